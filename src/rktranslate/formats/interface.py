@@ -1,0 +1,45 @@
+"""What a document format must do: pure ``bytes <-> Document``.
+
+Law of this room: filling a document with its own source texts gives back the same bytes.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar, Protocol, runtime_checkable
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from rktranslate.model import Document
+
+
+@runtime_checkable
+class Format(Protocol):
+    """One file format: how to read it into blocks, and how to write it with targets."""
+
+    name: ClassVar[str]
+    """Stable id: ``text``, ``markdown``, ..."""
+    suffixes: ClassVar[tuple[str, ...]]
+    """File name endings it serves, lower case, with the dot."""
+
+    def read(self, data: bytes, path: str) -> Document:
+        """Parse a file into blocks without segments.
+
+        Raises:
+            DocumentError: The bytes are not a document of this format.
+        """
+        ...
+
+    def write(self, document: Document, targets: Sequence[str], notice: str | None = None) -> bytes:
+        """Return the document with each segment replaced by its target.
+
+        Args:
+            document: A document whose blocks have segments.
+            targets: One target a segment, in document order; ``model.NOTHING`` writes nothing.
+            notice: A line for the reader to be put first (``DRAFT ...``), where the format has a
+                place for it.
+
+        Raises:
+            DocumentError: The number of targets is wrong, or one cannot be encoded.
+        """
+        ...

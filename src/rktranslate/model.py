@@ -1,0 +1,319 @@
+"""The types that flow through the house: deeply frozen, standard library only.
+
+Words follow XLIFF 2 (segment, state), gettext (message, catalogue), TBX (term, status) and SRX.
+Offsets are code points, end exclusive; lines count from 1.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import IntEnum, StrEnum
+
+NOTHING = "∅"
+"""A target that is exactly this writes nothing: its sentence was merged into a neighbour's."""
+
+
+class BlockKind(StrEnum):
+    """What a block is in its document."""
+
+    HEADING = "heading"
+    PARAGRAPH = "paragraph"
+    LIST_ITEM = "list item"
+    TABLE_CELL = "table cell"
+    QUOTE = "block quote"
+    FOOTNOTE = "footnote"
+    REFERENCE = "reference"
+    CODE = "code"
+    FRONT_MATTER = "front matter"
+
+    @property
+    def translatable(self) -> bool:
+        """False for what is never offered for translation."""
+        return self not in (BlockKind.CODE, BlockKind.FRONT_MATTER)
+
+    @property
+    def is_sentences(self) -> bool:
+        """True where the text is cut into sentences; otherwise the block is one message."""
+        return self in (BlockKind.PARAGRAPH, BlockKind.QUOTE, BlockKind.FOOTNOTE)
+
+
+class Syntax(StrEnum):
+    """Inline syntax of a document's text."""
+
+    TEXT = "text"
+    MARKDOWN = "markdown"
+
+
+class State(StrEnum):
+    """How far a message is (XLIFF 2.1, 4.3.1.29)."""
+
+    INITIAL = "initial"
+    TRANSLATED = "translated"
+    REVIEWED = "reviewed"
+    FINAL = "final"
+
+
+class Origin(StrEnum):
+    """Where a target came from."""
+
+    HUMAN = "human"
+    MEMORY = "memory"
+    MACHINE = "machine"
+    SOURCE = "source"
+
+
+class TermStatus(StrEnum):
+    """Administrative status of a term (TBX)."""
+
+    PREFERRED = "preferred"
+    ADMITTED = "admitted"
+    FORBIDDEN = "forbidden"
+    DO_NOT_TRANSLATE = "do-not-translate"
+
+
+class Severity(IntEnum):
+    """How serious a finding is; ordered, so that a fail level is a comparison."""
+
+    INFO = 1
+    WARNING = 2
+    ERROR = 3
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Span:
+    """A stretch of text: ``text[start:end]``."""
+
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Location:
+    """A place in a file of the project; ``path`` is relative to the project, with slashes."""
+
+    path: str
+    line: int
+
+    def __str__(self) -> str:
+        """Return ``path:line``."""
+        return f"{self.path}:{self.line}"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of a block in the document's decoded text, container prefixes left out."""
+
+    span: Span
+    """Offsets in ``Skeleton.text``."""
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A sentence, or a whole block where sentences make no sense: the unit of translation."""
+
+    source: str
+    """Logical text on one line: a soft line break of the file is one space here."""
+    location: Location
+    raw: Span
+    """Where it stands in ``Skeleton.text``, soft breaks and container prefixes included."""
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A heading, a paragraph, a cell, ...: the unit of structure.
+
+    ``text`` is the logical text, always one line for translatable kinds:
+    ``" ".join(skeleton.text[l.span.start:l.span.end] for l in lines) == text``.
+    """
+
+    kind: BlockKind
+    text: str
+    lines: tuple[Line, ...]
+    segments: tuple[Segment, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Skeleton:
+    """Everything of a file that is needed to write it again byte for byte."""
+
+    text: str
+    """The decoded file without its byte order mark; line ends as they are in the file."""
+    encoding: str = "utf-8"
+    bom: bytes = b""
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A source document: its blocks in order of appearance and its skeleton."""
+
+    path: str
+    blocks: tuple[Block, ...]
+    skeleton: Skeleton
+    syntax: Syntax = Syntax.TEXT
+
+
+@dataclass(frozen=True, slots=True)
+class Plural:
+    """The plural side of a gettext message; we never make one, but never lose one."""
+
+    source: str
+    targets: tuple[tuple[int, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One entry of a catalogue."""
+
+    source: str
+    target: str = ""
+    context: str | None = None
+    state: State = State.INITIAL
+    origin: Origin = Origin.HUMAN
+    notes: tuple[str, ...] = ()
+    """Translator comments (``# ...``), a line each, kept whatever happens."""
+    extracted: tuple[str, ...] = ()
+    """Extracted comments (``#. ...``), a line each, made anew from the source."""
+    locations: tuple[Location, ...] = ()
+    flags: tuple[str, ...] = ()
+    """Flags but ``fuzzy``, known or not, kept in order."""
+    previous_source: str | None = None
+    previous_context: str | None = None
+    plural: Plural | None = None
+    obsolete: bool = False
+    line: int = 0
+    """Line of the entry in the PO file it was read from; 0 when it is new."""
+
+    @property
+    def key(self) -> tuple[str | None, str]:
+        """What identifies a message in its catalogue (gettext: msgctxt and msgid)."""
+        return (self.context, self.source)
+
+
+@dataclass(frozen=True, slots=True)
+class Catalog:
+    """The messages of one document in one target language."""
+
+    source_language: str
+    target_language: str
+    messages: tuple[Message, ...] = ()
+    """Current ones in document order, then the obsolete ones."""
+    headers: tuple[tuple[str, str], ...] = ()
+    """Header fields in file order; unknown ones are kept."""
+    header_comment: str = ""
+    path: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A glossary entry: a source term and its renderings."""
+
+    source: str
+    targets: tuple[tuple[str, tuple[str, ...]], ...]
+    """Language and accepted renderings, preferred first; ``=`` already replaced by the source."""
+    status: TermStatus = TermStatus.PREFERRED
+    case_exact: bool = False
+    variants: tuple[str, ...] = ()
+    """Other source forms of the same term (abbreviations, spellings)."""
+    forbidden: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    """Language and renderings that must not be used for this term."""
+    type: str = ""
+    note: str = ""
+    row: int = 0
+    """Line of the entry in glossary.csv."""
+
+    def renderings(self, language: str) -> tuple[str, ...]:
+        """Return the accepted renderings in a language, preferred first; empty when none."""
+        return next((texts for code, texts in self.targets if code == language), ())
+
+    def forbidden_in(self, language: str) -> tuple[str, ...]:
+        """Return the renderings that must not be used in a language."""
+        return next((texts for code, texts in self.forbidden if code == language), ())
+
+
+@dataclass(frozen=True, slots=True)
+class TermMatch:
+    """A term found in a text."""
+
+    term: Term
+    span: Span
+
+
+class CodeKind(StrEnum):
+    """What an inline code is."""
+
+    CITATION = "citation"
+    FOOTNOTE = "footnote"
+    URL = "url"
+    EMAIL = "email"
+    DOI = "doi"
+    CODE = "code"
+    MARKUP = "markup"
+    PLACEHOLDER = "placeholder"
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """A stretch of a text that must come through translation untouched."""
+
+    kind: CodeKind
+    text: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """One translation that an engine offers; ``score`` is comparable within one engine only."""
+
+    target: str
+    score: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something that a check found."""
+
+    check_id: str
+    severity: Severity
+    location: Location
+    """Line of the message in its PO file, or of the row in the glossary."""
+    message: str
+    source: str = ""
+    target: str = ""
+    source_span: Span | None = None
+    target_span: Span | None = None
+    suggestion: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """Something that was left out, and why."""
+
+    what: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """What made a draft, so that it can be made again; ``str()`` is one printable line."""
+
+    engine: str
+    version: str
+    model: str = ""
+    """Name of the model, or of the chain of models of a pivot (``id-en+en-ms``)."""
+    digest: str = ""
+    """First 12 hex digits of the SHA-256 over the model's files."""
+    decoding: str = ""
+    extra: tuple[tuple[str, str], ...] = field(default=())
+
+    def __str__(self) -> str:
+        """Return ``engine|v:version|model:...|sha:...|decoding|key:value``."""
+        parts = [self.engine, f"v:{self.version}"]
+        if self.model:
+            parts.append(f"model:{self.model}")
+        if self.digest:
+            parts.append(f"sha:{self.digest}")
+        if self.decoding:
+            parts.append(self.decoding)
+        parts.extend(f"{key}:{value}" for key, value in self.extra)
+        return "|".join(parts)
