@@ -1,0 +1,407 @@
+"""The commands. Each one only parses its options and calls ``workflow``.
+
+Nothing heavy is imported before a command runs, so that ``--help`` and completion stay quick.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from rktranslate import __version__
+from rktranslate.cli.exits import Exit, exit_code
+from rktranslate.errors import RktranslateError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from rktranslate.cli.output import ProgressBar
+    from rktranslate.project import Project
+    from rktranslate.results import Result
+
+_Command = TypeVar("_Command", bound="Callable[..., Any]")
+_FOLDER = click.Path(file_okay=False, path_type=Path)
+_FILE = click.Path(path_type=Path)
+
+
+# --- options that several commands share -----------------------------------------------------
+
+
+def _project_option(command: _Command) -> _Command:
+    return click.option(
+        "-C",
+        "--project",
+        "folder",
+        type=_FOLDER,
+        default=Path(),
+        help="Project folder, or a folder inside it.  [default: this folder]",
+    )(command)
+
+
+def _to_option(command: _Command) -> _Command:
+    return click.option(
+        "--to",
+        "languages",
+        multiple=True,
+        metavar="LANG",
+        help="Target language; may be given several times.  [default: all]",
+    )(command)
+
+
+def _engine_options(command: _Command) -> _Command:
+    command = click.option(
+        "--package",
+        "packages",
+        type=_FILE,
+        multiple=True,
+        metavar="PATH",
+        help="Argos package (a folder or an .argosmodel file), or a folder of them.",
+    )(command)
+    return click.option(
+        "--engine",
+        metavar="NAME",
+        help="Engine to use; see `rktranslate engines`.  [default: best one here]",
+    )(command)
+
+
+def _output_options(command: _Command) -> _Command:
+    command = click.option("-q", "--quiet", is_flag=True, help="Print findings and errors only.")(
+        command
+    )
+    return click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")(command)
+
+
+# --- the program -----------------------------------------------------------------------------
+
+
+@click.group(
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    epilog="Exit codes: 0 clean, 1 findings at or above the fail level, 2 usage or bad input, "
+    "3 incomplete (something is not reviewed), 130 interrupted.",
+)
+@click.version_option(__version__, prog_name="rktranslate")
+def program() -> None:
+    """Translate documents offline, under a glossary, with people in charge.
+
+    A source document becomes a PO file a language (extract), an offline engine drafts what is
+    missing (translate), people review the drafts in any PO editor, checks guard names, numbers
+    and citations (check), and reviewed text becomes documents again (build).
+
+    \b
+    Start:       rktranslate init --to en
+    Every day:   rktranslate run
+    In CI:       rktranslate check
+    One file:    rktranslate text report.txt --to ms
+    """
+
+
+@program.command()
+@click.argument("folder", type=_FOLDER, default=Path())
+@click.option("--from", "source", default="id", show_default=True, help="Language of the sources.")
+@click.option("--to", "languages", multiple=True, required=True, metavar="LANG", help="Target.")
+@_output_options
+def init(folder: Path, source: str, languages: tuple[str, ...], **output: bool) -> None:
+    """Make a project: rktranslate.toml, glossary.csv, source/ and translations/."""
+    from rktranslate import workflow
+
+    _finish(workflow.init(folder, source, languages), **output)
+
+
+@program.command()
+@_project_option
+@_to_option
+@_output_options
+def extract(folder: Path, languages: tuple[str, ...], **output: bool) -> None:
+    """Bring the PO files up to the source documents.
+
+    New sentences come in empty, changed ones keep their translation as a draft with the earlier
+    source beside it, and removed ones are kept as obsolete entries. Nothing human is lost.
+    """
+    from rktranslate import workflow
+
+    with _bar(output) as bar:
+        result = workflow.extract(_find(folder), languages, bar)
+    _finish(result, **output)
+
+
+@program.command()
+@_project_option
+@_to_option
+@_engine_options
+@click.option("--redraft", is_flag=True, help="Make unreviewed machine drafts anew.")
+@_output_options
+def translate(
+    folder: Path,
+    languages: tuple[str, ...],
+    engine: str | None,
+    packages: tuple[Path, ...],
+    redraft: bool,
+    **output: bool,
+) -> None:
+    """Extract, then draft with an offline engine whatever has no translation.
+
+    Drafts are marked fuzzy, with a comment that says what made them. Reviewed text is never
+    touched.
+    """
+    from rktranslate import workflow
+
+    with _bar(output) as bar:
+        result = workflow.translate(
+            _find(folder),
+            languages,
+            engine=engine,
+            packages=packages,
+            redraft=redraft,
+            progress=bar,
+        )
+    _finish(result, **output)
+
+
+@program.command()
+@_project_option
+@_to_option
+@click.option(
+    "--fail-level",
+    type=click.Choice(["info", "warning", "error"]),
+    help="Lowest severity that makes the exit code 1.  [default: error, or the configuration]",
+)
+@_output_options
+def check(folder: Path, languages: tuple[str, ...], fail_level: str | None, **output: bool) -> None:
+    """Check names, numbers, citations and completeness; writes nothing.
+
+    Each finding starts with file:line, so that editors and CI can jump to it.
+    """
+    from rktranslate import workflow
+    from rktranslate.model import Severity
+
+    level = Severity[fail_level.upper()] if fail_level else None
+    with _bar(output) as bar:
+        result = workflow.check(_find(folder), languages, fail_level=level, progress=bar)
+    _finish(result, **output)
+
+
+@program.command()
+@_project_option
+@_to_option
+@click.option("--draft", is_flag=True, help="Build with drafts, into files named *.draft.*.")
+@_output_options
+def build(folder: Path, languages: tuple[str, ...], draft: bool, **output: bool) -> None:
+    """Write the target documents from reviewed text.
+
+    A document with anything unreviewed is not built: its units are listed, the exit code is 3,
+    and the earlier output stays as it was.
+    """
+    from rktranslate import workflow
+
+    with _bar(output) as bar:
+        result = workflow.build(_find(folder), languages, draft=draft, progress=bar)
+    _finish(result, **output)
+
+
+@program.command()
+@_project_option
+@_to_option
+@_output_options
+def status(folder: Path, languages: tuple[str, ...], **output: bool) -> None:
+    """Show how far each document is in each language."""
+    from rktranslate import workflow
+
+    _finish(workflow.status(_find(folder), languages), **output)
+
+
+@program.command()
+@_project_option
+@_to_option
+@_engine_options
+@_output_options
+def run(
+    folder: Path,
+    languages: tuple[str, ...],
+    engine: str | None,
+    packages: tuple[Path, ...],
+    **output: bool,
+) -> None:
+    """Extract, translate, check and build: all of it, in order.
+
+    Where no engine is installed for a language its drafts are left out, and the build says what
+    is missing. Findings at the fail level stop the build.
+    """
+    from rktranslate import workflow
+
+    with _bar(output) as bar:
+        result = workflow.run(
+            _find(folder), languages, engine=engine, packages=packages, progress=bar
+        )
+    _finish(result, **output)
+
+
+@program.command()
+@_project_option
+@_to_option
+@click.option("--from", "source", help="Source language.  [default: the project's, or id]")
+@click.option("--package", "packages", type=_FILE, multiple=True, help="Argos package to look in.")
+@_output_options
+def engines(
+    folder: Path,
+    languages: tuple[str, ...],
+    source: str | None,
+    packages: tuple[Path, ...],
+    **output: bool,
+) -> None:
+    """List what can translate here, and how to get what cannot."""
+    from rktranslate import workflow
+    from rktranslate.errors import ConfigError
+    from rktranslate.project import find_project
+
+    project = None
+    try:
+        project = find_project(folder)
+    except ConfigError:
+        if not languages:
+            raise
+    targets = languages or (project.config.target_languages if project else ())
+    origin = source or (project.config.source_language if project else "id")
+    _finish(workflow.engines(project, origin, targets, packages=packages), **output)
+
+
+@program.command()
+@click.argument("file", type=click.Path(path_type=Path, allow_dash=True))
+@click.option("--from", "source", default="id", show_default=True, help="Language of the file.")
+@click.option("--to", "target", required=True, metavar="LANG", help="Target language.")
+@_engine_options
+@click.option("--glossary", type=_FILE, help="glossary.csv to hold the draft to.")
+@click.option("-o", "--output", "destination", type=_FILE, help="Where to write.  [default: -]")
+@click.option("--force", is_flag=True, help="Overwrite the output file.")
+@_output_options
+def text(
+    file: Path,
+    source: str,
+    target: str,
+    engine: str | None,
+    packages: tuple[Path, ...],
+    glossary: Path | None,
+    destination: Path | None,
+    force: bool,
+    **output: bool,
+) -> None:
+    """Translate one document without a project: a machine draft on standard output.
+
+    FILE is a text or Markdown document, or - for plain text from standard input.
+    """
+    from rktranslate import workflow
+    from rktranslate.errors import DocumentError
+    from rktranslate.project import read_bytes, write_atomic
+
+    stdin = str(file) == "-"
+    if destination is not None and destination.exists() and not force:
+        raise DocumentError(
+            "there is such a file already", path=str(destination), hint="use --force to replace it"
+        )
+    data = sys.stdin.buffer.read() if stdin else read_bytes(file)
+    with _bar(output) as bar:
+        result = workflow.text(
+            "stdin.txt" if stdin else str(file),
+            data,
+            source,
+            target,
+            engine=engine,
+            packages=packages,
+            glossary=glossary,
+            progress=bar,
+        )
+    if destination is not None:
+        write_atomic(destination, result.output)
+    elif not output["as_json"]:
+        sys.stdout.buffer.write(result.output)
+        sys.stdout.flush()
+    _finish(result, to_stderr=True, **output)
+
+
+@program.command()
+@click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
+def completion(shell: str) -> None:
+    """Print the completion script of a shell.
+
+    \b
+    bash:  rktranslate completion bash >> ~/.bashrc
+    zsh:   rktranslate completion zsh >> ~/.zshrc
+    fish:  rktranslate completion fish > ~/.config/fish/completions/rktranslate.fish
+    """
+    from click.shell_completion import get_completion_class
+
+    kind = get_completion_class(shell)
+    assert kind is not None  # noqa: S101 - the choice above names click's own classes
+    click.echo(kind(program, {}, "rktranslate", "_RKTRANSLATE_COMPLETE").source())
+
+
+# --- the edges -------------------------------------------------------------------------------
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run the program and leave with its exit code."""
+    sys.exit(_main(sys.argv[1:] if arguments is None else list(arguments)))
+
+
+def _main(arguments: list[str]) -> int:
+    try:
+        # click itself asks for this variable's value; it must not be lost by standalone_mode.
+        code = program.main(arguments, prog_name="rktranslate", standalone_mode=False)
+    except click.exceptions.Exit as stop:
+        return stop.exit_code
+    except click.ClickException as error:
+        error.show()
+        return Exit.REFUSED
+    except (KeyboardInterrupt, click.Abort):
+        click.echo("interrupted: files on disk are whole; run again to go on", err=True)
+        return Exit.INTERRUPTED
+    except RktranslateError as error:
+        _refuse(arguments, error)
+        return Exit.REFUSED
+    except BrokenPipeError:
+        # The reader went away (`| head`): not an error of ours, and nothing more to say.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return Exit.CLEAN
+    return code if isinstance(code, int) else Exit.CLEAN
+
+
+def _refuse(arguments: Sequence[str], error: RktranslateError) -> None:
+    if "--json" in arguments:
+        from rktranslate.report.json import dumps_error
+
+        command = next((word for word in arguments if word in program.commands), "")
+        click.echo(dumps_error(command, Exit.REFUSED, str(error)))
+        return
+    click.echo(f"{click.style('error:', fg='red', bold=True)} {error}", err=True)
+
+
+def _find(folder: Path) -> Project:
+    from rktranslate.project import find_project
+
+    return find_project(folder)
+
+
+def _bar(output: dict[str, bool]) -> ProgressBar:
+    from rktranslate.cli.output import ProgressBar
+
+    return ProgressBar(shown=not (output["quiet"] or output["as_json"]))
+
+
+def _finish(result: Result, *, as_json: bool, quiet: bool, to_stderr: bool = False) -> None:
+    """Print a result and leave with its exit code."""
+    code = exit_code(result)
+    if as_json:
+        from rktranslate.report.json import dumps
+
+        click.echo(dumps(click.get_current_context().command.name or "", code, result))
+    elif not quiet or code is not Exit.CLEAN:
+        from rktranslate.cli.output import console
+        from rktranslate.report.terminal import render
+
+        screen = console(stderr=to_stderr)
+        for part in render(result):
+            screen.print(part)
+    raise click.exceptions.Exit(code)

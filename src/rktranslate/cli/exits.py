@@ -1,0 +1,37 @@
+"""One meaning an exit code, decided in one place."""
+
+from __future__ import annotations
+
+from enum import IntEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from rktranslate.results import Result
+
+
+class Exit(IntEnum):
+    """What the program tells its caller."""
+
+    CLEAN = 0
+    FINDINGS = 1
+    """Findings at or above the fail level."""
+    REFUSED = 2
+    """Wrong usage or bad input."""
+    INCOMPLETE = 3
+    """Something is not reviewed, so it was not built."""
+    INTERRUPTED = 130
+
+
+def exit_code(result: Result) -> Exit:
+    """Return the exit code of a command that came to its end."""
+    from rktranslate.results import BuildResult, CheckResult, RunResult
+
+    match result:
+        case CheckResult():
+            return Exit.FINDINGS if result.failing else Exit.CLEAN
+        case BuildResult():
+            return Exit.INCOMPLETE if result.incomplete else Exit.CLEAN
+        case RunResult():
+            return Exit.FINDINGS if result.build is None else exit_code(result.build)
+        case _:
+            return Exit.CLEAN

@@ -1,0 +1,472 @@
+"""The project on disk: its configuration, its paths, and safe writing.
+
+A project is a folder with ``[tool.rktranslate]`` in pyproject.toml, or with a rktranslate.toml
+whose top level holds the same keys. Every path in it is relative to that folder.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import re
+import tempfile
+from dataclasses import dataclass, field
+from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING, Any
+
+from rktranslate.errors import ConfigError, DocumentError, RktranslateError
+from rktranslate.model import Severity
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+_LANGUAGE = re.compile(r"[a-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*")
+_LOCK_SECONDS = 20.0
+
+
+@dataclass(frozen=True, slots=True)
+class SegmentationConfig:
+    """What a project adds to the sentence rules of its source language."""
+
+    abbreviations: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    """Class of the rule table and the abbreviations to add to it."""
+    starters: tuple[str, ...] = ()
+    """Words that begin a sentence after an ambiguous abbreviation."""
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """The settings of a project, validated."""
+
+    source_language: str = "id"
+    target_languages: tuple[str, ...] = ()
+    source_dir: str = "source"
+    translations_dir: str = "translations"
+    build_dir: str = "build"
+    glossary: str = "glossary.csv"
+    prefill_references: bool = True
+    """Bibliography entries are kept verbatim and need no review."""
+    engines: tuple[tuple[str, str], ...] = ()
+    """Target language and the engine to use for it; others are chosen by availability."""
+    packages: tuple[str, ...] = ()
+    """Model packages, or folders of them, to look in before the usual places."""
+    beam: int = 4
+    threads: int = 0
+    fail_level: Severity = Severity.ERROR
+    ignore_checks: tuple[str, ...] = ()
+    segmentation: SegmentationConfig = field(default_factory=SegmentationConfig)
+
+    def engine_for(self, language: str) -> str | None:
+        """Return the engine that the project asks for in a target language, if any."""
+        return next((name for code, name in self.engines if code == language), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """A folder with a configuration; knows where everything is."""
+
+    root: Path
+    config: Config
+    config_path: str
+    """The file that the configuration was read from, relative to ``root``."""
+
+    @property
+    def name(self) -> str:
+        """Name of the project, for headers: that of its folder."""
+        return self.root.name
+
+    def path(self, relative: str) -> Path:
+        """Return the file system path of a project path."""
+        return self.root / relative
+
+    def relative(self, path: Path) -> str:
+        """Return a path as the user sees it: relative to the project where it lies in it."""
+        try:
+            return path.resolve().relative_to(self.root).as_posix()
+        except ValueError:
+            return str(path)
+
+    def documents(self, suffixes: tuple[str, ...]) -> tuple[str, ...]:
+        """Return the project paths of the source documents, sorted.
+
+        Hidden files, files that are not documents by their suffix, and links that lead out of the
+        source folder are left out.
+
+        Raises:
+            ConfigError: There is no source folder, or two documents would share a catalogue.
+        """
+        folder = self.path(self.config.source_dir)
+        if not folder.is_dir():
+            raise ConfigError(
+                "there is no source folder",
+                path=self.config.source_dir,
+                hint="put the documents to translate there",
+            )
+        found = []
+        for path in sorted(folder.rglob("*")):
+            inside = path.relative_to(folder)
+            hidden = any(part.startswith((".", "~")) for part in inside.parts)
+            if hidden or path.suffix.lower() not in suffixes or not path.is_file():
+                continue
+            if not path.resolve().is_relative_to(folder.resolve()):
+                continue
+            found.append(path.relative_to(self.root).as_posix())
+        stems: dict[str, str] = {}
+        for document in found:
+            stem = str(PurePosixPath(document).with_suffix(""))
+            if stem in stems:
+                raise ConfigError(
+                    f"{document} and {stems[stem]} would share one catalogue",
+                    hint="rename one of them",
+                )
+            stems[stem] = document
+        return tuple(found)
+
+    def catalog_path(self, document: str, language: str) -> str:
+        """Return the project path of a document's catalogue in a language."""
+        inside = PurePosixPath(document).relative_to(self.config.source_dir)
+        return str(PurePosixPath(self.config.translations_dir, language, inside.with_suffix(".po")))
+
+    def output_path(self, document: str, language: str, *, draft: bool = False) -> str:
+        """Return the project path of an output; a draft says so in its name."""
+        inside = PurePosixPath(document).relative_to(self.config.source_dir)
+        if draft:
+            inside = inside.with_name(f"{inside.stem}.draft{inside.suffix}")
+        return str(PurePosixPath(self.config.build_dir, language, inside))
+
+    def read(self, relative: str) -> bytes:
+        """Return the bytes of a project file.
+
+        Raises:
+            DocumentError: It is missing or cannot be read.
+        """
+        return read_bytes(self.path(relative), shown=relative)
+
+    def write(self, relative: str, data: bytes) -> bool:
+        """Write a project file atomically where its content changes; tell whether it did."""
+        return write_atomic(self.path(relative), data, shown=relative)
+
+    @contextlib.contextmanager
+    def lock(self, command: str) -> Iterator[None]:
+        """Hold the project for writing; wait a little for another writer, then name it.
+
+        Raises:
+            ConfigError: Somebody else holds it, or the project cannot be written.
+        """
+        from filelock import FileLock, Timeout
+
+        folder = self.root / ".rktranslate"
+        try:
+            folder.mkdir(exist_ok=True)
+            ignore = folder / ".gitignore"
+            if not ignore.exists():
+                ignore.write_text("*\n", encoding="utf-8")
+        except OSError as error:
+            raise _os_error(ConfigError, error, ".rktranslate", "written") from error
+        holder = folder / "lock.holder"
+        lock = FileLock(folder / "lock")
+        try:
+            with lock.acquire(timeout=_LOCK_SECONDS):
+                with contextlib.suppress(OSError):
+                    holder.write_text(f"{command}, process {os.getpid()}", encoding="utf-8")
+                try:
+                    yield
+                finally:
+                    with contextlib.suppress(OSError):
+                        holder.unlink()
+        except Timeout as error:
+            who = "another rktranslate"
+            with contextlib.suppress(OSError):
+                who = f"rktranslate {holder.read_text(encoding='utf-8').strip()}"
+            raise ConfigError(
+                f"{who} is writing to this project",
+                path=str(self.root),
+                hint="wait for it to finish and try again",
+            ) from error
+        except PermissionError as error:
+            raise _os_error(ConfigError, error, ".rktranslate/lock", "written") from error
+
+
+def find_project(start: Path) -> Project:
+    """Return the project that a folder belongs to, looking upwards.
+
+    Raises:
+        ConfigError: There is none, or its configuration is wrong.
+    """
+    start = start.resolve()
+    for folder in (start, *start.parents):
+        own = folder / "rktranslate.toml"
+        if own.is_file():
+            return _load(folder, own, _read_toml(own))
+        shared = folder / "pyproject.toml"
+        if shared.is_file():
+            data = _read_toml(shared)
+            tool = data.get("tool")
+            if isinstance(tool, dict) and "rktranslate" in tool:
+                return _load(folder, shared, tool["rktranslate"])
+    raise ConfigError(
+        "no project here: neither rktranslate.toml nor [tool.rktranslate] in pyproject.toml",
+        path=str(start),
+        hint="run `rktranslate init` to make one, or use --project FOLDER",
+    )
+
+
+def check_language(code: str, where: str = "") -> str:
+    """Return a language code in its usual form (``pt-BR`` -> ``pt_BR``), or refuse it.
+
+    Raises:
+        ConfigError: It is not a language that CLDR knows.
+    """
+    from babel import Locale, UnknownLocaleError
+
+    prefix = f"{where}: " if where else ""
+    if _LANGUAGE.fullmatch(code):
+        with contextlib.suppress(UnknownLocaleError, ValueError):
+            return str(Locale.parse(code.replace("-", "_")))
+    raise ConfigError(
+        f"{prefix}{code!r} is not a language code that CLDR knows",
+        hint="use codes such as id, en, ms, pt_BR",
+    )
+
+
+def read_bytes(path: Path, shown: str | None = None) -> bytes:
+    """Return a file's bytes.
+
+    Raises:
+        DocumentError: It is missing or cannot be read.
+    """
+    shown = shown or str(path)
+    try:
+        return path.read_bytes()
+    except FileNotFoundError as error:
+        raise DocumentError("there is no such file", path=shown) from error
+    except IsADirectoryError as error:
+        raise DocumentError("this is a folder, not a file", path=shown) from error
+    except OSError as error:
+        raise _os_error(DocumentError, error, shown, "read") from error
+
+
+def write_atomic(path: Path, data: bytes, shown: str | None = None) -> bool:
+    """Write a file so that it is always either the old one or the new one.
+
+    Nothing is touched where the content is the same already: no timestamp churn.
+
+    Returns:
+        Whether anything was written.
+
+    Raises:
+        DocumentError: It cannot be written; the old content is intact.
+    """
+    shown = shown or str(path)
+    # A link is followed, so that a shared file stays shared.
+    real = path.resolve()
+    temporary: Path | None = None
+    try:
+        if real.is_file() and real.read_bytes() == data:
+            return False
+        real.parent.mkdir(parents=True, exist_ok=True)
+        mode = real.stat().st_mode & 0o7777 if real.exists() else 0o666 & ~_umask()
+        if real.exists() and not os.access(real, os.W_OK):
+            raise PermissionError(13, "Permission denied", str(real))
+        descriptor, name = tempfile.mkstemp(dir=real.parent, prefix=f".{real.name[:100]}.")
+        temporary = Path(name)
+        with os.fdopen(descriptor, "wb") as stream:
+            stream.write(data)
+            stream.flush()
+            os.fsync(stream.fileno())
+        temporary.chmod(mode)
+        temporary.replace(real)
+        temporary = None
+        _sync_folder(real.parent)
+    except OSError as error:
+        raise _os_error(DocumentError, error, shown, "written") from error
+    finally:
+        if temporary is not None:
+            temporary.unlink(missing_ok=True)
+    return True
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
+
+
+def _sync_folder(folder: Path) -> None:
+    """Make a rename durable; not every file system can, and then there is nothing to do."""
+    with contextlib.suppress(OSError):
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+
+
+def _os_error(
+    kind: type[RktranslateError], error: OSError, shown: str, verb: str
+) -> RktranslateError:
+    reason = error.strerror or str(error)
+    return kind(f"cannot be {verb}: {reason[:1].lower()}{reason[1:]}", path=shown)
+
+
+def _read_toml(path: Path) -> dict[str, Any]:
+    import tomllib
+
+    data = read_bytes(path)
+    try:
+        return tomllib.loads(data.decode("utf-8-sig"))
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        raise ConfigError("not valid UTF-8", path=str(path), line=line) from error
+    except tomllib.TOMLDecodeError as error:
+        text = str(error)
+        place = re.search(r"line (\d+)", text)
+        raise ConfigError(
+            f"not valid TOML: {text}",
+            path=str(path),
+            line=int(place.group(1)) if place else None,
+        ) from error
+
+
+_STRINGS = ("source-dir", "translations-dir", "build-dir", "glossary")
+_KNOWN = {
+    "source-language",
+    "target-languages",
+    "prefill-references",
+    "engines",
+    "packages",
+    "beam",
+    "threads",
+    "checks",
+    "segmentation",
+    *_STRINGS,
+}
+
+
+def _load(root: Path, path: Path, table: object) -> Project:
+    # Keys are named as the user wrote them, so that a search in the file finds them.
+    prefix = "tool.rktranslate." if path.name == "pyproject.toml" else ""
+    reader = _Reader(path, prefix)
+    try:
+        config = _config(reader, reader.table(table, ""))
+    except ConfigError as error:
+        raise ConfigError(error.message, path=str(path), hint=error.hint) from error
+    return Project(root=root, config=config, config_path=path.name)
+
+
+def _config(reader: _Reader, table: Mapping[str, object]) -> Config:
+    reader.known(table, "", _KNOWN)
+    source = check_language(
+        reader.string(table, "source-language", "id"), reader.prefix + "source-language"
+    )
+    targets = tuple(
+        check_language(code, reader.prefix + "target-languages")
+        for code in reader.strings(table, "target-languages")
+    )
+    if len(set(targets)) != len(targets):
+        raise ConfigError(f"{reader.prefix}target-languages: a language is named twice")
+    if source in targets:
+        raise ConfigError(f"{reader.prefix}target-languages: {source} is the source language")
+    paths = {key: reader.inside(table, key) for key in _STRINGS if key in table}
+    engines = reader.table(table.get("engines", {}), "engines")
+    for code in engines:
+        if code not in targets:
+            raise ConfigError(f"{reader.prefix}engines.{code}: not a target language")
+    checks = reader.table(table.get("checks", {}), "checks")
+    reader.known(checks, "checks.", {"fail-level", "ignore"})
+    segmentation = reader.table(table.get("segmentation", {}), "segmentation")
+    reader.known(segmentation, "segmentation.", {"abbreviations", "starters"})
+    abbreviations = reader.table(
+        segmentation.get("abbreviations", {}), "segmentation.abbreviations"
+    )
+    return Config(
+        source_language=source,
+        target_languages=targets,
+        source_dir=paths.get("source-dir", "source"),
+        translations_dir=paths.get("translations-dir", "translations"),
+        build_dir=paths.get("build-dir", "build"),
+        glossary=paths.get("glossary", "glossary.csv"),
+        prefill_references=reader.boolean(table, "prefill-references", default=True),
+        engines=tuple((code, reader.string(engines, code, "", "engines.")) for code in engines),
+        packages=reader.strings(table, "packages"),
+        beam=reader.integer(table, "beam", 4, 1, 16),
+        threads=reader.integer(table, "threads", 0, 0, 1024),
+        fail_level=reader.severity(checks, "fail-level", Severity.ERROR, "checks."),
+        ignore_checks=reader.strings(checks, "ignore", "checks."),
+        segmentation=SegmentationConfig(
+            abbreviations=tuple(
+                (name, reader.strings(abbreviations, name, "segmentation.abbreviations."))
+                for name in abbreviations
+            ),
+            starters=reader.strings(segmentation, "starters", "segmentation."),
+        ),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    """Reads values of the expected type, or names the key that has another."""
+
+    path: Path
+    prefix: str
+
+    def wrong(self, key: str, expected: str, value: object) -> ConfigError:
+        return ConfigError(f"{self.prefix}{key}: expected {expected}, found {value!r}")
+
+    def table(self, value: object, key: str) -> Mapping[str, object]:
+        if not isinstance(value, dict):
+            raise self.wrong(key.rstrip("."), "a table", value)
+        return value
+
+    def known(self, table: Mapping[str, object], prefix: str, keys: set[str]) -> None:
+        for key in table:
+            if key not in keys:
+                import difflib
+
+                close = difflib.get_close_matches(key, keys, n=1)
+                hint = f"did you mean {close[0]}?" if close else f"known: {', '.join(sorted(keys))}"
+                raise ConfigError(f"{self.prefix}{prefix}{key}: unknown key", hint=hint)
+
+    def string(self, table: Mapping[str, object], key: str, default: str, prefix: str = "") -> str:
+        value = table.get(key, default)
+        if not isinstance(value, str) or (key in table and not value.strip()):
+            raise self.wrong(prefix + key, "a text that is not empty", value)
+        return value
+
+    def inside(self, table: Mapping[str, object], key: str) -> str:
+        """Return a path, which must not lead out of the project."""
+        value = PurePosixPath(self.string(table, key, ""))
+        if value.is_absolute() or ".." in value.parts or str(value) == ".":
+            raise self.wrong(key, "a path inside the project", str(value))
+        return str(value)
+
+    def strings(self, table: Mapping[str, object], key: str, prefix: str = "") -> tuple[str, ...]:
+        value = table.get(key, [])
+        if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
+            raise self.wrong(prefix + key, "a list of texts", value)
+        return tuple(value)
+
+    def boolean(self, table: Mapping[str, object], key: str, *, default: bool) -> bool:
+        value = table.get(key, default)
+        if not isinstance(value, bool):
+            raise self.wrong(key, "true or false", value)
+        return value
+
+    def integer(
+        self, table: Mapping[str, object], key: str, default: int, low: int, high: int
+    ) -> int:
+        value = table.get(key, default)
+        if not isinstance(value, int) or isinstance(value, bool) or not low <= value <= high:
+            raise self.wrong(key, f"a whole number from {low} to {high}", value)
+        return value
+
+    def severity(
+        self, table: Mapping[str, object], key: str, default: Severity, prefix: str
+    ) -> Severity:
+        value = table.get(key)
+        if value is None:
+            return default
+        names = {level.name.lower(): level for level in Severity}
+        if not isinstance(value, str) or value not in names:
+            raise self.wrong(prefix + key, f"one of {', '.join(names)}", value)
+        return names[value]

@@ -1,0 +1,268 @@
+"""Results for a person, by rich; one greppable ``path:line:`` a finding, terminal or not."""
+
+from __future__ import annotations
+
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from rich.table import Table
+from rich.text import Text
+
+from rktranslate.model import Severity
+from rktranslate.results import (
+    BuildResult,
+    CheckResult,
+    EnginesResult,
+    ExtractResult,
+    InitResult,
+    RunResult,
+    StatusResult,
+    TextResult,
+    TranslateResult,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from rich.console import RenderableType
+
+    from rktranslate.model import Finding, Span
+    from rktranslate.results import Incomplete
+
+_STYLE = {Severity.ERROR: "bold red", Severity.WARNING: "yellow", Severity.INFO: "cyan"}
+_SHOWN_UNITS = 50
+"""Longest list of units that is printed; JSON has them all."""
+
+
+def render(result: object) -> Iterator[RenderableType]:
+    """Yield what to print for a result of any command."""
+    match result:
+        case InitResult():
+            yield from _init(result)
+        case ExtractResult():
+            yield from _extract(result)
+        case TranslateResult():
+            yield from _extract(result.extracted)
+            yield from _translate(result)
+        case CheckResult():
+            yield from _check(result)
+        case BuildResult():
+            yield from _build(result)
+        case StatusResult():
+            yield from _status(result)
+        case EnginesResult():
+            yield from _engines(result)
+        case TextResult():
+            yield from _text(result)
+        case RunResult():
+            yield from render(result.translate)
+            yield from _check(result.check)
+            if result.build is None:
+                yield Text("Not built: mend the findings first; outputs are as they were.", "red")
+            else:
+                yield from _build(result.build)
+        case _:  # pragma: no cover - a new command without a face is a defect
+            raise TypeError(type(result).__name__)
+
+
+def _init(result: InitResult) -> Iterator[RenderableType]:
+    for name in result.created:
+        yield Text.assemble(("created ", "green"), name)
+    yield Text("Put documents into source/, then: rktranslate run")
+
+
+def _extract(result: ExtractResult) -> Iterator[RenderableType]:
+    for item in result.catalogs:
+        changes = [
+            (item.new, "new"),
+            (item.carried, "changed"),
+            (item.revived, "revived"),
+            (item.retired, "retired"),
+        ]
+        parts = [f"{count} {word}" for count, word in changes if count]
+        if not parts and not item.written:
+            parts = ["up to date"]
+        yield Text.assemble(
+            ("extracted ", "green" if item.written else "dim"),
+            (item.catalog, "bold"),
+            f"  {_units(item.units)}: {', '.join(parts) or 'places and comments renewed'}",
+        )
+
+
+def _translate(result: TranslateResult) -> Iterator[RenderableType]:
+    for item in result.catalogs:
+        line = Text.assemble(
+            ("drafted   ", "green"),
+            (item.catalog, "bold"),
+            f"  {_units(item.drafted)} by {item.signature}",
+        )
+        if item.unresolved:
+            line.append(f"; {item.unresolved} need a close look", "yellow")
+        yield line
+    for skipped in result.skipped:
+        yield Text.assemble(("skipped   ", "yellow"), f"{skipped.what}: {skipped.reason}")
+    drafted = sum(item.drafted for item in result.catalogs)
+    if drafted:
+        yield Text(
+            f"{_units(drafted)} drafted in {result.seconds:.1f} s; drafts are fuzzy until reviewed",
+            "dim",
+        )
+
+
+def _check(result: CheckResult) -> Iterator[RenderableType]:
+    for _, group in groupby(result.findings, key=lambda found: found.location.path):
+        for found in group:
+            yield from _finding(found)
+    counts = {
+        level: sum(found.severity is level for found in result.findings)
+        for level in sorted(Severity, reverse=True)
+    }
+    scope = f"{_units(result.units)} in {_count(result.catalogs, 'catalogue')}"
+    if not result.findings:
+        yield Text.assemble(("checked   ", "green"), f"{scope}: no findings")
+        return
+    line = Text.assemble(("checked   ", "red" if result.failing else "green"), f"{scope}: ")
+    line.append(
+        ", ".join(_count(count, level.name.lower()) for level, count in counts.items() if count)
+    )
+    yield line
+
+
+def _finding(found: Finding) -> Iterator[RenderableType]:
+    level = found.severity.name.lower()
+    yield Text.assemble(
+        (f"{found.location}: ", "bold"),
+        (f"{level}: ", _STYLE[found.severity]),
+        f"{_visible(found.message)} ",
+        (f"[{found.check_id}]", "dim"),
+    )
+    if found.source_span or found.target_span:
+        yield _marked("  source  ", found.source, found.source_span)
+        yield _marked("  target  ", found.target, found.target_span)
+    if found.suggestion:
+        yield Text.assemble(("  try     ", "dim"), _visible(found.suggestion))
+
+
+def _marked(label: str, text: str, span: Span | None) -> Text:
+    line = Text(label, "dim")
+    if span is None:
+        line.append(_visible(text), "default")
+        return line
+    line.append(_visible(text[: span.start]), "default")
+    line.append(_visible(text[span.start : span.end]), "reverse")
+    line.append(_visible(text[span.end :]), "default")
+    return line
+
+
+def _build(result: BuildResult) -> Iterator[RenderableType]:
+    for item in result.built:
+        verb = "built     " if item.written else "unchanged "
+        line = Text.assemble((verb, "green" if item.written else "dim"), (item.output, "bold"))
+        if item.unreviewed:
+            line.append(f"  {_units(item.unreviewed)} not reviewed", "yellow")
+        yield line
+    outputs = groupby(result.incomplete, key=lambda item: (item.language, item.document))
+    for (language, document), group in outputs:
+        yield from _not_built(language, document, list(group))
+
+
+def _not_built(
+    language: str, document: str, units: Sequence[Incomplete]
+) -> Iterator[RenderableType]:
+    yield Text.assemble(
+        ("not built ", "bold red"),
+        (f"{document} in {language}", "bold"),
+        f"  {_units(len(units))} may not ship; the earlier output is as it was",
+    )
+    for unit in units[:_SHOWN_UNITS]:
+        yield Text.assemble(
+            (f"{unit.location}: ", "bold"),
+            (f"{unit.reason}: ", "yellow"),
+            _visible(_short(unit.source)),
+        )
+    if len(units) > _SHOWN_UNITS:
+        yield Text(f"... and {len(units) - _SHOWN_UNITS} more (all of them with --json)", "dim")
+    yield Text("Review them in the PO file, or build with --draft.", "dim")
+
+
+def _status(result: StatusResult) -> Iterator[RenderableType]:
+    table = Table(title=f"{result.project} ({result.source_language})", title_justify="left")
+    table.add_column("document", overflow="fold")
+    table.add_column("to")
+    for name in ("units", "words", "reviewed", "machine", "memory", "changed", "other", "empty"):
+        table.add_column(name, justify="right")
+    table.add_column("output")
+    for row in result.catalogs:
+        done = f"{row.reviewed} ({row.reviewed * 100 // max(row.units, 1)} %)"
+        table.add_row(
+            row.document,
+            row.language,
+            str(row.units),
+            str(row.words),
+            Text(done, "green" if row.reviewed == row.units else "yellow"),
+            *(
+                str(number) if number else "-"
+                for number in (
+                    row.machine,
+                    row.memory,
+                    row.changed,
+                    row.other_drafts,
+                    row.untranslated,
+                )
+            ),
+            Text("built", "green") if row.built else Text("not built", "yellow"),
+        )
+    yield table
+    if result.glossary_terms is not None:
+        yield Text(f"Glossary: {_count(result.glossary_terms, 'term')}", "dim")
+
+
+def _engines(result: EnginesResult) -> Iterator[RenderableType]:
+    table = Table()
+    table.add_column("pair", no_wrap=True)
+    table.add_column("engine", no_wrap=True)
+    table.add_column("", no_wrap=True)
+    table.add_column("where, or how to get it", overflow="fold")
+    chosen = set(result.chosen)
+    for item in result.availabilities:
+        used = (item.target, item.engine) in chosen
+        state = Text("used" if used else "ready", "bold green" if used else "green")
+        detail = item.detail
+        if not item.ready:
+            state = Text("absent", "yellow")
+            detail = f"{item.detail}: {item.remedy}" if item.remedy else item.detail
+        table.add_row(f"{item.source} -> {item.target}", item.engine, state, Text(detail))
+    yield table
+
+
+def _text(result: TextResult) -> Iterator[RenderableType]:
+    yield Text(
+        f"{_units(result.units)} in {result.seconds:.1f} s by {result.signature}; "
+        "a machine draft, not reviewed",
+        "dim",
+    )
+    for source, reasons in result.unresolved:
+        yield Text.assemble(
+            ("look at: ", "yellow"), _visible(_short(source)), f"  ({'; '.join(reasons)})"
+        )
+
+
+def _units(number: int) -> str:
+    return _count(number, "unit")
+
+
+def _count(number: int, word: str) -> str:
+    return f"{number} {word}" if number == 1 else f"{number} {word}s"
+
+
+def _short(text: str, width: int = 100) -> str:
+    return text if len(text) <= width else f"{text[: width - 1]}…"
+
+
+def _visible(text: str) -> str:
+    """Show control and bidi characters as escapes: a PO file must not drive a terminal."""
+    if text.isprintable():
+        return text
+    return "".join(
+        char if char.isprintable() or char == "\u00a0" else f"\\u{ord(char):04x}" for char in text
+    )

@@ -1,0 +1,184 @@
+"""What each command gives back: plain facts, no rendering and no exit codes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeAlias
+
+if TYPE_CHECKING:
+    from rktranslate.engines.interface import Availability
+    from rktranslate.model import Finding, Location, Severity, Skipped
+
+
+@dataclass(frozen=True, slots=True)
+class Extracted:
+    """What an update from the source did to one catalogue."""
+
+    document: str
+    language: str
+    catalog: str
+    units: int
+    new: int
+    kept: int
+    carried: int
+    revived: int
+    retired: int
+    written: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ExtractResult:
+    """What ``extract`` did."""
+
+    catalogs: tuple[Extracted, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Drafted:
+    """The drafts made for one catalogue."""
+
+    document: str
+    language: str
+    catalog: str
+    drafted: int
+    unresolved: int
+    signature: str
+
+
+@dataclass(frozen=True, slots=True)
+class TranslateResult:
+    """What ``translate`` did."""
+
+    extracted: ExtractResult
+    catalogs: tuple[Drafted, ...]
+    skipped: tuple[Skipped, ...]
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class CheckResult:
+    """What ``check`` found."""
+
+    findings: tuple[Finding, ...]
+    catalogs: int
+    units: int
+    fail_level: Severity
+
+    @property
+    def failing(self) -> tuple[Finding, ...]:
+        """The findings at or above the fail level."""
+        return tuple(found for found in self.findings if found.severity >= self.fail_level)
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """An output that was written, or that was up to date already."""
+
+    document: str
+    language: str
+    output: str
+    written: bool
+    draft: bool
+    unreviewed: int
+
+
+@dataclass(frozen=True, slots=True)
+class Incomplete:
+    """A unit that keeps an output from being built."""
+
+    document: str
+    language: str
+    location: Location
+    """Its place in the catalogue, or in the source where the catalogue does not have it."""
+    reason: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class BuildResult:
+    """What ``build`` did."""
+
+    built: tuple[Built, ...]
+    incomplete: tuple[Incomplete, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Progressed:
+    """How far one catalogue is."""
+
+    document: str
+    language: str
+    catalog: str
+    units: int
+    words: int
+    reviewed: int
+    machine: int
+    memory: int
+    changed: int
+    other_drafts: int
+    untranslated: int
+    obsolete: int
+    built: bool
+    """The output is there and holds just what the catalogue says."""
+
+
+@dataclass(frozen=True, slots=True)
+class StatusResult:
+    """What ``status`` found out."""
+
+    project: str
+    source_language: str
+    catalogs: tuple[Progressed, ...]
+    glossary_terms: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class RunResult:
+    """What ``run`` did, step by step; ``build`` is None where findings stopped it."""
+
+    translate: TranslateResult
+    check: CheckResult
+    build: BuildResult | None
+
+
+@dataclass(frozen=True, slots=True)
+class TextResult:
+    """A document translated without a project."""
+
+    output: bytes
+    encoding: str
+    units: int
+    unresolved: tuple[tuple[str, tuple[str, ...]], ...]
+    signature: str
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class EnginesResult:
+    """Which engine can serve which pair here."""
+
+    availabilities: tuple[Availability, ...]
+    chosen: tuple[tuple[str, str], ...]
+    """Target language and the engine that would be used for it."""
+
+
+@dataclass(frozen=True, slots=True)
+class InitResult:
+    """The files of a new project."""
+
+    root: str
+    created: tuple[str, ...]
+
+
+Result: TypeAlias = (
+    InitResult
+    | ExtractResult
+    | TranslateResult
+    | CheckResult
+    | BuildResult
+    | StatusResult
+    | RunResult
+    | TextResult
+    | EnginesResult
+)
+"""What any command gives back."""

@@ -1,0 +1,222 @@
+"""Configuration, paths and safe writing."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import stat
+from pathlib import Path
+
+import pytest
+
+from rktranslate.errors import ConfigError, DocumentError
+from rktranslate.model import Severity
+from rktranslate.project import check_language, find_project, write_atomic
+
+
+def make(root: Path, toml: str, name: str = "rktranslate.toml") -> Path:
+    (root / name).write_text(toml, encoding="utf-8")
+    return root
+
+
+def test_found_from_a_folder_inside(tmp_path: Path) -> None:
+    make(tmp_path, '[tool.rktranslate]\ntarget-languages = ["en"]\n', "pyproject.toml")
+    inside = tmp_path / "source" / "deep"
+    inside.mkdir(parents=True)
+    project = find_project(inside)
+    assert project.root == tmp_path.resolve()
+    assert project.config.target_languages == ("en",)
+    assert project.config.source_language == "id"
+
+
+def test_a_pyproject_of_something_else_is_passed_over(tmp_path: Path) -> None:
+    make(tmp_path, 'target-languages = ["ms"]\n')
+    inner = tmp_path / "inner"
+    inner.mkdir()
+    make(inner, '[project]\nname = "x"\n', "pyproject.toml")
+    assert find_project(inner).root == tmp_path.resolve()
+
+
+def test_no_project(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match="no project here") as error:
+        find_project(tmp_path)
+    assert "rktranslate init" in str(error.value)
+
+
+@pytest.mark.parametrize(
+    ("toml", "key"),
+    [
+        ('target-language = ["en"]', "target-language: unknown key"),
+        ('target-languages = "en"', "target-languages: expected a list"),
+        ('target-languages = ["english"]', "target-languages: 'english' is not a language"),
+        ('target-languages = ["en", "en"]', "target-languages: a language is named twice"),
+        ('target-languages = ["id"]', "target-languages: id is the source language"),
+        ("beam = 0", "beam: expected a whole number from 1 to 16"),
+        ("beam = true", "beam: expected a whole number"),
+        ('source-dir = "../elsewhere"', "source-dir: expected a path inside the project"),
+        ('glossary = "/etc/passwd"', "glossary: expected a path inside the project"),
+        ('prefill-references = "yes"', "prefill-references: expected true or false"),
+        ("checks = 3", "checks: expected a table"),
+        ('checks = { fail-level = "fatal" }', "checks.fail-level: expected one of"),
+        ('checks = { failing = "x" }', "checks.failing: unknown key"),
+        ('engines = { fr = "argos" }', "engines.fr: not a target language"),
+        ("segmentation = { starters = 1 }", "segmentation.starters: expected a list"),
+    ],
+)
+def test_a_wrong_key_is_named(tmp_path: Path, toml: str, key: str) -> None:
+    make(tmp_path, toml + "\n")
+    with pytest.raises(ConfigError) as error:
+        find_project(tmp_path)
+    assert key in str(error.value)
+    assert str(error.value).startswith(str(tmp_path / "rktranslate.toml"))
+
+
+def test_a_wrong_key_of_pyproject_is_named_as_it_stands_there(tmp_path: Path) -> None:
+    make(tmp_path, "[tool.rktranslate]\nbeams = 4\n", "pyproject.toml")
+    with pytest.raises(ConfigError, match=r"tool\.rktranslate\.beams: unknown key .*beam"):
+        find_project(tmp_path)
+
+
+def test_broken_toml_has_a_line(tmp_path: Path) -> None:
+    make(tmp_path, 'beam = 4\ntarget-languages = ["en"\nx = 1\n')
+    with pytest.raises(ConfigError) as error:
+        find_project(tmp_path)
+    assert error.value.line == 3
+
+
+def test_a_configuration_that_is_not_utf8_has_a_line(tmp_path: Path) -> None:
+    (tmp_path / "rktranslate.toml").write_bytes(b'beam = 4\nsource-dir = "s\xe9"\n')
+    with pytest.raises(ConfigError) as error:
+        find_project(tmp_path)
+    assert error.value.line == 2
+
+
+def test_settings(tmp_path: Path) -> None:
+    make(
+        tmp_path,
+        """
+target-languages = ["en", "pt-BR"]
+beam = 2
+packages = ["models"]
+[engines]
+en = "argos"
+[checks]
+fail-level = "warning"
+ignore = ["unreviewed"]
+[segmentation]
+starters = ["Walhasil"]
+abbreviations = { before-name = ["Dt."] }
+""",
+    )
+    config = find_project(tmp_path).config
+    assert config.target_languages == ("en", "pt_BR")
+    assert config.engine_for("en") == "argos"
+    assert config.engine_for("pt_BR") is None
+    assert config.fail_level is Severity.WARNING
+    assert config.segmentation.starters == ("Walhasil",)
+    assert config.segmentation.abbreviations == (("before-name", ("Dt.",)),)
+
+
+@pytest.mark.parametrize("code", ["", "e", "english", "xx", "../en", "en/us", "EN US", "\u202een"])
+def test_not_a_language(code: str) -> None:
+    with pytest.raises(ConfigError, match="not a language code"):
+        check_language(code)
+
+
+def test_documents(tmp_path: Path) -> None:
+    make(tmp_path, 'target-languages = ["en"]\n')
+    source = tmp_path / "source"
+    (source / "b").mkdir(parents=True)
+    for name in ["z.txt", "b/a.md", ".hidden.txt", "~lock.txt", "x.bin"]:
+        (source / name).write_text("x")
+    (tmp_path / "outside.txt").write_text("secret")
+    (source / "link.txt").symlink_to(tmp_path / "outside.txt")
+    project = find_project(tmp_path)
+    assert project.documents((".txt", ".md")) == ("source/b/a.md", "source/z.txt")
+    assert project.catalog_path("source/b/a.md", "en") == "translations/en/b/a.po"
+    assert project.output_path("source/b/a.md", "en") == "build/en/b/a.md"
+    assert project.output_path("source/b/a.md", "en", draft=True) == "build/en/b/a.draft.md"
+
+
+def test_two_documents_with_one_catalogue(tmp_path: Path) -> None:
+    make(tmp_path, 'target-languages = ["en"]\n')
+    (tmp_path / "source").mkdir()
+    for name in ["a.txt", "a.md"]:
+        (tmp_path / "source" / name).write_text("x")
+    with pytest.raises(ConfigError, match=r"source/a\.txt and source/a\.md"):
+        find_project(tmp_path).documents((".txt", ".md"))
+
+
+def test_write_atomic(tmp_path: Path) -> None:
+    path = tmp_path / "new" / "file"
+    assert write_atomic(path, b"one")
+    before = path.stat()
+    assert not write_atomic(path, b"one")
+    assert path.stat().st_mtime_ns == before.st_mtime_ns
+    path.chmod(0o640)
+    assert write_atomic(path, b"two")
+    assert path.read_bytes() == b"two"
+    assert stat.S_IMODE(path.stat().st_mode) == 0o640
+    assert [item.name for item in path.parent.iterdir()] == ["file"]
+
+
+def test_write_follows_a_link(tmp_path: Path) -> None:
+    real = tmp_path / "real"
+    real.write_bytes(b"old")
+    link = tmp_path / "link"
+    link.symlink_to(real)
+    write_atomic(link, b"new")
+    assert link.is_symlink()
+    assert real.read_bytes() == b"new"
+
+
+def test_a_write_that_cannot_be_done_says_why_and_leaves_nothing(tmp_path: Path) -> None:
+    blocked = tmp_path / "file"
+    blocked.write_bytes(b"old")
+    with pytest.raises(DocumentError, match="cannot be written"):
+        write_atomic(blocked / "below", b"new", shown="file/below")
+    assert blocked.read_bytes() == b"old"
+    assert sorted(item.name for item in tmp_path.iterdir()) == ["file"]
+
+
+def test_a_full_disk_leaves_the_old_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "file"
+    path.write_bytes(b"old")
+
+    def full(_descriptor: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(DocumentError, match="no space left"):
+        write_atomic(path, b"new" * 1000)
+    assert path.read_bytes() == b"old"
+    assert [item.name for item in tmp_path.iterdir()] == ["file"]
+
+
+def _hold(root: str, ready: str, release: str) -> None:
+    with find_project(Path(root)).lock("run"):
+        Path(ready).touch()
+        while not Path(release).exists():
+            pass
+
+
+def test_the_lock_names_its_holder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("rktranslate.project._LOCK_SECONDS", 0.2)
+    make(tmp_path, 'target-languages = ["en"]\n')
+    ready, release = tmp_path / "ready", tmp_path / "release"
+    arguments = (str(tmp_path), str(ready), str(release))
+    process = multiprocessing.get_context("spawn").Process(target=_hold, args=arguments)
+    process.start()
+    try:
+        while not ready.exists():
+            assert process.is_alive()
+        with (
+            pytest.raises(ConfigError, match=rf"rktranslate run, process {process.pid}"),
+            find_project(tmp_path).lock("build"),
+        ):
+            pass
+    finally:
+        release.touch()
+        process.join()
+    with find_project(tmp_path).lock("build"):
+        pass
