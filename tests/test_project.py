@@ -105,7 +105,7 @@ fail-level = "warning"
 ignore = ["unreviewed"]
 [segmentation]
 starters = ["Walhasil"]
-abbreviations = { before-name = ["Dt."] }
+titles = ["Dt"]
 """,
     )
     config = find_project(tmp_path).config
@@ -113,8 +113,7 @@ abbreviations = { before-name = ["Dt."] }
     assert config.engine_for("en") == "argos"
     assert config.engine_for("pt_BR") is None
     assert config.fail_level is Severity.WARNING
-    assert config.segmentation.starters == ("Walhasil",)
-    assert config.segmentation.abbreviations == (("before-name", ("Dt.",)),)
+    assert config.segmentation == (("starters", ("Walhasil",)), ("titles", ("Dt",)))
 
 
 @pytest.mark.parametrize("code", ["", "e", "english", "xx", "../en", "en/us", "EN US", "\u202een"])

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from rktranslate.model import Catalog, Document, Message, Segment, State
+from rktranslate.catalog.merge import lookup
+from rktranslate.model import Message, Segment, State
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from rktranslate.model import Catalog, Document
 
 
 class Policy(StrEnum):
@@ -54,23 +55,9 @@ class Assembly:
         return self.policy is Policy.DRAFT or not self.unshipped
 
 
-def by_source(catalog: Catalog) -> dict[str, Message]:
-    """Return the current message for each source text.
-
-    A message without a context wins over one with a context, because units carry none.
-    """
-    found: dict[str, Message] = {}
-    for message in catalog.messages:
-        if message.obsolete:
-            continue
-        if message.source not in found or message.context is None:
-            found[message.source] = message
-    return found
-
-
 def assemble(document: Document, catalog: Catalog, policy: Policy) -> Assembly:
     """Return one target a segment, in document order, and what keeps it from shipping."""
-    messages = by_source(catalog)
+    messages = lookup(catalog)
     targets: list[str] = []
     unshipped: list[Unshipped] = []
     for block in document.blocks:
@@ -91,8 +78,3 @@ def _lack(message: Message | None) -> Lack | None:
     if message.state in (State.INITIAL, State.TRANSLATED):
         return Lack.CHANGED if message.previous_source is not None else Lack.DRAFT
     return None
-
-
-def kinds_of_lack(unshipped: tuple[Unshipped, ...]) -> Mapping[Lack, int]:
-    """Return how many units lack what, in the order of ``Lack``."""
-    return {lack: count for lack in Lack if (count := sum(item.lack is lack for item in unshipped))}

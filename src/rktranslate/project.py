@@ -10,7 +10,7 @@ import contextlib
 import os
 import re
 import tempfile
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 
@@ -25,19 +25,11 @@ _LOCK_SECONDS = 20.0
 
 
 @dataclass(frozen=True, slots=True)
-class SegmentationConfig:
-    """What a project adds to the sentence rules of its source language."""
-
-    abbreviations: tuple[tuple[str, tuple[str, ...]], ...] = ()
-    """Class of the rule table and the abbreviations to add to it."""
-    starters: tuple[str, ...] = ()
-    """Words that begin a sentence after an ambiguous abbreviation."""
-
-
-@dataclass(frozen=True, slots=True)
 class Config:
     """The settings of a project, validated."""
 
+    name: str = ""
+    """Name of the project, for the headers of catalogues; its folder's where it is empty."""
     source_language: str = "id"
     target_languages: tuple[str, ...] = ()
     source_dir: str = "source"
@@ -54,7 +46,8 @@ class Config:
     threads: int = 0
     fail_level: Severity = Severity.ERROR
     ignore_checks: tuple[str, ...] = ()
-    segmentation: SegmentationConfig = field(default_factory=SegmentationConfig)
+    segmentation: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    """What the project adds to the sentence rules of its source language: key and words."""
 
     def engine_for(self, language: str) -> str | None:
         """Return the engine that the project asks for in a target language, if any."""
@@ -72,8 +65,8 @@ class Project:
 
     @property
     def name(self) -> str:
-        """Name of the project, for headers: that of its folder."""
-        return self.root.name
+        """Name of the project: the configured one, or that of its folder."""
+        return self.config.name or self.root.name
 
     def path(self, relative: str) -> Path:
         """Return the file system path of a project path."""
@@ -330,6 +323,7 @@ def _read_toml(path: Path) -> dict[str, Any]:
 
 _STRINGS = ("source-dir", "translations-dir", "build-dir", "glossary")
 _KNOWN = {
+    "name",
     "source-language",
     "target-languages",
     "prefill-references",
@@ -375,11 +369,8 @@ def _config(reader: _Reader, table: Mapping[str, object]) -> Config:
     checks = reader.table(table.get("checks", {}), "checks")
     reader.known(checks, "checks.", {"fail-level", "ignore"})
     segmentation = reader.table(table.get("segmentation", {}), "segmentation")
-    reader.known(segmentation, "segmentation.", {"abbreviations", "starters"})
-    abbreviations = reader.table(
-        segmentation.get("abbreviations", {}), "segmentation.abbreviations"
-    )
     return Config(
+        name=reader.string(table, "name", ""),
         source_language=source,
         target_languages=targets,
         source_dir=paths.get("source-dir", "source"),
@@ -393,12 +384,8 @@ def _config(reader: _Reader, table: Mapping[str, object]) -> Config:
         threads=reader.integer(table, "threads", 0, 0, 1024),
         fail_level=reader.severity(checks, "fail-level", Severity.ERROR, "checks."),
         ignore_checks=reader.strings(checks, "ignore", "checks."),
-        segmentation=SegmentationConfig(
-            abbreviations=tuple(
-                (name, reader.strings(abbreviations, name, "segmentation.abbreviations."))
-                for name in abbreviations
-            ),
-            starters=reader.strings(segmentation, "starters", "segmentation."),
+        segmentation=tuple(
+            (key, reader.strings(segmentation, key, "segmentation.")) for key in segmentation
         ),
     )
 

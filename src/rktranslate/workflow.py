@@ -35,11 +35,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from rktranslate.assemble import Policy, Unshipped
-    from rktranslate.catalog import PoFile, Unit
+    from rktranslate.catalog.po import PoFile
     from rktranslate.enforce import Draft
     from rktranslate.engines.interface import Availability, Engine, EngineOptions
     from rktranslate.glossary import Glossary, Matcher
-    from rktranslate.model import Term
     from rktranslate.project import Project
 
 _BATCH_UNITS = 512
@@ -367,8 +366,8 @@ def load_document(project: Project, name: str) -> Document:
     from rktranslate.formats import format_for, segmented
     from rktranslate.segmentation import Additions, segmenter
 
-    config = project.config.segmentation
-    additions = Additions(abbreviations=config.abbreviations, starters=config.starters)
+    table = dict(project.config.segmentation)
+    additions = Additions.from_table(table, project.config_path)
     rules = segmenter(project.config.source_language, additions)
     return segmented(format_for(name).read(project.read(name), name), rules.spans)
 
@@ -436,14 +435,9 @@ def _load_engine(
 
 
 def _read_catalog(project: Project, path: str, language: str) -> PoFile:
-    from rktranslate.catalog import parse
+    from rktranslate.catalog.po import read
 
-    return parse(
-        project.read(path),
-        path,
-        source_language=project.config.source_language,
-        target_language=language,
-    )
+    return read(project.path(path), project.config.source_language, language, name=path)
 
 
 # --- extract ---------------------------------------------------------------------------------
@@ -467,7 +461,12 @@ class _Update:
 
 
 def _updates(project: Project, languages: Sequence[str], progress: Progress) -> Iterator[_Update]:
-    from rktranslate.catalog import MergeOptions, merge, new_catalog
+    from datetime import UTC, datetime
+
+    from rktranslate import __version__
+    from rktranslate.catalog.merge import MergeOptions, merge
+    from rktranslate.catalog.po import new_catalog
+    from rktranslate.catalog.units import units_of
     from rktranslate.glossary import Matcher
 
     glossary = load_glossary(project)
@@ -484,12 +483,15 @@ def _updates(project: Project, languages: Sequence[str], progress: Progress) -> 
                 old = before.catalog
             else:
                 old = new_catalog(
-                    path,
+                    name,
                     project.config.source_language,
                     language,
                     project=project.name,
+                    version=__version__,
+                    now=datetime.now(UTC),
                 )
-            merged = merge(units(document, language, matchers.get(language)), old, options)
+            remarks = _remarks(matchers.get(language), language)
+            merged = merge(units_of(document, remarks), old, options)
             yield _Update(
                 document,
                 language,
@@ -502,10 +504,10 @@ def _updates(project: Project, languages: Sequence[str], progress: Progress) -> 
                     catalog=path,
                     units=sum(not message.obsolete for message in merged.catalog.messages),
                     new=len(merged.new),
-                    kept=len(merged.kept),
-                    carried=len(merged.carried),
+                    kept=len(merged.kept) + len(merged.carried),
+                    carried=len(merged.fuzzy),
                     revived=len(merged.revived),
-                    retired=len(merged.obsoleted),
+                    retired=len(merged.retired),
                     written=False,
                 ),
             )
@@ -518,35 +520,23 @@ def _write_update(project: Project, update: _Update) -> Extracted:
 
 
 def _write_catalog(project: Project, path: str, catalog: Catalog, before: PoFile | None) -> bool:
-    from rktranslate.catalog import serialise
+    from rktranslate.catalog.po import serialise
 
-    return project.write(path, serialise(catalog, before))
-
-
-def units(document: Document, language: str, matcher: Matcher | None) -> list[Unit]:
-    """Return the units of a document, each saying what it is and which terms apply."""
-    from rktranslate.catalog import Unit
-
-    found: list[Unit] = []
-    seen: dict[BlockKind, int] = {}
-    for block in document.blocks:
-        if not block.segments:
-            continue
-        number = seen[block.kind] = seen.get(block.kind, 0) + 1
-        for index, segment in enumerate(block.segments, start=1):
-            place = f"{block.kind} {number}"
-            if len(block.segments) > 1:
-                place += f", sentence {index} of {len(block.segments)}"
-            lines = [place]
-            if matcher is not None and block.kind is not BlockKind.REFERENCE:
-                terms = dict.fromkeys(match.term for match in matcher.find(segment.source))
-                lines += [f"glossary: {_pair(term, language)}" for term in terms]
-            found.append(Unit(segment.source, block.kind, (segment.location,), tuple(lines)))
-    return found
+    return project.write(path, serialise(catalog, before).encode())
 
 
-def _pair(term: Term, language: str) -> str:
-    return f"{term.source} = {' | '.join(term.renderings(language))}"
+def _remarks(matcher: Matcher | None, language: str) -> Callable[[str], list[str]] | None:
+    """Return what tells a translator which terms apply to a sentence."""
+    if matcher is None:
+        return None
+
+    def remarks(source: str) -> list[str]:
+        terms = dict.fromkeys(match.term for match in matcher.find(source))
+        return [
+            f"glossary: {term.source} = {' | '.join(term.renderings(language))}" for term in terms
+        ]
+
+    return remarks
 
 
 # --- translate -------------------------------------------------------------------------------
