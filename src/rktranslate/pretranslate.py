@@ -5,15 +5,13 @@ from __future__ import annotations
 import dataclasses
 from typing import TYPE_CHECKING
 
+from rktranslate.catalog.po import MACHINE_NOTE
 from rktranslate.model import Catalog, Message, Origin, Signature, State
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from rktranslate.enforce import Draft
-
-MACHINE_NOTE = "mt: "
-"""Beginning of the translator comment that says which engine made a draft."""
 
 
 def pending(catalog: Catalog, *, redraft: bool = False) -> tuple[str, ...]:

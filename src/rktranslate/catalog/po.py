@@ -1,0 +1,664 @@
+"""Gettext PO: text to `Catalog` and back, losing nothing; the only module that knows polib.
+
+polib reads and writes the strings of messages. It skips lines it does not like, forgets previous
+msgids of obsolete messages, trims comments, cuts strings at U+2028 and reorders header fields; so
+the lines themselves are read here, strictly, and polib is given only what it reads exactly.
+
+Law: ``serialise(parse(text).catalog) == text`` for every text that `serialise` made.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any
+
+from rktranslate.errors import CatalogError
+from rktranslate.model import Catalog, Location, Message, Origin, Plural, State
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from datetime import datetime
+    from pathlib import Path
+
+MACHINE_NOTE = "mt: "
+"""Begins the note on a machine draft; its signature follows."""
+MEMORY_NOTE = "tm: "
+"""Begins the note on a draft from the memory, or carried over from an earlier source."""
+SOURCE_NOTE = "source: "
+"""Begins the note on a target that is the source itself."""
+
+_ORIGINS = {
+    MACHINE_NOTE.rstrip(): Origin.MACHINE,
+    MEMORY_NOTE.rstrip(): Origin.MEMORY,
+    SOURCE_NOTE.rstrip(): Origin.SOURCE,
+}
+_BLANK = " \t\r\f\v"
+_FUZZY = "fuzzy"
+_FIRST_ISOLATE, _POP_ISOLATE = "\u2068", "\u2069"
+"""Gettext 0.22 and later put these around file names with spaces."""
+
+_STATEMENT = re.compile(
+    r"(?:(msgctxt|msgid_plural|msgid|msgstr(?:\[[0-9]\])?)\s*)?"
+    r'("[^"\\]*(?:\\.[^"\\]*)*")'
+)
+_ESCAPE = re.compile(r'\\(?:[abfnrtv"\\]|[0-7]{1,3}|x[0-9A-Fa-f]{1,2})')
+_ANY_ESCAPE = re.compile(r"\\(.)")
+_NUMERIC = re.compile(r"(\\\\)|((?:\\(?:[0-7]{1,3}|x[0-9A-Fa-f]{1,2}))+)")
+_NUMERIC_ONE = re.compile(r"\\(?:x([0-9A-Fa-f]{1,2})|([0-7]{1,3}))")
+_BELL = re.compile(r"(\\\\)|\\a")
+_REFERENCE = re.compile(
+    f"{_FIRST_ISOLATE}([^{_POP_ISOLATE}]*){_POP_ISOLATE}(?::([0-9]+))?|([^ \t]+)"
+)
+_CONFLICT = re.compile(r"<{7}|\|{7}|={7}|>{7}")
+_UNWRITABLE = re.compile("[\0\x04]")
+"""NUL ends a string, and EOT a context, in the compiled form."""
+_CHARSET = re.compile(rb'Content-Type:[^"\r\n]*?charset=([^\s"\\;]+)', re.IGNORECASE)
+_CHARSET_FIELD = re.compile(r"charset=[^\s;]*", re.IGNORECASE)
+_FOLLOWERS = {
+    "": ("msgctxt", "msgid"),
+    "msgctxt": ("msgid",),
+    "msgid": ("msgid_plural", "msgstr"),
+    "msgid_plural": ("msgstr[0]",),
+    **{f"msgstr[{n}]": (f"msgstr[{n + 1}]",) for n in range(9)},
+}
+_PREVIOUS = ("msgctxt", "msgid", "msgid_plural")
+
+
+@dataclass(frozen=True, slots=True)
+class PoFile:
+    """A parsed PO file: the catalogue, and how its parts were written."""
+
+    catalog: Catalog
+    raw: Mapping[tuple[str | None, str], tuple[Message, str]] = field(
+        default_factory=dict, compare=False, repr=False
+    )
+    """By message key each message, and its text in the file without the last line end."""
+    raw_header: str | None = field(default=None, compare=False, repr=False)
+    """Text of the header; None where it cannot be kept as it is."""
+    previous_plurals: Mapping[tuple[str | None, str], str] = field(
+        default_factory=dict, compare=False, repr=False
+    )
+    """Previous msgid_plural by message key: `Message` has no place for it."""
+
+
+class _Text(str):
+    """A text whose lines end at line feeds only; polib would also cut at U+2028 and others."""
+
+    __slots__ = ()
+
+    def splitlines(self, keepends: bool = False) -> list[str]:
+        parts = self.split("\n")
+        if not keepends:
+            return parts
+        lines = [part + "\n" for part in parts[:-1]]
+        return [*lines, parts[-1]] if parts[-1] else lines
+
+
+@dataclass(slots=True)
+class _Entry:
+    """One message as its lines stand in the file; it is filled while the file is scanned."""
+
+    first: int
+    """Number of its first line."""
+    last: int = 0
+    msgid: int = 0
+    """Number of the line of its msgid."""
+    comments: list[str] = field(default_factory=list)
+    """Comment lines as they are, but those with previous strings."""
+    previous: list[str] = field(default_factory=list)
+    previous_keywords: list[str] = field(default_factory=list)
+    statements: list[str] = field(default_factory=list)
+    stage: str = ""
+    """Keyword of the last statement."""
+    obsolete: bool = False
+
+    @property
+    def complete(self) -> bool:
+        return self.stage.startswith("msgstr")
+
+
+def read(
+    path: Path, source_language: str, target_language: str | None = None, *, name: str | None = None
+) -> PoFile:
+    """Read a PO file.
+
+    Args:
+        path: The file.
+        source_language: Language of its msgids.
+        target_language: Language of its msgstrs; None takes the header's.
+        name: How errors name the file; None is the path.
+
+    Raises:
+        CatalogError: The file cannot be read, decoded or parsed.
+    """
+    name = str(path) if name is None else name
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise CatalogError(
+            f"cannot read the PO file: {error.strerror or error}", path=name
+        ) from error
+    return parse(_decode(data, name), name, source_language, target_language)
+
+
+def _decode(data: bytes, path: str) -> str:
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        raise CatalogError(
+            "PO files in UTF-16 are not supported", path=path, line=1, hint="save it as UTF-8"
+        )
+    declared = _CHARSET.search(data)
+    charset = declared[1].decode("ascii", "replace") if declared else "UTF-8"
+    if charset == "CHARSET":  # the placeholder of a template
+        charset = "UTF-8"
+    line = data.count(b"\n", 0, declared.start()) + 1 if declared else 1
+    try:
+        return data.decode(charset)
+    except LookupError as error:
+        raise CatalogError(
+            f"unknown charset {charset!r} in the header", path=path, line=line
+        ) from error
+    except UnicodeDecodeError as error:
+        raise CatalogError(
+            f"not valid {charset}: {error.reason}",
+            path=path,
+            line=data.count(b"\n", 0, error.start) + 1,
+            hint="save it as UTF-8 and say so in its Content-Type header",
+        ) from error
+    except UnicodeError as error:  # some codecs know no position
+        raise CatalogError(f"not valid {charset}: {error}", path=path, line=line) from error
+
+
+def parse(text: str, path: str, source_language: str, target_language: str | None = None) -> PoFile:
+    """Parse the text of a PO file.
+
+    Args:
+        text: The decoded file; a byte order mark and CRLF line ends are accepted.
+        path: How errors name the file; kept in the catalogue.
+        source_language: Language of its msgids.
+        target_language: Language of its msgstrs; None takes the header's.
+
+    Raises:
+        CatalogError: The text is no PO file, has no header, repeats a message, or is in another
+            language than expected. The line is the offending one.
+    """
+    lines = text.removeprefix("\ufeff").replace("\r\n", "\n").split("\n")
+    entries = list(_scan(lines, path))
+    if not entries or entries[0].statements[0] != 'msgid ""' or entries[0].obsolete:
+        raise CatalogError("the PO file has no header", path=path, line=1)
+    strings = _strings(entries, path)
+    header, header_strings = entries[0], strings[0]
+    if header_strings.msgid or header_strings.msgid_plural:
+        raise CatalogError("the PO file has no header", path=path, line=1)
+    headers = _header_fields(header_strings.msgstr)
+    raw_header = "\n".join(lines[header.first - 1 : header.last])
+    language = _language(headers, target_language, path, header.msgid)
+
+    messages: list[Message] = []
+    raw: dict[tuple[str | None, str], tuple[Message, str]] = {}
+    plurals: dict[tuple[str | None, str], str] = {}
+    seen: dict[tuple[str | None, str], int] = {}
+    for entry, read_strings in zip(entries[1:], strings[1:], strict=True):
+        message = _message(entry, read_strings, path)
+        if not message.source:
+            raise CatalogError("a second message with an empty msgid", path=path, line=entry.msgid)
+        first = seen.setdefault(message.key, entry.msgid)
+        if first != entry.msgid:
+            raise CatalogError(
+                f"the same message as at line {first}",
+                path=path,
+                line=entry.msgid,
+                hint="delete one of the two",
+            )
+        if read_strings.previous_msgid_plural is not None:
+            plurals[message.key] = str(read_strings.previous_msgid_plural)
+        messages.append(message)
+        raw[message.key] = (message, "\n".join(lines[entry.first - 1 : entry.last]))
+
+    catalog = Catalog(
+        source_language=source_language,
+        target_language=language,
+        messages=tuple(sorted(messages, key=lambda message: message.obsolete)),
+        headers=headers,
+        header_comment="\n".join(header.comments),
+        path=path,
+    )
+    unchanged = _with_charset(headers) == headers and not header.previous
+    return PoFile(catalog, raw, raw_header if unchanged else None, plurals)
+
+
+def _scan(lines: Sequence[str], path: str) -> Iterator[_Entry]:
+    """Cut the file into messages; every line is accounted for."""
+    entry: _Entry | None = None
+    for number, line in enumerate(lines, 1):
+        body = line.strip(_BLANK)
+        if _UNWRITABLE.search(body):
+            raise CatalogError("a NUL or EOT character", path=path, line=number)
+        if body in ("", "#~"):
+            continue
+        if body[0] in "<|=>" and _CONFLICT.match(body):
+            raise CatalogError(
+                "an unresolved merge conflict",
+                path=path,
+                line=number,
+                hint="keep the right side and delete the marker lines",
+            )
+        comment = body[0] == "#" and (body[1:2] != "~" or body[2:3] == "|")
+        keyword, literal = ("", "") if comment else _statement(body, path, number)
+        if entry is not None and (
+            entry.complete
+            if comment
+            else entry.complete and keyword in ("msgctxt", "msgid", "msgid_plural")
+        ):
+            yield entry
+            entry = None
+        if entry is None:
+            entry = _Entry(number)
+        entry.last = number
+        if comment:
+            _add_comment(entry, line.lstrip(_BLANK), path, number)
+        else:
+            _add_statement(entry, keyword, literal, body.startswith("#~"), path, number)
+    if entry is not None:
+        if not entry.complete:
+            what = "a comment without a message" if not entry.stage else "a message without msgstr"
+            raise CatalogError(f"the file ends in {what}", path=path, line=entry.first)
+        yield entry
+
+
+def _statement(body: str, path: str, number: int) -> tuple[str, str]:
+    """Split a line into its keyword (empty on a continuation line) and its quoted string."""
+    text = body[2:].lstrip(_BLANK) if body.startswith("#~") else body
+    match = _STATEMENT.fullmatch(text)
+    if match is None:
+        raise CatalogError(_why_not(text), path=path, line=number)
+    literal = match[2]
+    if "\\" in literal:
+        for escape in _ANY_ESCAPE.finditer(literal):
+            if not _ESCAPE.match(literal, escape.start()):
+                raise CatalogError(f"unknown escape \\{escape[1]}", path=path, line=number)
+        literal = _plain_escapes(literal, path, number)
+    return match[1] or "", literal
+
+
+def _why_not(text: str) -> str:
+    keyword = re.match(r'[^\s"]*', text)
+    word = keyword[0] if keyword else ""
+    if re.fullmatch(r"msgctxt|msgid|msgid_plural|msgstr(\[[0-9]\])?|", word):
+        if '"' not in text:
+            return f"{word} without a quoted string"
+        bare = re.sub(r"\\.", "", text)
+        if bare.count('"') == 1:
+            return "the quoted string does not end on its line"
+        return 'a quotation mark inside a string must be written \\"'
+    return f"not a line of a PO file: {text[:40]!r}"
+
+
+def _plain_escapes(literal: str, path: str, number: int) -> str:
+    """Replace the escapes that polib does not know."""
+    from polib import escape
+
+    def numeric(match: re.Match[str]) -> str:
+        if match[1]:
+            return match[1]
+        values = [
+            int(one[1], 16) if one[1] else int(one[2], 8) for one in _NUMERIC_ONE.finditer(match[2])
+        ]
+        try:
+            text = bytes(values).decode("utf-8")
+        except ValueError as error:
+            raise CatalogError(
+                f"{match[2]} is not a character in UTF-8", path=path, line=number
+            ) from error
+        if _UNWRITABLE.search(text):
+            raise CatalogError("a NUL or EOT character", path=path, line=number)
+        return str(escape(text))
+
+    literal = _NUMERIC.sub(numeric, literal)
+    return _BELL.sub(lambda match: match[1] or "\a", literal)
+
+
+def _add_comment(entry: _Entry, line: str, path: str, number: int) -> None:
+    if entry.stage:
+        raise CatalogError("a comment inside a message", path=path, line=number)
+    if not line.startswith(("#|", "#~|")):
+        entry.comments.append(line)
+        return
+    keyword, literal = _statement(line.partition("|")[2].strip(_BLANK), path, number)
+    if keyword and (keyword not in _PREVIOUS or keyword in entry.previous_keywords):
+        raise CatalogError(f"unexpected {keyword} in a previous string", path=path, line=number)
+    if not keyword and not entry.previous:
+        raise CatalogError("a previous string without msgid", path=path, line=number)
+    if keyword:
+        entry.previous_keywords.append(keyword)
+    entry.previous.append(f"#| {keyword} {literal}" if keyword else f"#| {literal}")
+
+
+def _add_statement(
+    entry: _Entry, keyword: str, literal: str, obsolete: bool, path: str, number: int
+) -> None:
+    if keyword:
+        if keyword not in _FOLLOWERS.get(entry.stage, ()):
+            after = f" after {entry.stage}" if entry.stage else ""
+            raise CatalogError(f"unexpected {keyword}{after}", path=path, line=number)
+        if not entry.stage:
+            entry.obsolete = obsolete
+        entry.stage = keyword
+        if keyword == "msgid":
+            entry.msgid = number
+    elif not entry.stage:
+        raise CatalogError("a string without msgid or msgstr", path=path, line=number)
+    if obsolete != entry.obsolete:
+        raise CatalogError("#~ on only some lines of a message", path=path, line=number)
+    entry.statements.append(f"{keyword} {literal}" if keyword else literal)
+
+
+def _strings(entries: Sequence[_Entry], path: str) -> list[Any]:
+    """Let polib read the strings of all messages; one entry of polib's for each of ours."""
+    import polib
+
+    # polib takes an entry with an empty msgid for its header, and takes it away: it gets one of its
+    # own, and the real one is named.
+    text = ['msgid ""', 'msgstr ""', 'msgctxt "header"']
+    for entry in entries:
+        text += entry.previous
+        text += entry.statements
+    strings = list(polib.pofile(_Text("\n".join(text)), encoding="utf-8"))
+    if len(strings) != len(entries):
+        raise CatalogError("the PO file cannot be parsed", path=path)
+    return strings
+
+
+def _header_fields(text: str) -> tuple[tuple[str, str], ...]:
+    """Return names and values in order; a line without a colon has an empty name."""
+    lines = str(text).split("\n")
+    if not lines[-1]:
+        lines.pop()
+    fields = []
+    for line in lines:
+        name, colon, value = line.partition(":")
+        fields.append((name, value.strip()) if colon and name else ("", line))
+    return tuple(fields)
+
+
+def _language(
+    headers: tuple[tuple[str, str], ...], expected: str | None, path: str, line: int
+) -> str:
+    found = next((value.strip() for name, value in headers if name == "Language"), "")
+    if expected is None:
+        if not found:
+            raise CatalogError("the header names no Language", path=path, line=line)
+        return found.replace("_", "-")
+    if found and _primary(found) != _primary(expected):
+        raise CatalogError(
+            f"the header says Language: {found}, but {expected} belongs here", path=path, line=line
+        )
+    return expected
+
+
+def _primary(language: str) -> str:
+    return re.split(r"[-_@.]", language, maxsplit=1)[0].lower()
+
+
+def _message(entry: _Entry, strings: Any, path: str) -> Message:
+    notes: list[str] = []
+    extracted: list[str] = []
+    locations: list[Location] = []
+    flags: list[str] = []
+    for comment in entry.comments:
+        marker = comment[1:2]
+        if marker == ".":
+            extracted.append(comment[2:].removeprefix(" "))
+        elif marker == ":":
+            locations += _locations(comment[2:])
+        elif marker == "," or comment.startswith("#= "):
+            flags += [flag.strip(_BLANK) for flag in comment[2:].split(",")]
+        else:
+            notes.append(comment[1:].removeprefix(" "))
+    plural = None
+    if entry.stage.startswith("msgstr["):
+        if not strings.msgid_plural:
+            raise CatalogError("an empty msgid_plural", path=path, line=entry.msgid)
+        plural = Plural(str(strings.msgid_plural), tuple(sorted(strings.msgstr_plural.items())))
+    target = str(strings.msgstr)
+    empty = not any(text for _, text in plural.targets) if plural else not target
+    if empty:
+        # A fuzzy mark on an empty target says nothing, but it is somebody's: it stays a flag.
+        state = State.INITIAL
+    else:
+        state = State.TRANSLATED if _FUZZY in flags else State.REVIEWED
+        flags = [flag for flag in flags if flag != _FUZZY]
+    return Message(
+        source=str(strings.msgid),
+        target=target,
+        context=strings.msgctxt,
+        state=state,
+        origin=origin_of(notes),
+        notes=tuple(notes),
+        extracted=tuple(extracted),
+        locations=tuple(locations),
+        flags=tuple(flag for flag in flags if flag),
+        previous_source=strings.previous_msgid,
+        previous_context=strings.previous_msgctxt,
+        plural=plural,
+        obsolete=entry.obsolete,
+        line=entry.msgid,
+    )
+
+
+def origin_of(notes: Iterable[str]) -> Origin:
+    """Return where a target came from, as the last note about it says; HUMAN where none does."""
+    origin = Origin.HUMAN
+    for note in notes:
+        origin = _ORIGINS.get(note.partition(" ")[0], origin)
+    return origin
+
+
+def _locations(text: str) -> Iterator[Location]:
+    for match in _REFERENCE.finditer(text.strip(_BLANK)):
+        if match[3] is None:
+            yield Location(match[1], int(match[2] or 0))
+            continue
+        path, colon, line = match[3].rpartition(":")
+        if colon and path and re.fullmatch("[0-9]+", line):
+            yield Location(path, int(line))
+        else:
+            yield Location(match[3], 0)
+
+
+def serialise(catalog: Catalog, previous: PoFile | None = None) -> str:
+    """Return the text of a PO file: UTF-8, LF, one line end at its end, strings not folded.
+
+    Args:
+        catalog: What to write, in this order, the header first.
+        previous: The file as it was read. A message that is still the same is written as it stands
+            there, so that lines folded by an editor stay folded.
+
+    Raises:
+        CatalogError: A message cannot be written as PO.
+    """
+    raw = previous.raw if previous else {}
+    plurals = previous.previous_plurals if previous else {}
+    parts = [_header_text(catalog, previous)]
+    for message in catalog.messages:
+        was, text = raw.get(message.key, (None, ""))
+        if was is None or (was != message and was != replace(message, line=was.line)):
+            text = _entry_text(message, plurals.get(message.key), catalog.path or None)
+        parts.append(text)
+    return "\n\n".join(parts) + "\n"
+
+
+def _header_text(catalog: Catalog, previous: PoFile | None) -> str:
+    if (
+        previous is not None
+        and previous.raw_header is not None
+        and previous.catalog.headers == catalog.headers
+        and previous.catalog.header_comment == catalog.header_comment
+    ):
+        return previous.raw_header
+    from polib import POEntry
+
+    lines = catalog.header_comment.split("\n") if catalog.header_comment else []
+    fields = _with_charset(catalog.headers)
+    bad = [line for line in lines if not line.startswith("#") or line.startswith(("#~", "#|"))]
+    bad += [name for name, value in fields if "\n" in name + value or ":" in name]
+    bad += [value for name, value in fields if _UNWRITABLE.search(name + value)]
+    if bad:
+        raise CatalogError(f"the header cannot be written: {bad[0]!r}", path=catalog.path or None)
+    text = "".join(f"{name}: {value}\n" if name else f"{value}\n" for name, value in fields)
+    # The empty first line is how every gettext tool writes a header.
+    body = str(POEntry(msgid="", msgstr=_Text(text)).__unicode__(0)).rstrip("\n")
+    if text.count("\n") == 1:
+        body = body.replace('msgstr "', 'msgstr ""\n"', 1)
+    return "\n".join([*lines, body])
+
+
+def _with_charset(headers: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], ...]:
+    """Return the header fields with UTF-8 as the charset, which is what is written."""
+    if not any(name == "Content-Type" for name, _ in headers):
+        return (*headers, ("Content-Type", "text/plain; charset=UTF-8"))
+    return tuple(
+        (name, _utf8(value) if name == "Content-Type" else value) for name, value in headers
+    )
+
+
+def _utf8(content_type: str) -> str:
+    if re.search(r"charset=utf-?8\b", content_type, re.IGNORECASE):
+        return content_type
+    if _CHARSET_FIELD.search(content_type):
+        return _CHARSET_FIELD.sub("charset=UTF-8", content_type)
+    return "text/plain; charset=UTF-8"
+
+
+def _entry_text(message: Message, previous_plural: str | None, path: str | None) -> str:
+    from polib import POEntry
+
+    if not message.source:
+        raise CatalogError("a message with an empty source", path=path)
+    flags = [flag for flag in message.flags if flag != _FUZZY]
+    bad = next((flag for flag in flags if re.search("[,\n\r]", flag)), None)
+    if bad is not None:
+        raise CatalogError(f"a flag that PO cannot hold: {bad!r}", path=path)
+    empty = (
+        not any(text for _, text in message.plural.targets)
+        if message.plural
+        else not message.target
+    )
+    # A target that nobody reviewed must come back as a draft.
+    unreviewed = message.state in (State.INITIAL, State.TRANSLATED)
+    if (unreviewed and not empty) or (empty and _FUZZY in message.flags):
+        flags.insert(0, _FUZZY)
+    entry = POEntry(
+        msgctxt=_text(message.context),
+        msgid=_text(message.source),
+        msgstr=_text(message.target),
+        msgid_plural=_text(message.plural.source) if message.plural else "",
+        msgstr_plural={n: _text(text) for n, text in message.plural.targets}
+        if message.plural
+        else {},
+        previous_msgctxt=_text(message.previous_context),
+        previous_msgid=_text(message.previous_source),
+        previous_msgid_plural=_text(previous_plural),
+        flags=flags,
+        obsolete=message.obsolete,
+    )
+    comments = _comments("#", message.notes) + _comments("#.", message.extracted)
+    if message.locations:
+        comments.append(
+            "#: " + " ".join(_reference(location, path) for location in message.locations)
+        )
+    strings = str(entry.__unicode__(0)).rstrip("\n").replace("\a", "\\a")
+    text = "\n".join([*comments, strings])
+    if _UNWRITABLE.search(text):
+        raise CatalogError(f"a NUL or EOT character in {message.source[:40]!r}", path=path)
+    return text
+
+
+def _text(text: str | None) -> _Text | None:
+    return None if text is None else _Text(text)
+
+
+def _comments(marker: str, comments: Iterable[str]) -> list[str]:
+    lines = (line for comment in comments for line in re.split(r"\r\n|\r|\n", comment))
+    return [f"{marker} {line}" if line else marker for line in lines]
+
+
+def _reference(location: Location, path: str | None) -> str:
+    """Return ``path:line``, the path between isolates where it would be misread."""
+    name = location.path
+    if "\n" in name or _POP_ISOLATE in name:
+        raise CatalogError(f"a file name that PO cannot hold: {name!r}", path=path)
+    plain = f"{name}:{location.line}" if location.line else name
+    if _FIRST_ISOLATE not in name and list(_locations(plain)) == [location]:
+        return plain
+    line = f":{location.line}" if location.line else ""
+    return f"{_FIRST_ISOLATE}{name}{_POP_ISOLATE}{line}"
+
+
+def new_catalog(
+    document_path: str,
+    source_language: str,
+    target_language: str,
+    *,
+    project: str,
+    version: str,
+    now: datetime,
+) -> Catalog:
+    """Return a catalogue without messages whose header satisfies ``msgfmt --check``.
+
+    Args:
+        document_path: The source document, relative to the project.
+        source_language: Language code of the document.
+        target_language: Language code of the translation.
+        project: Name and version of the project, for Project-Id-Version.
+        version: Version of this program, for X-Generator.
+        now: Time of creation, with its time zone; nothing changes these fields afterwards.
+    """
+    date = now.strftime("%Y-%m-%d %H:%M%z")
+    plural_forms = _plural_forms(target_language)
+    headers = [
+        ("Project-Id-Version", project),
+        ("Report-Msgid-Bugs-To", ""),
+        ("POT-Creation-Date", date),
+        ("PO-Revision-Date", date),
+        ("Last-Translator", "Automatically generated"),
+        ("Language-Team", "none"),
+        ("Language", target_language.replace("-", "_")),
+        ("MIME-Version", "1.0"),
+        ("Content-Type", "text/plain; charset=UTF-8"),
+        ("Content-Transfer-Encoding", "8bit"),
+        *([("Plural-Forms", plural_forms)] if plural_forms else []),
+        ("X-Source-Language", source_language.replace("-", "_")),
+        ("X-Generator", f"rktranslate {version}"),
+    ]
+    return Catalog(
+        source_language=source_language,
+        target_language=target_language,
+        headers=tuple(headers),
+        header_comment=f"# {document_path}, from {source_language} to {target_language}",
+    )
+
+
+def _plural_forms(language: str) -> str | None:
+    """Return the value of Plural-Forms after CLDR; None for a language that CLDR lacks."""
+    from babel import Locale, UnknownLocaleError
+    from babel.messages.plurals import get_plural
+    from babel.plural import to_gettext
+
+    try:
+        locale = Locale.parse(language, sep="_" if "_" in language else "-")
+    except (ValueError, UnknownLocaleError):
+        return None
+    rule = locale.plural_form
+    numbers = range(200)
+    if not rule.tags:
+        return "nplurals=1; plural=0;"
+    if rule.tags == {"one"}:
+        singular = [n for n in numbers if rule(n) == "one"]
+        simple = {(1,): "(n != 1)", (0, 1): "(n > 1)"}.get(tuple(singular))
+        if simple:
+            return f"nplurals=2; plural={simple};"
+    expression = str(to_gettext(rule))
+    # CLDR's operand for compact decimals (1e6) does not exist in gettext.
+    return str(get_plural(locale)) if re.search(r"\be\b", expression) else expression

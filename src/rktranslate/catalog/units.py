@@ -1,0 +1,53 @@
+"""The units of a document, as the catalogue sees them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from rktranslate.model import BlockKind, Document, Location
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """One place of a document that needs a translation; its neighbours are the units beside it."""
+
+    source: str
+    kind: BlockKind
+    locations: tuple[Location, ...] = ()
+    extracted: tuple[str, ...] = ()
+    """What a translator should know: kind and place, glossary terms; a line each."""
+
+
+def units_of(
+    document: Document, remarks: Callable[[str], Sequence[str]] | None = None
+) -> tuple[Unit, ...]:
+    """Return a unit for every segment of the document's translatable blocks, in order.
+
+    Args:
+        document: A document whose blocks have segments.
+        remarks: Further lines for a source text, such as the glossary terms in it.
+    """
+    units: list[Unit] = []
+    counts: Counter[BlockKind] = Counter()
+    for block in document.blocks:
+        if not block.kind.translatable or not block.segments:
+            continue
+        counts[block.kind] += 1
+        place = f"{block.kind} {counts[block.kind]}"
+        many = len(block.segments)
+        for number, segment in enumerate(block.segments, 1):
+            sentence = f", sentence {number} of {many}" if many > 1 else ""
+            units.append(
+                Unit(
+                    source=segment.source,
+                    kind=block.kind,
+                    locations=(segment.location,),
+                    extracted=(place + sentence, *(remarks(segment.source) if remarks else ())),
+                )
+            )
+    return tuple(units)

@@ -1,0 +1,270 @@
+"""The command line as a user meets it: what it prints, where, and how it exits."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from rktranslate.cli.commands import program
+from tests.conftest import BRIEF, ROOT, Run
+
+Rkt = Callable[..., Run]
+PO = f"translations/en/{BRIEF}.po"
+
+
+def files(folder: Path) -> dict[str, bytes]:
+    return {
+        str(path.relative_to(folder)): path.read_bytes()
+        for path in folder.rglob("*")
+        if path.is_file() and ".rktranslate" not in path.parts
+    }
+
+
+def refused(run: Run) -> str:
+    """Return the one line of a refusal."""
+    assert run.code == 2, run
+    assert run.out == ""
+    lines = run.err.strip().split("\n")
+    assert len(lines) == 1, run.err
+    assert lines[0].startswith("error: ")
+    return lines[0]
+
+
+# --- broken input: one clear line, exit 2, nothing written -----------------------------------
+
+
+def break_po(root: Path) -> None:
+    path = root / PO
+    path.write_bytes(path.read_bytes() + b'\nmsgid "unfinished\n')
+
+
+def break_csv(root: Path) -> None:
+    with (root / "glossary.csv").open("a", encoding="utf-8") as stream:
+        stream.write("Korea Selatan,,,,,,,,,\n")
+
+
+def break_source(root: Path) -> None:
+    path = root / f"source/{BRIEF}.txt"
+    path.write_bytes(path.read_bytes().replace(b"Faktor Amerika", b"Faktor\xe9 Amerika"))
+
+
+BROKEN = {
+    "po": (break_po, PO),
+    "csv": (break_csv, "glossary.csv"),
+    "source": (break_source, f"source/{BRIEF}.txt"),
+}
+
+
+@pytest.mark.parametrize("command", ["extract", "translate", "check", "status", "run"])
+@pytest.mark.parametrize("kind", BROKEN)
+def test_broken_input(brief: Path, rkt: Rkt, kind: str, command: str) -> None:
+    harm, path = BROKEN[kind]
+    harm(brief)
+    before = files(brief)
+    line = refused(rkt(command))
+    place = re.match(rf"error: {re.escape(path)}:(\d+): ", line)
+    assert place, line
+    text = (brief / path).read_bytes().split(b"\n")
+    culprit = {"po": b"unfinished", "csv": b"Korea Selatan", "source": b"\xe9"}[kind]
+    assert culprit in text[int(place[1]) - 1]
+    assert files(brief) == before
+
+
+def test_build_with_a_broken_catalogue(brief: Path, rkt: Rkt) -> None:
+    break_po(brief)
+    assert f"{PO}:" in refused(rkt("build"))
+    assert not (brief / "build").exists()
+
+
+def test_an_unknown_language(brief: Path, rkt: Rkt) -> None:
+    assert "'fr' is not a target language" in refused(rkt("translate", "--to", "fr"))
+    assert "'zz' is not a language code" in refused(
+        rkt("text", f"source/{BRIEF}.txt", "--to", "zz")
+    )
+
+
+def test_a_missing_file(rkt: Rkt, tmp_path: Path) -> None:
+    line = refused(rkt("text", str(tmp_path / "none.txt"), "--to", "en"))
+    assert "none.txt: there is no such file" in line
+
+
+def test_an_unknown_engine(brief: Path, rkt: Rkt) -> None:
+    (brief / f"translations/ms/{BRIEF}.po").unlink()
+    before = files(brief)
+    line = refused(rkt("translate", "--engine", "babelfish"))
+    assert "babelfish" in line
+    assert "argos" in line
+    assert files(brief) == before
+
+
+def test_no_project(rkt: Rkt, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert "rktranslate init" in refused(rkt("run"))
+
+
+def test_wrong_usage(rkt: Rkt) -> None:
+    run = rkt("trnslate")
+    assert run.code == 2
+    assert "No such command" in run.err
+
+
+def test_an_error_as_json(rkt: Rkt, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    run = rkt("check", "--json")
+    body = json.loads(run.out)
+    assert (run.code, body["exit_code"], body["command"]) == (2, 2, "check")
+    assert "no project here" in body["error"]
+
+
+# --- what the commands say -------------------------------------------------------------------
+
+
+def test_a_finding_fails_the_check_and_stops_the_build(brief: Path, rkt: Rkt) -> None:
+    path = brief / PO
+    text = path.read_text(encoding="utf-8")
+    wrong = text.replace("in October 2023 tracked", "in October 2033 tracked")
+    assert wrong != text
+    path.write_text(wrong, encoding="utf-8")
+    run = rkt("check")
+    assert run.code == 1
+    number = wrong[: wrong.index("October 2033")].rindex("\nmsgid ")
+    line = wrong.count("\n", 0, number) + 2
+    assert f"{PO}:{line}: error: " in run.out
+    assert "2033" in run.out
+    assert rkt("run").code == 1
+    assert not (brief / "build").exists()
+
+
+def test_a_catalogue_that_is_behind_its_source_is_found(brief: Path, rkt: Rkt) -> None:
+    source = brief / f"source/{BRIEF}.txt"
+    source.write_text(
+        source.read_text(encoding="utf-8").replace("Faktor Amerika", "Faktor A.S."),
+        encoding="utf-8",
+    )
+    run = rkt("check")
+    assert run.code == 1
+    assert run.out.count("[catalogue-stale]") == 4
+    assert "rktranslate extract" in run.out
+
+
+def test_check_json(brief: Path, rkt: Rkt) -> None:
+    (brief / PO).unlink()
+    run = rkt("check", "--json")
+    body = json.loads(run.out)
+    assert (run.code, body["exit_code"], body["version"]) == (1, 1, 1)
+    [found] = body["result"]["findings"]
+    assert found["check_id"] == "catalogue-missing"
+    assert found["severity"] == "error"
+    assert found["location"]["path"] == PO
+
+
+def test_init_and_the_first_run(
+    rkt: Rkt, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, no_engines: None
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert rkt("init", "news", "--to", "en").code == 0
+    monkeypatch.chdir(tmp_path / "news")
+    assert "put files ending in" in refused(rkt("run"))
+    Path("source/a.md").write_text("# Judul\n\nKalimat satu. Kalimat dua.\n", encoding="utf-8")
+    assert "a project here already" in refused(rkt("init", ".", "--to", "en"))
+    assert rkt("extract").code == 0
+    run = rkt("build")
+    assert run.code == 3
+    assert "3 units may not ship" in run.out
+
+
+def test_status_json(brief: Path, rkt: Rkt) -> None:
+    body = json.loads(rkt("status", "--json").out)
+    rows = body["result"]["catalogs"]
+    assert [(row["language"], row["units"], row["reviewed"]) for row in rows] == [
+        ("en", 39, 39),
+        ("ms", 39, 39),
+    ]
+
+
+def test_quiet(brief: Path, rkt: Rkt) -> None:
+    run = rkt("run", "--quiet")
+    assert (run.code, run.out, run.err) == (0, "", "")
+
+
+def test_engines_says_how_to_get_what_is_missing(brief: Path, rkt: Rkt, no_engines: None) -> None:
+    run = rkt("engines")
+    assert run.code == 0
+    assert "apertium-ind-zlm" in run.out
+    assert "argos" in run.out
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_completion(rkt: Rkt, shell: str) -> None:
+    run = rkt("completion", shell)
+    assert run.code == 0
+    assert "_RKTRANSLATE_COMPLETE" in run.out
+
+
+def test_every_command_and_option_is_explained(rkt: Rkt) -> None:
+    for name, command in program.commands.items():
+        assert command.help, name
+        for option in command.params:
+            if option.param_type_name == "option":
+                assert getattr(option, "help", None), f"{name} {option.name}"
+        assert rkt(name, "--help").code == 0
+
+
+def test_every_command_is_in_the_readme(rkt: Rkt) -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    for name in program.commands:
+        assert f"`{name}`" in readme or f"rktranslate {name}" in readme, name
+
+
+# --- the process -----------------------------------------------------------------------------
+
+
+def environment(**extra: str) -> dict[str, str]:
+    return {**os.environ, **extra}
+
+
+def test_no_color(brief: Path) -> None:
+    command = [sys.executable, "-m", "rktranslate", "status"]
+    done = subprocess.run(
+        command,
+        capture_output=True,
+        text=True,
+        check=True,
+        env=environment(NO_COLOR="1", FORCE_COLOR="1"),
+    )
+    assert not re.search(r"\x1b\[[0-9;]*3[0-9]", done.stdout)
+
+
+def test_a_reader_that_goes_away_is_no_error(brief: Path) -> None:
+    done = subprocess.run(
+        f"{sys.executable} -m rktranslate status --json | head -1",
+        shell=True,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.stdout == "{\n"
+    assert done.stderr == ""
+
+
+def test_help_starts_fast() -> None:
+    """At most eight times the time of an interpreter that does nothing; medians, side by side."""
+
+    def once(*command: str) -> float:
+        started = time.perf_counter()
+        subprocess.run([sys.executable, *command], stdout=subprocess.DEVNULL, check=True)
+        return time.perf_counter() - started
+
+    nothing, helping = [], []
+    for _ in range(9):
+        nothing.append(once("-c", "pass"))
+        helping.append(once("-m", "rktranslate", "--help"))
+    assert sorted(helping)[4] <= 8 * sorted(nothing)[4]

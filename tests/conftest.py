@@ -1,0 +1,76 @@
+"""Fixtures that several rooms share."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from rktranslate.cli.commands import _main
+
+ROOT = Path(__file__).parent.parent
+BRIEF = "transformasi-hubungan-rusia-korea-utara"
+
+
+@dataclass(frozen=True)
+class Run:
+    """What a command did: exit code, standard output, standard error."""
+
+    code: int
+    out: str
+    err: str
+
+
+@pytest.fixture
+def rkt(capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Callable[..., Run]:
+    """Run the command line in this process."""
+    monkeypatch.setenv("COLUMNS", "200")
+
+    def run(*arguments: str) -> Run:
+        capfd.readouterr()
+        code = _main([str(item) for item in arguments])
+        captured = capfd.readouterr()
+        return Run(int(code), captured.out, captured.err)
+
+    return run
+
+
+@pytest.fixture
+def brief(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A copy of this repository's own project, as the current folder."""
+    for name in ("source", "translations"):
+        shutil.copytree(ROOT / name, tmp_path / name)
+    for name in ("pyproject.toml", "glossary.csv"):
+        shutil.copy(ROOT / name, tmp_path / name)
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+@pytest.fixture
+def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty project from Indonesian to English, as the current folder."""
+    (tmp_path / "source").mkdir()
+    (tmp_path / "rktranslate.toml").write_text('target-languages = ["en"]\n', encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+@pytest.fixture
+def no_engines(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A machine on which no engine program and no model package is installed."""
+    empty = tmp_path / "empty-path"
+    empty.mkdir()
+    monkeypatch.setenv("PATH", str(empty))
+    monkeypatch.setenv("ARGOS_PACKAGES_DIR", str(empty))
+    monkeypatch.setenv("XDG_DATA_HOME", str(empty))
+    monkeypatch.setenv("XDG_CACHE_HOME", str(empty))
+
+
+needs_apertium = pytest.mark.skipif(
+    shutil.which("apertium") is None or not os.path.exists("/usr/share/apertium/modes"),  # noqa: PTH110
+    reason="apertium-ind-zlm is not installed",
+)
