@@ -1,0 +1,67 @@
+"""Sentences: where a paragraph is cut into units of translation.
+
+Texts are never altered; a segmenter returns spans. Indonesian (and Malay) are cut by a rule table
+(``rules/id.toml``), other languages by the library ``sentencex``.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import TYPE_CHECKING, Protocol
+
+from rktranslate.errors import ConfigError
+from rktranslate.segmentation.rules import Additions, load_rules
+
+if TYPE_CHECKING:
+    from rktranslate.model import Span
+
+__all__ = ["Additions", "Segmenter", "segmenter"]
+
+_LANGUAGE = re.compile(r"([A-Za-z]{2,3})(?:[-_][A-Za-z0-9]{1,8})*")
+"""The shape of a BCP 47 tag; underscores as in gettext are accepted too."""
+
+
+class Segmenter(Protocol):
+    """Cuts texts of one language into sentences; holds no text and may be shared."""
+
+    def spans(self, text: str) -> list[Span]:
+        """Return the sentences of a text.
+
+        Args:
+            text: Any text, usually one paragraph.
+
+        Returns:
+            Spans in order, without white space at their ends, that do not overlap and together
+            hold every character that is not white space; empty for a text without any.
+        """
+        ...
+
+
+@cache
+def segmenter(language: str, additions: Additions | None = None) -> Segmenter:
+    """Return the segmenter of a language; equal calls return the same one.
+
+    Args:
+        language: A language code: ``id``, ``pt-BR``, ``en_GB``. Of a code that no rules exist for,
+            the library's nearest rules are used, at last the English ones.
+        additions: The project's own abbreviations and starters.
+
+    Raises:
+        ConfigError: The code does not have the shape of a language code.
+    """
+    match = _LANGUAGE.fullmatch(language)
+    if match is None:
+        raise ConfigError(
+            f"{language!r} is not a language code", hint="write a code such as id or pt-BR"
+        )
+    additions = additions or Additions()
+    base = match[1].lower()
+    rules = load_rules(base, additions)
+    if rules is None:
+        from rktranslate.segmentation.fallback import FallbackSegmenter
+
+        return FallbackSegmenter(base, additions)
+    from rktranslate.segmentation.rule_based import RuleBasedSegmenter
+
+    return RuleBasedSegmenter(rules)
