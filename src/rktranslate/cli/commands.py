@@ -5,6 +5,7 @@ Nothing heavy is imported before a command runs, so that ``--help`` and completi
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from pathlib import Path
@@ -347,6 +348,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 
 def _main(arguments: list[str]) -> int:
+    # Documents and catalogues are millions of small objects without cycles: looking through them
+    # again and again costs the collector more than reading them costs us.
+    gc.freeze()
+    gc.set_threshold(100_000, 20, 100)
     try:
         # click itself asks for this variable's value; it must not be lost by standalone_mode.
         code = program.main(arguments, prog_name="rktranslate", standalone_mode=False)

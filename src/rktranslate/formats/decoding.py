@@ -1,0 +1,112 @@
+"""Bytes of a file -> its text, and back, without losing a byte.
+
+UTF-8 is read with or without a byte order mark; UTF-16 only with one, since guessing is how text
+gets lost. Everything else is refused with the line of the first byte that does not fit.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+
+from rktranslate.errors import DocumentError
+from rktranslate.formats.lines import line_number
+from rktranslate.model import Skeleton
+
+UTF8_HINT = "convert it to UTF-8, e.g. iconv -f WINDOWS-1252 -t UTF-8 FILE > NEWFILE"
+
+_UTF32 = (codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)
+_MARKS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+_SAMPLE = 4096
+"""Bytes looked at to tell UTF-16 without a mark from other binary data."""
+
+_CUT_OFF = ("unexpected end of data", "truncated data")
+"""What Python's decoders say of a last character that lacks bytes."""
+
+_BREAK_BYTES = re.compile(rb"\r\n?|\n")
+
+
+def decode(data: bytes, path: str) -> Skeleton:
+    """Return the text of a file together with what is needed to encode it again.
+
+    Raises:
+        DocumentError: The bytes are neither UTF-8 nor UTF-16 with a byte order mark, or hold a NUL.
+    """
+    if data.startswith(_UTF32):
+        raise DocumentError("the file is UTF-32", path=path, hint="convert it to UTF-8")
+    bom, encoding = next((pair for pair in _MARKS if data.startswith(pair[0])), (b"", "utf-8"))
+    body = data[len(bom) :]
+    try:
+        text = body.decode(encoding)
+    except UnicodeDecodeError as error:
+        raise _undecodable(body, bom, encoding, error, path) from error
+    nul = text.find("\0")
+    if nul >= 0:
+        line = line_number(text, nul)
+        if not bom and _is_utf16_shaped(body):
+            raise DocumentError(
+                "the file looks like UTF-16 without a byte order mark",
+                path=path,
+                line=line,
+                hint="convert it to UTF-8, e.g. iconv -f UTF-16LE -t UTF-8 FILE > NEWFILE",
+            )
+        raise DocumentError(
+            "the file holds a NUL character, so it is binary, not text", path=path, line=line
+        )
+    return Skeleton(text=text, encoding=encoding, bom=bom)
+
+
+def encode(text: str, skeleton: Skeleton, path: str) -> bytes:
+    """Return text in the encoding of the file that the skeleton was read from.
+
+    Raises:
+        DocumentError: A character does not exist in that encoding.
+    """
+    try:
+        return skeleton.bom + text.encode(skeleton.encoding)
+    except UnicodeEncodeError as error:
+        raise DocumentError(
+            f"U+{ord(text[error.start]):04X} cannot be written as {skeleton.encoding.upper()}",
+            path=path,
+            line=line_number(text, error.start),
+        ) from error
+
+
+def _undecodable(
+    body: bytes, bom: bytes, encoding: str, error: UnicodeDecodeError, path: str
+) -> DocumentError:
+    if encoding == "utf-8":
+        line = len(_BREAK_BYTES.findall(body, 0, error.start)) + 1
+    else:
+        line = line_number(body[: error.start].decode(encoding, "replace"), error.start)
+    if _is_utf16_shaped(body) and not bom:
+        return DocumentError(
+            "the file looks like UTF-16 without a byte order mark",
+            path=path,
+            line=line,
+            hint="convert it to UTF-8, e.g. iconv -f UTF-16LE -t UTF-8 FILE > NEWFILE",
+        )
+    if error.end >= len(body) and error.reason in _CUT_OFF:
+        what = f"the file ends in the middle of a {encoding.upper()} character"
+        return DocumentError(what, path=path, line=line, hint="it may be cut off: copy it again")
+    return DocumentError(
+        f"the file is not {encoding.upper()}: byte 0x{body[error.start]:02X} at offset "
+        f"{len(bom) + error.start}",
+        path=path,
+        line=line,
+        hint=UTF8_HINT,
+    )
+
+
+def _is_utf16_shaped(body: bytes) -> bool:
+    """Tell whether every other byte of the beginning is mostly NUL, as in Latin text in UTF-16."""
+    sample = body[:_SAMPLE]
+    half = len(sample) // 2
+    if half == 0:
+        return False
+    even, odd = sample[0::2].count(0), sample[1::2].count(0)
+    return max(even, odd) > 0.6 * half and min(even, odd) < 0.1 * half

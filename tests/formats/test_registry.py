@@ -1,0 +1,96 @@
+"""Formats by file name, plugins included; a plugin here is a real installed distribution."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from rktranslate.errors import DocumentError
+from rktranslate.formats import ENTRY_POINTS, Format, available, format_for
+from tests.formats.helpers import assert_sound
+
+GUIDE = Path(__file__).parents[2] / "docs" / "formats.md"
+EXTRA = """
+
+class Text(Lines):
+    name = "text"
+
+
+broken = 1
+"""
+
+
+def example() -> str:
+    """Return the format that the guide for plugin authors shows."""
+    guide = GUIDE.read_text(encoding="utf-8")
+    return guide.split("```python\n")[1].split("```\n")[0]
+
+
+def install(folder: Path, monkeypatch: pytest.MonkeyPatch, *entries: str) -> None:
+    """Put a distribution with these entry points on the path."""
+    (folder / "plugin_of_tests.py").write_text(example() + EXTRA, encoding="utf-8")
+    info = folder / "plugin_of_tests-1.0.dist-info"
+    info.mkdir()
+    (info / "METADATA").write_text("Metadata-Version: 2.1\nName: plugin-of-tests\nVersion: 1.0\n")
+    lines = [f"[{ENTRY_POINTS}]", *entries]
+    (info / "entry_points.txt").write_text("\n".join(lines), encoding="utf-8")
+    monkeypatch.syspath_prepend(str(folder))
+
+
+@pytest.mark.parametrize(
+    ("path", "name"),
+    [
+        ("source/a.txt", "text"),
+        ("a.TEXT", "text"),
+        ("a.b.md", "markdown"),
+        ("source/bab.1/a.Markdown", "markdown"),
+    ],
+)
+def test_built_in_formats(path: str, name: str) -> None:
+    format_ = format_for(path)
+    assert format_.name == name
+    assert isinstance(format_, Format)
+
+
+def test_an_unknown_ending_names_the_known_ones() -> None:
+    with pytest.raises(
+        DocumentError, match=r"no format serves \.xyz.*\.markdown, \.md, "
+    ) as caught:
+        format_for("source/a.xyz")
+    assert caught.value.path == "source/a.xyz"
+    with pytest.raises(DocumentError, match="no ending"):
+        format_for("LICENSE")
+
+
+def test_a_plugin_serves_its_ending(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    install(tmp_path, monkeypatch, "lines = plugin_of_tests:Lines")
+    format_ = format_for("a.LINES")
+    document = assert_sound(format_, b" satu. dua\n\n\ttiga \r\n")
+    assert [block.text for block in document.blocks] == ["satu. dua", "tiga"]
+    assert set(available()) == {"text", "markdown", "lines"}
+
+
+@pytest.mark.parametrize(
+    ("entry", "words"),
+    [
+        ("x = plugin_of_tests:Text", "takes the name text"),
+        ("x = plugin_of_tests:Missing", "cannot be loaded: AttributeError"),
+        ("x = no_such_module_here", "cannot be loaded: ModuleNotFoundError"),
+        ("x = plugin_of_tests:broken", "lacks name, suffixes, read or write"),
+    ],
+)
+def test_a_bad_plugin_is_named_and_spares_the_built_in_formats(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, entry: str, words: str
+) -> None:
+    install(tmp_path, monkeypatch, entry)
+    with pytest.raises(DocumentError, match=words):
+        format_for("a.xyz")
+    assert format_for("a.md").name == "markdown"
+
+
+def test_importing_the_formats_does_not_import_the_markdown_parser() -> None:
+    code = "import sys, rktranslate.formats; sys.exit('markdown_it' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

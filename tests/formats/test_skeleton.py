@@ -1,0 +1,104 @@
+"""Segments and targets: gaps, errors with their place, and segmenters that misbehave."""
+
+from __future__ import annotations
+
+import pytest
+
+from rktranslate.errors import DocumentError
+from rktranslate.formats import format_for, segmented
+from rktranslate.model import NOTHING, Span
+from tests.formats.helpers import read, sources
+
+TEXT = format_for("a.txt")
+THREE = "\n Satu.  Dua. \u00a0Tiga. \n"
+
+
+@pytest.mark.parametrize(
+    ("targets", "expected"),
+    [
+        (["One.", "Two.", "Three."], "\n One.  Two. \u00a0Three. \n"),
+        (["One.", NOTHING, "Three."], "\n One.  Three. \n"),
+        ([NOTHING, "Two.", "Three."], "\n Two. \u00a0Three. \n"),
+        (["One.", "Two.", NOTHING], "\n One.  Two. \n"),
+        ([NOTHING, NOTHING, "Three."], "\n Three. \n"),
+        (["One.", NOTHING, NOTHING], "\n One. \n"),
+        ([NOTHING, NOTHING, NOTHING], "\n  \n"),
+        (["  One.\t", "Two.", "Three.\u200b"], "\n One.  Two. \u00a0Three. \n"),
+        (["One ∅.", "Two.", "Three."], "\n One ∅.  Two. \u00a0Three. \n"),
+    ],
+)
+def test_gaps(targets: list[str], expected: str) -> None:
+    document = read(TEXT, THREE)
+    assert sources(document) == ["Satu.", "Dua.", "Tiga."]
+    assert TEXT.write(document, targets).decode() == expected
+
+
+def test_a_source_that_is_the_sign_for_nothing_is_kept() -> None:
+    table = b"| himpunan |\n|---|\n| \xe2\x88\x85 |\n"
+    markdown = format_for("a.md")
+    assert markdown.write(read(markdown, table), ["himpunan", NOTHING]) == table
+
+
+def test_a_wrapped_sentence_is_kept_raw_or_written_on_one_line() -> None:
+    text = "> Kalimat satu\n> dua. Kalimat\n> tiga.\n"
+    markdown = format_for("a.md")
+    document = read(markdown, text)
+    assert sources(document) == ["Kalimat satu dua.", "Kalimat tiga."]
+    assert markdown.write(document, ["One.", "Kalimat tiga."]) == b"> One. Kalimat\n> tiga.\n"
+    assert markdown.write(document, [NOTHING, "Three."]) == b"> Three.\n"
+
+
+@pytest.mark.parametrize(
+    ("target", "words"),
+    [
+        ("dua\nbaris", "line break (U+000A)"),
+        ("dua\u2028baris", "line break (U+2028)"),
+        ("akhir\r", "line break (U+000D)"),
+        ("\ud800", "U+D800"),
+        ("nol\0", "U+0000"),
+        ("", "is empty"),
+        (" \u00a0", "is empty"),
+    ],
+)
+@pytest.mark.parametrize("suffix", [".txt", ".md"])
+def test_a_target_that_cannot_be_written_is_named_with_its_place(
+    target: str, words: str, suffix: str
+) -> None:
+    format_ = format_for(f"a{suffix}")
+    document = segmented(
+        format_.read(b"Baris satu.\n\nBaris tiga.\n", f"source/a{suffix}"),
+        lambda text: [Span(0, len(text))],
+    )
+    with pytest.raises(DocumentError, match=r"Baris tiga\.") as caught:
+        format_.write(document, ["Line one.", target])
+    assert words in str(caught.value)
+    assert str(caught.value).startswith(f"source/a{suffix}:3: ")
+
+
+@pytest.mark.parametrize("targets", [[], ["a"], ["a", "b", "c"]])
+def test_the_number_of_targets_must_be_right(targets: list[str]) -> None:
+    with pytest.raises(DocumentError, match="2 segments, but there are") as caught:
+        TEXT.write(read(TEXT, "Satu. Dua."), targets)
+    assert caught.value.path == "dokumen"
+
+
+@pytest.mark.parametrize(
+    "spans",
+    [
+        [Span(0, 5)],
+        [Span(6, 10)],
+        [Span(0, 7), Span(5, 10)],
+        [Span(6, 10), Span(0, 5)],
+        [],
+    ],
+)
+def test_spans_that_overlap_or_lose_text_are_refused(spans: list[Span]) -> None:
+    document = TEXT.read(b"Satu. Dua.", "a.txt")
+    with pytest.raises(ValueError, match="leave text out"):
+        segmented(document, lambda _: spans)
+
+
+def test_blank_and_empty_spans_make_no_segments() -> None:
+    document = TEXT.read(b"Satu. Dua.", "a.txt")
+    spans = [Span(0, 5), Span(5, 6), Span(6, 6), Span(6, 10)]
+    assert sources(segmented(document, lambda _: spans)) == ["Satu.", "Dua."]
