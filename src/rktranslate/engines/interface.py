@@ -36,6 +36,8 @@ class Availability:
     """Where the model is, or why there is none."""
     remedy: str = ""
     """How to get it, when it is not ready."""
+    via: tuple[str, ...] = ()
+    """Languages that a pivot goes through; empty for a direct pair."""
 
 
 @dataclass(frozen=True, slots=True)

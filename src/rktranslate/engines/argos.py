@@ -1,0 +1,340 @@
+"""Argos packages, run directly by CTranslate2 and SentencePiece.
+
+``argostranslate`` itself translates a paragraph a call, 32 tokens a batch, cuts long targets off
+without a word and takes every ``_`` for a space; here a whole document is one sorted batch.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+from functools import cached_property
+from importlib.metadata import version
+from math import inf
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
+
+from rktranslate.engines.argos_packages import ArgosPackage, find_packages
+from rktranslate.engines.interface import Availability, Capabilities, EngineOptions
+from rktranslate.engines.texts import capitals, cut, is_capitals, sentence_case
+from rktranslate.errors import EngineError
+from rktranslate.model import Candidate, Signature
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from pathlib import Path
+
+MAX_SOURCE_TOKENS = 256
+"""Longer texts are cut between sentences or clauses; models have seen few that long."""
+_BATCH_TOKENS = 2048
+_GROUP = 256
+"""Parts a call; progress is told and the longest target is set for each."""
+_BYTE = re.compile(r"<0x([0-9A-Fa-f]{2})>")
+
+# onnxruntime comes with Argos Translate and would phone home; nothing here needs it, but a
+# tokenizer of argostranslate may be imported below, and plugins may import more.
+os.environ.setdefault("ORT_DISABLE_TELEMETRY", "1")
+
+
+class ArgosProvider:
+    """Finds Argos packages; see :mod:`rktranslate.engines.argos_packages` for where."""
+
+    name: ClassVar[str] = "argos"
+    description: ClassVar[str] = "Neural translation with Argos packages (CTranslate2)"
+
+    def pairs(self, options: EngineOptions) -> list[tuple[str, str]]:
+        """Return the pairs of the packages; pivots are not listed."""
+        packages = find_packages(options.package_dirs)
+        return list(dict.fromkeys((package.source, package.target) for package in packages))
+
+    def availability(self, source: str, target: str, options: EngineOptions) -> Availability:
+        """Look for a package, or two that share a language; reads metadata only."""
+        remedy = (
+            f"get an Argos package {source} to {target} and name it with --package, "
+            "or install it with argospm"
+        )
+        try:
+            chain = _chain(source, target, find_packages(options.package_dirs))
+        except EngineError as error:
+            return Availability(self.name, source, target, False, str(error), remedy)
+        if not chain:
+            detail = f"there is no Argos package from {source} to {target}"
+            return Availability(self.name, source, target, False, detail, remedy)
+        places = " + ".join(str(package.path) for package in chain)
+        via = tuple(package.target for package in chain[:-1])
+        detail = f"pivot through {via[0]}: {places}" if via else places
+        return Availability(self.name, source, target, True, detail, via=via)
+
+    def load(self, source: str, target: str, options: EngineOptions) -> ArgosEngine:
+        """Return the engine for a pair, direct or by a pivot; models load at the first text.
+
+        Raises:
+            EngineError: There is no package for the pair, or one that was named is broken.
+        """
+        chain = _chain(source, target, find_packages(options.package_dirs))
+        if not chain:
+            answer = self.availability(source, target, options)
+            raise EngineError(answer.detail, hint=answer.remedy)
+        return ArgosEngine(chain, options)
+
+
+def _chain(source: str, target: str, packages: Sequence[ArgosPackage]) -> tuple[ArgosPackage, ...]:
+    """Return the package for a pair, or two by way of a third language, English if possible.
+
+    Longer ways are not taken: each step loses more than a reviewer can be asked to mend.
+    """
+    first: dict[tuple[str, str], ArgosPackage] = {}
+    for package in packages:
+        first.setdefault((package.source.lower(), package.target.lower()), package)
+    source, target = source.lower(), target.lower()
+    if (source, target) in first:
+        return (first[source, target],)
+    middles = [middle for start, middle in first if start == source and (middle, target) in first]
+    middle = min(middles, key=lambda language: language != "en", default=None)
+    return () if middle is None else (first[source, middle], first[middle, target])
+
+
+class _Answer(NamedTuple):
+    text: str
+    score: float
+
+
+class ArgosEngine:
+    """One pair: a package, or two one after the other."""
+
+    def __init__(self, packages: tuple[ArgosPackage, ...], options: EngineOptions) -> None:
+        self._packages = packages
+        self._options = options
+
+    @property
+    def capabilities(self) -> Capabilities:
+        """Placeholders if every package copies them; as many candidates as the beam is wide."""
+        return Capabilities(
+            placeholders=all(package.placeholders for package in self._packages),
+            max_candidates=max(1, self._options.beam),
+            target_prefix=True,
+        )
+
+    @cached_property
+    def signature(self) -> Signature:
+        """Packages, a digest over all their files, and the beam; reads the files once."""
+        digest = hashlib.sha256()
+        for package in self._packages:
+            folder = package.folder()
+            for file in sorted(file for file in folder.rglob("*") if file.is_file()):
+                digest.update(file.relative_to(folder).as_posix().encode() + b"\0")
+                with file.open("rb") as opened:
+                    digest.update(hashlib.file_digest(opened, "sha256").digest())
+        return Signature(
+            "argos",
+            version("ctranslate2"),
+            "+".join(package.name for package in self._packages),
+            digest.hexdigest()[:12],
+            f"beam:{self._options.beam}",
+            (("package", "+".join(package.version for package in self._packages)),),
+        )
+
+    @cached_property
+    def _models(self) -> list[_Model]:
+        return [_Model(package, self._options) for package in self._packages]
+
+    def translate(
+        self,
+        texts: Sequence[str],
+        *,
+        candidates: int = 1,
+        prefixes: Sequence[str] | None = None,
+        progress: Callable[[int], None] | None = None,
+    ) -> list[tuple[Candidate, ...]]:
+        """Translate all texts as one sorted batch; see ``Engine.translate``.
+
+        A text in capitals is translated in small letters, and the target capitalised. Scores are
+        mean log probabilities of the tokens, summed over the packages of a pivot; minus infinity
+        marks a target that had no end and was cut, as endless repetitions are.
+        """
+        loud = [is_capitals(text) for text in texts]
+        current = [sentence_case(t) if up else t for t, up in zip(texts, loud, strict=True)]
+        before = [0.0] * len(texts)
+        *pivots, last = self._models
+        for model in pivots:
+            answers = [found[0] for found in model.translate(current, 1)]
+            current = [answer.text for answer in answers]
+            before = [done + answer.score for done, answer in zip(before, answers, strict=True)]
+        count = max(1, min(candidates, self.capabilities.max_candidates))
+        found = last.translate(current, count, prefixes, progress)
+        return [
+            tuple(
+                Candidate(capitals(answer.text) if up else answer.text, answer.score + earlier)
+                for answer in answers
+            )
+            for answers, up, earlier in zip(found, loud, before, strict=True)
+        ]
+
+
+class _Model:
+    """A loaded package."""
+
+    def __init__(self, package: ArgosPackage, options: EngineOptions) -> None:
+        self._package = package
+        self._options = options
+        folder = package.folder()
+        self._tokenizer = _tokenizer(package, folder)
+        self._translator = _translator(folder / "model", options.threads)
+
+    def translate(
+        self,
+        texts: Sequence[str],
+        candidates: int,
+        prefixes: Sequence[str] | None = None,
+        progress: Callable[[int], None] | None = None,
+    ) -> list[list[_Answer]]:
+        """Return the answers for each text, best first, none twice."""
+        cuts = [cut(text, self._length, MAX_SOURCE_TOKENS) for text in texts]
+        parts = [(row, part) for row, pieces in enumerate(cuts) for part in pieces[1::2]]
+        openings = {}
+        for index, (row, _) in enumerate(parts):
+            if prefixes and (index == 0 or parts[index - 1][0] != row):
+                openings[index] = prefixes[row]
+        left = [len(pieces) // 2 for pieces in cuts]
+        if progress and left.count(0):
+            progress(left.count(0))
+
+        def done(indexes: Sequence[int]) -> None:
+            for index in indexes:
+                left[parts[index][0]] -= 1
+            if progress:
+                progress(len({parts[i][0] for i in indexes if left[parts[i][0]] == 0}))
+
+        answers = self._batches([part for _, part in parts], candidates, openings, done)
+        position = 0
+        result = []
+        for pieces in cuts:
+            count = len(pieces) // 2
+            result.append(_joined(pieces[::2], answers[position : position + count]))
+            position += count
+        return result
+
+    def _length(self, text: str) -> int:
+        return len(self._tokenizer.encode(text))
+
+    def _batches(
+        self,
+        parts: Sequence[str],
+        candidates: int,
+        openings: dict[int, str],
+        done: Callable[[Sequence[int]], None],
+    ) -> list[list[_Answer]]:
+        """Translate parts of texts, those of like length together."""
+        tokens = [self._tokenizer.encode(part) for part in parts]
+        order = sorted(range(len(parts)), key=lambda index: len(tokens[index]))
+        answers: list[list[_Answer]] = [[] for _ in parts]
+        for start in range(0, len(order), _GROUP):
+            indexes = order[start : start + _GROUP]
+            # Three times the source is more than any language needs.
+            limit = max(256, 3 * len(tokens[indexes[-1]]))
+            begun = [self._begun(openings.get(index, "")) for index in indexes]
+            try:
+                results = self._translator.translate_batch(
+                    [tokens[index] for index in indexes],
+                    target_prefix=begun if any(begun) else None,
+                    batch_type="tokens",
+                    max_batch_size=_BATCH_TOKENS,
+                    beam_size=max(self._options.beam, candidates),
+                    num_hypotheses=candidates,
+                    max_input_length=0,
+                    max_decoding_length=limit,
+                    return_scores=True,
+                    replace_unknowns=True,
+                )
+            except (RuntimeError, ValueError) as error:
+                raise EngineError(f"the model failed: {error}", path=self._place) from error
+            for index, result in zip(indexes, results, strict=True):
+                answers[index] = [
+                    _Answer(self._text(pieces), -inf if len(pieces) >= limit else score)
+                    for pieces, score in zip(result.hypotheses, result.scores, strict=True)
+                ]
+            done(indexes)
+        return answers
+
+    @property
+    def _place(self) -> str:
+        return str(self._package.path)
+
+    def _begun(self, prefix: str) -> list[str]:
+        forced = [self._package.target_prefix] if self._package.target_prefix else []
+        return forced + (self._tokenizer.encode(prefix) if prefix else [])
+
+    def _text(self, tokens: list[str]) -> str:
+        if tokens[:1] == [self._package.target_prefix]:
+            tokens = tokens[1:]
+        text: str = self._tokenizer.decode(tokens)
+        return text.strip()
+
+
+def _joined(gaps: Sequence[str], parts: Sequence[list[_Answer]]) -> list[_Answer]:
+    """Return the n-th answers of all parts as one text, for each n, with the gaps between them."""
+    answers: dict[str, float] = {}
+    for rank in range(max((len(part) for part in parts), default=1)):
+        chosen = [part[min(rank, len(part) - 1)] for part in parts]
+        score = sum(answer.score for answer in chosen) / len(chosen) if chosen else 0.0
+        text = gaps[0] + "".join(a.text + gap for a, gap in zip(chosen, gaps[1:], strict=True))
+        answers.setdefault(text, score)
+    ranked = [_Answer(text, score) for text, score in answers.items()]
+    # Only those that were cut move, behind all others.
+    return sorted(ranked, key=lambda answer: answer.score == -inf)
+
+
+class _SentencePiece:
+    """Tokenizer of packages with ``sentencepiece.model``."""
+
+    def __init__(self, path: Path) -> None:
+        import sentencepiece
+
+        try:
+            self._processor = sentencepiece.SentencePieceProcessor(model_file=str(path))
+        except (RuntimeError, OSError) as error:
+            raise EngineError(f"not a SentencePiece model: {error}", path=str(path)) from error
+
+    def encode(self, text: str) -> list[str]:
+        """Cut a text into pieces."""
+        pieces: list[str] = self._processor.encode(text, out_type=str)
+        return pieces
+
+    def decode(self, pieces: Sequence[str]) -> str:
+        """Join pieces.
+
+        Not by the processor: converted OPUS-MT packages have target pieces that it does not
+        know, and it would leave their ``▁`` as it is.
+        """
+        data = bytearray()
+        for piece in pieces:
+            byte = _BYTE.fullmatch(piece)
+            data += bytes([int(byte[1], 16)]) if byte else piece.replace("▁", " ").encode("utf-8")
+        return data.decode("utf-8", "replace")
+
+
+def _tokenizer(package: ArgosPackage, folder: Path) -> Any:
+    """Return the tokenizer of a package: its own, or Moses with BPE through argostranslate."""
+    path = folder / "sentencepiece.model"
+    if path.exists():
+        return _SentencePiece(path)
+    path = folder / "bpe.model"
+    try:
+        from argostranslate.tokenizer import BPETokenizer
+
+        tokenizer = BPETokenizer(path, package.source, package.target)
+        tokenizer.lazy_load()
+    except Exception as error:  # of several libraries, and none of them documented
+        raise EngineError(f"not a BPE model: {error}", path=str(path)) from error
+    return tokenizer
+
+
+def _translator(folder: Path, threads: int) -> Any:
+    import ctranslate2
+
+    try:
+        return ctranslate2.Translator(
+            str(folder), device="cpu", compute_type="int8", inter_threads=1, intra_threads=threads
+        )
+    except (RuntimeError, ValueError) as error:
+        raise EngineError(f"the model cannot be loaded: {error}", path=str(folder)) from error

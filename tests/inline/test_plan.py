@@ -1,0 +1,164 @@
+"""How a text with codes gets past an engine, with placeholders and without."""
+
+import time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rktranslate.inline import find_codes, plan
+from rktranslate.model import Syntax
+
+from .test_codes import syntaxes, texts
+
+plain = st.lists(
+    st.sampled_from(["word", "Kim", "2022", " ", " ", ". ", ", ", "”", "é"]), max_size=12
+).map("".join)
+
+
+@pytest.mark.parametrize(
+    ("source", "sent", "target", "expected"),
+    [
+        # Glued to a number that both languages have.
+        (
+            "pada tahun 2022[1] yang menyebabkan itu.",
+            "pada tahun 2022 yang menyebabkan itu.",
+            "in 2022, which caused it.",
+            "in 2022[1], which caused it.",
+        ),
+        # The right one of two such numbers.
+        (
+            "Dari 2022 ke 2022[1] dan",
+            "Dari 2022 ke 2022 dan",
+            "2022 to 2022 and",
+            "2022 to 2022[1] and",
+        ),
+        # Glued to a name.
+        ("kata Putin[3] kepada", "kata Putin kepada", "said Putin to", "said Putin[3] to"),
+        # Before and after the full stop, inside and outside the quotation.
+        ("September 2023[2].", "September 2023.", "September 2023.", "September 2023[2]."),
+        ("terakhir).[4]", "terakhir).", "for some time).", "for some time).[4]"),
+        ("kata.”[1]", "kata.”", "word.”", "word.”[1]"),
+        ("kata[1].", "kata.", "“word.”", "“word[1].”"),
+        ("kata [1].", "kata.", "word.", "word [1]."),
+        ("satu[1][2] [3].", "satu.", "one.", "one[1][2] [3]."),
+        # At the front.
+        ("[1] Kata itu", "Kata itu", "That word", "[1] That word"),
+        # Between sentences.
+        ("Kim.[4] Lalu itu.", "Kim. Lalu itu.", "Kim. Then that.", "Kim.[4] Then that."),
+        # An address at the end.
+        ("Lihat https://a.b/c.", "Lihat.", "See.", "See https://a.b/c."),
+    ],
+)
+def test_certain_places_without_placeholders(
+    source: str, sent: str, target: str, expected: str
+) -> None:
+    made = plan(source)
+    assert made.text == sent
+    finished = made.finish(target)
+    assert finished.text == expected
+    assert finished.problems == ()
+
+
+def test_an_uncertain_place_is_told() -> None:
+    made = plan("Putin menghadiahkan mobil buatan Rusia[3] kepada pemimpin itu.")
+    finished = made.finish("Putin gave a Russian-made car to that leader.")
+    assert finished.text.count("[3]") == 1
+    assert finished.problems == ("the place of [3] is a guess",)
+
+
+def test_a_note_at_the_end_of_a_clause_goes_to_the_end_of_a_clause() -> None:
+    made = plan("Hal itu memicu ketegangan baru di kawasan[5], kata pejabat itu.")
+    finished = made.finish("It sparked fresh tension in the region, the official said.")
+    assert finished.text == "It sparked fresh tension in the region[5], the official said."
+
+
+def test_only_inner_codes_are_sent_as_placeholders() -> None:
+    made = plan("Pada 2022[1] ia ke https://a.b sana[2].", placeholders=True)
+    assert made.text == "Pada 2022｟0｠ ia ke ｟1｠ sana."
+    finished = made.finish("In 2022 ｟0｠ he went to ｟1｠ there.")
+    assert finished.text == "In 2022[1] he went to https://a.b there[2]."
+    assert finished.problems == ()
+
+
+def test_a_lost_placeholder_is_put_back_and_told() -> None:
+    made = plan("Pada 2022[1] ia pergi.", placeholders=True)
+    finished = made.finish("In 2022 he left.")
+    assert finished.text == "In 2022[1] he left."
+    assert finished.problems == ("the engine lost [1]",)
+
+
+def test_doubled_and_made_up_placeholders_are_left_out_and_told() -> None:
+    finished = plan("Pada 2022[1] ia pergi.", placeholders=True).finish(
+        "In 2022｟0｠ he ｟0｠ ｟4｠ left."
+    )
+    assert finished.text == "In 2022[1] he left."
+    assert finished.problems == ("the engine made up ｟0｠", "the engine made up ｟4｠")
+
+
+def test_a_code_that_the_engine_invents_is_told() -> None:
+    assert plan("Kata itu.").finish("That word[9].").problems == ("[9] is not in the source",)
+
+
+def test_markup_around_words() -> None:
+    made = plan("**Kim** dan [Putin](http://u.v) pergi.", Syntax.MARKDOWN, placeholders=True)
+    assert made.text == "Kim｟0｠ dan ｟1｠Putin｟2｠ pergi."
+    target = "Kim｟0｠ and ｟1｠ Putin ｟2｠ left."
+    assert made.finish(target).text == "**Kim** and [Putin](http://u.v) left."
+    made = plan("**Kim** dan [Putin](http://u.v) pergi.", Syntax.MARKDOWN)
+    assert made.text == "Kim dan Putin pergi."
+    assert made.finish("Kim and Putin left.").text == "**Kim** and [Putin](http://u.v) left."
+
+
+def test_more_codes_than_placeholders() -> None:
+    source = " ".join(f"kata{n}[{n}]" for n in range(12)) + " akhir"
+    made = plan(source, placeholders=True)
+    assert "｟" not in made.text
+    assert made.finish(made.text).text == source
+
+
+@pytest.mark.parametrize("source", ["[1]", "https://a.b/c", "", " ", "…", "**`x`**", "[1], [2]."])
+def test_nothing_to_translate(source: str) -> None:
+    made = plan(source, Syntax.MARKDOWN)
+    assert made.text == ""
+    assert made.finish("whatever").text == source
+
+
+def test_a_lone_address_for_an_engine_with_placeholders() -> None:
+    made = plan("https://a.b/c", placeholders=True)
+    assert made.finish(made.text).text == "https://a.b/c"
+
+
+@given(texts, syntaxes, st.booleans())
+def test_an_engine_that_copies_loses_no_code(text: str, syntax: Syntax, able: bool) -> None:
+    made = plan(text, syntax, placeholders=able)
+    finished = made.finish(made.text)
+    for code in find_codes(text, syntax):
+        assert finished.text.count(code.text) >= text.count(code.text)
+    if able and len(find_codes(text, syntax)) <= 10:
+        assert finished.text.split() == text.split()
+
+
+@given(texts, plain, st.booleans())
+def test_every_code_comes_back_whatever_the_engine_does(text: str, target: str, able: bool) -> None:
+    finished = plan(text, placeholders=able).finish(target)
+    for code in find_codes(text):
+        assert finished.text.count(code.text) >= text.count(code.text)
+
+
+@given(texts, texts, syntaxes, st.booleans())
+def test_finishing_anything_is_safe_and_repeatable(
+    text: str, target: str, syntax: Syntax, able: bool
+) -> None:
+    made = plan(text, syntax, placeholders=able)
+    assert made.finish(target) == made.finish(target)
+
+
+@pytest.mark.parametrize("unit", ["[1] ", "a.[1]. ", "a[1], b ", "https://a.b c ", "**a** "])
+@pytest.mark.parametrize("syntax", Syntax)
+def test_cost_is_linear(unit: str, syntax: Syntax) -> None:
+    text = unit * (60_000 // len(unit))
+    start = time.process_time()
+    made = plan(text, syntax)
+    made.finish(made.text)
+    assert time.process_time() - start < 3.0
