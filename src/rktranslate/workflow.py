@@ -277,7 +277,7 @@ def engines(
     packages: Sequence[Path] = (),
 ) -> EnginesResult:
     """Tell which engine can serve which pair here, and what to do about the others."""
-    from rktranslate.engines import availabilities
+    from rktranslate.engines import availabilities, preferred
 
     options = _engine_options(project, packages)
     rows: list[Availability] = []
@@ -286,9 +286,9 @@ def engines(
         found = availabilities(source, target, options)
         rows += found
         wanted = project.config.engine_for(target) if project else None
-        ready = [item.engine for item in found if item.ready and wanted in (None, item.engine)]
-        if ready:
-            chosen.append((target, ready[0]))
+        best = preferred([item for item in found if wanted in (None, item.engine)])
+        if best is not None:
+            chosen.append((target, best.engine))
     return EnginesResult(tuple(rows), tuple(chosen))
 
 
