@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import TYPE_CHECKING, ClassVar
 
 from rktranslate.model import Catalog, Finding, Location, Message, Severity, Span, Syntax
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
-    from rktranslate.glossary import Glossary
+    from rktranslate.glossary import Glossary, Matcher
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +22,21 @@ class CheckContext:
     catalog: Catalog
     glossary: Glossary | None = None
     syntax: Syntax = Syntax.TEXT
+    matcher: Matcher | None = None
+    """The glossary's terms for the catalogue's target language, when there is a glossary."""
+    merged: Mapping[tuple[str | None, str], Message | None] = field(
+        default_factory=lambda: MappingProxyType({})
+    )
+    """Messages around a target that writes nothing, by key: see :meth:`unit`."""
+
+    def unit(self, message: Message) -> Message | None:
+        """Return what has to agree as a whole: the message, or the run that it was merged into.
+
+        Where a translator merged sentences (a target of ``∅``), only the neighbours together say
+        what the sources say. The first message of such a run stands for all of it, with joined
+        texts; the others give None.
+        """
+        return self.merged.get(message.key, message)
 
 
 class Check(ABC):

@@ -1,0 +1,120 @@
+"""Tests on a pair of texts that no translation may fail; used by checks and by enforcement."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from rktranslate.checks.values import compare_values
+from rktranslate.inline import compare_codes, find_codes
+from rktranslate.model import Span, Syntax
+
+if TYPE_CHECKING:
+    from rktranslate.glossary import Matcher
+
+_WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
+_ANY_WORD = re.compile(r"\w+")
+_CLOSE = (frozenset({"id", "ms"}),)
+"""Languages so near that short sentences may be the same in both."""
+_NEAR_WORDS = 4
+_LONGEST = 3.0
+_SLACK = 40
+
+
+def problems(
+    source: str,
+    target: str,
+    source_language: str,
+    target_language: str,
+    *,
+    syntax: Syntax = Syntax.TEXT,
+    matcher: Matcher | None = None,
+) -> tuple[str, ...]:
+    """Return what is wrong with a translation, a short clause each; terms are not looked at."""
+    if not target.strip():
+        return ("there is no translation",)
+    found: list[str] = []
+    values = compare_values(source, target, source_language, target_language, syntax)
+    found += [f"{value.text} is missing" for value in values.missing]
+    found += [f"{value.text} is not in the source" for value in values.added]
+    codes = compare_codes(source, target, syntax)
+    found += [f"{code.text} is missing" for code in codes.missing]
+    found += [f"{code.text} is not in the source" for code in codes.added]
+    if codes.reordered:
+        found.append("the codes are in another order")
+    if repetition(source, target) is not None:
+        found.append("the same words come over and over")
+    if bad_length(source, target):
+        found.append("the length is out of all proportion")
+    if is_untranslated(
+        source, target, source_language, target_language, syntax=syntax, matcher=matcher
+    ):
+        found.append("it is the source again")
+    return tuple(found)
+
+
+def repetition(source: str, target: str) -> Span | None:
+    """Return where up to eight words come three or more times in a row, as not in the source."""
+    # Without a word that comes three times there is no loop: nearly every text ends here.
+    words = [word.casefold() for word in _ANY_WORD.findall(target)]
+    if len(words) - len(set(words)) < 2:
+        return None
+    found = _first_loop(words)
+    if found is None:
+        return None
+    if _first_loop([word.casefold() for word in _ANY_WORD.findall(source)]) is not None:
+        return None
+    places = [match.span() for match in _ANY_WORD.finditer(target)]
+    first, last = found
+    return Span(places[first][0], places[last - 1][1])
+
+
+def _first_loop(words: list[str]) -> tuple[int, int] | None:
+    """Return the first stretch of words that is one to eight words three or more times."""
+    for width in range(1, 9):
+        run = 0
+        for index in range(width, len(words)):
+            run = run + 1 if words[index] == words[index - width] else 0
+            if run >= 2 * width:
+                return index - run - width + 1, index + 1
+    return None
+
+
+def bad_length(source: str, target: str) -> bool:
+    """Tell whether a target is many times longer or shorter than its source."""
+    ours, theirs = len(source), len(target)
+    return theirs > _LONGEST * ours + _SLACK or ours > _LONGEST * theirs + _SLACK
+
+
+def is_untranslated(
+    source: str,
+    target: str,
+    source_language: str,
+    target_language: str,
+    *,
+    syntax: Syntax = Syntax.TEXT,
+    matcher: Matcher | None = None,
+) -> bool:
+    """Tell whether a target is its source again where it should not be.
+
+    Names may be the same in two languages; so texts without a word in lower case that the
+    glossary does not keep are left alone, and between near languages short ones are.
+    """
+    if " ".join(source.split()).casefold() != " ".join(target.split()).casefold():
+        return False
+    text = list(source)
+    for code in find_codes(source, syntax):
+        text[code.span.start : code.span.end] = " " * (code.span.end - code.span.start)
+    if matcher is not None:
+        for match in matcher.find(source):
+            if match.term.source in match.term.renderings(matcher.language):
+                length = match.span.end - match.span.start
+                text[match.span.start : match.span.end] = " " * length
+    words = [word for word in _WORD.findall("".join(text)) if len(word) > 1]
+    common = [word for word in words if not word[0].isupper()]
+    if words and not common and len(words) > 2 and source.isupper():
+        common = words
+    pair = frozenset(
+        code.replace("-", "_").split("_")[0].lower() for code in (source_language, target_language)
+    )
+    return len(common) >= (_NEAR_WORDS if pair in _CLOSE else 1)

@@ -1,0 +1,111 @@
+"""Words that are numbers, by language; small data for ``values``."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+_MALAYIC_UNITS = {
+    "nol": 0, "kosong": 0, "sifar": 0, "satu": 1, "dua": 2, "tiga": 3, "empat": 4, "lima": 5,
+    "enam": 6, "tujuh": 7, "delapan": 8, "lapan": 8, "sembilan": 9, "sepuluh": 10, "sebelas": 11,
+}  # fmt: skip
+_ENGLISH_UNITS = {
+    "zero": 0, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7,
+    "eight": 8, "nine": 9, "ten": 10, "eleven": 11, "twelve": 12, "thirteen": 13, "fourteen": 14,
+    "fifteen": 15, "sixteen": 16, "seventeen": 17, "eighteen": 18, "nineteen": 19, "twenty": 20,
+    "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90,
+}  # fmt: skip
+_ENGLISH_ORDINALS = {
+    "first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7,
+    "eighth": 8, "ninth": 9, "tenth": 10, "eleventh": 11, "twelfth": 12, "thirteenth": 13,
+    "fourteenth": 14, "fifteenth": 15, "sixteenth": 16, "seventeenth": 17, "eighteenth": 18,
+    "nineteenth": 19, "twentieth": 20, "thirtieth": 30, "dozen": 12, "once": 1, "twice": 2,
+    "both": 2, "single": 1,
+}  # fmt: skip
+_MALAYIC_ORDINALS = {
+    "pertama": 1, "perdana": 1, "lusin": 12, "tunggal": 1,
+    **{"ke" + word: value for word, value in _MALAYIC_UNITS.items() if value},
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class NumberWords:
+    """The number words of one language."""
+
+    units: dict[str, int]
+    """Words that are added up."""
+    factors: dict[str, int]
+    """Words that multiply what stands before them, within a thousand."""
+    magnitudes: dict[str, int]
+    """Words that multiply all that stands before them; also after digits: ``1,5 triliun``."""
+    joiners: frozenset[str] = frozenset()
+    """Words that may stand inside of a number (``two hundred and five``)."""
+    percent: frozenset[str] = frozenset()
+    month_spellings: tuple[tuple[str, int], ...] = ()
+    """Names of months beside those of CLDR."""
+    teens: frozenset[str] = frozenset()
+    """Words that add ten to the unit before them (``dua belas``)."""
+
+    def value(self, words: list[str]) -> Decimal | None:
+        """Return the number that a run of number words says; None when it says none."""
+        total = Decimal(0)
+        current = Decimal(0)
+        seen = False
+        for word in words:
+            if word in self.units:
+                current += self.units[word]
+            elif word in self.teens:
+                current += 10
+            elif word in self.factors:
+                tens, below = divmod(current, 100)
+                factor = self.factors[word]
+                if factor == 10:
+                    current = tens * 100 + max(below, Decimal(1)) * 10
+                else:
+                    current = max(current, Decimal(1)) * factor
+            elif word in self.magnitudes:
+                total += max(current, Decimal(1)) * self.magnitudes[word]
+                current = Decimal(0)
+            elif word in self.joiners:
+                continue
+            else:
+                return None
+            seen = True
+        return total + current if seen else None
+
+
+INDONESIAN = NumberWords(
+    units={**_MALAYIC_UNITS, **_MALAYIC_ORDINALS, "seratus": 100},
+    factors={"puluh": 10, "ratus": 100},
+    teens=frozenset({"belas"}),
+    magnitudes={
+        "ribu": 10**3, "rb": 10**3, "seribu": 10**3, "juta": 10**6, "jt": 10**6, "sejuta": 10**6,
+        "miliar": 10**9, "milyar": 10**9, "semiliar": 10**9, "triliun": 10**12, "trilyun": 10**12,
+    },
+    percent=frozenset({"persen", "persennya"}),
+    month_spellings=(("nopember", 11), ("pebruari", 2)),
+)  # fmt: skip
+MALAY = NumberWords(
+    units={**_MALAYIC_UNITS, **_MALAYIC_ORDINALS, "seratus": 100},
+    factors={"puluh": 10, "ratus": 100},
+    teens=frozenset({"belas"}),
+    magnitudes={
+        "ribu": 10**3, "seribu": 10**3, "juta": 10**6, "sejuta": 10**6, "bilion": 10**9,
+        "billion": 10**9, "trilion": 10**12,
+    },
+    percent=frozenset({"peratus", "peratusnya"}),
+)  # fmt: skip
+ENGLISH = NumberWords(
+    units={**_ENGLISH_UNITS, **_ENGLISH_ORDINALS},
+    factors={"hundred": 100},
+    magnitudes={
+        "thousand": 10**3, "million": 10**6, "mn": 10**6, "billion": 10**9, "bn": 10**9,
+        "trillion": 10**12, "tn": 10**12,
+    },
+    joiners=frozenset({"and"}),
+    percent=frozenset({"percent", "per cent", "pct", "percentage"}),
+)  # fmt: skip
+NONE = NumberWords(units={}, factors={}, magnitudes={})
+
+BY_LANGUAGE = {"id": INDONESIAN, "ms": MALAY, "en": ENGLISH}
+"""Languages whose number words are known; in others only digits are compared."""

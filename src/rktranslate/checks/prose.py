@@ -1,0 +1,103 @@
+"""The prose itself: there is a target, somebody read it, it is a translation, it does not loop."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from rktranslate.checks.guards import is_untranslated, repetition
+from rktranslate.checks.interface import Check
+from rktranslate.checks.unit import UnitCheck, is_reference
+from rktranslate.model import Severity, State
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from rktranslate.checks.interface import CheckContext
+    from rktranslate.model import Finding, Message
+
+
+class Empty(Check):
+    """Every message has a target."""
+
+    id = "empty"
+    description = "Every message has a target"
+    severity = Severity.WARNING
+    """Work that is still to be done is no error; ``build`` ships nothing that is empty."""
+
+    def check(self, message: Message, context: CheckContext) -> Iterable[Finding]:
+        """Report a target that is missing, and as an error one of white space, which would ship."""
+        if message.plural is not None or message.target.strip():
+            return
+        if message.target:
+            blank = self.finding(message, context, "the translation is only white space")
+            yield replace(blank, severity=Severity.ERROR)
+        else:
+            yield self.finding(message, context, "there is no translation")
+
+
+class Unreviewed(Check):
+    """Every target was reviewed."""
+
+    id = "unreviewed"
+    description = "Every target was reviewed: it is not marked fuzzy"
+    severity = Severity.WARNING
+
+    def check(self, message: Message, context: CheckContext) -> Iterable[Finding]:
+        """Report a draft."""
+        if message.target.strip() and message.state in (State.INITIAL, State.TRANSLATED):
+            yield self.finding(message, context, "the draft awaits review")
+
+
+class Untranslated(UnitCheck):
+    """No target is a copy of its source."""
+
+    id = "untranslated"
+    description = "No target is a copy of its source, names and addresses aside"
+
+    def compare(self, unit: Message, context: CheckContext) -> Iterable[Finding]:
+        """Report a target that says the source again."""
+        catalog = context.catalog
+        if is_untranslated(
+            unit.source,
+            unit.target,
+            catalog.source_language,
+            catalog.target_language,
+            syntax=context.syntax,
+            matcher=context.matcher,
+        ):
+            yield self.finding(unit, context, "the target is the source again")
+
+
+class Repetition(UnitCheck):
+    """No target says the same words over and over."""
+
+    id = "repetition"
+    description = "No target repeats the same words over and over, as engines sometimes do"
+
+    def compare(self, unit: Message, context: CheckContext) -> Iterable[Finding]:
+        """Report a loop that the source does not have."""
+        span = repetition(unit.source, unit.target)
+        if span is not None:
+            words = unit.target[span.start : span.end]
+            shown = words if len(words) <= 40 else words[:37] + "..."
+            yield self.finding(
+                unit, context, f"the same words come over and over: {shown!r}", target_span=span
+            )
+
+
+class ReferenceVerbatim(Check):
+    """A bibliography entry stays as it is."""
+
+    id = "reference-verbatim"
+    description = "A bibliography entry is the same in source and target, letter by letter"
+
+    def check(self, message: Message, context: CheckContext) -> Iterable[Finding]:
+        """Report a reference that differs from its source."""
+        if is_reference(message) and message.target.strip() and message.target != message.source:
+            yield self.finding(
+                message,
+                context,
+                "the reference differs from the source",
+                suggestion=message.source,
+            )

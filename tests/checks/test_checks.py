@@ -1,0 +1,248 @@
+"""Checks: paired cases, one that fails and one that must not."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rktranslate import checks
+from rktranslate.checks import registry
+from rktranslate.checks.interface import Check, CheckContext
+from rktranslate.errors import ConfigError
+from rktranslate.model import NOTHING, Finding, Message, Origin, Severity, Span, State, Syntax
+from tests.checks.helpers import findings, ids, message
+
+DOCS = Path(__file__).parents[2] / "docs" / "checks.md"
+
+BAD = [
+    ("empty", "en", "Rusia", ""),
+    ("empty", "ms", "Rusia", "  "),
+    ("untranslated", "en", "Hubungan energi", "Hubungan energi"),
+    ("untranslated", "en", "Hubungan energi[1]", "hubungan  energi[1]"),
+    ("untranslated", "en", "FAKTOR DAN KERJA SAMA", "FAKTOR DAN KERJA SAMA"),
+    ("untranslated", "ms", "negara itu telah muncul kembali", "negara itu telah muncul kembali"),
+    ("glossary-missing", "en", "Rusia kuat", "It is strong"),
+    ("glossary-missing", "en", "Korea Utara dan Korea", "North Korea"),
+    ("glossary-missing", "en", "Rusia kuat", "Prussia is strong"),
+    ("glossary-missing", "ms", "Korut kuat", "Korut kuat"),
+    ("glossary-forbidden", "en", "Menhan datang", "The Secretary of Defense came"),
+    ("glossary-forbidden", "ms", "Menhan datang", "Menhan tiba"),
+    ("citation", "en", "kata[1] lain[2]", "word[1] other"),
+    ("citation", "en", "kata[1] lain", "word[1] other[2]"),
+    ("citation", "en", "kata[1] lain[2]", "word[2] other[1]"),
+    ("citation", "ms", "kata[^a]", "perkataan[^b]"),
+    ("url", "en", "lihat https://a.id/x", "see https://a.id/y"),
+    ("url", "ms", "surat a@b.id", "surel"),
+    ("numbers", "en", "7 orang", "8 people"),
+    ("numbers", "ms", "7 orang", "orang"),
+    ("repetition", "en", "kunjungan ke kota", "a visit to the to the to the to the city"),
+    ("repetition", "ms", "kunjungan", "lawatan lawatan lawatan"),
+]
+GOOD = [
+    ("en", "Rusia kuat", "Russia is strong"),
+    ("en", "Rusia dan Rusia", "Russia and it"),
+    ("en", "Hubungan Rusia-Korea Utara", "Russia-North Korea relations"),
+    ("en", "Menhan datang", "The defence minister came"),
+    ("en", "Vladimir Putin", "Vladimir Putin"),
+    ("en", "Rajin-Khasan", "Rajin-Khasan"),
+    ("en", "https://a.id/x", "https://a.id/x"),
+    ("en", "COVID-19", "COVID-19"),
+    ("en", "kata[1] lain[2]", "word[1] other[2]"),
+    ("en", "lihat https://a.id/x.", "see https://a.id/x."),
+    ("en", "tak, tak, dan tak", "never, never, and never"),
+    ("en", "ya ya ya", "yes yes yes"),
+    ("ms", "Faktor Amerika", "Faktor Amerika"),
+    ("ms", "kerja sama ekonomi", "kerja sama ekonomi"),
+    ("ms", "Rusia kuat[1]", "Rusia gagah[1]"),
+]
+
+
+@pytest.mark.parametrize(("check", "language", "source", "target"), BAD)
+def test_what_fails(check: str, language: str, source: str, target: str) -> None:
+    assert set(ids(source, target, language)) == {check}
+
+
+@pytest.mark.parametrize(("language", "source", "target"), GOOD)
+def test_what_must_not_fail(language: str, source: str, target: str) -> None:
+    assert ids(source, target, language) == []
+
+
+def test_a_finding_says_where_and_what() -> None:
+    source, target = "Menhan[1] datang", "The Secretary of Defense[1] came"
+    (found,) = findings(message(source, target, line=7))
+    assert str(found.location) == "translations/en/a.po:7"
+    assert found.severity is Severity.ERROR
+    assert found.source_span == Span(0, 6)
+    assert found.target_span is not None
+    assert target[found.target_span.start : found.target_span.end] == "Secretary of Defense"
+    assert found.suggestion == "Defence Minister"
+    assert "'Defence Minister'" in found.message
+
+
+def test_markup_in_markdown() -> None:
+    found = findings(message("kata **tebal**", "a bold word"), syntax=Syntax.MARKDOWN)
+    assert {each.check_id for each in found} == {"markup"}
+    moved = message("`a` dan **b** *c*", "*c* **b** and `a`")
+    assert findings(moved, syntax=Syntax.MARKDOWN) == []
+
+
+def test_drafts_are_unreviewed_and_checked() -> None:
+    found = findings(message("Rusia", "It", state=State.TRANSLATED))
+    assert [(each.check_id, each.severity) for each in found] == [
+        ("unreviewed", Severity.WARNING),
+        ("glossary-missing", Severity.ERROR),
+    ]
+
+
+def test_work_to_do_is_no_error_and_white_space_is() -> None:
+    found = findings(message("Rusia", ""), message("Korea", " "))
+    assert [each.severity for each in found] == [Severity.WARNING, Severity.ERROR]
+
+
+def test_obsolete_messages_are_left_aside() -> None:
+    assert findings(message("Rusia", "", obsolete=True)) == []
+
+
+def test_without_a_glossary_terms_are_free() -> None:
+    assert findings(message("Rusia kuat", "It is strong"), glossary=None) == []
+
+
+def test_references_stay_as_they_are() -> None:
+    entry = "[1] Reuters. (2023, October 28). Rusia says 7 things. https://a.id/x"
+    for more in ({"origin": Origin.SOURCE}, {"extracted": ("reference 3",)}):
+        assert ids(entry, entry, **more) == []
+        assert ids(entry, entry.replace("Rusia", "Russia"), **more) == ["reference-verbatim"]
+
+
+def test_merged_sentences_are_compared_together() -> None:
+    first = message("Rusia kuat pada 2022[1].", "In 2022[1] Russia, led by Kim[2], was strong.")
+    second = message("Kim memimpin[2].", NOTHING)
+    third = message("Korea Utara menang.", "North Korea won.")
+    assert findings(first, second, third) == []
+    assert findings(second, first, third)[0].check_id == "citation"
+    (found,) = findings(first, message("Kim memimpin[2] pada 1999.", NOTHING), third)
+    assert (found.check_id, found.location.line) == ("numbers", 10)
+    assert "1999" in found.source
+
+
+def test_every_message_beside_a_merged_one_is_still_checked() -> None:
+    merged = message("Kim memimpin.", NOTHING)
+    far = message("Rusia kuat.", "It is strong.")
+    near = message("Dia datang.", "He came.")
+    assert [f.location.line for f in findings(far, near, merged, near)] == [10]
+    assert [f.check_id for f in findings(far, merged)] == ["glossary-missing"]
+    assert [f.check_id for f in findings(merged)] == []
+
+
+def waived(*notes: str, target: str = "It is strong") -> list[tuple[str, str]]:
+    return [
+        (found.check_id, found.message)
+        for found in findings(message("Rusia kuat", target, notes=notes))
+    ]
+
+
+def test_a_waiver_with_a_reason_holds() -> None:
+    assert waived("rktranslate: ignore glossary-missing: a pronoun is better here") == []
+
+
+@pytest.mark.parametrize(
+    ("note", "words"),
+    [
+        ("rktranslate: ignore glossary-missing", "gives no reason"),
+        ("rktranslate: ignore glossary-missing: ", "gives no reason"),
+        ("rktranslate: ignore glosary: because", "no check 'glosary'"),
+        ("rktranslate: please", "cannot read"),
+        ("rktranslate: ignore numbers: because", "nothing to ignore"),
+    ],
+)
+def test_a_waiver_that_is_wrong_is_found_itself(note: str, words: str) -> None:
+    (first, *_), (waiver_id, text) = waived(note)
+    assert first == "glossary-missing"
+    assert waiver_id == "waiver"
+    assert words in text
+
+
+def test_other_comments_are_no_waivers() -> None:
+    assert [check for check, _ in waived("mt: argos|v:1", "Rusia: see rktranslate")] == [
+        "glossary-missing"
+    ]
+
+
+def test_findings_come_by_line_then_by_check() -> None:
+    found = findings(
+        message("Rusia 7", "8", line=20), message("Rusia", "", line=5), message("a", "b", line=9)
+    )
+    assert [(f.location.line, f.check_id) for f in found] == [
+        (5, "empty"),
+        (20, "glossary-missing"),
+        (20, "numbers"),
+    ]
+
+
+def test_every_check_has_its_place_in_the_docs() -> None:
+    text = DOCS.read_text(encoding="utf-8")
+    for check in checks.all_checks():
+        assert f"`{check.id}`" in text
+        assert check.description.endswith(tuple("abcdefghijklmnopqrstuvwxyz"))
+    assert len({check.id for check in checks.all_checks()}) == len(registry.BUILT_IN)
+
+
+class NoShouting(Check):
+    """A check of another package."""
+
+    id = "no-shouting"
+    description = "No target ends in an exclamation mark"
+    severity = Severity.INFO
+
+    def check(self, message: Message, context: CheckContext) -> list[Finding]:
+        return [self.finding(message, context, "loud")] if message.target.endswith("!") else []
+
+
+class Impostor(NoShouting):
+    id = "numbers"
+
+
+@pytest.fixture
+def installed(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Callable[[str], None]]:
+    """Install a distribution that offers a check, as its metadata on the path."""
+
+    def install(value: str) -> None:
+        info = tmp_path / "shouting-1.dist-info"
+        info.mkdir()
+        (info / "METADATA").write_text("Metadata-Version: 2.1\nName: shouting\nVersion: 1\n")
+        (info / "entry_points.txt").write_text(f"[rktranslate.checks]\nquiet = {value}\n")
+        monkeypatch.syspath_prepend(tmp_path)
+        registry.all_checks.cache_clear()
+
+    yield install
+    registry.all_checks.cache_clear()
+
+
+def test_a_check_of_another_package(installed: Callable[[str], None]) -> None:
+    installed("tests.checks.test_checks:NoShouting")
+    assert ids("Halo kawan", "Hello!") == ["no-shouting"]
+
+
+@pytest.mark.parametrize(
+    ("value", "words"),
+    [
+        ("tests.checks.nowhere:Nothing", "cannot be loaded"),
+        ("tests.checks.test_checks:Impostor", "which is taken"),
+        ("builtins:dict", "is not a Check"),
+    ],
+)
+def test_a_check_that_is_none(installed: Callable[[str], None], value: str, words: str) -> None:
+    installed(value)
+    with pytest.raises(ConfigError, match=words):
+        checks.all_checks()
+
+
+@given(st.text(max_size=40), st.text(max_size=40), st.sampled_from(Syntax))
+def test_any_pair_is_checked_without_harm(source: str, target: str, syntax: Syntax) -> None:
+    for found in findings(message(source, target), syntax=syntax):
+        for span, text in ((found.source_span, source), (found.target_span, target)):
+            assert span is None or 0 <= span.start <= span.end <= len(text)

@@ -1,0 +1,113 @@
+"""Values: what means the same is quiet, what does not is found."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rktranslate.checks.values import compare_values
+from rktranslate.model import Syntax
+
+SAME = [
+    ("en", "luasnya 1.250,5 hektare", "an area of 1,250.5 hectares"),
+    ("ms", "luasnya 1.250,5 hektare", "keluasan 1,250.5 hektar"),
+    ("en", "naik 1,5 triliun rupiah", "up 1.5 trillion rupiah"),
+    ("ms", "naik 1,5 triliun rupiah", "naik 1.5 trilion rupiah"),
+    ("en", "Rp2 juta", "Rp 2 million"),
+    ("en", "Rp2 juta", "2,000,000 rupiah"),
+    ("en", "Rp2.000.000", "Rp 2 million"),
+    ("en", "13 September 2023", "September 13, 2023"),
+    ("en", "13 September 2023", "the 13th of September 2023"),
+    ("en", "13/09/2023", "September 13, 2023"),
+    ("en", "pada 2023-09-13", "on 13 September 2023"),
+    ("ms", "pada Agustus 2023", "pada Ogos 2023"),
+    ("en", "pada Mei 2023", "in May 2023"),
+    ("en", "abad ke-20", "the 20th century"),
+    ("en", "abad ke-20", "the twentieth century"),
+    ("en", "abad kedua puluh", "the 20th century"),
+    ("en", "dua negara", "2 countries"),
+    ("en", "2 negara", "two countries"),
+    ("en", "kedua negara", "both countries"),
+    ("en", "Perang Dunia II", "World War 2"),
+    ("en", "Perang Dunia Kedua", "the Second World War"),
+    ("en", "20 persen", "20%"),
+    ("en", "20%", "20 per cent"),
+    ("en", "sekitar 20 persennya", "some 20 percent of it"),
+    ("en", "bagian II0", "part II0"),
+    ("ms", "20 persen", "20 peratus"),
+    ("en", "5-10 persen", "5%-10%"),
+    ("en", "2-3 juta orang", "2 million to 3 million people"),
+    ("en", "tahun 1990-an", "the 1990s"),
+    ("en", "pandemi COVID-19", "the COVID-19 pandemic"),
+    ("en", "PP No. 12/2020", "Government Regulation 12 of 2020"),
+    ("en", "versi 2.1", "version 2.1"),
+    ("en", "pukul 10.30", "at 10:30"),
+    ("en", "pukul 22.30", "at 10:30 p.m."),
+    ("en", "pada tahun 2022[1]", "in 2022[1]"),
+    ("en", "lihat https://a.id/2020/1", "see https://a.id/2020/1"),
+    ("en", "dua ratus lima puluh ribu orang", "250,000 people"),
+    ("en", "aturan itu", "the rules may change"),
+    ("en", "2 aturan", "Rule 2 may change"),
+    ("en", "tiga belas anak", "13 children"),
+    ("fr", "1.250,5 km", "1 250,5 km"),
+]
+DIFFERENT = [
+    ("en", "1.250 orang", "1.250 people"),
+    ("en", "1,5 persen", "1,5 percent"),
+    ("en", "1.250 orang", "1,520 people"),
+    ("en", "99 orang", "the people"),
+    ("en", "orang itu", "those 99 people"),
+    ("en", "pada 2023", "in 2024"),
+    ("en", "pada Juli 2023", "in June 2023"),
+    ("ms", "pada Juli 2023", "pada Jun 2023"),
+    ("en", "13 September 2023", "September 2023"),
+    ("en", "2 juta", "2 billion"),
+    ("en", "2 juta", "2"),
+    ("en", "20 persen", "20"),
+    ("en", "abad ke-20", "the 19th century"),
+    ("en", "3 negara", "two countries"),
+    ("en", "10 dan 10", "10"),
+    ("en", "1,5 km", "15 km"),
+    ("ms", "1,5 km", "1,5 km"),
+    ("en", "13/09/2023", "September 12, 2023"),
+    ("en", "pukul 10.30", "at 10:45"),
+]
+
+
+@pytest.mark.parametrize(("language", "source", "target"), SAME)
+def test_the_same_values(language: str, source: str, target: str) -> None:
+    difference = compare_values(source, target.replace(" 250,5", "\u202f250,5"), "id", language)
+    assert not difference, difference
+
+
+@pytest.mark.parametrize(("language", "source", "target"), DIFFERENT)
+def test_different_values(language: str, source: str, target: str) -> None:
+    assert compare_values(source, target, "id", language)
+
+
+def test_what_is_missing_and_added_has_its_place() -> None:
+    source, target = "pada 2022[1] ada 7 orang", "in 2022[1] there were 8% people"
+    difference = compare_values(source, target, "id", "en")
+    (missing,), (added,) = difference.missing, difference.added
+    assert source[missing.span.start : missing.span.end] == missing.text == "7"
+    assert target[added.span.start : added.span.end] == added.text == "8%"
+
+
+@given(st.integers(0, 10**13), st.integers(0, 999))
+def test_every_number_survives_its_translation(whole: int, fraction: int) -> None:
+    english = f"{whole:,}.{fraction:03}"
+    indonesian = english.translate({ord(","): ".", ord("."): ","})
+    assert not compare_values(f"ada {indonesian} ton", f"{english} tonnes", "id", "en")
+    assert compare_values(f"ada {indonesian} ton", f"{whole + 1:,}.{fraction:03}", "id", "en")
+
+
+TEXT = st.text(st.sampled_from("0123456789.,:/-% IVXpa Mei juta dua\u00a0[1]"), max_size=30)
+
+
+@given(TEXT, TEXT, st.sampled_from(Syntax))
+def test_any_text_is_read(source: str, target: str, syntax: Syntax) -> None:
+    difference = compare_values(source, target, "id", "en", syntax)
+    for value in difference.missing:
+        assert source[value.span.start : value.span.end]
+    assert not compare_values(target, target, "en", "en", syntax)

@@ -1,0 +1,180 @@
+"""glossary.csv: what it says is what we read, and what is wrong with it has a line."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rktranslate.errors import GlossaryError
+from rktranslate.glossary import Glossary, dump, load
+from rktranslate.glossary.csv_file import fold
+from rktranslate.model import TermStatus
+
+LANGUAGES = ("id", "en", "ms")
+HEADER = "id,en,ms,status,case,variants,forbidden_en,type,note\n"
+
+
+def read(text: str, **options: object) -> Glossary:
+    return load(text.encode(), languages=LANGUAGES, **options)  # type: ignore[arg-type]
+
+
+def test_a_row_is_a_term() -> None:
+    glossary = read(
+        HEADER + "Menteri Pertahanan,Defence Minister|Minister of Defence,=|Menteri,,exact,"
+        'Menhan|Menhan RI,Secretary of Defense,title,"of Russia, mostly"\n'
+    )
+    (term,) = glossary.terms
+    assert glossary.source_language == "id"
+    assert glossary.languages == ("en", "ms")
+    assert term.source == "Menteri Pertahanan"
+    assert term.renderings("en") == ("Defence Minister", "Minister of Defence")
+    assert term.renderings("ms") == ("Menteri Pertahanan", "Menteri")
+    assert term.forbidden_in("en") == ("Secretary of Defense",)
+    assert term.variants == ("Menhan", "Menhan RI")
+    assert (term.case_exact, term.type, term.row) == (True, "title", 2)
+    assert term.note == "of Russia, mostly"
+    assert term.status is TermStatus.PREFERRED
+
+
+def test_only_the_languages_need_a_column() -> None:
+    glossary = read("id,en\nRusia,Russia\n")
+    assert glossary.languages == ("en",)
+    assert read("id,en,ms\n").terms == ()
+
+
+def test_do_not_translate_needs_no_cells() -> None:
+    (term,) = read(HEADER + "Rajin-Khasan,,,do-not-translate,,,,,\n").terms
+    assert term.renderings("en") == term.renderings("ms") == ("Rajin-Khasan",)
+
+
+def test_a_forbidden_row_forbids_its_renderings() -> None:
+    glossary = read(HEADER + "Cina,China,China,,,,,,\nCina,Tiongkok,Tiongkok,forbidden,,,,,\n")
+    assert glossary.terms[1].renderings("en") == ()
+    assert glossary.terms[1].forbidden_in("ms") == ("Tiongkok",)
+
+
+def test_byte_order_mark_blank_rows_and_line_ends() -> None:
+    text = "\ufeffid,en\r\n\r\n,\r\nRusia,Russia\r\n"
+    assert [term.row for term in read(text).terms] == [4]
+    assert read("id,en\rRusia,Russia\r").terms[0].renderings("en") == ("Russia",)
+
+
+def test_spellings_that_differ_in_normal_form_are_one() -> None:
+    (term,) = read("id,en\nCafe\u0301  Kota,City\u00a0Cafe\u0301\n").terms
+    assert (term.source, term.renderings("en")) == ("Café Kota", ("City Café",))
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "words"),
+    [
+        ("", 1, "empty"),
+        ("\n\n", 1, "empty"),
+        ("en,ms\nRussia,Rusia\n", 1, "no column 'id'"),
+        ("id;en\nRusia;Russia\n", 1, "separated by semicolons"),
+        ("id\ten\nRusia\tRussia\n", 1, "separated by tabs"),
+        ("id,en,en\nRusia,a,b\n", 1, "'en' is there twice"),
+        ("id,en,\nRusia,a,b\n", 1, "column 3 has no name"),
+        ("id,en,fr\nRusia,a,b\n", 1, "language that the project does not have"),
+        ("id,en,xyzzy\nRusia,a,b\n", 1, "unknown column 'xyzzy'"),
+        ("id,en,forbidden_ms\nRusia,a,b\n", 1, "has no column ms"),
+        ("id,en\nRusia,Russia,more\n", 2, "3 cells and the header 2"),
+        ("id,en,ms\nRusia,Russia\n", 2, "2 cells and the header 3"),
+        ('id,en\nRusia,"Rus\nsia"\nKorea,\n', 4, "no rendering in en"),
+        ("id,en\n,Russia\n", 2, "source term is empty"),
+        ("id,en\nRusia|Rusland,Russia\n", 2, "not a source term"),
+        ("id,en\n=,Russia\n", 2, "not a source term"),
+        ("id,en\nRusia,\n", 2, "no rendering in en"),
+        ("id,en\nRusia,Russia|\n", 2, "nothing between"),
+        ("id,en\nRusia,---\n", 2, "begins like a formula"),
+        ("id,en\nRusia,...\n", 2, "no letter"),
+        ("id,en\n...,Russia\n", 2, "no letter"),
+        ("id,en\nRusia,=1+1\n", 2, "begins like a formula"),
+        ("id,en\n@rusia,Russia\n", 2, "begins like a formula"),
+        ("id,en,note\nRusia,Russia,+cmd|' /C calc'!A0\n", 2, "begins like a formula"),
+        ("id,en,status\nRusia,Russia,prefered\n", 2, "unknown status 'prefered'"),
+        ("id,en,case\nRusia,Russia,upper\n", 2, "unknown case 'upper'"),
+        ("id,en,type\nRusia,Russia,land\n", 2, "unknown type 'land'"),
+        ("id,en,status\nRusia,Russia,do-not-translate\n", 2, "not to be translated"),
+        ("id,en,forbidden_en\nRusia,Russia,russia\n", 2, "both accepted and forbidden"),
+        ('id,en\nRusia,Russia\nKorea,"Korea\n', 3, "never closed"),
+        ('id,en\nRusia,"Russia"n\n', 2, "not a row of CSV"),
+        ("id,en\nRusia,Rus\0sia\n", 2, "NUL"),
+        ("id,en\nRusia,Russia\nrusia,Rusland\n", 3, "already in line 2"),
+        ("id,en,variants\nRusia,Russia,RF\nRF,Federation,\n", 3, "already in line 2"),
+    ],
+)
+def test_what_is_wrong_has_a_line(text: str, line: int, words: str) -> None:
+    with pytest.raises(GlossaryError, match=re.escape(words)) as caught:
+        read(text, shown="terms/glossary.csv")
+    assert str(caught.value).startswith(f"terms/glossary.csv:{line}: ")
+
+
+def test_not_utf_8() -> None:
+    with pytest.raises(GlossaryError, match=r"g\.csv:2: the glossary is not UTF-8"):
+        load("id,en\nKafé,Café\n".encode("latin-1"), shown="g.csv")
+
+
+def test_a_file_that_is_not_there(tmp_path: Path) -> None:
+    with pytest.raises(GlossaryError, match=r"none\.csv: cannot read the glossary"):
+        load(tmp_path / "none.csv")
+
+
+def test_two_cases_of_one_word_may_be_two_terms() -> None:
+    glossary = read("id,en,case\nBarat,the West,exact\nbarat,west,any\n")
+    assert len(glossary.terms) == 2
+
+
+def test_repeated_rows_that_agree_are_no_conflict() -> None:
+    assert len(read("id,en\nRusia,Russia\nRUSIA,Russia\n").terms) == 2
+
+
+def test_any_language_without_a_project() -> None:
+    assert load(b"id,en,zh-Hans\nRusia,Russia,=\n").languages == ("en", "zh-Hans")
+    with pytest.raises(GlossaryError, match="unknown column"):
+        load(b"term,translation\nRusia,Russia\n")
+
+
+WORD = st.text(
+    st.characters(exclude_categories=("C", "Z"), exclude_characters="|"), min_size=1, max_size=6
+).filter(lambda text: any(map(str.isalnum, text)) and text[0] not in "=+-@")
+
+
+@given(
+    st.lists(
+        st.tuples(
+            WORD,
+            st.lists(WORD, min_size=1, max_size=3, unique=True),
+            st.sampled_from(["", "admitted", "preferred"]),
+            st.sampled_from(["", "exact"]),
+            st.sampled_from(["", "person", "place"]),
+        ),
+        max_size=6,
+        unique_by=lambda row: fold(row[0]),
+    )
+)
+def test_what_we_write_reads_the_same(
+    rows: list[tuple[str, list[str], str, str, str]],
+) -> None:
+    def quoted(cell: str) -> str:
+        return '"' + cell.replace('"', '""') + '"'
+
+    lines = ["id,en,status,case,type"]
+    for source, targets, *rest in rows:
+        lines.append(",".join(map(quoted, (source, "|".join(targets), *rest))))
+    glossary = load("\n".join(lines).encode())
+    again = load(dump(glossary))
+    rowless = [replace(term, row=0) for term in glossary.terms]
+    assert [replace(term, row=0) for term in again.terms] == rowless
+    assert again.digest == glossary.digest
+    assert dump(again) == dump(glossary)
+
+
+@given(st.binary(max_size=80))
+def test_garbage_is_refused_with_a_line(data: bytes) -> None:
+    with pytest.raises(GlossaryError, match=r"^g\.csv:\d+: "):
+        load(b"id,en\nRusia,Russia\nKorea," + data + b"\n\0", shown="g.csv")

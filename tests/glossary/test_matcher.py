@@ -1,0 +1,251 @@
+"""The matcher: what a translator would call the term, and nothing else."""
+
+from __future__ import annotations
+
+import time
+import unicodedata
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from rktranslate.glossary import Glossary, Matcher, TermUse, load, matcher_for
+from rktranslate.model import Term
+
+GLOSSARY = load(
+    b"""id,en,ms,status,case,variants,forbidden_en,forbidden_ms
+Rusia,Russia|Russian,Rusia,,,,,
+Korea Utara,North Korea|North Korean,Korea Utara,,,Korut,N. Korea,
+Korea,Korea|Korean,Korea,,,,,
+Semenanjung Korea,Korean Peninsula,Semenanjung Korea,,,,,
+Rajin-Khasan,=,=,,,,,
+Menteri Pertahanan,Defence Minister|Minister of Defence,=,,,Menhan,Secretary of Defense,
+laporan,report,laporan,,,,,
+negara,country,negara,,,,,
+masa,period,masa,,,,,
+A.S.,U.S.|US,A.S.|Amerika Syarikat,,,Amerika Serikat|AS,America,
+Jum'at,Friday,Jumaat,,,,,
+Barat,the West|Western,Barat,,exact,,,
+perjanjian makanan untuk senjata,food-for-arms deal,perjanjian makanan untuk senjata,,,,,
+"""
+)
+ENGLISH = Matcher(GLOSSARY, "en")
+MALAY = Matcher(GLOSSARY, "ms")
+
+
+def found(text: str, matcher: Matcher = ENGLISH) -> list[tuple[str, str]]:
+    return [
+        (match.term.source, text[match.span.start : match.span.end]) for match in matcher.find(text)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("hubungan Rusia-Korea Utara", ["Rusia", "Korea Utara"]),
+        ("jalur Rajin-Khasan, Rusia", ["Rajin-Khasan", "Rusia"]),
+        ("Rajin–Khasan", ["Rajin-Khasan"]),
+        ("RUSIA dan rusia", ["Rusia", "Rusia"]),
+        ("Rusianya, Rusialah; Rusiapun", ["Rusia", "Rusia", "Rusia"]),
+        ("Rusianisasi Belarusia", []),
+        ("Menhan Korut", ["Menteri Pertahanan", "Korea Utara"]),
+        ("Menteri\n  Pertahanan", ["Menteri Pertahanan"]),
+        ("Menteri\u00a0Pertahanan", ["Menteri Pertahanan"]),
+        ("Menteri. Pertahanan", []),
+        ("Menteri-Pertahanan", []),
+        ("laporan-laporan", ["laporan"]),
+        ("laporan-laporannya", ["laporan"]),
+        ("laporan, laporan", ["laporan", "laporan"]),
+        ("kulaporan kaulaporan", ["laporan", "laporan"]),
+        ("kuRusia", []),
+        ("masalah itu; masalah-masalah", []),
+        ("masalalu masanya", ["masa"]),
+        ("hari Jum’at dan Jumʼat", ["Jum'at", "Jum'at"]),
+        ("dipimpin A.S. antara Amerika Serikat dan AS", ["A.S.", "A.S.", "A.S."]),
+        ("roda as itu", []),
+        ("Barat dan barat", ["Barat"]),
+        ("semenanjung Korea", ["Semenanjung Korea"]),
+        ("“Korea”[1] (Rusia)", ["Korea", "Rusia"]),
+        ("Ru\u00adsia Kore\u0301a", ["Rusia"]),
+        ("", []),
+    ],
+)
+def test_terms_in_a_source(text: str, expected: list[str]) -> None:
+    assert [term for term, _ in found(text)] == expected
+
+
+def test_spans_are_those_of_the_text_as_given() -> None:
+    text = "ｘ cafe\u0301  Menteri \u00a0Pertahanan, İ Rusia ß laporan-laporannya"
+    assert found(text) == [
+        ("Menteri Pertahanan", "Menteri \u00a0Pertahanan"),
+        ("Rusia", "Rusia"),
+        ("laporan", "laporan-laporan"),
+    ]
+
+
+def uses(source: str, target: str, matcher: Matcher = ENGLISH) -> dict[str, TermUse]:
+    return {use.term.source: use for use in matcher.count_terms(source, target)}
+
+
+@pytest.mark.parametrize(
+    ("source", "target", "count"),
+    [
+        ("Rusia", "Russia's army", 1),
+        ("Rusia", "RUSSIA’S ARMY", 1),
+        ("Rusia", "the Russians", 1),
+        ("Rusia", "Prussia", 0),
+        ("Rusia", "Russia-led", 1),
+        ("negara", "countries, country, countrys", 3),
+        ("laporan", "reports reported", 1),
+        ("Menteri Pertahanan", "defence ministers", 1),
+        ("Menteri Pertahanan", "Defence\nMinister", 1),
+        ("A.S.", "the U.S. told us", 1),
+        ("A.S.", "the US's", 1),
+        ("Barat", "The West and THE WEST", 2),
+        ("Barat", "western", 0),
+        ("Barat", "the west", 0),
+        ("perjanjian makanan untuk senjata", "food‑for‑arms deals", 1),
+    ],
+)
+def test_renderings_in_a_target(source: str, target: str, count: int) -> None:
+    (use,) = ENGLISH.count_terms(source, target)
+    assert use.target_count == count
+    assert ENGLISH.renderings(target, use.term) == use.target_spans
+
+
+def test_malay_clitics_in_a_target() -> None:
+    assert uses("laporan", "laporannya dan laporan-laporan", MALAY)["laporan"].target_count >= 2
+
+
+def test_a_rendering_inside_another_is_not_counted_twice() -> None:
+    both = uses("Korea Utara dan Korea", "North Korea")
+    assert both["Korea Utara"].target_count == 1
+    assert both["Korea"].missing() == 1
+    assert uses("Korea Utara dan Korea", "North Korea and Korea")["Korea"].missing() == 0
+
+
+def test_a_longer_term_that_the_source_does_not_have_hides_nothing() -> None:
+    assert uses("Korea", "the Korean Peninsula")["Korea"].missing() == 0
+
+
+def test_one_rendering_is_enough_unless_strict() -> None:
+    use = uses("Rusia dan Rusia", "Russia and it")["Rusia"]
+    assert (use.source_count, use.missing(), use.missing(strict=True)) == (2, 0, 1)
+
+
+def test_forbidden_renderings() -> None:
+    use = uses("Menhan", "the Secretary of Defense")["Menteri Pertahanan"]
+    assert use.missing() == 1
+    assert [("the Secretary of Defense")[s.start : s.end] for s in use.forbidden] == [
+        "Secretary of Defense"
+    ]
+    assert not uses("Rusia", "the Secretary of Defense of Russia")["Rusia"].forbidden
+
+
+def test_rows_of_one_term_are_joined() -> None:
+    glossary = load(b"id,en,status\nCina,PRC,admitted\nCina,China,\ncina,Chinaland,forbidden\n")
+    matcher = Matcher(glossary, "en")
+    (use,) = matcher.count_terms("Cina", "the PRC")
+    assert use.renderings == ("China", "PRC")
+    assert use.missing() == 0
+    (use,) = matcher.count_terms("Cina", "Chinaland")
+    assert len(use.forbidden) == 1
+
+
+def test_a_language_without_a_column_has_no_terms() -> None:
+    assert Matcher(GLOSSARY, "fr").find("Rusia") == ()
+
+
+def test_matchers_are_kept() -> None:
+    assert matcher_for(GLOSSARY, "en") is matcher_for(GLOSSARY, "en")
+
+
+# --- a slow and obvious reference ------------------------------------------------------------
+
+ALPHABET = "abAB .-’'\u00a0\n\u00e9e\u0301ßİ1"
+FORMS = (
+    st.text(ALPHABET, min_size=1, max_size=5)
+    .map(str.strip)
+    .filter(lambda form: not form.startswith("\u0301"))
+)
+
+
+def plain(text: str) -> str:
+    text = unicodedata.normalize("NFC", " ".join(text.split()))
+    return text.replace("’", "'").replace("\u00a0", " ")
+
+
+def in_word(char: str) -> bool:
+    return char.isalnum() or unicodedata.category(char)[0] == "M"
+
+
+def edge(text: str, place: int) -> bool:
+    """Tell whether a character, as a reader sees it, begins at a place."""
+    return place == len(text) or unicodedata.category(text[place])[0] != "M"
+
+
+def slow_find(terms: tuple[Term, ...], text: str) -> list[tuple[int, int, str]]:
+    """Try every stretch of the text against every term."""
+    matches = []
+    for start in range(len(text)):
+        if (start and in_word(text[start - 1])) or not edge(text, start) or text[start].isspace():
+            continue
+        for end in range(start + 1, len(text) + 1):
+            if (end < len(text) and in_word(text[end])) or text[end - 1].isspace():
+                continue
+            here = plain(text[start:end])
+            for order, term in enumerate(terms):
+                letters = [char for char in plain(term.source) if char.isalpha()]
+                exact = term.case_exact or (len(letters) > 1 and all(map(str.isupper, letters)))
+                same = here == plain(term.source)
+                if same or (not exact and here.casefold() == plain(term.source).casefold()):
+                    matches.append((start, -end, not exact, order))
+    chosen = []
+    free = 0
+    for start, minus_end, _, order in sorted(matches):
+        if start >= free:
+            chosen.append((start, -minus_end, terms[order].source))
+            free = -minus_end
+    return chosen
+
+
+@settings(max_examples=400, deadline=None)
+@given(
+    st.lists(
+        st.tuples(FORMS.filter(lambda form: any(map(str.isalnum, form))), st.booleans()),
+        max_size=5,
+    ),
+    st.text(ALPHABET, max_size=24),
+)
+def test_agrees_with_a_slow_reference(forms: list[tuple[str, bool]], text: str) -> None:
+    terms = tuple(
+        Term(source=form, targets=(("fr", ("x",)),), case_exact=exact)
+        for form, exact in {plain(form): (form, exact) for form, exact in forms}.values()
+    )
+    # A source language without endings: what they do is shown above.
+    matcher = Matcher(Glossary(terms, "fr", ("fr",)), "fr")
+    fast = [(m.span.start, m.span.end, m.term.source) for m in matcher.find(text)]
+    assert fast == slow_find(matcher.terms, text)
+
+
+@given(st.text(max_size=60))
+def test_any_text_is_searched_without_harm(text: str) -> None:
+    for match in ENGLISH.find(text):
+        assert 0 <= match.span.start < match.span.end <= len(text)
+    for use in ENGLISH.count_terms("Rusia A.S. negara", text):
+        assert use.target_count >= 0
+
+
+def test_time_grows_with_the_text_only() -> None:
+    rows = "".join(f"istilah{n} khas,term {n}\n" for n in range(20_000))
+    matcher = Matcher(load(f"id,en\n{rows}".encode()), "en")
+    line = "Pada tahun itu istilah77 khas dan istilah4242  khas dibahas oleh kedua negara. "
+    matcher.find(line)
+
+    def cost(times: int) -> float:
+        started = time.process_time()
+        assert len(matcher.find(line * times)) == 2 * times
+        return time.process_time() - started
+
+    cost(200)
+    assert cost(8000) < 20 * max(cost(1000), 0.001)
