@@ -322,8 +322,8 @@ def text(
     document = segmented(document_format.read(data, path), segmenter(source).spans)
     matcher = None
     if glossary is not None:
-        loaded_glossary = glossary_room.load(glossary, languages=(source, target))
-        matcher = glossary_room.Matcher(loaded_glossary, target)
+        loaded_glossary = glossary_room.load(glossary, source_language=source)
+        matcher = glossary_room.matcher_for(loaded_glossary, target)
     loaded = engine_room.load(source, target, _engine_options(None, packages), engine)
     segments = [(segment, block.kind) for block in document.blocks for segment in block.segments]
     wanted = list(

@@ -43,6 +43,12 @@ def test_every_sign_survives() -> None:
 
 
 @needs_apertium
+@pytest.mark.parametrize("end", ["2024.", "5.", "2024", "2024!", "2024 .", "2024..."])
+def test_what_stands_after_a_number_at_the_end_survives(end: str) -> None:
+    assert translated(f"karena {end}") == [f"kerana {end}"]
+
+
+@needs_apertium
 def test_codes_survive() -> None:
     text = (
         "Pada 2022[1] pemimpin ｟0｠ itu (｟12｠) menulis ke mobil@karena.co.id, lihat "

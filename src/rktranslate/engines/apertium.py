@@ -186,7 +186,8 @@ class ApertiumEngine:
 
 def _translate(mode: str, texts: Sequence[str]) -> list[str]:
     """Send texts through one process and check that they come back one by one."""
-    stream = "".join(f"[{number}]{_encode(text)}\0" for number, text in enumerate(texts))
+    # The space keeps the full stop of "2024." from being taken for a part of the number and lost.
+    stream = "".join(f"[{number}]{_encode(text)} \0" for number, text in enumerate(texts))
     timeout = _BASE_TIMEOUT + len(stream) / 1e6 * _SECONDS_A_MEGABYTE
     # Some stages add a zero byte of their own at the end of the input.
     parts = _run(["-f", "none", "-u", "-z", mode], stream, timeout).rstrip("\0\n").split("\0")
