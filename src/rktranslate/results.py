@@ -100,6 +100,8 @@ class BuildResult:
 
     built: tuple[Built, ...]
     incomplete: tuple[Incomplete, ...]
+    held: tuple[str, ...] = ()
+    """Outputs that are complete, but whose catalogue has findings at the fail level."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,11 +136,11 @@ class StatusResult:
 
 @dataclass(frozen=True, slots=True)
 class RunResult:
-    """What ``run`` did, step by step; ``build`` is None where findings stopped it."""
+    """What ``run`` did, step by step."""
 
     translate: TranslateResult
     check: CheckResult
-    build: BuildResult | None
+    build: BuildResult
 
 
 @dataclass(frozen=True, slots=True)

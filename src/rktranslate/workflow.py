@@ -31,7 +31,7 @@ from rktranslate.results import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Container, Iterable, Iterator, Sequence
     from pathlib import Path
 
     from rktranslate.assemble import Policy, Unshipped
@@ -197,6 +197,7 @@ def build(
     languages: Sequence[str] = (),
     *,
     draft: bool = False,
+    held: Container[str] = (),
     progress: Progress = silent,
 ) -> BuildResult:
     """Write the outputs that may ship; leave the others as they were.
@@ -205,6 +206,7 @@ def build(
         project: The project.
         languages: Target languages; all when empty.
         draft: Build with drafts, into files that say so.
+        held: Catalogues whose outputs are not to be written.
         progress: Told how far it is.
     """
     from rktranslate.assemble import Policy
@@ -222,7 +224,7 @@ def build(
                 len(output.unshipped),
             )
             for output in outputs
-            if output.data is not None
+            if output.data is not None and output.catalog.path not in held
         )
     incomplete = tuple(
         _incomplete(project, output, item)
@@ -230,7 +232,15 @@ def build(
         if output.data is None
         for item in output.unshipped
     )
-    return BuildResult(built, incomplete)
+    return BuildResult(
+        built,
+        incomplete,
+        held=tuple(
+            output.path
+            for output in outputs
+            if output.data is not None and output.catalog.path in held
+        ),
+    )
 
 
 def status(project: Project, languages: Sequence[str] = ()) -> StatusResult:
@@ -260,12 +270,13 @@ def run(
     packages: Sequence[Path] = (),
     progress: Progress = silent,
 ) -> RunResult:
-    """Extract, translate, check, build; findings at the fail level stop the build."""
+    """Extract, translate, check, build; findings at the fail level hold their output back."""
     drafted = translate(
         project, languages, engine=engine, packages=packages, optional=True, progress=progress
     )
     checked = check(project, languages, progress=progress)
-    built = None if checked.failing else build(project, languages, progress=progress)
+    held = {found.location.path for found in checked.failing}
+    built = build(project, languages, held=held, progress=progress)
     return RunResult(drafted, checked, built)
 
 

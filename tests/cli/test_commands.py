@@ -127,7 +127,7 @@ def test_an_error_as_json(rkt: Rkt, tmp_path: Path, monkeypatch: pytest.MonkeyPa
 # --- what the commands say -------------------------------------------------------------------
 
 
-def test_a_finding_fails_the_check_and_stops_the_build(brief: Path, rkt: Rkt) -> None:
+def test_a_finding_fails_the_check_and_holds_its_output_back(brief: Path, rkt: Rkt) -> None:
     path = brief / PO
     text = path.read_text(encoding="utf-8")
     wrong = text.replace("in October 2023 tracked", "in October 2033 tracked")
@@ -139,8 +139,11 @@ def test_a_finding_fails_the_check_and_stops_the_build(brief: Path, rkt: Rkt) ->
     line = wrong.count("\n", 0, number) + 2
     assert f"{PO}:{line}: error: " in run.out
     assert "2033" in run.out
-    assert rkt("run").code == 1
-    assert not (brief / "build").exists()
+    done = rkt("run")
+    assert done.code == 1
+    assert f"held back build/en/{BRIEF}.txt" in done.out
+    assert not (brief / "build/en").exists()
+    assert (brief / f"build/ms/{BRIEF}.txt").exists()
 
 
 def test_a_catalogue_that_is_behind_its_source_is_found(brief: Path, rkt: Rkt) -> None:

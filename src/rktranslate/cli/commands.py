@@ -229,7 +229,7 @@ def run(
     """Extract, translate, check and build: all of it, in order.
 
     Where no engine is installed for a language its drafts are left out, and the build says what
-    is missing. Findings at the fail level stop the build.
+    is missing. Findings at the fail level hold the output of their catalogue back.
     """
     from rktranslate import workflow
 

@@ -32,6 +32,7 @@ def exit_code(result: Result) -> Exit:
         case BuildResult():
             return Exit.INCOMPLETE if result.incomplete else Exit.CLEAN
         case RunResult():
-            return Exit.FINDINGS if result.build is None else exit_code(result.build)
+            # What is not reviewed cannot ship, whatever the checks say of it.
+            return exit_code(result.build) or exit_code(result.check)
         case _:
             return Exit.CLEAN

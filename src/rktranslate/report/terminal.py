@@ -57,10 +57,7 @@ def render(result: object) -> Iterator[RenderableType]:
         case RunResult():
             yield from render(result.translate)
             yield from _check(result.check)
-            if result.build is None:
-                yield Text("Not built: mend the findings first; outputs are as they were.", "red")
-            else:
-                yield from _build(result.build)
+            yield from _build(result.build)
         case _:  # pragma: no cover - a new command without a face is a defect
             raise TypeError(type(result).__name__)
 
@@ -161,6 +158,10 @@ def _build(result: BuildResult) -> Iterator[RenderableType]:
         if item.unreviewed:
             line.append(f"  {_units(item.unreviewed)} not reviewed", "yellow")
         yield line
+    for path in result.held:
+        yield Text.assemble(
+            ("held back ", "bold red"), (path, "bold"), "  mend its findings; it is as it was"
+        )
     outputs = groupby(result.incomplete, key=lambda item: (item.language, item.document))
     for (language, document), group in outputs:
         yield from _not_built(language, document, list(group))
