@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import groupby
 from typing import TYPE_CHECKING
 
+from rich.box import SIMPLE_HEAD
 from rich.table import Table
 from rich.text import Text
 
@@ -187,13 +188,24 @@ def _not_built(
 
 
 def _status(result: StatusResult) -> Iterator[RenderableType]:
-    table = Table(title=f"{result.project} ({result.source_language})", title_justify="left")
+    table = Table(box=SIMPLE_HEAD, pad_edge=False)
     table.add_column("document", overflow="fold")
     table.add_column("to")
-    for name in ("units", "words", "reviewed", "machine", "memory", "changed", "other", "empty"):
+    for name in ("units", "words", "reviewed"):
+        table.add_column(name, justify="right")
+    # Kinds of unfinished work that nothing has would only take the room of the names.
+    unfinished = {
+        "machine": [row.machine for row in result.catalogs],
+        "memory": [row.memory for row in result.catalogs],
+        "changed": [row.changed for row in result.catalogs],
+        "other": [row.other_drafts for row in result.catalogs],
+        "empty": [row.untranslated for row in result.catalogs],
+    }
+    shown = {name: counts for name, counts in unfinished.items() if any(counts)}
+    for name in shown:
         table.add_column(name, justify="right")
     table.add_column("output")
-    for row in result.catalogs:
+    for index, row in enumerate(result.catalogs):
         done = f"{row.reviewed} ({row.reviewed * 100 // max(row.units, 1)} %)"
         table.add_row(
             row.document,
@@ -201,25 +213,18 @@ def _status(result: StatusResult) -> Iterator[RenderableType]:
             str(row.units),
             str(row.words),
             Text(done, "green" if row.reviewed == row.units else "yellow"),
-            *(
-                str(number) if number else "-"
-                for number in (
-                    row.machine,
-                    row.memory,
-                    row.changed,
-                    row.other_drafts,
-                    row.untranslated,
-                )
-            ),
+            *(str(counts[index] or "-") for counts in shown.values()),
             Text("built", "green") if row.built else Text("not built", "yellow"),
         )
     yield table
+    summary = f"{result.project}, from {result.source_language}"
     if result.glossary_terms is not None:
-        yield Text(f"Glossary: {_count(result.glossary_terms, 'term')}", "dim")
+        summary += f"; glossary of {_count(result.glossary_terms, 'term')}"
+    yield Text(summary, "dim")
 
 
 def _engines(result: EnginesResult) -> Iterator[RenderableType]:
-    table = Table()
+    table = Table(box=SIMPLE_HEAD, pad_edge=False)
     table.add_column("pair", no_wrap=True)
     table.add_column("engine", no_wrap=True)
     table.add_column("", no_wrap=True)
