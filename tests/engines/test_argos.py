@@ -136,9 +136,9 @@ def test_the_same_from_a_folder_and_from_a_file(folder: Path, engine: ArgosEngin
 
 def test_the_model_loads_at_the_first_text_and_goes_with_the_engine(folder: Path) -> None:
     engine = PROVIDER.load("id", "en", EngineOptions((folder,)))
-    assert "_models" not in vars(engine)
+    assert not engine._loaded
     assert engine.capabilities.placeholders
-    assert "_models" not in vars(engine)
+    assert not engine._loaded
     engine.translate(["mobil"])
     model = weakref.ref(engine._models[0]._translator)
     assert model() is not None
@@ -232,7 +232,8 @@ def test_direct_engines_go_before_pivots(folder: Path) -> None:
     if shutil.which("apertium") is None:
         pytest.skip("apertium is not installed: sudo apt install apertium-ind-zlm")
     options = EngineOptions((folder,))
-    assert [a.ready for a in availabilities("id", "ms", options)] == [True, True]
+    ready = [a.engine for a in availabilities("id", "ms", options) if a.ready]
+    assert ready == ["argos", "apertium"]
     assert load("id", "ms", options).signature.engine == "apertium"
     assert load("id", "ms", options, "argos").signature.engine == "argos"
     build_package(folder, "id", "ms", {"mobil": "kereta"}, name="direct")

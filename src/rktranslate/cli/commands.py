@@ -15,6 +15,7 @@ import click
 
 from rktranslate import __version__
 from rktranslate.cli.exits import Exit, exit_code
+from rktranslate.cli.models import evaluate, models
 from rktranslate.errors import RktranslateError
 
 if TYPE_CHECKING:
@@ -66,6 +67,21 @@ def _engine_options(command: _Command) -> _Command:
         "--engine",
         metavar="NAME",
         help="Engine to use; see `rktranslate engines`.  [default: best one here]",
+    )(command)
+
+
+def _worker_options(command: _Command) -> _Command:
+    command = click.option(
+        "--cluster",
+        metavar="ADDRESS",
+        help="Draft on the workers of a Dask cluster: tcp://scheduler:8786.",
+    )(command)
+    return click.option(
+        "--jobs",
+        type=click.IntRange(1, 256),
+        default=1,
+        show_default=True,
+        help="Worker processes, a model each; 1 uses all cores with one model.",
     )(command)
 
 
@@ -134,6 +150,7 @@ def extract(folder: Path, languages: tuple[str, ...], **output: bool) -> None:
 @_to_option
 @_engine_options
 @click.option("--redraft", is_flag=True, help="Make unreviewed machine drafts anew.")
+@_worker_options
 @_output_options
 def translate(
     folder: Path,
@@ -141,6 +158,8 @@ def translate(
     engine: str | None,
     packages: tuple[Path, ...],
     redraft: bool,
+    jobs: int,
+    cluster: str | None,
     **output: bool,
 ) -> None:
     """Extract, then draft with an offline engine whatever has no translation.
@@ -157,6 +176,8 @@ def translate(
             engine=engine,
             packages=packages,
             redraft=redraft,
+            jobs=jobs,
+            cluster=cluster,
             progress=bar,
         )
     _finish(result, **output)
@@ -218,12 +239,15 @@ def status(folder: Path, languages: tuple[str, ...], **output: bool) -> None:
 @_project_option
 @_to_option
 @_engine_options
+@_worker_options
 @_output_options
 def run(
     folder: Path,
     languages: tuple[str, ...],
     engine: str | None,
     packages: tuple[Path, ...],
+    jobs: int,
+    cluster: str | None,
     **output: bool,
 ) -> None:
     """Extract, translate, check and build: all of it, in order.
@@ -235,7 +259,13 @@ def run(
 
     with _bar(output) as bar:
         result = workflow.run(
-            _find(folder), languages, engine=engine, packages=packages, progress=bar
+            _find(folder),
+            languages,
+            engine=engine,
+            packages=packages,
+            jobs=jobs,
+            cluster=cluster,
+            progress=bar,
         )
     _finish(result, **output)
 
@@ -337,6 +367,10 @@ def completion(shell: str) -> None:
     kind = get_completion_class(shell)
     assert kind is not None  # noqa: S101 - the choice above names click's own classes
     click.echo(kind(program, {}, "rktranslate", "_RKTRANSLATE_COMPLETE").source())
+
+
+program.add_command(models)
+program.add_command(evaluate)
 
 
 # --- the edges -------------------------------------------------------------------------------

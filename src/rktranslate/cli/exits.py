@@ -24,9 +24,12 @@ class Exit(IntEnum):
 
 def exit_code(result: Result) -> Exit:
     """Return the exit code of a command that came to its end."""
+    from rktranslate.models.results import VerifyResult
     from rktranslate.results import BuildResult, CheckResult, RunResult
 
     match result:
+        case VerifyResult():
+            return Exit.FINDINGS if result.damaged else Exit.CLEAN
         case CheckResult():
             return Exit.FINDINGS if result.failing else Exit.CLEAN
         case BuildResult():

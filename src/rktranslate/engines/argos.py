@@ -6,29 +6,38 @@ without a word and takes every ``_`` for a space; here a whole document is one s
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import os
 import re
+from collections import deque
 from functools import cached_property
 from importlib.metadata import version
 from math import inf
+from threading import Lock
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
 from rktranslate.engines.argos_packages import ArgosPackage, find_packages
 from rktranslate.engines.interface import Availability, Capabilities, EngineOptions
 from rktranslate.engines.texts import capitals, cut, is_capitals, sentence_case
 from rktranslate.errors import EngineError
+from rktranslate.execution import cores
 from rktranslate.model import Candidate, Signature
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
 MAX_SOURCE_TOKENS = 256
 """Longer texts are cut between sentences or clauses; models have seen few that long."""
 _BATCH_TOKENS = 2048
+"""Tokens that go through the model together. Targets depend on it, in the last digits of a score,
+and so it depends on nothing."""
 _GROUP = 256
 """Parts a call; progress is told and the longest target is set for each."""
+_REPLICAS = 8
+"""Most batches worked on at once. One thread a batch is the fastest way, but there are only so many
+batches at hand."""
 _BYTE = re.compile(r"<0x([0-9A-Fa-f]{2})>")
 
 # onnxruntime comes with Argos Translate and would phone home; nothing here needs it, but a
@@ -50,8 +59,8 @@ class ArgosProvider:
     def availability(self, source: str, target: str, options: EngineOptions) -> Availability:
         """Look for a package, or two that share a language; reads metadata only."""
         remedy = (
-            f"get an Argos package {source} to {target} and name it with --package, "
-            "or install it with argospm"
+            f"rktranslate models install argos {source} {target}, "
+            "or name a package of yours with --package"
         )
         try:
             chain = _chain(source, target, find_packages(options.package_dirs))
@@ -105,6 +114,8 @@ class ArgosEngine:
     def __init__(self, packages: tuple[ArgosPackage, ...], options: EngineOptions) -> None:
         self._packages = packages
         self._options = options
+        self._loaded: list[_Model] = []
+        self._loading = Lock()
 
     @property
     def capabilities(self) -> Capabilities:
@@ -113,6 +124,7 @@ class ArgosEngine:
             placeholders=all(package.placeholders for package in self._packages),
             max_candidates=max(1, self._options.beam),
             target_prefix=True,
+            thread_safe=True,
         )
 
     @cached_property
@@ -134,9 +146,12 @@ class ArgosEngine:
             (("package", "+".join(package.version for package in self._packages)),),
         )
 
-    @cached_property
+    @property
     def _models(self) -> list[_Model]:
-        return [_Model(package, self._options) for package in self._packages]
+        with self._loading:
+            if not self._loaded:
+                self._loaded = [_Model(package, self._options) for package in self._packages]
+            return self._loaded
 
     def translate(
         self,
@@ -169,6 +184,22 @@ class ArgosEngine:
             )
             for answers, up, earlier in zip(found, loud, before, strict=True)
         ]
+
+    def score(self, texts: Sequence[str], targets: Sequence[str]) -> list[float]:
+        """Return the mean log probability of each target; see ``Scorer.score``.
+
+        In a pivot the last package alone scores, on what the others make of the text.
+        """
+        loud = [is_capitals(text) for text in texts]
+        current = [sentence_case(t) if up else t for t, up in zip(texts, loud, strict=True)]
+        said = [sentence_case(t) if up else t for t, up in zip(targets, loud, strict=True)]
+        *pivots, last = self._models
+        for model in pivots:
+            different = list(dict.fromkeys(current))
+            answers = model.translate(different, 1)
+            made = dict(zip(different, (found[0].text for found in answers), strict=True))
+            current = [made[text] for text in current]
+        return last.score(current, said)
 
 
 class _Model:
@@ -214,6 +245,27 @@ class _Model:
             position += count
         return result
 
+    def score(self, texts: Sequence[str], targets: Sequence[str]) -> list[float]:
+        """Return the mean log probability of the tokens of each target and of its end."""
+        tokens = [self._tokenizer.encode(text) for text in texts]
+        said = [self._begun(target) for target in targets]
+        # The library refuses a pair with an empty side.
+        rows = [row for row, pair in enumerate(zip(tokens, said, strict=True)) if all(pair)]
+        try:
+            results = self._translator.score_batch(
+                [tokens[row] for row in rows],
+                [said[row] for row in rows],
+                batch_type="tokens",
+                max_batch_size=_BATCH_TOKENS,
+                max_input_length=0,
+            )
+        except (RuntimeError, ValueError) as error:
+            raise EngineError(f"the model failed: {error}", path=self._place) from error
+        scores = [-inf] * len(texts)
+        for row, result in zip(rows, results, strict=True):
+            scores[row] = sum(result.log_probs) / len(result.log_probs)
+        return scores
+
     def _length(self, text: str) -> int:
         return len(self._tokenizer.encode(text))
 
@@ -228,15 +280,28 @@ class _Model:
         tokens = [self._tokenizer.encode(part) for part in parts]
         order = sorted(range(len(parts)), key=lambda index: len(tokens[index]))
         answers: list[list[_Answer]] = [[] for _ in parts]
+        begun: deque[tuple[list[int], int, list[Any]]] = deque()
+
+        def finish() -> None:
+            indexes, limit, waiting = begun.popleft()
+            for index, later in zip(indexes, waiting, strict=True):
+                with self._told():
+                    result = later.result()
+                answers[index] = [
+                    _Answer(self._text(pieces), -inf if len(pieces) >= limit else score)
+                    for pieces, score in zip(result.hypotheses, result.scores, strict=True)
+                ]
+            done(indexes)
+
         for start in range(0, len(order), _GROUP):
             indexes = order[start : start + _GROUP]
             # Three times the source is more than any language needs.
             limit = max(256, 3 * len(tokens[indexes[-1]]))
-            begun = [self._begun(openings.get(index, "")) for index in indexes]
-            try:
-                results = self._translator.translate_batch(
+            forced = [self._begun(openings.get(index, "")) for index in indexes]
+            with self._told():
+                waiting = self._translator.translate_batch(
                     [tokens[index] for index in indexes],
-                    target_prefix=begun if any(begun) else None,
+                    target_prefix=forced if any(forced) else None,
                     batch_type="tokens",
                     max_batch_size=_BATCH_TOKENS,
                     beam_size=max(self._options.beam, candidates),
@@ -245,16 +310,23 @@ class _Model:
                     max_decoding_length=limit,
                     return_scores=True,
                     replace_unknowns=True,
+                    asynchronous=True,
                 )
-            except (RuntimeError, ValueError) as error:
-                raise EngineError(f"the model failed: {error}", path=self._place) from error
-            for index, result in zip(indexes, results, strict=True):
-                answers[index] = [
-                    _Answer(self._text(pieces), -inf if len(pieces) >= limit else score)
-                    for pieces, score in zip(result.hypotheses, result.scores, strict=True)
-                ]
-            done(indexes)
+            begun.append((indexes, limit, waiting))
+            # One group is in the model while the one before it is made into text.
+            if len(begun) > 1:
+                finish()
+        while begun:
+            finish()
         return answers
+
+    @contextlib.contextmanager
+    def _told(self) -> Iterator[None]:
+        """Tell of what CTranslate2 complains about as an error of the package."""
+        try:
+            yield
+        except (RuntimeError, ValueError) as error:
+            raise EngineError(f"the model failed: {error}", path=self._place) from error
 
     @property
     def _place(self) -> str:
@@ -332,9 +404,20 @@ def _tokenizer(package: ArgosPackage, folder: Path) -> Any:
 def _translator(folder: Path, threads: int) -> Any:
     import ctranslate2
 
+    replicas, threads = _shares(threads or cores())
     try:
         return ctranslate2.Translator(
-            str(folder), device="cpu", compute_type="int8", inter_threads=1, intra_threads=threads
+            str(folder),
+            device="cpu",
+            compute_type="int8",
+            inter_threads=replicas,
+            intra_threads=threads,
         )
     except (RuntimeError, ValueError) as error:
         raise EngineError(f"the model cannot be loaded: {error}", path=str(folder)) from error
+
+
+def _shares(threads: int) -> tuple[int, int]:
+    """Return for a number of threads how many batches to work on at once, and threads for each."""
+    each = max(1, round(threads / _REPLICAS))
+    return threads // each, each

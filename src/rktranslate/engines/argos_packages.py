@@ -19,6 +19,7 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 
 from rktranslate.errors import EngineError
+from rktranslate.models.layout import store_folder
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -71,7 +72,7 @@ def find_packages(explicit: Iterable[Path]) -> list[ArgosPackage]:
     found: list[ArgosPackage] = []
     for path in explicit:
         found += _named(path)
-    for folder in (bundled_dir(), argos_dir()):
+    for folder in (store_folder("argos"), argos_dir(), bundled_dir()):
         found += _newest_first(_in_folder(folder, strict=False))
     return found
 

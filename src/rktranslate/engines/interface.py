@@ -22,6 +22,8 @@ class Capabilities:
     """Most hypotheses that it can return for a sentence."""
     target_prefix: bool = False
     """Can be told how the target must begin."""
+    thread_safe: bool = False
+    """Several threads may call ``translate`` at once, and it gains by it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +85,22 @@ class Engine(Protocol):
 
         Returns:
             For each text its candidates, best first, never empty.
+
+        Raises:
+            EngineError: The engine broke.
+        """
+        ...
+
+
+@runtime_checkable
+class Scorer(Protocol):
+    """What an engine may do besides: say how likely it finds a translation that others made."""
+
+    def score(self, texts: Sequence[str], targets: Sequence[str]) -> list[float]:
+        """Score each target as a translation of its text.
+
+        Returns:
+            For each pair a number that is comparable with ``Candidate.score`` of ``translate``.
 
         Raises:
             EngineError: The engine broke.

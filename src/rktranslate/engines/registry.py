@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from rktranslate.engines.apertium import ApertiumProvider
 from rktranslate.engines.argos import ArgosProvider
+from rktranslate.engines.firefox import FirefoxProvider
 from rktranslate.engines.interface import Availability, Engine, EngineOptions, EngineProvider
 from rktranslate.errors import EngineError
 
@@ -26,7 +27,7 @@ def providers() -> tuple[EngineProvider, ...]:
     Raises:
         EngineError: A plugin cannot be imported, or is no engine.
     """
-    found: list[EngineProvider] = [ArgosProvider(), ApertiumProvider()]
+    found: list[EngineProvider] = [FirefoxProvider(), ArgosProvider(), ApertiumProvider()]
     names = {provider.name for provider in found}
     for entry in sorted(entry_points(group=GROUP), key=lambda entry: entry.name):
         try:

@@ -10,6 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from rktranslate.model import Severity
+from rktranslate.report import models
 from rktranslate.results import (
     BuildResult,
     CheckResult,
@@ -59,6 +60,8 @@ def render(result: object) -> Iterator[RenderableType]:
             yield from render(result.translate)
             yield from _check(result.check)
             yield from _build(result.build)
+        case _ if isinstance(result, models.RESULTS):
+            yield from models.render(result)
         case _:  # pragma: no cover - a new command without a face is a defect
             raise TypeError(type(result).__name__)
 

@@ -1,0 +1,244 @@
+"""The commands ``models ...`` and ``evaluate``: parse, call, hand the result on."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from rktranslate.errors import ConfigError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from rktranslate.project import Project
+
+_Command = TypeVar("_Command", bound="Callable[..., Any]")
+_KIND = click.Choice(["argos", "firefox"])
+_FILE = click.Path(path_type=Path)
+
+
+def _output_options(command: _Command) -> _Command:
+    command = click.option("-q", "--quiet", is_flag=True, help="Print problems and errors only.")(
+        command
+    )
+    return click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")(command)
+
+
+def _source_options(command: _Command) -> _Command:
+    command = click.option(
+        "--mirror",
+        metavar="URL|FOLDER",
+        help="Copy of the listing and the files, instead of the makers' servers.",
+    )(command)
+    return click.option(
+        "--index", metavar="URL|FILE", help="Listing of models, instead of the makers' own."
+    )(command)
+
+
+@click.group()
+def models() -> None:
+    """List, install, check and remove translation models.
+
+    Only `install`, and `list --available`, use the network; everything else in this program
+    works without.
+
+    \b
+    rktranslate models list
+    rktranslate models install firefox id en
+    rktranslate models install translate-id_en-1_9.argosmodel
+    """
+
+
+@models.command("list", short_help="List the models that are here, or could be.")
+@click.option("--available", is_flag=True, help="Also ask, over the network, what there is.")
+@click.option("--kind", type=_KIND, help="Only models of this kind.")
+@_source_options
+@_output_options
+def list_(
+    available: bool, kind: str | None, index: str | None, mirror: str | None, **output: bool
+) -> None:
+    """List the models that are here: bundled, installed, and those of Argos Translate."""
+    from rktranslate.models import store
+
+    if (index or mirror) and not available:
+        raise click.UsageError("--index and --mirror go with --available")
+    if (index or mirror) and kind is None:
+        raise click.UsageError("--index and --mirror want --kind: each kind has its own listing")
+    kinds = (kind,) if kind else ("argos", "firefox")
+    result = store.list_models(remote=available, index=index, mirror=mirror, kinds=kinds)
+    _finish(result, **output)
+
+
+@models.command(short_help="Install a model of a pair, or from a file.")
+@click.argument("what", nargs=-1, required=True, metavar="(argos|firefox) SOURCE TARGET | FILE|URL")
+@_source_options
+@click.option("--sha256", metavar="HEX", help="What FILE or URL must hash to.")
+@click.option("--force", is_flag=True, help="Replace a model of that pair.")
+@_output_options
+def install(
+    what: tuple[str, ...],
+    index: str | None,
+    mirror: str | None,
+    sha256: str | None,
+    force: bool,
+    **output: bool,
+) -> None:
+    """Install a model: of a pair, or from a file, a folder or a URL.
+
+    A download that was interrupted is carried on. What arrives is checked before it is unpacked,
+    and becomes visible only when it is whole.
+
+    \b
+    rktranslate models install firefox id en
+    rktranslate models install argos id en --mirror https://intranet/argos/
+    rktranslate models install ./translate-id_en-1_9.argosmodel
+    """
+    from rktranslate.models import store
+
+    with _bar(output) as bar:
+        if len(what) == 3 and what[0] in ("argos", "firefox"):
+            if sha256:
+                raise click.UsageError("--sha256 goes with a FILE or a URL")
+            kind, source, target = what
+            result = store.install(
+                kind, source, target, index=index, mirror=mirror, force=force, progress=bar
+            )
+        elif len(what) == 1:
+            if index or mirror:
+                raise click.UsageError("--index and --mirror go with a kind and a pair")
+            result = store.install_file(what[0], sha256=sha256, force=force, progress=bar)
+        else:
+            raise click.UsageError(
+                "name a kind and a pair, such as `firefox id en`, or one file, folder or URL"
+            )
+    _finish(result, **output)
+
+
+@models.command(short_help="Check the files of installed models.")
+@click.argument("kind", type=_KIND, required=False)
+@click.argument("source", required=False)
+@click.argument("target", required=False)
+@_output_options
+def verify(kind: str | None, source: str | None, target: str | None, **output: bool) -> None:
+    """Compare the files of models with what they were when they were installed."""
+    from rktranslate.models import store
+
+    with _bar(output) as bar:
+        result = store.verify(kind, source, target, bar)
+    _finish(result, **output)
+
+
+@models.command()
+@click.argument("kind", type=_KIND)
+@click.argument("source")
+@click.argument("target")
+@_output_options
+def remove(kind: str, source: str, target: str, **output: bool) -> None:
+    """Remove an installed model."""
+    from rktranslate.models import store
+
+    _finish(store.remove(kind, source, target), **output)
+
+
+@models.command()
+@click.argument("kind", type=_KIND)
+@click.argument("source")
+@click.argument("target")
+@_output_options
+def info(kind: str, source: str, target: str, **output: bool) -> None:
+    """Show version, licence, origin and files of a model."""
+    from rktranslate.models import store
+
+    _finish(store.info(kind, source, target), **output)
+
+
+@click.command()
+@click.argument("source_file", type=_FILE, required=False)
+@click.argument("target_file", type=_FILE, required=False)
+@click.option(
+    "-C",
+    "--project",
+    "folder",
+    type=click.Path(file_okay=False, path_type=Path),
+    default=Path(),
+    help="Project folder, or a folder inside it.  [default: this folder]",
+)
+@click.option("--from", "source", help="Source language.  [default: the project's, or id]")
+@click.option("--to", "target", required=True, metavar="LANG", help="Target language.")
+@click.option(
+    "--engine", "names", multiple=True, metavar="NAME", help="Engine; may be given several times."
+)
+@click.option("--package", "packages", type=_FILE, multiple=True, help="Model to look in first.")
+@click.option("--glossary", type=_FILE, help="glossary.csv to hold the drafts to.")
+@click.option("--limit", type=click.IntRange(min=1), help="Take the first sentences only.")
+@_output_options
+def evaluate(
+    source_file: Path | None,
+    target_file: Path | None,
+    folder: Path,
+    source: str | None,
+    target: str,
+    names: tuple[str, ...],
+    packages: tuple[Path, ...],
+    glossary: Path | None,
+    limit: int | None,
+    **output: bool,
+) -> None:
+    """Measure engines against human translations: BLEU, chrF, TER, time.
+
+    Without a file, against what is reviewed in this project. SOURCE_FILE and TARGET_FILE hold a
+    sentence a line each; one file alone holds source, tab, target.
+
+    \b
+    rktranslate evaluate --to en
+    rktranslate evaluate dev.id dev.en --from id --to en --engine argos --engine firefox
+    """
+    from rktranslate import evaluate as room
+    from rktranslate import glossary as glossary_room
+    from rktranslate.engines.interface import EngineOptions
+    from rktranslate.project import check_language
+
+    project = _project(folder, required=source_file is None)
+    origin = check_language(source or (project.config.source_language if project else "id"))
+    goal = check_language(target)
+    if source_file is not None:
+        test_set = room.parallel_set(source_file, target_file, origin, goal)
+    else:
+        assert project is not None  # noqa: S101 - it was required above
+        test_set = room.reviewed_set(project, goal)
+    options = EngineOptions(package_dirs=packages)
+    if project:
+        configured = tuple(project.path(item) for item in project.config.packages)
+        options = EngineOptions(
+            (*packages, *configured), project.config.beam, project.config.threads
+        )
+    terms = glossary_room.load(glossary, languages=(origin, goal)) if glossary else None
+    with _bar(output) as bar:
+        result = room.evaluate(test_set.first(limit), options, names, glossary=terms, progress=bar)
+    _finish(result, **output)
+
+
+def _project(folder: Path, *, required: bool) -> Project | None:
+    from rktranslate.project import find_project
+
+    try:
+        return find_project(folder)
+    except ConfigError:
+        if required:
+            raise
+        return None
+
+
+def _bar(output: dict[str, bool]) -> Any:
+    from rktranslate.cli.commands import _bar as bar
+
+    return bar(output)
+
+
+def _finish(result: Any, **output: bool) -> None:
+    # Imported late: that module registers these commands.
+    from rktranslate.cli.commands import _finish as finish
+
+    finish(result, **output)

@@ -1,0 +1,159 @@
+"""Results of the ``models`` and ``evaluate`` commands for a person, by rich."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rich.table import Table
+from rich.text import Text
+
+from rktranslate.models.results import (
+    EvaluateResult,
+    InfoResult,
+    InstallResult,
+    ListResult,
+    RemoveResult,
+    VerifyResult,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from rich.console import RenderableType
+
+RESULTS = (ListResult, InstallResult, VerifyResult, RemoveResult, InfoResult, EvaluateResult)
+"""What :func:`render` takes."""
+
+_STATES = {
+    "bundled": "green",
+    "installed": "bold green",
+    "foreign": "cyan",
+    "available": "dim",
+}
+
+
+def render(result: object) -> Iterator[RenderableType]:
+    """Yield what to print for a result of ``models`` or ``evaluate``."""
+    match result:
+        case ListResult():
+            yield from _list(result)
+        case InstallResult():
+            yield Text.assemble(
+                ("replaced  " if result.replaced else "installed ", "green"),
+                (result.model.name, "bold"),
+                f"  {_bytes(result.model.size)} in {result.model.where}",
+            )
+            if result.model.score:
+                yield Text(f"          {result.model.score}", "dim")
+            if result.missing:
+                yield Text(f"          to use it: {result.missing}", "yellow")
+        case VerifyResult():
+            yield from _verify(result)
+        case RemoveResult():
+            for model in result.removed:
+                yield Text.assemble(
+                    ("removed   ", "green"), (model.name, "bold"), f"  {_bytes(model.size)}"
+                )
+        case InfoResult():
+            yield from _info(result)
+        case EvaluateResult():
+            yield from _evaluate(result)
+
+
+def _list(result: ListResult) -> Iterator[RenderableType]:
+    if not result.models:
+        yield Text(
+            f"No models in {result.store}; get one with: rktranslate models install firefox id en"
+        )
+        return
+    table = Table()
+    for name in ("engine", "pair", "state", "version"):
+        table.add_column(name, no_wrap=True)
+    table.add_column("size", justify="right", no_wrap=True)
+    for name in ("licence", "quality", "where"):
+        table.add_column(name, overflow="fold")
+    for model in result.models:
+        table.add_row(
+            model.kind,
+            f"{model.source} -> {model.target}",
+            Text(model.state, _STATES[model.state]),
+            Text(model.version),
+            _bytes(model.size),
+            Text(model.licence or "see the package"),
+            Text(model.score or "-"),
+            Text(model.where),
+        )
+    yield table
+
+
+def _verify(result: VerifyResult) -> Iterator[RenderableType]:
+    for item in result.models:
+        line = Text()
+        if item.problems:
+            line.append("damaged   ", "bold red")
+        elif item.unknown:
+            line.append("unknown   ", "yellow")
+        else:
+            line.append("whole     ", "green")
+        line.append(item.model.name, "bold")
+        if item.unknown and not item.problems:
+            line.append("  nobody wrote down what its files should be; all are there", "dim")
+        yield line
+        for problem in item.problems:
+            yield Text(f"          {problem}", "red")
+
+
+def _info(result: InfoResult) -> Iterator[RenderableType]:
+    model = result.model
+    facts = (
+        ("model", f"{model.name} ({model.state})"),
+        ("version", model.version),
+        ("licence", model.licence or "see the package"),
+        ("quality", model.score),
+        ("origin", result.origin),
+        ("installed", result.installed),
+        ("where", model.where),
+        ("size", _bytes(model.size)),
+    )
+    for name, value in facts:
+        if value:
+            yield Text.assemble((f"{name:<10}", "dim"), value)
+    for file in result.files:
+        yield Text.assemble(
+            ("file      ", "dim"), f"{file.name}  {_bytes(file.size)}  ", (file.sha256, "dim")
+        )
+
+
+def _evaluate(result: EvaluateResult) -> Iterator[RenderableType]:
+    held = f", held to {result.glossary_terms} terms" if result.glossary_terms else ""
+    table = Table(
+        title=f"{result.test_set}: {result.sentences} sentences, "
+        f"{result.source} -> {result.target}{held}",
+        title_justify="left",
+    )
+    table.add_column("engine", no_wrap=True)
+    for name in ("BLEU", "chrF", "TER", "same", "to look at", "sent./s", "seconds"):
+        table.add_column(name, justify="right", no_wrap=True)
+    table.add_column("signature", overflow="fold")
+    for row in result.engines:
+        table.add_row(
+            row.engine,
+            f"{row.bleu:.1f}",
+            f"{row.chrf:.1f}",
+            f"{row.ter:.1f}",
+            str(row.same),
+            str(row.unresolved),
+            f"{row.per_second:.1f}",
+            f"{row.seconds:.1f}",
+            Text(row.signature),
+        )
+    yield table
+    for skipped in result.skipped:
+        yield Text.assemble(("skipped   ", "yellow"), f"{skipped.what}: {skipped.reason}")
+    yield Text("\n".join(result.metrics), "dim")
+
+
+def _bytes(size: int | None) -> str:
+    if size is None:
+        return "?"
+    return f"{size / 1e6:.1f} MB" if size >= 100_000 else f"{size / 1e3:.1f} kB"
