@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 import time
 from collections import Counter
 from dataclasses import replace
@@ -22,6 +23,7 @@ from rktranslate.catalog.merge import (
 from rktranslate.catalog.po import origin_of, parse, serialise
 from rktranslate.catalog.units import Unit, units_of
 from rktranslate.model import (
+    NOTHING,
     Block,
     BlockKind,
     Catalog,
@@ -316,16 +318,117 @@ def test_references_can_be_left_to_translators() -> None:
     assert result.catalog.messages[0].state is State.INITIAL
 
 
-def test_a_split_sentence_keeps_its_larger_part_as_a_draft() -> None:
-    whole = "Menteri Pertahanan Rusia berkunjung ke Pyongyang pada bulan Juli, lalu ia pulang."
-    result = update(
-        catalog(reviewed(whole, "t")),
-        "Menteri Pertahanan Rusia berkunjung ke Pyongyang pada bulan Juli.",
-        "Lalu ia pulang.",
+JULY = "Menteri Pertahanan Rusia berkunjung ke Pyongyang pada bulan Juli"
+HOME = "ia pulang ke Moskow lewat Beijing"
+WHOLE = f"{JULY}, lalu {HOME}."
+PARTS = (f"{JULY}.", f"Lalu {HOME}.")
+TARGET = (
+    "Russia's defence minister visited Pyongyang in July, then he went home to Moscow by Beijing."
+)
+SHARES = (
+    "Russia's defence minister visited Pyongyang in July,",
+    "then he went home to Moscow by Beijing.",
+)
+
+
+def test_the_parts_of_a_split_sentence_get_their_shares_of_its_target() -> None:
+    start = merge(units(B, WHOLE, C), catalog(*map(reviewed, (B, C)), reviewed(WHOLE, TARGET, "n")))
+    result = update(start.catalog, B, *PARTS, C)
+    _, first, second, _, old = result.catalog.messages
+    assert (first.target, second.target) == SHARES
+    assert {first.previous_source, second.previous_source} == {WHOLE}
+    assert {first.state, second.state} == {State.TRANSLATED}
+    assert [m.notes[0] for m in (first, second)] == ["n", "n"]
+    assert [m.notes[1].partition("% ")[2] for m in (first, second)] == [
+        "carried over from the earlier source, part 1 of 2",
+        "carried over from the earlier source, part 2 of 2",
+    ]
+    assert (old.source, old.target, old.obsolete) == (WHOLE, TARGET, True)
+    assert update(result.catalog, B, WHOLE, C).catalog == start.catalog
+
+
+def test_a_target_that_cannot_be_cut_is_proposed_whole_to_both_parts() -> None:
+    result = update(catalog(reviewed(WHOLE, "t")), *PARTS)
+    assert [m.target for m in result.catalog.messages if not m.obsolete] == ["t", "t"]
+
+
+def test_a_part_that_is_changed_again_is_compared_as_a_part() -> None:
+    once = update(catalog(reviewed(WHOLE, TARGET)), *PARTS).catalog
+    twice = update(once, PARTS[0], PARTS[1].replace("Moskow", "Rusia"))
+    assert (twice.catalog.messages[1].target, twice.catalog.messages[1].previous_source) == (
+        SHARES[1],
+        PARTS[1],
     )
-    first, second, old = result.catalog.messages
-    assert (first.target, first.previous_source) == ("t", whole)
-    assert (second.state, old.obsolete) == (State.INITIAL, True)
+
+
+def test_a_joined_sentence_is_a_draft_of_both_targets() -> None:
+    old = catalog(
+        reviewed(B), reviewed(PARTS[0], SHARES[0], "one", flags=("x",)), reviewed(PARTS[1], "He.")
+    )
+    start = merge(units(B, *PARTS, C), old).catalog
+    result = update(start, B, WHOLE, C)
+    joined = result.catalog.messages[1]
+    assert joined.target == f"{SHARES[0]} He."
+    assert joined.previous_source == " ".join(PARTS)
+    assert (joined.state, joined.flags, joined.notes[0]) == (State.TRANSLATED, ("x",), "one")
+    assert joined.notes[1].endswith("% carried over from 2 earlier sources")
+    assert sources_of(result, obsolete=True) == list(PARTS)
+    assert update(result.catalog, B, *PARTS, C).catalog == start
+
+
+def test_a_joined_draft_that_a_human_worked_on_stays_when_it_is_split_again() -> None:
+    start = merge(units(*PARTS), catalog(*map(reviewed, PARTS))).catalog
+    draft, *rest = update(start, WHOLE).catalog.messages
+    worked_on = replace(start, messages=(replace(draft, target="mine"), *rest))
+    back = update(worked_on, *PARTS).catalog
+    assert [(m.source, m.target) for m in back.messages if m.obsolete] == [(WHOLE, "mine")]
+
+
+def test_a_sentence_that_was_left_to_its_neighbour_adds_nothing_to_a_joined_one() -> None:
+    old = catalog(reviewed(PARTS[0], TARGET), reviewed(PARTS[1], NOTHING))
+    start = merge(units(*PARTS), old).catalog
+    result = update(start, WHOLE)
+    assert result.catalog.messages[0].target == TARGET
+    assert update(result.catalog, *PARTS).catalog == start
+
+
+def test_a_longer_sentence_is_not_taken_for_two() -> None:
+    longer = A.replace("berkunjung", "yang baru berkunjung lagi")
+    result = update(catalog(reviewed(B), reviewed(A), reviewed(C)), B, longer, C)
+    assert lookup(result.catalog)[longer].previous_source == A
+
+
+def test_a_message_comes_from_another_catalogue_as_it_is() -> None:
+    mine, other = reviewed(B), reviewed(A, "t", "human", flags=("x",), line=7, obsolete=True)
+    given_units = units(B, A)
+    result = again(
+        given_units, merge(given_units, catalog(mine), others=[other, reviewed(B, "no")])
+    )
+    assert result.adopted == ((None, A),)
+    place = given_units[1]
+    assert result.catalog.messages[1] == replace(
+        other, obsolete=False, line=0, locations=place.locations, extracted=place.extracted
+    )
+    assert result.catalog.messages[0].target == f"<{B}>"
+
+
+def test_of_several_the_most_finished_message_is_adopted() -> None:
+    machine = reviewed(A, "1", "mt: x", state=State.TRANSLATED)
+    draft = reviewed(A, "2", state=State.TRANSLATED)
+    offered = [machine, draft, reviewed(A, "3"), reviewed(A, "4"), reviewed(A, "5", context="c")]
+    for count, target in ((1, "1"), (2, "2"), (5, "3")):
+        result = merge(units(A), catalog(), others=offered[:count])
+        assert [m.target for m in result.catalog.messages] == [target]
+
+
+def test_a_message_of_another_catalogue_may_have_been_changed_on_the_way() -> None:
+    others = [reviewed(B), reviewed(A, "t"), reviewed('Ia berkata, "Ya, besok."')]
+    typography = "Ia berkata, “Ya, besok.”"
+    given_units = units(B, A2, typography)
+    result = again(given_units, merge(given_units, catalog(), others=others))
+    assert result.adopted == ((None, B), (None, typography))
+    assert result.fuzzy == ((None, A2),)
+    assert len(result.catalog.messages) == 3
 
 
 def test_of_two_equally_similar_sentences_the_neighbour_is_taken() -> None:
@@ -391,6 +494,8 @@ def test_units_of_a_document() -> None:
 # ------------------------------------------------------------------------------------------ laws
 
 SENTENCES = [
+    WHOLE,
+    *PARTS,
     A,
     A2,
     B,
@@ -404,6 +509,7 @@ SENTENCES = [
     "ya",
 ]
 sources = st.lists(st.sampled_from(SENTENCES), max_size=7)
+TYPED = re.compile(r"(?:human|edited) [0-9]+")
 human_edit = st.sampled_from(["approve", "translate", "edit draft", "note", "flag", "machine"])
 step = st.one_of(
     st.tuples(st.just("source"), sources),
@@ -442,7 +548,9 @@ def human_work(catalog: Catalog) -> Counter[tuple[str, str]]:
     found: set[tuple[str, str]] = set()
     for message in catalog.messages:
         machine = message.state is State.TRANSLATED and message.origin is Origin.MACHINE
-        if message.target and not machine:
+        # Shares and joins of targets are made by the merge; only what a person typed must stay.
+        made = message.state is State.TRANSLATED and not TYPED.fullmatch(message.target)
+        if message.target and not machine and not made:
             found.add(("target", message.target))
         if message.state is State.REVIEWED:
             found.add(("pair", f"{typographic_key(message.source).casefold()}={message.target}"))

@@ -6,10 +6,12 @@ What happens to a message, in this order:
    *Revived*: the same, for an obsolete message whose source is back.
 2. *Carried*: its source differs only in typography (quotation marks, dashes, spaces; in headings
    also case). Everything stays, review included.
-3. *Fuzzy*: its source was changed. The closest old message gives its target as a draft, with the
-   source that target was made for as previous source.
-4. *New*: nothing fits. A reference entry may be prefilled with itself.
-5. *Retired*: an old message without a place becomes obsolete. Dropped is only what nobody worked
+3. *Adopted*: another catalogue had it, whose document was renamed or split. It comes as it is.
+4. *Fuzzy*: its source was changed. The closest old message gives its target as a draft, with the
+   source that target was made for as previous source. Where a sentence was split in two, each part
+   gets its share of the target; where two were joined, the draft is both targets.
+5. *New*: nothing fits. A reference entry may be prefilled with itself.
+6. *Retired*: an old message without a place becomes obsolete. Dropped is only what nobody worked
    on, and a carried-over draft whose text stands elsewhere.
 
 A source that occurs several times is one message with several locations. Messages with a context
@@ -25,7 +27,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from rktranslate.catalog.po import MEMORY_NOTE, SOURCE_NOTE
-from rktranslate.model import BlockKind, Catalog, Location, Message, Origin, State
+from rktranslate.model import NOTHING, BlockKind, Catalog, Location, Message, Origin, State
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -37,15 +39,27 @@ Key = tuple[str | None, str]
 
 PREFILLED_NOTE = f"{SOURCE_NOTE}kept verbatim"
 """The note on a reference entry whose target is its source."""
-_CARRY_NOTE = re.compile(rf"{MEMORY_NOTE}\d+% carried over from the earlier source")
+_CARRIED, _PART, _JOINED = (
+    "from the earlier source",
+    "from the earlier source, part {} of 2",
+    "from 2 earlier sources",
+)
+_CARRY_NOTE = re.compile(
+    rf"{MEMORY_NOTE}\d+% carried over from "
+    r"(?:the earlier source(?P<part>, part [12] of 2)?|(?P<joined>2 earlier sources))"
+)
 
 _CANDIDATES = 24
 """Old messages compared with a changed one: those that share most of its rarer words."""
-_POSTINGS = 64
+_POSTINGS = 256
 """A word that stands in more old messages than this says little about which one is meant."""
+_LOOKED_UP = 256
+"""Places of words, the rarest first, that are looked at for a changed message."""
 _BESIDE_BONUS, _GAP_BONUS = 0.1, 0.2
 """Added to the similarity of an old message that stood beside the same neighbour, or between the
 same two; they decide between candidates."""
+_BETTER = 0.05
+"""By how much two sentences together must be more similar than the better one alone."""
 _GAP = 8
 """Most old messages between two neighbours that are compared because of their place."""
 
@@ -73,6 +87,8 @@ class MergeResult:
     """Changed in typography only."""
     fuzzy: tuple[Key, ...] = ()
     """Drafts carried over from a changed source."""
+    adopted: tuple[Key, ...] = ()
+    """Taken as they are from another catalogue."""
     new: tuple[Key, ...] = ()
     """Without a target, and prefilled ones."""
     retired: tuple[Key, ...] = ()
@@ -91,43 +107,79 @@ class _Group:
     extracted: tuple[str, ...]
 
 
-def merge(units: Sequence[Unit], old: Catalog, options: MergeOptions | None = None) -> MergeResult:
+_Deal = tuple[float, tuple[int, ...], tuple[int, ...], float]
+"""Its order, groups, places in the old messages, and how similar they are."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Draft:
+    """Where the target of a changed source comes from."""
+
+    origins: tuple[int, ...]
+    """Places in the old messages: one, or the two that were joined."""
+    similarity: float
+    part: int = 0
+    """1 or 2 in a sentence that was split in two."""
+    share: str = ""
+    """What of the old target belongs to this part."""
+
+
+def merge(
+    units: Sequence[Unit],
+    old: Catalog,
+    options: MergeOptions | None = None,
+    others: Iterable[Message] = (),
+) -> MergeResult:
     """Bring a catalogue up to date with its document; see the module for the rules.
 
     It is idempotent and deterministic, and the header is never touched.
+
+    Args:
+        units: What the document holds now.
+        old: Its catalogue.
+        options: How to merge.
+        others: Messages of other catalogues that have lost their place there, in their order; they
+            serve where ``old`` has nothing, and stay where they are.
     """
     options = options or MergeOptions()
     groups = _groups(units)
+    own = len(old.messages)
+    messages = (*old.messages, *_guests(others, old))
     matches: list[list[int]] = [[] for _ in groups]
-    """For each group the places in ``old.messages`` of the messages that serve it."""
-    _match_exact(groups, old, matches)
+    """For each group the places in ``messages`` of those that serve it."""
+    used = _match_exact(groups, messages, own, matches)
     exact = [bool(found) for found in matches]
-    used = {index for found in matches for index in found}
-    used |= _match_typographic(groups, old, matches, used)
-    predecessors = _predecessors(groups, old, matches, used, options)
+    used |= _match_typographic(groups, messages, matches, used)
+    drafts = _drafts(groups, messages, matches, used, options)
 
     current: list[Message] = []
     kept: list[Key] = []
     revived: list[Key] = []
     carried: list[Key] = []
+    adopted: list[Key] = []
     fuzzy: list[Key] = []
     new: list[Key] = []
     absorbed: set[int] = set()
     """Old drafts whose target lives on in a new message."""
     for number, group in enumerate(groups):
         for index in matches[number]:
-            message = old.messages[index]
+            message = messages[index]
             current.append(_renewed(message, group))
-            was = carried if not exact[number] else revived if message.obsolete else kept
+            if index >= own:
+                was = adopted
+            elif not exact[number]:
+                was = carried
+            else:
+                was = revived if message.obsolete else kept
             was.append(current[-1].key)
         if matches[number]:
             continue
-        if number in predecessors:
-            index, similarity = predecessors[number]
-            current.append(_carried_over(group, old.messages[index], similarity))
+        if number in drafts:
+            draft = drafts[number]
+            current.append(_carried_over(group, [messages[i] for i in draft.origins], draft))
             fuzzy.append(current[-1].key)
-            if _is_carried_draft(old.messages[index]):
-                absorbed.add(index)
+            if draft.part == 0 and len(draft.origins) == 1:
+                absorbed |= {i for i in draft.origins if _is_carried_draft(messages[i])}
             continue
         current.append(_new(group, options))
         new.append(current[-1].key)
@@ -138,6 +190,7 @@ def merge(units: Sequence[Unit], old: Catalog, options: MergeOptions | None = No
         kept=tuple(kept),
         revived=tuple(revived),
         carried=tuple(carried),
+        adopted=tuple(adopted),
         fuzzy=tuple(fuzzy),
         new=tuple(new),
         retired=tuple(retired),
@@ -145,17 +198,39 @@ def merge(units: Sequence[Unit], old: Catalog, options: MergeOptions | None = No
     )
 
 
+def _guests(others: Iterable[Message], old: Catalog) -> list[Message]:
+    """Return one message a source of those that others offer, the most finished one, in order."""
+    best: dict[str, Message] = {}
+    for message in others:
+        if message.context is not None or message.plural or not message.target:
+            continue
+        known = best.get(message.source)
+        if not _is_pristine(message) and (known is None or _finish(message) > _finish(known)):
+            best[message.source] = message
+    if not best:
+        return []
+    have = {message.source for message in old.messages if _worth_keeping(message)}
+    return [replace(message, line=0) for message in best.values() if message.source not in have]
+
+
+def _finish(message: Message) -> int:
+    if message.state is State.TRANSLATED:
+        return 0 if message.origin is Origin.MACHINE else 1
+    return 2
+
+
 def _retire(
     old: Catalog, used: set[int], absorbed: set[int]
 ) -> tuple[list[Message], list[Key], list[Key]]:
     """Return the obsolete messages, the keys of those that became so, and of those that go."""
+    standing = [index for index in range(len(old.messages)) if index not in used]
     by_source: defaultdict[str, list[Message]] = defaultdict(list)
-    for message in old.messages:
-        by_source[message.source].append(message)
+    if any(_is_carried_draft(old.messages[index]) for index in standing):
+        for message in old.messages:
+            by_source[message.source].append(message)
     obsolete: list[Message] = []
     retired: list[Key] = []
     dropped: list[Key] = []
-    standing = [index for index, message in enumerate(old.messages) if index not in used]
     # Those that were obsolete before come first: a newly retired one is an addition at the end.
     for index in sorted(standing, key=lambda index: not old.messages[index].obsolete):
         message = old.messages[index]
@@ -167,6 +242,14 @@ def _retire(
             message = replace(message, obsolete=True, locations=(), extracted=())
         obsolete.append(message)
     return obsolete, retired, dropped
+
+
+def split_or_joined(message: Message) -> str:
+    """Return ``split`` or ``joined`` for a draft of a sentence that was; empty for all others."""
+    if _is_part(message):
+        return "split"
+    is_draft = message.state is State.TRANSLATED
+    return "joined" if is_draft and _has_note(message, "joined") else ""
 
 
 def lookup(catalog: Catalog) -> Mapping[str, Message]:
@@ -197,35 +280,52 @@ def _groups(units: Iterable[Unit]) -> list[_Group]:
     ]
 
 
-def _match_exact(groups: Sequence[_Group], old: Catalog, matches: list[list[int]]) -> None:
-    by_source: defaultdict[str, list[int]] = defaultdict(list)
-    for index, message in enumerate(old.messages):
-        by_source[message.source].append(index)
+def _match_exact(
+    groups: Sequence[_Group], messages: Sequence[Message], own: int, matches: list[list[int]]
+) -> set[int]:
+    """Give groups the messages with their source; return those that need no other place."""
+    by_source: dict[str, list[int]] = {group.source: [] for group in groups}
+    for index, message in enumerate(messages):
+        if message.source in by_source:
+            by_source[message.source].append(index)
+    used: set[int] = set()
     for number, group in enumerate(groups):
-        same = by_source.get(group.source, [])
-        matches[number] = [i for i in same if not old.messages[i].obsolete] or same
+        same = by_source[group.source]
+        if same and same[-1] >= own:  # a guest comes only where our own message is empty
+            matches[number] = same[-1:]
+            used.update(same)
+        else:
+            matches[number] = [i for i in same if not messages[i].obsolete] or same
+            used.update(matches[number])
+    return used
 
 
 def _match_typographic(
-    groups: Sequence[_Group], old: Catalog, matches: list[list[int]], used: set[int]
+    groups: Sequence[_Group],
+    messages: Sequence[Message],
+    matches: list[list[int]],
+    used: set[int],
 ) -> set[int]:
     """Give groups without a message an old one that differs in typography only."""
-    free: dict[str, dict[str, list[int]]] = {"exact": {}, "folded": {}}
-    for index in _current_first(old, used):
-        message = old.messages[index]
+    exact: dict[str, list[int]] = {}
+    folded: dict[str, list[int]] = {}
+    for index in _current_first(messages, used):
+        message = messages[index]
         if _is_pristine(message):
             continue
         key = typographic_key(message.source)
-        free["exact"].setdefault(key, []).append(index)
-        free["folded"].setdefault(key.casefold(), []).append(index)
+        exact.setdefault(key, []).append(index)
+        folded.setdefault(key.casefold(), []).append(index)
     taken: set[int] = set()
+    if not exact:
+        return taken
     for number, group in enumerate(groups):
         if matches[number]:
             continue
         key = typographic_key(group.source)
-        candidates = list(free["exact"].get(key, ()))
+        candidates = list(exact.get(key, ()))
         if group.kind is BlockKind.HEADING:
-            candidates += free["folded"].get(key.casefold(), ())
+            candidates += folded.get(key.casefold(), ())
         first = next((index for index in candidates if index not in taken), None)
         if first is not None:
             matches[number] = [first]
@@ -233,9 +333,9 @@ def _match_typographic(
     return taken
 
 
-def _current_first(old: Catalog, used: set[int]) -> list[int]:
-    free = [index for index in range(len(old.messages)) if index not in used]
-    return sorted(free, key=lambda index: old.messages[index].obsolete)
+def _current_first(messages: Sequence[Message], used: set[int]) -> list[int]:
+    free = [index for index in range(len(messages)) if index not in used]
+    return sorted(free, key=lambda index: messages[index].obsolete)
 
 
 _TYPOGRAPHY = str.maketrans(
@@ -263,77 +363,155 @@ def typographic_key(text: str) -> str:
     return _SPACED_DASH.sub("-", _SPACE_AT_MARK.sub("", text))
 
 
-def _predecessors(
+def _drafts(
     groups: Sequence[_Group],
-    old: Catalog,
+    messages: Sequence[Message],
     matches: Sequence[Sequence[int]],
     used: set[int],
     options: MergeOptions,
-) -> dict[int, tuple[int, float]]:
-    """Find for each group without a message the old one it grew out of, and how similar it is.
+) -> dict[int, _Draft]:
+    """Find for each group without a message what it grew out of, and how similar that is.
 
-    Pairs are dealt out from the best to the worst, each old message once.
+    What belongs together is dealt out from the best to the worst, each old message once.
     """
-    from rapidfuzz.fuzz import ratio
-
     wanted = [number for number, found in enumerate(matches) if not found]
-    pool = [i for i in _current_first(old, used) if _can_be_carried(old.messages[i])]
+    pool = [i for i in _current_first(messages, used) if _can_be_carried(messages[i])]
     if not wanted or not pool:
         return {}
-    texts = {index: _fold(_basis(old.messages[index])) for index in pool}
-    words = {index: frozenset(_features(text)) for index, text in texts.items()}
-    spread = Counter(word for bag in words.values() for word in bag)
-    postings: defaultdict[str, list[int]] = defaultdict(list)
-    for index in pool:
-        for word in words[index]:
-            if spread[word] <= _POSTINGS:
-                postings[word].append(index)
-
-    gaps = _gaps(matches, old)
-    pairs: list[tuple[float, int, int, float]] = []
+    search = _Search({n: _fold(groups[n].source) for n in wanted}, messages, pool, options)
+    near = {n: search.near(n, beside) for n, beside in _gaps(matches, messages).items()}
+    deals = [deal for number in wanted for deal in search.deals(number, near[number])]
     for number in wanted:
-        text = _fold(groups[number].source)
-        beside = gaps[number]
-        shared = Counter(index for word in _features(text) for index in postings.get(word, ()))
-        nearest = sorted(shared, key=lambda index: (-shared[index], index))[:_CANDIDATES]
-        for index in dict.fromkeys((*nearest, *beside)):
-            if index not in texts:
-                continue
-            bonus = beside.get(index, 0.0)
-            least = options.in_context_threshold if bonus == _GAP_BONUS else options.threshold
-            similarity = ratio(text, texts[index], score_cutoff=least * 100) / 100
-            if similarity:
-                pairs.append((-similarity - bonus, number, index, similarity))
+        if number + 1 in near and groups[number].kind is groups[number + 1].kind:
+            deals += search.splits(number, {**near[number], **near[number + 1]})
 
-    found: dict[int, tuple[int, float]] = {}
+    found: dict[int, _Draft] = {}
     taken: set[int] = set()
-    for _, number, index, similarity in sorted(pairs):
-        if number not in found and index not in taken:
-            found[number] = (index, similarity)
-            taken.add(index)
+    for _, numbers, origins, similarity in sorted(deals):
+        if not taken.isdisjoint(origins) or any(number in found for number in numbers):
+            continue
+        taken.update(origins)
+        if len(numbers) == 1:
+            found[numbers[0]] = _Draft(origins, similarity)
+            continue
+        sources = [groups[number].source for number in numbers]
+        shares = _shares(messages[origins[0]].target, len(sources[0]) / sum(map(len, sources)))
+        for part, (number, share) in enumerate(zip(numbers, shares, strict=True), 1):
+            found[number] = _Draft(origins, similarity, part, share)
     return found
 
 
-def _gaps(matches: Sequence[Sequence[int]], old: Catalog) -> list[dict[int, float]]:
-    """Return for each group the old messages that stood where it stands, with their bonus."""
-    end = sum(not message.obsolete for message in old.messages)
-    after = [end] * len(matches)
-    for number in range(len(matches) - 2, -1, -1):
-        following = matches[number + 1]
-        after[number] = following[0] if following else after[number + 1]
-    gaps: list[dict[int, float]] = []
+class _Search:
+    """Looks for old messages that a changed one may have grown out of."""
+
+    def __init__(
+        self,
+        wanted: Mapping[int, str],
+        messages: Sequence[Message],
+        pool: Sequence[int],
+        options: MergeOptions,
+    ) -> None:
+        self._wanted = wanted
+        self._options = options
+        self._texts = {index: _fold(_basis(messages[index])) for index in pool}
+        words = {index: frozenset(_features(text)) for index, text in self._texts.items()}
+        self._spread = Counter(word for bag in words.values() for word in bag)
+        self._places: defaultdict[str, list[int]] = defaultdict(list)
+        for index in pool:
+            for word in words[index]:
+                if self._spread[word] <= _POSTINGS:
+                    self._places[word].append(index)
+
+    def near(self, number: int, beside: Mapping[int, float]) -> dict[int, float]:
+        """Return the old messages to compare with a group, and what their place is worth."""
+        text = self._wanted[number]
+        known = [word for word in dict.fromkeys(_features(text)) if word in self._places]
+        shared: Counter[int] = Counter()
+        looked_up = 0
+        for word in sorted(known, key=self._spread.__getitem__):
+            shared.update(self._places[word])
+            looked_up += self._spread[word]
+            if looked_up > _LOOKED_UP:
+                break
+        nearest = sorted(shared, key=lambda index: (-shared[index], index))[:_CANDIDATES]
+        wanted = dict.fromkeys((*nearest, *beside))
+        return {index: beside.get(index, 0.0) for index in wanted if index in self._texts}
+
+    def deals(self, number: int, near: Mapping[int, float]) -> Iterator[_Deal]:
+        """Yield the old messages that a group may be, and pairs that it may join."""
+        from rapidfuzz.fuzz import ratio
+
+        text, texts, options = self._wanted[number], self._texts, self._options
+        alone = 0.0
+        for index, bonus in near.items():
+            least = options.in_context_threshold if bonus == _GAP_BONUS else options.threshold
+            similarity = ratio(text, texts[index], score_cutoff=least * 100) / 100
+            if similarity:
+                alone = max(alone, similarity)
+                yield -similarity - bonus, (number,), (index,), similarity
+        least = max(alone + _BETTER, options.threshold)
+        for index, bonus in near.items():
+            if index + 1 in near:
+                both = f"{texts[index]} {texts[index + 1]}"
+                similarity = ratio(text, both, score_cutoff=least * 100) / 100
+                if similarity:
+                    yield -similarity - bonus, (number,), (index, index + 1), similarity
+
+    def splits(self, number: int, near: Mapping[int, float]) -> Iterator[_Deal]:
+        """Yield the old messages that a group and the one after it may be the parts of."""
+        from rapidfuzz.fuzz import ratio
+
+        first, second = self._wanted[number], self._wanted[number + 1]
+        for index, bonus in near.items():
+            text = self._texts[index]
+            alone = max(ratio(first, text), ratio(second, text)) / 100
+            least = max(alone + _BETTER, self._options.threshold)
+            similarity = ratio(f"{first} {second}", text, score_cutoff=least * 100) / 100
+            if similarity:
+                yield -similarity - bonus, (number, number + 1), (index,), similarity
+
+
+def _gaps(
+    matches: Sequence[Sequence[int]], messages: Sequence[Message]
+) -> dict[int, dict[int, float]]:
+    """Return for each group without a message those that stood where it stands, with a bonus."""
+    following = sum(not message.obsolete for message in messages)
+    after: dict[int, int] = {}
+    for number in range(len(matches) - 1, -1, -1):
+        if matches[number]:
+            following = matches[number][0]
+        else:
+            after[number] = following
+    gaps: dict[int, dict[int, float]] = {}
     before = -1
     for number, found in enumerate(matches):
         if found:
-            gaps.append({})
             before = found[-1]
             continue
         low, high = before + 1, after[number]
         if low <= high <= low + _GAP:
-            gaps.append(dict.fromkeys(range(low, high), _GAP_BONUS))
+            gaps[number] = dict.fromkeys(range(low, high), _GAP_BONUS)
         else:
-            gaps.append(dict.fromkeys((low, high - 1), _BESIDE_BONUS))
+            gaps[number] = dict.fromkeys((low, high - 1), _BESIDE_BONUS)
     return gaps
+
+
+_CLAUSE_END = re.compile(r"[,;:.!?…–—][\"'”’)\]]*\s+")
+_NEAR_ENOUGH = 0.15
+"""How far from its place in the source, in lengths of the target, a target may be cut."""
+
+
+def _shares(target: str, ratio: float) -> tuple[str, str]:
+    """Cut a target in two where a clause ends, at about a ratio of its length.
+
+    Where none does, both get all of it, and a person takes away what does not belong.
+    """
+    wanted = ratio * len(target)
+    cuts = [(abs(found.end() - wanted), found.span()) for found in _CLAUSE_END.finditer(target)]
+    distance, (_, end) = min(cuts, default=(len(target), (0, 0)))
+    if distance > _NEAR_ENOUGH * len(target) or end == len(target):
+        return target, target
+    return target[:end].rstrip(), target[end:]
 
 
 def _fold(text: str) -> str:
@@ -350,7 +528,7 @@ def _features(text: str) -> Iterator[str]:
 
 def _basis(message: Message) -> str:
     """Return the source that the target was made for."""
-    if message.state is State.TRANSLATED and message.previous_source:
+    if message.state is State.TRANSLATED and message.previous_source and not _is_part(message):
         return message.previous_source
     return message.source
 
@@ -390,12 +568,56 @@ def _is_echo(message: Message, by_source: Mapping[str, Sequence[Message]]) -> bo
     if message.obsolete or not _is_carried_draft(message):
         return False
     return any(
-        other.target == message.target
-        and not _is_carried_draft(other)
-        and other.flags == message.flags
-        and not set(_human_notes(message)) - set(other.notes)
-        for other in by_source.get(message.previous_source or "", ())
+        _proposes(origins, message)
+        and not any(map(_is_carried_draft, origins))
+        and _flags(origins) == message.flags
+        and not set(_human_notes(message)) - {note for origin in origins for note in origin.notes}
+        for origins in _origins(message, by_source)
     )
+
+
+def _origins(
+    message: Message, by_source: Mapping[str, Sequence[Message]]
+) -> Iterator[tuple[Message, ...]]:
+    """Yield the messages that a carried draft may have been made from."""
+    before = message.previous_source or ""
+    if not _has_note(message, "joined"):
+        yield from ((origin,) for origin in by_source.get(before, ()))
+        return
+    for found in re.finditer(" ", before):
+        first, second = before[: found.start()], before[found.end() :]
+        for origin in by_source.get(first, ()):
+            yield from ((origin, other) for other in by_source.get(second, ()))
+
+
+def _proposes(origins: Sequence[Message], message: Message) -> bool:
+    """Tell whether the target of a carried draft is just what its origins gave it."""
+    target = _joined(origins)
+    if target == message.target or not _is_part(message):
+        return target == message.target
+    ends = [found.end() for found in _CLAUSE_END.finditer(target)]
+    return any(message.target in (target[:end].rstrip(), target[end:]) for end in ends)
+
+
+def _joined(origins: Sequence[Message]) -> str:
+    """Return the targets as one; a sentence that was left to its neighbour adds nothing."""
+    targets = [origin.target for origin in origins]
+    return " ".join(target for target in targets if target != NOTHING) or NOTHING
+
+
+def _flags(origins: Sequence[Message]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(flag for origin in origins for flag in origin.flags))
+
+
+def _is_part(message: Message) -> bool:
+    """Tell whether a message is a draft for a part of a sentence that was split."""
+    return message.state is State.TRANSLATED and _has_note(message, "part")
+
+
+def _has_note(message: Message, kind: str) -> bool:
+    """Tell whether the note of an earlier merge is of a kind."""
+    found = (_CARRY_NOTE.fullmatch(note) for note in message.notes)
+    return any(match[kind] for match in found if match)
 
 
 def _human_notes(message: Message) -> list[str]:
@@ -411,6 +633,9 @@ def _worth_keeping(message: Message) -> bool:
 
 def _renewed(message: Message, group: _Group) -> Message:
     """Return a message at its new places; a verbatim target follows its source."""
+    same = message.source == group.source and message.extracted == group.extracted
+    if same and message.locations == group.locations and not message.obsolete:
+        return message
     verbatim = message.origin is Origin.SOURCE and message.target == message.source
     return replace(
         message,
@@ -422,21 +647,22 @@ def _renewed(message: Message, group: _Group) -> Message:
     )
 
 
-def _carried_over(group: _Group, predecessor: Message, similarity: float) -> Message:
-    percent = min(99, int(similarity * 100))
+def _carried_over(group: _Group, origins: Sequence[Message], draft: _Draft) -> Message:
+    percent = min(99, int(draft.similarity * 100))
+    how = _PART.format(draft.part) if draft.part else _CARRIED if len(origins) == 1 else _JOINED
+    notes = _human_notes(origins[0])
+    for origin in origins[1:]:
+        notes += [note for note in _human_notes(origin) if note not in notes]
     return Message(
         source=group.source,
-        target=predecessor.target,
+        target=draft.share or _joined(origins),
         state=State.TRANSLATED,
         origin=Origin.MEMORY,
-        notes=(
-            *_human_notes(predecessor),
-            f"{MEMORY_NOTE}{percent}% carried over from the earlier source",
-        ),
+        notes=(*notes, f"{MEMORY_NOTE}{percent}% carried over {how}"),
         extracted=group.extracted,
         locations=group.locations,
-        flags=predecessor.flags,
-        previous_source=_basis(predecessor),
+        flags=_flags(origins),
+        previous_source=" ".join(map(_basis, origins)),
     )
 
 

@@ -1,8 +1,8 @@
 """Gettext PO: text to `Catalog` and back, losing nothing; the only module that knows polib.
 
-polib reads and writes the strings of messages. It skips lines it does not like, forgets previous
-msgids of obsolete messages, trims comments, cuts strings at U+2028 and reorders header fields; so
-the lines themselves are read here, strictly, and polib is given only what it reads exactly.
+polib escapes and unescapes the strings of messages. It skips lines it does not like, forgets
+previous msgids of obsolete messages, trims comments, cuts strings at U+2028, reorders header fields
+and takes a kilobyte a message; so the lines themselves are read here, strictly, one at a time.
 
 Law: ``serialise(parse(text).catalog) == text`` for every text that `serialise` made.
 """
@@ -12,13 +12,14 @@ from __future__ import annotations
 import codecs
 import re
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any
+from sys import intern
+from typing import TYPE_CHECKING
 
 from rktranslate.errors import CatalogError
 from rktranslate.model import Catalog, Location, Message, Origin, Plural, State
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping
     from datetime import datetime
     from pathlib import Path
 
@@ -36,6 +37,8 @@ _ORIGINS = {
 }
 _BLANK = " \t\r\f\v"
 _FUZZY = "fuzzy"
+_READ_AHEAD = 1 << 16
+"""Characters that are cut into lines at a time."""
 _FIRST_ISOLATE, _POP_ISOLATE = "\u2068", "\u2069"
 """Gettext 0.22 and later put these around file names with spaces."""
 
@@ -51,6 +54,8 @@ _BELL = re.compile(r"(\\\\)|\\a")
 _REFERENCE = re.compile(
     f"{_FIRST_ISOLATE}([^{_POP_ISOLATE}]*){_POP_ISOLATE}(?::([0-9]+))?|([^ \t]+)"
 )
+_PLAIN = re.compile(r'[^\x00-\x1f"\\]*')
+"""Needs no escapes."""
 _CONFLICT = re.compile(r"<{7}|\|{7}|={7}|>{7}")
 _UNWRITABLE = re.compile("[\0\x04]")
 """NUL ends a string, and EOT a context, in the compiled form."""
@@ -83,33 +88,22 @@ class PoFile:
     """Previous msgid_plural by message key: `Message` has no place for it."""
 
 
-class _Text(str):
-    """A text whose lines end at line feeds only; polib would also cut at U+2028 and others."""
-
-    __slots__ = ()
-
-    def splitlines(self, keepends: bool = False) -> list[str]:
-        parts = self.split("\n")
-        if not keepends:
-            return parts
-        lines = [part + "\n" for part in parts[:-1]]
-        return [*lines, parts[-1]] if parts[-1] else lines
-
-
 @dataclass(slots=True)
 class _Entry:
     """One message as its lines stand in the file; it is filled while the file is scanned."""
 
     first: int
     """Number of its first line."""
-    last: int = 0
     msgid: int = 0
     """Number of the line of its msgid."""
+    lines: list[str] = field(default_factory=list)
+    """Its lines as they are, blank ones inside of it too."""
     comments: list[str] = field(default_factory=list)
     """Comment lines as they are, but those with previous strings."""
-    previous: list[str] = field(default_factory=list)
-    previous_keywords: list[str] = field(default_factory=list)
-    statements: list[str] = field(default_factory=list)
+    previous: dict[str, list[str]] = field(default_factory=dict)
+    """Keyword and the pieces of its string, of the previous source."""
+    strings: dict[str, list[str]] = field(default_factory=dict)
+    """Keyword and the pieces of its string."""
     stage: str = ""
     """Keyword of the last statement."""
     obsolete: bool = False
@@ -117,6 +111,16 @@ class _Entry:
     @property
     def complete(self) -> bool:
         return self.stage.startswith("msgstr")
+
+    def text(self, keyword: str) -> str:
+        """Return a string of the message, empty where it has none."""
+        pieces = self.strings.get(keyword)
+        return "".join(pieces) if pieces else ""
+
+    def text_before(self, keyword: str) -> str | None:
+        """Return a string of the previous source, or None where it has none."""
+        pieces = self.previous.get(keyword)
+        return None if pieces is None else "".join(pieces)
 
 
 def read(
@@ -140,7 +144,9 @@ def read(
         raise CatalogError(
             f"cannot read the PO file: {error.strerror or error}", path=name
         ) from error
-    return parse(_decode(data, name), name, source_language, target_language)
+    text = _decode(data, name)
+    del data  # a big file is in memory once, not twice
+    return parse(text, name, source_language, target_language)
 
 
 def _decode(data: bytes, path: str) -> str:
@@ -183,38 +189,35 @@ def parse(text: str, path: str, source_language: str, target_language: str | Non
         CatalogError: The text is no PO file, has no header, repeats a message, or is in another
             language than expected. The line is the offending one.
     """
-    lines = text.removeprefix("\ufeff").replace("\r\n", "\n").split("\n")
-    entries = list(_scan(lines, path))
-    if not entries or entries[0].statements[0] != 'msgid ""' or entries[0].obsolete:
+    entries = _scan(_lines(text.removeprefix("\ufeff").replace("\r\n", "\n")), path)
+    header = next(entries, None)
+    if header is None or header.text("msgid") or header.obsolete:
         raise CatalogError("the PO file has no header", path=path, line=1)
-    strings = _strings(entries, path)
-    header, header_strings = entries[0], strings[0]
-    if header_strings.msgid or header_strings.msgid_plural:
+    if "msgctxt" in header.strings or "msgid_plural" in header.strings:
         raise CatalogError("the PO file has no header", path=path, line=1)
-    headers = _header_fields(header_strings.msgstr)
-    raw_header = "\n".join(lines[header.first - 1 : header.last])
+    headers = _header_fields(header.text("msgstr"))
     language = _language(headers, target_language, path, header.msgid)
 
     messages: list[Message] = []
     raw: dict[tuple[str | None, str], tuple[Message, str]] = {}
     plurals: dict[tuple[str | None, str], str] = {}
-    seen: dict[tuple[str | None, str], int] = {}
-    for entry, read_strings in zip(entries[1:], strings[1:], strict=True):
-        message = _message(entry, read_strings, path)
+    for entry in entries:
+        message = _message(entry, path)
         if not message.source:
             raise CatalogError("a second message with an empty msgid", path=path, line=entry.msgid)
-        first = seen.setdefault(message.key, entry.msgid)
-        if first != entry.msgid:
+        key = message.key
+        if key in raw:
             raise CatalogError(
-                f"the same message as at line {first}",
+                f"the same message as at line {raw[key][0].line}",
                 path=path,
                 line=entry.msgid,
                 hint="delete one of the two",
             )
-        if read_strings.previous_msgid_plural is not None:
-            plurals[message.key] = str(read_strings.previous_msgid_plural)
+        previous_plural = entry.text_before("msgid_plural")
+        if previous_plural is not None:
+            plurals[key] = previous_plural
         messages.append(message)
-        raw[message.key] = (message, "\n".join(lines[entry.first - 1 : entry.last]))
+        raw[key] = (message, "\n".join(entry.lines))
 
     catalog = Catalog(
         source_language=source_language,
@@ -225,26 +228,39 @@ def parse(text: str, path: str, source_language: str, target_language: str | Non
         path=path,
     )
     unchanged = _with_charset(headers) == headers and not header.previous
-    return PoFile(catalog, raw, raw_header if unchanged else None, plurals)
+    return PoFile(catalog, raw, "\n".join(header.lines) if unchanged else None, plurals)
 
 
-def _scan(lines: Sequence[str], path: str) -> Iterator[_Entry]:
+def _lines(text: str) -> Iterator[str]:
+    """Yield the lines of a text; never all of them are in memory beside it."""
+    start, end = 0, 0
+    while end >= 0:
+        end = text.find("\n", start + _READ_AHEAD)
+        yield from text[start : end if end >= 0 else len(text)].split("\n")
+        start = end + 1
+
+
+def _scan(lines: Iterable[str], path: str) -> Iterator[_Entry]:
     """Cut the file into messages; every line is accounted for."""
     entry: _Entry | None = None
+    blank: list[str] = []
+    """Blank lines that may be inside the message."""
     for number, line in enumerate(lines, 1):
         body = line.strip(_BLANK)
-        if _UNWRITABLE.search(body):
+        if "\0" in body or "\x04" in body:
             raise CatalogError("a NUL or EOT character", path=path, line=number)
         if body in ("", "#~"):
+            blank.append(line)
             continue
-        if body[0] in "<|=>" and _CONFLICT.match(body):
+        first = body[0]
+        if first in "<|=>" and _CONFLICT.match(body):
             raise CatalogError(
                 "an unresolved merge conflict",
                 path=path,
                 line=number,
                 hint="keep the right side and delete the marker lines",
             )
-        comment = body[0] == "#" and (body[1:2] != "~" or body[2:3] == "|")
+        comment = first == "#" and (body[1:2] != "~" or body[2:3] == "|")
         keyword, literal = ("", "") if comment else _statement(body, path, number)
         if entry is not None and (
             entry.complete
@@ -255,7 +271,10 @@ def _scan(lines: Sequence[str], path: str) -> Iterator[_Entry]:
             entry = None
         if entry is None:
             entry = _Entry(number)
-        entry.last = number
+        elif blank:
+            entry.lines += blank
+        blank.clear()
+        entry.lines.append(line)
         if comment:
             _add_comment(entry, line.lstrip(_BLANK), path, number)
         else:
@@ -268,17 +287,17 @@ def _scan(lines: Sequence[str], path: str) -> Iterator[_Entry]:
 
 
 def _statement(body: str, path: str, number: int) -> tuple[str, str]:
-    """Split a line into its keyword (empty on a continuation line) and its quoted string."""
+    """Split a line into its keyword (empty on a continuation line) and what its string says."""
     text = body[2:].lstrip(_BLANK) if body.startswith("#~") else body
     match = _STATEMENT.fullmatch(text)
     if match is None:
         raise CatalogError(_why_not(text), path=path, line=number)
-    literal = match[2]
+    literal = match[2][1:-1]
     if "\\" in literal:
         for escape in _ANY_ESCAPE.finditer(literal):
             if not _ESCAPE.match(literal, escape.start()):
                 raise CatalogError(f"unknown escape \\{escape[1]}", path=path, line=number)
-        literal = _plain_escapes(literal, path, number)
+        literal = _unescaped(literal, path, number)
     return match[1] or "", literal
 
 
@@ -295,9 +314,9 @@ def _why_not(text: str) -> str:
     return f"not a line of a PO file: {text[:40]!r}"
 
 
-def _plain_escapes(literal: str, path: str, number: int) -> str:
-    """Replace the escapes that polib does not know."""
-    from polib import escape
+def _unescaped(literal: str, path: str, number: int) -> str:
+    """Return what a string says; polib does not know all escapes."""
+    from polib import escape, unescape
 
     def numeric(match: re.Match[str]) -> str:
         if match[1]:
@@ -316,7 +335,7 @@ def _plain_escapes(literal: str, path: str, number: int) -> str:
         return str(escape(text))
 
     literal = _NUMERIC.sub(numeric, literal)
-    return _BELL.sub(lambda match: match[1] or "\a", literal)
+    return str(unescape(_BELL.sub(lambda match: match[1] or "\a", literal)))
 
 
 def _add_comment(entry: _Entry, line: str, path: str, number: int) -> None:
@@ -326,13 +345,11 @@ def _add_comment(entry: _Entry, line: str, path: str, number: int) -> None:
         entry.comments.append(line)
         return
     keyword, literal = _statement(line.partition("|")[2].strip(_BLANK), path, number)
-    if keyword and (keyword not in _PREVIOUS or keyword in entry.previous_keywords):
+    if keyword and (keyword not in _PREVIOUS or keyword in entry.previous):
         raise CatalogError(f"unexpected {keyword} in a previous string", path=path, line=number)
     if not keyword and not entry.previous:
         raise CatalogError("a previous string without msgid", path=path, line=number)
-    if keyword:
-        entry.previous_keywords.append(keyword)
-    entry.previous.append(f"#| {keyword} {literal}" if keyword else f"#| {literal}")
+    entry.previous.setdefault(keyword or next(reversed(entry.previous)), []).append(literal)
 
 
 def _add_statement(
@@ -345,34 +362,19 @@ def _add_statement(
         if not entry.stage:
             entry.obsolete = obsolete
         entry.stage = keyword
+        entry.strings[keyword] = []
         if keyword == "msgid":
             entry.msgid = number
     elif not entry.stage:
         raise CatalogError("a string without msgid or msgstr", path=path, line=number)
     if obsolete != entry.obsolete:
         raise CatalogError("#~ on only some lines of a message", path=path, line=number)
-    entry.statements.append(f"{keyword} {literal}" if keyword else literal)
-
-
-def _strings(entries: Sequence[_Entry], path: str) -> list[Any]:
-    """Let polib read the strings of all messages; one entry of polib's for each of ours."""
-    import polib
-
-    # polib takes an entry with an empty msgid for its header, and takes it away: it gets one of its
-    # own, and the real one is named.
-    text = ['msgid ""', 'msgstr ""', 'msgctxt "header"']
-    for entry in entries:
-        text += entry.previous
-        text += entry.statements
-    strings = list(polib.pofile(_Text("\n".join(text)), encoding="utf-8"))
-    if len(strings) != len(entries):
-        raise CatalogError("the PO file cannot be parsed", path=path)
-    return strings
+    entry.strings[entry.stage].append(literal)
 
 
 def _header_fields(text: str) -> tuple[tuple[str, str], ...]:
     """Return names and values in order; a line without a colon has an empty name."""
-    lines = str(text).split("\n")
+    lines = text.split("\n")
     if not lines[-1]:
         lines.pop()
     fields = []
@@ -401,7 +403,7 @@ def _primary(language: str) -> str:
     return re.split(r"[-_@.]", language, maxsplit=1)[0].lower()
 
 
-def _message(entry: _Entry, strings: Any, path: str) -> Message:
+def _message(entry: _Entry, path: str) -> Message:
     notes: list[str] = []
     extracted: list[str] = []
     locations: list[Location] = []
@@ -418,10 +420,14 @@ def _message(entry: _Entry, strings: Any, path: str) -> Message:
             notes.append(comment[1:].removeprefix(" "))
     plural = None
     if entry.stage.startswith("msgstr["):
-        if not strings.msgid_plural:
+        if not entry.text("msgid_plural"):
             raise CatalogError("an empty msgid_plural", path=path, line=entry.msgid)
-        plural = Plural(str(strings.msgid_plural), tuple(sorted(strings.msgstr_plural.items())))
-    target = str(strings.msgstr)
+        targets = [name for name in entry.strings if name.startswith("msgstr[")]
+        plural = Plural(
+            entry.text("msgid_plural"),
+            tuple((int(name[7:-1]), entry.text(name)) for name in targets),
+        )
+    target = entry.text("msgstr")
     empty = not any(text for _, text in plural.targets) if plural else not target
     if empty:
         # A fuzzy mark on an empty target says nothing, but it is somebody's: it stays a flag.
@@ -430,17 +436,17 @@ def _message(entry: _Entry, strings: Any, path: str) -> Message:
         state = State.TRANSLATED if _FUZZY in flags else State.REVIEWED
         flags = [flag for flag in flags if flag != _FUZZY]
     return Message(
-        source=str(strings.msgid),
+        source=entry.text("msgid"),
         target=target,
-        context=strings.msgctxt,
+        context=entry.text("msgctxt") if "msgctxt" in entry.strings else None,
         state=state,
         origin=origin_of(notes),
         notes=tuple(notes),
         extracted=tuple(extracted),
         locations=tuple(locations),
         flags=tuple(flag for flag in flags if flag),
-        previous_source=strings.previous_msgid,
-        previous_context=strings.previous_msgctxt,
+        previous_source=entry.text_before("msgid"),
+        previous_context=entry.text_before("msgctxt"),
         plural=plural,
         obsolete=entry.obsolete,
         line=entry.msgid,
@@ -458,13 +464,13 @@ def origin_of(notes: Iterable[str]) -> Origin:
 def _locations(text: str) -> Iterator[Location]:
     for match in _REFERENCE.finditer(text.strip(_BLANK)):
         if match[3] is None:
-            yield Location(match[1], int(match[2] or 0))
+            yield Location(intern(match[1]), int(match[2] or 0))
             continue
         path, colon, line = match[3].rpartition(":")
-        if colon and path and re.fullmatch("[0-9]+", line):
-            yield Location(path, int(line))
+        if colon and path and line.isascii() and line.isdecimal():
+            yield Location(intern(path), int(line))
         else:
-            yield Location(match[3], 0)
+            yield Location(intern(match[3]), 0)
 
 
 def serialise(catalog: Catalog, previous: PoFile | None = None) -> str:
@@ -486,7 +492,8 @@ def serialise(catalog: Catalog, previous: PoFile | None = None) -> str:
         if was is None or (was != message and was != replace(message, line=was.line)):
             text = _entry_text(message, plurals.get(message.key), catalog.path or None)
         parts.append(text)
-    return "\n\n".join(parts) + "\n"
+    parts[-1] += "\n"
+    return "\n\n".join(parts)
 
 
 def _header_text(catalog: Catalog, previous: PoFile | None) -> str:
@@ -497,8 +504,6 @@ def _header_text(catalog: Catalog, previous: PoFile | None) -> str:
         and previous.catalog.header_comment == catalog.header_comment
     ):
         return previous.raw_header
-    from polib import POEntry
-
     lines = catalog.header_comment.split("\n") if catalog.header_comment else []
     fields = _with_charset(catalog.headers)
     bad = [line for line in lines if not line.startswith("#") or line.startswith(("#~", "#|"))]
@@ -508,10 +513,7 @@ def _header_text(catalog: Catalog, previous: PoFile | None) -> str:
         raise CatalogError(f"the header cannot be written: {bad[0]!r}", path=catalog.path or None)
     text = "".join(f"{name}: {value}\n" if name else f"{value}\n" for name, value in fields)
     # The empty first line is how every gettext tool writes a header.
-    body = str(POEntry(msgid="", msgstr=_Text(text)).__unicode__(0)).rstrip("\n")
-    if text.count("\n") == 1:
-        body = body.replace('msgstr "', 'msgstr ""\n"', 1)
-    return "\n".join([*lines, body])
+    return "\n".join([*lines, 'msgid ""', 'msgstr ""', *_literals(text)])
 
 
 def _with_charset(headers: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], ...]:
@@ -532,10 +534,35 @@ def _utf8(content_type: str) -> str:
 
 
 def _entry_text(message: Message, previous_plural: str | None, path: str | None) -> str:
-    from polib import POEntry
-
     if not message.source:
         raise CatalogError("a message with an empty source", path=path)
+    lines = _comments("#", message.notes) + _comments("#.", message.extracted)
+    if message.locations:
+        lines.append("#: " + " ".join(_reference(place, path) for place in message.locations))
+    flags = _written_flags(message, path)
+    if flags:
+        lines.append(f"#, {', '.join(flags)}")
+    mark = "#~ " if message.obsolete else ""
+    before = "#~| " if message.obsolete else "#| "
+    plural = message.plural
+    lines += _field(before, "msgctxt", message.previous_context)
+    lines += _field(before, "msgid", message.previous_source)
+    lines += _field(before, "msgid_plural", previous_plural)
+    lines += _field(mark, "msgctxt", message.context)
+    lines += _field(mark, "msgid", message.source)
+    if plural is None:
+        lines += _field(mark, "msgstr", message.target)
+    else:
+        lines += _field(mark, "msgid_plural", plural.source)
+        for number, target in plural.targets:
+            lines += _field(mark, f"msgstr[{number}]", target)
+    text = "\n".join(lines)
+    if "\0" in text or "\x04" in text:
+        raise CatalogError(f"a NUL or EOT character in {message.source[:40]!r}", path=path)
+    return text
+
+
+def _written_flags(message: Message, path: str | None) -> list[str]:
     flags = [flag for flag in message.flags if flag != _FUZZY]
     bad = next((flag for flag in flags if re.search("[,\n\r]", flag)), None)
     if bad is not None:
@@ -549,34 +576,30 @@ def _entry_text(message: Message, previous_plural: str | None, path: str | None)
     unreviewed = message.state in (State.INITIAL, State.TRANSLATED)
     if (unreviewed and not empty) or (empty and _FUZZY in message.flags):
         flags.insert(0, _FUZZY)
-    entry = POEntry(
-        msgctxt=_text(message.context),
-        msgid=_text(message.source),
-        msgstr=_text(message.target),
-        msgid_plural=_text(message.plural.source) if message.plural else "",
-        msgstr_plural={n: _text(text) for n, text in message.plural.targets}
-        if message.plural
-        else {},
-        previous_msgctxt=_text(message.previous_context),
-        previous_msgid=_text(message.previous_source),
-        previous_msgid_plural=_text(previous_plural),
-        flags=flags,
-        obsolete=message.obsolete,
-    )
-    comments = _comments("#", message.notes) + _comments("#.", message.extracted)
-    if message.locations:
-        comments.append(
-            "#: " + " ".join(_reference(location, path) for location in message.locations)
-        )
-    strings = str(entry.__unicode__(0)).rstrip("\n").replace("\a", "\\a")
-    text = "\n".join([*comments, strings])
-    if _UNWRITABLE.search(text):
-        raise CatalogError(f"a NUL or EOT character in {message.source[:40]!r}", path=path)
-    return text
+    return flags
 
 
-def _text(text: str | None) -> _Text | None:
-    return None if text is None else _Text(text)
+def _field(mark: str, keyword: str, text: str | None) -> list[str]:
+    """Return the lines of a string, one for each line of its text."""
+    if text is None:
+        return []
+    if _PLAIN.fullmatch(text):
+        return [f'{mark}{keyword} "{text}"']
+    lines = _literals(text)
+    if len(lines) > 1:
+        lines.insert(0, '""')
+    return [f"{mark}{keyword} {lines[0]}", *(mark + line for line in lines[1:])]
+
+
+def _literals(text: str) -> list[str]:
+    """Return the quoted strings of a text, cut after each line feed."""
+    from polib import escape
+
+    return [
+        '"' + str(escape(line)).replace("\a", "\\a") + '"'
+        for line in re.split("(?<=\n)", text)
+        if line
+    ]
 
 
 def _comments(marker: str, comments: Iterable[str]) -> list[str]:

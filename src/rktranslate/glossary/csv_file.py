@@ -14,14 +14,15 @@ import io
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, NoReturn, TypeVar
 
 from rktranslate.errors import GlossaryError
 from rktranslate.model import Term, TermStatus
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 TYPES = ("person", "organisation", "place", "title", "term")
 """What the ``type`` column may say; empty is allowed."""
@@ -34,6 +35,27 @@ _OPTIONAL = ("status", "case", "variants", "type", "note")
 _FORBIDDEN = "forbidden_"
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _FORMULA = "=+-@"
+_NO_TEXTS: tuple[str, ...] = ()
+_T = TypeVar("_T")
+
+
+class CellError(GlossaryError):
+    """A glossary cannot be read because of one of its cells or rows."""
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        path: str | None = None,
+        line: int | None = None,
+        hint: str | None = None,
+        kind: str = "glossary-cell",
+        column: str = "",
+    ) -> None:
+        """Keep what kind of fault it is, and the name of the column; empty for a whole row."""
+        super().__init__(message, path=path, line=line, hint=hint)
+        self.kind = kind
+        self.column = column
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,16 +95,117 @@ def load(
     Raises:
         GlossaryError: The file cannot be read, is not a glossary, or contradicts itself.
     """
-    if isinstance(source, Path):
-        shown = shown or str(source)
-        try:
-            data = source.read_bytes()
-        except OSError as error:
-            reason = error.strerror or type(error).__name__
-            raise GlossaryError(f"cannot read the glossary: {reason}", path=shown) from error
-    else:
-        data = source
-    return _Reader(shown or "glossary.csv", languages, source_language).read(data)
+    data = read_bytes(source, shown) if isinstance(source, Path) else source
+    shown = shown or (str(source) if isinstance(source, Path) else "glossary.csv")
+    return _Reader(shown, languages, source_language).read(data)
+
+
+def read_bytes(path: Path, shown: str | None = None) -> bytes:
+    """Return the content of a glossary file.
+
+    Raises:
+        GlossaryError: It cannot be read.
+    """
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        raise GlossaryError(
+            f"cannot read the glossary: {reason}", path=shown or str(path)
+        ) from error
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A glossary file read to its end, whatever is wrong with single rows."""
+
+    glossary: Glossary
+    """The rows that can be read."""
+    columns: tuple[str, ...]
+    rows: tuple[tuple[int, tuple[str, ...]], ...]
+    """Line and cells of each row below the header, as they are in the file."""
+    faults: tuple[CellError, ...]
+    """What is wrong with the others, in file order."""
+
+
+def load_all(
+    data: bytes,
+    *,
+    languages: Sequence[str] | None = None,
+    source_language: str | None = None,
+    shown: str = "glossary.csv",
+) -> Sheet:
+    """Read a glossary to its end, collecting the faults of rows instead of stopping at the first.
+
+    Args:
+        data: Content of the file.
+        languages: Languages of the project, as for :func:`load`.
+        source_language: Language of the terms, as for :func:`load`.
+        shown: Name of the file in messages.
+
+    Raises:
+        GlossaryError: It is not a table with the columns of a glossary at all.
+    """
+    reader = _Reader(shown, languages, source_language)
+    reader.faults = []
+    glossary = reader.read(data)
+    rows = list(reader.rows(reader.decode(data)))
+    faults = sorted(reader.faults, key=lambda fault: fault.line or 0)
+    header, *below = ((line, tuple(row)) for line, row in rows)
+    return Sheet(glossary, tuple(map(_column_name, header[1])), tuple(below), tuple(faults))
+
+
+def parse_term(
+    cells: Mapping[str, str], *, source_language: str, line: int = 0, shown: str = ""
+) -> Term:
+    """Return the term that a row of cells says, by column name.
+
+    Raises:
+        CellError: It is no row of a glossary.
+    """
+    reader = _Reader(shown, None, source_language)
+    columns = reader.columns(line, list(cells))
+    term = reader.term(columns, list(cells.values()), line)
+    assert term is not None  # noqa: S101 - a reader that collects no faults raises them
+    return term
+
+
+def with_terms(data: bytes, glossary: Glossary, added: Sequence[Term]) -> bytes:
+    """Return a glossary file with terms added at its end.
+
+    What is there stays as it is, byte for byte, where the file has every column that the new rows
+    need; otherwise the file is written anew in its canonical form.
+
+    Args:
+        data: The file.
+        glossary: What it says.
+        added: Terms for the same languages.
+    """
+    if not added:
+        return data
+    rows = [_row(term, glossary.languages) for term in added]
+    text = data.decode("utf-8-sig")
+    names = [_column_name(cell) for cell in next(csv.reader(io.StringIO(text, newline="")))]
+    codes = {
+        name: next((code for code in glossary.languages if same_language(code, name)), name)
+        for name in (part.removeprefix(_FORBIDDEN) for part in names)
+    }
+    keys = [
+        _FORBIDDEN + codes[name.removeprefix(_FORBIDDEN)]
+        if name.startswith(_FORBIDDEN)
+        else codes[name]
+        for name in names
+    ]
+    if any(cell and name not in keys for row in rows for name, cell in row.items()):
+        terms = (*glossary.terms, *added)
+        return _canonical(terms, glossary.source_language, glossary.languages)
+    line_end = "\r\n" if b"\r\n" in data else "\n"
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator=line_end)
+    for term, row in zip(added, rows, strict=True):
+        writer.writerow([row.get(key, term.source) for key in keys])
+    joint = b"" if data.endswith((b"\n", b"\r")) else line_end.encode()
+    return data + joint + out.getvalue().encode()
 
 
 def dump(glossary: Glossary) -> bytes:
@@ -115,9 +238,29 @@ class _Reader:
         self.path = path
         self.languages = None if languages is None else tuple(languages)
         self.source_language = source_language or (self.languages[0] if self.languages else None)
+        self.faults: list[CellError] | None = None
+        """Where faults of rows are collected; None lets them end the reading."""
 
-    def fail(self, message: str, line: int | None = None, hint: str | None = None) -> NoReturn:
-        raise GlossaryError(message, path=self.path, line=line, hint=hint)
+    def fail(
+        self,
+        message: str,
+        line: int | None = None,
+        hint: str | None = None,
+        *,
+        kind: str = "glossary-cell",
+        column: str = "",
+    ) -> NoReturn:
+        raise CellError(message, path=self.path, line=line, hint=hint, kind=kind, column=column)
+
+    def attempt(self, default: _T, step: Callable[..., _T], *arguments: object) -> _T:
+        """Return what a step makes; where faults are collected, the default in place of one."""
+        try:
+            return step(*arguments)
+        except CellError as fault:
+            if self.faults is None:
+                raise
+            self.faults.append(fault)
+            return default
 
     def read(self, data: bytes) -> Glossary:
         rows = self.rows(self.decode(data))
@@ -125,7 +268,9 @@ class _Reader:
         if first is None:
             self.fail("the glossary is empty", 1, "the first row names the columns")
         columns = self.columns(*first)
-        terms = tuple(self.term(columns, row, line) for line, row in rows)
+        self.source_language = columns.names[columns.source]
+        read = (self.attempt(None, self.term, columns, row, line) for line, row in rows)
+        terms = tuple(term for term in read if term is not None)
         self.check_conflicts(terms)
         source = columns.names[columns.source]
         languages = tuple(language for language, _ in columns.languages)
@@ -196,7 +341,7 @@ class _Reader:
             self.language(names[0], names[0], line)
             return 0
         for index, name in enumerate(names):
-            if _same_language(name, self.source_language):
+            if same_language(name, self.source_language):
                 return index
         return self.fail(
             f"there is no column {self.source_language!r} for the source terms",
@@ -208,7 +353,7 @@ class _Reader:
         """Return the project's spelling of a language code."""
         if self.languages is not None:
             for language in self.languages:
-                if _same_language(code, language):
+                if same_language(code, language):
                     return language
         known = _is_language(code)
         if known and self.languages is None:
@@ -226,35 +371,37 @@ class _Reader:
             f"columns are language codes, {', '.join(_OPTIONAL)} and {_FORBIDDEN}<language>",
         )
 
-    def term(self, columns: _Columns, row: list[str], line: int) -> Term:
+    def term(self, columns: _Columns, row: list[str], line: int) -> Term | None:
+        """Return the term of a row; None where faults are collected and it has some."""
         if len(row) != len(columns.names):
             self.fail(
                 f"the row has {len(row)} cells and the header {len(columns.names)}",
                 line,
                 "put a cell that holds a comma in quotation marks",
             )
+        before = len(self.faults or ())
         row = [unicodedata.normalize("NFC", " ".join(cell.split())) for cell in row]
         for name, cell in zip(columns.names, row, strict=True):
-            self.check_formula(name, cell, line)
+            self.attempt(None, self.check_formula, name, cell, line)
         source = row[columns.source]
-        if not source:
-            self.fail("the source term is empty", line)
-        if source == SAME or SEPARATOR in source:
-            self.fail(
-                f"{source!r} is not a source term",
-                line,
-                "other spellings of a term go into the column variants",
-            )
+        self.attempt(None, self.check_source, source, columns.names[columns.source], line)
         optional = {name: row[index] for name, index in columns.optional.items()}
-        status = self.status(optional.get("status", ""), line)
-        case = self.one_of("case", optional.get("case", "") or "any", _CASES, line)
-        variants = self.parts(optional.get("variants", ""), "variants", line)
+        cells = {name: optional.get(name, "") for name in _OPTIONAL}
+        status = self.attempt(TermStatus.PREFERRED, self.status, cells["status"], line)
+        case = self.attempt("any", self.one_of, "case", cells["case"] or "any", _CASES, line)
+        kind = self.attempt("", self.one_of, "type", cells["type"], ("", *TYPES), line)
+        variants = self.attempt(_NO_TEXTS, self.parts, cells["variants"], "variants", line)
         targets = tuple(
-            (language, self.renderings(row[index], language, source, status, line))
+            (
+                language,
+                self.attempt(
+                    _NO_TEXTS, self.renderings, row[index], language, source, status, line
+                ),
+            )
             for language, index in columns.languages
         )
         forbidden = {
-            language: self.parts(row[index], _FORBIDDEN + language, line)
+            language: self.attempt(_NO_TEXTS, self.parts, row[index], _FORBIDDEN + language, line)
             for language, index in columns.forbidden
         }
         if status is TermStatus.FORBIDDEN:
@@ -263,9 +410,9 @@ class _Reader:
                 forbidden[language] = tuple(dict.fromkeys((*texts, *forbidden.get(language, ()))))
             targets = ()
         for language, texts in targets:
-            both = {fold(text) for text in texts} & set(map(fold, forbidden.get(language, ())))
-            if both:
-                self.fail(f"{min(both)!r} is both accepted and forbidden in {language}", line)
+            self.attempt(None, self.check_both, texts, forbidden.get(language, ()), language, line)
+        if len(self.faults or ()) > before:
+            return None
         return Term(
             source=source,
             targets=targets,
@@ -273,10 +420,35 @@ class _Reader:
             case_exact=case == "exact",
             variants=tuple(text for text in variants if text != source),
             forbidden=tuple((language, texts) for language, texts in forbidden.items() if texts),
-            type=self.one_of("type", optional.get("type", ""), ("", *TYPES), line),
-            note=optional.get("note", ""),
+            type=kind,
+            note=cells["note"],
             row=line,
         )
+
+    def check_source(self, source: str, column: str, line: int) -> None:
+        if not source:
+            self.fail("the source term is empty", line, kind="glossary-empty", column=column)
+        if source == SAME or SEPARATOR in source:
+            self.fail(
+                f"{source!r} is not a source term",
+                line,
+                "other spellings of a term go into the column variants",
+                column=column,
+            )
+        if not any(map(str.isalnum, source)):
+            self.fail(f"{source!r} has no letter and no digit", line, column=column)
+
+    def check_both(
+        self, accepted: tuple[str, ...], forbidden: tuple[str, ...], language: str, line: int
+    ) -> None:
+        both = {fold(text) for text in accepted} & set(map(fold, forbidden))
+        if both:
+            self.fail(
+                f"{min(both)!r} is both accepted and forbidden in {language}",
+                line,
+                kind="glossary-forbidden",
+                column=_FORBIDDEN + language,
+            )
 
     def renderings(
         self, cell: str, language: str, source: str, status: TermStatus, line: int
@@ -288,6 +460,7 @@ class _Reader:
                     f"in {language}",
                     line,
                     f"write {SAME} or leave the cell empty",
+                    column=language,
                 )
             return (source,)
         if not cell:
@@ -295,6 +468,8 @@ class _Reader:
                 f"{source!r} has no rendering in {language}",
                 line,
                 f"write {SAME} where the term is not translated",
+                kind="glossary-empty",
+                column=language,
             )
         parts = self.parts(cell, language, line)
         return tuple(dict.fromkeys(source if part == SAME else part for part in parts))
@@ -304,10 +479,19 @@ class _Reader:
             return ()
         parts = [part.strip() for part in cell.split(SEPARATOR)]
         if not all(parts):
-            self.fail(f"the column {column} has nothing between two {SEPARATOR!r}", line)
+            self.fail(
+                f"the column {column} has nothing between two {SEPARATOR!r}",
+                line,
+                kind="glossary-empty",
+                column=column,
+            )
         for part in parts:
             if not any(char.isalnum() for char in part) and part != SAME:
-                self.fail(f"{part!r} in the column {column} has no letter and no digit", line)
+                self.fail(
+                    f"{part!r} in the column {column} has no letter and no digit",
+                    line,
+                    column=column,
+                )
         return tuple(dict.fromkeys(parts))
 
     def status(self, cell: str, line: int) -> TermStatus:
@@ -318,7 +502,9 @@ class _Reader:
         if cell.casefold() in values:
             return cell.casefold()
         allowed = ", ".join(value for value in values if value)
-        return self.fail(f"unknown {column} {cell!r}", line, f"it is one of {allowed}")
+        return self.fail(
+            f"unknown {column} {cell!r}", line, f"it is one of {allowed}", column=column
+        )
 
     def check_formula(self, column: str, cell: str, line: int) -> None:
         """Refuse cells that a spreadsheet would run when the file is opened in one."""
@@ -329,6 +515,8 @@ class _Reader:
                 "spreadsheet would run",
                 line,
                 f"only a lone {SAME} is allowed",
+                kind="glossary-formula",
+                column=column,
             )
 
     def check_conflicts(self, terms: tuple[Term, ...]) -> None:
@@ -339,17 +527,20 @@ class _Reader:
         """
         seen: dict[str, list[tuple[str, Term]]] = {}
         for term in terms:
-            if not any(map(str.isalnum, term.source)):
-                self.fail(f"{term.source!r} has no letter and no digit", term.row)
             for form in (term.source, *term.variants):
                 before = seen.setdefault(fold(form), [])
                 for other_form, other in before:
-                    if other is not term and _conflict(form, term, other_form, other):
-                        self.fail(
-                            f"{form!r} is already in line {other.row} with other renderings",
-                            term.row,
-                        )
+                    self.attempt(None, self.check_pair, form, term, other_form, other)
                 before.append((form, term))
+
+    def check_pair(self, form: str, term: Term, other_form: str, other: Term) -> None:
+        if other is not term and _conflict(form, term, other_form, other):
+            self.fail(
+                f"{form!r} is already in line {other.row} with other renderings",
+                term.row,
+                kind="glossary-conflict",
+                column="variants" if form in term.variants else self.source_language or "",
+            )
 
 
 def _conflict(form: str, term: Term, other_form: str, other: Term) -> bool:
@@ -366,10 +557,12 @@ def _column_name(cell: str) -> str:
     return name.lower() if name.lower() in _OPTIONAL else name
 
 
-def _same_language(one: str, other: str) -> bool:
+def same_language(one: str, other: str) -> bool:
+    """Tell whether two codes name one language, however they are spelled."""
     return one.replace("-", "_").lower() == other.replace("-", "_").lower()
 
 
+@lru_cache(maxsize=256)
 def _is_language(code: str) -> bool:
     from babel import Locale, UnknownLocaleError
 

@@ -1,0 +1,77 @@
+"""What the benchmarks share: CPU time and peak memory of a command, medians, exponents, a table."""
+
+from __future__ import annotations
+
+import math
+import os
+import statistics
+import subprocess
+import sys
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from pathlib import Path
+
+RKTRANSLATE = [sys.executable, "-m", "rktranslate"]
+
+
+@dataclass(frozen=True)
+class Usage:
+    seconds: float
+    """CPU time, user and system: other programs on the machine hardly change it."""
+    peak: float
+    """Largest resident memory, in MiB."""
+
+
+def run(command: Sequence[str], folder: Path) -> Usage:
+    """Run a command in a folder; SystemExit with what it said where it fails."""
+    log = folder / ".benchmark.log"
+    with log.open("wb") as file:
+        process = subprocess.Popen(command, cwd=folder, stdout=file, stderr=subprocess.STDOUT)
+        _, status, used = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode:
+        said = log.read_text(encoding="utf-8", errors="replace")
+        raise SystemExit(f"{' '.join(command[:4])}: exit {process.returncode}\n{said[-2000:]}")
+    log.unlink()
+    return Usage(used.ru_utime + used.ru_stime, used.ru_maxrss / 1024)
+
+
+def median(
+    command: Sequence[str], folder: Path, prepare: Callable[[], None], repeats: int
+) -> Usage:
+    """Return the medians over some runs, each after ``prepare``."""
+    runs = []
+    for _ in range(repeats):
+        prepare()
+        runs.append(run(command, folder))
+    return Usage(
+        statistics.median(used.seconds for used in runs),
+        statistics.median(used.peak for used in runs),
+    )
+
+
+def exponent(sizes: Sequence[int], seconds: Sequence[float]) -> float:
+    """Return p of the best fit seconds = c * size ** p."""
+    points = [
+        (math.log(size), math.log(max(s, 1e-3))) for size, s in zip(sizes, seconds, strict=True)
+    ]
+    mean_x = statistics.mean(x for x, _ in points)
+    mean_y = statistics.mean(y for _, y in points)
+    across = sum((x - mean_x) ** 2 for x, _ in points)
+    return sum((x - mean_x) * (y - mean_y) for x, y in points) / across
+
+
+def table(head: Sequence[str], rows: Sequence[Sequence[object]]) -> str:
+    """Return rows as a Markdown table; floats with two digits."""
+    cells = [
+        [f"{cell:.2f}" if isinstance(cell, float) else str(cell) for cell in row] for row in rows
+    ]
+    widths = [max(map(len, column)) for column in zip(head, *cells, strict=True)]
+    lines = [head, ["-" * width for width in widths], *cells]
+    return "\n".join(
+        f"| {' | '.join(cell.ljust(width) for cell, width in zip(line, widths, strict=True))} |"
+        for line in lines
+    )

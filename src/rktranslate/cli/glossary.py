@@ -1,0 +1,281 @@
+"""The ``glossary`` commands: each parses its options, calls its function, prints the result."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
+
+import click
+
+from rktranslate.cli.exits import Exit
+from rktranslate.errors import ConfigError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+
+_Command = TypeVar("_Command", bound="Callable[..., Any]")
+_FILE = click.Path(path_type=Path)
+_FORMAT = click.option(
+    "--format",
+    "kind",
+    type=click.Choice(["tbx", "weblate", "deepl-csv", "deepl-tsv", "omegat"]),
+    help="Format of FILE.  [default: by its name, where that is enough]",
+)
+
+
+def _options(command: _Command) -> _Command:
+    for option in (
+        click.option("-q", "--quiet", is_flag=True, help="Print findings and errors only."),
+        click.option("--json", "as_json", is_flag=True, help="Print one JSON object."),
+        click.option(
+            "-C",
+            "--project",
+            "folder",
+            type=click.Path(file_okay=False, path_type=Path),
+            default=Path(),
+            help="Project folder, or a folder inside it.  [default: this folder]",
+        ),
+    ):
+        command = option(command)
+    return command
+
+
+def _to_option(command: _Command) -> _Command:
+    return click.option(
+        "--to",
+        "languages",
+        multiple=True,
+        metavar="LANG",
+        help="Target language; may be given several times.  [default: all]",
+    )(command)
+
+
+@click.group()
+def glossary() -> None:
+    """Look after glossary.csv: check, extend, compare, measure, exchange.
+
+    \b
+    rktranslate glossary check
+    rktranslate glossary suggest
+    rktranslate glossary plan --since HEAD
+    rktranslate glossary export terms.tbx
+    """
+
+
+@glossary.command()
+@click.argument("file", type=_FILE, required=False)
+@click.option(
+    "--fail-level",
+    type=click.Choice(["info", "warning", "error"]),
+    default="error",
+    show_default=True,
+    help="Lowest severity that makes the exit code 1.",
+)
+@_options
+def check(file: Path | None, fail_level: str, folder: Path, **output: bool) -> None:
+    """List everything that is wrong with the project's glossary, or with FILE.
+
+    Each problem starts with file:line and names its column. Writes nothing.
+    """
+    from rktranslate.glossary import commands
+    from rktranslate.model import Severity
+
+    project = _project(folder, required=file is None)
+    result = commands.check(project, file, fail_level=Severity[fail_level.upper()])
+    code = Exit.FINDINGS if result.failing else Exit.CLEAN
+    _finish(result, code, **output)
+
+
+@glossary.command()
+@click.argument("documents", type=_FILE, nargs=-1)
+@click.option(
+    "--minimum",
+    type=click.IntRange(1),
+    default=2,
+    show_default=True,
+    help="Least number of occurrences.",
+)
+@click.option(
+    "--limit",
+    type=click.IntRange(0),
+    default=30,
+    show_default=True,
+    help="Most suggestions of each kind; 0 for all.",
+)
+@_options
+def suggest(
+    documents: tuple[Path, ...], minimum: int, limit: int, folder: Path, **output: bool
+) -> None:
+    """Propose terms that the sources have and the glossary has not.
+
+    Names, acronyms with what they stand for, and recurring phrases, the best first, with their
+    counts and places. DOCUMENTS are source documents of the project; all by default.
+    """
+    from rktranslate.glossary import commands
+
+    project = _project(folder, required=True)
+    _finish(commands.suggest(project, documents, minimum=minimum, limit=limit), **output)
+
+
+@glossary.command()
+@click.option("--since", metavar="REV", help="Compare with the glossary at a git revision.")
+@click.option("--old", type=_FILE, help="Compare with another glossary.csv.")
+@_to_option
+@_options
+def plan(
+    since: str | None,
+    old: Path | None,
+    languages: tuple[str, ...],
+    folder: Path,
+    **output: bool,
+) -> None:
+    """Show what a change of the glossary touches; writes nothing.
+
+    Lists the drafts that `translate` will make anew, and the reviewed units that people should
+    look at, with both renderings. Without --since and --old the drafts' own record of the terms
+    they were made under is what the glossary is compared with.
+    """
+    from rktranslate.glossary import commands
+
+    if since is not None and old is not None:
+        raise click.UsageError("--since and --old exclude each other")
+    project = _project(folder, required=True)
+    _finish(commands.plan(project, languages, since=since, old=old), **output)
+
+
+@glossary.command()
+@click.argument("source", type=_FILE, required=False)
+@click.argument("target", type=_FILE, required=False)
+@click.argument("reference", type=_FILE, required=False)
+@click.option("--baseline", type=_FILE, help="What another system made of SOURCE.")
+@click.option("--glossary", "path", type=_FILE, help="Glossary.  [default: the project's]")
+@_to_option
+@_options
+def score(
+    source: Path | None,
+    target: Path | None,
+    reference: Path | None,
+    baseline: Path | None,
+    path: Path | None,
+    languages: tuple[str, ...],
+    folder: Path,
+    **output: bool,
+) -> None:
+    """Measure how well translations keep to the glossary, and what that costs.
+
+    Without files, those of the project. SOURCE, TARGET and REFERENCE hold a sentence a line; with
+    a reference, chrF and BLEU are told for sentences with and without terms, and with --baseline
+    how likely a difference is by chance.
+
+    \b
+    rktranslate glossary score --to en
+    rktranslate glossary score dev.id ours.en dev.en --baseline plain.en --to en
+    """
+    from rktranslate.glossary import commands
+
+    if source is None:
+        if baseline or path:
+            raise click.UsageError("--baseline and --glossary go with files")
+        _finish(commands.score(_project(folder, required=True), languages), **output)
+    if target is None:
+        raise click.UsageError("SOURCE needs a TARGET beside it")
+    if len(languages) != 1:
+        raise click.UsageError("files are in one language: say --to LANG")
+    if baseline is not None and reference is None:
+        raise click.UsageError("--baseline needs a REFERENCE")
+    project = _project(folder, required=path is None)
+    terms = commands.glossary_for(project, path, languages[0])
+    result = commands.score_files(terms, languages[0], source, target, reference, baseline)
+    _finish(result, **output)
+
+
+@glossary.command("import")
+@click.argument("file", type=_FILE)
+@_FORMAT
+@_to_option
+@_options
+def import_(
+    file: Path, kind: str | None, languages: tuple[str, ...], folder: Path, **output: bool
+) -> None:
+    """Add the terms of another tool's glossary to the project's.
+
+    TBX, Weblate's CSV, DeepL's CSV and TSV, and OmegaT's glossaries. Rows that are there stay as
+    they are; what contradicts them, or cannot be a row, is left out and listed.
+    """
+    from rktranslate.glossary import commands
+
+    project = _project(folder, required=True)
+    _finish(commands.import_file(project, file, kind, languages), **output)
+
+
+@glossary.command()
+@click.argument("file", type=click.Path(path_type=Path, allow_dash=True))
+@_FORMAT
+@click.option("--to", "language", metavar="LANG", help="Target language.")
+@click.option("--force", is_flag=True, help="Overwrite FILE.")
+@_options
+def export(
+    file: Path,
+    kind: str | None,
+    language: str | None,
+    folder: Path,
+    *,
+    force: bool,
+    **output: bool,
+) -> None:
+    """Write the project's glossary for another tool; - is standard output.
+
+    What the format cannot hold is listed.
+    """
+    from rktranslate.glossary import commands
+
+    stdout = str(file) == "-"
+    if not stdout and file.exists() and not force:
+        raise ConfigError(
+            "there is such a file already", path=str(file), hint="use --force to replace it"
+        )
+    project = _project(folder, required=True)
+    result, data = commands.export_file(project, file, kind, language)
+    if stdout and not output["as_json"]:
+        sys.stdout.buffer.write(data)
+        sys.stdout.flush()
+    _finish(result, to_stderr=stdout, **output)
+
+
+def _project(folder: Path, *, required: bool) -> Any:
+    """Return the project of a folder; None where there is none and none is needed."""
+    from rktranslate.project import find_project
+
+    try:
+        return find_project(folder)
+    except ConfigError:
+        if required:
+            raise
+        return None
+
+
+def _finish(
+    result: object,
+    code: Exit = Exit.CLEAN,
+    /,
+    *,
+    as_json: bool,
+    quiet: bool,
+    to_stderr: bool = False,
+) -> NoReturn:
+    """Print a result and leave with an exit code."""
+    if as_json:
+        from rktranslate.report.json import dumps
+
+        name = click.get_current_context().command_path.partition(" ")[2]
+        click.echo(dumps(name, code, result))
+    elif not quiet or code is not Exit.CLEAN:
+        from rktranslate.cli.output import console
+        from rktranslate.report.glossary import render
+
+        screen = console(stderr=to_stderr)
+        for part in render(result):
+            screen.print(part)
+    raise click.exceptions.Exit(code)

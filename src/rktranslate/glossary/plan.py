@@ -1,0 +1,268 @@
+"""What a change of the glossary touches: drafts to make anew, reviewed text to look at.
+
+Every machine draft can say under which terms it was made: its ``# mt:`` comment ends in
+``|terms:`` and a digest of the terms that applied to its source. A draft is stale when that digest
+is no longer the one of the current glossary, so that a row that was changed touches exactly the
+drafts of sentences that hold the term. Reviewed text is never touched, only pointed at.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from typing import TYPE_CHECKING
+
+from rktranslate.catalog.po import MACHINE_NOTE
+from rktranslate.glossary.csv_file import fold
+from rktranslate.glossary.results import Disagreement, PlanResult, TermChange, Touched
+from rktranslate.model import Location, Message, Origin, State
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from rktranslate.glossary.csv_file import Glossary
+    from rktranslate.glossary.matcher import Matcher
+    from rktranslate.model import Catalog, Term
+
+    Key = tuple[str | None, str]
+    """What identifies a message in its catalogue: ``Message.key``."""
+
+NO_TERMS = "none"
+"""The digest of a source to which no term applies."""
+RECORDED = "the drafts' own record"
+"""What a plan without an earlier glossary is compared with."""
+
+_DIGITS = 8
+_FIELD = re.compile(rf"\|terms:([0-9a-f]{{{_DIGITS}}}|{NO_TERMS})(?![^| ])")
+_SEPARATOR = "\x1f"
+
+
+def terms_digest(source: str, matcher: Matcher | None) -> str:
+    """Return what identifies the terms that apply to a source text, as they are now.
+
+    It changes with what a draft depends on: which terms are found, their accepted renderings and
+    their order, and their forbidden ones. It does not change with notes, types, the place of a row
+    in the file, or renderings in other languages.
+
+    Args:
+        source: Text of a message.
+        matcher: The glossary for the target language; None where there is no glossary.
+
+    Returns:
+        Eight hexadecimal digits, or ``none``.
+    """
+    return NO_TERMS if matcher is None else _digest(_terms(source, matcher), matcher.language)
+
+
+def terms_field(source: str, matcher: Matcher | None) -> str:
+    """Return the part of a draft's comment that records its terms: ``|terms:`` and the digest."""
+    return f"|terms:{terms_digest(source, matcher)}"
+
+
+def recorded_digest(message: Message) -> str | None:
+    """Return the digest that a machine draft records, or None where it records none."""
+    for note in message.notes:
+        found = _FIELD.search(note) if note.startswith(MACHINE_NOTE) else None
+        if found:
+            return found[1]
+    return None
+
+
+def is_machine_draft(message: Message) -> bool:
+    """Tell whether a message holds a machine draft that nobody has touched or reviewed."""
+    return (
+        not message.obsolete
+        and message.plural is None
+        and bool(message.target)
+        and message.state is State.TRANSLATED
+        and message.origin is Origin.MACHINE
+        and message.previous_source is None
+    )
+
+
+def stale_drafts(catalog: Catalog, matcher: Matcher | None) -> frozenset[Key]:
+    """Return the keys of the machine drafts that were made under other terms than the current.
+
+    A draft that records nothing was made before drafts did: it is stale when it disagrees with the
+    glossary as it is now.
+    """
+    return frozenset(
+        message.key
+        for message in catalog.messages
+        if is_machine_draft(message) and _is_stale(message, matcher)
+    )
+
+
+def disagreements(
+    message: Message, matcher: Matcher, before: Matcher | None = None
+) -> tuple[Disagreement, ...]:
+    """Return the terms that a message's target does not render as the glossary says.
+
+    Args:
+        message: A message with a target.
+        matcher: The glossary for the target language.
+        before: The earlier glossary, whose renderings tell what is written instead.
+    """
+    found = []
+    earlier = (
+        {}
+        if before is None
+        else {
+            fold(use.term.source): use for use in before.count_terms(message.source, message.target)
+        }
+    )
+    for use in matcher.count_terms(message.source, message.target):
+        spans = use.forbidden
+        if not spans and not use.missing():
+            continue
+        old = earlier.get(fold(use.term.source))
+        if not spans and old is not None:
+            spans = old.target_spans
+        written = message.target[spans[0].start : spans[0].end] if spans else ""
+        found.append(Disagreement(use.term.source, use.renderings, written))
+    return tuple(found)
+
+
+def changes(before: Glossary, after: Glossary, languages: Iterable[str]) -> tuple[TermChange, ...]:
+    """Return the terms that mean something else to a target language than before.
+
+    Args:
+        before: The earlier glossary.
+        after: The current one.
+        languages: Target languages to compare.
+    """
+    from rktranslate.glossary.matcher import Matcher
+
+    found = []
+    for language in languages:
+        old = _by_identity(Matcher(before, language).terms)
+        new = _by_identity(Matcher(after, language).terms)
+        for key in dict.fromkeys((*old, *new)):
+            one, other = old.get(key), new.get(key)
+            if one is not None and other is not None and _same(one, other, language):
+                continue
+            named = other or one
+            assert named is not None  # noqa: S101 - each key comes from one of the two
+            found.append(
+                TermChange(
+                    named.source,
+                    language,
+                    "added" if one is None else "removed" if other is None else "changed",
+                    one.renderings(language) if one else (),
+                    other.renderings(language) if other else (),
+                    other.forbidden_in(language) if other else (),
+                    other.row if other else 0,
+                )
+            )
+    return tuple(found)
+
+
+def plan(
+    catalogs: Sequence[Catalog],
+    after: Mapping[str, Matcher],
+    before: Mapping[str, Matcher] | None = None,
+    *,
+    since: str = RECORDED,
+    changed: tuple[TermChange, ...] = (),
+) -> PlanResult:
+    """Work out what the current glossary touches in some catalogues.
+
+    Args:
+        catalogs: Catalogues; their obsolete messages are left aside.
+        after: The current glossary's matchers by target language.
+        before: The earlier glossary's; None goes by what the drafts record, and by where reviewed
+            text disagrees.
+        since: What ``before`` is, for the result.
+        changed: The terms that changed, for the result.
+    """
+    drafts: list[Touched] = []
+    reviewed: list[Touched] = []
+    units = 0
+    for catalog in catalogs:
+        language = catalog.target_language
+        now = after.get(language)
+        earlier = None if before is None else before.get(language)
+        for message in catalog.messages:
+            if message.obsolete or message.plural is not None:
+                continue
+            units += 1
+            if not message.target or message.origin is Origin.SOURCE:
+                continue
+            draft = is_machine_draft(message)
+            if draft and before is None:
+                touched = _is_stale(message, now)
+            elif before is None:
+                touched = now is not None and bool(disagreements(message, now))
+            else:
+                touched = terms_digest(message.source, now) != terms_digest(message.source, earlier)
+            if touched:
+                item = _touched(message, catalog, now, earlier)
+                (drafts if draft else reviewed).append(item)
+    return PlanResult(since, changed, tuple(drafts), tuple(reviewed), units)
+
+
+def _touched(
+    message: Message, catalog: Catalog, now: Matcher | None, earlier: Matcher | None
+) -> Touched:
+    new = {} if now is None else _by_identity(_terms(message.source, now))
+    language = catalog.target_language
+    wrong = () if now is None else disagreements(message, now, earlier)
+    if earlier is None:
+        names = tuple(each.term for each in wrong) or tuple(term.source for term in new.values())
+    else:
+        old = _by_identity(_terms(message.source, earlier))
+        names = tuple(
+            (new.get(key) or old[key]).source
+            for key in dict.fromkeys((*old, *new))
+            if key not in old
+            or key not in new
+            or _facts(old[key], language) != _facts(new[key], language)
+        )
+    return Touched(
+        Location(catalog.path, message.line),
+        language,
+        message.source,
+        message.target,
+        names,
+        wrong,
+    )
+
+
+def _is_stale(message: Message, matcher: Matcher | None) -> bool:
+    recorded = recorded_digest(message)
+    if recorded is None:
+        return matcher is not None and bool(disagreements(message, matcher))
+    return recorded != terms_digest(message.source, matcher)
+
+
+def _terms(source: str, matcher: Matcher) -> list[Term]:
+    return list(dict.fromkeys(match.term for match in matcher.find(source)))
+
+
+def _by_identity(terms: Iterable[Term]) -> dict[tuple[str, str], Term]:
+    return {(fold(term.source), term.source if term.case_exact else ""): term for term in terms}
+
+
+def _same(one: Term, other: Term, language: str) -> bool:
+    return _facts(one, language) == _facts(other, language) and set(one.variants) == set(
+        other.variants
+    )
+
+
+def _facts(term: Term, language: str) -> tuple[str, ...]:
+    """Return what a draft depends on: the same facts, the same drafts."""
+    return (
+        fold(term.source),
+        "exact" if term.case_exact else "any",
+        *term.renderings(language),
+        "",
+        *term.forbidden_in(language),
+    )
+
+
+def _digest(terms: Iterable[Term], language: str) -> str:
+    facts = sorted(_facts(term, language) for term in terms)
+    if not facts:
+        return NO_TERMS
+    text = "\n".join(_SEPARATOR.join(fact) for fact in facts)
+    return hashlib.sha256(text.encode()).hexdigest()[:_DIGITS]

@@ -1,0 +1,12 @@
+"""Translation memory over the reviewed messages of a project and its imported TMX files.
+
+The files are the truth: ``translations/<language>/**/*.po`` and ``memory/*.tmx``. The store in
+``.rktranslate/memory.sqlite`` is a cache of them and can be deleted at any time.
+"""
+
+from __future__ import annotations
+
+from rktranslate.memory.results import Match, MatchKind
+from rktranslate.memory.store import Memory, Request
+
+__all__ = ["Match", "MatchKind", "Memory", "Request"]

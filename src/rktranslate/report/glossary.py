@@ -1,0 +1,218 @@
+"""Results of the ``glossary`` commands for a person, by rich."""
+
+from __future__ import annotations
+
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from rich.table import Table
+from rich.text import Text
+
+from rktranslate.glossary.results import (
+    ExportResult,
+    GlossaryCheckResult,
+    ImportResult,
+    PlanResult,
+    Rate,
+    ScoreResult,
+    ScoresResult,
+    SuggestResult,
+)
+from rktranslate.model import Severity
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from rich.console import RenderableType
+
+    from rktranslate.glossary.results import Touched
+
+RESULTS = (
+    GlossaryCheckResult,
+    SuggestResult,
+    PlanResult,
+    ScoreResult,
+    ScoresResult,
+    ImportResult,
+    ExportResult,
+)
+"""What :func:`render` takes."""
+
+_STYLE = {Severity.ERROR: "bold red", Severity.WARNING: "yellow", Severity.INFO: "cyan"}
+_SHOWN = 20
+"""Longest list of terms that is printed; JSON has them all."""
+
+
+def render(result: object) -> Iterator[RenderableType]:
+    """Yield what to print for a result of a ``glossary`` command."""
+    match result:
+        case GlossaryCheckResult():
+            yield from _check(result)
+        case SuggestResult():
+            yield from _suggest(result)
+        case PlanResult():
+            yield from _plan(result)
+        case ScoresResult():
+            for each in result.scores:
+                yield from _score(each)
+        case ScoreResult():
+            yield from _score(result)
+        case ImportResult():
+            yield from _import(result)
+        case ExportResult():
+            yield from _export(result)
+        case _:  # pragma: no cover - a new command without a face is a defect
+            raise TypeError(type(result).__name__)
+
+
+def _check(result: GlossaryCheckResult) -> Iterator[RenderableType]:
+    for problem in result.problems:
+        column = f"column {problem.column}: " if problem.column else ""
+        hint = f" ({problem.hint})" if problem.hint else ""
+        yield Text.assemble(
+            (f"{problem.location}: ", "bold"),
+            (f"{problem.severity.name.lower()}: ", _STYLE[problem.severity]),
+            _visible(f"{column}{problem.message}{hint} "),
+            (f"[{problem.id}]", "dim"),
+        )
+    told = ", ".join(
+        f"{count} {level.name.lower()}{'' if count == 1 else 's'}"
+        for level in sorted(Severity, reverse=True)
+        if (count := sum(problem.severity is level for problem in result.problems))
+    )
+    yield Text.assemble(
+        ("checked   ", "red" if result.failing else "green"),
+        f"{result.terms} terms in {result.path}: {told or 'nothing to say'}",
+    )
+
+
+def _suggest(result: SuggestResult) -> Iterator[RenderableType]:
+    for kind, group in groupby(result.suggestions, key=lambda found: found.kind):
+        yield Text(f"{kind}s", "bold")
+        for found in group:
+            expansion = f" = {_visible(found.expansion)}" if found.expansion else ""
+            places = ", ".join(map(str, found.places[:3]))
+            yield Text.assemble(
+                f"  {found.count:>4}  ",
+                (_visible(found.text), "green"),
+                expansion,
+                "  ",
+                (places, "dim"),
+            )
+    yield Text(
+        f"{len(result.suggestions)} terms without an entry, in {result.words} words of "
+        f"{result.documents} documents",
+        "dim",
+    )
+
+
+def _plan(result: PlanResult) -> Iterator[RenderableType]:
+    for change in result.changes:
+        before, after = " | ".join(change.before), " | ".join(change.after)
+        what = {"added": after, "removed": before}.get(change.kind, f"{before} -> {after}")
+        if before == after:
+            what = f"{after} (variants or forbidden renderings)"
+        yield Text.assemble(
+            (f"{change.kind:<8}  ", "cyan"),
+            _visible(f"{change.source} in {change.language}: {what}"),
+        )
+    for verb, style, units in (
+        ("redo", "green", result.drafts),
+        ("look at", "yellow", result.reviewed),
+    ):
+        for unit in units:
+            yield from _touched(unit, verb, style)
+    yield Text.assemble(
+        ("planned   ", "green"),
+        f"{len(result.drafts)} drafts to redo, {len(result.reviewed)} reviewed units to look at, "
+        f"of {result.units} units; compared with {result.since}",
+    )
+
+
+def _touched(unit: Touched, verb: str, style: str) -> Iterator[RenderableType]:
+    about = "; ".join(map(str, unit.disagreements)) or ", ".join(unit.terms)
+    yield Text.assemble((f"{unit.location}: ", "bold"), (f"{verb}: ", style), _visible(about))
+
+
+def _score(result: ScoreResult) -> Iterator[RenderableType]:
+    yield Text(f"{result.language}: {result.units} units, {result.with_terms} with terms", "bold")
+    facts = [
+        (
+            "terms rendered as accepted",
+            _rate(result.accepted),
+            f"macro {result.accepted_macro:.1%}",
+        ),
+        ("terms as preferred, exactly", _rate(result.exact), f"macro {result.exact_macro:.1%}"),
+        ("units with all their terms", _rate(result.satisfied), ""),
+        ("forbidden renderings", str(result.forbidden), ""),
+        ("consistency (modal share)", _rate(result.consistency), ""),
+        ("over-enforcement", _rate(result.over), ""),
+    ]
+    facts += [
+        (f"step {name}", _rate(Rate(count, sum(c for _, c in result.steps))), "")
+        for name, count in result.steps
+    ]
+    if result.steps:
+        facts.append(("drafts with something left", str(result.unresolved), ""))
+    for name, value, more in facts:
+        yield Text.assemble((f"  {name:<28}", "dim"), f"{value:<24}{more}".rstrip())
+    worst = [term for term in result.terms if term.accepted.hits < term.accepted.total]
+    for term in worst[:_SHOWN]:
+        yield Text.assemble(
+            ("  missed ", "yellow"), _visible(f"{term.term}: {_rate(term.accepted)}")
+        )
+    if len(worst) > _SHOWN:
+        yield Text(f"  ... and {len(worst) - _SHOWN} more (all of them with --json)", "dim")
+    if result.quality:
+        yield from _quality(result)
+    yield Text("\n".join(result.signatures), "dim")
+
+
+def _quality(result: ScoreResult) -> Iterator[RenderableType]:
+    table = Table()
+    table.add_column("units", no_wrap=True)
+    for name in ("number", "chrF", "BLEU", "baseline chrF", "p", "baseline BLEU", "p"):
+        table.add_column(name, justify="right", no_wrap=True)
+    for row in result.quality:
+        table.add_row(
+            row.part,
+            str(row.units),
+            *(
+                "-" if value is None else f"{value:.{digits}f}"
+                for value, digits in (
+                    (row.chrf, 2),
+                    (row.bleu, 2),
+                    (row.baseline_chrf, 2),
+                    (row.p_chrf, 3),
+                    (row.baseline_bleu, 2),
+                    (row.p_bleu, 3),
+                )
+            ),
+        )
+    yield table
+
+
+def _import(result: ImportResult) -> Iterator[RenderableType]:
+    for skipped in result.skipped:
+        yield Text.assemble(("skipped   ", "yellow"), _visible(f"{skipped.what}: {skipped.reason}"))
+    yield Text.assemble(
+        ("imported  ", "green" if result.written else "dim"),
+        f"{len(result.added)} terms into {result.path}, {result.unchanged} were there already",
+    )
+
+
+def _export(result: ExportResult) -> Iterator[RenderableType]:
+    for lost in result.lost:
+        yield Text.assemble(("left out  ", "yellow"), f"{lost.what}: {lost.reason}")
+    yield Text.assemble(
+        ("exported  ", "green"), f"{result.entries} entries to {result.path} ({result.format})"
+    )
+
+
+def _rate(rate: Rate) -> str:
+    return f"{rate.share:.1%} ({rate.hits} of {rate.total})" if rate.total else "none to count"
+
+
+def _visible(text: str) -> str:
+    """Return a text from a file so that it cannot drive a terminal."""
+    return "".join(c if c.isprintable() or c == "\u00a0" else f"\\u{ord(c):04x}" for c in text)

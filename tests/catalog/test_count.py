@@ -1,0 +1,91 @@
+"""How far a catalogue is."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rktranslate.catalog.count import count
+from rktranslate.catalog.merge import merge
+from rktranslate.catalog.po import new_catalog, parse
+from rktranslate.catalog.units import Unit
+from rktranslate.model import BlockKind, Catalog, Message, Origin, Plural, State
+from tests.catalog.test_po import NOW
+
+
+def kind(before: str, after: str) -> str:
+    return "longer" if len(after) > len(before) else "shorter"
+
+
+def message(number: int, state: State, **more: object) -> Message:
+    target = "" if state is State.INITIAL else "t"
+    return replace(Message(f"satu dua {number}", target, state=state), **more)  # type: ignore[arg-type]
+
+
+def test_every_message_is_counted_once() -> None:
+    draft = State.TRANSLATED
+    catalog = Catalog(
+        "id",
+        "en",
+        (
+            message(1, State.INITIAL),
+            message(2, State.REVIEWED),
+            message(3, State.FINAL, previous_source="x"),
+            message(4, draft, origin=Origin.MACHINE),
+            message(5, draft, origin=Origin.MEMORY),
+            message(6, draft),
+            message(7, draft, origin=Origin.MEMORY, previous_source="satu"),
+            message(8, draft, origin=Origin.MEMORY, previous_source="dua"),
+            message(9, draft, previous_source="satu dua tiga"),
+            message(10, State.REVIEWED, plural=Plural("x", ((0, "y"),)), target=""),
+            message(11, State.REVIEWED, obsolete=True),
+        ),
+    )
+    counts = count(catalog, kind)
+    assert (counts.units, counts.words, counts.obsolete) == (10, 30, 1)
+    assert (counts.reviewed, counts.untranslated) == (3, 1)
+    assert (counts.machine, counts.memory, counts.other_drafts, counts.changed) == (1, 1, 1, 3)
+    assert counts.changes == (("longer", 2), ("shorter", 1))
+
+
+def test_split_and_joined_sentences_are_kinds_of_change() -> None:
+    whole = "Menteri itu berkunjung ke Pyongyang pada bulan Juli, lalu ia pulang ke Moskow."
+    parts = ["Menteri itu berkunjung ke Pyongyang pada bulan Juli.", "Lalu ia pulang ke Moskow."]
+
+    def changes(before: list[str], after: list[str]) -> object:
+        old = tuple(Message(source, "t", state=State.REVIEWED) for source in before)
+        units = [Unit(source, BlockKind.PARAGRAPH) for source in after]
+        return count(merge(units, Catalog("id", "en", old)).catalog, kind).changes
+
+    assert changes([whole], parts) == (("split", 2),)
+    assert changes(parts, [whole]) == (("joined", 1),)
+
+
+def test_the_last_review_is_when_an_editor_saved_the_file() -> None:
+    catalog = new_catalog("a.txt", "id", "en", project="p", version="1", now=NOW)
+    assert count(catalog, kind).last_review == ""
+    saved = "2026-02-03 10:00+0100"
+    text = f'msgid ""\nmsgstr ""\n"Language: en\\n"\n"PO-Revision-Date: {saved}\\n"\n'
+    assert count(parse(text, "a.po", "id").catalog, kind).last_review == saved
+    assert count(Catalog("id", "en"), kind).last_review == ""
+
+
+messages = st.builds(
+    message,
+    st.integers(),
+    st.sampled_from(State),
+    origin=st.sampled_from(Origin),
+    previous_source=st.none() | st.text(),
+    obsolete=st.booleans(),
+)
+
+
+@given(st.lists(messages, max_size=20))
+def test_the_parts_add_up(given_messages: list[Message]) -> None:
+    counts = count(Catalog("id", "en", tuple(given_messages)), kind)
+    drafts = counts.machine + counts.memory + counts.other_drafts + counts.changed
+    assert counts.reviewed + drafts + counts.untranslated == counts.units
+    assert counts.units + counts.obsolete == len(given_messages)
+    assert sum(number for _, number in counts.changes) == counts.changed

@@ -1,0 +1,171 @@
+"""TMX in and out: everything comes back, and nothing unsafe is read."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import subprocess
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from rktranslate.catalog.tmx import TmxUnit, Unusable, read_tmx, write_tmx
+from rktranslate.errors import CatalogError
+from rktranslate.model import Syntax
+
+ANY = st.text(
+    st.characters(exclude_categories=()) | st.sampled_from('\0\x1b\r\n\ufffe\ud800 <&>"]')
+)
+"""Any string of Python's: control characters and lone surrogates too."""
+CODED = st.lists(
+    st.sampled_from(["[1]", "**", "`a<b`", "https://a.b/?c=d&e", "</b>", "<b>", "kata ", "]](x)"]),
+    min_size=1,
+).map("".join)
+FIT = st.text(st.characters(exclude_categories=["Cs", "Cc"], exclude_characters="\ufffe\uffff"))
+UNITS = st.builds(
+    TmxUnit,
+    source=ANY.filter(bool) | CODED,
+    target=ANY.filter(bool) | CODED,
+    language=st.sampled_from(["en", "pt_BR"]),
+    previous=st.none() | FIT,
+    next=st.none() | FIT,
+    domain=FIT,
+    notes=st.lists(FIT, max_size=2).map(tuple),
+)
+
+
+def read(data: bytes | str, *languages: str) -> list[TmxUnit | Unusable]:
+    data = data.encode() if isinstance(data, str) else data
+    return list(read_tmx(io.BytesIO(data), "m.tmx", "id", languages or ("en", "pt_BR")))
+
+
+@given(st.lists(UNITS, max_size=4), st.sampled_from(Syntax))
+@settings(max_examples=100, deadline=None)
+def test_what_is_written_is_read(units: list[TmxUnit], syntax: Syntax) -> None:
+    data = b"".join(write_tmx(units, "id", version="1", syntax=syntax))
+    assert [replace(u, line=0) for u in read(data) if isinstance(u, TmxUnit)] == units
+
+
+def tmx(body: str, head: str = "") -> str:
+    return (
+        f'<?xml version="1.0"?>{head}\n<tmx version="1.4">'
+        f'<header srclang="id"/><body>{body}</body></tmx>'
+    )
+
+
+def pair(source: str, target: str, code: str = "en") -> str:
+    return (
+        f'<tu><tuv xml:lang="id"><seg>{source}</seg></tuv>'
+        f'<tuv xml:lang="{code}"><seg>{target}</seg></tuv></tu>'
+    )
+
+
+def one(text: str, *languages: str) -> TmxUnit:
+    (unit,) = read(text, *languages)
+    assert isinstance(unit, TmxUnit)
+    return unit
+
+
+def test_files_of_other_tools() -> None:
+    doctype = '<!DOCTYPE tmx SYSTEM "tmx14.dtd">'
+    seg = '<bpt i="1">&lt;b&gt;</bpt>tebal<ept i="1">&lt;/b&gt;</ept> <hi>isi</hi><ph/>'
+    unit = one(tmx(pair(seg, "bold"), doctype), "en")
+    assert unit.source == "<b>tebal</b> isi"
+    old = one(tmx(pair("a", "b")).replace("xml:lang", "lang"), "en")
+    assert (old.source, old.target) == ("a", "b")
+    wide = tmx(pair("é", "è")).replace('"1.0"', '"1.0" encoding="UTF-16"').encode("utf-16")
+    (unit_16,) = read(wide)
+    assert isinstance(unit_16, TmxUnit)
+    assert unit_16.source == "é"
+
+
+def test_the_variant_that_is_spelled_alike_wins() -> None:
+    body = (
+        '<tu><tuv xml:lang="ID"><seg>a</seg></tuv><tuv xml:lang="pt-PT"><seg>p</seg></tuv>'
+        '<tuv xml:lang="pt-br"><seg>b</seg></tuv></tu>'
+    )
+    assert one(tmx(body), "pt_BR").target == "b"
+    assert one(tmx(body), "pt").target == "p"
+
+
+def test_units_without_our_languages_are_counted() -> None:
+    found = read(tmx(pair("a", "b", "fr") + "\n" + pair("c", "") + pair("d", "e")), "en")
+    assert found[:2] == [Unusable(2), Unusable(3)]
+    assert len(found) == 3
+
+
+BOMB = "".join(f'<!ENTITY a{n} "{f"&a{n - 1};" * 10 if n else "lol"}">' for n in range(10))
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "message"),
+    [
+        (tmx(pair("&a9;", "b"), f"<!DOCTYPE tmx [{BOMB}]>"), 1, "document type"),
+        (
+            tmx(pair("&x;", "b"), '<!DOCTYPE tmx [<!ENTITY x SYSTEM "file:///etc/passwd">]>'),
+            1,
+            "document type",
+        ),
+        (tmx(pair("&x;", "b"), '<!DOCTYPE tmx SYSTEM "t.dtd">'), 2, "entity x"),
+        (tmx("<tu>\n<tuv><seg>a</seg></tuv></tu>"), 3, "without xml:lang"),
+        (tmx('<tu>\n<tuv xml:lang="id"/></tu>'), 3, "without <seg>"),
+        (tmx("<tu>\n</tuv>"), 3, "mismatched tag"),
+        (tmx("<tu>") + "\x00", 2, "not well-formed"),
+        ("", 1, "no element found"),
+        ("<html/>", 1, "this is <html>"),
+        (tmx("<tu>" + "<ph>" * 1000), 2, "nested"),
+        (tmx(pair("a", '<ph type="x-char-FFFFFF"/>')), 2, "no character"),
+        ('<?xml version="1.0" encoding="nonsense"?><tmx/>', 1, "unknown encoding"),
+    ],
+)
+def test_broken_or_unsafe(text: str, line: int, message: str) -> None:
+    with pytest.raises(CatalogError, match=message) as caught:
+        read(text)
+    assert (caught.value.path, caught.value.line) == ("m.tmx", line)
+
+
+@given(st.binary(max_size=300) | st.binary(max_size=60).map(lambda b: b"<tmx><tu>" + b))
+def test_garbage_is_refused_or_empty(data: bytes) -> None:
+    with contextlib.suppress(CatalogError):
+        assert all(isinstance(unit, Unusable) for unit in read(data))
+
+
+def test_what_xml_cannot_hold_is_not_lost_silently() -> None:
+    unit = TmxUnit("a", "b", "en", notes=("bell \a",))
+    with pytest.raises(CatalogError, match=r"U\+0007"):
+        list(write_tmx([unit], "id", version="1"))
+
+
+FLAT = """
+import io, re
+from pathlib import Path
+from rktranslate.catalog.tmx import read_tmx
+unit = b'<tu><tuv xml:lang="id"><seg>%s</seg></tuv><tuv xml:lang="en"><seg>b</seg></tuv></tu>'
+class Endless(io.RawIOBase):
+    left = 40_000
+    def read(self, size=-1):
+        self.left -= 1
+        if self.left == 39_999:
+            return b"<tmx><body>"
+        if self.left > 0:
+            return unit % (b"kata " * 200)
+        return b"</body></tmx>" if self.left == 0 else b""
+def peak():  # not ru_maxrss: that begins with what the parent had
+    return int(re.search(r"VmHWM:\\s+(\\d+)", Path("/proc/self/status").read_text())[1]) / 1024
+before = peak()
+count = sum(1 for _ in read_tmx(Endless(), "x", "id", ("en",)))
+print(count, peak() - before)
+"""
+
+
+@pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="needs /proc")
+def test_memory_is_flat() -> None:
+    out = subprocess.run(
+        [sys.executable, "-c", FLAT], capture_output=True, text=True, check=True, timeout=120
+    ).stdout.split()
+    assert int(out[0]) == 39_998
+    assert float(out[1]) < 10  # MiB for 40 MB of XML

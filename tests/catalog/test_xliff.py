@@ -1,0 +1,323 @@
+"""XLIFF out and in: every target, state and note comes back; merging loses nothing human."""
+
+from __future__ import annotations
+
+import xml.etree.ElementTree as ET
+from dataclasses import replace
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from rktranslate.catalog.po import origin_of, parse, serialise
+from rktranslate.catalog.xliff import (
+    KEPT_NOTE,
+    OFFERED_NOTE,
+    XliffVersion,
+    merge_xliff,
+    read_xliff,
+    write_xliff,
+)
+from rktranslate.errors import CatalogError
+from rktranslate.model import Catalog, Location, Message, Plural, State, Syntax
+
+V1, V2 = XliffVersion.V1_2, XliffVersion.V2_1
+HEADER = (("Language", "en"), ("Content-Type", "text/plain; charset=UTF-8"))
+
+ANY = st.text(
+    st.characters(exclude_categories=()) | st.sampled_from('\0\x1b\r\n\t\ufffe\ud800 <&>"]\u2028'),
+    min_size=1,
+)
+CODED = st.lists(
+    st.sampled_from(
+        ["[1]", "**", "*", "`a<b`", "https://a.b/?c=d&e", "</b>", "<b>", "[", "](x)", "kata ", "\a"]
+    ),
+    min_size=1,
+).map("".join)
+LINE = st.text(
+    st.characters(exclude_categories=["Cs", "Cc"], exclude_characters="\ufffe\uffff")
+    | st.sampled_from(" \t<&>\u2028\x85")
+)
+NOTES = st.lists(
+    LINE | st.sampled_from(["mt: argos|v:1", "tm: 80% x", "source: kept verbatim"]), max_size=3
+)
+
+
+@st.composite
+def messages(draw: st.DrawFn) -> Message:
+    notes = tuple(draw(NOTES))
+    state = draw(st.sampled_from(State))
+    return Message(
+        source=draw(ANY | CODED),
+        target="" if state is State.INITIAL else draw(ANY | CODED),
+        context=draw(st.none() | LINE),
+        state=state,
+        origin=origin_of(notes),
+        notes=notes,
+        extracted=tuple(draw(st.lists(LINE, max_size=2))),
+        locations=tuple(draw(st.lists(st.builds(Location, LINE, st.integers(0, 99)), max_size=1))),
+        flags=tuple(draw(st.lists(st.sampled_from(["no-wrap", "x-mine"]), max_size=1))),
+        previous_source=draw(st.none() | LINE),
+        obsolete=draw(st.booleans()),
+        plural=draw(st.none() | st.just(Plural("banyak", ((0, "a"), (1, "b"))))),
+        line=draw(st.integers(0, 9)),
+    )
+
+
+CATALOGS = st.lists(messages(), max_size=5, unique_by=lambda m: m.key).map(
+    lambda found: Catalog("id", "pt_BR", tuple(found), HEADER, "# head", "a.po")
+)
+VERSIONS = st.sampled_from(XliffVersion)
+
+
+def again(catalog: Catalog, version: XliffVersion, syntax: Syntax = Syntax.TEXT) -> Catalog:
+    return read_xliff(write_xliff(catalog, "source/a.txt", version, syntax), "a.xlf")
+
+
+@given(CATALOGS, VERSIONS, st.sampled_from(Syntax))
+@settings(max_examples=150, deadline=None)
+def test_targets_states_and_notes_come_back(
+    catalog: Catalog, version: XliffVersion, syntax: Syntax
+) -> None:
+    data = write_xliff(catalog, "source/a.txt", version, syntax)
+    ET.fromstring(data)
+    back = read_xliff(data, "a.xlf")
+    sent = [m for m in catalog.messages if not m.obsolete and m.plural is None]
+    assert [(m.key, m.target, m.state, m.notes, m.origin) for m in back.messages] == [
+        (m.key, m.target, m.state, m.notes, m.origin) for m in sent
+    ]
+    merged = merge_xliff(catalog, back)
+    assert merged.catalog == catalog
+    assert (merged.updated, merged.refused, merged.unknown) == ((), (), ())
+
+
+@given(CATALOGS, CATALOGS)
+@settings(max_examples=120, deadline=None)
+def test_merging_loses_no_human_word(old: Catalog, incoming: Catalog) -> None:
+    # Some of the incoming messages are about sources that the old catalogue has.
+    keys = [m.key for m in old.messages]
+    moved = [
+        replace(m, context=keys[n][0], source=keys[n][1]) if n < len(keys) and n % 3 else m
+        for n, m in enumerate(incoming.messages)
+    ]
+    moved = list({m.key: replace(m, plural=None) for m in moved}.values())
+    incoming = replace(incoming, messages=tuple(moved))
+    merged = merge_xliff(old, incoming).catalog
+    after = {m.key: m for m in merged.messages}
+    assert len(after) == len(merged.messages)
+    assert (merged.headers, merged.header_comment) == (old.headers, old.header_comment)
+    for side in (old, incoming):
+        for was in side.messages:
+            if side is incoming and not (was.target or was.notes):
+                continue
+            now = after[was.key]
+            written = "\n".join((now.target, *now.notes))
+            machine = was.origin.value == "machine" and was.state is State.TRANSLATED
+            lines = was.target.replace("\r\n", "\n").replace("\r", "\n")
+            if side is old and not machine:
+                assert was.target in written or lines in written
+            if side is incoming:
+                assert was.target in written or lines in written
+            people = [n for n in was.notes if not n.startswith(("mt: ", "tm: ", "source: "))]
+            assert not set(people) - set(now.notes)
+    for was in old.messages:
+        now = after[was.key]
+        assert now.state in (State.REVIEWED, State.FINAL) or was.state not in (
+            State.REVIEWED,
+            State.FINAL,
+        )
+        assert (now.flags, now.plural, now.obsolete) == (was.flags, was.plural, was.obsolete)
+    assert merge_xliff(merged, incoming).catalog == merged
+
+
+# ------------------------------------------------------------------------------------- merging
+
+
+def catalog(*found: Message) -> Catalog:
+    return Catalog("id", "en", tuple(found), HEADER)
+
+
+def merged_one(old: Message, new: Message) -> Message:
+    return merge_xliff(catalog(old), catalog(new)).catalog.messages[0]
+
+
+REVIEWED = Message("a", "A", state=State.REVIEWED)
+
+
+def test_a_reviewed_target_is_not_beaten_by_a_draft() -> None:
+    now = merged_one(REVIEWED, Message("a", "B", state=State.TRANSLATED))
+    assert (now.target, now.state, now.notes) == ("A", State.REVIEWED, (OFFERED_NOTE + "B",))
+
+
+def test_a_review_wins_and_the_earlier_one_is_noted() -> None:
+    now = merged_one(REVIEWED, Message("a", "B", state=State.REVIEWED))
+    assert (now.target, now.state, now.notes) == ("B", State.REVIEWED, (KEPT_NOTE + "A",))
+
+
+def test_review_of_a_machine_draft() -> None:
+    draft = Message(
+        "a",
+        "A",
+        state=State.TRANSLATED,
+        notes=("mt: x",),
+        origin=origin_of(["mt: x"]),
+        previous_source="o",
+    )
+    approved = merged_one(draft, replace(draft, state=State.REVIEWED))
+    assert (approved.target, approved.state, approved.notes) == ("A", State.REVIEWED, ("mt: x",))
+    assert approved.previous_source is None
+    touched = merged_one(draft, replace(draft, target="B"))
+    # It is a person's draft now: drafting again must leave it alone.
+    assert (touched.target, touched.notes, touched.origin.value) == ("B", (), "human")
+
+
+def test_states_are_never_lowered_and_empty_targets_do_nothing() -> None:
+    assert merged_one(REVIEWED, replace(REVIEWED, state=State.TRANSLATED)) == REVIEWED
+    assert merged_one(REVIEWED, Message("a")) == REVIEWED
+
+
+def test_a_source_that_is_gone_keeps_its_translation() -> None:
+    result = merge_xliff(catalog(REVIEWED), catalog(Message("b", "B", state=State.REVIEWED)))
+    assert result.unknown == ((None, "b"),)
+    assert result.catalog.messages[1] == Message("b", "B", state=State.REVIEWED, obsolete=True)
+
+
+def test_other_languages_are_refused() -> None:
+    with pytest.raises(CatalogError, match="'ms', but 'en'"):
+        merge_xliff(catalog(), Catalog("id", "ms"))
+
+
+@pytest.mark.parametrize("version", XliffVersion)
+def test_through_po(version: XliffVersion) -> None:
+    text = (
+        'msgid ""\nmsgstr ""\n"Language: en\\n"\n"Content-Type: text/plain; charset=UTF-8\\n"\n\n'
+        "# note\n#. paragraph 1\n#: source/a.md:1\n"
+        'msgid "**Satu** [1]"\nmsgstr "**One** [1]"\n\n'
+        '#, fuzzy\n#| msgid "Dua"\nmsgid "Tiga"\nmsgstr "Two"\n\n#~ msgid "x"\n#~ msgstr "y"\n'
+    )
+    po = parse(text, "a.po", "id", "en")
+    back = again(po.catalog, version, Syntax.MARKDOWN)
+    assert serialise(merge_xliff(po.catalog, back).catalog, po) == text
+
+
+# ---------------------------------------------------------------------------------- what is written
+
+MARKED = Message(
+    "Lihat **tebal** dan [tautan](https://a.b) [1].",
+    "See [1] a [link](https://a.b) and **bold**.",
+    state=State.REVIEWED,
+)
+
+
+def test_codes_in_1_2() -> None:
+    text = write_xliff(catalog(MARKED), "a.md", V1, Syntax.MARKDOWN).decode()
+    assert '<ph id="5" ctype="x-citation">[1]</ph>.</source>' in text
+    assert '<target state="signed-off">See <ph id="5" ctype="x-citation">[1]</ph>' in text
+    assert 'approved="yes"' in text
+
+
+def test_codes_in_2_1_are_pairs_with_the_same_ids() -> None:
+    text = write_xliff(catalog(MARKED), "a.md", V2, Syntax.MARKDOWN).decode()
+    root = ET.fromstring(text)
+    space = {"x": "urn:oasis:names:tc:xliff:document:2.0"}
+    ids = [
+        {(e.tag.rpartition("}")[2], e.get("id")) for e in side.iter() if e.get("id")}
+        for side in (*root.iterfind(".//x:source", space), *root.iterfind(".//x:target", space))
+    ]
+    assert ids[0] == ids[1] == {("pc", "1"), ("pc", "2"), ("ph", "3")}
+    assert '<segment id="s1" state="reviewed">' in text
+
+
+def test_what_xml_cannot_hold() -> None:
+    odd = Message("a\x1bb", "c\0", state=State.REVIEWED)
+    assert '<cp hex="001B"/>' in write_xliff(catalog(odd), "a", V2).decode()
+    for version in XliffVersion:
+        assert again(catalog(odd), version).messages[0].source == "a\x1bb"
+        with pytest.raises(CatalogError, match=r"U\+0007"):
+            write_xliff(catalog(replace(odd, notes=("\a",))), "a", version)
+
+
+# ----------------------------------------------------------------------- what CAT tools give back
+
+
+def v2(unit: str) -> bytes:
+    return (
+        '<xliff version="2.0" xmlns="urn:oasis:names:tc:xliff:document:2.0" srcLang="id" '
+        f'trgLang="en" xmlns:m="urn:other"><file id="f">{unit}</file></xliff>'
+    ).encode()
+
+
+def v1(unit: str) -> bytes:
+    return (
+        '<xliff version="1.2" xmlns="urn:oasis:names:tc:xliff:document:1.2"><file original="a" '
+        'datatype="plaintext" source-language="id" target-language="en-GB"><body>'
+        f"{unit}</body></file></xliff>"
+    ).encode()
+
+
+def test_a_unit_that_was_cut_into_segments() -> None:
+    unit = (
+        '<unit id="1"><m:matches><source>no</source></m:matches><segment state="final">'
+        '<source>Satu.</source><target order="3">One.</target></segment><ignorable>'
+        '<source> </source></ignorable><segment state="reviewed"><source>Dua.</source>'
+        '<target order="1">Two.</target></segment></unit>'
+    )
+    (message,) = read_xliff(v2(unit), "x").messages
+    assert (message.source, message.target) == ("Satu. Dua.", "Two. One.")
+    assert message.state is State.REVIEWED
+
+
+def test_half_translated_is_a_draft() -> None:
+    unit = (
+        '<unit id="1"><segment state="final"><source>a</source><target>A</target></segment>'
+        "<segment><source>b</source></segment></unit>"
+    )
+    (message,) = read_xliff(v2(unit), "x").messages
+    assert (message.source, message.target, message.state) == ("ab", "A", State.TRANSLATED)
+
+
+@pytest.mark.parametrize(
+    ("unit_attributes", "target_attributes", "state"),
+    [
+        ("", "", State.TRANSLATED),
+        ("", 'state="translated"', State.TRANSLATED),
+        ('approved="yes"', "", State.REVIEWED),
+        ('approved="yes"', 'state="translated"', State.REVIEWED),
+        ('approved="yes"', 'state="needs-translation"', State.TRANSLATED),
+        ('approved="no"', 'state="final"', State.TRANSLATED),
+        ("", 'state="signed-off"', State.REVIEWED),
+        ("", 'state="final"', State.FINAL),
+    ],
+)
+def test_states_of_1_2(unit_attributes: str, target_attributes: str, state: State) -> None:
+    unit = (
+        f'<trans-unit id="1" {unit_attributes}><source>a</source><seg-source>x</seg-source>'
+        f'<target {target_attributes}><mrk mtype="seg">b</mrk></target><note>line\nline</note>'
+        "<alt-trans><target>no</target></alt-trans></trans-unit>"
+    )
+    (message,) = read_xliff(v1(unit), "x").messages
+    assert (message.source, message.target, message.state) == ("a", "b", state)
+    assert message.notes == ("line", "line")
+
+
+@pytest.mark.parametrize(
+    ("data", "message"),
+    [
+        (b"<xliff version='1.1'/>", r"x\.xlf:1: XLIFF 1\.1 cannot be read"),
+        (b"<xliff/>", "without a version"),
+        (b"<tmx/>", "this is <tmx>"),
+        (v1('<trans-unit id="1"><source/></trans-unit>'), "no source text"),
+        (
+            v1('\n<trans-unit id="1"><source>a<x id="1"/></source></trans-unit>'),
+            r"x\.xlf:2: <x> stands for a code",
+        ),
+        (v2('<unit id="1"><segment><source><ph id="1"/></source></segment></unit>'), "<ph> stands"),
+        (v2('<unit id="1"><segment><source><cp hex="zz"/></source></segment></unit>'), "'zz'"),
+        (v2("").replace(b'trgLang="en"', b""), "must be named"),
+        (b'<!DOCTYPE x [<!ENTITY a "b">]>' + v2(""), "document type"),
+        (v2("<unit>"), r"x\.xlf:1: not well-formed"),
+    ],
+)
+def test_broken_or_unsafe(data: bytes, message: str) -> None:
+    with pytest.raises(CatalogError, match=message):
+        read_xliff(data, "x.xlf")

@@ -1,0 +1,255 @@
+"""The ``glossary`` commands as a user meets them: output, exit codes, files."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from rktranslate.glossary import load
+from tests.conftest import BRIEF, Run
+
+Rkt = Callable[..., Run]
+PO = f"translations/en/{BRIEF}.po"
+
+
+def replace(path: Path, old: str, new: str) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+
+
+def result(run: Run) -> Any:
+    return json.loads(run.out)["result"]
+
+
+# --- check -----------------------------------------------------------------------------------
+
+
+def test_check(brief: Path, rkt: Rkt) -> None:
+    clean = rkt("glossary", "check")
+    assert (clean.code, clean.err) == (0, "")
+    assert "nothing to say" in clean.out
+    with (brief / "glossary.csv").open("a", encoding="utf-8") as stream:
+        stream.write("Rusia,Rossiya,=,,,,,,place,\nkota,,bandar,,,,,,term,\n")
+    wrong = rkt("glossary", "check")
+    assert wrong.code == 1
+    count = len((brief / "glossary.csv").read_text(encoding="utf-8").splitlines())
+    first, second, _ = wrong.out.strip().split("\n")
+    assert first.startswith(f"glossary.csv:{count - 1}: error: column id: 'Rusia' is already")
+    assert second.startswith(f"glossary.csv:{count}: error: column en: 'kota' has no rendering")
+    problems = result(rkt("glossary", "check", "--json"))["problems"]
+    assert [(p["column"], p["location"]["line"]) for p in problems] == [
+        ("id", count - 1),
+        ("en", count),
+    ]
+
+
+def test_check_of_a_file_without_a_project(
+    tmp_path: Path, rkt: Rkt, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("g.csv").write_text("id,en\nReuters,Reuters\n", encoding="utf-8")
+    assert rkt("glossary", "check", "g.csv").code == 0
+    assert rkt("glossary", "check", "g.csv", "--fail-level", "warning").code == 1
+    Path("g.csv").write_text("nothing", encoding="utf-8")
+    refused = rkt("glossary", "check", "g.csv")
+    assert refused.code == 2
+    assert refused.err.startswith("error: g.csv:1: ")
+    assert rkt("glossary", "check").code == 2
+
+
+# --- suggest ---------------------------------------------------------------------------------
+
+
+def test_suggest(brief: Path, rkt: Rkt) -> None:
+    text = (brief / "glossary.csv").read_text(encoding="utf-8").splitlines(keepends=True)
+    kept = [row for row in text if not row.startswith(("Korea Utara,", "hubungan bilateral,"))]
+    (brief / "glossary.csv").write_text("".join(kept), encoding="utf-8")
+    run = rkt("glossary", "suggest", "--json")
+    assert run.code == 0
+    by_text = {each["text"]: each for each in result(run)["suggestions"]}
+    assert by_text["Korea Utara"]["kind"] == "name"
+    assert by_text["hubungan bilateral"]["kind"] == "phrase"
+    assert by_text["hubungan bilateral"]["count"] == 3
+    place = by_text["Korea Utara"]["places"][0]
+    line = (brief / place["path"]).read_text(encoding="utf-8").split("\n")[place["line"] - 1]
+    assert "Korea Utara" in line
+    shown = rkt("glossary", "suggest", f"source/{BRIEF}.txt", "--limit", "1")
+    assert "Korea Utara" in shown.out
+
+
+# --- plan ------------------------------------------------------------------------------------
+
+
+def test_plan_since_a_revision(brief: Path, rkt: Rkt) -> None:
+    for command in (
+        ["init", "-q"],
+        ["add", "glossary.csv"],
+        ["-c", "user.name=a", "-c", "user.email=a@b", "commit", "-qm", "first"],
+    ):
+        subprocess.run(["git", *command], check=True)
+    assert result(rkt("glossary", "plan", "--since", "HEAD", "--json"))["reviewed"] == []
+    replace(brief / "glossary.csv", "Rusia,Russia|Russian", "Rusia,Russian Federation|Russia")
+    before = (brief / PO).read_bytes()
+    run = rkt("glossary", "plan", "--since", "HEAD", "--to", "en")
+    assert run.code == 0
+    assert "changed   Rusia in en: Russia | Russian | Russians -> Russian Federation" in run.out
+    assert f"{PO}:57: look at: 'Rusia' is 'Russian', should be 'Russian Federation'" in run.out
+    plan = result(rkt("glossary", "plan", "--since", "HEAD", "--json"))
+    assert plan["drafts"] == []
+    assert {unit["language"] for unit in plan["reviewed"]} == {"en"}
+    assert all("Rusia" in unit["terms"] for unit in plan["reviewed"])
+    assert (brief / PO).read_bytes() == before
+    refused = rkt("glossary", "plan", "--since", "nowhere")
+    assert refused.code == 2
+    assert "no revision 'nowhere'" in refused.err
+
+
+def test_plan_against_a_file(brief: Path, rkt: Rkt) -> None:
+    (brief / "old.csv").write_text("id,en,ms\nRusia,Russia,=\n", encoding="utf-8")
+    plan = result(rkt("glossary", "plan", "--old", "old.csv", "--json"))
+    kinds = {change["source"]: change["kind"] for change in plan["changes"]}
+    assert kinds["Rusia"] == "changed"
+    assert kinds["Cina"] == "added"
+    assert rkt("glossary", "plan", "--old", "old.csv", "--since", "HEAD").code == 2
+
+
+def test_check_lists_reviewed_units_that_disagree(brief: Path, rkt: Rkt) -> None:
+    replace(brief / "glossary.csv", "Rusia,Russia|Russian|Russians", "Rusia,Russian Federation")
+    before = (brief / PO).read_bytes()
+    run = rkt("check", "--to", "en")
+    assert run.code == 1
+    found = [line for line in run.out.split("\n") if "[glossary-missing]" in line]
+    planned = result(rkt("glossary", "plan", "--to", "en", "--json"))["reviewed"]
+    assert len(found) == len(planned) == 18
+    for line, unit in zip(found, planned, strict=True):
+        assert line.startswith(f"{PO}:{unit['location']['line']}: error: 'Rusia'")
+        assert "'Russian Federation'" in line
+    assert (brief / PO).read_bytes() == before
+
+
+# --- score -----------------------------------------------------------------------------------
+
+
+def test_score_of_a_project(brief: Path, rkt: Rkt) -> None:
+    run = rkt("glossary", "score", "--json")
+    assert run.code == 0
+    english, malay = result(run)["scores"]
+    assert (english["language"], malay["language"]) == ("en", "ms")
+    assert english["accepted"]["hits"] > 160
+    assert english["satisfied"]["hits"] == english["satisfied"]["total"]
+    assert "units with all their terms" in rkt("glossary", "score", "--to", "en").out
+
+
+def test_score_of_files(brief: Path, rkt: Rkt) -> None:
+    pytest.importorskip("sacrebleu")
+    texts = {
+        "a.id": "Rusia menang lagi.\nHujan turun di sini.\n",
+        "a.en": "Russia won again.\nRain falls here now.\n",
+        "b.en": "Muscovy won again.\nRain falls here now.\n",
+        "short.en": "one\n",
+    }
+    for name, text in texts.items():
+        Path(name).write_text(text, encoding="utf-8")
+    run = rkt(
+        *("glossary", "score", "a.id", "a.en", "a.en", "--baseline", "b.en", "--to", "en", "--json")
+    )
+    assert run.code == 0, run
+    parts = {part["part"]: part for part in result(run)["quality"]}
+    assert parts["with terms"]["units"] == 1
+    assert parts["with terms"]["chrf"] > parts["with terms"]["baseline_chrf"]
+    assert parts["without terms"]["chrf"] == parts["without terms"]["baseline_chrf"]
+    shown = rkt("glossary", "score", "a.id", "a.en", "a.en", "--to", "en")
+    assert "without terms" in shown.out
+    for arguments, words in (
+        (("a.id",), "needs a TARGET"),
+        (("a.id", "a.en"), "say --to LANG"),
+        (("a.id", "short.en", "--to", "en"), "it has 1 lines and a.id has 2"),
+        (("a.id", "a.en", "--to", "fr"), "no column 'fr'"),
+        (("a.id", "a.en", "--baseline", "b.en", "--to", "en"), "needs a REFERENCE"),
+    ):
+        refused = rkt("glossary", "score", *arguments)
+        assert refused.code == 2
+        assert words in refused.err
+
+
+# --- import and export -----------------------------------------------------------------------
+
+
+def test_there_and_back(brief: Path, rkt: Rkt) -> None:
+    run = rkt("glossary", "export", "terms.tbx")
+    assert (run.code, run.err) == (0, "")
+    again = rkt("glossary", "export", "terms.tbx")
+    assert again.code == 2
+    assert "--force" in again.err
+    before = (brief / "glossary.csv").read_bytes()
+    imported = result(rkt("glossary", "import", "terms.tbx", "--json"))
+    assert (imported["added"], imported["skipped"], imported["written"]) == ([], [], False)
+    assert (brief / "glossary.csv").read_bytes() == before
+    (brief / "glossary.csv").unlink()
+    assert result(rkt("glossary", "import", "terms.tbx", "--json"))["written"]
+    languages = ("id", "en", "ms")
+    old, new = load(before, languages=languages), load(brief / "glossary.csv", languages=languages)
+    assert new.digest == old.digest
+
+
+def test_import_adds_and_changes_nothing(brief: Path, rkt: Rkt) -> None:
+    tbx = """<tbx><text><body>
+<conceptEntry><langSec xml:lang="id"><termSec><term>Kota Baru</term></termSec></langSec>
+<langSec xml:lang="en"><termSec><term>New Town</term></termSec></langSec>
+<langSec xml:lang="ms"><termSec><term>Bandar Baharu</term></termSec></langSec></conceptEntry>
+<conceptEntry><langSec xml:lang="id"><termSec><term>Rusia</term></termSec></langSec>
+<langSec xml:lang="en"><termSec><term>Rossiya</term></termSec></langSec>
+<langSec xml:lang="ms"><termSec><term>Rusia</term></termSec></langSec></conceptEntry>
+</body></text></tbx>"""
+    (brief / "new.tbx").write_text(tbx, encoding="utf-8")
+    before = (brief / "glossary.csv").read_bytes()
+    run = rkt("glossary", "import", "new.tbx")
+    assert run.code == 0
+    assert "new.tbx:5: Rusia: 'Rusia' has other renderings in line" in run.out
+    after = (brief / "glossary.csv").read_bytes()
+    assert after == before + b"Kota Baru,New Town,Bandar Baharu,,,,,,,\n"
+    assert rkt("glossary", "check").code == 0
+
+
+def test_import_into_a_glossary_that_lacks_columns(project: Path, rkt: Rkt) -> None:
+    (project / "glossary.csv").write_bytes(b"id,en\r\nRusia,Russia")
+    (project / "g.txt").write_text("Cina\tChina\n", encoding="utf-8")
+    assert rkt("glossary", "import", "g.txt").code == 0
+    assert (project / "glossary.csv").read_bytes() == b"id,en\r\nRusia,Russia\r\nCina,China\r\n"
+    (project / "g.txt").write_text("Korea\tKorea\ta note\n", encoding="utf-8")
+    assert rkt("glossary", "import", "g.txt").code == 0
+    text = (project / "glossary.csv").read_text(encoding="utf-8")
+    assert text == "id,en,note\nRusia,Russia,\nCina,China,\nKorea,=,a note\n"
+
+
+def test_broken_import_writes_nothing(project: Path, rkt: Rkt) -> None:
+    (project / "g.csv").write_text("source,target\nx\n", encoding="utf-8")
+    refused = rkt("glossary", "import", "g.csv", "--format", "weblate")
+    assert refused.code == 2
+    assert refused.err.startswith("error: g.csv:2: ")
+    assert not (project / "glossary.csv").exists()
+    assert "say --format" in rkt("glossary", "import", "g.csv").err
+
+
+def test_export_to_standard_output(brief: Path, rkt: Rkt) -> None:
+    run = rkt("glossary", "export", "-", "--format", "deepl-csv", "--to", "en")
+    assert run.code == 0
+    assert run.out.split("\n")[0] == "Alexander Matsegora,Alexander Matsegora"
+    assert "forbidden renderings: DeepL has none" in run.err
+    assert "name it with --to" in rkt("glossary", "export", "x.csv", "--format", "weblate").err
+
+
+def test_help_is_quick() -> None:
+    code = (
+        "import sys; import rktranslate.cli.glossary;"
+        "heavy = {'rich', 'babel', 'rktranslate.glossary', 'sacrebleu'} & set(sys.modules);"
+        "sys.exit(str(heavy) if heavy else 0)"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True)

@@ -1,0 +1,180 @@
+"""One name, one spelling; one term, one rendering; an acronym in full first."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rktranslate.checks.consistency import FirstMention, NameConsistency, TermConsistency
+from rktranslate.checks.corpus import Corpus
+from rktranslate.checks.interface import Check, CheckContext
+from rktranslate.checks.registry import run_checks
+from rktranslate.glossary import Glossary, Matcher, load
+from rktranslate.glossary.consistency import grouped, names, unlisted
+from rktranslate.model import Catalog, Finding, Message, Severity, State
+
+NAMES = (
+    ("Menhan Sergei Shoigu tiba di Kota Wonsan.", "Defence chief Sergei Shoigu arrived in Wonsan."),
+    ("Kemarin Sergei Shoigu pergi.", "Yesterday Sergey Shoigu went away."),
+    ("Kata Sergei Shoigu, Italia kalah.", "“Sergei Shoigu’s team says that Italy lost.”"),
+    ("Tim Italia menang di Austria.", "The Italian team won in Austria."),
+    ("Tim Australia menang.", "The Australian team won."),
+)
+
+
+def clusters(*pairs: tuple[str, str]) -> dict[str, list[tuple[str, int]]]:
+    units = [(number, *pair) for number, pair in enumerate(pairs)]
+    found = unlisted(units, lambda _: (), lambda *_: ())
+    return {
+        cluster.source: [(text, len(places)) for text, places in cluster.renderings]
+        for cluster in found
+    }
+
+
+def test_one_name_in_two_spellings() -> None:
+    assert clusters(*NAMES) == {"Sergei Shoigu": [("Sergei Shoigu", 2), ("Sergey Shoigu", 1)]}
+
+
+@pytest.mark.parametrize(
+    ("source", "one", "other"),
+    [
+        ("Kim Jong-un", "Kim Jong-un", "Kim Jong Un"),
+        ("Volodymyr Zelenskyy", "Volodymyr Zelenskyy", "Volodimir Zelensky"),
+        ("Lavrov", "Lavrov", "Lawrow"),
+    ],
+)
+def test_spellings(source: str, one: str, other: str) -> None:
+    found = clusters(
+        (f"kata {source} tadi", f"said {one} then"), (f"oleh {source} itu", f"by {other} there")
+    )
+    assert list(found) == [source]
+
+
+@pytest.mark.parametrize(
+    ("source", "one", "other"),
+    [
+        ("Ukraina", "Ukraine", "Ukrainian"),
+        ("Rusia", "Russia", "Russians"),
+        ("Turki", "Turkey", "Turkish"),
+        ("Belgia", "Belgium", "Belgian"),
+        ("Pakistan", "Pakistan", "Pakistani"),
+        ("Wonsan", "Wonsan", "Wonsan's"),
+    ],
+)
+def test_forms_of_one_name(source: str, one: str, other: str) -> None:
+    pairs = (
+        (f"kata {source} tadi", f"said {one} then"),
+        (f"oleh {source} itu", f"by {other} there"),
+    )
+    assert clusters(*pairs) == {}
+
+
+def test_a_title_has_no_names() -> None:
+    assert names("The Rapid Transformation Of Relations") == []
+    assert [name.text for name in names("then Kim Jong-un left")] == [
+        "Kim",
+        "Jong-un",
+        "Kim Jong-un",
+    ]
+
+
+@given(st.lists(st.tuples(st.text(max_size=30), st.text(max_size=30)), max_size=6))
+def test_any_text(pairs: list[tuple[str, str]]) -> None:
+    for cluster in unlisted(
+        [(n, *pair) for n, pair in enumerate(pairs)], lambda _: (), lambda *_: ()
+    ):
+        assert len(cluster.renderings) > 1
+        assert 0 < cluster.share < 1
+        for text, places in cluster.renderings:
+            for place in places:
+                there = pairs[place.unit][1][place.start : place.end]  # type: ignore[call-overload]
+                assert there
+            assert text
+
+
+def test_grouped() -> None:
+    counts = {"russia": 3, "russian": 4, "muscovy": 1}
+    assert grouped(counts) == {"russian": 7, "muscovy": 1}
+
+
+# --- the checks ------------------------------------------------------------------------------
+
+
+def catalog(*pairs: tuple[str, str], path: str = "a.po", notes: Sequence[str] = ()) -> Catalog:
+    messages = (
+        Message(source, target, state=State.REVIEWED, line=10 * number, notes=tuple(notes))
+        for number, (source, target) in enumerate(pairs, 1)
+    )
+    return Catalog("id", "en", tuple(messages), path=path)
+
+
+def found(
+    texts: Catalog,
+    check: type[Check],
+    glossary: Glossary | None = None,
+    corpus: Corpus | None = None,
+) -> list[Finding]:
+    return run_checks(texts, glossary=glossary, checks=[check()], corpus=corpus)
+
+
+def test_a_name_that_is_written_otherwise() -> None:
+    (finding,) = found(catalog(*NAMES), NameConsistency)
+    assert finding.location.line == 20
+    assert finding.message == (
+        "'Sergei Shoigu' is 'Sergey Shoigu' here and 'Sergei Shoigu' in 2 of 3 places"
+    )
+    span = finding.target_span
+    assert span is not None
+    assert finding.target[span.start : span.end] == "Sergey Shoigu"
+    assert finding.suggestion == "Sergei Shoigu"
+
+
+def test_over_the_whole_project() -> None:
+    one, other = catalog(NAMES[0], NAMES[2]), catalog(NAMES[1], path="b.po")
+    corpus = Corpus.of([one, other])
+    assert found(one, NameConsistency, corpus=corpus) == []
+    (finding,) = found(other, NameConsistency, corpus=corpus)
+    assert str(finding.location) == "b.po:10"
+
+
+def test_what_the_glossary_lists_is_left_to_it() -> None:
+    glossary = load(b"id,en\nSergei Shoigu,Sergei Shoigu|Sergey Shoigu\n")
+    assert found(catalog(*NAMES), NameConsistency, glossary) == []
+
+
+def test_a_waiver() -> None:
+    waived = catalog(*NAMES, notes=["rktranslate: ignore name-consistency: as in the quotation"])
+    assert not [f for f in found(waived, NameConsistency) if f.check_id == "name-consistency"]
+
+
+def test_terms_rendered_in_several_ways() -> None:
+    glossary = load(b"id,en\nAmerika Serikat,United States|US|American\n")
+    texts = catalog(
+        ("Amerika Serikat a", "the United States a"),
+        ("Amerika Serikat b", "the United States b"),
+        ("Amerika Serikat c", "the US c"),
+        ("Amerika Serikat d", "the US d"),
+        ("Amerika Serikat e", "United States e"),
+    )
+    context = CheckContext(texts, glossary, matcher=Matcher(glossary, "en"))
+    (finding,) = TermConsistency().check_all(texts.messages, context)
+    assert (finding.location.line, finding.severity) == (30, Severity.INFO)
+    assert finding.message == (
+        "'Amerika Serikat' is 'US' in 2 and 'united states' in 3 of 5 places"
+    )
+    assert not TermConsistency.enabled
+
+
+def test_an_acronym_in_full_first() -> None:
+    rows = "id,en,variants,note\nPerserikatan Bangsa-Bangsa,United Nations|UN,PBB,{}\n"
+    asked = load(rows.format("First mention in full; Reuters style").encode())
+    texts = catalog(("PBB tiba.", "The UN came."), ("PBB pergi.", "The United Nations left."))
+    (finding,) = found(texts, FirstMention, asked)
+    assert finding.location.line == 10
+    assert finding.message.startswith("'UN' is the first mention")
+    assert found(texts, FirstMention, load(rows.format("").encode())) == []
+    right = catalog(*reversed([(m.source, m.target) for m in texts.messages]))
+    assert found(right, FirstMention, asked) == []

@@ -1,0 +1,202 @@
+"""Weblate, DeepL and OmegaT: their documented formats in and out."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rktranslate.errors import GlossaryError
+from rktranslate.glossary import Glossary, load
+from rktranslate.glossary.interchange import FORMATS, Foreign, format_of, read, write
+
+TABLES = [kind for kind in FORMATS if kind != "tbx"]
+GLOSSARY = """id,en,ms,status,case,variants,forbidden_en,type,note
+Rusia,Russia|Russian,=,,,,,place,
+Menteri Pertahanan,Defence Minister,=,,,Menhan,Secretary of Defense,title,"of Russia, mostly"
+Rajin,=,=,do-not-translate,exact,,,place,
+Cina,China|"Red" China,China,,,,,,
+CINA,Cathay,Tiongkok,forbidden,,,,,
+"""
+
+
+def glossary() -> Glossary:
+    return load(GLOSSARY.encode())
+
+
+def foreign(data: bytes | str, kind: str, path: str = "f.txt") -> Foreign:
+    raw = data.encode() if isinstance(data, str) else data
+    return read(raw, kind, path=path, source_language="id", languages=("en",))
+
+
+def pairs(found: Foreign) -> dict[str, tuple[str, ...]]:
+    return {term.source: term.renderings("en") for term in found.terms}
+
+
+# --- documented forms ------------------------------------------------------------------------
+
+
+def test_weblate() -> None:
+    found = foreign(
+        "location,source,target,id,fuzzy,context,translator_comments,developer_comments\n"
+        ",Rusia,Russia,,,,,the country\n"
+        ',Rusia,"Russia, the",,False,,,\n'
+        ",Korea,Korea,,True,,,\n"
+        ",Jepang,,,,,,\n",
+        "weblate",
+    )
+    assert pairs(found) == {"Rusia": ("Russia", "Russia, the")}
+    assert found.terms[0].note == "the country"
+    assert [(s.what, s.reason) for s in found.skipped] == [
+        ("f.txt:4: Korea", "it needs editing"),
+        ("f.txt:5: Jepang", "it has no translation"),
+    ]
+
+
+def test_weblate_with_only_the_columns_that_matter() -> None:
+    assert pairs(foreign('"target","source"\n"Russia","Rusia"\n', "weblate")) == {
+        "Rusia": ("Russia",)
+    }
+
+
+def test_deepl() -> None:
+    found = foreign('Rusia,Russia\n"Kim, Jong",Kim\n\nCina,China,id,EN-GB\n', "deepl-csv")
+    assert pairs(found) == {"Rusia": ("Russia",), "Kim, Jong": ("Kim",), "Cina": ("China",)}
+    found = foreign("Rusia\tRussia\r\nCina\tChine\tID\tFR\n", "deepl-tsv")
+    assert pairs(found) == {"Rusia": ("Russia",)}
+    assert found.skipped[0].reason == "it is ID to FR"
+
+
+def test_omegat() -> None:
+    text = (
+        "\ufeff# Glossary in tab-separated format -*- coding: utf-8 -*-\n"
+        "Rusia\tRussia\tthe country\nRusia\tRussian\n\nCina\tChina\tplace\tmore\n"
+    )
+    found = foreign(text, "omegat", "glossary.txt")
+    assert pairs(found) == {"Rusia": ("Russia", "Russian"), "Cina": ("China",)}
+    assert found.terms[0].note == "the country"
+    assert pairs(foreign("Rusia,Russia,x\n", "omegat", "g.csv")) == {"Rusia": ("Russia",)}
+    assert pairs(foreign("Rusia\tRussia\n".encode("utf-16"), "omegat")) == {"Rusia": ("Russia",)}
+
+
+# --- there and back --------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("kind", TABLES)
+def test_what_a_format_holds_comes_back(kind: str) -> None:
+    made = write(glossary(), kind, "en")
+    found = foreign(made.data, kind)
+    assert found.skipped == ()
+    expected = {
+        "Rusia": ("Russia", "Russian"),
+        "Menteri Pertahanan": ("Defence Minister",),
+        "Rajin": ("Rajin",),
+        "Cina": ("China", '"Red" China'),
+    }
+    if kind.startswith("deepl"):
+        expected = {source: texts[:1] for source, texts in expected.items()}
+    if kind != "weblate":
+        expected["Menhan"] = ("Defence Minister",)
+    assert pairs(found) == expected
+    notes = {term.source: term.note for term in found.terms}
+    assert (notes["Menteri Pertahanan"] == "of Russia, mostly") is not kind.startswith("deepl")
+    # Once more: nothing changes any more.
+    again = load(b"id,en\n" + b"".join(_row(term) for term in pairs(found).items()))
+    assert pairs(foreign(write(again, kind).data, kind)) == expected
+
+
+def _row(item: tuple[str, tuple[str, ...]]) -> bytes:
+    source, texts = item
+    return '"{}","{}"\n'.format(source, "|".join(texts).replace('"', '""')).encode()
+
+
+def test_what_is_lost_is_told() -> None:
+    lost = {each.what for each in write(glossary(), "deepl-csv", "en").lost}
+    assert "1 further renderings" not in lost
+    assert lost == {
+        "2 further renderings",
+        "2 forbidden renderings",
+        "1 notes",
+        "1 terms' exact case",
+        "1 do-not-translate marks",
+        "3 terms' types",
+    }
+    long = load(b"id,en\n" + b"a" * 1025 + b",x\n")
+    made = write(long, "deepl-tsv")
+    assert (made.data, made.entries) == (b"", 0)
+    assert made.lost[0].reason == "DeepL takes at most 1024 bytes"
+
+
+def test_headers() -> None:
+    assert write(glossary(), "weblate", "en").data.startswith(b"location,source,target,id,fuzzy")
+    assert write(glossary(), "deepl-csv", "en").data.startswith(b"Rusia,Russia\n")
+    assert write(glossary(), "deepl-tsv", "ms").data.startswith(b"Rusia\tRusia\n")
+    assert write(glossary(), "omegat", "en").data.startswith(b"# Glossary in tab-separated")
+
+
+# --- what is wrong ---------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "line", "words"),
+    [
+        ("a,b\n", "weblate", 1, "no columns source and target"),
+        ("source,target\nx\n", "weblate", 2, "1 cells"),
+        ('source,target\n"x,y\n', "weblate", 2, "not a row of CSV"),
+        ("Rusia\n", "deepl-csv", 1, "found 1 columns"),
+        ("Rusia,a,b\n", "deepl-csv", 1, "found 3 columns"),
+        ("a\tb\nRusia Russia\n", "omegat", 2, "one column"),
+        ("a\tb\nRus\0ia\tRussia\n", "omegat", 2, "NUL"),
+    ],
+)
+def test_a_file_of_another_form(text: str, kind: str, line: int, words: str) -> None:
+    with pytest.raises(GlossaryError, match=words) as caught:
+        foreign(text, kind)
+    assert str(caught.value).startswith(f"f.txt:{line}: ")
+
+
+@pytest.mark.parametrize("kind", TABLES)
+def test_not_utf_8(kind: str) -> None:
+    with pytest.raises(GlossaryError, match=r"f\.txt:2: not UTF"):
+        foreign("source,target\nKafé,Café\n".encode("latin-1"), kind)
+
+
+def test_what_glossary_csv_cannot_hold_is_left_out() -> None:
+    found = foreign("a|b,x\nRusia,=cmd()\n=,x\nx,y|z\nok,fine\n,y\n", "deepl-csv")
+    assert pairs(found) == {"ok": ("fine",)}
+    assert [skipped.what for skipped in found.skipped] == [
+        "f.txt:1: a|b",
+        "f.txt:2: Rusia",
+        "f.txt:3: =",
+        "f.txt:4: x",
+        "f.txt:6: ",
+    ]
+    assert "formula" in found.skipped[1].reason
+
+
+@given(st.sampled_from(TABLES), st.binary(max_size=80))
+def test_garbage(kind: str, data: bytes) -> None:
+    assert complaint(b"source,target\n" + data, kind)[:6] in ("", "f.txt:")
+
+
+def complaint(data: bytes, kind: str) -> str:
+    try:
+        foreign(data, kind)
+    except GlossaryError as error:
+        return str(error)
+    return ""
+
+
+def test_languages_and_formats() -> None:
+    with pytest.raises(GlossaryError, match="one target language"):
+        write(glossary(), "weblate")
+    with pytest.raises(GlossaryError, match="no column 'fr'"):
+        write(glossary(), "weblate", "fr")
+    with pytest.raises(GlossaryError, match="one target language"):
+        read(b"", "weblate", path="f", source_language="id", languages=("en", "ms"))
+    assert [format_of(name) for name in ("a.TBX", "a.tsv", "a.utf8", "a.csv")] == [
+        "tbx",
+        "deepl-tsv",
+        "omegat",
+        None,
+    ]

@@ -1,0 +1,136 @@
+"""glossary check: every fault at once, each with its row and column."""
+
+from __future__ import annotations
+
+import unicodedata
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rktranslate.errors import GlossaryError
+from rktranslate.glossary import load
+from rktranslate.glossary.lint import lint
+from rktranslate.model import Severity
+from tests.conftest import ROOT
+
+
+def found(text: str | bytes) -> list[tuple[int, str, str, str]]:
+    data = text.encode() if isinstance(text, str) else text
+    result = lint(data, languages=("id", "en", "ms"), shown="g.csv")
+    assert all(problem.location.path == "g.csv" for problem in result.problems)
+    return [
+        (problem.location.line, problem.severity.name.lower(), problem.column, problem.id)
+        for problem in result.problems
+    ]
+
+
+def test_the_brief_is_clean() -> None:
+    result = lint((ROOT / "glossary.csv").read_bytes(), languages=("id", "en", "ms"))
+    assert result.problems == ()
+    assert result.terms > 90
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("id,en\nRusia,\n", (2, "error", "en", "glossary-empty")),
+        ("id,en\n,Russia\n", (2, "error", "id", "glossary-empty")),
+        ("id,en\nRusia,Russia|\n", (2, "error", "en", "glossary-empty")),
+        ("id,en\nReuters,Reuters\n", (2, "warning", "en", "glossary-identical")),
+        ("id,en\nRusia,=1+1\n", (2, "error", "en", "glossary-formula")),
+        ("id,en,note\nRusia,Russia,@x\n", (2, "error", "note", "glossary-formula")),
+        ("id,en\nRusia,Russia\nrusia,Rusland\n", (3, "error", "id", "glossary-conflict")),
+        (
+            "id,en,variants\nRusia,Russia,RF\nFederasi,Federation,RF\n",
+            (3, "error", "variants", "glossary-conflict"),
+        ),
+        ("id,en\nRusia,Russia\nRUSIA,Russia\n", (3, "warning", "id", "glossary-duplicate")),
+        (
+            "id,en,forbidden_en\nutara,north,\nKutub Utara,the Arctic,north\n",
+            (2, "warning", "en", "glossary-forbidden"),
+        ),
+        (
+            "id,en,status\nCina,China|Cathay,\nCina,Cathay,forbidden\n",
+            (2, "error", "en", "glossary-forbidden"),
+        ),
+        (
+            "id,en,forbidden_en\nRusia,Russia,russia\n",
+            (2, "error", "forbidden_en", "glossary-forbidden"),
+        ),
+        ("\ufeffid,en\nRusia,Russia\n", (1, "warning", "", "glossary-bom")),
+        ("id,en\nkafe\u0301,cafe\n", (2, "warning", "id", "glossary-nfc")),
+        ("id,en\nRusia,Rus\u200bsia\n", (2, "warning", "en", "glossary-invisible")),
+        ("id,en,type\nRusia,Russia,land\n", (2, "error", "type", "glossary-cell")),
+        ("id,en\nRusia,Russia,x\n", (2, "error", "", "glossary-cell")),
+    ],
+)
+def test_each_problem(text: str, expected: tuple[int, str, str, str]) -> None:
+    assert found(text) == [expected]
+
+
+def test_shadowed() -> None:
+    # Hyphens of all kinds are one, so that these are found as the first row.
+    rows = "id,en,case\nRajin-Khasan,line,\nRajin–Khasan,track,exact\n"
+    assert found(rows) == [(2, "warning", "id", "glossary-shadowed")]
+
+
+def test_all_of_them_at_once() -> None:
+    problems = found(
+        "id,en,variants,case,type\n"
+        "Rusia,,,up,land\n"
+        '"two\nlines",Fine,,,\n'
+        "Korea,=x,a||b,,\n"
+        "short\n"
+        "Jepang,Japan,,,\n"
+        "jepang,Nippon,,,\n"
+    )
+    assert problems == [
+        (2, "error", "case", "glossary-cell"),
+        (2, "error", "type", "glossary-cell"),
+        (2, "error", "en", "glossary-empty"),
+        (5, "error", "en", "glossary-formula"),
+        (5, "error", "variants", "glossary-empty"),
+        (6, "error", "", "glossary-cell"),
+        (8, "error", "id", "glossary-conflict"),
+    ]
+
+
+def test_fail_level() -> None:
+    data = b"id,en\nReuters,Reuters\n"
+    assert lint(data).failing == ()
+    assert len(lint(data, fail_level=Severity.WARNING).failing) == 1
+
+
+def test_other_spellings_of_a_language() -> None:
+    data = b"id,pt-BR\nReuters,Reuters\n"
+    (problem,) = lint(data, languages=("id", "pt_BR")).problems
+    assert (problem.column, problem.id) == ("pt-BR", "glossary-identical")
+
+
+@pytest.mark.parametrize("text", ["", "id;en\nx;y\n", "id,xyzzy\nx,y\n", 'id,en\n"x,y\n'])
+def test_what_is_no_glossary_is_refused(text: str) -> None:
+    with pytest.raises(GlossaryError, match=r"^g\.csv:\d"):
+        found(text)
+
+
+CELL = st.text("ab=|+\u0301 é", max_size=4)
+
+
+@given(st.lists(st.tuples(CELL, CELL, CELL), max_size=5))
+def test_errors_are_just_what_load_refuses(rows: list[tuple[str, str, str]]) -> None:
+    data = ("id,en,variants\n" + "".join(f"{','.join(row)}\n" for row in rows)).encode()
+    result = lint(data)
+    clean = not [p for p in result.problems if p.severity is Severity.ERROR]
+    if clean:
+        assert len(load(data).terms) == result.terms
+    else:
+        # What the rows of one term say together is only found by looking at all of them.
+        own = [p for p in result.problems if "is forbidden for" not in p.message]
+        if any(p.severity is Severity.ERROR for p in own):
+            with pytest.raises(GlossaryError):
+                load(data)
+    for problem in result.problems:
+        assert 1 <= problem.location.line <= len(rows) + 1
+        assert problem.column in ("", "id", "en", "variants")
+        assert unicodedata.is_normalized("NFC", problem.message) or problem.id == "glossary-nfc"

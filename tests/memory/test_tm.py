@@ -1,0 +1,102 @@
+"""The tm commands, through click."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from rktranslate.cli.tm import tm
+from rktranslate.errors import CatalogError, ConfigError
+from rktranslate.memory import MatchKind, Memory
+from rktranslate.project import find_project
+from tests.memory.test_store import entry, write_po, write_tmx
+
+
+def run(*arguments: str) -> Result:
+    return CliRunner().invoke(tm, [str(a) for a in arguments])
+
+
+@pytest.fixture
+def filled(project: Path) -> Path:
+    write_po(
+        project,
+        "berita/a.po",
+        entry("Satu [1].", "One [1].", "# a note\n"),
+        entry("Dua & tiga.", "Two & three."),
+        entry("Draf.", "Draft.", "#, fuzzy\n"),
+    )
+    return project
+
+
+def test_export_import_search_stats(filled: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out" / "all.tmx"
+    result = run("export", str(out))
+    assert (result.exit_code, "2 translations" in result.output) == (0, True)
+    for path in (filled / "translations").rglob("*.po"):
+        path.unlink()
+    assert "imported  memory/all.tmx  2 translations" in run("import", str(out)).output
+    assert "unchanged memory/all.tmx" in run("import", str(out)).output
+    found = json.loads(run("search", "Dua & tiga.", "--to", "en", "--json").output)
+    assert found["command"] == "search" or found["command"].endswith("search")
+    (match,) = found["result"]["matches"]
+    assert (match["target"], match["kind"], match["origin"]) == (
+        "Two & three.",
+        "exact",
+        "memory/all.tmx",
+    )
+    assert match["domain"] == "berita"
+    assert "en  2 translations of 2 sources" in run("stats").output
+
+
+def test_context_survives_tmx(filled: Path) -> None:
+    run("export", "all.tmx")
+    for path in (filled / "translations").rglob("*.po"):
+        path.unlink()
+    run("import", "all.tmx")
+    with Memory.open(find_project(filled)) as memory:
+        (match,) = memory.lookup("Satu [1].", "", "Dua & tiga.", language="en")
+    assert (match.kind, match.origin) == (MatchKind.CONTEXT, "memory/all.tmx")
+
+
+def test_another_file_of_the_same_name_is_not_replaced_unasked(filled: Path) -> None:
+    write_tmx(filled, "a.tmx", ("Lama.", "Old."))
+    other = filled / "sub"
+    (other / "memory").mkdir(parents=True)
+    new = write_tmx(other, "a.tmx", ("Baru.", "New."))
+    refused = run("import", str(new))
+    assert isinstance(refused.exception, ConfigError)
+    assert "--replace" in str(refused.exception)
+    assert run("import", str(new), "--replace").exit_code == 0
+    assert "New." in run("search", "Baru.", "--to", "en").output
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("not xml", r"in\.tmx:1: not well-formed"),
+        ("<xliff/>", r"in\.tmx:1: this is <xliff>"),
+        ('<tmx version="1.4"><header/><body/></tmx>', "no translation from id to en"),
+    ],
+)
+def test_a_file_of_no_use_is_refused_and_not_kept(filled: Path, text: str, message: str) -> None:
+    path = filled / "in.tmx"
+    path.write_text(text)
+    result = run("import", str(path))
+    assert isinstance(result.exception, CatalogError)
+    with pytest.raises(CatalogError, match=message):
+        raise result.exception
+    assert not list((filled).glob("memory/*"))
+
+
+def test_unknown_language(filled: Path) -> None:
+    assert isinstance(run("search", "x", "--to", "fr").exception, ConfigError)
+    assert isinstance(run("export", "x.tmx", "--to", "fr").exception, ConfigError)
+    assert not (filled / "x.tmx").exists()
+
+
+def test_terminal_escapes_are_shown(filled: Path) -> None:
+    write_po(filled, "b.po", entry("Merah.", r"\033[31mred[bold]"))
+    assert r"\u001b[31mred[bold]" in run("search", "Merah.", "--to", "en").output

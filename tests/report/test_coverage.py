@@ -1,0 +1,150 @@
+"""The status of an archive as CSV, SVG and HTML: right numbers, nothing loaded, nothing run."""
+
+from __future__ import annotations
+
+import csv
+import io
+from dataclasses import replace
+from html.parser import HTMLParser
+from xml.etree import ElementTree
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rktranslate.report.coverage import FORMATS, render
+from rktranslate.results import Progressed, StatusResult
+
+SVG = "{http://www.w3.org/2000/svg}"
+ROW = Progressed(
+    document="source/a.txt",
+    language="en",
+    catalog="translations/en/a.po",
+    units=10,
+    words=120,
+    reviewed=4,
+    machine=2,
+    memory=1,
+    changed=1,
+    other_drafts=0,
+    untranslated=2,
+    obsolete=3,
+    built=False,
+)
+DONE = replace(
+    ROW, document="source/b.txt", reviewed=10, machine=0, memory=0, changed=0, untranslated=0
+)
+NOTHING = replace(DONE, document="source/c.txt", units=0, words=0, reviewed=0)
+
+
+def status(*rows: Progressed, project: str = "Brief") -> StatusResult:
+    return StatusResult(project, "id", rows, None)
+
+
+def read_csv(text: str) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(text)))
+
+
+class Page(HTMLParser):
+    """Collects the tags and the visible text of a page."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.tags: list[str] = []
+        self.attributes: list[tuple[str, str | None]] = []
+        self.texts: list[str] = []
+        self.feed(text)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append(tag)
+        self.attributes += attrs
+
+    def handle_data(self, data: str) -> None:
+        self.texts.append(data)
+
+
+def test_csv_has_every_number() -> None:
+    first, second = read_csv(render(status(ROW, replace(ROW, language="ms", built=True)), "csv"))
+    assert first["document"] == "source/a.txt"
+    assert (first["units"], first["reviewed"], first["memory"]) == ("10", "4", "1")
+    assert (first["built"], second["built"], second["language"]) == ("no", "yes", "ms")
+
+
+@pytest.mark.parametrize("name", ["=1+1", "+x", "-x", "@x"])
+def test_no_name_is_a_formula_in_a_spreadsheet(name: str) -> None:
+    (row,) = read_csv(render(status(replace(ROW, document=name)), "csv"))
+    assert row["document"] == f"'{name}"
+
+
+def boxes(text: str) -> list[tuple[str, float, str]]:
+    """Return title, width and colour of each box with a title."""
+    found = []
+    for box in ElementTree.fromstring(text).iter(f"{SVG}rect"):
+        title = box.find(f"{SVG}title")
+        if title is not None:
+            found.append((title.text or "", float(box.get("width", "0")), box.get("fill", "")))
+    return found
+
+
+def test_the_bar_and_the_squares_say_how_far_it_is() -> None:
+    found = boxes(render(status(ROW, DONE, NOTHING), "svg"))
+    widths = {title: width for title, width, _ in found[:4]}
+    assert widths == {"reviewed: 14": 588, "drafts: 3": 126, "changed: 1": 42, "empty: 2": 84}
+    assert [title for title, _, _ in found[4:]] == [
+        "source/a.txt: 4 of 10 units reviewed",
+        "source/b.txt: 10 of 10 units reviewed",
+        "source/c.txt: 0 of 0 units reviewed",
+    ]
+    part, done, empty = (colour for _, _, colour in found[4:])
+    assert part != done == empty
+
+
+def test_the_shade_grows_with_what_is_reviewed() -> None:
+    rows = [replace(DONE, reviewed=count) for count in range(11)]
+    shades = [colour for title, _, colour in boxes(render(status(*rows), "svg")) if "of" in title]
+    assert len(dict.fromkeys(shades)) == 5
+    assert [shades.index(shade) for shade in shades] == sorted(map(shades.index, shades))
+    assert shades[0] not in shades[1:]
+    assert shades[10] not in shades[:10]
+
+
+def test_each_language_has_its_bar_and_thousands_of_documents_fit() -> None:
+    rows = [
+        replace(ROW, document=f"{n}.md", language=code)
+        for n in range(3000)
+        for code in ("en", "ms")
+    ]
+    root = ElementTree.fromstring(render(status(*rows), "svg"))
+    labels = [label.text or "" for label in root.iter(f"{SVG}text")]
+    assert [label for label in labels if label.startswith(("en: ", "ms: "))] == [
+        "en: 12000 of 30000 units reviewed, 3000 documents",
+        "ms: 12000 of 30000 units reviewed, 3000 documents",
+    ]
+    assert float(root.get("height", "0")) < 2000
+
+
+def test_an_empty_project_has_a_picture_too() -> None:
+    for name in FORMATS:
+        assert render(status(), name)
+
+
+hostile = st.text(max_size=12) | st.sampled_from(
+    ["<script>alert(1)</script>", '"><img src=x onerror=y>', "]]>", "\u202egnp.md", "a\nb", "&lt;"]
+)
+
+
+@given(hostile, hostile)
+def test_no_name_gets_out_of_its_place(document: str, project: str) -> None:
+    result = status(replace(ROW, document=document), project=project)
+    (row,) = read_csv(render(result, "csv"))
+    assert row["units"] == "10"
+    root = ElementTree.fromstring(render(result, "svg"))
+    assert {element.tag for element in root.iter()} <= {
+        f"{SVG}{tag}" for tag in ("svg", "title", "text", "rect")
+    }
+    page = Page(render(result, "html"))
+    plain = Page(render(status(ROW), "html"))
+    assert page.tags == plain.tags
+    assert "\u202e" not in "".join(page.texts)
+    names = {name for name, _ in page.attributes}
+    assert not {"src", "href", "onerror", "onload", "action"} & names
