@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 
 class Alignment:
@@ -77,6 +80,9 @@ def best_matches(
         weights = both[start:stop]
         keep = weights >= max(floor * weights[0], 1e-6)
         if keep.any():
-            pairs = [(int(r), float(w)) for r, w in zip(right[start:stop][keep], weights[keep])]
+            pairs = [
+                (int(r), float(w))
+                for r, w in zip(right[start:stop][keep], weights[keep], strict=False)
+            ]
             result[int(left[start])] = (pairs, float(count[start:stop][keep].sum()))
     return result

@@ -6,9 +6,12 @@ import gzip
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+    from pathlib import Path
 
 #: How often a pair of a source is seen per epoch.  Formal news and policy prose up; software
 #: strings, scripture and dictionary entries down.
@@ -33,14 +36,19 @@ NO_LICENCE = (
     "digisec_directory", "udhr", "debian_website", "python_docs",
 )  # fmt: skip
 
-_ID_STOP = frozenset(
+
+def _set(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+_ID_STOP = _set(
     "yang dan di ke dari untuk dengan pada ini itu adalah tidak akan dalam oleh sebagai atau juga"
     " ada bisa dapat telah sudah kami anda saya mereka karena jika lebih agar bahwa para kita"
-    " sebuah suatu harus hanya dia ia serta tersebut".split()
+    " sebuah suatu harus hanya dia ia serta tersebut"
 )
-_EN_STOP = frozenset(
+_EN_STOP = _set(
     "the of and to in is that for it with as was on are this be by at from or an have not which"
-    " you your can will has were their they his but if we been its".split()
+    " you your can will has were their they his but if we been its"
 )
 _WORD = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*")
 _TAGS = re.compile(

@@ -63,7 +63,7 @@ def read_marian(path: Path) -> dict[str, np.ndarray]:
             )
         else:
             continue
-        tensors[name] = np.ascontiguousarray(values)
+        tensors[name] = np.array(values, np.float32, order="C")
     return tensors
 
 

@@ -175,7 +175,7 @@ def main() -> None:
         "--skip-filter", action="append", default=[], choices=[*FILTERS, "repeats", "alignment"]
     )
     parser.add_argument("--align-cut", type=float, default=0.04, help="worst share dropped")
-    parser.add_argument("--target-pieces", type=int, default=14000)
+    parser.add_argument("--target-pieces", type=int, default=16000)
     parser.add_argument("--indonesian-pieces", type=int, default=9000)
     parser.add_argument("--heldout", type=int, default=2500)
     parser.add_argument("--seed", type=int, default=7)

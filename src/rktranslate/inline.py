@@ -55,6 +55,7 @@ def _pattern(outside_address: str, after_citation: str) -> re.Pattern[str]:
 
 
 _OUTSIDE_ADDRESS = r"\s<>\"“”«»｟｠"
+_RARE = re.compile("[｟⁰¹²³⁴-⁹]")
 _TEXT = _pattern(_OUTSIDE_ADDRESS, "")
 _MARKDOWN = _pattern(_OUTSIDE_ADDRESS + r"\]\\`|", r"(?!\()")
 _ADDRESS_TAIL = {Syntax.TEXT: ".,;:!?'’‘…)]}", Syntax.MARKDOWN: ".,;:!?'’‘…)]}*_~"}
@@ -70,6 +71,8 @@ def find_codes(text: str, syntax: Syntax = Syntax.TEXT) -> tuple[Code, ...]:
     """
     if syntax is Syntax.MARKDOWN:
         return _markdown_codes(text)
+    if not _may_have_codes(text):
+        return ()
     codes = []
     position = 0
     while found := _TEXT.search(text, position):
@@ -77,6 +80,13 @@ def find_codes(text: str, syntax: Syntax = Syntax.TEXT) -> tuple[Code, ...]:
         codes.append(code)
         position = code.span.end
     return tuple(codes)
+
+
+def _may_have_codes(text: str) -> bool:
+    """Tell by plain searches, which are quick, whether the pattern could find anything."""
+    if "[" in text or "@" in text or "://" in text or "www." in text or "10." in text:
+        return True
+    return not text.isascii() and _RARE.search(text) is not None
 
 
 def _trimmed(found: re.Match[str], syntax: Syntax) -> Code:
@@ -553,6 +563,8 @@ class CodeDiff:
 def compare_codes(source: str, target: str, syntax: Syntax = Syntax.TEXT) -> CodeDiff:
     """Compare the codes of two texts by their wording, each as often as it comes."""
     source_codes, target_codes = find_codes(source, syntax), find_codes(target, syntax)
+    if not source_codes and not target_codes:
+        return CodeDiff()
     common_source, missing = _shared(source_codes, Counter(code.text for code in target_codes))
     common_target, added = _shared(target_codes, Counter(code.text for code in source_codes))
     return CodeDiff(missing, added, common_source != common_target)

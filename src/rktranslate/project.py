@@ -46,6 +46,12 @@ class Config:
     threads: int = 0
     fail_level: Severity = Severity.ERROR
     ignore_checks: tuple[str, ...] = ()
+    check_levels: tuple[tuple[str, Severity | bool], ...] = ()
+    """Check and what it is here: off, on, or on with a severity of the project's own."""
+    headings: tuple[tuple[str, str], ...] = ()
+    """Target language and how its headings are capitalised: ``sentence`` or ``title``."""
+    dictionaries: tuple[str, ...] = ()
+    """Folders with hunspell dictionaries."""
     segmentation: tuple[tuple[str, tuple[str, ...]], ...] = ()
     """What the project adds to the sentence rules of its source language: key and words."""
 
@@ -367,7 +373,6 @@ def _config(reader: _Reader, table: Mapping[str, object]) -> Config:
         if code not in targets:
             raise ConfigError(f"{reader.prefix}engines.{code}: not a target language")
     checks = reader.table(table.get("checks", {}), "checks")
-    reader.known(checks, "checks.", {"fail-level", "ignore"})
     segmentation = reader.table(table.get("segmentation", {}), "segmentation")
     return Config(
         name=reader.string(table, "name", ""),
@@ -384,10 +389,48 @@ def _config(reader: _Reader, table: Mapping[str, object]) -> Config:
         threads=reader.integer(table, "threads", 0, 0, 1024),
         fail_level=reader.severity(checks, "fail-level", Severity.ERROR, "checks."),
         ignore_checks=reader.strings(checks, "ignore", "checks."),
+        check_levels=_check_levels(reader, checks),
+        headings=_headings(reader, checks),
+        dictionaries=reader.strings(checks, "dictionaries", "checks."),
         segmentation=tuple(
             (key, reader.strings(segmentation, key, "segmentation.")) for key in segmentation
         ),
     )
+
+
+_CHECK_KEYS = ("fail-level", "ignore", "headings", "dictionaries")
+_HEADING_STYLES = ("sentence", "title")
+
+
+def _check_levels(
+    reader: _Reader, table: Mapping[str, object]
+) -> tuple[tuple[str, Severity | bool], ...]:
+    """Return what the project says of single checks; whether there are such is seen later."""
+    levels: list[tuple[str, Severity | bool]] = []
+    names = {level.name.lower(): level for level in Severity}
+    for key, value in table.items():
+        if key in _CHECK_KEYS:
+            continue
+        if isinstance(value, bool):
+            levels.append((key, value))
+        elif isinstance(value, str) and value in names:
+            levels.append((key, names[value]))
+        else:
+            raise ConfigError(
+                f"{reader.prefix}checks.{key}: unknown key or value {value!r}",
+                hint=f"known: {', '.join(_CHECK_KEYS)}; or a check with true, false, "
+                f"{', '.join(names)}",
+            )
+    return tuple(levels)
+
+
+def _headings(reader: _Reader, table: Mapping[str, object]) -> tuple[tuple[str, str], ...]:
+    styles = reader.table(table.get("headings", {}), "checks.headings")
+    for code, style in styles.items():
+        if style not in _HEADING_STYLES:
+            expected = f"one of {', '.join(_HEADING_STYLES)}"
+            raise reader.wrong(f"checks.headings.{code}", expected, style)
+    return tuple((code, str(style)) for code, style in styles.items())
 
 
 @dataclass(frozen=True, slots=True)

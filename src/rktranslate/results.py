@@ -63,6 +63,10 @@ class CheckResult:
     catalogs: int
     units: int
     fail_level: Severity
+    known: int = 0
+    """Findings of a baseline, left out."""
+    fixed: int = 0
+    """Targets that were mended."""
 
     @property
     def failing(self) -> tuple[Finding, ...]:

@@ -6,13 +6,26 @@ atomically, so that one broken document leaves all files as they were.
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
+import functools
 import time
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING, Protocol, TypeAlias
 
 from rktranslate.errors import ConfigError, DocumentError, EngineError
-from rktranslate.model import BlockKind, Catalog, Document, Finding, Location, Severity, Skipped
+from rktranslate.model import (
+    BlockKind,
+    Catalog,
+    Document,
+    Finding,
+    Location,
+    Origin,
+    Severity,
+    Skipped,
+    Syntax,
+)
 from rktranslate.results import (
     BuildResult,
     Built,
@@ -31,18 +44,21 @@ from rktranslate.results import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Container, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
+    from contextlib import AbstractContextManager
     from pathlib import Path
 
     from rktranslate.assemble import Policy, Unshipped
+    from rktranslate.catalog.merge import Key
     from rktranslate.catalog.po import PoFile
-    from rktranslate.enforce import Draft
+    from rktranslate.checks import Settings
+    from rktranslate.checks.scope import CheckRequest
     from rktranslate.engines.interface import Availability, Engine, EngineOptions
+    from rktranslate.execution import Workers
     from rktranslate.glossary import Glossary, Matcher
+    from rktranslate.memory import Request
+    from rktranslate.pretranslate import Filling
     from rktranslate.project import Project
-
-_BATCH_UNITS = 512
-"""Drafts are written to disk after about so many units, so that a stop loses little."""
 
 
 class Progress(Protocol):
@@ -96,8 +112,8 @@ def extract(
 ) -> ExtractResult:
     """Bring the catalogues up to the source documents; nothing human is lost."""
     with project.lock("extract"):
-        updates = list(_updates(project, _languages(project, languages), progress))
-        return ExtractResult(tuple(_write_update(project, update) for update in updates))
+        plans = _plans(project, _languages(project, languages), progress)
+        return ExtractResult(tuple(_write_plan(project, plan) for plan in plans))
 
 
 def translate(
@@ -108,9 +124,13 @@ def translate(
     packages: Sequence[Path] = (),
     redraft: bool = False,
     optional: bool = False,
+    jobs: int = 1,
+    cluster: str | None = None,
     progress: Progress = silent,
 ) -> TranslateResult:
-    """Update the catalogues, then draft what has no translation.
+    """Update the catalogues, then draft what has no translation: by the memory, else an engine.
+
+    What a killed command had drafted is found again by the next one, in a journal.
 
     Args:
         project: The project.
@@ -119,20 +139,27 @@ def translate(
         packages: Model packages to look in first.
         redraft: Draft unreviewed machine drafts again.
         optional: Leave a language out where no engine can serve it, instead of refusing.
+        jobs: Worker processes; 1 is this process alone.
+        cluster: Address of a Dask scheduler whose workers draft instead.
         progress: Told how far it is.
 
     Raises:
-        EngineError: No engine can serve a pair that needs drafts; nothing was written.
+        ConfigError: Both processes and a cluster are asked for.
+        EngineError: No engine can serve a pair that needs drafts, and nothing was written; or one
+            broke, and the catalogues of its language were only extracted.
     """
+    if jobs > 1 and cluster is not None:
+        raise ConfigError("--jobs and --cluster cannot be used together")
     started = time.perf_counter()
     with project.lock("translate"):
         chosen = _languages(project, languages)
-        updates = list(_updates(project, chosen, progress))
+        plans = _plans(project, chosen, progress, redraft=redraft)
+        remembered = _remembered(project, plans, progress)
         options = _engine_options(project, packages)
         engines: dict[str, Engine] = {}
         skipped: list[Skipped] = []
         for language in chosen:
-            if not any(u.language == language and u.pending(redraft=redraft) for u in updates):
+            if not any(_unknown(plan, remembered) for plan in plans if plan.language == language):
                 continue
             try:
                 engines[language] = _load_engine(project, language, engine, options)
@@ -140,11 +167,18 @@ def translate(
                 if not optional:
                     raise
                 skipped.append(Skipped(f"drafts in {language}", str(error)))
-        extracted = ExtractResult(tuple(_write_update(project, update) for update in updates))
         drafted: list[Drafted] = []
-        for language, loaded in engines.items():
-            mine = [update for update in updates if update.language == language]
-            drafted += _draft(project, mine, loaded, redraft=redraft, progress=progress)
+        with contextlib.ExitStack() as stack:
+            workers = stack.enter_context(_workers(jobs, cluster)) if engines else None
+            extracted = ExtractResult(tuple(_write_plan(project, plan) for plan in plans))
+            for language in chosen:
+                mine = [plan for plan in plans if plan.language == language and plan.pending]
+                by = None
+                if workers is not None and language in engines:
+                    by = _Drafting(engines[language], engine, options, workers, jobs)
+                drafted += _draft(
+                    project, language, mine, remembered, by, redraft=redraft, progress=progress
+                )
     seconds = time.perf_counter() - started
     return TranslateResult(extracted, tuple(drafted), tuple(skipped), seconds)
 
@@ -154,42 +188,69 @@ def check(
     languages: Sequence[str] = (),
     *,
     fail_level: Severity | None = None,
+    request: CheckRequest | None = None,
     progress: Progress = silent,
 ) -> CheckResult:
-    """Run the checks over the catalogues; write nothing.
+    """Run the checks over the catalogues; write nothing, unless safe fixes are asked for.
+
+    Args:
+        project: The project.
+        languages: Target languages; all when empty.
+        fail_level: Lowest severity that fails, instead of the configured one.
+        request: What to look at and what to leave out; everything when it is None.
+        progress: Told how far it is.
 
     Raises:
         CatalogError: A catalogue cannot be read.
+        ConfigError: There is no such check, or no such revision.
     """
-    from rktranslate.checks import run_checks
+    from rktranslate import checks
+    from rktranslate.checks.scope import CheckRequest
+    from rktranslate.revisions import resolve
 
-    findings: list[Finding] = []
-    glossary = load_glossary(project)
-    units = catalogs = 0
-    chosen = _languages(project, languages)
-    documents = _documents(project)
-    for done, name in enumerate(documents):
-        document = load_document(project, name)
-        for language in chosen:
-            path = project.catalog_path(name, language)
-            if not project.path(path).exists():
-                findings.append(
-                    Finding(
-                        "catalogue-missing",
-                        Severity.ERROR,
-                        Location(path, 0),
-                        f"{name} has no catalogue in {language}: run `rktranslate extract`",
-                    )
+    request = request or CheckRequest()
+    settings = _check_settings(project, request)
+    commit = None if request.since is None else resolve(project.root, request.since)
+    guard = project.lock("check --fix") if request.fix else contextlib.nullcontext()
+    with guard:
+        glossary = load_glossary(project)
+        findings, checked = _catalogs_to_check(project, _languages(project, languages), progress)
+        corpora = {
+            language: checks.Corpus.of(item.file.catalog for item in checked[language])
+            for language in checked
+        }
+        fixed = units = done = 0
+        total = sum(map(len, checked.values()))
+        for language, items in checked.items():
+            for item in items:
+                run = functools.partial(
+                    checks.run_checks,
+                    glossary=glossary,
+                    syntax=item.syntax,
+                    settings=settings,
+                    corpus=corpora[language],
                 )
-                continue
-            catalog = _read_catalog(project, path, language).catalog
-            catalogs += 1
-            units += sum(not message.obsolete for message in catalog.messages)
-            findings += _stale(document, catalog)
-            findings += run_checks(catalog, glossary=glossary, syntax=document.syntax)
-        progress("Checking", done + 1, len(documents))
-    kept = [found for found in findings if found.check_id not in project.config.ignore_checks]
-    return CheckResult(tuple(kept), catalogs, units, fail_level or project.config.fail_level)
+                catalog = item.file.catalog
+                found = run(catalog)
+                if request.fix:
+                    catalog, changed = _fixed(project, item.file, found, request)
+                    fixed += changed
+                    found = run(catalog) if changed else found
+                if commit is not None:
+                    lines = _lines_since(project, commit, catalog)
+                    found = [each for each in found if each.location.line in lines]
+                findings += found
+                units += sum(not message.obsolete for message in catalog.messages)
+                done += 1
+                progress("Checking", done, total)
+    kept = [
+        found
+        for found in findings
+        if settings.runs(found.check_id) and found.severity >= request.severity
+    ]
+    new = kept if request.known is None else checks.without_known(kept, request.known)
+    level = fail_level or project.config.fail_level
+    return CheckResult(tuple(new), total, units, level, len(kept) - len(new), fixed)
 
 
 def build(
@@ -268,11 +329,20 @@ def run(
     *,
     engine: str | None = None,
     packages: Sequence[Path] = (),
+    jobs: int = 1,
+    cluster: str | None = None,
     progress: Progress = silent,
 ) -> RunResult:
     """Extract, translate, check, build; findings at the fail level hold their output back."""
     drafted = translate(
-        project, languages, engine=engine, packages=packages, optional=True, progress=progress
+        project,
+        languages,
+        engine=engine,
+        packages=packages,
+        optional=True,
+        jobs=jobs,
+        cluster=cluster,
+        progress=progress,
     )
     checked = check(project, languages, progress=progress)
     held = {found.location.path for found in checked.failing}
@@ -464,11 +534,52 @@ class _Update:
     before: PoFile | None
     catalog: Catalog
     counts: Extracted
+    stale: frozenset[Key]
+    """Machine drafts that were made under other terms than the present ones."""
 
-    def pending(self, *, redraft: bool) -> tuple[str, ...]:
-        from rktranslate.pretranslate import pending
 
-        return pending(self.catalog, redraft=redraft)
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """What is left of an update when it is worked out: little, so that all fit into memory."""
+
+    document: str
+    language: str
+    path: str
+    syntax: Syntax
+    data: bytes | None
+    """The catalogue's new content; None where it is that of the file."""
+    counts: Extracted
+    pending: tuple[Request, ...]
+    stale: frozenset[Key]
+
+
+def _plans(
+    project: Project, languages: Sequence[str], progress: Progress, *, redraft: bool = False
+) -> list[_Plan]:
+    """Work out the updates of all catalogues; any that cannot be is an error before all writing."""
+    from rktranslate.catalog.po import serialise
+    from rktranslate.pretranslate import pending
+
+    plans = []
+    for update in _updates(project, languages, progress):
+        data: bytes | None = serialise(update.catalog, update.before).encode()
+        if update.before is not None and project.path(update.path).read_bytes() == data:
+            data = None
+        inside = PurePosixPath(update.path).relative_to(project.config.translations_dir)
+        domain = "/".join(inside.parts[1:-1])
+        plans.append(
+            _Plan(
+                update.document.path,
+                update.language,
+                update.path,
+                update.document.syntax,
+                data,
+                update.counts,
+                pending(update.catalog, domain, redraft=redraft, stale=update.stale),
+                update.stale,
+            )
+        )
+    return plans
 
 
 def _updates(project: Project, languages: Sequence[str], progress: Progress) -> Iterator[_Update]:
@@ -479,6 +590,7 @@ def _updates(project: Project, languages: Sequence[str], progress: Progress) -> 
     from rktranslate.catalog.po import new_catalog
     from rktranslate.catalog.units import units_of
     from rktranslate.glossary import Matcher
+    from rktranslate.glossary.plan import stale_drafts
 
     glossary = load_glossary(project)
     matchers = {code: Matcher(glossary, code) for code in languages} if glossary else {}
@@ -521,19 +633,14 @@ def _updates(project: Project, languages: Sequence[str], progress: Progress) -> 
                     retired=len(merged.retired),
                     written=False,
                 ),
+                stale_drafts(merged.catalog, matchers.get(language)),
             )
         progress("Reading sources", done + 1, len(documents))
 
 
-def _write_update(project: Project, update: _Update) -> Extracted:
-    written = _write_catalog(project, update.path, update.catalog, update.before)
-    return dataclasses.replace(update.counts, written=written)
-
-
-def _write_catalog(project: Project, path: str, catalog: Catalog, before: PoFile | None) -> bool:
-    from rktranslate.catalog.po import serialise
-
-    return project.write(path, serialise(catalog, before).encode())
+def _write_plan(project: Project, plan: _Plan) -> Extracted:
+    written = plan.data is not None and project.write(plan.path, plan.data)
+    return dataclasses.replace(plan.counts, written=written)
 
 
 def _remarks(matcher: Matcher | None, language: str) -> Callable[[str], list[str]] | None:
@@ -553,73 +660,156 @@ def _remarks(matcher: Matcher | None, language: str) -> Callable[[str], list[str
 # --- translate -------------------------------------------------------------------------------
 
 
+_JOURNALS = ".rktranslate/journal"
+_Remembered: TypeAlias = "Mapping[str, Mapping[str, Filling]]"
+"""By path of the catalogue and source."""
+
+
+def _remembered(project: Project, plans: Sequence[_Plan], progress: Progress) -> _Remembered:
+    """Look up in the memory what needs a draft."""
+    from rktranslate.memory import Memory
+    from rktranslate.pretranslate import by_memory
+
+    asking = [plan for plan in plans if plan.pending]
+    found: dict[str, dict[str, Filling]] = {}
+    if not asking:
+        return found
+    with Memory.open(project) as memory:
+        for done, plan in enumerate(asking):
+            found[plan.path] = by_memory(
+                plan.pending,
+                memory,
+                source_language=project.config.source_language,
+                target_language=plan.language,
+                syntax=plan.syntax,
+            )
+            progress("Looking into the memory", done + 1, len(asking))
+    return found
+
+
+def _unknown(plan: _Plan, remembered: _Remembered) -> list[str]:
+    """Return the sources of a catalogue that need an engine."""
+    known = remembered.get(plan.path, {})
+    return [request.source for request in plan.pending if request.source not in known]
+
+
+def _workers(jobs: int, cluster: str | None) -> AbstractContextManager[Workers]:
+    from rktranslate import execution
+
+    return execution.local(jobs) if cluster is None else execution.cluster(cluster)
+
+
+@dataclass(frozen=True, slots=True)
+class _Drafting:
+    """By what drafts are made, and where."""
+
+    engine: Engine
+    name: str | None
+    options: EngineOptions
+    workers: Workers
+    jobs: int
+
+    def worker_options(self) -> EngineOptions:
+        """Return the options as a worker needs them: paths from the root, its share of threads."""
+        from rktranslate.execution import cores
+
+        threads = self.options.threads
+        if self.jobs > 1:
+            threads = max(1, (threads or cores()) // self.jobs)
+        packages = tuple(path.absolute() for path in self.options.package_dirs)
+        return dataclasses.replace(self.options, package_dirs=packages, threads=threads)
+
+
 def _draft(
     project: Project,
-    updates: Sequence[_Update],
-    engine: Engine,
+    language: str,
+    plans: Sequence[_Plan],
+    remembered: _Remembered,
+    by: _Drafting | None,
     *,
     redraft: bool,
     progress: Progress,
 ) -> Iterator[Drafted]:
     """Draft the catalogues of one language, each distinct sentence once, and write them."""
-    from rktranslate import enforce
-    from rktranslate.glossary import Matcher
-    from rktranslate.pretranslate import apply_drafts
+    from rktranslate import pretranslate
+    from rktranslate.execution import Journal
+    from rktranslate.glossary.plan import terms_field
 
-    glossary = load_glossary(project)
-    language = updates[0].language
-    matcher = Matcher(glossary, language) if glossary else None
-    total = len({source for u in updates for source in u.pending(redraft=redraft)})
-    drafts: dict[str, Draft] = {}
-    for batch in _batches(updates, redraft=redraft):
-        wanted = [
-            source
-            for source in dict.fromkeys(s for u in batch for s in u.pending(redraft=redraft))
-            if source not in drafts
-        ]
-        done = len(drafts)
-        made = enforce.draft_all(
-            wanted,
-            engine,
-            matcher,
-            source_language=project.config.source_language,
-            target_language=language,
-            syntax=batch[0].document.syntax,
-            progress=_counting(progress, f"Drafting {language}", total, done),
+    made: dict[pretranslate.Text, Filling] = {}
+    if by is not None:
+        config = project.config
+        signature = by.engine.signature
+        job = pretranslate.Job(
+            config.source_language,
+            language,
+            by.name or config.engine_for(language),
+            by.worker_options(),
+            load_glossary(project),
+            str(signature),
         )
-        drafts.update(zip(wanted, made, strict=True))
-        for update in batch:
-            sources = update.pending(redraft=redraft)
-            catalog = apply_drafts(update.catalog, drafts, engine.signature, redraft=redraft)
-            _write_catalog(project, update.path, catalog, update.before)
-            yield Drafted(
-                update.document.path,
-                language,
-                update.path,
-                len(sources),
-                sum(bool(drafts[source].unresolved) for source in sources),
-                str(engine.signature),
+        name = f"{_JOURNALS}/{language}-{job.key}.jsonl"
+        journal = Journal(project.path(name), name)
+        texts = (
+            pretranslate.Text(source, plan.syntax)
+            for plan in plans
+            for source in _unknown(plan, remembered)
+        )
+        drafter = pretranslate.drafter(job, by.engine)
+        with journal:
+            drafts = pretranslate.draft_all(
+                texts,
+                drafter,
+                by.workers,
+                journal,
+                lambda done, total: progress(f"Drafting {language}", done, total),
             )
+        for text, draft in drafts.items():
+            terms = terms_field(text.source, drafter.matcher)
+            filling = pretranslate.by_engine(draft, signature, terms)
+            if filling is not None:
+                made[text] = filling
+    for plan in plans:
+        fillings = {
+            source: made[text]
+            for source in _unknown(plan, remembered)
+            if (text := pretranslate.Text(source, plan.syntax)) in made
+        }
+        fillings.update(remembered.get(plan.path, {}))
+        yield from _fill(project, plan, fillings, redraft=redraft)
+    if by is not None:
+        # Those too of other models and glossaries: what they had is drafted now.
+        for path in project.path(_JOURNALS).glob(f"{language}-*.jsonl"):
+            Journal(path, project.relative(path)).remove()
 
 
-def _batches(updates: Sequence[_Update], *, redraft: bool) -> Iterator[list[_Update]]:
-    """Group catalogues of one syntax into batches that are worth starting an engine for."""
-    batch: list[_Update] = []
-    size = 0
-    for update in sorted(updates, key=lambda item: item.document.syntax):
-        wanted = len(update.pending(redraft=redraft))
-        if not wanted:
-            continue
-        if batch and batch[0].document.syntax is not update.document.syntax:
-            yield batch
-            batch, size = [], 0
-        batch.append(update)
-        size += wanted
-        if size >= _BATCH_UNITS:
-            yield batch
-            batch, size = [], 0
-    if batch:
-        yield batch
+def _fill(
+    project: Project, plan: _Plan, fillings: Mapping[str, Filling], *, redraft: bool
+) -> Iterator[Drafted]:
+    """Write drafts into a catalogue as it is now: people may have worked on it meanwhile."""
+    from rktranslate.catalog.po import serialise
+    from rktranslate.pretranslate import fill
+
+    if not fillings:
+        return
+    before = _read_catalog(project, plan.path, plan.language)
+    catalog = fill(before.catalog, fillings, redraft=redraft, stale=plan.stale)
+    project.write(plan.path, serialise(catalog, before).encode())
+    filled = [
+        fillings[new.source]
+        for new, old in zip(catalog.messages, before.catalog.messages, strict=True)
+        if new is not old
+    ]
+    for origin in (Origin.MEMORY, Origin.MACHINE):
+        mine = [filling for filling in filled if filling.origin is origin]
+        if mine:
+            yield Drafted(
+                plan.document,
+                plan.language,
+                plan.path,
+                len(mine),
+                sum(filling.unresolved for filling in mine),
+                mine[0].maker,
+            )
 
 
 def _counting(progress: Progress, stage: str, total: int, done: int = 0) -> Callable[[int], None]:
@@ -635,6 +825,92 @@ def _counting(progress: Progress, stage: str, total: int, done: int = 0) -> Call
 
 
 # --- check, build, status --------------------------------------------------------------------
+
+
+def _check_settings(project: Project, request: CheckRequest) -> Settings:
+    """Return which checks run here, as the project and the command line ask."""
+    from rktranslate.checks import CheckOptions, Settings, all_checks
+
+    config = project.config
+    folders = tuple(str(project.path(folder)) for folder in config.dictionaries)
+    settings = Settings(
+        levels=dict(config.check_levels),
+        select=request.select,
+        ignore=request.ignore | frozenset(config.ignore_checks),
+        options=CheckOptions(headings=dict(config.headings), dictionaries=folders),
+    )
+    configured = dataclasses.replace(
+        settings, select=frozenset(), ignore=frozenset(config.ignore_checks)
+    )
+    configured.validated(all_checks(), project.config_path)
+    return settings.validated(all_checks())
+
+
+@dataclass(frozen=True, slots=True)
+class _ToCheck:
+    """A catalogue to check, and the inline syntax of its document."""
+
+    file: PoFile
+    syntax: Syntax
+
+
+def _catalogs_to_check(
+    project: Project, languages: Sequence[str], progress: Progress
+) -> tuple[list[Finding], dict[str, list[_ToCheck]]]:
+    """Read all catalogues by language; also return what is wrong with the lot of them."""
+    findings: list[Finding] = []
+    found: dict[str, list[_ToCheck]] = {language: [] for language in languages}
+    documents = _documents(project)
+    for done, name in enumerate(documents):
+        document = load_document(project, name)
+        for language in languages:
+            path = project.catalog_path(name, language)
+            if not project.path(path).exists():
+                findings.append(
+                    Finding(
+                        "catalogue-missing",
+                        Severity.ERROR,
+                        Location(path, 0),
+                        f"{name} has no catalogue in {language}: run `rktranslate extract`",
+                    )
+                )
+                continue
+            file = _read_catalog(project, path, language)
+            findings += _stale(document, file.catalog)
+            found[language].append(_ToCheck(file, document.syntax))
+        progress("Reading catalogues", done + 1, len(documents))
+    return findings, found
+
+
+def _fixed(
+    project: Project, file: PoFile, found: Sequence[Finding], request: CheckRequest
+) -> tuple[Catalog, int]:
+    """Apply safe suggestions; return the catalogue as it was written, and how many changed."""
+    from rktranslate.catalog.po import serialise
+    from rktranslate.checks import fix, safe_checks
+
+    catalog = file.catalog
+    fixed, changed = fix(catalog, found, safe_checks(), reviewed=request.fix_reviewed)
+    if not changed:
+        return catalog, 0
+    project.write(catalog.path, serialise(fixed, file).encode())
+    # Lines may have moved: what is reported must be where it is now.
+    return _read_catalog(project, catalog.path, catalog.target_language).catalog, changed
+
+
+def _lines_since(project: Project, commit: str, catalog: Catalog) -> frozenset[int]:
+    """Return the lines of the messages that changed since a commit."""
+    from rktranslate.catalog.po import parse
+    from rktranslate.checks.scope import changed_lines
+    from rktranslate.revisions import file_at
+
+    data = file_at(project.root, commit, catalog.path)
+    before = None
+    if data is not None:
+        name = f"{commit[:12]}:{catalog.path}"
+        text = data.decode("utf-8", "replace")
+        before = parse(text, name, catalog.source_language, catalog.target_language).catalog
+    return changed_lines(catalog, before)
 
 
 def _stale(document: Document, catalog: Catalog) -> Iterable[Finding]:
@@ -730,7 +1006,7 @@ def _incomplete(project: Project, output: _Output, item: Unshipped) -> Incomplet
 def _progressed(
     project: Project, document: str, language: str, catalog: Catalog, built: bool
 ) -> Progressed:
-    from rktranslate.model import Origin, State
+    from rktranslate.model import State
 
     current = [message for message in catalog.messages if not message.obsolete]
     drafts = [

@@ -2,18 +2,28 @@
 
 from __future__ import annotations
 
+import html
+import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, ClassVar
 
 from rktranslate.checks.unit import UnitCheck
 from rktranslate.inline import CodeDiff, compare_codes, find_codes
-from rktranslate.model import CodeKind, Message, Syntax
+from rktranslate.model import CodeKind, Message, Span, Syntax
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from rktranslate.checks.interface import CheckContext
     from rktranslate.model import Finding
+
+_SIGNS = ("&", "<", "`", "\\", "**", "__", "](")
+_STRAY = re.compile(
+    r"&(?:[A-Za-z][A-Za-z0-9]{1,31}|#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6});"
+    r"|</?[A-Za-z][A-Za-z0-9-]*(?:\s[^<>]{0,500})?/?>"
+    r"|(?<![\w*])\*\*(?=\S)[^*]{1,500}\*\*|(?<!\w)__(?=\w)[^_]{1,500}__(?!\w)"
+    r"|\[[^\]\[]{1,200}\]\([^()\s]{1,500}\)|`[^`]{1,200}`|\\[nrt\"'u](?![\w\\])"
+)
 
 
 class _Codes(UnitCheck):
@@ -73,6 +83,28 @@ class Markup(_Codes):
     kinds = frozenset({CodeKind.MARKUP, CodeKind.CODE, CodeKind.PLACEHOLDER})
 
     in_order = False  # emphasis moves with the words that it is on
+
+
+class StrayMarkup(UnitCheck):
+    """No markup in plain text."""
+
+    id = "stray-markup"
+    description = "No markup, entity or escape comes into a text that has none"
+
+    def compare(self, unit: Message, context: CheckContext) -> Iterable[Finding]:
+        """Report what would be read as it stands; in Markdown ``markup`` looks at it."""
+        if context.syntax is not Syntax.TEXT or not any(sign in unit.target for sign in _SIGNS):
+            return
+        for found in _STRAY.finditer(unit.target):
+            if found[0] not in unit.source:
+                instead = html.unescape(found[0]) if found[0][0] == "&" else None
+                yield self.finding(
+                    unit,
+                    context,
+                    f"{found[0]!r} would be read as it stands",
+                    target_span=Span(*found.span()),
+                    suggestion=instead if instead != found[0] else None,
+                )
 
 
 @lru_cache(maxsize=8)

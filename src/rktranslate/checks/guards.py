@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
+from operator import eq
 from typing import TYPE_CHECKING
 
+from rktranslate.checks.texts import prose, words
 from rktranslate.checks.values import compare_values
-from rktranslate.inline import compare_codes, find_codes
+from rktranslate.inline import compare_codes
 from rktranslate.model import Span, Syntax
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from rktranslate.glossary import Matcher
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
@@ -17,6 +22,8 @@ _ANY_WORD = re.compile(r"\w+")
 _CLOSE = (frozenset({"id", "ms"}),)
 """Languages so near that short sentences may be the same in both."""
 _NEAR_WORDS = 4
+_LOOP = 3
+_WIDEST_LOOP = 8
 _LONGEST = 3.0
 _SLACK = 40
 
@@ -56,27 +63,27 @@ def problems(
 def repetition(source: str, target: str) -> Span | None:
     """Return where up to eight words come three or more times in a row, as not in the source."""
     # Without a word that comes three times there is no loop: nearly every text ends here.
-    words = [word.casefold() for word in _ANY_WORD.findall(target)]
-    if len(words) - len(set(words)) < 2:
+    folded = words(target)
+    if len(folded) - len(set(folded)) < 2 or max(Counter(folded).values()) < _LOOP:
         return None
-    found = _first_loop(words)
-    if found is None:
-        return None
-    if _first_loop([word.casefold() for word in _ANY_WORD.findall(source)]) is not None:
+    found = _first_loop(folded)
+    if found is None or _first_loop(words(source)) is not None:
         return None
     places = [match.span() for match in _ANY_WORD.finditer(target)]
+    if len(places) != len(folded):  # a letter was folded into two, one of them no letter
+        return Span(0, len(target))
     first, last = found
     return Span(places[first][0], places[last - 1][1])
 
 
-def _first_loop(words: list[str]) -> tuple[int, int] | None:
+def _first_loop(words: Sequence[str]) -> tuple[int, int] | None:
     """Return the first stretch of words that is one to eight words three or more times."""
-    for width in range(1, 9):
-        run = 0
-        for index in range(width, len(words)):
-            run = run + 1 if words[index] == words[index - width] else 0
-            if run >= 2 * width:
-                return index - run - width + 1, index + 1
+    for width in range(1, min(_WIDEST_LOOP, len(words) // _LOOP) + 1):
+        again = bytes(map(eq, words, words[width:]))
+        start = again.find(b"\1" * ((_LOOP - 1) * width))
+        if start >= 0:
+            end = again.find(b"\0", start)
+            return start, width + (end if end >= 0 else len(again))
     return None
 
 
@@ -100,20 +107,21 @@ def is_untranslated(
     Names may be the same in two languages; so texts without a word in lower case that the
     glossary does not keep are left alone, and between near languages short ones are.
     """
+    # Nearly every text ends here.
+    if source.lstrip()[:1].casefold() != target.lstrip()[:1].casefold():
+        return False
     if " ".join(source.split()).casefold() != " ".join(target.split()).casefold():
         return False
-    text = list(source)
-    for code in find_codes(source, syntax):
-        text[code.span.start : code.span.end] = " " * (code.span.end - code.span.start)
+    text = list(prose(source, syntax))
     if matcher is not None:
         for match in matcher.find(source):
             if match.term.source in match.term.renderings(matcher.language):
                 length = match.span.end - match.span.start
                 text[match.span.start : match.span.end] = " " * length
-    words = [word for word in _WORD.findall("".join(text)) if len(word) > 1]
-    common = [word for word in words if not word[0].isupper()]
-    if words and not common and len(words) > 2 and source.isupper():
-        common = words
+    written = [word for word in _WORD.findall("".join(text)) if len(word) > 1]
+    common = [word for word in written if not word[0].isupper()]
+    if written and not common and len(written) > 2 and source.isupper():
+        common = written
     pair = frozenset(
         code.replace("-", "_").split("_")[0].lower() for code in (source_language, target_language)
     )

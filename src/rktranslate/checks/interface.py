@@ -10,9 +10,20 @@ from typing import TYPE_CHECKING, ClassVar
 from rktranslate.model import Catalog, Finding, Location, Message, Severity, Span, Syntax
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
+    from rktranslate.checks.corpus import Corpus
     from rktranslate.glossary import Glossary, Matcher
+
+
+@dataclass(frozen=True, slots=True)
+class CheckOptions:
+    """What a project may tell single checks."""
+
+    headings: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    """By target language how headings are capitalised: ``sentence`` or ``title``."""
+    dictionaries: tuple[str, ...] = ()
+    """Folders with hunspell dictionaries, before the usual ones of the system."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +39,9 @@ class CheckContext:
         default_factory=lambda: MappingProxyType({})
     )
     """Messages around a target that writes nothing, by key: see :meth:`unit`."""
+    options: CheckOptions = field(default_factory=CheckOptions)
+    corpus: Corpus | None = None
+    """All catalogues of the project in this language, when they are known."""
 
     def unit(self, message: Message) -> Message | None:
         """Return what has to agree as a whole: the message, or the run that it was merged into.
@@ -36,7 +50,7 @@ class CheckContext:
         what the sources say. The first message of such a run stands for all of it, with joined
         texts; the others give None.
         """
-        return self.merged.get(message.key, message)
+        return self.merged.get(message.key, message) if self.merged else message
 
 
 class Check(ABC):
@@ -47,6 +61,10 @@ class Check(ABC):
     description: ClassVar[str]
     """One line: what it verifies."""
     severity: ClassVar[Severity] = Severity.ERROR
+    enabled: ClassVar[bool] = True
+    """False for a check that runs only where a project asks for it."""
+    safe: ClassVar[bool] = False
+    """True where its suggestions may be applied without a person looking at each."""
 
     @abstractmethod
     def check(self, message: Message, context: CheckContext) -> Iterable[Finding]:
@@ -62,7 +80,17 @@ class Check(ABC):
         target_span: Span | None = None,
         suggestion: str | None = None,
     ) -> Finding:
-        """Return a finding of this check at a message."""
+        """Return a finding of this check at a message.
+
+        Args:
+            message: Where it was found.
+            context: What the check was given.
+            text: What is wrong, one clause without a final stop.
+            source_span: The stretch of the source that it is about.
+            target_span: The stretch of the target that it is about.
+            suggestion: What to write instead of the stretch of the target, or instead of the whole
+                target where there is none.
+        """
         return Finding(
             check_id=self.id,
             severity=self.severity,
@@ -74,3 +102,21 @@ class Check(ABC):
             target_span=target_span,
             suggestion=suggestion,
         )
+
+
+class CatalogCheck(Check):
+    """A check that can only judge a message beside the others of its catalogue."""
+
+    def check(self, message: Message, context: CheckContext) -> Iterable[Finding]:  # noqa: ARG002
+        """Return nothing: see :meth:`check_all`."""
+        return ()
+
+    @abstractmethod
+    def check_all(self, units: Sequence[Message], context: CheckContext) -> Iterable[Finding]:
+        """Return the findings for the current messages that have a target.
+
+        Args:
+            units: Messages in their order; of a run of merged ones only the first, with all of its
+                text (see :meth:`CheckContext.unit`).
+            context: What else is known.
+        """

@@ -46,6 +46,18 @@ class NumberWords:
     teens: frozenset[str] = frozenset()
     """Words that add ten to the unit before them (``dua belas``)."""
 
+    def continues(self, before: str, word: str) -> bool:
+        """Tell whether a word may go on with the number of the word before it.
+
+        "Twenty five" is one number, "first two" and "two and one" are two.
+        """
+        if word in self.joiners:
+            return before in self.factors or before in self.magnitudes
+        if before in self.units and word in self.units:
+            tens, unit = self.units[before], self.units[word]
+            return tens >= 100 > unit or (tens >= 20 and tens % 10 == 0 and unit < 10)
+        return True
+
     def value(self, words: list[str]) -> Decimal | None:
         """Return the number that a run of number words says; None when it says none."""
         total = Decimal(0)
@@ -99,11 +111,12 @@ ENGLISH = NumberWords(
     units={**_ENGLISH_UNITS, **_ENGLISH_ORDINALS},
     factors={"hundred": 100},
     magnitudes={
-        "thousand": 10**3, "million": 10**6, "mn": 10**6, "billion": 10**9, "bn": 10**9,
-        "trillion": 10**12, "tn": 10**12,
+        "thousand": 10**3, "thousands": 10**3, "million": 10**6, "millions": 10**6, "mn": 10**6,
+        "billion": 10**9, "billions": 10**9, "bn": 10**9, "trillion": 10**12,
+        "trillions": 10**12, "tn": 10**12,
     },
     joiners=frozenset({"and"}),
-    percent=frozenset({"percent", "per cent", "pct", "percentage"}),
+    percent=frozenset({"percent", "percents", "per cent", "pct", "percentage"}),
 )  # fmt: skip
 NONE = NumberWords(units={}, factors={}, magnitudes={})
 

@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from rktranslate.checks.codes import Addresses, Citations, Markup
+from rktranslate.checks.citations import CitationGraph, CitationPlace
+from rktranslate.checks.codes import Addresses, Citations, Markup, StrayMarkup
+from rktranslate.checks.corpus import Corpus
+from rktranslate.checks.difference import ChangedSource
+from rktranslate.checks.duplicates import InconsistentTarget, SameTarget
 from rktranslate.checks.glossary import GlossaryForbidden, GlossaryMissing
-from rktranslate.checks.interface import Check, CheckContext
+from rktranslate.checks.interface import CatalogCheck, Check, CheckContext
+from rktranslate.checks.languages import WrongLanguage
+from rktranslate.checks.length import Length
+from rktranslate.checks.names import Names
+from rktranslate.checks.negation import Negation
 from rktranslate.checks.prose import (
     Empty,
     ReferenceVerbatim,
@@ -16,31 +26,60 @@ from rktranslate.checks.prose import (
     Unreviewed,
     Untranslated,
 )
-from rktranslate.checks.unit import merged_units
+from rktranslate.checks.punctuation import Brackets, EndPunctuation, InnerPunctuation, Quotes
+from rktranslate.checks.settings import FRAMEWORK, Settings
+from rktranslate.checks.spaces import DoubleSpace, EdgeSpace, Invisible
+from rktranslate.checks.spelling import Spelling
+from rktranslate.checks.unit import UnitCheck, is_reference, merged_units
+from rktranslate.checks.units import NumberWords, Units
 from rktranslate.checks.values import Numbers
 from rktranslate.checks.waivers import WAIVER_ID, waivers
+from rktranslate.checks.words import DoubledWord, HeadingCase, MixedScripts
 from rktranslate.errors import ConfigError
 from rktranslate.glossary import matcher_for
-from rktranslate.model import NOTHING, Finding, Location, Severity, Syntax
+from rktranslate.model import NOTHING, Finding, Location, Message, Severity, Syntax
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from rktranslate.glossary import Glossary
-    from rktranslate.model import Catalog, Message
+    from rktranslate.model import Catalog
 
 BUILT_IN: tuple[type[Check], ...] = (
     Empty,
     Unreviewed,
+    ChangedSource,
     Untranslated,
+    WrongLanguage,
     ReferenceVerbatim,
     GlossaryMissing,
     GlossaryForbidden,
     Citations,
+    CitationPlace,
+    CitationGraph,
     Addresses,
     Markup,
+    StrayMarkup,
     Numbers,
+    Units,
+    NumberWords,
+    Names,
+    Negation,
+    Length,
     Repetition,
+    DoubledWord,
+    EndPunctuation,
+    InnerPunctuation,
+    Quotes,
+    Brackets,
+    MixedScripts,
+    Invisible,
+    DoubleSpace,
+    EdgeSpace,
+    InconsistentTarget,
+    SameTarget,
+    HeadingCase,
+    Spelling,
 )
 """The checks that come with the program; findings at one message come in this order."""
 ENTRY_POINTS = "rktranslate.checks"
@@ -71,12 +110,41 @@ def all_checks() -> tuple[Check, ...]:
     return tuple(checks)
 
 
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """What a report says of a kind of finding."""
+
+    id: str
+    description: str
+    severity: Severity
+    enabled: bool = True
+    safe: bool = False
+
+
+def rules() -> tuple[Rule, ...]:
+    """Return every kind of finding that there is: those of the checks, then the framework's own."""
+    return (
+        *(
+            Rule(check.id, check.description, check.severity, check.enabled, check.safe)
+            for check in all_checks()
+        ),
+        *(Rule(name, text, Severity.ERROR) for name, text in FRAMEWORK.items()),
+    )
+
+
+def safe_checks() -> frozenset[str]:
+    """Return the ids of the checks whose suggestions may be applied without a person looking."""
+    return frozenset(check.id for check in all_checks() if check.safe)
+
+
 def run_checks(
     catalog: Catalog,
     *,
     glossary: Glossary | None = None,
     syntax: Syntax = Syntax.TEXT,
     checks: Sequence[Check] | None = None,
+    settings: Settings | None = None,
+    corpus: Corpus | None = None,
 ) -> list[Finding]:
     """Check the current messages of a catalogue.
 
@@ -84,15 +152,19 @@ def run_checks(
         catalog: Its obsolete messages are left aside.
         glossary: Without one there are no glossary findings.
         syntax: Inline syntax of the document.
-        checks: Which to run, in order; by default all.
+        checks: Which to choose from, in order; by default all.
+        settings: Which of them run and how serious they are; by default as they say themselves.
+        corpus: All catalogues of the project in this language; by default this one alone.
 
     Returns:
         The findings by line, at one line in the order of the checks; waived ones left out.
 
     Raises:
-        ConfigError: A check of another package cannot be loaded.
+        ConfigError: A check of another package cannot be loaded, or a setting names none.
     """
-    chosen = all_checks() if checks is None else tuple(checks)
+    settings = settings or Settings()
+    available = all_checks() if checks is None else tuple(checks)
+    chosen = settings.chosen(available)
     messages = [message for message in catalog.messages if not message.obsolete]
     context = CheckContext(
         catalog=catalog,
@@ -100,44 +172,119 @@ def run_checks(
         syntax=syntax,
         matcher=None if glossary is None else matcher_for(glossary, catalog.target_language),
         merged=MappingProxyType(merged_units(messages)),
+        options=settings.options,
+        corpus=corpus or _corpus(catalog, chosen),
     )
+    over_all = _over_all(chosen, messages, context)
+    order = {check.id: place for place, check in enumerate(chosen)}
+    runners = [(_comparer(check), check.check) for check in chosen if not _is_whole(check)]
+    waive = settings.runs(WAIVER_ID)
     found: list[Finding] = []
     for message in messages:
-        at_message = [finding for check in chosen for finding in check.check(message, context)]
+        unit = context.unit(message)
+        comparable = unit is not None and bool(unit.target.strip()) and not is_reference(message)
+        at_message: list[Finding] = []
+        for compare, check in runners:
+            if compare is None:
+                at_message += check(message, context)
+            elif comparable:
+                at_message += compare(unit, context)  # type: ignore[arg-type] # it is comparable
+        if over_all:
+            whole = over_all.pop((message.line, message.key), None)
+            if whole:
+                at_message += whole
+                at_message.sort(key=lambda each: order.get(each.check_id, -1))
         if message.notes:
-            at_message = list(_waived(message, at_message, context, chosen))
+            at_message = list(_waived(message, at_message, context, chosen, complain=waive))
         found += at_message
+    if settings.levels:
+        found = [_settled(finding, settings) for finding in found]
     found.sort(key=lambda finding: finding.location.line)
     return found
 
 
+def _corpus(catalog: Catalog, chosen: Sequence[Check]) -> Corpus | None:
+    """Return the catalogue alone as a corpus, read once for all the checks that want one."""
+    return Corpus.of([catalog]) if any(isinstance(each, CatalogCheck) for each in chosen) else None
+
+
+def _comparer(check: Check) -> Callable[[Message, CheckContext], Iterable[Finding]] | None:
+    """Return what compares a unit, where a check leaves it to us which units are compared."""
+    if isinstance(check, UnitCheck) and type(check).check is UnitCheck.check:
+        return check.compare
+    return None
+
+
+def _is_whole(check: Check) -> bool:
+    return isinstance(check, CatalogCheck) and type(check).check is CatalogCheck.check
+
+
+def _over_all(
+    chosen: Sequence[Check], messages: Sequence[Message], context: CheckContext
+) -> dict[tuple[int, tuple[str | None, str]], list[Finding]]:
+    """Run the checks of whole catalogues; return their findings by message."""
+    whole = [check for check in chosen if isinstance(check, CatalogCheck)]
+    if not whole:
+        return {}
+    units = [
+        unit
+        for unit in map(context.unit, messages)
+        if unit is not None and unit.target.strip() and unit.target.strip() != NOTHING
+    ]
+    at_line: defaultdict[tuple[int, str], list[Finding]] = defaultdict(list)
+    for check in whole:
+        for finding in check.check_all(units, context):
+            at_line[finding.location.line, finding.source].append(finding)
+    if not at_line:
+        return {}
+    found: dict[tuple[int, tuple[str | None, str]], list[Finding]] = {}
+    for message in messages:
+        unit = context.unit(message)
+        if unit is not None:
+            here = at_line.pop((message.line, unit.source), None)
+            if here:
+                found[message.line, message.key] = here
+    return found
+
+
+def _settled(finding: Finding, settings: Settings) -> Finding:
+    severity = settings.severity(finding.check_id)
+    return finding if severity is None else replace(finding, severity=severity)
+
+
 def _waived(
-    message: Message, found: list[Finding], context: CheckContext, chosen: Sequence[Check]
+    message: Message,
+    found: list[Finding],
+    context: CheckContext,
+    chosen: Sequence[Check],
+    *,
+    complain: bool,
 ) -> Iterator[Finding]:
     """Yield the findings that no waiver covers, and what is wrong with the waivers."""
     covered: set[str] = set()
     about: list[Finding] = []
     running = {check.id for check in chosen}
 
-    def complain(text: str, severity: Severity = Severity.ERROR) -> None:
+    def say(text: str, severity: Severity = Severity.ERROR) -> None:
         place = Location(context.catalog.path, message.line)
         about.append(Finding(WAIVER_ID, severity, place, text, message.source, message.target))
 
     for waiver in waivers(message):
         if not waiver.check_id:
-            complain(f"cannot read {waiver.text!r}: write `rktranslate: ignore CHECK-ID: reason`")
+            say(f"cannot read {waiver.text!r}: write `rktranslate: ignore CHECK-ID: reason`")
         elif waiver.check_id not in running and waiver.check_id not in _ids():
-            complain(f"there is no check {waiver.check_id!r} to ignore")
+            say(f"there is no check {waiver.check_id!r} to ignore")
         elif not waiver.reason:
-            complain(f"the waiver of {waiver.check_id} gives no reason")
+            say(f"the waiver of {waiver.check_id} gives no reason")
         else:
             covered.add(waiver.check_id)
             used = any(finding.check_id == waiver.check_id for finding in found)
             # In a run of merged messages the finding stands at the first of them.
             if waiver.check_id in running and not used and message.target.strip() != NOTHING:
-                complain(f"nothing to ignore for {waiver.check_id}", Severity.WARNING)
+                say(f"nothing to ignore for {waiver.check_id}", Severity.WARNING)
     yield from (finding for finding in found if finding.check_id not in covered)
-    yield from about
+    if complain:
+        yield from about
 
 
 def _ids() -> frozenset[str]:

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from rktranslate.model import Finding
 
 
+_REFERENCE = str(BlockKind.REFERENCE)
+
+
 class UnitCheck(Check):
     """A check that compares a source text with its target text, when there is one."""
 
@@ -33,8 +36,10 @@ class UnitCheck(Check):
 
 def is_reference(message: Message) -> bool:
     """Tell whether a message is a bibliography entry, which is to stay as it is."""
-    return message.origin is Origin.SOURCE or any(
-        line.startswith(BlockKind.REFERENCE) for line in message.extracted
+    if message.origin is Origin.SOURCE:
+        return True
+    return bool(message.extracted) and any(
+        line.startswith(_REFERENCE) for line in message.extracted
     )
 
 

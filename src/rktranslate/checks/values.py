@@ -9,29 +9,38 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from rktranslate.checks.number_words import BY_LANGUAGE, NONE, NumberWords
+from rktranslate.checks.texts import prose, words
 from rktranslate.checks.unit import UnitCheck
-from rktranslate.inline import find_codes
 from rktranslate.model import Finding, Message, Span, Syntax
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from rktranslate.checks.interface import CheckContext
 
 _DIGIT = re.compile(r"\d")
 _DATE = re.compile(r"(?<![\d/.-])(\d{1,4})([-/.])(\d{1,2})\2(\d{1,4})(?![\d/-]|\.\d)")
+_MAY_BE_DATE = re.compile(r"\d[-/.]\d")
 _NUMBER = re.compile(r"\d+(?:[.,:'’\u00a0\u202f]\d+)*")
 _RANGE = re.compile(r"\s?(?:[-–—]|to\b|hingga\b|sampai\b)\s?\d+(?:[.,]\d+)*")
 _WORD = re.compile(r"[^\W\d_]+")
 _PERCENT_SIGN = re.compile(r"\s?[%٪]")
+_BEFORE_PERCENT = frozenset(" \u00a0\u202f\t\n-%٪")
 _ROMAN = re.compile(r"\b(?=[IVX]{2,}\b)X{0,3}(?:IX|IV|V?I{0,3})\b|(?<=\w )[VX]\b")
 _AFTERNOON = re.compile(r"\s?p\.?m\b", re.IGNORECASE)
+_PLAIN = re.compile(r"\d+(?:[.,]\d+)*%?")
+_YEAR_BEFORE = re.compile(r"(?<!\d)(\d\d)(\d\d)\s?[-–—/]\s?$")
+_LONGEST_NAME = 12
+_NAME_BEFORE = re.compile(r"(?<![^\W_])((?:[A-Za-z][A-Za-z0-9]*)?[A-Z]|[A-Z][A-Za-z0-9-]*[A-Z])-?$")
+"""A number in a name: COVID-19, F1, SARS-CoV-2."""
+_ONE = Decimal(1)
+_MONEY = frozenset({"RM", "US", "USD", "IDR", "MYR", "SGD", "EUR", "GBP", "JPY", "HK", "A", "C"})
 _ROMAN_VALUES = {"I": 1, "V": 5, "X": 10}
 
 
@@ -43,8 +52,11 @@ class Value:
     """What it means, the likeliest first; two values are equal when they share one."""
     text: str
     span: Span
+    written: str = ""
+    """Its digits as they stand there, with a percent sign where it is a percentage."""
     demanded: bool = True
-    """False for words and Roman numerals: they may answer a value, but need no answer."""
+    """False for words, Roman numerals, and names with a number such as COVID-19: they may answer
+    a value, but need no answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +79,8 @@ class _Locale:
     groups: str
     words: NumberWords
     months: dict[str, int]
+    month_words: frozenset[str]
+    """First words of the names of months."""
     month_pattern: re.Pattern[str] | None
     scale_pattern: re.Pattern[str] | None
 
@@ -79,16 +93,27 @@ def compare_values(
     syntax: Syntax = Syntax.TEXT,
 ) -> ValueDiff:
     """Return the values that the target lacks and those that it adds; codes are left aside."""
-    if not _DIGIT.search(source) and not _DIGIT.search(target):
+    source, target = prose(source, syntax), prose(target, syntax)
+    here, there = read_numbers(source, source_language), read_numbers(target, target_language)
+    if [value.keys for value in here] == [value.keys for value in there]:
         return ValueDiff()
-    source, target = _without_codes(source, syntax), _without_codes(target, syntax)
-    ours = list(_digits(source, source_language))
-    theirs = list(_digits(target, target_language, is_target=True))
-    ours, theirs = _unmatched(ours, theirs)
+    ours, theirs = unmatched(here, there)
+    if ours and theirs:
+        # A version (2.1) is no number in a source language with decimal commas, and is a decimal
+        # in the target; only the source tells which.
+        written = [replace(value, keys=(f"written {value.written}",)) for value in theirs]
+        ours, left = unmatched(ours, written)
+        places = {value.span for value in left}
+        theirs = [value for value in theirs if value.span in places]
     if ours:
-        ours, _ = _unmatched(ours, list(_words(target, target_language)))
+        ours, _ = unmatched(ours, read_words(target, target_language))
     if theirs:
-        _, theirs = _unmatched(list(_words(source, source_language)), theirs)
+        _, theirs = unmatched(read_words(source, source_language), theirs)
+    # A name may be left out for a pronoun; another name in its place is an error.
+    if not all(value.demanded for value in ours) and all(value.demanded for value in theirs):
+        ours = [value for value in ours if value.demanded]
+    elif not all(value.demanded for value in theirs) and all(value.demanded for value in ours):
+        theirs = [value for value in theirs if value.demanded]
     return ValueDiff(tuple(ours), tuple(theirs))
 
 
@@ -113,12 +138,17 @@ class Numbers(UnitCheck):
         missing, added = list(difference.missing), list(difference.added)
         if len(missing) == len(added):
             for ours, theirs in zip(missing, added, strict=True):
+                local = localised(ours, catalog.source_language, catalog.target_language)
+                text = f"{ours.text} in the source is {theirs.text} in the target"
+                if ours.text == theirs.text and local:
+                    text = f"{ours.text} means another number in {catalog.target_language!r}"
                 yield self.finding(
                     unit,
                     context,
-                    f"{ours.text} in the source is {theirs.text} in the target",
+                    f"{text}: write {local}" if local else text,
                     source_span=ours.span,
                     target_span=theirs.span,
+                    suggestion=local,
                 )
             return
         for ours in missing:
@@ -131,17 +161,19 @@ class Numbers(UnitCheck):
             )
 
 
-def _without_codes(text: str, syntax: Syntax) -> str:
-    """Return the text with its codes blanked, everything else in its place."""
-    parts: list[str] = []
-    done = 0
-    for code in find_codes(text, syntax):
-        parts += (text[done : code.span.start], " " * (code.span.end - code.span.start))
-        done = code.span.end
-    return "".join((*parts, text[done:])) if parts else text
+def localised(value: Value, source_language: str, target_language: str) -> str | None:
+    """Return digits of a source as the target language writes them; None where words are in it."""
+    if not _PLAIN.fullmatch(value.text):
+        return None
+    ours, theirs = _locale(source_language), _locale(target_language)
+    if _parse(value.text.rstrip("%"), ours) is None:
+        return None
+    # A group mark that is a kind of space is left to the translator.
+    signs = {ours.decimal: theirs.decimal, ours.groups[0]: theirs.groups[0]}
+    return "".join(signs.get(char, char) for char in value.text)
 
 
-def _unmatched(ours: list[Value], theirs: list[Value]) -> tuple[list[Value], list[Value]]:
+def unmatched(ours: Sequence[Value], theirs: Sequence[Value]) -> tuple[list[Value], list[Value]]:
     """Take away the values that both sides have, the likeliest meaning first."""
     by_key: defaultdict[str, list[int]] = defaultdict(list)
     for index in range(len(theirs) - 1, -1, -1):
@@ -167,30 +199,31 @@ def _unmatched(ours: list[Value], theirs: list[Value]) -> tuple[list[Value], lis
 # --- reading ---------------------------------------------------------------------------------
 
 
-def _digits(text: str, language: str, *, is_target: bool = False) -> Iterator[Value]:
-    """Yield what a text says in digits, and the months beside digits."""
-    if not _DIGIT.search(text):
-        return
-    locale = _locale(language)
+@lru_cache(maxsize=8)
+def read_numbers(text: str, language: str) -> tuple[Value, ...]:
+    """Return what a text says in digits, and the months beside digits."""
+    # Most sentences have no digit.
+    return tuple(_read_numbers(text, _locale(language))) if _DIGIT.search(text) else ()
+
+
+def _read_numbers(text: str, locale: _Locale) -> Iterator[Value]:
     done = 0
-    for date in _DATE.finditer(text):
+    for date in _DATE.finditer(text) if _MAY_BE_DATE.search(text) else ():
         values = _date_values(date)
         if values is None:
             continue
-        yield from _plain_numbers(text, done, date.start(), locale, is_target=is_target)
+        yield from _plain_numbers(text, done, date.start(), locale)
         yield from values
         done = date.end()
-    yield from _plain_numbers(text, done, len(text), locale, is_target=is_target)
-    if locale.month_pattern is not None:
+    yield from _plain_numbers(text, done, len(text), locale)
+    if locale.month_pattern is not None and not locale.month_words.isdisjoint(words(text)):
         for month in locale.month_pattern.finditer(text):
             group = "before" if month["before"] else "after"
             number = locale.months[month[group].casefold()]
             yield Value((f"month {number}",), month[group], Span(*month.span(group)))
 
 
-def _plain_numbers(
-    text: str, start: int, end: int, locale: _Locale, *, is_target: bool
-) -> Iterator[Value]:
+def _plain_numbers(text: str, start: int, end: int, locale: _Locale) -> Iterator[Value]:
     for found in _NUMBER.finditer(text, start, end):
         written = found[0]
         # In "5-10 percent" and "2-3 million" the word belongs to both numbers.
@@ -202,17 +235,28 @@ def _plain_numbers(
         percent = length or (second and _percent(text, second.end(), locale.words))
         unit = "%" if percent else ""
         after += length
-        number = _parse(written, locale)
-        as_written = f"written {written}{unit}"
-        keys: tuple[str, ...] = (as_written,)
-        if number is not None:
-            keys = (_key(number * scale) + unit,)
-        if is_target and number is not None:
-            # A version (2.1) is no number in a source language with decimal commas, and is a
-            # decimal in the target; only the source tells which.
-            keys = (*keys, as_written)
-        keys += _time(written, text, after)
-        yield Value(keys, text[found.start() : after], Span(found.start(), after))
+        as_written = f"{written}{unit}"
+        keys: tuple[str, ...]
+        if written.isdecimal() and scale is _ONE:
+            keys = (f"{int(written)}{unit}", *_full_year(written, text, found.start()))
+        else:
+            number = _parse(written, locale)
+            read = f"written {as_written}" if number is None else _key(number * scale) + unit
+            keys = (read, *_time(written, text, after))
+        name = _NAME_BEFORE.search(text, max(0, found.start() - _LONGEST_NAME), found.start())
+        demanded = name is None or name[1] in _MONEY
+        span = Span(found.start(), after)
+        yield Value(keys, text[span.start : span.end], span, as_written, demanded)
+
+
+def _full_year(written: str, text: str, start: int) -> tuple[str, ...]:
+    """Return the year that two digits stand for in a range of years (``2019-20``)."""
+    if len(written) != 2:
+        return ()
+    first = _YEAR_BEFORE.search(text, max(0, start - 8), start)
+    if first is None or int(written) <= int(first[2]):
+        return ()
+    return (first[1] + written,)
 
 
 def _scale(text: str, start: int, locale: _Locale) -> tuple[Decimal, int]:
@@ -221,7 +265,7 @@ def _scale(text: str, start: int, locale: _Locale) -> tuple[Decimal, int]:
         found = locale.scale_pattern.match(text, start)
         if found:
             return Decimal(locale.words.magnitudes[found[1].casefold()]), found.end()
-    return Decimal(1), start
+    return _ONE, start
 
 
 def _parse(written: str, locale: _Locale) -> Decimal | None:
@@ -260,6 +304,8 @@ def _time(written: str, text: str, after: int) -> tuple[str, ...]:
 
 def _percent(text: str, start: int, words: NumberWords) -> int:
     """Return the length of the percent sign or word at a place, 0 when there is none."""
+    if text[start : start + 1] not in _BEFORE_PERCENT:
+        return 0
     sign = _PERCENT_SIGN.match(text, start)
     if sign:
         return sign.end() - start
@@ -294,26 +340,35 @@ def _date_values(date: re.Match[str]) -> tuple[Value, ...] | None:
     )
 
 
-def _words(text: str, language: str) -> Iterator[Value]:
-    """Yield what a text says in number words, Roman numerals and months away from digits."""
-    locale = _locale(language)
-    words = locale.words
-    known = {*words.units, *words.factors, *words.magnitudes, *words.teens}
+@lru_cache(maxsize=8)
+def read_words(text: str, language: str) -> tuple[Value, ...]:
+    """Return what a text says in number words, Roman numerals and months away from digits."""
+    return tuple(_read_words(text, _locale(language)))
+
+
+def _read_words(text: str, locale: _Locale) -> Iterator[Value]:
+    known_words = locale.words
+    known = {*known_words.units, *known_words.factors, *known_words.magnitudes, *known_words.teens}
     run: list[re.Match[str]] = []
     for found in _WORD.finditer(text):
         word = found[0].casefold()
-        near = not run or text[run[-1].end() : found.start()] in (" ", "-", "\u00a0")
-        if near and (word in known or (run and word in words.joiners)):
+        if run and text[found.start() - 1] == "-" and run[-1][0].casefold().endswith(word):
+            continue  # "kedua-dua" is two, not four
+        near = not run or (
+            text[run[-1].end() : found.start()] in (" ", "-", "\u00a0")
+            and known_words.continues(run[-1][0].casefold(), word)
+        )
+        if near and (word in known or (run and word in known_words.joiners)):
             run.append(found)
             continue
-        yield from _number_word(run, text, words)
+        yield from _number_word(run, text, known_words)
         run = [found] if word in known else []
         if word in locale.months:
             yield Value(
                 (f"month {locale.months[word]}",), found[0], Span(*found.span()), demanded=False
             )
-    yield from _number_word(run, text, words)
-    for found in _ROMAN.finditer(text):
+    yield from _number_word(run, text, known_words)
+    for found in filter(lambda match: match[0], _ROMAN.finditer(text)):
         values = [_ROMAN_VALUES[char] for char in found[0]]
         pairs = zip(values, [*values[1:], 0], strict=True)
         number = sum(-value if value < after else value for value, after in pairs)
@@ -343,7 +398,7 @@ def _locale(language: str) -> _Locale:
     except (UnknownLocaleError, ValueError):
         locale = Locale.parse("en")
     symbols = locale.number_symbols.get("latn", {})
-    words = BY_LANGUAGE.get(code.split("_")[0].lower(), NONE)
+    numerals = BY_LANGUAGE.get(code.split("_")[0].lower(), NONE)
     months = {
         name.casefold().rstrip("."): number
         for context in locale.months.values()
@@ -351,14 +406,15 @@ def _locale(language: str) -> _Locale:
         for number, name in context.get(width, {}).items()
         if any(map(str.isalpha, name))
     }
-    months.update(words.month_spellings)
+    months.update(numerals.month_spellings)
     return _Locale(
         decimal=symbols.get("decimal", "."),
         groups=symbols.get("group", ",") + "'’\u00a0\u202f",
-        words=words,
+        words=numerals,
         months=months,
+        month_words=frozenset(parts[0] for name in months if (parts := words(name))),
         month_pattern=_month_pattern(months),
-        scale_pattern=_scale_pattern(words),
+        scale_pattern=_scale_pattern(numerals),
     )
 
 

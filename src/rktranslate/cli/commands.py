@@ -15,7 +15,9 @@ import click
 
 from rktranslate import __version__
 from rktranslate.cli.exits import Exit, exit_code
+from rktranslate.cli.glossary import glossary
 from rktranslate.cli.models import evaluate, models
+from rktranslate.cli.tm import tm
 from rktranslate.errors import RktranslateError
 
 if TYPE_CHECKING:
@@ -23,7 +25,7 @@ if TYPE_CHECKING:
 
     from rktranslate.cli.output import ProgressBar
     from rktranslate.project import Project
-    from rktranslate.results import Result
+    from rktranslate.results import CheckResult, Result
 
 _Command = TypeVar("_Command", bound="Callable[..., Any]")
 _FOLDER = click.Path(file_okay=False, path_type=Path)
@@ -183,27 +185,114 @@ def translate(
     _finish(result, **output)
 
 
+_LEVELS = click.Choice(["info", "warning", "error"])
+
+
 @program.command()
 @_project_option
 @_to_option
+@click.option("--select", metavar="IDS", multiple=True, help="Run these checks only.")
+@click.option("--ignore", metavar="IDS", multiple=True, help="Leave these checks out.")
+@click.option("--severity", type=_LEVELS, default="info", help="Show findings from this level on.")
 @click.option(
     "--fail-level",
-    type=click.Choice(["info", "warning", "error"]),
+    type=_LEVELS,
     help="Lowest severity that makes the exit code 1.  [default: error, or the configuration]",
 )
+@click.option("--since", metavar="REV", help="Only units that changed since a git revision.")
+@click.option(
+    "--baseline", type=_FILE, metavar="FILE", help="Leave out the findings of a JSON report."
+)
+@click.option("--fix", is_flag=True, help="Mend spaces and quotation marks of drafts.")
+@click.option("--fix-reviewed", is_flag=True, help="Mend those of reviewed targets too.")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(
+        ["text", "json", "sarif", "junit", "github", "gitlab", "checkstyle", "html"]
+    ),
+    default="text",
+    show_default=True,
+    help="How to write the findings.",
+)
+@click.option("-o", "--output", "destination", type=_FILE, help="File for them.  [default: -]")
+@click.option("--list", "listing", is_flag=True, help="List the checks and leave.")
 @_output_options
-def check(folder: Path, languages: tuple[str, ...], fail_level: str | None, **output: bool) -> None:
-    """Check names, numbers, citations and completeness; writes nothing.
+def check(
+    folder: Path,
+    languages: tuple[str, ...],
+    select: tuple[str, ...],
+    ignore: tuple[str, ...],
+    severity: str,
+    fail_level: str | None,
+    since: str | None,
+    baseline: Path | None,
+    fix: bool,
+    fix_reviewed: bool,
+    form: str,
+    destination: Path | None,
+    listing: bool,
+    **output: bool,
+) -> None:
+    """Check names, numbers, citations, prose and completeness; writes nothing without --fix.
 
-    Each finding starts with file:line, so that editors and CI can jump to it.
+    Each finding starts with file:line, so that editors and CI can jump to it. IDS are ids of
+    checks (see --list), separated by commas.
     """
     from rktranslate import workflow
+    from rktranslate.checks import read_baseline
+    from rktranslate.checks.scope import CheckRequest
     from rktranslate.model import Severity
+    from rktranslate.project import read_bytes
 
+    if listing:
+        _list_checks()
+        return
+    request = CheckRequest(
+        select=_ids(select),
+        ignore=_ids(ignore),
+        severity=Severity[severity.upper()],
+        known=read_baseline(read_bytes(baseline), str(baseline)) if baseline else None,
+        since=since,
+        fix=fix or fix_reviewed,
+        fix_reviewed=fix_reviewed,
+    )
     level = Severity[fail_level.upper()] if fail_level else None
+    if form != "text" and destination is None:
+        output["quiet"] = True
     with _bar(output) as bar:
-        result = workflow.check(_find(folder), languages, fail_level=level, progress=bar)
-    _finish(result, **output)
+        result = workflow.check(
+            _find(folder), languages, fail_level=level, request=request, progress=bar
+        )
+    if destination is None and form == "text":
+        _finish(result, **output)
+    _write_report(result, "json" if output["as_json"] else form, destination)
+    if destination is not None and not output["as_json"]:
+        _finish(result, **output)
+    raise click.exceptions.Exit(exit_code(result))
+
+
+def _ids(texts: Sequence[str]) -> frozenset[str]:
+    return frozenset(word.strip() for text in texts for word in text.split(",") if word.strip())
+
+
+def _write_report(result: CheckResult, form: str, destination: Path | None) -> None:
+    from rktranslate.project import write_atomic
+    from rktranslate.report.formats import render
+
+    text = render(result, form, exit_code(result))
+    if destination is None:
+        click.echo(text, nl=False)
+    else:
+        write_atomic(destination, text.encode())
+
+
+def _list_checks() -> None:
+    from rktranslate.checks import rules
+
+    for rule in rules():
+        off = "" if rule.enabled else " (off)"
+        click.echo(f"{rule.id:20} {rule.severity.name.lower() + off:14} {rule.description}")
 
 
 @program.command()
@@ -369,8 +458,10 @@ def completion(shell: str) -> None:
     click.echo(kind(program, {}, "rktranslate", "_RKTRANSLATE_COMPLETE").source())
 
 
+program.add_command(glossary)
 program.add_command(models)
 program.add_command(evaluate)
+program.add_command(tm)
 
 
 # --- the edges -------------------------------------------------------------------------------

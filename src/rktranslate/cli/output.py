@@ -25,6 +25,10 @@ def console(*, stderr: bool = False) -> Console:
     return Console(stderr=stderr, soft_wrap=plain, width=200 if plain else None, highlight=False)
 
 
+_SPEED_SECONDS = 120.0
+"""Speed and time left are those of the last two minutes: a batch takes some seconds."""
+
+
 class ProgressBar:
     """A progress bar on standard error, for a person only, and only when it takes a while."""
 
@@ -41,7 +45,8 @@ class ProgressBar:
             return
         progress = self._progress or self._start()
         if stage not in self._tasks:
-            self._tasks[stage] = progress.add_task(stage, total=total or None)
+            # What is done already says nothing about the speed.
+            self._tasks[stage] = progress.add_task(stage, total=total or None, completed=done)
         progress.update(self._tasks[stage], completed=done)
 
     def __enter__(self) -> ProgressBar:
@@ -63,17 +68,28 @@ class ProgressBar:
             BarColumn,
             MofNCompleteColumn,
             Progress,
+            ProgressColumn,
+            Task,
             TextColumn,
             TimeRemainingColumn,
         )
+        from rich.text import Text
+
+        class Speed(ProgressColumn):
+            """Steps a second."""
+
+            def render(self, task: Task) -> Text:
+                return Text(f"{task.speed:.1f}/s" if task.speed else "")
 
         self._progress = Progress(
             TextColumn("{task.description}"),
             BarColumn(),
             MofNCompleteColumn(),
+            Speed(),
             TimeRemainingColumn(),
             console=console(stderr=True),
             transient=True,
+            speed_estimate_period=_SPEED_SECONDS,
         )
         self._progress.start()
         return self._progress

@@ -1,10 +1,14 @@
 """Finds the terms of a glossary in source texts, and their renderings in target texts.
 
 A text is searched in a normal form: NFC, case folded, one space for white space. Every character
-that is no part of a word becomes a space, and one Aho-Corasick automaton runs over the result. Each
-pattern begins with a space, so that the automaton looks only at beginnings of words; what it finds
-is then held against the exact form of the term, the end of the word, and the case. Offsets are
-those of the text as it was given.
+that is no part of a word becomes a space, and the words are gone through once: a word that begins a
+form is looked up, alone and with as many following words as any form that begins so has. What is
+found is then held against the exact form of the term, the end of the word, and the case. Offsets
+are those of the text as it was given.
+
+Forms begin and end with words, so a table of words does what an automaton over characters would,
+and is faster: the automaton also finds every form that a longer word only begins with, and each of
+these costs more than the words around it.
 
 What may end a word depends on the language (``morphology``): Indonesian and Malay have clitics and
 reduplication, English has plurals and possessives.
@@ -14,8 +18,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from rktranslate.glossary.csv_file import fold
@@ -23,15 +29,15 @@ from rktranslate.glossary.morphology import Morphology, morphology
 from rktranslate.model import Span, Term, TermMatch, TermStatus
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
-
-    from ahocorasick_rs import AhoCorasick
+    from collections.abc import Callable, Iterable, Iterator
 
     from rktranslate.glossary.csv_file import Glossary
 
 _INVISIBLE = dict.fromkeys((0xAD, 0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF))
 """Soft hyphens, joiners and zero-width spaces: they change no word."""
-_IRREGULAR = re.compile(r"\s\s|[\u00ad\u200b-\u200d\u2060\ufeff]")
+_UNSEEN = re.compile("[\u00ad\u200b-\u200d\u2060\ufeff]")
+_IRREGULAR = re.compile(rf"\s\s|{_UNSEEN.pattern}")
+_GAP = re.compile(r"\s{2,}")
 _STRETCH = re.compile(r"(?:\s{2,}|[\x00-\x7f]?[^\x00-\x7f]+\s*)+")
 """Where the normal form of a text may be longer or shorter than the text."""
 _PIECE = re.compile(r"\s+|[^\s]")
@@ -57,6 +63,7 @@ class _OneKind(dict[int, int]):
 
 _APOSTROPHES = "’‘ʼ＇`´"
 _HYPHENS = "‐‑‒–−﹣－"
+_HYPHEN = re.compile(f"[-{_HYPHENS}]")
 _WORDS_ONLY = _WordsOnly(dict.fromkeys(map(ord, _APOSTROPHES), 0x20))
 _ONE_KIND = _OneKind(
     {
@@ -105,7 +112,7 @@ class TermUse:
 class Matcher:
     """The terms of a glossary for one target language, ready to be searched for.
 
-    Making one only reads the glossary; each of its two automatons is built at its first use.
+    Making one only reads the glossary; each of its two tables is built at its first use.
     """
 
     def __init__(self, glossary: Glossary, language: str) -> None:
@@ -154,11 +161,8 @@ class Matcher:
                 morphology(self.source_language),
                 _is_exact,
             )
-        found = [
-            (start, -minus_end, term)
-            for start, minus_end, _, term, _ in _leftmost_longest(self._source_scanner.hits(text))
-        ]
-        if morphology(self.source_language).reduplicates:
+        found = list(self._source_scanner.best(text))
+        if morphology(self.source_language).reduplicates and _HYPHEN.search(text):
             found = _without_reduplication(found, text)
         return found
 
@@ -215,6 +219,9 @@ def matcher_for(glossary: Glossary, language: str) -> Matcher:
 
 
 _ANY_CASE = 1 << 40
+_PART = 1 << 11
+"""Code points of a long text that are searched at a time, at least."""
+_SPACE = re.compile(r"\s+")
 
 
 class _Form(NamedTuple):
@@ -234,10 +241,8 @@ class _Form(NamedTuple):
     rank: int
     """Order among forms at one place: exact case before any case, then as in the glossary."""
 
-    @property
-    def is_simple(self) -> bool:
-        """True when whole words that agree with the pattern are the form, without a second look."""
-        return not (self.several_words or self.exact or self.lead)
+    simple: bool
+    """Words that agree are the form, without a second look."""
 
 
 _Hit = tuple[int, int, int, int, bool]
@@ -248,7 +253,7 @@ A bare tuple, because there is one for every few words of a text.
 
 
 class _Scanner:
-    """One automaton over many forms, for one language."""
+    """A table of many forms by their words, for one language."""
 
     def __init__(
         self,
@@ -256,19 +261,19 @@ class _Scanner:
         rules: Morphology,
         same_case: Callable[[str, str], bool],
     ) -> None:
-        """Build the automaton.
+        """Build the table.
 
         Args:
             forms: Text, whether its case matters, number of its term, whether it is accepted.
             rules: What may be attached to a word.
             same_case: Tells whether a stretch of text has the case that a form asks for.
         """
-        from ahocorasick_rs import AhoCorasick, MatchKind
-
         self._rules = rules
         self._same_case = same_case
-        self._endings = (" ", *(ending + " " for ending in rules.endings))
-        patterns: dict[str, list[_Form]] = {}
+        self._forms: dict[str, list[_Form]] = {}
+        """By the words of the form, a space for each character that is no part of one."""
+        self._most: dict[str, int] = {}
+        """By a first word, how many words the longest form has that begins with it."""
         for number, (text, case_exact, term, accepted) in enumerate(forms):
             plain = _plain(text)
             letters = [char for char in plain if char.isalpha()]
@@ -279,79 +284,165 @@ class _Scanner:
                 words = folded.translate(_WORDS_ONLY)
                 if not words.strip():
                     continue
-                form = _Form(folded, exact, " " in words, lead, altered, term, accepted, rank)
-                patterns.setdefault(" " + words, []).append(form)
-        self._forms = list(patterns.values())
-        self._simple = [
-            forms[0] if len(forms) == 1 and forms[0].is_simple else None for forms in self._forms
-        ]
-        self._automaton: AhoCorasick | None = None
-        if patterns:
-            self._automaton = AhoCorasick(
-                list(patterns), matchkind=MatchKind.Standard, store_patterns=False
-            )
+                several = " " in words
+                simple = not (several or exact or lead)
+                form = _Form(folded, exact, several, lead, altered, term, accepted, rank, simple)
+                self._forms.setdefault(words, []).append(form)
+                first = words.partition(" ")[0]
+                self._most[first] = max(self._most.get(first, 0), words.count(" ") + 1)
+        self._longest = max(self._most.values(), default=0)
 
     def hits(self, text: str) -> list[_Hit]:
         """Return every form that stands in a text as whole words; they may overlap."""
-        if self._automaton is None or not text:
-            return []
-        folded, starts, ends = _normal(text)
-        # One space more than ``folded`` has at its beginning, as has the pattern; two at its end,
-        # for forms that end in a full stop.
-        words = f" {folded.translate(_WORDS_ONLY)}  "
-        starts_with, endings, simple, forms = (
-            words.startswith,
-            self._endings,
-            self._simple,
-            self._forms,
-        )
+        return self._search(_Normal.of(text), best=False) if self._forms else []
+
+    def best(self, text: str) -> Iterator[tuple[int, int, int]]:
+        """Yield start, end and term of the forms in a text: leftmost, longest, none overlapping.
+
+        A long text is searched in parts, which keeps the memory small.
+        """
+        begin = free = 0
+        while begin < len(text) and self._forms:
+            cut = after = len(text)
+            if cut - begin > 2 * _PART and (space := _SPACE.search(text, begin + _PART)):
+                # A form may begin here and end in the next part.
+                cut = after = space.end()
+                for following in islice(_SPACE.finditer(text, cut), self._longest + 1):
+                    after = following.end()
+            for start, minus_end, _, term, _ in self._search(
+                _Normal.of(text[begin:after]), best=True
+            ):
+                if free <= begin + start < cut:
+                    free = begin - minus_end
+                    yield begin + start, free, term
+            begin = cut
+
+    def _search(self, text: _Normal, *, best: bool) -> list[_Hit]:
+        """Return the forms at each word, or the best form at each word that is not taken yet."""
+        most, forms, endings = self._most.get, self._forms.get, self._rules.endings
+        words, regular = text.words, text.places is None
         found: list[_Hit] = []
-        for pattern, begin, end in self._automaton.find_matches_as_indexes(words, overlapping=True):
-            if not starts_with(endings, end):
-                continue
-            form = simple[pattern]
-            if form is not None and starts is None and words[end] == " ":
-                found.append((begin, 1 - end, form.rank, form.term, form.accepted))
-                continue
-            for form in forms[pattern]:
-                hit = self._hit(form, text, words, folded, begin, end - 1, starts, ends)
-                if hit is not None:
-                    found.append(hit)
+        begin = free = 0
+        tokens = words.split(" ")
+        for number, word in enumerate(tokens):
+            end = begin + len(word)
+            if number >= free:
+                count = most(word, 0)
+                here: list[_Hit] = []
+                if count > 1:
+                    free = self._several(here, text, begin, tokens[number : number + count], best)
+                    free += number
+                if count and not (best and here):
+                    for form in forms(word, ()):
+                        if form.simple and regular:
+                            here.append((begin, -end, form.rank, form.term, form.accepted))
+                        else:
+                            self._add(here, form, text, begin, end)
+                if word.endswith(endings) and not (best and here):
+                    self._attached(here, text, word, begin, end)
+                if here:
+                    if best and len(here) > 1:
+                        here = [min(here)]
+                    found += here
+                if not best:
+                    free = 0
+            begin = end + 1
         return found
 
-    def _hit(
-        self,
-        form: _Form,
-        text: str,
-        words: str,
-        folded: str,
-        begin: int,
-        end: int,
-        starts: Sequence[int] | None,
-        ends: Sequence[int] | None,
-    ) -> _Hit | None:
-        if (
-            form.several_words
-            and folded[begin:end] != form.folded
-            and folded[begin:end].translate(_ONE_KIND) != form.folded
-        ):
-            return None
-        if words[end + 1] != " ":
-            ending = words[end + 1 : words.index(" ", end + 1)]
-            word = words[words.rindex(" ", 0, end + 1) + 1 : end + 1]
-            if form.plain_end or not self._rules.attaches(word, ending):
-                return None
+    def _several(
+        self, found: list[_Hit], text: _Normal, begin: int, tokens: list[str], best: bool
+    ) -> int:
+        """Add the forms of several words, longest first; return how many words the best has."""
+        end = begin + sum(map(len, tokens)) + len(tokens) - 1
+        for count in range(len(tokens), 1, -1):
+            for form in self._forms.get(text.words[begin:end], ()):
+                self._add(found, form, text, begin, end)
+            if tokens[count - 1].endswith(self._rules.endings) and not (best and found):
+                self._attached(found, text, tokens[count - 1], begin, end)
+            if best and found:
+                return count
+            end -= 1 + len(tokens[count - 1])
+        return 0
+
+    def _attached(self, found: list[_Hit], text: _Normal, word: str, begin: int, end: int) -> None:
+        """Add the forms whose last word has one of the endings."""
+        for ending in self._rules.endings:
+            if not word.endswith(ending):
+                continue
+            stem = end - len(ending)
+            for form in self._forms.get(text.words[begin:stem], ()):
+                if not form.plain_end and self._rules.attaches(word[: -len(ending)], ending):
+                    self._add(found, form, text, begin, stem)
+
+    def _add(self, found: list[_Hit], form: _Form, text: _Normal, begin: int, end: int) -> None:
+        """Add a form whose words stand at a place, if all else agrees too."""
+        if form.several_words:
+            here = text.folded[begin:end]
+            if here != form.folded and here.translate(_ONE_KIND) != form.folded:
+                return
         begin += form.lead
-        if starts is not None and ends is not None:
-            # Never end inside of what is one character to a reader.
-            if begin and starts[begin] == starts[begin - 1]:
-                return None
-            if end < len(starts) and starts[end] == starts[end - 1]:
-                return None
-            begin, end = starts[begin], ends[end - 1]
-        if form.exact is not None and not self._same_case(_plain(text[begin:end]), form.exact):
+        if text.places is not None:
+            place = text.places.span(begin, end)
+            if place is None:
+                return
+            begin, end = place
+        exact = form.exact
+        if exact is not None and not self._same_case(_plain(text.text[begin:end]), exact):
+            return
+        found.append((begin, -end, form.rank, form.term, form.accepted))
+
+
+class _Normal(NamedTuple):
+    """A text and its normal form."""
+
+    text: str
+    folded: str
+    words: str
+    """``folded`` with a space for each character that is no part of a word, and one at the end,
+    for forms that end in a full stop."""
+    places: _Gaps | _Pieces | None
+    """Where the characters of ``folded`` stand; None where that is their own place, which is so
+    for nearly every text."""
+
+    @classmethod
+    def of(cls, text: str) -> _Normal:
+        """Bring a text into its normal form."""
+        folded, places = _normal(text)
+        return cls(text, folded, folded.translate(_WORDS_ONLY) + " ", places)
+
+
+@dataclass(frozen=True, slots=True)
+class _Gaps:
+    """The places of a text whose runs of white space have become one space each."""
+
+    gaps: list[int]
+    """Where those spaces are now."""
+    shifts: list[int]
+    """How many characters were left out before the first gap, after it, after the second, ..."""
+
+    def span(self, begin: int, end: int) -> tuple[int, int]:
+        """Return where a stretch stood."""
+        return (
+            begin + self.shifts[bisect_left(self.gaps, begin)],
+            end + self.shifts[bisect_right(self.gaps, end - 1)],
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Pieces:
+    """The places of a text, character by character."""
+
+    starts: list[int]
+    ends: list[int]
+
+    def span(self, begin: int, end: int) -> tuple[int, int] | None:
+        """Return where a stretch stood; None where it ends inside of what a reader sees as one."""
+        starts = self.starts
+        if begin and starts[begin] == starts[begin - 1]:
             return None
-        return (begin, -end, form.rank, form.term, form.accepted)
+        if end < len(starts) and starts[end] == starts[end - 1]:
+            return None
+        return starts[begin], self.ends[end - 1]
 
 
 def _spellings(plain: str, rules: Morphology) -> Iterable[tuple[int, str, bool]]:
@@ -373,17 +464,17 @@ def _plain(text: str) -> str:
     return " ".join(text.split()).translate(_ONE_KIND)
 
 
-def _normal(text: str) -> tuple[str, Sequence[int] | None, Sequence[int] | None]:
-    """Return the folded text, and for each of its characters where it began and ended.
-
-    The places are None where they are the text's own, which is so for nearly every text.
-    """
+def _normal(text: str) -> tuple[str, _Gaps | _Pieces | None]:
+    """Return the folded text, and where its characters stand if that is not their own place."""
     if text.isascii() or unicodedata.is_normalized("NFC", text):
         folded = text.casefold()
         # The first two tests are cheap, and true of nearly every text.
         regular = ("  " not in text and text.isprintable()) or not _IRREGULAR.search(text)
-        if regular and len(folded) == len(text):
-            return folded, None, None
+        if len(folded) == len(text):
+            if regular:
+                return folded, None
+            if not _UNSEEN.search(text):
+                return _without_gaps(folded)
     chars: list[str] = []
     starts: list[int] = []
     ends: list[int] = []
@@ -404,7 +495,23 @@ def _normal(text: str) -> tuple[str, Sequence[int] | None, Sequence[int] | None]
     chars.append(text[done:].lower())
     starts += range(done, len(text))
     ends += range(done + 1, len(text) + 1)
-    return "".join(chars), starts, ends
+    return "".join(chars), _Pieces(starts, ends)
+
+
+def _without_gaps(folded: str) -> tuple[str, _Gaps]:
+    """Return a text with one space for each run of white space, and where everything was."""
+    parts: list[str] = []
+    gaps: list[int] = []
+    shifts = [0]
+    done = 0
+    for gap in _GAP.finditer(folded):
+        start, end = gap.span()
+        parts.append(folded[done:start])
+        gaps.append(start - shifts[-1])
+        shifts.append(shifts[-1] + end - start - 1)
+        done = end
+    parts.append(folded[done:])
+    return " ".join(parts), _Gaps(gaps, shifts)
 
 
 def _characters(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:

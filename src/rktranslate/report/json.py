@@ -7,6 +7,9 @@ import json
 from enum import Enum, IntEnum
 from typing import Any
 
+from rktranslate.checks.baseline import fingerprint
+from rktranslate.model import Finding
+
 VERSION = 1
 """Raised when a field changes its meaning or goes away; new fields do not raise it."""
 
@@ -26,9 +29,12 @@ def dumps_error(command: str, exit_code: int, message: str) -> str:
 def plain(value: object) -> Any:
     """Return a frozen type as dicts, lists, strings and numbers."""
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        return {
+        body = {
             field.name: plain(getattr(value, field.name)) for field in dataclasses.fields(value)
         }
+        if isinstance(value, Finding):
+            body["fingerprint"] = fingerprint(value)
+        return body
     if isinstance(value, IntEnum):
         return value.name.lower()
     if isinstance(value, Enum):

@@ -11,6 +11,7 @@ from rich.text import Text
 
 from rktranslate.model import Severity
 from rktranslate.report import models
+from rktranslate.report.visible import place, visible
 from rktranslate.results import (
     BuildResult,
     CheckResult,
@@ -118,9 +119,12 @@ def _check(result: CheckResult) -> Iterator[RenderableType]:
         level: sum(found.severity is level for found in result.findings)
         for level in sorted(Severity, reverse=True)
     }
+    if result.fixed:
+        yield Text.assemble(("mended    ", "green"), f"{_units(result.fixed)}")
     scope = f"{_units(result.units)} in {_count(result.catalogs, 'catalogue')}"
     if not result.findings:
-        yield Text.assemble(("checked   ", "green"), f"{scope}: no findings")
+        new = "no new findings" if result.known else "no findings"
+        yield Text.assemble(("checked   ", "green"), f"{scope}: {new}")
         return
     line = Text.assemble(("checked   ", "red" if result.failing else "green"), f"{scope}: ")
     line.append(
@@ -132,26 +136,26 @@ def _check(result: CheckResult) -> Iterator[RenderableType]:
 def _finding(found: Finding) -> Iterator[RenderableType]:
     level = found.severity.name.lower()
     yield Text.assemble(
-        (f"{found.location}: ", "bold"),
+        (f"{place(found.location.path, found.location.line)}: ", "bold"),
         (f"{level}: ", _STYLE[found.severity]),
-        f"{_visible(found.message)} ",
+        f"{visible(found.message)} ",
         (f"[{found.check_id}]", "dim"),
     )
     if found.source_span or found.target_span:
         yield _marked("  source  ", found.source, found.source_span)
         yield _marked("  target  ", found.target, found.target_span)
     if found.suggestion:
-        yield Text.assemble(("  try     ", "dim"), _visible(found.suggestion))
+        yield Text.assemble(("  try     ", "dim"), visible(found.suggestion))
 
 
 def _marked(label: str, text: str, span: Span | None) -> Text:
     line = Text(label, "dim")
     if span is None:
-        line.append(_visible(text), "default")
+        line.append(visible(text), "default")
         return line
-    line.append(_visible(text[: span.start]), "default")
-    line.append(_visible(text[span.start : span.end]), "reverse")
-    line.append(_visible(text[span.end :]), "default")
+    line.append(visible(text[: span.start]), "default")
+    line.append(visible(text[span.start : span.end]), "reverse")
+    line.append(visible(text[span.end :]), "default")
     return line
 
 
@@ -183,7 +187,7 @@ def _not_built(
         yield Text.assemble(
             (f"{unit.location}: ", "bold"),
             (f"{unit.reason}: ", "yellow"),
-            _visible(_short(unit.source)),
+            visible(_short(unit.source)),
         )
     if len(units) > _SHOWN_UNITS:
         yield Text(f"... and {len(units) - _SHOWN_UNITS} more (all of them with --json)", "dim")
@@ -252,7 +256,7 @@ def _text(result: TextResult) -> Iterator[RenderableType]:
     )
     for source, reasons in result.unresolved:
         yield Text.assemble(
-            ("look at: ", "yellow"), _visible(_short(source)), f"  ({'; '.join(reasons)})"
+            ("look at: ", "yellow"), visible(_short(source)), f"  ({'; '.join(reasons)})"
         )
 
 
@@ -266,12 +270,3 @@ def _count(number: int, word: str) -> str:
 
 def _short(text: str, width: int = 100) -> str:
     return text if len(text) <= width else f"{text[: width - 1]}…"
-
-
-def _visible(text: str) -> str:
-    """Show control and bidi characters as escapes: a PO file must not drive a terminal."""
-    if text.isprintable():
-        return text
-    return "".join(
-        char if char.isprintable() or char == "\u00a0" else f"\\u{ord(char):04x}" for char in text
-    )

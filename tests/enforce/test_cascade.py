@@ -24,11 +24,15 @@ MATCHER = Matcher(
     ),
     "en",
 )
+NAMES = ("Jakarta", "Oslo", "Nairobi", "Toronto", "Lima", "Dublin", "Russia", "ambassador")
+"""What an engine may forget, so that no name can stand in for a term."""
 WORDS = {
     "rusia": "Rusland|Russia",
     "korea utara": "N. Korea|N. Korea",
     "pertemuan puncak": "peak meeting",
     "duta besar": "big envoy",
+    "bekerja sama": "co-op",
+    "sebuah": "a",
     "datang": "came",
     "dari": "from",
     "dan": "and",
@@ -45,7 +49,11 @@ class WordEngine:
 
     capabilities: Capabilities = field(default_factory=Capabilities)
     in_sentences: dict[str, str] = field(default_factory=dict)
-    """What it says instead when a text is more than the term alone."""
+    """What it says instead when a text is more than the term alone; ``#`` is never the same."""
+    forgets: tuple[str, ...] = ()
+    """Names that it makes nothing of."""
+    doubles: bool = False
+    """It says again what stands for a placeholder."""
     calls: list[tuple[tuple[str, ...], int]] = field(default_factory=list)
     signature = Signature("words", "1")
 
@@ -61,10 +69,21 @@ class WordEngine:
         self.calls.append((tuple(texts), candidates))
         if progress:
             progress(len(texts))
+        forced = prefixes or [""] * len(texts)
         return [
-            tuple(Candidate(self.one(text, rank), -float(rank)) for rank in range(candidates))
-            for text in texts
+            tuple(
+                Candidate(self.completed(forced[index], self.one(text, rank)), -float(rank))
+                for rank in range(candidates)
+            )
+            for index, text in enumerate(texts)
         ]
+
+    @staticmethod
+    def completed(prefix: str, target: str) -> str:
+        """Go on after a forced beginning with what came after its last but one word."""
+        if not prefix:
+            return target
+        return prefix + " " + target.split(prefix.split()[-2])[-1].split(" Rusland ")[-1]
 
     def one(self, text: str, rank: int) -> str:
         names = "|".join(sorted(map(re.escape, WORDS), key=len, reverse=True))
@@ -75,9 +94,12 @@ class WordEngine:
             if word in self.in_sentences and word != text.lower():
                 choices = self.in_sentences[word].split("|")
             chosen = choices[min(rank, len(choices) - 1)]
+            chosen = chosen.replace("#", chr(ord("a") + len(text) % 26))
             return chosen[:1].upper() + chosen[1:] if found[0][0].isupper() else chosen
 
-        return re.sub(rf"\b(?:{names})\b", rendering, text, flags=re.IGNORECASE)
+        text = re.sub("|".join((*self.forgets, "\0")), "hm", text)
+        text = re.sub(rf"\b(?:{names})\b", rendering, text, flags=re.IGNORECASE)
+        return text.replace("｟0｠", "｟0｠ and ｟0｠") if self.doubles else text
 
 
 def draft(text: str, engine: WordEngine | None = None, matcher: Matcher | None = MATCHER) -> Draft:
@@ -97,9 +119,14 @@ def test_a_plain_translation_that_satisfies_is_taken() -> None:
 
 
 def test_another_hypothesis_that_satisfies_is_taken() -> None:
-    engine = WordEngine(Capabilities(max_candidates=3))
+    engine = WordEngine(Capabilities(max_candidates=3), {"rusia": "R#|Russia"})
     assert draft("datang dari Rusia", engine) == Draft("came from Russia", "n-best")
-    assert [count for _, count in engine.calls] == [1, 3]
+    assert [count for _, count in engine.calls] == [1, 3, 3]
+
+
+def test_a_hypothesis_that_keeps_the_guards_is_taken_without_a_glossary() -> None:
+    engine = WordEngine(Capabilities(max_candidates=2), {"gagap": "so so so so|stutter"})
+    assert draft("gagap dan ke", engine, None) == Draft("stutter and to", "n-best")
 
 
 def test_the_rendering_of_the_term_alone_is_replaced() -> None:
@@ -112,24 +139,86 @@ def test_a_forbidden_rendering_is_replaced_without_asking_twice() -> None:
 
 
 def test_nothing_is_replaced_where_the_counts_disagree() -> None:
-    engine = WordEngine(in_sentences={"rusia": "Rusland of Rusland"})
+    engine = WordEngine(in_sentences={"rusia": "Rusland of Rusland"}, forgets=NAMES)
     made = draft("datang dari Rusia", engine)
     assert made.target == "came from Rusland of Rusland"
     assert made.step == "best"
     assert made.unresolved == ("'Rusia' is not 'Russia'",)
 
 
+def test_the_own_rendering_is_learned_in_a_carrier_sentence() -> None:
+    engine = WordEngine(in_sentences={"duta besar": "great man"})
+    assert draft("Duta besar datang[1].", engine) == Draft("Ambassador came[1].", "swap")
+    assert ("Ini tentang Duta besar.") in engine.calls[1][0]
+
+
+def test_the_article_follows_a_replaced_word() -> None:
+    engine = WordEngine(in_sentences={"duta besar": "big man"})
+    made = draft("datang dari sebuah duta besar", engine)
+    assert made == Draft("came from an ambassador", "swap")
+
+
+def test_a_surface_form_is_learned_as_it_stands() -> None:
+    matcher = Matcher(load(b"id,en,variants\nkerja sama,cooperation,bekerja sama\n"), "en")
+    engine = WordEngine()
+    assert draft("bekerja sama pada 1999", engine, matcher).target == "cooperation in 1999"
+    assert "bekerja sama" in engine.calls[1][0]
+
+
+def test_the_rendering_in_the_source_may_come_through() -> None:
+    engine = WordEngine(in_sentences={"rusia": "R#"}, forgets=NAMES)
+    engine.forgets = tuple(name for name in NAMES if name != "Russia")
+    assert draft("datang dari Rusia", engine) == Draft("came from Russia", "source")
+
+
+def test_a_name_stands_in_for_a_term_where_nothing_else_shows_its_place() -> None:
+    engine = WordEngine(in_sentences={"rusia": "R#"}, forgets=("Russia",))
+    assert draft("datang dari Rusia dan Lima", engine) == Draft(
+        "came from Russia and Lima", "stand-in"
+    )
+    assert "datang dari Jakarta dan Lima" in engine.calls[-1][0]
+
+
+def test_the_engine_completes_what_is_forced_on_it() -> None:
+    in_sentences = {"rusia": "Rusland of Rusland"}
+    engine = WordEngine(Capabilities(target_prefix=True), in_sentences, forgets=NAMES)
+    assert draft("datang dari Rusia ke Riga", engine) == Draft("came from Russia to Riga", "prefix")
+    without = WordEngine(in_sentences=in_sentences, forgets=NAMES)
+    assert draft("datang dari Rusia ke Riga", without).step == "best"
+
+
+def test_the_engine_chooses_among_equals_by_its_score() -> None:
+    class Scoring(WordEngine):
+        def score(self, texts: Sequence[str], targets: Sequence[str]) -> list[float]:
+            return [-1.0 if "Russian" in target else -2.0 for target in targets]
+
+    matcher = Matcher(load(b"id,en\nRusia,Russia|Russian\n"), "en")
+    words = {"rusia": "Ruslandic"}
+    assert draft("ke Rusia", Scoring(in_sentences=words), matcher).target == "to Russian"
+    assert draft("ke Rusia", WordEngine(in_sentences=words), matcher).target == "to Russia"
+
+
+def test_a_rendering_beside_the_engines_own_word_is_seen() -> None:
+    engine = WordEngine(Capabilities(placeholders=True), {"rusia": "R#"}, forgets=NAMES)
+    engine.doubles = True
+    made = draft("datang dari Rusia", engine)
+    assert made.step == "best"
+    assert made.target == "came from Rr"
+
+
 def test_a_term_is_hidden_from_an_engine_that_copies_placeholders() -> None:
-    engine = WordEngine(Capabilities(placeholders=True), {"duta besar": "great man"})
+    lost = {"duta besar": "man#"}
+    engine = WordEngine(Capabilities(placeholders=True), lost, forgets=NAMES)
     assert draft("Duta besar datang[1].", engine) == Draft("Ambassador came[1].", "placeholder")
-    without = WordEngine(in_sentences={"duta besar": "great man"})
+    without = WordEngine(in_sentences=lost, forgets=NAMES)
     assert draft("Duta besar datang[1].", without).step == "best"
 
 
 def test_placeholders_of_codes_and_terms_do_not_mix() -> None:
-    engine = WordEngine(Capabilities(placeholders=True), {"duta besar": "great man"})
-    made = draft("datang https://a.id/1 dan duta besar ke [3] Oslo", engine)
-    assert made.target == "came https://a.id/1 and ambassador to [3] Oslo"
+    lost = {"duta besar": "man#"}
+    engine = WordEngine(Capabilities(placeholders=True), lost, forgets=NAMES)
+    made = draft("datang https://a.id/1 dan duta besar ke [3] Riga", engine)
+    assert made.target == "came https://a.id/1 and ambassador to [3] Riga"
     assert made.step == "placeholder"
 
 
@@ -149,7 +238,7 @@ def test_what_holds_only_codes_is_copied() -> None:
 
 
 def test_only_what_fails_moves_on_and_in_one_batch() -> None:
-    engine = WordEngine(Capabilities(max_candidates=2))
+    engine = WordEngine(Capabilities(max_candidates=2), {"rusia": "R#|Russia"})
     texts = ["datang dari Oslo", "dari Rusia", "[1]", "ke duta besar", "ke Rusia"]
     counted: list[int] = []
     drafts = draft_all(
@@ -162,11 +251,10 @@ def test_only_what_fails_moves_on_and_in_one_batch() -> None:
         progress=counted.append,
     )
     assert [made.step for made in drafts] == ["plain", "n-best", "copied", "swap", "n-best"]
-    assert [texts for texts, _ in engine.calls] == [
-        ("datang dari Oslo", "dari Rusia", "ke duta besar", "ke Rusia"),
-        ("dari Rusia", "ke duta besar", "ke Rusia"),
-        ("duta besar",),
-    ]
+    asked = [texts for texts, _ in engine.calls]
+    assert asked[0] == ("datang dari Oslo", "dari Rusia", "ke duta besar", "ke Rusia")
+    assert asked[1][:2] == ("Rusia", "duta besar")
+    assert asked[2:] == [("dari Rusia", "ke Rusia")]
     assert sum(counted) == len(texts)
 
 

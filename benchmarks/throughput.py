@@ -1,0 +1,303 @@
+"""How fast a whole project is drafted, beside the same model without this program around it.
+
+    python benchmarks/throughput.py --package PACKAGE --text FILE [--units 1000] [--jobs 2 --dask]
+
+PACKAGE is an Argos package from Indonesian to English, as a folder. FILE holds sentences: JSON
+lines with ``text`` and ``spans``, or plain text with one a line; more units than it has are made by
+putting halves together. A project with documents of 40 sentences is written to a temporary folder
+and drafted by ``workflow.translate``, reading and writing all files; then the very token lists that
+the model was given are given to ``ctranslate2.Translator.translate_batch`` again: sorted by length,
+in one call, with the same beam. Rounds alternate, so that other load on the machine meets both.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import random
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeAlias
+from unittest.mock import patch
+
+from rktranslate import workflow
+from rktranslate.project import find_project
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+SENTENCES = 40
+BEAM = 4
+Times: TypeAlias = tuple[float, float]
+"""Seconds of wall-clock time, and of processor time."""
+
+
+def sentences(path: Path, units: int) -> list[str]:
+    """Return distinct sentences of a file, recombined where it has too few; always the same."""
+    found: dict[str, None] = {}
+    for line in path.read_text("utf-8").splitlines():
+        if line.startswith("{"):
+            data = json.loads(line)
+            found.update(dict.fromkeys(data["text"][a:b] for a, b in data["spans"]))
+        else:
+            found[line] = None
+    texts = [" ".join(text.split()) for text in found if 4 <= len(text.split()) <= 60]
+    texts = [text if text[-1] in ".!?" else f"{text}." for text in dict.fromkeys(texts)]
+    chance = random.Random(7)
+    known = dict.fromkeys(texts[:units])
+    while len(known) < units:
+        first, second = (chance.choice(texts).split() for _ in range(2))
+        known[" ".join(first[: len(first) // 2 + 1] + second[len(second) // 2 :])] = None
+    return list(known)
+
+
+def make_project(folder: Path, texts: list[str], glossary: Path | None = None) -> None:
+    """Write a project with one sentence a line, so that units are what was meant."""
+    (folder / "source").mkdir(parents=True)
+    (folder / "rktranslate.toml").write_text(
+        f'name = "archive"\ntarget-languages = ["en"]\nbeam = {BEAM}\n', "utf-8"
+    )
+    if glossary:
+        shutil.copy(glossary, folder / "glossary.csv")
+    for start in range(0, len(texts), SENTENCES):
+        body = "\n\n".join(texts[start : start + SENTENCES]) + "\n"
+        (folder / f"source/{start // SENTENCES:05}.txt").write_text(body, "utf-8")
+
+
+@dataclass
+class Calls:
+    """What the model was given, and with which settings."""
+
+    made: list[tuple[list[list[str]], int]] = field(default_factory=list)
+
+
+@contextmanager
+def recorded() -> Iterator[Calls]:
+    """Write down what goes into every CTranslate2 translator; costs next to nothing."""
+    import ctranslate2
+
+    calls = Calls()
+    real = ctranslate2.Translator
+
+    class Recorder:
+        def __init__(self, *arguments: Any, **settings: Any) -> None:
+            self.real = real(*arguments, **settings)
+
+        def translate_batch(self, source: list[list[str]], **settings: Any) -> Any:
+            calls.made.append((source, settings["num_hypotheses"]))
+            return self.real.translate_batch(source, **settings)
+
+    with patch.object(ctranslate2, "Translator", Recorder):
+        yield calls
+
+
+def timed(work: Callable[[], object]) -> Times:
+    """Return seconds of wall-clock time, and of processor time of this process."""
+    started = time.perf_counter(), time.process_time()
+    work()
+    return time.perf_counter() - started[0], time.process_time() - started[1]
+
+
+def raw(package: Path, calls: Calls) -> Callable[[], None]:
+    """Return what gives the same token lists to CTranslate2 alone."""
+    import ctranslate2
+
+    from rktranslate.engines.argos import _BATCH_TOKENS, _shares
+    from rktranslate.execution import cores
+
+    replicas, threads = _shares(cores())
+    groups = {
+        count: sorted((t for made, n in calls.made if n == count for t in made), key=len)
+        for count in sorted({n for _, n in calls.made})
+    }
+
+    def work() -> None:
+        translator = ctranslate2.Translator(
+            str(package / "model"),
+            compute_type="int8",
+            inter_threads=replicas,
+            intra_threads=threads,
+        )
+        for count, tokens in groups.items():
+            translator.translate_batch(
+                tokens,
+                batch_type="tokens",
+                max_batch_size=_BATCH_TOKENS,
+                beam_size=BEAM,
+                num_hypotheses=count,
+                max_input_length=0,
+                max_decoding_length=256,
+                return_scores=True,
+                replace_unknowns=True,
+            )
+
+    return work
+
+
+ARGOS = """
+import sys, time
+from argostranslate import package, translate
+
+class Whole:
+    # Its own sentence splitters would have to be downloaded; each text is one sentence anyway.
+    def __init__(self, pkg): pass
+    def split_sentences(self, text): return [text]
+
+translate.MiniSBDSentencizer = Whole
+texts = sys.stdin.read().split("\\n")
+(installed,) = package.get_installed_packages()
+pair = translate.PackageTranslation(None, None, installed)
+pair.translate(texts[0])
+started = time.perf_counter(), time.process_time()
+for text in texts:
+    pair.translate(text)
+print(time.perf_counter() - started[0], time.process_time() - started[1])
+"""
+
+
+def argos_translate(package: Path, texts: list[str], folder: Path) -> Times | None:
+    """Return the seconds that argostranslate takes, a sentence a call; its beam is four."""
+    packages = folder / "packages"
+    packages.mkdir(parents=True)
+    (packages / package.name).symlink_to(package.resolve())
+    environment = {
+        **os.environ,
+        "ARGOS_PACKAGES_DIR": str(packages),
+        "HOME": str(folder),
+        "ARGOS_BEAM_SIZE": str(BEAM),
+        "ORT_DISABLE_TELEMETRY": "1",
+    }
+    done = subprocess.run(
+        [sys.executable, "-c", ARGOS],
+        input="\n".join(texts),
+        capture_output=True,
+        text=True,
+        env=environment,
+        check=False,
+    )
+    if done.returncode:
+        print(f"argostranslate left out: {done.stderr.strip().splitlines()[-1]}")
+        return None
+    wall, processor = map(float, done.stdout.split()[-2:])
+    return wall, processor
+
+
+def digest(folder: Path) -> bytes:
+    """Return all catalogues one after the other, without the time in their headers."""
+    files = sorted((folder / "translations").rglob("*.po"))
+    return b"\n".join(
+        b"\n".join(line for line in path.read_bytes().split(b"\n") if b"-Date: " not in line)
+        for path in files
+    )
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description="Throughput of drafting a whole project")
+    parser.add_argument("--package", type=Path, required=True)
+    parser.add_argument("--text", type=Path, required=True)
+    parser.add_argument("--glossary", type=Path)
+    parser.add_argument("--units", type=int, default=1000)
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--argos-units", type=int, default=100)
+    parser.add_argument("--jobs", type=int, default=0, help="also with so many worker processes")
+    parser.add_argument("--dask", action="store_true", help="and on so many Dask workers")
+    options = parser.parse_args()
+    texts = sentences(options.text, options.units)
+    sample = random.Random(7).sample(texts, min(options.argos_units, len(texts)))
+    with (
+        tempfile.TemporaryDirectory() as name,
+        _cluster(options.jobs if options.dask else 0) as address,
+    ):
+        base = Path(name)
+
+        def project(place: str, **how: Any) -> Times:
+            make_project(base / place, texts, options.glossary)
+            return timed(
+                lambda: workflow.translate(
+                    find_project(base / place), packages=[options.package], **how
+                )
+            )
+
+        with recorded() as calls:
+            project("first")
+        alone = raw(options.package, calls)
+        ways: list[tuple[str, int, Callable[[int], Times | None]]] = [
+            ("rktranslate, whole project", len(texts), lambda n: project(f"one{n}")),
+            ("ctranslate2 alone, same tokens", len(texts), lambda _: timed(alone)),
+            (
+                "argostranslate, a sentence a call",
+                len(sample),
+                lambda n: argos_translate(options.package, sample, base / f"argos{n}"),
+            ),
+        ]
+        if options.jobs > 1:
+            label = f"rktranslate, {options.jobs} processes"
+            ways.append((label, len(texts), lambda n: project(f"many{n}", jobs=options.jobs)))
+        if address:
+            project("warm", cluster=address)
+            label = f"rktranslate, {options.jobs} Dask workers"
+            ways.append((label, len(texts), lambda n: project(f"dask{n}", cluster=address)))
+        measured = [[way(number) for _, _, way in ways] for number in range(options.rounds)]
+        expected = digest(base / "first")
+        for place in sorted(base.iterdir()):
+            if (place / "translations").is_dir() and digest(place) != expected:
+                print(f"NOT THE SAME CATALOGUES: {place.name}")
+        drafted = expected.count(b"# mt: ")
+    plain = sum(len(made) for made, count in calls.made if count == 1)
+    again = sum(len(made) for made, count in calls.made if count > 1)
+    tokens = sum(len(text) for made, _ in calls.made for text in made)
+    print(
+        f"{len(texts)} units, {drafted} drafted; the model was given {plain} texts plain, {again}"
+    )
+    print(f"again for more candidates: {tokens} tokens; beam {BEAM}, {os.cpu_count()} cores\n")
+    print(f"{'':36}{'units/s':>9}{'ratio':>8}{'cpu ms':>9}{'ratio':>8}")
+    for column, (label, units, _) in enumerate(ways):
+        rounds = [(row[0], row[column]) for row in measured]
+        found = [(first, mine) for first, mine in rounds if first and mine]
+        if not found:
+            continue
+        share = units / len(texts)
+        wall = statistics.median(mine[0] for _, mine in found) / units
+        processor = statistics.median(mine[1] for _, mine in found) / units
+        slower = statistics.median(mine[0] / first[0] for first, mine in found) / share
+        dearer = statistics.median(mine[1] / first[1] for first, mine in found) / share
+        line = f"{label:36}{1 / wall:9.1f}{slower:8.2f}"
+        # Other processes keep their own accounts.
+        print(
+            line
+            if "workers" in label or "processes" in label
+            else f"{line}{processor * 1000:9.2f}{dearer:8.2f}"
+        )
+    print(
+        "\nunits a second and processor time a unit: medians; ratios: of the time a unit to that of"
+    )
+    print("the whole project in one process, the median over rounds")
+
+
+@contextmanager
+def _cluster(workers: int) -> Iterator[str | None]:
+    if workers < 2:
+        yield None
+        return
+    try:
+        from distributed import LocalCluster
+    except ImportError:
+        print("Dask left out: pip install 'rktranslate[cluster]'")
+        yield None
+        return
+    with LocalCluster(
+        n_workers=workers, threads_per_worker=1, processes=True, dashboard_address=":0"
+    ) as cluster:
+        yield cluster.scheduler_address
+
+
+if __name__ == "__main__":
+    main()

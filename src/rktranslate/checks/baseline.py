@@ -1,0 +1,52 @@
+"""Baselines: findings that were there before, so that only new ones fail."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from rktranslate.errors import ConfigError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from rktranslate.model import Finding
+
+
+def fingerprint(found: Finding) -> str:
+    """Return what stays the same of a finding when lines move: 16 hex digits.
+
+    It is made of the check, the file, the source and what is said; not of the line.
+    """
+    parts = (found.check_id, found.location.path, found.source, found.message)
+    return hashlib.sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
+
+def read_baseline(data: bytes, path: str) -> Counter[str]:
+    """Return the fingerprints of a JSON report of ``check``, each as often as it is there.
+
+    Raises:
+        ConfigError: The file is no such report.
+    """
+    hint = "write one with `rktranslate check --format json -o FILE`"
+    try:
+        body = json.loads(data)
+        found = body["result"]["findings"]
+        return Counter(str(item["fingerprint"]) for item in found)
+    except (ValueError, KeyError, TypeError) as error:
+        raise ConfigError("this is no report of `check`", path=path, hint=hint) from error
+
+
+def without_known(findings: Iterable[Finding], known: Counter[str]) -> list[Finding]:
+    """Return the findings that a baseline does not have, each as often as it is new."""
+    left = Counter(known)
+    new = []
+    for found in findings:
+        mark = fingerprint(found)
+        if left[mark] > 0:
+            left[mark] -= 1
+        else:
+            new.append(found)
+    return new

@@ -1,0 +1,57 @@
+"""Applies the suggestions that are safe: spaces at the edges and between words, quotation marks."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from rktranslate.model import State
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from rktranslate.model import Catalog, Finding, Message
+
+
+def fix(
+    catalog: Catalog, findings: Iterable[Finding], safe: frozenset[str], *, reviewed: bool = False
+) -> tuple[Catalog, int]:
+    """Return a catalogue with safe suggestions applied, and how many messages changed.
+
+    Args:
+        catalog: The catalogue that the findings are about, unchanged since.
+        findings: What the checks found in it; those without a suggestion are left aside.
+        safe: Ids of the checks whose suggestions may be applied.
+        reviewed: Mend reviewed targets too; without it only drafts are touched.
+    """
+    by_place: defaultdict[tuple[int, str, str], list[Finding]] = defaultdict(list)
+    for found in findings:
+        if found.check_id in safe and found.suggestion is not None:
+            by_place[found.location.line, found.source, found.target].append(found)
+    changed = 0
+    messages: list[Message] = []
+    for message in catalog.messages:
+        at_message = by_place.get((message.line, message.source, message.target), ())
+        if message.obsolete or not (reviewed or message.state is State.TRANSLATED):
+            at_message = ()
+        target = _mended(message.target, at_message)
+        changed += target != message.target
+        messages.append(replace(message, target=target) if target != message.target else message)
+    return replace(catalog, messages=tuple(messages)), changed
+
+
+def _mended(target: str, findings: Iterable[Finding]) -> str:
+    """Return a target with the suggestions applied that do not overlap one before them."""
+    whole = [found for found in findings if found.target_span is None]
+    parts = [found for found in findings if found.target_span is not None]
+    end = len(target)
+    for found in sorted(parts, key=lambda each: each.target_span or (), reverse=True):
+        span = found.target_span
+        if span is not None and span.end <= end and found.suggestion is not None:
+            target = target[: span.start] + found.suggestion + target[span.end :]
+            end = span.start
+    # A suggestion for all of it was made of what the parts have changed now: only alone.
+    if whole and not parts and whole[0].suggestion is not None:
+        return whole[0].suggestion
+    return target

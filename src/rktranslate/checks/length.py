@@ -1,0 +1,97 @@
+"""Lengths: what is far longer or shorter than this catalogue's translations are."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from math import log, sqrt
+from statistics import median
+from typing import TYPE_CHECKING
+
+from rktranslate.checks.interface import CatalogCheck
+from rktranslate.checks.unit import is_reference
+from rktranslate.model import Severity
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from rktranslate.checks.interface import CheckContext
+    from rktranslate.model import Finding, Message
+
+_ENOUGH = 30
+"""Units from which a catalogue tells its own ratio; with fewer, typical figures are taken."""
+_TYPICAL = (0.0, 0.2)
+"""Median and spread of the logarithm of target over source length, in code points."""
+_NARROWEST = 0.12
+_LONG = 30
+"""Shorter texts say nothing about the ratio."""
+_ODD = 3.9
+"""Spreads from the median that are out of all proportion."""
+_RATHER_SHORT = 1.2
+"""Spreads below the median that bear out a missing sentence."""
+_VARIES = 60
+"""Length in code points at which the spread is 1.4 times that of long texts."""
+_SENTENCE_END = re.compile(r"[.!?…][\"”’»)\]\d]*(?=\s+[\"“‘«(\[]?[^\W\d_a-z])")
+
+
+@dataclass(frozen=True, slots=True)
+class _Ratio:
+    """What is usual for the logarithm of target length over source length."""
+
+    middle: float
+    spread: float
+
+    @classmethod
+    def of(cls, units: Sequence[Message]) -> _Ratio:
+        logs = [
+            log(len(unit.target) / len(unit.source)) for unit in units if len(unit.source) >= _LONG
+        ]
+        if len(logs) < _ENOUGH:
+            return cls(*_TYPICAL)
+        middle = median(logs)
+        # The median deviation of a normal distribution is 0.67 of its standard deviation.
+        spread = median(abs(each - middle) for each in logs) / 0.6745
+        return cls(middle, max(spread, _NARROWEST))
+
+    def deviation(self, unit: Message) -> float:
+        """Return how many spreads a unit is off; short texts vary more."""
+        ours = len(unit.source)
+        wide = self.spread * sqrt(1 + _VARIES / ours)
+        return (log(len(unit.target) / ours) - self.middle) / wide
+
+
+class Length(CatalogCheck):
+    """A target is as long as translations are here."""
+
+    id = "length"
+    description = (
+        "No target is far longer or shorter than is usual in its catalogue, or lacks a sentence"
+    )
+    severity = Severity.WARNING
+
+    def check_all(self, units: Sequence[Message], context: CheckContext) -> Iterable[Finding]:
+        """Report targets out of proportion, and those with a sentence less that are short too."""
+        prose = [unit for unit in units if unit.source.strip() and not is_reference(unit)]
+        usual = _Ratio.of(prose)
+        for unit in prose:
+            off = usual.deviation(unit)
+            if abs(off) > _ODD and max(len(unit.source), len(unit.target)) >= _LONG:
+                percent = round(100 * len(unit.target) / len(unit.source))
+                word = "longer" if off > 0 else "shorter"
+                yield self.finding(
+                    unit,
+                    context,
+                    f"the target is far {word} than usual here: {percent} % of the source",
+                )
+            elif off < -_RATHER_SHORT:
+                ours, theirs = _sentences(unit.source), _sentences(unit.target)
+                if theirs < ours:
+                    yield self.finding(
+                        unit,
+                        context,
+                        f"the source has {ours} sentences, the target {theirs}, and it is short",
+                    )
+
+
+def _sentences(text: str) -> int:
+    return 1 + len(_SENTENCE_END.findall(text))

@@ -1,0 +1,199 @@
+"""Names: one that is written a little otherwise than in the source."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from rktranslate.checks.interface import CatalogCheck
+from rktranslate.checks.texts import primary, prose
+from rktranslate.checks.unit import is_reference
+from rktranslate.model import Severity, Span
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from rktranslate.checks.interface import CheckContext
+    from rktranslate.model import Finding, Message
+
+_NAME = re.compile(r"[A-ZÀ-ÖØ-Þ][^\W\d_]{3,}")
+_FIXED = 2
+"""A name that was copied so many times more often than it was rendered so is always copied."""
+_ENDINGS = frozenset({"s", "n", "an", "ns", "ic", "i", "es"})
+_ENGLISH = re.compile(r"c|ph|th|y|x|sh|v|q|tt|ll|ss|pp|ff|mm|nn|rr|o[ue]|[ens]$|al$|h$|kh|f|w")
+"""What a respelling brings in: Amerika becomes America, Prancis Perancis."""
+_FOREIGN = re.compile(r"ph|th|x|q|ck|gh|([a-z])\1")
+_SPELLINGS = (
+    (re.compile(r"(?:tas|ty|ti)$"), "t"),
+    (re.compile(r"(?:asi|ation|[st]ion|tio|si)$"), "s"),
+    (re.compile(r"(?:isme|ism|ist[ai]?s?|is|ik|ic[as]?|ical|iah|ian|yah)$"), "i"),
+    (re.compile(r"(?<=.{4})s$"), ""),
+    (re.compile(r"th"), "t"),
+    (re.compile(r"ph"), "f"),
+    (re.compile(r"c(?=[eiy])"), "s"),
+    (re.compile(r"ch|ck|[cqg]h?|kh"), "k"),
+    (re.compile(r"x"), "ks"),
+    (re.compile(r"[vw]"), "f"),
+    (re.compile(r"[yj]"), "i"),
+    (re.compile(r"z|sh|sy"), "s"),
+    (re.compile(r"d(?=t)|k(?=t)|h"), ""),
+    (re.compile(r"o[ue]"), "u"),
+    (re.compile(r"(.)\1+"), r"\1"),
+    (re.compile(r"(?<=...)[aeiou]+[ns]?$"), ""),
+)
+"""How one name is spelled in Indonesian, Malay and English: what is left is compared."""
+
+
+class Names(CatalogCheck):
+    """Names are spelled as in the source."""
+
+    id = "names"
+    description = "A name that stays as it is in translation is not misspelled"
+    severity = Severity.WARNING
+
+    def check_all(self, units: Sequence[Message], context: CheckContext) -> Iterable[Finding]:
+        """Report a name that lacks only a letter or two to be that of the source.
+
+        Many names are spelled otherwise in another language (Moskow, Moscow). Those that the
+        catalogue renders so again and again, that CLDR knows, that the glossary has, that stand in
+        small letters elsewhere, or that follow the usual changes of spelling, are no finding.
+        """
+        pairs: defaultdict[tuple[str, str], list[tuple[Message, Span, Span]]] = defaultdict(list)
+        for unit in units:
+            if is_reference(unit) or not unit.target.strip():
+                continue
+            ours = set(_NAME.findall(unit.source))
+            if not ours:
+                continue
+            for here, there in _near_pairs(unit, ours, context):
+                pairs[here[0], there[0]].append((unit, Span(*here.span()), Span(*there.span())))
+        if not pairs:
+            return
+        known = _known(primary(context.catalog.source_language), context)
+        in_sources = _common({source.casefold() for source, _ in pairs}, [u.source for u in units])
+        in_targets = _common({target.casefold() for _, target in pairs}, [u.target for u in units])
+        copied = _copied({source for source, _ in pairs}, units)
+        for (source, target), places in pairs.items():
+            always_copied = copied[source] >= _FIXED * len(places)
+            if not always_copied:
+                usual = len(places) > 1 or _is_respelling(source, target)
+                word = source.casefold() in in_sources or target.casefold() in in_targets
+                if usual or word or source.casefold() in known or _inflected(source, target):
+                    continue
+            for unit, source_span, target_span in places:
+                yield self.finding(
+                    unit,
+                    context,
+                    f"{target!r} is {source!r} in the source",
+                    source_span=source_span,
+                    target_span=target_span,
+                    suggestion=source,
+                )
+
+
+def _near_pairs(
+    unit: Message, ours: set[str], context: CheckContext
+) -> Iterator[tuple[re.Match[str], re.Match[str]]]:
+    """Yield names of source and target that are nearly the same, and in neither text both."""
+    gone = [name for name in ours if unit.target.count(name) < unit.source.count(name)]
+    if not gone:
+        return
+    theirs = set(_NAME.findall(unit.target))
+    come = [name for name in theirs if name not in unit.source]
+    if not come:
+        return
+    from rapidfuzz.distance import OSA
+
+    for source in gone:
+        for target in come:
+            allowed = 1 if len(source) < 6 else 2
+            if abs(len(source) - len(target)) > allowed:
+                continue
+            if source.casefold() == target.casefold():
+                continue
+            if OSA.distance(source, target, score_cutoff=allowed) <= allowed:
+                here = re.search(rf"\b{source}\b", prose(unit.source, context.syntax))
+                there = re.search(rf"\b{target}\b", prose(unit.target, context.syntax))
+                if here and there:
+                    yield here, there
+
+
+def _inflected(source: str, target: str) -> bool:
+    """Tell whether a name is the other with an ending: ``Indonesia``, ``Indonesian``."""
+    return target.startswith(source) and target[len(source) :] in _ENDINGS
+
+
+def _is_respelling(source: str, target: str) -> bool:
+    """Tell whether a word of the source is one of the target in another spelling.
+
+    What is spelled as no Indonesian or Malay word is, such as ``Greene``, stays as it is.
+    """
+    if _FOREIGN.search(source.casefold()) or _spelling(source) != _spelling(target):
+        return False
+    ours, theirs = (set(_ENGLISH.findall(name.casefold())) for name in (source, target))
+    return bool(theirs - ours)
+
+
+@lru_cache(maxsize=4096)
+def _spelling(name: str) -> str:
+    """Return what a name has in common with its spelling in a near language."""
+    word = name.casefold()
+    for pattern, instead in _SPELLINGS:
+        word = pattern.sub(instead, word)
+    return word
+
+
+def _copied(names: set[str], units: Sequence[Message]) -> Counter[str]:
+    """Return in how many units a name is in the source and in the target as it is."""
+    from ahocorasick_rs import AhoCorasick
+
+    copied: Counter[str] = Counter()
+    finder = AhoCorasick(sorted(names))
+    for unit in units:
+        found = finder.find_matches_as_strings(unit.source)
+        if found:
+            copied.update(set(found).intersection(_NAME.findall(unit.target)))
+    return copied
+
+
+def _common(words: set[str], texts: Sequence[str]) -> frozenset[str]:
+    """Return which of some words stand anywhere in small letters: those are no names."""
+    from ahocorasick_rs import AhoCorasick
+
+    patterns = sorted(words)
+    finder = AhoCorasick(patterns)
+    found: set[str] = set()
+    for text in texts:
+        for pattern, start, end in finder.find_matches_as_indexes(text):
+            edges = text[start - 1 : start], text[end : end + 1]
+            if not any(map(str.isalpha, edges)):
+                found.add(patterns[pattern])
+    return frozenset(found)
+
+
+def _known(language: str, context: CheckContext) -> frozenset[str]:
+    """Return the words that have a form of their own in every language."""
+    # What both languages write alike, such as Osaka, is no exception.
+    words = set(_places(language) - _places(primary(context.catalog.target_language)))
+    if context.glossary is not None:
+        for term in context.glossary.terms:
+            for text in (term.source, *term.variants):
+                words.update(word.casefold() for word in _NAME.findall(text))
+    return frozenset(words)
+
+
+@lru_cache(maxsize=16)
+def _places(language: str) -> frozenset[str]:
+    """Return the names of countries, languages, months and days of a language (CLDR)."""
+    from babel import Locale, UnknownLocaleError
+
+    try:
+        locale = Locale.parse(language)
+    except (UnknownLocaleError, ValueError):
+        return frozenset()
+    texts = [*locale.territories.values(), *locale.languages.values()]
+    texts += [name for names in locale.months["format"].values() for name in names.values()]
+    texts += [name for names in locale.days["format"].values() for name in names.values()]
+    return frozenset(word.casefold() for text in texts for word in text.split())

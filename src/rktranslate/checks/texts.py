@@ -1,0 +1,44 @@
+"""Readings of a text that several checks share, each made once."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from rktranslate.inline import find_codes
+
+if TYPE_CHECKING:
+    from rktranslate.model import Syntax
+
+_WORD = re.compile(r"\w+")
+_RECENT = 16
+"""Checks of one message follow one another: its source and its target are all that is read."""
+
+
+@lru_cache(maxsize=_RECENT)
+def prose(text: str, syntax: Syntax) -> str:
+    """Return a text with its inline codes blanked, everything else in its place."""
+    parts: list[str] = []
+    done = 0
+    for code in find_codes(text, syntax):
+        parts += (text[done : code.span.start], " " * (code.span.end - code.span.start))
+        done = code.span.end
+    return "".join((*parts, text[done:])) if parts else text
+
+
+@lru_cache(maxsize=_RECENT)
+def words(text: str) -> tuple[str, ...]:
+    """Return the words of a text, case folded; numbers are words too."""
+    return tuple(_WORD.findall(text.casefold()))
+
+
+@lru_cache(maxsize=256)
+def primary(language: str) -> str:
+    """Return the language of a code without its region: ``pt_BR`` -> ``pt``."""
+    return language.replace("-", "_").partition("_")[0].lower()
+
+
+def word_set(*lines: str) -> frozenset[str]:
+    """Return the words of some lines: a readable way to write a list of words."""
+    return frozenset(word for line in lines for word in line.split())

@@ -1,0 +1,188 @@
+"""Puts a rendering where other words stood, with the small changes that its neighbours need."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from typing import TYPE_CHECKING
+
+from rktranslate.model import Span
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+EDGES = " .,;:!?…\"'“”‘’"
+"""What is no part of a rendering when it stands around one."""
+
+_OPENERS = " \"'“‘(["
+_PIECE = re.compile(r"｟[0-9]+｠|\w+|[^\w\s]")
+_ARTICLE = re.compile(r"\b(an?)(\s+)$", re.IGNORECASE)
+_WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
+_SOUNDS_LIKE_A_CONSONANT = re.compile(
+    r"(?:eu|ew|one(?![a-z]{3})|once|u(?:k|ni(?!n|m)|s[aeiu](?!n)|t(?:[ei]|op)|ra[nl]|ru|gan|biq))",
+    re.IGNORECASE,
+)
+_SILENT_H = re.compile(r"(?:hour|heir|hon(?:est|ou?r))", re.IGNORECASE)
+_LETTERS_WITH_A_VOWEL = "AEFHILMNORSX"
+_LONGEST = 5
+"""Most words that one term is taken to stand for, when its place is found by comparison."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where the engine's own word for a term stands."""
+
+    span: Span
+    plural: bool = False
+
+
+def replace_spans(text: str, edits: Iterable[tuple[Span, str]], language: str) -> str:
+    """Return a text with stretches replaced, each in the case of what it replaces.
+
+    In English, ``a`` and ``an`` before a replaced word follow its sound. Of two edits that overlap
+    only the first counts.
+    """
+    parts: list[str] = []
+    done = 0
+    for span, rendering in sorted(edits):
+        if span.start < done:
+            continue
+        before = text[done : span.start]
+        fitted = in_case_of(text, span, rendering)
+        if is_english(language):
+            before = _with_article(before, text[span.start : span.end], fitted)
+        parts += [before, fitted]
+        done = span.end
+    return "".join([*parts, text[done:]])
+
+
+def in_case_of(text: str, span: Span, rendering: str) -> str:
+    """Return a rendering in the case of what it replaces, where that has one of its own."""
+    replaced = text[span.start : span.end]
+    if len(replaced) > 3 and replaced.isupper():
+        return rendering.upper()
+    before = text[: span.start]
+    begins = not before.strip(EDGES) or before.rstrip(_OPENERS)[-1:] in ".!?"
+    if begins and not replaced[:1].islower():
+        return rendering[:1].upper() + rendering[1:]
+    return rendering
+
+
+def is_english(language: str) -> bool:
+    """Tell whether a language code means English."""
+    return language.replace("-", "_").split("_")[0].lower() == "en"
+
+
+def takes_an(text: str) -> bool | None:
+    """Tell whether English has ``an`` before a text; None where it begins with no letter."""
+    word = _WORD.match(text)
+    if word is None or not word[0][0].isalpha():
+        return None
+    first = word[0]
+    spelt = (first[:2].isupper() and len(first) < 5) or len(first) == 1
+    if spelt:
+        return first[0].upper() in _LETTERS_WITH_A_VOWEL
+    if _SILENT_H.match(first):
+        return True
+    return first[0].lower() in "aeiou" and not _SOUNDS_LIKE_A_CONSONANT.match(first)
+
+
+def _with_article(before: str, old: str, new: str) -> str:
+    """Change the ``a`` or ``an`` at the end of a text where a new word changes the sound."""
+    found = _ARTICLE.search(before)
+    was, now = takes_an(old), takes_an(new)
+    if found is None or now is None or (was is not None and was is not (len(found[1]) == 2)):
+        # A letter by itself ("vitamin A") is no article, and what was wrong is not ours to mend.
+        return before
+    article = found[1][0] + ("n" if now else "")
+    return before[: found.start()] + article + found[2]
+
+
+def places_of(
+    own: Sequence[str], text: str, count: int, taken: Sequence[Span], language: str
+) -> list[Place]:
+    """Return where one of the engine's own renderings stands exactly ``count`` times.
+
+    Args:
+        own: Renderings to look for; the first that fits is taken.
+        text: A target text.
+        count: How often the term stands in the source.
+        taken: Stretches of the text that are spoken for.
+        language: Language of the text; in English a plural is the same word.
+    """
+    for words in own:
+        found = _free_places(words, text, taken, language)
+        if len(found) == count:
+            return found
+    return []
+
+
+def first_place_of(
+    own: Sequence[str], text: str, taken: Sequence[Span], language: str
+) -> list[Place]:
+    """Return the first place of the first own rendering that stands in a text at all."""
+    found = (_free_places(words, text, taken, language) for words in own)
+    return next((places[:1] for places in found if places), [])
+
+
+def _free_places(words: str, text: str, taken: Sequence[Span], language: str) -> list[Place]:
+    found = (
+        Place(Span(*each.span()), plural=each[0].casefold() != words.casefold())
+        for each in _own_pattern(words, language).finditer(text)
+    )
+    return [each for each in found if not any(_overlap(each.span, span) for span in taken)]
+
+
+def _own_pattern(words: str, language: str) -> re.Pattern[str]:
+    plural = ""
+    if is_english(language) and words[-1:].isalpha() and not words.endswith("s"):
+        plural = "(?:e?s)?"
+    stem = re.escape(words)
+    if plural and words.endswith("y"):
+        stem, plural = re.escape(words[:-1]), "(?:y|ies)"
+    return re.compile(rf"(?<![\w｟]){stem}{plural}(?![\w｠])", re.IGNORECASE)
+
+
+def _overlap(one: Span, other: Span) -> bool:
+    return one.start < other.end and other.start < one.end
+
+
+def in_number_of(place: Place, rendering: str) -> str:
+    """Return an English rendering in the plural where the engine had a common word in the plural.
+
+    Names have none, and what ends in ``s`` may be a plural already.
+    """
+    if not place.plural or not rendering[-1:].isalpha() or not rendering.islower():
+        return rendering
+    if rendering.endswith("s"):
+        return rendering
+    if rendering.endswith("y") and rendering[-2:-1] not in "aeiou":
+        return rendering[:-1] + "ies"
+    return rendering + ("es" if rendering.endswith(("x", "z", "ch", "sh")) else "s")
+
+
+def spans_of(mark: str, text: str) -> list[Span]:
+    """Return where a mark stands in a text as a whole word."""
+    pattern = rf"(?<!\w){re.escape(mark)}(?!\w)"
+    return [Span(*found.span()) for found in re.finditer(pattern, text)]
+
+
+def place_of_mark(marked: str, mark: str, text: str) -> Span | None:
+    """Return the words of a text that stand where another version of it has a mark.
+
+    Both are cut into words and compared; None where the mark has no clear counterpart.
+    """
+    ours = [found.group() for found in _PIECE.finditer(marked)]
+    theirs = list(_PIECE.finditer(text))
+    if ours.count(mark) != 1:
+        return None
+    position = ours.index(mark)
+    matcher = SequenceMatcher(None, ours, [found.group() for found in theirs], autojunk=False)
+    for kind, start, end, first, last in matcher.get_opcodes():
+        if start <= position < end:
+            alone = kind == "replace" and end - start == 1
+            if alone and last - first <= _LONGEST:
+                return Span(theirs[first].start(), theirs[last - 1].end())
+            return None
+    return None

@@ -1,0 +1,44 @@
+"""The formats that findings can be written in, each in a module of its own."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from rktranslate.results import CheckResult
+
+FORMATS = ("text", "json", "sarif", "junit", "github", "gitlab", "checkstyle", "html")
+
+
+def render(result: CheckResult, name: str, exit_code: int) -> str:
+    """Return the findings in a format.
+
+    Args:
+        result: What ``check`` found.
+        name: One of ``FORMATS``.
+        exit_code: What the program is going to tell its caller; JSON holds it.
+    """
+    if name == "json":
+        from rktranslate.report.json import dumps
+
+        return dumps("check", exit_code, result) + "\n"
+    if name == "text":
+        return _plain(result)
+    text: str = import_module(f"rktranslate.report.{name}").render(result)
+    return text
+
+
+def _plain(result: CheckResult) -> str:
+    """Return what a terminal would show, without colours and with no line wrapped."""
+    import io
+
+    from rich.console import Console
+
+    from rktranslate.report.terminal import render as lines
+
+    stream = io.StringIO()
+    screen = Console(file=stream, no_color=True, width=200, soft_wrap=True, highlight=False)
+    for line in lines(result):
+        screen.print(line)
+    return stream.getvalue()

@@ -1,0 +1,108 @@
+"""A real Dask cluster of processes on this machine: the same bytes, and a worker that is killed."""
+
+from __future__ import annotations
+
+import os
+import signal
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from rktranslate import pretranslate, workflow
+from rktranslate.project import find_project
+from tests.conftest import Run
+from tests.execution.helpers import catalogues, make_archive
+
+distributed: Any = pytest.importorskip("distributed", reason="the extra [cluster] is absent")
+Rkt = Callable[..., Run]
+
+
+@pytest.fixture(scope="module")
+def cluster() -> Iterator[Any]:
+    with distributed.LocalCluster(
+        n_workers=2,
+        threads_per_worker=1,
+        processes=True,
+        dashboard_address=":0",
+        silence_logs=50,
+    ) as made:
+        yield made
+
+
+def test_the_same_bytes_though_a_worker_is_killed(
+    cluster: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pretranslate, "_BATCH_UNITS", 4)
+    alone = make_archive(tmp_path / "alone", 240)
+    workflow.translate(find_project(alone))
+    together = make_archive(tmp_path / "together", 240)
+    told: list[tuple[str, int, int]] = []
+    killed = threading.Event()
+
+    def progress(stage: str, done: int, total: int) -> None:
+        told.append((stage, done, total))
+        if stage == "Drafting en" and done and not killed.is_set():
+            with distributed.Client(cluster.scheduler_address, set_as_default=False) as client:
+                pids = client.run(os.getpid)
+            os.kill(next(iter(pids.values())), signal.SIGKILL)
+            killed.set()
+
+    result = workflow.translate(
+        find_project(together), cluster=cluster.scheduler_address, progress=progress
+    )
+    assert killed.is_set()
+    assert sum(item.drafted for item in result.catalogs) == 264
+    assert told[-1] == ("Drafting en", 241, 241)
+    assert catalogues(together) == catalogues(alone)
+
+
+def test_a_model_loads_once_a_worker(cluster: Any, tmp_path: Path) -> None:
+    root = make_archive(tmp_path / "a", 30)
+    assert pretranslate._BATCH_UNITS > 30
+    address = cluster.scheduler_address
+
+    def loads() -> int:
+        with distributed.Client(address, set_as_default=False) as client:
+            counts = client.run(lambda: tuple(pretranslate._loaded.cache_info()))
+        return sum(misses for _, misses, _, _ in counts.values())
+
+    before = loads()
+    for _ in range(4):
+        workflow.translate(find_project(root), redraft=True, cluster=address)
+    # Four batches, and two workers.
+    assert 1 <= loads() - before <= 2
+
+
+def test_an_engine_that_breaks_on_a_worker_is_told(cluster: Any, tmp_path: Path, rkt: Rkt) -> None:
+    root = make_archive(tmp_path / "a", 3)
+    model = next(root.rglob("model.bin"))
+    model.write_bytes(model.read_bytes()[:1000])
+    run = rkt("translate", "-C", root, "--cluster", cluster.scheduler_address)
+    assert run.code == 2
+    assert run.err.startswith(f"error: {model.parent}: the model cannot be loaded")
+    assert run.err.count("\n") == 1
+
+
+def test_no_scheduler(tmp_path: Path, rkt: Rkt, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("rktranslate.execution.dask_workers._CONNECT_SECONDS", 1)
+    root = make_archive(tmp_path / "a", 3)
+    for address in ("tcp://127.0.0.1:1", "nonsense:"):
+        run = rkt("translate", "-C", root, "--cluster", address)
+        assert (run.code, run.out) == (2, "")
+        assert run.err.startswith(f"error: there is no Dask scheduler at {address}")
+        assert not (root / "translations").exists()
+        assert run.err.count("\n") == 1
+
+
+def test_no_workers(tmp_path: Path, rkt: Rkt, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("rktranslate.execution.dask_workers._WORKER_SECONDS", 0.2)
+    root = make_archive(tmp_path / "a", 3)
+    with distributed.LocalCluster(
+        n_workers=0, processes=True, dashboard_address=":0", silence_logs=50
+    ) as empty:
+        run = rkt("translate", "-C", root, "--cluster", empty.scheduler_address)
+    assert run.code == 2
+    assert "has no workers" in run.err

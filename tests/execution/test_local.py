@@ -1,0 +1,91 @@
+"""Workers on this machine: results stream back, and nobody outlives whom it works for."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+
+import pytest
+
+from rktranslate.errors import EngineError
+from rktranslate.execution import local, stream
+from tests.execution.helpers import alive, die, process
+
+
+def test_threads_and_processes_give_the_same() -> None:
+    with local(1) as workers:
+        here = dict(stream(workers, process, range(20)))
+    with local(2) as workers:
+        there = dict(stream(workers, process, range(20)))
+    assert [here[n][0] for n in range(20)] == [there[n][0] for n in range(20)] == list(range(20))
+    assert {pid for _, pid in here.values()} == {os.getpid()}
+    assert os.getpid() not in {pid for _, pid in there.values()}
+    assert len({pid for _, pid in there.values()}) <= 2
+
+
+def test_batches_are_taken_as_they_are_needed() -> None:
+    taken = 0
+
+    def batches() -> Iterator[int]:
+        nonlocal taken
+        for number in range(1000):
+            taken += 1
+            yield number
+
+    with local(1) as workers:
+        most = workers.ahead()
+        for done, _ in enumerate(stream(workers, process, batches()), 1):
+            assert taken <= done + most
+
+
+def test_leaving_early_cancels_the_rest() -> None:
+    done: list[int] = []
+
+    def slow(number: int) -> None:
+        time.sleep(0.05)
+        done.append(number)
+
+    with local(1) as workers:
+        next(stream(workers, slow, range(1000)))
+    assert len(done) < 20
+
+
+def test_an_error_comes_through() -> None:
+    def broken(number: int) -> None:
+        raise EngineError(f"batch {number}", path="model")
+
+    with local(1) as workers, pytest.raises(EngineError, match=r"model: batch \d"):
+        list(stream(workers, broken, range(3)))
+
+
+def test_a_worker_process_that_dies_is_told() -> None:
+    with pytest.raises(EngineError, match="a worker process died"), local(2) as workers:
+        list(stream(workers, die, range(3)))
+
+
+def test_workers_leave_with_a_killed_parent() -> None:
+    script = (
+        "from rktranslate.execution import local, stream\n"
+        "from tests.execution.helpers import patient, process\n"
+        "if __name__ == '__main__':\n"
+        "    with local(2) as workers:\n"
+        "        for _, (_, pid) in stream(workers, process, range(6)):\n"
+        "            print(pid, flush=True)\n"
+        "        print('done', flush=True)\n"
+        "        list(stream(workers, patient, range(2)))\n"
+    )
+    command = [sys.executable, "-c", script]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as parent:
+        assert parent.stdout is not None
+        pids = {int(line) for line in iter(parent.stdout.readline, "done\n")}
+        assert pids
+        assert all(alive(pid) for pid in pids)
+        parent.send_signal(signal.SIGKILL)
+    deadline = time.monotonic() + 20
+    while any(alive(pid) for pid in pids):
+        assert time.monotonic() < deadline, "workers wait for ever"
+        time.sleep(0.05)
