@@ -25,7 +25,14 @@ _SLOT = re.compile(r"｟\d｠")
 class Package:
     """An Argos package run directly by CTranslate2, with Argos's own settings by default."""
 
-    def __init__(self, folder: Path, threads: int) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        threads: int,
+        length_penalty: float = 0.2,
+        coverage_penalty: float = 0.0,
+    ) -> None:
+        self.penalties = {"length_penalty": length_penalty, "coverage_penalty": coverage_penalty}
         self.processor = spm.SentencePieceProcessor(model_file=str(folder / "sentencepiece.model"))
         self.translator = ctranslate2.Translator(
             str(folder / "model"), device="cpu", inter_threads=1, intra_threads=threads
@@ -44,7 +51,7 @@ class Package:
             self.processor.encode(texts, out_type=str),
             beam_size=beam,
             num_hypotheses=count,
-            length_penalty=0.2,
+            **self.penalties,
             replace_unknowns=True,
             max_batch_size=batch,
             batch_type="tokens",
@@ -162,6 +169,8 @@ def main() -> None:
     parser.add_argument("--dev-src", type=Path, required=True)
     parser.add_argument("--dev-ref", type=Path, required=True)
     parser.add_argument("--beam", type=int, default=4)
+    parser.add_argument("--length-penalty", type=float, default=0.2, help="Argos's is 0.2")
+    parser.add_argument("--coverage-penalty", type=float, default=0.0)
     parser.add_argument("--limit", type=int, default=0, help="only the first sentences of dev")
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--placeholders", type=int, default=0, help="sentences of that test")
@@ -171,7 +180,7 @@ def main() -> None:
     parser.add_argument("--curve", type=Path, help="append one line to this table")
     parser.add_argument("--seed", type=int, default=17)
     args = parser.parse_args()
-    package = Package(args.package, args.threads)
+    package = Package(args.package, args.threads, args.length_penalty, args.coverage_penalty)
     result = {"flores_dev": quality(package, args.dev_src, args.dev_ref, args.limit, args.beam)}
     outputs = result["flores_dev"].pop("outputs")
     if args.hypotheses:
@@ -185,6 +194,7 @@ def main() -> None:
         result["placeholders"] = test
     if args.speed:
         result["speed"] = speed(package, args.dev_src, args.beam) | {"threads": args.threads}
+    result["decoding"] = package.penalties
     result["versions"] = {
         "ctranslate2": ctranslate2.__version__, "sacrebleu": sacrebleu.__version__,
     }  # fmt: skip

@@ -126,6 +126,10 @@ class Progressed:
     obsolete: int
     built: bool
     """The output is there and holds just what the catalogue says."""
+    changes: tuple[tuple[str, int], ...] = ()
+    """Kinds of change and how many of ``changed`` are of each, the most frequent first."""
+    last_review: str = ""
+    """When an editor last saved the file, as its header says; empty where none has."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,10 +11,18 @@ import dataclasses
 import functools
 import time
 from dataclasses import dataclass
-from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Protocol, TypeAlias
 
 from rktranslate.errors import ConfigError, DocumentError, EngineError
+from rktranslate.extraction import (
+    Plan,
+    documents,
+    load_document,
+    load_glossary,
+    plan_updates,
+    read_catalog,
+    write_plan,
+)
 from rktranslate.model import (
     BlockKind,
     Catalog,
@@ -32,7 +40,6 @@ from rktranslate.results import (
     CheckResult,
     Drafted,
     EnginesResult,
-    Extracted,
     ExtractResult,
     Incomplete,
     InitResult,
@@ -49,14 +56,11 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from rktranslate.assemble import Policy, Unshipped
-    from rktranslate.catalog.merge import Key
     from rktranslate.catalog.po import PoFile
     from rktranslate.checks import Settings
     from rktranslate.checks.scope import CheckRequest
     from rktranslate.engines.interface import Availability, Engine, EngineOptions
     from rktranslate.execution import Workers
-    from rktranslate.glossary import Glossary, Matcher
-    from rktranslate.memory import Request
     from rktranslate.pretranslate import Filling
     from rktranslate.project import Project
 
@@ -112,8 +116,8 @@ def extract(
 ) -> ExtractResult:
     """Bring the catalogues up to the source documents; nothing human is lost."""
     with project.lock("extract"):
-        plans = _plans(project, _languages(project, languages), progress)
-        return ExtractResult(tuple(_write_plan(project, plan) for plan in plans))
+        plans = plan_updates(project, _languages(project, languages), progress)
+        return ExtractResult(tuple(write_plan(project, plan) for plan in plans))
 
 
 def translate(
@@ -153,7 +157,7 @@ def translate(
     started = time.perf_counter()
     with project.lock("translate"):
         chosen = _languages(project, languages)
-        plans = _plans(project, chosen, progress, redraft=redraft)
+        plans = plan_updates(project, chosen, progress, redraft=redraft)
         remembered = _remembered(project, plans, progress)
         options = _engine_options(project, packages)
         engines: dict[str, Engine] = {}
@@ -170,7 +174,7 @@ def translate(
         drafted: list[Drafted] = []
         with contextlib.ExitStack() as stack:
             workers = stack.enter_context(_workers(jobs, cluster)) if engines else None
-            extracted = ExtractResult(tuple(_write_plan(project, plan) for plan in plans))
+            extracted = ExtractResult(tuple(write_plan(project, plan) for plan in plans))
             for language in chosen:
                 mine = [plan for plan in plans if plan.language == language and plan.pending]
                 by = None
@@ -304,17 +308,19 @@ def build(
     )
 
 
-def status(project: Project, languages: Sequence[str] = ()) -> StatusResult:
+def status(
+    project: Project, languages: Sequence[str] = (), progress: Progress = silent
+) -> StatusResult:
     """Count how far each catalogue is."""
     from rktranslate.assemble import Policy
 
     rows = []
     glossary = load_glossary(project)
     chosen = _languages(project, languages)
-    for output in _outputs(project, chosen, Policy.REVIEWED, silent):
+    for output in _outputs(project, chosen, Policy.REVIEWED, progress):
         target = project.path(output.path)
         built = output.data is not None and target.is_file() and target.read_bytes() == output.data
-        rows.append(_progressed(project, output.document, output.language, output.catalog, built))
+        rows.append(_progressed(project, output, built=built))
     return StatusResult(
         project.name,
         project.config.source_language,
@@ -439,47 +445,7 @@ def text(
     )
 
 
-# --- reading ---------------------------------------------------------------------------------
-
-
-def load_document(project: Project, name: str) -> Document:
-    """Return a source document cut into segments."""
-    from rktranslate.formats import format_for, segmented
-    from rktranslate.segmentation import Additions, segmenter
-
-    table = dict(project.config.segmentation)
-    additions = Additions.from_table(table, project.config_path)
-    rules = segmenter(project.config.source_language, additions)
-    return segmented(format_for(name).read(project.read(name), name), rules.spans)
-
-
-def load_glossary(project: Project) -> Glossary | None:
-    """Return the project's glossary, or None where it has none."""
-    from rktranslate import glossary
-
-    config = project.config
-    path = project.path(config.glossary)
-    if not path.exists():
-        return None
-    return glossary.load(
-        path,
-        languages=(config.source_language, *config.target_languages),
-        shown=config.glossary,
-    )
-
-
-def _documents(project: Project) -> tuple[str, ...]:
-    from rktranslate.formats import available
-
-    suffixes = tuple(suffix for each in available().values() for suffix in each.suffixes)
-    found = project.documents(suffixes)
-    if not found:
-        raise ConfigError(
-            "there is no document to translate",
-            path=project.config.source_dir,
-            hint=f"put files ending in {', '.join(sorted(suffixes))} there",
-        )
-    return found
+# --- helpers ---
 
 
 def _languages(project: Project, wanted: Sequence[str]) -> tuple[str, ...]:
@@ -515,148 +481,6 @@ def _load_engine(
     return engine_room.load(project.config.source_language, language, options, wanted)
 
 
-def _read_catalog(project: Project, path: str, language: str) -> PoFile:
-    from rktranslate.catalog.po import read
-
-    return read(project.path(path), project.config.source_language, language, name=path)
-
-
-# --- extract ---------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class _Update:
-    """A catalogue merged with its source, not yet written."""
-
-    document: Document
-    language: str
-    path: str
-    before: PoFile | None
-    catalog: Catalog
-    counts: Extracted
-    stale: frozenset[Key]
-    """Machine drafts that were made under other terms than the present ones."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Plan:
-    """What is left of an update when it is worked out: little, so that all fit into memory."""
-
-    document: str
-    language: str
-    path: str
-    syntax: Syntax
-    data: bytes | None
-    """The catalogue's new content; None where it is that of the file."""
-    counts: Extracted
-    pending: tuple[Request, ...]
-    stale: frozenset[Key]
-
-
-def _plans(
-    project: Project, languages: Sequence[str], progress: Progress, *, redraft: bool = False
-) -> list[_Plan]:
-    """Work out the updates of all catalogues; any that cannot be is an error before all writing."""
-    from rktranslate.catalog.po import serialise
-    from rktranslate.pretranslate import pending
-
-    plans = []
-    for update in _updates(project, languages, progress):
-        data: bytes | None = serialise(update.catalog, update.before).encode()
-        if update.before is not None and project.path(update.path).read_bytes() == data:
-            data = None
-        inside = PurePosixPath(update.path).relative_to(project.config.translations_dir)
-        domain = "/".join(inside.parts[1:-1])
-        plans.append(
-            _Plan(
-                update.document.path,
-                update.language,
-                update.path,
-                update.document.syntax,
-                data,
-                update.counts,
-                pending(update.catalog, domain, redraft=redraft, stale=update.stale),
-                update.stale,
-            )
-        )
-    return plans
-
-
-def _updates(project: Project, languages: Sequence[str], progress: Progress) -> Iterator[_Update]:
-    from datetime import UTC, datetime
-
-    from rktranslate import __version__
-    from rktranslate.catalog.merge import MergeOptions, merge
-    from rktranslate.catalog.po import new_catalog
-    from rktranslate.catalog.units import units_of
-    from rktranslate.glossary import Matcher
-    from rktranslate.glossary.plan import stale_drafts
-
-    glossary = load_glossary(project)
-    matchers = {code: Matcher(glossary, code) for code in languages} if glossary else {}
-    options = MergeOptions(prefill_references=project.config.prefill_references)
-    documents = _documents(project)
-    for done, name in enumerate(documents):
-        document = load_document(project, name)
-        for language in languages:
-            path = project.catalog_path(name, language)
-            before = None
-            if project.path(path).exists():
-                before = _read_catalog(project, path, language)
-                old = before.catalog
-            else:
-                old = new_catalog(
-                    name,
-                    project.config.source_language,
-                    language,
-                    project=project.name,
-                    version=__version__,
-                    now=datetime.now(UTC),
-                )
-            remarks = _remarks(matchers.get(language), language)
-            merged = merge(units_of(document, remarks), old, options)
-            yield _Update(
-                document,
-                language,
-                path,
-                before,
-                merged.catalog,
-                Extracted(
-                    document=name,
-                    language=language,
-                    catalog=path,
-                    units=sum(not message.obsolete for message in merged.catalog.messages),
-                    new=len(merged.new),
-                    kept=len(merged.kept) + len(merged.carried),
-                    carried=len(merged.fuzzy),
-                    revived=len(merged.revived),
-                    retired=len(merged.retired),
-                    written=False,
-                ),
-                stale_drafts(merged.catalog, matchers.get(language)),
-            )
-        progress("Reading sources", done + 1, len(documents))
-
-
-def _write_plan(project: Project, plan: _Plan) -> Extracted:
-    written = plan.data is not None and project.write(plan.path, plan.data)
-    return dataclasses.replace(plan.counts, written=written)
-
-
-def _remarks(matcher: Matcher | None, language: str) -> Callable[[str], list[str]] | None:
-    """Return what tells a translator which terms apply to a sentence."""
-    if matcher is None:
-        return None
-
-    def remarks(source: str) -> list[str]:
-        terms = dict.fromkeys(match.term for match in matcher.find(source))
-        return [
-            f"glossary: {term.source} = {' | '.join(term.renderings(language))}" for term in terms
-        ]
-
-    return remarks
-
-
 # --- translate -------------------------------------------------------------------------------
 
 
@@ -665,7 +489,7 @@ _Remembered: TypeAlias = "Mapping[str, Mapping[str, Filling]]"
 """By path of the catalogue and source."""
 
 
-def _remembered(project: Project, plans: Sequence[_Plan], progress: Progress) -> _Remembered:
+def _remembered(project: Project, plans: Sequence[Plan], progress: Progress) -> _Remembered:
     """Look up in the memory what needs a draft."""
     from rktranslate.memory import Memory
     from rktranslate.pretranslate import by_memory
@@ -687,7 +511,7 @@ def _remembered(project: Project, plans: Sequence[_Plan], progress: Progress) ->
     return found
 
 
-def _unknown(plan: _Plan, remembered: _Remembered) -> list[str]:
+def _unknown(plan: Plan, remembered: _Remembered) -> list[str]:
     """Return the sources of a catalogue that need an engine."""
     known = remembered.get(plan.path, {})
     return [request.source for request in plan.pending if request.source not in known]
@@ -723,7 +547,7 @@ class _Drafting:
 def _draft(
     project: Project,
     language: str,
-    plans: Sequence[_Plan],
+    plans: Sequence[Plan],
     remembered: _Remembered,
     by: _Drafting | None,
     *,
@@ -783,7 +607,7 @@ def _draft(
 
 
 def _fill(
-    project: Project, plan: _Plan, fillings: Mapping[str, Filling], *, redraft: bool
+    project: Project, plan: Plan, fillings: Mapping[str, Filling], *, redraft: bool
 ) -> Iterator[Drafted]:
     """Write drafts into a catalogue as it is now: people may have worked on it meanwhile."""
     from rktranslate.catalog.po import serialise
@@ -791,7 +615,7 @@ def _fill(
 
     if not fillings:
         return
-    before = _read_catalog(project, plan.path, plan.language)
+    before = read_catalog(project, plan.path, plan.language)
     catalog = fill(before.catalog, fillings, redraft=redraft, stale=plan.stale)
     project.write(plan.path, serialise(catalog, before).encode())
     filled = [
@@ -860,8 +684,8 @@ def _catalogs_to_check(
     """Read all catalogues by language; also return what is wrong with the lot of them."""
     findings: list[Finding] = []
     found: dict[str, list[_ToCheck]] = {language: [] for language in languages}
-    documents = _documents(project)
-    for done, name in enumerate(documents):
+    names = documents(project)
+    for done, name in enumerate(names):
         document = load_document(project, name)
         for language in languages:
             path = project.catalog_path(name, language)
@@ -875,10 +699,10 @@ def _catalogs_to_check(
                     )
                 )
                 continue
-            file = _read_catalog(project, path, language)
+            file = read_catalog(project, path, language)
             findings += _stale(document, file.catalog)
             found[language].append(_ToCheck(file, document.syntax))
-        progress("Reading catalogues", done + 1, len(documents))
+        progress("Reading catalogues", done + 1, len(names))
     return findings, found
 
 
@@ -895,7 +719,7 @@ def _fixed(
         return catalog, 0
     project.write(catalog.path, serialise(fixed, file).encode())
     # Lines may have moved: what is reported must be where it is now.
-    return _read_catalog(project, catalog.path, catalog.target_language).catalog, changed
+    return read_catalog(project, catalog.path, catalog.target_language).catalog, changed
 
 
 def _lines_since(project: Project, commit: str, catalog: Catalog) -> frozenset[int]:
@@ -946,6 +770,7 @@ class _Output:
     language: str
     path: str
     catalog: Catalog
+    syntax: Syntax
     data: bytes | None
     unshipped: tuple[Unshipped, ...]
 
@@ -957,13 +782,13 @@ def _outputs(
     from rktranslate.formats import format_for
 
     draft = policy is Policy.DRAFT
-    documents = _documents(project)
-    for done, name in enumerate(documents):
+    names = documents(project)
+    for done, name in enumerate(names):
         document = load_document(project, name)
         for language in languages:
             path = project.catalog_path(name, language)
             if project.path(path).exists():
-                catalog = _read_catalog(project, path, language).catalog
+                catalog = read_catalog(project, path, language).catalog
             else:
                 catalog = Catalog(project.config.source_language, language, path=path)
             assembly = assemble(document, catalog, policy)
@@ -984,10 +809,11 @@ def _outputs(
                 language,
                 project.output_path(name, language, draft=draft),
                 catalog,
+                document.syntax,
                 data,
                 assembly.unshipped,
             )
-        progress("Assembling", done + 1, len(documents))
+        progress("Assembling", done + 1, len(names))
 
 
 def _notice(unshipped: Sequence[Unshipped], targets: Sequence[str]) -> str:
@@ -1003,32 +829,19 @@ def _incomplete(project: Project, output: _Output, item: Unshipped) -> Incomplet
     )
 
 
-def _progressed(
-    project: Project, document: str, language: str, catalog: Catalog, built: bool
-) -> Progressed:
-    from rktranslate.model import State
+def _progressed(project: Project, output: _Output, *, built: bool) -> Progressed:
+    from rktranslate.catalog.count import count
+    from rktranslate.checks.difference import differences
 
-    current = [message for message in catalog.messages if not message.obsolete]
-    drafts = [
-        message for message in current if message.target and message.state is State.TRANSLATED
-    ]
-    changed = [message for message in drafts if message.previous_source is not None]
-    plain = [message for message in drafts if message.previous_source is None]
-    machine = sum(message.origin is Origin.MACHINE for message in plain)
-    memory = sum(message.origin is Origin.MEMORY for message in plain)
-    untranslated = sum(not message.target for message in current)
+    def kind_of_change(before: str, after: str) -> str:
+        found = differences(before, after, project.config.source_language, output.syntax)
+        return str(found[0].change) if found else ""
+
+    counts = count(output.catalog, kind_of_change)
     return Progressed(
-        document=document,
-        language=language,
-        catalog=project.catalog_path(document, language),
-        units=len(current),
-        words=sum(len(message.source.split()) for message in current),
-        reviewed=len(current) - len(drafts) - untranslated,
-        machine=machine,
-        memory=memory,
-        changed=len(changed),
-        other_drafts=len(plain) - machine - memory,
-        untranslated=untranslated,
-        obsolete=len(catalog.messages) - len(current),
+        document=output.document,
+        language=output.language,
+        catalog=project.catalog_path(output.document, output.language),
         built=built,
+        **{field.name: getattr(counts, field.name) for field in dataclasses.fields(counts)},
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 import unicodedata
 
@@ -226,6 +227,42 @@ def test_agrees_with_a_slow_reference(forms: list[tuple[str, bool]], text: str) 
     matcher = Matcher(Glossary(terms, "fr", ("fr",)), "fr")
     fast = [(m.span.start, m.span.end, m.term.source) for m in matcher.find(text)]
     assert fast == slow_find(matcher.terms, text)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.sampled_from(["a", "b", "ab", "b a", "\n", "   ", "x-", ".", "a"])))
+def test_the_parts_of_a_long_text_are_searched_as_one(pieces: list[str]) -> None:
+    forms = ("a", "a b", "b a b", "ab a", "a x", "b x a b a")
+    terms = tuple(Term(source=form, targets=(("fr", ("x",)),)) for form in forms)
+    matcher = Matcher(Glossary(terms, "fr", ("fr",)), "fr")
+    piece = " ".join([*pieces, "a", "b"])
+    text = " ".join([piece] * (12_000 // len(piece)))
+    found = [(m.span.start, m.span.end, m.term.source) for m in matcher.find(text)]
+    hits = sorted(
+        (begin, -end, order)
+        for order, form in enumerate(forms)
+        for begin, end in overlapping(form, text)
+    )
+    free = 0
+    expected = []
+    for begin, minus_end, order in hits:
+        if begin >= free:
+            free = -minus_end
+            expected.append((begin, free, forms[order]))
+    assert found == expected
+
+
+def overlapping(form: str, text: str) -> list[tuple[int, int]]:
+    """Return every stretch of a text that is a form, white space aside."""
+    spaced = r"\s+".join(form.split())
+    pattern = re.compile(rf"(?<!\w)(?=({spaced})(?!\w))")
+    return [match.span(1) for match in pattern.finditer(text)]
+
+
+@pytest.mark.parametrize("gap", [5_000, 100_000])
+def test_a_gap_longer_than_a_part_is_still_one_space(gap: int) -> None:
+    text = "Menteri" + " " * gap + "Pertahanan" + " kata" * 3000
+    assert [term for term, _ in found(text)] == ["Menteri Pertahanan"]
 
 
 @given(st.text(max_size=60))

@@ -208,9 +208,7 @@ _LEVELS = click.Choice(["info", "warning", "error"])
 @click.option(
     "--format",
     "form",
-    type=click.Choice(
-        ["text", "json", "sarif", "junit", "github", "gitlab", "checkstyle", "html"]
-    ),
+    type=click.Choice(["text", "json", "sarif", "junit", "github", "gitlab", "checkstyle", "html"]),
     default="text",
     show_default=True,
     help="How to write the findings.",
@@ -277,10 +275,14 @@ def _ids(texts: Sequence[str]) -> frozenset[str]:
 
 
 def _write_report(result: CheckResult, form: str, destination: Path | None) -> None:
-    from rktranslate.project import write_atomic
     from rktranslate.report.formats import render
 
-    text = render(result, form, exit_code(result))
+    _write(render(result, form, exit_code(result)), destination)
+
+
+def _write(text: str, destination: Path | None) -> None:
+    from rktranslate.project import write_atomic
+
     if destination is None:
         click.echo(text, nl=False)
     else:
@@ -316,12 +318,33 @@ def build(folder: Path, languages: tuple[str, ...], draft: bool, **output: bool)
 @program.command()
 @_project_option
 @_to_option
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "csv", "svg", "html"]),
+    default="text",
+    show_default=True,
+    help="A table, a line a catalogue for spreadsheets, or a picture of the coverage.",
+)
+@click.option("-o", "--output", "destination", type=_FILE, help="File for it.  [default: -]")
 @_output_options
-def status(folder: Path, languages: tuple[str, ...], **output: bool) -> None:
+def status(
+    folder: Path,
+    languages: tuple[str, ...],
+    form: str,
+    destination: Path | None,
+    **output: bool,
+) -> None:
     """Show how far each document is in each language."""
     from rktranslate import workflow
 
-    _finish(workflow.status(_find(folder), languages), **output)
+    with _bar(output) as bar:
+        result = workflow.status(_find(folder), languages, bar)
+    if form == "text" or output["as_json"]:
+        _finish(result, **output)
+    from rktranslate.report import coverage
+
+    _write(coverage.render(result, form), destination)
 
 
 @program.command()

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from rktranslate.inline import Plan
     from rktranslate.model import Syntax
 
-_DOUBLED = re.compile(r"\b(\w+)[ \-]+\1\b", re.IGNORECASE)
+_DOUBLED = re.compile(r"\b(\w+) +\1\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +25,7 @@ class Draft:
     target: str
     step: str
     """Which step made it: ``copied`` (nothing to translate), ``plain``, ``n-best``, ``swap``,
-    ``source``, ``placeholder``, ``prefix``, or ``best`` where something is still wrong."""
+    ``source``, ``placeholder``, ``stand-in``, ``prefix``, or ``best`` where something is still wrong."""
     unresolved: tuple[str, ...] = ()
     """What a reviewer has to look at, a short clause each; empty when all is as it should be."""
 
@@ -73,7 +73,7 @@ class Job:
 
     @property
     def rivals(self) -> list[Judged]:
-        """The different candidates that have no more faults than the best, of the same step."""
+        """The different candidates that have no more faults than the best, in order."""
         least = min(each.faults for each in self.candidates)
         equal = {each.raw: each for each in reversed(self.candidates) if each.faults == least}
         return list(reversed(equal.values()))

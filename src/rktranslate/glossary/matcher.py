@@ -272,8 +272,9 @@ class _Scanner:
         self._same_case = same_case
         self._forms: dict[str, list[_Form]] = {}
         """By the words of the form, a space for each character that is no part of one."""
-        self._most: dict[str, int] = {}
-        """By a first word, how many words the longest form has that begins with it."""
+        self._begun: dict[str, tuple[int, set[str]]] = {}
+        """By a first word, how many words the longest form has that begins with it, and the words
+        that may come second."""
         for number, (text, case_exact, term, accepted) in enumerate(forms):
             plain = _plain(text)
             letters = [char for char in plain if char.isalpha()]
@@ -288,9 +289,11 @@ class _Scanner:
                 simple = not (several or exact or lead)
                 form = _Form(folded, exact, several, lead, altered, term, accepted, rank, simple)
                 self._forms.setdefault(words, []).append(form)
-                first = words.partition(" ")[0]
-                self._most[first] = max(self._most.get(first, 0), words.count(" ") + 1)
-        self._longest = max(self._most.values(), default=0)
+                first, *others = words.split(" ")
+                most, seconds = self._begun.get(first, (0, set()))
+                seconds.update(others[:1])
+                self._begun[first] = max(most, len(others) + 1), seconds
+        self._longest = max((most for most, _ in self._begun.values()), default=0)
 
     def hits(self, text: str) -> list[_Hit]:
         """Return every form that stands in a text as whole words; they may overlap."""
@@ -301,51 +304,62 @@ class _Scanner:
 
         A long text is searched in parts, which keeps the memory small.
         """
-        begin = free = 0
+        begin = 0
+        size = _PART
         while begin < len(text) and self._forms:
             cut = after = len(text)
-            if cut - begin > 2 * _PART and (space := _SPACE.search(text, begin + _PART)):
+            if cut - begin > 2 * size and (space := _SPACE.search(text, begin + size)):
                 # A form may begin here and end in the next part.
                 cut = after = space.end()
                 for following in islice(_SPACE.finditer(text, cut), self._longest + 1):
                     after = following.end()
-            for start, minus_end, _, term, _ in self._search(
-                _Normal.of(text[begin:after]), best=True
-            ):
-                if free <= begin + start < cut:
-                    free = begin - minus_end
-                    yield begin + start, free, term
-            begin = cut
+            found = self._search(_Normal.of(text[begin:after]), best=True)
+            while found and found[-1][0] >= cut - begin:
+                found.pop()
+            if found and begin - found[-1][1] > cut:
+                # It goes on into the next part, which begins with it; or this part is too short.
+                cut = begin + found.pop()[0]
+                if cut == begin:
+                    size *= 2
+                    continue
+            for start, minus_end, _, term, _ in found:
+                yield begin + start, begin - minus_end, term
+            begin, size = cut, _PART
 
     def _search(self, text: _Normal, *, best: bool) -> list[_Hit]:
         """Return the forms at each word, or the best form at each word that is not taken yet."""
-        most, forms, endings = self._most.get, self._forms.get, self._rules.endings
+        begun, forms, endings = self._begun.get, self._forms.get, self._rules.endings
         words, regular = text.words, text.places is None
         found: list[_Hit] = []
         begin = free = 0
         tokens = words.split(" ")
+        last = len(tokens) - 1
         for number, word in enumerate(tokens):
             end = begin + len(word)
             if number >= free:
-                count = most(word, 0)
-                here: list[_Hit] = []
-                if count > 1:
-                    free = self._several(here, text, begin, tokens[number : number + count], best)
-                    free += number
-                if count and not (best and here):
-                    for form in forms(word, ()):
-                        if form.simple and regular:
-                            here.append((begin, -end, form.rank, form.term, form.accepted))
-                        else:
-                            self._add(here, form, text, begin, end)
-                if word.endswith(endings) and not (best and here):
-                    self._attached(here, text, word, begin, end)
-                if here:
+                first = begun(word)
+                attached = word.endswith(endings)
+                if first is not None or attached:
+                    here: list[_Hit] = []
+                    if first is not None:
+                        most, seconds = first
+                        if most > 1 and number < last:
+                            second = tokens[number + 1]
+                            if second in seconds or second.endswith(endings):
+                                some = tokens[number : number + most]
+                                taken = self._several(here, text, begin, some, best)
+                                free = number + taken if best else 0
+                        if not (best and here):
+                            for form in forms(word, ()):
+                                if form.simple and regular:
+                                    here.append((begin, -end, form.rank, form.term, form.accepted))
+                                else:
+                                    self._add(here, form, text, begin, end)
+                    if attached and not (best and here):
+                        self._attached(here, text, word, begin, end)
                     if best and len(here) > 1:
                         here = [min(here)]
                     found += here
-                if not best:
-                    free = 0
             begin = end + 1
         return found
 

@@ -1,0 +1,281 @@
+"""Sources and catalogues: reading them, and working out what an update does to each catalogue.
+
+Everything is worked out before anything is written. A document that was renamed takes its catalogue
+along; sentences that moved from one document to another take their messages along.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections import defaultdict
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
+
+from rktranslate import __version__
+from rktranslate.errors import ConfigError
+from rktranslate.results import Extracted
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+
+    from rktranslate.catalog.merge import Key
+    from rktranslate.catalog.po import PoFile
+    from rktranslate.catalog.units import Unit
+    from rktranslate.glossary import Glossary, Matcher
+    from rktranslate.memory import Request
+    from rktranslate.model import Document, Message, Syntax
+    from rktranslate.project import Project
+
+
+# --- reading ---------------------------------------------------------------------------------
+
+
+def documents(project: Project) -> tuple[str, ...]:
+    """Return the project paths of the source documents, sorted.
+
+    Raises:
+        ConfigError: There is none.
+    """
+    from rktranslate.formats import available
+
+    suffixes = tuple(suffix for each in available().values() for suffix in each.suffixes)
+    found = project.documents(suffixes)
+    if not found:
+        raise ConfigError(
+            "there is no document to translate",
+            path=project.config.source_dir,
+            hint=f"put files ending in {', '.join(sorted(suffixes))} there",
+        )
+    return found
+
+
+def load_document(project: Project, name: str) -> Document:
+    """Return a source document cut into segments."""
+    from rktranslate.formats import format_for, segmented
+    from rktranslate.segmentation import Additions, segmenter
+
+    table = dict(project.config.segmentation)
+    additions = Additions.from_table(table, project.config_path)
+    rules = segmenter(project.config.source_language, additions)
+    return segmented(format_for(name).read(project.read(name), name), rules.spans)
+
+
+def load_glossary(project: Project) -> Glossary | None:
+    """Return the project's glossary, or None where it has none."""
+    from rktranslate import glossary
+
+    config = project.config
+    path = project.path(config.glossary)
+    if not path.exists():
+        return None
+    return glossary.load(
+        path,
+        languages=(config.source_language, *config.target_languages),
+        shown=config.glossary,
+    )
+
+
+def read_catalog(project: Project, path: str, language: str) -> PoFile:
+    """Return a catalogue of the project."""
+    from rktranslate.catalog.po import read
+
+    return read(project.path(path), project.config.source_language, language, name=path)
+
+
+# --- updating --------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What is to be done with one catalogue; little, so that an archive fits into memory."""
+
+    document: str
+    language: str
+    path: str
+    syntax: Syntax
+    data: bytes | None
+    """The catalogue's new content; None where it is that of the file."""
+    counts: Extracted
+    pending: tuple[Request, ...]
+    """What needs a draft."""
+    stale: frozenset[Key]
+    """Machine drafts that were made under other terms than the present ones."""
+    inherited: str | None = None
+    """Catalogue of the document's earlier name, which this one replaces."""
+    leaving: tuple[Message, ...] = field(default=(), repr=False)
+    """Messages that lost their place, for other documents to take."""
+
+
+def plan_updates(
+    project: Project,
+    languages: Sequence[str],
+    progress: Callable[[str, int, int], None],
+    *,
+    redraft: bool = False,
+) -> list[Plan]:
+    """Work out the updates of all catalogues; what cannot be read stops it before any writing."""
+    updater = _Updater.of(project, languages, redraft=redraft)
+    names = documents(project)
+    plans = []
+    for done, name in enumerate(names):
+        document = load_document(project, name)
+        plans += [updater.plan(document, language) for language in languages]
+        progress("Reading sources", done + 1, len(names))
+    return list(_with_moves(updater, plans))
+
+
+def write_plan(project: Project, plan: Plan) -> Extracted:
+    """Write a catalogue where its content changes."""
+    written = plan.data is not None and project.write(plan.path, plan.data)
+    if plan.inherited is not None:
+        # All of it is in the new file, which is on the disk by now.
+        project.path(plan.inherited).unlink(missing_ok=True)
+    return dataclasses.replace(plan.counts, written=written)
+
+
+def _with_moves(updater: _Updater, plans: Sequence[Plan]) -> Iterator[Plan]:
+    """Offer what has lost its place in one catalogue to the documents that have new sentences."""
+    from rktranslate.catalog.moves import Leavers
+
+    lost = defaultdict(list, {code: list(group) for code, group in updater.unclaimed.items()})
+    for plan in plans:
+        if plan.leaving:
+            lost[plan.language].append(plan.leaving)
+    pools = {language: Leavers(groups) for language, groups in lost.items()}
+    for plan in plans:
+        pool = pools.get(plan.language)
+        if pool is None or not plan.counts.new:
+            yield dataclasses.replace(plan, leaving=())
+            continue
+        document = load_document(updater.project, plan.document)
+        others = pool.for_units(updater.units(document, plan.language))
+        again = updater.plan(document, plan.language, others) if others else plan
+        yield dataclasses.replace(again, leaving=())
+
+
+@dataclass(frozen=True, slots=True)
+class _Updater:
+    """What all updates of one command share."""
+
+    project: Project
+    redraft: bool
+    matchers: Mapping[str, Matcher]
+    heirs: Mapping[tuple[str, str], PoFile]
+    """By language and document: the catalogue that it had under its earlier name."""
+    unclaimed: Mapping[str, list[tuple[Message, ...]]]
+    """By language: what catalogues without a document hold."""
+
+    @classmethod
+    def of(cls, project: Project, languages: Sequence[str], *, redraft: bool) -> _Updater:
+        from rktranslate.glossary import Matcher
+
+        glossary = load_glossary(project)
+        matchers = {code: Matcher(glossary, code) for code in languages} if glossary else {}
+        heirs: dict[tuple[str, str], PoFile] = {}
+        unclaimed: dict[str, list[tuple[Message, ...]]] = {}
+        for language in languages:
+            mine, rest = _orphans(project, language)
+            heirs.update(((language, name), orphan) for name, orphan in mine.items())
+            if rest:
+                unclaimed[language] = [orphan.catalog.messages for orphan in rest]
+        return cls(project, redraft, matchers, heirs, unclaimed)
+
+    def units(self, document: Document, language: str) -> tuple[Unit, ...]:
+        """Return the units of a document, with the terms that apply in a language."""
+        from rktranslate.catalog.units import units_of
+
+        matcher = self.matchers.get(language)
+        if matcher is None:
+            return units_of(document)
+
+        def remarks(source: str) -> list[str]:
+            terms = dict.fromkeys(match.term for match in matcher.find(source))
+            return [
+                f"glossary: {term.source} = {' | '.join(term.renderings(language))}"
+                for term in terms
+            ]
+
+        return units_of(document, remarks)
+
+    def plan(self, document: Document, language: str, others: Sequence[Message] = ()) -> Plan:
+        """Work out the update of one catalogue."""
+        from rktranslate.catalog.merge import MergeOptions, merge
+        from rktranslate.catalog.moves import leaving
+        from rktranslate.catalog.po import new_catalog, serialise
+        from rktranslate.glossary.plan import stale_drafts
+        from rktranslate.pretranslate import pending
+
+        project, config = self.project, self.project.config
+        path = project.catalog_path(document.path, language)
+        exists = project.path(path).exists()
+        heir = None if exists else self.heirs.get((language, document.path))
+        before = read_catalog(project, path, language) if exists else heir
+        if before is not None:
+            old = dataclasses.replace(before.catalog, path=path)
+        else:
+            old = new_catalog(
+                document.path,
+                config.source_language,
+                language,
+                project=project.name,
+                version=__version__,
+                now=datetime.now(UTC),
+            )
+        options = MergeOptions(prefill_references=config.prefill_references)
+        merged = merge(self.units(document, language), old, options, others)
+        data: bytes | None = serialise(merged.catalog, before).encode()
+        if exists and project.path(path).read_bytes() == data:
+            data = None
+        inside = PurePosixPath(path).relative_to(config.translations_dir)
+        stale = stale_drafts(merged.catalog, self.matchers.get(language))
+        return Plan(
+            document=document.path,
+            language=language,
+            path=path,
+            syntax=document.syntax,
+            data=data,
+            counts=Extracted(
+                document=document.path,
+                language=language,
+                catalog=path,
+                units=sum(not message.obsolete for message in merged.catalog.messages),
+                new=len(merged.new),
+                kept=len(merged.kept) + len(merged.carried) + len(merged.adopted),
+                carried=len(merged.fuzzy),
+                revived=len(merged.revived),
+                retired=len(merged.retired),
+                written=False,
+            ),
+            pending=pending(
+                merged.catalog, "/".join(inside.parts[1:-1]), redraft=self.redraft, stale=stale
+            ),
+            stale=stale,
+            inherited=heir.catalog.path if heir is not None else None,
+            leaving=leaving(merged),
+        )
+
+
+def _orphans(project: Project, language: str) -> tuple[dict[str, PoFile], list[PoFile]]:
+    """Return the catalogues whose document is gone: by the name of its heir, and the others."""
+    from rktranslate.catalog.moves import renamed
+    from rktranslate.catalog.units import units_of
+
+    names = documents(project)
+    expected = {project.catalog_path(name, language): name for name in names}
+    folder = project.path(project.config.translations_dir) / language
+    paths = (path.relative_to(project.root).as_posix() for path in sorted(folder.rglob("*.po")))
+    orphans = [read_catalog(project, path, language) for path in paths if path not in expected]
+    if not orphans:
+        return {}, []
+    newcomers = {
+        name: units_of(load_document(project, name))
+        for path, name in expected.items()
+        if not project.path(path).exists()
+    }
+    found = renamed(newcomers, [orphan.catalog for orphan in orphans])
+    by_path = {orphan.catalog.path: orphan for orphan in orphans}
+    heirs = {name: by_path[catalog.path] for name, catalog in found.items()}
+    claimed = {orphan.catalog.path for orphan in heirs.values()}
+    return heirs, [orphan for orphan in orphans if orphan.catalog.path not in claimed]
