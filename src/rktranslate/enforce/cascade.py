@@ -4,14 +4,14 @@ Each text goes through the steps until a candidate satisfies the glossary and th
 texts that fail move on, together in one batch:
 
 1. ``plain``: the engine's best translation.
-2. ``n-best``: another of its hypotheses.
-3. ``swap``: its own rendering of a term, learned by translating the term alone and in carrier
+2. ``swap``: its own rendering of a term, learned by translating the term alone and in carrier
    sentences, is replaced by the glossary's where it stands exactly as often as the term does in
-   the source.
+   the source. It costs next to nothing, so it comes before the first step that decodes again.
+3. ``n-best``: another of its hypotheses, each with the swap.
 4. ``source``: the glossary's rendering stands in the source instead of the term; engines copy
    names.
 5. ``placeholder``: the term is hidden from the engine, where the engine can copy placeholders. The
-   place of the placeholder also tells which words of the plain translation stand for the term.
+   place of the placeholder also tells which words of the candidate so far stand for the term.
 6. ``stand-in``: the same with a well-known name in place of the term, for any engine; taken only
    where the name comes back exactly once.
 7. ``prefix``: the engine completes a target that is forced up to the term, where one of the steps

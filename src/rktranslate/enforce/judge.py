@@ -25,7 +25,7 @@ class Draft:
     target: str
     step: str
     """Which step made it: ``copied`` (nothing to translate), ``plain``, ``n-best``, ``swap``,
-    ``source``, ``placeholder``, ``stand-in``, ``prefix``, or ``best`` where something is still wrong."""
+    ``source``, ``placeholder``, ``stand-in``, ``prefix``, or ``best`` where a fault is left."""
     unresolved: tuple[str, ...] = ()
     """What a reviewer has to look at, a short clause each; empty when all is as it should be."""
 
