@@ -3,7 +3,7 @@
     python benchmarks/matcher.py [--text FILE] [--terms N] [--words N] [--json] [--check]
 
 FILE is any text; it is repeated until it has N words. Without one, words are made up. Three
-glossaries are searched for: ``sparse`` (made-up names, none of which stands in the text), ``dense``
+glossaries are searched for: ``sparse`` (made-up names, few of which stand in the text), ``dense``
 (also words and pairs of words of the text, so that about every fifth word is in a term, as in no
 text that people write) and ``full`` (words and pairs of the text only, so that three words of four
 are in a term; printed, but held to no target). The text comes in ``lines``, as one ``whole``

@@ -65,6 +65,10 @@ if TYPE_CHECKING:
     from rktranslate.project import Project
 
 
+_MOST_FIXES = 5
+"""Rounds of safe fixes of a catalogue: a stretch may need one after another."""
+
+
 class Progress(Protocol):
     """Told how far a command is."""
 
@@ -237,7 +241,7 @@ def check(
                 catalog = item.file.catalog
                 found = run(catalog)
                 if request.fix:
-                    catalog, changed = _fixed(project, item.file, found, request)
+                    catalog, changed = _fixed(project, item.file, found, run, request)
                     fixed += changed
                     found = run(catalog) if changed else found
                 if commit is not None:
@@ -707,19 +711,30 @@ def _catalogs_to_check(
 
 
 def _fixed(
-    project: Project, file: PoFile, found: Sequence[Finding], request: CheckRequest
+    project: Project,
+    file: PoFile,
+    found: Sequence[Finding],
+    run: Callable[[Catalog], list[Finding]],
+    request: CheckRequest,
 ) -> tuple[Catalog, int]:
     """Apply safe suggestions; return the catalogue as it was written, and how many changed."""
     from rktranslate.catalog.po import serialise
     from rktranslate.checks import fix, safe_checks
 
     catalog = file.catalog
-    fixed, changed = fix(catalog, found, safe_checks(), reviewed=request.fix_reviewed)
-    if not changed:
-        return catalog, 0
-    project.write(catalog.path, serialise(fixed, file).encode())
+    # Suggestions that overlap are applied one after the other.
+    for _ in range(_MOST_FIXES):
+        catalog, changed = fix(catalog, found, safe_checks(), reviewed=request.fix_reviewed)
+        if not changed:
+            break
+        found = run(catalog)
+    pairs = zip(file.catalog.messages, catalog.messages, strict=True)
+    count = sum(before.target != after.target for before, after in pairs)
+    if not count:
+        return file.catalog, 0
+    project.write(catalog.path, serialise(catalog, file).encode())
     # Lines may have moved: what is reported must be where it is now.
-    return read_catalog(project, catalog.path, catalog.target_language).catalog, changed
+    return read_catalog(project, catalog.path, catalog.target_language).catalog, count
 
 
 def _lines_since(project: Project, commit: str, catalog: Catalog) -> frozenset[int]:

@@ -95,8 +95,10 @@ class StrayMarkup(UnitCheck):
         """Report what would be read as it stands; in Markdown ``markup`` looks at it."""
         if context.syntax is not Syntax.TEXT or not any(sign in unit.target for sign in _SIGNS):
             return
+        # What the source writes so, such as a text about markup, the target may.
+        own = {found[0][0] for found in _STRAY.finditer(unit.source)}
         for found in _STRAY.finditer(unit.target):
-            if found[0] not in unit.source:
+            if found[0][0] not in own:
                 instead = html.unescape(found[0]) if found[0][0] == "&" else None
                 yield self.finding(
                     unit,

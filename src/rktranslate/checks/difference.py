@@ -105,13 +105,12 @@ def differences(
                 codes.added[0].span if codes.added else None,
             )
         )
-    found += _changed(Change.NAME, _NAME, before, after)
-    told = {
-        word.casefold()
-        for item in found
-        for text in (*item.removed, *item.added)
-        for word in _WORD.findall(text)
-    }
+    # A month is a name and a value; it is told once.
+    told = _told(found)
+    found += [
+        item for item in _changed(Change.NAME, _NAME, before, after) if not _told([item]) <= told
+    ]
+    told = _told(found)
     removed, added, span = _words(before, after)
     removed = [word for word in removed if word.casefold() not in told]
     added = [word for word in added if word.casefold() not in told]
@@ -167,6 +166,12 @@ def _changed(change: Change, pattern: re.Pattern[str], before: str, after: str) 
             place,
         )
     ]
+
+
+def _told(found: Sequence[Difference]) -> set[str]:
+    """Return the words that differences speak of."""
+    texts = (text for item in found for text in (*item.removed, *item.added))
+    return {word.casefold() for text in texts for word in _WORD.findall(text)}
 
 
 def _folded(text: str) -> list[str]:

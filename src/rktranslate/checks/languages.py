@@ -108,7 +108,8 @@ def _other(
         theirs = len(_ONLY[source_language] & vocabulary)
         # Near languages share their function words, and a word in a name proves nothing.
         only_theirs = theirs >= 2 and _ONLY[language].isdisjoint(vocabulary)
-        return (source_language, len(vocabulary)) if only_theirs else None
+        if only_theirs:
+            return source_language, len(vocabulary)
     own = FUNCTION_WORDS[language]
     counts = [
         (len(theirs & vocabulary), code)

@@ -73,6 +73,8 @@ class Length(CatalogCheck):
         """Report targets out of proportion, and those with a sentence less that are short too."""
         prose = [unit for unit in units if unit.source.strip() and not is_reference(unit)]
         usual = _Ratio.of(prose)
+        # Where sentences were merged there are fewer of them.
+        merged = {id(unit) for unit in context.merged.values()}
         for unit in prose:
             off = usual.deviation(unit)
             if abs(off) > _ODD and max(len(unit.source), len(unit.target)) >= _LONG:
@@ -83,7 +85,7 @@ class Length(CatalogCheck):
                     context,
                     f"the target is far {word} than usual here: {percent} % of the source",
                 )
-            elif off < -_RATHER_SHORT:
+            elif off < -_RATHER_SHORT and id(unit) not in merged:
                 ours, theirs = _sentences(unit.source), _sentences(unit.target)
                 if theirs < ours:
                     yield self.finding(

@@ -1,0 +1,86 @@
+"""Reads the tables of docs/checks/*.md: what each check has to find, and what it must not."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from rktranslate.checks import CheckOptions, Settings, run_checks
+from rktranslate.model import Catalog, Finding, Message, State, Syntax
+from tests.checks.helpers import GLOSSARY
+
+PAGES = Path(__file__).parents[2] / "docs" / "checks"
+ROW = re.compile(r"\| (fails|passes) \| (\w+) \|(.*)\|$")
+CELLS = re.compile(r"(?<!\\)\|")
+CODE = re.compile(r"(`+) ?(.*?) ?\1$")
+ESCAPE = re.compile(r"\\u([0-9a-f]{4})|\\U([0-9a-f]{8})")
+HEADINGS = {"en": "title", "ms": "sentence"}
+
+
+@dataclass(frozen=True)
+class Case:
+    check_id: str
+    fails: bool
+    language: str
+    sources: tuple[str, ...]
+    targets: tuple[str, ...]
+    flags: tuple[str, ...]
+
+    def __str__(self) -> str:
+        word = "fails" if self.fails else "passes"
+        return f"{self.check_id} {word} {self.language} {' ¶ '.join(self.targets)[:40]!a}"
+
+    def findings(self, dictionaries: tuple[str, ...] = ()) -> list[Finding]:
+        messages = tuple(
+            self._message(source, target, line)
+            for line, (source, target) in enumerate(zip(self.sources, self.targets, strict=True), 1)
+        )
+        catalog = Catalog("id", self.language, messages, path="a.po")
+        settings = Settings(
+            select=frozenset({self.check_id}), options=CheckOptions(HEADINGS, dictionaries)
+        )
+        syntax = Syntax.MARKDOWN if "markdown" in self.flags else Syntax.TEXT
+        return run_checks(catalog, glossary=GLOSSARY, syntax=syntax, settings=settings)
+
+    def _message(self, source: str, target: str, line: int) -> Message:
+        message = Message(source, target, state=State.REVIEWED, line=line)
+        for flag in self.flags:
+            word, _, rest = flag.partition(" ")
+            if word == "draft":
+                message = replace(message, state=State.TRANSLATED)
+            elif word == "previous":
+                message = replace(message, previous_source=rest)
+            elif word in ("reference", "heading"):
+                message = replace(message, extracted=(f"{word} 1",))
+            else:
+                assert word == "markdown", flag
+        if len(self.sources) > 1 and re.match(r"\[\d+\] ", source):
+            message = replace(message, extracted=("reference 1",))
+        return message
+
+
+def cases(check_id: str) -> list[Case]:
+    found = []
+    for line in (PAGES / f"{check_id}.md").read_text(encoding="utf-8").splitlines():
+        row = ROW.match(line)
+        if row:
+            source, target, flags = (cell(text) for text in CELLS.split(row[3]))
+            found.append(
+                Case(
+                    check_id,
+                    row[1] == "fails",
+                    row[2],
+                    tuple(re.split(" ¶ ?", source)),
+                    tuple(re.split(" ¶ ?", target)),
+                    tuple(flag.strip() for flag in flags.split(";") if flag.strip()),
+                )
+            )
+    return found
+
+
+def cell(text: str) -> str:
+    text = text.strip()
+    code = CODE.fullmatch(text)
+    text = (code[2] if code else text).replace("\\|", "|").replace("␠", " ")
+    return ESCAPE.sub(lambda found: chr(int(found[1] or found[2], 16)), text)

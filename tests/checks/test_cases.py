@@ -1,0 +1,78 @@
+"""Every check holds what its page in the documentation promises."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from rktranslate.checks import FRAMEWORK, all_checks, rules
+from tests.checks.cases import PAGES, Case, cases
+
+IDS = [check.id for check in all_checks() if (PAGES / f"{check.id}.md").exists()]
+TABLED = [case for check_id in IDS if check_id != "spelling" for case in cases(check_id)]
+OVERVIEW = (PAGES.parent / "checks.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("case", TABLED, ids=str)
+def test_the_case_of_the_table(case: Case) -> None:
+    found = case.findings()
+    assert bool(found) is case.fails, found
+    assert {each.check_id for each in found} <= {case.check_id}
+    for each in found:
+        for span, text in ((each.source_span, each.source), (each.target_span, each.target)):
+            assert span is None or 0 <= span.start < span.end <= len(text)
+
+
+@pytest.mark.parametrize("check_id", IDS)
+def test_there_are_cases_enough(check_id: str) -> None:
+    counts = Counter((case.fails, case.language) for case in cases(check_id))
+    for fails in (True, False):
+        by_language = {code: n for (kind, code), n in counts.items() if kind is fails}
+        assert sum(by_language.values()) >= 8
+        assert by_language["en"] >= 2
+        assert by_language["ms"] >= 2
+
+
+def test_every_check_has_a_page_and_every_page_a_check() -> None:
+    names = {rule.id for rule in rules()}
+    assert {path.stem for path in PAGES.glob("*.md")} == names
+
+
+@pytest.mark.parametrize("rule", rules(), ids=lambda rule: rule.id)
+def test_page_and_overview_say_what_the_code_says(rule: object) -> None:
+    check_id, level = rule.id, rule.severity.name.lower()  # type: ignore[attr-defined]
+    description = rule.description  # type: ignore[attr-defined]
+    page = (PAGES / f"{check_id}.md").read_text(encoding="utf-8")
+    assert page.startswith(f"# {check_id}\n\n{description}.\n\nSeverity: {level}")
+    off = "" if rule.enabled else ", off"  # type: ignore[attr-defined]
+    row = f"| [`{check_id}`](checks/{check_id}.md) | {level}{off} | {description} |"
+    assert row in OVERVIEW
+
+
+def test_the_overview_lists_nothing_else() -> None:
+    listed = re.findall(r"^\| \[`([\w-]+)`\]", OVERVIEW, re.MULTILINE)
+    assert listed == [rule.id for rule in rules()]
+    assert set(FRAMEWORK) <= set(listed)
+
+
+@pytest.fixture(scope="module")
+def dictionaries(tmp_path_factory: pytest.TempPathFactory) -> tuple[str, ...]:
+    """Folders with a small hunspell dictionary of English and one of Malay."""
+    folder: Path = tmp_path_factory.mktemp("hunspell")
+    words = {
+        "en_GB": ["the", "visit", "lasted", "is", "strong", "a", "word", "don't"],
+        "ms_MY": ["lawatan", "itu", "berlangsung", "gagah", "perkataan"],
+    }
+    for code, known in words.items():
+        (folder / f"{code}.aff").write_text("SET UTF-8\nTRY esianrtolcdugmphbyfvkwz\n")
+        (folder / f"{code}.dic").write_text("\n".join([str(len(known)), *known, ""]))
+    return (str(folder),)
+
+
+@pytest.mark.parametrize("case", cases("spelling"), ids=str)
+def test_spelling(case: Case, dictionaries: tuple[str, ...]) -> None:
+    pytest.importorskip("spylls", reason="needs the extra 'spelling'")
+    assert bool(case.findings(dictionaries)) is case.fails
