@@ -53,6 +53,8 @@ class TranslateResult:
     catalogs: tuple[Drafted, ...]
     skipped: tuple[Skipped, ...]
     seconds: float
+    remarks: tuple[str, ...] = ()
+    """What a user should know of the engines."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -166,11 +166,14 @@ def translate(
         options = _engine_options(project, packages)
         engines: dict[str, Engine] = {}
         skipped: list[Skipped] = []
+        remarks: list[str] = []
         for language in chosen:
             if not any(_unknown(plan, remembered) for plan in plans if plan.language == language):
                 continue
             try:
-                engines[language] = _load_engine(project, language, engine, options)
+                loaded = _load_engine(project, language, engine, options)
+                engines[language] = loaded
+                remarks += _remarks(project, language, loaded, options)
             except EngineError as error:
                 if not optional:
                     raise
@@ -188,7 +191,7 @@ def translate(
                     project, language, mine, remembered, by, redraft=redraft, progress=progress
                 )
     seconds = time.perf_counter() - started
-    return TranslateResult(extracted, tuple(drafted), tuple(skipped), seconds)
+    return TranslateResult(extracted, tuple(drafted), tuple(skipped), seconds, tuple(remarks))
 
 
 def check(
@@ -483,6 +486,17 @@ def _load_engine(
 
     wanted = name or project.config.engine_for(language)
     return engine_room.load(project.config.source_language, language, options, wanted)
+
+
+def _remarks(
+    project: Project, language: str, engine: Engine, options: EngineOptions
+) -> Iterator[str]:
+    """Yield what a user should know of the engine that was chosen."""
+    from rktranslate.engines import availabilities
+
+    for answer in availabilities(project.config.source_language, language, options):
+        if answer.remark and answer.engine == engine.signature.engine:
+            yield answer.remark
 
 
 # --- translate -------------------------------------------------------------------------------

@@ -17,7 +17,7 @@ from math import inf
 from threading import Lock
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
-from rktranslate.engines.argos_packages import ArgosPackage, find_packages
+from rktranslate.engines.argos_packages import ArgosPackage, bundled_dir, find_packages
 from rktranslate.engines.interface import Availability, Capabilities, EngineOptions
 from rktranslate.engines.texts import capitals, cut, is_capitals, sentence_case
 from rktranslate.errors import EngineError
@@ -72,7 +72,13 @@ class ArgosProvider:
         places = " + ".join(str(package.path) for package in chain)
         via = tuple(package.target for package in chain[:-1])
         detail = f"pivot through {via[0]}: {places}" if via else places
-        return Availability(self.name, source, target, True, detail, via=via)
+        remark = ""
+        if any(package.path.is_relative_to(bundled_dir()) for package in chain):
+            remark = (
+                f"{source}-{target} is the starter model: draft quality; "
+                f"`rktranslate models install firefox {source} {target}` for better"
+            )
+        return Availability(self.name, source, target, True, detail, via=via, remark=remark)
 
     def load(self, source: str, target: str, options: EngineOptions) -> ArgosEngine:
         """Return the engine for a pair, direct or by a pivot; models load at the first text.

@@ -40,6 +40,8 @@ class Availability:
     """How to get it, when it is not ready."""
     via: tuple[str, ...] = ()
     """Languages that a pivot goes through; empty for a direct pair."""
+    remark: str = ""
+    """What a user should know of its quality."""
 
 
 @dataclass(frozen=True, slots=True)

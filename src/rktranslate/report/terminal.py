@@ -103,6 +103,8 @@ def _translate(result: TranslateResult) -> Iterator[RenderableType]:
         yield line
     for skipped in result.skipped:
         yield Text.assemble(("skipped   ", "yellow"), f"{skipped.what}: {skipped.reason}")
+    for remark in result.remarks:
+        yield Text.assemble(("note      ", "yellow"), remark)
     drafted = sum(item.drafted for item in result.catalogs)
     if drafted:
         yield Text(
@@ -244,6 +246,8 @@ def _engines(result: EnginesResult) -> Iterator[RenderableType]:
         if not item.ready:
             state = Text("absent", "yellow")
             detail = f"{item.detail}: {item.remedy}" if item.remedy else item.detail
+        elif item.remark:
+            detail = f"{item.detail} ({item.remark})"
         table.add_row(f"{item.source} -> {item.target}", item.engine, state, Text(detail))
     yield table
 
