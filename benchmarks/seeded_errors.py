@@ -1,6 +1,6 @@
 """Seeds errors into reviewed catalogues and counts which ones the checks find.
 
-    python benchmarks/seeded_errors.py CATALOGUE.po ... [--from id] [--units 400] [--no-pofilter]
+    python benchmarks/seeded_errors.py CATALOGUE.po ... [--glossary glossary.csv]
 
 Each kind of error goes into a copy of the catalogue, one error a unit, into as many units as have
 what it needs. An error is found when its unit has a finding that it does not have without the
@@ -20,26 +20,41 @@ import tempfile
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
+from functools import lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from rktranslate import glossary
 from rktranslate.catalog.po import read, serialise
 from rktranslate.checks import run_checks
 from rktranslate.model import Catalog, Message, Severity, State
+
+if TYPE_CHECKING:
+    from rktranslate.glossary import Glossary
 
 Seeder = Callable[[Message, random.Random, Catalog], Message | None]
 KINDS: dict[str, Seeder] = {}
 NUMBER = re.compile(r"(?<![\w.,-])\d+(?:[.,]\d+)*(?![\w.,-]*\w)")
 NAME = re.compile(r"\b[A-Z][a-z]{4,}\b")
 LOOK_ALIKES = {"a": "а", "e": "е", "o": "о", "c": "с", "p": "р", "x": "х"}
-MONTHS = "January February March April June July August September October November".split()
-MALAY_MONTHS = "Januari Februari Mac April Jun Julai Ogos September Oktober November".split()
-WORDS = {"en": "two three four five six seven eight nine ten".split(),
-         "ms": "dua tiga empat lima enam tujuh lapan sembilan sepuluh".split()}  # fmt: skip
+MONTHS = (
+    *("January", "February", "March", "April", "June", "July", "August", "September", "October"),
+    "November",
+)
+MALAY_MONTHS = (
+    *("Januari", "Februari", "Mac", "April", "Jun", "Julai", "Ogos", "September", "Oktober"),
+    "November",
+)
+WORDS = {
+    "en": ("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"),
+    "ms": ("dua", "tiga", "empat", "lima", "enam", "tujuh", "lapan", "sembilan", "sepuluh"),
+    "id": ("dua", "tiga", "empat", "lima", "enam", "tujuh", "delapan", "sembilan", "sepuluh"),
+}
 UNITS = {"en": [("kilometers", "miles"), ("kilometres", "miles"), ("km", "miles"),
                 ("hours", "days"), ("days", "weeks"), ("minutes", "hours"), ("months", "years"),
-                ("weeks", "months"), ("meters", "feet"), ("metres", "feet"), ("kg", "tonnes")],
+                ("weeks", "months"), ("meters", "feet"), ("kg", "tonnes")],
          "ms": [("kilometer", "batu"), ("km", "batu"), ("jam", "hari"), ("hari", "minggu"),
-                ("minit", "jam"), ("bulan", "tahun"), ("meter", "kaki"), ("kg", "tan")]}  # fmt: skip
+                ("minit", "jam"), ("bulan", "tahun"), ("meter", "kaki")]}  # fmt: skip
 
 
 def kind(name: str) -> Callable[[Seeder], Seeder]:
@@ -60,7 +75,7 @@ def any_match(pattern: re.Pattern[str], text: str, rng: random.Random) -> re.Mat
 
 
 @kind("number changed")
-def number_changed(message: Message, rng: random.Random, catalog: Catalog) -> Message | None:
+def number_changed(message: Message, rng: random.Random, _catalog: Catalog) -> Message | None:
     found = any_match(NUMBER, message.target, rng)
     if found is None:
         return None
@@ -75,7 +90,7 @@ def number_changed(message: Message, rng: random.Random, catalog: Catalog) -> Me
 
 
 @kind("number added")
-def number_added(message: Message, rng: random.Random, catalog: Catalog) -> Message | None:
+def number_added(message: Message, rng: random.Random, _catalog: Catalog) -> Message | None:
     spaces = [found.start() for found in re.finditer(r"(?<=[a-z]) (?=[a-z])", message.target)]
     if not spaces:
         return None
@@ -84,13 +99,13 @@ def number_added(message: Message, rng: random.Random, catalog: Catalog) -> Mess
 
 
 @kind("number dropped")
-def number_dropped(message: Message, rng: random.Random, catalog: Catalog) -> Message | None:
+def number_dropped(message: Message, rng: random.Random, _catalog: Catalog) -> Message | None:
     found = any_match(re.compile(NUMBER.pattern + r" "), message.target, rng)
     return None if found is None else put(message, *found.span(), "")
 
 
 @kind("number in the wrong locale")
-def wrong_locale(message: Message, rng: random.Random, catalog: Catalog) -> Message | None:
+def wrong_locale(message: Message, rng: random.Random, _catalog: Catalog) -> Message | None:
     found = any_match(re.compile(r"(?<![\w.,-])\d+[.,]\d+(?![\w.,])"), message.target, rng)
     if found is None or found[0] in message.source:
         return None
@@ -108,7 +123,7 @@ def month_changed(message: Message, rng: random.Random, catalog: Catalog) -> Mes
 
 
 @kind("unit changed")
-def unit_changed(message: Message, rng: random.Random, catalog: Catalog) -> Message | None:
+def unit_changed(message: Message, _rng: random.Random, catalog: Catalog) -> Message | None:
     for unit, other in UNITS.get(catalog.target_language, ()):
         found = re.search(rf"(?<=\d ){unit}\b", message.target)
         if found:
@@ -118,8 +133,8 @@ def unit_changed(message: Message, rng: random.Random, catalog: Catalog) -> Mess
 
 @kind("number word changed")
 def number_word_changed(message: Message, rng: random.Random, catalog: Catalog) -> Message | None:
-    words = WORDS.get(catalog.target_language, [])
-    sources = "dua tiga empat lima enam tujuh delapan sembilan sepuluh".split()
+    words = WORDS.get(catalog.target_language, ())
+    sources = WORDS["id"]
     for word, source in zip(words, sources, strict=False):
         found = re.search(rf"\b{word}\b", message.target)
         if found and re.search(rf"\b{source}\b(?! puluh| ratus| belas)", message.source):
@@ -129,26 +144,34 @@ def number_word_changed(message: Message, rng: random.Random, catalog: Catalog) 
 
 
 @kind("citation dropped")
-def citation_dropped(message: Message, rng: random.Random, catalog: Catalog) -> Message | None:
+def citation_dropped(message: Message, rng: random.Random, _catalog: Catalog) -> Message | None:
     found = any_match(re.compile(r"\[\d+\]"), message.target, rng)
     return None if found is None else put(message, *found.span(), "")
 
 
 @kind("citation swapped")
-def citation_swapped(message: Message, rng: random.Random, catalog: Catalog) -> Message | None:
+def citation_swapped(message: Message, rng: random.Random, _catalog: Catalog) -> Message | None:
     found = any_match(re.compile(r"\[(\d+)\]"), message.target, rng)
     return None if found is None else put(message, *found.span(), f"[{int(found[1]) + 1}]")
 
 
 @kind("address changed")
-def address_changed(message: Message, rng: random.Random, catalog: Catalog) -> Message | None:
+def address_changed(message: Message, _rng: random.Random, _catalog: Catalog) -> Message | None:
     found = re.search(r"(?:https?://|www\.)[\w./-]*\w", message.target)
     return None if found is None else put(message, found.end() - 1, found.end(), "")
 
 
+@lru_cache(maxsize=4)
+def common_words(messages: tuple[Message, ...]) -> frozenset[str]:
+    """Return the words with a capital that come in small letters too: they are no names."""
+    texts = (text for message in messages for text in (message.source, message.target))
+    return frozenset(word.title() for text in texts for word in re.findall(r"\b[a-z]+\b", text))
+
+
 @kind("name respelled")
 def name_respelled(message: Message, rng: random.Random, catalog: Catalog) -> Message | None:
-    names = [each for each in NAME.finditer(message.target) if each[0] in message.source]
+    copied = set(re.findall(r"\w+", message.source)) - common_words(catalog.messages)
+    names = [each for each in NAME.finditer(message.target) if each[0] in copied]
     if not names:
         return None
     name = rng.choice(names)
@@ -172,7 +195,7 @@ def negated(message: Message) -> str | None:
 
 
 @kind("negation inserted in the source, carried over")
-def negation_carried(message: Message, rng: random.Random, catalog: Catalog) -> Message | None:
+def negation_carried(message: Message, _rng: random.Random, _catalog: Catalog) -> Message | None:
     source = negated(message)
     if source is None:
         return None
@@ -180,25 +203,28 @@ def negation_carried(message: Message, rng: random.Random, catalog: Catalog) -> 
 
 
 @kind("negation inserted in the source, unmarked")
-def negation_unmarked(message: Message, rng: random.Random, catalog: Catalog) -> Message | None:
+def negation_unmarked(message: Message, _rng: random.Random, _catalog: Catalog) -> Message | None:
     source = negated(message)
     return None if source is None else replace(message, source=source)
 
 
 @kind("quotation mark dropped")
-def quote_dropped(message: Message, rng: random.Random, catalog: Catalog) -> Message | None:
+def quote_dropped(message: Message, rng: random.Random, _catalog: Catalog) -> Message | None:
     found = any_match(re.compile('["“”]'), message.target, rng)
+    # Where the source opens what another unit closes, nobody can tell.
+    if any(len(re.findall('["“”]', text)) % 2 for text in (message.source, message.target)):
+        return None
     return None if found is None else put(message, *found.span(), "")
 
 
 @kind("bracket dropped")
-def bracket_dropped(message: Message, rng: random.Random, catalog: Catalog) -> Message | None:
+def bracket_dropped(message: Message, rng: random.Random, _catalog: Catalog) -> Message | None:
     found = any_match(re.compile("[()]"), message.target, rng)
     return None if found is None else put(message, *found.span(), "")
 
 
 @kind("sentence dropped")
-def sentence_dropped(message: Message, rng: random.Random, catalog: Catalog) -> Message | None:
+def sentence_dropped(message: Message, rng: random.Random, _catalog: Catalog) -> Message | None:
     end = re.compile(r"(?<=[a-z]{3}[.!?]) (?=[A-Z])")
     if not end.search(message.source):
         return None
@@ -210,7 +236,7 @@ def sentence_dropped(message: Message, rng: random.Random, catalog: Catalog) -> 
 
 
 @kind("half of the target dropped")
-def half_dropped(message: Message, rng: random.Random, catalog: Catalog) -> Message | None:
+def half_dropped(message: Message, _rng: random.Random, _catalog: Catalog) -> Message | None:
     words = message.target.split()
     if len(words) < 12:
         return None
@@ -219,7 +245,7 @@ def half_dropped(message: Message, rng: random.Random, catalog: Catalog) -> Mess
 
 
 @kind("word doubled")
-def word_doubled(message: Message, rng: random.Random, catalog: Catalog) -> Message | None:
+def word_doubled(message: Message, rng: random.Random, _catalog: Catalog) -> Message | None:
     found = any_match(re.compile(r"(?<= )[a-z]{2,}(?= )"), message.target, rng)
     if found is None or found[0] in {"that", "had", "no", "so", "very", "ha"}:
         return None
@@ -227,59 +253,58 @@ def word_doubled(message: Message, rng: random.Random, catalog: Catalog) -> Mess
 
 
 @kind("words in a loop")
-def words_in_a_loop(message: Message, rng: random.Random, catalog: Catalog) -> Message | None:
+def words_in_a_loop(message: Message, rng: random.Random, _catalog: Catalog) -> Message | None:
     found = any_match(re.compile(r"(?<= )[a-z]+ [a-z]+ [a-z]+(?= )"), message.target, rng)
     return None if found is None else put(message, *found.span(), " ".join([found[0]] * 3))
 
 
 @kind("look-alike letter")
-def look_alike(message: Message, rng: random.Random, catalog: Catalog) -> Message | None:
+def look_alike(message: Message, rng: random.Random, _catalog: Catalog) -> Message | None:
     found = any_match(re.compile("(?<=[a-z])[aeocpx](?=[a-z])"), message.target, rng)
     return None if found is None else put(message, *found.span(), LOOK_ALIKES[found[0]])
 
 
 @kind("invisible character")
-def invisible(message: Message, rng: random.Random, catalog: Catalog) -> Message | None:
+def invisible(message: Message, rng: random.Random, _catalog: Catalog) -> Message | None:
     place = rng.randrange(len(message.target) + 1)
     return put(message, place, place, rng.choice("\u200b\u200e\u202e\u00ad\ufeff"))
 
 
 @kind("space doubled")
-def space_doubled(message: Message, rng: random.Random, catalog: Catalog) -> Message | None:
+def space_doubled(message: Message, rng: random.Random, _catalog: Catalog) -> Message | None:
     found = any_match(re.compile(r"(?<=\S) (?=\S)"), message.target, rng)
     return None if found is None else put(message, *found.span(), "  ")
 
 
 @kind("space at the end")
-def space_at_end(message: Message, rng: random.Random, catalog: Catalog) -> Message | None:
+def space_at_end(message: Message, _rng: random.Random, _catalog: Catalog) -> Message | None:
     return replace(message, target=message.target + " ")
 
 
 @kind("final mark changed")
-def final_mark(message: Message, rng: random.Random, catalog: Catalog) -> Message | None:
+def final_mark(message: Message, rng: random.Random, _catalog: Catalog) -> Message | None:
     if message.target[-1] not in ".?!" or message.source[-1] != message.target[-1]:
         return None
     if re.search(r"\b(?:[A-Z]|\w+\.\w+|[A-Z]\w{0,4})[.]$", message.target):
         return None
-    return replace(message, target=message.target[:-1] + rng.choice(["", ":", "?"
-                                                                     if message.target[-1] != "?"
-                                                                     else "."]))  # fmt: skip
+    other = "." if message.target[-1] == "?" else "?"
+    return replace(message, target=message.target[:-1] + rng.choice(["", ":", other]))
 
 
 @kind("space before a mark")
-def space_before_mark(message: Message, rng: random.Random, catalog: Catalog) -> Message | None:
+def space_before_mark(message: Message, rng: random.Random, _catalog: Catalog) -> Message | None:
     found = any_match(re.compile(r"(?<=[a-z])[,;:](?= )"), message.target, rng)
     return None if found is None else put(message, found.start(), found.start(), " ")
 
 
 @kind("entity left escaped")
-def entity(message: Message, rng: random.Random, catalog: Catalog) -> Message | None:
+def entity(message: Message, rng: random.Random, _catalog: Catalog) -> Message | None:
     found = any_match(re.compile(r"(?<=[a-z]) (?=[a-z])"), message.target, rng)
     return None if found is None else put(message, *found.span(), "&nbsp;")
 
 
 @kind("source copied")
-def source_copied(message: Message, rng: random.Random, catalog: Catalog) -> Message | None:
+def source_copied(message: Message, _rng: random.Random, catalog: Catalog) -> Message | None:
     if catalog.target_language == "ms" or not re.search(r" [a-z]{3,} ", message.source):
         return None
     return replace(message, target=message.source)
@@ -304,11 +329,13 @@ def pasted(message: Message, rng: random.Random, catalog: Catalog) -> Message | 
 # --- counting --------------------------------------------------------------------------------
 
 
-def ours(catalog: Catalog) -> tuple[dict[str, Counter[str]], Counter[Severity]]:
+def ours(
+    catalog: Catalog, terms: Glossary | None
+) -> tuple[dict[str, Counter[str]], Counter[Severity]]:
     """Return the findings by source, and how many there are of each severity."""
     found: dict[str, Counter[str]] = {}
     levels: Counter[Severity] = Counter()
-    for each in run_checks(catalog):
+    for each in run_checks(catalog, glossary=terms):
         # What only says that a unit is not reviewed finds no error in it.
         if each.check_id != "unreviewed":
             found.setdefault(each.source, Counter())[each.check_id] += 1
@@ -331,7 +358,7 @@ def theirs(catalog: Catalog, folder: Path) -> dict[str, Counter[str]]:
             name
             for note in message.notes
             for name in re.findall(r"^\(pofilter\) (\w+):", note)
-            if name != "isfuzzy"
+            if name not in {"isfuzzy", "isreview", "hassuggestion"}
         )
         for message in said.messages
     }
@@ -375,6 +402,7 @@ def main() -> None:
     parser.add_argument("catalogues", nargs="+", type=Path)
     parser.add_argument("--from", dest="source", default="id", help="source language")
     parser.add_argument("--units", type=int, default=400, help="most errors of a kind a catalogue")
+    parser.add_argument("--glossary", type=Path, help="glossary.csv to hold the catalogues to")
     parser.add_argument("--no-pofilter", action="store_true")
     parser.add_argument("--seed", type=int, default=7)
     arguments = parser.parse_args()
@@ -400,12 +428,16 @@ def main() -> None:
             replace(message, line=number) for number, message in enumerate(kept, 1)
         )))  # fmt: skip
     with tempfile.TemporaryDirectory() as name:
-        report(catalogs, arguments.units, arguments.seed, Path(name) if compare else None)
+        folder = Path(name) if compare else None
+        terms = glossary.load(arguments.glossary) if arguments.glossary else None
+        report(catalogs, arguments.units, arguments.seed, folder, terms)
 
 
-def report(catalogs: list[Catalog], limit: int, seed: int, folder: Path | None) -> None:
+def report(
+    catalogs: list[Catalog], limit: int, seed: int, folder: Path | None, terms: Glossary | None
+) -> None:
     units = sum(len(catalog.messages) for catalog in catalogs)
-    clean = [ours(catalog) for catalog in catalogs]
+    clean = [ours(catalog, terms) for catalog in catalogs]
     peer = [theirs(catalog, folder) for catalog in catalogs] if folder else []
     levels: Counter[Severity] = Counter()
     for _, counts in clean:
@@ -430,7 +462,7 @@ def report(catalogs: list[Catalog], limit: int, seed: int, folder: Path | None) 
             bad, changed = seeded(catalog, seeder, limit, rng)
             if not changed:
                 continue
-            got, which = found_in(clean[place][0], ours(bad)[0], changed)
+            got, which = found_in(clean[place][0], ours(bad, terms)[0], changed)
             count, hits = count + len(changed), hits + got
             by.update(which)
             if folder:

@@ -24,6 +24,8 @@ _FIXED = 2
 _ENDINGS = frozenset({"s", "n", "an", "ns", "ic", "i", "es"})
 _ENGLISH = re.compile(r"c|ph|th|y|x|sh|v|q|tt|ll|ss|pp|ff|mm|nn|rr|o[ue]|[ens]$|al$|h$|kh|f|w")
 """What a respelling brings in: Amerika becomes America, Prancis Perancis."""
+_SHIFTS = (("k", "c"), ("f", "v"), ("f", "ph"), ("y", "j"), ("s", "sh"), ("u", "oo"))
+"""Letters of the source and what stands for them in English: Karnaval, Carnival."""
 _FOREIGN = re.compile(r"ph|th|x|q|ck|gh|([a-z])\1")
 _SPELLINGS = (
     (re.compile(r"(?:tas|ty|ti)$"), "t"),
@@ -130,7 +132,12 @@ def _is_respelling(source: str, target: str) -> bool:
 
     What is spelled as no Indonesian or Malay word is, such as ``Greene``, stays as it is.
     """
-    if _FOREIGN.search(source.casefold()) or _spelling(source) != _spelling(target):
+    if _FOREIGN.search(source.casefold()):
+        return False
+    here, there = source.casefold(), target.casefold()
+    if any(a in here and b in there and b not in here for a, b in _SHIFTS):
+        return True
+    if _spelling(source) != _spelling(target):
         return False
     ours, theirs = (set(_ENGLISH.findall(name.casefold())) for name in (source, target))
     return bool(theirs - ours)

@@ -37,4 +37,4 @@ def render(result: CheckResult) -> str:
                 },
             }
         )
-    return json.dumps(items, ensure_ascii=False, indent=2) + "\n"
+    return json.dumps(items, indent=2) + "\n"

@@ -44,7 +44,7 @@ def render(result: CheckResult) -> str:
         "results": [_result(found, index) for found in result.findings],
     }
     log = {"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}
-    return json.dumps(log, ensure_ascii=False, indent=2) + "\n"
+    return json.dumps(log, indent=2) + "\n"
 
 
 def _result(found: Finding, index: dict[str, int]) -> dict[str, Any]:

@@ -138,7 +138,7 @@ def _check(result: CheckResult) -> Iterator[RenderableType]:
 def _finding(found: Finding) -> Iterator[RenderableType]:
     level = found.severity.name.lower()
     yield Text.assemble(
-        (f"{place(found.location.path, found.location.line)}: ", "bold"),
+        (f"{visible(place(found.location.path, found.location.line))}: ", "bold"),
         (f"{level}: ", _STYLE[found.severity]),
         f"{visible(found.message)} ",
         (f"[{found.check_id}]", "dim"),

@@ -1,0 +1,67 @@
+"""Results of ``check`` for the tests of reports, friendly and hostile."""
+
+from __future__ import annotations
+
+from rktranslate.model import Finding, Location, Severity, Span
+from rktranslate.results import CheckResult
+
+HOSTILE = (
+    "<script>document.title='owned'</script>",
+    "<img src=x onerror=\"document.title='owned'\">",
+    "\"><svg onload=document.title='owned'>",
+    "</style><script>document.title='owned'</script>",
+    "' onmouseover='document.title=1",
+    "javascript:document.title='owned'",
+    "]]>&lt;script&gt;",
+    "\u202egnirts\u202c and \u2066isolate",
+    "\x00\x01\x1b[31mred\x07\x9b",
+    "100%\r\n::error::owned\n%0A::warning",
+    "\ufffe\uffff\ud7ff\U0001f600",
+    "a,b:c%d",
+)
+
+
+def finding(
+    text: str = "7 is missing", severity: Severity = Severity.ERROR, line: int = 7, **more: object
+) -> Finding:
+    fields: dict[str, object] = {
+        "check_id": "numbers",
+        "severity": severity,
+        "location": Location("translations/en/a b.po", line),
+        "message": text,
+        "source": "ada 7 orang",
+        "target": "some people",
+        "source_span": Span(4, 5),
+    }
+    return Finding(**{**fields, **more})  # type: ignore[arg-type]
+
+
+def result(*findings: Finding, level: Severity = Severity.ERROR) -> CheckResult:
+    return CheckResult(findings, 2, 78, level)
+
+
+FRIENDLY = result(
+    finding(),
+    finding("a draft", Severity.WARNING, 9, check_id="unreviewed", source_span=None),
+    finding("a word", Severity.INFO, 12, check_id="spelling", target_span=Span(0, 4)),
+    finding("no catalogue", line=0, check_id="catalogue-missing", source="", target="",
+            source_span=None, location=Location("translations/ms/c.po", 0)),
+    finding("from elsewhere", check_id="no-shouting", suggestion="some 7 people"),
+)  # fmt: skip
+CLEAN = result()
+BAD = result(
+    *(
+        finding(
+            text,
+            source=text,
+            target=text,
+            suggestion=text,
+            source_span=Span(0, 3),
+            target_span=Span(1, 2),
+            location=Location(f"translations/en/{name}.po", 3),
+        )
+        for text in HOSTILE
+        for name in ("a", text.replace("/", "_").replace("\x00", ""))
+    )
+)
+RESULTS = {"friendly": FRIENDLY, "clean": CLEAN, "hostile": BAD}

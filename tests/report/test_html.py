@@ -1,0 +1,106 @@
+"""The HTML report holds whatever a catalogue holds, and none of it runs."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+
+from rktranslate.report.formats import render
+from tests.report.helpers import BAD, FRIENDLY, HOSTILE
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("chrome")
+ELEMENTS = {
+    *("html", "head", "meta", "title", "style", "body", "h1", "h2", "p", "b", "section", "article"),
+    *("code", "dl", "dt", "dd", "mark"),
+}
+ATTRIBUTES = {"lang", "charset", "http-equiv", "content", "name", "class"}
+
+
+class Reader(HTMLParser):
+    """Collects elements, attributes and text as a browser would see them."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.elements: set[str] = set()
+        self.attributes: set[str] = set()
+        self.text = ""
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.elements.add(tag)
+        self.attributes.update(name for name, _ in attrs)
+
+    def handle_data(self, data: str) -> None:
+        self.text += data
+
+
+def read(page: str) -> Reader:
+    reader = Reader()
+    reader.feed(page)
+    return reader
+
+
+def test_the_page_has_only_the_elements_that_it_should() -> None:
+    reader = read(render(BAD, "html", 1))
+    assert reader.elements <= ELEMENTS
+    assert reader.attributes <= ATTRIBUTES
+    assert "<script>document.title='owned'</script>" in reader.text
+    assert "\\u202egnirts" in reader.text
+
+
+def test_the_page_loads_nothing() -> None:
+    page = render(FRIENDLY, "html", 1)
+    assert "default-src 'none'" in page
+    assert not re.search(r"https?://|url\(|@import|<link|<img|<iframe", page)
+    assert "<mark>7</mark>" in page
+
+
+@pytest.mark.skipif(CHROMIUM is None, reason="chromium is not installed")
+def test_nothing_runs_in_a_browser(tmp_path: Path) -> None:
+    page = tmp_path / "report.html"
+    page.write_text(render(BAD, "html", 1), encoding="utf-8")
+    command = [
+        str(CHROMIUM),
+        *("--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking"),
+        *(f"--user-data-dir={tmp_path / 'profile'}", "--dump-dom"),
+        page.as_uri(),
+    ]
+    done = subprocess.run(
+        command,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=True,
+        env={**os.environ, "HOME": str(tmp_path)},
+    )
+    reader = read(done.stdout)
+    assert "<title>rktranslate check: failed</title>" in done.stdout
+    assert reader.elements <= ELEMENTS
+    assert sum(text in reader.text for text in HOSTILE) >= 6
+
+
+@pytest.mark.skipif(CHROMIUM is None, reason="chromium is not installed")
+def test_the_browser_would_run_a_script(tmp_path: Path) -> None:
+    """Without this the test above would also pass in a browser with scripts switched off."""
+    page = tmp_path / "bad.html"
+    page.write_text(f"<title>no</title>{HOSTILE[0]}", encoding="utf-8")
+    command = [
+        str(CHROMIUM),
+        *("--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking"),
+        *(f"--user-data-dir={tmp_path / 'profile'}", "--dump-dom"),
+        page.as_uri(),
+    ]
+    done = subprocess.run(
+        command,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=True,
+        env={**os.environ, "HOME": str(tmp_path)},
+    )
+    assert "<title>owned</title>" in done.stdout
