@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from rktranslate.checks.interface import CheckContext
+    from rktranslate.glossary import TermUse
     from rktranslate.model import Finding, Message
 
 
@@ -26,12 +27,7 @@ class GlossaryMissing(UnitCheck):
         for use in context.matcher.count_terms(unit.source, unit.target):
             # A forbidden rendering has a finding of its own.
             if use.missing() and not use.forbidden:
-                yield self.finding(
-                    unit,
-                    context,
-                    f"{use.term.source!r} should be {_either(use.renderings)}",
-                    source_span=use.source_spans[0],
-                )
+                yield self.finding(unit, context, _wanted(use), source_span=use.source_spans[0])
 
 
 class GlossaryForbidden(UnitCheck):
@@ -56,6 +52,12 @@ class GlossaryForbidden(UnitCheck):
                     target_span=span,
                     suggestion=use.renderings[0] if use.renderings else None,
                 )
+
+
+def _wanted(use: TermUse) -> str:
+    if use.renderings == (use.term.source,):
+        return f"{use.term.source!r} should stand in the target as it is"
+    return f"{use.term.source!r} should be {_either(use.renderings)}"
 
 
 def _either(renderings: tuple[str, ...]) -> str:
