@@ -39,6 +39,8 @@ WORDS = {
     "ke": "to",
     "pada": "in",
     "gagap": "so so so so",
+    "bahan bakar": "fuel fuel|fuel",
+    "jauh": "far  away",
     "hilang": "",
 }
 
@@ -229,6 +231,19 @@ def test_the_guards_hold_for_every_step() -> None:
     assert made.unresolved == ("the same words come over and over",)
     assert draft("hilang").unresolved == ("there is no translation",)
     assert draft("kata lain").unresolved == ("it is the source again",)
+
+
+def test_a_word_that_comes_twice_sends_for_another_hypothesis() -> None:
+    engine = WordEngine(Capabilities(max_candidates=2))
+    assert draft("bahan bakar dari Riga", engine) == Draft("fuel from Riga", "n-best")
+    assert draft("bahan bakar dari Riga").unresolved == ("'fuel' comes twice",)
+    # What the source says twice may be said twice.
+    assert draft("Riga Riga dan Rusia").target == "Riga Riga and Russia"
+
+
+def test_an_engine_leaves_no_double_space() -> None:
+    assert draft("jauh dari Riga").target == "far away from Riga"
+    assert draft("jauh  dari Riga").target == "far  away  from Riga"
 
 
 def test_what_holds_only_codes_is_copied() -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, cast
 
-from rktranslate.checks.corpus import Corpus
+from rktranslate.checks.corpus import Corpus, same
 from rktranslate.checks.interface import CatalogCheck
 from rktranslate.checks.unit import is_reference
 from rktranslate.glossary.consistency import grouped, rendering_key, unlisted
@@ -50,13 +50,16 @@ class NameConsistency(CatalogCheck):
                     unit = at_line.get(line) if path == context.catalog.path else None
                     if unit is None:
                         continue
-                    written = unit.target[place.start : place.end]
+                    # The corpus leaves out the spaces and stops at the ends of a target.
+                    shift = unit.target.index(same(unit.target))
+                    span = Span(place.start + shift, place.end + shift)
+                    written = unit.target[span.start : span.end]
                     yield self.finding(
                         unit,
                         context,
                         f"{cluster.source!r} is {written!r} here and {usual!r} in "
                         f"{len(most)} of {total} places",
-                        target_span=Span(place.start, place.end),
+                        target_span=span,
                         suggestion=usual,
                     )
 

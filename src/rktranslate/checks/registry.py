@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from rktranslate.checks.citations import CitationGraph, CitationPlace
 from rktranslate.checks.codes import Addresses, Citations, Markup, StrayMarkup
+from rktranslate.checks.consistency import FirstMention, NameConsistency, TermConsistency
 from rktranslate.checks.corpus import Corpus
 from rktranslate.checks.difference import ChangedSource
 from rktranslate.checks.duplicates import InconsistentTarget, SameTarget
@@ -78,6 +79,9 @@ BUILT_IN: tuple[type[Check], ...] = (
     EdgeSpace,
     InconsistentTarget,
     SameTarget,
+    NameConsistency,
+    TermConsistency,
+    FirstMention,
     HeadingCase,
     Spelling,
 )

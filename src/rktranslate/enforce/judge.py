@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from rktranslate.checks.guards import problems
+from rktranslate.checks.guards import problems, repetition
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from rktranslate.inline import Plan
     from rktranslate.model import Syntax
 
+_SPACES = re.compile(" {2,}")
 _DOUBLED = re.compile(r"\b(\w+) +\1\b", re.IGNORECASE)
 
 
@@ -102,6 +103,8 @@ class Judge:
         """Judge a translation of a job's text and put it among its candidates."""
         finished = job.plan.finish(raw)
         target = finished.text
+        if "  " not in job.text:
+            target = _SPACES.sub(" ", target)
         uses = self.uses(job.text, target)
         terms = [complaint(use, target) for use in uses if fails(use)]
         guards = problems(
@@ -112,9 +115,11 @@ class Judge:
             syntax=self.syntax,
             matcher=self.matcher,
         )
+        if not _doubled(job.text) and repetition(job.text, target) is None:
+            guards += tuple(f"{each!r} comes twice" for each in sorted(_doubled(target)))
         if job.candidates:
             plain = job.candidates[0].target
-            guards += self.overdone(uses, plain, job.text, target)
+            guards += self.overdone(uses, plain, job.text)
         doubts = tuple(doubt for doubt in finished.problems if doubt not in guards)
         judged = Judged(raw, target, step, score, tuple(terms), guards, doubts)
         job.candidates.append(judged)
@@ -124,22 +129,19 @@ class Judge:
         """Return the terms of a text with what stands for them in a target."""
         return () if self.matcher is None else self.matcher.count_terms(source, target)
 
-    def overdone(
-        self, uses: Sequence[TermUse], plain: str, source: str, target: str
-    ) -> tuple[str, ...]:
+    def overdone(self, uses: Sequence[TermUse], plain: str, source: str) -> tuple[str, ...]:
         """Return what a candidate has too often, and the engine's plain answer had not.
 
         A term that was put in beside the engine's own word for it shows so.
         """
-        found = [f"{each!r} comes twice" for each in sorted(_doubled(target) - _doubled(plain))]
-        if any(use.target_count > use.source_count for use in uses):
-            before = {use.term.source: use.target_count for use in self.uses(source, plain)}
-            found += [
-                f"{use.renderings[0]!r} comes {use.target_count} times, not {use.source_count}"
-                for use in uses
-                if use.target_count > max(use.source_count, before[use.term.source])
-            ]
-        return tuple(found)
+        if not any(use.target_count > use.source_count for use in uses):
+            return ()
+        before = {use.term.source: use.target_count for use in self.uses(source, plain)}
+        return tuple(
+            f"{use.renderings[0]!r} comes {use.target_count} times, not {use.source_count}"
+            for use in uses
+            if use.target_count > max(use.source_count, before[use.term.source])
+        )
 
 
 def fails(use: TermUse) -> bool:

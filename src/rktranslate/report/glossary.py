@@ -19,6 +19,7 @@ from rktranslate.glossary.results import (
     SuggestResult,
 )
 from rktranslate.model import Severity
+from rktranslate.report.visible import visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -72,7 +73,7 @@ def _check(result: GlossaryCheckResult) -> Iterator[RenderableType]:
         yield Text.assemble(
             (f"{problem.location}: ", "bold"),
             (f"{problem.severity.name.lower()}: ", _STYLE[problem.severity]),
-            _visible(f"{column}{problem.message}{hint} "),
+            visible(f"{column}{problem.message}{hint} "),
             (f"[{problem.id}]", "dim"),
         )
     told = ", ".join(
@@ -90,11 +91,11 @@ def _suggest(result: SuggestResult) -> Iterator[RenderableType]:
     for kind, group in groupby(result.suggestions, key=lambda found: found.kind):
         yield Text(f"{kind}s", "bold")
         for found in group:
-            expansion = f" = {_visible(found.expansion)}" if found.expansion else ""
+            expansion = f" = {visible(found.expansion)}" if found.expansion else ""
             places = ", ".join(map(str, found.places[:3]))
             yield Text.assemble(
                 f"  {found.count:>4}  ",
-                (_visible(found.text), "green"),
+                (visible(found.text), "green"),
                 expansion,
                 "  ",
                 (places, "dim"),
@@ -114,7 +115,7 @@ def _plan(result: PlanResult) -> Iterator[RenderableType]:
             what = f"{after} (variants or forbidden renderings)"
         yield Text.assemble(
             (f"{change.kind:<8}  ", "cyan"),
-            _visible(f"{change.source} in {change.language}: {what}"),
+            visible(f"{change.source} in {change.language}: {what}"),
         )
     for verb, style, units in (
         ("redo", "green", result.drafts),
@@ -131,7 +132,7 @@ def _plan(result: PlanResult) -> Iterator[RenderableType]:
 
 def _touched(unit: Touched, verb: str, style: str) -> Iterator[RenderableType]:
     about = "; ".join(map(str, unit.disagreements)) or ", ".join(unit.terms)
-    yield Text.assemble((f"{unit.location}: ", "bold"), (f"{verb}: ", style), _visible(about))
+    yield Text.assemble((f"{unit.location}: ", "bold"), (f"{verb}: ", style), visible(about))
 
 
 def _score(result: ScoreResult) -> Iterator[RenderableType]:
@@ -159,7 +160,7 @@ def _score(result: ScoreResult) -> Iterator[RenderableType]:
     worst = [term for term in result.terms if term.accepted.hits < term.accepted.total]
     for term in worst[:_SHOWN]:
         yield Text.assemble(
-            ("  missed ", "yellow"), _visible(f"{term.term}: {_rate(term.accepted)}")
+            ("  missed ", "yellow"), visible(f"{term.term}: {_rate(term.accepted)}")
         )
     if len(worst) > _SHOWN:
         yield Text(f"  ... and {len(worst) - _SHOWN} more (all of them with --json)", "dim")
@@ -194,7 +195,7 @@ def _quality(result: ScoreResult) -> Iterator[RenderableType]:
 
 def _import(result: ImportResult) -> Iterator[RenderableType]:
     for skipped in result.skipped:
-        yield Text.assemble(("skipped   ", "yellow"), _visible(f"{skipped.what}: {skipped.reason}"))
+        yield Text.assemble(("skipped   ", "yellow"), visible(f"{skipped.what}: {skipped.reason}"))
     yield Text.assemble(
         ("imported  ", "green" if result.written else "dim"),
         f"{len(result.added)} terms into {result.path}, {result.unchanged} were there already",
@@ -211,8 +212,3 @@ def _export(result: ExportResult) -> Iterator[RenderableType]:
 
 def _rate(rate: Rate) -> str:
     return f"{rate.share:.1%} ({rate.hits} of {rate.total})" if rate.total else "none to count"
-
-
-def _visible(text: str) -> str:
-    """Return a text from a file so that it cannot drive a terminal."""
-    return "".join(c if c.isprintable() or c == "\u00a0" else f"\\u{ord(c):04x}" for c in text)
