@@ -9,12 +9,15 @@ from rktranslate.glossary import Glossary, load
 from rktranslate.model import Catalog, Finding, Message, State, Syntax
 
 GLOSSARY = load(
-    b"""id,en,ms,case,variants,forbidden_en,forbidden_ms
-Rusia,Russia|Russian,Rusia,,,,
-Korea Utara,North Korea|North Korean,Korea Utara,,Korut,N. Korea,
-Korea,Korea|Korean,Korea,,,,
-Menteri Pertahanan,Defence Minister,Menteri Pertahanan,,Menhan,Secretary of Defense,Menhan
-Rajin-Khasan,=,=,,,,
+    b"""id,en,ms,case,variants,forbidden_en,forbidden_ms,note
+Rusia,Russia|Russian,Rusia,,,,,
+Korea Utara,North Korea|North Korean,Korea Utara,,Korut,N. Korea,,
+Korea,Korea|Korean,Korea,,,,,
+Menteri Pertahanan,Defence Minister,Menteri Pertahanan,,Menhan,Secretary of Defense,Menhan,
+Rajin-Khasan,=,=,,,,,
+Amerika Serikat,United States|US|American,Amerika Syarikat|AS,,,,,
+Perserikatan Bangsa-Bangsa,United Nations|UN,Pertubuhan Bangsa-Bangsa Bersatu|PBB,,PBB,,,\
+first mention in full
 """
 )
 

@@ -186,3 +186,15 @@ def test_any_pair_is_checked_without_harm(source: str, target: str, syntax: Synt
     for found in findings(message(source, target), syntax=syntax):
         for span, text in ((found.source_span, source), (found.target_span, target)):
             assert span is None or 0 <= span.start <= span.end <= len(text)
+
+
+def test_a_name_is_marked_where_it_stands_behind_a_leading_space() -> None:
+    spoken = [message(f"Kata Sergei Shoigu {n}.", f"Said Sergei Shoigu {n}.") for n in "ab"]
+    other = message(" Kata Sergei Shoigu.", " Said Sergey Shoigu.")
+    (found,) = [f for f in findings(*spoken, other) if f.check_id == "name-consistency"]
+    assert found.target_span is not None
+    span = found.target_span
+    assert found.target[span.start : span.end] == "Sergey Shoigu"
+    assert found.message == (
+        "'Sergei Shoigu' is 'Sergey Shoigu' here and 'Sergei Shoigu' in 2 of 3 places"
+    )
