@@ -189,9 +189,10 @@ def test_any_pair_is_checked_without_harm(source: str, target: str, syntax: Synt
 
 
 def test_a_name_is_marked_where_it_stands_behind_a_leading_space() -> None:
-    spoken = [message(f"Kata Sergei Shoigu {n}.", f"Said Sergei Shoigu {n}.") for n in "ab"]
-    other = message(" Kata Sergei Shoigu.", " Said Sergey Shoigu.")
-    (found,) = [f for f in findings(*spoken, other) if f.check_id == "name-consistency"]
+    pairs = (("tiba", "came"), ("pergi", "left"))
+    usual = [message(f"Lalu Sergei Shoigu {a}.", f"Then Sergei Shoigu {b}.") for a, b in pairs]
+    other = message(" Lalu Sergei Shoigu bicara.", " Then Sergey Shoigu spoke.")
+    (found,) = [f for f in findings(*usual, other) if f.check_id == "name-consistency"]
     assert found.target_span is not None
     span = found.target_span
     assert found.target[span.start : span.end] == "Sergey Shoigu"

@@ -88,7 +88,8 @@ class TermConsistency(CatalogCheck):
             return
         written: dict[str, Counter[str]] = {}
         first: dict[tuple[str, str], tuple[Message, Span]] = {}
-        for unit, use_source, span in _renderings(units, context.matcher):
+        current = [unit for unit in units if not is_reference(unit)]
+        for unit, use_source, span in _renderings(current, context.matcher):
             text = rendering_key(unit.target[span.start : span.end])
             written.setdefault(use_source, Counter())[text] += 1
             first.setdefault((use_source, text), (unit, span))
