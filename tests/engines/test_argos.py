@@ -5,13 +5,14 @@ import shutil
 import subprocess
 import sys
 import weakref
+from collections.abc import Callable
 from math import inf
 from pathlib import Path
 
 import pytest
 
 from rktranslate.engines import EngineOptions, availabilities, load
-from rktranslate.engines.argos import MAX_SOURCE_TOKENS, ArgosEngine, ArgosProvider
+from rktranslate.engines.argos import MAX_SOURCE_TOKENS, ArgosEngine, ArgosProvider, _Answer
 from rktranslate.errors import EngineError
 
 from ..tiny_argos import build_package, zip_package
@@ -238,3 +239,52 @@ def test_direct_engines_go_before_pivots(folder: Path) -> None:
     assert load("id", "ms", options, "argos").signature.engine == "argos"
     build_package(folder, "id", "ms", {"mobil": "kereta"}, name="direct")
     assert load("id", "ms", options).signature.engine == "argos"
+
+
+class Forgetful:
+    """Stands where a model does, and forgets a placeholder in its first hypotheses."""
+
+    def __init__(self, *, good_rank: int) -> None:
+        self.good_rank = good_rank
+        self.calls: list[tuple[int, int, int]] = []
+
+    def translate(
+        self,
+        texts: list[str],
+        candidates: int,
+        prefixes: list[str] | None = None,
+        progress: Callable[[int], None] | None = None,
+        shares: int = 1,
+    ) -> list[list[_Answer]]:
+        self.calls.append((len(texts), candidates, shares))
+        good = 0 if shares > 1 else self.good_rank
+        return [
+            [
+                _Answer(
+                    text if rank >= good else text.replace("｟0｠", f"gone{rank}"), -float(rank)
+                )
+                for rank in range(candidates)
+            ]
+            for text in texts
+        ]
+
+
+@pytest.mark.parametrize(
+    ("good_rank", "calls"),
+    [
+        (0, [(2, 1, 1)]),
+        (2, [(2, 1, 1), (1, 4, 1)]),
+        (7, [(2, 1, 1), (1, 4, 1), (1, 12, 1)]),
+        (99, [(2, 1, 1), (1, 4, 1), (1, 12, 1), (1, 4, 2)]),
+    ],
+)
+def test_a_lost_placeholder_is_looked_for_further(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, good_rank: int, calls: list[tuple[int, int, int]]
+) -> None:
+    engine = ArgosProvider().load("id", "en", EngineOptions((folder,)))
+    model = Forgetful(good_rank=good_rank)
+    monkeypatch.setattr(ArgosEngine, "_models", [model])
+    found = engine.translate(["mobil ｟0｠ ini", "mobil ini"])
+    assert [answers[0].target for answers in found] == ["mobil ｟0｠ ini", "mobil ini"]
+    assert all(len(answers) == 1 for answers in found)
+    assert model.calls == calls

@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 
 MAX_SOURCE_TOKENS = 256
 """Longer texts are cut between sentences or clauses; models have seen few that long."""
+_MARK = re.compile("｟[0-9]+｠")
+_WIDE_BEAM = 12
 _BATCH_TOKENS = 2048
 """Tokens that go through the model together. Targets depend on it, in the last digits of a score,
 and so it depends on nothing."""
@@ -109,6 +111,11 @@ def _chain(source: str, target: str, packages: Sequence[ArgosPackage]) -> tuple[
     return () if middle is None else (first[source, middle], first[middle, target])
 
 
+def _lost(text: str, target: str) -> bool:
+    """Tell whether a target does not hold just the placeholders of its text."""
+    return "｟" in text and sorted(_MARK.findall(text)) != sorted(_MARK.findall(target))
+
+
 class _Answer(NamedTuple):
     text: str
     score: float
@@ -183,6 +190,8 @@ class ArgosEngine:
             before = [done + answer.score for done, answer in zip(before, answers, strict=True)]
         count = max(1, min(candidates, self.capabilities.max_candidates))
         found = last.translate(current, count, prefixes, progress)
+        if self.capabilities.placeholders:
+            self._keep_placeholders(current, found, prefixes)
         return [
             tuple(
                 Candidate(capitals(answer.text) if up else answer.text, answer.score + earlier)
@@ -190,6 +199,35 @@ class ArgosEngine:
             )
             for answers, up, earlier in zip(found, loud, before, strict=True)
         ]
+
+    def _keep_placeholders(
+        self,
+        texts: Sequence[str],
+        found: list[list[_Answer]],
+        prefixes: Sequence[str] | None,
+    ) -> None:
+        """Put an answer first that holds the placeholders of its text, where the best one does not.
+
+        A model that was taught to copy them still loses one now and then. Mostly another hypothesis
+        has them all, of the same beam or of a wider one; at last the text is cut at a clause: what
+        is short is copied best.
+        """
+        model = self._models[-1]
+        most = self.capabilities.max_candidates
+        for count, shares in ((most, 1), (max(most, _WIDE_BEAM), 1), (most, 2)):
+            rows = [row for row, text in enumerate(texts) if _lost(text, found[row][0].text)]
+            if shares > 1 and prefixes:
+                rows = [row for row in rows if not prefixes[row]]
+            if not rows:
+                return
+            asked = [texts[row] for row in rows]
+            forced = [prefixes[row] for row in rows] if prefixes else None
+            offers = model.translate(asked, count, forced, shares=shares)
+            for row, offer in zip(rows, offers, strict=True):
+                whole = next((each for each in offer if not _lost(texts[row], each.text)), None)
+                if whole is not None:
+                    others = [each for each in found[row] if each.text != whole.text]
+                    found[row] = [whole, *others][: len(found[row])]
 
     def score(self, texts: Sequence[str], targets: Sequence[str]) -> list[float]:
         """Return the mean log probability of each target; see ``Scorer.score``.
@@ -224,9 +262,17 @@ class _Model:
         candidates: int,
         prefixes: Sequence[str] | None = None,
         progress: Callable[[int], None] | None = None,
+        shares: int = 1,
     ) -> list[list[_Answer]]:
-        """Return the answers for each text, best first, none twice."""
-        cuts = [cut(text, self._length, MAX_SOURCE_TOKENS) for text in texts]
+        """Return the answers for each text, best first, none twice.
+
+        A text that is longer than the model takes is cut, and so is each text where ``shares`` asks
+        for it: answers of parts are put together rank by rank.
+        """
+        limits = [
+            MAX_SOURCE_TOKENS if shares == 1 else 1 + self._length(text) // shares for text in texts
+        ]
+        cuts = [cut(text, self._length, limit) for text, limit in zip(texts, limits, strict=True)]
         parts = [(row, part) for row, pieces in enumerate(cuts) for part in pieces[1::2]]
         openings = {}
         for index, (row, _) in enumerate(parts):
