@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from rktranslate.catalog import po
-from rktranslate.model import State
+from rktranslate.model import Origin, State
 from tests.conftest import BRIEF, Run, needs_apertium
 
 LANGUAGES = ("en", "ms")
@@ -98,8 +98,12 @@ def test_a_day_of_edits(brief: Path, rkt: Rkt, no_engines: None) -> None:
     current = {message.source: message for message in after.messages if not message.obsolete}
     retired = {message.source: message for message in after.messages if message.obsolete}
 
-    # What is new has no translation, and what is gone is kept as obsolete.
-    assert current[added].state is State.INITIAL
+    # Only what is new is drafted, and what is gone is kept as obsolete.
+    assert current[added].state is State.TRANSLATED
+    assert current[added].origin is Origin.MACHINE
+    assert [message.source for message in current.values() if message.origin is Origin.MACHINE] == [
+        added
+    ]
     assert retired[deleted.strip()].target == old[deleted.strip()].target
     # What was changed is a draft that shows its previous source.
     fuzzy = [message for message in current.values() if message.previous_source is not None]
@@ -126,7 +130,7 @@ def test_a_day_of_edits(brief: Path, rkt: Rkt, no_engines: None) -> None:
     assert draft.code == 0
     text = (brief / f"build/en/{BRIEF}.draft.txt").read_text(encoding="utf-8")
     assert text.startswith("DRAFT: 2 of 39 units are not reviewed")
-    assert added in text
+    assert current[added].target in text
 
     # The deleted sentence comes back, with its translation and its state.
     source.write_text(original, encoding="utf-8")
@@ -138,19 +142,20 @@ def test_a_day_of_edits(brief: Path, rkt: Rkt, no_engines: None) -> None:
     assert (brief / f"build/en/{BRIEF}.txt").read_bytes() == outputs[f"en/{BRIEF}.txt"][0]
 
 
-@needs_apertium
-def test_malay_is_drafted_anew(brief: Path, rkt: Rkt) -> None:
-    path = brief / f"translations/ms/{BRIEF}.po"
-    path.unlink()
-    run = rkt("translate", "--to", "ms")
+@pytest.mark.parametrize(
+    ("language", "engine"), [("en", "argos"), pytest.param("ms", "apertium", marks=needs_apertium)]
+)
+def test_a_language_is_drafted_anew(brief: Path, rkt: Rkt, language: str, engine: str) -> None:
+    (brief / f"translations/{language}/{BRIEF}.po").unlink()
+    run = rkt("translate", "--to", language)
     assert run.code == 0, run.err
-    messages = catalog(brief, "ms").catalog.messages
+    messages = catalog(brief, language).catalog.messages
     assert all(message.target for message in messages)
     for message in messages:
         marks = re.compile(r"\[\d+\]|https?://\S+")
         assert marks.findall(message.target) == marks.findall(message.source)
         if message.state is State.TRANSLATED:
-            assert message.notes[-1].startswith("mt: apertium|")
+            assert message.notes[-1].startswith(f"mt: {engine}|")
     states = [message.state for message in messages]
     assert states.count(State.REVIEWED) == 7
     assert states.count(State.TRANSLATED) == 32

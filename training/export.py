@@ -120,7 +120,7 @@ def metadata(checkpoint: dict[str, Any], version: str, scores: dict[str, Any]) -
             "placeholder_format": "｟{n}｠",
             "placeholder_count": len(PLACEHOLDERS),
             "quantization": "int8",
-            "decoding": {"beam_size": 4, "length_penalty": 1.0, "coverage_penalty": 0.2},
+            "decoding": {"beam_size": 4, "length_penalty": 1.0},
             "training": {
                 "steps": checkpoint["step"],
                 "target_tokens": checkpoint["seen"],
