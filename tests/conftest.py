@@ -70,6 +70,14 @@ def no_engines(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("XDG_CACHE_HOME", str(empty))
 
 
+@pytest.fixture
+def no_bundled(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As if the program came without a model, so that only what a test puts there is found."""
+    empty = tmp_path_factory.mktemp("no-bundled")
+    for module in ("engines.argos_packages", "engines.argos", "models.store"):
+        monkeypatch.setattr(f"rktranslate.{module}.bundled_dir", lambda: empty)
+
+
 needs_apertium = pytest.mark.skipif(
     shutil.which("apertium") is None or not os.path.exists("/usr/share/apertium/modes"),  # noqa: PTH110
     reason="apertium-ind-zlm is not installed",

@@ -6,7 +6,7 @@ import pytest
 
 
 @pytest.fixture(autouse=True)
-def own_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def own_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, no_bundled: None) -> Path:
     """Keep packages of the machine out, and ours in a folder of the test."""
     home = tmp_path / "home"
     home.mkdir()

@@ -137,7 +137,7 @@ def test_a_worker_with_another_package_is_refused(tmp_path: Path) -> None:
 
 
 def test_what_was_reviewed_anywhere_is_offered_again(
-    project: Path, rkt: Rkt, no_engines: None
+    project: Path, rkt: Rkt, no_engines: None, no_bundled: None
 ) -> None:
     source = project / "source"
     known = "Presiden tiba di Moskwa pada 12 Mei 2023 bersama duta besar dan para menteri."
