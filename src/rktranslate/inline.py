@@ -613,7 +613,7 @@ class Plan:
         Every code of the source is in the result once for each time it is in the source, whatever
         the engine returned. Deterministic; to be called for each candidate.
         """
-        if not self.text:
+        if not self.text or target == self.text:
             return Finished(self.source)
         source = _Marked.read(self._marked)
         marked, added = _clean(_Marked.read(target), len(self._units))

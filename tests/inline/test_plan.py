@@ -3,7 +3,7 @@
 import time
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from rktranslate.inline import find_codes, plan
@@ -130,6 +130,7 @@ def test_a_lone_address_for_an_engine_with_placeholders() -> None:
 
 
 @given(texts, syntaxes, st.booleans())
+@example('](<u> "t")', Syntax.MARKDOWN, True)
 def test_an_engine_that_copies_loses_no_code(text: str, syntax: Syntax, able: bool) -> None:
     made = plan(text, syntax, placeholders=able)
     finished = made.finish(made.text)
