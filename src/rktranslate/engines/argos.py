@@ -113,7 +113,7 @@ def _chain(source: str, target: str, packages: Sequence[ArgosPackage]) -> tuple[
 
 def _lost(text: str, target: str) -> bool:
     """Tell whether a target does not hold just the placeholders of its text."""
-    return "｟" in text and sorted(_MARK.findall(text)) != sorted(_MARK.findall(target))
+    return "｟" in text + target and sorted(_MARK.findall(text)) != sorted(_MARK.findall(target))
 
 
 class _Answer(NamedTuple):
