@@ -20,12 +20,11 @@ from rktranslate.results import Extracted
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
-    from rktranslate.catalog.merge import Key
     from rktranslate.catalog.po import PoFile
     from rktranslate.catalog.units import Unit
     from rktranslate.glossary import Glossary, Matcher
     from rktranslate.memory import Request
-    from rktranslate.model import Document, Message, Syntax
+    from rktranslate.model import Document, Key, Message, Syntax
     from rktranslate.project import Project
 
 
@@ -116,8 +115,8 @@ def plan_updates(
     redraft: bool = False,
 ) -> list[Plan]:
     """Work out the updates of all catalogues; what cannot be read stops it before any writing."""
-    updater = _Updater.of(project, languages, redraft=redraft)
     names = documents(project)
+    updater = _Updater.of(project, languages, names, redraft=redraft)
     plans = []
     for done, name in enumerate(names):
         document = load_document(project, name)
@@ -168,7 +167,9 @@ class _Updater:
     """By language: what catalogues without a document hold."""
 
     @classmethod
-    def of(cls, project: Project, languages: Sequence[str], *, redraft: bool) -> _Updater:
+    def of(
+        cls, project: Project, languages: Sequence[str], names: Sequence[str], *, redraft: bool
+    ) -> _Updater:
         from rktranslate.glossary import Matcher
 
         glossary = load_glossary(project)
@@ -176,7 +177,7 @@ class _Updater:
         heirs: dict[tuple[str, str], PoFile] = {}
         unclaimed: dict[str, list[tuple[Message, ...]]] = {}
         for language in languages:
-            mine, rest = _orphans(project, language)
+            mine, rest = _orphans(project, language, names)
             heirs.update(((language, name), orphan) for name, orphan in mine.items())
             if rest:
                 unclaimed[language] = [orphan.catalog.messages for orphan in rest]
@@ -257,12 +258,13 @@ class _Updater:
         )
 
 
-def _orphans(project: Project, language: str) -> tuple[dict[str, PoFile], list[PoFile]]:
+def _orphans(
+    project: Project, language: str, names: Sequence[str]
+) -> tuple[dict[str, PoFile], list[PoFile]]:
     """Return the catalogues whose document is gone: by the name of its heir, and the others."""
     from rktranslate.catalog.moves import renamed
     from rktranslate.catalog.units import units_of
 
-    names = documents(project)
     expected = {project.catalog_path(name, language): name for name in names}
     folder = project.path(project.config.translations_dir) / language
     paths = (path.relative_to(project.root).as_posix() for path in sorted(folder.rglob("*.po")))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import IntEnum, StrEnum
+from typing import TypeAlias
 
 NOTHING = "∅"
 """A target that is exactly this writes nothing: its sentence was merged into a neighbour's."""
@@ -161,6 +162,10 @@ class Plural:
     targets: tuple[tuple[int, str], ...]
 
 
+Key: TypeAlias = tuple[str | None, str]
+"""What identifies a message in its catalogue: context and source (gettext: msgctxt and msgid)."""
+
+
 @dataclass(frozen=True, slots=True)
 class Message:
     """One entry of a catalogue."""
@@ -185,7 +190,7 @@ class Message:
     """Line of the entry in the PO file it was read from; 0 when it is new."""
 
     @property
-    def key(self) -> tuple[str | None, str]:
+    def key(self) -> Key:
         """What identifies a message in its catalogue (gettext: msgctxt and msgid)."""
         return (self.context, self.source)
 

@@ -25,10 +25,10 @@ from rktranslate.model import Catalog, Message, Origin, Signature, State, Syntax
 if TYPE_CHECKING:
     from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 
-    from rktranslate.catalog.merge import Key
     from rktranslate.engines.interface import Engine, EngineOptions
     from rktranslate.glossary import Glossary, Matcher
     from rktranslate.memory import Match, Request
+    from rktranslate.model import Key
 
 MEMORY_MINIMUM = 0.85
 """Least similar source whose translation is worth more to a reviewer than a new machine draft."""

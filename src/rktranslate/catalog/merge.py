@@ -33,9 +33,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from rktranslate.catalog.units import Unit
-
-Key = tuple[str | None, str]
-"""Context and source of a message."""
+    from rktranslate.model import Key
 
 PREFILLED_NOTE = f"{SOURCE_NOTE}kept verbatim"
 """The note on a reference entry whose target is its source."""

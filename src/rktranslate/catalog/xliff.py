@@ -34,7 +34,7 @@ from rktranslate.model import Catalog, Code, CodeKind, Message, Origin, State, S
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
-Key = tuple[str | None, str]
+    from rktranslate.model import Key
 
 KEPT_NOTE = "earlier target: "
 """Begins the note with a person's target that an imported one took the place of."""

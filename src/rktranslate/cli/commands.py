@@ -9,7 +9,7 @@ import gc
 import os
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING
 
 import click
 
@@ -17,50 +17,26 @@ from rktranslate import __version__
 from rktranslate.cli.exits import Exit, exit_code
 from rktranslate.cli.glossary import glossary
 from rktranslate.cli.models import evaluate, models
+from rktranslate.cli.options import FILE, FOLDER, Command, output_options, project_option, to_option
 from rktranslate.cli.tm import tm
 from rktranslate.errors import RktranslateError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
     from rktranslate.cli.output import ProgressBar
     from rktranslate.project import Project
     from rktranslate.results import CheckResult, Result
 
-_Command = TypeVar("_Command", bound="Callable[..., Any]")
-_FOLDER = click.Path(file_okay=False, path_type=Path)
-_FILE = click.Path(path_type=Path)
-
 
 # --- options that several commands share -----------------------------------------------------
 
 
-def _project_option(command: _Command) -> _Command:
-    return click.option(
-        "-C",
-        "--project",
-        "folder",
-        type=_FOLDER,
-        default=Path(),
-        help="Project folder, or a folder inside it.  [default: this folder]",
-    )(command)
-
-
-def _to_option(command: _Command) -> _Command:
-    return click.option(
-        "--to",
-        "languages",
-        multiple=True,
-        metavar="LANG",
-        help="Target language; may be given several times.  [default: all]",
-    )(command)
-
-
-def _engine_options(command: _Command) -> _Command:
+def _engine_options(command: Command) -> Command:
     command = click.option(
         "--package",
         "packages",
-        type=_FILE,
+        type=FILE,
         multiple=True,
         metavar="PATH",
         help="Argos package (a folder or an .argosmodel file), or a folder of them.",
@@ -72,7 +48,7 @@ def _engine_options(command: _Command) -> _Command:
     )(command)
 
 
-def _worker_options(command: _Command) -> _Command:
+def _worker_options(command: Command) -> Command:
     command = click.option(
         "--cluster",
         metavar="ADDRESS",
@@ -85,13 +61,6 @@ def _worker_options(command: _Command) -> _Command:
         show_default=True,
         help="Worker processes, a model each; 1 uses all cores with one model.",
     )(command)
-
-
-def _output_options(command: _Command) -> _Command:
-    command = click.option("-q", "--quiet", is_flag=True, help="Print findings and errors only.")(
-        command
-    )
-    return click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")(command)
 
 
 # --- the program -----------------------------------------------------------------------------
@@ -119,10 +88,10 @@ def program() -> None:
 
 
 @program.command()
-@click.argument("folder", type=_FOLDER, default=Path())
+@click.argument("folder", type=FOLDER, default=Path())
 @click.option("--from", "source", default="id", show_default=True, help="Language of the sources.")
 @click.option("--to", "languages", multiple=True, required=True, metavar="LANG", help="Target.")
-@_output_options
+@output_options
 def init(folder: Path, source: str, languages: tuple[str, ...], **output: bool) -> None:
     """Make a project: rktranslate.toml, glossary.csv, source/ and translations/."""
     from rktranslate import workflow
@@ -131,9 +100,9 @@ def init(folder: Path, source: str, languages: tuple[str, ...], **output: bool) 
 
 
 @program.command()
-@_project_option
-@_to_option
-@_output_options
+@project_option
+@to_option
+@output_options
 def extract(folder: Path, languages: tuple[str, ...], **output: bool) -> None:
     """Bring the PO files up to the source documents.
 
@@ -148,12 +117,12 @@ def extract(folder: Path, languages: tuple[str, ...], **output: bool) -> None:
 
 
 @program.command()
-@_project_option
-@_to_option
+@project_option
+@to_option
 @_engine_options
 @click.option("--redraft", is_flag=True, help="Make unreviewed machine drafts anew.")
 @_worker_options
-@_output_options
+@output_options
 def translate(
     folder: Path,
     languages: tuple[str, ...],
@@ -189,8 +158,8 @@ _LEVELS = click.Choice(["info", "warning", "error"])
 
 
 @program.command()
-@_project_option
-@_to_option
+@project_option
+@to_option
 @click.option("--select", metavar="IDS", multiple=True, help="Run these checks only.")
 @click.option("--ignore", metavar="IDS", multiple=True, help="Leave these checks out.")
 @click.option("--severity", type=_LEVELS, default="info", help="Show findings from this level on.")
@@ -201,7 +170,7 @@ _LEVELS = click.Choice(["info", "warning", "error"])
 )
 @click.option("--since", metavar="REV", help="Only units that changed since a git revision.")
 @click.option(
-    "--baseline", type=_FILE, metavar="FILE", help="Leave out the findings of a JSON report."
+    "--baseline", type=FILE, metavar="FILE", help="Leave out the findings of a JSON report."
 )
 @click.option("--fix", is_flag=True, help="Mend spaces and quotation marks of drafts.")
 @click.option("--fix-reviewed", is_flag=True, help="Mend those of reviewed targets too.")
@@ -213,9 +182,9 @@ _LEVELS = click.Choice(["info", "warning", "error"])
     show_default=True,
     help="How to write the findings.",
 )
-@click.option("-o", "--output", "destination", type=_FILE, help="File for them.  [default: -]")
+@click.option("-o", "--output", "destination", type=FILE, help="File for them.  [default: -]")
 @click.option("--list", "listing", is_flag=True, help="List the checks and leave.")
-@_output_options
+@output_options
 def check(
     folder: Path,
     languages: tuple[str, ...],
@@ -298,10 +267,10 @@ def _list_checks() -> None:
 
 
 @program.command()
-@_project_option
-@_to_option
+@project_option
+@to_option
 @click.option("--draft", is_flag=True, help="Build with drafts, into files named *.draft.*.")
-@_output_options
+@output_options
 def build(folder: Path, languages: tuple[str, ...], draft: bool, **output: bool) -> None:
     """Write the target documents from reviewed text.
 
@@ -316,8 +285,8 @@ def build(folder: Path, languages: tuple[str, ...], draft: bool, **output: bool)
 
 
 @program.command()
-@_project_option
-@_to_option
+@project_option
+@to_option
 @click.option(
     "--format",
     "form",
@@ -326,8 +295,8 @@ def build(folder: Path, languages: tuple[str, ...], draft: bool, **output: bool)
     show_default=True,
     help="A table, a line a catalogue for spreadsheets, or a picture of the coverage.",
 )
-@click.option("-o", "--output", "destination", type=_FILE, help="File for it.  [default: -]")
-@_output_options
+@click.option("-o", "--output", "destination", type=FILE, help="File for it.  [default: -]")
+@output_options
 def status(
     folder: Path,
     languages: tuple[str, ...],
@@ -348,11 +317,11 @@ def status(
 
 
 @program.command()
-@_project_option
-@_to_option
+@project_option
+@to_option
 @_engine_options
 @_worker_options
-@_output_options
+@output_options
 def run(
     folder: Path,
     languages: tuple[str, ...],
@@ -383,11 +352,11 @@ def run(
 
 
 @program.command()
-@_project_option
-@_to_option
+@project_option
+@to_option
 @click.option("--from", "source", help="Source language.  [default: the project's, or id]")
-@click.option("--package", "packages", type=_FILE, multiple=True, help="Argos package to look in.")
-@_output_options
+@click.option("--package", "packages", type=FILE, multiple=True, help="Argos package to look in.")
+@output_options
 def engines(
     folder: Path,
     languages: tuple[str, ...],
@@ -416,10 +385,10 @@ def engines(
 @click.option("--from", "source", default="id", show_default=True, help="Language of the file.")
 @click.option("--to", "target", required=True, metavar="LANG", help="Target language.")
 @_engine_options
-@click.option("--glossary", type=_FILE, help="glossary.csv to hold the draft to.")
-@click.option("-o", "--output", "destination", type=_FILE, help="Where to write.  [default: -]")
+@click.option("--glossary", type=FILE, help="glossary.csv to hold the draft to.")
+@click.option("-o", "--output", "destination", type=FILE, help="Where to write.  [default: -]")
 @click.option("--force", is_flag=True, help="Overwrite the output file.")
-@_output_options
+@output_options
 def text(
     file: Path,
     source: str,

@@ -4,52 +4,20 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
+from typing import Any, NoReturn
 
 import click
 
 from rktranslate.cli.exits import Exit
+from rktranslate.cli.options import FILE, output_options, project_option, to_option
 from rktranslate.errors import ConfigError
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-
-_Command = TypeVar("_Command", bound="Callable[..., Any]")
-_FILE = click.Path(path_type=Path)
 _FORMAT = click.option(
     "--format",
     "kind",
     type=click.Choice(["tbx", "weblate", "deepl-csv", "deepl-tsv", "omegat"]),
     help="Format of FILE.  [default: by its name, where that is enough]",
 )
-
-
-def _options(command: _Command) -> _Command:
-    for option in (
-        click.option("-q", "--quiet", is_flag=True, help="Print findings and errors only."),
-        click.option("--json", "as_json", is_flag=True, help="Print one JSON object."),
-        click.option(
-            "-C",
-            "--project",
-            "folder",
-            type=click.Path(file_okay=False, path_type=Path),
-            default=Path(),
-            help="Project folder, or a folder inside it.  [default: this folder]",
-        ),
-    ):
-        command = option(command)
-    return command
-
-
-def _to_option(command: _Command) -> _Command:
-    return click.option(
-        "--to",
-        "languages",
-        multiple=True,
-        metavar="LANG",
-        help="Target language; may be given several times.  [default: all]",
-    )(command)
 
 
 @click.group()
@@ -65,7 +33,7 @@ def glossary() -> None:
 
 
 @glossary.command()
-@click.argument("file", type=_FILE, required=False)
+@click.argument("file", type=FILE, required=False)
 @click.option(
     "--fail-level",
     type=click.Choice(["info", "warning", "error"]),
@@ -73,7 +41,8 @@ def glossary() -> None:
     show_default=True,
     help="Lowest severity that makes the exit code 1.",
 )
-@_options
+@project_option
+@output_options
 def check(file: Path | None, fail_level: str, folder: Path, **output: bool) -> None:
     """List everything that is wrong with the project's glossary, or with FILE.
 
@@ -89,7 +58,7 @@ def check(file: Path | None, fail_level: str, folder: Path, **output: bool) -> N
 
 
 @glossary.command()
-@click.argument("documents", type=_FILE, nargs=-1)
+@click.argument("documents", type=FILE, nargs=-1)
 @click.option(
     "--minimum",
     type=click.IntRange(1),
@@ -104,7 +73,8 @@ def check(file: Path | None, fail_level: str, folder: Path, **output: bool) -> N
     show_default=True,
     help="Most suggestions of each kind; 0 for all.",
 )
-@_options
+@project_option
+@output_options
 def suggest(
     documents: tuple[Path, ...], minimum: int, limit: int, folder: Path, **output: bool
 ) -> None:
@@ -121,9 +91,10 @@ def suggest(
 
 @glossary.command()
 @click.option("--since", metavar="REV", help="Compare with the glossary at a git revision.")
-@click.option("--old", type=_FILE, help="Compare with another glossary.csv.")
-@_to_option
-@_options
+@click.option("--old", type=FILE, help="Compare with another glossary.csv.")
+@to_option
+@project_option
+@output_options
 def plan(
     since: str | None,
     old: Path | None,
@@ -146,13 +117,14 @@ def plan(
 
 
 @glossary.command()
-@click.argument("source", type=_FILE, required=False)
-@click.argument("target", type=_FILE, required=False)
-@click.argument("reference", type=_FILE, required=False)
-@click.option("--baseline", type=_FILE, help="What another system made of SOURCE.")
-@click.option("--glossary", "path", type=_FILE, help="Glossary.  [default: the project's]")
-@_to_option
-@_options
+@click.argument("source", type=FILE, required=False)
+@click.argument("target", type=FILE, required=False)
+@click.argument("reference", type=FILE, required=False)
+@click.option("--baseline", type=FILE, help="What another system made of SOURCE.")
+@click.option("--glossary", "path", type=FILE, help="Glossary.  [default: the project's]")
+@to_option
+@project_option
+@output_options
 def score(
     source: Path | None,
     target: Path | None,
@@ -192,10 +164,11 @@ def score(
 
 
 @glossary.command("import")
-@click.argument("file", type=_FILE)
+@click.argument("file", type=FILE)
 @_FORMAT
-@_to_option
-@_options
+@to_option
+@project_option
+@output_options
 def import_(
     file: Path, kind: str | None, languages: tuple[str, ...], folder: Path, **output: bool
 ) -> None:
@@ -215,7 +188,8 @@ def import_(
 @_FORMAT
 @click.option("--to", "language", metavar="LANG", help="Target language.")
 @click.option("--force", is_flag=True, help="Overwrite FILE.")
-@_options
+@project_option
+@output_options
 def export(
     file: Path,
     kind: str | None,

@@ -3,30 +3,20 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 import click
 
+from rktranslate.cli.options import FILE, Command, output_options
 from rktranslate.errors import ConfigError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from rktranslate.project import Project
 
-_Command = TypeVar("_Command", bound="Callable[..., Any]")
 _KIND = click.Choice(["argos", "firefox"])
-_FILE = click.Path(path_type=Path)
 
 
-def _output_options(command: _Command) -> _Command:
-    command = click.option("-q", "--quiet", is_flag=True, help="Print problems and errors only.")(
-        command
-    )
-    return click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")(command)
-
-
-def _source_options(command: _Command) -> _Command:
+def _source_options(command: Command) -> Command:
     command = click.option(
         "--mirror",
         metavar="URL|FOLDER",
@@ -55,7 +45,7 @@ def models() -> None:
 @click.option("--available", is_flag=True, help="Also ask, over the network, what there is.")
 @click.option("--kind", type=_KIND, help="Only models of this kind.")
 @_source_options
-@_output_options
+@output_options
 def list_(
     available: bool, kind: str | None, index: str | None, mirror: str | None, **output: bool
 ) -> None:
@@ -76,7 +66,7 @@ def list_(
 @_source_options
 @click.option("--sha256", metavar="HEX", help="What FILE or URL must hash to.")
 @click.option("--force", is_flag=True, help="Replace a model of that pair.")
-@_output_options
+@output_options
 def install(
     what: tuple[str, ...],
     index: str | None,
@@ -120,7 +110,7 @@ def install(
 @click.argument("kind", type=_KIND, required=False)
 @click.argument("source", required=False)
 @click.argument("target", required=False)
-@_output_options
+@output_options
 def verify(kind: str | None, source: str | None, target: str | None, **output: bool) -> None:
     """Compare the files of models with what they were when they were installed."""
     from rktranslate.models import store
@@ -134,7 +124,7 @@ def verify(kind: str | None, source: str | None, target: str | None, **output: b
 @click.argument("kind", type=_KIND)
 @click.argument("source")
 @click.argument("target")
-@_output_options
+@output_options
 def remove(kind: str, source: str, target: str, **output: bool) -> None:
     """Remove an installed model."""
     from rktranslate.models import store
@@ -146,7 +136,7 @@ def remove(kind: str, source: str, target: str, **output: bool) -> None:
 @click.argument("kind", type=_KIND)
 @click.argument("source")
 @click.argument("target")
-@_output_options
+@output_options
 def info(kind: str, source: str, target: str, **output: bool) -> None:
     """Show version, licence, origin and files of a model."""
     from rktranslate.models import store
@@ -155,8 +145,8 @@ def info(kind: str, source: str, target: str, **output: bool) -> None:
 
 
 @click.command()
-@click.argument("source_file", type=_FILE, required=False)
-@click.argument("target_file", type=_FILE, required=False)
+@click.argument("source_file", type=FILE, required=False)
+@click.argument("target_file", type=FILE, required=False)
 @click.option(
     "-C",
     "--project",
@@ -170,10 +160,10 @@ def info(kind: str, source: str, target: str, **output: bool) -> None:
 @click.option(
     "--engine", "names", multiple=True, metavar="NAME", help="Engine; may be given several times."
 )
-@click.option("--package", "packages", type=_FILE, multiple=True, help="Model to look in first.")
-@click.option("--glossary", type=_FILE, help="glossary.csv to hold the drafts to.")
+@click.option("--package", "packages", type=FILE, multiple=True, help="Model to look in first.")
+@click.option("--glossary", type=FILE, help="glossary.csv to hold the drafts to.")
 @click.option("--limit", type=click.IntRange(min=1), help="Take the first sentences only.")
-@_output_options
+@output_options
 def evaluate(
     source_file: Path | None,
     target_file: Path | None,

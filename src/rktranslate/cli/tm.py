@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING
 
 import click
 
+from rktranslate.cli.options import FILE, output_options, project_option
+
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
+    from pathlib import Path
 
     from rktranslate.memory.results import (
         TmExportResult,
@@ -17,26 +19,6 @@ if TYPE_CHECKING:
         TmStatsResult,
     )
     from rktranslate.project import Project
-
-_Command = TypeVar("_Command", bound="Callable[..., Any]")
-_FILE = click.Path(path_type=Path)
-
-
-def _options(command: _Command) -> _Command:
-    for option in (
-        click.option("-q", "--quiet", is_flag=True, help="Print errors only."),
-        click.option("--json", "as_json", is_flag=True, help="Print one JSON object."),
-        click.option(
-            "-C",
-            "--project",
-            "folder",
-            type=click.Path(file_okay=False, path_type=Path),
-            default=Path(),
-            help="Project folder, or a folder inside it.  [default: this folder]",
-        ),
-    ):
-        command = option(command)
-    return command
 
 
 @click.group()
@@ -48,9 +30,10 @@ def tm() -> None:
 
 
 @tm.command("import")
-@click.argument("files", type=_FILE, nargs=-1, required=True)
+@click.argument("files", type=FILE, nargs=-1, required=True)
 @click.option("--replace", is_flag=True, help="Replace a file of the same name in memory/.")
-@_options
+@project_option
+@output_options
 def import_(files: tuple[Path, ...], folder: Path, *, replace: bool, **output: bool) -> None:
     """Make TMX files part of the project.
 
@@ -63,11 +46,12 @@ def import_(files: tuple[Path, ...], folder: Path, *, replace: bool, **output: b
 
 
 @tm.command()
-@click.argument("file", type=_FILE)
+@click.argument("file", type=FILE)
 @click.option(
     "--to", "languages", multiple=True, metavar="LANG", help="Target language.  [default: all]"
 )
-@_options
+@project_option
+@output_options
 def export(file: Path, languages: tuple[str, ...], folder: Path, **output: bool) -> None:
     """Write all reviewed messages of the project as TMX 1.4b."""
     from rktranslate.memory import commands
@@ -88,7 +72,8 @@ def export(file: Path, languages: tuple[str, ...], folder: Path, **output: bool)
 @click.option(
     "--limit", type=click.IntRange(1, 100), default=5, show_default=True, help="Most matches."
 )
-@_options
+@project_option
+@output_options
 def search(
     text: str, language: str, minimum: int, limit: int, folder: Path, **output: bool
 ) -> None:
@@ -102,7 +87,8 @@ def search(
 
 
 @tm.command()
-@_options
+@project_option
+@output_options
 def stats(folder: Path, **output: bool) -> None:
     """Show what the memory holds, and how large it is."""
     from rktranslate.memory import commands
@@ -162,14 +148,16 @@ def _exported(result: TmExportResult) -> str:
 
 
 def _found(result: TmSearchResult) -> Iterator[str]:
+    from rktranslate.report.visible import visible
+
     if not result.matches:
         yield "nothing that is similar enough"
     for match in result.matches:
         adapted = ", adapted" if match.adapted else ""
         place = f"{match.origin}:{match.line}"
         yield f"{place}: {int(match.score * 100)}% {match.kind}{adapted}"
-        yield f"  source  {_visible(match.source)}"
-        yield f"  target  {_visible(match.target)}"
+        yield f"  source  {visible(match.source)}"
+        yield f"  target  {visible(match.target)}"
 
 
 def _held(result: TmStatsResult) -> Iterator[str]:
@@ -185,7 +173,3 @@ def _held(result: TmStatsResult) -> Iterator[str]:
 
 def _size(number: int) -> str:
     return f"{number / 1e6:.1f} MB"
-
-
-def _visible(text: str) -> str:
-    return "".join(c if c.isprintable() or c == "\u00a0" else f"\\u{ord(c):04x}" for c in text)

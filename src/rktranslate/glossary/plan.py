@@ -22,10 +22,7 @@ if TYPE_CHECKING:
 
     from rktranslate.glossary.csv_file import Glossary
     from rktranslate.glossary.matcher import Matcher
-    from rktranslate.model import Catalog, Term
-
-    Key = tuple[str | None, str]
-    """What identifies a message in its catalogue: ``Message.key``."""
+    from rktranslate.model import Catalog, Key, Term
 
 NO_TERMS = "none"
 """The digest of a source to which no term applies."""
