@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import random
 import re
-import time
 from collections import Counter
 from dataclasses import replace
 
@@ -37,6 +36,7 @@ from rktranslate.model import (
     Span,
     State,
 )
+from tests.timing import best_seconds
 
 A = "Menteri Pertahanan Rusia berkunjung ke Pyongyang pada bulan Juli."
 A2 = "Menteri Pertahanan Rusia berkunjung ke Pyongyang pada bulan Agustus."
@@ -611,13 +611,11 @@ def test_ten_thousand_units_with_a_tenth_edited() -> None:
     old, new, origin = archive(10_000, seed=1)
     before = catalog(*(reviewed(source) for source in old))
     changed = units(*new)
-    start = time.process_time()
     result = merge(changed, before)
-    seconds = time.process_time() - start
     carried = {m.source: m.previous_source for m in result.catalog.messages if m.previous_source}
     right = sum(carried.get(source) == predecessor for source, predecessor in origin.items())
     wrong = sum(origin.get(source) != found for source, found in carried.items())
     assert right >= 0.98 * sum(source != origin[source] for source in origin)
     assert wrong == 0
     assert len(result.kept) == 9000
-    assert seconds < 2
+    assert best_seconds(lambda: merge(changed, before), 2) < 2

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import time
-
 from hypothesis import given
 from hypothesis import strategies as st
 
 from rktranslate.glossary.results import Suggestion
 from rktranslate.glossary.suggest import Sentence, suggest
 from rktranslate.model import Location, Span
+from tests.timing import best_seconds
 
 
 def of(*texts: str, known: str = "", **options: int) -> dict[str, Suggestion]:
@@ -113,9 +112,7 @@ def test_cost_is_linear() -> None:
             f"Kata Menteri{n} dari Kota{n % 97}, jalur kereta{n % 89} api barang (KAB) rusak."
             for n in range(count)
         ]
-        start = time.perf_counter()
-        of(*texts)
-        return time.perf_counter() - start
+        return best_seconds(lambda: of(*texts))
 
-    seconds(100)
-    assert seconds(4000) < 12 * max(seconds(1000), 0.02)
+    # Eight times the text: 8 when linear, 64 when quadratic.
+    assert seconds(8000) < 24 * seconds(1000) + 0.1

@@ -1,6 +1,6 @@
 """How a text with codes gets past an engine, with placeholders and without."""
 
-import time
+from collections import Counter
 
 import pytest
 from hypothesis import example, given
@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from rktranslate.inline import find_codes, plan
 from rktranslate.model import Syntax
+from tests.timing import best_seconds
 
 from .test_codes import syntaxes, texts
 
@@ -134,17 +135,18 @@ def test_a_lone_address_for_an_engine_with_placeholders() -> None:
 def test_an_engine_that_copies_loses_no_code(text: str, syntax: Syntax, able: bool) -> None:
     made = plan(text, syntax, placeholders=able)
     finished = made.finish(made.text)
-    for code in find_codes(text, syntax):
-        assert finished.text.count(code.text) >= text.count(code.text)
+    for code, count in Counter(code.text for code in find_codes(text, syntax)).items():
+        assert finished.text.count(code) >= count
     if able and len(find_codes(text, syntax)) <= 10:
         assert finished.text.split() == text.split()
 
 
 @given(texts, plain, st.booleans())
+@example("[2, 3]https://a.b/c_(d)[2, 3]¹²", "", False)
 def test_every_code_comes_back_whatever_the_engine_does(text: str, target: str, able: bool) -> None:
     finished = plan(text, placeholders=able).finish(target)
-    for code in find_codes(text):
-        assert finished.text.count(code.text) >= text.count(code.text)
+    for code, count in Counter(code.text for code in find_codes(text)).items():
+        assert finished.text.count(code) >= count
 
 
 @given(texts, texts, syntaxes, st.booleans())
@@ -159,7 +161,9 @@ def test_finishing_anything_is_safe_and_repeatable(
 @pytest.mark.parametrize("syntax", Syntax)
 def test_cost_is_linear(unit: str, syntax: Syntax) -> None:
     text = unit * (60_000 // len(unit))
-    start = time.process_time()
-    made = plan(text, syntax)
-    made.finish(made.text)
-    assert time.process_time() - start < 3.0
+
+    def there_and_back() -> None:
+        made = plan(text, syntax)
+        made.finish(made.text)
+
+    assert best_seconds(there_and_back, 2) < 3.0
