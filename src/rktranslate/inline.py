@@ -28,6 +28,8 @@ MAX_PLACEHOLDERS = 10
 # --- Finding -----------------------------------------------------------------------------------
 
 _PLACEHOLDER = re.compile("｟([0-9]+)｠")
+_RAISED = "⁰¹²³⁴-⁹"
+"""Superscript digits, as a part of a character class: notes, never a part of an address."""
 _NUMBERS = r"\d{1,4}(?:\s?[,;–—-]\s?\d{1,4})*+"
 
 
@@ -36,15 +38,17 @@ def _pattern(outside_address: str, after_citation: str) -> re.Pattern[str]:
 
     Possessive quantifiers and lookbehinds see to it that no run of characters is tried twice.
     """
-    # A bracketed number ends an address ("https://a.b/c[1]") unless more address follows it.
-    address = rf"(?:[^{outside_address}\[]|\[(?!{_NUMBERS}\](?![\w=&/%])))++"
+    # A bracketed number ends an address ("https://a.b/c[1]") unless more address follows it, and
+    # so does a bracket that is not closed in the address ("https://a.b/c[2, 3]").
+    bracket = rf"\[(?!{_NUMBERS}\](?![^\W{_RAISED}]|[=&/%]))(?=[^\s\[\]]*+\])"
+    address = rf"(?:[^{outside_address}\[]|{bracket})++"
     return re.compile(
         rf"""
           (?P<PLACEHOLDER>｟[0-9]+｠)
         | (?P<FOOTNOTE>\[\^[^\]\[\s]{{1,64}}\])
         | (?P<CITATION>\[{_NUMBERS}\]{after_citation}
             # A square or cubic metre is not a note.
-            | (?<!\bm)(?<!\b[kcdhm]m)[⁰¹²³⁴-⁹]++)
+            | (?<!\bm)(?<!\b[kcdhm]m)[{_RAISED}]++)
         | (?P<URL>(?<![A-Za-z0-9])(?:(?:https?|ftp)://|www\.(?=[A-Za-z0-9])){address})
         | (?P<DOI>(?<![\w.])10\.\d{{4,9}}/{address})
         | (?P<EMAIL>(?<![A-Za-z0-9._%+-])[A-Za-z0-9._%+-]++@[A-Za-z0-9-]++
@@ -54,8 +58,8 @@ def _pattern(outside_address: str, after_citation: str) -> re.Pattern[str]:
     )
 
 
-_OUTSIDE_ADDRESS = r"\s<>\"“”«»｟｠"
-_RARE = re.compile("[｟⁰¹²³⁴-⁹]")
+_OUTSIDE_ADDRESS = r"\s<>\"“”«»｟｠" + _RAISED
+_RARE = re.compile(f"[｟{_RAISED}]")
 _TEXT = _pattern(_OUTSIDE_ADDRESS, "")
 _MARKDOWN = _pattern(_OUTSIDE_ADDRESS + r"\]\\`|", r"(?!\()")
 _ADDRESS_TAIL = {Syntax.TEXT: ".,;:!?'’‘…)]}", Syntax.MARKDOWN: ".,;:!?'’‘…)]}*_~"}
