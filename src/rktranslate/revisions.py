@@ -42,6 +42,28 @@ def file_at(root: Path, commit: str, path: str) -> bytes | None:
     return None if done.returncode else done.stdout
 
 
+def earlier_version(root: Path, path: str) -> bytes | None:
+    """Return a file's newest committed bytes that are not those it has now.
+
+    Args:
+        root: Folder of the project, anywhere in its repository.
+        path: Relative to the folder, with slashes.
+
+    Returns:
+        None where there are none: no git, no repository, or a file that never changed.
+    """
+    try:
+        now = (root / path).read_bytes()
+        listed = _git(root, "log", "-n", "2", "--format=%H", "--", f"./{path}")
+        for commit in listed.stdout.decode("ascii").split():
+            then = file_at(root, commit, path)
+            if then is not None and then.splitlines() != now.splitlines():
+                return then
+    except (ConfigError, OSError):
+        pass
+    return None
+
+
 def _git(root: Path, *arguments: str) -> subprocess.CompletedProcess[bytes]:
     try:
         return subprocess.run(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
 import unicodedata
 from typing import TYPE_CHECKING
 
@@ -403,32 +402,9 @@ def _at_revision(project: Project, revision: str) -> bytes | None:
     Raises:
         ConfigError: There is no such revision, or no git.
     """
-    if revision.startswith("-"):
-        raise ConfigError(f"{revision!r} is not a revision")
-    _git(project, "rev-parse", "--verify", "--quiet", f"{revision}^{{commit}}", what=revision)
-    # A path that begins with ./ is relative to the folder that git runs in.
-    try:
-        return _git(project, "show", f"{revision}:./{project.config.glossary}", what=revision)
-    except ConfigError:
-        return None
+    from rktranslate.revisions import file_at, resolve
 
-
-def _git(project: Project, *arguments: str, what: str) -> bytes:
-    try:
-        done = subprocess.run(
-            ["git", "-C", str(project.root), *arguments],  # noqa: S607 - the user's own git
-            capture_output=True,
-            check=True,
-        )
-    except OSError as error:
-        raise ConfigError(f"git cannot be run: {error.strerror or error}") from error
-    except subprocess.CalledProcessError as error:
-        said = error.stderr.decode("utf-8", "replace").strip().split("\n")[0]
-        raise ConfigError(
-            f"git knows no revision {what!r} here{': ' + said if said else ''}",
-            path=str(project.root),
-        ) from error
-    return done.stdout
+    return file_at(project.root, resolve(project.root, revision), project.config.glossary)
 
 
 def _lines(path: Path, wanted: int | None = None, beside: Path | None = None) -> list[str]:
