@@ -283,6 +283,7 @@ class Finding:
     location: Location
     """Line of the message in its PO file, or of the row in the glossary."""
     message: str
+    """One clause; what follows a semicolon may change with other units, the rest may not."""
     source: str = ""
     target: str = ""
     source_span: Span | None = None

@@ -165,6 +165,7 @@ def finding(**more: object) -> Finding:
 
 def test_a_fingerprint_outlives_a_move() -> None:
     assert fingerprint(finding()) == fingerprint(finding(location=Location("a.po", 70)))
+    assert fingerprint(finding()) == fingerprint(finding(message="7 is 8; 7 in 5 of 6 places"))
     others = [
         finding(check_id="url"),
         finding(location=Location("b.po", 7)),

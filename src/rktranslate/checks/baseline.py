@@ -18,9 +18,11 @@ if TYPE_CHECKING:
 def fingerprint(found: Finding) -> str:
     """Return what stays the same of a finding when lines move: 16 hex digits.
 
-    It is made of the check, the file, the source and what is said; not of the line.
+    It is made of the check, the file, the source and what is said up to a semicolon; not of the
+    line, nor of what other units say, which a message tells after a semicolon.
     """
-    parts = (found.check_id, found.location.path, found.source, found.message)
+    said = found.message.partition("; ")[0]
+    parts = (found.check_id, found.location.path, found.source, said)
     return hashlib.sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
