@@ -55,6 +55,11 @@ class Config:
     segmentation: tuple[tuple[str, tuple[str, ...]], ...] = ()
     """What the project adds to the sentence rules of its source language: key and words."""
 
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """All languages of the project, the source language first."""
+        return (self.source_language, *self.target_languages)
+
     def engine_for(self, language: str) -> str | None:
         """Return the engine that the project asks for in a target language, if any."""
         return next((name for code, name in self.engines if code == language), None)

@@ -13,9 +13,11 @@ from rktranslate.catalog.po import origin_of, parse, serialise
 from rktranslate.catalog.xliff import (
     KEPT_NOTE,
     OFFERED_NOTE,
+    Fate,
     XliffVersion,
     merge_xliff,
     read_xliff,
+    read_xliff_parts,
     write_xliff,
 )
 from rktranslate.errors import CatalogError
@@ -102,7 +104,11 @@ def test_merging_loses_no_human_word(old: Catalog, incoming: Catalog) -> None:
     ]
     moved = list({m.key: replace(m, plural=None) for m in moved}.values())
     incoming = replace(incoming, messages=tuple(moved))
-    merged = merge_xliff(old, incoming).catalog
+    result = merge_xliff(old, incoming)
+    merged = result.catalog
+    assert (merged == old) is (not result.changes)
+    told = {change.after.key for change in result.changes}
+    assert told == {*result.updated, *result.refused, *result.unknown}
     after = {m.key: m for m in merged.messages}
     assert len(after) == len(merged.messages)
     assert (merged.headers, merged.header_comment) == (old.headers, old.header_comment)
@@ -142,6 +148,33 @@ def merged_one(old: Message, new: Message) -> Message:
 
 
 REVIEWED = Message("a", "A", state=State.REVIEWED)
+
+
+DRAFT = Message("a", "A", state=State.TRANSLATED)
+NEW = Message("a")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "fate"),
+    [
+        (NEW, replace(NEW, target="B", state=State.TRANSLATED), Fate.TRANSLATED),
+        (NEW, replace(NEW, target="B", state=State.FINAL), Fate.TRANSLATED),
+        (DRAFT, REVIEWED, Fate.REVIEWED),
+        (DRAFT, replace(DRAFT, target="B"), Fate.CHANGED),
+        (DRAFT, replace(REVIEWED, target="B"), Fate.CHANGED),
+        (REVIEWED, replace(REVIEWED, target="B"), Fate.REPLACED),
+        (REVIEWED, replace(DRAFT, target="B"), Fate.KEPT),
+        (REVIEWED, replace(REVIEWED, notes=("hm",)), Fate.NOTED),
+        (replace(DRAFT, obsolete=True), REVIEWED, Fate.GONE),
+        (Message("b"), REVIEWED, Fate.GONE),
+        (REVIEWED, NEW, None),
+        (REVIEWED, DRAFT, None),
+        (Message("b"), NEW, None),
+    ],
+)
+def test_what_became_of_each(old: Message, new: Message, fate: Fate | None) -> None:
+    changes = merge_xliff(catalog(old), catalog(new)).changes
+    assert [change.fate for change in changes] == ([] if fate is None else [fate])
 
 
 def test_a_reviewed_target_is_not_beaten_by_a_draft() -> None:
@@ -255,6 +288,18 @@ def v1(unit: str) -> bytes:
     ).encode()
 
 
+def test_a_file_of_several_documents() -> None:
+    first = '<trans-unit id="1"><source>a</source></trans-unit>'
+    one = v1(first).decode()
+    file = one[one.index("<file") : one.index("</xliff>")]
+    other = file.replace('original="a"', 'original="b"').replace("<source>a", "<source>b")
+    data = one.replace("</xliff>", f"\n{other}</xliff>").encode()
+    parts = read_xliff_parts(data, "x.xlf")
+    assert [(part.original, part.line) for part in parts] == [("a", 1), ("b", 2)]
+    assert [[m.source for m in part.catalog.messages] for part in parts] == [["a"], ["b"]]
+    assert [m.source for m in read_xliff(data, "x.xlf").messages] == ["a", "b"]
+
+
 def test_a_unit_that_was_cut_into_segments() -> None:
     unit = (
         '<unit id="1"><m:matches><source>no</source></m:matches><segment state="final">'
@@ -314,6 +359,11 @@ def test_states_of_1_2(unit_attributes: str, target_attributes: str, state: Stat
         (v2('<unit id="1"><segment><source><ph id="1"/></source></segment></unit>'), "<ph> stands"),
         (v2('<unit id="1"><segment><source><cp hex="zz"/></source></segment></unit>'), "'zz'"),
         (v2("").replace(b'trgLang="en"', b""), "must be named"),
+        (b'<xliff version="2.0" srcLang="id" trgLang="en"/>', r"x\.xlf:1: there is no <file>"),
+        (
+            b'<xliff version="2.0" srcLang="id" trgLang="en">\n<unit id="1"/></xliff>',
+            r"x\.xlf:2: a <unit> outside of a <file>",
+        ),
         (b'<!DOCTYPE x [<!ENTITY a "b">]>' + v2(""), "document type"),
         (v2("<unit>"), r"x\.xlf:1: not well-formed"),
     ],

@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+import click
 import pytest
 
 from rktranslate.cli.commands import program
@@ -219,6 +220,17 @@ def test_every_command_and_option_is_explained(rkt: Rkt) -> None:
             if option.param_type_name == "option":
                 assert getattr(option, "help", None), f"{name} {option.name}"
         assert rkt(name, "--help").code == 0
+
+
+def test_every_command_is_in_the_help_in_full(rkt: Rkt, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    for name, command in [("", program), *program.commands.items()]:
+        if not isinstance(command, click.Group):
+            continue
+        listing = rkt(*name.split(), "--help").out
+        assert not re.search(r"^  \w.*\.\.\.$", listing, re.MULTILINE), listing
+        for inner in command.commands:
+            assert re.search(rf"^  {inner} +\S", listing, re.MULTILINE), inner
 
 
 def test_every_command_is_in_the_readme(rkt: Rkt) -> None:

@@ -88,12 +88,9 @@ def test_suggest(brief: Path, rkt: Rkt) -> None:
 
 
 def test_plan_since_a_revision(brief: Path, rkt: Rkt) -> None:
-    for command in (
-        ["init", "-q"],
-        ["add", "glossary.csv"],
-        ["-c", "user.name=a", "-c", "user.email=a@b", "commit", "-qm", "first"],
-    ):
-        subprocess.run(["git", *command], check=True)
+    git("init", "-q")
+    git("add", "glossary.csv")
+    git("commit", "-qm", "first")
     assert result(rkt("glossary", "plan", "--since", "HEAD", "--json"))["reviewed"] == []
     replace(brief / "glossary.csv", "Rusia,Russia|Russian", "Rusia,Russian Federation|Russia")
     before = (brief / PO).read_bytes()
@@ -131,7 +128,26 @@ def test_check_lists_reviewed_units_that_disagree(brief: Path, rkt: Rkt) -> None
     for line, unit in zip(found, planned, strict=True):
         assert line.startswith(f"{PO}:{unit['location']['line']}: error: 'Rusia'")
         assert "'Russian Federation'" in line
+        assert "; it seems to be 'Russia" in line
     assert (brief / PO).read_bytes() == before
+
+
+def test_check_knows_the_rendering_of_the_glossary_before(brief: Path, rkt: Rkt) -> None:
+    git("init", "-q")
+    git("add", ".")
+    git("commit", "-qm", "a")
+    replace(brief / "glossary.csv", "Perang Dingin,Cold War", "Perang Dingin,Frosty Conflict")
+    told = "'Perang Dingin' should be 'Frosty Conflict'; it seems to be 'Cold War' here"
+    assert told in rkt("check", "--to", "en").out
+    git("commit", "-qam", "b")
+    run = rkt("check", "--to", "en")
+    assert run.code == 1
+    assert told in run.out
+
+
+def git(*command: str) -> None:
+    identity = ["-c", "user.name=a", "-c", "user.email=a@b"]
+    subprocess.run(["git", *identity, *command], check=True)
 
 
 # --- score -----------------------------------------------------------------------------------

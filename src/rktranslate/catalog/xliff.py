@@ -1,4 +1,4 @@
-"""XLIFF 1.2 and 2.1 out, and what CAT tools made of it back in.
+"""XLIFF 1.2, 2.0 and 2.1 out, and what CAT tools made of it back in.
 
 Laws: ``read_xliff(write_xliff(catalog))`` has every current message with its target, state and
 notes; and ``merge_xliff(catalog, that).catalog == catalog``. Plural and obsolete messages stay at
@@ -47,9 +47,11 @@ _OURS = frozenset({"developer", "location", _CONTEXT})
 
 
 class XliffVersion(StrEnum):
-    """The versions that are written; 2.0 to 2.2 are read as 2.1."""
+    """The versions that are written; everything from 2.0 on is read as 2.1."""
 
     V1_2 = "1.2"
+    V2_0 = "2.0"
+    """What is written of 2.1 was in 2.0 already; some tools go by the number."""
     V2_1 = "2.1"
 
 
@@ -81,23 +83,30 @@ def write_xliff(
         CatalogError: XML cannot hold a character of a note or a context; in sources and targets it
             is written as an element.
     """
-    writer = (
-        _Writer1(catalog, syntax) if version is XliffVersion.V1_2 else _Writer2(catalog, syntax)
-    )
-    return "\n".join(writer.lines(original)).encode()
+    kind = _Writer1 if version is XliffVersion.V1_2 else _Writer2
+    return "\n".join(kind(catalog, syntax, version).lines(original)).encode()
+
+
+def sendable(message: Message) -> bool:
+    """Tell whether a message goes out: plural and obsolete ones stay at home."""
+    return not message.obsolete and message.plural is None
 
 
 class _Writer:
     """What both versions have in common."""
 
-    def __init__(self, catalog: Catalog, syntax: Syntax) -> None:
+    def __init__(self, catalog: Catalog, syntax: Syntax, version: XliffVersion) -> None:
         self.catalog = catalog
         self.syntax = syntax
+        self.version = version
         self.source = attribute(catalog.source_language.replace("_", "-"))
         self.target = attribute(catalog.target_language.replace("_", "-"))
 
+    def lines(self, original: str) -> Iterator[str]:
+        raise NotImplementedError
+
     def messages(self) -> list[Message]:
-        return [m for m in self.catalog.messages if not m.obsolete and m.plural is None]
+        return [m for m in self.catalog.messages if sendable(m)]
 
     def plain(self, text: str) -> str:
         return plain(text, self.catalog.path)
@@ -167,7 +176,7 @@ class _Writer2(_Writer):
     def lines(self, original: str) -> Iterator[str]:
         yield '<?xml version="1.0" encoding="UTF-8"?>'
         yield (
-            '<xliff version="2.1" xmlns="urn:oasis:names:tc:xliff:document:2.0"'
+            f'<xliff version="{self.version}" xmlns="urn:oasis:names:tc:xliff:document:2.0"'
             f" srcLang={self.source} trgLang={self.target}>"
         )
         yield f'<file id="f1" original={attribute(original)} xml:space="preserve">'
@@ -296,8 +305,31 @@ def _closer(text: str) -> str:
 # --- reading -----------------------------------------------------------------------------------
 
 
+@dataclass(frozen=True, slots=True)
+class XliffPart:
+    """What is about one document in an XLIFF: one ``<file>`` element."""
+
+    original: str
+    """The document, as the file names it."""
+    line: int
+    """Line of the element."""
+    catalog: Catalog
+    """Its messages, each with its line, in file order."""
+
+
 def read_xliff(data: bytes, path: str) -> Catalog:
-    """Return the messages in an XLIFF file that was written here, in file order.
+    """Return the messages in an XLIFF file about one document, in file order.
+
+    Raises:
+        CatalogError: As :func:`read_xliff_parts` does.
+    """
+    parts = read_xliff_parts(data, path)
+    messages = tuple(message for part in parts for message in part.catalog.messages)
+    return replace(parts[0].catalog, messages=messages)
+
+
+def read_xliff_parts(data: bytes, path: str) -> tuple[XliffPart, ...]:
+    """Return what an XLIFF file says, document by document; there is at least one.
 
     Raises:
         CatalogError: It is not XLIFF 1.2 or 2.x, not safe to read, of several language pairs, or
@@ -305,7 +337,7 @@ def read_xliff(data: bytes, path: str) -> Catalog:
     """
     wanted = frozenset({"trans-unit", "unit"})
     heads = frozenset({"xliff", "file"})
-    messages: list[Message] = []
+    found: list[tuple[Node, list[Message]]] = []
     languages: set[tuple[str, str]] = set()
     version = ""
     for node in read_nodes(io.BytesIO(data), path, "xliff", wanted, heads):
@@ -322,17 +354,30 @@ def read_xliff(data: bytes, path: str) -> Catalog:
                     )
                 if version != "1.2":
                     languages.add((given.get("srcLang", ""), given.get("trgLang", "")))
-            case "file" if version == "1.2":
-                pair = (given.get("source-language", ""), given.get("target-language", ""))
-                languages.add(pair)
+            case "file":
+                found.append((node, []))
+                if version == "1.2":
+                    pair = (given.get("source-language", ""), given.get("target-language", ""))
+                    languages.add(pair)
+            case "trans-unit" | "unit" if not found:
+                raise CatalogError(f"a <{node.tag}> outside of a <file>", path=path, line=node.line)
             case "trans-unit" if version == "1.2":
-                messages.append(_unit_1(node, path))
+                found[-1][1].append(_unit_1(node, path))
             case "unit" if version != "1.2":
-                messages.append(_unit_2(node, path))
+                found[-1][1].append(_unit_2(node, path))
     if len(languages) > 1 or not all(all(pair) for pair in languages):
         raise CatalogError("one source and one target language must be named", path=path, line=1)
-    source, target = next(iter(languages), ("", ""))
-    return Catalog(source, target, tuple(messages), path=path)
+    if not found:
+        raise CatalogError("there is no <file> in it", path=path, line=1)
+    source, target = next(iter(languages))
+    return tuple(
+        XliffPart(
+            node.attributes.get("original", ""),
+            node.line,
+            Catalog(source, target, tuple(messages), path=path),
+        )
+        for node, messages in found
+    )
 
 
 def _message(
@@ -487,17 +532,64 @@ def _datum(node: Node, name: str, data: dict[str, str], path: str) -> str:
 # --- merging -----------------------------------------------------------------------------------
 
 
+class Fate(StrEnum):
+    """What became of a message of an XLIFF that brought something new."""
+
+    TRANSLATED = "translated"
+    """It had no target, and has one now."""
+    REVIEWED = "reviewed"
+    """Its target is the same, and is reviewed now."""
+    CHANGED = "changed"
+    """Another target took the place of a draft."""
+    REPLACED = "replaced"
+    """Another reviewed target took the place of a reviewed one, which became a note."""
+    KEPT = "kept"
+    """The target here stays; the other one became a note."""
+    NOTED = "noted"
+    """It got notes, and nothing else."""
+    GONE = "gone"
+    """Its source is no longer current: it is kept as an obsolete message."""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A message that an XLIFF changed, or wanted to change."""
+
+    fate: Fate
+    before: Message | None
+    """As it was in the catalogue; None where it was not there."""
+    offered: Message
+    """As it was in the XLIFF."""
+    after: Message
+    """As it is in the catalogue now."""
+
+
 @dataclass(frozen=True, slots=True)
 class XliffMerge:
-    """The catalogue with what an XLIFF brought, and what became of its messages, by key."""
+    """The catalogue with what an XLIFF brought, and what became of its messages."""
 
     catalog: Catalog
-    updated: tuple[Key, ...] = ()
-    """Got another target, state or note."""
-    refused: tuple[Key, ...] = ()
-    """A draft that differs from a reviewed target: it became a note."""
-    unknown: tuple[Key, ...] = ()
-    """Their source is no longer current: their targets are kept as obsolete messages."""
+    changes: tuple[Change, ...] = ()
+    """In the order of the XLIFF; messages that brought nothing new are not among them."""
+
+    @property
+    def updated(self) -> tuple[Key, ...]:
+        """The messages that got another target, state or note."""
+        return tuple(
+            change.after.key
+            for change in self.changes
+            if change.before is not None and change.fate is not Fate.KEPT
+        )
+
+    @property
+    def refused(self) -> tuple[Key, ...]:
+        """The messages whose reviewed target was not given up for a draft: it became a note."""
+        return tuple(change.after.key for change in self.changes if change.fate is Fate.KEPT)
+
+    @property
+    def unknown(self) -> tuple[Key, ...]:
+        """The messages that the catalogue did not have: they are kept as obsolete ones."""
+        return tuple(change.after.key for change in self.changes if change.before is None)
 
 
 def merge_xliff(old: Catalog, incoming: Catalog) -> XliffMerge:
@@ -519,33 +611,34 @@ def merge_xliff(old: Catalog, incoming: Catalog) -> XliffMerge:
             raise CatalogError(
                 f"the file is in {theirs!r}, but {ours!r} belongs here", path=incoming.path, line=1
             )
-    places = {message.key: place for place, message in enumerate(old.messages)}
-    messages = list(old.messages)
-    additions: list[Message] = []
-    updated: list[Key] = []
-    refused: list[Key] = []
-    unknown: list[Key] = []
-    for message in incoming.messages:
-        if message.key not in places:
-            if message.target or message.notes:
-                places[message.key] = len(messages) + len(additions)
-                additions.append(replace(message, obsolete=True, line=0))
-                unknown.append(message.key)
-            continue
-        place = places[message.key]
-        held = messages if place < len(messages) else additions
-        place -= 0 if held is messages else len(messages)
-        was = held[place]
-        held[place] = _merged(was, message)
-        if held[place] != was:
-            beaten = message.target and held[place].target != message.target
-            (refused if beaten else updated).append(message.key)
-    return XliffMerge(
-        replace(old, messages=(*messages, *additions)),
-        tuple(updated),
-        tuple(refused),
-        tuple(unknown),
-    )
+    held = {message.key: message for message in old.messages}
+    changes: list[Change] = []
+    for offered in incoming.messages:
+        before = held.get(offered.key)
+        if before is None:
+            if not offered.target and not offered.notes:
+                continue
+            after = replace(offered, obsolete=True, line=0)
+        else:
+            after = _merged(before, offered)
+            if after == before:
+                continue
+        # A message keeps its place; a new one goes to the end.
+        held[offered.key] = after
+        changes.append(Change(_fate(before, offered, after), before, offered, after))
+    return XliffMerge(replace(old, messages=tuple(held.values())), tuple(changes))
+
+
+def _fate(before: Message | None, offered: Message, after: Message) -> Fate:
+    if offered.target and after.target != offered.target:
+        return Fate.KEPT
+    if before is None or after.obsolete:
+        return Fate.GONE
+    if after.target != before.target:
+        if not before.target:
+            return Fate.TRANSLATED
+        return Fate.REPLACED if before.state in _REVIEWED else Fate.CHANGED
+    return Fate.REVIEWED if after.state is not before.state else Fate.NOTED
 
 
 def _primary(language: str) -> str:

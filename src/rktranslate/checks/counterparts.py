@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     from rktranslate.model import Finding
 
 _Item = TypeVar("_Item")
-_ID = "glossary-missing"
+MISSING = "glossary-missing"
+"""Id of the findings that are spoken of here."""
 _WORD = re.compile(r"[^\W_]+(?:[-'’.][^\W_]+)*")
 _LONGEST = 5
 """Most words of a rendering that is looked for."""
@@ -58,7 +59,7 @@ class Counterparts:
 
     def told(self, finding: Finding) -> Finding:
         """Return a finding with what is written instead, where that can be told."""
-        if finding.check_id != _ID or finding.source_span is None or finding.target_span:
+        if finding.check_id != MISSING or finding.source_span is None or finding.target_span:
             return finding
         uses = self._matcher.count_terms(finding.source, finding.target)
         use = next((each for each in uses if finding.source_span in each.source_spans), None)

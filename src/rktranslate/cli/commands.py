@@ -17,16 +17,25 @@ from rktranslate import __version__
 from rktranslate.cli.exits import Exit, exit_code
 from rktranslate.cli.glossary import glossary
 from rktranslate.cli.models import evaluate, models
-from rktranslate.cli.options import FILE, FOLDER, Command, output_options, project_option, to_option
+from rktranslate.cli.options import (
+    FILE,
+    FOLDER,
+    Command,
+    output_options,
+    project_if_any,
+    project_of,
+    project_option,
+    to_option,
+)
+from rktranslate.cli.output import finish, progress_bar, show_error
 from rktranslate.cli.tm import tm
+from rktranslate.cli.xliff import xliff
 from rktranslate.errors import RktranslateError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from rktranslate.cli.output import ProgressBar
-    from rktranslate.project import Project
-    from rktranslate.results import CheckResult, Result
+    from rktranslate.results import CheckResult
 
 
 # --- options that several commands share -----------------------------------------------------
@@ -66,7 +75,34 @@ def _worker_options(command: Command) -> Command:
 # --- the program -----------------------------------------------------------------------------
 
 
+_SECTIONS = {
+    "From sources to documents": ("init", "extract", "translate", "check", "build", "run"),
+    "Where things stand": ("status", "engines", "evaluate"),
+    "What it works with": ("glossary", "tm", "models", "xliff"),
+    "Besides": ("text", "completion"),
+}
+
+
+class _Program(click.Group):
+    """The program; its help lists the commands by what they are for."""
+
+    def format_commands(
+        self,
+        ctx: click.Context,  # noqa: ARG002 - click passes it
+        formatter: click.HelpFormatter,
+    ) -> None:
+        """Write the commands, section by section."""
+        width = max(map(len, self.commands))
+        for title, names in _SECTIONS.items():
+            rows = [
+                (name.ljust(width), self.commands[name].get_short_help_str(70)) for name in names
+            ]
+            with formatter.section(title):
+                formatter.write_dl(rows)
+
+
 @click.group(
+    cls=_Program,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     epilog="Exit codes: 0 clean, 1 findings at or above the fail level, 2 usage or bad input, "
     "3 incomplete (something is not reviewed), 130 interrupted.",
@@ -87,7 +123,7 @@ def program() -> None:
     """
 
 
-@program.command()
+@program.command(short_help="Make a project in a folder.")
 @click.argument("folder", type=FOLDER, default=Path())
 @click.option("--from", "source", default="id", show_default=True, help="Language of the sources.")
 @click.option("--to", "languages", multiple=True, required=True, metavar="LANG", help="Target.")
@@ -96,7 +132,7 @@ def init(folder: Path, source: str, languages: tuple[str, ...], **output: bool) 
     """Make a project: rktranslate.toml, glossary.csv, source/ and translations/."""
     from rktranslate import workflow
 
-    _finish(workflow.init(folder, source, languages), **output)
+    finish(workflow.init(folder, source, languages), **output)
 
 
 @program.command()
@@ -111,12 +147,12 @@ def extract(folder: Path, languages: tuple[str, ...], **output: bool) -> None:
     """
     from rktranslate import workflow
 
-    with _bar(output) as bar:
-        result = workflow.extract(_find(folder), languages, bar)
-    _finish(result, **output)
+    with progress_bar(output) as bar:
+        result = workflow.extract(project_of(folder), languages, bar)
+    finish(result, **output)
 
 
-@program.command()
+@program.command(short_help="Extract, then draft whatever has no translation.")
 @project_option
 @to_option
 @_engine_options
@@ -140,9 +176,9 @@ def translate(
     """
     from rktranslate import workflow
 
-    with _bar(output) as bar:
+    with progress_bar(output) as bar:
         result = workflow.translate(
-            _find(folder),
+            project_of(folder),
             languages,
             engine=engine,
             packages=packages,
@@ -151,13 +187,13 @@ def translate(
             cluster=cluster,
             progress=bar,
         )
-    _finish(result, **output)
+    finish(result, **output)
 
 
 _LEVELS = click.Choice(["info", "warning", "error"])
 
 
-@program.command()
+@program.command(short_help="Check names, numbers, citations, prose, completeness.")
 @project_option
 @to_option
 @click.option("--select", metavar="IDS", multiple=True, help="Run these checks only.")
@@ -227,15 +263,15 @@ def check(
     level = Severity[fail_level.upper()] if fail_level else None
     if form != "text" and destination is None:
         output["quiet"] = True
-    with _bar(output) as bar:
+    with progress_bar(output) as bar:
         result = workflow.check(
-            _find(folder), languages, fail_level=level, request=request, progress=bar
+            project_of(folder), languages, fail_level=level, request=request, progress=bar
         )
     if destination is None and form == "text":
-        _finish(result, **output)
+        finish(result, **output)
     _write_report(result, "json" if output["as_json"] else form, destination)
     if destination is not None and not output["as_json"]:
-        _finish(result, **output)
+        finish(result, **output)
     raise click.exceptions.Exit(exit_code(result))
 
 
@@ -279,9 +315,9 @@ def build(folder: Path, languages: tuple[str, ...], draft: bool, **output: bool)
     """
     from rktranslate import workflow
 
-    with _bar(output) as bar:
-        result = workflow.build(_find(folder), languages, draft=draft, progress=bar)
-    _finish(result, **output)
+    with progress_bar(output) as bar:
+        result = workflow.build(project_of(folder), languages, draft=draft, progress=bar)
+    finish(result, **output)
 
 
 @program.command()
@@ -307,10 +343,10 @@ def status(
     """Show how far each document is in each language."""
     from rktranslate import workflow
 
-    with _bar(output) as bar:
-        result = workflow.status(_find(folder), languages, bar)
+    with progress_bar(output) as bar:
+        result = workflow.status(project_of(folder), languages, bar)
     if form == "text" or output["as_json"]:
-        _finish(result, **output)
+        finish(result, **output)
     from rktranslate.report import coverage
 
     _write(coverage.render(result, form), destination)
@@ -338,9 +374,9 @@ def run(
     """
     from rktranslate import workflow
 
-    with _bar(output) as bar:
+    with progress_bar(output) as bar:
         result = workflow.run(
-            _find(folder),
+            project_of(folder),
             languages,
             engine=engine,
             packages=packages,
@@ -348,7 +384,7 @@ def run(
             cluster=cluster,
             progress=bar,
         )
-    _finish(result, **output)
+    finish(result, **output)
 
 
 @program.command()
@@ -366,21 +402,14 @@ def engines(
 ) -> None:
     """List what can translate here, and how to get what cannot."""
     from rktranslate import workflow
-    from rktranslate.errors import ConfigError
-    from rktranslate.project import find_project
 
-    project = None
-    try:
-        project = find_project(folder)
-    except ConfigError:
-        if not languages:
-            raise
+    project = project_if_any(folder) if languages else project_of(folder)
     targets = languages or (project.config.target_languages if project else ())
     origin = source or (project.config.source_language if project else "id")
-    _finish(workflow.engines(project, origin, targets, packages=packages), **output)
+    finish(workflow.engines(project, origin, targets, packages=packages), **output)
 
 
-@program.command()
+@program.command(short_help="Translate one document without a project.")
 @click.argument("file", type=click.Path(path_type=Path, allow_dash=True))
 @click.option("--from", "source", default="id", show_default=True, help="Language of the file.")
 @click.option("--to", "target", required=True, metavar="LANG", help="Target language.")
@@ -414,7 +443,7 @@ def text(
             "there is such a file already", path=str(destination), hint="use --force to replace it"
         )
     data = sys.stdin.buffer.read() if stdin else read_bytes(file)
-    with _bar(output) as bar:
+    with progress_bar(output) as bar:
         result = workflow.text(
             "stdin.txt" if stdin else str(file),
             data,
@@ -430,7 +459,7 @@ def text(
     elif not output["as_json"]:
         sys.stdout.buffer.write(result.output)
         sys.stdout.flush()
-    _finish(result, to_stderr=True, **output)
+    finish(result, to_stderr=True, **output)
 
 
 @program.command()
@@ -454,6 +483,7 @@ program.add_command(glossary)
 program.add_command(models)
 program.add_command(evaluate)
 program.add_command(tm)
+program.add_command(xliff)
 
 
 # --- the edges -------------------------------------------------------------------------------
@@ -494,36 +524,17 @@ def _refuse(arguments: Sequence[str], error: RktranslateError) -> None:
     if "--json" in arguments:
         from rktranslate.report.json import dumps_error
 
-        command = next((word for word in arguments if word in program.commands), "")
-        click.echo(dumps_error(command, Exit.REFUSED, str(error)))
+        click.echo(dumps_error(_command_of(arguments), Exit.REFUSED, str(error)))
         return
-    click.echo(f"{click.style('error:', fg='red', bold=True)} {error}", err=True)
+    show_error(str(error))
 
 
-def _find(folder: Path) -> Project:
-    from rktranslate.project import find_project
-
-    return find_project(folder)
-
-
-def _bar(output: dict[str, bool]) -> ProgressBar:
-    from rktranslate.cli.output import ProgressBar
-
-    return ProgressBar(shown=not (output["quiet"] or output["as_json"]))
-
-
-def _finish(result: Result, *, as_json: bool, quiet: bool, to_stderr: bool = False) -> None:
-    """Print a result and leave with its exit code."""
-    code = exit_code(result)
-    if as_json:
-        from rktranslate.report.json import dumps
-
-        click.echo(dumps(click.get_current_context().command.name or "", code, result))
-    elif not quiet or code is not Exit.CLEAN:
-        from rktranslate.cli.output import console
-        from rktranslate.report.terminal import render
-
-        screen = console(stderr=to_stderr)
-        for part in render(result):
-            screen.print(part)
-    raise click.exceptions.Exit(code)
+def _command_of(arguments: Sequence[str]) -> str:
+    """Return the name of a command as it was typed: ``check``, ``glossary check``."""
+    group: click.Command = program
+    names: list[str] = []
+    for word in arguments:
+        if isinstance(group, click.Group) and word in group.commands:
+            group = group.commands[word]
+            names.append(word)
+    return " ".join(names)

@@ -3,10 +3,6 @@
 from __future__ import annotations
 
 from enum import IntEnum
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from rktranslate.results import Result
 
 
 class Exit(IntEnum):
@@ -22,15 +18,15 @@ class Exit(IntEnum):
     INTERRUPTED = 130
 
 
-def exit_code(result: Result) -> Exit:
+def exit_code(result: object) -> Exit:
     """Return the exit code of a command that came to its end."""
     from rktranslate.models.results import VerifyResult
-    from rktranslate.results import BuildResult, CheckResult, RunResult
+    from rktranslate.results import BuildResult, MayFail, RunResult
 
     match result:
         case VerifyResult():
             return Exit.FINDINGS if result.damaged else Exit.CLEAN
-        case CheckResult():
+        case MayFail():
             return Exit.FINDINGS if result.failing else Exit.CLEAN
         case BuildResult():
             return Exit.INCOMPLETE if result.incomplete else Exit.CLEAN

@@ -4,12 +4,18 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import Any, NoReturn
 
 import click
 
-from rktranslate.cli.exits import Exit
-from rktranslate.cli.options import FILE, output_options, project_option, to_option
+from rktranslate.cli.options import (
+    FILE,
+    output_options,
+    project_if_any,
+    project_of,
+    project_option,
+    to_option,
+)
+from rktranslate.cli.output import finish
 from rktranslate.errors import ConfigError
 
 _FORMAT = click.option(
@@ -20,7 +26,7 @@ _FORMAT = click.option(
 )
 
 
-@click.group()
+@click.group(short_help="Check, extend, measure, exchange glossary.csv.")
 def glossary() -> None:
     """Look after glossary.csv: check, extend, compare, measure, exchange.
 
@@ -32,7 +38,7 @@ def glossary() -> None:
     """
 
 
-@glossary.command()
+@glossary.command(short_help="List everything that is wrong with a glossary.")
 @click.argument("file", type=FILE, required=False)
 @click.option(
     "--fail-level",
@@ -51,10 +57,9 @@ def check(file: Path | None, fail_level: str, folder: Path, **output: bool) -> N
     from rktranslate.glossary import commands
     from rktranslate.model import Severity
 
-    project = _project(folder, required=file is None)
+    project = project_of(folder) if file is None else project_if_any(folder)
     result = commands.check(project, file, fail_level=Severity[fail_level.upper()])
-    code = Exit.FINDINGS if result.failing else Exit.CLEAN
-    _finish(result, code, **output)
+    finish(result, **output)
 
 
 @glossary.command()
@@ -85,8 +90,8 @@ def suggest(
     """
     from rktranslate.glossary import commands
 
-    project = _project(folder, required=True)
-    _finish(commands.suggest(project, documents, minimum=minimum, limit=limit), **output)
+    project = project_of(folder)
+    finish(commands.suggest(project, documents, minimum=minimum, limit=limit), **output)
 
 
 @glossary.command()
@@ -112,11 +117,11 @@ def plan(
 
     if since is not None and old is not None:
         raise click.UsageError("--since and --old exclude each other")
-    project = _project(folder, required=True)
-    _finish(commands.plan(project, languages, since=since, old=old), **output)
+    project = project_of(folder)
+    finish(commands.plan(project, languages, since=since, old=old), **output)
 
 
-@glossary.command()
+@glossary.command(short_help="Measure how well translations keep to the glossary.")
 @click.argument("source", type=FILE, required=False)
 @click.argument("target", type=FILE, required=False)
 @click.argument("reference", type=FILE, required=False)
@@ -150,17 +155,17 @@ def score(
     if source is None:
         if baseline or path:
             raise click.UsageError("--baseline and --glossary go with files")
-        _finish(commands.score(_project(folder, required=True), languages), **output)
+        finish(commands.score(project_of(folder), languages), **output)
     if target is None:
         raise click.UsageError("SOURCE needs a TARGET beside it")
     if len(languages) != 1:
         raise click.UsageError("files are in one language: say --to LANG")
     if baseline is not None and reference is None:
         raise click.UsageError("--baseline needs a REFERENCE")
-    project = _project(folder, required=path is None)
+    project = project_of(folder) if path is None else project_if_any(folder)
     terms = commands.glossary_for(project, path, languages[0])
     result = commands.score_files(terms, languages[0], source, target, reference, baseline)
-    _finish(result, **output)
+    finish(result, **output)
 
 
 @glossary.command("import")
@@ -179,11 +184,11 @@ def import_(
     """
     from rktranslate.glossary import commands
 
-    project = _project(folder, required=True)
-    _finish(commands.import_file(project, file, kind, languages), **output)
+    project = project_of(folder)
+    finish(commands.import_file(project, file, kind, languages), **output)
 
 
-@glossary.command()
+@glossary.command(short_help="Write the glossary for another tool.")
 @click.argument("file", type=click.Path(path_type=Path, allow_dash=True))
 @_FORMAT
 @click.option("--to", "language", metavar="LANG", help="Target language.")
@@ -210,46 +215,9 @@ def export(
         raise ConfigError(
             "there is such a file already", path=str(file), hint="use --force to replace it"
         )
-    project = _project(folder, required=True)
+    project = project_of(folder)
     result, data = commands.export_file(project, file, kind, language)
     if stdout and not output["as_json"]:
         sys.stdout.buffer.write(data)
         sys.stdout.flush()
-    _finish(result, to_stderr=stdout, **output)
-
-
-def _project(folder: Path, *, required: bool) -> Any:
-    """Return the project of a folder; None where there is none and none is needed."""
-    from rktranslate.project import find_project
-
-    try:
-        return find_project(folder)
-    except ConfigError:
-        if required:
-            raise
-        return None
-
-
-def _finish(
-    result: object,
-    code: Exit = Exit.CLEAN,
-    /,
-    *,
-    as_json: bool,
-    quiet: bool,
-    to_stderr: bool = False,
-) -> NoReturn:
-    """Print a result and leave with an exit code."""
-    if as_json:
-        from rktranslate.report.json import dumps
-
-        name = click.get_current_context().command_path.partition(" ")[2]
-        click.echo(dumps(name, code, result))
-    elif not quiet or code is not Exit.CLEAN:
-        from rktranslate.cli.output import console
-        from rktranslate.report.glossary import render
-
-        screen = console(stderr=to_stderr)
-        for part in render(result):
-            screen.print(part)
-    raise click.exceptions.Exit(code)
+    finish(result, to_stderr=stdout, **output)

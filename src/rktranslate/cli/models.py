@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
-from rktranslate.cli.options import FILE, Command, output_options
-from rktranslate.errors import ConfigError
+from rktranslate.cli.options import (
+    FILE,
+    Command,
+    output_options,
+    project_if_any,
+    project_of,
+    project_option,
+)
+from rktranslate.cli.output import finish, progress_bar
 
 if TYPE_CHECKING:
-    from rktranslate.project import Project
+    from pathlib import Path
 
 _KIND = click.Choice(["argos", "firefox"])
 
@@ -58,7 +64,7 @@ def list_(
         raise click.UsageError("--index and --mirror want --kind: each kind has its own listing")
     kinds = (kind,) if kind else ("argos", "firefox")
     result = store.list_models(remote=available, index=index, mirror=mirror, kinds=kinds)
-    _finish(result, **output)
+    finish(result, **output)
 
 
 @models.command(short_help="Install a model of a pair, or from a file.")
@@ -87,7 +93,7 @@ def install(
     """
     from rktranslate.models import store
 
-    with _bar(output) as bar:
+    with progress_bar(output) as bar:
         if len(what) == 3 and what[0] in ("argos", "firefox"):
             if sha256:
                 raise click.UsageError("--sha256 goes with a FILE or a URL")
@@ -103,7 +109,7 @@ def install(
             raise click.UsageError(
                 "name a kind and a pair, such as `firefox id en`, or one file, folder or URL"
             )
-    _finish(result, **output)
+    finish(result, **output)
 
 
 @models.command(short_help="Check the files of installed models.")
@@ -115,9 +121,9 @@ def verify(kind: str | None, source: str | None, target: str | None, **output: b
     """Compare the files of models with what they were when they were installed."""
     from rktranslate.models import store
 
-    with _bar(output) as bar:
+    with progress_bar(output) as bar:
         result = store.verify(kind, source, target, bar)
-    _finish(result, **output)
+    finish(result, **output)
 
 
 @models.command()
@@ -129,7 +135,7 @@ def remove(kind: str, source: str, target: str, **output: bool) -> None:
     """Remove an installed model."""
     from rktranslate.models import store
 
-    _finish(store.remove(kind, source, target), **output)
+    finish(store.remove(kind, source, target), **output)
 
 
 @models.command()
@@ -141,20 +147,13 @@ def info(kind: str, source: str, target: str, **output: bool) -> None:
     """Show version, licence, origin and files of a model."""
     from rktranslate.models import store
 
-    _finish(store.info(kind, source, target), **output)
+    finish(store.info(kind, source, target), **output)
 
 
-@click.command()
+@click.command(short_help="Measure engines against human translations.")
 @click.argument("source_file", type=FILE, required=False)
 @click.argument("target_file", type=FILE, required=False)
-@click.option(
-    "-C",
-    "--project",
-    "folder",
-    type=click.Path(file_okay=False, path_type=Path),
-    default=Path(),
-    help="Project folder, or a folder inside it.  [default: this folder]",
-)
+@project_option
 @click.option("--from", "source", help="Source language.  [default: the project's, or id]")
 @click.option("--to", "target", required=True, metavar="LANG", help="Target language.")
 @click.option(
@@ -190,7 +189,7 @@ def evaluate(
     from rktranslate.engines.interface import EngineOptions
     from rktranslate.project import check_language
 
-    project = _project(folder, required=source_file is None)
+    project = project_of(folder) if source_file is None else project_if_any(folder)
     origin = check_language(source or (project.config.source_language if project else "id"))
     goal = check_language(target)
     if source_file is not None:
@@ -205,30 +204,6 @@ def evaluate(
             (*packages, *configured), project.config.beam, project.config.threads
         )
     terms = glossary_room.load(glossary, languages=(origin, goal)) if glossary else None
-    with _bar(output) as bar:
+    with progress_bar(output) as bar:
         result = room.evaluate(test_set.first(limit), options, names, glossary=terms, progress=bar)
-    _finish(result, **output)
-
-
-def _project(folder: Path, *, required: bool) -> Project | None:
-    from rktranslate.project import find_project
-
-    try:
-        return find_project(folder)
-    except ConfigError:
-        if required:
-            raise
-        return None
-
-
-def _bar(output: dict[str, bool]) -> Any:
-    from rktranslate.cli.commands import _bar as bar
-
-    return bar(output)
-
-
-def _finish(result: Any, **output: bool) -> None:
-    # Imported late: that module registers these commands.
-    from rktranslate.cli.commands import _finish as finish
-
     finish(result, **output)

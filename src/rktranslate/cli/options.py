@@ -7,8 +7,12 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from rktranslate.errors import ConfigError
+
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from rktranslate.project import Project
 
 Command = TypeVar("Command", bound="Callable[..., Any]")
 FOLDER = click.Path(file_okay=False, path_type=Path)
@@ -27,6 +31,34 @@ def project_option(command: Command) -> Command:
     )(command)
 
 
+def project_of(folder: Path) -> Project:
+    """Return the project that ``-C/--project`` names.
+
+    Raises:
+        ConfigError: There is none, or its configuration is wrong.
+    """
+    from rktranslate.project import find_project
+
+    return find_project(folder)
+
+
+def project_if_any(folder: Path) -> Project | None:
+    """Return the project that ``-C/--project`` names, or None where there is none."""
+    try:
+        return project_of(folder)
+    except ConfigError:
+        return None
+
+
+def complete_language(
+    context: click.Context, _parameter: click.Parameter, incomplete: str
+) -> list[str]:
+    """Return the project's target languages that begin with what was typed."""
+    project = project_if_any(context.params.get("folder") or Path())
+    languages = project.config.target_languages if project else ()
+    return [code for code in languages if code.startswith(incomplete)]
+
+
 def to_option(command: Command) -> Command:
     """Add ``--to``, as ``languages``."""
     return click.option(
@@ -34,6 +66,7 @@ def to_option(command: Command) -> Command:
         "languages",
         multiple=True,
         metavar="LANG",
+        shell_complete=complete_language,
         help="Target language; may be given several times.  [default: all]",
     )(command)
 

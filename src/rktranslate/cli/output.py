@@ -2,18 +2,79 @@
 
 from __future__ import annotations
 
+import re
 import sys
 import time
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
+
+import click
+
+from rktranslate.cli.exits import Exit, exit_code
 
 if TYPE_CHECKING:
     from types import TracebackType
 
-    from rich.console import Console
+    from rich.console import Console, RenderableType
     from rich.progress import Progress, TaskID
 
 _PATIENCE_SECONDS = 0.7
 """A command that is done sooner shows no progress bar."""
+
+
+def progress_bar(output: dict[str, bool]) -> ProgressBar:
+    """Return a bar for a command, by what :func:`~rktranslate.cli.options.output_options` gave."""
+    return ProgressBar(shown=not (output["quiet"] or output["as_json"]))
+
+
+def finish(result: object, *, as_json: bool, quiet: bool, to_stderr: bool = False) -> NoReturn:
+    """Print a result of any command, and leave with its exit code.
+
+    Args:
+        result: What the command gave back.
+        as_json: Print one JSON object instead.
+        quiet: Print nothing unless something is wrong.
+        to_stderr: Standard output is taken: by the command's own data.
+    """
+    code = exit_code(result)
+    if as_json:
+        from rktranslate.report.json import dumps
+
+        name = click.get_current_context().command_path.partition(" ")[2]
+        click.echo(dumps(name, code, result))
+    elif not quiet or code is not Exit.CLEAN:
+        from rktranslate.report.terminal import render
+
+        screen = console(stderr=to_stderr)
+        for part in render(result):
+            _show(part, screen)
+    raise click.exceptions.Exit(code)
+
+
+def show_error(message: str) -> None:
+    """Print why a command was refused; one line, unless a terminal is too narrow for it."""
+    from rich.text import Text
+
+    _show(Text.assemble(("error: ", "bold red"), message), console(stderr=True))
+
+
+def _show(part: RenderableType, screen: Console) -> None:
+    if screen.color_system is None:
+        part = _bracketed(part)
+    screen.print(part if screen.soft_wrap else _hanging(part, screen))
+
+
+def _bracketed(part: RenderableType) -> RenderableType:
+    """Return a line whose reversed stretches are between brackets, for where no style is shown."""
+    from rich.text import Text
+
+    if not isinstance(part, Text):
+        return part
+    text = part.plain
+    for span in sorted(part.spans, reverse=True):
+        if span.style == "reverse":
+            marked = f">>{text[span.start : span.end]}<<"
+            text = text[: span.start] + marked + text[span.end :]
+    return Text(text) if text != part.plain else part
 
 
 def console(*, stderr: bool = False) -> Console:
@@ -23,6 +84,28 @@ def console(*, stderr: bool = False) -> Console:
     stream = sys.stderr if stderr else sys.stdout
     plain = not stream.isatty()
     return Console(stderr=stderr, soft_wrap=plain, width=200 if plain else None, highlight=False)
+
+
+_LABEL = re.compile(r"[a-z ]{9} (?=\S)")
+"""What a line of a result begins with: ``built     ``, ``  source  ``."""
+_INDENT = 4
+
+
+def _hanging(part: RenderableType, screen: Console) -> RenderableType:
+    """Return a line that is too long with its further lines indented, so that the eye finds it."""
+    from rich.text import Text
+
+    if not isinstance(part, Text) or "\n" in part.plain or part.cell_len <= screen.width:
+        return part
+    label = _LABEL.match(part.plain)
+    indent = label.end() if label else _INDENT
+    first = part.wrap(screen, screen.width)[0]
+    rest = part[len(first.plain) :]
+    rest = rest[len(rest.plain) - len(rest.plain.lstrip(" ")) :]
+    lines = [first, *rest.wrap(screen, max(20, screen.width - indent))]
+    for line in lines[1:]:
+        line.pad_left(indent)
+    return Text("\n").join(lines)
 
 
 _SPEED_SECONDS = 120.0

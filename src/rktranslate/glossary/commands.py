@@ -48,7 +48,7 @@ def check(
         data = read_bytes(project.path(shown), shown)
     else:
         shown, data = str(path), read_bytes(path)
-    languages = _languages_of(project) if project else None
+    languages = project.config.languages if project else None
     return lint(data, languages=languages, shown=shown, fail_level=fail_level)
 
 
@@ -104,7 +104,7 @@ def plan(
     chosen = _chosen(project, languages)
     now = _glossary(project)
     before: Glossary | None = None
-    known = _languages_of(project)
+    known = project.config.languages
     if old is not None:
         before = load(old, languages=known)
     elif since is not None:
@@ -233,7 +233,7 @@ def import_file(
         else:
             data = with_terms(project.read(shown), now, added)
         # What is written must be what is read: conflicts among the new terms show here.
-        load(data, languages=_languages_of(project), shown=shown)
+        load(data, languages=project.config.languages, shown=shown)
         written = bool(added) and project.write(shown, data)
     return ImportResult(
         str(path),
@@ -328,11 +328,7 @@ def _glossary(project: Project) -> Glossary | None:
     path = project.path(project.config.glossary)
     if not path.exists():
         return None
-    return load(path, languages=_languages_of(project), shown=project.config.glossary)
-
-
-def _languages_of(project: Project) -> tuple[str, ...]:
-    return (project.config.source_language, *project.config.target_languages)
+    return load(path, languages=project.config.languages, shown=project.config.glossary)
 
 
 def _chosen(project: Project, languages: Sequence[str]) -> tuple[str, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import groupby
 from typing import TYPE_CHECKING
 
+from rich.box import SIMPLE_HEAD
 from rich.table import Table
 from rich.text import Text
 
@@ -20,6 +21,7 @@ from rktranslate.glossary.results import (
 )
 from rktranslate.model import Severity
 from rktranslate.report.visible import visible
+from rktranslate.report.words import count
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -101,8 +103,8 @@ def _suggest(result: SuggestResult) -> Iterator[RenderableType]:
                 (places, "dim"),
             )
     yield Text(
-        f"{len(result.suggestions)} terms without an entry, in {result.words} words of "
-        f"{result.documents} documents",
+        f"{count(len(result.suggestions), 'term')} without an entry, in "
+        f"{count(result.words, 'word')} of {count(result.documents, 'document')}",
         "dim",
     )
 
@@ -125,8 +127,9 @@ def _plan(result: PlanResult) -> Iterator[RenderableType]:
             yield from _touched(unit, verb, style)
     yield Text.assemble(
         ("planned   ", "green"),
-        f"{len(result.drafts)} drafts to redo, {len(result.reviewed)} reviewed units to look at, "
-        f"of {result.units} units; compared with {result.since}",
+        f"{count(len(result.drafts), 'draft')} to redo, "
+        f"{count(len(result.reviewed), 'reviewed unit')} to look at, "
+        f"of {count(result.units, 'unit')}; compared with {result.since}",
     )
 
 
@@ -170,7 +173,7 @@ def _score(result: ScoreResult) -> Iterator[RenderableType]:
 
 
 def _quality(result: ScoreResult) -> Iterator[RenderableType]:
-    table = Table()
+    table = Table(box=SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0))
     table.add_column("units", no_wrap=True)
     for name in ("number", "chrF", "BLEU", "baseline chrF", "p", "baseline BLEU", "p"):
         table.add_column(name, justify="right", no_wrap=True)
@@ -198,7 +201,8 @@ def _import(result: ImportResult) -> Iterator[RenderableType]:
         yield Text.assemble(("skipped   ", "yellow"), visible(f"{skipped.what}: {skipped.reason}"))
     yield Text.assemble(
         ("imported  ", "green" if result.written else "dim"),
-        f"{len(result.added)} terms into {result.path}, {result.unchanged} were there already",
+        f"{count(len(result.added), 'term')} into {result.path}, "
+        f"{result.unchanged} were there already",
     )
 
 

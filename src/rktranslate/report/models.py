@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from rich.box import SIMPLE_HEAD
 from rich.table import Table
 from rich.text import Text
 
@@ -15,6 +16,7 @@ from rktranslate.models.results import (
     RemoveResult,
     VerifyResult,
 )
+from rktranslate.report.words import count, size
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -66,11 +68,11 @@ def _list(result: ListResult) -> Iterator[RenderableType]:
             f"No models in {result.store}; get one with: rktranslate models install firefox id en"
         )
         return
-    table = Table()
+    table = Table(box=SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0))
     for name in ("engine", "pair", "state", "version"):
         table.add_column(name, no_wrap=True)
     table.add_column("size", justify="right", no_wrap=True)
-    for name in ("licence", "quality", "where"):
+    for name in ("licence", "quality"):
         table.add_column(name, overflow="fold")
     for model in result.models:
         table.add_row(
@@ -81,9 +83,11 @@ def _list(result: ListResult) -> Iterator[RenderableType]:
             _bytes(model.size),
             Text(model.licence or "see the package"),
             Text(model.score or "-"),
-            Text(model.where),
         )
     yield table
+    for model in result.models:
+        if model.where:
+            yield Text(f"{model.kind} {model.source} -> {model.target}: {model.where}", "dim")
 
 
 def _verify(result: VerifyResult) -> Iterator[RenderableType]:
@@ -125,12 +129,13 @@ def _info(result: InfoResult) -> Iterator[RenderableType]:
 
 
 def _evaluate(result: EvaluateResult) -> Iterator[RenderableType]:
-    held = f", held to {result.glossary_terms} terms" if result.glossary_terms else ""
-    table = Table(
-        title=f"{result.test_set}: {result.sentences} sentences, "
+    held = f", held to {count(result.glossary_terms, 'term')}" if result.glossary_terms else ""
+    yield Text(
+        f"{result.test_set}: {count(result.sentences, 'sentence')}, "
         f"{result.source} -> {result.target}{held}",
-        title_justify="left",
+        "bold",
     )
+    table = Table(box=SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0))
     table.add_column("engine", no_wrap=True)
     for name in ("BLEU", "chrF", "TER", "same", "to look at", "sent./s", "seconds"):
         table.add_column(name, justify="right", no_wrap=True)
@@ -153,7 +158,5 @@ def _evaluate(result: EvaluateResult) -> Iterator[RenderableType]:
     yield Text("\n".join(result.metrics), "dim")
 
 
-def _bytes(size: int | None) -> str:
-    if size is None:
-        return "?"
-    return f"{size / 1e6:.1f} MB" if size >= 100_000 else f"{size / 1e3:.1f} kB"
+def _bytes(number: int | None) -> str:
+    return "?" if number is None else size(number)

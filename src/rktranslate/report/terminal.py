@@ -10,8 +10,8 @@ from rich.table import Table
 from rich.text import Text
 
 from rktranslate.model import Severity
-from rktranslate.report import models
 from rktranslate.report.visible import place, visible
+from rktranslate.report.words import count
 from rktranslate.results import (
     BuildResult,
     CheckResult,
@@ -25,14 +25,16 @@ from rktranslate.results import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Collection, Iterator, Sequence
 
     from rich.console import RenderableType
 
-    from rktranslate.model import Finding, Span
+    from rktranslate.model import Finding, Location, Span
     from rktranslate.results import Incomplete
 
 _STYLE = {Severity.ERROR: "bold red", Severity.WARNING: "yellow", Severity.INFO: "cyan"}
+_UNFINISHED = ("unreviewed", "empty")
+"""Checks of what a build lists too."""
 _SHOWN_UNITS = 50
 """Longest list of units that is printed; JSON has them all."""
 
@@ -59,12 +61,32 @@ def render(result: object) -> Iterator[RenderableType]:
             yield from _text(result)
         case RunResult():
             yield from render(result.translate)
-            yield from _check(result.check)
+            # What the build lists as not reviewed need not be said twice.
+            listed = frozenset(unit.location for unit in result.build.incomplete)
+            yield from _check(result.check, listed)
             yield from _build(result.build)
-        case _ if isinstance(result, models.RESULTS):
-            yield from models.render(result)
-        case _:  # pragma: no cover - a new command without a face is a defect
-            raise TypeError(type(result).__name__)
+        case _:
+            yield from _of_rooms(result)
+
+
+def _of_rooms(result: object) -> Iterator[RenderableType]:
+    """Return what to print for a result of a room that has commands of its own."""
+    # One after the other, because each of them loads its room.
+    from rktranslate.report import models
+
+    if isinstance(result, models.RESULTS):
+        return models.render(result)
+    from rktranslate.report import memory
+
+    if isinstance(result, memory.RESULTS):
+        return memory.render(result)
+    from rktranslate.report import exchange
+
+    if isinstance(result, exchange.RESULTS):
+        return exchange.render(result)
+    from rktranslate.report import glossary
+
+    return glossary.render(result)
 
 
 def _init(result: InitResult) -> Iterator[RenderableType]:
@@ -81,7 +103,7 @@ def _extract(result: ExtractResult) -> Iterator[RenderableType]:
             (item.revived, "revived"),
             (item.retired, "retired"),
         ]
-        parts = [f"{count} {word}" for count, word in changes if count]
+        parts = [f"{number} {word}" for number, word in changes if number]
         if not parts and not item.written:
             parts = ["up to date"]
         yield Text.assemble(
@@ -113,9 +135,9 @@ def _translate(result: TranslateResult) -> Iterator[RenderableType]:
         )
 
 
-def _check(result: CheckResult) -> Iterator[RenderableType]:
-    for _, group in groupby(result.findings, key=lambda found: found.location.path):
-        for found in group:
+def _check(result: CheckResult, listed: Collection[Location] = ()) -> Iterator[RenderableType]:
+    for found in result.findings:
+        if found.check_id not in _UNFINISHED or found.location not in listed:
             yield from _finding(found)
     counts = {
         level: sum(found.severity is level for found in result.findings)
@@ -123,14 +145,14 @@ def _check(result: CheckResult) -> Iterator[RenderableType]:
     }
     if result.fixed:
         yield Text.assemble(("mended    ", "green"), f"{_units(result.fixed)}")
-    scope = f"{_units(result.units)} in {_count(result.catalogs, 'catalogue')}"
+    scope = f"{_units(result.units)} in {count(result.catalogs, 'catalogue')}"
     if not result.findings:
         new = "no new findings" if result.known else "no findings"
         yield Text.assemble(("checked   ", "green"), f"{scope}: {new}")
         return
     line = Text.assemble(("checked   ", "red" if result.failing else "green"), f"{scope}: ")
     line.append(
-        ", ".join(_count(count, level.name.lower()) for level, count in counts.items() if count)
+        ", ".join(count(found, level.name.lower()) for level, found in counts.items() if found)
     )
     yield line
 
@@ -175,6 +197,8 @@ def _build(result: BuildResult) -> Iterator[RenderableType]:
     outputs = groupby(result.incomplete, key=lambda item: (item.language, item.document))
     for (language, document), group in outputs:
         yield from _not_built(language, document, list(group))
+    if result.incomplete:
+        yield Text("Review them in the PO files, or build with --draft.", "dim")
 
 
 def _not_built(
@@ -193,11 +217,10 @@ def _not_built(
         )
     if len(units) > _SHOWN_UNITS:
         yield Text(f"... and {len(units) - _SHOWN_UNITS} more (all of them with --json)", "dim")
-    yield Text("Review them in the PO file, or build with --draft.", "dim")
 
 
 def _status(result: StatusResult) -> Iterator[RenderableType]:
-    table = Table(box=SIMPLE_HEAD, pad_edge=False)
+    table = Table(box=SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0))
     table.add_column("document", overflow="fold")
     table.add_column("to")
     for name in ("units", "words", "reviewed"):
@@ -228,12 +251,12 @@ def _status(result: StatusResult) -> Iterator[RenderableType]:
     yield table
     summary = f"{result.project}, from {result.source_language}"
     if result.glossary_terms is not None:
-        summary += f"; glossary of {_count(result.glossary_terms, 'term')}"
+        summary += f"; glossary of {count(result.glossary_terms, 'term')}"
     yield Text(summary, "dim")
 
 
 def _engines(result: EnginesResult) -> Iterator[RenderableType]:
-    table = Table(box=SIMPLE_HEAD, pad_edge=False)
+    table = Table(box=SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0))
     table.add_column("pair", no_wrap=True)
     table.add_column("engine", no_wrap=True)
     table.add_column("", no_wrap=True)
@@ -265,11 +288,7 @@ def _text(result: TextResult) -> Iterator[RenderableType]:
 
 
 def _units(number: int) -> str:
-    return _count(number, "unit")
-
-
-def _count(number: int, word: str) -> str:
-    return f"{number} {word}" if number == 1 else f"{number} {word}s"
+    return count(number, "unit")
 
 
 def _short(text: str, width: int = 100) -> str:

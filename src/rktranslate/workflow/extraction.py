@@ -1,4 +1,4 @@
-"""Sources and catalogues: reading them, and working out what an update does to each catalogue.
+"""``extract``: brings the catalogues up to the source documents.
 
 Everything is worked out before anything is written. A document that was renamed takes its catalogue
 along; sentences that moved from one document to another take their messages along.
@@ -14,76 +14,35 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from rktranslate import __version__
-from rktranslate.errors import ConfigError
-from rktranslate.results import Extracted
+from rktranslate.results import Extracted, ExtractResult
+from rktranslate.workflow.inputs import (
+    chosen_languages,
+    documents,
+    load_document,
+    load_glossary,
+    read_catalog,
+)
+from rktranslate.workflow.progress import silent
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from rktranslate.catalog.po import PoFile
     from rktranslate.catalog.units import Unit
-    from rktranslate.glossary import Glossary, Matcher
+    from rktranslate.glossary import Matcher
     from rktranslate.memory import Request
     from rktranslate.model import Document, Key, Message, Syntax
     from rktranslate.project import Project
+    from rktranslate.workflow.progress import Progress
 
 
-# --- reading ---------------------------------------------------------------------------------
-
-
-def documents(project: Project) -> tuple[str, ...]:
-    """Return the project paths of the source documents, sorted.
-
-    Raises:
-        ConfigError: There is none.
-    """
-    from rktranslate.formats import available
-
-    suffixes = tuple(suffix for each in available().values() for suffix in each.suffixes)
-    found = project.documents(suffixes)
-    if not found:
-        raise ConfigError(
-            "there is no document to translate",
-            path=project.config.source_dir,
-            hint=f"put files ending in {', '.join(sorted(suffixes))} there",
-        )
-    return found
-
-
-def load_document(project: Project, name: str) -> Document:
-    """Return a source document cut into segments."""
-    from rktranslate.formats import format_for, segmented
-    from rktranslate.segmentation import Additions, segmenter
-
-    table = dict(project.config.segmentation)
-    additions = Additions.from_table(table, project.config_path)
-    rules = segmenter(project.config.source_language, additions)
-    return segmented(format_for(name).read(project.read(name), name), rules.spans)
-
-
-def load_glossary(project: Project) -> Glossary | None:
-    """Return the project's glossary, or None where it has none."""
-    from rktranslate import glossary
-
-    config = project.config
-    path = project.path(config.glossary)
-    if not path.exists():
-        return None
-    return glossary.load(
-        path,
-        languages=(config.source_language, *config.target_languages),
-        shown=config.glossary,
-    )
-
-
-def read_catalog(project: Project, path: str, language: str) -> PoFile:
-    """Return a catalogue of the project."""
-    from rktranslate.catalog.po import read
-
-    return read(project.path(path), project.config.source_language, language, name=path)
-
-
-# --- updating --------------------------------------------------------------------------------
+def extract(
+    project: Project, languages: Sequence[str] = (), progress: Progress = silent
+) -> ExtractResult:
+    """Bring the catalogues up to the source documents; nothing human is lost."""
+    with project.lock("extract"):
+        plans = plan_updates(project, chosen_languages(project, languages), progress)
+        return ExtractResult(tuple(write_plan(project, plan) for plan in plans))
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +69,7 @@ class Plan:
 def plan_updates(
     project: Project,
     languages: Sequence[str],
-    progress: Callable[[str, int, int], None],
+    progress: Progress,
     *,
     redraft: bool = False,
 ) -> list[Plan]:

@@ -1,0 +1,84 @@
+"""Results of the ``tm`` commands for a person, by rich."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rich.text import Text
+
+from rktranslate.memory.results import (
+    TmExportResult,
+    TmImportResult,
+    TmSearchResult,
+    TmStatsResult,
+)
+from rktranslate.report.visible import place, visible
+from rktranslate.report.words import count, size
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from rich.console import RenderableType
+
+RESULTS = (TmExportResult, TmImportResult, TmSearchResult, TmStatsResult)
+"""What :func:`render` takes."""
+
+
+def render(result: object) -> Iterator[RenderableType]:
+    """Yield what to print for a result of a ``tm`` command."""
+    match result:
+        case TmImportResult():
+            yield from _import(result)
+        case TmExportResult():
+            yield Text.assemble(
+                ("exported  ", "green"),
+                (result.path, "bold"),
+                f"  {count(result.units, 'translation')}",
+            )
+        case TmSearchResult():
+            yield from _search(result)
+        case TmStatsResult():
+            yield from _stats(result)
+        case _:  # pragma: no cover - a new command without a face is a defect
+            raise TypeError(type(result).__name__)
+
+
+def _import(result: TmImportResult) -> Iterator[RenderableType]:
+    for file in result.files:
+        others = f", {file.other_languages} in other languages" if file.other_languages else ""
+        yield Text.assemble(
+            ("imported  ", "green") if file.written else ("unchanged ", "dim"),
+            (file.path, "bold"),
+            f"  {count(file.units, 'translation')}{others}",
+        )
+
+
+def _search(result: TmSearchResult) -> Iterator[RenderableType]:
+    if not result.matches:
+        yield Text("nothing that is similar enough")
+    for match in result.matches:
+        adapted = ", adapted" if match.adapted else ""
+        yield Text.assemble(
+            (f"{visible(place(match.origin, match.line))}: ", "bold"),
+            # Rounded down: 99.6 % is not "100%".
+            (f"{int(match.score * 100)}% ", "green" if match.score == 1 else "yellow"),
+            f"{match.kind}{adapted}",
+        )
+        yield Text.assemble(("  source  ", "dim"), visible(match.source))
+        yield Text.assemble(("  target  ", "dim"), visible(match.target))
+
+
+def _stats(result: TmStatsResult) -> Iterator[RenderableType]:
+    for language in result.languages:
+        yield Text.assemble(
+            (language.language, "bold"),
+            f"  {count(language.translations, 'translation')}"
+            f" of {count(language.sources, 'source')}",
+        )
+    for file in result.files:
+        yield Text.assemble(
+            (visible(file.path), "bold"), f"  {count(file.translations, 'translation')}"
+        )
+    yield Text(
+        f"store {size(result.store_bytes)}, its fuzzy index {size(result.index_bytes)}", "dim"
+    )

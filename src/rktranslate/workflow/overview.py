@@ -1,0 +1,56 @@
+"""``status``: counts how far each catalogue is."""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import TYPE_CHECKING
+
+from rktranslate.assemble import Policy
+from rktranslate.results import Progressed, StatusResult
+from rktranslate.workflow.building import outputs
+from rktranslate.workflow.inputs import chosen_languages, load_glossary
+from rktranslate.workflow.progress import silent
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from rktranslate.project import Project
+    from rktranslate.workflow.building import Output
+    from rktranslate.workflow.progress import Progress
+
+
+def status(
+    project: Project, languages: Sequence[str] = (), progress: Progress = silent
+) -> StatusResult:
+    """Count how far each catalogue is."""
+    rows = []
+    glossary = load_glossary(project)
+    chosen = chosen_languages(project, languages)
+    for output in outputs(project, chosen, Policy.REVIEWED, progress):
+        target = project.path(output.path)
+        built = output.data is not None and target.is_file() and target.read_bytes() == output.data
+        rows.append(_progressed(project, output, built=built))
+    return StatusResult(
+        project.name,
+        project.config.source_language,
+        tuple(rows),
+        len(glossary.terms) if glossary else None,
+    )
+
+
+def _progressed(project: Project, output: Output, *, built: bool) -> Progressed:
+    from rktranslate.catalog.count import count
+    from rktranslate.checks.difference import differences
+
+    def kind_of_change(before: str, after: str) -> str:
+        found = differences(before, after, project.config.source_language, output.syntax)
+        return str(found[0].change) if found else ""
+
+    counts = count(output.catalog, kind_of_change)
+    return Progressed(
+        document=output.document,
+        language=output.language,
+        catalog=project.catalog_path(output.document, output.language),
+        built=built,
+        **{field.name: getattr(counts, field.name) for field in dataclasses.fields(counts)},
+    )

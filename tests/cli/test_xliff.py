@@ -1,0 +1,533 @@
+"""``rktranslate xliff``: to a CAT tool and back by the command line; nothing human is lost."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+import sys
+import tempfile
+import xml.etree.ElementTree as ET
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from rktranslate import project as project_room
+from rktranslate.catalog.po import parse
+from rktranslate.catalog.xliff import KEPT_NOTE, OFFERED_NOTE
+from rktranslate.cli.commands import _main
+from rktranslate.model import Catalog, Message, State
+from tests.cli.test_commands import files, refused
+from tests.conftest import BRIEF, Run
+
+Rkt = Callable[..., Run]
+VERSIONS = ["1.2", "2.0", "2.1"]
+PO = "translations/en/a.po"
+XLF = "xliff/en/a.xlf"
+SOURCE = "Kalimat satu [1]. Kalimat dua. Kalimat tiga.\n"
+
+
+@pytest.fixture
+def three(project: Path, rkt: Rkt) -> Path:
+    """A document of three sentences: reviewed, a machine's draft, untranslated."""
+    Path("source/a.md").write_text(SOURCE, encoding="utf-8")
+    assert rkt("extract").code == 0
+    edit_po('msgid "Kalimat satu [1]."\nmsgstr ""', 'msgid "Kalimat satu [1]."\nmsgstr "One [1]."')
+    edit_po(
+        '#. paragraph 1, sentence 2 of 3\n#: source/a.md:1\nmsgid "Kalimat dua."\nmsgstr ""',
+        "# mt: argos|v:1\n#. paragraph 1, sentence 2 of 3\n#: source/a.md:1\n#, fuzzy\n"
+        'msgid "Kalimat dua."\nmsgstr "Two."',
+    )
+    return project
+
+
+def edit_po(old: str, new: str) -> None:
+    text = Path(PO).read_text(encoding="utf-8")
+    assert text.count(old) == 1, text
+    Path(PO).write_text(text.replace(old, new), encoding="utf-8")
+
+
+def catalog(root: Path = Path()) -> Catalog:
+    return parse((root / PO).read_text(encoding="utf-8"), PO, "id", "en").catalog
+
+
+def message(source: str) -> Message:
+    (found,) = (m for m in catalog().messages if m.source == source)
+    return found
+
+
+def work(path: Path, source: str, target: str, state: str) -> None:
+    """Give a unit a target and a state as a CAT tool does; it writes the whole file anew."""
+    tree = ET.parse(path)
+    root = tree.getroot()
+    space = root.tag.rpartition("}")[0] + "}"
+    # In XLIFF 2 the text of a code stands elsewhere.
+    seen = source if root.get("version") == "1.2" else source.replace("[1]", "")
+    units = [
+        unit
+        for unit in (*root.iter(f"{space}trans-unit"), *root.iter(f"{space}segment"))
+        if "".join(unit.find(f"{space}source").itertext()) == seen  # type: ignore[union-attr]
+    ]
+    (unit,) = units
+    held = unit.find(f"{space}target")
+    if held is None:
+        held = ET.Element(f"{space}target")
+        unit.insert(1, held)
+    for child in list(held):
+        held.remove(child)
+    held.text = target
+    if root.get("version") == "1.2":
+        held.set("state", state)
+        unit.set("approved", "yes" if state in ("signed-off", "final") else "no")
+    else:
+        unit.set("state", state)
+    tree.write(path, encoding="utf-8", xml_declaration=True)
+
+
+# --- there and back --------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+def test_what_comes_back_as_it_went_changes_nothing(brief: Path, rkt: Rkt, version: str) -> None:
+    before = files(brief)
+    out = rkt("xliff", "export", "--version", version)
+    assert out.code == 0
+    assert f'version="{version}"' in (brief / f"xliff/ms/{BRIEF}.xlf").read_text(encoding="utf-8")
+    assert f"exported  xliff/en/{BRIEF}.xlf  39 units, 39 reviewed" in out.out
+    back = rkt("xliff", "import", "xliff")
+    assert back.code == 0
+    assert back.out.count("nothing new") == 2
+    assert {name: data for name, data in files(brief).items() if "xliff" not in name} == before
+    again = rkt("xliff", "export", "--version", version)
+    assert again.out.count("unchanged xliff/") == 2
+
+
+@pytest.mark.parametrize(
+    ("version", "draft", "review"),
+    [("1.2", "translated", "signed-off"), ("2.1", "translated", "reviewed")],
+)
+def test_a_translator_at_work(three: Path, rkt: Rkt, version: str, draft: str, review: str) -> None:
+    assert rkt("xliff", "export", "--version", version).code == 0
+    path = Path(XLF)
+    work(path, "Kalimat dua.", "Two.", review)
+    work(path, "Kalimat tiga.", "Three.", review)
+    run = rkt("xliff", "import", XLF)
+    assert run.code == 0
+    assert f"imported  {XLF}  3 units for {PO}: 1 translated, 1 approved\n" in run.out
+    assert [(m.target, m.state) for m in catalog().messages] == [
+        ("One [1].", State.REVIEWED),
+        ("Two.", State.REVIEWED),
+        ("Three.", State.REVIEWED),
+    ]
+    assert rkt("build").code == 0
+    assert Path("build/en/a.md").read_text(encoding="utf-8") == "One [1]. Two. Three.\n"
+    assert "nothing new" in rkt("xliff", "import", XLF).out
+    work(path, "Kalimat tiga.", "Tres.", draft)
+    assert "1 kept" in rkt("xliff", "import", XLF).out
+    assert message("Kalimat tiga.").notes == (f"{OFFERED_NOTE}Tres.",)
+
+
+def test_human_work_wins_over_drafts_and_is_listed(three: Path, rkt: Rkt) -> None:
+    rkt("xliff", "export")
+    work(Path(XLF), "Kalimat satu [1].", "Draft of one.", "translated")
+    work(Path(XLF), "Kalimat dua.", "Second.", "translated")
+    run = rkt("xliff", "import", XLF)
+    assert run.code == 0
+    assert "1 changed, 1 kept, 1 of them drafts, to be reviewed" in run.out
+    kept = message("Kalimat satu [1].")
+    assert (kept.target, kept.state) == ("One [1].", State.REVIEWED)
+    assert kept.notes == (f"{OFFERED_NOTE}Draft of one.",)
+    line = Path(PO).read_text(encoding="utf-8").split("\n")[kept.line - 1]
+    assert line == 'msgid "Kalimat satu [1]."'
+    assert f"{PO}:{kept.line}: kept: " in run.out
+    assert "  here    One [1].\n  file    Draft of one.\n" in run.out
+    changed = message("Kalimat dua.")
+    assert (changed.target, changed.state, changed.notes) == ("Second.", State.TRANSLATED, ())
+
+
+def test_of_two_reviews_the_earlier_one_stays_as_a_note(three: Path, rkt: Rkt) -> None:
+    rkt("xliff", "export")
+    work(Path(XLF), "Kalimat satu [1].", "First [1].", "final")
+    body = json.loads(rkt("xliff", "import", XLF, "--json").out)
+    assert (body["command"], body["exit_code"]) == ("xliff import", 0)
+    (file,) = body["result"]["files"]
+    (change,) = file["changes"]
+    now = message("Kalimat satu [1].")
+    assert (now.target, now.notes) == ("First [1].", (f"{KEPT_NOTE}One [1].",))
+    assert (change["fate"], change["before"], change["offered"]) == (
+        "replaced",
+        "One [1].",
+        "First [1].",
+    )
+    assert change["location"] == {"path": PO, "line": now.line}
+    assert file["written"] is True
+
+
+def test_a_tool_that_keeps_no_states(three: Path, rkt: Rkt) -> None:
+    rkt("xliff", "export")
+    work(Path(XLF), "Kalimat tiga.", "Three.", "translated")
+    rkt("xliff", "import", XLF)
+    assert message("Kalimat tiga.").state is State.TRANSLATED
+    run = rkt("xliff", "import", XLF, "--reviewed")
+    assert "2 approved" in run.out
+    assert all(m.state is State.REVIEWED for m in catalog().messages)
+
+
+def test_a_dry_run_says_the_same_and_writes_nothing(three: Path, rkt: Rkt) -> None:
+    rkt("xliff", "export")
+    work(Path(XLF), "Kalimat satu [1].", "First [1].", "final")
+    work(Path(XLF), "Kalimat tiga.", "Three.", "final")
+    before = files(three)
+    dry = rkt("xliff", "import", XLF, "--dry-run")
+    assert (dry.code, files(three)) == (0, before)
+    assert "Nothing was written" in dry.out
+    assert "1 translated, 1 replaced" in dry.out
+    assert f"{PO}:{message('Kalimat satu [1].').line}: replaced: " in dry.out
+    assert "1 translated, 1 replaced" in rkt("xliff", "import", XLF).out
+    assert files(three) != before
+
+
+# --- the source has changed meanwhile --------------------------------------------------------
+
+
+def test_a_source_that_changed_since_the_export(three: Path, rkt: Rkt) -> None:
+    rkt("xliff", "export")
+    work(Path(XLF), "Kalimat tiga.", "Three.", "final")
+    Path("source/a.md").write_text(SOURCE.replace("tiga", "yang lain sekali"), encoding="utf-8")
+    rkt("extract")
+    run = rkt("xliff", "import", XLF)
+    assert run.code == 0
+    assert "1 no longer current" in run.out
+    gone = message("Kalimat tiga.")
+    assert (gone.target, gone.obsolete) == ("Three.", True)
+    assert f"{PO}:{gone.line}: gone: " in run.out
+    assert "nothing new" in rkt("xliff", "import", XLF).out
+    # It is not lost: the sentence comes back, and its translation with it.
+    Path("source/a.md").write_text(SOURCE, encoding="utf-8")
+    rkt("extract")
+    back = message("Kalimat tiga.")
+    assert (back.target, back.state, back.obsolete) == ("Three.", State.REVIEWED, False)
+
+
+def test_a_small_change_takes_the_late_translation_as_its_draft(three: Path, rkt: Rkt) -> None:
+    long = "Kerja sama kedua negara meningkat tajam sejak bulan Oktober tahun lalu di perbatasan."
+    Path("source/a.md").write_text(f"{long}\n", encoding="utf-8")
+    rkt("extract")
+    rkt("xliff", "export")
+    work(Path(XLF), long, "Cooperation has grown sharply since October.", "final")
+    changed = long.replace("Oktober", "November")
+    Path("source/a.md").write_text(f"{changed}\n", encoding="utf-8")
+    rkt("extract")
+    assert "1 no longer current" in rkt("xliff", "import", XLF).out
+    rkt("translate", "--engine", "argos")
+    now = message(changed)
+    assert now.target.startswith("Cooperation has grown sharply since ")
+    assert now.state is State.TRANSLATED
+    assert now.notes[0].startswith("tm: ")
+
+
+def test_an_export_says_when_the_catalogue_is_behind(three: Path, rkt: Rkt) -> None:
+    Path("source/a.md").write_text(SOURCE + "\nBaru.\n", encoding="utf-8")
+    run = rkt("xliff", "export")
+    assert "differ in 1 unit: run `rktranslate extract`" in run.out
+
+
+# --- an export never destroys work -----------------------------------------------------------
+
+
+def test_work_that_was_not_imported_is_not_replaced(three: Path, rkt: Rkt) -> None:
+    rkt("xliff", "export")
+    work(Path(XLF), "Kalimat tiga.", "Three.", "final")
+    before = files(three)
+    line = refused(rkt("xliff", "export"))
+    assert line.startswith(f"error: {XLF}: there is a file already, with 1 unit not imported")
+    assert f"rktranslate xliff import {XLF}" in line
+    assert files(three) == before
+    rkt("xliff", "import", XLF)
+    assert rkt("xliff", "export").code == 0
+    work(Path(XLF), "Kalimat tiga.", "Other.", "final")
+    assert rkt("xliff", "export", "--force").code == 0
+    assert "Other." not in Path(XLF).read_text(encoding="utf-8")
+
+
+def test_a_file_that_is_not_ours_is_not_replaced(three: Path, rkt: Rkt) -> None:
+    Path("notes.xlf").write_text("my notes", encoding="utf-8")
+    line = refused(rkt("xliff", "export", "-o", "notes.xlf"))
+    assert line.startswith("error: notes.xlf: there is a file already")
+    assert Path("notes.xlf").read_text(encoding="utf-8") == "my notes"
+
+
+def test_where_exports_go(three: Path, rkt: Rkt) -> None:
+    Path("source/sub").mkdir()
+    Path("source/sub/b.txt").write_text("Satu.\n", encoding="utf-8")
+    rkt("extract")
+    assert rkt("xliff", "export", "-o", "../out").code == 0
+    assert sorted(p.name for p in Path("../out/en").rglob("*.xlf")) == ["a.xlf", "b.xlf"]
+    assert Path("../out/en/sub/b.xlf").exists()
+    assert "name a document and a language" in refused(rkt("xliff", "export", "-o", "one.xlf"))
+    assert rkt("xliff", "export", "source/sub/b.txt", "-o", "one.xlf").code == 0
+    assert "Satu." in Path("one.xlf").read_text(encoding="utf-8")
+    stdout = rkt("xliff", "export", "source/sub/b.txt", "-o", "-", "--version", "2.1")
+    assert ET.fromstring(stdout.out).get("version") == "2.1"
+    assert "exported" in stdout.err
+    assert "not a source document" in refused(rkt("xliff", "export", "source/none.md"))
+    assert "'fr' is not a target language" in refused(rkt("xliff", "export", "--to", "fr"))
+    Path("translations/en/sub/b.po").unlink()
+    before = files(three)
+    line = refused(rkt("xliff", "export", "-o", "new"))
+    assert "translations/en/sub/b.po: there is no such catalogue yet" in line
+    assert "rktranslate extract" in line
+    assert files(three) == before
+
+
+# --- files that must be refused --------------------------------------------------------------
+
+
+def v1(unit: str, original: str = "source/a.md", language: str = "en") -> bytes:
+    return (
+        '<xliff version="1.2" xmlns="urn:oasis:names:tc:xliff:document:1.2">\n'
+        f'<file original="{original}" datatype="plaintext" source-language="id" '
+        f'target-language="{language}"><body>\n{unit}</body></file></xliff>'
+    ).encode()
+
+
+def v2(unit: str) -> bytes:
+    return (
+        '<xliff version="2.1" xmlns="urn:oasis:names:tc:xliff:document:2.0" srcLang="id" '
+        f'trgLang="en">\n<file id="f" original="source/a.md">\n{unit}</file></xliff>'
+    ).encode()
+
+
+def unit(target: str, source: str = "Kalimat tiga.") -> str:
+    return f'<trans-unit id="1"><source>{source}</source><target>{target}</target></trans-unit>'
+
+
+BOMB = "".join(f'<!ENTITY l{n} "{f"&l{n - 1};" * 10}">' for n in range(1, 9))
+HOSTILE: dict[str, tuple[bytes, str]] = {
+    "empty": (b"", r":1: not well-formed XML"),
+    "binary": (bytes(range(256)), r":1: not well-formed XML"),
+    "cut off": (v1(unit("x"))[:-20], r":3: not well-formed XML"),
+    "another format": (b"<tmx version='1.4'/>", r":1: this is <tmx>, not <xliff>"),
+    "no file": (b'<xliff version="1.2"/>', r":1: there is no <file>"),
+    "no language": (v1(unit("x"), language=""), r":1: one source and one target language"),
+    "external entity": (
+        b'<!DOCTYPE x [<!ENTITY f SYSTEM "file:///etc/passwd">]>' + v1(unit("&f;")),
+        r":1: a document type",
+    ),
+    "entity bomb": (
+        f'<!DOCTYPE x [<!ENTITY l0 "ha">{BOMB}]>'.encode() + v1(unit("&l8;")),
+        r":1: a document type",
+    ),
+    "nested without end": (v1("<group>" * 5000), r":3: elements are nested"),
+    "another document": (v1(unit("x"), "source/b.md"), r":2: it is of 'source/b\.md'"),
+    "out of the project": (
+        v1(unit("x"), "../../../etc/passwd"),
+        r":2: it is of '\.\./\.\./\.\./etc/passwd', which is no source document",
+    ),
+    "another language": (v1(unit("x"), language="fr"), r":2: it is in 'fr', but en belongs here"),
+    "another source language": (
+        v1(unit("x")).replace(b'source-language="id"', b'source-language="de"'),
+        r":1: the file is in 'de', but 'id' belongs here",
+    ),
+    "a code without text": (v1(unit('<x id="1"/>')), r":3: <x> stands for a code"),
+    "a NUL": (
+        v2('<unit id="1"><segment><source>a</source><target><cp hex="0000"/></target></segment>'
+           "</unit>"),
+        r":3: PO cannot hold the character U\+0000",
+    ),
+    "half a character": (
+        v2('<unit id="1"><segment><source>a</source><target><cp hex="D800"/></target></segment>'
+           "</unit>"),
+        r":3: PO cannot hold the character U\+D800",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", HOSTILE)
+def test_a_hostile_file_changes_nothing(three: Path, rkt: Rkt, kind: str) -> None:
+    data, problem = HOSTILE[kind]
+    Path("good.xlf").write_bytes(v1(unit("Three.")))
+    Path("bad.xlf").write_bytes(data)
+    before = files(three)
+    line = refused(rkt("xliff", "import", "good.xlf", "bad.xlf"))
+    assert re.match(f"error: bad.xlf{problem}", line), line
+    assert files(three) == before
+
+
+def test_files_that_are_not_there(three: Path, rkt: Rkt) -> None:
+    assert "none.xlf: there is no such file" in refused(rkt("xliff", "import", "none.xlf"))
+    Path("empty").mkdir()
+    assert "empty: there is no file ending in .xlf" in refused(rkt("xliff", "import", "empty"))
+    run = rkt("xliff", "import")
+    assert run.code == 2
+    assert "Missing argument 'FILE...'" in run.err
+
+
+def test_what_drives_a_terminal_is_spelled_out(three: Path, rkt: Rkt) -> None:
+    Path("a.xlf").write_bytes(
+        v2('<unit id="1"><segment state="final"><source>Kalimat <cp hex="001B"/>[31m</source>'
+           "<target>x\u202ey</target></segment></unit>")
+    )  # fmt: skip
+    run = rkt("xliff", "import", "a.xlf")
+    assert run.code == 0
+    assert "\x1b" not in run.out
+    assert "\u202e" not in run.out
+    assert "\\u001b[31m" in run.out
+
+
+def test_a_project_that_is_being_written_to(
+    three: Path, rkt: Rkt, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(project_room, "_LOCK_SECONDS", 0.1)
+    rkt("xliff", "export")
+    work(Path(XLF), "Kalimat tiga.", "Three.", "final")
+    with project_room.find_project(three).lock("translate"):
+        assert "is writing to this project" in refused(rkt("xliff", "import", XLF))
+    assert message("Kalimat tiga.").target == ""
+
+
+# --- which document, which language ----------------------------------------------------------
+
+
+@pytest.mark.parametrize("original", [r"C:\\Users\\t\\source\\a.md", "/home/t/source/a.md"])
+def test_a_tool_that_writes_full_paths(three: Path, rkt: Rkt, original: str) -> None:
+    Path("a.xlf").write_bytes(v1(unit("Three."), original.replace("\\\\", "\\")))
+    assert "1 translated" in rkt("xliff", "import", "a.xlf").out
+
+
+def test_a_tool_that_forgets_the_document(three: Path, rkt: Rkt) -> None:
+    Path("a.xlf").write_bytes(v1(unit("Three."), "job 17"))
+    assert "say which one it is with --document" in refused(rkt("xliff", "import", "a.xlf"))
+    Path("source/b.md").write_text("Lain.\n", encoding="utf-8")
+    rkt("extract")
+    wrong = refused(rkt("xliff", "import", "a.xlf", "--document", "source/b.md"))
+    assert "a.xlf:2: translations/en/b.po has none of its sources" in wrong
+    run = rkt("xliff", "import", "a.xlf", "--document", "source/a.md")
+    assert "1 translated" in run.out
+
+
+def test_languages_by_their_primary_part(three: Path, rkt: Rkt) -> None:
+    Path("a.xlf").write_bytes(v1(unit("Three."), language="en-GB"))
+    assert "1 translated" in rkt("xliff", "import", "a.xlf").out
+    Path("rktranslate.toml").write_text('target-languages = ["en_US", "en_GB"]\n', "utf-8")
+    rkt("extract")
+    assert f"for {PO.replace('en', 'en_GB')}: 1 translated" in rkt("xliff", "import", "a.xlf").out
+    Path("a.xlf").write_bytes(v1(unit("Three."), language="en"))
+    assert "say which one it is with --to" in refused(rkt("xliff", "import", "a.xlf"))
+    run = rkt("xliff", "import", "a.xlf", "--to", "en_US")
+    assert f"for {PO.replace('en', 'en_US')}: 1 translated" in run.out
+
+
+def test_one_file_of_several_documents(three: Path, rkt: Rkt) -> None:
+    Path("source/b.md").write_text("Lain.\n", encoding="utf-8")
+    rkt("extract")
+    one = v1(unit("Three.")).decode()
+    head, inside = one.split("\n", 1)
+    other = inside.removesuffix("</xliff>").replace("a.md", "b.md").replace("Kalimat tiga", "Lain")
+    Path("both.xlf").write_text(f"{head}\n{other}{inside}", encoding="utf-8")
+    run = rkt("xliff", "import", "both.xlf")
+    assert run.out.count("imported  both.xlf  1 unit for ") == 2
+    assert message("Kalimat tiga.").target == "Three."
+    assert 'msgstr "Three."' in Path("translations/en/b.po").read_text(encoding="utf-8")
+
+
+# --- laws ------------------------------------------------------------------------------------
+
+TEXT = st.text(
+    st.characters(exclude_categories=["Cs", "Cc"], exclude_characters="\ufffe\uffff")
+    | st.sampled_from('\n\t\r"\\&<>[1]*'),
+    min_size=1,
+    max_size=12,
+)
+STATES_1 = {State.TRANSLATED: "translated", State.REVIEWED: "signed-off", State.FINAL: "final"}
+HERE = st.lists(
+    st.none() | st.tuples(TEXT, st.sampled_from([State.TRANSLATED, State.REVIEWED])),
+    min_size=3,
+    max_size=3,
+)
+THERE = st.lists(
+    st.none() | st.tuples(TEXT, st.sampled_from(list(STATES_1))), min_size=3, max_size=3
+)
+
+
+@given(HERE, THERE, st.sampled_from(["1.2", "2.1"]))
+@settings(max_examples=25, deadline=None)
+def test_no_word_of_anybody_is_lost(
+    here: list[tuple[str, State] | None], there: list[tuple[str, State] | None], version: str
+) -> None:
+    from rktranslate.catalog.po import read, serialise
+
+    with tempfile.TemporaryDirectory() as folder:
+        root = Path(folder)
+        (root / "source").mkdir()
+        (root / "rktranslate.toml").write_text('target-languages = ["en"]\n', "utf-8")
+        (root / "source/a.md").write_text(SOURCE, encoding="utf-8")
+        where = ("-C", folder, "--quiet")
+        assert _main(["extract", *where]) == 0
+        before = read(root / PO, "id", "en")
+        catalog_before = before.catalog
+        filled = tuple(
+            Message(m.source, done[0], state=done[1], locations=m.locations) if done else m
+            for m, done in zip(catalog_before.messages, here, strict=True)
+        )
+        text = serialise(
+            Catalog("id", "en", filled, catalog_before.headers, catalog_before.header_comment)
+        )
+        (root / PO).write_text(text, encoding="utf-8", newline="\n")
+        assert _main(["xliff", "export", "--version", version, *where]) == 0
+        for m, done in zip(filled, there, strict=True):
+            if done:
+                state = STATES_1[done[1]] if version == "1.2" else done[1].value
+                work(root / XLF, m.source, done[0], state)
+        assert _main(["xliff", "import", str(root / XLF), *where]) == 0
+        once = (root / PO).read_bytes()
+        after = {m.source: m for m in catalog(root).messages}
+        for m, mine, theirs in zip(filled, here, there, strict=True):
+            now = after[m.source]
+            words = lines(now.target, *now.notes)
+            for each in (mine, theirs):
+                assert each is None or lines(each[0]) in words
+            if mine and mine[1] is State.REVIEWED:
+                assert now.state is State.REVIEWED
+            if theirs and theirs[1] is not State.TRANSLATED:
+                assert lines(now.target) == lines(theirs[0])
+        assert _main(["xliff", "import", str(root / XLF), *where]) == 0
+        assert (root / PO).read_bytes() == once
+        assert _main(["xliff", "export", "--version", version, *where]) == 0
+
+
+def lines(*texts: str) -> str:
+    """Return texts with line ends made alike: notes are of lines, and XML reads them so."""
+    return re.sub(r"\r\n?", "\n", "\n".join(texts))
+
+
+# --- the shell -------------------------------------------------------------------------------
+
+
+def test_completion_knows_the_languages(three: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", "from rktranslate.cli import main; main()"],
+        capture_output=True,
+        text=True,
+        check=False,
+        env={
+            **os.environ,
+            "_RKTRANSLATE_COMPLETE": "bash_complete",
+            "COMP_WORDS": "rktranslate xliff export --to ",
+            "COMP_CWORD": "4",
+        },
+    )
+    assert done.stdout == "plain,en\n", done
+
+
+def test_help_is_quick() -> None:
+    code = (
+        "import sys; import rktranslate.cli.xliff;"
+        "heavy = {'rich', 'babel', 'rktranslate.workflow', 'xml.parsers.expat'} & set(sys.modules);"
+        "sys.exit(str(heavy) if heavy else 0)"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True)
