@@ -45,6 +45,10 @@ class ConfigError(RktranslateError):
     """The project's configuration or layout cannot be used."""
 
 
+class NoProjectError(ConfigError):
+    """A folder is in no project."""
+
+
 class DocumentError(RktranslateError):
     """A source document cannot be read or written."""
 

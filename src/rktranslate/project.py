@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 
-from rktranslate.errors import ConfigError, DocumentError, RktranslateError
+from rktranslate.errors import ConfigError, DocumentError, NoProjectError, RktranslateError
 from rktranslate.model import Severity
 
 if TYPE_CHECKING:
@@ -195,7 +195,8 @@ def find_project(start: Path) -> Project:
     """Return the project that a folder belongs to, looking upwards.
 
     Raises:
-        ConfigError: There is none, or its configuration is wrong.
+        NoProjectError: There is none.
+        ConfigError: Its configuration is wrong.
     """
     start = start.resolve()
     for folder in (start, *start.parents):
@@ -208,7 +209,7 @@ def find_project(start: Path) -> Project:
             tool = data.get("tool")
             if isinstance(tool, dict) and "rktranslate" in tool:
                 return _load(folder, shared, tool["rktranslate"])
-    raise ConfigError(
+    raise NoProjectError(
         "no project here: neither rktranslate.toml nor [tool.rktranslate] in pyproject.toml",
         path=str(start),
         hint="run `rktranslate init` to make one, or use --project FOLDER",

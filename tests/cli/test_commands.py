@@ -283,3 +283,11 @@ def test_help_starts_fast() -> None:
         nothing.append(once("-c", "pass"))
         helping.append(once("-m", "rktranslate", "--help"))
     assert sorted(helping)[4] <= 8 * sorted(nothing)[4]
+
+
+def test_a_broken_configuration_is_no_absent_one(tmp_path: Path, rkt: Rkt) -> None:
+    (tmp_path / "rktranslate.toml").write_text('targets = ["en"]\n')
+    (tmp_path / "a.csv").write_text("id,en\nRusia,Russia\n")
+    assert "targets" in refused(
+        rkt("glossary", "check", str(tmp_path / "a.csv"), "-C", str(tmp_path))
+    )

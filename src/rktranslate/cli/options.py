@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from rktranslate.errors import ConfigError
+from rktranslate.errors import ConfigError, NoProjectError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -43,10 +44,14 @@ def project_of(folder: Path) -> Project:
 
 
 def project_if_any(folder: Path) -> Project | None:
-    """Return the project that ``-C/--project`` names, or None where there is none."""
+    """Return the project that ``-C/--project`` names, or None where there is none.
+
+    Raises:
+        ConfigError: There is one whose configuration is wrong.
+    """
     try:
         return project_of(folder)
-    except ConfigError:
+    except NoProjectError:
         return None
 
 
@@ -54,8 +59,10 @@ def complete_language(
     context: click.Context, _parameter: click.Parameter, incomplete: str
 ) -> list[str]:
     """Return the project's target languages that begin with what was typed."""
-    project = project_if_any(context.params.get("folder") or Path())
-    languages = project.config.target_languages if project else ()
+    languages: tuple[str, ...] = ()
+    # While a line is being typed there is nobody to tell that the configuration is wrong.
+    with contextlib.suppress(ConfigError):
+        languages = project_of(context.params.get("folder") or Path()).config.target_languages
     return [code for code in languages if code.startswith(incomplete)]
 
 
