@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 
 from rktranslate.errors import EngineError
 from rktranslate.models import archive
-from rktranslate.models.store import install_file
+from rktranslate.models.installing import install_file
 from tests.models.conftest import METADATA, package, tree
 
 TOP = "translate-id_en"

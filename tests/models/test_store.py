@@ -18,6 +18,7 @@ import pytest
 from rktranslate.engines.firefox import FirefoxProvider
 from rktranslate.engines.interface import EngineOptions
 from rktranslate.errors import EngineError
+from rktranslate.models import installing
 from rktranslate.models import store as room
 from tests.models.conftest import METADATA, Server, package, tree
 
@@ -75,7 +76,7 @@ def nothing_installed(store: Path) -> None:
 def test_argos_from_an_index(server: Server, tmp_path: Path, store: Path) -> None:
     data = serve_argos(server, tmp_path)
     seen: list[str] = []
-    result = room.install(
+    result = installing.install(
         "argos",
         "id",
         "en",
@@ -105,7 +106,7 @@ def test_argos_from_a_mirror_folder(tmp_path: Path, store: Path) -> None:
     listing = METADATA | {"links": ["https://a.example/v1/translate-id_en-1_9.argosmodel"]}
     (mirror / "index.json").write_text(json.dumps([listing]), encoding="utf-8")
     before = tree(mirror)
-    assert room.install("argos", "id", "en", mirror=str(mirror)).downloaded == 0
+    assert installing.install("argos", "id", "en", mirror=str(mirror)).downloaded == 0
     assert (store / "argos/id-en/model/model.bin").is_file()
     assert tree(mirror) == before
 
@@ -113,7 +114,7 @@ def test_argos_from_a_mirror_folder(tmp_path: Path, store: Path) -> None:
 def test_unknown_pair_names_what_there_is(server: Server, tmp_path: Path, store: Path) -> None:
     serve_argos(server, tmp_path)
     with pytest.raises(EngineError, match="no argos model translates id to ms") as caught:
-        room.install("argos", "id", "ms", mirror=server.url)
+        installing.install("argos", "id", "ms", mirror=server.url)
     assert caught.value.hint == "from id there are models to en"
     nothing_installed(store)
 
@@ -121,13 +122,13 @@ def test_unknown_pair_names_what_there_is(server: Server, tmp_path: Path, store:
 def test_package_of_another_pair(server: Server, tmp_path: Path, store: Path) -> None:
     serve_argos(server, tmp_path, to_code="ms")
     with pytest.raises(EngineError, match="translates id to ms, not id to en"):
-        room.install("argos", "id", "en", mirror=server.url)
+        installing.install("argos", "id", "en", mirror=server.url)
     nothing_installed(store)
 
 
 def test_firefox_from_the_registry(server: Server, store: Path) -> None:
     serve_firefox(server)
-    room.install("firefox", "id", "en", index=f"{server.url}/db/models.json")
+    installing.install("firefox", "id", "en", index=f"{server.url}/db/models.json")
     assert tree(store / "firefox/id-en") == FIREFOX
     (model,) = room.here()
     assert (model.name, model.version, model.licence) == ("firefox id-en", "tiny", "MPL-2.0")
@@ -149,7 +150,7 @@ def test_firefox_file_that_is_not_as_promised(
 ) -> None:
     serve_firefox(server, **changes)
     with pytest.raises(EngineError, match=reason):
-        room.install("firefox", "id", "en", mirror=server.url)
+        installing.install("firefox", "id", "en", mirror=server.url)
     nothing_installed(store)
     assert not (store / "firefox").exists()
 
@@ -161,7 +162,7 @@ def test_firefox_damaged_gzip(name: str, server: Server, store: Path) -> None:
     for damaged in (server.files[path][:-9], b"<html>", server.files[path][:40] + b"\xff" * 60):
         server.files[path] = damaged
         with pytest.raises(EngineError):
-            room.install("firefox", "id", "en", mirror=server.url)
+            installing.install("firefox", "id", "en", mirror=server.url)
         nothing_installed(store)
 
 
@@ -170,7 +171,7 @@ def test_firefox_model_that_is_none(server: Server, store: Path) -> None:
     page = gzip.compress(b"<html>we moved</html>")
     server.files["/models/id-en/model.iden.intgemm.alphas.bin.gz"] = page
     with pytest.raises(EngineError, match="not a Marian model"):
-        room.install("firefox", "id", "en", mirror=server.url)
+        installing.install("firefox", "id", "en", mirror=server.url)
     nothing_installed(store)
 
 
@@ -180,11 +181,11 @@ def test_firefox_one_file_missing_keeps_the_others_for_next_time(
     serve_firefox(server)
     vocabulary = server.files.pop("/models/id-en/vocab.iden.spm.gz")
     with pytest.raises(EngineError, match="404"):
-        room.install("firefox", "id", "en", mirror=server.url)
+        installing.install("firefox", "id", "en", mirror=server.url)
     nothing_installed(store)
     server.files["/models/id-en/vocab.iden.spm.gz"] = vocabulary
     server.log.clear()
-    room.install("firefox", "id", "en", mirror=server.url)
+    installing.install("firefox", "id", "en", mirror=server.url)
     asked = dict(server.log)
     assert asked["/models/id-en/model.iden.intgemm.alphas.bin.gz"].startswith("bytes=")
     assert tree(store / "firefox/id-en") == FIREFOX
@@ -227,7 +228,7 @@ def test_records_with_zstandard_of_a_real_model(server: Server, store: Path) -> 
             }
         )
     server.files["/records.json"] = json.dumps({"data": records}).encode()
-    room.install("firefox", "pt", "en", mirror=server.url)
+    installing.install("firefox", "pt", "en", mirror=server.url)
     engine = FirefoxProvider().load("pt", "en", EngineOptions())
     ((draft,),) = engine.translate(["O presidente chegou ontem."])
     assert draft.target == "The president arrived yesterday."
@@ -240,7 +241,7 @@ def test_records_with_zstandard_of_a_real_model(server: Server, store: Path) -> 
 
 
 def test_real_model_from_a_folder(store: Path) -> None:
-    result = room.install_file(str(mozilla("enpt")))
+    result = installing.install_file(str(mozilla("enpt")))
     assert result.model.name == "firefox en-pt"
     assert "tokenizer.json" not in tree(store / "firefox/en-pt")
     assert room.verify().damaged is False
@@ -250,12 +251,12 @@ def test_argos_from_a_folder_and_from_a_url(server: Server, tmp_path: Path, stor
     data = serve_argos(server, tmp_path)
     url = f"{server.url}/translate-id_en-1_9.argosmodel"
     with pytest.raises(EngineError, match="promised"):
-        room.install_file(url, sha256="1" * 64)
-    room.install_file(url, sha256=hashlib.sha256(data).hexdigest())
+        installing.install_file(url, sha256="1" * 64)
+    installing.install_file(url, sha256=hashlib.sha256(data).hexdigest())
     first = tree(store / "argos/id-en")
     folder = tmp_path / "unpacked"
     (store / "argos/id-en").rename(folder)
-    room.install_file(str(folder))
+    installing.install_file(str(folder))
     assert tree(store / "argos/id-en") == first
 
 
@@ -266,7 +267,7 @@ def test_folder_with_a_link_out_of_it(tmp_path: Path, store: Path) -> None:
     (folder / "model/model.bin").symlink_to("/etc/passwd")
     (folder / "sentencepiece.model").write_bytes(b"x")
     with pytest.raises(EngineError, match="link out of the folder"):
-        room.install_file(str(folder))
+        installing.install_file(str(folder))
     nothing_installed(store)
 
 
@@ -277,13 +278,13 @@ def test_folder_without_a_model(content: dict[str, str], tmp_path: Path, store: 
     for name, text in content.items():
         (folder / name).write_text(text, encoding="utf-8")
     with pytest.raises(EngineError) as caught:
-        room.install_file(str(folder))
+        installing.install_file(str(folder))
     assert caught.value.path == str(folder)
     nothing_installed(store)
 
 
 def test_verify_finds_what_changed(tmp_path: Path, store: Path) -> None:
-    room.install_file(str(package(tmp_path / "p.argosmodel")))
+    installing.install_file(str(package(tmp_path / "p.argosmodel")))
     folder = store / "argos/id-en"
     assert room.verify().models[0].problems == ()
     (folder / "model/model.bin").write_bytes(b"W" * 7000)
@@ -300,7 +301,7 @@ def test_verify_finds_what_changed(tmp_path: Path, store: Path) -> None:
 
 
 def test_models_of_other_programs(tmp_path: Path, store: Path) -> None:
-    room.install_file(str(package(tmp_path / "p.argosmodel")))
+    installing.install_file(str(package(tmp_path / "p.argosmodel")))
     theirs = store.parent.parent / "argos-translate/packages/translate-id_en-1_9"
     theirs.parent.mkdir(parents=True)
     (store / "argos/id-en").rename(theirs)
@@ -313,7 +314,7 @@ def test_models_of_other_programs(tmp_path: Path, store: Path) -> None:
 
 
 def test_remove(tmp_path: Path, store: Path) -> None:
-    room.install_file(str(package(tmp_path / "p.argosmodel")))
+    installing.install_file(str(package(tmp_path / "p.argosmodel")))
     assert [model.name for model in room.remove("argos", "id", "en").removed] == ["argos id-en"]
     assert tree(store) == {}
     with pytest.raises(EngineError, match="no model argos id en is installed"):
@@ -343,7 +344,7 @@ def test_store_that_cannot_be_written(tmp_path: Path, store: Path) -> None:
     store.parent.mkdir(parents=True)
     store.write_bytes(b"a file where the folder should be")
     with pytest.raises(EngineError) as caught:
-        room.install_file(str(package(tmp_path / "p.argosmodel")))
+        installing.install_file(str(package(tmp_path / "p.argosmodel")))
     assert caught.value.path is not None
 
 
@@ -355,7 +356,7 @@ def test_full_disk(tmp_path: Path, store: Path) -> None:
         "signal.signal(signal.SIGXFSZ, signal.SIG_IGN)\n"
         "resource.setrlimit(resource.RLIMIT_FSIZE, (1_000_000, 1_000_000))\n"
         "from rktranslate.errors import EngineError\n"
-        "from rktranslate.models.store import install_file\n"
+        "from rktranslate.models.installing import install_file\n"
         f"try: install_file({str(path)!r})\n"
         "except EngineError as error: print(error)\n"
     )
@@ -376,7 +377,7 @@ def test_killed_while_downloading(server: Server, tmp_path: Path, store: Path) -
     path = "/translate-id_en-1_9.argosmodel"
     server.pace[path] = 0.05
     process = start(
-        "from rktranslate.models.store import install\n"
+        "from rktranslate.models.installing import install\n"
         f"install('argos', 'id', 'en', mirror={server.url!r})\n"
     )
     deadline = time.monotonic() + 20
@@ -390,7 +391,7 @@ def test_killed_while_downloading(server: Server, tmp_path: Path, store: Path) -
     assert room.here() == []
     server.pace.clear()
     server.log.clear()
-    room.install("argos", "id", "en", mirror=server.url)
+    installing.install("argos", "id", "en", mirror=server.url)
     assert room.verify().damaged is False
     resumed = dict(server.log)[path]
     assert resumed.startswith("bytes=")
@@ -401,7 +402,7 @@ def test_killed_while_downloading(server: Server, tmp_path: Path, store: Path) -
 def test_killed_at_any_step_of_replacing(step: int, tmp_path: Path, store: Path) -> None:
     """Stopped dead before any change on disk, there is the old model or the new one, whole."""
     old, new = (package(tmp_path / f"{name}.argosmodel", name.encode()) for name in ("old", "new"))
-    room.install_file(str(old))
+    installing.install_file(str(old))
     code = (
         "import os, sys\n"
         "count = 0\n"
@@ -412,7 +413,7 @@ def test_killed_at_any_step_of_replacing(step: int, tmp_path: Path, store: Path)
         f"    if (changes or writes) and {str(store)!r} in str(arguments[0]):\n"
         "        count += 1\n"
         f"        if count == {step}: os._exit(9)\n"
-        "from rktranslate.models.store import install_file\n"
+        "from rktranslate.models.installing import install_file\n"
         "sys.addaudithook(stop)\n"
         f"install_file({str(new)!r}, force=True)\n"
         "os._exit(0)\n"
@@ -422,7 +423,7 @@ def test_killed_at_any_step_of_replacing(step: int, tmp_path: Path, store: Path)
     for model in room.here():
         assert Path(model.where, "model/model.bin").read_bytes() in (b"old", b"new")
         assert len(tree(Path(model.where))) == 4
-    room.install_file(str(new), force=True)
+    installing.install_file(str(new), force=True)
     (verified,) = room.verify().models
     assert (verified.problems, verified.unknown) == ((), False)
     assert (store / "argos/id-en/model/model.bin").read_bytes() == b"new"
@@ -436,7 +437,7 @@ def test_two_at_once(tmp_path: Path, store: Path) -> None:
     code = (
         "import sys\n"
         "from rktranslate.errors import EngineError\n"
-        "from rktranslate.models.store import install_file\n"
+        "from rktranslate.models.installing import install_file\n"
         f"try: install_file({str(path)!r})\n"
         "except EngineError as error: sys.exit(str(error))\n"
     )

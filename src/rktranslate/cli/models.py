@@ -91,20 +91,20 @@ def install(
     rktranslate models install argos id en --mirror https://intranet/argos/
     rktranslate models install ./translate-id_en-1_9.argosmodel
     """
-    from rktranslate.models import store
+    from rktranslate.models import installing
 
     with progress_bar(output) as bar:
         if len(what) == 3 and what[0] in ("argos", "firefox"):
             if sha256:
                 raise click.UsageError("--sha256 goes with a FILE or a URL")
             kind, source, target = what
-            result = store.install(
+            result = installing.install(
                 kind, source, target, index=index, mirror=mirror, force=force, progress=bar
             )
         elif len(what) == 1:
             if index or mirror:
                 raise click.UsageError("--index and --mirror go with a kind and a pair")
-            result = store.install_file(what[0], sha256=sha256, force=force, progress=bar)
+            result = installing.install_file(what[0], sha256=sha256, force=force, progress=bar)
         else:
             raise click.UsageError(
                 "name a kind and a pair, such as `firefox id en`, or one file, folder or URL"

@@ -137,3 +137,18 @@ def read_record(folder: Path) -> dict[str, object]:
     except (OSError, ValueError, RecursionError):
         return {}
     return values if isinstance(values, dict) else {}
+
+
+def text_of(record: dict[str, object], key: str) -> str:
+    """Return a text of a record, or nothing where it has none."""
+    value = record.get(key)
+    return value if isinstance(value, str) else ""
+
+
+def files_in(folder: Path) -> dict[str, Path]:
+    """Return the files below a folder by their names in it."""
+    return {
+        path.relative_to(folder).as_posix(): path
+        for path in sorted(folder.rglob("*"))
+        if path.is_file() or path.is_symlink()
+    }

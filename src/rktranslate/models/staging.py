@@ -1,0 +1,124 @@
+"""The store of models as a place to write to: there is never half a model in it.
+
+An installation happens in a hidden folder and becomes visible by one rename, whatever interrupts
+it; what an interrupted run left behind is swept away by the next one.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+import tempfile
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from rktranslate.errors import EngineError
+from rktranslate.models import layout
+from rktranslate.models.index import KINDS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_LOCK_SECONDS = 5.0
+_PART_DAYS = 7
+
+
+@contextlib.contextmanager
+def locked() -> Iterator[Path]:
+    """Hold the store for writing, and clear away what an interrupted run left.
+
+    Raises:
+        EngineError: Another process holds it, or it cannot be written.
+    """
+    from filelock import FileLock, Timeout
+
+    root = layout.store_root()
+    try:
+        root.mkdir(parents=True, exist_ok=True)
+        with FileLock(root / ".lock").acquire(timeout=_LOCK_SECONDS):
+            _sweep(root)
+            yield root
+    except Timeout as error:
+        raise EngineError(
+            "another rktranslate is installing or removing models",
+            path=str(root),
+            hint="wait for it to finish and try again",
+        ) from error
+    except OSError as error:
+        raise EngineError(
+            f"cannot be written: {error.strerror or error}", path=error.filename or str(root)
+        ) from error
+
+
+@contextlib.contextmanager
+def plainly(root: Path) -> Iterator[None]:
+    """Turn errors of the file system into ours."""
+    try:
+        yield
+    except OSError as error:
+        raise EngineError(
+            f"cannot be written: {error.strerror or error}", path=error.filename or str(root)
+        ) from error
+
+
+@contextlib.contextmanager
+def staged(root: Path) -> Iterator[Path]:
+    """Lend a hidden folder beside the models, on the same file system."""
+    with plainly(root):
+        folder = Path(tempfile.mkdtemp(prefix=".staging-", dir=root))
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def publish(folder: Path, kind: str) -> bool:
+    """Make a finished model visible by one rename; tell whether it took another one's place."""
+    home = layout.store_folder(kind)
+    home.mkdir(exist_ok=True)
+    final = home / folder.name
+    replaced = os.path.lexists(final)
+    # The note goes first and comes last: a model without one is whole, only nobody vouches for it.
+    layout.record_path(final).unlink(missing_ok=True)
+    if replaced:
+        # Two renames are not one: if we are stopped between them, the sweep puts it back.
+        aside = home / f".old-{folder.name}"
+        _delete(aside)
+        final.rename(aside)
+        folder.rename(final)
+        _delete(aside)
+    else:
+        folder.rename(final)
+    layout.record_path(folder).rename(layout.record_path(final))
+    with contextlib.suppress(OSError):
+        descriptor = os.open(home, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+    return replaced
+
+
+def _sweep(root: Path) -> None:
+    for kind in KINDS:
+        for aside in (root / kind).glob(".old-*"):
+            final = aside.with_name(aside.name.removeprefix(".old-"))
+            if final.exists():
+                _delete(aside)
+            else:
+                aside.rename(final)
+    for left in root.glob(".staging-*"):
+        shutil.rmtree(left, ignore_errors=True)
+    for part in (root / ".partial").glob("*"):
+        with contextlib.suppress(OSError):
+            if time.time() - part.stat().st_mtime > _PART_DAYS * 86_400:
+                part.unlink()
+
+
+def _delete(path: Path) -> None:
+    if path.is_symlink() or path.is_file():
+        path.unlink()
+    elif path.exists():
+        shutil.rmtree(path)
