@@ -1,12 +1,12 @@
 """Finds the terms of a glossary in source texts, and their renderings in target texts.
 
-A text is searched in a normal form: NFC, case folded, one space for white space. Every character
-that is no part of a word becomes a space, and the words are gone through once: a word that begins a
-form is looked up, alone and with as many following words as any form that begins so has. What is
-found is then held against the exact form of the term, the end of the word, and the case. Offsets
-are those of the text as it was given.
+A text is searched in a normal form: NFC, case folded. Every character that is no part of a word
+becomes a space, which leaves words; each is looked up in a table that tells what may begin there.
+Nearly all words begin nothing, and cost no more than that. From the others a tree of words is
+followed for as long as the text agrees. Each form on the way is held against what stands between
+the words, the end of the last word, and the case. Offsets are those of the text as it was given.
 
-Forms begin and end with words, so a table of words does what an automaton over characters would,
+Forms begin and end with words, so a tree of words does what an automaton over characters would,
 and is faster: the automaton also finds every form that a longer word only begins with, and each of
 these costs more than the words around it.
 
@@ -18,11 +18,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from itertools import islice
-from typing import TYPE_CHECKING, NamedTuple
+from itertools import accumulate, compress, count, islice
+from operator import add
+from sys import intern
+from typing import TYPE_CHECKING
 
 from rktranslate.glossary.csv_file import fold
 from rktranslate.glossary.morphology import Morphology, morphology
@@ -36,11 +37,8 @@ if TYPE_CHECKING:
 _INVISIBLE = dict.fromkeys((0xAD, 0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF))
 """Soft hyphens, joiners and zero-width spaces: they change no word."""
 _UNSEEN = re.compile("[\u00ad\u200b-\u200d\u2060\ufeff]")
-_IRREGULAR = re.compile(rf"\s\s|{_UNSEEN.pattern}")
-_GAP = re.compile(r"\s{2,}")
-_STRETCH = re.compile(r"(?:\s{2,}|[\x00-\x7f]?[^\x00-\x7f]+\s*)+")
+_STRETCH = re.compile(r"(?:[\x00-\x7f]?[^\x00-\x7f]+)+")
 """Where the normal form of a text may be longer or shorter than the text."""
-_PIECE = re.compile(r"\s+|[^\s]")
 
 
 class _WordsOnly(dict[int, int]):
@@ -128,7 +126,7 @@ class Matcher:
         """Return the terms in a source text: leftmost, longest, none overlapping another."""
         terms = self.terms
         return tuple(
-            TermMatch(terms[index], Span(start, end)) for start, end, index in self._find(text)
+            [TermMatch(terms[index], Span(start, end)) for start, end, index in self._find(text)]
         )
 
     def renderings(self, text: str, term: Term) -> tuple[Span, ...]:
@@ -136,7 +134,7 @@ class Matcher:
         same = {
             index for index, each in enumerate(self.terms) if _identity(each) == _identity(term)
         }
-        hits = [hit for hit in self._in_target(text) if hit[3] in same and hit[4]]
+        hits = [hit for hit in self._in_target(text) if hit[2].term in same and hit[2].accepted]
         return tuple(Span(hit[0], -hit[1]) for hit in _leftmost_longest(hits))
 
     def count_terms(self, source: str, target: str) -> tuple[TermUse, ...]:
@@ -150,7 +148,7 @@ class Matcher:
             last = self._last = (source, target, self._count(source, target))
         return last[2]
 
-    def _find(self, text: str) -> list[tuple[int, int, int]]:
+    def _find(self, text: str) -> Iterator[tuple[int, int, int]]:
         if self._source_scanner is None:
             self._source_scanner = _Scanner(
                 [
@@ -161,9 +159,9 @@ class Matcher:
                 morphology(self.source_language),
                 _is_exact,
             )
-        found = list(self._source_scanner.best(text))
+        found = self._source_scanner.best(text)
         if morphology(self.source_language).reduplicates and _HYPHEN.search(text):
-            found = _without_reduplication(found, text)
+            return _without_reduplication(found, text)
         return found
 
     def _in_target(self, text: str) -> list[_Hit]:
@@ -191,15 +189,15 @@ class Matcher:
             return ()
         accepted: dict[int, list[Span]] = {index: [] for index in places}
         forbidden: dict[int, list[Span]] = {index: [] for index in places}
-        hits = [hit for hit in self._in_target(target) if hit[3] in places]
+        hits = [hit for hit in self._in_target(target) if hit[2].term in places]
         chosen = {hit[:2]: False for hit in _leftmost_longest(hits)}
-        for start, minus_end, _, index, is_accepted in hits:
-            if is_accepted and (start, minus_end) in chosen:
+        for start, minus_end, form in hits:
+            if form.accepted and (start, minus_end) in chosen:
                 chosen[start, minus_end] = True
-                accepted[index].append(Span(start, -minus_end))
-        for start, minus_end, _, index, is_accepted in hits:
-            if not is_accepted and chosen.get((start, minus_end)) is False:
-                forbidden[index].append(Span(start, -minus_end))
+                accepted[form.term].append(Span(start, -minus_end))
+        for start, minus_end, form in hits:
+            if not form.accepted and chosen.get((start, minus_end)) is False:
+                forbidden[form.term].append(Span(start, -minus_end))
         return tuple(
             TermUse(
                 self.terms[index],
@@ -219,37 +217,93 @@ def matcher_for(glossary: Glossary, language: str) -> Matcher:
 
 
 _ANY_CASE = 1 << 40
-_PART = 1 << 11
+_PART = 1 << 10
 """Code points of a long text that are searched at a time, at least."""
+_REMEMBERED = 1 << 16
+"""Distinct words of texts that are remembered at a time, at most."""
 _SPACE = re.compile(r"\s+")
+_WORD = re.compile("[^ ]+")
 
 
-class _Form(NamedTuple):
+@dataclass(frozen=True, slots=True, eq=False)
+class _Form:
     """One spelling of a term, ready to be compared."""
 
-    folded: str
-    """Normal form, folded, with one kind of apostrophe, hyphen and space."""
+    gaps: str
+    """What stands between its words, each after a line break."""
+    before: str
+    """What comes before the first word; mostly nothing."""
+    after: str
+    """What comes after the last word; mostly nothing, but a full stop for ``A.S.``."""
     exact: str | None
-    """The same not folded, where the case matters."""
-    several_words: bool
-    lead: int
-    """Length of a proclitic before the term itself."""
+    """All of it not folded, where the case matters."""
+    common: bool
+    """One common word, which may have a proclitic."""
     plain_end: bool
     """The form was altered for its ending: nothing more may be attached."""
+    bare: bool
+    """Nothing comes before or after, and the case does not matter."""
     term: int
     accepted: bool
     rank: int
     """Order among forms at one place: exact case before any case, then as in the glossary."""
+    last: int
+    """Length of the last word."""
+    lead: int = 0
+    """Length of the proclitic, in ``last`` too."""
 
-    simple: bool
-    """Words that agree are the form, without a second look."""
+    def __lt__(self, other: _Form) -> bool:
+        return self.rank < other.rank
 
 
-_Hit = tuple[int, int, int, int, bool]
-"""A form found in a text: start, minus end, rank, term, accepted; the best place sorts first.
+_Hit = tuple[int, int, _Form]
+"""A form found in a text: start, minus end, form; the best sorts first.
 
 A bare tuple, because there is one for every few words of a text.
 """
+
+
+@dataclass(slots=True)
+class _Node:
+    """A word in a tree of words."""
+
+    forms: tuple[_Form, ...] = ()
+    """What ends with this word."""
+    following: dict[str, _Node] | None = None
+    """What may be the next word, if any may be."""
+
+    def next(self, word: str) -> _Node:
+        """Return the node of a next word, made if there is none."""
+        if self.following is None:
+            self.following = {}
+        return self.following.get(word) or self.following.setdefault(word, _Node())
+
+
+class _Known(dict[str, _Node | None]):
+    """What begins with a word of a text, None for nothing; worked out once for each word."""
+
+    def __init__(self, tree: dict[str, _Node], rules: Morphology) -> None:
+        super().__init__()
+        self._tree = tree
+        self._rules = rules
+
+    def __missing__(self, word: str) -> _Node | None:
+        if len(self) >= _REMEMBERED:
+            self.clear()
+        node = self._tree.get(word)
+        if more := tuple(self._attached(word)):
+            node = _Node(node.forms + more, node.following) if node else _Node(more)
+        self[word] = node
+        return node
+
+    def _attached(self, word: str) -> Iterator[_Form]:
+        """Yield the forms that are this word without what is attached to it."""
+        for stem in (word, *self._rules.stems(word)):
+            for lead in ("", *filter(stem.startswith, self._rules.proclitics)):
+                node = self._tree.get(stem[len(lead) :])
+                for form in node.forms if node and (lead or stem != word) else ():
+                    if (form.common or not lead) and not (form.plain_end and stem != word):
+                        yield replace(form, lead=len(lead), last=len(stem)) if lead else form
 
 
 class _Scanner:
@@ -270,34 +324,68 @@ class _Scanner:
         """
         self._rules = rules
         self._same_case = same_case
-        self._forms: dict[str, list[_Form]] = {}
-        """By the words of the form, a space for each character that is no part of one."""
-        self._begun: dict[str, tuple[int, set[str]]] = {}
-        """By a first word, how many words the longest form has that begins with it, and the words
-        that may come second."""
-        for number, (text, case_exact, term, accepted) in enumerate(forms):
+        self._tree: dict[str, _Node] = {}
+        self._known = _Known(self._tree, rules)
+        self._most_spaces = 0
+        for rank, (text, case_exact, term, accepted) in enumerate(forms):
             plain = _plain(text)
             letters = [char for char in plain if char.isalpha()]
             acronym = len(letters) > 1 and all(map(str.isupper, letters))
             exact = plain if case_exact or acronym else None
-            rank = number if exact else number + _ANY_CASE
-            for lead, folded, altered in _spellings(plain, rules):
-                words = folded.translate(_WORDS_ONLY)
-                if not words.strip():
-                    continue
-                several = " " in words
-                simple = not (several or exact or lead)
-                form = _Form(folded, exact, several, lead, altered, term, accepted, rank, simple)
-                self._forms.setdefault(words, []).append(form)
-                first, *others = words.split(" ")
-                most, seconds = self._begun.get(first, (0, set()))
-                seconds.update(others[:1])
-                self._begun[first] = max(most, len(others) + 1), seconds
-        self._longest = max((most for most, _ in self._begun.values()), default=0)
+            self._most_spaces = max(self._most_spaces, plain.count(" "))
+            folded = plain.casefold()
+            self._enter(
+                folded,
+                exact,
+                term,
+                accepted,
+                rank,
+                common=folded.isalpha() and plain[0].islower(),
+            )
+            altered = rules.altered_plural(folded)
+            if altered is not None:
+                self._enter(altered, exact, term, accepted, rank, plain_end=True)
+
+    def _enter(
+        self,
+        folded: str,
+        exact: str | None,
+        term: int,
+        accepted: bool,
+        rank: int,
+        *,
+        common: bool = False,
+        plain_end: bool = False,
+    ) -> None:
+        """Put a spelling of a term into the tree."""
+        words = list(_WORD.finditer(folded.translate(_WORDS_ONLY)))
+        if not words:
+            return
+        gaps, done = "", words[0].end()
+        before, after = folded[: words[0].start()], folded[words[-1].end() :]
+        node = self._tree.setdefault(words[0][0], _Node())
+        for word in words[1:]:
+            node = node.next(word[0])
+            gaps += "\n" + folded[done : word.start()]
+            done = word.end()
+        form = _Form(
+            gaps=intern(gaps),
+            before=before,
+            after=after,
+            exact=exact,
+            common=common,
+            plain_end=plain_end,
+            bare=not (before or after or exact),
+            term=term,
+            accepted=accepted,
+            rank=rank if exact else rank + _ANY_CASE,
+            last=len(words[-1][0]),
+        )
+        node.forms += (form,)
 
     def hits(self, text: str) -> list[_Hit]:
         """Return every form that stands in a text as whole words; they may overlap."""
-        return self._search(_Normal.of(text), best=False) if self._forms else []
+        return self._search(_Normal.of(text), best=False)
 
     def best(self, text: str) -> Iterator[tuple[int, int, int]]:
         """Yield start, end and term of the forms in a text: leftmost, longest, none overlapping.
@@ -306,12 +394,12 @@ class _Scanner:
         """
         begin = 0
         size = _PART
-        while begin < len(text) and self._forms:
+        while begin < len(text):
             cut = after = len(text)
             if cut - begin > 2 * size and (space := _SPACE.search(text, begin + size)):
                 # A form may begin here and end in the next part.
                 cut = after = space.end()
-                for following in islice(_SPACE.finditer(text, cut), self._longest + 1):
+                for following in islice(_SPACE.finditer(text, cut), self._most_spaces + 2):
                     after = following.end()
             found = self._search(_Normal.of(text[begin:after]), best=True)
             while found and found[-1][0] >= cut - begin:
@@ -322,99 +410,108 @@ class _Scanner:
                 if cut == begin:
                     size *= 2
                     continue
-            for start, minus_end, _, term, _ in found:
-                yield begin + start, begin - minus_end, term
+            for start, minus_end, form in found:
+                yield begin + start, begin - minus_end, form.term
             begin, size = cut, _PART
 
     def _search(self, text: _Normal, *, best: bool) -> list[_Hit]:
         """Return the forms at each word, or the best form at each word that is not taken yet."""
-        begun, forms, endings = self._begun.get, self._forms.get, self._rules.endings
-        words, regular = text.words, text.places is None
+        # Nearly all words begin nothing: no more is done for them than in these few lines, of which
+        # none is a loop in Python.
+        stretches = text.words.split(" ")
+        tokens = list(filter(None, stretches))
+        nodes = list(map(self._known.__getitem__, tokens))
+        if not any(nodes):
+            return []
+        lengths = accumulate(map(len, stretches), initial=0)
+        starts = list(compress(map(add, lengths, count()), stretches))
+        folded, regular, endings = text.folded, text.places is None, self._rules.endings
+        tokens.append("")
+        starts.append(len(folded))
         found: list[_Hit] = []
-        begin = free = 0
-        tokens = words.split(" ")
-        last = len(tokens) - 1
-        for number, word in enumerate(tokens):
-            end = begin + len(word)
-            if number >= free:
-                first = begun(word)
-                attached = word.endswith(endings)
-                if first is not None or attached:
-                    here: list[_Hit] = []
-                    if first is not None:
-                        most, seconds = first
-                        if most > 1 and number < last:
-                            second = tokens[number + 1]
-                            if second in seconds or second.endswith(endings):
-                                some = tokens[number : number + most]
-                                taken = self._several(here, text, begin, some, best)
-                                free = number + taken if best else 0
-                        if not (best and here):
-                            for form in forms(word, ()):
-                                if form.simple and regular:
-                                    here.append((begin, -end, form.rank, form.term, form.accepted))
-                                else:
-                                    self._add(here, form, text, begin, end)
-                    if attached and not (best and here):
-                        self._attached(here, text, word, begin, end)
-                    if best and len(here) > 1:
-                        here = [min(here)]
-                    found += here
-            begin = end + 1
-        return found
-
-    def _several(
-        self, found: list[_Hit], text: _Normal, begin: int, tokens: list[str], best: bool
-    ) -> int:
-        """Add the forms of several words, longest first; return how many words the best has."""
-        end = begin + sum(map(len, tokens)) + len(tokens) - 1
-        for count in range(len(tokens), 1, -1):
-            for form in self._forms.get(text.words[begin:end], ()):
-                self._add(found, form, text, begin, end)
-            if tokens[count - 1].endswith(self._rules.endings) and not (best and found):
-                self._attached(found, text, tokens[count - 1], begin, end)
-            if best and found:
-                return count
-            end -= 1 + len(tokens[count - 1])
-        return 0
-
-    def _attached(self, found: list[_Hit], text: _Normal, word: str, begin: int, end: int) -> None:
-        """Add the forms whose last word has one of the endings."""
-        for ending in self._rules.endings:
-            if not word.endswith(ending):
+        free = 0
+        # Fewer objects touched make this faster than fewer steps: with many terms, most are not in
+        # the processor's cache.
+        for number, begin, node in compress(zip(count(), starts, nodes, strict=False), nodes):
+            if begin < free:
                 continue
-            stem = end - len(ending)
-            for form in self._forms.get(text.words[begin:stem], ()):
-                if not form.plain_end and self._rules.attaches(word[: -len(ending)], ending):
-                    self._add(found, form, text, begin, stem)
+            here: list[_Hit] = []
+            start, gaps = begin, ""
+            while node:
+                for form in node.forms:
+                    if form.gaps == gaps:
+                        if form.bare and regular:
+                            here.append((begin + form.lead, -start - form.last, form))
+                        else:
+                            self._add(here, form, text, begin, start + form.last, free)
+                following, word = node.following, tokens[number + 1]
+                if following is None:
+                    break
+                node = following.get(word)
+                attached = word.endswith(endings)
+                if node or attached:
+                    end = start + len(tokens[number])
+                    number += 1
+                    start = starts[number]
+                    gaps += _gap(folded[end:start])
+                if attached:
+                    for form in self._without_ending(following, gaps, word):
+                        self._add(here, form, text, begin, start + form.last, free)
+            if here:
+                if best:
+                    if len(here) > 1:
+                        here = [min(here)]
+                    free = -here[0][1]
+                found += here
+        return found if text.places is None else text.places.of(found)
 
-    def _add(self, found: list[_Hit], form: _Form, text: _Normal, begin: int, end: int) -> None:
-        """Add a form whose words stand at a place, if all else agrees too."""
-        if form.several_words:
-            here = text.folded[begin:end]
-            if here != form.folded and here.translate(_ONE_KIND) != form.folded:
-                return
+    def _without_ending(self, following: dict[str, _Node], gaps: str, word: str) -> Iterator[_Form]:
+        """Yield the forms that end with a word, but for one of the endings."""
+        for stem in self._rules.stems(word):
+            node = following.get(stem)
+            for form in node.forms if node else ():
+                if form.gaps == gaps and not form.plain_end:
+                    yield form
+
+    def _add(
+        self, found: list[_Hit], form: _Form, text: _Normal, begin: int, end: int, free: int
+    ) -> None:
+        """Add a form whose words stand at a place that is free, if all else agrees too."""
         begin += form.lead
-        if text.places is not None:
-            place = text.places.span(begin, end)
-            if place is None:
-                return
-            begin, end = place
-        exact = form.exact
-        if exact is not None and not self._same_case(_plain(text.text[begin:end]), exact):
+        if form.before:
+            begin = _begin_with(form.before, text, begin)
+        if form.after:
+            end = self._end_with(form.after, text, end)
+        if begin < free or end < 0:
             return
-        found.append((begin, -end, form.rank, form.term, form.accepted))
+        place = text.places.span(begin, end) if text.places else (begin, end)
+        if place is None:
+            return
+        exact = form.exact
+        if exact is not None and not self._same_case(_plain(text.text[slice(*place)]), exact):
+            return
+        found.append((begin, -end, form))
+
+    def _end_with(self, after: str, text: _Normal, end: int) -> int:
+        """Return where a form ends of which something comes after the last word; -1 if nowhere."""
+        word = _WORD.search(text.words, end)
+        beyond = word.start() if word else len(text.words)
+        match = _pattern(after).match(text.folded[end:beyond].translate(_ONE_KIND))
+        if match is None:
+            return -1
+        end += match.end()
+        return -1 if word and end == beyond and not self._rules.attaches("", word[0]) else end
 
 
-class _Normal(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class _Normal:
     """A text and its normal form."""
 
     text: str
     folded: str
     words: str
-    """``folded`` with a space for each character that is no part of a word, and one at the end,
-    for forms that end in a full stop."""
-    places: _Gaps | _Pieces | None
+    """``folded`` with a space for each character that is no part of a word."""
+    places: _Places | None
     """Where the characters of ``folded`` stand; None where that is their own place, which is so
     for nearly every text."""
 
@@ -422,29 +519,29 @@ class _Normal(NamedTuple):
     def of(cls, text: str) -> _Normal:
         """Bring a text into its normal form."""
         folded, places = _normal(text)
-        return cls(text, folded, folded.translate(_WORDS_ONLY) + " ", places)
+        return cls(text, folded, folded.translate(_WORDS_ONLY), places)
+
+
+def _begin_with(before: str, text: _Normal, begin: int) -> int:
+    """Return where a form begins of which something comes before the first word; -1 if nowhere."""
+    start = begin
+    while start and text.words[start - 1] == " ":
+        start -= 1
+    match = _pattern(before, r"\Z").search(text.folded[start:begin].translate(_ONE_KIND))
+    if match is None or (start and not match.start()):
+        return -1
+    return start + match.start()
+
+
+@lru_cache(maxsize=256)
+def _pattern(plain: str, then: str = "") -> re.Pattern[str]:
+    """Return a pattern for what stands around words, in which a space is any run of spaces."""
+    return re.compile(re.escape(plain).replace("\\ ", " +") + then)
 
 
 @dataclass(frozen=True, slots=True)
-class _Gaps:
-    """The places of a text whose runs of white space have become one space each."""
-
-    gaps: list[int]
-    """Where those spaces are now."""
-    shifts: list[int]
-    """How many characters were left out before the first gap, after it, after the second, ..."""
-
-    def span(self, begin: int, end: int) -> tuple[int, int]:
-        """Return where a stretch stood."""
-        return (
-            begin + self.shifts[bisect_left(self.gaps, begin)],
-            end + self.shifts[bisect_right(self.gaps, end - 1)],
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class _Pieces:
-    """The places of a text, character by character."""
+class _Places:
+    """Where the characters of a normal form stood in the text."""
 
     starts: list[int]
     ends: list[int]
@@ -458,17 +555,12 @@ class _Pieces:
             return None
         return starts[begin], self.ends[end - 1]
 
-
-def _spellings(plain: str, rules: Morphology) -> Iterable[tuple[int, str, bool]]:
-    """Yield the forms under which a term may begin and end: lead, folded text, altered end."""
-    folded = plain.casefold()
-    yield 0, folded, False
-    plural = rules.altered_plural(folded)
-    if plural is not None:
-        yield 0, plural, True
-    if folded.isalpha() and plain[0].islower():
-        for lead in rules.proclitics:
-            yield len(lead), lead + folded, False
+    def of(self, hits: list[_Hit]) -> list[_Hit]:
+        """Return hits in the normal form as hits in the text."""
+        return [
+            (self.starts[start], -self.ends[-minus_end - 1], form)
+            for start, minus_end, form in hits
+        ]
 
 
 def _plain(text: str) -> str:
@@ -478,17 +570,14 @@ def _plain(text: str) -> str:
     return " ".join(text.split()).translate(_ONE_KIND)
 
 
-def _normal(text: str) -> tuple[str, _Gaps | _Pieces | None]:
-    """Return the folded text, and where its characters stand if that is not their own place."""
+def _normal(text: str) -> tuple[str, _Places | None]:
+    """Return the folded text, and where its characters stood if that is not their own place."""
+    # All of this is faster for ASCII, which many texts are but for this one character.
+    text = text.replace("\u00a0", " ")
     if text.isascii() or unicodedata.is_normalized("NFC", text):
         folded = text.casefold()
-        # The first two tests are cheap, and true of nearly every text.
-        regular = ("  " not in text and text.isprintable()) or not _IRREGULAR.search(text)
-        if len(folded) == len(text):
-            if regular:
-                return folded, None
-            if not _UNSEEN.search(text):
-                return _without_gaps(folded)
+        if len(folded) == len(text) and (text.isascii() or not _UNSEEN.search(text)):
+            return folded, None
     chars: list[str] = []
     starts: list[int] = []
     ends: list[int] = []
@@ -499,46 +588,32 @@ def _normal(text: str) -> tuple[str, _Gaps | _Pieces | None]:
         ends += range(done + 1, stretch.start() + 1)
         done = stretch.end()
         for start, end in _characters(text, stretch.start(), done):
-            normal = " "
-            if not text[start].isspace():
-                visible = text[start:end].translate(_INVISIBLE)
-                normal = unicodedata.normalize("NFC", visible).casefold()
+            visible = text[start:end].translate(_INVISIBLE)
+            normal = unicodedata.normalize("NFC", visible).casefold()
             chars.append(normal)
             starts += [start] * len(normal)
             ends += [end] * len(normal)
     chars.append(text[done:].lower())
     starts += range(done, len(text))
     ends += range(done + 1, len(text) + 1)
-    return "".join(chars), _Pieces(starts, ends)
-
-
-def _without_gaps(folded: str) -> tuple[str, _Gaps]:
-    """Return a text with one space for each run of white space, and where everything was."""
-    parts: list[str] = []
-    gaps: list[int] = []
-    shifts = [0]
-    done = 0
-    for gap in _GAP.finditer(folded):
-        start, end = gap.span()
-        parts.append(folded[done:start])
-        gaps.append(start - shifts[-1])
-        shifts.append(shifts[-1] + end - start - 1)
-        done = end
-    parts.append(folded[done:])
-    return " ".join(parts), _Gaps(gaps, shifts)
+    return "".join(chars), _Places(starts, ends)
 
 
 def _characters(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    """Yield the stretches that are one character to a reader, and each run of white space."""
+    """Yield the stretches that are one character to a reader."""
     begin = start
-    for piece in _PIECE.finditer(text, start, end):
-        joins = unicodedata.category(piece[0][0])[0] == "M" or "\u1160" <= piece[0] <= "\u11ff"
-        joins = joins and not text[begin].isspace()
-        if not joins and piece.start() > begin:
-            yield begin, piece.start()
-            begin = piece.start()
-    if begin < end:
-        yield begin, end
+    for place in range(start + 1, end):
+        joins = unicodedata.category(text[place])[0] == "M" or "\u1160" <= text[place] <= "\u11ff"
+        if not joins or text[begin].isspace():
+            yield begin, place
+            begin = place
+    yield begin, end
+
+
+@lru_cache(maxsize=1024)
+def _gap(text: str) -> str:
+    """Return a line break and a gap, with one kind of apostrophe, hyphen and space."""
+    return "\n" + _SPACE.sub(" ", text.translate(_ONE_KIND))
 
 
 def _is_exact(text: str, form: str) -> bool:
@@ -563,24 +638,24 @@ def _leftmost_longest(hits: list[_Hit]) -> list[_Hit]:
 
 
 def _without_reduplication(
-    found: list[tuple[int, int, int]], text: str
-) -> list[tuple[int, int, int]]:
+    found: Iterable[tuple[int, int, int]], text: str
+) -> Iterator[tuple[int, int, int]]:
     """Join ``laporan-laporan`` into one occurrence."""
-    joined: list[tuple[int, int, int]] = []
-    first = last = term = -1
-    for match in found:
-        start, end, this = match
-        if (
-            start == last + 1
-            and this == term
+    begin = first = last = term = -1
+    for start, end, this in found:
+        doubled = (
+            this == term
+            and start == last + 1
             and text[last].translate(_ONE_KIND) == "-"
             and fold(text[first:last]) == fold(text[start:end])
-        ):
-            joined[-1] = (first, end, this)
-        else:
-            joined.append(match)
+        )
+        if not doubled:
+            if last > 0:
+                yield begin, last, term
+            begin = start
         first, last, term = start, end, this
-    return joined
+    if last > 0:
+        yield begin, last, term
 
 
 def _identity(term: Term) -> tuple[str, str]:

@@ -34,6 +34,13 @@ class Morphology:
             return word.endswith(_SIBILANTS)
         return len(word) > 1 and not word.endswith("s")
 
+    def stems(self, word: str) -> tuple[str, ...]:
+        """Return what a case-folded word may be without an ending; mostly nothing."""
+        if not word.endswith(self.endings):
+            return ()
+        pairs = [(word[: -len(each)], each) for each in self.endings if word.endswith(each)]
+        return tuple(stem for stem, ending in pairs if self.attaches(stem, ending))
+
     def altered_plural(self, text: str) -> str | None:
         """Return the plural that changes the last letter (``country``: ``countries``), if any."""
         if self.plurals and len(text) > 2 and text[-1] == "y" and text[-2] not in _VOWELS:
