@@ -1,7 +1,8 @@
 """Measures glossary enforcement: how often terms come out as asked, and what that costs.
 
     python benchmarks/enforcement.py --package DIR --source FILE --reference FILE
-        [--glossary cldr|random|FILE.csv] [--limit N] [--threads N] [--show N] [--json] [--check]
+        [--glossary cldr|random|FILE.csv] [--limit N] [--threads N] [--show N] [--cost]
+        [--no-placeholders] [--json] [--check]
 
 Source and reference hold one sentence a line. The same sentences go through
 
@@ -14,6 +15,9 @@ Source and reference hold one sentence a line. The same sentences go through
 makes one of words that stand together in source and reference by chance: an alignment (IBM model 1)
 over the files themselves links words, and each source word gets one of its links, drawn with a
 fixed seed. The engine often chooses another word than that, so enforcement has something to do.
+
+``--no-placeholders`` hides from the cascade that the engine copies placeholders, to see what it
+does with one that does not.
 
 Columns: ``terms`` is the share of terms in a sentence that have a rendering (what ``check`` asks
 for), ``each`` the share of occurrences that have one of their own, counted disjointly; ``surplus``
@@ -31,13 +35,13 @@ import re
 import sys
 import time
 from collections import Counter, defaultdict
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rktranslate.checks.guards import problems
 from rktranslate.enforce import draft_all
-from rktranslate.engines.argos import ArgosProvider
+from rktranslate.engines.argos import ArgosEngine, ArgosProvider
 from rktranslate.engines.interface import EngineOptions
 from rktranslate.glossary import Glossary, Matcher, load
 from rktranslate.inline import plan
@@ -77,6 +81,16 @@ class Setting:
     matcher: Matcher
     source: str
     target: str
+
+
+class WithoutPlaceholders:
+    """An engine that keeps to itself that it copies placeholders."""
+
+    def __init__(self, engine: ArgosEngine) -> None:
+        self.capabilities = replace(engine.capabilities, placeholders=False)
+        self.signature = engine.signature
+        self.translate = engine.translate
+        self.score = engine.score
 
 
 # --- glossaries --------------------------------------------------------------------------------
@@ -307,6 +321,7 @@ def main() -> int:
     parser.add_argument("--threads", type=int, default=1)
     parser.add_argument("--show", type=int, default=0, help="examples of changes and failures")
     parser.add_argument("--cost", action="store_true", help="time a document where 20 %% need it")
+    parser.add_argument("--no-placeholders", action="store_true")
     parser.add_argument("--json", action="store_true")
     parser.add_argument("--check", action="store_true", help="exit 1 where a target is missed")
     options = parser.parse_args()
@@ -321,9 +336,10 @@ def main() -> int:
     else:
         glossary, wanted = load(Path(options.glossary), source_language=source), 99.0
     texts, references = texts[: options.limit], references[: options.limit]
-    engine = ArgosProvider().load(
+    loaded = ArgosProvider().load(
         source, target, EngineOptions((options.package,), threads=options.threads)
     )
+    engine = WithoutPlaceholders(loaded) if options.no_placeholders else loaded
     setting = Setting(engine, Matcher(glossary, target), source, target)
     engine.translate(["Halo."])
     with_term = [bool(setting.matcher.find(text)) for text in texts]

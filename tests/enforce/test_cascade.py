@@ -6,13 +6,16 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from rktranslate.checks.glossary import GlossaryMissing
+from rktranslate.checks.interface import CheckContext
 from rktranslate.enforce import Draft, draft_all
 from rktranslate.engines.interface import Capabilities
 from rktranslate.glossary import Matcher, load
-from rktranslate.model import Candidate, Signature, Syntax
+from rktranslate.model import Candidate, Catalog, Message, Signature, State, Syntax
 
 MATCHER = Matcher(
     load(
@@ -52,6 +55,8 @@ class WordEngine:
     capabilities: Capabilities = field(default_factory=Capabilities)
     in_sentences: dict[str, str] = field(default_factory=dict)
     """What it says instead when a text is more than the term alone; ``#`` is never the same."""
+    alone: dict[str, str] = field(default_factory=dict)
+    """What it says when a text is the term alone."""
     forgets: tuple[str, ...] = ()
     """Names that it makes nothing of."""
     doubles: bool = False
@@ -95,6 +100,8 @@ class WordEngine:
             choices = WORDS[word].split("|")
             if word in self.in_sentences and word != text.lower():
                 choices = self.in_sentences[word].split("|")
+            elif word in self.alone:
+                choices = self.alone[word].split("|")
             chosen = choices[min(rank, len(choices) - 1)]
             chosen = chosen.replace("#", chr(ord("a") + len(text) % 26))
             return chosen[:1].upper() + chosen[1:] if found[0][0].isupper() else chosen
@@ -121,9 +128,9 @@ def test_a_plain_translation_that_satisfies_is_taken() -> None:
 
 
 def test_another_hypothesis_that_satisfies_is_taken() -> None:
-    engine = WordEngine(Capabilities(max_candidates=3), {"rusia": "R#|Russia"})
+    engine = WordEngine(Capabilities(max_candidates=3), {"rusia": "R#|Russia"}, forgets=("Russia",))
     assert draft("datang dari Rusia", engine) == Draft("came from Russia", "n-best")
-    assert [count for _, count in engine.calls] == [1, 3, 3]
+    assert [count for _, count in engine.calls] == [1, 3, 3, 3]
 
 
 def test_a_hypothesis_that_keeps_the_guards_is_taken_without_a_glossary() -> None:
@@ -181,6 +188,59 @@ def test_a_name_stands_in_for_a_term_where_nothing_else_shows_its_place() -> Non
     assert "datang dari Jakarta dan Lima" in engine.calls[-1][0]
 
 
+def test_other_names_are_tried_where_the_engine_forgets_one() -> None:
+    in_sentences = {"rusia": "R#"}
+    engine = WordEngine(in_sentences=in_sentences, forgets=("Russia", "Jakarta", "Oslo"))
+    assert draft("datang dari Rusia", engine) == Draft("came from Russia", "stand-in")
+    assert "datang dari Nairobi" in engine.calls[-1][0]
+    engine = WordEngine(in_sentences=in_sentences, forgets=NAMES)
+    assert draft("datang dari Rusia", engine).step == "best"
+
+
+def test_a_misspelt_name_does_not_stand_in() -> None:
+    class Misspelling(WordEngine):
+        """Writes names wrong after a certain word."""
+
+        def one(self, text: str, rank: int) -> str:
+            return re.sub("from (?:Jakarta|Oslo|Nairobi)", "from Xy", super().one(text, rank))
+
+    engine = Misspelling(in_sentences={"rusia": "R#", "duta besar": ""}, forgets=NAMES[-2:])
+    made = draft("datang dari Rusia ke duta besar", engine)
+    assert made.step == "best"
+    assert "Xy" not in made.target
+
+
+def test_a_rendering_in_the_source_has_the_capital_of_the_term() -> None:
+    engine = WordEngine(in_sentences={"duta besar": "man#"}, forgets=NAMES)
+    assert draft("Duta besar datang", engine) == Draft("Ambassador came", "source")
+    assert "Ambassador datang" in engine.calls[-1][0]
+
+
+def test_all_hypotheses_of_an_altered_text_are_looked_at() -> None:
+    class Second(WordEngine):
+        """Gives up what stands in for a term, but in its second hypothesis."""
+
+        def one(self, text: str, rank: int) -> str:
+            target = super().one(text, rank)
+            return target if rank else target.replace("Russia", "it")
+
+    engine = Second(Capabilities(max_candidates=2), {"rusia": "R#"})
+    assert draft("datang dari Rusia", engine) == Draft("came from Russia", "source")
+
+
+def test_a_placeholder_changes_less_than_another_hypothesis() -> None:
+    engine = WordEngine(
+        Capabilities(placeholders=True, max_candidates=2),
+        {"rusia": "R#|Russia", "korea utara": "North Korea|Northern Korea"},
+    )
+    made = draft("dari Rusia dan Korea Utara", engine)
+    assert made == Draft("from Russia and North Korea", "placeholder")
+    # A wider search was for the term alone.
+    assert [texts for texts, count in engine.calls if "dari Rusia dan Korea Utara" in texts] == [
+        ("dari Rusia dan Korea Utara",)
+    ]
+
+
 def test_the_engine_completes_what_is_forced_on_it() -> None:
     in_sentences = {"rusia": "Rusland of Rusland"}
     engine = WordEngine(Capabilities(target_prefix=True), in_sentences, forgets=NAMES)
@@ -200,6 +260,59 @@ def test_the_engine_chooses_among_equals_by_its_score() -> None:
     assert draft("ke Rusia", WordEngine(in_sentences=words), matcher).target == "to Russia"
 
 
+def test_a_rendering_that_the_engine_knows_and_did_not_take_is_not_put_in() -> None:
+    class Scoring(WordEngine):
+        def score(self, texts: Sequence[str], targets: Sequence[str]) -> list[float]:
+            return [-1.0 if "Russian" in target else -2.0 for target in targets]
+
+    matcher = Matcher(load(b"id,en\nRusia,Rossiya|Russian\n"), "en")
+    for known, expected in (("Rusland|Russian", "Rossiya"), ("Rusland", "Russian")):
+        engine = Scoring(Capabilities(max_candidates=2), {"rusia": "Rusland"})
+        engine.alone = {"rusia": known}
+        assert draft("datang dari Rusia", engine, matcher).target == f"came from {expected}"
+
+
+class Plurals(WordEngine):
+    """Has a common word in the plural before a year."""
+
+    def one(self, text: str, rank: int) -> str:
+        return super().one(text, rank).replace("envoy in", "envoys in")
+
+
+@pytest.mark.parametrize(
+    ("text", "target"),
+    [
+        ("dari duta besar pada 1999", "from ambassadors in 1999"),
+        ("dari duta besar pada 1999", "from ambassador in 1999"),
+        ("dari Rusia pada 1999", "from Russia's in 1999"),
+        ("dari Rusia pada 1999", "from Russia in 1999"),
+    ],
+)
+def test_the_engine_chooses_the_form_of_a_rendering_by_its_score(text: str, target: str) -> None:
+    class Scoring(Plurals):
+        def score(self, texts: Sequence[str], targets: Sequence[str]) -> list[float]:
+            return [float(each == target) for each in targets]
+
+    words = {"rusia": "Ruslandish"}
+    assert draft(text, Scoring(in_sentences=words, alone=words)) == Draft(target, "swap")
+
+
+def test_without_scores_a_rendering_has_the_number_of_what_it_replaces() -> None:
+    assert draft("dari duta besar pada 1999", Plurals()).target == "from ambassadors in 1999"
+
+
+def test_what_stays_unresolved_is_a_finding_with_its_span() -> None:
+    engine = WordEngine(in_sentences={"rusia": "Rusland of Rusland"}, forgets=NAMES)
+    text = "datang dari Rusia pada 7"
+    made = draft(text, engine)
+    assert made.unresolved == ("'Rusia' is not 'Russia'",)
+    catalog = Catalog("id", "en", (Message(text, made.target, state=State.TRANSLATED),))
+    context = CheckContext(catalog, matcher=MATCHER)
+    (found,) = GlossaryMissing().check(catalog.messages[0], context)
+    assert found.source_span is not None
+    assert text[found.source_span.start : found.source_span.end] == "Rusia"
+
+
 def test_a_rendering_beside_the_engines_own_word_is_seen() -> None:
     engine = WordEngine(Capabilities(placeholders=True), {"rusia": "R#"}, forgets=NAMES)
     engine.doubles = True
@@ -212,7 +325,7 @@ def test_a_term_is_hidden_from_an_engine_that_copies_placeholders() -> None:
     lost = {"duta besar": "man#"}
     engine = WordEngine(Capabilities(placeholders=True), lost, forgets=NAMES)
     assert draft("Duta besar datang[1].", engine) == Draft("Ambassador came[1].", "placeholder")
-    without = WordEngine(in_sentences=lost, forgets=NAMES)
+    without = WordEngine(in_sentences=lost, forgets=(*NAMES, "Ambassador"))
     assert draft("Duta besar datang[1].", without).step == "best"
 
 
@@ -253,7 +366,7 @@ def test_what_holds_only_codes_is_copied() -> None:
 
 
 def test_only_what_fails_moves_on_and_in_one_batch() -> None:
-    engine = WordEngine(Capabilities(max_candidates=2), {"rusia": "R#|Russia"})
+    engine = WordEngine(Capabilities(max_candidates=2), {"rusia": "R#|Russia"}, forgets=("Russia",))
     texts = ["datang dari Oslo", "dari Rusia", "[1]", "ke duta besar", "ke Rusia"]
     counted: list[int] = []
     drafts = draft_all(
@@ -269,7 +382,7 @@ def test_only_what_fails_moves_on_and_in_one_batch() -> None:
     asked = [texts for texts, _ in engine.calls]
     assert asked[0] == ("datang dari Oslo", "dari Rusia", "ke duta besar", "ke Rusia")
     assert asked[1][:2] == ("Rusia", "duta besar")
-    assert asked[2:] == [("dari Rusia", "ke Rusia")]
+    assert asked[2:] == [("dari Russia", "ke Russia"), ("dari Rusia", "ke Rusia")]
     assert sum(counted) == len(texts)
 
 

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from rktranslate.enforce.edits import (
     Place,
+    as_owner,
     in_number_of,
     place_of_mark,
     places_of,
@@ -38,6 +39,8 @@ def replaced(text: str, old: str, new: str, language: str = "en") -> str:
         ("the peak came", "peak", "summit", "the summit came"),
         ("Peak came", "Peak", "summit", "Summit came"),
         ("THE PEAK", "PEAK", "summit", "THE SUMMIT"),
+        ("the U.S. team", "U.S.", "United States", "the United States team"),
+        ("in ASEAN states", "ASEAN", "the Association", "in the Association states"),
         ("He came. “Peak”", "Peak", "summit", "He came. “Summit”"),
     ],
 )
@@ -92,6 +95,8 @@ def test_the_place_of_a_rendering() -> None:
     ]
     assert places_of(("state", "country"), text, 1, [both[0].span], "en") == both[1:]
     assert places_of(("countr",), text, 2, [], "en") == []
+    (days,) = places_of(("day",), "five days", 1, [], "en")
+    assert days == Place(Span(5, 9), plural=True)
     assert places_of(("0",), "｟0｠ 0", 1, [], "en") == [Place(Span(4, 5))]
     assert places_of(("a+b",), "(a+b)", 1, [], "en") == [Place(Span(1, 4))]
 
@@ -104,6 +109,8 @@ def test_the_place_of_a_rendering() -> None:
         ("day", "days"),
         ("church", "churches"),
         ("troops", "troops"),
+        ("reached", "reached"),
+        ("seed", "seeds"),
         ("Russia", "Russia"),
         ("", ""),
     ],
@@ -111,6 +118,29 @@ def test_the_place_of_a_rendering() -> None:
 def test_common_words_keep_their_number(rendering: str, expected: str) -> None:
     assert in_number_of(Place(Span(0, 1), plural=True), rendering) == expected
     assert in_number_of(Place(Span(0, 1)), rendering) == rendering
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "expected"),
+    [
+        ("from |Danish| power", "Denmark", "Denmark's"),
+        ("|Australian| treasurer", "Australia", "Australia's"),
+        ("the |Danish| power", "Denmark", "Denmark"),
+        ("the former |Danish| power", "Denmark", "Denmark"),
+        ("Norway's |Danish| power", "Denmark", "Denmark"),
+        ("from the |Danish|", "Denmark", "Denmark"),
+        ("|Danish| Power", "Denmark", "Denmark"),
+        ("from |Dutch| power", "Netherlands", "Netherlands"),
+        ("from |danish| power", "Denmark", "Denmark"),
+        ("from |Danish| power", "cheese", "cheese"),
+        ("from |Rusland| power", "Russia", "Russia"),
+    ],
+)
+def test_a_name_for_an_adjective_is_an_owner(text: str, name: str, expected: str) -> None:
+    before, old, after = text.split("|")
+    span = Span(len(before), len(before) + len(old))
+    assert as_owner(before + old + after, span, name, "en") == expected
+    assert as_owner(before + old + after, span, name, "ms") == name
 
 
 @pytest.mark.parametrize(

@@ -7,13 +7,15 @@ texts that fail move on, together in one batch:
 2. ``swap``: its own rendering of a term, learned by translating the term alone and in carrier
    sentences, is replaced by the glossary's where it stands exactly as often as the term does in
    the source. It costs next to nothing, so it comes before the first step that decodes again.
-3. ``n-best``: another of its hypotheses, each with the swap.
+3. ``placeholder``: the term is hidden from the engine, where the engine can copy placeholders. The
+   place of the placeholder tells which words of the candidate so far stand for the term, and all
+   else in it stays as it was.
 4. ``source``: the glossary's rendering stands in the source instead of the term; engines copy
-   names.
-5. ``placeholder``: the term is hidden from the engine, where the engine can copy placeholders. The
-   place of the placeholder also tells which words of the candidate so far stand for the term.
-6. ``stand-in``: the same with a well-known name in place of the term, for any engine; taken only
-   where the name comes back exactly once.
+   names. After it come the translations with placeholders themselves.
+5. ``n-best``: another of its hypotheses, each with the swap. It is the only step for a text that
+   has its terms and fails a guard.
+6. ``stand-in``: as with placeholders, with a well-known name in place of the term, for any engine;
+   taken only where the name comes back exactly once.
 7. ``prefix``: the engine completes a target that is forced up to the term, where one of the steps
    before has shown the place of the term.
 8. ``best``: nothing satisfied; the least bad candidate, with what is wrong with it.
@@ -27,10 +29,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from itertools import compress
 from typing import TYPE_CHECKING
 
 from rktranslate.enforce.edits import (
     Place,
+    as_owner,
     first_place_of,
     in_number_of,
     place_of_mark,
@@ -38,7 +42,7 @@ from rktranslate.enforce.edits import (
     replace_spans,
     spans_of,
 )
-from rktranslate.enforce.judge import Draft, Job, Judge, Judged, fails
+from rktranslate.enforce.judge import Draft, Job, Judge, Judged, Marked, fails
 from rktranslate.enforce.learning import Learned
 from rktranslate.engines.interface import Scorer
 from rktranslate.inline import MAX_PLACEHOLDERS, plan
@@ -52,12 +56,14 @@ if TYPE_CHECKING:
 
 _MOST_CANDIDATES = 6
 """Hypotheses asked for a sentence that fails; more cost time and rarely differ where it matters."""
-_MOST_RIVALS = 3
+_MOST_RIVALS = 4
 """Candidates of one text that the engine is asked to score; each costs half a translation."""
 _MOST_RENDERINGS = 2
 _MOST_PREFIXES = 3
 _NAMES = ("Jakarta", "Oslo", "Nairobi", "Toronto", "Lima", "Dublin")
 """Names that engines leave as they are; what is hidden behind one can be found again."""
+_TURNS = 3
+"""Times that other names are tried for the same terms; each mends fewer."""
 _PLACEHOLDER = re.compile("｟([0-9]+)｠")
 
 
@@ -112,14 +118,21 @@ class _Cascade:
             progress(len(jobs) - len(todo))
         if todo:
             self.plain(todo, progress)
-        failed = todo = [job for job in todo if job.best.faults[0]]
-        self.swap([job for job in todo if job.best.terms])
-        todo = [job for job in todo if job.best.faults[0]]
-        if todo and self.candidates > 1:
-            self.n_best(todo)
-        for step in (self.source, self.placeholder, self.stand_in, self.prefix):
-            # Where only a guard objects, no other way to have the terms would mend it.
-            todo = [job for job in todo if job.best.terms]
+        failed = [job for job in todo if job.best.faults[0]]
+        steps = (
+            self.swap,
+            self.placeholder,
+            self.source,
+            self.marked,
+            self.n_best,
+            self.stand_in,
+            self.prefix,
+        )
+        for step in steps:
+            todo = [job for job in failed if job.best.terms]
+            if step == self.n_best:
+                # Where only a guard objects, no other way to have the terms would mend it.
+                todo = [job for job in failed if job.best.faults[0]]
             if todo:
                 step(todo)
         self.choose(failed)
@@ -133,6 +146,8 @@ class _Cascade:
             self.judge.add(job, answer[0].target, "plain", answer[0].score)
 
     def n_best(self, jobs: list[Job]) -> None:
+        if self.candidates == 1:
+            return
         texts = [job.plan.text for job in jobs]
         answers = self.engine.translate(texts, candidates=self.candidates)
         for job, answer in zip(jobs, answers, strict=True):
@@ -154,23 +169,46 @@ class _Cascade:
 
     def source(self, jobs: list[Job]) -> None:
         """Let the engine translate around the renderings."""
+        language = self.judge.source_language
         altered = [
-            (job, _put_in(job.plan.text, [(span, names[0]) for span, names in terms]))
+            (job, replace_spans(job.plan.text, [(s, names[0]) for s, names in terms], language))
             for job in jobs
             if (terms := self.failing_spans(job))
         ]
-        answers = self.engine.translate([text for _, text in altered])
+        answers = self.engine.translate([text for _, text in altered], candidates=self.candidates)
         for (job, _), answer in zip(altered, answers, strict=True):
-            self.judge.add(job, answer[0].target, "source")
-            self.swapped(job, answer[0].target)
+            for candidate in answer:
+                if not job.best.terms:
+                    break
+                self.judge.add(job, candidate.target, "source")
+                self.swapped(job, candidate.target)
 
     def placeholder(self, jobs: list[Job]) -> None:
-        if self.engine.capabilities.placeholders:
-            marks = [f"｟{number}｠" for number in range(MAX_PLACEHOLDERS)]
-            self.hidden(jobs, "placeholder", marks)
+        """Put renderings where placeholders show that terms stand."""
+        if not self.engine.capabilities.placeholders:
+            return
+        self.hide(jobs, [f"｟{number}｠" for number in range(MAX_PLACEHOLDERS)])
+        for job in jobs:
+            for marked in job.marked:
+                self.beside(job, marked, "placeholder")
+
+    def marked(self, jobs: list[Job]) -> None:
+        """Put renderings into what the engine made of texts with placeholders."""
+        for job in jobs:
+            for marked in job.marked:
+                self.within(job, marked, "placeholder")
 
     def stand_in(self, jobs: list[Job]) -> None:
-        self.hidden(jobs, "stand-in", _NAMES)
+        """Hide terms behind names; what the engine makes of one depends on the name."""
+        for turn in range(_TURNS):
+            left = [job for job in jobs if job.best.terms]
+            self.hide(left, (*_NAMES[turn:], *_NAMES[:turn]))
+            for job in left:
+                for marked in job.marked:
+                    self.beside(job, marked, "stand-in")
+                    # A name that is not there may be there misspelt.
+                    if marked.whole:
+                        self.within(job, marked, "stand-in")
 
     def prefix(self, jobs: list[Job]) -> None:
         if not self.engine.capabilities.target_prefix:
@@ -205,50 +243,91 @@ class _Cascade:
             found = [Place(span) for span in use.forbidden] or places_of(
                 self.learned.of(_surfaces(job, use)), raw, use.source_count, taken, self.language
             )
-            places += [(place, use.renderings) for place in found]
+            choices = self.choices(job, use)
+            places += [(place, choices) for place in found]
             taken += [place.span for place in found]
         self.put(job, raw, places, "swap")
 
+    def choices(self, job: Job, use: TermUse) -> tuple[str, ...]:
+        """Return the renderings that may stand where the engine has other words for a term.
+
+        A rendering that it knows and did not take here is not what the place asks for; but the
+        preferred one always may be.
+        """
+        known = {own.casefold() for own in self.learned.of(_surfaces(job, use))}
+        first, *others = use.renderings
+        return (first, *(each for each in others if each.casefold() not in known))
+
     def put(
         self, job: Job, raw: str, places: Sequence[tuple[Place, tuple[str, ...]]], step: str
-    ) -> None:
+    ) -> list[str]:
         """Add the candidates that have renderings at places, one for each that may be chosen."""
+        made: list[str] = []
         most = max((len(renderings) for _, renderings in places), default=0)
         for rank in range(min(most, _MOST_RENDERINGS)):
-            edits = [
-                (place.span, in_number_of(place, renderings[min(rank, len(renderings) - 1)]))
-                for place, renderings in places
-            ]
-            self.judge.add(job, replace_spans(raw, edits, self.language), step)
+            chosen = [(each, names[min(rank, len(names) - 1)]) for each, names in places]
+            for edits in self.forms(raw, chosen):
+                made.append(replace_spans(raw, edits, self.language))
+                self.judge.add(job, made[-1], step)
+        return made
+
+    def forms(
+        self, raw: str, chosen: Sequence[tuple[Place, str]]
+    ) -> Iterable[tuple[tuple[Span, str], ...]]:
+        """Return the edits that put renderings at places, in each form that may be right there.
+
+        Which of them is best the engine's score tells; without one it is the first.
+        """
+        fitted = tuple((place.span, in_number_of(place, name)) for place, name in chosen)
+        bare = tuple((place.span, name) for place, name in chosen)
+        owners = tuple((span, as_owner(raw, span, name, self.language)) for span, name in fitted)
+        return dict.fromkeys((fitted, bare, owners))
 
     def failing_spans(self, job: Job) -> list[tuple[Span, tuple[str, ...]]]:
         """Return where the terms that the best candidate fails stand, and their renderings."""
         uses = self.failing(job, job.best.raw)
         return sorted((span, use.renderings) for use in uses for span in use.source_spans)
 
-    def hidden(self, jobs: list[Job], step: str, marks: Sequence[str]) -> None:
-        """Translate texts with marks in place of terms, and put renderings where the marks are."""
+    def hide(self, jobs: list[Job], marks: Sequence[str]) -> None:
+        """Translate texts with marks in place of the terms that the best candidates fail."""
         altered = []
         for job in jobs:
+            job.marked = []
             text = job.plan.text
             free = [mark for mark in marks if mark not in text and mark not in job.best.raw]
             pairs = list(zip(free, self.failing_spans(job), strict=False))
             if pairs:
                 sent = _put_in(text, [(span, mark) for mark, (span, _) in pairs])
-                altered.append((job, sent, {mark: names for mark, (_, names) in pairs}))
-        answers = self.engine.translate([text for _, text, _ in altered])
+                altered.append((job, sent, [(mark, names) for mark, (_, names) in pairs]))
+        if not altered:
+            return
+        answers = self.engine.translate(
+            [text for _, text, _ in altered], candidates=self.candidates
+        )
         for (job, _, terms), answer in zip(altered, answers, strict=True):
-            marked, base = answer[0].target, job.best.raw
-            spans = {mark: spans_of(mark, marked) for mark in terms}
-            if any(len(found) > 1 for found in spans.values()):
-                continue
-            here = {mark: names for mark, names in terms.items() if spans[mark]}
-            # The same words in the candidate so far: all else in it stays as it was.
-            same = ((place_of_mark(marked, mark, base), names) for mark, names in here.items())
-            self.put(job, base, [(Place(span), names) for span, names in same if span], step)
-            places = [(Place(spans[mark][0]), names) for mark, names in here.items()]
-            self.put(job, marked, places, step)
-            self.swapped(job, job.candidates[-1].raw)
+            for target in (candidate.target for candidate in answer):
+                counts = [len(spans_of(mark, target)) for mark, _ in terms]
+                if max(counts) == 1:
+                    here = tuple(compress(terms, counts))
+                    job.marked.append(Marked(target, here, whole=all(counts)))
+
+    def beside(self, job: Job, marked: Marked, step: str) -> None:
+        """Put renderings into the best candidate, where a translation with marks has these."""
+        base = job.best.raw
+        if job.best.terms:
+            found = (
+                (place_of_mark(marked.text, mark, base), names) for mark, names in marked.terms
+            )
+            self.put(job, base, [(Place(span), names) for span, names in found if span], step)
+
+    def within(self, job: Job, marked: Marked, step: str) -> None:
+        """Put renderings in place of the marks of a translation."""
+        if job.best.terms:
+            places = [
+                (Place(spans_of(mark, marked.text)[0]), names) for mark, names in marked.terms
+            ]
+            for made in self.put(job, marked.text, places, step)[:1]:
+                self.swapped(job, made)
 
     def prefixes(self, job: Job) -> list[str]:
         """Return how a target may begin: up to a term, where its place is known."""

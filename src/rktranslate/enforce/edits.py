@@ -24,6 +24,15 @@ _SOUNDS_LIKE_A_CONSONANT = re.compile(
     re.IGNORECASE,
 )
 _SILENT_H = re.compile(r"(?:hour|heir|hon(?:est|ou?r))", re.IGNORECASE)
+_ADJECTIVE = re.compile(r"[A-Z]\w*(?:[aio]n|ish|ese|ch|i)")
+_COMMON_WORD = re.compile(r" [a-z]")
+_DETERMINED = re.compile(
+    r"(?:\b(?:the|an?|this|that|these|those|his|her|its|their|our|my|your)|['’]s)\s+"
+    r"(?:\w+\s+)?$",
+    re.IGNORECASE,
+)
+_PAST = re.compile(r"\w{2}[^\We]ed$")
+_VOWELS = "aeiou"
 _LETTERS_WITH_A_VOWEL = "AEFHILMNORSX"
 _LONGEST = 5
 """Most words that one term is taken to stand for, when its place is found by comparison."""
@@ -58,9 +67,12 @@ def replace_spans(text: str, edits: Iterable[tuple[Span, str]], language: str) -
 
 
 def in_case_of(text: str, span: Span, rendering: str) -> str:
-    """Return a rendering in the case of what it replaces, where that has one of its own."""
+    """Return a rendering in the case of what it replaces, where that has one of its own.
+
+    A short form in a sentence ("U.S.", "ASEAN") says nothing about what takes its place.
+    """
     replaced = text[span.start : span.end]
-    if len(replaced) > 3 and replaced.isupper():
+    if len(replaced) > 3 and text.isupper():
         return rendering.upper()
     before = text[: span.start]
     begins = not before.strip(EDGES) or before.rstrip(_OPENERS)[-1:] in ".!?"
@@ -139,7 +151,7 @@ def _own_pattern(words: str, language: str) -> re.Pattern[str]:
     if is_english(language) and words[-1:].isalpha() and not words.endswith("s"):
         plural = "(?:e?s)?"
     stem = re.escape(words)
-    if plural and words.endswith("y"):
+    if plural and words.endswith("y") and words[-2:-1] not in _VOWELS:
         stem, plural = re.escape(words[:-1]), "(?:y|ies)"
     return re.compile(rf"(?<![\w｟]){stem}{plural}(?![\w｠])", re.IGNORECASE)
 
@@ -151,15 +163,34 @@ def _overlap(one: Span, other: Span) -> bool:
 def in_number_of(place: Place, rendering: str) -> str:
     """Return an English rendering in the plural where the engine had a common word in the plural.
 
-    Names have none, and what ends in ``s`` may be a plural already.
+    Names have none, what ends in ``s`` may be a plural already, and a past form is no noun.
     """
     if not place.plural or not rendering[-1:].isalpha() or not rendering.islower():
         return rendering
-    if rendering.endswith("s"):
+    if rendering.endswith("s") or _PAST.search(rendering):
         return rendering
-    if rendering.endswith("y") and rendering[-2:-1] not in "aeiou":
+    if rendering.endswith("y") and rendering[-2:-1] not in _VOWELS:
         return rendering[:-1] + "ies"
     return rendering + ("es" if rendering.endswith(("x", "z", "ch", "sh")) else "s")
+
+
+def as_owner(text: str, span: Span, rendering: str, language: str) -> str:
+    """Return an English name as a possessive where it replaces an adjective made of a name.
+
+    "Danish power" with ``Denmark`` is "Denmark's power"; "the Danish power" has an article that
+    would be the name's then, so the name stays as it is.
+    """
+    replaced = text[span.start : span.end]
+    fits = (
+        is_english(language)
+        and rendering[:1].isupper()
+        and rendering[-1:].isalpha()
+        and not rendering.endswith("s")
+        and _ADJECTIVE.fullmatch(replaced)
+        and _COMMON_WORD.match(text, span.end)
+        and not _DETERMINED.search(text[: span.start])
+    )
+    return rendering + "'s" if fits else rendering
 
 
 def spans_of(mark: str, text: str) -> list[Span]:

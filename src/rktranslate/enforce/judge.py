@@ -55,6 +55,17 @@ class Judged:
         return len(self.terms) + len(self.guards), len(self.doubts)
 
 
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """What the engine made of a text in which marks stood for terms."""
+
+    text: str
+    terms: tuple[tuple[str, tuple[str, ...]], ...]
+    """The marks that came through, each of them once, and the renderings of their terms."""
+    whole: bool
+    """Whether all marks came through."""
+
+
 @dataclass(slots=True)
 class Job:
     """One text and its candidates so far, in the order in which they were made."""
@@ -62,6 +73,8 @@ class Job:
     text: str
     plan: Plan
     candidates: list[Judged] = field(default_factory=list)
+    marked: list[Marked] = field(default_factory=list)
+    """Its latest translations with marks, best first."""
 
     @property
     def best(self) -> Judged:
