@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from rktranslate.checks import Settings, run_checks
 from rktranslate.checks.values import compare_values
-from rktranslate.model import Syntax
+from rktranslate.model import Catalog, Message, State, Syntax
 
 SAME = [
     ("en", "luasnya 1.250,5 hektare", "an area of 1,250.5 hectares"),
@@ -51,6 +52,32 @@ SAME = [
     ("en", "2 aturan", "Rule 2 may change"),
     ("en", "tiga belas anak", "13 children"),
     ("fr", "1.250,5 km", "1 250,5 km"),
+    ("en", "sekitar 35 kilometer", "35 kilometres (21 miles)"),
+    ("en", "90 kg", "200 pounds (90kg)"),
+    ("en", "16,1 cm", "6.34 inches"),
+    ("en", "160-320 km/jam", "100-200 miles/hour"),
+    ("en", "seharga 11.000 per ounce (28,35 gram)", "11,000 per ounce"),
+    ("en", "98 °C", "208 °F"),
+    ("en", "buka pukul 08.00 hingga 15.00", "open from 8 AM to 3 PM"),
+    ("en", "pukul 00.00", "at 12 a.m."),
+    ("en", "Kamis (15/11)", "Thursday (11/15)"),
+    ("en", "11 September 2001", "Sept. 11, 2001"),
+    ("en", "Rp5 M", "Rp 5 billion"),
+    ("en", "empat lusin orang", "4 dozen people"),
+    ("en", "ada anak2 di sana", "there are children"),
+    ("en", "arsitektur itu", "the i386 architecture"),
+    ("ms", "senilai $2 juta", "bernilai $2j"),
+    ("ms", "Bab I", "Bab 1"),
+    ("en", "1,5 bulan", "one and a half months"),
+    ("en", "7,5 juta", "seven-and-a-half million"),
+    ("en", "dua setengah juta", "2.5 million"),
+    ("en", "dari 3% (2001) ke 10%", "from 3% in 2001 to 10%"),
+    ("en", "Rp100 ribu sampai Rp10 juta", "Rp100,000 to Rp10 million"),
+    ("en", "naik 3,5 titik persentase", "up 3.5 percentage points"),
+    ("en", "Rp 100 ribuan", "Rp100 thousand"),
+    ("en", "500 ribu jiwa", "half a million people"),
+    ("en", "Sembilanbelas orang", "19 people"),
+    ("en", "diresmikan RI-1 pada 1 Desember", "opened by the President on December 1"),
 ]
 DIFFERENT = [
     ("en", "1.250 orang", "1.250 people"),
@@ -72,6 +99,16 @@ DIFFERENT = [
     ("ms", "1,5 km", "1,5 km"),
     ("en", "13/09/2023", "September 12, 2023"),
     ("en", "pukul 10.30", "at 10:45"),
+    ("en", "220 km (140 mil)", "about km (140 miles)"),
+    ("en", "64 km (40 mil)", "66 km (40 miles)"),
+    ("en", "100 kg", "100 pounds (90 kg)"),
+    ("en", "10 °C", "60 °F"),
+    ("en", "pukul 13.00", "at 1 a.m."),
+    ("en", "19 pasien COVID-19", "patients with COVID-19"),
+    ("en", "4 lusin orang", "5 dozen people"),
+    ("en", "17,500 perkara", "17.000 cases"),
+    ("en", "17.000 perkara", "17.000 cases"),
+    ("en", "3 Maret dan 5 Maret", "3 and 5 March"),
 ]
 
 
@@ -92,6 +129,46 @@ def test_what_is_missing_and_added_has_its_place() -> None:
     (missing,), (added,) = difference.missing, difference.added
     assert source[missing.span.start : missing.span.end] == missing.text == "7"
     assert target[added.span.start : added.span.end] == added.text == "8%"
+
+
+def levels(source: str, target: str) -> list[tuple[str, str]]:
+    catalog = Catalog("id", "en", (Message(source, target, state=State.REVIEWED, line=1),))
+    settings = Settings(select=frozenset({"numbers"}))
+    return [
+        (found.severity.name, found.message) for found in run_checks(catalog, settings=settings)
+    ]
+
+
+def test_what_a_good_translation_may_leave_out_is_a_warning() -> None:
+    assert levels("pada 11 Maret 2020", "on March 11") == [
+        ("WARNING", "2020 is missing in the target")
+    ]
+    assert levels("laba tahun 2007", "last year's profit")[0][0] == "WARNING"
+    assert levels("Rangka baca 1b ini", "This reading frame")[0][0] == "WARNING"
+    dates = "sejak 5 Maret 2020 hingga 5 Maret 2020", "since 5 March 2020, that day included"
+    assert levels(*dates) == [("WARNING", "5 Maret 2020 is missing in the target")]
+
+
+def test_what_stands_in_its_place_is_an_error() -> None:
+    assert levels("pada 11 Maret 2020", "on March 11, 2021")[0][0] == "ERROR"
+    assert levels("10 dan 10 orang", "10 and 11 people")[0][0] == "ERROR"
+    assert levels("Rangka baca 1b ini", "This reading frame 2b")[0][0] == "ERROR"
+    assert levels("laba tahun 2007", "the profit")[0][0] == "ERROR"
+    assert levels("pada Maret 2020", "in March")[0][0] == "ERROR"
+    assert levels("2 gol dan 2 umpan", "2 goals and assists")[0][0] == "ERROR"
+
+
+def test_a_range_and_a_date_are_told_in_one() -> None:
+    assert levels("suhu 32-38 derajat", "in the 90s") == [
+        ("ERROR", "32-38 in the source is 90 in the target")
+    ]
+    assert levels("datang pada 15 Maret 2020 itu", "came") == [
+        ("ERROR", "15 Maret 2020 is missing in the target")
+    ]
+
+
+def test_nothing_is_suggested_that_is_there() -> None:
+    assert levels("3 persen", "3") == [("ERROR", "3 persen in the source is 3 in the target")]
 
 
 @given(st.integers(0, 10**13), st.integers(0, 999))

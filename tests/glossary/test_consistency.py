@@ -13,8 +13,8 @@ from rktranslate.checks.corpus import Corpus
 from rktranslate.checks.interface import Check, CheckContext
 from rktranslate.checks.registry import run_checks
 from rktranslate.glossary import Glossary, Matcher, load
-from rktranslate.glossary.consistency import grouped, names, unlisted
-from rktranslate.model import Catalog, Finding, Message, Severity, State
+from rktranslate.glossary.consistency import grouped, name_pairs, unlisted
+from rktranslate.model import Catalog, Finding, Message, Severity, Span, State
 
 NAMES = (
     ("Menhan Sergei Shoigu tiba di Kota Wonsan.", "Defence chief Sergei Shoigu arrived in Wonsan."),
@@ -72,13 +72,86 @@ def test_forms_of_one_name(source: str, one: str, other: str) -> None:
     assert clusters(*pairs) == {}
 
 
+def pairs(source: str, target: str) -> list[tuple[str, str]]:
+    return [(name.text, rendering.text) for name, rendering in name_pairs(source, target)]
+
+
 def test_a_title_has_no_names() -> None:
-    assert names("The Rapid Transformation Of Relations") == []
-    assert [name.text for name in names("then Kim Jong-un left")] == [
-        "Kim",
-        "Jong-un",
-        "Kim Jong-un",
+    title = "The Rapid Transformation Of Relations"
+    assert pairs(title, title) == []
+    assert pairs("lalu Kim Jong-un pergi", "then Kim Jong-un left") == [
+        ("Kim Jong-un", "Kim Jong-un")
     ]
+
+
+@pytest.mark.parametrize(
+    ("source", "target", "expected"),
+    [
+        # The longest first; what is a name shows when the other language has the same.
+        ("kata Menhan Sergei Shoigu", "said Sergey Shoigu", [("Sergei Shoigu", "Sergey Shoigu")]),
+        (
+            "kata Sergei Shoigu dan Shoigu",
+            "said Sergey Shoigu and Shoigu",
+            [("Shoigu", "Shoigu"), ("Sergei Shoigu", "Sergey Shoigu")],
+        ),
+        ("lalu Élodie étude tiba", "then Elodie came", [("Élodie", "Elodie")]),
+        ("tim Shoigu menang", "that Shoigu’s team won", [("Shoigu", "Shoigu")]),
+        ("kata Kim Jong-un itu", "said Kim Jong Un there", [("Kim Jong-un", "Kim Jong Un")]),
+        ("lalu Shoigu dan Shoigu", "then Shoigu", [("Shoigu", "Shoigu")]),
+        ("lalu sub-Sahara itu", "then Sahara there", []),
+    ],
+)
+def test_pairs(source: str, target: str, expected: list[tuple[str, str]]) -> None:
+    assert pairs(source, target) == expected
+
+
+def test_known_words_are_left_aside() -> None:
+    source, target = "kata Presiden Putin tadi", "said Presiden Poetin then"
+    assert [
+        (name.text, source[name.start : name.end], rendering.text)
+        for name, rendering in name_pairs(source, target, [Span(5, 13)], [])
+    ] == [("Putin", "Putin", "Poetin")]
+
+
+def test_a_copied_name_of_which_the_glossary_knows_a_part() -> None:
+    units = [
+        (1, "kata Presiden Putin tadi", "said Presiden Putin then"),
+        (2, "oleh Putin itu", "by Poetin there"),
+    ]
+    word = "Presiden"
+
+    def known(text: str) -> list[Span]:
+        start = text.find(word)
+        return [] if start < 0 else [Span(start, start + len(word))]
+
+    (cluster,) = unlisted(units, known, lambda _, target: known(target))
+    assert cluster.source == "Putin"
+    assert sorted(text for text, _ in cluster.renderings) == ["Poetin", "Putin"]
+
+
+def test_the_glossary_is_only_asked_about_names_that_are_changed() -> None:
+    asked: list[str] = []
+
+    def known(text: str) -> tuple[Span, ...]:
+        asked.append(text)
+        return ()
+
+    units = [(n, f"{n} oleh Sergei Shoigu itu", f"{n} by Sergei Shoigu") for n in range(50)]
+    assert unlisted(units, known, lambda *_: ()) == ()
+    assert asked == []
+    other = (50, "kata Sergei Shoigu tadi", "said Sergey Shoigu then")
+    (cluster,) = unlisted([*units, other], known, lambda *_: ())
+    assert [(text, len(places)) for text, places in cluster.renderings] == [
+        ("Sergei Shoigu", 50),
+        ("Sergey Shoigu", 1),
+    ]
+
+
+def test_of_very_many_capitals_only_the_first_are_compared() -> None:
+    source = "lalu " + " dan ".join(["Sergei Shoigu"] * 5000)
+    target = "then " + " and ".join(["Sergey Shoigu"] * 5000)
+    assert 10 < len(pairs(source, target)) <= 100
+    assert 10 < len(pairs(source, source)) <= 200
 
 
 @given(st.lists(st.tuples(st.text(max_size=30), st.text(max_size=30)), max_size=6))

@@ -6,8 +6,8 @@ otherwise than in most places.
 
 from __future__ import annotations
 
-from collections import Counter
-from typing import TYPE_CHECKING, cast
+from collections import Counter, defaultdict
+from typing import TYPE_CHECKING, TypeAlias, cast
 
 from rktranslate.checks.corpus import Corpus, same
 from rktranslate.checks.interface import CatalogCheck
@@ -21,9 +21,12 @@ if TYPE_CHECKING:
     from rktranslate.checks.corpus import Place
     from rktranslate.checks.interface import CheckContext
     from rktranslate.glossary import Matcher
+    from rktranslate.glossary import consistency as glossary
     from rktranslate.glossary.consistency import Cluster
     from rktranslate.model import Finding, Message
 
+_Other: TypeAlias = "tuple[int, glossary.Place, Cluster]"
+"""Line and place of a name that is not written as usual, and how it is written everywhere."""
 FIRST_MENTION = "first mention in full"
 """A note in the glossary that holds these words asks for the full form at the first mention."""
 
@@ -36,41 +39,48 @@ class NameConsistency(CatalogCheck):
     severity = Severity.WARNING
 
     def __init__(self) -> None:
-        self._last: tuple[Corpus, Matcher | None, tuple[Cluster, ...]] | None = None
+        self._last: tuple[Corpus, Matcher | None, dict[str, list[_Other]]] | None = None
 
     def check_all(self, units: Sequence[Message], context: CheckContext) -> Iterable[Finding]:
         """Report each place where a name is not written as in most places."""
-        at_line = {unit.line: unit for unit in units if not is_reference(unit)}
-        for cluster in self._clusters(context):
-            (usual, most), *others = cluster.renderings
+        others = self._others(context).get(context.catalog.path, ())
+        at_line = {unit.line: unit for unit in units if not is_reference(unit)} if others else {}
+        for line, place, cluster in others:
+            unit = at_line.get(line)
+            if unit is None:
+                continue
+            usual, most = cluster.renderings[0]
             total = sum(len(places) for _, places in cluster.renderings)
-            for _, places in others:
-                for place in places:
-                    path, line = cast("Place", place.unit)
-                    unit = at_line.get(line) if path == context.catalog.path else None
-                    if unit is None:
-                        continue
-                    # The corpus leaves out the spaces and stops at the ends of a target.
-                    shift = unit.target.index(same(unit.target))
-                    span = Span(place.start + shift, place.end + shift)
-                    written = unit.target[span.start : span.end]
-                    yield self.finding(
-                        unit,
-                        context,
-                        f"{cluster.source!r} is {written!r} here and {usual!r} in "
-                        f"{len(most)} of {total} places",
-                        target_span=span,
-                        suggestion=usual,
-                    )
+            # The corpus leaves out the spaces and stops at the ends of a target.
+            shift = unit.target.index(same(unit.target))
+            span = Span(place.start + shift, place.end + shift)
+            written = unit.target[span.start : span.end]
+            yield self.finding(
+                unit,
+                context,
+                f"{cluster.source!r} is {written!r} here and {usual!r} in "
+                f"{len(most)} of {total} places",
+                target_span=span,
+                suggestion=usual,
+            )
 
-    def _clusters(self, context: CheckContext) -> tuple[Cluster, ...]:
-        """Return the names of the project; read once for all of its catalogues."""
+    def _others(self, context: CheckContext) -> dict[str, list[_Other]]:
+        """Return by path what is not written as in most places of the project.
+
+        All catalogues are read once, for the first of them.
+        """
         corpus, matcher = context.corpus, context.matcher
         if corpus is None:
             corpus = Corpus.of([context.catalog])
         last = self._last
         if last is None or last[0] is not corpus or last[1] is not matcher:
-            last = self._last = (corpus, matcher, unlisted_names(corpus, matcher))
+            others: defaultdict[str, list[_Other]] = defaultdict(list)
+            for cluster in unlisted_names(corpus, matcher):
+                for _, places in cluster.renderings[1:]:
+                    for each in places:
+                        path, line = cast("Place", each.unit)
+                        others[path].append((line, each, cluster))
+            last = self._last = (corpus, matcher, dict(others))
         return last[2]
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
+from itertools import pairwise
 from operator import eq
 from typing import TYPE_CHECKING
 
@@ -62,9 +62,10 @@ def problems(
 
 def repetition(source: str, target: str) -> Span | None:
     """Return where up to eight words come three or more times in a row, as not in the source."""
-    # Without a word that comes three times there is no loop: nearly every text ends here.
+    # Without words that come three times, and two that follow each other twice, there is no loop:
+    # nearly every text ends here.
     folded = words(target)
-    if len(folded) - len(set(folded)) < 2 or max(Counter(folded).values()) < _LOOP:
+    if len(folded) - len(set(folded)) < 2 or len(set(pairwise(folded))) == len(folded) - 1:
         return None
     found = _first_loop(folded)
     if found is None or _first_loop(words(source)) is not None:

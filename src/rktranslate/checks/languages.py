@@ -76,12 +76,12 @@ class WrongLanguage(UnitCheck):
             return
         own = FUNCTION_WORDS.get(language)
         if own is not None:
-            vocabulary = frozenset(text)
             near = source_language in _ONLY and language in _ONLY
-            strange = not _WORDS_BESIDE[language].isdisjoint(vocabulary)
+            strange = not _WORDS_BESIDE[language].isdisjoint(text)
             # Nearly every text ends here: no word of it is another language's.
-            if not strange and not near and not own.isdisjoint(vocabulary):
+            if not strange and not near and not own.isdisjoint(text):
                 return
+            vocabulary = frozenset(text)
             found = len(own & vocabulary)
             other = _other(vocabulary, language, source_language)
             if other is not None and other[1] > found and other[1] >= 2:

@@ -25,13 +25,30 @@ _TYPICAL = (0.0, 0.2)
 _NARROWEST = 0.12
 _LONG = 30
 """Shorter texts say nothing about the ratio."""
-_ODD = 3.9
-"""Spreads from the median that are out of all proportion."""
+_TOO_LONG = 3.9
+"""Spreads above the median that are out of all proportion."""
+_TOO_SHORT = 3.4
+"""Spreads below it that are: translators leave out less than they explain."""
+_SHORT = 2.5
+"""Spreads below the median that, with a sign that something is missing, are too short."""
 _RATHER_SHORT = 1.2
 """Spreads below the median that bear out a missing sentence."""
+_UNFINISHED = re.compile(
+    r"\b(?:the|an?|and|or|of|their|its|his|her|my|our|your|which|whose|who|that|is|are|was|were|has"
+    r"|yang|dan|atau|untuk|dari|daripada|kepada|di|ke|para|oleh|dengan|dalam)\W*$",
+    re.IGNORECASE,
+)
+"""A last word after which more has to come, in English, Indonesian and Malay."""
+_LAST_WORD = 14
+_NAME = re.compile(r"(?<=[\w,] )(?!Anda\b)[A-Z][^\W\d_]{2,}")
+_STEM = 4
+"""Letters that a name and its forms in another language mostly share."""
 _VARIES = 60
 """Length in code points at which the spread is 1.4 times that of long texts."""
-_SENTENCE_END = re.compile(r"[.!?…][\"”’»)\]\d]*(?=\s+[\"“‘«(\[]?[^\W\d_a-z])")
+_SENTENCE_END = re.compile(
+    r"[.!?…][\"”’»)\]\d]*(?=\s+[\"“‘«(\[]?[^\W\d_a-z])|(?<=[^\W\d_A-Z]{3})[.!?](?=[A-Z]\w*\s)"
+)
+"""Where a sentence ends before another; the space between them may have been forgotten."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,14 +94,15 @@ class Length(CatalogCheck):
         merged = {id(unit) for unit in context.merged.values()}
         for unit in prose:
             off = usual.deviation(unit)
-            if abs(off) > _ODD and max(len(unit.source), len(unit.target)) >= _LONG:
-                percent = round(100 * len(unit.target) / len(unit.source))
+            percent = round(100 * len(unit.target) / len(unit.source))
+            long = max(len(unit.source), len(unit.target)) >= _LONG
+            if long and not -_TOO_SHORT <= off <= _TOO_LONG:
                 word = "longer" if off > 0 else "shorter"
-                yield self.finding(
-                    unit,
-                    context,
-                    f"the target is far {word} than usual here: {percent} % of the source",
-                )
+                text = f"the target is far {word} than usual here: {percent} % of the source"
+                yield self.finding(unit, context, text)
+            elif long and off < -_SHORT and _is_cut(unit):
+                text = f"the target seems cut: it is {percent} % of the source"
+                yield self.finding(unit, context, text)
             elif off < -_RATHER_SHORT and id(unit) not in merged:
                 ours, theirs = _sentences(unit.source), _sentences(unit.target)
                 if theirs < ours:
@@ -93,6 +111,13 @@ class Length(CatalogCheck):
                         context,
                         f"the source has {ours} sentences, the target {theirs}, and it is short",
                     )
+
+
+def _is_cut(unit: Message) -> bool:
+    """Tell whether a target ends as no sentence does, or lacks a name of its source."""
+    if _UNFINISHED.search(unit.target, max(0, len(unit.target) - _LAST_WORD)):
+        return True
+    return any(name[:_STEM] not in unit.target for name in _NAME.findall(unit.source))
 
 
 def _sentences(text: str) -> int:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from rktranslate.model import Finding, Message
 
 _NAME = re.compile(r"[A-ZÀ-ÖØ-Þ][^\W\d_]{3,}")
+_AT_ONCE = 1000
 _FIXED = 2
 """A name that was copied so many times more often than it was rendered so is always copied."""
 _ENDINGS = frozenset({"s", "n", "an", "ns", "ic", "i", "es"})
@@ -26,10 +27,11 @@ _ENGLISH = re.compile(r"c|ph|th|y|x|sh|v|q|tt|ll|ss|pp|ff|mm|nn|rr|o[ue]|[ens]$|
 """What a respelling brings in: Amerika becomes America, Prancis Perancis."""
 _SHIFTS = (("k", "c"), ("f", "v"), ("f", "ph"), ("y", "j"), ("s", "sh"), ("u", "oo"))
 """Letters of the source and what stands for them in English: Karnaval, Carnival."""
-_FOREIGN = re.compile(r"ph|th|x|q|ck|gh|([a-z])\1")
+_FOREIGN = re.compile(r"ph|th|x|q|ck|gh|([a-fh-z])\1|(?<!n)gg")
 _SPELLINGS = (
     (re.compile(r"(?:tas|ty|ti)$"), "t"),
-    (re.compile(r"(?:asi|ation|[st]ion|tio|si)$"), "s"),
+    (re.compile(r"(?:asi|a[ct]y|ation|[st]ion|[st]io|si)$"), "s"),
+    (re.compile(r"ment?s?$"), "men"),
     (re.compile(r"(?:isme|ism|ist[ai]?s?|is|ik|ic[as]?|ical|iah|ian|yah)$"), "i"),
     (re.compile(r"(?<=.{4})s$"), ""),
     (re.compile(r"th"), "t"),
@@ -42,6 +44,7 @@ _SPELLINGS = (
     (re.compile(r"z|sh|sy"), "s"),
     (re.compile(r"d(?=t)|k(?=t)|h"), ""),
     (re.compile(r"o[ue]"), "u"),
+    (re.compile(r"i[ei]"), "i"),
     (re.compile(r"(.)\1+"), r"\1"),
     (re.compile(r"(?<=...)[aeiou]+[ns]?$"), ""),
 )
@@ -74,15 +77,21 @@ class Names(CatalogCheck):
         if not pairs:
             return
         known = _known(primary(context.catalog.source_language), context)
-        in_sources = _common({source.casefold() for source, _ in pairs}, [u.source for u in units])
-        in_targets = _common({target.casefold() for _, target in pairs}, [u.target for u in units])
+        own = _own_places(context)
+        # What comes again and again is usual: only the others are looked for in all texts.
+        once = {pair for pair, places in pairs.items() if len(places) == 1}
+        in_sources = _common({source.casefold() for source, _ in once}, [u.source for u in units])
+        in_targets = _common({target.casefold() for _, target in once}, [u.target for u in units])
         copied = _copied({source for source, _ in pairs}, units)
         for (source, target), places in pairs.items():
+            # "Indonesian" is no misspelling of "Indonesia", however often that is copied.
+            if target.casefold() in own or _inflected(source, target):
+                continue
             always_copied = copied[source] >= _FIXED * len(places)
             if not always_copied:
                 usual = len(places) > 1 or _is_respelling(source, target)
                 word = source.casefold() in in_sources or target.casefold() in in_targets
-                if usual or word or source.casefold() in known or _inflected(source, target):
+                if usual or word or source.casefold() in known:
                     continue
             for unit, source_span, target_span in places:
                 yield self.finding(
@@ -106,20 +115,24 @@ def _near_pairs(
     come = [name for name in theirs if name not in unit.source]
     if not come:
         return
-    from rapidfuzz.distance import OSA
-
     for source in gone:
         for target in come:
-            allowed = 1 if len(source) < 6 else 2
-            if abs(len(source) - len(target)) > allowed:
-                continue
-            if source.casefold() == target.casefold():
-                continue
-            if OSA.distance(source, target, score_cutoff=allowed) <= allowed:
+            if _is_near(source, target):
                 here = re.search(rf"\b{source}\b", prose(unit.source, context.syntax))
                 there = re.search(rf"\b{target}\b", prose(unit.target, context.syntax))
                 if here and there:
                     yield here, there
+
+
+@lru_cache(maxsize=1 << 14)
+def _is_near(source: str, target: str) -> bool:
+    """Tell whether a name is another one but for a letter or two, capitals aside."""
+    allowed = 1 if len(source) < 6 else 2
+    if abs(len(source) - len(target)) > allowed or source.casefold() == target.casefold():
+        return False
+    from rapidfuzz.distance import OSA
+
+    return OSA.distance(source, target, score_cutoff=allowed) <= allowed
 
 
 def _inflected(source: str, target: str) -> bool:
@@ -170,9 +183,13 @@ def _common(words: set[str], texts: Sequence[str]) -> frozenset[str]:
     from ahocorasick_rs import AhoCorasick
 
     patterns = sorted(words)
+    if not patterns:
+        return frozenset()
     finder = AhoCorasick(patterns)
     found: set[str] = set()
-    for text in texts:
+    # One search in many texts is far faster than many in one.
+    for first in range(0, len(texts), _AT_ONCE):
+        text = "\n".join(texts[first : first + _AT_ONCE])
         for pattern, start, end in finder.find_matches_as_indexes(text):
             edges = text[start - 1 : start], text[end : end + 1]
             if not any(map(str.isalpha, edges)):
@@ -191,9 +208,15 @@ def _known(language: str, context: CheckContext) -> frozenset[str]:
     return frozenset(words)
 
 
+def _own_places(context: CheckContext) -> frozenset[str]:
+    """Return the words for places and languages that the target language has for itself."""
+    catalog = context.catalog
+    return _places(primary(catalog.target_language)) - _places(primary(catalog.source_language))
+
+
 @lru_cache(maxsize=16)
 def _places(language: str) -> frozenset[str]:
-    """Return the names of countries, languages, months and days of a language (CLDR)."""
+    """Return the names of countries, cities, languages, months and days of a language (CLDR)."""
     from babel import Locale, UnknownLocaleError
 
     try:
@@ -201,6 +224,8 @@ def _places(language: str) -> frozenset[str]:
     except (UnknownLocaleError, ValueError):
         return frozenset()
     texts = [*locale.territories.values(), *locale.languages.values()]
+    # CLDR has cities for their times, where a language has a name of its own for them: Athena.
+    texts += [str(zone.get("city", "")) for zone in locale.time_zones.values()]
     texts += [name for names in locale.months["format"].values() for name in names.values()]
     texts += [name for names in locale.days["format"].values() for name in names.values()]
     return frozenset(word.casefold() for text in texts for word in text.split())

@@ -9,6 +9,10 @@ _MALAYIC_UNITS = {
     "nol": 0, "kosong": 0, "sifar": 0, "satu": 1, "dua": 2, "tiga": 3, "empat": 4, "lima": 5,
     "enam": 6, "tujuh": 7, "delapan": 8, "lapan": 8, "sembilan": 9, "sepuluh": 10, "sebelas": 11,
 }  # fmt: skip
+_MALAYIC_UNITS |= {
+    f"{word}belas": value + 10 for word, value in _MALAYIC_UNITS.items() if 1 < value < 10
+}
+"""Often written as one word."""
 _ENGLISH_UNITS = {
     "zero": 0, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7,
     "eight": 8, "nine": 9, "ten": 10, "eleven": 11, "twelve": 12, "thirteen": 13, "fourteen": 14,
@@ -19,11 +23,13 @@ _ENGLISH_ORDINALS = {
     "first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7,
     "eighth": 8, "ninth": 9, "tenth": 10, "eleventh": 11, "twelfth": 12, "thirteenth": 13,
     "fourteenth": 14, "fifteenth": 15, "sixteenth": 16, "seventeenth": 17, "eighteenth": 18,
-    "nineteenth": 19, "twentieth": 20, "thirtieth": 30, "dozen": 12, "once": 1, "twice": 2,
-    "both": 2, "single": 1,
+    "nineteenth": 19, "twentieth": 20, "thirtieth": 30, "once": 1, "twice": 2, "both": 2,
+    "single": 1, "twenties": 20, "thirties": 30, "forties": 40, "fifties": 50, "sixties": 60,
+    "seventies": 70, "eighties": 80, "nineties": 90, "hundredth": 100, "centenary": 100,
+    "centennial": 100,
 }  # fmt: skip
 _MALAYIC_ORDINALS = {
-    "pertama": 1, "perdana": 1, "lusin": 12, "tunggal": 1,
+    "pertama": 1, "perdana": 1, "tunggal": 1,
     **{"ke" + word: value for word, value in _MALAYIC_UNITS.items() if value},
 }  # fmt: skip
 
@@ -45,6 +51,16 @@ class NumberWords:
     """Names of months beside those of CLDR."""
     teens: frozenset[str] = frozenset()
     """Words that add ten to the unit before them (``dua belas``)."""
+    dozens: frozenset[str] = frozenset()
+    """Factors that also follow digits, without a change of the number: ``4 dozen``."""
+    shares: tuple[tuple[str, int], ...] = ()
+    """Words that say a percentage (``half``)."""
+    after_money: tuple[tuple[str, int], ...] = ()
+    """Letters that are a magnitude right after an amount of money (``$4.6m``)."""
+    twice: str = ""
+    """A digit that, put right after a word, says the word twice (``anak2``)."""
+    lone_i: bool = False
+    """Whether an I that stands alone is a Roman numeral: not where it is a pronoun."""
 
     def continues(self, before: str, word: str) -> bool:
         """Tell whether a word may go on with the number of the word before it.
@@ -88,28 +104,42 @@ class NumberWords:
 
 INDONESIAN = NumberWords(
     units={**_MALAYIC_UNITS, **_MALAYIC_ORDINALS, "seratus": 100},
-    factors={"puluh": 10, "ratus": 100},
+    factors={"puluh": 10, "ratus": 100, "lusin": 12, "selusin": 12},
+    dozens=frozenset({"lusin"}),
     teens=frozenset({"belas"}),
     magnitudes={
         "ribu": 10**3, "rb": 10**3, "seribu": 10**3, "juta": 10**6, "jt": 10**6, "sejuta": 10**6,
         "miliar": 10**9, "milyar": 10**9, "semiliar": 10**9, "triliun": 10**12, "trilyun": 10**12,
+        "ribuan": 10**3, "jutaan": 10**6, "miliaran": 10**9, "triliunan": 10**12,
     },
-    percent=frozenset({"persen", "persennya"}),
+    percent=frozenset(
+        {"persen", "persennya", "poin persen", "poin persentase", "titik persentase"}
+    ),
     month_spellings=(("nopember", 11), ("pebruari", 2)),
+    shares=(("setengah", 50), ("separuh", 50), ("separo", 50), ("seperempat", 25)),
+    after_money=(("m", 10**9), ("t", 10**12)),
+    twice="2",
+    lone_i=True,
 )  # fmt: skip
 MALAY = NumberWords(
     units={**_MALAYIC_UNITS, **_MALAYIC_ORDINALS, "seratus": 100},
-    factors={"puluh": 10, "ratus": 100},
+    factors={"puluh": 10, "ratus": 100, "lusin": 12, "selusin": 12},
+    dozens=frozenset({"lusin"}),
     teens=frozenset({"belas"}),
     magnitudes={
         "ribu": 10**3, "seribu": 10**3, "juta": 10**6, "sejuta": 10**6, "bilion": 10**9,
         "billion": 10**9, "trilion": 10**12,
     },
-    percent=frozenset({"peratus", "peratusnya"}),
+    percent=frozenset({"peratus", "peratusnya", "mata peratus", "mata peratusan"}),
+    shares=(("setengah", 50), ("separuh", 50), ("suku", 25)),
+    after_money=(("j", 10**6), ("b", 10**9)),
+    twice="2",
+    lone_i=True,
 )  # fmt: skip
 ENGLISH = NumberWords(
     units={**_ENGLISH_UNITS, **_ENGLISH_ORDINALS},
-    factors={"hundred": 100},
+    factors={"hundred": 100, "dozen": 12},
+    dozens=frozenset({"dozen"}),
     magnitudes={
         "thousand": 10**3, "thousands": 10**3, "million": 10**6, "millions": 10**6, "mn": 10**6,
         "billion": 10**9, "billions": 10**9, "bn": 10**9, "trillion": 10**12,
@@ -117,6 +147,9 @@ ENGLISH = NumberWords(
     },
     joiners=frozenset({"and"}),
     percent=frozenset({"percent", "percents", "per cent", "pct", "percentage"}),
+    month_spellings=(("sept", 9),),
+    shares=(("half", 50), ("quarter", 25)),
+    after_money=(("k", 10**3), ("m", 10**6), ("b", 10**9)),
 )  # fmt: skip
 NONE = NumberWords(units={}, factors={}, magnitudes={})
 

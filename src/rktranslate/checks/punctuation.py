@@ -10,10 +10,12 @@ from rktranslate.checks.unit import UnitCheck
 from rktranslate.model import Severity, Span
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from rktranslate.checks.interface import CheckContext
-    from rktranslate.model import Finding, Message
+    from rktranslate.model import Catalog, Finding, Message
+
+    _Key = tuple[str | None, str]
 
 _CLOSERS = " \u00a0\"'”’»«“)]}*_`"
 _MARKS = {
@@ -36,7 +38,7 @@ _INNER = re.compile(
     r"|(?P<doubled>(?<![,;:])([,;:])\3+(?![,;:])|(?<!\.)\.\.(?!\.)|,\.(?!\.)|[,;]:)"
     r"|(?P<glued>(?<=[^\W\d_]{2})[,;](?=[^\W\d_]{2}))"
 )
-_MAY_BE_WRONG = re.compile(r"[ \u00a0][,;:!?.]|[,;:.][,;:.]|[,;](?=[^\W\d_])")
+_MAY_BE_WRONG = re.compile(r"[,;:!?.](?:(?<=[ \u00a0].)|(?<=[,;:.][,;:.])|(?<=[,;])(?=[^\W\d_]))")
 """What a text has to have before the pattern above, which is slow, can find anything."""
 _ABBREVIATED = re.compile(r"\b(?:\w\.)+\w?$|\b\w{1,5}$")
 _QUOTES = {
@@ -47,8 +49,14 @@ _QUOTES = {
 }  # fmt: skip
 """Outer and inner quotation marks by language (CLDR, delimiters)."""
 _DOUBLE = re.compile('["“”„‟«»＂「」『』]')
+_ENDS = " \u00a0\n.,;:!?…"
+_QUOTED_MESSAGES = 5
+"""Messages after the one that opens a quotation in which it may be closed."""
 _INCHES = re.compile(r"\d\"")
 _ENUMERATOR = re.compile(r"^\s*\w{1,4}[.)]\)?")
+_ITEM = re.compile(r"\s*(\w{1,4})\)")
+"""How an item of a list may begin: ``a)``."""
+_LONGEST_ITEM = 8
 _PAIRS = ("()", "[]", "{}", "（）", "【】")
 _BRACKETS = re.compile(r"[()\[\]{}（）【】]")
 _FACES = re.compile(r"[:;]-?[()]")
@@ -128,6 +136,9 @@ class Quotes(UnitCheck):
     severity = Severity.WARNING
     safe = True
 
+    def __init__(self) -> None:
+        self._last: tuple[Catalog, Sequence[Message], Mapping[_Key, int]] | None = None
+
     def compare(self, unit: Message, context: CheckContext) -> Iterable[Finding]:
         """Report a mark without its partner, and pairs of another language."""
         if unit.target.isascii() and '"' not in unit.target:
@@ -145,13 +156,52 @@ class Quotes(UnitCheck):
         written = [mark[0] for mark in marks]
         foreign = own is not None and any(mark not in f'{own}"＂' for mark in written)
         broken = _unpaired(written) and not _unpaired(_DOUBLE.findall(unit.source))
-        if broken and _INCHES.search(unit.target):
+        if broken and (
+            _INCHES.search(unit.target) or self._goes_on(unit, context.catalog, written)
+        ):
             broken = False
         if broken:
             yield self._mended(unit, context, marks, own, "quotation marks do not come in pairs")
         elif foreign:
             language = context.catalog.target_language
             yield self._mended(unit, context, marks, own, f"these are no quotes of {language!r}")
+
+    def _goes_on(self, unit: Message, catalog: Catalog, marks: list[str]) -> bool:
+        """Tell whether a quotation over several messages begins or ends in this one.
+
+        Its translation may open in one message and close in another where each of the sources is in
+        quotation marks of its own.
+        """
+        source, target = unit.source.strip(_ENDS), unit.target.strip(_ENDS)
+        if len(marks) != 1 or len(_DOUBLE.findall(source)) != 2 or not _DOUBLE.match(source):
+            return False
+        whole = bool(_DOUBLE.match(source[-1]))
+        if whole and _DOUBLE.match(target):
+            step = 1
+        elif not whole or _DOUBLE.match(target[-1]):
+            step = -1
+        else:
+            return False
+        messages, places = self._order(catalog)
+        place = places.get(unit.key)
+        if place is None:
+            return False
+        near = range(place + step, place + step * (_QUOTED_MESSAGES + 1), step)
+        for index in near:
+            if not 0 <= index < len(messages):
+                return False
+            other = messages[index].target
+            if _DOUBLE.search(other):
+                return _closes(other) if step > 0 else _opens(other)
+        return False
+
+    def _order(self, catalog: Catalog) -> tuple[Sequence[Message], Mapping[_Key, int]]:
+        """Return the messages of a catalogue and their places, made once for a catalogue."""
+        if self._last is None or self._last[0] is not catalog:
+            messages = [message for message in catalog.messages if not message.obsolete]
+            places = {message.key: place for place, message in enumerate(messages)}
+            self._last = (catalog, messages, places)
+        return self._last[1:]
 
     def _mended(
         self,
@@ -182,7 +232,12 @@ class Brackets(UnitCheck):
 
     def compare(self, unit: Message, context: CheckContext) -> Iterable[Finding]:
         """Report a bracket without its partner, unless the source has such a one too."""
-        if unit.target.isascii() and not any(sign in unit.target for sign in "()[]{}"):
+        item = _ITEM.match(unit.source) if ")" in unit.source[:_LONGEST_ITEM] else None
+        if item and re.match(rf"\s*{item[1]} ", unit.target):
+            span = Span(0, unit.target.index(item[1]) + len(item[1]))
+            yield self.finding(unit, context, f"{item[0].strip()} has lost its bracket",
+                               target_span=span, suggestion=item[0])  # fmt: skip
+        if not _BRACKETS.search(unit.target):
             return
         odd = list(_odd_brackets(prose(unit.target, context.syntax)))
         if not odd or any(_odd_brackets(prose(unit.source, context.syntax))):
@@ -229,6 +284,25 @@ def _unpaired(marks: list[str]) -> bool:
     return len(curly) % 2 == 1
 
 
+def _opens(text: str) -> bool:
+    """Tell whether the last quotation of a text is opened and not closed in it."""
+    *_, last = _DOUBLE.finditer(text)
+    return _unpaired([mark[0] for mark in _DOUBLE.finditer(text)]) and (
+        not text[: last.start()].strip() or text[last.start() - 1].isspace()
+    )
+
+
+def _closes(text: str) -> bool:
+    """Tell whether the first quotation of a text is closed and was not opened in it."""
+    first = _DOUBLE.search(text)
+    return (
+        first is not None
+        and _unpaired([mark[0] for mark in _DOUBLE.finditer(text)])
+        and bool(text[: first.start()].strip())
+        and not text[first.start() - 1].isspace()
+    )
+
+
 def _alternate(text: str, marks: list[re.Match[str]]) -> bool:
     """Tell whether marks open and close in turn, by the spaces around them."""
     for index, mark in enumerate(marks):
@@ -243,6 +317,8 @@ def _alternate(text: str, marks: list[re.Match[str]]) -> bool:
 
 def _odd_brackets(text: str) -> Iterator[int]:
     """Yield the places of brackets without a partner."""
+    if not "".join(_BRACKETS.findall(text)).replace("()", ""):
+        return
     skipped = {
         place
         for pattern in (_ENUMERATOR, _FACES)

@@ -39,9 +39,9 @@ class EdgeSpace(UnitCheck):
         """Report other white space at the beginning or at the end."""
         source, target = unit.source, unit.target
         inner = target.strip()
-        begins, ends = _edges(source)
-        if target.startswith(inner) and len(target) == len(inner) and not begins and not ends:
+        if len(target) == len(inner) and len(source) == len(source.strip()):
             return ()
+        begins, ends = _edges(source)
         wanted = f"{begins}{inner}{ends}"
         if target == wanted:
             return ()

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from rktranslate.model import Syntax
 
 _WORD = re.compile(r"\w+")
+_ASCII = "".join(char if char.isalnum() or char == "_" else " " for char in map(chr, range(128)))
+"""A table for ``str.translate``: whatever is no part of a word becomes a space."""
 _RECENT = 16
 """Checks of one message follow one another: its source and its target are all that is read."""
 
@@ -30,6 +32,8 @@ def prose(text: str, syntax: Syntax) -> str:
 @lru_cache(maxsize=_RECENT)
 def words(text: str) -> tuple[str, ...]:
     """Return the words of a text, case folded; numbers are words too."""
+    if text.isascii():  # the same, and faster
+        return tuple(text.casefold().translate(_ASCII).split())
     return tuple(_WORD.findall(text.casefold()))
 
 

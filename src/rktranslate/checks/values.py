@@ -14,10 +14,11 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from rktranslate.checks.measures import RANGE, bare_units, currency_before, without_conversions
 from rktranslate.checks.number_words import BY_LANGUAGE, NONE, NumberWords
-from rktranslate.checks.texts import prose, words
+from rktranslate.checks.texts import prose, word_set, words
 from rktranslate.checks.unit import UnitCheck
-from rktranslate.model import Finding, Message, Span, Syntax
+from rktranslate.model import Finding, Message, Severity, Span, Syntax
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -25,22 +26,56 @@ if TYPE_CHECKING:
     from rktranslate.checks.interface import CheckContext
 
 _DIGIT = re.compile(r"\d")
+_LABEL = re.compile(r"\(([0-9]+)\)")
+_NO_LABEL = re.compile(r"[0-9](?:(?<![0-9(].)|(?![0-9)]))")
+"""A digit that belongs to no label."""
 _DATE = re.compile(r"(?<![\d/.-])(\d{1,4})([-/.])(\d{1,2})\2(\d{1,4})(?![\d/-]|\.\d)")
-_MAY_BE_DATE = re.compile(r"\d[-/.]\d")
+_MAY_BE_DATE = re.compile(r"[-/.](?<=\d.)\d")
 _NUMBER = re.compile(r"\d+(?:[.,:'’\u00a0\u202f]\d+)*")
-_RANGE = re.compile(r"\s?(?:[-–—]|to\b|hingga\b|sampai\b)\s?\d+(?:[.,]\d+)*")
+_ASCII_NUMBER = re.compile(r"[0-9]+(?:[.,:'][0-9]+)*")
+"""The same in a text of ASCII, where it is found sooner."""
 _WORD = re.compile(r"[^\W\d_]+")
 _PERCENT_SIGN = re.compile(r"\s?[%٪]")
 _BEFORE_PERCENT = frozenset(" \u00a0\u202f\t\n-%٪")
 _ROMAN = re.compile(r"\b(?=[IVX]{2,}\b)X{0,3}(?:IX|IV|V?I{0,3})\b|(?<=\w )[VX]\b")
-_AFTERNOON = re.compile(r"\s?p\.?m\b", re.IGNORECASE)
+_MAY_BE_ROMAN = re.compile(r"[IVX]\b")
+_LONE_I = re.compile(r"(?<=\w )I\b")
+_HALF_DAY = re.compile(r"\s?([ap])\.?m\b", re.IGNORECASE)
 _PLAIN = re.compile(r"\d+(?:[.,]\d+)*%?")
 _YEAR_BEFORE = re.compile(r"(?<!\d)(\d\d)(\d\d)\s?[-–—/]\s?$")
 _LONGEST_NAME = 12
-_NAME_BEFORE = re.compile(r"(?<![^\W_])((?:[A-Za-z][A-Za-z0-9]*)?[A-Z]|[A-Z][A-Za-z0-9-]*[A-Z])-?$")
-"""A number in a name: COVID-19, F1, SARS-CoV-2."""
+_IN_A_NAME = "name "
+"""What the first meaning of a number in a name begins with: another name's is likelier the same."""
+_MONTHS = 12
+_BEFORE_FRACTION = frozenset(" \u00a0([<>~≈±=$€£")
+"""What stands before a number without a zero before its fraction (``.08%``)."""
+_IN_A_DATE = 2
+"""Characters between a month and its day or year: a space, or a comma and a space."""
+_IN_YEARS = frozenset(" -–—/")
+_BEFORE_HALF_DAY = frozenset(" \u00a0\u202faApP")
+_NAME_BEFORE = re.compile(
+    r"(?<![^\W_])(?:((?:[A-Za-z][A-Za-z0-9]*)?[A-Z]|[A-Z][A-Za-z0-9-]*[A-Z])-?|([a-z]+))$"
+)
+"""A number in a name: COVID-19, F1, SARS-CoV-2, i386."""
+_BEFORE_SHARE = re.compile(r"\b([^\W\d_]+)((?:[ -]and)?)(?:[ -]an?)?[ -]$")
+"""What a share is added to: "one and a half", "satu setengah"."""
+_AFTER_SHARE = re.compile(r"(?:[ -]an?)?[ -]([^\W\d_]+)")
+_WORD_BEFORE = re.compile(r"(?<![^\W_])[a-z]{3,}$")
+_GROUPS_OF_SPACE = re.compile(r"(?<=\d) (?=\d{3}(?!\d))")
+_IN_A_SERIES = re.compile(r"[a-fDG](?![^\W_])")
+_YEAR = re.compile(r"(?:1[5-9]|20)\d\d")
+_SOME_YEAR = re.compile(
+    r"\b(?:this|last|next|that|same|current|previous|following|earlier) year"
+    r"|\byears? (?:earlier|ago|later|before)\b"
+    r"|\btahun (?:ini|lalu|lepas|depan|itu|yang sama|berikutnya|sebelumnya)\b",
+    re.IGNORECASE,
+)
+"""A year that is told from where the text stands."""
+_BETWEEN = frozenset({"", "-", "–", "—", "/", "to", "hingga", "sehingga", "sampai"})
+"""What joins two numbers into one thing that is told: a range, a date."""
 _ONE = Decimal(1)
-_MONEY = frozenset({"RM", "US", "USD", "IDR", "MYR", "SGD", "EUR", "GBP", "JPY", "HK", "A", "C"})
+_NO_NAMES = word_set("RM US USD IDR MYR SGD EUR GBP JPY HK A C rp rm rs us usd idr no ke tgl hal")
+"""What may stand right before a number that is no part of a name."""
 _ROMAN_VALUES = {"I": 1, "V": 5, "X": 10}
 
 
@@ -57,6 +92,8 @@ class Value:
     demanded: bool = True
     """False for words, Roman numerals, and names with a number such as COVID-19: they may answer
     a value, but need no answer."""
+    needless: bool = False
+    """Whether a good translation may leave it out, or add it, where nothing stands in its place."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +115,10 @@ class _Locale:
     decimal: str
     groups: str
     words: NumberWords
+    number_words: frozenset[str]
+    telling: frozenset[str]
+    """Number words, shares and months."""
+    after_money: dict[str, int]
     months: dict[str, int]
     month_words: frozenset[str]
     """First words of the names of months."""
@@ -94,27 +135,117 @@ def compare_values(
 ) -> ValueDiff:
     """Return the values that the target lacks and those that it adds; codes are left aside."""
     source, target = prose(source, syntax), prose(target, syntax)
+    labels = _labels(source)
+    if labels is not None and labels == _labels(target):
+        return ValueDiff()
     here, there = read_numbers(source, source_language), read_numbers(target, target_language)
     if [value.keys for value in here] == [value.keys for value in there]:
         return ValueDiff()
+    if unmatched(here, there) == ([], []):
+        return ValueDiff()
+    # Nearly every text ends above: what follows may take its time.
+    source, target = (_GROUPS_OF_SPACE.sub("\u202f", text) for text in (source, target))
+    here, there = read_numbers(source, source_language), read_numbers(target, target_language)
     ours, theirs = unmatched(here, there)
     if ours and theirs:
-        # A version (2.1) is no number in a source language with decimal commas, and is a decimal
-        # in the target; only the source tells which.
-        written = [replace(value, keys=(f"written {value.written}",)) for value in theirs]
-        ours, left = unmatched(ours, written)
-        places = {value.span for value in left}
-        theirs = [value for value in theirs if value.span in places]
-    if ours:
-        ours, _ = unmatched(ours, read_words(target, target_language))
+        ours, theirs = _as_written(ours, theirs, source_language)
     if theirs:
-        _, theirs = unmatched(read_words(source, source_language), theirs)
+        # An English month in an Indonesian text stays what it is.
+        known = words(source)
+        theirs = [
+            value
+            for value in theirs
+            if not (value.keys[0].startswith("month ") and value.text.casefold() in known)
+        ]
+    if ours:
+        ours, _ = unmatched(ours, _other_words(target, target_language, there))
+    if theirs:
+        _, theirs = unmatched(_other_words(source, source_language, here), theirs)
+    if ours or theirs:
+        # A measure may come beside the one that it converts; it may not go for one that was there.
+        theirs_before = theirs
+        theirs = without_conversions(
+            theirs, target, (*here, *read_words(source, source_language)), source
+        )
+        kept = bare_units(target, there)
+        ours = without_conversions(ours, source, theirs_before, target, kept)
     # A name may be left out for a pronoun; another name in its place is an error.
     if not all(value.demanded for value in ours) and all(value.demanded for value in theirs):
         ours = [value for value in ours if value.demanded]
     elif not all(value.demanded for value in theirs) and all(value.demanded for value in ours):
         theirs = [value for value in theirs if value.demanded]
-    return ValueDiff(tuple(ours), tuple(theirs))
+    return ValueDiff(
+        tuple(_graded(ours, here, source, there, target)),
+        tuple(_graded(theirs, there, target, here, source)),
+    )
+
+
+def _labels(text: str) -> list[str] | None:
+    """Return the numbers of a text where all of them stand alone in brackets; else None."""
+    return _LABEL.findall(text) if text.isascii() and not _NO_LABEL.search(text) else None
+
+
+def _as_written(
+    ours: list[Value], theirs: list[Value], source_language: str
+) -> tuple[list[Value], list[Value]]:
+    """Match by their digits the values whose source is not written as its language writes them.
+
+    A version (2.1) is no number in a source language with decimal commas, and is a decimal in the
+    target; only the source tells which. Likewise ``17,000``: a fraction of three zeros is none.
+    """
+    zeros = f"{_locale(source_language).decimal}000"
+    lenient = [
+        replace(value, keys=(*value.keys, f"written {value.written}"))
+        if value.written.endswith(zeros)
+        else value
+        for value in ours
+    ]
+    written = [replace(value, keys=(f"written {value.written}",)) for value in theirs]
+    left, others = unmatched(lenient, written)
+    ours_left, theirs_left = ({value.span for value in values} for values in (left, others))
+    return (
+        [value for value in ours if value.span in ours_left],
+        [value for value in theirs if value.span in theirs_left],
+    )
+
+
+def _other_words(text: str, language: str, numbers: Sequence[Value]) -> list[Value]:
+    """Return the number words of a text, less the months that belong to its numbers."""
+    taken = {value.span for value in numbers}
+    return [value for value in read_words(text, language) if value.span not in taken]
+
+
+def _graded(
+    left: list[Value], own: Sequence[Value], text: str, others: Sequence[Value], other_text: str
+) -> Iterator[Value]:
+    """Yield values that the other side lacks, each with whether the text may do without it.
+
+    It may where a date is only said less often ("on that date") or without its year, where a year
+    is told from where the text stands ("last year"), and where a number with a letter (``1b``) went
+    with its name.
+    """
+    if not left:
+        return
+    said = {key for value in others for key in value.keys}
+    gone = {value.span for value in left}
+    months = [value.span for value in own if value.keys[0].startswith("month ")]
+    days = [value.span for value in own if value.text.isdigit() and len(value.text) <= 2]
+    dated = {month for month in months if any(0 < _apart(month, day) <= _IN_A_DATE for day in days)}
+    for value in left:
+        near = [month for month in months if _apart(month, value.span) <= _IN_A_DATE]
+        is_year = _YEAR.fullmatch(value.text) is not None
+        needless = (
+            (bool(near) and not said.isdisjoint(value.keys))
+            or (is_year and any(month in dated and month not in gone for month in near))
+            or (is_year and _SOME_YEAR.search(other_text) is not None)
+            or _IN_A_SERIES.match(text, value.span.end) is not None
+        )
+        yield replace(value, needless=True) if needless else value
+
+
+def _apart(one: Span, other: Span) -> int:
+    """Return how many characters there are between two stretches; 0 for one and itself."""
+    return max(one.start - other.end, other.start - one.end, 0)
 
 
 class Numbers(UnitCheck):
@@ -135,10 +266,13 @@ class Numbers(UnitCheck):
         )
         if not difference:
             return
-        missing, added = list(difference.missing), list(difference.added)
+        missing = _told_together(difference.missing, unit.source, catalog.source_language)
+        added = _told_together(difference.added, unit.target, catalog.target_language)
         if len(missing) == len(added):
             for ours, theirs in zip(missing, added, strict=True):
                 local = localised(ours, catalog.source_language, catalog.target_language)
+                if local == theirs.text:
+                    local = None
                 text = f"{ours.text} in the source is {theirs.text} in the target"
                 if ours.text == theirs.text and local:
                     text = f"{ours.text} means another number in {catalog.target_language!r}"
@@ -152,13 +286,32 @@ class Numbers(UnitCheck):
                 )
             return
         for ours in missing:
-            yield self.finding(
-                unit, context, f"{ours.text} is missing in the target", source_span=ours.span
-            )
+            text = f"{ours.text} is missing in the target"
+            found = self.finding(unit, context, text, source_span=ours.span)
+            yield replace(found, severity=Severity.WARNING) if ours.needless else found
         for theirs in added:
-            yield self.finding(
-                unit, context, f"{theirs.text} is not in the source", target_span=theirs.span
-            )
+            text = f"{theirs.text} is not in the source"
+            found = self.finding(unit, context, text, target_span=theirs.span)
+            yield replace(found, severity=Severity.WARNING) if theirs.needless else found
+
+
+def _told_together(values: Sequence[Value], text: str, language: str) -> list[Value]:
+    """Return the values with those joined that are one thing: a range, a date."""
+    joined: list[Value] = []
+    months = _locale(language).months
+    for value in sorted(values, key=lambda each: each.span):
+        if joined:
+            last = joined[-1]
+            between = text[last.span.end : value.span.start].strip().casefold()
+            if between in _BETWEEN or between in months:
+                span = Span(last.span.start, max(last.span.end, value.span.end))
+                needless = last.needless and value.needless
+                joined[-1] = replace(
+                    last, text=text[span.start : span.end], span=span, needless=needless
+                )
+                continue
+        joined.append(value)
+    return joined
 
 
 def localised(value: Value, source_language: str, target_language: str) -> str | None:
@@ -180,18 +333,27 @@ def unmatched(ours: Sequence[Value], theirs: Sequence[Value]) -> tuple[list[Valu
         for key in theirs[index].keys:
             by_key[key].append(index)
     taken: set[int] = set()
-    left: list[Value] = []
-    # Values with one meaning first, so that they do not lose their partner to one with many.
-    for value in sorted(ours, key=lambda each: len(each.keys)):
-        for key in value.keys:
+
+    def take(keys: Iterable[str]) -> bool:
+        for key in keys:
             places = by_key[key]
             while places and places[-1] in taken:
                 places.pop()
             if places:
                 taken.add(places.pop())
-                break
-        else:
-            left.append(value)
+                return True
+        return False
+
+    # Numbers in names answer each other before anything else.
+    rest = [
+        value
+        for value in ours
+        if not (value.keys[0].startswith(_IN_A_NAME) and take(value.keys[:1]))
+    ]
+    # Values with one meaning first, so that they do not lose their partner to one with many.
+    left = [
+        value for value in sorted(rest, key=lambda each: len(each.keys)) if not take(value.keys)
+    ]
     left.sort(key=lambda each: each.span)
     return left, [value for index, value in enumerate(theirs) if index not in taken]
 
@@ -224,39 +386,85 @@ def _read_numbers(text: str, locale: _Locale) -> Iterator[Value]:
 
 
 def _plain_numbers(text: str, start: int, end: int, locale: _Locale) -> Iterator[Value]:
-    for found in _NUMBER.finditer(text, start, end):
-        written = found[0]
-        # In "5-10 percent" and "2-3 million" the word belongs to both numbers.
-        second = _RANGE.match(text, found.end())
+    pattern = _ASCII_NUMBER if text.isascii() else _NUMBER
+    for found in pattern.finditer(text, start, end):
+        written, first = found[0], found.start()
+        before = text[first - 1 : first]
+        if before == "(" and text[found.end() : found.end() + 1] == ")" and written.isdecimal():
+            yield Value((str(int(written)),), written, Span(*found.span()), written)
+            continue
+        if written == locale.words.twice and _WORD_BEFORE.search(text, max(0, first - 20), first):
+            continue
+        if before == locale.decimal and text[first - 2 : first - 1] in _BEFORE_FRACTION:
+            written, first = f"0{before}{written}", first - 1
+        # In "5-10 percent" and "2-3 million" the word belongs to both numbers, not to a year.
+        second = None if _YEAR.fullmatch(written) else RANGE.match(text, found.end())
         scale, after = _scale(text, found.end(), locale)
-        if second and after == found.end():
-            scale, _ = _scale(text, second.end(), locale)
         length = _percent(text, after, locale.words)
-        percent = length or (second and _percent(text, second.end(), locale.words))
+        shared = second is not None and after == found.end() and not length
+        if second is not None and shared:
+            scale, _ = _scale(text, second.end(), locale)
+            percent = _percent(text, second.end(), locale.words)
+        else:
+            percent = length
         unit = "%" if percent else ""
         after += length
         as_written = f"{written}{unit}"
         keys: tuple[str, ...]
         if written.isdecimal() and scale is _ONE:
-            keys = (f"{int(written)}{unit}", *_full_year(written, text, found.start()))
+            keys = (f"{int(written)}{unit}",)
+            if len(written) <= 2:
+                keys += _short(int(written), text, first, found.end())
         else:
             number = _parse(written, locale)
             read = f"written {as_written}" if number is None else _key(number * scale) + unit
             keys = (read, *_time(written, text, after))
-        name = _NAME_BEFORE.search(text, max(0, found.start() - _LONGEST_NAME), found.start())
-        demanded = name is None or name[1] in _MONEY
-        span = Span(found.start(), after)
+            if shared and number is not None:  # "100,000 to 10 million"
+                keys += (_key(number),)
+        letter = after + (text[after : after + 1] == " ")
+        if scale is _ONE and text[letter : letter + 1].casefold() in locale.after_money:
+            keys = (*_in_short(written, text, first, letter, locale), *keys)
+        demanded = not before.isalpha() and before != "-"
+        if not demanded:
+            name = _NAME_BEFORE.search(text, max(0, first - _LONGEST_NAME), first)
+            demanded = name is None or (name[1] or name[2]) in _NO_NAMES
+            if not demanded:
+                keys = (f"{_IN_A_NAME}{keys[0]}", *keys)
+        span = Span(first, after)
         yield Value(keys, text[span.start : span.end], span, as_written, demanded)
 
 
-def _full_year(written: str, text: str, start: int) -> tuple[str, ...]:
-    """Return the year that two digits stand for in a range of years (``2019-20``)."""
-    if len(written) != 2:
+def _short(number: int, text: str, start: int, end: int) -> tuple[str, ...]:
+    """Return what else one or two digits may be.
+
+    The year in a range of years (``2019-20``), a month after or before a day (``26/3``), an hour
+    (``6 p.m.``).
+    """
+    before, after = text[start - 1 : start], text[end : end + 1]
+    found: tuple[str, ...] = ()
+    if "/" in (before, after) and 1 <= number <= _MONTHS:
+        found += (f"month {number}",)
+    half_day = _HALF_DAY.match(text, end) if after in _BEFORE_HALF_DAY else None
+    if half_day and number <= _MONTHS:
+        hour = number % 12 + (12 if half_day[1] in "pP" else 0)
+        found += (f"time {hour}:00",)
+    if end - start == 2 and before in _IN_YEARS:
+        first = _YEAR_BEFORE.search(text, max(0, start - 8), start)
+        if first is not None and number > int(first[2]):
+            found += (f"{first[1]}{number:02}",)
+    return found
+
+
+def _in_short(written: str, text: str, start: int, letter: int, locale: _Locale) -> tuple[str, ...]:
+    """Return what an amount of money with a letter for its magnitude is (``$4.6m``)."""
+    number = _parse(written, locale)
+    if (
+        number is None
+        or text[letter + 1 : letter + 2].isalnum()
+        or not currency_before(text, start)
+    ):
         return ()
-    first = _YEAR_BEFORE.search(text, max(0, start - 8), start)
-    if first is None or int(written) <= int(first[2]):
-        return ()
-    return (first[1] + written,)
+    return (_key(number * locale.after_money[text[letter].casefold()]),)
 
 
 def _scale(text: str, start: int, locale: _Locale) -> tuple[Decimal, int]:
@@ -297,7 +505,8 @@ def _time(written: str, text: str, after: int) -> tuple[str, ...]:
     hour, minute = map(int, parts)
     if hour > 24 or minute > 59:
         return ()
-    if hour < 12 and _AFTERNOON.match(text, after):
+    half_day = _HALF_DAY.match(text, after)
+    if hour < 12 and half_day and half_day[1] in "pP":
         hour += 12
     return (f"time {hour}:{minute:02}",)
 
@@ -348,10 +557,13 @@ def read_words(text: str, language: str) -> tuple[Value, ...]:
 
 def _read_words(text: str, locale: _Locale) -> Iterator[Value]:
     known_words = locale.words
-    known = {*known_words.units, *known_words.factors, *known_words.magnitudes, *known_words.teens}
+    known = locale.number_words
+    shares = dict(known_words.shares)
     run: list[re.Match[str]] = []
     for found in _WORD.finditer(text):
         word = found[0].casefold()
+        if not run and word not in locale.telling:
+            continue
         if run and text[found.start() - 1] == "-" and run[-1][0].casefold().endswith(word):
             continue  # "kedua-dua" is two, not four
         near = not run or (
@@ -363,16 +575,42 @@ def _read_words(text: str, locale: _Locale) -> Iterator[Value]:
             continue
         yield from _number_word(run, text, known_words)
         run = [found] if word in known else []
+        if word in shares:
+            yield from _share(found, shares[word], text, known_words)
         if word in locale.months:
             yield Value(
                 (f"month {locale.months[word]}",), found[0], Span(*found.span()), demanded=False
             )
     yield from _number_word(run, text, known_words)
-    for found in filter(lambda match: match[0], _ROMAN.finditer(text)):
+    romans = _ROMAN.finditer(text) if _MAY_BE_ROMAN.search(text) else ()
+    for found in filter(lambda match: match[0], romans):
         values = [_ROMAN_VALUES[char] for char in found[0]]
         pairs = zip(values, [*values[1:], 0], strict=True)
         number = sum(-value if value < after else value for value, after in pairs)
         yield Value((str(number),), found[0], Span(*found.span()), demanded=False)
+    for found in _LONE_I.finditer(text) if known_words.lone_i else ():
+        yield Value(("1",), found[0], Span(*found.span()), demanded=False)
+
+
+def _share(found: re.Match[str], percent: int, text: str, words: NumberWords) -> Iterator[Value]:
+    """Yield a share as a percentage, and as the number that it is with the words around it.
+
+    It may be added to a number ("two and a half"), or be one of a magnitude ("half a million").
+    """
+    yield Value((f"{percent}%",), found[0], Span(*found.span()), demanded=False)
+    whole, start = 0, found.start()
+    before = _BEFORE_SHARE.search(text, max(0, start - _LONGEST_NAME), start)
+    # English has "and" there, Indonesian and Malay have not.
+    if before and bool(before[2]) is bool(words.joiners):
+        whole = words.units.get(before[1].casefold(), 0)
+        start = before.start(1) if whole else start
+    after = _AFTER_SHARE.match(text, found.end())
+    scale = words.magnitudes.get(after[1].casefold()) if after else None
+    if not whole and scale is None:
+        return
+    end = after.end() if after and scale else found.end()
+    key = _key((whole + Decimal(percent) / 100) * (scale or 1))
+    yield Value((key,), text[start:end], Span(start, end), demanded=False)
 
 
 def _number_word(run: list[re.Match[str]], text: str, words: NumberWords) -> Iterator[Value]:
@@ -383,8 +621,12 @@ def _number_word(run: list[re.Match[str]], text: str, words: NumberWords) -> Ite
         return
     span = Span(run[0].start(), run[-1].end())
     percent = _percent(text, span.end, words)
-    key = _key(number) + ("%" if percent else "")
-    yield Value((key,), text[span.start : span.end], span, demanded=False)
+    unit = "%" if percent else ""
+    keys: tuple[str, ...] = (_key(number) + unit,)
+    if run[-1][0].casefold() in words.dozens and len(run) > 1:
+        # "4 dozen" has a 4, in "four dozen" there is 48.
+        keys = (*keys, _key(number / 12))
+    yield Value(keys, text[span.start : span.end], span, demanded=False)
 
 
 @lru_cache(maxsize=32)
@@ -407,10 +649,16 @@ def _locale(language: str) -> _Locale:
         if any(map(str.isalpha, name))
     }
     months.update(numerals.month_spellings)
+    number_words = frozenset().union(
+        numerals.units, numerals.factors, numerals.magnitudes, numerals.teens
+    )
     return _Locale(
         decimal=symbols.get("decimal", "."),
         groups=symbols.get("group", ",") + "'’\u00a0\u202f",
         words=numerals,
+        number_words=number_words,
+        telling=number_words.union(dict(numerals.shares), months),
+        after_money=dict(numerals.after_money),
         months=months,
         month_words=frozenset(parts[0] for name in months if (parts := words(name))),
         month_pattern=_month_pattern(months),
@@ -434,4 +682,4 @@ def _scale_pattern(words: NumberWords) -> re.Pattern[str] | None:
     if not words.magnitudes:
         return None
     names = "|".join(sorted(words.magnitudes, key=len, reverse=True))
-    return re.compile(rf"[ \u00a0-]?({names})\b", re.IGNORECASE)
+    return re.compile(rf"\+?[ \u00a0-]?({names})\b", re.IGNORECASE)

@@ -49,6 +49,9 @@ class DoubledWord(UnitCheck):
             word = found[1]
             if word.casefold() in _MAY_DOUBLE or (len(word) == 1 and word.isupper()):
                 continue
+            # "Our banners Banners of all sizes": a heading, and the sentence after it.
+            if word.islower() and found[0][-len(word) :].istitle():
+                continue
             yield self.finding(
                 unit,
                 context,
