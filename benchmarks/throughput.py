@@ -40,7 +40,7 @@ Times: TypeAlias = tuple[float, float]
 """Seconds of wall-clock time, and of processor time."""
 
 
-def sentences(path: Path, units: int) -> list[str]:
+def sentences(path: Path, units: int, most_words: int = 60) -> list[str]:
     """Return distinct sentences of a file, recombined where it has too few; always the same."""
     found: dict[str, None] = {}
     for line in path.read_text("utf-8").splitlines():
@@ -49,7 +49,7 @@ def sentences(path: Path, units: int) -> list[str]:
             found.update(dict.fromkeys(data["text"][a:b] for a, b in data["spans"]))
         else:
             found[line] = None
-    texts = [" ".join(text.split()) for text in found if 4 <= len(text.split()) <= 60]
+    texts = [" ".join(text.split()) for text in found if 4 <= len(text.split()) <= most_words]
     texts = [text if text[-1] in ".!?" else f"{text}." for text in dict.fromkeys(texts)]
     chance = random.Random(7)
     known = dict.fromkeys(texts[:units])
@@ -59,11 +59,18 @@ def sentences(path: Path, units: int) -> list[str]:
     return list(known)
 
 
-def make_project(folder: Path, texts: list[str], glossary: Path | None = None) -> None:
+def make_project(
+    folder: Path,
+    texts: list[str],
+    glossary: Path | None = None,
+    *,
+    language: str = "en",
+    beam: int = BEAM,
+) -> None:
     """Write a project with one sentence a line, so that units are what was meant."""
     (folder / "source").mkdir(parents=True)
     (folder / "rktranslate.toml").write_text(
-        f'name = "archive"\ntarget-languages = ["en"]\nbeam = {BEAM}\n', "utf-8"
+        f'name = "archive"\ntarget-languages = ["{language}"]\nbeam = {beam}\n', "utf-8"
     )
     if glossary:
         shutil.copy(glossary, folder / "glossary.csv")
@@ -94,6 +101,9 @@ def recorded() -> Iterator[Calls]:
         def translate_batch(self, source: list[list[str]], **settings: Any) -> Any:
             calls.made.append((source, settings["num_hypotheses"]))
             return self.real.translate_batch(source, **settings)
+
+        def __getattr__(self, name: str) -> Any:
+            return getattr(self.real, name)
 
     with patch.object(ctranslate2, "Translator", Recorder):
         yield calls
@@ -131,7 +141,7 @@ def raw(package: Path, calls: Calls) -> Callable[[], None]:
                 tokens,
                 batch_type="tokens",
                 max_batch_size=_BATCH_TOKENS,
-                beam_size=BEAM,
+                beam_size=max(BEAM, count),
                 num_hypotheses=count,
                 max_input_length=0,
                 max_decoding_length=256,

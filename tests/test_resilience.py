@@ -5,6 +5,7 @@ Eight kills by default; ``RKTRANSLATE_KILLS=50 RKTRANSLATE_UNITS=2000`` makes mo
 
 from __future__ import annotations
 
+import json
 import os
 import random
 import re
@@ -20,6 +21,7 @@ from typing import NamedTuple
 import pytest
 
 from rktranslate.catalog import po
+from rktranslate.execution import Journal
 from rktranslate.model import State
 from tests.conftest import Run
 from tests.execution.helpers import catalogues, make_archive
@@ -131,6 +133,105 @@ def test_killed_at_any_moment(archive: Path, finished: Finished, tmp_path: Path)
     assert catalogues(root) == catalogues(finished.root)
     assert not list((root / ".rktranslate/journal").glob("*"))
     print(f"{kills} kills, {resumed} with a journal to go on from")
+
+
+SCRIBE = """
+import json, os, time
+from rktranslate.engines.interface import Availability, Capabilities
+from rktranslate.model import Candidate, Signature
+
+class Scribe:
+    name = "scribe"
+    description = "Writes down what it is asked for, and takes its time"
+    capabilities = Capabilities(thread_safe=True)
+    signature = Signature("scribe", "1")
+
+    def pairs(self, options):
+        return [("id", "en")]
+
+    def availability(self, source, target, options):
+        return Availability(self.name, source, target, True, "here")
+
+    def load(self, source, target, options):
+        return self
+
+    def translate(self, texts, *, candidates=1, prefixes=None, progress=None):
+        asked = open(os.environ["SCRIBE"], "ab", buffering=0)
+        asked.write(json.dumps(texts).encode() + b"\\n")
+        time.sleep(0.01)
+        return [(Candidate("So " + text.replace("umah", "ome")),) for text in texts]
+"""
+
+
+def asked_for(path: Path) -> list[frozenset[str]]:
+    """Return the batches that the engine of all runs so far was asked for."""
+    return [frozenset(json.loads(line)) for line in path.read_bytes().splitlines()]
+
+
+def journalled(root: Path) -> set[str]:
+    """Return the sentences whose drafts would be found again."""
+    return {
+        source
+        for path in root.glob(".rktranslate/journal/*")
+        for _, rows in Journal(path).entries()
+        for source, *_ in rows
+    }
+
+
+def written(root: Path) -> int:
+    """Return how many batches are in the journal."""
+    return sum(path.read_bytes().count(b"\n") for path in root.glob(".rktranslate/journal/*"))
+
+
+def install_scribe(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Put the engine on the path of new processes; return the file that it writes down in."""
+    information = folder / "scribe-1.dist-info"
+    information.mkdir(parents=True)
+    (folder / "scribe.py").write_text(SCRIBE, encoding="utf-8")
+    (information / "METADATA").write_text("Metadata-Version: 2.1\nName: scribe\nVersion: 1\n")
+    (information / "entry_points.txt").write_text("[rktranslate.engines]\ns = scribe:Scribe\n")
+    monkeypatch.setenv("PYTHONPATH", str(folder), prepend=os.pathsep)
+    asked = folder / "asked.jsonl"
+    asked.touch()
+    monkeypatch.setenv("SCRIBE", str(asked))
+    return asked
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_a_kill_loses_at_most_one_batch_a_worker(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, jobs: int
+) -> None:
+    asked = install_scribe(tmp_path / "plugin", monkeypatch)
+    root = make_archive(tmp_path / "a", 300)
+    distinct = 301  # all documents begin with the same sentence
+    start = command(root, "--engine", "scribe", "--jobs", str(jobs), batch=5)
+    chance = random.Random(jobs)
+    kills = lost = 0
+    before: set[str] = set()
+    while True:
+        earlier = len(asked_for(asked))
+        wanted = written(root) + chance.randrange(3, 25)
+        process = subprocess.Popen(start, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        while process.poll() is None and written(root) < wanted:
+            time.sleep(0.005)
+        time.sleep(chance.uniform(0, 0.03))
+        process.send_signal(signal.SIGKILL)
+        if process.wait() == 3:
+            break
+        kills += 1
+        # Workers that have not seen it yet would count for the next run.
+        time.sleep(0.3 if jobs > 1 else 0)
+        begun = asked_for(asked)[earlier:]
+        # What was kept is not done again.
+        assert not any(batch & before for batch in begun)
+        before = journalled(root)
+        gone = [batch for batch in begun if not batch <= before]
+        assert len(gone) <= jobs
+        lost += sum(map(len, gone))
+    assert kills
+    assert sum(map(len, asked_for(asked))) == distinct + lost
+    assert not list(root.glob(".rktranslate/journal/*"))
+    print(f"{jobs} workers: {kills} kills, {lost} of {distinct} sentences drafted again")
 
 
 # --- no space, no right to write -------------------------------------------------------------

@@ -10,6 +10,7 @@ from __future__ import annotations
 import contextlib
 import dataclasses
 import hashlib
+import pickle
 import threading
 from dataclasses import dataclass, field
 from functools import lru_cache, partial
@@ -32,9 +33,10 @@ if TYPE_CHECKING:
 
 MEMORY_MINIMUM = 0.85
 """Least similar source whose translation is worth more to a reviewer than a new machine draft."""
-_BATCH_UNITS = 256
-_BATCH_CHARACTERS = 32_768
-"""Most of a batch, which is what a killed worker loses: a few seconds."""
+_BATCH_UNITS = 512
+_BATCH_CHARACTERS = 65_536
+"""Most of a batch. A killed worker loses one, which is some seconds of work; and it has no more
+than one in hand, so that a model with a thread for each of eight cores must find enough in it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,7 +239,7 @@ class Batch:
 
 @dataclass(slots=True)
 class Drafter:
-    """An engine under a glossary; several threads may use it at once."""
+    """An engine under a glossary; several threads may use it at once, as a Dask worker's do."""
 
     job: Job
     engine: Engine
@@ -310,7 +312,8 @@ def draft_all(
         texts: The texts.
         drafter: Who drafts, or whom workers elsewhere do the same as.
         workers: Where.
-        journal: Of this job; what it knows is not drafted again, and what is drafted it is told.
+        journal: Of this job; what it knows is not drafted again, and what is drafted it is told
+            before another batch is begun in its place.
         progress: Told how many of how many distinct texts have their draft.
 
     Raises:
@@ -320,7 +323,10 @@ def draft_all(
     wanted = set(texts)
     drafts = {text: draft for text, draft in _remembered(journal) if text in wanted}
     progress(len(drafts), len(wanted))
-    function = drafter if workers.in_process else partial(draft_elsewhere, drafter.job)
+    # Packed once: a glossary of twenty thousand terms takes longer to pack than some to draft.
+    function = (
+        drafter if workers.in_process else partial(draft_elsewhere, pickle.dumps(drafter.job))
+    )
     todo = (
         dataclasses.replace(batch, sources=missing)
         for batch in batches(wanted)
@@ -338,14 +344,18 @@ def draft_all(
     return drafts
 
 
-def draft_elsewhere(job: Job, batch: Batch) -> list[Draft]:
+def draft_elsewhere(packed: bytes, batch: Batch) -> list[Draft]:
     """Draft a batch in a process of its own, which keeps the model for the next one.
+
+    Args:
+        packed: The job, pickled by the process that hands it out.
+        batch: The batch.
 
     Raises:
         EngineError: The engine broke, or the one here is not that of the job.
     """
     with _LOADING:
-        here: Drafter = _loaded(job)
+        here: Drafter = _loaded(packed)
     return here(batch)
 
 
@@ -353,9 +363,10 @@ _LOADING = threading.Lock()
 
 
 @lru_cache(maxsize=1)
-def _loaded(job: Job) -> Drafter:
+def _loaded(packed: bytes) -> Drafter:
     from rktranslate import engines
 
+    job: Job = pickle.loads(packed)  # noqa: S301 - as all that executors hand to their workers
     threads = job.options.threads or worker_threads()
     options = dataclasses.replace(job.options, threads=threads)
     engine = engines.load(job.source_language, job.target_language, options, job.engine)

@@ -27,19 +27,24 @@ def test_threads_and_processes_give_the_same() -> None:
     assert len({pid for _, pid in there.values()}) <= 2
 
 
-def test_batches_are_taken_as_they_are_needed() -> None:
+@pytest.mark.parametrize("jobs", [1, 3])
+def test_a_worker_has_one_batch_in_hand(jobs: int) -> None:
     taken = 0
 
     def batches() -> Iterator[int]:
         nonlocal taken
-        for number in range(1000):
+        for number in range(100):
             taken += 1
             yield number
 
-    with local(1) as workers:
-        most = workers.ahead()
-        for done, _ in enumerate(stream(workers, process, batches()), 1):
-            assert taken <= done + most
+    with local(jobs) as workers:
+        assert workers.count() == jobs
+        most = 0
+        for done, _ in enumerate(stream(workers, process, batches())):
+            # This one is not kept yet.
+            assert taken - done <= jobs
+            most = max(most, taken - done)
+    assert (taken, most) == (100, jobs)
 
 
 def test_leaving_early_cancels_the_rest() -> None:

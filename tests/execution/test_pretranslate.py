@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import pickle
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -133,7 +134,7 @@ def test_a_worker_with_another_package_is_refused(tmp_path: Path) -> None:
     options = EngineOptions((root / "packages",))
     job = Job("id", "en", "argos", options, None, "argos|another")
     with pytest.raises(Exception, match="a worker has another engine"):
-        pretranslate.draft_elsewhere(job, pretranslate.Batch(Syntax.TEXT, ("mobil",)))
+        pretranslate.draft_elsewhere(pickle.dumps(job), pretranslate.Batch(Syntax.TEXT, ("mobil",)))
 
 
 def test_what_was_reviewed_anywhere_is_offered_again(

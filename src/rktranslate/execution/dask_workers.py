@@ -54,7 +54,7 @@ def cluster(address: str) -> Iterator[Workers]:
             ) from error
         executor = client.get_executor(pure=False)
         with executor:
-            yield Workers(executor, lambda: max(2, 2 * sum(client.ncores().values())))
+            yield Workers(executor, lambda: max(1, sum(client.ncores().values())))
     except library.KilledWorker as error:
         raise EngineError(
             f"a batch killed several workers of the cluster: {error}",

@@ -19,8 +19,8 @@ class Workers:
     """Somebody who works on batches."""
 
     executor: Executor
-    ahead: Callable[[], int]
-    """How many batches to have submitted at a time: all workers busy, and memory bounded."""
+    count: Callable[[], int]
+    """How many batches they work on at a time now; workers of a cluster come and go."""
     in_process: bool = False
     """They are threads of this process: what they are given need not be picklable."""
 
@@ -30,7 +30,8 @@ def stream(
 ) -> Iterator[tuple[_Batch, _Result]]:
     """Yield each batch with its result, in the order in which they are done.
 
-    Batches are taken one by one and not all at once. Leaving early cancels those not begun.
+    No worker is given a batch before the caller is done with its last one: what is lost with this
+    process is never more than one batch a worker. Leaving early cancels those not begun.
 
     Raises:
         Exception: What the function raised.
@@ -39,14 +40,14 @@ def stream(
     waiting: dict[Future[_Result], _Batch] = {}
     try:
         while True:
-            for batch in islice(todo, max(0, workers.ahead() - len(waiting))):
+            for batch in islice(todo, max(0, workers.count() - len(waiting))):
                 waiting[workers.executor.submit(function, batch)] = batch
             if not waiting:
                 return
             done, _ = wait(waiting, return_when=FIRST_COMPLETED)
             # What was done is not lost by what failed at the same time.
-            for future in sorted(done, key=_failed):
-                yield waiting.pop(future), future.result()
+            first = min(done, key=_failed)
+            yield waiting.pop(first), first.result()
     finally:
         for future in waiting:
             future.cancel()

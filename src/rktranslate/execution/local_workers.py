@@ -1,4 +1,4 @@
-"""Workers on this machine: threads around one model, or processes with one each."""
+"""Workers on this machine: this process, or several with a model each."""
 
 from __future__ import annotations
 
@@ -14,9 +14,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from concurrent.futures import Executor
 
-_THREADS = 2
-"""One batch in the model while another is being looked through."""
-
 
 def cores() -> int:
     """Return how many processor cores this process may use."""
@@ -30,22 +27,22 @@ def local(jobs: int = 1) -> Iterator[Workers]:
     """Lend workers on this machine.
 
     Args:
-        jobs: Processes; 1 is this one, with two threads.
+        jobs: Processes; 1 is this one, with a model that uses all its cores.
 
     Raises:
         EngineError: A worker process died.
     """
     executor: Executor
     if jobs == 1:
-        executor = ThreadPoolExecutor(_THREADS, "draft")
-        workers = Workers(executor, lambda: 2 * _THREADS, in_process=True)
+        executor = ThreadPoolExecutor(1, "draft")
+        workers = Workers(executor, lambda: 1, in_process=True)
     else:
         from multiprocessing import get_context
 
         # Not forked: a model's threads would not survive it.
         context = get_context("spawn")
         executor = ProcessPoolExecutor(jobs, context, initializer=_begin)
-        workers = Workers(executor, lambda: 2 * jobs)
+        workers = Workers(executor, lambda: jobs)
     try:
         yield workers
     except BrokenExecutor as error:

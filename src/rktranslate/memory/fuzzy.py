@@ -39,6 +39,7 @@ _PLACES = 40_000
 _FEW = 256
 """So many places are read whole rather than cut to the window first."""
 _SLICE = 1 << 19
+"""Places whose weights are added up at a time."""
 _MAGIC = b"RKTM"
 _HEADER = struct.Struct("<4sIIIII")
 _WORD = re.compile(r"\w+")
@@ -90,7 +91,10 @@ class Segment:
 
     @classmethod
     def build(cls, ids: Sequence[int], folded: Sequence[str]) -> Segment:
-        """Index sources by their ids and folded texts; at least one."""
+        """Index sources by their ids and folded texts; at least one.
+
+        What is done with is deleted at once: some of it is a hundred megabytes.
+        """
         import numpy as np
 
         order = sorted(range(len(ids)), key=lambda number: (len(folded[number]), ids[number]))

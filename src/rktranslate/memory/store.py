@@ -44,9 +44,12 @@ SIMILAR = 0.99
 
 _VERSION = 1
 """Raised when the tables, the hashes, the folding or the features change."""
-_BATCH = 20_000
-"""Translations in one transaction: bounds what is done again after a stop, and how long another
-process waits to read."""
+_BATCH = 100_000
+"""Translations in one transaction: bounds how long another process waits to read, some seconds."""
+_FILLING_KIB = 48 << 10
+_INDEXING_KIB = 16 << 10
+"""SQLite's cache. Hashes of sources fall all over their index: most of it has to be at hand while
+millions are read in, or each is a page from the disk and one back. Segments are written once."""
 _LOCK_SECONDS = 600.0
 _MAPPED_BYTES = 1 << 31
 _SCHEMA = """
@@ -250,7 +253,8 @@ class Memory:
         around: tuple[int | None, int | None] = (None, None)
         if equal and request.previous is not None and request.next is not None:
             around = (_hash(normal(request.previous)), _hash(normal(request.next)))
-        # A sentence that stands in every article would come with thousands of equal rows.
+        # A sentence that stands in every article would come with thousands of equal rows: of each
+        # group only the first place is taken, whose path and line SQLite gives with min().
         rows = self._db.execute(
             "SELECT target, path, own, line, domain,"
             " previous IS ?2 AND next IS ?3 AND ?2 IS NOT NULL AS around,"
@@ -432,8 +436,8 @@ class Memory:
     def _fill(self, wanted: dict[str, str]) -> None:
         db = self._db
         db.execute("PRAGMA mmap_size = 0")
-        db.execute("PRAGMA cache_size = -32768")
         db.execute("PRAGMA synchronous = NORMAL")
+        db.execute(f"PRAGMA cache_size = -{_FILLING_KIB}")
         there = db.execute("SELECT id, path, digest FROM file").fetchall()
         # Files without a digest were being read when their process was stopped.
         stale = [(number, path) for number, path, digest in there if wanted.get(path) != digest]
@@ -446,6 +450,8 @@ class Memory:
             if path not in wanted:
                 with self._transaction():
                     self._forget(number)
+        db.execute(f"PRAGMA cache_size = -{_INDEXING_KIB}")
+        db.execute("PRAGMA shrink_memory")
         for language in self._project.config.target_languages:
             with self._transaction():
                 if stale:
@@ -466,34 +472,37 @@ class Memory:
     def _read_in(self, path: str, digest: str, old: Sequence[int]) -> None:
         """Store the translations of a file in place of its earlier ones."""
         entries = self._entries(path)
-        first = list(islice(entries, _BATCH))  # a file that cannot be read changes nothing
-        with self._transaction():
-            cursor = self._db.execute(
-                "INSERT INTO file (path, own) VALUES (?, ?)", (path, not path.endswith(".tmx"))
-            )
-            number = cursor.lastrowid
-            self._insert(first, number)
-        while batch := list(islice(entries, _BATCH)):
+        number = None
+        whole = False
+        while not whole:
             with self._transaction():
-                self._insert(batch, number)
-        with self._transaction():
-            for each in old:
-                self._forget(each)
-            self._db.execute("UPDATE file SET digest = ? WHERE id = ?", (digest, number))
+                if number is None:
+                    number = self._db.execute(
+                        "INSERT INTO file (path, own) VALUES (?, ?)",
+                        (path, not path.endswith(".tmx")),
+                    ).lastrowid
+                whole = self._insert(islice(entries, _BATCH), number) < _BATCH
+                if whole:
+                    for each in old:
+                        self._forget(each)
+                    self._db.execute("UPDATE file SET digest = ? WHERE id = ?", (digest, number))
 
-    def _insert(self, entries: Iterable[_Entry], file: int | None) -> None:
-        rows = []
+    def _insert(self, entries: Iterable[_Entry], file: int | None) -> int:
+        """Store translations; return how many there were."""
+        count = 0
         for entry in entries:
+            count += 1
             unit = self._unit(entry.source, entry.language)
             if unit is None:
                 unit = self._db.execute(
                     "INSERT INTO unit (language, hash, source) VALUES (?, ?, ?)",
                     (entry.language, _hash(entry.source), entry.source),
                 ).lastrowid
-            rows.append(
-                (unit, file, entry.line, entry.target, entry.domain, entry.previous, entry.next)
+            self._db.execute(
+                "INSERT INTO translation VALUES (?, ?, ?, ?, ?, ?, ?)",
+                (unit, file, entry.line, entry.target, entry.domain, entry.previous, entry.next),
             )
-        self._db.executemany("INSERT INTO translation VALUES (?, ?, ?, ?, ?, ?, ?)", rows)
+        return count
 
     def _forget(self, file: int) -> None:
         """Delete a file's translations, and the units that only it had."""
