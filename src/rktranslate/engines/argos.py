@@ -32,7 +32,7 @@ MAX_SOURCE_TOKENS = 256
 """Longer texts are cut between sentences or clauses; models have seen few that long."""
 _MARK = re.compile("｟[0-9]+｠")
 _WIDE_BEAM = 12
-_BATCH_TOKENS = 2048
+_BATCH_TOKENS = 1024
 """Tokens that go through the model together. Targets depend on it, in the last digits of a score,
 and so it depends on nothing."""
 _GROUP = 256
@@ -330,7 +330,8 @@ class _Model:
     ) -> list[list[_Answer]]:
         """Translate parts of texts, those of like length together."""
         tokens = [self._tokenizer.encode(part) for part in parts]
-        order = sorted(range(len(parts)), key=lambda index: len(tokens[index]))
+        # The longest first: what is left for the end is short, and no core waits long for another.
+        order = sorted(range(len(parts)), key=lambda index: -len(tokens[index]))
         answers: list[list[_Answer]] = [[] for _ in parts]
         begun: deque[tuple[list[int], int, list[Any]]] = deque()
 
@@ -348,7 +349,7 @@ class _Model:
         for start in range(0, len(order), _GROUP):
             indexes = order[start : start + _GROUP]
             # Three times the source is more than any language needs.
-            limit = max(256, 3 * len(tokens[indexes[-1]]))
+            limit = max(256, 3 * len(tokens[indexes[0]]))
             forced = [self._begun(openings.get(index, "")) for index in indexes]
             with self._told():
                 waiting = self._translator.translate_batch(
