@@ -4,14 +4,23 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import re
 import stat
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
 
 from rktranslate.errors import ConfigError, DocumentError
 from rktranslate.model import Severity
-from rktranslate.project import check_language, find_project, write_atomic
+from rktranslate.project import (
+    _CHECK_KEYS,
+    _KNOWN,
+    check_language,
+    find_project,
+    write_atomic,
+)
+from rktranslate.segmentation import Additions
 
 
 def make(root: Path, toml: str, name: str = "rktranslate.toml") -> Path:
@@ -219,3 +228,10 @@ def test_the_lock_names_its_holder(tmp_path: Path, monkeypatch: pytest.MonkeyPat
         process.join()
     with find_project(tmp_path).lock("build"):
         pass
+
+
+def test_every_key_is_documented() -> None:
+    page = (Path(__file__).parents[1] / "docs/configuration.md").read_text("utf-8")
+    keys = set(re.findall(r"^(?:\| |## )`\[?([a-z-]+)\]?`", page, re.MULTILINE))
+    additions = {field.name.replace("_", "-") for field in fields(Additions)}
+    assert keys == {*_KNOWN, *_CHECK_KEYS, *additions}

@@ -35,6 +35,8 @@ class Config:
     source_dir: str = "source"
     translations_dir: str = "translations"
     build_dir: str = "build"
+    memory_dir: str = "memory"
+    """Where imported TMX files are kept; they belong under version control."""
     glossary: str = "glossary.csv"
     prefill_references: bool = True
     """Bibliography entries are kept verbatim and need no review."""
@@ -333,7 +335,7 @@ def _read_toml(path: Path) -> dict[str, Any]:
         ) from error
 
 
-_STRINGS = ("source-dir", "translations-dir", "build-dir", "glossary")
+_PATHS = ("source-dir", "translations-dir", "build-dir", "memory-dir", "glossary")
 _KNOWN = {
     "name",
     "source-language",
@@ -345,7 +347,7 @@ _KNOWN = {
     "threads",
     "checks",
     "segmentation",
-    *_STRINGS,
+    *_PATHS,
 }
 
 
@@ -373,7 +375,7 @@ def _config(reader: _Reader, table: Mapping[str, object]) -> Config:
         raise ConfigError(f"{reader.prefix}target-languages: a language is named twice")
     if source in targets:
         raise ConfigError(f"{reader.prefix}target-languages: {source} is the source language")
-    paths = {key: reader.inside(table, key) for key in _STRINGS if key in table}
+    paths = {key: reader.inside(table, key) for key in _PATHS if key in table}
     engines = reader.table(table.get("engines", {}), "engines")
     for code in engines:
         if code not in targets:
@@ -387,6 +389,7 @@ def _config(reader: _Reader, table: Mapping[str, object]) -> Config:
         source_dir=paths.get("source-dir", "source"),
         translations_dir=paths.get("translations-dir", "translations"),
         build_dir=paths.get("build-dir", "build"),
+        memory_dir=paths.get("memory-dir", "memory"),
         glossary=paths.get("glossary", "glossary.csv"),
         prefill_references=reader.boolean(table, "prefill-references", default=True),
         engines=tuple((code, reader.string(engines, code, "", "engines.")) for code in engines),

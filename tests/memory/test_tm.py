@@ -100,3 +100,16 @@ def test_unknown_language(filled: Path) -> None:
 def test_terminal_escapes_are_shown(filled: Path) -> None:
     write_po(filled, "b.po", entry("Merah.", r"\033[31mred[bold]"))
     assert r"\u001b[31mred[bold]" in run("search", "Merah.", "--to", "en").output
+
+
+def test_another_folder_for_imported_files(filled: Path) -> None:
+    config = filled / "rktranslate.toml"
+    config.write_text('memory-dir = "tm/agency"\n' + config.read_text("utf-8"), "utf-8")
+    old = write_tmx(filled, "old.tmx", ("Tiga.", "Three.")).rename(filled / "old.tmx")
+    (filled / "memory").rmdir()
+    assert run("import", str(old)).exit_code == 0
+    assert (filled / "tm/agency/old.tmx").is_file()
+    assert not (filled / "memory").exists()
+    with Memory.open(find_project(filled)) as memory:
+        [match] = memory.lookup("Tiga.", language="en")
+    assert match.target == "Three."

@@ -17,7 +17,7 @@ from rktranslate.memory.results import (
     TmSearchResult,
     TmStatsResult,
 )
-from rktranslate.memory.store import FOLDER, Memory, may_enter
+from rktranslate.memory.store import Memory, may_enter
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -41,8 +41,9 @@ def import_tmx(project: Project, paths: Sequence[Path], *, replace: bool = False
     """
     with project.lock("tm import"):
         names: dict[str, Path] = {}
+        folder = project.config.memory_dir
         for path in paths:
-            name = f"{FOLDER}/{path.stem.lstrip('.~') or 'memory'}.tmx"
+            name = f"{folder}/{path.stem.lstrip('.~') or 'memory'}.tmx"
             if name in names:
                 raise ConfigError(f"{path} and {names[name]} would both become {name}")
             there = project.path(name)

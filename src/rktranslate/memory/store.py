@@ -34,8 +34,6 @@ if TYPE_CHECKING:
     from rktranslate.model import Catalog, Message
     from rktranslate.project import Project
 
-FOLDER = "memory"
-"""Where the project keeps imported TMX files; they belong under version control."""
 STORE = ".rktranslate/memory.sqlite"
 OTHER_DOMAIN = 0.05
 """Taken off the score of a match from another domain."""
@@ -383,7 +381,7 @@ class Memory:
 
     def _fingerprint(self) -> str:
         config = self._project.config
-        languages = " ".join((config.source_language, *config.target_languages))
+        languages = " ".join(config.languages)
         return f"{_VERSION} {unicodedata.unidata_version} {config.translations_dir} {languages}"
 
     def _fingerprint_there(self) -> str:
@@ -415,7 +413,7 @@ class Memory:
         paths: list[Path] = []
         for language in config.target_languages:
             paths += (root / config.translations_dir / language).rglob("*.po")
-        paths += (root / FOLDER).glob("*.tmx")
+        paths += (root / config.memory_dir).glob("*.tmx")
         return sorted(
             name
             for path in paths
