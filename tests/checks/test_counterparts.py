@@ -51,6 +51,17 @@ def test_what_the_targets_have_in_common() -> None:
     assert found[0].suggestion == "Rajin Harbour"
 
 
+def test_a_term_that_is_a_part_of_other_words() -> None:
+    pairs = (
+        ("AS menyerang.", "America attacked."),
+        ("Kapal AS tiba.", "The America ship arrived."),
+        ("Kata AS itu benar.", "What America said is true."),
+        *((f"Anak {n} di kelas.", f"Child {n} is in class.") for n in range(12)),
+    )
+    found = told(pairs, "AS,United States")
+    assert [written(each) for each in found] == ["America"] * 3
+
+
 def test_the_glossary_as_it_was() -> None:
     pair = ("Perang Dingin usai.", "The Cold War is over.")
     (found,) = told((pair, *OTHERS), "Perang Dingin,Frosty Conflict", "Perang Dingin,Cold War")

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import gc
 import re
-import time
 import unicodedata
 
 import pytest
@@ -13,6 +11,7 @@ from hypothesis import strategies as st
 
 from rktranslate.glossary import Glossary, Matcher, TermUse, load, matcher_for
 from rktranslate.model import Term
+from tests.timing import best_seconds
 
 GLOSSARY = load(
     b"""id,en,ms,status,case,variants,forbidden_en,forbidden_ms
@@ -289,22 +288,10 @@ def test_time_grows_with_the_text_only(line: str) -> None:
     rows = "".join(f"istilah{n} khas,term {n}\n" for n in range(20_000))
     matcher = Matcher(load(f"id,en\n{rows}'istilah1. .,term\n".encode()), "en")
 
-    def cost(times: int) -> float:
-        """Return the least of several times, which other work on the machine changes least."""
+    def seconds(times: int) -> float:
         text = line * times
-        seconds = []
-        for _ in range(3):
-            started = time.process_time()
-            matcher.find(text)
-            seconds.append(time.process_time() - started)
-        return min(seconds)
+        return best_seconds(lambda: matcher.find(text))
 
-    # The collector's time depends on what else the process holds.
-    gc.disable()
-    try:
-        cost(10)
-        short, long = cost(200), cost(200 * 32)
-    finally:
-        gc.enable()
+    matcher.find(line)
     # 32 for a time that grows as the text does, 1024 for one that grows as its square.
-    assert long < 200 * max(short, 0.0005)
+    assert seconds(200 * 32) < 200 * max(seconds(200), 0.0005)

@@ -109,14 +109,13 @@ class Counterparts:
         """Return what the targets of a term have in common when they lack its rendering."""
         there: list[tuple[str, str]] = []
         elsewhere: list[str] = []
-        lacked = [each.casefold() for each in wanted]
+        in_source = _as_words([term])
+        in_target = _as_words(each.casefold() for each in wanted)
         for source, folded, target in self._pairs:
-            if term in folded:
-                words = target.casefold()
-                if not any(each in words for each in lacked):
-                    there.append((source, target))
-            else:
+            if term not in folded or not in_source.search(folded):
                 elsewhere.append(target)
+            elif not in_target.search(target.casefold()):
+                there.append((source, target))
         if len(there) < 2:
             return ()
         there, elsewhere = _some(there), _some(elsewhere)
@@ -151,6 +150,11 @@ class Counterparts:
         ]
         longer.sort(key=lambda words: (-len(words), -counts[words], words))
         return tuple(" ".join(words) for words in (*longer, best))
+
+
+def _as_words(texts: Iterable[str]) -> re.Pattern[str]:
+    """Return a pattern that finds texts where they are not a part of other words."""
+    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, texts))})(?!\w)")
 
 
 def _some(items: list[_Item]) -> list[_Item]:
