@@ -152,7 +152,7 @@ def test_nothing_is_replaced_where_the_counts_disagree() -> None:
     made = draft("datang dari Rusia", engine)
     assert made.target == "came from Rusland of Rusland"
     assert made.step == "best"
-    assert made.unresolved == ("'Rusia' is not 'Russia'",)
+    assert made.unresolved == ("'Rusia' is not rendered as 'Russia'",)
 
 
 def test_the_own_rendering_is_learned_in_a_carrier_sentence() -> None:
@@ -305,7 +305,7 @@ def test_what_stays_unresolved_is_a_finding_with_its_span() -> None:
     engine = WordEngine(in_sentences={"rusia": "Rusland of Rusland"}, forgets=NAMES)
     text = "datang dari Rusia pada 7"
     made = draft(text, engine)
-    assert made.unresolved == ("'Rusia' is not 'Russia'",)
+    assert made.unresolved == ("'Rusia' is not rendered as 'Russia'",)
     catalog = Catalog("id", "en", (Message(text, made.target, state=State.TRANSLATED),))
     context = CheckContext(catalog, matcher=MATCHER)
     (found,) = GlossaryMissing().check(catalog.messages[0], context)

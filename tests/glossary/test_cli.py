@@ -137,7 +137,7 @@ def test_check_knows_the_rendering_of_the_glossary_before(brief: Path, rkt: Rkt)
     git("add", ".")
     git("commit", "-qm", "a")
     replace(brief / "glossary.csv", "Perang Dingin,Cold War", "Perang Dingin,Frosty Conflict")
-    told = "'Perang Dingin' should be 'Frosty Conflict'; it seems to be 'Cold War' here"
+    told = "'Perang Dingin' should be rendered as 'Frosty Conflict'; it seems to be 'Cold War'"
     assert told in rkt("check", "--to", "en").out
     git("commit", "-qam", "b")
     run = rkt("check", "--to", "en")
@@ -232,6 +232,19 @@ def test_import_adds_and_changes_nothing(brief: Path, rkt: Rkt) -> None:
     after = (brief / "glossary.csv").read_bytes()
     assert after == before + b"Kota Baru,New Town,Bandar Baharu,,,,,,,\n"
     assert rkt("glossary", "check").code == 0
+
+
+def test_import_of_one_language_of_two(brief: Path, rkt: Rkt) -> None:
+    before = (brief / "glossary.csv").read_bytes()
+    assert rkt("glossary", "export", "--to", "en", "--format", "omegat", "g.txt").code == 0
+    again = result(rkt("glossary", "import", "g.txt", "--to", "en", "--format", "omegat", "--json"))
+    assert again["added"] == []
+    assert again["unchanged"] > 50
+    (brief / "new.txt").write_text("Cina\tChina\nKota Baru\tNew Town\n", encoding="utf-8")
+    run = rkt("glossary", "import", "new.txt", "--to", "en", "--format", "omegat")
+    assert run.code == 0
+    assert "new.txt:2: Kota Baru: a row of glossary.csv needs a rendering in ms too" in run.out
+    assert (brief / "glossary.csv").read_bytes() == before
 
 
 def test_import_into_a_glossary_that_lacks_columns(project: Path, rkt: Rkt) -> None:

@@ -139,7 +139,7 @@ def test_disagreements_name_both_renderings() -> None:
     )
     assert str(found) == "'Rusia' is 'Russian', should be 'Russian Federation'"
     (found,) = disagreements(message, after)
-    assert str(found) == "'Rusia' should be 'Russian Federation'"
+    assert str(found) == "'Rusia' should be rendered as 'Russian Federation'"
     minister = reviewed("Menhan tiba.", "The Secretary of Defense came.")
     (found,) = disagreements(minister, after)
     assert found.written == "Secretary of Defense"

@@ -57,7 +57,7 @@ class GlossaryForbidden(UnitCheck):
 def _wanted(use: TermUse) -> str:
     if use.renderings == (use.term.source,):
         return f"{use.term.source!r} should stand in the target as it is"
-    return f"{use.term.source!r} should be {_either(use.renderings)}"
+    return f"{use.term.source!r} should be rendered as {_either(use.renderings)}"
 
 
 def _either(renderings: tuple[str, ...]) -> str:

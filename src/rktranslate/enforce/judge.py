@@ -167,7 +167,7 @@ def complaint(use: TermUse, target: str) -> str:
     if use.forbidden:
         span = use.forbidden[0]
         return f"{target[span.start : span.end]!r} is forbidden for {use.term.source!r}"
-    return f"{use.term.source!r} is not {use.renderings[0]!r}"
+    return f"{use.term.source!r} is not rendered as {use.renderings[0]!r}"
 
 
 def _doubled(text: str) -> set[str]:

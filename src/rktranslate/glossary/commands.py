@@ -203,7 +203,8 @@ def import_file(
         project: The project.
         path: The file.
         kind: Its format; by default told from its name.
-        languages: Target languages to take; only for a project whose glossary has no others.
+        languages: Target languages to take; where the glossary has more, terms that it does not
+            have yet are left out, because a row needs a rendering in each.
 
     Raises:
         GlossaryError: One of the two cannot be read.
@@ -214,19 +215,20 @@ def import_file(
     with project.lock("glossary import"):
         now = _glossary(project)
         wanted = now.languages if now and now.terms else known
-        if languages and set(wanted) - set(known):
-            raise ConfigError(
-                f"a row of {shown} needs renderings in {', '.join(wanted)}",
-                hint="import a file that has them all, or leave --to out",
-            )
+        chosen = tuple(code for code in wanted if code in known)
         foreign = interchange.read(
             read_bytes(path),
             _format(path.name, kind),
             path=str(path),
             source_language=project.config.source_language,
-            languages=tuple(wanted),
+            languages=chosen,
         )
         added, unchanged, skipped = _new_terms(foreign.terms, now, path)
+        lacking = [code for code in wanted if code not in chosen]
+        if lacking:
+            reason = f"a row of {shown} needs a rendering in {', '.join(lacking)} too"
+            skipped += [Skipped(f"{path}:{term.row}: {term.source}", reason) for term in added]
+            added = []
         if now is None:
             made = Glossary(tuple(added), project.config.source_language, tuple(wanted))
             data = dump(made)

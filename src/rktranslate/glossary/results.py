@@ -103,7 +103,7 @@ class Disagreement:
         """Return both renderings in one clause."""
         wanted = " or ".join(map(repr, self.wanted)) or "something else"
         if not self.written:
-            return f"{self.term!r} should be {wanted}"
+            return f"{self.term!r} should be rendered as {wanted}"
         return f"{self.term!r} is {self.written!r}, should be {wanted}"
 
 

@@ -79,13 +79,13 @@ def _check(result: GlossaryCheckResult) -> Iterator[RenderableType]:
             (f"[{problem.id}]", "dim"),
         )
     told = ", ".join(
-        f"{count} {level.name.lower()}{'' if count == 1 else 's'}"
+        count(number, level.name.lower())
         for level in sorted(Severity, reverse=True)
-        if (count := sum(problem.severity is level for problem in result.problems))
+        if (number := sum(problem.severity is level for problem in result.problems))
     )
     yield Text.assemble(
         ("checked   ", "red" if result.failing else "green"),
-        f"{result.terms} terms in {result.path}: {told or 'nothing to say'}",
+        f"{count(result.terms, 'term')} in {result.path}: {told or 'nothing to say'}",
     )
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from rktranslate.model import Severity
 from rktranslate.report.visible import place, visible
+from rktranslate.report.words import count
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -41,7 +42,9 @@ def _page(result: CheckResult) -> Iterator[str]:
         level: sum(found.severity is level for found in result.findings)
         for level in sorted(Severity, reverse=True)
     }
-    summary = ", ".join(f"{count} {level.name.lower()}" for level, count in counts.items() if count)
+    summary = ", ".join(
+        count(number, level.name.lower()) for level, number in counts.items() if number
+    )
     verdict = "failed" if result.failing else "passed"
     yield "<!doctype html>"
     yield '<html lang="en"><head><meta charset="utf-8">'
@@ -50,7 +53,8 @@ def _page(result: CheckResult) -> Iterator[str]:
     yield f"<title>rktranslate check: {verdict}</title><style>{_STYLE}</style></head><body>"
     yield f"<h1>rktranslate check: {verdict}</h1>"
     yield (
-        f"<p>{result.units} units in {result.catalogs} catalogues: {summary or 'no findings'}.</p>"
+        f"<p>{count(result.units, 'unit')} in {count(result.catalogs, 'catalogue')}: "
+        f"{summary or 'no findings'}.</p>"
     )
     by_path = sorted(result.findings, key=lambda found: found.location.path)
     for path, group in groupby(by_path, key=lambda found: found.location.path):

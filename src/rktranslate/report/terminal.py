@@ -169,7 +169,10 @@ def _finding(found: Finding) -> Iterator[RenderableType]:
         yield _marked("  source  ", found.source, found.source_span)
         yield _marked("  target  ", found.target, found.target_span)
     if found.suggestion:
-        yield Text.assemble(("  try     ", "dim"), visible(found.suggestion))
+        suggestion = visible(found.suggestion)
+        # Spaces alone would not be seen.
+        shown = suggestion if suggestion.strip() == suggestion else repr(suggestion)
+        yield Text.assemble(("  try     ", "dim"), shown)
 
 
 def _marked(label: str, text: str, span: Span | None) -> Text:
