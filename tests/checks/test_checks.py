@@ -199,3 +199,8 @@ def test_a_name_is_marked_where_it_stands_behind_a_leading_space() -> None:
     assert found.message == (
         "'Sergei Shoigu' is 'Sergey Shoigu' here and 'Sergei Shoigu' in 2 of 3 places"
     )
+
+
+def test_one_sign_for_money_in_place_of_another() -> None:
+    assert ids("harganya $5", "its price is €5") == ["units"]
+    assert ids("harganya $5", "its price is $5") == []

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rktranslate.checks import Settings, run_checks
+from rktranslate.checks import Settings, run_checks, values
 from rktranslate.checks.values import compare_values
 from rktranslate.model import Catalog, Message, State, Syntax
 
@@ -188,3 +188,40 @@ def test_any_text_is_read(source: str, target: str, syntax: Syntax) -> None:
     for value in difference.missing:
         assert source[value.span.start : value.span.end]
     assert not compare_values(target, target, "en", "en", syntax)
+
+
+ALONE = "1|2|12|20|2019|007|COVID-19|N95|RM5|5-year|20%|10|Mei|March|Sept|to|hingga|word|kata"
+BESIDE = ALONE + (
+    "|-|–|/|.|,|(|)|%| %|_|\n|\u00a0|persen|percent|per cent|poin persen|juta|juta_|million|m|t"
+    "|am|p.m.|Rp|$|dua|two|XI|°|:|+|٣|x|-an|-percent|5m|1,5|2.1|'"
+)
+
+
+@given(
+    st.permutations([*ALONE.split("|")[:12], *"ab"]),
+    st.permutations(range(6)),
+    st.lists(st.sampled_from(BESIDE.split("|")), max_size=3),
+    st.lists(st.sampled_from(BESIDE.split("|")), max_size=3),
+    st.sampled_from(["", " "]),
+    st.sampled_from(["en", "ms", "fr"]),
+)
+def test_what_is_compared_by_its_digits_is_the_same_when_it_is_read(
+    numbers: list[str], order: list[int], ours: list[str], theirs: list[str], gap: str, code: str
+) -> None:
+    source = " ".join([*numbers[:6], gap.join(ours)])
+    target = " ".join([gap.join(theirs), *(numbers[place] for place in order)])
+    alone = values._alone(source, "id")
+    if alone is not None and alone == values._alone(target, code):
+        assert not values._compare_meanings(source, target, "id", code)
+
+
+def test_most_numbers_are_compared_by_their_digits() -> None:
+    for text in ("12 orang (7%) di 2020.", "pandemi COVID-19, sejak 11 Maret 2020", "[1] 5-year"):
+        assert values._alone(text, "id")
+    for text in ("1,5 km", "5 juta", "5 persen", "5-10", "pukul 6 p.m.", "5 %", "Rp5", "anak2"):
+        assert values._alone(text, "id") is None
+
+
+@pytest.mark.parametrize("text", ["5 mılyar", "5 mİliar", "9" * 5000, f"{'9' * 5000}.30", "٣ km"])
+def test_no_number_is_too_long_or_too_strange(text: str) -> None:
+    assert compare_values(text, "8 km", "id", "en").missing

@@ -13,7 +13,8 @@ from rktranslate.checks.corpus import Corpus
 from rktranslate.checks.interface import Check, CheckContext
 from rktranslate.checks.registry import run_checks
 from rktranslate.glossary import Glossary, Matcher, load
-from rktranslate.glossary.consistency import grouped, name_pairs, unlisted
+from rktranslate.glossary.consistency import grouped, unlisted
+from rktranslate.glossary.name_pairs import name_pairs
 from rktranslate.model import Catalog, Finding, Message, Severity, Span, State
 
 NAMES = (
@@ -99,6 +100,8 @@ def test_a_title_has_no_names() -> None:
         ("kata Kim Jong-un itu", "said Kim Jong Un there", [("Kim Jong-un", "Kim Jong Un")]),
         ("lalu Shoigu dan Shoigu", "then Shoigu", [("Shoigu", "Shoigu")]),
         ("lalu sub-Sahara itu", "then Sahara there", []),
+        ("kata Kuba itu", "said Cuba there", [("Kuba", "Cuba")]),
+        ("kata Korea itu", "said Area there", []),
     ],
 )
 def test_pairs(source: str, target: str, expected: list[tuple[str, str]]) -> None:

@@ -32,6 +32,7 @@ class CitationPlace(UnitCheck):
     id = "citation-place"
     description = "Citations keep their attachment: to a number, to a word, to the sentence's end"
     severity = Severity.WARNING
+    signs = "[⁰"
 
     def compare(self, unit: Message, context: CheckContext) -> Iterable[Finding]:
         """Report a citation that was set apart, crossed the stop, or left its number."""

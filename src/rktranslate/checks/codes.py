@@ -7,6 +7,7 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, ClassVar
 
+from rktranslate.checks.texts import prose
 from rktranslate.checks.unit import UnitCheck
 from rktranslate.inline import CodeDiff, compare_codes, find_codes
 from rktranslate.model import CodeKind, Message, Span, Syntax
@@ -64,6 +65,7 @@ class Citations(_Codes):
 
     id = "citation"
     description = "Citations and footnote marks are all there, none is added, in the same order"
+    signs = "[⁰"
     kinds = frozenset({CodeKind.CITATION, CodeKind.FOOTNOTE})
 
 
@@ -80,8 +82,8 @@ class Markup(_Codes):
 
     id = "markup"
     description = "Inline markup, code and placeholders are all there, none is added"
+    signs = "\\`<&[*_~｟"
     kinds = frozenset({CodeKind.MARKUP, CodeKind.CODE, CodeKind.PLACEHOLDER})
-
     in_order = False  # emphasis moves with the words that it is on
 
 
@@ -90,6 +92,7 @@ class StrayMarkup(UnitCheck):
 
     id = "stray-markup"
     description = "No markup, entity or escape comes into a text that has none"
+    signs = "&<`\\*_]"
 
     def compare(self, unit: Message, context: CheckContext) -> Iterable[Finding]:
         """Report what would be read as it stands; in Markdown ``markup`` looks at it."""
@@ -111,4 +114,7 @@ class StrayMarkup(UnitCheck):
 
 @lru_cache(maxsize=8)
 def _difference(source: str, target: str, syntax: Syntax) -> CodeDiff:
+    # Most texts have no code: nothing of them was blanked.
+    if prose(source, syntax) is source and prose(target, syntax) is target:
+        return CodeDiff()
     return compare_codes(source, target, syntax)

@@ -109,7 +109,7 @@ def is_untranslated(
     glossary does not keep are left alone, and between near languages short ones are.
     """
     # Nearly every text ends here.
-    if source.lstrip()[:1].casefold() != target.lstrip()[:1].casefold():
+    if words(source) != words(target):
         return False
     if " ".join(source.split()).casefold() != " ".join(target.split()).casefold():
         return False

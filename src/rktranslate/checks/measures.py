@@ -83,6 +83,7 @@ _ROUNDED = 0.05
 _ROUNDED_DEGREES = 1.0
 BY_WORD = {word: unit for unit, words in _UNITS.items() for word in words.split()}
 """Units by the words for them, case folded, in every language that is known."""
+UNIT_WORDS = frozenset(BY_WORD)
 _AFTER = re.compile(r"[ \u00a0-]?(°? ?[^\W\d_]+)")
 _BEFORE = re.compile(r"(US\$|[$€£]|\b(?:Rp|RM|IDR|MYR|USD))\.?[ \u00a0]?$", re.IGNORECASE)
 RANGE = re.compile(

@@ -69,10 +69,7 @@ class Names(CatalogCheck):
         for unit in units:
             if is_reference(unit) or not unit.target.strip():
                 continue
-            ours = set(_NAME.findall(unit.source))
-            if not ours:
-                continue
-            for here, there in _near_pairs(unit, ours, context):
+            for here, there in _near_pairs(unit, context):
                 pairs[here[0], there[0]].append((unit, Span(*here.span()), Span(*there.span())))
         if not pairs:
             return
@@ -105,19 +102,19 @@ class Names(CatalogCheck):
 
 
 def _near_pairs(
-    unit: Message, ours: set[str], context: CheckContext
+    unit: Message, context: CheckContext
 ) -> Iterator[tuple[re.Match[str], re.Match[str]]]:
     """Yield names of source and target that are nearly the same, and in neither text both."""
-    gone = [name for name in ours if unit.target.count(name) < unit.source.count(name)]
-    if not gone:
+    ours = _NAME.findall(unit.source)
+    if not ours:
         return
-    theirs = set(_NAME.findall(unit.target))
+    theirs = dict.fromkeys(_NAME.findall(unit.target))
     come = [name for name in theirs if name not in unit.source]
     if not come:
         return
-    for source in gone:
+    for source in dict.fromkeys(ours):
         for target in come:
-            if _is_near(source, target):
+            if _is_near(source, target) and unit.target.count(source) < unit.source.count(source):
                 here = re.search(rf"\b{source}\b", prose(unit.source, context.syntax))
                 there = re.search(rf"\b{target}\b", prose(unit.target, context.syntax))
                 if here and there:
@@ -128,11 +125,12 @@ def _near_pairs(
 def _is_near(source: str, target: str) -> bool:
     """Tell whether a name is another one but for a letter or two, capitals aside."""
     allowed = 1 if len(source) < 6 else 2
-    if abs(len(source) - len(target)) > allowed or source.casefold() == target.casefold():
+    if abs(len(source) - len(target)) > allowed:
         return False
     from rapidfuzz.distance import OSA
 
-    return OSA.distance(source, target, score_cutoff=allowed) <= allowed
+    near = OSA.distance(source, target, score_cutoff=allowed) <= allowed
+    return near and source.casefold() != target.casefold()
 
 
 def _inflected(source: str, target: str) -> bool:

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from rktranslate.model import Finding, Message
 
 
+_DRAFTS = (State.INITIAL, State.TRANSLATED)
+
+
 class Empty(Check):
     """Every message has a target."""
 
@@ -27,7 +30,7 @@ class Empty(Check):
 
     def check(self, message: Message, context: CheckContext) -> Iterable[Finding]:
         """Report a target that is missing, and as an error one of white space, which would ship."""
-        if message.plural is not None or message.target.strip():
+        if message.target.strip() or message.plural is not None:
             return
         if message.target:
             blank = self.finding(message, context, "the translation is only white space")
@@ -45,7 +48,7 @@ class Unreviewed(Check):
 
     def check(self, message: Message, context: CheckContext) -> Iterable[Finding]:
         """Report a draft."""
-        if message.target.strip() and message.state in (State.INITIAL, State.TRANSLATED):
+        if message.state in _DRAFTS and message.target.strip():
             yield self.finding(message, context, "the draft awaits review")
 
 
@@ -58,15 +61,15 @@ class Untranslated(UnitCheck):
     def compare(self, unit: Message, context: CheckContext) -> Iterable[Finding]:
         """Report a target that says the source again."""
         catalog = context.catalog
-        if is_untranslated(
+        again = is_untranslated(
             unit.source,
             unit.target,
             catalog.source_language,
             catalog.target_language,
             syntax=context.syntax,
             matcher=context.matcher,
-        ):
-            yield self.finding(unit, context, "the target is the source again")
+        )
+        return [self.finding(unit, context, "the target is the source again")] if again else ()
 
 
 class Repetition(UnitCheck):
@@ -78,12 +81,12 @@ class Repetition(UnitCheck):
     def compare(self, unit: Message, context: CheckContext) -> Iterable[Finding]:
         """Report a loop that the source does not have."""
         span = repetition(unit.source, unit.target)
-        if span is not None:
-            words = unit.target[span.start : span.end]
-            shown = words if len(words) <= 40 else words[:37] + "..."
-            yield self.finding(
-                unit, context, f"the same words come over and over: {shown!r}", target_span=span
-            )
+        if span is None:
+            return ()
+        words = unit.target[span.start : span.end]
+        shown = words if len(words) <= 40 else words[:37] + "..."
+        text = f"the same words come over and over: {shown!r}"
+        return [self.finding(unit, context, text, target_span=span)]
 
 
 class ReferenceVerbatim(Check):
@@ -94,7 +97,7 @@ class ReferenceVerbatim(Check):
 
     def check(self, message: Message, context: CheckContext) -> Iterable[Finding]:
         """Report a reference that differs from its source."""
-        if is_reference(message) and message.target.strip() and message.target != message.source:
+        if message.target != message.source and is_reference(message) and message.target.strip():
             yield self.finding(
                 message,
                 context,

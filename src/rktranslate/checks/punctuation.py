@@ -134,6 +134,7 @@ class Quotes(UnitCheck):
     id = "quotes"
     description = "Quotation marks come in pairs and are those of the target language"
     severity = Severity.WARNING
+    signs = '"“'
     safe = True
 
     def __init__(self) -> None:
@@ -144,10 +145,9 @@ class Quotes(UnitCheck):
         if unit.target.isascii() and '"' not in unit.target:
             return
         marks = list(_DOUBLE.finditer(unit.target))
-        if not marks:
-            if _DOUBLE.search(unit.source) and unit.source.count("‘") == unit.target.count("‘"):
-                return
-            marks = []
+        no_single = unit.source.count("‘") == unit.target.count("‘")
+        if not marks and no_single and _DOUBLE.search(unit.source):
+            return
         if _single_open(unit.target) and not _single_open(unit.source):
             yield self.finding(unit, context, "‘ is never closed")
         if not marks:
@@ -229,6 +229,7 @@ class Brackets(UnitCheck):
 
     id = "brackets"
     description = "Every bracket that is opened is closed"
+    signs = "()[]{}（"
 
     def compare(self, unit: Message, context: CheckContext) -> Iterable[Finding]:
         """Report a bracket without its partner, unless the source has such a one too."""
@@ -240,7 +241,7 @@ class Brackets(UnitCheck):
         if not _BRACKETS.search(unit.target):
             return
         odd = list(_odd_brackets(prose(unit.target, context.syntax)))
-        if not odd or any(_odd_brackets(prose(unit.source, context.syntax))):
+        if not odd or list(_odd_brackets(prose(unit.source, context.syntax))):
             return
         for place in odd:
             yield self.finding(

@@ -29,9 +29,10 @@ from rktranslate.checks.prose import (
 )
 from rktranslate.checks.punctuation import Brackets, EndPunctuation, InnerPunctuation, Quotes
 from rktranslate.checks.settings import FRAMEWORK, Settings
+from rktranslate.checks.signs import Choice, Runner
 from rktranslate.checks.spaces import DoubleSpace, EdgeSpace, Invisible
 from rktranslate.checks.spelling import Spelling
-from rktranslate.checks.unit import UnitCheck, is_reference, merged_units
+from rktranslate.checks.unit import is_reference, merged_units
 from rktranslate.checks.units import NumberWords, Units
 from rktranslate.checks.values import Numbers
 from rktranslate.checks.waivers import WAIVER_ID, waivers
@@ -41,7 +42,7 @@ from rktranslate.glossary import matcher_for
 from rktranslate.model import NOTHING, Finding, Location, Message, Severity, Syntax
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
     from rktranslate.glossary import Glossary
     from rktranslate.model import Catalog
@@ -181,18 +182,20 @@ def run_checks(
     )
     over_all = _over_all(chosen, messages, context)
     order = {check.id: place for place, check in enumerate(chosen)}
-    runners = [(_comparer(check), check.check) for check in chosen if not _is_whole(check)]
+    runners = [Runner(check) for check in chosen if not _is_whole(check)]
+    choice = Choice(runners)
+    of_messages = [runner for runner in runners if not runner.compares]
     waive = settings.runs(WAIVER_ID)
     found: list[Finding] = []
     for message in messages:
         unit = context.unit(message)
-        comparable = unit is not None and bool(unit.target.strip()) and not is_reference(message)
         at_message: list[Finding] = []
-        for compare, check in runners:
-            if compare is None:
-                at_message += check(message, context)
-            elif comparable:
-                at_message += compare(unit, context)  # type: ignore[arg-type] # it is comparable
+        if unit is not None and unit.target.strip() and not is_reference(message):
+            for runner in choice.of(unit):
+                at_message += runner.run(unit if runner.compares else message, context)
+        else:
+            for runner in of_messages:
+                at_message += runner.run(message, context)
         if over_all:
             whole = over_all.pop((message.line, message.key), None)
             if whole:
@@ -210,13 +213,6 @@ def run_checks(
 def _corpus(catalog: Catalog, chosen: Sequence[Check]) -> Corpus | None:
     """Return the catalogue alone as a corpus, read once for all the checks that want one."""
     return Corpus.of([catalog]) if any(isinstance(each, CatalogCheck) for each in chosen) else None
-
-
-def _comparer(check: Check) -> Callable[[Message, CheckContext], Iterable[Finding]] | None:
-    """Return what compares a unit, where a check leaves it to us which units are compared."""
-    if isinstance(check, UnitCheck) and type(check).check is UnitCheck.check:
-        return check.compare
-    return None
 
 
 def _is_whole(check: Check) -> bool:

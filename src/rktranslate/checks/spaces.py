@@ -86,6 +86,7 @@ class Invisible(UnitCheck):
 
     id = "invisible"
     description = "No character that cannot be seen is added: zero width, bidi control, control"
+    signs = "".join(map(chr, (*range(32), 127, 0x200B)))
 
     def compare(self, unit: Message, context: CheckContext) -> Iterable[Finding]:
         """Report each such character that the source does not have as often."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from rktranslate.checks.interface import Check
 from rktranslate.model import NOTHING, BlockKind, Message, Origin
@@ -21,6 +21,10 @@ _REFERENCE = str(BlockKind.REFERENCE)
 
 class UnitCheck(Check):
     """A check that compares a source text with its target text, when there is one."""
+
+    signs: ClassVar[str | None] = None
+    """Characters without any of which, in source and target, there is nothing to find; one beyond
+    ASCII stands for all of those. None where anything may be found in any text."""
 
     def check(self, message: Message, context: CheckContext) -> Iterable[Finding]:
         """Compare the unit of a message; references and empty targets are for other checks."""

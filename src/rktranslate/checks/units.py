@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from rktranslate.checks.measures import BY_WORD, currency_before, unit_after
+from rktranslate.checks.measures import BY_WORD, UNIT_WORDS, currency_before, unit_after
 from rktranslate.checks.number_words import BY_LANGUAGE, NONE
 from rktranslate.checks.texts import primary, prose, words
 from rktranslate.checks.unit import UnitCheck
@@ -33,10 +33,14 @@ class Units(UnitCheck):
     def compare(self, unit: Message, context: CheckContext) -> Iterable[Finding]:
         """Report a value that has one unit in the source and another in the target."""
         catalog = context.catalog
-        ours = _measured(prose(unit.source, context.syntax), catalog.source_language)
-        if not ours:
+        source, target = prose(unit.source, context.syntax), prose(unit.target, context.syntax)
+        # Most texts end here: they name no unit, or the same one.
+        here = _named(source)
+        there = _named(target) if here else here
+        if not there or len(here | there) == 1:
             return
-        theirs = _measured(prose(unit.target, context.syntax), catalog.target_language)
+        ours = _measured(source, catalog.source_language)
+        theirs = _measured(target, catalog.target_language)
         for key, (value, name) in ours.items():
             other = theirs.get(key)
             if other is not None and other[1] != name:
@@ -87,16 +91,20 @@ class NumberWords(UnitCheck):
             )
 
 
+def _named(text: str) -> set[str]:
+    """Return the units that a text names anywhere, and its signs for money and degrees."""
+    named = {BY_WORD[word] for word in UNIT_WORDS.intersection(words(text))}
+    named.update(_MONEY.findall(text))
+    if "°" in text:
+        named.add("°")
+    return named
+
+
 def _measured(text: str, language: str) -> dict[str, tuple[Value, str]]:
     """Return by meaning the values that have a unit, the same one wherever they have any."""
-    written = words(text)
-    if BY_WORD.keys().isdisjoint(written) and not _MONEY.search(text):
-        return {}
     values = read_numbers(text, language)
-    if not _small_words(language).keys().isdisjoint(written):
+    if not _small_words(language).keys().isdisjoint(words(text)):
         values = (*values, *read_words(text, language))
-    if not values:
-        return {}
     found: dict[str, tuple[Value, str]] = {}
     twice: set[str] = set()
     for value in values:

@@ -26,9 +26,13 @@ if TYPE_CHECKING:
     from rktranslate.checks.interface import CheckContext
 
 _DIGIT = re.compile(r"\d")
-_LABEL = re.compile(r"\(([0-9]+)\)")
-_NO_LABEL = re.compile(r"[0-9](?:(?<![0-9(].)|(?![0-9)]))")
-"""A digit that belongs to no label."""
+_DIGITS = re.compile(r"\d+")
+_ALONE = re.compile(
+    r"[A-Z0-9](?<![^ (\[].)(?:(?<=\d)[0-9]*|(?<!\d)(?:[A-Za-z-]*[A-Z-])?[0-9]+)%?"
+    r"(?=-[a-z]|[)\],.;:!?]*(?: (?![-–—/%٪]|to\b|(?:se)?hingga\b|sampai\b)|\Z))",
+    re.DOTALL,
+)
+"""A number that is a word of its own, or the end of a name (COVID-19), with no other beside it."""
 _DATE = re.compile(r"(?<![\d/.-])(\d{1,4})([-/.])(\d{1,2})\2(\d{1,4})(?![\d/-]|\.\d)")
 _MAY_BE_DATE = re.compile(r"[-/.](?<=\d.)\d")
 _NUMBER = re.compile(r"\d+(?:[.,:'’\u00a0\u202f]\d+)*")
@@ -40,6 +44,8 @@ _BEFORE_PERCENT = frozenset(" \u00a0\u202f\t\n-%٪")
 _ROMAN = re.compile(r"\b(?=[IVX]{2,}\b)X{0,3}(?:IX|IV|V?I{0,3})\b|(?<=\w )[VX]\b")
 _MAY_BE_ROMAN = re.compile(r"[IVX]\b")
 _LONE_I = re.compile(r"(?<=\w )I\b")
+_HALF_DAYS = frozenset({"am", "pm", "m"})
+"""Words of which a text with a half day has one: "a.m." is two."""
 _HALF_DAY = re.compile(r"\s?([ap])\.?m\b", re.IGNORECASE)
 _PLAIN = re.compile(r"\d+(?:[.,]\d+)*%?")
 _YEAR_BEFORE = re.compile(r"(?<!\d)(\d\d)(\d\d)\s?[-–—/]\s?$")
@@ -49,6 +55,11 @@ _IN_A_NAME = "name "
 _MONTHS = 12
 _BEFORE_FRACTION = frozenset(" \u00a0([<>~≈±=$€£")
 """What stands before a number without a zero before its fraction (``.08%``)."""
+_DAY_BEFORE = re.compile(r"\d(?:st|nd|rd|th)? \Z")
+_LONGEST_DAY = 4
+"""Characters at the end of a day that tell that it is one."""
+_NUMBER_AFTER = re.compile(r"\.?,?[ \u00a0]\d")
+_EDGE = re.compile(r"\b")
 _IN_A_DATE = 2
 """Characters between a month and its day or year: a space, or a comma and a space."""
 _IN_YEARS = frozenset(" -–—/")
@@ -122,6 +133,8 @@ class _Locale:
     months: dict[str, int]
     month_words: frozenset[str]
     """First words of the names of months."""
+    meaning: frozenset[str]
+    """Words that may give a number near them another meaning than its digits have."""
     month_pattern: re.Pattern[str] | None
     scale_pattern: re.Pattern[str] | None
 
@@ -135,15 +148,36 @@ def compare_values(
 ) -> ValueDiff:
     """Return the values that the target lacks and those that it adds; codes are left aside."""
     source, target = prose(source, syntax), prose(target, syntax)
-    labels = _labels(source)
-    if labels is not None and labels == _labels(target):
+    # Nearly every text ends here: what follows reads what the numbers mean.
+    alone = _alone(source, source_language)
+    if alone is not None and alone == _alone(target, target_language):
         return ValueDiff()
+    return _compare_meanings(source, target, source_language, target_language)
+
+
+def _alone(text: str, language: str) -> list[str] | None:
+    """Return the numbers and months of a text, sorted; None where the words around say more."""
+    digits = _DIGITS.findall(text)
+    if not digits:
+        return []
+    numbers = _ALONE.findall(text)
+    locale = _locale(language)
+    # An underscore makes one word of two.
+    if len(numbers) < len(digits) or "_" in text or not locale.meaning.isdisjoint(words(text)):
+        return None
+    numbers += [month.keys[0] for month in _read_months(text, locale)]
+    return sorted(numbers)
+
+
+def _compare_meanings(
+    source: str, target: str, source_language: str, target_language: str
+) -> ValueDiff:
+    """Return how the values of two texts differ."""
     here, there = read_numbers(source, source_language), read_numbers(target, target_language)
     if [value.keys for value in here] == [value.keys for value in there]:
         return ValueDiff()
     if unmatched(here, there) == ([], []):
         return ValueDiff()
-    # Nearly every text ends above: what follows may take its time.
     source, target = (_GROUPS_OF_SPACE.sub("\u202f", text) for text in (source, target))
     here, there = read_numbers(source, source_language), read_numbers(target, target_language)
     ours, theirs = unmatched(here, there)
@@ -178,11 +212,6 @@ def compare_values(
         tuple(_graded(ours, here, source, there, target)),
         tuple(_graded(theirs, there, target, here, source)),
     )
-
-
-def _labels(text: str) -> list[str] | None:
-    """Return the numbers of a text where all of them stand alone in brackets; else None."""
-    return _LABEL.findall(text) if text.isascii() and not _NO_LABEL.search(text) else None
 
 
 def _as_written(
@@ -253,6 +282,7 @@ class Numbers(UnitCheck):
 
     id = "numbers"
     description = "Numbers, percentages, dates and ordinals are the same in source and target"
+    signs = "0123456789٠"
 
     def compare(self, unit: Message, context: CheckContext) -> Iterable[Finding]:
         """Report missing, changed and added values."""
@@ -378,11 +408,20 @@ def _read_numbers(text: str, locale: _Locale) -> Iterator[Value]:
         yield from values
         done = date.end()
     yield from _plain_numbers(text, done, len(text), locale)
-    if locale.month_pattern is not None and not locale.month_words.isdisjoint(words(text)):
-        for month in locale.month_pattern.finditer(text):
-            group = "before" if month["before"] else "after"
-            number = locale.months[month[group].casefold()]
-            yield Value((f"month {number}",), month[group], Span(*month.span(group)))
+    yield from _read_months(text, locale)
+
+
+def _read_months(text: str, locale: _Locale) -> Iterator[Value]:
+    """Yield the months that have a number beside them."""
+    if locale.month_pattern is None or locale.month_words.isdisjoint(words(text)):
+        return
+    for month in locale.month_pattern.finditer(text):
+        start, end = month.span()
+        if _DAY_BEFORE.search(text, max(0, start - _LONGEST_DAY), start) or (
+            _EDGE.match(text, start) and _NUMBER_AFTER.match(text, end)
+        ):
+            number = locale.months[month[0].casefold()]
+            yield Value((f"month {number}",), month[0], Span(start, end))
 
 
 def _plain_numbers(text: str, start: int, end: int, locale: _Locale) -> Iterator[Value]:
@@ -390,9 +429,6 @@ def _plain_numbers(text: str, start: int, end: int, locale: _Locale) -> Iterator
     for found in pattern.finditer(text, start, end):
         written, first = found[0], found.start()
         before = text[first - 1 : first]
-        if before == "(" and text[found.end() : found.end() + 1] == ")" and written.isdecimal():
-            yield Value((str(int(written)),), written, Span(*found.span()), written)
-            continue
         if written == locale.words.twice and _WORD_BEFORE.search(text, max(0, first - 20), first):
             continue
         if before == locale.decimal and text[first - 2 : first - 1] in _BEFORE_FRACTION:
@@ -412,7 +448,7 @@ def _plain_numbers(text: str, start: int, end: int, locale: _Locale) -> Iterator
         as_written = f"{written}{unit}"
         keys: tuple[str, ...]
         if written.isdecimal() and scale is _ONE:
-            keys = (f"{int(written)}{unit}",)
+            keys = (f"{Decimal(written)}{unit}",)
             if len(written) <= 2:
                 keys += _short(int(written), text, first, found.end())
         else:
@@ -472,14 +508,17 @@ def _scale(text: str, start: int, locale: _Locale) -> tuple[Decimal, int]:
     if locale.scale_pattern is not None:
         found = locale.scale_pattern.match(text, start)
         if found:
-            return Decimal(locale.words.magnitudes[found[1].casefold()]), found.end()
+            # A letter may be the same but for its case in two ways: "bıllion" is no word.
+            factor = locale.words.magnitudes.get(found[1].casefold())
+            if factor is not None:
+                return Decimal(factor), found.end()
     return _ONE, start
 
 
 def _parse(written: str, locale: _Locale) -> Decimal | None:
     """Return the number that is written, or None where the language does not write it so."""
     if written.isdigit():
-        return Decimal(int(written))
+        return Decimal(written)
     whole, _, fraction = written.partition(locale.decimal)
     if fraction and not fraction.isdigit():
         return None
@@ -500,7 +539,7 @@ def _key(number: Decimal) -> str:
 def _time(written: str, text: str, after: int) -> tuple[str, ...]:
     """Return the time of day that a number may be (``10.30``, ``10:30 p.m.``)."""
     parts = re.split(r"[.:]", written)
-    if len(parts) != 2 or len(parts[1]) != 2 or not all(map(str.isdigit, parts)):
+    if len(parts) != 2 or len(parts[0]) > 2 or len(parts[1]) != 2:
         return ()
     hour, minute = map(int, parts)
     if hour > 24 or minute > 59:
@@ -661,21 +700,23 @@ def _locale(language: str) -> _Locale:
         after_money=dict(numerals.after_money),
         months=months,
         month_words=frozenset(parts[0] for name in months if (parts := words(name))),
+        meaning=_HALF_DAYS.union(
+            numerals.magnitudes,
+            dict(numerals.after_money),
+            (phrase.split()[-1] for phrase in numerals.percent),
+        ),
         month_pattern=_month_pattern(months),
         scale_pattern=_scale_pattern(numerals),
     )
 
 
 def _month_pattern(months: dict[str, int]) -> re.Pattern[str] | None:
-    """Return what finds a month that has a number right before or right after it."""
+    """Return what finds the name of a month at the end of a word."""
     if not months:
         return None
     # With a capital only: "2 may be" holds no month.
     names = "|".join(re.escape(name.title()) for name in sorted(months, key=len, reverse=True))
-    return re.compile(
-        rf"(?:(?<=\d )|(?<=\dst )|(?<=\dnd )|(?<=\drd )|(?<=\dth ))(?P<before>{names})\b\.?"
-        rf"|\b(?P<after>{names})\b\.?,?[ \u00a0]\d"
-    )
+    return re.compile(rf"(?:{names})\b")
 
 
 def _scale_pattern(words: NumberWords) -> re.Pattern[str] | None:

@@ -66,6 +66,7 @@ class MixedScripts(UnitCheck):
 
     id = "mixed-scripts"
     description = "No word mixes scripts, as when a Cyrillic letter stands for a Latin one"
+    signs = "ж"
 
     def compare(self, unit: Message, context: CheckContext) -> Iterable[Finding]:
         """Report a word with letters of two scripts that the source does not have."""
