@@ -10,10 +10,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rktranslate import checks
-from rktranslate.checks import registry
+from rktranslate.checks import fingerprint, registry, run_checks
 from rktranslate.checks.interface import Check, CheckContext
 from rktranslate.errors import ConfigError
-from rktranslate.model import NOTHING, Finding, Message, Origin, Severity, Span, State, Syntax
+from rktranslate.model import (
+    NOTHING,
+    Catalog,
+    Finding,
+    Message,
+    Origin,
+    Severity,
+    Span,
+    State,
+    Syntax,
+)
 from tests.checks.helpers import findings, ids, message
 
 
@@ -197,10 +207,48 @@ def test_a_name_is_marked_where_it_stands_behind_a_leading_space() -> None:
     span = found.target_span
     assert found.target[span.start : span.end] == "Sergey Shoigu"
     assert found.message == (
-        "'Sergei Shoigu' is 'Sergey Shoigu' here and 'Sergei Shoigu' in 2 of 3 places"
+        "'Sergei Shoigu' is 'Sergey Shoigu' here; it is 'Sergei Shoigu' in 2 of 3 places"
     )
 
 
 def test_one_sign_for_money_in_place_of_another() -> None:
     assert ids("harganya $5", "its price is €5") == ["units"]
     assert ids("harganya $5", "its price is $5") == []
+
+
+def test_a_reference_whose_citation_waits_for_its_translation() -> None:
+    reference = Message(
+        "[1] Widodo, J. (2020).",
+        "[1] Widodo, J. (2020).",
+        state=State.REVIEWED,
+        origin=Origin.SOURCE,
+        extracted=("reference 1",),
+        line=3,
+    )
+    for target, expected in (("", 0), ("Nothing is cited here.", 1)):
+        text = Message("Kata itu benar[1].", target, state=State.REVIEWED, line=2)
+        catalog = Catalog("id", "en", (text, reference), path="a.po")
+        found = [each for each in run_checks(catalog) if each.check_id == "citation-graph"]
+        assert len(found) == expected
+
+
+def test_what_other_units_say_does_not_change_a_fingerprint() -> None:
+    odd = (
+        message("Lalu Sergei Shoigu tiba.", "Then Sergey Shoigu came.", line=1),
+        message("Rusia kuat.", "Russia is strong here.", line=2),
+        message("Ia pergi ke rumah itu.", "She went to that house.", line=3),
+    )
+    usual = ("Kata Sergei Shoigu {}.", "Sergei Shoigu said {}.")
+
+    def marks(first: int, more: int) -> set[str]:
+        names = (message(*(text.format(n) for text in usual), line=9 + n) for n in range(more))
+        others = (
+            message("Rusia kuat.", "Russia is a power.", line=first),
+            message("Kucing itu tidur nyenyak.", "She went to that house.", line=first + 1),
+        )
+        found = run_checks(Catalog("id", "en", (*odd, *others, *names), path="a.po"))
+        return {fingerprint(each) for each in found if each.location.line <= len(odd)}
+
+    once = marks(4, 3)
+    assert len(once) >= 2
+    assert marks(5, 7) == once

@@ -46,7 +46,8 @@ def test_what_the_targets_have_in_common() -> None:
     found = told((*HARBOUR, *OTHERS), "Pelabuhan Rajin,Rajin Harbour")
     assert [written(each) for each in found] == ["port of Rajin"] * 3
     assert found[0].message == (
-        "'Pelabuhan Rajin' should be rendered as 'Rajin Harbour'; it seems to be 'port of Rajin' here"
+        "'Pelabuhan Rajin' should be rendered as 'Rajin Harbour'; "
+        "it seems to be 'port of Rajin' here"
     )
     assert found[0].suggestion == "Rajin Harbour"
 

@@ -200,7 +200,7 @@ def test_a_name_that_is_written_otherwise() -> None:
     (finding,) = found(catalog(*NAMES), NameConsistency)
     assert finding.location.line == 20
     assert finding.message == (
-        "'Sergei Shoigu' is 'Sergey Shoigu' here and 'Sergei Shoigu' in 2 of 3 places"
+        "'Sergei Shoigu' is 'Sergey Shoigu' here; it is 'Sergei Shoigu' in 2 of 3 places"
     )
     span = finding.target_span
     assert span is not None
@@ -239,7 +239,7 @@ def test_terms_rendered_in_several_ways() -> None:
     (finding,) = TermConsistency().check_all(texts.messages, context)
     assert (finding.location.line, finding.severity) == (30, Severity.INFO)
     assert finding.message == (
-        "'Amerika Serikat' is 'US' in 2 and 'united states' in 3 of 5 places"
+        "'Amerika Serikat' is not always 'US'; it is so in 2 and 'united states' in 3 of 5 places"
     )
     assert not TermConsistency.enabled
 

@@ -86,8 +86,14 @@ class CitationGraph(CatalogCheck):
                 yield self.finding(
                     unit, context, f"there is no reference [{number}]", target_span=span
                 )
+        pending = {
+            number
+            for message in context.catalog.messages
+            if not message.obsolete and not message.target.strip()
+            for number, _ in _cited(message.source, context)
+        }
         for number, unit in entries.items():
-            if number not in cited:
+            if number not in cited and number not in pending:
                 yield self.finding(unit, context, f"reference [{number}] is cited nowhere")
         gaps = sorted(set(range(1, max(entries) + 1)) - set(entries) - set(cited))
         # An absurd number in one entry must not be answered with a thousand findings.

@@ -58,7 +58,7 @@ class NameConsistency(CatalogCheck):
             yield self.finding(
                 unit,
                 context,
-                f"{cluster.source!r} is {written!r} here and {usual!r} in "
+                f"{cluster.source!r} is {written!r} here; it is {usual!r} in "
                 f"{len(most)} of {total} places",
                 target_span=span,
                 suggestion=usual,
@@ -112,8 +112,8 @@ class TermConsistency(CatalogCheck):
                 yield self.finding(
                     unit,
                     context,
-                    f"{term!r} is {unit.target[span.start : span.end]!r} in {groups[text]} and "
-                    f"{usual!r} in {groups[usual]} of {total} places",
+                    f"{term!r} is not always {unit.target[span.start : span.end]!r}; it is so in "
+                    f"{groups[text]} and {usual!r} in {groups[usual]} of {total} places",
                     target_span=span,
                 )
 

@@ -40,7 +40,9 @@ class InconsistentTarget(CatalogCheck):
             for target, place in targets.items():
                 if target != mine:
                     yield self.finding(
-                        unit, context, f"the same source is {target!r} at {_shown(place)}"
+                        unit,
+                        context,
+                        f"the same source has another target; it is {target!r} at {_shown(place)}",
                     )
                     break
 
@@ -66,7 +68,9 @@ class SameTarget(CatalogCheck):
                 # Two ways to say one thing may well have one translation.
                 if source != mine and not _alike(source, mine):
                     yield self.finding(
-                        unit, context, f"{source!r} at {_shown(place)} has the same target"
+                        unit,
+                        context,
+                        f"another source has the same target; it is {source!r} at {_shown(place)}",
                     )
                     break
 

@@ -304,8 +304,8 @@ class Numbers(UnitCheck):
                 if local == theirs.text:
                     local = None
                 text = f"{ours.text} in the source is {theirs.text} in the target"
-                if ours.text == theirs.text and local:
-                    text = f"{ours.text} means another number in {catalog.target_language!r}"
+                if local and _digits(ours.text) == _digits(theirs.text):
+                    text = f"{theirs.text} means another number in {catalog.target_language!r}"
                 yield self.finding(
                     unit,
                     context,
@@ -323,6 +323,11 @@ class Numbers(UnitCheck):
             text = f"{theirs.text} is not in the source"
             found = self.finding(unit, context, text, target_span=theirs.span)
             yield replace(found, severity=Severity.WARNING) if theirs.needless else found
+
+
+def _digits(text: str) -> str:
+    """Return a number without the words beside it."""
+    return "".join(char for char in text if char.isdigit() or char in ".,")
 
 
 def _told_together(values: Sequence[Value], text: str, language: str) -> list[Value]:
