@@ -17,6 +17,7 @@ from functools import lru_cache, partial
 from itertools import groupby
 from typing import TYPE_CHECKING, Any, Protocol
 
+from rktranslate.catalog.drafts import draft_mark, is_untouched
 from rktranslate.catalog.po import MACHINE_NOTE, MEMORY_NOTE
 from rktranslate.enforce import Draft
 from rktranslate.errors import EngineError
@@ -142,27 +143,10 @@ def by_engine(draft: Draft, signature: Signature, terms: str = "") -> Filling | 
     """
     if not draft.target:
         return None
-    note = f"{MACHINE_NOTE}{signature}|step:{draft.step}{terms}|draft:{_fingerprint(draft.target)}"
+    note = f"{MACHINE_NOTE}{signature}|step:{draft.step}{terms}{draft_mark(draft.target)}"
     if draft.unresolved:
         note += f" unresolved: {'; '.join(map(str, draft.unresolved))}"
     return Filling(draft.target, Origin.MACHINE, note, str(signature), bool(draft.unresolved))
-
-
-def is_untouched(message: Message) -> bool:
-    """Tell whether a message is a machine draft just as the engine left it.
-
-    A reviewer who has begun to work on a draft may leave it fuzzy and leave its note: what was
-    typed then is not the machine's any more, and nothing may write over it.
-    """
-    if message.state is not State.TRANSLATED or message.previous_source is not None:
-        return False
-    mark = f"|draft:{_fingerprint(message.target)}"
-    notes = (note for note in message.notes if note.startswith(MACHINE_NOTE))
-    return any(mark in note for note in notes)
-
-
-def _fingerprint(target: str) -> str:
-    return hashlib.sha256(target.encode("utf-8", "surrogatepass")).hexdigest()[:8]
 
 
 def _needs_draft(message: Message, *, redraft: bool) -> bool:

@@ -10,6 +10,7 @@ import sys
 import tempfile
 import xml.etree.ElementTree as ET
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -17,7 +18,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rktranslate import project as project_room
-from rktranslate.catalog.po import parse
+from rktranslate.catalog.drafts import draft_mark, is_untouched
+from rktranslate.catalog.po import origin_of, parse
 from rktranslate.catalog.xliff import KEPT_NOTE, OFFERED_NOTE
 from rktranslate.cli.commands import _main
 from rktranslate.model import Catalog, Message, State
@@ -39,9 +41,11 @@ def three(project: Path, rkt: Rkt) -> Path:
     edit_po('msgid "Kalimat satu [1]."\nmsgstr ""', 'msgid "Kalimat satu [1]."\nmsgstr "One [1]."')
     edit_po(
         '#. paragraph 1, sentence 2 of 3\n#: source/a.md:1\nmsgid "Kalimat dua."\nmsgstr ""',
-        "# mt: argos|v:1\n#. paragraph 1, sentence 2 of 3\n#: source/a.md:1\n#, fuzzy\n"
+        f"# mt: argos|v:1{draft_mark('Two.')}\n"
+        "#. paragraph 1, sentence 2 of 3\n#: source/a.md:1\n#, fuzzy\n"
         'msgid "Kalimat dua."\nmsgstr "Two."',
     )
+    assert is_untouched(message("Kalimat dua."))
     return project
 
 
@@ -147,6 +151,43 @@ def test_human_work_wins_over_drafts_and_is_listed(three: Path, rkt: Rkt) -> Non
     assert "  here    One [1].\n  file    Draft of one.\n" in run.out
     changed = message("Kalimat dua.")
     assert (changed.target, changed.state, changed.notes) == ("Second.", State.TRANSLATED, ())
+
+
+def test_what_was_typed_over_a_draft_outlives_an_import(three: Path, rkt: Rkt) -> None:
+    rkt("xliff", "export")
+    edit_po('msgstr "Two."', 'msgstr "Typed, the note left in place."')
+    before = files(three)
+    assert "nothing new" in rkt("xliff", "import", XLF).out
+    assert rkt("xliff", "export").code == 0
+    assert files(three)[PO] == before[PO]
+    Path("x.xlf").write_bytes(v1(unit("Second.", "Kalimat dua.")))
+    assert "1 changed" in rkt("xliff", "import", "x.xlf").out
+    now = message("Kalimat dua.")
+    assert (now.target, now.notes) == (
+        "Second.",
+        (f"{KEPT_NOTE}Typed, the note left in place.",),
+    )
+
+
+@pytest.mark.parametrize("parts", [1, 2])
+def test_one_source_twice_in_a_file(three: Path, rkt: Rkt, parts: int) -> None:
+    units = [
+        f'<trans-unit id="{text}" approved="yes"><source>Kalimat tiga.</source>'
+        f'<target state="final">{text}</target></trans-unit>'
+        for text in ("A", "B")
+    ]
+    data = v1("".join(units))
+    if parts == 2:
+        first, second = (v1(each).decode() for each in units)
+        inside = second[second.index("<file") :]
+        data = first.replace("</xliff>", inside).encode()
+    Path("xliff/en").mkdir(parents=True)
+    Path(XLF).write_bytes(data)
+    assert f"imported  {XLF}  2 units for {PO}: 1 translated" in rkt("xliff", "import", XLF).out
+    now = message("Kalimat tiga.")
+    assert (now.target, now.state, now.notes) == ("B", State.REVIEWED, (f"{OFFERED_NOTE}A",))
+    assert "nothing new" in rkt("xliff", "import", XLF).out
+    assert rkt("xliff", "export").code == 0
 
 
 def test_of_two_reviews_the_earlier_one_stays_as_a_note(three: Path, rkt: Rkt) -> None:
@@ -306,6 +347,14 @@ def unit(target: str, source: str = "Kalimat tiga.") -> str:
     return f'<trans-unit id="1"><source>{source}</source><target>{target}</target></trans-unit>'
 
 
+def data_bomb() -> bytes:
+    refs = '<ph id="1" dataRef="d"/>' * 5000
+    return v2(
+        f'<unit id="1"><originalData><data id="d">{"x" * 100_000}</data></originalData>'
+        f"<segment><source>{refs}</source></segment></unit>"
+    )
+
+
 BOMB = "".join(f'<!ENTITY l{n} "{f"&l{n - 1};" * 10}">' for n in range(1, 9))
 HOSTILE: dict[str, tuple[bytes, str]] = {
     "empty": (b"", r":1: not well-formed XML"),
@@ -321,6 +370,12 @@ HOSTILE: dict[str, tuple[bytes, str]] = {
     "entity bomb": (
         f'<!DOCTYPE x [<!ENTITY l0 "ha">{BOMB}]>'.encode() + v1(unit("&l8;")),
         r":1: a document type",
+    ),
+    "data bomb": (data_bomb(), r":3: its codes make a text without end"),
+    "an order without end": (
+        v2('<unit id="1"><segment><source>a</source>'
+           f'<target order="{"9" * 5000}">b</target></segment></unit>'),
+        r":3: '9{20}' is no order",
     ),
     "nested without end": (v1("<group>" * 5000), r":3: elements are nested"),
     "another document": (v1(unit("x"), "source/b.md"), r":2: it is of 'source/b\.md'"),
@@ -365,6 +420,19 @@ def test_files_that_are_not_there(three: Path, rkt: Rkt) -> None:
     run = rkt("xliff", "import")
     assert run.code == 2
     assert "Missing argument 'FILE...'" in run.err
+
+
+def test_a_folder_gives_its_files_and_nothing_hidden(three: Path, rkt: Rkt) -> None:
+    for name in (".hidden/a.xlf", "in/.tool/a.xlf", "in/.a.xlf", "in/~a.xlf"):
+        Path("got", name).parent.mkdir(parents=True, exist_ok=True)
+        Path("got", name).write_bytes(v1(unit("Wrong.")))
+    Path("got/old.xlf").mkdir()
+    assert "got: there is no file ending in .xlf" in refused(rkt("xliff", "import", "got"))
+    Path("got/old.xlf/a.xlf").write_bytes(v1(unit("Three.")))
+    assert "imported  got/old.xlf/a.xlf  1 unit" in rkt("xliff", "import", "got").out
+    assert message("Kalimat tiga.").target == "Three."
+    # What is given by its name is meant.
+    assert "1 changed" in rkt("xliff", "import", "got/.hidden").out
 
 
 def test_what_drives_a_terminal_is_spelled_out(three: Path, rkt: Rkt) -> None:
@@ -422,6 +490,15 @@ def test_languages_by_their_primary_part(three: Path, rkt: Rkt) -> None:
     assert f"for {PO.replace('en', 'en_US')}: 1 translated" in run.out
 
 
+def test_a_tool_that_forgets_the_language(three: Path, rkt: Rkt) -> None:
+    Path("xliff/en").mkdir(parents=True)
+    Path(XLF).write_bytes(v1(unit("Three.")).replace(b'target-language="en"', b""))
+    assert "say the target with --to" in refused(rkt("xliff", "import", XLF))
+    assert "1 unit not imported" in refused(rkt("xliff", "export"))
+    assert "1 translated" in rkt("xliff", "import", XLF, "--to", "en").out
+    assert rkt("xliff", "export").code == 0
+
+
 def test_one_file_of_several_documents(three: Path, rkt: Rkt) -> None:
     Path("source/b.md").write_text("Lain.\n", encoding="utf-8")
     rkt("extract")
@@ -444,20 +521,31 @@ TEXT = st.text(
     max_size=12,
 )
 STATES_1 = {State.TRANSLATED: "translated", State.REVIEWED: "signed-off", State.FINAL: "final"}
+NO_NOTE, OF_TARGET, OF_ANOTHER = (), (True,), (False,)
+"""Notes of a machine draft: none, or whether its fingerprint is of the target that is there."""
 HERE = st.lists(
-    st.none() | st.tuples(TEXT, st.sampled_from([State.TRANSLATED, State.REVIEWED])),
+    st.none()
+    | st.tuples(
+        TEXT,
+        st.sampled_from([State.TRANSLATED, State.REVIEWED]),
+        st.sampled_from([NO_NOTE, OF_TARGET, OF_ANOTHER]),
+    ),
     min_size=3,
     max_size=3,
 )
+MEANWHILE = st.lists(st.none() | TEXT, min_size=3, max_size=3)
 THERE = st.lists(
     st.none() | st.tuples(TEXT, st.sampled_from(list(STATES_1))), min_size=3, max_size=3
 )
 
 
-@given(HERE, THERE, st.sampled_from(["1.2", "2.1"]))
+@given(HERE, MEANWHILE, THERE, st.sampled_from(["1.2", "2.1"]))
 @settings(max_examples=25, deadline=None)
 def test_no_word_of_anybody_is_lost(
-    here: list[tuple[str, State] | None], there: list[tuple[str, State] | None], version: str
+    here: list[tuple[str, State, tuple[bool, ...]] | None],
+    meanwhile: list[str | None],
+    there: list[tuple[str, State] | None],
+    version: str,
 ) -> None:
     from rktranslate.catalog.po import read, serialise
 
@@ -469,35 +557,49 @@ def test_no_word_of_anybody_is_lost(
         where = ("-C", folder, "--quiet")
         assert _main(["extract", *where]) == 0
         before = read(root / PO, "id", "en")
-        catalog_before = before.catalog
-        filled = tuple(
-            Message(m.source, done[0], state=done[1], locations=m.locations) if done else m
-            for m, done in zip(catalog_before.messages, here, strict=True)
+        sent = tuple(
+            filled(m, *done) if done else m
+            for m, done in zip(before.catalog.messages, here, strict=True)
         )
-        text = serialise(
-            Catalog("id", "en", filled, catalog_before.headers, catalog_before.header_comment)
-        )
-        (root / PO).write_text(text, encoding="utf-8", newline="\n")
+
+        def put(messages: tuple[Message, ...]) -> None:
+            text = serialise(replace(before.catalog, messages=messages))
+            (root / PO).write_text(text, encoding="utf-8", newline="\n")
+
+        put(sent)
         assert _main(["xliff", "export", "--version", version, *where]) == 0
-        for m, done in zip(filled, there, strict=True):
+        # Somebody types over drafts while the file is away; flag and notes stay as they are.
+        now_here = tuple(
+            replace(m, target=typed) if typed and m.target else m
+            for m, typed in zip(sent, meanwhile, strict=True)
+        )
+        put(now_here)
+        for m, done in zip(sent, there, strict=True):
             if done:
                 state = STATES_1[done[1]] if version == "1.2" else done[1].value
                 work(root / XLF, m.source, done[0], state)
         assert _main(["xliff", "import", str(root / XLF), *where]) == 0
         once = (root / PO).read_bytes()
         after = {m.source: m for m in catalog(root).messages}
-        for m, mine, theirs in zip(filled, here, there, strict=True):
-            now = after[m.source]
+        for went, mine, theirs in zip(sent, now_here, there, strict=True):
+            now = after[went.source]
             words = lines(now.target, *now.notes)
-            for each in (mine, theirs):
-                assert each is None or lines(each[0]) in words
-            if mine and mine[1] is State.REVIEWED:
+            came = replace(went, target=theirs[0], state=theirs[1]) if theirs else went
+            for each in (mine, came):
+                assert is_untouched(each) or lines(each.target) in words
+            if mine.state is State.REVIEWED:
                 assert now.state is State.REVIEWED
             if theirs and theirs[1] is not State.TRANSLATED:
                 assert lines(now.target) == lines(theirs[0])
         assert _main(["xliff", "import", str(root / XLF), *where]) == 0
         assert (root / PO).read_bytes() == once
         assert _main(["xliff", "export", "--version", version, *where]) == 0
+
+
+def filled(m: Message, target: str, state: State, drafted: tuple[bool, ...]) -> Message:
+    """Return a message with a target, and a machine's note as ``drafted`` says."""
+    notes = tuple(f"mt: x{draft_mark(target if same else 'what it was')}" for same in drafted)
+    return replace(m, target=target, state=state, notes=notes, origin=origin_of(notes))
 
 
 def lines(*texts: str) -> str:

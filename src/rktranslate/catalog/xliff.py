@@ -12,11 +12,13 @@ from __future__ import annotations
 
 import io
 import re
-from collections import Counter
+import sys
+from collections import Counter, defaultdict
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from rktranslate.catalog.drafts import is_untouched
 from rktranslate.catalog.po import MACHINE_NOTE, MEMORY_NOTE, SOURCE_NOTE, origin_of
 from rktranslate.catalog.safe_xml import (
     XML_NAMESPACE,
@@ -29,7 +31,7 @@ from rktranslate.catalog.safe_xml import (
 )
 from rktranslate.errors import CatalogError
 from rktranslate.inline import find_codes
-from rktranslate.model import Catalog, Code, CodeKind, Message, Origin, State, Syntax
+from rktranslate.model import Catalog, Code, CodeKind, Message, State, Syntax
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -40,6 +42,8 @@ KEPT_NOTE = "earlier target: "
 """Begins the note with a person's target that an imported one took the place of."""
 OFFERED_NOTE = "imported target: "
 """Begins the note with an imported target that did not win."""
+_LONGEST = 1 << 24
+"""Most code points that references to codes may bring into a file of no size; see ``_Budget``."""
 _LANGUAGE = f"{XML_NAMESPACE} lang"
 _CONTEXT = "msgctxt"
 _OURS = frozenset({"developer", "location", _CONTEXT})
@@ -279,15 +283,20 @@ def _pairs(codes: Sequence[Code]) -> dict[int, int]:
     """Return which code closes which, by their places; pairs never cross."""
     pairs: dict[int, int] = {}
     waiting: list[tuple[int, str]] = []
+    # Where in it each closer is waited for: a text of unclosed tags is not searched for each.
+    places: defaultdict[str, list[int]] = defaultdict(list)
     for number, code in enumerate(codes):
         if code.kind is not CodeKind.MARKUP:
             continue
         sign = "](" if code.text.startswith("](") else code.text.lower()
-        place = next((i for i in range(len(waiting) - 1, -1, -1) if waiting[i][1] == sign), None)
-        if place is not None:
+        if places.get(sign):
+            place = places[sign][-1]
             pairs[waiting[place][0]] = number
-            del waiting[place:]
+            # What was opened since then can be closed no more.
+            while len(waiting) > place:
+                places[waiting.pop()[1]].pop()
         elif closer := _closer(code.text):
+            places[closer].append(len(waiting))
             waiting.append((number, closer))
     return pairs
 
@@ -317,24 +326,35 @@ class XliffPart:
     """Its messages, each with its line, in file order."""
 
 
-def read_xliff(data: bytes, path: str) -> Catalog:
+def read_xliff(data: bytes, path: str, target_language: str = "") -> Catalog:
     """Return the messages in an XLIFF file about one document, in file order.
+
+    Args:
+        data: The file.
+        path: How errors name it.
+        target_language: What it is in where it does not say so.
 
     Raises:
         CatalogError: As :func:`read_xliff_parts` does.
     """
-    parts = read_xliff_parts(data, path)
+    parts = read_xliff_parts(data, path, target_language)
     messages = tuple(message for part in parts for message in part.catalog.messages)
     return replace(parts[0].catalog, messages=messages)
 
 
-def read_xliff_parts(data: bytes, path: str) -> tuple[XliffPart, ...]:
+def read_xliff_parts(data: bytes, path: str, target_language: str = "") -> tuple[XliffPart, ...]:
     """Return what an XLIFF file says, document by document; there is at least one.
+
+    Args:
+        data: The file.
+        path: How errors name it.
+        target_language: What it is in where it does not say so: it need not.
 
     Raises:
         CatalogError: It is not XLIFF 1.2 or 2.x, not safe to read, of several language pairs, or
             has inline elements whose text cannot be known; with path and line.
     """
+    budget = _Budget(_LONGEST + 2 * len(data))
     wanted = frozenset({"trans-unit", "unit"})
     heads = frozenset({"xliff", "file"})
     found: list[tuple[Node, list[Message]]] = []
@@ -353,20 +373,26 @@ def read_xliff_parts(data: bytes, path: str) -> tuple[XliffPart, ...]:
                         hint="save it as XLIFF 1.2 or 2.1",
                     )
                 if version != "1.2":
-                    languages.add((given.get("srcLang", ""), given.get("trgLang", "")))
+                    target = given.get("trgLang") or target_language
+                    languages.add((given.get("srcLang", ""), target))
             case "file":
                 found.append((node, []))
                 if version == "1.2":
-                    pair = (given.get("source-language", ""), given.get("target-language", ""))
-                    languages.add(pair)
+                    target = given.get("target-language") or target_language
+                    languages.add((given.get("source-language", ""), target))
             case "trans-unit" | "unit" if not found:
                 raise CatalogError(f"a <{node.tag}> outside of a <file>", path=path, line=node.line)
             case "trans-unit" if version == "1.2":
                 found[-1][1].append(_unit_1(node, path))
             case "unit" if version != "1.2":
-                found[-1][1].append(_unit_2(node, path))
+                found[-1][1].append(_unit_2(node, path, budget))
     if len(languages) > 1 or not all(all(pair) for pair in languages):
-        raise CatalogError("one source and one target language must be named", path=path, line=1)
+        raise CatalogError(
+            "one source and one target language must be named",
+            path=path,
+            line=1,
+            hint=None if all(target for _, target in languages) else "say the target with --to",
+        )
     if not found:
         raise CatalogError("there is no <file> in it", path=path, line=1)
     source, target = next(iter(languages))
@@ -454,22 +480,61 @@ def _unknown(node: Node, path: str) -> CatalogError:
 
 
 def _character(digits: str, node: Node, path: str) -> str:
-    try:
-        return chr(int(digits, 16))
-    except (ValueError, OverflowError) as error:
-        raise CatalogError(f"{digits!r} is no character", path=path, line=node.line) from error
+    number = int(digits, 16) if re.fullmatch("[0-9A-Fa-f]{1,6}", digits) else sys.maxunicode + 1
+    if number > sys.maxunicode:
+        raise CatalogError(f"{digits[:20]!r} is no character", path=path, line=node.line)
+    return chr(number)
 
 
 _STATES_2 = {state.value: state for state in State}
 _ORDER = tuple(State)
 
 
-def _unit_2(node: Node, path: str) -> Message:
+@dataclass(slots=True)
+class _Budget:
+    """How much text references may still bring while a file is read.
+
+    A long text that is referred to a thousand times would make gigabytes of a small file. What
+    tools write refers to a text in the source and in the target, with elements that are hardly
+    shorter than their texts: it stays far below twice the size of its file.
+    """
+
+    left: int
+    """Code points."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Codes:
+    """The texts that the inline elements of a unit refer to, by their names."""
+
+    path: str
+    budget: _Budget
+    texts: dict[str, str]
+
+    def text(self, node: Node, name: str) -> str:
+        """Return the text that an attribute of an element refers to."""
+        try:
+            text = self.texts[node.attributes[name]]
+        except KeyError as error:
+            raise _unknown(node, self.path) from error
+        self.budget.left -= len(text)
+        if self.budget.left < 0:
+            raise CatalogError("its codes make a text without end", path=self.path, line=node.line)
+        return text
+
+
+def _unit_2(node: Node, path: str, budget: _Budget) -> Message:
     """Read a unit; a tool may have cut it into several segments."""
-    data: dict[str, str] = {}
-    for original in node.all("originalData"):
-        for item in original.all("data"):
-            data[item.attributes.get("id", "")] = _content_2(item, {}, path)
+    bare = _Codes(path, budget, {})
+    codes = _Codes(
+        path,
+        budget,
+        {
+            item.attributes.get("id", ""): _content_2(item, bare)
+            for original in node.all("originalData")
+            for item in original.all("data")
+        },
+    )
     sources: list[str] = []
     targets: list[tuple[int, str]] = []
     states: list[State] = []
@@ -477,11 +542,9 @@ def _unit_2(node: Node, path: str) -> Message:
         (c for c in node.children if isinstance(c, Node) and c.tag in ("segment", "ignorable")), 1
     ):
         source, target = part.first("source"), part.first("target")
-        sources.append(_content_2(source, data, path) if source else "")
+        sources.append(_content_2(source, codes) if source else "")
         if target is not None:
-            order = target.attributes.get("order", "")
-            at = int(order) if order.isdecimal() and order.isascii() else place
-            targets.append((at, _content_2(target, data, path)))
+            targets.append((_order(target, place, path), _content_2(target, codes)))
         elif part.tag == "ignorable":
             targets.append((place, sources[-1]))
         if part.tag == "segment":
@@ -501,32 +564,34 @@ def _unit_2(node: Node, path: str) -> Message:
     return _message("".join(sources), text, state, notes, node, path)
 
 
-def _content_2(node: Node, data: dict[str, str], path: str) -> str:
+def _order(target: Node, place: int, path: str) -> int:
+    """Return which of a unit's targets one is; as its source stands where it does not say."""
+    order = target.attributes.get("order")
+    if order is None:
+        return place
+    if not re.fullmatch("[0-9]{1,9}", order):
+        raise CatalogError(f"{order[:20]!r} is no order", path=path, line=target.line)
+    return int(order)
+
+
+def _content_2(node: Node, codes: _Codes) -> str:
     parts = []
     for child in node.children:
         if isinstance(child, str):
             parts.append(child)
             continue
-        given = child.attributes
         match child.tag:
             case "cp":
-                parts.append(_character(given.get("hex", ""), child, path))
+                parts.append(_character(child.attributes.get("hex", ""), child, codes.path))
             case "pc":
-                inner = _content_2(child, data, path)
-                start = _datum(child, "dataRefStart", data, path)
-                parts += (start, inner, _datum(child, "dataRefEnd", data, path))
+                inner = _content_2(child, codes)
+                start = codes.text(child, "dataRefStart")
+                parts += (start, inner, codes.text(child, "dataRefEnd"))
             case "ph" | "sc" | "ec":
-                parts.append(_datum(child, "dataRef", data, path))
+                parts.append(codes.text(child, "dataRef"))
             case _:
-                parts.append(_content_2(child, data, path))
+                parts.append(_content_2(child, codes))
     return "".join(parts)
-
-
-def _datum(node: Node, name: str, data: dict[str, str], path: str) -> str:
-    try:
-        return data[node.attributes[name]]
-    except KeyError as error:
-        raise _unknown(node, path) from error
 
 
 # --- merging -----------------------------------------------------------------------------------
@@ -572,25 +637,6 @@ class XliffMerge:
     changes: tuple[Change, ...] = ()
     """In the order of the XLIFF; messages that brought nothing new are not among them."""
 
-    @property
-    def updated(self) -> tuple[Key, ...]:
-        """The messages that got another target, state or note."""
-        return tuple(
-            change.after.key
-            for change in self.changes
-            if change.before is not None and change.fate is not Fate.KEPT
-        )
-
-    @property
-    def refused(self) -> tuple[Key, ...]:
-        """The messages whose reviewed target was not given up for a draft: it became a note."""
-        return tuple(change.after.key for change in self.changes if change.fate is Fate.KEPT)
-
-    @property
-    def unknown(self) -> tuple[Key, ...]:
-        """The messages that the catalogue did not have: they are kept as obsolete ones."""
-        return tuple(change.after.key for change in self.changes if change.before is None)
-
 
 def merge_xliff(old: Catalog, incoming: Catalog) -> XliffMerge:
     """Bring what people did in an XLIFF into a catalogue; nothing that a person wrote is lost.
@@ -598,6 +644,9 @@ def merge_xliff(old: Catalog, incoming: Catalog) -> XliffMerge:
     - No target: nothing happens. The same target: it may become reviewed, never unreviewed.
     - Another target wins, unless it is a draft and the old one is reviewed. The one that does not
       win becomes a note, unless no person made it.
+    - A machine draft that comes back just as it went out brings nothing.
+    - A source that the XLIFF has several times has one target: the last of the highest state; the
+      others become notes.
     - Notes are added, never taken away.
 
     Raises:
@@ -613,7 +662,7 @@ def merge_xliff(old: Catalog, incoming: Catalog) -> XliffMerge:
             )
     held = {message.key: message for message in old.messages}
     changes: list[Change] = []
-    for offered in incoming.messages:
+    for offered in _folded(incoming.messages):
         before = held.get(offered.key)
         if before is None:
             if not offered.target and not offered.notes:
@@ -630,6 +679,8 @@ def merge_xliff(old: Catalog, incoming: Catalog) -> XliffMerge:
 
 
 def _fate(before: Message | None, offered: Message, after: Message) -> Fate:
+    if before is not None and _came_back(before, offered):
+        return Fate.NOTED
     if offered.target and after.target != offered.target:
         return Fate.KEPT
     if before is None or after.obsolete:
@@ -649,15 +700,51 @@ _REVIEWED = (State.REVIEWED, State.FINAL)
 _ORIGIN_NOTES = (MACHINE_NOTE, MEMORY_NOTE, SOURCE_NOTE)
 
 
-def _merged(old: Message, new: Message) -> Message:
-    missing = Counter(new.notes) - Counter(old.notes)
+def _folded(messages: Iterable[Message]) -> Iterator[Message]:
+    """Yield one message for each key, where the first of that key stands.
+
+    Taken one after the other, two reviewed targets of one source would take each other's place
+    at every import.
+    """
+    groups: dict[Key, list[Message]] = {}
+    for message in messages:
+        groups.setdefault(message.key, []).append(message)
+    for group in groups.values():
+        best = max(reversed(group), key=_weight)
+        for other in group:
+            if other is not best:
+                best = _with_notes_of(best, other)
+                if other.target not in ("", best.target) and not is_untouched(other):
+                    best = _with_note(best, OFFERED_NOTE + other.target)
+        yield best
+
+
+def _weight(message: Message) -> tuple[bool, int, bool]:
+    return bool(message.target), _ORDER.index(message.state), not is_untouched(message)
+
+
+def _with_notes_of(message: Message, other: Message) -> Message:
+    """Return a message with the notes that only the other one has."""
+    missing = Counter(other.notes) - Counter(message.notes)
     added: list[str] = []
-    for note in new.notes:
+    for note in other.notes:
         # What is noted about the origin of one target must not be said of another.
-        if missing[note] and not (old.target and note.startswith(_ORIGIN_NOTES)):
+        if missing[note] and not (message.target and note.startswith(_ORIGIN_NOTES)):
             missing[note] -= 1
             added.append(note)
-    merged = replace(old, notes=(*old.notes, *added)) if added else old
+    return replace(message, notes=(*message.notes, *added)) if added else message
+
+
+def _came_back(old: Message, new: Message) -> bool:
+    """Tell whether a draft of ours came back as it went, where there is another target now."""
+    if not old.target or new.target == old.target:
+        return False
+    # Not all tools give its note back, which may be here still.
+    return is_untouched(replace(new, notes=(*old.notes, *new.notes)))
+
+
+def _merged(old: Message, new: Message) -> Message:
+    merged = _with_notes_of(old, new)
     if not new.target:
         return merged
     if old.plural is not None:
@@ -667,12 +754,14 @@ def _merged(old: Message, new: Message) -> Message:
         if _ORDER.index(new.state) <= _ORDER.index(old.state):
             return merged
         return _approved(replace(merged, state=new.state))
+    if _came_back(old, new):
+        return merged
     if old.state in _REVIEWED and new.state not in _REVIEWED:
         return _with_note(merged, OFFERED_NOTE + new.target)
     if not old.target:
         origin = origin_of(merged.notes)
         return _approved(replace(merged, target=new.target, state=new.state, origin=origin))
-    if not (old.state is State.TRANSLATED and old.origin is Origin.MACHINE):
+    if not is_untouched(old):
         merged = _with_note(merged, KEPT_NOTE + old.target)
     if new.state in _REVIEWED:
         return _approved(replace(merged, target=new.target, state=new.state))

@@ -170,7 +170,7 @@ def _must_not_be_lost(path: Path, shown: str, catalog: Catalog) -> None:
         return
     hint = f"import it first: rktranslate xliff import {shown}; or use --force to replace it"
     try:
-        there = _as_po(read_xliff(read_bytes(path, shown), shown))
+        there = _as_po(read_xliff(read_bytes(path, shown), shown, catalog.target_language))
         changes = merge_xliff(catalog, there).changes
     except CatalogError as error:
         raise ConfigError(
@@ -268,12 +268,15 @@ def import_xliff(
         taken: list[_Taken] = []
         files = list(_files(project, paths))
         for done, path in enumerate(files):
-            for part in _parts(path, project.relative(path)):
-                name = named or _document_of(part, known)
-                code = _language_of(part, languages)
-                taken.append(
-                    _take(project, taking, part, name, code, sure=named is None, reviewed=reviewed)
-                )
+            # What one file says of a document counts as one, however it is cut into parts.
+            whole: dict[tuple[str, str], list[XliffPart]] = {}
+            for part in _parts(path, project.relative(path), language or ""):
+                place = (named or _document_of(part, known), _language_of(part, languages))
+                whole.setdefault(place, []).append(part)
+            taken += (
+                _take(project, taking, parts, name, code, sure=named is None, reviewed=reviewed)
+                for (name, code), parts in whole.items()
+            )
             progress("Reading XLIFF", done + 1, len(files))
         contents = {path: _content(each) for path, each in taking.items()}
         written = set()
@@ -297,7 +300,10 @@ def _files(project: Project, paths: Sequence[Path]) -> Iterator[Path]:
         inside = [
             each
             for each in sorted(path.rglob("*"))
-            if each.suffix.lower() in SUFFIXES and not each.name.startswith((".", "~"))
+            if each.suffix.lower() in SUFFIXES
+            # What tools keep for themselves: .git, .~lock.a.xlf#, a folder of a file's name.
+            and not any(part.startswith((".", "~")) for part in each.relative_to(path).parts)
+            and each.is_file()
         ]
         if not inside:
             raise ConfigError(
@@ -307,11 +313,11 @@ def _files(project: Project, paths: Sequence[Path]) -> Iterator[Path]:
         yield from inside
 
 
-def _parts(path: Path, shown: str) -> tuple[XliffPart, ...]:
+def _parts(path: Path, shown: str, language: str) -> tuple[XliffPart, ...]:
     from rktranslate.catalog.xliff import read_xliff_parts
     from rktranslate.project import read_bytes
 
-    return read_xliff_parts(read_bytes(path, shown), shown)
+    return read_xliff_parts(read_bytes(path, shown), shown, language)
 
 
 def _document_of(part: XliffPart, known: Sequence[str]) -> str:
@@ -356,7 +362,7 @@ def _primary(language: str) -> str:
 def _take(
     project: Project,
     taking: dict[str, _Taking],
-    part: XliffPart,
+    parts: Sequence[XliffPart],
     name: str,
     language: str,
     *,
@@ -371,17 +377,23 @@ def _take(
         before = _catalog(project, name, language)
         taking[path] = _Taking(before, before.catalog)
     held = taking[path]
-    offered = part.catalog.messages
-    for message in offered:
-        _refuse_unwritable(message, part.catalog.path)
     keys = {message.key for message in held.before.catalog.messages}
-    if not sure and offered and keys.isdisjoint(message.key for message in offered):
-        raise CatalogError(
-            f"{path} has none of its sources", path=part.catalog.path, line=part.line
-        )
-    merged = merge_xliff(held.catalog, _as_po(part.catalog, reviewed=reviewed))
+    for part in parts:
+        inside = part.catalog.messages
+        for message in inside:
+            _refuse_unwritable(message, part.catalog.path)
+        if not sure and inside and keys.isdisjoint(message.key for message in inside):
+            raise CatalogError(
+                f"{path} has none of its sources", path=part.catalog.path, line=part.line
+            )
+    offered = dataclasses.replace(
+        parts[0].catalog,
+        messages=tuple(message for part in parts for message in part.catalog.messages),
+    )
+    merged = merge_xliff(held.catalog, _as_po(offered, reviewed=reviewed))
     held.catalog = merged.catalog
-    return _Taken(part.catalog.path, name, language, path, len(offered), merged.changes)
+    units = len(offered.messages)
+    return _Taken(offered.path, name, language, path, units, merged.changes)
 
 
 def _refuse_unwritable(message: Message, path: str) -> None:
