@@ -239,6 +239,27 @@ def test_every_command_is_in_the_readme(rkt: Rkt) -> None:
         assert f"`{name}`" in readme or f"rktranslate {name}" in readme, name
 
 
+def test_a_dash_is_standard_output(brief: Path, rkt: Rkt) -> None:
+    for command in (
+        ("check", "--format", "sarif"),
+        ("check", "--format", "json"),
+        ("check",),
+        ("check", "--json"),
+        ("status", "--format", "csv"),
+        ("status",),
+    ):
+        without, with_dash = rkt(*command), rkt(*command, "-o", "-")
+        assert with_dash == without, command
+        assert with_dash.out
+    assert not (brief / "-").exists()
+
+
+def test_a_glossary_and_json_do_not_share_standard_output(brief: Path, rkt: Rkt) -> None:
+    run = rkt("glossary", "export", "-", "--format", "tbx", "--json")
+    assert (run.code, run.out) == (2, "")
+    assert "both want standard output" in run.err
+
+
 # --- the process -----------------------------------------------------------------------------
 
 

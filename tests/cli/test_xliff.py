@@ -312,6 +312,7 @@ def test_where_exports_go(three: Path, rkt: Rkt) -> None:
     assert "name a document and a language" in refused(rkt("xliff", "export", "-o", "one.xlf"))
     assert rkt("xliff", "export", "source/sub/b.txt", "-o", "one.xlf").code == 0
     assert "Satu." in Path("one.xlf").read_text(encoding="utf-8")
+    assert rkt("xliff", "export", "source/sub/b.txt").code == 0
     stdout = rkt("xliff", "export", "source/sub/b.txt", "-o", "-", "--version", "2.1")
     assert ET.fromstring(stdout.out).get("version") == "2.1"
     assert "exported" in stdout.err

@@ -328,3 +328,86 @@ def test_killed_while_filling(home: Project) -> None:
         counts = {file.path: file.translations for file in memory.stats().files}
         assert counts["memory/big.tmx"] == 12_000
         assert only(memory.lookup("Kalimat 777 ke-777", language="en")).target == "No 777"
+
+
+# -------------------------------------------------------------------------------- broken, hidden
+
+
+def rows(project: Project) -> tuple[int, int]:
+    with sqlite3.connect(project.root / store_module.STORE) as db:
+        counts = db.execute(
+            "SELECT (SELECT count(*) FROM translation), (SELECT count(*) FROM file)"
+        ).fetchone()
+    db.close()
+    return int(counts[0]), int(counts[1])
+
+
+def test_a_file_that_is_cut_off_leaves_nothing_behind(
+    home: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(store_module, "_BATCH", 10)
+    assert lookup(home, "Penutup.")
+    before = rows(home)
+    pairs = [(f"Kalimat {n} ke-{n}", f"No {n}") for n in range(95)]
+    path = write_tmx(home.root, "big.tmx", *pairs)
+    whole = path.read_text("utf-8")
+    path.write_text(whole[: whole.index("Kalimat 90")], "utf-8")
+    for _ in range(3):
+        with pytest.raises(CatalogError, match=r"memory/big\.tmx:\d+: not well-formed"):
+            Memory.open(home)
+        assert rows(home) == before
+    path.write_text(whole, "utf-8")
+    assert only(lookup(home, "Kalimat 94 ke-94")).target == "No 94"
+    assert rows(home) == (before[0] + 95, before[1] + 1)
+    # Another version of it that cannot be read does not take the place of what was read.
+    path.write_text(whole[: whole.index("Kalimat 60")], "utf-8")
+    with pytest.raises(CatalogError):
+        Memory.open(home)
+    assert rows(home) == (before[0] + 95, before[1] + 1)
+
+
+def test_what_a_killed_process_left_goes_before_anything_is_read(
+    home: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(store_module, "_BATCH", 10)
+    assert lookup(home, "Penutup.")
+    before = rows(home)
+    pairs = [(f"Kalimat {n} ke-{n}", f"No {n}") for n in range(95)]
+    path = write_tmx(home.root, "big.tmx", *pairs)
+    code = (
+        "import os, sys; from pathlib import Path; from rktranslate.memory import Memory, store;"
+        "from rktranslate.project import find_project; store._BATCH = 10;"
+        "real = store._tmx_entries\n"
+        "def dying(*arguments):\n"
+        "    for count, entry in enumerate(real(*arguments)):\n"
+        "        if count == 55: os._exit(9)\n"
+        "        yield entry\n"
+        "store._tmx_entries = dying\n"
+        "Memory.open(find_project(Path(sys.argv[1])))\n"
+    )
+    for _ in range(3):
+        done = subprocess.run([sys.executable, "-c", code, str(home.root)], check=False)
+        assert done.returncode == 9
+        assert rows(home) == (before[0] + 50, before[1] + 1)
+    path.unlink()
+    assert lookup(home, "Penutup.")
+    assert rows(home) == before
+
+
+def test_folders_that_are_hidden_by_their_own_name_are_read(project: Path) -> None:
+    (project / "rktranslate.toml").write_text(
+        'target-languages = ["en"]\nmemory-dir = ".tm"\ntranslations-dir = ".work/po"\n', "utf-8"
+    )
+    po = write_po(project, "a.po", entry("Satu.", "One."))
+    tmx = write_tmx(project, "b.tmx", ("Dua.", "Two."))
+    for old, new in ((po, ".work/po/en/a.po"), (tmx, ".tm/b.tmx")):
+        (project / new).parent.mkdir(parents=True)
+        old.rename(project / new)
+    for name in (".work/po/en/.old/a.po", ".work/po/en/~b.po"):
+        write_po(project, "x.po", entry("Tiga.", "Three."))
+        (project / name).parent.mkdir(exist_ok=True)
+        (project / "translations/en/x.po").rename(project / name)
+    write_tmx(project, "x.tmx", ("Lima.", "Five.")).rename(project / ".tm/.x.tmx")
+    with Memory.open(find_project(project)) as memory:
+        files = [file.path for file in memory.stats().files]
+    assert files == [".tm/b.tmx", ".work/po/en/a.po"]

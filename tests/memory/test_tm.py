@@ -113,3 +113,26 @@ def test_another_folder_for_imported_files(filled: Path) -> None:
     with Memory.open(find_project(filled)) as memory:
         [match] = memory.lookup("Tiga.", language="en")
     assert match.target == "Three."
+
+
+def test_export_to_standard_output(filled: Path) -> None:
+    run("export", "all.tmx")
+    done = run("export", "-")
+    assert (done.exit_code, done.stdout_bytes) == (0, (filled / "all.tmx").read_bytes())
+    assert "2 translations" in done.stderr
+    assert not (filled / "-").exists()
+    refused = run("export", "-", "--json")
+    assert (refused.exit_code, refused.stdout) == (2, "")
+    assert "both want standard output" in refused.stderr
+
+
+def test_export_of_a_broken_catalogue_writes_nothing_at_all(filled: Path) -> None:
+    write_po(filled, "z.po", 'msgid "unfinished')
+    broken = run("export", "-")
+    assert isinstance(broken.exception, CatalogError)
+    assert broken.stdout == ""
+
+
+def test_help_does_not_promise_a_folder_that_can_be_configured() -> None:
+    assert "memory/*.tmx" not in run("--help").output
+    assert "memory-dir" in run("import", "--help").output

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import gzip
 import hashlib
 import json
@@ -10,6 +11,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -18,7 +20,7 @@ import pytest
 from rktranslate.engines.firefox import FirefoxProvider
 from rktranslate.engines.interface import EngineOptions
 from rktranslate.errors import EngineError
-from rktranslate.models import installing
+from rktranslate.models import installing, staging
 from rktranslate.models import store as room
 from tests.models.conftest import METADATA, Server, package, tree
 
@@ -258,6 +260,30 @@ def test_argos_from_a_folder_and_from_a_url(server: Server, tmp_path: Path, stor
     (store / "argos/id-en").rename(folder)
     installing.install_file(str(folder))
     assert tree(store / "argos/id-en") == first
+
+
+def test_folder_of_a_model_that_another_process_installs_first(
+    tmp_path: Path, store: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = package(tmp_path / "p.argosmodel", os.urandom(2_000))
+    installing.install_file(str(path))
+    folder = tmp_path / "unpacked"
+    (store / "argos/id-en").rename(folder)
+    (folder / "model/model.bin").write_bytes(b"another")
+    real = staging.locked
+
+    @contextlib.contextmanager
+    def late() -> Iterator[Path]:
+        monkeypatch.setattr(installing, "locked", real)
+        installing.install_file(str(path))
+        with real() as root:
+            yield root
+
+    monkeypatch.setattr(installing, "locked", late)
+    with pytest.raises(EngineError, match="argos id-en is installed already"):
+        installing.install_file(str(folder))
+    assert (store / "argos/id-en/model/model.bin").read_bytes() != b"another"
+    assert room.verify().damaged is False
 
 
 def test_folder_with_a_link_out_of_it(tmp_path: Path, store: Path) -> None:

@@ -33,7 +33,7 @@ from rktranslate.cli.xliff import xliff
 from rktranslate.errors import RktranslateError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from rktranslate.results import CheckResult
 
@@ -70,6 +70,18 @@ def _worker_options(command: Command) -> Command:
         show_default=True,
         help="Worker processes, a model each; 1 uses all cores with one model.",
     )(command)
+
+
+def _destination_option(text: str) -> Callable[[Command], Command]:
+    """Return ``-o/--output``, as ``destination``: None for standard output, which - is too."""
+    return click.option(
+        "-o",
+        "--output",
+        "destination",
+        type=click.Path(path_type=Path, allow_dash=True),
+        callback=lambda _context, _option, path: None if str(path) == "-" else path,
+        help=text,
+    )
 
 
 # --- the program -----------------------------------------------------------------------------
@@ -218,7 +230,7 @@ _LEVELS = click.Choice(["info", "warning", "error"])
     show_default=True,
     help="How to write the findings.",
 )
-@click.option("-o", "--output", "destination", type=FILE, help="File for them.  [default: -]")
+@_destination_option("File for them.  [default: -]")
 @click.option("--list", "listing", is_flag=True, help="List the checks and leave.")
 @output_options
 def check(
@@ -331,7 +343,7 @@ def build(folder: Path, languages: tuple[str, ...], draft: bool, **output: bool)
     show_default=True,
     help="A table, a line a catalogue for spreadsheets, or a picture of the coverage.",
 )
-@click.option("-o", "--output", "destination", type=FILE, help="File for it.  [default: -]")
+@_destination_option("File for it.  [default: -]")
 @output_options
 def status(
     folder: Path,
@@ -415,7 +427,7 @@ def engines(
 @click.option("--to", "target", required=True, metavar="LANG", help="Target language.")
 @_engine_options
 @click.option("--glossary", type=FILE, help="glossary.csv to hold the draft to.")
-@click.option("-o", "--output", "destination", type=FILE, help="Where to write.  [default: -]")
+@_destination_option("Where to write.  [default: -]")
 @click.option("--force", is_flag=True, help="Overwrite the output file.")
 @output_options
 def text(

@@ -211,13 +211,15 @@ def export(
     from rktranslate.glossary import commands
 
     stdout = str(file) == "-"
+    if stdout and output["as_json"]:
+        raise click.UsageError("--json and - both want standard output")
     if not stdout and file.exists() and not force:
         raise ConfigError(
             "there is such a file already", path=str(file), hint="use --force to replace it"
         )
     project = project_of(folder)
     result, data = commands.export_file(project, file, kind, language)
-    if stdout and not output["as_json"]:
+    if stdout:
         sys.stdout.buffer.write(data)
         sys.stdout.flush()
     finish(result, to_stderr=stdout, **output)

@@ -186,8 +186,8 @@ def evaluate(
     """
     from rktranslate import evaluate as room
     from rktranslate import glossary as glossary_room
-    from rktranslate.engines.interface import EngineOptions
     from rktranslate.project import check_language
+    from rktranslate.workflow.engine_choice import engine_options
 
     project = project_of(folder) if source_file is None else project_if_any(folder)
     origin = check_language(source or (project.config.source_language if project else "id"))
@@ -197,12 +197,7 @@ def evaluate(
     else:
         assert project is not None  # noqa: S101 - it was required above
         test_set = room.reviewed_set(project, goal)
-    options = EngineOptions(package_dirs=packages)
-    if project:
-        configured = tuple(project.path(item) for item in project.config.packages)
-        options = EngineOptions(
-            (*packages, *configured), project.config.beam, project.config.threads
-        )
+    options = engine_options(project, packages)
     terms = glossary_room.load(glossary, languages=(origin, goal)) if glossary else None
     with progress_bar(output) as bar:
         result = room.evaluate(test_set.first(limit), options, names, glossary=terms, progress=bar)

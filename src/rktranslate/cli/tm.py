@@ -2,53 +2,65 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import dataclasses
+import shutil
+import sys
+import tempfile
+from pathlib import Path
 
 import click
 
 from rktranslate.cli.options import FILE, output_options, project_of, project_option
 from rktranslate.cli.output import finish
 
-if TYPE_CHECKING:
-    from pathlib import Path
-
 
 @click.group(short_help="Use the translation memory; exchange it as TMX.")
 def tm() -> None:
     """Use the translation memory: everything that was reviewed, and imported TMX files.
 
-    It is filled from the PO files and from memory/*.tmx by itself whenever they change.
+    It is filled from the PO files and from the imported TMX files by itself whenever they change.
     """
 
 
 @tm.command("import")
 @click.argument("files", type=FILE, nargs=-1, required=True)
-@click.option("--replace", is_flag=True, help="Replace a file of the same name in memory/.")
+@click.option("--replace", is_flag=True, help="Replace an imported file of the same name.")
 @project_option
 @output_options
 def import_(files: tuple[Path, ...], folder: Path, *, replace: bool, **output: bool) -> None:
     """Make TMX files part of the project.
 
-    Each is copied to memory/, which belongs under version control: the memory itself is only a
-    cache.
+    Each is copied to memory/, or where memory-dir of the configuration says. That folder belongs
+    under version control: the memory itself is only a cache.
     """
     from rktranslate.memory import commands
 
     finish(commands.import_tmx(project_of(folder), files, replace=replace), **output)
 
 
-@tm.command()
-@click.argument("file", type=FILE)
+@tm.command(short_help="Write all that was reviewed as TMX.")
+@click.argument("file", type=click.Path(path_type=Path, allow_dash=True))
 @click.option(
     "--to", "languages", multiple=True, metavar="LANG", help="Target language.  [default: all]"
 )
 @project_option
 @output_options
 def export(file: Path, languages: tuple[str, ...], folder: Path, **output: bool) -> None:
-    """Write all reviewed messages of the project as TMX 1.4b."""
+    """Write all reviewed messages of the project as TMX 1.4b; - is standard output."""
     from rktranslate.memory import commands
 
-    finish(commands.export_tmx(project_of(folder), file, languages), **output)
+    if str(file) != "-":
+        finish(commands.export_tmx(project_of(folder), file, languages), **output)
+    if output["as_json"]:
+        raise click.UsageError("--json and - both want standard output")
+    # A reader of a pipe cannot take back what it got: nothing goes out before all is written.
+    with tempfile.TemporaryDirectory() as scratch:
+        whole = Path(scratch) / "memory.tmx"
+        result = commands.export_tmx(project_of(folder), whole, languages)
+        with whole.open("rb") as stream:
+            shutil.copyfileobj(stream, sys.stdout.buffer)
+    sys.stdout.flush()
+    finish(dataclasses.replace(result, path="-"), to_stderr=True, **output)
 
 
 @tm.command()

@@ -412,15 +412,9 @@ class Memory:
         config = self._project.config
         paths: list[Path] = []
         for language in config.target_languages:
-            paths += (root / config.translations_dir / language).rglob("*.po")
-        paths += (root / config.memory_dir).glob("*.tmx")
-        return sorted(
-            name
-            for path in paths
-            if path.is_file()
-            for name in [path.relative_to(root).as_posix()]
-            if not any(part.startswith((".", "~")) for part in name.split("/"))
-        )
+            paths += _visible(root / config.translations_dir / language, "**/*.po")
+        paths += _visible(root / config.memory_dir, "*.tmx")
+        return sorted(path.relative_to(root).as_posix() for path in paths)
 
     def _digest(self, path: str) -> str:
         try:
@@ -437,8 +431,13 @@ class Memory:
         db.execute("PRAGMA synchronous = NORMAL")
         db.execute(f"PRAGMA cache_size = -{_FILLING_KIB}")
         there = db.execute("SELECT id, path, digest FROM file").fetchall()
-        # Files without a digest were being read when their process was stopped.
         stale = [(number, path) for number, path, digest in there if wanted.get(path) != digest]
+        for number, _, digest in there:
+            if digest is None:
+                # It was being read when its process was stopped. Left until the file is read to
+                # its end, such parts would pile up.
+                with self._transaction():
+                    self._forget(number)
         fresh = {path for _, path, digest in there if wanted.get(path) == digest}
         for path, digest in wanted.items():
             if path not in fresh:
@@ -468,22 +467,30 @@ class Memory:
         self._db.execute("COMMIT")
 
     def _read_in(self, path: str, digest: str, old: Sequence[int]) -> None:
-        """Store the translations of a file in place of its earlier ones."""
+        """Store the translations of a file in place of its earlier ones; all of them, or none."""
+        number: int | None = None
         entries = self._entries(path)
-        number = None
         whole = False
-        while not whole:
-            with self._transaction():
-                if number is None:
-                    number = self._db.execute(
-                        "INSERT INTO file (path, own) VALUES (?, ?)",
-                        (path, not path.endswith(".tmx")),
-                    ).lastrowid
-                whole = self._insert(islice(entries, _BATCH), number) < _BATCH
-                if whole:
-                    for each in old:
-                        self._forget(each)
-                    self._db.execute("UPDATE file SET digest = ? WHERE id = ?", (digest, number))
+        try:
+            while not whole:
+                with self._transaction():
+                    if number is None:
+                        number = self._db.execute(
+                            "INSERT INTO file (path, own) VALUES (?, ?)",
+                            (path, not path.endswith(".tmx")),
+                        ).lastrowid
+                    whole = self._insert(islice(entries, _BATCH), number) < _BATCH
+                    if whole:
+                        for each in old:
+                            self._forget(each)
+                        self._db.execute(
+                            "UPDATE file SET digest = ? WHERE id = ?", (digest, number)
+                        )
+        except Exception:
+            # The store may be what is broken; what went wrong first is what is told.
+            with contextlib.suppress(sqlite3.Error), self._transaction():
+                self._forget(number)
+            raise
 
     def _insert(self, entries: Iterable[_Entry], file: int | None) -> int:
         """Store translations; return how many there were."""
@@ -502,7 +509,7 @@ class Memory:
             )
         return count
 
-    def _forget(self, file: int) -> None:
+    def _forget(self, file: int | None) -> None:
         """Delete a file's translations, and the units that only it had."""
         self._db.execute(
             "DELETE FROM unit WHERE id IN (SELECT unit FROM translation WHERE file = :file)"
@@ -585,6 +592,14 @@ class Memory:
             if alive * 2 < units:
                 self._db.execute("DELETE FROM segment WHERE id = ?", (number,))
                 self._build(language, first - 1, last)
+
+
+def _visible(folder: Path, pattern: str) -> Iterator[Path]:
+    """Yield files below a folder that are not hidden in it; the folder itself may be hidden."""
+    for path in folder.glob(pattern):
+        inside = path.relative_to(folder).parts
+        if path.is_file() and not any(part.startswith((".", "~")) for part in inside):
+            yield path
 
 
 def normal(text: str) -> str:

@@ -222,8 +222,8 @@ def _install_folder(path: Path, force: bool) -> InstallResult:
             hint="it should hold metadata.json (Argos) or model.*.bin and vocab.*.spm (Firefox)",
         )
     note = layout.read_record(path)
-    _refuse_overwrite(kind, source, target, force=force)
     with locked() as root, staged(root) as scratch, plainly(root):
+        _refuse_overwrite(kind, source, target, force=force)
         _check_space(root, sum(item.lstat().st_size for item in chosen.values()))
         folder = scratch / layout.pair_name(source, target)
         folder.mkdir()

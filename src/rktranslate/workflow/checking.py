@@ -18,10 +18,11 @@ from rktranslate.workflow.inputs import (
     load_glossary,
     read_catalog,
 )
+from rktranslate.workflow.meanwhile import rewrite
 from rktranslate.workflow.progress import silent
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from rktranslate.catalog.po import PoFile
     from rktranslate.checks import Corpus, Settings
@@ -69,46 +70,43 @@ def check(
         findings, checked = _catalogs_to_check(
             project, chosen_languages(project, languages), progress
         )
-        corpora = {
-            language: checks.Corpus.of(item.file.catalog for item in checked[language])
-            for language in checked
-        }
-        fixed = units = done = 0
-        total = sum(map(len, checked.values()))
-        for language, items in checked.items():
-            here: list[Finding] = []
-            for item in items:
-                run = functools.partial(
-                    checks.run_checks,
-                    glossary=glossary,
-                    syntax=item.syntax,
-                    settings=settings,
-                    corpus=corpora[language],
-                )
-                catalog = item.file.catalog
-                found = run(catalog)
-                if request.fix:
-                    catalog, changed = _fixed(project, item.file, found, run, request)
-                    fixed += changed
-                    found = run(catalog) if changed else found
-                if commit is not None:
-                    lines = _lines_since(project, commit, catalog)
-                    found = [each for each in found if each.location.line in lines]
-                here += found
-                units += sum(not message.obsolete for message in catalog.messages)
-                done += 1
-                progress("Checking", done, total)
-            if glossary is not None:
-                here = _with_counterparts(project, here, glossary, language, corpora[language])
-            findings += here
+        fixed = 0
+        if request.fix:
+            # All of them first: findings tell of other catalogues, as those are afterwards.
+            checked, fixed = _all_fixed(
+                project, checked, glossary, settings, request, commit, progress
+            )
+    corpora = {language: _corpus(items) for language, items in checked.items()}
+    units = done = 0
+    total = sum(map(len, checked.values()))
+    for language, items in checked.items():
+        for item in items:
+            catalog = item.file.catalog
+            found = checks.run_checks(
+                catalog,
+                glossary=glossary,
+                syntax=item.syntax,
+                settings=settings,
+                corpus=corpora[language],
+            )
+            if commit is not None:
+                lines = _lines_since(project, commit, catalog)
+                found = [each for each in found if each.location.line in lines]
+            findings += (*item.stale, *found)
+            units += sum(not message.obsolete for message in catalog.messages)
+            done += 1
+            progress("Checking", done, total)
     kept = [
         found
         for found in findings
         if settings.runs(found.check_id) and found.severity >= request.severity
     ]
     new = kept if request.known is None else checks.without_known(kept, request.known)
+    known = len(kept) - len(new)
+    if glossary is not None:
+        new = _with_counterparts(project, new, glossary, checked, corpora)
     level = fail_level or project.config.fail_level
-    return CheckResult(tuple(new), total, units, level, len(kept) - len(new), fixed)
+    return CheckResult(tuple(new), total, units, level, known, fixed)
 
 
 def _check_settings(project: Project, request: CheckRequest) -> Settings:
@@ -134,22 +132,31 @@ def _with_counterparts(
     project: Project,
     findings: list[Finding],
     glossary: Glossary,
-    language: str,
-    corpus: Corpus,
+    checked: Mapping[str, Sequence[_ToCheck]],
+    corpora: Mapping[str, Corpus],
 ) -> list[Finding]:
     """Return findings that say what stands in a target where a wanted rendering is missing."""
     from rktranslate.checks.counterparts import MISSING, Counterparts
     from rktranslate.glossary.matcher import Matcher, matcher_for
 
-    if not any(found.check_id == MISSING for found in findings):
+    missing = {found.location.path for found in findings if found.check_id == MISSING}
+    if not missing:
         return findings
     former = _former_glossary(project)
-    counterparts = Counterparts(
-        matcher_for(glossary, language),
-        corpus,
-        None if former is None else Matcher(former, language),
-    )
-    return [counterparts.told(found) for found in findings]
+    tellers: dict[str, Counterparts] = {}
+    for language, items in checked.items():
+        paths = missing.intersection(item.file.catalog.path for item in items)
+        if paths:
+            counterparts = Counterparts(
+                matcher_for(glossary, language),
+                corpora[language],
+                None if former is None else Matcher(former, language),
+            )
+            tellers.update(dict.fromkeys(paths, counterparts))
+    return [
+        tellers[found.location.path].told(found) if found.check_id == MISSING else found
+        for found in findings
+    ]
 
 
 def _former_glossary(project: Project) -> Glossary | None:
@@ -166,16 +173,25 @@ def _former_glossary(project: Project) -> Glossary | None:
 
 @dataclass(frozen=True, slots=True)
 class _ToCheck:
-    """A catalogue to check, and the inline syntax of its document."""
+    """A catalogue to check, and what there is to know of its document."""
 
+    document: str
     file: PoFile
     syntax: Syntax
+    stale: tuple[Finding, ...]
+    """Where the two are not of the same sentences."""
+
+
+def _corpus(items: Iterable[_ToCheck]) -> Corpus:
+    from rktranslate.checks import Corpus
+
+    return Corpus.of(item.file.catalog for item in items)
 
 
 def _catalogs_to_check(
     project: Project, languages: Sequence[str], progress: Progress
 ) -> tuple[list[Finding], dict[str, list[_ToCheck]]]:
-    """Read all catalogues by language; also return what is wrong with the lot of them."""
+    """Read all catalogues by language; also return which are missing."""
     findings: list[Finding] = []
     found: dict[str, list[_ToCheck]] = {language: [] for language in languages}
     names = documents(project)
@@ -194,37 +210,101 @@ def _catalogs_to_check(
                 )
                 continue
             file = read_catalog(project, path, language)
-            findings += _stale(document, file.catalog)
-            found[language].append(_ToCheck(file, document.syntax))
+            stale = tuple(_stale(document, file.catalog))
+            found[language].append(_ToCheck(name, file, document.syntax, stale))
         progress("Reading catalogues", done + 1, len(names))
     return findings, found
 
 
+def _all_fixed(
+    project: Project,
+    checked: Mapping[str, Sequence[_ToCheck]],
+    glossary: Glossary | None,
+    settings: Settings,
+    request: CheckRequest,
+    commit: str | None,
+    progress: Progress,
+) -> tuple[dict[str, list[_ToCheck]], int]:
+    """Apply safe suggestions to all catalogues; return them as they are then, and how many."""
+    from rktranslate.checks import all_checks, run_checks
+
+    safe = tuple(check for check in all_checks() if check.safe)
+    fixed: dict[str, list[_ToCheck]] = {language: [] for language in checked}
+    count = done = 0
+    total = sum(map(len, checked.values()))
+    for language, items in checked.items():
+        corpus = _corpus(items)
+        for item in items:
+            run = functools.partial(
+                run_checks,
+                glossary=glossary,
+                syntax=item.syntax,
+                checks=safe,
+                settings=settings,
+                corpus=corpus,
+            )
+            after, changed = _fixed(project, item, run, request, commit)
+            fixed[language].append(after)
+            count += changed
+            done += 1
+            progress("Mending", done, total)
+    return fixed, count
+
+
 def _fixed(
     project: Project,
-    file: PoFile,
-    found: Sequence[Finding],
+    item: _ToCheck,
     run: Callable[[Catalog], list[Finding]],
     request: CheckRequest,
-) -> tuple[Catalog, int]:
-    """Apply safe suggestions; return the catalogue as it was written, and how many changed."""
+    commit: str | None,
+) -> tuple[_ToCheck, int]:
+    """Apply safe suggestions to a catalogue as it is now: people may have worked on it meanwhile.
+
+    Returns:
+        The catalogue as it was written, and how many targets changed.
+
+    Raises:
+        CatalogError: It changes all the time, or cannot be read any more.
+    """
     from rktranslate.catalog.po import serialise
+
+    path, language = item.file.catalog.path, item.file.catalog.target_language
+
+    def change() -> tuple[bytes | None, tuple[PoFile, int]]:
+        file = read_catalog(project, path, language)
+        lines = None if commit is None else _lines_since(project, commit, file.catalog)
+        catalog = _mended(file.catalog, run, lines, reviewed=request.fix_reviewed)
+        pairs = zip(file.catalog.messages, catalog.messages, strict=True)
+        count = sum(before.target != after.target for before, after in pairs)
+        return serialise(catalog, file).encode() if count else None, (file, count)
+
+    file, count = rewrite(project, path, change)
+    if count:
+        # Lines may have moved: what is reported must be where it is now.
+        file = read_catalog(project, path, language)
+    if file.catalog == item.file.catalog:
+        return item, count
+    stale = tuple(_stale(load_document(project, item.document), file.catalog))
+    return dataclasses.replace(item, file=file, stale=stale), count
+
+
+def _mended(
+    catalog: Catalog,
+    run: Callable[[Catalog], list[Finding]],
+    lines: frozenset[int] | None,
+    *,
+    reviewed: bool,
+) -> Catalog:
+    """Return a catalogue with safe suggestions applied at some lines; at all of them for None."""
     from rktranslate.checks import fix, safe_checks
 
-    catalog = file.catalog
     # Suggestions that overlap are applied one after the other.
     for _ in range(_MOST_FIXES):
-        catalog, changed = fix(catalog, found, safe_checks(), reviewed=request.fix_reviewed)
+        found = [each for each in run(catalog) if lines is None or each.location.line in lines]
+        catalog, changed = fix(catalog, found, safe_checks(), reviewed=reviewed)
         if not changed:
             break
-        found = run(catalog)
-    pairs = zip(file.catalog.messages, catalog.messages, strict=True)
-    count = sum(before.target != after.target for before, after in pairs)
-    if not count:
-        return file.catalog, 0
-    project.write(catalog.path, serialise(catalog, file).encode())
-    # Lines may have moved: what is reported must be where it is now.
-    return read_catalog(project, catalog.path, catalog.target_language).catalog, count
+    return catalog
 
 
 def _lines_since(project: Project, commit: str, catalog: Catalog) -> frozenset[int]:

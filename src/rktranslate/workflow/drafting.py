@@ -18,6 +18,7 @@ from rktranslate.results import Drafted, ExtractResult, TranslateResult
 from rktranslate.workflow.engine_choice import engine_options, load_engine
 from rktranslate.workflow.extraction import Plan, plan_updates, write_plan
 from rktranslate.workflow.inputs import chosen_languages, load_glossary, read_catalog
+from rktranslate.workflow.meanwhile import rewrite
 from rktranslate.workflow.progress import silent
 
 if TYPE_CHECKING:
@@ -93,7 +94,8 @@ def translate(
         drafted: list[Drafted] = []
         with contextlib.ExitStack() as stack:
             workers = stack.enter_context(_workers(jobs, cluster)) if engines else None
-            extracted = ExtractResult(tuple(write_plan(project, plan) for plan in plans))
+            plans = [write_plan(project, plan) for plan in plans]
+            extracted = ExtractResult(tuple(plan.counts for plan in plans))
             for language in chosen:
                 mine = [plan for plan in plans if plan.language == language and plan.pending]
                 by = None
@@ -232,14 +234,18 @@ def _fill(
 
     if not fillings:
         return
-    before = read_catalog(project, plan.path, plan.language)
-    catalog = fill(before.catalog, fillings, redraft=redraft, stale=plan.stale)
-    project.write(plan.path, serialise(catalog, before).encode())
-    filled = [
-        fillings[new.source]
-        for new, old in zip(catalog.messages, before.catalog.messages, strict=True)
-        if new is not old
-    ]
+
+    def change() -> tuple[bytes, list[Filling]]:
+        before = read_catalog(project, plan.path, plan.language)
+        catalog = fill(before.catalog, fillings, redraft=redraft, stale=plan.stale)
+        filled = [
+            fillings[new.source]
+            for new, old in zip(catalog.messages, before.catalog.messages, strict=True)
+            if new is not old
+        ]
+        return serialise(catalog, before).encode(), filled
+
+    filled = rewrite(project, plan.path, change)
     for origin in (Origin.MEMORY, Origin.MACHINE):
         mine = [filling for filling in filled if filling.origin is origin]
         if mine:

@@ -97,7 +97,10 @@ def export_xliff(
             document = load_document(project, name)
             for language in chosen:
                 path = folder if single else folder / language / _inside(project, name)
-                ready.append((path, *_exported(project, document, language, version, path, force)))
+                replaces = force or stream is not None
+                ready.append(
+                    (path, *_exported(project, document, language, version, path, replaces))
+                )
             progress("Writing XLIFF", done + 1, len(sources))
         if stream is not None:
             [(_, data, what)] = ready

@@ -1,12 +1,14 @@
 """``extract``: brings the catalogues up to the source documents.
 
-Everything is worked out before anything is written. A document that was renamed takes its catalogue
-along; sentences that moved from one document to another take their messages along.
+Everything is worked out before anything is written, and worked out again for a catalogue that
+somebody saved meanwhile. A document that was renamed takes its catalogue along; sentences that
+moved from one document to another take their messages along.
 """
 
 from __future__ import annotations
 
 import dataclasses
+import functools
 from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -22,10 +24,11 @@ from rktranslate.workflow.inputs import (
     load_glossary,
     read_catalog,
 )
+from rktranslate.workflow.meanwhile import TRIES, changed, digest, digest_of
 from rktranslate.workflow.progress import silent
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from rktranslate.catalog.po import PoFile
     from rktranslate.catalog.units import Unit
@@ -42,7 +45,7 @@ def extract(
     """Bring the catalogues up to the source documents; nothing human is lost."""
     with project.lock("extract"):
         plans = plan_updates(project, chosen_languages(project, languages), progress)
-        return ExtractResult(tuple(write_plan(project, plan) for plan in plans))
+        return ExtractResult(tuple(write_plan(project, plan).counts for plan in plans))
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +63,10 @@ class Plan:
     """What needs a draft."""
     stale: frozenset[Key]
     """Machine drafts that were made under other terms than the present ones."""
+    seen: tuple[tuple[str, bytes | None], ...]
+    """The files that it was made from, each with its digest of that time."""
+    again: Callable[[], Plan] = field(repr=False, compare=False)
+    """Makes it anew, from the files as they are then."""
     inherited: str | None = None
     """Catalogue of the document's earlier name, which this one replaces."""
     leaving: tuple[Message, ...] = field(default=(), repr=False)
@@ -84,13 +91,28 @@ def plan_updates(
     return list(_with_moves(updater, plans))
 
 
-def write_plan(project: Project, plan: Plan) -> Extracted:
-    """Write a catalogue where its content changes."""
+def write_plan(project: Project, plan: Plan) -> Plan:
+    """Write a catalogue where its content changes; where somebody saved it since, plan it again.
+
+    Returns:
+        The plan that was carried out, without the content, and whether that was written.
+
+    Raises:
+        CatalogError: The catalogue changes all the time, or cannot be read any more.
+    """
+    for _ in range(TRIES):
+        if plan.data is None or all(digest(project, path) == then for path, then in plan.seen):
+            break
+        plan = plan.again()
+    else:
+        raise changed(plan.path)
     written = plan.data is not None and project.write(plan.path, plan.data)
     if plan.inherited is not None:
         # All of it is in the new file, which is on the disk by now.
         project.path(plan.inherited).unlink(missing_ok=True)
-    return dataclasses.replace(plan.counts, written=written)
+    return dataclasses.replace(
+        plan, data=None, counts=dataclasses.replace(plan.counts, written=written)
+    )
 
 
 def _with_moves(updater: _Updater, plans: Sequence[Plan]) -> Iterator[Plan]:
@@ -120,8 +142,8 @@ class _Updater:
     project: Project
     redraft: bool
     matchers: Mapping[str, Matcher]
-    heirs: Mapping[tuple[str, str], PoFile]
-    """By language and document: the catalogue that it had under its earlier name."""
+    heirs: Mapping[tuple[str, str], str]
+    """By language and document: path of the catalogue that it had under its earlier name."""
     unclaimed: Mapping[str, list[tuple[Message, ...]]]
     """By language: what catalogues without a document hold."""
 
@@ -133,11 +155,11 @@ class _Updater:
 
         glossary = load_glossary(project)
         matchers = {code: Matcher(glossary, code) for code in languages} if glossary else {}
-        heirs: dict[tuple[str, str], PoFile] = {}
+        heirs: dict[tuple[str, str], str] = {}
         unclaimed: dict[str, list[tuple[Message, ...]]] = {}
         for language in languages:
             mine, rest = _orphans(project, language, names)
-            heirs.update(((language, name), orphan) for name, orphan in mine.items())
+            heirs.update(((language, name), path) for name, path in mine.items())
             if rest:
                 unclaimed[language] = [orphan.catalog.messages for orphan in rest]
         return cls(project, redraft, matchers, heirs, unclaimed)
@@ -171,7 +193,11 @@ class _Updater:
         path = project.catalog_path(document.path, language)
         exists = project.path(path).exists()
         heir = None if exists else self.heirs.get((language, document.path))
-        before = read_catalog(project, path, language) if exists else heir
+        # Hashed before they are read: what is saved in between is noticed too.
+        seen = tuple((each, digest(project, each)) for each in (path, heir) if each is not None)
+        before = None
+        if exists or heir is not None:
+            before = read_catalog(project, heir or path, language)
         if before is not None:
             old = dataclasses.replace(before.catalog, path=path)
         else:
@@ -185,9 +211,8 @@ class _Updater:
             )
         options = MergeOptions(prefill_references=config.prefill_references)
         merged = merge(self.units(document, language), old, options, others)
-        data: bytes | None = serialise(merged.catalog, before).encode()
-        if exists and project.path(path).read_bytes() == data:
-            data = None
+        data = serialise(merged.catalog, before).encode()
+        same = dict(seen)[path] == digest_of(data)
         inside = PurePosixPath(path).relative_to(config.translations_dir)
         stale = stale_drafts(merged.catalog, self.matchers.get(language))
         return Plan(
@@ -195,7 +220,7 @@ class _Updater:
             language=language,
             path=path,
             syntax=document.syntax,
-            data=data,
+            data=None if same else data,
             counts=Extracted(
                 document=document.path,
                 language=language,
@@ -212,15 +237,21 @@ class _Updater:
                 merged.catalog, "/".join(inside.parts[1:-1]), redraft=self.redraft, stale=stale
             ),
             stale=stale,
-            inherited=heir.catalog.path if heir is not None else None,
+            seen=seen,
+            again=functools.partial(self.plan_again, document.path, language, others),
+            inherited=heir,
             leaving=leaving(merged),
         )
+
+    def plan_again(self, name: str, language: str, others: Sequence[Message]) -> Plan:
+        """Work out an update anew; a plan must not hold its document until then."""
+        return self.plan(load_document(self.project, name), language, others)
 
 
 def _orphans(
     project: Project, language: str, names: Sequence[str]
-) -> tuple[dict[str, PoFile], list[PoFile]]:
-    """Return the catalogues whose document is gone: by the name of its heir, and the others."""
+) -> tuple[dict[str, str], list[PoFile]]:
+    """Return catalogues whose document is gone: paths by the name of the heir, and the others."""
     from rktranslate.catalog.moves import renamed
     from rktranslate.catalog.units import units_of
 
@@ -236,7 +267,6 @@ def _orphans(
         if not project.path(path).exists()
     }
     found = renamed(newcomers, [orphan.catalog for orphan in orphans])
-    by_path = {orphan.catalog.path: orphan for orphan in orphans}
-    heirs = {name: by_path[catalog.path] for name, catalog in found.items()}
-    claimed = {orphan.catalog.path for orphan in heirs.values()}
+    heirs = {name: catalog.path for name, catalog in found.items()}
+    claimed = set(heirs.values())
     return heirs, [orphan for orphan in orphans if orphan.catalog.path not in claimed]

@@ -1,0 +1,264 @@
+"""What commands do to catalogues that people, and other commands, work on at the same time."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from rktranslate import checks, workflow
+from rktranslate.checks import counterparts, fingerprint
+from rktranslate.checks.scope import CheckRequest
+from rktranslate.errors import CatalogError, EngineError
+from rktranslate.model import Finding, Severity
+from rktranslate.project import Project, find_project
+from rktranslate.results import CheckResult
+from rktranslate.workflow import checking, drafting, extraction, meanwhile
+from rktranslate.workflow.progress import Progress
+
+CAT = "Kucing tidur di rumah."
+DOG = "Anjing makan nasi."
+BIRD = "Burung terbang tinggi."
+
+
+@pytest.fixture
+def home(project: Path) -> Project:
+    (project / "source/a.md").write_text(f"{CAT}\n\n{DOG}\n", "utf-8")
+    home = find_project(project)
+    workflow.extract(home)
+    return home
+
+
+def write(root: Path, name: str, source: str, target: str, *, draft: bool = False) -> None:
+    """Translate a sentence as a person does, in an editor of PO files."""
+    path = root / f"translations/en/{name}.po"
+    before = path.read_text("utf-8")
+    mark = "#, fuzzy\n" if draft else ""
+    after = before.replace(
+        f'msgid "{source}"\nmsgstr ""', f'{mark}msgid "{source}"\nmsgstr "{target}"'
+    )
+    assert after != before
+    path.write_text(after, "utf-8")
+
+
+def text(root: Path, name: str = "a") -> str:
+    return (root / f"translations/en/{name}.po").read_text("utf-8")
+
+
+def at(wanted: str, work: Callable[[], None]) -> Progress:
+    """Return a progress that works when a stage is done."""
+
+    def progress(stage: str, done: int, total: int) -> None:
+        if (stage, done) == (wanted, total):
+            work()
+
+    return progress
+
+
+# --- what is saved while a command runs ------------------------------------------------------
+
+
+def test_extract_keeps_what_is_saved_meanwhile(home: Project) -> None:
+    (home.root / "source/a.md").write_text(f"{CAT}\n\n{DOG}\n\n{BIRD}\n", "utf-8")
+    done = workflow.extract(
+        home, progress=at("Reading sources", lambda: write(home.root, "a", DOG, "By a person."))
+    )
+    assert 'msgstr "By a person."' in text(home.root)
+    assert f'msgid "{BIRD}"' in text(home.root)
+    [counts] = done.catalogs
+    assert (counts.units, counts.new, counts.written) == (3, 1, True)
+
+
+def test_translate_keeps_what_is_saved_while_it_loads_an_engine(
+    home: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (home.root / "source/a.md").write_text(f"{CAT}\n\n{DOG}\n\n{BIRD}\n", "utf-8")
+
+    def loading(*_: object) -> None:
+        write(home.root, "a", DOG, "By a person.")
+        raise EngineError("there is none")
+
+    monkeypatch.setattr(drafting, "load_engine", loading)
+    workflow.translate(home, optional=True)
+    assert 'msgstr "By a person."' in text(home.root)
+    assert f'msgid "{BIRD}"' in text(home.root)
+
+
+def test_a_renamed_document_takes_along_what_is_saved_meanwhile(home: Project) -> None:
+    (home.root / "source/a.md").rename(home.root / "source/b.md")
+    workflow.extract(
+        home, progress=at("Reading sources", lambda: write(home.root, "a", DOG, "By a person."))
+    )
+    assert 'msgstr "By a person."' in text(home.root, "b")
+    assert not (home.root / "translations/en/a.po").exists()
+
+
+def test_moved_sentences_are_taken_along_in_a_second_try(
+    home: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(home.root, "a", DOG, "The dog eats.")
+    (home.root / "source/b.md").write_text(f"{BIRD}\n", "utf-8")
+    workflow.extract(home)
+    (home.root / "source/a.md").write_text(f"{CAT}\n", "utf-8")
+    (home.root / "source/b.md").write_text(f"{BIRD}\n\n{DOG}\n", "utf-8")
+    real, late = extraction.write_plan, [lambda: write(home.root, "b", BIRD, "By a person.")]
+
+    def slowly(project: Project, plan: extraction.Plan) -> extraction.Plan:
+        if late:
+            late.pop()()
+        return real(project, plan)
+
+    monkeypatch.setattr(extraction, "write_plan", slowly)
+    workflow.extract(home)
+    assert 'msgstr "By a person."' in text(home.root, "b")
+    assert 'msgstr "The dog eats."' in text(home.root, "b")
+
+
+def test_a_catalogue_that_changes_all_the_time(
+    home: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (home.root / "source/a.md").write_text(f"{BIRD}\n", "utf-8")
+    before = text(home.root)
+    for room in (extraction, meanwhile):
+        monkeypatch.setattr(room, "digest", lambda *_: os.urandom(8))
+    with pytest.raises(CatalogError, match=r"translations/en/a\.po: was changed .*run it again"):
+        workflow.extract(home)
+    assert text(home.root) == before
+    write(home.root, "a", CAT, "The cat  sleeps.", draft=True)
+    before = text(home.root)
+    with pytest.raises(CatalogError, match=r"translations/en/a\.po: was changed .*run it again"):
+        workflow.check(home, request=CheckRequest(fix=True))
+    assert text(home.root) == before
+
+
+def test_fix_keeps_what_is_saved_after_the_first_reading(home: Project) -> None:
+    write(home.root, "a", CAT, "The cat  sleeps.", draft=True)
+    done = workflow.check(
+        home,
+        request=CheckRequest(fix=True),
+        progress=at("Reading catalogues", lambda: write(home.root, "a", DOG, "By  a person.")),
+    )
+    assert done.fixed == 1
+    assert 'msgstr "The cat sleeps."' in text(home.root)
+    assert 'msgstr "By  a person."' in text(home.root)
+    # What is told is what is there now.
+    [found] = [found for found in done.findings if found.check_id == "double-space"]
+    assert found.source == DOG
+
+
+def test_fix_keeps_what_is_saved_while_it_mends(
+    home: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(home.root, "a", CAT, "The cat  sleeps.", draft=True)
+    real, late = checks.run_checks, [lambda: write(home.root, "a", DOG, "By a person.")]
+
+    def slowly(*arguments: object, **options: object) -> list[Finding]:
+        if late:
+            late.pop()()
+        return real(*arguments, **options)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(checks, "run_checks", slowly)
+    assert workflow.check(home, request=CheckRequest(fix=True)).fixed == 1
+    assert not late
+    assert 'msgstr "The cat sleeps."' in text(home.root)
+    assert 'msgstr "By a person."' in text(home.root)
+
+
+# --- what is told after a fix, and what is fixed ---------------------------------------------
+
+
+@pytest.fixture
+def two(home: Project) -> Project:
+    """A sentence in two documents; only the spaces of its drafts differ."""
+    (home.root / "source/b.md").write_text(f"{CAT}\n\n{BIRD}\n", "utf-8")
+    workflow.extract(home)
+    write(home.root, "a", CAT, "The cat  sleeps.", draft=True)
+    write(home.root, "b", CAT, "The cat sleeps.", draft=True)
+    return home
+
+
+def told(result: CheckResult) -> list[tuple[str, str, int, str]]:
+    return [
+        (each.check_id, each.location.path, each.location.line, each.message)
+        for each in result.findings
+    ]
+
+
+def test_after_a_fix_other_catalogues_are_compared_as_they_are_now(two: Project) -> None:
+    assert any("inconsistent" in name for name, *_ in told(workflow.check(two)))
+    fixed = workflow.check(two, request=CheckRequest(fix=True))
+    assert fixed.fixed == 1
+    assert told(fixed) == told(workflow.check(two))
+    assert not any("inconsistent" in name for name, *_ in told(fixed))
+
+
+def test_fix_since_a_revision_leaves_older_units(two: Project) -> None:
+    def git(*arguments: str) -> None:
+        name = ("-c", "user.name=a", "-c", "user.email=a@example.org")
+        subprocess.run(["git", *name, *arguments], cwd=two.root, check=True, capture_output=True)
+
+    git("init", "-q")
+    git("add", "-A")
+    git("commit", "-qm", "drafts")
+    older = text(two.root)
+    write(two.root, "b", BIRD, "Birds  fly.", draft=True)
+    done = workflow.check(two, request=CheckRequest(fix=True, since="HEAD"))
+    assert done.fixed == 1
+    assert text(two.root) == older
+    assert 'msgstr "Birds fly."' in text(two.root, "b")
+    assert {found.location.path for found in done.findings} <= {"translations/en/b.po"}
+    assert workflow.check(two, request=CheckRequest(fix=True)).fixed == 1
+
+
+# --- what stands where a term is missing -----------------------------------------------------
+
+
+def test_counterparts_are_looked_for_where_they_are_told_only(
+    project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (project / "rktranslate.toml").write_text(
+        'target-languages = ["en", "ms"]\n[checks]\nglossary-missing = "warning"\n', "utf-8"
+    )
+    (project / "glossary.csv").write_text("id,en,ms\nRusia,Russia,Rusia\n", "utf-8")
+    (project / "source/a.md").write_text("Rusia maju.\n\nRusia mundur.\n", "utf-8")
+    home = find_project(project)
+    workflow.extract(home)
+    for language in ("en", "ms"):
+        path = project / f"translations/{language}/a.po"
+        there = path.read_text("utf-8").replace(
+            'maju."\nmsgstr ""', 'maju."\nmsgstr "The Federation advances."'
+        )
+        path.write_text(there, "utf-8")
+    glossaries: list[Project] = []
+    asked: list[Finding] = []
+    former, tell = checking._former_glossary, counterparts.Counterparts.told
+
+    def loaded(project: Project) -> object:
+        glossaries.append(project)
+        return former(project)
+
+    def telling(self: counterparts.Counterparts, found: Finding) -> Finding:
+        asked.append(found)
+        return tell(self, found)
+
+    monkeypatch.setattr(checking, "_former_glossary", loaded)
+    monkeypatch.setattr(counterparts.Counterparts, "told", telling)
+    everything = workflow.check(home)
+    missing = [found for found in everything.findings if found.check_id == counterparts.MISSING]
+    assert [(found.location.path, found.severity) for found in missing] == [
+        ("translations/en/a.po", Severity.WARNING),
+        ("translations/ms/a.po", Severity.WARNING),
+    ]
+    assert (len(glossaries), len(asked)) == (1, 2)
+    known = Counter(map(fingerprint, everything.findings))
+    for request in (
+        CheckRequest(known=known),
+        CheckRequest(severity=Severity.ERROR),
+    ):
+        left = workflow.check(home, request=request)
+        assert counterparts.MISSING not in {found.check_id for found in left.findings}
+        assert (len(glossaries), len(asked)) == (1, 2)
