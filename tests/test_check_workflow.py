@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 from collections import Counter
 from collections.abc import Callable
@@ -19,6 +20,7 @@ from rktranslate.project import Project, find_project
 from rktranslate.results import CheckResult
 from rktranslate.workflow import checking, drafting, extraction, meanwhile
 from rktranslate.workflow.progress import Progress
+from tests.conftest import Run
 
 CAT = "Kucing tidur di rumah."
 DOG = "Anjing makan nasi."
@@ -262,3 +264,33 @@ def test_counterparts_are_looked_for_where_they_are_told_only(
         left = workflow.check(home, request=request)
         assert counterparts.MISSING not in {found.check_id for found in left.findings}
         assert (len(glossaries), len(asked)) == (1, 2)
+
+
+# --- a project and its surroundings ------------------------------------------------------------
+
+
+def test_the_catalogue_of_a_document_that_is_gone(home: Project, rkt: Callable[..., Run]) -> None:
+    (home.root / "source/b.md").write_text("Kucing itu besar.\n", "utf-8")
+    workflow.extract(home)
+    assert "catalogue-orphan" not in rkt("check").out
+    before = text(home.root, "b")
+    (home.root / "source/b.md").unlink()
+    told = "translations/en/b.po: warning: its document is gone"
+    assert told in rkt("check").out
+    assert told not in rkt("check", "--ignore", "catalogue-orphan").out
+    assert text(home.root, "b") == before
+
+
+@pytest.mark.parametrize("form", ["github", "gitlab", "sarif", "junit", "checkstyle"])
+def test_paths_in_the_repository(
+    home: Project, tmp_path_factory: pytest.TempPathFactory, rkt: Callable[..., Run], form: str
+) -> None:
+    assert "news/translations" not in rkt("check", "--format", form).out
+    repository = tmp_path_factory.mktemp("repository")
+    subprocess.run(["git", "-C", repository, "init", "-q"], check=True)
+    shutil.copytree(home.root, repository / "news")
+    there = ("-C", str(repository / "news"))
+    assert "news/translations/en/a.po" in rkt("check", *there, "--format", form).out
+    # What people and other programs of this project read stays as it is.
+    assert rkt("check", *there).out.startswith("translations/en/a.po:")
+    assert '"path": "translations/en/a.po"' in rkt("check", *there, "--format", "json").out

@@ -30,6 +30,19 @@ def resolve(root: Path, revision: str) -> str:
     return done.stdout.decode("ascii").strip()
 
 
+def place_in_repository(root: Path) -> str:
+    """Return the path of a folder in its repository, with a slash at its end.
+
+    Returns:
+        An empty text for the top of a repository, and where there is none.
+    """
+    try:
+        done = _git(root, "rev-parse", "--show-prefix")
+    except ConfigError:
+        return ""
+    return "" if done.returncode else done.stdout.decode("utf-8", "replace").strip()
+
+
 def file_at(root: Path, commit: str, path: str) -> bytes | None:
     """Return a file's bytes at a commit, or None where it was not there.
 

@@ -133,7 +133,7 @@ def rules() -> tuple[Rule, ...]:
             Rule(check.id, check.description, check.severity, check.enabled, check.safe)
             for check in all_checks()
         ),
-        *(Rule(name, text, Severity.ERROR) for name, text in FRAMEWORK.items()),
+        *(Rule(name, text, severity) for name, (severity, text) in FRAMEWORK.items()),
     )
 
 

@@ -14,11 +14,21 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
 FRAMEWORK = {
-    "waiver": "Waivers can be read, name a check, give a reason, and still cover something",
-    "catalogue-missing": "Every document has a catalogue in every target language",
-    "catalogue-stale": "Every catalogue has the sentences of its document, and no others",
+    "waiver": (
+        Severity.ERROR,
+        "Waivers can be read, name a check, give a reason, and still cover something",
+    ),
+    "catalogue-missing": (
+        Severity.ERROR,
+        "Every document has a catalogue in every target language",
+    ),
+    "catalogue-stale": (
+        Severity.ERROR,
+        "Every catalogue has the sentences of its document, and no others",
+    ),
+    "catalogue-orphan": (Severity.WARNING, "Every catalogue has its document"),
 }
-"""Ids of findings that no single check makes, and what they verify."""
+"""Ids of findings that no single check makes, how serious they are, and what they verify."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,6 +35,7 @@ from rktranslate.errors import RktranslateError
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from rktranslate.project import Project
     from rktranslate.results import CheckResult
 
 
@@ -275,13 +276,12 @@ def check(
     level = Severity[fail_level.upper()] if fail_level else None
     if form != "text" and destination is None:
         output["quiet"] = True
+    project = project_of(folder)
     with progress_bar(output) as bar:
-        result = workflow.check(
-            project_of(folder), languages, fail_level=level, request=request, progress=bar
-        )
+        result = workflow.check(project, languages, fail_level=level, request=request, progress=bar)
     if destination is None and form == "text":
         finish(result, **output)
-    _write_report(result, "json" if output["as_json"] else form, destination)
+    _write_report(project, result, "json" if output["as_json"] else form, destination)
     if destination is not None and not output["as_json"]:
         finish(result, **output)
     raise click.exceptions.Exit(exit_code(result))
@@ -291,10 +291,14 @@ def _ids(texts: Sequence[str]) -> frozenset[str]:
     return frozenset(word.strip() for text in texts for word in text.split(",") if word.strip())
 
 
-def _write_report(result: CheckResult, form: str, destination: Path | None) -> None:
-    from rktranslate.report.formats import render
+def _write_report(
+    project: Project, result: CheckResult, form: str, destination: Path | None
+) -> None:
+    from rktranslate.report.formats import OF_REPOSITORIES, render
+    from rktranslate.revisions import place_in_repository
 
-    _write(render(result, form, exit_code(result)), destination)
+    prefix = place_in_repository(project.root) if form in OF_REPOSITORIES else ""
+    _write(render(result, form, exit_code(result), prefix), destination)
 
 
 def _write(text: str, destination: Path | None) -> None:

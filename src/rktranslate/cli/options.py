@@ -80,7 +80,7 @@ def to_option(command: Command) -> Command:
 
 def output_options(command: Command) -> Command:
     """Add ``--json``, as ``as_json``, and ``--quiet``."""
-    command = click.option("-q", "--quiet", is_flag=True, help="Print findings and errors only.")(
+    command = click.option("-q", "--quiet", is_flag=True, help="Print nothing while all is well.")(
         command
     )
     return click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")(command)

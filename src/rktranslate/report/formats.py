@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from importlib import import_module
 from typing import TYPE_CHECKING
 
@@ -9,16 +10,22 @@ if TYPE_CHECKING:
     from rktranslate.results import CheckResult
 
 FORMATS = ("text", "json", "sarif", "junit", "github", "gitlab", "checkstyle", "html")
+OF_REPOSITORIES = frozenset({"sarif", "junit", "github", "gitlab", "checkstyle"})
+"""Formats for services that know files by their paths in the repository."""
 
 
-def render(result: CheckResult, name: str, exit_code: int) -> str:
+def render(result: CheckResult, name: str, exit_code: int, prefix: str = "") -> str:
     """Return the findings in a format.
 
     Args:
         result: What ``check`` found.
         name: One of ``FORMATS``.
         exit_code: What the program is going to tell its caller; JSON holds it.
+        prefix: Path of the project in its repository, with a slash at its end, or empty; goes
+            before the paths of the formats that know files so.
     """
+    if prefix and name in OF_REPOSITORIES:
+        result = _below(prefix, result)
     if name == "json":
         from rktranslate.report.json import dumps
 
@@ -27,6 +34,15 @@ def render(result: CheckResult, name: str, exit_code: int) -> str:
         return _plain(result)
     text: str = import_module(f"rktranslate.report.{name}").render(result)
     return text
+
+
+def _below(prefix: str, result: CheckResult) -> CheckResult:
+    """Return a result whose paths are those of the repository."""
+    findings = tuple(
+        replace(found, location=replace(found.location, path=prefix + found.location.path))
+        for found in result.findings
+    )
+    return replace(result, findings=findings)
 
 
 def _plain(result: CheckResult) -> str:

@@ -22,7 +22,7 @@ from rktranslate.workflow.meanwhile import rewrite
 from rktranslate.workflow.progress import silent
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
     from rktranslate.catalog.po import PoFile
     from rktranslate.checks import Corpus, Settings
@@ -213,7 +213,25 @@ def _catalogs_to_check(
             stale = tuple(_stale(document, file.catalog))
             found[language].append(_ToCheck(name, file, document.syntax, stale))
         progress("Reading catalogues", done + 1, len(names))
+    for language in languages:
+        known = {project.catalog_path(name, language) for name in names}
+        findings += _orphans(project, language, known)
     return findings, found
+
+
+def _orphans(project: Project, language: str, known: Collection[str]) -> Iterator[Finding]:
+    """Find the catalogues whose documents are gone."""
+    folder = project.path(project.config.translations_dir) / language
+    for file in sorted(folder.rglob("*.po")):
+        hidden = any(part.startswith((".", "~")) for part in file.relative_to(folder).parts)
+        path = file.relative_to(project.root).as_posix()
+        if not hidden and path not in known:
+            yield Finding(
+                "catalogue-orphan",
+                Severity.WARNING,
+                Location(path, 0),
+                "its document is gone: delete it and its output, or bring the document back",
+            )
 
 
 def _all_fixed(
