@@ -292,7 +292,10 @@ def test_a_reader_that_goes_away_is_no_error(brief: Path) -> None:
 
 
 def test_help_starts_fast() -> None:
-    """At most eight times the time of an interpreter that does nothing; medians, side by side."""
+    """At most eight times the time of an interpreter that does nothing.
+
+    Side by side, and the least of each: other work on the machine only ever adds time.
+    """
 
     def once(*command: str) -> float:
         started = time.perf_counter()
@@ -303,7 +306,7 @@ def test_help_starts_fast() -> None:
     for _ in range(9):
         nothing.append(once("-c", "pass"))
         helping.append(once("-m", "rktranslate", "--help"))
-    assert sorted(helping)[4] <= 8 * sorted(nothing)[4]
+    assert min(helping) <= 8 * min(nothing)
 
 
 def test_a_broken_configuration_is_no_absent_one(tmp_path: Path, rkt: Rkt) -> None:
