@@ -109,10 +109,8 @@ class Project:
                 hint="put the documents to translate there",
             )
         found = []
-        for path in sorted(folder.rglob("*")):
-            inside = path.relative_to(folder)
-            hidden = any(part.startswith((".", "~")) for part in inside.parts)
-            if hidden or path.suffix.lower() not in suffixes or not path.is_file():
+        for path in sorted(visible_files(folder, "**/*")):
+            if path.suffix.lower() not in suffixes:
                 continue
             if not path.resolve().is_relative_to(folder.resolve()):
                 continue
@@ -216,6 +214,17 @@ def find_project(start: Path) -> Project:
         path=str(start),
         hint="run `rktranslate init` to make one, or use --project FOLDER",
     )
+
+
+def visible_files(folder: Path, pattern: str) -> Iterator[Path]:
+    """Yield files below a folder that are not hidden in it; the folder itself may be hidden.
+
+    Hidden is what programs keep for themselves: ``.git``, ``.~lock.a.xlf#``, ``~a.po``.
+    """
+    for path in folder.glob(pattern):
+        inside = path.relative_to(folder).parts
+        if not any(part.startswith((".", "~")) for part in inside) and path.is_file():
+            yield path
 
 
 def check_language(code: str, where: str = "") -> str:

@@ -162,6 +162,7 @@ def test_text_marks_nothing_with_colours() -> None:
     assert "\x1b" not in text
     assert "translations/en/a b.po:7: error: 7 is missing [numbers]" in text
     assert "translations/ms/c.po: error: no catalogue [catalogue-missing]" in text
+    assert ">>7<<" in text
 
 
 # --- the command line ------------------------------------------------------------------------

@@ -12,6 +12,7 @@ from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar
 
+from rktranslate.checks.glossary import GlossaryMissing
 from rktranslate.model import Span
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from rktranslate.model import Finding
 
 _Item = TypeVar("_Item")
-MISSING = "glossary-missing"
+MISSING = GlossaryMissing.id
 """Id of the findings that are spoken of here."""
 _WORD = re.compile(r"[^\W_]+(?:[-'’.][^\W_]+)*")
 _LONGEST = 5

@@ -58,23 +58,11 @@ def show_error(message: str) -> None:
 
 
 def _show(part: RenderableType, screen: Console) -> None:
+    from rktranslate.report.terminal import bracketed
+
     if screen.color_system is None:
-        part = _bracketed(part)
+        part = bracketed(part)
     screen.print(part if screen.soft_wrap else _hanging(part, screen))
-
-
-def _bracketed(part: RenderableType) -> RenderableType:
-    """Return a line whose reversed stretches are between brackets, for where no style is shown."""
-    from rich.text import Text
-
-    if not isinstance(part, Text):
-        return part
-    text = part.plain
-    for span in sorted(part.spans, reverse=True):
-        if span.style == "reverse":
-            marked = f">>{text[span.start : span.end]}<<"
-            text = text[: span.start] + marked + text[span.end :]
-    return Text(text) if text != part.plain else part
 
 
 def console(*, stderr: bool = False) -> Console:

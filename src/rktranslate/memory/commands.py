@@ -18,6 +18,7 @@ from rktranslate.memory.results import (
     TmStatsResult,
 )
 from rktranslate.memory.store import Memory, may_enter
+from rktranslate.project import visible_files
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -169,10 +170,8 @@ def _reviewed(project: Project, languages: Sequence[str]) -> Iterator[TmxUnit]:
     config = project.config
     for language in languages:
         folder = project.path(f"{config.translations_dir}/{language}")
-        for path in sorted(folder.rglob("*.po")):
+        for path in sorted(visible_files(folder, "**/*.po")):
             inside = path.relative_to(folder)
-            if any(part.startswith((".", "~")) for part in inside.parts):
-                continue
             catalog = read(
                 path, config.source_language, language, name=project.relative(path)
             ).catalog

@@ -26,6 +26,7 @@ from rktranslate.memory.results import (
     TmStatsResult,
 )
 from rktranslate.model import NOTHING, Origin, State
+from rktranslate.project import visible_files
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -412,8 +413,8 @@ class Memory:
         config = self._project.config
         paths: list[Path] = []
         for language in config.target_languages:
-            paths += _visible(root / config.translations_dir / language, "**/*.po")
-        paths += _visible(root / config.memory_dir, "*.tmx")
+            paths += visible_files(root / config.translations_dir / language, "**/*.po")
+        paths += visible_files(root / config.memory_dir, "*.tmx")
         return sorted(path.relative_to(root).as_posix() for path in paths)
 
     def _digest(self, path: str) -> str:
@@ -592,14 +593,6 @@ class Memory:
             if alive * 2 < units:
                 self._db.execute("DELETE FROM segment WHERE id = ?", (number,))
                 self._build(language, first - 1, last)
-
-
-def _visible(folder: Path, pattern: str) -> Iterator[Path]:
-    """Yield files below a folder that are not hidden in it; the folder itself may be hidden."""
-    for path in folder.glob(pattern):
-        inside = path.relative_to(folder).parts
-        if path.is_file() and not any(part.startswith((".", "~")) for part in inside):
-            yield path
 
 
 def normal(text: str) -> str:

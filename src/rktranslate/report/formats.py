@@ -51,10 +51,11 @@ def _plain(result: CheckResult) -> str:
 
     from rich.console import Console
 
+    from rktranslate.report.terminal import bracketed
     from rktranslate.report.terminal import render as lines
 
     stream = io.StringIO()
     screen = Console(file=stream, no_color=True, width=200, soft_wrap=True, highlight=False)
     for line in lines(result):
-        screen.print(line)
+        screen.print(bracketed(line))
     return stream.getvalue()

@@ -33,6 +33,8 @@ if TYPE_CHECKING:
     from rktranslate.results import Incomplete
 
 _STYLE = {Severity.ERROR: "bold red", Severity.WARNING: "yellow", Severity.INFO: "cyan"}
+_MARK = "reverse"
+"""Style of the stretch that a finding is about."""
 _UNFINISHED = ("unreviewed", "empty")
 """Checks of what a build lists too."""
 _SHOWN_UNITS = 50
@@ -181,9 +183,21 @@ def _marked(label: str, text: str, span: Span | None) -> Text:
         line.append(visible(text), "default")
         return line
     line.append(visible(text[: span.start]), "default")
-    line.append(visible(text[span.start : span.end]), "reverse")
+    line.append(visible(text[span.start : span.end]), _MARK)
     line.append(visible(text[span.end :]), "default")
     return line
+
+
+def bracketed(part: RenderableType) -> RenderableType:
+    """Return a line whose marked stretches are between brackets, for where no style is shown."""
+    if not isinstance(part, Text):
+        return part
+    text = part.plain
+    for span in sorted(part.spans, reverse=True):
+        if span.style == _MARK:
+            marked = f">>{text[span.start : span.end]}<<"
+            text = text[: span.start] + marked + text[span.end :]
+    return Text(text) if text != part.plain else part
 
 
 def _build(result: BuildResult) -> Iterator[RenderableType]:

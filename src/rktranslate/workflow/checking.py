@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from rktranslate.errors import GlossaryError
 from rktranslate.model import Finding, Location, Severity
+from rktranslate.project import visible_files
 from rktranslate.results import CheckResult
 from rktranslate.workflow.inputs import (
     chosen_languages,
@@ -222,10 +223,9 @@ def _catalogs_to_check(
 def _orphans(project: Project, language: str, known: Collection[str]) -> Iterator[Finding]:
     """Find the catalogues whose documents are gone."""
     folder = project.path(project.config.translations_dir) / language
-    for file in sorted(folder.rglob("*.po")):
-        hidden = any(part.startswith((".", "~")) for part in file.relative_to(folder).parts)
+    for file in sorted(visible_files(folder, "**/*.po")):
         path = file.relative_to(project.root).as_posix()
-        if not hidden and path not in known:
+        if path not in known:
             yield Finding(
                 "catalogue-orphan",
                 Severity.WARNING,

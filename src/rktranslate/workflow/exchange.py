@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 from rktranslate.errors import CatalogError, ConfigError
 from rktranslate.model import Location, State
+from rktranslate.project import visible_files
 from rktranslate.results import (
     XliffChange,
     XliffExported,
@@ -301,12 +302,7 @@ def _files(project: Project, paths: Sequence[Path]) -> Iterator[Path]:
             yield path
             continue
         inside = [
-            each
-            for each in sorted(path.rglob("*"))
-            if each.suffix.lower() in SUFFIXES
-            # What tools keep for themselves: .git, .~lock.a.xlf#, a folder of a file's name.
-            and not any(part.startswith((".", "~")) for part in each.relative_to(path).parts)
-            and each.is_file()
+            each for each in sorted(visible_files(path, "**/*")) if each.suffix.lower() in SUFFIXES
         ]
         if not inside:
             raise ConfigError(
