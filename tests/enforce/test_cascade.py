@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from rktranslate.checks.glossary import GlossaryMissing
 from rktranslate.checks.interface import CheckContext
 from rktranslate.enforce import Draft, draft_all
-from rktranslate.engines.interface import Capabilities
+from rktranslate.engines.apertium import ApertiumProvider
+from rktranslate.engines.interface import Capabilities, EngineOptions
 from rktranslate.glossary import Matcher, load
 from rktranslate.model import Candidate, Catalog, Message, Signature, State, Syntax
 
@@ -407,3 +408,66 @@ def test_no_draft_is_claimed_that_fails(
         ]
         if made.step != "copied":
             assert not missing or made.unresolved
+
+
+def test_what_the_engine_copies_is_written_as_the_glossary_has_it() -> None:
+    class Lowering(WordEngine):
+        """Lowers what it copies."""
+
+        def one(self, text: str, rank: int) -> str:
+            return super().one(text, rank).replace("Russia", "russia")
+
+    engine = Lowering(in_sentences={"rusia": "R#"}, forgets=NAMES)
+    engine.forgets = tuple(name for name in NAMES if name != "Russia")
+    assert draft("datang dari Rusia", engine) == Draft("came from Russia", "source")
+
+
+class Near(WordEngine):
+    """Has its own word for one Indonesian word; all others are the same in Malay."""
+
+    def one(self, text: str, rank: int) -> str:
+        return text.replace("aliansi", "perikatan").replace("Aliansi", "Perikatan")
+
+
+def near(text: str, csv: bytes, target: str = "ms") -> Draft:
+    (made,) = draft_all(
+        [text], Near(), Matcher(load(csv), target), source_language="id", target_language=target
+    )
+    return made
+
+
+def test_a_term_may_make_a_translation_its_source_in_a_near_language() -> None:
+    text = "Dia membaca tentang aliansi itu di rumah."
+    assert near(text, b"id,ms\naliansi,=\n") == Draft(text, "swap")
+    assert near(text, b"id,ms\naliansi,pakatan\n").target == text.replace("aliansi", "pakatan")
+    # Between other languages it is a copy.
+    assert near(text, b"id,en\naliansi,=\n", "en").unresolved != ()
+
+
+def test_a_copy_in_a_near_language_is_a_doubt() -> None:
+    text = "Harga beras naik di pasar dunia pada bulan ini."
+    assert near(text, b"id,ms\nberas,=\n") == Draft(text, "plain", ("it is the source again",))
+
+
+@pytest.mark.skipif(
+    ("id", "ms") not in ApertiumProvider().pairs(EngineOptions()),
+    reason="the pair is not installed: sudo apt install apertium-ind-zlm",
+)
+def test_a_term_may_make_a_translation_of_apertium_its_source() -> None:
+    texts = [
+        "Dia pergi ke kantor dengan mobil hari ini.",
+        "Badan Pangan Nasional (Bapanas) menjamin stok beras aman.",
+    ]
+    csv = b"id,ms\nmobil,=\nkantor,=\nBadan Pangan Nasional,Agensi Makanan Negara\n"
+    drafts = draft_all(
+        texts,
+        ApertiumProvider().load("id", "ms", EngineOptions()),
+        Matcher(load(csv), "ms"),
+        source_language="id",
+        target_language="ms",
+    )
+    assert [made.target for made in drafts] == [
+        texts[0],
+        "Agensi Makanan Negara (Bapanas) menjamin stok beras aman.",
+    ]
+    assert [made.unresolved for made in drafts] == [(), ()]

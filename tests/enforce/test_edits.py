@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from rktranslate.enforce.edits import (
     Place,
     as_owner,
+    as_written,
     in_number_of,
     place_of_mark,
     places_of,
@@ -176,3 +177,42 @@ def test_what_is_not_replaced_stays(text: str, places: list[tuple[int, int]]) ->
     assert made.replace("\ue000", "") == "".join(text[i] for i in sorted(kept)).replace(
         "\ue000", ""
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "old", "new", "expected"),
+    [
+        ("the U.S. Congress met", "Congress", "parliament", "the U.S. parliament met"),
+        ("by Dr. Peak", "Peak", "summit", "by Dr. summit"),
+        ("It ended. Peak met", "Peak", "summit", "It ended. Summit met"),
+        ("Peak house", "Peak house", "iPhone house", "iPhone house"),
+        ("Peak came", "Peak", "al-Shabaab", "Al-Shabaab came"),
+        ("Peak came", "Peak", "eBay", "eBay came"),
+    ],
+)
+def test_a_capital_is_put_only_where_a_sentence_begins(
+    text: str, old: str, new: str, expected: str
+) -> None:
+    assert replaced(text, old, new) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "copy", "rendering", "expected"),
+    [
+        ("by the national Food Agency", "national Food Agency", "National Food Agency", None),
+        ("by the NATIONAL food agency", "NATIONAL food agency", "National Food Agency", None),
+        ("to the Summit in Oslo", "Summit", "summit", None),
+        ("Summit in Oslo", "Summit", "summit", "Summit in Oslo"),
+        ("by President Putin", "President", "president", "by President Putin"),
+        ("on Tonle Sap Lakes", "Lakes", "lakes", "on Tonle Sap Lakes"),
+        ("The Summit met", "Summit", "summit", None),
+        ("THE SUMMIT", "SUMMIT", "summit", "THE SUMMIT"),
+        ("to the Summits in Oslo", "Summits", "summit", "to the Summits in Oslo"),
+    ],
+)
+def test_a_copy_of_a_rendering_is_written_as_the_glossary_has_it(
+    text: str, copy: str, rendering: str, expected: str | None
+) -> None:
+    start = text.index(copy)
+    made = as_written(text, [(Span(start, start + len(copy)), rendering)], "en")
+    assert made == (text.replace(copy, rendering) if expected is None else expected)

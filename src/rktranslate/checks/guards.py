@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 
     from rktranslate.glossary import Matcher
 
+UNTRANSLATED = "it is the source again"
+"""What ``problems`` says of a text that was not translated."""
+
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _ANY_WORD = re.compile(r"\w+")
 _CLOSE = (frozenset({"id", "ms"}),)
@@ -56,7 +59,7 @@ def problems(
     if is_untranslated(
         source, target, source_language, target_language, syntax=syntax, matcher=matcher
     ):
-        found.append("it is the source again")
+        found.append(UNTRANSLATED)
     return tuple(found)
 
 
@@ -123,7 +126,11 @@ def is_untranslated(
     common = [word for word in written if not word[0].isupper()]
     if written and not common and len(written) > 2 and source.isupper():
         common = written
-    pair = frozenset(
-        code.replace("-", "_").split("_")[0].lower() for code in (source_language, target_language)
+    return len(common) >= (_NEAR_WORDS if are_near(source_language, target_language) else 1)
+
+
+def are_near(one: str, other: str) -> bool:
+    """Tell whether two languages are so near that many sentences are the same in both."""
+    return (
+        frozenset(code.replace("-", "_").split("_")[0].lower() for code in (one, other)) in _CLOSE
     )
-    return len(common) >= (_NEAR_WORDS if pair in _CLOSE else 1)

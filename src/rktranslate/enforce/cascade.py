@@ -20,6 +20,9 @@ texts that fail move on, together in one batch:
    before has shown the place of the term.
 8. ``best``: nothing satisfied; the least bad candidate, with what is wrong with it.
 
+Whatever step made a candidate, a short form that the source has in brackets behind a term is put
+right in it (``acronyms``).
+
 Among candidates that are equally good, the engine's score on the original source decides, where
 the engine can score. A term is never appended, and no step changes a text that was satisfied
 before it.
@@ -35,6 +38,7 @@ from typing import TYPE_CHECKING
 from rktranslate.enforce.edits import (
     Place,
     as_owner,
+    as_written,
     first_place_of,
     in_number_of,
     place_of_mark,
@@ -49,7 +53,7 @@ from rktranslate.inline import MAX_PLACEHOLDERS, plan
 from rktranslate.model import Span, Syntax
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 
     from rktranslate.engines.interface import Engine
     from rktranslate.glossary import Matcher, TermUse
@@ -118,25 +122,31 @@ class _Cascade:
             progress(len(jobs) - len(todo))
         if todo:
             self.plain(todo, progress)
-        failed = [job for job in todo if job.best.faults[0]]
-        steps = (
-            self.swap,
-            self.placeholder,
-            self.source,
-            self.marked,
-            self.n_best,
-            self.stand_in,
-            self.prefix,
-        )
-        for step in steps:
-            todo = [job for job in failed if job.best.terms]
-            if step == self.n_best:
-                # Where only a guard objects, no other way to have the terms would mend it.
-                todo = [job for job in failed if job.best.faults[0]]
+        failed = [job for job in todo if _has_a_fault(job.best)]
+        for step, needed in self.steps():
+            todo = [job for job in failed if needed(job.best)]
             if todo:
                 step(todo)
         self.choose(failed)
         return jobs
+
+    def steps(self) -> Iterator[tuple[Callable[[list[Job]], None], Callable[[Judged], bool]]]:
+        """Yield the steps that this engine can take, in order, and which best candidate needs it.
+
+        Where only a guard objects, no other way to have the terms would mend it.
+        """
+        able = self.engine.capabilities
+        yield self.swap, _lacks_a_term
+        if able.placeholders:
+            yield self.placeholder, _lacks_a_term
+        yield self.source, _lacks_a_term
+        if able.placeholders:
+            yield self.marked, _lacks_a_term
+        if self.candidates > 1:
+            yield self.n_best, _has_a_fault
+        yield self.stand_in, _lacks_a_term
+        if able.target_prefix:
+            yield self.prefix, _lacks_a_term
 
     # --- steps -------------------------------------------------------------------------------
 
@@ -146,8 +156,6 @@ class _Cascade:
             self.judge.add(job, answer[0].target, "plain", answer[0].score)
 
     def n_best(self, jobs: list[Job]) -> None:
-        if self.candidates == 1:
-            return
         texts = [job.plan.text for job in jobs]
         answers = self.engine.translate(texts, candidates=self.candidates)
         for job, answer in zip(jobs, answers, strict=True):
@@ -171,22 +179,28 @@ class _Cascade:
         """Let the engine translate around the renderings."""
         language = self.judge.source_language
         altered = [
-            (job, replace_spans(job.plan.text, [(s, names[0]) for s, names in terms], language))
+            (
+                job,
+                replace_spans(job.plan.text, [(s, names[0]) for s, names in terms], language),
+                terms,
+            )
             for job in jobs
             if (terms := self.failing_spans(job))
         ]
-        answers = self.engine.translate([text for _, text in altered], candidates=self.candidates)
-        for (job, _), answer in zip(altered, answers, strict=True):
+        answers = self.engine.translate(
+            [text for _, text, _ in altered], candidates=self.candidates
+        )
+        for (job, _, terms), answer in zip(altered, answers, strict=True):
+            names = {name for _, (name, *_) in terms}
             for candidate in answer:
                 if not job.best.terms:
                     break
-                self.judge.add(job, candidate.target, "source")
-                self.swapped(job, candidate.target)
+                raw = self.recased(job, candidate.target, names)
+                self.judge.add(job, raw, "source")
+                self.swapped(job, raw)
 
     def placeholder(self, jobs: list[Job]) -> None:
         """Put renderings where placeholders show that terms stand."""
-        if not self.engine.capabilities.placeholders:
-            return
         self.hide(jobs, [f"｟{number}｠" for number in range(MAX_PLACEHOLDERS)])
         for job in jobs:
             for marked in job.marked:
@@ -211,8 +225,6 @@ class _Cascade:
                         self.within(job, marked, "stand-in")
 
     def prefix(self, jobs: list[Job]) -> None:
-        if not self.engine.capabilities.target_prefix:
-            return
         tried = [(job, text) for job in jobs for text in self.prefixes(job)]
         if not tried:
             return
@@ -230,6 +242,13 @@ class _Cascade:
         """Return the terms that a candidate fails, with places in the engine's own texts."""
         uses = self.judge.uses(job.plan.text, raw)
         return [use for use in uses if use.renderings and fails(use)]
+
+    def recased(self, job: Job, raw: str, names: Container[str]) -> str:
+        """Return a translation with the copies of certain renderings as these are written."""
+        uses = self.judge.uses(job.plan.text, raw)
+        copied = [use for use in uses if use.renderings and use.renderings[0] in names]
+        copies = [(span, use.renderings[0]) for use in copied for span in use.target_spans]
+        return as_written(raw, copies, self.language)
 
     def swapped(self, job: Job, raw: str) -> None:
         """Replace the engine's renderings of the terms that a candidate fails."""
@@ -343,7 +362,7 @@ class _Cascade:
             ]
             for candidate in job.candidates:
                 for other in self.judge.uses(job.plan.text, candidate.raw):
-                    if other.term is use.term and other.target_spans:
+                    if other.term == use.term and other.target_spans:
                         found.append(candidate.raw[: other.target_spans[0].end])
         return list(dict.fromkeys(found))[:_MOST_PREFIXES]
 
@@ -363,6 +382,14 @@ class _Cascade:
         )
         for (job, each), score in zip(asked, scores, strict=True):
             job.candidates[job.candidates.index(each)] = replace(each, score=score)
+
+
+def _lacks_a_term(best: Judged) -> bool:
+    return bool(best.terms)
+
+
+def _has_a_fault(best: Judged) -> bool:
+    return bool(best.terms or best.guards)
 
 
 def _put_in(text: str, edits: Sequence[tuple[Span, str]]) -> str:

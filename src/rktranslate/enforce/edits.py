@@ -24,8 +24,16 @@ _SOUNDS_LIKE_A_CONSONANT = re.compile(
     re.IGNORECASE,
 )
 _SILENT_H = re.compile(r"(?:hour|heir|hon(?:est|ou?r))", re.IGNORECASE)
-_ADJECTIVE = re.compile(r"[A-Z]\w*(?:[aio]n|ish|ese|ch|i)")
+ADJECTIVE = re.compile(r"[A-Z]\w*(?:[aio]n|ish|ese|ch|i)")
+"""An English adjective that is made of a name, most likely."""
 _COMMON_WORD = re.compile(r" [a-z]")
+_MIXED = re.compile(r"[^\W\d_]*[^\W\d_A-Z][A-Z]")
+"""A first word with a capital inside of it: ``iPhone``."""
+_SHORTENED = re.compile(r"\b(?:[^\W\d_]|Col|Dr|Gen|Gov|Lt|Mrs?|Ms|Prof|Sen|St)\.$")
+"""A full stop that ends no sentence."""
+_CAPITAL_NEXT = re.compile(r" [^\W\d_a-z]")
+_CAPITAL_BEFORE = re.compile(r"[\w,] [^\W\d_a-z][\w.'’-]* $")
+"""Not at the beginning of the text, where any word has one."""
 _DETERMINED = re.compile(
     r"(?:\b(?:the|an?|this|that|these|those|his|her|its|their|our|my|your)|['’]s)\s+"
     r"(?:\w+\s+)?$",
@@ -75,10 +83,30 @@ def in_case_of(text: str, span: Span, rendering: str) -> str:
     if len(replaced) > 3 and text.isupper():
         return rendering.upper()
     before = text[: span.start]
-    begins = not before.strip(EDGES) or before.rstrip(_OPENERS)[-1:] in ".!?"
-    if begins and not replaced[:1].islower():
+    earlier = before.rstrip(_OPENERS)
+    ends = earlier[-1:] in ".!?" and not _SHORTENED.search(earlier)
+    begins = ends or not before.strip(EDGES)
+    if begins and not replaced[:1].islower() and not _MIXED.match(rendering):
         return rendering[:1].upper() + rendering[1:]
     return rendering
+
+
+def as_written(text: str, copies: Iterable[tuple[Span, str]], language: str) -> str:
+    """Return a text in which copies of renderings have the letters of these, large and small.
+
+    Engines lower the capital of a name in a sentence, and keep that of a beginning elsewhere.
+    Other words, as a plural is, stay as they are, and so does a capital beside another: "President
+    Putin", "Tonle Sap Lake".
+    """
+
+    def differs(span: Span, rendering: str) -> bool:
+        copy = text[span.start : span.end]
+        capital = rendering[:1].upper() + rendering[1:]
+        beside = _CAPITAL_NEXT.match(text, span.end) or _CAPITAL_BEFORE.search(text[: span.start])
+        title = copy == capital and beside
+        return copy.casefold() == rendering.casefold() and copy != rendering and not title
+
+    return replace_spans(text, [each for each in copies if differs(*each)], language)
 
 
 def is_english(language: str) -> bool:
@@ -186,7 +214,7 @@ def as_owner(text: str, span: Span, rendering: str, language: str) -> str:
         and rendering[:1].isupper()
         and rendering[-1:].isalpha()
         and not rendering.endswith("s")
-        and _ADJECTIVE.fullmatch(replaced)
+        and ADJECTIVE.fullmatch(replaced)
         and _COMMON_WORD.match(text, span.end)
         and not _DETERMINED.search(text[: span.start])
     )

@@ -6,7 +6,8 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from rktranslate.checks.guards import problems, repetition
+from rktranslate.checks.guards import UNTRANSLATED, are_near, problems, repetition
+from rktranslate.enforce.acronyms import echoes, with_brackets, with_short_forms
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
     from rktranslate.model import Syntax
 
 _SPACES = re.compile(" {2,}")
+_OF_THE_ENGINE = ("plain", "n-best")
+"""Steps that take a translation as the engine made it."""
 _DOUBLED = re.compile(r"\b(\w+) +\1\b", re.IGNORECASE)
 
 
@@ -111,9 +114,26 @@ class Judge:
         self.source_language = source_language
         self.target_language = target_language
         self.syntax = syntax
+        self.near = are_near(source_language, target_language)
 
     def add(self, job: Job, raw: str, step: str, score: float | None = None) -> Judged:
-        """Judge a translation of a job's text and put it among its candidates."""
+        """Judge a translation of a job's text and put it among its candidates.
+
+        Where it has lost a short form that the text brings in beside a term, it joins the
+        candidates once more with that in its bracket.
+        """
+        judged = self.judged(job, raw, step, score)
+        job.candidates.append(judged)
+        if judged.terms:
+            source = job.plan.text
+            mended = with_brackets(source, raw, self.uses(source, raw))
+            if mended != raw:
+                made_by = "swap" if step == "plain" else step
+                job.candidates.append(self.judged(job, mended, made_by))
+        return judged
+
+    def judged(self, job: Job, raw: str, step: str, score: float | None = None) -> Judged:
+        """Judge a translation of a job's text."""
         finished = job.plan.finish(raw)
         target = finished.text
         if "  " not in job.text:
@@ -134,13 +154,20 @@ class Judge:
             plain = job.candidates[0].target
             guards += self.overdone(uses, plain, job.text)
         doubts = tuple(doubt for doubt in finished.problems if doubt not in guards)
-        judged = Judged(raw, target, step, score, tuple(terms), guards, doubts)
-        job.candidates.append(judged)
-        return judged
+        if self.near and UNTRANSLATED in guards:
+            # It may well be right. Where the glossary has made it so, there is no doubt.
+            guards = tuple(each for each in guards if each != UNTRANSLATED)
+            doubts += (UNTRANSLATED,) if step in _OF_THE_ENGINE else ()
+        if not echoes(job.text):
+            doubts += tuple(f"{each!r} comes again in brackets" for each in echoes(target))
+        return Judged(raw, target, step, score, tuple(terms), guards, doubts)
 
     def uses(self, source: str, target: str) -> tuple[TermUse, ...]:
         """Return the terms of a text with what stands for them in a target."""
-        return () if self.matcher is None else self.matcher.count_terms(source, target)
+        if self.matcher is None:
+            return ()
+        uses = self.matcher.count_terms(source, target)
+        return with_short_forms(source, target, uses, self.target_language)
 
     def overdone(self, uses: Sequence[TermUse], plain: str, source: str) -> tuple[str, ...]:
         """Return what a candidate has too often, and the engine's plain answer had not.
@@ -153,7 +180,7 @@ class Judge:
         return tuple(
             f"{use.renderings[0]!r} comes {use.target_count} times, not {use.source_count}"
             for use in uses
-            if use.target_count > max(use.source_count, before[use.term.source])
+            if use.target_count > max(use.source_count, before.get(use.term.source, 0))
         )
 
 
