@@ -45,9 +45,19 @@ if TYPE_CHECKING:
 
 TWICE_DECODED = ("Ã", "â€")
 """Signs of text whose bytes were read in the wrong encoding: such lines are no clean text."""
-NOT_CLAIMED = frozenset({"negation inserted in the source, unmarked"})
-"""Kinds that are found now and then, of which no check promises more: without the earlier source
-only a target that nowhere denies anything tells of them."""
+NOT_CLAIMED = frozenset(
+    {
+        "negation inserted in the source, unmarked",
+        "letters moved within a name",
+        "word of a name cut short",
+        "word of a name lost",
+        "word of a name twice",
+        "word of a name taken from another name",
+        "name taken for another name",
+    }
+)
+"""Kinds of which no check promises a share: without the earlier source only a target that nowhere
+denies anything tells of a negation, and of a lost name only words that are no translation."""
 Seeder = Callable[[Message, random.Random, Catalog], Message | None]
 KINDS: dict[str, Seeder] = {}
 NUMBER = re.compile(r"(?<![\w.,-])\d+(?:[.,]\d+)*(?![\w.,-]*\w)")
@@ -201,6 +211,102 @@ def name_respelled(message: Message, rng: random.Random, catalog: Catalog) -> Me
         letters = [letter for letter in "abdegiklmnoprstu" if letter != text[place]]
         new = text[:place] + rng.choice(letters) + text[place + 1 :]
     return put(message, *name.span(), new)
+
+
+COPIED_NAME = re.compile(r"(?<=[a-z,] )[A-Z][a-z]{3,}(?: [A-Z][a-z]{3,})+\b(?! [A-Z])")
+"""Several words with a capital inside a sentence."""
+
+
+def copied_name(message: Message, rng: random.Random, catalog: Catalog) -> re.Match[str] | None:
+    """Return a name of several words that stands once in the target, and so in the source."""
+    common = common_words(catalog.messages)
+    names = [
+        found
+        for found in COPIED_NAME.finditer(message.target)
+        if re.search(rf"\b{found[0]}\b", message.source)
+        and not common.intersection(found[0].split())
+        and all(message.target.count(word) == 1 for word in found[0].split())
+    ]
+    return rng.choice(names) if names else None
+
+
+@lru_cache(maxsize=4)
+def copied_names(catalog: Catalog) -> tuple[str, ...]:
+    """Return the names of several words that the catalogue copies."""
+    rng = random.Random(0)
+    found = (copied_name(message, rng, catalog) for message in catalog.messages)
+    return tuple(sorted({name[0] for name in found if name}))
+
+
+@kind("letters moved within a name")
+def letters_moved(message: Message, rng: random.Random, catalog: Catalog) -> Message | None:
+    """``Zulkifli Hasan`` becomes ``Zulki Hasflian``, or ``Zulsan Hakifli``."""
+    found = copied_name(message, rng, catalog)
+    if found is None:
+        return None
+    first, second, *rest = found[0].split()
+    count = rng.randint(2, min(4, len(first) - 2))
+    place = rng.randrange(2, len(second))
+    if rng.random() < 0.5:
+        changed = (first[:-count], second[:place] + first[-count:] + second[place:])
+    else:
+        changed = (first[:2] + second[2:], second[:2] + first[2:])
+    return put(message, *found.span(), " ".join((*changed, *rest)))
+
+
+@kind("word of a name cut short")
+def name_cut(message: Message, rng: random.Random, catalog: Catalog) -> Message | None:
+    """``Zulkifli Hasan`` becomes ``Zulki Hasan``."""
+    found = copied_name(message, rng, catalog)
+    if found is None:
+        return None
+    words = found[0].split()
+    place = rng.randrange(len(words))
+    if len(words[place]) < 6:
+        return None
+    words[place] = words[place][:-3]
+    return put(message, *found.span(), " ".join(words))
+
+
+@kind("word of a name lost")
+def name_word_lost(message: Message, rng: random.Random, catalog: Catalog) -> Message | None:
+    found = copied_name(message, rng, catalog)
+    if found is None:
+        return None
+    words = found[0].split()
+    words.pop(rng.randrange(len(words)))
+    return put(message, *found.span(), " ".join(words))
+
+
+@kind("word of a name twice")
+def name_word_twice(message: Message, rng: random.Random, catalog: Catalog) -> Message | None:
+    found = copied_name(message, rng, catalog)
+    if found is None:
+        return None
+    words = found[0].split()
+    words.insert(rng.randrange(len(words) + 1), rng.choice(words))
+    return put(message, *found.span(), " ".join(words))
+
+
+@kind("word of a name taken from another name")
+def name_word_swapped(message: Message, rng: random.Random, catalog: Catalog) -> Message | None:
+    found = copied_name(message, rng, catalog)
+    if found is None:
+        return None
+    words, others = found[0].split(), rng.choice(copied_names(catalog)).split()
+    place = rng.randrange(len(words))
+    words[place] = others[min(place, len(others) - 1)]
+    if words[place] in message.source:
+        return None
+    return put(message, *found.span(), " ".join(words))
+
+
+@kind("name taken for another name")
+def name_swapped(message: Message, rng: random.Random, catalog: Catalog) -> Message | None:
+    found, other = copied_name(message, rng, catalog), rng.choice(copied_names(catalog) or [""])
+    if found is None or any(word in message.source for word in other.split()):
+        return None
+    return put(message, *found.span(), other)
 
 
 def negated(message: Message) -> str | None:

@@ -17,7 +17,7 @@ from functools import lru_cache, partial
 from itertools import groupby
 from typing import TYPE_CHECKING, Any, Protocol
 
-from rktranslate.catalog.drafts import draft_mark, is_untouched
+from rktranslate.catalog.drafts import UNRESOLVED, draft_mark, is_untouched
 from rktranslate.catalog.po import MACHINE_NOTE, MEMORY_NOTE
 from rktranslate.enforce import Draft
 from rktranslate.errors import EngineError
@@ -145,7 +145,7 @@ def by_engine(draft: Draft, signature: Signature, terms: str = "") -> Filling | 
         return None
     note = f"{MACHINE_NOTE}{signature}|step:{draft.step}{terms}{draft_mark(draft.target)}"
     if draft.unresolved:
-        note += f" unresolved: {'; '.join(map(str, draft.unresolved))}"
+        note += f"{UNRESOLVED}{'; '.join(map(str, draft.unresolved))}"
     return Filling(draft.target, Origin.MACHINE, note, str(signature), bool(draft.unresolved))
 
 

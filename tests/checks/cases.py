@@ -6,6 +6,8 @@ import re
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from rktranslate.catalog.drafts import UNRESOLVED, draft_mark
+from rktranslate.catalog.po import MACHINE_NOTE
 from rktranslate.checks import CheckOptions, Settings, run_checks
 from rktranslate.model import Catalog, Finding, Message, State, Syntax
 from tests.checks.helpers import GLOSSARY
@@ -49,6 +51,10 @@ class Case:
             word, _, rest = flag.partition(" ")
             if word == "draft":
                 message = replace(message, state=State.TRANSLATED)
+            elif word in ("unresolved", "touched"):
+                mark = draft_mark(target if word == "unresolved" else f"{target} before")
+                note = f"{MACHINE_NOTE}engine|step:best{mark}{UNRESOLVED}{rest}"
+                message = replace(message, state=State.TRANSLATED, notes=(note,))
             elif word == "previous":
                 message = replace(message, previous_source=rest)
             elif word in ("reference", "heading"):

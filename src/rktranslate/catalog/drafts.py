@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     from rktranslate.model import Message
 
 
+UNRESOLVED = " unresolved: "
+"""Stands in a draft's note before what a reviewer has to look at."""
+
+
 def draft_mark(target: str) -> str:
     """Return the part of a draft's note by which its text is known again."""
     digest = hashlib.sha256(target.encode("utf-8", "surrogatepass")).hexdigest()
@@ -35,3 +39,11 @@ def is_untouched(message: Message) -> bool:
         return False
     mark = draft_mark(message.target)
     return any(mark in note for note in notes)
+
+
+def unresolved(message: Message) -> str:
+    """Return what its maker could not settle in a machine draft; empty where people went on."""
+    if not is_untouched(message):
+        return ""
+    notes = (note for note in message.notes if note.startswith(MACHINE_NOTE))
+    return next((reasons for note in notes if (reasons := note.partition(UNRESOLVED)[2])), "")

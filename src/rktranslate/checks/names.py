@@ -1,13 +1,17 @@
-"""Names: one that is written a little otherwise than in the source."""
+"""Names: one that is written a little otherwise than in the source, or is not whole."""
 
 from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
+from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from rktranslate.checks.interface import CatalogCheck
+from rktranslate.checks.name_runs import Evidence, NamePair, is_ordinary, may_have_slipped
+from rktranslate.checks.name_spelling import inflected, is_respelling
 from rktranslate.checks.texts import primary, prose
 from rktranslate.checks.unit import is_reference
 from rktranslate.model import Severity, Span
@@ -18,37 +22,21 @@ if TYPE_CHECKING:
     from rktranslate.checks.interface import CheckContext
     from rktranslate.model import Finding, Message
 
-_NAME = re.compile(r"[A-ZÀ-ÖØ-Þ][^\W\d_]{3,}")
+_CAPITAL = re.compile(r"[A-ZÀ-ÖØ-Þ][^\W\d_]+")
 _AT_ONCE = 1000
+_LONG = 4
+"""Letters of a word that is compared by itself: shorter ones are too like one another."""
 _FIXED = 2
 """A name that was copied so many times more often than it was rendered so is always copied."""
-_ENDINGS = frozenset({"s", "n", "an", "ns", "ic", "i", "es"})
-_ENGLISH = re.compile(r"c|ph|th|y|x|sh|v|q|tt|ll|ss|pp|ff|mm|nn|rr|o[ue]|[ens]$|al$|h$|kh|f|w")
-"""What a respelling brings in: Amerika becomes America, Prancis Perancis."""
-_SHIFTS = (("k", "c"), ("f", "v"), ("f", "ph"), ("y", "j"), ("s", "sh"), ("u", "oo"))
-"""Letters of the source and what stands for them in English: Karnaval, Carnival."""
-_FOREIGN = re.compile(r"ph|th|x|q|ck|gh|([a-fh-z])\1|(?<!n)gg")
-_SPELLINGS = (
-    (re.compile(r"(?:tas|ty|ti)$"), "t"),
-    (re.compile(r"(?:asi|a[ct]y|ation|[st]ion|[st]io|si)$"), "s"),
-    (re.compile(r"ment?s?$"), "men"),
-    (re.compile(r"(?:isme|ism|ist[ai]?s?|is|ik|ic[as]?|ical|iah|ian|yah)$"), "i"),
-    (re.compile(r"(?<=.{4})s$"), ""),
-    (re.compile(r"th"), "t"),
-    (re.compile(r"ph"), "f"),
-    (re.compile(r"c(?=[eiy])"), "s"),
-    (re.compile(r"ch|ck|[cqg]h?|kh"), "k"),
-    (re.compile(r"x"), "ks"),
-    (re.compile(r"[vw]"), "f"),
-    (re.compile(r"[yj]"), "i"),
-    (re.compile(r"z|sh|sy"), "s"),
-    (re.compile(r"d(?=t)|k(?=t)|h"), ""),
-    (re.compile(r"o[ue]"), "u"),
-    (re.compile(r"i[ei]"), "i"),
-    (re.compile(r"(.)\1+"), r"\1"),
-    (re.compile(r"(?<=...)[aeiou]+[ns]?$"), ""),
-)
-"""How one name is spelled in Indonesian, Malay and English: what is left is compared."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Pair:
+    """A unit and its words with a capital, those that the check looks at most of the time."""
+
+    unit: Message
+    ours: list[str]
+    theirs: list[str]
 
 
 class Names(CatalogCheck):
@@ -59,36 +47,59 @@ class Names(CatalogCheck):
     severity = Severity.WARNING
 
     def check_all(self, units: Sequence[Message], context: CheckContext) -> Iterable[Finding]:
-        """Report a name that lacks only a letter or two to be that of the source.
+        """Report a name that lacks a letter or two, or a word, to be that of the source.
 
         Many names are spelled otherwise in another language (Moskow, Moscow). Those that the
         catalogue renders so again and again, that CLDR knows, that the glossary has, that stand in
         small letters elsewhere, or that follow the usual changes of spelling, are no finding.
         """
+        everywhere = [
+            _Pair(unit, ours, _CAPITAL.findall(unit.target))
+            for unit in units
+            if (ours := _CAPITAL.findall(unit.source))
+        ]
+        pairs = [
+            pair for pair in everywhere if pair.unit.target.strip() and not is_reference(pair.unit)
+        ]
+        languages = context.catalog.source_language, context.catalog.target_language
+        known = _known(primary(languages[0]), context)
+        uses = Evidence(known, *_uses(everywhere))
+        yield from self._near(pairs, everywhere, uses, context)
+        known = known.union(*map(_places, map(primary, languages)))
+        yield from self._runs(pairs, everywhere, replace(uses, known=known), context)
+
+    def _near(
+        self,
+        current: Sequence[_Pair],
+        everywhere: Sequence[_Pair],
+        evidence: Evidence,
+        context: CheckContext,
+    ) -> Iterator[Finding]:
+        """Report single words that are nearly those of the source."""
         pairs: defaultdict[tuple[str, str], list[tuple[Message, Span, Span]]] = defaultdict(list)
-        for unit in units:
-            if is_reference(unit) or not unit.target.strip():
-                continue
-            for here, there in _near_pairs(unit, context):
-                pairs[here[0], there[0]].append((unit, Span(*here.span()), Span(*there.span())))
+        for pair in current:
+            for here, there in _near_pairs(pair, context):
+                place = (pair.unit, Span(*here.span()), Span(*there.span()))
+                pairs[here[0], there[0]].append(place)
         if not pairs:
             return
-        known = _known(primary(context.catalog.source_language), context)
+        copied = evidence.copied
         own = _own_places(context)
         # What comes again and again is usual: only the others are looked for in all texts.
         once = {pair for pair, places in pairs.items() if len(places) == 1}
+        units = [pair.unit for pair in everywhere]
         in_sources = _common({source.casefold() for source, _ in once}, [u.source for u in units])
         in_targets = _common({target.casefold() for _, target in once}, [u.target for u in units])
-        copied = _copied({source for source, _ in pairs}, units)
         for (source, target), places in pairs.items():
             # "Indonesian" is no misspelling of "Indonesia", however often that is copied.
-            if target.casefold() in own or _inflected(source, target):
+            if target.casefold() in own or inflected(source, target):
                 continue
             always_copied = copied[source] >= _FIXED * len(places)
             if not always_copied:
-                usual = len(places) > 1 or _is_respelling(source, target)
+                usual = len(places) > 1 or is_respelling(source, target)
                 word = source.casefold() in in_sources or target.casefold() in in_targets
-                if usual or word or source.casefold() in known:
+                translated = is_ordinary(source) and not copied[source]
+                if usual or word or translated or source.casefold() in evidence.known:
                     continue
             for unit, source_span, target_span in places:
                 yield self.finding(
@@ -100,20 +111,48 @@ class Names(CatalogCheck):
                     suggestion=source,
                 )
 
+    def _runs(
+        self,
+        current: Sequence[_Pair],
+        everywhere: Sequence[_Pair],
+        evidence: Evidence,
+        context: CheckContext,
+    ) -> Iterator[Finding]:
+        """Report names of several words that were garbled, cut or taken for others."""
+        doubtful = [
+            (pair.unit, names)
+            for pair in current
+            if may_have_slipped(pair.unit.source, pair.unit.target, evidence)
+            and (names := NamePair.of(prose(pair.unit.source, context.syntax), pair.unit.target))
+        ]
+        # Few are left, so few words have to be looked for in all texts.
+        words = {word.casefold() for _, names in doubtful for word in names.words()}
+        texts = [text for pair in everywhere for text in (pair.unit.source, pair.unit.target)]
+        evidence = replace(evidence, small=_common(words, texts))
+        for unit, pair in doubtful:
+            # A name that the source has twice is missed, or written otherwise, once.
+            for slip in {slip.target_span: slip for slip in pair.slips(evidence)}.values():
+                yield self.finding(
+                    unit,
+                    context,
+                    slip.text,
+                    source_span=slip.source_span,
+                    target_span=slip.target_span,
+                    suggestion=slip.suggestion or None,
+                )
+
 
 def _near_pairs(
-    unit: Message, context: CheckContext
+    pair: _Pair, context: CheckContext
 ) -> Iterator[tuple[re.Match[str], re.Match[str]]]:
     """Yield names of source and target that are nearly the same, and in neither text both."""
-    ours = _NAME.findall(unit.source)
-    if not ours:
-        return
-    theirs = dict.fromkeys(_NAME.findall(unit.target))
-    come = [name for name in theirs if name not in unit.source]
+    unit = pair.unit
+    come = [name for name in pair.theirs if name not in unit.source and len(name) >= _LONG]
     if not come:
         return
-    for source in dict.fromkeys(ours):
-        for target in come:
+    ours = dict.fromkeys(name for name in pair.ours if len(name) >= _LONG)
+    for source in ours:
+        for target in dict.fromkeys(come):
             if _is_near(source, target) and unit.target.count(source) < unit.source.count(source):
                 here = re.search(rf"\b{source}\b", prose(unit.source, context.syntax))
                 there = re.search(rf"\b{target}\b", prose(unit.target, context.syntax))
@@ -133,57 +172,23 @@ def _is_near(source: str, target: str) -> bool:
     return near and source.casefold() != target.casefold()
 
 
-def _inflected(source: str, target: str) -> bool:
-    """Tell whether a name is the other with an ending: ``Indonesia``, ``Indonesian``."""
-    return target.startswith(source) and target[len(source) :] in _ENDINGS
-
-
-def _is_respelling(source: str, target: str) -> bool:
-    """Tell whether a word of the source is one of the target in another spelling.
-
-    What is spelled as no Indonesian or Malay word is, such as ``Greene``, stays as it is.
-    """
-    if _FOREIGN.search(source.casefold()):
-        return False
-    here, there = source.casefold(), target.casefold()
-    if any(a in here and b in there and b not in here for a, b in _SHIFTS):
-        return True
-    if _spelling(source) != _spelling(target):
-        return False
-    ours, theirs = (set(_ENGLISH.findall(name.casefold())) for name in (source, target))
-    return bool(theirs - ours)
-
-
-@lru_cache(maxsize=4096)
-def _spelling(name: str) -> str:
-    """Return what a name has in common with its spelling in a near language."""
-    word = name.casefold()
-    for pattern, instead in _SPELLINGS:
-        word = pattern.sub(instead, word)
-    return word
-
-
-def _copied(names: set[str], units: Sequence[Message]) -> Counter[str]:
-    """Return in how many units a name is in the source and in the target as it is."""
-    from ahocorasick_rs import AhoCorasick
-
-    copied: Counter[str] = Counter()
-    finder = AhoCorasick(sorted(names))
-    for unit in units:
-        found = finder.find_matches_as_strings(unit.source)
-        if found:
-            copied.update(set(found).intersection(_NAME.findall(unit.target)))
-    return copied
+def _uses(everywhere: Sequence[_Pair]) -> tuple[Counter[str], Counter[str]]:
+    """Return in how many units each name is in the source, and in how many in both texts."""
+    names = [(set(pair.ours), pair.theirs) for pair in everywhere]
+    written = Counter(chain.from_iterable(ours for ours, _ in names))
+    copied = Counter(chain.from_iterable(ours.intersection(theirs) for ours, theirs in names))
+    return written, copied
 
 
 def _common(words: set[str], texts: Sequence[str]) -> frozenset[str]:
     """Return which of some words stand anywhere in small letters: those are no names."""
-    from ahocorasick_rs import AhoCorasick
+    from ahocorasick_rs import AhoCorasick, MatchKind
 
     patterns = sorted(words)
     if not patterns:
         return frozenset()
-    finder = AhoCorasick(patterns)
+    # The longest match hides no whole word: what is longer than one ends behind its edge.
+    finder = AhoCorasick(patterns, matchkind=MatchKind.LeftmostLongest)
     found: set[str] = set()
     # One search in many texts is far faster than many in one.
     for first in range(0, len(texts), _AT_ONCE):
@@ -202,7 +207,7 @@ def _known(language: str, context: CheckContext) -> frozenset[str]:
     if context.glossary is not None:
         for term in context.glossary.terms:
             for text in (term.source, *term.variants):
-                words.update(word.casefold() for word in _NAME.findall(text))
+                words.update(w.casefold() for w in _CAPITAL.findall(text) if len(w) >= _LONG)
     return frozenset(words)
 
 

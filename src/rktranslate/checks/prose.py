@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from rktranslate.catalog.drafts import unresolved
 from rktranslate.checks.guards import is_untranslated, repetition
 from rktranslate.checks.interface import Check
 from rktranslate.checks.unit import UnitCheck, is_reference
@@ -50,6 +51,20 @@ class Unreviewed(Check):
         """Report a draft."""
         if message.state in _DRAFTS and message.target.strip():
             yield self.finding(message, context, "the draft awaits review")
+
+
+class DraftUnresolved(Check):
+    """No machine draft has something left that its maker knew of."""
+
+    id = "draft-unresolved"
+    description = "No machine draft has something left that its maker could not settle"
+    severity = Severity.WARNING
+
+    def check(self, message: Message, context: CheckContext) -> Iterable[Finding]:
+        """Report what the note of an untouched draft says."""
+        left = unresolved(message)
+        if left:
+            yield self.finding(message, context, f"the draft needs a close look: {left}")
 
 
 class Untranslated(UnitCheck):

@@ -21,6 +21,7 @@ from rktranslate.checks.length import Length
 from rktranslate.checks.names import Names
 from rktranslate.checks.negation import Negation
 from rktranslate.checks.prose import (
+    DraftUnresolved,
     Empty,
     ReferenceVerbatim,
     Repetition,
@@ -50,6 +51,7 @@ if TYPE_CHECKING:
 BUILT_IN: tuple[type[Check], ...] = (
     Empty,
     Unreviewed,
+    DraftUnresolved,
     ChangedSource,
     Untranslated,
     WrongLanguage,

@@ -12,6 +12,7 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from rktranslate.catalog.drafts import UNRESOLVED
 from rktranslate.catalog.po import MACHINE_NOTE
 from rktranslate.errors import ConfigError
 from rktranslate.glossary.consistency import rendering_key
@@ -123,7 +124,7 @@ def score(
         consistency=_sum(modals),
         over=Rate(surplus, written),
         steps=tuple(steps.most_common()),
-        unresolved=sum(" unresolved: " in note for unit in units for note in unit.notes),
+        unresolved=sum(UNRESOLVED in note for unit in units for note in unit.notes),
         terms=terms,
         quality=measured,
         signatures=(signature, *signatures),
