@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from rktranslate.catalog.merge import lookup
+from rktranslate.catalog.contexts import choose
 from rktranslate.model import Message, Segment, State
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from rktranslate.model import Catalog, Document
 
 
@@ -29,6 +31,9 @@ class Lack(StrEnum):
     EMPTY = "untranslated"
     DRAFT = "draft, not reviewed"
     CHANGED = "source changed since the review"
+    UNFIT = "cannot be written: a line break, only blanks, or a character no file can hold"
+    CONTESTED = "more than one msgctxt names this place"
+    PLACELESS = "its msgctxt names no place of this sentence"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,18 +60,41 @@ class Assembly:
         return self.policy is Policy.DRAFT or not self.unshipped
 
 
-def assemble(document: Document, catalog: Catalog, policy: Policy) -> Assembly:
-    """Return one target a segment, in document order, and what keeps it from shipping."""
-    messages = lookup(catalog)
+def assemble(
+    document: Document,
+    catalog: Catalog,
+    policy: Policy,
+    fits: Callable[[str], bool] = lambda _target: True,
+) -> Assembly:
+    """Return one target a segment, in document order, and what keeps it from shipping.
+
+    Args:
+        document: The document.
+        catalog: Its catalogue.
+        policy: What it may contain.
+        fits: Tells whether a target can be written at all; one that cannot does not ship, and its
+            source stands in its place.
+    """
+    places = [(block.kind, each) for block in document.blocks for each in block.segments]
+    choice = choose([(kind, segment.source) for kind, segment in places], catalog)
+    contested = {contest.place for contest in choice.contested}
     targets: list[str] = []
     unshipped: list[Unshipped] = []
-    for block in document.blocks:
-        for segment in block.segments:
-            message = messages.get(segment.source)
-            lack = _lack(message)
-            if lack is not None:
-                unshipped.append(Unshipped(segment, lack, message.line if message else 0))
-            targets.append(message.target if message and message.target else segment.source)
+    for number, ((_, segment), message) in enumerate(zip(places, choice.messages, strict=True)):
+        target = message.target if message and message.target else segment.source
+        fitting = target == segment.source or fits(target)
+        lack = Lack.CONTESTED if number in contested else _lack(message)
+        if lack is None and not fitting:
+            lack = Lack.UNFIT
+        if lack is not None:
+            unshipped.append(Unshipped(segment, lack, message.line if message else 0))
+        targets.append(target if fitting else segment.source)
+    # What a person wrote for a place must not be left out without a word.
+    unshipped += (
+        Unshipped(places[each.places[0]][1], Lack.PLACELESS, each.message.line)
+        for each in choice.placeless
+        if each.message.context is not None
+    )
     return Assembly(tuple(targets), tuple(unshipped), policy)
 
 

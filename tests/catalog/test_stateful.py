@@ -18,9 +18,10 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
-from rktranslate.catalog.merge import merge, typographic_key
+from rktranslate.catalog.merge import merge
 from rktranslate.catalog.moves import renamed
 from rktranslate.catalog.po import PoFile, new_catalog, parse, serialise
+from rktranslate.catalog.typography import typographic_key
 from rktranslate.catalog.units import Unit
 from rktranslate.model import BlockKind, Catalog, Location, Message, Origin, State
 from tests.catalog.test_po import NOW
@@ -180,6 +181,17 @@ class Life(RuleBasedStateMachine):
     def translate(self, at: int, state: State) -> None:
         text = f"#{self.number()} one, #{self.number()} two."
         self.change(at, target=text, state=state)
+
+    @rule(at=place, which=st.sampled_from([*SENTENCES, "paragraph", "label"]))
+    def copy(self, at: int, which: str) -> None:
+        """Give a sentence another message, for the places that a context names."""
+        before, message = self.read(), self.message(at)
+        keys = {each.key for each in before.catalog.messages}
+        if message and not message.obsolete and (which, message.source) not in keys:
+            text = f"#{self.number()} one, #{self.number()} two."
+            added = Message(message.source, text, which, State.REVIEWED)
+            catalog = replace(before.catalog, messages=(*before.catalog.messages, added))
+            self.text = serialise(catalog, before)
 
     @rule(at=place)
     def approve(self, at: int) -> None:

@@ -14,19 +14,22 @@ What happens to a message, in this order:
 6. *Retired*: an old message without a place becomes obsolete. Dropped is only what nobody worked
    on, and a carried-over draft whose text stands elsewhere.
 
-A source that occurs several times is one message with several locations. Messages with a context
-are never made here; those that exist stand, in their old order, where their source first occurs.
+A source that occurs several times is one message with several locations. A person may add messages
+with a context to it: they share its places as `rktranslate.catalog.contexts` says, and each stands
+where its first place is. They go with their sentence through all of the above. One that names no
+place while its source occurs stays current, without locations, until a person mends it.
 """
 
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections import Counter, defaultdict
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from rktranslate.catalog.contexts import Surroundings, deal
 from rktranslate.catalog.po import MEMORY_NOTE, SOURCE_NOTE
+from rktranslate.catalog.typography import folded, typographic_key
 from rktranslate.model import NOTHING, BlockKind, Catalog, Location, Message, Origin, State
 
 if TYPE_CHECKING:
@@ -97,10 +100,12 @@ class MergeResult:
 
 @dataclass(frozen=True, slots=True)
 class _Group:
-    """All places of one source."""
+    """Places of one source."""
 
     source: str
     kind: BlockKind
+    units: tuple[int, ...]
+    """Numbers of its units in the document."""
     locations: tuple[Location, ...]
     extracted: tuple[str, ...]
 
@@ -143,14 +148,21 @@ def merge(
     groups = _groups(units)
     own = len(old.messages)
     messages = (*old.messages, *_guests(others, old))
+    dealer = _Dealer(units, messages, own)
     matches: list[list[int]] = [[] for _ in groups]
     """For each group the places in ``messages`` of those that serve it."""
-    used = _match_exact(groups, messages, own, matches)
+    used = _match_exact(groups, messages, dealer, matches)
     exact = [bool(found) for found in matches]
-    used |= _match_typographic(groups, messages, matches, used)
-    drafts = _drafts(groups, messages, matches, used, options)
+    used |= _match_typographic(groups, messages, dealer, matches, used)
+    parts = [dealer.parts(*pair) if pair[1] else [] for pair in zip(groups, matches, strict=True)]
+    # The sentence of one that names no place may be the one that was changed.
+    placeless = {index for group in parts for index, part in group if not part.units}
+    pool = [i for i in _current_first(messages, used - placeless) if _can_be_carried(messages[i])]
+    drafts = _drafts(groups, messages, matches, pool, options)
+    kin = _kin(messages, pool, drafts.values())
 
-    current: list[Message] = []
+    placed: list[tuple[int, Message]] = []
+    """Messages, each with the number of the first unit that it stands for."""
     kept: list[Key] = []
     revived: list[Key] = []
     carried: list[Key] = []
@@ -160,28 +172,37 @@ def merge(
     absorbed: set[int] = set()
     """Old drafts whose target lives on in a new message."""
     for number, group in enumerate(groups):
-        for index in matches[number]:
+        for index, part in parts[number]:
+            at = (part.units or group.units)[0]
+            if index is None:
+                placed.append((at, _new(part, options)))
+                new.append(placed[-1][1].key)
+                continue
             message = messages[index]
-            current.append(_renewed(message, group))
+            placed.append((at, _renewed(message, part)))
             if index >= own:
                 was = adopted
             elif not exact[number]:
                 was = carried
             else:
                 was = revived if message.obsolete else kept
-            was.append(current[-1].key)
-        if matches[number]:
+            was.append(placed[-1][1].key)
+        if parts[number]:
             continue
         if number in drafts:
             draft = drafts[number]
-            current.append(_carried_over(group, [messages[i] for i in draft.origins], draft))
-            fuzzy.append(current[-1].key)
+            for origins, part, context in _grown(group, draft, messages, dealer, kin):
+                message = _carried_over(part, [messages[i] for i in origins], draft)
+                placed.append((part.units[0], replace(message, context=context)))
+                fuzzy.append(placed[-1][1].key)
             if draft.part == 0 and len(draft.origins) == 1:
                 absorbed |= {i for i in draft.origins if _is_carried_draft(messages[i])}
             continue
-        current.append(_new(group, options))
-        new.append(current[-1].key)
+        placed.append((group.units[0], _new(group, options)))
+        new.append(placed[-1][1].key)
 
+    placed.sort(key=lambda pair: pair[0])
+    current = [message for _, message in placed]
     obsolete, retired, dropped = _retire(old, used, absorbed)
     return MergeResult(
         catalog=replace(old, messages=(*current, *obsolete)),
@@ -197,18 +218,19 @@ def merge(
 
 
 def _guests(others: Iterable[Message], old: Catalog) -> list[Message]:
-    """Return one message a source of those that others offer, the most finished one, in order."""
-    best: dict[str, Message] = {}
+    """Return one message a key of those that others offer, the most finished one, in order."""
+    best: dict[Key, Message] = {}
     for message in others:
-        if message.context is not None or message.plural or not message.target:
+        if message.plural or not message.target:
             continue
-        known = best.get(message.source)
+        known = best.get(message.key)
         if not _is_pristine(message) and (known is None or _finish(message) > _finish(known)):
-            best[message.source] = message
+            best[message.key] = message
     if not best:
         return []
-    have = {message.source for message in old.messages if _worth_keeping(message)}
-    return [replace(message, line=0) for message in best.values() if message.source not in have]
+    mine = [message for message in old.messages if _worth_keeping(message)]
+    have = {message.key for message in mine} | {(None, message.source) for message in mine}
+    return [replace(message, line=0) for key, message in best.items() if key not in have]
 
 
 def _finish(message: Message) -> int:
@@ -250,36 +272,95 @@ def split_or_joined(message: Message) -> str:
     return "joined" if is_draft and _has_note(message, "joined") else ""
 
 
-def lookup(catalog: Catalog) -> Mapping[str, Message]:
-    """Return the message that serves each source: the one without a context, else the first."""
-    found: dict[str, Message] = {}
-    for message in catalog.messages:
-        if message.obsolete:
-            continue
-        if message.source not in found or (
-            message.context is None and found[message.source].context is not None
-        ):
-            found[message.source] = message
-    return found
+def _groups(units: Sequence[Unit]) -> list[_Group]:
+    places: dict[str, list[int]] = {}
+    for number, unit in enumerate(units):
+        places.setdefault(unit.source, []).append(number)
+    return [_group(units, numbers) for numbers in places.values()]
 
 
-def _groups(units: Iterable[Unit]) -> list[_Group]:
-    places: dict[str, list[Unit]] = {}
-    for unit in units:
-        places.setdefault(unit.source, []).append(unit)
-    return [
-        _Group(
-            source=source,
-            kind=same[0].kind,
-            locations=tuple(dict.fromkeys(place for unit in same for place in unit.locations)),
-            extracted=tuple(dict.fromkeys(line for unit in same for line in unit.extracted)),
+def _group(units: Sequence[Unit], numbers: Sequence[int]) -> _Group:
+    same = [units[number] for number in numbers]
+    return _Group(
+        source=same[0].source,
+        kind=same[0].kind,
+        units=tuple(numbers),
+        locations=tuple(dict.fromkeys(place for unit in same for place in unit.locations)),
+        extracted=tuple(dict.fromkeys(line for unit in same for line in unit.extracted)),
+    )
+
+
+class _Dealer:
+    """Says which of the messages with one source serve its places, and which one each place."""
+
+    def __init__(self, units: Sequence[Unit], messages: Sequence[Message], own: int) -> None:
+        self._units = units
+        self._messages = messages
+        self._own = own
+        self._surroundings = Surroundings((unit.kind, unit.source) for unit in units)
+
+    def serving(self, group: _Group, same: Sequence[int]) -> list[int]:
+        """Return which of some messages with one source serve a group, in their order.
+
+        Those with a context that are current do in any case: a person wrote them for it. One that
+        is not, or is of another catalogue, does where it names a place that is free; and the one
+        without a context where a place is left.
+        """
+        # A guest takes the place of our own message where that is empty.
+        candidates = {self._messages[index].context: index for index in sorted(same)}
+        plain = candidates.pop(None, None)
+        if not candidates:
+            return [] if plain is None else [plain]
+        named: defaultdict[str, set[int]] = defaultdict(set)
+        for unit in group.units:
+            for name in self._surroundings.at(unit).names:
+                named[name].add(unit)
+        mine = {index for index in same if index < self._own}
+        firm = {index for index in mine if not self._messages[index].obsolete} or mine
+        chosen: list[int] = []
+        free = set(group.units)
+        for index in sorted(candidates.values(), key=lambda index: index not in firm):
+            places = named.get(folded(self._messages[index].context or ""), set())
+            if index in firm or not free.isdisjoint(places):
+                chosen.append(index)
+                free -= places
+        if plain is not None and free:
+            chosen.append(plain)
+        return sorted(chosen)
+
+    def parts(self, group: _Group, indices: Sequence[int]) -> list[tuple[int | None, _Group]]:
+        """Return messages with the part of a group that each serves, in their order.
+
+        A message that names no place has an empty part; a part that no message serves comes last.
+        """
+        if len(indices) == 1:
+            return [(indices[0], group)]
+        dealt = deal(
+            [self._surroundings.at(unit) for unit in group.units],
+            [self._messages[index].context for index in indices],
         )
-        for source, same in places.items()
-    ]
+        served: dict[int | None, list[int]] = {index: [] for index in indices}
+        for unit, found in zip(group.units, dealt, strict=True):
+            for number in found:
+                served[indices[number]].append(unit)
+            if not found:
+                served.setdefault(None, []).append(unit)
+        return [
+            (index, _group(self._units, units) if units else _nowhere(group))
+            for index, units in served.items()
+        ]
+
+
+def _nowhere(group: _Group) -> _Group:
+    """Return a group without its places."""
+    return replace(group, units=(), locations=(), extracted=())
 
 
 def _match_exact(
-    groups: Sequence[_Group], messages: Sequence[Message], own: int, matches: list[list[int]]
+    groups: Sequence[_Group],
+    messages: Sequence[Message],
+    dealer: _Dealer,
+    matches: list[list[int]],
 ) -> set[int]:
     """Give groups the messages with their source; return those that need no other place."""
     by_source: dict[str, list[int]] = {group.source: [] for group in groups}
@@ -289,31 +370,38 @@ def _match_exact(
     used: set[int] = set()
     for number, group in enumerate(groups):
         same = by_source[group.source]
-        if same and same[-1] >= own:  # a guest comes only where our own message is empty
-            matches[number] = same[-1:]
-            used.update(same)
-        else:
-            matches[number] = [i for i in same if not messages[i].obsolete] or same
-            used.update(matches[number])
+        matches[number] = dealer.serving(group, same)
+        used |= _served(same, matches[number], messages)
     return used
+
+
+def _served(same: Sequence[int], chosen: Sequence[int], messages: Sequence[Message]) -> set[int]:
+    """Return which of some messages need no other place: the chosen, and what they stand for."""
+    keys = {messages[index].key for index in chosen}
+    return {index for index in same if messages[index].key in keys}
 
 
 def _match_typographic(
     groups: Sequence[_Group],
     messages: Sequence[Message],
+    dealer: _Dealer,
     matches: list[list[int]],
     used: set[int],
 ) -> set[int]:
-    """Give groups without a message an old one that differs in typography only."""
-    exact: dict[str, list[int]] = {}
-    folded: dict[str, list[int]] = {}
+    """Give groups without a message the old ones of a source that differs in typography only."""
+    exact: dict[str, list[str]] = {}
+    by_fold: dict[str, list[str]] = {}
+    same: defaultdict[str, list[int]] = defaultdict(list)
+    """Messages by their source, those that are current first."""
     for index in _current_first(messages, used):
         message = messages[index]
         if _is_pristine(message):
             continue
-        key = typographic_key(message.source)
-        exact.setdefault(key, []).append(index)
-        folded.setdefault(key.casefold(), []).append(index)
+        if message.source not in same:
+            key = typographic_key(message.source)
+            exact.setdefault(key, []).append(message.source)
+            by_fold.setdefault(key.casefold(), []).append(message.source)
+        same[message.source].append(index)
     taken: set[int] = set()
     if not exact:
         return taken
@@ -323,11 +411,13 @@ def _match_typographic(
         key = typographic_key(group.source)
         candidates = list(exact.get(key, ()))
         if group.kind is BlockKind.HEADING:
-            candidates += folded.get(key.casefold(), ())
-        first = next((index for index in candidates if index not in taken), None)
-        if first is not None:
-            matches[number] = [first]
-            taken.add(first)
+            candidates += by_fold.get(key.casefold(), ())
+        for source in candidates:
+            free = [index for index in same[source] if index not in taken]
+            matches[number] = dealer.serving(group, free)
+            if matches[number]:
+                taken |= _served(free, matches[number], messages)
+                break
     return taken
 
 
@@ -336,36 +426,11 @@ def _current_first(messages: Sequence[Message], used: set[int]) -> list[int]:
     return sorted(free, key=lambda index: messages[index].obsolete)
 
 
-_TYPOGRAPHY = str.maketrans(
-    {
-        **dict.fromkeys("“”„‟«»", '"'),
-        **dict.fromkeys("‘’‚‛ʼ‹›", "'"),
-        **dict.fromkeys("‐‑‒–—―−", "-"),
-        **dict.fromkeys("\u00ad\u200b\u200c\u200d\u2060\ufeff"),
-        "…": "...",
-    }
-)
-_SINGLE_QUOTE = re.compile(r"(?<!\d)'")  # 5' is not 5"
-_SPACE_AT_MARK = re.compile(r'\s+(?=["()\[\]{},.;:!?/%])|(?<=["()\[\]{}/])\s+')
-_SPACED_DASH = re.compile(r"(?<!\d)\s*-+\s*(?!\d)")
-
-
-def typographic_key(text: str) -> str:
-    """Return the text without what a typesetter may change and a translator need not see.
-
-    Quotation marks, dashes, ellipses and spaces become one kind each; spaces beside punctuation,
-    and at a dash that stands between words, go. Letters, digits and marks of meaning stay.
-    """
-    text = unicodedata.normalize("NFC", text).translate(_TYPOGRAPHY)
-    text = _SINGLE_QUOTE.sub('"', " ".join(text.split()))
-    return _SPACED_DASH.sub("-", _SPACE_AT_MARK.sub("", text))
-
-
 def _drafts(
     groups: Sequence[_Group],
     messages: Sequence[Message],
     matches: Sequence[Sequence[int]],
-    used: set[int],
+    pool: Sequence[int],
     options: MergeOptions,
 ) -> dict[int, _Draft]:
     """Find for each group without a message what it grew out of, and how similar that is.
@@ -373,10 +438,9 @@ def _drafts(
     What belongs together is dealt out from the best to the worst, each old message once.
     """
     wanted = [number for number, found in enumerate(matches) if not found]
-    pool = [i for i in _current_first(messages, used) if _can_be_carried(messages[i])]
     if not wanted or not pool:
         return {}
-    search = _Search({n: _fold(groups[n].source) for n in wanted}, messages, pool, options)
+    search = _Search({n: folded(groups[n].source) for n in wanted}, messages, pool, options)
     near = {n: search.near(n, beside) for n, beside in _gaps(matches, messages).items()}
     deals = [deal for number in wanted for deal in search.deals(number, near[number])]
     for number in wanted:
@@ -399,6 +463,39 @@ def _drafts(
     return found
 
 
+def _kin(
+    messages: Sequence[Message], pool: Sequence[int], drafts: Iterable[_Draft]
+) -> dict[str, list[int]]:
+    """Return by source the old messages that come along where one of them is drafted from."""
+    taken = {index for draft in drafts for index in draft.origins}
+    split = {messages[index].source for index in pool if messages[index].context is not None}
+    kin: dict[str, list[int]] = {}
+    for index in pool:
+        if messages[index].source in split and index not in taken:
+            kin.setdefault(messages[index].source, []).append(index)
+    return kin
+
+
+def _grown(
+    group: _Group,
+    draft: _Draft,
+    messages: Sequence[Message],
+    dealer: _Dealer,
+    kin: Mapping[str, Sequence[int]],
+) -> Iterator[tuple[tuple[int, ...], _Group, str | None]]:
+    """Yield what each draft of a changed group grew out of, its places, and its context."""
+    first = draft.origins[0]
+    siblings = kin.get(messages[first].source, ())
+    if draft.part or len(draft.origins) > 1 or not siblings:
+        yield draft.origins, group, None
+        return
+    for index, part in dealer.parts(group, [first, *siblings]):
+        if index is None:
+            yield draft.origins, part, None
+        elif part.units:
+            yield (index,), part, messages[index].context
+
+
 class _Search:
     """Looks for old messages that a changed one may have grown out of."""
 
@@ -411,7 +508,7 @@ class _Search:
     ) -> None:
         self._wanted = wanted
         self._options = options
-        self._texts = {index: _fold(_basis(messages[index])) for index in pool}
+        self._texts = {index: folded(_basis(messages[index])) for index in pool}
         words = {index: frozenset(_features(text)) for index, text in self._texts.items()}
         self._spread = Counter(word for bag in words.values() for word in bag)
         self._places: defaultdict[str, list[int]] = defaultdict(list)
@@ -510,10 +607,6 @@ def _shares(target: str, ratio: float) -> tuple[str, str]:
     if distance > _NEAR_ENOUGH * len(target) or end == len(target):
         return target, target
     return target[:end].rstrip(), target[end:]
-
-
-def _fold(text: str) -> str:
-    return typographic_key(text).casefold()
 
 
 def _features(text: str) -> Iterator[str]:

@@ -1,40 +1,57 @@
 """Documents that were renamed or split: which catalogue goes where, and which messages move.
 
 A renamed document takes over the catalogue of the old name as a whole, header, notes and obsolete
-messages included. What else has lost its place in one catalogue is offered to the others, which
-take what they have use for (`rktranslate.catalog.merge.merge`, ``others``).
+messages included. What else has lost its place in one catalogue, now or at some earlier time, is
+offered to the others, which copy what they have use for (`rktranslate.catalog.merge.merge`,
+``others``).
 """
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from dataclasses import dataclass
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
-from rktranslate.catalog.merge import typographic_key
+from rktranslate.catalog.typography import typographic_key
+from rktranslate.model import State
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Container, Iterable, Mapping, Sequence
 
     from rktranslate.catalog.merge import MergeResult
     from rktranslate.catalog.units import Unit
     from rktranslate.model import Catalog, Message
 
-_SAME = 0.5
-"""Share of sources, of the document's or the catalogue's, from which it is the same document."""
+
+@dataclass(frozen=True, slots=True)
+class Heir:
+    """What a document under a new name takes over."""
+
+    catalog: Catalog
+    contested: bool = False
+    """Another catalogue that served as well has other targets: which is right, a person must see.
+    """
 
 
 def renamed(
-    documents: Mapping[str, Sequence[Unit]], orphans: Sequence[Catalog]
-) -> dict[str, Catalog]:
+    documents: Mapping[str, Sequence[Unit]],
+    orphans: Sequence[Catalog],
+    at_home: Container[str] = (),
+) -> dict[str, Heir]:
     """Find the catalogues of new documents under the names of documents that are gone.
 
     Args:
         documents: Name and units of each document that has no catalogue.
         orphans: Catalogues without a document, in one language.
+        at_home: Paths of those that lie where the document that they name had its catalogue; the
+            others are copies that somebody laid aside.
 
     Returns:
-        A catalogue for each document that has at least half of its sources in common with one, or
-        one with it; each catalogue goes to one document, the most similar first.
+        A catalogue for each document that has more than half of the catalogue's sources: with less
+        it may be another document, and the first may return. Each catalogue goes to one document;
+        those at home come first, then those with most in common, with the document's file name,
+        and with most reviews.
     """
     holders: defaultdict[str, list[int]] = defaultdict(list)
     sizes: list[int] = []
@@ -43,22 +60,57 @@ def renamed(
         sizes.append(len(sources))
         for source in sources:
             holders[source].append(number)
-    pairs: list[tuple[int, str, int]] = []
+    reviewed = [sum(map(_is_reviewed, catalog.messages)) for catalog in orphans]
+    pairs: list[tuple[bool, int, bool, int, str, int]] = []
     for name, units in documents.items():
         sources = {unit.source for unit in units}
         common = Counter(number for source in sources for number in holders.get(source, ()))
         pairs += [
-            (-count, name, number)
+            (
+                orphans[number].path not in at_home,
+                -count,
+                _stem(name) != _stem(orphans[number].path),
+                -reviewed[number],
+                name,
+                number,
+            )
             for number, count in common.items()
-            if count >= _SAME * min(len(sources), sizes[number])
+            if 2 * count > sizes[number]
         ]
-    found: dict[str, Catalog] = {}
+    found: dict[str, tuple[bool, int]] = {}
     given: set[int] = set()
-    for _, name, number in sorted(pairs):
+    for away, *_, name, number in sorted(pairs):
         if name not in found and number not in given:
-            found[name] = orphans[number]
+            found[name] = (away, number)
             given.add(number)
-    return found
+    rivals = defaultdict(list)
+    for away, *_, name, number in pairs:
+        if found.get(name, (away, number)) != (away, number) and number not in given:
+            rivals[name, away].append(orphans[number])
+    return {
+        name: Heir(
+            orphans[number],
+            any(_differ(orphans[number], rival) for rival in rivals[name, away]),
+        )
+        for name, (away, number) in found.items()
+    }
+
+
+def _stem(path: str) -> str:
+    return PurePosixPath(path).stem
+
+
+def _is_reviewed(message: Message) -> bool:
+    return not message.obsolete and message.state in (State.REVIEWED, State.FINAL)
+
+
+def _differ(one: Catalog, other: Catalog) -> bool:
+    """Tell whether two catalogues have different targets for a message."""
+    targets = {message.key: message.target for message in one.messages if message.target}
+    return any(
+        message.target and targets.get(message.key, message.target) != message.target
+        for message in other.messages
+    )
 
 
 def leaving(result: MergeResult) -> tuple[Message, ...]:
@@ -87,3 +139,41 @@ class Leavers:
             return ()
         found = {n for unit in units for n in self._holders.get(typographic_key(unit.source), ())}
         return tuple(message for number in sorted(found) for message in self._catalogs[number])
+
+
+def put_by(catalog: Catalog) -> tuple[Message, ...]:
+    """Return the obsolete messages of a catalogue whose targets people wrote or approved."""
+    return tuple(
+        message
+        for message in catalog.messages
+        if message.obsolete
+        and message.target
+        and message.context is None
+        and message.plural is None
+        and message.state is not State.TRANSLATED
+    )
+
+
+class PutBy:
+    """Obsolete messages that people worked on, by source; one language.
+
+    Their sentences left some document at an earlier time. Where one comes up as new in another, it
+    comes as it is, as if both had happened at once.
+    """
+
+    def __init__(self) -> None:
+        """Begin without any."""
+        self._messages: dict[str, Message | None] = {}
+        """None where they disagree: then nobody knows which is right."""
+
+    def add(self, messages: Iterable[Message]) -> None:
+        """Take what a catalogue has (``put_by``)."""
+        for message in messages:
+            known = self._messages.setdefault(message.source, message)
+            if known is not None and known.target != message.target:
+                self._messages[message.source] = None
+
+    def for_sources(self, sources: Iterable[str]) -> tuple[Message, ...]:
+        """Return those with exactly one of these sources."""
+        found = map(self._messages.get, sources)
+        return tuple(message for message in found if message is not None)

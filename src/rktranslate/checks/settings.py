@@ -26,7 +26,12 @@ FRAMEWORK = {
         Severity.ERROR,
         "Every catalogue has the sentences of its document, and no others",
     ),
+    "catalogue-context": (
+        Severity.ERROR,
+        "Every msgctxt names a place of its sentence, and no other names the same",
+    ),
     "catalogue-orphan": (Severity.WARNING, "Every catalogue has its document"),
+    "output-orphan": (Severity.WARNING, "Every output has its document"),
 }
 """Ids of findings that no single check makes, how serious they are, and what they verify."""
 

@@ -20,7 +20,7 @@ from array import array
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from rktranslate.catalog.merge import typographic_key
+from rktranslate.catalog.typography import typographic_key
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from rktranslate.errors import GlossaryError
+from rktranslate.meanwhile import rewrite
 from rktranslate.model import Finding, Location, Severity
-from rktranslate.project import visible_files
 from rktranslate.results import CheckResult
 from rktranslate.workflow.inputs import (
     chosen_languages,
@@ -19,11 +19,11 @@ from rktranslate.workflow.inputs import (
     load_glossary,
     read_catalog,
 )
-from rktranslate.workflow.meanwhile import rewrite
+from rktranslate.workflow.orphans import orphans
 from rktranslate.workflow.progress import silent
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from rktranslate.catalog.po import PoFile
     from rktranslate.checks import Corpus, Settings
@@ -200,7 +200,7 @@ def _catalogs_to_check(
         document = load_document(project, name)
         for language in languages:
             path = project.catalog_path(name, language)
-            if not project.path(path).exists():
+            if not project.exists(path):
                 findings.append(
                     Finding(
                         "catalogue-missing",
@@ -215,23 +215,9 @@ def _catalogs_to_check(
             found[language].append(_ToCheck(name, file, document.syntax, stale))
         progress("Reading catalogues", done + 1, len(names))
     for language in languages:
-        known = {project.catalog_path(name, language) for name in names}
-        findings += _orphans(project, language, known)
+        catalogs = (item.file.catalog for item in found[language])
+        findings += orphans(project, language, names, catalogs)
     return findings, found
-
-
-def _orphans(project: Project, language: str, known: Collection[str]) -> Iterator[Finding]:
-    """Find the catalogues whose documents are gone."""
-    folder = project.path(project.config.translations_dir) / language
-    for file in sorted(visible_files(folder, "**/*.po")):
-        path = file.relative_to(project.root).as_posix()
-        if path not in known:
-            yield Finding(
-                "catalogue-orphan",
-                Severity.WARNING,
-                Location(path, 0),
-                "its document is gone: delete it and its output, or bring the document back",
-            )
 
 
 def _all_fixed(
@@ -342,6 +328,8 @@ def _lines_since(project: Project, commit: str, catalog: Catalog) -> frozenset[i
 
 def _stale(document: Document, catalog: Catalog) -> Iterable[Finding]:
     """Find what the source has and the catalogue does not, and the other way round."""
+    from rktranslate.checks.contexts import context_findings
+
     have = {message.source: message for message in catalog.messages if not message.obsolete}
     want = {segment.source: segment for block in document.blocks for segment in block.segments}
     for source, segment in want.items():
@@ -363,3 +351,4 @@ def _stale(document: Document, catalog: Catalog) -> Iterable[Finding]:
                 source=source,
                 target=message.target,
             )
+    yield from context_findings(document, catalog)
