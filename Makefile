@@ -1,4 +1,5 @@
 # Two ways in: `make run` does the main job on this project, `make test` proves that it works.
+# `make bench` measures it beside other programs, with SIZE=1000 in two minutes.
 # PYTHON chooses the interpreter, VENV the place of the virtual environment.
 PYTHON ?= python3
 VENV ?= .venv
@@ -35,6 +36,12 @@ $(VENV)/.installed-test: $(VENV)/bin/python $(SOURCES)
 $(VENV)/.installed-dev: $(VENV)/bin/python $(SOURCES)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check '.[dev]'
 	@touch $@ $(VENV)/.installed $(VENV)/.installed-test
+
+# SIZE is the number of units of the largest archive; BENCH takes more, such as --data DIR.
+bench: $(VENV)/.installed-test
+	$(BIN)/python -c "import translate" 2>/dev/null || \
+		$(BIN)/python -m pip install --quiet --disable-pip-version-check translate-toolkit || true
+	$(BIN)/python benchmarks/all.py --size $(or $(SIZE),10000) $(BENCH)
 
 clean:
 	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

@@ -241,14 +241,29 @@ def save(archive: Archive, folder: Path) -> None:
             file.write(json.dumps(asdict(edit), ensure_ascii=False) + "\n")
 
 
+def parser(description: str) -> argparse.ArgumentParser:
+    """Return a parser with the options of whatever makes an archive."""
+    made = argparse.ArgumentParser(description=description.split("\n\n")[0])
+    made.add_argument("--text", type=Path, required=True, help="folder with *.jsonl")
+    made.add_argument("--seed", type=int, default=1)
+    return made
+
+
+def measuring(description: str, fails: str) -> argparse.ArgumentParser:
+    """Return a parser with the options of whatever measures commands on archives."""
+    made = parser(description)
+    made.add_argument("--repeats", type=int, default=3)
+    made.add_argument("--json", action="store_true", help="print JSON")
+    made.add_argument("--check", action="store_true", help=f"fail where {fails}")
+    return made
+
+
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__.split("\n\n")[0])
-    parser.add_argument("--text", type=Path, required=True, help="folder with *.jsonl")
-    parser.add_argument("--units", type=int, default=1000, help="default: %(default)s")
-    parser.add_argument("--per-document", type=int, default=_UNITS, help="default: %(default)s")
-    parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("out", type=Path)
-    given = parser.parse_args()
+    options = parser(__doc__)
+    options.add_argument("--units", type=int, default=1000, help="default: %(default)s")
+    options.add_argument("--per-document", type=int, default=_UNITS, help="default: %(default)s")
+    options.add_argument("out", type=Path)
+    given = options.parse_args()
     archive = make(sentences_of(given.text), given.units, given.per_document, given.seed)
     save(archive, given.out)
     units = sum(len(paragraph) for document in archive.source for paragraph in document)

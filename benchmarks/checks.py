@@ -1,6 +1,6 @@
 """Times the default checks on PO files of growing size, beside pofilter on the same files.
 
-    python benchmarks/checks.py CATALOGUE.po ... [--from id] [--sizes 1000 10000 100000]
+    python benchmarks/checks.py CATALOGUE.po ... [--from id] [--sizes 1000 10000 100000] [--json]
 
 The messages of the catalogues are taken over and over, numbered so that no two are alike, until
 there are as many as asked for. Both programs read the file and check it in a fresh process; what
@@ -18,6 +18,7 @@ import subprocess
 import sys
 import tempfile
 from dataclasses import replace
+from functools import partial
 from itertools import count, islice
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -70,6 +71,7 @@ def main() -> None:
     parser.add_argument("catalogues", nargs="+", type=Path)
     parser.add_argument("--from", dest="source", default="id", help="source language")
     parser.add_argument("--sizes", nargs="+", type=int, default=[1_000, 10_000, 100_000])
+    parser.add_argument("--json", action="store_true", help="print JSON")
     arguments = parser.parse_args()
     files = [read(path, arguments.source).catalog for path in arguments.catalogues]
     messages = [
@@ -80,11 +82,13 @@ def main() -> None:
     ]
     messages = list({message.key: message for message in messages}.values())
     peer = shutil.which("pofilter", path=f"{Path(sys.executable).parent}:/usr/bin:/usr/local/bin")
+    say = (lambda _: None) if arguments.json else partial(print, flush=True)
     if peer is None:
-        print("pofilter is left out (pip install translate-toolkit)")
+        say("pofilter is left out (pip install translate-toolkit)")
     width = sum(len(message.source) for message in messages) / len(messages)
-    print(f"{len(messages)} different units, {width:.0f} characters each")
-    print(f"{'units':>8}  {'ours':>12}  {'checks alone':>20}  {'pofilter':>12}  ratio")
+    say(f"{len(messages)} different units, {width:.0f} characters each")
+    say(f"{'units':>8}  {'ours':>12}  {'checks alone':>20}  {'pofilter':>12}  ratio")
+    rows = []
     with tempfile.TemporaryDirectory() as name:
         path, out = Path(name) / "in.po", Path(name) / "out.po"
         for size in arguments.sizes:
@@ -92,12 +96,16 @@ def main() -> None:
             path.write_text(serialise(catalog), encoding="utf-8")
             ours, said = timed(sys.executable, "-c", OURS, str(path), arguments.source)
             alone, _ = json.loads(said)
+            rows.append({"units": size, "s": ours, "checks alone s": alone})
             line = f"{size:8}  {size / ours:8.0f} u/s  {size / alone:8.0f} u/s"
             line += f" {1e6 * alone / size:4.0f} us"
             if peer is not None:
                 theirs, _ = timed(peer, "--progress=none", "-i", str(path), "-o", str(out))
                 line += f"  {size / theirs:8.0f} u/s  {theirs / ours:5.2f}"
-            print(line, flush=True)
+                rows[-1]["pofilter s"] = theirs
+            say(line)
+    if arguments.json:
+        print(json.dumps(rows))
 
 
 if __name__ == "__main__":

@@ -15,6 +15,7 @@ that an engine starts.
 from __future__ import annotations
 
 import argparse
+import json
 import os
 import statistics
 import tempfile
@@ -74,6 +75,7 @@ def main() -> None:
     parser.add_argument("--package", type=Path, action="append", default=[], help="for argos")
     parser.add_argument("--beam", type=int, default=1)
     parser.add_argument("--words", type=int, default=60, help="leave longer sentences out")
+    parser.add_argument("--json", action="store_true", help="print JSON")
     parser.add_argument("--check", action="store_true", help=f"fail above {MOST}")
     options = parser.parse_args()
     import distributed
@@ -139,10 +141,13 @@ def main() -> None:
             ratio = statistics.median(cluster[kind] / local[kind] for local, cluster in rounds)
             rows.append([what, name, here, there, ratio])
             worst = max(worst, ratio)
-    print(f"{len(texts)} units by {job.signature}; {options.jobs} workers each way")
-    head = ["", "time", "local s", "cluster s", "ratio"]
-    print(measure.table(head, rows))
-    print("medians over rounds side by side; the same drafts, the same catalogues byte for byte")
+    head = ["what", "time", "local s", "cluster s", "ratio"]
+    if options.json:
+        print(json.dumps(measure.named(head, rows)))
+    else:
+        print(f"{len(texts)} units by {job.signature}; {options.jobs} workers each way")
+        print(measure.table(head, rows))
+        print("medians over rounds in turns; the same drafts, the same catalogues byte for byte")
     if options.check and worst > MOST:
         raise SystemExit(f"the cluster costs more than {MOST - 1:.0%}")
 

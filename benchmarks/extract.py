@@ -1,6 +1,6 @@
 """Measures extraction: Markdown to PO, cut into sentences, beside po4a, which cuts paragraphs.
 
-    python benchmarks/extract.py --text DIR [--words N ...] [--repeats N] [--check]
+    python benchmarks/extract.py --text DIR [--words N ...] [--repeats N] [--json] [--check]
 
 DIR holds the sentences that ``archive.py`` makes documents of. Both tools read the same files; CPU
 time of the whole command, median of the repeats. po4a writes one PO file for all documents, this
@@ -9,7 +9,7 @@ program one for each. The exponent is that of the time, less the time to start, 
 
 from __future__ import annotations
 
-import argparse
+import json
 import shutil
 import tempfile
 from pathlib import Path
@@ -29,12 +29,8 @@ def project(folder: Path, sentences: list[str], words: int, seed: int) -> int:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__.split("\n\n")[0])
-    parser.add_argument("--text", type=Path, required=True, help="folder with *.jsonl")
+    parser = archive.measuring(__doc__, "po4a is faster")
     parser.add_argument("--words", type=int, nargs="+", default=[100_000, 300_000, 1_000_000])
-    parser.add_argument("--repeats", type=int, default=3)
-    parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--check", action="store_true", help="fail where po4a is faster")
     given = parser.parse_args()
 
     sentences = archive.sentences_of(given.text)
@@ -70,13 +66,19 @@ def main() -> None:
                 theirs.append(peer.seconds)
                 rows.append(["po4a-updatepo", size, peer.seconds, round(peer.peak)])
             shutil.rmtree(folder)
-    print(measure.table(["tool", "words", "CPU s", "peak MiB"], rows))
-    print(f"start: {start:.2f} s")
-    if len(sizes) > 1:
-        print(f"exponent of rktranslate: {measure.exponent(sizes, ours):.2f}")
-    if not po4a:
-        print("po4a-updatepo is not installed: skipped (apt-get install po4a)")
-    elif given.check and ours[-1] + start > theirs[-1]:
+    exponent = measure.exponent(sizes, ours) if len(sizes) > 1 else None
+    head = ["tool", "words", "CPU s", "peak MiB"]
+    if given.json:
+        result = {"rows": measure.named(head, rows), "start": start, "exponent": exponent}
+        print(json.dumps(result))
+    else:
+        print(measure.table(head, rows))
+        print(f"start: {start:.2f} s")
+        if exponent is not None:
+            print(f"exponent of rktranslate: {exponent:.2f}")
+        if not po4a:
+            print("po4a-updatepo is not installed: skipped (apt-get install po4a)")
+    if po4a and given.check and ours[-1] + start > theirs[-1]:
         raise SystemExit("slower than po4a-updatepo")
 
 

@@ -64,6 +64,11 @@ def exponent(sizes: Sequence[int], seconds: Sequence[float]) -> float:
     return sum((x - mean_x) * (y - mean_y) for x, y in points) / across
 
 
+def named(head: Sequence[str], rows: Sequence[Sequence[object]]) -> list[dict[str, object]]:
+    """Return rows as objects, for JSON."""
+    return [dict(zip(head, row, strict=True)) for row in rows]
+
+
 def table(head: Sequence[str], rows: Sequence[Sequence[object]]) -> str:
     """Return rows as a Markdown table; floats with two digits."""
     cells = [

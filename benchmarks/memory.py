@@ -274,6 +274,10 @@ def failures(row: dict[str, object]) -> list[str]:
     return [f"{count}: {name} is {row[name]}" for name, good in least.items() if not good]
 
 
+def told(row: dict[str, object]) -> str:
+    return "  ".join(f"{name}: {value}" for name, value in row.items())
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
     parser.add_argument("--text", type=Path, nargs="+", required=True, help="files or folders")
@@ -283,6 +287,7 @@ def main() -> int:
     parser.add_argument("--no-peers", action="store_true")
     parser.add_argument("--tmx-mb", type=int, help="import a TMX file of so many megabytes instead")
     parser.add_argument("--folder", type=Path, help="where that is done; default: for temporaries")
+    parser.add_argument("--json", action="store_true", help="print JSON")
     parser.add_argument("--check", action="store_true", help="exit 1 where a target is missed")
     options = parser.parse_args()
     texts = sentences(options.text)
@@ -290,16 +295,20 @@ def main() -> int:
         parser.error("less than a hundred sentences to draw from")
     if options.tmx_mb:
         row = imported(texts, options.tmx_mb, options.folder)
-        print("  ".join(f"{name}: {value}" for name, value in row.items()))
+        print(json.dumps(row) if options.json else told(row))
         return 1 if options.check and float(str(row["peak MiB"])) > MOST_MIB else 0
-    print(f"{len(texts)} sentences to draw from; lookups at {MINIMUM:.0%}, one core", flush=True)
+    if not options.json:
+        print(f"{len(texts)} sentences to draw from; lookups at {MINIMUM:.0%}, one core")
     rows = []
     for count in options.entries:
         peers = not options.no_peers and count <= PEER_ENTRIES
         rows.append(measure(texts, count, options.queries, options.brute, peers=peers))
-        print("  ".join(f"{name}: {value}" for name, value in rows[-1].items()), flush=True)
+        if not options.json:
+            print(told(rows[-1]), flush=True)
     wrong = [failure for row in rows for failure in failures(row)]
-    for failure in wrong:
+    if options.json:
+        print(json.dumps(rows))
+    for failure in wrong if not options.json else ():
         print(f"missed: {failure}")
     return 1 if options.check and wrong else 0
 

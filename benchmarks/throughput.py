@@ -23,7 +23,7 @@ import sys
 import tempfile
 import time
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 from unittest.mock import patch
@@ -77,6 +77,34 @@ def make_project(
     for start in range(0, len(texts), SENTENCES):
         body = "\n\n".join(texts[start : start + SENTENCES]) + "\n"
         (folder / f"source/{start // SENTENCES:05}.txt").write_text(body, "utf-8")
+
+
+@dataclass(frozen=True)
+class Row:
+    """What one way took; the ratios are of its time a unit to that of the first way."""
+
+    way: str
+    units_a_second: float
+    slower: float
+    processor_ms: float
+    dearer: float
+
+    @classmethod
+    def of(
+        cls, way: str, units: int, all_units: int, rounds: list[tuple[Times | None, Times | None]]
+    ) -> Row | None:
+        """Return the medians over the rounds of the first way beside this one; None of none."""
+        found = [(first, mine) for first, mine in rounds if first and mine]
+        if not found:
+            return None
+        share = units / all_units
+        return cls(
+            way,
+            units / statistics.median(mine[0] for _, mine in found),
+            statistics.median(mine[0] / first[0] for first, mine in found) / share,
+            statistics.median(mine[1] for _, mine in found) / units * 1000,
+            statistics.median(mine[1] / first[1] for first, mine in found) / share,
+        )
 
 
 @dataclass
@@ -194,7 +222,8 @@ def argos_translate(package: Path, texts: list[str], folder: Path) -> Times | No
         check=False,
     )
     if done.returncode:
-        print(f"argostranslate left out: {done.stderr.strip().splitlines()[-1]}")
+        said = done.stderr.strip().splitlines()[-1]
+        print(f"argostranslate left out: {said}", file=sys.stderr)
         return None
     wall, processor = map(float, done.stdout.split()[-2:])
     return wall, processor
@@ -219,6 +248,7 @@ def main() -> None:
     parser.add_argument("--argos-units", type=int, default=100)
     parser.add_argument("--jobs", type=int, default=0, help="also with so many worker processes")
     parser.add_argument("--dask", action="store_true", help="and on so many Dask workers")
+    parser.add_argument("--json", action="store_true", help="print JSON")
     options = parser.parse_args()
     texts = sentences(options.text, options.units)
     sample = random.Random(7).sample(texts, min(options.argos_units, len(texts)))
@@ -261,6 +291,13 @@ def main() -> None:
             if (place / "translations").is_dir() and digest(place) != expected:
                 print(f"NOT THE SAME CATALOGUES: {place.name}")
         drafted = expected.count(b"# mt: ")
+    rows = [
+        Row.of(label, units, len(texts), [(row[0], row[column]) for row in measured])
+        for column, (label, units, _) in enumerate(ways)
+    ]
+    if options.json:
+        print(json.dumps([asdict(row) for row in rows if row]))
+        return
     plain = sum(len(made) for made, count in calls.made if count == 1)
     again = sum(len(made) for made, count in calls.made if count > 1)
     tokens = sum(len(text) for made, _ in calls.made for text in made)
@@ -269,22 +306,13 @@ def main() -> None:
     )
     print(f"again for more candidates: {tokens} tokens; beam {BEAM}, {os.cpu_count()} cores\n")
     print(f"{'':36}{'units/s':>9}{'ratio':>8}{'cpu ms':>9}{'ratio':>8}")
-    for column, (label, units, _) in enumerate(ways):
-        rounds = [(row[0], row[column]) for row in measured]
-        found = [(first, mine) for first, mine in rounds if first and mine]
-        if not found:
-            continue
-        share = units / len(texts)
-        wall = statistics.median(mine[0] for _, mine in found) / units
-        processor = statistics.median(mine[1] for _, mine in found) / units
-        slower = statistics.median(mine[0] / first[0] for first, mine in found) / share
-        dearer = statistics.median(mine[1] / first[1] for first, mine in found) / share
-        line = f"{label:36}{1 / wall:9.1f}{slower:8.2f}"
+    for row in filter(None, rows):
+        line = f"{row.way:36}{row.units_a_second:9.1f}{row.slower:8.2f}"
         # Other processes keep their own accounts.
         print(
             line
-            if "workers" in label or "processes" in label
-            else f"{line}{processor * 1000:9.2f}{dearer:8.2f}"
+            if "workers" in row.way or "processes" in row.way
+            else f"{line}{row.processor_ms:9.2f}{row.dearer:8.2f}"
         )
     print(
         "\nunits a second and processor time a unit: medians; ratios: of the time a unit to that of"
@@ -300,7 +328,7 @@ def _cluster(workers: int) -> Iterator[str | None]:
     try:
         from distributed import LocalCluster
     except ImportError:
-        print("Dask left out: pip install 'rktranslate[cluster]'")
+        print("Dask left out: pip install 'rktranslate[cluster]'", file=sys.stderr)
         yield None
         return
     with LocalCluster(

@@ -1,6 +1,6 @@
 """Measures the update of a catalogue after source edits, beside msgmerge.
 
-    python benchmarks/update.py --text DIR [--units N ...] [--repeats N] [--check]
+    python benchmarks/update.py --text DIR [--units N ...] [--repeats N] [--json] [--check]
 
 DIR holds the sentences that ``archive.py`` makes a document of. Every unit is translated and
 reviewed; then a tenth of the sentences is edited. Measured is the whole command: ``rktranslate
@@ -14,7 +14,7 @@ a new sentence must have none. The exponent is that of the time, less the time t
 
 from __future__ import annotations
 
-import argparse
+import json
 import shutil
 import tempfile
 from collections import Counter
@@ -80,12 +80,8 @@ def judged(path: Path, edits: Sequence[Edit]) -> Counter[str]:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__.split("\n\n")[0])
-    parser.add_argument("--text", type=Path, required=True, help="folder with *.jsonl")
+    parser = archive.measuring(__doc__, "a promise is broken")
     parser.add_argument("--units", type=int, nargs="+", default=[10_000, 30_000, 100_000])
-    parser.add_argument("--repeats", type=int, default=3)
-    parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--check", action="store_true", help="fail where a promise is broken")
     given = parser.parse_args()
 
     sentences = archive.sentences_of(given.text)
@@ -131,15 +127,20 @@ def main() -> None:
                 if ours["right"] < theirs["right"] or ours["wrong"] >= theirs["wrong"]:
                     broken.append("worse predecessors than msgmerge")
             shutil.rmtree(folder)
-    print(measure.table(["tool", "units", "CPU s", "peak MiB", *VERDICTS], rows))
-    print(f"start: {start:.2f} s")
-    if len(sizes) > 1:
-        found = measure.exponent(sizes, seconds)
-        print(f"exponent of rktranslate: {found:.2f}")
-        if found > 1.1:
-            broken.append(f"exponent {found:.2f}")
-    if not msgmerge:
-        print("msgmerge is not installed: skipped (apt-get install gettext)")
+    exponent = measure.exponent(sizes, seconds) if len(sizes) > 1 else None
+    if exponent is not None and exponent > 1.1:
+        broken.append(f"exponent {exponent:.2f}")
+    head = ["tool", "units", "CPU s", "peak MiB", *VERDICTS]
+    if given.json:
+        result = {"rows": measure.named(head, rows), "start": start, "exponent": exponent}
+        print(json.dumps(result))
+    else:
+        print(measure.table(head, rows))
+        print(f"start: {start:.2f} s")
+        if exponent is not None:
+            print(f"exponent of rktranslate: {exponent:.2f}")
+        if not msgmerge:
+            print("msgmerge is not installed: skipped (apt-get install gettext)")
     if given.check and broken:
         raise SystemExit("; ".join(broken))
 

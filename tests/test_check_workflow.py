@@ -11,14 +11,14 @@ from pathlib import Path
 
 import pytest
 
-from rktranslate import checks, workflow
+from rktranslate import checks, meanwhile, workflow
 from rktranslate.checks import counterparts, fingerprint
 from rktranslate.checks.scope import CheckRequest
 from rktranslate.errors import CatalogError, EngineError
 from rktranslate.model import Finding, Severity
 from rktranslate.project import Project, find_project
 from rktranslate.results import CheckResult
-from rktranslate.workflow import checking, drafting, extraction, meanwhile
+from rktranslate.workflow import checking, drafting, extraction
 from rktranslate.workflow.progress import Progress
 from tests.conftest import Run
 

@@ -20,6 +20,7 @@ import sentencepiece as spm
 import torch
 from ctranslate2.specs import common_spec, transformer_spec
 
+import splitter
 from model import Shape, positions
 from vocabulary import BOS, PAD, PLACEHOLDERS
 
@@ -146,6 +147,7 @@ def write_package(
         checkpoint[weights], Shape(**checkpoint["shape"]), work, folder / "model", quantization
     )
     shutil.copyfile(work / "source.model", folder / "sentencepiece.model")
+    splitter.write(folder)
     described = metadata(checkpoint, version, scores or {})
     (folder / "metadata.json").write_text(
         json.dumps(described, indent=2, ensure_ascii=False, sort_keys=True) + "\n", "utf-8"

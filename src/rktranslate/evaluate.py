@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from rktranslate.errors import ConfigError, DocumentError, EngineError
 from rktranslate.model import NOTHING, Catalog, Origin, Skipped, State
 from rktranslate.models.results import EvaluateResult, Scored
-from rktranslate.project import read_bytes
+from rktranslate.project import read_bytes, visible_files
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -126,7 +126,7 @@ def reviewed_set(project: Project, target_language: str) -> TestSet:
         )
     folder = project.path(config.translations_dir) / target_language
     pairs: dict[str, str] = {}
-    for path in sorted(folder.rglob("*.po")):
+    for path in sorted(visible_files(folder, "**/*.po")):
         file = read(path, config.source_language, target_language, name=project.relative(path))
         pairs |= dict(reviewed_pairs(file.catalog))
     if not pairs:

@@ -7,8 +7,12 @@ whose top level holds the same keys. Every path in it is relative to that folder
 from __future__ import annotations
 
 import contextlib
+import errno
+import fnmatch
+import itertools
 import os
 import re
+import stat
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
@@ -18,10 +22,15 @@ from rktranslate.errors import ConfigError, DocumentError, NoProjectError, Rktra
 from rktranslate.model import Severity
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
 _LANGUAGE = re.compile(r"[a-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*")
+_HIDDEN = (".", "~")
 _LOCK_SECONDS = 20.0
+_OWN = ".rktranslate"
+"""The folder that this program keeps for itself in a project."""
+_NAME_BYTES = 100
+"""Of a file's name in that of its temporary file: most file systems take 255 bytes in all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +71,16 @@ class Config:
         """All languages of the project, the source language first."""
         return (self.source_language, *self.target_languages)
 
+    def target(self, code: str) -> str | None:
+        """Return the target language that a code names, in the project's spelling; None for none.
+
+        ``pt-BR`` and ``pt_BR`` are one language, as they are in the glossary.
+        """
+        return spelled(code, self.target_languages)
+
     def engine_for(self, language: str) -> str | None:
         """Return the engine that the project asks for in a target language, if any."""
-        return next((name for code, name in self.engines if code == language), None)
+        return next((name for code, name in self.engines if same_language(code, language)), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,18 +95,61 @@ class Project:
     @property
     def name(self) -> str:
         """Name of the project: the configured one, or that of its folder."""
-        return self.config.name or self.root.name
+        # A folder's name need not be text, and a header has to be.
+        return self.config.name or os.fsencode(self.root.name).decode("utf-8", "replace")
 
     def path(self, relative: str) -> Path:
         """Return the file system path of a project path."""
         return self.root / relative
 
+    def exists(self, relative: str) -> bool:
+        """Tell whether there is such a project file; a link to nothing is none.
+
+        Raises:
+            DocumentError: That cannot be told: its folder may not be looked into.
+        """
+        return _status(self.path(relative), relative) is not None
+
     def relative(self, path: Path) -> str:
-        """Return a path as the user sees it: relative to the project where it lies in it."""
-        try:
-            return path.resolve().relative_to(self.root).as_posix()
-        except ValueError:
-            return str(path)
+        """Return a path as the user sees it: relative to the project where it lies in it.
+
+        A link in the project is a file of the project: what it leads to is another one.
+        """
+        beside = Path(os.path.realpath(path.parent), path.name)
+        for known in (beside, Path(os.path.abspath(path)), Path(os.path.realpath(path))):  # noqa: PTH100
+            with contextlib.suppress(ValueError):
+                return known.relative_to(self.root).as_posix()
+        return str(path)
+
+    def keeps(self, path: Path) -> str | None:
+        """Return what a path is that no result may be written to, or None where one may be.
+
+        All among the sources, catalogues, memory files, the glossary, the configuration, and what
+        this program keeps for itself; also what links in these folders lead to.
+        """
+        config = self.config
+        real = os.path.realpath(path)
+        for what, relative in (
+            ("the glossary", config.glossary),
+            ("the configuration", self.config_path),
+            ("a configuration", "pyproject.toml"),
+        ):
+            if real == os.path.realpath(self.path(relative)):
+                return what
+        for what, relative, pattern in (
+            ("this program's own", _OWN, "*"),
+            ("among the sources", config.source_dir, "*"),
+            ("a catalogue", config.translations_dir, "*.po"),
+            ("a file of the translation memory", config.memory_dir, "*.tmx"),
+        ):
+            folder = self.path(relative)
+            inside = Path(real).is_relative_to(os.path.realpath(folder))
+            if inside and fnmatch.fnmatchcase(real, pattern):
+                return what
+            links = (each for each in visible_files(folder, f"**/{pattern}") if each.is_symlink())
+            if any(real == os.path.realpath(each) for each in links):
+                return what
+        return None
 
     def documents(self, suffixes: tuple[str, ...]) -> tuple[str, ...]:
         """Return the project paths of the source documents, sorted.
@@ -99,7 +158,9 @@ class Project:
         source folder are left out.
 
         Raises:
-            ConfigError: There is no source folder, or two documents would share a catalogue.
+            ConfigError: There is no source folder, or two documents would share a catalogue, or
+                the draft of one the output of another.
+            DocumentError: The folder cannot be read, or a name in it is not text.
         """
         folder = self.path(self.config.source_dir)
         if not folder.is_dir():
@@ -108,13 +169,13 @@ class Project:
                 path=self.config.source_dir,
                 hint="put the documents to translate there",
             )
-        found = []
-        for path in sorted(visible_files(folder, "**/*")):
-            if path.suffix.lower() not in suffixes:
-                continue
-            if not path.resolve().is_relative_to(folder.resolve()):
-                continue
-            found.append(path.relative_to(self.root).as_posix())
+        inside = os.path.realpath(folder)
+        found = [
+            path.relative_to(self.root).as_posix()
+            for path in sorted(visible_files(folder, "**/*"))
+            if path.suffix.lower() in suffixes
+            and Path(os.path.realpath(path)).is_relative_to(inside)
+        ]
         stems: dict[str, str] = {}
         for document in found:
             stem = str(PurePosixPath(document).with_suffix(""))
@@ -124,6 +185,14 @@ class Project:
                     hint="rename one of them",
                 )
             stems[stem] = document
+        names = frozenset(found)
+        for document in found:
+            draft = str(_draft_of(PurePosixPath(document)))
+            if draft in names:
+                raise ConfigError(
+                    f"the draft of {document} and the output of {draft} would share one file",
+                    hint="rename one of them",
+                )
         return tuple(found)
 
     def catalog_path(self, document: str, language: str) -> str:
@@ -135,7 +204,7 @@ class Project:
         """Return the project path of an output; a draft says so in its name."""
         inside = PurePosixPath(document).relative_to(self.config.source_dir)
         if draft:
-            inside = inside.with_name(f"{inside.stem}.draft{inside.suffix}")
+            inside = _draft_of(inside)
         return str(PurePosixPath(self.config.build_dir, language, inside))
 
     def read(self, relative: str) -> bytes:
@@ -159,25 +228,19 @@ class Project:
         """
         from filelock import FileLock, Timeout
 
-        folder = self.root / ".rktranslate"
+        folder = self.root / _OWN
         try:
             folder.mkdir(exist_ok=True)
             ignore = folder / ".gitignore"
             if not ignore.exists():
                 ignore.write_text("*\n", encoding="utf-8")
         except OSError as error:
-            raise _os_error(ConfigError, error, ".rktranslate", "written") from error
+            raise _os_error(ConfigError, error, _OWN, "written") from error
         holder = folder / "lock.holder"
         lock = FileLock(folder / "lock")
+        # Only taking it is guarded: what goes wrong while it is held is not the lock's.
         try:
-            with lock.acquire(timeout=_LOCK_SECONDS):
-                with contextlib.suppress(OSError):
-                    holder.write_text(f"{command}, process {os.getpid()}", encoding="utf-8")
-                try:
-                    yield
-                finally:
-                    with contextlib.suppress(OSError):
-                        holder.unlink()
+            lock.acquire(timeout=_LOCK_SECONDS)
         except Timeout as error:
             who = "another rktranslate"
             with contextlib.suppress(OSError):
@@ -187,8 +250,16 @@ class Project:
                 path=str(self.root),
                 hint="wait for it to finish and try again",
             ) from error
-        except PermissionError as error:
-            raise _os_error(ConfigError, error, ".rktranslate/lock", "written") from error
+        except OSError as error:
+            raise _os_error(ConfigError, error, f"{_OWN}/lock", "written") from error
+        try:
+            with contextlib.suppress(OSError):
+                holder.write_text(f"{command}, process {os.getpid()}", encoding="utf-8")
+            yield
+        finally:
+            with contextlib.suppress(OSError):
+                holder.unlink()
+            lock.release()
 
 
 def find_project(start: Path) -> Project:
@@ -198,17 +269,11 @@ def find_project(start: Path) -> Project:
         NoProjectError: There is none.
         ConfigError: Its configuration is wrong.
     """
-    start = start.resolve()
+    start = Path(os.path.realpath(start))
     for folder in (start, *start.parents):
-        own = folder / "rktranslate.toml"
-        if own.is_file():
-            return _load(folder, own, _read_toml(own))
-        shared = folder / "pyproject.toml"
-        if shared.is_file():
-            data = _read_toml(shared)
-            tool = data.get("tool")
-            if isinstance(tool, dict) and "rktranslate" in tool:
-                return _load(folder, shared, tool["rktranslate"])
+        found = configuration_in(folder)
+        if found is not None:
+            return _load(folder, *found)
     raise NoProjectError(
         "no project here: neither rktranslate.toml nor [tool.rktranslate] in pyproject.toml",
         path=str(start),
@@ -216,33 +281,113 @@ def find_project(start: Path) -> Project:
     )
 
 
+def configuration_in(folder: Path) -> tuple[Path, object] | None:
+    """Return the file with the configuration of the project in a folder, and what it says.
+
+    Raises:
+        ConfigError: A file that may hold it cannot be read.
+    """
+    own = folder / "rktranslate.toml"
+    if _is_file(own):
+        return own, _read_toml(own)
+    shared = folder / "pyproject.toml"
+    if _is_file(shared):
+        tool = _read_toml(shared).get("tool")
+        if isinstance(tool, dict) and "rktranslate" in tool:
+            return shared, tool["rktranslate"]
+    return None
+
+
+def refuse_as_result(path: Path, project: Project | None = None) -> None:
+    """Refuse to write a report or an export over what people work on.
+
+    Args:
+        path: Where it is to be written.
+        project: The project that it is made from, if any; one that the path lies in counts too.
+
+    Raises:
+        ConfigError: The path is what :meth:`Project.keeps` names.
+    """
+    concerned = [] if project is None else [project]
+    for folder in (path.parent, Path(os.path.realpath(path)).parent):
+        with contextlib.suppress(NoProjectError):
+            concerned.append(find_project(folder))
+    for each in concerned:
+        what = each.keeps(path)
+        if what is not None:
+            raise ConfigError(
+                f"nothing is written here: it is {what}",
+                path=str(path),
+                hint="choose another place for the output",
+            )
+
+
 def visible_files(folder: Path, pattern: str) -> Iterator[Path]:
     """Yield files below a folder that are not hidden in it; the folder itself may be hidden.
 
-    Hidden is what programs keep for themselves: ``.git``, ``.~lock.a.xlf#``, ``~a.po``.
+    Hidden is what programs keep for themselves: ``.git``, ``.~lock.a.xlf#``, ``~a.po``. Links to
+    folders are not followed, and links to nothing are no files.
+
+    Args:
+        folder: The folder; where there is none there are no files.
+        pattern: What names look like: ``*.tmx``; ``**/*.po`` is in folders of any depth too.
+
+    Raises:
+        DocumentError: A folder or a file may not be looked at, or its name is not text. Passing
+            over it would make its texts seem to be gone.
     """
-    for path in folder.glob(pattern):
-        inside = path.relative_to(folder).parts
-        if not any(part.startswith((".", "~")) for part in inside) and path.is_file():
+    deep = pattern.startswith("**/")
+    named = pattern.removeprefix("**/")
+    for where, folders, names in os.walk(folder, onerror=_unless_absent):
+        folders[:] = [name for name in folders if deep and not name.startswith(_HIDDEN)]
+        for name in fnmatch.filter(names, named):
+            path = Path(where, name)
+            if name.startswith(_HIDDEN) or not _is_file(path):
+                continue
+            if not _is_text(str(path.relative_to(folder))):
+                raise DocumentError(
+                    "the name of this file is not valid UTF-8",
+                    path=os.fsencode(path).decode("utf-8", "backslashreplace"),
+                    hint="rename it",
+                )
             yield path
 
 
+def same_language(one: str, other: str) -> bool:
+    """Tell whether two codes name one language, however they are spelled."""
+    return one.replace("-", "_").lower() == other.replace("-", "_").lower()
+
+
+def spelled(code: str, known: Iterable[str]) -> str | None:
+    """Return how some languages spell the one that a code names; None where it is none of them."""
+    return next((each for each in known if same_language(each, code)), None)
+
+
 def check_language(code: str, where: str = "") -> str:
-    """Return a language code in its usual form (``pt-BR`` -> ``pt_BR``), or refuse it.
+    """Return a language code as names of folders have it (``pt-BR`` -> ``pt_BR``), or refuse it.
+
+    It stays what the user wrote: CLDR would make ``zh_Hant_TW`` of ``zh-TW``, and the catalogues
+    of ``zh_TW`` would not be found.
 
     Raises:
         ConfigError: It is not a language that CLDR knows.
     """
-    from babel import Locale, UnknownLocaleError
-
+    if _LANGUAGE.fullmatch(code) and _in_cldr(code) is not None:
+        return code.replace("-", "_")
     prefix = f"{where}: " if where else ""
-    if _LANGUAGE.fullmatch(code):
-        with contextlib.suppress(UnknownLocaleError, ValueError):
-            return str(Locale.parse(code.replace("-", "_")))
     raise ConfigError(
         f"{prefix}{code!r} is not a language code that CLDR knows",
         hint="use codes such as id, en, ms, pt_BR",
     )
+
+
+def _in_cldr(code: str) -> str | None:
+    """Return how CLDR spells a language in full, or None where it does not know it."""
+    from babel import Locale, UnknownLocaleError
+
+    with contextlib.suppress(UnknownLocaleError, ValueError):
+        return str(Locale.parse(code.replace("-", "_")))
+    return None
 
 
 def read_bytes(path: Path, shown: str | None = None) -> bytes:
@@ -275,17 +420,19 @@ def write_atomic(path: Path, data: bytes, shown: str | None = None) -> bool:
     """
     shown = shown or str(path)
     # A link is followed, so that a shared file stays shared.
-    real = path.resolve()
+    real = Path(os.path.realpath(path))
     temporary: Path | None = None
     try:
+        if real.is_symlink():
+            # Nothing that is real is left where links lead round in a circle.
+            raise OSError(errno.ELOOP, os.strerror(errno.ELOOP))
         if real.is_file() and real.read_bytes() == data:
             return False
         real.parent.mkdir(parents=True, exist_ok=True)
         mode = real.stat().st_mode & 0o7777 if real.exists() else 0o666 & ~_umask()
         if real.exists() and not os.access(real, os.W_OK):
             raise PermissionError(13, "Permission denied", str(real))
-        descriptor, name = tempfile.mkstemp(dir=real.parent, prefix=f".{real.name[:100]}.")
-        temporary = Path(name)
+        descriptor, temporary = temporary_beside(real)
         with os.fdopen(descriptor, "wb") as stream:
             stream.write(data)
             stream.flush()
@@ -300,6 +447,41 @@ def write_atomic(path: Path, data: bytes, shown: str | None = None) -> bool:
         if temporary is not None:
             temporary.unlink(missing_ok=True)
     return True
+
+
+def temporary_beside(path: Path) -> tuple[int, Path]:
+    """Make an empty file beside another, hidden, to be renamed to it; return it opened."""
+    start = os.fsencode(path.name)[:_NAME_BYTES].decode("utf-8", "ignore")
+    descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{start}.")
+    return descriptor, Path(name)
+
+
+def _draft_of(path: PurePosixPath) -> PurePosixPath:
+    return path.with_name(f"{path.stem}.draft{path.suffix}")
+
+
+def _status(path: Path, shown: str) -> os.stat_result | None:
+    """Return what the system knows of a file, or None where there is none."""
+    try:
+        return path.stat()
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+    except OSError as error:
+        raise _os_error(DocumentError, error, shown, "read") from error
+
+
+def _is_file(path: Path) -> bool:
+    status = _status(path, str(path))
+    return status is not None and stat.S_ISREG(status.st_mode)
+
+
+def _is_text(name: str) -> bool:
+    return not any("\ud800" <= char <= "\udfff" for char in name)
+
+
+def _unless_absent(error: OSError) -> None:
+    if not isinstance(error, (FileNotFoundError, NotADirectoryError)):
+        raise _os_error(DocumentError, error, str(error.filename), "read") from error
 
 
 def _umask() -> int:
@@ -344,7 +526,8 @@ def _read_toml(path: Path) -> dict[str, Any]:
         ) from error
 
 
-_PATHS = ("source-dir", "translations-dir", "build-dir", "memory-dir", "glossary")
+_FOLDERS = ("source-dir", "translations-dir", "build-dir", "memory-dir")
+_PATHS = (*_FOLDERS, "glossary")
 _KNOWN = {
     "name",
     "source-language",
@@ -366,9 +549,25 @@ def _load(root: Path, path: Path, table: object) -> Project:
     reader = _Reader(path, prefix)
     try:
         config = _config(reader, reader.table(table, ""))
+        _folders_apart(root, config, prefix)
     except ConfigError as error:
         raise ConfigError(error.message, path=str(path), hint=error.hint) from error
     return Project(root=root, config=config, config_path=path.name)
+
+
+def _folders_apart(root: Path, config: Config, prefix: str) -> None:
+    """Refuse folders that are or hold one another: what is written would be read, or be lost."""
+    names = (config.source_dir, config.translations_dir, config.build_dir, config.memory_dir)
+    places = {
+        f"{prefix}{key}": Path(os.path.realpath(root / name))
+        for key, name in zip(_FOLDERS, names, strict=True)
+    }
+    for (one, here), (other, there) in itertools.permutations(places.items(), 2):
+        if here.is_relative_to(there):
+            raise ConfigError(
+                f"{one} and {other} are one folder" if here == there else f"{one} lies in {other}",
+                hint="give each of them a folder of its own",
+            )
 
 
 def _config(reader: _Reader, table: Mapping[str, object]) -> Config:
@@ -380,14 +579,14 @@ def _config(reader: _Reader, table: Mapping[str, object]) -> Config:
         check_language(code, reader.prefix + "target-languages")
         for code in reader.strings(table, "target-languages")
     )
-    if len(set(targets)) != len(targets):
+    if len({_in_cldr(code) for code in targets}) != len(targets):
         raise ConfigError(f"{reader.prefix}target-languages: a language is named twice")
-    if source in targets:
+    if _in_cldr(source) in map(_in_cldr, targets):
         raise ConfigError(f"{reader.prefix}target-languages: {source} is the source language")
     paths = {key: reader.inside(table, key) for key in _PATHS if key in table}
     engines = reader.table(table.get("engines", {}), "engines")
     for code in engines:
-        if code not in targets:
+        if spelled(code, targets) is None:
             raise ConfigError(f"{reader.prefix}engines.{code}: not a target language")
     checks = reader.table(table.get("checks", {}), "checks")
     segmentation = reader.table(table.get("segmentation", {}), "segmentation")
@@ -448,7 +647,7 @@ def _headings(reader: _Reader, table: Mapping[str, object]) -> tuple[tuple[str, 
         if style not in _HEADING_STYLES:
             expected = f"one of {', '.join(_HEADING_STYLES)}"
             raise reader.wrong(f"checks.headings.{code}", expected, style)
-    return tuple((code, str(style)) for code, style in styles.items())
+    return tuple((code.replace("-", "_"), str(style)) for code, style in styles.items())
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,6 +42,8 @@ class ExtractResult:
     """What ``extract`` did."""
 
     catalogs: tuple[Extracted, ...]
+    passed_over: tuple[Skipped, ...] = ()
+    """Files among the sources that are no documents, and what can be done about them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +145,10 @@ class Progressed:
     """Kinds of change and how many of ``changed`` are of each, the most frequent first."""
     last_review: str = ""
     """When an editor last saved the file, as its header says; empty where none has."""
+    behind: int = 0
+    """Sources that only one of the document and the catalogue has: ``extract`` is due."""
+    outdated: bool = False
+    """There is an output, but not the one that source and catalogue would give now."""
 
 
 @dataclass(frozen=True, slots=True)

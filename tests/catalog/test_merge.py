@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from rktranslate.catalog.drafts import draft_mark, is_machine_text
 from rktranslate.catalog.merge import (
     PREFILLED_NOTE,
     MergeOptions,
@@ -172,18 +173,20 @@ def test_a_chain_of_changes_keeps_the_source_that_the_target_was_made_for() -> N
 
 
 def test_a_machine_draft_is_made_anew_but_an_edited_one_is_carried() -> None:
-    draft = reviewed(A, "t", "mt: x", state=State.TRANSLATED)
+    draft = reviewed(A, "t", f"mt: x{draft_mark('t')}", state=State.TRANSLATED)
     result = update(catalog(draft), A2)
     assert [(m.source, m.target, m.obsolete) for m in result.catalog.messages] == [
         (A2, "", False),
         (A, "t", True),
     ]
-    by_hand = reviewed(A, "t", "half done", state=State.TRANSLATED)
-    result = update(catalog(by_hand), A2)
-    assert [(m.source, m.target, m.obsolete) for m in result.catalog.messages] == [
-        (A2, "t", False),
-        (A, "t", True),
-    ]
+    typed_over = f"mt: x{draft_mark('what the engine left')}"
+    for note in ("half done", typed_over, "mt: ask Mary about this"):
+        by_hand = reviewed(A, "t", note, state=State.TRANSLATED)
+        result = update(catalog(by_hand), A2)
+        assert [(m.source, m.target, m.obsolete) for m in result.catalog.messages] == [
+            (A2, "t", False),
+            (A, "t", True),
+        ]
     approved = reviewed(A, "t", "mt: x")
     assert update(catalog(approved), A2).fuzzy == ((None, A2),)
 
@@ -271,12 +274,21 @@ def test_typographic_edits_keep_the_review(old: str, new: str) -> None:
         ("Pasar Baru dibuka di kota", "pasar baru dibuka di kota"),
         ("terima kasih atas semuanya", "terimakasih atas semuanya"),
         ("Kode `a` di sini, ya", "Kode 'a' di sini, ya"),
+        ("Jalankan `cmd -v` saja", "Jalankan `cmd --v` saja"),
+        ('Tulis `say "x"` di situ', "Tulis `say 'x'` di situ"),
+        ("Lihat https://a.id/b-c di situ", "Lihat https://a.id/b--c di situ"),
     ],
 )
 def test_other_edits_do_not(old: str, new: str) -> None:
     assert typographic_key(old) != typographic_key(new)
     (message,) = [m for m in update(catalog(reviewed(old)), new).catalog.messages if not m.obsolete]
     assert (message.state, message.previous_source) == (State.TRANSLATED, old)
+
+
+def test_a_persons_own_note_on_a_source_makes_no_target_follow_it() -> None:
+    hand = reviewed("Kata-kata", "Kata-kata", "source: I kept the hyphen on purpose")
+    (message,) = update(catalog(hand), "Kata–kata").catalog.messages
+    assert (message.source, message.target) == ("Kata–kata", "Kata-kata")
 
 
 def test_the_case_of_a_heading_is_typography() -> None:
@@ -525,10 +537,11 @@ def edited(message: Message, what: str, number: int) -> Message:
     if what == "machine":
         if message.target:
             return message
-        notes = (*message.notes, "mt: x")
+        target = f"machine {number}"
+        notes = (*message.notes, f"mt: x{draft_mark(target)}")
         return replace(
             message,
-            target=f"machine {number}",
+            target=target,
             state=State.TRANSLATED,
             notes=notes,
             origin=Origin.MACHINE,
@@ -550,7 +563,7 @@ def human_work(catalog: Catalog) -> Counter[tuple[str, str]]:
     """Return everything that must never vanish: each text once, wherever it stands."""
     found: set[tuple[str, str]] = set()
     for message in catalog.messages:
-        machine = message.state is State.TRANSLATED and message.origin is Origin.MACHINE
+        machine = is_machine_text(message)
         # Shares and joins of targets are made by the merge; only what a person typed must stay.
         made = message.state is State.TRANSLATED and not TYPED.fullmatch(message.target)
         if message.target and not machine and not made:

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rktranslate.catalog.merge import merge
-from rktranslate.catalog.moves import Leavers, leaving, renamed
+from rktranslate.catalog.moves import Heir, Leavers, PutBy, leaving, put_by, renamed
 from rktranslate.catalog.units import Unit
 from rktranslate.model import BlockKind, Catalog, Location, Message, State
 
@@ -34,8 +34,8 @@ def test_a_renamed_document_takes_its_catalogue_over_as_a_whole() -> None:
     other = catalog(*SENTENCES[5:], path="en/other.po")
     new = {"b.txt": units(*SENTENCES[:3], "Kalimat baru."), "c.txt": units("Lain sama sekali.")}
     found = renamed(new, [other, old])
-    assert found == {"b.txt": old}
-    result = merge(new["b.txt"], found["b.txt"])
+    assert found == {"b.txt": Heir(old)}
+    result = merge(new["b.txt"], found["b.txt"].catalog)
     assert [m.state for m in result.catalog.messages[:3]] == [State.REVIEWED] * 3
     assert gone in result.catalog.messages
     assert result.catalog.headers == old.headers
@@ -44,13 +44,73 @@ def test_a_renamed_document_takes_its_catalogue_over_as_a_whole() -> None:
 def test_each_catalogue_goes_to_the_document_that_has_most_of_it() -> None:
     old = catalog(*SENTENCES)
     new = {"a.txt": units(*SENTENCES[:3]), "b.txt": units(*SENTENCES[3:])}
-    assert renamed(new, [old]) == {"b.txt": old}
+    assert renamed(new, [old]) == {"b.txt": Heir(old)}
 
 
-def test_less_than_half_in_common_is_another_document() -> None:
-    new = {"a.txt": units(SENTENCES[0], "Satu.", "Dua.")}
-    assert renamed(new, [catalog(*SENTENCES[:3])]) == {}
+def test_a_catalogue_goes_only_where_most_of_it_is() -> None:
+    # However small a document is: the one with the rest of the catalogue may return.
+    old = catalog(*SENTENCES)
+    assert renamed({"b.txt": units(SENTENCES[0], "Satu.")}, [old]) == {}
+    assert renamed({"b.txt": units(*SENTENCES[:4])}, [old]) == {}
+    assert renamed({"b.txt": units(*SENTENCES[:5])}, [old]) == {"b.txt": Heir(old)}
+    assert renamed({"b.txt": units("Satu.", *SENTENCES, "Dua.")}, [catalog(SENTENCES[3])]) != {}
     assert renamed({"a.txt": []}, [catalog()]) == {}
+
+
+def test_a_copy_laid_aside_does_not_stand_for_the_catalogue() -> None:
+    new = {"c/x.txt": units(*SENTENCES)}
+    mine, aside = catalog(*SENTENCES, path="en/x.po"), catalog(*SENTENCES, path="en/old.po")
+    # Most in common, then the name, then the reviews.
+    assert (
+        renamed(new, [catalog(*SENTENCES[1:], path="en/x.po"), aside])["c/x.txt"].catalog is aside
+    )
+    assert renamed(new, [aside, mine])["c/x.txt"].catalog is mine
+    drafts = replace(
+        aside,
+        path="en/a.po",
+        messages=tuple(replace(m, state=State.TRANSLATED) for m in aside.messages),
+    )
+    assert renamed(new, [drafts, aside])["c/x.txt"].catalog is aside
+    # Above all, where it lies.
+    assert renamed(new, [mine, aside], {"en/old.po"})["c/x.txt"].catalog is aside
+
+
+def test_catalogues_that_contradict_each_other_both_stay() -> None:
+    new = {"x.txt": units(*SENTENCES)}
+    one = catalog(*SENTENCES, path="en/a.po")
+    other = replace(
+        catalog(*SENTENCES, path="en/b.po"),
+        messages=(*one.messages[:-1], replace(one.messages[-1], target="another")),
+    )
+    assert renamed(new, [one, replace(other, messages=one.messages)]) == {"x.txt": Heir(one)}
+    assert renamed(new, [one, other]) == {"x.txt": Heir(one, contested=True)}
+    assert renamed(new, [one, other], {one.path, other.path})["x.txt"].contested
+    assert renamed(new, [one, other], {other.path}) == {"x.txt": Heir(other)}
+    # One that goes to another document is no rival.
+    both = {**new, "y.txt": units(*SENTENCES)}
+    assert renamed(both, [one, other]) == {"x.txt": Heir(one), "y.txt": Heir(other)}
+
+
+def test_what_was_put_by_long_ago_comes_back_elsewhere_as_it_was() -> None:
+    gone = [replace(m, obsolete=True, notes=("mine",)) for m in catalog(*SENTENCES[:6]).messages]
+    gone[1] = replace(gone[1], target="")
+    gone[2] = replace(gone[2], state=State.TRANSLATED)
+    gone[3] = replace(gone[3], context="here")
+    current = replace(gone[5], obsolete=False)
+    pool = PutBy()
+    pool.add(put_by(replace(catalog(), messages=(*gone[:5], current))))
+    offered = pool.for_sources(SENTENCES)
+    assert offered == (gone[0], gone[4])
+    fresh = units(SENTENCES[4], SENTENCES[5])
+    merged = merge(fresh, catalog(), others=pool.for_sources([unit.source for unit in fresh]))
+    assert [(m.target, m.notes, m.state) for m in merged.catalog.messages] == [
+        (gone[4].target, ("mine",), State.REVIEWED),
+        ("", (), State.INITIAL),
+    ]
+    # Where two catalogues disagree, nobody knows.
+    pool.add((gone[0], replace(gone[4], target="another")))
+    pool.add((gone[4],))
+    assert pool.for_sources(SENTENCES) == (gone[0],)
 
 
 def test_a_part_that_moved_to_a_new_document_keeps_its_review() -> None:
@@ -72,8 +132,10 @@ def test_however_a_document_is_cut_up_nothing_is_translated_twice(places: list[i
     texts = [[s for s, n in zip(SENTENCES, places, strict=True) if n == p] for p in range(3)]
     new = {f"{p}.txt": units(*text) for p, text in enumerate(texts) if text}
     heirs = renamed(new, [old])
-    first = {name: merge(new[name], heirs.get(name, catalog())) for name in new}
-    leavers = Leavers(leaving(result) for result in first.values())
+    olds = {name: heirs[name].catalog if name in heirs else catalog() for name in new}
+    first = {name: merge(new[name], olds[name]) for name in new}
+    unclaimed = [] if heirs else [old.messages]
+    leavers = Leavers([*(leaving(result) for result in first.values()), *unclaimed])
     for name, document in new.items():
         merged = merge(document, first[name].catalog, others=leavers.for_units(document)).catalog
         current = [m for m in merged.messages if not m.obsolete]

@@ -115,6 +115,35 @@ def test_state(text: str, state: State, flags: tuple[str, ...]) -> None:
     assert serialise(po(HEADER + "\n" + text).catalog) == HEADER + "\n" + text
 
 
+@pytest.mark.parametrize(
+    ("line", "state", "flags"),
+    [
+        ("#, fuzzy no-wrap", State.TRANSLATED, ("no-wrap",)),
+        ("#,no-wrap\tfuzzy ,c-format", State.TRANSLATED, ("no-wrap", "c-format")),
+        ("#, fuzzy range: 0..4", State.TRANSLATED, ("range: 0..4",)),
+        (
+            "#, range: 0..4, not-fuzzy, my flag",
+            State.REVIEWED,
+            ("range: 0..4", "not-fuzzy", "my flag"),
+        ),
+        ("#! fuzzy", State.TRANSLATED, ()),
+        ("#! no-wrap,fuzzy", State.TRANSLATED, ("no-wrap",)),
+        ("#= fuzzy, no-c-format", State.TRANSLATED, ("no-c-format",)),
+        ("#! no fuzzyness here", State.REVIEWED, ()),
+    ],
+)
+def test_whatever_gettext_takes_for_fuzzy_is_no_review(
+    line: str, state: State, flags: tuple[str, ...]
+) -> None:
+    text = f'{HEADER}\n{line}\nmsgid "a"\nmsgstr "b"\n'
+    file = po(text)
+    (message,) = file.catalog.messages
+    assert (message.state, message.flags) == (state, flags)
+    assert serialise(file.catalog, file) == text  # as it was written
+    again = po(serialise(file.catalog)).catalog.messages[0]
+    assert (again.state, again.flags) == (state, flags)
+
+
 def test_an_unreviewed_target_never_comes_back_as_reviewed() -> None:
     for state in (State.INITIAL, State.TRANSLATED):
         catalog = Catalog("id", "en", (Message("a", "b", state=state),))
@@ -442,9 +471,36 @@ def test_files(tmp_path: Path) -> None:
         read(path, "id", "en")
     path.write_bytes(text.replace("UTF-8", "CHARSET").encode())
     assert serialise(read(path, "id", "en").catalog) == text
+    path.write_bytes(latin.replace("Content-Type", "content-type").encode("iso-8859-1"))
+    parsed = read(path, "id", "en")
+    assert parsed.catalog.messages[0].source == "café"
+    assert serialise(parsed.catalog, parsed) == text.replace("Content-Type", "content-type")
     path.write_bytes(text.encode("utf-16"))
     with pytest.raises(CatalogError, match="UTF-16 are not supported"):
         read(path, "id", "en")
+
+
+@pytest.mark.parametrize(
+    "before",
+    [
+        "# converted from Content-Type: text/plain; charset=ISO-8859-1 in 2019\n",
+        '# msgstr "Content-Type: text/plain; charset=ISO-8859-1"\n\n',
+        "\ufeff\n\n",
+    ],
+)
+@pytest.mark.parametrize("named", [True, False])
+@pytest.mark.parametrize("said", ["Content-Type: text/plain; charset=ISO-8859-1", "\\n"])
+def test_only_the_header_names_the_charset(
+    tmp_path: Path, before: str, named: bool, said: str
+) -> None:
+    lines = [line for line in HEADER.splitlines() if named or "charset" not in line]
+    field = '"X-Note: no Content-Type: text/plain; charset=ISO-8859-1\\n"'
+    body = f'msgid "{said} é"\nmsgstr "Content-Type: text/plain; charset=ISO-8859-1 日本"\n'
+    path = tmp_path / "a.po"
+    path.write_bytes((before + "\n".join([*lines, field]) + "\n\n" + body).encode())
+    (message,) = read(path, "id", "en").catalog.messages
+    assert message.source.endswith(" é")
+    assert message.target.endswith(" 日本")
 
 
 @pytest.mark.parametrize(
@@ -463,6 +519,16 @@ def test_files(tmp_path: Path) -> None:
 def test_what_po_cannot_hold_is_refused(catalog: Catalog) -> None:
     with pytest.raises(CatalogError):
         serialise(catalog)
+
+
+def test_what_po_cannot_hold_is_named_where_it_stands() -> None:
+    here = (Location("source/a.md", 3), Location("source/a.md", 9))
+    catalog = Catalog("id", "en", (Message("a\x04b", locations=here),), path="en/a.po")
+    with pytest.raises(CatalogError, match=r"^source/a\.md:3: a NUL or EOT character in 'a"):
+        serialise(catalog)
+    message = Message("a", "b\0", locations=here)  # the source is innocent
+    with pytest.raises(CatalogError, match=r"^en/a\.po: a NUL or EOT"):
+        serialise(replace(catalog, messages=(message,)))
 
 
 # ------------------------------------------------------------------------------------------ laws

@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
 from rktranslate.catalog.merge import merge
-from rktranslate.catalog.moves import renamed
+from rktranslate.catalog.moves import Heir, renamed
 from rktranslate.catalog.po import PoFile, new_catalog, parse, serialise
 from rktranslate.catalog.typography import typographic_key
 from rktranslate.catalog.units import Unit
@@ -159,7 +159,7 @@ class Life(RuleBasedStateMachine):
         document = units(self.sources, self.path)
         if self.sources:
             catalog = self.read().catalog
-            assert renamed({self.path: document}, [catalog]) == {self.path: catalog}
+            assert renamed({self.path: document}, [catalog]) == {self.path: Heir(catalog)}
         self.update()
 
     # The catalogue.

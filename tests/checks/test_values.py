@@ -78,6 +78,34 @@ SAME = [
     ("en", "500 ribu jiwa", "half a million people"),
     ("en", "Sembilanbelas orang", "19 people"),
     ("en", "diresmikan RI-1 pada 1 Desember", "opened by the President on December 1"),
+    ("en", "sepertiga warga", "a third of the citizens"),
+    ("en", "⅓ penduduk", "one third"),
+    ("en", "tiga perempat", "three-fourths"),
+    ("en", "2/3 suara", "two-thirds of the votes"),
+    ("en", "seperlima", "20%"),
+    ("en", "-5 derajat", "minus five degrees"),
+    ("en", "5 derajat di bawah nol", "-5 degrees"),
+    ("en", "-5 hingga -2 derajat", "-5 to -2 degrees"),
+    ("en", "-20 °C", "-4 °F"),
+    ("en", "abad ke -20", "the 20th century"),
+    ("en", "pukul 10 -12", "10 to 12"),
+    ("fr", "-5 derajat", "moins 5 degrés"),
+    ("en", "dari negatif 35 mm", "of a 35 mm negative"),
+    ("en", "kuartal ketiga", "Q3"),
+    ("en", "bab IV", "chapter four"),
+    ("en", "Bab IV", "the fourth chapter"),
+    ("en", "Raja Charles III", "King Charles"),
+    ("en", "Perang Dunia II", "WWII"),
+    ("ms", "Perang Dunia I", "Perang Dunia Pertama"),
+    ("en", "setiap Senin", "Mondays"),
+    ("en", "Minggu lalu", "last week"),
+    ("en", "hari Jum'at", "Friday"),
+    ("en", "Mei lalu", "last May"),
+    ("en", "1 jam terakhir", "the last hour"),
+    ("en", "60 km per 1 jam", "60 km per hour"),
+    ("en", "5 km", "5,000 m"),
+    ("de", "2,5 miliar", "2,5 Milliarden"),
+    ("de", "20 persen", "20 Prozent"),
 ]
 DIFFERENT = [
     ("en", "1.250 orang", "1.250 people"),
@@ -109,6 +137,17 @@ DIFFERENT = [
     ("en", "17,500 perkara", "17.000 cases"),
     ("en", "17.000 perkara", "17.000 cases"),
     ("en", "3 Maret dan 5 Maret", "3 and 5 March"),
+    ("en", "setengahnya", "a quarter of it"),
+    ("en", "½ dari itu", "a quarter of it"),
+    ("en", "seperempat penduduk", "a third of the population"),
+    ("en", "Perang Dunia I", "the Second World War"),
+    ("en", "Perang Dunia Kedua", "World War I"),
+    ("en", "hari Minggu", "on Monday"),
+    ("fr", "Senin", "mardi"),
+    ("en", "suhu −5 °C", "5 °C"),
+    ("en", "1 jam", "half an hour"),
+    ("en", "1 jam", "hours"),
+    ("en", "minus 5 derajat", "minus 6 degrees"),
 ]
 
 
@@ -169,6 +208,27 @@ def test_a_range_and_a_date_are_told_in_one() -> None:
 
 def test_nothing_is_suggested_that_is_there() -> None:
     assert levels("3 persen", "3") == [("ERROR", "3 persen in the source is 3 in the target")]
+
+
+@pytest.mark.parametrize(
+    ("language", "source", "target", "local"),
+    [
+        ("en", "1,5 juta", "1,5 million", "1.5 million"),
+        ("ms", "1,5 juta", "1,5 juta", "1.5 juta"),
+        ("ms", "Rp2,5 miliar", "Rp2,5 bilion", "2.5 bilion"),
+        ("en", "1,5 persen", "1,5 percent", "1.5 percent"),
+        ("ms", "-1,5%", "-1,5%", "-1.5%"),
+        ("en", "1.250 orang", "1.250 people", "1,250"),
+    ],
+)
+def test_the_notation_of_the_source_is_told_with_its_cause_and_what_to_write(
+    language: str, source: str, target: str, local: str
+) -> None:
+    catalog = Catalog("id", language, (Message(source, target, state=State.REVIEWED, line=1),))
+    (found,) = run_checks(catalog, settings=Settings(select=frozenset({"numbers"})))
+    assert found.message.endswith(f"means another number in {language!r}: write {local}")
+    assert "is written as in 'id'" in found.message
+    assert found.suggestion == local
 
 
 @given(st.integers(0, 10**13), st.integers(0, 999))

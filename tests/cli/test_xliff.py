@@ -8,10 +8,12 @@ import re
 import subprocess
 import sys
 import tempfile
+import threading
 import xml.etree.ElementTree as ET
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -23,6 +25,7 @@ from rktranslate.catalog.po import origin_of, parse
 from rktranslate.catalog.xliff import KEPT_NOTE, OFFERED_NOTE
 from rktranslate.cli.commands import _main
 from rktranslate.model import Catalog, Message, State
+from rktranslate.workflow import exchange
 from tests.cli.test_commands import files, refused
 from tests.conftest import BRIEF, Run
 
@@ -218,6 +221,64 @@ def test_a_tool_that_keeps_no_states(three: Path, rkt: Rkt) -> None:
     assert all(m.state is State.REVIEWED for m in catalog().messages)
 
 
+# --- what people save while files are taken in -----------------------------------------------
+
+
+def test_what_is_typed_while_a_file_is_waited_for(three: Path, rkt: Rkt) -> None:
+    rkt("xliff", "export")
+    work(Path(XLF), "Kalimat dua.", "The second.", "final")
+    slow = Path("slow.xlf")
+    os.mkfifo(slow)
+
+    def send() -> None:
+        # Opening waits for the reader, who has read the first file by then.
+        with slow.open("wb") as pipe:
+            edit_po('msgid "Kalimat tiga."\nmsgstr ""', 'msgid "Kalimat tiga."\nmsgstr "Three."')
+            pipe.write(Path(XLF).read_bytes())
+
+    sender = threading.Thread(target=send)
+    sender.start()
+    done = rkt("xliff", "import", XLF, str(slow))
+    sender.join()
+    assert done.code == 0, done
+    assert [m.target for m in catalog().messages] == ["One [1].", "The second.", "Three."]
+
+
+def test_what_is_typed_while_files_are_merged(
+    three: Path, rkt: Rkt, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rkt("xliff", "export")
+    work(Path(XLF), "Kalimat dua.", "The second.", "final")
+    real = exchange._carried_out
+    late = ["Three."]
+
+    def slowly(*arguments: Any) -> Any:
+        while late:
+            typed = f'msgid "Kalimat tiga."\nmsgstr "{late.pop()}"'
+            edit_po('msgid "Kalimat tiga."\nmsgstr ""', typed)
+        return real(*arguments)
+
+    monkeypatch.setattr(exchange, "_carried_out", slowly)
+    done = rkt("xliff", "import", XLF, "--json")
+    assert done.code == 0, done
+    assert [m.target for m in catalog().messages] == ["One [1].", "The second.", "Three."]
+    [told] = json.loads(done.out)["result"]["files"]
+    assert told["written"] is True
+    [change] = told["changes"]
+    assert change["location"]["line"] == message("Kalimat dua.").line
+
+
+def test_a_catalogue_that_is_saved_all_the_time(
+    three: Path, rkt: Rkt, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rkt("xliff", "export")
+    work(Path(XLF), "Kalimat dua.", "The second.", "final")
+    before = Path(PO).read_bytes()
+    monkeypatch.setattr(exchange, "digest", lambda *_: os.urandom(8))
+    assert f"{PO}: was changed while this ran" in refused(rkt("xliff", "import", XLF))
+    assert Path(PO).read_bytes() == before
+
+
 def test_a_dry_run_says_the_same_and_writes_nothing(three: Path, rkt: Rkt) -> None:
     rkt("xliff", "export")
     work(Path(XLF), "Kalimat satu [1].", "First [1].", "final")
@@ -260,7 +321,7 @@ def test_a_small_change_takes_the_late_translation_as_its_draft(three: Path, rkt
     rkt("extract")
     rkt("xliff", "export")
     work(Path(XLF), long, "Cooperation has grown sharply since October.", "final")
-    changed = long.replace("Oktober", "November")
+    changed = long.replace("tajam", "pesat")  # a number or month would not be carried
     Path("source/a.md").write_text(f"{changed}\n", encoding="utf-8")
     rkt("extract")
     assert "1 no longer current" in rkt("xliff", "import", XLF).out

@@ -5,14 +5,14 @@ import shutil
 import subprocess
 import sys
 import weakref
-from collections.abc import Callable
 from math import inf
 from pathlib import Path
 
 import pytest
 
 from rktranslate.engines import EngineOptions, availabilities, load
-from rktranslate.engines.argos import MAX_SOURCE_TOKENS, ArgosEngine, ArgosProvider, _Answer
+from rktranslate.engines.argos import MAX_SOURCE_TOKENS, ArgosEngine, ArgosProvider
+from rktranslate.engines.argos_packages import bundled_dir
 from rktranslate.errors import EngineError
 
 from ..tiny_argos import build_package, zip_package
@@ -204,29 +204,54 @@ def test_importing_engines_imports_nothing_heavy() -> None:
     subprocess.run([sys.executable, "-c", script], check=True)
 
 
+ARGOS = """
+import socket, sys
+def refuse(*_): raise OSError("no network here")
+socket.getaddrinfo = socket.socket.connect = refuse
+from argostranslate import package, translate
+package.install_from_path(sys.argv[1])
+for text in sys.argv[2:]:
+    print(translate.translate(text, "id", "en"))
+"""
+
+
+def argos_itself(package: Path, *texts: str) -> subprocess.CompletedProcess[str]:
+    """Install a packed package in Argos Translate, and translate with no network."""
+    command = [sys.executable, "-c", ARGOS, str(package), *texts]
+    return subprocess.run(command, capture_output=True, text=True, check=False)
+
+
 @pytest.mark.slow
-def test_argos_translate_itself_takes_the_package(tmp_path: Path, own_home: Path) -> None:
-    packed = zip_package(build_package(tmp_path))
-    script = (
-        "import sys\n"
-        "from argostranslate import package, translate, settings\n"
-        "settings.chunk_type = settings.ChunkType.NONE\n"
-        "package.install_from_path(sys.argv[1])\n"
-        "(installed,) = package.get_installed_packages()\n"
-        "print(installed.from_code, installed.to_code)\n"
-        "tokens = installed.tokenizer.encode('rumah besar')\n"
-        "from ctranslate2 import Translator\n"
-        "model = Translator(str(installed.package_path / 'model'))\n"
-        "best = model.translate_batch([tokens])[0].hypotheses[0]\n"
-        "print(installed.tokenizer.decode(best).strip())\n"
+def test_argos_translate_itself_takes_the_shipped_package(tmp_path: Path, own_home: Path) -> None:
+    (shipped,) = (path for path in bundled_dir().iterdir() if path.is_dir())
+    packed = zip_package(shipped, tmp_path / "shipped.argosmodel")
+    done = argos_itself(
+        packed,
+        "Presiden Rusia mengunjungi Pyongyang pada 2019. Ini adalah kunjungan pertama ｟1｠.",
+        "Dua negara menandatangani perjanjian [3].",
+        "",
     )
-    done = subprocess.run(
-        [sys.executable, "-c", script, str(packed)], capture_output=True, text=True, check=True
-    )
-    assert done.stdout.splitlines()[-2:] == ["id en", "house big"]
+    assert done.returncode == 0, done.stderr
+    first, second, third = done.stdout.splitlines()
+    assert "Pyongyang" in first
+    assert "2019. " in first
+    assert "｟1｠" in first
+    assert first.count(".") == 2
+    assert "[3]" in second
+    assert "countries" in second
+    assert third == ""
     # What it installed is found where it keeps its packages.
     assert PROVIDER.pairs(EngineOptions()) == [("id", "en")]
-    assert load("id", "en", EngineOptions()).translate(["rumah"])[0][0].target == "house"
+
+
+@pytest.mark.slow
+def test_without_a_splitter_argos_translate_goes_to_the_network(
+    tmp_path: Path, own_home: Path
+) -> None:
+    done = argos_itself(zip_package(build_package(tmp_path)), "rumah besar")
+    assert done.returncode == 1
+    assert "no network here" in done.stderr
+    assert "minisbd" in done.stderr
 
 
 def test_direct_engines_go_before_pivots(folder: Path) -> None:
@@ -241,50 +266,30 @@ def test_direct_engines_go_before_pivots(folder: Path) -> None:
     assert load("id", "ms", options).signature.engine == "argos"
 
 
-class Forgetful:
-    """Stands where a model does, and forgets a placeholder in its first hypotheses."""
-
-    def __init__(self, *, good_rank: int) -> None:
-        self.good_rank = good_rank
-        self.calls: list[tuple[int, int, int]] = []
-
-    def translate(
-        self,
-        texts: list[str],
-        candidates: int,
-        prefixes: list[str] | None = None,
-        progress: Callable[[int], None] | None = None,
-        shares: int = 1,
-    ) -> list[list[_Answer]]:
-        self.calls.append((len(texts), candidates, shares))
-        good = 0 if shares > 1 else self.good_rank
-        return [
-            [
-                _Answer(
-                    text if rank >= good else text.replace("｟0｠", f"gone{rank}"), -float(rank)
-                )
-                for rank in range(candidates)
-            ]
-            for text in texts
-        ]
-
-
 @pytest.mark.parametrize(
-    ("good_rank", "calls"),
+    ("text", "target", "asked"),
     [
-        (0, [(2, 1, 1)]),
-        (2, [(2, 1, 1), (1, 4, 1)]),
-        (7, [(2, 1, 1), (1, 4, 1), (1, 12, 1)]),
-        (99, [(2, 1, 1), (1, 4, 1), (1, 12, 1), (1, 4, 2)]),
+        ("mobil ｟0｠ ini", "car ｟0｠ ini", (1, 1)),
+        ("rumah ｟0｠ ini", "house ｟0｠ ini", (4, 1)),
+        ("rumah ｟0｠ rumah rumah", "house ｟0｠ house house", (12, 1)),
+        ("rumah ｟0｠ rumah, rumah itu rumah", "house ｟0｠ house, house itu house", (4, 2)),
+        ("rumah rumah ｟0｠ rumah rumah rumah", "｟1｠ ｟1｠ ｟0｠ ｟1｠ ｟1｠ ｟1｠", None),
     ],
 )
-def test_a_lost_placeholder_is_looked_for_further(
-    folder: Path, monkeypatch: pytest.MonkeyPatch, good_rank: int, calls: list[tuple[int, int, int]]
+def test_a_placeholder_is_looked_for_further(
+    tmp_path: Path, text: str, target: str, asked: tuple[int, int] | None
 ) -> None:
-    engine = ArgosProvider().load("id", "en", EngineOptions((folder,)))
-    model = Forgetful(good_rank=good_rank)
-    monkeypatch.setattr(ArgosEngine, "_models", [model])
-    found = engine.translate(["mobil ｟0｠ ini", "mobil ini"])
-    assert [answers[0].target for answers in found] == ["mobil ｟0｠ ini", "mobil ini"]
+    # A model that likes to write a placeholder which no text has; the house comes second.
+    build_package(tmp_path, lexicon={"mobil": "car", "rumah": "｟1｠|house"})
+    engine = PROVIDER.load("id", "en", EngineOptions((tmp_path,)))
+    (model,) = engine._models
+    ways = [(1, 1), (4, 1), (12, 1), (4, 2)]
+    good = [
+        way
+        for way in ways
+        if any("｟1｠" not in a.text for a in model.translate([text], way[0], shares=way[1])[0])
+    ]
+    assert (good[0] if good else None) == asked
+    found = engine.translate([text, "mobil ini"])
+    assert [answers[0].target for answers in found] == [target, "car ini"]
     assert all(len(answers) == 1 for answers in found)
-    assert model.calls == calls

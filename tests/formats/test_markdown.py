@@ -159,6 +159,24 @@ def test_pipes_in_cells_are_escaped_even_in_code() -> None:
     assert written(table, "k", "l", "x | `y|z`", "w\\") == "|k|l|\n|-|-|\n|x \\| `y\\|z`|w\\\\ |"
 
 
+@pytest.mark.parametrize("target", ["|-|", "a |", "| a", "|", r"a \|", "| `a` |", "-|", ":-|"])
+@pytest.mark.parametrize("before", ["", "> ", "> - "])
+def test_a_heading_over_dashes_does_not_become_a_table(before: str, target: str) -> None:
+    under = before.replace("-", " ")
+    text = written(f"{before}Judul\n{under}---\n\nTeks\n", target, "Text")
+    document = read(MARKDOWN, text)
+    assert document.blocks[0].kind == "heading"
+    assert len(document.blocks) == 2
+    shown = document.blocks[0].text.replace("\\", "").replace("&#124;", "|")
+    assert shown == target.replace("\\", "")
+
+
+def test_pipes_of_other_headings_stay() -> None:
+    assert written("Judul\n---\n", "a | b") == "a | b\n---\n"
+    assert written("Judul\n===\n", "`a|`") == "`a|`\n===\n"
+    assert written("# Judul\n---\n", "a |") == "# a |\n---\n"
+
+
 def test_nothing_keeps_the_place_of_a_cell_and_of_a_heading() -> None:
     plain = "k | l\n--|--\na | b\n"
     assert blocks(written(plain, "k", "l", NOTHING, "b"))[2:] == [("table cell", "b")]

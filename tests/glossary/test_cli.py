@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Callable
@@ -11,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from rktranslate.glossary import load
+from rktranslate.glossary import commands, load
 from tests.conftest import BRIEF, Run
 
 Rkt = Callable[..., Run]
@@ -256,6 +257,41 @@ def test_import_into_a_glossary_that_lacks_columns(project: Path, rkt: Rkt) -> N
     assert rkt("glossary", "import", "g.txt").code == 0
     text = (project / "glossary.csv").read_text(encoding="utf-8")
     assert text == "id,en,note\nRusia,Russia,\nCina,China,\nKorea,=,a note\n"
+
+
+def test_import_into_a_glossary_that_is_saved_meanwhile(
+    project: Path, rkt: Rkt, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ours, theirs = project / "glossary.csv", project / "theirs.csv"
+    ours.write_text("id,en\nkucing,cat\n", "utf-8")
+    theirs.write_text("anjing,dog\nburung,bird\n", "utf-8")
+    real, late = commands.interchange.read, ["rumah,house\nburung,fowl\n"]
+
+    def slowly(*arguments: Any, **named: Any) -> Any:
+        while late:
+            ours.write_text(ours.read_text("utf-8") + late.pop(), "utf-8")
+        return real(*arguments, **named)
+
+    monkeypatch.setattr(commands.interchange, "read", slowly)
+    done = rkt("glossary", "import", str(theirs), "--format", "deepl-csv", "--json")
+    assert done.code == 0, done
+    assert ours.read_text("utf-8") == "id,en\nkucing,cat\nrumah,house\nburung,fowl\nanjing,dog\n"
+    told = result(done)
+    assert told["added"] == ["anjing"]
+    assert ["burung" in each["what"] for each in told["skipped"]] == [True]
+
+
+def test_import_into_a_glossary_that_is_saved_all_the_time(
+    project: Path, rkt: Rkt, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ours, theirs = project / "glossary.csv", project / "theirs.csv"
+    ours.write_text("id,en\nkucing,cat\n", "utf-8")
+    theirs.write_text("anjing,dog\n", "utf-8")
+    monkeypatch.setattr("rktranslate.meanwhile.digest", lambda *_: os.urandom(8))
+    done = rkt("glossary", "import", str(theirs), "--format", "deepl-csv")
+    assert done.code == 2
+    assert "glossary.csv: was changed while this ran (run it again)" in done.err
+    assert ours.read_text("utf-8") == "id,en\nkucing,cat\n"
 
 
 def test_broken_import_writes_nothing(project: Path, rkt: Rkt) -> None:

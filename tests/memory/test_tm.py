@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -136,3 +137,58 @@ def test_export_of_a_broken_catalogue_writes_nothing_at_all(filled: Path) -> Non
 def test_help_does_not_promise_a_folder_that_can_be_configured() -> None:
     assert "memory/*.tmx" not in run("--help").output
     assert "memory-dir" in run("import", "--help").output
+
+
+def test_a_project_that_cannot_be_written(
+    filled: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    (filled / ".rktranslate").write_text("a file in the way")
+    text = run("search", "Dua & tiga.", "--to", "en").output
+    assert "Two & three." in text
+    assert "the project cannot be written: the memory's store is in " in text
+    found = json.loads(run("stats", "--json").output)["result"]
+    store = Path(found["store"])
+    assert store.is_relative_to(tmp_path / "cache")
+    assert (store.is_file(), found["languages"][0]["translations"]) == (True, 2)
+    # The store is brought up to the files as one in the project is.
+    write_po(filled, "berita/a.po", entry("Dua & tiga.", "Two and three."))
+    assert "Two and three." in run("search", "Dua & tiga.", "--to", "en").output
+    # What writes needs the project itself.
+    with pytest.raises(ConfigError, match="cannot be used"):
+        Memory.open(find_project(filled))
+
+
+def test_where_nothing_can_be_written_the_store_does_not_stay(
+    filled: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    scratch = tmp_path / "scratch"
+    scratch.mkdir()
+    monkeypatch.setattr("tempfile.tempdir", str(scratch))
+    for name in ("cache", ".rktranslate"):
+        (filled / name).write_text("a file in the way")
+    monkeypatch.setenv("XDG_CACHE_HOME", str(filled / "cache"))
+    found = run("search", "Dua & tiga.", "--to", "en").output
+    assert "Two & three." in found
+    assert "a temporary folder" in found
+    assert not list(scratch.iterdir())
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="an administrator may write everywhere")
+def test_a_store_of_yesterday_in_a_project_that_cannot_be_written_today(
+    filled: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    assert json.loads(run("stats", "--json").output)["result"]["store"] == ""
+    store = filled / ".rktranslate"
+    for path in store.iterdir():
+        path.chmod(0o444)
+    store.chmod(0o555)
+    try:
+        assert "cannot be written" not in run("search", "Dua & tiga.", "--to", "en").output
+        write_po(filled, "berita/a.po", entry("Dua & tiga.", "Two and three."))
+        found = run("search", "Dua & tiga.", "--to", "en").output
+    finally:
+        store.chmod(0o755)
+    assert "Two and three." in found
+    assert "the project cannot be written" in found

@@ -16,6 +16,7 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
+from rktranslate.engines.argos_packages import bundled_dir
 from rktranslate.errors import EngineError
 from rktranslate.models import archive
 from rktranslate.models.installing import install_file
@@ -301,3 +302,29 @@ def test_damage_is_refused_or_harmless(data: st.DataObject | None, tmp_path: Pat
     written = tree(folder)
     assert len(written) == len(found.files)
     assert set(written.values()) <= set(GOOD.values()) | {b""}
+
+
+@pytest.mark.parametrize(
+    ("facts", "score"),
+    [
+        ({"score": "BLEU 30"}, "BLEU 30"),
+        ({"scores": {"flores_dev": {"bleu": 26.456, "chrf": 54.0}}}, "BLEU 26.46 (flores dev)"),
+        ({"scores": {"speed": 99.0, "flores_dev": {"chrf": 54.0}}}, "chrF 54 (flores dev)"),
+        ({"scores": {"flores": {"bleu": "30"}}}, ""),
+        ({"scores": {"flo\x1bres": {"bleu": 30}}}, ""),
+        ({"scores": [30]}, ""),
+        ({}, ""),
+        ([], ""),
+    ],
+)
+def test_quality_of_a_package(facts: object, score: str) -> None:
+    assert archive.read_metadata(json.dumps(METADATA | {"rktranslate": facts}).encode()).score == (
+        score
+    )
+
+
+def test_quality_of_the_shipped_model_is_told() -> None:
+    (folder,) = (path for path in bundled_dir().iterdir() if path.is_dir())
+    told = archive.read_metadata((folder / "metadata.json").read_bytes())
+    assert told.licence == "MPL-2.0"
+    assert told.score.startswith("BLEU 2")

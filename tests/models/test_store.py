@@ -7,6 +7,7 @@ import gzip
 import hashlib
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -17,11 +18,13 @@ from pathlib import Path
 
 import pytest
 
+from rktranslate.engines.argos_packages import bundled_dir
 from rktranslate.engines.firefox import FirefoxProvider
 from rktranslate.engines.interface import EngineOptions
 from rktranslate.errors import EngineError
 from rktranslate.models import installing, staging
 from rktranslate.models import store as room
+from rktranslate.models.layout import record_path
 from tests.models.conftest import METADATA, Server, package, tree
 
 MARIAN = (1).to_bytes(8, "little") + os.urandom(20_000)
@@ -470,3 +473,26 @@ def test_two_at_once(tmp_path: Path, store: Path) -> None:
     processes = [start(code) for _ in range(3)]
     assert sorted(process.wait() for process in processes) == [0, 1, 1]
     assert room.verify().damaged is False
+
+
+def test_the_model_that_comes_with_the_program_is_whole(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """When it is not, it was changed without a new note: see training/record.py."""
+    monkeypatch.setattr("rktranslate.models.store.bundled_dir", bundled_dir)
+    (found,) = room.verify().models
+    assert (found.model.state, found.problems, found.unknown) == ("bundled", (), False)
+    folder = Path(found.model.where)
+    assert record_path(folder).read_text("utf-8") == room.bundled_record(folder)
+    # A copy of it that lost a byte is not.
+    copy = tmp_path / folder.name
+    shutil.copytree(folder, copy)
+    shutil.copy(record_path(folder), record_path(copy))
+    monkeypatch.setattr("rktranslate.models.store.bundled_dir", lambda: tmp_path)
+    pieces = copy / "sentencepiece.model"
+    data = pieces.read_bytes()
+    pieces.write_bytes(data[:-1])
+    (found,) = room.verify().models
+    assert found.problems == (
+        f"sentencepiece.model has {len(data) - 1:,} bytes instead of {len(data):,}",
+    )

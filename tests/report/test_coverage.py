@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from dataclasses import replace
+from html import escape
 from html.parser import HTMLParser
+from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
@@ -14,6 +17,7 @@ from hypothesis import strategies as st
 
 from rktranslate.report.coverage import FORMATS, render
 from rktranslate.results import Progressed, StatusResult
+from tests.report.test_html import CHROMIUM, dom
 
 SVG = "{http://www.w3.org/2000/svg}"
 ROW = Progressed(
@@ -148,3 +152,41 @@ def test_no_name_gets_out_of_its_place(document: str, project: str) -> None:
     assert "\u202e" not in "".join(page.texts)
     names = {name for name, _ in page.attributes}
     assert not {"src", "href", "onerror", "onload", "action"} & names
+
+
+def test_what_is_behind_and_outdated_is_told() -> None:
+    late = replace(ROW, behind=3, outdated=True)
+    (row,) = read_csv(render(status(late), "csv"))
+    assert (row["behind"], row["outdated"]) == ("3", "yes")
+    assert {"behind", "3", "outdated"} <= set(Page(render(status(late), "html")).texts)
+
+
+MEASURE = """
+const root = document.documentElement;
+const cells = [...document.querySelectorAll("tbody tr:first-child td")];
+const sides = new Set(cells.map(cell => cell.getBoundingClientRect().left));
+const drawn = [...document.querySelectorAll("svg")].filter(one => one.clientWidth);
+const found = [root.scrollWidth, sides.size, drawn.length, drawn[0].clientWidth];
+parent.document.title = found.join(" ");
+"""
+
+
+@pytest.mark.skipif(CHROMIUM is None, reason="chromium is not installed")
+@pytest.mark.parametrize(("width", "columns"), [(390, 2), (1200, 10)])
+def test_a_page_is_as_wide_as_its_screen(tmp_path: Path, width: int, columns: int) -> None:
+    """In a frame: the window of a browser cannot be made as narrow as a telephone."""
+    name = f"source/{'transformasi-hubungan-' * 5}.txt"
+    page = render(status(*(replace(ROW, document=f"{n}{name}") for n in range(70))), "html")
+    # The script that measures is what the policy of the page is there to forbid.
+    page = re.sub(r'<meta http-equiv="Content-Security-Policy"[^>]*>', "", page)
+    page = page.replace("</body>", f"<script>{MEASURE}</script></body>")
+    frame = tmp_path / "frame.html"
+    frame.write_text(f'<iframe srcdoc="{escape(page)}" width="{width}" height="800">', "utf-8")
+    shown = dom(frame, tmp_path)
+    title = re.search(r"<title>([\d ]+)</title>", shown)
+    assert title, shown[:500]
+    whole, found, pictures, drawn = map(int, title[1].split())
+    assert whole <= width
+    assert found == columns
+    assert pictures == 1
+    assert drawn > width * 0.6

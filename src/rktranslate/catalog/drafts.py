@@ -32,7 +32,12 @@ def is_untouched(message: Message) -> bool:
     A reviewer who has begun to work on a draft may leave it fuzzy and leave its note: what was
     typed then is not the machine's any more, and nothing may write over it.
     """
-    if message.state is not State.TRANSLATED or message.previous_source is not None:
+    return message.previous_source is None and is_machine_text(message)
+
+
+def is_machine_text(message: Message) -> bool:
+    """Tell whether a message has the text that an engine left, whatever became of its source."""
+    if message.state is not State.TRANSLATED:
         return False
     notes = [note for note in message.notes if note.startswith(MACHINE_NOTE)]
     if not notes:

@@ -28,6 +28,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from rktranslate.catalog.contexts import Surroundings, deal
+from rktranslate.catalog.drafts import is_machine_text
 from rktranslate.catalog.po import MEMORY_NOTE, SOURCE_NOTE
 from rktranslate.catalog.typography import folded, typographic_key
 from rktranslate.model import NOTHING, BlockKind, Catalog, Location, Message, Origin, State
@@ -627,8 +628,8 @@ def _basis(message: Message) -> str:
 def _can_be_carried(message: Message) -> bool:
     if not message.target or message.plural or _is_pristine(message):
         return False
-    # A machine draft that nobody reviewed is worth less than a new draft of the new source.
-    return not (message.state is State.TRANSLATED and message.origin is Origin.MACHINE)
+    # A machine draft that nobody touched is worth less than a new draft of the new source.
+    return not is_machine_text(message)
 
 
 def _is_pristine(message: Message) -> bool:
@@ -727,7 +728,7 @@ def _renewed(message: Message, group: _Group) -> Message:
     same = message.source == group.source and message.extracted == group.extracted
     if same and message.locations == group.locations and not message.obsolete:
         return message
-    verbatim = message.origin is Origin.SOURCE and message.target == message.source
+    verbatim = PREFILLED_NOTE in message.notes and message.target == message.source
     return replace(
         message,
         source=group.source,

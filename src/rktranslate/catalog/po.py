@@ -42,6 +42,8 @@ _READ_AHEAD = 1 << 16
 _FIRST_ISOLATE, _POP_ISOLATE = "\u2068", "\u2069"
 """Gettext 0.22 and later put these around file names with spaces."""
 
+_OLD_FUZZY = re.compile(rf"#!(?:.*[\s,])?{_FUZZY}(?![^\s,])")
+"""What gettext takes for flags too; without this word it is more likely somebody's note."""
 _STATEMENT = re.compile(
     r"(?:(msgctxt|msgid_plural|msgid|msgstr(?:\[[0-9]\])?)\s*)?"
     r'("[^"\\]*(?:\\.[^"\\]*)*")'
@@ -59,7 +61,12 @@ _PLAIN = re.compile(r'[^\x00-\x1f"\\]*')
 _CONFLICT = re.compile(r"<{7}|\|{7}|={7}|>{7}")
 _UNWRITABLE = re.compile("[\0\x04]")
 """NUL ends a string, and EOT a context, in the compiled form."""
-_CHARSET = re.compile(rb'Content-Type:[^"\r\n]*?charset=([^\s"\\;]+)', re.IGNORECASE)
+_LINE = re.compile(rb"[^\n]+\n?|\n")
+_CHARSET = re.compile(
+    rb"(?:^|\\n)Content-Type:(?:[^\\]|\\[^n])*?charset=([^\s\"\\;]+)", re.IGNORECASE
+)
+"""The charset in a header whose escapes still stand."""
+_CONTENT_TYPE = "content-type"
 _CHARSET_FIELD = re.compile(r"charset=[^\s;]*", re.IGNORECASE)
 _FOLLOWERS = {
     "": ("msgctxt", "msgid"),
@@ -154,11 +161,7 @@ def _decode(data: bytes, path: str) -> str:
         raise CatalogError(
             "PO files in UTF-16 are not supported", path=path, line=1, hint="save it as UTF-8"
         )
-    declared = _CHARSET.search(data)
-    charset = declared[1].decode("ascii", "replace") if declared else "UTF-8"
-    if charset == "CHARSET":  # the placeholder of a template
-        charset = "UTF-8"
-    line = data.count(b"\n", 0, declared.start()) + 1 if declared else 1
+    charset, line = _declared_charset(data)
     try:
         return data.decode(charset)
     except LookupError as error:
@@ -174,6 +177,25 @@ def _decode(data: bytes, path: str) -> str:
         ) from error
     except UnicodeError as error:  # some codecs know no position
         raise CatalogError(f"not valid {charset}: {error}", path=path, line=line) from error
+
+
+def _declared_charset(data: bytes) -> tuple[str, int]:
+    """Return the charset that the header names and the line of it, else UTF-8 and the first line.
+
+    Only the header's own string counts: comments and messages may speak of charsets too.
+    """
+    header, at = b"", 0
+    for number, found in enumerate(_LINE.finditer(data), 1):
+        line = found[0].strip()
+        if line.startswith(b'"' if at else b"msgstr"):
+            header += line[line.find(b'"') + 1 : -1]
+            at = number if not at or b"charset=" in line else at
+        elif at and line:
+            break
+    declared = _CHARSET.search(header)
+    charset = declared[1].decode("ascii", "replace") if declared else "UTF-8"
+    # CHARSET is the placeholder of a template.
+    return ("UTF-8" if charset == "CHARSET" else charset), at if declared else 1
 
 
 def parse(text: str, path: str, source_language: str, target_language: str | None = None) -> PoFile:
@@ -414,8 +436,8 @@ def _message(entry: _Entry, path: str) -> Message:
             extracted.append(comment[2:].removeprefix(" "))
         elif marker == ":":
             locations += _locations(comment[2:])
-        elif marker == "," or comment.startswith("#= "):
-            flags += [flag.strip(_BLANK) for flag in comment[2:].split(",")]
+        elif marker == "," or comment.startswith("#= ") or _OLD_FUZZY.match(comment):
+            flags += _flags(comment[2:])
         else:
             notes.append(comment[1:].removeprefix(" "))
     plural = None
@@ -451,6 +473,21 @@ def _message(entry: _Entry, path: str) -> Message:
         obsolete=entry.obsolete,
         line=entry.msgid,
     )
+
+
+def _flags(text: str) -> Iterator[str]:
+    """Yield the flags of a line; blanks separate too, for gettext, where one of them is fuzzy.
+
+    Others stay whole between their commas: ``range: 0..4``, and what only their writer knows.
+    """
+    for flag in text.split(","):
+        words = flag.split()
+        if _FUZZY in words:
+            yield _FUZZY
+            words.remove(_FUZZY)
+            yield " ".join(words)
+        else:
+            yield flag.strip(_BLANK)
 
 
 def origin_of(notes: Iterable[str]) -> Origin:
@@ -518,10 +555,10 @@ def _header_text(catalog: Catalog, previous: PoFile | None) -> str:
 
 def _with_charset(headers: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], ...]:
     """Return the header fields with UTF-8 as the charset, which is what is written."""
-    if not any(name == "Content-Type" for name, _ in headers):
+    if not any(name.lower() == _CONTENT_TYPE for name, _ in headers):
         return (*headers, ("Content-Type", "text/plain; charset=UTF-8"))
     return tuple(
-        (name, _utf8(value) if name == "Content-Type" else value) for name, value in headers
+        (name, _utf8(value) if name.lower() == _CONTENT_TYPE else value) for name, value in headers
     )
 
 
@@ -557,14 +594,23 @@ def _entry_text(message: Message, previous_plural: str | None, path: str | None)
         for number, target in plural.targets:
             lines += _field(mark, f"msgstr[{number}]", target)
     text = "\n".join(lines)
-    if "\0" in text or "\x04" in text:
-        raise CatalogError(f"a NUL or EOT character in {message.source[:40]!r}", path=path)
+    if _UNWRITABLE.search(text):
+        raise _unwritable(message, path)
     return text
+
+
+def _unwritable(message: Message, path: str | None) -> CatalogError:
+    """Return the error of a character that PO cannot hold: it must go where it came from."""
+    what = f"a NUL or EOT character in {message.source[:40]!r}"
+    if _UNWRITABLE.search(message.source) and message.locations:
+        place = message.locations[0]
+        return CatalogError(what, path=place.path, line=place.line, hint="delete it there")
+    return CatalogError(what, path=path)
 
 
 def _written_flags(message: Message, path: str | None) -> list[str]:
     flags = [flag for flag in message.flags if flag != _FUZZY]
-    bad = next((flag for flag in flags if re.search("[,\n\r]", flag)), None)
+    bad = next((f for f in flags if re.search("[,\n\r]", f) or _FUZZY in f.split()), None)
     if bad is not None:
         raise CatalogError(f"a flag that PO cannot hold: {bad!r}", path=path)
     empty = (

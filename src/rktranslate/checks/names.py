@@ -126,7 +126,8 @@ class Names(CatalogCheck):
             and (names := NamePair.of(prose(pair.unit.source, context.syntax), pair.unit.target))
         ]
         # Few are left, so few words have to be looked for in all texts.
-        words = {word.casefold() for _, names in doubtful for word in names.words()}
+        words = {word for _, names in doubtful for word in names.words()}
+        words = {word.casefold() for word in words if len(word) >= _LONG}
         texts = [text for pair in everywhere for text in (pair.unit.source, pair.unit.target)]
         evidence = replace(evidence, small=_common(words, texts))
         for unit, pair in doubtful:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
+from fractions import Fraction
+
+from rktranslate.checks.texts import word_set
 
 _MALAYIC_UNITS = {
     "nol": 0, "kosong": 0, "sifar": 0, "satu": 1, "dua": 2, "tiga": 3, "empat": 4, "lima": 5,
@@ -28,10 +31,35 @@ _ENGLISH_ORDINALS = {
     "seventies": 70, "eighties": 80, "nineties": 90, "hundredth": 100, "centenary": 100,
     "centennial": 100,
 }  # fmt: skip
+_ENGLISH_RANKS = {
+    word: value
+    for word, value in _ENGLISH_ORDINALS.items()
+    if word.endswith(("st", "nd", "rd", "th"))
+}
+_ENGLISH_PARTS = {
+    "third": 3, "thirds": 3, "quarter": 4, "quarters": 4, "fourth": 4, "fourths": 4, "fifth": 5,
+    "fifths": 5, "sixth": 6, "sixths": 6, "seventh": 7, "sevenths": 7, "eighth": 8, "eighths": 8,
+    "ninth": 9, "ninths": 9, "tenth": 10, "tenths": 10,
+}  # fmt: skip
 _MALAYIC_ORDINALS = {
     "pertama": 1, "perdana": 1, "tunggal": 1,
     **{"ke" + word: value for word, value in _MALAYIC_UNITS.items() if value},
 }  # fmt: skip
+_MALAYIC_PARTS = {"per" + word: value for word, value in _MALAYIC_UNITS.items() if 2 < value < 11}
+_MALAYIC_SHARES = {
+    "setengah": Fraction(1, 2), "separuh": Fraction(1, 2), "separo": Fraction(1, 2),
+    **{"se" + word: Fraction(1, value) for word, value in _MALAYIC_PARTS.items()},
+}  # fmt: skip
+_MALAYIC_SHARES |= {f"{word}nya": share for word, share in _MALAYIC_SHARES.items()}
+_MALAYIC_LOWER = word_set(
+    "bawah beku turun menurun menurunkan penurunan merosot kemerosotan anjlok berkurang kurang",
+    "berkurangan pengurangan susut menyusut penyusutan kontraksi terkontraksi menguncup melemah",
+    "lemah jatuh kejatuhan rugi kerugian defisit tolak kehilangan lebih rendah",
+)
+_MALAYIC_NUMBERED = word_set(
+    "bab bagian bahagian jilid lampiran pasal perkara perang dunia kuartal triwulan semester suku",
+    "tahun tahap fase fasa tingkat golongan kelas jenis tipe seri kelompok divisi edisi gelombang",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,21 +74,40 @@ class NumberWords:
     """Words that multiply all that stands before them; also after digits: ``1,5 triliun``."""
     joiners: frozenset[str] = frozenset()
     """Words that may stand inside of a number (``two hundred and five``)."""
-    percent: frozenset[str] = frozenset()
+    percent: tuple[str, ...] = ()
+    """What a percent sign is called, the usual word first."""
     month_spellings: tuple[tuple[str, int], ...] = ()
     """Names of months beside those of CLDR."""
+    weekday_spellings: dict[str, int] = field(default_factory=dict)
+    """Names of days beside those of CLDR."""
     teens: frozenset[str] = frozenset()
     """Words that add ten to the unit before them (``dua belas``)."""
     dozens: frozenset[str] = frozenset()
     """Factors that also follow digits, without a change of the number: ``4 dozen``."""
-    shares: tuple[tuple[str, int], ...] = ()
-    """Words that say a percentage (``half``)."""
+    shares: dict[str, Fraction] = field(default_factory=dict)
+    """Words that are a share by themselves (``half``)."""
+    parts: dict[str, int] = field(default_factory=dict)
+    """Words that are one with a number before them (``two thirds``): what they divide by."""
+    ranks: dict[str, int] = field(default_factory=dict)
+    """Ordinals, which may stand for a Roman numeral."""
+    numbered: frozenset[str] = frozenset()
+    """What Roman numerals of one letter count (``chapter V``)."""
+    minus: frozenset[str] = frozenset()
+    """Words for a minus sign."""
+    lower: frozenset[str] = frozenset()
+    """Words of which a text with a loss or a fall has one, so that it needs no minus sign."""
     after_money: tuple[tuple[str, int], ...] = ()
     """Letters that are a magnitude right after an amount of money (``$4.6m``)."""
     twice: str = ""
     """A digit that, put right after a word, says the word twice (``anak2``)."""
     lone_i: bool = False
     """Whether an I that stands alone is a Roman numeral: not where it is a pronoun."""
+
+    def numerator(self, word: str) -> int | None:
+        """Return how many parts a word before a part says; None where it says none."""
+        if word in {"a", "an"}:
+            return 1
+        return None if word in self.ranks else self.units.get(word)
 
     def continues(self, before: str, word: str) -> bool:
         """Tell whether a word may go on with the number of the word before it.
@@ -69,6 +116,8 @@ class NumberWords:
         """
         if word in self.joiners:
             return before in self.factors or before in self.magnitudes
+        if before in self.joiners and word in self.magnitudes:
+            return False  # "thousands and thousands"
         if before in self.units and word in self.units:
             tens, unit = self.units[before], self.units[word]
             return tens >= 100 > unit or (tens >= 20 and tens % 10 == 0 and unit < 10)
@@ -112,11 +161,15 @@ INDONESIAN = NumberWords(
         "miliar": 10**9, "milyar": 10**9, "semiliar": 10**9, "triliun": 10**12, "trilyun": 10**12,
         "ribuan": 10**3, "jutaan": 10**6, "miliaran": 10**9, "triliunan": 10**12,
     },
-    percent=frozenset(
-        {"persen", "persennya", "poin persen", "poin persentase", "titik persentase"}
-    ),
+    percent=("persen", "persennya", "poin persen", "poin persentase", "titik persentase"),
     month_spellings=(("nopember", 11), ("pebruari", 2)),
-    shares=(("setengah", 50), ("separuh", 50), ("separo", 50), ("seperempat", 25)),
+    weekday_spellings={"Jum'at": 4, "Jum’at": 4, "Ahad": 6},
+    shares=_MALAYIC_SHARES,
+    parts=_MALAYIC_PARTS,
+    ranks=_MALAYIC_ORDINALS,
+    numbered=_MALAYIC_NUMBERED,
+    minus=frozenset({"minus", "negatif"}),
+    lower=_MALAYIC_LOWER,
     after_money=(("m", 10**9), ("t", 10**12)),
     twice="2",
     lone_i=True,
@@ -130,8 +183,13 @@ MALAY = NumberWords(
         "ribu": 10**3, "seribu": 10**3, "juta": 10**6, "sejuta": 10**6, "bilion": 10**9,
         "billion": 10**9, "trilion": 10**12,
     },
-    percent=frozenset({"peratus", "peratusnya", "mata peratus", "mata peratusan"}),
-    shares=(("setengah", 50), ("separuh", 50), ("suku", 25)),
+    percent=("peratus", "peratusnya", "mata peratus", "mata peratusan"),
+    shares={**_MALAYIC_SHARES, "suku": Fraction(1, 4)},
+    parts={**_MALAYIC_PARTS, "suku": 4},
+    ranks=_MALAYIC_ORDINALS,
+    numbered=_MALAYIC_NUMBERED,
+    minus=frozenset({"minus", "negatif", "tolak"}),
+    lower=_MALAYIC_LOWER,
     after_money=(("j", 10**6), ("b", 10**9)),
     twice="2",
     lone_i=True,
@@ -146,9 +204,23 @@ ENGLISH = NumberWords(
         "trillions": 10**12, "tn": 10**12,
     },
     joiners=frozenset({"and"}),
-    percent=frozenset({"percent", "percents", "per cent", "pct", "percentage"}),
+    percent=("percent", "percents", "per cent", "pct", "percentage"),
     month_spellings=(("sept", 9),),
-    shares=(("half", 50), ("quarter", 25)),
+    shares={"half": Fraction(1, 2), "quarter": Fraction(1, 4)},
+    parts=_ENGLISH_PARTS,
+    ranks=_ENGLISH_RANKS,
+    numbered=word_set(
+        "chapter part section volume book act scene article title appendix annex schedule war",
+        "phase stage level tier class type group grade division semester quarter series wave",
+    ),
+    minus=frozenset({"minus", "negative"}),
+    lower=word_set(
+        "below beneath under sub subzero freezing fall falls fell falling fallen down drop drops",
+        "dropped dropping decline declines declined declining decrease decreased decreases cut",
+        "decreasing lower lowered less lost loss losses lose deficit shrank shrink shrinking",
+        "contraction contracted contract reduction reduced reduce reducing slump slumped plunged",
+        "slid tumbled weaker weakened downturn minus",
+    ),
     after_money=(("k", 10**3), ("m", 10**6), ("b", 10**9)),
 )  # fmt: skip
 NONE = NumberWords(units={}, factors={}, magnitudes={})

@@ -3,24 +3,36 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from rktranslate.checks.measures import BY_WORD, UNIT_WORDS, currency_before, unit_after
+from rktranslate.checks.measures import currency_before, named_units, unit_after
 from rktranslate.checks.number_words import BY_LANGUAGE, NONE
+from rktranslate.checks.readings import Value, locale_of, read_numbers, read_words, unmatched
 from rktranslate.checks.texts import primary, prose, words
 from rktranslate.checks.unit import UnitCheck
-from rktranslate.checks.values import Value, read_numbers, read_words, unmatched
 from rktranslate.model import Severity
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from rktranslate.checks.interface import CheckContext
     from rktranslate.model import Finding, Message
 
 _MONEY = re.compile(r"[$€£Rr](?:(?<=[$€£])|(?<!\w.)(?:(?<=R)[pPM]|(?<=r)[pm])\.?\s?\d)")
 """Begins with a set of letters, which is searched for faster than alternatives are."""
+_POINTS = re.compile(r"(?:poin|titik|mata)[ \u00a0]|[ \u00a0-]?(?:points?|poin)\b", re.IGNORECASE)
+"""Before or after a percent word: what makes it a percentage point."""
+_POINT_WORDS = frozenset({"poin", "titik", "mata", "point", "points"})
+_PERCENT, _POINT = "percent", "percentage point"
+_PLURALS = {
+    "foot": "feet", "inch": "inches", "celsius": "degrees Celsius",
+    "fahrenheit": "degrees Fahrenheit",
+    **{same: same for same in ("percent", "hertz", "kilohertz", "megahertz", "gigahertz", "rupiah",
+                               "yen", "yuan", "won", "ringgit")},
+}  # fmt: skip
+"""Units whose name takes no s."""
 _SMALLEST, _LARGEST = 2, 12
 
 
@@ -35,8 +47,8 @@ class Units(UnitCheck):
         catalog = context.catalog
         source, target = prose(unit.source, context.syntax), prose(unit.target, context.syntax)
         # Most texts end here: they name no unit, or the same one.
-        here = _named(source)
-        there = _named(target) if here else here
+        here = _named(source, catalog.source_language)
+        there = _named(target, catalog.target_language) if here else here
         if not there or len(here | there) == 1:
             return
         ours = _measured(source, catalog.source_language)
@@ -44,13 +56,17 @@ class Units(UnitCheck):
         for key, (value, name) in ours.items():
             other = theirs.get(key)
             if other is not None and other[1] != name:
-                yield self.finding(
+                found = self.finding(
                     unit,
                     context,
-                    f"{value.text} is in {name}s in the source, in {other[1]}s in the target",
+                    f"{value.text} is in {_plural(name)} in the source,"
+                    f" in {_plural(other[1])} in the target",
                     source_span=value.span,
                     target_span=other[0].span,
                 )
+                # Many a source says percent of what rose by points.
+                doubtful = {name, other[1]} == {_PERCENT, _POINT}
+                yield replace(found, severity=Severity.WARNING) if doubtful else found
 
 
 class NumberWords(UnitCheck):
@@ -65,21 +81,19 @@ class NumberWords(UnitCheck):
         catalog = context.catalog
         ours_language, theirs_language = catalog.source_language, catalog.target_language
         # Most sentences have no number word, or the same ones.
-        ours_words = _small_words(ours_language)
+        ours_words = _counting_words(ours_language)
         numbers = [ours_words[word] for word in words(unit.source) if word in ours_words]
         if not numbers:
             return
-        theirs_words = _small_words(theirs_language)
+        theirs_words = _counting_words(theirs_language)
         others = [theirs_words[word] for word in words(unit.target) if word in theirs_words]
         if not others or sorted(numbers) == sorted(others):
             return
         source, target = prose(unit.source, context.syntax), prose(unit.target, context.syntax)
         ours, theirs = unmatched(
-            [*read_numbers(source, ours_language), *read_words(source, ours_language)],
-            [*read_numbers(target, theirs_language), *read_words(target, theirs_language)],
+            _all_numbers(source, ours_language), _all_numbers(target, theirs_language)
         )
-        ours = [value for value in ours if _is_word(value)]
-        theirs = [value for value in theirs if _is_word(value)]
+        ours, theirs = _words_of(ours), _words_of(theirs)
         # Words may say a number otherwise ("a pair"): only one in place of another is an error.
         for value, other in zip(ours, theirs, strict=False):
             yield self.finding(
@@ -91,9 +105,16 @@ class NumberWords(UnitCheck):
             )
 
 
-def _named(text: str) -> set[str]:
+def _plural(unit: str) -> str:
+    return _PLURALS.get(unit, f"{unit}s")
+
+
+def _named(text: str, language: str) -> set[str]:
     """Return the units that a text names anywhere, and its signs for money and degrees."""
-    named = {BY_WORD[word] for word in UNIT_WORDS.intersection(words(text))}
+    named = named_units(text, language)
+    folded = words(text)
+    if "%" in text or not _percent_words(language).isdisjoint(folded):
+        named.add(_PERCENT if _POINT_WORDS.isdisjoint(folded) else _POINT)
     named.update(_MONEY.findall(text))
     if "°" in text:
         named.add("°")
@@ -109,7 +130,7 @@ def _measured(text: str, language: str) -> dict[str, tuple[Value, str]]:
     twice: set[str] = set()
     for value in values:
         key = value.keys[0]
-        name = _unit_of(text, value)
+        name = _unit_of(text, value, language)
         if name is None:
             continue
         if key in found and found[key][1] != name:
@@ -118,8 +139,41 @@ def _measured(text: str, language: str) -> dict[str, tuple[Value, str]]:
     return {key: item for key, item in found.items() if key not in twice}
 
 
-def _unit_of(text: str, value: Value) -> str | None:
-    return currency_before(text, value.span.start) or unit_after(text, value.span.end)
+def _unit_of(text: str, value: Value, language: str) -> str | None:
+    if value.keys[0].endswith("%"):
+        points = _POINTS.search(value.text) or _POINTS.match(text, value.span.end)
+        return _POINT if points else _PERCENT
+    start, end = value.span.start, value.span.end
+    return currency_before(text, start) or unit_after(text, end, language)
+
+
+@lru_cache(maxsize=16)
+def _percent_words(language: str) -> frozenset[str]:
+    """Return the last words of what a language calls a percent sign."""
+    return frozenset(phrase.split()[-1] for phrase in locale_of(language).words.percent)
+
+
+def _all_numbers(text: str, language: str) -> list[Value]:
+    """Return the numbers in digits and in words; a magnitude after digits belongs to these."""
+    numbers = read_numbers(text, language)
+    taken = {place for each in numbers for place in range(each.span.start, each.span.end)}
+    return [
+        *numbers,
+        *(each for each in read_words(text, language) if each.span.start not in taken),
+    ]
+
+
+def _words_of(values: Sequence[Value]) -> list[Value]:
+    """Return the number words, without those that are a part of another: "half a million"."""
+    found = [value for value in values if _is_word(value)]
+    return [
+        value
+        for value in found
+        if not any(
+            other is not value and other.span.start <= value.span.start < other.span.end
+            for other in found
+        )
+    ]
 
 
 def _is_word(value: Value) -> bool:
@@ -130,6 +184,13 @@ def _is_word(value: Value) -> bool:
     key = value.keys[0]
     words_only = not value.demanded and not value.text.isupper() and len(value.keys) == 1
     return words_only and key.isdigit() and int(key) >= _SMALLEST
+
+
+@lru_cache(maxsize=16)
+def _counting_words(language: str) -> dict[str, int]:
+    """Return the number words from two to twelve, and the magnitudes."""
+    known = BY_LANGUAGE.get(primary(language), NONE)
+    return {**_small_words(language), **known.magnitudes}
 
 
 @lru_cache(maxsize=16)

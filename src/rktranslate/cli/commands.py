@@ -21,6 +21,9 @@ from rktranslate.cli.options import (
     FILE,
     FOLDER,
     Command,
+    complete_checks,
+    complete_engine,
+    complete_language,
     output_options,
     project_if_any,
     project_of,
@@ -54,6 +57,7 @@ def _engine_options(command: Command) -> Command:
     return click.option(
         "--engine",
         metavar="NAME",
+        shell_complete=complete_engine,
         help="Engine to use; see `rktranslate engines`.  [default: best one here]",
     )(command)
 
@@ -209,8 +213,20 @@ _LEVELS = click.Choice(["info", "warning", "error"])
 @program.command(short_help="Check names, numbers, citations, prose, completeness.")
 @project_option
 @to_option
-@click.option("--select", metavar="IDS", multiple=True, help="Run these checks only.")
-@click.option("--ignore", metavar="IDS", multiple=True, help="Leave these checks out.")
+@click.option(
+    "--select",
+    metavar="IDS",
+    multiple=True,
+    shell_complete=complete_checks,
+    help="Run these checks only.",
+)
+@click.option(
+    "--ignore",
+    metavar="IDS",
+    multiple=True,
+    shell_complete=complete_checks,
+    help="Leave these checks out.",
+)
 @click.option("--severity", type=_LEVELS, default="info", help="Show findings from this level on.")
 @click.option(
     "--fail-level",
@@ -232,6 +248,12 @@ _LEVELS = click.Choice(["info", "warning", "error"])
     help="How to write the findings.",
 )
 @_destination_option("File for them.  [default: -]")
+@click.option(
+    "--all",
+    "everything",
+    is_flag=True,
+    help="Show every finding on the terminal, also the many of a kind.",
+)
 @click.option("--list", "listing", is_flag=True, help="List the checks and leave.")
 @output_options
 def check(
@@ -247,13 +269,16 @@ def check(
     fix_reviewed: bool,
     form: str,
     destination: Path | None,
+    everything: bool,
     listing: bool,
     **output: bool,
 ) -> None:
     """Check names, numbers, citations, prose and completeness; writes nothing without --fix.
 
-    Each finding starts with file:line, so that editors and CI can jump to it. IDS are ids of
-    checks (see --list), separated by commas.
+    Each finding starts with file:line, so that editors and CI can jump to it. Errors come first;
+    of many warnings of one check in a file the first few are shown, the others are counted (--all
+    shows them; a file of -o, and every other format, has them all). IDS are ids of checks (see
+    --list), separated by commas.
     """
     from rktranslate import workflow
     from rktranslate.checks import read_baseline
@@ -277,13 +302,14 @@ def check(
     if form != "text" and destination is None:
         output["quiet"] = True
     project = project_of(folder)
+    _refuse_as_result(destination, project)
     with progress_bar(output) as bar:
         result = workflow.check(project, languages, fail_level=level, request=request, progress=bar)
     if destination is None and form == "text":
-        finish(result, **output)
+        finish(result, everything=everything, **output)
     _write_report(project, result, "json" if output["as_json"] else form, destination)
     if destination is not None and not output["as_json"]:
-        finish(result, **output)
+        finish(result, everything=everything, **output)
     raise click.exceptions.Exit(exit_code(result))
 
 
@@ -308,6 +334,14 @@ def _write(text: str, destination: Path | None) -> None:
         click.echo(text, nl=False)
     else:
         write_atomic(destination, text.encode())
+
+
+def _refuse_as_result(destination: Path | None, project: Project | None = None) -> None:
+    """Refuse a file that people work on before a command begins, not when all is worked out."""
+    from rktranslate.project import refuse_as_result
+
+    if destination is not None:
+        refuse_as_result(destination, project)
 
 
 def _list_checks() -> None:
@@ -359,8 +393,10 @@ def status(
     """Show how far each document is in each language."""
     from rktranslate import workflow
 
+    project = project_of(folder)
+    _refuse_as_result(destination, project)
     with progress_bar(output) as bar:
-        result = workflow.status(project_of(folder), languages, bar)
+        result = workflow.status(project, languages, bar)
     if form == "text" or output["as_json"]:
         finish(result, **output)
     from rktranslate.report import coverage
@@ -428,7 +464,14 @@ def engines(
 @program.command(short_help="Translate one document without a project.")
 @click.argument("file", type=click.Path(path_type=Path, allow_dash=True))
 @click.option("--from", "source", default="id", show_default=True, help="Language of the file.")
-@click.option("--to", "target", required=True, metavar="LANG", help="Target language.")
+@click.option(
+    "--to",
+    "target",
+    required=True,
+    metavar="LANG",
+    shell_complete=complete_language,
+    help="Target language.",
+)
 @_engine_options
 @click.option("--glossary", type=FILE, help="glossary.csv to hold the draft to.")
 @_destination_option("Where to write.  [default: -]")
@@ -454,6 +497,7 @@ def text(
     from rktranslate.project import read_bytes, write_atomic
 
     stdin = str(file) == "-"
+    _refuse_as_result(destination)
     if destination is not None and destination.exists() and not force:
         raise DocumentError(
             "there is such a file already", path=str(destination), hint="use --force to replace it"

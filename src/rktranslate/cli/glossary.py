@@ -9,6 +9,7 @@ import click
 
 from rktranslate.cli.options import (
     FILE,
+    complete_language,
     output_options,
     project_if_any,
     project_of,
@@ -191,7 +192,9 @@ def import_(
 @glossary.command(short_help="Write the glossary for another tool.")
 @click.argument("file", type=click.Path(path_type=Path, allow_dash=True))
 @_FORMAT
-@click.option("--to", "language", metavar="LANG", help="Target language.")
+@click.option(
+    "--to", "language", metavar="LANG", shell_complete=complete_language, help="Target language."
+)
 @click.option("--force", is_flag=True, help="Overwrite FILE.")
 @project_option
 @output_options

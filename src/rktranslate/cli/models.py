@@ -9,6 +9,8 @@ import click
 from rktranslate.cli.options import (
     FILE,
     Command,
+    complete_engine,
+    complete_language,
     output_options,
     project_if_any,
     project_of,
@@ -155,9 +157,21 @@ def info(kind: str, source: str, target: str, **output: bool) -> None:
 @click.argument("target_file", type=FILE, required=False)
 @project_option
 @click.option("--from", "source", help="Source language.  [default: the project's, or id]")
-@click.option("--to", "target", required=True, metavar="LANG", help="Target language.")
 @click.option(
-    "--engine", "names", multiple=True, metavar="NAME", help="Engine; may be given several times."
+    "--to",
+    "target",
+    required=True,
+    metavar="LANG",
+    shell_complete=complete_language,
+    help="Target language.",
+)
+@click.option(
+    "--engine",
+    "names",
+    multiple=True,
+    metavar="NAME",
+    shell_complete=complete_engine,
+    help="Engine; may be given several times.",
 )
 @click.option("--package", "packages", type=FILE, multiple=True, help="Model to look in first.")
 @click.option("--glossary", type=FILE, help="glossary.csv to hold the drafts to.")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from rktranslate.errors import ConfigError, NoProjectError
+from rktranslate.errors import ConfigError, NoProjectError, RktranslateError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -64,6 +64,34 @@ def complete_language(
     with contextlib.suppress(ConfigError):
         languages = project_of(context.params.get("folder") or Path()).config.target_languages
     return [code for code in languages if code.startswith(incomplete)]
+
+
+def complete_engine(
+    _context: click.Context, _parameter: click.Parameter, incomplete: str
+) -> list[str]:
+    """Return the names of the engines, those of plugins too, that begin with what was typed."""
+    names: list[str] = []
+    with contextlib.suppress(RktranslateError):
+        from rktranslate.engines.registry import providers
+
+        names = [provider.name for provider in providers()]
+    return [name for name in names if name.startswith(incomplete)]
+
+
+def complete_checks(
+    _context: click.Context, _parameter: click.Parameter, incomplete: str
+) -> list[str]:
+    """Return the ids of checks that go on with what was typed, behind its last comma."""
+    ids: list[str] = []
+    with contextlib.suppress(RktranslateError):
+        from rktranslate.checks import rules
+
+        ids = [rule.id for rule in rules()]
+    before, comma, typed = incomplete.rpartition(",")
+    named = before.split(",")
+    return [
+        f"{before}{comma}{name}" for name in ids if name.startswith(typed) and name not in named
+    ]
 
 
 def to_option(command: Command) -> Command:

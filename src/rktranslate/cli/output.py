@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from rich.console import Console, RenderableType
     from rich.progress import Progress, TaskID
+    from rich.text import Text
 
 _PATIENCE_SECONDS = 0.7
 """A command that is done sooner shows no progress bar."""
@@ -26,7 +27,14 @@ def progress_bar(output: dict[str, bool]) -> ProgressBar:
     return ProgressBar(shown=not (output["quiet"] or output["as_json"]))
 
 
-def finish(result: object, *, as_json: bool, quiet: bool, to_stderr: bool = False) -> NoReturn:
+def finish(
+    result: object,
+    *,
+    as_json: bool,
+    quiet: bool,
+    to_stderr: bool = False,
+    everything: bool = False,
+) -> NoReturn:
     """Print a result of any command, and leave with its exit code.
 
     Args:
@@ -34,6 +42,7 @@ def finish(result: object, *, as_json: bool, quiet: bool, to_stderr: bool = Fals
         as_json: Print one JSON object instead.
         quiet: Print nothing unless something is wrong.
         to_stderr: Standard output is taken: by the command's own data.
+        everything: Show each finding, however many of a kind there are; JSON always has them all.
     """
     code = exit_code(result)
     if as_json:
@@ -45,7 +54,7 @@ def finish(result: object, *, as_json: bool, quiet: bool, to_stderr: bool = Fals
         from rktranslate.report.terminal import render
 
         screen = console(stderr=to_stderr)
-        for part in render(result):
+        for part in render(result, everything=everything):
             _show(part, screen)
     raise click.exceptions.Exit(code)
 
@@ -87,13 +96,28 @@ def _hanging(part: RenderableType, screen: Console) -> RenderableType:
         return part
     label = _LABEL.match(part.plain)
     indent = label.end() if label else _INDENT
-    first = part.wrap(screen, screen.width)[0]
-    rest = part[len(first.plain) :]
-    rest = rest[len(rest.plain) - len(rest.plain.lstrip(" ")) :]
-    lines = [first, *rest.wrap(screen, max(20, screen.width - indent))]
+    lines = []
+    width = screen.width
+    while part.cell_len > width:
+        line = _first_line(part, screen, width)
+        lines.append(line)
+        part = part[len(line.plain) :]
+        part = part[len(part.plain) - len(part.plain.lstrip(" ")) :]
+        width = max(20, screen.width - indent)
+    lines.append(part)
     for line in lines[1:]:
         line.pad_left(indent)
     return Text("\n").join(lines)
+
+
+def _first_line(text: Text, screen: Console, width: int) -> Text:
+    """Return as much of a text as fits; a path that does not fit is parted behind a folder."""
+    # A few characters more than cells: some take none. All of the text would be wrapped each time.
+    line = text[: 4 * width].wrap(screen, width)[0]
+    end = len(line.plain)
+    inside = not line.plain.endswith(" ") and text.plain[end : end + 1].strip()
+    folder = line.plain.rfind("/") + 1
+    return text[:folder] if inside and folder > line.plain.rfind(" ") + 1 else line
 
 
 _SPEED_SECONDS = 120.0

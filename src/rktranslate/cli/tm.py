@@ -10,7 +10,14 @@ from pathlib import Path
 
 import click
 
-from rktranslate.cli.options import FILE, output_options, project_of, project_option
+from rktranslate.cli.options import (
+    FILE,
+    complete_language,
+    output_options,
+    project_of,
+    project_option,
+    to_option,
+)
 from rktranslate.cli.output import finish
 
 
@@ -40,9 +47,7 @@ def import_(files: tuple[Path, ...], folder: Path, *, replace: bool, **output: b
 
 @tm.command(short_help="Write all that was reviewed as TMX.")
 @click.argument("file", type=click.Path(path_type=Path, allow_dash=True))
-@click.option(
-    "--to", "languages", multiple=True, metavar="LANG", help="Target language.  [default: all]"
-)
+@to_option
 @project_option
 @output_options
 def export(file: Path, languages: tuple[str, ...], folder: Path, **output: bool) -> None:
@@ -65,7 +70,14 @@ def export(file: Path, languages: tuple[str, ...], folder: Path, **output: bool)
 
 @tm.command()
 @click.argument("text")
-@click.option("--to", "language", required=True, metavar="LANG", help="Target language.")
+@click.option(
+    "--to",
+    "language",
+    required=True,
+    metavar="LANG",
+    shell_complete=complete_language,
+    help="Target language.",
+)
 @click.option(
     "--minimum",
     type=click.IntRange(30, 100),

@@ -35,6 +35,7 @@ from dataclasses import replace
 from itertools import compress
 from typing import TYPE_CHECKING
 
+from rktranslate.checks.draft_numbers import as_number
 from rktranslate.enforce.edits import (
     Place,
     as_owner,
@@ -99,7 +100,16 @@ def draft_all(
         EngineError: The engine broke.
     """
     judge = Judge(matcher, source_language, target_language, syntax)
-    return [job.draft() for job in _Cascade(engine, judge).run(texts, progress)]
+    # What is nothing but a number needs no engine.
+    numbers = {text: as_number(text, source_language, target_language) for text in set(texts)}
+    others = [text for text in texts if numbers[text] is None]
+    if progress is not None and len(others) < len(texts):
+        progress(len(texts) - len(others))
+    jobs = iter(_Cascade(engine, judge).run(others, progress))
+    return [
+        next(jobs).draft() if (number := numbers[text]) is None else Draft(number, "copied")
+        for text in texts
+    ]
 
 
 class _Cascade:

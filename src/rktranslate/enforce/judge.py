@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from rktranslate.checks.draft_numbers import in_target_notation
 from rktranslate.checks.guards import UNTRANSLATED, are_near, problems, repetition
 from rktranslate.enforce.acronyms import echoes, with_brackets, with_short_forms
 
@@ -138,6 +139,9 @@ class Judge:
         target = finished.text
         if "  " not in job.text:
             target = _SPACES.sub(" ", target)
+        target = in_target_notation(
+            job.text, target, self.source_language, self.target_language, self.syntax
+        )
         uses = self.uses(job.text, target)
         terms = [complaint(use, target) for use in uses if fails(use)]
         guards = problems(

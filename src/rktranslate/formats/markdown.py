@@ -13,6 +13,7 @@ from functools import cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, ClassVar, Literal
 
+from rktranslate.formats.conflicts import without_conflict
 from rktranslate.formats.decoding import decode, encode
 from rktranslate.formats.lines import BLANKS, BREAK, file_line_break, trim
 from rktranslate.formats.references import DATED, NUMBERED, opens_references
@@ -53,6 +54,8 @@ _PIPE = re.compile(r"(?<!\\)\|")
 _SUSPICIOUS = re.compile(r"[#>\-+*_=~`<\[|:\d]")
 _ORDINAL = re.compile(r"\d+[.)]")
 _ONLY_RULE = re.compile(r"[-=+*_:|~\s]+")
+_UNDERLINED = re.compile(r"[^\r\n]*(?:\r\n?|\n)[ \t>]*-+[ \t]*(?:[\r\n]|\Z)")
+"""From the end of a text: dashes under it make it a heading, or the head of a table."""
 _CLOSING_MARKS = re.compile(r"(?:^|(?<=[ \t]))#+$")
 _BREAK = re.compile(r"\r\n?|\n")
 """What Markdown calls the end of a line."""
@@ -69,10 +72,11 @@ class MarkdownFormat:
         """Return the blocks of a Markdown file.
 
         Raises:
-            DocumentError: The bytes are not text in a known encoding.
+            DocumentError: The bytes are not text in a known encoding, or hold a merge conflict.
         """
         skeleton = decode(data, path)
-        return Document(path, tuple(_blocks(skeleton.text)), skeleton, Syntax.MARKDOWN)
+        blocks = tuple(_blocks(skeleton.text))
+        return without_conflict(Document(path, blocks, skeleton, Syntax.MARKDOWN))
 
     def write(self, document: Document, targets: Sequence[str], notice: str | None = None) -> bytes:
         """Return the file with its targets, escaped where they would change its structure.
@@ -352,6 +356,8 @@ def _fit(source: str, target: str, block: Block, segment: Segment, opens_line: b
         opens_line = _visible_before(source, segment.raw.start) != "|"
     elif _is_atx(source, block):
         return _without_closing_marks(text, segment.source)
+    elif "|" in text and _UNDERLINED.match(source, segment.raw.end) and _heads_table(text):
+        text = text.replace("|", "&#124;")
     if not opens_line:
         return text
     if (
@@ -361,6 +367,16 @@ def _fit(source: str, target: str, block: Block, segment: Segment, opens_line: b
     ):
         return "\\" + text
     return _without_marker(text, block, segment)
+
+
+def _heads_table(text: str) -> bool:
+    """Tell whether a line with a pipe heads a table when a line of dashes follows.
+
+    It may do so even where the pipe, or a marker before it, is behind a backslash: only a character
+    reference hides a pipe.
+    """
+    parse = _block_parser()
+    return any(parse(f"{begin}{text}\n---")[0].type == "table_open" for begin in ("", "\\"))
 
 
 def _without_hard_break(target: str, source: str) -> str:

@@ -148,6 +148,11 @@ def _filled(text: str, block: Block, targets: Sequence[str], fit: Fit) -> str:
     return "".join(written)
 
 
+def fits(target: str) -> bool:
+    """Tell whether a target can stand in a line of text: one that ``fill`` would not refuse."""
+    return _UNWRITABLE.search(target) is None and bool(target.strip(BLANKS))
+
+
 def _writable(target: str, segment: Segment) -> str:
     """Return a target without blanks at its edges, or say why it cannot be written."""
     place = segment.location

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING, ClassVar
 
+from rktranslate.formats.conflicts import without_conflict
 from rktranslate.formats.decoding import decode, encode
 from rktranslate.formats.lines import LINE_BREAKS, file_line_break, trim
 from rktranslate.formats.references import DATED, NUMBERED, opens_references
@@ -47,10 +48,10 @@ class TextFormat:
         """Return the blocks of a text.
 
         Raises:
-            DocumentError: The bytes are not text in a known encoding.
+            DocumentError: The bytes are not text in a known encoding, or hold a merge conflict.
         """
         skeleton = decode(data, path)
-        return Document(path, tuple(_blocks(skeleton.text)), skeleton)
+        return without_conflict(Document(path, tuple(_blocks(skeleton.text)), skeleton))
 
     def write(self, document: Document, targets: Sequence[str], notice: str | None = None) -> bytes:
         """Return the text with its targets; the notice is a line of its own at the top.

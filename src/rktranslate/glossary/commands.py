@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+import functools
 import unicodedata
 from typing import TYPE_CHECKING
 
 from rktranslate.errors import ConfigError, GlossaryError
 from rktranslate.glossary import interchange
-from rktranslate.glossary.csv_file import Glossary, dump, fold, load, read_bytes, with_terms
+from rktranslate.glossary.csv_file import (
+    Glossary,
+    dump,
+    fold,
+    load,
+    read_bytes,
+    with_terms,
+)
 from rktranslate.glossary.lint import lint
 from rktranslate.glossary.matcher import Matcher
 from rktranslate.glossary.plan import RECORDED, changes
@@ -21,7 +29,9 @@ from rktranslate.glossary.results import (
     ScoresResult,
     SuggestResult,
 )
+from rktranslate.meanwhile import rewrite
 from rktranslate.model import NOTHING, BlockKind, Origin, Severity, Skipped
+from rktranslate.project import refuse_as_result, spelled, write_atomic
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -177,6 +187,7 @@ def score_files(
     from rktranslate.glossary.score import Unit
     from rktranslate.glossary.score import score as score_of
 
+    language = spelled(language, glossary.languages) or language
     texts = _lines(source)
     count = len(texts)
 
@@ -197,7 +208,8 @@ def import_file(
 ) -> ImportResult:
     """Add the terms of another tool's glossary to the project's.
 
-    Nothing that is there is changed: a term with other renderings is left out, and told.
+    Nothing that is there is changed: a term with other renderings is left out, and told. Where
+    somebody saves the glossary meanwhile, the terms are added to that.
 
     Args:
         project: The project.
@@ -207,44 +219,18 @@ def import_file(
             have yet are left out, because a row needs a rendering in each.
 
     Raises:
-        GlossaryError: One of the two cannot be read.
+        GlossaryError: One of the two cannot be read, or the glossary changes all the time.
         ConfigError: The format is not known.
     """
     known = _chosen(project, languages)
     shown = project.config.glossary
-    with project.lock("glossary import"):
-        now = _glossary(project)
-        wanted = now.languages if now and now.terms else known
-        chosen = tuple(code for code in wanted if code in known)
-        foreign = interchange.read(
-            read_bytes(path),
-            _format(path.name, kind),
-            path=str(path),
-            source_language=project.config.source_language,
-            languages=chosen,
-        )
-        added, unchanged, skipped = _new_terms(foreign.terms, now, path)
-        lacking = [code for code in wanted if code not in chosen]
-        if lacking:
-            reason = f"a row of {shown} needs a rendering in {', '.join(lacking)} too"
-            skipped += [Skipped(f"{path}:{term.row}: {term.source}", reason) for term in added]
-            added = []
-        if now is None:
-            made = Glossary(tuple(added), project.config.source_language, tuple(wanted))
-            data = dump(made)
-        else:
-            data = with_terms(project.read(shown), now, added)
-        # What is written must be what is read: conflicts among the new terms show here.
-        load(data, languages=project.config.languages, shown=shown)
-        written = bool(added) and project.write(shown, data)
-    return ImportResult(
-        str(path),
-        shown,
-        tuple(term.source for term in added),
-        unchanged,
-        (*foreign.skipped, *skipped),
-        written,
+    # Read once: it may come through a pipe.
+    offered = read_bytes(path)
+    change = functools.partial(
+        _with_offered, project, path, offered, _format(path.name, kind), known
     )
+    with project.lock("glossary import"):
+        return rewrite(project, shown, change, GlossaryError)
 
 
 def export_file(
@@ -262,11 +248,12 @@ def export_file(
         What was done, and the content.
 
     Raises:
-        ConfigError: There is no glossary, or the format is not known.
+        ConfigError: There is no glossary, the format is not known, or the path is of a file that
+            people work on.
         GlossaryError: The format cannot hold it.
     """
-    from rktranslate.project import write_atomic
-
+    if str(path) != "-":
+        refuse_as_result(path, project)
     glossary = _glossary(project)
     if glossary is None:
         raise ConfigError("the project has no glossary", path=project.config.glossary)
@@ -287,6 +274,49 @@ def _format(name: str, kind: str | None) -> str:
             hint=f"say --format {'|'.join(interchange.FORMATS)}",
         )
     return found
+
+
+def _with_offered(
+    project: Project, path: Path, offered: bytes, kind: str, known: Sequence[str]
+) -> tuple[bytes | None, ImportResult]:
+    """Return the glossary with the terms of a file, or None for no change; and what was done."""
+    languages, shown = project.config.languages, project.config.glossary
+    # Read once: terms must not be added to a text that they were not compared with.
+    there = project.read(shown) if project.exists(shown) else None
+    now = None if there is None else load(there, languages=languages, shown=shown)
+    wanted = now.languages if now and now.terms else known
+    chosen = tuple(code for code in wanted if code in known)
+    foreign = interchange.read(
+        offered,
+        kind,
+        path=str(path),
+        source_language=project.config.source_language,
+        languages=chosen,
+    )
+    added, unchanged, skipped = _new_terms(foreign.terms, now, path)
+    lacking = [code for code in wanted if code not in chosen]
+    if lacking:
+        reason = f"a row of {shown} needs a rendering in {', '.join(lacking)} too"
+        skipped += [Skipped(f"{path}:{term.row}: {term.source}", reason) for term in added]
+        added = []
+    if not added:
+        data = None
+    elif there is None or now is None:
+        made = Glossary(tuple(added), project.config.source_language, tuple(wanted))
+        data = dump(made)
+    else:
+        data = with_terms(there, now, added)
+    if data is not None:
+        # What is written must be what is read: conflicts among the new terms show here.
+        load(data, languages=languages, shown=shown)
+    return data, ImportResult(
+        str(path),
+        shown,
+        tuple(term.source for term in added),
+        unchanged,
+        (*foreign.skipped, *skipped),
+        written=data is not None,
+    )
 
 
 def _new_terms(
@@ -327,21 +357,24 @@ def _says(other: Term, term: Term) -> bool:
 
 
 def _glossary(project: Project) -> Glossary | None:
-    path = project.path(project.config.glossary)
-    if not path.exists():
+    if not project.exists(project.config.glossary):
         return None
+    path = project.path(project.config.glossary)
     return load(path, languages=project.config.languages, shown=project.config.glossary)
 
 
 def _chosen(project: Project, languages: Sequence[str]) -> tuple[str, ...]:
     known = project.config.target_languages
+    wanted = []
     for language in languages:
-        if language not in known:
+        target = project.config.target(language)
+        if target is None:
             raise ConfigError(
                 f"{language!r} is not a target language of this project",
                 hint=f"it has {', '.join(known)}",
             )
-    return tuple(language for language in known if not languages or language in languages)
+        wanted.append(target)
+    return tuple(language for language in known if not wanted or language in wanted)
 
 
 def _documents(project: Project) -> tuple[str, ...]:
@@ -380,7 +413,7 @@ def _catalogs(project: Project, languages: Sequence[str]) -> Iterator[Catalog]:
     for name in _documents(project):
         for language in languages:
             path = project.catalog_path(name, language)
-            if project.path(path).exists():
+            if project.exists(path):
                 source = project.config.source_language
                 yield read(project.path(path), source, language, name=path).catalog
 
@@ -437,7 +470,7 @@ def glossary_for(project: Project | None, path: Path | None, language: str) -> G
         if found is None:
             raise ConfigError("there is no glossary", hint="name one with --glossary")
         glossary = found
-    if language not in glossary.languages:
+    if spelled(language, glossary.languages) is None:
         raise GlossaryError(
             f"there is no column {language!r}",
             path=glossary.path or None,

@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, NoReturn, TypeVar
 
 from rktranslate.errors import GlossaryError
 from rktranslate.model import Term, TermStatus
+from rktranslate.project import same_language, spelled
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -187,7 +188,7 @@ def with_terms(data: bytes, glossary: Glossary, added: Sequence[Term]) -> bytes:
     text = data.decode("utf-8-sig")
     names = [_column_name(cell) for cell in next(csv.reader(io.StringIO(text, newline="")))]
     codes = {
-        name: next((code for code in glossary.languages if same_language(code, name)), name)
+        name: spelled(name, glossary.languages) or name
         for name in (part.removeprefix(_FORBIDDEN) for part in names)
     }
     keys = [
@@ -352,9 +353,9 @@ class _Reader:
     def language(self, code: str, column: str, line: int) -> str:
         """Return the project's spelling of a language code."""
         if self.languages is not None:
-            for language in self.languages:
-                if same_language(code, language):
-                    return language
+            language = spelled(code, self.languages)
+            if language is not None:
+                return language
         known = _is_language(code)
         if known and self.languages is None:
             return code
@@ -555,11 +556,6 @@ def _conflict(form: str, term: Term, other_form: str, other: Term) -> bool:
 def _column_name(cell: str) -> str:
     name = unicodedata.normalize("NFC", cell).strip()
     return name.lower() if name.lower() in _OPTIONAL else name
-
-
-def same_language(one: str, other: str) -> bool:
-    """Tell whether two codes name one language, however they are spelled."""
-    return one.replace("-", "_").lower() == other.replace("-", "_").lower()
 
 
 @lru_cache(maxsize=256)

@@ -14,9 +14,10 @@ from typing import TYPE_CHECKING
 
 from rktranslate.errors import GlossaryError
 from rktranslate.glossary import tbx
-from rktranslate.glossary.csv_file import SAME, SEPARATOR, fold, parse_term, same_language
+from rktranslate.glossary.csv_file import SAME, SEPARATOR, fold, parse_term
 from rktranslate.glossary.entry import Entry
 from rktranslate.model import Skipped, TermStatus
+from rktranslate.project import same_language, spelled
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -120,9 +121,10 @@ def write(glossary: Glossary, kind: str, language: str | None = None) -> Exporte
     Raises:
         GlossaryError: The format needs a language and there is not exactly one.
     """
-    if language is not None and language not in glossary.languages:
+    wanted, language = language, language and spelled(language, glossary.languages)
+    if wanted is not None and language is None:
         raise GlossaryError(
-            f"the glossary has no column {language!r}",
+            f"the glossary has no column {wanted!r}",
             path=glossary.path or None,
             hint=f"it has {', '.join(glossary.languages)}",
         )

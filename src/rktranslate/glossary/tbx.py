@@ -17,9 +17,10 @@ from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape, quoteattr
 
 from rktranslate.errors import GlossaryError
-from rktranslate.glossary.csv_file import TYPES, same_language
+from rktranslate.glossary.csv_file import TYPES
 from rktranslate.glossary.entry import Entry
 from rktranslate.model import Term, TermStatus
+from rktranslate.project import same_language
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

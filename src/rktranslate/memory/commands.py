@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
+import dataclasses
 import filecmp
 import os
-import tempfile
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rktranslate import __version__
@@ -18,10 +17,11 @@ from rktranslate.memory.results import (
     TmStatsResult,
 )
 from rktranslate.memory.store import Memory, may_enter
-from rktranslate.project import visible_files
+from rktranslate.project import refuse_as_result, temporary_beside, visible_files
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
+    from pathlib import Path
     from typing import BinaryIO
 
     from rktranslate.catalog.tmx import TmxUnit
@@ -115,8 +115,7 @@ def _write(there: Path, parts: Iterable[bytes]) -> None:
         OSError: It cannot be written; the old content is intact.
     """
     there.parent.mkdir(parents=True, exist_ok=True)
-    descriptor, name = tempfile.mkstemp(dir=there.parent, prefix=f".{there.name[:100]}.")
-    temporary = Path(name)
+    descriptor, temporary = temporary_beside(there)
     try:
         stream: BinaryIO
         with os.fdopen(descriptor, "wb") as stream:
@@ -141,18 +140,19 @@ def export_tmx(project: Project, path: Path, languages: Sequence[str] = ()) -> T
 
     Raises:
         CatalogError: A catalogue cannot be read, or XML cannot hold one of its characters.
-        ConfigError: The file cannot be written.
+        ConfigError: The file cannot be written, or is one that people work on.
+        DocumentError: A folder of catalogues cannot be read.
     """
     from rktranslate.catalog.tmx import write_tmx
 
+    refuse_as_result(path, project)
     config = project.config
-    for language in languages:
-        _known(project, language)
+    chosen = [_known(project, language) for language in languages] or config.target_languages
     count = 0
 
     def counted() -> Iterator[TmxUnit]:
         nonlocal count
-        for unit in _reviewed(project, languages or config.target_languages):
+        for unit in _reviewed(project, chosen):
             count += 1
             yield unit
 
@@ -199,22 +199,24 @@ def search(
     Raises:
         ConfigError: The language is not one of the project's.
     """
-    _known(project, language)
-    with Memory.open(project) as memory:
+    language = _known(project, language)
+    with Memory.open_to_read(project) as memory:
         found = memory.lookup(text, language=language, minimum=minimum, limit=limit)
-    return TmSearchResult(text, language, found)
+        return TmSearchResult(text, language, found, memory.elsewhere)
 
 
 def stats(project: Project) -> TmStatsResult:
     """Return what the memory holds, brought up to the project's files first."""
-    with Memory.open(project) as memory:
-        return memory.stats()
+    with Memory.open_to_read(project) as memory:
+        return dataclasses.replace(memory.stats(), store=memory.elsewhere)
 
 
-def _known(project: Project, language: str) -> None:
-    known = project.config.target_languages
-    if language not in known:
+def _known(project: Project, language: str) -> str:
+    """Return a target language in the project's spelling, or refuse it."""
+    known = project.config.target(language)
+    if known is None:
         raise ConfigError(
             f"{language!r} is not a target language of this project",
-            hint=f"it has {', '.join(known) or 'none'}",
+            hint=f"it has {', '.join(project.config.target_languages) or 'none'}",
         )
+    return known

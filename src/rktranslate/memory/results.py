@@ -80,6 +80,8 @@ class TmSearchResult:
     text: str
     language: str
     matches: tuple[Match, ...]
+    store: str = ""
+    """Where the store is, because the project cannot be written; empty: where it belongs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,3 +111,5 @@ class TmStatsResult:
     store_bytes: int
     index_bytes: int
     """Part of ``store_bytes`` that the fuzzy index takes."""
+    store: str = ""
+    """Where the store is, because the project cannot be written; empty: where it belongs."""

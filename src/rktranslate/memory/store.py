@@ -9,10 +9,13 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import os
 import sqlite3
+import tempfile
 import unicodedata
 from dataclasses import dataclass
 from itertools import islice
+from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from rktranslate.errors import ConfigError
@@ -30,7 +33,6 @@ from rktranslate.project import visible_files
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
-    from pathlib import Path
 
     from rktranslate.model import Catalog, Message
     from rktranslate.project import Project
@@ -103,9 +105,11 @@ class _Entry:
 class Memory:
     """The memory of a project, as it was when it was opened."""
 
-    def __init__(self, project: Project) -> None:
+    def __init__(self, project: Project, path: Path | None = None) -> None:
         self._project = project
-        self._path = project.path(STORE)
+        self._path = path or project.path(STORE)
+        self._elsewhere = path is not None
+        self._scratch: tempfile.TemporaryDirectory[str] | None = None
         self._segments: dict[str, list[fuzzy.Segment]] = {}
         self._db: sqlite3.Connection
 
@@ -117,19 +121,52 @@ class Memory:
             CatalogError: A PO or TMX file cannot be read.
             ConfigError: The store cannot be written, or another process fills it for too long.
         """
-        memory = cls(project)
-        memory._prepare()
-        memory._connect()
+        return cls(project)._opened()
+
+    @classmethod
+    def open_to_read(cls, project: Project) -> Memory:
+        """Open the memory also where the project cannot be written: its store is elsewhere then.
+
+        That is in the user's cache folder, where the next search finds it, or, where that cannot
+        be written either, in a folder that goes away with this object.
+
+        Raises:
+            CatalogError: A PO or TMX file cannot be read.
+            ConfigError: No store can be written, or another process fills it for too long.
+        """
+        for path in (None, cached_store(project)):
+            try:
+                return cls(project, path)._opened()
+            except _UnwritableError:
+                continue
+        # Taken down by close(), or with this object where opening fails.
+        scratch = tempfile.TemporaryDirectory(prefix="rktranslate-")
+        memory = cls(project, Path(scratch.name) / "memory.sqlite")
+        memory._scratch = scratch
+        return memory._opened()
+
+    def _opened(self) -> Memory:
+        self._prepare()
+        self._connect()
         try:
-            memory._surely(memory._update)
+            self._surely(self._update)
         except BaseException:
-            memory.close()
+            self.close()
             raise
-        return memory
+        return self
+
+    @property
+    def elsewhere(self) -> str:
+        """Where the store is, when it is not in the project; a word where it does not stay."""
+        if not self._elsewhere:
+            return ""
+        return "a temporary folder" if self._scratch else str(self._path)
 
     def close(self) -> None:
         """Close the store."""
         self._db.close()
+        if self._scratch is not None:
+            self._scratch.cleanup()
 
     def __enter__(self) -> Memory:
         """Return itself."""
@@ -312,18 +349,28 @@ class Memory:
 
     def _prepare(self) -> None:
         try:
-            self._path.parent.mkdir(exist_ok=True)
+            self._path.parent.mkdir(parents=self._elsewhere, exist_ok=True)
             ignore = self._path.parent / ".gitignore"
             if not ignore.exists():
                 ignore.write_text("*\n", encoding="utf-8")
         except OSError as error:
-            raise _unusable(error.strerror or str(error)) from error
+            raise self._unusable(error) from error
 
     def _connect(self) -> None:
         try:
             self._db = sqlite3.connect(self._path, timeout=60.0, isolation_level=None)
         except sqlite3.OperationalError as error:
-            raise _unusable(str(error)) from error
+            raise self._unusable(error) from error
+
+    def _unusable(self, reason: Exception | str) -> ConfigError:
+        """Return the error of a store that cannot be used, for what another error says."""
+        kind = _UnwritableError if _is_unwritable(reason) else ConfigError
+        text = (reason.strerror or str(reason)) if isinstance(reason, OSError) else str(reason)
+        return kind(
+            f"the memory's store cannot be used: {text}",
+            path=str(self._path) if self._elsewhere else STORE,
+            hint="it is a cache: it may be deleted at any time",
+        )
 
     def _surely(self, work: Callable[[], _Result]) -> _Result:
         """Do something with the store; where it turns out to be damaged, fill it anew first."""
@@ -331,7 +378,7 @@ class Memory:
             return work()
         except (sqlite3.DatabaseError, fuzzy.CorruptSegmentError) as error:
             if _is_environment(error):
-                raise _unusable(str(error)) from error
+                raise self._unusable(error) from error
         with self._lock():
             self._delete()
             self._connect()
@@ -339,7 +386,7 @@ class Memory:
             self._update()
             return work()
         except sqlite3.DatabaseError as error:
-            raise _unusable(str(error)) from error
+            raise self._unusable(error) from error
 
     @contextlib.contextmanager
     def _lock(self) -> Iterator[None]:
@@ -349,9 +396,9 @@ class Memory:
             with FileLock(self._path.with_suffix(".lock"), timeout=_LOCK_SECONDS):
                 yield
         except Timeout as error:
-            raise _unusable("another process is filling it") from error
-        except PermissionError as error:
-            raise _unusable(error.strerror or str(error)) from error
+            raise self._unusable("another process is filling it") from error
+        except OSError as error:
+            raise self._unusable(error) from error
 
     def _delete(self) -> None:
         # A journal without its store would be taken for one that belongs to the next.
@@ -694,15 +741,33 @@ _ENVIRONMENT = frozenset(
 )
 
 
+_UNWRITABLE = frozenset({sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM})
+
+
 def _is_environment(error: Exception) -> bool:
     """Tell whether the machine, and not the store, is what is wrong."""
     code = getattr(error, "sqlite_errorcode", None)
     return code is not None and code & 0xFF in _ENVIRONMENT
 
 
-def _unusable(reason: str) -> ConfigError:
-    return ConfigError(
-        f"the memory's store cannot be used: {reason}",
-        path=STORE,
-        hint="it is a cache: it may be deleted at any time",
-    )
+def _is_unwritable(reason: Exception | str) -> bool:
+    """Tell whether the store might be written in another folder."""
+    code = getattr(reason, "sqlite_errorcode", None)
+    return isinstance(reason, OSError) or (code is not None and code & 0xFF in _UNWRITABLE)
+
+
+class _UnwritableError(ConfigError):
+    """The folder of the store, or the store, cannot be written."""
+
+
+def cached_store(project: Project) -> Path:
+    """Return where the store of a project is that cannot be written; it may not be there yet.
+
+    ``$XDG_CACHE_HOME/rktranslate/memory``, which is ``~/.cache/rktranslate/memory`` where nothing
+    else is set; projects are told apart by their path.
+    """
+    root = str(project.root.resolve())
+    name = hashlib.blake2b(root.encode("utf-8", "surrogateescape"), digest_size=8).hexdigest()
+    base = os.environ.get("XDG_CACHE_HOME")
+    cache = Path(base) if base else Path.home() / ".cache"
+    return cache / "rktranslate" / "memory" / f"{name}.sqlite"

@@ -188,11 +188,24 @@ def read_metadata(data: bytes) -> Metadata:
     if source == target:
         raise EngineError("metadata.json: from_code and to_code are the same language")
     extra = values.get("rktranslate")
-    facts = [extra.get(key) if isinstance(extra, dict) else None for key in ("licence", "score")]
+    extra = extra if isinstance(extra, dict) else {}
+    facts = (extra.get("licence"), extra.get("score") or score_of(extra.get("scores")))
     licence, score = (
         fact if isinstance(fact, str) and fact.isprintable() else "" for fact in facts
     )
     return Metadata(source, target, version, licence[:200], score[:200])
+
+
+def score_of(values: object) -> str:
+    """Return the first figure of ``{test set: {metric: figure}}`` in words, or nothing."""
+    if isinstance(values, dict):
+        for name, figures in values.items():
+            if isinstance(figures, dict):
+                for metric, label in (("bleu", "BLEU"), ("chrf", "chrF"), ("comet22", "COMET")):
+                    figure = figures.get(metric)
+                    if isinstance(figure, (int, float)):
+                        return f"{label} {figure:.4g} ({str(name).replace('_', ' ')})"
+    return ""
 
 
 # --- the checks ------------------------------------------------------------------------------

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from rktranslate.errors import EngineError
+from rktranslate.models.archive import score_of
 from rktranslate.models.download import is_remote, read_small, resolve, shown
 from rktranslate.models.layout import firefox_role
 
@@ -218,7 +219,7 @@ def _registry(values: Mapping[str, Any], location: str, mirror: str | None) -> I
                     _text(entry.get("architecture")),
                     files,
                     "MPL-2.0",
-                    _registry_score(entry) or _SCORES.get(("firefox", *pair), ""),
+                    _text(score_of(entry.get("metrics"))) or _SCORES.get(("firefox", *pair), ""),
                 )
                 break
 
@@ -252,18 +253,6 @@ def _registry_files(values: object, location: str, base: str) -> tuple[RemoteFil
             )
         )
     return _complete(files)
-
-
-def _registry_score(entry: Mapping[str, Any]) -> str:
-    metrics = entry.get("metrics")
-    if isinstance(metrics, dict):
-        for name, values in metrics.items():
-            if isinstance(values, dict):
-                for metric, label in (("bleu", "BLEU"), ("chrf", "chrF"), ("comet22", "COMET")):
-                    figure = values.get(metric)
-                    if isinstance(figure, (int, float)):
-                        return f"{label} {figure:.4g} ({_text(name)})"
-    return ""
 
 
 def _records(records: list[object], base: str) -> Iterable[Available]:

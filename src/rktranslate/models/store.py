@@ -255,25 +255,57 @@ def remove(kind: str, source: str, target: str) -> RemoveResult:
 def write_record(
     folder: Path, *, kind: str, version: str, origin: str, licence: str = "", score: str = ""
 ) -> None:
-    """Write our note about a model beside its folder: where it is from, what its files hash to.
+    """Write our note about a model that is being installed beside its folder.
 
     Raises:
         OSError: It cannot be written.
     """
+    now = datetime.datetime.now(datetime.timezone.utc)  # noqa: UP017 - reads the same everywhere
+    installed = now.isoformat(timespec="seconds")
+    note = _record(folder, kind=kind, version=version, origin=origin, licence=licence, score=score)
+    text = _shown(note | {"installed": installed})
+    archive.write_new(layout.record_path(folder), iter((text.encode(),)))
+
+
+def bundled_record(folder: Path) -> str:
+    """Return our note about a package that comes with this program, to be kept beside its folder.
+
+    It is made when a model is released, and is the same at any time: it has no date, and repeats
+    nothing that the metadata says.
+
+    Raises:
+        EngineError: Its metadata cannot be read.
+        OSError: A file cannot be read.
+    """
+    metadata = archive.read_metadata((folder / "metadata.json").read_bytes())
+    return _shown(
+        _record(
+            folder,
+            kind="argos",
+            version=metadata.version,
+            origin="came with rktranslate",
+        )
+    )
+
+
+def _record(
+    folder: Path, *, kind: str, version: str, origin: str, licence: str = "", score: str = ""
+) -> dict[str, object]:
+    """Return what a note says of a model: where it is from, what its files hash to."""
     files = []
     for name, path in layout.files_in(folder).items():
         digest, size = download.hash_file(path)
         files.append({"name": name, "size": size, "sha256": digest})
-    now = datetime.datetime.now(datetime.timezone.utc)  # noqa: UP017 - reads the same everywhere
-    note = {
+    return {
         "format": 1,
         "kind": kind,
         "version": version,
         "origin": origin,
         "licence": licence,
         "score": score,
-        "installed": now.isoformat(timespec="seconds"),
         "files": files,
     }
-    text = json.dumps(note, ensure_ascii=False, indent=1) + "\n"
-    archive.write_new(layout.record_path(folder), iter((text.encode(),)))
+
+
+def _shown(note: dict[str, object]) -> str:
+    return json.dumps(note, ensure_ascii=False, indent=1) + "\n"

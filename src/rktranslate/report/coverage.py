@@ -16,6 +16,7 @@ from xml.etree import ElementTree  # only written, never parsed
 from xml.etree.ElementTree import Element, SubElement
 
 from rktranslate.report.visible import visible
+from rktranslate.report.words import output_state
 from rktranslate.report.xml_text import document, text
 from rktranslate.results import Progressed
 
@@ -35,17 +36,32 @@ _STAGES = (
 """What a unit is, and its colour in a bar: nearest to publication first."""
 _SHADES = ("#e0e0e0", "#dcedc8", "#aed581", "#7cb342", "#2e7d32")
 """Colours of a square: nothing reviewed, up to a third, two thirds, less than all, all."""
-_SQUARE, _STEP, _ROW = 12, 14, 60
-"""Side of a square, distance of two, and squares in a row."""
-_WIDTH = _STEP * _ROW
+_SQUARE, _STEP = 12, 14
+"""Side of a square, and distance of two."""
+_ROW, _NARROW_ROW = 60, 25
+"""Squares in a row, on a sheet and on a telephone."""
 _STYLE = """
 :root { color-scheme: light dark; font: 1rem/1.5 system-ui, sans-serif; }
 body { max-width: 70rem; margin: 2rem auto; padding: 0 1rem; }
-h1 { font-size: 1.4rem; } svg { max-width: 100%; height: auto; background: #fff; }
+h1 { font-size: 1.4rem; overflow-wrap: anywhere; }
+svg { max-width: 100%; height: auto; background: #fff; } svg.narrow { display: none; }
 table { border-collapse: collapse; margin-top: 2rem; }
 th, td { padding: .2rem .6rem; border-bottom: 1px solid #8884; text-align: right; }
-th:nth-child(-n+2), td:nth-child(-n+2) { text-align: left; overflow-wrap: anywhere; }
+th:nth-child(-n+2), td:nth-child(-n+2) { text-align: left; }
+td:first-child { overflow-wrap: anywhere; }
+@media (max-width: 45rem) {
+  body { margin: 1rem auto; } svg.wide, thead { display: none; } svg.narrow { display: inline; }
+  table, tbody, tr { display: block; } tr { padding: .6rem 0; border-bottom: 1px solid #8884; }
+  td { display: flex; justify-content: space-between; gap: 1rem; padding: 0; border: 0; }
+  td::before { content: attr(data-name); opacity: .7; }
+  td.none { display: none; } td:first-child { font-weight: bold; }
+  td:first-child::before { content: none; }
+}
 """.strip()
+_HEAD = (
+    *("document", "to", "units", "words"),
+    *("reviewed", "drafts", "changed", "empty", "behind", "output"),
+)
 # No script, no style, no image, no frame and no form from anywhere, whatever a document is called.
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
 
@@ -68,7 +84,7 @@ def to_csv(result: StatusResult) -> str:
 
 def to_svg(result: StatusResult) -> str:
     """Return the picture as an SVG file."""
-    return document(_picture(result))
+    return document(_picture(result, _ROW))
 
 
 def to_html(result: StatusResult) -> str:
@@ -102,7 +118,8 @@ def _languages(result: StatusResult) -> Iterator[tuple[str, list[Progressed]]]:
         yield language, list(group)
 
 
-def _picture(result: StatusResult) -> Element:
+def _picture(result: StatusResult, in_row: int) -> Element:
+    full = _STEP * in_row
     root = Element("svg", xmlns="http://www.w3.org/2000/svg", role="img")
     root.set("font-family", "sans-serif")
     SubElement(root, "title").text = text(f"{result.project}: how far its translations are")
@@ -111,16 +128,17 @@ def _picture(result: StatusResult) -> Element:
         units, stages = sum(row.units for row in rows), _stages(rows)
         done = f"{stages[0]} of {units} units reviewed, {len(rows)} documents"
         _label(root, 0, y, f"{language}: {done}", size=14)
-        _bar(root, y + 8, units, stages)
+        _bar(root, y + 8, full, units, stages)
         y += 40
         for number, row in enumerate(rows):
-            _square(root, number % _ROW * _STEP, y + number // _ROW * _STEP, row)
-        y += (len(rows) + _ROW - 1) // _ROW * _STEP + 36
+            _square(root, number % in_row * _STEP, y + number // in_row * _STEP, row)
+        y += (len(rows) + in_row - 1) // in_row * _STEP + 36
+    legend = min(120, full // len(_STAGES))
     for number, (name, colour) in enumerate(_STAGES):
-        _box(root, number * 120, y - 10, _SQUARE, _SQUARE, colour)
-        _label(root, number * 120 + 18, y, name)
-    root.set("viewBox", f"0 0 {_WIDTH} {y + 10}")
-    root.set("width", str(_WIDTH))
+        _box(root, number * legend, y - 10, _SQUARE, _SQUARE, colour)
+        _label(root, number * legend + 18, y, name)
+    root.set("viewBox", f"0 0 {full} {y + 10}")
+    root.set("width", str(full))
     root.set("height", str(y + 10))
     return root
 
@@ -143,11 +161,11 @@ def _box(root: Element, x: float, y: int, width: float, height: int, colour: str
     )
 
 
-def _bar(root: Element, y: int, units: int, stages: Sequence[int]) -> None:
+def _bar(root: Element, y: int, full: int, units: int, stages: Sequence[int]) -> None:
     x = 0.0
     for (name, colour), count in zip(_STAGES, stages, strict=True):
         if count:
-            width = round(_WIDTH * count / units, 2)
+            width = round(full * count / units, 2)
             box = _box(root, round(x, 2), y, width, 16, colour)
             SubElement(box, "title").text = f"{name}: {count}"
             x += width
@@ -163,6 +181,11 @@ def _square(root: Element, x: int, y: int, row: Progressed) -> None:
     SubElement(box, "title").text = text(title)
 
 
+def _td(name: str, value: object) -> str:
+    kind = "" if value else ' class="none"'
+    return f'<td data-name="{name}"{kind}>{escape(visible(str(value)))}</td>'
+
+
 def _page(result: StatusResult) -> Iterator[str]:
     title = escape(visible(f"{result.project}: status"))
     yield "<!doctype html>"
@@ -170,11 +193,16 @@ def _page(result: StatusResult) -> Iterator[str]:
     yield f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">'
     yield '<meta name="viewport" content="width=device-width, initial-scale=1">'
     yield f"<title>{title}</title><style>{_STYLE}</style></head><body><h1>{title}</h1>"
-    yield ElementTree.tostring(_picture(result), encoding="unicode")
-    head = ("document", "to", "units", "words", "reviewed", "drafts", "changed", "empty", "output")
-    yield f"<table><tr>{''.join(f'<th>{name}</th>' for name in head)}</tr>"
+    for name, in_row in (("wide", _ROW), ("narrow", _NARROW_ROW)):
+        picture = _picture(result, in_row)
+        picture.set("class", name)
+        yield ElementTree.tostring(picture, encoding="unicode")
+    yield f"<table><thead><tr>{''.join(f'<th>{name}</th>' for name in _HEAD)}</tr></thead><tbody>"
     for row in result.catalogs:
-        output = "built" if row.built else "not built"
-        cells = (row.document, row.language, row.units, row.words, *_stages([row]), output)
-        yield f"<tr>{''.join(f'<td>{escape(visible(str(cell)))}</td>' for cell in cells)}</tr>"
-    yield "</table></body></html>"
+        cells = (
+            *(row.document, row.language, row.units, row.words),
+            *(*_stages([row]), row.behind, output_state(row)),
+        )
+        # A narrow page has no room for a head, and not for noughts: each cell brings its name.
+        yield f"<tr>{''.join(map(_td, _HEAD, cells))}</tr>"
+    yield "</tbody></table></body></html>"

@@ -46,7 +46,7 @@ def _below(prefix: str, result: CheckResult) -> CheckResult:
 
 
 def _plain(result: CheckResult) -> str:
-    """Return what a terminal would show, without colours and with no line wrapped."""
+    """Return what a terminal shows with ``--all``, without colours and with no line wrapped."""
     import io
 
     from rich.console import Console
@@ -56,6 +56,6 @@ def _plain(result: CheckResult) -> str:
 
     stream = io.StringIO()
     screen = Console(file=stream, no_color=True, width=200, soft_wrap=True, highlight=False)
-    for line in lines(result):
+    for line in lines(result, everything=True):
         screen.print(bracketed(line))
     return stream.getvalue()

@@ -66,6 +66,15 @@ def _search(result: TmSearchResult) -> Iterator[RenderableType]:
         )
         yield Text.assemble(("  source  ", "dim"), visible(match.source))
         yield Text.assemble(("  target  ", "dim"), visible(match.target))
+    yield from _elsewhere(result.store)
+
+
+def _elsewhere(store: str) -> Iterator[RenderableType]:
+    if store:
+        yield Text.assemble(
+            ("note      ", "yellow"),
+            f"the project cannot be written: the memory's store is in {visible(store)}",
+        )
 
 
 def _stats(result: TmStatsResult) -> Iterator[RenderableType]:
@@ -82,3 +91,4 @@ def _stats(result: TmStatsResult) -> Iterator[RenderableType]:
     yield Text(
         f"store {size(result.store_bytes)}, its fuzzy index {size(result.index_bytes)}", "dim"
     )
+    yield from _elsewhere(result.store)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from itertools import groupby
 from typing import TYPE_CHECKING
 
@@ -10,6 +11,8 @@ from rich.table import Table
 from rich.text import Text
 
 from rktranslate.model import Severity
+from rktranslate.report import overview
+from rktranslate.report.shorten import More, errors_first, shorten
 from rktranslate.report.visible import place, visible
 from rktranslate.report.words import count
 from rktranslate.results import (
@@ -29,7 +32,7 @@ if TYPE_CHECKING:
 
     from rich.console import RenderableType
 
-    from rktranslate.model import Finding, Location, Span
+    from rktranslate.model import Finding, Location, Skipped, Span
     from rktranslate.results import Incomplete
 
 _STYLE = {Severity.ERROR: "bold red", Severity.WARNING: "yellow", Severity.INFO: "cyan"}
@@ -39,10 +42,19 @@ _UNFINISHED = ("unreviewed", "empty")
 """Checks of what a build lists too."""
 _SHOWN_UNITS = 50
 """Longest list of units that is printed; JSON has them all."""
+_AT_A_GLANCE = 5
+"""So many findings need no table of them."""
+_SHOWN_NAMES = 3
+"""Names of files that share a line, where they have a reason in common."""
 
 
-def render(result: object) -> Iterator[RenderableType]:
-    """Yield what to print for a result of any command."""
+def render(result: object, *, everything: bool = False) -> Iterator[RenderableType]:
+    """Yield what to print for a result of any command.
+
+    Args:
+        result: What the command gave back.
+        everything: Show each finding of a check, however many of a kind there are.
+    """
     match result:
         case InitResult():
             yield from _init(result)
@@ -52,11 +64,11 @@ def render(result: object) -> Iterator[RenderableType]:
             yield from _extract(result.extracted)
             yield from _translate(result)
         case CheckResult():
-            yield from _check(result)
+            yield from _check(result, everything=everything)
         case BuildResult():
             yield from _build(result)
         case StatusResult():
-            yield from _status(result)
+            yield from overview.render(result)
         case EnginesResult():
             yield from _engines(result)
         case TextResult():
@@ -114,6 +126,23 @@ def _extract(result: ExtractResult) -> Iterator[RenderableType]:
             f"  {_units(item.units)}: {', '.join(parts) or 'places and comments renewed'}",
         )
 
+    yield from _passed_over(result.passed_over)
+
+
+def _passed_over(files: Sequence[Skipped]) -> Iterator[RenderableType]:
+    """Yield a line for each reason: there may be a hundred pictures."""
+    reasons: dict[str, list[str]] = {}
+    for file in files:
+        reasons.setdefault(file.reason, []).append(file.what)
+    for reason, names in reasons.items():
+        more = len(names) - _SHOWN_NAMES
+        yield Text.assemble(
+            ("skipped   ", "yellow"),
+            visible(", ".join(names[:_SHOWN_NAMES])),
+            f" and {more} more" if more > 0 else "",
+            f": {reason}",
+        )
+
 
 def _translate(result: TranslateResult) -> Iterator[RenderableType]:
     for item in result.catalogs:
@@ -137,14 +166,19 @@ def _translate(result: TranslateResult) -> Iterator[RenderableType]:
         )
 
 
-def _check(result: CheckResult, listed: Collection[Location] = ()) -> Iterator[RenderableType]:
-    for found in result.findings:
-        if found.check_id not in _UNFINISHED or found.location not in listed:
-            yield from _finding(found)
-    counts = {
-        level: sum(found.severity is level for found in result.findings)
-        for level in sorted(Severity, reverse=True)
-    }
+def _check(
+    result: CheckResult, listed: Collection[Location] = (), *, everything: bool = False
+) -> Iterator[RenderableType]:
+    wanted = [
+        found
+        for found in result.findings
+        if found.check_id not in _UNFINISHED or found.location not in listed
+    ]
+    for item in errors_first(wanted) if everything else shorten(wanted):
+        if isinstance(item, More):
+            yield _more(item)
+        else:
+            yield from _finding(item)
     if result.fixed:
         yield Text.assemble(("mended    ", "green"), f"{_units(result.fixed)}")
     scope = f"{_units(result.units)} in {count(result.catalogs, 'catalogue')}"
@@ -152,11 +186,40 @@ def _check(result: CheckResult, listed: Collection[Location] = ()) -> Iterator[R
         new = "no new findings" if result.known else "no findings"
         yield Text.assemble(("checked   ", "green"), f"{scope}: {new}")
         return
+    kinds = Counter((-found.severity, found.check_id) for found in result.findings)
+    if len(kinds) > 1 and len(result.findings) > _AT_A_GLANCE:
+        yield _kinds(kinds)
+    levels = Counter(found.severity for found in result.findings)
     line = Text.assemble(("checked   ", "red" if result.failing else "green"), f"{scope}: ")
     line.append(
-        ", ".join(count(found, level.name.lower()) for level, found in counts.items() if found)
+        ", ".join(
+            count(levels[level], level.name.lower())
+            for level in sorted(Severity, reverse=True)
+            if levels[level]
+        )
     )
     yield line
+
+
+def _more(item: More) -> Text:
+    """Return the line that stands for findings that are not shown."""
+    counts = ", ".join(f"{number} more {check}" for check, number in item.counts)
+    where = visible(item.path) or f"{count(item.files, 'more file')}"
+    return Text(f"... and {counts} in {where} (rktranslate check --all shows them)", "dim")
+
+
+def _kinds(kinds: Counter[tuple[int, str]]) -> Table:
+    """Return how many findings there are of each severity and check, the gravest first."""
+    table = Table(box=SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0))
+    table.add_column("severity")
+    table.add_column("check", overflow="fold")
+    table.add_column("findings", justify="right")
+    for (negative, check), number in sorted(
+        kinds.items(), key=lambda item: (item[0][0], -item[1], item[0][1])
+    ):
+        level = Severity(-negative)
+        table.add_row(Text(level.name.lower(), _STYLE[level]), visible(check), str(number))
+    return table
 
 
 def _finding(found: Finding) -> Iterator[RenderableType]:
@@ -234,42 +297,6 @@ def _not_built(
         )
     if len(units) > _SHOWN_UNITS:
         yield Text(f"... and {len(units) - _SHOWN_UNITS} more (all of them with --json)", "dim")
-
-
-def _status(result: StatusResult) -> Iterator[RenderableType]:
-    table = Table(box=SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0))
-    table.add_column("document", overflow="fold")
-    table.add_column("to")
-    for name in ("units", "words", "reviewed"):
-        table.add_column(name, justify="right")
-    # Kinds of unfinished work that nothing has would only take the room of the names.
-    unfinished = {
-        "machine": [row.machine for row in result.catalogs],
-        "memory": [row.memory for row in result.catalogs],
-        "changed": [row.changed for row in result.catalogs],
-        "other": [row.other_drafts for row in result.catalogs],
-        "empty": [row.untranslated for row in result.catalogs],
-    }
-    shown = {name: counts for name, counts in unfinished.items() if any(counts)}
-    for name in shown:
-        table.add_column(name, justify="right")
-    table.add_column("output")
-    for index, row in enumerate(result.catalogs):
-        done = f"{row.reviewed} ({row.reviewed * 100 // max(row.units, 1)} %)"
-        table.add_row(
-            row.document,
-            row.language,
-            str(row.units),
-            str(row.words),
-            Text(done, "green" if row.reviewed == row.units else "yellow"),
-            *(str(counts[index] or "-") for counts in shown.values()),
-            Text("built", "green") if row.built else Text("not built", "yellow"),
-        )
-    yield table
-    summary = f"{result.project}, from {result.source_language}"
-    if result.glossary_terms is not None:
-        summary += f"; glossary of {count(result.glossary_terms, 'term')}"
-    yield Text(summary, "dim")
 
 
 def _engines(result: EnginesResult) -> Iterator[RenderableType]:

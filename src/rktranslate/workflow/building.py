@@ -15,8 +15,8 @@ from rktranslate.workflow.progress import silent
 if TYPE_CHECKING:
     from collections.abc import Container, Iterator, Sequence
 
-    from rktranslate.assemble import Unshipped
-    from rktranslate.model import Syntax
+    from rktranslate.assemble import Assembly, Unshipped
+    from rktranslate.model import Document, Syntax
     from rktranslate.project import Project
     from rktranslate.workflow.progress import Progress
 
@@ -81,6 +81,8 @@ class Output:
     syntax: Syntax
     data: bytes | None
     unshipped: tuple[Unshipped, ...]
+    behind: int
+    """Sources that only one of the document and the catalogue has."""
 
 
 def outputs(
@@ -89,33 +91,19 @@ def outputs(
     """Work out the output of each document in each language; write nothing.
 
     Raises:
-        DocumentError: A source cannot be read, or cannot hold its targets.
+        DocumentError: A source cannot be read, or its format refuses what every text can hold.
     """
-    from rktranslate.formats import format_for
-
     draft = policy is Policy.DRAFT
     names = documents(project)
     for done, name in enumerate(names):
         document = load_document(project, name)
         for language in languages:
             path = project.catalog_path(name, language)
-            if project.path(path).exists():
+            if project.exists(path):
                 catalog = read_catalog(project, path, language).catalog
             else:
                 catalog = Catalog(project.config.source_language, language, path=path)
-            assembly = assemble(document, catalog, policy)
-            data = None
-            if assembly.may_ship:
-                notice = _notice(assembly.unshipped, assembly.targets) if draft else None
-                try:
-                    data = format_for(name).write(document, assembly.targets, notice)
-                except DocumentError as error:
-                    raise DocumentError(
-                        f"{path} cannot be built: {error.message}",
-                        path=error.path,
-                        line=error.line,
-                        hint=error.hint,
-                    ) from error
+            assembly, data = _made(document, catalog, policy)
             yield Output(
                 name,
                 language,
@@ -124,8 +112,45 @@ def outputs(
                 document.syntax,
                 data,
                 assembly.unshipped,
+                _behind(document, catalog),
             )
         progress("Assembling", done + 1, len(names))
+
+
+def _made(document: Document, catalog: Catalog, policy: Policy) -> tuple[Assembly, bytes | None]:
+    """Return what stands in place of the segments, and the output where it may ship."""
+    from rktranslate.formats import fits
+
+    assembly = assemble(document, catalog, policy)
+    try:
+        return assembly, _filled(document, assembly)
+    except DocumentError as error:
+        # Formats of plugins may take what others cannot: only what was refused is looked into.
+        without = assemble(document, catalog, policy, fits)
+        if without.targets == assembly.targets:
+            raise DocumentError(
+                f"{catalog.path} cannot be built: {error.message}",
+                path=error.path,
+                line=error.line,
+                hint=error.hint,
+            ) from error
+        return without, _filled(document, without)
+
+
+def _filled(document: Document, assembly: Assembly) -> bytes | None:
+    """Return a document with its targets; None where it may not ship."""
+    from rktranslate.formats import format_for
+
+    if not assembly.may_ship:
+        return None
+    draft = assembly.policy is Policy.DRAFT
+    notice = _notice(assembly.unshipped, assembly.targets) if draft else None
+    return format_for(document.path).write(document, assembly.targets, notice)
+
+
+def _behind(document: Document, catalog: Catalog) -> int:
+    there = {segment.source for block in document.blocks for segment in block.segments}
+    return len(there ^ {each.source for each in catalog.messages if not each.obsolete})
 
 
 def _notice(unshipped: Sequence[Unshipped], targets: Sequence[str]) -> str:

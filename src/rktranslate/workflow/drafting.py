@@ -13,12 +13,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
 from rktranslate.errors import ConfigError, EngineError
+from rktranslate.meanwhile import rewrite
 from rktranslate.model import Origin, Skipped
-from rktranslate.results import Drafted, ExtractResult, TranslateResult
+from rktranslate.results import Drafted, TranslateResult
 from rktranslate.workflow.engine_choice import engine_options, load_engine
-from rktranslate.workflow.extraction import Plan, plan_updates, write_plan
+from rktranslate.workflow.extraction import Plan, extracted, plan_updates, write_plan
 from rktranslate.workflow.inputs import chosen_languages, load_glossary, read_catalog
-from rktranslate.workflow.meanwhile import rewrite
 from rktranslate.workflow.progress import silent
 
 if TYPE_CHECKING:
@@ -95,7 +95,7 @@ def translate(
         with contextlib.ExitStack() as stack:
             workers = stack.enter_context(_workers(jobs, cluster)) if engines else None
             plans = [write_plan(project, plan) for plan in plans]
-            extracted = ExtractResult(tuple(plan.counts for plan in plans))
+            found = extracted(project, plans)
             for language in chosen:
                 mine = [plan for plan in plans if plan.language == language and plan.pending]
                 by = None
@@ -105,7 +105,7 @@ def translate(
                     project, language, mine, remembered, by, redraft=redraft, progress=progress
                 )
     seconds = time.perf_counter() - started
-    return TranslateResult(extracted, tuple(drafted), tuple(skipped), seconds, tuple(remarks))
+    return TranslateResult(found, tuple(drafted), tuple(skipped), seconds, tuple(remarks))
 
 
 def _remembered(project: Project, plans: Sequence[Plan], progress: Progress) -> _Remembered:

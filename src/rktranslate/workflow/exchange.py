@@ -2,21 +2,23 @@
 
 What goes out and comes in is decided in ``catalog/xliff.py``; here are the files. An export never
 takes the place of a file whose work was not imported; an import works out all catalogues before it
-writes one.
+writes one, and works out again one that somebody saved meanwhile.
 """
 
 from __future__ import annotations
 
 import contextlib
 import dataclasses
+import functools
 import re
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from rktranslate.errors import CatalogError, ConfigError
+from rktranslate.meanwhile import TRIES, changed, digest
 from rktranslate.model import Location, State
-from rktranslate.project import visible_files
+from rktranslate.project import refuse_as_result, spelled, visible_files
 from rktranslate.results import (
     XliffChange,
     XliffExported,
@@ -28,7 +30,7 @@ from rktranslate.workflow.inputs import chosen_languages, documents, load_docume
 from rktranslate.workflow.progress import silent
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from typing import BinaryIO
 
     from rktranslate.catalog.po import PoFile
@@ -98,6 +100,8 @@ def export_xliff(
             document = load_document(project, name)
             for language in chosen:
                 path = folder if single else folder / language / _inside(project, name)
+                if stream is None:
+                    refuse_as_result(path, project)
                 replaces = force or stream is not None
                 ready.append(
                     (path, *_exported(project, document, language, version, path, replaces))
@@ -158,7 +162,7 @@ def _exported(
 
 def _catalog(project: Project, name: str, language: str) -> PoFile:
     path = project.catalog_path(name, language)
-    if not project.path(path).exists():
+    if not project.exists(path):
         raise CatalogError(
             "there is no such catalogue yet", path=path, hint="run `rktranslate extract` first"
         )
@@ -217,24 +221,38 @@ def _written(path: Path, data: bytes, what: XliffExported) -> XliffExported:
 # --- import ----------------------------------------------------------------------------------
 
 
-@dataclass(slots=True)
-class _Taking:
-    """A catalogue that files are being merged into."""
+@dataclass(frozen=True, slots=True)
+class _Offer:
+    """What one file says of one document; it is read once: it may come through a pipe."""
 
-    before: PoFile
-    catalog: Catalog
+    number: int
+    """Its place among all offers."""
+    document: str
+    language: str
+    parts: tuple[XliffPart, ...] = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
 class _Taken:
-    """One document of one file, merged."""
+    """An offer, merged."""
 
-    file: str
-    document: str
-    language: str
-    catalog: str
+    offer: _Offer
     units: int
     changes: tuple[Change, ...] = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class _Merged:
+    """A catalogue with all that is offered to it, as it would be written."""
+
+    path: str
+    before: Catalog
+    seen: bytes | None
+    """Digest of the file that it was made from."""
+    text: str | None
+    """Its new content; None where it stays as it is."""
+    taken: tuple[_Taken, ...]
+    written: bool = False
 
 
 def import_xliff(
@@ -266,34 +284,33 @@ def import_xliff(
     known = documents(project)
     named = None if document is None else _chosen_documents(project, [document])[0]
     languages = chosen_languages(project, [language] if language else ())
+
+    def place_of(part: XliffPart) -> tuple[str, str]:
+        return named or _document_of(part, known), _language_of(part, languages)
+
+    # What one file says of a document counts as one, however it is cut into parts.
+    whole: dict[tuple[int, str, str], list[XliffPart]] = {}
+    files = list(_files(project, paths))
+    for done, file in enumerate(files):
+        for part in _parts(file, project.relative(file), language or ""):
+            whole.setdefault((done, *place_of(part)), []).append(part)
+        progress("Reading XLIFF", done + 1, len(files))
+    groups: dict[str, list[_Offer]] = {}
+    for number, ((_, name, code), parts) in enumerate(whole.items()):
+        group = groups.setdefault(project.catalog_path(name, code), [])
+        group.append(_Offer(number, name, code, tuple(parts)))
+    merge = functools.partial(_merge, project, sure=named is None, reviewed=reviewed)
     guard = contextlib.nullcontext() if dry_run else project.lock("xliff import")
     with guard:
-        taking: dict[str, _Taking] = {}
-        taken: list[_Taken] = []
-        files = list(_files(project, paths))
-        for done, path in enumerate(files):
-            # What one file says of a document counts as one, however it is cut into parts.
-            whole: dict[tuple[str, str], list[XliffPart]] = {}
-            for part in _parts(path, project.relative(path), language or ""):
-                place = (named or _document_of(part, known), _language_of(part, languages))
-                whole.setdefault(place, []).append(part)
-            taken += (
-                _take(project, taking, parts, name, code, sure=named is None, reviewed=reviewed)
-                for (name, code), parts in whole.items()
-            )
-            progress("Reading XLIFF", done + 1, len(files))
-        contents = {path: _content(each) for path, each in taking.items()}
-        written = set()
+        merges = [merge(path, group) for path, group in groups.items()]
         if not dry_run:
-            written = {path for path, text in contents.items() if _write(project, path, text)}
-        lines = {
-            path: _lines(each.before.catalog if dry_run else _reread(each, contents[path]))
-            for path, each in taking.items()
-        }
-    return XliffImportResult(
-        tuple(_imported(each, lines[each.catalog], each.catalog in written) for each in taken),
-        dry_run,
-    )
+            merges = [_carried_out(project, merged, merge) for merged in merges]
+    imported: dict[int, XliffImported] = {}
+    for merged in merges:
+        lines = _lines(merged)
+        for taken in merged.taken:
+            imported[taken.offer.number] = _imported(merged, taken, lines)
+    return XliffImportResult(tuple(imported[number] for number in range(len(imported))), dry_run)
 
 
 def _files(project: Project, paths: Sequence[Path]) -> Iterator[Path]:
@@ -337,10 +354,9 @@ def _document_of(part: XliffPart, known: Sequence[str]) -> str:
 def _language_of(part: XliffPart, languages: Sequence[str]) -> str:
     """Return the project's language that a file is in: the same one, or the only alike."""
     said = part.catalog.target_language
-    spelled = said.replace("_", "-").casefold()
-    for language in languages:
-        if language.replace("_", "-").casefold() == spelled:
-            return language
+    same = spelled(said, languages)
+    if same is not None:
+        return same
     alike = [code for code in languages if _primary(code) == _primary(said)]
     if len(alike) == 1:
         return alike[0]
@@ -358,41 +374,37 @@ def _primary(language: str) -> str:
     return re.split("[-_]", language, maxsplit=1)[0].casefold()
 
 
-def _take(
-    project: Project,
-    taking: dict[str, _Taking],
-    parts: Sequence[XliffPart],
-    name: str,
-    language: str,
-    *,
-    sure: bool,
-    reviewed: bool,
-) -> _Taken:
-    """Merge what a file says of one document over its catalogue, in memory."""
+def _merge(
+    project: Project, path: str, offers: Sequence[_Offer], *, sure: bool, reviewed: bool
+) -> _Merged:
+    """Merge what files say of a document over its catalogue as it is now, in memory."""
+    from rktranslate.catalog.po import serialise
     from rktranslate.catalog.xliff import merge_xliff
 
-    path = project.catalog_path(name, language)
-    if path not in taking:
-        before = _catalog(project, name, language)
-        taking[path] = _Taking(before, before.catalog)
-    held = taking[path]
-    keys = {message.key for message in held.before.catalog.messages}
-    for part in parts:
-        inside = part.catalog.messages
-        for message in inside:
-            _refuse_unwritable(message, part.catalog.path)
-        if not sure and inside and keys.isdisjoint(message.key for message in inside):
-            raise CatalogError(
-                f"{path} has none of its sources", path=part.catalog.path, line=part.line
-            )
-    offered = dataclasses.replace(
-        parts[0].catalog,
-        messages=tuple(message for part in parts for message in part.catalog.messages),
-    )
-    merged = merge_xliff(held.catalog, _as_po(offered, reviewed=reviewed))
-    held.catalog = merged.catalog
-    units = len(offered.messages)
-    return _Taken(offered.path, name, language, path, units, merged.changes)
+    # Hashed before it is read: what is saved in between is noticed too.
+    seen = digest(project, path)
+    before = _catalog(project, offers[0].document, offers[0].language)
+    keys = {message.key for message in before.catalog.messages}
+    catalog = before.catalog
+    taken = []
+    for offer in offers:
+        for part in offer.parts:
+            inside = part.catalog.messages
+            for message in inside:
+                _refuse_unwritable(message, part.catalog.path)
+            if not sure and inside and keys.isdisjoint(message.key for message in inside):
+                raise CatalogError(
+                    f"{path} has none of its sources", path=part.catalog.path, line=part.line
+                )
+        offered = dataclasses.replace(
+            offer.parts[0].catalog,
+            messages=tuple(message for part in offer.parts for message in part.catalog.messages),
+        )
+        merged = merge_xliff(catalog, _as_po(offered, reviewed=reviewed))
+        catalog = merged.catalog
+        taken.append(_Taken(offer, len(offered.messages), merged.changes))
+    text = None if catalog == before.catalog else serialise(catalog, before)
+    return _Merged(path, before.catalog, seen, text, tuple(taken))
 
 
 def _refuse_unwritable(message: Message, path: str) -> None:
@@ -406,51 +418,56 @@ def _refuse_unwritable(message: Message, path: str) -> None:
             )
 
 
-def _content(taking: _Taking) -> str | None:
-    """Return the new text of a catalogue, or None where it stays as it is."""
-    from rktranslate.catalog.po import serialise
+def _carried_out(
+    project: Project, merged: _Merged, merge: Callable[[str, Sequence[_Offer]], _Merged]
+) -> _Merged:
+    """Write a catalogue where its content changes; where somebody saved it since, merge again.
 
-    if taking.catalog == taking.before.catalog:
-        return None
-    return serialise(taking.catalog, taking.before)
+    Raises:
+        CatalogError: The catalogue changes all the time, or cannot be read any more.
+    """
+    path = merged.path
+    for _ in range(TRIES):
+        if merged.text is None:
+            return merged
+        if digest(project, path) == merged.seen:
+            written = project.write(path, merged.text.encode())
+            return dataclasses.replace(merged, written=written)
+        merged = merge(path, [taken.offer for taken in merged.taken])
+    raise changed(path)
 
 
-def _write(project: Project, path: str, text: str | None) -> bool:
-    return text is not None and project.write(path, text.encode())
-
-
-def _reread(taking: _Taking, text: str | None) -> Catalog:
-    """Return a catalogue with the lines that its messages are on now."""
+def _lines(merged: _Merged) -> dict[Key, int]:
+    """Return the lines that the messages of a catalogue are on now."""
     from rktranslate.catalog.po import parse
 
-    was = taking.before.catalog
-    if text is None:
-        return was
-    return parse(text, was.path, was.source_language, was.target_language).catalog
-
-
-def _lines(catalog: Catalog) -> dict[Key, int]:
+    catalog = merged.before
+    if merged.written and merged.text is not None:
+        languages = catalog.source_language, catalog.target_language
+        catalog = parse(merged.text, merged.path, *languages).catalog
     return {message.key: message.line for message in catalog.messages}
 
 
-def _imported(taken: _Taken, lines: dict[Key, int], written: bool) -> XliffImported:
+def _imported(merged: _Merged, taken: _Taken, lines: dict[Key, int]) -> XliffImported:
+    offer = taken.offer
+    file = offer.parts[0].catalog.path
     return XliffImported(
-        file=taken.file,
-        document=taken.document,
-        language=taken.language,
-        catalog=taken.catalog,
+        file=file,
+        document=offer.document,
+        language=offer.language,
+        catalog=merged.path,
         units=taken.units,
         changes=tuple(
             XliffChange(
                 fate=change.fate,
                 reviewed=change.after.state in _FINISHED,
-                location=Location(taken.catalog, lines.get(change.after.key, 0)),
-                found_at=Location(taken.file, change.offered.line),
+                location=Location(merged.path, lines.get(change.after.key, 0)),
+                found_at=Location(file, change.offered.line),
                 source=change.after.source,
                 before=change.before.target if change.before else "",
                 offered=change.offered.target,
             )
             for change in taken.changes
         ),
-        written=written,
+        written=merged.written,
     )

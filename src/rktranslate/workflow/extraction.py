@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import dataclasses
 import functools
+import re
 from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -16,27 +17,33 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from rktranslate import __version__
+from rktranslate.errors import ConfigError
+from rktranslate.meanwhile import TRIES, changed, digest, digest_of
+from rktranslate.project import visible_files
 from rktranslate.results import Extracted, ExtractResult
 from rktranslate.workflow.inputs import (
     chosen_languages,
     documents,
     load_document,
     load_glossary,
+    passed_over,
     read_catalog,
 )
-from rktranslate.workflow.meanwhile import TRIES, changed, digest, digest_of
 from rktranslate.workflow.progress import silent
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
-    from rktranslate.catalog.po import PoFile
+    from rktranslate.catalog.moves import Heir
     from rktranslate.catalog.units import Unit
     from rktranslate.glossary import Matcher
     from rktranslate.memory import Request
-    from rktranslate.model import Document, Key, Message, Syntax
+    from rktranslate.model import Catalog, Document, Key, Message, Syntax
     from rktranslate.project import Project
     from rktranslate.workflow.progress import Progress
+
+
+_NO_LINE = re.compile("[\0-\x08\n-\x1f\x7f]")
 
 
 def extract(
@@ -45,7 +52,13 @@ def extract(
     """Bring the catalogues up to the source documents; nothing human is lost."""
     with project.lock("extract"):
         plans = plan_updates(project, chosen_languages(project, languages), progress)
-        return ExtractResult(tuple(write_plan(project, plan).counts for plan in plans))
+        return extracted(project, [write_plan(project, plan) for plan in plans])
+
+
+def extracted(project: Project, plans: Sequence[Plan]) -> ExtractResult:
+    """Return what carried-out plans did, and which files among the sources they are not about."""
+    others = passed_over(project, documents(project))
+    return ExtractResult(tuple(plan.counts for plan in plans), others)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +84,10 @@ class Plan:
     """Catalogue of the document's earlier name, which this one replaces."""
     leaving: tuple[Message, ...] = field(default=(), repr=False)
     """Messages that lost their place, for other documents to take."""
+    put_by: tuple[Message, ...] = field(default=(), repr=False)
+    """The same, at any earlier time."""
+    new: tuple[str, ...] = field(default=(), repr=False)
+    """Sources that nothing was found for."""
 
 
 def plan_updates(
@@ -117,22 +134,25 @@ def write_plan(project: Project, plan: Plan) -> Plan:
 
 def _with_moves(updater: _Updater, plans: Sequence[Plan]) -> Iterator[Plan]:
     """Offer what has lost its place in one catalogue to the documents that have new sentences."""
-    from rktranslate.catalog.moves import Leavers
+    from rktranslate.catalog.moves import Leavers, PutBy
 
     lost = defaultdict(list, {code: list(group) for code, group in updater.unclaimed.items()})
+    earlier: defaultdict[str, PutBy] = defaultdict(PutBy)
     for plan in plans:
         if plan.leaving:
             lost[plan.language].append(plan.leaving)
+        earlier[plan.language].add(plan.put_by)
     pools = {language: Leavers(groups) for language, groups in lost.items()}
     for plan in plans:
+        others = earlier[plan.language].for_sources(plan.new)
         pool = pools.get(plan.language)
-        if pool is None or not plan.counts.new:
-            yield dataclasses.replace(plan, leaving=())
-            continue
-        document = load_document(updater.project, plan.document)
-        others = pool.for_units(updater.units(document, plan.language))
-        again = updater.plan(document, plan.language, others) if others else plan
-        yield dataclasses.replace(again, leaving=())
+        if plan.new and (others or pool):
+            document = load_document(updater.project, plan.document)
+            if pool:
+                others = (*pool.for_units(updater.units(document, plan.language)), *others)
+            if others:
+                plan = updater.plan(document, plan.language, others)
+        yield dataclasses.replace(plan, leaving=(), put_by=(), new=())
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +164,8 @@ class _Updater:
     matchers: Mapping[str, Matcher]
     heirs: Mapping[tuple[str, str], str]
     """By language and document: path of the catalogue that it had under its earlier name."""
+    contested: frozenset[str]
+    """Those of them that stay where they are, because others have as good a claim."""
     unclaimed: Mapping[str, list[tuple[Message, ...]]]
     """By language: what catalogues without a document hold."""
 
@@ -156,13 +178,17 @@ class _Updater:
         glossary = load_glossary(project)
         matchers = {code: Matcher(glossary, code) for code in languages} if glossary else {}
         heirs: dict[tuple[str, str], str] = {}
+        contested: set[str] = set()
         unclaimed: dict[str, list[tuple[Message, ...]]] = {}
         for language in languages:
             mine, rest = _orphans(project, language, names)
-            heirs.update(((language, name), path) for name, path in mine.items())
+            for name, heir in mine.items():
+                heirs[language, name] = heir.catalog.path
+                if heir.contested:
+                    contested.add(heir.catalog.path)
             if rest:
-                unclaimed[language] = [orphan.catalog.messages for orphan in rest]
-        return cls(project, redraft, matchers, heirs, unclaimed)
+                unclaimed[language] = [catalog.messages for catalog in rest]
+        return cls(project, redraft, matchers, heirs, frozenset(contested), unclaimed)
 
     def units(self, document: Document, language: str) -> tuple[Unit, ...]:
         """Return the units of a document, with the terms that apply in a language."""
@@ -184,14 +210,14 @@ class _Updater:
     def plan(self, document: Document, language: str, others: Sequence[Message] = ()) -> Plan:
         """Work out the update of one catalogue."""
         from rktranslate.catalog.merge import MergeOptions, merge
-        from rktranslate.catalog.moves import leaving
+        from rktranslate.catalog.moves import leaving, put_by
         from rktranslate.catalog.po import new_catalog, serialise
         from rktranslate.glossary.plan import stale_drafts
         from rktranslate.pretranslate import pending
 
         project, config = self.project, self.project.config
         path = project.catalog_path(document.path, language)
-        exists = project.path(path).exists()
+        exists = project.exists(path)
         heir = None if exists else self.heirs.get((language, document.path))
         # Hashed before they are read: what is saved in between is noticed too.
         seen = tuple((each, digest(project, each)) for each in (path, heir) if each is not None)
@@ -205,7 +231,7 @@ class _Updater:
                 document.path,
                 config.source_language,
                 language,
-                project=project.name,
+                project=_name(project),
                 version=__version__,
                 now=datetime.now(UTC),
             )
@@ -239,8 +265,10 @@ class _Updater:
             stale=stale,
             seen=seen,
             again=functools.partial(self.plan_again, document.path, language, others),
-            inherited=heir,
+            inherited=None if heir in self.contested else heir,
             leaving=leaving(merged),
+            put_by=put_by(merged.catalog),
+            new=tuple(source for _, source in merged.new),
         )
 
     def plan_again(self, name: str, language: str, others: Sequence[Message]) -> Plan:
@@ -248,25 +276,54 @@ class _Updater:
         return self.plan(load_document(self.project, name), language, others)
 
 
+def _name(project: Project) -> str:
+    """Return the project's name for the header of a catalogue, where it is one line.
+
+    Raises:
+        ConfigError: It is not.
+    """
+    if _NO_LINE.search(project.name):
+        raise ConfigError(
+            f"name: a line break or control character in {project.name!r}",
+            path=project.config_path,
+            hint="set name to one line of text; without it, the folder's name is taken",
+        )
+    return project.name
+
+
 def _orphans(
     project: Project, language: str, names: Sequence[str]
-) -> tuple[dict[str, str], list[PoFile]]:
-    """Return catalogues whose document is gone: paths by the name of the heir, and the others."""
+) -> tuple[dict[str, Heir], list[Catalog]]:
+    """Return catalogues whose document is gone: those with an heir by its name, and the others."""
     from rktranslate.catalog.moves import renamed
     from rktranslate.catalog.units import units_of
 
     expected = {project.catalog_path(name, language): name for name in names}
     folder = project.path(project.config.translations_dir) / language
-    paths = (path.relative_to(project.root).as_posix() for path in sorted(folder.rglob("*.po")))
-    orphans = [read_catalog(project, path, language) for path in paths if path not in expected]
+    files = sorted(visible_files(folder, "**/*.po"))
+    paths = (path.relative_to(project.root).as_posix() for path in files)
+    orphans = [
+        read_catalog(project, path, language).catalog for path in paths if path not in expected
+    ]
     if not orphans:
         return {}, []
     newcomers = {
         name: units_of(load_document(project, name))
         for path, name in expected.items()
-        if not project.path(path).exists()
+        if not project.exists(path)
     }
-    found = renamed(newcomers, [orphan.catalog for orphan in orphans])
-    heirs = {name: catalog.path for name, catalog in found.items()}
-    claimed = set(heirs.values())
-    return heirs, [orphan for orphan in orphans if orphan.catalog.path not in claimed]
+    at_home = {catalog.path for catalog in orphans if _is_at_home(project, catalog, language)}
+    found = renamed(newcomers, orphans, at_home)
+    claimed = {heir.catalog.path for heir in found.values()}
+    return found, [catalog for catalog in orphans if catalog.path not in claimed]
+
+
+def _is_at_home(project: Project, catalog: Catalog, language: str) -> bool:
+    """Tell whether a catalogue lies where the document that it names has its catalogue."""
+    source = project.config.source_dir
+    named = {place.path for message in catalog.messages for place in message.locations}
+    return any(
+        PurePosixPath(name).is_relative_to(source)
+        and project.catalog_path(name, language) == catalog.path
+        for name in named
+    )

@@ -2,17 +2,33 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
-from rktranslate.errors import ConfigError
+from rktranslate.errors import ConfigError, DocumentError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
     from rktranslate.catalog.po import PoFile
     from rktranslate.glossary import Glossary
-    from rktranslate.model import Document
+    from rktranslate.model import Document, Skipped
     from rktranslate.project import Project
+
+_UNWRITABLE_IN_NAMES = re.compile("[\0-\x08\n-\x1f\x7f\x85\u2028\u2029\u2069]")
+"""Control characters but tabs, line breaks, and what ends a file name in a PO file."""
+_NAMED = 3
+"""Files that are named where there are no documents but others."""
+_MEDIA = ("image", "audio", "video", "font")
+_ADVICE = {
+    (".docx", ".odt", ".rtf", ".html", ".htm", ".epub", ".tex", ".rst", ".org"): (
+        "make it Markdown: pandoc FILE -t markdown -o FILE.md"
+    ),
+    (".pdf",): "make it text: pdftotext FILE; then look its paragraphs over",
+    (".doc",): "save it as .docx, and make that Markdown: pandoc FILE -t markdown -o FILE.md",
+}
+"""What to do with files of other programs, by their endings."""
 
 
 def chosen_languages(project: Project, wanted: Sequence[str]) -> tuple[str, ...]:
@@ -24,14 +40,17 @@ def chosen_languages(project: Project, wanted: Sequence[str]) -> tuple[str, ...]
     known = project.config.target_languages
     if not known:
         raise ConfigError("no target-languages", path=project.config_path)
+    spelled = []
     for language in wanted:
-        if language not in known:
+        target = project.config.target(language)
+        if target is None:
             raise ConfigError(
                 f"{language!r} is not a target language of this project",
                 hint=f"it has {', '.join(known)}; add it to target-languages in "
                 f"{project.config_path}",
             )
-    return tuple(language for language in known if not wanted or language in wanted)
+        spelled.append(target)
+    return tuple(language for language in known if not spelled or language in spelled)
 
 
 def documents(project: Project) -> tuple[str, ...]:
@@ -39,18 +58,65 @@ def documents(project: Project) -> tuple[str, ...]:
 
     Raises:
         ConfigError: There is none.
+        DocumentError: The name of one cannot stand in a catalogue.
     """
     from rktranslate.formats import available
 
     suffixes = tuple(suffix for each in available().values() for suffix in each.suffixes)
     found = project.documents(suffixes)
     if not found:
+        others = [each.what for each in passed_over(project, ())]
+        more = f", ... ({len(others)} in all)" if len(others) > _NAMED else ""
+        beside = f" beside {', '.join(others[:_NAMED])}{more}" if others else ""
         raise ConfigError(
-            "there is no document to translate",
+            f"there is no document to translate{beside}",
             path=project.config.source_dir,
             hint=f"put files ending in {', '.join(sorted(suffixes))} there",
         )
+    for name in found:
+        odd = _UNWRITABLE_IN_NAMES.search(name)
+        if odd is not None:
+            raise DocumentError(
+                f"U+{ord(odd[0]):04X} in the name of a document cannot be written in a catalogue",
+                path=repr(name),
+                hint="rename the file or the folder",
+            )
     return found
+
+
+def passed_over(project: Project, names: Collection[str]) -> tuple[Skipped, ...]:
+    """Return the files among the sources that are none of its documents; hidden ones are not said.
+
+    Args:
+        project: The project; it has a source folder.
+        names: The project paths of its documents.
+    """
+    from rktranslate.model import Skipped
+    from rktranslate.project import visible_files
+
+    folder = project.path(project.config.source_dir)
+    paths = (path.relative_to(project.root).as_posix() for path in visible_files(folder, "**/*"))
+    known = frozenset(names)
+    return tuple(Skipped(path, _why_not(path)) for path in sorted(paths) if path not in known)
+
+
+def _why_not(path: str) -> str:
+    """Return why a file is no document, and what can be done."""
+    from mimetypes import guess_type
+
+    from rktranslate.formats import available
+
+    suffix = PurePosixPath(path).suffix.lower()
+    kind = (guess_type(f"file{suffix}")[0] or "").partition("/")[0]
+    if suffix in {each for one in available().values() for each in one.suffixes}:
+        return "it is a link that leads out of the source folder; put the file itself there"
+    if kind in _MEDIA:
+        return "not text; copy it beside the outputs where they need it"
+    reason = f"no format reads {suffix}" if suffix else "its name has no ending"
+    for suffixes, advice in _ADVICE.items():
+        if suffix in suffixes:
+            return f"{reason}; {advice}"
+    return f"{reason}; make it .txt or .md, or install a format"
 
 
 def load_document(project: Project, name: str) -> Document:
@@ -69,9 +135,9 @@ def load_glossary(project: Project) -> Glossary | None:
     from rktranslate import glossary
 
     config = project.config
-    path = project.path(config.glossary)
-    if not path.exists():
+    if not project.exists(config.glossary):
         return None
+    path = project.path(config.glossary)
     return glossary.load(path, languages=config.languages, shown=config.glossary)
 
 

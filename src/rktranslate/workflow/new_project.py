@@ -18,15 +18,15 @@ def init(folder: Path, source_language: str, target_languages: Sequence[str]) ->
     Raises:
         ConfigError: There is one already, or a language is unknown.
     """
-    from rktranslate.project import check_language, write_atomic
+    from rktranslate.project import check_language, configuration_in, spelled, write_atomic
 
     source = check_language(source_language, "--from")
     targets = [check_language(code, "--to") for code in target_languages]
-    if source in targets:
+    if spelled(source, targets):
         raise ConfigError(f"--to: {source} is the source language")
-    config = folder / "rktranslate.toml"
-    if config.exists():
-        raise ConfigError("there is a project here already", path=str(config))
+    there = configuration_in(folder)
+    if there is not None:
+        raise ConfigError("there is a project here already", path=str(there[0]))
     names = ", ".join(f'"{code}"' for code in targets)
     files = {
         "rktranslate.toml": f'source-language = "{source}"\ntarget-languages = [{names}]\n',

@@ -38,7 +38,7 @@ def text(
     from rktranslate import engines as engine_room
     from rktranslate import glossary as glossary_room
     from rktranslate.formats import format_for, segmented
-    from rktranslate.project import check_language
+    from rktranslate.project import check_language, spelled
     from rktranslate.segmentation import segmenter
 
     started = time.perf_counter()
@@ -48,7 +48,8 @@ def text(
     matcher = None
     if glossary is not None:
         loaded_glossary = glossary_room.load(glossary, source_language=source)
-        matcher = glossary_room.matcher_for(loaded_glossary, target)
+        column = spelled(target, loaded_glossary.languages) or target
+        matcher = glossary_room.matcher_for(loaded_glossary, column)
     loaded = engine_room.load(source, target, engine_options(None, packages), engine)
     segments = [(segment, block.kind) for block in document.blocks for segment in block.segments]
     wanted = list(

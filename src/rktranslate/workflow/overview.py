@@ -1,4 +1,9 @@
-"""``status``: counts how far each catalogue is."""
+"""``status``: counts how far each catalogue is, and says what is behind.
+
+Behind is what the texts say, not the dates of files, which a checkout makes anew: a catalogue that
+lacks a sentence of its source or has one more, an output that is not what would be built now. Both
+come at no cost, because the sources are read and the outputs worked out anyway.
+"""
 
 from __future__ import annotations
 
@@ -22,14 +27,15 @@ if TYPE_CHECKING:
 def status(
     project: Project, languages: Sequence[str] = (), progress: Progress = silent
 ) -> StatusResult:
-    """Count how far each catalogue is."""
+    """Count how far each catalogue is, and how far behind its source; nothing is written."""
     rows = []
     glossary = load_glossary(project)
     chosen = chosen_languages(project, languages)
     for output in outputs(project, chosen, Policy.REVIEWED, progress):
         target = project.path(output.path)
-        built = output.data is not None and target.is_file() and target.read_bytes() == output.data
-        rows.append(_progressed(project, output, built=built))
+        there = target.is_file()
+        built = there and output.data is not None and target.read_bytes() == output.data
+        rows.append(_progressed(project, output, built=built, outdated=there and not built))
     return StatusResult(
         project.name,
         project.config.source_language,
@@ -38,7 +44,7 @@ def status(
     )
 
 
-def _progressed(project: Project, output: Output, *, built: bool) -> Progressed:
+def _progressed(project: Project, output: Output, *, built: bool, outdated: bool) -> Progressed:
     from rktranslate.catalog.count import count
     from rktranslate.checks.difference import differences
 
@@ -52,5 +58,7 @@ def _progressed(project: Project, output: Output, *, built: bool) -> Progressed:
         language=output.language,
         catalog=project.catalog_path(output.document, output.language),
         built=built,
+        behind=output.behind,
+        outdated=outdated,
         **{field.name: getattr(counts, field.name) for field in dataclasses.fields(counts)},
     )

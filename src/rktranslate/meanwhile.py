@@ -1,11 +1,11 @@
-"""What people save in a PO editor while a command runs: it is noticed, and never overwritten."""
+"""What people save in an editor while a command runs: it is noticed, and never overwritten."""
 
 from __future__ import annotations
 
 import hashlib
 from typing import TYPE_CHECKING, TypeVar
 
-from rktranslate.errors import CatalogError
+from rktranslate.errors import CatalogError, RktranslateError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -34,7 +34,10 @@ def digest_of(data: bytes) -> bytes:
 
 
 def rewrite(
-    project: Project, path: str, change: Callable[[], tuple[bytes | None, _Result]]
+    project: Project,
+    path: str,
+    change: Callable[[], tuple[bytes | None, _Result]],
+    refusal: type[RktranslateError] = CatalogError,
 ) -> _Result:
     """Write what is made of a file; where somebody saved it meanwhile, make it again.
 
@@ -43,9 +46,10 @@ def rewrite(
         path: The file.
         change: Reads the file; returns its new content, None to leave it as it is, and what this
             function is to return.
+        refusal: The error of a file of this kind.
 
     Raises:
-        CatalogError: The file changes all the time.
+        RktranslateError: The file changes all the time; it is of the kind of ``refusal``.
     """
     for _ in range(TRIES):
         seen = digest(project, path)
@@ -55,9 +59,9 @@ def rewrite(
         if digest(project, path) == seen:
             project.write(path, data)
             return result
-    raise changed(path)
+    raise changed(path, refusal)
 
 
-def changed(path: str) -> CatalogError:
-    """Return the error of a catalogue that changes all the time."""
-    return CatalogError("was changed while this ran", path=path, hint="run it again")
+def changed(path: str, refusal: type[RktranslateError] = CatalogError) -> RktranslateError:
+    """Return the error of a file that changes all the time."""
+    return refusal("was changed while this ran", path=path, hint="run it again")

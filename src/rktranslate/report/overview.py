@@ -1,0 +1,131 @@
+"""The status for a person: a table where there is room for one, otherwise some lines a document."""
+
+from __future__ import annotations
+
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from rich.box import SIMPLE_HEAD
+from rich.table import Table
+from rich.text import Text
+
+from rktranslate.report.visible import visible
+from rktranslate.report.words import count, output_state
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from rich.console import Console, ConsoleOptions, RenderableType
+
+    from rktranslate.results import Progressed, StatusResult
+
+_NAME_WIDTH = 30
+"""Columns that the name of a document needs, unless all are shorter: else they are cut to bits."""
+_COUNTS = {
+    "machine": "machine",
+    "memory": "memory",
+    "changed": "changed",
+    "other": "other_drafts",
+    "empty": "untranslated",
+    "behind": "behind",
+}
+"""What may be unfinished: its word, and its field."""
+_OUTPUT_STYLES = {"built": "green", "outdated": "bold yellow", "not built": "yellow"}
+
+
+def render(result: StatusResult) -> Iterator[RenderableType]:
+    """Yield what to print of a status."""
+    yield _Rows(result.catalogs)
+    yield from _due(result)
+    summary = f"{result.project}, from {result.source_language}"
+    if result.glossary_terms is not None:
+        summary += f"; glossary of {count(result.glossary_terms, 'term')}"
+    yield Text(summary, "dim")
+
+
+def _due(result: StatusResult) -> Iterator[RenderableType]:
+    """Yield what to run where something is behind."""
+    behind = sum(row.behind > 0 for row in result.catalogs)
+    if behind:
+        verb = "is" if behind == 1 else "are"
+        yield Text.assemble(
+            ("behind    ", "yellow"),
+            f"{count(behind, 'catalogue')} {verb} behind the source: rktranslate extract",
+        )
+    outdated = sum(row.outdated for row in result.catalogs)
+    if outdated:
+        verb = "is" if outdated == 1 else "are"
+        yield Text.assemble(
+            ("outdated  ", "yellow"),
+            f"{count(outdated, 'output')} {verb} not what would be built now: rktranslate build",
+        )
+
+
+class _Rows:
+    """The catalogues, in the form that the width of the terminal allows."""
+
+    def __init__(self, rows: Sequence[Progressed]) -> None:
+        self._rows = rows
+        # Kinds of unfinished work that nothing has would only take the room of the names.
+        self._kinds = {
+            word: field
+            for word, field in _COUNTS.items()
+            if any(getattr(row, field) for row in rows)
+        }
+
+    def __rich_console__(
+        self, console: Console, options: ConsoleOptions
+    ) -> Iterator[RenderableType]:
+        """Yield the table, or the lines."""
+        table = self._table()
+        names = max((Text(row.document).cell_len for row in self._rows), default=0)
+        whole = console.measure(table, options=options.update(width=10_000)).maximum
+        if whole - names + min(names, _NAME_WIDTH) <= options.max_width:
+            yield table
+        else:
+            yield from self._lines()
+
+    def _table(self) -> Table:
+        table = Table(box=SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0))
+        table.add_column("document", overflow="fold")
+        table.add_column("to", no_wrap=True)
+        for name in ("units", "words", "reviewed", *self._kinds):
+            table.add_column(name, justify="right", no_wrap=True)
+        table.add_column("output", no_wrap=True)
+        for row in self._rows:
+            table.add_row(
+                visible(row.document),
+                row.language,
+                str(row.units),
+                str(row.words),
+                _reviewed(row),
+                *(str(getattr(row, field) or "-") for field in self._kinds.values()),
+                _output(row),
+            )
+        return table
+
+    def _lines(self) -> Iterator[RenderableType]:
+        # A grid and not lines: what is too long for one stays beside its language.
+        for document, rows in groupby(self._rows, key=lambda row: row.document):
+            yield Text(visible(document), "bold", overflow="fold")
+            grid = Table.grid(padding=(0, 2, 0, 0))
+            grid.add_column(no_wrap=True)
+            grid.add_column()
+            for row in rows:
+                facts = Text.assemble(_reviewed(row), f" of {count(row.units, 'unit')} reviewed")
+                for word, field in self._kinds.items():
+                    if getattr(row, field):
+                        facts.append(f", {getattr(row, field)} {word}")
+                grid.add_row(f"  {row.language}", Text.assemble(facts, "; ", _output(row)))
+            yield grid
+
+
+def _reviewed(row: Progressed) -> Text:
+    done = f"{row.reviewed} ({row.reviewed * 100 // max(row.units, 1)} %)"
+    whole = row.reviewed == row.units and not row.behind
+    return Text(done, "green" if whole else "yellow")
+
+
+def _output(row: Progressed) -> Text:
+    state = output_state(row)
+    return Text(state, _OUTPUT_STYLES[state])

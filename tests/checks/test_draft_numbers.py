@@ -1,0 +1,101 @@
+"""Numbers of a machine's draft are put into the notation of its language, and nothing else is."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rktranslate.checks.draft_numbers import as_number, in_target_notation
+from rktranslate.checks.values import compare_values
+from rktranslate.model import Syntax
+
+REWRITTEN = [
+    ("ms", "luasnya 1.250,5 hektare", "keluasan 1.250,5 hektar", "keluasan 1,250.5 hektar"),
+    ("ms", "Rp2,5 miliar", "Rp2,5 bilion", "Rp2.5 bilion"),
+    ("ms", "1.250 orang", "1.250 orang", "1,250 orang"),
+    ("ms", "naik 1,5 persen", "naik 1,5 peratus", "naik 1.5 peratus"),
+    ("ms", "suhu -1,5 derajat", "suhu -1,5 darjah", "suhu -1.5 darjah"),
+    ("ms", "1,5-2,5 juta", "1,5-2,5 juta", "1.5-2.5 juta"),
+    ("ms", "1,5 dan 1.500", "1,5 dan 1,500", "1.5 dan 1,500"),
+    ("en", "1.000,5 dan 2.000,5", "1,000.5 and 2.000,5", "1,000.5 and 2,000.5"),
+    ("en", "0,5% dan 0,5%", "0,5% and 0,5%", "0.5% and 0.5%"),
+]
+LEFT = [
+    ("ms", "1.250 orang", "1,250 orang"),
+    ("ms", "versi 2.1", "versi 2.1"),
+    ("ms", "pukul 10.30", "pukul 10.30"),
+    ("ms", "13.09.2023", "13.09.2023"),
+    ("ms", "sekitar 17,000 perkara", "kira-kira 17,000 kes"),
+    ("ms", "1,5 km", "2,5 km"),
+    ("ms", "lihat https://a.id/1.250,5", "lihat https://a.id/1.250,5"),
+    ("fr", "1,5 juta", "1,5 million"),
+    ("en", "tidak ada", "1.250"),
+    ("en", "1.250 orang", "the people"),
+]
+
+
+@pytest.mark.parametrize(("language", "source", "draft", "wanted"), REWRITTEN)
+def test_the_notation_of_the_source_is_rewritten(
+    language: str, source: str, draft: str, wanted: str
+) -> None:
+    assert compare_values(source, draft, "id", language)
+    assert in_target_notation(source, draft, "id", language) == wanted
+    assert not compare_values(source, wanted, "id", language)
+
+
+@pytest.mark.parametrize(("language", "source", "draft"), LEFT)
+def test_all_else_is_left(language: str, source: str, draft: str) -> None:
+    assert in_target_notation(source, draft, "id", language) == draft
+
+
+def test_what_is_not_prose_is_left() -> None:
+    draft = "`1.250` dan 1.250"
+    source = "`1.250` dan 1.250"
+    assert in_target_notation(source, draft, "id", "ms", Syntax.MARKDOWN) == "`1.250` dan 1,250"
+
+
+@pytest.mark.parametrize(
+    ("source", "wanted"),
+    [
+        ("1.250,5", "1,250.5"),
+        ("Rp1.250.000", "Rp1,250,000"),
+        ("-0,5%", "-0.5%"),
+        ("2023", "2023"),
+        ("1.250 – 2.500", "1,250 – 2,500"),
+        ("2.1", None),
+        ("10.30", None),
+        ("12/2020", None),
+        ("1,2,3", None),
+        ("1,5 km", None),
+        ("%", None),
+        ("", None),
+    ],
+)
+def test_what_is_nothing_but_a_number(source: str, wanted: str | None) -> None:
+    assert as_number(source, "id", "en") == wanted
+
+
+@given(st.integers(0, 10**13), st.integers(0, 999), st.sampled_from(["en", "ms", "fr", "de"]))
+def test_every_number_is_put_right(whole: int, fraction: int, language: str) -> None:
+    english = f"{whole:,}.{fraction:03}"
+    indonesian = english.translate({ord(","): ".", ord("."): ","})
+    source = f"ada {indonesian} ton"
+    made = in_target_notation(source, source, "id", language)
+    assert not compare_values(source, made, "id", language)
+    assert in_target_notation(source, made, "id", language) == made
+    drafted = as_number(indonesian, "id", language)
+    assert drafted is not None
+    assert not compare_values(indonesian, drafted, "id", language)
+
+
+TEXT = st.text(st.sampled_from("0123456789.,:/-% IVXpa Mei juta dua\u00a0[1]"), max_size=30)
+
+
+@given(TEXT, TEXT)
+def test_only_digits_marks_are_touched(source: str, draft: str) -> None:
+    made = in_target_notation(source, draft, "id", "en")
+    marks = str.maketrans("", "", ".,")
+    assert made.translate(marks) == draft.translate(marks)
+    alone = as_number(source, "id", "en")
+    assert alone is None or alone.translate(marks) == source.translate(marks)

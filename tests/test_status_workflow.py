@@ -1,0 +1,132 @@
+"""``status`` says what is behind; ``extract`` says which files it passed over."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.conftest import BRIEF, Run
+
+Rkt = Callable[..., Run]
+DOCUMENT = f"source/{BRIEF}.txt"
+
+
+def rows(rkt: Rkt) -> dict[str, dict[str, Any]]:
+    run = rkt("status", "--json")
+    assert run.code == 0
+    return {row["language"]: row for row in json.loads(run.out)["result"]["catalogs"]}
+
+
+def append(path: Path, text: str) -> None:
+    path.write_text(path.read_text("utf-8").rstrip("\n") + text, "utf-8")
+
+
+def test_a_source_that_changed_since_it_was_extracted(brief: Path, rkt: Rkt) -> None:
+    assert {row["behind"] for row in rows(rkt).values()} == {0}
+    append(brief / DOCUMENT, "\n\nSatu kalimat lagi.\n")
+    before = {path: path.read_bytes() for path in brief.rglob("*") if path.is_file()}
+    assert rows(rkt)["en"]["behind"] == 1
+    assert "2 catalogues are behind the source" in rkt("status").out
+    assert before == {path: path.read_bytes() for path in brief.rglob("*") if path.is_file()}
+    assert rkt("extract", "--to", "en").code == 0
+    found = rows(rkt)
+    assert (found["en"]["behind"], found["ms"]["behind"]) == (0, 1)
+
+
+def test_the_date_of_a_file_says_nothing(brief: Path, rkt: Rkt) -> None:
+    assert rkt("build").code == 0
+    (brief / DOCUMENT).touch()
+    assert "behind" not in rkt("status").out
+    assert {row["built"] for row in rows(rkt).values()} == {True}
+
+
+def test_a_catalogue_that_is_not_there_is_behind(brief: Path, rkt: Rkt) -> None:
+    (brief / f"translations/ms/{BRIEF}.po").unlink()
+    found = rows(rkt)["ms"]
+    assert found["units"] == 0
+    assert found["behind"] > 30
+
+
+def test_an_output_that_is_not_what_would_be_built(brief: Path, rkt: Rkt) -> None:
+    found = rows(rkt)["en"]
+    assert (found["built"], found["outdated"]) == (False, False)
+    assert rkt("build").code == 0
+    assert rows(rkt)["en"]["outdated"] is False
+    path = brief / f"translations/en/{BRIEF}.po"
+    path.write_text(path.read_text("utf-8").replace("Defence Minister", "Defence minister"))
+    found = rows(rkt)["en"]
+    assert (found["built"], found["outdated"]) == (False, True)
+    run = rkt("status")
+    assert "1 output is not what would be built now" in run.out
+    assert "outdated" in rkt("status", "--format", "csv").out.splitlines()[0]
+    assert rkt("build").code == 0
+    assert rows(rkt)["en"]["built"] is True
+
+
+def test_an_output_whose_catalogue_is_not_reviewed_any_more(brief: Path, rkt: Rkt) -> None:
+    assert rkt("build").code == 0
+    path = brief / f"translations/en/{BRIEF}.po"
+    path.write_text(path.read_text("utf-8").replace('\nmsgid "Hub', '\n#, fuzzy\nmsgid "Hub', 1))
+    assert rows(rkt)["en"]["outdated"] is True
+
+
+# ------------------------------------------------------------------------------- passed over
+
+
+@pytest.fixture
+def mixed(project: Path) -> Path:
+    source = project / "source"
+    (source / "a.txt").write_text("Satu kalimat.\n")
+    (source / "sub").mkdir()
+    for name in ("b.docx", "sub/c.docx", "d.odt", "e.docx", "f.docx", "g.pdf", "h.PNG", "i.xyz"):
+        (source / name).write_bytes(b"\x00")
+    for name in ("README", ".hidden.docx", "~lock.docx"):
+        (source / name).write_bytes(b"")
+    return project
+
+
+def test_files_that_are_no_documents_are_named(mixed: Path, rkt: Rkt) -> None:
+    lines = [line for line in rkt("extract").out.splitlines() if line.startswith("skipped")]
+    assert lines == [
+        "skipped   source/README: its name has no ending; make it .txt or .md, or install a format",
+        "skipped   source/b.docx, source/e.docx, source/f.docx and 1 more: no format reads .docx; "
+        "make it Markdown: pandoc FILE -t markdown -o FILE.md",
+        "skipped   source/d.odt: no format reads .odt; "
+        "make it Markdown: pandoc FILE -t markdown -o FILE.md",
+        "skipped   source/g.pdf: no format reads .pdf; "
+        "make it text: pdftotext FILE; then look its paragraphs over",
+        "skipped   source/h.PNG: not text; copy it beside the outputs where they need it",
+        "skipped   source/i.xyz: no format reads .xyz; make it .txt or .md, or install a format",
+    ]
+    assert rkt("extract", "--quiet").out == ""
+
+
+@pytest.mark.parametrize("command", ["extract", "run"])
+def test_they_are_said_once_and_all_in_json(
+    mixed: Path, rkt: Rkt, no_engines: None, no_bundled: None, command: str
+) -> None:
+    assert rkt(command).out.count("source/g.pdf") == 1
+    result = json.loads(rkt(command, "--json").out)["result"]
+    extracted = result["translate"]["extracted"] if command == "run" else result
+    passed = [item["what"] for item in extracted["passed_over"]]
+    assert len(passed) == 9
+    assert "source/sub/c.docx" in passed
+    assert not any("hidden" in name or "~" in name for name in passed)
+
+
+def test_a_link_out_of_the_sources_is_said(mixed: Path, rkt: Rkt, tmp_path: Path) -> None:
+    (tmp_path / "outside.txt").write_text("Satu.")
+    (mixed / "source/z.txt").symlink_to(tmp_path / "outside.txt")
+    assert "source/z.txt: it is a link that leads out of the source folder" in rkt("extract").out
+
+
+def test_a_project_of_nothing_else(mixed: Path, rkt: Rkt) -> None:
+    (mixed / "source/a.txt").unlink()
+    run = rkt("extract")
+    assert run.code == 2
+    assert "no document to translate beside source/README, source/b.docx, source/d.odt" in run.err
+    assert "(9 in all)" in run.err
