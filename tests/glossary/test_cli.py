@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from rktranslate.glossary import commands, load
+from rktranslate.glossary import interchange, load
 from tests.conftest import BRIEF, Run
 
 Rkt = Callable[..., Run]
@@ -265,14 +265,14 @@ def test_import_into_a_glossary_that_is_saved_meanwhile(
     ours, theirs = project / "glossary.csv", project / "theirs.csv"
     ours.write_text("id,en\nkucing,cat\n", "utf-8")
     theirs.write_text("anjing,dog\nburung,bird\n", "utf-8")
-    real, late = commands.interchange.read, ["rumah,house\nburung,fowl\n"]
+    real, late = interchange.read, ["rumah,house\nburung,fowl\n"]
 
     def slowly(*arguments: Any, **named: Any) -> Any:
         while late:
             ours.write_text(ours.read_text("utf-8") + late.pop(), "utf-8")
         return real(*arguments, **named)
 
-    monkeypatch.setattr(commands.interchange, "read", slowly)
+    monkeypatch.setattr(interchange, "read", slowly)
     done = rkt("glossary", "import", str(theirs), "--format", "deepl-csv", "--json")
     assert done.code == 0, done
     assert ours.read_text("utf-8") == "id,en\nkucing,cat\nrumah,house\nburung,fowl\nanjing,dog\n"
