@@ -249,9 +249,6 @@ class Memory:
         self, source: str, language: str, minimum: float, limit: int
     ) -> list[tuple[int, str, float]]:
         """Return id, source and similarity of the most similar units that are not equal."""
-        from rapidfuzz import fuzz, process
-
-        folded = fuzzy.fold(source)
         if language not in self._segments:
             self._segments[language] = [
                 fuzzy.Segment.from_bytes(data)
@@ -259,6 +256,11 @@ class Memory:
                     "SELECT data FROM segment WHERE language = ? ORDER BY first", (language,)
                 )
             ]
+        if not self._segments[language]:
+            return []
+        from rapidfuzz import fuzz, process
+
+        folded = fuzzy.fold(source)
         worth = fuzzy.candidates(self._segments[language], fuzzy.Query.of(folded, minimum))
         near = process.extract(
             folded,
