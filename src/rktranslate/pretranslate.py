@@ -34,8 +34,8 @@ if TYPE_CHECKING:
 
 MEMORY_MINIMUM = 0.85
 """Least similar source whose translation is worth more to a reviewer than a new machine draft."""
-_BATCH_UNITS = 512
-_BATCH_CHARACTERS = 65_536
+_BATCH_UNITS = 1024
+_BATCH_CHARACTERS = 131_072
 """Most of a batch. A killed worker loses one, which is some seconds of work; and it has no more
 than one in hand, so that a model with a thread for each of eight cores must find enough in it."""
 
