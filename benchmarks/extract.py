@@ -9,7 +9,6 @@ program one for each. The exponent is that of the time, less the time to start, 
 
 from __future__ import annotations
 
-import json
 import shutil
 import tempfile
 from pathlib import Path
@@ -68,16 +67,8 @@ def main() -> None:
             shutil.rmtree(folder)
     exponent = measure.exponent(sizes, ours) if len(sizes) > 1 else None
     head = ["tool", "words", "CPU s", "peak MiB"]
-    if given.json:
-        result = {"rows": measure.named(head, rows), "start": start, "exponent": exponent}
-        print(json.dumps(result))
-    else:
-        print(measure.table(head, rows))
-        print(f"start: {start:.2f} s")
-        if exponent is not None:
-            print(f"exponent of rktranslate: {exponent:.2f}")
-        if not po4a:
-            print("po4a-updatepo is not installed: skipped (apt-get install po4a)")
+    missing = "" if po4a else "po4a-updatepo is not installed: skipped (apt-get install po4a)"
+    measure.show(head, rows, start, exponent, missing, as_json=given.json)
     if po4a and given.check and ours[-1] + start > theirs[-1]:
         raise SystemExit("slower than po4a-updatepo")
 

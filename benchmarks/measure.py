@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import math
 import os
 import statistics
@@ -80,3 +81,33 @@ def table(head: Sequence[str], rows: Sequence[Sequence[object]]) -> str:
         f"| {' | '.join(cell.ljust(width) for cell, width in zip(line, widths, strict=True))} |"
         for line in lines
     )
+
+
+def show(
+    head: Sequence[str],
+    rows: Sequence[Sequence[object]],
+    start: float,
+    exponent: float | None,
+    missing: str,
+    *,
+    as_json: bool,
+) -> None:
+    """Print what a benchmark over growing sizes found.
+
+    Args:
+        head: Names of the columns.
+        rows: What was measured.
+        start: Seconds that the program takes to start, which are not in the rows.
+        exponent: Of the program's time over the size; None for one size alone.
+        missing: Says which peer is not here; empty when all are.
+        as_json: Print JSON, without ``missing``.
+    """
+    if as_json:
+        print(json.dumps({"rows": named(head, rows), "start": start, "exponent": exponent}))
+        return
+    print(table(head, rows))
+    print(f"start: {start:.2f} s")
+    if exponent is not None:
+        print(f"exponent of rktranslate: {exponent:.2f}")
+    if missing:
+        print(missing)

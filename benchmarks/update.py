@@ -14,7 +14,6 @@ a new sentence must have none. The exponent is that of the time, less the time t
 
 from __future__ import annotations
 
-import json
 import shutil
 import tempfile
 from collections import Counter
@@ -131,16 +130,8 @@ def main() -> None:
     if exponent is not None and exponent > 1.1:
         broken.append(f"exponent {exponent:.2f}")
     head = ["tool", "units", "CPU s", "peak MiB", *VERDICTS]
-    if given.json:
-        result = {"rows": measure.named(head, rows), "start": start, "exponent": exponent}
-        print(json.dumps(result))
-    else:
-        print(measure.table(head, rows))
-        print(f"start: {start:.2f} s")
-        if exponent is not None:
-            print(f"exponent of rktranslate: {exponent:.2f}")
-        if not msgmerge:
-            print("msgmerge is not installed: skipped (apt-get install gettext)")
+    missing = "" if msgmerge else "msgmerge is not installed: skipped (apt-get install gettext)"
+    measure.show(head, rows, start, exponent, missing, as_json=given.json)
     if given.check and broken:
         raise SystemExit("; ".join(broken))
 

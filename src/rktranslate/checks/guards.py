@@ -7,7 +7,7 @@ from itertools import pairwise
 from operator import eq
 from typing import TYPE_CHECKING
 
-from rktranslate.checks.texts import prose, words
+from rktranslate.checks.texts import primary, prose, words
 from rktranslate.checks.values import compare_values
 from rktranslate.inline import compare_codes
 from rktranslate.model import Span, Syntax
@@ -131,6 +131,4 @@ def is_untranslated(
 
 def are_near(one: str, other: str) -> bool:
     """Tell whether two languages are so near that many sentences are the same in both."""
-    return (
-        frozenset(code.replace("-", "_").split("_")[0].lower() for code in (one, other)) in _CLOSE
-    )
+    return frozenset(map(primary, (one, other))) in _CLOSE
