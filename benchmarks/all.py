@@ -33,7 +33,7 @@ from typing import TYPE_CHECKING, Any
 import matcher
 import measure
 from rktranslate.catalog.po import read
-from rktranslate.engines.argos_packages import bundled_dir
+from rktranslate.engines.argos.packages import bundled_dir
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

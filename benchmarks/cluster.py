@@ -25,10 +25,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import measure
-from rktranslate import engines, execution, pretranslate, workflow
+from rktranslate import engines, execution, workflow
+from rktranslate.drafting import pretranslate
 from rktranslate.engines.interface import EngineOptions
 from rktranslate.execution import Journal, Workers
-from rktranslate.project import find_project
+from rktranslate.project.layout import find_project
 from throughput import Times, digest, make_project, sentences
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ Source and reference hold one sentence a line. The same sentences go through
     engine   the engine alone
     mask     every term hidden behind a placeholder, its rendering put in for it
     replace  what the engine says for the term alone, replaced wherever it stands afterwards
-    cascade  ``rktranslate.enforce.draft_all``
+    cascade  ``rktranslate.drafting.draft_all``
 
 ``cldr`` makes a glossary of the territory and language names of CLDR (through Babel); ``random``
 makes one of words that stand together in source and reference by chance: an alignment (IBM model 1)
@@ -39,9 +39,9 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from rktranslate.checks.guards import problems
-from rktranslate.enforce import draft_all
-from rktranslate.engines.argos import ArgosEngine, ArgosProvider
+from rktranslate.compare.guards import problems
+from rktranslate.drafting import draft_all
+from rktranslate.engines.argos.engine import ArgosEngine, ArgosProvider
 from rktranslate.engines.interface import EngineOptions
 from rktranslate.glossary import Glossary, Matcher, load
 from rktranslate.inline import plan

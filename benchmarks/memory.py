@@ -38,10 +38,10 @@ from typing import TYPE_CHECKING
 
 from rapidfuzz import fuzz, process
 
-from rktranslate.catalog.tmx import TmxUnit, write_tmx
+from rktranslate.exchange.tmx import TmxUnit, write_tmx
 from rktranslate.memory import Memory
 from rktranslate.memory.fuzzy import fold
-from rktranslate.project import find_project
+from rktranslate.project.layout import find_project
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -58,8 +58,8 @@ CHILD = """
 import re, sys, time
 from pathlib import Path
 from rktranslate.memory import Memory
-from rktranslate.memory.commands import import_tmx
-from rktranslate.project import find_project
+from rktranslate.workflow.memory import import_tmx
+from rktranslate.project.layout import find_project
 project = find_project(Path(sys.argv[1]))
 start = time.perf_counter(), time.process_time()
 if len(sys.argv) > 2:

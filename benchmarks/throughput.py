@@ -29,7 +29,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from unittest.mock import patch
 
 from rktranslate import workflow
-from rktranslate.project import find_project
+from rktranslate.project.layout import find_project
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -148,7 +148,7 @@ def raw(package: Path, calls: Calls) -> Callable[[], None]:
     """Return what gives the same token lists to CTranslate2 alone."""
     import ctranslate2
 
-    from rktranslate.engines.argos import _BATCH_TOKENS, _shares
+    from rktranslate.engines.argos.engine import _BATCH_TOKENS, _shares
     from rktranslate.execution import cores
 
     replicas, threads = _shares(cores())

@@ -7,20 +7,28 @@ import shutil
 import subprocess
 from collections import Counter
 from collections.abc import Callable
+from importlib import import_module
 from pathlib import Path
 
 import pytest
 
-from rktranslate import checks, meanwhile, workflow
-from rktranslate.checks import counterparts, fingerprint
+from rktranslate import checks, workflow
+from rktranslate.checks import fingerprint
+from rktranslate.checks import wrong_rendering as counterparts
 from rktranslate.checks.scope import CheckRequest
 from rktranslate.errors import CatalogError, EngineError
 from rktranslate.model import Finding, Severity
-from rktranslate.project import Project, find_project
-from rktranslate.results import CheckResult
-from rktranslate.workflow import checking, drafting, extraction
+from rktranslate.project.layout import Project, find_project
+from rktranslate.storage import update as meanwhile
+from rktranslate.workflow.extract import Plan
 from rktranslate.workflow.progress import Progress
+from rktranslate.workflow.results import CheckResult
 from tests.conftest import Run
+
+checking = import_module("rktranslate.workflow.check")
+extraction = import_module("rktranslate.workflow.extract")
+drafting = import_module("rktranslate.workflow.translate")
+
 
 CAT = "Kucing tidur di rumah."
 DOG = "Anjing makan nasi."
@@ -109,10 +117,11 @@ def test_moved_sentences_are_taken_along_in_a_second_try(
     (home.root / "source/b.md").write_text(f"{BIRD}\n\n{DOG}\n", "utf-8")
     real, late = extraction.write_plan, [lambda: write(home.root, "b", BIRD, "By a person.")]
 
-    def slowly(project: Project, plan: extraction.Plan) -> extraction.Plan:
+    def slowly(project: Project, plan: Plan) -> Plan:
         if late:
             late.pop()()
-        return real(project, plan)
+        result: Plan = real(project, plan)
+        return result
 
     monkeypatch.setattr(extraction, "write_plan", slowly)
     workflow.extract(home)

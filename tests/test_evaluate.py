@@ -12,9 +12,15 @@ import pytest
 
 from rktranslate.engines.interface import EngineOptions
 from rktranslate.errors import ConfigError, DocumentError, EngineError
-from rktranslate.evaluate import TestSet, evaluate, parallel_set, reviewed_pairs, reviewed_set
 from rktranslate.model import Catalog, Message, Origin, Plural, State
-from rktranslate.project import find_project
+from rktranslate.project.layout import find_project
+from rktranslate.workflow.evaluate import (
+    TestSet,
+    evaluate,
+    parallel_set,
+    reviewed_pairs,
+    reviewed_set,
+)
 from tests.tiny_argos import build_package
 
 LEXICON = {"mobil": "car", "rumah": "house", "besar": "big", "dan": "and"}
@@ -212,7 +218,7 @@ def test_without_sacrebleu() -> None:
     code = (
         "import sys\n"
         "sys.modules['sacrebleu'] = None\n"
-        "from rktranslate.evaluate import TestSet, evaluate\n"
+        "from rktranslate.workflow.evaluate import TestSet, evaluate\n"
         "from rktranslate.engines.interface import EngineOptions\n"
         "from rktranslate.errors import EngineError\n"
         "try: evaluate(TestSet('x', 'id', 'en', (('a', 'b'),)), EngineOptions())\n"

@@ -13,7 +13,9 @@ from pathlib import Path
 import pytest
 
 from rktranslate.errors import ConfigError, DocumentError
-from rktranslate.project import find_project, refuse_as_result, visible_files, write_atomic
+from rktranslate.project.layout import find_project
+from rktranslate.project.protection import refuse_as_result
+from rktranslate.storage.files import visible_files, write_atomic
 from tests.conftest import Run
 
 Rkt = Callable[..., Run]

@@ -12,15 +12,12 @@ from pathlib import Path
 import pytest
 
 from rktranslate.errors import ConfigError, DocumentError
+from rktranslate.languages.codes import check_language
 from rktranslate.model import Severity
-from rktranslate.project import (
-    _CHECK_KEYS,
-    _KNOWN,
-    check_language,
-    find_project,
-    write_atomic,
-)
+from rktranslate.project.config import _CHECK_KEYS, _KNOWN
+from rktranslate.project.layout import find_project
 from rktranslate.segmentation import Additions
+from rktranslate.storage.files import write_atomic
 
 
 def make(root: Path, toml: str, name: str = "rktranslate.toml") -> Path:
@@ -209,7 +206,7 @@ def _hold(root: str, ready: str, release: str) -> None:
 
 
 def test_the_lock_names_its_holder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("rktranslate.project._LOCK_SECONDS", 0.2)
+    monkeypatch.setattr("rktranslate.storage.lock._LOCK_SECONDS", 0.2)
     make(tmp_path, 'target-languages = ["en"]\n')
     ready, release = tmp_path / "ready", tmp_path / "release"
     arguments = (str(tmp_path), str(ready), str(release))

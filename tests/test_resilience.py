@@ -38,7 +38,7 @@ ENOUGH = 512 << 10
 def command(root: Path, *arguments: str, batch: int = 8) -> list[str]:
     """Return a command line of its own process, with small batches."""
     script = (
-        "from rktranslate import pretranslate\n"
+        "from rktranslate.drafting import pretranslate\n"
         "from rktranslate.cli import main\n"
         f"pretranslate._BATCH_UNITS = {batch}\n"
         "main()\n"
@@ -345,14 +345,14 @@ def test_two_runs_at_once(
     first = begun(root)
     # It stands still, lock in hand, for as long as it takes to be refused.
     first.send_signal(signal.SIGSTOP)
-    monkeypatch.setattr("rktranslate.project._LOCK_SECONDS", 0.05)
+    monkeypatch.setattr("rktranslate.storage.lock._LOCK_SECONDS", 0.05)
     refused = rkt("run", "-C", root)
     first.send_signal(signal.SIGCONT)
     assert refused.code == 2
     assert f"rktranslate translate, process {first.pid} is writing to this project" in refused.err
     assert refused.err.count("\n") == 1
     # One that may wait a little longer does, and finds everything done.
-    monkeypatch.setattr("rktranslate.project._LOCK_SECONDS", 60.0)
+    monkeypatch.setattr("rktranslate.storage.lock._LOCK_SECONDS", 60.0)
     assert rkt("run", "-C", root).code == 3
     assert first.wait() == 3
     assert catalogues(root) == catalogues(finished.root)

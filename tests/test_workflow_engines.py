@@ -10,8 +10,8 @@ import pytest
 from rktranslate import engines as engine_room
 from rktranslate.engines import Availability, Engine, EngineOptions, registry
 from rktranslate.errors import EngineError
-from rktranslate.project import find_project
-from rktranslate.workflow.engine_choice import engines, load_engine
+from rktranslate.project.layout import find_project
+from rktranslate.workflow.engines import engines, load_engine
 
 
 class Provider:

@@ -1,8 +1,8 @@
 """Write down what the files of a packaged model hash to, for ``rktranslate models verify``.
 
-Run it whenever a package in ``src/rktranslate/engines/packages`` changes, its README included:
+Run it whenever a package in ``src/rktranslate/engines/argos/bundled`` changes, its README included:
 
-    python training/record.py src/rktranslate/engines/packages/translate-id_en-1_0
+    python training/record.py src/rktranslate/engines/argos/bundled/translate-id_en-1_0
 
 The note lies beside the folder (``.translate-id_en-1_0.json``), so that the package itself is the
 same files everywhere, and belongs into the same commit.

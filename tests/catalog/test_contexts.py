@@ -8,7 +8,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rktranslate.assemble import Lack, Policy, assemble
 from rktranslate.catalog.contexts import choose
 from rktranslate.catalog.merge import MergeResult, merge
 from rktranslate.catalog.po import parse, serialise
@@ -26,6 +25,7 @@ from rktranslate.model import (
     Span,
     State,
 )
+from rktranslate.publishing import Lack, Policy, assemble
 
 BANK = "Bank di kota itu sudah lama tua."
 """May be that of a river."""

@@ -11,7 +11,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rktranslate.catalog.drafts import draft_mark, is_machine_text
 from rktranslate.catalog.merge import (
     PREFILLED_NOTE,
     MergeOptions,
@@ -19,6 +18,7 @@ from rktranslate.catalog.merge import (
     merge,
 )
 from rktranslate.catalog.po import origin_of, parse, serialise
+from rktranslate.catalog.provenance import draft_mark, is_machine_text
 from rktranslate.catalog.typography import typographic_key
 from rktranslate.catalog.units import Unit, units_of
 from rktranslate.model import (

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rktranslate.catalog.merge import merge
-from rktranslate.catalog.moves import Heir, Leavers, PutBy, leaving, put_by, renamed
+from rktranslate.catalog.relocation import Heir, Leavers, PutBy, leaving, put_by, renamed
 from rktranslate.catalog.units import Unit
 from rktranslate.model import BlockKind, Catalog, Location, Message, State
 

@@ -19,8 +19,8 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
 from rktranslate.catalog.merge import merge
-from rktranslate.catalog.moves import Heir, renamed
 from rktranslate.catalog.po import PoFile, new_catalog, parse, serialise
+from rktranslate.catalog.relocation import Heir, renamed
 from rktranslate.catalog.typography import typographic_key
 from rktranslate.catalog.units import Unit
 from rktranslate.model import BlockKind, Catalog, Location, Message, Origin, State

@@ -13,8 +13,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rktranslate.catalog.tmx import TmxUnit, Unusable, read_tmx, write_tmx
 from rktranslate.errors import CatalogError
+from rktranslate.exchange.tmx import TmxUnit, Unusable, read_tmx, write_tmx
 from rktranslate.model import Syntax
 
 ANY = st.text(
@@ -143,7 +143,7 @@ def test_what_xml_cannot_hold_is_not_lost_silently() -> None:
 FLAT = """
 import io, re
 from pathlib import Path
-from rktranslate.catalog.tmx import read_tmx
+from rktranslate.exchange.tmx import read_tmx
 unit = b'<tu><tuv xml:lang="id"><seg>%s</seg></tuv><tuv xml:lang="en"><seg>b</seg></tuv></tu>'
 class Endless(io.RawIOBase):
     left = 40_000

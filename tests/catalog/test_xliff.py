@@ -10,10 +10,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rktranslate.catalog import xliff
-from rktranslate.catalog.drafts import draft_mark, is_untouched
 from rktranslate.catalog.po import MACHINE_NOTE, origin_of, parse, serialise
-from rktranslate.catalog.xliff import (
+from rktranslate.catalog.provenance import draft_mark, is_untouched
+from rktranslate.errors import CatalogError
+from rktranslate.exchange import xliff
+from rktranslate.exchange.xliff import (
     KEPT_NOTE,
     OFFERED_NOTE,
     Fate,
@@ -23,7 +24,6 @@ from rktranslate.catalog.xliff import (
     read_xliff_parts,
     write_xliff,
 )
-from rktranslate.errors import CatalogError
 from rktranslate.inline import find_codes
 from rktranslate.model import Catalog, Location, Message, Plural, State, Syntax
 

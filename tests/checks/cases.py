@@ -6,8 +6,8 @@ import re
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from rktranslate.catalog.drafts import UNRESOLVED, draft_mark
 from rktranslate.catalog.po import MACHINE_NOTE
+from rktranslate.catalog.provenance import UNRESOLVED, draft_mark
 from rktranslate.checks import CheckOptions, Settings, run_checks
 from rktranslate.model import Catalog, Finding, Message, State, Syntax
 from tests.checks.helpers import GLOSSARY

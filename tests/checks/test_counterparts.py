@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rktranslate.checks import Corpus, run_checks
-from rktranslate.checks.counterparts import Counterparts
+from rktranslate.checks.wrong_rendering import Counterparts
 from rktranslate.glossary import Matcher
 from rktranslate.glossary.csv_file import load
 from rktranslate.model import Catalog, Finding, Message, State

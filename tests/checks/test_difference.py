@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rktranslate.checks.difference import Change, differences
+from rktranslate.compare.wording import Change, differences
 from rktranslate.model import Syntax
 
 CASES = [

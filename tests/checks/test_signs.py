@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from rktranslate.checks import all_checks, run_checks
 from rktranslate.checks.interface import Check, CheckContext
-from rktranslate.checks.signs import Choice, Runner
+from rktranslate.checks.selector import Choice, Runner
 from rktranslate.checks.unit import UnitCheck
 from rktranslate.model import Catalog, Finding, Message, State, Syntax
 from tests.checks.cases import Case, cases

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rktranslate.checks import Settings, run_checks, values
-from rktranslate.checks.values import compare_values
+from rktranslate.compare.numbers.values import compare_values
 from rktranslate.model import Catalog, Message, State, Syntax
 
 SAME = [

@@ -19,12 +19,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rktranslate import project as project_room
-from rktranslate.catalog.drafts import draft_mark, is_untouched
 from rktranslate.catalog.po import origin_of, parse
-from rktranslate.catalog.xliff import KEPT_NOTE, OFFERED_NOTE
+from rktranslate.catalog.provenance import draft_mark, is_untouched
 from rktranslate.cli.commands import _main
+from rktranslate.exchange.xliff import KEPT_NOTE, OFFERED_NOTE
 from rktranslate.model import Catalog, Message, State
+from rktranslate.project.layout import find_project
+from rktranslate.storage import lock as storage_lock
 from rktranslate.workflow import exchange
 from tests.cli.test_commands import files, refused
 from tests.conftest import BRIEF, Run
@@ -512,10 +513,10 @@ def test_what_drives_a_terminal_is_spelled_out(three: Path, rkt: Rkt) -> None:
 def test_a_project_that_is_being_written_to(
     three: Path, rkt: Rkt, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(project_room, "_LOCK_SECONDS", 0.1)
+    monkeypatch.setattr(storage_lock, "_LOCK_SECONDS", 0.1)
     rkt("xliff", "export")
     work(Path(XLF), "Kalimat tiga.", "Three.", "final")
-    with project_room.find_project(three).lock("translate"):
+    with find_project(three).lock("translate"):
         assert "is writing to this project" in refused(rkt("xliff", "import", XLF))
     assert message("Kalimat tiga.").target == ""
 

@@ -10,7 +10,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rktranslate.engines import EngineOptions
-from rktranslate.engines.apertium import ApertiumEngine, ApertiumProvider, _decode, _encode
+from rktranslate.engines.apertium.engine import (
+    ApertiumEngine,
+    ApertiumProvider,
+    _decode,
+    _encode,
+)
 from rktranslate.errors import EngineError
 from rktranslate.inline import compare_codes
 
@@ -140,7 +145,7 @@ def test_a_failing_program(
 def test_a_hanging_program_is_ended(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     script(tmp_path, f"sleep 600 & echo $! > {tmp_path}/child; wait")
     monkeypatch.setenv("PATH", f"{tmp_path}:/usr/bin:/bin")
-    monkeypatch.setattr("rktranslate.engines.apertium._BASE_TIMEOUT", 0.5)
+    monkeypatch.setattr("rktranslate.engines.apertium.engine._BASE_TIMEOUT", 0.5)
     with pytest.raises(EngineError, match="ran longer"):
         PROVIDER.load("id", "ms", EngineOptions()).translate(["mobil"])
     child = Path("/proc") / (tmp_path / "child").read_text().strip() / "cmdline"

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from rktranslate.engines import EngineOptions
-from rktranslate.engines.argos import ArgosProvider
-from rktranslate.engines.argos_packages import argos_dir, find_packages
+from rktranslate.engines.argos.engine import ArgosProvider
+from rktranslate.engines.argos.packages import argos_dir, find_packages
 from rktranslate.errors import EngineError
 
 from ..tiny_argos import build_package, zip_package
@@ -168,7 +168,7 @@ def test_hostile_files_are_refused_and_nothing_is_written(
 
 
 def _folder(path: Path) -> Path:
-    from rktranslate.engines.argos_packages import ArgosPackage
+    from rktranslate.engines.argos.packages import ArgosPackage
 
     return ArgosPackage(path, "id", "en").folder()
 

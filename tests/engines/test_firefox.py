@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from rktranslate.engines.firefox import FirefoxEngine, FirefoxProvider
-from rktranslate.engines.firefox_decoder import MAX_SOURCE_TOKENS, Decoder
+from rktranslate.engines.firefox.decoder import MAX_SOURCE_TOKENS, Decoder
+from rktranslate.engines.firefox.engine import FirefoxEngine, FirefoxProvider
 from rktranslate.engines.interface import Engine, EngineOptions, EngineProvider
 from rktranslate.errors import EngineError
 from rktranslate.inline import plan
@@ -263,7 +263,7 @@ def test_library_absent(home: Path) -> None:
         "    def find_spec(self, name, path=None, target=None):\n"
         "        if name.split('.')[0] == 'fxtranslate': raise ImportError('No module named fxt')\n"
         "sys.meta_path.insert(0, Hidden())\n"
-        "from rktranslate.engines.firefox_decoder import Decoder\n"
+        "from rktranslate.engines.firefox.decoder import Decoder\n"
         "from rktranslate.errors import EngineError\n"
         "try: Decoder('model', 'a', 'b', '').translate('Olá')\n"
         "except EngineError as error: print(error)\n"
@@ -276,7 +276,7 @@ def test_availability_loads_nothing() -> None:
     code = (
         "import sys\n"
         "from pathlib import Path\n"
-        "from rktranslate.engines.firefox import FirefoxProvider\n"
+        "from rktranslate.engines.firefox.engine import FirefoxProvider\n"
         "from rktranslate.engines.interface import EngineOptions\n"
         f"options = EngineOptions(package_dirs=(Path({str(mozilla())!r}),))\n"
         "assert FirefoxProvider().availability('pt', 'en', options).ready\n"

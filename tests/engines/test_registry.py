@@ -62,7 +62,7 @@ def test_a_plugin_serves(monkeypatch: pytest.MonkeyPatch) -> None:
     [
         ("rktranslate_no_such_module:X", "cannot be loaded"),
         ("string:digits", "is not an EngineProvider"),
-        ("rktranslate.engines.argos:ArgosProvider", "takes a name that is taken"),
+        ("rktranslate.engines.argos.engine:ArgosProvider", "takes a name that is taken"),
     ],
 )
 def test_a_broken_plugin_is_named(monkeypatch: pytest.MonkeyPatch, value: str, reason: str) -> None:

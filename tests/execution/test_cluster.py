@@ -11,8 +11,9 @@ from typing import Any
 
 import pytest
 
-from rktranslate import pretranslate, workflow
-from rktranslate.project import find_project
+from rktranslate import workflow
+from rktranslate.drafting import pretranslate
+from rktranslate.project.layout import find_project
 from tests.conftest import Run
 from tests.execution.helpers import catalogues, make_archive
 

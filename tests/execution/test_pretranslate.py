@@ -12,13 +12,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rktranslate import pretranslate, workflow
+from rktranslate import workflow
 from rktranslate.catalog import po
+from rktranslate.drafting import pretranslate
+from rktranslate.drafting.pretranslate import Job, Text, batches
 from rktranslate.engines.interface import Capabilities, EngineOptions
 from rktranslate.execution import Journal, local
 from rktranslate.model import Candidate, Origin, Signature, State, Syntax
-from rktranslate.pretranslate import Job, Text, batches
-from rktranslate.project import find_project
+from rktranslate.project.layout import find_project
 from tests.conftest import Run
 from tests.execution.helpers import catalogues, make_archive
 

@@ -12,7 +12,8 @@ from typing import Any
 
 import pytest
 
-from rktranslate.glossary import interchange, load
+from rktranslate.exchange import glossaries as interchange
+from rktranslate.glossary import load
 from tests.conftest import BRIEF, Run
 
 Rkt = Callable[..., Run]
@@ -287,7 +288,7 @@ def test_import_into_a_glossary_that_is_saved_all_the_time(
     ours, theirs = project / "glossary.csv", project / "theirs.csv"
     ours.write_text("id,en\nkucing,cat\n", "utf-8")
     theirs.write_text("anjing,dog\n", "utf-8")
-    monkeypatch.setattr("rktranslate.meanwhile.digest", lambda *_: os.urandom(8))
+    monkeypatch.setattr("rktranslate.storage.update.digest", lambda *_: os.urandom(8))
     done = rkt("glossary", "import", str(theirs), "--format", "deepl-csv")
     assert done.code == 2
     assert "glossary.csv: was changed while this ran (run it again)" in done.err

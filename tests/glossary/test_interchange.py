@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rktranslate.errors import GlossaryError
+from rktranslate.exchange.glossaries import FORMATS, Foreign, format_of, read, write
 from rktranslate.glossary import Glossary, load
-from rktranslate.glossary.interchange import FORMATS, Foreign, format_of, read, write
 
 TABLES = [kind for kind in FORMATS if kind != "tbx"]
 GLOSSARY = """id,en,ms,status,case,variants,forbidden_en,type,note

@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rktranslate.errors import GlossaryError
+from rktranslate.exchange.glossaries import read, write
 from rktranslate.glossary import Glossary, load
-from rktranslate.glossary.interchange import read, write
 from rktranslate.model import Term, TermStatus
 from tests.conftest import ROOT
 

@@ -14,7 +14,7 @@ import pytest
 from rktranslate.errors import CatalogError, ConfigError
 from rktranslate.memory import Match, MatchKind, Memory, Request
 from rktranslate.memory import store as store_module
-from rktranslate.project import Project, find_project
+from rktranslate.project.layout import Project, find_project
 
 HEADER = 'msgid ""\nmsgstr ""\n"Language: en\\n"\n"Content-Type: text/plain; charset=UTF-8\\n"\n'
 REFERENCE = "Kim (2020). Judul buku. Penerbit."
@@ -272,7 +272,7 @@ WORKER = """
 import sys
 from pathlib import Path
 from rktranslate.memory import Memory
-from rktranslate.project import find_project
+from rktranslate.project.layout import find_project
 project = find_project(Path(sys.argv[1]))
 for number in range(3):
     project.write(
@@ -310,7 +310,7 @@ def test_killed_while_filling(home: Project) -> None:
     write_tmx(home.root, "big.tmx", *((f"Kalimat {n} ke-{n}", f"No {n}") for n in range(12_000)))
     code = (
         "import sys; from pathlib import Path; from rktranslate.memory import Memory;"
-        "from rktranslate.project import find_project; print('go', flush=True);"
+        "from rktranslate.project.layout import find_project; print('go', flush=True);"
         "Memory.open(find_project(Path(sys.argv[1])))"
     )
     for wait in (0.3, 0.6):
@@ -376,7 +376,7 @@ def test_what_a_killed_process_left_goes_before_anything_is_read(
     path = write_tmx(home.root, "big.tmx", *pairs)
     code = (
         "import os, sys; from pathlib import Path; from rktranslate.memory import Memory, store;"
-        "from rktranslate.project import find_project; store._BATCH = 10;"
+        "from rktranslate.project.layout import find_project; store._BATCH = 10;"
         "real = store._tmx_entries\n"
         "def dying(*arguments):\n"
         "    for count, entry in enumerate(real(*arguments)):\n"

@@ -12,7 +12,7 @@ from click.testing import CliRunner, Result
 from rktranslate.cli.tm import tm
 from rktranslate.errors import CatalogError, ConfigError
 from rktranslate.memory import MatchKind, Memory
-from rktranslate.project import find_project
+from rktranslate.project.layout import find_project
 from tests.memory.test_store import entry, write_po, write_tmx
 
 

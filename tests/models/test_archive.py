@@ -16,10 +16,10 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from rktranslate.engines.argos_packages import bundled_dir
+from rktranslate.engines.argos.packages import bundled_dir
 from rktranslate.errors import EngineError
-from rktranslate.models import archive
-from rktranslate.models.installing import install_file
+from rktranslate.storage import archive
+from rktranslate.workflow.models import install_file
 from tests.models.conftest import METADATA, package, tree
 
 TOP = "translate-id_en"

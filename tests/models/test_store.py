@@ -18,13 +18,14 @@ from pathlib import Path
 
 import pytest
 
-from rktranslate.engines.argos_packages import bundled_dir
-from rktranslate.engines.firefox import FirefoxProvider
+from rktranslate.engines.argos.packages import bundled_dir
+from rktranslate.engines.firefox.engine import FirefoxProvider
 from rktranslate.engines.interface import EngineOptions
 from rktranslate.errors import EngineError
-from rktranslate.models import installing, staging
 from rktranslate.models import store as room
 from rktranslate.models.layout import record_path
+from rktranslate.storage import staging
+from rktranslate.workflow import models as installing
 from tests.models.conftest import METADATA, Server, package, tree
 
 MARIAN = (1).to_bytes(8, "little") + os.urandom(20_000)
@@ -385,7 +386,7 @@ def test_full_disk(tmp_path: Path, store: Path) -> None:
         "signal.signal(signal.SIGXFSZ, signal.SIG_IGN)\n"
         "resource.setrlimit(resource.RLIMIT_FSIZE, (1_000_000, 1_000_000))\n"
         "from rktranslate.errors import EngineError\n"
-        "from rktranslate.models.installing import install_file\n"
+        "from rktranslate.workflow.models import install_file\n"
         f"try: install_file({str(path)!r})\n"
         "except EngineError as error: print(error)\n"
     )
@@ -406,7 +407,7 @@ def test_killed_while_downloading(server: Server, tmp_path: Path, store: Path) -
     path = "/translate-id_en-1_9.argosmodel"
     server.pace[path] = 0.05
     process = start(
-        "from rktranslate.models.installing import install\n"
+        "from rktranslate.workflow.models import install\n"
         f"install('argos', 'id', 'en', mirror={server.url!r})\n"
     )
     deadline = time.monotonic() + 20
@@ -442,7 +443,7 @@ def test_killed_at_any_step_of_replacing(step: int, tmp_path: Path, store: Path)
         f"    if (changes or writes) and {str(store)!r} in str(arguments[0]):\n"
         "        count += 1\n"
         f"        if count == {step}: os._exit(9)\n"
-        "from rktranslate.models.installing import install_file\n"
+        "from rktranslate.workflow.models import install_file\n"
         "sys.addaudithook(stop)\n"
         f"install_file({str(new)!r}, force=True)\n"
         "os._exit(0)\n"
@@ -466,7 +467,7 @@ def test_two_at_once(tmp_path: Path, store: Path) -> None:
     code = (
         "import sys\n"
         "from rktranslate.errors import EngineError\n"
-        "from rktranslate.models.installing import install_file\n"
+        "from rktranslate.workflow.models import install_file\n"
         f"try: install_file({str(path)!r})\n"
         "except EngineError as error: sys.exit(str(error))\n"
     )

@@ -10,7 +10,7 @@ from rktranslate.errors import ConfigError
 from rktranslate.segmentation import Additions, segmenter
 from rktranslate.segmentation.rules import compile_rules, parse_table
 
-TABLE = files("rktranslate.segmentation").joinpath("rules", "id.toml").read_text(encoding="utf-8")
+TABLE = files("rktranslate.languages").joinpath("id.toml").read_text(encoding="utf-8")
 
 
 def cut(text: str, language: str = "id", additions: Additions | None = None) -> list[str]:

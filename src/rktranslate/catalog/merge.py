@@ -28,8 +28,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from rktranslate.catalog.contexts import Surroundings, deal
-from rktranslate.catalog.drafts import is_machine_text
 from rktranslate.catalog.po import MEMORY_NOTE, SOURCE_NOTE
+from rktranslate.catalog.provenance import is_machine_text
 from rktranslate.catalog.typography import folded, typographic_key
 from rktranslate.model import NOTHING, BlockKind, Catalog, Location, Message, Origin, State
 

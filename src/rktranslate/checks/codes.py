@@ -7,8 +7,8 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, ClassVar
 
-from rktranslate.checks.texts import prose
 from rktranslate.checks.unit import UnitCheck
+from rktranslate.compare.tokens import prose
 from rktranslate.inline import CodeDiff, compare_codes, find_codes
 from rktranslate.model import CodeKind, Message, Span, Syntax
 

@@ -6,8 +6,8 @@ from functools import lru_cache
 from importlib import import_module
 from typing import TYPE_CHECKING, Protocol
 
-from rktranslate.checks.texts import primary, prose, word_set, words
 from rktranslate.checks.unit import UnitCheck
+from rktranslate.compare.tokens import primary, prose, word_set, words
 from rktranslate.model import Severity
 
 if TYPE_CHECKING:

@@ -10,10 +10,10 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from rktranslate.checks.interface import CatalogCheck
-from rktranslate.checks.name_runs import Evidence, NamePair, is_ordinary, may_have_slipped
-from rktranslate.checks.name_spelling import inflected, is_respelling
-from rktranslate.checks.texts import primary, prose
 from rktranslate.checks.unit import is_reference
+from rktranslate.compare.name_spelling import inflected, is_respelling
+from rktranslate.compare.names import Evidence, NamePair, is_ordinary, may_have_slipped
+from rktranslate.compare.tokens import primary, prose
 from rktranslate.model import Severity, Span
 
 if TYPE_CHECKING:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from rktranslate.catalog.drafts import unresolved
-from rktranslate.checks.guards import is_untranslated, repetition
+from rktranslate.catalog.provenance import unresolved
 from rktranslate.checks.interface import Check
 from rktranslate.checks.unit import UnitCheck, is_reference
+from rktranslate.compare.guards import is_untranslated, repetition
 from rktranslate.model import Severity, State
 
 if TYPE_CHECKING:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from rktranslate.checks.texts import primary, prose
 from rktranslate.checks.unit import UnitCheck
+from rktranslate.compare.tokens import primary, prose
 from rktranslate.model import Severity, Span
 
 if TYPE_CHECKING:

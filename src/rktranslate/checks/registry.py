@@ -8,11 +8,11 @@ from functools import lru_cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from rktranslate.checks.changed_source import ChangedSource
 from rktranslate.checks.citations import CitationGraph, CitationPlace
 from rktranslate.checks.codes import Addresses, Citations, Markup, StrayMarkup
 from rktranslate.checks.consistency import FirstMention, NameConsistency, TermConsistency
 from rktranslate.checks.corpus import Corpus
-from rktranslate.checks.difference import ChangedSource
 from rktranslate.checks.duplicates import InconsistentTarget, SameTarget
 from rktranslate.checks.glossary import GlossaryForbidden, GlossaryMissing
 from rktranslate.checks.interface import CatalogCheck, Check, CheckContext
@@ -29,8 +29,8 @@ from rktranslate.checks.prose import (
     Untranslated,
 )
 from rktranslate.checks.punctuation import Brackets, EndPunctuation, InnerPunctuation, Quotes
+from rktranslate.checks.selector import Choice, Runner
 from rktranslate.checks.settings import FRAMEWORK, Settings
-from rktranslate.checks.signs import Choice, Runner
 from rktranslate.checks.spaces import DoubleSpace, EdgeSpace, Invisible
 from rktranslate.checks.spelling import Spelling
 from rktranslate.checks.unit import is_reference, merged_units

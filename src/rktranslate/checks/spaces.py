@@ -6,8 +6,8 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from rktranslate.checks.texts import primary, word_set
 from rktranslate.checks.unit import UnitCheck
+from rktranslate.compare.tokens import primary, word_set
 from rktranslate.model import Severity, Span
 
 if TYPE_CHECKING:

@@ -8,8 +8,8 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-from rktranslate.checks.texts import prose
 from rktranslate.checks.unit import UnitCheck
+from rktranslate.compare.tokens import prose
 from rktranslate.errors import ConfigError
 from rktranslate.model import Severity, Span
 

@@ -7,11 +7,11 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from rktranslate.checks.measures import currency_before, named_units, unit_after
-from rktranslate.checks.number_words import BY_LANGUAGE, NONE
-from rktranslate.checks.readings import Value, locale_of, read_numbers, read_words, unmatched
-from rktranslate.checks.texts import primary, prose, words
 from rktranslate.checks.unit import UnitCheck
+from rktranslate.compare.measures import currency_before, named_units, unit_after
+from rktranslate.compare.numbers.parse import Value, locale_of, read_numbers, read_words, unmatched
+from rktranslate.compare.numbers.words import BY_LANGUAGE, NONE
+from rktranslate.compare.tokens import primary, prose, words
 from rktranslate.model import Severity
 
 if TYPE_CHECKING:

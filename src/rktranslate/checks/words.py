@@ -8,8 +8,8 @@ from functools import lru_cache
 from operator import eq
 from typing import TYPE_CHECKING
 
-from rktranslate.checks.texts import prose, word_set, words
 from rktranslate.checks.unit import UnitCheck
+from rktranslate.compare.tokens import prose, word_set, words
 from rktranslate.model import BlockKind, Severity, Span
 
 if TYPE_CHECKING:

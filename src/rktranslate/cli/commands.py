@@ -38,8 +38,8 @@ from rktranslate.errors import RktranslateError
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from rktranslate.project import Project
-    from rktranslate.results import CheckResult
+    from rktranslate.project.layout import Project
+    from rktranslate.workflow.results import CheckResult
 
 
 # --- options that several commands share -----------------------------------------------------
@@ -284,7 +284,7 @@ def check(
     from rktranslate.checks import read_baseline
     from rktranslate.checks.scope import CheckRequest
     from rktranslate.model import Severity
-    from rktranslate.project import read_bytes
+    from rktranslate.storage.files import read_bytes
 
     if listing:
         _list_checks()
@@ -320,15 +320,15 @@ def _ids(texts: Sequence[str]) -> frozenset[str]:
 def _write_report(
     project: Project, result: CheckResult, form: str, destination: Path | None
 ) -> None:
+    from rktranslate.project.revisions import place_in_repository
     from rktranslate.report.formats import OF_REPOSITORIES, render
-    from rktranslate.revisions import place_in_repository
 
     prefix = place_in_repository(project.root) if form in OF_REPOSITORIES else ""
     _write(render(result, form, exit_code(result), prefix), destination)
 
 
 def _write(text: str, destination: Path | None) -> None:
-    from rktranslate.project import write_atomic
+    from rktranslate.storage.files import write_atomic
 
     if destination is None:
         click.echo(text, nl=False)
@@ -338,7 +338,7 @@ def _write(text: str, destination: Path | None) -> None:
 
 def _refuse_as_result(destination: Path | None, project: Project | None = None) -> None:
     """Refuse a file that people work on before a command begins, not when all is worked out."""
-    from rktranslate.project import refuse_as_result
+    from rktranslate.project.protection import refuse_as_result
 
     if destination is not None:
         refuse_as_result(destination, project)
@@ -494,7 +494,7 @@ def text(
     """
     from rktranslate import workflow
     from rktranslate.errors import DocumentError
-    from rktranslate.project import read_bytes, write_atomic
+    from rktranslate.storage.files import read_bytes, write_atomic
 
     stdin = str(file) == "-"
     _refuse_as_result(destination)

@@ -21,7 +21,7 @@ class Exit(IntEnum):
 def exit_code(result: object) -> Exit:
     """Return the exit code of a command that came to its end."""
     from rktranslate.models.results import VerifyResult
-    from rktranslate.results import BuildResult, MayFail, RunResult
+    from rktranslate.workflow.results import BuildResult, MayFail, RunResult
 
     match result:
         case VerifyResult():

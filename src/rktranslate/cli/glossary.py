@@ -55,8 +55,8 @@ def check(file: Path | None, fail_level: str, folder: Path, **output: bool) -> N
 
     Each problem starts with file:line and names its column. Writes nothing.
     """
-    from rktranslate.glossary import commands
     from rktranslate.model import Severity
+    from rktranslate.workflow import glossary as commands
 
     project = project_of(folder) if file is None else project_if_any(folder)
     result = commands.check(project, file, fail_level=Severity[fail_level.upper()])
@@ -89,7 +89,7 @@ def suggest(
     Names, acronyms with what they stand for, and recurring phrases, the best first, with their
     counts and places. DOCUMENTS are source documents of the project; all by default.
     """
-    from rktranslate.glossary import commands
+    from rktranslate.workflow import glossary as commands
 
     project = project_of(folder)
     finish(commands.suggest(project, documents, minimum=minimum, limit=limit), **output)
@@ -114,7 +114,7 @@ def plan(
     look at, with both renderings. Without --since and --old the drafts' own record of the terms
     they were made under is what the glossary is compared with.
     """
-    from rktranslate.glossary import commands
+    from rktranslate.workflow import glossary as commands
 
     if since is not None and old is not None:
         raise click.UsageError("--since and --old exclude each other")
@@ -151,7 +151,7 @@ def score(
     rktranslate glossary score --to en
     rktranslate glossary score dev.id ours.en dev.en --baseline plain.en --to en
     """
-    from rktranslate.glossary import commands
+    from rktranslate.workflow import glossary as commands
 
     if source is None:
         if baseline or path:
@@ -183,7 +183,7 @@ def import_(
     TBX, Weblate's CSV, DeepL's CSV and TSV, and OmegaT's glossaries. Rows that are there stay as
     they are; what contradicts them, or cannot be a row, is left out and listed.
     """
-    from rktranslate.glossary import commands
+    from rktranslate.workflow import glossary as commands
 
     project = project_of(folder)
     finish(commands.import_file(project, file, kind, languages), **output)
@@ -211,7 +211,7 @@ def export(
 
     What the format cannot hold is listed.
     """
-    from rktranslate.glossary import commands
+    from rktranslate.workflow import glossary as commands
 
     stdout = str(file) == "-"
     if stdout and output["as_json"]:

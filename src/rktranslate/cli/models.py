@@ -93,7 +93,7 @@ def install(
     rktranslate models install argos id en --mirror https://intranet/argos/
     rktranslate models install ./translate-id_en-1_9.argosmodel
     """
-    from rktranslate.models import installing
+    from rktranslate.workflow import models as installing
 
     with progress_bar(output) as bar:
         if len(what) == 3 and what[0] in ("argos", "firefox"):
@@ -198,10 +198,10 @@ def evaluate(
     rktranslate evaluate --to en
     rktranslate evaluate dev.id dev.en --from id --to en --engine argos --engine firefox
     """
-    from rktranslate import evaluate as room
     from rktranslate import glossary as glossary_room
-    from rktranslate.project import check_language
-    from rktranslate.workflow.engine_choice import engine_options
+    from rktranslate.languages.codes import check_language
+    from rktranslate.workflow import evaluate as room
+    from rktranslate.workflow.engines import engine_options
 
     project = project_of(folder) if source_file is None else project_if_any(folder)
     origin = check_language(source or (project.config.source_language if project else "id"))

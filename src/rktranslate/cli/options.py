@@ -13,7 +13,7 @@ from rktranslate.errors import ConfigError, NoProjectError, RktranslateError
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from rktranslate.project import Project
+    from rktranslate.project.layout import Project
 
 Command = TypeVar("Command", bound="Callable[..., Any]")
 FOLDER = click.Path(file_okay=False, path_type=Path)
@@ -38,7 +38,7 @@ def project_of(folder: Path) -> Project:
     Raises:
         ConfigError: There is none, or its configuration is wrong.
     """
-    from rktranslate.project import find_project
+    from rktranslate.project.layout import find_project
 
     return find_project(folder)
 

@@ -40,7 +40,7 @@ def import_(files: tuple[Path, ...], folder: Path, *, replace: bool, **output: b
     Each is copied to memory/, or where memory-dir of the configuration says. That folder belongs
     under version control: the memory itself is only a cache.
     """
-    from rktranslate.memory import commands
+    from rktranslate.workflow import memory as commands
 
     finish(commands.import_tmx(project_of(folder), files, replace=replace), **output)
 
@@ -52,7 +52,7 @@ def import_(files: tuple[Path, ...], folder: Path, *, replace: bool, **output: b
 @output_options
 def export(file: Path, languages: tuple[str, ...], folder: Path, **output: bool) -> None:
     """Write all reviewed messages of the project as TMX 1.4b; - is standard output."""
-    from rktranslate.memory import commands
+    from rktranslate.workflow import memory as commands
 
     if str(file) != "-":
         finish(commands.export_tmx(project_of(folder), file, languages), **output)
@@ -94,7 +94,7 @@ def search(
     text: str, language: str, minimum: int, limit: int, folder: Path, **output: bool
 ) -> None:
     """Look a source text up."""
-    from rktranslate.memory import commands
+    from rktranslate.workflow import memory as commands
 
     finish(
         commands.search(project_of(folder), text, language, minimum=minimum / 100, limit=limit),
@@ -107,6 +107,6 @@ def search(
 @output_options
 def stats(folder: Path, **output: bool) -> None:
     """Show what the memory holds, and how large it is."""
-    from rktranslate.memory import commands
+    from rktranslate.workflow import memory as commands
 
     finish(commands.stats(project_of(folder)), **output)

@@ -69,7 +69,7 @@ def export(
     is replaced, unless somebody worked in it and that was not imported.
     """
     from rktranslate import workflow
-    from rktranslate.catalog.xliff import XliffVersion
+    from rktranslate.exchange.xliff import XliffVersion
 
     stdout = str(destination) == "-"
     if stdout and output["as_json"]:

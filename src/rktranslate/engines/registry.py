@@ -8,9 +8,9 @@ from __future__ import annotations
 from importlib.metadata import entry_points
 from typing import TYPE_CHECKING
 
-from rktranslate.engines.apertium import ApertiumProvider
-from rktranslate.engines.argos import ArgosProvider
-from rktranslate.engines.firefox import FirefoxProvider
+from rktranslate.engines.apertium.engine import ApertiumProvider
+from rktranslate.engines.argos.engine import ArgosProvider
+from rktranslate.engines.firefox.engine import FirefoxProvider
 from rktranslate.engines.interface import Availability, Engine, EngineOptions, EngineProvider
 from rktranslate.errors import EngineError
 

@@ -19,8 +19,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn, TypeVar
 
 from rktranslate.errors import GlossaryError
+from rktranslate.languages.codes import same_language, spelled
 from rktranslate.model import Term, TermStatus
-from rktranslate.project import same_language, spelled
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 from rktranslate.glossary.csv_file import SAME, Sheet, fold, load_all
 from rktranslate.glossary.matcher import Matcher
 from rktranslate.glossary.results import GlossaryCheckResult, Problem
+from rktranslate.languages.codes import same_language
 from rktranslate.model import Location, Severity, TermStatus
-from rktranslate.project import same_language
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

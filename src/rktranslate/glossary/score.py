@@ -12,8 +12,8 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from rktranslate.catalog.drafts import UNRESOLVED
 from rktranslate.catalog.po import MACHINE_NOTE
+from rktranslate.catalog.provenance import UNRESOLVED
 from rktranslate.errors import ConfigError
 from rktranslate.glossary.consistency import rendering_key
 from rktranslate.glossary.csv_file import fold

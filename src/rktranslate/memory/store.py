@@ -29,13 +29,13 @@ from rktranslate.memory.results import (
     TmStatsResult,
 )
 from rktranslate.model import NOTHING, Origin, State
-from rktranslate.project import visible_files
+from rktranslate.storage.files import visible_files
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from rktranslate.model import Catalog, Message
-    from rktranslate.project import Project
+    from rktranslate.project.layout import Project
 
 STORE = ".rktranslate/memory.sqlite"
 OTHER_DOMAIN = 0.05
@@ -685,7 +685,7 @@ def _catalog_entries(catalog: Catalog, language: str, domain: str) -> Iterator[_
 def _tmx_entries(
     path: Path, name: str, source_language: str, languages: Sequence[str]
 ) -> Iterator[_Entry]:
-    from rktranslate.catalog.tmx import TmxUnit, read_tmx
+    from rktranslate.exchange.tmx import TmxUnit, read_tmx
 
     with path.open("rb") as stream:
         for unit in read_tmx(stream, name, source_language, languages):

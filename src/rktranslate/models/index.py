@@ -13,9 +13,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from rktranslate.errors import EngineError
-from rktranslate.models.archive import score_of
 from rktranslate.models.download import is_remote, read_small, resolve, shown
 from rktranslate.models.layout import firefox_role
+from rktranslate.storage.archive import score_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

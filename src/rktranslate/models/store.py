@@ -7,9 +7,9 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from rktranslate.engines.argos_packages import argos_dir, bundled_dir
+from rktranslate.engines.argos.packages import argos_dir, bundled_dir
 from rktranslate.errors import EngineError
-from rktranslate.models import archive, download, layout
+from rktranslate.models import download, layout
 from rktranslate.models import index as listings
 from rktranslate.models.results import (
     InfoResult,
@@ -20,7 +20,8 @@ from rktranslate.models.results import (
     Verified,
     VerifyResult,
 )
-from rktranslate.models.staging import locked, plainly, staged
+from rktranslate.storage import archive
+from rktranslate.storage.staging import locked, plainly, staged
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

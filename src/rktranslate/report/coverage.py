@@ -15,15 +15,15 @@ from typing import TYPE_CHECKING
 from xml.etree import ElementTree  # only written, never parsed
 from xml.etree.ElementTree import Element, SubElement
 
-from rktranslate.report.visible import visible
+from rktranslate.report.escaping import visible
 from rktranslate.report.words import output_state
 from rktranslate.report.xml_text import document, text
-from rktranslate.results import Progressed
+from rktranslate.workflow.results import Progressed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from rktranslate.results import StatusResult
+    from rktranslate.workflow.results import StatusResult
 
 FORMATS = ("csv", "svg", "html")
 

@@ -7,17 +7,17 @@ from typing import TYPE_CHECKING
 
 from rich.text import Text
 
-from rktranslate.catalog.xliff import Fate
-from rktranslate.report.visible import place, visible
+from rktranslate.exchange.xliff import Fate
+from rktranslate.report.escaping import place, visible
 from rktranslate.report.words import count
-from rktranslate.results import XliffExportResult, XliffImportResult
+from rktranslate.workflow.results import XliffExportResult, XliffImportResult
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from rich.console import RenderableType
 
-    from rktranslate.results import XliffChange, XliffImported
+    from rktranslate.workflow.results import XliffChange, XliffImported
 
 RESULTS = (XliffExportResult, XliffImportResult)
 """What :func:`render` takes."""

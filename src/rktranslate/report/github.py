@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from rktranslate.model import Severity
-from rktranslate.report.visible import visible
+from rktranslate.report.escaping import visible
 
 if TYPE_CHECKING:
-    from rktranslate.results import CheckResult
+    from rktranslate.workflow.results import CheckResult
 
 _COMMANDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "notice"}
 

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 
 from rktranslate.checks import fingerprint
 from rktranslate.model import Severity
-from rktranslate.report.visible import visible
+from rktranslate.report.escaping import visible
 
 if TYPE_CHECKING:
-    from rktranslate.results import CheckResult
+    from rktranslate.workflow.results import CheckResult
 
 _SEVERITIES = {Severity.ERROR: "major", Severity.WARNING: "minor", Severity.INFO: "info"}
 

@@ -20,7 +20,7 @@ from rktranslate.glossary.results import (
     SuggestResult,
 )
 from rktranslate.model import Severity
-from rktranslate.report.visible import visible
+from rktranslate.report.escaping import visible
 from rktranslate.report.words import count
 
 if TYPE_CHECKING:

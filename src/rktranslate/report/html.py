@@ -7,14 +7,14 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from rktranslate.model import Severity
-from rktranslate.report.visible import place, visible
+from rktranslate.report.escaping import place, visible
 from rktranslate.report.words import count
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from rktranslate.model import Finding, Span
-    from rktranslate.results import CheckResult
+    from rktranslate.workflow.results import CheckResult
 
 _STYLE = """
 :root { color-scheme: light dark; font: 1rem/1.5 system-ui, sans-serif; }

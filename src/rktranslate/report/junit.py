@@ -6,14 +6,14 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 from xml.etree.ElementTree import Element, SubElement  # only written, never parsed
 
-from rktranslate.report.visible import place
+from rktranslate.report.escaping import place
 from rktranslate.report.xml_text import document, text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from rktranslate.model import Finding
-    from rktranslate.results import CheckResult
+    from rktranslate.workflow.results import CheckResult
 
 
 def render(result: CheckResult) -> str:

@@ -12,7 +12,7 @@ from rktranslate.memory.results import (
     TmSearchResult,
     TmStatsResult,
 )
-from rktranslate.report.visible import place, visible
+from rktranslate.report.escaping import place, visible
 from rktranslate.report.words import count, size
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from rich.box import SIMPLE_HEAD
 from rich.table import Table
 from rich.text import Text
 
-from rktranslate.report.visible import visible
+from rktranslate.report.escaping import visible
 from rktranslate.report.words import count, output_state
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from rich.console import Console, ConsoleOptions, RenderableType
 
-    from rktranslate.results import Progressed, StatusResult
+    from rktranslate.workflow.results import Progressed, StatusResult
 
 _NAME_WIDTH = 30
 """Columns that the name of a document needs, unless all are shorter: else they are cut to bits."""

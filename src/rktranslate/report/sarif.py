@@ -9,11 +9,11 @@ from urllib.parse import quote
 from rktranslate import __version__
 from rktranslate.checks import fingerprint, rules
 from rktranslate.model import Severity
-from rktranslate.report.visible import visible
+from rktranslate.report.escaping import visible
 
 if TYPE_CHECKING:
     from rktranslate.model import Finding, Span
-    from rktranslate.results import CheckResult
+    from rktranslate.workflow.results import CheckResult
 
 _LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "note"}
 _SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"

@@ -12,10 +12,10 @@ from rich.text import Text
 
 from rktranslate.model import Severity
 from rktranslate.report import overview
+from rktranslate.report.escaping import place, visible
 from rktranslate.report.shorten import More, errors_first, shorten
-from rktranslate.report.visible import place, visible
 from rktranslate.report.words import count
-from rktranslate.results import (
+from rktranslate.workflow.results import (
     BuildResult,
     CheckResult,
     EnginesResult,
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
 
     from rktranslate.model import Finding, Location, Skipped, Span
-    from rktranslate.results import Incomplete
+    from rktranslate.workflow.results import Incomplete
 
 _STYLE = {Severity.ERROR: "bold red", Severity.WARNING: "yellow", Severity.INFO: "cyan"}
 _MARK = "reverse"

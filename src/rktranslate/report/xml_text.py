@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree  # only written, never parsed
 
-from rktranslate.report.visible import visible
+from rktranslate.report.escaping import visible
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element

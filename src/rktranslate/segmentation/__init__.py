@@ -1,7 +1,7 @@
 """Sentences: where a paragraph is cut into units of translation.
 
 Texts are never altered; a segmenter returns spans. Indonesian (and Malay) are cut by a rule table
-(``rules/id.toml``), other languages by the library ``sentencex``.
+(``../languages/id.toml``), other languages by the library ``sentencex``.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Loads a rule table (``rules/<language>.toml``) and compiles it.
+"""Loads a rule table (``languages/<language>.toml``) and compiles it.
 
 All that is linguistic stands in the table; here it is only checked and put into the shape that
 ``rule_based`` can look up quickly. The shape follows SRX: places where a sentence may end, and
@@ -332,7 +332,7 @@ def load_rules(language: str, additions: Additions | None = None) -> Rules | Non
     """
     from importlib.resources import files
 
-    for entry in files(__package__).joinpath("rules").iterdir():
+    for entry in files("rktranslate.languages").iterdir():
         if entry.name.endswith(".toml"):
             data = parse_table(entry.read_text(encoding="utf-8"), entry.name)
             root = _Table(data, entry.name)

@@ -6,16 +6,16 @@ atomically, so that one broken document leaves all files as they were.
 
 from __future__ import annotations
 
-from rktranslate.workflow.building import build
-from rktranslate.workflow.checking import check
-from rktranslate.workflow.drafting import translate
-from rktranslate.workflow.engine_choice import engines
+from rktranslate.workflow.build import build
+from rktranslate.workflow.check import check
+from rktranslate.workflow.engines import engines
 from rktranslate.workflow.exchange import export_xliff, import_xliff
-from rktranslate.workflow.extraction import extract
-from rktranslate.workflow.new_project import init
-from rktranslate.workflow.one_text import text
-from rktranslate.workflow.overview import status
-from rktranslate.workflow.running import run
+from rktranslate.workflow.extract import extract
+from rktranslate.workflow.init import init
+from rktranslate.workflow.run import run
+from rktranslate.workflow.status import status
+from rktranslate.workflow.text import text
+from rktranslate.workflow.translate import translate
 
 __all__ = [
     "build",

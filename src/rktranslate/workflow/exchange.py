@@ -16,27 +16,29 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from rktranslate.errors import CatalogError, ConfigError
-from rktranslate.meanwhile import TRIES, changed, digest
+from rktranslate.languages.codes import spelled
 from rktranslate.model import Location, State
-from rktranslate.project import refuse_as_result, spelled, visible_files
-from rktranslate.results import (
+from rktranslate.project.protection import refuse_as_result
+from rktranslate.storage.files import visible_files
+from rktranslate.storage.update import TRIES, changed, digest
+from rktranslate.workflow.inputs import chosen_languages, documents, load_document, read_catalog
+from rktranslate.workflow.progress import silent
+from rktranslate.workflow.results import (
     XliffChange,
     XliffExported,
     XliffExportResult,
     XliffImported,
     XliffImportResult,
 )
-from rktranslate.workflow.inputs import chosen_languages, documents, load_document, read_catalog
-from rktranslate.workflow.progress import silent
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from typing import BinaryIO
 
     from rktranslate.catalog.po import PoFile
-    from rktranslate.catalog.xliff import Change, XliffPart, XliffVersion
+    from rktranslate.exchange.xliff import Change, XliffPart, XliffVersion
     from rktranslate.model import Catalog, Document, Key, Message
-    from rktranslate.project import Project
+    from rktranslate.project.layout import Project
     from rktranslate.workflow.progress import Progress
 
 FOLDER = "xliff"
@@ -140,7 +142,7 @@ def _exported(
     path: Path,
     force: bool,
 ) -> tuple[bytes, XliffExported]:
-    from rktranslate.catalog.xliff import sendable, write_xliff
+    from rktranslate.exchange.xliff import sendable, write_xliff
 
     catalog = _catalog(project, document.path, language).catalog
     shown = project.relative(path)
@@ -171,8 +173,8 @@ def _catalog(project: Project, name: str, language: str) -> PoFile:
 
 def _must_not_be_lost(path: Path, shown: str, catalog: Catalog) -> None:
     """Refuse to replace a file in which somebody did what the catalogue does not have."""
-    from rktranslate.catalog.xliff import merge_xliff, read_xliff
-    from rktranslate.project import read_bytes
+    from rktranslate.exchange.xliff import merge_xliff, read_xliff
+    from rktranslate.storage.files import read_bytes
 
     if not path.exists():
         return
@@ -213,7 +215,7 @@ def _units(number: int) -> str:
 
 
 def _written(path: Path, data: bytes, what: XliffExported) -> XliffExported:
-    from rktranslate.project import write_atomic
+    from rktranslate.storage.files import write_atomic
 
     return dataclasses.replace(what, written=write_atomic(path, data, shown=what.path))
 
@@ -330,8 +332,8 @@ def _files(project: Project, paths: Sequence[Path]) -> Iterator[Path]:
 
 
 def _parts(path: Path, shown: str, language: str) -> tuple[XliffPart, ...]:
-    from rktranslate.catalog.xliff import read_xliff_parts
-    from rktranslate.project import read_bytes
+    from rktranslate.exchange.xliff import read_xliff_parts
+    from rktranslate.storage.files import read_bytes
 
     return read_xliff_parts(read_bytes(path, shown), shown, language)
 
@@ -379,7 +381,7 @@ def _merge(
 ) -> _Merged:
     """Merge what files say of a document over its catalogue as it is now, in memory."""
     from rktranslate.catalog.po import serialise
-    from rktranslate.catalog.xliff import merge_xliff
+    from rktranslate.exchange.xliff import merge_xliff
 
     # Hashed before it is read: what is saved in between is noticed too.
     seen = digest(project, path)

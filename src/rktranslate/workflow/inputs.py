@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from rktranslate.catalog.po import PoFile
     from rktranslate.glossary import Glossary
     from rktranslate.model import Document, Skipped
-    from rktranslate.project import Project
+    from rktranslate.project.layout import Project
 
 _UNWRITABLE_IN_NAMES = re.compile("[\0-\x08\n-\x1f\x7f\x85\u2028\u2029\u2069]")
 """Control characters but tabs, line breaks, and what ends a file name in a PO file."""
@@ -92,7 +92,7 @@ def passed_over(project: Project, names: Collection[str]) -> tuple[Skipped, ...]
         names: The project paths of its documents.
     """
     from rktranslate.model import Skipped
-    from rktranslate.project import visible_files
+    from rktranslate.storage.files import visible_files
 
     folder = project.path(project.config.source_dir)
     paths = (path.relative_to(project.root).as_posix() for path in visible_files(folder, "**/*"))

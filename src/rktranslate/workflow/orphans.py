@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING
 
 from rktranslate.errors import CatalogError
 from rktranslate.model import Finding, Location, Origin, Severity, State
-from rktranslate.project import visible_files
+from rktranslate.storage.files import visible_files
 from rktranslate.workflow.inputs import read_catalog
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from rktranslate.model import Catalog, Message
-    from rktranslate.project import Project
+    from rktranslate.project.layout import Project
 
 
 def orphans(

@@ -1,0 +1,1 @@
+"""Pure comparisons of a source and a target text: numbers, measures, names, wording."""

@@ -1,0 +1,134 @@
+"""Tests on a pair of texts that no translation may fail; used by checks and by enforcement."""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+from operator import eq
+from typing import TYPE_CHECKING
+
+from rktranslate.compare.numbers.values import compare_values
+from rktranslate.compare.tokens import primary, prose, words
+from rktranslate.inline import compare_codes
+from rktranslate.model import Span, Syntax
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from rktranslate.glossary import Matcher
+
+UNTRANSLATED = "it is the source again"
+"""What ``problems`` says of a text that was not translated."""
+
+_WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
+_ANY_WORD = re.compile(r"\w+")
+_CLOSE = (frozenset({"id", "ms"}),)
+"""Languages so near that short sentences may be the same in both."""
+_NEAR_WORDS = 4
+_LOOP = 3
+_WIDEST_LOOP = 8
+_LONGEST = 3.0
+_SLACK = 40
+
+
+def problems(
+    source: str,
+    target: str,
+    source_language: str,
+    target_language: str,
+    *,
+    syntax: Syntax = Syntax.TEXT,
+    matcher: Matcher | None = None,
+) -> tuple[str, ...]:
+    """Return what is wrong with a translation, a short clause each; terms are not looked at."""
+    if not target.strip():
+        return ("there is no translation",)
+    found: list[str] = []
+    values = compare_values(source, target, source_language, target_language, syntax)
+    found += [f"{value.text} is missing" for value in values.missing]
+    found += [f"{value.text} is not in the source" for value in values.added]
+    codes = compare_codes(source, target, syntax)
+    found += [f"{code.text} is missing" for code in codes.missing]
+    found += [f"{code.text} is not in the source" for code in codes.added]
+    if codes.reordered:
+        found.append("the codes are in another order")
+    if repetition(source, target) is not None:
+        found.append("the same words come over and over")
+    if bad_length(source, target):
+        found.append("the length is out of all proportion")
+    if is_untranslated(
+        source, target, source_language, target_language, syntax=syntax, matcher=matcher
+    ):
+        found.append(UNTRANSLATED)
+    return tuple(found)
+
+
+def repetition(source: str, target: str) -> Span | None:
+    """Return where up to eight words come three or more times in a row, as not in the source."""
+    # Without words that come three times, and two that follow each other twice, there is no loop:
+    # nearly every text ends here.
+    folded = words(target)
+    if len(folded) - len(set(folded)) < 2 or len(set(pairwise(folded))) == len(folded) - 1:
+        return None
+    found = _first_loop(folded)
+    if found is None or _first_loop(words(source)) is not None:
+        return None
+    places = [match.span() for match in _ANY_WORD.finditer(target)]
+    if len(places) != len(folded):  # a letter was folded into two, one of them no letter
+        return Span(0, len(target))
+    first, last = found
+    return Span(places[first][0], places[last - 1][1])
+
+
+def _first_loop(words: Sequence[str]) -> tuple[int, int] | None:
+    """Return the first stretch of words that is one to eight words three or more times."""
+    for width in range(1, min(_WIDEST_LOOP, len(words) // _LOOP) + 1):
+        again = bytes(map(eq, words, words[width:]))
+        start = again.find(b"\1" * ((_LOOP - 1) * width))
+        if start >= 0:
+            end = again.find(b"\0", start)
+            return start, width + (end if end >= 0 else len(again))
+    return None
+
+
+def bad_length(source: str, target: str) -> bool:
+    """Tell whether a target is many times longer or shorter than its source."""
+    ours, theirs = len(source), len(target)
+    return theirs > _LONGEST * ours + _SLACK or ours > _LONGEST * theirs + _SLACK
+
+
+def is_untranslated(
+    source: str,
+    target: str,
+    source_language: str,
+    target_language: str,
+    *,
+    syntax: Syntax = Syntax.TEXT,
+    matcher: Matcher | None = None,
+) -> bool:
+    """Tell whether a target is its source again where it should not be.
+
+    Names may be the same in two languages; so texts without a word in lower case that the
+    glossary does not keep are left alone, and between near languages short ones are.
+    """
+    # Nearly every text ends here.
+    if words(source) != words(target):
+        return False
+    if " ".join(source.split()).casefold() != " ".join(target.split()).casefold():
+        return False
+    text = list(prose(source, syntax))
+    if matcher is not None:
+        for match in matcher.find(source):
+            if match.term.source in match.term.renderings(matcher.language):
+                length = match.span.end - match.span.start
+                text[match.span.start : match.span.end] = " " * length
+    written = [word for word in _WORD.findall("".join(text)) if len(word) > 1]
+    common = [word for word in written if not word[0].isupper()]
+    if written and not common and len(written) > 2 and source.isupper():
+        common = written
+    return len(common) >= (_NEAR_WORDS if are_near(source_language, target_language) else 1)
+
+
+def are_near(one: str, other: str) -> bool:
+    """Tell whether two languages are so near that many sentences are the same in both."""
+    return frozenset(map(primary, (one, other))) in _CLOSE

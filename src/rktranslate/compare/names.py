@@ -1,0 +1,402 @@
+"""Names of several words: what became of each word, told by the words beside it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from itertools import product
+from typing import TYPE_CHECKING, NamedTuple
+
+from rktranslate.compare.name_spelling import inflected, is_foreign, is_respelling
+from rktranslate.compare.tokens import word_set
+from rktranslate.model import Span
+
+if TYPE_CHECKING:
+    from collections import Counter
+    from collections.abc import Iterator
+
+_WORD = re.compile(r"[A-ZÀ-ÖØ-Þ](?<![^\W_].)[^\W\d_]+")  # letter first: that is looked for faster
+_ANY_WORD = re.compile(r"[^\W\d_]+")
+_SMALL = re.compile(
+    r"(?<![^\W_])(?!(?:oleh|dalam|untuk|dari|pada|dengan|yang|akan|atau|serta|bagi|tentang|antara"
+    r"|kepada|hingga|terhadap)\b)[a-zß-öø-ÿ]{4,}"
+)
+"""A word that tells a sentence from a heading in capitals."""
+_SEVERAL = re.compile(_WORD.pattern + r"(?:[ -][A-ZÀ-ÖØ-Þ][^\W\d_]+)+")
+_QUOTES = " \u00a0\"'“”‘’«»([*_#"
+_ENDS = ".!?:…\n"
+_JOINS = frozenset({" ", "-"})
+_LEAST_LETTERS = 3
+_GARBLED = 0.75
+"""Least share of letters, in any order, that a name keeps whose words are garbled."""
+_ALIKE = 0.6
+"""Least share of letters, in their order, of a word and what it became in translation."""
+_FIXED = 2
+"""A name that is copied so many times more often than it is not is to be copied."""
+_CUT = 2
+"""Letters that a word has to lose to be cut short; one is a matter of spelling: Hinduisme."""
+_NEAR = 2
+"""Words that differ by so many letters are compared by themselves, wherever they stand."""
+_DERIVED = re.compile(r"(?:pe|ke)\w{4,}an$|\w{4,}(?:kan|nya)$|me[mn]\w{4,}")
+"""Shapes of Indonesian words that are made of others: Pembalasan, Keluarkan, Direkturnya."""
+_ORDINARY = word_set(
+    "presiden wakil perdana menteri menlu menhan pertahanan luar dalam negeri duta besar dubes",
+    "jenderal kolonel mayor kapten letnan sersan laksamana marsekal brigjen mayjen letjen kombes",
+    "kompol komandan kepala ketua direktur sekretaris gubernur bupati wali walikota camat lurah",
+    "raja ratu pangeran putri sultan paus uskup kardinal pendeta santo santa nabi imam mullah",
+    "kyai kiai ustaz haji hajah syekh profesor doktor dokter insinyur hakim jaksa pengacara",
+    "senator anggota pemimpin panglima juru bicara pejabat utusan khusus kaisar kanselir tuan",
+    "nyonya nona bapak ibu pak saudara saudari bung mas mbak kakak adik paman bibi kakek nenek",
+    "inspektur komisaris koordinator manajer pelatih sejarawan ekonom penulis pendiri adapun",
+    "utara selatan timur barat tengah laut tenggara daya pusat raya kecil baru tua serikat putih",
+    "hitam merah bersatu demokratik rakyat federal republik kerajaan uni persatuan federasi",
+    "universitas institut sekolah akademi politeknik fakultas kementerian departemen dinas badan",
+    "lembaga komisi komite dewan majelis mahkamah pengadilan kejaksaan kepolisian polisi tentara",
+    "angkatan darat udara bank bandara bandar internasional nasional stasiun pelabuhan jalan",
+    "gedung istana masjid gereja pura candi museum hotel rumah sakit pasar taman kebun stadion",
+    "jembatan menara desa kelurahan kecamatan kabupaten kotamadya provinsi propinsi negara",
+    "bagian daerah wilayah distrik kawasan kota ibukota pulau kepulauan gunung bukit lembah",
+    "sungai danau teluk selat tanjung samudra samudera semenanjung benua gurun hutan pantai kali",
+    "tanah partai organisasi perserikatan bangsa asosiasi yayasan perusahaan perkumpulan",
+    "persekutuan aliansi konferensi kongres parlemen senat kabinet pemerintah pemerintahan",
+    "dinasti perang dunia revolusi perjanjian traktat undang deklarasi konstitusi protokol hari",
+    "tahun abad piala liga kejuaraan turnamen olimpiade grup tim klub biro bahasa orang suku",
+    "agama kristen katolik yahudi buddha alkitab injil quran tuhan yesus kristus natal",
+    "paskah proyek program operasi satuan pasukan divisi brigade resimen batalyon teori hukum",
+    "prinsip efek penyakit virus gejala sindrom tabel gambar bagian pasal ayat lampiran nomor",
+    "referensi artikel jurnal penerbit forum festival anti pasca musim semi",
+    "panas gugur dingin agung besar lumpur cabang humas unit kadiv dirjen dirut bakar",
+)
+"""Indonesian words that stand with a capital in names, titles and headings, and are translated."""
+
+
+@lru_cache(maxsize=1 << 14)
+def is_ordinary(word: str) -> bool:
+    """Tell whether a word is translated wherever it stands, by its shape or by a list."""
+    folded = word.casefold()
+    return folded in _ORDINARY or _DERIVED.match(folded) is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What the whole catalogue tells of words; all but ``copied`` in small letters."""
+
+    known: frozenset[str]
+    """Words that have a form of their own in a language: places, months, the glossary's."""
+    written: Counter[str]
+    """In how many units a word is in the source."""
+    copied: Counter[str]
+    """In how many of them the target has it as it is."""
+    small: frozenset[str] = frozenset()
+    """Words that stand in small letters somewhere."""
+
+    def is_translated(self, word: str) -> bool:
+        """Tell whether a word is not copied again and again, and seldom is."""
+        without = self.written[word] - self.copied[word]
+        return without > 1 and self.copied[word] < _FIXED * without
+
+    def may_be_lost(self, word: str) -> bool:
+        """Tell whether a word of a name that a target lacks should be there."""
+        return not self.is_translated(word) and self.is_name(word)
+
+    def is_name(self, word: str) -> bool:
+        """Tell whether nothing speaks for a word that is translated."""
+        folded = word.casefold()
+        return (
+            len(word) >= _LEAST_LETTERS
+            and not word.isupper()
+            and not is_ordinary(word)
+            and folded not in self.small
+            and folded not in self.known
+        )
+
+
+def may_have_slipped(source: str, target: str, evidence: Evidence) -> bool:
+    """Tell, quickly, whether a name of several words may not be in a target as in its source.
+
+    What the evidence lacks can only make the slips fewer.
+    """
+    return any(
+        target.count(word) > source.count(word) if word in target else evidence.may_be_lost(word)
+        for name in _SEVERAL.findall(source)
+        for word in name.replace("-", " ").split(" ")
+    )
+
+
+class Slip(NamedTuple):
+    """What is wrong with a name, and where."""
+
+    text: str
+    source_span: Span
+    target_span: Span
+    suggestion: str
+
+
+class NamePair:
+    """The names of a source and of its target, word by word."""
+
+    def __init__(self, source: str, target: str) -> None:
+        self._source, self._target = source, target
+        self._runs = [run for run in _runs(source) if len(run) > 1]
+        words = _ANY_WORD.findall(target.casefold())
+        self._target_words = frozenset(words)
+        self._letters = "".join(words)
+
+    @classmethod
+    def of(cls, source: str, target: str) -> NamePair | None:
+        """Return the names of a pair; None where none of several words is worth a look."""
+        pair = cls(source, target)
+        return pair if pair.doubtful or pair._repeated else None
+
+    @cached_property
+    def _theirs(self) -> list[list[re.Match[str]]]:
+        return _runs(self._target)
+
+    @cached_property
+    def _source_words(self) -> frozenset[str]:
+        return frozenset(_ANY_WORD.findall(self._source.casefold()))
+
+    @cached_property
+    def _is_title(self) -> bool:
+        return _SMALL.search(self._source) is None
+
+    @cached_property
+    def doubtful(self) -> set[str]:
+        """Return the words of the source's names that the target lacks, if any may be names."""
+        lost = {word[0] for run in self._runs for word in run if self._is_lost(word[0])}
+        return set() if all(map(is_ordinary, lost)) else lost
+
+    def new(self) -> set[str]:
+        """Return the words with a capital that only the target has."""
+        return {
+            word[0]
+            for run in self._theirs
+            for word in run
+            if len(word[0]) >= _LEAST_LETTERS and self._is_new(word[0])
+        }
+
+    def words(self) -> set[str]:
+        """Return the words that evidence is wanted for."""
+        return self.doubtful | self.kept() | self.new()
+
+    def kept(self) -> set[str]:
+        """Return the words of the source's names that the target has."""
+        words = {word[0] for run in self._runs for word in run}
+        return {word for word in words if word.casefold() in self._target_words}
+
+    def slips(self, evidence: Evidence) -> Iterator[Slip]:
+        """Yield what happened to names, in the light of the whole catalogue."""
+        for run, lost in self._lost(evidence):
+            whole = self._garbled(run, evidence) or self._taken(run, lost, evidence)
+            if whole:
+                yield whole
+                continue
+            for word in lost:
+                slip = self._beside(run, run.index(word), evidence)
+                if slip:
+                    yield slip
+                    break
+        for word, again in self._repeated:
+            if evidence.is_name(word[0]):
+                text = f"{word[0]!r} stands twice in one name"
+                yield Slip(text, Span(*word.span()), Span(*again.span()), "")
+
+    def _lost(
+        self, evidence: Evidence
+    ) -> Iterator[tuple[list[re.Match[str]], list[re.Match[str]]]]:
+        """Yield the names that are not whole, with the words that they have lost."""
+        for run in self._runs:
+            lost = [
+                word for word in run if self._is_lost(word[0]) and evidence.may_be_lost(word[0])
+            ]
+            if lost:
+                yield run, lost
+
+    def _is_lost(self, word: str) -> bool:
+        """Tell whether a word is not in the target, nor with an ending or written together."""
+        folded = word.casefold()
+        return folded not in self._target_words and folded not in self._letters
+
+    def _is_new(self, word: str) -> bool:
+        return word.casefold() not in self._source_words
+
+    @cached_property
+    def _repeated(self) -> list[tuple[re.Match[str], re.Match[str]]]:
+        """Return words that stand twice, apart, in one name of the target but not of the source."""
+        source, target = self._source, self._target
+        more = {word for word in self.kept() if target.count(word) > source.count(word)}
+        if not more:
+            return []
+        ours = {word[0]: word for run in self._runs for word in run}
+        return [
+            (ours[word[0]], word)
+            for run in self._theirs
+            for place, word in enumerate(run)
+            if word[0] in more and any(each[0] == word[0] for each in run[: max(0, place - 1)])
+        ]
+
+    def _garbled(self, run: list[re.Match[str]], evidence: Evidence) -> Slip | None:
+        """Return where the letters of two words or more are found among other words."""
+        ours = [
+            word
+            for word in run
+            if self._is_lost(word[0])
+            and not is_ordinary(word[0])
+            and word[0].casefold() not in evidence.known
+        ]
+        for size in range(len(ours), 1, -1):
+            for part, window in product(_windows(ours, size), self._new_windows(size)):
+                if _is_garbled(part, window):
+                    return _slip(part, window)
+        return None
+
+    def _new_windows(self, size: int) -> list[list[re.Match[str]]]:
+        """Return so many words in a row as often as the target has them anew."""
+        return [
+            window
+            for run in self._theirs
+            for window in _windows(run, size)
+            if all(self._is_new(word[0]) for word in window)
+        ]
+
+    def _taken(
+        self, run: list[re.Match[str]], lost: list[re.Match[str]], evidence: Evidence
+    ) -> Slip | None:
+        """Return where another name of the catalogue stands for all of one."""
+        if len(lost) < 2 or any(evidence.is_name(word[0]) and word not in lost for word in run):
+            return None
+        for part in self._new_names(evidence):
+            others = [word for word in part if evidence.written[word[0]]]
+            if len(others) > 1:
+                return _slip(lost, others)
+        return None
+
+    def _new_names(self, evidence: Evidence) -> Iterator[list[re.Match[str]]]:
+        """Yield the runs of names that only the target has."""
+        for run in self._theirs:
+            part: list[re.Match[str]] = []
+            for word in run:
+                if self._is_new(word[0]) and evidence.is_name(word[0]):
+                    part.append(word)
+                elif part:
+                    yield part
+                    part = []
+            if part:
+                yield part
+
+    def _beside(self, run: list[re.Match[str]], place: int, evidence: Evidence) -> Slip | None:
+        """Return what became of a lost word whose neighbour in the name was kept.
+
+        Before a name there are titles of all kinds, behind its first word nearly always more of
+        the name: so a first word counts only where it is known for a name.
+        """
+        word = run[place]
+        copied = evidence.copied[word[0]] > 0
+        if self._is_title and not copied:
+            return None
+        for step in (-1, 1):
+            if not 0 <= place + step < len(run):
+                continue
+            beside = run[place + step]
+            written = self._run_with(beside[0]) if evidence.is_name(beside[0]) else None
+            if written is None:
+                continue
+            there = next(i for i, each in enumerate(written) if each[0] == beside[0])
+            other = written[there - step] if 0 <= there - step < len(written) else None
+            inside = not _opens(word)
+            sure = copied or step < 0 or (is_foreign(word[0]) and inside)
+            if other is not None and self._is_new(other[0]):
+                slip = _became(word, other, evidence, sure=sure)
+                if slip or not _opens(other):
+                    return slip
+            alone = not any(self._is_new(each[0]) and not _opens(each) for each in written)
+            if not sure and not (alone and inside):
+                return None
+            if self._has_counterpart(word[0]):
+                return None
+            name = " ".join(each[0] for each in run)
+            return Slip(
+                f"{word[0]!r} of {name!r} is missing",
+                Span(*word.span()), Span(*written[there].span()), "",
+            )  # fmt: skip
+        return None
+
+    def _run_with(self, word: str) -> list[re.Match[str]] | None:
+        """Return the first name of the target that has a word."""
+        return next((run for run in self._theirs if any(each[0] == word for each in run)), None)
+
+    def _has_counterpart(self, word: str) -> bool:
+        """Tell whether the target has a new word that is like a lost one."""
+        from rapidfuzz.distance import Indel
+
+        folded = word.casefold()
+        return any(
+            Indel.normalized_similarity(folded, other) >= _ALIKE
+            for other in self._target_words - self._source_words
+        )
+
+
+def _runs(text: str) -> list[list[re.Match[str]]]:
+    """Return the words with a capital, together those with only a space or hyphen between."""
+    found: list[list[re.Match[str]]] = []
+    end = 0
+    for word in _WORD.finditer(text):
+        if found and text[end : word.start()] in _JOINS:
+            found[-1].append(word)
+        else:
+            found.append([word])
+        end = word.end()
+    return found
+
+
+def _opens(word: re.Match[str]) -> bool:
+    """Tell whether a word has its capital because a sentence begins with it."""
+    before = word.string[max(0, word.start() - 8) : word.start()].rstrip(_QUOTES)
+    return before == "" or before[-1] in _ENDS
+
+
+def _became(
+    word: re.Match[str], other: re.Match[str], evidence: Evidence, *, sure: bool
+) -> Slip | None:
+    """Return that another word stands in the place of a name's, unless it is a translation."""
+    from rapidfuzz.distance import OSA
+
+    if word[0].startswith(other[0]) and len(word[0]) - len(other[0]) >= _CUT:
+        return _slip([word], [other])
+    if OSA.distance(word[0], other[0], score_cutoff=_NEAR) <= _NEAR:
+        return None
+    if evidence.is_name(other[0]) and (sure or evidence.written[other[0]]):
+        return _slip([word], [other])
+    return None
+
+
+def _windows(words: list[re.Match[str]], size: int) -> list[list[re.Match[str]]]:
+    return [words[first : first + size] for first in range(len(words) - size + 1)]
+
+
+def _is_garbled(ours: list[re.Match[str]], theirs: list[re.Match[str]]) -> bool:
+    """Tell whether words begin as those in their places and have the same letters, all together.
+
+    That is what becomes of a name whose letters are mixed up; in translation each word of a name
+    is another, or a respelling.
+    """
+    from rapidfuzz.distance import Indel
+
+    pairs = [(here[0], there[0]) for here, there in zip(ours, theirs, strict=True)]
+    if any(here[0] != there[0] for here, there in pairs):
+        return False
+    if any(is_respelling(*pair) or inflected(*pair) for pair in pairs):
+        return False
+    letters = (sorted("".join(words).casefold()) for words in zip(*pairs, strict=True))
+    return Indel.normalized_similarity(*letters) >= _GARBLED
+
+
+def _slip(ours: list[re.Match[str]], theirs: list[re.Match[str]]) -> Slip:
+    source, target = (" ".join(word[0] for word in words) for words in (ours, theirs))
+    return Slip(
+        f"{target!r} is {source!r} in the source",
+        Span(ours[0].start(), ours[-1].end()),
+        Span(theirs[0].start(), theirs[-1].end()),
+        source,
+    )

@@ -1,0 +1,1 @@
+"""Numbers in a source and a target text: parsing, notation, comparison, repair."""

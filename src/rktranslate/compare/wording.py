@@ -1,0 +1,188 @@
+"""What changed between an earlier source and the present one, for drafts that were carried over.
+
+A tool that carries a translation over sees that two sources are alike; it does not see that one of
+them says *tidak*. This says in one clause what a reviewer has to mend.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from rktranslate.compare.negation import NEGATIONS
+from rktranslate.compare.numbers.values import compare_values
+from rktranslate.compare.tokens import primary
+from rktranslate.inline import compare_codes
+from rktranslate.model import Span, Syntax
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+_WORD = re.compile(r"\w+(?:[-'’]\w+)*")
+_NAME = re.compile(r"(?<=\w )[A-Z][\w'’-]+|(?<=\w, )[A-Z][\w'’-]+|^[A-Z][\w'’-]+(?= [A-Z])")
+_SHOWN_WORDS = 6
+
+
+class Change(StrEnum):
+    """What kind of change a source went through, the gravest first."""
+
+    NEGATION = "negation"
+    NUMBER = "number"
+    CODE = "code"
+    NAME = "name"
+    WORDS = "words"
+    TYPOGRAPHY = "typography only"
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One kind of change, and the words that it is about."""
+
+    change: Change
+    removed: tuple[str, ...] = ()
+    added: tuple[str, ...] = ()
+    span: Span | None = None
+    """Place in the present source, of what was added or changed."""
+
+    def __str__(self) -> str:
+        """Return a clause: ``negation: 'tidak' was added``."""
+        if self.removed and self.added:
+            what = f"{_quoted(self.removed)} became {_quoted(self.added)}"
+        elif self.added:
+            what = f"{_quoted(self.added)} was added"
+        elif self.removed:
+            what = f"{_quoted(self.removed)} was removed"
+        else:
+            return str(self.change)
+        return f"{self.change}: {what}"
+
+
+def differences(
+    before: str, after: str, language: str, syntax: Syntax = Syntax.TEXT
+) -> tuple[Difference, ...]:
+    """Return what changed from an earlier source to the present one, the gravest change first.
+
+    Args:
+        before: The earlier source.
+        after: The present one.
+        language: Language of both.
+        syntax: Their inline syntax.
+
+    Returns:
+        Nothing for equal texts; else one item a kind of change. ``WORDS`` stands for every change
+        of a word that no other kind tells, ``TYPOGRAPHY`` only where no word changed at all.
+    """
+    if before == after:
+        return ()
+    found: list[Difference] = []
+    negations = NEGATIONS.get(primary(language))
+    if negations is not None:
+        found += _changed(Change.NEGATION, negations, before, after)
+    values = compare_values(before, after, language, language, syntax)
+    if values:
+        found.append(
+            Difference(
+                Change.NUMBER,
+                tuple(value.text for value in values.missing),
+                tuple(value.text for value in values.added),
+                values.added[0].span if values.added else None,
+            )
+        )
+    codes = compare_codes(before, after, syntax)
+    if codes:
+        found.append(
+            Difference(
+                Change.CODE,
+                tuple(code.text for code in codes.missing),
+                tuple(code.text for code in codes.added),
+                codes.added[0].span if codes.added else None,
+            )
+        )
+    # A month is a name and a value; it is told once.
+    told = _told(found)
+    found += [
+        item for item in _changed(Change.NAME, _NAME, before, after) if not _told([item]) <= told
+    ]
+    told = _told(found)
+    removed, added, span = _words(before, after)
+    removed = [word for word in removed if word.casefold() not in told]
+    added = [word for word in added if word.casefold() not in told]
+    if removed or added:
+        found.append(Difference(Change.WORDS, tuple(removed), tuple(added), span))
+    return tuple(found) or (Difference(Change.TYPOGRAPHY),)
+
+
+def _changed(change: Change, pattern: re.Pattern[str], before: str, after: str) -> list[Difference]:
+    """Compare the words that a pattern finds, as multisets."""
+    old = Counter(found[0].casefold() for found in pattern.finditer(before))
+    new = Counter(found[0].casefold() for found in pattern.finditer(after))
+    if old == new:
+        return []
+    # A word that only moved to or from the beginning of the sentence is still the same word.
+    gone, come = old - new, new - old
+    lower_before, lower_after = Counter(_folded(before)), Counter(_folded(after))
+    gone_texts = [w for w in gone.elements() if lower_before[w] != lower_after[w] or " " in w]
+    come_texts = [w for w in come.elements() if lower_before[w] != lower_after[w] or " " in w]
+    if not gone_texts and not come_texts:
+        return []
+    place = next(
+        (Span(*f.span()) for f in pattern.finditer(after) if f[0].casefold() in come_texts), None
+    )
+    written = {f[0].casefold(): f[0] for text in (before, after) for f in pattern.finditer(text)}
+    return [
+        Difference(
+            change,
+            tuple(written[word] for word in gone_texts),
+            tuple(written[word] for word in come_texts),
+            place,
+        )
+    ]
+
+
+def _told(found: Sequence[Difference]) -> set[str]:
+    """Return the words that differences speak of."""
+    texts = (text for item in found for text in (*item.removed, *item.added))
+    return {word.casefold() for text in texts for word in _WORD.findall(text)}
+
+
+def _folded(text: str) -> list[str]:
+    return [word.casefold() for word in _WORD.findall(text)]
+
+
+def _words(before: str, after: str) -> tuple[list[str], list[str], Span | None]:
+    """Return words only in the one text and only in the other, in order, case aside."""
+    places = list(_WORD.finditer(after))
+    old, new = _WORD.findall(before), [place[0] for place in places]
+    left = Counter(word.casefold() for word in old)
+    added: list[str] = []
+    span = None
+    for place in places:
+        word = place[0].casefold()
+        if left[word] > 0:
+            left[word] -= 1
+        else:
+            added.append(place[0])
+            span = span or Span(*place.span())
+    have = Counter(word.casefold() for word in new)
+    removed = []
+    for word in old:
+        folded = word.casefold()
+        if have[folded] > 0:
+            have[folded] -= 1
+        else:
+            removed.append(word)
+    if not removed and not added and _folded(before) != _folded(after):
+        # The same words in another order are another sentence.
+        return ["the order of words"], ["another"], None
+    return removed, added, span
+
+
+def _quoted(words: Sequence[str]) -> str:
+    shown = list(map(repr, words[:_SHOWN_WORDS]))
+    if len(words) > _SHOWN_WORDS:
+        shown.append("...")
+    return ", ".join(shown)

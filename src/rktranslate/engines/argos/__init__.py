@@ -1,0 +1,1 @@
+"""The Argos engine and its model packages."""

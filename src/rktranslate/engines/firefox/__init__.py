@@ -1,0 +1,1 @@
+"""The Firefox Translations engine."""

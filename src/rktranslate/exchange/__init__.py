@@ -1,0 +1,1 @@
+"""Exchange formats: XLIFF, TMX, TBX and the glossary files of other tools."""

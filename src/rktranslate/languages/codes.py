@@ -1,0 +1,51 @@
+"""Language codes: validation and comparison. The only module that compares language codes."""
+
+from __future__ import annotations
+
+import contextlib
+import re
+from typing import TYPE_CHECKING
+
+from rktranslate.errors import ConfigError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+_LANGUAGE = re.compile(r"[a-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*")
+
+
+def same_language(one: str, other: str) -> bool:
+    """Tell whether two codes name one language, however they are spelled."""
+    return one.replace("-", "_").lower() == other.replace("-", "_").lower()
+
+
+def spelled(code: str, known: Iterable[str]) -> str | None:
+    """Return how some languages spell the one that a code names; None where it is none of them."""
+    return next((each for each in known if same_language(each, code)), None)
+
+
+def check_language(code: str, where: str = "") -> str:
+    """Return a language code as names of folders have it (``pt-BR`` -> ``pt_BR``), or refuse it.
+
+    It stays what the user wrote: CLDR would make ``zh_Hant_TW`` of ``zh-TW``, and the catalogues
+    of ``zh_TW`` would not be found.
+
+    Raises:
+        ConfigError: It is not a language that CLDR knows.
+    """
+    if _LANGUAGE.fullmatch(code) and in_cldr(code) is not None:
+        return code.replace("-", "_")
+    prefix = f"{where}: " if where else ""
+    raise ConfigError(
+        f"{prefix}{code!r} is not a language code that CLDR knows",
+        hint="use codes such as id, en, ms, pt_BR",
+    )
+
+
+def in_cldr(code: str) -> str | None:
+    """Return how CLDR spells a language in full, or None where it does not know it."""
+    from babel import Locale, UnknownLocaleError
+
+    with contextlib.suppress(UnknownLocaleError, ValueError):
+        return str(Locale.parse(code.replace("-", "_")))
+    return None

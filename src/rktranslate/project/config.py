@@ -1,0 +1,307 @@
+"""The configuration of a project: typed, validated, read from TOML."""
+
+from __future__ import annotations
+
+import itertools
+import os
+import re
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING, Any
+
+from rktranslate.errors import ConfigError
+from rktranslate.languages.codes import check_language, in_cldr, same_language, spelled
+from rktranslate.model import Severity
+from rktranslate.storage.files import is_file, read_bytes
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+_FOLDERS = ("source-dir", "translations-dir", "build-dir", "memory-dir")
+
+
+_PATHS = (*_FOLDERS, "glossary")
+
+
+_KNOWN = {
+    "name",
+    "source-language",
+    "target-languages",
+    "prefill-references",
+    "engines",
+    "packages",
+    "beam",
+    "threads",
+    "checks",
+    "segmentation",
+    *_PATHS,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """The settings of a project, validated."""
+
+    name: str = ""
+    """Name of the project, for the headers of catalogues; its folder's where it is empty."""
+    source_language: str = "id"
+    target_languages: tuple[str, ...] = ()
+    source_dir: str = "source"
+    translations_dir: str = "translations"
+    build_dir: str = "build"
+    memory_dir: str = "memory"
+    """Where imported TMX files are kept; they belong under version control."""
+    glossary: str = "glossary.csv"
+    prefill_references: bool = True
+    """Bibliography entries are kept verbatim and need no review."""
+    engines: tuple[tuple[str, str], ...] = ()
+    """Target language and the engine to use for it; others are chosen by availability."""
+    packages: tuple[str, ...] = ()
+    """Model packages, or folders of them, to look in before the usual places."""
+    beam: int = 4
+    threads: int = 0
+    fail_level: Severity = Severity.ERROR
+    ignore_checks: tuple[str, ...] = ()
+    check_levels: tuple[tuple[str, Severity | bool], ...] = ()
+    """Check and what it is here: off, on, or on with a severity of the project's own."""
+    headings: tuple[tuple[str, str], ...] = ()
+    """Target language and how its headings are capitalised: ``sentence`` or ``title``."""
+    dictionaries: tuple[str, ...] = ()
+    """Folders with hunspell dictionaries."""
+    segmentation: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    """What the project adds to the sentence rules of its source language: key and words."""
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """All languages of the project, the source language first."""
+        return (self.source_language, *self.target_languages)
+
+    def target(self, code: str) -> str | None:
+        """Return the target language that a code names, in the project's spelling; None for none.
+
+        ``pt-BR`` and ``pt_BR`` are one language, as they are in the glossary.
+        """
+        return spelled(code, self.target_languages)
+
+    def engine_for(self, language: str) -> str | None:
+        """Return the engine that the project asks for in a target language, if any."""
+        return next((name for code, name in self.engines if same_language(code, language)), None)
+
+
+def configuration_in(folder: Path) -> tuple[Path, object] | None:
+    """Return the file with the configuration of the project in a folder, and what it says.
+
+    Raises:
+        ConfigError: A file that may hold it cannot be read.
+    """
+    own = folder / "rktranslate.toml"
+    if is_file(own):
+        return own, _read_toml(own)
+    shared = folder / "pyproject.toml"
+    if is_file(shared):
+        tool = _read_toml(shared).get("tool")
+        if isinstance(tool, dict) and "rktranslate" in tool:
+            return shared, tool["rktranslate"]
+    return None
+
+
+def load_config(root: Path, path: Path, table: object) -> Config:
+    """Return the validated configuration of a project.
+
+    Raises:
+        ConfigError: A key is unknown, or a value is not of the expected type or range.
+    """
+    # Keys are named as the user wrote them, so that a search in the file finds them.
+    prefix = "tool.rktranslate." if path.name == "pyproject.toml" else ""
+    reader = _Reader(path, prefix)
+    try:
+        config = _config(reader, reader.table(table, ""))
+        _folders_apart(root, config, prefix)
+    except ConfigError as error:
+        raise ConfigError(error.message, path=str(path), hint=error.hint) from error
+    return config
+
+
+def _folders_apart(root: Path, config: Config, prefix: str) -> None:
+    """Refuse folders that are or hold one another: what is written would be read, or be lost."""
+    names = (config.source_dir, config.translations_dir, config.build_dir, config.memory_dir)
+    places = {
+        f"{prefix}{key}": Path(os.path.realpath(root / name))
+        for key, name in zip(_FOLDERS, names, strict=True)
+    }
+    for (one, here), (other, there) in itertools.permutations(places.items(), 2):
+        if here.is_relative_to(there):
+            raise ConfigError(
+                f"{one} and {other} are one folder" if here == there else f"{one} lies in {other}",
+                hint="give each of them a folder of its own",
+            )
+
+
+def _config(reader: _Reader, table: Mapping[str, object]) -> Config:
+    reader.known(table, "", _KNOWN)
+    source = check_language(
+        reader.string(table, "source-language", "id"), reader.prefix + "source-language"
+    )
+    targets = tuple(
+        check_language(code, reader.prefix + "target-languages")
+        for code in reader.strings(table, "target-languages")
+    )
+    if len({in_cldr(code) for code in targets}) != len(targets):
+        raise ConfigError(f"{reader.prefix}target-languages: a language is named twice")
+    if in_cldr(source) in map(in_cldr, targets):
+        raise ConfigError(f"{reader.prefix}target-languages: {source} is the source language")
+    paths = {key: reader.inside(table, key) for key in _PATHS if key in table}
+    engines = reader.table(table.get("engines", {}), "engines")
+    for code in engines:
+        if spelled(code, targets) is None:
+            raise ConfigError(f"{reader.prefix}engines.{code}: not a target language")
+    checks = reader.table(table.get("checks", {}), "checks")
+    segmentation = reader.table(table.get("segmentation", {}), "segmentation")
+    return Config(
+        name=reader.string(table, "name", ""),
+        source_language=source,
+        target_languages=targets,
+        source_dir=paths.get("source-dir", "source"),
+        translations_dir=paths.get("translations-dir", "translations"),
+        build_dir=paths.get("build-dir", "build"),
+        memory_dir=paths.get("memory-dir", "memory"),
+        glossary=paths.get("glossary", "glossary.csv"),
+        prefill_references=reader.boolean(table, "prefill-references", default=True),
+        engines=tuple((code, reader.string(engines, code, "", "engines.")) for code in engines),
+        packages=reader.strings(table, "packages"),
+        beam=reader.integer(table, "beam", 4, 1, 16),
+        threads=reader.integer(table, "threads", 0, 0, 1024),
+        fail_level=reader.severity(checks, "fail-level", Severity.ERROR, "checks."),
+        ignore_checks=reader.strings(checks, "ignore", "checks."),
+        check_levels=_check_levels(reader, checks),
+        headings=_headings(reader, checks),
+        dictionaries=reader.strings(checks, "dictionaries", "checks."),
+        segmentation=tuple(
+            (key, reader.strings(segmentation, key, "segmentation.")) for key in segmentation
+        ),
+    )
+
+
+_CHECK_KEYS = ("fail-level", "ignore", "headings", "dictionaries")
+
+
+_HEADING_STYLES = ("sentence", "title")
+
+
+def _check_levels(
+    reader: _Reader, table: Mapping[str, object]
+) -> tuple[tuple[str, Severity | bool], ...]:
+    """Return what the project says of single checks; whether there are such is seen later."""
+    levels: list[tuple[str, Severity | bool]] = []
+    names = {level.name.lower(): level for level in Severity}
+    for key, value in table.items():
+        if key in _CHECK_KEYS:
+            continue
+        if isinstance(value, bool):
+            levels.append((key, value))
+        elif isinstance(value, str) and value in names:
+            levels.append((key, names[value]))
+        else:
+            raise ConfigError(
+                f"{reader.prefix}checks.{key}: unknown key or value {value!r}",
+                hint=f"known: {', '.join(_CHECK_KEYS)}; or a check with true, false, "
+                f"{', '.join(names)}",
+            )
+    return tuple(levels)
+
+
+def _headings(reader: _Reader, table: Mapping[str, object]) -> tuple[tuple[str, str], ...]:
+    styles = reader.table(table.get("headings", {}), "checks.headings")
+    for code, style in styles.items():
+        if style not in _HEADING_STYLES:
+            expected = f"one of {', '.join(_HEADING_STYLES)}"
+            raise reader.wrong(f"checks.headings.{code}", expected, style)
+    return tuple((code.replace("-", "_"), str(style)) for code, style in styles.items())
+
+
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    """Reads values of the expected type, or names the key that has another."""
+
+    path: Path
+    prefix: str
+
+    def wrong(self, key: str, expected: str, value: object) -> ConfigError:
+        return ConfigError(f"{self.prefix}{key}: expected {expected}, found {value!r}")
+
+    def table(self, value: object, key: str) -> Mapping[str, object]:
+        if not isinstance(value, dict):
+            raise self.wrong(key.rstrip("."), "a table", value)
+        return value
+
+    def known(self, table: Mapping[str, object], prefix: str, keys: set[str]) -> None:
+        for key in table:
+            if key not in keys:
+                import difflib
+
+                close = difflib.get_close_matches(key, keys, n=1)
+                hint = f"did you mean {close[0]}?" if close else f"known: {', '.join(sorted(keys))}"
+                raise ConfigError(f"{self.prefix}{prefix}{key}: unknown key", hint=hint)
+
+    def string(self, table: Mapping[str, object], key: str, default: str, prefix: str = "") -> str:
+        value = table.get(key, default)
+        if not isinstance(value, str) or (key in table and not value.strip()):
+            raise self.wrong(prefix + key, "a text that is not empty", value)
+        return value
+
+    def inside(self, table: Mapping[str, object], key: str) -> str:
+        """Return a path, which must not lead out of the project."""
+        value = PurePosixPath(self.string(table, key, ""))
+        if value.is_absolute() or ".." in value.parts or str(value) == ".":
+            raise self.wrong(key, "a path inside the project", str(value))
+        return str(value)
+
+    def strings(self, table: Mapping[str, object], key: str, prefix: str = "") -> tuple[str, ...]:
+        value = table.get(key, [])
+        if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
+            raise self.wrong(prefix + key, "a list of texts", value)
+        return tuple(value)
+
+    def boolean(self, table: Mapping[str, object], key: str, *, default: bool) -> bool:
+        value = table.get(key, default)
+        if not isinstance(value, bool):
+            raise self.wrong(key, "true or false", value)
+        return value
+
+    def integer(
+        self, table: Mapping[str, object], key: str, default: int, low: int, high: int
+    ) -> int:
+        value = table.get(key, default)
+        if not isinstance(value, int) or isinstance(value, bool) or not low <= value <= high:
+            raise self.wrong(key, f"a whole number from {low} to {high}", value)
+        return value
+
+    def severity(
+        self, table: Mapping[str, object], key: str, default: Severity, prefix: str
+    ) -> Severity:
+        value = table.get(key)
+        if value is None:
+            return default
+        names = {level.name.lower(): level for level in Severity}
+        if not isinstance(value, str) or value not in names:
+            raise self.wrong(prefix + key, f"one of {', '.join(names)}", value)
+        return names[value]
+
+
+def _read_toml(path: Path) -> dict[str, Any]:
+    import tomllib
+
+    data = read_bytes(path)
+    try:
+        return tomllib.loads(data.decode("utf-8-sig"))
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        raise ConfigError("not valid UTF-8", path=str(path), line=line) from error
+    except tomllib.TOMLDecodeError as error:
+        text = str(error)
+        place = re.search(r"line (\d+)", text)
+        raise ConfigError(
+            f"not valid TOML: {text}",
+            path=str(path),
+            line=int(place.group(1)) if place else None,
+        ) from error

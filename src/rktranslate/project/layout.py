@@ -1,0 +1,164 @@
+"""The layout of a project: where its documents, catalogues and outputs are.
+
+A project is a folder with ``[tool.rktranslate]`` in pyproject.toml, or with a rktranslate.toml
+whose top level holds the same keys. Every path in it is relative to that folder.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING
+
+from rktranslate.errors import ConfigError, NoProjectError
+from rktranslate.project.config import configuration_in, load_config
+from rktranslate.storage.files import file_status, read_bytes, visible_files, write_atomic
+from rktranslate.storage.lock import folder_lock
+
+if TYPE_CHECKING:
+    from contextlib import AbstractContextManager
+
+    from rktranslate.project.config import Config
+
+OWN_FOLDER = ".rktranslate"
+"""The folder that this program keeps for itself in a project."""
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """A folder with a configuration; knows where everything is."""
+
+    root: Path
+    config: Config
+    config_path: str
+    """The file that the configuration was read from, relative to ``root``."""
+
+    @property
+    def name(self) -> str:
+        """Name of the project: the configured one, or that of its folder."""
+        # A folder's name need not be text, and a header has to be.
+        return self.config.name or os.fsencode(self.root.name).decode("utf-8", "replace")
+
+    def path(self, relative: str) -> Path:
+        """Return the file system path of a project path."""
+        return self.root / relative
+
+    def exists(self, relative: str) -> bool:
+        """Tell whether there is such a project file; a link to nothing is none.
+
+        Raises:
+            DocumentError: That cannot be told: its folder may not be looked into.
+        """
+        return file_status(self.path(relative), relative) is not None
+
+    def relative(self, path: Path) -> str:
+        """Return a path as the user sees it: relative to the project where it lies in it.
+
+        A link in the project is a file of the project: what it leads to is another one.
+        """
+        beside = Path(os.path.realpath(path.parent), path.name)
+        for known in (beside, Path(os.path.abspath(path)), Path(os.path.realpath(path))):  # noqa: PTH100
+            with contextlib.suppress(ValueError):
+                return known.relative_to(self.root).as_posix()
+        return str(path)
+
+    def documents(self, suffixes: tuple[str, ...]) -> tuple[str, ...]:
+        """Return the project paths of the source documents, sorted.
+
+        Hidden files, files that are not documents by their suffix, and links that lead out of the
+        source folder are left out.
+
+        Raises:
+            ConfigError: There is no source folder, or two documents would share a catalogue, or
+                the draft of one the output of another.
+            DocumentError: The folder cannot be read, or a name in it is not text.
+        """
+        folder = self.path(self.config.source_dir)
+        if not folder.is_dir():
+            raise ConfigError(
+                "there is no source folder",
+                path=self.config.source_dir,
+                hint="put the documents to translate there",
+            )
+        inside = os.path.realpath(folder)
+        found = [
+            path.relative_to(self.root).as_posix()
+            for path in sorted(visible_files(folder, "**/*"))
+            if path.suffix.lower() in suffixes
+            and Path(os.path.realpath(path)).is_relative_to(inside)
+        ]
+        stems: dict[str, str] = {}
+        for document in found:
+            stem = str(PurePosixPath(document).with_suffix(""))
+            if stem in stems:
+                raise ConfigError(
+                    f"{document} and {stems[stem]} would share one catalogue",
+                    hint="rename one of them",
+                )
+            stems[stem] = document
+        names = frozenset(found)
+        for document in found:
+            draft = str(_draft_of(PurePosixPath(document)))
+            if draft in names:
+                raise ConfigError(
+                    f"the draft of {document} and the output of {draft} would share one file",
+                    hint="rename one of them",
+                )
+        return tuple(found)
+
+    def catalog_path(self, document: str, language: str) -> str:
+        """Return the project path of a document's catalogue in a language."""
+        inside = PurePosixPath(document).relative_to(self.config.source_dir)
+        return str(PurePosixPath(self.config.translations_dir, language, inside.with_suffix(".po")))
+
+    def output_path(self, document: str, language: str, *, draft: bool = False) -> str:
+        """Return the project path of an output; a draft says so in its name."""
+        inside = PurePosixPath(document).relative_to(self.config.source_dir)
+        if draft:
+            inside = _draft_of(inside)
+        return str(PurePosixPath(self.config.build_dir, language, inside))
+
+    def read(self, relative: str) -> bytes:
+        """Return the bytes of a project file.
+
+        Raises:
+            DocumentError: It is missing or cannot be read.
+        """
+        return read_bytes(self.path(relative), shown=relative)
+
+    def write(self, relative: str, data: bytes) -> bool:
+        """Write a project file atomically where its content changes; tell whether it did."""
+        return write_atomic(self.path(relative), data, shown=relative)
+
+    def lock(self, command: str) -> AbstractContextManager[None]:
+        """Hold the project for writing; wait a little for another writer, then name it.
+
+        Raises:
+            ConfigError: Another process holds it, or the project cannot be written.
+        """
+        return folder_lock(self.root, OWN_FOLDER, command)
+
+
+def find_project(start: Path) -> Project:
+    """Return the project that a folder belongs to, looking upwards.
+
+    Raises:
+        NoProjectError: There is none.
+        ConfigError: Its configuration is wrong.
+    """
+    start = Path(os.path.realpath(start))
+    for folder in (start, *start.parents):
+        found = configuration_in(folder)
+        if found is not None:
+            return Project(folder, load_config(folder, *found), found[0].name)
+    raise NoProjectError(
+        "no project here: neither rktranslate.toml nor [tool.rktranslate] in pyproject.toml",
+        path=str(start),
+        hint="run `rktranslate init` to make one, or use --project FOLDER",
+    )
+
+
+def _draft_of(path: PurePosixPath) -> PurePosixPath:
+    return path.with_name(f"{path.stem}.draft{path.suffix}")

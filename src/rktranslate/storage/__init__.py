@@ -1,0 +1,1 @@
+"""Files on disk: atomic writes, compare-and-swap updates, locks, archives."""

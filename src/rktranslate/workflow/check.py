@@ -1,0 +1,354 @@
+"""``check``: runs the checks over the catalogues, and mends what is safe to mend when asked to."""
+
+from __future__ import annotations
+
+import contextlib
+import dataclasses
+import functools
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from rktranslate.errors import GlossaryError
+from rktranslate.model import Finding, Location, Severity
+from rktranslate.storage.update import rewrite
+from rktranslate.workflow.inputs import (
+    chosen_languages,
+    documents,
+    load_document,
+    load_glossary,
+    read_catalog,
+)
+from rktranslate.workflow.orphans import orphans
+from rktranslate.workflow.progress import silent
+from rktranslate.workflow.results import CheckResult
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+
+    from rktranslate.catalog.po import PoFile
+    from rktranslate.checks import Corpus, Settings
+    from rktranslate.checks.scope import CheckRequest
+    from rktranslate.glossary import Glossary
+    from rktranslate.model import Catalog, Document, Syntax
+    from rktranslate.project.layout import Project
+    from rktranslate.workflow.progress import Progress
+
+_MOST_FIXES = 5
+"""Rounds of safe fixes of a catalogue: a stretch may need one after another."""
+
+
+def check(
+    project: Project,
+    languages: Sequence[str] = (),
+    *,
+    fail_level: Severity | None = None,
+    request: CheckRequest | None = None,
+    progress: Progress = silent,
+) -> CheckResult:
+    """Run the checks over the catalogues; write nothing, unless safe fixes are asked for.
+
+    Args:
+        project: The project.
+        languages: Target languages; all when empty.
+        fail_level: Lowest severity that fails, instead of the configured one.
+        request: What to look at and what to leave out; everything when it is None.
+        progress: Told how far it is.
+
+    Raises:
+        CatalogError: A catalogue cannot be read.
+        ConfigError: There is no such check, or no such revision.
+    """
+    from rktranslate import checks
+    from rktranslate.checks.scope import CheckRequest
+    from rktranslate.project.revisions import resolve
+
+    request = request or CheckRequest()
+    settings = _check_settings(project, request)
+    commit = None if request.since is None else resolve(project.root, request.since)
+    guard = project.lock("check --fix") if request.fix else contextlib.nullcontext()
+    with guard:
+        glossary = load_glossary(project)
+        findings, checked = _catalogs_to_check(
+            project, chosen_languages(project, languages), progress
+        )
+        fixed = 0
+        if request.fix:
+            # All of them first: findings tell of other catalogues, as those are afterwards.
+            checked, fixed = _all_fixed(
+                project, checked, glossary, settings, request, commit, progress
+            )
+    corpora = {language: _corpus(items) for language, items in checked.items()}
+    units = done = 0
+    total = sum(map(len, checked.values()))
+    for language, items in checked.items():
+        for item in items:
+            catalog = item.file.catalog
+            found = checks.run_checks(
+                catalog,
+                glossary=glossary,
+                syntax=item.syntax,
+                settings=settings,
+                corpus=corpora[language],
+            )
+            if commit is not None:
+                lines = _lines_since(project, commit, catalog)
+                found = [each for each in found if each.location.line in lines]
+            findings += (*item.stale, *found)
+            units += sum(not message.obsolete for message in catalog.messages)
+            done += 1
+            progress("Checking", done, total)
+    kept = [
+        found
+        for found in findings
+        if settings.runs(found.check_id) and found.severity >= request.severity
+    ]
+    new = kept if request.known is None else checks.without_known(kept, request.known)
+    known = len(kept) - len(new)
+    if glossary is not None:
+        new = _with_counterparts(project, new, glossary, checked, corpora)
+    level = fail_level or project.config.fail_level
+    return CheckResult(tuple(new), total, units, level, known, fixed)
+
+
+def _check_settings(project: Project, request: CheckRequest) -> Settings:
+    """Return which checks run here, as the project and the command line ask."""
+    from rktranslate.checks import CheckOptions, Settings, all_checks
+
+    config = project.config
+    folders = tuple(str(project.path(folder)) for folder in config.dictionaries)
+    settings = Settings(
+        levels=dict(config.check_levels),
+        select=request.select,
+        ignore=request.ignore | frozenset(config.ignore_checks),
+        options=CheckOptions(headings=dict(config.headings), dictionaries=folders),
+    )
+    configured = dataclasses.replace(
+        settings, select=frozenset(), ignore=frozenset(config.ignore_checks)
+    )
+    configured.validated(all_checks(), project.config_path)
+    return settings.validated(all_checks())
+
+
+def _with_counterparts(
+    project: Project,
+    findings: list[Finding],
+    glossary: Glossary,
+    checked: Mapping[str, Sequence[_ToCheck]],
+    corpora: Mapping[str, Corpus],
+) -> list[Finding]:
+    """Return findings that say what stands in a target where a wanted rendering is missing."""
+    from rktranslate.checks.wrong_rendering import MISSING, Counterparts
+    from rktranslate.glossary.matcher import Matcher, matcher_for
+
+    missing = {found.location.path for found in findings if found.check_id == MISSING}
+    if not missing:
+        return findings
+    former = _former_glossary(project)
+    tellers: dict[str, Counterparts] = {}
+    for language, items in checked.items():
+        paths = missing.intersection(item.file.catalog.path for item in items)
+        if paths:
+            counterparts = Counterparts(
+                matcher_for(glossary, language),
+                corpora[language],
+                None if former is None else Matcher(former, language),
+            )
+            tellers.update(dict.fromkeys(paths, counterparts))
+    return [
+        tellers[found.location.path].told(found) if found.check_id == MISSING else found
+        for found in findings
+    ]
+
+
+def _former_glossary(project: Project) -> Glossary | None:
+    """Return the glossary before its last change, where git has it and it can be read."""
+    from rktranslate.glossary.csv_file import load
+    from rktranslate.project.revisions import earlier_version
+
+    data = earlier_version(project.root, project.config.glossary)
+    # It is only a witness: what cannot be read any more says nothing.
+    with contextlib.suppress(GlossaryError):
+        return None if data is None else load(data, languages=project.config.languages)
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class _ToCheck:
+    """A catalogue to check, and what there is to know of its document."""
+
+    document: str
+    file: PoFile
+    syntax: Syntax
+    stale: tuple[Finding, ...]
+    """Where the two are not of the same sentences."""
+
+
+def _corpus(items: Iterable[_ToCheck]) -> Corpus:
+    from rktranslate.checks import Corpus
+
+    return Corpus.of(item.file.catalog for item in items)
+
+
+def _catalogs_to_check(
+    project: Project, languages: Sequence[str], progress: Progress
+) -> tuple[list[Finding], dict[str, list[_ToCheck]]]:
+    """Read all catalogues by language; also return which are missing."""
+    findings: list[Finding] = []
+    found: dict[str, list[_ToCheck]] = {language: [] for language in languages}
+    names = documents(project)
+    for done, name in enumerate(names):
+        document = load_document(project, name)
+        for language in languages:
+            path = project.catalog_path(name, language)
+            if not project.exists(path):
+                findings.append(
+                    Finding(
+                        "catalogue-missing",
+                        Severity.ERROR,
+                        Location(path, 0),
+                        f"{name} has no catalogue in {language}: run `rktranslate extract`",
+                    )
+                )
+                continue
+            file = read_catalog(project, path, language)
+            stale = tuple(_stale(document, file.catalog))
+            found[language].append(_ToCheck(name, file, document.syntax, stale))
+        progress("Reading catalogues", done + 1, len(names))
+    for language in languages:
+        catalogs = (item.file.catalog for item in found[language])
+        findings += orphans(project, language, names, catalogs)
+    return findings, found
+
+
+def _all_fixed(
+    project: Project,
+    checked: Mapping[str, Sequence[_ToCheck]],
+    glossary: Glossary | None,
+    settings: Settings,
+    request: CheckRequest,
+    commit: str | None,
+    progress: Progress,
+) -> tuple[dict[str, list[_ToCheck]], int]:
+    """Apply safe suggestions to all catalogues; return them as they are then, and how many."""
+    from rktranslate.checks import all_checks, run_checks
+
+    safe = tuple(check for check in all_checks() if check.safe)
+    fixed: dict[str, list[_ToCheck]] = {language: [] for language in checked}
+    count = done = 0
+    total = sum(map(len, checked.values()))
+    for language, items in checked.items():
+        corpus = _corpus(items)
+        for item in items:
+            run = functools.partial(
+                run_checks,
+                glossary=glossary,
+                syntax=item.syntax,
+                checks=safe,
+                settings=settings,
+                corpus=corpus,
+            )
+            after, changed = _fixed(project, item, run, request, commit)
+            fixed[language].append(after)
+            count += changed
+            done += 1
+            progress("Mending", done, total)
+    return fixed, count
+
+
+def _fixed(
+    project: Project,
+    item: _ToCheck,
+    run: Callable[[Catalog], list[Finding]],
+    request: CheckRequest,
+    commit: str | None,
+) -> tuple[_ToCheck, int]:
+    """Apply safe suggestions to a catalogue as it is now: people may have worked on it meanwhile.
+
+    Returns:
+        The catalogue as it was written, and how many targets changed.
+
+    Raises:
+        CatalogError: It changes all the time, or cannot be read any more.
+    """
+    from rktranslate.catalog.po import serialise
+
+    path, language = item.file.catalog.path, item.file.catalog.target_language
+
+    def change() -> tuple[bytes | None, tuple[PoFile, int]]:
+        file = read_catalog(project, path, language)
+        lines = None if commit is None else _lines_since(project, commit, file.catalog)
+        catalog = _mended(file.catalog, run, lines, reviewed=request.fix_reviewed)
+        pairs = zip(file.catalog.messages, catalog.messages, strict=True)
+        count = sum(before.target != after.target for before, after in pairs)
+        return serialise(catalog, file).encode() if count else None, (file, count)
+
+    file, count = rewrite(project, path, change)
+    if count:
+        # Lines may have moved: what is reported must be where it is now.
+        file = read_catalog(project, path, language)
+    if file.catalog == item.file.catalog:
+        return item, count
+    stale = tuple(_stale(load_document(project, item.document), file.catalog))
+    return dataclasses.replace(item, file=file, stale=stale), count
+
+
+def _mended(
+    catalog: Catalog,
+    run: Callable[[Catalog], list[Finding]],
+    lines: frozenset[int] | None,
+    *,
+    reviewed: bool,
+) -> Catalog:
+    """Return a catalogue with safe suggestions applied at some lines; at all of them for None."""
+    from rktranslate.checks import fix, safe_checks
+
+    # Suggestions that overlap are applied one after the other.
+    for _ in range(_MOST_FIXES):
+        found = [each for each in run(catalog) if lines is None or each.location.line in lines]
+        catalog, changed = fix(catalog, found, safe_checks(), reviewed=reviewed)
+        if not changed:
+            break
+    return catalog
+
+
+def _lines_since(project: Project, commit: str, catalog: Catalog) -> frozenset[int]:
+    """Return the lines of the messages that changed since a commit."""
+    from rktranslate.catalog.po import parse
+    from rktranslate.checks.scope import changed_lines
+    from rktranslate.project.revisions import file_at
+
+    data = file_at(project.root, commit, catalog.path)
+    before = None
+    if data is not None:
+        name = f"{commit[:12]}:{catalog.path}"
+        text = data.decode("utf-8", "replace")
+        before = parse(text, name, catalog.source_language, catalog.target_language).catalog
+    return changed_lines(catalog, before)
+
+
+def _stale(document: Document, catalog: Catalog) -> Iterable[Finding]:
+    """Find what the source has and the catalogue does not, and the other way round."""
+    from rktranslate.checks.contexts import context_findings
+
+    have = {message.source: message for message in catalog.messages if not message.obsolete}
+    want = {segment.source: segment for block in document.blocks for segment in block.segments}
+    for source, segment in want.items():
+        if source not in have:
+            yield Finding(
+                "catalogue-stale",
+                Severity.ERROR,
+                segment.location,
+                f"not in {catalog.path}: run `rktranslate extract`",
+                source=source,
+            )
+    for source, message in have.items():
+        if source not in want:
+            yield Finding(
+                "catalogue-stale",
+                Severity.ERROR,
+                Location(catalog.path, message.line),
+                f"no longer in {document.path}: run `rktranslate extract`",
+                source=source,
+                target=message.target,
+            )
+    yield from context_findings(document, catalog)

@@ -1,0 +1,77 @@
+"""``engines``: which engine serves which pair, and the one that a command takes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rktranslate.workflow.results import EnginesResult
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from rktranslate.engines.interface import Availability, Engine, EngineOptions
+    from rktranslate.project.layout import Project
+
+
+def engines(
+    project: Project | None,
+    source: str,
+    targets: Sequence[str],
+    *,
+    packages: Sequence[Path] = (),
+) -> EnginesResult:
+    """Tell which engine can serve which pair here, and what to do about the others."""
+    from rktranslate.engines import availabilities, preferred
+
+    options = engine_options(project, packages)
+    rows: list[Availability] = []
+    chosen: list[tuple[str, str]] = []
+    for target in targets:
+        found = availabilities(source, target, options)
+        rows += found
+        wanted = project.config.engine_for(target) if project else None
+        best = preferred([item for item in found if wanted in (None, item.engine)])
+        if best is not None:
+            chosen.append((target, best.engine))
+    return EnginesResult(tuple(rows), tuple(chosen))
+
+
+def engine_options(project: Project | None, packages: Sequence[Path]) -> EngineOptions:
+    """Return what the command line and the project say about engines."""
+    from rktranslate.engines.interface import EngineOptions
+
+    if project is None:
+        return EngineOptions(package_dirs=tuple(packages))
+    config = project.config
+    configured = (project.path(item) for item in config.packages)
+    return EngineOptions((*packages, *configured), config.beam, config.threads)
+
+
+def load_engine(
+    project: Project, language: str, name: str | None, options: EngineOptions
+) -> tuple[Engine, str]:
+    """Return the engine for a target language, and what a user should know of it, if anything.
+
+    Args:
+        project: The project.
+        language: The target language.
+        name: Engine to take instead of the configured or best one.
+        options: Where its models are, and how it decodes.
+
+    Raises:
+        EngineError: There is no such engine, or none can serve the pair.
+    """
+    from rktranslate import engines as engine_room
+
+    source = project.config.source_language
+    wanted = name or project.config.engine_for(language)
+    answers = [
+        provider.availability(source, language, options)
+        for provider in engine_room.providers()
+        if wanted in (None, provider.name)
+    ]
+    best = engine_room.preferred(answers)
+    # What is unknown or absent is refused by the room of engines, in its own words.
+    engine = engine_room.load(source, language, options, best.engine if best else wanted)
+    return engine, best.remark if best else ""

@@ -1,0 +1,46 @@
+"""``init``: makes a new project in a folder."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rktranslate.errors import ConfigError
+from rktranslate.workflow.results import InitResult
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+
+def init(folder: Path, source_language: str, target_languages: Sequence[str]) -> InitResult:
+    """Make a new project in a folder.
+
+    Raises:
+        ConfigError: There is one already, or a language is unknown.
+    """
+    from rktranslate.languages.codes import check_language, spelled
+    from rktranslate.project.config import configuration_in
+    from rktranslate.storage.files import write_atomic
+
+    source = check_language(source_language, "--from")
+    targets = [check_language(code, "--to") for code in target_languages]
+    if spelled(source, targets):
+        raise ConfigError(f"--to: {source} is the source language")
+    there = configuration_in(folder)
+    if there is not None:
+        raise ConfigError("there is a project here already", path=str(there[0]))
+    names = ", ".join(f'"{code}"' for code in targets)
+    files = {
+        "rktranslate.toml": f'source-language = "{source}"\ntarget-languages = [{names}]\n',
+        "glossary.csv": ",".join([source, *targets, "status", "case", "variants", "type", "note"])
+        + "\n",
+        "source/.gitkeep": "",
+        "translations/.gitkeep": "",
+        ".gitignore": "/build/\n/.rktranslate/\n",
+    }
+    created = []
+    for name, content in files.items():
+        if not (folder / name).exists():
+            write_atomic(folder / name, content.encode(), shown=name)
+            created.append(name)
+    return InitResult(str(folder), tuple(created))

@@ -1,0 +1,64 @@
+"""``status``: counts how far each catalogue is, and says what is behind.
+
+Behind is what the texts say, not the dates of files, which a checkout makes anew: a catalogue that
+lacks a sentence of its source or has one more, an output that is not what would be built now. Both
+come at no cost, because the sources are read and the outputs worked out anyway.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import TYPE_CHECKING
+
+from rktranslate.publishing import Policy
+from rktranslate.workflow.build import outputs
+from rktranslate.workflow.inputs import chosen_languages, load_glossary
+from rktranslate.workflow.progress import silent
+from rktranslate.workflow.results import Progressed, StatusResult
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from rktranslate.project.layout import Project
+    from rktranslate.workflow.build import Output
+    from rktranslate.workflow.progress import Progress
+
+
+def status(
+    project: Project, languages: Sequence[str] = (), progress: Progress = silent
+) -> StatusResult:
+    """Count how far each catalogue is, and how far behind its source; nothing is written."""
+    rows = []
+    glossary = load_glossary(project)
+    chosen = chosen_languages(project, languages)
+    for output in outputs(project, chosen, Policy.REVIEWED, progress):
+        target = project.path(output.path)
+        there = target.is_file()
+        built = there and output.data is not None and target.read_bytes() == output.data
+        rows.append(_progressed(project, output, built=built, outdated=there and not built))
+    return StatusResult(
+        project.name,
+        project.config.source_language,
+        tuple(rows),
+        len(glossary.terms) if glossary else None,
+    )
+
+
+def _progressed(project: Project, output: Output, *, built: bool, outdated: bool) -> Progressed:
+    from rktranslate.catalog.count import count
+    from rktranslate.compare.wording import differences
+
+    def kind_of_change(before: str, after: str) -> str:
+        found = differences(before, after, project.config.source_language, output.syntax)
+        return str(found[0].change) if found else ""
+
+    counts = count(output.catalog, kind_of_change)
+    return Progressed(
+        document=output.document,
+        language=output.language,
+        catalog=project.catalog_path(output.document, output.language),
+        built=built,
+        behind=output.behind,
+        outdated=outdated,
+        **{field.name: getattr(counts, field.name) for field in dataclasses.fields(counts)},
+    )

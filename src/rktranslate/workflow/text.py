@@ -1,0 +1,96 @@
+"""``text``: translates one document without a project."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING
+
+from rktranslate.model import BlockKind
+from rktranslate.workflow.engines import engine_options
+from rktranslate.workflow.progress import silent
+from rktranslate.workflow.results import TextResult
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from pathlib import Path
+
+    from rktranslate.workflow.progress import Progress
+
+
+def text(
+    path: str,
+    data: bytes,
+    source: str,
+    target: str,
+    *,
+    engine: str | None = None,
+    packages: Sequence[Path] = (),
+    glossary: Path | None = None,
+    progress: Progress = silent,
+) -> TextResult:
+    """Translate one document without a project; bibliography entries stay as they are.
+
+    Raises:
+        DocumentError: The file is not a document that can be read.
+        EngineError: No engine can serve the pair.
+    """
+    from rktranslate import drafting as enforce
+    from rktranslate import engines as engine_room
+    from rktranslate import glossary as glossary_room
+    from rktranslate.formats import format_for, segmented
+    from rktranslate.languages.codes import check_language, spelled
+    from rktranslate.segmentation import segmenter
+
+    started = time.perf_counter()
+    source, target = check_language(source, "--from"), check_language(target, "--to")
+    document_format = format_for(path)
+    document = segmented(document_format.read(data, path), segmenter(source).spans)
+    matcher = None
+    if glossary is not None:
+        loaded_glossary = glossary_room.load(glossary, source_language=source)
+        column = spelled(target, loaded_glossary.languages) or target
+        matcher = glossary_room.matcher_for(loaded_glossary, column)
+    loaded = engine_room.load(source, target, engine_options(None, packages), engine)
+    segments = [(segment, block.kind) for block in document.blocks for segment in block.segments]
+    wanted = list(
+        dict.fromkeys(s.source for s, kind in segments if kind is not BlockKind.REFERENCE)
+    )
+    drafts = dict(
+        zip(
+            wanted,
+            enforce.draft_all(
+                wanted,
+                loaded,
+                matcher,
+                source_language=source,
+                target_language=target,
+                syntax=document.syntax,
+                progress=_counting(progress, f"Translating to {target}", len(wanted)),
+            ),
+            strict=True,
+        )
+    )
+    targets = [
+        drafts[segment.source].target if segment.source in drafts else segment.source
+        for segment, _ in segments
+    ]
+    return TextResult(
+        document_format.write(document, targets),
+        document.skeleton.encoding,
+        len(segments),
+        tuple((key, tuple(map(str, d.unresolved))) for key, d in drafts.items() if d.unresolved),
+        str(loaded.signature),
+        time.perf_counter() - started,
+    )
+
+
+def _counting(progress: Progress, stage: str, total: int) -> Callable[[int], None]:
+    """Return a callback that adds up what an engine says it has done since its last call."""
+    counted = 0
+
+    def step(count: int) -> None:
+        nonlocal counted
+        counted = min(total, counted + count)
+        progress(stage, counted, total)
+
+    return step

@@ -1,0 +1,259 @@
+"""``translate``: what has no translation is drafted by the memory, else by an engine.
+
+What an engine made is kept in a journal until the catalogues are written, so that a command that
+was killed loses nothing.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import dataclasses
+import time
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeAlias
+
+from rktranslate.errors import ConfigError, EngineError
+from rktranslate.model import Origin, Skipped
+from rktranslate.storage.update import rewrite
+from rktranslate.workflow.engines import engine_options, load_engine
+from rktranslate.workflow.extract import Plan, extracted, plan_updates, write_plan
+from rktranslate.workflow.inputs import chosen_languages, load_glossary, read_catalog
+from rktranslate.workflow.progress import silent
+from rktranslate.workflow.results import Drafted, TranslateResult
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+    from contextlib import AbstractContextManager
+    from pathlib import Path
+
+    from rktranslate.drafting.pretranslate import Filling
+    from rktranslate.engines.interface import Engine, EngineOptions
+    from rktranslate.execution import Workers
+    from rktranslate.project.layout import Project
+    from rktranslate.workflow.progress import Progress
+
+_JOURNALS = ".rktranslate/journal"
+_Remembered: TypeAlias = "Mapping[str, Mapping[str, Filling]]"
+"""By path of the catalogue and source."""
+
+
+def translate(
+    project: Project,
+    languages: Sequence[str] = (),
+    *,
+    engine: str | None = None,
+    packages: Sequence[Path] = (),
+    redraft: bool = False,
+    optional: bool = False,
+    jobs: int = 1,
+    cluster: str | None = None,
+    progress: Progress = silent,
+) -> TranslateResult:
+    """Update the catalogues, then draft what has no translation: by the memory, else an engine.
+
+    What a killed command had drafted is found again by the next one, in a journal.
+
+    Args:
+        project: The project.
+        languages: Target languages; all when empty.
+        engine: Engine to use instead of the configured or best one.
+        packages: Model packages to look in first.
+        redraft: Draft unreviewed machine drafts again.
+        optional: Leave a language out where no engine can serve it, instead of refusing.
+        jobs: Worker processes; 1 is this process alone.
+        cluster: Address of a Dask scheduler whose workers draft instead.
+        progress: Told how far it is.
+
+    Raises:
+        ConfigError: Both processes and a cluster are asked for.
+        EngineError: No engine can serve a pair that needs drafts, and nothing was written; or one
+            broke, and the catalogues of its language were only extracted.
+    """
+    if jobs > 1 and cluster is not None:
+        raise ConfigError("--jobs and --cluster cannot be used together")
+    started = time.perf_counter()
+    with project.lock("translate"):
+        chosen = chosen_languages(project, languages)
+        plans = plan_updates(project, chosen, progress, redraft=redraft)
+        remembered = _remembered(project, plans, progress)
+        options = engine_options(project, packages)
+        engines: dict[str, Engine] = {}
+        skipped: list[Skipped] = []
+        remarks: list[str] = []
+        for language in chosen:
+            if not any(_unknown(plan, remembered) for plan in plans if plan.language == language):
+                continue
+            try:
+                engines[language], remark = load_engine(project, language, engine, options)
+            except EngineError as error:
+                if not optional:
+                    raise
+                skipped.append(Skipped(f"drafts in {language}", str(error)))
+            else:
+                remarks += [remark] if remark else []
+        drafted: list[Drafted] = []
+        with contextlib.ExitStack() as stack:
+            workers = stack.enter_context(_workers(jobs, cluster)) if engines else None
+            plans = [write_plan(project, plan) for plan in plans]
+            found = extracted(project, plans)
+            for language in chosen:
+                mine = [plan for plan in plans if plan.language == language and plan.pending]
+                by = None
+                if workers is not None and language in engines:
+                    by = _Drafting(engines[language], engine, options, workers, jobs)
+                drafted += _draft(
+                    project, language, mine, remembered, by, redraft=redraft, progress=progress
+                )
+    seconds = time.perf_counter() - started
+    return TranslateResult(found, tuple(drafted), tuple(skipped), seconds, tuple(remarks))
+
+
+def _remembered(project: Project, plans: Sequence[Plan], progress: Progress) -> _Remembered:
+    """Look up in the memory what needs a draft."""
+    from rktranslate.drafting.pretranslate import by_memory
+    from rktranslate.memory import Memory
+
+    asking = [plan for plan in plans if plan.pending]
+    found: dict[str, dict[str, Filling]] = {}
+    if not asking:
+        return found
+    with Memory.open(project) as memory:
+        for done, plan in enumerate(asking):
+            found[plan.path] = by_memory(
+                plan.pending,
+                memory,
+                source_language=project.config.source_language,
+                target_language=plan.language,
+                syntax=plan.syntax,
+            )
+            progress("Looking into the memory", done + 1, len(asking))
+    return found
+
+
+def _unknown(plan: Plan, remembered: _Remembered) -> list[str]:
+    """Return the sources of a catalogue that need an engine."""
+    known = remembered.get(plan.path, {})
+    return [request.source for request in plan.pending if request.source not in known]
+
+
+def _workers(jobs: int, cluster: str | None) -> AbstractContextManager[Workers]:
+    from rktranslate import execution
+
+    return execution.local(jobs) if cluster is None else execution.cluster(cluster)
+
+
+@dataclass(frozen=True, slots=True)
+class _Drafting:
+    """By what drafts are made, and where."""
+
+    engine: Engine
+    name: str | None
+    options: EngineOptions
+    workers: Workers
+    jobs: int
+
+    def worker_options(self) -> EngineOptions:
+        """Return the options as a worker needs them: paths from the root, its share of threads."""
+        from rktranslate.execution import cores
+
+        threads = self.options.threads
+        if self.jobs > 1:
+            threads = max(1, (threads or cores()) // self.jobs)
+        packages = tuple(path.absolute() for path in self.options.package_dirs)
+        return dataclasses.replace(self.options, package_dirs=packages, threads=threads)
+
+
+def _draft(
+    project: Project,
+    language: str,
+    plans: Sequence[Plan],
+    remembered: _Remembered,
+    by: _Drafting | None,
+    *,
+    redraft: bool,
+    progress: Progress,
+) -> Iterator[Drafted]:
+    """Draft the catalogues of one language, each distinct sentence once, and write them."""
+    from rktranslate.drafting import pretranslate
+    from rktranslate.execution import Journal
+    from rktranslate.glossary.plan import terms_field
+
+    made: dict[pretranslate.Text, Filling] = {}
+    if by is not None:
+        config = project.config
+        signature = by.engine.signature
+        job = pretranslate.Job(
+            config.source_language,
+            language,
+            by.name or config.engine_for(language),
+            by.worker_options(),
+            load_glossary(project),
+            str(signature),
+        )
+        name = f"{_JOURNALS}/{language}-{job.key}.jsonl"
+        journal = Journal(project.path(name), name)
+        texts = (
+            pretranslate.Text(source, plan.syntax)
+            for plan in plans
+            for source in _unknown(plan, remembered)
+        )
+        drafter = pretranslate.drafter(job, by.engine)
+        with journal:
+            drafts = pretranslate.draft_all(
+                texts,
+                drafter,
+                by.workers,
+                journal,
+                lambda done, total: progress(f"Drafting {language}", done, total),
+            )
+        for text, draft in drafts.items():
+            terms = terms_field(text.source, drafter.matcher)
+            filling = pretranslate.by_engine(draft, signature, terms)
+            if filling is not None:
+                made[text] = filling
+    for plan in plans:
+        fillings = {
+            source: made[text]
+            for source in _unknown(plan, remembered)
+            if (text := pretranslate.Text(source, plan.syntax)) in made
+        }
+        fillings.update(remembered.get(plan.path, {}))
+        yield from _fill(project, plan, fillings, redraft=redraft)
+    if by is not None:
+        # Those too of other models and glossaries: what they had is drafted now.
+        for path in project.path(_JOURNALS).glob(f"{language}-*.jsonl"):
+            Journal(path, project.relative(path)).remove()
+
+
+def _fill(
+    project: Project, plan: Plan, fillings: Mapping[str, Filling], *, redraft: bool
+) -> Iterator[Drafted]:
+    """Write drafts into a catalogue as it is now: people may have worked on it meanwhile."""
+    from rktranslate.catalog.po import serialise
+    from rktranslate.drafting.pretranslate import fill
+
+    if not fillings:
+        return
+
+    def change() -> tuple[bytes, list[Filling]]:
+        before = read_catalog(project, plan.path, plan.language)
+        catalog = fill(before.catalog, fillings, redraft=redraft, stale=plan.stale)
+        filled = [
+            fillings[new.source]
+            for new, old in zip(catalog.messages, before.catalog.messages, strict=True)
+            if new is not old
+        ]
+        return serialise(catalog, before).encode(), filled
+
+    filled = rewrite(project, plan.path, change)
+    for origin in (Origin.MEMORY, Origin.MACHINE):
+        mine = [filling for filling in filled if filling.origin is origin]
+        if mine:
+            yield Drafted(
+                plan.document,
+                plan.language,
+                plan.path,
+                len(mine),
+                sum(filling.unresolved for filling in mine),
+                mine[0].maker,
+            )
