@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rktranslate.checks import Settings, run_checks, values
+from rktranslate.checks import Settings, run_checks
+from rktranslate.compare.numbers import values
 from rktranslate.compare.numbers.values import compare_values
 from rktranslate.model import Catalog, Message, State, Syntax
 
