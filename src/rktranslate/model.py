@@ -283,12 +283,20 @@ class Finding:
     location: Location
     """Line of the message in its PO file, or of the row in the glossary."""
     message: str
-    """One clause; what follows a semicolon may change with other units, the rest may not."""
+    """What is wrong with this unit: one clause that stays the same while the unit does."""
     source: str = ""
     target: str = ""
     source_span: Span | None = None
     target_span: Span | None = None
     suggestion: str | None = None
+    """Replacement for the target span, or for the whole target where there is no span."""
+    detail: str = ""
+    """More about it, which may change when other units, files or the glossary change."""
+
+    @property
+    def text(self) -> str:
+        """What a report shows: the message, then the detail after a semicolon."""
+        return f"{self.message}; {self.detail}" if self.detail else self.message
 
 
 @dataclass(frozen=True, slots=True)

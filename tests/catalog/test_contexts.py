@@ -139,9 +139,9 @@ def test_a_context_that_names_nothing_stays_and_is_reported() -> None:
     ]
     found = [f for f in context_findings(document(*TEXTS), old) if f.check_id == CONTEXT_ID]
     assert [str(each.location) for each in found] == ["en/a.po:7"]
-    assert "under 'Sungai', after 'Airnya jernih.', a paragraph" in found[0].message
-    assert "source/a.txt:3" in found[0].message
-    assert "source/a.txt:6" in found[0].message
+    assert "under 'Sungai', after 'Airnya jernih.', a paragraph" in found[0].detail
+    assert "source/a.txt:3" in found[0].detail
+    assert "source/a.txt:6" in found[0].detail
 
 
 def test_two_contexts_for_one_place_are_reported_once() -> None:

@@ -206,7 +206,7 @@ def test_a_name_is_marked_where_it_stands_behind_a_leading_space() -> None:
     assert found.target_span is not None
     span = found.target_span
     assert found.target[span.start : span.end] == "Sergey Shoigu"
-    assert found.message == (
+    assert found.text == (
         "'Sergei Shoigu' is 'Sergey Shoigu' here; it is 'Sergei Shoigu' in 2 of 3 places"
     )
 

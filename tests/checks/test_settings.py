@@ -26,7 +26,18 @@ from rktranslate.checks import (
 )
 from rktranslate.checks.scope import changed_lines
 from rktranslate.errors import ConfigError
-from rktranslate.model import NOTHING, Catalog, Finding, Location, Message, Severity, State
+from rktranslate.model import (
+    NOTHING,
+    Catalog,
+    Finding,
+    Location,
+    Message,
+    Severity,
+    State,
+    Syntax,
+)
+from rktranslate.report.formats import FORMATS, render
+from rktranslate.workflow.results import CheckResult
 from tests.checks.helpers import message
 from tests.conftest import BRIEF, Run
 
@@ -106,7 +117,7 @@ def test_other_catalogues_count() -> None:
     corpus = Corpus.of([one, replace(other, path="b.po")])
     (each,) = run_checks(one, corpus=corpus)
     assert each.check_id == "inconsistent-target"
-    assert "b.po:10" in each.message
+    assert "b.po:10" in each.detail
     assert run_checks(one) == []
 
 
@@ -165,7 +176,7 @@ def finding(**more: object) -> Finding:
 
 def test_a_fingerprint_outlives_a_move() -> None:
     assert fingerprint(finding()) == fingerprint(finding(location=Location("a.po", 70)))
-    assert fingerprint(finding()) == fingerprint(finding(message="7 is 8; 7 in 5 of 6 places"))
+    assert fingerprint(finding()) == fingerprint(finding(detail="7 in 5 of 6 places"))
     others = [
         finding(check_id="url"),
         finding(location=Location("b.po", 7)),
@@ -173,6 +184,32 @@ def test_a_fingerprint_outlives_a_move() -> None:
         finding(source="9"),
     ]
     assert len({fingerprint(each) for each in (finding(), *others)}) == 5
+
+
+def test_a_semicolon_in_a_code_does_not_cut_the_identity_of_a_finding() -> None:
+    """A baseline of a finding about one element must not hide one about another."""
+
+    def added(title: str) -> Finding:
+        target = f'a <b title="one; {title}"> word'
+        (found,) = run_checks(catalog(message("kata", target)), syntax=Syntax.MARKDOWN)
+        return found
+
+    alpha, beta = added("alpha"), added("beta")
+    assert (alpha.check_id, "alpha" in alpha.message) == ("markup", True)
+    known = Counter([fingerprint(alpha)])
+    assert without_known([alpha], known) == []
+    assert without_known([beta], known) == [beta]
+
+
+def test_a_baseline_of_before_knows_findings_without_a_detail() -> None:
+    assert fingerprint(finding()) == "80005110778e3e15"
+
+
+def test_every_report_shows_the_detail() -> None:
+    shown = finding(detail="it is '9' at b.po:3")
+    result = CheckResult((shown,), 1, 1, Severity.ERROR, 0, 0)
+    for name in FORMATS:
+        assert "b.po:3" in render(result, name, 1), name
 
 
 def test_a_baseline_takes_each_finding_once() -> None:

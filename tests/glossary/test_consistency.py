@@ -199,7 +199,7 @@ def found(
 def test_a_name_that_is_written_otherwise() -> None:
     (finding,) = found(catalog(*NAMES), NameConsistency)
     assert finding.location.line == 20
-    assert finding.message == (
+    assert finding.text == (
         "'Sergei Shoigu' is 'Sergey Shoigu' here; it is 'Sergei Shoigu' in 2 of 3 places"
     )
     span = finding.target_span
@@ -238,7 +238,7 @@ def test_terms_rendered_in_several_ways() -> None:
     context = CheckContext(texts, glossary, matcher=Matcher(glossary, "en"))
     (finding,) = TermConsistency().check_all(texts.messages, context)
     assert (finding.location.line, finding.severity) == (30, Severity.INFO)
-    assert finding.message == (
+    assert finding.text == (
         "'Amerika Serikat' is not always 'US'; it is so in 2 and 'united states' in 3 of 5 places"
     )
     assert not TermConsistency.enabled

@@ -16,13 +16,12 @@ if TYPE_CHECKING:
 
 
 def fingerprint(found: Finding) -> str:
-    """Return what stays the same of a finding when lines move: 16 hex digits.
+    """Return the identity of a finding, which survives moved lines: 16 hex digits.
 
-    It is made of the check, the file, the source and what is said up to a semicolon; not of the
-    line, nor of what other units say, which a message tells after a semicolon.
+    It is computed over the check, the file, the source and the message; not over the line, nor
+    over the detail, which may change with other units.
     """
-    said = found.message.partition("; ")[0]
-    parts = (found.check_id, found.location.path, found.source, said)
+    parts = (found.check_id, found.location.path, found.source, found.message)
     return hashlib.sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 

@@ -58,8 +58,8 @@ class NameConsistency(CatalogCheck):
             yield self.finding(
                 unit,
                 context,
-                f"{cluster.source!r} is {written!r} here; it is {usual!r} in "
-                f"{len(most)} of {total} places",
+                f"{cluster.source!r} is {written!r} here",
+                detail=f"it is {usual!r} in {len(most)} of {total} places",
                 target_span=span,
                 suggestion=usual,
             )
@@ -112,8 +112,9 @@ class TermConsistency(CatalogCheck):
                 yield self.finding(
                     unit,
                     context,
-                    f"{term!r} is not always {unit.target[span.start : span.end]!r}; it is so in "
-                    f"{groups[text]} and {usual!r} in {groups[usual]} of {total} places",
+                    f"{term!r} is not always {unit.target[span.start : span.end]!r}",
+                    detail=f"it is so in {groups[text]} and {usual!r} in {groups[usual]} "
+                    f"of {total} places",
                     target_span=span,
                 )
 

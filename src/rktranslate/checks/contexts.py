@@ -75,7 +75,8 @@ def _placeless(
             message,
             f"msgctxt {message.context!r} names no place of this sentence, so its target is not "
             "used: write there the heading above the place, or the message right before it, or "
-            f"delete this message; the sentence stands at {'; '.join(shown)}",
+            "delete this message",
+            detail=f"the sentence stands at {'; '.join(shown)}",
         )
 
 
@@ -96,8 +97,8 @@ def _contested(
                 catalog,
                 message,
                 f"msgctxt {message.context!r} names a place that msgctxt {first.context!r} names "
-                "too: name each place by the message right before it, or delete one; both name "
-                f"{where}, and the other is at line {first.line}",
+                "too: name each place by the message right before it, or delete one",
+                detail=f"both name {where}, and the other is at line {first.line}",
             )
 
 
@@ -112,8 +113,15 @@ def _short(text: str) -> str:
     return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"
 
 
-def _finding(check_id: str, catalog: Catalog, message: Message, text: str) -> Finding:
-    place = Location(catalog.path, message.line)
+def _finding(
+    check_id: str, catalog: Catalog, message: Message, text: str, *, detail: str = ""
+) -> Finding:
     return Finding(
-        check_id, Severity.ERROR, place, text, source=message.source, target=message.target
+        check_id,
+        Severity.ERROR,
+        Location(catalog.path, message.line),
+        text,
+        source=message.source,
+        target=message.target,
+        detail=detail,
     )

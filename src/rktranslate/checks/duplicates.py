@@ -42,7 +42,8 @@ class InconsistentTarget(CatalogCheck):
                     yield self.finding(
                         unit,
                         context,
-                        f"the same source has another target; it is {target!r} at {_shown(place)}",
+                        "the same source has another target",
+                        detail=f"it is {target!r} at {_shown(place)}",
                     )
                     break
 
@@ -70,7 +71,8 @@ class SameTarget(CatalogCheck):
                     yield self.finding(
                         unit,
                         context,
-                        f"another source has the same target; it is {source!r} at {_shown(place)}",
+                        "another source has the same target",
+                        detail=f"it is {source!r} at {_shown(place)}",
                     )
                     break
 

@@ -79,17 +79,19 @@ class Check(ABC):
         source_span: Span | None = None,
         target_span: Span | None = None,
         suggestion: str | None = None,
+        detail: str = "",
     ) -> Finding:
         """Return a finding of this check at a message.
 
         Args:
             message: Where it was found.
             context: What the check was given.
-            text: What is wrong, one clause without a final stop.
+            text: What is wrong, one clause without a final stop, the same while the unit is.
             source_span: The stretch of the source that it is about.
             target_span: The stretch of the target that it is about.
             suggestion: What to write instead of the stretch of the target, or instead of the whole
                 target where there is none.
+            detail: What may change with other units: where the same source stands, how often.
         """
         return Finding(
             check_id=self.id,
@@ -101,6 +103,7 @@ class Check(ABC):
             source_span=source_span,
             target_span=target_span,
             suggestion=suggestion,
+            detail=detail,
         )
 
 

@@ -77,7 +77,7 @@ class Counterparts:
         written = finding.target[span.start : span.end]
         return replace(
             finding,
-            message=f"{finding.message}; it seems to be {written!r} here",
+            detail=f"it seems to be {written!r} here",
             target_span=span,
             suggestion=use.renderings[0],
         )

@@ -24,7 +24,7 @@ def render(result: CheckResult) -> str:
                 "error",
                 line=str(max(found.location.line, 1)),
                 severity=found.severity.name.lower(),
-                message=text(found.message),
+                message=text(found.text),
                 source=text(f"rktranslate.{found.check_id}"),
             )
     return document(root)

@@ -22,7 +22,7 @@ def render(result: CheckResult) -> str:
         if found.location.line:
             where += f",line={found.location.line}"
         title = _property(f"rktranslate {found.check_id}")
-        lines.append(f"::{command} {where},title={title}::{_data(visible(found.message))}\n")
+        lines.append(f"::{command} {where},title={title}::{_data(visible(found.text))}\n")
     return "".join(lines)
 
 

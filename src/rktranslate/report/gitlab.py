@@ -27,7 +27,7 @@ def render(result: CheckResult) -> str:
         unique = hashlib.sha256(f"{mark} {seen[mark]}".encode()).hexdigest()[:32]
         items.append(
             {
-                "description": visible(found.message),
+                "description": visible(found.text),
                 "check_name": found.check_id,
                 "fingerprint": unique,
                 "severity": _SEVERITIES[found.severity],

@@ -68,7 +68,7 @@ def _page(result: CheckResult) -> Iterator[str]:
 def _article(found: Finding) -> Iterator[str]:
     level = found.severity.name.lower()
     where = _text(place(found.location.path, found.location.line))
-    yield f'<article class="{level}"><p><b>{level}</b> {_text(found.message)}</p>'
+    yield f'<article class="{level}"><p><b>{level}</b> {_text(found.text)}</p>'
     yield f'<p class="meta">{where} · <code>{_text(found.check_id)}</code></p>'
     if found.source or found.target:
         yield "<dl>"

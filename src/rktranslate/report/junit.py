@@ -61,7 +61,7 @@ def _cases(
                 case,
                 "failure",
                 type=text(check_id),
-                message=text(f"{len(failing)}: {failing[0].message}"),
+                message=text(f"{len(failing)}: {failing[0].text}"),
             )
             failure.text = lines
         else:
@@ -71,7 +71,7 @@ def _cases(
 
 def _line(found: Finding) -> str:
     where = place(found.location.path, found.location.line)
-    head = f"{where}: {found.severity.name.lower()}: {found.message}"
+    head = f"{where}: {found.severity.name.lower()}: {found.text}"
     lines = [head]
     if found.source:
         lines.append(f"  source: {found.source}")

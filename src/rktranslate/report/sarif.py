@@ -60,7 +60,7 @@ def _result(found: Finding, index: dict[str, int]) -> dict[str, Any]:
     body: dict[str, Any] = {
         "ruleId": found.check_id,
         "level": _LEVELS[found.severity],
-        "message": {"text": visible(found.message)},
+        "message": {"text": visible(found.text)},
         "locations": [{"physicalLocation": physical}],
         "partialFingerprints": {"rktranslate/v1": fingerprint(found)},
         "properties": properties,

@@ -227,7 +227,7 @@ def _finding(found: Finding) -> Iterator[RenderableType]:
     yield Text.assemble(
         (f"{visible(place(found.location.path, found.location.line))}: ", "bold"),
         (f"{level}: ", _STYLE[found.severity]),
-        f"{visible(found.message)} ",
+        f"{visible(found.text)} ",
         (f"[{found.check_id}]", "dim"),
     )
     if found.source_span or found.target_span:

@@ -61,7 +61,8 @@ def _catalogs(
             "catalogue-orphan",
             Severity.WARNING,
             Location(path, 0),
-            f"its document is gone: delete it and its output, or bring the document back; {what}",
+            "its document is gone: delete it and its output, or bring the document back",
+            detail=what,
         )
 
 
