@@ -25,11 +25,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import measure
-from rktranslate import engines, execution, workflow
+from rktranslate import engines, execution
 from rktranslate.drafting import pretranslate
 from rktranslate.engines.interface import EngineOptions
 from rktranslate.execution import Journal, Workers
 from rktranslate.project.layout import find_project
+from rktranslate.workflow.translate import translate
 from throughput import Times, digest, make_project, sentences
 
 if TYPE_CHECKING:
@@ -103,9 +104,7 @@ def main() -> None:
             return drafts
 
         def command(place: str, **how: Any) -> None:
-            workflow.translate(
-                find_project(base / place), packages=packages, engine=options.engine, **how
-            )
+            translate(find_project(base / place), packages=packages, engine=options.engine, **how)
 
         ways: dict[str, dict[str, Any]] = {
             "local": {"jobs": options.jobs},

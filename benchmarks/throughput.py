@@ -28,8 +28,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 from unittest.mock import patch
 
-from rktranslate import workflow
 from rktranslate.project.layout import find_project
+from rktranslate.workflow.translate import translate
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -261,9 +261,7 @@ def main() -> None:
         def project(place: str, **how: Any) -> Times:
             make_project(base / place, texts, options.glossary)
             return timed(
-                lambda: workflow.translate(
-                    find_project(base / place), packages=[options.package], **how
-                )
+                lambda: translate(find_project(base / place), packages=[options.package], **how)
             )
 
         with recorded() as calls:

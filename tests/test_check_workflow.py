@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from rktranslate import checks, workflow
+from rktranslate import checks
 from rktranslate.checks import fingerprint
 from rktranslate.checks import wrong_rendering as counterparts
 from rktranslate.checks.scope import CheckRequest
@@ -20,9 +20,10 @@ from rktranslate.errors import CatalogError, EngineError
 from rktranslate.model import Finding, Severity
 from rktranslate.project.layout import Project, find_project
 from rktranslate.storage import update as meanwhile
-from rktranslate.workflow.extract import Plan
+from rktranslate.workflow.check import CheckResult, check
+from rktranslate.workflow.extract import Plan, extract
 from rktranslate.workflow.progress import Progress
-from rktranslate.workflow.results import CheckResult
+from rktranslate.workflow.translate import translate
 from tests.conftest import Run
 
 checking = import_module("rktranslate.workflow.check")
@@ -39,7 +40,7 @@ BIRD = "Burung terbang tinggi."
 def home(project: Path) -> Project:
     (project / "source/a.md").write_text(f"{CAT}\n\n{DOG}\n", "utf-8")
     home = find_project(project)
-    workflow.extract(home)
+    extract(home)
     return home
 
 
@@ -74,7 +75,7 @@ def at(wanted: str, work: Callable[[], None]) -> Progress:
 
 def test_extract_keeps_what_is_saved_meanwhile(home: Project) -> None:
     (home.root / "source/a.md").write_text(f"{CAT}\n\n{DOG}\n\n{BIRD}\n", "utf-8")
-    done = workflow.extract(
+    done = extract(
         home, progress=at("Reading sources", lambda: write(home.root, "a", DOG, "By a person."))
     )
     assert 'msgstr "By a person."' in text(home.root)
@@ -93,14 +94,14 @@ def test_translate_keeps_what_is_saved_while_it_loads_an_engine(
         raise EngineError("there is none")
 
     monkeypatch.setattr(drafting, "load_engine", loading)
-    workflow.translate(home, optional=True)
+    translate(home, optional=True)
     assert 'msgstr "By a person."' in text(home.root)
     assert f'msgid "{BIRD}"' in text(home.root)
 
 
 def test_a_renamed_document_takes_along_what_is_saved_meanwhile(home: Project) -> None:
     (home.root / "source/a.md").rename(home.root / "source/b.md")
-    workflow.extract(
+    extract(
         home, progress=at("Reading sources", lambda: write(home.root, "a", DOG, "By a person."))
     )
     assert 'msgstr "By a person."' in text(home.root, "b")
@@ -112,7 +113,7 @@ def test_moved_sentences_are_taken_along_in_a_second_try(
 ) -> None:
     write(home.root, "a", DOG, "The dog eats.")
     (home.root / "source/b.md").write_text(f"{BIRD}\n", "utf-8")
-    workflow.extract(home)
+    extract(home)
     (home.root / "source/a.md").write_text(f"{CAT}\n", "utf-8")
     (home.root / "source/b.md").write_text(f"{BIRD}\n\n{DOG}\n", "utf-8")
     real, late = extraction.write_plan, [lambda: write(home.root, "b", BIRD, "By a person.")]
@@ -124,7 +125,7 @@ def test_moved_sentences_are_taken_along_in_a_second_try(
         return result
 
     monkeypatch.setattr(extraction, "write_plan", slowly)
-    workflow.extract(home)
+    extract(home)
     assert 'msgstr "By a person."' in text(home.root, "b")
     assert 'msgstr "The dog eats."' in text(home.root, "b")
 
@@ -137,18 +138,18 @@ def test_a_catalogue_that_changes_all_the_time(
     for room in (extraction, meanwhile):
         monkeypatch.setattr(room, "digest", lambda *_: os.urandom(8))
     with pytest.raises(CatalogError, match=r"translations/en/a\.po: was changed .*run it again"):
-        workflow.extract(home)
+        extract(home)
     assert text(home.root) == before
     write(home.root, "a", CAT, "The cat  sleeps.", draft=True)
     before = text(home.root)
     with pytest.raises(CatalogError, match=r"translations/en/a\.po: was changed .*run it again"):
-        workflow.check(home, request=CheckRequest(fix=True))
+        check(home, request=CheckRequest(fix=True))
     assert text(home.root) == before
 
 
 def test_fix_keeps_what_is_saved_after_the_first_reading(home: Project) -> None:
     write(home.root, "a", CAT, "The cat  sleeps.", draft=True)
-    done = workflow.check(
+    done = check(
         home,
         request=CheckRequest(fix=True),
         progress=at("Reading catalogues", lambda: write(home.root, "a", DOG, "By  a person.")),
@@ -173,7 +174,7 @@ def test_fix_keeps_what_is_saved_while_it_mends(
         return real(*arguments, **options)  # type: ignore[arg-type]
 
     monkeypatch.setattr(checks, "run_checks", slowly)
-    assert workflow.check(home, request=CheckRequest(fix=True)).fixed == 1
+    assert check(home, request=CheckRequest(fix=True)).fixed == 1
     assert not late
     assert 'msgstr "The cat sleeps."' in text(home.root)
     assert 'msgstr "By a person."' in text(home.root)
@@ -186,7 +187,7 @@ def test_fix_keeps_what_is_saved_while_it_mends(
 def two(home: Project) -> Project:
     """A sentence in two documents; only the spaces of its drafts differ."""
     (home.root / "source/b.md").write_text(f"{CAT}\n\n{BIRD}\n", "utf-8")
-    workflow.extract(home)
+    extract(home)
     write(home.root, "a", CAT, "The cat  sleeps.", draft=True)
     write(home.root, "b", CAT, "The cat sleeps.", draft=True)
     return home
@@ -200,10 +201,10 @@ def told(result: CheckResult) -> list[tuple[str, str, int, str]]:
 
 
 def test_after_a_fix_other_catalogues_are_compared_as_they_are_now(two: Project) -> None:
-    assert any("inconsistent" in name for name, *_ in told(workflow.check(two)))
-    fixed = workflow.check(two, request=CheckRequest(fix=True))
+    assert any("inconsistent" in name for name, *_ in told(check(two)))
+    fixed = check(two, request=CheckRequest(fix=True))
     assert fixed.fixed == 1
-    assert told(fixed) == told(workflow.check(two))
+    assert told(fixed) == told(check(two))
     assert not any("inconsistent" in name for name, *_ in told(fixed))
 
 
@@ -217,12 +218,12 @@ def test_fix_since_a_revision_leaves_older_units(two: Project) -> None:
     git("commit", "-qm", "drafts")
     older = text(two.root)
     write(two.root, "b", BIRD, "Birds  fly.", draft=True)
-    done = workflow.check(two, request=CheckRequest(fix=True, since="HEAD"))
+    done = check(two, request=CheckRequest(fix=True, since="HEAD"))
     assert done.fixed == 1
     assert text(two.root) == older
     assert 'msgstr "Birds fly."' in text(two.root, "b")
     assert {found.location.path for found in done.findings} <= {"translations/en/b.po"}
-    assert workflow.check(two, request=CheckRequest(fix=True)).fixed == 1
+    assert check(two, request=CheckRequest(fix=True)).fixed == 1
 
 
 # --- what stands where a term is missing -----------------------------------------------------
@@ -237,7 +238,7 @@ def test_counterparts_are_looked_for_where_they_are_told_only(
     (project / "glossary.csv").write_text("id,en,ms\nRusia,Russia,Rusia\n", "utf-8")
     (project / "source/a.md").write_text("Rusia maju.\n\nRusia mundur.\n", "utf-8")
     home = find_project(project)
-    workflow.extract(home)
+    extract(home)
     for language in ("en", "ms"):
         path = project / f"translations/{language}/a.po"
         there = path.read_text("utf-8").replace(
@@ -258,7 +259,7 @@ def test_counterparts_are_looked_for_where_they_are_told_only(
 
     monkeypatch.setattr(checking, "_former_glossary", loaded)
     monkeypatch.setattr(counterparts.Counterparts, "told", telling)
-    everything = workflow.check(home)
+    everything = check(home)
     missing = [found for found in everything.findings if found.check_id == counterparts.MISSING]
     assert [(found.location.path, found.severity) for found in missing] == [
         ("translations/en/a.po", Severity.WARNING),
@@ -270,7 +271,7 @@ def test_counterparts_are_looked_for_where_they_are_told_only(
         CheckRequest(known=known),
         CheckRequest(severity=Severity.ERROR),
     ):
-        left = workflow.check(home, request=request)
+        left = check(home, request=request)
         assert counterparts.MISSING not in {found.check_id for found in left.findings}
         assert (len(glossaries), len(asked)) == (1, 2)
 
@@ -280,7 +281,7 @@ def test_counterparts_are_looked_for_where_they_are_told_only(
 
 def test_the_catalogue_of_a_document_that_is_gone(home: Project, rkt: Callable[..., Run]) -> None:
     (home.root / "source/b.md").write_text("Kucing itu besar.\n", "utf-8")
-    workflow.extract(home)
+    extract(home)
     assert "catalogue-orphan" not in rkt("check").out
     before = text(home.root, "b")
     (home.root / "source/b.md").unlink()

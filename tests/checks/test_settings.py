@@ -37,7 +37,7 @@ from rktranslate.model import (
     Syntax,
 )
 from rktranslate.report.formats import FORMATS, render
-from rktranslate.workflow.results import CheckResult
+from rktranslate.workflow.check import CheckResult
 from tests.checks.helpers import message
 from tests.conftest import BRIEF, Run
 

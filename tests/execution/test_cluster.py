@@ -11,9 +11,9 @@ from typing import Any
 
 import pytest
 
-from rktranslate import workflow
 from rktranslate.drafting import pretranslate
 from rktranslate.project.layout import find_project
+from rktranslate.workflow.translate import translate
 from tests.conftest import Run
 from tests.execution.helpers import catalogues, make_archive
 
@@ -38,7 +38,7 @@ def test_the_same_bytes_though_a_worker_is_killed(
 ) -> None:
     monkeypatch.setattr(pretranslate, "_BATCH_UNITS", 4)
     alone = make_archive(tmp_path / "alone", 240)
-    workflow.translate(find_project(alone))
+    translate(find_project(alone))
     together = make_archive(tmp_path / "together", 240)
     told: list[tuple[str, int, int]] = []
     killed = threading.Event()
@@ -51,9 +51,7 @@ def test_the_same_bytes_though_a_worker_is_killed(
             os.kill(next(iter(pids.values())), signal.SIGKILL)
             killed.set()
 
-    result = workflow.translate(
-        find_project(together), cluster=cluster.scheduler_address, progress=progress
-    )
+    result = translate(find_project(together), cluster=cluster.scheduler_address, progress=progress)
     assert killed.is_set()
     assert sum(item.drafted for item in result.catalogs) == 264
     assert told[-1] == ("Drafting en", 241, 241)
@@ -72,7 +70,7 @@ def test_a_model_loads_once_a_worker(cluster: Any, tmp_path: Path) -> None:
 
     before = loads()
     for _ in range(4):
-        workflow.translate(find_project(root), redraft=True, cluster=address)
+        translate(find_project(root), redraft=True, cluster=address)
     # Four batches, and two workers.
     assert 1 <= loads() - before <= 2
 

@@ -12,7 +12,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rktranslate import workflow
 from rktranslate.catalog import po
 from rktranslate.drafting import pretranslate
 from rktranslate.drafting.pretranslate import Job, Text, batches
@@ -20,6 +19,7 @@ from rktranslate.engines.interface import Capabilities, EngineOptions
 from rktranslate.execution import Journal, local
 from rktranslate.model import Candidate, Origin, Signature, State, Syntax
 from rktranslate.project.layout import find_project
+from rktranslate.workflow.translate import translate
 from tests.conftest import Run
 from tests.execution.helpers import catalogues, make_archive
 
@@ -119,9 +119,7 @@ def test_processes_draft_the_same_bytes_and_leave_no_journal(
     told: list[tuple[str, int, int]] = []
     for name, jobs in (("one", 1), ("two", 2)):
         root = make_archive(tmp_path / name)
-        result = workflow.translate(
-            find_project(root), jobs=jobs, progress=lambda *step: told.append(step)
-        )
+        result = translate(find_project(root), jobs=jobs, progress=lambda *step: told.append(step))
         assert sum(item.drafted for item in result.catalogs) == 132
         assert list((root / ".rktranslate/journal").iterdir()) == []
     assert catalogues(tmp_path / "one") == catalogues(tmp_path / "two")
@@ -199,7 +197,7 @@ def test_what_people_do_meanwhile_stays(tmp_path: Path) -> None:
             assert mark
             path.write_text(f'{head}# mine\n{mark[:-1]}By hand."{tail}', encoding="utf-8")
 
-    workflow.translate(find_project(root), progress=meanwhile)
+    translate(find_project(root), progress=meanwhile)
     text = path.read_text(encoding="utf-8")
     assert '# mine\nmsgid "Rumah besar."\nmsgstr "By hand."' in text
     assert text.count("#, fuzzy") == 10

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from rktranslate.model import Finding, Location, Severity, Span
-from rktranslate.workflow.results import CheckResult
+from rktranslate.workflow.check import CheckResult
 
 HOSTILE = (
     "<script>document.title='owned'</script>",

@@ -16,7 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rktranslate.report.coverage import FORMATS, render
-from rktranslate.workflow.results import Progressed, StatusResult
+from rktranslate.workflow.status import Progressed, StatusResult
 from tests.report.test_html import CHROMIUM, dom
 
 SVG = "{http://www.w3.org/2000/svg}"

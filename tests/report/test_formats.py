@@ -12,7 +12,7 @@ import pytest
 
 from rktranslate.model import Severity
 from rktranslate.report.formats import FORMATS, render
-from rktranslate.workflow.results import CheckResult
+from rktranslate.workflow.check import CheckResult
 from tests.conftest import BRIEF, ROOT, Run
 from tests.report.helpers import BAD, CLEAN, FRIENDLY, RESULTS, finding, result
 

@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.text import Text
 
 from rktranslate.report.terminal import render
-from rktranslate.workflow.results import Progressed, StatusResult
+from rktranslate.workflow.status import Progressed, StatusResult
 from tests.report.test_coverage import DONE, ROW
 
 LONG = "source/ekonomi/transformasi-hubungan-rusia-korea-utara.txt"

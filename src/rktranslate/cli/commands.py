@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 
 import click
 
-from rktranslate import __version__
 from rktranslate.cli.exits import Exit, exit_code
 from rktranslate.cli.glossary import glossary
 from rktranslate.cli.models import evaluate, models
@@ -34,12 +33,13 @@ from rktranslate.cli.output import finish, progress_bar, show_error
 from rktranslate.cli.tm import tm
 from rktranslate.cli.xliff import xliff
 from rktranslate.errors import RktranslateError
+from rktranslate.version import __version__
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from rktranslate.project.layout import Project
-    from rktranslate.workflow.results import CheckResult
+    from rktranslate.workflow.check import CheckResult
 
 
 # --- options that several commands share -----------------------------------------------------
@@ -147,9 +147,9 @@ def program() -> None:
 @output_options
 def init(folder: Path, source: str, languages: tuple[str, ...], **output: bool) -> None:
     """Make a project: rktranslate.toml, glossary.csv, source/ and translations/."""
-    from rktranslate import workflow
+    from rktranslate.workflow.init import init as run_init
 
-    finish(workflow.init(folder, source, languages), **output)
+    finish(run_init(folder, source, languages), **output)
 
 
 @program.command()
@@ -162,10 +162,10 @@ def extract(folder: Path, languages: tuple[str, ...], **output: bool) -> None:
     New sentences come in empty, changed ones keep their translation as a draft with the earlier
     source beside it, and removed ones are kept as obsolete entries. Nothing human is lost.
     """
-    from rktranslate import workflow
+    from rktranslate.workflow.extract import extract as run_extract
 
     with progress_bar(output) as bar:
-        result = workflow.extract(project_of(folder), languages, bar)
+        result = run_extract(project_of(folder), languages, bar)
     finish(result, **output)
 
 
@@ -191,10 +191,10 @@ def translate(
     Drafts are marked fuzzy, with a comment that says what made them. Reviewed text is never
     touched.
     """
-    from rktranslate import workflow
+    from rktranslate.workflow.translate import translate as run_translate
 
     with progress_bar(output) as bar:
-        result = workflow.translate(
+        result = run_translate(
             project_of(folder),
             languages,
             engine=engine,
@@ -280,11 +280,11 @@ def check(
     shows them; a file of -o, and every other format, has them all). IDS are ids of checks (see
     --list), separated by commas.
     """
-    from rktranslate import workflow
     from rktranslate.checks import read_baseline
     from rktranslate.checks.scope import CheckRequest
     from rktranslate.model import Severity
     from rktranslate.storage.files import read_bytes
+    from rktranslate.workflow.check import check as run_check
 
     if listing:
         _list_checks()
@@ -304,7 +304,7 @@ def check(
     project = project_of(folder)
     _refuse_as_result(destination, project)
     with progress_bar(output) as bar:
-        result = workflow.check(project, languages, fail_level=level, request=request, progress=bar)
+        result = run_check(project, languages, fail_level=level, request=request, progress=bar)
     if destination is None and form == "text":
         finish(result, everything=everything, **output)
     _write_report(project, result, "json" if output["as_json"] else form, destination)
@@ -363,10 +363,10 @@ def build(folder: Path, languages: tuple[str, ...], draft: bool, **output: bool)
     A document with anything unreviewed is not built: its units are listed, the exit code is 3,
     and the earlier output stays as it was.
     """
-    from rktranslate import workflow
+    from rktranslate.workflow.build import build as run_build
 
     with progress_bar(output) as bar:
-        result = workflow.build(project_of(folder), languages, draft=draft, progress=bar)
+        result = run_build(project_of(folder), languages, draft=draft, progress=bar)
     finish(result, **output)
 
 
@@ -391,12 +391,12 @@ def status(
     **output: bool,
 ) -> None:
     """Show how far each document is in each language."""
-    from rktranslate import workflow
+    from rktranslate.workflow.status import status as run_status
 
     project = project_of(folder)
     _refuse_as_result(destination, project)
     with progress_bar(output) as bar:
-        result = workflow.status(project, languages, bar)
+        result = run_status(project, languages, bar)
     if form == "text" or output["as_json"]:
         finish(result, **output)
     from rktranslate.report import coverage
@@ -424,10 +424,10 @@ def run(
     Where no engine is installed for a language its drafts are left out, and the build says what
     is missing. Findings at the fail level hold the output of their catalogue back.
     """
-    from rktranslate import workflow
+    from rktranslate.workflow.run import run as run_all
 
     with progress_bar(output) as bar:
-        result = workflow.run(
+        result = run_all(
             project_of(folder),
             languages,
             engine=engine,
@@ -453,12 +453,12 @@ def engines(
     **output: bool,
 ) -> None:
     """List what can translate here, and how to get what cannot."""
-    from rktranslate import workflow
+    from rktranslate.workflow.engines import engines as run_engines
 
     project = project_if_any(folder) if languages else project_of(folder)
     targets = languages or (project.config.target_languages if project else ())
     origin = source or (project.config.source_language if project else "id")
-    finish(workflow.engines(project, origin, targets, packages=packages), **output)
+    finish(run_engines(project, origin, targets, packages=packages), **output)
 
 
 @program.command(short_help="Translate one document without a project.")
@@ -492,9 +492,9 @@ def text(
 
     FILE is a text or Markdown document, or - for plain text from standard input.
     """
-    from rktranslate import workflow
     from rktranslate.errors import DocumentError
     from rktranslate.storage.files import read_bytes, write_atomic
+    from rktranslate.workflow.text import translate_document
 
     stdin = str(file) == "-"
     _refuse_as_result(destination)
@@ -504,7 +504,7 @@ def text(
         )
     data = sys.stdin.buffer.read() if stdin else read_bytes(file)
     with progress_bar(output) as bar:
-        result = workflow.text(
+        result = translate_document(
             "stdin.txt" if stdin else str(file),
             data,
             source,

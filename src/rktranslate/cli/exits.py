@@ -1,37 +1,25 @@
-"""One meaning an exit code, decided in one place."""
+"""Exit codes of results whose types still live below ``workflow``."""
 
 from __future__ import annotations
 
-from enum import IntEnum
-
-
-class Exit(IntEnum):
-    """What the program tells its caller."""
-
-    CLEAN = 0
-    FINDINGS = 1
-    """Findings at or above the fail level."""
-    REFUSED = 2
-    """Wrong usage or bad input."""
-    INCOMPLETE = 3
-    """Something is not reviewed, so it was not built."""
-    INTERRUPTED = 130
+from rktranslate.workflow.exit_codes import ExitCode as Exit
+from rktranslate.workflow.exit_codes import Result
 
 
 def exit_code(result: object) -> Exit:
     """Return the exit code of a command that came to its end."""
+    from rktranslate.glossary.results import GlossaryCheckResult
     from rktranslate.models.results import VerifyResult
-    from rktranslate.workflow.results import BuildResult, MayFail, RunResult
 
     match result:
+        case Result():
+            return result.exit_code
         case VerifyResult():
             return Exit.FINDINGS if result.damaged else Exit.CLEAN
-        case MayFail():
+        case GlossaryCheckResult():
             return Exit.FINDINGS if result.failing else Exit.CLEAN
-        case BuildResult():
-            return Exit.INCOMPLETE if result.incomplete else Exit.CLEAN
-        case RunResult():
-            # What is not reviewed cannot ship, whatever the checks say of it.
-            return exit_code(result.build) or exit_code(result.check)
         case _:
             return Exit.CLEAN
+
+
+__all__ = ["Exit", "exit_code"]

@@ -68,14 +68,14 @@ def export(
     source documents; all by default. Nothing in the project changes. A file that is there already
     is replaced, unless somebody worked in it and that was not imported.
     """
-    from rktranslate import workflow
     from rktranslate.exchange.xliff import XliffVersion
+    from rktranslate.workflow.exchange import export_xliff
 
     stdout = str(destination) == "-"
     if stdout and output["as_json"]:
         raise click.UsageError("--json and -o - both want standard output")
     with progress_bar(output) as bar:
-        result = workflow.export_xliff(
+        result = export_xliff(
             project_of(folder),
             languages,
             documents,
@@ -125,10 +125,10 @@ def import_(
     becomes a note, and what was translated for a source that has changed since is kept as an
     obsolete entry. All of these are listed. A broken file changes nothing.
     """
-    from rktranslate import workflow
+    from rktranslate.workflow.exchange import import_xliff
 
     with progress_bar(output) as bar:
-        result = workflow.import_xliff(
+        result = import_xliff(
             project_of(folder),
             files,
             language=language,

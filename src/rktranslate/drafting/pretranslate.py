@@ -206,7 +206,7 @@ class Job:
     @property
     def key(self) -> str:
         """Digest of what drafts depend on: other drafts cannot be taken for these."""
-        from rktranslate import __version__
+        from rktranslate.version import __version__
 
         terms = self.glossary.digest if self.glossary else ""
         parts = (__version__, self.source_language, self.target_language, self.signature, terms)

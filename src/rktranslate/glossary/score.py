@@ -69,7 +69,7 @@ def score(
     Raises:
         ConfigError: There are references, and sacreBLEU is not installed.
     """
-    from rktranslate import __version__
+    from rktranslate.version import __version__
 
     tallies: defaultdict[str, _Tally] = defaultdict(_Tally)
     with_terms: list[bool] = []

@@ -21,8 +21,8 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, TypeVar
 from urllib.parse import unquote, urljoin, urlsplit
 
-from rktranslate import __version__
 from rktranslate.errors import EngineError
+from rktranslate.version import __version__
 
 if TYPE_CHECKING:
     from collections.abc import Callable

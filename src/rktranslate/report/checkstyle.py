@@ -9,7 +9,7 @@ from xml.etree.ElementTree import Element, SubElement  # only written, never par
 from rktranslate.report.xml_text import document, text
 
 if TYPE_CHECKING:
-    from rktranslate.workflow.results import CheckResult
+    from rktranslate.workflow.check import CheckResult
 
 
 def render(result: CheckResult) -> str:

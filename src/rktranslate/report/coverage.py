@@ -18,12 +18,12 @@ from xml.etree.ElementTree import Element, SubElement
 from rktranslate.report.escaping import visible
 from rktranslate.report.words import output_state
 from rktranslate.report.xml_text import document, text
-from rktranslate.workflow.results import Progressed
+from rktranslate.workflow.status import Progressed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from rktranslate.workflow.results import StatusResult
+    from rktranslate.workflow.status import StatusResult
 
 FORMATS = ("csv", "svg", "html")
 

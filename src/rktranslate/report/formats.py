@@ -7,7 +7,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from rktranslate.workflow.results import CheckResult
+    from rktranslate.workflow.check import CheckResult
 
 FORMATS = ("text", "json", "sarif", "junit", "github", "gitlab", "checkstyle", "html")
 OF_REPOSITORIES = frozenset({"sarif", "junit", "github", "gitlab", "checkstyle"})

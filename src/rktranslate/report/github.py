@@ -8,7 +8,7 @@ from rktranslate.model import Severity
 from rktranslate.report.escaping import visible
 
 if TYPE_CHECKING:
-    from rktranslate.workflow.results import CheckResult
+    from rktranslate.workflow.check import CheckResult
 
 _COMMANDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "notice"}
 

@@ -12,7 +12,7 @@ from rktranslate.model import Severity
 from rktranslate.report.escaping import visible
 
 if TYPE_CHECKING:
-    from rktranslate.workflow.results import CheckResult
+    from rktranslate.workflow.check import CheckResult
 
 _SEVERITIES = {Severity.ERROR: "major", Severity.WARNING: "minor", Severity.INFO: "info"}
 

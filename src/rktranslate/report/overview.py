@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from rich.console import Console, ConsoleOptions, RenderableType
 
-    from rktranslate.workflow.results import Progressed, StatusResult
+    from rktranslate.workflow.status import Progressed, StatusResult
 
 _NAME_WIDTH = 30
 """Columns that the name of a document needs, unless all are shorter: else they are cut to bits."""

@@ -6,14 +6,14 @@ import json
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
-from rktranslate import __version__
 from rktranslate.checks import fingerprint, rules
 from rktranslate.model import Severity
 from rktranslate.report.escaping import visible
+from rktranslate.version import __version__
 
 if TYPE_CHECKING:
     from rktranslate.model import Finding, Span
-    from rktranslate.workflow.results import CheckResult
+    from rktranslate.workflow.check import CheckResult
 
 _LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "note"}
 _SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"

@@ -15,17 +15,15 @@ from rktranslate.report import overview
 from rktranslate.report.escaping import place, visible
 from rktranslate.report.shorten import More, errors_first, shorten
 from rktranslate.report.words import count
-from rktranslate.workflow.results import (
-    BuildResult,
-    CheckResult,
-    EnginesResult,
-    ExtractResult,
-    InitResult,
-    RunResult,
-    StatusResult,
-    TextResult,
-    TranslateResult,
-)
+from rktranslate.workflow.build import BuildResult
+from rktranslate.workflow.check import CheckResult
+from rktranslate.workflow.engines import EnginesResult
+from rktranslate.workflow.extract import ExtractResult
+from rktranslate.workflow.init import InitResult
+from rktranslate.workflow.run import RunResult
+from rktranslate.workflow.status import StatusResult
+from rktranslate.workflow.text import TextResult
+from rktranslate.workflow.translate import TranslateResult
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
@@ -33,7 +31,7 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
 
     from rktranslate.model import Finding, Location, Skipped, Span
-    from rktranslate.workflow.results import Incomplete
+    from rktranslate.workflow.build import Incomplete
 
 _STYLE = {Severity.ERROR: "bold red", Severity.WARNING: "yellow", Severity.INFO: "cyan"}
 _MARK = "reverse"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from rktranslate.workflow.results import Progressed
+    from rktranslate.workflow.status import Progressed
 
 
 def count(number: int, word: str) -> str:

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 from rktranslate.errors import DocumentError
 from rktranslate.model import Catalog, Location
 from rktranslate.publishing import Policy, assemble
+from rktranslate.workflow.exit_codes import ExitCode, Result, exit_code_for
 from rktranslate.workflow.inputs import chosen_languages, documents, load_document, read_catalog
 from rktranslate.workflow.progress import silent
-from rktranslate.workflow.results import BuildResult, Built, Incomplete
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterator, Sequence
@@ -19,6 +19,45 @@ if TYPE_CHECKING:
     from rktranslate.project.layout import Project
     from rktranslate.publishing import Assembly, Unshipped
     from rktranslate.workflow.progress import Progress
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """An output that was written, or that was up to date already."""
+
+    document: str
+    language: str
+    output: str
+    written: bool
+    draft: bool
+    unreviewed: int
+
+
+@dataclass(frozen=True, slots=True)
+class Incomplete:
+    """A unit that keeps an output from being built."""
+
+    document: str
+    language: str
+    location: Location
+    """Its place in the catalogue, or in the source where the catalogue does not have it."""
+    reason: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class BuildResult(Result):
+    """What ``build`` did."""
+
+    built: tuple[Built, ...]
+    incomplete: tuple[Incomplete, ...]
+    held: tuple[str, ...] = ()
+    """Outputs that are complete, but whose catalogue has findings at the fail level."""
+
+    @property
+    def exit_code(self) -> ExitCode:
+        """The exit code of the command."""
+        return exit_code_for(incomplete=bool(self.incomplete))
 
 
 def build(

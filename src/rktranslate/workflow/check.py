@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from rktranslate.errors import GlossaryError
 from rktranslate.model import Finding, Location, Severity
 from rktranslate.storage.update import rewrite
+from rktranslate.workflow.exit_codes import ExitCode, Result, exit_code_for
 from rktranslate.workflow.inputs import (
     chosen_languages,
     documents,
@@ -20,7 +21,6 @@ from rktranslate.workflow.inputs import (
 )
 from rktranslate.workflow.orphans import orphans
 from rktranslate.workflow.progress import silent
-from rktranslate.workflow.results import CheckResult
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -35,6 +35,30 @@ if TYPE_CHECKING:
 
 _MOST_FIXES = 5
 """Rounds of safe fixes of a catalogue: a stretch may need one after another."""
+
+
+@dataclass(frozen=True, slots=True)
+class CheckResult(Result):
+    """What ``check`` found."""
+
+    findings: tuple[Finding, ...]
+    catalogs: int
+    units: int
+    fail_level: Severity
+    known: int = 0
+    """Findings of a baseline, left out."""
+    fixed: int = 0
+    """Targets that were mended."""
+
+    @property
+    def failing(self) -> tuple[Finding, ...]:
+        """The findings at or above the fail level."""
+        return tuple(found for found in self.findings if found.severity >= self.fail_level)
+
+    @property
+    def exit_code(self) -> ExitCode:
+        """The exit code of the command."""
+        return exit_code_for(findings=bool(self.failing))
 
 
 def check(

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from rktranslate.workflow.results import EnginesResult
+from rktranslate.workflow.exit_codes import Result
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -12,6 +13,15 @@ if TYPE_CHECKING:
 
     from rktranslate.engines.interface import Availability, Engine, EngineOptions
     from rktranslate.project.layout import Project
+
+
+@dataclass(frozen=True, slots=True)
+class EnginesResult(Result):
+    """Which engine can serve which pair here."""
+
+    availabilities: tuple[Availability, ...]
+    chosen: tuple[tuple[str, str], ...]
+    """Target language and the engine that would be used for it."""
 
 
 def engines(

@@ -16,10 +16,11 @@ from datetime import UTC, datetime
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
-from rktranslate import __version__
 from rktranslate.errors import ConfigError
 from rktranslate.storage.files import visible_files
 from rktranslate.storage.update import TRIES, changed, digest, digest_of
+from rktranslate.version import __version__
+from rktranslate.workflow.exit_codes import Result
 from rktranslate.workflow.inputs import (
     chosen_languages,
     documents,
@@ -29,7 +30,6 @@ from rktranslate.workflow.inputs import (
     read_catalog,
 )
 from rktranslate.workflow.progress import silent
-from rktranslate.workflow.results import Extracted, ExtractResult
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -38,12 +38,37 @@ if TYPE_CHECKING:
     from rktranslate.catalog.units import Unit
     from rktranslate.glossary import Matcher
     from rktranslate.memory import Request
-    from rktranslate.model import Catalog, Document, Key, Message, Syntax
+    from rktranslate.model import Catalog, Document, Key, Message, Skipped, Syntax
     from rktranslate.project.layout import Project
     from rktranslate.workflow.progress import Progress
 
 
 _NO_LINE = re.compile("[\0-\x08\n-\x1f\x7f]")
+
+
+@dataclass(frozen=True, slots=True)
+class Extracted:
+    """What an update from the source did to one catalogue."""
+
+    document: str
+    language: str
+    catalog: str
+    units: int
+    new: int
+    kept: int
+    carried: int
+    revived: int
+    retired: int
+    written: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ExtractResult(Result):
+    """What ``extract`` did."""
+
+    catalogs: tuple[Extracted, ...]
+    passed_over: tuple[Skipped, ...] = ()
+    """Files among the sources that are no documents, and what can be done about them."""
 
 
 def extract(

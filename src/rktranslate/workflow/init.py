@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from rktranslate.errors import ConfigError
-from rktranslate.workflow.results import InitResult
+from rktranslate.workflow.exit_codes import Result
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class InitResult(Result):
+    """The files of a new project."""
+
+    root: str
+    created: tuple[str, ...]
 
 
 def init(folder: Path, source_language: str, target_languages: Sequence[str]) -> InitResult:

@@ -10,6 +10,7 @@ from rktranslate.errors import ConfigError, DocumentError
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
+    from os import PathLike
 
     from rktranslate.catalog.po import PoFile
     from rktranslate.glossary import Glossary
@@ -29,6 +30,23 @@ _ADVICE = {
     (".doc",): "save it as .docx, and make that Markdown: pandoc FILE -t markdown -o FILE.md",
 }
 """What to do with files of other programs, by their endings."""
+
+
+def load_project(path: str | PathLike[str] = ".") -> Project:
+    """Return the project that a folder belongs to: its own, or that of a parent folder.
+
+    Args:
+        path: A folder in the project; the current folder by default.
+
+    Raises:
+        NoProjectError: There is no project.
+        ConfigError: Its configuration is not valid.
+    """
+    from pathlib import Path
+
+    from rktranslate.project.layout import find_project
+
+    return find_project(Path(path))
 
 
 def chosen_languages(project: Project, wanted: Sequence[str]) -> tuple[str, ...]:

@@ -7,7 +7,6 @@ import filecmp
 import os
 from typing import TYPE_CHECKING
 
-from rktranslate import __version__
 from rktranslate.errors import CatalogError, ConfigError
 from rktranslate.memory.results import (
     Imported,
@@ -19,6 +18,7 @@ from rktranslate.memory.results import (
 from rktranslate.memory.store import Memory, may_enter
 from rktranslate.project.protection import refuse_as_result
 from rktranslate.storage.files import temporary_beside, visible_files
+from rktranslate.version import __version__
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

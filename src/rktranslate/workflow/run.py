@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from rktranslate.workflow.build import build
 from rktranslate.workflow.check import check
+from rktranslate.workflow.exit_codes import ExitCode, Result, exit_code_for
 from rktranslate.workflow.progress import silent
-from rktranslate.workflow.results import RunResult
 from rktranslate.workflow.translate import translate
 
 if TYPE_CHECKING:
@@ -15,7 +16,26 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from rktranslate.project.layout import Project
+    from rktranslate.workflow.build import BuildResult
+    from rktranslate.workflow.check import CheckResult
     from rktranslate.workflow.progress import Progress
+    from rktranslate.workflow.translate import TranslateResult
+
+
+@dataclass(frozen=True, slots=True)
+class RunResult(Result):
+    """What ``run`` did, step by step."""
+
+    translate: TranslateResult
+    check: CheckResult
+    build: BuildResult
+
+    @property
+    def exit_code(self) -> ExitCode:
+        """The exit code of the command."""
+        return exit_code_for(
+            findings=bool(self.check.failing), incomplete=bool(self.build.incomplete)
+        )
 
 
 def run(

@@ -8,13 +8,14 @@ come at no cost, because the sources are read and the outputs worked out anyway.
 from __future__ import annotations
 
 import dataclasses
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from rktranslate.publishing import Policy
 from rktranslate.workflow.build import outputs
+from rktranslate.workflow.exit_codes import Result
 from rktranslate.workflow.inputs import chosen_languages, load_glossary
 from rktranslate.workflow.progress import silent
-from rktranslate.workflow.results import Progressed, StatusResult
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,6 +23,44 @@ if TYPE_CHECKING:
     from rktranslate.project.layout import Project
     from rktranslate.workflow.build import Output
     from rktranslate.workflow.progress import Progress
+
+
+@dataclass(frozen=True, slots=True)
+class Progressed:
+    """How far one catalogue is."""
+
+    document: str
+    language: str
+    catalog: str
+    units: int
+    words: int
+    reviewed: int
+    machine: int
+    memory: int
+    changed: int
+    other_drafts: int
+    untranslated: int
+    obsolete: int
+    built: bool
+    """The output is there and holds just what the catalogue says."""
+    changes: tuple[tuple[str, int], ...] = ()
+    """Kinds of change and how many of ``changed`` are of each, the most frequent first."""
+    last_review: str = ""
+    """When an editor last saved the file, as its header says; empty where none has."""
+    behind: int = 0
+    """Sources that only one of the document and the catalogue has: ``extract`` is due."""
+    outdated: bool = False
+    """There is an output, but not the one that source and catalogue would give now."""
+
+
+@dataclass(frozen=True, slots=True)
+class StatusResult(Result):
+    """What ``status`` found out."""
+
+    project: str
+    source_language: str
+    catalogs: tuple[Progressed, ...]
+    glossary_terms: int | None
 
 
 def status(

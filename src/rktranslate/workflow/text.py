@@ -1,14 +1,15 @@
-"""``text``: translates one document without a project."""
+"""``text``: translate one document, or a text, without a project."""
 
 from __future__ import annotations
 
 import time
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from rktranslate.model import BlockKind
 from rktranslate.workflow.engines import engine_options
+from rktranslate.workflow.exit_codes import Result
 from rktranslate.workflow.progress import silent
-from rktranslate.workflow.results import TextResult
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -17,7 +18,67 @@ if TYPE_CHECKING:
     from rktranslate.workflow.progress import Progress
 
 
-def text(
+@dataclass(frozen=True, slots=True)
+class TextResult(Result):
+    """A document translated without a project: a machine draft."""
+
+    output: bytes
+    encoding: str
+    units: int
+    unresolved: tuple[tuple[str, tuple[str, ...]], ...]
+    """Source units whose draft needs a closer look, each with the reasons."""
+    signature: str
+    """Engine and model that made the draft."""
+    seconds: float
+
+    @property
+    def text(self) -> str:
+        """The translation as text."""
+        return self.output.decode(self.encoding)
+
+
+def translate_text(
+    text: str,
+    source: str,
+    target: str,
+    *,
+    suffix: str = ".txt",
+    engine: str | None = None,
+    packages: Sequence[Path] = (),
+    glossary: Path | None = None,
+    progress: Progress = silent,
+) -> TextResult:
+    """Translate a text without a project; the result's ``text`` is the draft.
+
+    Args:
+        text: The text to translate.
+        source: Its language, as a code such as ``id``.
+        target: Target language.
+        suffix: File name extension that selects the document format: ``.txt``, ``.md``, ...
+        engine: Engine to use instead of the best one available.
+        packages: Model packages, or folders of them, to search first.
+        glossary: A glossary.csv to enforce.
+        progress: Called with the progress of the engine.
+
+    Raises:
+        ConfigError: A language code is not known.
+        DocumentError: No format reads files of that extension.
+        EngineError: No engine can translate from the source to the target language.
+        GlossaryError: The glossary cannot be read.
+    """
+    return translate_document(
+        f"text{suffix}",
+        text.encode(),
+        source,
+        target,
+        engine=engine,
+        packages=packages,
+        glossary=glossary,
+        progress=progress,
+    )
+
+
+def translate_document(
     path: str,
     data: bytes,
     source: str,

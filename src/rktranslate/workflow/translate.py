@@ -16,10 +16,10 @@ from rktranslate.errors import ConfigError, EngineError
 from rktranslate.model import Origin, Skipped
 from rktranslate.storage.update import rewrite
 from rktranslate.workflow.engines import engine_options, load_engine
+from rktranslate.workflow.exit_codes import Result
 from rktranslate.workflow.extract import Plan, extracted, plan_updates, write_plan
 from rktranslate.workflow.inputs import chosen_languages, load_glossary, read_catalog
 from rktranslate.workflow.progress import silent
-from rktranslate.workflow.results import Drafted, TranslateResult
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -30,11 +30,36 @@ if TYPE_CHECKING:
     from rktranslate.engines.interface import Engine, EngineOptions
     from rktranslate.execution import Workers
     from rktranslate.project.layout import Project
+    from rktranslate.workflow.extract import ExtractResult
     from rktranslate.workflow.progress import Progress
 
 _JOURNALS = ".rktranslate/journal"
 _Remembered: TypeAlias = "Mapping[str, Mapping[str, Filling]]"
 """By path of the catalogue and source."""
+
+
+@dataclass(frozen=True, slots=True)
+class Drafted:
+    """The drafts made for one catalogue."""
+
+    document: str
+    language: str
+    catalog: str
+    drafted: int
+    unresolved: int
+    signature: str
+
+
+@dataclass(frozen=True, slots=True)
+class TranslateResult(Result):
+    """What ``translate`` did."""
+
+    extracted: ExtractResult
+    catalogs: tuple[Drafted, ...]
+    skipped: tuple[Skipped, ...]
+    seconds: float
+    remarks: tuple[str, ...] = ()
+    """What a user should know of the engines."""
 
 
 def translate(

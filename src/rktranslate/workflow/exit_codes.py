@@ -1,0 +1,42 @@
+"""Exit codes: one meaning each, decided here only."""
+
+from __future__ import annotations
+
+from enum import IntEnum
+
+
+class ExitCode(IntEnum):
+    """The exit codes of the program."""
+
+    CLEAN = 0
+    FINDINGS = 1
+    """Findings at or above the fail level."""
+    REFUSED = 2
+    """Wrong usage, bad input or a failure of any kind."""
+    INCOMPLETE = 3
+    """A unit is not reviewed, so its document was not built."""
+    INTERRUPTED = 130
+    """Stopped by the user (128 + SIGINT)."""
+
+
+class Result:
+    """The result of a command; its exit code is a property of it."""
+
+    __slots__ = ()
+
+    @property
+    def exit_code(self) -> ExitCode:
+        """The exit code of a command that ended with this result."""
+        return ExitCode.CLEAN
+
+
+def exit_code_for(*, findings: bool = False, incomplete: bool = False) -> ExitCode:
+    """Return the exit code of a command that has run to its end.
+
+    Args:
+        findings: Whether there is a finding at or above the fail level.
+        incomplete: Whether a document was not built because a unit of it is not reviewed.
+    """
+    if incomplete:
+        return ExitCode.INCOMPLETE
+    return ExitCode.FINDINGS if findings else ExitCode.CLEAN
