@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from rktranslate.catalog.provenance import unresolved
 from rktranslate.checks.interface import Check
 from rktranslate.checks.unit import UnitCheck, is_reference
-from rktranslate.compare.guards import is_untranslated, repetition
+from rktranslate.compare.guards import is_untranslated
+from rktranslate.compare.repetition import repeated_phrase
 from rktranslate.model import Severity, State
 
 if TYPE_CHECKING:
@@ -95,7 +96,7 @@ class Repetition(UnitCheck):
 
     def compare(self, unit: Message, context: CheckContext) -> Iterable[Finding]:
         """Report a loop that the source does not have."""
-        span = repetition(unit.source, unit.target)
+        span = repeated_phrase(unit.source, unit.target)
         if span is None:
             return ()
         words = unit.target[span.start : span.end]

@@ -3,30 +3,24 @@
 from __future__ import annotations
 
 import re
-from itertools import pairwise
-from operator import eq
 from typing import TYPE_CHECKING
 
 from rktranslate.compare.numbers.values import compare_values
+from rktranslate.compare.repetition import repeated_phrase
 from rktranslate.compare.tokens import primary, prose, words
 from rktranslate.inline import compare_codes
-from rktranslate.model import Span, Syntax
+from rktranslate.model import Syntax
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from rktranslate.glossary import Matcher
 
 UNTRANSLATED = "it is the source again"
 """What ``problems`` says of a text that was not translated."""
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
-_ANY_WORD = re.compile(r"\w+")
 _CLOSE = (frozenset({"id", "ms"}),)
 """Languages so near that short sentences may be the same in both."""
 _NEAR_WORDS = 4
-_LOOP = 3
-_WIDEST_LOOP = 8
 _LONGEST = 3.0
 _SLACK = 40
 
@@ -52,7 +46,7 @@ def problems(
     found += [f"{code.text} is not in the source" for code in codes.added]
     if codes.reordered:
         found.append("the codes are in another order")
-    if repetition(source, target) is not None:
+    if repeated_phrase(source, target) is not None:
         found.append("the same words come over and over")
     if bad_length(source, target):
         found.append("the length is out of all proportion")
@@ -61,34 +55,6 @@ def problems(
     ):
         found.append(UNTRANSLATED)
     return tuple(found)
-
-
-def repetition(source: str, target: str) -> Span | None:
-    """Return where up to eight words come three or more times in a row, as not in the source."""
-    # Without words that come three times, and two that follow each other twice, there is no loop:
-    # nearly every text ends here.
-    folded = words(target)
-    if len(folded) - len(set(folded)) < 2 or len(set(pairwise(folded))) == len(folded) - 1:
-        return None
-    found = _first_loop(folded)
-    if found is None or _first_loop(words(source)) is not None:
-        return None
-    places = [match.span() for match in _ANY_WORD.finditer(target)]
-    if len(places) != len(folded):  # a letter was folded into two, one of them no letter
-        return Span(0, len(target))
-    first, last = found
-    return Span(places[first][0], places[last - 1][1])
-
-
-def _first_loop(words: Sequence[str]) -> tuple[int, int] | None:
-    """Return the first stretch of words that is one to eight words three or more times."""
-    for width in range(1, min(_WIDEST_LOOP, len(words) // _LOOP) + 1):
-        again = bytes(map(eq, words, words[width:]))
-        start = again.find(b"\1" * ((_LOOP - 1) * width))
-        if start >= 0:
-            end = again.find(b"\0", start)
-            return start, width + (end if end >= 0 else len(again))
-    return None
 
 
 def bad_length(source: str, target: str) -> bool:

@@ -6,8 +6,9 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from rktranslate.compare.guards import UNTRANSLATED, are_near, problems, repetition
+from rktranslate.compare.guards import UNTRANSLATED, are_near, problems
 from rktranslate.compare.numbers.repair import in_target_notation
+from rktranslate.compare.repetition import repeated_phrase
 from rktranslate.drafting.acronyms import echoes, with_brackets, with_short_forms
 
 if TYPE_CHECKING:
@@ -152,7 +153,7 @@ class Judge:
             syntax=self.syntax,
             matcher=self.matcher,
         )
-        if not _doubled(job.text) and repetition(job.text, target) is None:
+        if not _doubled(job.text) and repeated_phrase(job.text, target) is None:
             guards += tuple(f"{each!r} comes twice" for each in sorted(_doubled(target)))
         if job.candidates:
             plain = job.candidates[0].target

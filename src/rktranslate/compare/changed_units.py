@@ -1,0 +1,113 @@
+"""Values that have one unit or currency in the source and another in the target."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import TYPE_CHECKING, NamedTuple
+
+from rktranslate.compare.measures import currency_before, named_units, unit_after
+from rktranslate.compare.numbers.parse import Value, locale_of, read_numbers, read_words
+from rktranslate.compare.numbers.spelled_out import small_numbers
+from rktranslate.compare.tokens import prose, words
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from rktranslate.model import Syntax
+
+_MONEY = re.compile(r"[$€£Rr](?:(?<=[$€£])|(?<!\w.)(?:(?<=R)[pPM]|(?<=r)[pm])\.?\s?\d)")
+"""Begins with a set of letters, which is searched for faster than alternatives are."""
+_POINTS = re.compile(r"(?:poin|titik|mata)[ \u00a0]|[ \u00a0-]?(?:points?|poin)\b", re.IGNORECASE)
+"""Before or after a percent word: makes it a percentage point."""
+_POINT_WORDS = frozenset({"poin", "titik", "mata", "point", "points"})
+PERCENT, PERCENTAGE_POINT = "percent", "percentage point"
+_PLURALS = {
+    "foot": "feet", "inch": "inches", "celsius": "degrees Celsius",
+    "fahrenheit": "degrees Fahrenheit",
+    **{same: same for same in ("percent", "hertz", "kilohertz", "megahertz", "gigahertz", "rupiah",
+                               "yen", "yuan", "won", "ringgit")},
+}  # fmt: skip
+"""Units whose name takes no s."""
+
+
+class ChangedUnit(NamedTuple):
+    """A value of the source, its counterpart in the target, and their different units."""
+
+    source: Value
+    target: Value
+    source_unit: str
+    target_unit: str
+
+    @property
+    def is_doubtful(self) -> bool:
+        """Whether it is percent and percentage points, which many sources do not distinguish."""
+        return {self.source_unit, self.target_unit} == {PERCENT, PERCENTAGE_POINT}
+
+
+def changed_units(
+    source: str, target: str, source_language: str, target_language: str, syntax: Syntax
+) -> Sequence[ChangedUnit]:
+    """Return the values that have one unit in the source and another in the target."""
+    source, target = prose(source, syntax), prose(target, syntax)
+    # Most pairs end here: they name no unit, or the same one.
+    in_source = _mentioned_units(source, source_language)
+    in_target = _mentioned_units(target, target_language) if in_source else in_source
+    if not in_target or len(in_source | in_target) == 1:
+        return ()
+    source_values = _values_with_units(source, source_language)
+    target_values = _values_with_units(target, target_language)
+    return [
+        ChangedUnit(value, target_values[key][0], unit, target_values[key][1])
+        for key, (value, unit) in source_values.items()
+        if key in target_values and target_values[key][1] != unit
+    ]
+
+
+def plural_name(unit: str) -> str:
+    """Return the English plural of a unit's name."""
+    return _PLURALS.get(unit, f"{unit}s")
+
+
+def _mentioned_units(text: str, language: str) -> set[str]:
+    """Return the units that a text names anywhere, and its signs for money and degrees."""
+    mentioned = named_units(text, language)
+    folded = words(text)
+    if "%" in text or not _percent_words(language).isdisjoint(folded):
+        mentioned.add(PERCENT if _POINT_WORDS.isdisjoint(folded) else PERCENTAGE_POINT)
+    mentioned.update(_MONEY.findall(text))
+    if "°" in text:
+        mentioned.add("°")
+    return mentioned
+
+
+def _values_with_units(text: str, language: str) -> dict[str, tuple[Value, str]]:
+    """Return by meaning the values that have a unit, the same one wherever they have any."""
+    values = read_numbers(text, language)
+    if not small_numbers(language).keys().isdisjoint(words(text)):
+        values = (*values, *read_words(text, language))
+    by_meaning: dict[str, tuple[Value, str]] = {}
+    ambiguous: set[str] = set()
+    for value in values:
+        key = value.keys[0]
+        unit = _unit_of(text, value, language)
+        if unit is None:
+            continue
+        if key in by_meaning and by_meaning[key][1] != unit:
+            ambiguous.add(key)
+        by_meaning[key] = (value, unit)
+    return {key: item for key, item in by_meaning.items() if key not in ambiguous}
+
+
+def _unit_of(text: str, value: Value, language: str) -> str | None:
+    if value.keys[0].endswith("%"):
+        points = _POINTS.search(value.text) or _POINTS.match(text, value.span.end)
+        return PERCENTAGE_POINT if points else PERCENT
+    start, end = value.span.start, value.span.end
+    return currency_before(text, start) or unit_after(text, end, language)
+
+
+@lru_cache(maxsize=16)
+def _percent_words(language: str) -> frozenset[str]:
+    """Return the last words of a language's names for the percent sign."""
+    return frozenset(phrase.split()[-1] for phrase in locale_of(language).words.percent)

@@ -1,0 +1,75 @@
+"""Length ratios of targets to sources, and signs that a target was truncated."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from math import log, sqrt
+from statistics import median
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+_MIN_UNITS = 30
+"""Units from which a catalogue gives its own ratio; with fewer, typical figures are taken."""
+_TYPICAL = (0.0, 0.2)
+"""Median and spread of the logarithm of target over source length, in code points."""
+_MIN_SPREAD = 0.12
+MIN_LENGTH = 30
+"""Code points of a text from which its ratio says something."""
+_VARIANCE_LENGTH = 60
+"""Length in code points at which the spread is 1.4 times that of long texts."""
+_UNFINISHED = re.compile(
+    r"\b(?:the|an?|and|or|of|their|its|his|her|my|our|your|which|whose|who|that|is|are|was|were|has"
+    r"|yang|dan|atau|untuk|dari|daripada|kepada|di|ke|para|oleh|dengan|dalam)\W*$",
+    re.IGNORECASE,
+)
+"""A last word after which more must follow, in English, Indonesian and Malay."""
+_LAST_WORD = 14
+"""Code points at the end of a target that are searched for such a word."""
+_NAME = re.compile(r"(?<=[\w,] )(?!Anda\b)[A-Z][^\W\d_]{2,}")
+_STEM = 4
+"""Letters that a name and its forms in another language mostly share."""
+_SENTENCE_END = re.compile(
+    r"[.!?…][\"”’»)\]\d]*(?=\s+[\"“‘«(\[]?[^\W\d_a-z])|(?<=[^\W\d_A-Z]{3})[.!?](?=[A-Z]\w*\s)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class LengthRatio:
+    """What is usual for the logarithm of target length over source length."""
+
+    center: float
+    spread: float
+
+    @classmethod
+    def of(cls, pairs: Sequence[tuple[str, str]]) -> LengthRatio:
+        """Return the ratio that is usual among pairs of source and target, none of them empty."""
+        logs = [
+            log(len(target) / len(source)) for source, target in pairs if len(source) >= MIN_LENGTH
+        ]
+        if len(logs) < _MIN_UNITS:
+            return cls(*_TYPICAL)
+        center = median(logs)
+        # The median deviation of a normal distribution is 0.67 of its standard deviation.
+        spread = median(abs(value - center) for value in logs) / 0.6745
+        return cls(center, max(spread, _MIN_SPREAD))
+
+    def deviation(self, source: str, target: str) -> float:
+        """Return how many spreads a pair is off; short texts vary more."""
+        length = len(source)
+        spread = self.spread * sqrt(1 + _VARIANCE_LENGTH / length)
+        return (log(len(target) / length) - self.center) / spread
+
+
+def is_truncated(source: str, target: str) -> bool:
+    """Return whether a target ends as no sentence does, or lacks a name of its source."""
+    if _UNFINISHED.search(target, max(0, len(target) - _LAST_WORD)):
+        return True
+    return any(name[:_STEM] not in target for name in _NAME.findall(source))
+
+
+def count_sentences(text: str) -> int:
+    """Return how many sentences a text has, roughly: at least one."""
+    return 1 + len(_SENTENCE_END.findall(text))

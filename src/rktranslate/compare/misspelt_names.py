@@ -1,0 +1,234 @@
+"""Names that a target spells a little otherwise than its source, or that are not whole.
+
+Many names are spelled otherwise in another language (Moskow, Moscow). Those that the catalogue
+renders so again and again, that CLDR knows, that the glossary has, that occur in lower case
+elsewhere, or that follow the usual changes of spelling, are no slips.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from itertools import chain
+from typing import TYPE_CHECKING, NamedTuple
+
+from rktranslate.compare.name_spelling import inflected, is_respelling
+from rktranslate.compare.names import Evidence, NamePair, Slip, is_ordinary, may_have_slipped
+from rktranslate.compare.tokens import primary, prose
+from rktranslate.model import Span, Syntax
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+_CAPITALISED = re.compile(r"[A-ZÀ-ÖØ-Þ][^\W\d_]+")
+_BATCH = 1000
+"""Texts that are joined for one search."""
+_MIN_LETTERS = 4
+"""Letters of a word that is compared by itself: shorter ones are too like one another."""
+_COPY_RATIO = 2
+"""A name that was copied so many times more often than it was rendered so is always copied."""
+
+
+class Pair(NamedTuple):
+    """A source and its target."""
+
+    source: str
+    target: str
+    compared: bool = True
+    """False for a pair that only tells how words are used: a reference, an empty target."""
+
+
+@dataclass(frozen=True, slots=True)
+class _NamesOf:
+    """A pair and its capitalised words."""
+
+    index: int
+    source: str
+    target: str
+    in_source: list[str]
+    in_target: list[str]
+
+
+def misspelt_names(
+    pairs: Sequence[Pair],
+    source_language: str,
+    target_language: str,
+    *,
+    terms: Iterable[str] = (),
+    syntax: Syntax = Syntax.TEXT,
+) -> Iterator[tuple[int, Slip]]:
+    """Yield what is wrong with the names of a catalogue, and the index of the pair.
+
+    Args:
+        pairs: All units of the catalogue in order.
+        source_language: Language of the sources.
+        target_language: Language of the targets.
+        terms: Source terms of the glossary, whose words have a form of their own.
+        syntax: Inline syntax of the texts.
+    """
+    everywhere = [
+        _NamesOf(index, pair.source, pair.target, names, _CAPITALISED.findall(pair.target))
+        for index, pair in enumerate(pairs)
+        if (names := _CAPITALISED.findall(pair.source))
+    ]
+    current = [item for item in everywhere if pairs[item.index].compared]
+    languages = primary(source_language), primary(target_language)
+    known = _known_words(*languages, terms)
+    evidence = Evidence(known, *_count_uses(everywhere))
+    yield from _near_names(current, everywhere, evidence, languages, syntax)
+    known = known.union(*map(_cldr_names, languages))
+    yield from _several_word_names(current, everywhere, replace(evidence, known=known), syntax)
+
+
+def _near_names(
+    current: Sequence[_NamesOf],
+    everywhere: Sequence[_NamesOf],
+    evidence: Evidence,
+    languages: tuple[str, str],
+    syntax: Syntax,
+) -> Iterator[tuple[int, Slip]]:
+    """Yield single words that are nearly those of the source."""
+    by_words: defaultdict[tuple[str, str], list[tuple[int, Span, Span]]] = defaultdict(list)
+    for item in current:
+        for in_source, in_target in _near_pairs(item, syntax):
+            place = (item.index, Span(*in_source.span()), Span(*in_target.span()))
+            by_words[in_source[0], in_target[0]].append(place)
+    if not by_words:
+        return
+    own_names = _cldr_names(languages[1]) - _cldr_names(languages[0])
+    # A pair that recurs is usual: only the others are looked for in all texts.
+    once = {words for words, places in by_words.items() if len(places) == 1}
+    in_sources = _in_lower_case(
+        {source.casefold() for source, _ in once}, [item.source for item in everywhere]
+    )
+    in_targets = _in_lower_case(
+        {target.casefold() for _, target in once}, [item.target for item in everywhere]
+    )
+    for (source, target), places in by_words.items():
+        # "Indonesian" is no misspelling of "Indonesia", however often that is copied.
+        if target.casefold() in own_names or inflected(source, target):
+            continue
+        always_copied = evidence.copied[source] >= _COPY_RATIO * len(places)
+        if not always_copied:
+            usual = len(places) > 1 or is_respelling(source, target)
+            word = source.casefold() in in_sources or target.casefold() in in_targets
+            translated = is_ordinary(source) and not evidence.copied[source]
+            if usual or word or translated or source.casefold() in evidence.known:
+                continue
+        for index, source_span, target_span in places:
+            text = f"{target!r} is {source!r} in the source"
+            yield index, Slip(text, source_span, target_span, source)
+
+
+def _several_word_names(
+    current: Sequence[_NamesOf],
+    everywhere: Sequence[_NamesOf],
+    evidence: Evidence,
+    syntax: Syntax,
+) -> Iterator[tuple[int, Slip]]:
+    """Yield names of several words that were garbled, cut or taken for others."""
+    doubtful = [
+        (item.index, names)
+        for item in current
+        if may_have_slipped(item.source, item.target, evidence)
+        and (names := NamePair.of(prose(item.source, syntax), item.target))
+    ]
+    # Few are left, so few words have to be looked for in all texts.
+    words = {word for _, names in doubtful for word in names.words()}
+    words = {word.casefold() for word in words if len(word) >= _MIN_LETTERS}
+    texts = [text for item in everywhere for text in (item.source, item.target)]
+    evidence = replace(evidence, small=_in_lower_case(words, texts))
+    for index, names in doubtful:
+        # A name that the source has twice is missed, or written otherwise, once.
+        for slip in {slip.target_span: slip for slip in names.slips(evidence)}.values():
+            yield index, slip
+
+
+def _near_pairs(item: _NamesOf, syntax: Syntax) -> Iterator[tuple[re.Match[str], re.Match[str]]]:
+    """Yield names of source and target that are nearly the same, and in neither text both."""
+    added = [
+        name for name in item.in_target if name not in item.source and len(name) >= _MIN_LETTERS
+    ]
+    if not added:
+        return
+    for source in dict.fromkeys(name for name in item.in_source if len(name) >= _MIN_LETTERS):
+        for target in dict.fromkeys(added):
+            if _is_near(source, target) and item.target.count(source) < item.source.count(source):
+                in_source = re.search(rf"\b{source}\b", prose(item.source, syntax))
+                in_target = re.search(rf"\b{target}\b", prose(item.target, syntax))
+                if in_source and in_target:
+                    yield in_source, in_target
+
+
+@lru_cache(maxsize=1 << 14)
+def _is_near(source: str, target: str) -> bool:
+    """Return whether a name is another one but for a letter or two, capitals aside."""
+    allowed = 1 if len(source) < 6 else 2
+    if abs(len(source) - len(target)) > allowed:
+        return False
+    from rapidfuzz.distance import OSA
+
+    near = OSA.distance(source, target, score_cutoff=allowed) <= allowed
+    return near and source.casefold() != target.casefold()
+
+
+def _count_uses(everywhere: Sequence[_NamesOf]) -> tuple[Counter[str], Counter[str]]:
+    """Return in how many units each name is in the source, and in how many in both texts."""
+    names = [(set(item.in_source), item.in_target) for item in everywhere]
+    written = Counter(chain.from_iterable(in_source for in_source, _ in names))
+    copied = Counter(
+        chain.from_iterable(in_source.intersection(in_target) for in_source, in_target in names)
+    )
+    return written, copied
+
+
+def _in_lower_case(words: set[str], texts: Sequence[str]) -> frozenset[str]:
+    """Return which of some words occur anywhere in lower case: those are no names."""
+    from ahocorasick_rs import AhoCorasick, MatchKind
+
+    patterns = sorted(words)
+    if not patterns:
+        return frozenset()
+    # The longest match hides no whole word: what is longer than one ends behind its edge.
+    finder = AhoCorasick(patterns, matchkind=MatchKind.LeftmostLongest)
+    found: set[str] = set()
+    # One search in many texts is far faster than many in one.
+    for first in range(0, len(texts), _BATCH):
+        text = "\n".join(texts[first : first + _BATCH])
+        for pattern, start, end in finder.find_matches_as_indexes(text):
+            edges = text[start - 1 : start], text[end : end + 1]
+            if not any(map(str.isalpha, edges)):
+                found.add(patterns[pattern])
+    return frozenset(found)
+
+
+def _known_words(
+    source_language: str, target_language: str, terms: Iterable[str]
+) -> frozenset[str]:
+    """Return the words that have a form of their own in the target language."""
+    # A name that both languages write alike, such as Osaka, is no exception.
+    words = set(_cldr_names(source_language) - _cldr_names(target_language))
+    for term in terms:
+        words.update(
+            word.casefold() for word in _CAPITALISED.findall(term) if len(word) >= _MIN_LETTERS
+        )
+    return frozenset(words)
+
+
+@lru_cache(maxsize=16)
+def _cldr_names(language: str) -> frozenset[str]:
+    """Return the names of countries, cities, languages, months and days of a language (CLDR)."""
+    from babel import Locale, UnknownLocaleError
+
+    try:
+        locale = Locale.parse(language)
+    except (UnknownLocaleError, ValueError):
+        return frozenset()
+    texts = [*locale.territories.values(), *locale.languages.values()]
+    # CLDR has cities for their times, where a language has a name of its own for them: Athena.
+    texts += [str(zone.get("city", "")) for zone in locale.time_zones.values()]
+    texts += [name for names in locale.months["format"].values() for name in names.values()]
+    texts += [name for names in locale.days["format"].values() for name in names.values()]
+    return frozenset(word.casefold() for text in texts for word in text.split())

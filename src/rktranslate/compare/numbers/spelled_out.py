@@ -1,0 +1,83 @@
+"""Small numbers that are spelled out: one in place of another."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from rktranslate.compare.numbers.parse import Value, read_numbers, read_words, unmatched
+from rktranslate.compare.numbers.words import BY_LANGUAGE, NONE
+from rktranslate.compare.tokens import primary, prose, words
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from rktranslate.model import Syntax
+
+_SMALLEST, _LARGEST = 2, 12
+
+
+def exchanged_number_words(
+    source: str, target: str, source_language: str, target_language: str, syntax: Syntax
+) -> Sequence[tuple[Value, Value]]:
+    """Return the number words of the source with another small number in their place."""
+    # Most sentences have no number word, or the same ones.
+    source_words = _counting_words(source_language)
+    in_source = [source_words[word] for word in words(source) if word in source_words]
+    if not in_source:
+        return ()
+    target_words = _counting_words(target_language)
+    in_target = [target_words[word] for word in words(target) if word in target_words]
+    if not in_target or sorted(in_source) == sorted(in_target):
+        return ()
+    source_values, target_values = unmatched(
+        _all_numbers(prose(source, syntax), source_language),
+        _all_numbers(prose(target, syntax), target_language),
+    )
+    # A number may be said otherwise ("a pair"): only one in place of another is an error.
+    return list(zip(_number_words(source_values), _number_words(target_values), strict=False))
+
+
+@lru_cache(maxsize=16)
+def small_numbers(language: str) -> dict[str, int]:
+    """Return the number words from two to twelve; none for a language that is not known."""
+    known = BY_LANGUAGE.get(primary(language), NONE)
+    return {word: number for word, number in known.units.items() if _SMALLEST <= number <= _LARGEST}
+
+
+@lru_cache(maxsize=16)
+def _counting_words(language: str) -> dict[str, int]:
+    """Return the number words from two to twelve, and the magnitudes."""
+    known = BY_LANGUAGE.get(primary(language), NONE)
+    return {**small_numbers(language), **known.magnitudes}
+
+
+def _all_numbers(text: str, language: str) -> list[Value]:
+    """Return the numbers in digits and in words; a magnitude after digits belongs to these."""
+    numbers = read_numbers(text, language)
+    taken = {offset for value in numbers for offset in range(value.span.start, value.span.end)}
+    spelled_out = (value for value in read_words(text, language) if value.span.start not in taken)
+    return [*numbers, *spelled_out]
+
+
+def _number_words(values: Sequence[Value]) -> list[Value]:
+    """Return the number words, without those that are a part of another: "half a million"."""
+    found = [value for value in values if _is_number_word(value)]
+    return [
+        value
+        for value in found
+        if not any(
+            other is not value and other.span.start <= value.span.start < other.span.end
+            for other in found
+        )
+    ]
+
+
+def _is_number_word(value: Value) -> bool:
+    """Return whether a value is a number word from two on, no Roman numeral and no month.
+
+    A word with several meanings, such as dozens, is a rough number that may be said otherwise.
+    """
+    key = value.keys[0]
+    words_only = not value.demanded and not value.text.isupper() and len(value.keys) == 1
+    return words_only and key.isdigit() and int(key) >= _SMALLEST

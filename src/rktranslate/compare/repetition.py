@@ -1,0 +1,69 @@
+"""Repeated phrases and doubled words in a target."""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+from operator import eq
+from typing import TYPE_CHECKING
+
+from rktranslate.compare.tokens import prose, word_set, words
+from rktranslate.model import Span, Syntax
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+_ANY_WORD = re.compile(r"\w+")
+_MIN_REPEATS = 3
+_MAX_PHRASE = 8
+"""Words of a phrase that is looked for."""
+_DOUBLED = re.compile(r"\b([^\W\d_]+)[ \u00a0]+\1\b(?![-’'])", re.IGNORECASE)
+_MAY_DOUBLE = word_set("that had no so very ha bye blah knock")
+"""English words that may well stand twice in a row."""
+
+
+def repeated_phrase(source: str, target: str) -> Span | None:
+    """Return where up to eight words occur three or more times in a row, as not in the source."""
+    # Without words that occur three times, and two that follow each other twice, nothing repeats:
+    # nearly every text ends here.
+    folded = words(target)
+    if len(folded) - len(set(folded)) < 2 or len(set(pairwise(folded))) == len(folded) - 1:
+        return None
+    found = _first_loop(folded)
+    if found is None or _first_loop(words(source)) is not None:
+        return None
+    spans = [match.span() for match in _ANY_WORD.finditer(target)]
+    if len(spans) != len(folded):  # a letter was folded into two, one of them no letter
+        return Span(0, len(target))
+    first, last = found
+    return Span(spans[first][0], spans[last - 1][1])
+
+
+def doubled_words(source: str, target: str, syntax: Syntax = Syntax.TEXT) -> list[tuple[Span, str]]:
+    """Return each word that a target has twice in a row, unless the source doubles words itself."""
+    folded = words(target)
+    if not any(map(eq, folded, folded[1:])) or _DOUBLED.search(source):
+        return []
+    return [
+        (Span(*match.span()), match[1])
+        for match in _DOUBLED.finditer(prose(target, syntax))
+        if not _may_be_doubled(match[1], match[0])
+    ]
+
+
+def _may_be_doubled(word: str, both: str) -> bool:
+    if word.casefold() in _MAY_DOUBLE or (len(word) == 1 and word.isupper()):
+        return True
+    # "Our banners Banners of all sizes": a heading, and the sentence after it.
+    return word.islower() and both[-len(word) :].istitle()
+
+
+def _first_loop(words: Sequence[str]) -> tuple[int, int] | None:
+    """Return the first stretch of words that is one to eight words three or more times."""
+    for width in range(1, min(_MAX_PHRASE, len(words) // _MIN_REPEATS) + 1):
+        again = bytes(map(eq, words, words[width:]))
+        start = again.find(b"\1" * ((_MIN_REPEATS - 1) * width))
+        if start >= 0:
+            end = again.find(b"\0", start)
+            return start, width + (end if end >= 0 else len(again))
+    return None

@@ -1,0 +1,74 @@
+"""Spelling by hunspell dictionaries; needs the extra ``spelling``."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+from rktranslate.compare.tokens import prose
+from rktranslate.errors import ConfigError
+from rktranslate.model import Span, Syntax
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
+_SYSTEM_FOLDERS = ("/usr/share/hunspell", "/usr/share/myspell/dicts", "/Library/Spelling")
+_CACHED_WORDS = 100_000
+
+
+class _Dictionary(Protocol):
+    def lookup(self, word: str) -> bool: ...
+
+
+def unknown_words(
+    source: str, target: str, language: str, folders: tuple[str, ...], syntax: Syntax = Syntax.TEXT
+) -> Iterator[Span]:
+    """Yield the words in lower case that neither the dictionary nor the source has.
+
+    Args:
+        source: The source text.
+        target: The target text.
+        language: Its language.
+        folders: Folders with dictionaries, searched before those of the system.
+        syntax: Inline syntax of both texts.
+
+    Raises:
+        ConfigError: There is no dictionary, or the extra is not installed.
+    """
+    for match in _WORD.finditer(prose(target, syntax)):
+        word = match[0]
+        if not word.islower() or len(word) < 3 or word in source:
+            continue
+        if not _is_known(word.replace("’", "'"), language, folders):
+            yield Span(*match.span())
+
+
+@lru_cache(maxsize=_CACHED_WORDS)
+def _is_known(word: str, language: str, folders: tuple[str, ...]) -> bool:
+    return _dictionary(language, folders).lookup(word)
+
+
+@lru_cache(maxsize=8)
+def _dictionary(language: str, folders: tuple[str, ...]) -> _Dictionary:
+    """Return the dictionary of exactly this code, or else of any region of the language."""
+    try:
+        dictionary = import_module("spylls.hunspell").Dictionary
+    except ImportError as error:
+        raise ConfigError(
+            "the check 'spelling' needs the extra: pip install 'rktranslate[spelling]'"
+        ) from error
+    code = language.replace("-", "_")
+    for folder in map(Path, (*folders, *_SYSTEM_FOLDERS)):
+        for pattern in (f"{code}.aff", f"{code}_*.aff", f"{code.partition('_')[0]}_*.aff"):
+            for path in sorted(folder.glob(pattern)):
+                loaded: _Dictionary = dictionary.from_files(str(path.with_suffix("")))
+                return loaded
+    searched = ", ".join((*folders, *_SYSTEM_FOLDERS))
+    raise ConfigError(
+        f"the check 'spelling' finds no hunspell dictionary for {language!r} in {searched}",
+        hint="install one, such as Debian's hunspell-en-us, or set checks.dictionaries",
+    )
