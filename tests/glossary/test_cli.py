@@ -188,7 +188,7 @@ def test_score_of_files(brief: Path, rkt: Rkt) -> None:
     for arguments, words in (
         (("a.id",), "needs a TARGET"),
         (("a.id", "a.en"), "say --to LANG"),
-        (("a.id", "short.en", "--to", "en"), "it has 1 lines and a.id has 2"),
+        (("a.id", "short.en", "--to", "en"), "expected 2 lines as in a.id, found 1"),
         (("a.id", "a.en", "--to", "fr"), "no column 'fr'"),
         (("a.id", "a.en", "--baseline", "b.en", "--to", "en"), "needs a REFERENCE"),
     ):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -12,6 +13,8 @@ from rktranslate.errors import GlossaryError
 from rktranslate.glossary import load
 from rktranslate.glossary.lint import lint
 from rktranslate.model import Severity
+from rktranslate.workflow.exit_codes import ExitCode
+from rktranslate.workflow.glossary_check import check_glossary
 from tests.conftest import ROOT
 
 
@@ -96,10 +99,13 @@ def test_all_of_them_at_once() -> None:
     ]
 
 
-def test_fail_level() -> None:
-    data = b"id,en\nReuters,Reuters\n"
-    assert lint(data).failing == ()
-    assert len(lint(data, fail_level=Severity.WARNING).failing) == 1
+def test_fail_level(tmp_path: Path) -> None:
+    path = tmp_path / "glossary.csv"
+    path.write_bytes(b"id,en\nReuters,Reuters\n")
+    passing = check_glossary(None, path)
+    assert (passing.failing, passing.exit_code) == ((), ExitCode.CLEAN)
+    failing = check_glossary(None, path, fail_level=Severity.WARNING)
+    assert (len(failing.failing), failing.exit_code) == (1, ExitCode.FINDINGS)
 
 
 def test_other_spellings_of_a_language() -> None:

@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 from rktranslate.glossary import Glossary, Matcher, load
 from rktranslate.glossary.plan import (
     NO_TERMS,
+    affected_units,
     changes,
     disagreements,
-    plan,
     recorded_digest,
     stale_drafts,
     terms_digest,
@@ -174,7 +174,7 @@ def test_a_plan_between_two_glossaries() -> None:
         replace(reviewed("Rusia.", "Russia", 30), obsolete=True),
         replace(reviewed("Rusia [1]", "Rusia [1]", 35), origin=Origin.SOURCE),
     )
-    result = plan([texts], {"en": after}, {"en": matcher()}, since="HEAD")
+    result = affected_units([texts], {"en": after}, {"en": matcher()})
     assert [str(unit.location) for unit in result.drafts] == ["translations/en/a.po:5"]
     assert [unit.location.line for unit in result.reviewed] == [15, 20]
     assert [bool(unit.disagreements) for unit in result.reviewed] == [True, False]
@@ -190,7 +190,7 @@ def test_a_plan_by_what_drafts_record() -> None:
         reviewed("Rusia seri.", "Russia drew.", 15),
         reviewed("Rusia juara.", "The Russian Federation won.", 20),
     )
-    result = plan([texts], {"en": after})
+    result = affected_units([texts], {"en": after})
     assert [unit.location.line for unit in result.drafts] == [5]
     assert [unit.location.line for unit in result.reviewed] == [15]
 

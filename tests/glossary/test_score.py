@@ -10,8 +10,7 @@ from hypothesis import strategies as st
 
 from rktranslate.errors import ConfigError
 from rktranslate.glossary import Matcher, load
-from rktranslate.glossary.results import Rate, ScoreResult
-from rktranslate.glossary.score import Unit, score, step_of
+from rktranslate.glossary.score import Rate, Score, Unit, score, step_of
 
 BASE = (
     "id,en,variants,forbidden_en\n"
@@ -23,7 +22,7 @@ BASE = (
 )
 
 
-def of(*units: Unit | tuple[str, str], text: str = BASE, quality: bool = True) -> ScoreResult:
+def of(*units: Unit | tuple[str, str], text: str = BASE, quality: bool = True) -> Score:
     made = [unit if isinstance(unit, Unit) else Unit(*unit) for unit in units]
     return score(made, Matcher(load(text.encode()), "en"), digest="abc", quality=quality)
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rktranslate.glossary.results import Suggestion
-from rktranslate.glossary.suggest import Sentence, suggest
+from rktranslate.glossary.suggest import Sentence, Suggestion, suggest
 from rktranslate.model import Location, Span
 from tests.timing import best_seconds
 

@@ -8,7 +8,6 @@ from rktranslate.workflow.exit_codes import Result
 
 def exit_code(result: object) -> Exit:
     """Return the exit code of a command that came to its end."""
-    from rktranslate.glossary.results import GlossaryCheckResult
     from rktranslate.models.results import VerifyResult
 
     match result:
@@ -16,8 +15,6 @@ def exit_code(result: object) -> Exit:
             return result.exit_code
         case VerifyResult():
             return Exit.FINDINGS if result.damaged else Exit.CLEAN
-        case GlossaryCheckResult():
-            return Exit.FINDINGS if result.failing else Exit.CLEAN
         case _:
             return Exit.CLEAN
 

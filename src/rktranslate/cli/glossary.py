@@ -56,10 +56,10 @@ def check(file: Path | None, fail_level: str, folder: Path, **output: bool) -> N
     Each problem starts with file:line and names its column. Writes nothing.
     """
     from rktranslate.model import Severity
-    from rktranslate.workflow import glossary as commands
+    from rktranslate.workflow.glossary_check import check_glossary
 
     project = project_of(folder) if file is None else project_if_any(folder)
-    result = commands.check(project, file, fail_level=Severity[fail_level.upper()])
+    result = check_glossary(project, file, fail_level=Severity[fail_level.upper()])
     finish(result, **output)
 
 
@@ -89,10 +89,10 @@ def suggest(
     Names, acronyms with what they stand for, and recurring phrases, the best first, with their
     counts and places. DOCUMENTS are source documents of the project; all by default.
     """
-    from rktranslate.workflow import glossary as commands
+    from rktranslate.workflow.glossary_suggest import suggest_terms
 
     project = project_of(folder)
-    finish(commands.suggest(project, documents, minimum=minimum, limit=limit), **output)
+    finish(suggest_terms(project, documents, minimum=minimum, limit=limit), **output)
 
 
 @glossary.command()
@@ -114,12 +114,12 @@ def plan(
     look at, with both renderings. Without --since and --old the drafts' own record of the terms
     they were made under is what the glossary is compared with.
     """
-    from rktranslate.workflow import glossary as commands
+    from rktranslate.workflow.glossary_plan import plan_glossary
 
     if since is not None and old is not None:
         raise click.UsageError("--since and --old exclude each other")
     project = project_of(folder)
-    finish(commands.plan(project, languages, since=since, old=old), **output)
+    finish(plan_glossary(project, languages, since=since, old=old), **output)
 
 
 @glossary.command(short_help="Measure how well translations keep to the glossary.")
@@ -151,12 +151,12 @@ def score(
     rktranslate glossary score --to en
     rktranslate glossary score dev.id ours.en dev.en --baseline plain.en --to en
     """
-    from rktranslate.workflow import glossary as commands
+    from rktranslate.workflow.glossary_score import glossary_for, score_files, score_project
 
     if source is None:
         if baseline or path:
             raise click.UsageError("--baseline and --glossary go with files")
-        finish(commands.score(project_of(folder), languages), **output)
+        finish(score_project(project_of(folder), languages), **output)
     if target is None:
         raise click.UsageError("SOURCE needs a TARGET beside it")
     if len(languages) != 1:
@@ -164,8 +164,8 @@ def score(
     if baseline is not None and reference is None:
         raise click.UsageError("--baseline needs a REFERENCE")
     project = project_of(folder) if path is None else project_if_any(folder)
-    terms = commands.glossary_for(project, path, languages[0])
-    result = commands.score_files(terms, languages[0], source, target, reference, baseline)
+    terms = glossary_for(project, path, languages[0])
+    result = score_files(terms, languages[0], source, target, reference, baseline)
     finish(result, **output)
 
 
@@ -183,10 +183,10 @@ def import_(
     TBX, Weblate's CSV, DeepL's CSV and TSV, and OmegaT's glossaries. Rows that are there stay as
     they are; what contradicts them, or cannot be a row, is left out and listed.
     """
-    from rktranslate.workflow import glossary as commands
+    from rktranslate.workflow.glossary_exchange import import_glossary
 
     project = project_of(folder)
-    finish(commands.import_file(project, file, kind, languages), **output)
+    finish(import_glossary(project, file, kind, languages), **output)
 
 
 @glossary.command(short_help="Write the glossary for another tool.")
@@ -211,7 +211,7 @@ def export(
 
     What the format cannot hold is listed.
     """
-    from rktranslate.workflow import glossary as commands
+    from rktranslate.workflow.glossary_exchange import export_glossary
 
     stdout = str(file) == "-"
     if stdout and output["as_json"]:
@@ -221,7 +221,7 @@ def export(
             "there is such a file already", path=str(file), hint="use --force to replace it"
         )
     project = project_of(folder)
-    result, data = commands.export_file(project, file, kind, language)
+    result, data = export_glossary(project, file, kind, language)
     if stdout:
         sys.stdout.buffer.write(data)
         sys.stdout.flush()

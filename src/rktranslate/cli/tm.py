@@ -1,4 +1,4 @@
-"""The ``tm`` commands: each parses its options, calls ``memory.commands`` and prints the result."""
+"""The ``tm`` commands: each parses its options, calls ``workflow`` and prints the result."""
 
 from __future__ import annotations
 
@@ -40,9 +40,9 @@ def import_(files: tuple[Path, ...], folder: Path, *, replace: bool, **output: b
     Each is copied to memory/, or where memory-dir of the configuration says. That folder belongs
     under version control: the memory itself is only a cache.
     """
-    from rktranslate.workflow import memory as commands
+    from rktranslate.workflow.memory import import_tmx
 
-    finish(commands.import_tmx(project_of(folder), files, replace=replace), **output)
+    finish(import_tmx(project_of(folder), files, replace=replace), **output)
 
 
 @tm.command(short_help="Write all that was reviewed as TMX.")
@@ -52,16 +52,16 @@ def import_(files: tuple[Path, ...], folder: Path, *, replace: bool, **output: b
 @output_options
 def export(file: Path, languages: tuple[str, ...], folder: Path, **output: bool) -> None:
     """Write all reviewed messages of the project as TMX 1.4b; - is standard output."""
-    from rktranslate.workflow import memory as commands
+    from rktranslate.workflow.memory import export_tmx
 
     if str(file) != "-":
-        finish(commands.export_tmx(project_of(folder), file, languages), **output)
+        finish(export_tmx(project_of(folder), file, languages), **output)
     if output["as_json"]:
         raise click.UsageError("--json and - both want standard output")
     # A reader of a pipe cannot take back what it got: nothing goes out before all is written.
     with tempfile.TemporaryDirectory() as scratch:
         whole = Path(scratch) / "memory.tmx"
-        result = commands.export_tmx(project_of(folder), whole, languages)
+        result = export_tmx(project_of(folder), whole, languages)
         with whole.open("rb") as stream:
             shutil.copyfileobj(stream, sys.stdout.buffer)
     sys.stdout.flush()
@@ -94,10 +94,10 @@ def search(
     text: str, language: str, minimum: int, limit: int, folder: Path, **output: bool
 ) -> None:
     """Look a source text up."""
-    from rktranslate.workflow import memory as commands
+    from rktranslate.workflow.memory import search_memory
 
     finish(
-        commands.search(project_of(folder), text, language, minimum=minimum / 100, limit=limit),
+        search_memory(project_of(folder), text, language, minimum=minimum / 100, limit=limit),
         **output,
     )
 
@@ -107,6 +107,6 @@ def search(
 @output_options
 def stats(folder: Path, **output: bool) -> None:
     """Show what the memory holds, and how large it is."""
-    from rktranslate.workflow import memory as commands
+    from rktranslate.workflow.memory import memory_stats
 
-    finish(commands.stats(project_of(folder)), **output)
+    finish(memory_stats(project_of(folder)), **output)

@@ -7,11 +7,11 @@ is a warning. A file that is no table with the columns of a glossary is refused 
 from __future__ import annotations
 
 import unicodedata
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from rktranslate.glossary.csv_file import SAME, Sheet, fold, load_all
 from rktranslate.glossary.matcher import Matcher
-from rktranslate.glossary.results import GlossaryCheckResult, Problem
 from rktranslate.languages.codes import same_language
 from rktranslate.model import Location, Severity, TermStatus
 
@@ -24,14 +24,37 @@ _BOM = b"\xef\xbb\xbf"
 _INVISIBLE = "\u00ad\u200b\u200c\u200d\u2060\ufeff"
 
 
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something wrong, or doubtful, in a glossary file."""
+
+    id: str
+    severity: Severity
+    location: Location
+    """Row of the file."""
+    column: str
+    """Name of the column; empty where it is about the whole row or file."""
+    message: str
+    hint: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LintReport:
+    """The problems of a glossary file."""
+
+    path: str
+    terms: int
+    """Number of valid rows."""
+    problems: tuple[Problem, ...]
+
+
 def lint(
     data: bytes,
     *,
     languages: Sequence[str] | None = None,
     source_language: str | None = None,
     shown: str = "glossary.csv",
-    fail_level: Severity = Severity.ERROR,
-) -> GlossaryCheckResult:
+) -> LintReport:
     """Return everything that is wrong or doubtful in a glossary file.
 
     Args:
@@ -39,7 +62,6 @@ def lint(
         languages: Languages of the project, the source language first; None accepts every one.
         source_language: Language of the terms; by default as for ``load``.
         shown: Name of the file in locations.
-        fail_level: Lowest severity that counts as failing.
 
     Raises:
         GlossaryError: It is not a table with the columns of a glossary at all.
@@ -69,7 +91,7 @@ def lint(
         if (problem.location.line, problem.column) not in told
     )
     found.sort(key=lambda problem: (problem.location.line, -problem.severity))
-    return GlossaryCheckResult(shown, len(sheet.glossary.terms), tuple(found), fail_level)
+    return LintReport(shown, len(sheet.glossary.terms), tuple(found))
 
 
 def _file_problem(shown: str) -> Problem:

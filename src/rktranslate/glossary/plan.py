@@ -10,11 +10,11 @@ from __future__ import annotations
 
 import hashlib
 import re
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from rktranslate.catalog.po import MACHINE_NOTE
 from rktranslate.glossary.csv_file import fold
-from rktranslate.glossary.results import Disagreement, PlanResult, TermChange, Touched
 from rktranslate.model import Location, Message, Origin, State
 
 if TYPE_CHECKING:
@@ -26,12 +26,72 @@ if TYPE_CHECKING:
 
 NO_TERMS = "none"
 """The digest of a source to which no term applies."""
-RECORDED = "the drafts' own record"
-"""What a plan without an earlier glossary is compared with."""
 
 _DIGITS = 8
 _FIELD = re.compile(rf"\|terms:([0-9a-f]{{{_DIGITS}}}|{NO_TERMS})(?![^| ])")
 _SEPARATOR = "\x1f"
+
+
+@dataclass(frozen=True, slots=True)
+class TermChange:
+    """A term that is not what it was."""
+
+    source: str
+    language: str
+    kind: str
+    """``added``, ``removed`` or ``changed``."""
+    before: tuple[str, ...]
+    """Accepted renderings before, preferred first."""
+    after: tuple[str, ...]
+    forbidden: tuple[str, ...] = ()
+    """What must not be written now."""
+    row: int = 0
+    """Its line in the glossary; 0 when it was removed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Disagreement:
+    """A term that a target does not render as the glossary says."""
+
+    term: str
+    wanted: tuple[str, ...]
+    """Accepted renderings; empty where it is only forbidden to write certain things."""
+    written: str
+    """What stands there: the forbidden rendering, an earlier rendering, or nothing that is
+    known."""
+
+    def __str__(self) -> str:
+        """Return both renderings in one clause."""
+        wanted = " or ".join(map(repr, self.wanted)) or "something else"
+        if not self.written:
+            return f"{self.term!r} should be rendered as {wanted}"
+        return f"{self.term!r} is {self.written!r}, should be {wanted}"
+
+
+@dataclass(frozen=True, slots=True)
+class Touched:
+    """A unit that a change of the glossary touches."""
+
+    location: Location
+    """Line in the catalogue."""
+    language: str
+    source: str
+    target: str
+    terms: tuple[str, ...]
+    """The terms it is about."""
+    disagreements: tuple[Disagreement, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class AffectedUnits:
+    """The units that a change of the glossary affects."""
+
+    drafts: tuple[Touched, ...]
+    """Machine drafts that ``translate`` will redo."""
+    reviewed: tuple[Touched, ...]
+    """Reviewed text, for a person to look at."""
+    units: int
+    """Number of units examined."""
 
 
 def terms_digest(source: str, matcher: Matcher | None) -> str:
@@ -154,23 +214,18 @@ def changes(before: Glossary, after: Glossary, languages: Iterable[str]) -> tupl
     return tuple(found)
 
 
-def plan(
+def affected_units(
     catalogs: Sequence[Catalog],
     after: Mapping[str, Matcher],
     before: Mapping[str, Matcher] | None = None,
-    *,
-    since: str = RECORDED,
-    changed: tuple[TermChange, ...] = (),
-) -> PlanResult:
-    """Work out what the current glossary touches in some catalogues.
+) -> AffectedUnits:
+    """Return the units of catalogues that the current glossary, or a change of it, affects.
 
     Args:
         catalogs: Catalogues; their obsolete messages are left aside.
         after: The current glossary's matchers by target language.
         before: The earlier glossary's; None goes by what the drafts record, and by where reviewed
             text disagrees.
-        since: What ``before`` is, for the result.
-        changed: The terms that changed, for the result.
     """
     drafts: list[Touched] = []
     reviewed: list[Touched] = []
@@ -195,7 +250,7 @@ def plan(
             if touched:
                 item = _touched(message, catalog, now, earlier)
                 (drafts if draft else reviewed).append(item)
-    return PlanResult(since, changed, tuple(drafts), tuple(reviewed), units)
+    return AffectedUnits(tuple(drafts), tuple(reviewed), units)
 
 
 def _touched(

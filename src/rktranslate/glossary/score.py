@@ -17,7 +17,6 @@ from rktranslate.catalog.provenance import UNRESOLVED
 from rktranslate.errors import ConfigError
 from rktranslate.glossary.consistency import rendering_key
 from rktranslate.glossary.csv_file import fold
-from rktranslate.glossary.results import Quality, Rate, ScoreResult, TermScore
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -30,6 +29,86 @@ if TYPE_CHECKING:
 _STEP = re.compile(r"\|step:([\w-]+)")
 _RESAMPLES = 1000
 """Of the paired bootstrap; what Koehn (2004) used."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """So many of so many."""
+
+    hits: int
+    total: int
+
+    @property
+    def share(self) -> float:
+        """From 0 to 1; 1 where there was nothing to do."""
+        return self.hits / self.total if self.total else 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class TermScore:
+    """How one term was rendered over all units."""
+
+    term: str
+    exact: Rate
+    """Occurrences of the term that have the preferred rendering, as written in the glossary."""
+    accepted: Rate
+    """Occurrences that have any accepted rendering."""
+    renderings: tuple[tuple[str, int], ...]
+    """What was written how often, the most frequent first."""
+
+    @property
+    def modal(self) -> Rate:
+        """How often the most frequent rendering was written, of all."""
+        counts = [count for _, count in self.renderings]
+        return Rate(max(counts, default=0), sum(counts))
+
+
+@dataclass(frozen=True, slots=True)
+class Quality:
+    """Likeness to the references, over some of the units."""
+
+    part: str
+    """``all``, ``with terms`` or ``without terms``."""
+    units: int
+    chrf: float
+    bleu: float
+    baseline_chrf: float | None = None
+    baseline_bleu: float | None = None
+    p_chrf: float | None = None
+    """Paired bootstrap: how likely a difference to the baseline as large as this is by chance."""
+    p_bleu: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """How well the targets of one language keep to a glossary."""
+
+    language: str
+    units: int
+    with_terms: int
+    """Units whose source holds a term."""
+    exact: Rate
+    accepted: Rate
+    exact_macro: float
+    """Mean over the terms of their share; rare terms weigh as much as frequent ones."""
+    accepted_macro: float
+    satisfied: Rate
+    """Units with terms in which each term is rendered at least once and nothing is forbidden."""
+    forbidden: int
+    """Forbidden renderings written."""
+    consistency: Rate
+    """Renderings that are the most frequent one of their term."""
+    over: Rate
+    """Renderings beyond what source and reference ask for, of all renderings."""
+    steps: tuple[tuple[str, int], ...]
+    """Units by the step of the cascade that made them; empty where none says so."""
+    unresolved: int
+    """Machine drafts that say that something is left to do."""
+    terms: tuple[TermScore, ...]
+    quality: tuple[Quality, ...]
+    """Empty without references."""
+    signatures: tuple[str, ...]
+    """What was measured by what."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +136,7 @@ class _Tally:
 
 def score(
     units: Sequence[Unit], matcher: Matcher, *, digest: str = "", quality: bool = True
-) -> ScoreResult:
+) -> Score:
     """Measure how well targets keep to a glossary.
 
     Args:
@@ -111,7 +190,7 @@ def score(
         f"|glossary:{digest or '-'}|count:occurrences|match:disjoint|units:{len(units)}"
     )
     measured, signatures = _quality(units, with_terms) if quality else ((), ())
-    return ScoreResult(
+    return Score(
         language=matcher.language,
         units=len(units),
         with_terms=sum(with_terms),

@@ -15,7 +15,6 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from rktranslate.glossary.csv_file import fold
-from rktranslate.glossary.results import Suggestion, SuggestResult
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -59,6 +58,36 @@ _FUNCTION_WORDS = {
 }
 """Words that no term begins or ends with. Indonesian is what this program is made for; a language
 without a list still has its names and acronyms."""
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """A term that the sources have and the glossary has not."""
+
+    text: str
+    """As it is written most often."""
+    kind: str
+    """``acronym``, ``name`` or ``phrase``."""
+    count: int
+    """How often it stands in the sources, inside of longer suggestions not counted."""
+    documents: int
+    score: float
+    """Larger is better; comparable within one kind only."""
+    expansion: str = ""
+    """What an acronym stands for, where a source says so."""
+    places: tuple[Location, ...] = ()
+    """Where it stands first."""
+    context: str = ""
+    """The first sentence that has it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestions:
+    """Suggested terms, the best first within each kind, and how much text they come from."""
+
+    documents: int
+    words: int
+    suggestions: tuple[Suggestion, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +141,7 @@ def suggest(
     *,
     minimum: int = 2,
     limit: int = 0,
-) -> SuggestResult:
+) -> Suggestions:
     """Return the terms that sentences have and a glossary has not, the best first.
 
     Args:
@@ -214,13 +243,13 @@ class _Finder:
             return all(word.text[0].isupper() for word in full)
         return len(words) > 1 and all(word.text.isupper() for word in words)
 
-    def result(self, minimum: int, limit: int) -> SuggestResult:
+    def result(self, minimum: int, limit: int) -> Suggestions:
         kinds = (self.best_acronyms(minimum), self.best_names(minimum), self.best_phrases(minimum))
         chosen: list[Suggestion] = []
         for each in kinds:
             ranked = sorted(each, key=lambda found: (-found.score, -found.count, found.text))
             chosen += ranked[: limit or None]
-        return SuggestResult(len(self.documents), self.words, tuple(chosen))
+        return Suggestions(len(self.documents), self.words, tuple(chosen))
 
     def best_acronyms(self, minimum: int) -> Iterator[Suggestion]:
         for text, seen in self.acronyms.items():

@@ -7,7 +7,7 @@ in ``.rktranslate/memory.sqlite`` is a cache of them and can be deleted at any t
 
 from __future__ import annotations
 
-from rktranslate.memory.results import Match, MatchKind
+from rktranslate.memory.match import Match, MatchKind
 from rktranslate.memory.store import Memory, Request
 
 __all__ = ["Match", "MatchKind", "Memory", "Request"]

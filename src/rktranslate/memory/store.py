@@ -21,13 +21,7 @@ from typing import TYPE_CHECKING, TypeVar
 from rktranslate.errors import ConfigError
 from rktranslate.memory import fuzzy
 from rktranslate.memory.adapt import adapt
-from rktranslate.memory.results import (
-    FileStats,
-    LanguageStats,
-    Match,
-    MatchKind,
-    TmStatsResult,
-)
+from rktranslate.memory.match import Match, MatchKind
 from rktranslate.model import NOTHING, Origin, State
 from rktranslate.storage.files import visible_files
 
@@ -72,6 +66,35 @@ CREATE TABLE segment (
 );
 """
 _Result = TypeVar("_Result")
+
+
+@dataclass(frozen=True, slots=True)
+class LanguageStats:
+    """What the memory holds in one target language."""
+
+    language: str
+    sources: int
+    """Different source texts."""
+    translations: int
+
+
+@dataclass(frozen=True, slots=True)
+class FileStats:
+    """One file that the memory was filled from."""
+
+    path: str
+    translations: int
+
+
+@dataclass(frozen=True, slots=True)
+class MemoryStats:
+    """The contents of the memory, and its size."""
+
+    languages: tuple[LanguageStats, ...]
+    files: tuple[FileStats, ...]
+    store_bytes: int
+    index_bytes: int
+    """Part of ``store_bytes`` that the fuzzy index takes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -324,11 +347,11 @@ class Memory:
 
     # --- telling ------------------------------------------------------------------------------
 
-    def stats(self) -> TmStatsResult:
+    def stats(self) -> MemoryStats:
         """Return what the memory holds, and how large it is."""
         return self._surely(self._stats)
 
-    def _stats(self) -> TmStatsResult:
+    def _stats(self) -> MemoryStats:
         counts = self._db.execute(
             "SELECT language, count(DISTINCT unit.id), count(*) FROM unit"
             " JOIN translation ON unit = unit.id GROUP BY language ORDER BY language"
@@ -340,7 +363,7 @@ class Memory:
         (pages,) = self._db.execute("PRAGMA page_count").fetchone()
         (size,) = self._db.execute("PRAGMA page_size").fetchone()
         index = self._db.execute("SELECT total(length(data)) FROM segment").fetchone()[0]
-        return TmStatsResult(
+        return MemoryStats(
             tuple(LanguageStats(*row) for row in counts),
             tuple(FileStats(*row) for row in files),
             pages * size,

@@ -9,26 +9,23 @@ from rich.box import SIMPLE_HEAD
 from rich.table import Table
 from rich.text import Text
 
-from rktranslate.glossary.results import (
-    ExportResult,
-    GlossaryCheckResult,
-    ImportResult,
-    PlanResult,
-    Rate,
-    ScoreResult,
-    ScoresResult,
-    SuggestResult,
-)
+from rktranslate.glossary.score import Rate
 from rktranslate.model import Severity
 from rktranslate.report.escaping import visible
 from rktranslate.report.words import count
+from rktranslate.workflow.glossary_check import GlossaryCheckResult
+from rktranslate.workflow.glossary_exchange import GlossaryExportResult, GlossaryImportResult
+from rktranslate.workflow.glossary_plan import PlanResult
+from rktranslate.workflow.glossary_score import ScoreResult, ScoresResult
+from rktranslate.workflow.glossary_suggest import SuggestResult
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from rich.console import RenderableType
 
-    from rktranslate.glossary.results import Touched
+    from rktranslate.glossary.plan import Touched
+    from rktranslate.glossary.score import Score
 
 RESULTS = (
     GlossaryCheckResult,
@@ -36,8 +33,8 @@ RESULTS = (
     PlanResult,
     ScoreResult,
     ScoresResult,
-    ImportResult,
-    ExportResult,
+    GlossaryImportResult,
+    GlossaryExportResult,
 )
 """What :func:`render` takes."""
 
@@ -60,9 +57,9 @@ def render(result: object) -> Iterator[RenderableType]:
                 yield from _score(each)
         case ScoreResult():
             yield from _score(result)
-        case ImportResult():
+        case GlossaryImportResult():
             yield from _import(result)
-        case ExportResult():
+        case GlossaryExportResult():
             yield from _export(result)
         case _:  # pragma: no cover - a new command without a face is a defect
             raise TypeError(type(result).__name__)
@@ -138,7 +135,7 @@ def _touched(unit: Touched, verb: str, style: str) -> Iterator[RenderableType]:
     yield Text.assemble((f"{unit.location}: ", "bold"), (f"{verb}: ", style), visible(about))
 
 
-def _score(result: ScoreResult) -> Iterator[RenderableType]:
+def _score(result: Score) -> Iterator[RenderableType]:
     yield Text(f"{result.language}: {result.units} units, {result.with_terms} with terms", "bold")
     facts = [
         (
@@ -172,7 +169,7 @@ def _score(result: ScoreResult) -> Iterator[RenderableType]:
     yield Text("\n".join(result.signatures), "dim")
 
 
-def _quality(result: ScoreResult) -> Iterator[RenderableType]:
+def _quality(result: Score) -> Iterator[RenderableType]:
     table = Table(box=SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0))
     table.add_column("units", no_wrap=True)
     for name in ("number", "chrF", "BLEU", "baseline chrF", "p", "baseline BLEU", "p"):
@@ -196,7 +193,7 @@ def _quality(result: ScoreResult) -> Iterator[RenderableType]:
     yield table
 
 
-def _import(result: ImportResult) -> Iterator[RenderableType]:
+def _import(result: GlossaryImportResult) -> Iterator[RenderableType]:
     for skipped in result.skipped:
         yield Text.assemble(("skipped   ", "yellow"), visible(f"{skipped.what}: {skipped.reason}"))
     yield Text.assemble(
@@ -206,7 +203,7 @@ def _import(result: ImportResult) -> Iterator[RenderableType]:
     )
 
 
-def _export(result: ExportResult) -> Iterator[RenderableType]:
+def _export(result: GlossaryExportResult) -> Iterator[RenderableType]:
     for lost in result.lost:
         yield Text.assemble(("left out  ", "yellow"), f"{lost.what}: {lost.reason}")
     yield Text.assemble(

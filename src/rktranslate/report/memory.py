@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING
 
 from rich.text import Text
 
-from rktranslate.memory.results import (
+from rktranslate.report.escaping import place, visible
+from rktranslate.report.words import count, size
+from rktranslate.workflow.memory import (
     TmExportResult,
     TmImportResult,
     TmSearchResult,
     TmStatsResult,
 )
-from rktranslate.report.escaping import place, visible
-from rktranslate.report.words import count, size
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -13,7 +13,9 @@ from typing import TYPE_CHECKING
 from rktranslate.errors import ConfigError, DocumentError, EngineError
 from rktranslate.model import NOTHING, Catalog, Origin, Skipped, State
 from rktranslate.models.results import EvaluateResult, Scored
-from rktranslate.storage.files import read_bytes, visible_files
+from rktranslate.storage.files import visible_files
+from rktranslate.workflow.inputs import chosen_language
+from rktranslate.workflow.sentence_files import read_sentences
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -61,10 +63,11 @@ def parallel_set(
         DocumentError: A file cannot be read, or the two sides do not go together.
     """
     if target is None:
-        rows = [_cells(line, number, source) for number, line in enumerate(_lines(source), 1)]
+        lines = read_sentences(source)
+        rows = [_cells(line, number, source) for number, line in enumerate(lines, 1)]
         name = source.name
     else:
-        left, right = _lines(source), _lines(target)
+        left, right = read_sentences(source), read_sentences(target)
         if len(left) != len(right):
             raise DocumentError(
                 f"{len(right)} lines of translation for {len(left)} lines of source",
@@ -82,18 +85,6 @@ def parallel_set(
     if not pairs:
         raise DocumentError("there is no sentence in it", path=str(source))
     return TestSet(name, source_language, target_language, tuple(pairs))
-
-
-def _lines(path: Path) -> list[str]:
-    data = read_bytes(path)
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        raise DocumentError("not valid UTF-8", path=str(path), line=line) from error
-    # Only line ends separate sentences; splitlines() would also cut at other characters.
-    lines = text.replace("\r\n", "\n").split("\n")
-    return lines[:-1] if lines[-1] == "" else lines
 
 
 def _cells(line: str, number: int, path: Path) -> tuple[str, str]:
@@ -119,11 +110,7 @@ def reviewed_set(project: Project, target_language: str) -> TestSet:
     from rktranslate.catalog.po import read
 
     config = project.config
-    if target_language not in config.target_languages:
-        raise ConfigError(
-            f"{target_language!r} is not a target language of this project",
-            hint=f"it has {', '.join(config.target_languages)}",
-        )
+    target_language = chosen_language(project, target_language)
     folder = project.path(config.translations_dir) / target_language
     pairs: dict[str, str] = {}
     for path in sorted(visible_files(folder, "**/*.po")):

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 from rktranslate.errors import ConfigError, DocumentError
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection, Iterator, Sequence
     from os import PathLike
 
     from rktranslate.catalog.po import PoFile
     from rktranslate.glossary import Glossary
-    from rktranslate.model import Document, Skipped
+    from rktranslate.model import Catalog, Document, Skipped
     from rktranslate.project.layout import Project
 
 _UNWRITABLE_IN_NAMES = re.compile("[\0-\x08\n-\x1f\x7f\x85\u2028\u2029\u2069]")
@@ -58,17 +58,24 @@ def chosen_languages(project: Project, wanted: Sequence[str]) -> tuple[str, ...]
     known = project.config.target_languages
     if not known:
         raise ConfigError("no target-languages", path=project.config_path)
-    spelled = []
-    for language in wanted:
-        target = project.config.target(language)
-        if target is None:
-            raise ConfigError(
-                f"{language!r} is not a target language of this project",
-                hint=f"it has {', '.join(known)}; add it to target-languages in "
-                f"{project.config_path}",
-            )
-        spelled.append(target)
-    return tuple(language for language in known if not spelled or language in spelled)
+    chosen = [chosen_language(project, language) for language in wanted]
+    return tuple(language for language in known if not chosen or language in chosen)
+
+
+def chosen_language(project: Project, language: str) -> str:
+    """Return a target language as the project spells it.
+
+    Raises:
+        ConfigError: It is not a target language of the project.
+    """
+    target = project.config.target(language)
+    if target is None:
+        raise ConfigError(
+            f"{language!r} is not a target language of this project",
+            hint=f"it has {', '.join(project.config.target_languages) or 'none'}; "
+            f"add it to target-languages in {project.config_path}",
+        )
+    return target
 
 
 def documents(project: Project) -> tuple[str, ...]:
@@ -164,3 +171,12 @@ def read_catalog(project: Project, path: str, language: str) -> PoFile:
     from rktranslate.catalog.po import read
 
     return read(project.path(path), project.config.source_language, language, name=path)
+
+
+def existing_catalogs(project: Project, languages: Sequence[str]) -> Iterator[Catalog]:
+    """Yield the catalogues of all documents in some languages, where they exist."""
+    for name in documents(project):
+        for language in languages:
+            path = project.catalog_path(name, language)
+            if project.exists(path):
+                yield read_catalog(project, path, language).catalog

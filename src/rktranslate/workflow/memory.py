@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-import dataclasses
 import filecmp
 import os
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from rktranslate.errors import CatalogError, ConfigError
-from rktranslate.memory.results import (
-    Imported,
-    TmExportResult,
-    TmImportResult,
-    TmSearchResult,
-    TmStatsResult,
-)
-from rktranslate.memory.store import Memory, may_enter
+from rktranslate.memory.store import Memory, MemoryStats, may_enter
 from rktranslate.project.protection import refuse_as_result
 from rktranslate.storage.files import temporary_beside, visible_files
 from rktranslate.version import __version__
+from rktranslate.workflow.exit_codes import Result
+from rktranslate.workflow.inputs import chosen_language
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -26,7 +21,56 @@ if TYPE_CHECKING:
     from typing import BinaryIO
 
     from rktranslate.exchange.tmx import TmxUnit
+    from rktranslate.memory.match import Match
     from rktranslate.project.layout import Project
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """One TMX file that became part of the project."""
+
+    path: str
+    """Where the project keeps it."""
+    units: int
+    """Its translation units with the project's source and a target language."""
+    other_languages: int
+    """Units without them: kept in the file, of no use here."""
+    written: bool
+    """False where the same file was there already."""
+
+
+@dataclass(frozen=True, slots=True)
+class TmImportResult(Result):
+    """What ``tm import`` did."""
+
+    files: tuple[Imported, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TmExportResult(Result):
+    """What ``tm export`` wrote."""
+
+    path: str
+    units: int
+
+
+@dataclass(frozen=True, slots=True)
+class TmSearchResult(Result):
+    """What the memory has for a text."""
+
+    text: str
+    language: str
+    matches: tuple[Match, ...]
+    store: str = ""
+    """Where the store is, because the project cannot be written; empty: where it belongs."""
+
+
+@dataclass(frozen=True, slots=True)
+class TmStatsResult(Result, MemoryStats):
+    """The contents of the memory, its size and its place."""
+
+    store: str = ""
+    """Where the store is, because the project cannot be written; empty: where it belongs."""
 
 
 def import_tmx(project: Project, paths: Sequence[Path], *, replace: bool = False) -> TmImportResult:
@@ -148,7 +192,9 @@ def export_tmx(project: Project, path: Path, languages: Sequence[str] = ()) -> T
 
     refuse_as_result(path, project)
     config = project.config
-    chosen = [_known(project, language) for language in languages] or config.target_languages
+    chosen = [
+        chosen_language(project, language) for language in languages
+    ] or config.target_languages
     count = 0
 
     def counted() -> Iterator[TmxUnit]:
@@ -192,7 +238,7 @@ def _reviewed(project: Project, languages: Sequence[str]) -> Iterator[TmxUnit]:
                     )
 
 
-def search(
+def search_memory(
     project: Project, text: str, language: str, *, minimum: float = 0.75, limit: int = 5
 ) -> TmSearchResult:
     """Return what the memory has for a text.
@@ -200,24 +246,20 @@ def search(
     Raises:
         ConfigError: The language is not one of the project's.
     """
-    language = _known(project, language)
+    language = chosen_language(project, language)
     with Memory.open_to_read(project) as memory:
         found = memory.lookup(text, language=language, minimum=minimum, limit=limit)
         return TmSearchResult(text, language, found, memory.elsewhere)
 
 
-def stats(project: Project) -> TmStatsResult:
+def memory_stats(project: Project) -> TmStatsResult:
     """Return what the memory holds, brought up to the project's files first."""
     with Memory.open_to_read(project) as memory:
-        return dataclasses.replace(memory.stats(), store=memory.elsewhere)
-
-
-def _known(project: Project, language: str) -> str:
-    """Return a target language in the project's spelling, or refuse it."""
-    known = project.config.target(language)
-    if known is None:
-        raise ConfigError(
-            f"{language!r} is not a target language of this project",
-            hint=f"it has {', '.join(project.config.target_languages) or 'none'}",
+        found = memory.stats()
+        return TmStatsResult(
+            found.languages,
+            found.files,
+            found.store_bytes,
+            found.index_bytes,
+            store=memory.elsewhere,
         )
-    return known

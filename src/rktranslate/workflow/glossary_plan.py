@@ -1,0 +1,96 @@
+"""``glossary plan``: show which units a change of the glossary affects; write nothing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from rktranslate.workflow.exit_codes import Result
+from rktranslate.workflow.inputs import chosen_languages, existing_catalogs, load_glossary
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from rktranslate.glossary.plan import TermChange, Touched
+    from rktranslate.project.layout import Project
+
+RECORDED = "the drafts' own record"
+"""What ``since`` says where no earlier glossary was given."""
+
+
+@dataclass(frozen=True, slots=True)
+class PlanResult(Result):
+    """What a change of the glossary touches; nothing was written."""
+
+    since: str
+    """What it was compared with: a revision, a file, or what the drafts say of themselves."""
+    changes: tuple[TermChange, ...]
+    """Empty where there was no earlier glossary to compare with."""
+    drafts: tuple[Touched, ...]
+    """Machine drafts that ``translate`` will make anew."""
+    reviewed: tuple[Touched, ...]
+    """Text by people, to be looked at by people."""
+    units: int
+    """Units looked through."""
+
+
+def plan_glossary(
+    project: Project,
+    languages: Sequence[str] = (),
+    *,
+    since: str | None = None,
+    old: Path | None = None,
+) -> PlanResult:
+    """Show what the current glossary touches; write nothing.
+
+    Args:
+        project: The project.
+        languages: Target languages; all when empty.
+        since: A git revision whose glossary was the earlier one.
+        old: A file that was the earlier glossary.
+
+    Raises:
+        ConfigError: There is no such revision.
+        GlossaryError: A glossary cannot be read.
+        CatalogError: A catalogue cannot be read.
+    """
+    from rktranslate.glossary import Glossary, Matcher, load
+    from rktranslate.glossary.plan import affected_units, changes
+
+    chosen = chosen_languages(project, languages)
+    now = load_glossary(project)
+    before: Glossary | None = None
+    known = project.config.languages
+    if old is not None:
+        before = load(old, languages=known)
+    elif since is not None:
+        data = _at_revision(project, since)
+        shown = f"{since}:{project.config.glossary}"
+        before = load(data, languages=known, shown=shown) if data is not None else None
+    compared = old is not None or since is not None
+    nothing = Glossary((), project.config.source_language, project.config.target_languages)
+    changed = changes(before or nothing, now or nothing, chosen) if compared else ()
+    affected = affected_units(
+        list(existing_catalogs(project, chosen)),
+        {code: Matcher(now or nothing, code) for code in chosen},
+        {code: Matcher(before or nothing, code) for code in chosen} if compared else None,
+    )
+    return PlanResult(
+        str(old) if old is not None else since or RECORDED,
+        changed,
+        affected.drafts,
+        affected.reviewed,
+        affected.units,
+    )
+
+
+def _at_revision(project: Project, revision: str) -> bytes | None:
+    """Return the glossary at a git revision; None where there was none.
+
+    Raises:
+        ConfigError: There is no such revision, or no git.
+    """
+    from rktranslate.project.revisions import file_at, resolve
+
+    return file_at(project.root, resolve(project.root, revision), project.config.glossary)

@@ -1,0 +1,73 @@
+"""``glossary suggest``: propose terms that occur in the sources but not in the glossary."""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from rktranslate.model import BlockKind
+from rktranslate.workflow.exit_codes import Result
+from rktranslate.workflow.inputs import documents as source_documents
+from rktranslate.workflow.inputs import load_document, load_glossary
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
+
+    from rktranslate.glossary.suggest import Sentence, Suggestion
+    from rktranslate.project.layout import Project
+
+
+@dataclass(frozen=True, slots=True)
+class SuggestResult(Result):
+    """What ``glossary suggest`` found; the best first, kind by kind."""
+
+    documents: int
+    words: int
+    suggestions: tuple[Suggestion, ...]
+
+
+def suggest_terms(
+    project: Project, documents: Sequence[Path] = (), *, minimum: int = 2, limit: int = 0
+) -> SuggestResult:
+    """Propose terms that the sources have and the glossary has not.
+
+    Args:
+        project: The project.
+        documents: Which of its source documents to read; all when empty.
+        minimum: Least number of occurrences.
+        limit: Most suggestions of each kind; 0 for all.
+
+    Raises:
+        DocumentError: A document cannot be read.
+    """
+    from rktranslate.glossary import Matcher
+    from rktranslate.glossary.suggest import suggest
+
+    glossary = load_glossary(project)
+    matchers = [Matcher(glossary, language) for language in glossary.languages] if glossary else []
+    chosen = [project.relative(path) for path in documents] or source_documents(project)
+    sentences = (each for name in chosen for each in _sentences(project, name))
+    found = suggest(
+        sentences,
+        lambda text: [found.span for matcher in matchers for found in matcher.find(text)],
+        project.config.source_language,
+        minimum=minimum,
+        limit=limit,
+    )
+    return SuggestResult(found.documents, found.words, found.suggestions)
+
+
+def _sentences(project: Project, name: str) -> Iterator[Sentence]:
+    from rktranslate.glossary.suggest import Sentence
+    from rktranslate.inline import find_codes
+
+    document = load_document(project, name)
+    for block in document.blocks:
+        if not block.kind.translatable or block.kind is BlockKind.REFERENCE:
+            continue
+        for segment in block.segments:
+            text = unicodedata.normalize("NFC", segment.source)
+            codes = tuple(code.span for code in find_codes(text, document.syntax))
+            yield Sentence(text, segment.location, codes)
