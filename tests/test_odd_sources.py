@@ -66,4 +66,4 @@ def test_a_conflict_in_a_source(project: Path, rkt: Rkt) -> None:
     path.write_text("# A\n\n<<<<<<< HEAD\nSatu.\n=======\nDua.\n>>>>>>> b\n", encoding="utf-8")
     run = rkt("extract")
     assert run.code == 2
-    assert "source/a.md:3: an unresolved merge conflict" in run.err
+    assert "source/a.md:3: unresolved merge conflict" in run.err

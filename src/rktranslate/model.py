@@ -90,10 +90,12 @@ class Span:
 
 @dataclass(frozen=True, slots=True, order=True)
 class Location:
-    """A place in a file of the project; ``path`` is relative to the project, with slashes."""
+    """A position in a file of the project."""
 
     path: str
+    """Relative to the project, with slashes."""
     line: int
+    """From 1. In a format without lines: the number of the paragraph, slide or cue."""
 
     def __str__(self) -> str:
         """Return ``path:line``."""
@@ -101,57 +103,54 @@ class Location:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
-    """One line of a block in the document's decoded text, container prefixes left out."""
+class LineStart:
+    """The offset in a block's text at which another line of the file begins."""
 
-    span: Span
-    """Offsets in ``Skeleton.text``."""
-    number: int
+    offset: int
+    line: int
 
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """A sentence, or a whole block where sentences make no sense: the unit of translation."""
+    """A sentence, or a whole block of a kind that is not cut: the unit of translation."""
 
     source: str
-    """Logical text on one line: a soft line break of the file is one space here."""
+    """Logical text on one line. In ``Syntax.TAGS`` its tags are balanced: see ``span``."""
+    span: Span
+    """Its offsets in ``Block.text``. The source is the text of this span; where a pair of tags
+    begins or ends outside the span, the missing tag is added at the edge of the source."""
     location: Location
-    raw: Span
-    """Where it stands in ``Skeleton.text``, soft breaks and container prefixes included."""
 
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A heading, a paragraph, a cell, ...: the unit of structure.
+    """A heading, a paragraph, a table cell, ...: the unit of structure.
 
-    ``text`` is the logical text, always one line for translatable kinds:
-    ``" ".join(skeleton.text[l.span.start:l.span.end] for l in lines) == text``.
+    Where the block is in its file, and the data of its inline codes, is known to the format only.
     """
 
     kind: BlockKind
     text: str
-    lines: tuple[Line, ...]
+    """Logical text in the inline syntax of the document; one line for translatable kinds."""
+    line: int
+    """Line at which the text begins; see ``Location.line``."""
+    line_starts: tuple[LineStart, ...] = ()
+    """Where the further lines of the file begin in the text, in order."""
     segments: tuple[Segment, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class Skeleton:
-    """Everything of a file that is needed to write it again byte for byte."""
-
-    text: str
-    """The decoded file without its byte order mark; line ends as they are in the file."""
-    encoding: str = "utf-8"
-    bom: bytes = b""
-
-
-@dataclass(frozen=True, slots=True)
 class Document:
-    """A source document: its blocks in order of appearance and its skeleton."""
+    """A source document: its blocks in order of appearance, and its skeleton."""
 
     path: str
     blocks: tuple[Block, ...]
-    skeleton: Skeleton
+    skeleton: object
+    """All else that the format needs to write the file again byte for byte; no other code reads
+    it."""
     syntax: Syntax = Syntax.TEXT
+    encoding: str | None = "utf-8"
+    """Encoding of the file's text; None where the file is binary, such as a package."""
 
 
 @dataclass(frozen=True, slots=True)

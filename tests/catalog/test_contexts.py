@@ -21,7 +21,6 @@ from rktranslate.model import (
     Location,
     Message,
     Segment,
-    Skeleton,
     Span,
     State,
 )
@@ -41,9 +40,9 @@ def document(*texts: str) -> Document:
     for line, text in enumerate(texts, 1):
         kind = kinds.get(text[:2], BlockKind.PARAGRAPH)
         source = text.removeprefix("# ").removeprefix("| ")
-        segment = Segment(source, Location("source/a.txt", line), Span(0, 0))
-        blocks.append(Block(kind, source, (), (segment,)))
-    return Document("source/a.txt", tuple(blocks), Skeleton(""))
+        segment = Segment(source, Span(0, len(source)), Location("source/a.txt", line))
+        blocks.append(Block(kind, source, line, (), (segment,)))
+    return Document("source/a.txt", tuple(blocks), None)
 
 
 def message(target: str, context: str | None = None, source: str = BANK, **more: object) -> Message:

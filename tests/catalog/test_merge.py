@@ -32,7 +32,6 @@ from rktranslate.model import (
     Origin,
     Plural,
     Segment,
-    Skeleton,
     Span,
     State,
 )
@@ -483,8 +482,8 @@ def test_plural_messages_retire_whole() -> None:
 
 def test_units_of_a_document() -> None:
     def block(kind: BlockKind, *sentences: str) -> Block:
-        segments = tuple(Segment(s, Location("a", 1), Span(0, 1)) for s in sentences)
-        return Block(kind, " ".join(sentences), (), segments)
+        segments = tuple(Segment(s, Span(0, 1), Location("a", 1)) for s in sentences)
+        return Block(kind, " ".join(sentences), 1, (), segments)
 
     document = Document(
         "a",
@@ -495,7 +494,7 @@ def test_units_of_a_document() -> None:
             block(BlockKind.PARAGRAPH),
             block(BlockKind.PARAGRAPH, "three"),
         ),
-        Skeleton(""),
+        None,
     )
     found = units_of(document, lambda source: ["glossary: one"] if source == "one" else [])
     assert [(unit.source, unit.extracted) for unit in found] == [

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from rktranslate.formats import segmented, segments_of
+from rktranslate.formats.text_skeleton import file_spans, skeleton_of
 from rktranslate.model import BlockKind, Document, Span
+from rktranslate.segmentation import segmented
 
 if TYPE_CHECKING:
     from rktranslate.formats import Format
@@ -31,7 +32,7 @@ def read(format_: Format, data: bytes | str, path: str = "dokumen") -> Document:
 
 
 def sources(document: Document) -> list[str]:
-    return [segment.source for segment in segments_of(document)]
+    return [segment.source for block in document.blocks for segment in block.segments]
 
 
 def kinds_and_texts(document: Document) -> list[tuple[str, str]]:
@@ -41,7 +42,7 @@ def kinds_and_texts(document: Document) -> list[tuple[str, str]]:
 def outline(document: Document) -> str:
     """Return a line a block: ``line kind: text``, as the golden files have it."""
     return "".join(
-        f"{block.lines[0].number} {block.kind.value}: {block.text!r}\n" for block in document.blocks
+        f"{block.line} {block.kind.value}: {block.text!r}\n" for block in document.blocks
     )
 
 
@@ -49,33 +50,41 @@ def assert_sound(format_: Format, data: bytes) -> Document:
     """Check every invariant of a document, the byte law first; return it with its segments."""
     document = read(format_, data)
     assert format_.write(document, sources(document)) == data
-    text = document.skeleton.text
+    skeleton = skeleton_of(document)
+    text = skeleton.file.text
     end = 0
-    for block in document.blocks:
-        numbers = [line.number for line in block.lines]
+    for block, text_block in zip(document.blocks, skeleton.blocks, strict=True):
+        file_lines = text_block.lines
+        numbers = [line.number for line in file_lines]
         assert numbers == sorted(numbers)
         assert all(1 <= number <= len(text.splitlines()) for number in numbers)
+        assert [block.line, *(start.line for start in block.line_starts)] == numbers
+        assert (block.kind, block.text) == (text_block.kind, text_block.text)
         if block.kind is BlockKind.CODE or block.kind is BlockKind.FRONT_MATTER:
             assert block.segments == ()
             continue
-        lines = [text[line.span.start : line.span.end] for line in block.lines]
+        lines = [text[line.span.start : line.span.end] for line in file_lines]
         assert " ".join(lines) == block.text
+        for line, start in zip(lines[1:], block.line_starts, strict=True):
+            assert block.text.startswith(line, start.offset)
         assert block.text == block.text.strip()
         assert len(block.text.splitlines()) == 1
-        assert end <= block.lines[0].span.start
+        assert end <= file_lines[0].span.start
         covered = "".join(segment.source for segment in block.segments)
         assert BLANK_CHARS.sub("", covered) == BLANK_CHARS.sub("", block.text)
-        for segment in block.segments:
-            assert end <= segment.raw.start < segment.raw.end
-            end = segment.raw.end
+        spans = tuple(file_spans(file_lines, block.segments))
+        for segment, span in zip(block.segments, spans, strict=True):
+            assert end <= span.start < span.end
+            end = span.end
+            assert segment.source == block.text[segment.span.start : segment.span.end]
             assert segment.source == segment.source.strip() != ""
             assert len(segment.source.splitlines()) == 1
-            raw_line = text.count("\n", 0, segment.raw.start)
-            raw_line += text.count("\r", 0, segment.raw.start)
-            raw_line -= text.count("\r\n", 0, segment.raw.start)
-            assert segment.location.line == raw_line + 1
-            if "\n" not in text[segment.raw.start : end] and "\r" not in text:
-                assert text[segment.raw.start : end] == segment.source
-        assert end <= block.lines[-1].span.end
-        end = block.lines[-1].span.end
+            file_line = text.count("\n", 0, span.start)
+            file_line += text.count("\r", 0, span.start)
+            file_line -= text.count("\r\n", 0, span.start)
+            assert segment.location.line == file_line + 1
+            if "\n" not in text[span.start : end] and "\r" not in text:
+                assert text[span.start : end] == segment.source
+        assert end <= file_lines[-1].span.end
+        end = file_lines[-1].span.end
     return document

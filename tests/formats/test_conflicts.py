@@ -28,7 +28,7 @@ WITH_BASE = CONFLICT.replace("=======", "||||||| dasar\nNol.\n=======")
     ],
 )
 def test_a_conflict_is_refused_at_its_first_mark(name: str, text: str, line: int) -> None:
-    with pytest.raises(DocumentError, match="an unresolved merge conflict") as caught:
+    with pytest.raises(DocumentError, match="unresolved merge conflict") as caught:
         format_for(name).read(text.encode(), name)
     assert (caught.value.path, caught.value.line) == (name, line)
 

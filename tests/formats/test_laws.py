@@ -1,4 +1,4 @@
-"""The law of the room, for any text: source as target is the same bytes; structure is stable."""
+"""The law of formats, for any text: source as target is the same bytes; structure is stable."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from rktranslate.formats.markdown import MarkdownFormat, _block_parser
+from rktranslate.formats.markdown import MarkdownFormat
+from rktranslate.formats.markdown_blocks import block_parser
 from rktranslate.formats.text import TextFormat
 from rktranslate.model import NOTHING, Block, BlockKind
 from tests.formats.helpers import BLANK_CHARS, assert_sound, read, sources
@@ -115,7 +116,7 @@ def test_markdown_blocks_hold_what_the_parser_sees_and_nothing_else(text: str) -
     document = assert_sound(MARKDOWN, text.encode())
     if document.blocks and document.blocks[0].kind is BlockKind.FRONT_MATTER:
         return
-    tokens = _block_parser()(re.sub(r"\r\n?", "\n", text))
+    tokens = block_parser()(re.sub(r"\r\n?", "\n", text))
     headers = [token.content for before, token in pairwise(tokens) if before.type == "th_open"]
     assume(not any(re.match(r">|[-+*] |\d+[.)] ", header) for header in headers))
     expected = [BLANK_CHARS.sub("", token.content) for token in tokens if token.type == "inline"]

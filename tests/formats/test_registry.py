@@ -76,7 +76,7 @@ def test_a_plugin_serves_its_ending(tmp_path: Path, monkeypatch: pytest.MonkeyPa
 @pytest.mark.parametrize(
     ("entry", "words"),
     [
-        ("x = plugin_of_tests:Text", "takes the name text"),
+        ("x = plugin_of_tests:Text", "uses the name text of another format"),
         ("x = plugin_of_tests:Missing", "cannot be loaded: AttributeError"),
         ("x = no_such_module_here", "cannot be loaded: ModuleNotFoundError"),
         ("x = plugin_of_tests:broken", "lacks name, suffixes, read or write"),

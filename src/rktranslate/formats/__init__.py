@@ -1,7 +1,7 @@
 """Document formats: bytes -> blocks, and blocks with targets -> bytes.
 
 Text and Markdown are built in; other formats come from distributions with an entry point in the
-group ``rktranslate.formats`` that names a ``Format``: an object, or a class to be called without
+group ``rktranslate.formats`` that names a ``Format``: an object, or a class that is called without
 arguments.
 """
 
@@ -13,14 +13,14 @@ from typing import TYPE_CHECKING
 from rktranslate.errors import DocumentError
 from rktranslate.formats.interface import Format
 from rktranslate.formats.markdown import MarkdownFormat
-from rktranslate.formats.skeleton import fits, segmented, segments_of
+from rktranslate.formats.targets import fits
 from rktranslate.formats.text import TextFormat
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from importlib.metadata import EntryPoint
 
-__all__ = ["ENTRY_POINTS", "Format", "available", "fits", "format_for", "segmented", "segments_of"]
+__all__ = ["ENTRY_POINTS", "Format", "available", "fits", "format_for"]
 
 ENTRY_POINTS = "rktranslate.formats"
 """The group of entry points that plugins register under."""
@@ -29,7 +29,7 @@ _BUILT_IN: tuple[Format, ...] = (TextFormat(), MarkdownFormat())
 
 
 def format_for(path: str) -> Format:
-    """Return the format that serves a file, told by the ending of its name in any case.
+    """Return the format of a file, chosen by the ending of its name in any case.
 
     Built-in formats win; plugins are only loaded when none of them serves the file.
 
@@ -56,7 +56,7 @@ def available() -> dict[str, Format]:
     """Return every format by name: the built-in ones, then the installed plugins.
 
     Raises:
-        DocumentError: A plugin cannot be loaded, or takes a name that is taken.
+        DocumentError: A plugin cannot be loaded, or has the name of another format.
     """
     from importlib.metadata import entry_points
 
@@ -65,7 +65,7 @@ def available() -> dict[str, Format]:
         plugin = _load(point)
         if plugin.name in formats:
             raise DocumentError(
-                f"format plugin {point.value} takes the name {plugin.name}, which is taken"
+                f"format plugin {point.value} uses the name {plugin.name} of another format"
             )
         formats[plugin.name] = plugin
     return formats

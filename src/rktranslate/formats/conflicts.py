@@ -1,4 +1,4 @@
-"""Merge conflicts that nobody resolved: both sides of one would become sentences of a document."""
+"""Refuses unresolved merge conflicts: both sides would become sentences of the document."""
 
 from __future__ import annotations
 
@@ -10,48 +10,56 @@ from rktranslate.formats.lines import line_number
 from rktranslate.model import BlockKind
 
 if TYPE_CHECKING:
-    from rktranslate.model import Document
+    from collections.abc import Sequence
+
+    from rktranslate.formats.text_skeleton import TextBlock
 
 _MARK = re.compile(r"^(?:<{7}(?= )|={7}(?=[ \t]*\r?$)|>{7}(?= ))", re.MULTILINE)
 _FENCE = re.compile(" {0,3}(?:```|~~~)")
 
 
-def without_conflict(document: Document) -> Document:
-    """Return the document.
+def refuse_conflict(text: str, blocks: Sequence[TextBlock], path: str) -> None:
+    """Raise an error if a text contains an unresolved merge conflict.
 
-    Only all three marks make a conflict, in their order and each at the start of a line: one alone
-    may be a heading's underline or a quote. One that begins in a fenced code block is an example.
+    Only all three markers make a conflict, in their order and each at the start of a line: one
+    alone may be a heading's underline or a quote. A conflict that begins in a fenced code block is
+    an example.
+
+    Args:
+        text: The text of the file.
+        blocks: The blocks in it.
+        path: Path of the file, for the error.
 
     Raises:
-        DocumentError: A merge conflict stands in it; the line is that of the first mark.
+        DocumentError: There is a merge conflict; the line is that of its first marker.
     """
-    text = document.skeleton.text
-    begin, wanted = -1, "<"
-    for found in _MARK.finditer(text):
-        mark = found[0][0]
+    begin, expected = -1, "<"
+    for match in _MARK.finditer(text):
+        mark = match[0][0]
         if mark == "<":
-            begin, wanted = found.start(), "="
-        elif mark == wanted == "=":
-            wanted = ">"
-        elif mark == wanted == ">":
-            if not _in_fence(document, begin):
+            begin, expected = match.start(), "="
+        elif mark == expected == "=":
+            expected = ">"
+        elif mark == expected == ">":
+            if not _is_in_fence(text, blocks, begin):
                 raise DocumentError(
-                    "an unresolved merge conflict",
-                    path=document.path,
+                    "unresolved merge conflict",
+                    path=path,
                     line=line_number(text, begin),
                     hint="keep the right side and delete the marker lines",
                 )
-            wanted = "<"
-    return document
+            expected = "<"
 
 
-def _in_fence(document: Document, offset: int) -> bool:
-    """Tell whether a mark stands in a fenced block; what is in other containers is indented."""
-    text = document.skeleton.text
+def _is_in_fence(text: str, blocks: Sequence[TextBlock], offset: int) -> bool:
+    """Return whether a marker is in a fenced block.
+
+    Inside other containers a line is prefixed or indented, so that no marker begins it.
+    """
     return any(
         block.kind is BlockKind.CODE
         and block.lines[0].span.start < offset <= block.lines[-1].span.end
         and _FENCE.match(text, block.lines[0].span.start) is not None
-        for block in document.blocks
+        for block in blocks
         if block.lines
     )

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import codecs
 import re
+from dataclasses import dataclass
 
 from rktranslate.errors import DocumentError
 from rktranslate.formats.lines import line_number
-from rktranslate.model import Skeleton
 
 UTF8_HINT = "convert it to UTF-8, e.g. iconv -f WINDOWS-1252 -t UTF-8 FILE > NEWFILE"
 
@@ -30,8 +30,18 @@ _CUT_OFF = ("unexpected end of data", "truncated data")
 _BREAK_BYTES = re.compile(rb"\r\n?|\n")
 
 
-def decode(data: bytes, path: str) -> Skeleton:
-    """Return the text of a file together with what is needed to encode it again.
+@dataclass(frozen=True, slots=True)
+class TextFile:
+    """The content of a text file: all that is needed to write it again byte for byte."""
+
+    text: str
+    """The decoded file without its byte order mark; line ends as they are in the file."""
+    encoding: str = "utf-8"
+    bom: bytes = b""
+
+
+def decode(data: bytes, path: str) -> TextFile:
+    """Return the content of a text file.
 
     Raises:
         DocumentError: The bytes are neither UTF-8 nor UTF-16 with a byte order mark, or hold a NUL.
@@ -57,20 +67,20 @@ def decode(data: bytes, path: str) -> Skeleton:
         raise DocumentError(
             "the file holds a NUL character, so it is binary, not text", path=path, line=line
         )
-    return Skeleton(text=text, encoding=encoding, bom=bom)
+    return TextFile(text, encoding, bom)
 
 
-def encode(text: str, skeleton: Skeleton, path: str) -> bytes:
-    """Return text in the encoding of the file that the skeleton was read from.
+def encode(text: str, file: TextFile, path: str) -> bytes:
+    """Return text in the encoding of a file, with the byte order mark of that file.
 
     Raises:
         DocumentError: A character does not exist in that encoding.
     """
     try:
-        return skeleton.bom + text.encode(skeleton.encoding)
+        return file.bom + text.encode(file.encoding)
     except UnicodeEncodeError as error:
         raise DocumentError(
-            f"U+{ord(text[error.start]):04X} cannot be written as {skeleton.encoding.upper()}",
+            f"U+{ord(text[error.start]):04X} cannot be written as {file.encoding.upper()}",
             path=path,
             line=line_number(text, error.start),
         ) from error

@@ -1,6 +1,6 @@
-"""What a document format must do: pure ``bytes <-> Document``.
+"""The interface of a document format: pure ``bytes <-> Document``.
 
-Law of this room: filling a document with its own source texts gives back the same bytes.
+The law of formats: writing a document with its own source texts gives back the same bytes.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 @runtime_checkable
 class Format(Protocol):
-    """One file format: how to read it into blocks, and how to write it with targets."""
+    """One file format: reads bytes into blocks, and writes blocks with targets."""
 
     name: ClassVar[str]
     """Stable id: ``text``, ``markdown``, ..."""
@@ -24,6 +24,13 @@ class Format(Protocol):
 
     def read(self, data: bytes, path: str) -> Document:
         """Parse a file into blocks without segments.
+
+        Args:
+            data: The content of the file.
+            path: Its path in the project, for locations and errors.
+
+        Returns:
+            The document. Its ``skeleton`` may be an object of any type; only this format reads it.
 
         Raises:
             DocumentError: The bytes are not a document of this format.
@@ -35,9 +42,9 @@ class Format(Protocol):
 
         Args:
             document: A document whose blocks have segments.
-            targets: One target a segment, in document order; ``model.NOTHING`` writes nothing.
-            notice: A line for the reader to be put first (``DRAFT ...``), where the format has a
-                place for it.
+            targets: One target per segment, in document order; ``model.NOTHING`` writes nothing.
+            notice: A line for the reader to be put first (``DRAFT ...``), where the format allows
+                one.
 
         Raises:
             DocumentError: The number of targets is wrong, or one cannot be encoded.

@@ -1,6 +1,6 @@
-"""Plain text: paragraphs, headings, list items and bibliography entries, told from the layout.
+"""Plain text: paragraphs, headings, list items and bibliography entries, inferred from the layout.
 
-The rules are few and local; docs/formats.md tells them to editors.
+The rules are few and local; docs/formats.md documents them for editors.
 """
 
 from __future__ import annotations
@@ -10,15 +10,17 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING, ClassVar
 
-from rktranslate.formats.conflicts import without_conflict
+from rktranslate.formats.conflicts import refuse_conflict
 from rktranslate.formats.decoding import decode, encode
 from rktranslate.formats.lines import LINE_BREAKS, file_line_break, trim
 from rktranslate.formats.references import DATED, NUMBERED, opens_references
-from rktranslate.formats.skeleton import fill
-from rktranslate.model import Block, BlockKind, Document, Line, Span
+from rktranslate.formats.text_skeleton import Line, TextBlock, fill, skeleton_of, text_document
+from rktranslate.model import BlockKind, Span
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+
+    from rktranslate.model import Document
 
 WRAP_WIDTHS = range(50, 101)
 """Longest line, in characters, that a text wrapped by hand or by an editor can have."""
@@ -48,10 +50,12 @@ class TextFormat:
         """Return the blocks of a text.
 
         Raises:
-            DocumentError: The bytes are not text in a known encoding, or hold a merge conflict.
+            DocumentError: The bytes are not text in a known encoding, or contain a merge conflict.
         """
-        skeleton = decode(data, path)
-        return without_conflict(Document(path, tuple(_blocks(skeleton.text)), skeleton))
+        file = decode(data, path)
+        blocks = tuple(_blocks(file.text))
+        refuse_conflict(file.text, blocks, path)
+        return text_document(path, file, blocks)
 
     def write(self, document: Document, targets: Sequence[str], notice: str | None = None) -> bytes:
         """Return the text with its targets; the notice is a line of its own at the top.
@@ -59,11 +63,12 @@ class TextFormat:
         Raises:
             DocumentError: The number of targets is wrong, or one cannot be written.
         """
+        file = skeleton_of(document).file
         text = fill(document, targets)
         if notice is not None:
-            line_break = file_line_break(document.skeleton.text)
+            line_break = file_line_break(file.text)
             text = " ".join(notice.split()) + line_break * 2 + text
-        return encode(text, document.skeleton, document.path)
+        return encode(text, file, document.path)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +94,7 @@ class _Run:
     """A ruler (``=====``) follows at once."""
 
 
-def _blocks(text: str) -> Iterator[Block]:
+def _blocks(text: str) -> Iterator[TextBlock]:
     """Yield the blocks of a text in order, each with its kind."""
     in_references = False
     runs = [*_runs(text), None]
@@ -112,17 +117,17 @@ def _blocks(text: str) -> Iterator[Block]:
                 yield group
 
 
-def _as_heading(block: Block) -> Block:
+def _as_heading(block: TextBlock) -> TextBlock:
     """Make a heading of a line that stands alone, unless it is numbered like a list item."""
     return replace(block, kind=BlockKind.HEADING) if block.kind is BlockKind.PARAGRAPH else block
 
 
-def _is_entry(block: Block) -> bool:
+def _is_entry(block: TextBlock) -> bool:
     return block.kind is BlockKind.LIST_ITEM or DATED.search(block.text) is not None
 
 
-def _is_heading(block: Block, underlined: bool, followed: bool) -> bool:
-    """Tell whether a line between blank lines is a heading: short, no stop, something follows."""
+def _is_heading(block: TextBlock, underlined: bool, followed: bool) -> bool:
+    """Return whether a line between blank lines is a heading: short, no stop, something follows."""
     text = block.text
     if block.kind is not BlockKind.PARAGRAPH or len(text) > LONGEST_HEADING:
         return False
@@ -168,11 +173,11 @@ def _physical_lines(text: str) -> Iterator[tuple[int, int, int]]:
             number += 1
 
 
-def _groups(rows: Sequence[_Row]) -> list[Block]:
+def _groups(rows: Sequence[_Row]) -> list[TextBlock]:
     """Return the blocks of a run: paragraphs, list items, bibliography entries, single lines."""
     width = max(row.width for row in rows)
     wrapped = width in WRAP_WIDTHS
-    blocks: list[Block] = []
+    blocks: list[TextBlock] = []
     pending: list[_Row] = []
     kind = BlockKind.PARAGRAPH
     for index, row in enumerate(rows):
@@ -194,7 +199,7 @@ def _groups(rows: Sequence[_Row]) -> list[Block]:
 
 
 def _would_fit(row: _Row, following: _Row, width: int) -> bool:
-    """Tell whether the next line's first word had room on this line: then the break was meant."""
+    """Return whether the next word would have fitted on the line: then its break was intended."""
     word = _FIRST_WORD.match(following.text)
     return word is not None and row.width + 1 + len(word.group()) <= width
 
@@ -224,7 +229,7 @@ def _continues(kind: BlockKind, row: _Row, first: _Row, soft: bool) -> bool:
     return soft or (kind is BlockKind.LIST_ITEM and row.indent > first.indent)
 
 
-def _block(kind: BlockKind, rows: Sequence[_Row]) -> Block:
+def _block(kind: BlockKind, rows: Sequence[_Row]) -> TextBlock:
     """Return a block of lines; a list item's marker belongs to the skeleton."""
     lines = [row.line for row in rows]
     texts = [row.text for row in rows]
@@ -234,4 +239,4 @@ def _block(kind: BlockKind, rows: Sequence[_Row]) -> Block:
         first = lines[0]
         lines[0] = Line(Span(first.span.start + skip, first.span.end), first.number)
         texts[0] = texts[0][skip:]
-    return Block(kind, " ".join(texts), tuple(lines))
+    return TextBlock(kind, " ".join(texts), tuple(lines))

@@ -7,8 +7,8 @@ import re
 from typing import TYPE_CHECKING, ClassVar
 
 from rktranslate.errors import DocumentError
-from rktranslate.formats import segmented, segments_of
 from rktranslate.model import NOTHING, Span
+from rktranslate.segmentation import segmented
 
 if TYPE_CHECKING:
     from rktranslate.formats import Format
@@ -46,7 +46,7 @@ class FormatConformance:
 
     def _read(self, sample: bytes) -> tuple[Document, list[Segment]]:
         document = segmented(self.format.read(sample, f"sample{self.format.suffixes[0]}"), spans)
-        return document, list(segments_of(document))
+        return document, [segment for block in document.blocks for segment in block.segments]
 
     def test_name_and_suffixes(self) -> None:
         """The name is a lower-case id; file name endings are lower case with their dot."""

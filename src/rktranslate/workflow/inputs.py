@@ -146,8 +146,8 @@ def _why_not(path: str) -> str:
 
 def load_document(project: Project, name: str) -> Document:
     """Return a source document cut into segments."""
-    from rktranslate.formats import format_for, segmented
-    from rktranslate.segmentation import Additions, segmenter
+    from rktranslate.formats import format_for
+    from rktranslate.segmentation import Additions, segmented, segmenter
 
     table = dict(project.config.segmentation)
     additions = Additions.from_table(table, project.config_path)

@@ -23,7 +23,8 @@ class TextResult(Result):
     """A document translated without a project: a machine draft."""
 
     output: bytes
-    encoding: str
+    encoding: str | None
+    """Encoding of the output; None where the format is binary."""
     units: int
     unresolved: tuple[tuple[str, tuple[str, ...]], ...]
     """Source units whose draft needs a closer look, each with the reasons."""
@@ -33,7 +34,13 @@ class TextResult(Result):
 
     @property
     def text(self) -> str:
-        """The translation as text."""
+        """The translation as text.
+
+        Raises:
+            ValueError: The format is binary.
+        """
+        if self.encoding is None:
+            raise ValueError("the output is binary")
         return self.output.decode(self.encoding)
 
 
@@ -98,9 +105,9 @@ def translate_document(
     from rktranslate import drafting as enforce
     from rktranslate import engines as engine_room
     from rktranslate import glossary as glossary_room
-    from rktranslate.formats import format_for, segmented
+    from rktranslate.formats import format_for
     from rktranslate.languages.codes import check_language, spelled
-    from rktranslate.segmentation import segmenter
+    from rktranslate.segmentation import segmented, segmenter
 
     started = time.perf_counter()
     source, target = check_language(source, "--from"), check_language(target, "--to")
@@ -137,7 +144,7 @@ def translate_document(
     ]
     return TextResult(
         document_format.write(document, targets),
-        document.skeleton.encoding,
+        document.encoding,
         len(segments),
         tuple((key, tuple(map(str, d.unresolved))) for key, d in drafts.items() if d.unresolved),
         str(loaded.signature),

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from rktranslate.errors import DocumentError
-from rktranslate.formats import format_for, segmented
+from rktranslate.formats import format_for
 from rktranslate.model import NOTHING, Span
+from rktranslate.segmentation import segmented
 from tests.formats.helpers import read, sources
 
 TEXT = format_for("a.txt")

@@ -1,0 +1,166 @@
+"""Makes targets safe in a Markdown file: a target must not change the structure around it."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from rktranslate.formats.lines import BLANKS
+from rktranslate.formats.markdown_blocks import (
+    FRONT_MATTER,
+    PIPE,
+    TASK,
+    TRAILING_BACKSLASHES,
+    block_parser,
+)
+from rktranslate.model import BlockKind
+
+if TYPE_CHECKING:
+    from rktranslate.formats.text_skeleton import Site, TextBlock
+    from rktranslate.model import Span
+
+_SUSPICIOUS = re.compile(r"[#>\-+*_=~`<\[|:\d]")
+_ORDINAL = re.compile(r"\d+[.)]")
+_ONLY_RULE = re.compile(r"[-=+*_:|~\s]+")
+_UNDERLINED = re.compile(r"[^\r\n]*(?:\r\n?|\n)[ \t>]*-+[ \t]*(?:[\r\n]|\Z)")
+"""From the end of a text: dashes under it make it a heading, or the head of a table."""
+_CLOSING_MARKS = re.compile(r"(?:^|(?<=[ \t]))#+$")
+
+
+def escaped(source: str, target: str, site: Site) -> str:
+    """Escape what would make a target end its block, begin another one, or break its line.
+
+    Args:
+        source: The text of the file.
+        target: A target that is on one line and not blank.
+        site: Where it is written.
+    """
+    block, segment, span = site.block, site.segment, site.span
+    opens_line = site.opens_line
+    text = _without_hard_break(target, segment.source)
+    if block.kind is BlockKind.TABLE_CELL:
+        text = PIPE.sub(r"\\|", text)
+        if text.endswith("\\") and source.startswith("|", span.end):
+            text += " "
+        opens_line = _visible_before(source, span.start) != "|"
+    elif _is_atx(source, block):
+        return _without_closing_marks(text, segment.source)
+    elif "|" in text and _UNDERLINED.match(source, span.end) and _heads_table(text):
+        text = text.replace("|", "&#124;")
+    if not opens_line:
+        return text
+    if (
+        block.kind is BlockKind.LIST_ITEM
+        and span.start == block.lines[0].span.start
+        and TASK.match(text)
+    ):
+        return "\\" + text
+    return _without_marker(text, site)
+
+
+def _heads_table(text: str) -> bool:
+    """Return whether a line with a pipe heads a table when a line of dashes follows.
+
+    It may do so even where the pipe, or a marker before it, is behind a backslash: only a character
+    reference hides a pipe.
+    """
+    parse = block_parser()
+    return any(parse(f"{begin}{text}\n---")[0].type == "table_open" for begin in ("", "\\"))
+
+
+def _without_hard_break(target: str, source: str) -> str:
+    """Double a last backslash: at the end of a line it would be a hard break."""
+    return target + "\\" if _ends_escaping(target) and not _ends_escaping(source) else target
+
+
+def _ends_escaping(text: str) -> bool:
+    found = TRAILING_BACKSLASHES.search(text) if text.endswith("\\") else None
+    return found is not None and len(found.group()) % 2 == 1
+
+
+def _without_closing_marks(target: str, source: str) -> str:
+    """Escape number signs at the end of a heading, where they would be taken for its closing."""
+    found = _CLOSING_MARKS.search(target) if target.endswith("#") else None
+    if found is None or _CLOSING_MARKS.search(source):
+        return target
+    return target[: found.start()] + "\\" + target[found.start() :]
+
+
+def _without_marker(target: str, site: Site) -> str:
+    """Escape what would begin another kind of block, unless it does so in the source."""
+    if _is_paragraph(target):
+        return target
+    ordinal = _ORDINAL.match(target)
+    if ordinal is None:
+        return "\\" + target
+    if site.segment.source.startswith(ordinal.group()) and any(
+        line.span.start == site.span.start for line in site.block.lines
+    ):
+        return target  # only a list from 1 can interrupt a paragraph: here the number is text
+    return f"{target[: ordinal.end() - 1]}\\{target[ordinal.end() - 1 :]}"
+
+
+def _is_paragraph(line: str) -> bool:
+    """Return whether a line is plain text to a parser, as the first of a block or a later one."""
+    if not _SUSPICIOUS.match(line):
+        return True
+    # A rule is judged by the lines around it too: it underlines a heading or heads a table.
+    if _ONLY_RULE.fullmatch(line):
+        return False
+    parse = block_parser()
+    return all(
+        [token.type for token in parse(before + line)]
+        == ["paragraph_open", "inline", "paragraph_close"]
+        for before in ("", "x\n")
+    )
+
+
+def stand_in(source: str, block: TextBlock, span: Span) -> str:
+    """Return what must replace a block whose segments all write nothing, so that it remains.
+
+    Args:
+        source: The text of the file.
+        block: The block.
+        span: Its segments, from the first to the last, in the text of the file.
+    """
+    if block.kind is BlockKind.TABLE_CELL:
+        # Without outer pipes an empty first or last cell would be no cell at all.
+        outer = (_visible_before(source, span.start), _visible_after(source, span.end))
+        return "" if outer == ("|", "|") else "|"
+    if block.kind is BlockKind.HEADING and not _is_atx(source, block):
+        # A setext underline without a heading above it would itself become text.
+        return "&#8203;"
+    return ""
+
+
+def _is_atx(source: str, block: TextBlock) -> bool:
+    """Return whether a block is a heading with number signs before it."""
+    return (
+        block.kind is BlockKind.HEADING
+        and _visible_before(source, block.lines[0].span.start) == "#"
+    )
+
+
+def _visible_before(text: str, offset: int) -> str:
+    """Return the character before an offset, spaces and tabs skipped; empty at the beginning."""
+    while offset and text[offset - 1] in BLANKS and text[offset - 1] not in "\r\n":
+        offset -= 1
+    return text[offset - 1 : offset]
+
+
+def _visible_after(text: str, offset: int) -> str:
+    """Return the character at or after an offset, spaces and tabs skipped; empty at the end."""
+    while offset < len(text) and text[offset] in BLANKS and text[offset] not in "\r\n":
+        offset += 1
+    return text[offset : offset + 1]
+
+
+def with_notice(text: str, notice: str, line_break: str) -> str:
+    """Put a comment at the top, or after the front matter, which must stay first."""
+    matter = FRONT_MATTER.match(text)
+    at = matter.end() if matter else 0
+    head = text[:at]
+    if head and not head.endswith(("\r", "\n")):
+        head += line_break
+    line = re.sub("-(?=-)", "- ", " ".join(notice.split()))
+    return f"{head}<!-- {line} -->{line_break}{line_break}{text[at:]}"

@@ -1,0 +1,208 @@
+"""Documents whose blocks are stretches of a text file: built when read, filled when written.
+
+A format of this kind only has to find the stretches of the file that are blocks. Everything between
+the segments (line ends, indentation, markers, code, ...) is copied from the file, so it cannot
+change.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from rktranslate.errors import DocumentError
+from rktranslate.formats.lines import BREAK
+from rktranslate.formats.targets import writable
+from rktranslate.model import NOTHING, Block, BlockKind, Document, LineStart, Segment, Span, Syntax
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+
+    from rktranslate.formats.decoding import TextFile
+
+    Fit = Callable[[str, "Site"], str]
+    """Makes a target safe at its position: (target, site) -> text to write."""
+    Hollow = Callable[["TextBlock", Span], str]
+    """What to write for a block whose segments all write nothing: (block, its span) -> text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of a block in the text of the file, container prefixes left out."""
+
+    span: Span
+    """Offsets in ``TextFile.text``."""
+    number: int
+    """From 1."""
+
+
+@dataclass(frozen=True, slots=True)
+class TextBlock:
+    """A block and the lines of the file that it consists of.
+
+    For translatable kinds ``" ".join(text[line.span.start:line.span.end] for line in lines)`` is
+    the text of the block.
+    """
+
+    kind: BlockKind
+    text: str
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TextSkeleton:
+    """A text file and the blocks in it, in the order of ``Document.blocks``."""
+
+    file: TextFile
+    blocks: tuple[TextBlock, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """Where a target is written."""
+
+    block: TextBlock
+    segment: Segment
+    span: Span
+    """Offsets of the segment in ``TextFile.text``, soft breaks and container prefixes included."""
+    opens_line: bool
+    """The target is the first text on its line."""
+
+
+def text_document(
+    path: str, file: TextFile, blocks: Iterable[TextBlock], syntax: Syntax = Syntax.TEXT
+) -> Document:
+    """Return the document of a text file."""
+    found = tuple(blocks)
+    return Document(
+        path,
+        tuple(
+            Block(
+                block.kind,
+                block.text,
+                block.lines[0].number if block.lines else 1,
+                _line_starts(block.lines),
+            )
+            for block in found
+        ),
+        TextSkeleton(file, found),
+        syntax,
+        file.encoding,
+    )
+
+
+def skeleton_of(document: Document) -> TextSkeleton:
+    """Return the skeleton of a document made by :func:`text_document`.
+
+    Raises:
+        TypeError: Another format made the document.
+    """
+    if not isinstance(document.skeleton, TextSkeleton):
+        raise TypeError(f"{document.path} was not read by a text format")
+    return document.skeleton
+
+
+def fill(
+    document: Document,
+    targets: Sequence[str],
+    fit: Fit = lambda target, _site: target,
+    hollow: Hollow = lambda _block, _span: "",
+) -> str:
+    """Return the text of the file with every segment replaced by its target.
+
+    A target that equals its source leaves the stretch of the file as it is, soft line breaks
+    included. ``NOTHING`` leaves its segment out together with one of the gaps beside it.
+
+    Raises:
+        DocumentError: The number of targets is wrong, or one is empty or cannot stand on a line.
+    """
+    expected = sum(len(block.segments) for block in document.blocks)
+    if expected != len(targets):
+        raise DocumentError(
+            f"the document has {expected} segments, but there are {len(targets)} targets",
+            path=document.path,
+        )
+    skeleton = skeleton_of(document)
+    text = skeleton.file.text
+    parts: list[str] = []
+    position = done = 0
+    for block, text_block in zip(document.blocks, skeleton.blocks, strict=True):
+        if not block.segments:
+            continue
+        spans = tuple(file_spans(text_block.lines, block.segments))
+        whole = Span(spans[0].start, spans[-1].end)
+        block_targets = targets[done : done + len(spans)]
+        parts.append(text[position : whole.start])
+        filled = _filled(text, text_block, block.segments, spans, block_targets, fit)
+        parts.append(filled or hollow(text_block, whole))
+        position = whole.end
+        done += len(spans)
+    parts.append(text[position:])
+    return "".join(parts)
+
+
+def _line_starts(lines: Sequence[Line]) -> tuple[LineStart, ...]:
+    if len(lines) < 2:
+        return ()
+    starts: list[LineStart] = []
+    offset = 0
+    for previous, line in pairwise(lines):
+        offset += previous.span.end - previous.span.start + 1
+        starts.append(LineStart(offset, line.number))
+    return tuple(starts)
+
+
+def file_spans(lines: Sequence[Line], segments: Iterable[Segment]) -> Iterator[Span]:
+    """Yield the offsets in the file of each segment of a block."""
+    index = line_start = 0
+    length = lines[0].span.end - lines[0].span.start
+
+    def in_file(offset: int) -> int:
+        nonlocal index, line_start, length
+        # Lines are joined by one space, which is a blank and so never at the edge of a segment.
+        while offset > line_start + length:
+            line_start += length + 1
+            index += 1
+            length = lines[index].span.end - lines[index].span.start
+        return lines[index].span.start + offset - line_start
+
+    for segment in segments:
+        start = in_file(segment.span.start)
+        yield Span(start, in_file(segment.span.end))
+
+
+def _filled(
+    text: str,
+    block: TextBlock,
+    segments: Sequence[Segment],
+    spans: Sequence[Span],
+    targets: Sequence[str],
+    fit: Fit,
+) -> str:
+    line_starts = {line.span.start for line in block.lines}
+    written: list[str] = []
+    gap = ""
+    previous_kept = False
+    end = spans[0].start
+    for segment, span, target in zip(segments, spans, targets, strict=True):
+        between = text[end : span.start]
+        end = span.end
+        if previous_kept or not gap:
+            gap = between
+        # The law comes first: where the source itself is that sign, so may the target be.
+        previous_kept = target != NOTHING or segment.source == NOTHING
+        if not previous_kept:
+            continue
+        opens_line = not written or BREAK.search(gap) is not None
+        if written:
+            written.append(gap)
+        # A neighbour that writes nothing may have moved this segment to the start of a line, where
+        # even the source text can need an escape that it did not need at its old position.
+        moved = opens_line and span.start not in line_starts
+        if target == segment.source and not moved:
+            written.append(text[span.start : span.end])
+        else:
+            site = Site(block, segment, span, opens_line)
+            written.append(fit(writable(target, segment), site))
+    return "".join(written)
