@@ -13,9 +13,10 @@ from functools import cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, Literal
 
-from rktranslate.formats.lines import BLANKS, BREAK, trim
+from rktranslate.formats.lines import LINE_END
 from rktranslate.formats.references import DATED, NUMBERED, opens_references
 from rktranslate.formats.text_skeleton import Line, TextBlock
+from rktranslate.inline.blanks import BLANKS, BREAK, trim
 from rktranslate.model import BlockKind, Span
 
 if TYPE_CHECKING:
@@ -53,8 +54,6 @@ _CONTAINER_MARKER = re.compile(r">|(?:[-+*]|\d{1,9}[.)])(?=[ \t]|$)")
 _ALERT = re.compile(r"\[![A-Za-z]+\]")
 _BR = re.compile(r"<br[ \t]*/?>$", re.IGNORECASE)
 _LONGEST_BR = 16
-_BREAK = re.compile(r"\r\n?|\n")
-"""What Markdown calls the end of a line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,14 +96,14 @@ def markdown_blocks(text: str) -> Iterator[TextBlock]:
     if matter:
         whole = _mapped(text[:begin], 0, 1)
         yield _verbatim(BlockKind.FRONT_MATTER, text[:begin], whole, 0, len(whole.starts) - 1)
-    lines = _mapped(text, begin, len(_BREAK.findall(text, 0, begin)) + 1)
-    yield from _walk(block_parser()(_BREAK.sub("\n", text[begin:])), lines)
+    lines = _mapped(text, begin, len(LINE_END.findall(text, 0, begin)) + 1)
+    yield from _walk(block_parser()(LINE_END.sub("\n", text[begin:])), lines)
 
 
 def _mapped(text: str, begin: int, first: int) -> _Lines:
     """Return the lines of ``text[begin:]``; the line after the last break is empty or the last."""
     starts, shifts = [begin], [begin]
-    for found in _BREAK.finditer(text, begin):
+    for found in LINE_END.finditer(text, begin):
         starts.append(found.end())
         shifts.append(shifts[-1] + len(found.group()) - 1)
     if starts[-1] < len(text):

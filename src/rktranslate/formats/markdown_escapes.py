@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from rktranslate.formats.lines import BLANKS
 from rktranslate.formats.markdown_blocks import (
     FRONT_MATTER,
     PIPE,
@@ -13,6 +12,7 @@ from rktranslate.formats.markdown_blocks import (
     TRAILING_BACKSLASHES,
     block_parser,
 )
+from rktranslate.inline.blanks import BLANKS
 from rktranslate.model import BlockKind
 
 if TYPE_CHECKING:

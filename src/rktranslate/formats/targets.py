@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from rktranslate.errors import DocumentError
-from rktranslate.formats.lines import BLANKS, LINE_BREAKS
+from rktranslate.inline.blanks import BLANKS, LINE_BREAKS
 from rktranslate.model import NOTHING
 
 if TYPE_CHECKING:

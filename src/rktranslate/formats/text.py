@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING, ClassVar
 
 from rktranslate.formats.conflicts import refuse_conflict
 from rktranslate.formats.decoding import decode, encode
-from rktranslate.formats.lines import LINE_BREAKS, file_line_break, trim
+from rktranslate.formats.lines import file_line_break
 from rktranslate.formats.references import DATED, NUMBERED, opens_references
 from rktranslate.formats.text_skeleton import Line, TextBlock, fill, skeleton_of, text_document
+from rktranslate.inline.blanks import LINE_BREAKS, trim
 from rktranslate.model import BlockKind, Span
 
 if TYPE_CHECKING:

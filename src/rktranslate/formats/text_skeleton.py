@@ -12,8 +12,8 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from rktranslate.errors import DocumentError
-from rktranslate.formats.lines import BREAK
 from rktranslate.formats.targets import writable
+from rktranslate.inline.blanks import BREAK
 from rktranslate.model import NOTHING, Block, BlockKind, Document, LineStart, Segment, Span, Syntax
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from rktranslate.formats.lines import BLANKS, trim
+from rktranslate.inline.blanks import BLANKS, trim
 from rktranslate.model import Location, Segment, Span
 
 if TYPE_CHECKING:
