@@ -20,14 +20,16 @@ from rktranslate.errors import CatalogError, EngineError
 from rktranslate.model import Finding, Severity
 from rktranslate.project.layout import Project, find_project
 from rktranslate.storage import update as meanwhile
+from rktranslate.workflow.catalog_updates import CatalogUpdate, UpdatePlanner
 from rktranslate.workflow.check import CheckResult, check
-from rktranslate.workflow.extract import Plan, extract
+from rktranslate.workflow.extract import extract
 from rktranslate.workflow.progress import Progress
 from rktranslate.workflow.translate import translate
 from tests.conftest import Run
 
 checking = import_module("rktranslate.workflow.check")
 extraction = import_module("rktranslate.workflow.extract")
+catalog_updates = import_module("rktranslate.workflow.catalog_updates")
 drafting = import_module("rktranslate.workflow.translate")
 
 
@@ -116,15 +118,15 @@ def test_moved_sentences_are_taken_along_in_a_second_try(
     extract(home)
     (home.root / "source/a.md").write_text(f"{CAT}\n", "utf-8")
     (home.root / "source/b.md").write_text(f"{BIRD}\n\n{DOG}\n", "utf-8")
-    real, late = extraction.write_plan, [lambda: write(home.root, "b", BIRD, "By a person.")]
+    real, late = extraction.write_update, [lambda: write(home.root, "b", BIRD, "By a person.")]
 
-    def slowly(project: Project, plan: Plan) -> Plan:
+    def slowly(planner: UpdatePlanner, update: CatalogUpdate) -> CatalogUpdate:
         if late:
             late.pop()()
-        result: Plan = real(project, plan)
+        result: CatalogUpdate = real(planner, update)
         return result
 
-    monkeypatch.setattr(extraction, "write_plan", slowly)
+    monkeypatch.setattr(extraction, "write_update", slowly)
     extract(home)
     assert 'msgstr "By a person."' in text(home.root, "b")
     assert 'msgstr "The dog eats."' in text(home.root, "b")
@@ -135,8 +137,8 @@ def test_a_catalogue_that_changes_all_the_time(
 ) -> None:
     (home.root / "source/a.md").write_text(f"{BIRD}\n", "utf-8")
     before = text(home.root)
-    for room in (extraction, meanwhile):
-        monkeypatch.setattr(room, "digest", lambda *_: os.urandom(8))
+    for module in (catalog_updates, meanwhile):
+        monkeypatch.setattr(module, "digest", lambda *_: os.urandom(8))
     with pytest.raises(CatalogError, match=r"translations/en/a\.po: was changed .*run it again"):
         extract(home)
     assert text(home.root) == before

@@ -252,10 +252,10 @@ class Drafter:
 
 def drafter(job: Job, engine: Engine) -> Drafter:
     """Return what drafts batches of a job with an engine."""
-    from rktranslate.glossary import Matcher
+    from rktranslate.glossary import matcher_for
 
     glossary = job.glossary
-    return Drafter(job, engine, Matcher(glossary, job.target_language) if glossary else None)
+    return Drafter(job, engine, matcher_for(glossary, job.target_language) if glossary else None)
 
 
 def batches(texts: Iterable[Text]) -> Iterator[Batch]:

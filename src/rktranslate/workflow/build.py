@@ -9,7 +9,7 @@ from rktranslate.errors import DocumentError
 from rktranslate.model import Catalog, Location
 from rktranslate.publishing import Policy, assemble
 from rktranslate.workflow.exit_codes import ExitCode, Result, exit_code_for
-from rktranslate.workflow.inputs import chosen_languages, documents, load_document, read_catalog
+from rktranslate.workflow.inputs import Inputs, chosen_languages, read_catalog
 from rktranslate.workflow.progress import silent
 
 if TYPE_CHECKING:
@@ -67,6 +67,7 @@ def build(
     draft: bool = False,
     held: Container[str] = (),
     progress: Progress = silent,
+    inputs: Inputs | None = None,
 ) -> BuildResult:
     """Write the outputs that may ship; leave the others as they were.
 
@@ -75,11 +76,13 @@ def build(
         languages: Target languages; all when empty.
         draft: Build with drafts, into files that say so.
         held: Catalogues whose outputs are not to be written.
-        progress: Told how far it is.
+        progress: Called with the progress of the command.
+        inputs: Documents to share with other commands; read anew by default.
     """
+    inputs = inputs or Inputs(project)
     policy = Policy.DRAFT if draft else Policy.REVIEWED
     with project.lock("build"):
-        made = list(outputs(project, chosen_languages(project, languages), policy, progress))
+        made = list(outputs(inputs, chosen_languages(project, languages), policy, progress))
         built = tuple(
             Built(
                 output.document,
@@ -125,17 +128,18 @@ class Output:
 
 
 def outputs(
-    project: Project, languages: Sequence[str], policy: Policy, progress: Progress
+    inputs: Inputs, languages: Sequence[str], policy: Policy, progress: Progress
 ) -> Iterator[Output]:
     """Work out the output of each document in each language; write nothing.
 
     Raises:
         DocumentError: A source cannot be read, or its format refuses what every text can hold.
     """
+    project = inputs.project
     draft = policy is Policy.DRAFT
-    names = documents(project)
+    names = inputs.names
     for done, name in enumerate(names):
-        document = load_document(project, name)
+        document = inputs.document(name)
         for language in languages:
             path = project.catalog_path(name, language)
             if project.exists(path):

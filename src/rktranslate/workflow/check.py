@@ -13,10 +13,8 @@ from rktranslate.model import Finding, Location, Severity
 from rktranslate.storage.update import rewrite
 from rktranslate.workflow.exit_codes import ExitCode, Result, exit_code_for
 from rktranslate.workflow.inputs import (
+    Inputs,
     chosen_languages,
-    documents,
-    load_document,
-    load_glossary,
     read_catalog,
 )
 from rktranslate.workflow.orphans import orphans
@@ -68,6 +66,7 @@ def check(
     fail_level: Severity | None = None,
     request: CheckRequest | None = None,
     progress: Progress = silent,
+    inputs: Inputs | None = None,
 ) -> CheckResult:
     """Run the checks over the catalogues; write nothing, unless safe fixes are asked for.
 
@@ -76,7 +75,8 @@ def check(
         languages: Target languages; all when empty.
         fail_level: Lowest severity that fails, instead of the configured one.
         request: What to look at and what to leave out; everything when it is None.
-        progress: Told how far it is.
+        progress: Called with the progress of the command.
+        inputs: Documents and glossary to share with other commands; read anew by default.
 
     Raises:
         CatalogError: A catalogue cannot be read.
@@ -87,20 +87,19 @@ def check(
     from rktranslate.project.revisions import resolve
 
     request = request or CheckRequest()
+    inputs = inputs or Inputs(project)
     settings = _check_settings(project, request)
     commit = None if request.since is None else resolve(project.root, request.since)
     guard = project.lock("check --fix") if request.fix else contextlib.nullcontext()
     with guard:
-        glossary = load_glossary(project)
+        glossary = inputs.glossary
         findings, checked = _catalogs_to_check(
-            project, chosen_languages(project, languages), progress
+            inputs, chosen_languages(project, languages), progress
         )
         fixed = 0
         if request.fix:
             # All of them first: findings tell of other catalogues, as those are afterwards.
-            checked, fixed = _all_fixed(
-                project, checked, glossary, settings, request, commit, progress
-            )
+            checked, fixed = _all_fixed(inputs, checked, settings, request, commit, progress)
     corpora = {language: _corpus(items) for language, items in checked.items()}
     units = done = 0
     total = sum(map(len, checked.values()))
@@ -214,14 +213,14 @@ def _corpus(items: Iterable[_ToCheck]) -> Corpus:
 
 
 def _catalogs_to_check(
-    project: Project, languages: Sequence[str], progress: Progress
+    inputs: Inputs, languages: Sequence[str], progress: Progress
 ) -> tuple[list[Finding], dict[str, list[_ToCheck]]]:
     """Read all catalogues by language; also return which are missing."""
     findings: list[Finding] = []
     found: dict[str, list[_ToCheck]] = {language: [] for language in languages}
-    names = documents(project)
+    project, names = inputs.project, inputs.names
     for done, name in enumerate(names):
-        document = load_document(project, name)
+        document = inputs.document(name)
         for language in languages:
             path = project.catalog_path(name, language)
             if not project.exists(path):
@@ -245,9 +244,8 @@ def _catalogs_to_check(
 
 
 def _all_fixed(
-    project: Project,
+    inputs: Inputs,
     checked: Mapping[str, Sequence[_ToCheck]],
-    glossary: Glossary | None,
     settings: Settings,
     request: CheckRequest,
     commit: str | None,
@@ -265,13 +263,13 @@ def _all_fixed(
         for item in items:
             run = functools.partial(
                 run_checks,
-                glossary=glossary,
+                glossary=inputs.glossary,
                 syntax=item.syntax,
                 checks=safe,
                 settings=settings,
                 corpus=corpus,
             )
-            after, changed = _fixed(project, item, run, request, commit)
+            after, changed = _fixed(inputs, item, run, request, commit)
             fixed[language].append(after)
             count += changed
             done += 1
@@ -280,7 +278,7 @@ def _all_fixed(
 
 
 def _fixed(
-    project: Project,
+    inputs: Inputs,
     item: _ToCheck,
     run: Callable[[Catalog], list[Finding]],
     request: CheckRequest,
@@ -296,6 +294,7 @@ def _fixed(
     """
     from rktranslate.catalog.po import serialise
 
+    project = inputs.project
     path, language = item.file.catalog.path, item.file.catalog.target_language
 
     def change() -> tuple[bytes | None, tuple[PoFile, int]]:
@@ -312,7 +311,7 @@ def _fixed(
         file = read_catalog(project, path, language)
     if file.catalog == item.file.catalog:
         return item, count
-    stale = tuple(_stale(load_document(project, item.document), file.catalog))
+    stale = tuple(_stale(inputs.document(item.document), file.catalog))
     return dataclasses.replace(item, file=file, stale=stale), count
 
 

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 
 from rktranslate.model import BlockKind
 from rktranslate.workflow.exit_codes import Result
-from rktranslate.workflow.inputs import documents as source_documents
-from rktranslate.workflow.inputs import load_document, load_glossary
+from rktranslate.workflow.inputs import Inputs
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -45,10 +44,11 @@ def suggest_terms(
     from rktranslate.glossary import Matcher
     from rktranslate.glossary.suggest import suggest
 
-    glossary = load_glossary(project)
+    inputs = Inputs(project)
+    glossary = inputs.glossary
     matchers = [Matcher(glossary, language) for language in glossary.languages] if glossary else []
-    chosen = [project.relative(path) for path in documents] or source_documents(project)
-    sentences = (each for name in chosen for each in _sentences(project, name))
+    chosen = [project.relative(path) for path in documents] or inputs.names
+    sentences = (each for name in chosen for each in _sentences(inputs, name))
     found = suggest(
         sentences,
         lambda text: [found.span for matcher in matchers for found in matcher.find(text)],
@@ -59,11 +59,11 @@ def suggest_terms(
     return SuggestResult(found.documents, found.words, found.suggestions)
 
 
-def _sentences(project: Project, name: str) -> Iterator[Sentence]:
+def _sentences(inputs: Inputs, name: str) -> Iterator[Sentence]:
     from rktranslate.glossary.suggest import Sentence
     from rktranslate.inline import find_codes
 
-    document = load_document(project, name)
+    document = inputs.document(name)
     for block in document.blocks:
         if not block.kind.translatable or block.kind is BlockKind.REFERENCE:
             continue

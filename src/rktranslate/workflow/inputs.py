@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
     from os import PathLike
 
     from rktranslate.catalog.po import PoFile
-    from rktranslate.glossary import Glossary
+    from rktranslate.glossary import Glossary, Matcher
     from rktranslate.model import Catalog, Document, Skipped
     from rktranslate.project.layout import Project
 
@@ -21,6 +22,8 @@ _UNWRITABLE_IN_NAMES = re.compile("[\0-\x08\n-\x1f\x7f\x85\u2028\u2029\u2069]")
 """Control characters but tabs, line breaks, and what ends a file name in a PO file."""
 _NAMED = 3
 """Files that are named where there are no documents but others."""
+_KEPT_CHARACTERS = 8 << 20
+"""Documents of this much text take about 60 MB."""
 _MEDIA = ("image", "audio", "video", "font")
 _ADVICE = {
     (".docx", ".odt", ".rtf", ".html", ".htm", ".epub", ".tex", ".rst", ".org"): (
@@ -142,6 +145,56 @@ def _why_not(path: str) -> str:
         if suffix in suffixes:
             return f"{reason}; {advice}"
     return f"{reason}; make it .txt or .md, or install a format"
+
+
+class Inputs:
+    """The documents and the glossary of a project, as one command or one ``run`` sees them.
+
+    The documents are listed once and the glossary is loaded once. Each document is read and
+    segmented once, as long as all sources together stay below ``limit``; the rest of a larger
+    archive is read again when it is needed again, so that memory stays bounded.
+
+    Args:
+        project: The project.
+        limit: Characters of text whose documents are kept in memory.
+    """
+
+    def __init__(self, project: Project, *, limit: int = _KEPT_CHARACTERS) -> None:
+        self.project = project
+        self._free = limit
+        self._documents: dict[str, Document] = {}
+
+    @functools.cached_property
+    def names(self) -> tuple[str, ...]:
+        """The project paths of the source documents, sorted; see :func:`documents`."""
+        return documents(self.project)
+
+    @functools.cached_property
+    def glossary(self) -> Glossary | None:
+        """The project's glossary; None if it has none."""
+        return load_glossary(self.project)
+
+    def matcher(self, language: str) -> Matcher | None:
+        """Return the glossary's matcher for a target language; None without a glossary."""
+        from rktranslate.glossary import matcher_for
+
+        return None if self.glossary is None else matcher_for(self.glossary, language)
+
+    def document(self, name: str) -> Document:
+        """Return a source document, segmented.
+
+        Raises:
+            DocumentError: It cannot be read.
+        """
+        document = self._documents.get(name)
+        if document is None:
+            document = load_document(self.project, name)
+            size = sum(len(block.text) for block in document.blocks)
+            # The first ones are kept, not the latest: commands read all of them in order.
+            if size <= self._free:
+                self._free -= size
+                self._documents[name] = document
+        return document
 
 
 def load_document(project: Project, name: str) -> Document:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from rktranslate.workflow.build import build
 from rktranslate.workflow.check import check
 from rktranslate.workflow.exit_codes import ExitCode, Result, exit_code_for
+from rktranslate.workflow.inputs import Inputs
 from rktranslate.workflow.progress import silent
 from rktranslate.workflow.translate import translate
 
@@ -49,6 +50,7 @@ def run(
     progress: Progress = silent,
 ) -> RunResult:
     """Extract, translate, check, build; findings at the fail level hold their output back."""
+    inputs = Inputs(project)
     drafted = translate(
         project,
         languages,
@@ -58,8 +60,9 @@ def run(
         jobs=jobs,
         cluster=cluster,
         progress=progress,
+        inputs=inputs,
     )
-    checked = check(project, languages, progress=progress)
+    checked = check(project, languages, progress=progress, inputs=inputs)
     held = {found.location.path for found in checked.failing}
-    built = build(project, languages, held=held, progress=progress)
+    built = build(project, languages, held=held, progress=progress, inputs=inputs)
     return RunResult(drafted, checked, built)

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from rktranslate.publishing import Policy
 from rktranslate.workflow.build import outputs
 from rktranslate.workflow.exit_codes import Result
-from rktranslate.workflow.inputs import chosen_languages, load_glossary
+from rktranslate.workflow.inputs import Inputs, chosen_languages
 from rktranslate.workflow.progress import silent
 
 if TYPE_CHECKING:
@@ -68,9 +68,10 @@ def status(
 ) -> StatusResult:
     """Count how far each catalogue is, and how far behind its source; nothing is written."""
     rows = []
-    glossary = load_glossary(project)
+    inputs = Inputs(project)
+    glossary = inputs.glossary
     chosen = chosen_languages(project, languages)
-    for output in outputs(project, chosen, Policy.REVIEWED, progress):
+    for output in outputs(inputs, chosen, Policy.REVIEWED, progress):
         target = project.path(output.path)
         there = target.is_file()
         built = there and output.data is not None and target.read_bytes() == output.data

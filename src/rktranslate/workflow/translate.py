@@ -15,10 +15,11 @@ from typing import TYPE_CHECKING, TypeAlias
 from rktranslate.errors import ConfigError, EngineError
 from rktranslate.model import Origin, Skipped
 from rktranslate.storage.update import rewrite
+from rktranslate.workflow.catalog_updates import UpdatePlanner, write_update
 from rktranslate.workflow.engines import engine_options, load_engine
 from rktranslate.workflow.exit_codes import Result
-from rktranslate.workflow.extract import Plan, extracted, plan_updates, write_plan
-from rktranslate.workflow.inputs import chosen_languages, load_glossary, read_catalog
+from rktranslate.workflow.extract import extract_result
+from rktranslate.workflow.inputs import Inputs, chosen_languages, read_catalog
 from rktranslate.workflow.progress import silent
 
 if TYPE_CHECKING:
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from rktranslate.engines.interface import Engine, EngineOptions
     from rktranslate.execution import Workers
     from rktranslate.project.layout import Project
+    from rktranslate.workflow.catalog_updates import CatalogUpdate
     from rktranslate.workflow.extract import ExtractResult
     from rktranslate.workflow.progress import Progress
 
@@ -73,6 +75,7 @@ def translate(
     jobs: int = 1,
     cluster: str | None = None,
     progress: Progress = silent,
+    inputs: Inputs | None = None,
 ) -> TranslateResult:
     """Update the catalogues, then draft what has no translation: by the memory, else an engine.
 
@@ -87,7 +90,8 @@ def translate(
         optional: Leave a language out where no engine can serve it, instead of refusing.
         jobs: Worker processes; 1 is this process alone.
         cluster: Address of a Dask scheduler whose workers draft instead.
-        progress: Told how far it is.
+        progress: Called with the progress of the command.
+        inputs: Documents and glossary to share with other commands; read anew by default.
 
     Raises:
         ConfigError: Both processes and a cluster are asked for.
@@ -97,9 +101,11 @@ def translate(
     if jobs > 1 and cluster is not None:
         raise ConfigError("--jobs and --cluster cannot be used together")
     started = time.perf_counter()
+    inputs = inputs or Inputs(project)
     with project.lock("translate"):
         chosen = chosen_languages(project, languages)
-        plans = plan_updates(project, chosen, progress, redraft=redraft)
+        planner = UpdatePlanner.of(inputs, chosen, redraft=redraft)
+        plans = planner.plan_all(chosen, progress)
         remembered = _remembered(project, plans, progress)
         options = engine_options(project, packages)
         engines: dict[str, Engine] = {}
@@ -119,21 +125,23 @@ def translate(
         drafted: list[Drafted] = []
         with contextlib.ExitStack() as stack:
             workers = stack.enter_context(_workers(jobs, cluster)) if engines else None
-            plans = [write_plan(project, plan) for plan in plans]
-            found = extracted(project, plans)
+            plans = [write_update(planner, plan) for plan in plans]
+            found = extract_result(inputs, plans)
             for language in chosen:
                 mine = [plan for plan in plans if plan.language == language and plan.pending]
                 by = None
                 if workers is not None and language in engines:
                     by = _Drafting(engines[language], engine, options, workers, jobs)
                 drafted += _draft(
-                    project, language, mine, remembered, by, redraft=redraft, progress=progress
+                    inputs, language, mine, remembered, by, redraft=redraft, progress=progress
                 )
     seconds = time.perf_counter() - started
     return TranslateResult(found, tuple(drafted), tuple(skipped), seconds, tuple(remarks))
 
 
-def _remembered(project: Project, plans: Sequence[Plan], progress: Progress) -> _Remembered:
+def _remembered(
+    project: Project, plans: Sequence[CatalogUpdate], progress: Progress
+) -> _Remembered:
     """Look up in the memory what needs a draft."""
     from rktranslate.drafting.pretranslate import by_memory
     from rktranslate.memory import Memory
@@ -155,7 +163,7 @@ def _remembered(project: Project, plans: Sequence[Plan], progress: Progress) -> 
     return found
 
 
-def _unknown(plan: Plan, remembered: _Remembered) -> list[str]:
+def _unknown(plan: CatalogUpdate, remembered: _Remembered) -> list[str]:
     """Return the sources of a catalogue that need an engine."""
     known = remembered.get(plan.path, {})
     return [request.source for request in plan.pending if request.source not in known]
@@ -189,9 +197,9 @@ class _Drafting:
 
 
 def _draft(
-    project: Project,
+    inputs: Inputs,
     language: str,
-    plans: Sequence[Plan],
+    plans: Sequence[CatalogUpdate],
     remembered: _Remembered,
     by: _Drafting | None,
     *,
@@ -203,6 +211,7 @@ def _draft(
     from rktranslate.execution import Journal
     from rktranslate.glossary.plan import terms_field
 
+    project = inputs.project
     made: dict[pretranslate.Text, Filling] = {}
     if by is not None:
         config = project.config
@@ -212,7 +221,7 @@ def _draft(
             language,
             by.name or config.engine_for(language),
             by.worker_options(),
-            load_glossary(project),
+            inputs.glossary,
             str(signature),
         )
         name = f"{_JOURNALS}/{language}-{job.key}.jsonl"
@@ -251,7 +260,7 @@ def _draft(
 
 
 def _fill(
-    project: Project, plan: Plan, fillings: Mapping[str, Filling], *, redraft: bool
+    project: Project, plan: CatalogUpdate, fillings: Mapping[str, Filling], *, redraft: bool
 ) -> Iterator[Drafted]:
     """Write drafts into a catalogue as it is now: people may have worked on it meanwhile."""
     from rktranslate.catalog.po import serialise

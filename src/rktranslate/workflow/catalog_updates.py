@@ -1,0 +1,307 @@
+"""Updates of catalogues from their source documents: planned in memory, then written.
+
+All updates of a command are planned before any is written. One is planned again if its catalogue
+was saved by someone else in the meantime. A renamed document keeps its catalogue, and sentences
+that moved to another document keep their messages.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from collections import defaultdict
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
+
+from rktranslate.errors import ConfigError
+from rktranslate.storage.files import visible_files
+from rktranslate.storage.update import TRIES, changed, digest, digest_of
+from rktranslate.version import __version__
+from rktranslate.workflow.inputs import read_catalog
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from rktranslate.catalog.relocation import Heir
+    from rktranslate.catalog.units import Unit
+    from rktranslate.memory import Request
+    from rktranslate.model import Catalog, Document, Key, Message, Syntax
+    from rktranslate.project.layout import Project
+    from rktranslate.workflow.inputs import Inputs
+    from rktranslate.workflow.progress import Progress
+
+_CONTROL_CHARACTER = re.compile("[\0-\x08\n-\x1f\x7f]")
+
+
+@dataclass(frozen=True, slots=True)
+class Extracted:
+    """The changes that an update from the source made to one catalogue."""
+
+    document: str
+    language: str
+    catalog: str
+    units: int
+    new: int
+    kept: int
+    carried: int
+    revived: int
+    retired: int
+    written: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CatalogUpdate:
+    """The planned update of one catalogue; holds no document, so that an archive fits in memory."""
+
+    document: str
+    language: str
+    path: str
+    syntax: Syntax
+    data: bytes | None
+    """New content of the catalogue; None if the file is up to date."""
+    counts: Extracted
+    pending: tuple[Request, ...]
+    """Units that need a draft."""
+    stale: frozenset[Key]
+    """Machine drafts that were made under an earlier glossary."""
+    seen: tuple[tuple[str, bytes | None], ...]
+    """The files that the plan was made from, each with its digest at that time."""
+    adoptable: tuple[Message, ...] = field(default=(), repr=False)
+    """Messages of other catalogues that this one may adopt."""
+    inherited: str | None = None
+    """Catalogue of the document's earlier name, which this one replaces."""
+    leaving: tuple[Message, ...] = field(default=(), repr=False)
+    """Messages that lost their place now, for other documents to adopt."""
+    put_by: tuple[Message, ...] = field(default=(), repr=False)
+    """Messages that lost their place earlier."""
+    new: tuple[str, ...] = field(default=(), repr=False)
+    """Sources without a matching message."""
+
+
+@dataclass(frozen=True, slots=True)
+class UpdatePlanner:
+    """The inputs that all updates of one command share."""
+
+    inputs: Inputs
+    redraft: bool
+    heirs: Mapping[tuple[str, str], str]
+    """By language and document: path of the catalogue of the document's earlier name."""
+    contested: frozenset[str]
+    """Those of them that stay in place, because another document has an equal claim."""
+    unclaimed: Mapping[str, list[tuple[Message, ...]]]
+    """By language: messages of catalogues that have no document."""
+
+    @classmethod
+    def of(
+        cls, inputs: Inputs, languages: Sequence[str], *, redraft: bool = False
+    ) -> UpdatePlanner:
+        """Return the planner for some target languages; reads the catalogues without a document."""
+        heirs: dict[tuple[str, str], str] = {}
+        contested: set[str] = set()
+        unclaimed: dict[str, list[tuple[Message, ...]]] = {}
+        for language in languages:
+            renamed, rest = _orphans(inputs, language)
+            for name, heir in renamed.items():
+                heirs[language, name] = heir.catalog.path
+                if heir.contested:
+                    contested.add(heir.catalog.path)
+            if rest:
+                unclaimed[language] = [catalog.messages for catalog in rest]
+        return cls(inputs, redraft, heirs, frozenset(contested), unclaimed)
+
+    def plan_all(self, languages: Sequence[str], progress: Progress) -> list[CatalogUpdate]:
+        """Plan the updates of all catalogues; an unreadable file stops it before any writing."""
+        updates = []
+        names = self.inputs.names
+        for done, name in enumerate(names):
+            document = self.inputs.document(name)
+            updates += [self.plan(document, language) for language in languages]
+            progress("Reading sources", done + 1, len(names))
+        return list(self._with_moves(updates))
+
+    def plan(
+        self, document: Document, language: str, adoptable: tuple[Message, ...] = ()
+    ) -> CatalogUpdate:
+        """Plan the update of one catalogue."""
+        from rktranslate.catalog.merge import MergeOptions, merge
+        from rktranslate.catalog.po import new_catalog, serialise
+        from rktranslate.catalog.relocation import leaving, put_by
+        from rktranslate.drafting.pretranslate import pending
+        from rktranslate.glossary.plan import stale_drafts
+
+        project = self.inputs.project
+        config = project.config
+        path = project.catalog_path(document.path, language)
+        exists = project.exists(path)
+        heir = None if exists else self.heirs.get((language, document.path))
+        # Hashed before they are read, so that a file saved in between counts as changed.
+        seen = tuple((each, digest(project, each)) for each in (path, heir) if each is not None)
+        before = None
+        if exists or heir is not None:
+            before = read_catalog(project, heir or path, language)
+        if before is not None:
+            old = dataclasses.replace(before.catalog, path=path)
+        else:
+            old = new_catalog(
+                document.path,
+                config.source_language,
+                language,
+                project=_header_name(project),
+                version=__version__,
+                now=datetime.now(UTC),
+            )
+        options = MergeOptions(prefill_references=config.prefill_references)
+        merged = merge(self._units(document, language), old, options, adoptable)
+        data = serialise(merged.catalog, before).encode()
+        same = dict(seen)[path] == digest_of(data)
+        inside = PurePosixPath(path).relative_to(config.translations_dir)
+        stale = stale_drafts(merged.catalog, self.inputs.matcher(language))
+        return CatalogUpdate(
+            document=document.path,
+            language=language,
+            path=path,
+            syntax=document.syntax,
+            data=None if same else data,
+            counts=Extracted(
+                document=document.path,
+                language=language,
+                catalog=path,
+                units=sum(not message.obsolete for message in merged.catalog.messages),
+                new=len(merged.new),
+                kept=len(merged.kept) + len(merged.carried) + len(merged.adopted),
+                carried=len(merged.fuzzy),
+                revived=len(merged.revived),
+                retired=len(merged.retired),
+                written=False,
+            ),
+            pending=pending(
+                merged.catalog, "/".join(inside.parts[1:-1]), redraft=self.redraft, stale=stale
+            ),
+            stale=stale,
+            seen=seen,
+            adoptable=adoptable,
+            inherited=None if heir in self.contested else heir,
+            leaving=leaving(merged),
+            put_by=put_by(merged.catalog),
+            new=tuple(source for _, source in merged.new),
+        )
+
+    def _units(self, document: Document, language: str) -> tuple[Unit, ...]:
+        """Return the units of a document, with the terms that apply in a language."""
+        from rktranslate.catalog.units import units_of
+
+        matcher = self.inputs.matcher(language)
+        if matcher is None:
+            return units_of(document)
+
+        def remarks(source: str) -> list[str]:
+            terms = dict.fromkeys(match.term for match in matcher.find(source))
+            return [
+                f"glossary: {term.source} = {' | '.join(term.renderings(language))}"
+                for term in terms
+            ]
+
+        return units_of(document, remarks)
+
+    def _with_moves(self, updates: Sequence[CatalogUpdate]) -> Iterator[CatalogUpdate]:
+        """Offer messages that lost their place to the documents that have new sentences."""
+        from rktranslate.catalog.relocation import Leavers, PutBy
+
+        lost = defaultdict(list, {code: list(group) for code, group in self.unclaimed.items()})
+        earlier: defaultdict[str, PutBy] = defaultdict(PutBy)
+        for update in updates:
+            if update.leaving:
+                lost[update.language].append(update.leaving)
+            earlier[update.language].add(update.put_by)
+        pools = {language: Leavers(groups) for language, groups in lost.items()}
+        for update in updates:
+            adoptable = tuple(earlier[update.language].for_sources(update.new))
+            pool = pools.get(update.language)
+            if update.new and (adoptable or pool):
+                document = self.inputs.document(update.document)
+                if pool:
+                    units = self._units(document, update.language)
+                    adoptable = (*pool.for_units(units), *adoptable)
+                if adoptable:
+                    update = self.plan(document, update.language, adoptable)
+            yield dataclasses.replace(update, leaving=(), put_by=(), new=())
+
+
+def write_update(planner: UpdatePlanner, update: CatalogUpdate) -> CatalogUpdate:
+    """Write a catalogue if its content changes; plan the update again if it was saved since.
+
+    Returns:
+        The update that was carried out, without its data; its counts say whether it was written.
+
+    Raises:
+        CatalogError: The catalogue keeps changing, or cannot be read any more.
+    """
+    project = planner.inputs.project
+    for _ in range(TRIES):
+        if update.data is None or all(digest(project, path) == then for path, then in update.seen):
+            break
+        document = planner.inputs.document(update.document)
+        update = planner.plan(document, update.language, update.adoptable)
+    else:
+        raise changed(update.path)
+    written = update.data is not None and project.write(update.path, update.data)
+    if update.inherited is not None:
+        # Its whole content is in the new file, which is on the disk by now.
+        project.path(update.inherited).unlink(missing_ok=True)
+    return dataclasses.replace(
+        update, data=None, counts=dataclasses.replace(update.counts, written=written)
+    )
+
+
+def _header_name(project: Project) -> str:
+    """Return the project's name for the header of a catalogue, which is one line.
+
+    Raises:
+        ConfigError: The name contains a line break or another control character.
+    """
+    if _CONTROL_CHARACTER.search(project.name):
+        raise ConfigError(
+            f"name: a line break or control character in {project.name!r}",
+            path=project.config_path,
+            hint="set name to one line of text; without it, the folder's name is taken",
+        )
+    return project.name
+
+
+def _orphans(inputs: Inputs, language: str) -> tuple[dict[str, Heir], list[Catalog]]:
+    """Return the catalogues without a document: those of renamed documents, and the others."""
+    from rktranslate.catalog.relocation import renamed
+    from rktranslate.catalog.units import units_of
+
+    project = inputs.project
+    expected = {project.catalog_path(name, language): name for name in inputs.names}
+    folder = project.path(project.config.translations_dir) / language
+    files = sorted(visible_files(folder, "**/*.po"))
+    paths = (path.relative_to(project.root).as_posix() for path in files)
+    orphans = [
+        read_catalog(project, path, language).catalog for path in paths if path not in expected
+    ]
+    if not orphans:
+        return {}, []
+    newcomers = {
+        name: units_of(inputs.document(name))
+        for path, name in expected.items()
+        if not project.exists(path)
+    }
+    at_home = {catalog.path for catalog in orphans if _is_at_home(project, catalog, language)}
+    heirs = renamed(newcomers, orphans, at_home)
+    claimed = {heir.catalog.path for heir in heirs.values()}
+    return heirs, [catalog for catalog in orphans if catalog.path not in claimed]
+
+
+def _is_at_home(project: Project, catalog: Catalog, language: str) -> bool:
+    """Return whether a catalogue lies where a document that it refers to has its catalogue."""
+    source = project.config.source_dir
+    referenced = {place.path for message in catalog.messages for place in message.locations}
+    return any(
+        PurePosixPath(name).is_relative_to(source)
+        and project.catalog_path(name, language) == catalog.path
+        for name in referenced
+    )
