@@ -1,0 +1,81 @@
+"""Built-in and installed implementations of an interface: one loader for all extension points.
+
+A built-in implementation is one line, ``module:Class``; one of another distribution is an entry
+point of the group. Both name an object, or a class that is called without arguments.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from importlib.metadata import entry_points
+from typing import TYPE_CHECKING, TypeVar
+
+from rktranslate.errors import ConfigError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from importlib.metadata import EntryPoint
+
+    from rktranslate.errors import RktranslateError
+
+_Kind = TypeVar("_Kind")
+_HINT = "update or uninstall the distribution that brings it"
+
+
+def built_in(references: Sequence[str]) -> Iterator[object]:
+    """Yield the built-in implementations, in their order.
+
+    Args:
+        references: ``module:Class``, each of this program.
+    """
+    for reference in references:
+        module, _, name = reference.partition(":")
+        yield _instance(getattr(import_module(module), name))
+
+
+def load_plugins(
+    group: str,
+    kind: type[_Kind],
+    names: Sequence[str],
+    error: type[RktranslateError] = ConfigError,
+) -> list[_Kind]:
+    """Return the implementations that other distributions bring, by the name of their entry point.
+
+    Args:
+        group: The group of entry points: ``rktranslate.formats``.
+        kind: The interface; a protocol must be checkable at run time. It has a ``name``.
+        names: Names that are taken.
+        error: The error to raise.
+
+    Raises:
+        RktranslateError: An entry point cannot be loaded, does not implement the interface,
+            or has a name that is taken; it is of the class ``error``.
+    """
+    found: list[_Kind] = []
+    taken = set(names)
+    for point in sorted(entry_points(group=group), key=lambda point: point.name):
+        plugin = _load(point, error)
+        what = f"plugin {point.value} of {group}"
+        if not isinstance(plugin, kind):
+            raise error(f"{what} does not implement {kind.__name__}", hint=_HINT)
+        name = str(plugin.name)  # type: ignore[attr-defined]
+        if name in taken:
+            raise error(f"{what} has the name {name!r}, which is taken", hint=_HINT)
+        taken.add(name)
+        found.append(plugin)
+    return found
+
+
+def _load(point: EntryPoint, error: type[RktranslateError]) -> object:
+    try:
+        return _instance(point.load())
+    except Exception as reason:  # code of another distribution may raise anything
+        raise error(
+            f"plugin {point.value} of {point.group} cannot be loaded: "
+            f"{type(reason).__name__}: {reason}",
+            hint=_HINT,
+        ) from reason
+
+
+def _instance(loaded: object) -> object:
+    return loaded() if isinstance(loaded, type) else loaded
