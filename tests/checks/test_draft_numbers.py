@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from rktranslate.compare.numbers.comparison import compare_values
 from rktranslate.compare.numbers.repair import as_number, in_target_notation
-from rktranslate.compare.numbers.values import compare_values
 from rktranslate.model import Syntax
 
 REWRITTEN = [

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rktranslate.checks import Settings, run_checks
-from rktranslate.compare.numbers import values
-from rktranslate.compare.numbers.values import compare_values
+from rktranslate.compare.numbers import comparison
+from rktranslate.compare.numbers.comparison import compare_values
 from rktranslate.model import Catalog, Message, State, Syntax
 
 SAME = [
@@ -271,16 +271,16 @@ def test_what_is_compared_by_its_digits_is_the_same_when_it_is_read(
 ) -> None:
     source = " ".join([*numbers[:6], gap.join(ours)])
     target = " ".join([gap.join(theirs), *(numbers[place] for place in order)])
-    alone = values._alone(source, "id")
-    if alone is not None and alone == values._alone(target, code):
-        assert not values._compare_meanings(source, target, "id", code)
+    alone = comparison._alone(source, "id")
+    if alone is not None and alone == comparison._alone(target, code):
+        assert not comparison._compare_meanings(source, target, "id", code)
 
 
 def test_most_numbers_are_compared_by_their_digits() -> None:
     for text in ("12 orang (7%) di 2020.", "pandemi COVID-19, sejak 11 Maret 2020", "[1] 5-year"):
-        assert values._alone(text, "id")
+        assert comparison._alone(text, "id")
     for text in ("1,5 km", "5 juta", "5 persen", "5-10", "pukul 6 p.m.", "5 %", "Rp5", "anak2"):
-        assert values._alone(text, "id") is None
+        assert comparison._alone(text, "id") is None
 
 
 @pytest.mark.parametrize("text", ["5 mılyar", "5 mİliar", "9" * 5000, f"{'9' * 5000}.30", "٣ km"])

@@ -7,8 +7,9 @@ from importlib.resources import files
 import pytest
 
 from rktranslate.errors import ConfigError
+from rktranslate.languages.loader import parse_language
 from rktranslate.segmentation import Additions, segmenter
-from rktranslate.segmentation.rules import compile_rules, parse_table
+from rktranslate.segmentation.rules import compile_rules
 
 TABLE = files("rktranslate.languages").joinpath("id.toml").read_text(encoding="utf-8")
 
@@ -19,16 +20,19 @@ def cut(text: str, language: str = "id", additions: Additions | None = None) -> 
 
 def broken(old: str, new: str) -> str:
     assert old in TABLE
+    changed = TABLE.replace(old, new, 1)
     with pytest.raises(ConfigError) as caught:
-        compile_rules(parse_table(TABLE.replace(old, new, 1), "id.toml"), "id.toml")
+        compile_rules(parse_language(changed, "id").segmentation, "id.toml")
     assert caught.value.path == "id.toml"
     return str(caught.value)
 
 
 def test_a_broken_table_is_refused_with_the_key() -> None:
-    assert "not a TOML file" in broken("\n[marks]\n", "\n[marks\n")
-    assert "[marks] is missing" in broken("\n[marks]\n", "\n[mark]\n")
-    assert "marks.end must be a text" in broken('end = ".!?…"', "end = 3")
+    assert "not a TOML file" in broken("\n[segmentation.marks]\n", "\n[segmentation.marks\n")
+    assert "[segmentation.marks] is missing" in broken(
+        "\n[segmentation.marks]\n", "\n[segmentation.mark]\n"
+    )
+    assert "segmentation.marks.end must be a text" in broken('end = ".!?…"', "end = 3")
     assert "abbreviations.titles.ends must be one of never" in broken(
         '\nends = "never"\n', '\nends = "sometimes"\n'
     )
@@ -36,16 +40,17 @@ def test_a_broken_table_is_refused_with_the_key() -> None:
     assert "lower_case.min_word must be a whole number" in broken("min_word = 4", 'min_word = "4"')
     assert "'two words' is not one word" in broken('"drg"', '"two words"')
     assert "citations.patterns must be a list of texts" in broken(
-        "\n[citations]\n", "\n[citations]\npatterns = 1\n[other]\n"
+        "\n[segmentation.citations]\n",
+        "\n[segmentation.citations]\npatterns = 1\n[segmentation.other]\n",
     )
-    assert "[abbreviations.titles] is missing" in broken(
-        "\n[abbreviations.titles] ", "\n[abbreviations.title] "
+    assert "[segmentation.abbreviations.titles] is missing" in broken(
+        "\n[segmentation.abbreviations.titles] ", "\n[segmentation.abbreviations.title] "
     )
-    assert "unknown key abbreviations.titles.word" in broken("words = [", "word = [")
+    assert "unknown key segmentation.abbreviations.titles.word" in broken("words = [", "word = [")
 
 
 def test_every_listed_abbreviation_does_what_its_class_says() -> None:
-    listed = parse_table(TABLE, "id.toml")["abbreviations"]
+    listed = parse_language(TABLE, "id").segmentation["abbreviations"]
     assert isinstance(listed, dict)
     decided: set[str] = set()
     for group in listed.values():

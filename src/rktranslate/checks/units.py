@@ -9,9 +9,12 @@ from typing import TYPE_CHECKING
 
 from rktranslate.checks.unit import UnitCheck
 from rktranslate.compare.measures import currency_before, named_units, unit_after
-from rktranslate.compare.numbers.parse import Value, locale_of, read_numbers, read_words, unmatched
-from rktranslate.compare.numbers.words import BY_LANGUAGE, NONE
-from rktranslate.compare.tokens import primary, prose, words
+from rktranslate.compare.numbers.digits import read_numbers
+from rktranslate.compare.numbers.locale import any_of, locale_of
+from rktranslate.compare.numbers.number_words import read_words
+from rktranslate.compare.numbers.value import Value, unmatched
+from rktranslate.compare.tokens import prose, words
+from rktranslate.languages.loader import load_language
 from rktranslate.model import Severity
 
 if TYPE_CHECKING:
@@ -22,9 +25,6 @@ if TYPE_CHECKING:
 
 _MONEY = re.compile(r"[$€£Rr](?:(?<=[$€£])|(?<!\w.)(?:(?<=R)[pPM]|(?<=r)[pm])\.?\s?\d)")
 """Begins with a set of letters, which is searched for faster than alternatives are."""
-_POINTS = re.compile(r"(?:poin|titik|mata)[ \u00a0]|[ \u00a0-]?(?:points?|poin)\b", re.IGNORECASE)
-"""Before or after a percent word: what makes it a percentage point."""
-_POINT_WORDS = frozenset({"poin", "titik", "mata", "point", "points"})
 _PERCENT, _POINT = "percent", "percentage point"
 _PLURALS = {
     "foot": "feet", "inch": "inches", "celsius": "degrees Celsius",
@@ -114,7 +114,8 @@ def _named(text: str, language: str) -> set[str]:
     named = named_units(text, language)
     folded = words(text)
     if "%" in text or not _percent_words(language).isdisjoint(folded):
-        named.add(_PERCENT if _POINT_WORDS.isdisjoint(folded) else _POINT)
+        points = load_language(language).numbers.percentage_points
+        named.add(_PERCENT if points.isdisjoint(folded) else _POINT)
     named.update(_MONEY.findall(text))
     if "°" in text:
         named.add("°")
@@ -141,10 +142,18 @@ def _measured(text: str, language: str) -> dict[str, tuple[Value, str]]:
 
 def _unit_of(text: str, value: Value, language: str) -> str | None:
     if value.keys[0].endswith("%"):
-        points = _POINTS.search(value.text) or _POINTS.match(text, value.span.end)
-        return _POINT if points else _PERCENT
+        points = _points(language)
+        beside = points.search(value.text) or points.match(text, value.span.end)
+        return _POINT if beside else _PERCENT
     start, end = value.span.start, value.span.end
     return currency_before(text, start) or unit_after(text, end, language)
+
+
+@lru_cache(maxsize=16)
+def _points(language: str) -> re.Pattern[str]:
+    """Return an expression for what makes a percent word before or after it percentage points."""
+    words = any_of(load_language(language).numbers.percentage_points)
+    return re.compile(rf"(?:{words})[ \u00a0]|[ \u00a0-]?(?:{words})\b", re.IGNORECASE)
 
 
 @lru_cache(maxsize=16)
@@ -189,12 +198,12 @@ def _is_word(value: Value) -> bool:
 @lru_cache(maxsize=16)
 def _counting_words(language: str) -> dict[str, int]:
     """Return the number words from two to twelve, and the magnitudes."""
-    known = BY_LANGUAGE.get(primary(language), NONE)
-    return {**_small_words(language), **known.magnitudes}
+    return {**_small_words(language), **load_language(language).numbers.magnitudes}
 
 
 @lru_cache(maxsize=16)
 def _small_words(language: str) -> dict[str, int]:
     """Return the number words from two to twelve; none for a language that is not known."""
-    known = BY_LANGUAGE.get(primary(language), NONE)
-    return {word: number for word, number in known.units.items() if _SMALLEST <= number <= _LARGEST}
+    numerals = load_language(language).numbers
+    units = {**numerals.cardinals, **numerals.ordinals, **numerals.counts}
+    return {word: number for word, number in units.items() if _SMALLEST <= number <= _LARGEST}

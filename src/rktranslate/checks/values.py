@@ -6,15 +6,16 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from rktranslate.checks.unit import UnitCheck
+from rktranslate.compare.numbers.comparison import compare_values
+from rktranslate.compare.numbers.locale import locale_of
 from rktranslate.compare.numbers.notation import localised, same_digits
-from rktranslate.compare.numbers.parse import Value, locale_of
-from rktranslate.compare.numbers.values import compare_values
 from rktranslate.model import Finding, Message, Severity, Span
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from rktranslate.checks.interface import CheckContext
+    from rktranslate.compare.numbers.value import Value
 
 _BETWEEN = frozenset({"", "-", "–", "—", "/", "to", "hingga", "sehingga", "sampai"})
 """What joins two numbers into one thing that is told: a range, a date."""

@@ -7,20 +7,21 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from rktranslate.compare.measures import currency_before, named_units, unit_after
-from rktranslate.compare.numbers.parse import Value, locale_of, read_numbers, read_words
+from rktranslate.compare.numbers.digits import read_numbers
+from rktranslate.compare.numbers.locale import any_of, locale_of
+from rktranslate.compare.numbers.number_words import read_words
 from rktranslate.compare.numbers.spelled_out import small_numbers
 from rktranslate.compare.tokens import prose, words
+from rktranslate.languages.loader import load_language
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from rktranslate.compare.numbers.value import Value
     from rktranslate.model import Syntax
 
 _MONEY = re.compile(r"[$€£Rr](?:(?<=[$€£])|(?<!\w.)(?:(?<=R)[pPM]|(?<=r)[pm])\.?\s?\d)")
 """Begins with a set of letters, which is searched for faster than alternatives are."""
-_POINTS = re.compile(r"(?:poin|titik|mata)[ \u00a0]|[ \u00a0-]?(?:points?|poin)\b", re.IGNORECASE)
-"""Before or after a percent word: makes it a percentage point."""
-_POINT_WORDS = frozenset({"poin", "titik", "mata", "point", "points"})
 PERCENT, PERCENTAGE_POINT = "percent", "percentage point"
 _PLURALS = {
     "foot": "feet", "inch": "inches", "celsius": "degrees Celsius",
@@ -74,7 +75,8 @@ def _mentioned_units(text: str, language: str) -> set[str]:
     mentioned = named_units(text, language)
     folded = words(text)
     if "%" in text or not _percent_words(language).isdisjoint(folded):
-        mentioned.add(PERCENT if _POINT_WORDS.isdisjoint(folded) else PERCENTAGE_POINT)
+        points = load_language(language).numbers.percentage_points
+        mentioned.add(PERCENT if points.isdisjoint(folded) else PERCENTAGE_POINT)
     mentioned.update(_MONEY.findall(text))
     if "°" in text:
         mentioned.add("°")
@@ -101,10 +103,18 @@ def _values_with_units(text: str, language: str) -> dict[str, tuple[Value, str]]
 
 def _unit_of(text: str, value: Value, language: str) -> str | None:
     if value.keys[0].endswith("%"):
-        points = _POINTS.search(value.text) or _POINTS.match(text, value.span.end)
-        return PERCENTAGE_POINT if points else PERCENT
+        points = _points(language)
+        beside = points.search(value.text) or points.match(text, value.span.end)
+        return PERCENTAGE_POINT if beside else PERCENT
     start, end = value.span.start, value.span.end
     return currency_before(text, start) or unit_after(text, end, language)
+
+
+@lru_cache(maxsize=16)
+def _points(language: str) -> re.Pattern[str]:
+    """Return an expression for what makes a percent word before or after it percentage points."""
+    names = any_of(load_language(language).numbers.percentage_points)
+    return re.compile(rf"(?:{names})[ \u00a0]|[ \u00a0-]?(?:{names})\b", re.IGNORECASE)
 
 
 @lru_cache(maxsize=16)

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from rktranslate.compare.numbers.values import compare_values
+from rktranslate.compare.numbers.comparison import compare_values
 from rktranslate.compare.repetition import repeated_phrase
-from rktranslate.compare.tokens import primary, prose, words
+from rktranslate.compare.tokens import prose, words
 from rktranslate.inline import compare_codes
+from rktranslate.languages.loader import same_group
 from rktranslate.model import Syntax
 
 if TYPE_CHECKING:
@@ -18,8 +19,6 @@ UNTRANSLATED = "it is the source again"
 """What ``problems`` says of a text that was not translated."""
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
-_CLOSE = (frozenset({"id", "ms"}),)
-"""Languages so near that short sentences may be the same in both."""
 _NEAR_WORDS = 4
 _LONGEST = 3.0
 _SLACK = 40
@@ -92,9 +91,4 @@ def is_untranslated(
     common = [word for word in written if not word[0].isupper()]
     if written and not common and len(written) > 2 and source.isupper():
         common = written
-    return len(common) >= (_NEAR_WORDS if are_near(source_language, target_language) else 1)
-
-
-def are_near(one: str, other: str) -> bool:
-    """Tell whether two languages are so near that many sentences are the same in both."""
-    return frozenset(map(primary, (one, other))) in _CLOSE
+    return len(common) >= (_NEAR_WORDS if same_group(source_language, target_language) else 1)

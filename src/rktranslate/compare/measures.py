@@ -1,73 +1,41 @@
-"""Units of measure: what they are called, and which amounts in two units come to the same."""
+"""Units of measure: their names in texts, and amounts that are equal in two units."""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
+from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
+from difflib import get_close_matches
 from functools import lru_cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal
 
+from rktranslate.compare.numbers.locale import any_of, locale_of
 from rktranslate.compare.tokens import words
+from rktranslate.errors import ConfigError
+from rktranslate.languages.loader import load_language
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from rktranslate.compare.numbers.parse import Value
+    from rktranslate.compare.numbers.value import Value
+    from rktranslate.languages.schema import Measures
 
-_UNITS = {
-    "kilometre": "km kilometer kilometre kilometers kilometres kph kmh",
-    "metre": "meter metre meters metres",
-    "centimetre": "cm sentimeter centimeter centimetre centimeters centimetres",
-    "millimetre": "mm milimeter millimeter millimetre millimeters millimetres",
-    "mile": "mil mile miles batu mph",
-    "yard": "yard yards ela",
-    "foot": "kaki foot feet ft",
-    "inch": "inci inch inches",
-    "kilogram": "kg kilogram kilograms kilo kilos",
-    "gram": "gram grams gm",
-    "milligram": "mg miligram milligram milligrams",
-    "microgram": "µg μg mcg mikrogram microgram micrograms",
-    "ounce": "ounce ounces oz auns",
-    "tonne": "ton tonne tonnes tons tan",
-    "litre": "liter litre liters litres",
-    "millilitre": "ml mililiter milliliter millilitre milliliters millilitres",
-    "gallon": "galon gallon gallons gelen",
-    "hectare": "ha hektare hektar hectare hectares",
-    "acre": "acre acres ekar",
-    "second": "detik second seconds saat",
-    "minute": "menit minit minute minutes",
-    "hour": "jam hour hours",
-    "day": "hari day days",
-    "week": "minggu pekan week weeks",
-    "month": "bulan month months",
-    "year": "tahun year years",
-    "gigawatt": "gw gigawatt gigawatts",
-    "megawatt": "mw megawatt megawatts",
-    "kilowatt": "kw kilowatt kilowatts",
-    "watt": "watt watts",
-    "volt": "volt volts",
-    "hertz": "hz hertz",
-    "kilohertz": "khz kilohertz",
-    "megahertz": "mhz megahertz",
-    "gigahertz": "ghz gigahertz",
-    "kilobyte": "kb kilobyte kilobytes kilobait",
-    "megabyte": "mb megabyte megabytes megabait",
-    "gigabyte": "gb gigabyte gigabytes gigabait",
-    "terabyte": "tb terabyte terabytes terabait",
-    "celsius": "°c celsius selsius",
-    "fahrenheit": "°f fahrenheit",
-    "rupiah": "rupiah idr",
-    "dollar": "dolar dollar dollars usd",
-    "euro": "euro euros eur",
-    "pound": "pound pounds poundsterling paun gbp lb lbs",
-    "yen": "yen jpy",
-    "yuan": "yuan renminbi rmb",
-    "won": "won krw",
-    "ringgit": "ringgit myr",
-    "rouble": "rubel rouble roubles ruble rubles",
-}
+_SYMBOLS_OF = {
+    "kilometre": "km kph kmh", "metre": "", "centimetre": "cm", "millimetre": "mm", "mile": "mph",
+    "yard": "", "foot": "ft", "inch": "", "kilogram": "kg", "gram": "gm", "milligram": "mg",
+    "microgram": "µg μg mcg", "ounce": "oz", "tonne": "", "litre": "", "millilitre": "ml",
+    "gallon": "", "hectare": "ha", "acre": "", "second": "", "minute": "", "hour": "", "day": "",
+    "week": "", "month": "", "year": "", "gigawatt": "gw", "megawatt": "mw", "kilowatt": "kw",
+    "watt": "", "volt": "", "hertz": "hz", "kilohertz": "khz", "megahertz": "mhz",
+    "gigahertz": "ghz", "kilobyte": "kb", "megabyte": "mb", "gigabyte": "gb", "terabyte": "tb",
+    "celsius": "°c", "fahrenheit": "°f", "rupiah": "idr", "dollar": "usd", "euro": "eur",
+    "pound": "gbp lb lbs", "yen": "jpy", "yuan": "rmb", "won": "krw", "ringgit": "myr",
+    "rouble": "",
+}  # fmt: skip
+"""The units, by their English names, and their symbols, case folded; words for them are in the
+language files."""
 _SIGNS = {
     "rp": "rupiah", "idr": "rupiah", "$": "dollar", "us$": "dollar", "usd": "dollar", "€": "euro",
     "£": "pound", "rm": "ringgit", "myr": "ringgit",
@@ -95,11 +63,11 @@ _AMOUNTS = {
     "celsius": ("temperature", 1, 0),
     "fahrenheit": ("temperature", 5 / 9, -32),
 }
-"""What a unit measures, how much one of it is, and what to add before: 50 °F is (50 - 32) 5/9."""
+"""Dimension of a unit, its factor, and the offset that is added before: 50 °F is (50 - 32) 5/9."""
 _ROUNDED = 0.05
-"""Share by which a conversion may be off: 3,000 miles are given for 4,800 kilometres."""
+"""Relative error of a conversion that is accepted: 3,000 miles for 4,800 kilometres."""
 _ROUNDED_DEGREES = 1.0
-_BY_WORD = {word: unit for unit, words in _UNITS.items() for word in words.split()}
+_BY_SYMBOL = {symbol: unit for unit, symbols in _SYMBOLS_OF.items() for symbol in symbols.split()}
 _SYMBOLS = {"m": "metre", "g": "gram", "l": "litre", "L": "litre", "W": "watt", "V": "volt"}
 """Symbols of one letter, which are a unit only as they stand here and right after a number."""
 _OF_CLDR = {
@@ -119,41 +87,28 @@ _OF_CLDR = {
 """What CLDR calls the units."""
 _NO_UNITS = frozenset({"in", "mi", "th"})
 """Short forms in CLDR that are other words far more often."""
-_AFTER = re.compile(
-    r"[ \u00a0-]?(?:(?:derajat|darjah|degrees?)[ \u00a0]([^\W\d_]+)|(°? ?[^\W\d_]+))", re.IGNORECASE
-)
 _SYMBOL = re.compile(r"[0-9](?:([^\W\d_]+)|[ \u00a0-]([mglLWV])\b)")
 _DEGREES = {"c": "celsius", "f": "fahrenheit"}
 _BEFORE = re.compile(r"(US\$|[$€£]|\b(?:Rp|RM|IDR|MYR|USD))\.?[ \u00a0]?$", re.IGNORECASE)
 _LENGTHS: tuple[Literal["long"], Literal["short"]] = ("long", "short")
-RANGE = re.compile(
-    r"\s?(?:[-–—]|to\b|(?:se)?hingga\b|sampai\b)\s?(?:(?:(?:US)?[$€£]|R[pM]\.?)\s?)?[-−]?\d+(?:[.,]\d+)*"
-)
-"""What follows the first number of a range, up to the end of the second."""
-_SINGLE = re.compile(
-    r"(?<!\bhalf[ -])(?<!\bof )\b(?:(?:an?|one|per|each|every|satu|setiap|tiap)"
-    r"|the (?:last|past|next|first|final|same))[ \u00a0-]([^\W\d_]+)(?! and a\b)"
-    r"|\bse([^\W\d_]+)(?! setengah)",
-    re.IGNORECASE,
-)
-"""One of a unit without a number: "an hour", ``sejam``; half an hour is none."""
 
 
 def currency_before(text: str, place: int) -> str | None:
-    """Return the currency whose sign stands right before a place."""
-    found = _BEFORE.search(text, max(0, place - 6), place)
-    return _SIGNS[found[1].casefold()] if found else None
+    """Return the currency whose sign stands right before an offset."""
+    match = _BEFORE.search(text, max(0, place - 6), place)
+    return _SIGNS[match[1].casefold()] if match else None
 
 
 def unit_after(text: str, place: int, language: str) -> str | None:
-    """Return the unit whose name stands right after a place."""
-    found = _AFTER.match(text, place)
-    if found is None:
+    """Return the unit whose name stands right after an offset."""
+    names = _names_of(language)
+    match = names.after.match(text, place)
+    if match is None:
         return None
-    if found[1]:
-        name = found[1].casefold()
-        return _BY_WORD.get(_DEGREES.get(name, name))
-    return _SYMBOLS.get(found[2]) or unit_words(language).get(found[2].replace(" ", "").casefold())
+    if match[1]:
+        name = match[1].casefold()
+        return names.units.get(_DEGREES.get(name, name))
+    return _SYMBOLS.get(match[2]) or names.units.get(match[2].replace(" ", "").casefold())
 
 
 def named_units(text: str, language: str) -> set[str]:
@@ -167,26 +122,82 @@ def named_units(text: str, language: str) -> set[str]:
     return named
 
 
-@lru_cache(maxsize=32)
+@dataclass(frozen=True, slots=True)
+class _UnitNames:
+    """What a language calls units."""
+
+    units: Mapping[str, str]
+    """Units by the words and symbols for them, case folded."""
+    after: re.Pattern[str]
+    """Matches a name after a number: group 1 is a scale of degrees, group 2 another unit."""
+    single: re.Pattern[str] | None
+    """Finds one of a unit without a number ("an hour", ``sejam``): group 1 or 2 is the unit."""
+
+
 def unit_words(language: str) -> Mapping[str, str]:
-    """Return units by the words for them, case folded: those of every language that is known here,
-    and those of CLDR for this one; symbols of one letter are beside them."""
+    """Return units by the words and symbols for them, case folded.
+
+    The words are those of the language's file and of CLDR; symbols of one letter are left out.
+
+    Raises:
+        ConfigError: The language's file names an unknown unit.
+    """
+    return _names_of(language).units
+
+
+@lru_cache(maxsize=32)
+def _names_of(language: str) -> _UnitNames:
+    record = load_language(language)
+    own = record.measures
+    for unit in own.units.values():
+        if unit not in _SYMBOLS_OF:
+            near = get_close_matches(unit, _SYMBOLS_OF, n=1)
+            raise ConfigError(
+                f"unknown unit measures.units.{unit}",
+                path=f"{record.code}.toml",
+                hint=f"did you mean {near[0]}?" if near else f"known: {', '.join(_SYMBOLS_OF)}",
+            )
+    degrees = any_of(record.numbers.degrees)
+    return _UnitNames(
+        MappingProxyType({**_words_of_cldr(language), **_BY_SYMBOL, **own.units}),
+        re.compile(
+            rf"[ \u00a0-]?(?:(?:{degrees})[ \u00a0]([^\W\d_]+)|(°? ?[^\W\d_]+))", re.IGNORECASE
+        ),
+        _single_pattern(own),
+    )
+
+
+def _words_of_cldr(language: str) -> dict[str, str]:
+    """Return units by what CLDR calls them."""
     from babel import Locale, UnknownLocaleError
     from babel.units import format_unit
 
     try:
         locale = Locale.parse(language.replace("-", "_"))
     except (UnknownLocaleError, ValueError):
-        return MappingProxyType(_BY_WORD)
-    found: dict[str, str] = {}
+        return {}
+    names: dict[str, str] = {}
     for unit, name in _OF_CLDR.items():
         for number in (1, 2, 5):
             for length in _LENGTHS:
                 word = format_unit(number, name, length, locale=locale)
                 word = word.strip(" .\u00a0\u202f0123456789").casefold()
                 if len(word) > 1 and word.isalpha() and word not in _NO_UNITS:
-                    found.setdefault(word, unit)
-    return MappingProxyType({**found, **_BY_WORD})
+                    names.setdefault(word, unit)
+    return names
+
+
+def _single_pattern(measures: Measures) -> re.Pattern[str] | None:
+    if not measures.one:
+        return None
+    denied_before = "".join(
+        rf"(?<!\b{phrase}[ -])" for phrase in map(re.escape, measures.not_one_after)
+    )
+    denied_after = rf"(?! (?:{any_of(measures.not_one_before)})\b)"
+    unit = rf"([^\W\d_]+){denied_after}"
+    word = rf"{denied_before}\b(?:{any_of(measures.one)})[ \u00a0-]{unit}"
+    prefix = rf"\b{re.escape(measures.one_prefix)}{unit}" if measures.one_prefix else "()(?!)"
+    return re.compile(f"{word}|{prefix}", re.IGNORECASE)
 
 
 def bare_units(text: str, values: Iterable[Value], language: str) -> frozenset[str]:
@@ -225,17 +236,17 @@ def without_conversions(
         for value, measure in measured
         if measure is None
         or measure[0] in kept
-        or not any(_come_to_the_same(measure, other) for other in known)
+        or not any(_equal_amounts(measure, other) for other in known)
     ]
 
 
-def said_singly(value: Value, text: str, other_text: str, languages: tuple[str, str]) -> bool:
-    """Tell whether a value is a 1 that another text has in words: ``1 jam``, "an hour".
+def is_single_unit(value: Value, text: str, other_text: str, languages: tuple[str, str]) -> bool:
+    """Return whether a value is a 1 that another text has in words: ``1 jam``, "an hour".
 
     Args:
         value: The value.
-        text: Where it stands.
-        other_text: Where it may be said.
+        text: Its text.
+        other_text: The text that can have the words.
         languages: Those of the two texts.
     """
     if value.keys[0] != "1":
@@ -246,7 +257,7 @@ def said_singly(value: Value, text: str, other_text: str, languages: tuple[str, 
 
 def _measure(value: Value, text: str, language: str) -> tuple[str, float] | None:
     """Return unit and number of a value; in a range the unit stands after the second number."""
-    second = RANGE.match(text, value.span.end)
+    second = locale_of(language).range_end.match(text, value.span.end)
     unit = unit_after(text, second.end() if second else value.span.end, language)
     if unit not in _AMOUNTS:
         return None
@@ -257,14 +268,15 @@ def _measure(value: Value, text: str, language: str) -> tuple[str, float] | None
 
 
 def _single(text: str, language: str) -> Iterator[str]:
-    known = unit_words(language)
-    for found in _SINGLE.finditer(text):
-        unit = known.get((found[1] or found[2]).casefold())
+    """Yield the units of which a text has one without a number."""
+    names = _names_of(language)
+    for match in names.single.finditer(text) if names.single else ():
+        unit = names.units.get((match[1] or match[2]).casefold())
         if unit is not None:
             yield unit
 
 
-def _come_to_the_same(one: tuple[str, float], other: tuple[str, float]) -> bool:
+def _equal_amounts(one: tuple[str, float], other: tuple[str, float]) -> bool:
     if one[0] == other[0]:
         return False
     (kind, factor, shift), (other_kind, other_factor, other_shift) = (

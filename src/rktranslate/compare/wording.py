@@ -12,9 +12,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from rktranslate.compare.negation import NEGATIONS
-from rktranslate.compare.numbers.values import compare_values
-from rktranslate.compare.tokens import primary
+from rktranslate.compare.negation import negations_of
+from rktranslate.compare.numbers.comparison import compare_values
 from rktranslate.inline import compare_codes
 from rktranslate.model import Span, Syntax
 
@@ -79,7 +78,7 @@ def differences(
     if before == after:
         return ()
     found: list[Difference] = []
-    negations = NEGATIONS.get(primary(language))
+    negations = negations_of(language)
     if negations is not None:
         found += _changed(Change.NEGATION, negations, before, after)
     values = compare_values(before, after, language, language, syntax)

@@ -80,7 +80,7 @@ def with_brackets(source: str, target: str, uses: Sequence[TermUse]) -> str:
     """
     if "(" not in source:
         return target
-    edits: list[tuple[Span, str]] = []
+    edits: dict[int, tuple[Span, str]] = {}
     for short in _introduced(source, uses):
         here = (use for use in uses if use.renderings and short.span in use.source_spans)
         use = next(here, None)
@@ -92,8 +92,10 @@ def with_brackets(source: str, target: str, uses: Sequence[TermUse]) -> str:
         end = beside.end
         whole = target.count("(") == source.count("(")
         found = (_ANY_WORDS if whole else _ONE_WORD).match(target, end)
-        edits.append((Span(end, found.end() if found else end), f" ({use.renderings[0]})"))
-    for span, text in sorted(edits, reverse=True):
+        # Two short forms of one term have one place where the target has the term once.
+        edit = Span(end, found.end() if found else end), f" ({use.renderings[0]})"
+        edits.setdefault(end, edit)
+    for span, text in sorted(edits.values(), reverse=True):
         target = target[: span.start] + text + target[span.end :]
     return target
 

@@ -6,10 +6,11 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from rktranslate.compare.guards import UNTRANSLATED, are_near, problems
+from rktranslate.compare.guards import UNTRANSLATED, problems
 from rktranslate.compare.numbers.repair import in_target_notation
 from rktranslate.compare.repetition import repeated_phrase
 from rktranslate.drafting.acronyms import echoes, with_brackets, with_short_forms
+from rktranslate.languages.loader import same_group
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -116,7 +117,7 @@ class Judge:
         self.source_language = source_language
         self.target_language = target_language
         self.syntax = syntax
-        self.near = are_near(source_language, target_language)
+        self.near = same_group(source_language, target_language)
 
     def add(self, job: Job, raw: str, step: str, score: float | None = None) -> Judged:
         """Judge a translation of a job's text and put it among its candidates.

@@ -11,6 +11,8 @@ from rktranslate.errors import ConfigError
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+_INDIVIDUAL = {"zlm": "ms"}
+"""Individual languages of which CLDR does not name the macrolanguage (ISO 639-3)."""
 _LANGUAGE = re.compile(r"[a-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*")
 
 
@@ -49,3 +51,19 @@ def in_cldr(code: str) -> str | None:
     with contextlib.suppress(UnknownLocaleError, ValueError):
         return str(Locale.parse(code.replace("-", "_")))
     return None
+
+
+def primary_language(code: str) -> str:
+    """Return the primary subtag of a code in small letters: ``pt_BR`` -> ``pt``."""
+    return code.replace("-", "_").partition("_")[0].lower()
+
+
+def preferred_code(code: str) -> str:
+    """Return the code that replaces an old, three-letter or individual-language one.
+
+    ``ind`` and ``in`` are ``id``, ``msa`` and ``zlm`` are ``ms``; others are returned unchanged.
+    """
+    from babel.core import get_global
+
+    replacement = _INDIVIDUAL.get(code) or get_global("language_aliases").get(code, code)
+    return primary_language(str(replacement))

@@ -1,7 +1,7 @@
-"""Sentences: where a paragraph is cut into units of translation.
+"""Segmentation: where a paragraph is cut into sentences, the units of translation.
 
-Texts are never altered; a segmenter returns spans. Indonesian (and Malay) are cut by a rule table
-(``../languages/id.toml``), other languages by the library ``sentencex``.
+Texts are never altered; a segmenter returns spans. Languages whose file has rules
+(``languages/<code>.toml``) are cut by these, other languages by the library ``sentencex``.
 """
 
 from __future__ import annotations

@@ -1,8 +1,7 @@
-"""Loads a rule table (``languages/<language>.toml``) and compiles it.
+"""Compile the section ``[segmentation]`` of a language file.
 
-All that is linguistic stands in the table; here it is only checked and put into the shape that
-``rule_based`` can look up quickly. The shape follows SRX: places where a sentence may end, and
-exceptions that keep it open.
+All linguistic data is in the file; it is validated here and put into the form that ``rule_based``
+can look up quickly. The model is that of SRX: break rules, and exceptions that suppress them.
 """
 
 from __future__ import annotations
@@ -13,6 +12,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from rktranslate.errors import ConfigError
+from rktranslate.languages.loader import load_language
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -250,34 +250,20 @@ def _vocabulary(
     return words, tuple(patterns)
 
 
-def parse_table(text: str, path: str) -> Mapping[str, object]:
-    """Read a table from TOML; ``path`` names it in the error.
-
-    Raises:
-        ConfigError: It is not TOML.
-    """
-    import tomllib  # here, as below, for the sake of a quick start of the command line
-
-    try:
-        return tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise ConfigError(f"not a TOML file: {error}", path=path) from error
-
-
 def compile_rules(
     data: Mapping[str, object], path: str, additions: Additions | None = None
 ) -> Rules:
-    """Compile a table.
+    """Compile a section ``[segmentation]``.
 
     Args:
-        data: The table as read from TOML.
-        path: Its name, for errors.
-        additions: What the project adds.
+        data: The section as read from TOML.
+        path: The name of its file, for errors.
+        additions: Abbreviations and starters that the project adds.
 
     Raises:
-        ConfigError: An entry is missing or malformed; the message names it.
+        ConfigError: A key is missing or malformed; the error names it.
     """
-    root = _Table(data, path)
+    root = _Table(data, path, "segmentation")
     additions = additions or Additions()
     marks, citations, starters = (
         root.table("marks"),
@@ -321,21 +307,16 @@ def compile_rules(
 
 
 def load_rules(language: str, additions: Additions | None = None) -> Rules | None:
-    """Return the compiled table of a language, None where there is none.
+    """Return the compiled rules of a language, None where its file has none.
 
     Args:
-        language: Base code in small letters: ``id``, not ``id-ID``.
-        additions: What the project adds.
+        language: A language code.
+        additions: Abbreviations and starters that the project adds.
 
     Raises:
-        ConfigError: A table is malformed.
+        ConfigError: The language's file is malformed.
     """
-    from importlib.resources import files
-
-    for entry in files("rktranslate.languages").iterdir():
-        if entry.name.endswith(".toml"):
-            data = parse_table(entry.read_text(encoding="utf-8"), entry.name)
-            root = _Table(data, entry.name)
-            if language in (root.text("language"), *root.words("also")):
-                return compile_rules(data, entry.name, additions)
-    return None
+    record = load_language(language)
+    if not record.segmentation:
+        return None
+    return compile_rules(record.segmentation, f"{record.code}.toml", additions)

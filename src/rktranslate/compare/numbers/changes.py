@@ -5,16 +5,18 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
+from rktranslate.compare.numbers.comparison import compare_values
+from rktranslate.compare.numbers.locale import locale_of
 from rktranslate.compare.numbers.notation import localised, same_digits
-from rktranslate.compare.numbers.parse import Value, locale_of
-from rktranslate.compare.numbers.values import compare_values
 from rktranslate.model import Span, Syntax
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-_BETWEEN = frozenset({"", "-", "–", "—", "/", "to", "hingga", "sehingga", "sampai"})
-"""What joins two numbers into one: a range, a date."""
+    from rktranslate.compare.numbers.value import Value
+
+_BETWEEN = frozenset({"", "-", "–", "—", "/"})
+"""What joins two numbers into one, beside words: a range, a date."""
 
 
 class ValueChange(NamedTuple):
@@ -67,12 +69,13 @@ def value_changes(
 def _joined(values: Sequence[Value], text: str, language: str) -> list[Value]:
     """Return the values with those joined that are one: a range, a date."""
     joined: list[Value] = []
-    months = locale_of(language).months
+    locale = locale_of(language)
+    joining = _BETWEEN.union(locale.words.ranges, locale.months)
     for value in sorted(values, key=lambda each: each.span):
         if joined:
             last = joined[-1]
             between = text[last.span.end : value.span.start].strip().casefold()
-            if between in _BETWEEN or between in months:
+            if between in joining:
                 span = Span(last.span.start, max(last.span.end, value.span.end))
                 needless = last.needless and value.needless
                 joined[-1] = replace(

@@ -1,7 +1,7 @@
-"""Values that stand in words and of which one stands in the place of another.
+"""Exchanged values: a weekday, month, fraction or ordinal that stands in the place of another.
 
-Weekdays, months, shares and Roman numerals may go with the words around them, so nothing here says
-that one is missing; but *Tuesday* is no rendering of *Senin*, nor a quarter one of *sepertiga*.
+Such words can be left out or said otherwise, so a missing one is no fault; but *Tuesday* is no
+rendering of *Senin*, nor a quarter one of *sepertiga*.
 """
 
 from __future__ import annotations
@@ -13,28 +13,23 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from rktranslate.compare.measures import unit_words
-from rktranslate.compare.numbers.parse import (
-    SHARE,
-    Value,
-    locale_of,
-    read_numbers,
-    read_shares,
-    read_words,
-    roman_value,
-    romans,
-    unmatched,
-)
+from rktranslate.compare.numbers.digits import read_numbers
+from rktranslate.compare.numbers.locale import locale_of
+from rktranslate.compare.numbers.number_words import read_words
+from rktranslate.compare.numbers.roman import find_roman_numerals, roman_value
+from rktranslate.compare.numbers.shares import read_shares
+from rktranslate.compare.numbers.value import MONTH, SHARE, Value, unmatched
 from rktranslate.compare.tokens import word_set, words
 from rktranslate.model import Span
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from rktranslate.compare.numbers.parse import NumberLocale
+    from rktranslate.compare.numbers.locale import NumberLocale
 
-_DAY, _MONTH, _RANK = "weekday ", "month ", "rank "
-_KINDS = (_DAY, _MONTH, SHARE, _RANK)
-"""What the first meaning of a value that is told here begins with."""
+_WEEKDAY, _RANK = "weekday ", "rank "
+_KINDS = (_WEEKDAY, MONTH, SHARE, _RANK)
+"""Prefixes of the first meanings of the values that are compared here."""
 _WORD = re.compile(r"[^\W\d_]+(?:['’]\w+)?")
 _QUARTER = re.compile(r"\b(?:Q([1-4])|([1-4])Q)\b")
 _LONE_NUMERAL = re.compile(r"(?<![^\W_])([^\W\d_]+)[ \u00a0]([IVX])\b(?![-’'.]\w)")
@@ -47,47 +42,59 @@ _BEGINNING = re.compile(r"(?:\A|[.!?:\n])[\s\"'“‘(]*\Z")
 _LONGEST_BEGINNING = 6
 
 
-def swapped(
+def exchanged_values(
     source: str, target: str, source_language: str, target_language: str
 ) -> list[tuple[Value, Value]]:
     """Return the values of a source with what a target has in their places.
 
-    Nothing is returned for a value that has no counterpart: it may be told otherwise.
+    A value without a counterpart is left out: it can be said otherwise.
     """
     # Nearly every text ends here.
-    if not _may_tell(source, target, source_language, target_language):
+    if not _may_differ(source, target, source_language, target_language):
         return []
-    ours, theirs = _told(source, source_language), _told(target, target_language)
-    if not ours or not theirs:
+    source_values = _comparable(source, source_language)
+    target_values = _comparable(target, target_language)
+    if not source_values or not target_values:
         return []
-    ours_all = _with_others(ours, source, source_language)
-    theirs_all = _with_others(theirs, target, target_language)
-    left, others = unmatched(ours_all, theirs_all)
+    missing, added = unmatched(
+        _with_others(source_values, source, source_language),
+        _with_others(target_values, target, target_language),
+    )
     pairs: list[tuple[Value, Value]] = []
     for kind in _KINDS:
-        mine = [value for value in left if value.keys[0].startswith(kind) and value in ours]
-        yours = [value for value in others if value.keys[0].startswith(kind) and value in theirs]
+        from_source = [
+            value for value in missing if value.keys[0].startswith(kind) and value in source_values
+        ]
+        from_target = [
+            value for value in added if value.keys[0].startswith(kind) and value in target_values
+        ]
         pairs += [
             (one, other)
-            for one, other in zip(mine, yours, strict=False)
-            # One ordinal for another is for the check of number words.
+            for one, other in zip(from_source, from_target, strict=False)
+            # The check of number words compares ordinals with ordinals.
             if kind != _RANK or _is_numeral(one) or _is_numeral(other)
         ]
     return pairs
 
 
-def _may_tell(source: str, target: str, source_language: str, target_language: str) -> bool:
-    """Tell by single words whether one value may stand in the place of another."""
-    here, there = words(source), words(target)
-    ours, theirs = _meanings(source_language), _meanings(target_language)
-    if ours.keys().isdisjoint(here) or theirs.keys().isdisjoint(there):
+def _may_differ(source: str, target: str, source_language: str, target_language: str) -> bool:
+    """Return whether single words allow that one value stands in the place of another."""
+    source_words, target_words = words(source), words(target)
+    source_meanings, target_meanings = _meanings(source_language), _meanings(target_language)
+    if source_meanings.keys().isdisjoint(source_words) or target_meanings.keys().isdisjoint(
+        target_words
+    ):
         return False
-    mine = Counter(meaning for word in here for meaning in ours.get(word, ()))
-    yours = Counter(meaning for word in there for meaning in theirs.get(word, ()))
-    kinds = set(map(_kind, mine - yours)) & set(map(_kind, yours - mine))
+    in_source = Counter(
+        meaning for word in source_words for meaning in source_meanings.get(word, ())
+    )
+    in_target = Counter(
+        meaning for word in target_words for meaning in target_meanings.get(word, ())
+    )
+    kinds = set(map(_kind, in_source - in_target)) & set(map(_kind, in_target - in_source))
     if kinds == {_RANK}:
-        # One ordinal for another is for the check of number words.
-        return not (_NUMERALS.isdisjoint(here) and _NUMERALS.isdisjoint(there))
+        # The check of number words compares ordinals with ordinals.
+        return not (_NUMERALS.isdisjoint(source_words) and _NUMERALS.isdisjoint(target_words))
     return bool(kinds)
 
 
@@ -97,97 +104,100 @@ def _kind(meaning: str) -> str:
 
 @lru_cache(maxsize=32)
 def _meanings(language: str) -> Mapping[str, tuple[str, ...]]:
-    """Return what single words may tell, by the words."""
+    """Return the possible meanings of single words, by word."""
     locale = locale_of(language)
-    own = locale.words
-    found: defaultdict[str, tuple[str, ...]] = defaultdict(tuple)
+    numerals = locale.words
+    meanings: defaultdict[str, tuple[str, ...]] = defaultdict(tuple)
     for name, number in locale.weekdays.items():
         for word in (words(name)[0], f"{words(name)[0]}s"):
-            found[word] = (f"{_DAY}{number}",)
+            meanings[word] = (f"{_WEEKDAY}{number}",)
     for name, number in locale.months.items():
-        found[name] = (f"{_MONTH}{number}",)
+        meanings[name] = (f"{MONTH}{number}",)
     for word, share in (
-        *own.shares.items(),
-        *own.parts.items(),
+        *numerals.shares.items(),
+        *numerals.parts.items(),
         *zip(_FRACTIONS, _FRACTIONS, strict=True),
     ):
-        found[word] += (f"{SHARE}{share}",)
-    for word, number in own.ranks.items():
-        found[word] += (f"{_RANK}{number}",)
+        meanings[word] += (f"{SHARE}{share}",)
+    for word, number in numerals.ordinals.items():
+        meanings[word] += (f"{_RANK}{number}",)
     for word in _NUMERALS:
         numeral = word.upper().strip("Q")
         number = int(numeral) if numeral.isdigit() else roman_value(numeral)
-        found[word] += (f"{_RANK}{number}",)
-    return MappingProxyType(dict(found))
+        meanings[word] += (f"{_RANK}{number}",)
+    return MappingProxyType(dict(meanings))
 
 
 def _is_numeral(value: Value) -> bool:
     return value.text.isupper()
 
 
-def _with_others(told: list[Value], text: str, language: str) -> list[Value]:
+def _with_others(values: list[Value], text: str, language: str) -> list[Value]:
     """Return values with those that digits and other words have beside them."""
-    taken = {place for value in told for place in range(value.span.start, value.span.end)}
+    taken = {place for value in values for place in range(value.span.start, value.span.end)}
     others = (*read_numbers(text, language), *read_words(text, language))
-    return [*told, *(value for value in others if value.span.start not in taken)]
+    return [*values, *(value for value in others if value.span.start not in taken)]
 
 
-def _told(text: str, language: str) -> list[Value]:
+def _comparable(text: str, language: str) -> list[Value]:
     locale = locale_of(language)
-    found = [*_days_and_months(text, locale), *read_shares(text, locale), *_ranks(text, locale)]
-    # The digits of a date are no share of anything.
-    return [value for value in found if not ("/" in value.text and value.keys[0].startswith(SHARE))]
+    values = [*_days_and_months(text, locale), *read_shares(text, locale), *_ranks(text, locale)]
+    # The digits of a date are no fraction.
+    return [
+        value for value in values if not ("/" in value.text and value.keys[0].startswith(SHARE))
+    ]
 
 
 def _days_and_months(text: str, locale: NumberLocale) -> Iterator[Value]:
     folded = words(text)
     months = not locale.month_words.isdisjoint(folded)
-    if not months and _day_words(locale.code).isdisjoint(folded):
+    if not months and _weekday_words(locale.code).isdisjoint(folded):
         return
-    for found in _WORD.finditer(text):
-        name, span = found[0], Span(*found.span())
+    for match in _WORD.finditer(text):
+        name, span = match[0], Span(*match.span())
         day = locale.weekdays.get(name)
         if day is None and name.endswith("s"):
             day = locale.weekdays.get(name[:-1])
-        if day is not None and not _is_unit(found, text, locale.code):
-            yield Value((f"{_DAY}{day}",), name, span, demanded=False)
+        if day is not None and not _may_be_unit(match, text, locale.code):
+            yield Value((f"{_WEEKDAY}{day}",), name, span, demanded=False)
         elif months and name[0].isupper() and name.casefold() in locale.months:
             number = locale.months[name.casefold()]
-            yield Value((f"{_MONTH}{number}",), name, span, demanded=False)
+            yield Value((f"{MONTH}{number}",), name, span, demanded=False)
 
 
 @lru_cache(maxsize=32)
-def _day_words(language: str) -> frozenset[str]:
+def _weekday_words(language: str) -> frozenset[str]:
     names = locale_of(language).weekdays
     plain = {part for name in names for part in words(name)}
     return frozenset(plain | {f"{name}s" for name in plain})
 
 
-def _is_unit(found: re.Match[str], text: str, language: str) -> bool:
-    """Tell whether a day may as well be a unit with a capital: *Minggu* is a week too."""
-    if found[0].casefold() not in unit_words(language):
+def _may_be_unit(match: re.Match[str], text: str, language: str) -> bool:
+    """Return whether a weekday can be a capitalised unit as well: *Minggu* is a week too."""
+    if match[0].casefold() not in unit_words(language):
         return False
-    start = found.start()
+    start = match.start()
     return _BEGINNING.search(text, max(0, start - _LONGEST_BEGINNING), start) is not None
 
 
 def _ranks(text: str, locale: NumberLocale) -> Iterator[Value]:
-    own = locale.words
-    for found in romans(text):
-        if len(found[0]) > 1:
-            yield _rank(roman_value(found[0]), text, found.span())
-    for found in _LONE_NUMERAL.finditer(text):
-        name = found[1]
-        numbered = name.casefold() in own.numbered
-        if numbered or (own.lone_i and name[0].isupper() and not name.isupper()):
-            yield _rank(roman_value(found[2]), text, found.span(2))
-    for found in _QUARTER.finditer(text):
-        yield _rank(int(found[1] or found[2]), text, found.span())
-    if own.ranks and not own.ranks.keys().isdisjoint(words(text)):
-        for found in _WORD.finditer(text):
-            number = own.ranks.get(found[0].casefold())
+    numerals = locale.words
+    for match in find_roman_numerals(text):
+        if len(match[0]) > 1:
+            yield _rank(roman_value(match[0]), text, match.span())
+    for match in _LONE_NUMERAL.finditer(text):
+        name = match[1]
+        numbered = name.casefold() in numerals.numbered
+        capitalised = name[0].isupper() and not name.isupper()
+        if numbered or (numerals.lone_roman_one and capitalised):
+            yield _rank(roman_value(match[2]), text, match.span(2))
+    for match in _QUARTER.finditer(text):
+        yield _rank(int(match[1] or match[2]), text, match.span())
+    if numerals.ordinals and not numerals.ordinals.keys().isdisjoint(words(text)):
+        for match in _WORD.finditer(text):
+            number = numerals.ordinals.get(match[0].casefold())
             if number is not None:
-                yield _rank(number, text, found.span())
+                yield _rank(number, text, match.span())
 
 
 def _rank(number: int, text: str, span: tuple[int, int]) -> Value:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from rktranslate.compare.numbers.parse import Value, read_numbers, read_words, unmatched
-from rktranslate.compare.numbers.words import BY_LANGUAGE, NONE
-from rktranslate.compare.tokens import primary, prose, words
+from rktranslate.compare.numbers.digits import read_numbers
+from rktranslate.compare.numbers.number_words import read_words
+from rktranslate.compare.numbers.value import Value, unmatched
+from rktranslate.compare.tokens import prose, words
+from rktranslate.languages.loader import load_language
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -41,15 +43,15 @@ def exchanged_number_words(
 @lru_cache(maxsize=16)
 def small_numbers(language: str) -> dict[str, int]:
     """Return the number words from two to twelve; none for a language that is not known."""
-    known = BY_LANGUAGE.get(primary(language), NONE)
-    return {word: number for word, number in known.units.items() if _SMALLEST <= number <= _LARGEST}
+    numerals = load_language(language).numbers
+    units = {**numerals.cardinals, **numerals.ordinals, **numerals.counts}
+    return {word: number for word, number in units.items() if _SMALLEST <= number <= _LARGEST}
 
 
 @lru_cache(maxsize=16)
 def _counting_words(language: str) -> dict[str, int]:
     """Return the number words from two to twelve, and the magnitudes."""
-    known = BY_LANGUAGE.get(primary(language), NONE)
-    return {**small_numbers(language), **known.magnitudes}
+    return {**small_numbers(language), **load_language(language).numbers.magnitudes}
 
 
 def _all_numbers(text: str, language: str) -> list[Value]:

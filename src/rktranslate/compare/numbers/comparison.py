@@ -1,0 +1,270 @@
+"""Compare numbers, percentages, dates and ordinals of a source and a target.
+
+Both texts are read into values, which are compared as multisets. What is written in digits must be
+in the other text, in digits or in words; words alone (``dua``, ``both``) are never demanded, but
+one weekday, fraction or Roman numeral is no rendering of another.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from rktranslate.compare.measures import bare_units, is_single_unit, without_conversions
+from rktranslate.compare.numbers.dates import read_months
+from rktranslate.compare.numbers.digits import read_numbers
+from rktranslate.compare.numbers.exchanged import exchanged_values
+from rktranslate.compare.numbers.locale import locale_of
+from rktranslate.compare.numbers.number_words import read_words
+from rktranslate.compare.numbers.shares import read_shares
+from rktranslate.compare.numbers.value import MONTH, SHARE, YEAR, Value, unmatched
+from rktranslate.compare.tokens import prose, words
+from rktranslate.languages.loader import load_language
+from rktranslate.model import Span, Syntax
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+
+_DIGITS = re.compile(r"\d+")
+_IN_A_DATE = 2
+"""Characters between a month and its day or year: a space, or a comma and a space."""
+_GROUPS_OF_SPACE = re.compile(r"(?<=\d) (?=\d{3}(?!\d))")
+_IN_A_SERIES = re.compile(r"[a-fDG](?![^\W_])")
+
+
+@dataclass(frozen=True, slots=True)
+class ValueDiff:
+    """How the values of a target differ from those of its source."""
+
+    missing: tuple[Value, ...] = ()
+    added: tuple[Value, ...] = ()
+
+    def __bool__(self) -> bool:
+        """Return whether there is any difference."""
+        return bool(self.missing or self.added)
+
+
+def compare_values(
+    source: str,
+    target: str,
+    source_language: str,
+    target_language: str,
+    syntax: Syntax = Syntax.TEXT,
+) -> ValueDiff:
+    """Return the values that the target lacks and those that it adds; inline codes are ignored."""
+    source, target = prose(source, syntax), prose(target, syntax)
+    # Nearly every text ends here: what follows reads what the numbers mean.
+    alone = _alone(source, source_language)
+    if alone is not None and alone == _alone(target, target_language):
+        difference = ValueDiff()
+    else:
+        difference = _compare_meanings(source, target, source_language, target_language)
+    pairs = exchanged_values(source, target, source_language, target_language)
+    return _with_pairs(difference, pairs) if pairs else difference
+
+
+def _with_pairs(difference: ValueDiff, pairs: Iterable[tuple[Value, Value]]) -> ValueDiff:
+    """Return a difference with the exchanged values that it does not have yet."""
+    missing, added = list(difference.missing), list(difference.added)
+    for one, other in pairs:
+        if not _touches(one, difference.missing) and not _touches(other, difference.added):
+            missing.append(one)
+            added.append(other)
+    return ValueDiff(tuple(missing), tuple(added))
+
+
+def _touches(value: Value, others: Iterable[Value]) -> bool:
+    span = value.span
+    return any(span.start < other.span.end and other.span.start < span.end for other in others)
+
+
+def _alone(text: str, language: str) -> list[str] | None:
+    """Return the numbers and months of a text, sorted; None where words can change them."""
+    digits = _DIGITS.findall(text)
+    if not digits:
+        return []
+    locale = locale_of(language)
+    numbers = locale.alone.findall(text)
+    # An underscore makes one word of two.
+    if len(numbers) < len(digits) or "_" in text or not locale.cues.isdisjoint(words(text)):
+        return None
+    numbers += [month.keys[0] for month in read_months(text, locale)]
+    return sorted(numbers)
+
+
+def _compare_meanings(
+    source: str, target: str, source_language: str, target_language: str
+) -> ValueDiff:
+    """Return how the values of two texts differ."""
+    in_source, in_target = (
+        read_numbers(source, source_language),
+        read_numbers(target, target_language),
+    )
+    if [value.keys for value in in_source] == [value.keys for value in in_target]:
+        return ValueDiff()
+    if unmatched(in_source, in_target) == ([], []):
+        return ValueDiff()
+    languages = source_language, target_language
+    source, target = (_GROUPS_OF_SPACE.sub("\u202f", text) for text in (source, target))
+    in_source, in_target = (
+        read_numbers(source, source_language),
+        read_numbers(target, target_language),
+    )
+    in_source = _without_signs(in_source, target, target_language)
+    in_target = _without_signs(in_target, source, source_language)
+    missing, added = unmatched(in_source, in_target)
+    if missing and added:
+        missing, added = _as_written(missing, added, source_language)
+    if added:
+        # An English month in an Indonesian text is kept.
+        known = words(source)
+        added = [
+            value
+            for value in added
+            if not (value.keys[0].startswith(MONTH) and value.text.casefold() in known)
+        ]
+    if missing:
+        others = _other_words(target, target_language, in_target)
+        missing, _ = unmatched(_without_shares(missing, source, source_language, others), others)
+    if added:
+        others = _other_words(source, source_language, in_source)
+        _, added = unmatched(others, _without_shares(added, target, target_language, others))
+    if missing or added:
+        # A measure can be added beside the one that it converts, not replace one that was there.
+        added_before = added
+        added = without_conversions(
+            added,
+            target,
+            (*in_source, *read_words(source, source_language)),
+            source,
+            languages[::-1],
+        )
+        kept = bare_units(target, in_target, target_language)
+        missing = without_conversions(missing, source, added_before, target, languages, kept)
+        missing = [
+            value for value in missing if not is_single_unit(value, source, target, languages)
+        ]
+        added = [
+            value for value in added if not is_single_unit(value, target, source, languages[::-1])
+        ]
+    # A name may be left out for a pronoun; another name in its place is an error.
+    if not all(value.demanded for value in missing) and all(value.demanded for value in added):
+        missing = [value for value in missing if value.demanded]
+    elif not all(value.demanded for value in added) and all(value.demanded for value in missing):
+        added = [value for value in added if value.demanded]
+    return ValueDiff(
+        tuple(_graded(missing, in_source, source, in_target, target, target_language)),
+        tuple(_graded(added, in_target, target, in_source, source, source_language)),
+    )
+
+
+def _as_written(
+    missing: list[Value], added: list[Value], source_language: str
+) -> tuple[list[Value], list[Value]]:
+    """Match by their digits the values whose source is not written as its language writes them.
+
+    A version (2.1) is no number in a source language with decimal commas, and a decimal in the
+    target; only the source decides which. Likewise ``17,000``: a fraction of three zeros is none.
+    """
+    zeros = f"{locale_of(source_language).decimal}000"
+    lenient = [
+        replace(value, keys=(*value.keys, f"written {value.written}"))
+        if value.written.endswith(zeros)
+        else value
+        for value in missing
+    ]
+    written = [replace(value, keys=(f"written {value.written}",)) for value in added]
+    left, others = unmatched(lenient, written)
+    missing_spans, added_spans = ({value.span for value in values} for values in (left, others))
+    return (
+        [value for value in missing if value.span in missing_spans],
+        [value for value in added if value.span in added_spans],
+    )
+
+
+def _without_signs(values: Sequence[Value], other_text: str, language: str) -> tuple[Value, ...]:
+    """Return the values; negative ones match without their sign where the other text implies it.
+
+    "Fell 5%" needs no sign, and in most languages the words for a fall are not known.
+    """
+    if not any(value.keys[0].startswith("-") for value in values):
+        return tuple(values)
+    known = locale_of(language).words
+    if known.minus and known.decreases.isdisjoint(words(other_text)):
+        return tuple(values)
+    return tuple(
+        replace(value, keys=(*value.keys, value.keys[0][1:]))
+        if value.keys[0].startswith("-")
+        else value
+        for value in values
+    )
+
+
+def _without_shares(
+    values: list[Value], text: str, language: str, others: Iterable[Value]
+) -> list[Value]:
+    """Return the values outside fractions (``1/3``) that the other text has in words."""
+    said = {value.keys[0] for value in others if value.keys[0].startswith(SHARE)}
+    if not said:
+        return values
+    shares = [each for each in read_shares(text, locale_of(language)) if each.keys[0] in said]
+    return [value for value in values if not _touches(value, shares)]
+
+
+def _other_words(text: str, language: str, numbers: Sequence[Value]) -> list[Value]:
+    """Return the number words of a text, without the months that belong to its numbers."""
+    taken = {value.span for value in numbers}
+    return [value for value in read_words(text, language) if value.span not in taken]
+
+
+def _graded(
+    left: list[Value],
+    own: Sequence[Value],
+    text: str,
+    others: Sequence[Value],
+    other_text: str,
+    other_language: str,
+) -> Iterator[Value]:
+    """Yield values that the other side lacks, marked as needless where the text can omit them.
+
+    It can where a date is repeated less often ("on that date") or without its year, where a year is
+    named from the writer's present ("last year"), and where a number with a letter (``1b``) was
+    left out with its name.
+    """
+    if not left:
+        return
+    said = {key for value in others for key in value.keys}
+    gone = {value.span for value in left}
+    months = [value.span for value in own if value.keys[0].startswith(MONTH)]
+    days = [value.span for value in own if value.text.isdigit() and len(value.text) <= 2]
+    dated = {month for month in months if any(0 < _apart(month, day) <= _IN_A_DATE for day in days)}
+    for value in left:
+        near = [month for month in months if _apart(month, value.span) <= _IN_A_DATE]
+        is_year = YEAR.fullmatch(value.text) is not None
+        needless = (
+            (bool(near) and not said.isdisjoint(value.keys))
+            or (is_year and any(month in dated and month not in gone for month in near))
+            or (is_year and _has_relative_year(other_text, other_language))
+            or _IN_A_SERIES.match(text, value.span.end) is not None
+        )
+        yield replace(value, needless=True) if needless else value
+
+
+def _apart(one: Span, other: Span) -> int:
+    """Return the number of characters between two spans; 0 where they overlap."""
+    return max(one.start - other.end, other.start - one.end, 0)
+
+
+def _has_relative_year(text: str, language: str) -> bool:
+    """Return whether a text names a year from the writer's present: "last year"."""
+    pattern = _relative_year(language)
+    return pattern is not None and pattern.search(text) is not None
+
+
+@lru_cache(maxsize=32)
+def _relative_year(language: str) -> re.Pattern[str] | None:
+    patterns = load_language(language).numbers.relative_years
+    return re.compile("|".join(patterns), re.IGNORECASE) if patterns else None

@@ -1,0 +1,258 @@
+"""The typed form of a language file: one frozen record per section; docs/languages.md shows each.
+
+A field's annotation decides how its value is written in the file, see ``loader``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from fractions import Fraction
+
+    Words = frozenset[str]
+    """Words in small letters; in a file one text, with white space between the words."""
+    Phrases = tuple[str, ...]
+    """Texts in order; in a file a list."""
+    Patterns = tuple[str, ...]
+    """Regular expressions; in a file a list."""
+    Numbers = Mapping[str, int]
+    """Numbers by the words for them; in a file a table of the words by number."""
+    Shares = Mapping[str, Fraction]
+    """Fractions by the words for them; in a file a table of the words by fraction (``"1/2"``)."""
+    Groups = Mapping[str, str]
+    """Names of groups by their words; in a file a table of the words by group."""
+    Texts = Mapping[str, str]
+    """Texts by texts; in a file a table."""
+    Substitutions = Mapping[str, str]
+    """Replacements by regular expressions, in order; in a file a table."""
+
+_EMPTY: Mapping[str, Any] = MappingProxyType({})
+
+
+def _empty() -> Mapping[str, Any]:
+    return _EMPTY
+
+
+@dataclass(frozen=True, slots=True)
+class NumberWords:
+    """The section ``[numbers]``: words that are numbers, and words around numbers."""
+
+    cardinals: Numbers = field(default_factory=_empty)
+    """``three``: 3; tens and compounds too."""
+    ordinals: Numbers = field(default_factory=_empty)
+    """``third``: 3; an ordinal can stand for a Roman numeral."""
+    counts: Numbers = field(default_factory=_empty)
+    """Other words that say a number: ``twice``, ``both``, ``centenary``."""
+    factors: Numbers = field(default_factory=_empty)
+    """Words that multiply the number before them, within a thousand: ``hundred``."""
+    magnitudes: Numbers = field(default_factory=_empty)
+    """Words that multiply all before them, also digits (``1.5 million``); the usual one first."""
+    teens: Words = frozenset()
+    """Words that add ten to the unit before them: ``belas`` in ``dua belas``."""
+    dozens: Words = frozenset()
+    """Factors that can be left out of a number in digits: ``4 dozen`` has a 4."""
+    joiners: Words = frozenset()
+    """Words inside a number: ``and`` in ``two hundred and five``."""
+    percent: Phrases = ()
+    """Names of the percent sign, the usual one first."""
+    percentage_points: Words = frozenset()
+    """Words beside a percent word that make it percentage points."""
+    shares: Shares = field(default_factory=_empty)
+    """Words that are a fraction by themselves: ``half``."""
+    parts: Numbers = field(default_factory=_empty)
+    """Denominators, which follow a number: ``thirds`` in ``two thirds``."""
+    numbered: Words = frozenset()
+    """Nouns before a Roman numeral of one letter: ``chapter V``."""
+    minus: Words = frozenset()
+    """Words for a minus sign that mean nothing else beside a number."""
+    negative: Words = frozenset()
+    """Words for a minus sign with other meanings: a negative can be a photograph."""
+    plus: Phrases = ()
+    """What before a word for a minus sign makes it a plus-minus sign: ``plus or``."""
+    decreases: Words = frozenset()
+    """Words that make a minus sign superfluous: ``fell 5%``."""
+    degrees: Words = frozenset()
+    """Words for the degree sign."""
+    ordinal_suffixes: Words = frozenset()
+    """What makes an ordinal of digits: ``th`` in ``5th``."""
+    prefixes: Words = frozenset()
+    """What can stand right before digits without making a name of them: ``ke`` in ``ke-5``."""
+    ranges: Words = frozenset()
+    """Words between the two numbers of a range: ``5 to 10``."""
+    money_letters: Numbers = field(default_factory=_empty)
+    """Letters that are a magnitude right after an amount of money: ``$4.6m``."""
+    repetition_digit: str = ""
+    """Digit that, right after a word, repeats the word: ``anak2``."""
+    lone_roman_one: bool = False
+    """Whether an I that stands alone is a Roman numeral; not where it is a pronoun."""
+    relative_years: Patterns = ()
+    """Expressions for a year named from the writer's present: ``last year``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """The section ``[calendar]``: names of months and weekdays beside those of CLDR."""
+
+    months: Numbers = field(default_factory=_empty)
+    """1 is January."""
+    weekdays: Numbers = field(default_factory=_empty)
+    """Capitalised as in the middle of a sentence; 1 is Monday (ISO 8601)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Measures:
+    """The section ``[measures]``: names of units and currencies beside CLDR's and symbols."""
+
+    units: Groups = field(default_factory=_empty)
+    """English singular names of units (those of ``compare.measures``) by word."""
+    one: Phrases = ()
+    """What before a unit says 1: ``an`` (hour), ``the last`` (hour)."""
+    one_prefix: str = ""
+    """What in front of the unit's own word says 1: ``se`` in ``sejam``."""
+    not_one_after: Phrases = ()
+    """What before ``one`` denies it: ``half`` an hour."""
+    not_one_before: Phrases = ()
+    """What after the unit denies it: an hour ``and a`` half."""
+
+
+@dataclass(frozen=True, slots=True)
+class Negation:
+    """The section ``[negation]``."""
+
+    words: Words = frozenset()
+    """Words that turn a statement into its contrary."""
+    patterns: Patterns = ()
+    """The same as regular expressions, where a word will not do: ``n't``."""
+    cues: Words = frozenset()
+    """Words of which a text has one wherever a pattern can match; ``don't`` is two words."""
+    denials: Words = frozenset()
+    """Words that can render a negation, besides ``words``; ``*`` stands for any letters."""
+    denial_patterns: Patterns = ()
+    """The same as regular expressions."""
+    weak: Patterns = ()
+    """Negations that another language often expresses without one: ``not only``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """The section ``[vocabulary]``: frequent words."""
+
+    frequent: Words = frozenset()
+    """Function words found in nearly every sentence and in few other languages."""
+    distinguishing: Words = frozenset()
+    """Words that tell this language from the others of its group."""
+    function: Words = frozenset()
+    """Words that no term begins or ends with."""
+    heading_small: Words = frozenset()
+    """Words that keep their small letter in a heading in title case."""
+    repeatable: Words = frozenset()
+    """Words that can stand twice in a row."""
+    unfinished: Words = frozenset()
+    """Words that no sentence ends with."""
+    capitalised: Words = frozenset()
+    """Words that are always capitalised and no names."""
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """The section ``[names]``: what names look like, and what only looks like one."""
+
+    ordinary: Words = frozenset()
+    """Capitalised words that are translated: titles, offices, kinds of places."""
+    ordinary_patterns: Patterns = ()
+    """Shapes of such words, matched from their beginning."""
+    foreign: Patterns = ()
+    """Spellings that native and assimilated words do not have."""
+    uncommon: Patterns = ()
+    """Spellings that hardly any word has, be it borrowed."""
+    respelled: Patterns = ()
+    """Spellings that assimilated names have in this language only: America, Amerika."""
+    endings: Words = frozenset()
+    """Endings that make an adjective or plural of a name: Indonesian."""
+    abbreviations: Phrases = ()
+    """Abbreviations before a name, without their full stop."""
+
+
+@dataclass(frozen=True, slots=True)
+class Grammar:
+    """The section ``[grammar]``: inflection, articles, possessives."""
+
+    endings: Phrases = ()
+    """What can be attached to a word without making it another term."""
+    after: Substitutions = field(default_factory=_empty)
+    """By ending a regular expression that the word before it must match at its end."""
+    altered: Substitutions = field(default_factory=_empty)
+    """Plurals that change the end of the word."""
+    proclitics: Phrases = ()
+    """What can be attached in front of a term that is one common word."""
+    reduplicates: bool = False
+    """Whether a doubled word is a plural: ``laporan-laporan``."""
+    whole_words: Words = frozenset()
+    """Words that only look like a shorter word with an ending."""
+    plural: Substitutions = field(default_factory=_empty)
+    """How a noun becomes a plural; the first expression that matches decides."""
+    invariable: Patterns = ()
+    """Words that have no plural of their own."""
+    articles: Words = frozenset()
+    """Articles, definite ones included."""
+    indefinite: Phrases = ()
+    """The indefinite article before a consonant, then before a vowel."""
+    vowel_sounds: Patterns = ()
+    """Beginnings of words that sound like a vowel without being written so."""
+    consonant_sounds: Patterns = ()
+    """Beginnings of words that are written with a vowel and sound like a consonant."""
+    vowel_letters: str = ""
+    """Letters whose names begin with a vowel, for acronyms that are spelt out."""
+    possessive: str = ""
+    """What makes a possessive of a name."""
+    name_adjectives: Patterns = ()
+    """Shapes of adjectives that are made of names: Danish."""
+    determiners: Patterns = ()
+    """What before a noun phrase makes a possessive there impossible."""
+
+
+@dataclass(frozen=True, slots=True)
+class Typography:
+    """The section ``[typography]``."""
+
+    quotes: str = ""
+    """Outer and inner quotation marks, opening and closing: four characters."""
+    spaced_marks: str = ""
+    """Marks that stand after a space."""
+    marks: Texts = field(default_factory=_empty)
+    """Marks at the end of a sentence that mean another one: the Greek question mark ``;``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Drafting:
+    """The section ``[drafting]``."""
+
+    frames: Phrases = ()
+    """Short sentences with ``{}`` for a noun, in which an engine is asked for its word."""
+
+
+@dataclass(frozen=True, slots=True)
+class Language:
+    """All that the program knows about a language; neutral where it has no file."""
+
+    code: str
+    """Primary subtag in small letters: ``id``."""
+    group: str = ""
+    """Languages of one group are so alike that short sentences can be identical in them."""
+    relative_length: float = 0.0
+    """Characters of a text, relative to the same text in English; 0 where unknown."""
+    segmentation: Mapping[str, object] = field(default_factory=_empty)
+    """The rule table that ``segmentation.rules`` compiles; empty where there is none."""
+    numbers: NumberWords = NumberWords()
+    calendar: Calendar = Calendar()
+    measures: Measures = Measures()
+    negation: Negation = Negation()
+    vocabulary: Vocabulary = Vocabulary()
+    names: Names = Names()
+    grammar: Grammar = Grammar()
+    typography: Typography = Typography()
+    drafting: Drafting = Drafting()
