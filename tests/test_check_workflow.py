@@ -13,8 +13,7 @@ from pathlib import Path
 import pytest
 
 from rktranslate import checks
-from rktranslate.checks import fingerprint
-from rktranslate.checks import wrong_rendering as counterparts
+from rktranslate.checks import fingerprint, wrong_rendering
 from rktranslate.checks.scope import CheckRequest
 from rktranslate.errors import CatalogError, EngineError
 from rktranslate.model import Finding, Severity
@@ -249,20 +248,20 @@ def test_counterparts_are_looked_for_where_they_are_told_only(
         path.write_text(there, "utf-8")
     glossaries: list[Project] = []
     asked: list[Finding] = []
-    former, tell = checking._former_glossary, counterparts.Counterparts.told
+    earlier, annotate = checking._earlier_glossary, wrong_rendering.WrongRenderings.annotate
 
     def loaded(project: Project) -> object:
         glossaries.append(project)
-        return former(project)
+        return earlier(project)
 
-    def telling(self: counterparts.Counterparts, found: Finding) -> Finding:
+    def annotating(self: wrong_rendering.WrongRenderings, found: Finding) -> Finding:
         asked.append(found)
-        return tell(self, found)
+        return annotate(self, found)
 
-    monkeypatch.setattr(checking, "_former_glossary", loaded)
-    monkeypatch.setattr(counterparts.Counterparts, "told", telling)
+    monkeypatch.setattr(checking, "_earlier_glossary", loaded)
+    monkeypatch.setattr(wrong_rendering.WrongRenderings, "annotate", annotating)
     everything = check(home)
-    missing = [found for found in everything.findings if found.check_id == counterparts.MISSING]
+    missing = [found for found in everything.findings if found.check_id == wrong_rendering.MISSING]
     assert [(found.location.path, found.severity) for found in missing] == [
         ("translations/en/a.po", Severity.WARNING),
         ("translations/ms/a.po", Severity.WARNING),
@@ -274,7 +273,7 @@ def test_counterparts_are_looked_for_where_they_are_told_only(
         CheckRequest(severity=Severity.ERROR),
     ):
         left = check(home, request=request)
-        assert counterparts.MISSING not in {found.check_id for found in left.findings}
+        assert wrong_rendering.MISSING not in {found.check_id for found in left.findings}
         assert (len(glossaries), len(asked)) == (1, 2)
 
 

@@ -12,7 +12,8 @@ from rktranslate.catalog.contexts import choose
 from rktranslate.catalog.merge import MergeResult, merge
 from rktranslate.catalog.po import parse, serialise
 from rktranslate.catalog.units import units_of
-from rktranslate.checks.contexts import CONTEXT_ID, context_findings
+from rktranslate.checks.ambiguous_contexts import context_findings
+from rktranslate.checks.rules import CATALOG_CONTEXT
 from rktranslate.model import (
     Block,
     BlockKind,
@@ -136,7 +137,9 @@ def test_a_context_that_names_nothing_stays_and_is_reported() -> None:
     assert [(each.lack, each.line) for each in assembly.unshipped if each.line] == [
         (Lack.PLACELESS, 7)
     ]
-    found = [f for f in context_findings(document(*TEXTS), old) if f.check_id == CONTEXT_ID]
+    found = [
+        f for f in context_findings(document(*TEXTS), old) if f.check_id == CATALOG_CONTEXT.name
+    ]
     assert [str(each.location) for each in found] == ["en/a.po:7"]
     assert "under 'Sungai', after 'Airnya jernih.', a paragraph" in found[0].detail
     assert "source/a.txt:3" in found[0].detail
@@ -241,7 +244,11 @@ def test_what_is_reviewed_is_built_where_it_is_named_or_reported(
                 continue
             if each.context is not None and each.source in sources:
                 assert each.key in current
-        stale = [f for f in context_findings(document(*now), merged) if f.check_id != CONTEXT_ID]
+        stale = [
+            f
+            for f in context_findings(document(*now), merged)
+            if f.check_id != CATALOG_CONTEXT.name
+        ]
         assert not stale
         old = merged
 

@@ -10,8 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rktranslate import checks
-from rktranslate.checks import fingerprint, registry, run_checks
-from rktranslate.checks.interface import Check, CheckContext
+from rktranslate.checks import CheckContext, MessageCheck, fingerprint, registry, run_checks
 from rktranslate.errors import ConfigError
 from rktranslate.model import (
     NOTHING,
@@ -141,11 +140,11 @@ def test_findings_come_by_line_then_by_check() -> None:
     ]
 
 
-class NoShouting(Check):
+class NoShouting(MessageCheck):
     """A check of another package."""
 
-    id = "no-shouting"
-    description = "No target ends in an exclamation mark"
+    name = "no-shouting"
+    help = "No target ends in an exclamation mark"
     severity = Severity.INFO
 
     def check(self, message: Message, context: CheckContext) -> list[Finding]:
@@ -153,7 +152,7 @@ class NoShouting(Check):
 
 
 class Impostor(NoShouting):
-    id = "numbers"
+    name = "numbers"
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rktranslate.checks import Corpus, run_checks
-from rktranslate.checks.wrong_rendering import Counterparts
+from rktranslate.checks.wrong_rendering import WrongRenderings
 from rktranslate.glossary import Matcher
 from rktranslate.glossary.csv_file import load
 from rktranslate.model import Catalog, Finding, Message, State
@@ -24,7 +24,9 @@ HARBOUR = (
 )
 
 
-def told(pairs: tuple[tuple[str, str], ...], rows: str, former: str | None = None) -> list[Finding]:
+def annotated(
+    pairs: tuple[tuple[str, str], ...], rows: str, former: str | None = None
+) -> list[Finding]:
     messages = tuple(
         Message(source, target, state=State.REVIEWED, line=line)
         for line, (source, target) in enumerate(pairs, start=1)
@@ -32,9 +34,9 @@ def told(pairs: tuple[tuple[str, str], ...], rows: str, former: str | None = Non
     catalog = Catalog("id", "en", messages, path="a.po")
     glossary = load(f"id,en\n{rows}\n".encode())
     before = None if former is None else Matcher(load(f"id,en\n{former}\n".encode()), "en")
-    of = Counterparts(Matcher(glossary, "en"), Corpus.of([catalog]), before)
+    of = WrongRenderings(Matcher(glossary, "en"), Corpus.of([catalog]), before)
     found = run_checks(catalog, glossary=glossary)
-    return [of.told(each) for each in found if each.check_id == "glossary-missing"]
+    return [of.annotate(each) for each in found if each.check_id == "glossary-missing"]
 
 
 def written(finding: Finding) -> str | None:
@@ -43,7 +45,7 @@ def written(finding: Finding) -> str | None:
 
 
 def test_what_the_targets_have_in_common() -> None:
-    found = told((*HARBOUR, *OTHERS), "Pelabuhan Rajin,Rajin Harbour")
+    found = annotated((*HARBOUR, *OTHERS), "Pelabuhan Rajin,Rajin Harbour")
     assert [written(each) for each in found] == ["port of Rajin"] * 3
     assert found[0].text == (
         "'Pelabuhan Rajin' should be rendered as 'Rajin Harbour'; "
@@ -59,13 +61,13 @@ def test_a_term_that_is_a_part_of_other_words() -> None:
         ("Kata AS itu benar.", "What America said is true."),
         *((f"Anak {n} di kelas.", f"Child {n} is in class.") for n in range(12)),
     )
-    found = told(pairs, "AS,United States")
+    found = annotated(pairs, "AS,United States")
     assert [written(each) for each in found] == ["America"] * 3
 
 
 def test_the_glossary_as_it_was() -> None:
     pair = ("Perang Dingin usai.", "The Cold War is over.")
-    (found,) = told((pair, *OTHERS), "Perang Dingin,Frosty Conflict", "Perang Dingin,Cold War")
+    (found,) = annotated((pair, *OTHERS), "Perang Dingin,Frosty Conflict", "Perang Dingin,Cold War")
     assert written(found) == "Cold War"
 
 
@@ -79,7 +81,7 @@ def test_the_glossary_as_it_was() -> None:
 )
 def test_words_that_are_nearly_the_wanted_ones(target: str, expected: str | None) -> None:
     rows = "Menteri Pertahanan,Minister of Defence|Defence Minister"
-    (found,) = told((("Menteri Pertahanan bicara.", target), *OTHERS), rows)
+    (found,) = annotated((("Menteri Pertahanan bicara.", target), *OTHERS), rows)
     assert written(found) == expected
     assert bool(found.detail) is (expected is not None)
 
@@ -87,20 +89,20 @@ def test_words_that_are_nearly_the_wanted_ones(target: str, expected: str | None
 def test_the_rendering_of_another_term_is_not_taken() -> None:
     pair = ("Korea Utara dan Korea Selatan.", "The DPRK and South Korea.")
     rows = "Korea Utara,North Korea\nKorea Selatan,South Korea"
-    (found,) = told((pair, *OTHERS), rows)
+    (found,) = annotated((pair, *OTHERS), rows)
     assert written(found) is None
 
 
 def test_other_findings_stay_as_they_are() -> None:
     catalog = Catalog("id", "en", (Message("a", "b", state=State.REVIEWED, line=1),))
-    of = Counterparts(Matcher(load(b"id,en\na,c\n"), "en"), Corpus.of([catalog]))
+    of = WrongRenderings(Matcher(load(b"id,en\na,c\n"), "en"), Corpus.of([catalog]))
     (missing,) = run_checks(catalog, glossary=load(b"id,en\na,c\n"))
-    assert of.told(missing) == missing
-    assert of.told(of.told(missing)) == missing
+    assert of.annotate(missing) == missing
+    assert of.annotate(of.annotate(missing)) == missing
 
 
 @given(st.lists(st.tuples(st.text(max_size=20), st.text(max_size=20)), max_size=5))
 def test_any_texts(pairs: list[tuple[str, str]]) -> None:
-    for found in told(tuple((f"a {source}", target) for source, target in pairs), "a,zq"):
+    for found in annotated(tuple((f"a {source}", target) for source, target in pairs), "a,zq"):
         span = found.target_span
         assert span is None or 0 <= span.start < span.end <= len(found.target)

@@ -14,7 +14,7 @@ def test_every_judgement_is_of_a_check_and_gives_a_reason() -> None:
     lines = LIST.read_text(encoding="utf-8").splitlines()
     rows = list(csv.DictReader((x for x in lines if x[:1] != "#"), dialect="excel-tab"))
     assert rows
-    ids = {rule.id for rule in rules()}
+    ids = {rule.name for rule in rules()}
     for row in rows:
         assert row["check"] in ids
         assert row["verdict"] in {"true", "debatable", "false"}

@@ -14,9 +14,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rktranslate.checks import (
-    Corpus,
+    CheckContext,
+    ProjectContext,
     Settings,
     all_checks,
+    check_project,
     fingerprint,
     fix,
     read_baseline,
@@ -114,8 +116,9 @@ def test_other_catalogues_count() -> None:
         catalog(message("Ia datang", "He came")),
         catalog(message("Ia datang", "He arrived")),
     )
-    corpus = Corpus.of([one, replace(other, path="b.po")])
-    (each,) = run_checks(one, corpus=corpus)
+    contexts = map(CheckContext.of, (one, replace(other, path="b.po")))
+    (each,), (beside,) = check_project(ProjectContext.of(contexts))
+    assert str(beside.location) == "b.po:10"
     assert each.check_id == "inconsistent-target"
     assert "b.po:10" in each.detail
     assert run_checks(one) == []
@@ -221,7 +224,7 @@ def test_a_baseline_takes_each_finding_once() -> None:
 
 @pytest.mark.parametrize("data", [b"", b"[]", b"{}", b'{"result": {"findings": [3]}}', b"\xff"])
 def test_what_is_no_baseline(data: bytes) -> None:
-    with pytest.raises(ConfigError, match=r"base\.json: this is no report"):
+    with pytest.raises(ConfigError, match=r"base\.json: not a JSON report"):
         read_baseline(data, "base.json")
 
 
@@ -358,4 +361,4 @@ def test_the_list(rkt: Rkt) -> None:
     run = rkt("check", "--list")
     assert run.code == 0
     listed = [line.split()[0] for line in run.out.splitlines()]
-    assert listed[: len(all_checks())] == [check.id for check in all_checks()]
+    assert listed[: len(all_checks())] == [check.name for check in all_checks()]

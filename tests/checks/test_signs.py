@@ -8,15 +8,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rktranslate.checks import all_checks, run_checks
-from rktranslate.checks.interface import Check, CheckContext
-from rktranslate.checks.selector import Choice, Runner
-from rktranslate.checks.unit import UnitCheck
+from rktranslate.checks import Check, CheckContext, UnitCheck, all_checks, run_checks
+from rktranslate.checks.selector import UnitSelector
 from rktranslate.model import Catalog, Finding, Message, State, Syntax
 from tests.checks.cases import Case, cases
 
 SIGNED = [check for check in all_checks() if isinstance(check, UnitCheck) and check.signs]
-FAILS = [case for check in SIGNED for case in cases(check.id) if case.fails]
+FAILS = [case for check in SIGNED for case in cases(check.name) if case.fails]
 
 
 def without_signs(check: Check) -> Check:
@@ -29,26 +27,27 @@ UNSIGNED = tuple(map(without_signs, all_checks()))
 
 
 def chosen(source: str, target: str, *checks: Check) -> list[bool]:
-    """Tell of each check whether it is run on a unit."""
-    runners = [Runner(check) for check in checks]
-    there = Choice(runners).of(Message(source, target))
-    return [runner in there for runner in runners]
+    """Return for each check of units whether it is run on a unit."""
+    compared = [check for check in checks if isinstance(check, UnitCheck)]
+    selector = UnitSelector(compared)
+    runs = selector.runs(selector.signs(Message(source, target)))
+    return [check.check in runs for check in compared]
 
 
 @pytest.mark.parametrize("case", FAILS, ids=str)
 def test_what_has_to_fail_has_a_sign(case: Case) -> None:
-    (check,) = (check for check in SIGNED if check.id == case.check_id)
+    (check,) = (check for check in SIGNED if check.name == case.check_id)
     assert chosen(" ".join(case.sources), " ".join(case.targets), check) == [True]
 
 
 class Starry(UnitCheck):
     """A check of another package."""
 
-    id = "starry"
-    description = "No star is in a target"
+    name = "starry"
+    help = "No star is in a target"
     signs = "*★"
 
-    def compare(self, unit: Message, context: CheckContext) -> list[Finding]:
+    def check(self, unit: Message, context: CheckContext) -> list[Finding]:
         return [self.finding(unit, context, "a star")]
 
 

@@ -37,7 +37,7 @@ Offered = Callable[[str], list[str]]
 
 @pytest.mark.parametrize("option", ["--select", "--ignore"])
 def test_checks(offered: Offered, project: Path, option: str) -> None:
-    assert offered(f"rktranslate check {option} ") == [rule.id for rule in rules()]
+    assert offered(f"rktranslate check {option} ") == [rule.name for rule in rules()]
     assert offered(f"rktranslate check {option} number") == ["numbers", "number-words"]
     assert offered(f"rktranslate check {option} numbers,number") == ["numbers,number-words"]
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rktranslate.checks.glossary import GlossaryMissing
-from rktranslate.checks.interface import CheckContext
+from rktranslate.checks import CheckContext
+from rktranslate.checks.terms import GlossaryMissing
 from rktranslate.drafting import Draft, draft_all
 from rktranslate.engines.apertium.engine import ApertiumProvider
 from rktranslate.engines.interface import Capabilities, EngineOptions
@@ -308,7 +308,7 @@ def test_what_stays_unresolved_is_a_finding_with_its_span() -> None:
     made = draft(text, engine)
     assert made.unresolved == ("'Rusia' is not rendered as 'Russia'",)
     catalog = Catalog("id", "en", (Message(text, made.target, state=State.TRANSLATED),))
-    context = CheckContext(catalog, matcher=MATCHER)
+    context = replace(CheckContext.of(catalog), matcher=MATCHER)
     (found,) = GlossaryMissing().check(catalog.messages[0], context)
     assert found.source_span is not None
     assert text[found.source_span.start : found.source_span.end] == "Rusia"

@@ -8,11 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rktranslate.checks.consistency import FirstMention, NameConsistency, TermConsistency
-from rktranslate.checks.corpus import Corpus
-from rktranslate.checks.interface import Check, CheckContext
-from rktranslate.checks.registry import run_checks
-from rktranslate.glossary import Glossary, Matcher, load
+from rktranslate.checks import Check, CheckContext, ProjectContext, check_project
+from rktranslate.checks.names import NameConsistency
+from rktranslate.checks.terms import FirstMention, TermConsistency
+from rktranslate.glossary import Glossary, load
 from rktranslate.glossary.consistency import grouped, unlisted
 from rktranslate.glossary.name_pairs import name_pairs
 from rktranslate.model import Catalog, Finding, Message, Severity, Span, State
@@ -191,9 +190,10 @@ def found(
     texts: Catalog,
     check: type[Check],
     glossary: Glossary | None = None,
-    corpus: Corpus | None = None,
+    others: Sequence[Catalog] = (),
 ) -> list[Finding]:
-    return run_checks(texts, glossary=glossary, checks=[check()], corpus=corpus)
+    contexts = [CheckContext.of(each, glossary) for each in (texts, *others)]
+    return next(check_project(ProjectContext.of(contexts), checks=[check()]))
 
 
 def test_a_name_that_is_written_otherwise() -> None:
@@ -210,9 +210,8 @@ def test_a_name_that_is_written_otherwise() -> None:
 
 def test_over_the_whole_project() -> None:
     one, other = catalog(NAMES[0], NAMES[2]), catalog(NAMES[1], path="b.po")
-    corpus = Corpus.of([one, other])
-    assert found(one, NameConsistency, corpus=corpus) == []
-    (finding,) = found(other, NameConsistency, corpus=corpus)
+    assert found(one, NameConsistency, others=[other]) == []
+    (finding,) = found(other, NameConsistency, others=[one])
     assert str(finding.location) == "b.po:10"
 
 
@@ -235,11 +234,10 @@ def test_terms_rendered_in_several_ways() -> None:
         ("Amerika Serikat d", "the US d"),
         ("Amerika Serikat e", "United States e"),
     )
-    context = CheckContext(texts, glossary, matcher=Matcher(glossary, "en"))
-    (finding,) = TermConsistency().check_all(texts.messages, context)
+    (finding,) = TermConsistency().check(CheckContext.of(texts, glossary))
     assert (finding.location.line, finding.severity) == (30, Severity.INFO)
     assert finding.text == (
-        "'Amerika Serikat' is not always 'US'; it is so in 2 and 'united states' in 3 of 5 places"
+        "'Amerika Serikat' is rendered as 'US' here; 'us' in 2 and 'united states' in 3 of 5 places"
     )
     assert not TermConsistency.enabled
 

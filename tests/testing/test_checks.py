@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from rktranslate.checks import all_checks
-from rktranslate.checks.interface import Check
+from rktranslate.checks import Check, all_checks
 from rktranslate.testing import CheckConformance
 from tests.checks.cases import cases
 from tests.checks.helpers import GLOSSARY
@@ -13,7 +12,7 @@ def _kit(check: Check, language: str) -> type[CheckConformance] | None:
     """Return the kit for a check with the cases of its page that need no other messages."""
     single = [
         case
-        for case in cases(check.id)
+        for case in cases(check.name)
         if case.language == language and len(case.sources) == 1 and not case.flags
     ]
     fails = tuple((case.sources[0], case.targets[0]) for case in single if case.fails)
@@ -27,7 +26,7 @@ def _kit(check: Check, language: str) -> type[CheckConformance] | None:
         "languages": ("id", language),
         "glossary": GLOSSARY,
     }
-    return type(f"Test_{check.id}_{language}", (CheckConformance,), members)
+    return type(f"Test_{check.name}_{language}", (CheckConformance,), members)
 
 
 KITS = {
@@ -40,4 +39,4 @@ globals().update(KITS)
 
 
 def test_most_checks_are_under_the_kit() -> None:
-    assert len({kit.check.id for kit in KITS.values()}) > len(all_checks()) // 2
+    assert len({kit.check.name for kit in KITS.values()}) > len(all_checks()) // 2

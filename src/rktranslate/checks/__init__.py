@@ -1,21 +1,37 @@
-"""Checks over a catalogue: what agrees with its source, with the glossary, and what does not."""
+"""Checks of catalogues: completeness, terms, values, codes, names, meaning and style."""
 
+from rktranslate.checks.base import (
+    Check,
+    DocumentCheck,
+    MessageCheck,
+    ProjectCheck,
+    UnitCheck,
+)
 from rktranslate.checks.baseline import fingerprint, read_baseline, without_known
+from rktranslate.checks.context import CheckContext, CheckOptions, ProjectContext
 from rktranslate.checks.corpus import Corpus
 from rktranslate.checks.fixes import fix
-from rktranslate.checks.interface import CatalogCheck, Check, CheckContext, CheckOptions
-from rktranslate.checks.registry import all_checks, rules, run_checks, safe_checks
-from rktranslate.checks.settings import FRAMEWORK, Settings
+from rktranslate.checks.registry import all_checks, rules, safe_checks
+from rktranslate.checks.rules import FRAMEWORK, Rule
+from rktranslate.checks.runner import check_message, check_project, run_checks
+from rktranslate.checks.settings import Settings
 
 __all__ = [
     "FRAMEWORK",
-    "CatalogCheck",
     "Check",
     "CheckContext",
     "CheckOptions",
     "Corpus",
+    "DocumentCheck",
+    "MessageCheck",
+    "ProjectCheck",
+    "ProjectContext",
+    "Rule",
     "Settings",
+    "UnitCheck",
     "all_checks",
+    "check_message",
+    "check_project",
     "fingerprint",
     "fix",
     "read_baseline",

@@ -1,4 +1,4 @@
-"""Baselines: findings that were there before, so that only new ones fail."""
+"""Baselines: known findings, so that only new ones fail."""
 
 from __future__ import annotations
 
@@ -26,28 +26,27 @@ def fingerprint(found: Finding) -> str:
 
 
 def read_baseline(data: bytes, path: str) -> Counter[str]:
-    """Return the fingerprints of a JSON report of ``check``, each as often as it is there.
+    """Return the fingerprints in a JSON report of ``check``, each with its number.
 
     Raises:
-        ConfigError: The file is no such report.
+        ConfigError: The file is not a JSON report of ``check``.
     """
     hint = "write one with `rktranslate check --format json -o FILE`"
     try:
         body = json.loads(data)
-        found = body["result"]["findings"]
-        return Counter(str(item["fingerprint"]) for item in found)
+        return Counter(str(item["fingerprint"]) for item in body["result"]["findings"])
     except (ValueError, KeyError, TypeError) as error:
-        raise ConfigError("this is no report of `check`", path=path, hint=hint) from error
+        raise ConfigError("not a JSON report of `check`", path=path, hint=hint) from error
 
 
 def without_known(findings: Iterable[Finding], known: Counter[str]) -> list[Finding]:
-    """Return the findings that a baseline does not have, each as often as it is new."""
-    left = Counter(known)
+    """Return the findings that are not in a baseline; of equal ones those beyond its number."""
+    remaining = Counter(known)
     new = []
     for found in findings:
-        mark = fingerprint(found)
-        if left[mark] > 0:
-            left[mark] -= 1
+        identity = fingerprint(found)
+        if remaining[identity] > 0:
+            remaining[identity] -= 1
         else:
             new.append(found)
     return new

@@ -1,86 +1,92 @@
-"""The same sentence twice: one source with two targets, one target for two sources."""
+"""Duplicates: one source with several targets, one target for several sources."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from rktranslate.checks.corpus import Corpus, same, source_key
-from rktranslate.checks.interface import CatalogCheck
-from rktranslate.checks.unit import is_reference
+from rktranslate.checks.base import ProjectCheck
+from rktranslate.checks.corpus import normalise, source_key
+from rktranslate.checks.merged_units import is_reference
 from rktranslate.model import Severity
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable
 
+    from rktranslate.checks.context import ProjectContext
     from rktranslate.checks.corpus import Place
-    from rktranslate.checks.interface import CheckContext
-    from rktranslate.model import Finding, Message
+    from rktranslate.model import Finding
 
-_WORDS = 5
+_MIN_WORDS = 5
 """Shorter texts are alike by chance."""
-_ALIKE = 60.0
-"""Per cent of likeness from which two sources may say the same."""
+_MIN_SIMILARITY = 60.0
+"""Per cent of similarity from which two sources may mean the same."""
 
 
-class InconsistentTarget(CatalogCheck):
+class InconsistentTarget(ProjectCheck):
     """One source has one target."""
 
-    id = "inconsistent-target"
-    description = "The same source has the same target everywhere in the project"
+    name = "inconsistent-target"
+    help = "The same source has the same target everywhere in the project"
     severity = Severity.WARNING
 
-    def check_all(self, units: Sequence[Message], context: CheckContext) -> Iterable[Finding]:
-        """Report a message whose source is translated otherwise elsewhere."""
-        corpus = context.corpus or Corpus.of([context.catalog])
-        for unit in units if corpus.torn else ():
-            targets = corpus.targets.get(source_key(unit), {})
-            if len(targets) < 2:
-                continue
-            mine = same(unit.target)
-            for target, place in targets.items():
-                if target != mine:
+    def check(self, project: ProjectContext) -> Iterable[Finding]:
+        """Report a message whose source has another target elsewhere."""
+        corpus = project.corpus
+        if not corpus.has_inconsistent_sources:
+            return
+        for context in project.documents:
+            for unit in context.units:
+                targets = corpus.targets.get(source_key(unit), {})
+                if len(targets) < 2:
+                    continue
+                own = normalise(unit.target)
+                other = next((target for target in targets if target != own), None)
+                if other is not None:
                     yield self.finding(
                         unit,
                         context,
                         "the same source has another target",
-                        detail=f"it is {target!r} at {_shown(place)}",
+                        detail=f"it is {other!r} at {_shown(targets[other])}",
                     )
-                    break
 
 
-class SameTarget(CatalogCheck):
+class SameTarget(ProjectCheck):
     """Two sources have two targets."""
 
-    id = "same-target"
-    description = "Different sources have different targets: none was pasted over another"
+    name = "same-target"
+    help = "Different sources have different targets: none was pasted over another"
     severity = Severity.WARNING
 
-    def check_all(self, units: Sequence[Message], context: CheckContext) -> Iterable[Finding]:
+    def check(self, project: ProjectContext) -> Iterable[Finding]:
         """Report a target of several words that translates another source too."""
-        corpus = context.corpus or Corpus.of([context.catalog])
-        for unit in units if corpus.shared else ():
-            if unit.target.count(" ") < _WORDS - 1 or is_reference(unit):
-                continue
-            sources = corpus.sources.get(same(unit.target), {})
-            if len(sources) < 2:
-                continue
-            mine = same(unit.source)
-            for source, place in sources.items():
-                # Two ways to say one thing may well have one translation.
-                if source != mine and not _alike(source, mine):
+        corpus = project.corpus
+        if not corpus.has_shared_targets:
+            return
+        for context in project.documents:
+            for unit in context.units:
+                if unit.target.count(" ") < _MIN_WORDS - 1 or is_reference(unit):
+                    continue
+                sources = corpus.sources.get(normalise(unit.target), {})
+                if len(sources) < 2:
+                    continue
+                own = normalise(unit.source)
+                # Two ways to say the same may well have one translation.
+                other = next(
+                    (each for each in sources if each != own and not _are_similar(each, own)), None
+                )
+                if other is not None:
                     yield self.finding(
                         unit,
                         context,
                         "another source has the same target",
-                        detail=f"it is {source!r} at {_shown(place)}",
+                        detail=f"it is {other!r} at {_shown(sources[other])}",
                     )
-                    break
 
 
-def _alike(one: str, other: str) -> bool:
+def _are_similar(one: str, other: str) -> bool:
     from rapidfuzz import fuzz
 
-    return fuzz.token_set_ratio(one.casefold(), other.casefold()) >= _ALIKE
+    return fuzz.token_set_ratio(one.casefold(), other.casefold()) >= _MIN_SIMILARITY
 
 
 def _shown(place: Place) -> str:

@@ -1,4 +1,4 @@
-"""Applies the suggestions that are safe: spaces at the edges and between words, quotation marks."""
+"""Applies safe suggestions: white space at the edges and between words, quotation marks."""
 
 from __future__ import annotations
 
@@ -21,27 +21,27 @@ def fix(
 
     Args:
         catalog: The catalogue that the findings are about, unchanged since.
-        findings: What the checks found in it; those without a suggestion are left aside.
-        safe: Ids of the checks whose suggestions may be applied.
-        reviewed: Mend reviewed targets too; without it only drafts are touched.
+        findings: What the checks found in it; those without a suggestion are ignored.
+        safe: Names of the checks whose suggestions may be applied.
+        reviewed: Fix reviewed targets too; otherwise only drafts.
     """
-    by_place: defaultdict[tuple[int, str, str], list[Finding]] = defaultdict(list)
+    by_message: defaultdict[tuple[int, str, str], list[Finding]] = defaultdict(list)
     for found in findings:
         if found.check_id in safe and found.suggestion is not None:
-            by_place[found.location.line, found.source, found.target].append(found)
+            by_message[found.location.line, found.source, found.target].append(found)
     changed = 0
     messages: list[Message] = []
     for message in catalog.messages:
-        at_message = by_place.get((message.line, message.source, message.target), ())
+        at_message = by_message.get((message.line, message.source, message.target), ())
         if message.obsolete or not (reviewed or message.state is State.TRANSLATED):
             at_message = ()
-        target = _mended(message.target, at_message)
+        target = _fixed_target(message.target, at_message)
         changed += target != message.target
         messages.append(replace(message, target=target) if target != message.target else message)
     return replace(catalog, messages=tuple(messages)), changed
 
 
-def _mended(target: str, findings: Iterable[Finding]) -> str:
+def _fixed_target(target: str, findings: Iterable[Finding]) -> str:
     """Return a target with the suggestions applied that do not overlap one before them."""
     whole = [found for found in findings if found.target_span is None]
     parts = [found for found in findings if found.target_span is not None]
@@ -51,7 +51,7 @@ def _mended(target: str, findings: Iterable[Finding]) -> str:
         if span is not None and span.end <= end and found.suggestion is not None:
             target = target[: span.start] + found.suggestion + target[span.end :]
             end = span.start
-    # A suggestion for all of it was made of what the parts have changed now: only alone.
+    # A suggestion for the whole target was made before the parts changed it: only alone.
     if whole and not parts and whole[0].suggestion is not None:
         return whole[0].suggestion
     return target

@@ -1,33 +1,35 @@
-"""The check of negations: a source that denies something, and a target that does not."""
+"""Negations: the source denies something, and the target does not."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from rktranslate.checks.unit import UnitCheck
+from rktranslate.checks.base import UnitCheck
 from rktranslate.compare.negation import missing_negation
 from rktranslate.model import Severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from rktranslate.checks.interface import CheckContext
+    from rktranslate.checks.context import CheckContext
     from rktranslate.model import Finding, Message
 
 
 class Negation(UnitCheck):
-    """What the source denies, the target denies."""
+    """A negation of the source has a counterpart in the target."""
 
-    id = "negation"
-    description = "Where the source denies something the target does so too"
+    name = "negation"
+    help = "A negation in the source has a counterpart in the target"
     severity = Severity.WARNING
 
-    def compare(self, unit: Message, context: CheckContext) -> Iterable[Finding]:
-        """Report a negation of the source that nothing in the target can stand for."""
-        languages = context.catalog.source_language, context.catalog.target_language
-        missing = missing_negation(unit.source, unit.target, *languages)
+    def check(self, unit: Message, context: CheckContext) -> Iterable[Finding]:
+        """Report a negation of the source without any counterpart in the target."""
+        catalog = context.catalog
+        missing = missing_negation(
+            unit.source, unit.target, catalog.source_language, catalog.target_language
+        )
         if missing is None:
             return ()
         word, span = missing
-        message = f"nothing in the target says {word!r}"
-        return [self.finding(unit, context, message, source_span=span)]
+        text = f"the target has no counterpart of {word!r}"
+        return [self.finding(unit, context, text, source_span=span)]

@@ -1,75 +1,77 @@
-"""Which checks a unit needs: those that look for something that the unit has.
+"""Selects the checks that a unit needs: those that look for a character that the unit has.
 
 Most checks find nothing in most units, and calling them costs more than what they do. A check that
-needs a sign (a bracket, a digit) says so, and is not called where no text has one.
+needs a sign (a bracket, a digit) declares it, and is not called for a text without one.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from rktranslate.checks.unit import UnitCheck
+from functools import lru_cache
+from typing import TYPE_CHECKING, TypeAlias
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable
 
-    from rktranslate.checks.interface import Check, CheckContext
+    from rktranslate.checks.base import UnitCheck
+    from rktranslate.checks.context import CheckContext
     from rktranslate.model import Finding, Message
 
+Runs: TypeAlias = "tuple[Callable[[Message, CheckContext], Iterable[Finding]], ...]"
+"""Bound ``check`` methods, in the order of the checks."""
 _ASCII = range(128)
-_BEYOND = 128
+_NON_ASCII = 128
 """Stands for every character beyond ASCII."""
 
 
-class Runner:
-    """A check that can be run: on a unit where it compares source and target, else on a message."""
+class UnitSelector:
+    """Selects checks by the signs that a unit has; immutable, so that threads may share it."""
 
-    __slots__ = ("compares", "run", "signs")
+    __slots__ = ("_checks", "_ignored", "_table")
 
-    def __init__(self, check: Check) -> None:
-        self.run: Callable[[Message, CheckContext], Iterable[Finding]] = check.check
-        self.compares = False
-        """Whether it leaves it to its caller which units are compared."""
-        self.signs: frozenset[int] | None = None
-        """Code points of which a unit must have one; None where it is run on every unit."""
-        if isinstance(check, UnitCheck) and type(check).check is UnitCheck.check:
-            self.run, self.compares = check.compare, True
-            if check.signs is not None:
-                self.signs = frozenset(min(ord(char), _BEYOND) for char in check.signs)
-
-
-class Choice:
-    """The runners for each unit, in their order."""
-
-    def __init__(self, runners: Sequence[Runner]) -> None:
-        self._runners = runners
-        self._chosen: dict[frozenset[int], tuple[Runner, ...]] = {}
-        # Signs for which the same runners ask are one: the first of them stands for all.
+    def __init__(self, checks: Iterable[UnitCheck]) -> None:
+        """Prepare the selection among some checks, in their order."""
+        signs = [(check, None if check.signs is None else _codes(check.signs)) for check in checks]
+        # Signs that the same checks ask for are one: the first of them stands for all.
         asking = [
-            frozenset(runner for runner in runners if runner.signs and code in runner.signs)
+            frozenset(
+                place
+                for place, (_, codes) in enumerate(signs)
+                if codes is not None and code in codes
+            )
             for code in _ASCII
         ]
-        first: dict[frozenset[Runner], int] = {}
-        table = [first.setdefault(who, code) for code, who in enumerate(asking)]
+        first: dict[frozenset[int], int] = {}
+        table = [first.setdefault(places, code) for code, places in enumerate(asking)]
         self._table = bytes(table).ljust(256)
-        self._unasked = bytes(code for code in _ASCII if not asking[code])
-
-    def of(self, unit: Message) -> tuple[Runner, ...]:
-        """Return the runners that may find something in a unit."""
-        text = unit.source + unit.target
-        signs = frozenset(text.encode("ascii", "ignore").translate(self._table, self._unasked))
-        if not text.isascii():
-            signs |= {_BEYOND}
-        chosen = self._chosen.get(signs)
-        if chosen is None:
-            chosen = self._chosen[signs] = tuple(
-                runner for runner in self._runners if self._may_find(runner, signs)
+        self._ignored = bytes(code for code in _ASCII if not asking[code])
+        self._checks = tuple(
+            (
+                check.check,
+                None
+                if codes is None
+                else frozenset(table[code] if code in _ASCII else code for code in codes),
             )
-        return chosen
-
-    def _may_find(self, runner: Runner, signs: frozenset[int]) -> bool:
-        if runner.signs is None:
-            return True
-        return not signs.isdisjoint(
-            self._table[code] if code in _ASCII else code for code in runner.signs
+            for check, codes in signs
         )
+
+    def signs(self, unit: Message) -> frozenset[int]:
+        """Return the signs that a unit has, as far as any check asks for them."""
+        text = unit.source + unit.target
+        signs = frozenset(text.encode("ascii", "ignore").translate(self._table, self._ignored))
+        return signs if text.isascii() else signs | {_NON_ASCII}
+
+    def runs(self, signs: frozenset[int]) -> Runs:
+        """Return the checks that may find something in a unit with some signs."""
+        return tuple(
+            run for run, wanted in self._checks if wanted is None or not wanted.isdisjoint(signs)
+        )
+
+
+@lru_cache(maxsize=16)
+def selector_of(checks: tuple[UnitCheck, ...]) -> UnitSelector:
+    """Return the selector of some checks, made once."""
+    return UnitSelector(checks)
+
+
+def _codes(signs: str) -> frozenset[int]:
+    return frozenset(min(ord(char), _NON_ASCII) for char in signs)

@@ -1,4 +1,4 @@
-"""Which checks run, and how serious each is: what a project and a command line ask for."""
+"""Settings of a run: which checks run, and how serious each is."""
 
 from __future__ import annotations
 
@@ -6,34 +6,15 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from rktranslate.checks.interface import Check, CheckOptions
+from rktranslate.checks.context import CheckOptions
+from rktranslate.checks.rules import FRAMEWORK
 from rktranslate.errors import ConfigError
 from rktranslate.model import Severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-FRAMEWORK = {
-    "waiver": (
-        Severity.ERROR,
-        "Waivers can be read, name a check, give a reason, and still cover something",
-    ),
-    "catalogue-missing": (
-        Severity.ERROR,
-        "Every document has a catalogue in every target language",
-    ),
-    "catalogue-stale": (
-        Severity.ERROR,
-        "Every catalogue has the sentences of its document, and no others",
-    ),
-    "catalogue-context": (
-        Severity.ERROR,
-        "Every msgctxt names a place of its sentence, and no other names the same",
-    ),
-    "catalogue-orphan": (Severity.WARNING, "Every catalogue has its document"),
-    "output-orphan": (Severity.WARNING, "Every output has its document"),
-}
-"""Ids of findings that no single check makes, how serious they are, and what they verify."""
+    from rktranslate.checks.base import Check
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,19 +22,23 @@ class Settings:
     """What a project and a command line ask of the checks."""
 
     levels: Mapping[str, Severity | bool] = field(default_factory=lambda: MappingProxyType({}))
-    """By id: off, on, or on with a severity of the project's own."""
+    """By name: off, on, or on with a severity of the project's own."""
     select: frozenset[str] = frozenset()
-    """Only these run, when there are any; also those that are off."""
+    """Names of the only checks to run, also those that are off; all that are on when empty."""
     ignore: frozenset[str] = frozenset()
     options: CheckOptions = field(default_factory=CheckOptions)
 
     def validated(self, checks: Sequence[Check], where: str = "") -> Settings:
-        """Return itself where every id is that of a check.
+        """Return these settings where every name is that of a check.
+
+        Args:
+            checks: All checks that there are.
+            where: Path of the configuration file, for the error.
 
         Raises:
-            ConfigError: An id is unknown; the hint has the nearest.
+            ConfigError: A name is unknown; the hint has the nearest.
         """
-        known = {check.id for check in checks} | set(FRAMEWORK)
+        known = {check.name for check in checks} | {rule.name for rule in FRAMEWORK}
         for name in (*self.levels, *self.select, *self.ignore):
             if name not in known:
                 import difflib
@@ -63,21 +48,21 @@ class Settings:
                 raise ConfigError(f"there is no check {name!r}", path=where or None, hint=hint)
         return self
 
-    def runs(self, check_id: str, *, enabled: bool = True) -> bool:
-        """Tell whether a check runs."""
-        if check_id in self.ignore:
+    def runs(self, name: str, *, enabled: bool = True) -> bool:
+        """Return whether a check runs that is ``enabled`` by default."""
+        if name in self.ignore:
             return False
         if self.select:
-            return check_id in self.select
-        level = self.levels.get(check_id)
+            return name in self.select
+        level = self.levels.get(name)
         return enabled if level is None else level is not False
 
     def chosen(self, checks: Iterable[Check]) -> tuple[Check, ...]:
         """Return the checks that run, in their order."""
-        return tuple(check for check in checks if self.runs(check.id, enabled=check.enabled))
+        return tuple(check for check in checks if self.runs(check.name, enabled=check.enabled))
 
-    def severity(self, check_id: str) -> Severity | None:
+    def severity(self, name: str) -> Severity | None:
         """Return the severity that the project gives a check, None for the check's own."""
-        level = self.levels.get(check_id)
+        level = self.levels.get(name)
         # bool is an int, and so is Severity.
         return level if isinstance(level, Severity) else None

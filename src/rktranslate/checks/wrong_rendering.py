@@ -1,8 +1,8 @@
-"""Says what a target has where it lacks a term: both renderings, the wanted one and the written.
+"""Finds what stands in a target in place of the accepted rendering of a term.
 
-Three witnesses, the surest first: the glossary as it was before, whose rendering stands in the
-target; what the targets without the wanted rendering have in common, and the other targets have
-not; words that are nearly the wanted ones.
+Three kinds of evidence, the surest first: the earlier glossary, whose rendering is in the target;
+words that the targets without the accepted rendering have in common, and the other targets do not
+have; words that are similar to the accepted rendering.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar
 
-from rktranslate.checks.glossary import GlossaryMissing
+from rktranslate.checks.terms import GlossaryMissing
 from rktranslate.model import Span
 
 if TYPE_CHECKING:
@@ -23,33 +23,33 @@ if TYPE_CHECKING:
     from rktranslate.model import Finding
 
 _Item = TypeVar("_Item")
-MISSING = GlossaryMissing.id
-"""Id of the findings that are spoken of here."""
+MISSING = GlossaryMissing.name
+"""Check of the findings that are annotated here."""
 _WORD = re.compile(r"[^\W_]+(?:[-'’.][^\W_]+)*")
-_LONGEST = 5
-"""Most words of a rendering that is looked for."""
-_MOST_TERMS = 200
-"""How many terms are looked up in the other targets: each costs a walk through all sources."""
-_WITNESSES = 200
-"""How many targets are read for one term, and how many without it beside them."""
-_TOGETHER = 0.5
+_MAX_WORDS = 5
+"""Words of a rendering that is looked for, at most."""
+_MAX_TERMS = 200
+"""Terms that are looked up in the other targets: each costs a pass over all sources."""
+_SAMPLE = 200
+"""Targets that are read for one term, and as many without it, at most."""
+_MIN_DICE = 0.5
 """Least Dice coefficient of a rendering and the term, 0 to 1, over the targets that were read."""
-_LONGER = 0.6
+_MIN_SHARE_OF_LONGER = 0.6
 """Share of a rendering's targets in which a longer one must stand to be taken for it."""
-_USUAL = 0.25
+_MAX_SHARE_ELSEWHERE = 0.25
 """A word that stands in more of the other targets cannot be the first or last of a rendering."""
 _ENDING = r"\w{0,3}"
 """A rendering's last word may have another ending: "Russian" for "Russia"."""
-_NEAR = 75.0
-"""Least likeness to the wanted rendering in percent, whatever the order of the words."""
+_MIN_SIMILARITY = 75.0
+"""Similarity to the accepted rendering in percent, whatever the order of the words."""
 
 
-class Counterparts:
-    """Finds what stands for terms in targets that lack the wanted rendering."""
+class WrongRenderings:
+    """Finds wrong renderings of terms in the catalogues of one run; not for several threads."""
 
-    def __init__(self, matcher: Matcher, corpus: Corpus, former: Matcher | None = None) -> None:
+    def __init__(self, matcher: Matcher, corpus: Corpus, earlier: Matcher | None = None) -> None:
         self._matcher = matcher
-        self._former = former
+        self._earlier = earlier
         self._pairs = [
             (source, source.casefold(), target)
             for (_, source), targets in corpus.targets.items()
@@ -58,19 +58,19 @@ class Counterparts:
         ]
         self._shared: dict[str, tuple[str, ...]] = {}
 
-    def told(self, finding: Finding) -> Finding:
-        """Return a finding with what is written instead, where that can be told."""
+    def annotate(self, finding: Finding) -> Finding:
+        """Return a finding with what is written instead of the term, where that is clear."""
         if finding.check_id != MISSING or finding.source_span is None or finding.target_span:
             return finding
         uses = self._matcher.count_terms(finding.source, finding.target)
-        use = next((each for each in uses if finding.source_span in each.source_spans), None)
+        use = next((use for use in uses if finding.source_span in use.source_spans), None)
         if use is None or not use.renderings:
             return finding
-        others = [span for each in uses if each is not use for span in each.target_spans]
+        taken = [span for other in uses if other is not use for span in other.target_spans]
         span = (
-            self._by_glossary(use, finding)
-            or self._by_targets(use, finding, others)
-            or _nearly(use.renderings, finding.target, others)
+            self._by_earlier_glossary(use, finding)
+            or self._by_targets(use, finding, taken)
+            or _similar(use.renderings, finding.target, taken)
         )
         if span is None:
             return finding
@@ -82,61 +82,61 @@ class Counterparts:
             suggestion=use.renderings[0],
         )
 
-    def _by_glossary(self, use: TermUse, finding: Finding) -> Span | None:
-        if self._former is None:
+    def _by_earlier_glossary(self, use: TermUse, finding: Finding) -> Span | None:
+        if self._earlier is None:
             return None
-        for each in self._former.count_terms(finding.source, finding.target):
-            if each.target_spans and set(each.source_spans) & set(use.source_spans):
-                return each.target_spans[0]
+        for earlier in self._earlier.count_terms(finding.source, finding.target):
+            if earlier.target_spans and set(earlier.source_spans) & set(use.source_spans):
+                return earlier.target_spans[0]
         return None
 
-    def _by_targets(self, use: TermUse, finding: Finding, others: Sequence[Span]) -> Span | None:
+    def _by_targets(self, use: TermUse, finding: Finding, taken: Sequence[Span]) -> Span | None:
         first = use.source_spans[0]
         term = finding.source[first.start : first.end].casefold()
         if term not in self._shared:
-            if len(self._shared) >= _MOST_TERMS:
+            if len(self._shared) >= _MAX_TERMS:
                 return None
             self._shared[term] = self._common(term, use.renderings)
         for words in self._shared[term]:
             pattern = rf"(?<!\w){re.escape(words)}{_ENDING}(?!\w)"
-            found = re.search(pattern, finding.target, re.IGNORECASE)
-            if found is not None:
-                span = Span(found.start(), found.end())
-                if not _touches(span, others):
+            match = re.search(pattern, finding.target, re.IGNORECASE)
+            if match is not None:
+                span = Span(match.start(), match.end())
+                if not _overlaps(span, taken):
                     return span
         return None
 
-    def _common(self, term: str, wanted: Iterable[str]) -> tuple[str, ...]:
-        """Return what the targets of a term have in common when they lack its rendering."""
-        there: list[tuple[str, str]] = []
+    def _common(self, term: str, accepted: Iterable[str]) -> tuple[str, ...]:
+        """Return the words that the targets of a term without its rendering have in common."""
+        with_term: list[tuple[str, str]] = []
         elsewhere: list[str] = []
         in_source = _as_words([term])
-        in_target = _as_words(each.casefold() for each in wanted)
+        in_target = _as_words(rendering.casefold() for rendering in accepted)
         for source, folded, target in self._pairs:
             if term not in folded or not in_source.search(folded):
                 elsewhere.append(target)
             elif not in_target.search(target.casefold()):
-                there.append((source, target))
-        if len(there) < 2:
+                with_term.append((source, target))
+        if len(with_term) < 2:
             return ()
-        there, elsewhere = _some(there), _some(elsewhere)
-        copied = {word for source, _ in there for word in _WORD.findall(source.casefold())}
+        with_term, elsewhere = _sample(with_term), _sample(elsewhere)
+        copied = {word for source, _ in with_term for word in _WORD.findall(source.casefold())}
         copied.difference_update(_WORD.findall(term))
         without = _counts(elsewhere)
         usual = {
             words[0]
             for words, count in without.items()
-            if len(words) == 1 and count > _USUAL * len(elsewhere)
+            if len(words) == 1 and count > _MAX_SHARE_ELSEWHERE * len(elsewhere)
         }
         counts = {
             words: count
-            for words, count in _counts(target for _, target in there).items()
+            for words, count in _counts(target for _, target in with_term).items()
             if not usual & {words[0], words[-1]} and not copied.intersection(words)
         }
         likely = {
             words: count
             for words, count in counts.items()
-            if count > 1 and 2 * count >= _TOGETHER * (len(there) + count + without[words])
+            if count > 1 and 2 * count >= _MIN_DICE * (len(with_term) + count + without[words])
         }
         if not likely:
             return ()
@@ -146,7 +146,7 @@ class Counterparts:
             for words, count in counts.items()
             if len(words) > len(best)
             and count > 1
-            and count >= _LONGER * counts[best]
+            and count >= _MIN_SHARE_OF_LONGER * counts[best]
             and f" {' '.join(best)} " in f" {' '.join(words)} "
         ]
         longer.sort(key=lambda words: (-len(words), -counts[words], words))
@@ -158,9 +158,9 @@ def _as_words(texts: Iterable[str]) -> re.Pattern[str]:
     return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, texts))})(?!\w)")
 
 
-def _some(items: list[_Item]) -> list[_Item]:
+def _sample(items: list[_Item]) -> list[_Item]:
     """Return evenly spread items, about as many as are read for one term."""
-    return items[:: max(1, len(items) // _WITNESSES)]
+    return items[:: max(1, len(items) // _SAMPLE)]
 
 
 def _counts(targets: Iterable[str]) -> Counter[tuple[str, ...]]:
@@ -168,39 +168,39 @@ def _counts(targets: Iterable[str]) -> Counter[tuple[str, ...]]:
     counts: Counter[tuple[str, ...]] = Counter()
     for target in targets:
         words = _WORD.findall(target.casefold())
-        sizes = range(1, _LONGEST + 1)
+        sizes = range(1, _MAX_WORDS + 1)
         counts.update(
             {tuple(words[at : at + n]) for n in sizes for at in range(len(words) - n + 1)}
         )
     return counts
 
 
-def _nearly(wanted: Iterable[str], target: str, others: Sequence[Span]) -> Span | None:
-    """Return the words of a target that are nearly a wanted rendering."""
+def _similar(accepted: Iterable[str], target: str, taken: Sequence[Span]) -> Span | None:
+    """Return the words of a target that are similar to an accepted rendering."""
     from rapidfuzz import fuzz, process, utils
 
     words = list(_WORD.finditer(target))
     best: tuple[float, Span] | None = None
-    for rendering in wanted:
+    for rendering in accepted:
         count = len(_WORD.findall(rendering))
         spans = [
             Span(words[at].start(), words[at + size - 1].end())
             for size in range(count - (count > 2), count + 2)
             for at in range(len(words) - size + 1)
         ]
-        spans = [span for span in spans if not _touches(span, others)]
+        spans = [span for span in spans if not _overlaps(span, taken)]
         texts = [target[span.start : span.end] for span in spans]
-        found = process.extractOne(
+        match = process.extractOne(
             rendering,
             texts,
             scorer=fuzz.token_sort_ratio,
             processor=utils.default_process,
-            score_cutoff=_NEAR,
+            score_cutoff=_MIN_SIMILARITY,
         )
-        if found is not None and (best is None or found[1] > best[0]):
-            best = found[1], spans[found[2]]
+        if match is not None and (best is None or match[1] > best[0]):
+            best = match[1], spans[match[2]]
     return None if best is None else best[1]
 
 
-def _touches(span: Span, others: Iterable[Span]) -> bool:
-    return any(span.start < each.end and each.start < span.end for each in others)
+def _overlaps(span: Span, others: Iterable[Span]) -> bool:
+    return any(span.start < other.end and other.start < span.end for other in others)

@@ -349,7 +349,7 @@ def _list_checks() -> None:
 
     for rule in rules():
         off = "" if rule.enabled else " (off)"
-        click.echo(f"{rule.id:20} {rule.severity.name.lower() + off:14} {rule.description}")
+        click.echo(f"{rule.name:20} {rule.severity.name.lower() + off:14} {rule.help}")
 
 
 @program.command()

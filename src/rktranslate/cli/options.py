@@ -86,7 +86,7 @@ def complete_checks(
     with contextlib.suppress(RktranslateError):
         from rktranslate.checks import rules
 
-        ids = [rule.id for rule in rules()]
+        ids = [rule.name for rule in rules()]
     before, comma, typed = incomplete.rpartition(",")
     named = before.split(",")
     return [

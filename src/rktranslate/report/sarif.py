@@ -22,14 +22,15 @@ _SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 def render(result: CheckResult) -> str:
     """Return one SARIF log with one run."""
     known = rules()
-    index = {rule.id: place for place, rule in enumerate(known)}
+    index = {rule.name: place for place, rule in enumerate(known)}
     driver = {
         "name": "rktranslate",
         "version": __version__,
         "rules": [
             {
-                "id": rule.id,
-                "shortDescription": {"text": rule.description},
+                "id": rule.name,
+                "shortDescription": {"text": rule.help},
+                **({"helpUri": rule.page} if rule.page else {}),
                 "defaultConfiguration": {
                     "level": _LEVELS[rule.severity],
                     "enabled": rule.enabled,

@@ -45,7 +45,7 @@ class CheckConformance:
             for line, (source, target) in enumerate(pairs, 1)
         )
         catalog = Catalog(*self.languages, messages, path="sample.po")
-        settings = Settings(select=frozenset({self.check.id}), options=self.options)
+        settings = Settings(select=frozenset({self.check.name}), options=self.options)
         return run_checks(
             catalog,
             glossary=self.glossary,
@@ -56,10 +56,10 @@ class CheckConformance:
 
     def test_name_and_help(self) -> None:
         """The name is lower case with hyphens; the help is one line without a final stop."""
-        assert re.fullmatch(r"[a-z][a-z0-9]*(-[a-z0-9]+)*", self.check.id)
-        assert self.check.description
-        assert "\n" not in self.check.description
-        assert not self.check.description.endswith(".")
+        assert re.fullmatch(r"[a-z][a-z0-9]*(-[a-z0-9]+)*", self.check.name)
+        assert self.check.help
+        assert "\n" not in self.check.help
+        assert not self.check.help.endswith(".")
 
     def test_fails(self) -> None:
         """Each pair of ``fails`` has a finding of this check at its place."""
@@ -67,7 +67,7 @@ class CheckConformance:
             found = self.findings(pair)
             assert found, pair
             for finding in found:
-                assert finding.check_id == self.check.id
+                assert finding.check_id == self.check.name
                 assert str(finding.location) == "sample.po:1"
                 assert finding.message
 

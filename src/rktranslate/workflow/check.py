@@ -1,4 +1,4 @@
-"""``check``: runs the checks over the catalogues, and mends what is safe to mend when asked to."""
+"""``check``: runs the checks over the catalogues, and applies safe fixes when asked to."""
 
 from __future__ import annotations
 
@@ -21,13 +21,13 @@ from rktranslate.workflow.orphans import orphans
 from rktranslate.workflow.progress import silent
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from rktranslate.catalog.po import PoFile
-    from rktranslate.checks import Corpus, Settings
+    from rktranslate.checks import ProjectContext, Settings
     from rktranslate.checks.scope import CheckRequest
     from rktranslate.glossary import Glossary
-    from rktranslate.model import Catalog, Document, Syntax
+    from rktranslate.model import Catalog, Syntax
     from rktranslate.project.layout import Project
     from rktranslate.workflow.progress import Progress
 
@@ -100,22 +100,22 @@ def check(
         if request.fix:
             # All of them first: findings tell of other catalogues, as those are afterwards.
             checked, fixed = _all_fixed(inputs, checked, settings, request, commit, progress)
-    corpora = {language: _corpus(items) for language, items in checked.items()}
+    projects = {
+        language: checks.ProjectContext.of(
+            checks.CheckContext.of(item.file.catalog, glossary, item.syntax, settings.options)
+            for item in items
+        )
+        for language, items in checked.items()
+    }
     units = done = 0
     total = sum(map(len, checked.values()))
     for language, items in checked.items():
-        for item in items:
+        by_catalog = checks.check_project(projects[language], settings=settings)
+        for item, found in zip(items, by_catalog, strict=True):
             catalog = item.file.catalog
-            found = checks.run_checks(
-                catalog,
-                glossary=glossary,
-                syntax=item.syntax,
-                settings=settings,
-                corpus=corpora[language],
-            )
             if commit is not None:
                 lines = _lines_since(project, commit, catalog)
-                found = [each for each in found if each.location.line in lines]
+                found = [finding for finding in found if finding.location.line in lines]
             findings += (*item.stale, *found)
             units += sum(not message.obsolete for message in catalog.messages)
             done += 1
@@ -128,7 +128,7 @@ def check(
     new = kept if request.known is None else checks.without_known(kept, request.known)
     known = len(kept) - len(new)
     if glossary is not None:
-        new = _with_counterparts(project, new, glossary, checked, corpora)
+        new = _annotate_wrong_renderings(project, new, glossary, projects)
     level = fail_level or project.config.fail_level
     return CheckResult(tuple(new), total, units, level, known, fixed)
 
@@ -152,44 +152,43 @@ def _check_settings(project: Project, request: CheckRequest) -> Settings:
     return settings.validated(all_checks())
 
 
-def _with_counterparts(
+def _annotate_wrong_renderings(
     project: Project,
     findings: list[Finding],
     glossary: Glossary,
-    checked: Mapping[str, Sequence[_ToCheck]],
-    corpora: Mapping[str, Corpus],
+    projects: Mapping[str, ProjectContext],
 ) -> list[Finding]:
-    """Return findings that say what stands in a target where a wanted rendering is missing."""
-    from rktranslate.checks.wrong_rendering import MISSING, Counterparts
+    """Return findings that say what stands in a target in place of the accepted rendering."""
+    from rktranslate.checks.wrong_rendering import MISSING, WrongRenderings
     from rktranslate.glossary.matcher import Matcher, matcher_for
 
-    missing = {found.location.path for found in findings if found.check_id == MISSING}
-    if not missing:
+    paths = {found.location.path for found in findings if found.check_id == MISSING}
+    if not paths:
         return findings
-    former = _former_glossary(project)
-    tellers: dict[str, Counterparts] = {}
-    for language, items in checked.items():
-        paths = missing.intersection(item.file.catalog.path for item in items)
-        if paths:
-            counterparts = Counterparts(
+    earlier = _earlier_glossary(project)
+    by_catalog: dict[str, WrongRenderings] = {}
+    for language, context in projects.items():
+        affected = paths.intersection(each.catalog.path for each in context.documents)
+        if affected:
+            renderings = WrongRenderings(
                 matcher_for(glossary, language),
-                corpora[language],
-                None if former is None else Matcher(former, language),
+                context.corpus,
+                None if earlier is None else Matcher(earlier, language),
             )
-            tellers.update(dict.fromkeys(paths, counterparts))
+            by_catalog.update(dict.fromkeys(affected, renderings))
     return [
-        tellers[found.location.path].told(found) if found.check_id == MISSING else found
+        by_catalog[found.location.path].annotate(found) if found.check_id == MISSING else found
         for found in findings
     ]
 
 
-def _former_glossary(project: Project) -> Glossary | None:
+def _earlier_glossary(project: Project) -> Glossary | None:
     """Return the glossary before its last change, where git has it and it can be read."""
     from rktranslate.glossary.csv_file import load
     from rktranslate.project.revisions import earlier_version
 
     data = earlier_version(project.root, project.config.glossary)
-    # It is only a witness: what cannot be read any more says nothing.
+    # It is only evidence: a version that cannot be read is ignored.
     with contextlib.suppress(GlossaryError):
         return None if data is None else load(data, languages=project.config.languages)
     return None
@@ -206,16 +205,13 @@ class _ToCheck:
     """Where the two are not of the same sentences."""
 
 
-def _corpus(items: Iterable[_ToCheck]) -> Corpus:
-    from rktranslate.checks import Corpus
-
-    return Corpus.of(item.file.catalog for item in items)
-
-
 def _catalogs_to_check(
     inputs: Inputs, languages: Sequence[str], progress: Progress
 ) -> tuple[list[Finding], dict[str, list[_ToCheck]]]:
     """Read all catalogues by language; also return which are missing."""
+    from rktranslate.checks.rules import CATALOG_MISSING
+    from rktranslate.checks.staleness import stale_findings
+
     findings: list[Finding] = []
     found: dict[str, list[_ToCheck]] = {language: [] for language in languages}
     project, names = inputs.project, inputs.names
@@ -224,17 +220,11 @@ def _catalogs_to_check(
         for language in languages:
             path = project.catalog_path(name, language)
             if not project.exists(path):
-                findings.append(
-                    Finding(
-                        "catalogue-missing",
-                        Severity.ERROR,
-                        Location(path, 0),
-                        f"{name} has no catalogue in {language}: run `rktranslate extract`",
-                    )
-                )
+                text = f"{name} has no catalogue in {language}: run `rktranslate extract`"
+                findings.append(CATALOG_MISSING.finding(Location(path, 0), text))
                 continue
             file = read_catalog(project, path, language)
-            stale = tuple(_stale(document, file.catalog))
+            stale = tuple(stale_findings(document, file.catalog))
             found[language].append(_ToCheck(name, file, document.syntax, stale))
         progress("Reading catalogues", done + 1, len(names))
     for language in languages:
@@ -259,7 +249,6 @@ def _all_fixed(
     count = done = 0
     total = sum(map(len, checked.values()))
     for language, items in checked.items():
-        corpus = _corpus(items)
         for item in items:
             run = functools.partial(
                 run_checks,
@@ -267,13 +256,12 @@ def _all_fixed(
                 syntax=item.syntax,
                 checks=safe,
                 settings=settings,
-                corpus=corpus,
             )
             after, changed = _fixed(inputs, item, run, request, commit)
             fixed[language].append(after)
             count += changed
             done += 1
-            progress("Mending", done, total)
+            progress("Fixing", done, total)
     return fixed, count
 
 
@@ -293,6 +281,7 @@ def _fixed(
         CatalogError: It changes all the time, or cannot be read any more.
     """
     from rktranslate.catalog.po import serialise
+    from rktranslate.checks.staleness import stale_findings
 
     project = inputs.project
     path, language = item.file.catalog.path, item.file.catalog.target_language
@@ -300,7 +289,7 @@ def _fixed(
     def change() -> tuple[bytes | None, tuple[PoFile, int]]:
         file = read_catalog(project, path, language)
         lines = None if commit is None else _lines_since(project, commit, file.catalog)
-        catalog = _mended(file.catalog, run, lines, reviewed=request.fix_reviewed)
+        catalog = _fixed_catalog(file.catalog, run, lines, reviewed=request.fix_reviewed)
         pairs = zip(file.catalog.messages, catalog.messages, strict=True)
         count = sum(before.target != after.target for before, after in pairs)
         return serialise(catalog, file).encode() if count else None, (file, count)
@@ -311,11 +300,11 @@ def _fixed(
         file = read_catalog(project, path, language)
     if file.catalog == item.file.catalog:
         return item, count
-    stale = tuple(_stale(inputs.document(item.document), file.catalog))
+    stale = tuple(stale_findings(inputs.document(item.document), file.catalog))
     return dataclasses.replace(item, file=file, stale=stale), count
 
 
-def _mended(
+def _fixed_catalog(
     catalog: Catalog,
     run: Callable[[Catalog], list[Finding]],
     lines: frozenset[int] | None,
@@ -347,31 +336,3 @@ def _lines_since(project: Project, commit: str, catalog: Catalog) -> frozenset[i
         text = data.decode("utf-8", "replace")
         before = parse(text, name, catalog.source_language, catalog.target_language).catalog
     return changed_lines(catalog, before)
-
-
-def _stale(document: Document, catalog: Catalog) -> Iterable[Finding]:
-    """Find what the source has and the catalogue does not, and the other way round."""
-    from rktranslate.checks.contexts import context_findings
-
-    have = {message.source: message for message in catalog.messages if not message.obsolete}
-    want = {segment.source: segment for block in document.blocks for segment in block.segments}
-    for source, segment in want.items():
-        if source not in have:
-            yield Finding(
-                "catalogue-stale",
-                Severity.ERROR,
-                segment.location,
-                f"not in {catalog.path}: run `rktranslate extract`",
-                source=source,
-            )
-    for source, message in have.items():
-        if source not in want:
-            yield Finding(
-                "catalogue-stale",
-                Severity.ERROR,
-                Location(catalog.path, message.line),
-                f"no longer in {document.path}: run `rktranslate extract`",
-                source=source,
-                target=message.target,
-            )
-    yield from context_findings(document, catalog)

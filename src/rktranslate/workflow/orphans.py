@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from rktranslate.checks.rules import CATALOG_ORPHAN, OUTPUT_ORPHAN
 from rktranslate.errors import CatalogError
-from rktranslate.model import Finding, Location, Origin, Severity, State
+from rktranslate.model import Location, Origin, State
 from rktranslate.storage.files import visible_files
 from rktranslate.workflow.inputs import read_catalog
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from rktranslate.model import Catalog, Message
+    from rktranslate.model import Catalog, Finding, Message
     from rktranslate.project.layout import Project
 
 
@@ -57,9 +58,7 @@ def _catalogs(
                 if missing
                 else "every target in it stands in other catalogues too"
             )
-        yield Finding(
-            "catalogue-orphan",
-            Severity.WARNING,
+        yield CATALOG_ORPHAN.finding(
             Location(path, 0),
             "its document is gone: delete it and its output, or bring the document back",
             detail=what,
@@ -89,9 +88,7 @@ def _outputs(project: Project, language: str, names: Sequence[str]) -> Iterator[
     suffixes = tuple(suffix for each in available().values() for suffix in each.suffixes)
     for path in _files(project, project.config.build_dir, language, "**/*"):
         if path not in known and path.lower().endswith(suffixes):
-            yield Finding(
-                "output-orphan",
-                Severity.WARNING,
+            yield OUTPUT_ORPHAN.finding(
                 Location(path, 0),
                 "its document is gone or has another name: delete it, or bring the document back",
             )

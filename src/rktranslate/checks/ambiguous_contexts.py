@@ -1,32 +1,32 @@
-"""Sentences with several messages: every place has one, and every message a place."""
+"""Contexts of messages: whether each msgctxt names one place of its sentence."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from rktranslate.catalog.contexts import Surroundings, choose
-from rktranslate.model import Finding, Location, Severity
+from rktranslate.checks.rules import CATALOG_CONTEXT, CATALOG_STALE
+from rktranslate.model import Location
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from rktranslate.catalog.contexts import Choice, Place
-    from rktranslate.model import Catalog, Document, Key, Message, Segment
+    from rktranslate.checks.rules import Rule
+    from rktranslate.model import Catalog, Document, Finding, Key, Message, Segment
 
-CONTEXT_ID = "catalogue-context"
-_STALE_ID = "catalogue-stale"
-_SHOWN = 3
+_MAX_PLACES = 3
 """Places of a sentence that a finding describes."""
-_LONGEST = 60
+_MAX_SHOWN = 60
 """Characters that it shows of a text beside one."""
 
 
 def context_findings(document: Document, catalog: Catalog) -> Iterator[Finding]:
-    """Find the places that no message serves or several name, and messages that serve no place.
+    """Find places without a message, places that several messages name, and messages without one.
 
     Args:
         document: The source document.
-        catalog: Its catalogue; its obsolete messages are left aside.
+        catalog: Its catalogue; its obsolete messages are ignored.
     """
     kinds = [(block.kind, segment) for block in document.blocks for segment in block.segments]
     texts = [(kind, segment.source) for kind, segment in kinds]
@@ -40,13 +40,11 @@ def context_findings(document: Document, catalog: Catalog) -> Iterator[Finding]:
 
 
 def _unserved(segments: list[Segment], choice: Choice, catalog: Catalog) -> Iterator[Finding]:
-    """Find the places of known sources that none of their messages is for."""
+    """Find the places of known sources that none of their messages names."""
     have = {message.source for message in catalog.messages if not message.obsolete}
     for segment, message in zip(segments, choice.messages, strict=True):
         if message is None and segment.source in have:
-            yield Finding(
-                _STALE_ID,
-                Severity.ERROR,
+            yield CATALOG_STALE.finding(
                 segment.location,
                 f"no message of {catalog.path} is for this place: run `rktranslate extract`",
                 source=segment.source,
@@ -59,41 +57,41 @@ def _placeless(
     for message, places in ((each.message, each.places) for each in choice.placeless):
         if message.context is None:
             yield _finding(
-                _STALE_ID,
+                CATALOG_STALE,
                 catalog,
                 message,
                 "the other messages of this sentence name all its places with their msgctxt: "
                 "run `rktranslate extract`",
             )
             continue
-        shown = [_shown(segments[place], surroundings.at(place)) for place in places[:_SHOWN]]
-        if len(places) > _SHOWN:
-            shown.append(f"and {len(places) - _SHOWN} more")
+        shown = [_shown(segments[place], surroundings.at(place)) for place in places[:_MAX_PLACES]]
+        if len(places) > _MAX_PLACES:
+            shown.append(f"and {len(places) - _MAX_PLACES} more")
         yield _finding(
-            CONTEXT_ID,
+            CATALOG_CONTEXT,
             catalog,
             message,
             f"msgctxt {message.context!r} names no place of this sentence, so its target is not "
-            "used: write there the heading above the place, or the message right before it, or "
+            "used: set it to the heading above the place or the message right before it, or "
             "delete this message",
-            detail=f"the sentence stands at {'; '.join(shown)}",
+            detail=f"the sentence is at {'; '.join(shown)}",
         )
 
 
 def _contested(
     segments: list[Segment], choice: Choice, catalog: Catalog, surroundings: Surroundings
 ) -> Iterator[Finding]:
-    """Report each message once that names a place which one before it names too."""
-    told: set[Key] = set()
+    """Report once each message that names the same place as one before it."""
+    reported: set[Key] = set()
     for contest in choice.contested:
         first, *others = contest.messages
         for message in others:
-            if message.key in told:
+            if message.key in reported:
                 continue
-            told.add(message.key)
+            reported.add(message.key)
             where = _shown(segments[contest.place], surroundings.at(contest.place))
             yield _finding(
-                CONTEXT_ID,
+                CATALOG_CONTEXT,
                 catalog,
                 message,
                 f"msgctxt {message.context!r} names a place that msgctxt {first.context!r} names "
@@ -103,22 +101,20 @@ def _contested(
 
 
 def _shown(segment: Segment, place: Place) -> str:
-    """Return where a place is, with the texts that may name it."""
+    """Return the location of a place, with the texts that may name it."""
     around = (("under", place.heading), ("after", place.before))
     texts = [f"{how} {_short(text)!r}" for how, text in around if text]
     return f"{segment.location} ({', '.join([*texts, f'a {place.kind}'])})"
 
 
 def _short(text: str) -> str:
-    return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"
+    return text if len(text) <= _MAX_SHOWN else f"{text[: _MAX_SHOWN - 1]}…"
 
 
 def _finding(
-    check_id: str, catalog: Catalog, message: Message, text: str, *, detail: str = ""
+    rule: Rule, catalog: Catalog, message: Message, text: str, *, detail: str = ""
 ) -> Finding:
-    return Finding(
-        check_id,
-        Severity.ERROR,
+    return rule.finding(
         Location(catalog.path, message.line),
         text,
         source=message.source,

@@ -1,0 +1,104 @@
+"""What a check may know beside the unit: its catalogue, its project, the glossary, options."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from rktranslate.checks.corpus import Corpus
+from rktranslate.checks.merged_units import merged_units
+from rktranslate.glossary import matcher_for
+from rktranslate.model import NOTHING, Catalog, Key, Message, Syntax
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from rktranslate.glossary import Glossary, Matcher
+
+
+@dataclass(frozen=True, slots=True)
+class CheckOptions:
+    """Settings of single checks."""
+
+    headings: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    """By target language how headings are capitalised: ``sentence`` or ``title``."""
+    dictionaries: tuple[str, ...] = ()
+    """Folders with hunspell dictionaries, searched before those of the system."""
+
+
+@dataclass(frozen=True, slots=True)
+class CheckContext:
+    """A catalogue with everything that its checks share; made once by :meth:`of`, never changed."""
+
+    catalog: Catalog
+    glossary: Glossary | None
+    syntax: Syntax
+    """Inline syntax of the document."""
+    options: CheckOptions
+    matcher: Matcher | None
+    """The glossary's terms for the target language; None without a glossary."""
+    messages: tuple[Message, ...]
+    """The current messages of the catalogue in order."""
+    positions: Mapping[Key, int]
+    """Indexes of the current messages by key."""
+    merged: Mapping[Key, Message | None]
+    """Units of the messages beside a target that writes nothing, by key: see :meth:`unit`."""
+    units: tuple[Message, ...]
+    """The units that have a target, in order."""
+
+    @classmethod
+    def of(
+        cls,
+        catalog: Catalog,
+        glossary: Glossary | None = None,
+        syntax: Syntax = Syntax.TEXT,
+        options: CheckOptions | None = None,
+    ) -> CheckContext:
+        """Return the context of a catalogue; its obsolete messages are ignored."""
+        messages = tuple(message for message in catalog.messages if not message.obsolete)
+        merged = merged_units(messages)
+        units = (merged.get(message.key, message) for message in messages) if merged else messages
+        return cls(
+            catalog=catalog,
+            glossary=glossary,
+            syntax=syntax,
+            options=options or CheckOptions(),
+            matcher=None if glossary is None else matcher_for(glossary, catalog.target_language),
+            messages=messages,
+            positions=MappingProxyType({each.key: place for place, each in enumerate(messages)}),
+            merged=MappingProxyType(merged),
+            units=tuple(
+                unit
+                for unit in units
+                if unit is not None and unit.target.strip() and unit.target.strip() != NOTHING
+            ),
+        )
+
+    def unit(self, message: Message) -> Message | None:
+        """Return the unit of a message: the message itself, or the run that it was merged into.
+
+        Where a translator merged sentences (a target of ``∅``), only the neighbours together say
+        what the sources say. The first message of such a run stands for all of it, with joined
+        texts; the others give None.
+        """
+        return self.merged.get(message.key, message) if self.merged else message
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectContext:
+    """All catalogues of a project in one target language."""
+
+    documents: tuple[CheckContext, ...]
+    corpus: Corpus
+    """Their sources and targets."""
+    matcher: Matcher | None = None
+    """The glossary's terms for the target language; None without a glossary."""
+
+    @classmethod
+    def of(cls, documents: Iterable[CheckContext]) -> ProjectContext:
+        """Return the context of catalogues that have one glossary and one target language."""
+        documents = tuple(documents)
+        corpus = Corpus.of(context.catalog for context in documents)
+        matchers = (context.matcher for context in documents)
+        return cls(documents, corpus, next(matchers, None))

@@ -1,0 +1,45 @@
+"""Units of measurement and currencies: a value keeps its unit."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rktranslate.checks.base import UnitCheck
+from rktranslate.compare.changed_units import changed_units, plural_name
+from rktranslate.model import Severity
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from rktranslate.checks.context import CheckContext
+    from rktranslate.model import Finding, Message
+
+
+class Units(UnitCheck):
+    """A value keeps its unit."""
+
+    name = "units"
+    help = "A value has the same unit or currency on both sides"
+
+    def check(self, unit: Message, context: CheckContext) -> Iterable[Finding]:
+        """Report a value that has one unit in the source and another in the target."""
+        catalog = context.catalog
+        changes = changed_units(
+            unit.source,
+            unit.target,
+            catalog.source_language,
+            catalog.target_language,
+            context.syntax,
+        )
+        return [
+            self.finding(
+                unit,
+                context,
+                f"{change.source.text} is in {plural_name(change.source_unit)} in the source,"
+                f" in {plural_name(change.target_unit)} in the target",
+                severity=Severity.WARNING if change.is_doubtful else None,
+                source_span=change.source.span,
+                target_span=change.target.span,
+            )
+            for change in changes
+        ]

@@ -1,0 +1,57 @@
+"""Units: a message, or the run of messages that a translator merged into one."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from rktranslate.model import NOTHING, BlockKind, Message, Origin
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from rktranslate.model import Key
+
+
+_REFERENCE = str(BlockKind.REFERENCE)
+
+
+def is_reference(message: Message) -> bool:
+    """Return whether a message is a bibliography entry, which is kept verbatim."""
+    if message.origin is Origin.SOURCE:
+        return True
+    return bool(message.extracted) and any(
+        line.startswith(_REFERENCE) for line in message.extracted
+    )
+
+
+def merged_units(
+    messages: Sequence[Message],
+) -> dict[Key, Message | None]:
+    """Return the units of the messages beside a target of ``∅``, by message key.
+
+    A run is the messages whose target writes nothing and one neighbour on either side; runs that
+    share a neighbour are one.
+    """
+    units: dict[Key, Message | None] = {}
+    unwritten = [
+        index for index, message in enumerate(messages) if message.target.strip() == NOTHING
+    ]
+    position = 0
+    while position < len(unwritten):
+        first = last = unwritten[position]
+        while position < len(unwritten) and unwritten[position] - last <= 2:
+            last = unwritten[position]
+            position += 1
+        run = [
+            message
+            for message in messages[max(0, first - 1) : last + 2]
+            if not is_reference(message)
+        ]
+        for message in run:
+            units[message.key] = None
+        texts = (each.target for each in run if each.target.strip() != NOTHING)
+        units[run[0].key] = replace(
+            run[0], source=" ".join(each.source for each in run), target=" ".join(texts)
+        )
+    return units

@@ -1,0 +1,85 @@
+"""Rules: the kinds of findings that there are, and those that no single check makes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from rktranslate.model import Finding, Severity
+
+if TYPE_CHECKING:
+    from rktranslate.model import Location
+
+_PAGES = "https://github.com/OWNER/rktranslate/blob/main/docs/checks/"
+"""Where the pages of the checks are published; OWNER as in docs/ci.md."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A kind of finding."""
+
+    name: str
+    help: str
+    """What is verified, one line without a full stop."""
+    severity: Severity = Severity.ERROR
+    enabled: bool = True
+    safe: bool = False
+    page: str = ""
+    """Address of its page in the documentation; empty for a check of another package."""
+
+    def finding(
+        self,
+        location: Location,
+        message: str,
+        *,
+        severity: Severity | None = None,
+        source: str = "",
+        target: str = "",
+        detail: str = "",
+    ) -> Finding:
+        """Return a finding of this rule."""
+        return Finding(
+            check_id=self.name,
+            severity=self.severity if severity is None else severity,
+            location=location,
+            message=message,
+            source=source,
+            target=target,
+            detail=detail,
+        )
+
+
+def page_of(name: str) -> str:
+    """Return the address of the page of a built-in check."""
+    return f"{_PAGES}{name}.md"
+
+
+def _framework(name: str, help_line: str, severity: Severity = Severity.ERROR) -> Rule:
+    return Rule(name, help_line, severity, page=page_of(name))
+
+
+WAIVER = _framework(
+    "waiver", "Waivers are readable, name a check, give a reason, and cover a finding"
+)
+CATALOG_MISSING = _framework(
+    "catalogue-missing", "Every document has a catalogue in every target language"
+)
+CATALOG_STALE = _framework(
+    "catalogue-stale", "Every catalogue has the sentences of its document, and no others"
+)
+CATALOG_CONTEXT = _framework(
+    "catalogue-context", "Every msgctxt names a place of its sentence that no other msgctxt names"
+)
+CATALOG_ORPHAN = _framework(
+    "catalogue-orphan", "Every catalogue has its document", Severity.WARNING
+)
+OUTPUT_ORPHAN = _framework("output-orphan", "Every output has its document", Severity.WARNING)
+FRAMEWORK = (
+    WAIVER,
+    CATALOG_MISSING,
+    CATALOG_STALE,
+    CATALOG_CONTEXT,
+    CATALOG_ORPHAN,
+    OUTPUT_ORPHAN,
+)
+"""The rules whose findings no single check makes, in the order of the documentation."""

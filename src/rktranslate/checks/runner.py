@@ -1,0 +1,200 @@
+"""Runs the checks: over one message, one catalogue, or all catalogues of a language."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, TypeAlias
+
+from rktranslate.checks.base import DocumentCheck, MessageCheck, ProjectCheck, UnitCheck
+from rktranslate.checks.context import CheckContext, ProjectContext
+from rktranslate.checks.merged_units import is_reference
+from rktranslate.checks.registry import all_checks
+from rktranslate.checks.rules import WAIVER
+from rktranslate.checks.selector import Runs, UnitSelector, selector_of
+from rktranslate.checks.settings import Settings
+from rktranslate.checks.waivers import apply_waivers
+from rktranslate.model import Finding, Message, Syntax
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from rktranslate.checks.base import Check
+    from rktranslate.glossary import Glossary
+    from rktranslate.model import Catalog
+
+_UnitKey: TypeAlias = tuple[int, str]
+"""Line and source of a unit, by which findings of whole catalogues are assigned to messages."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Selection:
+    """The checks of a run, sorted by what they look at; immutable."""
+
+    of_messages: Runs
+    of_units: UnitSelector
+    of_documents: tuple[DocumentCheck, ...]
+    of_projects: tuple[ProjectCheck, ...]
+    order: Mapping[str, int]
+    """Positions of the checks by name."""
+    settings: Settings
+
+    @classmethod
+    def of(cls, checks: Sequence[Check] | None, settings: Settings | None) -> _Selection:
+        settings = settings or Settings()
+        chosen = settings.chosen(all_checks() if checks is None else checks)
+        return cls(
+            tuple(check.check for check in chosen if isinstance(check, MessageCheck)),
+            selector_of(tuple(check for check in chosen if isinstance(check, UnitCheck))),
+            tuple(check for check in chosen if isinstance(check, DocumentCheck)),
+            tuple(check for check in chosen if isinstance(check, ProjectCheck)),
+            {check.name: place for place, check in enumerate(chosen)},
+            settings,
+        )
+
+
+def run_checks(
+    catalog: Catalog,
+    *,
+    glossary: Glossary | None = None,
+    syntax: Syntax = Syntax.TEXT,
+    checks: Sequence[Check] | None = None,
+    settings: Settings | None = None,
+) -> list[Finding]:
+    """Check the current messages of one catalogue, as if it were alone in its project.
+
+    Args:
+        catalog: Its obsolete messages are ignored.
+        glossary: Without one there are no glossary findings.
+        syntax: Inline syntax of the document.
+        checks: Which to choose from, in order; by default all.
+        settings: Which of them run and how serious they are; by default as they declare.
+
+    Returns:
+        The findings by line, at one line in the order of the checks; waived ones left out.
+
+    Raises:
+        ConfigError: A check of another package cannot be loaded, or one lacks a resource.
+    """
+    options = None if settings is None else settings.options
+    context = CheckContext.of(catalog, glossary, syntax, options)
+    (findings,) = check_project(ProjectContext.of([context]), checks=checks, settings=settings)
+    return findings
+
+
+def check_project(
+    project: ProjectContext,
+    *,
+    checks: Sequence[Check] | None = None,
+    settings: Settings | None = None,
+) -> Iterator[list[Finding]]:
+    """Check all catalogues of a project in one language; yield the findings of each in turn.
+
+    Args:
+        project: The catalogues, each with its context.
+        checks: Which to choose from, in order; by default all.
+        settings: Which of them run and how serious they are; by default as they declare.
+
+    Raises:
+        ConfigError: A check of another package cannot be loaded, or one lacks a resource.
+    """
+    selection = _Selection.of(checks, settings)
+    of_project: defaultdict[str, list[Finding]] = defaultdict(list)
+    for check in selection.of_projects:
+        for finding in check.check(project):
+            of_project[finding.location.path].append(finding)
+    for context in project.documents:
+        yield _check_document(context, selection, of_project[context.catalog.path])
+
+
+def check_message(
+    message: Message,
+    context: CheckContext,
+    *,
+    checks: Sequence[Check] | None = None,
+    settings: Settings | None = None,
+) -> list[Finding]:
+    """Check one message alone: what looks at whole documents or projects is left out.
+
+    Args:
+        message: A current message, as it is in the catalogue of the context.
+        context: Its catalogue; one context serves any number of messages and threads.
+        checks: Which to choose from, in order; by default all.
+        settings: Which of them run and how serious they are; by default as they declare.
+
+    Raises:
+        ConfigError: A check of another package cannot be loaded, or one lacks a resource.
+    """
+    selection = _Selection.of(checks, settings)
+    whole = {check.name for check in (*selection.of_documents, *selection.of_projects)}
+    ran = frozenset(selection.order) - whole
+    return _check_message(message, context, selection, ran, {}, ())
+
+
+def _check_document(
+    context: CheckContext, selection: _Selection, of_project: Iterable[Finding]
+) -> list[Finding]:
+    by_unit: defaultdict[_UnitKey, list[Finding]] = defaultdict(list)
+    for check in selection.of_documents:
+        for finding in check.check(context):
+            by_unit[finding.location.line, finding.source].append(finding)
+    for finding in of_project:
+        by_unit[finding.location.line, finding.source].append(finding)
+    ran = frozenset(selection.order)
+    runs: dict[frozenset[int], Runs] = {}
+    findings: list[Finding] = []
+    for message in context.messages:
+        of_unit: Iterable[Finding] = ()
+        if by_unit:
+            unit = context.unit(message)
+            if unit is not None:
+                of_unit = by_unit.pop((message.line, unit.source), ())
+        findings += _check_message(message, context, selection, ran, runs, of_unit)
+    findings.sort(key=lambda finding: finding.location.line)
+    return findings
+
+
+def _check_message(
+    message: Message,
+    context: CheckContext,
+    selection: _Selection,
+    ran: frozenset[str],
+    runs: dict[frozenset[int], Runs],
+    findings_of_whole: Iterable[Finding],
+) -> list[Finding]:
+    """Return the findings about one message that no waiver covers, in the order of the checks.
+
+    Args:
+        message: The message.
+        context: Its catalogue.
+        selection: The checks.
+        ran: Names of the checks that had a look at it.
+        runs: The checks of units by the signs of the unit, filled during one run.
+        findings_of_whole: What checks of documents and projects found about its unit.
+    """
+    findings = [*findings_of_whole]
+    for run in selection.of_messages:
+        findings += run(message, context)
+    unit = context.unit(message)
+    if unit is not None and unit.target.strip() and not is_reference(message):
+        signs = selection.of_units.signs(unit)
+        unit_runs = runs.get(signs)
+        if unit_runs is None:
+            unit_runs = runs[signs] = selection.of_units.runs(signs)
+        for run in unit_runs:
+            findings += run(unit, context)
+    if len(findings) > 1:
+        order = selection.order
+        findings.sort(key=lambda finding: order.get(finding.check_id, -1))
+    settings = selection.settings
+    if message.notes:
+        report = settings.runs(WAIVER.name)
+        findings = apply_waivers(message, findings, context.catalog.path, ran, report=report)
+    if settings.levels and findings:
+        findings = [_with_severity(finding, settings) for finding in findings]
+    return findings
+
+
+def _with_severity(finding: Finding, settings: Settings) -> Finding:
+    severity = settings.severity(finding.check_id)
+    return finding if severity is None else replace(finding, severity=severity)

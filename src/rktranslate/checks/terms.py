@@ -1,0 +1,163 @@
+"""Glossary terms: accepted and forbidden renderings, consistency, and first mentions."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from rktranslate.checks.base import DocumentCheck, UnitCheck
+from rktranslate.checks.merged_units import is_reference
+from rktranslate.glossary.consistency import grouped, rendering_key
+from rktranslate.model import Severity, Span
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from rktranslate.checks.context import CheckContext
+    from rktranslate.glossary import Matcher, TermUse
+    from rktranslate.model import Finding, Message
+
+FIRST_MENTION = "first mention in full"
+"""A note in the glossary that has these words asks for the full form at the first mention."""
+
+
+class GlossaryMissing(UnitCheck):
+    """Each term of the source has an accepted rendering in the target."""
+
+    name = "glossary-missing"
+    help = "Each glossary term of the source has an accepted rendering in the target"
+
+    def check(self, unit: Message, context: CheckContext) -> Iterable[Finding]:
+        """Report each term that has no accepted rendering."""
+        if context.matcher is None:
+            return ()
+        uses = context.matcher.count_terms(unit.source, unit.target)
+        return self._findings(unit, context, uses) if uses else ()
+
+    def _findings(
+        self, unit: Message, context: CheckContext, uses: Sequence[TermUse]
+    ) -> Iterator[Finding]:
+        for use in uses:
+            # A forbidden rendering has a finding of its own.
+            if use.missing() and not use.forbidden:
+                yield self.finding(unit, context, _expected(use), source_span=use.source_spans[0])
+
+
+class GlossaryForbidden(UnitCheck):
+    """No term of the source has a rendering that the glossary forbids."""
+
+    name = "glossary-forbidden"
+    help = "No glossary term of the source has a forbidden rendering in the target"
+
+    def check(self, unit: Message, context: CheckContext) -> Iterable[Finding]:
+        """Report each forbidden rendering."""
+        if context.matcher is None:
+            return ()
+        uses = context.matcher.count_terms(unit.source, unit.target)
+        return self._findings(unit, context, uses) if uses else ()
+
+    def _findings(
+        self, unit: Message, context: CheckContext, uses: Sequence[TermUse]
+    ) -> Iterator[Finding]:
+        for use in uses:
+            for span in use.forbidden:
+                written = unit.target[span.start : span.end]
+                instead = f": write {_alternatives(use.renderings)}" if use.renderings else ""
+                yield self.finding(
+                    unit,
+                    context,
+                    f"{written!r} is forbidden for {use.term.source!r}{instead}",
+                    source_span=use.source_spans[0],
+                    target_span=span,
+                    suggestion=use.renderings[0] if use.renderings else None,
+                )
+
+
+class TermConsistency(DocumentCheck):
+    """A term with several accepted renderings is rendered in one way."""
+
+    name = "term-consistency"
+    help = "A term with several accepted renderings has the same one everywhere"
+    severity = Severity.INFO
+    enabled = False
+
+    def check(self, context: CheckContext) -> Iterable[Finding]:
+        """Report the first occurrence of each rendering that is not the most frequent one."""
+        if context.matcher is None:
+            return
+        counts_by_term: dict[str, Counter[str]] = {}
+        first: dict[tuple[str, str], tuple[Message, Span]] = {}
+        for unit, term, span in _renderings(context, context.matcher):
+            rendering = rendering_key(unit.target[span.start : span.end])
+            counts_by_term.setdefault(term, Counter())[rendering] += 1
+            first.setdefault((term, rendering), (unit, span))
+        for term, counts in counts_by_term.items():
+            groups = grouped(counts)
+            usual = next(iter(groups))
+            for rendering in list(groups)[1:]:
+                unit, span = first[term, rendering]
+                yield self.finding(
+                    unit,
+                    context,
+                    f"{term!r} is rendered as {unit.target[span.start : span.end]!r} here",
+                    target_span=span,
+                    detail=f"{rendering!r} in {groups[rendering]} and {usual!r} in "
+                    f"{groups[usual]} of {counts.total()} places",
+                )
+
+
+class FirstMention(DocumentCheck):
+    """An acronym is written in full at its first mention, where the glossary asks for it."""
+
+    name = "first-mention"
+    help = "A term whose note asks for it is written in full at its first mention"
+    severity = Severity.WARNING
+
+    def check(self, context: CheckContext) -> Iterable[Finding]:
+        """Report terms whose first rendering in the document is an acronym."""
+        if context.matcher is None:
+            return
+        pending = {
+            term.source
+            for term in context.matcher.terms
+            if FIRST_MENTION in " ".join(term.note.casefold().split())
+        }
+        if not pending:
+            return
+        for unit, source, span in _renderings(context, context.matcher):
+            if source not in pending:
+                continue
+            pending.remove(source)
+            text = unit.target[span.start : span.end]
+            if _is_acronym(text):
+                yield self.finding(
+                    unit,
+                    context,
+                    f"{text!r} is the first mention of {source!r}: write it in full",
+                    target_span=span,
+                )
+
+
+def _renderings(context: CheckContext, matcher: Matcher) -> Iterator[tuple[Message, str, Span]]:
+    """Yield each accepted rendering of a term, in the order of the targets."""
+    for unit in context.units:
+        if is_reference(unit):
+            continue
+        uses = matcher.count_terms(unit.source, unit.target)
+        spans = ((span, use.term.source) for use in uses for span in use.target_spans)
+        yield from ((unit, source, span) for span, source in sorted(spans))
+
+
+def _is_acronym(text: str) -> bool:
+    letters = [char for char in text if char.isalpha()]
+    return len(letters) > 1 and all(map(str.isupper, letters)) and " " not in text
+
+
+def _expected(use: TermUse) -> str:
+    if use.renderings == (use.term.source,):
+        return f"{use.term.source!r} should be kept as it is"
+    return f"{use.term.source!r} should be rendered as {_alternatives(use.renderings)}"
+
+
+def _alternatives(renderings: tuple[str, ...]) -> str:
+    return " or ".join(map(repr, renderings))
