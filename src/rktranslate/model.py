@@ -43,6 +43,8 @@ class Syntax(StrEnum):
 
     TEXT = "text"
     MARKDOWN = "markdown"
+    TAGS = "tags"
+    """Inline codes are tags, ``<b>…</b>`` and ``<2/>``; see ``rktranslate.inline.tags``."""
 
 
 class State(StrEnum):
@@ -115,11 +117,14 @@ class Segment:
     """A sentence, or a whole block of a kind that is not cut: the unit of translation."""
 
     source: str
-    """Logical text on one line. In ``Syntax.TAGS`` its tags are balanced: see ``span``."""
+    """Logical text on one line: ``opening``, the text of ``span``, ``closing``."""
     span: Span
-    """Its offsets in ``Block.text``. The source is the text of this span; where a pair of tags
-    begins or ends outside the span, the missing tag is added at the edge of the source."""
+    """Offsets in ``Block.text``."""
     location: Location
+    opening: str = ""
+    """Tags (``Syntax.TAGS``) that open again what is open where the span begins."""
+    closing: str = ""
+    """Tags that close what is open where the span ends."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from rktranslate.inline.markdown import markdown_codes
-from rktranslate.inline.patterns import RARE, TEXT, trimmed
-from rktranslate.model import Code, Syntax
+from rktranslate.inline.patterns import RARE, TAGS, TEXT, trimmed
+from rktranslate.inline.tags import ESCAPES, added_imbalance
+from rktranslate.model import Code, CodeKind, Syntax
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,23 +21,27 @@ def find_codes(text: str, syntax: Syntax = Syntax.TEXT) -> tuple[Code, ...]:
     Citations ``[1]`` ``[2, 3]`` ``[4–6]`` and superscript digits, footnote marks ``[^n]``,
     addresses without the punctuation that follows them, e-mails, DOIs and ``｟n｠``. In Markdown
     also code spans, HTML, entities, escapes, autolinks, emphasis marks, and the two halves of a
-    link: ``[`` and ``](address "title")``, so that its text stays translatable.
+    link: ``[`` and ``](address "title")``, so that its text stays translatable. In a text with tags
+    also these and the escapes for what would be one.
     """
     if syntax is Syntax.MARKDOWN:
         return markdown_codes(text)
-    if not _may_have_codes(text):
+    if not _may_have_codes(text, syntax):
         return ()
+    pattern = TAGS if syntax is Syntax.TAGS else TEXT
     codes = []
     position = 0
-    while found := TEXT.search(text, position):
-        code = trimmed(found, syntax)
+    while match := pattern.search(text, position):
+        code = trimmed(match, syntax)
         codes.append(code)
         position = code.span.end
     return tuple(codes)
 
 
-def _may_have_codes(text: str) -> bool:
-    """Tell by plain searches, which are quick, whether the pattern could find anything."""
+def _may_have_codes(text: str, syntax: Syntax) -> bool:
+    """Return whether the pattern could match anything, by plain searches, which are quick."""
+    if syntax is Syntax.TAGS and ("<" in text or "&" in text):
+        return True
     if "[" in text or "@" in text or "://" in text or "www." in text or "10." in text:
         return True
     return not text.isascii() and RARE.search(text) is not None
@@ -47,35 +52,55 @@ class CodeDiff:
     """How the codes of a target differ from those of its source."""
 
     missing: tuple[Code, ...] = ()
-    """Codes of the source that the target lacks, with their place in the source."""
+    """Codes of the source that the target lacks, with their spans in the source."""
     added: tuple[Code, ...] = ()
-    """Codes that the target has and the source lacks, with their place in the target."""
+    """Codes that the target has and the source lacks, with their spans in the target."""
     reordered: bool = False
-    """The codes that both have come in another order."""
+    """The codes that both have are in another order. Tags may move with the words in them."""
+    unbalanced: tuple[Code, ...] = ()
+    """Tags of the target that are not part of a pair, or whose pair overlaps another."""
 
     def __bool__(self) -> bool:
-        """Tell whether there is any difference."""
-        return bool(self.missing or self.added or self.reordered)
+        """Return whether there is any difference."""
+        return bool(self.missing or self.added or self.reordered or self.unbalanced)
 
 
 def compare_codes(source: str, target: str, syntax: Syntax = Syntax.TEXT) -> CodeDiff:
-    """Compare the codes of two texts by their wording, each as often as it comes."""
+    """Compare the codes of two texts by their wording and by how often each occurs.
+
+    A target may repeat the tags of its source (``Syntax.TAGS``), move them and escape more; it may
+    not lose one, add one that the source lacks, or break up a pair.
+    """
     source_codes, target_codes = find_codes(source, syntax), find_codes(target, syntax)
     if not source_codes and not target_codes:
         return CodeDiff()
     common_source, missing = _shared(source_codes, Counter(code.text for code in target_codes))
     common_target, added = _shared(target_codes, Counter(code.text for code in source_codes))
-    return CodeDiff(missing, added, common_source != common_target)
+    if syntax is not Syntax.TAGS:
+        reordered = [code.text for code in common_source] != [code.text for code in common_target]
+        return CodeDiff(missing, added, reordered)
+    repeatable = {code.text for code in source_codes if code.kind is CodeKind.MARKUP} | ESCAPES
+    source_order, target_order = (
+        [code.text for code in codes if code.kind is not CodeKind.MARKUP]
+        for codes in (common_source, common_target)
+    )
+    unbalanced = {tag.span for tag in added_imbalance(source, target)}
+    return CodeDiff(
+        missing,
+        tuple(code for code in added if code.text not in repeatable),
+        source_order != target_order,
+        tuple(code for code in target_codes if code.span in unbalanced),
+    )
 
 
-def _shared(codes: Sequence[Code], other: Counter[str]) -> tuple[list[str], tuple[Code, ...]]:
-    """Return the wordings that the other side has too, in order, and the codes that it has not."""
-    left = Counter(other)
+def _shared(codes: Sequence[Code], other: Counter[str]) -> tuple[list[Code], tuple[Code, ...]]:
+    """Return the codes that the other side has too, in order, and those that it lacks."""
+    remaining = Counter(other)
     shared, surplus = [], []
     for code in codes:
-        if left[code.text] > 0:
-            left[code.text] -= 1
-            shared.append(code.text)
+        if remaining[code.text] > 0:
+            remaining[code.text] -= 1
+            shared.append(code)
         else:
             surplus.append(code)
     return shared, tuple(surplus)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from rktranslate.inline.tags import ESCAPE_PATTERN, TAG_PATTERN
 from rktranslate.model import Code, CodeKind, Span, Syntax
 
 _RAISED = "⁰¹²³⁴-⁹"
@@ -43,7 +44,13 @@ TEXT = _pattern(_OUTSIDE_ADDRESS, "")
 """The codes of plain text."""
 MARKDOWN = _pattern(_OUTSIDE_ADDRESS + r"\]\\`|", r"(?!\()")
 """The codes of Markdown that are not made of its signs."""
-_ADDRESS_TAIL = {Syntax.TEXT: ".,;:!?'’‘…)]}", Syntax.MARKDOWN: ".,;:!?'’‘…)]}*_~"}
+TAGS = re.compile(rf"(?P<MARKUP>{TAG_PATTERN}|{ESCAPE_PATTERN})|{TEXT.pattern}", re.VERBOSE)
+"""The codes of a text with tags."""
+_ADDRESS_TAIL = {
+    Syntax.TEXT: ".,;:!?'’‘…)]}",
+    Syntax.MARKDOWN: ".,;:!?'’‘…)]}*_~",
+    Syntax.TAGS: ".,;:!?'’‘…)]}",
+}
 
 
 def trimmed(found: re.Match[str], syntax: Syntax) -> Code:

@@ -9,6 +9,7 @@ from rktranslate.inline.codes import compare_codes, find_codes
 from rktranslate.inline.patterns import is_word
 from rktranslate.inline.placeholders import CLOSERS, Marked, Unit, clean, marked_at, respace
 from rktranslate.inline.places import WORD, reinsert
+from rktranslate.inline.tags import rebalanced
 from rktranslate.model import CodeKind, Span, Syntax
 
 if TYPE_CHECKING:
@@ -61,6 +62,9 @@ class Plan:
         problems += [f"the place of {self._units[index].text} is a guess" for index in guessed]
         respace(marked, source, self._units)
         text = marked.filled(self._units)
+        if self.syntax is Syntax.TAGS and (balanced := rebalanced(self.source, text)) != text:
+            text = balanced
+            problems.append("the positions of tags are a guess")
         difference = compare_codes(self.source, text, self.syntax)
         problems += [f"{code.text} is missing" for code in difference.missing]
         problems += [f"{code.text} is not in the source" for code in difference.added]
