@@ -12,7 +12,7 @@ from rktranslate.model import Message, Segment, State
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from rktranslate.model import Catalog, Document
+    from rktranslate.model import Catalog, Document, Syntax
 
 
 class Policy(StrEnum):
@@ -31,7 +31,7 @@ class Lack(StrEnum):
     EMPTY = "untranslated"
     DRAFT = "draft, not reviewed"
     CHANGED = "source changed since the review"
-    UNFIT = "cannot be written: a line break, only blanks, or a character no file can hold"
+    UNFIT = "cannot be written: a line break, only blanks, an invalid character, or wrong tags"
     CONTESTED = "more than one msgctxt names this place"
     PLACELESS = "its msgctxt names no place of this sentence"
 
@@ -64,7 +64,7 @@ def assemble(
     document: Document,
     catalog: Catalog,
     policy: Policy,
-    fits: Callable[[str], bool] = lambda _target: True,
+    fits: Callable[[str, str, Syntax], bool] = lambda _target, _source, _syntax: True,
 ) -> Assembly:
     """Return one target a segment, in document order, and what keeps it from shipping.
 
@@ -72,8 +72,8 @@ def assemble(
         document: The document.
         catalog: Its catalogue.
         policy: What it may contain.
-        fits: Tells whether a target can be written at all; one that cannot does not ship, and its
-            source stands in its place.
+        fits: Returns whether a target can be written in place of a source. One that cannot is not
+            published: its source is written.
     """
     places = [(block.kind, each) for block in document.blocks for each in block.segments]
     choice = choose([(kind, segment.source) for kind, segment in places], catalog)
@@ -82,7 +82,7 @@ def assemble(
     unshipped: list[Unshipped] = []
     for number, ((_, segment), message) in enumerate(zip(places, choice.messages, strict=True)):
         target = message.target if message and message.target else segment.source
-        fitting = target == segment.source or fits(target)
+        fitting = target == segment.source or fits(target, segment.source, document.syntax)
         lack = Lack.CONTESTED if number in contested else _lack(message)
         if lack is None and not fitting:
             lack = Lack.UNFIT

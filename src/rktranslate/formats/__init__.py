@@ -13,14 +13,14 @@ from typing import TYPE_CHECKING
 from rktranslate.errors import DocumentError
 from rktranslate.formats.interface import Format
 from rktranslate.formats.markdown import MarkdownFormat
-from rktranslate.formats.targets import fits
+from rktranslate.formats.targets import block_texts, fits
 from rktranslate.formats.text import TextFormat
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from importlib.metadata import EntryPoint
 
-__all__ = ["ENTRY_POINTS", "Format", "available", "fits", "format_for"]
+__all__ = ["ENTRY_POINTS", "Format", "available", "block_texts", "fits", "format_for"]
 
 ENTRY_POINTS = "rktranslate.formats"
 """The group of entry points that plugins register under."""

@@ -1,4 +1,4 @@
-"""Which targets can be written into a document."""
+"""Targets on their way into a document: which can be written, and how they make a block's text."""
 
 from __future__ import annotations
 
@@ -7,49 +7,145 @@ from typing import TYPE_CHECKING
 
 from rktranslate.errors import DocumentError
 from rktranslate.inline.blanks import BLANKS, LINE_BREAKS
-from rktranslate.model import NOTHING
+from rktranslate.inline.tags import unfit_tags, without_unbalanced
+from rktranslate.model import NOTHING, Syntax
 
 if TYPE_CHECKING:
-    from rktranslate.model import Segment
+    from collections.abc import Iterator, Sequence
+
+    from rktranslate.model import Block, Document, Segment
 
 _UNWRITABLE = re.compile(f"[{LINE_BREAKS}\0\ud800-\udfff]")
 _LONGEST_EXCERPT = 60
 
 
-def fits(target: str) -> bool:
-    """Return whether a target can be written: it is on one line, valid Unicode and not blank."""
-    return _UNWRITABLE.search(target) is None and bool(target.strip(BLANKS))
+def fits(target: str, source: str, syntax: Syntax) -> bool:
+    """Return whether a target can be written in place of its source.
+
+    It can if it is on one line, valid Unicode and not blank, and if its tags (``Syntax.TAGS``) are
+    balanced and known from the source.
+    """
+    return (
+        _UNWRITABLE.search(target) is None
+        and bool(target.strip(BLANKS))
+        and not (syntax is Syntax.TAGS and unfit_tags(source, target))
+    )
 
 
-def writable(target: str, segment: Segment) -> str:
+def writable(target: str, segment: Segment, syntax: Syntax) -> str:
     """Return a target without blanks at its edges.
 
     Raises:
         DocumentError: It cannot be written; the location is that of the segment.
     """
-    location = segment.location
     match = _UNWRITABLE.search(target)
     if match:
         character = match.group()
         what = "a line break" if character in LINE_BREAKS else "an invalid character"
-        raise DocumentError(
-            f"the target of {_excerpt(segment.source)} contains {what} (U+{ord(character):04X})",
-            path=location.path,
-            line=location.line,
-            hint="write it on one line",
-        )
+        raise _error(segment, f"contains {what} (U+{ord(character):04X})", "write it on one line")
     stripped = target.strip(BLANKS)
     if not stripped:
-        raise DocumentError(
-            f"the target of {_excerpt(segment.source)} is empty",
-            path=location.path,
-            line=location.line,
-            hint=f"write {NOTHING} to leave the sentence out",
+        raise _error(segment, "is empty", f"write {NOTHING} to leave the sentence out")
+    if syntax is Syntax.TAGS and (unfit := unfit_tags(segment.source, stripped)):
+        raise _error(
+            segment,
+            f"contains {unfit[0]}, which is not in the source or not paired",
+            "use the tags of the source, each pair complete",
         )
     return stripped
 
 
-def _excerpt(source: str) -> str:
-    if len(source) <= _LONGEST_EXCERPT:
-        return f"“{source}”"
-    return f"“{source[: _LONGEST_EXCERPT - 1]}…”"
+def _error(segment: Segment, what: str, hint: str) -> DocumentError:
+    source = segment.source
+    if len(source) > _LONGEST_EXCERPT:
+        source = f"{source[: _LONGEST_EXCERPT - 1]}…"
+    location = segment.location
+    return DocumentError(
+        f"the target of “{source}” {what}", path=location.path, line=location.line, hint=hint
+    )
+
+
+def by_block(document: Document, targets: Sequence[str]) -> Iterator[tuple[Block, Sequence[str]]]:
+    """Yield each block with the targets of its segments.
+
+    Raises:
+        DocumentError: The number of targets is wrong.
+    """
+    expected = sum(len(block.segments) for block in document.blocks)
+    if expected != len(targets):
+        raise DocumentError(
+            f"the document has {expected} segments, but there are {len(targets)} targets",
+            path=document.path,
+        )
+    done = 0
+    for block in document.blocks:
+        yield block, targets[done : done + len(block.segments)]
+        done += len(block.segments)
+
+
+def is_written(target: str, segment: Segment) -> bool:
+    """Return whether a target writes anything; a source that is ``NOTHING`` itself is text."""
+    return target != NOTHING or segment.source == NOTHING
+
+
+def block_texts(document: Document, targets: Sequence[str]) -> Iterator[str]:
+    """Yield the text of each block with every segment replaced by its target.
+
+    For formats whose skeleton is not text: they turn the result into runs or elements again. The
+    text of a block is unchanged where the targets are the sources, and empty where all its targets
+    are ``NOTHING``. ``NOTHING`` leaves its segment out together with one of the gaps beside it.
+
+    Where a cut separated a pair of tags, the tags that were added to close and open it again are
+    removed if both targets still have them at that edge.
+
+    Raises:
+        DocumentError: The number of targets is wrong, or one cannot be written.
+    """
+    for block, own in by_block(document, targets):
+        if [segment.source for segment in block.segments] == list(own):
+            yield block.text
+        else:
+            yield _joined(block, own, document.syntax)
+
+
+def _joined(block: Block, targets: Sequence[str], syntax: Syntax) -> str:
+    """Return the text of a block that has changed."""
+    segments = block.segments
+    kept = [
+        (index, writable(target, segment, syntax))
+        for index, (target, segment) in enumerate(zip(targets, segments, strict=True))
+        if is_written(target, segment)
+    ]
+    if not kept:
+        return ""
+    gaps = _gaps(block)
+    parts: list[str] = []
+    previous, ending = -1, ""
+    for index, target in [*kept, (len(segments), "")]:
+        if previous < 0:
+            gap = gaps[0]
+        elif index == len(segments):
+            gap = gaps[-1]
+        else:
+            gap = next(filter(None, gaps[previous + 1 : index + 1]), "")
+        closing = segments[previous].closing if previous >= 0 else ""
+        opening = segments[index].opening if index < len(segments) else ""
+        beginning = target
+        if index == previous + 1 and ending.endswith(closing) and target.startswith(opening):
+            ending = ending.removesuffix(closing)
+            beginning = target.removeprefix(opening)
+        else:
+            gap = without_unbalanced(gap)
+        parts += (ending, gap)
+        previous, ending = index, beginning
+    return "".join(parts)
+
+
+def _gaps(block: Block) -> list[str]:
+    """Return the text before, between and behind the segments of a block."""
+    gaps: list[str] = []
+    position = 0
+    for segment in block.segments:
+        gaps.append(block.text[position : segment.span.start])
+        position = segment.span.end
+    return [*gaps, block.text[position:]]

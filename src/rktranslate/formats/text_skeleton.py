@@ -11,10 +11,9 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from rktranslate.errors import DocumentError
-from rktranslate.formats.targets import writable
+from rktranslate.formats.targets import by_block, is_written, writable
 from rktranslate.inline.blanks import BREAK
-from rktranslate.model import NOTHING, Block, BlockKind, Document, LineStart, Segment, Span, Syntax
+from rktranslate.model import Block, BlockKind, Document, LineStart, Segment, Span, Syntax
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -117,27 +116,20 @@ def fill(
     Raises:
         DocumentError: The number of targets is wrong, or one is empty or cannot stand on a line.
     """
-    expected = sum(len(block.segments) for block in document.blocks)
-    if expected != len(targets):
-        raise DocumentError(
-            f"the document has {expected} segments, but there are {len(targets)} targets",
-            path=document.path,
-        )
     skeleton = skeleton_of(document)
     text = skeleton.file.text
     parts: list[str] = []
-    position = done = 0
-    for block, text_block in zip(document.blocks, skeleton.blocks, strict=True):
+    position = 0
+    blocks = zip(by_block(document, targets), skeleton.blocks, strict=True)
+    for (block, block_targets), text_block in blocks:
         if not block.segments:
             continue
         spans = tuple(file_spans(text_block.lines, block.segments))
         whole = Span(spans[0].start, spans[-1].end)
-        block_targets = targets[done : done + len(spans)]
         parts.append(text[position : whole.start])
         filled = _filled(text, text_block, block.segments, spans, block_targets, fit)
         parts.append(filled or hollow(text_block, whole))
         position = whole.end
-        done += len(spans)
     parts.append(text[position:])
     return "".join(parts)
 
@@ -191,7 +183,7 @@ def _filled(
         if previous_kept or not gap:
             gap = between
         # The law comes first: where the source itself is that sign, so may the target be.
-        previous_kept = target != NOTHING or segment.source == NOTHING
+        previous_kept = is_written(target, segment)
         if not previous_kept:
             continue
         opens_line = not written or BREAK.search(gap) is not None
@@ -204,5 +196,5 @@ def _filled(
             written.append(text[span.start : span.end])
         else:
             site = Site(block, segment, span, opens_line)
-            written.append(fit(writable(target, segment), site))
+            written.append(fit(writable(target, segment, Syntax.TEXT), site))
     return "".join(written)

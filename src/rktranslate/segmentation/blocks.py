@@ -1,20 +1,31 @@
-"""Cuts the blocks of a document into segments."""
+"""Cuts the blocks of a document into segments.
+
+Sentences are found in the text without its tags, so that a tag within a word or at the end of a
+sentence makes no difference; their spans are then mapped back. Opening tags go with the text behind
+them, closing tags with the text before them. A pair of tags that a cut separates is closed at the
+end of one segment and opened again in the next.
+"""
 
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from rktranslate.inline.blanks import BLANKS, trim
-from rktranslate.model import Location, Segment, Span
+from rktranslate.inline.tags import Form, find_tags, open_pairs, plain_text
+from rktranslate.model import Location, Segment, Span, Syntax
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
+    from rktranslate.inline.tags import Tag
     from rktranslate.model import Block, Document
 
+    Segmentation = Callable[[str], Iterable[Span]]
 
-def segmented(document: Document, spans: Callable[[str], Iterable[Span]]) -> Document:
+
+def segmented(document: Document, spans: Segmentation) -> Document:
     """Return the document with its blocks cut into segments.
 
     Args:
@@ -24,36 +35,127 @@ def segmented(document: Document, spans: Callable[[str], Iterable[Span]]) -> Doc
             kinds become one segment each, and the rest none.
 
     Raises:
-        ValueError: The spans overlap or leave visible text out: a defect of the segmenter.
+        ValueError: The spans overlap or leave visible text out, a defect of the segmenter; or the
+            tags of a block are not balanced, a defect of the format.
     """
+    tagged = document.syntax is Syntax.TAGS
     return replace(
         document,
         blocks=tuple(
-            replace(block, segments=tuple(_segments(document.path, block, spans)))
+            replace(block, segments=tuple(_segments(document.path, block, spans, tagged=tagged)))
             for block in document.blocks
         ),
     )
 
 
-def _segments(path: str, block: Block, spans: Callable[[str], Iterable[Span]]) -> Iterator[Segment]:
+def _segments(path: str, block: Block, spans: Segmentation, *, tagged: bool) -> Iterator[Segment]:
     if not block.kind.translatable:
         return
     text = block.text
-    wanted = spans(text) if block.kind.is_sentences else (Span(0, len(text)),)
+    if not block.kind.is_sentences:
+        spans = _whole
+    cuts = _tagged_cuts(text, spans) if tagged and ("<" in text or "&" in text) else None
     line = block.line
     later_lines = iter(block.line_starts)
     next_line = next(later_lines, None)
+    for span, opening, closing in cuts or ((span, "", "") for span in _cuts(text, spans)):
+        while next_line is not None and next_line.offset <= span.start:
+            line = next_line.line
+            next_line = next(later_lines, None)
+        source = f"{opening}{text[span.start : span.end]}{closing}"
+        yield Segment(source, span, Location(path, line), opening, closing)
+
+
+def _whole(text: str) -> Iterable[Span]:
+    return (Span(0, len(text)),)
+
+
+def _cuts(text: str, spans: Segmentation) -> Iterator[Span]:
+    """Yield the spans of a text without blanks at their edges; blank ones are left out."""
     done = 0
-    for span in wanted:
-        start, end = trim(text, span.start, span.end)
+    for span in spans(text):
         if span.start < done or text[done : span.start].strip(BLANKS):
             raise ValueError(f"segments of {text[:80]!r} overlap or leave text out at {span}")
         done = span.end
-        if start == end:
-            continue
-        while next_line is not None and next_line.offset <= start:
-            line = next_line.line
-            next_line = next(later_lines, None)
-        yield Segment(text[start:end], Span(start, end), Location(path, line))
+        start, end = trim(text, span.start, span.end)
+        if start < end:
+            yield Span(start, end)
     if text[done:].strip(BLANKS):
         raise ValueError(f"segments of {text[:80]!r} leave text out at {done}")
+
+
+def _tagged_cuts(text: str, spans: Segmentation) -> list[tuple[Span, str, str]]:
+    """Return the segments of a text with tags: span, tags to open before it, to close behind it."""
+    plain = plain_text(text)
+    tags = find_tags(text)
+    visible = [plain.span(span.start, span.end) for span in _cuts(plain.text, spans)]
+    if not visible:
+        return []
+    cuts = list(_with_edge_tags(tags, visible, len(text)))
+    offsets = [offset for cut in cuts for offset in (cut.start, cut.end)]
+    *opened, left_open = open_pairs(tags, [*offsets, len(text)])
+    if left_open:
+        raise ValueError(f"tags of {text[:80]!r} are not closed: {', '.join(left_open)}")
+    return [
+        (
+            cut,
+            "".join(f"<{name}>" for name in before),
+            "".join(f"</{name}>" for name in reversed(behind)),
+        )
+        for cut, before, behind in zip(cuts, opened[::2], opened[1::2], strict=True)
+    ]
+
+
+def _with_edge_tags(tags: Sequence[Tag], visible: Sequence[Span], length: int) -> Iterator[Span]:
+    """Yield spans of visible text, each with the tags at its edges that belong to it."""
+    start = end = 0
+    position = 0
+    # The gaps around the spans: before the first, between each two, behind the last.
+    edges = [Span(0, 0), *visible, Span(length, length)]
+    for before, behind in pairwise(edges):
+        while position < len(tags) and tags[position].span.start < before.end:
+            position += 1
+        first = position
+        while position < len(tags) and tags[position].span.start < behind.start:
+            position += 1
+        end, next_start = _parted(
+            tags[first:position],
+            before.end,
+            behind.start,
+            is_first=before is edges[0],
+            is_last=behind is edges[-1],
+        )
+        if before is not edges[0]:
+            yield Span(start, end)
+        start = next_start
+
+
+def _parted(
+    tags: Sequence[Tag], start: int, end: int, *, is_first: bool, is_last: bool
+) -> tuple[int, int]:
+    """Return where the segment before a gap ends, and where the one behind it begins.
+
+    Standalone tags belong to the text that they touch, else to what is behind them. All other tags
+    that touch neither side stay in the gap.
+    """
+    remaining = list(tags)
+    while (
+        not is_first
+        and remaining
+        and remaining[0].span.start == start
+        and remaining[0].form is not Form.OPENING
+    ):
+        start = remaining.pop(0).span.end
+    while (
+        not is_last
+        and remaining
+        and remaining[-1].span.end == end
+        and remaining[-1].form is not Form.CLOSING
+    ):
+        end = remaining.pop().span.start
+    standalone = [tag.span for tag in remaining if tag.form is Form.STANDALONE]
+    if standalone and not is_last:
+        end = standalone[0].start
+    elif standalone and not is_first:
+        start = standalone[-1].end
+    return start, end
