@@ -54,11 +54,15 @@ def _segments(path: str, block: Block, spans: Segmentation, *, tagged: bool) -> 
     text = block.text
     if not block.kind.is_sentences:
         spans = _whole
-    cuts = _tagged_cuts(text, spans) if tagged and ("<" in text or "&" in text) else None
+    cuts: Iterable[tuple[Span, str, str]]
+    if tagged and ("<" in text or "&" in text):
+        cuts = _tagged_cuts(text, spans)
+    else:
+        cuts = ((span, "", "") for span in _cuts(text, spans))
     line = block.line
     later_lines = iter(block.line_starts)
     next_line = next(later_lines, None)
-    for span, opening, closing in cuts or ((span, "", "") for span in _cuts(text, spans)):
+    for span, opening, closing in cuts:
         while next_line is not None and next_line.offset <= span.start:
             line = next_line.line
             next_line = next(later_lines, None)
