@@ -42,7 +42,7 @@ class Case:
         settings = Settings(
             select=frozenset({self.check_id}), options=CheckOptions(HEADINGS, dictionaries)
         )
-        syntax = Syntax.MARKDOWN if "markdown" in self.flags else Syntax.TEXT
+        syntax = next((each for each in Syntax if each in self.flags), Syntax.TEXT)
         return run_checks(catalog, glossary=GLOSSARY, syntax=syntax, settings=settings)
 
     def _message(self, source: str, target: str, line: int) -> Message:
@@ -60,7 +60,7 @@ class Case:
             elif word in ("reference", "heading"):
                 message = replace(message, extracted=(f"{word} 1",))
             else:
-                assert word == "markdown", flag
+                assert word in list(Syntax), flag
         if len(self.sources) > 1 and re.match(r"\[\d+\] ", source):
             message = replace(message, extracted=("reference 1",))
         return message

@@ -23,7 +23,7 @@ class _Codes(UnitCheck):
     in_order: ClassVar[bool] = True
 
     def check(self, unit: Message, context: CheckContext) -> Iterable[Finding]:
-        """Report missing, added and reordered codes of these kinds."""
+        """Report missing, added, unpaired and reordered codes of these kinds."""
         difference = code_difference(unit.source, unit.target, context.syntax)
         return self._findings(unit, context, difference) if difference else ()
 
@@ -37,6 +37,10 @@ class _Codes(UnitCheck):
         for code in difference.added:
             if code.kind in self.kinds:
                 text = f"{code.text} is not in the source"
+                yield self.finding(unit, context, text, target_span=code.span)
+        for code in difference.unbalanced:
+            if code.kind in self.kinds:
+                text = f"{code.text} is not part of a pair"
                 yield self.finding(unit, context, text, target_span=code.span)
         if (
             difference.reordered
@@ -67,7 +71,7 @@ class Markup(_Codes):
     """Markup, code spans and placeholders."""
 
     name = "markup"
-    help = "No inline markup, code or placeholder is missing or added"
+    help = "No inline markup, code or placeholder is missing, added or unpaired"
     signs = "\\`<&[*_~｟"
     kinds = frozenset({CodeKind.MARKUP, CodeKind.CODE, CodeKind.PLACEHOLDER})
     in_order = False  # emphasis moves with the words that it is on
