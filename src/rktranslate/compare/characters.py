@@ -8,7 +8,7 @@ from collections import Counter
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from rktranslate.compare.tokens import primary, word_set
+from rktranslate.languages.codes import script_of
 from rktranslate.model import Span
 
 if TYPE_CHECKING:
@@ -30,10 +30,11 @@ _INVISIBLE = re.compile(
     "\ufeff\ufff9-\ufffd\U000e0000-\U000e007f\ue000-\uf8ff]"
 )
 _JOINERS = "\u200c\u200d\u200e\u200f\u061c"
-_LANGUAGES_WITH_JOINERS = word_set(
-    "ar bn ckb dv fa gu he hi kn ks ku ml mr ne or pa ps sd si ta te ug ur yi"
-)
-"""Languages in whose script joiners and direction marks are ordinary."""
+_SCRIPTS_WITH_JOINERS = frozenset(
+    {"Arab", "Beng", "Deva", "Gujr", "Guru", "Hebr", "Knda", "Mlym", "Orya", "Sinh", "Taml", "Telu",
+     "Thaa"}
+)  # fmt: skip
+"""Scripts (ISO 15924) in which joiners and direction marks are ordinary."""
 
 
 def mixed_scripts(source: str, target: str) -> Iterable[tuple[Span, str, str | None]]:
@@ -69,7 +70,7 @@ def invisible_characters(source: str, target: str, target_language: str) -> Iter
 
 def _invisible_characters(source: str, target: str, target_language: str) -> Iterator[Span]:
     remaining = Counter(_INVISIBLE.findall(source))
-    allowed = _JOINERS if primary(target_language) in _LANGUAGES_WITH_JOINERS else ""
+    allowed = _JOINERS if script_of(target_language) in _SCRIPTS_WITH_JOINERS else ""
     for match in _INVISIBLE.finditer(target):
         if remaining[match[0]] > 0:
             remaining[match[0]] -= 1

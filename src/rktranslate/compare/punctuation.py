@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from rktranslate.compare.tokens import primary, prose
+from rktranslate.compare.tokens import prose
+from rktranslate.languages.loader import load_language
 from rktranslate.model import Span, Syntax
 
 if TYPE_CHECKING:
@@ -18,10 +19,6 @@ _MARKS = {
     ";": ";", "；": ";", "؛": ";",
 }  # fmt: skip
 """Final marks of many scripts, and the mark that each stands for."""
-_LOCAL_MARKS = {"el": {";": "?"}}
-"""By language the marks that mean another there."""
-_SPACED_MARKS = {"fr": ";:!?»"}
-"""By language the marks that have a space before them."""
 _INNER = re.compile(
     r"(?P<space>(?<=\w)[ \u00a0]+[,;:!?.](?=\s|$))"
     r"|(?P<doubled>(?<![,;:])([,;:])\3+(?![,;:])|(?<!\.)\.\.(?!\.)|,\.(?!\.)|[,;]:)"
@@ -74,7 +71,7 @@ def _wrong_inner_marks(
     source: str, target: str, target_language: str, syntax: Syntax
 ) -> Iterator[InnerMark]:
     of_source = {match.lastgroup for match in _INNER.finditer(source)}
-    spaced = _SPACED_MARKS.get(primary(target_language), "")
+    spaced = load_language(target_language).typography.spaced_marks
     text = prose(target, syntax)
     for match in _INNER.finditer(text):
         problem, mark, span = match.lastgroup or "", match[0].strip(), Span(*match.span())
@@ -99,7 +96,7 @@ def _final_mark(text: str, language: str, syntax: Syntax) -> str:
         return "…"
     if end[-1] in "!?" and end[-2:-1] in "!?" and "?" in end[-2:]:
         return "?"
-    local = _LOCAL_MARKS.get(primary(language), {})
+    local = load_language(language).typography.marks
     return local.get(end[-1]) or _MARKS.get(end[-1], "")
 
 

@@ -5,19 +5,12 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from rktranslate.compare.tokens import primary
+from rktranslate.languages.loader import load_language
 from rktranslate.model import Span
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-_QUOTES = {
-    "en": "“”‘’", "id": "“”‘’", "ms": "“”‘’", "de": "„“‚‘", "fr": "«»“”", "es": "«»“”",
-    "it": "«»“”", "pt": "“”‘’", "nl": "“”‘’", "ru": "«»„“", "uk": "«»„“", "pl": "„”«»",
-    "tr": "“”‘’", "vi": "“”‘’", "sv": "””’’", "fi": "””’’", "da": "“”‘’", "nb": "«»‘’",
-    "cs": "„“‚‘", "ja": "「」『』", "zh": "“”‘’", "ko": "“”‘’", "tl": "“”‘’", "jv": "“”‘’",
-}  # fmt: skip
-"""Outer and inner quotation marks by language (CLDR, delimiters)."""
 _DOUBLE = re.compile('["“”„‟«»＂「」『』]')
 _STRAIGHT = '"＂'
 _ENDS = " \u00a0\n.,;:!?…"
@@ -49,7 +42,7 @@ def quote_problems(source: str, target: str, target_language: str) -> Sequence[Q
     problems = [QuoteProblem("unclosed")] if unclosed else []
     if not marks:
         return problems
-    own = _QUOTES.get(primary(target_language))
+    own = load_language(target_language).typography.quotes or None
     written = [mark[0] for mark in marks]
     unpaired = (
         _is_unpaired(written)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import re
+from functools import cache
 from typing import TYPE_CHECKING
 
 from rktranslate.errors import ConfigError
@@ -67,3 +68,19 @@ def preferred_code(code: str) -> str:
 
     replacement = _INDIVIDUAL.get(code) or get_global("language_aliases").get(code, code)
     return primary_language(str(replacement))
+
+
+@cache
+def script_of(code: str) -> str:
+    """Return the script that a language is most likely written in (ISO 15924: ``Latn``).
+
+    Empty where CLDR does not know it.
+    """
+    from babel.core import get_global
+
+    primary, *rest = code.replace("-", "_").split("_")
+    scripts = [part.title() for part in rest if len(part) == 4 and part.isalpha()]
+    if scripts:
+        return scripts[0]
+    likely = str(get_global("likely_subtags").get(primary.lower(), "")).split("_")
+    return likely[1] if len(likely) > 1 else ""

@@ -160,7 +160,11 @@ def _days_and_months(text: str, locale: NumberLocale) -> Iterator[Value]:
             day = locale.weekdays.get(name[:-1])
         if day is not None and not _may_be_unit(match, text, locale.code):
             yield Value((f"{_WEEKDAY}{day}",), name, span, demanded=False)
-        elif months and name[0].isupper() and name.casefold() in locale.months:
+        elif (
+            months
+            and (locale.lower_months or name[0].isupper())
+            and name.casefold() in locale.months
+        ):
             number = locale.months[name.casefold()]
             yield Value((f"{MONTH}{number}",), name, span, demanded=False)
 

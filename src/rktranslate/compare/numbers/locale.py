@@ -56,8 +56,10 @@ class NumberLocale:
     """Words for a minus sign."""
     minus_endings: frozenset[str]
     """Last two letters of the words for a minus sign."""
+    lower_months: bool
+    """Whether the names of months are written in small letters."""
     month: re.Pattern[str] | None
-    """Finds the name of a month, capitalised."""
+    """Finds the name of a month as it is written."""
     day_before: re.Pattern[str]
     """Matches a day at the end of a text."""
     longest_day: int
@@ -121,7 +123,8 @@ def locale_of(language: str) -> NumberLocale:
         ),
         minus_words=minus_words,
         minus_endings=frozenset(word[-2:] for word in minus_words),
-        month=_month_pattern(months),
+        lower_months=bool(_lower_months(locale)),
+        month=_month_pattern(months, _lower_months(locale)),
         day_before=re.compile(rf"\d{_optional('', suffixes)} \Z"),
         longest_day=2 + max(map(len, suffixes), default=0),
         scale=_scale_pattern(numerals),
@@ -212,10 +215,16 @@ def _weekdays(locale: BabelLocale, calendar: Calendar) -> dict[str, int]:
     return {**names, **{name: number - 1 for name, number in calendar.weekdays.items()}}
 
 
-def _month_pattern(months: Iterable[str]) -> re.Pattern[str] | None:
+def _lower_months(locale: BabelLocale) -> list[str]:
+    """Return the full names of months that are written in small letters."""
+    names = locale.months["format"].get("wide", {}).values()
+    return [name for name in names if name.islower() and name.isalpha()]
+
+
+def _month_pattern(months: Iterable[str], lower: Iterable[str]) -> re.Pattern[str] | None:
     """Return an expression for the name of a month at the end of a word."""
-    names = any_of(name.title() for name in months)
-    # With a capital only: "2 may be" holds no month.
+    # In English with a capital only: "2 may be" holds no month.
+    names = any_of([*(name.title() for name in months), *lower])
     return re.compile(rf"(?:{names})\b") if months else None
 
 
