@@ -22,6 +22,8 @@ _CONFUSABLES = str.maketrans(
 )
 """Cyrillic and Greek letters that look like Latin ones (Unicode TR 39), and these."""
 _ALPHABETS = frozenset({"LATIN", "CYRILLIC", "GREEK", "ARMENIAN", "CHEROKEE", "COPTIC"})
+_MAY_BE_MIXED = re.compile("[^\0-\u036f\u2000-\u206f]")
+"""A text without such a character is in Latin letters throughout."""
 _COMPATIBILITY = "LOOK-ALIKE"
 """Stands for the script of fullwidth and mathematical letters."""
 _DOUBLE_SPACE = re.compile(r"(?<=[^ \n])  +(?=[^ \n])")
@@ -44,7 +46,7 @@ def mixed_scripts(source: str, target: str) -> Iterable[tuple[Span, str, str | N
         For each its span, the scripts in words (``Cyrillic and Latin``), and the word in Latin
         letters where that is clear.
     """
-    if target.isascii() or not any(char > "\u036f" for char in target):
+    if not _MAY_BE_MIXED.search(target):
         return ()
     return _mixed_scripts(source, target)
 
