@@ -33,12 +33,14 @@ class Case:
         word = "fails" if self.fails else "passes"
         return f"{self.check_id} {word} {self.language} {' ¶ '.join(self.targets)[:40]!a}"
 
-    def findings(self, dictionaries: tuple[str, ...] = ()) -> list[Finding]:
-        messages = tuple(
+    def messages(self) -> tuple[Message, ...]:
+        return tuple(
             self._message(source, target, line)
             for line, (source, target) in enumerate(zip(self.sources, self.targets, strict=True), 1)
         )
-        catalog = Catalog("id", self.language, messages, path="a.po")
+
+    def findings(self, dictionaries: tuple[str, ...] = ()) -> list[Finding]:
+        catalog = Catalog("id", self.language, self.messages(), path="a.po")
         settings = Settings(
             select=frozenset({self.check_id}), options=CheckOptions(HEADINGS, dictionaries)
         )

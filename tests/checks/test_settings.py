@@ -348,7 +348,7 @@ def test_fix_writes_drafts_and_nothing_else(brief: Path, rkt: Rkt) -> None:
     assert (run.code, path.read_text(encoding="utf-8")) == (1, doubled)
     run = rkt("check", "--fix-reviewed", "--fail-level", "warning")
     assert (run.code, path.read_text(encoding="utf-8")) == (0, before)
-    assert "mended    1 unit" in run.out
+    assert "fixed     1 unit" in run.out
     entry = before.index("October 2023 tracked")
     start = before.rindex("\nmsgid", 0, entry)
     drafted = doubled[:start] + "\n#, fuzzy" + doubled[start:]

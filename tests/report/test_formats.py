@@ -63,6 +63,13 @@ def test_sarif_is_valid(found: CheckResult) -> None:
             assert ids[each["ruleIndex"]] == each["ruleId"]
 
 
+def test_sarif_rules_have_a_help_page() -> None:
+    rules = json.loads(render(FRIENDLY, "sarif", 1))["runs"][0]["tool"]["driver"]["rules"]
+    for rule in rules:
+        assert rule["helpUri"].startswith("https://"), rule
+        assert rule["helpUri"].endswith(f"/docs/checks/{rule['id']}.md")
+
+
 def test_what_sarif_says() -> None:
     body = json.loads(render(FRIENDLY, "sarif", 1))
     first, *_, missing, foreign = body["runs"][0]["results"]

@@ -178,7 +178,7 @@ def _check(
         else:
             yield from _finding(item)
     if result.fixed:
-        yield Text.assemble(("mended    ", "green"), f"{_units(result.fixed)}")
+        yield Text.assemble(("fixed     ", "green"), f"{_units(result.fixed)}")
     scope = f"{_units(result.units)} in {count(result.catalogs, 'catalogue')}"
     if not result.findings:
         new = "no new findings" if result.known else "no findings"

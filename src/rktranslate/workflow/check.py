@@ -46,7 +46,7 @@ class CheckResult(Result):
     known: int = 0
     """Findings of a baseline, left out."""
     fixed: int = 0
-    """Targets that were mended."""
+    """Targets that were fixed."""
 
     @property
     def failing(self) -> tuple[Finding, ...]:
