@@ -61,7 +61,7 @@ def test_an_unknown_ending_names_the_known_ones() -> None:
     ) as caught:
         format_for("source/a.xyz")
     assert caught.value.path == "source/a.xyz"
-    with pytest.raises(DocumentError, match="no ending"):
+    with pytest.raises(DocumentError, match="no extension"):
         format_for("LICENSE")
 
 
@@ -76,10 +76,10 @@ def test_a_plugin_serves_its_ending(tmp_path: Path, monkeypatch: pytest.MonkeyPa
 @pytest.mark.parametrize(
     ("entry", "words"),
     [
-        ("x = plugin_of_tests:Text", "uses the name text of another format"),
+        ("x = plugin_of_tests:Text", "has the name 'text', which is taken"),
         ("x = plugin_of_tests:Missing", "cannot be loaded: AttributeError"),
         ("x = no_such_module_here", "cannot be loaded: ModuleNotFoundError"),
-        ("x = plugin_of_tests:broken", "lacks name, suffixes, read or write"),
+        ("x = plugin_of_tests:broken", "does not implement Format"),
     ],
 )
 def test_a_bad_plugin_is_named_and_spares_the_built_in_formats(

@@ -1,55 +1,57 @@
 """Document formats: bytes -> blocks, and blocks with targets -> bytes.
 
-Text and Markdown are built in; other formats come from distributions with an entry point in the
-group ``rktranslate.formats`` that names a ``Format``: an object, or a class that is called without
+Built-in formats are listed here; others come from distributions with an entry point in the group
+``rktranslate.formats`` that names a ``Format``: an object, or a class that is called without
 arguments.
 """
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import PurePosixPath
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from rktranslate.errors import DocumentError
 from rktranslate.formats.interface import Format
-from rktranslate.formats.markdown import MarkdownFormat
 from rktranslate.formats.targets import block_texts, fits
-from rktranslate.formats.text import TextFormat
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from importlib.metadata import EntryPoint
 
 __all__ = ["ENTRY_POINTS", "Format", "available", "block_texts", "fits", "format_for"]
 
 ENTRY_POINTS = "rktranslate.formats"
 """The group of entry points that plugins register under."""
 
-_BUILT_IN: tuple[Format, ...] = (TextFormat(), MarkdownFormat())
+BUILT_IN = (
+    "rktranslate.formats.text:TextFormat",
+    "rktranslate.formats.markdown:MarkdownFormat",
+)
+"""The formats of this program, a ``module:Class`` per line; loaded when first needed."""
 
 
 def format_for(path: str) -> Format:
-    """Return the format of a file, chosen by the ending of its name in any case.
+    """Return the format of a file, chosen by its file name extension in any case.
 
-    Built-in formats win; plugins are only loaded when none of them serves the file.
+    Built-in formats take precedence; plugins are loaded only when none of them serves the file.
 
     Raises:
         DocumentError: No format serves it, or a plugin cannot be loaded.
     """
     suffix = PurePosixPath(path).suffix.lower()
-    found = _serving(_BUILT_IN, suffix)
-    if found:
-        return found[0]
+    matches = _serving(_built_in(), suffix)
+    if matches:
+        return matches[0]
     formats = available()
-    found = _serving(formats.values(), suffix)
-    if len(found) > 1:
-        names = ", ".join(sorted(one.name for one in found))
+    matches = _serving(formats.values(), suffix)
+    if len(matches) > 1:
+        names = ", ".join(sorted(each.name for each in matches))
         raise DocumentError(f"several format plugins serve {suffix}: {names}", path=path)
-    if not found:
-        known = ", ".join(sorted(ending for one in formats.values() for ending in one.suffixes))
-        what = f"no format serves {suffix}" if suffix else "the file name has no ending"
-        raise DocumentError(what, path=path, hint=f"known endings: {known}")
-    return found[0]
+    if not matches:
+        known = ", ".join(sorted(suffix for each in formats.values() for suffix in each.suffixes))
+        what = f"no format serves {suffix}" if suffix else "the file name has no extension"
+        raise DocumentError(what, path=path, hint=f"known extensions: {known}")
+    return matches[0]
 
 
 def available() -> dict[str, Format]:
@@ -58,35 +60,19 @@ def available() -> dict[str, Format]:
     Raises:
         DocumentError: A plugin cannot be loaded, or has the name of another format.
     """
-    from importlib.metadata import entry_points
+    from rktranslate.plugins import load_plugins
 
-    formats = {one.name: one for one in _BUILT_IN}
-    for point in sorted(entry_points(group=ENTRY_POINTS), key=lambda point: point.name):
-        plugin = _load(point)
-        if plugin.name in formats:
-            raise DocumentError(
-                f"format plugin {point.value} uses the name {plugin.name} of another format"
-            )
-        formats[plugin.name] = plugin
-    return formats
+    formats = {each.name: each for each in _built_in()}
+    plugins = load_plugins(ENTRY_POINTS, Format, tuple(formats), DocumentError)  # type: ignore[type-abstract]
+    return formats | {each.name: each for each in plugins}
+
+
+@cache
+def _built_in() -> tuple[Format, ...]:
+    from rktranslate.plugins import built_in
+
+    return tuple(cast("Format", each) for each in built_in(BUILT_IN))
 
 
 def _serving(formats: Iterable[Format], suffix: str) -> list[Format]:
-    return [one for one in formats if suffix in one.suffixes]
-
-
-def _load(point: EntryPoint) -> Format:
-    try:
-        loaded = point.load()
-        plugin = loaded() if isinstance(loaded, type) else loaded
-    except Exception as error:  # a plugin may fail in any way; say which one did
-        raise DocumentError(
-            f"format plugin {point.value} cannot be loaded: {type(error).__name__}: {error}",
-            hint="update or uninstall the distribution that brings it",
-        ) from error
-    if not isinstance(plugin, Format):
-        raise DocumentError(
-            f"format plugin {point.value} lacks name, suffixes, read or write",
-            hint="update or uninstall the distribution that brings it",
-        )
-    return plugin
+    return [each for each in formats if suffix in each.suffixes]

@@ -20,7 +20,7 @@ class Format(Protocol):
     name: ClassVar[str]
     """Stable id: ``text``, ``markdown``, ..."""
     suffixes: ClassVar[tuple[str, ...]]
-    """File name endings it serves, lower case, with the dot."""
+    """File name extensions it serves, lower case, with the dot."""
 
     def read(self, data: bytes, path: str) -> Document:
         """Parse a file into blocks without segments.

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from rktranslate.inline.code_positions import WORD, reinsert
 from rktranslate.inline.codes import compare_codes, find_codes
 from rktranslate.inline.patterns import is_word
 from rktranslate.inline.placeholders import CLOSERS, Marked, Unit, clean, marked_at, respace
-from rktranslate.inline.places import WORD, reinsert
 from rktranslate.inline.tags import rebalanced
 from rktranslate.model import CodeKind, Span, Syntax
 
