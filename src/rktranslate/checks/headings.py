@@ -31,11 +31,12 @@ class HeadingCase(UnitCheck):
         ):
             return ()
         target = prose(unit.target, context.syntax)
+        languages = context.catalog.source_language, context.catalog.target_language
         if style == "title":
-            word = lowercase_word_in_title(target)
+            word = lowercase_word_in_title(target, *languages)
             if word is not None:
                 text = f"{word!r} should be capitalised in title case"
                 return [self.finding(unit, context, text)]
-        elif style == "sentence" and is_title_case(unit.source, target):
+        elif style == "sentence" and is_title_case(unit.source, target, *languages):
             return [self.finding(unit, context, "the heading is in title case")]
         return ()

@@ -35,7 +35,8 @@ class Length(DocumentCheck):
     def check(self, context: CheckContext) -> Iterable[Finding]:
         """Report ratios out of range, and short targets that look truncated or lack a sentence."""
         units = [unit for unit in context.units if unit.source.strip() and not is_reference(unit)]
-        usual = LengthRatio.of([(unit.source, unit.target) for unit in units])
+        languages = context.catalog.source_language, context.catalog.target_language
+        usual = LengthRatio.of([(unit.source, unit.target) for unit in units], *languages)
         # Merged units have fewer sentences than their sources.
         merged = {id(unit) for unit in context.merged.values()}
         for unit in units:
@@ -45,7 +46,11 @@ class Length(DocumentCheck):
             if long and not -_TOO_SHORT <= deviation <= _TOO_LONG:
                 text = f"length ratio out of range: the target is {percent} % of the source"
                 yield self.finding(unit, context, text)
-            elif long and deviation < -_TRUNCATED and is_truncated(unit.source, unit.target):
+            elif (
+                long
+                and deviation < -_TRUNCATED
+                and is_truncated(unit.source, unit.target, *languages)
+            ):
                 text = f"the target may be truncated: it is {percent} % of the source"
                 yield self.finding(unit, context, text)
             elif deviation < -_LACKS_SENTENCE and id(unit) not in merged:

@@ -43,7 +43,9 @@ class DoubledWord(UnitCheck):
 
     def check(self, unit: Message, context: CheckContext) -> Iterable[Finding]:
         """Report each doubled word."""
-        doubled = doubled_words(unit.source, unit.target, context.syntax)
+        doubled = doubled_words(
+            unit.source, unit.target, context.catalog.target_language, context.syntax
+        )
         return [
             self.finding(unit, context, f"{word!r} is doubled", target_span=span, suggestion=word)
             for span, word in doubled

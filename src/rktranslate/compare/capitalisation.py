@@ -4,26 +4,23 @@ from __future__ import annotations
 
 import re
 
-from rktranslate.compare.tokens import word_set
+from rktranslate.languages.loader import load_language
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
-_MINOR_WORDS = word_set(
-    "a an and as at but by for from if in into nor of off on onto or over per so the to up via",
-    "vs with yet dan di ke dari pada untuk yang dengan dalam atau sebagai oleh serta",
-)
-"""Words in lower case in a title of any style."""
 
 
-def lowercase_word_in_title(target: str) -> str | None:
+def lowercase_word_in_title(target: str, source_language: str, target_language: str) -> str | None:
     """Return the first word of a heading that title case would capitalise; None without one."""
+    minor = _minor_words(source_language, target_language)
     words = _heading_words(target)
-    return next((word for word in words[1:] if word.islower() and word not in _MINOR_WORDS), None)
+    return next((word for word in words[1:] if word.islower() and word not in minor), None)
 
 
-def is_title_case(source: str, target: str) -> bool:
+def is_title_case(source: str, target: str, source_language: str, target_language: str) -> bool:
     """Return whether a heading has capitals that sentence case would not have, names aside."""
+    minor = _minor_words(source_language, target_language)
     words = _heading_words(target)[1:]
-    if any(word.islower() and word not in _MINOR_WORDS for word in words):
+    if any(word.islower() and word not in minor for word in words):
         return False
     names = set(_WORD.findall(source)[1:])
     capitalised = [
@@ -36,3 +33,9 @@ def _heading_words(text: str) -> list[str]:
     """Return the words of a heading; none for one word alone, or one in capitals throughout."""
     words = _WORD.findall(text)
     return [] if len(words) < 2 or text.isupper() else words
+
+
+def _minor_words(source_language: str, target_language: str) -> frozenset[str]:
+    """Return the words in lower case in a title, those in names of the source among them."""
+    languages = (load_language(code) for code in (source_language, target_language))
+    return frozenset().union(*(language.vocabulary.heading_small for language in languages))

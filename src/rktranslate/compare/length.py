@@ -4,31 +4,28 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from math import log, sqrt
 from statistics import median
 from typing import TYPE_CHECKING
+
+from rktranslate.compare.tokens import any_of
+from rktranslate.languages.loader import load_language
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
 _MIN_UNITS = 30
 """Units from which a catalogue gives its own ratio; with fewer, typical figures are taken."""
-_TYPICAL = (0.0, 0.2)
-"""Median and spread of the logarithm of target over source length, in code points."""
+_TYPICAL_SPREAD = 0.2
+"""Spread of the logarithm of target over source length, in code points."""
 _MIN_SPREAD = 0.12
 MIN_LENGTH = 30
 """Code points of a text from which its ratio says something."""
 _VARIANCE_LENGTH = 60
 """Length in code points at which the spread is 1.4 times that of long texts."""
-_UNFINISHED = re.compile(
-    r"\b(?:the|an?|and|or|of|their|its|his|her|my|our|your|which|whose|who|that|is|are|was|were|has"
-    r"|yang|dan|atau|untuk|dari|daripada|kepada|di|ke|para|oleh|dengan|dalam)\W*$",
-    re.IGNORECASE,
-)
-"""A last word after which more must follow, in English, Indonesian and Malay."""
 _LAST_WORD = 14
-"""Code points at the end of a target that are searched for such a word."""
-_NAME = re.compile(r"(?<=[\w,] )(?!Anda\b)[A-Z][^\W\d_]{2,}")
+"""Code points at the end of a target that are searched for a word after which more must follow."""
 _STEM = 4
 """Letters that a name and its forms in another language mostly share."""
 _SENTENCE_END = re.compile(
@@ -44,13 +41,15 @@ class LengthRatio:
     spread: float
 
     @classmethod
-    def of(cls, pairs: Sequence[tuple[str, str]]) -> LengthRatio:
+    def of(
+        cls, pairs: Sequence[tuple[str, str]], source_language: str, target_language: str
+    ) -> LengthRatio:
         """Return the ratio that is usual among pairs of source and target, none of them empty."""
         logs = [
             log(len(target) / len(source)) for source, target in pairs if len(source) >= MIN_LENGTH
         ]
         if len(logs) < _MIN_UNITS:
-            return cls(*_TYPICAL)
+            return cls(expected_log_ratio(source_language, target_language), _TYPICAL_SPREAD)
         center = median(logs)
         # The median deviation of a normal distribution is 0.67 of its standard deviation.
         spread = median(abs(value - center) for value in logs) / 0.6745
@@ -63,13 +62,35 @@ class LengthRatio:
         return (log(len(target) / length) - self.center) / spread
 
 
-def is_truncated(source: str, target: str) -> bool:
+def expected_log_ratio(source_language: str, target_language: str) -> float:
+    """Return the expected logarithm of target over source length; 0 where it is not known."""
+    source, target = load_language(source_language), load_language(target_language)
+    if not source.relative_length or not target.relative_length:
+        return 0.0
+    return log(target.relative_length / source.relative_length)
+
+
+def is_truncated(source: str, target: str, source_language: str, target_language: str) -> bool:
     """Return whether a target ends as no sentence does, or lacks a name of its source."""
-    if _UNFINISHED.search(target, max(0, len(target) - _LAST_WORD)):
+    if _unfinished(target_language).search(target, max(0, len(target) - _LAST_WORD)):
         return True
-    return any(name[:_STEM] not in target for name in _NAME.findall(source))
+    return any(name[:_STEM] not in target for name in _name(source_language).findall(source))
 
 
 def count_sentences(text: str) -> int:
     """Return how many sentences a text has, roughly: at least one."""
     return 1 + len(_SENTENCE_END.findall(text))
+
+
+@lru_cache(maxsize=32)
+def _unfinished(language: str) -> re.Pattern[str]:
+    """Return an expression for a last word after which more must follow."""
+    words = any_of(load_language(language).vocabulary.unfinished)
+    return re.compile(rf"\b(?:{words})\W*$", re.IGNORECASE)
+
+
+@lru_cache(maxsize=32)
+def _name(language: str) -> re.Pattern[str]:
+    """Return an expression for names that do not begin a sentence."""
+    no_names = any_of(load_language(language).vocabulary.capitalised)
+    return re.compile(rf"(?<=[\w,] )(?!(?:{no_names})\b)[A-Z][^\W\d_]{{2,}}")

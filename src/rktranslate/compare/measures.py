@@ -11,8 +11,8 @@ from functools import lru_cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal
 
-from rktranslate.compare.numbers.locale import any_of, locale_of
-from rktranslate.compare.tokens import words
+from rktranslate.compare.numbers.locale import locale_of
+from rktranslate.compare.tokens import any_of, words
 from rktranslate.errors import ConfigError
 from rktranslate.languages.loader import load_language
 

@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from rktranslate.compare.name_spelling import inflected, is_respelling
 from rktranslate.compare.names import Evidence, NamePair, Slip, is_ordinary, may_have_slipped
-from rktranslate.compare.tokens import primary, prose
+from rktranslate.compare.tokens import prose
+from rktranslate.languages.codes import primary_language
 from rktranslate.model import Span, Syntax
 
 if TYPE_CHECKING:
@@ -74,12 +75,13 @@ def misspelt_names(
         if (names := _CAPITALISED.findall(pair.source))
     ]
     current = [item for item in everywhere if pairs[item.index].compared]
-    languages = primary(source_language), primary(target_language)
+    languages = primary_language(source_language), primary_language(target_language)
     known = _known_words(*languages, terms)
-    evidence = Evidence(known, *_count_uses(everywhere))
+    evidence = Evidence(known, *_count_uses(everywhere), language=source_language)
     yield from _near_names(current, everywhere, evidence, languages, syntax)
     known = known.union(*map(_cldr_names, languages))
-    yield from _several_word_names(current, everywhere, replace(evidence, known=known), syntax)
+    evidence = replace(evidence, known=known)
+    yield from _several_word_names(current, everywhere, evidence, languages, syntax)
 
 
 def _near_names(
@@ -108,13 +110,13 @@ def _near_names(
     )
     for (source, target), places in by_words.items():
         # "Indonesian" is no misspelling of "Indonesia", however often that is copied.
-        if target.casefold() in own_names or inflected(source, target):
+        if target.casefold() in own_names or inflected(source, target, languages[1]):
             continue
         always_copied = evidence.copied[source] >= _COPY_RATIO * len(places)
         if not always_copied:
-            usual = len(places) > 1 or is_respelling(source, target)
+            usual = len(places) > 1 or is_respelling(source, target, *languages)
             word = source.casefold() in in_sources or target.casefold() in in_targets
-            translated = is_ordinary(source) and not evidence.copied[source]
+            translated = is_ordinary(source, languages[0]) and not evidence.copied[source]
             if usual or word or translated or source.casefold() in evidence.known:
                 continue
         for index, source_span, target_span in places:
@@ -126,6 +128,7 @@ def _several_word_names(
     current: Sequence[_NamesOf],
     everywhere: Sequence[_NamesOf],
     evidence: Evidence,
+    languages: tuple[str, str],
     syntax: Syntax,
 ) -> Iterator[tuple[int, Slip]]:
     """Yield names of several words that were garbled, cut or taken for others."""
@@ -133,7 +136,7 @@ def _several_word_names(
         (item.index, names)
         for item in current
         if may_have_slipped(item.source, item.target, evidence)
-        and (names := NamePair.of(prose(item.source, syntax), item.target))
+        and (names := NamePair.of(prose(item.source, syntax), item.target, languages))
     ]
     # Few are left, so few words have to be looked for in all texts.
     words = {word for _, names in doubtful for word in names.words()}

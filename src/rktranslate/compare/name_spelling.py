@@ -1,21 +1,16 @@
-"""How one name is spelled in two languages: what is no slip of the translator."""
+"""Spellings of one name in two languages: differences that are no slip of the translator."""
 
 from __future__ import annotations
 
 import re
 from functools import lru_cache
 
-_ENDINGS = frozenset({"s", "n", "an", "ns", "ic", "i", "es"})
-_ENGLISH = re.compile(r"c|ph|th|y|x|sh|v|q|tt|ll|ss|pp|ff|mm|nn|rr|o[ue]|[ens]$|al$|h$|kh|f|w")
-"""What a respelling brings in: Amerika becomes America, Prancis Perancis."""
+from rktranslate.languages.loader import load_language
+
+_MAX_UNKNOWN_ENDING = 2
+"""Letters of an ending that is accepted in a language of which no endings are known."""
 _SHIFTS = (("k", "c"), ("f", "v"), ("f", "ph"), ("y", "j"), ("s", "sh"), ("u", "oo"))
-"""Letters of the source and what stands for them in English: Karnaval, Carnival."""
-_FOREIGN = re.compile(r"ph|th|x|q|ck|gh|([a-fh-z])\1|(?<!n)gg")
-_NOT_INDONESIAN = re.compile(
-    _FOREIGN.pattern + r"|c[^aeiou]|sh|[eo]{2}|ou|[aeiou]y[^aeiou]|[vcj]$|[^aeiou]y$|[aeo]w[^aeiou]"
-    r"|[lnrsc][dt]$|[^aeioung][mnlrdbg]$|[dbgw][bcdgkmpt]|[aeiou]e$"
-)
-"""What hardly a word of Indonesian has, be it borrowed: Carolyn, Howard, Petrov."""
+"""Letters of the source and what replaces them in another spelling: Karnaval, Carnival."""
 _SPELLINGS = (
     (re.compile(r"(?:tas|ty|ti)$"), "t"),
     (re.compile(r"(?:asi|a[ct]y|ation|[st]ion|[st]io|si|[cs]e|cy)$"), "s"),
@@ -37,38 +32,52 @@ _SPELLINGS = (
     (re.compile(r"(.)\1+"), r"\1"),
     (re.compile(r"(?<=...)[aeiou]+[ns]?$"), ""),
 )
-"""How one name is spelled in Indonesian, Malay and English: what is left is compared."""
+"""Reductions of spellings of Latin alphabets to what they share: the results are compared."""
 
 
-def inflected(source: str, target: str) -> bool:
-    """Tell whether a name is the other with an ending: ``Indonesia``, ``Indonesian``."""
-    return target.startswith(source) and target[len(source) :] in _ENDINGS
-
-
-def is_respelling(source: str, target: str) -> bool:
-    """Tell whether a word of the source is one of the target in another spelling.
-
-    What is spelled as no Indonesian or Malay word is, such as ``Greene``, stays as it is.
-    """
-    if _FOREIGN.search(source.casefold()):
+def inflected(source: str, target: str, target_language: str) -> bool:
+    """Return whether a name is the other with an ending: ``Indonesia``, ``Indonesian``."""
+    if not target.startswith(source):
         return False
-    here, there = source.casefold(), target.casefold()
-    if any(a in here and b in there and b not in here for a, b in _SHIFTS):
+    ending, known = target[len(source) :], load_language(target_language).names.endings
+    return ending in known if known else 0 < len(ending) <= _MAX_UNKNOWN_ENDING
+
+
+def is_respelling(source: str, target: str, source_language: str, target_language: str) -> bool:
+    """Return whether a word of the source is one of the target in another spelling.
+
+    A name with a spelling that words of the source language do not have, such as ``Greene`` in
+    Indonesian, is not respelled.
+    """
+    old, new = source.casefold(), target.casefold()
+    if any(pattern.search(old) for pattern in _patterns(source_language, "foreign")):
+        return False
+    if any(a in old and b in new and b not in old for a, b in _SHIFTS):
         return True
     if _spelling(source) != _spelling(target):
         return False
-    ours, theirs = (set(_ENGLISH.findall(name.casefold())) for name in (source, target))
-    return bool(theirs - ours)
+    patterns = _patterns(target_language, "respelled")
+    return not patterns or any(
+        set(pattern.findall(new)) - set(pattern.findall(old)) for pattern in patterns
+    )
 
 
-def is_foreign(word: str) -> bool:
-    """Tell whether a word is spelled as no Indonesian one is, so that it stays as it is."""
-    return _NOT_INDONESIAN.search(word.casefold()) is not None
+def is_foreign(word: str, language: str) -> bool:
+    """Return whether a word is spelled as none of a language is, so that it is not respelled."""
+    folded = word.casefold()
+    patterns = (*_patterns(language, "foreign"), *_patterns(language, "uncommon"))
+    return any(pattern.search(folded) for pattern in patterns)
+
+
+@lru_cache(maxsize=64)
+def _patterns(language: str, kind: str) -> tuple[re.Pattern[str], ...]:
+    """Return the compiled spellings of a kind: ``foreign``, ``uncommon`` or ``respelled``."""
+    return tuple(map(re.compile, getattr(load_language(language).names, kind)))
 
 
 @lru_cache(maxsize=4096)
 def _spelling(name: str) -> str:
-    """Return what a name has in common with its spelling in a near language."""
+    """Return what a name has in common with its spellings in other languages."""
     word = name.casefold()
     for pattern, instead in _SPELLINGS:
         word = pattern.sub(instead, word)

@@ -9,7 +9,8 @@ from itertools import product
 from typing import TYPE_CHECKING, NamedTuple
 
 from rktranslate.compare.name_spelling import inflected, is_foreign, is_respelling
-from rktranslate.compare.tokens import word_set
+from rktranslate.compare.tokens import any_of
+from rktranslate.languages.loader import load_language
 from rktranslate.model import Span
 
 if TYPE_CHECKING:
@@ -18,11 +19,6 @@ if TYPE_CHECKING:
 
 _WORD = re.compile(r"[A-ZÀ-ÖØ-Þ](?<![^\W_].)[^\W\d_]+")  # letter first: that is looked for faster
 _ANY_WORD = re.compile(r"[^\W\d_]+")
-_SMALL = re.compile(
-    r"(?<![^\W_])(?!(?:oleh|dalam|untuk|dari|pada|dengan|yang|akan|atau|serta|bagi|tentang|antara"
-    r"|kepada|hingga|terhadap)\b)[a-zß-öø-ÿ]{4,}"
-)
-"""A word that tells a sentence from a heading in capitals."""
 _SEVERAL = re.compile(_WORD.pattern + r"(?:[ -][A-ZÀ-ÖØ-Þ][^\W\d_]+)+")
 _QUOTES = " \u00a0\"'“”‘’«»([*_#"
 _ENDS = ".!?:…\n"
@@ -38,44 +34,27 @@ _CUT = 2
 """Letters that a word has to lose to be cut short; one is a matter of spelling: Hinduisme."""
 _NEAR = 2
 """Words that differ by so many letters are compared by themselves, wherever they stand."""
-_DERIVED = re.compile(r"(?:pe|ke)\w{4,}an$|\w{4,}(?:kan|nya)$|me[mn]\w{4,}")
-"""Shapes of Indonesian words that are made of others: Pembalasan, Keluarkan, Direkturnya."""
-_ORDINARY = word_set(
-    "presiden wakil perdana menteri menlu menhan pertahanan luar dalam negeri duta besar dubes",
-    "jenderal kolonel mayor kapten letnan sersan laksamana marsekal brigjen mayjen letjen kombes",
-    "kompol komandan kepala ketua direktur sekretaris gubernur bupati wali walikota camat lurah",
-    "raja ratu pangeran putri sultan paus uskup kardinal pendeta santo santa nabi imam mullah",
-    "kyai kiai ustaz haji hajah syekh profesor doktor dokter insinyur hakim jaksa pengacara",
-    "senator anggota pemimpin panglima juru bicara pejabat utusan khusus kaisar kanselir tuan",
-    "nyonya nona bapak ibu pak saudara saudari bung mas mbak kakak adik paman bibi kakek nenek",
-    "inspektur komisaris koordinator manajer pelatih sejarawan ekonom penulis pendiri adapun",
-    "utara selatan timur barat tengah laut tenggara daya pusat raya kecil baru tua serikat putih",
-    "hitam merah bersatu demokratik rakyat federal republik kerajaan uni persatuan federasi",
-    "universitas institut sekolah akademi politeknik fakultas kementerian departemen dinas badan",
-    "lembaga komisi komite dewan majelis mahkamah pengadilan kejaksaan kepolisian polisi tentara",
-    "angkatan darat udara bank bandara bandar internasional nasional stasiun pelabuhan jalan",
-    "gedung istana masjid gereja pura candi museum hotel rumah sakit pasar taman kebun stadion",
-    "jembatan menara desa kelurahan kecamatan kabupaten kotamadya provinsi propinsi negara",
-    "bagian daerah wilayah distrik kawasan kota ibukota pulau kepulauan gunung bukit lembah",
-    "sungai danau teluk selat tanjung samudra samudera semenanjung benua gurun hutan pantai kali",
-    "tanah partai organisasi perserikatan bangsa asosiasi yayasan perusahaan perkumpulan",
-    "persekutuan aliansi konferensi kongres parlemen senat kabinet pemerintah pemerintahan",
-    "dinasti perang dunia revolusi perjanjian traktat undang deklarasi konstitusi protokol hari",
-    "tahun abad piala liga kejuaraan turnamen olimpiade grup tim klub biro bahasa orang suku",
-    "agama kristen katolik yahudi buddha alkitab injil quran tuhan yesus kristus natal",
-    "paskah proyek program operasi satuan pasukan divisi brigade resimen batalyon teori hukum",
-    "prinsip efek penyakit virus gejala sindrom tabel gambar bagian pasal ayat lampiran nomor",
-    "referensi artikel jurnal penerbit forum festival anti pasca musim semi",
-    "panas gugur dingin agung besar lumpur cabang humas unit kadiv dirjen dirut bakar",
-)
-"""Indonesian words that stand with a capital in names, titles and headings, and are translated."""
 
 
 @lru_cache(maxsize=1 << 14)
-def is_ordinary(word: str) -> bool:
-    """Tell whether a word is translated wherever it stands, by its shape or by a list."""
+def is_ordinary(word: str, language: str) -> bool:
+    """Return whether a word is translated wherever it stands, by its shape or by a list."""
     folded = word.casefold()
-    return folded in _ORDINARY or _DERIVED.match(folded) is not None
+    names = load_language(language).names
+    return folded in names.ordinary or _derived(language).match(folded) is not None
+
+
+@lru_cache(maxsize=32)
+def _derived(language: str) -> re.Pattern[str]:
+    """Return an expression for the shapes of words that are translated."""
+    return re.compile("|".join(load_language(language).names.ordinary_patterns) or "(?!)")
+
+
+@lru_cache(maxsize=32)
+def _lower_case_word(language: str) -> re.Pattern[str]:
+    """Return an expression for words that a sentence has, and a heading in title case not."""
+    small = any_of(load_language(language).vocabulary.heading_small)
+    return re.compile(rf"(?<![^\W_])(?!(?:{small})\b)[a-zß-öø-ÿ]{{4,}}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +67,10 @@ class Evidence:
     """In how many units a word is in the source."""
     copied: Counter[str]
     """In how many of them the target has it as it is."""
+    language: str
+    """Language of the sources."""
     small: frozenset[str] = frozenset()
-    """Words that stand in small letters somewhere."""
+    """Words that occur in lower case somewhere."""
 
     def is_translated(self, word: str) -> bool:
         """Tell whether a word is not copied again and again, and seldom is."""
@@ -106,7 +87,7 @@ class Evidence:
         return (
             len(word) >= _LEAST_LETTERS
             and not word.isupper()
-            and not is_ordinary(word)
+            and not is_ordinary(word, self.language)
             and folded not in self.small
             and folded not in self.known
         )
@@ -136,17 +117,18 @@ class Slip(NamedTuple):
 class NamePair:
     """The names of a source and of its target, word by word."""
 
-    def __init__(self, source: str, target: str) -> None:
+    def __init__(self, source: str, target: str, languages: tuple[str, str]) -> None:
         self._source, self._target = source, target
+        self._source_language, self._target_language = languages
         self._runs = [run for run in _runs(source) if len(run) > 1]
         words = _ANY_WORD.findall(target.casefold())
         self._target_words = frozenset(words)
         self._letters = "".join(words)
 
     @classmethod
-    def of(cls, source: str, target: str) -> NamePair | None:
+    def of(cls, source: str, target: str, languages: tuple[str, str]) -> NamePair | None:
         """Return the names of a pair; None where none of several words is worth a look."""
-        pair = cls(source, target)
+        pair = cls(source, target, languages)
         return pair if pair.doubtful or pair._repeated else None
 
     @cached_property
@@ -159,13 +141,13 @@ class NamePair:
 
     @cached_property
     def _is_title(self) -> bool:
-        return _SMALL.search(self._source) is None
+        return _lower_case_word(self._source_language).search(self._source) is None
 
     @cached_property
     def doubtful(self) -> set[str]:
         """Return the words of the source's names that the target lacks, if any may be names."""
         lost = {word[0] for run in self._runs for word in run if self._is_lost(word[0])}
-        return set() if all(map(is_ordinary, lost)) else lost
+        return set() if all(map(self._is_ordinary, lost)) else lost
 
     def new(self) -> set[str]:
         """Return the words with a capital that only the target has."""
@@ -218,6 +200,9 @@ class NamePair:
         folded = word.casefold()
         return folded not in self._target_words and folded not in self._letters
 
+    def _is_ordinary(self, word: str) -> bool:
+        return is_ordinary(word, self._source_language)
+
     def _is_new(self, word: str) -> bool:
         return word.casefold() not in self._source_words
 
@@ -242,12 +227,12 @@ class NamePair:
             word
             for word in run
             if self._is_lost(word[0])
-            and not is_ordinary(word[0])
+            and not self._is_ordinary(word[0])
             and word[0].casefold() not in evidence.known
         ]
         for size in range(len(ours), 1, -1):
             for part, window in product(_windows(ours, size), self._new_windows(size)):
-                if _is_garbled(part, window):
+                if _is_garbled(part, window, self._source_language, self._target_language):
                     return _slip(part, window)
         return None
 
@@ -305,7 +290,7 @@ class NamePair:
             there = next(i for i, each in enumerate(written) if each[0] == beside[0])
             other = written[there - step] if 0 <= there - step < len(written) else None
             inside = not _opens(word)
-            sure = copied or step < 0 or (is_foreign(word[0]) and inside)
+            sure = copied or step < 0 or (is_foreign(word[0], self._source_language) and inside)
             if other is not None and self._is_new(other[0]):
                 slip = _became(word, other, evidence, sure=sure)
                 if slip or not _opens(other):
@@ -375,7 +360,12 @@ def _windows(words: list[re.Match[str]], size: int) -> list[list[re.Match[str]]]
     return [words[first : first + size] for first in range(len(words) - size + 1)]
 
 
-def _is_garbled(ours: list[re.Match[str]], theirs: list[re.Match[str]]) -> bool:
+def _is_garbled(
+    ours: list[re.Match[str]],
+    theirs: list[re.Match[str]],
+    source_language: str,
+    target_language: str,
+) -> bool:
     """Tell whether words begin as those in their places and have the same letters, all together.
 
     That is what becomes of a name whose letters are mixed up; in translation each word of a name
@@ -386,7 +376,10 @@ def _is_garbled(ours: list[re.Match[str]], theirs: list[re.Match[str]]) -> bool:
     pairs = [(here[0], there[0]) for here, there in zip(ours, theirs, strict=True)]
     if any(here[0] != there[0] for here, there in pairs):
         return False
-    if any(is_respelling(*pair) or inflected(*pair) for pair in pairs):
+    if any(
+        is_respelling(*pair, source_language, target_language) or inflected(*pair, target_language)
+        for pair in pairs
+    ):
         return False
     letters = (sorted("".join(words).casefold()) for words in zip(*pairs, strict=True))
     return Indel.normalized_similarity(*letters) >= _GARBLED

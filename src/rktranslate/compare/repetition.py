@@ -7,7 +7,8 @@ from itertools import pairwise
 from operator import eq
 from typing import TYPE_CHECKING
 
-from rktranslate.compare.tokens import prose, word_set, words
+from rktranslate.compare.tokens import prose, words
+from rktranslate.languages.loader import load_language
 from rktranslate.model import Span, Syntax
 
 if TYPE_CHECKING:
@@ -18,8 +19,6 @@ _MIN_REPEATS = 3
 _MAX_PHRASE = 8
 """Words of a phrase that is looked for."""
 _DOUBLED = re.compile(r"\b([^\W\d_]+)[ \u00a0]+\1\b(?![-’'])", re.IGNORECASE)
-_MAY_DOUBLE = word_set("that had no so very ha bye blah knock")
-"""English words that may well stand twice in a row."""
 
 
 def repeated_phrase(source: str, target: str) -> Span | None:
@@ -39,20 +38,23 @@ def repeated_phrase(source: str, target: str) -> Span | None:
     return Span(spans[first][0], spans[last - 1][1])
 
 
-def doubled_words(source: str, target: str, syntax: Syntax = Syntax.TEXT) -> list[tuple[Span, str]]:
+def doubled_words(
+    source: str, target: str, target_language: str, syntax: Syntax = Syntax.TEXT
+) -> list[tuple[Span, str]]:
     """Return each word that a target has twice in a row, unless the source doubles words itself."""
     folded = words(target)
     if not any(map(eq, folded, folded[1:])) or _DOUBLED.search(source):
         return []
+    repeatable = load_language(target_language).vocabulary.repeatable
     return [
         (Span(*match.span()), match[1])
         for match in _DOUBLED.finditer(prose(target, syntax))
-        if not _may_be_doubled(match[1], match[0])
+        if not _may_be_doubled(match[1], match[0], repeatable)
     ]
 
 
-def _may_be_doubled(word: str, both: str) -> bool:
-    if word.casefold() in _MAY_DOUBLE or (len(word) == 1 and word.isupper()):
+def _may_be_doubled(word: str, both: str, repeatable: frozenset[str]) -> bool:
+    if word.casefold() in repeatable or (len(word) == 1 and word.isupper()):
         return True
     # "Our banners Banners of all sizes": a heading, and the sentence after it.
     return word.islower() and both[-len(word) :].istitle()

@@ -1,4 +1,4 @@
-"""Readings of a text that several checks share, each made once."""
+"""Views of a text that several comparisons share, each computed once."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 from rktranslate.inline import find_codes
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from rktranslate.model import Syntax
 
 _WORD = re.compile(r"\w+")
@@ -37,12 +39,11 @@ def words(text: str) -> tuple[str, ...]:
     return tuple(_WORD.findall(text.casefold()))
 
 
-@lru_cache(maxsize=256)
-def primary(language: str) -> str:
-    """Return the language of a code without its region: ``pt_BR`` -> ``pt``."""
-    return language.replace("-", "_").partition("_")[0].lower()
-
-
 def word_set(*lines: str) -> frozenset[str]:
     """Return the words of some lines: a readable way to write a list of words."""
     return frozenset(word for line in lines for word in line.split())
+
+
+def any_of(texts: Iterable[str]) -> str:
+    """Return a regular expression for any of some texts, the longest first; none never matches."""
+    return "|".join(map(re.escape, sorted(texts, key=len, reverse=True))) or "(?!)"

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from rktranslate.compare.tokens import words
+from rktranslate.compare.tokens import any_of, words
 from rktranslate.languages.loader import load_language
 
 if TYPE_CHECKING:
@@ -153,11 +153,6 @@ def locale_of(language: str) -> NumberLocale:
         ),
         after_share=re.compile(rf"{article}[ -]([^\W\d_]+)"),
     )
-
-
-def any_of(texts: Iterable[str]) -> str:
-    """Return an expression for any of some texts, the longest first; none matches nothing."""
-    return "|".join(map(re.escape, sorted(texts, key=len, reverse=True))) or "(?!)"
 
 
 def _optional(before: str, texts: Iterable[str]) -> str:
