@@ -181,7 +181,7 @@ def test_a_check_of_another_package(installed: Callable[[str], None]) -> None:
     [
         ("tests.checks.nowhere:Nothing", "cannot be loaded"),
         ("tests.checks.test_checks:Impostor", "which is taken"),
-        ("builtins:dict", "is not a Check"),
+        ("builtins:dict", "does not implement Check"),
     ],
 )
 def test_a_check_that_is_none(installed: Callable[[str], None], value: str, words: str) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, cast
 from rktranslate.checks.base import DocumentCheck, ProjectCheck
 from rktranslate.checks.corpus import normalise
 from rktranslate.checks.merged_units import is_reference
-from rktranslate.compare.misspelt_names import Pair, misspelt_names
+from rktranslate.compare.name_slips import Pair, name_slips
 from rktranslate.glossary.consistency import unlisted
 from rktranslate.model import Severity, Span
 
@@ -34,7 +34,7 @@ class Names(DocumentCheck):
         """Report a name that lacks a letter or two, or a word, to be that of the source."""
         pairs = [Pair(unit.source, unit.target, not is_reference(unit)) for unit in context.units]
         terms = () if context.glossary is None else context.glossary.terms
-        slips = misspelt_names(
+        slips = name_slips(
             pairs,
             context.catalog.source_language,
             context.catalog.target_language,

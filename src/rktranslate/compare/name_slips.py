@@ -52,7 +52,7 @@ class _NamesOf:
     in_target: list[str]
 
 
-def misspelt_names(
+def name_slips(
     pairs: Sequence[Pair],
     source_language: str,
     target_language: str,
