@@ -26,7 +26,7 @@ CASES = [
     ("Rusia kuat.", "Rusia kuat!", {Change.TYPOGRAPHY}, "typography only"),
     ("Rusia kuat.", "rusia  kuat.", {Change.TYPOGRAPHY}, "typography only"),
     ("\"Rusia\" kuat", "“Rusia” kuat", {Change.TYPOGRAPHY}, "typography only"),
-    ("Anjing gigit orang.", "Orang gigit anjing.", {Change.WORDS}, "the order of words"),
+    ("Anjing gigit orang.", "Orang gigit anjing.", {Change.ORDER}, "word order"),
     ("Rusia kuat.", "Rusia kuat.", set(), ""),
 ]  # fmt: skip
 

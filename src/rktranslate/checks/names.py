@@ -9,6 +9,7 @@ from rktranslate.checks.base import DocumentCheck, ProjectCheck
 from rktranslate.checks.corpus import normalise
 from rktranslate.checks.merged_units import is_reference
 from rktranslate.compare.name_slips import Pair, name_slips
+from rktranslate.compare.names import SlipKind
 from rktranslate.glossary.consistency import unlisted
 from rktranslate.model import Severity, Span
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
     from rktranslate.checks.context import CheckContext, ProjectContext
     from rktranslate.checks.corpus import Corpus, Place
+    from rktranslate.compare.names import Slip
     from rktranslate.glossary import Matcher
     from rktranslate.glossary import consistency as glossary
     from rktranslate.glossary.consistency import Cluster
@@ -45,10 +47,10 @@ class Names(DocumentCheck):
             yield self.finding(
                 context.units[index],
                 context,
-                slip.text,
+                _text(slip),
                 source_span=slip.source_span,
                 target_span=slip.target_span,
-                suggestion=slip.suggestion or None,
+                suggestion=slip.expected if slip.kind is SlipKind.ALTERED else None,
             )
 
 
@@ -92,6 +94,14 @@ class NameConsistency(ProjectCheck):
             suggestion=usual,
             detail=f"it is {usual!r} in {len(most)} of {total} places",
         )
+
+
+def _text(slip: Slip) -> str:
+    if slip.kind is SlipKind.DOUBLED:
+        return f"{slip.expected!r} is doubled in one name"
+    if slip.kind is SlipKind.MISSING:
+        return f"{slip.expected!r} of {slip.name!r} is missing"
+    return f"{slip.written!r} is {slip.expected!r} in the source"
 
 
 def _unlisted_names(corpus: Corpus, matcher: Matcher | None) -> tuple[Cluster, ...]:

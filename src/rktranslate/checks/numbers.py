@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from rktranslate.checks.base import UnitCheck
 from rktranslate.compare.numbers.changes import ValueChange, value_changes
-from rktranslate.compare.numbers.spelled_out import exchanged_number_words
+from rktranslate.compare.numbers.exchanged_words import exchanged_number_words
 from rktranslate.model import Severity
 
 if TYPE_CHECKING:

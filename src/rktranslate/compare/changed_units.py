@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from rktranslate.compare.measures import currency_before, named_units, unit_after
 from rktranslate.compare.numbers.digits import read_numbers
+from rktranslate.compare.numbers.exchanged_words import small_numbers
 from rktranslate.compare.numbers.locale import locale_of
 from rktranslate.compare.numbers.number_words import read_words
-from rktranslate.compare.numbers.spelled_out import small_numbers
 from rktranslate.compare.tokens import any_of, prose, words
 from rktranslate.languages.loader import load_language
 

@@ -15,7 +15,14 @@ from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
 from rktranslate.compare.name_spelling import inflected, is_respelling
-from rktranslate.compare.names import Evidence, NamePair, Slip, is_ordinary, may_have_slipped
+from rktranslate.compare.names import (
+    Evidence,
+    NamePair,
+    Slip,
+    SlipKind,
+    is_ordinary,
+    may_have_slipped,
+)
 from rktranslate.compare.tokens import prose
 from rktranslate.languages.codes import primary_language
 from rktranslate.model import Span, Syntax
@@ -120,8 +127,7 @@ def _near_names(
             if usual or word or translated or source.casefold() in evidence.known:
                 continue
         for index, source_span, target_span in places:
-            text = f"{target!r} is {source!r} in the source"
-            yield index, Slip(text, source_span, target_span, source)
+            yield index, Slip(SlipKind.ALTERED, source, target, source_span, target_span)
 
 
 def _several_word_names(

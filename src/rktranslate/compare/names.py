@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from enum import StrEnum
 from functools import cached_property, lru_cache
 from itertools import product
 from typing import TYPE_CHECKING, NamedTuple
@@ -105,13 +106,26 @@ def may_have_slipped(source: str, target: str, evidence: Evidence) -> bool:
     )
 
 
-class Slip(NamedTuple):
-    """What is wrong with a name, and where."""
+class SlipKind(StrEnum):
+    """What happened to a name."""
 
-    text: str
+    ALTERED = "altered"
+    DOUBLED = "doubled"
+    MISSING = "missing"
+
+
+class Slip(NamedTuple):
+    """A fault in a name of a target."""
+
+    kind: SlipKind
+    expected: str
+    """Words of the source that are altered, doubled or missing."""
+    written: str
+    """Words of the target that stand for them, or beside which they are missing."""
     source_span: Span
     target_span: Span
-    suggestion: str
+    name: str = ""
+    """The whole name in the source, of a missing word."""
 
 
 class NamePair:
@@ -181,8 +195,8 @@ class NamePair:
                     break
         for word, again in self._repeated:
             if evidence.is_name(word[0]):
-                text = f"{word[0]!r} stands twice in one name"
-                yield Slip(text, Span(*word.span()), Span(*again.span()), "")
+                spans = Span(*word.span()), Span(*again.span())
+                yield Slip(SlipKind.DOUBLED, word[0], again[0], *spans)
 
     def _lost(
         self, evidence: Evidence
@@ -301,10 +315,8 @@ class NamePair:
             if self._has_counterpart(word[0]):
                 return None
             name = " ".join(each[0] for each in run)
-            return Slip(
-                f"{word[0]!r} of {name!r} is missing",
-                Span(*word.span()), Span(*written[there].span()), "",
-            )  # fmt: skip
+            spans = Span(*word.span()), Span(*written[there].span())
+            return Slip(SlipKind.MISSING, word[0], beside[0], *spans, name)
         return None
 
     def _run_with(self, word: str) -> list[re.Match[str]] | None:
@@ -388,8 +400,9 @@ def _is_garbled(
 def _slip(ours: list[re.Match[str]], theirs: list[re.Match[str]]) -> Slip:
     source, target = (" ".join(word[0] for word in words) for words in (ours, theirs))
     return Slip(
-        f"{target!r} is {source!r} in the source",
+        SlipKind.ALTERED,
+        source,
+        target,
         Span(ours[0].start(), ours[-1].end()),
         Span(theirs[0].start(), theirs[-1].end()),
-        source,
     )

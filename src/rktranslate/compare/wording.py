@@ -1,7 +1,7 @@
-"""What changed between an earlier source and the present one, for drafts that were carried over.
+"""Changes of wording between an earlier source and the current one, for fuzzy drafts.
 
-A tool that carries a translation over sees that two sources are alike; it does not see that one of
-them says *tidak*. This says in one clause what a reviewer has to mend.
+A tool that carries a translation over sees that two sources are similar; it does not see that one
+of them has a negation. A difference tells a reviewer in one clause what to revise.
 """
 
 from __future__ import annotations
@@ -27,53 +27,55 @@ _SHOWN_WORDS = 6
 
 
 class Change(StrEnum):
-    """What kind of change a source went through, the gravest first."""
+    """Kinds of changes of a source, the gravest first."""
 
     NEGATION = "negation"
     NUMBER = "number"
     CODE = "code"
     NAME = "name"
     WORDS = "words"
+    ORDER = "word order"
     TYPOGRAPHY = "typography only"
 
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """One kind of change, and the words that it is about."""
+    """All changes of one kind between two texts."""
 
     change: Change
     removed: tuple[str, ...] = ()
     added: tuple[str, ...] = ()
     span: Span | None = None
-    """Place in the present source, of what was added or changed."""
+    """Span in the current source of the first words that were added or changed."""
 
     def __str__(self) -> str:
         """Return a clause: ``negation: 'tidak' was added``."""
         if self.removed and self.added:
-            what = f"{_quoted(self.removed)} became {_quoted(self.added)}"
+            clause = f"{_quoted(self.removed)} became {_quoted(self.added)}"
         elif self.added:
-            what = f"{_quoted(self.added)} was added"
+            clause = f"{_quoted(self.added)} was added"
         elif self.removed:
-            what = f"{_quoted(self.removed)} was removed"
+            clause = f"{_quoted(self.removed)} was removed"
         else:
             return str(self.change)
-        return f"{self.change}: {what}"
+        return f"{self.change}: {clause}"
 
 
 def differences(
     before: str, after: str, language: str, syntax: Syntax = Syntax.TEXT
 ) -> tuple[Difference, ...]:
-    """Return what changed from an earlier source to the present one, the gravest change first.
+    """Return what changed from an earlier source to the current one, the gravest change first.
 
     Args:
         before: The earlier source.
-        after: The present one.
+        after: The current one.
         language: Language of both.
         syntax: Their inline syntax.
 
     Returns:
-        Nothing for equal texts; else one item a kind of change. ``WORDS`` stands for every change
-        of a word that no other kind tells, ``TYPOGRAPHY`` only where no word changed at all.
+        Nothing for equal texts; else one item per kind of change. ``WORDS`` is every change of a
+        word that is of no other kind, ``ORDER`` another order of the same words, and
+        ``TYPOGRAPHY`` stands only where no word changed at all.
     """
     if before == after:
         return ()
@@ -101,17 +103,23 @@ def differences(
                 codes.added[0].span if codes.added else None,
             )
         )
-    # A month is a name and a value; it is told once.
-    told = _told(found)
+    # A month is a name and a value; it is reported once.
+    reported = _reported(found)
     found += [
-        item for item in _changed(Change.NAME, _NAME, before, after) if not _told([item]) <= told
+        item
+        for item in _changed(Change.NAME, _NAME, before, after)
+        if not _reported([item]) <= reported
     ]
-    told = _told(found)
+    reported = _reported(found)
     removed, added, span = _words(before, after)
-    removed = [word for word in removed if word.casefold() not in told]
-    added = [word for word in added if word.casefold() not in told]
+    # The same words in another order are another sentence.
+    reordered = not removed and not added and _folded(before) != _folded(after)
+    removed = [word for word in removed if word.casefold() not in reported]
+    added = [word for word in added if word.casefold() not in reported]
     if removed or added:
         found.append(Difference(Change.WORDS, tuple(removed), tuple(added), span))
+    elif reordered:
+        found.append(Difference(Change.ORDER))
     return tuple(found) or (Difference(Change.TYPOGRAPHY),)
 
 
@@ -142,8 +150,8 @@ def _changed(change: Change, pattern: re.Pattern[str], before: str, after: str) 
     ]
 
 
-def _told(found: Sequence[Difference]) -> set[str]:
-    """Return the words that differences speak of."""
+def _reported(found: Sequence[Difference]) -> set[str]:
+    """Return the words in some differences."""
     texts = (text for item in found for text in (*item.removed, *item.added))
     return {word.casefold() for text in texts for word in _WORD.findall(text)}
 
@@ -174,9 +182,6 @@ def _words(before: str, after: str) -> tuple[list[str], list[str], Span | None]:
             have[folded] -= 1
         else:
             removed.append(word)
-    if not removed and not added and _folded(before) != _folded(after):
-        # The same words in another order are another sentence.
-        return ["the order of words"], ["another"], None
     return removed, added, span
 
 
