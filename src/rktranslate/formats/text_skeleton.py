@@ -147,6 +147,11 @@ def _line_starts(lines: Sequence[Line]) -> tuple[LineStart, ...]:
 
 def file_spans(lines: Sequence[Line], segments: Iterable[Segment]) -> Iterator[Span]:
     """Yield the offsets in the file of each segment of a block."""
+    if len(lines) == 1:
+        first = lines[0].span.start
+        for segment in segments:
+            yield Span(first + segment.span.start, first + segment.span.end)
+        return
     index = line_start = 0
     length = lines[0].span.end - lines[0].span.start
 

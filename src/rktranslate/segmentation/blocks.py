@@ -66,7 +66,9 @@ def _segments(path: str, block: Block, spans: Segmentation, *, tagged: bool) -> 
         while next_line is not None and next_line.offset <= span.start:
             line = next_line.line
             next_line = next(later_lines, None)
-        source = f"{opening}{text[span.start : span.end]}{closing}"
+        source = text[span.start : span.end]
+        if opening or closing:
+            source = opening + source + closing
         yield Segment(source, span, Location(path, line), opening, closing)
 
 
@@ -83,7 +85,7 @@ def _cuts(text: str, spans: Segmentation) -> Iterator[Span]:
         done = span.end
         start, end = trim(text, span.start, span.end)
         if start < end:
-            yield Span(start, end)
+            yield span if (start, end) == (span.start, span.end) else Span(start, end)
     if text[done:].strip(BLANKS):
         raise ValueError(f"segments of {text[:80]!r} leave text out at {done}")
 
