@@ -74,6 +74,59 @@ def test_a_note_at_the_end_of_a_clause_goes_to_the_end_of_a_clause() -> None:
     assert finished.text == "It sparked fresh tension in the region[5], the official said."
 
 
+@pytest.mark.parametrize(
+    ("source", "target", "expected"),
+    [
+        # The word at the same fraction is "four"; a clause ends one word before it, or behind it.
+        (
+            "a b c d[5], e f g h i j.",
+            "one two three, four five six seven eight nine ten.",
+            "one two three[5], four five six seven eight nine ten.",
+        ),
+        (
+            "a b c d[5], e f g h i j.",
+            "one two three four five; six seven eight nine ten.",
+            "one two three four five[5]; six seven eight nine ten.",
+        ),
+        # The nearest of two.
+        (
+            "a b c d[5], e f g h i j.",
+            "one, two three four five, six seven eight nine ten.",
+            "one, two three four five[5], six seven eight nine ten.",
+        ),
+        # Three words away is near enough, four are not.
+        (
+            "a b c d[5], e f g h i j.",
+            "one two three four five six seven, eight nine ten.",
+            "one two three four five six seven[5], eight nine ten.",
+        ),
+        (
+            "a b c d[5], e f g h i j.",
+            "one two three four five six seven eight, nine ten.",
+            "one two three four[5] five six seven eight, nine ten.",
+        ),
+        # The code does not end a clause.
+        (
+            "a b c d[5] e f g h i j.",
+            "one two three, four five six seven eight nine ten.",
+            "one two three, four[5] five six seven eight nine ten.",
+        ),
+        # A clause longer than three words: a quarter of the text is near.
+        (
+            f"a b c d e f g h i j[5], {'k ' * 10}l.",
+            f"{'w ' * 13}w, {'w ' * 6}w.",
+            f"{'w ' * 13}w[5], {'w ' * 6}w.",
+        ),
+    ],
+)
+def test_the_nearest_clause_end_is_preferred_to_the_same_fraction_of_the_text(
+    source: str, target: str, expected: str
+) -> None:
+    finished = plan(source).finish(target)
+    assert finished.text == expected
+    assert finished.problems == ("the place of [5] is a guess",)
+
+
 def test_only_inner_codes_are_sent_as_placeholders() -> None:
     made = plan("Pada 2022[1] ia ke https://a.b sana[2].", placeholders=True)
     assert made.text == "Pada 2022｟0｠ ia ke ｟1｠ sana."

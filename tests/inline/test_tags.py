@@ -141,6 +141,10 @@ def test_without_its_unbalanced_tags_a_text_is_balanced(text: str) -> None:
     assert unbalanced_tags(find_tags(without_unbalanced(text))) == ()
 
 
+def test_no_tag_comes_of_a_removal() -> None:
+    assert without_unbalanced("a <<b>i> b &<b>lt;") == "a &lt;i> b &amp;lt;"
+
+
 def test_which_pairs_are_open() -> None:
     tags = find_tags("<b>a<i>b</i></b>c")
     assert open_pairs(tags, [0, 3, 7, 8, 16]) == [(), ("b",), ("b", "i"), ("b", "i"), ()]

@@ -1,4 +1,4 @@
-"""Where in a translation the codes belong that the engine did not see."""
+"""Finds where in a translation the codes belong that an engine did not see."""
 
 from __future__ import annotations
 
@@ -23,39 +23,53 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 WORD = re.compile(r"｟[0-9]+｠|\d+(?:[.,:]\d+)*+|\w+(?:[-'’]\w+)*+")
+"""A word, a number or a placeholder."""
 
 
 def reinsert(
     source: Marked, target: Marked, absent: Sequence[int], units: Sequence[Unit]
 ) -> tuple[Marked, list[int]]:
-    """Put absent placeholders into a target; return it, and those whose place is a guess."""
+    """Insert absent placeholders into a target.
+
+    Args:
+        source: The source, with all placeholders.
+        target: The translation, with those that the engine kept.
+        absent: Numbers of the placeholders that the target lacks, in the order of the source.
+        units: What each placeholder stands for.
+
+    Returns:
+        The target with all placeholders, and the numbers of those whose position is a guess.
+    """
     if not absent:
         return target, []
-    here, there = _Words.read(source.text(), set(target.ids)), _Words.read(target.text(), None)
-    offsets = {int(found[1]): found.start() for found in PLACEHOLDER.finditer(here.text)}
-    places = {index: place for place, index in enumerate(source.ids)}
+    source_words = _Words.read(source.text(), set(target.ids))
+    target_words = _Words.read(target.text(), None)
+    offsets = {int(match[1]): match.start() for match in PLACEHOLDER.finditer(source_words.text)}
+    positions = {number: position for position, number in enumerate(source.ids)}
     insertions: list[tuple[int, int]] = []
     guessed = []
     latest = 0
-    for index in absent:
+    for number in absent:
         opening = (
-            units[index].kinds[-1] is CodeKind.MARKUP
-            and right_side(source, places[index]).glued
-            and not left_side(source, places[index]).glued
+            units[number].kinds[-1] is CodeKind.MARKUP
+            and right_side(source, positions[number]).glued
+            and not left_side(source, positions[number]).glued
         )
-        offset, certain = _place(here, there, offsets[index], opening=opening)
+        offset, certain = _target_offset(
+            source_words, target_words, offsets[number], opening=opening
+        )
         if not certain:
-            guessed.append(index)
+            guessed.append(number)
             offset = max(offset, latest)
         latest = max(latest, offset)
-        insertions.append((offset, index))
+        insertions.append((offset, number))
     insertions.sort(key=lambda item: item[0])
     parts: list[str] = []
-    position = 0
-    for offset, index in insertions:
-        parts += (there.text[position:offset], f"｟{index}｠")
-        position = offset
-    return Marked.read("".join([*parts, there.text[position:]])), guessed
+    done = 0
+    for offset, number in insertions:
+        parts += (target_words.text[done:offset], f"｟{number}｠")
+        done = offset
+    return Marked.read("".join([*parts, target_words.text[done:]])), guessed
 
 
 _REACH = 200
@@ -69,23 +83,23 @@ class _Words:
     text: str
     starts: list[int]
     ends: list[int]
-    places: dict[str, list[int]]
-    """Numbers of the words that read so."""
+    occurrences: dict[str, list[int]]
+    """Indices of each word, in order."""
 
     @classmethod
     def read(cls, text: str, shared: set[int] | None) -> _Words:
         """Find the words; of the placeholders only the shared ones, or all for None."""
         starts: list[int] = []
         ends: list[int] = []
-        places: defaultdict[str, list[int]] = defaultdict(list)
-        for found in WORD.finditer(text):
-            word = found.group()
+        occurrences: defaultdict[str, list[int]] = defaultdict(list)
+        for match in WORD.finditer(text):
+            word = match.group()
             if word[0] == "｟" and shared is not None and int(word[1:-1]) not in shared:
                 continue
-            places[word].append(len(starts))
-            starts.append(found.start())
-            ends.append(found.end())
-        return cls(text, starts, ends, places)
+            occurrences[word].append(len(starts))
+            starts.append(match.start())
+            ends.append(match.end())
+        return cls(text, starts, ends, occurrences)
 
     def between(self, start: int, end: int) -> str:
         """Return the punctuation between two offsets, or the end of it when it is very long."""
@@ -93,47 +107,77 @@ class _Words:
         return "".join(PLACEHOLDER.sub("", gap).split())
 
 
-def _place(here: _Words, there: _Words, offset: int, *, opening: bool) -> tuple[int, bool]:
-    """Return where a unit of the source belongs in the target, and whether that is certain."""
-    before, words = bisect_right(here.starts, offset), len(here.starts)
-    if before == words:
-        prefix = here.between(here.ends[-1] if words else 0, offset)
-        return _before_end(there.text, prefix, here.between(offset, len(here.text))), True
-    if before == 0:
-        return _over(there.text, 0, here.between(0, offset)), True
-    if not there.starts:
-        return len(there.text), False
-    anchor = before if opening else before - 1
-    word = here.text[here.starts[anchor] : here.ends[anchor]]
-    ours, theirs = here.places[word], there.places.get(word, [])
-    # Numbers, names and placeholders read the same in both languages; other words may by chance.
-    exact = len(ours) == len(theirs) and (word[0] == "｟" or word[0].isupper() or word[0].isdigit())
-    if exact:
-        twin = theirs[bisect_right(ours, anchor) - 1]
-    else:
-        count = len(there.starts)
-        passed = min(max(round(before / words * count), 1), max(count - 1, 1))
-        twin = min(passed, count - 1) if opening else passed - 1
+def _target_offset(
+    source: _Words, target: _Words, offset: int, *, opening: bool
+) -> tuple[int, bool]:
+    """Return where a unit at an offset of the source belongs in the target.
+
+    Args:
+        source: The source and its words.
+        target: The translation and its words.
+        offset: Where the unit is in the source.
+        opening: The unit belongs to the word behind it, not to the one before it.
+
+    Returns:
+        The offset in the target, and whether it is certain.
+    """
+    words_before, word_count = bisect_right(source.starts, offset), len(source.starts)
+    if words_before == word_count:
+        prefix = source.between(source.ends[-1] if word_count else 0, offset)
+        suffix = source.between(offset, len(source.text))
+        return _before_end(target.text, prefix, suffix), True
+    if words_before == 0:
+        return _over(target.text, 0, source.between(0, offset)), True
+    if not target.starts:
+        return len(target.text), False
+    anchor = words_before if opening else words_before - 1
+    counterpart, exact = _counterpart(source, target, anchor, words_before, opening=opening)
     if opening:
-        skipped = here.between(offset, here.starts[anchor])
-        found = there.starts[twin]
-        while found and there.text[found - 1] in skipped:
-            found -= 1
-        return found, exact
-    skipped = here.between(here.ends[anchor], offset)
+        skipped = source.between(offset, source.starts[anchor])
+        start = target.starts[counterpart]
+        while start and target.text[start - 1] in skipped:
+            start -= 1
+        return start, exact
     if not exact:
-        twin = _nearest_clause(here, there, offset, twin)
-    return _over(there.text, there.ends[twin], skipped), exact
+        counterpart = _nearest_clause_end(source, target, offset, counterpart)
+    skipped = source.between(source.ends[anchor], offset)
+    return _over(target.text, target.ends[counterpart], skipped), exact
 
 
-def _nearest_clause(here: _Words, there: _Words, offset: int, twin: int) -> int:
-    """Prefer the end of a clause nearby for what stands at the end of a clause."""
-    if here.between(offset, offset + 8)[:1] not in CLAUSE_MARKS:
-        return twin
-    reach = min(max(3, len(there.starts) // 4), _REACH)
-    nearby = range(max(0, twin - reach), min(len(there.starts), twin + reach + 1))
-    ends = [n for n in nearby if there.text[there.ends[n] : there.ends[n] + 1] in CLAUSE_MARKS]
-    return min(ends, key=lambda n: abs(n - twin), default=twin)
+def _counterpart(
+    source: _Words, target: _Words, anchor: int, words_before: int, *, opening: bool
+) -> tuple[int, bool]:
+    """Return the index of the target's word for a word of the source, and whether it is certain.
+
+    It is certain for a number, a name or a placeholder, which read the same in both languages, if
+    it occurs equally often; other words may be the same by chance. Otherwise the word at the same
+    fraction of the text is taken.
+    """
+    word = source.text[source.starts[anchor] : source.ends[anchor]]
+    in_source, in_target = source.occurrences[word], target.occurrences.get(word, [])
+    invariable = word[0] == "｟" or word[0].isupper() or word[0].isdigit()
+    if invariable and len(in_source) == len(in_target):
+        return in_target[bisect_right(in_source, anchor) - 1], True
+    count = len(target.starts)
+    passed = min(max(round(words_before / len(source.starts) * count), 1), max(count - 1, 1))
+    return (min(passed, count - 1) if opening else passed - 1), False
+
+
+def _nearest_clause_end(source: _Words, target: _Words, offset: int, index: int) -> int:
+    """Return the word near an index that ends a clause, for a unit that ends one in the source.
+
+    Otherwise, and where no clause ends nearby, it is the word at that index.
+    """
+    if source.between(offset, offset + 8)[:1] not in CLAUSE_MARKS:
+        return index
+    reach = min(max(3, len(target.starts) // 4), _REACH)
+    nearby = range(max(0, index - reach), min(len(target.starts), index + reach + 1))
+    ends = [
+        word
+        for word in nearby
+        if target.text[target.ends[word] : target.ends[word] + 1] in CLAUSE_MARKS
+    ]
+    return min(ends, key=lambda word: abs(word - index), default=index)
 
 
 def _over(text: str, offset: int, skipped: str) -> int:

@@ -232,12 +232,23 @@ def without_unbalanced(text: str) -> str:
 
 
 def _without(text: str, tags: Iterable[Tag]) -> str:
+    """Return a text without some of its tags."""
+    dropped = {tag.span.start for tag in tags}
+    if not dropped:
+        return text
     parts: list[str] = []
+    literal: list[str] = []
     position = 0
-    for tag in tags:
-        parts.append(text[position : tag.span.start])
-        position = tag.span.end
-    return "".join([*parts, text[position:]])
+    for match in _TOKEN.finditer(text):
+        literal.append(text[position : match.start()])
+        position = match.end()
+        if match[0] in _LITERALS:
+            literal.append(_LITERALS[match[0]])
+        elif match.start() not in dropped:
+            parts += (escape_literals("".join(literal)), match[0])
+            literal.clear()
+    # Escaped as one: what is left of "<<b>i>" must not become a tag by the removal.
+    return "".join([*parts, escape_literals("".join([*literal, text[position:]]))])
 
 
 def rebalanced(source: str, target: str) -> str:
