@@ -6,7 +6,7 @@ import re
 from itertools import pairwise
 
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from rktranslate.formats.markdown import MarkdownFormat
@@ -118,7 +118,8 @@ def test_markdown_blocks_hold_what_the_parser_sees_and_nothing_else(text: str) -
         return
     tokens = block_parser()(re.sub(r"\r\n?", "\n", text))
     headers = [token.content for before, token in pairwise(tokens) if before.type == "th_open"]
-    assume(not any(re.match(r">|[-+*] |\d+[.)] ", header) for header in headers))
+    marker = re.compile(r">|```|~~~|(?:[-+*]|\d+[.)]|#{1,6})(?:[ \t]|$)")
+    assume(not any(marker.match(header) for header in headers))
     expected = [BLANK_CHARS.sub("", token.content) for token in tokens if token.type == "inline"]
     found = [
         BLANK_CHARS.sub("", block.text) for block in document.blocks if block.kind.translatable
@@ -136,6 +137,8 @@ def as_read(text: str) -> str:
 
 
 @given(documents(PLAIN_LINES))
+@example("> Kalimat satu.\n# Harga `x | y` naik\n|-|-|\n")
+@example("Kalimat satu.\n~~~ x | y\n|-|-|\n")
 @settings(max_examples=300, deadline=None)
 def test_markdown_keeps_its_structure_under_plain_targets(text: str) -> None:
     document = read(MARKDOWN, text)

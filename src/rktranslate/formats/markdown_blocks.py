@@ -50,7 +50,8 @@ _CONTAINERS = {
 _CONTAINER_ENDS = frozenset(name.replace("_open", "_close") for name in _CONTAINERS)
 _VERBATIM = frozenset({"fence", "code_block", "html_block"})
 
-_CONTAINER_MARKER = re.compile(r">|(?:[-+*]|\d{1,9}[.)])(?=[ \t]|$)")
+_BLOCK_MARKER = re.compile(r">|```|~~~|(?:[-+*]|\d{1,9}[.)]|#{1,6})(?=[ \t]|$)")
+"""What begins a quote, a fence, a list item or a heading, even right behind a paragraph."""
 _ALERT = re.compile(r"\[![A-Za-z]+\]")
 _BR = re.compile(r"<br[ \t]*/?>$", re.IGNORECASE)
 _LONGEST_BR = 16
@@ -272,11 +273,12 @@ def _hard_break(text: str) -> tuple[bool, int]:
 def _cells(lines: _Lines, row: Line) -> Iterator[Span]:
     """Yield the spans between the pipes of a table row; an escaped pipe does not end a cell.
 
-    A header row that begins with a list or quote marker has none: other parsers see a list or quote
-    there, and so might this one after a change on the line before. It stays as it is.
+    A header row that begins with the marker of another kind of block has none: other parsers see
+    that block there, and without its marker the row would continue a paragraph on the line before.
+    It stays as it is.
     """
     start, end = trim(lines.text, row.span.start, row.span.end)
-    if _CONTAINER_MARKER.match(lines.text, start, end):
+    if _BLOCK_MARKER.match(lines.text, start, end):
         return
     edges = [found.start() for found in PIPE.finditer(lines.text, start, end)]
     if edges and edges[0] == start:
