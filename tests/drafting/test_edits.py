@@ -15,8 +15,8 @@ from rktranslate.drafting.edits import (
     places_of,
     replace_spans,
     spans_of,
-    takes_an,
 )
+from rktranslate.drafting.inflection import inflection
 from rktranslate.model import Span
 
 
@@ -83,7 +83,7 @@ def test_other_languages_have_no_articles() -> None:
     ],
 )
 def test_the_sound_of_a_word(word: str, an: bool | None) -> None:
-    assert takes_an(word) is an
+    assert inflection("en").takes_vowel_article(word) is an
 
 
 def test_the_place_of_a_rendering() -> None:
@@ -117,8 +117,8 @@ def test_the_place_of_a_rendering() -> None:
     ],
 )
 def test_common_words_keep_their_number(rendering: str, expected: str) -> None:
-    assert in_number_of(Place(Span(0, 1), plural=True), rendering) == expected
-    assert in_number_of(Place(Span(0, 1)), rendering) == rendering
+    assert in_number_of(Place(Span(0, 1), plural=True), rendering, "en") == expected
+    assert in_number_of(Place(Span(0, 1)), rendering, "en") == rendering
 
 
 @pytest.mark.parametrize(

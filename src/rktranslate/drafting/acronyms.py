@@ -15,7 +15,8 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from rktranslate.drafting.edits import ADJECTIVE, spans_of
+from rktranslate.drafting.edits import spans_of
+from rktranslate.drafting.inflection import inflection
 from rktranslate.glossary import TermUse
 from rktranslate.model import Span, Term
 
@@ -183,7 +184,7 @@ def _kept(
         if found and any(abbreviates(found[1], each) for each in short.long.renderings):
             # The engine knows how the rendering is shortened: "United Nations (UN)".
             theirs = [Span(*found.span(1))]
-        elif _has_no_short_form(target[beside.start : beside.end], short.long.renderings):
+        elif _has_no_short_form(target[beside.start : beside.end], short.long.renderings, language):
             theirs = [beside]
     return TermUse(_as_itself(short.text, language), (short.text,), tuple(ours), tuple(theirs))
 
@@ -193,12 +194,14 @@ def _as_itself(text: str, language: str) -> Term:
     return Term(text, ((language, (text,)),), case_exact=True)
 
 
-def _has_no_short_form(rendering: str, accepted: Sequence[str]) -> bool:
+def _has_no_short_form(rendering: str, accepted: Sequence[str], language: str) -> bool:
     """Tell whether nothing can stand in brackets behind a rendering: "US", "North Korean"."""
     first, *others = accepted
     *before, last = rendering.split()
-    adjective = ADJECTIVE.fullmatch(last) and not last.endswith(("tion", "sion"))
-    adjective = adjective and before in ([], first.split()[:-1])
+    adjective = inflection(language).name_adjective.fullmatch(last) and before in (
+        [],
+        first.split()[:-1],
+    )
     short = any(abbreviates(rendering, other) for other in accepted)
     return rendering in others and bool(short or adjective)
 

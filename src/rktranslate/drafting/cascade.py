@@ -120,7 +120,9 @@ class _Cascade:
         self.judge = judge
         self.language = judge.target_language
         self.candidates = max(1, min(engine.capabilities.max_candidates, _MOST_CANDIDATES))
-        self.learned = Learned(engine, judge.source_language, self.candidates)
+        self.learned = Learned(
+            engine, judge.source_language, judge.target_language, self.candidates
+        )
 
     def run(self, texts: Sequence[str], progress: Callable[[int], None] | None) -> list[Job]:
         placeholders = self.engine.capabilities.placeholders
@@ -307,7 +309,9 @@ class _Cascade:
 
         Which of them is best the engine's score tells; without one it is the first.
         """
-        fitted = tuple((place.span, in_number_of(place, name)) for place, name in chosen)
+        fitted = tuple(
+            (place.span, in_number_of(place, name, self.language)) for place, name in chosen
+        )
         bare = tuple((place.span, name) for place, name in chosen)
         owners = tuple((span, as_owner(raw, span, name, self.language)) for span, name in fitted)
         return dict.fromkeys((fitted, bare, owners))

@@ -1,4 +1,4 @@
-"""Puts a rendering where other words stood, with the small changes that its neighbours need."""
+"""Edit a draft: put a rendering in the place of other words, and fit its neighbours to it."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import TYPE_CHECKING
 
+from rktranslate.drafting.inflection import inflection
 from rktranslate.model import Span
 
 if TYPE_CHECKING:
@@ -17,31 +18,12 @@ EDGES = " .,;:!?…\"'“”‘’"
 
 _OPENERS = " \"'“‘(["
 _PIECE = re.compile(r"｟[0-9]+｠|\w+|[^\w\s]")
-_ARTICLE = re.compile(r"\b(an?)(\s+)$", re.IGNORECASE)
-_WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
-_SOUNDS_LIKE_A_CONSONANT = re.compile(
-    r"(?:eu|ew|one(?![a-z]{3})|once|u(?:k|ni(?!n|m)|s[aeiu](?!n)|t(?:[ei]|op)|ra[nl]|ru|gan|biq))",
-    re.IGNORECASE,
-)
-_SILENT_H = re.compile(r"(?:hour|heir|hon(?:est|ou?r))", re.IGNORECASE)
-ADJECTIVE = re.compile(r"[A-Z]\w*(?:[aio]n|ish|ese|ch|i)")
-"""An English adjective that is made of a name, most likely."""
 _COMMON_WORD = re.compile(r" [a-z]")
 _MIXED = re.compile(r"[^\W\d_]*[^\W\d_A-Z][A-Z]")
 """A first word with a capital inside of it: ``iPhone``."""
-_SHORTENED = re.compile(r"\b(?:[^\W\d_]|Col|Dr|Gen|Gov|Lt|Mrs?|Ms|Prof|Sen|St)\.$")
-"""A full stop that ends no sentence."""
 _CAPITAL_NEXT = re.compile(r" [^\W\d_a-z]")
 _CAPITAL_BEFORE = re.compile(r"[\w,] [^\W\d_a-z][\w.'’-]* $")
 """Not at the beginning of the text, where any word has one."""
-_DETERMINED = re.compile(
-    r"(?:\b(?:the|an?|this|that|these|those|his|her|its|their|our|my|your)|['’]s)\s+"
-    r"(?:\w+\s+)?$",
-    re.IGNORECASE,
-)
-_PAST = re.compile(r"\w{2}[^\We]ed$")
-_VOWELS = "aeiou"
-_LETTERS_WITH_A_VOWEL = "AEFHILMNORSX"
 _LONGEST = 5
 """Most words that one term is taken to stand for, when its place is found by comparison."""
 
@@ -57,24 +39,24 @@ class Place:
 def replace_spans(text: str, edits: Iterable[tuple[Span, str]], language: str) -> str:
     """Return a text with stretches replaced, each in the case of what it replaces.
 
-    In English, ``a`` and ``an`` before a replaced word follow its sound. Of two edits that overlap
-    only the first counts.
+    Indefinite articles before a replaced word follow its sound (``a``, ``an``). Of two edits that
+    overlap only the first counts.
     """
+    grammar = inflection(language)
     parts: list[str] = []
     done = 0
     for span, rendering in sorted(edits):
         if span.start < done:
             continue
         before = text[done : span.start]
-        fitted = in_case_of(text, span, rendering)
-        if is_english(language):
-            before = _with_article(before, text[span.start : span.end], fitted)
+        fitted = in_case_of(text, span, rendering, language)
+        before = grammar.with_article(before, text[span.start : span.end], fitted)
         parts += [before, fitted]
         done = span.end
     return "".join([*parts, text[done:]])
 
 
-def in_case_of(text: str, span: Span, rendering: str) -> str:
+def in_case_of(text: str, span: Span, rendering: str, language: str) -> str:
     """Return a rendering in the case of what it replaces, where that has one of its own.
 
     A short form in a sentence ("U.S.", "ASEAN") says nothing about what takes its place.
@@ -84,7 +66,7 @@ def in_case_of(text: str, span: Span, rendering: str) -> str:
         return rendering.upper()
     before = text[: span.start]
     earlier = before.rstrip(_OPENERS)
-    ends = earlier[-1:] in ".!?" and not _SHORTENED.search(earlier)
+    ends = earlier[-1:] in ".!?" and not inflection(language).abbreviation.search(earlier)
     begins = ends or not before.strip(EDGES)
     if begins and not replaced[:1].islower() and not _MIXED.match(rendering):
         return rendering[:1].upper() + rendering[1:]
@@ -109,36 +91,6 @@ def as_written(text: str, copies: Iterable[tuple[Span, str]], language: str) -> 
     return replace_spans(text, [each for each in copies if differs(*each)], language)
 
 
-def is_english(language: str) -> bool:
-    """Tell whether a language code means English."""
-    return language.replace("-", "_").split("_")[0].lower() == "en"
-
-
-def takes_an(text: str) -> bool | None:
-    """Tell whether English has ``an`` before a text; None where it begins with no letter."""
-    word = _WORD.match(text)
-    if word is None or not word[0][0].isalpha():
-        return None
-    first = word[0]
-    spelt = (first[:2].isupper() and len(first) < 5) or len(first) == 1
-    if spelt:
-        return first[0].upper() in _LETTERS_WITH_A_VOWEL
-    if _SILENT_H.match(first):
-        return True
-    return first[0].lower() in "aeiou" and not _SOUNDS_LIKE_A_CONSONANT.match(first)
-
-
-def _with_article(before: str, old: str, new: str) -> str:
-    """Change the ``a`` or ``an`` at the end of a text where a new word changes the sound."""
-    found = _ARTICLE.search(before)
-    was, now = takes_an(old), takes_an(new)
-    if found is None or now is None or (was is not None and was is not (len(found[1]) == 2)):
-        # A letter by itself ("vitamin A") is no article, and what was wrong is not ours to mend.
-        return before
-    article = found[1][0] + ("n" if now else "")
-    return before[: found.start()] + article + found[2]
-
-
 def places_of(
     own: Sequence[str], text: str, count: int, taken: Sequence[Span], language: str
 ) -> list[Place]:
@@ -149,7 +101,7 @@ def places_of(
         text: A target text.
         count: How often the term stands in the source.
         taken: Stretches of the text that are spoken for.
-        language: Language of the text; in English a plural is the same word.
+        language: Language of the text; a plural is the same word.
     """
     for words in own:
         found = _free_places(words, text, taken, language)
@@ -167,58 +119,44 @@ def first_place_of(
 
 
 def _free_places(words: str, text: str, taken: Sequence[Span], language: str) -> list[Place]:
+    forms = inflection(language).with_plurals(words)
+    pattern = re.compile(rf"(?<![\w｟]){forms}(?![\w｠])", re.IGNORECASE)
     found = (
         Place(Span(*each.span()), plural=each[0].casefold() != words.casefold())
-        for each in _own_pattern(words, language).finditer(text)
+        for each in pattern.finditer(text)
     )
     return [each for each in found if not any(_overlap(each.span, span) for span in taken)]
-
-
-def _own_pattern(words: str, language: str) -> re.Pattern[str]:
-    plural = ""
-    if is_english(language) and words[-1:].isalpha() and not words.endswith("s"):
-        plural = "(?:e?s)?"
-    stem = re.escape(words)
-    if plural and words.endswith("y") and words[-2:-1] not in _VOWELS:
-        stem, plural = re.escape(words[:-1]), "(?:y|ies)"
-    return re.compile(rf"(?<![\w｟]){stem}{plural}(?![\w｠])", re.IGNORECASE)
 
 
 def _overlap(one: Span, other: Span) -> bool:
     return one.start < other.end and other.start < one.end
 
 
-def in_number_of(place: Place, rendering: str) -> str:
-    """Return an English rendering in the plural where the engine had a common word in the plural.
+def in_number_of(place: Place, rendering: str, language: str) -> str:
+    """Return a rendering in the plural where the engine had a common word in the plural.
 
-    Names have none, what ends in ``s`` may be a plural already, and a past form is no noun.
+    Names have none, what ends like a plural may be one already, and a past form is no noun.
     """
-    if not place.plural or not rendering[-1:].isalpha() or not rendering.islower():
-        return rendering
-    if rendering.endswith("s") or _PAST.search(rendering):
-        return rendering
-    if rendering.endswith("y") and rendering[-2:-1] not in _VOWELS:
-        return rendering[:-1] + "ies"
-    return rendering + ("es" if rendering.endswith(("x", "z", "ch", "sh")) else "s")
+    return inflection(language).plural_of(rendering) if place.plural else rendering
 
 
 def as_owner(text: str, span: Span, rendering: str, language: str) -> str:
-    """Return an English name as a possessive where it replaces an adjective made of a name.
+    """Return a name as a possessive where it replaces an adjective made of a name.
 
     "Danish power" with ``Denmark`` is "Denmark's power"; "the Danish power" has an article that
-    would be the name's then, so the name stays as it is.
+    would be the name's then, so the name is kept.
     """
-    replaced = text[span.start : span.end]
+    grammar = inflection(language)
     fits = (
-        is_english(language)
+        grammar.possessive
         and rendering[:1].isupper()
         and rendering[-1:].isalpha()
         and not rendering.endswith("s")
-        and ADJECTIVE.fullmatch(replaced)
+        and grammar.name_adjective.fullmatch(text[span.start : span.end])
         and _COMMON_WORD.match(text, span.end)
-        and not _DETERMINED.search(text[: span.start])
+        and not grammar.determiner.search(text[: span.start])
     )
-    return rendering + "'s" if fits else rendering
+    return rendering + grammar.possessive if fits else rendering
 
 
 def spans_of(mark: str, text: str) -> list[Span]:

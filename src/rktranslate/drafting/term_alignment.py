@@ -1,42 +1,46 @@
-"""What the engine itself says for a term: learned from the term alone, and in carrier sentences."""
+"""Term alignment: the engine's own renderings of terms, alone and in short sentences."""
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from rktranslate.drafting.edits import EDGES
+from rktranslate.drafting.inflection import inflection
+from rktranslate.languages.loader import load_language
 
 if TYPE_CHECKING:
+    import re
     from collections.abc import Iterable, Sequence
 
     from rktranslate.engines.interface import Engine
 
-_FRAMES = {
-    "id": (("Mereka membahas {} di sana.", "Jakarta"), ("Ini tentang {}.", "Jakarta")),
-    "ms": (("Mereka membincangkan {} di sana.", "Jakarta"), ("Ini tentang {}.", "Jakarta")),
-}
-"""Short sentences by source language, and a name that every engine leaves as it is.
-
-What the engine puts around the name is the frame; what it puts between the two halves of a frame is
-its word for a term. Other languages have the term alone."""
-_ARTICLE = re.compile(r"^(?:the|an?)\s+", re.IGNORECASE)
+_FILLER = "Jakarta"
+"""A name that every engine copies."""
 
 
 class Learned:
     """The engine's own renderings of source words, each asked for once."""
 
-    def __init__(self, engine: Engine, source_language: str, candidates: int) -> None:
+    def __init__(
+        self, engine: Engine, source_language: str, target_language: str, candidates: int
+    ) -> None:
         """Take an engine.
 
         Args:
             engine: Engine for the language pair.
             source_language: Language of the words.
+            target_language: Language of their renderings.
             candidates: Hypotheses to ask for.
         """
         self._engine = engine
         self._candidates = candidates
-        self._frames = _FRAMES.get(source_language.replace("-", "_").split("_")[0].lower(), ())
+        self._frames = load_language(source_language).drafting.frames
+        """Short sentences with a place for a word.
+
+        What the engine puts around a name is the frame; what it puts between the two halves of a
+        frame is its word for a term. A language without frames has the term alone.
+        """
+        self._article = inflection(target_language).leading_article
         self._around: tuple[tuple[str, str] | None, ...] | None = None
         self._known: dict[str, tuple[str, ...]] = {}
 
@@ -50,8 +54,8 @@ class Learned:
         new = [word for word in dict.fromkeys(words) if word not in self._known]
         if not new:
             return
-        framed = [frame.format(word) for word in new for frame, _ in self._frames]
-        fillers = [frame.format(name) for frame, name in self._frames]
+        framed = [frame.format(word) for word in new for frame in self._frames]
+        fillers = [frame.format(_FILLER) for frame in self._frames]
         asked = [*new, *framed, *(fillers if self._around is None else ())]
         answers = [
             [each.target for each in answer]
@@ -59,10 +63,7 @@ class Learned:
         ]
         if self._around is None:
             self._around = tuple(
-                _halves(answer[0], name)
-                for answer, (_, name) in zip(
-                    answers[len(asked) - len(fillers) :], self._frames, strict=True
-                )
+                _halves(answer[0], _FILLER) for answer in answers[len(asked) - len(fillers) :]
             )
         for index, word in enumerate(new):
             alone = answers[index]
@@ -74,7 +75,7 @@ class Learned:
                 )
                 for target in answer
             ]
-            self._known[word] = _cleaned([*alone, *inside])
+            self._known[word] = _cleaned([*alone, *inside], self._article)
 
 
 def _halves(sentence: str, name: str) -> tuple[str, str] | None:
@@ -90,11 +91,11 @@ def _between(sentence: str, around: tuple[str, str] | None) -> str:
     return sentence[len(around[0]) : len(sentence) - len(around[1])]
 
 
-def _cleaned(texts: Sequence[str]) -> tuple[str, ...]:
+def _cleaned(texts: Sequence[str], article: re.Pattern[str]) -> tuple[str, ...]:
     """Return texts without punctuation around them and without an article, none twice."""
     kept: dict[str, str] = {}
     for text in texts:
-        words = _ARTICLE.sub("", text.strip(EDGES))
+        words = article.sub("", text.strip(EDGES))
         if words:
             kept.setdefault(words.casefold(), words)
     return tuple(kept.values())

@@ -1,71 +1,67 @@
-"""What may be attached to a word without making it another word, by language; small data."""
+"""Inflection and clitics of a language: what can be attached to a term without changing it."""
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
-_SIBILANTS = ("s", "x", "z", "ch", "sh", "o")
-_VOWELS = "aeiou"
+from rktranslate.languages.loader import load_language
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 
 @dataclass(frozen=True, slots=True)
 class Morphology:
-    """Endings and beginnings that leave a term what it is."""
+    """Endings and beginnings that can be attached to a term; from the language's file."""
 
-    endings: tuple[str, ...] = ()
-    """What may follow the last letter of a term."""
-    proclitics: tuple[str, ...] = ()
-    """What may stand before a term that is one common word."""
-    reduplicates: bool = False
-    """``laporan-laporan`` is one occurrence of ``laporan``."""
-    whole_words: frozenset[str] = frozenset()
-    """Words that only look like a shorter word and one of the endings."""
-    plurals: bool = False
-    """The endings are plurals of English."""
+    endings: tuple[str, ...]
+    """What can follow the last letter of a term."""
+    proclitics: tuple[str, ...]
+    """What can stand before a term that is one common word."""
+    reduplicates: bool
+    """Whether ``laporan-laporan`` is one occurrence of ``laporan``."""
+    whole_words: frozenset[str]
+    """Words that only look like a shorter word and an ending."""
+    after: Mapping[str, re.Pattern[str]]
+    """By ending what a word must match to take it."""
+    altered: tuple[tuple[re.Pattern[str], str], ...]
+    """Ends of words that change in the plural, and what replaces them."""
 
     def attaches(self, word: str, ending: str) -> bool:
-        """Tell whether an ending may be attached to a word; both are case folded."""
+        """Return whether an ending can be attached to a word; both are case folded."""
         if ending not in self.endings or word + ending in self.whole_words:
             return False
-        if not self.plurals:
-            return True
-        if ending == "es":
-            return word.endswith(_SIBILANTS)
-        return len(word) > 1 and not word.endswith("s")
+        condition = self.after.get(ending)
+        return condition is None or condition.search(word) is not None
 
     def stems(self, word: str) -> tuple[str, ...]:
-        """Return what a case-folded word may be without an ending; mostly nothing."""
+        """Return what a case-folded word can be without an ending; mostly nothing."""
         if not word.endswith(self.endings):
             return ()
-        pairs = [(word[: -len(each)], each) for each in self.endings if word.endswith(each)]
+        pairs = [(word[: -len(ending)], ending) for ending in self.endings if word.endswith(ending)]
         return tuple(stem for stem, ending in pairs if self.attaches(stem, ending))
 
     def altered_plural(self, text: str) -> str | None:
-        """Return the plural that changes the last letter (``country``: ``countries``), if any."""
-        if self.plurals and len(text) > 2 and text[-1] == "y" and text[-2] not in _VOWELS:
-            return text[:-1] + "ies" if text[-2].isalpha() else None
+        """Return the plural that changes the end of a word (``country``: ``countries``), if any."""
+        for end, replacement in self.altered:
+            plural, changed = end.subn(replacement, text)
+            if changed:
+                return plural
         return None
-
-
-_LOOK_ALIKES = (
-    "adalah", "ialah", "masalah", "sekolah", "makalah", "setelah", "istilah", "jumlah", "salah",
-    "kalah", "celah", "olah", "ulah", "lelah", "belah", "langkah", "naskah", "nikah", "tingkah",
-    "berkah", "serakah", "hanya", "tanya", "punya", "ampun", "rumpun", "himpun", "meskipun",
-    "walaupun", "maupun", "ataupun",
-)  # fmt: skip
-"""Words that only look like a shorter one with a clitic (``masalah``: problem; ``masa``: time)."""
-_MALAYIC = Morphology(
-    endings=("nya", "lah", "kah", "pun", "nyalah", "nyakah", "nyapun"),
-    proclitics=("ku", "kau"),
-    reduplicates=True,
-    whole_words=frozenset(_LOOK_ALIKES),
-)
-_ENGLISH = Morphology(endings=("s", "es"), plurals=True, whole_words=frozenset({"news", "does"}))
-_BY_LANGUAGE = {"id": _MALAYIC, "ms": _MALAYIC, "en": _ENGLISH}
 
 
 @lru_cache(maxsize=64)
 def morphology(language: str) -> Morphology:
-    """Return the rules of a language; a language without any attaches nothing."""
-    return _BY_LANGUAGE.get(language.replace("-", "_").split("_")[0].lower(), Morphology())
+    """Return the morphology of a language; without a file nothing can be attached."""
+    grammar = load_language(language).grammar
+    return Morphology(
+        grammar.endings,
+        grammar.proclitics,
+        grammar.reduplicates,
+        grammar.whole_words,
+        {ending: re.compile(rf"(?:{end})\Z") for ending, end in grammar.after.items()},
+        tuple((re.compile(end), plural) for end, plural in grammar.altered.items()),
+    )

@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from rktranslate.glossary.csv_file import fold
+from rktranslate.languages.loader import load_language
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -29,35 +30,6 @@ _PLACES = 5
 """Places that are told of each suggestion."""
 _JOINING = frozenset({"bin", "binti", "al", "de", "von", "van"})
 """Words in small letters inside of names; never at their edges."""
-
-_FUNCTION_WORDS = {
-    "id": """
-        ada adalah agar akan akibat aku anda antara apa apakah apabila atas atau awal bagaimana bagi
-        bahkan bahwa baik banyak baru beberapa begitu belum berada berbagai berdasarkan berikut
-        bersama besar biasa bila bisa boleh bukan cara cukup dalam dan dapat dari daripada dengan
-        demikian demi di dia diri dua dulu empat hal hampir hanya harus hari hingga ia ialah ini
-        itu itulah jadi jangan jauh jika juga kali kalau kami kamu karena kata ke kecil kedua
-        kemarin besok tadi
-        kembali kemudian kepada ketika kini kita kurang lagi lain lainnya lalu lama lebih lewat
-        lima maka malah mana masih masing maupun melalui melainkan memang memiliki menjadi
-        menurut merupakan mereka meski meskipun misalnya mulai mungkin namun nanti nya oleh orang
-        pada padahal para per perlu pernah pula pun saat saja salah sama sambil sampai sangat satu
-        saya sebagai sebagaimana sebagian sebab sebelum sebuah secara sedang sedangkan sehingga
-        sejak sejumlah sekali sekarang sekitar selain selama selalu seluruh semakin sementara semua
-        seorang seperti sering serta sesuai setelah setiap si siapa suatu sudah supaya tahun tak
-        tanpa tapi telah tentang tentu terhadap terjadi terlalu termasuk tersebut tetap tetapi tiap
-        tidak tiga turut untuk usai walaupun waktu ya yaitu yakni yang
-    """,
-    "en": """
-        a about after all also an and any are as at be because been before being between both but by
-        can could did do does during each for from had has have he her his how i if in into is it
-        its more most no not of on one only or other our out over she should so some such than that
-        the their them then there these they this those through to two under up was we were what
-        when where which while who will with would you your
-    """,
-}
-"""Words that no term begins or ends with. Indonesian is what this program is made for; a language
-without a list still has its names and acronyms."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,8 +135,8 @@ class _Finder:
 
     def __init__(self, known: Callable[[str], Sequence[Span]], language: str) -> None:
         self.known = known
-        primary = language.replace("-", "_").split("_")[0].lower()
-        self.function_words = frozenset(_FUNCTION_WORDS.get(primary, "").split())
+        # Without such words a language still has its names and acronyms.
+        self.function_words = load_language(language).vocabulary.function
         self.calendar = _calendar(language)
         self.names: defaultdict[str, _Seen] = defaultdict(_Seen)
         self.acronyms: defaultdict[str, _Seen] = defaultdict(_Seen)
