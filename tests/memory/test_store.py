@@ -7,13 +7,16 @@ import signal
 import sqlite3
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Barrier
 
 import pytest
 
 from rktranslate.errors import CatalogError, ConfigError
-from rktranslate.memory import Match, MatchKind, Memory, Request
-from rktranslate.memory import store as store_module
+from rktranslate.memory import Match, MatchKind, Memory, Request, fill
+from rktranslate.memory.lookup import MAX_FUZZY_SCORE, OTHER_DOMAIN
+from rktranslate.memory.project_memory import STORE
 from rktranslate.project.layout import Project, find_project
 
 HEADER = 'msgid ""\nmsgstr ""\n"Language: en\\n"\n"Content-Type: text/plain; charset=UTF-8\\n"\n'
@@ -116,7 +119,7 @@ def test_fuzzy(home: Project) -> None:
 
 def test_only_typography_differs_and_is_still_not_exact(home: Project) -> None:
     match = only(lookup(home, "HUBUNGAN kedua  negara membaik."))
-    assert (match.kind, match.score) == (MatchKind.FUZZY, store_module.SIMILAR)
+    assert (match.kind, match.score) == (MatchKind.FUZZY, MAX_FUZZY_SCORE)
 
 
 def test_numbers_are_adapted_and_it_says_so(home: Project) -> None:
@@ -143,7 +146,7 @@ def test_other_domains_score_less(home: Project) -> None:
         write_po(home.root, f"{domain}/a.po", entry("Babak kedua dimulai.", f"By {domain}."))
     best, other = lookup(home, "Babak kedua dimulai.", domain="sport")
     assert (best.target, best.score) == ("By sport.", 1.0)
-    assert (other.target, other.score) == ("By ekonomi.", 1 - store_module.OTHER_DOMAIN)
+    assert (other.target, other.score) == ("By ekonomi.", 1 - OTHER_DOMAIN)
     assert {m.score for m in lookup(home, "Babak kedua dimulai.")} == {1.0}
 
 
@@ -201,7 +204,7 @@ def test_growing_and_filling_anew_give_the_same(
             (home.root / "translations/en" / name).unlink()
         snapshot(home, sources[:1])
     grown = snapshot(home, sources)
-    (home.root / store_module.STORE).unlink()
+    (home.root / STORE).unlink()
     assert snapshot(home, sources) == grown
     assert any(matches for matches in grown)
 
@@ -216,7 +219,7 @@ def test_a_damaged_store_is_filled_anew(home: Project, damage: str) -> None:
         "Hubungan kedua negara baik.",
     ]
     before = snapshot(home, wanted)
-    path = home.root / store_module.STORE
+    path = home.root / STORE
     data = path.read_bytes()
     if damage == "garbage":
         path.write_bytes(b"this is no database at all" * 100)
@@ -330,11 +333,51 @@ def test_killed_while_filling(home: Project) -> None:
         assert only(memory.lookup("Kalimat 777 ke-777", language="en")).target == "No 777"
 
 
+# -------------------------------------------------------------------------------------- threads
+
+
+def test_threads_share_one_memory(home: Project) -> None:
+    many = [entry(f"Kalimat bernomor {n} yang agak panjang.", f"No {n}") for n in range(200)]
+    write_po(home.root, "base.po", *many)
+    sources = [f"Kalimat bernomor {n} yang agak panjang." for n in range(0, 200, 5)]
+    sources += [f"Kalimat bernomor {n} yang panjang." for n in range(0, 200, 5)]
+    with Memory.open(home) as memory:
+        expected = [memory.lookup(source, language="en") for source in sources]
+
+        def look_up(_: int) -> list[tuple[Match, ...]]:
+            return [memory.lookup(source, language="en") for source in sources]
+
+        with ThreadPoolExecutor(8) as pool:
+            assert all(matches == expected for matches in pool.map(look_up, range(8)))
+    assert all(expected)
+
+
+def test_a_damaged_store_is_filled_anew_while_threads_read(home: Project) -> None:
+    many = [entry(f"Kalimat bernomor {n} yang agak panjang.", f"No {n}") for n in range(200)]
+    write_po(home.root, "base.po", *many)
+    barrier = Barrier(8, timeout=60)
+    with Memory.open(home) as memory:
+        before = memory.lookup("Kalimat bernomor 7 yang panjang.", language="en")
+
+        def look_up(number: int) -> tuple[Match, ...]:
+            barrier.wait()
+            if number == 0:
+                with sqlite3.connect(home.root / STORE) as db:
+                    db.execute("DROP TABLE translation")
+                db.close()
+            return memory.lookup("Kalimat bernomor 7 yang panjang.", language="en")
+
+        with ThreadPoolExecutor(8) as pool:
+            assert set(pool.map(look_up, range(8))) == {before}
+        assert memory.stats().languages[0].translations == 204
+    assert before
+
+
 # -------------------------------------------------------------------------------- broken, hidden
 
 
 def rows(project: Project) -> tuple[int, int]:
-    with sqlite3.connect(project.root / store_module.STORE) as db:
+    with sqlite3.connect(project.root / STORE) as db:
         counts = db.execute(
             "SELECT (SELECT count(*) FROM translation), (SELECT count(*) FROM file)"
         ).fetchone()
@@ -345,7 +388,7 @@ def rows(project: Project) -> tuple[int, int]:
 def test_a_file_that_is_cut_off_leaves_nothing_behind(
     home: Project, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(store_module, "_BATCH", 10)
+    monkeypatch.setattr(fill, "_BATCH", 10)
     assert lookup(home, "Penutup.")
     before = rows(home)
     pairs = [(f"Kalimat {n} ke-{n}", f"No {n}") for n in range(95)]
@@ -369,20 +412,20 @@ def test_a_file_that_is_cut_off_leaves_nothing_behind(
 def test_what_a_killed_process_left_goes_before_anything_is_read(
     home: Project, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(store_module, "_BATCH", 10)
+    monkeypatch.setattr(fill, "_BATCH", 10)
     assert lookup(home, "Penutup.")
     before = rows(home)
     pairs = [(f"Kalimat {n} ke-{n}", f"No {n}") for n in range(95)]
     path = write_tmx(home.root, "big.tmx", *pairs)
     code = (
-        "import os, sys; from pathlib import Path; from rktranslate.memory import Memory, store;"
-        "from rktranslate.project.layout import find_project; store._BATCH = 10;"
-        "real = store._tmx_entries\n"
+        "import os, sys; from pathlib import Path; from rktranslate.memory import Memory, fill;"
+        "from rktranslate.project.layout import find_project; fill._BATCH = 10;"
+        "real = fill.tmx_entries\n"
         "def dying(*arguments):\n"
         "    for count, entry in enumerate(real(*arguments)):\n"
         "        if count == 55: os._exit(9)\n"
         "        yield entry\n"
-        "store._tmx_entries = dying\n"
+        "fill.tmx_entries = dying\n"
         "Memory.open(find_project(Path(sys.argv[1])))\n"
     )
     for _ in range(3):

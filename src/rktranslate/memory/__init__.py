@@ -7,7 +7,8 @@ in ``.rktranslate/memory.sqlite`` is a cache of them and can be deleted at any t
 
 from __future__ import annotations
 
+from rktranslate.memory.lookup import Request
 from rktranslate.memory.match import Match, MatchKind
-from rktranslate.memory.store import Memory, Request
+from rktranslate.memory.project_memory import Memory
 
 __all__ = ["Match", "MatchKind", "Memory", "Request"]

@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from rktranslate.errors import CatalogError, ConfigError
-from rktranslate.memory.store import Memory, MemoryStats, may_enter
+from rktranslate.memory.entries import is_reusable
+from rktranslate.memory.project_memory import Memory
+from rktranslate.memory.store import MemoryStats
 from rktranslate.project.protection import refuse_as_result
 from rktranslate.storage.files import temporary_beside, visible_files
 from rktranslate.version import __version__
@@ -226,7 +228,7 @@ def _reviewed(project: Project, languages: Sequence[str]) -> Iterator[TmxUnit]:
             place = 0
             for message in catalog.messages:
                 place += not message.obsolete
-                if may_enter(message):
+                if is_reusable(message):
                     yield TmxUnit(
                         source=message.source,
                         target=message.target,
@@ -249,7 +251,7 @@ def search_memory(
     language = chosen_language(project, language)
     with Memory.open_to_read(project) as memory:
         found = memory.lookup(text, language=language, minimum=minimum, limit=limit)
-        return TmSearchResult(text, language, found, memory.elsewhere)
+        return TmSearchResult(text, language, found, memory.outside)
 
 
 def memory_stats(project: Project) -> TmStatsResult:
@@ -261,5 +263,5 @@ def memory_stats(project: Project) -> TmStatsResult:
             found.files,
             found.store_bytes,
             found.index_bytes,
-            store=memory.elsewhere,
+            store=memory.outside,
         )

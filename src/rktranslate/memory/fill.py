@@ -1,0 +1,195 @@
+"""Filling the store from the project's catalogues and TMX files.
+
+Each file is read again when the hash of its content changes. One process fills a store at a time;
+others go on reading meanwhile.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import sqlite3
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from rktranslate.errors import ConfigError
+from rktranslate.memory.entries import Entry, catalog_entries, source_hash, tmx_entries
+from rktranslate.memory.lookup import find_unit
+from rktranslate.memory.schema import expected_fingerprint, recreate_tables, stored_fingerprint
+from rktranslate.memory.segment_table import index_new_units, rebuild_sparse_segments
+from rktranslate.storage.files import visible_files
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+    from pathlib import Path
+
+    from rktranslate.memory.store import Store
+    from rktranslate.project.layout import Project
+
+_BATCH = 100_000
+"""Translations per transaction: it bounds how long another process waits to read (seconds)."""
+_FILLING_KIB = 48 << 10
+"""SQLite's cache while sources are inserted. Their hashes are spread over the whole index: most of
+its pages must be in memory, or each insertion reads a page from disk and writes one."""
+_INDEXING_KIB = 16 << 10
+"""SQLite's cache while segments are built: they are written once."""
+_MAPPED_BYTES = 1 << 31
+
+
+def bring_up_to_date(store: Store, project: Project) -> bool:
+    """Bring a store up to date with the project's files; return whether it changed.
+
+    Raises:
+        CatalogError: A PO or TMX file cannot be read.
+        ConfigError: The store cannot be written, or another process holds it for too long.
+        sqlite3.DatabaseError: The store is damaged.
+    """
+    digests = {path: _digest(project, path) for path in _memory_files(project)}
+    changed = not _is_current(store, project, digests)
+    if changed:
+        with store.lock():
+            # The process that held the lock before may have replaced the file.
+            store.reopen()
+            _ensure_tables(store, project)
+            if not _is_current(store, project, digests):
+                _fill(store, project, digests)
+    store.connection.execute(f"PRAGMA mmap_size = {_MAPPED_BYTES}")
+    return changed
+
+
+def _memory_files(project: Project) -> list[str]:
+    """Return the project paths of all files that the memory is made of, sorted."""
+    root = project.root
+    config = project.config
+    paths: list[Path] = []
+    for language in config.target_languages:
+        paths += visible_files(root / config.translations_dir / language, "**/*.po")
+    paths += visible_files(root / config.memory_dir, "*.tmx")
+    return sorted(path.relative_to(root).as_posix() for path in paths)
+
+
+def _digest(project: Project, path: str) -> str:
+    try:
+        with project.path(path).open("rb") as stream:
+            return hashlib.file_digest(stream, lambda: hashlib.blake2b(digest_size=16)).hexdigest()
+    except OSError as error:
+        raise ConfigError(f"cannot be read: {error.strerror}", path=path) from error
+
+
+def _is_current(store: Store, project: Project, digests: dict[str, str]) -> bool:
+    if stored_fingerprint(store.connection) != expected_fingerprint(project.config):
+        return False
+    rows = store.connection.execute("SELECT path, digest FROM file").fetchall()
+    # Two rows may have one path, when a process was stopped while it read the file again.
+    return len(rows) == len(digests) and dict(rows) == digests
+
+
+def _ensure_tables(store: Store, project: Project) -> None:
+    fingerprint = expected_fingerprint(project.config)
+    if stored_fingerprint(store.connection) != fingerprint:
+        with store.transaction():
+            recreate_tables(store.connection, fingerprint)
+
+
+def _fill(store: Store, project: Project, digests: dict[str, str]) -> None:
+    connection = store.connection
+    connection.execute("PRAGMA mmap_size = 0")
+    connection.execute("PRAGMA synchronous = NORMAL")
+    connection.execute(f"PRAGMA cache_size = -{_FILLING_KIB}")
+    rows = connection.execute("SELECT id, path, digest FROM file").fetchall()
+    stale = [(file, path) for file, path, digest in rows if digests.get(path) != digest]
+    for file, _, digest in rows:
+        if digest is None:
+            # A process was stopped while it read this file. If such parts stayed until the file
+            # is complete, they would pile up.
+            with store.transaction():
+                _forget(connection, file)
+    current = {path for _, path, digest in rows if digests.get(path) == digest}
+    for path, digest in digests.items():
+        if path not in current:
+            replaced = [file for file, name in stale if name == path]
+            _read_file(store, project, path, digest, replaced)
+    for file, path in stale:
+        if path not in digests:
+            with store.transaction():
+                _forget(connection, file)
+    connection.execute(f"PRAGMA cache_size = -{_INDEXING_KIB}")
+    connection.execute("PRAGMA shrink_memory")
+    for language in project.config.target_languages:
+        with store.transaction():
+            if stale:
+                rebuild_sparse_segments(connection, language)
+            index_new_units(connection, language)
+
+
+def _read_file(
+    store: Store, project: Project, path: str, digest: str, replaced: Sequence[int]
+) -> None:
+    """Store the translations of a file instead of its earlier ones: all of them, or none."""
+    connection = store.connection
+    file: int | None = None
+    entries = _file_entries(project, path)
+    complete = False
+    try:
+        while not complete:
+            with store.transaction():
+                if file is None:
+                    file = connection.execute(
+                        "INSERT INTO file (path, own) VALUES (?, ?)",
+                        (path, not path.endswith(".tmx")),
+                    ).lastrowid
+                complete = _insert(connection, islice(entries, _BATCH), file) < _BATCH
+                if complete:
+                    for old_file in replaced:
+                        _forget(connection, old_file)
+                    connection.execute("UPDATE file SET digest = ? WHERE id = ?", (digest, file))
+    except Exception:
+        # The store itself may be broken; the first error is the one to report.
+        with contextlib.suppress(sqlite3.Error), store.transaction():
+            _forget(connection, file)
+        raise
+
+
+def _insert(connection: sqlite3.Connection, entries: Iterable[Entry], file: int | None) -> int:
+    """Store translations; return their number."""
+    count = 0
+    for entry in entries:
+        count += 1
+        unit = find_unit(connection, entry.source, entry.language)
+        if unit is None:
+            unit = connection.execute(
+                "INSERT INTO unit (language, hash, source) VALUES (?, ?, ?)",
+                (entry.language, source_hash(entry.source), entry.source),
+            ).lastrowid
+        connection.execute(
+            "INSERT INTO translation VALUES (?, ?, ?, ?, ?, ?, ?)",
+            (unit, file, entry.line, entry.target, entry.domain, entry.previous, entry.next),
+        )
+    return count
+
+
+def _forget(connection: sqlite3.Connection, file: int | None) -> None:
+    """Delete a file's translations, and the units that have no other translation."""
+    connection.execute(
+        "DELETE FROM unit WHERE id IN (SELECT unit FROM translation WHERE file = :file)"
+        " AND NOT EXISTS (SELECT 1 FROM translation"
+        " WHERE translation.unit = unit.id AND file <> :file)",
+        {"file": file},
+    )
+    connection.execute("DELETE FROM translation WHERE file = ?", (file,))
+    connection.execute("DELETE FROM file WHERE id = ?", (file,))
+
+
+def _file_entries(project: Project, path: str) -> Iterator[Entry]:
+    config = project.config
+    if path.endswith(".tmx"):
+        yield from tmx_entries(
+            project.path(path), path, config.source_language, config.target_languages
+        )
+        return
+    from rktranslate.catalog.po import read
+
+    inside = path.removeprefix(f"{config.translations_dir}/")
+    language, _, rest = inside.partition("/")
+    file = read(project.path(path), config.source_language, language, name=path)
+    yield from catalog_entries(file.catalog, language, rest.rpartition("/")[0])

@@ -1,0 +1,215 @@
+"""The translation memory of a project: opening, looking up, statistics."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import sqlite3
+import tempfile
+import threading
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+from rktranslate.memory import fuzzy
+from rktranslate.memory.fill import bring_up_to_date
+from rktranslate.memory.lookup import Request, find_matches
+from rktranslate.memory.segment_table import load_segments
+from rktranslate.memory.store import Store, UnwritableStoreError, is_environment_error
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+    from rktranslate.memory.match import Match
+    from rktranslate.memory.store import MemoryStats
+    from rktranslate.project.layout import Project
+
+STORE = ".rktranslate/memory.sqlite"
+"""Project path of the store."""
+_Result = TypeVar("_Result")
+
+
+class Memory:
+    """The memory of a project, as its files were when it was opened.
+
+    It may be used from several threads: they take turns.
+    """
+
+    def __init__(self, project: Project, path: Path | None = None) -> None:
+        """Open the store; it is not filled yet. Use :meth:`open` or :meth:`open_to_read`.
+
+        Args:
+            project: The project.
+            path: The store; that of the project when None.
+
+        Raises:
+            ConfigError: The store cannot be opened.
+        """
+        self._project = project
+        self._outside = path is not None
+        self._temporary: tempfile.TemporaryDirectory[str] | None = None
+        self._segments: dict[str, list[fuzzy.Segment]] = {}
+        self._turn = threading.RLock()
+        if path is None:
+            self._store = Store(project.path(STORE), STORE, make_parents=False)
+        else:
+            self._store = Store(path, str(path), make_parents=True)
+        self._path = path or project.path(STORE)
+
+    @classmethod
+    def open(cls, project: Project) -> Memory:
+        """Open the memory and bring it up to date with the project's files.
+
+        Raises:
+            CatalogError: A PO or TMX file cannot be read.
+            ConfigError: The store cannot be written, or another process fills it for too long.
+        """
+        return cls(project)._filled()
+
+    @classmethod
+    def open_to_read(cls, project: Project) -> Memory:
+        """Open the memory even when the project cannot be written.
+
+        Its store is then in the user's cache folder, where the next search finds it, or, when that
+        cannot be written either, in a temporary folder that :meth:`close` deletes.
+
+        Raises:
+            CatalogError: A PO or TMX file cannot be read.
+            ConfigError: No store can be written, or another process fills it for too long.
+        """
+        for path in (None, cached_store(project)):
+            try:
+                return cls(project, path)._filled()
+            except UnwritableStoreError:
+                continue
+        temporary = tempfile.TemporaryDirectory(prefix="rktranslate-")
+        memory = cls(project, Path(temporary.name) / "memory.sqlite")
+        memory._temporary = temporary
+        return memory._filled()
+
+    def _filled(self) -> Memory:
+        try:
+            self._recover(self._update)
+        except BaseException:
+            self.close()
+            raise
+        return self
+
+    @property
+    def outside(self) -> str:
+        """Path of a store that is not in the project; "a temporary folder" when it is deleted on
+        closing; empty when it is in the project."""
+        if not self._outside:
+            return ""
+        return "a temporary folder" if self._temporary else str(self._path)
+
+    def close(self) -> None:
+        """Close the store."""
+        with self._turn:
+            self._store.close()
+            if self._temporary is not None:
+                self._temporary.cleanup()
+
+    def __enter__(self) -> Memory:
+        """Return itself."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Close the store."""
+        self.close()
+
+    def lookup(
+        self,
+        source: str,
+        previous: str | None = None,
+        next: str | None = None,  # noqa: A002 - the pair of "previous"
+        *,
+        language: str,
+        minimum: float = 0.75,
+        domain: str = "",
+        limit: int = 5,
+    ) -> tuple[Match, ...]:
+        """Return the matches of a source, best first; see :class:`Request`.
+
+        Args:
+            source: The text to be translated.
+            previous: Source of the message before it.
+            next: Source of the message after it.
+            language: Target language, one of the project's.
+            minimum: Lowest score of a similar source, above 0 up to 1. Similar sources are
+                searched only when no equal one has a translation.
+            domain: Folder of the catalogue below the language.
+            limit: Largest number of matches; each has a different target.
+        """
+        request = Request(source, previous, next, domain)
+        return self._recover(
+            lambda: find_matches(
+                self._store.connection,
+                self._segments_of(language),
+                request,
+                language,
+                minimum=minimum,
+                limit=limit,
+            )
+        )
+
+    def lookup_all(
+        self,
+        requests: Iterable[Request],
+        *,
+        language: str,
+        minimum: float = 0.75,
+        limit: int = 5,
+    ) -> Iterator[tuple[Match, ...]]:
+        """Yield the matches of each request, in order and one request at a time."""
+        for request in requests:
+            yield self.lookup(
+                request.source,
+                request.previous,
+                request.next,
+                language=language,
+                minimum=minimum,
+                domain=request.domain,
+                limit=limit,
+            )
+
+    def stats(self) -> MemoryStats:
+        """Return the contents and the size of the memory."""
+        return self._recover(lambda: self._store.stats())
+
+    def _segments_of(self, language: str) -> list[fuzzy.Segment]:
+        if language not in self._segments:
+            self._segments[language] = load_segments(self._store.connection, language)
+        return self._segments[language]
+
+    def _update(self) -> None:
+        if bring_up_to_date(self._store, self._project):
+            self._segments.clear()
+
+    def _recover(self, work: Callable[[], _Result]) -> _Result:
+        """Run work on the store, one thread at a time; refill a damaged store and run it again."""
+        with self._turn:
+            try:
+                return work()
+            except (sqlite3.DatabaseError, fuzzy.CorruptSegmentError) as error:
+                if is_environment_error(error):
+                    raise self._store.error(error) from error
+            with self._store.lock():
+                self._segments.clear()
+                self._store.recreate()
+            try:
+                self._update()
+                return work()
+            except sqlite3.DatabaseError as error:
+                raise self._store.error(error) from error
+
+
+def cached_store(project: Project) -> Path:
+    """Return the path of the store for a project that cannot be written; it may not exist yet.
+
+    It is ``memory/<hash of the project's path>.sqlite`` in the user's cache folder.
+    """
+    root = str(project.root.resolve())
+    name = hashlib.blake2b(root.encode("utf-8", "surrogateescape"), digest_size=8).hexdigest()
+    base = os.environ.get("XDG_CACHE_HOME")
+    cache = Path(base) if base else Path.home() / ".cache"
+    return cache / "rktranslate" / "memory" / f"{name}.sqlite"
