@@ -148,10 +148,10 @@ def raw(package: Path, calls: Calls) -> Callable[[], None]:
     """Return what gives the same token lists to CTranslate2 alone."""
     import ctranslate2
 
-    from rktranslate.engines.argos.engine import _BATCH_TOKENS, _shares
+    from rktranslate.engines.argos.translator import BATCH_TOKENS, shares_of
     from rktranslate.execution import cores
 
-    replicas, threads = _shares(cores())
+    replicas, threads = shares_of(cores())
     groups = {
         count: sorted((t for made, n in calls.made if n == count for t in made), key=len)
         for count in sorted({n for _, n in calls.made})
@@ -168,7 +168,7 @@ def raw(package: Path, calls: Calls) -> Callable[[], None]:
             translator.translate_batch(
                 tokens,
                 batch_type="tokens",
-                max_batch_size=_BATCH_TOKENS,
+                max_batch_size=BATCH_TOKENS,
                 beam_size=max(BEAM, count),
                 num_hypotheses=count,
                 max_input_length=0,

@@ -80,8 +80,7 @@ def no_engines(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 def no_bundled(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
     """As if the program came without a model, so that only what a test puts there is found."""
     empty = tmp_path_factory.mktemp("no-bundled")
-    for module in ("engines.argos.packages", "engines.argos.engine", "models.store"):
-        monkeypatch.setattr(f"rktranslate.{module}.bundled_dir", lambda: empty)
+    monkeypatch.setattr("rktranslate.engines.argos.packages.bundled_dir", lambda: empty)
 
 
 needs_apertium = pytest.mark.skipif(

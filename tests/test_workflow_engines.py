@@ -79,5 +79,5 @@ def test_the_configured_engine_is_taken(project: Path, asked: Counter[str]) -> N
 def test_what_cannot_serve_is_refused_in_its_own_words(project: Path, asked: Counter[str]) -> None:
     with pytest.raises(EngineError, match="absent has nothing for id to en"):
         load_engine(find_project(project), "en", "absent", EngineOptions())
-    with pytest.raises(EngineError, match="there is no engine babelfish"):
+    with pytest.raises(EngineError, match="unknown engine: babelfish"):
         load_engine(find_project(project), "en", "babelfish", EngineOptions())

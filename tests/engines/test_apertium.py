@@ -129,7 +129,7 @@ def script(folder: Path, body: str) -> None:
     [
         ("cat >/dev/null; exit 3", "exit status 3"),
         ("cat >/dev/null; echo broken >&2", "broken"),
-        ("cat >/dev/null; echo nothing of use", "mixed up"),
+        ("cat >/dev/null; echo nothing of use", "expected 1 translations in order, found 0"),
         ("exec /bin/cat <&- ", "failed"),
     ],
 )

@@ -11,8 +11,9 @@ from pathlib import Path
 import pytest
 
 from rktranslate.engines import EngineOptions, availabilities, load
-from rktranslate.engines.argos.engine import MAX_SOURCE_TOKENS, ArgosEngine, ArgosProvider
+from rktranslate.engines.argos.engine import ArgosEngine, ArgosProvider
 from rktranslate.engines.argos.packages import bundled_dir
+from rktranslate.engines.argos.translator import MAX_SOURCE_TOKENS
 from rktranslate.errors import EngineError
 
 from ..tiny_argos import build_package, zip_package

@@ -57,11 +57,14 @@ def test_broken_packages_of_others_are_passed_over(own_home: Path) -> None:
     ("content", "reason"),
     [
         (b"{", "not JSON"),
-        (b"\xff", "not JSON"),
+        (b"\xff", "not UTF-8"),
         (b"[]", "JSON object"),
-        (b'{"from_code": "id"}', "to_code must be a text"),
-        (b'{"from_code": 1, "to_code": "en"}', "from_code must be a text"),
-        (b'{"type": "sbd", "from_code": "id", "to_code": "en"}', "not a package for translation"),
+        (b'{"from_code": "id"}', "to_code is not a language code: None"),
+        (b'{"from_code": 1, "to_code": "en"}', "from_code is not a language code: 1"),
+        (
+            b'{"type": "sbd", "from_code": "id", "to_code": "en"}',
+            "expected type translate, found 'sbd'",
+        ),
     ],
 )
 def test_broken_metadata_is_named(tmp_path: Path, content: bytes, reason: str) -> None:
@@ -140,15 +143,15 @@ def crowd(archive: zipfile.ZipFile) -> None:
 @pytest.mark.parametrize(
     ("spoil", "reason"),
     [
-        (traversal, "outside"),
-        (absolute, "outside"),
-        (backslash, "outside"),
+        (traversal, "leads out"),
+        (absolute, "absolute path"),
+        (backslash, "backslash"),
         (symlink, "link"),
-        (device, "no plain file"),
-        (bomb, "unpack to"),
-        (twice, "twice"),
-        (two_tops, "one folder"),
-        (crowd, "more than 2000"),
+        (device, "special file"),
+        (bomb, "zip bomb"),
+        (twice, "duplicate name"),
+        (two_tops, "expected one top folder, found 2"),
+        (crowd, "exceed the limit of 2,000"),
     ],
 )
 def test_hostile_files_are_refused_and_nothing_is_written(
@@ -177,15 +180,15 @@ def test_no_zip_and_a_damaged_zip(tmp_path: Path, own_home: Path) -> None:
     path = zip_package(build_package(tmp_path))
     data = path.read_bytes()
     path.write_bytes(b"PK no zip at all")
-    with pytest.raises(EngineError, match="not an Argos package"):
+    with pytest.raises(EngineError, match="not a model package: not a zip archive"):
         find_packages([path])
     middle = data.index(b"model.bin") + 2_000
     path.write_bytes(data[:middle] + b"\xff" * 300 + data[middle + 300 :])
     engine = ArgosProvider().load("id", "en", EngineOptions((path,)))
-    with pytest.raises(EngineError, match="cannot be unpacked") as raised:
+    with pytest.raises(EngineError, match="damaged zip archive") as raised:
         engine.translate(["mobil"])
     assert raised.value.path == str(path)
-    assert not any((own_home / ".cache" / "rktranslate" / "packages").iterdir())
+    assert not (own_home / ".cache" / "rktranslate" / "packages").exists()
 
 
 def test_a_file_without_metadata(tmp_path: Path) -> None:

@@ -16,7 +16,8 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from rktranslate.engines.argos.packages import bundled_dir
+from rktranslate.engines.argos.metadata import read_metadata
+from rktranslate.engines.argos.packages import RULES, bundled_dir, find_packages
 from rktranslate.errors import EngineError
 from rktranslate.storage import archive
 from rktranslate.workflow.models import install_file
@@ -122,7 +123,7 @@ def bomb_by_size(path: Path) -> None:
 
 
 def bomb_by_count(path: Path) -> None:
-    write(path, *[(f"{TOP}/model/{number}", b"") for number in range(archive.MAX_ENTRIES)])
+    write(path, *[(f"{TOP}/model/{number}", b"") for number in range(RULES.max_entries)])
 
 
 def overlapping(path: Path) -> None:
@@ -178,17 +179,17 @@ HOSTILE: dict[str, tuple[Callable[[Path], None], str]] = {
     "device in a tar": (tar_with(tarfile.CHRTYPE, ""), "not a zip"),
     "bomb by ratio": (bomb_by_ratio, "zip bomb"),
     "bomb by a false size": (bomb_by_lie, "damaged"),
-    "bomb by size": (bomb_by_size, "more than a model"),
+    "bomb by size": (bomb_by_size, "the limit is"),
     "bomb by count": (bomb_by_count, "entries"),
-    "overlapping entries": (overlapping, "overlap"),
-    "duplicate names": (duplicate, "one name"),
+    "overlapping entries": (overlapping, "overlapping entries"),
+    "duplicate names": (duplicate, "duplicate name"),
     "names differ by case": (
         lambda path: write(path, (f"{TOP}/Model/MODEL.bin", b"x")),
-        "one name",
+        "duplicate name",
     ),
     "file as folder": (
         lambda path: write(path, (f"{TOP}/sentencepiece.model/x", b"x")),
-        "is a file and the folder",
+        "is a file and also the folder",
     ),
     "encrypted": (encrypted, "encrypted"),
     "odd compression": (
@@ -200,8 +201,11 @@ HOSTILE: dict[str, tuple[Callable[[Path], None], str]] = {
     "no metadata": (without("metadata.json"), "metadata.json is missing"),
     "no model": (without("model.bin"), "model/model.bin is missing"),
     "no tokenizer": (without("sentencepiece.model"), "bpe.model is missing"),
-    "two top folders": (lambda path: write(path, ("other/x", b"x")), "2 folders"),
-    "stray file": (lambda path: write(path, ("README", b"x")), "outside its folder"),
+    "two top folders": (
+        lambda path: write(path, ("other/x", b"x")),
+        "one top folder, found 2",
+    ),
+    "stray file": (lambda path: write(path, ("README", b"x")), "outside the top folder"),
     "empty": (lambda path: write(path, base={}), "not a zip"),
     "not an archive": (page, "not a zip"),
     "metadata not UTF-8": (with_metadata(b'{"from_code": "\xff"}'), "not UTF-8"),
@@ -247,7 +251,7 @@ def test_existing_model_is_not_overwritten(tmp_path: Path, store: Path) -> None:
     install_file(str(package(tmp_path / "one.argosmodel", b"first")))
     before = tree(store)
     other = package(tmp_path / "two.argosmodel", b"second", package_version="2.0")
-    with pytest.raises(EngineError, match="installed already"):
+    with pytest.raises(EngineError, match="already installed"):
         install_file(str(other))
     assert tree(store) == before
     assert install_file(str(other), force=True).replaced
@@ -291,7 +295,7 @@ def test_damage_is_refused_or_harmless(data: st.DataObject | None, tmp_path: Pat
         changed = changed[: data.draw(st.integers(0, len(whole)))]
     path.write_bytes(changed)
     try:
-        found = archive.inspect(path)
+        found = archive.inspect(path, RULES)
     except EngineError:
         return
     folder = Path(os.path.realpath(tmp_path)) / "out"
@@ -318,13 +322,53 @@ def test_damage_is_refused_or_harmless(data: st.DataObject | None, tmp_path: Pat
     ],
 )
 def test_quality_of_a_package(facts: object, score: str) -> None:
-    assert archive.read_metadata(json.dumps(METADATA | {"rktranslate": facts}).encode()).score == (
+    assert read_metadata(json.dumps(METADATA | {"rktranslate": facts}).encode()).facts.score == (
         score
     )
 
 
 def test_quality_of_the_shipped_model_is_told() -> None:
     (folder,) = (path for path in bundled_dir().iterdir() if path.is_dir())
-    told = archive.read_metadata((folder / "metadata.json").read_bytes())
+    told = read_metadata((folder / "metadata.json").read_bytes()).facts
     assert told.licence == "MPL-2.0"
     assert told.score.startswith("BLEU 2")
+
+
+@pytest.mark.parametrize("kind", HOSTILE)
+def test_one_gate_for_installing_and_for_using_a_package(kind: str, tmp_path: Path) -> None:
+    """`models install FILE` and `--package FILE` refuse the same files with the same message."""
+    build, reason = HOSTILE[kind]
+    path = tmp_path / "hostile.argosmodel"
+    build(path)
+    with pytest.raises(EngineError) as installed:
+        install_file(str(path))
+    with pytest.raises(EngineError) as used:
+        [package.folder() for package in find_packages([path])]
+    assert str(used.value) == str(installed.value)
+    assert reason in str(used.value)
+    assert not (tmp_path / "XDG_CACHE_HOME").exists()
+
+
+@pytest.mark.parametrize("code", ["../x", "..", "en/../..", "en\u202e", "EN", ""])
+def test_language_codes_are_validated_once(code: str, tmp_path: Path) -> None:
+    path = tmp_path / "hostile.argosmodel"
+    metadata(to_code=code)(path)
+    with pytest.raises(EngineError) as installed:
+        install_file(str(path))
+    with pytest.raises(EngineError) as used:
+        find_packages([path])
+    assert str(used.value) == str(installed.value)
+    assert str(used.value) == f"{path}: metadata.json: to_code is not a language code: {code!a}"
+    with pytest.raises(EngineError, match="to_code is not a language code"):
+        install_file(str(unpacked(path, tmp_path / "unpacked")))
+    with pytest.raises(EngineError, match="to_code is not a language code"):
+        find_packages([tmp_path / "unpacked"])
+
+
+def unpacked(path: Path, folder: Path) -> Path:
+    with zipfile.ZipFile(path) as packed:
+        for name in packed.namelist():
+            target = folder.joinpath(*name.split("/")[1:])
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_bytes(packed.read(name))
+    return folder

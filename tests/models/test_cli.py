@@ -25,11 +25,11 @@ def test_life_of_a_model(rkt: Rkt, tmp_path: Path, store: Path) -> None:
     info = rkt("models", "info", "argos", "id", "en")
     assert "1.9" in info.out
     assert "model/model.bin" in info.out
-    assert rkt("models", "verify").out.startswith("whole     argos id-en")
+    assert rkt("models", "verify").out.startswith("intact    argos id-en")
     (store / "argos/id-en/model/model.bin").write_bytes(b"x")
     damaged = rkt("models", "verify", "argos", "id", "en")
     assert damaged.code == 1
-    assert "model/model.bin has 1 bytes instead of 7,000" in damaged.out
+    assert "model/model.bin: size mismatch: expected 7,000 bytes, got 1" in damaged.out
     assert rkt("models", "remove", "argos", "id", "en").out.startswith("removed   argos id-en")
     assert "argos" not in rkt("models", "list", "--json").out.replace(str(store), "")
 

@@ -9,10 +9,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from rktranslate.engines.argos import model_source as argos
+from rktranslate.engines.argos.model_source import ArgosModels
+from rktranslate.engines.firefox import listing as firefox
+from rktranslate.engines.firefox.model_source import FirefoxModels
 from rktranslate.errors import EngineError
-from rktranslate.models import index
+from rktranslate.models.interface import ModelSource, Offer
 from tests.models.conftest import Server
 
+SOURCES: dict[str, ModelSource] = {"argos": ArgosModels(), "firefox": FirefoxModels()}
 ARGOS = [
     {
         "package_version": version,
@@ -79,7 +84,7 @@ def record(role: str, version: str = "2.0", **more: object) -> dict[str, object]
 
 
 def test_argos_takes_the_newest() -> None:
-    found = index.argos_listing(ARGOS, "https://index.example/index.json")
+    found = argos.read_index(ARGOS, "https://index.example/index.json")
     assert [(item.source, item.target, item.version) for item in found] == [
         ("id", "en", "1.10"),
         ("ms", "en", "1.9"),
@@ -93,13 +98,13 @@ def test_argos_takes_the_newest() -> None:
 
 def test_argos_links_of_other_kinds_are_passed_over() -> None:
     links = ["ipfs://Qm", "ipfs:Qm", "ftp://x/y", "http://a/p", "https://a.example/p.argosmodel"]
-    found = index.argos_listing([ARGOS[0] | {"links": links}], "https://index.example/")
+    found = argos.read_index([ARGOS[0] | {"links": links}], "https://index.example/")
     assert found[0].files[0].location == "https://a.example/p.argosmodel"
 
 
 def test_argos_mirror_has_the_packages_beside_the_listing(tmp_path: Path) -> None:
     (tmp_path / "index.json").write_text(json.dumps(ARGOS), encoding="utf-8")
-    found = index.available("argos", mirror=str(tmp_path))
+    found = ArgosModels().offers(mirror=str(tmp_path))
     assert found[0].files[0].location == str(tmp_path / "translate-id_en-1.10.argosmodel")
 
 
@@ -110,7 +115,7 @@ def test_registry_takes_what_firefox_released() -> None:
         entry("tiny", "Release"),
         entry("base-memory", "Release", metrics={"flores200-plus": {"bleu": 38.64, "chrf": 63.0}}),
     )
-    (found,) = index.firefox_listing(values, "https://models.example/data/db/models.json")
+    (found,) = firefox.read_offers(values, "https://models.example/data/db/models.json")
     assert found.version == "base-memory"
     assert found.licence == "MPL-2.0"
     assert found.score == "BLEU 38.64 (flores200-plus)"
@@ -126,7 +131,7 @@ def test_registry_takes_what_firefox_released() -> None:
 
 def test_registry_from_a_mirror(server: Server) -> None:
     server.files["/db/models.json"] = json.dumps(registry(entry("tiny", "Release"))).encode()
-    (found,) = index.available("firefox", mirror=server.url)
+    (found,) = FirefoxModels().offers(mirror=server.url)
     assert found.files[0].location.startswith(f"{server.url}/models/id-en/tiny/")
 
 
@@ -134,7 +139,7 @@ def test_registry_from_a_mirror(server: Server) -> None:
 def test_registry_leads_nowhere_else(base: str) -> None:
     values = registry(entry("tiny", "Release")) | {"baseUrl": base}
     with pytest.raises(EngineError, match="not followed"):
-        index.firefox_listing(values, "https://models.example/db/models.json")
+        firefox.read_offers(values, "https://models.example/db/models.json")
 
 
 def test_registry_in_a_folder_beside_its_files(tmp_path: Path) -> None:
@@ -142,7 +147,7 @@ def test_registry_in_a_folder_beside_its_files(tmp_path: Path) -> None:
     del values["baseUrl"]
     path = tmp_path / "models.json"
     path.write_text(json.dumps(values), encoding="utf-8")
-    (found,) = index.available("firefox", index=str(path))
+    (found,) = FirefoxModels().offers(index=str(path))
     assert Path(found.files[0].location).parent == tmp_path / "models/id-en/tiny/exported"
 
 
@@ -153,11 +158,11 @@ def test_records_take_the_newest_release_that_is_complete() -> None:
         record("model", "4.0"),
         *(record(r, "5.0", filter_expression="env.channel") for r in ("model", "vocab")),
     ]
-    (found,) = index.firefox_listing({"data": data}, "https://settings.example/records")
+    (found,) = firefox.read_offers({"data": data}, "https://settings.example/records")
     assert found.version == "2.0"
     assert {file.packing for file in found.files} == {"zst"}
     assert found.size == 300
-    assert found.files[0].location.startswith(index.FIREFOX_ATTACHMENTS)
+    assert found.files[0].location.startswith(firefox.ATTACHMENTS)
 
 
 def test_records_of_the_older_collection() -> None:
@@ -170,7 +175,7 @@ def test_records_of_the_older_collection() -> None:
         del old["decompressedHash"], old["decompressedSize"]
         old["attachment"] = {"hash": "d" * 64, "size": "50", "location": f"a/{role}.bin"}
         data.append(old)
-    (found,) = index.firefox_listing({"data": data}, "https://settings.example/records")
+    (found,) = firefox.read_offers({"data": data}, "https://settings.example/records")
     assert [file.size for file in found.files] == [50, 50, 50]
     assert found.files[0].sha256 == "d" * 64
 
@@ -180,7 +185,7 @@ def test_paths_stay_below_their_base(path: str) -> None:
     bad = entry("tiny", "Release")
     bad["files"] = {"model": {"path": f"{path}/model.iden.bin"}}
     with pytest.raises(EngineError, match="leads elsewhere"):
-        index.firefox_listing(registry(bad), "https://models.example/db/models.json")
+        firefox.read_offers(registry(bad), "https://models.example/db/models.json")
 
 
 @pytest.mark.parametrize(
@@ -201,7 +206,7 @@ def test_what_is_no_listing(kind: str, content: bytes, tmp_path: Path) -> None:
     path = tmp_path / "listing.json"
     path.write_bytes(content)
     with pytest.raises(EngineError) as caught:
-        index.available(kind, index=str(path))
+        SOURCES[kind].offers(index=str(path))
     assert caught.value.path == str(path)
 
 
@@ -244,11 +249,11 @@ _JSON = st.recursive(
 
 
 @settings(max_examples=150, deadline=None)
-@given(_JSON, st.sampled_from([index.argos_listing, index.firefox_listing]))
+@given(_JSON, st.sampled_from([argos.read_index, firefox.read_offers]))
 def test_any_json_is_read_or_refused(values: object, read: object) -> None:
     assert callable(read)
     try:
         found = read(values, "https://index.example/index.json")
     except EngineError:
         return
-    assert all(isinstance(item, index.Available) and item.files for item in found)
+    assert all(isinstance(item, Offer) and item.files for item in found)

@@ -18,14 +18,17 @@ from pathlib import Path
 
 import pytest
 
+from rktranslate.engines import model_sources
 from rktranslate.engines.argos.packages import bundled_dir
 from rktranslate.engines.firefox.engine import FirefoxProvider
 from rktranslate.engines.interface import EngineOptions
 from rktranslate.errors import EngineError
-from rktranslate.models import store as room
+from rktranslate.models import install as installation
+from rktranslate.models import staging
+from rktranslate.models import store as model_store
 from rktranslate.models.layout import record_path
-from rktranslate.storage import staging
-from rktranslate.workflow import models as installing
+from rktranslate.models.records import bundled_record
+from rktranslate.workflow import models as workflow
 from tests.models.conftest import METADATA, Server, package, tree
 
 MARIAN = (1).to_bytes(8, "little") + os.urandom(20_000)
@@ -73,8 +76,16 @@ def serve_firefox(server: Server, **changes: object) -> None:
     server.files["/db/models.json"] = json.dumps(listing).encode()
 
 
+def sha256(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def local() -> list[model_store.Model]:
+    return model_store.local_models(model_sources())
+
+
 def nothing_installed(store: Path) -> None:
-    assert [model for model in room.here() if model.state == "installed"] == []
+    assert [model for model in local() if model.state == "installed"] == []
     assert not list(store.glob(".staging*"))
     assert not any("model.bin" in name for name in (tree(store) if store.exists() else {}))
 
@@ -82,7 +93,7 @@ def nothing_installed(store: Path) -> None:
 def test_argos_from_an_index(server: Server, tmp_path: Path, store: Path) -> None:
     data = serve_argos(server, tmp_path)
     seen: list[str] = []
-    result = installing.install(
+    result = workflow.install(
         "argos",
         "id",
         "en",
@@ -91,10 +102,10 @@ def test_argos_from_an_index(server: Server, tmp_path: Path, store: Path) -> Non
     )
     assert (result.replaced, result.downloaded) == (False, len(data))
     assert seen[-1] == f"download package.argosmodel {len(data)}/{len(data)}"
-    (model,) = room.list_models().models
+    (model,) = workflow.list_models().models
     assert (model.name, model.state, model.version) == ("argos id-en", "installed", "1.9")
     assert (store / "argos/id-en/metadata.json").is_file()
-    info = room.info("argos", "id", "en")
+    info = workflow.info("argos", "id", "en")
     assert info.origin.startswith(server.url)
     assert {file.name for file in info.files} == {
         "metadata.json",
@@ -112,7 +123,7 @@ def test_argos_from_a_mirror_folder(tmp_path: Path, store: Path) -> None:
     listing = METADATA | {"links": ["https://a.example/v1/translate-id_en-1_9.argosmodel"]}
     (mirror / "index.json").write_text(json.dumps([listing]), encoding="utf-8")
     before = tree(mirror)
-    assert installing.install("argos", "id", "en", mirror=str(mirror)).downloaded == 0
+    assert workflow.install("argos", "id", "en", mirror=str(mirror)).downloaded == 0
     assert (store / "argos/id-en/model/model.bin").is_file()
     assert tree(mirror) == before
 
@@ -120,35 +131,35 @@ def test_argos_from_a_mirror_folder(tmp_path: Path, store: Path) -> None:
 def test_unknown_pair_names_what_there_is(server: Server, tmp_path: Path, store: Path) -> None:
     serve_argos(server, tmp_path)
     with pytest.raises(EngineError, match="no argos model translates id to ms") as caught:
-        installing.install("argos", "id", "ms", mirror=server.url)
-    assert caught.value.hint == "from id there are models to en"
+        workflow.install("argos", "id", "ms", mirror=server.url)
+    assert caught.value.hint == "target languages available for id: en"
     nothing_installed(store)
 
 
 def test_package_of_another_pair(server: Server, tmp_path: Path, store: Path) -> None:
     serve_argos(server, tmp_path, to_code="ms")
-    with pytest.raises(EngineError, match="translates id to ms, not id to en"):
-        installing.install("argos", "id", "en", mirror=server.url)
+    with pytest.raises(EngineError, match="expected language pair id-en, found id-ms"):
+        workflow.install("argos", "id", "en", mirror=server.url)
     nothing_installed(store)
 
 
 def test_firefox_from_the_registry(server: Server, store: Path) -> None:
     serve_firefox(server)
-    installing.install("firefox", "id", "en", index=f"{server.url}/db/models.json")
+    workflow.install("firefox", "id", "en", index=f"{server.url}/db/models.json")
     assert tree(store / "firefox/id-en") == FIREFOX
-    (model,) = room.here()
+    (model,) = local()
     assert (model.name, model.version, model.licence) == ("firefox id-en", "tiny", "MPL-2.0")
     assert FirefoxProvider().pairs(EngineOptions()) == [("id", "en")]
-    assert room.verify().damaged is False
+    assert workflow.verify().damaged is False
 
 
 @pytest.mark.parametrize(
     ("changes", "reason"),
     [
-        ({"uncompressedHash": "0" * 64}, "SHA-256 differs"),
+        ({"uncompressedHash": "0" * 64}, "SHA-256 mismatch: expected 0000"),
         ({"uncompressedSize": 7}, "unpacks to more than 7"),
-        ({"uncompressedSize": len(MARIAN) + 1}, "were promised"),
-        ({"uncompressedSize": 10**12}, "more than a model"),
+        ({"uncompressedSize": len(MARIAN) + 1}, "size mismatch: expected"),
+        ({"uncompressedSize": 10**12}, "exceeds the limit"),
     ],
 )
 def test_firefox_file_that_is_not_as_promised(
@@ -156,7 +167,7 @@ def test_firefox_file_that_is_not_as_promised(
 ) -> None:
     serve_firefox(server, **changes)
     with pytest.raises(EngineError, match=reason):
-        installing.install("firefox", "id", "en", mirror=server.url)
+        workflow.install("firefox", "id", "en", mirror=server.url)
     nothing_installed(store)
     assert not (store / "firefox").exists()
 
@@ -168,7 +179,7 @@ def test_firefox_damaged_gzip(name: str, server: Server, store: Path) -> None:
     for damaged in (server.files[path][:-9], b"<html>", server.files[path][:40] + b"\xff" * 60):
         server.files[path] = damaged
         with pytest.raises(EngineError):
-            installing.install("firefox", "id", "en", mirror=server.url)
+            workflow.install("firefox", "id", "en", mirror=server.url)
         nothing_installed(store)
 
 
@@ -177,7 +188,7 @@ def test_firefox_model_that_is_none(server: Server, store: Path) -> None:
     page = gzip.compress(b"<html>we moved</html>")
     server.files["/models/id-en/model.iden.intgemm.alphas.bin.gz"] = page
     with pytest.raises(EngineError, match="not a Marian model"):
-        installing.install("firefox", "id", "en", mirror=server.url)
+        workflow.install("firefox", "id", "en", mirror=server.url)
     nothing_installed(store)
 
 
@@ -187,11 +198,11 @@ def test_firefox_one_file_missing_keeps_the_others_for_next_time(
     serve_firefox(server)
     vocabulary = server.files.pop("/models/id-en/vocab.iden.spm.gz")
     with pytest.raises(EngineError, match="404"):
-        installing.install("firefox", "id", "en", mirror=server.url)
+        workflow.install("firefox", "id", "en", mirror=server.url)
     nothing_installed(store)
     server.files["/models/id-en/vocab.iden.spm.gz"] = vocabulary
     server.log.clear()
-    installing.install("firefox", "id", "en", mirror=server.url)
+    workflow.install("firefox", "id", "en", mirror=server.url)
     asked = dict(server.log)
     assert asked["/models/id-en/model.iden.intgemm.alphas.bin.gz"].startswith("bytes=")
     assert tree(store / "firefox/id-en") == FIREFOX
@@ -234,35 +245,38 @@ def test_records_with_zstandard_of_a_real_model(server: Server, store: Path) -> 
             }
         )
     server.files["/records.json"] = json.dumps({"data": records}).encode()
-    installing.install("firefox", "pt", "en", mirror=server.url)
+    workflow.install("firefox", "pt", "en", mirror=server.url)
     engine = FirefoxProvider().load("pt", "en", EngineOptions())
     ((draft,),) = engine.translate(["O presidente chegou ontem."])
     assert draft.target == "The president arrived yesterday."
     model = store / "firefox/pt-en/model.pten.intgemm.alphas.bin"
+    recorded = sha256(model)
     with model.open("r+b") as stream:
         stream.seek(1_000_000)
         stream.write(b"damage")
-    (verified,) = room.verify("firefox", "pt", "en").models
-    assert verified.problems == (f"{model.name} was changed",)
+    (verified,) = workflow.verify("firefox", "pt", "en").models
+    assert verified.problems == (
+        f"{model.name}: SHA-256 mismatch: expected {recorded}, got {sha256(model)}",
+    )
 
 
 def test_real_model_from_a_folder(store: Path) -> None:
-    result = installing.install_file(str(mozilla("enpt")))
+    result = workflow.install_file(str(mozilla("enpt")))
     assert result.model.name == "firefox en-pt"
     assert "tokenizer.json" not in tree(store / "firefox/en-pt")
-    assert room.verify().damaged is False
+    assert workflow.verify().damaged is False
 
 
 def test_argos_from_a_folder_and_from_a_url(server: Server, tmp_path: Path, store: Path) -> None:
     data = serve_argos(server, tmp_path)
     url = f"{server.url}/translate-id_en-1_9.argosmodel"
-    with pytest.raises(EngineError, match="promised"):
-        installing.install_file(url, sha256="1" * 64)
-    installing.install_file(url, sha256=hashlib.sha256(data).hexdigest())
+    with pytest.raises(EngineError, match="SHA-256 mismatch: expected 1111"):
+        workflow.install_file(url, sha256="1" * 64)
+    workflow.install_file(url, sha256=hashlib.sha256(data).hexdigest())
     first = tree(store / "argos/id-en")
     folder = tmp_path / "unpacked"
     (store / "argos/id-en").rename(folder)
-    installing.install_file(str(folder))
+    workflow.install_file(str(folder))
     assert tree(store / "argos/id-en") == first
 
 
@@ -270,7 +284,7 @@ def test_folder_of_a_model_that_another_process_installs_first(
     tmp_path: Path, store: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = package(tmp_path / "p.argosmodel", os.urandom(2_000))
-    installing.install_file(str(path))
+    workflow.install_file(str(path))
     folder = tmp_path / "unpacked"
     (store / "argos/id-en").rename(folder)
     (folder / "model/model.bin").write_bytes(b"another")
@@ -278,16 +292,16 @@ def test_folder_of_a_model_that_another_process_installs_first(
 
     @contextlib.contextmanager
     def late() -> Iterator[Path]:
-        monkeypatch.setattr(installing, "locked", real)
-        installing.install_file(str(path))
+        monkeypatch.setattr(installation, "locked", real)
+        workflow.install_file(str(path))
         with real() as root:
             yield root
 
-    monkeypatch.setattr(installing, "locked", late)
-    with pytest.raises(EngineError, match="argos id-en is installed already"):
-        installing.install_file(str(folder))
+    monkeypatch.setattr(installation, "locked", late)
+    with pytest.raises(EngineError, match="already installed: argos id-en"):
+        workflow.install_file(str(folder))
     assert (store / "argos/id-en/model/model.bin").read_bytes() != b"another"
-    assert room.verify().damaged is False
+    assert workflow.verify().damaged is False
 
 
 def test_folder_with_a_link_out_of_it(tmp_path: Path, store: Path) -> None:
@@ -297,7 +311,7 @@ def test_folder_with_a_link_out_of_it(tmp_path: Path, store: Path) -> None:
     (folder / "model/model.bin").symlink_to("/etc/passwd")
     (folder / "sentencepiece.model").write_bytes(b"x")
     with pytest.raises(EngineError, match="link out of the folder"):
-        installing.install_file(str(folder))
+        workflow.install_file(str(folder))
     nothing_installed(store)
 
 
@@ -308,52 +322,54 @@ def test_folder_without_a_model(content: dict[str, str], tmp_path: Path, store: 
     for name, text in content.items():
         (folder / name).write_text(text, encoding="utf-8")
     with pytest.raises(EngineError) as caught:
-        installing.install_file(str(folder))
+        workflow.install_file(str(folder))
     assert caught.value.path == str(folder)
     nothing_installed(store)
 
 
 def test_verify_finds_what_changed(tmp_path: Path, store: Path) -> None:
-    installing.install_file(str(package(tmp_path / "p.argosmodel")))
+    workflow.install_file(str(package(tmp_path / "p.argosmodel")))
     folder = store / "argos/id-en"
-    assert room.verify().models[0].problems == ()
-    (folder / "model/model.bin").write_bytes(b"W" * 7000)
+    assert workflow.verify().models[0].problems == ()
+    weights = folder / "model/model.bin"
+    recorded = sha256(weights)
+    weights.write_bytes(b"W" * 7000)
     (folder / "sentencepiece.model").unlink()
     (folder / "extra.py").write_bytes(b"")
     (folder / "metadata.json").write_bytes((folder / "metadata.json").read_bytes() + b" ")
-    (found,) = room.verify("argos", "id", "en").models
+    (found,) = workflow.verify("argos", "id", "en").models
     assert found.problems == (
-        "extra.py does not belong there",
-        "metadata.json has 136 bytes instead of 135",
-        "model/model.bin was changed",
+        "extra.py is unexpected",
+        "metadata.json: size mismatch: expected 135 bytes, got 136",
+        f"model/model.bin: SHA-256 mismatch: expected {recorded}, got {sha256(weights)}",
         "sentencepiece.model is missing",
     )
 
 
 def test_models_of_other_programs(tmp_path: Path, store: Path) -> None:
-    installing.install_file(str(package(tmp_path / "p.argosmodel")))
+    workflow.install_file(str(package(tmp_path / "p.argosmodel")))
     theirs = store.parent.parent / "argos-translate/packages/translate-id_en-1_9"
     theirs.parent.mkdir(parents=True)
     (store / "argos/id-en").rename(theirs)
-    (model,) = room.here()
+    (model,) = local()
     assert model.state == "foreign"
-    assert room.verify().models[0].unknown
-    with pytest.raises(EngineError, match="came with another program"):
-        room.remove("argos", "id", "en")
+    assert workflow.verify().models[0].unknown
+    with pytest.raises(EngineError, match="belongs to another program"):
+        workflow.remove("argos", "id", "en")
     assert theirs.is_dir()
 
 
 def test_remove(tmp_path: Path, store: Path) -> None:
-    installing.install_file(str(package(tmp_path / "p.argosmodel")))
-    assert [model.name for model in room.remove("argos", "id", "en").removed] == ["argos id-en"]
+    workflow.install_file(str(package(tmp_path / "p.argosmodel")))
+    assert [model.name for model in workflow.remove("argos", "id", "en").removed] == ["argos id-en"]
     assert tree(store) == {}
-    with pytest.raises(EngineError, match="no model argos id en is installed"):
-        room.remove("argos", "id", "en")
+    with pytest.raises(EngineError, match="model not installed: argos id en"):
+        workflow.remove("argos", "id", "en")
 
 
 def test_available(server: Server, tmp_path: Path) -> None:
     serve_argos(server, tmp_path)
-    found = room.list_models(remote=True, mirror=server.url, kinds=("argos",)).models
+    found = workflow.list_models(remote=True, mirror=server.url, kinds=("argos",)).models
     assert [(model.name, model.state) for model in found] == [("argos id-en", "available")]
 
 
@@ -365,8 +381,8 @@ def test_without_asking_nothing_goes_to_the_network(
 
     monkeypatch.setattr("socket.socket.connect", refuse)
     monkeypatch.setattr("socket.getaddrinfo", refuse)
-    assert room.list_models().models == ()
-    assert room.verify().models == ()
+    assert workflow.list_models().models == ()
+    assert workflow.verify().models == ()
     assert FirefoxProvider().pairs(EngineOptions()) == []
 
 
@@ -374,7 +390,7 @@ def test_store_that_cannot_be_written(tmp_path: Path, store: Path) -> None:
     store.parent.mkdir(parents=True)
     store.write_bytes(b"a file where the folder should be")
     with pytest.raises(EngineError) as caught:
-        installing.install_file(str(package(tmp_path / "p.argosmodel")))
+        workflow.install_file(str(package(tmp_path / "p.argosmodel")))
     assert caught.value.path is not None
 
 
@@ -418,11 +434,11 @@ def test_killed_while_downloading(server: Server, tmp_path: Path, store: Path) -
             break
     process.send_signal(signal.SIGKILL)
     process.wait()
-    assert room.here() == []
+    assert local() == []
     server.pace.clear()
     server.log.clear()
-    installing.install("argos", "id", "en", mirror=server.url)
-    assert room.verify().damaged is False
+    workflow.install("argos", "id", "en", mirror=server.url)
+    assert workflow.verify().damaged is False
     resumed = dict(server.log)[path]
     assert resumed.startswith("bytes=")
     assert 0 < int(resumed[6:-1]) < len(data)
@@ -432,7 +448,7 @@ def test_killed_while_downloading(server: Server, tmp_path: Path, store: Path) -
 def test_killed_at_any_step_of_replacing(step: int, tmp_path: Path, store: Path) -> None:
     """Stopped dead before any change on disk, there is the old model or the new one, whole."""
     old, new = (package(tmp_path / f"{name}.argosmodel", name.encode()) for name in ("old", "new"))
-    installing.install_file(str(old))
+    workflow.install_file(str(old))
     code = (
         "import os, sys\n"
         "count = 0\n"
@@ -450,11 +466,11 @@ def test_killed_at_any_step_of_replacing(step: int, tmp_path: Path, store: Path)
     )
     done = subprocess.run([sys.executable, "-c", code], check=False)
     assert done.returncode in (0, 9)
-    for model in room.here():
+    for model in local():
         assert Path(model.where, "model/model.bin").read_bytes() in (b"old", b"new")
         assert len(tree(Path(model.where))) == 4
-    installing.install_file(str(new), force=True)
-    (verified,) = room.verify().models
+    workflow.install_file(str(new), force=True)
+    (verified,) = workflow.verify().models
     assert (verified.problems, verified.unknown) == ((), False)
     assert (store / "argos/id-en/model/model.bin").read_bytes() == b"new"
     assert {path.name for path in store.iterdir()} == {".lock", "argos"}
@@ -473,27 +489,27 @@ def test_two_at_once(tmp_path: Path, store: Path) -> None:
     )
     processes = [start(code) for _ in range(3)]
     assert sorted(process.wait() for process in processes) == [0, 1, 1]
-    assert room.verify().damaged is False
+    assert workflow.verify().damaged is False
 
 
 def test_the_model_that_comes_with_the_program_is_whole(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    """When it is not, it was changed without a new note: see training/record.py."""
-    monkeypatch.setattr("rktranslate.models.store.bundled_dir", bundled_dir)
-    (found,) = room.verify().models
+    """When it is not, it was changed without a new record: see training/record.py."""
+    monkeypatch.setattr("rktranslate.engines.argos.packages.bundled_dir", bundled_dir)
+    (found,) = workflow.verify().models
     assert (found.model.state, found.problems, found.unknown) == ("bundled", (), False)
     folder = Path(found.model.where)
-    assert record_path(folder).read_text("utf-8") == room.bundled_record(folder)
+    assert record_path(folder).read_text("utf-8") == bundled_record(folder, "argos", "1.0")
     # A copy of it that lost a byte is not.
     copy = tmp_path / folder.name
     shutil.copytree(folder, copy)
     shutil.copy(record_path(folder), record_path(copy))
-    monkeypatch.setattr("rktranslate.models.store.bundled_dir", lambda: tmp_path)
+    monkeypatch.setattr("rktranslate.engines.argos.packages.bundled_dir", lambda: tmp_path)
     pieces = copy / "sentencepiece.model"
     data = pieces.read_bytes()
     pieces.write_bytes(data[:-1])
-    (found,) = room.verify().models
+    (found,) = workflow.verify().models
     assert found.problems == (
-        f"sentencepiece.model has {len(data) - 1:,} bytes instead of {len(data):,}",
+        f"sentencepiece.model: size mismatch: expected {len(data):,} bytes, got {len(data) - 1:,}",
     )

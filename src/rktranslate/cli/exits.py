@@ -7,16 +7,8 @@ from rktranslate.workflow.exit_codes import Result
 
 
 def exit_code(result: object) -> Exit:
-    """Return the exit code of a command that came to its end."""
-    from rktranslate.models.results import VerifyResult
-
-    match result:
-        case Result():
-            return result.exit_code
-        case VerifyResult():
-            return Exit.FINDINGS if result.damaged else Exit.CLEAN
-        case _:
-            return Exit.CLEAN
+    """Return the exit code of a command that ended with a result."""
+    return result.exit_code if isinstance(result, Result) else Exit.CLEAN
 
 
 __all__ = ["Exit", "exit_code"]

@@ -21,7 +21,16 @@ from rktranslate.cli.output import finish, progress_bar
 if TYPE_CHECKING:
     from pathlib import Path
 
-_KIND = click.Choice(["argos", "firefox"])
+
+def _check_kind(
+    context: click.Context, parameter: click.Parameter, value: str | None
+) -> str | None:
+    """Accept an engine with installable models; they are only looked up when one is given."""
+    if value is None or context.resilient_parsing:
+        return value
+    from rktranslate.workflow.models import model_kinds
+
+    return str(click.Choice(model_kinds()).convert(value, parameter, context))
 
 
 def _source_options(command: Command) -> Command:
@@ -51,21 +60,21 @@ def models() -> None:
 
 @models.command("list", short_help="List the models that are here, or could be.")
 @click.option("--available", is_flag=True, help="Also ask, over the network, what there is.")
-@click.option("--kind", type=_KIND, help="Only models of this kind.")
+@click.option("--kind", callback=_check_kind, metavar="ENGINE", help="Only models of this kind.")
 @_source_options
 @output_options
 def list_(
     available: bool, kind: str | None, index: str | None, mirror: str | None, **output: bool
 ) -> None:
     """List the models that are here: bundled, installed, and those of Argos Translate."""
-    from rktranslate.models import store
+    from rktranslate.workflow import models as workflow
 
     if (index or mirror) and not available:
         raise click.UsageError("--index and --mirror go with --available")
     if (index or mirror) and kind is None:
         raise click.UsageError("--index and --mirror want --kind: each kind has its own listing")
-    kinds = (kind,) if kind else ("argos", "firefox")
-    result = store.list_models(remote=available, index=index, mirror=mirror, kinds=kinds)
+    kinds = (kind,) if kind else ()
+    result = workflow.list_models(remote=available, index=index, mirror=mirror, kinds=kinds)
     finish(result, **output)
 
 
@@ -93,20 +102,20 @@ def install(
     rktranslate models install argos id en --mirror https://intranet/argos/
     rktranslate models install ./translate-id_en-1_9.argosmodel
     """
-    from rktranslate.workflow import models as installing
+    from rktranslate.workflow import models as workflow
 
     with progress_bar(output) as bar:
-        if len(what) == 3 and what[0] in ("argos", "firefox"):
+        if len(what) == 3 and what[0] in workflow.model_kinds():
             if sha256:
                 raise click.UsageError("--sha256 goes with a FILE or a URL")
             kind, source, target = what
-            result = installing.install(
+            result = workflow.install(
                 kind, source, target, index=index, mirror=mirror, force=force, progress=bar
             )
         elif len(what) == 1:
             if index or mirror:
                 raise click.UsageError("--index and --mirror go with a kind and a pair")
-            result = installing.install_file(what[0], sha256=sha256, force=force, progress=bar)
+            result = workflow.install_file(what[0], sha256=sha256, force=force, progress=bar)
         else:
             raise click.UsageError(
                 "name a kind and a pair, such as `firefox id en`, or one file, folder or URL"
@@ -115,41 +124,41 @@ def install(
 
 
 @models.command(short_help="Check the files of installed models.")
-@click.argument("kind", type=_KIND, required=False)
+@click.argument("kind", callback=_check_kind, metavar="ENGINE", required=False)
 @click.argument("source", required=False)
 @click.argument("target", required=False)
 @output_options
 def verify(kind: str | None, source: str | None, target: str | None, **output: bool) -> None:
     """Compare the files of models with what they were when they were installed."""
-    from rktranslate.models import store
+    from rktranslate.workflow import models as workflow
 
     with progress_bar(output) as bar:
-        result = store.verify(kind, source, target, bar)
+        result = workflow.verify(kind, source, target, bar)
     finish(result, **output)
 
 
 @models.command()
-@click.argument("kind", type=_KIND)
+@click.argument("kind", callback=_check_kind, metavar="ENGINE")
 @click.argument("source")
 @click.argument("target")
 @output_options
 def remove(kind: str, source: str, target: str, **output: bool) -> None:
     """Remove an installed model."""
-    from rktranslate.models import store
+    from rktranslate.workflow import models as workflow
 
-    finish(store.remove(kind, source, target), **output)
+    finish(workflow.remove(kind, source, target), **output)
 
 
 @models.command()
-@click.argument("kind", type=_KIND)
+@click.argument("kind", callback=_check_kind, metavar="ENGINE")
 @click.argument("source")
 @click.argument("target")
 @output_options
 def info(kind: str, source: str, target: str, **output: bool) -> None:
     """Show version, licence, origin and files of a model."""
-    from rktranslate.models import store
+    from rktranslate.workflow import models as workflow
 
-    finish(store.info(kind, source, target), **output)
+    finish(workflow.info(kind, source, target), **output)
 
 
 @click.command(short_help="Measure engines against human translations.")

@@ -1,4 +1,4 @@
-"""What a translation engine must do: batches in, candidates out."""
+"""The interface of translation engines: batches of texts in, candidates out."""
 
 from __future__ import annotations
 
@@ -10,63 +10,64 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from rktranslate.model import Candidate, Signature
+    from rktranslate.models.interface import ModelSource
 
 
 @dataclass(frozen=True, slots=True)
 class Capabilities:
-    """What an engine can be asked for beyond a plain translation."""
+    """The optional abilities of an engine."""
 
     placeholders: bool = False
-    """Copies ``｟0｠`` .. ``｟9｠`` into the target. How it does so is the engine's own matter."""
+    """It copies placeholders ``｟0｠`` .. ``｟9｠`` into the target."""
     max_candidates: int = 1
-    """Most hypotheses that it can return for a sentence."""
+    """Maximum number of hypotheses per text."""
     target_prefix: bool = False
-    """Can be told how the target must begin."""
+    """It can force the beginning of a target."""
     thread_safe: bool = False
-    """Several threads may call ``translate`` at once, and it gains by it."""
+    """Several threads may call ``translate`` concurrently, and that is faster."""
 
 
 @dataclass(frozen=True, slots=True)
 class Availability:
-    """Whether an engine can serve a language pair here, and what to do when it cannot."""
+    """Whether an engine can serve a language pair on this machine; if not, the remedy."""
 
     engine: str
     source: str
     target: str
     ready: bool
     detail: str
-    """Where the model is, or why there is none."""
+    """Path of the model, or the reason why there is none."""
     remedy: str = ""
-    """How to get it, when it is not ready."""
+    """Command that makes it ready."""
     via: tuple[str, ...] = ()
-    """Languages that a pivot goes through; empty for a direct pair."""
+    """Pivot languages; empty for a direct pair."""
     remark: str = ""
-    """What a user should know of its quality."""
+    """Remark on its quality for the user."""
 
 
 @dataclass(frozen=True, slots=True)
 class EngineOptions:
-    """What the project or the command line says about engines."""
+    """Engine options of the project and the command line."""
 
     package_dirs: tuple[Path, ...] = ()
-    """Packages or folders of packages to look in before the usual places."""
+    """Packages, or folders of packages, that have precedence over installed ones."""
     beam: int = 4
     """Beam width, 1 to 16."""
     threads: int = 0
-    """CPU threads; 0 means as many as the machine has."""
+    """CPU threads; 0 means all cores."""
 
 
 class Engine(Protocol):
-    """A loaded engine for one language pair; its model loads at the first ``translate``."""
+    """An engine for one language pair; its model is loaded by the first ``translate``."""
 
     @property
     def capabilities(self) -> Capabilities:
-        """What it can be asked for; must be cheap."""
+        """Its abilities; must be cheap."""
         ...
 
     @property
     def signature(self) -> Signature:
-        """What makes its drafts; may read the model's files."""
+        """The provenance of its drafts; may read the model's files."""
         ...
 
     def translate(
@@ -80,56 +81,65 @@ class Engine(Protocol):
         """Translate a batch of one-line texts.
 
         Args:
-            texts: Texts in any order and length; the engine sorts and batches them itself.
-            candidates: Hypotheses wanted a text, 1 to ``capabilities.max_candidates``.
-            prefixes: How each target must begin, where the engine can do that.
-            progress: Called with the number of texts done since the last call.
+            texts: Texts in any order and of any length; the engine sorts and batches them itself.
+            candidates: Hypotheses per text, 1 to ``capabilities.max_candidates``.
+            prefixes: Required beginning of each target; only with ``capabilities.target_prefix``.
+            progress: Called with the number of texts translated since the last call.
 
         Returns:
             For each text its candidates, best first, never empty.
 
         Raises:
-            EngineError: The engine broke.
+            EngineError: The engine failed.
         """
         ...
 
 
 @runtime_checkable
 class Scorer(Protocol):
-    """What an engine may do besides: say how likely it finds a translation that others made."""
+    """An engine that can also score a given translation."""
 
     def score(self, texts: Sequence[str], targets: Sequence[str]) -> list[float]:
         """Score each target as a translation of its text.
 
         Returns:
-            For each pair a number that is comparable with ``Candidate.score`` of ``translate``.
+            For each pair a score that is comparable with ``Candidate.score`` of ``translate``.
 
         Raises:
-            EngineError: The engine broke.
+            EngineError: The engine failed.
         """
         ...
 
 
 @runtime_checkable
 class EngineProvider(Protocol):
-    """Finds out what an engine can do here, and makes it; one object an engine kind."""
+    """Finds the language pairs of an engine on this machine, and loads it."""
 
     name: ClassVar[str]
-    """Stable id: ``argos``, ``apertium``, ..."""
+    """Stable name: ``argos``, ``apertium``, ..."""
     description: ClassVar[str]
+    """One line for people."""
 
     def pairs(self, options: EngineOptions) -> list[tuple[str, str]]:
-        """Return the language pairs that are installed here."""
+        """Return the installed language pairs."""
         ...
 
     def availability(self, source: str, target: str, options: EngineOptions) -> Availability:
-        """Tell whether a pair can be served here; must be fast and load no model."""
+        """Return whether a pair can be served; must be fast and load no model."""
         ...
 
     def load(self, source: str, target: str, options: EngineOptions) -> Engine:
         """Return an engine for a pair.
 
         Raises:
-            EngineError: The pair cannot be served; the hint says how to get it.
+            EngineError: The pair cannot be served; the hint is the remedy.
         """
         ...
+
+
+@runtime_checkable
+class InstallableProvider(EngineProvider, Protocol):
+    """A provider whose models ``rktranslate models`` lists, installs, verifies and removes."""
+
+    models: ClassVar[ModelSource]
+    """Where its models come from; its ``kind`` is the engine's name."""

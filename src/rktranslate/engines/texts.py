@@ -1,4 +1,4 @@
-"""What every neural engine needs around its model: capitals, and texts that are too long for it."""
+"""Texts around a neural model: sentence case for capitals, and splitting of long texts."""
 
 from __future__ import annotations
 
@@ -12,21 +12,21 @@ if TYPE_CHECKING:
 
 _WORD = re.compile(r"[^\W\d_]+")
 _EDGES = (r"[.!?…]['\"”’)\]]*(\s+)", r"[;:—–]['\"”’)\]]*(\s+)", r",['\"”’]*(\s+)", r"(\s+)")
-"""Where a long text may be cut, best places first; the space is what falls between the parts."""
+"""Where a long text may be split, best places first; the captured space is the gap."""
 
 
 def is_capitals(text: str) -> bool:
-    """Tell whether a text is written in capitals, as headings are.
+    """Return whether a text is written in capitals, as headings are.
 
-    Short abbreviations alone (``PBB``, ``NATO``) are not: without a word of five letters a text is
-    taken as it is. Codes do not count.
+    Short abbreviations alone (``PBB``, ``NATO``) are not: a text needs a word of five letters.
+    Inline codes do not count.
     """
     words = _WORD.findall(_without_codes(text))
     return bool(words) and all(w.isupper() for w in words) and max(map(len, words)) >= 5
 
 
 def sentence_case(text: str) -> str:
-    """Write a text in small letters with one capital at its beginning; codes stay as they are."""
+    """Return a text in lower case with a capital at its beginning; inline codes are kept."""
     lowered = _outside_codes(text, str.lower)
     first = _WORD.search(lowered)
     if first is None:
@@ -35,7 +35,7 @@ def sentence_case(text: str) -> str:
 
 
 def capitals(text: str) -> str:
-    """Write a text in capitals; codes stay as they are."""
+    """Return a text in capitals; inline codes are kept."""
     return _outside_codes(text, str.upper)
 
 
@@ -53,16 +53,16 @@ def _outside_codes(text: str, change: Callable[[str], str], *, keep: bool = True
 
 
 def cut(text: str, length: Callable[[str], int], limit: int) -> list[str]:
-    """Cut a text into gaps and parts by turns: ``[gap, part, gap, part, ..., gap]``.
+    """Split a text into alternating gaps and parts: ``[gap, part, gap, part, ..., gap]``.
 
-    Gaps are the space at both ends and around line ends, and the space at which a line was cut
-    that is longer than the model takes: between sentences, else clauses, else words, near its
-    middle. Joined, they are the text again.
+    Gaps are the space at both ends and around line ends, and the space at which a line was split
+    that is too long for the model: between sentences, else clauses, else words, near its middle.
+    Joined, they are the text again.
 
     Args:
         text: Any text.
-        length: Returns how long a part is for the model.
-        limit: Most that a part may have; only a single word may have more.
+        length: Returns the length of a part in tokens.
+        limit: Maximum length of a part; only a single word may exceed it.
     """
     inner = text.strip()
     start = text.find(inner)
@@ -78,7 +78,7 @@ def cut(text: str, length: Callable[[str], int], limit: int) -> list[str]:
 
 
 def _halved(text: str, length: Callable[[str], int], limit: int) -> list[tuple[str, str]]:
-    """Return the parts of a line, each with the space that follows it."""
+    """Return the parts of a line, each with the space after it."""
     edge = _edge(text) if length(text) > limit else None
     if edge is None:
         return [(text, "")]
@@ -88,11 +88,11 @@ def _halved(text: str, length: Callable[[str], int], limit: int) -> list[tuple[s
 
 
 def _edge(text: str) -> tuple[int, int] | None:
-    """Return the best space to cut a text at: of the best kind in its middle half, or any."""
+    """Return the best space to split a text at: the best kind in its middle half, or any."""
     middle = len(text) / 2
     for reach in (len(text) / 4, middle):
         for pattern in _EDGES:
-            spaces = [found.span(1) for found in re.finditer(pattern, text)]
+            spaces = [match.span(1) for match in re.finditer(pattern, text)]
             inner = [s for s in spaces if s[0] > 0 and s[1] < len(text)]
             best = min(inner, key=lambda space: abs(space[0] - middle), default=None)
             if best and abs(best[0] - middle) <= reach:

@@ -1,5 +1,5 @@
-"""Translation models on this machine: listing, installing, checking and removing them.
+"""The library of installed models: listings, downloads, the store, verification.
 
-The only room of the program that touches the network, and only when asked to: ``install``, and a
-listing of what is available. See docs/models.md.
+It knows no engine: each engine with installable models brings a ``ModelSource`` (interface.py).
+Only ``models install`` and ``models list --available`` open connections; see docs/models.md.
 """

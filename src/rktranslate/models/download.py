@@ -1,106 +1,59 @@
-"""Fetches a file from a URL or a path: resumable, hashed, and whole or not at all.
-
-Only ``http``, ``https``, ``file`` and plain paths; proxies come from the environment
-(``https_proxy``, ``no_proxy``), certificates from the system.
-"""
+"""Downloads of single files: resumable, verified against size and SHA-256, complete or refused."""
 
 from __future__ import annotations
 
 import contextlib
 import hashlib
-import http.client
 import json
 import os
 import re
 import shutil
 import time
-import urllib.error
-import urllib.request
 from dataclasses import dataclass
-from pathlib import Path
 from typing import IO, TYPE_CHECKING, TypeVar
-from urllib.parse import unquote, urljoin, urlsplit
 
 from rktranslate.errors import EngineError
-from rktranslate.version import __version__
+from rktranslate.models import http_client
+from rktranslate.models.http_client import StatusError, TransferError
+from rktranslate.models.locations import is_remote, local_path, without_credentials
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     Progress = Callable[[int, int], None]
-    """Called with the bytes there are and the bytes there will be (0: not known)."""
+    """Called with the bytes received and the bytes expected (0: unknown)."""
 
 MAX_BYTES = 2 * 1024**3
-"""Largest file that is fetched; the largest Argos package is a seventh of it."""
+"""Largest file that is downloaded; the largest Argos package has a seventh of it."""
 _CHUNK = 256 * 1024
 _TIMEOUT_SECONDS = 30.0
 _ATTEMPTS = 3
-_REMOTE = ("http", "https")
-_LENGTH = 12
+_NAME_DIGITS = 12
 _T = TypeVar("_T")
 
 
 @dataclass(frozen=True, slots=True)
 class Fetched:
-    """A file that is here, whole."""
+    """A complete file on this machine."""
 
     path: Path
     sha256: str
     size: int
     temporary: bool
-    """It was made by the download and may be thrown away after use."""
-
-
-def is_remote(location: str) -> bool:
-    """Tell whether a location is on the network."""
-    return urlsplit(location).scheme.lower() in _REMOTE
-
-
-def local_path(location: str) -> Path:
-    """Return the path of a location that is on this machine.
-
-    Raises:
-        EngineError: It is on another host, or has a scheme that is not supported.
-    """
-    parts = urlsplit(location)
-    # A single letter is a Windows drive, not a scheme.
-    if len(parts.scheme) < 2:
-        return Path(location)
-    if parts.scheme.lower() != "file" or parts.netloc not in ("", "localhost"):
-        raise EngineError(
-            "cannot fetch from there: only http, https, file and paths are supported",
-            path=shown(location),
-        )
-    return Path(unquote(parts.path))
-
-
-def resolve(base: str, link: str) -> str:
-    """Return where a link in a listing leads.
-
-    Raises:
-        EngineError: A listing on the network leads to this machine or from https to http.
-    """
-    if is_remote(base):
-        target = urljoin(base, link)
-        _check_hop(base, target)
-        return target
-    if is_remote(link) or urlsplit(link).scheme == "file":
-        return link
-    folder = local_path(base)
-    folder = folder if folder.is_dir() else folder.parent
-    return str(folder / unquote(link))
-
-
-def shown(location: str) -> str:
-    """Return a location for messages: without the password that a URL may hold."""
-    return re.sub(r"(?<=://)[^/@]*@", "", location)
+    """It was downloaded, and may be deleted after use."""
 
 
 def read_small(location: str, limit: int, *, timeout: float = _TIMEOUT_SECONDS) -> bytes:
     """Return the bytes of a small file, such as a listing.
 
+    Args:
+        location: URL or path.
+        limit: Maximum number of bytes.
+        timeout: Seconds without data after which a connection counts as dead.
+
     Raises:
-        EngineError: It is not there, is larger than ``limit``, or cannot be read.
+        EngineError: It does not exist, is larger than ``limit``, or cannot be read.
     """
     if not is_remote(location):
         path = local_path(location)
@@ -113,9 +66,19 @@ def read_small(location: str, limit: int, *, timeout: float = _TIMEOUT_SECONDS) 
         data = _retrying(location, lambda: _get(location, limit, timeout))
     if len(data) > limit:
         raise EngineError(
-            f"larger than a listing may be ({limit // 1024**2} MB)", path=shown(location)
+            f"listing exceeds {limit / 1024**2:g} MiB", path=without_credentials(location)
         )
     return data
+
+
+def _get(location: str, limit: int, timeout: float) -> bytes:
+    data = bytearray()
+    with http_client.get(location, {}, timeout) as response:
+        for chunk in response.chunks:
+            data += chunk
+            if len(data) > limit:
+                break
+    return bytes(data)
 
 
 def fetch(
@@ -128,73 +91,75 @@ def fetch(
     timeout: float = _TIMEOUT_SECONDS,
     progress: Progress | None = None,
 ) -> Fetched:
-    """Bring a file here; what an earlier call left half done is carried on.
+    """Download a file; a partial download of an earlier call is resumed.
 
     Args:
         location: URL or path. A local file is not copied.
-        folder: Where parts and finished downloads are kept, so that they can be carried on.
-        sha256: What the file must hash to, where the source says so.
-        size: How many bytes it must have, where the source says so.
-        limit: Most bytes that are taken.
-        timeout: Seconds without a byte after which a connection counts as dead.
-        progress: Told how far it is.
+        folder: Where partial and finished downloads are kept.
+        sha256: Expected SHA-256 in hex, where it is known.
+        size: Expected number of bytes, where it is known.
+        limit: Maximum number of bytes.
+        timeout: Seconds without data after which a connection counts as dead.
+        progress: Called with the bytes received and expected.
 
     Raises:
-        EngineError: It cannot be had, or is not what was promised; a part that can be carried on
-            stays, anything else is removed.
+        EngineError: It cannot be downloaded, or differs from what is expected; a partial download
+            that can be resumed stays, anything else is deleted.
     """
     if not is_remote(location):
         path = local_path(location)
         digest, count = _hash_local(path, location, limit)
-        _check_promise(location, digest, count, sha256, size)
+        _check_expected(location, digest, count, sha256, size)
         return Fetched(path, digest, count, temporary=False)
-    part = _Part.at(folder, location)
+    partial = _Partial.at(folder, location)
     try:
         folder.mkdir(parents=True, exist_ok=True)
         _retrying(
             location,
-            lambda: part.pull(location, known=sha256, limit=limit, timeout=timeout, tell=progress),
+            lambda: partial.pull(
+                location, known=sha256, limit=limit, timeout=timeout, progress=progress
+            ),
         )
-        digest, count = _hash_local(part.data, location, limit)
+        digest, count = _hash_local(partial.data, location, limit)
     except OSError as error:
         raise EngineError(
             f"cannot be written: {error.strerror or error}", path=str(folder)
         ) from error
     try:
-        _check_promise(location, digest, count, sha256, size)
+        _check_expected(location, digest, count, sha256, size)
     except EngineError:
-        part.drop()
+        partial.delete()
         raise
-    return Fetched(part.data, digest, count, temporary=True)
+    return Fetched(partial.data, digest, count, temporary=True)
 
 
 def discard(fetched: Fetched) -> None:
-    """Throw away a finished download."""
+    """Delete a finished download; a local file stays."""
     if fetched.temporary:
         fetched.path.unlink(missing_ok=True)
         fetched.path.with_suffix(".json").unlink(missing_ok=True)
 
 
 @dataclass(frozen=True, slots=True)
-class _Part:
-    """A download on its way: the bytes so far, and a note of what they are bytes of."""
+class _Partial:
+    """A partial download: the bytes received so far, and a note of the file they belong to."""
 
     data: Path
     note: Path
 
     @classmethod
-    def at(cls, folder: Path, location: str) -> _Part:
-        name = hashlib.sha256(location.encode()).hexdigest()[:_LENGTH]
+    def at(cls, folder: Path, location: str) -> _Partial:
+        name = hashlib.sha256(location.encode()).hexdigest()[:_NAME_DIGITS]
         return cls(folder / f"{name}.part", folder / f"{name}.json")
 
-    def drop(self) -> None:
+    def delete(self) -> None:
         self.data.unlink(missing_ok=True)
         self.note.unlink(missing_ok=True)
 
-    def earlier(self, location: str, known: str | None) -> tuple[bool, str | None]:
-        """Tell whether the bytes so far may be carried on, and by what the server knows them.
+    def resumable(self, location: str, known: str | None) -> tuple[bool, str | None]:
+        """Return whether the bytes received can be resumed, and the validator for ``If-Range``.
 
-        Without an ETag or a hash nothing would tell a changed file from the same one.
+        Without an ETag or a hash, a changed file could not be distinguished from the same one.
         """
         with contextlib.suppress(OSError, ValueError):
             note = json.loads(self.note.read_text(encoding="utf-8"))
@@ -211,40 +176,50 @@ class _Part:
         known: str | None,
         limit: int,
         timeout: float,
-        tell: Progress | None,
+        progress: Progress | None,
     ) -> None:
-        """Get the bytes that are not here yet.
+        """Download the bytes that are missing.
 
         Raises:
-            OSError, http.client.HTTPException: The connection failed; what came is kept.
-            EngineError: The server's answer rules this file out.
+            OSError, TransferError: The transfer failed; the bytes received are kept.
+            StatusError, EngineError: The server's response rules this file out.
         """
-        usable, validator = self.earlier(location, known)
+        usable, validator = self.resumable(location, known)
         if not usable:
-            self.drop()
-        have = self.data.stat().st_size if self.data.exists() else 0
+            self.delete()
+        received = self.data.stat().st_size if self.data.exists() else 0
         headers = {}
-        if have:
-            headers["Range"] = f"bytes={have}-"
+        if received:
+            headers["Range"] = f"bytes={received}-"
             if validator:
                 headers["If-Range"] = validator
         try:
-            response = _open(location, headers, timeout)
-        except urllib.error.HTTPError as error:
-            if error.code != 416:
+            self._receive(location, headers, received, known, limit, timeout, progress)
+        except StatusError as error:
+            if error.code != 416 or not received:
                 raise
-            error.close()
-            if error.headers.get("Content-Range") == f"bytes */{have}":
+            if error.headers.get("Content-Range") == f"bytes */{received}":
                 return
-            self.drop()
-            have = 0
-            response = _open(location, {}, timeout)
-        with response:
-            begin, total = _span(response, have)
+            self.delete()
+            self._receive(location, {}, 0, known, limit, timeout, progress)
+
+    def _receive(
+        self,
+        location: str,
+        headers: dict[str, str],
+        received: int,
+        known: str | None,
+        limit: int,
+        timeout: float,
+        progress: Progress | None,
+    ) -> None:
+        with http_client.get(location, headers, timeout) as response:
+            begin, total = _span(response, received)
             if total > limit:
-                self.drop()
+                self.delete()
                 raise EngineError(
-                    f"{total:,} bytes are more than a model may have", path=shown(location)
+                    f"file of {total:,} bytes exceeds the limit of {limit:,} bytes",
+                    path=without_credentials(location),
                 )
             tag = response.headers.get("ETag") or response.headers.get("Last-Modified")
             if tag and tag.startswith("W/"):
@@ -255,150 +230,66 @@ class _Part:
             with self.data.open("r+b" if begin else "wb") as stream:
                 stream.truncate(begin)
                 stream.seek(begin)
-                done = _copy(response, stream, begin, total, limit, location, tell)
+                done = _copy(response, stream, begin, total, limit, location, progress)
                 stream.flush()
                 os.fsync(stream.fileno())
         if total and done < total:
-            raise http.client.IncompleteRead(b"", total - done)
+            raise TransferError("connection closed before the end of the file")
 
 
 def _copy(
-    source: http.client.HTTPResponse,
+    response: http_client.Response,
     target: IO[bytes],
     done: int,
     total: int,
     limit: int,
     location: str,
-    tell: Progress | None,
+    progress: Progress | None,
 ) -> int:
-    # read1: what has come is written at once, so that an interruption loses little.
-    while chunk := source.read1(_CHUNK):
+    # Each chunk is written as it arrives, so that an interruption loses little.
+    for chunk in response.chunks:
         done += len(chunk)
         if done > limit:
-            raise EngineError("sends more bytes than a model may have", path=shown(location))
+            raise EngineError(
+                f"file exceeds the limit of {limit:,} bytes", path=without_credentials(location)
+            )
         target.write(chunk)
-        if tell:
-            tell(done, total)
+        if progress:
+            progress(done, total)
     return done
 
 
 _CONTENT_RANGE = re.compile(r"bytes (\d+)-\d+/(\d+|\*)")
 
 
-def _span(response: http.client.HTTPResponse, have: int) -> tuple[int, int]:
-    """Return at which byte an answer begins, and how many the whole file has (0: not said)."""
-    length = response.headers.get("Content-Length", "")
-    count = int(length) if length.isdigit() else 0
+def _span(response: http_client.Response, received: int) -> tuple[int, int]:
+    """Return the first byte of a response and the bytes of the whole file (0: unknown)."""
+    count = response.length
     if response.status == 206:
-        found = _CONTENT_RANGE.fullmatch(response.headers.get("Content-Range", ""))
-        if not found or int(found[1]) != have:
-            raise http.client.HTTPException("the server answers with another range")
-        return have, int(found[2]) if found[2] != "*" else have + count
+        match = _CONTENT_RANGE.fullmatch(response.headers.get("Content-Range", ""))
+        if not match or int(match[1]) != received:
+            raise TransferError("the server sent another byte range than requested")
+        return received, int(match[2]) if match[2] != "*" else received + count
     return 0, count
 
 
-# --- HTTP ------------------------------------------------------------------------------------
-
-
-class _Redirects(urllib.request.HTTPRedirectHandler):
-    """Follows redirects on the network only, and never from https to http."""
-
-    max_redirections = 8
-
-    def redirect_request(
-        self,
-        req: urllib.request.Request,
-        fp: IO[bytes],
-        code: int,
-        msg: str,
-        headers: http.client.HTTPMessage,
-        newurl: str,
-    ) -> urllib.request.Request | None:
-        _check_hop(req.full_url, newurl)
-        following = super().redirect_request(req, fp, code, msg, headers, newurl)
-        # Credentials of one host are no business of another.
-        if following and urlsplit(newurl).netloc != urlsplit(req.full_url).netloc:
-            following.remove_header("Authorization")
-        return following
-
-
-def _check_hop(base: str, target: str) -> None:
-    here, there = urlsplit(base).scheme.lower(), urlsplit(target).scheme.lower()
-    if there not in _REMOTE or (here == "https" and there == "http"):
-        raise EngineError(
-            f"leads to {shown(target)}, which is not followed",
-            path=shown(base),
-            hint="a source on the network may only lead to http or https, and https only to https",
-        )
-
-
-def _open(location: str, headers: dict[str, str], timeout: float) -> http.client.HTTPResponse:
-    # Our own chain of handlers: the default one would open file: and ftp: as well.
-    opener = urllib.request.OpenerDirector()
-    for handler in (
-        urllib.request.ProxyHandler(),
-        urllib.request.HTTPHandler(),
-        urllib.request.HTTPSHandler(),
-        urllib.request.HTTPDefaultErrorHandler(),
-        urllib.request.HTTPErrorProcessor(),
-        _Redirects(),
-    ):
-        opener.add_handler(handler)
-    request = urllib.request.Request(  # noqa: S310 - the scheme was checked by the caller
-        location,
-        headers={"User-Agent": f"rktranslate/{__version__}", "Accept-Encoding": "identity"}
-        | headers,
-    )
-    response: http.client.HTTPResponse = opener.open(request, timeout=timeout)
-    return response
-
-
-def _get(location: str, limit: int, timeout: float) -> bytes:
-    with _open(location, {}, timeout) as response:
-        data = response.read(limit + 1)
-        length = response.headers.get("Content-Length", "")
-    if length.isdigit() and len(data) < min(int(length), limit):
-        raise http.client.IncompleteRead(b"", int(length) - len(data))
-    return data
-
-
 def _retrying(location: str, step: Callable[[], _T]) -> _T:
-    """Try a few times what may work the next time, and say in plain words what did not."""
+    """Repeat a step that may succeed the next time; raise an error for people otherwise."""
     for attempt in range(1, _ATTEMPTS + 1):
         try:
             return step()
-        except urllib.error.HTTPError as error:
-            error.close()
+        except StatusError as error:
             if error.code < 500 or attempt == _ATTEMPTS:
-                raise EngineError(
-                    f"the server answers {error.code} {error.reason}", path=shown(location)
-                ) from error
-        except (urllib.error.URLError, http.client.HTTPException, TimeoutError, OSError) as error:
-            if isinstance(error, OSError) and error.filename is not None:
-                raise
+                raise EngineError(str(error), path=without_credentials(location)) from error
+        except TransferError as error:
             if attempt == _ATTEMPTS:
                 raise EngineError(
-                    f"cannot be fetched: {_reason(error)}",
-                    path=shown(location),
-                    hint="run the same command again to carry on",
+                    f"download failed: {error}",
+                    path=without_credentials(location),
+                    hint="run the same command again to resume",
                 ) from error
-        except ValueError as error:
-            raise EngineError(
-                f"not a URL that can be used: {error}", path=shown(location)
-            ) from error
         time.sleep(0.2 * attempt)
     raise AssertionError("unreachable")
-
-
-def _reason(error: Exception) -> str:
-    if isinstance(error, http.client.IncompleteRead):
-        return "the connection ended before the file did"
-    reason = error.reason if isinstance(error, urllib.error.URLError) else error
-    if isinstance(reason, TimeoutError):
-        return "the server says nothing"
-    if isinstance(reason, OSError) and reason.strerror:
-        return reason.strerror
-    return str(reason) or type(reason).__name__
 
 
 # --- files -----------------------------------------------------------------------------------
@@ -419,34 +310,60 @@ def hash_file(path: Path) -> tuple[str, int]:
     return digest.hexdigest(), count
 
 
+def check_sha256(digest: str, expected: str | None, location: str) -> None:
+    """Refuse a file whose SHA-256 differs from the expected one, where one is known.
+
+    Raises:
+        EngineError: It differs.
+    """
+    if expected is not None and digest != expected.lower():
+        raise EngineError(
+            f"SHA-256 mismatch: expected {expected.lower()}, got {digest}",
+            path=without_credentials(location),
+        )
+
+
+def check_size(count: int, expected: int | None, location: str) -> None:
+    """Refuse a file whose size differs from the expected one, where one is known.
+
+    Raises:
+        EngineError: It differs.
+    """
+    if expected is not None and count != expected:
+        raise EngineError(
+            f"size mismatch: expected {expected:,} bytes, got {count:,}",
+            path=without_credentials(location),
+        )
+
+
+def _check_expected(
+    location: str, digest: str, count: int, sha256: str | None, size: int | None
+) -> None:
+    check_size(count, size, location)
+    check_sha256(digest, sha256, location)
+
+
 def _hash_local(path: Path, location: str, limit: int) -> tuple[str, int]:
     try:
-        if path.stat().st_size > limit:
-            raise EngineError("has more bytes than a model may have", path=shown(location))
+        size = path.stat().st_size
+        if size > limit:
+            raise EngineError(
+                f"file of {size:,} bytes exceeds the limit of {limit:,} bytes",
+                path=without_credentials(location),
+            )
         return hash_file(path)
     except OSError as error:
         raise _unreadable(error, location) from error
 
 
-def _check_promise(
-    location: str, digest: str, count: int, sha256: str | None, size: int | None
-) -> None:
-    if size is not None and count != size:
-        raise EngineError(f"has {count:,} bytes where {size:,} were promised", path=shown(location))
-    if sha256 is not None and digest != sha256.lower():
-        raise EngineError(
-            f"is not the file that was promised: SHA-256 {digest[:_LENGTH]}… instead of "
-            f"{sha256[:_LENGTH].lower()}…",
-            path=shown(location),
-        )
-
-
 def _unreadable(error: OSError, location: str) -> EngineError:
-    return EngineError(f"cannot be read: {error.strerror or error}", path=shown(location))
+    return EngineError(
+        f"cannot be read: {error.strerror or error}", path=without_credentials(location)
+    )
 
 
 def free_bytes(folder: Path) -> int:
-    """Return the bytes that are free where a folder is, or will be."""
+    """Return the free bytes of the file system that a folder is, or will be, on."""
     while not folder.exists():
         folder = folder.parent
     return shutil.disk_usage(folder).free

@@ -1,4 +1,4 @@
-"""Results of the ``models`` and ``evaluate`` commands for a person, by rich."""
+"""Results of the ``models`` and ``evaluate`` commands as text, by rich."""
 
 from __future__ import annotations
 
@@ -8,15 +8,15 @@ from rich.box import SIMPLE_HEAD
 from rich.table import Table
 from rich.text import Text
 
-from rktranslate.models.results import (
-    EvaluateResult,
+from rktranslate.report.words import count, size
+from rktranslate.workflow.evaluate import EvaluateResult
+from rktranslate.workflow.models import (
     InfoResult,
     InstallResult,
     ListResult,
     RemoveResult,
     VerifyResult,
 )
-from rktranslate.report.words import count, size
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
 
 RESULTS = (ListResult, InstallResult, VerifyResult, RemoveResult, InfoResult, EvaluateResult)
-"""What :func:`render` takes."""
+"""The results that :func:`render` accepts."""
 
 _STATES = {
     "bundled": "green",
@@ -35,7 +35,7 @@ _STATES = {
 
 
 def render(result: object) -> Iterator[RenderableType]:
-    """Yield what to print for a result of ``models`` or ``evaluate``."""
+    """Yield the output for a result of ``models`` or ``evaluate``."""
     match result:
         case ListResult():
             yield from _list(result)
@@ -48,7 +48,7 @@ def render(result: object) -> Iterator[RenderableType]:
             if result.model.score:
                 yield Text(f"          {result.model.score}", "dim")
             if result.missing:
-                yield Text(f"          to use it: {result.missing}", "yellow")
+                yield Text(f"          also required: {result.missing}", "yellow")
         case VerifyResult():
             yield from _verify(result)
         case RemoveResult():
@@ -65,7 +65,8 @@ def render(result: object) -> Iterator[RenderableType]:
 def _list(result: ListResult) -> Iterator[RenderableType]:
     if not result.models:
         yield Text(
-            f"No models in {result.store}; get one with: rktranslate models install firefox id en"
+            f"No models in {result.store}; "
+            "install one with: rktranslate models install firefox id en"
         )
         return
     table = Table(box=SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0))
@@ -98,10 +99,10 @@ def _verify(result: VerifyResult) -> Iterator[RenderableType]:
         elif item.unknown:
             line.append("unknown   ", "yellow")
         else:
-            line.append("whole     ", "green")
+            line.append("intact    ", "green")
         line.append(item.model.name, "bold")
         if item.unknown and not item.problems:
-            line.append("  nobody wrote down what its files should be; all are there", "dim")
+            line.append("  no recorded checksums; all required files are present", "dim")
         yield line
         for problem in item.problems:
             yield Text(f"          {problem}", "red")
@@ -129,15 +130,15 @@ def _info(result: InfoResult) -> Iterator[RenderableType]:
 
 
 def _evaluate(result: EvaluateResult) -> Iterator[RenderableType]:
-    held = f", held to {count(result.glossary_terms, 'term')}" if result.glossary_terms else ""
+    terms = f", {count(result.glossary_terms, 'term')} enforced" if result.glossary_terms else ""
     yield Text(
         f"{result.test_set}: {count(result.sentences, 'sentence')}, "
-        f"{result.source} -> {result.target}{held}",
+        f"{result.source} -> {result.target}{terms}",
         "bold",
     )
     table = Table(box=SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0))
     table.add_column("engine", no_wrap=True)
-    for name in ("BLEU", "chrF", "TER", "same", "to look at", "sent./s", "seconds"):
+    for name in ("BLEU", "chrF", "TER", "same", "unresolved", "sent./s", "seconds"):
         table.add_column(name, justify="right", no_wrap=True)
     table.add_column("signature", overflow="fold")
     for row in result.engines:

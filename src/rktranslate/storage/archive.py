@@ -1,13 +1,13 @@
-"""Looks into a model package, refuses whatever could do harm, and only then unpacks it.
+"""The gate for zip archives: everything unsafe is refused before the first byte is written.
 
-A package is a zip file with one top folder that holds ``metadata.json`` and ``model/``: what Argos
-Translate calls an .argosmodel. Everything is checked before the first byte is written: names,
-kinds of entries, sizes, overlaps, and, by reading all of it once, that it is whole.
+What is checked: names, kinds of entries, collisions, sizes, overlaps, required files, and, on
+request, by reading every entry once, that the archive is undamaged. The rules are arguments, so
+that every archive of the program passes here.
 """
 
 from __future__ import annotations
 
-import json
+import contextlib
 import os
 import re
 import stat
@@ -18,19 +18,12 @@ import zlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
-from rktranslate.errors import EngineError
-
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
-MAX_ENTRIES = 2_000
-MAX_UNPACKED = 4 * 1024**3
-MAX_RATIO = 100
-"""Unpacked bytes a packed one; weights shrink to a half at best."""
-SMALL = 64 * 1024**2
-"""A package that unpacks to less than this may have any ratio."""
-MAX_METADATA = 1024**2
+    from rktranslate.errors import RktranslateError
+
 _MAX_NAME_BYTES = 255
 _MAX_PATH_BYTES = 1_024
 _MAX_DEPTH = 12
@@ -38,55 +31,157 @@ _CHUNK = 1024**2
 _LOCAL_HEADER = struct.Struct("<4s22xHH")
 _DRIVE = re.compile(r"[A-Za-z]:")
 _RESERVED = re.compile(r"(?i)(con|prn|aux|nul|com\d|lpt\d)(\..*)?")
-_LANGUAGE = re.compile(r"[a-z]{2,3}([_-][A-Za-z0-9]{2,8})*")
 
 
 @dataclass(frozen=True, slots=True)
-class Metadata:
-    """What ``metadata.json`` of an Argos package says."""
+class ArchiveRules:
+    """The rules that an archive must obey."""
 
-    source: str
-    target: str
-    version: str
-    licence: str = ""
-    score: str = ""
+    error: type[RktranslateError]
+    """The error to raise."""
+    noun: str
+    """What the archive is, for messages: ``model package``."""
+    hint: str = ""
+    """What to use instead of a file that is no zip archive."""
+    max_entries: int = 2_000
+    max_unpacked: int = 4 * 1024**3
+    """Bytes of all files."""
+    max_ratio: int = 100
+    """Unpacked bytes per packed byte; weights and XML shrink far less."""
+    ratio_from: int = 16 * 1024**2
+    """Archives that unpack to fewer bytes may have any ratio."""
+    single_folder: bool = False
+    """Everything is in one top folder, which :func:`unpack` leaves out."""
+    required: tuple[tuple[str, ...], ...] = ()
+    """Required files below the top folder; one of each tuple must be there."""
 
 
 @dataclass(frozen=True, slots=True)
-class Package:
-    """A package that was found harmless."""
+class CheckedArchive:
+    """An archive that obeys its rules."""
 
     path: Path
+    rules: ArchiveRules
     top: str
-    metadata: Metadata
+    """The top folder; empty without ``single_folder``."""
     files: tuple[str, ...]
-    """Names in the archive, each below ``top``."""
+    """Names of its files in the archive, below ``top``."""
     unpacked: int
     """Bytes of all files."""
 
 
-def inspect(path: Path) -> Package:
-    """Check a package from end to end without writing anything.
+def inspect(path: Path, rules: ArchiveRules, *, contents: bool = True) -> CheckedArchive:
+    """Check an archive without writing anything.
+
+    Args:
+        path: The archive.
+        rules: What to refuse.
+        contents: Also read every entry to its end and compare its checksum.
 
     Raises:
-        EngineError: It is no package, is damaged, or could do harm; the message says how.
+        RktranslateError: It is no zip archive, is damaged, or breaks a rule; of the class
+            ``rules.error``.
     """
-    shown = str(path)
     try:
         with path.open("rb") as stream:
-            if stream.read(4) != b"PK\x03\x04":
-                raise EngineError(
-                    "not a model package: not a zip archive",
-                    path=shown,
-                    hint="a package is an .argosmodel file, or a folder that holds metadata.json",
-                )
-        with zipfile.ZipFile(path) as archive:
-            return _inspect(path, archive)
-    except EngineError as error:
-        raise EngineError(error.message, path=shown, hint=error.hint) from error
+            magic = stream.read(4)
     except OSError as error:
-        raise EngineError(f"cannot be read: {error.strerror or error}", path=shown) from error
-    # What zipfile lets out on a damaged archive is not written down anywhere.
+        raise rules.error(f"cannot be read: {error.strerror or error}", path=str(path)) from error
+    if magic != b"PK\x03\x04":
+        raise rules.error(
+            f"not a {rules.noun}: not a zip archive", path=str(path), hint=rules.hint or None
+        )
+    with _opened(path, rules.error) as archive:
+        return _inspect(path, archive, rules, contents=contents)
+
+
+def read(archive: CheckedArchive, name: str, limit: int) -> bytes:
+    """Return the bytes of a file of an archive.
+
+    Args:
+        archive: What :func:`inspect` returned.
+        name: Its name below the top folder.
+        limit: Maximum number of bytes.
+
+    Raises:
+        RktranslateError: It is larger, or damaged.
+    """
+    inside = f"{archive.top}/{name}" if archive.top else name
+    with _opened(archive.path, archive.rules.error) as opened:
+        if opened.getinfo(inside).file_size > limit:
+            raise archive.rules.error(f"{name} is larger than {limit / 1024**2:g} MiB")
+        return opened.read(inside)
+
+
+def unpack(archive: CheckedArchive, folder: Path) -> None:
+    """Write the files of a checked archive into a folder, without the top folder.
+
+    Args:
+        archive: What :func:`inspect` returned.
+        folder: A new, empty folder.
+
+    Raises:
+        RktranslateError: A file cannot be written, or the archive has changed since it was checked.
+    """
+    error = archive.rules.error
+    try:
+        with zipfile.ZipFile(archive.path) as opened:
+            for name in archive.files:
+                inside = name.removeprefix(f"{archive.top}/") if archive.top else name
+                target = folder.joinpath(*inside.split("/"))
+                target.parent.mkdir(parents=True, exist_ok=True)
+                with opened.open(name) as source:
+                    write_new(target, chunks_of(source))
+    except OSError as reason:
+        raise error(
+            f"cannot be unpacked: {reason.strerror or reason}", path=str(folder)
+        ) from reason
+    except (zipfile.BadZipFile, zlib.error, EOFError, KeyError, RuntimeError) as reason:
+        raise error("the archive changed while it was unpacked", path=str(archive.path)) from reason
+
+
+class Readable(Protocol):
+    """A stream of bytes."""
+
+    def read(self, size: int, /) -> bytes:
+        """Return the next bytes, at most ``size`` of them; none at the end."""
+        ...
+
+
+def chunks_of(stream: Readable) -> Iterator[bytes]:
+    """Yield the bytes of a stream, 1 MiB at a time."""
+    while chunk := stream.read(_CHUNK):
+        yield chunk
+
+
+def write_new(path: Path, chunks: Iterator[bytes]) -> None:
+    """Write a file that must not exist yet, and make it durable.
+
+    Raises:
+        OSError: A file of that name exists, or it cannot be written.
+    """
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+    with os.fdopen(os.open(path, flags, 0o644), "wb") as stream:
+        for chunk in chunks:
+            stream.write(chunk)
+        stream.flush()
+        os.fsync(stream.fileno())
+
+
+# --- the checks ------------------------------------------------------------------------------
+
+
+@contextlib.contextmanager
+def _opened(path: Path, kind: type[RktranslateError]) -> Iterator[zipfile.ZipFile]:
+    """Open an archive, and raise every error of reading it as ours, with its path."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            yield archive
+    except kind as error:
+        raise kind(error.message, path=str(path), hint=error.hint) from error
+    except OSError as error:
+        raise kind(f"cannot be read: {error.strerror or error}", path=str(path)) from error
+    # The exceptions of zipfile for damaged archives are not documented.
     except (
         zipfile.BadZipFile,
         zlib.error,
@@ -98,200 +193,93 @@ def inspect(path: Path) -> Package:
         IndexError,
         KeyError,
     ) as error:
-        raise EngineError(f"a damaged zip archive: {error}", path=shown) from error
+        raise kind(f"damaged zip archive: {error}", path=str(path)) from error
 
 
-def unpack(package: Package, folder: Path) -> None:
-    """Write the files of a checked package into a folder, without the top folder's name.
-
-    Args:
-        package: What :func:`inspect` returned.
-        folder: A new, empty folder of ours.
-
-    Raises:
-        EngineError: A file cannot be written, or the archive changed since it was checked.
-    """
-    try:
-        with zipfile.ZipFile(package.path) as archive:
-            for name in package.files:
-                inside = name.split("/")[1:]
-                target = folder.joinpath(*inside)
-                target.parent.mkdir(parents=True, exist_ok=True)
-                with archive.open(name) as source:
-                    write_new(target, chunks_of(source))
-    except OSError as error:
-        raise EngineError(
-            f"cannot be unpacked: {error.strerror or error}", path=str(folder)
-        ) from error
-    except (zipfile.BadZipFile, zlib.error, EOFError, KeyError, RuntimeError) as error:
-        raise EngineError(
-            "the archive changed while it was unpacked", path=str(package.path)
-        ) from error
-
-
-class Readable(Protocol):
-    """Anything that bytes can be read from, piece by piece."""
-
-    def read(self, size: int, /) -> bytes:
-        """Return the next bytes, at most ``size`` of them; none at the end."""
-        ...
-
-
-def chunks_of(stream: Readable) -> Iterator[bytes]:
-    """Yield what is in a stream, a megabyte at a time."""
-    while chunk := stream.read(_CHUNK):
-        yield chunk
-
-
-def write_new(path: Path, chunks: Iterator[bytes]) -> None:
-    """Write a file that must not be there yet, and make it durable.
-
-    Raises:
-        OSError: There is something by that name, or it cannot be written.
-    """
-    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
-    with os.fdopen(os.open(path, flags, 0o644), "wb") as stream:
-        for chunk in chunks:
-            stream.write(chunk)
-        stream.flush()
-        os.fsync(stream.fileno())
-
-
-def read_metadata(data: bytes) -> Metadata:
-    """Read ``metadata.json`` of an Argos package.
-
-    Raises:
-        EngineError: It is not what it should be; the message names the field.
-    """
-    if len(data) > MAX_METADATA:
-        raise EngineError(f"metadata.json is larger than {MAX_METADATA // 1024**2} MB")
-    try:
-        values = json.loads(data.decode("utf-8-sig"))
-    except UnicodeDecodeError as error:
-        raise EngineError("metadata.json is not UTF-8") from error
-    except (ValueError, RecursionError) as error:
-        raise EngineError(f"metadata.json is not JSON: {error}") from error
-    if not isinstance(values, dict):
-        raise EngineError("metadata.json is not a JSON object")
-    if values.get("type", "translate") != "translate":
-        raise EngineError("metadata.json: this package is not for translation")
-    codes = [values.get(key) for key in ("from_code", "to_code")]
-    for key, code in zip(("from_code", "to_code"), codes, strict=True):
-        if not isinstance(code, str) or not _LANGUAGE.fullmatch(code):
-            raise EngineError(f"metadata.json: {key} is not a language code")
-    version = values.get("package_version", "")
-    if not isinstance(version, str) or len(version) > 40 or not version.isprintable():
-        raise EngineError("metadata.json: package_version is not a version")
-    if not isinstance(values.get("target_prefix", ""), str):
-        raise EngineError("metadata.json: target_prefix is not a text")
-    source, target = (str(code).replace("-", "_") for code in codes)
-    if source == target:
-        raise EngineError("metadata.json: from_code and to_code are the same language")
-    extra = values.get("rktranslate")
-    extra = extra if isinstance(extra, dict) else {}
-    facts = (extra.get("licence"), extra.get("score") or score_of(extra.get("scores")))
-    licence, score = (
-        fact if isinstance(fact, str) and fact.isprintable() else "" for fact in facts
-    )
-    return Metadata(source, target, version, licence[:200], score[:200])
-
-
-def score_of(values: object) -> str:
-    """Return the first figure of ``{test set: {metric: figure}}`` in words, or nothing."""
-    if isinstance(values, dict):
-        for name, figures in values.items():
-            if isinstance(figures, dict):
-                for metric, label in (("bleu", "BLEU"), ("chrf", "chrF"), ("comet22", "COMET")):
-                    figure = figures.get(metric)
-                    if isinstance(figure, (int, float)):
-                        return f"{label} {figure:.4g} ({str(name).replace('_', ' ')})"
-    return ""
-
-
-# --- the checks ------------------------------------------------------------------------------
-
-
-def _inspect(path: Path, archive: zipfile.ZipFile) -> Package:
+def _inspect(
+    path: Path, archive: zipfile.ZipFile, rules: ArchiveRules, *, contents: bool
+) -> CheckedArchive:
     entries = archive.infolist()
-    if len(entries) > MAX_ENTRIES:
-        raise EngineError(f"{len(entries):,} entries are more than a package may have")
+    if len(entries) > rules.max_entries:
+        raise rules.error(f"{len(entries):,} entries exceed the limit of {rules.max_entries:,}")
     for entry in entries:
-        check_name(entry.orig_filename)
-        _check_kind(entry)
+        check_name(entry.orig_filename, rules.error)
+        _check_kind(entry, rules)
+    _check_collisions(entries, rules)
+    _check_sizes(entries, path.stat().st_size, rules)
+    _check_overlaps(path, entries, rules)
+    top = _top_folder(entries, rules) if rules.single_folder else ""
     files = [entry for entry in entries if not entry.is_dir()]
-    _check_collisions(entries)
-    _check_sizes(entries, path.stat().st_size)
-    _check_overlaps(path, entries)
-    top = _top_folder(entries)
-    names = {entry.filename for entry in files}
-    for wanted in ("metadata.json", "model/model.bin"):
-        if f"{top}/{wanted}" not in names:
-            raise EngineError(f"not a model package: {wanted} is missing")
-    if not {f"{top}/sentencepiece.model", f"{top}/bpe.model"} & names:
-        raise EngineError("not a model package: sentencepiece.model or bpe.model is missing")
-    if archive.getinfo(f"{top}/metadata.json").file_size > MAX_METADATA:
-        raise EngineError(f"metadata.json is larger than {MAX_METADATA // 1024**2} MB")
-    metadata = read_metadata(archive.read(f"{top}/metadata.json"))
-    for entry in files:
-        _check_content(archive, entry)
-    return Package(
+    prefix = f"{top}/" if top else ""
+    names = {entry.filename.removeprefix(prefix) for entry in files}
+    for alternatives in rules.required:
+        if not names & set(alternatives):
+            raise rules.error(f"not a {rules.noun}: {' or '.join(alternatives)} is missing")
+    if contents:
+        for entry in files:
+            _check_content(archive, entry, rules)
+    return CheckedArchive(
         path,
+        rules,
         top,
-        metadata,
         tuple(entry.filename for entry in files),
         sum(entry.file_size for entry in files),
     )
 
 
-def check_name(name: str) -> None:
-    """Refuse a name that could lead out of its folder, or show as something else.
+def check_name(name: str, error: type[RktranslateError]) -> None:
+    """Refuse a relative path that is unsafe on any system, or is displayed as another one.
+
+    Args:
+        name: A path with ``/``.
+        error: The error to raise.
 
     Raises:
-        EngineError: It could.
+        RktranslateError: It is unsafe; of the class ``error``.
     """
     if any(unicodedata.category(char) in ("Cc", "Cf", "Cs", "Zl", "Zp") for char in name):
-        raise EngineError(f"a name with control or invisible characters: {name!a}")
+        raise error(f"name with control or invisible characters: {name!a}")
     if "\\" in name:
-        raise EngineError(f"a name with a backslash: {name}")
+        raise error(f"name with a backslash: {name}")
     if name.startswith("/") or _DRIVE.match(name):
-        raise EngineError(f"an absolute path: {name}")
+        raise error(f"absolute path: {name}")
     parts = name.removesuffix("/").split("/")
     if ".." in parts:
-        raise EngineError(f"a path that leads out of the package: {name}")
+        raise error(f"path that leads out of its folder: {name}")
     for part in parts:
         if part in ("", ".") or part != part.strip() or part.endswith(".") or ":" in part:
-            raise EngineError(f"a name that not every file system can have: {name!r}")
+            raise error(f"name not valid on every file system: {name!r}")
         if _RESERVED.fullmatch(part):
-            raise EngineError(f"a name that means a device on Windows: {name}")
+            raise error(f"name of a device on Windows: {name}")
         if len(part.encode()) > _MAX_NAME_BYTES:
-            raise EngineError(f"a name of more than {_MAX_NAME_BYTES} bytes: {part[:40]}…")
+            raise error(f"name of more than {_MAX_NAME_BYTES} bytes: {part[:40]}…")
     if len(parts) > _MAX_DEPTH or len(name.encode()) > _MAX_PATH_BYTES:
-        raise EngineError(f"a path that is too deep or too long: {name[:80]}…")
+        raise error(f"path too deep or too long: {name[:80]}…")
 
 
-def _check_kind(entry: zipfile.ZipInfo) -> None:
+def _check_kind(entry: zipfile.ZipInfo, rules: ArchiveRules) -> None:
     name = entry.filename
     if entry.flag_bits & 0x1:
-        raise EngineError(f"an encrypted file: {name}")
+        raise rules.error(f"encrypted file: {name}")
     if entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
-        raise EngineError(f"a compression that packages do not use: {name}")
+        raise rules.error(f"unsupported compression: {name}")
     kind = stat.S_IFMT(entry.external_attr >> 16)
     if kind == stat.S_IFLNK:
-        raise EngineError(f"a symbolic link: {name}")
+        raise rules.error(f"symbolic link: {name}")
     if kind not in (0, stat.S_IFREG, stat.S_IFDIR):
-        raise EngineError(f"a device or another special file: {name}")
+        raise rules.error(f"device or other special file: {name}")
     if entry.is_dir() and entry.file_size:
-        raise EngineError(f"a folder with content of its own: {name}")
+        raise rules.error(f"folder with content of its own: {name}")
 
 
-def _check_collisions(entries: Sequence[zipfile.ZipInfo]) -> None:
-    """Refuse two entries that would be one file here, on macOS or on Windows."""
+def _check_collisions(entries: Sequence[zipfile.ZipInfo], rules: ArchiveRules) -> None:
+    """Refuse entries that would be one file on this system, macOS or Windows."""
     seen: dict[str, str] = {}
     files: dict[str, str] = {}
     for entry in entries:
         key = _folded(entry.filename.removesuffix("/"))
         if key in seen:
-            raise EngineError(f"two entries by one name: {seen[key]} and {entry.filename}")
+            raise rules.error(f"duplicate name: {seen[key]} and {entry.filename}")
         seen[key] = entry.filename
         if not entry.is_dir():
             files[key] = entry.filename
@@ -300,51 +288,53 @@ def _check_collisions(entries: Sequence[zipfile.ZipInfo]) -> None:
         for depth in range(1, len(parents) + 1):
             parent = "/".join(parents[:depth])
             if parent in files:
-                raise EngineError(f"{files[parent]} is a file and the folder of {name}")
+                raise rules.error(f"{files[parent]} is a file and also the folder of {name}")
 
 
 def _folded(name: str) -> str:
     return unicodedata.normalize("NFC", unicodedata.normalize("NFC", name).casefold())
 
 
-def _check_sizes(entries: Sequence[zipfile.ZipInfo], packed: int) -> None:
+def _check_sizes(entries: Sequence[zipfile.ZipInfo], packed: int, rules: ArchiveRules) -> None:
     total = sum(entry.file_size for entry in entries)
-    if total > MAX_UNPACKED:
-        raise EngineError(f"it would unpack to {total:,} bytes, more than a model may have")
-    if total > SMALL and total > packed * MAX_RATIO:
-        raise EngineError(f"{packed:,} bytes would unpack to {total:,}: a zip bomb")
+    if total > rules.max_unpacked:
+        raise rules.error(
+            f"it would unpack to {total:,} bytes; the limit is {rules.max_unpacked:,}"
+        )
+    if total > rules.ratio_from and total > packed * rules.max_ratio:
+        raise rules.error(f"{packed:,} bytes would unpack to {total:,}: a zip bomb")
 
 
-def _check_overlaps(path: Path, entries: Sequence[zipfile.ZipInfo]) -> None:
-    """Refuse entries that share bytes: the way of the best zip bombs."""
+def _check_overlaps(path: Path, entries: Sequence[zipfile.ZipInfo], rules: ArchiveRules) -> None:
+    """Refuse entries that share bytes, as zip bombs do."""
     end = 0
     with path.open("rb") as stream:
         for entry in sorted(entries, key=lambda entry: entry.header_offset):
             if entry.header_offset < end:
-                raise EngineError(f"entries that overlap: {entry.filename}")
+                raise rules.error(f"overlapping entries: {entry.filename}")
             stream.seek(entry.header_offset)
             mark, name_length, extra_length = _LOCAL_HEADER.unpack(stream.read(_LOCAL_HEADER.size))
             if mark != b"PK\x03\x04":
-                raise EngineError("a damaged zip archive: an entry is not where it should be")
+                raise rules.error("damaged zip archive: an entry is not at its offset")
             end = entry.header_offset + _LOCAL_HEADER.size + name_length + extra_length
             end += entry.compress_size
 
 
-def _top_folder(entries: Sequence[zipfile.ZipInfo]) -> str:
+def _top_folder(entries: Sequence[zipfile.ZipInfo], rules: ArchiveRules) -> str:
     stray = [entry.filename for entry in entries if "/" not in entry.filename]
     if stray:
-        raise EngineError(f"not a model package: {stray[0]} lies outside its folder")
+        raise rules.error(f"not a {rules.noun}: {stray[0]} is outside the top folder")
     tops = sorted({entry.filename.split("/")[0] for entry in entries})
     if len(tops) != 1:
-        raise EngineError(f"not a model package: it holds {len(tops)} folders, and should hold one")
+        raise rules.error(f"not a {rules.noun}: expected one top folder, found {len(tops)}")
     return tops[0]
 
 
-def _check_content(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> None:
+def _check_content(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, rules: ArchiveRules) -> None:
     """Read a file to its end: its length and checksum must be as declared."""
     count = 0
     with archive.open(entry) as stream:
         for chunk in chunks_of(stream):
             count += len(chunk)
     if count != entry.file_size:
-        raise EngineError(f"a damaged zip archive: {entry.filename} is cut short")
+        raise rules.error(f"damaged zip archive: {entry.filename} is truncated")

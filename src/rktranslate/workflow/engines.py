@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class EnginesResult(Result):
-    """Which engine can serve which pair here."""
+    """The engines of each language pair."""
 
     availabilities: tuple[Availability, ...]
     chosen: tuple[tuple[str, str], ...]
@@ -31,24 +31,24 @@ def engines(
     *,
     packages: Sequence[Path] = (),
 ) -> EnginesResult:
-    """Tell which engine can serve which pair here, and what to do about the others."""
+    """Return which engine can serve which language pair, and the remedies for the others."""
     from rktranslate.engines import availabilities, preferred
 
     options = engine_options(project, packages)
     rows: list[Availability] = []
     chosen: list[tuple[str, str]] = []
     for target in targets:
-        found = availabilities(source, target, options)
-        rows += found
+        answers = availabilities(source, target, options)
+        rows += answers
         wanted = project.config.engine_for(target) if project else None
-        best = preferred([item for item in found if wanted in (None, item.engine)])
+        best = preferred([item for item in answers if wanted in (None, item.engine)])
         if best is not None:
             chosen.append((target, best.engine))
     return EnginesResult(tuple(rows), tuple(chosen))
 
 
 def engine_options(project: Project | None, packages: Sequence[Path]) -> EngineOptions:
-    """Return what the command line and the project say about engines."""
+    """Return the engine options of the command line and the project."""
     from rktranslate.engines.interface import EngineOptions
 
     if project is None:
@@ -61,27 +61,26 @@ def engine_options(project: Project | None, packages: Sequence[Path]) -> EngineO
 def load_engine(
     project: Project, language: str, name: str | None, options: EngineOptions
 ) -> tuple[Engine, str]:
-    """Return the engine for a target language, and what a user should know of it, if anything.
+    """Return the engine for a target language, and a remark on its quality, if any.
 
     Args:
         project: The project.
         language: The target language.
-        name: Engine to take instead of the configured or best one.
-        options: Where its models are, and how it decodes.
+        name: Engine to use instead of the configured or preferred one.
+        options: Model folders, beam and threads.
 
     Raises:
         EngineError: There is no such engine, or none can serve the pair.
     """
-    from rktranslate import engines as engine_room
+    from rktranslate.engines import load, preferred, providers
 
     source = project.config.source_language
     wanted = name or project.config.engine_for(language)
     answers = [
         provider.availability(source, language, options)
-        for provider in engine_room.providers()
+        for provider in providers()
         if wanted in (None, provider.name)
     ]
-    best = engine_room.preferred(answers)
-    # What is unknown or absent is refused by the room of engines, in its own words.
-    engine = engine_room.load(source, language, options, best.engine if best else wanted)
+    best = preferred(answers)
+    engine = load(source, language, options, best.engine if best else wanted)
     return engine, best.remark if best else ""

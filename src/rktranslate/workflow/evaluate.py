@@ -1,7 +1,7 @@
-"""Measures engines against human translations: BLEU, chrF and TER by sacreBLEU, and time.
+"""``evaluate``: engines measured against human translations, by BLEU, chrF and TER, and time.
 
-The drafts are made the way the program makes them: codes protected, terms of the glossary
-enforced where there is one. What is measured is what a reviewer would get.
+The drafts are made as ``translate`` makes them: inline codes protected, glossary terms enforced
+where there is a glossary. So the figures are about the drafts that a reviewer gets.
 """
 
 from __future__ import annotations
@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 
 from rktranslate.errors import ConfigError, DocumentError, EngineError
 from rktranslate.model import NOTHING, Catalog, Origin, Skipped, State
-from rktranslate.models.results import EvaluateResult, Scored
 from rktranslate.storage.files import visible_files
+from rktranslate.workflow.exit_codes import Result
 from rktranslate.workflow.inputs import chosen_language
 from rktranslate.workflow.sentence_files import read_sentences
 
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 class TestSet:
     """Sentences and their human translations."""
 
-    __test__ = False  # pytest takes the name for a test's
+    __test__ = False  # pytest would collect a class of this name
 
     name: str
     source_language: str
@@ -46,12 +46,55 @@ class TestSet:
         return TestSet(self.name, self.source_language, self.target_language, pairs)
 
 
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """The scores of one engine on a test set."""
+
+    engine: str
+    signature: str
+    bleu: float
+    """0 to 100, more is better."""
+    chrf: float
+    """0 to 100, more is better."""
+    ter: float
+    """Edits per hundred words of the reference, less is better: an estimate of review work."""
+    same: int
+    """Drafts that are identical to the reference."""
+    unresolved: int
+    """Drafts with unresolved glossary or engine issues."""
+    seconds: float
+    """From the first text to the last draft, loading the model included."""
+    sentences: int
+
+    @property
+    def per_second(self) -> float:
+        """Sentences per second."""
+        return self.sentences / self.seconds if self.seconds else 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class EvaluateResult(Result):
+    """The scores of engines, side by side on one test set."""
+
+    test_set: str
+    source: str
+    target: str
+    sentences: int
+    glossary_terms: int
+    """Enforced glossary terms; 0 without a glossary."""
+    engines: tuple[Scored, ...]
+    """Best chrF first."""
+    skipped: tuple[Skipped, ...]
+    metrics: tuple[str, ...]
+    """Signatures of BLEU, chrF and TER, as sacreBLEU writes them."""
+
+
 def parallel_set(
     source: Path, target: Path | None, source_language: str, target_language: str
 ) -> TestSet:
-    """Read a test set from two files, a sentence a line, or from one with tabs.
+    """Read a test set from two files, one sentence per line, or from one with tabs.
 
-    Lines that are empty on both sides are passed over.
+    Lines that are empty on both sides are ignored.
 
     Args:
         source: Sentences; or, without ``target``, lines of source, tab, target.
@@ -60,7 +103,7 @@ def parallel_set(
         target_language: Language of the translations.
 
     Raises:
-        DocumentError: A file cannot be read, or the two sides do not go together.
+        DocumentError: A file cannot be read, or the two sides do not match.
     """
     if target is None:
         lines = read_sentences(source)
@@ -70,7 +113,7 @@ def parallel_set(
         left, right = read_sentences(source), read_sentences(target)
         if len(left) != len(right):
             raise DocumentError(
-                f"{len(right)} lines of translation for {len(left)} lines of source",
+                f"expected {len(left)} lines as in {source.name}, found {len(right)}",
                 path=str(target),
             )
         rows = list(zip(left, right, strict=True))
@@ -81,9 +124,11 @@ def parallel_set(
         if all(texts):
             pairs.append(texts)
         elif any(texts):
-            raise DocumentError("one side is empty", path=str(target or source), line=number)
+            raise DocumentError(
+                "source or target is empty", path=str(target or source), line=number
+            )
     if not pairs:
-        raise DocumentError("there is no sentence in it", path=str(source))
+        raise DocumentError("no sentences in this file", path=str(source))
     return TestSet(name, source_language, target_language, tuple(pairs))
 
 
@@ -101,10 +146,10 @@ def _cells(line: str, number: int, path: Path) -> tuple[str, str]:
 
 
 def reviewed_set(project: Project, target_language: str) -> TestSet:
-    """Return what people have reviewed in a project, as a test set.
+    """Return the reviewed translations of a project as a test set.
 
     Raises:
-        ConfigError: The project does not have the language, or nothing is reviewed in it.
+        ConfigError: The project does not have the language, or has no reviewed translations in it.
         CatalogError: A catalogue cannot be read.
     """
     from rktranslate.catalog.po import read
@@ -118,9 +163,9 @@ def reviewed_set(project: Project, target_language: str) -> TestSet:
         pairs |= dict(reviewed_pairs(file.catalog))
     if not pairs:
         raise ConfigError(
-            f"nothing is reviewed in {target_language} yet",
+            f"no reviewed translations in {target_language}",
             path=str(folder),
-            hint="name a parallel file instead",
+            hint="pass a parallel file instead",
         )
     name = f"{project.name}, reviewed"
     return TestSet(name, config.source_language, target_language, tuple(pairs.items()))
@@ -129,7 +174,7 @@ def reviewed_set(project: Project, target_language: str) -> TestSet:
 def reviewed_pairs(catalog: Catalog) -> Iterable[tuple[str, str]]:
     """Yield the texts that a person translated or approved, and their translations.
 
-    References that are kept verbatim, and sentences merged into a neighbour, measure nothing.
+    References kept verbatim, and sentences merged into a neighbour, are left out.
     """
     for message in catalog.messages:
         reviewed = message.state in (State.REVIEWED, State.FINAL)
@@ -147,20 +192,20 @@ def evaluate(
     glossary: Glossary | None = None,
     progress: Progress | None = None,
 ) -> EvaluateResult:
-    """Let engines translate a test set, and compare what they make with what people made.
+    """Translate a test set by engines, and compare the drafts with the human translations.
 
     Args:
-        test_set: What to translate, and what it should be.
-        options: Where models are, beam and threads.
-        names: Engines; all that can serve the pair when empty.
-        glossary: Terms that the drafts are held to.
-        progress: Told how far each engine is.
+        test_set: Sentences and their human translations.
+        options: Model folders, beam and threads.
+        names: Engines; by default all that can serve the pair.
+        glossary: Terms to enforce in the drafts.
+        progress: Called with the sentences translated by each engine.
 
     Raises:
-        EngineError: sacreBLEU is not installed, an engine that was named cannot serve the pair,
-            or there is none.
+        EngineError: sacreBLEU is not installed, a named engine cannot serve the pair, or no engine
+            can.
     """
-    from rktranslate.engines import availabilities
+    from rktranslate.engines import availabilities, no_engine
     from rktranslate.glossary import Matcher
 
     metrics = _Metrics()
@@ -171,10 +216,7 @@ def evaluate(
         names = [answer.engine for answer in answers if answer.ready]
         skipped = [Skipped(answer.engine, answer.detail) for answer in answers if not answer.ready]
     if not names:
-        remedies = "; or ".join(answer.remedy for answer in answers if answer.remedy)
-        raise EngineError(
-            f"no engine can translate {source} to {target} here", hint=remedies or None
-        )
+        raise no_engine(source, target, answers)
     matcher = Matcher(glossary, target) if glossary else None
     scored = [
         _scored(name, test_set, options, matcher, metrics, progress)
@@ -208,7 +250,7 @@ def _scored(
     references = [pair[1] for pair in test_set.pairs]
     done = 0
 
-    def tell(count: int) -> None:
+    def report(count: int) -> None:
         nonlocal done
         done += count
         if progress:
@@ -217,7 +259,7 @@ def _scored(
     engine = load(source, target, options, name)
     start = time.perf_counter()
     drafts = draft_all(
-        sources, engine, matcher, source_language=source, target_language=target, progress=tell
+        sources, engine, matcher, source_language=source, target_language=target, progress=report
     )
     seconds = time.perf_counter() - start
     targets = [draft.target for draft in drafts]
@@ -225,7 +267,7 @@ def _scored(
         name,
         str(engine.signature),
         *metrics.scores(targets, references),
-        same=sum(made == wanted for made, wanted in zip(targets, references, strict=True)),
+        same=sum(draft == reference for draft, reference in zip(targets, references, strict=True)),
         unresolved=sum(bool(draft.unresolved) for draft in drafts),
         seconds=seconds,
         sentences=len(sources),
@@ -233,7 +275,7 @@ def _scored(
 
 
 class _Metrics:
-    """sacreBLEU's metrics in their standard forms, so that figures compare with published ones."""
+    """sacreBLEU's metrics with their default settings, comparable with published figures."""
 
     def __init__(self) -> None:
         try:
@@ -255,7 +297,7 @@ class _Metrics:
 
     @property
     def signatures(self) -> tuple[str, ...]:
-        """What each metric did; known once something was scored."""
+        """The signature of each metric; only after something was scored."""
         return tuple(
             f"{type(metric).__name__}|{metric.get_signature()}" for metric in self._metrics
         )

@@ -1,10 +1,10 @@
 """The rule-based engine Apertium, run as the program ``apertium`` found on PATH.
 
 All texts go through one process. They are written in Apertium's own stream format rather than as
-plain text, because only there can a stretch be closed off from the dictionaries: ``[...]`` is a
-blank that no stage looks into. Codes, and characters that the dictionaries would exchange for
-others, travel in such blanks; the zero byte between two texts makes every stage flush, so that no
-rule sees two texts at once.
+plain text, because only that can protect a span from the dictionaries: ``[...]`` is a blank that no
+stage changes. Inline codes, and characters that the dictionaries would replace, are written as
+such blanks; the zero byte between two texts makes every stage flush, so that no rule sees two texts
+at once.
 """
 
 from __future__ import annotations
@@ -29,8 +29,8 @@ if TYPE_CHECKING:
 _INSTALL = "install Debian package apertium-ind-zlm: sudo apt install apertium-ind-zlm"
 _LIST_TIMEOUT = 20.0
 _BASE_TIMEOUT = 60.0
-_SECONDS_A_MEGABYTE = 120.0
-"""Apertium does about 1 MB in a second or two; this is for slow and busy machines."""
+_SECONDS_PER_MEGABYTE = 120.0
+"""Apertium takes a second or two per MB; this allows for slow and busy machines."""
 
 # ISO 639-3 codes of the languages that Apertium has released pairs for, and the older ones that
 # some of its packages use. Other codes stand for themselves.
@@ -48,20 +48,20 @@ _CODES: dict[str, tuple[str, ...]] = {
 
 _RESERVED = re.compile(r"[\[\]{}^$/\\@<>]")
 _ESCAPED = re.compile(r"\\(.)", re.DOTALL)
-# The Indonesian analyser takes ’ for ' ; none of these means anything to a dictionary of words.
+# The Indonesian analyser reads ’ as ' ; none of these is in a dictionary of words.
 _KEPT = re.compile(r"[\xad’‘“”„«»–—…*~#+=|_`\x00-\x08\x0b\x0c\x0e-\x1f]+")
 _BLANK = re.compile(r"\[((?:[^\[\]\\]|\\.)*+)\]", re.DOTALL)
 
 
 def _candidate_codes(language: str) -> list[str]:
-    """Return the codes that Apertium may use for a language, likeliest first."""
+    """Return the codes that Apertium may use for a language, the most likely first."""
     primary, _, region = language.replace("-", "_").partition("_")
     bases = [*_CODES.get(primary.lower(), ()), primary]
     return [*(f"{base}_{region}" for base in bases if region), *bases]
 
 
 def _encode(text: str) -> str:
-    """Write a text in stream format, with codes and special characters closed off in blanks."""
+    """Return a text in stream format, with inline codes and special characters in blanks."""
     text = text.replace("\0", "")
     parts: list[str] = []
     position = 0
@@ -74,14 +74,14 @@ def _encode(text: str) -> str:
 def _encode_plain(text: str) -> str:
     parts: list[str] = []
     position = 0
-    for found in _KEPT.finditer(text):
-        parts += (_escape(text[position : found.start()]), _blank(found.group()))
-        position = found.end()
+    for match in _KEPT.finditer(text):
+        parts += (_escape(text[position : match.start()]), _blank(match.group()))
+        position = match.end()
     return "".join([*parts, _escape(text[position:])])
 
 
 def _escape(text: str) -> str:
-    return _RESERVED.sub(lambda found: "\\" + found.group(), text)
+    return _RESERVED.sub(lambda match: "\\" + match.group(), text)
 
 
 def _blank(text: str) -> str:
@@ -89,25 +89,25 @@ def _blank(text: str) -> str:
 
 
 def _decode(stream: str) -> str:
-    """Read a text in stream format."""
-    return _ESCAPED.sub(r"\1", _BLANK.sub(lambda found: found.group(1), stream))
+    """Return the text of a part in stream format."""
+    return _ESCAPED.sub(r"\1", _BLANK.sub(lambda match: match.group(1), stream))
 
 
 class ApertiumProvider:
-    """Finds ``apertium`` on PATH and the pairs that it has."""
+    """Finds ``apertium`` on PATH, and its installed pairs."""
 
     name: ClassVar[str] = "apertium"
     description: ClassVar[str] = "Rule-based translation between related languages (Apertium)"
 
     def pairs(self, options: EngineOptions) -> list[tuple[str, str]]:  # noqa: ARG002
-        """Return the installed pairs, in ISO 639-1 codes where there are such."""
-        ours = {code: short for short, codes in _CODES.items() for code in codes}
-        found = []
+        """Return the installed pairs, in ISO 639-1 codes where they exist."""
+        short_codes = {code: short for short, codes in _CODES.items() for code in codes}
+        pairs = []
         for mode in _modes():
             source, _, target = mode.partition("-")
             if target:
-                found.append((ours.get(source, source), ours.get(target, target)))
-        return found
+                pairs.append((short_codes.get(source, source), short_codes.get(target, target)))
+        return pairs
 
     def availability(
         self,
@@ -119,7 +119,7 @@ class ApertiumProvider:
         program = shutil.which("apertium")
         remedy = _remedy(source, target)
         if program is None:
-            detail = "the program apertium is not on PATH"
+            detail = "apertium is not on PATH"
             return Availability(self.name, source, target, False, detail, remedy)
         try:
             mode = _mode(source, target)
@@ -144,14 +144,14 @@ class ApertiumProvider:
 
 
 class ApertiumEngine:
-    """One Apertium pair; a process a batch."""
+    """The engine of one Apertium pair; one process per batch."""
 
     def __init__(self, mode: str) -> None:
         self._mode = mode
 
     @property
     def capabilities(self) -> Capabilities:
-        """Codes and placeholders pass untouched; there is one candidate a text."""
+        """Inline codes and placeholders are kept; one candidate per text."""
         return Capabilities(placeholders=True)
 
     @cached_property
@@ -164,18 +164,18 @@ class ApertiumEngine:
         self,
         texts: Sequence[str],
         *,
-        candidates: int = 1,  # noqa: ARG002 - it only ever has one
+        candidates: int = 1,  # noqa: ARG002 - there is always one
         prefixes: Sequence[str] | None = None,  # noqa: ARG002 - not among its capabilities
         progress: Callable[[int], None] | None = None,
     ) -> list[tuple[Candidate, ...]]:
         """Translate all texts in one process; see ``Engine.translate``."""
         stripped = [text.strip() for text in texts]
-        waiting = [place for place, text in enumerate(stripped) if text]
+        indexes = [index for index, text in enumerate(stripped) if text]
         targets = list(stripped)
-        if waiting:
-            texts_in = [stripped[place] for place in waiting]
-            for place, target in zip(waiting, _translate(self._mode, texts_in), strict=True):
-                targets[place] = target
+        if indexes:
+            texts_in = [stripped[index] for index in indexes]
+            for index, target in zip(indexes, _translate(self._mode, texts_in), strict=True):
+                targets[index] = target
         if progress:
             progress(len(texts))
         return [
@@ -185,10 +185,10 @@ class ApertiumEngine:
 
 
 def _translate(mode: str, texts: Sequence[str]) -> list[str]:
-    """Send texts through one process and check that they come back one by one."""
-    # The space keeps the full stop of "2024." from being taken for a part of the number and lost.
+    """Send texts through one process, and check that each comes back."""
+    # The space keeps the full stop of "2024." from being read as part of the number and lost.
     stream = "".join(f"[{number}]{_encode(text)} \0" for number, text in enumerate(texts))
-    timeout = _BASE_TIMEOUT + len(stream) / 1e6 * _SECONDS_A_MEGABYTE
+    timeout = _BASE_TIMEOUT + len(stream) / 1e6 * _SECONDS_PER_MEGABYTE
     # Some stages add a zero byte of their own at the end of the input.
     parts = _run(["-f", "none", "-u", "-z", mode], stream, timeout).rstrip("\0\n").split("\0")
     targets = []
@@ -198,7 +198,9 @@ def _translate(mode: str, texts: Sequence[str]) -> list[str]:
             break
         targets.append(_decode(part.removeprefix(mark)).strip())
     if len(targets) != len(texts) or len(parts) != len(texts):
-        raise EngineError(f"apertium {mode} mixed up its answer to {len(texts)} texts")
+        raise EngineError(
+            f"apertium {mode}: expected {len(texts)} translations in order, found {len(targets)}"
+        )
     return targets
 
 
@@ -217,7 +219,7 @@ def _modes() -> list[str]:
 
 
 def _mode(source: str, target: str) -> str | None:
-    """Return the installed mode that serves a pair."""
+    """Return the installed mode of a pair, or None."""
     modes = set(_modes())
     wanted = (
         f"{first}-{second}"
@@ -228,20 +230,20 @@ def _mode(source: str, target: str) -> str | None:
 
 
 def _run(arguments: Sequence[str], text: str, timeout: float) -> str:
-    """Run apertium and return what it wrote.
+    """Run apertium and return its output.
 
     Raises:
-        EngineError: It is absent, failed, ran past the time or wrote to its error output.
+        EngineError: It is missing, failed, exceeded the timeout or wrote to its error output.
     """
     program = shutil.which("apertium")
     if program is None:
         raise EngineError(
-            "the program apertium is not on PATH",
+            "apertium is not on PATH",
             hint=_INSTALL,
         )
     command = f"apertium {' '.join(arguments)}"
     try:
-        # A group of its own, so that a timeout ends every stage of its pipeline.
+        # Its own process group, so that a timeout ends every stage of the pipeline.
         process = subprocess.Popen(
             [program, *arguments],
             stdin=subprocess.PIPE,
@@ -266,7 +268,7 @@ def _run(arguments: Sequence[str], text: str, timeout: float) -> str:
 
 
 def _digest(mode: str) -> str:
-    """Return 12 hex digits over the files that a mode names; empty when they cannot be read."""
+    """Return 12 hex digits of a hash over the files of a mode; empty when one cannot be read."""
     folder = os.environ.get("APERTIUM_DATADIR")
     program = shutil.which("apertium") or ""
     data = Path(folder) if folder else Path(program).parent.parent / "share" / "apertium"

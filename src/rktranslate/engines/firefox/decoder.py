@@ -1,7 +1,7 @@
 """Runs one Firefox Translations model, in this process or as a worker of its own.
 
-The library translates one sentence a call, holds the interpreter's lock while it does so, and ties
-a loaded model to its thread: more than one core is used by worker processes, never by threads.
+The library translates one sentence per call, holds the interpreter's lock meanwhile, and binds a
+loaded model to its thread: several cores are used by worker processes, never by threads.
 """
 
 from __future__ import annotations
@@ -20,11 +20,11 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 MAX_SOURCE_TOKENS = 96
-"""Longer texts are cut between sentences or clauses: beyond this the models begin to repeat."""
+"""Longer texts are split between sentences or clauses: beyond this the models repeat themselves."""
 
 _MAX_WORD_TOKENS = 4 * MAX_SOURCE_TOKENS
-"""What has no place to be cut at and more pieces than this is no language, and is copied: the
-library takes time that grows with the square of the length."""
+"""A word of more pieces is not language, and is copied: the library's time is quadratic in the
+length."""
 
 _PLACEHOLDER = re.compile("｟([0-9])｠")
 _FORMS = (
@@ -33,12 +33,12 @@ _FORMS = (
     ("[{}]", re.compile(r"\[([0-9])\]")),
     ("%{}", re.compile(r"%([0-9])")),
 )
-"""What placeholders look like to these models, best copied first. They were trained on the web,
-and copy an address where they write quotation marks for the brackets of ``｟0｠``."""
+"""Forms of placeholders for these models, the best copied first. They are trained on web texts and
+copy addresses, but turn the brackets of ``｟0｠`` into quotation marks."""
 
 
 class Decoder:
-    """A model, loaded at the first text."""
+    """A model, loaded by the first text."""
 
     def __init__(
         self, model: str, source_vocabulary: str, target_vocabulary: str, shortlist: str
@@ -50,7 +50,7 @@ class Decoder:
         """Translate a text of any length.
 
         Raises:
-            EngineError: The model cannot be loaded, or broke.
+            EngineError: The model cannot be loaded, or failed.
         """
         if is_capitals(text):
             return capitals(self._cased(sentence_case(text)))
@@ -58,7 +58,7 @@ class Decoder:
 
     def _cased(self, text: str) -> str:
         pieces = cut(text, self._length, MAX_SOURCE_TOKENS)
-        # Gaps and parts come by turns; only the parts are for the model.
+        # Gaps and parts alternate; only the parts are translated.
         return "".join(
             self._part(piece) if place % 2 else piece for place, piece in enumerate(pieces)
         )
@@ -85,14 +85,14 @@ class Decoder:
         except EngineError:
             raise
         except BaseException as error:
-            # A panic of the library is no Exception; interruptions are none of ours either.
+            # A panic of the library is not an Exception, and neither is KeyboardInterrupt.
             if not isinstance(error, Exception) and type(error).__name__ != "PanicException":
                 raise
-            raise EngineError(f"the Firefox engine broke: {error}", path=self._paths[0]) from error
+            raise EngineError(f"the Firefox engine failed: {error}", path=self._paths[0]) from error
         return target or text
 
     def _length(self, text: str) -> int:
-        # A piece has one character at least, so a short text needs no counting.
+        # A piece has at least one character, so a short text need not be encoded.
         if len(text) <= MAX_SOURCE_TOKENS:
             return len(text)
         return len(self._vocabulary.encode(text))
@@ -112,7 +112,7 @@ class Decoder:
             ) from error
         model, source, target, shortlist = self._paths
         weights = _read(model)
-        # The library takes any vocabulary, and writes nonsense with one that is not the model's.
+        # The library accepts any vocabulary, and writes nonsense with one of another model.
         vocabularies = {source: self._vocabulary}
         if target != source:
             vocabularies[target] = _open_vocabulary(target)
@@ -120,8 +120,8 @@ class Decoder:
         for path, size in zip((source, target), sizes, strict=False):
             if len(vocabularies[path]) != size:
                 raise EngineError(
-                    f"{len(vocabularies[path])} pieces, where the model has {size}: "
-                    "not its vocabulary",
+                    f"vocabulary of another model: expected {size} pieces, "
+                    f"found {len(vocabularies[path])}",
                     path=path,
                 )
         try:
@@ -132,14 +132,14 @@ class Decoder:
                 shortlist=_read(shortlist) if shortlist else None,
             )
         except ValueError as error:
-            raise EngineError(f"not a model that can be used: {error}", path=model) from error
+            raise EngineError(f"invalid model: {error}", path=model) from error
 
 
 _DIMENSIONS = re.compile(rb"dim-vocabs:\s+- (\d{1,9})\s+- (\d{1,9})\s")
 
 
 def _vocabulary_sizes(model: bytes) -> list[int]:
-    """Return how many pieces each side has, from the settings that Marian keeps in the file."""
+    """Return the vocabulary sizes of both sides, from the Marian settings in the file."""
     place = model.rfind(b"dim-vocabs:")
     found = _DIMENSIONS.match(model, place) if place >= 0 else None
     return [int(found[1]), int(found[2])] if found else []
@@ -151,19 +151,19 @@ def _open_vocabulary(path: str) -> Any:
     try:
         return SentencePieceProcessor(model_file=path)
     except (OSError, RuntimeError) as error:
-        raise EngineError("not a vocabulary that can be used", path=path) from error
+        raise EngineError("invalid vocabulary", path=path) from error
 
 
 def _read(path: str) -> bytes:
     try:
-        with open(path, "rb") as stream:  # noqa: PTH123 - a worker starts sooner without pathlib
+        with open(path, "rb") as stream:  # noqa: PTH123 - a worker starts faster without pathlib
             return stream.read()
     except OSError as error:
         raise EngineError(f"cannot be read: {error.strerror}", path=path) from error
 
 
 def _spaced(text: str, form: str) -> str:
-    """Write placeholders in another form, with a space where one touches a word or another."""
+    """Write placeholders in another form, separated by spaces from words and one another."""
     parts = _PLACEHOLDER.split(text)
     result = parts[0]
     for number, following in zip(parts[1::2], parts[2::2], strict=True):
@@ -177,21 +177,21 @@ def _spaced(text: str, form: str) -> str:
 
 
 def main() -> None:
-    """Serve a parent process: a JSON list of texts a line in, a list of targets a line out.
+    """Serve a parent process: a JSON list of texts per input line, one of targets per output line.
 
-    The first line in holds the paths of the model's files. An error goes out as an object.
+    The first input line has the paths of the model's files. An error is written as an object.
     """
-    # What the library prints must not get between the answers.
-    answers = os.fdopen(os.dup(sys.stdout.fileno()), "w", encoding="utf-8")
+    # Output of the library must not get between the responses.
+    responses = os.fdopen(os.dup(sys.stdout.fileno()), "w", encoding="utf-8")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
     requests = os.fdopen(os.dup(sys.stdin.fileno()), encoding="utf-8")
     paths: Sequence[str] = json.loads(requests.readline())
     decoder = Decoder(*paths)
     for line in requests:
-        answer: object
+        response: object
         try:
-            answer = [decoder.translate(text) for text in json.loads(line)]
+            response = [decoder.translate(text) for text in json.loads(line)]
         except EngineError as error:
-            answer = {"message": error.message, "path": error.path, "hint": error.hint}
-        answers.write(json.dumps(answer) + "\n")
-        answers.flush()
+            response = {"message": error.message, "path": error.path, "hint": error.hint}
+        responses.write(json.dumps(response) + "\n")
+        responses.flush()

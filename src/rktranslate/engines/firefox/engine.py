@@ -1,6 +1,6 @@
 """Firefox Translations models, run by the compiled library ``fxtranslate`` (extra ``firefox``).
 
-Small and quick models that Mozilla makes for Firefox, one a direction, nearly all of them to or
+Small and fast models that Mozilla trains for Firefox, one per direction, nearly all of them to or
 from English. They decode greedily: one candidate, no target prefix.
 """
 
@@ -17,10 +17,12 @@ from functools import cached_property
 from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from rktranslate.engines.firefox.files import KIND, FirefoxFiles, models_in
+from rktranslate.engines.firefox.model_source import INSTALL_LIBRARY, FirefoxModels
 from rktranslate.engines.interface import Availability, Capabilities, EngineOptions
 from rktranslate.errors import EngineError
 from rktranslate.model import Candidate, Signature
-from rktranslate.models.layout import FirefoxFiles, firefox_models, store_folder
+from rktranslate.models.layout import store_folder
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -28,25 +30,25 @@ if TYPE_CHECKING:
     from rktranslate.engines.firefox.decoder import Decoder
 
 _PIVOT = "en"
-_EXTRA = "pip install 'rktranslate[firefox]'"
 _WORKER_TEXTS = 100
-"""A worker process takes a third of a second to start: it has to have this much to do."""
+"""Minimum texts per worker process, which takes a third of a second to start."""
 _CHUNK_TEXTS = 16
 _WORKER = "from rktranslate.engines.firefox.decoder import main; main()"
 
 
 class FirefoxProvider:
-    """Finds Firefox models: in the folders that were named, then in the user's store."""
+    """Finds Firefox models: in the folders of the options, then in the user's store."""
 
-    name: ClassVar[str] = "firefox"
+    name: ClassVar[str] = KIND
     description: ClassVar[str] = "Neural translation with Firefox Translations models (fxtranslate)"
+    models: ClassVar[FirefoxModels] = FirefoxModels()
 
     def pairs(self, options: EngineOptions) -> list[tuple[str, str]]:
         """Return the pairs of the models; pivots are not listed."""
         return list(dict.fromkeys((files.source, files.target) for files in _models(options)))
 
     def availability(self, source: str, target: str, options: EngineOptions) -> Availability:
-        """Look for a model, or two by way of English, and for the library."""
+        """Look for a model, or two with English as the pivot, and for the library."""
         remedy = f"rktranslate models install firefox {source} {target}"
         chain = _chain(source, target, _models(options))
         if not chain:
@@ -55,11 +57,11 @@ class FirefoxProvider:
                     f"rktranslate models install firefox {source} {_PIVOT}, "
                     f"and the same for {_PIVOT} {target}"
                 )
-            detail = f"there is no Firefox model from {source} to {target}"
+            detail = f"no Firefox model from {source} to {target}"
             return Availability(self.name, source, target, False, detail, remedy)
         if _library_version() is None:
             detail = "the library fxtranslate is not installed"
-            return Availability(self.name, source, target, False, detail, _EXTRA)
+            return Availability(self.name, source, target, False, detail, INSTALL_LIBRARY)
         via = tuple(files.target for files in chain[:-1])
         places = " + ".join(str(files.folder) for files in chain)
         detail = f"pivot through {via[0]}: {places}" if via else places
@@ -78,12 +80,12 @@ class FirefoxProvider:
 
 
 def _models(options: EngineOptions) -> list[FirefoxFiles]:
-    folders = (*options.package_dirs, store_folder("firefox"))
-    return [files for folder in folders for files in firefox_models(folder)]
+    folders = (*options.package_dirs, store_folder(KIND))
+    return [files for folder in folders for files in models_in(folder)]
 
 
 def _chain(source: str, target: str, models: Sequence[FirefoxFiles]) -> tuple[FirefoxFiles, ...]:
-    """Return the model of a pair, or two by way of English; earlier folders go first."""
+    """Return the model of a pair, or two with English as the pivot; earlier folders first."""
     first: dict[tuple[str, str], FirefoxFiles] = {}
     for files in models:
         first.setdefault((files.source.lower(), files.target.lower()), files)
@@ -104,18 +106,18 @@ def _library_version() -> str | None:
 
 
 class FirefoxEngine:
-    """One pair: a model, or two one after the other."""
+    """The engine of one language pair: a model, or two in sequence (a pivot)."""
 
     def __init__(self, models: tuple[FirefoxFiles, ...], options: EngineOptions) -> None:
-        """Take models that follow on each other, at least one."""
+        """Take one model or more, each from the target language of the one before."""
         self._models = models
         self._options = options
         # The library ties a loaded model to the thread that loaded it.
-        self._here = threading.local()
+        self._local = threading.local()
 
     @property
     def capabilities(self) -> Capabilities:
-        """Placeholders, through the addresses that stand for them; nothing else."""
+        """Placeholders, written as addresses for the model; nothing else."""
         return Capabilities(placeholders=True)
 
     @cached_property
@@ -139,41 +141,41 @@ class FirefoxEngine:
         self,
         texts: Sequence[str],
         *,
-        candidates: int = 1,  # noqa: ARG002 - there is never more than one
+        candidates: int = 1,  # noqa: ARG002 - there is always one
         prefixes: Sequence[str] | None = None,  # noqa: ARG002 - not among the capabilities
         progress: Callable[[int], None] | None = None,
     ) -> list[tuple[Candidate, ...]]:
         """Translate each text greedily; a large batch goes over several processes.
 
         Raises:
-            EngineError: A model cannot be loaded, or the library broke.
+            EngineError: A model cannot be loaded, or the library failed.
         """
         targets = list(texts)
         workers = min(self._options.threads or os.cpu_count() or 1, len(targets) // _WORKER_TEXTS)
         for step, files in enumerate(self._models):
-            # Each text is told once, by the last model.
-            tell = progress if step == len(self._models) - 1 else None
+            # Each text is reported once, by the last model.
+            report = progress if step == len(self._models) - 1 else None
             if workers > 1 and sys.executable:
-                targets = _by_workers(files, targets, workers, tell)
+                targets = _by_workers(files, targets, workers, report)
             else:
-                targets = self._alone(files, targets, tell)
+                targets = self._sequentially(files, targets, report)
         return [(Candidate(target),) for target in targets]
 
-    def _alone(
-        self, files: FirefoxFiles, texts: Sequence[str], tell: Callable[[int], None] | None
+    def _sequentially(
+        self, files: FirefoxFiles, texts: Sequence[str], report: Callable[[int], None] | None
     ) -> list[str]:
         decoder = self._decoder(files)
         targets = []
         for text in texts:
             targets.append(decoder.translate(text))
-            if tell:
-                tell(1)
+            if report:
+                report(1)
         return targets
 
     def _decoder(self, files: FirefoxFiles) -> Decoder:
         from rktranslate.engines.firefox.decoder import Decoder
 
-        decoders: dict[FirefoxFiles, Decoder] = self._here.__dict__.setdefault("decoders", {})
+        decoders: dict[FirefoxFiles, Decoder] = self._local.__dict__.setdefault("decoders", {})
         if files not in decoders:
             decoders[files] = Decoder(*_paths(files))
         return decoders[files]
@@ -192,9 +194,9 @@ def _by_workers(
     files: FirefoxFiles,
     texts: Sequence[str],
     workers: int,
-    tell: Callable[[int], None] | None,
+    report: Callable[[int], None] | None,
 ) -> list[str]:
-    """Translate by processes that take chunks as they get done; the order stays."""
+    """Translate by worker processes that take chunk after chunk; the order is kept."""
     chunks: queue.SimpleQueue[int] = queue.SimpleQueue()
     for start in range(0, len(texts), _CHUNK_TEXTS):
         chunks.put(start)
@@ -214,8 +216,8 @@ def _by_workers(
                 raise answer
             start, part = answer
             targets[start : start + len(part)] = part
-            if tell:
-                tell(len(part))
+            if report:
+                report(len(part))
     finally:
         for process in processes:
             process.kill()
@@ -240,7 +242,7 @@ def _feed(
     chunks: queue.SimpleQueue[int],
     done: queue.SimpleQueue[tuple[int, list[str]] | BaseException],
 ) -> None:
-    """Give a worker chunk after chunk; a failure becomes an answer too."""
+    """Send a worker chunk after chunk; a failure is put into the queue as well."""
     try:
         _ask(process, _paths(files), answer=False)
         while True:
@@ -253,13 +255,13 @@ def _feed(
                 raise EngineError(part["message"], path=part["path"], hint=part["hint"])
             done.put((start, part))
     except (OSError, ValueError) as error:
-        done.put(EngineError(f"a worker of the Firefox engine died: {error}"))
+        done.put(EngineError(f"a worker process of the Firefox engine ended: {error}"))
     except EngineError as error:
         done.put(error)
 
 
 def _ask(process: subprocess.Popen[str], request: Sequence[str], *, answer: bool = True) -> Any:
-    assert process.stdin is not None  # noqa: S101 - we asked for pipes
+    assert process.stdin is not None  # noqa: S101 - both are pipes
     assert process.stdout is not None  # noqa: S101
     process.stdin.write(json.dumps(list(request)) + "\n")
     process.stdin.flush()

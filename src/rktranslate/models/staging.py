@@ -1,7 +1,7 @@
-"""The store of models as a place to write to: there is never half a model in it.
+"""Atomic changes to the model store: a lock, staging folders, publication by one rename.
 
-An installation happens in a hidden folder and becomes visible by one rename, whatever interrupts
-it; what an interrupted run left behind is swept away by the next one.
+A model is assembled in a hidden folder and becomes visible by one rename, whatever interrupts the
+installation; the next one deletes what an interrupted one left behind.
 """
 
 from __future__ import annotations
@@ -16,7 +16,6 @@ from typing import TYPE_CHECKING
 
 from rktranslate.errors import EngineError
 from rktranslate.models import layout
-from rktranslate.models.index import KINDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,7 +26,7 @@ _PART_DAYS = 7
 
 @contextlib.contextmanager
 def locked() -> Iterator[Path]:
-    """Hold the store for writing, and clear away what an interrupted run left.
+    """Lock the store for writing, delete leftovers of interrupted runs, and yield its folder.
 
     Raises:
         EngineError: Another process holds it, or it cannot be written.
@@ -53,8 +52,8 @@ def locked() -> Iterator[Path]:
 
 
 @contextlib.contextmanager
-def plainly(root: Path) -> Iterator[None]:
-    """Turn errors of the file system into ours."""
+def as_engine_errors(root: Path) -> Iterator[None]:
+    """Raise errors of the file system as ``EngineError``."""
     try:
         yield
     except OSError as error:
@@ -65,8 +64,8 @@ def plainly(root: Path) -> Iterator[None]:
 
 @contextlib.contextmanager
 def staged(root: Path) -> Iterator[Path]:
-    """Lend a hidden folder beside the models, on the same file system."""
-    with plainly(root):
+    """Yield a hidden folder on the same file system as the models; delete it afterwards."""
+    with as_engine_errors(root):
         folder = Path(tempfile.mkdtemp(prefix=".staging-", dir=root))
     try:
         yield folder
@@ -75,12 +74,13 @@ def staged(root: Path) -> Iterator[Path]:
 
 
 def publish(folder: Path, kind: str) -> bool:
-    """Make a finished model visible by one rename; tell whether it took another one's place."""
+    """Make a complete model visible by one rename; return whether it replaced another one."""
     home = layout.store_folder(kind)
     home.mkdir(exist_ok=True)
     final = home / folder.name
     replaced = os.path.lexists(final)
-    # The note goes first and comes last: a model without one is whole, only nobody vouches for it.
+    # The record is deleted first and renamed last: a model without one is complete, only not
+    # verifiable.
     layout.record_path(final).unlink(missing_ok=True)
     if replaced:
         # Two renames are not one: if we are stopped between them, the sweep puts it back.
@@ -102,8 +102,8 @@ def publish(folder: Path, kind: str) -> bool:
 
 
 def _sweep(root: Path) -> None:
-    for kind in KINDS:
-        for aside in (root / kind).glob(".old-*"):
+    for kind in layout.subfolders(root):
+        for aside in kind.glob(".old-*"):
             final = aside.with_name(aside.name.removeprefix(".old-"))
             if final.exists():
                 _delete(aside)

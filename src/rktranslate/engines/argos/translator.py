@@ -1,0 +1,231 @@
+"""A loaded Argos package: batches of texts through CTranslate2.
+
+``argostranslate`` itself translates a paragraph per call, 32 tokens per batch, truncates long
+targets silently and takes every ``_`` for a space; here a whole document is one sorted batch.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from collections import deque
+from math import inf
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from rktranslate.engines.argos.tokenizer import load_tokenizer
+from rktranslate.engines.texts import cut
+from rktranslate.errors import EngineError
+from rktranslate.execution import cores
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+    from pathlib import Path
+
+    from rktranslate.engines.argos.packages import ArgosPackage
+    from rktranslate.engines.interface import EngineOptions
+
+MAX_SOURCE_TOKENS = 256
+"""Longer texts are split between sentences or clauses; models have seen few that long."""
+BATCH_TOKENS = 1024
+"""Tokens that go through the model together. Targets depend on it, in the last digits of a score,
+so it is a constant."""
+_GROUP = 256
+"""Parts per call; progress is reported and the longest target is set for each call."""
+_REPLICAS = 8
+"""Maximum number of concurrent batches. One thread per batch is fastest, but a document has only so
+many batches."""
+
+
+class Hypothesis(NamedTuple):
+    """A target, and its mean log probability per token."""
+
+    text: str
+    score: float
+
+
+class LoadedPackage:
+    """A package whose tokenizer and model are loaded."""
+
+    def __init__(self, package: ArgosPackage, options: EngineOptions) -> None:
+        self._package = package
+        self._options = options
+        folder = package.folder()
+        self._tokenizer = load_tokenizer(folder)
+        self._translator = _translator(folder / "model", options.threads)
+
+    def translate(
+        self,
+        texts: Sequence[str],
+        candidates: int,
+        prefixes: Sequence[str] | None = None,
+        progress: Callable[[int], None] | None = None,
+        shares: int = 1,
+    ) -> list[list[Hypothesis]]:
+        """Return the hypotheses for each text, best first, without duplicates.
+
+        A text that is longer than the model takes is split, and so is each text where ``shares``
+        exceeds 1; hypotheses of the parts are joined rank by rank.
+        """
+        limits = [
+            MAX_SOURCE_TOKENS if shares == 1 else 1 + self._length(text) // shares for text in texts
+        ]
+        cuts = [cut(text, self._length, limit) for text, limit in zip(texts, limits, strict=True)]
+        parts = [(row, part) for row, pieces in enumerate(cuts) for part in pieces[1::2]]
+        openings = {}
+        for index, (row, _) in enumerate(parts):
+            if prefixes and (index == 0 or parts[index - 1][0] != row):
+                openings[index] = prefixes[row]
+        left = [len(pieces) // 2 for pieces in cuts]
+        if progress and left.count(0):
+            progress(left.count(0))
+
+        def done(indexes: Sequence[int]) -> None:
+            for index in indexes:
+                left[parts[index][0]] -= 1
+            if progress:
+                progress(len({parts[i][0] for i in indexes if left[parts[i][0]] == 0}))
+
+        hypotheses = self._batches([part for _, part in parts], candidates, openings, done)
+        position = 0
+        result = []
+        for pieces in cuts:
+            count = len(pieces) // 2
+            result.append(_joined(pieces[::2], hypotheses[position : position + count]))
+            position += count
+        return result
+
+    def score(self, texts: Sequence[str], targets: Sequence[str]) -> list[float]:
+        """Return the mean log probability of the tokens of each target and of its end."""
+        tokens = [self._tokenizer.encode(text) for text in texts]
+        target_tokens = [self._prefix_tokens(target) for target in targets]
+        # The library refuses a pair with an empty side.
+        rows = [
+            row for row, pair in enumerate(zip(tokens, target_tokens, strict=True)) if all(pair)
+        ]
+        try:
+            results = self._translator.score_batch(
+                [tokens[row] for row in rows],
+                [target_tokens[row] for row in rows],
+                batch_type="tokens",
+                max_batch_size=BATCH_TOKENS,
+                max_input_length=0,
+            )
+        except (RuntimeError, ValueError) as error:
+            raise EngineError(f"the model failed: {error}", path=self._path) from error
+        scores = [-inf] * len(texts)
+        for row, result in zip(rows, results, strict=True):
+            scores[row] = sum(result.log_probs) / len(result.log_probs)
+        return scores
+
+    def _length(self, text: str) -> int:
+        return len(self._tokenizer.encode(text))
+
+    def _batches(
+        self,
+        parts: Sequence[str],
+        candidates: int,
+        openings: dict[int, str],
+        done: Callable[[Sequence[int]], None],
+    ) -> list[list[Hypothesis]]:
+        """Translate parts of texts, those of similar length together."""
+        tokens = [self._tokenizer.encode(part) for part in parts]
+        # The longest first: the last batches are short, so no core waits long for another.
+        order = sorted(range(len(parts)), key=lambda index: -len(tokens[index]))
+        hypotheses: list[list[Hypothesis]] = [[] for _ in parts]
+        pending: deque[tuple[list[int], int, list[Any]]] = deque()
+
+        def finish() -> None:
+            indexes, limit, waiting = pending.popleft()
+            for index, future in zip(indexes, waiting, strict=True):
+                with self._as_engine_errors():
+                    result = future.result()
+                hypotheses[index] = [
+                    Hypothesis(self._text(pieces), -inf if len(pieces) >= limit else score)
+                    for pieces, score in zip(result.hypotheses, result.scores, strict=True)
+                ]
+            done(indexes)
+
+        for start in range(0, len(order), _GROUP):
+            indexes = order[start : start + _GROUP]
+            # Three times the source is more than any language needs.
+            limit = max(256, 3 * len(tokens[indexes[0]]))
+            forced = [self._prefix_tokens(openings.get(index, "")) for index in indexes]
+            with self._as_engine_errors():
+                waiting = self._translator.translate_batch(
+                    [tokens[index] for index in indexes],
+                    target_prefix=forced if any(forced) else None,
+                    batch_type="tokens",
+                    max_batch_size=BATCH_TOKENS,
+                    beam_size=max(self._options.beam, candidates),
+                    num_hypotheses=candidates,
+                    max_input_length=0,
+                    max_decoding_length=limit,
+                    return_scores=True,
+                    replace_unknowns=True,
+                    asynchronous=True,
+                )
+            pending.append((indexes, limit, waiting))
+            # One group is in the model while the group before it is decoded.
+            if len(pending) > 1:
+                finish()
+        while pending:
+            finish()
+        return hypotheses
+
+    @contextlib.contextmanager
+    def _as_engine_errors(self) -> Iterator[None]:
+        """Raise the exceptions of CTranslate2 as errors of the package."""
+        try:
+            yield
+        except (RuntimeError, ValueError) as error:
+            raise EngineError(f"the model failed: {error}", path=self._path) from error
+
+    @property
+    def _path(self) -> str:
+        return str(self._package.path)
+
+    def _prefix_tokens(self, prefix: str) -> list[str]:
+        forced = [self._package.target_prefix] if self._package.target_prefix else []
+        return forced + (self._tokenizer.encode(prefix) if prefix else [])
+
+    def _text(self, tokens: list[str]) -> str:
+        if tokens[:1] == [self._package.target_prefix]:
+            tokens = tokens[1:]
+        text: str = self._tokenizer.decode(tokens)
+        return text.strip()
+
+
+def _joined(gaps: Sequence[str], parts: Sequence[list[Hypothesis]]) -> list[Hypothesis]:
+    """Join the n-th hypotheses of all parts to one text, for each n, with the gaps between them."""
+    scores: dict[str, float] = {}
+    for rank in range(max((len(part) for part in parts), default=1)):
+        chosen = [part[min(rank, len(part) - 1)] for part in parts]
+        score = sum(hypothesis.score for hypothesis in chosen) / len(chosen) if chosen else 0.0
+        text = gaps[0] + "".join(
+            part.text + gap for part, gap in zip(chosen, gaps[1:], strict=True)
+        )
+        scores.setdefault(text, score)
+    ranked = [Hypothesis(text, score) for text, score in scores.items()]
+    # Only truncated targets move, behind all others.
+    return sorted(ranked, key=lambda hypothesis: hypothesis.score == -inf)
+
+
+def _translator(folder: Path, threads: int) -> Any:
+    import ctranslate2
+
+    replicas, threads = shares_of(threads or cores())
+    try:
+        return ctranslate2.Translator(
+            str(folder),
+            device="cpu",
+            compute_type="int8",
+            inter_threads=replicas,
+            intra_threads=threads,
+        )
+    except (RuntimeError, ValueError) as error:
+        raise EngineError(f"the model cannot be loaded: {error}", path=str(folder)) from error
+
+
+def shares_of(threads: int) -> tuple[int, int]:
+    """Return the number of concurrent batches for a number of threads, and the threads of each."""
+    per_batch = max(1, round(threads / _REPLICAS))
+    return threads // per_batch, per_batch

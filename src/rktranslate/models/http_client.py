@@ -1,0 +1,142 @@
+"""HTTP requests by httpx: checked redirects, proxies of the environment, system certificates.
+
+The only module of the program that opens network connections.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from urllib.parse import urljoin
+
+from rktranslate.errors import EngineError
+from rktranslate.models.locations import check_hop, without_credentials
+from rktranslate.version import __version__
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    import httpx
+
+MAX_REDIRECTS = 8
+_ERRNO = re.compile(r"\[Errno -?\d+\] ")
+
+
+class TransferError(Exception):
+    """A connection that failed; the same request may succeed later."""
+
+
+class StatusError(Exception):
+    """A response with an error status."""
+
+    def __init__(self, code: int, reason: str, headers: Mapping[str, str]) -> None:
+        """Take the status code, its phrase and the headers of the response."""
+        super().__init__(f"HTTP status {code} {reason}".rstrip())
+        self.code = code
+        self.headers = headers
+
+
+@dataclass(frozen=True, slots=True)
+class Response:
+    """A successful response whose body has not been read yet."""
+
+    status: int
+    headers: Mapping[str, str]
+    """Names in any case."""
+    chunks: Iterator[bytes]
+    """The body as it arrives; raises ``TransferError``."""
+
+    @property
+    def length(self) -> int:
+        """Bytes of the body according to ``Content-Length``; 0 where it is unknown."""
+        length = self.headers.get("Content-Length", "")
+        return int(length) if length.isdigit() else 0
+
+
+@contextlib.contextmanager
+def get(location: str, headers: Mapping[str, str], timeout: float) -> Iterator[Response]:
+    """Send a GET request and yield the response; redirects are followed where that is allowed.
+
+    Args:
+        location: An http or https URL.
+        headers: Headers besides the user agent.
+        timeout: Seconds without data after which the connection counts as dead.
+
+    Raises:
+        TransferError: The connection failed.
+        StatusError: The server answered with an error status.
+        EngineError: The URL or a proxy setting is invalid, or a redirect leads elsewhere.
+    """
+    # Both take long to import, and most commands open no connection.
+    import ssl
+
+    import httpx
+
+    # The certificates of the system, not those of certifi: sites add their own there.
+    try:
+        client = httpx.Client(
+            verify=ssl.create_default_context(),
+            timeout=timeout,
+            headers={"User-Agent": f"rktranslate/{__version__}", "Accept-Encoding": "identity"},
+            event_hooks={"response": [_check_redirect]},
+        )
+    except (ImportError, ValueError) as error:
+        raise EngineError(
+            f"unsupported proxy setting: {error}",
+            hint="set https_proxy to an http:// or https:// URL, or unset all_proxy",
+        ) from error
+    with client:
+        try:
+            response = _send(client, location, dict(headers))
+        except httpx.InvalidURL as error:
+            raise EngineError(
+                f"invalid URL: {error}", path=without_credentials(location)
+            ) from error
+        except httpx.TransportError as error:
+            raise TransferError(_reason(error, timeout)) from error
+        try:
+            if response.is_error:
+                raise StatusError(response.status_code, response.reason_phrase, response.headers)
+            yield Response(response.status_code, response.headers, _chunks(response, timeout))
+        finally:
+            response.close()
+
+
+def _send(client: httpx.Client, location: str, headers: dict[str, str]) -> httpx.Response:
+    start = location
+    for _ in range(MAX_REDIRECTS + 1):
+        # The URL's own credentials are sent to its own host only: a redirect brings no others.
+        response = client.send(client.build_request("GET", location, headers=headers), stream=True)
+        if not response.has_redirect_location:
+            return response
+        response.close()
+        location = urljoin(location, response.headers["Location"])
+    raise EngineError(f"more than {MAX_REDIRECTS} redirects", path=without_credentials(start))
+
+
+def _check_redirect(response: httpx.Response) -> None:
+    """Refuse a redirect before httpx looks at its location."""
+    if response.has_redirect_location:
+        location = str(response.request.url)
+        check_hop(location, urljoin(location, response.headers["Location"]))
+
+
+def _chunks(response: httpx.Response, timeout: float) -> Iterator[bytes]:
+    import httpx
+
+    try:
+        yield from response.iter_raw()
+    except httpx.TransportError as error:
+        raise TransferError(_reason(error, timeout)) from error
+
+
+def _reason(error: httpx.TransportError, timeout: float) -> str:
+    import httpx
+
+    if isinstance(error, httpx.TimeoutException):
+        return f"timed out: no data for {timeout:g} seconds"
+    if isinstance(error, (httpx.RemoteProtocolError, httpx.ReadError)):
+        return f"connection closed before the end of the file ({error})".replace(" ()", "")
+    return _ERRNO.sub("", str(error)) or type(error).__name__
