@@ -1,4 +1,4 @@
-"""What a catalogue cannot hold is refused where it can be mended, and nothing is written."""
+"""A text or name that a catalogue cannot contain is refused, and nothing is written."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The types that flow through the house: deeply frozen, standard library only.
+"""The types that flow through the program: deeply frozen, standard library only.
 
 Words follow XLIFF 2 (segment, state), gettext (message, catalogue), TBX (term, status) and SRX.
 Offsets are code points, end exclusive; lines count from 1.
@@ -15,7 +15,7 @@ NOTHING = "∅"
 
 
 class BlockKind(StrEnum):
-    """What a block is in its document."""
+    """The role of a block in its document."""
 
     HEADING = "heading"
     PARAGRAPH = "paragraph"
@@ -29,12 +29,12 @@ class BlockKind(StrEnum):
 
     @property
     def translatable(self) -> bool:
-        """False for what is never offered for translation."""
+        """Whether blocks of this kind are offered for translation."""
         return self not in (BlockKind.CODE, BlockKind.FRONT_MATTER)
 
     @property
     def is_sentences(self) -> bool:
-        """True where the text is cut into sentences; otherwise the block is one message."""
+        """Whether the text is cut into sentences; otherwise the block is one message."""
         return self in (BlockKind.PARAGRAPH, BlockKind.QUOTE, BlockKind.FOOTNOTE)
 
 
@@ -249,7 +249,7 @@ class TermMatch:
 
 
 class CodeKind(StrEnum):
-    """What an inline code is."""
+    """The kind of an inline code."""
 
     CITATION = "citation"
     FOOTNOTE = "footnote"
@@ -263,7 +263,7 @@ class CodeKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Code:
-    """A stretch of a text that must come through translation untouched."""
+    """A stretch of a text that a translation must preserve."""
 
     kind: CodeKind
     text: str

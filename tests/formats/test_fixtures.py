@@ -27,7 +27,7 @@ def test_structure_stays_when_the_words_change(path: Path) -> None:
     changed = [source.replace("e", "éé") for source in sources(document)]
     written = format_.write(document, changed)
     assert written != path.read_bytes()
-    if path.suffix == ".md":  # wrapped plain text is told from its line lengths, which change
+    if path.suffix == ".md":  # wrapped plain text is inferred from its line lengths, which change
         again = read(format_, written)
         assert [block.kind for block in again.blocks] == [block.kind for block in document.blocks]
         assert " ".join(sources(again)) == " ".join(changed)

@@ -177,7 +177,7 @@ def test_restoring_anything_is_safe(text: str, translated: str, syntax: Syntax) 
         ("ke [1], lalu", "to [1]", "to [1]"),
     ],
 )
-def test_spaces_around_a_placeholder_are_mended(
+def test_spaces_around_a_placeholder_are_corrected(
     source: str, translated: str, expected: str
 ) -> None:
     assert restore(translated, protect(source)).text == expected
@@ -188,7 +188,7 @@ def test_markup_is_glued_to_what_it_marks() -> None:
     assert restore("this ｟0｠ bold ｟1｠ word", protected).text == "this **bold** word"
 
 
-def test_lost_doubled_and_made_up_placeholders_are_told() -> None:
+def test_lost_duplicate_and_unknown_placeholders_are_reported() -> None:
     protected = protect("a[1] b[2] c")
     restored = restore("a｟1｠ b｟1｠ c｟7｠ ｟99999999999999999999｠", protected)
     assert restored.text.split() == ["a[2]", "b", "c"]

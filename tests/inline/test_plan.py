@@ -1,4 +1,4 @@
-"""How a text with codes gets past an engine, with placeholders and without."""
+"""How a text with codes is sent to an engine, with placeholders and without."""
 
 from collections import Counter
 
@@ -51,7 +51,7 @@ plain = st.lists(
         ("Lihat https://a.b/c.", "Lihat.", "See.", "See https://a.b/c."),
     ],
 )
-def test_certain_places_without_placeholders(
+def test_certain_positions_without_placeholders(
     source: str, sent: str, target: str, expected: str
 ) -> None:
     made = plan(source)
@@ -61,11 +61,11 @@ def test_certain_places_without_placeholders(
     assert finished.problems == ()
 
 
-def test_an_uncertain_place_is_told() -> None:
+def test_an_uncertain_position_is_reported() -> None:
     made = plan("Putin menghadiahkan mobil buatan Rusia[3] kepada pemimpin itu.")
     finished = made.finish("Putin gave a Russian-made car to that leader.")
     assert finished.text.count("[3]") == 1
-    assert finished.problems == ("the place of [3] is a guess",)
+    assert finished.problems == ("the position of [3] is a guess",)
 
 
 def test_a_note_at_the_end_of_a_clause_goes_to_the_end_of_a_clause() -> None:
@@ -124,7 +124,7 @@ def test_the_nearest_clause_end_is_preferred_to_the_same_fraction_of_the_text(
 ) -> None:
     finished = plan(source).finish(target)
     assert finished.text == expected
-    assert finished.problems == ("the place of [5] is a guess",)
+    assert finished.problems == ("the position of [5] is a guess",)
 
 
 def test_only_inner_codes_are_sent_as_placeholders() -> None:
@@ -135,22 +135,22 @@ def test_only_inner_codes_are_sent_as_placeholders() -> None:
     assert finished.problems == ()
 
 
-def test_a_lost_placeholder_is_put_back_and_told() -> None:
+def test_a_lost_placeholder_is_put_back_and_reported() -> None:
     made = plan("Pada 2022[1] ia pergi.", placeholders=True)
     finished = made.finish("In 2022 he left.")
     assert finished.text == "In 2022[1] he left."
     assert finished.problems == ("the engine lost [1]",)
 
 
-def test_doubled_and_made_up_placeholders_are_left_out_and_told() -> None:
+def test_duplicate_and_unknown_placeholders_are_left_out_and_reported() -> None:
     finished = plan("Pada 2022[1] ia pergi.", placeholders=True).finish(
         "In 2022｟0｠ he ｟0｠ ｟4｠ left."
     )
     assert finished.text == "In 2022[1] he left."
-    assert finished.problems == ("the engine made up ｟0｠", "the engine made up ｟4｠")
+    assert finished.problems == ("the engine added ｟0｠", "the engine added ｟4｠")
 
 
-def test_a_code_that_the_engine_invents_is_told() -> None:
+def test_a_code_that_the_engine_invents_is_reported() -> None:
     assert plan("Kata itu.").finish("That word[9].").problems == ("[9] is not in the source",)
 
 

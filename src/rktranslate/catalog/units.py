@@ -1,4 +1,4 @@
-"""The units of a document, as the catalogue sees them."""
+"""The units of translation of a document, from which its catalogue is made."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """One place of a document that needs a translation; its neighbours are the units beside it."""
+    """One occurrence of a text to translate; its neighbours are the units beside it."""
 
     source: str
     kind: BlockKind
     locations: tuple[Location, ...] = ()
     extracted: tuple[str, ...] = ()
-    """What a translator should know: kind and place, glossary terms; a line each."""
+    """Comments for translators, one per line: kind and position, glossary terms."""
 
 
 def units_of(
@@ -38,7 +38,7 @@ def units_of(
         if not block.kind.translatable or not block.segments:
             continue
         counts[block.kind] += 1
-        place = f"{block.kind} {counts[block.kind]}"
+        position = f"{block.kind} {counts[block.kind]}"
         many = len(block.segments)
         for number, segment in enumerate(block.segments, 1):
             sentence = f", sentence {number} of {many}" if many > 1 else ""
@@ -47,7 +47,7 @@ def units_of(
                     source=segment.source,
                     kind=block.kind,
                     locations=(segment.location,),
-                    extracted=(place + sentence, *(remarks(segment.source) if remarks else ())),
+                    extracted=(position + sentence, *(remarks(segment.source) if remarks else ())),
                 )
             )
     return tuple(units)

@@ -22,10 +22,10 @@ _MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 _SAMPLE = 4096
-"""Bytes looked at to tell UTF-16 without a mark from other binary data."""
+"""Bytes examined to distinguish UTF-16 without a mark from other binary data."""
 
 _CUT_OFF = ("unexpected end of data", "truncated data")
-"""What Python's decoders say of a last character that lacks bytes."""
+"""The reasons that Python's decoders give for an incomplete last character."""
 
 _BREAK_BYTES = re.compile(rb"\r\n?|\n")
 
@@ -44,7 +44,7 @@ def decode(data: bytes, path: str) -> TextFile:
     """Return the content of a text file.
 
     Raises:
-        DocumentError: The bytes are neither UTF-8 nor UTF-16 with a byte order mark, or hold a NUL.
+        DocumentError: The bytes are neither UTF-8 nor UTF-16 with a byte order mark, or one is NUL.
     """
     if data.startswith(_UTF32):
         raise DocumentError("the file is UTF-32", path=path, hint="convert it to UTF-8")
@@ -65,7 +65,7 @@ def decode(data: bytes, path: str) -> TextFile:
                 hint="convert it to UTF-8, e.g. iconv -f UTF-16LE -t UTF-8 FILE > NEWFILE",
             )
         raise DocumentError(
-            "the file holds a NUL character, so it is binary, not text", path=path, line=line
+            "the file contains a NUL character: it is binary, not text", path=path, line=line
         )
     return TextFile(text, encoding, bom)
 
@@ -102,7 +102,7 @@ def _undecodable(
         )
     if error.end >= len(body) and error.reason in _CUT_OFF:
         what = f"the file ends in the middle of a {encoding.upper()} character"
-        return DocumentError(what, path=path, line=line, hint="it may be cut off: copy it again")
+        return DocumentError(what, path=path, line=line, hint="it may be truncated: copy it again")
     return DocumentError(
         f"the file is not {encoding.upper()}: byte 0x{body[error.start]:02X} at offset "
         f"{len(bom) + error.start}",
@@ -113,7 +113,7 @@ def _undecodable(
 
 
 def _is_utf16_shaped(body: bytes) -> bool:
-    """Tell whether every other byte of the beginning is mostly NUL, as in Latin text in UTF-16."""
+    """Return whether every other byte at the start is mostly NUL, as in Latin text in UTF-16."""
     sample = body[:_SAMPLE]
     half = len(sample) // 2
     if half == 0:

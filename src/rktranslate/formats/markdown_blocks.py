@@ -65,7 +65,7 @@ class _Lines:
     starts: tuple[int, ...]
     """For each parsed line, where it starts in the file."""
     shifts: tuple[int, ...]
-    """For each parsed line, how much further it stands in the file than in the parsed text."""
+    """For each parsed line, its offset in the file minus its offset in the parsed text."""
     first: int
     """Number in the file of the first parsed line."""
 

@@ -1,6 +1,6 @@
-"""What a bibliography looks like: shared by the formats, data first.
+"""Recognises bibliographies, for all formats.
 
-To teach the formats another heading, add it to ``REFERENCE_HEADINGS`` in lower case.
+To recognise another heading, add it to ``REFERENCE_HEADINGS`` in lower case.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ _LONGEST_HEADING = 60
 
 
 def opens_references(heading: str) -> bool:
-    """Tell whether a heading opens a bibliography, whatever its numbering and emphasis."""
+    """Return whether a heading opens a bibliography, whatever its numbering and emphasis."""
     if len(heading) > _LONGEST_HEADING:
         return False
     name = heading.strip(_DECORATION).lower()

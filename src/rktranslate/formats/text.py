@@ -119,7 +119,7 @@ def _blocks(text: str) -> Iterator[TextBlock]:
 
 
 def _as_heading(block: TextBlock) -> TextBlock:
-    """Make a heading of a line that stands alone, unless it is numbered like a list item."""
+    """Make a heading of a line on its own, unless it is numbered like a list item."""
     return replace(block, kind=BlockKind.HEADING) if block.kind is BlockKind.PARAGRAPH else block
 
 
@@ -209,7 +209,7 @@ def _opening(row: _Row, paragraph: _Row | None) -> BlockKind | None:
     """Return the kind of block that a line opens by its marker, if it has one.
 
     In the middle of a wrapped paragraph, of which the line before is given, a number, a citation or
-    a dash comes to stand at the start of a line by chance. There it opens a block only when it
+    a dash may be at the start of a line by chance. There it opens a block only when it
     counts from one, or when the line before has come to an end.
     """
     text = row.text

@@ -114,7 +114,7 @@ def fill(
     included. ``NOTHING`` leaves its segment out together with one of the gaps beside it.
 
     Raises:
-        DocumentError: The number of targets is wrong, or one is empty or cannot stand on a line.
+        DocumentError: The number of targets is wrong, or one cannot be written.
     """
     skeleton = skeleton_of(document)
     text = skeleton.file.text

@@ -1,11 +1,12 @@
-"""Inline codes: what must come through a translation untouched, and how it gets past an engine.
+"""Inline codes: what a translation must preserve, and how engines are kept from changing it.
 
 Codes are citations, footnote marks, addresses, code spans and markup. :func:`find_codes` finds
-them, :func:`protect` and :func:`restore` swap them for placeholders and back, :func:`compare_codes`
-tells what a target lost, and :func:`plan` hides from its caller how a given engine is got past: by
-placeholders where it can copy them, by taking the codes out and putting them back where it cannot.
+them, :func:`protect` and :func:`restore` replace them by placeholders and back, and
+:func:`compare_codes` compares those of source and target. :func:`plan` prepares a text for an
+engine: with placeholders if the engine can copy them, else without the codes, which are inserted
+again afterwards.
 
-Everything here is pure and takes time linear in the text.
+All functions are pure and take time linear in the text.
 """
 
 from rktranslate.inline.codes import CodeDiff, compare_codes, find_codes

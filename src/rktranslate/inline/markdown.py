@@ -39,7 +39,7 @@ _REFERENCE_TAIL = re.compile(r"\]\[[^\[\]]{1,999}\]")
 
 
 def markdown_codes(text: str) -> tuple[Code, ...]:
-    """Find codes after CommonMark 0.31, chapter 6, as far as one line alone can tell."""
+    """Find codes after CommonMark 0.31, chapter 6, as far as one line determines them."""
     scanner = _MarkdownScanner(text)
     # Plain codes and signs are taken in step, so that code spans and HTML hide what is in them.
     plain, sign = MARKDOWN.search(text), _MARKDOWN_SIGN.search(text)
@@ -61,7 +61,7 @@ def markdown_codes(text: str) -> tuple[Code, ...]:
 
 
 class _MarkdownScanner:
-    """Takes a text sign by sign and keeps what it found."""
+    """Scans a text sign by sign and collects codes and runs of emphasis marks."""
 
     def __init__(self, text: str) -> None:
         self.text = text
@@ -73,12 +73,12 @@ class _MarkdownScanner:
         self._comments_end = True
 
     def add(self, kind: CodeKind, start: int, end: int) -> int:
-        """Keep a code and return its end."""
+        """Add a code and return its end."""
         self.codes.append(Code(kind, self.text[start:end], Span(start, end)))
         return end
 
     def take(self, start: int) -> int:
-        """Take what the sign at an offset begins; return where to go on."""
+        """Scan what the sign at an offset begins; return where to continue."""
         match self.text[start]:
             case "\\":
                 return self._matching(_ESCAPE, CodeKind.MARKUP, start) or start + 1
@@ -113,7 +113,7 @@ class _MarkdownScanner:
     def _angle(self, start: int) -> int:
         if self._comments_end and self.text.startswith("<!--", start):
             close = self.text.find("-->", start + 4)
-            # Without an end here there is none further on; asking again would cost the square.
+            # Without an end here there is none further on; searching again would be quadratic.
             self._comments_end = close >= 0
             if close >= 0:
                 return self.add(CodeKind.MARKUP, start, close + 3)
@@ -132,7 +132,7 @@ class _MarkdownScanner:
         if opened is None or tail is None:
             return start + 1
         if self.text[opened[0]] == "[":
-            # No link holds another link, though images may stand around one.
+            # No link holds another link, though an image may contain one.
             if opened[0] < self._last_link:
                 return start + 1
             self._last_link = opened[0]
@@ -162,7 +162,7 @@ class _Run:
 
     @classmethod
     def at(cls, text: str, start: int) -> _Run:
-        """Read the run that begins at an offset and tell which way it leans."""
+        """Read the run that begins at an offset, and whether it can open or close emphasis."""
         sign = text[start]
         end = start + 1
         while end < len(text) and text[end] == sign:

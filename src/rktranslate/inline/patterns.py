@@ -1,4 +1,4 @@
-"""The codes that look alike in every syntax."""
+"""Patterns of the codes that are the same in every syntax."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ _NUMBERS = r"\d{1,4}(?:\s?[,;–—-]\s?\d{1,4})*+"
 
 
 def _pattern(outside_address: str, after_citation: str) -> re.Pattern[str]:
-    """Return the pattern of the codes that look alike in every syntax.
+    """Return the pattern of the codes that are the same in every syntax.
 
-    Possessive quantifiers and lookbehinds see to it that no run of characters is tried twice.
+    Possessive quantifiers and lookbehinds ensure that no run of characters is tried twice.
     """
     # A bracketed number ends an address ("https://a.b/c[1]") unless more address follows it, and
     # so does a bracket that is not closed in the address ("https://a.b/c[2, 3]").
@@ -76,5 +76,5 @@ def _without_tail(address: str, tail: str) -> str:
 
 
 def is_word(character: str) -> bool:
-    """Tell whether a character is a letter or a digit; the empty text is neither."""
+    """Return whether a character is a letter or a digit; the empty text is neither."""
     return character.isalnum()

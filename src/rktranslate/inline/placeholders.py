@@ -1,4 +1,4 @@
-"""Swapping codes for placeholders and back, with the spaces that belong around them."""
+"""Replaces codes by placeholders and back, with the spaces that belong around them."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class Protected:
 
     @property
     def count(self) -> int:
-        """How many placeholders the text has; engines need only know the first ten."""
+        """Number of placeholders in the text; engines need only know the first ten."""
         return len(self.codes)
 
 
@@ -38,7 +38,7 @@ class Restored:
     missing: tuple[Code, ...] = ()
     """Codes whose placeholder the text did not have."""
     added: tuple[str, ...] = ()
-    """Placeholders that were not asked for or came twice; they are left out of the text."""
+    """Unknown and duplicate placeholders; they are left out of the text."""
 
 
 def protect(text: str, syntax: Syntax = Syntax.TEXT) -> Protected:
@@ -50,7 +50,7 @@ def protect(text: str, syntax: Syntax = Syntax.TEXT) -> Protected:
 def restore(translated: str, protected: Protected) -> Restored:
     """Put the codes back into a translation of a protected text.
 
-    Spaces that an engine put in or took away around a placeholder are mended where the source
+    Spaces that an engine added or removed around a placeholder are corrected where the source
     leaves no doubt: a citation glued to its word stays glued, one after a full stop stays after
     it. For a text that did not change, the result is the source exactly.
     """
@@ -78,7 +78,7 @@ class Unit:
 
     @property
     def is_word(self) -> bool:
-        """A part of the sentence, as addresses and code spans are; notes and markup are not."""
+        """Whether it is a part of the sentence, as addresses and code spans are, unlike notes."""
         return any(kind not in (*_NOTES, CodeKind.MARKUP) for kind in self.kinds)
 
 
@@ -93,7 +93,7 @@ class Marked:
     def read(cls, text: str) -> Marked:
         """Cut a text at its placeholders."""
         parts = PLACEHOLDER.split(text)
-        # An absurdly long number is no placeholder of ours, and int() would refuse it.
+        # No placeholder has so long a number, and int() would refuse it.
         return cls(parts[::2], [int(part) if len(part) < 10 else -1 for part in parts[1::2]])
 
     def text(self) -> str:
@@ -120,7 +120,7 @@ def marked_at(text: str, spans: Sequence[Span]) -> Marked:
 
 
 def clean(marked: Marked, count: int) -> tuple[Marked, list[str]]:
-    """Leave out placeholders that are unknown or come again, and return them too."""
+    """Return a text without unknown and duplicate placeholders, and these."""
     texts, ids, added = [marked.texts[:1]], [], []
     seen: set[int] = set()
     for index, following in zip(marked.ids, marked.texts[1:], strict=True):
@@ -144,7 +144,7 @@ def clean(marked: Marked, count: int) -> tuple[Marked, list[str]]:
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """What stands on one side of a placeholder: a space or not, then a character or the edge."""
+    """The context on one side of a placeholder: a space or not, then a character or the edge."""
 
     space: bool
     character: str
@@ -152,22 +152,22 @@ class Side:
 
     @property
     def glued(self) -> bool:
-        """There is a neighbour, and nothing in between."""
+        """Whether there is a neighbour, and nothing in between."""
         return bool(self.character) and not self.space
 
 
-def left_side(marked: Marked, place: int) -> Side:
-    """Return what stands before a placeholder."""
-    text = marked.texts[place]
+def left_side(marked: Marked, position: int) -> Side:
+    """Return the context before a placeholder."""
+    text = marked.texts[position]
     kept = text.rstrip()
-    return Side(len(kept) < len(text), kept[-1:] or ("｠" if place else ""))
+    return Side(len(kept) < len(text), kept[-1:] or ("｠" if position else ""))
 
 
-def right_side(marked: Marked, place: int) -> Side:
-    """Return what stands after a placeholder."""
-    text = marked.texts[place + 1]
+def right_side(marked: Marked, position: int) -> Side:
+    """Return the context after a placeholder."""
+    text = marked.texts[position + 1]
     kept = text.lstrip()
-    return Side(len(kept) < len(text), kept[:1] or ("｟" if place + 1 < len(marked.ids) else ""))
+    return Side(len(kept) < len(text), kept[:1] or ("｟" if position + 1 < len(marked.ids) else ""))
 
 
 _OPENERS = "([{“‘«„\"'"
@@ -181,30 +181,33 @@ def respace(target: Marked, source: Marked, units: Sequence[Unit]) -> None:
 
     Nothing happens where source and target agree; that makes restoring an unchanged text exact.
     """
-    places = {index: place for place, index in enumerate(source.ids)}
-    for place, index in enumerate(target.ids):
+    positions = {index: position for position, index in enumerate(source.ids)}
+    for position, index in enumerate(target.ids):
         first, last = units[index].kinds[0], units[index].kinds[-1]
-        was_left, was_right = left_side(source, places[index]), right_side(source, places[index])
+        was_left, was_right = (
+            left_side(source, positions[index]),
+            right_side(source, positions[index]),
+        )
         if first in _NOTES:
-            _same_side_of_stop(target, place, was_left, was_right)
-        left = left_side(target, place)
+            _same_side_of_stop(target, position, was_left, was_right)
+        left = left_side(target, position)
         if left.space and was_left.glued:
             closing = first is CodeKind.MARKUP and not was_right.glued
             if first in _NOTES or closing or left.character in _OPENERS:
-                target.texts[place] = target.texts[place].rstrip()
+                target.texts[position] = target.texts[position].rstrip()
         elif left.glued and _needs_space(left, was_left, first, _OPENERS):
-            target.texts[place] += " "
-        right = right_side(target, place)
+            target.texts[position] += " "
+        right = right_side(target, position)
         if right.space and was_right.glued:
             opening = last is CodeKind.MARKUP and not was_left.glued
             if opening or right.character in CLOSERS:
-                target.texts[place + 1] = target.texts[place + 1].lstrip()
+                target.texts[position + 1] = target.texts[position + 1].lstrip()
         elif right.glued and _needs_space(right, was_right, last, CLOSERS):
-            target.texts[place + 1] = " " + target.texts[place + 1]
+            target.texts[position + 1] = " " + target.texts[position + 1]
 
 
 def _needs_space(now: Side, was: Side, kind: CodeKind, never_beside: str) -> bool:
-    """Tell whether a placeholder was squeezed against its neighbour."""
+    """Return whether a placeholder lost the space beside it."""
     if was.space:
         return now.character not in never_beside
     if was.glued and is_word(was.character):
@@ -214,15 +217,15 @@ def _needs_space(now: Side, was: Side, kind: CodeKind, never_beside: str) -> boo
     return is_word(now.character) and (kind in _ADDRESSES or alone)
 
 
-def _same_side_of_stop(target: Marked, place: int, was_left: Side, was_right: Side) -> None:
+def _same_side_of_stop(target: Marked, position: int, was_left: Side, was_right: Side) -> None:
     """Move a note over a full stop when the source has it on the other side."""
     after_stop = was_left.glued and was_left.character in _TERMINATORS
     before_stop = was_right.glued and was_right.character in _TERMINATORS
     if after_stop == before_stop:
         return
-    before, after = target.texts[place].rstrip(), target.texts[place + 1]
+    before, after = target.texts[position].rstrip(), target.texts[position + 1]
     if after_stop and after.lstrip().startswith(_TERMINATORS) and before[-1:] not in CLOSERS:
         after = after.lstrip()
-        target.texts[place : place + 2] = [before + after[0], after[1:]]
+        target.texts[position : position + 2] = [before + after[0], after[1:]]
     elif before_stop and before.endswith(_TERMINATORS) and (not after or after[0].isspace()):
-        target.texts[place : place + 2] = [before[:-1], before[-1] + after]
+        target.texts[position : position + 2] = [before[:-1], before[-1] + after]

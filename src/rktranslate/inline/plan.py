@@ -1,4 +1,4 @@
-"""How a text with codes gets past a given engine."""
+"""Plans how a text with codes is sent to a given engine."""
 
 from __future__ import annotations
 
@@ -27,12 +27,12 @@ class Finished:
 
     text: str
     problems: tuple[str, ...] = ()
-    """What a reviewer should look at, a short clause each: a code whose place is a guess, ..."""
+    """Short clauses for a reviewer: a code whose position is a guess, ..."""
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What to send to an engine for a text with codes, and what to make of the answer."""
+    """What to send to an engine for a text with codes, and how to finish its answer."""
 
     text: str
     """Give this to the engine; empty when there is nothing to translate."""
@@ -45,21 +45,21 @@ class Plan:
     def finish(self, target: str) -> Finished:
         """Return the engine's translation of ``text`` with the codes of the source in place.
 
-        Every code of the source is in the result once for each time it is in the source, whatever
-        the engine returned. Deterministic; to be called for each candidate.
+        Every code of the source is in the result as often as in the source, whatever the engine
+        returned. Deterministic; to be called for each candidate.
         """
         if not self.text or target == self.text:
             return Finished(self.source)
         source = Marked.read(self._marked)
         marked, added = clean(Marked.read(target), len(self._units))
-        problems = [f"the engine made up {text}" for text in added]
+        problems = [f"the engine added {text}" for text in added]
         present = set(marked.ids)
         absent = [index for index in source.ids if index not in present]
         problems += [
             f"the engine lost {self._units[index].text}" for index in absent if index < self._sent
         ]
         marked, guessed = reinsert(source, marked, absent, self._units)
-        problems += [f"the place of {self._units[index].text} is a guess" for index in guessed]
+        problems += [f"the position of {self._units[index].text} is a guess" for index in guessed]
         respace(marked, source, self._units)
         text = marked.filled(self._units)
         if self.syntax is Syntax.TAGS and (balanced := rebalanced(self.source, text)) != text:
@@ -74,11 +74,11 @@ class Plan:
 
 
 def plan(text: str, syntax: Syntax = Syntax.TEXT, *, placeholders: bool = False) -> Plan:
-    """Plan how to get a text with codes past an engine.
+    """Plan how a text with codes is sent to an engine.
 
     Notes and markup at the ends of the text, and all codes when the engine copies no placeholders
-    or there are more than ten, are taken out and put back afterwards: next to the number or name
-    that they stand at, or else at the corresponding place, which is then reported as a guess.
+    or there are more than ten, are taken out and inserted again afterwards: next to the same number
+    or name, or else at the corresponding position, which is then reported as a guess.
 
     Args:
         text: One message.
@@ -121,13 +121,15 @@ def _units(codes: Sequence[Code]) -> tuple[list[Unit], list[Span]]:
 
 
 def _inner(marked: Marked, units: Sequence[Unit]) -> list[int]:
-    """Return the units that an engine should see: they have words on both sides, or are words."""
-    worded = [place for place, text in enumerate(marked.texts) if WORD.search(text)]
-    worded += [place for place, unit in enumerate(units) if unit.is_word]
+    """Return the units that an engine should see: words, and those with words on both sides."""
+    worded = [position for position, text in enumerate(marked.texts) if WORD.search(text)]
+    worded += [position for position, unit in enumerate(units) if unit.is_word]
     if not worded:
         return []
     low, high = min(worded), max(worded)
-    return [place for place, unit in enumerate(units) if unit.is_word or low <= place < high]
+    return [
+        position for position, unit in enumerate(units) if unit.is_word or low <= position < high
+    ]
 
 
 def _without(marked: Marked, units: Sequence[Unit], sent: int) -> Marked:

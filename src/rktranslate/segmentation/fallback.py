@@ -1,4 +1,4 @@
-"""Sentences of languages without a rule table of our own, by the library ``sentencex``.
+"""Cuts languages without rules of this program into sentences, by the library ``sentencex``.
 
 It serves some 240 languages and falls back to the nearest known one, at last to English. What it
 returns is text; here it becomes spans again.
@@ -23,7 +23,7 @@ _BLANKS = dict.fromkeys(
     ],
     " ",
 )
-"""White space outside ASCII, on some of which the library breaks down (1.0.32: U+0085)."""
+"""White space outside ASCII, some of which makes the library fail (1.0.32: U+0085)."""
 _LONGEST_WORD = 60
 
 
@@ -49,7 +49,7 @@ class FallbackSegmenter:
         return spans
 
     def _goes_on(self, text: str, before: Span, start: int) -> bool:
-        """Tell whether an abbreviation of the project forbids a sentence to end here."""
+        """Return whether an abbreviation of the project forbids a sentence to end here."""
         tail = text[max(before.start, before.end - _LONGEST_WORD) : before.end]
         last = tail.rsplit(None, 1)[-1].lstrip("(\"'“‘[")
         if last in self._never:
@@ -63,7 +63,7 @@ class FallbackSegmenter:
 
 
 def _stretches(language: str, text: str) -> Iterator[tuple[int, int]]:
-    """Yield where the library's sentences stand in a text, without white space at their ends.
+    """Yield the bounds of the library's sentences in a text, without white space at their ends.
 
     A stretch that the library should alter, and so cannot be found again, is joined to the next.
     """

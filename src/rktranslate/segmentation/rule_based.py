@@ -1,4 +1,4 @@
-"""Applies a rule table to a text: where do its sentences begin and end?
+"""Applies a rule table to a text to find its sentences.
 
 One regular expression finds the places where a sentence may end (an end mark, closing marks and
 citations, white space); only there the word before and the word after are looked at. Everything
@@ -22,15 +22,15 @@ _LONGEST_WORD = 60
 """Characters looked at before and after an end mark; no abbreviation is longer."""
 _CACHED_WORDS = 8192
 _NOT_A_START = frozenset(",;:.!?…)]}/%&=+|>~”’»›")
-"""What no sentence begins with: after it an end mark stands inside a sentence."""
+"""Characters that no sentence begins with: an end mark before one is within a sentence."""
 
 
 class _Kind(Enum):
-    """What the word before an end mark is, apart from the abbreviations of the table."""
+    """Kinds of words before an end mark, apart from the abbreviations of the table."""
 
     ORDINARY = auto()
     NOTHING = auto()
-    """White space or an opening mark: the end mark stands alone."""
+    """White space or an opening mark: the end mark is on its own."""
     LETTER = auto()
     """One letter: an initial, a label, an era, or the number of a list item."""
     NUMBER = auto()
@@ -45,7 +45,7 @@ class RuleBasedSegmenter:
     def __init__(self, rules: Rules) -> None:
         self._rules = rules
         self._find = rules.candidate.finditer
-        # The same words come again and again, and the cache's look-up is one call into C.
+        # The same words recur, and the look-up in the cache is one call into C.
         self._kind: Callable[[str], _Kind | Ends] = lru_cache(_CACHED_WORDS)(self._classify)
 
     def spans(self, text: str) -> list[Span]:
@@ -97,7 +97,7 @@ class RuleBasedSegmenter:
         spans.append(Span(begin, end))
 
     def _classify(self, raw: str) -> _Kind | Ends:
-        """Tell what a word before an end mark is."""
+        """Classify the word before an end mark."""
         rules = self._rules
         # Only a blank was looked for; other white space, a slash and opening marks come off here.
         word = raw.split()[-1] if raw and not raw[-1].isspace() else ""
@@ -141,7 +141,7 @@ class RuleBasedSegmenter:
         if marks != "." and kind is not _Kind.NOTHING:
             return kind is not _Kind.EXCLAMATION or following in rules.starters
         if tail and rules.citation.search(tail):
-            # A citation never stands between an abbreviation and what belongs to it.
+            # A citation never comes between an abbreviation and what belongs to it.
             return True
         kind = self._in_context(text, begin, match, kind, following)
         if kind is _Kind.NOTHING:
@@ -166,7 +166,7 @@ class RuleBasedSegmenter:
         return parts[0].rstrip(",;:.!?…)]}\"'”’»*_") if parts else ""
 
     def _is_starter(self, word: str) -> bool:
-        """Tell whether a word begins a sentence rather than a name."""
+        """Return whether a word begins a sentence rather than a name."""
         stem = word.split("-", 1)[0]  # Anak-anak
         return stem in self._rules.starters or bool(self._rules.starter.fullmatch(stem))
 
@@ -187,7 +187,7 @@ class RuleBasedSegmenter:
     def _in_context(
         self, text: str, begin: int, match: Match[str], kind: _Kind | Ends, following: str
     ) -> _Kind | Ends:
-        """Reduce letters, numbers and units to what they are at this place."""
+        """Reduce letters, numbers and units to what they are in this context."""
         if kind is _Kind.ORDINARY or kind is _Kind.NOTHING:
             return kind
         rules = self._rules
@@ -208,7 +208,7 @@ class RuleBasedSegmenter:
         return Ends.BEFORE_STARTER if kind is _Kind.LETTER else kind
 
     def _numbers_item(self, before: str, word: str) -> bool:
-        """Tell whether a number or letter behind a mark is that of a list item."""
+        """Return whether a number or letter behind a mark is that of a list item."""
         rules = self._rules
         return before in rules.item_after or (
             before in rules.item_first_after and word in rules.item_first
@@ -216,7 +216,7 @@ class RuleBasedSegmenter:
 
 
 def _is_omission(marks: str) -> bool:
-    """Tell whether end marks are ``...`` or ``…``."""
+    """Return whether end marks are ``...`` or ``…``."""
     return marks != "." and not marks.strip(".…")
 
 

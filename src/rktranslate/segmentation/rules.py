@@ -53,7 +53,7 @@ class Additions:
 
         Args:
             table: Keys as the fields of this class, with hyphens; values are lists of words.
-            path: File the table stands in, for errors.
+            path: File of the table, for errors.
 
         Raises:
             ConfigError: A key is unknown, or a value is no list of words.
@@ -81,7 +81,7 @@ class Rules:
     """Between two paragraphs, or before a reference entry on its own line."""
     reference: Pattern[str]
     openers: str
-    """All that may stand before a word, to be stripped."""
+    """Characters that may precede a word, to be stripped."""
     continuing: frozenset[str]
     """Closing marks after which a small letter continues the sentence."""
     words: Mapping[str, Ends]
@@ -91,9 +91,9 @@ class Rules:
     labels: frozenset[str]
     item: Pattern[str]
     item_after: str
-    """Marks after which the number of a list item may stand."""
+    """Marks after which the number of a list item may follow."""
     item_first_after: str
-    """Marks after which only the number of a first item may stand."""
+    """Marks after which only the number of a first item may follow."""
     item_first: frozenset[str]
     roman: Pattern[str]
     broken_number: Pattern[str]
@@ -191,7 +191,7 @@ class _Table:
 
 
 def _forms(word: str, ends: Ends) -> Iterator[tuple[str, Ends]]:
-    """Yield the spellings that an entry of the table stands for, and when each ends a sentence."""
+    """Yield the spellings of an entry of the table, and when each ends a sentence."""
     yield word, ends
     if word.islower() and len(word) > 1:
         yield word[0].upper() + word[1:], ends
@@ -204,7 +204,7 @@ def _candidate(marks: _Table, citations: _Table) -> Pattern[str]:
     """Compile the search for places where a sentence may end.
 
     Every repetition is possessive and every run of end marks is tried from its first mark only
-    (the look-behind), so that the search is linear in whatever text. The look-behind stands after
+    (the look-behind), so that the search is linear in any text. The look-behind comes after
     the first mark because ``re`` searches fast only for a pattern that begins with a set.
     """
     end = re.escape(marks.text("end"))
