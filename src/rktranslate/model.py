@@ -65,6 +65,20 @@ class Origin(StrEnum):
     SOURCE = "source"
 
 
+class Carried(StrEnum):
+    """How a target was carried over from an earlier source."""
+
+    WHOLE = "from the earlier source"
+    FIRST_PART = "from the earlier source, part 1 of 2"
+    SECOND_PART = "from the earlier source, part 2 of 2"
+    JOINED = "from 2 earlier sources"
+
+    @property
+    def is_part(self) -> bool:
+        """Return whether the earlier source was split, and this is a part of it."""
+        return self in (Carried.FIRST_PART, Carried.SECOND_PART)
+
+
 class TermStatus(StrEnum):
     """Administrative status of a term (TBX)."""
 
@@ -171,6 +185,52 @@ Key: TypeAlias = tuple[str | None, str]
 
 
 @dataclass(frozen=True, slots=True)
+class Provenance:
+    """How a target came about, where it was not simply written by a person.
+
+    A PO file keeps it in translator comments; :mod:`rktranslate.catalog.provenance` is the codec.
+    """
+
+    origin: Origin
+    """``MACHINE``, ``MEMORY``, or ``SOURCE`` for a target that is its source, kept verbatim."""
+    signature: str = ""
+    """The engine's signature, as ``str(Signature)``."""
+    step: str = ""
+    """Step of the glossary cascade that made the draft."""
+    terms: str = ""
+    """Digest of the glossary terms that applied, ``none`` for no terms, empty if not recorded."""
+    fingerprint: str = ""
+    """First 8 hex digits of the SHA-256 of the draft; empty if not recorded."""
+    unresolved: tuple[str, ...] = ()
+    """Glossary or engine issues that a reviewer has to resolve, one clause each."""
+    match_rate: int | None = None
+    """Similarity of the sources in percent, rounded down, for a target of the memory."""
+    match_kind: str = ""
+    """``context``, ``exact`` or ``fuzzy`` for a match of the memory."""
+    adapted: bool = False
+    """Numbers and names of the match were replaced by those of the source."""
+    match_location: Location | None = None
+    """Where the match stands."""
+    carried: Carried | None = None
+    """How the target was carried over from an earlier source of the document."""
+    previous: Provenance | None = None
+    """How the target that this one was made of came about."""
+    comment: str = field(default="", compare=False)
+    """The comment as it was read; empty for a new one."""
+    position: int | None = field(default=None, compare=False)
+    """Number of other translator comments before it; None for behind all of them."""
+
+    def lineage(self) -> tuple[Provenance, ...]:
+        """Return this provenance and the previous ones, the oldest first."""
+        found: list[Provenance] = []
+        each: Provenance | None = self
+        while each is not None:
+            found.append(each)
+            each = each.previous
+        return tuple(reversed(found))
+
+
+@dataclass(frozen=True, slots=True)
 class Message:
     """One entry of a catalogue."""
 
@@ -178,11 +238,14 @@ class Message:
     target: str = ""
     context: str | None = None
     state: State = State.INITIAL
-    origin: Origin = Origin.HUMAN
+    provenance: Provenance | None = None
+    """How the target came about; None for a target that a person wrote."""
+    kind: BlockKind | None = field(default=None, compare=False)
+    """Kind of the block that the source stands in first; None where it is not known."""
     notes: tuple[str, ...] = ()
-    """Translator comments (``# ...``), a line each, kept whatever happens."""
+    """Translator comments (``# ...``), one per line, without those of the provenance."""
     extracted: tuple[str, ...] = ()
-    """Extracted comments (``#. ...``), a line each, made anew from the source."""
+    """Extracted comments (``#. ...``), one per line, made anew from the source; for people only."""
     locations: tuple[Location, ...] = ()
     flags: tuple[str, ...] = ()
     """Flags but ``fuzzy``, known or not, kept in order."""
@@ -191,12 +254,17 @@ class Message:
     plural: Plural | None = None
     obsolete: bool = False
     line: int = 0
-    """Line of the entry in the PO file it was read from; 0 when it is new."""
+    """Line of the entry in the PO file it was read from; 0 for a new one."""
 
     @property
     def key(self) -> Key:
-        """What identifies a message in its catalogue (gettext: msgctxt and msgid)."""
+        """Identity of the message in its catalogue (gettext: msgctxt and msgid)."""
         return (self.context, self.source)
+
+    @property
+    def origin(self) -> Origin:
+        """Where the target came from; ``HUMAN`` without a provenance."""
+        return Origin.HUMAN if self.provenance is None else self.provenance.origin
 
 
 @dataclass(frozen=True, slots=True)

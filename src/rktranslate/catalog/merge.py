@@ -28,10 +28,19 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from rktranslate.catalog.contexts import Surroundings, deal
-from rktranslate.catalog.po import MEMORY_NOTE, SOURCE_NOTE
-from rktranslate.catalog.provenance import is_machine_text
+from rktranslate.catalog.provenance import has_machine_text
 from rktranslate.catalog.typography import folded, typographic_key
-from rktranslate.model import NOTHING, BlockKind, Catalog, Location, Message, Origin, State
+from rktranslate.model import (
+    NOTHING,
+    BlockKind,
+    Carried,
+    Catalog,
+    Location,
+    Message,
+    Origin,
+    Provenance,
+    State,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -39,17 +48,8 @@ if TYPE_CHECKING:
     from rktranslate.catalog.units import Unit
     from rktranslate.model import Key
 
-PREFILLED_NOTE = f"{SOURCE_NOTE}kept verbatim"
-"""The note on a reference entry whose target is its source."""
-_CARRIED, _PART, _JOINED = (
-    "from the earlier source",
-    "from the earlier source, part {} of 2",
-    "from 2 earlier sources",
-)
-_CARRY_NOTE = re.compile(
-    rf"{MEMORY_NOTE}\d+% carried over from "
-    r"(?:the earlier source(?P<part>, part [12] of 2)?|(?P<joined>2 earlier sources))"
-)
+VERBATIM = Provenance(Origin.SOURCE)
+"""Provenance of a reference entry that is kept verbatim: its target is its source."""
 
 _CANDIDATES = 24
 """Old messages compared with a changed one: those that share most of its rarer words."""
@@ -270,7 +270,7 @@ def split_or_joined(message: Message) -> str:
     if _is_part(message):
         return "split"
     is_draft = message.state is State.TRANSLATED
-    return "joined" if is_draft and _has_note(message, "joined") else ""
+    return "joined" if is_draft and Carried.JOINED in _carried(message) else ""
 
 
 def _groups(units: Sequence[Unit]) -> list[_Group]:
@@ -629,14 +629,15 @@ def _can_be_carried(message: Message) -> bool:
     if not message.target or message.plural or _is_pristine(message):
         return False
     # A machine draft that nobody touched is worth less than a new draft of the new source.
-    return not is_machine_text(message)
+    return not has_machine_text(message)
 
 
 def _is_pristine(message: Message) -> bool:
     """Tell whether a message is a prefilled reference that nobody touched."""
     return (
         message.target == message.source
-        and message.notes == (PREFILLED_NOTE,)
+        and message.provenance == VERBATIM
+        and not message.notes
         and not message.flags
         and message.context is None
     )
@@ -663,7 +664,8 @@ def _is_echo(message: Message, by_source: Mapping[str, Sequence[Message]]) -> bo
         _proposes(origins, message)
         and not any(map(_is_carried_draft, origins))
         and _flags(origins) == message.flags
-        and not set(_human_notes(message)) - {note for origin in origins for note in origin.notes}
+        and not set(message.notes) - {note for origin in origins for note in origin.notes}
+        and not set(_made_before(message)) - {each for one in origins for each in _made_before(one)}
         for origins in _origins(message, by_source)
     )
 
@@ -673,7 +675,7 @@ def _origins(
 ) -> Iterator[tuple[Message, ...]]:
     """Yield the messages that a carried draft may have been made from."""
     before = message.previous_source or ""
-    if not _has_note(message, "joined"):
+    if Carried.JOINED not in _carried(message):
         yield from ((origin,) for origin in by_source.get(before, ()))
         return
     for found in re.finditer(" ", before):
@@ -703,54 +705,71 @@ def _flags(origins: Sequence[Message]) -> tuple[str, ...]:
 
 def _is_part(message: Message) -> bool:
     """Tell whether a message is a draft for a part of a sentence that was split."""
-    return message.state is State.TRANSLATED and _has_note(message, "part")
+    return message.state is State.TRANSLATED and any(how.is_part for how in _carried(message))
 
 
-def _has_note(message: Message, kind: str) -> bool:
-    """Tell whether the note of an earlier merge is of a kind."""
-    found = (_CARRY_NOTE.fullmatch(note) for note in message.notes)
-    return any(match[kind] for match in found if match)
+def _carried(message: Message) -> frozenset[Carried]:
+    """Return how earlier merges carried the target of a message over."""
+    if message.provenance is None:
+        return frozenset()
+    return frozenset(each.carried for each in message.provenance.lineage() if each.carried)
 
 
-def _human_notes(message: Message) -> list[str]:
-    """Return the notes without those that an earlier merge wrote."""
-    return [note for note in message.notes if not _CARRY_NOTE.fullmatch(note)]
+def _made_before(message: Message) -> tuple[Provenance, ...]:
+    """Return the steps of a target's provenance, the oldest first, without those of merges."""
+    if message.provenance is None:
+        return ()
+    return tuple(
+        replace(each, previous=None)
+        for each in message.provenance.lineage()
+        if each.carried is None
+    )
 
 
 def _worth_keeping(message: Message) -> bool:
     if _is_pristine(message):
         return False
-    return bool(message.target or message.notes or message.flags or message.plural)
+    return bool(
+        message.target or message.notes or message.provenance or message.flags or message.plural
+    )
 
 
 def _renewed(message: Message, group: _Group) -> Message:
     """Return a message at its new places; a verbatim target follows its source."""
     same = message.source == group.source and message.extracted == group.extracted
     if same and message.locations == group.locations and not message.obsolete:
-        return message
-    verbatim = PREFILLED_NOTE in message.notes and message.target == message.source
+        return replace(message, kind=group.kind)
+    verbatim = message.origin is Origin.SOURCE and message.target == message.source
     return replace(
         message,
         source=group.source,
         target=group.source if verbatim else message.target,
         locations=group.locations,
         extracted=group.extracted,
+        kind=group.kind,
         obsolete=False,
     )
 
 
 def _carried_over(group: _Group, origins: Sequence[Message], draft: _Draft) -> Message:
-    percent = min(99, int(draft.similarity * 100))
-    how = _PART.format(draft.part) if draft.part else _CARRIED if len(origins) == 1 else _JOINED
-    notes = _human_notes(origins[0])
+    if draft.part:
+        how = Carried.FIRST_PART if draft.part == 1 else Carried.SECOND_PART
+    else:
+        how = Carried.WHOLE if len(origins) == 1 else Carried.JOINED
+    notes = list(origins[0].notes)
+    made = list(_made_before(origins[0]))
     for origin in origins[1:]:
-        notes += [note for note in _human_notes(origin) if note not in notes]
+        notes += [note for note in origin.notes if note not in notes]
+        made += [replace(each, position=None) for each in _made_before(origin) if each not in made]
+    rate = min(99, int(draft.similarity * 100))
+    made.append(Provenance(Origin.MEMORY, match_rate=rate, carried=how))
     return Message(
         source=group.source,
         target=draft.share or _joined(origins),
         state=State.TRANSLATED,
-        origin=Origin.MEMORY,
-        notes=(*notes, f"{MEMORY_NOTE}{percent}% carried over {how}"),
+        provenance=_chained(made),
+        kind=group.kind,
+        notes=tuple(notes),
         extracted=group.extracted,
         locations=group.locations,
         flags=_flags(origins),
@@ -758,14 +777,18 @@ def _carried_over(group: _Group, origins: Sequence[Message], draft: _Draft) -> M
     )
 
 
+def _chained(made: Iterable[Provenance]) -> Provenance | None:
+    """Return the last of some provenances, each with the one before it as its previous one."""
+    latest: Provenance | None = None
+    for each in made:
+        latest = replace(each, previous=latest)
+    return latest
+
+
 def _new(group: _Group, options: MergeOptions) -> Message:
-    message = Message(source=group.source, extracted=group.extracted, locations=group.locations)
+    message = Message(
+        source=group.source, kind=group.kind, extracted=group.extracted, locations=group.locations
+    )
     if group.kind is BlockKind.REFERENCE and options.prefill_references:
-        return replace(
-            message,
-            target=group.source,
-            state=State.REVIEWED,
-            origin=Origin.SOURCE,
-            notes=(PREFILLED_NOTE,),
-        )
+        return replace(message, target=group.source, state=State.REVIEWED, provenance=VERBATIM)
     return message

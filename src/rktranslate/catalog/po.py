@@ -15,26 +15,15 @@ from dataclasses import dataclass, field, replace
 from sys import intern
 from typing import TYPE_CHECKING
 
+from rktranslate.catalog.provenance import kind_of, read_comments, translator_comments
 from rktranslate.errors import CatalogError
-from rktranslate.model import Catalog, Location, Message, Origin, Plural, State
+from rktranslate.model import Catalog, Location, Message, Plural, State
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
     from datetime import datetime
     from pathlib import Path
 
-MACHINE_NOTE = "mt: "
-"""Begins the note on a machine draft; its signature follows."""
-MEMORY_NOTE = "tm: "
-"""Begins the note on a draft from the memory, or carried over from an earlier source."""
-SOURCE_NOTE = "source: "
-"""Begins the note on a target that is the source itself."""
-
-_ORIGINS = {
-    MACHINE_NOTE.rstrip(): Origin.MACHINE,
-    MEMORY_NOTE.rstrip(): Origin.MEMORY,
-    SOURCE_NOTE.rstrip(): Origin.SOURCE,
-}
 _BLANK = " \t\r\f\v"
 _FUZZY = "fuzzy"
 _READ_AHEAD = 1 << 16
@@ -457,13 +446,15 @@ def _message(entry: _Entry, path: str) -> Message:
     else:
         state = State.TRANSLATED if _FUZZY in flags else State.REVIEWED
         flags = [flag for flag in flags if flag != _FUZZY]
+    people, provenance = read_comments(notes)
     return Message(
         source=entry.text("msgid"),
         target=target,
         context=entry.text("msgctxt") if "msgctxt" in entry.strings else None,
         state=state,
-        origin=origin_of(notes),
-        notes=tuple(notes),
+        provenance=provenance,
+        kind=kind_of(extracted),
+        notes=people,
         extracted=tuple(extracted),
         locations=tuple(locations),
         flags=tuple(flag for flag in flags if flag),
@@ -488,14 +479,6 @@ def _flags(text: str) -> Iterator[str]:
             yield " ".join(words)
         else:
             yield flag.strip(_BLANK)
-
-
-def origin_of(notes: Iterable[str]) -> Origin:
-    """Return where a target came from, as the last note about it says; HUMAN where none does."""
-    origin = Origin.HUMAN
-    for note in notes:
-        origin = _ORIGINS.get(note.partition(" ")[0], origin)
-    return origin
 
 
 def _locations(text: str) -> Iterator[Location]:
@@ -573,7 +556,7 @@ def _utf8(content_type: str) -> str:
 def _entry_text(message: Message, previous_plural: str | None, path: str | None) -> str:
     if not message.source:
         raise CatalogError("a message with an empty source", path=path)
-    lines = _comments("#", message.notes) + _comments("#.", message.extracted)
+    lines = _comments("#", translator_comments(message)) + _comments("#.", message.extracted)
     if message.locations:
         lines.append("#: " + " ".join(_reference(place, path) for place in message.locations))
     flags = _written_flags(message, path)

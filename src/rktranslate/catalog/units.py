@@ -6,6 +6,8 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from rktranslate.catalog.provenance import place_comment
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
@@ -38,16 +40,15 @@ def units_of(
         if not block.kind.translatable or not block.segments:
             continue
         counts[block.kind] += 1
-        position = f"{block.kind} {counts[block.kind]}"
         many = len(block.segments)
         for number, segment in enumerate(block.segments, 1):
-            sentence = f", sentence {number} of {many}" if many > 1 else ""
+            place = place_comment(block.kind, counts[block.kind], number, many)
             units.append(
                 Unit(
                     source=segment.source,
                     kind=block.kind,
                     locations=(segment.location,),
-                    extracted=(position + sentence, *(remarks(segment.source) if remarks else ())),
+                    extracted=(place, *(remarks(segment.source) if remarks else ())),
                 )
             )
     return tuple(units)

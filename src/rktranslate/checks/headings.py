@@ -26,9 +26,7 @@ class HeadingCase(UnitCheck):
     def check(self, unit: Message, context: CheckContext) -> Iterable[Finding]:
         """Report a heading in another style than the project's."""
         style = context.options.headings.get(context.catalog.target_language)
-        if style is None or not any(
-            comment.startswith(BlockKind.HEADING) for comment in unit.extracted
-        ):
+        if style is None or unit.kind is not BlockKind.HEADING:
             return ()
         target = prose(unit.target, context.syntax)
         languages = context.catalog.source_language, context.catalog.target_language

@@ -13,16 +13,9 @@ if TYPE_CHECKING:
     from rktranslate.model import Key
 
 
-_REFERENCE = str(BlockKind.REFERENCE)
-
-
 def is_reference(message: Message) -> bool:
     """Return whether a message is a bibliography entry, which is kept verbatim."""
-    if message.origin is Origin.SOURCE:
-        return True
-    return bool(message.extracted) and any(
-        line.startswith(_REFERENCE) for line in message.extracted
-    )
+    return message.kind is BlockKind.REFERENCE or message.origin is Origin.SOURCE
 
 
 def merged_units(

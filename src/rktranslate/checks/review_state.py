@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from rktranslate.catalog.provenance import unresolved
+from rktranslate.catalog.provenance import unresolved_issues
 from rktranslate.checks.base import MessageCheck
 from rktranslate.compare.wording import differences
 from rktranslate.model import Severity, State
@@ -59,7 +59,7 @@ class DraftUnresolved(MessageCheck):
 
     def check(self, message: Message, context: CheckContext) -> Iterable[Finding]:
         """Report the unresolved issues of an untouched draft."""
-        issues = unresolved(message)
+        issues = "; ".join(unresolved_issues(message))
         if issues:
             return [self.finding(message, context, f"the draft has unresolved issues: {issues}")]
         return ()

@@ -51,5 +51,5 @@ def _units(catalog: Catalog) -> list[tuple[Key, int, tuple[object, ...]]]:
 
 
 def _content(message: Message, unit: Message | None) -> tuple[object, ...]:
-    own = (message.source, message.target, message.state, message.notes)
+    own = (message.source, message.target, message.state, message.notes, message.provenance)
     return own if unit is None else (*own, unit.source, unit.target)

@@ -17,12 +17,11 @@ from functools import lru_cache, partial
 from itertools import groupby
 from typing import TYPE_CHECKING, Any, Protocol
 
-from rktranslate.catalog.po import MACHINE_NOTE, MEMORY_NOTE
-from rktranslate.catalog.provenance import UNRESOLVED, draft_mark, is_untouched
+from rktranslate.catalog.provenance import fingerprint, is_untouched_draft
 from rktranslate.drafting import Draft
 from rktranslate.errors import EngineError
 from rktranslate.execution import Journal, Workers, stream, worker_threads
-from rktranslate.model import Catalog, Message, Origin, Signature, State, Syntax
+from rktranslate.model import Catalog, Message, Origin, Provenance, Signature, State, Syntax
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
@@ -53,12 +52,12 @@ class Filling:
     """What a message is to be filled in with."""
 
     target: str
-    origin: Origin
-    note: str
-    maker: str
-    """Signature of the engine, or what the memory is called."""
-    unresolved: bool = False
-    """A reviewer has to look closely."""
+    provenance: Provenance
+
+    @property
+    def maker(self) -> str:
+        """The signature of the engine, or a name for the memory."""
+        return self.provenance.signature or "the memory"
 
 
 class Remembers(Protocol):
@@ -121,38 +120,41 @@ def fill(
         again = redraft or message.key in stale
         if filling is None or not _needs_draft(message, redraft=again):
             return message
-        kept = (n for n in message.notes if not n.startswith((MACHINE_NOTE, MEMORY_NOTE)))
         return dataclasses.replace(
             message,
             target=filling.target,
             state=State.TRANSLATED,
-            origin=filling.origin,
-            notes=(*kept, filling.note),
+            provenance=filling.provenance,
         )
 
     return dataclasses.replace(catalog, messages=tuple(map(filled, catalog.messages)))
 
 
 def by_engine(draft: Draft, signature: Signature, terms: str = "") -> Filling | None:
-    """Return the filling of an engine's draft; its note says by what and how it was made.
+    """Return the filling of an engine's draft, signed with how it was made; None for no draft.
 
     Args:
         draft: The draft.
         signature: Of the engine.
-        terms: The part of the note that records the terms that applied.
+        terms: Digest of the glossary terms that applied.
     """
     if not draft.target:
         return None
-    note = f"{MACHINE_NOTE}{signature}|step:{draft.step}{terms}{draft_mark(draft.target)}"
-    if draft.unresolved:
-        note += f"{UNRESOLVED}{'; '.join(map(str, draft.unresolved))}"
-    return Filling(draft.target, Origin.MACHINE, note, str(signature), bool(draft.unresolved))
+    provenance = Provenance(
+        Origin.MACHINE,
+        signature=str(signature),
+        step=draft.step,
+        terms=terms,
+        fingerprint=fingerprint(draft.target),
+        unresolved=tuple(map(str, draft.unresolved)),
+    )
+    return Filling(draft.target, provenance)
 
 
 def _needs_draft(message: Message, *, redraft: bool) -> bool:
     if message.obsolete or message.plural is not None:
         return False
-    return not message.target or (redraft and is_untouched(message))
+    return not message.target or (redraft and is_untouched_draft(message))
 
 
 # --- by the memory ---------------------------------------------------------------------------
@@ -181,7 +183,7 @@ def by_memory(
             if match.kind is not MatchKind.FUZZY or not problems(
                 request.source, match.target, source_language, target_language, syntax=syntax
             ):
-                filling = Filling(match.target, Origin.MEMORY, match.note, "the memory")
+                filling = Filling(match.target, match.provenance)
                 found.setdefault(request.source, filling)
                 break
     return found

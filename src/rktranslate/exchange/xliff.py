@@ -18,8 +18,11 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from rktranslate.catalog.po import MACHINE_NOTE, MEMORY_NOTE, SOURCE_NOTE, origin_of
-from rktranslate.catalog.provenance import is_untouched
+from rktranslate.catalog.provenance import (
+    is_untouched_draft,
+    read_comments,
+    translator_comments,
+)
 from rktranslate.errors import CatalogError
 from rktranslate.exchange.xml import (
     XML_NAMESPACE,
@@ -119,7 +122,7 @@ class _Writer:
         """Yield the notes of a message with their category."""
         if message.context is not None:
             yield _CONTEXT, message.context
-        for note in message.notes:
+        for note in translator_comments(message):
             yield "translator", note
         for line in message.extracted:
             yield "developer", line
@@ -424,13 +427,14 @@ def _message(
             context = text
         elif category not in _OURS:
             kept += re.split(r"\r\n|\r|\n", text)
+    people, provenance = read_comments(kept)
     return Message(
         source=source,
         target=target,
         context=context,
         state=state if target else State.INITIAL,
-        origin=origin_of(kept),
-        notes=tuple(kept),
+        provenance=provenance,
+        notes=people,
         line=node.line,
     )
 
@@ -665,7 +669,7 @@ def merge_xliff(old: Catalog, incoming: Catalog) -> XliffMerge:
     for offered in _folded(incoming.messages):
         before = held.get(offered.key)
         if before is None:
-            if not offered.target and not offered.notes:
+            if not offered.target and not translator_comments(offered):
                 continue
             after = replace(offered, obsolete=True, line=0)
         else:
@@ -697,7 +701,6 @@ def _primary(language: str) -> str:
 
 
 _REVIEWED = (State.REVIEWED, State.FINAL)
-_ORIGIN_NOTES = (MACHINE_NOTE, MEMORY_NOTE, SOURCE_NOTE)
 
 
 def _folded(messages: Iterable[Message]) -> Iterator[Message]:
@@ -714,13 +717,13 @@ def _folded(messages: Iterable[Message]) -> Iterator[Message]:
         for other in group:
             if other is not best:
                 best = _with_notes_of(best, other)
-                if other.target not in ("", best.target) and not is_untouched(other):
+                if other.target not in ("", best.target) and not is_untouched_draft(other):
                     best = _with_note(best, OFFERED_NOTE + other.target)
         yield best
 
 
 def _weight(message: Message) -> tuple[bool, int, bool]:
-    return bool(message.target), _ORDER.index(message.state), not is_untouched(message)
+    return bool(message.target), _ORDER.index(message.state), not is_untouched_draft(message)
 
 
 def _with_notes_of(message: Message, other: Message) -> Message:
@@ -728,11 +731,15 @@ def _with_notes_of(message: Message, other: Message) -> Message:
     missing = Counter(other.notes) - Counter(message.notes)
     added: list[str] = []
     for note in other.notes:
-        # What is noted about the origin of one target must not be said of another.
-        if missing[note] and not (message.target and note.startswith(_ORIGIN_NOTES)):
+        if missing[note]:
             missing[note] -= 1
             added.append(note)
-    return replace(message, notes=(*message.notes, *added)) if added else message
+    if added:
+        message = replace(message, notes=(*message.notes, *added))
+    # The provenance of one target must not be given to another.
+    if not message.target and message.provenance is None:
+        message = replace(message, provenance=other.provenance)
+    return message
 
 
 def _came_back(old: Message, new: Message) -> bool:
@@ -740,7 +747,7 @@ def _came_back(old: Message, new: Message) -> bool:
     if not old.target or new.target == old.target:
         return False
     # Not all tools give its note back, which may be here still.
-    return is_untouched(replace(new, notes=(*old.notes, *new.notes)))
+    return is_untouched_draft(new) or is_untouched_draft(replace(new, provenance=old.provenance))
 
 
 def _merged(old: Message, new: Message) -> Message:
@@ -759,15 +766,13 @@ def _merged(old: Message, new: Message) -> Message:
     if old.state in _REVIEWED and new.state not in _REVIEWED:
         return _with_note(merged, OFFERED_NOTE + new.target)
     if not old.target:
-        origin = origin_of(merged.notes)
-        return _approved(replace(merged, target=new.target, state=new.state, origin=origin))
-    if not is_untouched(old):
+        return _approved(replace(merged, target=new.target, state=new.state))
+    if not is_untouched_draft(old):
         merged = _with_note(merged, KEPT_NOTE + old.target)
     if new.state in _REVIEWED:
         return _approved(replace(merged, target=new.target, state=new.state))
     # A draft that a person worked on must not be taken for the machine's, and drafted again.
-    notes = tuple(note for note in merged.notes if not note.startswith(_ORIGIN_NOTES))
-    return replace(merged, target=new.target, state=new.state, notes=notes, origin=origin_of(notes))
+    return replace(merged, target=new.target, state=new.state, provenance=None)
 
 
 def _approved(message: Message) -> Message:

@@ -9,13 +9,12 @@ drafts of sentences that hold the term. Reviewed text is never touched, only poi
 from __future__ import annotations
 
 import hashlib
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from rktranslate.catalog.po import MACHINE_NOTE
+from rktranslate.catalog.provenance import is_untouched_draft
 from rktranslate.glossary.csv_file import fold
-from rktranslate.model import Location, Message, Origin, State
+from rktranslate.model import Location, Message, Origin
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -28,7 +27,6 @@ NO_TERMS = "none"
 """The digest of a source to which no term applies."""
 
 _DIGITS = 8
-_FIELD = re.compile(rf"\|terms:([0-9a-f]{{{_DIGITS}}}|{NO_TERMS})(?![^| ])")
 _SEPARATOR = "\x1f"
 
 
@@ -111,30 +109,11 @@ def terms_digest(source: str, matcher: Matcher | None) -> str:
     return NO_TERMS if matcher is None else _digest(_terms(source, matcher), matcher.language)
 
 
-def terms_field(source: str, matcher: Matcher | None) -> str:
-    """Return the part of a draft's comment that records its terms: ``|terms:`` and the digest."""
-    return f"|terms:{terms_digest(source, matcher)}"
-
-
 def recorded_digest(message: Message) -> str | None:
     """Return the digest that a machine draft records, or None where it records none."""
-    for note in message.notes:
-        found = _FIELD.search(note) if note.startswith(MACHINE_NOTE) else None
-        if found:
-            return found[1]
-    return None
-
-
-def is_machine_draft(message: Message) -> bool:
-    """Tell whether a message holds a machine draft that nobody has touched or reviewed."""
-    return (
-        not message.obsolete
-        and message.plural is None
-        and bool(message.target)
-        and message.state is State.TRANSLATED
-        and message.origin is Origin.MACHINE
-        and message.previous_source is None
-    )
+    if message.provenance is None:
+        return None
+    return next((each.terms for each in message.provenance.lineage() if each.terms), None)
 
 
 def stale_drafts(catalog: Catalog, matcher: Matcher | None) -> frozenset[Key]:
@@ -146,7 +125,7 @@ def stale_drafts(catalog: Catalog, matcher: Matcher | None) -> frozenset[Key]:
     return frozenset(
         message.key
         for message in catalog.messages
-        if is_machine_draft(message) and _is_stale(message, matcher)
+        if is_untouched_draft(message) and _is_stale(message, matcher)
     )
 
 
@@ -240,7 +219,7 @@ def affected_units(
             units += 1
             if not message.target or message.origin is Origin.SOURCE:
                 continue
-            draft = is_machine_draft(message)
+            draft = is_untouched_draft(message)
             if draft and before is None:
                 touched = _is_stale(message, now)
             elif before is None:

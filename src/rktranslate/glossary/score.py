@@ -7,13 +7,10 @@ where two terms have the same rendering, so that no figure exceeds 100 %.
 from __future__ import annotations
 
 import logging
-import re
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from rktranslate.catalog.po import MACHINE_NOTE
-from rktranslate.catalog.provenance import UNRESOLVED
 from rktranslate.errors import ConfigError
 from rktranslate.glossary.consistency import rendering_key
 from rktranslate.glossary.csv_file import fold
@@ -26,7 +23,6 @@ if TYPE_CHECKING:
     from rktranslate.glossary.matcher import Matcher, TermUse
     from rktranslate.model import Span
 
-_STEP = re.compile(r"\|step:([\w-]+)")
 _RESAMPLES = 1000
 """Of the paired bootstrap; what Koehn (2004) used."""
 
@@ -120,8 +116,10 @@ class Unit:
     reference: str | None = None
     baseline: str | None = None
     """What another system made of it."""
-    notes: tuple[str, ...] = ()
-    """Translator comments, among them the one that says how a draft was made."""
+    step: str = ""
+    """Step of the glossary cascade that made the draft; empty for other targets."""
+    unresolved: bool = False
+    """The draft has unresolved glossary or engine issues."""
 
 
 @dataclass(slots=True)
@@ -184,7 +182,7 @@ def score(
         )
     )
     modals = [term.modal for term in terms]
-    steps = Counter(step for unit in units for step in [step_of(unit.notes)] if step)
+    steps = Counter(unit.step for unit in units if unit.step)
     signature = (
         f"terms|v:{__version__}|lang:{matcher.source_language}-{matcher.language}"
         f"|glossary:{digest or '-'}|count:occurrences|match:disjoint|units:{len(units)}"
@@ -203,20 +201,11 @@ def score(
         consistency=_sum(modals),
         over=Rate(surplus, written),
         steps=tuple(steps.most_common()),
-        unresolved=sum(UNRESOLVED in note for unit in units for note in unit.notes),
+        unresolved=sum(unit.unresolved for unit in units),
         terms=terms,
         quality=measured,
         signatures=(signature, *signatures),
     )
-
-
-def step_of(notes: Iterable[str]) -> str:
-    """Return the step of the cascade that a draft's comment names; empty when there is none."""
-    for note in notes:
-        found = _STEP.search(note) if note.startswith(MACHINE_NOTE) else None
-        if found:
-            return found[1]
-    return ""
 
 
 def _assigned(uses: Sequence[TermUse], target: str) -> list[tuple[int, list[str]]]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from rktranslate.model import Location, Origin, Provenance
+
 
 class MatchKind(StrEnum):
     """How a match was found, best first."""
@@ -37,8 +39,12 @@ class Match:
     """Numbers or names, and nothing else, were replaced in the target."""
 
     @property
-    def note(self) -> str:
-        """The translator comment of a draft made from this match, with its ``tm: `` mark."""
-        adapted = ", numbers and names adapted" if self.adapted else ""
-        # Rounded down: 99.6 % is not "100%".
-        return f"tm: {int(self.score * 100)}% {self.kind}{adapted}, {self.origin}:{self.line}"
+    def provenance(self) -> Provenance:
+        """The provenance of a draft made from this match."""
+        return Provenance(
+            Origin.MEMORY,
+            match_rate=int(self.score * 100),  # rounded down: 99.6 % is not 100 %
+            match_kind=self.kind,
+            adapted=self.adapted,
+            match_location=Location(self.origin, self.line),
+        )

@@ -54,14 +54,23 @@ def score_project(project: Project, languages: Sequence[str] = ()) -> ScoresResu
     units: dict[str, list[Unit]] = {code: [] for code in chosen}
     for catalog in existing_catalogs(project, chosen):
         units[catalog.target_language] += [
-            Unit(message.source, message.target, notes=message.notes)
-            for message in catalog.messages
-            if _is_translated(message)
+            _unit(message) for message in catalog.messages if _is_translated(message)
         ]
     return ScoresResult(
         tuple(
             score(units[code], Matcher(glossary, code), digest=glossary.digest) for code in chosen
         )
+    )
+
+
+def _unit(message: Message) -> Unit:
+    lineage = message.provenance.lineage() if message.provenance else ()
+    step = next((each.step for each in lineage if each.step), "")
+    return Unit(
+        message.source,
+        message.target,
+        step=step,
+        unresolved=any(each.unresolved for each in lineage),
     )
 
 

@@ -214,6 +214,7 @@ def export_tmx(project: Project, path: Path, languages: Sequence[str] = ()) -> T
 
 def _reviewed(project: Project, languages: Sequence[str]) -> Iterator[TmxUnit]:
     from rktranslate.catalog.po import read
+    from rktranslate.catalog.provenance import translator_comments
     from rktranslate.exchange.tmx import TmxUnit
 
     config = project.config
@@ -236,7 +237,7 @@ def _reviewed(project: Project, languages: Sequence[str]) -> Iterator[TmxUnit]:
                         previous=None if message.obsolete else around[place - 1],
                         next=None if message.obsolete else around[place + 1],
                         domain="" if len(inside.parts) == 1 else inside.parent.as_posix(),
-                        notes=message.notes,
+                        notes=translator_comments(message),
                     )
 
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from rktranslate.catalog.provenance import is_untouched_draft
 from rktranslate.checks.rules import CATALOG_ORPHAN, OUTPUT_ORPHAN
 from rktranslate.errors import CatalogError
-from rktranslate.model import Location, Origin, State
+from rktranslate.model import Location
 from rktranslate.storage.files import visible_files
 from rktranslate.workflow.inputs import read_catalog
 
@@ -70,10 +71,10 @@ def _pair(message: Message) -> tuple[str, str]:
 
 
 def _is_work(message: Message) -> bool:
-    """Tell whether a person had a hand in a target."""
+    """Return whether a person worked on a target."""
     if not message.target or message.target == message.source:
         return False
-    return message.state is not State.TRANSLATED or message.origin is not Origin.MACHINE
+    return not is_untouched_draft(message)
 
 
 def _outputs(project: Project, language: str, names: Sequence[str]) -> Iterator[Finding]:

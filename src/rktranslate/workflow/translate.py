@@ -209,7 +209,7 @@ def _draft(
     """Draft the catalogues of one language, each distinct sentence once, and write them."""
     from rktranslate.drafting import pretranslate
     from rktranslate.execution import Journal
-    from rktranslate.glossary.plan import terms_field
+    from rktranslate.glossary.plan import terms_digest
 
     project = inputs.project
     made: dict[pretranslate.Text, Filling] = {}
@@ -241,7 +241,7 @@ def _draft(
                 lambda done, total: progress(f"Drafting {language}", done, total),
             )
         for text, draft in drafts.items():
-            terms = terms_field(text.source, drafter.matcher)
+            terms = terms_digest(text.source, drafter.matcher)
             filling = pretranslate.by_engine(draft, signature, terms)
             if filling is not None:
                 made[text] = filling
@@ -281,13 +281,13 @@ def _fill(
 
     filled = rewrite(project, plan.path, change)
     for origin in (Origin.MEMORY, Origin.MACHINE):
-        mine = [filling for filling in filled if filling.origin is origin]
+        mine = [filling for filling in filled if filling.provenance.origin is origin]
         if mine:
             yield Drafted(
                 plan.document,
                 plan.language,
                 plan.path,
                 len(mine),
-                sum(filling.unresolved for filling in mine),
+                sum(bool(filling.provenance.unresolved) for filling in mine),
                 mine[0].maker,
             )
