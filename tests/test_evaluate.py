@@ -12,7 +12,7 @@ import pytest
 
 from rktranslate.engines.interface import EngineOptions
 from rktranslate.errors import ConfigError, DocumentError, EngineError
-from rktranslate.model import Catalog, Message, Origin, Plural, State
+from rktranslate.model import Catalog, Message, Origin, Plural, Provenance, State
 from rktranslate.project.layout import find_project
 from rktranslate.workflow.evaluate import (
     TestSet,
@@ -97,7 +97,7 @@ def test_sides_of_different_length(tmp_path: Path) -> None:
 
 
 def test_what_people_reviewed() -> None:
-    reviewed = {"state": State.REVIEWED, "origin": Origin.HUMAN}
+    reviewed = {"state": State.REVIEWED}
     catalog = Catalog(
         "id",
         "en",
@@ -105,7 +105,9 @@ def test_what_people_reviewed() -> None:
             Message("satu", "one", **reviewed),  # type: ignore[arg-type]
             Message("dua", "two", state=State.TRANSLATED),
             Message("tiga"),
-            Message("Smith, J.", "Smith, J.", state=State.REVIEWED, origin=Origin.SOURCE),
+            Message(
+                "Smith, J.", "Smith, J.", state=State.REVIEWED, provenance=Provenance(Origin.SOURCE)
+            ),
             Message("Jakarta", "Jakarta", **reviewed),  # type: ignore[arg-type]
             Message("empat", "∅", **reviewed),  # type: ignore[arg-type]
             Message("lima", "five", obsolete=True, **reviewed),  # type: ignore[arg-type]

@@ -11,8 +11,9 @@ import pytest
 
 from rktranslate.catalog.merge import MergeResult, merge
 from rktranslate.catalog.po import PoFile, new_catalog, parse, serialise
+from rktranslate.catalog.provenance import translator_comments
 from rktranslate.catalog.units import Unit
-from rktranslate.model import BlockKind, Catalog, Location, Message, Origin, State
+from rktranslate.model import BlockKind, Catalog, Location, Message, Origin, Provenance, State
 from tests.catalog.test_po import NOW
 
 HEADING = "Pelabuhan Rajin"
@@ -170,7 +171,7 @@ def test_an_update_keeps_what_an_editor_wrote(written: Written) -> None:
         LONG,
         State.TRANSLATED,
     )
-    assert draft.notes[0] == "Check the year."
+    assert draft.notes == ("Check the year.",)
     kept = message(catalog, LONG)
     assert (kept.obsolete, kept.target, kept.state) == (True, LONG_TARGET, State.REVIEWED)
     typographic = message(catalog, DRAFT.replace("“beras”", '"beras"'))
@@ -223,8 +224,7 @@ def ours() -> str:
         DRAFT: {
             "target": "The price of “rice” rose 5% [3].",
             "state": State.TRANSLATED,
-            "notes": ("mt: x|v:1",),
-            "origin": Origin.MACHINE,
+            "provenance": Provenance(Origin.MACHINE, signature="x|v:1"),
         },
         GONE: {"target": "This sentence is gone.", "state": State.REVIEWED, "notes": ("keep",)},
     }
@@ -280,4 +280,4 @@ def test_cleared_drafts_of_msgattrib_are_empty_and_not_lost(tmp_path: Path) -> N
     text = gettext("msgattrib", tmp_path, ours(), "--clear-fuzzy", "--empty", "--only-fuzzy")
     result, _ = updated(po(text), *SOURCES)
     assert message(result.catalog, DRAFT).state is State.INITIAL
-    assert message(result.catalog, DRAFT).notes == ("mt: x|v:1",)
+    assert translator_comments(message(result.catalog, DRAFT)) == ("mt: x|v:1",)

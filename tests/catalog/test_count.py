@@ -11,7 +11,7 @@ from rktranslate.catalog.count import count
 from rktranslate.catalog.merge import merge
 from rktranslate.catalog.po import new_catalog, parse
 from rktranslate.catalog.units import Unit
-from rktranslate.model import BlockKind, Catalog, Message, Origin, Plural, State
+from rktranslate.model import BlockKind, Catalog, Message, Origin, Plural, Provenance, State
 from tests.catalog.test_po import NOW
 
 
@@ -33,11 +33,11 @@ def test_every_message_is_counted_once() -> None:
             message(1, State.INITIAL),
             message(2, State.REVIEWED),
             message(3, State.FINAL, previous_source="x"),
-            message(4, draft, origin=Origin.MACHINE),
-            message(5, draft, origin=Origin.MEMORY),
+            message(4, draft, provenance=Provenance(Origin.MACHINE)),
+            message(5, draft, provenance=Provenance(Origin.MEMORY)),
             message(6, draft),
-            message(7, draft, origin=Origin.MEMORY, previous_source="satu"),
-            message(8, draft, origin=Origin.MEMORY, previous_source="dua"),
+            message(7, draft, provenance=Provenance(Origin.MEMORY), previous_source="satu"),
+            message(8, draft, provenance=Provenance(Origin.MEMORY), previous_source="dua"),
             message(9, draft, previous_source="satu dua tiga"),
             message(10, State.REVIEWED, plural=Plural("x", ((0, "y"),)), target=""),
             message(11, State.REVIEWED, obsolete=True),
@@ -76,7 +76,8 @@ messages = st.builds(
     message,
     st.integers(),
     st.sampled_from(State),
-    origin=st.sampled_from(Origin),
+    provenance=st.none()
+    | st.builds(Provenance, st.sampled_from([Origin.MACHINE, Origin.MEMORY, Origin.SOURCE])),
     previous_source=st.none() | st.text(),
     obsolete=st.booleans(),
 )

@@ -12,13 +12,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rktranslate.catalog.merge import (
-    PREFILLED_NOTE,
     MergeOptions,
     MergeResult,
     merge,
 )
-from rktranslate.catalog.po import origin_of, parse, serialise
-from rktranslate.catalog.provenance import draft_mark, is_machine_text
+from rktranslate.catalog.po import parse, serialise
+from rktranslate.catalog.provenance import (
+    fingerprint,
+    has_machine_text,
+    translator_comments,
+    with_comments,
+)
 from rktranslate.catalog.typography import typographic_key
 from rktranslate.catalog.units import Unit, units_of
 from rktranslate.model import (
@@ -43,6 +47,12 @@ B = "Perang Dingin telah lama berakhir di semenanjung Korea."
 C = "Pelabuhan Rajin dibuka kembali untuk pengiriman batu bara."
 D = "Harga beras naik tajam di pasar ibu kota."
 HEADERS = (("X-Mine", "1"), ("Content-Type", "text/plain; charset=UTF-8"))
+PREFILLED_NOTE = "source: kept verbatim"
+
+
+def draft_mark(target: str) -> str:
+    """Return the field of a draft's comment that has its fingerprint."""
+    return f"|draft:{fingerprint(target)}"
 
 
 def units(*sources: str, kind: BlockKind = BlockKind.PARAGRAPH) -> list[Unit]:
@@ -53,14 +63,8 @@ def units(*sources: str, kind: BlockKind = BlockKind.PARAGRAPH) -> list[Unit]:
 
 
 def reviewed(source: str, target: str = "", *notes: str, **more: object) -> Message:
-    message = Message(
-        source,
-        target or f"<{source}>",
-        state=State.REVIEWED,
-        notes=notes,
-        origin=origin_of(notes),
-    )
-    return replace(message, **more)  # type: ignore[arg-type]
+    message = Message(source, target or f"<{source}>", state=State.REVIEWED)
+    return replace(with_comments(message, notes), **more)  # type: ignore[arg-type]
 
 
 def catalog(*messages: Message) -> Catalog:
@@ -137,8 +141,8 @@ def test_a_changed_sentence_is_a_draft_and_its_review_stays_obsolete() -> None:
     draft, _, old = result.catalog.messages
     assert draft.state is State.TRANSLATED
     assert (draft.target, draft.previous_source, draft.flags) == ("t", A, ("x-mine",))
-    assert draft.notes[0] == "human"
-    assert draft.notes[1] == "tm: 93% carried over from the earlier source"
+    assert translator_comments(draft)[0] == "human"
+    assert translator_comments(draft)[1] == "tm: 93% carried over from the earlier source"
     assert draft.origin is Origin.MEMORY
     assert (old.source, old.state, old.notes, old.obsolete) == (A, State.REVIEWED, ("human",), True)
     assert (old.locations, old.extracted) == ((), ())
@@ -167,7 +171,8 @@ def test_a_chain_of_changes_keeps_the_source_that_the_target_was_made_for() -> N
     twice = update(once, A2.replace("Agustus", "Agustus lalu"))
     draft, *rest = twice.catalog.messages
     assert (draft.previous_source, draft.target) == (A, "t")
-    assert [note for note in draft.notes if note.startswith("tm: ")] == [draft.notes[-1]]
+    comments = translator_comments(draft)
+    assert [each for each in comments if each.startswith("tm: ")] == [comments[-1]]
     assert [m.source for m in rest] == [A]
 
 
@@ -306,7 +311,7 @@ def test_references_are_prefilled_once_and_again_when_they_change() -> None:
         State.REVIEWED,
         Origin.SOURCE,
     )
-    assert message.notes == (PREFILLED_NOTE,)
+    assert translator_comments(message) == (PREFILLED_NOTE,)
     text = serialise(result.catalog)
     assert parse(text, "a.po", "id", "en").catalog.messages[0].origin is Origin.SOURCE
     for edited in (entry.replace("2002", "2003"), entry.replace("A Russian", "A  Russian")):
@@ -352,8 +357,8 @@ def test_the_parts_of_a_split_sentence_get_their_shares_of_its_target() -> None:
     assert (first.target, second.target) == SHARES
     assert {first.previous_source, second.previous_source} == {WHOLE}
     assert {first.state, second.state} == {State.TRANSLATED}
-    assert [m.notes[0] for m in (first, second)] == ["n", "n"]
-    assert [m.notes[1].partition("% ")[2] for m in (first, second)] == [
+    assert [translator_comments(m)[0] for m in (first, second)] == ["n", "n"]
+    assert [translator_comments(m)[1].partition("% ")[2] for m in (first, second)] == [
         "carried over from the earlier source, part 1 of 2",
         "carried over from the earlier source, part 2 of 2",
     ]
@@ -384,8 +389,12 @@ def test_a_joined_sentence_is_a_draft_of_both_targets() -> None:
     joined = result.catalog.messages[1]
     assert joined.target == f"{SHARES[0]} He."
     assert joined.previous_source == " ".join(PARTS)
-    assert (joined.state, joined.flags, joined.notes[0]) == (State.TRANSLATED, ("x",), "one")
-    assert joined.notes[1].endswith("% carried over from 2 earlier sources")
+    assert (joined.state, joined.flags, translator_comments(joined)[0]) == (
+        State.TRANSLATED,
+        ("x",),
+        "one",
+    )
+    assert translator_comments(joined)[1].endswith("% carried over from 2 earlier sources")
     assert sources_of(result, obsolete=True) == list(PARTS)
     assert update(result.catalog, B, *PARTS, C).catalog == start
 
@@ -537,14 +546,8 @@ def edited(message: Message, what: str, number: int) -> Message:
         if message.target:
             return message
         target = f"machine {number}"
-        notes = (*message.notes, f"mt: x{draft_mark(target)}")
-        return replace(
-            message,
-            target=target,
-            state=State.TRANSLATED,
-            notes=notes,
-            origin=Origin.MACHINE,
-        )
+        notes = (*translator_comments(message), f"mt: x{draft_mark(target)}")
+        return with_comments(replace(message, target=target, state=State.TRANSLATED), notes)
     if what == "note":
         return replace(message, notes=(*message.notes, f"note {number}"))
     if what == "flag":
@@ -562,7 +565,7 @@ def human_work(catalog: Catalog) -> Counter[tuple[str, str]]:
     """Return everything that must never vanish: each text once, wherever it stands."""
     found: set[tuple[str, str]] = set()
     for message in catalog.messages:
-        machine = is_machine_text(message)
+        machine = has_machine_text(message)
         # Shares and joins of targets are made by the merge; only what a person typed must stay.
         made = message.state is State.TRANSLATED and not TYPED.fullmatch(message.target)
         if message.target and not machine and not made:

@@ -12,9 +12,19 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rktranslate.catalog.po import PoFile, new_catalog, origin_of, parse, read, serialise
+from rktranslate.catalog.po import PoFile, new_catalog, parse, read, serialise
+from rktranslate.catalog.provenance import read_comments, with_comments
 from rktranslate.errors import CatalogError
-from rktranslate.model import Catalog, Location, Message, Origin, Plural, State
+from rktranslate.model import (
+    BlockKind,
+    Catalog,
+    Location,
+    Message,
+    Origin,
+    Plural,
+    Provenance,
+    State,
+)
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -83,8 +93,9 @@ def test_every_part_of_a_message_has_its_place() -> None:
         target='t"\\\t',
         context="context",
         state=State.TRANSLATED,
-        origin=Origin.MACHINE,
-        notes=(" indented note", "no space", "", "mt: argos|v:1"),
+        provenance=Provenance(Origin.MACHINE, signature="argos|v:1"),
+        kind=BlockKind.PARAGRAPH,
+        notes=(" indented note", "no space", ""),
         extracted=("paragraph 1, sentence 2 of 3", "glossary: Rusia"),
         locations=(
             Location("source/a.txt", 12),
@@ -168,7 +179,7 @@ def test_a_stray_fuzzy_flag_does_not_undo_a_review() -> None:
     ],
 )
 def test_origin_is_the_last_note_about_it(notes: tuple[str, ...], origin: Origin) -> None:
-    assert origin_of(notes) is origin
+    assert with_comments(Message("a", "b"), notes).origin is origin
 
 
 def test_obsolete_messages_keep_everything() -> None:
@@ -562,14 +573,15 @@ def messages(draw: st.DrawFn) -> Message:
     target = "" if plural else draw(nasty)
     empty = not any(text for _, text in plural.targets) if plural else not target
     state = State.INITIAL if empty else draw(st.sampled_from([State.TRANSLATED, State.REVIEWED]))
-    notes = tuple(draw(st.lists(one_line | st.just("mt: x|v:1"), max_size=3)))
+    comments = draw(st.lists(one_line | st.just("mt: x|v:1"), max_size=3))
+    people, provenance = read_comments(comments)
     return Message(
         source=draw(nasty.filter(bool)),
         target=target,
         context=draw(st.none() | nasty),
         state=state,
-        origin=origin_of(notes),
-        notes=notes,
+        provenance=provenance,
+        notes=people,
         extracted=tuple(draw(st.lists(one_line, max_size=2))),
         locations=tuple(draw(st.lists(location, max_size=3))),
         flags=tuple(draw(st.lists(flag, max_size=2))),
@@ -622,8 +634,8 @@ def real_catalog() -> Catalog:
                 '“Kutipan” — [3], 50 % \\ " \t.',
                 "A quotation [3].",
                 state=State.TRANSLATED,
-                origin=Origin.MACHINE,
-                notes=("human", "mt: argos|v:1"),
+                provenance=Provenance(Origin.MACHINE, signature="argos|v:1"),
+                notes=("human",),
                 extracted=("paragraph 1, sentence 1 of 2",),
                 locations=(Location("source/a.txt", 3), Location("source/a.txt", 9)),
                 previous_source="Kutipan.",
@@ -683,7 +695,7 @@ def test_msgcat_reads_the_same_messages(catalog: Catalog) -> None:
                 extracted=(),
                 notes=tuple(note for note in message.notes if note.isalnum()),
                 flags=(),
-                origin=Origin.HUMAN,
+                provenance=None,
                 plural=None,
                 state=State.REVIEWED if message.target else State.INITIAL,
                 previous_source=None,

@@ -23,7 +23,7 @@ from rktranslate.catalog.po import PoFile, new_catalog, parse, serialise
 from rktranslate.catalog.relocation import Heir, renamed
 from rktranslate.catalog.typography import typographic_key
 from rktranslate.catalog.units import Unit
-from rktranslate.model import BlockKind, Catalog, Location, Message, Origin, State
+from rktranslate.model import BlockKind, Catalog, Location, Message, Origin, Provenance, State
 from tests.catalog.test_po import NOW
 
 SENTENCES = [
@@ -227,8 +227,7 @@ class Life(RuleBasedStateMachine):
                 message,
                 target=f"machine {number}",
                 state=State.TRANSLATED,
-                origin=Origin.MACHINE,
-                notes=(*message.notes, "mt: x|v:1"),
+                provenance=Provenance(Origin.MACHINE, signature="x|v:1"),
             )
             for number, message in enumerate(before.catalog.messages)
         )

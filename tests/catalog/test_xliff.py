@@ -10,8 +10,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rktranslate.catalog.po import MACHINE_NOTE, origin_of, parse, serialise
-from rktranslate.catalog.provenance import draft_mark, is_untouched
+from rktranslate.catalog.po import parse, serialise
+from rktranslate.catalog.provenance import (
+    fingerprint,
+    is_untouched_draft,
+    read_comments,
+    translator_comments,
+    with_comments,
+)
 from rktranslate.errors import CatalogError
 from rktranslate.exchange import xliff
 from rktranslate.exchange.xliff import (
@@ -49,6 +55,11 @@ NOTES = st.lists(
 )
 
 
+def draft_mark(target: str) -> str:
+    """Return the field of a draft's comment that has its fingerprint."""
+    return f"|draft:{fingerprint(target)}"
+
+
 @st.composite
 def messages(draw: st.DrawFn) -> Message:
     notes = tuple(draw(NOTES))
@@ -56,13 +67,14 @@ def messages(draw: st.DrawFn) -> Message:
     target = "" if state is State.INITIAL else draw(ANY | CODED)
     if draw(st.booleans()):
         notes = (*notes, f"mt: x{draft_mark(draw(st.sampled_from([target, 'not this'])))}")
+    people, provenance = read_comments(notes)
     return Message(
         source=draw(ANY | CODED),
         target=target,
         context=draw(st.none() | LINE),
         state=state,
-        origin=origin_of(notes),
-        notes=notes,
+        provenance=provenance,
+        notes=people,
         extracted=tuple(draw(st.lists(LINE, max_size=2))),
         locations=tuple(draw(st.lists(st.builds(Location, LINE, st.integers(0, 99)), max_size=1))),
         flags=tuple(draw(st.lists(st.sampled_from(["no-wrap", "x-mine"]), max_size=1))),
@@ -92,9 +104,9 @@ def test_targets_states_and_notes_come_back(
     ET.fromstring(data)
     back = read_xliff(data, "a.xlf")
     sent = [m for m in catalog.messages if not m.obsolete and m.plural is None]
-    assert [(m.key, m.target, m.state, m.notes, m.origin) for m in back.messages] == [
-        (m.key, m.target, m.state, m.notes, m.origin) for m in sent
-    ]
+    assert [
+        (m.key, m.target, m.state, translator_comments(m), m.origin) for m in back.messages
+    ] == [(m.key, m.target, m.state, translator_comments(m), m.origin) for m in sent]
     merged = merge_xliff(catalog, back)
     assert merged.catalog == catalog
     assert merged.changes == ()
@@ -120,16 +132,15 @@ def test_merging_loses_no_human_word(old: Catalog, incoming: Catalog) -> None:
     assert (merged.headers, merged.header_comment) == (old.headers, old.header_comment)
     for side in (old, incoming):
         for was in side.messages:
-            if side is incoming and not (was.target or was.notes):
+            if side is incoming and not (was.target or translator_comments(was)):
                 continue
             now = after[was.key]
             written = "\n".join((now.target, *now.notes))
             # Of what a machine wrote, only what nobody has touched may go.
-            if not is_untouched(was):
+            if not is_untouched_draft(was):
                 lines = was.target.replace("\r\n", "\n").replace("\r", "\n")
                 assert was.target in written or lines in written
-            people = [n for n in was.notes if not n.startswith(("mt: ", "tm: ", "source: "))]
-            assert not set(people) - set(now.notes)
+            assert not set(was.notes) - set(now.notes)
     for was in old.messages:
         now = after[was.key]
         assert now.state in (State.REVIEWED, State.FINAL) or was.state not in (
@@ -192,14 +203,15 @@ def test_a_review_wins_and_the_earlier_one_is_noted() -> None:
 
 
 def machine_draft(target: str) -> Message:
-    notes = (f"{MACHINE_NOTE}x{draft_mark(target)}",)
-    return Message("a", target, state=State.TRANSLATED, notes=notes, origin=origin_of(notes))
+    message = Message("a", target, state=State.TRANSLATED)
+    return with_comments(message, (f"mt: x{draft_mark(target)}",))
 
 
 def test_review_of_a_machine_draft() -> None:
     draft = machine_draft("A")
     approved = merged_one(replace(draft, previous_source="o"), replace(draft, state=State.REVIEWED))
-    assert (approved.target, approved.state, approved.notes) == ("A", State.REVIEWED, draft.notes)
+    assert (approved.target, approved.state) == ("A", State.REVIEWED)
+    assert translator_comments(approved) == translator_comments(draft)
     assert approved.previous_source is None
     touched = merged_one(draft, replace(draft, target="B"))
     # It is a person's draft now: drafting again must leave it alone.
@@ -209,7 +221,7 @@ def test_review_of_a_machine_draft() -> None:
 @pytest.mark.parametrize("notes_come_back", [True, False])
 def test_our_own_draft_coming_back_beats_nobody(notes_come_back: bool) -> None:
     draft = machine_draft("A")
-    back = draft if notes_come_back else replace(draft, notes=())
+    back = draft if notes_come_back else replace(draft, provenance=None)
     typed = replace(draft, target="typed over it, the note left in place")
     assert merged_one(typed, back) == typed
     reviewed = replace(typed, state=State.REVIEWED)

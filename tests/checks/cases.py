@@ -6,10 +6,18 @@ import re
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from rktranslate.catalog.po import MACHINE_NOTE
-from rktranslate.catalog.provenance import UNRESOLVED, draft_mark
+from rktranslate.catalog.provenance import fingerprint
 from rktranslate.checks import CheckOptions, Settings, run_checks
-from rktranslate.model import Catalog, Finding, Message, State, Syntax
+from rktranslate.model import (
+    BlockKind,
+    Catalog,
+    Finding,
+    Message,
+    Origin,
+    Provenance,
+    State,
+    Syntax,
+)
 from tests.checks.helpers import GLOSSARY
 
 PAGES = Path(__file__).parents[2] / "docs" / "checks"
@@ -54,17 +62,23 @@ class Case:
             if word == "draft":
                 message = replace(message, state=State.TRANSLATED)
             elif word in ("unresolved", "touched"):
-                mark = draft_mark(target if word == "unresolved" else f"{target} before")
-                note = f"{MACHINE_NOTE}engine|step:best{mark}{UNRESOLVED}{rest}"
-                message = replace(message, state=State.TRANSLATED, notes=(note,))
+                mark = fingerprint(target if word == "unresolved" else f"{target} before")
+                made = Provenance(
+                    Origin.MACHINE,
+                    signature="engine",
+                    step="best",
+                    fingerprint=mark,
+                    unresolved=(rest,),
+                )
+                message = replace(message, state=State.TRANSLATED, provenance=made)
             elif word == "previous":
                 message = replace(message, previous_source=rest)
             elif word in ("reference", "heading"):
-                message = replace(message, extracted=(f"{word} 1",))
+                message = replace(message, kind=BlockKind(word))
             else:
                 assert word in list(Syntax), flag
         if len(self.sources) > 1 and re.match(r"\[\d+\] ", source):
-            message = replace(message, extracted=("reference 1",))
+            message = replace(message, kind=BlockKind.REFERENCE)
         return message
 
 

@@ -14,10 +14,12 @@ from rktranslate.checks import CheckContext, MessageCheck, fingerprint, registry
 from rktranslate.errors import ConfigError
 from rktranslate.model import (
     NOTHING,
+    BlockKind,
     Catalog,
     Finding,
     Message,
     Origin,
+    Provenance,
     Severity,
     Span,
     State,
@@ -68,7 +70,7 @@ def test_without_a_glossary_terms_are_free() -> None:
 
 def test_references_stay_as_they_are() -> None:
     entry = "[1] Reuters. (2023, October 28). Rusia says 7 things. https://a.id/x"
-    for more in ({"origin": Origin.SOURCE}, {"extracted": ("reference 3",)}):
+    for more in ({"provenance": Provenance(Origin.SOURCE)}, {"kind": BlockKind.REFERENCE}):
         cited = message("kata[1]", "word[1]")
         assert findings(message(entry, entry, **more), cited) == []
         wrong = message(entry, entry.replace("Rusia", "Russia"), **more)
@@ -220,8 +222,8 @@ def test_a_reference_whose_citation_waits_for_its_translation() -> None:
         "[1] Widodo, J. (2020).",
         "[1] Widodo, J. (2020).",
         state=State.REVIEWED,
-        origin=Origin.SOURCE,
-        extracted=("reference 1",),
+        provenance=Provenance(Origin.SOURCE),
+        kind=BlockKind.REFERENCE,
         line=3,
     )
     for target, expected in (("", 0), ("Nothing is cited here.", 1)):

@@ -19,8 +19,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rktranslate.catalog.po import origin_of, parse
-from rktranslate.catalog.provenance import draft_mark, is_untouched
+from rktranslate.catalog.po import parse
+from rktranslate.catalog.provenance import (
+    fingerprint,
+    is_untouched_draft,
+    translator_comments,
+    with_comments,
+)
 from rktranslate.cli.commands import _main
 from rktranslate.exchange.xliff import KEPT_NOTE, OFFERED_NOTE
 from rktranslate.model import Catalog, Message, State
@@ -37,6 +42,11 @@ XLF = "xliff/en/a.xlf"
 SOURCE = "Kalimat satu [1]. Kalimat dua. Kalimat tiga.\n"
 
 
+def draft_mark(target: str) -> str:
+    """Return the field of a draft's comment that has its fingerprint."""
+    return f"|draft:{fingerprint(target)}"
+
+
 @pytest.fixture
 def three(project: Path, rkt: Rkt) -> Path:
     """A document of three sentences: reviewed, a machine's draft, untranslated."""
@@ -49,7 +59,7 @@ def three(project: Path, rkt: Rkt) -> Path:
         "#. paragraph 1, sentence 2 of 3\n#: source/a.md:1\n#, fuzzy\n"
         'msgid "Kalimat dua."\nmsgstr "Two."',
     )
-    assert is_untouched(message("Kalimat dua."))
+    assert is_untouched_draft(message("Kalimat dua."))
     return project
 
 
@@ -330,7 +340,7 @@ def test_a_small_change_takes_the_late_translation_as_its_draft(three: Path, rkt
     now = message(changed)
     assert now.target.startswith("Cooperation has grown sharply since ")
     assert now.state is State.TRANSLATED
-    assert now.notes[0].startswith("tm: ")
+    assert translator_comments(now)[0].startswith("tm: ")
 
 
 def test_an_export_says_when_the_catalogue_is_behind(three: Path, rkt: Rkt) -> None:
@@ -649,7 +659,7 @@ def test_no_word_of_anybody_is_lost(
             words = lines(now.target, *now.notes)
             came = replace(went, target=theirs[0], state=theirs[1]) if theirs else went
             for each in (mine, came):
-                assert is_untouched(each) or lines(each.target) in words
+                assert is_untouched_draft(each) or lines(each.target) in words
             if mine.state is State.REVIEWED:
                 assert now.state is State.REVIEWED
             if theirs and theirs[1] is not State.TRANSLATED:
@@ -662,7 +672,7 @@ def test_no_word_of_anybody_is_lost(
 def filled(m: Message, target: str, state: State, drafted: tuple[bool, ...]) -> Message:
     """Return a message with a target, and a machine's note as ``drafted`` says."""
     notes = tuple(f"mt: x{draft_mark(target if same else 'what it was')}" for same in drafted)
-    return replace(m, target=target, state=state, notes=notes, origin=origin_of(notes))
+    return with_comments(replace(m, target=target, state=state), notes)
 
 
 def lines(*texts: str) -> str:

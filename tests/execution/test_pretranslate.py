@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rktranslate.catalog import po
+from rktranslate.catalog.provenance import translator_comments
 from rktranslate.drafting import pretranslate
 from rktranslate.drafting.pretranslate import Job, Text, batches
 from rktranslate.engines.interface import Capabilities, EngineOptions
@@ -158,9 +159,9 @@ def test_what_was_reviewed_anywhere_is_offered_again(
     assert rkt("run").code == 3
     messages = po.read(project / "translations/en/b.po", "id").catalog.messages
     assert messages[0].target == target
-    assert messages[0].notes[-1].startswith("tm: 100% exact, translations/en/a.po:")
+    assert translator_comments(messages[0])[-1].startswith("tm: 100% exact, translations/en/a.po:")
     assert messages[1].target == target.replace("12 May", "13 May")
-    assert messages[1].notes[-1].startswith("tm: 9")
+    assert translator_comments(messages[1])[-1].startswith("tm: 9")
     # The reviewed translation has no [4]: a new draft is safer, and there is no engine.
     assert messages[2].target == ""
     assert [m.state for m in messages[:2]] == [State.TRANSLATED] * 2

@@ -7,6 +7,7 @@ from dataclasses import replace
 from hypothesis import given
 from hypothesis import strategies as st
 
+from rktranslate.catalog.provenance import fingerprint, translator_comments, with_comments
 from rktranslate.glossary import Glossary, Matcher, load
 from rktranslate.glossary.plan import (
     NO_TERMS,
@@ -16,9 +17,8 @@ from rktranslate.glossary.plan import (
     recorded_digest,
     stale_drafts,
     terms_digest,
-    terms_field,
 )
-from rktranslate.model import Catalog, Message, Origin, State
+from rktranslate.model import Catalog, Message, Origin, Provenance, State
 
 BASE = (
     "id,en,status,variants,forbidden_en,type,note\n"
@@ -37,8 +37,20 @@ def matcher(text: str = BASE) -> Matcher:
 
 
 def draft(source: str, target: str, under: Matcher | None, line: int = 1) -> Message:
-    note = f"mt: argos|v:1|model:id-en|step:plain{terms_field(source, under)}"
-    return Message(source, target, None, State.TRANSLATED, Origin.MACHINE, (note,), line=line)
+    provenance = Provenance(
+        Origin.MACHINE,
+        signature="argos|v:1|model:id-en",
+        step="plain",
+        terms=terms_digest(source, under),
+        fingerprint=fingerprint(target),
+    )
+    return Message(source, target, state=State.TRANSLATED, provenance=provenance, line=line)
+
+
+def unrecorded(message: Message) -> Message:
+    """Return a draft whose comment records no terms."""
+    assert message.provenance is not None
+    return replace(message, provenance=replace(message.provenance, terms=""))
 
 
 def reviewed(source: str, target: str, line: int = 1) -> Message:
@@ -90,10 +102,7 @@ def test_what_means_nothing_to_a_draft() -> None:
 
 def test_a_draft_that_records_nothing_is_stale_when_it_disagrees() -> None:
     good, bad = "Russia won.", "Muscovy won."
-    messages = [
-        replace(draft("Rusia menang.", target, None), notes=("mt: argos|v:1|step:plain",))
-        for target in (good, bad)
-    ]
+    messages = [unrecorded(draft("Rusia menang.", target, None)) for target in (good, bad)]
     assert not stale_drafts(catalog(messages[0]), matcher())
     assert stale_drafts(catalog(messages[1]), matcher()) == {(None, "Rusia menang.")}
 
@@ -102,7 +111,7 @@ def test_only_machine_drafts_that_nobody_touched() -> None:
     old = draft("Rusia menang.", "x", None)
     for message in (
         replace(old, state=State.REVIEWED),
-        replace(old, origin=Origin.MEMORY),
+        replace(old, provenance=Provenance(Origin.MEMORY)),
         replace(old, obsolete=True),
         replace(old, previous_source="Rusia kalah."),
         replace(old, target=""),
@@ -123,9 +132,11 @@ def test_the_digest() -> None:
 def test_the_record() -> None:
     message = draft("Rusia", "x", matcher())
     assert recorded_digest(message) == terms_digest("Rusia", matcher())
-    left = replace(message, notes=(message.notes[0] + " unresolved: 'a' is not 'b'",))
+    left = with_comments(
+        message, (translator_comments(message)[0] + " unresolved: 'a' is not 'b'",)
+    )
     assert recorded_digest(left) == recorded_digest(message)
-    assert recorded_digest(replace(message, notes=("terms:12345678", "mt: x|terms:zz"))) is None
+    assert recorded_digest(with_comments(message, ("terms:12345678", "mt: x|terms:zz"))) is None
 
 
 def test_disagreements_name_both_renderings() -> None:
@@ -172,7 +183,7 @@ def test_a_plan_between_two_glossaries() -> None:
         reviewed("Rusia seri.", "The Russian Federation drew.", 20),
         reviewed("Cina kalah.", "Cathay lost.", 25),
         replace(reviewed("Rusia.", "Russia", 30), obsolete=True),
-        replace(reviewed("Rusia [1]", "Rusia [1]", 35), origin=Origin.SOURCE),
+        replace(reviewed("Rusia [1]", "Rusia [1]", 35), provenance=Provenance(Origin.SOURCE)),
     )
     result = affected_units([texts], {"en": after}, {"en": matcher()})
     assert [str(unit.location) for unit in result.drafts] == ["translations/en/a.po:5"]

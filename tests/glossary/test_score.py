@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from rktranslate.errors import ConfigError
 from rktranslate.glossary import Matcher, load
-from rktranslate.glossary.score import Rate, Score, Unit, score, step_of
+from rktranslate.glossary.score import Rate, Score, Unit, score
 
 BASE = (
     "id,en,variants,forbidden_en\n"
@@ -70,15 +70,13 @@ def test_consistency() -> None:
 
 
 def test_steps() -> None:
-    notes = ("mt: argos|v:1|step:{}|terms:none", "by hand")
     made = [
-        Unit("a", "b", notes=(notes[0].format(step), notes[1]))
-        for step in ("plain", "plain", "n-best", "best|terms:x unresolved: 'a'")
+        Unit("a", "b", step=step, unresolved=step == "best")
+        for step in ("plain", "plain", "n-best", "best")
     ]
     result = of(*made, ("c", "d"))
     assert dict(result.steps) == {"plain": 2, "n-best": 1, "best": 1}
     assert result.unresolved == 1
-    assert step_of(("tm: 90%|step:plain",)) == ""
 
 
 def test_nothing_to_count() -> None:

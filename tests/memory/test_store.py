@@ -13,6 +13,7 @@ from threading import Barrier
 
 import pytest
 
+from rktranslate.catalog.provenance import render
 from rktranslate.errors import CatalogError, ConfigError
 from rktranslate.memory import Match, MatchKind, Memory, Request, fill
 from rktranslate.memory.lookup import MAX_FUZZY_SCORE, OTHER_DOMAIN
@@ -84,7 +85,7 @@ def test_exact(home: Project) -> None:
     assert (match.origin, match.adapted) == ("translations/en/a.po", False)
     text = home.path(match.origin).read_text(encoding="utf-8").splitlines()
     assert text[match.line - 1] == 'msgid "Penutup."'
-    assert match.note == f"tm: 100% exact, translations/en/a.po:{match.line}"
+    assert render(match.provenance) == f"tm: 100% exact, translations/en/a.po:{match.line}"
 
 
 def test_in_context_needs_both_neighbours(home: Project) -> None:
@@ -127,7 +128,7 @@ def test_numbers_are_adapted_and_it_says_so(home: Project) -> None:
     match = only(lookup(home, "Ada 37 orang di sana."))
     assert (match.target, match.adapted) == ("There were 37 people there.", True)
     assert match.kind is MatchKind.FUZZY
-    assert "adapted" in match.note
+    assert "adapted" in render(match.provenance)
 
 
 @pytest.mark.parametrize(

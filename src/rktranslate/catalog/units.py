@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from rktranslate.catalog.provenance import place_comment
@@ -11,7 +11,7 @@ from rktranslate.catalog.provenance import place_comment
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from rktranslate.model import BlockKind, Document, Location
+    from rktranslate.model import BlockKind, Catalog, Document, Location
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,3 +52,27 @@ def units_of(
                 )
             )
     return tuple(units)
+
+
+def with_kinds(catalog: Catalog, document: Document) -> Catalog:
+    """Return a catalogue whose messages have the block kinds of its document.
+
+    The extracted comments of a PO file name them too, but other tools drop these comments.
+
+    Args:
+        catalog: A catalogue as it was read.
+        document: Its document, with segments.
+    """
+    kinds: dict[str, BlockKind] = {}
+    for block in document.blocks:
+        for segment in block.segments:
+            kinds.setdefault(segment.source, block.kind)
+    return replace(
+        catalog,
+        messages=tuple(
+            replace(message, kind=kinds[message.source])
+            if message.source in kinds and message.kind is not kinds[message.source]
+            else message
+            for message in catalog.messages
+        ),
+    )

@@ -125,7 +125,10 @@ def stale_drafts(catalog: Catalog, matcher: Matcher | None) -> frozenset[Key]:
     return frozenset(
         message.key
         for message in catalog.messages
-        if is_untouched_draft(message) and _is_stale(message, matcher)
+        if not message.obsolete
+        and message.plural is None
+        and is_untouched_draft(message)
+        and _is_stale(message, matcher)
     )
 
 

@@ -209,6 +209,7 @@ def _catalogs_to_check(
     inputs: Inputs, languages: Sequence[str], progress: Progress
 ) -> tuple[list[Finding], dict[str, list[_ToCheck]]]:
     """Read all catalogues by language; also return which are missing."""
+    from rktranslate.catalog.units import with_kinds
     from rktranslate.checks.rules import CATALOG_MISSING
     from rktranslate.checks.staleness import stale_findings
 
@@ -224,6 +225,7 @@ def _catalogs_to_check(
                 findings.append(CATALOG_MISSING.finding(Location(path, 0), text))
                 continue
             file = read_catalog(project, path, language)
+            file = dataclasses.replace(file, catalog=with_kinds(file.catalog, document))
             stale = tuple(stale_findings(document, file.catalog))
             found[language].append(_ToCheck(name, file, document.syntax, stale))
         progress("Reading catalogues", done + 1, len(names))

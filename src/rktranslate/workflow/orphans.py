@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from rktranslate.catalog.provenance import is_untouched_draft
+from rktranslate.catalog.provenance import has_machine_text
 from rktranslate.checks.rules import CATALOG_ORPHAN, OUTPUT_ORPHAN
 from rktranslate.errors import CatalogError
 from rktranslate.model import Location
@@ -74,7 +74,7 @@ def _is_work(message: Message) -> bool:
     """Return whether a person worked on a target."""
     if not message.target or message.target == message.source:
         return False
-    return not is_untouched_draft(message)
+    return not has_machine_text(message)
 
 
 def _outputs(project: Project, language: str, names: Sequence[str]) -> Iterator[Finding]:
