@@ -34,8 +34,9 @@ def test_the_brief_is_drafted_with_every_citation(
     for message in po.read(path, "id", "en").catalog.messages:
         assert marks.findall(message.target) == marks.findall(message.source)
         if message.state is State.TRANSLATED:
-            assert message.notes[-1].startswith("mt: argos|")
-            assert "step:" in message.notes[-1]
+            assert message.provenance is not None
+            assert message.provenance.signature.startswith("argos|")
+            assert message.provenance.step
 
 
 def test_from_the_first_run_to_a_document(

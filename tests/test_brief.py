@@ -155,7 +155,8 @@ def test_a_language_is_drafted_anew(brief: Path, rkt: Rkt, language: str, engine
         marks = re.compile(r"\[\d+\]|https?://\S+")
         assert marks.findall(message.target) == marks.findall(message.source)
         if message.state is State.TRANSLATED:
-            assert message.notes[-1].startswith(f"mt: {engine}|")
+            assert message.provenance is not None
+            assert message.provenance.signature.startswith(f"{engine}|")
     states = [message.state for message in messages]
     assert states.count(State.REVIEWED) == 7
     assert states.count(State.TRANSLATED) == 32
