@@ -73,7 +73,7 @@ def test_headings() -> None:
     for target, wrong in (("De Val van de Muur", False), ("De Val van de muur", True)):
         message = Message(
             "Runtuhnya tembok", target, state=State.REVIEWED, line=1,
-            extracted=(BlockKind.HEADING.value,),
+            kind=BlockKind.HEADING,
         )  # fmt: skip
         findings = run_checks(Catalog("id", "nl", (message,), path="x.po"), settings=settings)
         assert bool(findings) is wrong
