@@ -319,3 +319,18 @@ def test_help_is_quick() -> None:
         "sys.exit(str(heavy) if heavy else 0)"
     )
     subprocess.run([sys.executable, "-c", code], check=True)
+
+
+def test_a_project_without_documents_or_languages_gives_empty_results(
+    tmp_path: Path, rkt: Rkt, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "source").mkdir()
+    configuration = tmp_path / "rktranslate.toml"
+    configuration.write_text('source-language = "id"\n', "utf-8")
+    monkeypatch.chdir(tmp_path)
+    for command in ("plan", "suggest"):
+        assert rkt("glossary", command).code == 0
+    configuration.write_text('target-languages = ["en"]\n', "utf-8")
+    (tmp_path / "glossary.csv").write_text("id,en\nRusia,Russia\n", "utf-8")
+    for command in ("plan", "suggest", "score"):
+        assert rkt("glossary", command).code == 0

@@ -21,7 +21,7 @@ from rktranslate.project.protection import refuse_as_result
 from rktranslate.storage.files import write_atomic
 from rktranslate.storage.update import rewrite
 from rktranslate.workflow.exit_codes import Result
-from rktranslate.workflow.inputs import chosen_languages, load_glossary
+from rktranslate.workflow.inputs import load_glossary, selected_languages
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -82,7 +82,7 @@ def import_glossary(
         GlossaryError: One of the two cannot be read, or the glossary changes all the time.
         ConfigError: The format is not known.
     """
-    known = chosen_languages(project, languages)
+    known = selected_languages(project, languages)
     shown = project.config.glossary
     # Read once: it may come through a pipe.
     offered = read_bytes(path)

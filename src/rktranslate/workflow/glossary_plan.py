@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from rktranslate.workflow.exit_codes import Result
-from rktranslate.workflow.inputs import chosen_languages, existing_catalogs, load_glossary
+from rktranslate.workflow.inputs import existing_catalogs, load_glossary, selected_languages
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -58,7 +58,7 @@ def plan_glossary(
     from rktranslate.glossary import Glossary, Matcher, load
     from rktranslate.glossary.plan import affected_units, changes
 
-    chosen = chosen_languages(project, languages)
+    chosen = selected_languages(project, languages)
     now = load_glossary(project)
     before: Glossary | None = None
     known = project.config.languages

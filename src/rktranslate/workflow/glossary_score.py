@@ -11,7 +11,7 @@ from rktranslate.glossary.score import Score, Unit, score
 from rktranslate.languages.codes import spelled
 from rktranslate.model import NOTHING, Origin
 from rktranslate.workflow.exit_codes import Result
-from rktranslate.workflow.inputs import chosen_languages, existing_catalogs, load_glossary
+from rktranslate.workflow.inputs import existing_catalogs, load_glossary, selected_languages
 from rktranslate.workflow.sentence_files import read_sentences
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ def score_project(project: Project, languages: Sequence[str] = ()) -> ScoresResu
     glossary = load_glossary(project)
     if glossary is None:
         raise ConfigError("the project has no glossary", path=project.config.glossary)
-    chosen = chosen_languages(project, languages)
+    chosen = selected_languages(project, languages)
     units: dict[str, list[Unit]] = {code: [] for code in chosen}
     for catalog in existing_catalogs(project, chosen):
         units[catalog.target_language] += [

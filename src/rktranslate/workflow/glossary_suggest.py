@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from rktranslate.model import BlockKind
 from rktranslate.workflow.exit_codes import Result
-from rktranslate.workflow.inputs import Inputs
+from rktranslate.workflow.inputs import Inputs, listed_documents
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -47,7 +47,7 @@ def suggest_terms(
     inputs = Inputs(project)
     glossary = inputs.glossary
     matchers = [Matcher(glossary, language) for language in glossary.languages] if glossary else []
-    chosen = [project.relative(path) for path in documents] or inputs.names
+    chosen = [project.relative(path) for path in documents] or listed_documents(project)
     sentences = (each for name in chosen for each in _sentences(inputs, name))
     found = suggest(
         sentences,

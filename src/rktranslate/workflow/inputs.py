@@ -58,10 +58,19 @@ def chosen_languages(project: Project, wanted: Sequence[str]) -> tuple[str, ...]
     Raises:
         ConfigError: The project has none, or not that one.
     """
-    known = project.config.target_languages
-    if not known:
+    if not project.config.target_languages:
         raise ConfigError("no target-languages", path=project.config_path)
+    return selected_languages(project, wanted)
+
+
+def selected_languages(project: Project, wanted: Sequence[str]) -> tuple[str, ...]:
+    """Return the same as :func:`chosen_languages`; nothing for a project without any.
+
+    Raises:
+        ConfigError: A wanted language is not a target language of the project.
+    """
     chosen = [chosen_language(project, language) for language in wanted]
+    known = project.config.target_languages
     return tuple(language for language in known if not chosen or language in chosen)
 
 
@@ -90,9 +99,9 @@ def documents(project: Project) -> tuple[str, ...]:
     """
     from rktranslate.formats import available
 
-    suffixes = tuple(suffix for each in available().values() for suffix in each.suffixes)
-    found = project.documents(suffixes)
+    found = listed_documents(project)
     if not found:
+        suffixes = (suffix for each in available().values() for suffix in each.suffixes)
         others = [each.what for each in passed_over(project, ())]
         more = f", ... ({len(others)} in all)" if len(others) > _NAMED else ""
         beside = f" beside {', '.join(others[:_NAMED])}{more}" if others else ""
@@ -110,6 +119,14 @@ def documents(project: Project) -> tuple[str, ...]:
                 hint="rename the file or the folder",
             )
     return found
+
+
+def listed_documents(project: Project) -> tuple[str, ...]:
+    """Return the same as :func:`documents`, without judging them; there may be none."""
+    from rktranslate.formats import available
+
+    suffixes = tuple(suffix for each in available().values() for suffix in each.suffixes)
+    return project.documents(suffixes)
 
 
 def passed_over(project: Project, names: Collection[str]) -> tuple[Skipped, ...]:
@@ -228,7 +245,7 @@ def read_catalog(project: Project, path: str, language: str) -> PoFile:
 
 def existing_catalogs(project: Project, languages: Sequence[str]) -> Iterator[Catalog]:
     """Yield the catalogues of all documents in some languages, where they exist."""
-    for name in documents(project):
+    for name in listed_documents(project):
         for language in languages:
             path = project.catalog_path(name, language)
             if project.exists(path):
