@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections import Counter
 from typing import TYPE_CHECKING
 
@@ -21,18 +22,28 @@ FIRST_MENTION = "first mention in full"
 """A note in the glossary that has these words asks for the full form at the first mention."""
 
 
-class GlossaryMissing(UnitCheck):
-    """Each term of the source has an accepted rendering in the target."""
-
-    name = "glossary-missing"
-    help = "Each glossary term of the source has an accepted rendering in the target"
+class _TermCheck(UnitCheck):
+    """A check of the terms that a unit's source has; it runs only under a glossary."""
 
     def check(self, unit: Message, context: CheckContext) -> Iterable[Finding]:
-        """Report each term that has no accepted rendering."""
+        """Look at the terms of the source and at their renderings in the target."""
         if context.matcher is None:
             return ()
         uses = context.matcher.count_terms(unit.source, unit.target)
         return self._findings(unit, context, uses) if uses else ()
+
+    @abstractmethod
+    def _findings(
+        self, unit: Message, context: CheckContext, uses: Sequence[TermUse]
+    ) -> Iterator[Finding]:
+        """Yield the findings about the uses of terms, at least one."""
+
+
+class GlossaryMissing(_TermCheck):
+    """Each term of the source has an accepted rendering in the target."""
+
+    name = "glossary-missing"
+    help = "Each glossary term of the source has an accepted rendering in the target"
 
     def _findings(
         self, unit: Message, context: CheckContext, uses: Sequence[TermUse]
@@ -43,18 +54,11 @@ class GlossaryMissing(UnitCheck):
                 yield self.finding(unit, context, _expected(use), source_span=use.source_spans[0])
 
 
-class GlossaryForbidden(UnitCheck):
+class GlossaryForbidden(_TermCheck):
     """No term of the source has a rendering that the glossary forbids."""
 
     name = "glossary-forbidden"
     help = "No glossary term of the source has a forbidden rendering in the target"
-
-    def check(self, unit: Message, context: CheckContext) -> Iterable[Finding]:
-        """Report each forbidden rendering."""
-        if context.matcher is None:
-            return ()
-        uses = context.matcher.count_terms(unit.source, unit.target)
-        return self._findings(unit, context, uses) if uses else ()
 
     def _findings(
         self, unit: Message, context: CheckContext, uses: Sequence[TermUse]

@@ -18,7 +18,7 @@ _LANGUAGE = re.compile(r"[a-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*")
 
 
 def same_language(one: str, other: str) -> bool:
-    """Tell whether two codes name one language, however they are spelled."""
+    """Return whether two codes name one language, however they are spelled."""
     return one.replace("-", "_").lower() == other.replace("-", "_").lower()
 
 

@@ -46,10 +46,10 @@ class Project:
         return self.root / relative
 
     def exists(self, relative: str) -> bool:
-        """Tell whether there is such a project file; a link to nothing is none.
+        """Return whether a project file exists; a dangling link does not.
 
         Raises:
-            DocumentError: That cannot be told: its folder may not be looked into.
+            DocumentError: Its folder cannot be read.
         """
         return file_status(self.path(relative), relative) is not None
 

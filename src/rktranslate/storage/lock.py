@@ -21,7 +21,7 @@ def folder_lock(root: Path, own: str, command: str) -> Iterator[None]:
     """Hold the project for writing; wait a little for another writer, then name it.
 
     Raises:
-        ConfigError: Somebody else holds it, or the project cannot be written.
+        ConfigError: Another process holds it, or the project cannot be written.
     """
     from filelock import FileLock, Timeout
 
