@@ -23,6 +23,7 @@ def package(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return build_package(tmp_path_factory.mktemp("packages"), lexicon=LEXICON)
 
 
+@pytest.mark.slow
 def test_the_brief_is_drafted_with_every_citation(
     brief: Path, rkt: Rkt, no_engines: None, package: Path
 ) -> None:

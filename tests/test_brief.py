@@ -142,6 +142,7 @@ def test_a_day_of_edits(brief: Path, rkt: Rkt, no_engines: None) -> None:
     assert (brief / f"build/en/{BRIEF}.txt").read_bytes() == outputs[f"en/{BRIEF}.txt"][0]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("language", "engine"), [("en", "argos"), pytest.param("ms", "apertium", marks=needs_apertium)]
 )

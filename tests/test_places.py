@@ -410,6 +410,7 @@ def unprivileged(*arguments: str) -> Run:
     return Run(done.returncode, done.stdout, done.stderr)
 
 
+@pytest.mark.slow
 def test_a_folder_of_catalogues_that_may_not_be_read(home: Path) -> None:
     folder = Path("translations/en")
     folder.chmod(0)
@@ -425,6 +426,7 @@ def test_a_folder_of_catalogues_that_may_not_be_read(home: Path) -> None:
     assert not Path("out.tmx").exists()
 
 
+@pytest.mark.slow
 def test_sources_that_may_not_be_read_are_not_gone(home: Path) -> None:
     folder = Path("source/inner")
     folder.mkdir()

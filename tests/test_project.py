@@ -205,6 +205,7 @@ def _hold(root: str, ready: str, release: str) -> None:
             pass
 
 
+@pytest.mark.slow
 def test_the_lock_names_its_holder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("rktranslate.storage.lock._LOCK_SECONDS", 0.2)
     make(tmp_path, 'target-languages = ["en"]\n')

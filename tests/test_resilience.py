@@ -103,6 +103,7 @@ def finished(archive: Path, tmp_path_factory: pytest.TempPathFactory) -> Finishe
     return Finished(root, time.monotonic() - started)
 
 
+@pytest.mark.slow
 def test_killed_at_any_moment(archive: Path, finished: Finished, tmp_path: Path) -> None:
     chance = random.Random(20)
     root = tmp_path / "a"
@@ -203,6 +204,7 @@ def install_scribe(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return asked
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("jobs", [1, 2])
 def test_a_kill_loses_at_most_one_batch_a_worker(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, jobs: int
@@ -273,6 +275,7 @@ def fill(disk: Path, left: int) -> Path:
     return filler
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("left", [0, 4096, 64 << 10, 96 << 10, ENOUGH + 1])
 def test_a_full_disk(
     archive: Path, finished: Finished, small_disk: Path, rkt: Rkt, left: int
@@ -337,6 +340,7 @@ def begun(root: Path) -> subprocess.Popen[bytes]:
     return process
 
 
+@pytest.mark.slow
 def test_two_runs_at_once(
     archive: Path, finished: Finished, tmp_path: Path, rkt: Rkt, monkeypatch: pytest.MonkeyPatch
 ) -> None:

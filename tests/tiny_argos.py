@@ -163,9 +163,10 @@ def _write_model(path: Path, vocabulary: list[str], lexicon: dict[str, list[str]
     number = {piece: index for index, piece in enumerate(vocabulary)}
     tokens = np.zeros((size, width), np.float32)
     for piece, index in number.items():
-        # The best rendering, and the others ever fainter.
+        # The best rendering, and the others fainter, by more than the error of 8-bit arithmetic
+        # on any processor.
         for rank, text in enumerate(lexicon.get(piece, [piece])):
-            tokens[index, :_HALF] += codes[number[text]] * 0.97**rank
+            tokens[index, :_HALF] += codes[number[text]] * 0.9**rank
     positions = np.zeros((_POSITIONS, width), np.float32)
     positions[:, _HALF:] = _codes(generator, _POSITIONS)
     ones, zeros = np.ones(_HALF, np.float32), np.zeros(_HALF, np.float32)

@@ -577,6 +577,7 @@ def human_work(catalog: Catalog) -> Counter[tuple[str, str]]:
     return Counter(found)
 
 
+@pytest.mark.slow
 @given(sources, st.lists(step, max_size=12))
 @settings(max_examples=300, deadline=None)
 def test_nothing_human_is_ever_lost(first: list[str], steps: list[tuple[str, object]]) -> None:
@@ -625,6 +626,7 @@ def archive(size: int, seed: int) -> tuple[list[str], list[str], dict[str, str]]
     return old, new, origin
 
 
+@pytest.mark.slow
 def test_ten_thousand_units_with_a_tenth_edited() -> None:
     old, new, origin = archive(10_000, seed=1)
     before = catalog(*(reviewed(source) for source in old))

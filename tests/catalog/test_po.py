@@ -610,6 +610,7 @@ def catalogs(draw: st.DrawFn) -> Catalog:
     )
 
 
+@pytest.mark.slow
 @given(catalogs())
 @settings(max_examples=150, deadline=None)
 def test_what_is_written_is_what_is_read(catalog: Catalog) -> None:

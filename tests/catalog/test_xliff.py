@@ -95,6 +95,7 @@ def again(catalog: Catalog, version: XliffVersion, syntax: Syntax = Syntax.TEXT)
     return read_xliff(write_xliff(catalog, "source/a.txt", version, syntax), "a.xlf")
 
 
+@pytest.mark.slow
 @given(CATALOGS, VERSIONS, st.sampled_from(Syntax))
 @settings(max_examples=150, deadline=None)
 def test_targets_states_and_notes_come_back(
@@ -112,6 +113,7 @@ def test_targets_states_and_notes_come_back(
     assert merged.changes == ()
 
 
+@pytest.mark.slow
 @given(CATALOGS, CATALOGS)
 @settings(max_examples=120, deadline=None)
 def test_merging_loses_no_human_word(old: Catalog, incoming: Catalog) -> None:

@@ -55,12 +55,14 @@ def switching() -> Iterator[None]:
     sys.setswitchinterval(before)
 
 
+@pytest.mark.slow
 def test_no_check_keeps_state() -> None:
     for check in all_checks():
         run_checks(catalog_of_cases("en"), glossary=GLOSSARY, checks=[check])
         assert vars(check) == {}, check.name
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("switching")
 def test_threads_find_what_one_thread_finds() -> None:
     catalogs = [catalog_of_cases(language) for language in ("en", "ms")]

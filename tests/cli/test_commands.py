@@ -238,6 +238,7 @@ def test_every_command_is_in_the_readme(rkt: Rkt) -> None:
         assert f"`{name}`" in readme or f"rktranslate {name}" in readme, name
 
 
+@pytest.mark.slow
 def test_a_dash_is_standard_output(brief: Path, rkt: Rkt) -> None:
     for command in (
         ("check", "--format", "sarif"),
@@ -290,6 +291,7 @@ def test_a_reader_that_goes_away_is_no_error(brief: Path) -> None:
     assert done.stderr == ""
 
 
+@pytest.mark.slow
 def test_help_starts_fast(tmp_path: Path) -> None:
     """At most eight times the processor time of an interpreter that does nothing.
 

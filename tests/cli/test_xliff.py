@@ -612,6 +612,7 @@ THERE = st.lists(
 )
 
 
+@pytest.mark.slow
 @given(HERE, MEANWHILE, THERE, st.sampled_from(["1.2", "2.1"]))
 @settings(max_examples=25, deadline=None)
 def test_no_word_of_anybody_is_lost(

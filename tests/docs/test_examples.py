@@ -68,6 +68,7 @@ def test_commands(block: Block, tmp_path: Path) -> None:
 PYTHON_PAGES = sorted({block.page for block in blocks("python")})
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("page", PYTHON_PAGES)
 def test_python(page: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The Python of a page runs from top to bottom, in a copy of the project."""

@@ -164,6 +164,7 @@ def test_marks_are_whole_words() -> None:
     assert spans_of("Lima", "Lima, Limas and Lima's") == [Span(0, 4), Span(16, 20)]
 
 
+@pytest.mark.slow
 @given(st.text(max_size=30), st.lists(st.tuples(st.integers(0, 30), st.integers(1, 6)), max_size=3))
 def test_what_is_not_replaced_stays(text: str, places: list[tuple[int, int]]) -> None:
     edits = [(Span(s, min(s + n, len(text))), "\ue000") for s, n in places if s < len(text)]

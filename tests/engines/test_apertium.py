@@ -79,6 +79,7 @@ def test_many_texts_in_one_go() -> None:
     assert sum(told) == 500
 
 
+@pytest.mark.slow
 @needs_apertium
 @settings(max_examples=8, deadline=None)
 @given(st.lists(st.text(max_size=30), max_size=40))

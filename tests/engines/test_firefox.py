@@ -112,6 +112,7 @@ def test_batch_keeps_its_order(pt_en: FirefoxEngine) -> None:
         assert re.findall(r"\d+", drafts[number][0].target) == [str(number)]
 
 
+@pytest.mark.slow
 def test_processes_agree_with_one(options: EngineOptions) -> None:
     texts = [f"Casa {number}." for number in range(201)]
     texts[100] = "CAPÍTULO ｟0｠: A GUERRA"
@@ -182,6 +183,7 @@ def test_inline_codes_of_a_document(pt_en: FirefoxEngine) -> None:
     assert finished.text.startswith("The report[3] is at https://example.org/")
 
 
+@pytest.mark.slow
 def test_most_placeholders_survive(options: EngineOptions) -> None:
     """The promise that goes with the capability, on sentences of many shapes."""
     names = ["｟0｠", "the ｟0｠", "｟0｠ and ｟1｠", "“｟0｠”", "(｟0｠)", "｟0｠'s ｟1｠"]

@@ -33,6 +33,7 @@ def cluster() -> Iterator[Any]:
         yield made
 
 
+@pytest.mark.slow
 def test_the_same_bytes_though_a_worker_is_killed(
     cluster: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -85,6 +86,7 @@ def test_an_engine_that_breaks_on_a_worker_is_told(cluster: Any, tmp_path: Path,
     assert run.err.count("\n") == 1
 
 
+@pytest.mark.slow
 def test_no_scheduler(tmp_path: Path, rkt: Rkt, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("rktranslate.execution.dask_workers._CONNECT_SECONDS", 1)
     root = make_archive(tmp_path / "a", 3)

@@ -113,6 +113,7 @@ def test_other_drafts_have_another_key() -> None:
     assert len({key(), key(signature="x|2"), key(target_language="ms")}) == 3
 
 
+@pytest.mark.slow
 def test_processes_draft_the_same_bytes_and_leave_no_journal(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

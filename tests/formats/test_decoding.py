@@ -56,6 +56,7 @@ def test_what_an_encoding_cannot_hold_is_an_error_with_its_line() -> None:
         encode("satu\n\udc80", decode(b"x", "a.txt"), "a.txt")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["a.txt", "a.md"])
 @pytest.mark.parametrize(
     "data",

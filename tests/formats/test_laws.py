@@ -85,6 +85,7 @@ def documents(lines: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
 ANY_TEXT = st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"]))
 
 
+@pytest.mark.slow
 @FORMATS
 @given(text=st.one_of(ANY_TEXT, documents(WILD_LINES)), bom=st.booleans())
 @settings(max_examples=250, deadline=None)
@@ -109,6 +110,7 @@ def test_utf16_with_a_mark_survives(
     assert format_.write(document, sources(document)) == data
 
 
+@pytest.mark.slow
 @given(documents(PLAIN_LINES))
 @settings(max_examples=300, deadline=None)
 def test_markdown_blocks_hold_what_the_parser_sees_and_nothing_else(text: str) -> None:
@@ -136,6 +138,7 @@ def as_read(text: str) -> str:
     return BLANK_CHARS.sub(" ", text).strip()
 
 
+@pytest.mark.slow
 @given(documents(PLAIN_LINES))
 @example("> Kalimat satu.\n# Harga `x | y` naik\n|-|-|\n")
 @example("Kalimat satu.\n~~~ x | y\n|-|-|\n")
@@ -163,6 +166,7 @@ NASTY_TARGETS = st.sampled_from(
 )  # fmt: skip
 
 
+@pytest.mark.slow
 @given(documents(PLAIN_LINES), st.data())
 @settings(max_examples=400, deadline=None)
 def test_markdown_keeps_its_structure_under_nasty_targets(text: str, data: st.DataObject) -> None:
@@ -173,6 +177,7 @@ def test_markdown_keeps_its_structure_under_nasty_targets(text: str, data: st.Da
     assert kinds(again.blocks) == kinds(document.blocks), written.decode()
 
 
+@pytest.mark.slow
 @given(documents(PLAIN_LINES), st.data())
 @settings(max_examples=200, deadline=None)
 def test_nothing_leaves_neither_double_blank_nor_tail(text: str, data: st.DataObject) -> None:

@@ -212,6 +212,7 @@ def slow_find(terms: tuple[Term, ...], text: str) -> list[tuple[int, int, str]]:
     return chosen
 
 
+@pytest.mark.slow
 @settings(max_examples=400, deadline=None)
 @given(
     st.lists(
@@ -231,6 +232,7 @@ def test_agrees_with_a_slow_reference(forms: list[tuple[str, bool]], text: str) 
     assert fast == slow_find(matcher.terms, text)
 
 
+@pytest.mark.slow
 @settings(max_examples=60, deadline=None)
 @given(st.lists(st.sampled_from(["a", "b", "ab", "b a", "\n", "   ", "x-", ".", "a"])))
 def test_the_parts_of_a_long_text_are_searched_as_one(pieces: list[str]) -> None:
@@ -275,6 +277,7 @@ def test_any_text_is_searched_without_harm(text: str) -> None:
         assert use.target_count >= 0
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "line",
     [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -105,6 +106,7 @@ def test_any_text(texts: list[str]) -> None:
         assert found.text
 
 
+@pytest.mark.slow
 def test_cost_is_linear() -> None:
     def seconds(count: int) -> float:
         texts = [

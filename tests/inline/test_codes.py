@@ -246,6 +246,7 @@ HOSTILE = (
 )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("syntax", Syntax)
 def test_cost_is_linear_in_hostile_text(syntax: Syntax) -> None:
     for unit in HOSTILE:
@@ -254,6 +255,7 @@ def test_cost_is_linear_in_hostile_text(syntax: Syntax) -> None:
         assert best_seconds(partial(find_codes, text, syntax), 2) < 1.0, unit
 
 
+@pytest.mark.slow
 def test_a_megabyte_is_no_trouble() -> None:
     text = ("Kunjungan itu[1] disebut di https://a.b/c. " * 24_000)[:1_000_000]
     assert len(find_codes(text)) > 40_000

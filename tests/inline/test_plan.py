@@ -210,6 +210,7 @@ def test_finishing_anything_is_safe_and_repeatable(
     assert made.finish(target) == made.finish(target)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("unit", ["[1] ", "a.[1]. ", "a[1], b ", "https://a.b c ", "**a** "])
 @pytest.mark.parametrize("syntax", Syntax)
 def test_cost_is_linear(unit: str, syntax: Syntax) -> None:

@@ -244,6 +244,7 @@ def test_forms_and_spans() -> None:
     assert [tag.span for tag in tags] == [Span(1, 4), Span(5, 9), Span(9, 13)]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("unit", ["<b>", "</b>", "<b>a</b> ", "<b></i>", "&lt;", "<2/>", "a<"])
 def test_cost_is_linear(unit: str) -> None:
     text = unit * (60_000 // len(unit))

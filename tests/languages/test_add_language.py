@@ -10,6 +10,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 ROOT = Path(__file__).parents[2]
 PAGE = (ROOT / "docs" / "languages.md").read_text("utf-8")
 SECTION = PAGE.partition("## Add a language")[2].partition("\n## ")[0]
@@ -39,6 +41,7 @@ def run(package: Path, language: str, pairs: list[tuple[str, str]]) -> list[list
     return checks
 
 
+@pytest.mark.slow
 def test_one_file_is_enough(tmp_path: Path) -> None:
     package = tmp_path / "src"
     shutil.copytree(

@@ -35,6 +35,7 @@ def edited(text: str, rng: random.Random) -> str:
     return " ".join(words)
 
 
+@pytest.mark.slow
 def test_recall_against_brute_force() -> None:
     rng = random.Random(2)
     texts = sentences(4000, 1)

@@ -292,6 +292,7 @@ print("done")
 """
 
 
+@pytest.mark.slow
 def test_two_processes_at_once(home: Project, tmp_path: Path) -> None:
     many = [entry(f"Kalimat bernomor {n} yang agak panjang.", f"No {n}") for n in range(300)]
     base = write_po(home.root, "base.po", *many)
@@ -310,6 +311,7 @@ def test_two_processes_at_once(home: Project, tmp_path: Path) -> None:
     assert only(lookup(home, "Khusus satu", minimum=1.0)).target == "2"
 
 
+@pytest.mark.slow
 def test_killed_while_filling(home: Project) -> None:
     write_tmx(home.root, "big.tmx", *((f"Kalimat {n} ke-{n}", f"No {n}") for n in range(12_000)))
     code = (

@@ -142,6 +142,7 @@ def test_a_bad_moment_is_not_the_end(server: Server, tmp_path: Path) -> None:
     assert fetch(server, tmp_path) == DATA
 
 
+@pytest.mark.slow
 def test_silent_server(server: Server, tmp_path: Path) -> None:
     server.stall.add("/model")
     assert "no data for 0.2 seconds" in refusal(server, tmp_path, timeout=0.2)
@@ -230,6 +231,7 @@ def test_links_that_are_not_followed(link: str) -> None:
         locations.resolve("https://a.org/index.json", link)
 
 
+@pytest.mark.slow
 def test_nothing_else_opens_connections() -> None:
     """The modules that could are imported in one place of the program only."""
     network = {"urllib.request", "http.client", "socket", "ssl", "ftplib", "requests", "httpx"}

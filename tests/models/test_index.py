@@ -248,6 +248,7 @@ _JSON = st.recursive(
 )
 
 
+@pytest.mark.slow
 @settings(max_examples=150, deadline=None)
 @given(_JSON, st.sampled_from([argos.read_index, firefox.read_offers]))
 def test_any_json_is_read_or_refused(values: object, read: object) -> None:

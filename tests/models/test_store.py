@@ -172,6 +172,7 @@ def test_firefox_file_that_is_not_as_promised(
     assert not (store / "firefox").exists()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["model.iden.intgemm.alphas.bin", "vocab.iden.spm"])
 def test_firefox_damaged_gzip(name: str, server: Server, store: Path) -> None:
     serve_firefox(server)
@@ -218,6 +219,7 @@ def zstandard(data: bytes) -> bytes:
     return frame
 
 
+@pytest.mark.slow
 def test_records_with_zstandard_of_a_real_model(server: Server, store: Path) -> None:
     """The road of Remote Settings, with Mozilla's own files, to a translation."""
     records = []
@@ -477,6 +479,7 @@ def test_killed_at_any_step_of_replacing(step: int, tmp_path: Path, store: Path)
     assert {path.name for path in (store / "argos").iterdir()} == {"id-en", ".id-en.json"}
 
 
+@pytest.mark.slow
 def test_two_at_once(tmp_path: Path, store: Path) -> None:
     """Of two installations at the same time one wins, and the other says so."""
     path = package(tmp_path / "p.argosmodel", os.urandom(3_000_000))

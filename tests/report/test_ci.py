@@ -64,6 +64,7 @@ def act(folder: Path, temporary: Path, **inputs: str) -> subprocess.CompletedPro
     return shell(step["run"], folder, RUNNER_TEMP=str(temporary), **environment)
 
 
+@pytest.mark.slow
 @needs_bash
 def test_the_action_annotates_and_reports(
     brief: Path, tmp_path_factory: pytest.TempPathFactory
@@ -81,6 +82,7 @@ def test_the_action_annotates_and_reports(
     assert act(brief, temporary, since="HEAD").returncode == 2
 
 
+@pytest.mark.slow
 @needs_bash
 def test_an_input_is_never_run(brief: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
     temporary = tmp_path_factory.mktemp("runner")
@@ -107,6 +109,7 @@ def test_every_input_of_the_action_is_documented_and_used() -> None:
 # --- pre-commit ------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("hook", load(".pre-commit-hooks.yaml"), ids=lambda hook: hook["id"])
 def test_a_hook_runs_and_fails(brief: Path, hook: dict[str, Any]) -> None:
     assert shell(hook["entry"], brief).returncode == 0
@@ -125,6 +128,7 @@ def test_a_hook_runs_and_fails(brief: Path, hook: dict[str, Any]) -> None:
 # --- GitLab ----------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 @needs_bash
 def test_the_documented_gitlab_job(brief: Path) -> None:
     text = (ROOT / "docs/ci.md").read_text(encoding="utf-8")

@@ -75,6 +75,7 @@ HOSTILE = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("unit", HOSTILE)
 def test_cost_is_linear_on_hostile_text(unit: str) -> None:
     cut = segmenter("id").spans
@@ -87,6 +88,7 @@ def test_cost_is_linear_on_hostile_text(unit: str) -> None:
     assert seconds(80_000) < 24 * seconds(10_000) + 0.1
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("unit", [".", "[1]", '"', ".[1]"])
 def test_ten_megabytes_of_marks_take_seconds(unit: str) -> None:
     text = unit * (10_000_000 // len(unit))
