@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from rktranslate.checks import Corpus, run_checks
 from rktranslate.checks.wrong_rendering import WrongRenderings
 from rktranslate.glossary import Matcher
-from rktranslate.glossary.csv_file import load
+from rktranslate.glossary.reader import load
 from rktranslate.model import Catalog, Finding, Message, State
 
 OTHERS = (

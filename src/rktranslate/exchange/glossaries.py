@@ -15,14 +15,15 @@ from typing import TYPE_CHECKING
 from rktranslate.errors import GlossaryError
 from rktranslate.exchange import tbx
 from rktranslate.exchange.entry import Entry
-from rktranslate.glossary.csv_file import SAME, SEPARATOR, fold, parse_term
+from rktranslate.glossary.rows import SAME, SEPARATOR, parse_term
+from rktranslate.glossary.terms import fold
 from rktranslate.languages.codes import same_language, spelled
 from rktranslate.model import Skipped, TermStatus
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from rktranslate.glossary.csv_file import Glossary
+    from rktranslate.glossary.terms import Glossary
     from rktranslate.model import Term
 
 FORMATS = ("tbx", "weblate", "deepl-csv", "deepl-tsv", "omegat")

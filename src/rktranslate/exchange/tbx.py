@@ -18,14 +18,14 @@ from xml.sax.saxutils import escape, quoteattr
 
 from rktranslate.errors import GlossaryError
 from rktranslate.exchange.entry import Entry
-from rktranslate.glossary.csv_file import TYPES
+from rktranslate.glossary.rows import TYPES
 from rktranslate.languages.codes import same_language
 from rktranslate.model import Term, TermStatus
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from rktranslate.glossary.csv_file import Glossary
+    from rktranslate.glossary.terms import Glossary
 
 NAMESPACE = "urn:iso:std:iso:30042:ed-2"
 _ROOTS = ("tbx", "martif")

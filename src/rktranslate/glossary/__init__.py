@@ -1,6 +1,8 @@
-"""glossary.csv in and out, and the matcher that finds its terms in texts."""
+"""glossary.csv: reading, writing, and the matcher that finds its terms in texts."""
 
-from rktranslate.glossary.csv_file import Glossary, dump, load
 from rktranslate.glossary.matcher import Matcher, TermUse, matcher_for
+from rktranslate.glossary.reader import load
+from rktranslate.glossary.terms import Glossary
+from rktranslate.glossary.writer import dump
 
 __all__ = ["Glossary", "Matcher", "TermUse", "dump", "load", "matcher_for"]

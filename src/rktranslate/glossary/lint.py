@@ -10,8 +10,10 @@ import unicodedata
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from rktranslate.glossary.csv_file import SAME, Sheet, fold, load_all
 from rktranslate.glossary.matcher import Matcher
+from rktranslate.glossary.reader import Sheet, load_all
+from rktranslate.glossary.rows import SAME
+from rktranslate.glossary.terms import fold
 from rktranslate.languages.codes import same_language
 from rktranslate.model import Location, Severity, TermStatus
 
@@ -69,14 +71,14 @@ def lint(
     sheet = load_all(data, languages=languages, source_language=source_language, shown=shown)
     found = [
         Problem(
-            fault.kind,
+            error.kind,
             Severity.ERROR,
-            Location(shown, fault.line or 1),
-            fault.column,
-            fault.message,
-            fault.hint or "",
+            Location(shown, error.line or 1),
+            error.column,
+            error.message,
+            error.hint or "",
         )
-        for fault in sheet.faults
+        for error in sheet.errors
     ]
     if data.startswith(_BOM):
         found.append(_file_problem(shown))

@@ -25,14 +25,14 @@ from operator import add
 from sys import intern
 from typing import TYPE_CHECKING
 
-from rktranslate.glossary.csv_file import fold
 from rktranslate.glossary.morphology import Morphology, morphology
+from rktranslate.glossary.terms import fold
 from rktranslate.model import Span, Term, TermMatch, TermStatus
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-    from rktranslate.glossary.csv_file import Glossary
+    from rktranslate.glossary.terms import Glossary
 
 _INVISIBLE = dict.fromkeys((0xAD, 0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF))
 """Soft hyphens, joiners and zero-width spaces: they change no word."""

@@ -13,14 +13,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from rktranslate.catalog.provenance import is_untouched_draft
-from rktranslate.glossary.csv_file import fold
+from rktranslate.glossary.terms import fold
 from rktranslate.model import Location, Message, Origin
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from rktranslate.glossary.csv_file import Glossary
     from rktranslate.glossary.matcher import Matcher
+    from rktranslate.glossary.terms import Glossary
     from rktranslate.model import Catalog, Key, Term
 
 NO_TERMS = "none"

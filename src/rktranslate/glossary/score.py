@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from rktranslate.errors import ConfigError
 from rktranslate.glossary.consistency import rendering_key
-from rktranslate.glossary.csv_file import fold
+from rktranslate.glossary.terms import fold
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

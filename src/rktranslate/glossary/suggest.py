@@ -14,7 +14,7 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from rktranslate.glossary.csv_file import fold
+from rktranslate.glossary.terms import fold
 from rktranslate.languages.loader import load_language
 
 if TYPE_CHECKING:

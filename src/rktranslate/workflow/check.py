@@ -184,7 +184,7 @@ def _annotate_wrong_renderings(
 
 def _earlier_glossary(project: Project) -> Glossary | None:
     """Return the glossary before its last change, where git has it and it can be read."""
-    from rktranslate.glossary.csv_file import load
+    from rktranslate.glossary.reader import load
     from rktranslate.project.revisions import earlier_version
 
     data = earlier_version(project.root, project.config.glossary)

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from rktranslate.errors import ConfigError
-from rktranslate.glossary.csv_file import read_bytes
 from rktranslate.glossary.lint import lint
+from rktranslate.glossary.reader import read_bytes
 from rktranslate.model import Severity
 from rktranslate.workflow.exit_codes import ExitCode, Result, exit_code_for
 

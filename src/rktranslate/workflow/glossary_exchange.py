@@ -8,14 +8,9 @@ from typing import TYPE_CHECKING
 
 from rktranslate.errors import ConfigError, GlossaryError
 from rktranslate.exchange import glossaries as interchange
-from rktranslate.glossary.csv_file import (
-    Glossary,
-    dump,
-    fold,
-    load,
-    read_bytes,
-    with_terms,
-)
+from rktranslate.glossary.reader import load, read_bytes
+from rktranslate.glossary.terms import Glossary, fold
+from rktranslate.glossary.writer import dump, with_terms
 from rktranslate.model import Skipped
 from rktranslate.project.protection import refuse_as_result
 from rktranslate.storage.files import write_atomic

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from rktranslate.errors import GlossaryError
 from rktranslate.glossary import Glossary, dump, load
-from rktranslate.glossary.csv_file import fold
+from rktranslate.glossary.terms import fold
 from rktranslate.model import TermStatus
 
 LANGUAGES = ("id", "en", "ms")
@@ -74,14 +74,14 @@ def test_spellings_that_differ_in_normal_form_are_one() -> None:
     [
         ("", 1, "empty"),
         ("\n\n", 1, "empty"),
-        ("en,ms\nRussia,Rusia\n", 1, "no column 'id'"),
+        ("en,ms\nRussia,Rusia\n", 1, "missing column 'id'"),
         ("id;en\nRusia;Russia\n", 1, "separated by semicolons"),
         ("id\ten\nRusia\tRussia\n", 1, "separated by tabs"),
-        ("id,en,en\nRusia,a,b\n", 1, "'en' is there twice"),
+        ("id,en,en\nRusia,a,b\n", 1, "duplicate column 'en'"),
         ("id,en,\nRusia,a,b\n", 1, "column 3 has no name"),
-        ("id,en,fr\nRusia,a,b\n", 1, "language that the project does not have"),
+        ("id,en,fr\nRusia,a,b\n", 1, "not a language of the project"),
         ("id,en,xyzzy\nRusia,a,b\n", 1, "unknown column 'xyzzy'"),
-        ("id,en,forbidden_ms\nRusia,a,b\n", 1, "has no column ms"),
+        ("id,en,forbidden_ms\nRusia,a,b\n", 1, "requires a column ms"),
         ("id,en\nRusia,Russia,more\n", 2, "3 cells and the header 2"),
         ("id,en,ms\nRusia,Russia\n", 2, "2 cells and the header 3"),
         ('id,en\nRusia,"Rus\nsia"\nKorea,\n', 4, "no rendering in en"),
@@ -99,7 +99,7 @@ def test_spellings_that_differ_in_normal_form_are_one() -> None:
         ("id,en,status\nRusia,Russia,prefered\n", 2, "unknown status 'prefered'"),
         ("id,en,case\nRusia,Russia,upper\n", 2, "unknown case 'upper'"),
         ("id,en,type\nRusia,Russia,land\n", 2, "unknown type 'land'"),
-        ("id,en,status\nRusia,Russia,do-not-translate\n", 2, "not to be translated"),
+        ("id,en,status\nRusia,Russia,do-not-translate\n", 2, "marked do-not-translate"),
         ("id,en,forbidden_en\nRusia,Russia,russia\n", 2, "both accepted and forbidden"),
         ('id,en\nRusia,Russia\nKorea,"Korea\n', 3, "never closed"),
         ('id,en\nRusia,"Russia"n\n', 2, "not a row of CSV"),
