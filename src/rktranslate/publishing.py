@@ -1,4 +1,4 @@
-"""Decides what of a catalogue may ship: (Document, Catalog, Policy) -> targets, or why not."""
+"""What may be published: (Document, Catalog, Policy) -> targets, or the units that block it."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from rktranslate.catalog.contexts import choose
+from rktranslate.catalog.contexts import assign_catalog
 from rktranslate.model import Message, Segment, State
 
 if TYPE_CHECKING:
@@ -24,24 +24,24 @@ class Policy(StrEnum):
     """Drafts too, and the source text where there is not even a draft."""
 
 
-class Lack(StrEnum):
-    """Why a unit may not ship."""
+class Blocker(StrEnum):
+    """Why a unit must not be published."""
 
     MISSING = "not in the catalogue"
     EMPTY = "untranslated"
     DRAFT = "draft, not reviewed"
     CHANGED = "source changed since the review"
     UNFIT = "cannot be written: a line break, only blanks, an invalid character, or wrong tags"
-    CONTESTED = "more than one msgctxt names this place"
-    PLACELESS = "its msgctxt names no place of this sentence"
+    AMBIGUOUS_CONTEXT = "more than one msgctxt names this place"
+    UNMATCHED_CONTEXT = "its msgctxt names no place of this sentence"
 
 
 @dataclass(frozen=True, slots=True)
-class Unshipped:
-    """A unit that may not ship."""
+class BlockedUnit:
+    """A unit that must not be published."""
 
     segment: Segment
-    lack: Lack
+    blocker: Blocker
     line: int
     """Line of the message in its PO file; 0 when it is not there."""
 
@@ -51,13 +51,13 @@ class Assembly:
     """The targets of a document in order, and the units that are not reviewed."""
 
     targets: tuple[str, ...]
-    unshipped: tuple[Unshipped, ...]
+    blocked: tuple[BlockedUnit, ...]
     policy: Policy
 
     @property
-    def may_ship(self) -> bool:
-        """Whether the policy allows to write the output."""
-        return self.policy is Policy.DRAFT or not self.unshipped
+    def may_publish(self) -> bool:
+        """Whether the policy allows the output to be written."""
+        return self.policy is Policy.DRAFT or not self.blocked
 
 
 def assemble(
@@ -66,43 +66,43 @@ def assemble(
     policy: Policy,
     fits: Callable[[str, str, Syntax], bool] = lambda _target, _source, _syntax: True,
 ) -> Assembly:
-    """Return one target a segment, in document order, and what keeps it from shipping.
+    """Return a target per segment, in document order, and the units that block publication.
 
     Args:
         document: The document.
         catalog: Its catalogue.
         policy: What it may contain.
-        fits: Returns whether a target can be written in place of a source. One that cannot is not
-            published: its source is written.
+        fits: Returns whether a target can be written in place of a source. If it cannot, the
+            source is written instead.
     """
     places = [(block.kind, each) for block in document.blocks for each in block.segments]
-    choice = choose([(kind, segment.source) for kind, segment in places], catalog)
-    contested = {contest.place for contest in choice.contested}
+    assignment = assign_catalog([(kind, segment.source) for kind, segment in places], catalog)
+    ambiguous = {context.place for context in assignment.ambiguous}
     targets: list[str] = []
-    unshipped: list[Unshipped] = []
-    for number, ((_, segment), message) in enumerate(zip(places, choice.messages, strict=True)):
+    blocked: list[BlockedUnit] = []
+    for number, ((_, segment), message) in enumerate(zip(places, assignment.messages, strict=True)):
         target = message.target if message and message.target else segment.source
         fitting = target == segment.source or fits(target, segment.source, document.syntax)
-        lack = Lack.CONTESTED if number in contested else _lack(message)
-        if lack is None and not fitting:
-            lack = Lack.UNFIT
-        if lack is not None:
-            unshipped.append(Unshipped(segment, lack, message.line if message else 0))
+        blocker = Blocker.AMBIGUOUS_CONTEXT if number in ambiguous else _blocker(message)
+        if blocker is None and not fitting:
+            blocker = Blocker.UNFIT
+        if blocker is not None:
+            blocked.append(BlockedUnit(segment, blocker, message.line if message else 0))
         targets.append(target if fitting else segment.source)
-    # What a person wrote for a place must not be left out without a word.
-    unshipped += (
-        Unshipped(places[each.places[0]][1], Lack.PLACELESS, each.message.line)
-        for each in choice.placeless
+    # A translation that a person wrote for a place must not be left out silently.
+    blocked += (
+        BlockedUnit(places[each.places[0]][1], Blocker.UNMATCHED_CONTEXT, each.message.line)
+        for each in assignment.unmatched
         if each.message.context is not None
     )
-    return Assembly(tuple(targets), tuple(unshipped), policy)
+    return Assembly(tuple(targets), tuple(blocked), policy)
 
 
-def _lack(message: Message | None) -> Lack | None:
+def _blocker(message: Message | None) -> Blocker | None:
     if message is None:
-        return Lack.MISSING
+        return Blocker.MISSING
     if not message.target:
-        return Lack.EMPTY
+        return Blocker.EMPTY
     if message.state in (State.INITIAL, State.TRANSLATED):
-        return Lack.CHANGED if message.previous_source is not None else Lack.DRAFT
+        return Blocker.CHANGED if message.previous_source is not None else Blocker.DRAFT
     return None

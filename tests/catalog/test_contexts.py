@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rktranslate.catalog.contexts import choose
+from rktranslate.catalog.contexts import assign_catalog
 from rktranslate.catalog.merge import MergeResult, merge
 from rktranslate.catalog.po import parse, serialise
 from rktranslate.catalog.units import units_of
@@ -25,7 +25,7 @@ from rktranslate.model import (
     Span,
     State,
 )
-from rktranslate.publishing import Lack, Policy, assemble
+from rktranslate.publishing import Blocker, Policy, assemble
 
 BANK = "Bank di kota itu sudah lama tua."
 """May be that of a river."""
@@ -120,7 +120,7 @@ def test_text_above_and_moved_sections_change_nothing() -> None:
     assert banks(update(old, *TEXTS[3:], *TEXTS[:3])) == {"bank": [3], "shore": [6]}
     # A build without an update before it chooses the same.
     moved = document(*TEXTS[3:], *TEXTS[:3])
-    chosen = choose([(b.kind, b.text) for b in moved.blocks], old).messages
+    chosen = assign_catalog([(b.kind, b.text) for b in moved.blocks], old).messages
     assert [each.target for each in chosen if each and each.source == BANK] == ["bank", "shore"]
 
 
@@ -134,8 +134,8 @@ def test_a_context_that_names_nothing_stays_and_is_reported() -> None:
     result = update(old, *TEXTS)
     assert banks(result) == {"bank": [3, 6], "shore": []}
     assembly = assemble(document(*TEXTS), old, Policy.REVIEWED)
-    assert [(each.lack, each.line) for each in assembly.unshipped if each.line] == [
-        (Lack.PLACELESS, 7)
+    assert [(each.blocker, each.line) for each in assembly.blocked if each.line] == [
+        (Blocker.UNMATCHED_CONTEXT, 7)
     ]
     found = [
         f for f in context_findings(document(*TEXTS), old) if f.check_id == CATALOG_CONTEXT.name
@@ -150,8 +150,8 @@ def test_two_contexts_for_one_place_are_reported_once() -> None:
     old = catalog(message("bank"), message("1", "Sungai"), message("2", CLEAR))
     (only,) = told(old, *TEXTS, RIVER, CLEAR, BANK)
     assert "'Airnya jernih.' names a place that msgctxt 'Sungai' names too" in only
-    lacks = [each.lack for each in assemble(document(*TEXTS), old, Policy.DRAFT).unshipped]
-    assert lacks.count(Lack.CONTESTED) == 1
+    blockers = [each.blocker for each in assemble(document(*TEXTS), old, Policy.DRAFT).blocked]
+    assert blockers.count(Blocker.AMBIGUOUS_CONTEXT) == 1
 
 
 def test_a_place_that_no_message_is_for_gets_one() -> None:
@@ -267,7 +267,7 @@ def check_all_is_told(now: Document, made: Catalog) -> None:
         if each.obsolete or each.context is None or each.source not in occurring:
             continue
         assert each.target in reported or each.target in assembly.targets
-        if assembly.may_ship:
+        if assembly.may_publish:
             assert each.target in assembly.targets
     # A place whose name one message bears, and no other, has that one.
     alone = {source for source in occurring if sum(m.source == source for m in made.messages) == 1}

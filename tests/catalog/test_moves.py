@@ -8,7 +8,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rktranslate.catalog.merge import merge
-from rktranslate.catalog.relocation import Heir, Leavers, PutBy, leaving, put_by, renamed
+from rktranslate.catalog.relocation import (
+    RenamedCatalog,
+    RetiredMessages,
+    ReviewedObsolete,
+    renamed,
+    retired_messages,
+    reviewed_obsolete,
+)
 from rktranslate.catalog.units import Unit
 from rktranslate.model import BlockKind, Catalog, Location, Message, State
 
@@ -34,7 +41,7 @@ def test_a_renamed_document_takes_its_catalogue_over_as_a_whole() -> None:
     other = catalog(*SENTENCES[5:], path="en/other.po")
     new = {"b.txt": units(*SENTENCES[:3], "Kalimat baru."), "c.txt": units("Lain sama sekali.")}
     found = renamed(new, [other, old])
-    assert found == {"b.txt": Heir(old)}
+    assert found == {"b.txt": RenamedCatalog(old)}
     result = merge(new["b.txt"], found["b.txt"].catalog)
     assert [m.state for m in result.catalog.messages[:3]] == [State.REVIEWED] * 3
     assert gone in result.catalog.messages
@@ -44,7 +51,7 @@ def test_a_renamed_document_takes_its_catalogue_over_as_a_whole() -> None:
 def test_each_catalogue_goes_to_the_document_that_has_most_of_it() -> None:
     old = catalog(*SENTENCES)
     new = {"a.txt": units(*SENTENCES[:3]), "b.txt": units(*SENTENCES[3:])}
-    assert renamed(new, [old]) == {"b.txt": Heir(old)}
+    assert renamed(new, [old]) == {"b.txt": RenamedCatalog(old)}
 
 
 def test_a_catalogue_goes_only_where_most_of_it_is() -> None:
@@ -52,7 +59,7 @@ def test_a_catalogue_goes_only_where_most_of_it_is() -> None:
     old = catalog(*SENTENCES)
     assert renamed({"b.txt": units(SENTENCES[0], "Satu.")}, [old]) == {}
     assert renamed({"b.txt": units(*SENTENCES[:4])}, [old]) == {}
-    assert renamed({"b.txt": units(*SENTENCES[:5])}, [old]) == {"b.txt": Heir(old)}
+    assert renamed({"b.txt": units(*SENTENCES[:5])}, [old]) == {"b.txt": RenamedCatalog(old)}
     assert renamed({"b.txt": units("Satu.", *SENTENCES, "Dua.")}, [catalog(SENTENCES[3])]) != {}
     assert renamed({"a.txt": []}, [catalog()]) == {}
 
@@ -82,13 +89,18 @@ def test_catalogues_that_contradict_each_other_both_stay() -> None:
         catalog(*SENTENCES, path="en/b.po"),
         messages=(*one.messages[:-1], replace(one.messages[-1], target="another")),
     )
-    assert renamed(new, [one, replace(other, messages=one.messages)]) == {"x.txt": Heir(one)}
-    assert renamed(new, [one, other]) == {"x.txt": Heir(one, contested=True)}
-    assert renamed(new, [one, other], {one.path, other.path})["x.txt"].contested
-    assert renamed(new, [one, other], {other.path}) == {"x.txt": Heir(other)}
+    assert renamed(new, [one, replace(other, messages=one.messages)]) == {
+        "x.txt": RenamedCatalog(one)
+    }
+    assert renamed(new, [one, other]) == {"x.txt": RenamedCatalog(one, conflicting=True)}
+    assert renamed(new, [one, other], {one.path, other.path})["x.txt"].conflicting
+    assert renamed(new, [one, other], {other.path}) == {"x.txt": RenamedCatalog(other)}
     # One that goes to another document is no rival.
     both = {**new, "y.txt": units(*SENTENCES)}
-    assert renamed(both, [one, other]) == {"x.txt": Heir(one), "y.txt": Heir(other)}
+    assert renamed(both, [one, other]) == {
+        "x.txt": RenamedCatalog(one),
+        "y.txt": RenamedCatalog(other),
+    }
 
 
 def test_what_was_put_by_long_ago_comes_back_elsewhere_as_it_was() -> None:
@@ -97,8 +109,8 @@ def test_what_was_put_by_long_ago_comes_back_elsewhere_as_it_was() -> None:
     gone[2] = replace(gone[2], state=State.TRANSLATED)
     gone[3] = replace(gone[3], context="here")
     current = replace(gone[5], obsolete=False)
-    pool = PutBy()
-    pool.add(put_by(replace(catalog(), messages=(*gone[:5], current))))
+    pool = ReviewedObsolete()
+    pool.add(reviewed_obsolete(replace(catalog(), messages=(*gone[:5], current))))
     offered = pool.for_sources(SENTENCES)
     assert offered == (gone[0], gone[4])
     fresh = units(SENTENCES[4], SENTENCES[5])
@@ -116,7 +128,7 @@ def test_what_was_put_by_long_ago_comes_back_elsewhere_as_it_was() -> None:
 def test_a_part_that_moved_to_a_new_document_keeps_its_review() -> None:
     stays = merge(units(*SENTENCES[:4]), catalog(*SENTENCES))
     moved = units(*SENTENCES[4:7], SENTENCES[7].replace("sebuah", "satu"), path="source/b.txt")
-    leavers = Leavers([leaving(stays)])
+    leavers = RetiredMessages([retired_messages(stays)])
     assert leavers.for_units(units("Lain sama sekali.")) == ()
     result = merge(moved, catalog(path="en/b.po"), others=leavers.for_units(moved))
     states = [m.state for m in result.catalog.messages]
@@ -135,7 +147,9 @@ def test_however_a_document_is_cut_up_nothing_is_translated_twice(places: list[i
     olds = {name: heirs[name].catalog if name in heirs else catalog() for name in new}
     first = {name: merge(new[name], olds[name]) for name in new}
     unclaimed = [] if heirs else [old.messages]
-    leavers = Leavers([*(leaving(result) for result in first.values()), *unclaimed])
+    leavers = RetiredMessages(
+        [*(retired_messages(result) for result in first.values()), *unclaimed]
+    )
     for name, document in new.items():
         merged = merge(document, first[name].catalog, others=leavers.for_units(document)).catalog
         current = [m for m in merged.messages if not m.obsolete]

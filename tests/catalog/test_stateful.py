@@ -20,7 +20,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 
 from rktranslate.catalog.merge import merge
 from rktranslate.catalog.po import PoFile, new_catalog, parse, serialise
-from rktranslate.catalog.relocation import Heir, renamed
+from rktranslate.catalog.relocation import RenamedCatalog, renamed
 from rktranslate.catalog.typography import typographic_key
 from rktranslate.catalog.units import Unit
 from rktranslate.model import BlockKind, Catalog, Location, Message, Origin, Provenance, State
@@ -159,7 +159,7 @@ class Life(RuleBasedStateMachine):
         document = units(self.sources, self.path)
         if self.sources:
             catalog = self.read().catalog
-            assert renamed({self.path: document}, [catalog]) == {self.path: Heir(catalog)}
+            assert renamed({self.path: document}, [catalog]) == {self.path: RenamedCatalog(catalog)}
         self.update()
 
     # The catalogue.

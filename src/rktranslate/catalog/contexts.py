@@ -1,13 +1,13 @@
-"""Which message serves which place of a sentence that a document has several times.
+"""Assignment of messages to the places of a source text that occurs several times in a document.
 
-Where a source has one message, that serves all its places. Where it has several, one with a
-``msgctxt`` serves the places that its ``msgctxt`` names, and the one without serves the others. A
+A source with one message uses it at all its places. A source with several uses each message with a
+``msgctxt`` at the places that its ``msgctxt`` names, and the message without one at the others. A
 place is named by the text of the nearest heading above it, by that of the message right before it,
 and by its kind (``table cell``), as ``#.`` gives it; typography and case make no difference. The
-message after it does not name it: in a table the label of one row would name the end of another.
+message after it does not name it: in a table, the label of one row would name the end of another.
 
-The rule asks nothing but the document and the catalogue as they are: it is the same for a build
-without an update before it, and text that comes in elsewhere changes nothing.
+The rule depends on the document and the catalogue alone: a build without an update before it
+assigns the same messages, and text that is inserted elsewhere changes nothing.
 """
 
 from __future__ import annotations
@@ -27,26 +27,26 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """What stands around a place of a document; a text is empty where there is none."""
+    """The surroundings of a text in its document; empty where there is nothing."""
 
     kind: BlockKind
     heading: str
-    """The nearest one above."""
+    """The nearest heading above."""
     before: str
-    """The message right before."""
+    """The source of the message right before."""
 
     @property
     def names(self) -> frozenset[str]:
-        """What a ``msgctxt`` may say to name it, folded."""
+        """The folded values of ``msgctxt`` that name the place."""
         texts = (self.kind, self.heading, self.before)
         return frozenset(folded(text) for text in texts if text)
 
 
-class Surroundings:
-    """The places of a document."""
+class PlaceIndex:
+    """The places of a document, by their number in document order."""
 
     def __init__(self, texts: Iterable[tuple[BlockKind, str]]) -> None:
-        """Take the kind and source of all that is translated, in document order."""
+        """Index the kind and source of every translatable text, in document order."""
         self._texts = list(texts)
         self._headings: list[str] = []
         heading = ""
@@ -56,39 +56,41 @@ class Surroundings:
                 heading = source
 
     def at(self, number: int) -> Place:
-        """Return a place by its number in document order."""
+        """Return the place with a number, from 0."""
         before = self._texts[number - 1][1] if number else ""
         return Place(self._texts[number][0], self._headings[number], before)
 
 
-def deal(places: Sequence[Place], contexts: Sequence[str | None]) -> list[tuple[int, ...]]:
-    """Deal the places of a source out to its messages.
+def assign_messages(
+    places: Sequence[Place], contexts: Sequence[str | None]
+) -> list[tuple[int, ...]]:
+    """Assign the messages of one source to its places.
 
     Args:
-        places: All of them.
-        contexts: That of each message; None, for the one without, is there at most once.
+        places: All places of the source.
+        contexts: The context of each message; at most one is None.
 
     Returns:
-        For each place the numbers of the messages for it: one; none where nothing serves it;
-        several where more than one ``msgctxt`` names it.
+        For each place, the indices in ``contexts`` of the messages for it: one; none if no message
+        is for it; several if more than one ``msgctxt`` names it.
     """
     if len(contexts) == 1:
         return [(0,)] * len(places)
-    plain: tuple[int, ...] = ()
-    naming: defaultdict[str, list[int]] = defaultdict(list)
-    for number, context in enumerate(contexts):
+    default: tuple[int, ...] = ()
+    by_name: defaultdict[str, list[int]] = defaultdict(list)
+    for index, context in enumerate(contexts):
         if context is None:
-            plain = (number,)
+            default = (index,)
         else:
-            naming[folded(context)].append(number)
+            by_name[folded(context)].append(index)
     return [
-        tuple(sorted(n for name in place.names for n in naming.get(name, ()))) or plain
+        tuple(sorted(index for name in place.names for index in by_name.get(name, ()))) or default
         for place in places
     ]
 
 
 @dataclass(frozen=True, slots=True)
-class Contest:
+class AmbiguousContext:
     """A place that more than one ``msgctxt`` names."""
 
     place: int
@@ -96,62 +98,65 @@ class Contest:
 
 
 @dataclass(frozen=True, slots=True)
-class Placeless:
-    """A current message that serves no place, though its source stands in the document."""
+class UnmatchedContext:
+    """A current message that is used at no place although its source is in the document."""
 
     message: Message
     places: tuple[int, ...]
-    """Those of its source."""
+    """The places of its source."""
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
-    """Which message serves each place of a document, and what does not come out even."""
+class Assignment:
+    """The message used at each place of a document, and the contexts that need correction."""
 
     messages: tuple[Message | None, ...]
-    """By place; None where the catalogue has none for it."""
-    contested: tuple[Contest, ...] = ()
-    placeless: tuple[Placeless, ...] = ()
-    """In their order in the catalogue; the one without a ``msgctxt`` may be among them."""
+    """By place; None where the catalogue has no message for it."""
+    ambiguous: tuple[AmbiguousContext, ...] = ()
+    unmatched: tuple[UnmatchedContext, ...] = ()
+    """In catalogue order; the message without a ``msgctxt`` may be among them."""
 
 
-def choose(texts: Sequence[tuple[BlockKind, str]], catalog: Catalog) -> Choice:
-    """Choose among the current messages of a catalogue for each place of a document.
+def assign_catalog(texts: Sequence[tuple[BlockKind, str]], catalog: Catalog) -> Assignment:
+    """Assign the current messages of a catalogue to the places of its document.
 
     Args:
-        texts: Kind and source of all that is translated, in document order.
-        catalog: Its catalogue.
+        texts: Kind and source of every translatable text, in document order.
+        catalog: The catalogue of the document.
     """
     by_source: defaultdict[str, list[Message]] = defaultdict(list)
     for message in catalog.messages:
         if not message.obsolete:
             by_source[message.source].append(message)
-    chosen: list[Message | None] = []
-    split: defaultdict[str, list[int]] = defaultdict(list)
-    for number, (_, source) in enumerate(texts):
+    assigned: list[Message | None] = []
+    shared: defaultdict[str, list[int]] = defaultdict(list)
+    """The places of sources that have several messages."""
+    for place, (_, source) in enumerate(texts):
         candidates = by_source.get(source)
-        chosen.append(candidates[0] if candidates else None)
+        assigned.append(candidates[0] if candidates else None)
         if candidates and len(candidates) > 1:
-            split[source].append(number)
-    if not split:
-        return Choice(tuple(chosen))
-    surroundings = Surroundings(texts)
-    contested: list[Contest] = []
-    placeless: list[Placeless] = []
-    for source, numbers in split.items():
+            shared[source].append(place)
+    if not shared:
+        return Assignment(tuple(assigned))
+    place_index = PlaceIndex(texts)
+    ambiguous: list[AmbiguousContext] = []
+    unmatched: list[UnmatchedContext] = []
+    for source, places in shared.items():
         candidates = by_source[source]
-        dealt = deal(
-            [surroundings.at(number) for number in numbers],
+        indices_by_place = assign_messages(
+            [place_index.at(place) for place in places],
             [message.context for message in candidates],
         )
-        for number, found in zip(numbers, dealt, strict=True):
-            chosen[number] = candidates[found[0]] if found else None
-            if len(found) > 1:
-                contested.append(Contest(number, tuple(candidates[each] for each in found)))
-        serving = {each for found in dealt for each in found}
-        placeless += [
-            Placeless(message, tuple(numbers))
-            for each, message in enumerate(candidates)
-            if each not in serving
+        for place, indices in zip(places, indices_by_place, strict=True):
+            assigned[place] = candidates[indices[0]] if indices else None
+            if len(indices) > 1:
+                ambiguous.append(
+                    AmbiguousContext(place, tuple(candidates[index] for index in indices))
+                )
+        used = {index for indices in indices_by_place for index in indices}
+        unmatched += [
+            UnmatchedContext(message, tuple(places))
+            for index, message in enumerate(candidates)
+            if index not in used
         ]
-    return Choice(tuple(chosen), tuple(contested), tuple(placeless))
+    return Assignment(tuple(assigned), tuple(ambiguous), tuple(unmatched))

@@ -1,9 +1,9 @@
-"""Documents that were renamed or split: which catalogue goes where, and which messages move.
+"""Renamed and split documents: which catalogue a new document takes over, and which messages move.
 
-A renamed document takes over the catalogue of the old name as a whole, header, notes and obsolete
-messages included. What else has lost its place in one catalogue, now or at some earlier time, is
-offered to the others, which copy what they have use for (`rktranslate.catalog.merge.merge`,
-``others``).
+A renamed document takes over the catalogue of its earlier name as a whole, with header, notes and
+obsolete messages. All other messages that are no longer used in their catalogue, now or since an
+earlier update, are offered to the other catalogues, which copy those that they have a place for
+(`rktranslate.catalog.merge.merge`, ``others``).
 """
 
 from __future__ import annotations
@@ -25,74 +25,76 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Heir:
-    """What a document under a new name takes over."""
+class RenamedCatalog:
+    """The catalogue that a document takes over from its earlier name."""
 
     catalog: Catalog
-    contested: bool = False
-    """Another catalogue that served as well has other targets: which is right, a person must see.
-    """
+    conflicting: bool = False
+    """Whether another catalogue matched as well and has other targets: a person must choose."""
 
 
 def renamed(
     documents: Mapping[str, Sequence[Unit]],
     orphans: Sequence[Catalog],
-    at_home: Container[str] = (),
-) -> dict[str, Heir]:
+    in_place: Container[str] = (),
+) -> dict[str, RenamedCatalog]:
     """Find the catalogues of new documents under the names of documents that are gone.
 
     Args:
         documents: Name and units of each document that has no catalogue.
         orphans: Catalogues without a document, in one language.
-        at_home: Paths of those that lie where the document that they name had its catalogue; the
-            others are copies that somebody laid aside.
+        in_place: Paths of the catalogues that lie where a document that they refer to had its
+            catalogue; the others are backup copies.
 
     Returns:
         A catalogue for each document that has more than half of the catalogue's sources: with less
         it may be another document, and the first may return. Each catalogue goes to one document;
-        those at home come first, then those with most in common, with the document's file name,
-        and with most reviews.
+        those in place come first, then those with most sources in common, with the document's file
+        name, and with most reviewed messages.
     """
-    holders: defaultdict[str, list[int]] = defaultdict(list)
+    orphans_by_source: defaultdict[str, list[int]] = defaultdict(list)
     sizes: list[int] = []
-    for number, catalog in enumerate(orphans):
+    for orphan, catalog in enumerate(orphans):
         sources = {message.source for message in catalog.messages if not message.obsolete}
         sizes.append(len(sources))
         for source in sources:
-            holders[source].append(number)
+            orphans_by_source[source].append(orphan)
     reviewed = [sum(map(_is_reviewed, catalog.messages)) for catalog in orphans]
     pairs: list[tuple[bool, int, bool, int, str, int]] = []
     for name, units in documents.items():
         sources = {unit.source for unit in units}
-        common = Counter(number for source in sources for number in holders.get(source, ()))
+        common = Counter(
+            orphan for source in sources for orphan in orphans_by_source.get(source, ())
+        )
         pairs += [
             (
-                orphans[number].path not in at_home,
+                orphans[orphan].path not in in_place,
                 -count,
-                _stem(name) != _stem(orphans[number].path),
-                -reviewed[number],
+                _stem(name) != _stem(orphans[orphan].path),
+                -reviewed[orphan],
                 name,
-                number,
+                orphan,
             )
-            for number, count in common.items()
-            if 2 * count > sizes[number]
+            for orphan, count in common.items()
+            if 2 * count > sizes[orphan]
         ]
-    found: dict[str, tuple[bool, int]] = {}
-    given: set[int] = set()
-    for away, *_, name, number in sorted(pairs):
-        if name not in found and number not in given:
-            found[name] = (away, number)
-            given.add(number)
+    chosen: dict[str, tuple[bool, int]] = {}
+    taken: set[int] = set()
+    for displaced, *_, name, orphan in sorted(pairs):
+        if name not in chosen and orphan not in taken:
+            chosen[name] = (displaced, orphan)
+            taken.add(orphan)
     rivals = defaultdict(list)
-    for away, *_, name, number in pairs:
-        if found.get(name, (away, number)) != (away, number) and number not in given:
-            rivals[name, away].append(orphans[number])
+    for displaced, *_, name, orphan in pairs:
+        pair = (displaced, orphan)
+        if chosen.get(name, pair) != pair and orphan not in taken:
+            rivals[name, displaced].append(orphans[orphan])
     return {
-        name: Heir(
-            orphans[number],
-            any(_differ(orphans[number], rival) for rival in rivals[name, away]),
+        name: RenamedCatalog(
+            orphans[orphan],
+            any(_disagree(orphans[orphan], rival) for rival in rivals[name, displaced]),
         )
-        for name, (away, number) in found.items()
+        for name, (displaced, orphan) in chosen.items()
     }
 
 
@@ -104,8 +106,8 @@ def _is_reviewed(message: Message) -> bool:
     return not message.obsolete and message.state in (State.REVIEWED, State.FINAL)
 
 
-def _differ(one: Catalog, other: Catalog) -> bool:
-    """Tell whether two catalogues have different targets for a message."""
+def _disagree(one: Catalog, other: Catalog) -> bool:
+    """Return whether two catalogues have different targets for a message."""
     targets = {message.key: message.target for message in one.messages if message.target}
     return any(
         message.target and targets.get(message.key, message.target) != message.target
@@ -113,35 +115,39 @@ def _differ(one: Catalog, other: Catalog) -> bool:
     )
 
 
-def leaving(result: MergeResult) -> tuple[Message, ...]:
-    """Return the messages that lost their place in a merge, in their order in the document."""
+def retired_messages(result: MergeResult) -> tuple[Message, ...]:
+    """Return the messages that a merge retired, in their order in the document."""
     retired = set(result.retired)
     return tuple(message for message in result.catalog.messages if message.key in retired)
 
 
-class Leavers:
-    """Messages without a place, by the catalogue they come from; one language."""
+class RetiredMessages:
+    """Messages that are no longer used in their catalogues, by catalogue; one language."""
 
     def __init__(self, catalogs: Iterable[Sequence[Message]]) -> None:
-        """Take them from merges (``leaving``) and from catalogues without a document."""
+        """Index the messages that merges retired, and those of catalogues without a document."""
         self._catalogs = [tuple(messages) for messages in catalogs]
-        self._holders: defaultdict[str, set[int]] = defaultdict(set)
+        self._catalogs_by_key: defaultdict[str, set[int]] = defaultdict(set)
         for number, messages in enumerate(self._catalogs):
             for message in messages:
-                self._holders[typographic_key(message.source)].add(number)
+                self._catalogs_by_key[typographic_key(message.source)].add(number)
 
     def for_units(self, units: Iterable[Unit]) -> tuple[Message, ...]:
-        """Return what a document may have use for: all of each catalogue that has a unit of it.
+        """Return all messages of each catalogue that has the source of at least one unit.
 
-        Where one sentence moved, its neighbours may have moved too, and been changed on the way.
+        If one sentence moved, its neighbours may have moved too, and been changed on the way.
         """
-        if not self._holders:
+        if not self._catalogs_by_key:
             return ()
-        found = {n for unit in units for n in self._holders.get(typographic_key(unit.source), ())}
-        return tuple(message for number in sorted(found) for message in self._catalogs[number])
+        numbers = {
+            number
+            for unit in units
+            for number in self._catalogs_by_key.get(typographic_key(unit.source), ())
+        }
+        return tuple(message for number in sorted(numbers) for message in self._catalogs[number])
 
 
-def put_by(catalog: Catalog) -> tuple[Message, ...]:
+def reviewed_obsolete(catalog: Catalog) -> tuple[Message, ...]:
     """Return the obsolete messages of a catalogue whose targets people wrote or approved."""
     return tuple(
         message
@@ -154,26 +160,26 @@ def put_by(catalog: Catalog) -> tuple[Message, ...]:
     )
 
 
-class PutBy:
-    """Obsolete messages that people worked on, by source; one language.
+class ReviewedObsolete:
+    """Reviewed obsolete messages of all catalogues, by source; one language.
 
-    Their sentences left some document at an earlier time. Where one comes up as new in another, it
-    comes as it is, as if both had happened at once.
+    Their sentences were removed from a document at an earlier time. Where one is new in another
+    document, its message is copied unchanged, as if it had moved in one update.
     """
 
     def __init__(self) -> None:
         """Begin without any."""
         self._messages: dict[str, Message | None] = {}
-        """None where they disagree: then nobody knows which is right."""
+        """None where catalogues disagree: no target is known to be the right one."""
 
     def add(self, messages: Iterable[Message]) -> None:
-        """Take what a catalogue has (``put_by``)."""
+        """Add the reviewed obsolete messages of a catalogue."""
         for message in messages:
             known = self._messages.setdefault(message.source, message)
             if known is not None and known.target != message.target:
                 self._messages[message.source] = None
 
     def for_sources(self, sources: Iterable[str]) -> tuple[Message, ...]:
-        """Return those with exactly one of these sources."""
+        """Return the messages with exactly one of these sources."""
         found = map(self._messages.get, sources)
         return tuple(message for message in found if message is not None)

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from rktranslate.catalog.contexts import Surroundings, choose
+from rktranslate.catalog.contexts import PlaceIndex, assign_catalog
 from rktranslate.checks.rules import CATALOG_CONTEXT, CATALOG_STALE
 from rktranslate.model import Location
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from rktranslate.catalog.contexts import Choice, Place
+    from rktranslate.catalog.contexts import Assignment, Place
     from rktranslate.checks.rules import Rule
     from rktranslate.model import Catalog, Document, Finding, Key, Message, Segment
 
@@ -31,18 +31,20 @@ def context_findings(document: Document, catalog: Catalog) -> Iterator[Finding]:
     kinds = [(block.kind, segment) for block in document.blocks for segment in block.segments]
     texts = [(kind, segment.source) for kind, segment in kinds]
     segments = [segment for _, segment in kinds]
-    choice = choose(texts, catalog)
-    surroundings = Surroundings(texts) if choice.placeless or choice.contested else None
-    yield from _unserved(segments, choice, catalog)
-    if surroundings is not None:
-        yield from _placeless(segments, choice, catalog, surroundings)
-        yield from _contested(segments, choice, catalog, surroundings)
+    assignment = assign_catalog(texts, catalog)
+    place_index = PlaceIndex(texts) if assignment.unmatched or assignment.ambiguous else None
+    yield from _unassigned(segments, assignment, catalog)
+    if place_index is not None:
+        yield from _unmatched(segments, assignment, catalog, place_index)
+        yield from _ambiguous(segments, assignment, catalog, place_index)
 
 
-def _unserved(segments: list[Segment], choice: Choice, catalog: Catalog) -> Iterator[Finding]:
+def _unassigned(
+    segments: list[Segment], assignment: Assignment, catalog: Catalog
+) -> Iterator[Finding]:
     """Find the places of known sources that none of their messages names."""
     have = {message.source for message in catalog.messages if not message.obsolete}
-    for segment, message in zip(segments, choice.messages, strict=True):
+    for segment, message in zip(segments, assignment.messages, strict=True):
         if message is None and segment.source in have:
             yield CATALOG_STALE.finding(
                 segment.location,
@@ -51,10 +53,10 @@ def _unserved(segments: list[Segment], choice: Choice, catalog: Catalog) -> Iter
             )
 
 
-def _placeless(
-    segments: list[Segment], choice: Choice, catalog: Catalog, surroundings: Surroundings
+def _unmatched(
+    segments: list[Segment], assignment: Assignment, catalog: Catalog, place_index: PlaceIndex
 ) -> Iterator[Finding]:
-    for message, places in ((each.message, each.places) for each in choice.placeless):
+    for message, places in ((each.message, each.places) for each in assignment.unmatched):
         if message.context is None:
             yield _finding(
                 CATALOG_STALE,
@@ -64,7 +66,7 @@ def _placeless(
                 "run `rktranslate extract`",
             )
             continue
-        shown = [_shown(segments[place], surroundings.at(place)) for place in places[:_MAX_PLACES]]
+        shown = [_shown(segments[place], place_index.at(place)) for place in places[:_MAX_PLACES]]
         if len(places) > _MAX_PLACES:
             shown.append(f"and {len(places) - _MAX_PLACES} more")
         yield _finding(
@@ -78,18 +80,18 @@ def _placeless(
         )
 
 
-def _contested(
-    segments: list[Segment], choice: Choice, catalog: Catalog, surroundings: Surroundings
+def _ambiguous(
+    segments: list[Segment], assignment: Assignment, catalog: Catalog, place_index: PlaceIndex
 ) -> Iterator[Finding]:
     """Report once each message that names the same place as one before it."""
     reported: set[Key] = set()
-    for contest in choice.contested:
-        first, *others = contest.messages
+    for context in assignment.ambiguous:
+        first, *others = context.messages
         for message in others:
             if message.key in reported:
                 continue
             reported.add(message.key)
-            where = _shown(segments[contest.place], surroundings.at(contest.place))
+            where = _shown(segments[context.place], place_index.at(context.place))
             yield _finding(
                 CATALOG_CONTEXT,
                 catalog,

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from rktranslate.model import Document, Syntax
     from rktranslate.project.layout import Project
-    from rktranslate.publishing import Assembly, Unshipped
+    from rktranslate.publishing import Assembly, BlockedUnit
     from rktranslate.workflow.progress import Progress
 
 
@@ -90,7 +90,7 @@ def build(
                 output.path,
                 project.write(output.path, output.data),
                 draft,
-                len(output.unshipped),
+                len(output.blocked),
             )
             for output in made
             if output.data is not None and output.catalog.path not in held
@@ -99,7 +99,7 @@ def build(
         _incomplete(project, output, item)
         for output in made
         if output.data is None
-        for item in output.unshipped
+        for item in output.blocked
     )
     return BuildResult(
         built,
@@ -122,7 +122,7 @@ class Output:
     catalog: Catalog
     syntax: Syntax
     data: bytes | None
-    unshipped: tuple[Unshipped, ...]
+    blocked: tuple[BlockedUnit, ...]
     behind: int
     """Sources that only one of the document and the catalogue has."""
 
@@ -154,7 +154,7 @@ def outputs(
                 catalog,
                 document.syntax,
                 data,
-                assembly.unshipped,
+                assembly.blocked,
                 _behind(document, catalog),
             )
         progress("Assembling", done + 1, len(names))
@@ -184,10 +184,10 @@ def _filled(document: Document, assembly: Assembly) -> bytes | None:
     """Return a document with its targets; None where it may not ship."""
     from rktranslate.formats import format_for
 
-    if not assembly.may_ship:
+    if not assembly.may_publish:
         return None
     draft = assembly.policy is Policy.DRAFT
-    notice = _notice(assembly.unshipped, assembly.targets) if draft else None
+    notice = _notice(assembly.blocked, assembly.targets) if draft else None
     return format_for(document.path).write(document, assembly.targets, notice)
 
 
@@ -196,14 +196,14 @@ def _behind(document: Document, catalog: Catalog) -> int:
     return len(there ^ {each.source for each in catalog.messages if not each.obsolete})
 
 
-def _notice(unshipped: Sequence[Unshipped], targets: Sequence[str]) -> str:
-    return f"DRAFT: {len(unshipped)} of {len(targets)} units are not reviewed; not for publication"
+def _notice(blocked: Sequence[BlockedUnit], targets: Sequence[str]) -> str:
+    return f"DRAFT: {len(blocked)} of {len(targets)} units are not reviewed; not for publication"
 
 
-def _incomplete(project: Project, output: Output, item: Unshipped) -> Incomplete:
+def _incomplete(project: Project, output: Output, item: BlockedUnit) -> Incomplete:
     location = item.segment.location
     if item.line:
         location = Location(project.catalog_path(output.document, output.language), item.line)
     return Incomplete(
-        output.document, output.language, location, item.lack.value, item.segment.source
+        output.document, output.language, location, item.blocker.value, item.segment.source
     )

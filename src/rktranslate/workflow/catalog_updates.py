@@ -24,7 +24,7 @@ from rktranslate.workflow.inputs import read_catalog
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from rktranslate.catalog.relocation import Heir
+    from rktranslate.catalog.relocation import RenamedCatalog
     from rktranslate.catalog.units import Unit
     from rktranslate.memory import Request
     from rktranslate.model import Catalog, Document, Key, Message, Syntax
@@ -72,9 +72,9 @@ class CatalogUpdate:
     """Messages of other catalogues that this one may adopt."""
     inherited: str | None = None
     """Catalogue of the document's earlier name, which this one replaces."""
-    leaving: tuple[Message, ...] = field(default=(), repr=False)
+    retired: tuple[Message, ...] = field(default=(), repr=False)
     """Messages that lost their place now, for other documents to adopt."""
-    put_by: tuple[Message, ...] = field(default=(), repr=False)
+    reviewed_obsolete: tuple[Message, ...] = field(default=(), repr=False)
     """Messages that lost their place earlier."""
     new: tuple[str, ...] = field(default=(), repr=False)
     """Sources without a matching message."""
@@ -86,10 +86,10 @@ class UpdatePlanner:
 
     inputs: Inputs
     redraft: bool
-    heirs: Mapping[tuple[str, str], str]
+    renamed: Mapping[tuple[str, str], str]
     """By language and document: path of the catalogue of the document's earlier name."""
-    contested: frozenset[str]
-    """Those of them that stay in place, because another document has an equal claim."""
+    conflicting: frozenset[str]
+    """Those of them that are kept, because another catalogue matches as well and disagrees."""
     unclaimed: Mapping[str, list[tuple[Message, ...]]]
     """By language: messages of catalogues that have no document."""
 
@@ -98,18 +98,18 @@ class UpdatePlanner:
         cls, inputs: Inputs, languages: Sequence[str], *, redraft: bool = False
     ) -> UpdatePlanner:
         """Return the planner for some target languages; reads the catalogues without a document."""
-        heirs: dict[tuple[str, str], str] = {}
-        contested: set[str] = set()
+        renamed: dict[tuple[str, str], str] = {}
+        conflicting: set[str] = set()
         unclaimed: dict[str, list[tuple[Message, ...]]] = {}
         for language in languages:
-            renamed, rest = _orphans(inputs, language)
-            for name, heir in renamed.items():
-                heirs[language, name] = heir.catalog.path
-                if heir.contested:
-                    contested.add(heir.catalog.path)
+            by_document, rest = _orphans(inputs, language)
+            for name, earlier in by_document.items():
+                renamed[language, name] = earlier.catalog.path
+                if earlier.conflicting:
+                    conflicting.add(earlier.catalog.path)
             if rest:
                 unclaimed[language] = [catalog.messages for catalog in rest]
-        return cls(inputs, redraft, heirs, frozenset(contested), unclaimed)
+        return cls(inputs, redraft, renamed, frozenset(conflicting), unclaimed)
 
     def plan_all(self, languages: Sequence[str], progress: Progress) -> list[CatalogUpdate]:
         """Plan the updates of all catalogues; an unreadable file stops it before any writing."""
@@ -127,7 +127,7 @@ class UpdatePlanner:
         """Plan the update of one catalogue."""
         from rktranslate.catalog.merge import MergeOptions, merge
         from rktranslate.catalog.po import new_catalog, serialise
-        from rktranslate.catalog.relocation import leaving, put_by
+        from rktranslate.catalog.relocation import retired_messages, reviewed_obsolete
         from rktranslate.drafting.pretranslate import pending
         from rktranslate.glossary.plan import stale_drafts
 
@@ -135,12 +135,12 @@ class UpdatePlanner:
         config = project.config
         path = project.catalog_path(document.path, language)
         exists = project.exists(path)
-        heir = None if exists else self.heirs.get((language, document.path))
+        earlier = None if exists else self.renamed.get((language, document.path))
         # Hashed before they are read, so that a file saved in between counts as changed.
-        seen = tuple((each, digest(project, each)) for each in (path, heir) if each is not None)
+        seen = tuple((each, digest(project, each)) for each in (path, earlier) if each is not None)
         before = None
-        if exists or heir is not None:
-            before = read_catalog(project, heir or path, language)
+        if exists or earlier is not None:
+            before = read_catalog(project, earlier or path, language)
         if before is not None:
             old = dataclasses.replace(before.catalog, path=path)
         else:
@@ -182,9 +182,9 @@ class UpdatePlanner:
             stale=stale,
             seen=seen,
             adoptable=adoptable,
-            inherited=None if heir in self.contested else heir,
-            leaving=leaving(merged),
-            put_by=put_by(merged.catalog),
+            inherited=None if earlier in self.conflicting else earlier,
+            retired=retired_messages(merged),
+            reviewed_obsolete=reviewed_obsolete(merged.catalog),
             new=tuple(source for _, source in merged.new),
         )
 
@@ -207,15 +207,15 @@ class UpdatePlanner:
 
     def _with_moves(self, updates: Sequence[CatalogUpdate]) -> Iterator[CatalogUpdate]:
         """Offer messages that lost their place to the documents that have new sentences."""
-        from rktranslate.catalog.relocation import Leavers, PutBy
+        from rktranslate.catalog.relocation import RetiredMessages, ReviewedObsolete
 
         lost = defaultdict(list, {code: list(group) for code, group in self.unclaimed.items()})
-        earlier: defaultdict[str, PutBy] = defaultdict(PutBy)
+        earlier: defaultdict[str, ReviewedObsolete] = defaultdict(ReviewedObsolete)
         for update in updates:
-            if update.leaving:
-                lost[update.language].append(update.leaving)
-            earlier[update.language].add(update.put_by)
-        pools = {language: Leavers(groups) for language, groups in lost.items()}
+            if update.retired:
+                lost[update.language].append(update.retired)
+            earlier[update.language].add(update.reviewed_obsolete)
+        pools = {language: RetiredMessages(groups) for language, groups in lost.items()}
         for update in updates:
             adoptable = tuple(earlier[update.language].for_sources(update.new))
             pool = pools.get(update.language)
@@ -226,7 +226,7 @@ class UpdatePlanner:
                     adoptable = (*pool.for_units(units), *adoptable)
                 if adoptable:
                     update = self.plan(document, update.language, adoptable)
-            yield dataclasses.replace(update, leaving=(), put_by=(), new=())
+            yield dataclasses.replace(update, retired=(), reviewed_obsolete=(), new=())
 
 
 def write_update(planner: UpdatePlanner, update: CatalogUpdate) -> CatalogUpdate:
@@ -270,7 +270,7 @@ def _header_name(project: Project) -> str:
     return project.name
 
 
-def _orphans(inputs: Inputs, language: str) -> tuple[dict[str, Heir], list[Catalog]]:
+def _orphans(inputs: Inputs, language: str) -> tuple[dict[str, RenamedCatalog], list[Catalog]]:
     """Return the catalogues without a document: those of renamed documents, and the others."""
     from rktranslate.catalog.relocation import renamed
     from rktranslate.catalog.units import units_of
@@ -290,13 +290,13 @@ def _orphans(inputs: Inputs, language: str) -> tuple[dict[str, Heir], list[Catal
         for path, name in expected.items()
         if not project.exists(path)
     }
-    at_home = {catalog.path for catalog in orphans if _is_at_home(project, catalog, language)}
-    heirs = renamed(newcomers, orphans, at_home)
-    claimed = {heir.catalog.path for heir in heirs.values()}
-    return heirs, [catalog for catalog in orphans if catalog.path not in claimed]
+    in_place = {catalog.path for catalog in orphans if _is_in_place(project, catalog, language)}
+    by_document = renamed(newcomers, orphans, in_place)
+    claimed = {earlier.catalog.path for earlier in by_document.values()}
+    return by_document, [catalog for catalog in orphans if catalog.path not in claimed]
 
 
-def _is_at_home(project: Project, catalog: Catalog, language: str) -> bool:
+def _is_in_place(project: Project, catalog: Catalog, language: str) -> bool:
     """Return whether a catalogue lies where a document that it refers to has its catalogue."""
     source = project.config.source_dir
     referenced = {place.path for message in catalog.messages for place in message.locations}
