@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from rktranslate.cli.commands import _main
+from rktranslate.cli.program import execute
 
 # A change is judged by the same examples each time; at home Hypothesis looks for new ones.
 settings.register_profile("ci", derandomize=True, deadline=None)
@@ -38,7 +38,7 @@ def rkt(capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> C
 
     def run(*arguments: str) -> Run:
         capfd.readouterr()
-        code = _main([str(item) for item in arguments])
+        code = execute([str(item) for item in arguments])
         captured = capfd.readouterr()
         return Run(int(code), captured.out, captured.err)
 

@@ -14,13 +14,13 @@ import pytest
 
 from rktranslate import checks
 from rktranslate.checks import fingerprint, wrong_rendering
-from rktranslate.checks.scope import CheckRequest
 from rktranslate.errors import CatalogError, EngineError
 from rktranslate.model import Finding, Severity
 from rktranslate.project.layout import Project, find_project
 from rktranslate.storage import update as meanwhile
 from rktranslate.workflow.catalog_updates import CatalogUpdate, UpdatePlanner
 from rktranslate.workflow.check import CheckResult, check
+from rktranslate.workflow.check_request import CheckRequest
 from rktranslate.workflow.extract import extract
 from rktranslate.workflow.progress import Progress
 from rktranslate.workflow.translate import translate

@@ -212,7 +212,7 @@ def test_every_report_shows_the_detail() -> None:
     shown = finding(detail="it is '9' at b.po:3")
     result = CheckResult((shown,), 1, 1, Severity.ERROR, 0, 0)
     for name in FORMATS:
-        assert "b.po:3" in render(result, name, 1), name
+        assert "b.po:3" in render(result, name), name
 
 
 def test_a_baseline_takes_each_finding_once() -> None:

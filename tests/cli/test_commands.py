@@ -13,7 +13,7 @@ from pathlib import Path
 import click
 import pytest
 
-from rktranslate.cli.commands import program
+from rktranslate.cli.program import program
 from tests.conftest import BRIEF, ROOT, Run
 
 Rkt = Callable[..., Run]

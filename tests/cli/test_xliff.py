@@ -26,7 +26,7 @@ from rktranslate.catalog.provenance import (
     translator_comments,
     with_comments,
 )
-from rktranslate.cli.commands import _main
+from rktranslate.cli.program import execute
 from rktranslate.exchange.xliff import KEPT_NOTE, OFFERED_NOTE
 from rktranslate.model import Catalog, Message, State
 from rktranslate.project.layout import find_project
@@ -629,7 +629,7 @@ def test_no_word_of_anybody_is_lost(
         (root / "rktranslate.toml").write_text('target-languages = ["en"]\n', "utf-8")
         (root / "source/a.md").write_text(SOURCE, encoding="utf-8")
         where = ("-C", folder, "--quiet")
-        assert _main(["extract", *where]) == 0
+        assert execute(["extract", *where]) == 0
         before = read(root / PO, "id", "en")
         sent = tuple(
             filled(m, *done) if done else m
@@ -641,7 +641,7 @@ def test_no_word_of_anybody_is_lost(
             (root / PO).write_text(text, encoding="utf-8", newline="\n")
 
         put(sent)
-        assert _main(["xliff", "export", "--version", version, *where]) == 0
+        assert execute(["xliff", "export", "--version", version, *where]) == 0
         # Somebody types over drafts while the file is away; flag and notes stay as they are.
         now_here = tuple(
             replace(m, target=typed) if typed and m.target else m
@@ -652,7 +652,7 @@ def test_no_word_of_anybody_is_lost(
             if done:
                 state = STATES_1[done[1]] if version == "1.2" else done[1].value
                 work(root / XLF, m.source, done[0], state)
-        assert _main(["xliff", "import", str(root / XLF), *where]) == 0
+        assert execute(["xliff", "import", str(root / XLF), *where]) == 0
         once = (root / PO).read_bytes()
         after = {m.source: m for m in catalog(root).messages}
         for went, mine, theirs in zip(sent, now_here, there, strict=True):
@@ -665,9 +665,9 @@ def test_no_word_of_anybody_is_lost(
                 assert now.state is State.REVIEWED
             if theirs and theirs[1] is not State.TRANSLATED:
                 assert lines(now.target) == lines(theirs[0])
-        assert _main(["xliff", "import", str(root / XLF), *where]) == 0
+        assert execute(["xliff", "import", str(root / XLF), *where]) == 0
         assert (root / PO).read_bytes() == once
-        assert _main(["xliff", "export", "--version", version, *where]) == 0
+        assert execute(["xliff", "export", "--version", version, *where]) == 0
 
 
 def filled(m: Message, target: str, state: State, drafted: tuple[bool, ...]) -> Message:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 
-from rktranslate.cli.commands import program
+from rktranslate.cli.program import program
 from tests.docs.examples import ROOT
 
 PAGE = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")

@@ -36,8 +36,9 @@ def code(found: CheckResult) -> int:
 
 @ANY
 def test_json_is_as_documented(found: CheckResult) -> None:
-    body = json.loads(render(found, "json", code(found)))
+    body = json.loads(render(found, "json"))
     schema(ROOT / "docs" / "check.schema.json").validate(body)
+    assert body["exit_code"] == code(found)
     assert [each["message"] for each in body["result"]["findings"]] == [
         each.message for each in found.findings
     ]
@@ -45,14 +46,14 @@ def test_json_is_as_documented(found: CheckResult) -> None:
 
 def test_the_schema_refuses_what_is_not_documented() -> None:
     validator = schema(ROOT / "docs" / "check.schema.json")
-    body = json.loads(render(FRIENDLY, "json", 1))
+    body = json.loads(render(FRIENDLY, "json"))
     body["result"]["findings"][0]["more"] = 1
     assert not validator.is_valid(body)
 
 
 @ANY
 def test_sarif_is_valid(found: CheckResult) -> None:
-    body = json.loads(render(found, "sarif", code(found)))
+    body = json.loads(render(found, "sarif"))
     schema(DATA / "sarif-2.1.0.schema.json").validate(body)
     (run,) = body["runs"]
     assert len(run["results"]) == len(found.findings)
@@ -64,14 +65,14 @@ def test_sarif_is_valid(found: CheckResult) -> None:
 
 
 def test_sarif_rules_have_a_help_page() -> None:
-    rules = json.loads(render(FRIENDLY, "sarif", 1))["runs"][0]["tool"]["driver"]["rules"]
+    rules = json.loads(render(FRIENDLY, "sarif"))["runs"][0]["tool"]["driver"]["rules"]
     for rule in rules:
         assert rule["helpUri"].startswith("https://"), rule
         assert rule["helpUri"].endswith(f"/docs/checks/{rule['id']}.md")
 
 
 def test_what_sarif_says() -> None:
-    body = json.loads(render(FRIENDLY, "sarif", 1))
+    body = json.loads(render(FRIENDLY, "sarif"))
     first, *_, missing, foreign = body["runs"][0]["results"]
     assert first["level"] == "error"
     place = first["locations"][0]["physicalLocation"]
@@ -93,7 +94,7 @@ def test_what_sarif_says() -> None:
 @ANY
 def test_junit_is_valid(found: CheckResult) -> None:
     etree = pytest.importorskip("lxml.etree")
-    tree = etree.fromstring(render(found, "junit", code(found)).encode())
+    tree = etree.fromstring(render(found, "junit").encode())
     etree.XMLSchema(etree.parse(str(DATA / "junit-10.xsd"))).assertValid(tree)
     cases = tree.findall(".//testcase")
     failures = tree.findall(".//failure")
@@ -104,15 +105,15 @@ def test_junit_is_valid(found: CheckResult) -> None:
 
 def test_junit_fails_at_the_fail_level() -> None:
     warning = finding(severity=Severity.WARNING)
-    assert "<failure" not in render(result(warning), "junit", 0)
-    assert "7 is missing" in render(result(warning), "junit", 0)
-    assert "<failure" in render(result(warning, level=Severity.WARNING), "junit", 1)
+    assert "<failure" not in render(result(warning), "junit")
+    assert "7 is missing" in render(result(warning), "junit")
+    assert "<failure" in render(result(warning, level=Severity.WARNING), "junit")
 
 
 @ANY
 def test_checkstyle(found: CheckResult) -> None:
     etree = pytest.importorskip("lxml.etree")
-    tree = etree.fromstring(render(found, "checkstyle", code(found)).encode())
+    tree = etree.fromstring(render(found, "checkstyle").encode())
     errors = tree.findall("./file/error")
     assert len(errors) == len(found.findings)
     assert {each.get("severity") for each in errors} <= {"error", "warning", "info"}
@@ -124,7 +125,7 @@ def test_checkstyle(found: CheckResult) -> None:
 
 @ANY
 def test_github_gets_one_command_a_finding(found: CheckResult) -> None:
-    lines = render(found, "github", code(found)).split("\n")[:-1]
+    lines = render(found, "github").split("\n")[:-1]
     assert len(lines) == len(found.findings)
     command = re.compile(r"::(?:error|warning|notice) file=[^,:]+(?:,line=\d+)?,title=[^,:]+::.*")
     for line in lines:
@@ -132,7 +133,7 @@ def test_github_gets_one_command_a_finding(found: CheckResult) -> None:
 
 
 def test_what_github_gets() -> None:
-    first, *_ = render(FRIENDLY, "github", 1).splitlines()
+    first, *_ = render(FRIENDLY, "github").splitlines()
     assert first == (
         "::error file=translations/en/a b.po,line=7,title=rktranslate numbers::7 is missing"
     )
@@ -140,7 +141,7 @@ def test_what_github_gets() -> None:
 
 @ANY
 def test_gitlab(found: CheckResult) -> None:
-    body = json.loads(render(found, "gitlab", code(found)))
+    body = json.loads(render(found, "gitlab"))
     assert len(body) == len(found.findings)
     marks = {each["fingerprint"] for each in body}
     assert len(marks) == len(body)
@@ -151,7 +152,7 @@ def test_gitlab(found: CheckResult) -> None:
 
 
 def test_gitlab_tells_equal_findings_apart() -> None:
-    body = json.loads(render(result(finding(), finding()), "gitlab", 1))
+    body = json.loads(render(result(finding(), finding()), "gitlab"))
     assert body[0]["fingerprint"] != body[1]["fingerprint"]
 
 
@@ -161,11 +162,11 @@ def test_gitlab_tells_equal_findings_apart() -> None:
 @pytest.mark.parametrize("name", [name for name in FORMATS if name != "json"])
 def test_nothing_drives_a_terminal_or_turns_the_text(name: str) -> None:
     """JSON is for programs, and holds texts as they are."""
-    assert not set("\x00\x01\x07\x1b\x9b\u202e\u2066") & set(render(BAD, name, 1))
+    assert not set("\x00\x01\x07\x1b\x9b\u202e\u2066") & set(render(BAD, name))
 
 
 def test_text_marks_nothing_with_colours() -> None:
-    text = render(FRIENDLY, "text", 1)
+    text = render(FRIENDLY, "text")
     assert "\x1b" not in text
     assert "translations/en/a b.po:7: error: 7 is missing [numbers]" in text
     assert "translations/ms/c.po: error: no catalogue [catalogue-missing]" in text
@@ -202,6 +203,6 @@ def test_exit_codes_and_output(brief: Path, rkt: Rkt, name: str) -> None:
 
 
 def test_a_clean_report_is_still_a_report(tmp_path: Path) -> None:
-    assert json.loads(render(CLEAN, "gitlab", 0)) == []
-    assert "passed" in render(CLEAN, "html", 0)
-    assert render(CLEAN, "github", 0) == ""
+    assert json.loads(render(CLEAN, "gitlab")) == []
+    assert "passed" in render(CLEAN, "html")
+    assert render(CLEAN, "github") == ""

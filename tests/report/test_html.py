@@ -46,7 +46,7 @@ def read(page: str) -> Reader:
 
 
 def test_the_page_has_only_the_elements_that_it_should() -> None:
-    reader = read(render(BAD, "html", 1))
+    reader = read(render(BAD, "html"))
     assert reader.elements <= ELEMENTS
     assert reader.attributes <= ATTRIBUTES
     assert "<script>document.title='owned'</script>" in reader.text
@@ -54,7 +54,7 @@ def test_the_page_has_only_the_elements_that_it_should() -> None:
 
 
 def test_the_page_loads_nothing() -> None:
-    page = render(FRIENDLY, "html", 1)
+    page = render(FRIENDLY, "html")
     assert "default-src 'none'" in page
     assert not re.search(r"https?://|url\(|@import|<link|<img|<iframe", page)
     assert "<mark>7</mark>" in page
@@ -82,7 +82,7 @@ def dom(page: Path, home: Path) -> str:
 @pytest.mark.skipif(CHROMIUM is None, reason="chromium is not installed")
 def test_nothing_runs_in_a_browser(tmp_path: Path) -> None:
     page = tmp_path / "report.html"
-    page.write_text(render(BAD, "html", 1), encoding="utf-8")
+    page.write_text(render(BAD, "html"), encoding="utf-8")
     shown = dom(page, tmp_path)
     reader = read(shown)
     assert "<title>rktranslate check: failed</title>" in shown

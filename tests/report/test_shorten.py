@@ -113,5 +113,5 @@ def test_a_table_of_checks_ends_it() -> None:
 
 
 def test_a_report_in_a_file_is_complete() -> None:
-    text = report(result(*(draft(line) for line in range(88))), "text", 0)
+    text = report(result(*(draft(line) for line in range(88))), "text")
     assert text.count("a draft") == 88

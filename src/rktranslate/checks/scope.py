@@ -1,35 +1,13 @@
-"""Scope of a run: which checks, which severities, and only the units that changed."""
+"""The units of a catalogue that changed since an earlier version of it."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from rktranslate.checks.merged_units import merged_units
-from rktranslate.model import Catalog, Key, Message, Severity
 
 if TYPE_CHECKING:
-    from collections import Counter
-
-
-@dataclass(frozen=True, slots=True)
-class CheckRequest:
-    """What one run of the checks looks at, and what it leaves out."""
-
-    select: frozenset[str] = frozenset()
-    """Names of the only checks to run; all that are on when it is empty."""
-    ignore: frozenset[str] = frozenset()
-    """Names of checks that do not run."""
-    severity: Severity = Severity.INFO
-    """Findings below it are left out."""
-    known: Counter[str] | None = None
-    """Fingerprints of the findings of a baseline, which are left out."""
-    since: str | None = None
-    """A git revision: units that have not changed since are left out."""
-    fix: bool = False
-    """Apply safe suggestions to drafts before checking."""
-    fix_reviewed: bool = False
-    """Apply them to reviewed targets too."""
+    from rktranslate.model import Catalog, Key, Message
 
 
 def changed_lines(catalog: Catalog, before: Catalog | None) -> frozenset[int]:

@@ -1,7 +1,7 @@
-"""The command line: parses, calls ``workflow``, renders, and decides the exit code once."""
+"""The command line: parses arguments, calls ``workflow``, renders results, and exits."""
 
 from __future__ import annotations
 
-from rktranslate.cli.commands import main
+from rktranslate.cli.program import main
 
 __all__ = ["main"]

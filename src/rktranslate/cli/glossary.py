@@ -1,4 +1,4 @@
-"""The ``glossary`` commands: each parses its options, calls its function, prints the result."""
+"""The ``glossary`` commands."""
 
 from __future__ import annotations
 
@@ -9,15 +9,13 @@ import click
 
 from rktranslate.cli.options import (
     FILE,
+    LEVELS,
     complete_language,
     output_options,
-    project_if_any,
-    project_of,
     project_option,
     to_option,
 )
 from rktranslate.cli.output import finish
-from rktranslate.errors import ConfigError
 
 _FORMAT = click.option(
     "--format",
@@ -43,7 +41,7 @@ def glossary() -> None:
 @click.argument("file", type=FILE, required=False)
 @click.option(
     "--fail-level",
-    type=click.Choice(["info", "warning", "error"]),
+    type=LEVELS,
     default="error",
     show_default=True,
     help="Lowest severity that makes the exit code 1.",
@@ -55,11 +53,12 @@ def check(file: Path | None, fail_level: str, folder: Path, **output: bool) -> N
 
     Each problem starts with file:line and names its column. Writes nothing.
     """
-    from rktranslate.model import Severity
+    from rktranslate.workflow.check_request import severity_named
     from rktranslate.workflow.glossary_check import check_glossary
+    from rktranslate.workflow.inputs import load_project, project_if_any
 
-    project = project_of(folder) if file is None else project_if_any(folder)
-    result = check_glossary(project, file, fail_level=Severity[fail_level.upper()])
+    project = load_project(folder) if file is None else project_if_any(folder)
+    result = check_glossary(project, file, fail_level=severity_named(fail_level))
     finish(result, **output)
 
 
@@ -90,8 +89,9 @@ def suggest(
     counts and places. DOCUMENTS are source documents of the project; all by default.
     """
     from rktranslate.workflow.glossary_suggest import suggest_terms
+    from rktranslate.workflow.inputs import load_project
 
-    project = project_of(folder)
+    project = load_project(folder)
     finish(suggest_terms(project, documents, minimum=minimum, limit=limit), **output)
 
 
@@ -115,10 +115,11 @@ def plan(
     they were made under is what the glossary is compared with.
     """
     from rktranslate.workflow.glossary_plan import plan_glossary
+    from rktranslate.workflow.inputs import load_project
 
     if since is not None and old is not None:
         raise click.UsageError("--since and --old exclude each other")
-    project = project_of(folder)
+    project = load_project(folder)
     finish(plan_glossary(project, languages, since=since, old=old), **output)
 
 
@@ -152,18 +153,19 @@ def score(
     rktranslate glossary score dev.id ours.en dev.en --baseline plain.en --to en
     """
     from rktranslate.workflow.glossary_score import glossary_for, score_files, score_project
+    from rktranslate.workflow.inputs import load_project, project_if_any
 
     if source is None:
         if baseline or path:
             raise click.UsageError("--baseline and --glossary go with files")
-        finish(score_project(project_of(folder), languages), **output)
+        finish(score_project(load_project(folder), languages), **output)
     if target is None:
         raise click.UsageError("SOURCE needs a TARGET beside it")
     if len(languages) != 1:
         raise click.UsageError("files are in one language: say --to LANG")
     if baseline is not None and reference is None:
         raise click.UsageError("--baseline needs a REFERENCE")
-    project = project_of(folder) if path is None else project_if_any(folder)
+    project = load_project(folder) if path is None else project_if_any(folder)
     terms = glossary_for(project, path, languages[0])
     result = score_files(terms, languages[0], source, target, reference, baseline)
     finish(result, **output)
@@ -184,8 +186,9 @@ def import_(
     they are; what contradicts them, or cannot be a row, is left out and listed.
     """
     from rktranslate.workflow.glossary_exchange import import_glossary
+    from rktranslate.workflow.inputs import load_project
 
-    project = project_of(folder)
+    project = load_project(folder)
     finish(import_glossary(project, file, kind, languages), **output)
 
 
@@ -212,15 +215,14 @@ def export(
     What the format cannot hold is listed.
     """
     from rktranslate.workflow.glossary_exchange import export_glossary
+    from rktranslate.workflow.inputs import load_project
+    from rktranslate.workflow.output_files import check_destination
 
     stdout = str(file) == "-"
     if stdout and output["as_json"]:
         raise click.UsageError("--json and - both want standard output")
-    if not stdout and file.exists() and not force:
-        raise ConfigError(
-            "there is such a file already", path=str(file), hint="use --force to replace it"
-        )
-    project = project_of(folder)
+    check_destination(None if stdout else file, overwrite=force)
+    project = load_project(folder)
     result, data = export_glossary(project, file, kind, language)
     if stdout:
         sys.stdout.buffer.write(data)

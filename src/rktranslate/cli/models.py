@@ -1,25 +1,14 @@
-"""The commands ``models ...`` and ``evaluate``: parse, call, hand the result on."""
+"""The ``models`` commands."""
 
 from __future__ import annotations
-
-from typing import TYPE_CHECKING
 
 import click
 
 from rktranslate.cli.options import (
-    FILE,
     Command,
-    complete_engine,
-    complete_language,
     output_options,
-    project_if_any,
-    project_of,
-    project_option,
 )
 from rktranslate.cli.output import finish, progress_bar
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 
 def _check_kind(
@@ -159,69 +148,3 @@ def info(kind: str, source: str, target: str, **output: bool) -> None:
     from rktranslate.workflow import models as workflow
 
     finish(workflow.info(kind, source, target), **output)
-
-
-@click.command(short_help="Measure engines against human translations.")
-@click.argument("source_file", type=FILE, required=False)
-@click.argument("target_file", type=FILE, required=False)
-@project_option
-@click.option("--from", "source", help="Source language.  [default: the project's, or id]")
-@click.option(
-    "--to",
-    "target",
-    required=True,
-    metavar="LANG",
-    shell_complete=complete_language,
-    help="Target language.",
-)
-@click.option(
-    "--engine",
-    "names",
-    multiple=True,
-    metavar="NAME",
-    shell_complete=complete_engine,
-    help="Engine; may be given several times.",
-)
-@click.option("--package", "packages", type=FILE, multiple=True, help="Model to look in first.")
-@click.option("--glossary", type=FILE, help="glossary.csv to hold the drafts to.")
-@click.option("--limit", type=click.IntRange(min=1), help="Take the first sentences only.")
-@output_options
-def evaluate(
-    source_file: Path | None,
-    target_file: Path | None,
-    folder: Path,
-    source: str | None,
-    target: str,
-    names: tuple[str, ...],
-    packages: tuple[Path, ...],
-    glossary: Path | None,
-    limit: int | None,
-    **output: bool,
-) -> None:
-    """Measure engines against human translations: BLEU, chrF, TER, time.
-
-    Without a file, against what is reviewed in this project. SOURCE_FILE and TARGET_FILE hold a
-    sentence a line each; one file alone holds source, tab, target.
-
-    \b
-    rktranslate evaluate --to en
-    rktranslate evaluate dev.id dev.en --from id --to en --engine argos --engine firefox
-    """
-    from rktranslate import glossary as glossary_room
-    from rktranslate.languages.codes import check_language
-    from rktranslate.workflow import evaluate as room
-    from rktranslate.workflow.engines import engine_options
-
-    project = project_of(folder) if source_file is None else project_if_any(folder)
-    origin = check_language(source or (project.config.source_language if project else "id"))
-    goal = check_language(target)
-    if source_file is not None:
-        test_set = room.parallel_set(source_file, target_file, origin, goal)
-    else:
-        assert project is not None  # noqa: S101 - it was required above
-        test_set = room.reviewed_set(project, goal)
-    options = engine_options(project, packages)
-    terms = glossary_room.load(glossary, languages=(origin, goal)) if glossary else None
-    with progress_bar(output) as bar:
-        result = room.evaluate(test_set.first(limit), options, names, glossary=terms, progress=bar)
-    finish(result, **output)

@@ -1,4 +1,4 @@
-"""Options that several commands share."""
+"""Options that several commands share, and the completion of their values."""
 
 from __future__ import annotations
 
@@ -8,16 +8,62 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from rktranslate.errors import ConfigError, NoProjectError, RktranslateError
+from rktranslate.errors import ConfigError, RktranslateError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from rktranslate.project.layout import Project
-
 Command = TypeVar("Command", bound="Callable[..., Any]")
 FOLDER = click.Path(file_okay=False, path_type=Path)
 FILE = click.Path(path_type=Path)
+LEVELS = click.Choice(["info", "warning", "error"])
+
+
+# --- completion ------------------------------------------------------------------------------
+
+
+def complete_language(
+    context: click.Context, _parameter: click.Parameter, incomplete: str
+) -> list[str]:
+    """Return the project's target languages that begin with the incomplete word."""
+    from rktranslate.workflow.inputs import load_project
+
+    languages: tuple[str, ...] = ()
+    # A shell that completes a line has no place for an error of the configuration.
+    with contextlib.suppress(ConfigError):
+        languages = load_project(context.params.get("folder") or Path()).config.target_languages
+    return [code for code in languages if code.startswith(incomplete)]
+
+
+def complete_engine(
+    _context: click.Context, _parameter: click.Parameter, incomplete: str
+) -> list[str]:
+    """Return the names of engines, those of plugins included, that begin with the word."""
+    from rktranslate.workflow.engines import engine_names
+
+    names: tuple[str, ...] = ()
+    with contextlib.suppress(RktranslateError):
+        names = engine_names()
+    return [name for name in names if name.startswith(incomplete)]
+
+
+def complete_checks(
+    _context: click.Context, _parameter: click.Parameter, incomplete: str
+) -> list[str]:
+    """Return the ids of checks that complete the last of several separated by commas."""
+    from rktranslate.workflow.check import list_checks
+
+    ids: list[str] = []
+    with contextlib.suppress(RktranslateError):
+        ids = [check.name for check in list_checks().checks]
+    before, comma, typed = incomplete.rpartition(",")
+    named = before.split(",")
+    return [
+        f"{before}{comma}{name}" for name in ids if name.startswith(typed) and name not in named
+    ]
+
+
+# --- options ---------------------------------------------------------------------------------
 
 
 def project_option(command: Command) -> Command:
@@ -32,68 +78,6 @@ def project_option(command: Command) -> Command:
     )(command)
 
 
-def project_of(folder: Path) -> Project:
-    """Return the project that ``-C/--project`` names.
-
-    Raises:
-        ConfigError: There is none, or its configuration is wrong.
-    """
-    from rktranslate.project.layout import find_project
-
-    return find_project(folder)
-
-
-def project_if_any(folder: Path) -> Project | None:
-    """Return the project that ``-C/--project`` names, or None where there is none.
-
-    Raises:
-        ConfigError: There is one whose configuration is wrong.
-    """
-    try:
-        return project_of(folder)
-    except NoProjectError:
-        return None
-
-
-def complete_language(
-    context: click.Context, _parameter: click.Parameter, incomplete: str
-) -> list[str]:
-    """Return the project's target languages that begin with what was typed."""
-    languages: tuple[str, ...] = ()
-    # While a line is being typed there is nobody to tell that the configuration is wrong.
-    with contextlib.suppress(ConfigError):
-        languages = project_of(context.params.get("folder") or Path()).config.target_languages
-    return [code for code in languages if code.startswith(incomplete)]
-
-
-def complete_engine(
-    _context: click.Context, _parameter: click.Parameter, incomplete: str
-) -> list[str]:
-    """Return the names of the engines, those of plugins too, that begin with what was typed."""
-    names: list[str] = []
-    with contextlib.suppress(RktranslateError):
-        from rktranslate.engines.registry import providers
-
-        names = [provider.name for provider in providers()]
-    return [name for name in names if name.startswith(incomplete)]
-
-
-def complete_checks(
-    _context: click.Context, _parameter: click.Parameter, incomplete: str
-) -> list[str]:
-    """Return the ids of checks that go on with what was typed, behind its last comma."""
-    ids: list[str] = []
-    with contextlib.suppress(RktranslateError):
-        from rktranslate.checks import rules
-
-        ids = [rule.name for rule in rules()]
-    before, comma, typed = incomplete.rpartition(",")
-    named = before.split(",")
-    return [
-        f"{before}{comma}{name}" for name in ids if name.startswith(typed) and name not in named
-    ]
-
-
 def to_option(command: Command) -> Command:
     """Add ``--to``, as ``languages``."""
     return click.option(
@@ -104,6 +88,66 @@ def to_option(command: Command) -> Command:
         shell_complete=complete_language,
         help="Target language; may be given several times.  [default: all]",
     )(command)
+
+
+def one_language_option(
+    help_text: str = "Target language.", *, required: bool = True
+) -> Callable[[Command], Command]:
+    """Return ``--to`` for one language, as ``target``."""
+    return click.option(
+        "--to",
+        "target",
+        required=required,
+        metavar="LANG",
+        shell_complete=complete_language,
+        help=help_text,
+    )
+
+
+def engine_options(command: Command) -> Command:
+    """Add ``--engine`` and ``--package``, as ``engine`` and ``packages``."""
+    command = click.option(
+        "--package",
+        "packages",
+        type=FILE,
+        multiple=True,
+        metavar="PATH",
+        help="Argos package (a folder or an .argosmodel file), or a folder of them.",
+    )(command)
+    return click.option(
+        "--engine",
+        metavar="NAME",
+        shell_complete=complete_engine,
+        help="Engine to use; see `rktranslate engines`.  [default: best one here]",
+    )(command)
+
+
+def worker_options(command: Command) -> Command:
+    """Add ``--jobs`` and ``--cluster``."""
+    command = click.option(
+        "--cluster",
+        metavar="ADDRESS",
+        help="Draft on the workers of a Dask cluster: tcp://scheduler:8786.",
+    )(command)
+    return click.option(
+        "--jobs",
+        type=click.IntRange(1, 256),
+        default=1,
+        show_default=True,
+        help="Worker processes, a model each; 1 uses all cores with one model.",
+    )(command)
+
+
+def destination_option(help_text: str) -> Callable[[Command], Command]:
+    """Return ``-o/--output``, as ``destination``; ``-`` and None are standard output."""
+    return click.option(
+        "-o",
+        "--output",
+        "destination",
+        type=click.Path(path_type=Path, allow_dash=True),
+        callback=lambda _context, _option, path: None if str(path) == "-" else path,
+        help=help_text,
+    )
 
 
 def output_options(command: Command) -> Command:

@@ -9,54 +9,107 @@ from typing import TYPE_CHECKING, NoReturn
 
 import click
 
-from rktranslate.cli.exits import Exit, exit_code
+from rktranslate.workflow.exit_codes import ExitCode
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
     from types import TracebackType
 
     from rich.console import Console, RenderableType
     from rich.progress import Progress, TaskID
     from rich.text import Text
 
+    from rktranslate.workflow.exit_codes import Result
+
 _PATIENCE_SECONDS = 0.7
 """A command that is done sooner shows no progress bar."""
 
 
-def progress_bar(output: dict[str, bool]) -> ProgressBar:
-    """Return a bar for a command, by what :func:`~rktranslate.cli.options.output_options` gave."""
-    return ProgressBar(shown=not (output["quiet"] or output["as_json"]))
+def progress_bar(output: dict[str, bool], *, shown: bool = True) -> ProgressBar:
+    """Return the progress bar of a command.
+
+    Args:
+        output: The values of :func:`~rktranslate.cli.options.output_options`.
+        shown: Whether the command shows one unless these options say otherwise.
+    """
+    return ProgressBar(shown=shown and not (output["quiet"] or output["as_json"]))
+
+
+def finish_report(
+    result: Result,
+    form: str,
+    destination: Path | None,
+    *,
+    as_json: bool,
+    quiet: bool,
+    prefix: Callable[[], str] = str,
+    summary: bool = False,
+    everything: bool = False,
+) -> NoReturn:
+    """Write the report of a result in a format, and exit with the result's exit code.
+
+    Args:
+        result: The result.
+        form: The format, as ``--format`` names it.
+        destination: The file to write to; None for standard output.
+        as_json: Write JSON instead.
+        quiet: Print nothing unless the exit code is not 0.
+        prefix: Returns the path of the project in its repository; called where the format has
+            paths of repositories.
+        summary: Also print the result as text when the report goes to a file.
+        everything: Print every finding; a file has all of them in any case.
+    """
+    from rktranslate.report.formats import OF_REPOSITORIES, render
+
+    form = "json" if as_json else form
+    if form == "text" and destination is None:
+        finish(result, as_json=False, quiet=quiet, everything=everything)
+    text = render(result, form, _command_name(), prefix() if form in OF_REPOSITORIES else "")
+    if destination is None:
+        click.echo(text, nl=False)
+    else:
+        from rktranslate.workflow.output_files import write_output
+
+        write_output(destination, text.encode())
+        if summary and not as_json:
+            finish(result, as_json=False, quiet=quiet, everything=everything)
+    raise click.exceptions.Exit(result.exit_code)
 
 
 def finish(
-    result: object,
+    result: Result,
     *,
     as_json: bool,
     quiet: bool,
     to_stderr: bool = False,
     everything: bool = False,
 ) -> NoReturn:
-    """Print a result of any command, and leave with its exit code.
+    """Print a result, and exit with its exit code.
 
     Args:
-        result: What the command gave back.
-        as_json: Print one JSON object instead.
-        quiet: Print nothing unless something is wrong.
-        to_stderr: Standard output is taken: by the command's own data.
-        everything: Show each finding, however many of a kind there are; JSON always has them all.
+        result: The result.
+        as_json: Print one JSON object instead of text.
+        quiet: Print nothing unless the exit code is not 0; JSON is always printed.
+        to_stderr: Print to standard error, because standard output has the command's own data.
+        everything: Print every finding, however many of a kind there are; JSON has all of them.
     """
-    code = exit_code(result)
     if as_json:
         from rktranslate.report.json import dumps
 
-        name = click.get_current_context().command_path.partition(" ")[2]
-        click.echo(dumps(name, code, result))
-    elif not quiet or code is not Exit.CLEAN:
+        click.echo(dumps(_command_name(), result.exit_code, result))
+    elif not quiet or result.exit_code is not ExitCode.CLEAN:
         from rktranslate.report.terminal import render
 
         screen = console(stderr=to_stderr)
         for part in render(result, everything=everything):
             _show(part, screen)
-    raise click.exceptions.Exit(code)
+    raise click.exceptions.Exit(result.exit_code)
+
+
+def _command_name() -> str:
+    """Return the name of the command that runs: ``check``, ``glossary check``."""
+    return click.get_current_context().command_path.partition(" ")[2]
 
 
 def show_error(message: str) -> None:

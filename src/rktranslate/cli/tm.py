@@ -1,4 +1,4 @@
-"""The ``tm`` commands: each parses its options, calls ``workflow`` and prints the result."""
+"""The ``tm`` commands."""
 
 from __future__ import annotations
 
@@ -14,7 +14,6 @@ from rktranslate.cli.options import (
     FILE,
     complete_language,
     output_options,
-    project_of,
     project_option,
     to_option,
 )
@@ -40,9 +39,10 @@ def import_(files: tuple[Path, ...], folder: Path, *, replace: bool, **output: b
     Each is copied to memory/, or where memory-dir of the configuration says. That folder belongs
     under version control: the memory itself is only a cache.
     """
+    from rktranslate.workflow.inputs import load_project
     from rktranslate.workflow.memory import import_tmx
 
-    finish(import_tmx(project_of(folder), files, replace=replace), **output)
+    finish(import_tmx(load_project(folder), files, replace=replace), **output)
 
 
 @tm.command(short_help="Write all that was reviewed as TMX.")
@@ -52,16 +52,17 @@ def import_(files: tuple[Path, ...], folder: Path, *, replace: bool, **output: b
 @output_options
 def export(file: Path, languages: tuple[str, ...], folder: Path, **output: bool) -> None:
     """Write all reviewed messages of the project as TMX 1.4b; - is standard output."""
+    from rktranslate.workflow.inputs import load_project
     from rktranslate.workflow.memory import export_tmx
 
     if str(file) != "-":
-        finish(export_tmx(project_of(folder), file, languages), **output)
+        finish(export_tmx(load_project(folder), file, languages), **output)
     if output["as_json"]:
         raise click.UsageError("--json and - both want standard output")
     # A reader of a pipe cannot take back what it got: nothing goes out before all is written.
     with tempfile.TemporaryDirectory() as scratch:
         whole = Path(scratch) / "memory.tmx"
-        result = export_tmx(project_of(folder), whole, languages)
+        result = export_tmx(load_project(folder), whole, languages)
         with whole.open("rb") as stream:
             shutil.copyfileobj(stream, sys.stdout.buffer)
     sys.stdout.flush()
@@ -94,10 +95,11 @@ def search(
     text: str, language: str, minimum: int, limit: int, folder: Path, **output: bool
 ) -> None:
     """Look a source text up."""
+    from rktranslate.workflow.inputs import load_project
     from rktranslate.workflow.memory import search_memory
 
     finish(
-        search_memory(project_of(folder), text, language, minimum=minimum / 100, limit=limit),
+        search_memory(load_project(folder), text, language, minimum=minimum / 100, limit=limit),
         **output,
     )
 
@@ -107,6 +109,7 @@ def search(
 @output_options
 def stats(folder: Path, **output: bool) -> None:
     """Show what the memory holds, and how large it is."""
+    from rktranslate.workflow.inputs import load_project
     from rktranslate.workflow.memory import memory_stats
 
-    finish(memory_stats(project_of(folder)), **output)
+    finish(memory_stats(load_project(folder)), **output)

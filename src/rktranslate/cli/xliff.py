@@ -1,4 +1,4 @@
-"""The ``xliff`` commands: each parses its options, calls ``workflow`` and prints the result."""
+"""The ``xliff`` commands."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ from rktranslate.cli.options import (
     FILE,
     complete_language,
     output_options,
-    project_of,
     project_option,
     to_option,
 )
@@ -68,18 +67,18 @@ def export(
     source documents; all by default. Nothing in the project changes. A file that is there already
     is replaced, unless somebody worked in it and that was not imported.
     """
-    from rktranslate.exchange.xliff import XliffVersion
     from rktranslate.workflow.exchange import export_xliff
+    from rktranslate.workflow.inputs import load_project
 
     stdout = str(destination) == "-"
     if stdout and output["as_json"]:
         raise click.UsageError("--json and -o - both want standard output")
     with progress_bar(output) as bar:
         result = export_xliff(
-            project_of(folder),
+            load_project(folder),
             languages,
             documents,
-            version=XliffVersion(version),
+            version=version,
             destination=None if stdout else destination,
             stream=sys.stdout.buffer if stdout else None,
             force=force,
@@ -126,10 +125,11 @@ def import_(
     obsolete entry. All of these are listed. A broken file changes nothing.
     """
     from rktranslate.workflow.exchange import import_xliff
+    from rktranslate.workflow.inputs import load_project
 
     with progress_bar(output) as bar:
         result = import_xliff(
-            project_of(folder),
+            load_project(folder),
             files,
             language=language,
             document=document,

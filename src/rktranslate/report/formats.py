@@ -6,32 +6,38 @@ from dataclasses import replace
 from importlib import import_module
 from typing import TYPE_CHECKING
 
+from rktranslate.report import coverage
+from rktranslate.workflow.check import CheckResult
+from rktranslate.workflow.status import StatusResult
+
 if TYPE_CHECKING:
-    from rktranslate.workflow.check import CheckResult
+    from rktranslate.workflow.exit_codes import Result
 
 FORMATS = ("text", "json", "sarif", "junit", "github", "gitlab", "checkstyle", "html")
 OF_REPOSITORIES = frozenset({"sarif", "junit", "github", "gitlab", "checkstyle"})
 """Formats for services that know files by their paths in the repository."""
 
 
-def render(result: CheckResult, name: str, exit_code: int, prefix: str = "") -> str:
-    """Return the findings in a format.
+def render(result: Result, name: str, command: str = "check", prefix: str = "") -> str:
+    """Return a result in a format.
 
     Args:
-        result: What ``check`` found.
-        name: One of ``FORMATS``.
-        exit_code: What the program is going to tell its caller; JSON holds it.
+        result: The result of a command.
+        name: The format.
+        command: Name of the command, which JSON has.
         prefix: Path of the project in its repository, with a slash at its end, or empty; goes
             before the paths of the formats that know files so.
     """
-    if prefix and name in OF_REPOSITORIES:
+    if prefix and isinstance(result, CheckResult):
         result = _below(prefix, result)
     if name == "json":
         from rktranslate.report.json import dumps
 
-        return dumps("check", exit_code, result) + "\n"
+        return dumps(command, result.exit_code, result) + "\n"
     if name == "text":
         return _plain(result)
+    if isinstance(result, StatusResult):
+        return coverage.render(result, name)
     text: str = import_module(f"rktranslate.report.{name}").render(result)
     return text
 
@@ -45,7 +51,7 @@ def _below(prefix: str, result: CheckResult) -> CheckResult:
     return replace(result, findings=findings)
 
 
-def _plain(result: CheckResult) -> str:
+def _plain(result: Result) -> str:
     """Return what a terminal shows with ``--all``, without colours and with no line wrapped."""
     import io
 

@@ -16,7 +16,7 @@ from rktranslate.report.escaping import place, visible
 from rktranslate.report.shorten import More, errors_first, shorten
 from rktranslate.report.words import count
 from rktranslate.workflow.build import BuildResult
-from rktranslate.workflow.check import CheckResult
+from rktranslate.workflow.check import CheckResult, ChecksResult
 from rktranslate.workflow.engines import EnginesResult
 from rktranslate.workflow.extract import ExtractResult
 from rktranslate.workflow.init import InitResult
@@ -63,6 +63,8 @@ def render(result: object, *, everything: bool = False) -> Iterator[RenderableTy
             yield from _translate(result)
         case CheckResult():
             yield from _check(result, everything=everything)
+        case ChecksResult():
+            yield from _list_checks(result)
         case BuildResult():
             yield from _build(result)
         case StatusResult():
@@ -197,6 +199,12 @@ def _check(
         )
     )
     yield line
+
+
+def _list_checks(result: ChecksResult) -> Iterator[RenderableType]:
+    for check in result.checks:
+        level = check.severity.name.lower() + ("" if check.enabled else " (off)")
+        yield Text(f"{check.name:20} {level:14} {check.help}")
 
 
 def _more(item: More) -> Text:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from rktranslate.errors import GlossaryError
 from rktranslate.model import Finding, Location, Severity
 from rktranslate.storage.update import rewrite
+from rktranslate.workflow.check_request import CheckRequest
 from rktranslate.workflow.exit_codes import ExitCode, Result, exit_code_for
 from rktranslate.workflow.inputs import (
     Inputs,
@@ -24,8 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from rktranslate.catalog.po import PoFile
-    from rktranslate.checks import ProjectContext, Settings
-    from rktranslate.checks.scope import CheckRequest
+    from rktranslate.checks import ProjectContext, Rule, Settings
     from rktranslate.glossary import Glossary
     from rktranslate.model import Catalog, Syntax
     from rktranslate.project.layout import Project
@@ -59,6 +59,24 @@ class CheckResult(Result):
         return exit_code_for(findings=bool(self.failing))
 
 
+@dataclass(frozen=True, slots=True)
+class ChecksResult(Result):
+    """The checks of ``check --list``."""
+
+    checks: tuple[Rule, ...]
+
+
+def list_checks() -> ChecksResult:
+    """Return every kind of finding, those of plugins included.
+
+    Raises:
+        ConfigError: A plugin cannot be loaded.
+    """
+    from rktranslate.checks import rules
+
+    return ChecksResult(rules())
+
+
 def check(
     project: Project,
     languages: Sequence[str] = (),
@@ -83,7 +101,6 @@ def check(
         ConfigError: There is no such check, or no such revision.
     """
     from rktranslate import checks
-    from rktranslate.checks.scope import CheckRequest
     from rktranslate.project.revisions import resolve
 
     request = request or CheckRequest()

@@ -47,6 +47,17 @@ def engines(
     return EnginesResult(tuple(rows), tuple(chosen))
 
 
+def engine_names() -> tuple[str, ...]:
+    """Return the names of the engines, those of plugins included.
+
+    Raises:
+        EngineError: An engine plugin cannot be loaded.
+    """
+    from rktranslate.engines import providers
+
+    return tuple(provider.name for provider in providers())
+
+
 def engine_options(project: Project | None, packages: Sequence[Path]) -> EngineOptions:
     """Return the engine options of the command line and the project."""
     from rktranslate.engines.interface import EngineOptions

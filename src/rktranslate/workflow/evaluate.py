@@ -11,8 +11,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from rktranslate.errors import ConfigError, DocumentError, EngineError
+from rktranslate.languages.codes import check_language
 from rktranslate.model import NOTHING, Catalog, Origin, Skipped, State
 from rktranslate.storage.files import visible_files
+from rktranslate.workflow.engines import engine_options
 from rktranslate.workflow.exit_codes import Result
 from rktranslate.workflow.inputs import chosen_language
 from rktranslate.workflow.sentence_files import read_sentences
@@ -231,6 +233,59 @@ def evaluate(
         tuple(sorted(scored, key=lambda row: -row.chrf)),
         tuple(skipped),
         metrics.signatures,
+    )
+
+
+def evaluate_texts(
+    project: Project | None,
+    source_file: Path | None = None,
+    target_file: Path | None = None,
+    *,
+    source_language: str | None = None,
+    target_language: str,
+    engines: Sequence[str] = (),
+    packages: Sequence[Path] = (),
+    glossary: Path | None = None,
+    limit: int | None = None,
+    progress: Progress | None = None,
+) -> EvaluateResult:
+    """Evaluate engines on a parallel file, or on the reviewed translations of a project.
+
+    Args:
+        project: The project; None where there is none.
+        source_file: Sentences; the reviewed translations of the project when None.
+        target_file: Their translations; see :func:`parallel_set`.
+        source_language: Language of the sentences; the project's, or ``id``, when None.
+        target_language: Language of the translations.
+        engines: Engines to measure; by default all that can serve the pair.
+        packages: Model packages, or folders of them, to search first.
+        glossary: A glossary.csv whose terms are enforced in the drafts.
+        limit: Take only this many sentences.
+        progress: Called with the sentences translated by each engine.
+
+    Raises:
+        ConfigError: A language code is not known, or there is neither a file nor a project.
+        DocumentError: A file cannot be read, or the two sides do not match.
+        EngineError: See :func:`evaluate`.
+        GlossaryError: The glossary cannot be read.
+    """
+    from rktranslate.glossary import load
+
+    configured = project.config.source_language if project else "id"
+    source = check_language(source_language or configured)
+    target = check_language(target_language)
+    if source_file is not None:
+        test_set = parallel_set(source_file, target_file, source, target)
+    elif project is not None:
+        test_set = reviewed_set(project, target)
+    else:
+        raise ConfigError("no project here", hint="name a parallel file")
+    return evaluate(
+        test_set.first(limit),
+        engine_options(project, packages),
+        engines,
+        glossary=load(glossary, languages=(source, target)) if glossary else None,
+        progress=progress,
     )
 
 

@@ -57,7 +57,7 @@ def export_xliff(
     languages: Sequence[str] = (),
     names: Sequence[Path] = (),
     *,
-    version: XliffVersion,
+    version: str,
     destination: Path | None = None,
     stream: BinaryIO | None = None,
     force: bool = False,
@@ -69,7 +69,7 @@ def export_xliff(
         project: The project.
         languages: Target languages; all when empty.
         names: Source documents; all when empty.
-        version: Version of the format.
+        version: Version of the format: 1.2, 2.0 or 2.1.
         destination: A file ending in .xlf or .xliff, for one catalogue; or else a folder; the
             project's own when None.
         stream: Write one catalogue there instead.
@@ -81,6 +81,9 @@ def export_xliff(
         ConfigError: There are several catalogues for one file, or a file that is there holds what
             was not imported.
     """
+    from rktranslate.exchange.xliff import XliffVersion
+
+    xliff_version = XliffVersion(version)
     chosen = chosen_languages(project, languages)
     sources = _chosen_documents(project, names)
     single = stream is not None or (
@@ -106,7 +109,7 @@ def export_xliff(
                     refuse_as_result(path, project)
                 replaces = force or stream is not None
                 ready.append(
-                    (path, *_exported(project, document, language, version, path, replaces))
+                    (path, *_exported(project, document, language, xliff_version, path, replaces))
                 )
             progress("Writing XLIFF", done + 1, len(sources))
         if stream is not None:

@@ -7,7 +7,7 @@ import re
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
-from rktranslate.errors import ConfigError, DocumentError
+from rktranslate.errors import ConfigError, DocumentError, NoProjectError
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
@@ -50,6 +50,18 @@ def load_project(path: str | PathLike[str] = ".") -> Project:
     from rktranslate.project.layout import find_project
 
     return find_project(Path(path))
+
+
+def project_if_any(path: str | PathLike[str] = ".") -> Project | None:
+    """Return the project that a folder belongs to, or None where there is none.
+
+    Raises:
+        ConfigError: There is one whose configuration is not valid.
+    """
+    try:
+        return load_project(path)
+    except NoProjectError:
+        return None
 
 
 def chosen_languages(project: Project, wanted: Sequence[str]) -> tuple[str, ...]:

@@ -1,0 +1,29 @@
+"""The command ``completion``."""
+
+from __future__ import annotations
+
+import click
+
+
+@click.command()
+@click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
+def completion(shell: str) -> None:
+    """Print the completion script of a shell.
+
+    \b
+    bash:  rktranslate completion bash >> ~/.bashrc
+    zsh:   rktranslate completion zsh >> ~/.zshrc
+    fish:  rktranslate completion fish > ~/.config/fish/completions/rktranslate.fish
+    """
+    from click.shell_completion import get_completion_class
+
+    kind = get_completion_class(shell)
+    assert kind is not None  # noqa: S101 - the choice above names click's own classes
+    click.echo(
+        kind(
+            click.get_current_context().find_root().command,
+            {},
+            "rktranslate",
+            "_RKTRANSLATE_COMPLETE",
+        ).source()
+    )

@@ -1,0 +1,78 @@
+"""The command ``evaluate``."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from rktranslate.cli.options import (
+    FILE,
+    complete_engine,
+    one_language_option,
+    output_options,
+    project_option,
+)
+from rktranslate.cli.output import finish, progress_bar
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@click.command(short_help="Measure engines against human translations.")
+@click.argument("source_file", type=FILE, required=False)
+@click.argument("target_file", type=FILE, required=False)
+@project_option
+@click.option("--from", "source", help="Source language.  [default: the project's, or id]")
+@one_language_option()
+@click.option(
+    "--engine",
+    "names",
+    multiple=True,
+    metavar="NAME",
+    shell_complete=complete_engine,
+    help="Engine; may be given several times.",
+)
+@click.option("--package", "packages", type=FILE, multiple=True, help="Model to look in first.")
+@click.option("--glossary", type=FILE, help="glossary.csv to hold the drafts to.")
+@click.option("--limit", type=click.IntRange(min=1), help="Take the first sentences only.")
+@output_options
+def evaluate(
+    source_file: Path | None,
+    target_file: Path | None,
+    folder: Path,
+    source: str | None,
+    target: str,
+    names: tuple[str, ...],
+    packages: tuple[Path, ...],
+    glossary: Path | None,
+    limit: int | None,
+    **output: bool,
+) -> None:
+    """Measure engines against human translations: BLEU, chrF, TER, time.
+
+    Without a file, against what is reviewed in this project. SOURCE_FILE and TARGET_FILE hold a
+    sentence a line each; one file alone holds source, tab, target.
+
+    \b
+    rktranslate evaluate --to en
+    rktranslate evaluate dev.id dev.en --from id --to en --engine argos --engine firefox
+    """
+    from rktranslate.workflow.evaluate import evaluate_texts
+    from rktranslate.workflow.inputs import load_project, project_if_any
+
+    project = load_project(folder) if source_file is None else project_if_any(folder)
+    with progress_bar(output) as bar:
+        result = evaluate_texts(
+            project,
+            source_file,
+            target_file,
+            source_language=source,
+            target_language=target,
+            engines=names,
+            packages=packages,
+            glossary=glossary,
+            limit=limit,
+            progress=bar,
+        )
+    finish(result, **output)

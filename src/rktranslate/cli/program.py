@@ -1,0 +1,133 @@
+"""The program: its commands by section, and its exit at the edges."""
+
+from __future__ import annotations
+
+import gc
+import os
+import sys
+from typing import TYPE_CHECKING
+
+import click
+
+from rktranslate.cli.check import check
+from rktranslate.cli.completion import completion
+from rktranslate.cli.documents import build, extract, init, run, translate
+from rktranslate.cli.evaluate import evaluate
+from rktranslate.cli.glossary import glossary
+from rktranslate.cli.models import models
+from rktranslate.cli.output import show_error
+from rktranslate.cli.status import engines, status
+from rktranslate.cli.text import text
+from rktranslate.cli.tm import tm
+from rktranslate.cli.xliff import xliff
+from rktranslate.errors import RktranslateError
+from rktranslate.version import __version__
+from rktranslate.workflow.exit_codes import ExitCode
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+_SECTIONS: dict[str, tuple[click.Command, ...]] = {
+    "From sources to documents": (init, extract, translate, check, build, run),
+    "Status": (status, engines, evaluate),
+    "Resources": (glossary, tm, models, xliff),
+    "Other": (text, completion),
+}
+"""The commands of the program, by what they are for."""
+
+
+class _Program(click.Group):
+    """A group of commands whose help lists them by section."""
+
+    def format_commands(
+        self,
+        ctx: click.Context,  # noqa: ARG002 - click passes it
+        formatter: click.HelpFormatter,
+    ) -> None:
+        """Write the commands, section by section."""
+        width = max(map(len, self.commands))
+        for title, commands in _SECTIONS.items():
+            rows = [
+                ((command.name or "").ljust(width), command.get_short_help_str(70))
+                for command in commands
+            ]
+            with formatter.section(title):
+                formatter.write_dl(rows)
+
+
+@click.group(
+    cls=_Program,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    epilog="Exit codes: 0 clean, 1 findings at or above the fail level, 2 usage or bad input, "
+    "3 incomplete (something is not reviewed), 130 interrupted.",
+)
+@click.version_option(__version__, prog_name="rktranslate")
+def program() -> None:
+    """Translate documents offline, under a glossary, with people in charge.
+
+    A source document becomes a PO file a language (extract), an offline engine drafts what is
+    missing (translate), people review the drafts in any PO editor, checks guard names, numbers
+    and citations (check), and reviewed text becomes documents again (build).
+
+    \b
+    Start:       rktranslate init --to en
+    Every day:   rktranslate run
+    In CI:       rktranslate check
+    One file:    rktranslate text report.txt --to ms
+    """
+
+
+for _command in (command for commands in _SECTIONS.values() for command in commands):
+    program.add_command(_command)
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run the program and exit with its exit code."""
+    sys.exit(execute(sys.argv[1:] if arguments is None else list(arguments)))
+
+
+def execute(arguments: list[str]) -> int:
+    """Run the program and return its exit code."""
+    # Documents and catalogues are millions of small objects without cycles: looking through them
+    # again and again costs the collector more than reading them costs us.
+    gc.freeze()
+    gc.set_threshold(100_000, 20, 100)
+    try:
+        # click itself asks for this variable's value; it must not be lost by standalone_mode.
+        code = program.main(arguments, prog_name="rktranslate", standalone_mode=False)
+    except click.exceptions.Exit as stop:
+        return stop.exit_code
+    except click.ClickException as error:
+        error.show()
+        return ExitCode.REFUSED
+    except (KeyboardInterrupt, click.Abort):
+        click.echo("interrupted: files on disk are whole; run again to go on", err=True)
+        return ExitCode.INTERRUPTED
+    except RktranslateError as error:
+        _show_error(arguments, error)
+        return ExitCode.REFUSED
+    except BrokenPipeError:
+        # The reader went away (`| head`): not an error of ours, and nothing more to say.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return ExitCode.CLEAN
+    return code if isinstance(code, int) else ExitCode.CLEAN
+
+
+def _show_error(arguments: Sequence[str], error: RktranslateError) -> None:
+    if "--json" in arguments:
+        from rktranslate.report.json import dumps_error
+
+        click.echo(dumps_error(_command_of(arguments), ExitCode.REFUSED, str(error)))
+        return
+    show_error(str(error))
+
+
+def _command_of(arguments: Sequence[str]) -> str:
+    """Return the name of the command in a command line: ``check``, ``glossary check``."""
+    group: click.Command = program
+    names: list[str] = []
+    for word in arguments:
+        if isinstance(group, click.Group) and word in group.commands:
+            group = group.commands[word]
+            names.append(word)
+    return " ".join(names)

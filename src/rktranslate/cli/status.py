@@ -1,0 +1,74 @@
+"""The commands ``status`` and ``engines``."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from rktranslate.cli.options import (
+    FILE,
+    destination_option,
+    output_options,
+    project_option,
+    to_option,
+)
+from rktranslate.cli.output import finish, finish_report, progress_bar
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@click.command()
+@project_option
+@to_option
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "csv", "svg", "html"]),
+    default="text",
+    show_default=True,
+    help="A table, a line a catalogue for spreadsheets, or a picture of the coverage.",
+)
+@destination_option("File for it.  [default: -]")
+@output_options
+def status(
+    folder: Path,
+    languages: tuple[str, ...],
+    form: str,
+    destination: Path | None,
+    **output: bool,
+) -> None:
+    """Show how far each document is in each language."""
+    from rktranslate.workflow.inputs import load_project
+    from rktranslate.workflow.output_files import check_destination
+    from rktranslate.workflow.status import status as run_status
+
+    project = load_project(folder)
+    check_destination(destination, project)
+    with progress_bar(output) as bar:
+        result = run_status(project, languages, bar)
+    finish_report(result, form, destination, as_json=output["as_json"], quiet=output["quiet"])
+
+
+@click.command()
+@project_option
+@to_option
+@click.option("--from", "source", help="Source language.  [default: the project's, or id]")
+@click.option("--package", "packages", type=FILE, multiple=True, help="Argos package to look in.")
+@output_options
+def engines(
+    folder: Path,
+    languages: tuple[str, ...],
+    source: str | None,
+    packages: tuple[Path, ...],
+    **output: bool,
+) -> None:
+    """List what can translate here, and how to get what cannot."""
+    from rktranslate.workflow.engines import engines as run_engines
+    from rktranslate.workflow.inputs import load_project, project_if_any
+
+    project = project_if_any(folder) if languages else load_project(folder)
+    targets = languages or (project.config.target_languages if project else ())
+    origin = source or (project.config.source_language if project else "id")
+    finish(run_engines(project, origin, targets, packages=packages), **output)

@@ -1,0 +1,66 @@
+"""The command ``text``."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from rktranslate.cli.options import (
+    FILE,
+    destination_option,
+    engine_options,
+    one_language_option,
+    output_options,
+)
+from rktranslate.cli.output import finish, progress_bar
+
+
+@click.command(short_help="Translate one document without a project.")
+@click.argument("file", type=click.Path(path_type=Path, allow_dash=True))
+@click.option("--from", "source", default="id", show_default=True, help="Language of the file.")
+@one_language_option()
+@engine_options
+@click.option("--glossary", type=FILE, help="glossary.csv to hold the draft to.")
+@destination_option("Where to write.  [default: -]")
+@click.option("--force", is_flag=True, help="Overwrite the output file.")
+@output_options
+def text(
+    file: Path,
+    source: str,
+    target: str,
+    engine: str | None,
+    packages: tuple[Path, ...],
+    glossary: Path | None,
+    destination: Path | None,
+    force: bool,
+    **output: bool,
+) -> None:
+    """Translate one document without a project: a machine draft on standard output.
+
+    FILE is a text or Markdown document, or - for plain text from standard input.
+    """
+    from rktranslate.workflow.output_files import check_destination, read_input, write_output
+    from rktranslate.workflow.text import translate_document
+
+    check_destination(destination, overwrite=force)
+    stdin = str(file) == "-"
+    data = sys.stdin.buffer.read() if stdin else read_input(file)
+    with progress_bar(output) as bar:
+        result = translate_document(
+            "stdin.txt" if stdin else str(file),
+            data,
+            source,
+            target,
+            engine=engine,
+            packages=packages,
+            glossary=glossary,
+            progress=bar,
+        )
+    if destination is not None:
+        write_output(destination, result.output)
+    elif not output["as_json"]:
+        sys.stdout.buffer.write(result.output)
+        sys.stdout.flush()
+    finish(result, to_stderr=True, **output)

@@ -1,0 +1,55 @@
+"""What one run of ``check`` covers: which checks, which severities, which units, and fixes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from rktranslate.checks.baseline import read_baseline
+from rktranslate.model import Severity
+from rktranslate.storage.files import read_bytes
+
+if TYPE_CHECKING:
+    from collections import Counter
+    from collections.abc import Iterable
+    from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class CheckRequest:
+    """What one run of the checks covers, and what it leaves out."""
+
+    select: frozenset[str] = frozenset()
+    """Names of the only checks to run; all that are on when it is empty."""
+    ignore: frozenset[str] = frozenset()
+    """Names of checks that do not run."""
+    severity: Severity = Severity.INFO
+    """Findings below it are left out."""
+    known: Counter[str] | None = None
+    """Fingerprints of the findings of a baseline, which are left out."""
+    since: str | None = None
+    """A git revision: units that have not changed since are left out."""
+    fix: bool = False
+    """Apply safe suggestions to drafts before checking."""
+    fix_reviewed: bool = False
+    """Apply them to reviewed targets too."""
+
+
+def severity_named(name: str) -> Severity:
+    """Return the severity of a name: ``info``, ``warning`` or ``error``."""
+    return Severity[name.upper()]
+
+
+def check_names(texts: Iterable[str]) -> frozenset[str]:
+    """Return the names of checks in texts such as ``numbers,names``."""
+    return frozenset(name.strip() for text in texts for name in text.split(",") if name.strip())
+
+
+def load_baseline(path: Path) -> Counter[str]:
+    """Return the fingerprints of the findings of an earlier JSON report.
+
+    Raises:
+        DocumentError: The file cannot be read.
+        ConfigError: It is not a JSON report of ``check``.
+    """
+    return read_baseline(read_bytes(path), str(path))
