@@ -71,6 +71,7 @@ def catalog(root: Path, language: str) -> po.PoFile:
     return po.read(root / f"translations/{language}/{BRIEF}.po", "id", language)
 
 
+@pytest.mark.slow
 def test_a_day_of_edits(brief: Path, rkt: Rkt, no_engines: None) -> None:
     assert rkt("run").code == 0
     source = brief / f"source/{BRIEF}.txt"

@@ -74,6 +74,7 @@ def test_a_copy_with_the_heading_as_msgctxt_is_built_there(words: Words, rkt: Rk
     ]
 
 
+@pytest.mark.slow
 def test_a_msgctxt_that_names_nothing_is_never_passed_over(words: Words, rkt: Rkt) -> None:
     words.add("river")
     for _ in range(2):

@@ -137,6 +137,7 @@ def test_project_without_reviews(project: Path) -> None:
 # --- figures -------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_figures_are_sacrebleus(options: EngineOptions) -> None:
     """Against the command line of sacreBLEU on the same texts."""
     result = evaluate(TestSet("three", "id", "en", PAIRS), options, ["argos"])

@@ -300,6 +300,7 @@ def test_a_full_disk(
     assert catalogues(root) == catalogues(finished.root)
 
 
+@pytest.mark.slow
 def test_a_disk_that_may_only_be_read(archive: Path, small_disk: Path, rkt: Rkt) -> None:
     root = on_disk(archive, small_disk)
     before = {path: path.read_bytes() for path in root.rglob("*") if path.is_file()}

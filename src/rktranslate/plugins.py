@@ -6,6 +6,8 @@ point of the group. Both name an object, or a class that is called without argum
 
 from __future__ import annotations
 
+import sys
+from functools import lru_cache
 from importlib import import_module
 from importlib.metadata import entry_points
 from typing import TYPE_CHECKING, TypeVar
@@ -53,7 +55,7 @@ def load_plugins(
     """
     found: list[_Kind] = []
     taken = set(names)
-    for point in sorted(entry_points(group=group), key=lambda point: point.name):
+    for point in _installed(group, tuple(sys.path)):
         plugin = _load(point, error)
         what = f"plugin {point.value} of {group}"
         if not isinstance(plugin, kind):
@@ -64,6 +66,16 @@ def load_plugins(
         taken.add(name)
         found.append(plugin)
     return found
+
+
+@lru_cache(maxsize=16)
+def _installed(group: str, path: tuple[str, ...]) -> tuple[EntryPoint, ...]:  # noqa: ARG001
+    """Return the entry points of a group, by name.
+
+    They are read once per search path: reading the metadata of every installed distribution takes
+    longer than all else that most commands do.
+    """
+    return tuple(sorted(entry_points(group=group), key=lambda point: point.name))
 
 
 def _load(point: EntryPoint, error: type[RktranslateError]) -> object:

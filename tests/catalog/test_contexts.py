@@ -222,6 +222,7 @@ written = st.lists(
 )
 
 
+@pytest.mark.slow
 @given(texts, texts, written)
 def test_what_is_reviewed_is_built_where_it_is_named_or_reported(
     before: list[str], after: list[str], messages: list[tuple[str | None, str, bool]]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -83,6 +84,7 @@ messages = st.builds(
 )
 
 
+@pytest.mark.slow
 @given(st.lists(messages, max_size=20))
 def test_the_parts_add_up(given_messages: list[Message]) -> None:
     counts = count(Catalog("id", "en", tuple(given_messages)), kind)

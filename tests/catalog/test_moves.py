@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -138,6 +139,7 @@ def test_a_part_that_moved_to_a_new_document_keeps_its_review() -> None:
     assert merge(moved, result.catalog, others=leavers.for_units(moved)).catalog == result.catalog
 
 
+@pytest.mark.slow
 @given(st.lists(st.integers(0, 2), min_size=8, max_size=8))
 def test_however_a_document_is_cut_up_nothing_is_translated_twice(places: list[int]) -> None:
     old = catalog(*SENTENCES)

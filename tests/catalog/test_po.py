@@ -430,6 +430,7 @@ def test_garbage_is_refused_with_its_line(text: str, line: int, reason: str) -> 
     assert str(caught.value).startswith(f"en/a.po:{line}: ")
 
 
+@pytest.mark.slow
 def test_a_file_cut_anywhere_is_refused_or_is_a_beginning_of_it() -> None:
     whole = po(POEDIT).catalog
     for end in range(len(POEDIT)):
@@ -444,6 +445,7 @@ def test_a_file_cut_anywhere_is_refused_or_is_a_beginning_of_it() -> None:
             assert full.target.startswith(message.target)
 
 
+@pytest.mark.slow
 @given(st.text(alphabet='msgidtrcx \n\t\r"\\#~|,:.[]01<\u2028\0é', max_size=60))
 @settings(max_examples=400, deadline=None)
 def test_anything_parses_or_is_refused(text: str) -> None:
@@ -680,6 +682,7 @@ def test_msgcat_agrees_with_what_we_write() -> None:
     assert serialise(parsed.catalog, parsed) == folded.stdout
 
 
+@pytest.mark.slow
 @given(catalogs())
 @settings(max_examples=25, deadline=None)
 def test_msgcat_reads_the_same_messages(catalog: Catalog) -> None:

@@ -274,9 +274,11 @@ class Life(RuleBasedStateMachine):
         assert current == set(self.sources)
 
 
-TestLife = pytest.mark.skipif(
-    shutil.which("msgmerge") is None, reason="GNU gettext is not installed"
-)(Life.TestCase)
+TestLife = pytest.mark.slow(
+    pytest.mark.skipif(shutil.which("msgmerge") is None, reason="GNU gettext is not installed")(
+        Life.TestCase
+    )
+)
 TestLife.settings = settings(
     max_examples=25,
     stateful_step_count=20,

@@ -43,6 +43,7 @@ def read(data: bytes | str, *languages: str) -> list[TmxUnit | Unusable]:
     return list(read_tmx(io.BytesIO(data), "m.tmx", "id", languages or ("en", "pt_BR")))
 
 
+@pytest.mark.slow
 @given(st.lists(UNITS, max_size=4), st.sampled_from(Syntax))
 @settings(max_examples=100, deadline=None)
 def test_what_is_written_is_read(units: list[TmxUnit], syntax: Syntax) -> None:

@@ -334,6 +334,7 @@ def test_codes_in_2_1_are_pairs_with_the_same_ids() -> None:
     assert '<segment id="s1" state="reviewed">' in text
 
 
+@pytest.mark.slow
 def test_tags_that_nothing_closes_cost_little() -> None:
     # Where each is looked for among all the others, this takes eight seconds; else a tenth of one.
     text = "".join(f"<a{n}>x</b{n}>" for n in range(20_000))

@@ -192,6 +192,7 @@ def test_a_check_that_is_none(installed: Callable[[str], None], value: str, word
         checks.all_checks()
 
 
+@pytest.mark.slow
 @given(st.text(max_size=40), st.text(max_size=40), st.sampled_from(Syntax))
 def test_any_pair_is_checked_without_harm(source: str, target: str, syntax: Syntax) -> None:
     for found in findings(message(source, target), syntax=syntax):

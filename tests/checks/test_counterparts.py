@@ -101,6 +101,7 @@ def test_other_findings_stay_as_they_are() -> None:
     assert of.annotate(of.annotate(missing)) == missing
 
 
+@pytest.mark.slow
 @given(st.lists(st.tuples(st.text(max_size=20), st.text(max_size=20)), max_size=5))
 def test_any_texts(pairs: list[tuple[str, str]]) -> None:
     for found in annotated(tuple((f"a {source}", target) for source, target in pairs), "a,zq"):

@@ -76,6 +76,7 @@ def test_threads_find_what_one_thread_finds() -> None:
         assert list(pool.map(findings, catalogs * 3)) == expected * 3
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("switching")
 def test_one_context_serves_many_threads() -> None:
     catalog = catalog_of_cases("en")

@@ -157,6 +157,7 @@ def test_nothing_else_is_mended() -> None:
     assert mended(message("7 orang", "8 people", state=State.TRANSLATED)) == ["8 people"]
 
 
+@pytest.mark.slow
 @given(st.text(max_size=30), st.text(max_size=30))
 def test_mending_comes_to_an_end_and_keeps_the_words(source: str, target: str) -> None:
     now = catalog(message(source or "x", target, state=State.TRANSLATED))

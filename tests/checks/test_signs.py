@@ -79,6 +79,7 @@ TEXT = st.text(
 )
 
 
+@pytest.mark.slow
 @given(st.lists(st.tuples(TEXT, TEXT), max_size=3), st.sampled_from(Syntax))
 def test_with_and_without_signs_the_same_is_found(
     texts: list[tuple[str, str]], syntax: Syntax

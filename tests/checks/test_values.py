@@ -258,6 +258,7 @@ BESIDE = ALONE + (
 )
 
 
+@pytest.mark.slow
 @given(
     st.permutations([*ALONE.split("|")[:12], *"ab"]),
     st.permutations(range(6)),

@@ -267,6 +267,7 @@ def environment(**extra: str) -> dict[str, str]:
     return {**os.environ, **extra}
 
 
+@pytest.mark.slow
 def test_no_color(brief: Path) -> None:
     command = [sys.executable, "-m", "rktranslate", "status"]
     done = subprocess.run(
@@ -279,6 +280,7 @@ def test_no_color(brief: Path) -> None:
     assert not re.search(r"\x1b\[[0-9;]*3[0-9]", done.stdout)
 
 
+@pytest.mark.slow
 def test_a_reader_that_goes_away_is_no_error(brief: Path) -> None:
     done = subprocess.run(
         f"{sys.executable} -m rktranslate status --json | head -1",

@@ -6,6 +6,7 @@ import io
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from rich.console import Console
@@ -22,6 +23,7 @@ def terminal(width: int) -> Console:
     return Console(file=io.StringIO(), force_terminal=True, width=width, highlight=False)
 
 
+@pytest.mark.slow
 @given(LABELS, WORDS, st.integers(30, 120))
 @settings(max_examples=200, deadline=None)
 def test_long_lines_are_indented_and_whole(label: str, words: list[str], width: int) -> None:

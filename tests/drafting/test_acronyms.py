@@ -236,6 +236,7 @@ def test_a_spoilt_bracket_is_mended_without_asking_the_engine_again() -> None:
     assert len(engine.calls) == 1
 
 
+@pytest.mark.slow
 @given(
     st.lists(
         st.sampled_from(

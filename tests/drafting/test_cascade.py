@@ -387,6 +387,7 @@ def test_only_what_fails_moves_on_and_in_one_batch() -> None:
     assert sum(counted) == len(texts)
 
 
+@pytest.mark.slow
 @given(
     st.lists(
         st.lists(st.sampled_from([*WORDS, "Rusia", "[1]", "7", "Oslo."]), max_size=8).map(" ".join),

@@ -62,6 +62,7 @@ def test_codes_survive() -> None:
     assert not compare_codes(text, translated(text)[0])
 
 
+@pytest.mark.slow
 @needs_apertium
 def test_one_text_never_touches_another() -> None:
     # "kereta api" is one entry of the dictionary.
@@ -69,6 +70,7 @@ def test_one_text_never_touches_another() -> None:
     assert translated("kereta", "api", "", " ", " mobil ") == ["kereta", "api", "", " ", " kereta "]
 
 
+@pytest.mark.slow
 @needs_apertium
 def test_many_texts_in_one_go() -> None:
     texts = [f"Mobil nomor {number} datang." for number in range(500)]
@@ -143,6 +145,7 @@ def test_a_failing_program(
         PROVIDER.load("id", "ms", EngineOptions()).translate(["mobil"])
 
 
+@pytest.mark.slow
 def test_a_hanging_program_is_ended(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     script(tmp_path, f"sleep 600 & echo $! > {tmp_path}/child; wait")
     monkeypatch.setenv("PATH", f"{tmp_path}:/usr/bin:/bin")

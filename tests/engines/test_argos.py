@@ -84,6 +84,7 @@ def test_no_text_is_cut_off(engine: ArgosEngine) -> None:
     assert found[0].score != -inf
 
 
+@pytest.mark.slow
 def test_order_and_progress_of_a_large_batch(engine: ArgosEngine) -> None:
     texts = ["mobil " * (n % 7) + str(n) for n in range(600)]
     told: list[int] = []

@@ -125,6 +125,7 @@ def test_processes_agree_with_one(options: EngineOptions) -> None:
     assert sum(done) == len(texts)
 
 
+@pytest.mark.slow
 def test_processes_report_what_broke(tmp_path: Path) -> None:
     folder = tmp_path / "pt-en"
     shutil.copytree(mozilla() / "pten-1693087646", folder)
@@ -138,6 +139,7 @@ def test_processes_report_what_broke(tmp_path: Path) -> None:
         assert caught.value.path == str(model)
 
 
+@pytest.mark.slow
 def test_from_several_threads(pt_en: FirefoxEngine) -> None:
     """The library ties a model to its thread; the engine does not."""
     assert one(pt_en, "Olá.")
@@ -225,6 +227,7 @@ def test_space_around_and_lines(pt_en: FirefoxEngine) -> None:
     assert re.fullmatch(r"  The war is over\.\nThe people [a-z ]+\. ", target)
 
 
+@pytest.mark.slow
 def test_long_text_is_not_cut_off(pt_en: FirefoxEngine) -> None:
     """Left to itself the library keeps a tenth of this, and says nothing."""
     places = range(30)

@@ -41,10 +41,10 @@ class EchoProvider:
 
 
 def plug(monkeypatch: pytest.MonkeyPatch, *values: str) -> None:
-    points = [
+    points = tuple(
         EntryPoint(f"plug{n}", value, registry.ENTRY_POINTS) for n, value in enumerate(values)
-    ]
-    monkeypatch.setattr(plugins, "entry_points", lambda group: points)
+    )
+    monkeypatch.setattr(plugins, "_installed", lambda group, path: points)
 
 
 def test_order_of_the_built_in_engines() -> None:

@@ -17,12 +17,18 @@ from rktranslate.workflow.translate import translate
 from tests.conftest import Run
 from tests.execution.helpers import catalogues, make_archive
 
-distributed: Any = pytest.importorskip("distributed", reason="the extra [cluster] is absent")
 Rkt = Callable[..., Run]
+pytestmark = pytest.mark.slow
 
 
 @pytest.fixture(scope="module")
-def cluster() -> Iterator[Any]:
+def distributed() -> Any:
+    """The library, imported by the tests that run and not at collection: it takes seconds."""
+    return pytest.importorskip("distributed", reason="the extra [cluster] is absent")
+
+
+@pytest.fixture(scope="module")
+def cluster(distributed: Any) -> Iterator[Any]:
     with distributed.LocalCluster(
         n_workers=2,
         threads_per_worker=1,
@@ -33,9 +39,8 @@ def cluster() -> Iterator[Any]:
         yield made
 
 
-@pytest.mark.slow
 def test_the_same_bytes_though_a_worker_is_killed(
-    cluster: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    distributed: Any, cluster: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(pretranslate, "_BATCH_UNITS", 4)
     alone = make_archive(tmp_path / "alone", 240)
@@ -59,7 +64,7 @@ def test_the_same_bytes_though_a_worker_is_killed(
     assert catalogues(together) == catalogues(alone)
 
 
-def test_a_model_loads_once_a_worker(cluster: Any, tmp_path: Path) -> None:
+def test_a_model_loads_once_a_worker(distributed: Any, cluster: Any, tmp_path: Path) -> None:
     root = make_archive(tmp_path / "a", 30)
     assert pretranslate._BATCH_UNITS > 30
     address = cluster.scheduler_address
@@ -86,8 +91,9 @@ def test_an_engine_that_breaks_on_a_worker_is_told(cluster: Any, tmp_path: Path,
     assert run.err.count("\n") == 1
 
 
-@pytest.mark.slow
-def test_no_scheduler(tmp_path: Path, rkt: Rkt, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_no_scheduler(
+    distributed: Any, tmp_path: Path, rkt: Rkt, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr("rktranslate.execution.dask_workers._CONNECT_SECONDS", 1)
     root = make_archive(tmp_path / "a", 3)
     for address in ("tcp://127.0.0.1:1", "nonsense:"):
@@ -98,7 +104,9 @@ def test_no_scheduler(tmp_path: Path, rkt: Rkt, monkeypatch: pytest.MonkeyPatch)
         assert run.err.count("\n") == 1
 
 
-def test_no_workers(tmp_path: Path, rkt: Rkt, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_no_workers(
+    distributed: Any, tmp_path: Path, rkt: Rkt, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr("rktranslate.execution.dask_workers._WORKER_SECONDS", 0.2)
     root = make_archive(tmp_path / "a", 3)
     with distributed.LocalCluster(

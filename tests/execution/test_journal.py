@@ -49,6 +49,7 @@ def test_a_file_cut_off_anywhere_loses_one_line_at_most(tmp_path: Path) -> None:
         assert written(path, ["next"]) == [*expected, "next"]
 
 
+@pytest.mark.slow
 @given(st.data())
 def test_damage_costs_the_damaged_lines_only(data: st.DataObject) -> None:
     import tempfile

@@ -16,6 +16,7 @@ from rktranslate.execution import local, stream
 from tests.execution.helpers import alive, die, process
 
 
+@pytest.mark.slow
 def test_threads_and_processes_give_the_same() -> None:
     with local(1) as workers:
         here = dict(stream(workers, process, range(20)))
@@ -27,6 +28,7 @@ def test_threads_and_processes_give_the_same() -> None:
     assert len({pid for _, pid in there.values()}) <= 2
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("jobs", [1, 3])
 def test_a_worker_has_one_batch_in_hand(jobs: int) -> None:
     taken = 0
@@ -67,11 +69,13 @@ def test_an_error_comes_through() -> None:
         list(stream(workers, broken, range(3)))
 
 
+@pytest.mark.slow
 def test_a_worker_process_that_dies_is_told() -> None:
     with pytest.raises(EngineError, match="a worker process died"), local(2) as workers:
         list(stream(workers, die, range(3)))
 
 
+@pytest.mark.slow
 def test_workers_leave_with_a_killed_parent() -> None:
     script = (
         "from rktranslate.execution import local, stream\n"

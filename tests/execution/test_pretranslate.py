@@ -28,6 +28,7 @@ Rkt = Callable[..., Run]
 TEXTS = st.builds(Text, st.text(min_size=1, max_size=30), st.sampled_from(Syntax))
 
 
+@pytest.mark.slow
 @given(st.lists(TEXTS), st.randoms())
 def test_batches_hold_every_text_once_in_whatever_order_they_come(
     texts: list[Text], chance: object
@@ -205,6 +206,7 @@ def test_what_people_do_meanwhile_stays(tmp_path: Path) -> None:
     assert text.count("#, fuzzy") == 10
 
 
+@pytest.mark.slow
 def test_the_options_of_the_command_line(tmp_path: Path, rkt: Rkt) -> None:
     root = make_archive(tmp_path / "a", 3)
     assert rkt("translate", "-C", root, "--jobs", "0").code == 2

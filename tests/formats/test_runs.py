@@ -130,12 +130,14 @@ RUN_LISTS = st.lists(
 FILES = st.lists(RUN_LISTS, max_size=4).map(lambda file: "\n".join(map(json.dumps, file)))
 
 
+@pytest.mark.slow
 @given(FILES)
 def test_sources_as_targets_give_the_same_bytes(text: str) -> None:
     document = read(text)
     assert RUNS.write(document, sources(document)) == text.encode()
 
 
+@pytest.mark.slow
 @given(FILES)
 def test_what_is_written_is_read(text: str) -> None:
     document = read(text)

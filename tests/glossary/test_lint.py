@@ -123,6 +123,7 @@ def test_what_is_no_glossary_is_refused(text: str) -> None:
 CELL = st.text("ab=|+\u0301 é", max_size=4)
 
 
+@pytest.mark.slow
 @given(st.lists(st.tuples(CELL, CELL, CELL), max_size=5))
 def test_errors_are_just_what_load_refuses(rows: list[tuple[str, str, str]]) -> None:
     data = ("id,en,variants\n" + "".join(f"{','.join(row)}\n" for row in rows)).encode()

@@ -269,6 +269,7 @@ def test_a_gap_longer_than_a_part_is_still_one_space(gap: int) -> None:
     assert [term for term, _ in found(text)] == ["Menteri Pertahanan"]
 
 
+@pytest.mark.slow
 @given(st.text(max_size=60))
 def test_any_text_is_searched_without_harm(text: str) -> None:
     for match in ENGLISH.find(text):

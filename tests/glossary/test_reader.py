@@ -144,6 +144,7 @@ WORD = st.text(
 ).filter(lambda text: any(map(str.isalnum, text)) and text[0] not in "=+-@")
 
 
+@pytest.mark.slow
 @given(
     st.lists(
         st.tuples(

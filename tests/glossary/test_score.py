@@ -116,6 +116,7 @@ def test_quality_with_and_without_terms() -> None:
     assert of(*made, quality=False).quality == ()
 
 
+@pytest.mark.slow
 def test_a_paired_bootstrap() -> None:
     pytest.importorskip("sacrebleu")
     worse = [
@@ -155,6 +156,7 @@ SOURCE = st.lists(st.sampled_from(["a", "b", "c", "d"]), max_size=6).map(" ".joi
 TARGET = st.lists(st.sampled_from(["x", "y", "z", "w"]), max_size=6).map(" ".join)
 
 
+@pytest.mark.slow
 @given(TERMS, st.lists(st.tuples(SOURCE, TARGET), max_size=4))
 def test_nothing_exceeds_the_whole(
     terms: list[tuple[str, list[str]]], pairs: list[tuple[str, str]]

@@ -155,6 +155,7 @@ def test_restoring_a_protected_text_gives_it_back(text: str, syntax: Syntax) -> 
     assert not restored.added
 
 
+@pytest.mark.slow
 @given(texts, texts, syntaxes)
 def test_restoring_anything_is_safe(text: str, translated: str, syntax: Syntax) -> None:
     protected = protect(text, syntax)

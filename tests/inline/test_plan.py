@@ -183,6 +183,7 @@ def test_a_lone_address_for_an_engine_with_placeholders() -> None:
     assert made.finish(made.text).text == "https://a.b/c"
 
 
+@pytest.mark.slow
 @given(texts, syntaxes, st.booleans())
 @example('](<u> "t")', Syntax.MARKDOWN, True)
 def test_an_engine_that_copies_loses_no_code(text: str, syntax: Syntax, able: bool) -> None:
@@ -194,6 +195,7 @@ def test_an_engine_that_copies_loses_no_code(text: str, syntax: Syntax, able: bo
         assert finished.text.split() == text.split()
 
 
+@pytest.mark.slow
 @given(texts, plain, st.booleans())
 @example("[2, 3]https://a.b/c_(d)[2, 3]¹²", "", False)
 def test_every_code_comes_back_whatever_the_engine_does(text: str, target: str, able: bool) -> None:
@@ -202,6 +204,7 @@ def test_every_code_comes_back_whatever_the_engine_does(text: str, target: str, 
         assert finished.text.count(code) >= count
 
 
+@pytest.mark.slow
 @given(texts, texts, syntaxes, st.booleans())
 def test_finishing_anything_is_safe_and_repeatable(
     text: str, target: str, syntax: Syntax, able: bool

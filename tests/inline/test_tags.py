@@ -83,6 +83,7 @@ def test_escaping_is_undone(text: str) -> None:
     assert "".join(run.text for run in tagged_runs(escaped)) == text
 
 
+@pytest.mark.slow
 @given(RUNS)
 def test_runs_become_a_text_and_runs_again(runs: list[Run]) -> None:
     text = tagged_text(runs)
@@ -111,6 +112,7 @@ def test_runs_of_an_unbalanced_text(text: str) -> None:
         tagged_runs(text)
 
 
+@pytest.mark.slow
 @given(TEXTS)
 def test_each_character_of_a_plain_text_is_where_it_says(text: str) -> None:
     plain = plain_text(text)
@@ -136,6 +138,7 @@ def test_unbalanced_tags(text: str, unbalanced: list[str]) -> None:
     assert [str(tag) for tag in unbalanced_tags(find_tags(text))] == unbalanced
 
 
+@pytest.mark.slow
 @given(TEXTS)
 def test_without_its_unbalanced_tags_a_text_is_balanced(text: str) -> None:
     assert unbalanced_tags(find_tags(without_unbalanced(text))) == ()
@@ -223,6 +226,7 @@ def test_tags_that_an_engine_turned_around_are_put_around_the_whole() -> None:
     assert "the positions of tags are a guess" in finished.problems
 
 
+@pytest.mark.slow
 @given(RUNS, TEXTS, st.booleans())
 def test_a_draft_is_balanced_and_has_every_tag(runs: list[Run], target: str, able: bool) -> None:
     source = tagged_text(runs)

@@ -191,6 +191,7 @@ def snapshot(project: Project, sources: list[str]) -> list[tuple[Match, ...]]:
         return [memory.lookup(source, language="en") for source in sources]
 
 
+@pytest.mark.slow
 def test_growing_and_filling_anew_give_the_same(
     home: Project, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -339,6 +340,7 @@ def test_killed_while_filling(home: Project) -> None:
 # -------------------------------------------------------------------------------------- threads
 
 
+@pytest.mark.slow
 def test_threads_share_one_memory(home: Project) -> None:
     many = [entry(f"Kalimat bernomor {n} yang agak panjang.", f"No {n}") for n in range(200)]
     write_po(home.root, "base.po", *many)
@@ -412,6 +414,7 @@ def test_a_file_that_is_cut_off_leaves_nothing_behind(
     assert rows(home) == (before[0] + 95, before[1] + 1)
 
 
+@pytest.mark.slow
 def test_what_a_killed_process_left_goes_before_anything_is_read(
     home: Project, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -14,6 +14,8 @@ from pathlib import Path
 
 import pytest
 
+from rktranslate.models import download
+
 METADATA = {
     "package_version": "1.9",
     "argos_version": "1.9",
@@ -29,6 +31,7 @@ def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, no_bundled: None) -> 
     """The user's store, empty; nothing of the real home is seen."""
     for variable in ("XDG_DATA_HOME", "XDG_CACHE_HOME", "XDG_CONFIG_HOME"):
         monkeypatch.setenv(variable, str(tmp_path / variable))
+    monkeypatch.setattr(download, "_PAUSE", 0.01)
     for variable in ("ARGOS_PACKAGES_DIR", "http_proxy", "https_proxy", "HTTP_PROXY"):
         monkeypatch.delenv(variable, raising=False)
     return tmp_path / "XDG_DATA_HOME" / "rktranslate" / "models"

@@ -278,6 +278,7 @@ def test_what_packages_do_have_is_allowed(tmp_path: Path, store: Path) -> None:
     assert not (store / "evil").exists()
 
 
+@pytest.mark.slow
 @settings(
     max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )

@@ -396,6 +396,7 @@ def test_store_that_cannot_be_written(tmp_path: Path, store: Path) -> None:
     assert caught.value.path is not None
 
 
+@pytest.mark.slow
 def test_full_disk(tmp_path: Path, store: Path) -> None:
     path = tmp_path / "big.argosmodel"
     package(path, bytes(4_000_000))
@@ -420,6 +421,7 @@ def start(code: str) -> subprocess.Popen[bytes]:
     return subprocess.Popen([sys.executable, "-c", code])
 
 
+@pytest.mark.slow
 def test_killed_while_downloading(server: Server, tmp_path: Path, store: Path) -> None:
     data = serve_argos(server, tmp_path)
     path = "/translate-id_en-1_9.argosmodel"
@@ -446,6 +448,7 @@ def test_killed_while_downloading(server: Server, tmp_path: Path, store: Path) -
     assert 0 < int(resumed[6:-1]) < len(data)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("step", [4, 9, 13, 14, 16, 17, 18, 19, 20, 21, 22, 23])
 def test_killed_at_any_step_of_replacing(step: int, tmp_path: Path, store: Path) -> None:
     """Stopped dead before any change on disk, there is the old model or the new one, whole."""

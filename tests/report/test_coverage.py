@@ -137,6 +137,7 @@ hostile = st.text(max_size=12) | st.sampled_from(
 )
 
 
+@pytest.mark.slow
 @given(hostile, hostile)
 def test_no_name_gets_out_of_its_place(document: str, project: str) -> None:
     result = status(replace(ROW, document=document), project=project)

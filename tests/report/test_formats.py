@@ -176,13 +176,20 @@ def test_text_marks_nothing_with_colours() -> None:
 # --- the command line ------------------------------------------------------------------------
 
 
+QUICK = ("text", "json")
+"""The formats that the quick selection tries through the command line."""
+
+
 def spoil(root: Path) -> None:
     path = root / f"translations/en/{BRIEF}.po"
     text = path.read_text(encoding="utf-8")
     path.write_text(text.replace("in October 2023 tr", "in October 2033 tr"), encoding="utf-8")
 
 
-@pytest.mark.parametrize("name", FORMATS)
+@pytest.mark.parametrize(
+    "name",
+    [name if name in QUICK else pytest.param(name, marks=pytest.mark.slow) for name in FORMATS],
+)
 def test_exit_codes_and_output(brief: Path, rkt: Rkt, name: str) -> None:
     clean = rkt("check", "--format", name)
     assert (clean.code, clean.err) == (0, "")

@@ -6,6 +6,7 @@ import io
 from collections import Counter
 from dataclasses import replace
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from rich.console import Console
@@ -44,6 +45,7 @@ FINDINGS = st.lists(
 )
 
 
+@pytest.mark.slow
 @given(FINDINGS)
 def test_errors_are_all_there_first_and_nothing_is_lost(findings: list[Finding]) -> None:
     items = list(shorten(findings))
@@ -59,6 +61,7 @@ def test_errors_are_all_there_first_and_nothing_is_lost(findings: list[Finding])
     assert not Counter(map(id, shown)) - Counter(map(id, findings))
 
 
+@pytest.mark.slow
 @given(FINDINGS)
 def test_all_of_them_by_severity(findings: list[Finding]) -> None:
     shown = list(errors_first(findings))

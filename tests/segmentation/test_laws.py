@@ -35,6 +35,7 @@ def assert_law(text: str, spans: list[Span]) -> None:
     assert not text[at:].strip(), "left out"
 
 
+@pytest.mark.slow
 @settings(max_examples=400, deadline=None)
 @given(TEXTS, st.sampled_from(LANGUAGES))
 @example("", "id")
@@ -55,6 +56,7 @@ def test_additions_never_break_the_law(text: str) -> None:
         assert_law(text, segmenter(language, additions).spans(text))
 
 
+@pytest.mark.slow
 @settings(max_examples=150, deadline=None)
 @given(TEXTS, TEXTS)
 @example("0\n[0]", "")

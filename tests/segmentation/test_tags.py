@@ -109,6 +109,7 @@ STANDALONE = st.builds(Run, st.just(""), NAMES, st.sampled_from(["2", "br"]))
 RUNS = st.lists(st.one_of(TEXT_RUNS, TEXT_RUNS, STANDALONE), min_size=1, max_size=8)
 
 
+@pytest.mark.slow
 @given(RUNS)
 def test_tags_change_no_boundary(runs: list[Run]) -> None:
     text = tagged_text(runs)
@@ -120,6 +121,7 @@ def test_tags_change_no_boundary(runs: list[Run]) -> None:
     )
 
 
+@pytest.mark.slow
 @given(RUNS)
 def test_every_segment_is_balanced_and_no_text_or_standalone_tag_is_left_out(
     runs: list[Run],
@@ -140,6 +142,7 @@ def test_every_segment_is_balanced_and_no_text_or_standalone_tag_is_left_out(
         assert re.findall("<(?:2|br)/>", joined) == re.findall("<(?:2|br)/>", text)
 
 
+@pytest.mark.slow
 @given(RUNS)
 def test_sources_as_targets_give_the_text_again(runs: list[Run]) -> None:
     text = tagged_text(runs)
@@ -154,6 +157,7 @@ def test_sources_as_targets_give_the_text_again(runs: list[Run]) -> None:
         assert unbalanced_tags(find_tags(changed)) == ()
 
 
+@pytest.mark.slow
 @given(RUNS, st.data())
 def test_any_balanced_targets_make_a_balanced_text(runs: list[Run], data: st.DataObject) -> None:
     cut = document(tagged_text(runs))
@@ -195,6 +199,7 @@ def test_targets_of_a_cut_pair(text: str, targets: list[str], expected: str) -> 
     assert list(block_texts(document(text), targets)) == [expected]
 
 
+@pytest.mark.slow
 def test_cost_is_linear() -> None:
     text = "Ia <b>tidur. Lalu</b> makan.<2/> " * 3_000
 

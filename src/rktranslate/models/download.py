@@ -29,6 +29,8 @@ MAX_BYTES = 2 * 1024**3
 _CHUNK = 256 * 1024
 _TIMEOUT_SECONDS = 30.0
 _ATTEMPTS = 3
+_PAUSE = 0.2
+"""Seconds before the second attempt; later ones wait longer in proportion."""
 _NAME_DIGITS = 12
 _T = TypeVar("_T")
 
@@ -288,7 +290,7 @@ def _retrying(location: str, step: Callable[[], _T]) -> _T:
                     path=without_credentials(location),
                     hint="run the same command again to resume",
                 ) from error
-        time.sleep(0.2 * attempt)
+        time.sleep(_PAUSE * attempt)
     raise AssertionError("unreachable")
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import contextlib
 import re
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
@@ -16,6 +17,7 @@ from rktranslate.models.locations import check_hop, without_credentials
 from rktranslate.version import __version__
 
 if TYPE_CHECKING:
+    import ssl
     from collections.abc import Iterator, Mapping
 
     import httpx
@@ -69,15 +71,12 @@ def get(location: str, headers: Mapping[str, str], timeout: float) -> Iterator[R
         StatusError: The server answered with an error status.
         EngineError: The URL or a proxy setting is invalid, or a redirect leads elsewhere.
     """
-    # Both take long to import, and most commands open no connection.
-    import ssl
-
+    # It takes long to import, and most commands open no connection.
     import httpx
 
-    # The certificates of the system, not those of certifi: sites add their own there.
     try:
         client = httpx.Client(
-            verify=ssl.create_default_context(),
+            verify=_certificates(),
             timeout=timeout,
             headers={"User-Agent": f"rktranslate/{__version__}", "Accept-Encoding": "identity"},
             event_hooks={"response": [_check_redirect]},
@@ -102,6 +101,15 @@ def get(location: str, headers: Mapping[str, str], timeout: float) -> Iterator[R
             yield Response(response.status_code, response.headers, _chunks(response, timeout))
         finally:
             response.close()
+
+
+@cache
+def _certificates() -> ssl.SSLContext:
+    """Return the certificates of the system, read once: some 50 ms per request otherwise."""
+    import ssl
+
+    # Not those of certifi: sites add their own to the system's.
+    return ssl.create_default_context()
 
 
 def _send(client: httpx.Client, location: str, headers: dict[str, str]) -> httpx.Response:
