@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from rktranslate.errors import CatalogError
 from rktranslate.exchange.xml import (
-    XML_NAMESPACE,
+    XML_LANG,
     Node,
     attribute,
     escape,
@@ -29,7 +29,6 @@ if TYPE_CHECKING:
 
 _BEFORE, _AFTER, _DOMAIN = "x-context-pre", "x-context-post", "x-domain"
 _CHARACTER = re.compile("x-char-([0-9A-F]{4,6})")
-_LANGUAGE = f"{XML_NAMESPACE} lang"
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +81,7 @@ def _units(
 ) -> Iterator[TmxUnit | Unusable]:
     texts: list[tuple[str, Node]] = []
     for variant in node.all("tuv"):
-        language = variant.attributes.get(_LANGUAGE) or variant.attributes.get("lang")
+        language = variant.attributes.get(XML_LANG) or variant.attributes.get("lang")
         segment = variant.first("seg")
         if not language or segment is None:
             what = "a <tuv> without xml:lang" if not language else "a <tuv> without <seg>"

@@ -25,7 +25,6 @@ from rktranslate.catalog.provenance import (
 )
 from rktranslate.errors import CatalogError
 from rktranslate.exchange.xml import (
-    XML_NAMESPACE,
     Node,
     attribute,
     escape,
@@ -47,7 +46,6 @@ OFFERED_NOTE = "imported target: "
 """Begins the note with an imported target that did not win."""
 _LONGEST = 1 << 24
 """Most code points that references to codes may bring into a file of no size; see ``_Budget``."""
-_LANGUAGE = f"{XML_NAMESPACE} lang"
 _CONTEXT = "msgctxt"
 _OURS = frozenset({"developer", "location", _CONTEXT})
 """Notes that say where a message stands; all others are translators'."""

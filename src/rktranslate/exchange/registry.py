@@ -1,0 +1,61 @@
+"""The registry of exchange formats: the built-in ones, then those of other distributions."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING, cast
+
+from rktranslate.errors import ConfigError
+from rktranslate.exchange.interface import Exchange
+from rktranslate.plugins import built_in, load_plugins
+
+if TYPE_CHECKING:
+    from rktranslate.exchange.interface import Payload
+
+ENTRY_POINTS = "rktranslate.exchange"
+"""Entry points that name an ``Exchange``: a class without arguments, or an object."""
+
+BUILT_IN: tuple[str, ...] = ()
+"""The exchange formats of this program, a ``module:Class`` per line; loaded when first needed."""
+
+
+def exchanges(payload: Payload) -> dict[str, Exchange]:
+    """Return the exchange formats that carry something, by name: the built-in ones first.
+
+    Raises:
+        ConfigError: A plugin cannot be loaded, is no exchange format, or has a name that is taken.
+    """
+    known = _built_in()
+    plugins = load_plugins(ENTRY_POINTS, Exchange, [each.name for each in known])  # type: ignore[type-abstract]
+    return {each.name: each for each in (*known, *plugins) if each.payload is payload}
+
+
+def exchange(name: str, payload: Payload) -> Exchange:
+    """Return the exchange format of a name.
+
+    Raises:
+        ConfigError: There is none that carries this, or a plugin cannot be loaded.
+    """
+    known = exchanges(payload)
+    if name not in known:
+        raise ConfigError(f"unknown format: {name}", hint=f"formats: {', '.join(known)}")
+    return known[name]
+
+
+def exchange_for(path: str, payload: Payload) -> Exchange | None:
+    """Return the exchange format that a file name tells, or None.
+
+    Raises:
+        ConfigError: Several tell by the same extension, or a plugin cannot be loaded.
+    """
+    lower = path.lower()
+    found = [each for each in exchanges(payload).values() if lower.endswith(each.suffixes)]
+    if len(found) > 1:
+        names = ", ".join(each.name for each in found)
+        raise ConfigError(f"several exchange formats have this extension: {names}", path=path)
+    return found[0] if found else None
+
+
+@cache
+def _built_in() -> tuple[Exchange, ...]:
+    return tuple(cast("Exchange", each) for each in built_in(BUILT_IN))
