@@ -78,7 +78,7 @@ def test_another_file_of_the_same_name_is_not_replaced_unasked(filled: Path) -> 
     ("text", "message"),
     [
         ("not xml", r"in\.tmx:1: not well-formed"),
-        ("<xliff/>", r"in\.tmx:1: this is <xliff>"),
+        ("<xliff/>", r"in\.tmx:1: expected <tmx>, found <xliff>"),
         ('<tmx version="1.4"><header/><body/></tmx>', "no translation from id to en"),
     ],
 )

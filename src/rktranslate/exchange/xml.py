@@ -26,9 +26,10 @@ if TYPE_CHECKING:
 
     from rktranslate.errors import RktranslateError
 
-XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
+_XML = "{http://www.w3.org/XML/1998/namespace}"
+XML_LANG = f"{_XML}lang"
 """The attribute ``xml:lang``."""
-XML_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
+XML_SPACE = f"{_XML}space"
 """The attribute ``xml:space``."""
 _CHUNK = 1 << 16
 _MAX_DEPTH = 64
@@ -250,7 +251,7 @@ def _utf8(stream: BinaryIO, refuse: Callable[..., NoReturn]) -> Iterator[bytes]:
             text = decoder.decode(chunk, final=not chunk)
         except UnicodeDecodeError as error:
             valid = error.object[: error.start].decode(encoding, "ignore")
-            refuse(f"not valid {encoding.upper()}: {error.reason}", line + valid.count("\n"))
+            refuse(f"not well-formed XML: invalid {encoding.upper()}", line + valid.count("\n"))
         line += text.count("\n")
         if text:
             yield text.encode("utf-8", "surrogatepass")
@@ -423,15 +424,16 @@ class XmlWriter:
         Raises:
             CatalogError: XML cannot hold a character of an attribute.
         """
-        for value in (attributes or {}).values():
-            refuse_unfit(value)
+        given = {
+            name.replace(_XML, "xml:"): refuse_unfit(value)
+            for name, value in (attributes or {}).items()
+        }
         if not self._depth:
             self._stream = self._file.__enter__()
             self._stream.write_declaration()
         self._depth += 1
-        with self._stream.element(
-            tag, attributes or {}, nsmap={None: namespace} if namespace else None
-        ):
+        namespaces = {None: namespace} if namespace else None
+        with self._stream.element(tag, given, nsmap=namespaces):
             self._stream.write("\n")
             yield
         self._depth -= 1
