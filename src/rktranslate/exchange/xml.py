@@ -251,6 +251,7 @@ def _utf8(stream: BinaryIO, refuse: Callable[..., NoReturn]) -> Iterator[bytes]:
             text = decoder.decode(chunk, final=not chunk)
         except UnicodeDecodeError as error:
             valid = error.object[: error.start].decode(encoding, "ignore")
+            yield valid.encode()  # it may have an earlier fault
             refuse(f"not well-formed XML: invalid {encoding.upper()}", line + valid.count("\n"))
         line += text.count("\n")
         if text:
