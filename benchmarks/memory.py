@@ -58,7 +58,7 @@ CHILD = """
 import re, sys, time
 from pathlib import Path
 from rktranslate.memory import Memory
-from rktranslate.workflow.memory import import_tmx
+from rktranslate.workflow.memory_import import import_tmx
 from rktranslate.project.layout import find_project
 project = find_project(Path(sys.argv[1]))
 start = time.perf_counter(), time.process_time()

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from rktranslate.exchange import glossaries as interchange
+from rktranslate.exchange.glossaries import read_terms
 from rktranslate.glossary import load
 from tests.conftest import BRIEF, Run
 
@@ -266,14 +266,14 @@ def test_import_into_a_glossary_that_is_saved_meanwhile(
     ours, theirs = project / "glossary.csv", project / "theirs.csv"
     ours.write_text("id,en\nkucing,cat\n", "utf-8")
     theirs.write_text("anjing,dog\nburung,bird\n", "utf-8")
-    real, late = interchange.read, ["rumah,house\nburung,fowl\n"]
+    late = ["rumah,house\nburung,fowl\n"]
 
     def slowly(*arguments: Any, **named: Any) -> Any:
         while late:
             ours.write_text(ours.read_text("utf-8") + late.pop(), "utf-8")
-        return real(*arguments, **named)
+        return read_terms(*arguments, **named)
 
-    monkeypatch.setattr(interchange, "read", slowly)
+    monkeypatch.setattr("rktranslate.workflow.glossary_import.read_terms", slowly)
     done = rkt("glossary", "import", str(theirs), "--format", "deepl-csv", "--json")
     assert done.code == 0, done
     assert ours.read_text("utf-8") == "id,en\nkucing,cat\nrumah,house\nburung,fowl\nanjing,dog\n"
@@ -301,7 +301,7 @@ def test_broken_import_writes_nothing(project: Path, rkt: Rkt) -> None:
     assert refused.code == 2
     assert refused.err.startswith("error: g.csv:2: ")
     assert not (project / "glossary.csv").exists()
-    assert "say --format" in rkt("glossary", "import", "g.csv").err
+    assert "use --format" in rkt("glossary", "import", "g.csv").err
 
 
 def test_export_to_standard_output(brief: Path, rkt: Rkt) -> None:
@@ -309,7 +309,7 @@ def test_export_to_standard_output(brief: Path, rkt: Rkt) -> None:
     assert run.code == 0
     assert run.out.split("\n")[0] == "Alexander Matsegora,Alexander Matsegora"
     assert "forbidden renderings: DeepL has none" in run.err
-    assert "name it with --to" in rkt("glossary", "export", "x.csv", "--format", "weblate").err
+    assert "use --to en or --to ms" in rkt("glossary", "export", "x.csv", "--format", "weblate").err
 
 
 def test_help_is_quick() -> None:

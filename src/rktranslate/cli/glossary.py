@@ -185,7 +185,7 @@ def import_(
     TBX, Weblate's CSV, DeepL's CSV and TSV, and OmegaT's glossaries. Rows that are there stay as
     they are; what contradicts them, or cannot be a row, is left out and listed.
     """
-    from rktranslate.workflow.glossary_exchange import import_glossary
+    from rktranslate.workflow.glossary_import import import_glossary
     from rktranslate.workflow.inputs import load_project
 
     project = load_project(folder)
@@ -214,7 +214,7 @@ def export(
 
     What the format cannot hold is listed.
     """
-    from rktranslate.workflow.glossary_exchange import export_glossary
+    from rktranslate.workflow.glossary_export import export_glossary
     from rktranslate.workflow.inputs import load_project
     from rktranslate.workflow.output_files import check_destination
 

@@ -40,7 +40,7 @@ def import_(files: tuple[Path, ...], folder: Path, *, replace: bool, **output: b
     under version control: the memory itself is only a cache.
     """
     from rktranslate.workflow.inputs import load_project
-    from rktranslate.workflow.memory import import_tmx
+    from rktranslate.workflow.memory_import import import_tmx
 
     finish(import_tmx(load_project(folder), files, replace=replace), **output)
 
@@ -53,7 +53,7 @@ def import_(files: tuple[Path, ...], folder: Path, *, replace: bool, **output: b
 def export(file: Path, languages: tuple[str, ...], folder: Path, **output: bool) -> None:
     """Write all reviewed messages of the project as TMX 1.4b; - is standard output."""
     from rktranslate.workflow.inputs import load_project
-    from rktranslate.workflow.memory import export_tmx
+    from rktranslate.workflow.memory_export import export_tmx
 
     if str(file) != "-":
         finish(export_tmx(load_project(folder), file, languages), **output)
@@ -96,7 +96,7 @@ def search(
 ) -> None:
     """Look a source text up."""
     from rktranslate.workflow.inputs import load_project
-    from rktranslate.workflow.memory import search_memory
+    from rktranslate.workflow.memory_search import search_memory
 
     finish(
         search_memory(load_project(folder), text, language, minimum=minimum / 100, limit=limit),
@@ -110,6 +110,6 @@ def search(
 def stats(folder: Path, **output: bool) -> None:
     """Show what the memory holds, and how large it is."""
     from rktranslate.workflow.inputs import load_project
-    from rktranslate.workflow.memory import memory_stats
+    from rktranslate.workflow.memory_stats import memory_stats
 
     finish(memory_stats(load_project(folder)), **output)

@@ -12,18 +12,18 @@ not know.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, ClassVar
 from xml.sax.saxutils import escape, quoteattr
 
 from rktranslate.errors import GlossaryError
-from rktranslate.exchange.entry import Entry
+from rktranslate.exchange.term_entries import EntriesRead, TermEntry, TermsWritten
 from rktranslate.glossary.rows import TYPES
 from rktranslate.languages.codes import same_language
 from rktranslate.model import Term, TermStatus
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from rktranslate.glossary.terms import Glossary
 
@@ -38,19 +38,44 @@ _DEPRECATED = "deprecatedTerm-admn-sts"
 _FORBIDDEN = ("deprecated", "superseded", "forbidden", "obsolete")
 _VARIANTS = ("variant", "acronym", "abbreviation", "shortForm")
 _EXACT = "case: exact"
+_VERBATIM = TermStatus.DO_NOT_TRANSLATE.value
 _DEEPEST = 64
 _XML_LANG = "http://www.w3.org/XML/1998/namespace lang"
 _INLINE = ("hi", "foreign", "sc", "ec", "ph", "bpt", "ept")
 _UNFIT = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
-def write(glossary: Glossary) -> bytes:
-    """Return a glossary as TBX-Basic.
+class Tbx:
+    """A termbase as TBX-Basic."""
 
-    Raises:
-        GlossaryError: There is no term in it, which TBX does not allow, or XML cannot hold a
-            character.
-    """
+    name: ClassVar[str] = "tbx"
+    label: ClassVar[str] = "TBX"
+    suffixes: ClassVar[tuple[str, ...]] = (".tbx", ".xml")
+    multilingual: ClassVar[bool] = True
+
+    def read(
+        self, data: bytes, path: str, source_language: str, languages: Sequence[str]
+    ) -> EntriesRead:
+        """Return the concept entries of a file that have the source language.
+
+        Raises:
+            GlossaryError: It is not TBX, not well-formed, or not safe to read.
+        """
+        entries = (_entry(each, source_language, languages) for each in _Reader(path).read(data))
+        return EntriesRead([entry for entry in entries if entry is not None])
+
+    def write(self, glossary: Glossary, languages: Sequence[str]) -> TermsWritten:
+        """Return the glossary as a file, one concept entry per row.
+
+        Raises:
+            GlossaryError: It has no terms, which TBX does not allow, or XML cannot hold a
+                character.
+        """
+        chosen = replace(glossary, languages=tuple(languages))
+        return TermsWritten(_written(chosen), len(chosen.terms))
+
+
+def _written(glossary: Glossary) -> bytes:
     if not glossary.terms:
         raise GlossaryError("TBX cannot hold a glossary without terms", path=glossary.path or None)
     lines = [
@@ -88,7 +113,7 @@ def _entry_lines(term: Term, number: int, glossary: Glossary) -> Iterator[str]:
     yield f"        <langSec xml:lang={_code(glossary.source_language)}>"
     notes = [_EXACT] if term.case_exact else []
     if term.status is TermStatus.DO_NOT_TRANSLATE:
-        notes.append(TermStatus.DO_NOT_TRANSLATE.value)
+        notes.append(_VERBATIM)
     yield from _section_lines(term.source, notes=notes)
     for variant in term.variants:
         kind = "acronym" if _is_acronym(variant) else "variant"
@@ -156,33 +181,12 @@ class _Concept:
     """Language and term, in file order."""
 
 
-def read(data: bytes, path: str, source_language: str, languages: tuple[str, ...]) -> list[Entry]:
-    """Return the terms of a TBX file.
-
-    Args:
-        data: The file.
-        path: Its name in messages.
-        source_language: Language of the terms; entries without it are left out.
-        languages: Target languages to take; others are left aside.
-
-    Raises:
-        GlossaryError: It is not TBX, not well-formed, or not safe to read.
-    """
-    entries = []
-    for concept in _Reader(path).read(data):
-        entry = _entry(concept, source_language, languages)
-        if entry is not None:
-            entries.append(entry)
-    return entries
-
-
-def _entry(concept: _Concept, source_language: str, languages: tuple[str, ...]) -> Entry | None:
+def _entry(concept: _Concept, source_language: str, languages: Sequence[str]) -> TermEntry | None:
     sources = [each for code, each in concept.sections if same_language(code, source_language)]
     named = [each for each in sources if not _is_forbidden(each) and each.kind not in _VARIANTS]
     if not sources:
         return None
     main = (named or sources)[0]
-    cells: dict[str, str] = {}
     accepted: dict[str, tuple[str, ...]] = {}
     forbidden: dict[str, tuple[str, ...]] = {}
     statuses = set()
@@ -195,27 +199,35 @@ def _entry(concept: _Concept, source_language: str, languages: tuple[str, ...]) 
         accepted[language] = tuple(each.text for each in good)
         forbidden[language] = tuple(each.text for each in there if _is_forbidden(each))
     marks = {note for each in sources for note in each.notes}
-    fixed = TermStatus.DO_NOT_TRANSLATE.value
-    if fixed in marks:
-        cells["status"] = fixed
+    status = None
+    if _VERBATIM in marks:
+        status = TermStatus.DO_NOT_TRANSLATE
     elif not any(accepted.values()):
-        cells["status"] = TermStatus.FORBIDDEN.value
+        status = TermStatus.FORBIDDEN
         accepted, forbidden = forbidden, {}
     elif statuses == {"admittedTerm"}:
-        cells["status"] = TermStatus.ADMITTED.value
-    if _EXACT in marks:
-        cells["case"] = "exact"
-    if concept.subject.casefold() in TYPES:
-        cells["type"] = concept.subject.casefold()
+        status = TermStatus.ADMITTED
+    subject = concept.subject.casefold()
     notes = [*concept.notes]
-    if concept.subject and "type" not in cells:
+    if concept.subject and subject not in TYPES:
         notes.append(concept.subject)
     notes += [
-        note for _, each in concept.sections for note in each.notes if note not in (_EXACT, fixed)
+        note
+        for _, each in concept.sections
+        for note in each.notes
+        if note not in (_EXACT, _VERBATIM)
     ]
-    cells["note"] = "; ".join(dict.fromkeys(notes))
-    others = [each.text for each in sources if each is not main]
-    return Entry(concept.line, main.text, accepted, forbidden, tuple(others), cells)
+    return TermEntry(
+        line=concept.line,
+        source=main.text,
+        accepted=accepted,
+        forbidden=forbidden,
+        variants=tuple(each.text for each in sources if each is not main),
+        status=status,
+        case_exact=_EXACT in marks,
+        type=subject if subject in TYPES else "",
+        note="; ".join(dict.fromkeys(notes)),
+    )
 
 
 def _is_forbidden(section: _Section) -> bool:

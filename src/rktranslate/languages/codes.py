@@ -59,6 +59,11 @@ def primary_language(code: str) -> str:
     return code.replace("-", "_").partition("_")[0].lower()
 
 
+def is_variant_of(code: str, language: str) -> bool:
+    """Return whether a code names a language or a regional variant of it: ``en-GB`` of ``en``."""
+    return same_language(code, language) or same_language(primary_language(code), language)
+
+
 def preferred_code(code: str) -> str:
     """Return the code that replaces an old, three-letter or individual-language one.
 

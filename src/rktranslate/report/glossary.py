@@ -14,7 +14,8 @@ from rktranslate.model import Severity
 from rktranslate.report.escaping import visible
 from rktranslate.report.words import count
 from rktranslate.workflow.glossary_check import GlossaryCheckResult
-from rktranslate.workflow.glossary_exchange import GlossaryExportResult, GlossaryImportResult
+from rktranslate.workflow.glossary_export import GlossaryExportResult
+from rktranslate.workflow.glossary_import import GlossaryImportResult
 from rktranslate.workflow.glossary_plan import PlanResult
 from rktranslate.workflow.glossary_score import ScoreResult, ScoresResult
 from rktranslate.workflow.glossary_suggest import SuggestResult

@@ -8,12 +8,10 @@ from rich.text import Text
 
 from rktranslate.report.escaping import place, visible
 from rktranslate.report.words import count, size
-from rktranslate.workflow.memory import (
-    TmExportResult,
-    TmImportResult,
-    TmSearchResult,
-    TmStatsResult,
-)
+from rktranslate.workflow.memory_export import TmExportResult
+from rktranslate.workflow.memory_import import TmImportResult
+from rktranslate.workflow.memory_search import TmSearchResult
+from rktranslate.workflow.memory_stats import TmStatsResult
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

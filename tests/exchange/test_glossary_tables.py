@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rktranslate.errors import GlossaryError
-from rktranslate.exchange.glossaries import FORMATS, Foreign, format_of, read, write
+from rktranslate.errors import ConfigError, GlossaryError
+from rktranslate.exchange.glossaries import FORMATS, TermsRead, format_of, read_terms, write_terms
 from rktranslate.glossary import Glossary, load
 
 TABLES = [kind for kind in FORMATS if kind != "tbx"]
@@ -24,12 +24,12 @@ def glossary() -> Glossary:
     return load(GLOSSARY.encode())
 
 
-def foreign(data: bytes | str, kind: str, path: str = "f.txt") -> Foreign:
+def foreign(data: bytes | str, kind: str, path: str = "f.txt") -> TermsRead:
     raw = data.encode() if isinstance(data, str) else data
-    return read(raw, kind, path=path, source_language="id", languages=("en",))
+    return read_terms(raw, kind, path=path, source_language="id", languages=("en",))
 
 
-def pairs(found: Foreign) -> dict[str, tuple[str, ...]]:
+def pairs(found: TermsRead) -> dict[str, tuple[str, ...]]:
     return {term.source: term.renderings("en") for term in found.terms}
 
 
@@ -48,8 +48,8 @@ def test_weblate() -> None:
     assert pairs(found) == {"Rusia": ("Russia", "Russia, the")}
     assert found.terms[0].note == "the country"
     assert [(s.what, s.reason) for s in found.skipped] == [
-        ("f.txt:4: Korea", "it needs editing"),
-        ("f.txt:5: Jepang", "it has no translation"),
+        ("f.txt:4: Korea", "fuzzy: needs editing"),
+        ("f.txt:5: Jepang", "no translation"),
     ]
 
 
@@ -64,7 +64,7 @@ def test_deepl() -> None:
     assert pairs(found) == {"Rusia": ("Russia",), "Kim, Jong": ("Kim",), "Cina": ("China",)}
     found = foreign("Rusia\tRussia\r\nCina\tChine\tID\tFR\n", "deepl-tsv")
     assert pairs(found) == {"Rusia": ("Russia",)}
-    assert found.skipped[0].reason == "it is ID to FR"
+    assert found.skipped[0].reason == "language pair is ID to FR"
 
 
 def test_omegat() -> None:
@@ -84,7 +84,7 @@ def test_omegat() -> None:
 
 @pytest.mark.parametrize("kind", TABLES)
 def test_what_a_format_holds_comes_back(kind: str) -> None:
-    made = write(glossary(), kind, "en")
+    made = write_terms(glossary(), kind, "en")
     found = foreign(made.data, kind)
     assert found.skipped == ()
     expected = {
@@ -102,7 +102,7 @@ def test_what_a_format_holds_comes_back(kind: str) -> None:
     assert (notes["Menteri Pertahanan"] == "of Russia, mostly") is not kind.startswith("deepl")
     # Once more: nothing changes any more.
     again = load(b"id,en\n" + b"".join(_row(term) for term in pairs(found).items()))
-    assert pairs(foreign(write(again, kind).data, kind)) == expected
+    assert pairs(foreign(write_terms(again, kind).data, kind)) == expected
 
 
 def _row(item: tuple[str, tuple[str, ...]]) -> bytes:
@@ -111,7 +111,7 @@ def _row(item: tuple[str, tuple[str, ...]]) -> bytes:
 
 
 def test_what_is_lost_is_told() -> None:
-    lost = {each.what for each in write(glossary(), "deepl-csv", "en").lost}
+    lost = {each.what for each in write_terms(glossary(), "deepl-csv", "en").lost}
     assert "1 further renderings" not in lost
     assert lost == {
         "2 further renderings",
@@ -122,16 +122,18 @@ def test_what_is_lost_is_told() -> None:
         "3 terms' types",
     }
     long = load(b"id,en\n" + b"a" * 1025 + b",x\n")
-    made = write(long, "deepl-tsv")
+    made = write_terms(long, "deepl-tsv")
     assert (made.data, made.entries) == (b"", 0)
     assert made.lost[0].reason == "DeepL takes at most 1024 bytes"
 
 
 def test_headers() -> None:
-    assert write(glossary(), "weblate", "en").data.startswith(b"location,source,target,id,fuzzy")
-    assert write(glossary(), "deepl-csv", "en").data.startswith(b"Rusia,Russia\n")
-    assert write(glossary(), "deepl-tsv", "ms").data.startswith(b"Rusia\tRusia\n")
-    assert write(glossary(), "omegat", "en").data.startswith(b"# Glossary in tab-separated")
+    assert write_terms(glossary(), "weblate", "en").data.startswith(
+        b"location,source,target,id,fuzzy"
+    )
+    assert write_terms(glossary(), "deepl-csv", "en").data.startswith(b"Rusia,Russia\n")
+    assert write_terms(glossary(), "deepl-tsv", "ms").data.startswith(b"Rusia\tRusia\n")
+    assert write_terms(glossary(), "omegat", "en").data.startswith(b"# Glossary in tab-separated")
 
 
 # --- what is wrong ---------------------------------------------------------------------------
@@ -140,9 +142,9 @@ def test_headers() -> None:
 @pytest.mark.parametrize(
     ("text", "kind", "line", "words"),
     [
-        ("a,b\n", "weblate", 1, "no columns source and target"),
-        ("source,target\nx\n", "weblate", 2, "1 cells"),
-        ('source,target\n"x,y\n', "weblate", 2, "not a row of CSV"),
+        ("a,b\n", "weblate", 1, "missing columns source and target"),
+        ("source,target\nx\n", "weblate", 2, "expected 2 cells, found 1"),
+        ('source,target\n"x,y\n', "weblate", 2, "invalid CSV"),
         ("Rusia\n", "deepl-csv", 1, "found 1 columns"),
         ("Rusia,a,b\n", "deepl-csv", 1, "found 3 columns"),
         ("a\tb\nRusia Russia\n", "omegat", 2, "one column"),
@@ -189,14 +191,13 @@ def complaint(data: bytes, kind: str) -> str:
 
 def test_languages_and_formats() -> None:
     with pytest.raises(GlossaryError, match="one target language"):
-        write(glossary(), "weblate")
+        write_terms(glossary(), "weblate")
     with pytest.raises(GlossaryError, match="no column 'fr'"):
-        write(glossary(), "weblate", "fr")
+        write_terms(glossary(), "weblate", "fr")
     with pytest.raises(GlossaryError, match="one target language"):
-        read(b"", "weblate", path="f", source_language="id", languages=("en", "ms"))
-    assert [format_of(name) for name in ("a.TBX", "a.tsv", "a.utf8", "a.csv")] == [
-        "tbx",
-        "deepl-tsv",
-        "omegat",
-        None,
-    ]
+        read_terms(b"", "weblate", path="f", source_language="id", languages=("en", "ms"))
+    names = ("a.TBX", "a.tsv", "a.utf8")
+    assert [format_of(name) for name in names] == ["tbx", "deepl-tsv", "omegat"]
+    assert format_of("a.csv", "weblate") == "weblate"
+    with pytest.raises(ConfigError, match=r"unknown format of 'a\.csv'"):
+        format_of("a.csv")

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rktranslate.errors import GlossaryError
-from rktranslate.exchange.glossaries import read, write
+from rktranslate.exchange.glossaries import read_terms, write_terms
 from rktranslate.glossary import Glossary, load
 from rktranslate.model import Term, TermStatus
 from tests.conftest import ROOT
@@ -33,7 +33,7 @@ def valid() -> object:
 
 
 def back(data: bytes, languages: tuple[str, ...] = LANGUAGES) -> tuple[Term, ...]:
-    foreign = read(data, "tbx", path="t.tbx", source_language="id", languages=languages)
+    foreign = read_terms(data, "tbx", path="t.tbx", source_language="id", languages=languages)
     assert foreign.skipped == ()
     return foreign.terms
 
@@ -44,7 +44,7 @@ def rowless(terms: tuple[Term, ...]) -> list[Term]:
 
 def test_the_brief(valid) -> None:  # type: ignore[no-untyped-def]
     glossary = load(ROOT / "glossary.csv", languages=("id", *LANGUAGES))
-    data = write(glossary, "tbx").data
+    data = write_terms(glossary, "tbx").data
     valid(data)
     assert rowless(back(data)) == rowless(glossary.terms)
 
@@ -60,14 +60,14 @@ def test_every_kind_of_row(valid) -> None:  # type: ignore[no-untyped-def]
             "CINA,Cathay,Tiongkok,forbidden,,,,,,case: any\n"
         ).encode()
     )
-    data = write(glossary, "tbx").data
+    data = write_terms(glossary, "tbx").data
     valid(data)
     assert rowless(back(data)) == rowless(glossary.terms)
 
 
 def test_one_language(valid) -> None:  # type: ignore[no-untyped-def]
     glossary = load(b"id,en,ms\nRusia,Russia,=\n")
-    data = write(glossary, "tbx", "en").data
+    data = write_terms(glossary, "tbx", "en").data
     valid(data)
     (term,) = back(data, ("en",))
     assert term.targets == (("en", ("Russia",)),)
@@ -108,14 +108,14 @@ def test_any_glossary_comes_back(
         glossary = load("\n".join(lines).encode())
     except GlossaryError:
         return  # two words that are one when folded
-    data = write(glossary, "tbx").data
+    data = write_terms(glossary, "tbx").data
     etree.RelaxNG(etree.parse(str(SCHEMA))).assertValid(etree.fromstring(data))
     assert rowless(back(data, ("en",))) == rowless(glossary.terms)
 
 
 def test_the_schema_refuses() -> None:
     schema = etree.RelaxNG(etree.parse(str(SCHEMA)))
-    good = write(load(b"id,en\nRusia,Russia\n"), "tbx").data
+    good = write_terms(load(b"id,en\nRusia,Russia\n"), "tbx").data
     for old, new in (
         (b"preferredTerm-admn-sts", b"preferred"),
         (b'type="TBX-Basic"', b'type="TBX-Min"'),
@@ -151,7 +151,9 @@ FOREIGN = """<?xml version="1.0"?>
 
 
 def test_version_2_and_what_others_write() -> None:
-    foreign = read(FOREIGN.encode(), "tbx", path="t.tbx", source_language="id", languages=("en",))
+    foreign = read_terms(
+        FOREIGN.encode(), "tbx", path="t.tbx", source_language="id", languages=("en",)
+    )
     (term,) = foreign.terms
     assert term.source == "presiden"
     assert term.variants == ("RI-1",)
@@ -207,13 +209,13 @@ def test_what_is_wrong_has_a_line(text: str, line: int, words: str) -> None:
 
 @given(st.binary(max_size=60), st.integers(0, 600))
 def test_garbage_is_refused_or_read(junk: bytes, place: int) -> None:
-    good = write(load(b"id,en\nRusia,Russia\n"), "tbx").data
+    good = write_terms(load(b"id,en\nRusia,Russia\n"), "tbx").data
     assert complaint(good[:place] + junk + good[place:])[:6] in ("", "t.tbx:")
 
 
 def complaint(data: bytes) -> str:
     try:
-        read(data, "tbx", path="t.tbx", source_language="id", languages=("en",))
+        read_terms(data, "tbx", path="t.tbx", source_language="id", languages=("en",))
     except GlossaryError as error:
         return str(error)
     return ""
@@ -221,4 +223,4 @@ def complaint(data: bytes) -> str:
 
 def test_no_terms() -> None:
     with pytest.raises(GlossaryError, match="without terms"):
-        write(Glossary((), "id", ("en",)), "tbx")
+        write_terms(Glossary((), "id", ("en",)), "tbx")

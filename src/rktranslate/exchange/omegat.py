@@ -1,0 +1,61 @@
+"""OmegaT's glossaries: tab-separated source, target and comment; CSV where the name says so."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from rktranslate.errors import GlossaryError
+from rktranslate.exchange.tables import NO_TRANSLATION, TableExchange, TermRow, csv_rows, decode
+from rktranslate.exchange.term_entries import LossCounter, TermsWritten, terms_with_renderings
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from rktranslate.glossary.terms import Glossary
+
+_HEADER = "# Glossary in tab-separated format -*- coding: utf-8 -*-"
+
+
+class OmegatGlossary(TableExchange):
+    """A glossary of OmegaT."""
+
+    name: ClassVar[str] = "omegat"
+    label: ClassVar[str] = "OmegaT"
+    suffixes: ClassVar[tuple[str, ...]] = (".utf8", ".tab", ".txt")
+
+    def rows(self, data: bytes, path: str) -> Iterator[TermRow]:
+        """Yield the rows; lines that begin with ``#`` are comments."""
+        text = decode(data, path)
+        is_csv = path.lower().endswith(".csv")
+        for line, row in csv_rows(text, path) if is_csv else _tab_rows(text):
+            if row[0].startswith("#"):
+                continue
+            if len(row) < 2:
+                raise GlossaryError(
+                    "expected source, target and an optional comment, found one column",
+                    path=path,
+                    line=line,
+                    hint="separate the columns by tabs",
+                )
+            reason = "" if row[1] else NO_TRANSLATION
+            yield TermRow(line, row[0], row[1], row[2] if len(row) > 2 else "", reason)
+
+    def write(self, glossary: Glossary, languages: Sequence[str]) -> TermsWritten:
+        """Return the glossary in one language, one line per form of a term and rendering."""
+        losses = LossCounter(self.label)
+        lines = [_HEADER]
+        for term, renderings in terms_with_renderings(glossary, languages[0], losses):
+            for form in (term.source, *term.variants):
+                if form.startswith("#"):
+                    reason = f"{self.label} takes a line that begins with # for a comment"
+                    losses.add("terms", reason=reason)
+                    continue
+                lines += ["\t".join((form, text, term.note)).rstrip("\t") for text in renderings]
+        data = "".join(line + "\n" for line in lines).encode()
+        return TermsWritten(data, len(lines) - 1, losses.skipped())
+
+
+def _tab_rows(text: str) -> Iterator[tuple[int, list[str]]]:
+    for line, row in enumerate(text.replace("\r\n", "\n").split("\n"), 1):
+        if row.strip():
+            yield line, [" ".join(cell.split()) for cell in row.split("\t")]

@@ -1,0 +1,139 @@
+"""Glossaries as tables, CSV or tab-separated: one source term and one rendering per row."""
+
+from __future__ import annotations
+
+import csv
+import io
+from abc import ABC, abstractmethod
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar
+
+from rktranslate.errors import GlossaryError
+from rktranslate.exchange.term_entries import EntriesRead, TermEntry
+from rktranslate.languages.codes import is_variant_of
+from rktranslate.model import Skipped
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from rktranslate.exchange.term_entries import TermsWritten
+    from rktranslate.glossary.terms import Glossary
+
+NO_TRANSLATION = "no translation"
+"""The reason to leave out a row without a rendering."""
+
+
+@dataclass(frozen=True, slots=True)
+class TermRow:
+    """A row of a table."""
+
+    line: int
+    source: str
+    target: str
+    comment: str = ""
+    skip_reason: str = ""
+    """Why the row is left out; empty when it is not."""
+    languages: tuple[str, str] | None = None
+    """Source and target language that the row names."""
+
+
+class TableExchange(ABC):
+    """A table of another tool; it has one target language."""
+
+    multilingual: ClassVar[bool] = False
+
+    @abstractmethod
+    def rows(self, data: bytes, path: str) -> Iterable[TermRow]:
+        """Yield the rows of a file.
+
+        Raises:
+            GlossaryError: It is not a file of this format.
+        """
+
+    @abstractmethod
+    def write(self, glossary: Glossary, languages: Sequence[str]) -> TermsWritten:
+        """Return the glossary in one language as a file."""
+
+    def read(
+        self, data: bytes, path: str, source_language: str, languages: Sequence[str]
+    ) -> EntriesRead:
+        """Return the rows of a file as entries, one per source term.
+
+        Raises:
+            GlossaryError: It is not a file of this format.
+        """
+        (language,) = languages
+        groups: dict[str, list[TermRow]] = {}
+        skipped: list[Skipped] = []
+        for row in self.rows(data, path):
+            reason = row.skip_reason or _other_languages(row, source_language, language)
+            if reason:
+                skipped.append(Skipped(f"{path}:{row.line}: {row.source or row.target}", reason))
+            else:
+                groups.setdefault(row.source, []).append(row)
+        entries = [_joined(rows, language) for rows in groups.values()]
+        return EntriesRead(entries, tuple(skipped))
+
+
+def _other_languages(row: TermRow, source_language: str, language: str) -> str:
+    """Return the reason to leave out a row in other languages; empty for those asked for."""
+    if row.languages is None:
+        return ""
+    source, target = row.languages
+    if is_variant_of(source, source_language) and is_variant_of(target, language):
+        return ""
+    return f"language pair is {source} to {target}"
+
+
+def _joined(rows: Sequence[TermRow], language: str) -> TermEntry:
+    """Return the rows of one source term as one entry, its renderings in file order."""
+    return TermEntry(
+        line=rows[0].line,
+        source=rows[0].source,
+        accepted={language: tuple(dict.fromkeys(row.target for row in rows))},
+        note="; ".join(dict.fromkeys(row.comment for row in rows if row.comment)),
+    )
+
+
+def decode(data: bytes, path: str) -> str:
+    """Return a file as text: UTF-8, or UTF-16 with a byte order mark.
+
+    Raises:
+        GlossaryError: It is neither, or contains a NUL byte.
+    """
+    encoding = "utf-16" if data.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8-sig"
+    try:
+        text = data.decode(encoding)
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        raise GlossaryError(f"not {encoding[:6].upper()}", path=path, line=line) from error
+    if "\0" in text:
+        line = text.count("\n", 0, text.index("\0")) + 1
+        raise GlossaryError("unexpected NUL byte", path=path, line=line)
+    return text
+
+
+def csv_rows(text: str, path: str, delimiter: str = ",") -> Iterator[tuple[int, list[str]]]:
+    """Yield the rows of CSV that are not blank, each with the line that it begins on.
+
+    Raises:
+        GlossaryError: It is not CSV.
+    """
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    while True:
+        line = reader.line_num + 1
+        try:
+            row = next(reader)
+        except StopIteration:
+            return
+        except csv.Error as error:
+            raise GlossaryError(f"invalid CSV: {error}", path=path, line=line) from error
+        if any(cell.strip() for cell in row):
+            yield line, [" ".join(cell.split()) for cell in row]
+
+
+def csv_bytes(rows: Iterable[Sequence[str]], delimiter: str = ",") -> bytes:
+    """Return rows as CSV in UTF-8."""
+    out = io.StringIO()
+    csv.writer(out, lineterminator="\n", delimiter=delimiter).writerows(rows)
+    return out.getvalue().encode()

@@ -1,0 +1,63 @@
+"""``glossary export``: write the glossary in the format of another tool."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from rktranslate.errors import ConfigError
+from rktranslate.exchange.glossaries import format_of, write_terms
+from rktranslate.project.protection import refuse_as_result
+from rktranslate.storage.files import write_atomic
+from rktranslate.workflow.exit_codes import Result
+from rktranslate.workflow.inputs import load_glossary
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from rktranslate.model import Skipped
+    from rktranslate.project.layout import Project
+
+
+@dataclass(frozen=True, slots=True)
+class GlossaryExportResult(Result):
+    """The file that ``glossary export`` wrote."""
+
+    path: str
+    """``-`` is standard output."""
+    format: str
+    entries: int
+    lost: tuple[Skipped, ...]
+    """What the format cannot hold."""
+    written: bool
+
+
+def export_glossary(
+    project: Project, path: Path, kind: str | None = None, language: str | None = None
+) -> tuple[GlossaryExportResult, bytes]:
+    """Write the project's glossary in the format of another tool.
+
+    Args:
+        project: The project.
+        path: The file to write; nothing is written where it is ``-``.
+        kind: The format; by default the one that the file name extension tells.
+        language: Target language; all of them when None, where the format can hold them.
+
+    Returns:
+        The result, and the content of the file.
+
+    Raises:
+        ConfigError: There is no glossary, the format is unknown, or the path is a protected file
+            of the project.
+        GlossaryError: The format cannot hold the glossary.
+    """
+    if str(path) != "-":
+        refuse_as_result(path, project)
+    glossary = load_glossary(project)
+    if glossary is None:
+        raise ConfigError("the project has no glossary", path=project.config.glossary)
+    format_name = format_of(path.name, kind)
+    exported = write_terms(glossary, format_name, language)
+    written = str(path) != "-" and write_atomic(path, exported.data)
+    result = GlossaryExportResult(str(path), format_name, exported.entries, exported.lost, written)
+    return result, exported.data

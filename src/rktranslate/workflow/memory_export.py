@@ -1,0 +1,101 @@
+"""``tm export``: write the reviewed messages of the catalogues as TMX."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from rktranslate.errors import ConfigError
+from rktranslate.memory.entries import is_reusable
+from rktranslate.project.protection import refuse_as_result
+from rktranslate.storage.files import visible_files
+from rktranslate.version import __version__
+from rktranslate.workflow.exit_codes import Result
+from rktranslate.workflow.inputs import chosen_language
+from rktranslate.workflow.memory_import import write_parts
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
+
+    from rktranslate.exchange.tmx import TmxUnit
+    from rktranslate.model import Catalog
+    from rktranslate.project.layout import Project
+
+
+@dataclass(frozen=True, slots=True)
+class TmExportResult(Result):
+    """The file that ``tm export`` wrote."""
+
+    path: str
+    """``-`` is standard output."""
+    units: int
+
+
+def export_tmx(project: Project, path: Path, languages: Sequence[str] = ()) -> TmExportResult:
+    """Write the reviewed messages of the project's catalogues as TMX, without imported ones.
+
+    Args:
+        project: The project.
+        path: The file to write; an existing one is replaced.
+        languages: Target languages; all when empty.
+
+    Raises:
+        CatalogError: A catalogue cannot be read, or XML cannot hold one of its characters.
+        ConfigError: The file cannot be written, or is a protected file of the project.
+        DocumentError: A folder of catalogues cannot be read.
+    """
+    from rktranslate.exchange.tmx import write_tmx
+
+    refuse_as_result(path, project)
+    config = project.config
+    chosen = [
+        chosen_language(project, language) for language in languages
+    ] or config.target_languages
+    count = 0
+
+    def counted() -> Iterator[TmxUnit]:
+        nonlocal count
+        for unit in _reviewed_units(project, chosen):
+            count += 1
+            yield unit
+
+    try:
+        write_parts(path, write_tmx(counted(), config.source_language, version=__version__))
+    except OSError as error:
+        raise ConfigError(f"cannot be written: {error.strerror}", path=str(path)) from error
+    return TmExportResult(str(path), count)
+
+
+def _reviewed_units(project: Project, languages: Sequence[str]) -> Iterator[TmxUnit]:
+    """Yield the reviewed messages of all catalogues in some languages, a catalogue at a time."""
+    from rktranslate.catalog.po import read
+
+    config = project.config
+    for language in languages:
+        folder = project.path(f"{config.translations_dir}/{language}")
+        for path in sorted(visible_files(folder, "**/*.po")):
+            parts = path.relative_to(folder).parent.as_posix()
+            name = project.relative(path)
+            catalog = read(path, config.source_language, language, name=name).catalog
+            yield from _catalog_units(catalog, language, "" if parts == "." else parts)
+
+
+def _catalog_units(catalog: Catalog, language: str, domain: str) -> Iterator[TmxUnit]:
+    from rktranslate.catalog.provenance import translator_comments
+    from rktranslate.exchange.tmx import TmxUnit
+
+    sources = ["", *(m.source for m in catalog.messages if not m.obsolete), ""]
+    position = 0
+    for message in catalog.messages:
+        position += not message.obsolete
+        if is_reusable(message):
+            yield TmxUnit(
+                source=message.source,
+                target=message.target,
+                language=language,
+                previous=None if message.obsolete else sources[position - 1],
+                next=None if message.obsolete else sources[position + 1],
+                domain=domain,
+                notes=translator_comments(message),
+            )
