@@ -335,7 +335,7 @@ def test_a_baseline_lets_only_new_findings_fail(brief: Path, rkt: Rkt) -> None:
     assert result["known"] == 1
     assert all("2033" not in each["message"] for each in result["findings"])
     run = rkt("check", "--baseline", "none.json")
-    assert (run.code, "none.json: there is no such file" in run.err) == (2, True)
+    assert (run.code, "none.json: file not found" in run.err) == (2, True)
 
 
 def test_fix_writes_drafts_and_nothing_else(brief: Path, rkt: Rkt) -> None:

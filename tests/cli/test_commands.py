@@ -93,7 +93,7 @@ def test_an_unknown_language(brief: Path, rkt: Rkt) -> None:
 
 def test_a_missing_file(rkt: Rkt, tmp_path: Path) -> None:
     line = refused(rkt("text", str(tmp_path / "none.txt"), "--to", "en"))
-    assert "none.txt: there is no such file" in line
+    assert "none.txt: file not found" in line
 
 
 def test_an_unknown_engine(brief: Path, rkt: Rkt) -> None:

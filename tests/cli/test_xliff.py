@@ -285,8 +285,8 @@ def test_a_catalogue_that_is_saved_all_the_time(
     rkt("xliff", "export")
     work(Path(XLF), "Kalimat dua.", "The second.", "final")
     before = Path(PO).read_bytes()
-    monkeypatch.setattr(exchange, "digest", lambda *_: os.urandom(8))
-    assert f"{PO}: was changed while this ran" in refused(rkt("xliff", "import", XLF))
+    monkeypatch.setattr("rktranslate.storage.update.digest", lambda *_: os.urandom(8))
+    assert f"{PO}: changed repeatedly while the command ran" in refused(rkt("xliff", "import", XLF))
     assert Path(PO).read_bytes() == before
 
 
@@ -487,7 +487,7 @@ def test_a_hostile_file_changes_nothing(three: Path, rkt: Rkt, kind: str) -> Non
 
 
 def test_files_that_are_not_there(three: Path, rkt: Rkt) -> None:
-    assert "none.xlf: there is no such file" in refused(rkt("xliff", "import", "none.xlf"))
+    assert "none.xlf: file not found" in refused(rkt("xliff", "import", "none.xlf"))
     Path("empty").mkdir()
     assert "empty: there is no file ending in .xlf" in refused(rkt("xliff", "import", "empty"))
     run = rkt("xliff", "import")

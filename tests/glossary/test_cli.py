@@ -291,7 +291,7 @@ def test_import_into_a_glossary_that_is_saved_all_the_time(
     monkeypatch.setattr("rktranslate.storage.update.digest", lambda *_: os.urandom(8))
     done = rkt("glossary", "import", str(theirs), "--format", "deepl-csv")
     assert done.code == 2
-    assert "glossary.csv: was changed while this ran (run it again)" in done.err
+    assert "glossary.csv: changed repeatedly while the command ran (run it again)" in done.err
     assert ours.read_text("utf-8") == "id,en\nkucing,cat\n"
 
 

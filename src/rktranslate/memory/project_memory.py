@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import os
 import sqlite3
 import tempfile
 import threading
@@ -15,6 +14,7 @@ from rktranslate.memory.fill import bring_up_to_date
 from rktranslate.memory.lookup import Request, find_matches
 from rktranslate.memory.segment_table import load_segments
 from rktranslate.memory.store import Store, UnwritableStoreError, is_environment_error
+from rktranslate.storage.user_dirs import cache_folder
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -210,6 +210,4 @@ def cached_store(project: Project) -> Path:
     """
     root = str(project.root.resolve())
     name = hashlib.blake2b(root.encode("utf-8", "surrogateescape"), digest_size=8).hexdigest()
-    base = os.environ.get("XDG_CACHE_HOME")
-    cache = Path(base) if base else Path.home() / ".cache"
-    return cache / "rktranslate" / "memory" / f"{name}.sqlite"
+    return cache_folder() / "memory" / f"{name}.sqlite"

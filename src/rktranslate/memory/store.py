@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from rktranslate.errors import ConfigError
+from rktranslate.storage.files import make_ignored_folder
+from rktranslate.storage.lock import file_lock
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -83,10 +85,7 @@ class Store:
         self._path = path
         self._shown = shown
         try:
-            path.parent.mkdir(parents=make_parents, exist_ok=True)
-            ignore = path.parent / ".gitignore"
-            if not ignore.exists():
-                ignore.write_text("*\n", encoding="utf-8")
+            make_ignored_folder(path.parent, parents=make_parents)
         except OSError as error:
             raise self.error(error) from error
         self.connection = self._connect()
@@ -126,13 +125,12 @@ class Store:
         Raises:
             ConfigError: Another process holds it for ten minutes, or it cannot be written.
         """
-        from filelock import FileLock, Timeout
-
+        path = self._path.with_suffix(".lock")
         try:
-            with FileLock(self._path.with_suffix(".lock"), timeout=_LOCK_SECONDS):
+            with file_lock(
+                path, _LOCK_SECONDS, lambda: self.error("another process is filling it")
+            ):
                 yield
-        except Timeout as error:
-            raise self.error("another process is filling it") from error
         except OSError as error:
             raise self.error(error) from error
 

@@ -13,7 +13,8 @@ from rktranslate.models.interface import Download, ModelFacts, RemoteFile
 from rktranslate.models.locations import is_remote, local_path, without_credentials
 from rktranslate.models.records import Record, read_record, write_record
 from rktranslate.models.staging import as_engine_errors, locked, publish, staged
-from rktranslate.storage.archive import check_name, chunks_of, write_new
+from rktranslate.storage.archive import check_name
+from rktranslate.storage.files import chunks_of, write_new
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

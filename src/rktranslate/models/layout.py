@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
-import os
 import re
-import sys
-from pathlib import Path
+from typing import TYPE_CHECKING
+
+from rktranslate.storage.user_dirs import data_folder
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 _LANGUAGE = r"[a-z]{2,3}(?:_[A-Za-z0-9]{2,8})*"
 _PAIR = re.compile(rf"({_LANGUAGE})-({_LANGUAGE})")
 
 
 def store_root() -> Path:
-    """Return the folder of the models that this user installed; it may not exist yet.
-
-    ``$XDG_DATA_HOME/rktranslate/models``, by default ``~/.local/share/rktranslate/models``, and
-    ``%LOCALAPPDATA%\\rktranslate\\models`` on Windows.
-    """
-    base = os.environ.get("XDG_DATA_HOME")
-    if not base and sys.platform == "win32":
-        base = os.environ.get("LOCALAPPDATA")
-    return Path(base or Path.home() / ".local" / "share") / "rktranslate" / "models"
+    """Return the folder of the models that this user installed; it may not exist yet."""
+    return data_folder() / "models"
 
 
 def store_folder(kind: str) -> Path:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from rktranslate.models.download import hash_file
 from rktranslate.models.layout import files_in, record_path
-from rktranslate.storage.archive import write_new
+from rktranslate.storage.files import write_new
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -9,16 +9,17 @@ from __future__ import annotations
 import contextlib
 import os
 import shutil
-import tempfile
 import time
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rktranslate.errors import EngineError
 from rktranslate.models import layout
+from rktranslate.storage.files import staging_folder, sync_folder
+from rktranslate.storage.lock import file_lock
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
 _LOCK_SECONDS = 5.0
 _PART_DAYS = 7
@@ -31,24 +32,17 @@ def locked() -> Iterator[Path]:
     Raises:
         EngineError: Another process holds it, or it cannot be written.
     """
-    from filelock import FileLock, Timeout
-
     root = layout.store_root()
-    try:
+    in_use = EngineError(
+        "another rktranslate is installing or removing models",
+        path=str(root),
+        hint="wait for it to finish and try again",
+    )
+    with as_engine_errors(root):
         root.mkdir(parents=True, exist_ok=True)
-        with FileLock(root / ".lock").acquire(timeout=_LOCK_SECONDS):
+        with file_lock(root / ".lock", _LOCK_SECONDS, lambda: in_use):
             _sweep(root)
             yield root
-    except Timeout as error:
-        raise EngineError(
-            "another rktranslate is installing or removing models",
-            path=str(root),
-            hint="wait for it to finish and try again",
-        ) from error
-    except OSError as error:
-        raise EngineError(
-            f"cannot be written: {error.strerror or error}", path=error.filename or str(root)
-        ) from error
 
 
 @contextlib.contextmanager
@@ -65,12 +59,10 @@ def as_engine_errors(root: Path) -> Iterator[None]:
 @contextlib.contextmanager
 def staged(root: Path) -> Iterator[Path]:
     """Yield a hidden folder on the same file system as the models; delete it afterwards."""
-    with as_engine_errors(root):
-        folder = Path(tempfile.mkdtemp(prefix=".staging-", dir=root))
-    try:
+    with contextlib.ExitStack() as stack:
+        with as_engine_errors(root):
+            folder = stack.enter_context(staging_folder(root, ".staging-"))
         yield folder
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
 
 
 def publish(folder: Path, kind: str) -> bool:
@@ -92,12 +84,7 @@ def publish(folder: Path, kind: str) -> bool:
     else:
         folder.rename(final)
     layout.record_path(folder).rename(layout.record_path(final))
-    with contextlib.suppress(OSError):
-        descriptor = os.open(home, os.O_RDONLY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
+    sync_folder(home)
     return replaced
 
 

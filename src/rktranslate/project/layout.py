@@ -10,20 +10,24 @@ import contextlib
 import os
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
-from rktranslate.errors import ConfigError, NoProjectError
+from rktranslate.errors import CatalogError, ConfigError, NoProjectError
 from rktranslate.project.config import configuration_in, load_config
 from rktranslate.storage.files import file_status, read_bytes, visible_files, write_atomic
 from rktranslate.storage.lock import folder_lock
+from rktranslate.storage.update import rewrite
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from contextlib import AbstractContextManager
 
+    from rktranslate.errors import RktranslateError
     from rktranslate.project.config import Config
 
 OWN_FOLDER = ".rktranslate"
-"""The folder that this program keeps for itself in a project."""
+"""Folder of a project for the files of this program: lock, memory, journal."""
+_Result = TypeVar("_Result")
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,11 +133,20 @@ class Project:
         return read_bytes(self.path(relative), shown=relative)
 
     def write(self, relative: str, data: bytes) -> bool:
-        """Write a project file atomically where its content changes; tell whether it did."""
+        """Write a project file atomically if its content changes; return whether it did."""
         return write_atomic(self.path(relative), data, shown=relative)
 
+    def rewrite(
+        self,
+        relative: str,
+        change: Callable[[], tuple[bytes | None, _Result]],
+        error: type[RktranslateError] = CatalogError,
+    ) -> _Result:
+        """Write the new content of a project file; see ``storage.update.rewrite``."""
+        return rewrite(self.path(relative), change, shown=relative, error=error)
+
     def lock(self, command: str) -> AbstractContextManager[None]:
-        """Hold the project for writing; wait a little for another writer, then name it.
+        """Lock the project for writing; wait a short time for another writer, then name it.
 
         Raises:
             ConfigError: Another process holds it, or the project cannot be written.

@@ -1,1 +1,1 @@
-"""Files on disk: atomic writes, compare-and-swap updates, locks, archives."""
+"""Files on disk: atomic writes, compare-and-swap updates, locks, per-user folders, archives."""

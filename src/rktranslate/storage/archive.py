@@ -8,7 +8,6 @@ that every archive of the program passes here.
 from __future__ import annotations
 
 import contextlib
-import os
 import re
 import stat
 import struct
@@ -16,7 +15,9 @@ import unicodedata
 import zipfile
 import zlib
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
+
+from rktranslate.storage.files import chunks_of, write_new
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
 _MAX_NAME_BYTES = 255
 _MAX_PATH_BYTES = 1_024
 _MAX_DEPTH = 12
-_CHUNK = 1024**2
 _LOCAL_HEADER = struct.Struct("<4s22xHH")
 _DRIVE = re.compile(r"[A-Za-z]:")
 _RESERVED = re.compile(r"(?i)(con|prn|aux|nul|com\d|lpt\d)(\..*)?")
@@ -138,34 +138,6 @@ def unpack(archive: CheckedArchive, folder: Path) -> None:
         ) from reason
     except (zipfile.BadZipFile, zlib.error, EOFError, KeyError, RuntimeError) as reason:
         raise error("the archive changed while it was unpacked", path=str(archive.path)) from reason
-
-
-class Readable(Protocol):
-    """A stream of bytes."""
-
-    def read(self, size: int, /) -> bytes:
-        """Return the next bytes, at most ``size`` of them; none at the end."""
-        ...
-
-
-def chunks_of(stream: Readable) -> Iterator[bytes]:
-    """Yield the bytes of a stream, 1 MiB at a time."""
-    while chunk := stream.read(_CHUNK):
-        yield chunk
-
-
-def write_new(path: Path, chunks: Iterator[bytes]) -> None:
-    """Write a file that must not exist yet, and make it durable.
-
-    Raises:
-        OSError: A file of that name exists, or it cannot be written.
-    """
-    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
-    with os.fdopen(os.open(path, flags, 0o644), "wb") as stream:
-        for chunk in chunks:
-            stream.write(chunk)
-        stream.flush()
-        os.fsync(stream.fileno())
 
 
 # --- the checks ------------------------------------------------------------------------------

@@ -1,4 +1,4 @@
-"""Reading files, atomic writing, and walks over folders."""
+"""Files: reading, atomic writing, staging folders, and listing of visible files."""
 
 from __future__ import annotations
 
@@ -6,102 +6,172 @@ import contextlib
 import errno
 import fnmatch
 import os
+import shutil
 import stat
 import tempfile
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from rktranslate.errors import DocumentError, RktranslateError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
 _HIDDEN = (".", "~")
-
-
+_CHUNK = 1024**2
 _NAME_BYTES = 100
-"""Of a file's name in that of its temporary file: most file systems take 255 bytes in all."""
+"""Bytes of a file's name that its temporary file repeats; most file systems allow 255 in all."""
 
 
 def read_bytes(path: Path, shown: str | None = None) -> bytes:
-    """Return a file's bytes.
+    """Return the bytes of a file.
 
     Raises:
-        DocumentError: It is missing or cannot be read.
+        DocumentError: It does not exist or cannot be read.
     """
     shown = shown or str(path)
     try:
         return path.read_bytes()
     except FileNotFoundError as error:
-        raise DocumentError("there is no such file", path=shown) from error
+        raise DocumentError("file not found", path=shown) from error
     except IsADirectoryError as error:
-        raise DocumentError("this is a folder, not a file", path=shown) from error
+        raise DocumentError("expected a file, found a folder", path=shown) from error
     except OSError as error:
         raise os_error(DocumentError, error, shown, "read") from error
 
 
 def write_atomic(path: Path, data: bytes, shown: str | None = None) -> bool:
-    """Write a file so that it is always either the old one or the new one.
+    """Write a file so that it always has either its old or its new content.
 
-    Nothing is touched where the content is the same already: no timestamp churn.
+    A file that has this content already is not touched, so that its time of modification stays.
 
     Returns:
-        Whether anything was written.
+        Whether the file was written.
 
     Raises:
         DocumentError: It cannot be written; the old content is intact.
     """
     shown = shown or str(path)
-    # A link is followed, so that a shared file stays shared.
-    real = Path(os.path.realpath(path))
-    temporary: Path | None = None
     try:
-        if real.is_symlink():
-            # Nothing that is real is left where links lead round in a circle.
-            raise OSError(errno.ELOOP, os.strerror(errno.ELOOP))
-        if real.is_file() and real.read_bytes() == data:
+        if path.is_file() and path.read_bytes() == data:
             return False
-        real.parent.mkdir(parents=True, exist_ok=True)
-        mode = real.stat().st_mode & 0o7777 if real.exists() else 0o666 & ~_umask()
-        if real.exists() and not os.access(real, os.W_OK):
-            raise PermissionError(13, "Permission denied", str(real))
-        descriptor, temporary = temporary_beside(real)
+        replace_file(path, (data,))
+    except OSError as error:
+        raise os_error(DocumentError, error, shown, "written") from error
+    return True
+
+
+def replace_file(path: Path, chunks: Iterable[bytes]) -> None:
+    """Write a file of any size, chunk by chunk, and put it in place by one rename.
+
+    A link is followed, so that a shared file stays shared; the mode of an existing file is kept.
+    Missing folders are created. Whatever happens, also an error of the iterable, the file has
+    either its old or its new content.
+
+    Raises:
+        OSError: It cannot be written; the old content is intact.
+    """
+    real = Path(os.path.realpath(path))
+    if real.is_symlink():
+        # Links that form a loop are not resolved.
+        raise OSError(errno.ELOOP, os.strerror(errno.ELOOP))
+    real.parent.mkdir(parents=True, exist_ok=True)
+    mode = real.stat().st_mode & 0o7777 if real.exists() else 0o666 & ~_umask()
+    if real.exists() and not os.access(real, os.W_OK):
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(real))
+    descriptor, temporary = _temporary_beside(real)
+    try:
         with os.fdopen(descriptor, "wb") as stream:
-            stream.write(data)
+            for chunk in chunks:
+                stream.write(chunk)
             stream.flush()
             os.fsync(stream.fileno())
         temporary.chmod(mode)
         temporary.replace(real)
-        temporary = None
-        _sync_folder(real.parent)
-    except OSError as error:
-        raise os_error(DocumentError, error, shown, "written") from error
-    finally:
-        if temporary is not None:
-            temporary.unlink(missing_ok=True)
-    return True
+    except BaseException:
+        temporary.unlink(missing_ok=True)
+        raise
+    sync_folder(real.parent)
 
 
-def temporary_beside(path: Path) -> tuple[int, Path]:
-    """Make an empty file beside another, hidden, to be renamed to it; return it opened."""
+def _temporary_beside(path: Path) -> tuple[int, Path]:
+    """Create an empty hidden file beside another; return its descriptor and its path."""
     start = os.fsencode(path.name)[:_NAME_BYTES].decode("utf-8", "ignore")
     descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{start}.")
     return descriptor, Path(name)
 
 
+class Readable(Protocol):
+    """A stream of bytes."""
+
+    def read(self, size: int, /) -> bytes:
+        """Return the next bytes, at most ``size`` of them; none at the end."""
+        ...
+
+
+def chunks_of(stream: Readable) -> Iterator[bytes]:
+    """Yield the bytes of a stream, 1 MiB at a time."""
+    while chunk := stream.read(_CHUNK):
+        yield chunk
+
+
+def write_new(path: Path, chunks: Iterator[bytes]) -> None:
+    """Write a file that must not exist yet, and make it durable.
+
+    Raises:
+        OSError: A file of that name exists, or it cannot be written.
+    """
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+    with os.fdopen(os.open(path, flags, 0o644), "wb") as stream:
+        for chunk in chunks:
+            stream.write(chunk)
+        stream.flush()
+        os.fsync(stream.fileno())
+
+
+@contextlib.contextmanager
+def staging_folder(parent: Path, prefix: str) -> Iterator[Path]:
+    """Yield a new folder whose content is to be published by a rename; delete the rest afterwards.
+
+    Args:
+        parent: An existing folder on the file system of the final place.
+        prefix: Beginning of the folder's name; a dot hides it.
+
+    Raises:
+        OSError: The folder cannot be created.
+    """
+    folder = Path(tempfile.mkdtemp(prefix=prefix, dir=parent))
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def make_ignored_folder(folder: Path, *, parents: bool = False) -> None:
+    """Create a folder that git ignores, unless it exists.
+
+    Raises:
+        OSError: It cannot be created, or not written.
+    """
+    folder.mkdir(parents=parents, exist_ok=True)
+    ignore = folder / ".gitignore"
+    if not ignore.exists():
+        ignore.write_text("*\n", encoding="utf-8")
+
+
 def visible_files(folder: Path, pattern: str) -> Iterator[Path]:
     """Yield files below a folder that are not hidden in it; the folder itself may be hidden.
 
-    Hidden is what programs keep for themselves: ``.git``, ``.~lock.a.xlf#``, ``~a.po``. Links to
-    folders are not followed, and links to nothing are no files.
+    Hidden names begin with ``.`` or ``~``: ``.git``, ``.~lock.a.xlf#``, ``~a.po``. Links to folders
+    are not followed, and dangling links are skipped.
 
     Args:
-        folder: The folder; where there is none there are no files.
-        pattern: What names look like: ``*.tmx``; ``**/*.po`` is in folders of any depth too.
+        folder: The folder; a missing one has no files.
+        pattern: Pattern of the names: ``*.tmx``; with ``**/`` in folders of any depth: ``**/*.po``.
 
     Raises:
-        DocumentError: A folder or a file may not be looked at, or its name is not text. Passing
-            over it would make its texts seem to be gone.
+        DocumentError: A folder or a file cannot be read, or its name is not valid UTF-8. Skipping
+            it would make its messages seem deleted.
     """
     deep = pattern.startswith("**/")
     named = pattern.removeprefix("**/")
@@ -121,7 +191,11 @@ def visible_files(folder: Path, pattern: str) -> Iterator[Path]:
 
 
 def file_status(path: Path, shown: str) -> os.stat_result | None:
-    """Return what the system knows of a file, or None where there is none."""
+    """Return the status of a file, or None if it does not exist.
+
+    Raises:
+        DocumentError: Its folder cannot be read.
+    """
     try:
         return path.stat()
     except (FileNotFoundError, NotADirectoryError):
@@ -151,8 +225,8 @@ def _umask() -> int:
     return mask
 
 
-def _sync_folder(folder: Path) -> None:
-    """Make a rename durable; not every file system can, and then there is nothing to do."""
+def sync_folder(folder: Path) -> None:
+    """Make renames in a folder durable, on file systems that can."""
     with contextlib.suppress(OSError):
         descriptor = os.open(folder, os.O_RDONLY)
         try:
@@ -164,6 +238,13 @@ def _sync_folder(folder: Path) -> None:
 def os_error(
     kind: type[RktranslateError], error: OSError, shown: str, verb: str
 ) -> RktranslateError:
-    """Return an error of ours for one of the system's: what could not be done, and why."""
+    """Return the error of this program for an error of the file system.
+
+    Args:
+        kind: The class of the error.
+        error: The error of the file system.
+        shown: Name of the file in messages.
+        verb: Past participle of the operation: ``read``, ``written``.
+    """
     reason = error.strerror or str(error)
     return kind(f"cannot be {verb}: {reason[:1].lower()}{reason[1:]}", path=shown)

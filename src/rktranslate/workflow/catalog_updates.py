@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 
 from rktranslate.errors import ConfigError
 from rktranslate.storage.files import visible_files
-from rktranslate.storage.update import TRIES, changed, digest, digest_of
+from rktranslate.storage.update import Snapshot, latest
 from rktranslate.version import __version__
 from rktranslate.workflow.inputs import read_catalog
 
@@ -66,8 +66,8 @@ class CatalogUpdate:
     """Units that need a draft."""
     stale: frozenset[Key]
     """Machine drafts that were made under an earlier glossary."""
-    seen: tuple[tuple[str, bytes | None], ...]
-    """The files that the plan was made from, each with its digest at that time."""
+    seen: Snapshot
+    """The files that the plan was made from, as they were then."""
     adoptable: tuple[Message, ...] = field(default=(), repr=False)
     """Messages of other catalogues that this one may adopt."""
     inherited: str | None = None
@@ -136,8 +136,7 @@ class UpdatePlanner:
         path = project.catalog_path(document.path, language)
         exists = project.exists(path)
         earlier = None if exists else self.renamed.get((language, document.path))
-        # Hashed before they are read, so that a file saved in between counts as changed.
-        seen = tuple((each, digest(project, each)) for each in (path, earlier) if each is not None)
+        seen = Snapshot.of(*(project.path(each) for each in (path, earlier) if each is not None))
         before = None
         if exists or earlier is not None:
             before = read_catalog(project, earlier or path, language)
@@ -155,7 +154,7 @@ class UpdatePlanner:
         options = MergeOptions(prefill_references=config.prefill_references)
         merged = merge(self._units(document, language), old, options, adoptable)
         data = serialise(merged.catalog, before).encode()
-        same = dict(seen)[path] == digest_of(data)
+        same = seen.has_content(project.path(path), data)
         inside = PurePosixPath(path).relative_to(config.translations_dir)
         stale = stale_drafts(merged.catalog, self.inputs.matcher(language))
         return CatalogUpdate(
@@ -239,13 +238,14 @@ def write_update(planner: UpdatePlanner, update: CatalogUpdate) -> CatalogUpdate
         CatalogError: The catalogue keeps changing, or cannot be read any more.
     """
     project = planner.inputs.project
-    for _ in range(TRIES):
-        if update.data is None or all(digest(project, path) == then for path, then in update.seen):
-            break
-        document = planner.inputs.document(update.document)
-        update = planner.plan(document, update.language, update.adoptable)
-    else:
-        raise changed(update.path)
+    update = latest(
+        update,
+        lambda plan: plan.data is None or plan.seen.is_current(),
+        lambda plan: planner.plan(
+            planner.inputs.document(plan.document), plan.language, plan.adoptable
+        ),
+        update.path,
+    )
     written = update.data is not None and project.write(update.path, update.data)
     if update.inherited is not None:
         # Its whole content is in the new file, which is on the disk by now.

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 
 from rktranslate.errors import GlossaryError
 from rktranslate.model import Finding, Location, Severity
-from rktranslate.storage.update import rewrite
 from rktranslate.workflow.check_request import CheckRequest
 from rktranslate.workflow.exit_codes import ExitCode, Result, exit_code_for
 from rktranslate.workflow.inputs import (
@@ -313,7 +312,7 @@ def _fixed(
         count = sum(before.target != after.target for before, after in pairs)
         return serialise(catalog, file).encode() if count else None, (file, count)
 
-    file, count = rewrite(project, path, change)
+    file, count = project.rewrite(path, change)
     if count:
         # Lines may have moved: what is reported must be where it is now.
         file = read_catalog(project, path, language)

@@ -20,7 +20,7 @@ from rktranslate.languages.codes import spelled
 from rktranslate.model import Location, State
 from rktranslate.project.protection import refuse_as_result
 from rktranslate.storage.files import visible_files
-from rktranslate.storage.update import TRIES, changed, digest
+from rktranslate.storage.update import Snapshot, latest
 from rktranslate.workflow.inputs import chosen_languages, documents, load_document, read_catalog
 from rktranslate.workflow.progress import silent
 from rktranslate.workflow.results import (
@@ -252,8 +252,8 @@ class _Merged:
 
     path: str
     before: Catalog
-    seen: bytes | None
-    """Digest of the file that it was made from."""
+    seen: Snapshot
+    """The file that it was made from."""
     text: str | None
     """Its new content; None where it stays as it is."""
     taken: tuple[_Taken, ...]
@@ -386,8 +386,7 @@ def _merge(
     from rktranslate.catalog.po import serialise
     from rktranslate.exchange.xliff import merge_xliff
 
-    # Hashed before it is read: what is saved in between is noticed too.
-    seen = digest(project, path)
+    seen = Snapshot.of(project.path(path))
     before = _catalog(project, offers[0].document, offers[0].language)
     keys = {message.key for message in before.catalog.messages}
     catalog = before.catalog
@@ -431,15 +430,16 @@ def _carried_out(
     Raises:
         CatalogError: The catalogue changes all the time, or cannot be read any more.
     """
-    path = merged.path
-    for _ in range(TRIES):
-        if merged.text is None:
-            return merged
-        if digest(project, path) == merged.seen:
-            written = project.write(path, merged.text.encode())
-            return dataclasses.replace(merged, written=written)
-        merged = merge(path, [taken.offer for taken in merged.taken])
-    raise changed(path)
+    merged = latest(
+        merged,
+        lambda plan: plan.text is None or plan.seen.is_current(),
+        lambda plan: merge(plan.path, [taken.offer for taken in plan.taken]),
+        merged.path,
+    )
+    if merged.text is None:
+        return merged
+    written = project.write(merged.path, merged.text.encode())
+    return dataclasses.replace(merged, written=written)
 
 
 def _lines(merged: _Merged) -> dict[Key, int]:

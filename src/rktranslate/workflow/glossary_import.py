@@ -12,7 +12,6 @@ from rktranslate.glossary.reader import load, read_bytes
 from rktranslate.glossary.terms import Glossary, fold
 from rktranslate.glossary.writer import dump, with_terms
 from rktranslate.model import Skipped
-from rktranslate.storage.update import rewrite
 from rktranslate.workflow.exit_codes import Result
 from rktranslate.workflow.inputs import selected_languages
 
@@ -87,7 +86,7 @@ def import_glossary(
     offer = _Offer(read_bytes(path), str(path), format_of(path.name, kind), selected)
     change = functools.partial(_with_offer, project, offer)
     with project.lock("glossary import"):
-        return rewrite(project, project.config.glossary, change, GlossaryError)
+        return project.rewrite(project.config.glossary, change, GlossaryError)
 
 
 def _with_offer(project: Project, offer: _Offer) -> tuple[bytes | None, GlossaryImportResult]:

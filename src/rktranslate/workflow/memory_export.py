@@ -8,11 +8,10 @@ from typing import TYPE_CHECKING
 from rktranslate.errors import ConfigError
 from rktranslate.memory.entries import is_reusable
 from rktranslate.project.protection import refuse_as_result
-from rktranslate.storage.files import visible_files
+from rktranslate.storage.files import replace_file, visible_files
 from rktranslate.version import __version__
 from rktranslate.workflow.exit_codes import Result
 from rktranslate.workflow.inputs import chosen_language
-from rktranslate.workflow.memory_import import write_parts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -61,7 +60,7 @@ def export_tmx(project: Project, path: Path, languages: Sequence[str] = ()) -> T
             yield unit
 
     try:
-        write_parts(path, write_tmx(counted(), config.source_language, version=__version__))
+        replace_file(path, write_tmx(counted(), config.source_language, version=__version__))
     except OSError as error:
         raise ConfigError(f"cannot be written: {error.strerror}", path=str(path)) from error
     return TmExportResult(str(path), count)

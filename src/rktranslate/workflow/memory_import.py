@@ -3,23 +3,19 @@
 from __future__ import annotations
 
 import filecmp
-import os
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from rktranslate.errors import CatalogError, ConfigError
 from rktranslate.memory.project_memory import Memory
-from rktranslate.storage.files import temporary_beside
+from rktranslate.storage.files import chunks_of, replace_file
 from rktranslate.workflow.exit_codes import Result
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
     from pathlib import Path
-    from typing import BinaryIO
 
     from rktranslate.project.layout import Project
-
-_CHUNK = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,29 +116,7 @@ def _copy(path: Path, destination: Path, name: str) -> bool:
         return False
     try:
         with path.open("rb") as stream:
-            write_parts(destination, iter(lambda: stream.read(_CHUNK), b""))
+            replace_file(destination, chunks_of(stream))
     except OSError as error:
         raise ConfigError(f"cannot be written: {error.strerror}", path=name) from error
     return True
-
-
-def write_parts(path: Path, parts: Iterable[bytes]) -> None:
-    """Write a file in parts, atomically.
-
-    Raises:
-        OSError: It cannot be written; the old content is intact.
-    """
-    path.parent.mkdir(parents=True, exist_ok=True)
-    descriptor, temporary = temporary_beside(path)
-    try:
-        stream: BinaryIO
-        with os.fdopen(descriptor, "wb") as stream:
-            for part in parts:
-                stream.write(part)
-            stream.flush()
-            os.fsync(stream.fileno())
-        temporary.chmod(0o644)
-        temporary.replace(path)
-    except BaseException:
-        temporary.unlink(missing_ok=True)
-        raise

@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from rktranslate.errors import ConfigError, EngineError
 from rktranslate.model import Origin, Skipped
-from rktranslate.storage.update import rewrite
 from rktranslate.workflow.catalog_updates import UpdatePlanner, write_update
 from rktranslate.workflow.engines import engine_options, load_engine
 from rktranslate.workflow.exit_codes import Result
@@ -279,7 +278,7 @@ def _fill(
         ]
         return serialise(catalog, before).encode(), filled
 
-    filled = rewrite(project, plan.path, change)
+    filled = project.rewrite(plan.path, change)
     for origin in (Origin.MEMORY, Origin.MACHINE):
         mine = [filling for filling in filled if filling.provenance.origin is origin]
         if mine:

@@ -10,8 +10,6 @@ import hashlib
 import json
 import os
 import re
-import shutil
-import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -21,6 +19,8 @@ from rktranslate.errors import EngineError
 from rktranslate.models.layout import store_folder
 from rktranslate.storage import archive
 from rktranslate.storage.archive import ArchiveRules, CheckedArchive
+from rktranslate.storage.files import staging_folder
+from rktranslate.storage.user_dirs import cache_folder
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
@@ -113,7 +113,7 @@ def argos_dir() -> Path:
 
 def cache_dir() -> Path:
     """Return the folder that ``.argosmodel`` files are unpacked to."""
-    return _base("XDG_CACHE_HOME", ".cache") / "rktranslate" / "packages"
+    return cache_folder() / "packages"
 
 
 def missing_files(names: Collection[str]) -> list[str]:
@@ -243,8 +243,7 @@ def _unpacked(path: Path) -> Path:
 def _unpack_to(final: Path, checked: CheckedArchive) -> None:
     final.parent.mkdir(parents=True, exist_ok=True)
     # Unpacked beside its place and then renamed, so that an incomplete package is never visible.
-    staging = Path(tempfile.mkdtemp(prefix=".unpacking-", dir=final.parent))
-    try:
+    with staging_folder(final.parent, ".unpacking-") as staging:
         archive.unpack(checked, staging)
         try:
             staging.rename(final)
@@ -252,5 +251,3 @@ def _unpack_to(final: Path, checked: CheckedArchive) -> None:
             # Another process was faster; its folder has the same content.
             if not (final / METADATA).is_file():
                 raise
-    finally:
-        shutil.rmtree(staging, ignore_errors=True)

@@ -16,14 +16,14 @@ from rktranslate.models.install import FolderPackage
 from rktranslate.models.interface import ModelFacts
 from rktranslate.models.listing import read_listing
 from rktranslate.models.locations import without_credentials
-from rktranslate.storage.archive import chunks_of, write_new
+from rktranslate.storage.files import chunks_of, write_new
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
     from pathlib import Path
 
     from rktranslate.models.interface import Download, ModelPackage, Offer, RemoteFile
-    from rktranslate.storage.archive import Readable
+    from rktranslate.storage.files import Readable
 
 INSTALL_LIBRARY = "pip install 'rktranslate[firefox]'"
 _MAX_FILE = 512 * 1024**2

@@ -1,0 +1,47 @@
+"""One holder at a time, in one process as in several; errors of the holder pass unchanged."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from rktranslate.errors import ConfigError, EngineError
+from rktranslate.storage.lock import file_lock, folder_lock
+
+
+def in_use() -> EngineError:
+    return EngineError("in use")
+
+
+def test_a_second_holder_is_refused_until_the_first_is_done(tmp_path: Path) -> None:
+    path = tmp_path / "lock"
+    with (
+        file_lock(path, 1, in_use),
+        pytest.raises(EngineError, match="in use"),
+        file_lock(path, 0.01, in_use),
+    ):
+        raise AssertionError("held twice")
+    with file_lock(path, 0.01, in_use):
+        pass
+
+
+def test_an_error_of_the_holder_passes_and_releases(tmp_path: Path) -> None:
+    path = tmp_path / "lock"
+    for error in (OSError("theirs"), KeyboardInterrupt()):
+        with pytest.raises(type(error)) as caught, file_lock(path, 1, in_use):
+            raise error
+        assert caught.value is error
+    with pytest.raises(OSError, match="theirs"), folder_lock(tmp_path, ".own", "build"):
+        raise OSError("theirs")
+    with folder_lock(tmp_path, ".own", "run"):
+        assert (tmp_path / ".own/lock.holder").read_text().startswith("run, process ")
+    assert not (tmp_path / ".own/lock.holder").exists()
+
+
+def test_a_folder_that_is_a_file_is_an_error_of_the_file_system(tmp_path: Path) -> None:
+    (tmp_path / ".own").touch()
+    with pytest.raises(OSError), file_lock(tmp_path / ".own/lock", 1, in_use):
+        pass
+    with pytest.raises(ConfigError, match=r"\.own: cannot be written"):
+        folder_lock(tmp_path, ".own", "run").__enter__()

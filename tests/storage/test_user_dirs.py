@@ -1,0 +1,77 @@
+"""Per-user folders: the places that earlier versions used, and those of each system."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import platformdirs
+import pytest
+from platformdirs.macos import MacOS
+
+from rktranslate.engines.argos.packages import cache_dir
+from rktranslate.memory.project_memory import cached_store
+from rktranslate.models.layout import store_folder, store_root
+from rktranslate.project.layout import find_project
+from rktranslate.storage.user_dirs import cache_folder, data_folder
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A user without any of the variables."""
+    for name in ("XDG_DATA_HOME", "XDG_CACHE_HOME", "LOCALAPPDATA"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("HOME", str(tmp_path))
+    return tmp_path
+
+
+@pytest.fixture
+def macos(monkeypatch: pytest.MonkeyPatch) -> None:
+    def path(folder: str) -> Path:
+        return Path(folder)
+
+    monkeypatch.setattr(
+        platformdirs, "user_data_path", lambda *a, **k: path(MacOS(*a, **k).user_data_dir)
+    )
+    monkeypatch.setattr(
+        platformdirs, "user_cache_path", lambda *a, **k: path(MacOS(*a, **k).user_cache_dir)
+    )
+
+
+def test_the_folders_on_linux(home: Path, project: Path) -> None:
+    assert store_root() == home / ".local/share/rktranslate/models"
+    assert store_folder("argos") == home / ".local/share/rktranslate/models/argos"
+    assert cache_dir() == home / ".cache/rktranslate/packages"
+    store = cached_store(find_project(project))
+    assert store.parent == home / ".cache/rktranslate/memory"
+    assert len(store.name) == len("0123456789abcdef.sqlite")
+    assert not (home / ".local").exists()
+    assert not (home / ".cache").exists()
+
+
+def test_the_variables_count(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_DATA_HOME", str(home / "data"))
+    monkeypatch.setenv("XDG_CACHE_HOME", str(home / "cache"))
+    assert data_folder() == home / "data/rktranslate"
+    assert cache_folder() == home / "cache/rktranslate"
+    monkeypatch.setenv("XDG_DATA_HOME", "")
+    assert data_folder() == home / ".local/share/rktranslate"
+
+
+@pytest.mark.usefixtures("macos")
+def test_the_folders_on_macos(home: Path) -> None:
+    assert data_folder() == home / "Library/Application Support/rktranslate"
+    assert cache_folder() == home / "Library/Caches/rktranslate"
+
+
+@pytest.mark.usefixtures("macos")
+def test_folders_of_earlier_versions_are_found(home: Path) -> None:
+    (home / ".local/share/rktranslate/models/argos/id-en").mkdir(parents=True)
+    assert store_folder("argos") == home / ".local/share/rktranslate/models/argos"
+    assert cache_folder() == home / "Library/Caches/rktranslate"
+
+
+@pytest.mark.usefixtures("macos")
+def test_the_variables_count_on_macos(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (home / ".local/share/rktranslate").mkdir(parents=True)
+    monkeypatch.setenv("XDG_DATA_HOME", str(home / "data"))
+    assert data_folder() == home / "data/rktranslate"
