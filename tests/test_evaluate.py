@@ -92,7 +92,7 @@ def test_sides_of_different_length(tmp_path: Path) -> None:
     target = write(tmp_path / "dev.en", "one")
     with pytest.raises(DocumentError, match=r"expected 2 lines as in dev\.id, found 1"):
         parallel_set(source, target, "id", "en")
-    with pytest.raises(DocumentError, match="no such file"):
+    with pytest.raises(DocumentError, match="file not found"):
         parallel_set(source, tmp_path / "absent", "id", "en")
 
 

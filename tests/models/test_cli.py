@@ -122,4 +122,4 @@ def test_evaluate_refuses(rkt: Rkt, tmp_path: Path, monkeypatch: pytest.MonkeyPa
     monkeypatch.chdir(tmp_path)
     assert "no project here" in rkt("evaluate", "--to", "en").err
     assert "not a language code" in rkt("evaluate", "x.tsv", "--to", "klingon").err
-    assert "no such file" in rkt("evaluate", "x.tsv", "--to", "en").err
+    assert "file not found" in rkt("evaluate", "x.tsv", "--to", "en").err

@@ -75,9 +75,12 @@ def folder_lock(root: Path, own: str, command: str) -> Iterator[None]:
         # Only errors of taking the lock are its own; those of the command pass.
         try:
             make_ignored_folder(folder)
-            stack.enter_context(file_lock(folder / "lock", _LOCK_SECONDS, timed_out))
         except OSError as error:
             raise os_error(ConfigError, error, own, "written") from error
+        try:
+            stack.enter_context(file_lock(folder / "lock", _LOCK_SECONDS, timed_out))
+        except OSError as error:
+            raise os_error(ConfigError, error, f"{own}/lock", "written") from error
         with contextlib.suppress(OSError):
             holder.write_text(f"{command}, process {os.getpid()}", encoding="utf-8")
         try:
