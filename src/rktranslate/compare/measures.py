@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Literal
 from rktranslate.compare.numbers.locale import locale_of
 from rktranslate.compare.tokens import any_of, words
 from rktranslate.errors import ConfigError
+from rktranslate.languages.codes import cldr_locale
 from rktranslate.languages.loader import load_language
 
 if TYPE_CHECKING:
@@ -169,12 +170,10 @@ def _names_of(language: str) -> _UnitNames:
 
 def _words_of_cldr(language: str) -> dict[str, str]:
     """Return units by what CLDR calls them."""
-    from babel import Locale, UnknownLocaleError
     from babel.units import format_unit
 
-    try:
-        locale = Locale.parse(language.replace("-", "_"))
-    except (UnknownLocaleError, ValueError):
+    locale = cldr_locale(language)
+    if locale is None:
         return {}
     names: dict[str, str] = {}
     for unit, name in _OF_CLDR.items():

@@ -24,7 +24,7 @@ from rktranslate.compare.names import (
     may_have_slipped,
 )
 from rktranslate.compare.tokens import prose
-from rktranslate.languages.codes import primary_language
+from rktranslate.languages.codes import cldr_locale, primary_language
 from rktranslate.model import Span, Syntax
 
 if TYPE_CHECKING:
@@ -229,11 +229,8 @@ def _known_words(
 @lru_cache(maxsize=16)
 def _cldr_names(language: str) -> frozenset[str]:
     """Return the names of countries, cities, languages, months and days of a language (CLDR)."""
-    from babel import Locale, UnknownLocaleError
-
-    try:
-        locale = Locale.parse(language)
-    except (UnknownLocaleError, ValueError):
+    locale = cldr_locale(language)
+    if locale is None:
         return frozenset()
     texts = [*locale.territories.values(), *locale.languages.values()]
     # CLDR has cities for their times, where a language has a name of its own for them: Athena.

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from rktranslate.errors import EngineError
+from rktranslate.languages.codes import gettext_code
 from rktranslate.models import download, layout
 from rktranslate.models.interface import Download, ModelFacts, RemoteFile
 from rktranslate.models.locations import is_remote, local_path, without_credentials
@@ -92,7 +93,7 @@ def install(
         EngineError: There is no such model, it cannot be downloaded, or it is not safe to install;
             the store was not changed.
     """
-    pair = (pair[0].replace("-", "_"), pair[1].replace("-", "_"))
+    pair = gettext_code(pair[0]), gettext_code(pair[1])
     _refuse_overwrite(source.kind, pair, force=force)
     offers = source.offers(index=index, mirror=mirror)
     offer = next((item for item in offers if (item.source, item.target) == pair), None)

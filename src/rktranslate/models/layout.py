@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
+from rktranslate.languages.codes import is_language_code, split_pair
 from rktranslate.storage.user_dirs import data_folder
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-_LANGUAGE = r"[a-z]{2,3}(?:_[A-Za-z0-9]{2,8})*"
-_PAIR = re.compile(rf"({_LANGUAGE})-({_LANGUAGE})")
 
 
 def store_root() -> Path:
@@ -31,8 +28,9 @@ def pair_name(source: str, target: str) -> str:
 
 def pair_of(name: str) -> tuple[str, str] | None:
     """Return the language pair that a folder is named after, or None."""
-    match = _PAIR.fullmatch(name)
-    return (match[1], match[2]) if match else None
+    pair = split_pair(name)
+    is_pair = pair is not None and all(is_language_code(code) and "-" not in code for code in pair)
+    return pair if is_pair else None
 
 
 def subfolders(folder: Path) -> list[Path]:

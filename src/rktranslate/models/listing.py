@@ -11,6 +11,7 @@ import re
 from typing import TYPE_CHECKING
 
 from rktranslate.errors import EngineError
+from rktranslate.languages.codes import gettext_code, is_language_code
 from rktranslate.models.download import read_small
 from rktranslate.models.locations import resolve, without_credentials
 
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
     from rktranslate.models.interface import Offer
 
 _MAX_LISTING = 32 * 1024**2
-_LANGUAGE = re.compile(r"[a-z]{2,3}([_-][A-Za-z0-9]{2,8})*")
 _VERSION = re.compile(r"(\d{1,4})\.(\d{1,4})(.*)")
 _SHA256 = re.compile(r"[0-9A-Fa-f]{64}")
 _METRICS = (("bleu", "BLEU"), ("chrf", "chrF"), ("comet22", "COMET"))
@@ -96,16 +96,11 @@ def best_per_pair(
 # --- fields ----------------------------------------------------------------------------------
 
 
-def is_language(code: object) -> bool:
-    """Return whether a value is a language code: ``id``, ``pt-BR``, ``zh_Hant``."""
-    return isinstance(code, str) and _LANGUAGE.fullmatch(code) is not None
-
-
 def pair_field(source: object, target: object) -> tuple[str, str] | None:
     """Return two different language codes with ``_`` before a region; None for anything else."""
-    if source == target or not is_language(source) or not is_language(target):
+    if source == target or not is_language_code(source) or not is_language_code(target):
         return None
-    return str(source).replace("-", "_"), str(target).replace("-", "_")
+    return gettext_code(source), gettext_code(target)
 
 
 def text_field(value: object, limit: int = 80) -> str:

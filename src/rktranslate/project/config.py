@@ -10,7 +10,13 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 
 from rktranslate.errors import ConfigError
-from rktranslate.languages.codes import check_language, in_cldr, same_language, spelled
+from rktranslate.languages.codes import (
+    check_language,
+    gettext_code,
+    in_cldr,
+    same_language,
+    spelled,
+)
 from rktranslate.model import Severity
 from rktranslate.storage.files import is_file, read_bytes
 
@@ -216,7 +222,7 @@ def _headings(reader: _Reader, table: Mapping[str, object]) -> tuple[tuple[str, 
         if style not in _HEADING_STYLES:
             expected = f"one of {', '.join(_HEADING_STYLES)}"
             raise reader.wrong(f"checks.headings.{code}", expected, style)
-    return tuple((code.replace("-", "_"), str(style)) for code, style in styles.items())
+    return tuple((gettext_code(code), str(style)) for code, style in styles.items())
 
 
 @dataclass(frozen=True, slots=True)

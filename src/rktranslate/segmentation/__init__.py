@@ -11,6 +11,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Protocol
 
 from rktranslate.errors import ConfigError
+from rktranslate.languages.codes import primary_language
 from rktranslate.segmentation.blocks import segmented
 from rktranslate.segmentation.rules import Additions, load_rules
 
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Additions", "Segmenter", "segmented", "segmenter"]
 
-_LANGUAGE = re.compile(r"([A-Za-z]{2,3})(?:[-_][A-Za-z0-9]{1,8})*")
+_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{1,8})*")
 """The shape of a BCP 47 tag; underscores as in gettext are accepted too."""
 
 
@@ -51,13 +52,12 @@ def segmenter(language: str, additions: Additions | None = None) -> Segmenter:
     Raises:
         ConfigError: The code does not have the shape of a language code.
     """
-    match = _LANGUAGE.fullmatch(language)
-    if match is None:
+    if _LANGUAGE.fullmatch(language) is None:
         raise ConfigError(
             f"{language!r} is not a language code", hint="write a code such as id or pt-BR"
         )
     additions = additions or Additions()
-    base = match[1].lower()
+    base = primary_language(language)
     rules = load_rules(base, additions)
     if rules is None:
         from rktranslate.segmentation.fallback import FallbackSegmenter

@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from rktranslate.compare.tokens import any_of, words
+from rktranslate.languages.codes import cldr_locale
 from rktranslate.languages.loader import load_language
 
 if TYPE_CHECKING:
@@ -85,13 +86,9 @@ class NumberLocale:
 @lru_cache(maxsize=32)
 def locale_of(language: str) -> NumberLocale:
     """Return how a language writes numbers and months; as English where CLDR does not know it."""
-    from babel import Locale, UnknownLocaleError
+    from babel import Locale
 
-    code = language.replace("-", "_")
-    try:
-        locale = Locale.parse(code)
-    except (UnknownLocaleError, ValueError):
-        locale = Locale.parse("en")
+    locale = cldr_locale(language) or Locale("en")
     record = load_language(language)
     symbols = locale.number_symbols.get("latn", {})
     numerals = _with_cldr(record.numbers, locale)

@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, ClassVar
 from rktranslate.engines.interface import Availability, Capabilities, EngineOptions
 from rktranslate.errors import EngineError
 from rktranslate.inline import find_codes
+from rktranslate.languages.codes import split_pair, subtags
 from rktranslate.model import Candidate, Signature
 
 if TYPE_CHECKING:
@@ -55,7 +56,8 @@ _BLANK = re.compile(r"\[((?:[^\[\]\\]|\\.)*+)\]", re.DOTALL)
 
 def _candidate_codes(language: str) -> list[str]:
     """Return the codes that Apertium may use for a language, the most likely first."""
-    primary, _, region = language.replace("-", "_").partition("_")
+    primary, *rest = subtags(language)
+    region = "_".join(rest)
     bases = [*_CODES.get(primary.lower(), ()), primary]
     return [*(f"{base}_{region}" for base in bases if region), *bases]
 
@@ -104,8 +106,9 @@ class ApertiumProvider:
         short_codes = {code: short for short, codes in _CODES.items() for code in codes}
         pairs = []
         for mode in _modes():
-            source, _, target = mode.partition("-")
-            if target:
+            pair = split_pair(mode)
+            if pair is not None:
+                source, target = pair
                 pairs.append((short_codes.get(source, source), short_codes.get(target, target)))
         return pairs
 

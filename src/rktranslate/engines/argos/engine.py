@@ -16,6 +16,7 @@ from rktranslate.engines.argos.translator import LoadedPackage
 from rktranslate.engines.interface import Availability, Capabilities, EngineOptions
 from rktranslate.engines.texts import capitals, is_capitals, sentence_case
 from rktranslate.errors import EngineError
+from rktranslate.languages.codes import code_key
 from rktranslate.model import Candidate, Signature
 
 if TYPE_CHECKING:
@@ -84,8 +85,8 @@ def _chain(
     """
     first: dict[tuple[str, str], ArgosPackage] = {}
     for package in candidates:
-        first.setdefault((package.source.lower(), package.target.lower()), package)
-    source, target = (code.lower().replace("-", "_") for code in (source, target))
+        first.setdefault((code_key(package.source), code_key(package.target)), package)
+    source, target = code_key(source), code_key(target)
     if (source, target) in first:
         return (first[source, target],)
     pivots = [pivot for start, pivot in first if start == source and (pivot, target) in first]

@@ -6,8 +6,9 @@ import json
 from dataclasses import dataclass
 
 from rktranslate.errors import EngineError
+from rktranslate.languages.codes import gettext_code, is_language_code
 from rktranslate.models.interface import ModelFacts
-from rktranslate.models.listing import is_language, score_field
+from rktranslate.models.listing import score_field
 
 METADATA = "metadata.json"
 MAX_METADATA = 1024**2
@@ -56,9 +57,10 @@ def read_metadata(data: bytes, path: str | None = None) -> ArgosMetadata:
         raise refused(f"not for translation: expected type translate, found {kind!a}")
     codes = []
     for key in ("from_code", "to_code"):
-        if not is_language(values.get(key)):
-            raise refused(f"{key} is not a language code: {values.get(key)!a}")
-        codes.append(str(values[key]).replace("-", "_"))
+        code = values.get(key)
+        if not is_language_code(code):
+            raise refused(f"{key} is not a language code: {code!a}")
+        codes.append(gettext_code(code))
     if codes[0] == codes[1]:
         raise refused(f"from_code and to_code are the same language: {codes[0]}")
     version = values.get("package_version", "")

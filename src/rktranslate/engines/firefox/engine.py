@@ -21,6 +21,7 @@ from rktranslate.engines.firefox.files import KIND, FirefoxFiles, models_in
 from rktranslate.engines.firefox.model_source import INSTALL_LIBRARY, FirefoxModels
 from rktranslate.engines.interface import Availability, Capabilities, EngineOptions
 from rktranslate.errors import EngineError
+from rktranslate.languages.codes import code_key
 from rktranslate.model import Candidate, Signature
 from rktranslate.models.layout import store_folder
 
@@ -88,8 +89,8 @@ def _chain(source: str, target: str, models: Sequence[FirefoxFiles]) -> tuple[Fi
     """Return the model of a pair, or two with English as the pivot; earlier folders first."""
     first: dict[tuple[str, str], FirefoxFiles] = {}
     for files in models:
-        first.setdefault((files.source.lower(), files.target.lower()), files)
-    start, end = source.lower().replace("-", "_"), target.lower().replace("-", "_")
+        first.setdefault((code_key(files.source), code_key(files.target)), files)
+    start, end = code_key(source), code_key(target)
     if (start, end) in first:
         return (first[start, end],)
     legs = ((start, _PIVOT), (_PIVOT, end))
