@@ -272,16 +272,16 @@ def test_what_is_compared_by_its_digits_is_the_same_when_it_is_read(
 ) -> None:
     source = " ".join([*numbers[:6], gap.join(ours)])
     target = " ".join([gap.join(theirs), *(numbers[place] for place in order)])
-    alone = comparison._alone(source, "id")
-    if alone is not None and alone == comparison._alone(target, code):
+    isolated = comparison._isolated_values(source, "id")
+    if isolated is not None and isolated == comparison._isolated_values(target, code):
         assert not comparison._compare_meanings(source, target, "id", code)
 
 
 def test_most_numbers_are_compared_by_their_digits() -> None:
     for text in ("12 orang (7%) di 2020.", "pandemi COVID-19, sejak 11 Maret 2020", "[1] 5-year"):
-        assert comparison._alone(text, "id")
+        assert comparison._isolated_values(text, "id")
     for text in ("1,5 km", "5 juta", "5 persen", "5-10", "pukul 6 p.m.", "5 %", "Rp5", "anak2"):
-        assert comparison._alone(text, "id") is None
+        assert comparison._isolated_values(text, "id") is None
 
 
 @pytest.mark.parametrize("text", ["5 mılyar", "5 mİliar", "9" * 5000, f"{'9' * 5000}.30", "٣ km"])

@@ -15,7 +15,9 @@ if TYPE_CHECKING:
 
 def is_reference(message: Message) -> bool:
     """Return whether a message is a bibliography entry, which is kept verbatim."""
-    return message.kind is BlockKind.REFERENCE or message.origin is Origin.SOURCE
+    if message.kind is BlockKind.REFERENCE:
+        return True
+    return message.provenance is not None and message.provenance.origin is Origin.SOURCE
 
 
 def merged_units(

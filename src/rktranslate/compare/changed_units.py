@@ -11,7 +11,7 @@ from rktranslate.compare.numbers.digits import read_numbers
 from rktranslate.compare.numbers.exchanged_words import small_numbers
 from rktranslate.compare.numbers.locale import locale_of
 from rktranslate.compare.numbers.number_words import read_words
-from rktranslate.compare.tokens import any_of, prose, words
+from rktranslate.compare.tokens import any_of, digits_of, prose, words
 from rktranslate.languages.loader import load_language
 
 if TYPE_CHECKING:
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 _MONEY = re.compile(r"[$€£Rr](?:(?<=[$€£])|(?<!\w.)(?:(?<=R)[pPM]|(?<=r)[pm])\.?\s?\d)")
 """Begins with a set of letters, which is searched for faster than alternatives are."""
+_MAY_BE_MONEY = ("$", "€", "£", "Rp", "RP", "RM", "rp", "rm")
+"""One of these is in every text that the pattern above matches."""
 PERCENT, PERCENTAGE_POINT = "percent", "percentage point"
 _PLURALS = {
     "foot": "feet", "inch": "inches", "celsius": "degrees Celsius",
@@ -51,7 +53,9 @@ def changed_units(
 ) -> Sequence[ChangedUnit]:
     """Return the values that have one unit in the source and another in the target."""
     source, target = prose(source, syntax), prose(target, syntax)
-    # Most pairs end here: they name no unit, or the same one.
+    # Most pairs end here: they have no number, name no unit, or the same one.
+    if not _may_have_values(source, source_language):
+        return ()
     in_source = _mentioned_units(source, source_language)
     in_target = _mentioned_units(target, target_language) if in_source else in_source
     if not in_target or len(in_source | in_target) == 1:
@@ -77,10 +81,16 @@ def _mentioned_units(text: str, language: str) -> set[str]:
     if "%" in text or not _percent_words(language).isdisjoint(folded):
         points = load_language(language).numbers.percentage_points
         mentioned.add(PERCENT if points.isdisjoint(folded) else PERCENTAGE_POINT)
-    mentioned.update(_MONEY.findall(text))
+    if any(sign in text for sign in _MAY_BE_MONEY):
+        mentioned.update(_MONEY.findall(text))
     if "°" in text:
         mentioned.add("°")
     return mentioned
+
+
+def _may_have_values(text: str, language: str) -> bool:
+    """Return whether a text has digits, or a word from two to twelve."""
+    return bool(digits_of(text)) or not small_numbers(language).keys().isdisjoint(words(text))
 
 
 def _values_with_units(text: str, language: str) -> dict[str, tuple[Value, str]]:

@@ -12,7 +12,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal
 
 from rktranslate.compare.numbers.locale import locale_of
-from rktranslate.compare.tokens import any_of, words
+from rktranslate.compare.tokens import any_of, digits_of, words
 from rktranslate.errors import ConfigError
 from rktranslate.languages.codes import cldr_locale
 from rktranslate.languages.loader import load_language
@@ -116,7 +116,7 @@ def named_units(text: str, language: str) -> set[str]:
     """Return the units that a text names anywhere."""
     known = unit_words(language)
     named = {known[word] for word in words(text) if word in known}
-    for attached, single in _SYMBOL.findall(text):
+    for attached, single in _SYMBOL.findall(text) if digits_of(text) else ():
         unit = _SYMBOLS.get(attached or single) or known.get(attached.casefold())
         if unit is not None:
             named.add(unit)

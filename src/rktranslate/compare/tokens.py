@@ -14,8 +14,14 @@ if TYPE_CHECKING:
     from rktranslate.model import Syntax
 
 _WORD = re.compile(r"\w+")
-_ASCII = "".join(char if char.isalnum() or char == "_" else " " for char in map(chr, range(128)))
-"""A table for ``str.translate``: whatever is no part of a word becomes a space."""
+_ASCII_WORDS = (
+    "".join(char.lower() if char.isalnum() or char == "_" else " " for char in map(chr, range(128)))
+    .encode()
+    .ljust(256)
+)
+"""A table for ``bytes.translate``: letters in lower case, and a space for what is in no word."""
+_DIGIT = re.compile(r"\d")
+_NO_DIGITS = bytes(code for code in range(128) if not chr(code).isdigit())
 _RECENT = 16
 """Checks of one message follow one another: its source and its target are all that is read."""
 
@@ -35,8 +41,16 @@ def prose(text: str, syntax: Syntax) -> str:
 def words(text: str) -> tuple[str, ...]:
     """Return the words of a text, case folded; numbers are words too."""
     if text.isascii():  # the same, and faster
-        return tuple(text.casefold().translate(_ASCII).split())
+        return tuple(text.encode().translate(_ASCII_WORDS).decode().split())
     return tuple(_WORD.findall(text.casefold()))
+
+
+@lru_cache(maxsize=_RECENT)
+def digits_of(text: str) -> str:
+    """Return the digits of a text, without anything between them."""
+    if text.isascii():  # the same, and faster
+        return text.encode().translate(None, _NO_DIGITS).decode()
+    return "".join(_DIGIT.findall(text))
 
 
 def word_set(*lines: str) -> frozenset[str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from rktranslate.compare.numbers.comparison import compare_values
@@ -78,8 +77,8 @@ def _joined(values: Sequence[Value], text: str, language: str) -> list[Value]:
             if between in joining:
                 span = Span(last.span.start, max(last.span.end, value.span.end))
                 needless = last.needless and value.needless
-                joined[-1] = replace(
-                    last, text=text[span.start : span.end], span=span, needless=needless
+                joined[-1] = last._replace(
+                    text=text[span.start : span.end], span=span, needless=needless
                 )
                 continue
         joined.append(value)

@@ -8,7 +8,7 @@ one weekday, fraction or Roman numeral is no rendering of another.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -20,7 +20,7 @@ from rktranslate.compare.numbers.locale import locale_of
 from rktranslate.compare.numbers.number_words import read_words
 from rktranslate.compare.numbers.shares import read_shares
 from rktranslate.compare.numbers.value import MONTH, SHARE, YEAR, Value, unmatched
-from rktranslate.compare.tokens import prose, words
+from rktranslate.compare.tokens import digits_of, prose, words
 from rktranslate.languages.loader import load_language
 from rktranslate.model import Span, Syntax
 
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
 
-_DIGITS = re.compile(r"\d+")
 _IN_A_DATE = 2
 """Characters between a month and its day or year: a space, or a comma and a space."""
 _GROUPS_OF_SPACE = re.compile(r"(?<=\d) (?=\d{3}(?!\d))")
@@ -57,8 +56,8 @@ def compare_values(
     """Return the values that the target lacks and those that it adds; inline codes are ignored."""
     source, target = prose(source, syntax), prose(target, syntax)
     # Nearly every text ends here: what follows reads what the numbers mean.
-    alone = _alone(source, source_language)
-    if alone is not None and alone == _alone(target, target_language):
+    isolated = _isolated_values(source, source_language)
+    if isolated is not None and isolated == _isolated_values(target, target_language):
         difference = ValueDiff()
     else:
         difference = _compare_meanings(source, target, source_language, target_language)
@@ -81,15 +80,16 @@ def _touches(value: Value, others: Iterable[Value]) -> bool:
     return any(span.start < other.span.end and other.span.start < span.end for other in others)
 
 
-def _alone(text: str, language: str) -> list[str] | None:
+def _isolated_values(text: str, language: str) -> list[str] | None:
     """Return the numbers and months of a text, sorted; None where words can change them."""
-    digits = _DIGITS.findall(text)
+    digits = digits_of(text)
     if not digits:
         return []
     locale = locale_of(language)
-    numbers = locale.alone.findall(text)
-    # An underscore makes one word of two.
-    if len(numbers) < len(digits) or "_" in text or not locale.cues.isdisjoint(words(text)):
+    if "_" in text or not locale.cues.isdisjoint(words(text)):  # an underscore joins words
+        return None
+    numbers = locale.isolated.findall(text)
+    if digits_of("".join(numbers)) != digits:  # some are written otherwise
         return None
     numbers += [month.keys[0] for month in read_months(text, locale)]
     return sorted(numbers)
@@ -171,12 +171,12 @@ def _as_written(
     """
     zeros = f"{locale_of(source_language).decimal}000"
     lenient = [
-        replace(value, keys=(*value.keys, f"written {value.written}"))
+        value._replace(keys=(*value.keys, f"written {value.written}"))
         if value.written.endswith(zeros)
         else value
         for value in missing
     ]
-    written = [replace(value, keys=(f"written {value.written}",)) for value in added]
+    written = [value._replace(keys=(f"written {value.written}",)) for value in added]
     left, others = unmatched(lenient, written)
     missing_spans, added_spans = ({value.span for value in values} for values in (left, others))
     return (
@@ -196,7 +196,7 @@ def _without_signs(values: Sequence[Value], other_text: str, language: str) -> t
     if known.minus and known.decreases.isdisjoint(words(other_text)):
         return tuple(values)
     return tuple(
-        replace(value, keys=(*value.keys, value.keys[0][1:]))
+        value._replace(keys=(*value.keys, value.keys[0][1:]))
         if value.keys[0].startswith("-")
         else value
         for value in values
@@ -250,7 +250,7 @@ def _graded(
             or (is_year and _has_relative_year(other_text, other_language))
             or _IN_A_SERIES.match(text, value.span.end) is not None
         )
-        yield replace(value, needless=True) if needless else value
+        yield value._replace(needless=True) if needless else value
 
 
 def _apart(one: Span, other: Span) -> int:

@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from functools import lru_cache
-from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from rktranslate.compare.measures import unit_words
@@ -23,7 +22,7 @@ from rktranslate.compare.tokens import word_set, words
 from rktranslate.model import Span
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator
 
     from rktranslate.compare.numbers.locale import NumberLocale
 
@@ -80,22 +79,22 @@ def exchanged_values(
 def _may_differ(source: str, target: str, source_language: str, target_language: str) -> bool:
     """Return whether single words allow that one value stands in the place of another."""
     source_words, target_words = words(source), words(target)
-    source_meanings, target_meanings = _meanings(source_language), _meanings(target_language)
-    if source_meanings.keys().isdisjoint(source_words) or target_meanings.keys().isdisjoint(
-        target_words
-    ):
+    in_source = _meanings_of(source_words, source_language)
+    in_target = _meanings_of(target_words, target_language) if in_source else []
+    if not in_target or in_source == in_target:
         return False
-    in_source = Counter(
-        meaning for word in source_words for meaning in source_meanings.get(word, ())
-    )
-    in_target = Counter(
-        meaning for word in target_words for meaning in target_meanings.get(word, ())
-    )
-    kinds = set(map(_kind, in_source - in_target)) & set(map(_kind, in_target - in_source))
+    missing, added = Counter(in_source), Counter(in_target)
+    kinds = set(map(_kind, missing - added)) & set(map(_kind, added - missing))
     if kinds == {_RANK}:
         # The check of number words compares ordinals with ordinals.
         return not (_NUMERALS.isdisjoint(source_words) and _NUMERALS.isdisjoint(target_words))
     return bool(kinds)
+
+
+def _meanings_of(folded: Iterable[str], language: str) -> list[str]:
+    """Return the possible meanings of some words, sorted."""
+    known = _meanings(language)
+    return sorted(meaning for word in folded if word in known for meaning in known[word])
 
 
 def _kind(meaning: str) -> str:
@@ -103,7 +102,7 @@ def _kind(meaning: str) -> str:
 
 
 @lru_cache(maxsize=32)
-def _meanings(language: str) -> Mapping[str, tuple[str, ...]]:
+def _meanings(language: str) -> dict[str, tuple[str, ...]]:
     """Return the possible meanings of single words, by word."""
     locale = locale_of(language)
     numerals = locale.words
@@ -125,7 +124,7 @@ def _meanings(language: str) -> Mapping[str, tuple[str, ...]]:
         numeral = word.upper().strip("Q")
         number = int(numeral) if numeral.isdigit() else roman_value(numeral)
         meanings[word] += (f"{_RANK}{number}",)
-    return MappingProxyType(dict(meanings))
+    return dict(meanings)
 
 
 def _is_numeral(value: Value) -> bool:

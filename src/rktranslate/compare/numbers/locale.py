@@ -69,7 +69,7 @@ class NumberLocale:
     """Matches a magnitude after digits; group 1 is its word."""
     range_end: re.Pattern[str]
     """Matches what follows the first number of a range, up to the end of the second."""
-    alone: re.Pattern[str]
+    isolated: re.Pattern[str]
     """Finds numbers that are words of their own, or end a name (COVID-19), with none beside."""
     degrees: re.Pattern[str]
     """Matches a degree sign, its word, or a percent sign after a number."""
@@ -129,7 +129,7 @@ def locale_of(language: str) -> NumberLocale:
             rf"\s?(?:[-–—]{_or_words(numerals.ranges)})"
             r"\s?(?:(?:(?:US)?[$€£]|R[pM]\.?)\s?)?[-−]?\d+(?:[.,]\d+)*"
         ),
-        alone=re.compile(
+        isolated=re.compile(
             r"[A-Z0-9](?<![^ (\[].)(?:(?<=\d)[0-9]*|(?<!\d)(?:[A-Za-z-]*[A-Z-])?[0-9]+)%?"
             r"(?=-[a-z]|[)\],.;:!?]*"
             rf"(?: (?![-–—/%٪]{_or_words(numerals.ranges)})|\Z))",
