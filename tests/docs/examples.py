@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
+RECIPES = "contributing.md"
+"""Tested by ``test_contributing``: its examples add modules to a copy of the package."""
 _FENCE = re.compile(r"^```(?P<language>\w*)\n(?P<text>.*?)^```$", re.DOTALL | re.MULTILINE)
 
 
@@ -36,8 +38,9 @@ class Command:
 
 
 def pages() -> list[Path]:
-    """Return the README and the pages of docs/, without the pages of single checks."""
-    return [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+    """Return the README and the pages of docs/, but those of single checks and the recipes."""
+    folder = ROOT / "docs"
+    return [ROOT / "README.md", *sorted(set(folder.glob("*.md")) - {folder / RECIPES})]
 
 
 def blocks(*languages: str) -> list[Block]:
