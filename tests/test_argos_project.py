@@ -54,7 +54,7 @@ def test_from_the_first_run_to_a_document(
 
     run = rkt("run")
     assert run.code == 3, run.err
-    assert "2 units may not ship" in run.out
+    assert "2 units are not reviewed" in run.out
     catalog = project / "translations/en/a.po"
     text = catalog.read_text(encoding="utf-8")
     assert 'msgstr "home big [1] https://a.id/rumah."' in text
@@ -78,7 +78,7 @@ def test_a_draft_with_a_fault_is_marked_and_reported(
     faulty = build_package(project / "faulty", lexicon=LEXICON | {"12": "13"})
     run = rkt("translate", "--package", faulty)
     assert run.code == 0, run.err
-    assert "1 need a close look" in run.out
+    assert "1 with unresolved issues" in run.out
     text = (project / "translations/en/a.po").read_text(encoding="utf-8")
     assert re.search(r"# mt: argos.*step:best.*unresolved: 12 is missing", text)
     checked = rkt("check")

@@ -124,7 +124,7 @@ def test_a_day_of_edits(brief: Path, rkt: Rkt, no_engines: None) -> None:
     for text in (added, fuzzy[0].source):
         line = current[text].line
         assert f"translations/en/{BRIEF}.po:{line}: " in build.out
-    assert "2 units may not ship" in build.out
+    assert "2 units are not reviewed" in build.out
     assert snapshot(brief / "build") == outputs
 
     draft = rkt("build", "--to", "en", "--draft")

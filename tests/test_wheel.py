@@ -32,7 +32,7 @@ def run(*command: str | Path, folder: Path) -> str:
 def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The wheel, built from a copy: what a build leaves behind stays out of the checkout."""
     folder = tmp_path_factory.mktemp("wheel")
-    for name in ("src", "LICENSES"):
+    for name in ("src", "LICENSES", "docs"):
         shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
     for name in ("pyproject.toml", "README.md", "LICENSE"):
         shutil.copy(ROOT / name, folder)
@@ -53,6 +53,8 @@ def test_the_wheel_has_its_licences_and_its_model(wheel: Path) -> None:
     assert any(text.startswith("Mozilla Public License Version 2.0") for text in texts)
     assert any(name.endswith("translate-id_en-1_0/model/model.bin") for name in names)
     assert any(name.endswith("rktranslate/py.typed") for name in names)
+    assert "rktranslate/checks/pages/numbers.md" in names
+    assert "rktranslate/report/templates/findings.html.j2" in names
     assert wheel.stat().st_size < 60_000_000
 
 

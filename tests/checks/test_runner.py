@@ -160,7 +160,7 @@ def test_a_check_of_a_project_runs_once_and_reports_everywhere() -> None:
 
 def test_every_rule_has_a_name_a_line_of_help_and_a_page() -> None:
     for rule in rules():
-        assert rule.page.endswith(f"/docs/checks/{rule.name}.md")
+        assert rule.page == f"docs/checks/{rule.name}.md"
         assert (PAGES / f"{rule.name}.md").is_file()
         assert not rule.help.endswith(".")
     assert rules()[-len(FRAMEWORK) :] == FRAMEWORK

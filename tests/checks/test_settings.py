@@ -38,7 +38,7 @@ from rktranslate.model import (
     State,
     Syntax,
 )
-from rktranslate.report.formats import FORMATS, render
+from rktranslate.report.registry import render, renderers_for
 from rktranslate.workflow.check import CheckResult
 from tests.checks.helpers import message
 from tests.conftest import BRIEF, Run
@@ -212,8 +212,8 @@ def test_a_baseline_of_before_knows_findings_without_a_detail() -> None:
 def test_every_report_shows_the_detail() -> None:
     shown = finding(detail="it is '9' at b.po:3")
     result = CheckResult((shown,), 1, 1, Severity.ERROR, 0, 0)
-    for name in FORMATS:
-        assert "b.po:3" in render(result, name), name
+    for renderer in renderers_for("CheckResult"):
+        assert "b.po:3" in render(result, renderer.format), renderer.format
 
 
 def test_a_baseline_takes_each_finding_once() -> None:

@@ -146,6 +146,27 @@ def test_a_finding_fails_the_check_and_holds_its_output_back(brief: Path, rkt: R
     assert (brief / f"build/ms/{BRIEF}.txt").exists()
 
 
+def test_incomplete_takes_precedence_over_findings(brief: Path, rkt: Rkt, no_engines: None) -> None:
+    """One catalogue has an error, the other one a draft: the exit code says what is missing."""
+    path = brief / PO
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("October 2023 tracked", "October 2033 tracked"), encoding="utf-8")
+    other = brief / f"translations/ms/{BRIEF}.po"
+    text = other.read_text(encoding="utf-8")
+    marked = text.replace('\nmsgid "Faktor', '\n#, fuzzy\nmsgid "Faktor', 1)
+    assert marked != text
+    other.write_text(marked, encoding="utf-8")
+    assert rkt("check").code == 1
+    run = rkt("run", "--json")
+    body = json.loads(run.out)
+    assert (run.code, body["exit_code"]) == (3, 3)
+    assert "error" in {found["severity"] for found in body["result"]["check"]["findings"]}
+    assert body["result"]["build"]["held"] == [f"build/en/{BRIEF}.txt"]
+    assert [unit["language"] for unit in body["result"]["build"]["incomplete"]] == ["ms"]
+    assert rkt("run").code == 3
+    assert rkt("run", "--to", "en").code == 1
+
+
 def test_a_catalogue_that_is_behind_its_source_is_found(brief: Path, rkt: Rkt) -> None:
     source = brief / f"source/{BRIEF}.txt"
     source.write_text(
@@ -181,7 +202,7 @@ def test_init_and_the_first_run(
     assert rkt("extract").code == 0
     run = rkt("build")
     assert run.code == 3
-    assert "3 units may not ship" in run.out
+    assert "3 units are not reviewed" in run.out
 
 
 def test_status_json(brief: Path, rkt: Rkt) -> None:

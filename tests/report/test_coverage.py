@@ -15,12 +15,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rktranslate.report.coverage import FORMATS, render
-from rktranslate.workflow.status import Progressed, StatusResult
+from rktranslate.report.registry import render, renderers_for
+from rktranslate.workflow.status import CatalogStatus, StatusResult
 from tests.report.test_html import CHROMIUM, dom
 
 SVG = "{http://www.w3.org/2000/svg}"
-ROW = Progressed(
+ROW = CatalogStatus(
     document="source/a.txt",
     language="en",
     catalog="translations/en/a.po",
@@ -41,7 +41,7 @@ DONE = replace(
 NOTHING = replace(DONE, document="source/c.txt", units=0, words=0, reviewed=0)
 
 
-def status(*rows: Progressed, project: str = "Brief") -> StatusResult:
+def status(*rows: CatalogStatus, project: str = "Brief") -> StatusResult:
     return StatusResult(project, "id", rows, None)
 
 
@@ -128,8 +128,8 @@ def test_each_language_has_its_bar_and_thousands_of_documents_fit() -> None:
 
 
 def test_an_empty_project_has_a_picture_too() -> None:
-    for name in FORMATS:
-        assert render(status(), name)
+    for renderer in renderers_for("StatusResult"):
+        assert render(status(), renderer.format)
 
 
 hostile = st.text(max_size=12) | st.sampled_from(

@@ -5,17 +5,20 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
+from email.message import Message
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from rktranslate.checks import pages
 from rktranslate.model import Severity
-from rktranslate.report.formats import FORMATS, render
+from rktranslate.report.registry import render, renderers_for
 from rktranslate.workflow.check import CheckResult
 from tests.conftest import BRIEF, ROOT, Run
 from tests.report.helpers import BAD, CLEAN, FRIENDLY, RESULTS, finding, result
 
+FORMATS = [renderer.format for renderer in renderers_for("CheckResult")]
 DATA = Path(__file__).parent / "data"
 Rkt = Callable[..., Run]
 ANY = pytest.mark.parametrize("found", RESULTS.values(), ids=RESULTS)
@@ -36,7 +39,7 @@ def code(found: CheckResult) -> int:
 
 @ANY
 def test_json_is_as_documented(found: CheckResult) -> None:
-    body = json.loads(render(found, "json"))
+    body = json.loads(render(found, "json", command="check"))
     schema(ROOT / "docs" / "check.schema.json").validate(body)
     assert body["exit_code"] == code(found)
     assert [each["message"] for each in body["result"]["findings"]] == [
@@ -46,7 +49,7 @@ def test_json_is_as_documented(found: CheckResult) -> None:
 
 def test_the_schema_refuses_what_is_not_documented() -> None:
     validator = schema(ROOT / "docs" / "check.schema.json")
-    body = json.loads(render(FRIENDLY, "json"))
+    body = json.loads(render(FRIENDLY, "json", command="check"))
     body["result"]["findings"][0]["more"] = 1
     assert not validator.is_valid(body)
 
@@ -64,11 +67,41 @@ def test_sarif_is_valid(found: CheckResult) -> None:
             assert ids[each["ruleIndex"]] == each["ruleId"]
 
 
-def test_sarif_rules_have_a_help_page() -> None:
+def sarif_rules() -> list[dict[str, Any]]:
+    rules: list[dict[str, Any]]
     rules = json.loads(render(FRIENDLY, "sarif"))["runs"][0]["tool"]["driver"]["rules"]
-    for rule in rules:
-        assert rule["helpUri"].startswith("https://"), rule
-        assert rule["helpUri"].endswith(f"/docs/checks/{rule['id']}.md")
+    return rules
+
+
+def test_sarif_rules_are_explained_by_their_pages() -> None:
+    for rule in sarif_rules():
+        page = (ROOT / f"docs/checks/{rule['id']}.md").read_text(encoding="utf-8")
+        assert rule["help"]["markdown"] in page
+        assert rule["shortDescription"]["text"] in rule["help"]["text"]
+        assert "OWNER" not in json.dumps(rule)
+
+
+def test_sarif_rules_link_to_the_documentation_where_it_is_published(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    home = "https://docs.example.org/rktranslate"
+    monkeypatch.setattr(pages, "documentation_url", lambda: home)
+    for rule in sarif_rules():
+        address = rule["helpUri"].removeprefix(f"{home}/")
+        assert address == f"docs/checks/{rule['id']}.md"
+        assert (ROOT / address).is_file()
+
+
+def test_the_address_of_the_documentation_is_that_of_the_metadata(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    project = Message()
+    project["Project-URL"] = "Source, https://code.example.org"
+    monkeypatch.setattr("importlib.metadata.metadata", lambda _name: project)
+    assert pages.documentation_url.__wrapped__() == ""
+    assert "helpUri" not in sarif_rules()[0]
+    project["Project-URL"] = "Documentation, https://docs.example.org/rktranslate/"
+    assert pages.documentation_url.__wrapped__() == "https://docs.example.org/rktranslate"
 
 
 def test_what_sarif_says() -> None:

@@ -11,8 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from rktranslate.report.formats import render
-from tests.report.helpers import BAD, FRIENDLY, HOSTILE
+from rktranslate.report.escaping import visible
+from rktranslate.report.registry import render
+from tests.report.helpers import BAD, FRIENDLY, HOSTILE, finding, result
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("chrome")
 ELEMENTS = {
@@ -58,6 +59,15 @@ def test_the_page_loads_nothing() -> None:
     assert "default-src 'none'" in page
     assert not re.search(r"https?://|url\(|@import|<link|<img|<iframe", page)
     assert "<mark>7</mark>" in page
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_the_id_of_a_check_is_escaped(text: str) -> None:
+    """Plugins name their checks themselves."""
+    reader = read(render(result(finding(check_id=text)), "html"))
+    assert reader.elements <= ELEMENTS
+    assert reader.attributes <= ATTRIBUTES
+    assert visible(text) in reader.text
 
 
 def dom(page: Path, home: Path) -> str:

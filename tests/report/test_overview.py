@@ -9,8 +9,8 @@ import pytest
 from rich.console import Console
 from rich.text import Text
 
-from rktranslate.report.terminal import render
-from rktranslate.workflow.status import Progressed, StatusResult
+from rktranslate.report.registry import lines as report_lines
+from rktranslate.workflow.status import CatalogStatus, StatusResult
 from tests.report.test_coverage import DONE, ROW
 
 LONG = "source/ekonomi/transformasi-hubungan-rusia-korea-utara.txt"
@@ -18,10 +18,10 @@ BUSY = replace(ROW, document=LONG, behind=3, outdated=True)
 LATE = replace(DONE, document=LONG, language="ms", built=True)
 
 
-def printed(width: int, *rows: Progressed) -> list[str]:
+def printed(width: int, *rows: CatalogStatus) -> list[str]:
     stream = io.StringIO()
     screen = Console(file=stream, width=width, highlight=False)
-    for part in render(StatusResult("Brief", "id", rows, 94)):
+    for part in report_lines(StatusResult("Brief", "id", rows, 94)):
         screen.print(part)
     return stream.getvalue().splitlines()
 

@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from rich.console import Console
 
 from rktranslate.model import Finding, Location, Severity
-from rktranslate.report.formats import render as report
-from rktranslate.report.shorten import FILES, IN_FILE, More, errors_first, shorten
-from rktranslate.report.terminal import render
+from rktranslate.report.registry import lines
+from rktranslate.report.registry import render as report
+from rktranslate.report.text.shorten import FILES, IN_FILE, More, errors_first, shorten
 from tests.report.helpers import finding, result
 
 
@@ -26,7 +26,7 @@ def draft(line: int, path: str = "a.po") -> Finding:
 def printed(*findings: Finding, everything: bool = False) -> str:
     stream = io.StringIO()
     screen = Console(file=stream, width=200, soft_wrap=True, highlight=False)
-    for part in render(result(*findings), everything=everything):
+    for part in lines(result(*findings), everything=everything):
         screen.print(part)
     return stream.getvalue()
 

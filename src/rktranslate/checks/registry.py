@@ -6,7 +6,8 @@ from functools import lru_cache
 from typing import cast
 
 from rktranslate.checks.base import Check
-from rktranslate.checks.rules import FRAMEWORK, Rule, page_of
+from rktranslate.checks.pages import page_of
+from rktranslate.checks.rules import FRAMEWORK, Rule
 from rktranslate.plugins import built_in, load_plugins
 
 BUILT_IN = (

@@ -5,13 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from rktranslate.checks.pages import page_of
 from rktranslate.model import Finding, Severity
 
 if TYPE_CHECKING:
     from rktranslate.model import Location
-
-_PAGES = "https://github.com/OWNER/rktranslate/blob/main/docs/checks/"
-"""Where the pages of the checks are published; OWNER as in docs/ci.md."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +23,7 @@ class Rule:
     enabled: bool = True
     safe: bool = False
     page: str = ""
-    """Address of its page in the documentation; empty for a check of another package."""
+    """Path of its page in the documentation; empty for a check of another package."""
 
     def finding(
         self,
@@ -47,11 +45,6 @@ class Rule:
             target=target,
             detail=detail,
         )
-
-
-def page_of(name: str) -> str:
-    """Return the address of the page of a built-in check."""
-    return f"{_PAGES}{name}.md"
 
 
 def _framework(name: str, help_line: str, severity: Severity = Severity.ERROR) -> Rule:

@@ -10,8 +10,10 @@ import click
 from rktranslate.cli.options import (
     FILE,
     LEVELS,
+    ReportCommand,
     complete_checks,
     destination_option,
+    format_option,
     output_options,
     project_option,
     to_option,
@@ -22,7 +24,11 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-@click.command(short_help="Check names, numbers, citations, prose, completeness.")
+@click.command(
+    cls=ReportCommand,
+    result_type="CheckResult",
+    short_help="Check names, numbers, citations, prose, completeness.",
+)
 @project_option
 @to_option
 @click.option(
@@ -51,14 +57,7 @@ if TYPE_CHECKING:
 )
 @click.option("--fix", is_flag=True, help="Mend spaces and quotation marks of drafts.")
 @click.option("--fix-reviewed", is_flag=True, help="Mend those of reviewed targets too.")
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "json", "sarif", "junit", "github", "gitlab", "checkstyle", "html"]),
-    default="text",
-    show_default=True,
-    help="How to write the findings.",
-)
+@format_option("CheckResult")
 @destination_option("File for them.  [default: -]")
 @click.option(
     "--all",

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from rktranslate.errors import ConfigError, RktranslateError
+from rktranslate.report.registry import TEXT, renderers_for
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -147,6 +148,35 @@ def destination_option(help_text: str) -> Callable[[Command], Command]:
         type=click.Path(path_type=Path, allow_dash=True),
         callback=lambda _context, _option, path: None if str(path) == "-" else path,
         help=help_text,
+    )
+
+
+class ReportCommand(click.Command):
+    """A command with ``--format``, whose help lists the formats."""
+
+    def __init__(self, *arguments: Any, result_type: str, **attributes: Any) -> None:
+        """Take the name of the type of its results, and what :class:`click.Command` takes."""
+        super().__init__(*arguments, **attributes)
+        self._result_type = result_type
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the options, then the formats."""
+        super().format_options(ctx, formatter)
+        with formatter.section("Formats"):
+            formatter.write_dl(
+                [(each.format, each.help) for each in renderers_for(self._result_type)]
+            )
+
+
+def format_option(result_type: str) -> Callable[[Command], Command]:
+    """Return ``--format``, as ``form``: the formats in which results of a type can be written."""
+    return click.option(
+        "--format",
+        "form",
+        type=click.Choice([renderer.format for renderer in renderers_for(result_type)]),
+        default=TEXT,
+        show_default=True,
+        help="Format of the output; see below.",
     )
 
 

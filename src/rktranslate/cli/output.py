@@ -60,12 +60,12 @@ def finish_report(
         summary: Also print the result as text when the report goes to a file.
         everything: Print every finding; a file has all of them in any case.
     """
-    from rktranslate.report.formats import OF_REPOSITORIES, render
+    from rktranslate.report.registry import JSON, TEXT, render
 
-    form = "json" if as_json else form
-    if form == "text" and destination is None:
+    form = JSON if as_json else form
+    if form == TEXT and destination is None:
         finish(result, as_json=False, quiet=quiet, everything=everything)
-    text = render(result, form, _command_name(), prefix() if form in OF_REPOSITORIES else "")
+    text = render(result, form, command=_command_name(), repository_prefix=prefix)
     if destination is None:
         click.echo(text, nl=False)
     else:
@@ -94,15 +94,13 @@ def finish(
         to_stderr: Print to standard error, because standard output has the command's own data.
         everything: Print every finding, however many of a kind there are; JSON has all of them.
     """
+    from rktranslate.report.registry import JSON, lines, render
+
     if as_json:
-        from rktranslate.report.json import dumps
-
-        click.echo(dumps(_command_name(), result.exit_code, result))
+        click.echo(render(result, JSON, command=_command_name()), nl=False)
     elif not quiet or result.exit_code is not ExitCode.CLEAN:
-        from rktranslate.report.terminal import render
-
         screen = console(stderr=to_stderr)
-        for part in render(result, everything=everything):
+        for part in lines(result, everything=everything):
             _show(part, screen)
     raise click.exceptions.Exit(result.exit_code)
 
@@ -120,10 +118,9 @@ def show_error(message: str) -> None:
 
 
 def _show(part: RenderableType, screen: Console) -> None:
-    from rktranslate.report.terminal import bracketed
+    from rktranslate.report.text.plain import printable
 
-    if screen.color_system is None:
-        part = bracketed(part)
+    part = printable(part, styled=screen.color_system is not None)
     screen.print(part if screen.soft_wrap else _hanging(part, screen))
 
 

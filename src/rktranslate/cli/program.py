@@ -115,9 +115,9 @@ def execute(arguments: list[str]) -> int:
 
 def _show_error(arguments: Sequence[str], error: RktranslateError) -> None:
     if "--json" in arguments:
-        from rktranslate.report.json import dumps_error
+        from rktranslate.report.json import error_report
 
-        click.echo(dumps_error(_command_of(arguments), ExitCode.REFUSED, str(error)))
+        click.echo(error_report(_command_of(arguments), ExitCode.REFUSED, str(error)), nl=False)
         return
     show_error(str(error))
 

@@ -8,7 +8,9 @@ import click
 
 from rktranslate.cli.options import (
     FILE,
+    ReportCommand,
     destination_option,
+    format_option,
     output_options,
     project_option,
     to_option,
@@ -19,17 +21,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-@click.command()
+@click.command(cls=ReportCommand, result_type="StatusResult")
 @project_option
 @to_option
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "csv", "svg", "html"]),
-    default="text",
-    show_default=True,
-    help="A table, a line a catalogue for spreadsheets, or a picture of the coverage.",
-)
+@format_option("StatusResult")
 @destination_option("File for it.  [default: -]")
 @output_options
 def status(

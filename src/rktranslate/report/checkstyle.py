@@ -4,27 +4,27 @@ from __future__ import annotations
 
 from itertools import groupby
 from typing import TYPE_CHECKING
-from xml.etree.ElementTree import Element, SubElement  # only written, never parsed
 
-from rktranslate.report.xml_text import document, text
+from rktranslate.report.xml_document import add, document, root
 
 if TYPE_CHECKING:
+    from rktranslate.report.registry import ReportOptions
     from rktranslate.workflow.check import CheckResult
 
 
-def render(result: CheckResult) -> str:
-    """Return one ``file`` element a catalogue with an ``error`` element a finding."""
-    root = Element("checkstyle", version="10.0")
-    by_path = sorted(result.findings, key=lambda found: found.location.path)
-    for path, group in groupby(by_path, key=lambda found: found.location.path):
-        parent = SubElement(root, "file", name=text(path))
-        for found in group:
-            SubElement(
+def render(result: CheckResult, _options: ReportOptions) -> str:
+    """Return one ``file`` element per catalogue with one ``error`` element per finding."""
+    report = root("checkstyle", version="10.0")
+    by_path = sorted(result.findings, key=lambda finding: finding.location.path)
+    for path, findings in groupby(by_path, key=lambda finding: finding.location.path):
+        parent = add(report, "file", name=path)
+        for finding in findings:
+            add(
                 parent,
                 "error",
-                line=str(max(found.location.line, 1)),
-                severity=found.severity.name.lower(),
-                message=text(found.text),
-                source=text(f"rktranslate.{found.check_id}"),
+                line=str(max(finding.location.line, 1)),
+                severity=finding.severity.name.lower(),
+                message=finding.text,
+                source=f"rktranslate.{finding.check_id}",
             )
-    return document(root)
+    return document(report)

@@ -5,30 +5,23 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from rktranslate.model import Severity
-from rktranslate.report.escaping import visible
+from rktranslate.report.escaping import github_data, github_property
 
 if TYPE_CHECKING:
+    from rktranslate.report.registry import ReportOptions
     from rktranslate.workflow.check import CheckResult
 
 _COMMANDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "notice"}
 
 
-def render(result: CheckResult) -> str:
-    """Return one command a line; nothing for a clean run."""
-    lines = []
-    for found in result.findings:
-        command = _COMMANDS[found.severity]
-        where = f"file={_property(found.location.path)}"
-        if found.location.line:
-            where += f",line={found.location.line}"
-        title = _property(f"rktranslate {found.check_id}")
-        lines.append(f"::{command} {where},title={title}::{_data(visible(found.text))}\n")
-    return "".join(lines)
-
-
-def _data(text: str) -> str:
-    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
-
-
-def _property(text: str) -> str:
-    return _data(visible(text)).replace(":", "%3A").replace(",", "%2C")
+def render(result: CheckResult, _options: ReportOptions) -> str:
+    """Return one command per line; nothing where there are no findings."""
+    commands = []
+    for finding in result.findings:
+        properties = f"file={github_property(finding.location.path)}"
+        if finding.location.line:
+            properties += f",line={finding.location.line}"
+        properties += f",title={github_property(f'rktranslate {finding.check_id}')}"
+        command = _COMMANDS[finding.severity]
+        commands.append(f"::{command} {properties}::{github_data(finding.text)}\n")
+    return "".join(commands)

@@ -12,28 +12,29 @@ from rktranslate.model import Severity
 from rktranslate.report.escaping import visible
 
 if TYPE_CHECKING:
+    from rktranslate.report.registry import ReportOptions
     from rktranslate.workflow.check import CheckResult
 
 _SEVERITIES = {Severity.ERROR: "major", Severity.WARNING: "minor", Severity.INFO: "info"}
 
 
-def render(result: CheckResult) -> str:
-    """Return the list of findings; each fingerprint is there once, as GitLab asks."""
-    seen: Counter[str] = Counter()
+def render(result: CheckResult, _options: ReportOptions) -> str:
+    """Return the list of findings; GitLab requires that each fingerprint is unique."""
+    numbers: Counter[str] = Counter()
     items = []
-    for found in result.findings:
-        mark = fingerprint(found)
-        seen[mark] += 1
-        unique = hashlib.sha256(f"{mark} {seen[mark]}".encode()).hexdigest()[:32]
+    for finding in result.findings:
+        identity = fingerprint(finding)
+        numbers[identity] += 1
+        unique = hashlib.sha256(f"{identity} {numbers[identity]}".encode()).hexdigest()[:32]
         items.append(
             {
-                "description": visible(found.text),
-                "check_name": found.check_id,
+                "description": visible(finding.text),
+                "check_name": finding.check_id,
                 "fingerprint": unique,
-                "severity": _SEVERITIES[found.severity],
+                "severity": _SEVERITIES[finding.severity],
                 "location": {
-                    "path": found.location.path,
-                    "lines": {"begin": max(found.location.line, 1)},
+                    "path": finding.location.path,
+                    "lines": {"begin": max(finding.location.line, 1)},
                 },
             }
         )

@@ -1,33 +1,41 @@
-"""Results as JSON: the same words as in the model, so that scripts and documents agree."""
+"""Results as JSON, with the names of the fields of their types."""
 
 from __future__ import annotations
 
 import dataclasses
 import json
 from enum import Enum, IntEnum
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from rktranslate.checks.baseline import fingerprint
 from rktranslate.model import Finding
+from rktranslate.report.escaping import json_document
+
+if TYPE_CHECKING:
+    from rktranslate.report.registry import ReportOptions
+    from rktranslate.workflow.exit_codes import Result
 
 VERSION = 1
-"""Raised when a field changes its meaning or goes away; new fields do not raise it."""
+"""Incremented when a field changes its meaning or is removed, not for new fields."""
 
 
-def dumps(command: str, exit_code: int, result: object) -> str:
+def render(result: Result, options: ReportOptions) -> str:
     """Return one JSON object: version, command, exit code and the fields of the result."""
-    body = {"version": VERSION, "command": command, "exit_code": exit_code}
-    return json.dumps(body | {"result": plain(result)}, ensure_ascii=False, indent=2)
+    return _document(options.command, result.exit_code, result=plain(result))
 
 
-def dumps_error(command: str, exit_code: int, message: str) -> str:
-    """Return the JSON object of a command that was refused."""
-    body = {"version": VERSION, "command": command, "exit_code": exit_code, "error": message}
-    return json.dumps(body, ensure_ascii=False, indent=2)
+def error_report(command: str, exit_code: int, message: str) -> str:
+    """Return the JSON object of a command that failed."""
+    return _document(command, exit_code, error=message)
+
+
+def _document(command: str, exit_code: int, **content: object) -> str:
+    body = {"version": VERSION, "command": command, "exit_code": exit_code, **content}
+    return json_document(json.dumps(body, ensure_ascii=False, indent=2)) + "\n"
 
 
 def plain(value: object) -> Any:
-    """Return a frozen type as dicts, lists, strings and numbers."""
+    """Return a value of frozen types as dicts, lists, strings and numbers."""
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
         body = {
             field.name: plain(getattr(value, field.name)) for field in dataclasses.fields(value)

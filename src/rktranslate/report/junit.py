@@ -1,79 +1,75 @@
-"""Findings as JUnit XML: a suite a catalogue, a test case a check that found something there."""
+"""Findings as JUnit XML: a suite per catalogue, a test case per check with findings in it."""
 
 from __future__ import annotations
 
 from itertools import groupby
 from typing import TYPE_CHECKING
-from xml.etree.ElementTree import Element, SubElement  # only written, never parsed
 
-from rktranslate.report.escaping import place
-from rktranslate.report.xml_text import document, text
+from rktranslate.report.escaping import visible
+from rktranslate.report.words import count, place
+from rktranslate.report.xml_document import add, document, root
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from xml.etree.ElementTree import Element
 
-    from rktranslate.model import Finding
+    from rktranslate.model import Finding, Severity
+    from rktranslate.report.registry import ReportOptions
     from rktranslate.workflow.check import CheckResult
 
 
-def render(result: CheckResult) -> str:
-    """Return the suites; findings below the fail level are output of a test that passed."""
-    root = Element("testsuites", name="rktranslate check")
+def render(result: CheckResult, _options: ReportOptions) -> str:
+    """Return the suites; findings below the fail level are the output of a passed test."""
+    report = root("testsuites", name="rktranslate check")
     total = failures = 0
-    by_path = sorted(result.findings, key=lambda found: found.location.path)
-    for path, group in groupby(by_path, key=lambda found: found.location.path):
-        suite = SubElement(root, "testsuite", name=text(path), file=text(path))
-        tests, failed = _cases(suite, path, list(group), result)
-        suite.set("tests", str(tests))
-        suite.set("failures", str(failed))
-        suite.set("errors", "0")
+    by_path = sorted(result.findings, key=lambda finding: finding.location.path)
+    for path, group in groupby(by_path, key=lambda finding: finding.location.path):
+        suite = add(report, "testsuite", name=path, file=path)
+        tests, failed = _add_cases(suite, path, list(group), result.fail_level)
+        _set_numbers(suite, tests, failed)
         total += tests
         failures += failed
     if not result.findings:
-        # A report without a test is taken for a run that did not happen.
-        suite = SubElement(
-            root, "testsuite", name="catalogues", tests="1", failures="0", errors="0"
-        )
-        name = f"{result.units} units in {result.catalogs} catalogues"
-        SubElement(suite, "testcase", name=name, classname="rktranslate")
+        # CI servers take a report without tests for a run that did not happen.
+        suite = add(report, "testsuite", name="catalogues")
+        name = f"{count(result.units, 'unit')} in {count(result.catalogs, 'catalogue')}"
+        add(suite, "testcase", name=name, classname="rktranslate")
+        _set_numbers(suite, 1, 0)
         total = 1
-    root.set("tests", str(total))
-    root.set("failures", str(failures))
-    root.set("errors", "0")
-    return document(root)
+    _set_numbers(report, total, failures)
+    return document(report)
 
 
-def _cases(
-    suite: Element, path: str, found: Sequence[Finding], result: CheckResult
+def _set_numbers(element: Element, tests: int, failures: int) -> None:
+    element.set("tests", str(tests))
+    element.set("failures", str(failures))
+    element.set("errors", "0")
+
+
+def _add_cases(
+    suite: Element, path: str, findings: Sequence[Finding], fail_level: Severity
 ) -> tuple[int, int]:
-    """Add a case a check; return how many there are, and how many failed."""
-    by_check = sorted(found, key=lambda each: each.check_id)
+    """Add one case per check; return how many there are, and how many of them failed."""
+    by_check = sorted(findings, key=lambda finding: finding.check_id)
     tests = failed = 0
-    for check_id, group in groupby(by_check, key=lambda each: each.check_id):
-        case = SubElement(suite, "testcase", name=text(check_id), classname=text(path))
-        items = list(group)
-        failing = [each for each in items if each.severity >= result.fail_level]
+    for check_id, group in groupby(by_check, key=lambda finding: finding.check_id):
+        case = add(suite, "testcase", name=check_id, classname=path)
+        of_check = list(group)
+        failing = [finding for finding in of_check if finding.severity >= fail_level]
         tests += 1
-        lines = "\n".join(_line(each) for each in items)
+        text = "\n".join(line for finding in of_check for line in _lines(finding))
         if failing:
             failed += 1
-            failure = SubElement(
-                case,
-                "failure",
-                type=text(check_id),
-                message=text(f"{len(failing)}: {failing[0].text}"),
-            )
-            failure.text = lines
+            message = f"{len(failing)}: {failing[0].text}"
+            add(case, "failure", text, type=check_id, message=message)
         else:
-            SubElement(case, "system-out").text = lines
+            add(case, "system-out", text)
     return tests, failed
 
 
-def _line(found: Finding) -> str:
-    where = place(found.location.path, found.location.line)
-    head = f"{where}: {found.severity.name.lower()}: {found.text}"
-    lines = [head]
-    if found.source:
-        lines.append(f"  source: {found.source}")
-        lines.append(f"  target: {found.target}")
-    return "\n".join(map(text, lines))
+def _lines(finding: Finding) -> list[str]:
+    where = place(finding.location.path, finding.location.line)
+    lines = [f"{where}: {finding.severity.name.lower()}: {finding.text}"]
+    if finding.source:
+        lines += [f"  source: {finding.source}", f"  target: {finding.target}"]
+    return [visible(line) for line in lines]

@@ -4,70 +4,77 @@ from __future__ import annotations
 
 import json
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote
 
 from rktranslate.checks import fingerprint, rules
+from rktranslate.checks.pages import page_text, page_url
 from rktranslate.model import Severity
-from rktranslate.report.escaping import visible
+from rktranslate.report.escaping import uri_path, visible
 from rktranslate.version import __version__
 
 if TYPE_CHECKING:
+    from rktranslate.checks import Rule
     from rktranslate.model import Finding, Span
+    from rktranslate.report.registry import ReportOptions
     from rktranslate.workflow.check import CheckResult
 
 _LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "note"}
 _SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 
 
-def render(result: CheckResult) -> str:
+def render(result: CheckResult, _options: ReportOptions) -> str:
     """Return one SARIF log with one run."""
     known = rules()
-    index = {rule.name: place for place, rule in enumerate(known)}
+    index = {rule.name: number for number, rule in enumerate(known)}
     driver = {
         "name": "rktranslate",
         "version": __version__,
-        "rules": [
-            {
-                "id": rule.name,
-                "shortDescription": {"text": rule.help},
-                **({"helpUri": rule.page} if rule.page else {}),
-                "defaultConfiguration": {
-                    "level": _LEVELS[rule.severity],
-                    "enabled": rule.enabled,
-                },
-            }
-            for rule in known
-        ],
+        "rules": [_rule(rule) for rule in known],
     }
     run = {
         "tool": {"driver": driver},
         "columnKind": "unicodeCodePoints",
-        "results": [_result(found, index) for found in result.findings],
+        "results": [_result(finding, index) for finding in result.findings],
     }
     log = {"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}
     return json.dumps(log, indent=2) + "\n"
 
 
-def _result(found: Finding, index: dict[str, int]) -> dict[str, Any]:
-    physical: dict[str, Any] = {"artifactLocation": {"uri": quote(found.location.path)}}
-    if found.location.line:
-        physical["region"] = {"startLine": found.location.line}
-    properties: dict[str, Any] = {"source": found.source, "target": found.target}
-    for name, span in (("sourceSpan", found.source_span), ("targetSpan", found.target_span)):
+def _rule(rule: Rule) -> dict[str, Any]:
+    body: dict[str, Any] = {
+        "id": rule.name,
+        "shortDescription": {"text": visible(rule.help)},
+        "defaultConfiguration": {"level": _LEVELS[rule.severity], "enabled": rule.enabled},
+    }
+    text = page_text(rule.page)
+    if text:
+        body["help"] = {"text": text, "markdown": text}
+    # An absolute URI (3.49.12), so that there is none until the documentation is published.
+    url = page_url(rule.page)
+    if url:
+        body["helpUri"] = url
+    return body
+
+
+def _result(finding: Finding, index: dict[str, int]) -> dict[str, Any]:
+    physical: dict[str, Any] = {"artifactLocation": {"uri": uri_path(finding.location.path)}}
+    if finding.location.line:
+        physical["region"] = {"startLine": finding.location.line}
+    properties: dict[str, Any] = {"source": finding.source, "target": finding.target}
+    for name, span in (("sourceSpan", finding.source_span), ("targetSpan", finding.target_span)):
         if span is not None:
             properties[name] = _span(span)
-    if found.suggestion is not None:
-        properties["suggestion"] = found.suggestion
+    if finding.suggestion is not None:
+        properties["suggestion"] = finding.suggestion
     body: dict[str, Any] = {
-        "ruleId": found.check_id,
-        "level": _LEVELS[found.severity],
-        "message": {"text": visible(found.text)},
+        "ruleId": finding.check_id,
+        "level": _LEVELS[finding.severity],
+        "message": {"text": visible(finding.text)},
         "locations": [{"physicalLocation": physical}],
-        "partialFingerprints": {"rktranslate/v1": fingerprint(found)},
+        "partialFingerprints": {"rktranslate/v1": fingerprint(finding)},
         "properties": properties,
     }
-    if found.check_id in index:
-        body["ruleIndex"] = index[found.check_id]
+    if finding.check_id in index:
+        body["ruleIndex"] = index[finding.check_id]
     return body
 
 

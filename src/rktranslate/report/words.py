@@ -1,11 +1,15 @@
-"""Numbers and states as a person reads them."""
+"""Numbers, places and states in words."""
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from rktranslate.workflow.status import Progressed
+    from collections.abc import Iterable
+
+    from rktranslate.model import Severity
+    from rktranslate.workflow.status import CatalogStatus
 
 
 def count(number: int, word: str) -> str:
@@ -13,11 +17,25 @@ def count(number: int, word: str) -> str:
     return f"{number} {word}" if number == 1 else f"{number} {word}s"
 
 
+def severity_counts(severities: Iterable[Severity]) -> str:
+    """Return how many there are of each severity: ``1 error, 2 warnings``; empty for none."""
+    numbers = Counter(severities)
+    return ", ".join(
+        count(numbers[severity], severity.name.lower())
+        for severity in sorted(numbers, reverse=True)
+    )
+
+
 def size(number: int) -> str:
     """Return a number of bytes in kB or MB."""
     return f"{number / 1e6:.1f} MB" if number >= 100_000 else f"{number / 1e3:.1f} kB"
 
 
-def output_state(row: Progressed) -> str:
-    """Return in a word what there is of an output: ``built``, ``outdated`` or ``not built``."""
+def place(path: str, line: int) -> str:
+    """Return ``path:line``, or the path alone when the line is 0."""
+    return f"{path}:{line}" if line else path
+
+
+def output_state(row: CatalogStatus) -> str:
+    """Return the state of an output: ``built``, ``outdated`` or ``not built``."""
     return "built" if row.built else "outdated" if row.outdated else "not built"

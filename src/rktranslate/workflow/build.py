@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Built:
+class BuiltOutput:
     """An output that was written, or that was up to date already."""
 
     document: str
@@ -34,7 +34,7 @@ class Built:
 
 
 @dataclass(frozen=True, slots=True)
-class Incomplete:
+class BlockingUnit:
     """A unit that keeps an output from being built."""
 
     document: str
@@ -49,8 +49,8 @@ class Incomplete:
 class BuildResult(Result):
     """What ``build`` did."""
 
-    built: tuple[Built, ...]
-    incomplete: tuple[Incomplete, ...]
+    built: tuple[BuiltOutput, ...]
+    incomplete: tuple[BlockingUnit, ...]
     held: tuple[str, ...] = ()
     """Outputs that are complete, but whose catalogue has findings at the fail level."""
 
@@ -84,7 +84,7 @@ def build(
     with project.lock("build"):
         made = list(outputs(inputs, chosen_languages(project, languages), policy, progress))
         built = tuple(
-            Built(
+            BuiltOutput(
                 output.document,
                 output.language,
                 output.path,
@@ -200,10 +200,10 @@ def _notice(blocked: Sequence[BlockedUnit], targets: Sequence[str]) -> str:
     return f"DRAFT: {len(blocked)} of {len(targets)} units are not reviewed; not for publication"
 
 
-def _incomplete(project: Project, output: Output, item: BlockedUnit) -> Incomplete:
+def _incomplete(project: Project, output: Output, item: BlockedUnit) -> BlockingUnit:
     location = item.segment.location
     if item.line:
         location = Location(project.catalog_path(output.document, output.language), item.line)
-    return Incomplete(
+    return BlockingUnit(
         output.document, output.language, location, item.blocker.value, item.segment.source
     )

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Progressed:
+class CatalogStatus:
     """How far one catalogue is."""
 
     document: str
@@ -59,7 +59,7 @@ class StatusResult(Result):
 
     project: str
     source_language: str
-    catalogs: tuple[Progressed, ...]
+    catalogs: tuple[CatalogStatus, ...]
     glossary_terms: int | None
 
 
@@ -75,7 +75,7 @@ def status(
         target = project.path(output.path)
         there = target.is_file()
         built = there and output.data is not None and target.read_bytes() == output.data
-        rows.append(_progressed(project, output, built=built, outdated=there and not built))
+        rows.append(_catalog_status(project, output, built=built, outdated=there and not built))
     return StatusResult(
         project.name,
         project.config.source_language,
@@ -84,7 +84,9 @@ def status(
     )
 
 
-def _progressed(project: Project, output: Output, *, built: bool, outdated: bool) -> Progressed:
+def _catalog_status(
+    project: Project, output: Output, *, built: bool, outdated: bool
+) -> CatalogStatus:
     from rktranslate.catalog.count import count
     from rktranslate.compare.wording import differences
 
@@ -93,7 +95,7 @@ def _progressed(project: Project, output: Output, *, built: bool, outdated: bool
         return str(found[0].change) if found else ""
 
     counts = count(output.catalog, kind_of_change)
-    return Progressed(
+    return CatalogStatus(
         document=output.document,
         language=output.language,
         catalog=project.catalog_path(output.document, output.language),

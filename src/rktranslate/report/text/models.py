@@ -23,8 +23,7 @@ if TYPE_CHECKING:
 
     from rich.console import RenderableType
 
-RESULTS = (ListResult, InstallResult, VerifyResult, RemoveResult, InfoResult, EvaluateResult)
-"""The results that :func:`render` accepts."""
+    from rktranslate.report.registry import ReportOptions
 
 _STATES = {
     "bundled": "green",
@@ -34,7 +33,7 @@ _STATES = {
 }
 
 
-def render(result: object) -> Iterator[RenderableType]:
+def render(result: object, _options: ReportOptions) -> Iterator[RenderableType]:
     """Yield the output for a result of ``models`` or ``evaluate``."""
     match result:
         case ListResult():

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 
     from rich.console import Console, ConsoleOptions, RenderableType
 
-    from rktranslate.workflow.status import Progressed, StatusResult
+    from rktranslate.report.registry import ReportOptions
+    from rktranslate.workflow.status import CatalogStatus, StatusResult
 
 _NAME_WIDTH = 30
 """Columns that the name of a document needs, unless all are shorter: else they are cut to bits."""
@@ -33,7 +34,7 @@ _COUNTS = {
 _OUTPUT_STYLES = {"built": "green", "outdated": "bold yellow", "not built": "yellow"}
 
 
-def render(result: StatusResult) -> Iterator[RenderableType]:
+def render(result: StatusResult, _options: ReportOptions) -> Iterator[RenderableType]:
     """Yield what to print of a status."""
     yield _Rows(result.catalogs)
     yield from _due(result)
@@ -64,7 +65,7 @@ def _due(result: StatusResult) -> Iterator[RenderableType]:
 class _Rows:
     """The catalogues, in the form that the width of the terminal allows."""
 
-    def __init__(self, rows: Sequence[Progressed]) -> None:
+    def __init__(self, rows: Sequence[CatalogStatus]) -> None:
         self._rows = rows
         # Kinds of unfinished work that nothing has would only take the room of the names.
         self._kinds = {
@@ -120,12 +121,12 @@ class _Rows:
             yield grid
 
 
-def _reviewed(row: Progressed) -> Text:
+def _reviewed(row: CatalogStatus) -> Text:
     done = f"{row.reviewed} ({row.reviewed * 100 // max(row.units, 1)} %)"
     whole = row.reviewed == row.units and not row.behind
     return Text(done, "green" if whole else "yellow")
 
 
-def _output(row: Progressed) -> Text:
+def _output(row: CatalogStatus) -> Text:
     state = output_state(row)
     return Text(state, _OUTPUT_STYLES[state])

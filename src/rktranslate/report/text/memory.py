@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from rich.text import Text
 
-from rktranslate.report.escaping import place, visible
-from rktranslate.report.words import count, size
+from rktranslate.report.escaping import visible
+from rktranslate.report.words import count, place, size
 from rktranslate.workflow.memory_export import TmExportResult
 from rktranslate.workflow.memory_import import TmImportResult
 from rktranslate.workflow.memory_search import TmSearchResult
@@ -18,11 +18,10 @@ if TYPE_CHECKING:
 
     from rich.console import RenderableType
 
-RESULTS = (TmExportResult, TmImportResult, TmSearchResult, TmStatsResult)
-"""What :func:`render` takes."""
+    from rktranslate.report.registry import ReportOptions
 
 
-def render(result: object) -> Iterator[RenderableType]:
+def render(result: object, _options: ReportOptions) -> Iterator[RenderableType]:
     """Yield what to print for a result of a ``tm`` command."""
     match result:
         case TmImportResult():

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from rich.text import Text
 
 from rktranslate.exchange.xliff import Fate
-from rktranslate.report.escaping import place, visible
-from rktranslate.report.words import count
+from rktranslate.report.escaping import visible
+from rktranslate.report.words import count, place
 from rktranslate.workflow.results import XliffExportResult, XliffImportResult
 
 if TYPE_CHECKING:
@@ -17,10 +17,8 @@ if TYPE_CHECKING:
 
     from rich.console import RenderableType
 
+    from rktranslate.report.registry import ReportOptions
     from rktranslate.workflow.results import XliffChange, XliffImported
-
-RESULTS = (XliffExportResult, XliffImportResult)
-"""What :func:`render` takes."""
 
 _SHOWN = 50
 """Longest list of units that is printed; JSON has them all."""
@@ -44,7 +42,7 @@ _TO_LOOK_AT = {
 }
 
 
-def render(result: object) -> Iterator[RenderableType]:
+def render(result: object, _options: ReportOptions) -> Iterator[RenderableType]:
     """Yield what to print for a result of an ``xliff`` command."""
     match result:
         case XliffExportResult():

@@ -10,9 +10,9 @@ from rich.table import Table
 from rich.text import Text
 
 from rktranslate.glossary.score import Rate
-from rktranslate.model import Severity
 from rktranslate.report.escaping import visible
-from rktranslate.report.words import count
+from rktranslate.report.text.check import SEVERITY_STYLES
+from rktranslate.report.words import count, severity_counts
 from rktranslate.workflow.glossary_check import GlossaryCheckResult
 from rktranslate.workflow.glossary_export import GlossaryExportResult
 from rktranslate.workflow.glossary_import import GlossaryImportResult
@@ -27,24 +27,13 @@ if TYPE_CHECKING:
 
     from rktranslate.glossary.plan import Touched
     from rktranslate.glossary.score import Score
+    from rktranslate.report.registry import ReportOptions
 
-RESULTS = (
-    GlossaryCheckResult,
-    SuggestResult,
-    PlanResult,
-    ScoreResult,
-    ScoresResult,
-    GlossaryImportResult,
-    GlossaryExportResult,
-)
-"""What :func:`render` takes."""
-
-_STYLE = {Severity.ERROR: "bold red", Severity.WARNING: "yellow", Severity.INFO: "cyan"}
 _SHOWN = 20
 """Longest list of terms that is printed; JSON has them all."""
 
 
-def render(result: object) -> Iterator[RenderableType]:
+def render(result: object, _options: ReportOptions) -> Iterator[RenderableType]:
     """Yield what to print for a result of a ``glossary`` command."""
     match result:
         case GlossaryCheckResult():
@@ -72,18 +61,14 @@ def _check(result: GlossaryCheckResult) -> Iterator[RenderableType]:
         hint = f" ({problem.hint})" if problem.hint else ""
         yield Text.assemble(
             (f"{problem.location}: ", "bold"),
-            (f"{problem.severity.name.lower()}: ", _STYLE[problem.severity]),
+            (f"{problem.severity.name.lower()}: ", SEVERITY_STYLES[problem.severity]),
             visible(f"{column}{problem.message}{hint} "),
             (f"[{problem.id}]", "dim"),
         )
-    told = ", ".join(
-        count(number, level.name.lower())
-        for level in sorted(Severity, reverse=True)
-        if (number := sum(problem.severity is level for problem in result.problems))
-    )
+    summary = severity_counts(problem.severity for problem in result.problems)
     yield Text.assemble(
         ("checked   ", "red" if result.failing else "green"),
-        f"{count(result.terms, 'term')} in {result.path}: {told or 'nothing to say'}",
+        f"{count(result.terms, 'term')} in {result.path}: {summary or 'no problems'}",
     )
 
 

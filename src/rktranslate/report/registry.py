@@ -1,0 +1,257 @@
+"""The registry of renderers: which function writes which result in which format.
+
+``--format`` offers what stands here, the tables of docs/ci.md list it, and a result is rendered
+nowhere else. Renderers are imported on first use, so that ``--help`` starts quickly.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from rich.console import RenderableType
+
+    from rktranslate.workflow.exit_codes import Result
+
+TEXT, JSON = "text", "json"
+
+
+@dataclass(frozen=True, slots=True)
+class ReportOptions:
+    """What a renderer is told besides the result."""
+
+    command: str = ""
+    """Name of the command: ``check``, ``glossary check``."""
+    everything: bool = True
+    """Show every finding; otherwise text shows the first few of many of one kind."""
+
+
+@dataclass(frozen=True, slots=True)
+class Renderer:
+    """A function that writes some results in a format."""
+
+    format: str
+    """Name of the format, as ``--format`` takes it."""
+    results: tuple[str, ...]
+    """Names of the types of results; empty for all of them."""
+    function: str
+    """``module:name``, below this package: called with a result and :class:`ReportOptions`. It
+    returns the report, or for text yields the lines and tables of a terminal."""
+    help: str = ""
+    """Who or what reads the format, one line without a full stop; empty where it is no choice."""
+    media_type: str = "text/plain"
+    extension: str = ".txt"
+    repository_paths: bool = False
+    """Whether its readers know files by their paths in the repository, not in the project."""
+
+    def accepts(self, result_type: str) -> bool:
+        """Return whether it renders results of a type."""
+        return not self.results or result_type in self.results
+
+    def __call__(self, result: object, options: ReportOptions) -> Any:
+        """Return the report of a result, or the lines and tables of it for text."""
+        module, _, name = self.function.partition(":")
+        function: Callable[[object, ReportOptions], Any]
+        function = getattr(import_module(f"rktranslate.report.{module}"), name)
+        return function(result, options)
+
+
+_CHECK, _STATUS = ("CheckResult",), ("StatusResult",)
+_XML = "application/xml"
+
+RENDERERS: tuple[Renderer, ...] = (
+    Renderer(
+        TEXT,
+        _CHECK,
+        "text.check:check_lines",
+        "people and editors: a line `file:line: severity: message` per finding, errors first",
+    ),
+    Renderer(TEXT, _STATUS, "text.status:render", "people: a table"),
+    Renderer(TEXT, ("ChecksResult",), "text.check:list_lines"),
+    Renderer(
+        TEXT,
+        (
+            *("InitResult", "ExtractResult", "TranslateResult", "BuildResult", "RunResult"),
+            *("EnginesResult", "TextResult"),
+        ),
+        "text.stages:render",
+    ),
+    Renderer(
+        TEXT,
+        (
+            *("GlossaryCheckResult", "SuggestResult", "PlanResult", "ScoreResult", "ScoresResult"),
+            *("GlossaryImportResult", "GlossaryExportResult"),
+        ),
+        "text.glossary:render",
+    ),
+    Renderer(
+        TEXT,
+        ("TmImportResult", "TmExportResult", "TmSearchResult", "TmStatsResult"),
+        "text.memory:render",
+    ),
+    Renderer(TEXT, ("XliffExportResult", "XliffImportResult"), "text.xliff:render"),
+    Renderer(
+        TEXT,
+        (
+            *("ListResult", "InstallResult", "VerifyResult", "RemoveResult", "InfoResult"),
+            "EvaluateResult",
+        ),
+        "text.models:render",
+    ),
+    Renderer(
+        JSON,
+        (),
+        "json:render",
+        "programs: all fields of the result",
+        "application/json",
+        ".json",
+    ),
+    Renderer(
+        "sarif",
+        _CHECK,
+        "sarif:render",
+        "code scanning: SARIF 2.1.0",
+        "application/sarif+json",
+        ".sarif",
+        repository_paths=True,
+    ),
+    Renderer(
+        "junit",
+        _CHECK,
+        "junit:render",
+        "test reports (Jenkins, GitLab, Azure DevOps): a suite per catalogue, a case per check",
+        _XML,
+        ".xml",
+        repository_paths=True,
+    ),
+    Renderer(
+        "github",
+        _CHECK,
+        "github:render",
+        "annotations of GitHub Actions",
+        repository_paths=True,
+    ),
+    Renderer(
+        "gitlab",
+        _CHECK,
+        "gitlab:render",
+        "code quality in GitLab merge requests",
+        "application/json",
+        ".json",
+        repository_paths=True,
+    ),
+    Renderer(
+        "checkstyle",
+        _CHECK,
+        "checkstyle:render",
+        "warnings plugins and review bots",
+        _XML,
+        ".xml",
+        repository_paths=True,
+    ),
+    Renderer(
+        "csv",
+        _STATUS,
+        "coverage:to_csv",
+        "spreadsheets: a row per catalogue",
+        "text/csv",
+        ".csv",
+    ),
+    Renderer(
+        "svg",
+        _STATUS,
+        "coverage:to_svg",
+        "a picture: a bar per language, a square per document",
+        "image/svg+xml",
+        ".svg",
+    ),
+    Renderer(
+        "html",
+        _CHECK,
+        "findings_page:render",
+        "a page to send to others; it loads nothing and runs nothing",
+        "text/html",
+        ".html",
+    ),
+    Renderer(
+        "html",
+        _STATUS,
+        "coverage:to_html",
+        "a page with the picture and the table; it loads nothing and runs nothing",
+        "text/html",
+        ".html",
+    ),
+)
+"""In the order of ``--help``."""
+
+
+def renderers_for(result_type: str) -> tuple[Renderer, ...]:
+    """Return the renderers of a type of results, one per format."""
+    return tuple(renderer for renderer in RENDERERS if renderer.accepts(result_type))
+
+
+def renderer_for(result: object, format_name: str) -> Renderer:
+    """Return the renderer of a result in a format.
+
+    Raises:
+        LookupError: Results of that type have no such format.
+    """
+    result_type = type(result).__name__
+    for renderer in renderers_for(result_type):
+        if renderer.format == format_name:
+            return renderer
+    raise LookupError(f"{result_type} has no format {format_name}")
+
+
+def render(
+    result: Result,
+    format_name: str,
+    *,
+    command: str = "",
+    repository_prefix: Callable[[], str] = str,
+) -> str:
+    """Return a whole report, with every finding.
+
+    Args:
+        result: The result of a command.
+        format_name: The format.
+        command: Name of the command.
+        repository_prefix: Returns the path of the project in its repository, with a slash at its
+            end, or an empty text; called where the format has paths of repositories.
+
+    Raises:
+        LookupError: Results of that type have no such format.
+    """
+    renderer = renderer_for(result, format_name)
+    if renderer.repository_paths:
+        result = _below(repository_prefix(), result)
+    report = renderer(result, ReportOptions(command))
+    if format_name == TEXT:
+        from rktranslate.report.text.plain import plain_text
+
+        return plain_text(report)
+    text: str = report
+    return text
+
+
+def lines(result: Result, *, everything: bool = True) -> Iterator[RenderableType]:
+    """Yield the lines and tables of a result for a terminal.
+
+    Args:
+        result: The result of a command.
+        everything: Show every finding, however many of a kind there are.
+    """
+    yield from renderer_for(result, TEXT)(result, ReportOptions(everything=everything))
+
+
+def _below(prefix: str, result: Any) -> Any:
+    """Return a result of ``check`` whose paths are those of the repository."""
+    findings = tuple(
+        replace(found, location=replace(found.location, path=prefix + found.location.path))
+        for found in result.findings
+    )
+    return replace(result, findings=findings)

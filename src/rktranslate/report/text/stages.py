@@ -1,0 +1,202 @@
+"""Results of init, extract, translate, build, run, engines and text, as text for a terminal."""
+
+from __future__ import annotations
+
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from rich.box import SIMPLE_HEAD
+from rich.table import Table
+from rich.text import Text
+
+from rktranslate.report.escaping import visible
+from rktranslate.report.text.check import finding_lines
+from rktranslate.report.words import count
+from rktranslate.workflow.build import BuildResult
+from rktranslate.workflow.engines import EnginesResult
+from rktranslate.workflow.extract import ExtractResult
+from rktranslate.workflow.init import InitResult
+from rktranslate.workflow.run import RunResult
+from rktranslate.workflow.text import TextResult
+from rktranslate.workflow.translate import TranslateResult
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from rich.console import RenderableType
+
+    from rktranslate.model import Skipped
+    from rktranslate.report.registry import ReportOptions
+    from rktranslate.workflow.build import BlockingUnit
+
+_SHOWN_UNITS = 50
+"""Longest list of units that is printed; JSON has them all."""
+_UNCHANGED = "the existing output was left unchanged"
+_SHOWN_NAMES = 3
+"""File names per line of skipped files with the same reason."""
+
+
+def render(result: object, options: ReportOptions) -> Iterator[RenderableType]:
+    """Yield the lines and tables of a result."""
+    match result:
+        case InitResult():
+            yield from _init(result)
+        case ExtractResult():
+            yield from _extract(result)
+        case TranslateResult():
+            yield from _extract(result.extracted)
+            yield from _translate(result)
+        case BuildResult():
+            yield from _build(result)
+        case EnginesResult():
+            yield from _engines(result)
+        case TextResult():
+            yield from _text(result)
+        case RunResult():
+            yield from render(result.translate, options)
+            # Units that the build lists as not reviewed need no finding too.
+            listed = frozenset(unit.location for unit in result.build.incomplete)
+            yield from finding_lines(result.check, listed)
+            yield from _build(result.build)
+        case _:  # pragma: no cover - the registry names these types only
+            raise TypeError(type(result).__name__)
+
+
+def _init(result: InitResult) -> Iterator[RenderableType]:
+    for name in result.created:
+        yield Text.assemble(("created ", "green"), name)
+    yield Text("Put documents into source/, then: rktranslate run")
+
+
+def _extract(result: ExtractResult) -> Iterator[RenderableType]:
+    for item in result.catalogs:
+        changes = [
+            (item.new, "new"),
+            (item.carried, "changed"),
+            (item.revived, "revived"),
+            (item.retired, "retired"),
+        ]
+        parts = [f"{number} {word}" for number, word in changes if number]
+        if not parts and not item.written:
+            parts = ["up to date"]
+        yield Text.assemble(
+            ("extracted ", "green" if item.written else "dim"),
+            (item.catalog, "bold"),
+            f"  {count(item.units, 'unit')}: ",
+            ", ".join(parts) or "references and comments updated",
+        )
+
+    yield from _skipped_files(result.passed_over)
+
+
+def _skipped_files(files: Sequence[Skipped]) -> Iterator[RenderableType]:
+    """Yield a line for each reason: there may be a hundred pictures."""
+    reasons: dict[str, list[str]] = {}
+    for file in files:
+        reasons.setdefault(file.reason, []).append(file.what)
+    for reason, names in reasons.items():
+        more = len(names) - _SHOWN_NAMES
+        yield Text.assemble(
+            ("skipped   ", "yellow"),
+            visible(", ".join(names[:_SHOWN_NAMES])),
+            f" and {more} more" if more > 0 else "",
+            f": {reason}",
+        )
+
+
+def _translate(result: TranslateResult) -> Iterator[RenderableType]:
+    for item in result.catalogs:
+        line = Text.assemble(
+            ("drafted   ", "green"),
+            (item.catalog, "bold"),
+            f"  {count(item.drafted, 'unit')} by {item.signature}",
+        )
+        if item.unresolved:
+            line.append(f"; {item.unresolved} with unresolved issues", "yellow")
+        yield line
+    for skipped in result.skipped:
+        yield Text.assemble(("skipped   ", "yellow"), f"{skipped.what}: {skipped.reason}")
+    for remark in result.remarks:
+        yield Text.assemble(("note      ", "yellow"), remark)
+    drafted = sum(item.drafted for item in result.catalogs)
+    if drafted:
+        yield Text(
+            f"{count(drafted, 'unit')} drafted in {result.seconds:.1f} s; "
+            "drafts are fuzzy until reviewed",
+            "dim",
+        )
+
+
+def _build(result: BuildResult) -> Iterator[RenderableType]:
+    for item in result.built:
+        verb = "built     " if item.written else "unchanged "
+        line = Text.assemble((verb, "green" if item.written else "dim"), (item.output, "bold"))
+        if item.unreviewed:
+            line.append(f"  {count(item.unreviewed, 'unit')} not reviewed", "yellow")
+        yield line
+    for path in result.held:
+        yield Text.assemble(
+            ("held back ", "bold red"),
+            (path, "bold"),
+            "  its catalogue has findings; the existing output was left unchanged",
+        )
+    outputs = groupby(result.incomplete, key=lambda item: (item.language, item.document))
+    for (language, document), group in outputs:
+        yield from _not_built(language, document, list(group))
+    if result.incomplete:
+        yield Text("Review them in the PO files, or build with --draft.", "dim")
+
+
+def _not_built(
+    language: str, document: str, units: Sequence[BlockingUnit]
+) -> Iterator[RenderableType]:
+    verb = "is" if len(units) == 1 else "are"
+    yield Text.assemble(
+        ("not built ", "bold red"),
+        (f"{document} in {language}", "bold"),
+        f"  {count(len(units), 'unit')} {verb} not reviewed; {_UNCHANGED}",
+    )
+    for unit in units[:_SHOWN_UNITS]:
+        yield Text.assemble(
+            (f"{unit.location}: ", "bold"),
+            (f"{unit.reason}: ", "yellow"),
+            visible(_short(unit.source)),
+        )
+    if len(units) > _SHOWN_UNITS:
+        yield Text(f"... and {len(units) - _SHOWN_UNITS} more (all of them with --json)", "dim")
+
+
+def _engines(result: EnginesResult) -> Iterator[RenderableType]:
+    table = Table(box=SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0))
+    table.add_column("pair", no_wrap=True)
+    table.add_column("engine", no_wrap=True)
+    table.add_column("", no_wrap=True)
+    table.add_column("where, or how to get it", overflow="fold")
+    chosen = set(result.chosen)
+    for item in result.availabilities:
+        used = (item.target, item.engine) in chosen
+        state = Text("used" if used else "ready", "bold green" if used else "green")
+        detail = item.detail
+        if not item.ready:
+            state = Text("absent", "yellow")
+            detail = f"{item.detail}: {item.remedy}" if item.remedy else item.detail
+        elif item.remark:
+            detail = f"{item.detail} ({item.remark})"
+        table.add_row(f"{item.source} -> {item.target}", item.engine, state, Text(detail))
+    yield table
+
+
+def _text(result: TextResult) -> Iterator[RenderableType]:
+    yield Text(
+        f"{count(result.units, 'unit')} in {result.seconds:.1f} s by {result.signature}; "
+        "a machine draft, not reviewed",
+        "dim",
+    )
+    for source, reasons in result.unresolved:
+        yield Text.assemble(
+            ("unresolved: ", "yellow"), visible(_short(source)), f"  ({'; '.join(reasons)})"
+        )
+
+
+def _short(text: str, width: int = 100) -> str:
+    return text if len(text) <= width else f"{text[: width - 1]}…"
