@@ -11,6 +11,7 @@ import pytest
 
 from rktranslate import glossary
 from rktranslate.glossary import Matcher
+from rktranslate.glossary import matcher as matcher_module
 from rktranslate.project.layout import Project, find_project
 from rktranslate.workflow import inputs as inputs_module
 from rktranslate.workflow.build import build
@@ -55,7 +56,7 @@ def counts(monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
     count(inputs_module, "load_document", lambda _, path: f"segment {path}")
     count(glossary, "load", lambda *_: "glossary")
     count(Matcher, "__init__", lambda _, __, language: f"matcher {language}")
-    glossary.matcher_for.cache_clear()
+    matcher_module._matcher.cache_clear()
     return seen
 
 

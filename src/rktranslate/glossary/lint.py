@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING
 from rktranslate.glossary.matcher import Matcher
 from rktranslate.glossary.reader import Sheet, load_all
 from rktranslate.glossary.rows import SAME
-from rktranslate.glossary.terms import fold
+from rktranslate.glossary.terms import ADDITIONAL, fold
 from rktranslate.languages.codes import same_language
-from rktranslate.model import Location, Severity, TermStatus
+from rktranslate.model import Location, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -162,14 +162,13 @@ def _cells(sheet: Sheet, shown: str) -> Iterator[Problem]:
 
 def _duplicates(sheet: Sheet, shown: str) -> Iterator[Problem]:
     """Find rows that say again what another row says."""
-    adding = (TermStatus.ADMITTED, TermStatus.FORBIDDEN)
     seen: dict[tuple[str, str], Term] = {}
     for term in sheet.glossary.terms:
         for form in (term.source, *term.variants):
             key = (fold(form), form if term.case_exact else "")
             first = seen.setdefault(key, term)
             same = first.targets == term.targets and first.forbidden == term.forbidden
-            if first is not term and same and term.status not in adding:
+            if first is not term and same and term.status not in ADDITIONAL:
                 yield _warning(
                     "glossary-duplicate",
                     shown,

@@ -13,9 +13,8 @@ from rktranslate.errors import GlossaryError
 from rktranslate.glossary.columns import column_name, parse_header
 from rktranslate.glossary.errors import CellError
 from rktranslate.glossary.rows import parse_row
-from rktranslate.glossary.terms import Glossary, fold
+from rktranslate.glossary.terms import ADDITIONAL, Glossary, fold
 from rktranslate.glossary.writer import digest
-from rktranslate.model import TermStatus
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -209,8 +208,7 @@ def _is_conflict(form: str, term: Term, other_form: str, other: Term) -> bool:
     """Return whether two rows give two spellings of one source form different renderings."""
     if (term.case_exact or other.case_exact) and form != other_form:
         return False
-    additional = (TermStatus.ADMITTED, TermStatus.FORBIDDEN)
     same_term = fold(term.source) == fold(other.source)
-    if same_term and (term.status in additional or other.status in additional):
+    if same_term and (term.status in ADDITIONAL or other.status in ADDITIONAL):
         return False
     return term.targets != other.targets or term.forbidden != other.forbidden

@@ -1,0 +1,362 @@
+"""A table of many forms (spellings of terms) by their words, to find them in texts.
+
+Each word of a text is looked up in an index of the words with which a form may begin. Nearly all
+words begin no form, and cost no more than that. From the others a tree of words is followed for as
+long as the text agrees. Each form on the way is compared with what is between the words, the end of
+the last word, and the case.
+
+Forms begin and end with words, so a tree of words does what an automaton over characters would do,
+and is faster: the automaton also finds every form with which a longer word only begins, and each of
+these costs more than the words around it.
+
+Any number of threads can search a table: its tree never changes after it is built.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from itertools import accumulate, compress, count, islice
+from operator import add
+from sys import intern
+from typing import TYPE_CHECKING
+
+from rktranslate.glossary.normal_form import (
+    BLANK_NON_WORDS,
+    UNIFY_PUNCTUATION,
+    NormalText,
+    unify,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping
+
+    from rktranslate.glossary.morphology import Morphology
+    from rktranslate.glossary.normal_form import Offsets
+
+_ANY_CASE = 1 << 40
+_PART = 1 << 10
+"""Code points of a long text that are searched at a time, at least."""
+_MOST_REMEMBERED = 1 << 16
+"""Distinct words of texts that a table remembers."""
+_SPACE = re.compile(r"\s+")
+_WORD = re.compile("[^ ]+")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Form:
+    """One spelling of a term, prepared for comparison."""
+
+    gaps: str
+    """The text between its words, each part after a line break."""
+    before: str
+    """The text before the first word; mostly empty."""
+    after: str
+    """The text after the last word; mostly empty, but a full stop for ``A.S.``."""
+    exact: str | None
+    """The whole form with its case, if the case matters."""
+    common: bool
+    """One common word, to which a proclitic may be attached."""
+    plain_end: bool
+    """The form was altered for its ending: no other ending may be attached."""
+    bare: bool
+    """Nothing is before or after the words, and the case does not matter."""
+    term: int
+    accepted: bool
+    rank: int
+    """Order among forms at one place: exact case before any case, then as in the glossary."""
+    last: int
+    """Length of the last word."""
+    lead: int = 0
+    """Length of the proclitic, which ``last`` includes."""
+
+    def __lt__(self, other: Form) -> bool:
+        """Return whether a form goes before another at the same place."""
+        return self.rank < other.rank
+
+
+Hit = tuple[int, int, Form]
+"""A form found in a text: start, minus end, form; the best sorts first.
+
+A bare tuple, because there is one for every few words of a text.
+"""
+
+
+@dataclass(slots=True)
+class _Node:
+    """A word in a tree of words."""
+
+    forms: tuple[Form, ...] = ()
+    """The forms that end with this word."""
+    following: dict[str, _Node] | None = None
+    """The possible next words, if there are any."""
+
+    def next(self, word: str) -> _Node:
+        """Return the node of a next word, and create it if it is missing."""
+        if self.following is None:
+            self.following = {}
+        return self.following.get(word) or self.following.setdefault(word, _Node())
+
+
+class _WordIndex(dict[str, _Node | None]):
+    """The node of each word of a text, with everything that can be attached; None for no form.
+
+    It remembers the words that were looked up, because looking at every word without its endings
+    takes long. A word has the same forms whichever thread looks it up first, and none is removed,
+    so that threads can share an index without a lock.
+    """
+
+    def __init__(self, tree: Mapping[str, _Node], rules: Morphology) -> None:
+        super().__init__()
+        self._tree = tree
+        self._rules = rules
+
+    def __missing__(self, word: str) -> _Node | None:
+        node = self._tree.get(word)
+        if attached := tuple(self._attached(word)):
+            node = _Node(node.forms + attached, node.following) if node else _Node(attached)
+        if len(self) < _MOST_REMEMBERED:
+            self[word] = node
+        return node
+
+    def _attached(self, word: str) -> Iterator[Form]:
+        """Yield the forms that are this word without what is attached to it."""
+        for stem in (word, *self._rules.stems(word)):
+            for lead in ("", *filter(stem.startswith, self._rules.proclitics)):
+                node = self._tree.get(stem[len(lead) :])
+                for form in node.forms if node and (lead or stem != word) else ():
+                    if (form.common or not lead) and not (form.plain_end and stem != word):
+                        yield replace(form, lead=len(lead), last=len(stem)) if lead else form
+
+
+class FormTable:
+    """A table of many forms by their words, for one language."""
+
+    def __init__(
+        self,
+        forms: Iterable[tuple[str, bool, int, bool]],
+        rules: Morphology,
+        same_case: Callable[[str, str], bool],
+    ) -> None:
+        """Build the table.
+
+        Args:
+            forms: Text, whether its case matters, index of its term, whether it is accepted.
+            rules: What may be attached to a word.
+            same_case: Returns whether a part of a text has the case that a form requires.
+        """
+        self._rules = rules
+        self._same_case = same_case
+        self._most_spaces = 0
+        tree: dict[str, _Node] = {}
+        for rank, (text, case_exact, term, accepted) in enumerate(forms):
+            unified = unify(text)
+            letters = [char for char in unified if char.isalpha()]
+            acronym = len(letters) > 1 and all(map(str.isupper, letters))
+            exact = unified if case_exact or acronym else None
+            self._most_spaces = max(self._most_spaces, unified.count(" "))
+            folded = unified.casefold()
+            common = folded.isalpha() and unified[0].islower()
+            _insert(tree, folded, exact, term, accepted, rank, common=common)
+            altered = rules.altered_plural(folded)
+            if altered is not None:
+                _insert(tree, altered, exact, term, accepted, rank, plain_end=True)
+        self._index = _WordIndex(tree, rules)
+
+    def all_hits(self, text: str) -> list[Hit]:
+        """Return every form that is in a text as whole words; they may overlap."""
+        return self._search(NormalText.of(text), best=False)
+
+    def best_hits(self, text: str) -> Iterator[tuple[int, int, int]]:
+        """Yield start, end and term of the forms in a text: leftmost, longest, none overlapping.
+
+        A long text is searched in parts, which keeps the memory small.
+        """
+        start = 0
+        size = _PART
+        while start < len(text):
+            cut = after = len(text)
+            if cut - start > 2 * size and (space := _SPACE.search(text, start + size)):
+                # A form may begin here and end in the next part.
+                cut = after = space.end()
+                for following in islice(_SPACE.finditer(text, cut), self._most_spaces + 2):
+                    after = following.end()
+            hits = self._search(NormalText.of(text[start:after]), best=True)
+            while hits and hits[-1][0] >= cut - start:
+                hits.pop()
+            if hits and start - hits[-1][1] > cut:
+                # The last form ends in the next part, which begins with it; or this part is too
+                # short.
+                cut = start + hits.pop()[0]
+                if cut == start:
+                    size *= 2
+                    continue
+            for hit_start, minus_end, form in hits:
+                yield start + hit_start, start - minus_end, form.term
+            start, size = cut, _PART
+
+    def _search(self, text: NormalText, *, best: bool) -> list[Hit]:
+        """Return the forms at each word, or only the best at each word that is not covered yet."""
+        # Nearly all words begin no form: no more is done for them than in these few lines, none of
+        # which is a loop in Python.
+        parts = text.words.split(" ")
+        words = list(filter(None, parts))
+        nodes = list(map(self._index.__getitem__, words))
+        if not any(nodes):
+            return []
+        lengths = accumulate(map(len, parts), initial=0)
+        starts = list(compress(map(add, lengths, count()), parts))
+        folded, same_offsets, endings = text.folded, text.offsets is None, self._rules.endings
+        words.append("")
+        starts.append(len(folded))
+        hits: list[Hit] = []
+        free = 0
+        # Fewer objects touched make this faster than fewer steps: with many terms, most are not in
+        # the processor's cache.
+        for index, begin, node in compress(zip(count(), starts, nodes, strict=False), nodes):
+            if begin < free:
+                continue
+            hits_here: list[Hit] = []
+            start, gaps = begin, ""
+            while node:
+                for form in node.forms:
+                    if form.gaps == gaps:
+                        if form.bare and same_offsets:
+                            hits_here.append((begin + form.lead, -start - form.last, form))
+                        else:
+                            self._add(hits_here, form, text, begin, start + form.last, free)
+                following, word = node.following, words[index + 1]
+                if following is None:
+                    break
+                node = following.get(word)
+                has_ending = word.endswith(endings)
+                if node or has_ending:
+                    end = start + len(words[index])
+                    index += 1
+                    start = starts[index]
+                    gaps += _gap(folded[end:start])
+                if has_ending:
+                    for form in self._without_ending(following, gaps, word):
+                        self._add(hits_here, form, text, begin, start + form.last, free)
+            if hits_here:
+                if best:
+                    if len(hits_here) > 1:
+                        hits_here = [min(hits_here)]
+                    free = -hits_here[0][1]
+                hits += hits_here
+        return hits if text.offsets is None else _in_text(hits, text.offsets)
+
+    def _without_ending(self, following: dict[str, _Node], gaps: str, word: str) -> Iterator[Form]:
+        """Yield the forms that end with a word without one of its endings."""
+        for stem in self._rules.stems(word):
+            node = following.get(stem)
+            for form in node.forms if node else ():
+                if form.gaps == gaps and not form.plain_end:
+                    yield form
+
+    def _add(
+        self, hits: list[Hit], form: Form, text: NormalText, begin: int, end: int, free: int
+    ) -> None:
+        """Add a form whose words are at a place, if that is free and everything else agrees."""
+        begin += form.lead
+        if form.before:
+            begin = _start_with(form.before, text, begin)
+        if form.after:
+            end = self._end_with(form.after, text, end)
+        if begin < free or end < 0:
+            return
+        span = text.offsets.span(begin, end) if text.offsets else (begin, end)
+        if span is None:
+            return
+        exact = form.exact
+        if exact is not None and not self._same_case(unify(text.text[slice(*span)]), exact):
+            return
+        hits.append((begin, -end, form))
+
+    def _end_with(self, after: str, text: NormalText, end: int) -> int:
+        """Return the end of a form that has a text after its last word; -1 if it is not there."""
+        word = _WORD.search(text.words, end)
+        limit = word.start() if word else len(text.words)
+        match = _pattern(after).match(text.folded[end:limit].translate(UNIFY_PUNCTUATION))
+        if match is None:
+            return -1
+        end += match.end()
+        return -1 if word and end == limit and not self._rules.attaches("", word[0]) else end
+
+
+def _insert(
+    tree: dict[str, _Node],
+    folded: str,
+    exact: str | None,
+    term: int,
+    accepted: bool,
+    rank: int,
+    *,
+    common: bool = False,
+    plain_end: bool = False,
+) -> None:
+    """Add a spelling of a term to a tree."""
+    blanked = folded.translate(BLANK_NON_WORDS)
+    words = blanked.split()
+    if not words:
+        return
+    before, gaps, after = "", "\n " * (len(words) - 1), ""
+    if blanked != folded:
+        before, *between, after = _around_words(folded, blanked)
+        gaps = "".join("\n" + gap for gap in between)
+    node = tree.setdefault(words[0], _Node())
+    for word in words[1:]:
+        node = node.next(word)
+    form = Form(
+        gaps=intern(gaps),
+        before=before,
+        after=after,
+        exact=exact,
+        common=common,
+        plain_end=plain_end,
+        bare=not (before or after or exact),
+        term=term,
+        accepted=accepted,
+        rank=rank if exact else rank + _ANY_CASE,
+        last=len(words[-1]),
+    )
+    node.forms += (form,)
+
+
+def _around_words(folded: str, blanked: str) -> Iterator[str]:
+    """Yield the text before the first word, between each two words, and after the last word."""
+    done = 0
+    for word in _WORD.finditer(blanked):
+        yield folded[done : word.start()]
+        done = word.end()
+    yield folded[done:]
+
+
+def _start_with(before: str, text: NormalText, begin: int) -> int:
+    """Return the start of a form that has a text before its first word; -1 if it is not there."""
+    start = begin
+    while start and text.words[start - 1] == " ":
+        start -= 1
+    match = _pattern(before, r"\Z").search(text.folded[start:begin].translate(UNIFY_PUNCTUATION))
+    if match is None or (start and not match.start()):
+        return -1
+    return start + match.start()
+
+
+@lru_cache(maxsize=256)
+def _pattern(unified: str, then: str = "") -> re.Pattern[str]:
+    """Return a pattern for the text around words, in which a space is any run of spaces."""
+    return re.compile(re.escape(unified).replace("\\ ", " +") + then)
+
+
+@lru_cache(maxsize=1024)
+def _gap(text: str) -> str:
+    """Return a line break and a gap, with one kind of apostrophe, hyphen and space."""
+    return "\n" + _SPACE.sub(" ", text.translate(UNIFY_PUNCTUATION))
+
+
+def _in_text(hits: list[Hit], offsets: Offsets) -> list[Hit]:
+    """Return hits in a normal form as hits in the text."""
+    starts, ends = offsets.starts, offsets.ends
+    return [(starts[start], -ends[-minus_end - 1], form) for start, minus_end, form in hits]
