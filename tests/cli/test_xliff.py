@@ -27,11 +27,11 @@ from rktranslate.catalog.provenance import (
     with_comments,
 )
 from rktranslate.cli.program import execute
-from rktranslate.exchange.xliff import KEPT_NOTE, OFFERED_NOTE
+from rktranslate.exchange.merge import KEPT_NOTE, OFFERED_NOTE
 from rktranslate.model import Catalog, Message, State
 from rktranslate.project.layout import find_project
 from rktranslate.storage import lock as storage_lock
-from rktranslate.workflow import exchange
+from rktranslate.workflow import xliff_import
 from tests.cli.test_commands import files, refused
 from tests.conftest import BRIEF, Run
 
@@ -260,7 +260,7 @@ def test_what_is_typed_while_files_are_merged(
 ) -> None:
     rkt("xliff", "export")
     work(Path(XLF), "Kalimat dua.", "The second.", "final")
-    real = exchange._carried_out
+    real = xliff_import._write
     late = ["Three."]
 
     def slowly(*arguments: Any) -> Any:
@@ -269,7 +269,7 @@ def test_what_is_typed_while_files_are_merged(
             edit_po('msgid "Kalimat tiga."\nmsgstr ""', typed)
         return real(*arguments)
 
-    monkeypatch.setattr(exchange, "_carried_out", slowly)
+    monkeypatch.setattr(xliff_import, "_write", slowly)
     done = rkt("xliff", "import", XLF, "--json")
     assert done.code == 0, done
     assert [m.target for m in catalog().messages] == ["One [1].", "The second.", "Three."]
@@ -297,7 +297,7 @@ def test_a_dry_run_says_the_same_and_writes_nothing(three: Path, rkt: Rkt) -> No
     before = files(three)
     dry = rkt("xliff", "import", XLF, "--dry-run")
     assert (dry.code, files(three)) == (0, before)
-    assert "Nothing was written" in dry.out
+    assert "Dry run: nothing was written." in dry.out
     assert "1 translated, 1 replaced" in dry.out
     assert f"{PO}:{message('Kalimat satu [1].').line}: replaced: " in dry.out
     assert "1 translated, 1 replaced" in rkt("xliff", "import", XLF).out
@@ -357,7 +357,7 @@ def test_work_that_was_not_imported_is_not_replaced(three: Path, rkt: Rkt) -> No
     work(Path(XLF), "Kalimat tiga.", "Three.", "final")
     before = files(three)
     line = refused(rkt("xliff", "export"))
-    assert line.startswith(f"error: {XLF}: there is a file already, with 1 unit not imported")
+    assert line.startswith(f"error: {XLF}: output file already exists, with 1 unit not imported")
     assert f"rktranslate xliff import {XLF}" in line
     assert files(three) == before
     rkt("xliff", "import", XLF)
@@ -370,7 +370,7 @@ def test_work_that_was_not_imported_is_not_replaced(three: Path, rkt: Rkt) -> No
 def test_a_file_that_is_not_ours_is_not_replaced(three: Path, rkt: Rkt) -> None:
     Path("notes.xlf").write_text("my notes", encoding="utf-8")
     line = refused(rkt("xliff", "export", "-o", "notes.xlf"))
-    assert line.startswith("error: notes.xlf: there is a file already")
+    assert line.startswith("error: notes.xlf: output file already exists")
     assert Path("notes.xlf").read_text(encoding="utf-8") == "my notes"
 
 
@@ -393,7 +393,7 @@ def test_where_exports_go(three: Path, rkt: Rkt) -> None:
     Path("translations/en/sub/b.po").unlink()
     before = files(three)
     line = refused(rkt("xliff", "export", "-o", "new"))
-    assert "translations/en/sub/b.po: there is no such catalogue yet" in line
+    assert "translations/en/sub/b.po: no catalogue yet" in line
     assert "rktranslate extract" in line
     assert files(three) == before
 
@@ -434,8 +434,8 @@ HOSTILE: dict[str, tuple[bytes, str]] = {
     "binary": (bytes(range(256)), r":1: not well-formed XML"),
     "cut off": (v1(unit("x"))[:-20], r":3: not well-formed XML"),
     "another format": (b"<tmx version='1.4'/>", r":1: expected <xliff>, found <tmx>"),
-    "no file": (b'<xliff version="1.2"/>', r":1: there is no <file>"),
-    "no language": (v1(unit("x"), language=""), r":1: one source and one target language"),
+    "no file": (b'<xliff version="1.2"/>', r":1: no <file> in it"),
+    "no language": (v1(unit("x"), language=""), r":1: the file must name one source and"),
     "external entity": (
         b'<!DOCTYPE x [<!ENTITY f SYSTEM "file:///etc/passwd">]>' + v1(unit("&f;")),
         r":1: internal DTD subset not allowed",
@@ -444,24 +444,33 @@ HOSTILE: dict[str, tuple[bytes, str]] = {
         f'<!DOCTYPE x [<!ENTITY l0 "ha">{BOMB}]>'.encode() + v1(unit("&l8;")),
         r":1: internal DTD subset not allowed",
     ),
-    "data bomb": (data_bomb(), r":3: its codes make a text without end"),
+    "data bomb": (data_bomb(), r":3: references to codes add too much text"),
     "an order without end": (
         v2('<unit id="1"><segment><source>a</source>'
            f'<target order="{"9" * 5000}">b</target></segment></unit>'),
-        r":3: '9{20}' is no order",
+        r":3: order is not a number: '9{20}'",
     ),
     "nested without end": (v1("<group>" * 5000), r":3: elements nested more than 64 deep"),
-    "another document": (v1(unit("x"), "source/b.md"), r":2: it is of 'source/b\.md'"),
+    "another document": (
+        v1(unit("x"), "source/b.md"),
+        r":2: not a source document of this project: 'source/b\.md'",
+    ),
     "out of the project": (
         v1(unit("x"), "../../../etc/passwd"),
-        r":2: it is of '\.\./\.\./\.\./etc/passwd', which is no source document",
+        r":2: not a source document of this project: '\.\./\.\./\.\./etc/passwd'",
     ),
-    "another language": (v1(unit("x"), language="fr"), r":2: it is in 'fr', but en belongs here"),
+    "another language": (
+        v1(unit("x"), language="fr"),
+        r":2: expected target language en, found fr",
+    ),
     "another source language": (
         v1(unit("x")).replace(b'source-language="id"', b'source-language="de"'),
-        r":1: the file is in 'de', but 'id' belongs here",
+        r":1: expected source language id, found de",
     ),
-    "a code without text": (v1(unit('<x id="1"/>')), r":3: <x> stands for a code"),
+    "a code without text": (
+        v1(unit('<x id="1"/>')),
+        r":3: the text of the inline code <x> is not in the file",
+    ),
     "a NUL": (
         v2('<unit id="1"><segment><source>a</source><target><cp hex="0000"/></target></segment>'
            "</unit>"),
@@ -489,7 +498,7 @@ def test_a_hostile_file_changes_nothing(three: Path, rkt: Rkt, kind: str) -> Non
 def test_files_that_are_not_there(three: Path, rkt: Rkt) -> None:
     assert "none.xlf: file not found" in refused(rkt("xliff", "import", "none.xlf"))
     Path("empty").mkdir()
-    assert "empty: there is no file ending in .xlf" in refused(rkt("xliff", "import", "empty"))
+    assert "empty: no file ending in .xlf or .xliff" in refused(rkt("xliff", "import", "empty"))
     run = rkt("xliff", "import")
     assert run.code == 2
     assert "Missing argument 'FILE...'" in run.err
@@ -500,7 +509,7 @@ def test_a_folder_gives_its_files_and_nothing_hidden(three: Path, rkt: Rkt) -> N
         Path("got", name).parent.mkdir(parents=True, exist_ok=True)
         Path("got", name).write_bytes(v1(unit("Wrong.")))
     Path("got/old.xlf").mkdir()
-    assert "got: there is no file ending in .xlf" in refused(rkt("xliff", "import", "got"))
+    assert "got: no file ending in .xlf or .xliff" in refused(rkt("xliff", "import", "got"))
     Path("got/old.xlf/a.xlf").write_bytes(v1(unit("Three.")))
     assert "imported  got/old.xlf/a.xlf  1 unit" in rkt("xliff", "import", "got").out
     assert message("Kalimat tiga.").target == "Three."
@@ -542,11 +551,11 @@ def test_a_tool_that_writes_full_paths(three: Path, rkt: Rkt, original: str) -> 
 
 def test_a_tool_that_forgets_the_document(three: Path, rkt: Rkt) -> None:
     Path("a.xlf").write_bytes(v1(unit("Three."), "job 17"))
-    assert "say which one it is with --document" in refused(rkt("xliff", "import", "a.xlf"))
+    assert "name the source document with --document" in refused(rkt("xliff", "import", "a.xlf"))
     Path("source/b.md").write_text("Lain.\n", encoding="utf-8")
     rkt("extract")
     wrong = refused(rkt("xliff", "import", "a.xlf", "--document", "source/b.md"))
-    assert "a.xlf:2: translations/en/b.po has none of its sources" in wrong
+    assert "a.xlf:2: translations/en/b.po has none of the sources" in wrong
     run = rkt("xliff", "import", "a.xlf", "--document", "source/a.md")
     assert "1 translated" in run.out
 
@@ -558,7 +567,7 @@ def test_languages_by_their_primary_part(three: Path, rkt: Rkt) -> None:
     rkt("extract")
     assert f"for {PO.replace('en', 'en_GB')}: 1 translated" in rkt("xliff", "import", "a.xlf").out
     Path("a.xlf").write_bytes(v1(unit("Three."), language="en"))
-    assert "say which one it is with --to" in refused(rkt("xliff", "import", "a.xlf"))
+    assert "name the target language with --to" in refused(rkt("xliff", "import", "a.xlf"))
     run = rkt("xliff", "import", "a.xlf", "--to", "en_US")
     assert f"for {PO.replace('en', 'en_US')}: 1 translated" in run.out
 
@@ -566,7 +575,7 @@ def test_languages_by_their_primary_part(three: Path, rkt: Rkt) -> None:
 def test_a_tool_that_forgets_the_language(three: Path, rkt: Rkt) -> None:
     Path("xliff/en").mkdir(parents=True)
     Path(XLF).write_bytes(v1(unit("Three.")).replace(b'target-language="en"', b""))
-    assert "say the target with --to" in refused(rkt("xliff", "import", XLF))
+    assert "name the target language with --to" in refused(rkt("xliff", "import", XLF))
     assert "1 unit not imported" in refused(rkt("xliff", "export"))
     assert "1 translated" in rkt("xliff", "import", XLF, "--to", "en").out
     assert rkt("xliff", "export").code == 0
@@ -703,7 +712,7 @@ def test_completion_knows_the_languages(three: Path) -> None:
 def test_help_is_quick() -> None:
     code = (
         "import sys; import rktranslate.cli.xliff;"
-        "heavy = {'rich', 'babel', 'rktranslate.workflow.exchange', 'xml.parsers.expat'};"
+        "heavy = {'rich', 'babel', 'rktranslate.workflow.xliff_import', 'lxml.etree'};"
         "heavy &= set(sys.modules);"
         "sys.exit(str(heavy) if heavy else 0)"
     )

@@ -17,15 +17,15 @@ from rktranslate.cli.options import (
 from rktranslate.cli.output import finish, progress_bar
 
 
-@click.group(short_help="Send texts to a CAT tool as XLIFF, and take them back.")
+@click.group(short_help="Exchange PO files with a CAT tool as XLIFF.")
 def xliff() -> None:
-    """Send texts to a CAT tool (OmegaT, Trados, memoQ, ...) as XLIFF, and take them back.
+    """Exchange PO files with a CAT tool (OmegaT, Trados, memoQ, ...) as XLIFF.
 
     \b
-    rktranslate extract                  catalogues as the sources are now
-    rktranslate xliff export --to en     xliff/en/report.xlf, to be sent
-    rktranslate xliff import report.xlf  what is sent back
-    rktranslate check                    look it over before it is built
+    rktranslate extract                  update the PO files from the sources
+    rktranslate xliff export --to en     write xliff/en/report.xlf, to be sent
+    rktranslate xliff import report.xlf  merge the translated file
+    rktranslate check                    check the PO files before the build
     """
 
 
@@ -35,8 +35,7 @@ def xliff() -> None:
 @click.option(
     "--version",
     type=click.Choice(["1.2", "2.0", "2.1"]),
-    default="1.2",
-    show_default=True,
+    show_default="1.2",
     help="Version of XLIFF; every CAT tool reads 1.2.",
 )
 @click.option(
@@ -45,40 +44,41 @@ def xliff() -> None:
     "destination",
     type=click.Path(path_type=Path, allow_dash=True),
     metavar="FILE|DIR",
-    help="A file ending in .xlf, for one document in one language; a folder; or - for standard "
-    "output.  [default: xliff/ in the project]",
+    help="Output file ending in .xlf, for one document and language; or a folder; or - for "
+    "standard output.  [default: xliff/ in the project]",
 )
-@click.option("--force", is_flag=True, help="Replace files whose work was not imported.")
+@click.option("--force", is_flag=True, help="Replace files with work that was not imported.")
 @project_option
 @output_options
 def export(
     documents: tuple[Path, ...],
     languages: tuple[str, ...],
-    version: str,
+    version: str | None,
     destination: Path | None,
     folder: Path,
     *,
     force: bool,
     **output: bool,
 ) -> None:
-    """Write the PO files as XLIFF: sources, targets, states and notes.
+    """Write PO files as XLIFF: sources, targets, states and notes.
 
-    A file for each document and language: xliff/en/report.xlf for source/report.md. DOCUMENTS are
-    source documents; all by default. Nothing in the project changes. A file that is there already
-    is replaced, unless somebody worked in it and that was not imported.
+    Writes one file per document and language: xliff/en/report.xlf for source/report.md. DOCUMENTS
+    are source documents; all by default. Nothing else in the project changes. An existing file is
+    replaced, unless it has work that was not imported. A unit with a note that XML cannot hold is
+    skipped and listed.
     """
-    from rktranslate.workflow.exchange import export_xliff
     from rktranslate.workflow.inputs import load_project
+    from rktranslate.workflow.xliff_export import export_xliff
 
     stdout = str(destination) == "-"
     if stdout and output["as_json"]:
-        raise click.UsageError("--json and -o - both want standard output")
+        raise click.UsageError("--json and -o - both write to standard output")
     with progress_bar(output) as bar:
         result = export_xliff(
             load_project(folder),
             languages,
             documents,
-            version=version,
+            version=version or "",
             destination=None if stdout else destination,
             stream=sys.stdout.buffer if stdout else None,
             force=force,
@@ -92,19 +92,17 @@ def export(
 @click.option(
     "--reviewed",
     is_flag=True,
-    help="All that is translated in FILE was reviewed: for tools that keep no states.",
+    help="Accept all translated units of FILE as reviewed: for tools that keep no states.",
 )
-@click.option("--dry-run", is_flag=True, help="Show what would happen; write nothing.")
+@click.option("--dry-run", is_flag=True, help="Show the changes; write nothing.")
 @click.option(
     "--to",
     "language",
     metavar="LANG",
     shell_complete=complete_language,
-    help="Target language, where FILE is not clear.",
+    help="Target language, if FILE does not name it.",
 )
-@click.option(
-    "--document", type=FILE, help="Source document, where FILE names none of this project."
-)
+@click.option("--document", type=FILE, help="Source document, if FILE does not name it.")
 @project_option
 @output_options
 def import_(
@@ -117,15 +115,15 @@ def import_(
     dry_run: bool,
     **output: bool,
 ) -> None:
-    """Merge what a CAT tool gives back into the PO files.
+    """Merge files that a CAT tool returned into the PO files.
 
-    FILE is an XLIFF 1.2 or 2.x file, or a folder of them. Nothing that a person wrote is lost: a
-    draft never takes the place of a reviewed target, of two reviewed targets the earlier one
-    becomes a note, and what was translated for a source that has changed since is kept as an
-    obsolete entry. All of these are listed. A broken file changes nothing.
+    FILE is an XLIFF 1.2 or 2.x file, or a folder of them. No human work is lost: a draft never
+    replaces a reviewed target; of two reviewed targets the earlier one becomes a note; and the
+    translation of a source that has changed since is kept as an obsolete entry. These units are
+    listed. If any file is invalid, nothing is written.
     """
-    from rktranslate.workflow.exchange import import_xliff
     from rktranslate.workflow.inputs import load_project
+    from rktranslate.workflow.xliff_import import import_xliff
 
     with progress_bar(output) as bar:
         result = import_xliff(

@@ -14,7 +14,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, ClassVar, Protocol, runtime_checkable
 
 if TYPE_CHECKING:
-    from rktranslate.model import Catalog, Skipped, Syntax
+    from rktranslate.model import Catalog, Message, Skipped, Syntax
 
 
 class Payload(StrEnum):
@@ -56,11 +56,13 @@ class DocumentUnits:
 
 @dataclass(frozen=True, slots=True)
 class WrittenUnits:
-    """A file of an exchange format, and the units that it cannot hold."""
+    """A file of an exchange format, and the messages that it cannot hold."""
 
     data: bytes
+    messages: tuple[Message, ...]
+    """The messages that are in it."""
     skipped: tuple[Skipped, ...] = ()
-    """By ``file:line`` of the catalogue, and why."""
+    """The messages that it cannot hold, by ``file:line`` of the catalogue, and why."""
 
 
 @runtime_checkable

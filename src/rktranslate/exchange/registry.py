@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 ENTRY_POINTS = "rktranslate.exchange"
 """Entry points that name an ``Exchange``: a class without arguments, or an object."""
 
-BUILT_IN: tuple[str, ...] = ()
+BUILT_IN = ("rktranslate.exchange.xliff.exchange:XliffExchange",)
 """The exchange formats of this program, a ``module:Class`` per line; loaded when first needed."""
 
 

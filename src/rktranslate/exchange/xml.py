@@ -16,13 +16,15 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NoReturn
 
+from lxml.etree import Element, SubElement, XMLParser, XMLSyntaxError, xmlfile
+
 from rktranslate.errors import CatalogError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Set
     from typing import BinaryIO
 
-    from lxml.etree import XMLParser, XMLSyntaxError, _Element
+    from lxml.etree import _Element
 
     from rktranslate.errors import RktranslateError
 
@@ -94,11 +96,9 @@ def read_nodes(
         RktranslateError: It is not well-formed, has another root, or is not safe to read; it is of
             the class ``error``.
     """
-    from lxml import etree
-
     target = _Target(path, (roots,) if isinstance(roots, str) else roots, wanted, heads, error)
     # Without huge_tree libxml2 refuses tags, comments and CDATA sections over 10 MB.
-    parser = etree.XMLParser(
+    parser = XMLParser(
         target=target,  # type: ignore[arg-type]  # comments are optional
         encoding="utf-8",
         resolve_entities=False,
@@ -115,7 +115,7 @@ def read_nodes(
             while target.ready:
                 yield target.ready.popleft()
         parser.close()
-    except etree.XMLSyntaxError as reason:
+    except XMLSyntaxError as reason:
         _refuse_logged(parser, target, reason)
     except OSError as reason:
         raise error(f"cannot be read: {reason.strerror or reason}", path=path) from reason
@@ -330,6 +330,11 @@ def unfit(text: str) -> Iterator[re.Match[str]]:
     return _UNFIT.finditer(text)
 
 
+def is_fit(text: str) -> bool:
+    """Return whether XML 1.0 can hold a text."""
+    return _UNFIT.search(text) is None
+
+
 def refuse_unfit(text: str, path: str = "", line: int = 0) -> str:
     """Return a text that XML can hold.
 
@@ -352,43 +357,90 @@ def element(tag: str, text: str = "", attributes: Mapping[str, str] | None = Non
     Raises:
         CatalogError: XML cannot hold a character of the text or of an attribute.
     """
-    from lxml.etree import Element
-
     try:
-        made = Element(tag, attributes)  # type: ignore[arg-type]
-        if text:
-            made.text = text
+        made = _filled(Element(tag), text, attributes)
     except ValueError:
-        for value in (text, *(attributes or {}).values()):
-            refuse_unfit(value)
+        _refuse_unfit_of(text, attributes)
         raise
     return made
 
 
-def append_text(parent: _Element, text: str, stand_in: Callable[[str], _Element]) -> None:
-    """Add text to the end of an element.
+def add_element(
+    parent: _Element, tag: str, text: str = "", attributes: Mapping[str, str] | None = None
+) -> _Element:
+    """Return a new element, added to the end of another one on a line of its own.
 
-    Args:
-        parent: The element.
-        text: The text, of any characters.
-        stand_in: Makes the element that stands for a character that XML cannot hold.
+    Raises:
+        CatalogError: XML cannot hold a character of the text or of an attribute.
     """
-    start = 0
-    for match in _UNFIT.finditer(text):
-        _append_fit(parent, text[start : match.start()])
-        parent.append(stand_in(match[0]))
-        start = match.end()
-    _append_fit(parent, text[start:])
+    try:
+        made = _filled(SubElement(parent, tag), text, attributes)
+    except ValueError:
+        _refuse_unfit_of(text, attributes)
+        raise
+    made.tail = "\n"
+    return made
 
 
-def _append_fit(parent: _Element, text: str) -> None:
-    if not text:
-        return
-    if len(parent):
-        last = parent[-1]
-        last.tail = (last.tail or "") + text
-    else:
-        parent.text = (parent.text or "") + text
+def _filled(made: _Element, text: str, attributes: Mapping[str, str] | None) -> _Element:
+    # One by one they are set faster than by a mapping.
+    for name, value in (attributes or {}).items():
+        made.set(name, value)
+    if text:
+        made.text = text
+    return made
+
+
+def _refuse_unfit_of(text: str, attributes: Mapping[str, str] | None) -> None:
+    for value in (text, *(attributes or {}).values()):
+        refuse_unfit(value)
+
+
+class MixedContent:
+    """The content of an element, added in order: text of any characters, and elements."""
+
+    def __init__(
+        self, parent: _Element, stand_in: Callable[[str], tuple[str, Mapping[str, str]]]
+    ) -> None:
+        """Begin the content of an empty element.
+
+        Args:
+            parent: The element.
+            stand_in: Returns the name and the attributes of the element that stands for a
+                character that XML cannot hold.
+        """
+        self._parent = parent
+        self._stand_in = stand_in
+        self._last: _Element | None = None
+        self._text = ""
+
+    def add_text(self, text: str) -> None:
+        """Add text of any characters."""
+        start = 0
+        for match in _UNFIT.finditer(text):
+            self._text += text[start : match.start()]
+            tag, attributes = self._stand_in(match[0])
+            self.add_element(tag, attributes=attributes)
+            start = match.end()
+        self._text += text[start:] if start else text
+
+    def add_element(
+        self, tag: str, text: str = "", attributes: Mapping[str, str] | None = None
+    ) -> _Element:
+        """Add an element and return it; XML must be able to hold its text."""
+        self.finish()
+        self._last = _filled(SubElement(self._parent, tag), text, attributes)
+        return self._last
+
+    def finish(self) -> None:
+        """Write the text that was added last; to be called at the end."""
+        if not self._text:
+            return
+        if self._last is None:
+            self._parent.text = self._text
+        else:
+            self._last.tail = self._text
+        self._text = ""
 
 
 class XmlWriter:
@@ -405,10 +457,8 @@ class XmlWriter:
     """
 
     def __init__(self) -> None:
-        from lxml import etree
-
         self._buffer = io.BytesIO()
-        self._file = etree.xmlfile(self._buffer, encoding="UTF-8")
+        self._file = xmlfile(self._buffer, encoding="UTF-8")
         self._depth = 0
 
     @contextmanager

@@ -9,11 +9,17 @@ tested, and gets the tests:
         format = Lines()
         samples = (b"Satu kalimat.\\nDua kalimat.\\n",)
 
-The built-in formats, engines and checks are tested by the same kits.
+The built-in formats, engines, checks and exchange formats are tested by the same kits.
 """
 
 from rktranslate.testing.checks import CheckConformance
 from rktranslate.testing.engines import EngineConformance
+from rktranslate.testing.exchange import CatalogExchangeConformance
 from rktranslate.testing.formats import FormatConformance
 
-__all__ = ["CheckConformance", "EngineConformance", "FormatConformance"]
+__all__ = [
+    "CatalogExchangeConformance",
+    "CheckConformance",
+    "EngineConformance",
+    "FormatConformance",
+]

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 
 from rich.text import Text
 
-from rktranslate.exchange.xliff import Fate
+from rktranslate.exchange.merge import MergeOutcome
 from rktranslate.report.escaping import visible
 from rktranslate.report.words import count, place
-from rktranslate.workflow.results import XliffExportResult, XliffImportResult
+from rktranslate.workflow.xliff_export import XliffExportResult
+from rktranslate.workflow.xliff_import import XliffImportResult
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,27 +19,35 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
 
     from rktranslate.report.registry import ReportOptions
-    from rktranslate.workflow.results import XliffChange, XliffImported
+    from rktranslate.workflow.xliff_import import XliffChange, XliffImported
 
 _SHOWN = 50
 """Longest list of units that is printed; JSON has them all."""
 _WORDS = {
-    Fate.TRANSLATED: "translated",
-    Fate.REVIEWED: "approved",
-    Fate.CHANGED: "changed",
-    Fate.REPLACED: "replaced",
-    Fate.KEPT: "kept",
-    Fate.NOTED: "with new notes",
-    Fate.GONE: "no longer current",
+    MergeOutcome.TRANSLATED: "translated",
+    MergeOutcome.REVIEWED: "approved",
+    MergeOutcome.CHANGED: "changed",
+    MergeOutcome.REPLACED: "replaced",
+    MergeOutcome.KEPT: "kept",
+    MergeOutcome.NOTED: "with new notes",
+    MergeOutcome.GONE: "no longer current",
 }
-_TO_LOOK_AT = {
-    Fate.REPLACED: (
+_LISTED = {
+    MergeOutcome.REPLACED: (
         "replaced",
         "cyan",
-        "another reviewed target; the earlier one is a note beside it",
+        "by another reviewed target; the earlier one is a note now",
     ),
-    Fate.KEPT: ("kept", "yellow", "the target here stays; the imported one is a note beside it"),
-    Fate.GONE: ("gone", "yellow", "the source has changed since; kept as an obsolete entry"),
+    MergeOutcome.KEPT: (
+        "kept",
+        "yellow",
+        "the target of the catalogue; the imported one is a note now",
+    ),
+    MergeOutcome.GONE: (
+        "gone",
+        "yellow",
+        "the source has changed since the export; kept as an obsolete entry",
+    ),
 }
 
 
@@ -49,7 +58,7 @@ def render(result: object, _options: ReportOptions) -> Iterator[RenderableType]:
             yield from _export(result)
         case XliffImportResult():
             yield from _import(result)
-        case _:  # pragma: no cover - a new command without a face is a defect
+        case _:  # pragma: no cover - a new command without a renderer is a defect
             raise TypeError(type(result).__name__)
 
 
@@ -60,14 +69,20 @@ def _export(result: XliffExportResult) -> Iterator[RenderableType]:
             (visible(file.path), "bold"),
             f"  {count(file.units, 'unit')}, {file.reviewed} reviewed",
         )
+        for skipped in file.skipped:
+            yield Text.assemble(
+                ("skipped   ", "yellow"),
+                (f"{visible(skipped.what)}: ", "bold"),
+                visible(skipped.reason),
+            )
         if file.behind:
             yield Text.assemble(
-                ("note      ", "yellow"),
-                f"the catalogue and its source differ in {count(file.behind, 'unit')}: "
-                "run `rktranslate extract`, and export again before you send it",
+                ("warning   ", "yellow"),
+                f"catalogue and source document differ in {count(file.behind, 'unit')}: "
+                "run `rktranslate extract` and export again before sending",
             )
     if result.files:
-        yield Text("What comes back: rktranslate xliff import FILE", "dim")
+        yield Text("Then import the translated file: rktranslate xliff import FILE", "dim")
 
 
 def _import(result: XliffImportResult) -> Iterator[RenderableType]:
@@ -76,19 +91,19 @@ def _import(result: XliffImportResult) -> Iterator[RenderableType]:
     for file in result.files:
         yield _summary(file, dry_run=result.dry_run)
         for change in file.changes:
-            if change.fate not in _TO_LOOK_AT:
+            if change.fate not in _LISTED:
                 continue
             if shown == _SHOWN:
                 hidden += 1
                 continue
             shown += 1
-            yield from _to_look_at(change)
+            yield from _listed(change)
     if hidden:
-        yield Text(f"... and {hidden} more (all of them with --json)", "dim")
+        yield Text(f"... and {hidden} more (--json lists all)", "dim")
     if result.dry_run:
-        yield Text("Nothing was written: this was a dry run.", "dim")
+        yield Text("Dry run: nothing was written.", "dim")
     elif any(file.written for file in result.files):
-        yield Text("Look it over: rktranslate check; then: rktranslate build", "dim")
+        yield Text("Next: rktranslate check, then rktranslate build", "dim")
 
 
 def _summary(file: XliffImported, *, dry_run: bool) -> Text:
@@ -97,7 +112,7 @@ def _summary(file: XliffImported, *, dry_run: bool) -> Text:
     drafts = sum(
         not change.reviewed
         for change in file.changes
-        if change.fate in (Fate.TRANSLATED, Fate.CHANGED)
+        if change.fate in (MergeOutcome.TRANSLATED, MergeOutcome.CHANGED)
     )
     if drafts:
         parts.append(f"{drafts} of them drafts, to be reviewed")
@@ -113,8 +128,8 @@ def _summary(file: XliffImported, *, dry_run: bool) -> Text:
     )
 
 
-def _to_look_at(change: XliffChange) -> Iterator[RenderableType]:
-    word, style, reason = _TO_LOOK_AT[change.fate]
+def _listed(change: XliffChange) -> Iterator[RenderableType]:
+    word, style, reason = _LISTED[change.fate]
     at = change.location if change.location.line else change.found_at
     yield Text.assemble(
         (f"{visible(place(at.path, at.line))}: ", "bold"), (f"{word}: ", style), reason

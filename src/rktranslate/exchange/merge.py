@@ -1,0 +1,219 @@
+"""Merge the units that a CAT tool returns over a catalogue; nothing that a person wrote is lost.
+
+Of two different targets, the one that does not win becomes a note. Laws: merging a catalogue with
+its own units changes nothing, and merging the same units again changes nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from rktranslate.catalog.provenance import is_untouched_draft, translator_comments
+from rktranslate.errors import CatalogError
+from rktranslate.languages.codes import same_primary
+from rktranslate.model import Catalog, Message, State
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from rktranslate.model import Key
+
+KEPT_NOTE = "earlier target: "
+"""Begins the note with a person's target that an imported one replaced."""
+OFFERED_NOTE = "imported target: "
+"""Begins the note with an imported target that did not win."""
+REVIEWED = frozenset({State.REVIEWED, State.FINAL})
+"""The states of a target that a person has reviewed."""
+_ORDER = tuple(State)
+
+
+class MergeOutcome(StrEnum):
+    """What happened to a unit that offered something new."""
+
+    TRANSLATED = "translated"
+    """The message had no target, and has one now."""
+    REVIEWED = "reviewed"
+    """Its target is the same, and is reviewed now."""
+    CHANGED = "changed"
+    """A draft was replaced by another target."""
+    REPLACED = "replaced"
+    """A reviewed target was replaced by another reviewed one, and became a note."""
+    KEPT = "kept"
+    """The target of the catalogue stays; the offered one became a note."""
+    NOTED = "noted"
+    """The message got notes, and nothing else."""
+    GONE = "gone"
+    """The source is no longer current: the unit is kept as an obsolete message."""
+
+
+@dataclass(frozen=True, slots=True)
+class UnitChange:
+    """A unit that changed a message, or offered a change."""
+
+    outcome: MergeOutcome
+    before: Message | None
+    """The message as it was in the catalogue; None where it was not in it."""
+    offered: Message
+    """The unit as it was returned."""
+    after: Message
+    """The message as it is in the merged catalogue."""
+
+
+@dataclass(frozen=True, slots=True)
+class UnitsMerge:
+    """The merged catalogue, and what happened to each unit that offered something new."""
+
+    catalog: Catalog
+    changes: tuple[UnitChange, ...] = ()
+    """In the order of the units."""
+
+
+def merge_units(catalog: Catalog, returned: Catalog) -> UnitsMerge:
+    """Merge the units that a CAT tool returned over a catalogue.
+
+    - A unit without a target changes nothing. The same target may become reviewed, never
+      unreviewed.
+    - Another target wins, unless it is a draft and that of the catalogue is reviewed. The one that
+      does not win becomes a note, unless it is a draft that no person touched.
+    - A machine draft that is returned as it was sent changes nothing.
+    - Of several units with one source, the last of the highest state counts; the targets of the
+      others become notes.
+    - Notes are added, never removed.
+
+    Args:
+        catalog: The catalogue as it is now.
+        returned: The units, as a catalogue of the same two languages.
+
+    Raises:
+        CatalogError: The languages differ.
+    """
+    for side, expected, found in (
+        ("source", catalog.source_language, returned.source_language),
+        ("target", catalog.target_language, returned.target_language),
+    ):
+        if not same_primary(expected, found):
+            raise CatalogError(
+                f"expected {side} language {expected}, found {found}", path=returned.path, line=1
+            )
+    messages = {message.key: message for message in catalog.messages}
+    changes: list[UnitChange] = []
+    for offered in _one_per_key(returned.messages):
+        before = messages.get(offered.key)
+        if before is None:
+            if not offered.target and not translator_comments(offered):
+                continue
+            after = replace(offered, obsolete=True, line=0)
+        else:
+            after = _merged(before, offered)
+            if after == before:
+                continue
+        # A message keeps its position; a new one goes to the end.
+        messages[offered.key] = after
+        changes.append(UnitChange(_outcome(before, offered, after), before, offered, after))
+    return UnitsMerge(replace(catalog, messages=tuple(messages.values())), tuple(changes))
+
+
+def _outcome(before: Message | None, offered: Message, after: Message) -> MergeOutcome:
+    if before is not None and _is_own_draft(before, offered):
+        return MergeOutcome.NOTED
+    if offered.target and after.target != offered.target:
+        return MergeOutcome.KEPT
+    if before is None or after.obsolete:
+        return MergeOutcome.GONE
+    if after.target != before.target:
+        if not before.target:
+            return MergeOutcome.TRANSLATED
+        return MergeOutcome.REPLACED if before.state in REVIEWED else MergeOutcome.CHANGED
+    return MergeOutcome.REVIEWED if after.state is not before.state else MergeOutcome.NOTED
+
+
+def _one_per_key(messages: Iterable[Message]) -> Iterator[Message]:
+    """Yield one message for each key, at the position of the first with that key.
+
+    Merged one after the other, two reviewed targets of one source would replace each other at
+    every import.
+    """
+    groups: dict[Key, list[Message]] = {}
+    for message in messages:
+        groups.setdefault(message.key, []).append(message)
+    for group in groups.values():
+        best = max(reversed(group), key=_rank)
+        for other in group:
+            if other is not best:
+                best = _with_notes_of(best, other)
+                if other.target not in ("", best.target) and not is_untouched_draft(other):
+                    best = _with_note(best, OFFERED_NOTE + other.target)
+        yield best
+
+
+def _rank(message: Message) -> tuple[bool, int, bool]:
+    return bool(message.target), _ORDER.index(message.state), not is_untouched_draft(message)
+
+
+def _with_notes_of(message: Message, other: Message) -> Message:
+    """Return a message with the notes that only the other one has."""
+    missing = Counter(other.notes) - Counter(message.notes)
+    added: list[str] = []
+    for note in other.notes:
+        if missing[note]:
+            missing[note] -= 1
+            added.append(note)
+    if added:
+        message = replace(message, notes=(*message.notes, *added))
+    # The provenance of one target must not be given to another.
+    if not message.target and message.provenance is None:
+        message = replace(message, provenance=other.provenance)
+    return message
+
+
+def _is_own_draft(before: Message, offered: Message) -> bool:
+    """Return whether a draft is returned as it was sent, over another target."""
+    if not before.target or offered.target == before.target:
+        return False
+    # Not all tools return its note; the catalogue may have it still.
+    return is_untouched_draft(offered) or is_untouched_draft(
+        replace(offered, provenance=before.provenance)
+    )
+
+
+def _merged(before: Message, offered: Message) -> Message:
+    merged = _with_notes_of(before, offered)
+    if not offered.target:
+        return merged
+    if before.plural is not None:
+        # Plural messages are never sent, and have no single target to replace.
+        return _with_note(merged, OFFERED_NOTE + offered.target)
+    if offered.target == before.target:
+        if _ORDER.index(offered.state) <= _ORDER.index(before.state):
+            return merged
+        return _as_reviewed(replace(merged, state=offered.state))
+    if _is_own_draft(before, offered):
+        return merged
+    if before.state in REVIEWED and offered.state not in REVIEWED:
+        return _with_note(merged, OFFERED_NOTE + offered.target)
+    if not before.target:
+        return _as_reviewed(replace(merged, target=offered.target, state=offered.state))
+    if not is_untouched_draft(before):
+        merged = _with_note(merged, KEPT_NOTE + before.target)
+    if offered.state in REVIEWED:
+        return _as_reviewed(replace(merged, target=offered.target, state=offered.state))
+    # A draft that a person edited must not be taken for the machine's, and drafted again.
+    return replace(merged, target=offered.target, state=offered.state, provenance=None)
+
+
+def _as_reviewed(message: Message) -> Message:
+    """Return a message without its earlier source, if it is reviewed now."""
+    if message.state not in REVIEWED:
+        return message
+    return replace(message, previous_source=None, previous_context=None)
+
+
+def _with_note(message: Message, note: str) -> Message:
+    lines = tuple(re.split(r"\r\n|\r|\n", note))
+    if set(lines) <= set(message.notes):
+        return message
+    return replace(message, notes=(*message.notes, *lines))

@@ -1,0 +1,208 @@
+"""``xliff export``: write catalogues as files for a CAT tool.
+
+A file with work that was not imported is never replaced unless that is asked for.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import dataclasses
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING
+
+from rktranslate.errors import CatalogError, ConfigError
+from rktranslate.project.protection import refuse_as_result
+from rktranslate.workflow.exit_codes import Result
+from rktranslate.workflow.inputs import chosen_languages, load_document
+from rktranslate.workflow.progress import silent
+from rktranslate.workflow.xliff_files import (
+    REVIEWED,
+    catalog_of,
+    chosen_documents,
+    exchange_of,
+    suffixes,
+    with_po_states,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from typing import BinaryIO
+
+    from rktranslate.exchange.interface import CatalogExchange
+    from rktranslate.model import Catalog, Document, Skipped
+    from rktranslate.project.layout import Project
+    from rktranslate.workflow.progress import Progress
+
+FOLDER = "xliff"
+"""Folder of the project that exports go to by default."""
+
+
+@dataclass(frozen=True, slots=True)
+class XliffExported:
+    """One catalogue, written as a file."""
+
+    document: str
+    language: str
+    path: str
+    """The file; ``-`` is standard output."""
+    units: int
+    """Units in the file."""
+    reviewed: int
+    behind: int
+    """Sources that only one of the document and the catalogue has: extract before sending."""
+    written: bool
+    """False where the file had this content already."""
+    skipped: tuple[Skipped, ...] = ()
+    """Units that the format cannot hold, by ``file:line`` of the catalogue."""
+
+
+@dataclass(frozen=True, slots=True)
+class XliffExportResult(Result):
+    """What ``xliff export`` wrote."""
+
+    files: tuple[XliffExported, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Request:
+    """How the catalogues are to be written."""
+
+    project: Project
+    exchange: CatalogExchange
+    version: str
+    force: bool
+    """Whether files with work that was not imported are replaced."""
+
+
+def export_xliff(
+    project: Project,
+    languages: Sequence[str] = (),
+    names: Sequence[Path] = (),
+    *,
+    version: str = "",
+    destination: Path | None = None,
+    stream: BinaryIO | None = None,
+    force: bool = False,
+    progress: Progress = silent,
+) -> XliffExportResult:
+    """Write the current messages of catalogues as XLIFF, one file per document and language.
+
+    Args:
+        project: The project.
+        languages: Target languages; all when empty.
+        names: Source documents; all when empty.
+        version: Version of the format; the default one when empty.
+        destination: A file with an extension of an exchange format, for one catalogue; otherwise
+            a folder; the project's own when None.
+        stream: Write one catalogue there instead.
+        force: Replace files with work that was not imported.
+        progress: Told how far the command is.
+
+    Raises:
+        CatalogError: A catalogue does not exist or cannot be read.
+        ConfigError: There are several catalogues for one file, or an existing file has work that
+            was not imported.
+    """
+    chosen = chosen_languages(project, languages)
+    documents = chosen_documents(project, names)
+    is_file = (
+        destination is not None
+        and destination.name.lower().endswith(suffixes())
+        and not destination.is_dir()
+    )
+    single = stream is not None or is_file
+    if single and len(chosen) * len(documents) > 1:
+        raise ConfigError(
+            f"{len(documents)} documents in {len(chosen)} languages do not fit in one file",
+            path=str(destination) if destination else None,
+            hint="name a document and a language, or a folder after -o",
+        )
+    exchange = exchange_of(destination if is_file else None)
+    if version and version not in exchange.versions:
+        raise ConfigError(
+            f"unsupported version of {exchange.label}: {version}",
+            hint=f"versions: {', '.join(exchange.versions) or 'none to choose'}",
+        )
+    request = _Request(project, exchange, version, force or stream is not None)
+    folder = destination or project.path(FOLDER)
+    guard = contextlib.nullcontext() if stream is not None else project.lock("xliff export")
+    with guard:
+        ready: list[tuple[Path, bytes, XliffExported]] = []
+        for done, name in enumerate(documents):
+            document = load_document(project, name)
+            for language in chosen:
+                path = folder if single else folder / language / _file_name(request, name)
+                if stream is None:
+                    refuse_as_result(path, project)
+                ready.append((path, *_export(request, document, language, path)))
+            progress("Writing XLIFF", done + 1, len(documents))
+        if stream is not None:
+            ((_, data, exported),) = ready
+            stream.write(data)
+            stream.flush()
+            return XliffExportResult((dataclasses.replace(exported, path="-", written=True),))
+        return XliffExportResult(tuple(_write(*each) for each in ready))
+
+
+def _file_name(request: _Request, document: str) -> PurePosixPath:
+    inside = PurePosixPath(document).relative_to(request.project.config.source_dir)
+    return inside.with_suffix(request.exchange.suffixes[0])
+
+
+def _export(
+    request: _Request, document: Document, language: str, path: Path
+) -> tuple[bytes, XliffExported]:
+    from rktranslate.exchange.interface import DocumentUnits
+
+    catalog = catalog_of(request.project, document.path, language).catalog
+    shown = request.project.relative(path)
+    if not request.force:
+        _refuse_to_lose(request.exchange, path, shown, catalog)
+    units = DocumentUnits(document.path, catalog)
+    written = request.exchange.write(units, document.syntax, request.version)
+    current = {message.source for message in catalog.messages if not message.obsolete}
+    sources = {segment.source for block in document.blocks for segment in block.segments}
+    return written.data, XliffExported(
+        document=document.path,
+        language=language,
+        path=shown,
+        units=len(written.messages),
+        reviewed=sum(message.state in REVIEWED for message in written.messages),
+        behind=len(current ^ sources),
+        written=False,
+        skipped=written.skipped,
+    )
+
+
+def _refuse_to_lose(exchange: CatalogExchange, path: Path, shown: str, catalog: Catalog) -> None:
+    """Refuse to replace a file with work that the catalogue does not have."""
+    from rktranslate.exchange.merge import merge_units
+    from rktranslate.storage.files import read_bytes
+
+    if not path.exists():
+        return
+    try:
+        documents = exchange.read(read_bytes(path, shown), shown, catalog.target_language)
+        messages = tuple(message for each in documents for message in each.catalog.messages)
+        returned = dataclasses.replace(documents[0].catalog, messages=messages)
+        changes = merge_units(catalog, with_po_states(returned)).changes
+    except CatalogError as error:
+        raise ConfigError(
+            f"output file already exists and cannot be compared: {error.message}",
+            path=shown,
+            hint="use --force to replace it",
+        ) from error
+    if changes:
+        units = "1 unit" if len(changes) == 1 else f"{len(changes)} units"
+        raise ConfigError(
+            f"output file already exists, with {units} not imported",
+            path=shown,
+            hint=f"import it first: rktranslate xliff import {shown}; or use --force to replace it",
+        )
+
+
+def _write(path: Path, data: bytes, exported: XliffExported) -> XliffExported:
+    from rktranslate.storage.files import write_atomic
+
+    return dataclasses.replace(exported, written=write_atomic(path, data, shown=exported.path))

@@ -1,0 +1,97 @@
+"""What ``xliff export`` and ``xliff import`` share: formats, documents and catalogues of files."""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import TYPE_CHECKING, cast
+
+from rktranslate.errors import CatalogError, ConfigError
+from rktranslate.model import State
+from rktranslate.workflow.inputs import documents, read_catalog
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from rktranslate.catalog.po import PoFile
+    from rktranslate.exchange.interface import CatalogExchange
+    from rktranslate.model import Catalog
+    from rktranslate.project.layout import Project
+
+REVIEWED = frozenset({State.REVIEWED, State.FINAL})
+_DEFAULT = "xliff"
+
+
+def exchange_of(path: Path | None) -> CatalogExchange:
+    """Return the exchange format that the name of a file tells; XLIFF for all other names.
+
+    Raises:
+        ConfigError: A plugin cannot be loaded, or several have this extension.
+    """
+    from rktranslate.exchange.interface import Payload
+    from rktranslate.exchange.registry import exchange, exchange_for
+
+    told = None if path is None else exchange_for(path.name, Payload.CATALOGUES)
+    return cast("CatalogExchange", told or exchange(_DEFAULT, Payload.CATALOGUES))
+
+
+def suffixes() -> tuple[str, ...]:
+    """Return the file name extensions of all exchange formats of catalogues.
+
+    Raises:
+        ConfigError: A plugin cannot be loaded.
+    """
+    from rktranslate.exchange.interface import Payload
+    from rktranslate.exchange.registry import exchanges
+
+    known = exchanges(Payload.CATALOGUES).values()
+    return tuple(dict.fromkeys(suffix for each in known for suffix in each.suffixes))
+
+
+def chosen_documents(project: Project, paths: Sequence[Path]) -> tuple[str, ...]:
+    """Return the source documents of a command: the given ones, or all.
+
+    Raises:
+        ConfigError: A path is not that of a source document, or there is none.
+    """
+    known = documents(project)
+    chosen = [project.relative(path) for path in paths]
+    for name in chosen:
+        if name not in known:
+            raise ConfigError(
+                "not a source document of this project",
+                path=name,
+                hint=f"source documents are in {project.config.source_dir}/",
+            )
+    return tuple(name for name in known if not chosen or name in chosen)
+
+
+def catalog_of(project: Project, document: str, language: str) -> PoFile:
+    """Return the catalogue of a document.
+
+    Raises:
+        CatalogError: It does not exist, or cannot be read.
+    """
+    path = project.catalog_path(document, language)
+    if not project.exists(path):
+        raise CatalogError("no catalogue yet", path=path, hint="run `rktranslate extract` first")
+    return read_catalog(project, path, language)
+
+
+def with_po_states(units: Catalog, *, reviewed: bool = False) -> Catalog:
+    """Return units with the states that PO has, so that a final one is not new at every import.
+
+    Args:
+        units: The units of a file.
+        reviewed: Whether all that is translated counts as reviewed.
+    """
+    states = REVIEWED | {State.TRANSLATED} if reviewed else REVIEWED
+    return dataclasses.replace(
+        units,
+        messages=tuple(
+            dataclasses.replace(message, state=State.REVIEWED)
+            if message.state in states
+            else message
+            for message in units.messages
+        ),
+    )

@@ -1,0 +1,346 @@
+"""``xliff import``: merge the files that a CAT tool returned over the catalogues.
+
+All files are read, and all catalogues merged, before anything is written. A catalogue that was
+saved in the meantime is merged again.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import dataclasses
+import functools
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from rktranslate.errors import CatalogError, ConfigError
+from rktranslate.languages.codes import same_primary, spelled
+from rktranslate.model import Location
+from rktranslate.storage.files import visible_files
+from rktranslate.storage.update import Snapshot, latest
+from rktranslate.workflow.exit_codes import Result
+from rktranslate.workflow.inputs import chosen_languages, documents
+from rktranslate.workflow.progress import silent
+from rktranslate.workflow.xliff_files import (
+    REVIEWED,
+    catalog_of,
+    chosen_documents,
+    exchange_of,
+    suffixes,
+    with_po_states,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from pathlib import Path
+
+    from rktranslate.exchange.interface import DocumentUnits
+    from rktranslate.exchange.merge import MergeOutcome, UnitChange
+    from rktranslate.model import Catalog, Key, Message
+    from rktranslate.project.layout import Project
+    from rktranslate.workflow.progress import Progress
+
+_UNWRITABLE = re.compile("[\0\x04\ud800-\udfff]")
+"""Characters that XLIFF can express by elements, and PO cannot hold at all."""
+
+
+@dataclass(frozen=True, slots=True)
+class XliffChange:
+    """What happened to one unit that offered something new."""
+
+    fate: MergeOutcome
+    reviewed: bool
+    """Whether the message is reviewed in the catalogue now."""
+    location: Location
+    """Its location in the catalogue; without a line where it is not in it yet."""
+    found_at: Location
+    """Its location in the file."""
+    source: str
+    before: str
+    """The earlier target of the catalogue."""
+    offered: str
+    """The target in the file."""
+
+
+@dataclass(frozen=True, slots=True)
+class XliffImported:
+    """What one file changed in one catalogue."""
+
+    file: str
+    document: str
+    language: str
+    catalog: str
+    units: int
+    """Units in the file."""
+    changes: tuple[XliffChange, ...]
+    written: bool
+
+
+@dataclass(frozen=True, slots=True)
+class XliffImportResult(Result):
+    """What ``xliff import`` changed, or would change."""
+
+    files: tuple[XliffImported, ...]
+    dry_run: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Offer:
+    """The units of one document in one file; it is read once, as it may be a pipe."""
+
+    index: int
+    """Its position among all offers."""
+    document: str
+    language: str
+    parts: tuple[DocumentUnits, ...] = field(repr=False)
+
+    @property
+    def file(self) -> str:
+        return self.parts[0].catalog.path
+
+    def messages(self) -> tuple[Message, ...]:
+        return tuple(message for part in self.parts for message in part.catalog.messages)
+
+
+@dataclass(frozen=True, slots=True)
+class _MergedOffer:
+    """An offer, and what it changed."""
+
+    offer: _Offer
+    changes: tuple[UnitChange, ...] = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class _MergedCatalog:
+    """A catalogue with all that is offered to it, as it would be written."""
+
+    path: str
+    before: Catalog
+    snapshot: Snapshot
+    """Of the file that it was read from."""
+    text: str | None
+    """Its new content; None where it does not change."""
+    merged: tuple[_MergedOffer, ...]
+    written: bool = False
+
+
+def import_xliff(
+    project: Project,
+    paths: Sequence[Path],
+    *,
+    language: str | None = None,
+    document: Path | None = None,
+    reviewed: bool = False,
+    dry_run: bool = False,
+    progress: Progress = silent,
+) -> XliffImportResult:
+    """Merge XLIFF files over the catalogues as they are now; no human work is lost.
+
+    Args:
+        project: The project.
+        paths: Files, and folders of files, in the order in which they are merged.
+        language: Target language of the files, where they do not name it unambiguously.
+        document: Source document of the files, where they do not name one of the project.
+        reviewed: Whether all that is translated in the files counts as reviewed, whatever states
+            the tool wrote.
+        dry_run: Merge and write nothing.
+        progress: Told how far the command is.
+
+    Raises:
+        CatalogError: A file cannot be read, is of no document or language of the project, or has
+            a character that PO cannot hold; nothing was written.
+    """
+    known = documents(project)
+    named = None if document is None else chosen_documents(project, [document])[0]
+    languages = chosen_languages(project, [language] if language else ())
+
+    def target_of(part: DocumentUnits) -> tuple[str, str]:
+        return named or _document_of(part, known), _language_of(part, languages)
+
+    # The parts of one document in one file count as one, however many they are.
+    parts: dict[tuple[int, str, str], list[DocumentUnits]] = {}
+    files = list(_files(project, paths))
+    for index, file in enumerate(files):
+        for part in _read(file, project.relative(file), language or ""):
+            parts.setdefault((index, *target_of(part)), []).append(part)
+        progress("Reading XLIFF", index + 1, len(files))
+    offers: dict[str, list[_Offer]] = {}
+    for index, ((_, name, code), units) in enumerate(parts.items()):
+        offer = _Offer(index, name, code, tuple(units))
+        offers.setdefault(project.catalog_path(name, code), []).append(offer)
+    merge = functools.partial(_merge, project, is_named=named is not None, reviewed=reviewed)
+    guard = contextlib.nullcontext() if dry_run else project.lock("xliff import")
+    with guard:
+        catalogs = [merge(path, each) for path, each in offers.items()]
+        if not dry_run:
+            catalogs = [_write(project, merged, merge) for merged in catalogs]
+    return XliffImportResult(_results(catalogs), dry_run)
+
+
+def _files(project: Project, paths: Sequence[Path]) -> Iterator[Path]:
+    """Yield the given files, and the files of exchange formats in the given folders."""
+    for path in paths:
+        if not path.is_dir():
+            yield path
+            continue
+        inside = [
+            each
+            for each in sorted(visible_files(path, "**/*"))
+            if each.name.lower().endswith(suffixes())
+        ]
+        if not inside:
+            raise ConfigError(
+                f"no file ending in {' or '.join(suffixes())} in this folder",
+                path=project.relative(path),
+            )
+        yield from inside
+
+
+def _read(path: Path, shown: str, language: str) -> tuple[DocumentUnits, ...]:
+    from rktranslate.storage.files import read_bytes
+
+    return exchange_of(path).read(read_bytes(path, shown), shown, language)
+
+
+def _document_of(part: DocumentUnits, known: Sequence[str]) -> str:
+    """Return the document of the units in a file; some tools write a full path."""
+    original = part.original.replace("\\", "/")
+    found = [name for name in known if original == name or original.endswith(f"/{name}")]
+    # Of source/a.md and old/source/a.md, the longer name is more specific.
+    if found:
+        return max(found, key=len)
+    raise CatalogError(
+        f"not a source document of this project: {part.original!r}",
+        path=part.catalog.path,
+        line=part.line,
+        hint="name the source document with --document",
+    )
+
+
+def _language_of(part: DocumentUnits, languages: Sequence[str]) -> str:
+    """Return the project's language of the units in a file: the same, or the only similar one."""
+    code = part.catalog.target_language
+    same = spelled(code, languages)
+    if same is not None:
+        return same
+    similar = [each for each in languages if same_primary(each, code)]
+    if len(similar) == 1:
+        return similar[0]
+    raise CatalogError(
+        f"ambiguous target language {code}: {' or '.join(similar)}"
+        if similar
+        else f"expected target language {' or '.join(languages)}, found {code}",
+        path=part.catalog.path,
+        line=part.line,
+        hint="name the target language with --to" if similar else None,
+    )
+
+
+def _merge(
+    project: Project, path: str, offers: Sequence[_Offer], *, is_named: bool, reviewed: bool
+) -> _MergedCatalog:
+    """Merge the offers for a catalogue over it as it is now, in memory.
+
+    A document that was named by an option is checked: it must have one of the sources at least.
+    """
+    from rktranslate.catalog.po import serialise
+    from rktranslate.exchange.merge import merge_units
+
+    snapshot = Snapshot.of(project.path(path))
+    before = catalog_of(project, offers[0].document, offers[0].language)
+    keys = {message.key for message in before.catalog.messages}
+    catalog = before.catalog
+    merged_offers = []
+    for offer in offers:
+        for part in offer.parts:
+            _refuse_unwritable(part)
+            messages = part.catalog.messages
+            if is_named and messages and keys.isdisjoint(each.key for each in messages):
+                raise CatalogError(
+                    f"{path} has none of the sources", path=part.catalog.path, line=part.line
+                )
+        returned = dataclasses.replace(offer.parts[0].catalog, messages=offer.messages())
+        merged = merge_units(catalog, with_po_states(returned, reviewed=reviewed))
+        catalog = merged.catalog
+        merged_offers.append(_MergedOffer(offer, merged.changes))
+    text = None if catalog == before.catalog else serialise(catalog, before)
+    return _MergedCatalog(path, before.catalog, snapshot, text, tuple(merged_offers))
+
+
+def _refuse_unwritable(part: DocumentUnits) -> None:
+    for message in part.catalog.messages:
+        for text in (message.source, message.target, message.context or "", *message.notes):
+            found = _UNWRITABLE.search(text)
+            if found:
+                raise CatalogError(
+                    f"PO cannot hold the character U+{ord(found[0]):04X}",
+                    path=part.catalog.path,
+                    line=message.line,
+                )
+
+
+def _write(
+    project: Project,
+    merged: _MergedCatalog,
+    merge: Callable[[str, Sequence[_Offer]], _MergedCatalog],
+) -> _MergedCatalog:
+    """Write a catalogue that changes; if it was saved in the meantime, merge again.
+
+    Raises:
+        CatalogError: The catalogue keeps changing, or can no longer be read.
+    """
+    merged = latest(
+        merged,
+        lambda plan: plan.text is None or plan.snapshot.is_current(),
+        lambda plan: merge(plan.path, [each.offer for each in plan.merged]),
+        merged.path,
+    )
+    if merged.text is None:
+        return merged
+    written = project.write(merged.path, merged.text.encode())
+    return dataclasses.replace(merged, written=written)
+
+
+def _results(catalogs: Iterable[_MergedCatalog]) -> tuple[XliffImported, ...]:
+    """Return the results in the order of the files."""
+    results: dict[int, XliffImported] = {}
+    for catalog in catalogs:
+        lines = _lines(catalog)
+        for merged in catalog.merged:
+            results[merged.offer.index] = _result(catalog, merged, lines)
+    return tuple(results[index] for index in range(len(results)))
+
+
+def _lines(merged: _MergedCatalog) -> dict[Key, int]:
+    """Return the lines that the messages of a catalogue are on now."""
+    from rktranslate.catalog.po import parse
+
+    catalog = merged.before
+    if merged.written and merged.text is not None:
+        languages = catalog.source_language, catalog.target_language
+        catalog = parse(merged.text, merged.path, *languages).catalog
+    return {message.key: message.line for message in catalog.messages}
+
+
+def _result(catalog: _MergedCatalog, merged: _MergedOffer, lines: dict[Key, int]) -> XliffImported:
+    offer = merged.offer
+    return XliffImported(
+        file=offer.file,
+        document=offer.document,
+        language=offer.language,
+        catalog=catalog.path,
+        units=len(offer.messages()),
+        changes=tuple(
+            XliffChange(
+                fate=change.outcome,
+                reviewed=change.after.state in REVIEWED,
+                location=Location(catalog.path, lines.get(change.after.key, 0)),
+                found_at=Location(offer.file, change.offered.line),
+                source=change.after.source,
+                before=change.before.target if change.before else "",
+                offered=change.offered.target,
+            )
+            for change in merged.changes
+        ),
+        written=catalog.written,
+    )
