@@ -131,7 +131,7 @@ def install_file(
             return _install_folder(sources, path, force)
         if not path.exists():
             raise EngineError("no such file or folder", path=str(path))
-    file = RemoteFile("package.argosmodel", location, sha256=sha256)
+    file = RemoteFile("package", location, sha256=sha256)
     return _install_files(sources, (file,), None, force, progress)
 
 
