@@ -20,6 +20,7 @@ from tests.conftest import Run
 
 Rkt = Callable[..., Run]
 PO = "translations/en/a.po"
+SEPARATE = "source-dir and {} must be separate folders"
 
 
 @pytest.fixture
@@ -59,13 +60,13 @@ def refused(run: Run, *words: str) -> None:
 # --- a result takes no one's place -----------------------------------------------------------
 
 KEPT = [
-    ("source/a.md", "among the sources"),
-    ("source/new/report.html", "among the sources"),
-    (PO, "a catalogue"),
+    ("source/a.md", "a file in the source folder"),
+    ("source/new/report.html", "a file in the source folder"),
+    (PO, "a project catalogue"),
     ("glossary.csv", "the glossary"),
-    ("memory/old.tmx", "a file of the translation memory"),
+    ("memory/old.tmx", "a translation memory file"),
     ("rktranslate.toml", "the configuration"),
-    (".rktranslate/journal", "this program's own"),
+    (".rktranslate/journal", "an internal file of rktranslate"),
 ]
 
 
@@ -98,8 +99,12 @@ def test_a_result_may_be_anywhere_else(home: Path, rkt: Rkt, path: str) -> None:
 
 def test_an_xliff_export_among_the_sources(home: Path, rkt: Rkt) -> None:
     before = contents(home)
-    refused(rkt("xliff", "export", "-o", "source/a.xlf"), "source/a.xlf", "among the sources")
-    refused(rkt("xliff", "export", "-o", "source"), "source/en/a.xlf", "among the sources")
+    refused(
+        rkt("xliff", "export", "-o", "source/a.xlf"), "source/a.xlf", "a file in the source folder"
+    )
+    refused(
+        rkt("xliff", "export", "-o", "source"), "source/en/a.xlf", "a file in the source folder"
+    )
     assert contents(home) == before
 
 
@@ -109,7 +114,7 @@ def test_what_links_lead_to_is_kept_too(home: Path, tmp_path: Path) -> None:
     Path(PO).symlink_to(shared)
     Path("report.csv").symlink_to(Path(PO).absolute())
     for path in (shared, Path(PO), Path("report.csv")):
-        with pytest.raises(ConfigError, match="it is a catalogue"):
+        with pytest.raises(ConfigError, match="refusing to overwrite a project catalogue"):
             refuse_as_result(path, find_project(home))
     shared.unlink()
 
@@ -119,7 +124,7 @@ def test_a_project_that_is_not_the_commands_own(home: Path, tmp_path: Path, rkt:
     other.mkdir()
     assert rkt("init", str(other), "--to", "ms").code == 0
     before = contents(other)
-    refused(rkt("tm", "export", str(other / "source/memory.tmx")), "among the sources")
+    refused(rkt("tm", "export", str(other / "source/memory.tmx")), "in the source folder")
     assert contents(other) == before
     shutil.rmtree(other)
 
@@ -130,13 +135,16 @@ def test_a_project_that_is_not_the_commands_own(home: Path, tmp_path: Path, rkt:
 @pytest.mark.parametrize(
     ("toml", "keys"),
     [
-        ('source-dir = "docs/ja"\nbuild-dir = "docs"', "source-dir lies in build-dir"),
-        ('source-dir = "docs"\nbuild-dir = "docs"', "source-dir and build-dir are one folder"),
-        ('source-dir = "docs"\nbuild-dir = "docs/out"', "build-dir lies in source-dir"),
-        ('translations-dir = "source"', "source-dir and translations-dir are one folder"),
-        ('memory-dir = "translations/tm"', "memory-dir lies in translations-dir"),
+        ('source-dir = "docs/ja"\nbuild-dir = "docs"', "source-dir must not be inside build-dir"),
+        (
+            'source-dir = "docs"\nbuild-dir = "docs"',
+            SEPARATE.format("build-dir"),
+        ),
+        ('source-dir = "docs"\nbuild-dir = "docs/out"', "build-dir must not be inside source-dir"),
+        ('translations-dir = "source"', SEPARATE.format("translations-dir")),
+        ('memory-dir = "translations/tm"', "memory-dir must not be inside translations-dir"),
         ('build-dir = "./source/../source"', "build-dir: expected a path inside the project"),
-        ('build-dir = "./source"', "source-dir and build-dir are one folder"),
+        ('build-dir = "./source"', SEPARATE.format("build-dir")),
     ],
 )
 def test_folders_that_overlap(tmp_path: Path, toml: str, keys: str) -> None:
@@ -149,7 +157,7 @@ def test_folders_that_overlap(tmp_path: Path, toml: str, keys: str) -> None:
 
 def test_folders_that_overlap_by_a_link(project: Path) -> None:
     Path("build").symlink_to("source")
-    with pytest.raises(ConfigError, match="source-dir and build-dir are one folder"):
+    with pytest.raises(ConfigError, match=SEPARATE.format("build-dir")):
         find_project(project)
 
 
@@ -205,8 +213,8 @@ def test_a_language_stays_as_it_was_written(project: Path, rkt: Rkt, code: str) 
 @pytest.mark.parametrize(
     ("toml", "words"),
     [
-        ('target-languages = ["zh-TW", "zh_Hant_TW"]', "a language is named twice"),
-        ('target-languages = ["pt-BR", "pt_BR"]', "a language is named twice"),
+        ('target-languages = ["zh-TW", "zh_Hant_TW"]', "duplicate language"),
+        ('target-languages = ["pt-BR", "pt_BR"]', "duplicate language"),
         ('source-language = "zh-TW"\ntarget-languages = ["zh_Hant_TW"]', "is the source language"),
     ],
 )
@@ -251,7 +259,7 @@ def test_a_file_name_that_is_not_text(project: Path, rkt: Rkt) -> None:
     except OSError:
         pytest.skip("this file system takes UTF-8 only")
     for command in ("extract", "check", "build", "status", "run"):
-        refused(rkt(command), r"source/caf\xe9.md: the name of this file is not valid UTF-8")
+        refused(rkt(command), r"source/caf\xe9.md: file name is not valid UTF-8")
 
 
 def test_a_project_in_a_folder_whose_name_is_not_text(tmp_path: Path, rkt: Rkt) -> None:

@@ -92,15 +92,18 @@ def mixed(project: Path) -> Path:
 def test_files_that_are_no_documents_are_named(mixed: Path, rkt: Rkt) -> None:
     lines = [line for line in rkt("extract").out.splitlines() if line.startswith("skipped")]
     assert lines == [
-        "skipped   source/README: its name has no ending; make it .txt or .md, or install a format",
-        "skipped   source/b.docx, source/e.docx, source/f.docx and 1 more: no format reads .docx; "
-        "make it Markdown: pandoc FILE -t markdown -o FILE.md",
-        "skipped   source/d.odt: no format reads .odt; "
-        "make it Markdown: pandoc FILE -t markdown -o FILE.md",
-        "skipped   source/g.pdf: no format reads .pdf; "
-        "make it text: pdftotext FILE; then look its paragraphs over",
-        "skipped   source/h.PNG: not text; copy it beside the outputs where they need it",
-        "skipped   source/i.xyz: no format reads .xyz; make it .txt or .md, or install a format",
+        "skipped   source/README: no file name extension; "
+        "convert it to .txt or .md, or install a format",
+        "skipped   source/b.docx, source/e.docx, source/f.docx and 1 more: no format for .docx; "
+        "convert it to Markdown: pandoc FILE -t markdown -o FILE.md",
+        "skipped   source/d.odt: no format for .odt; "
+        "convert it to Markdown: pandoc FILE -t markdown -o FILE.md",
+        "skipped   source/g.pdf: no format for .pdf; "
+        "convert it to text: pdftotext FILE; then check its paragraphs",
+        "skipped   source/h.PNG: not a text file; "
+        "copy it to the output folder if the outputs need it",
+        "skipped   source/i.xyz: no format for .xyz; "
+        "convert it to .txt or .md, or install a format",
     ]
     assert rkt("extract", "--quiet").out == ""
 
@@ -121,12 +124,12 @@ def test_they_are_said_once_and_all_in_json(
 def test_a_link_out_of_the_sources_is_said(mixed: Path, rkt: Rkt, tmp_path: Path) -> None:
     (tmp_path / "outside.txt").write_text("Satu.")
     (mixed / "source/z.txt").symlink_to(tmp_path / "outside.txt")
-    assert "source/z.txt: it is a link that leads out of the source folder" in rkt("extract").out
+    assert "source/z.txt: link out of the source folder" in rkt("extract").out
 
 
 def test_a_project_of_nothing_else(mixed: Path, rkt: Rkt) -> None:
     (mixed / "source/a.txt").unlink()
     run = rkt("extract")
     assert run.code == 2
-    assert "no document to translate beside source/README, source/b.docx, source/d.odt" in run.err
+    assert "no source documents; ignored: source/README, source/b.docx, source/d.odt" in run.err
     assert "(9 in all)" in run.err

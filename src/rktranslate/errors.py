@@ -1,4 +1,4 @@
-"""Every error that a user can cause, each with the place where it happened.
+"""Errors that users can cause, with file, line and hint.
 
 The command line prints ``str(error)`` as one line and exits with status 2; anything that is not a
 ``RktranslateError`` is a defect of this program and keeps its traceback.
@@ -8,7 +8,7 @@ from __future__ import annotations
 
 
 class RktranslateError(Exception):
-    """Base of the errors that a user can cause and mend."""
+    """Base class of errors that a user can cause and fix."""
 
     def __init__(
         self,
@@ -18,13 +18,13 @@ class RktranslateError(Exception):
         line: int | None = None,
         hint: str | None = None,
     ) -> None:
-        """Keep what happened, where, and what to do next.
+        """Create an error.
 
         Args:
-            message: What happened, one sentence without a final stop.
-            path: File it happened in, as the user would name it.
+            message: The problem, one sentence without a full stop.
+            path: The file concerned, as the user would name it.
             line: Line in that file, from 1.
-            hint: What to do next, one sentence without a final stop.
+            hint: How to fix it, one sentence without a full stop.
         """
         super().__init__(message)
         self.message = message
@@ -33,7 +33,7 @@ class RktranslateError(Exception):
         self.hint = hint
 
     def __str__(self) -> str:
-        """Return ``path:line: message (hint)`` with the parts that are known."""
+        """Return ``path:line: message (hint)`` without unknown parts."""
         place = ""
         if self.path is not None:
             place = f"{self.path}:{self.line}: " if self.line is not None else f"{self.path}: "
@@ -46,7 +46,7 @@ class ConfigError(RktranslateError):
 
 
 class NoProjectError(ConfigError):
-    """A folder is in no project."""
+    """A folder does not belong to a project."""
 
 
 class DocumentError(RktranslateError):
@@ -58,8 +58,8 @@ class CatalogError(RktranslateError):
 
 
 class GlossaryError(RktranslateError):
-    """A glossary cannot be read, or contradicts itself."""
+    """A glossary cannot be read, or is inconsistent."""
 
 
 class EngineError(RktranslateError):
-    """A translation engine is absent, cannot serve a pair, or broke."""
+    """A translation engine or model is missing, cannot serve a language pair, or failed."""

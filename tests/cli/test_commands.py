@@ -196,7 +196,7 @@ def test_init_and_the_first_run(
     monkeypatch.chdir(tmp_path)
     assert rkt("init", "news", "--to", "en").code == 0
     monkeypatch.chdir(tmp_path / "news")
-    assert "put files ending in" in refused(rkt("run"))
+    assert "add files ending in" in refused(rkt("run"))
     Path("source/a.md").write_text("# Judul\n\nKalimat satu. Kalimat dua.\n", encoding="utf-8")
     assert "a project here already" in refused(rkt("init", ".", "--to", "en"))
     assert rkt("extract").code == 0

@@ -99,7 +99,7 @@ def test_no_scheduler(
     for address in ("tcp://127.0.0.1:1", "nonsense:"):
         run = rkt("translate", "-C", root, "--cluster", address)
         assert (run.code, run.out) == (2, "")
-        assert run.err.startswith(f"error: there is no Dask scheduler at {address}")
+        assert run.err.startswith(f"error: no Dask scheduler at {address}")
         assert not (root / "translations").exists()
         assert run.err.count("\n") == 1
 

@@ -101,7 +101,7 @@ def test_argos_from_an_index(server: Server, tmp_path: Path, store: Path) -> Non
         progress=lambda stage, done, total: seen.append(f"{stage} {done}/{total}"),
     )
     assert (result.replaced, result.downloaded) == (False, len(data))
-    assert seen[-1] == f"download package {len(data)}/{len(data)}"
+    assert seen[-1] == f"download package.argosmodel {len(data)}/{len(data)}"
     (model,) = workflow.list_models().models
     assert (model.name, model.state, model.version) == ("argos id-en", "installed", "1.9")
     assert (store / "argos/id-en/metadata.json").is_file()

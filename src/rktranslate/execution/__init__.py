@@ -1,6 +1,6 @@
-"""Where batches of work run, and the journal that remembers what came of them.
+"""Worker pools that process batches, and the journal of finished batches.
 
-Nothing here knows what the work is: a function, what all its calls share, and batches.
+The package is independent of the work: it takes a function and batches of any type.
 """
 
 from __future__ import annotations

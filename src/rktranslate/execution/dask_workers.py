@@ -19,30 +19,30 @@ _WORKER_SECONDS = 60
 
 @contextlib.contextmanager
 def cluster(address: str) -> Iterator[Workers]:
-    """Lend the workers of a cluster, those too that join it later.
+    """Yield the worker pool of a Dask cluster; workers may join and leave it.
 
-    A batch whose worker is lost runs again on another one.
+    If a worker dies, its batch runs again on another one.
 
     Args:
-        address: The scheduler's, as ``tcp://host:8786``.
+        address: Address of the scheduler: ``tcp://host:8786``.
 
     Raises:
-        ConfigError: Dask is not installed, or there is no scheduler or worker.
-        EngineError: The cluster was lost, or a batch killed several workers.
+        ConfigError: Dask is not installed, or the scheduler or its workers cannot be reached.
+        EngineError: The connection was lost, or a batch killed several workers.
     """
     try:
         import distributed
     except ImportError as error:
         raise ConfigError(
-            "a cluster needs Dask", hint="install it: pip install 'rktranslate[cluster]'"
+            "Dask is not installed", hint="install it: pip install 'rktranslate[cluster]'"
         ) from error
-    library: Any = distributed  # it has only some types
+    library: Any = distributed  # it is only partly typed
     try:
         client = library.Client(address, timeout=_CONNECT_SECONDS, set_as_default=False)
     except (OSError, ValueError) as error:
         raise ConfigError(
-            f"there is no Dask scheduler at {address}",
-            hint="give its address as tcp://host:8786, and see that it runs",
+            f"no Dask scheduler at {address}",
+            hint="check that it runs, and use an address such as tcp://host:8786",
         ) from error
     try:
         try:
@@ -58,12 +58,12 @@ def cluster(address: str) -> Iterator[Workers]:
     except library.KilledWorker as error:
         raise EngineError(
             f"a batch killed several workers of the cluster: {error}",
-            hint="see their logs; they may be out of memory",
+            hint="check the logs of the workers; they may be out of memory",
         ) from error
     except (CancelledError, OSError) as error:
         raise EngineError(
-            f"the cluster at {address} was lost",
-            hint="drafts that were made are kept; run again to go on",
+            f"connection to the cluster at {address} lost",
+            hint="finished drafts are kept; run again to resume",
         ) from error
     finally:
         with contextlib.suppress(OSError, TimeoutError):
@@ -71,7 +71,7 @@ def cluster(address: str) -> Iterator[Workers]:
 
 
 def worker_threads() -> int:
-    """Return how many threads the cluster's worker that runs this has; 0 outside a cluster."""
+    """Return the number of threads of the current cluster worker; 0 outside a cluster."""
     distributed = sys.modules.get("distributed")
     if distributed is None:
         return 0

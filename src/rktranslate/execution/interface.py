@@ -1,4 +1,4 @@
-"""Workers of any kind behind ``concurrent.futures.Executor``, and results as they come."""
+"""A pool of workers behind ``concurrent.futures.Executor``, and the stream of its results."""
 
 from __future__ import annotations
 
@@ -16,36 +16,42 @@ _Result = TypeVar("_Result")
 
 @dataclass(frozen=True, slots=True)
 class Workers:
-    """Somebody who works on batches."""
+    """A pool of workers."""
 
     executor: Executor
     count: Callable[[], int]
-    """How many batches they work on at a time now; workers of a cluster come and go."""
+    """Returns the number of batches that run concurrently; a cluster may grow and shrink."""
     in_process: bool = False
-    """They are threads of this process: what they are given need not be picklable."""
+    """The workers are threads of this process, so that arguments need not be picklable."""
 
 
 def stream(
     workers: Workers, function: Callable[[_Batch], _Result], batches: Iterable[_Batch]
 ) -> Iterator[tuple[_Batch, _Result]]:
-    """Yield each batch with its result, in the order in which they are done.
+    """Yield each batch with its result, in order of completion.
 
-    No worker is given a batch before the caller is done with its last one: what is lost with this
-    process is never more than one batch a worker. Leaving early cancels those not begun.
+    No more batches are submitted than there are workers, and none before the caller has processed
+    the last result: if this process is killed, at most as many results are lost as there are
+    workers. If the caller stops early, pending batches are cancelled.
+
+    Args:
+        workers: The pool.
+        function: Processes a batch.
+        batches: The batches; they are read as workers become free.
 
     Raises:
-        Exception: What the function raised.
+        Exception: An exception of the function.
     """
-    todo = iter(batches)
+    remaining = iter(batches)
     waiting: dict[Future[_Result], _Batch] = {}
     try:
         while True:
-            for batch in islice(todo, max(0, workers.count() - len(waiting))):
+            for batch in islice(remaining, max(0, workers.count() - len(waiting))):
                 waiting[workers.executor.submit(function, batch)] = batch
             if not waiting:
                 return
             done, _ = wait(waiting, return_when=FIRST_COMPLETED)
-            # What was done is not lost by what failed at the same time.
+            # Results are yielded before the exception of another batch.
             first = min(done, key=_failed)
             yield waiting.pop(first), first.result()
     finally:

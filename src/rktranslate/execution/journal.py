@@ -1,7 +1,7 @@
-"""A file that remembers what came of each batch, so that a killed command can go on.
+"""A journal of finished batches, so that an interrupted command can resume.
 
-One line a batch: a checksum, a space, and JSON. Lines are only ever appended, each is on the disk
-before the next one is begun, and a line that was cut off or damaged is as if it had not been.
+It has one line per batch: a checksum, a space, and JSON. Lines are appended, and each is on the
+disk before the next one is written. A truncated or damaged line is ignored.
 """
 
 from __future__ import annotations
@@ -23,10 +23,15 @@ _SUM = 16
 
 
 class Journal:
-    """The journal of one piece of work."""
+    """The journal of one job."""
 
     def __init__(self, path: Path, shown: str = "") -> None:
-        """Make one at a path; ``shown`` is how errors name it. Nothing is opened yet."""
+        """Create a journal; the file is opened by the first :meth:`append`.
+
+        Args:
+            path: The file; it need not exist.
+            shown: Name of the file in messages.
+        """
         self._path = path
         self._shown = shown or str(path)
         self._file: BinaryIO | None = None
@@ -41,11 +46,11 @@ class Journal:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        """Close the file; it stays."""
+        """Close the file."""
         self.close()
 
     def entries(self) -> Iterator[Any]:
-        """Yield what was appended, as JSON reads it; nothing where there is no journal.
+        """Yield the entries as JSON values; nothing if the file does not exist.
 
         Raises:
             ConfigError: The file cannot be read.
@@ -53,7 +58,7 @@ class Journal:
         try:
             with self._path.open("rb") as stream:
                 for line in stream:
-                    if _is_whole(line):
+                    if _is_complete(line):
                         yield json.loads(line[_SUM + 1 :])
         except FileNotFoundError:
             return
@@ -61,7 +66,10 @@ class Journal:
             raise self._refused(error, "read") from error
 
     def append(self, entry: Any) -> None:
-        """Write an entry and see it onto the disk.
+        """Append an entry and synchronise it with the disk.
+
+        Args:
+            entry: A JSON value.
 
         Raises:
             ConfigError: The file cannot be written.
@@ -79,7 +87,11 @@ class Journal:
             raise self._refused(error, "written") from error
 
     def remove(self) -> None:
-        """Delete the file: what it remembers is kept elsewhere now."""
+        """Delete the file, once its entries are stored elsewhere.
+
+        Raises:
+            ConfigError: The file cannot be deleted.
+        """
         self.close()
         try:
             self._path.unlink(missing_ok=True)
@@ -89,20 +101,20 @@ class Journal:
     def close(self) -> None:
         """Close the file."""
         if self._file is not None:
-            # All of it is on the disk, but for a line that could not be written and was told of.
+            # Everything is on the disk, except a line whose failure was reported.
             with contextlib.suppress(OSError):
                 self._file.close()
             self._file = None
 
     def _open(self) -> BinaryIO:
-        """Open the file for appending, after its last whole line."""
+        """Open the file for appending after its last complete line."""
         self._path.parent.mkdir(parents=True, exist_ok=True)
         with contextlib.suppress(FileNotFoundError):
-            end = place = 0
+            end = position = 0
             with self._path.open("rb") as stream:
                 for line in stream:
-                    place += len(line)
-                    end = place if _is_whole(line) else end
+                    position += len(line)
+                    end = position if _is_complete(line) else end
             os.truncate(self._path, end)
         return self._path.open("ab")
 
@@ -115,5 +127,5 @@ def _sum(payload: bytes) -> bytes:
     return hashlib.blake2b(payload, digest_size=_SUM // 2).hexdigest().encode()
 
 
-def _is_whole(line: bytes) -> bool:
+def _is_complete(line: bytes) -> bool:
     return line[-1:] == b"\n" and line[:_SUM] == _sum(line[_SUM + 1 : -1])

@@ -1,4 +1,4 @@
-"""Workers on this machine: this process, or several with a model each."""
+"""Local worker pools: a thread of this process, or several processes."""
 
 from __future__ import annotations
 
@@ -16,18 +16,18 @@ if TYPE_CHECKING:
 
 
 def cores() -> int:
-    """Return how many processor cores this process may use."""
-    # Not every system has affinities.
+    """Return the number of processor cores that this process may use."""
+    # Not every system supports processor affinity.
     affinity = getattr(os, "sched_getaffinity", None)
     return len(affinity(0)) if affinity else os.cpu_count() or 1
 
 
 @contextlib.contextmanager
 def local(jobs: int = 1) -> Iterator[Workers]:
-    """Lend workers on this machine.
+    """Yield a local worker pool.
 
     Args:
-        jobs: Processes; 1 is this one, with a model that uses all its cores.
+        jobs: Number of processes; 1 means a thread of this process.
 
     Raises:
         EngineError: A worker process died.
@@ -39,7 +39,7 @@ def local(jobs: int = 1) -> Iterator[Workers]:
     else:
         from multiprocessing import get_context
 
-        # Not forked: a model's threads would not survive it.
+        # Not forked, because threads of a loaded model would not survive that.
         context = get_context("spawn")
         executor = ProcessPoolExecutor(jobs, context, initializer=_begin)
         workers = Workers(executor, lambda: jobs)
@@ -49,26 +49,26 @@ def local(jobs: int = 1) -> Iterator[Workers]:
         raise EngineError(
             "a worker process died",
             hint="the machine may be out of memory: use fewer --jobs and run again; "
-            "drafts that were made are kept",
+            "finished drafts are kept",
         ) from error
     finally:
         executor.shutdown(cancel_futures=True)
 
 
 def _begin() -> None:
-    """Prepare a worker process: it leaves with its parent, however that ends."""
+    """Prepare a worker process to exit with its parent, however that ends."""
     import signal
     from multiprocessing import parent_process
     from threading import Thread
 
-    # An interrupt of the terminal goes to all processes; the parent decides what it means.
+    # An interrupt from the terminal reaches all processes; only the parent handles it.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     parent = parent_process()
 
-    def leave() -> None:
+    def exit_with_parent() -> None:
         if parent is not None:
             parent.join()
             os._exit(1)
 
-    # A killed parent cannot tell its workers to go: they would wait for ever.
-    Thread(target=leave, daemon=True).start()
+    # A killed parent cannot shut its workers down, and they would wait forever.
+    Thread(target=exit_with_parent, daemon=True).start()

@@ -1,1 +1,1 @@
-"""The project on disk: configuration, layout, protection of files that people work on."""
+"""The project on disk: configuration, layout, protected files, git revisions."""

@@ -49,33 +49,33 @@ class Config:
     """The settings of a project, validated."""
 
     name: str = ""
-    """Name of the project, for the headers of catalogues; its folder's where it is empty."""
+    """Name of the project in catalogue headers; empty for the name of its folder."""
     source_language: str = "id"
     target_languages: tuple[str, ...] = ()
     source_dir: str = "source"
     translations_dir: str = "translations"
     build_dir: str = "build"
     memory_dir: str = "memory"
-    """Where imported TMX files are kept; they belong under version control."""
+    """Folder of imported TMX files; they belong under version control."""
     glossary: str = "glossary.csv"
     prefill_references: bool = True
-    """Bibliography entries are kept verbatim and need no review."""
+    """Bibliography entries are kept verbatim and count as reviewed."""
     engines: tuple[tuple[str, str], ...] = ()
-    """Target language and the engine to use for it; others are chosen by availability."""
+    """Target language and its engine; for other languages an available engine is chosen."""
     packages: tuple[str, ...] = ()
-    """Model packages, or folders of them, to look in before the usual places."""
+    """Model packages, or folders of packages, that have precedence over installed ones."""
     beam: int = 4
     threads: int = 0
     fail_level: Severity = Severity.ERROR
     ignore_checks: tuple[str, ...] = ()
     check_levels: tuple[tuple[str, Severity | bool], ...] = ()
-    """Check and what it is here: off, on, or on with a severity of the project's own."""
+    """Check and its level: off (False), on (True), or on with another severity."""
     headings: tuple[tuple[str, str], ...] = ()
-    """Target language and how its headings are capitalised: ``sentence`` or ``title``."""
+    """Target language and the capitalisation of its headings: ``sentence`` or ``title``."""
     dictionaries: tuple[str, ...] = ()
     """Folders with hunspell dictionaries."""
     segmentation: tuple[tuple[str, tuple[str, ...]], ...] = ()
-    """What the project adds to the sentence rules of its source language: key and words."""
+    """Additions to the sentence rules of the source language: key and words."""
 
     @property
     def languages(self) -> tuple[str, ...]:
@@ -83,22 +83,23 @@ class Config:
         return (self.source_language, *self.target_languages)
 
     def target(self, code: str) -> str | None:
-        """Return the target language that a code names, in the project's spelling; None for none.
+        """Return the target language that a code names, in the project's spelling, or None.
 
         ``pt-BR`` and ``pt_BR`` are one language, as they are in the glossary.
         """
         return spelled(code, self.target_languages)
 
     def engine_for(self, language: str) -> str | None:
-        """Return the engine that the project asks for in a target language, if any."""
+        """Return the configured engine of a target language, or None."""
         return next((name for code, name in self.engines if same_language(code, language)), None)
 
 
 def configuration_in(folder: Path) -> tuple[Path, object] | None:
-    """Return the file with the configuration of the project in a folder, and what it says.
+    """Return the configuration file of the project in a folder and its table; None without one.
 
     Raises:
-        ConfigError: A file that may hold it cannot be read.
+        ConfigError: A file that may be one is not valid TOML.
+        DocumentError: It cannot be read.
     """
     own = folder / "rktranslate.toml"
     if is_file(own):
@@ -117,7 +118,7 @@ def load_config(root: Path, path: Path, table: object) -> Config:
     Raises:
         ConfigError: A key is unknown, or a value is not of the expected type or range.
     """
-    # Keys are named as the user wrote them, so that a search in the file finds them.
+    # Messages name keys as they are in the file, so that a search finds them.
     prefix = "tool.rktranslate." if path.name == "pyproject.toml" else ""
     reader = _Reader(path, prefix)
     try:
@@ -129,7 +130,7 @@ def load_config(root: Path, path: Path, table: object) -> Config:
 
 
 def _folders_apart(root: Path, config: Config, prefix: str) -> None:
-    """Refuse folders that are or hold one another: what is written would be read, or be lost."""
+    """Refuse folders that are equal or nested: outputs would be read as inputs, or be lost."""
     names = (config.source_dir, config.translations_dir, config.build_dir, config.memory_dir)
     places = {
         f"{prefix}{key}": Path(os.path.realpath(root / name))
@@ -138,8 +139,10 @@ def _folders_apart(root: Path, config: Config, prefix: str) -> None:
     for (one, here), (other, there) in itertools.permutations(places.items(), 2):
         if here.is_relative_to(there):
             raise ConfigError(
-                f"{one} and {other} are one folder" if here == there else f"{one} lies in {other}",
-                hint="give each of them a folder of its own",
+                f"{one} and {other} must be separate folders"
+                if here == there
+                else f"{one} must not be inside {other}",
+                hint="set each of them to another folder",
             )
 
 
@@ -153,7 +156,7 @@ def _config(reader: _Reader, table: Mapping[str, object]) -> Config:
         for code in reader.strings(table, "target-languages")
     )
     if len({in_cldr(code) for code in targets}) != len(targets):
-        raise ConfigError(f"{reader.prefix}target-languages: a language is named twice")
+        raise ConfigError(f"{reader.prefix}target-languages: duplicate language")
     if in_cldr(source) in map(in_cldr, targets):
         raise ConfigError(f"{reader.prefix}target-languages: {source} is the source language")
     paths = {key: reader.inside(table, key) for key in _PATHS if key in table}
@@ -197,7 +200,7 @@ _HEADING_STYLES = ("sentence", "title")
 def _check_levels(
     reader: _Reader, table: Mapping[str, object]
 ) -> tuple[tuple[str, Severity | bool], ...]:
-    """Return what the project says of single checks; whether there are such is seen later."""
+    """Return the levels of single checks; unknown checks are refused when they are selected."""
     levels: list[tuple[str, Severity | bool]] = []
     names = {level.name.lower(): level for level in Severity}
     for key, value in table.items():
@@ -227,7 +230,7 @@ def _headings(reader: _Reader, table: Mapping[str, object]) -> tuple[tuple[str, 
 
 @dataclass(frozen=True, slots=True)
 class _Reader:
-    """Reads values of the expected type, or names the key that has another."""
+    """A reader of configuration values that refuses values of another type, with their key."""
 
     path: Path
     prefix: str
@@ -252,11 +255,11 @@ class _Reader:
     def string(self, table: Mapping[str, object], key: str, default: str, prefix: str = "") -> str:
         value = table.get(key, default)
         if not isinstance(value, str) or (key in table and not value.strip()):
-            raise self.wrong(prefix + key, "a text that is not empty", value)
+            raise self.wrong(prefix + key, "a non-empty string", value)
         return value
 
     def inside(self, table: Mapping[str, object], key: str) -> str:
-        """Return a path, which must not lead out of the project."""
+        """Return a relative path that stays inside the project."""
         value = PurePosixPath(self.string(table, key, ""))
         if value.is_absolute() or ".." in value.parts or str(value) == ".":
             raise self.wrong(key, "a path inside the project", str(value))
@@ -265,7 +268,7 @@ class _Reader:
     def strings(self, table: Mapping[str, object], key: str, prefix: str = "") -> tuple[str, ...]:
         value = table.get(key, [])
         if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
-            raise self.wrong(prefix + key, "a list of texts", value)
+            raise self.wrong(prefix + key, "a list of strings", value)
         return tuple(value)
 
     def boolean(self, table: Mapping[str, object], key: str, *, default: bool) -> bool:
@@ -279,7 +282,7 @@ class _Reader:
     ) -> int:
         value = table.get(key, default)
         if not isinstance(value, int) or isinstance(value, bool) or not low <= value <= high:
-            raise self.wrong(key, f"a whole number from {low} to {high}", value)
+            raise self.wrong(key, f"an integer from {low} to {high}", value)
         return value
 
     def severity(

@@ -1,7 +1,7 @@
-"""The layout of a project: where its documents, catalogues and outputs are.
+"""The layout of a project: paths of its documents, catalogues and outputs.
 
 A project is a folder with ``[tool.rktranslate]`` in pyproject.toml, or with a rktranslate.toml
-whose top level holds the same keys. Every path in it is relative to that folder.
+with the same keys at its top level. Every path in it is relative to that folder.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ _Result = TypeVar("_Result")
 
 @dataclass(frozen=True, slots=True)
 class Project:
-    """A folder with a configuration; knows where everything is."""
+    """A project folder with its configuration."""
 
     root: Path
     config: Config
@@ -41,8 +41,8 @@ class Project:
 
     @property
     def name(self) -> str:
-        """Name of the project: the configured one, or that of its folder."""
-        # A folder's name need not be text, and a header has to be.
+        """The configured name, or that of the folder."""
+        # The name of a folder need not be valid UTF-8; a header must be.
         return self.config.name or os.fsencode(self.root.name).decode("utf-8", "replace")
 
     def path(self, relative: str) -> Path:
@@ -58,9 +58,9 @@ class Project:
         return file_status(self.path(relative), relative) is not None
 
     def relative(self, path: Path) -> str:
-        """Return a path as the user sees it: relative to the project where it lies in it.
+        """Return a path for messages: relative to the project if it is inside it.
 
-        A link in the project is a file of the project: what it leads to is another one.
+        A link in the project is a file of the project, whatever its target.
         """
         beside = Path(os.path.realpath(path.parent), path.name)
         for known in (beside, Path(os.path.abspath(path)), Path(os.path.realpath(path))):  # noqa: PTH100
@@ -71,20 +71,23 @@ class Project:
     def documents(self, suffixes: tuple[str, ...]) -> tuple[str, ...]:
         """Return the project paths of the source documents, sorted.
 
-        Hidden files, files that are not documents by their suffix, and links that lead out of the
-        source folder are left out.
+        Hidden files, files with another suffix, and links that lead out of the source folder are
+        ignored.
+
+        Args:
+            suffixes: File name extensions of documents, in lower case.
 
         Raises:
-            ConfigError: There is no source folder, or two documents would share a catalogue, or
-                the draft of one the output of another.
-            DocumentError: The folder cannot be read, or a name in it is not text.
+            ConfigError: The source folder does not exist, two documents would share a catalogue, or
+                the draft of one document and the output of another would share a file.
+            DocumentError: The folder cannot be read, or a name in it is not valid UTF-8.
         """
         folder = self.path(self.config.source_dir)
         if not folder.is_dir():
             raise ConfigError(
-                "there is no source folder",
+                "source folder not found",
                 path=self.config.source_dir,
-                hint="put the documents to translate there",
+                hint="create it and put the source documents there",
             )
         inside = os.path.realpath(folder)
         found = [
@@ -118,7 +121,7 @@ class Project:
         return str(PurePosixPath(self.config.translations_dir, language, inside.with_suffix(".po")))
 
     def output_path(self, document: str, language: str, *, draft: bool = False) -> str:
-        """Return the project path of an output; a draft says so in its name."""
+        """Return the project path of an output; a draft has ``.draft`` before its suffix."""
         inside = PurePosixPath(document).relative_to(self.config.source_dir)
         if draft:
             inside = _draft_of(inside)
@@ -128,7 +131,7 @@ class Project:
         """Return the bytes of a project file.
 
         Raises:
-            DocumentError: It is missing or cannot be read.
+            DocumentError: It does not exist or cannot be read.
         """
         return read_bytes(self.path(relative), shown=relative)
 
@@ -155,11 +158,11 @@ class Project:
 
 
 def find_project(start: Path) -> Project:
-    """Return the project that a folder belongs to, looking upwards.
+    """Return the project of a folder: its own, or that of the nearest parent folder.
 
     Raises:
-        NoProjectError: There is none.
-        ConfigError: Its configuration is wrong.
+        NoProjectError: There is no project.
+        ConfigError: Its configuration is invalid.
     """
     start = Path(os.path.realpath(start))
     for folder in (start, *start.parents):
@@ -169,7 +172,7 @@ def find_project(start: Path) -> Project:
     raise NoProjectError(
         "no project here: neither rktranslate.toml nor [tool.rktranslate] in pyproject.toml",
         path=str(start),
-        hint="run `rktranslate init` to make one, or use --project FOLDER",
+        hint="run `rktranslate init` to create one, or use --project FOLDER",
     )
 
 

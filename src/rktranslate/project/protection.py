@@ -1,4 +1,4 @@
-"""Protection of project files: what no report or export may overwrite."""
+"""Protection of project files from reports and exports."""
 
 from __future__ import annotations
 
@@ -17,55 +17,56 @@ if TYPE_CHECKING:
 
 
 def protected_role(project: Project, path: Path) -> str | None:
-    """Return what a path is that no result may be written to, or None where one may be.
+    """Return the role of a protected path in a project, or None for any other path.
 
-    All among the sources, catalogues, memory files, the glossary, the configuration, and what
-    this program keeps for itself; also what links in these folders lead to.
+    Protected are the source folder, catalogues, memory files, the glossary, the configuration, the
+    internal files of this program, and the targets of links to any of them.
     """
     config = project.config
     real = os.path.realpath(path)
-    for what, relative in (
+    for role, relative in (
         ("the glossary", config.glossary),
         ("the configuration", project.config_path),
-        ("a configuration", "pyproject.toml"),
+        ("a configuration file", "pyproject.toml"),
     ):
         if real == os.path.realpath(project.path(relative)):
-            return what
-    for what, relative, pattern in (
-        ("this program's own", OWN_FOLDER, "*"),
-        ("among the sources", config.source_dir, "*"),
-        ("a catalogue", config.translations_dir, "*.po"),
-        ("a file of the translation memory", config.memory_dir, "*.tmx"),
+            return role
+    for role, relative, pattern in (
+        ("an internal file of rktranslate", OWN_FOLDER, "*"),
+        ("a file in the source folder", config.source_dir, "*"),
+        ("a project catalogue", config.translations_dir, "*.po"),
+        ("a translation memory file", config.memory_dir, "*.tmx"),
     ):
         folder = project.path(relative)
         inside = Path(real).is_relative_to(os.path.realpath(folder))
         if inside and fnmatch.fnmatchcase(real, pattern):
-            return what
-        links = (each for each in visible_files(folder, f"**/{pattern}") if each.is_symlink())
-        if any(real == os.path.realpath(each) for each in links):
-            return what
+            return role
+        links = (file for file in visible_files(folder, f"**/{pattern}") if file.is_symlink())
+        if any(real == os.path.realpath(link) for link in links):
+            return role
     return None
 
 
 def refuse_as_result(path: Path, project: Project | None = None) -> None:
-    """Refuse to write a report or an export over what people work on.
+    """Refuse a protected path as the output file of a report or an export.
 
     Args:
-        path: Where it is to be written.
-        project: The project that it is made from, if any; one that the path lies in counts too.
+        path: The output file.
+        project: The project of the command, if any; the project around the path counts too.
 
     Raises:
-        ConfigError: The path is what protected; see :func:`protected_role`.
+        ConfigError: The path is protected; see :func:`protected_role`.
     """
-    concerned = [] if project is None else [project]
+    projects = [] if project is None else [project]
     for folder in (path.parent, Path(os.path.realpath(path)).parent):
         with contextlib.suppress(NoProjectError):
-            concerned.append(find_project(folder))
-    for each in concerned:
-        what = protected_role(each, path)
-        if what is not None:
+            projects.append(find_project(folder))
+    for each in projects:
+        role = protected_role(each, path)
+        if role is not None:
+            verb = "overwrite" if path.exists() else "create"
             raise ConfigError(
-                f"nothing is written here: it is {what}",
+                f"refusing to {verb} {role}",
                 path=str(path),
-                hint="choose another place for the output",
+                hint="choose another output file",
             )

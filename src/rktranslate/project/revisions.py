@@ -1,4 +1,4 @@
-"""Files of a project as they were at a git revision; the only place that asks git anything."""
+"""Files of a project at a git revision. No other module runs git."""
 
 from __future__ import annotations
 
@@ -14,27 +14,31 @@ _SECONDS = 60
 
 
 def resolve(root: Path, revision: str) -> str:
-    """Return the full name of a commit.
+    """Return the full hash of a commit.
+
+    Args:
+        root: Folder of the project.
+        revision: Any name of a commit: branch, tag, ``HEAD~1``.
 
     Raises:
-        ConfigError: git is not installed, the folder is in no repository, or has no such revision.
+        ConfigError: git is not installed, or the folder is in no repository with that revision.
     """
     done = _git(
         root, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}"
     )
     if done.returncode:
         inside = _git(root, "rev-parse", "--git-dir").returncode == 0
-        problem = f"there is no git revision {revision!r}" if inside else "not in a git repository"
-        hint = "fetch it first: CI often has only the newest commit" if inside else None
+        problem = f"unknown git revision: {revision!r}" if inside else "not in a git repository"
+        hint = "fetch it first: CI often checks out one commit only" if inside else None
         raise ConfigError(problem, path=str(root), hint=hint)
     return done.stdout.decode("ascii").strip()
 
 
 def place_in_repository(root: Path) -> str:
-    """Return the path of a folder in its repository, with a slash at its end.
+    """Return the path of a folder in its repository, with a final slash.
 
     Returns:
-        An empty text for the top of a repository, and where there is none.
+        An empty string for the top folder of a repository, or without a repository.
     """
     try:
         done = _git(root, "rev-parse", "--show-prefix")
@@ -44,11 +48,11 @@ def place_in_repository(root: Path) -> str:
 
 
 def file_at(root: Path, commit: str, path: str) -> bytes | None:
-    """Return a file's bytes at a commit, or None where it was not there.
+    """Return the bytes of a file at a commit, or None if it did not exist then.
 
     Args:
         root: Folder of the project, anywhere in its repository.
-        commit: Full name, as :func:`resolve` returns it.
+        commit: Full hash; see :func:`resolve`.
         path: Relative to the folder, with slashes.
     """
     done = _git(root, "show", f"{commit}:./{path}")
@@ -56,14 +60,14 @@ def file_at(root: Path, commit: str, path: str) -> bytes | None:
 
 
 def earlier_version(root: Path, path: str) -> bytes | None:
-    """Return a file's newest committed bytes that are not those it has now.
+    """Return the newest committed bytes of a file that differ from its present ones.
 
     Args:
         root: Folder of the project, anywhere in its repository.
         path: Relative to the folder, with slashes.
 
     Returns:
-        None where there are none: no git, no repository, or a file that never changed.
+        None without git or a repository, and for a file that never changed.
     """
     try:
         now = (root / path).read_bytes()
@@ -88,4 +92,4 @@ def _git(root: Path, *arguments: str) -> subprocess.CompletedProcess[bytes]:
     except FileNotFoundError as error:
         raise ConfigError("git is not installed") from error
     except subprocess.TimeoutExpired as error:
-        raise ConfigError(f"git did not answer in {_SECONDS} seconds") from error
+        raise ConfigError(f"git timed out after {_SECONDS} seconds") from error

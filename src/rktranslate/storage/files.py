@@ -183,7 +183,7 @@ def visible_files(folder: Path, pattern: str) -> Iterator[Path]:
                 continue
             if not _is_text(str(path.relative_to(folder))):
                 raise DocumentError(
-                    "the name of this file is not valid UTF-8",
+                    "file name is not valid UTF-8",
                     path=os.fsencode(path).decode("utf-8", "backslashreplace"),
                     hint="rename it",
                 )
@@ -205,7 +205,11 @@ def file_status(path: Path, shown: str) -> os.stat_result | None:
 
 
 def is_file(path: Path) -> bool:
-    """Return whether a path is a regular file, or a link to one."""
+    """Return whether a path is a regular file or a link to one.
+
+    Raises:
+        DocumentError: Its folder cannot be read.
+    """
     status = file_status(path, str(path))
     return status is not None and stat.S_ISREG(status.st_mode)
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from rktranslate.workflow.catalog_updates import UpdatePlanner, write_update
 from rktranslate.workflow.exit_codes import Result
-from rktranslate.workflow.inputs import Inputs, chosen_languages, passed_over
+from rktranslate.workflow.inputs import Inputs, chosen_languages, skipped_files
 from rktranslate.workflow.progress import silent
 
 if TYPE_CHECKING:
@@ -58,5 +58,5 @@ def extract(
 
 def extract_result(inputs: Inputs, updates: Sequence[CatalogUpdate]) -> ExtractResult:
     """Return the result of updates that were written, with the source files they leave out."""
-    others = passed_over(inputs.project, inputs.names)
+    others = skipped_files(inputs.project, inputs.names)
     return ExtractResult(tuple(update.counts for update in updates), others)

@@ -1,4 +1,4 @@
-"""What commands begin with: languages, source documents, the glossary, catalogues."""
+"""Inputs of commands: languages, source documents, the glossary, catalogues."""
 
 from __future__ import annotations
 
@@ -19,20 +19,20 @@ if TYPE_CHECKING:
     from rktranslate.project.layout import Project
 
 _UNWRITABLE_IN_NAMES = re.compile("[\0-\x08\n-\x1f\x7f\x85\u2028\u2029\u2069]")
-"""Control characters but tabs, line breaks, and what ends a file name in a PO file."""
+"""Control characters except tabs, line breaks, and the character that ends a file name in PO."""
 _NAMED = 3
-"""Files that are named where there are no documents but others."""
+"""Maximum number of files that an error names."""
 _KEPT_CHARACTERS = 8 << 20
-"""Documents of this much text take about 60 MB."""
+"""Characters of text; the documents take about 60 MB."""
 _MEDIA = ("image", "audio", "video", "font")
 _ADVICE = {
     (".docx", ".odt", ".rtf", ".html", ".htm", ".epub", ".tex", ".rst", ".org"): (
-        "make it Markdown: pandoc FILE -t markdown -o FILE.md"
+        "convert it to Markdown: pandoc FILE -t markdown -o FILE.md"
     ),
-    (".pdf",): "make it text: pdftotext FILE; then look its paragraphs over",
-    (".doc",): "save it as .docx, and make that Markdown: pandoc FILE -t markdown -o FILE.md",
+    (".pdf",): "convert it to text: pdftotext FILE; then check its paragraphs",
+    (".doc",): "save it as .docx and convert that to Markdown: pandoc FILE -t markdown -o FILE.md",
 }
-"""What to do with files of other programs, by their endings."""
+"""Advice on files of other programs, by file name extension."""
 
 
 def load_project(path: str | PathLike[str] = ".") -> Project:
@@ -43,7 +43,7 @@ def load_project(path: str | PathLike[str] = ".") -> Project:
 
     Raises:
         NoProjectError: There is no project.
-        ConfigError: Its configuration is not valid.
+        ConfigError: Its configuration is invalid.
     """
     from pathlib import Path
 
@@ -53,10 +53,10 @@ def load_project(path: str | PathLike[str] = ".") -> Project:
 
 
 def project_if_any(path: str | PathLike[str] = ".") -> Project | None:
-    """Return the project that a folder belongs to, or None where there is none.
+    """Return the project that a folder belongs to, or None if there is none.
 
     Raises:
-        ConfigError: There is one whose configuration is not valid.
+        ConfigError: Its configuration is invalid.
     """
     try:
         return load_project(path)
@@ -106,21 +106,21 @@ def documents(project: Project) -> tuple[str, ...]:
     """Return the project paths of the source documents, sorted.
 
     Raises:
-        ConfigError: There is none.
-        DocumentError: The name of one cannot stand in a catalogue.
+        ConfigError: There is no document.
+        DocumentError: The name of a document cannot be written in a catalogue.
     """
     from rktranslate.formats import available
 
     found = listed_documents(project)
     if not found:
         suffixes = (suffix for each in available().values() for suffix in each.suffixes)
-        others = [each.what for each in passed_over(project, ())]
+        others = [file.what for file in skipped_files(project, ())]
         more = f", ... ({len(others)} in all)" if len(others) > _NAMED else ""
-        beside = f" beside {', '.join(others[:_NAMED])}{more}" if others else ""
+        ignored = f"; ignored: {', '.join(others[:_NAMED])}{more}" if others else ""
         raise ConfigError(
-            f"there is no document to translate{beside}",
+            f"no source documents{ignored}",
             path=project.config.source_dir,
-            hint=f"put files ending in {', '.join(sorted(suffixes))} there",
+            hint=f"add files ending in {', '.join(sorted(suffixes))}",
         )
     for name in found:
         odd = _UNWRITABLE_IN_NAMES.search(name)
@@ -134,18 +134,18 @@ def documents(project: Project) -> tuple[str, ...]:
 
 
 def listed_documents(project: Project) -> tuple[str, ...]:
-    """Return the same as :func:`documents`, without judging them; there may be none."""
+    """Return the same as :func:`documents` without validation; there may be none."""
     from rktranslate.formats import available
 
     suffixes = tuple(suffix for each in available().values() for suffix in each.suffixes)
     return project.documents(suffixes)
 
 
-def passed_over(project: Project, names: Collection[str]) -> tuple[Skipped, ...]:
-    """Return the files among the sources that are none of its documents; hidden ones are not said.
+def skipped_files(project: Project, names: Collection[str]) -> tuple[Skipped, ...]:
+    """Return the files in the source folder that are not documents, without hidden ones.
 
     Args:
-        project: The project; it has a source folder.
+        project: The project; its source folder exists.
         names: The project paths of its documents.
     """
     from rktranslate.model import Skipped
@@ -154,11 +154,11 @@ def passed_over(project: Project, names: Collection[str]) -> tuple[Skipped, ...]
     folder = project.path(project.config.source_dir)
     paths = (path.relative_to(project.root).as_posix() for path in visible_files(folder, "**/*"))
     known = frozenset(names)
-    return tuple(Skipped(path, _why_not(path)) for path in sorted(paths) if path not in known)
+    return tuple(Skipped(path, _skip_reason(path)) for path in sorted(paths) if path not in known)
 
 
-def _why_not(path: str) -> str:
-    """Return why a file is no document, and what can be done."""
+def _skip_reason(path: str) -> str:
+    """Return the reason why a file is not a document, with advice."""
     from mimetypes import guess_type
 
     from rktranslate.formats import available
@@ -166,18 +166,18 @@ def _why_not(path: str) -> str:
     suffix = PurePosixPath(path).suffix.lower()
     kind = (guess_type(f"file{suffix}")[0] or "").partition("/")[0]
     if suffix in {each for one in available().values() for each in one.suffixes}:
-        return "it is a link that leads out of the source folder; put the file itself there"
+        return "link out of the source folder; put the file itself there"
     if kind in _MEDIA:
-        return "not text; copy it beside the outputs where they need it"
-    reason = f"no format reads {suffix}" if suffix else "its name has no ending"
+        return "not a text file; copy it to the output folder if the outputs need it"
+    reason = f"no format for {suffix}" if suffix else "no file name extension"
     for suffixes, advice in _ADVICE.items():
         if suffix in suffixes:
             return f"{reason}; {advice}"
-    return f"{reason}; make it .txt or .md, or install a format"
+    return f"{reason}; convert it to .txt or .md, or install a format"
 
 
 class Inputs:
-    """The documents and the glossary of a project, as one command or one ``run`` sees them.
+    """The documents and the glossary of a project, shared by the steps of one command.
 
     The documents are listed once and the glossary is loaded once. Each document is read and
     segmented once, as long as all sources together stay below ``limit``; the rest of a larger

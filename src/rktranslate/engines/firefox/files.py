@@ -51,7 +51,7 @@ def role_of(name: str) -> str | None:
 
 
 def model_files(folder: Path) -> FirefoxFiles | None:
-    """Return the model in a folder; None where there is none, or an incomplete one."""
+    """Return the model in a folder; None if there is none or it is incomplete."""
     roles: dict[str, Path] = {}
     try:
         for path in sorted(folder.iterdir()):
