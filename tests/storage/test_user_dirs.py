@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Literal
 
 import platformdirs
 import pytest
+from platformdirs.api import PlatformDirsABC
 from platformdirs.macos import MacOS
+from platformdirs.windows import Windows
 
 from rktranslate.engines.argos.packages import cache_dir
 from rktranslate.memory.project_memory import cached_store
@@ -24,17 +27,19 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
+def on(system: type[PlatformDirsABC], monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("user_data_path", "user_cache_path"):
+
+        def path(program: str, appauthor: Literal[False], name: str = name) -> Path:
+            found: Path = getattr(system(program, appauthor), name)
+            return found
+
+        monkeypatch.setattr(platformdirs, name, path)
+
+
 @pytest.fixture
 def macos(monkeypatch: pytest.MonkeyPatch) -> None:
-    def path(folder: str) -> Path:
-        return Path(folder)
-
-    monkeypatch.setattr(
-        platformdirs, "user_data_path", lambda *a, **k: path(MacOS(*a, **k).user_data_dir)
-    )
-    monkeypatch.setattr(
-        platformdirs, "user_cache_path", lambda *a, **k: path(MacOS(*a, **k).user_cache_dir)
-    )
+    on(MacOS, monkeypatch)
 
 
 def test_the_folders_on_linux(home: Path, project: Path) -> None:
@@ -75,3 +80,12 @@ def test_the_variables_count_on_macos(home: Path, monkeypatch: pytest.MonkeyPatc
     (home / ".local/share/rktranslate").mkdir(parents=True)
     monkeypatch.setenv("XDG_DATA_HOME", str(home / "data"))
     assert data_folder() == home / "data/rktranslate"
+
+
+def test_the_folders_on_windows(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("platformdirs.windows.get_win_folder", lambda _: str(home / "Local"))
+    on(Windows, monkeypatch)
+    assert data_folder() == home / "Local/rktranslate"
+    assert cache_folder() == home / "Local/rktranslate/Cache"
+    (home / ".cache/rktranslate").mkdir(parents=True)
+    assert cache_folder() == home / ".cache/rktranslate"

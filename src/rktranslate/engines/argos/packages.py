@@ -119,8 +119,7 @@ def cache_dir() -> Path:
 def missing_files(names: Collection[str]) -> list[str]:
     """Return the required files that are missing among the names of a package's files."""
     present = set(names)
-    required = ((METADATA,), (MODEL,), _TOKENIZERS)
-    return [" or ".join(files) for files in required if not present & set(files)]
+    return [" or ".join(files) for files in RULES.required if not present & set(files)]
 
 
 def read_folder(folder: Path) -> ArgosMetadata:
