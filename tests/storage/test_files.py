@@ -4,12 +4,18 @@ from __future__ import annotations
 
 import os
 import stat
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from rktranslate.storage.files import make_ignored_folder, replace_file, staging_folder
+from rktranslate.storage.files import (
+    make_ignored_folder,
+    replace_file,
+    staging_folder,
+    write_atomic,
+)
 
 
 def test_chunks_become_one_file(tmp_path: Path) -> None:
@@ -52,6 +58,31 @@ def test_chunks_that_fail_leave_the_old_file(tmp_path: Path, error: BaseExceptio
         replace_file(path, chunks())
     assert path.read_bytes() == b"old"
     assert [item.name for item in tmp_path.iterdir()] == ["file"]
+
+
+def test_a_pipe_is_written_to(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    read: list[bytes] = []
+    reader = threading.Thread(target=lambda: read.append(pipe.read_bytes()), daemon=True)
+    reader.start()
+    assert write_atomic(pipe, b"one two")
+    reader.join(60)
+    assert read == [b"one two"]
+    assert [item.name for item in tmp_path.iterdir()] == ["pipe"]
+    assert stat.S_ISFIFO(pipe.stat().st_mode)
+    before = os.stat(os.devnull)  # noqa: PTH116
+    replace_file(Path(os.devnull), (b"gone",))
+    assert os.stat(os.devnull).st_ino == before.st_ino  # noqa: PTH116
+
+
+def test_a_folder_is_not_replaced(tmp_path: Path) -> None:
+    with pytest.raises(OSError):
+        replace_file(tmp_path / "..", (b"x",))
+    (tmp_path / "folder").mkdir()
+    with pytest.raises(IsADirectoryError):
+        replace_file(tmp_path / "folder", (b"x",))
+    assert [item.name for item in tmp_path.iterdir()] == ["folder"]
 
 
 def test_a_staging_folder_is_deleted_unless_it_was_published(tmp_path: Path) -> None:

@@ -66,11 +66,15 @@ def replace_file(path: Path, chunks: Iterable[bytes]) -> None:
 
     A link is followed, so that a shared file stays shared; the mode of an existing file is kept.
     Missing folders are created. Whatever happens, also an error of the iterable, the file has
-    either its old or its new content.
+    either its old or its new content. A device or a pipe (``/dev/null``) is written to.
 
     Raises:
         OSError: It cannot be written; the old content is intact.
     """
+    if _is_stream(path):
+        with path.open("wb") as stream:
+            stream.writelines(chunks)
+        return
     real = Path(os.path.realpath(path))
     if real.is_symlink():
         # Links that form a loop are not resolved.
@@ -92,6 +96,15 @@ def replace_file(path: Path, chunks: Iterable[bytes]) -> None:
         temporary.unlink(missing_ok=True)
         raise
     sync_folder(real.parent)
+
+
+def _is_stream(path: Path) -> bool:
+    """Return whether a path is a device or a pipe, which a rename would replace by a file."""
+    try:
+        mode = path.stat().st_mode
+    except OSError:
+        return False
+    return not stat.S_ISREG(mode) and not stat.S_ISDIR(mode)
 
 
 def _temporary_beside(path: Path) -> tuple[int, Path]:
