@@ -280,7 +280,7 @@ def test_a_revision_that_is_not_there(brief: Path, rkt: Rkt) -> None:
     git(brief, "init", "-q")
     for name in ("nowhere", "--help", "HEAD; ls"):
         run = rkt("check", f"--since={name}")
-        assert (run.code, f"no git revision {name!r}" in run.err) == (2, True), run
+        assert (run.code, f"unknown git revision: {name!r}" in run.err) == (2, True), run
 
 
 # --- the command line ------------------------------------------------------------------------

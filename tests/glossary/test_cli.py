@@ -107,7 +107,7 @@ def test_plan_since_a_revision(brief: Path, rkt: Rkt) -> None:
     assert (brief / PO).read_bytes() == before
     refused = rkt("glossary", "plan", "--since", "nowhere")
     assert refused.code == 2
-    assert "no git revision 'nowhere'" in refused.err
+    assert "unknown git revision: 'nowhere'" in refused.err
 
 
 def test_plan_against_a_file(brief: Path, rkt: Rkt) -> None:
