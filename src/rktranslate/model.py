@@ -68,10 +68,12 @@ class Origin(StrEnum):
 class Carried(StrEnum):
     """How a target was carried over from an earlier source."""
 
-    WHOLE = "from the earlier source"
-    FIRST_PART = "from the earlier source, part 1 of 2"
-    SECOND_PART = "from the earlier source, part 2 of 2"
-    JOINED = "from 2 earlier sources"
+    WHOLE = "whole"
+    FIRST_PART = "first part"
+    """The earlier source was split in two."""
+    SECOND_PART = "second part"
+    JOINED = "joined"
+    """Two earlier sources were joined."""
 
     @property
     def is_part(self) -> bool:

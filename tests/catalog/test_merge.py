@@ -475,6 +475,85 @@ def test_between_the_same_neighbours_less_similarity_is_enough() -> None:
     assert (None, new) in elsewhere.new
 
 
+def test_of_two_equally_similar_sentences_the_one_beside_a_neighbour_is_taken() -> None:
+    """Between the same neighbours there were too many sentences to compare them all."""
+    one, two, changed = (f"Harga naik di pasar kota sebesar {n} persen." for n in (1, 2, 3))
+    removed = [f"Paragraf {n} sudah dihapus." for n in range(12)]
+    old = catalog(*map(reviewed, (one, A, B, two, *removed, C)))
+    assert current(update(old, A, B, changed, C).catalog)[changed].previous_source == two
+    old = catalog(*map(reviewed, (one, A, B, *removed, two, C)))
+    assert current(update(old, A, B, changed, C).catalog)[changed].previous_source == two
+    # Elsewhere the first of the two is taken.
+    old = catalog(*map(reviewed, (one, A, B, *removed, two, *removed[::-1], C)))
+    assert current(update(old, A, B, changed, C).catalog)[changed].previous_source == one
+
+
+@pytest.mark.parametrize("joined", [True, False])
+def test_of_two_equally_similar_pairs_the_one_between_the_same_neighbours_is_taken(
+    joined: bool,
+) -> None:
+    def pair(hours: int) -> list[str]:
+        return [f"Rapat itu berlangsung {hours} jam.", f"Hasilnya diumumkan {hours} jam kemudian."]
+
+    def whole(hours: int) -> list[str]:
+        return [" ".join(pair(hours))]
+
+    before, after = (pair, whole) if joined else (whole, pair)
+    old = catalog(*map(reviewed, (*before(1), A, *before(2), B)))
+    drafts = current(update(old, A, *after(3), B).catalog)
+    assert {drafts[source].previous_source for source in after(3)} == {" ".join(before(2))}
+
+
+def test_a_sentence_between_the_same_neighbours_precedes_one_beside_a_neighbour() -> None:
+    earlier, beside, between = (
+        f"Harga naik di pasar kota sebesar {n} persen." for n in ("0", "1", "2")
+    )
+    unchanged = [f"Paragraf {word}." for word in "satu dua tiga empat lima enam tujuh".split()]
+    unchanged += [f"Bagian {word}." for word in "satu dua tiga empat lima".split()]
+    old = catalog(*map(reviewed, (*unchanged, earlier, A, B)))
+    result = update(old, unchanged[0], beside, A, *unchanged[1:], between, B)
+    drafts = current(result.catalog)
+    assert drafts[between].previous_source == earlier
+    assert drafts[beside].target == ""
+
+
+WORDS = "abcd efgh ijkl mnop qrst abgh efkl ijop mnst qrcd abkl efop ijst mncd qrgh abop efst".split()
+
+
+def altered(words: int) -> str:
+    """Return the sentence of all words but some at its end, each 4 of its 84 letters."""
+    kept = len(WORDS) - words
+    return " ".join([*WORDS[:kept], *(["9999"] * words)])
+
+
+@pytest.mark.parametrize(("words", "preferred"), [(4, True), (5, True), (6, False)])
+def test_the_same_neighbours_outweigh_a_difference_of_one_fifth(
+    words: int, preferred: bool
+) -> None:
+    """One word is 5 percent of the sentence; the other candidate lacks one of them."""
+    elsewhere, between = altered(1), altered(words)
+    old = catalog(*map(reviewed, (elsewhere, A, between, B)))
+    draft = current(update(old, A, altered(0), B).catalog)[altered(0)]
+    assert draft.previous_source == (between if preferred else elsewhere)
+
+
+@pytest.mark.parametrize(("words", "preferred"), [(2, True), (3, True), (4, False)])
+def test_one_neighbour_outweighs_a_difference_of_one_tenth(words: int, preferred: bool) -> None:
+    elsewhere, beside = altered(1), altered(words)
+    removed = [f"Paragraf {n} sudah dihapus." for n in range(12)]
+    old = catalog(*map(reviewed, (elsewhere, A, beside, *removed, B)))
+    draft = current(update(old, A, altered(0), B).catalog)[altered(0)]
+    assert draft.previous_source == (beside if preferred else elsewhere)
+
+
+def test_one_neighbour_does_not_make_less_similarity_enough() -> None:
+    old = "Harga beras naik tajam di pasar ibu kota."
+    new = "Harga beras turun perlahan di pasar-pasar kota itu."
+    removed = [f"Paragraf {n} sudah dihapus." for n in range(12)]
+    result = update(catalog(*map(reviewed, (A, old, *removed, B))), A, new, B)
+    assert (None, new) in result.new
+
+
 def test_neighbouring_changes_keep_their_order() -> None:
     before = [f"Pada hari ke-{n} rombongan itu tiba di kota berikutnya." for n in range(1, 4)]
     after = [sentence.replace("kota", "desa") for sentence in before]

@@ -34,8 +34,14 @@ _TERMS = re.compile(r"\|terms:([0-9a-f]{8}|none)(?![^| ])")
 _DRAFT = re.compile(r"\|draft:([0-9a-f]{8})(?![^| ])")
 _UNRESOLVED = " unresolved: "
 _ISSUE_SEPARATOR = "; "
-_HOW = "|".join(re.escape(each) for each in sorted(Carried, key=len, reverse=True))
-_CARRIED = re.compile(rf"tm: (?P<rate>\d+)% carried over (?P<how>{_HOW})")
+_CARRIED_PHRASES = {
+    Carried.WHOLE: "from the earlier source",
+    Carried.FIRST_PART: "from the earlier source, part 1 of 2",
+    Carried.SECOND_PART: "from the earlier source, part 2 of 2",
+    Carried.JOINED: "from 2 earlier sources",
+}
+_CARRIED_BY_PHRASE = {phrase: carried for carried, phrase in _CARRIED_PHRASES.items()}
+_CARRIED = re.compile(r"tm: (?P<rate>\d+)% carried over (?P<phrase>.*)")
 _MATCH = re.compile(
     r"tm: (?P<rate>\d+)% (?P<kind>context|exact|fuzzy)(?P<adapted>, numbers and names adapted)?"
     r"(?:, (?P<path>.+):(?P<line>\d+))?"
@@ -123,9 +129,13 @@ def _parse_machine(comment: str) -> Provenance | None:
 
 def _parse_memory(comment: str) -> Provenance | None:
     carried = _CARRIED.fullmatch(comment)
-    if carried:
-        rate, how = int(carried["rate"]), Carried(carried["how"])
-        return Provenance(Origin.MEMORY, match_rate=rate, carried=how, comment=comment)
+    if carried and carried["phrase"] in _CARRIED_BY_PHRASE:
+        return Provenance(
+            Origin.MEMORY,
+            match_rate=int(carried["rate"]),
+            carried=_CARRIED_BY_PHRASE[carried["phrase"]],
+            comment=comment,
+        )
     match = _MATCH.fullmatch(comment)
     if match:
         return Provenance(
@@ -175,7 +185,7 @@ def _render_machine(provenance: Provenance) -> str:
 def _render_memory(provenance: Provenance) -> str:
     rate = 0 if provenance.match_rate is None else provenance.match_rate
     if provenance.carried is not None:
-        return f"tm: {rate}% carried over {provenance.carried}"
+        return f"tm: {rate}% carried over {_CARRIED_PHRASES[provenance.carried]}"
     adapted = ", numbers and names adapted" if provenance.adapted else ""
     place = f", {provenance.match_location}" if provenance.match_location else ""
     return f"tm: {rate}% {provenance.match_kind}{adapted}{place}"
