@@ -508,8 +508,10 @@ def test_a_sentence_between_the_same_neighbours_precedes_one_beside_a_neighbour(
     earlier, beside, between = (
         f"Harga naik di pasar kota sebesar {n} persen." for n in ("0", "1", "2")
     )
-    unchanged = [f"Paragraf {word}." for word in "satu dua tiga empat lima enam tujuh".split()]
-    unchanged += [f"Bagian {word}." for word in "satu dua tiga empat lima".split()]
+    unchanged = [
+        f"Paragraf {word}." for word in ["satu", "dua", "tiga", "empat", "lima", "enam", "tujuh"]
+    ]
+    unchanged += [f"Bagian {word}." for word in ["satu", "dua", "tiga", "empat", "lima"]]
     old = catalog(*map(reviewed, (*unchanged, earlier, A, B)))
     result = update(old, unchanged[0], beside, A, *unchanged[1:], between, B)
     drafts = current(result.catalog)
@@ -517,13 +519,13 @@ def test_a_sentence_between_the_same_neighbours_precedes_one_beside_a_neighbour(
     assert drafts[beside].target == ""
 
 
-WORDS = "abcd efgh ijkl mnop qrst abgh efkl ijop mnst qrcd abkl efop ijst mncd qrgh abop efst".split()
+LETTERS = "abcd efgh ijkl mnop qrst abgh efkl ijop mnst qrcd abkl efop ijst mncd qrgh abop efst"
 
 
 def altered(words: int) -> str:
     """Return the sentence of all words but some at its end, each 4 of its 84 letters."""
-    kept = len(WORDS) - words
-    return " ".join([*WORDS[:kept], *(["9999"] * words)])
+    sentence = LETTERS.split()
+    return " ".join([*sentence[: len(sentence) - words], *(["9999"] * words)])
 
 
 @pytest.mark.parametrize(("words", "preferred"), [(4, True), (5, True), (6, False)])

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import subprocess
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+import polib
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rktranslate.catalog.po import PoFile, new_catalog, parse, read, serialise
+from rktranslate.catalog.po import PoFile, new_catalog, parse, read, serialise, writer
 from rktranslate.catalog.provenance import read_comments, with_comments
 from rktranslate.errors import CatalogError
 from rktranslate.model import (
@@ -227,7 +229,7 @@ def test_language() -> None:
     text = HEADER + '\nmsgid "a"\nmsgstr ""\n'
     assert parse(text, "a.po", "id").catalog.target_language == "en"
     assert parse(text, "a.po", "id", "en-GB").catalog.target_language == "en-GB"
-    with pytest.raises(CatalogError, match=r"a\.po:1: .*Language: en, but ms belongs here"):
+    with pytest.raises(CatalogError, match=r"a\.po:1: expected target language ms, found en in"):
         parse(text, "a.po", "id", "ms")
     with pytest.raises(CatalogError, match="names no Language"):
         parse(text.replace("Language", "X-Language"), "a.po", "id")
@@ -621,6 +623,48 @@ def test_what_is_written_is_what_is_read(catalog: Catalog) -> None:
     assert without_lines(parsed.catalog) == catalog
     assert serialise(parsed.catalog) == text
     assert serialise(parsed.catalog, parsed) == text
+
+
+UNUSUAL = re.compile(r"\\(?:[arvf]|x07|x0b|x0c|x1[c-e]|x85|u2028|u2029)")
+
+
+@given(catalogs())
+@settings(max_examples=100, deadline=None)
+def test_plain_messages_are_written_as_polib_writes_them(catalog: Catalog) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(writer, "_is_plain", lambda _message: False)
+        by_polib = serialise(catalog)
+    assert serialise(catalog) == by_polib
+
+
+@given(catalogs())
+@settings(max_examples=50, deadline=None)
+def test_polib_reads_the_same_messages(catalog: Catalog) -> None:
+    """polib cuts files at all line ends of Unicode, keeps a bell escaped, and refuses ``#note``."""
+    plain = replace(
+        catalog,
+        headers=(("Language", "en"),),
+        header_comment="",
+        messages=tuple(
+            bare
+            for message in catalog.messages
+            for bare in [replace(message, notes=(), provenance=None, extracted=(), locations=())]
+            if not UNUSUAL.search(repr(bare))
+        ),
+    )
+
+    def strings(message: Message) -> tuple[object, ...]:
+        plural = (
+            (message.plural.source, dict(message.plural.targets)) if message.plural else ("", {})
+        )
+        fuzzy = message.state is State.TRANSLATED
+        return (message.context, message.source, message.target, *plural, fuzzy, message.obsolete)
+
+    entries = polib.pofile(serialise(plain))
+    assert [
+        (e.msgctxt, e.msgid, e.msgstr, e.msgid_plural, e.msgstr_plural, e.fuzzy, e.obsolete)
+        for e in entries
+    ] == [strings(message) for message in plain.messages]
 
 
 # ------------------------------------------------------------------------------- gettext's tools

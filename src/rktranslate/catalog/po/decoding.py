@@ -1,0 +1,88 @@
+"""PO files on disk: their bytes, decoded by the charset that the header declares."""
+
+from __future__ import annotations
+
+import codecs
+import re
+from typing import TYPE_CHECKING
+
+from rktranslate.catalog.po.reader import PoFile, parse
+from rktranslate.errors import CatalogError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+_LINE = re.compile(rb"[^\n]+\n?|\n")
+_CHARSET = re.compile(
+    rb"(?:^|\\n)Content-Type:(?:[^\\]|\\[^n])*?charset=([^\s\"\\;]+)", re.IGNORECASE
+)
+"""The charset in a header whose escapes are not yet removed."""
+
+
+def read(
+    path: Path, source_language: str, target_language: str | None = None, *, name: str | None = None
+) -> PoFile:
+    """Read a PO file.
+
+    Args:
+        path: The file.
+        source_language: Language of its msgids.
+        target_language: Language of its msgstrs; None takes the header's.
+        name: How errors name the file; None is the path.
+
+    Raises:
+        CatalogError: The file cannot be read, decoded or parsed.
+    """
+    name = str(path) if name is None else name
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise CatalogError(
+            f"cannot read the PO file: {error.strerror or error}", path=name
+        ) from error
+    text = _decode(data, name)
+    del data  # a big file is in memory once, not twice
+    return parse(text, name, source_language, target_language)
+
+
+def _decode(data: bytes, path: str) -> str:
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        raise CatalogError(
+            "PO files in UTF-16 are not supported", path=path, line=1, hint="save it as UTF-8"
+        )
+    charset, line = _declared_charset(data)
+    try:
+        return data.decode(charset)
+    except LookupError as error:
+        raise CatalogError(
+            f"unknown charset {charset!r} in the header", path=path, line=line
+        ) from error
+    except UnicodeDecodeError as error:
+        raise CatalogError(
+            f"not valid {charset}: {error.reason}",
+            path=path,
+            line=data.count(b"\n", 0, error.start) + 1,
+            hint="save it as UTF-8 and say so in its Content-Type header",
+        ) from error
+    except UnicodeError as error:  # some codecs know no position
+        raise CatalogError(f"not valid {charset}: {error}", path=path, line=line) from error
+
+
+def _declared_charset(data: bytes) -> tuple[str, int]:
+    """Return the charset in the header and its line; UTF-8 and the first line by default.
+
+    Only the msgstr of the header counts: comments and messages may mention charsets too.
+    """
+    header, charset_line = b"", 0
+    for number, match in enumerate(_LINE.finditer(data), 1):
+        line = match[0].strip()
+        if line.startswith(b'"' if charset_line else b"msgstr"):
+            header += line[line.find(b'"') + 1 : -1]
+            if not charset_line or b"charset=" in line:
+                charset_line = number
+        elif charset_line and line:
+            break
+    declared = _CHARSET.search(header)
+    charset = declared[1].decode("ascii", "replace") if declared else "UTF-8"
+    # CHARSET is the placeholder of a template.
+    return ("UTF-8" if charset == "CHARSET" else charset), charset_line if declared else 1

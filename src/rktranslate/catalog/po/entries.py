@@ -1,0 +1,184 @@
+"""The lines of a PO file cut into entries; every line is accounted for, or refused."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from rktranslate.catalog.po.comments import BLANKS
+from rktranslate.catalog.po.strings import unescaped
+from rktranslate.errors import CatalogError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+_READ_AHEAD = 1 << 16
+"""Characters that are cut into lines at a time."""
+_STATEMENT = re.compile(
+    r"(?:(msgctxt|msgid_plural|msgid|msgstr(?:\[[0-9]\])?)\s*)?"
+    r'("[^"\\]*(?:\\.[^"\\]*)*")'
+)
+_CONFLICT = re.compile(r"<{7}|\|{7}|={7}|>{7}")
+_FOLLOWERS = {
+    "": ("msgctxt", "msgid"),
+    "msgctxt": ("msgid",),
+    "msgid": ("msgid_plural", "msgstr"),
+    "msgid_plural": ("msgstr[0]",),
+    **{f"msgstr[{n}]": (f"msgstr[{n + 1}]",) for n in range(9)},
+}
+"""The keywords that may follow each keyword in an entry."""
+_FIRST_KEYWORDS = ("msgctxt", "msgid", "msgid_plural")
+_PREVIOUS = ("msgctxt", "msgid", "msgid_plural")
+
+
+@dataclass(slots=True)
+class Entry:
+    """An entry as its lines are in the file; it is filled while the file is scanned."""
+
+    first: int
+    """Number of its first line."""
+    msgid: int = 0
+    """Number of the line of its msgid."""
+    lines: list[str] = field(default_factory=list)
+    """Its unchanged lines, with blank lines inside."""
+    comments: list[str] = field(default_factory=list)
+    """Its unchanged comment lines, without those of previous strings."""
+    previous: dict[str, list[str]] = field(default_factory=dict)
+    """Keyword and parts of each string of the previous source."""
+    strings: dict[str, list[str]] = field(default_factory=dict)
+    """Keyword and parts of each string."""
+    keyword: str = ""
+    """The last keyword."""
+    obsolete: bool = False
+
+    @property
+    def complete(self) -> bool:
+        """Return whether the entry has a msgstr."""
+        return self.keyword.startswith("msgstr")
+
+    @property
+    def has_plural(self) -> bool:
+        """Return whether the entry has plural forms."""
+        return self.keyword.startswith("msgstr[")
+
+    def text(self, keyword: str) -> str:
+        """Return a string of the entry; empty if it has none."""
+        parts = self.strings.get(keyword)
+        return "".join(parts) if parts else ""
+
+    def previous_text(self, keyword: str) -> str | None:
+        """Return a string of the previous source; None if it has none."""
+        parts = self.previous.get(keyword)
+        return None if parts is None else "".join(parts)
+
+
+def lines_of(text: str) -> Iterator[str]:
+    """Yield the lines of a text, which are never all in memory beside it."""
+    start, end = 0, 0
+    while end >= 0:
+        end = text.find("\n", start + _READ_AHEAD)
+        yield from text[start : end if end >= 0 else len(text)].split("\n")
+        start = end + 1
+
+
+def scan(lines: Iterable[str], path: str) -> Iterator[Entry]:
+    """Yield the entries of a file, the header first.
+
+    Raises:
+        CatalogError: A line is not one of a PO file, or is in the wrong place.
+    """
+    entry: Entry | None = None
+    blank: list[str] = []
+    """Blank lines that may be inside the entry."""
+    for number, line in enumerate(lines, 1):
+        body = line.strip(BLANKS)
+        if "\0" in body or "\x04" in body:
+            raise CatalogError("a NUL or EOT character", path=path, line=number)
+        if body in ("", "#~"):
+            blank.append(line)
+            continue
+        first = body[0]
+        if first in "<|=>" and _CONFLICT.match(body):
+            raise CatalogError(
+                "an unresolved merge conflict",
+                path=path,
+                line=number,
+                hint="keep the right side and delete the marker lines",
+            )
+        comment = first == "#" and (body[1:2] != "~" or body[2:3] == "|")
+        keyword, literal = ("", "") if comment else _statement(body, path, number)
+        if entry is not None and entry.complete and (comment or keyword in _FIRST_KEYWORDS):
+            yield entry
+            entry = None
+        if entry is None:
+            entry = Entry(number)
+        elif blank:
+            entry.lines += blank
+        blank.clear()
+        entry.lines.append(line)
+        if comment:
+            _add_comment(entry, line.lstrip(BLANKS), path, number)
+        else:
+            _add_statement(entry, keyword, literal, body.startswith("#~"), path, number)
+    if entry is not None:
+        if not entry.complete:
+            what = "a message without msgstr" if entry.keyword else "a comment without a message"
+            raise CatalogError(f"the file ends in {what}", path=path, line=entry.first)
+        yield entry
+
+
+def _statement(body: str, path: str, number: int) -> tuple[str, str]:
+    """Return the keyword of a line, empty on a continuation line, and the text of its string."""
+    text = body[2:].lstrip(BLANKS) if body.startswith("#~") else body
+    match = _STATEMENT.fullmatch(text)
+    if match is None:
+        raise CatalogError(_syntax_error(text), path=path, line=number)
+    return match[1] or "", unescaped(match[2][1:-1], path, number)
+
+
+def _syntax_error(text: str) -> str:
+    keyword = re.match(r'[^\s"]*', text)
+    word = keyword[0] if keyword else ""
+    if re.fullmatch(r"msgctxt|msgid|msgid_plural|msgstr(\[[0-9]\])?|", word):
+        if '"' not in text:
+            return f"{word} without a quoted string"
+        bare = re.sub(r"\\.", "", text)
+        if bare.count('"') == 1:
+            return "the quoted string does not end on its line"
+        return 'a quotation mark inside a string must be written \\"'
+    return f"not a line of a PO file: {text[:40]!r}"
+
+
+def _add_comment(entry: Entry, line: str, path: str, number: int) -> None:
+    if entry.keyword:
+        raise CatalogError("a comment inside a message", path=path, line=number)
+    if not line.startswith(("#|", "#~|")):
+        entry.comments.append(line)
+        return
+    keyword, literal = _statement(line.partition("|")[2].strip(BLANKS), path, number)
+    if keyword and (keyword not in _PREVIOUS or keyword in entry.previous):
+        raise CatalogError(f"unexpected {keyword} in a previous string", path=path, line=number)
+    if not keyword and not entry.previous:
+        raise CatalogError("a previous string without msgid", path=path, line=number)
+    entry.previous.setdefault(keyword or next(reversed(entry.previous)), []).append(literal)
+
+
+def _add_statement(
+    entry: Entry, keyword: str, literal: str, obsolete: bool, path: str, number: int
+) -> None:
+    if keyword:
+        if keyword not in _FOLLOWERS.get(entry.keyword, ()):
+            after = f" after {entry.keyword}" if entry.keyword else ""
+            raise CatalogError(f"unexpected {keyword}{after}", path=path, line=number)
+        if not entry.keyword:
+            entry.obsolete = obsolete
+        entry.keyword = keyword
+        entry.strings[keyword] = []
+        if keyword == "msgid":
+            entry.msgid = number
+    elif not entry.keyword:
+        raise CatalogError("a string without msgid or msgstr", path=path, line=number)
+    if obsolete != entry.obsolete:
+        raise CatalogError("#~ on only some lines of a message", path=path, line=number)
+    entry.strings[entry.keyword].append(literal)

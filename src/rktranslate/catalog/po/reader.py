@@ -1,0 +1,137 @@
+"""Parser of PO files: text to `Catalog`, with the text of every entry beside it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from rktranslate.catalog.po.comments import FUZZY, parse_comments
+from rktranslate.catalog.po.entries import lines_of, scan
+from rktranslate.catalog.po.header import parse_fields, target_language_of, with_utf8
+from rktranslate.catalog.provenance import kind_of, read_comments
+from rktranslate.errors import CatalogError
+from rktranslate.model import Catalog, Message, Plural, State
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from rktranslate.catalog.po.entries import Entry
+    from rktranslate.model import Key
+
+
+@dataclass(frozen=True, slots=True)
+class PoFile:
+    """A parsed PO file: the catalogue, and how its parts were written."""
+
+    catalog: Catalog
+    raw: Mapping[Key, tuple[Message, str]] = field(default_factory=dict, compare=False, repr=False)
+    """Each message and its text in the file, without the last line end, by message key."""
+    raw_header: str | None = field(default=None, compare=False, repr=False)
+    """Text of the header; None if it must be written anew."""
+    previous_plurals: Mapping[Key, str] = field(default_factory=dict, compare=False, repr=False)
+    """Previous msgid_plural by message key: `Message` has no field for it."""
+
+
+def parse(text: str, path: str, source_language: str, target_language: str | None = None) -> PoFile:
+    """Parse the text of a PO file.
+
+    Args:
+        text: The decoded file; a byte order mark and CRLF line ends are accepted.
+        path: How errors name the file; kept in the catalogue.
+        source_language: Language of its msgids.
+        target_language: Language of its msgstrs; None takes the header's.
+
+    Raises:
+        CatalogError: The text is no PO file, has no header, has a duplicate message, or is in
+            another language than expected. The error names the line.
+    """
+    entries = scan(lines_of(text.removeprefix("\ufeff").replace("\r\n", "\n")), path)
+    header = _header_of(entries, path)
+    headers = parse_fields(header.text("msgstr"))
+    language = target_language_of(headers, target_language, path, header.msgid)
+
+    messages: list[Message] = []
+    raw: dict[Key, tuple[Message, str]] = {}
+    previous_plurals: dict[Key, str] = {}
+    for entry in entries:
+        message = _message(entry, path)
+        key = message.key
+        if not message.source:
+            raise CatalogError("a second message with an empty msgid", path=path, line=entry.msgid)
+        if key in raw:
+            raise CatalogError(
+                f"the same message as at line {raw[key][0].line}",
+                path=path,
+                line=entry.msgid,
+                hint="delete one of the two",
+            )
+        previous_plural = entry.previous_text("msgid_plural")
+        if previous_plural is not None:
+            previous_plurals[key] = previous_plural
+        messages.append(message)
+        raw[key] = (message, "\n".join(entry.lines))
+
+    catalog = Catalog(
+        source_language=source_language,
+        target_language=language,
+        messages=tuple(sorted(messages, key=lambda message: message.obsolete)),
+        headers=headers,
+        header_comment="\n".join(header.comments),
+        path=path,
+    )
+    unchanged = with_utf8(headers) == headers and not header.previous
+    return PoFile(catalog, raw, "\n".join(header.lines) if unchanged else None, previous_plurals)
+
+
+def _header_of(entries: Iterator[Entry], path: str) -> Entry:
+    header = next(entries, None)
+    if (
+        header is None
+        or header.obsolete
+        or header.text("msgid")
+        or "msgctxt" in header.strings
+        or "msgid_plural" in header.strings
+    ):
+        raise CatalogError("the PO file has no header", path=path, line=1)
+    return header
+
+
+def _message(entry: Entry, path: str) -> Message:
+    comments = parse_comments(entry.comments)
+    flags = comments.flags
+    plural = _plural(entry, path) if entry.has_plural else None
+    target = entry.text("msgstr")
+    empty = not any(text for _, text in plural.targets) if plural else not target
+    if empty:
+        # A fuzzy flag on an empty target means nothing, but someone set it: it stays a flag.
+        state = State.INITIAL
+    else:
+        state = State.TRANSLATED if FUZZY in flags else State.REVIEWED
+        flags = tuple(flag for flag in flags if flag != FUZZY)
+    notes, provenance = read_comments(comments.notes)
+    return Message(
+        source=entry.text("msgid"),
+        target=target,
+        context=entry.text("msgctxt") if "msgctxt" in entry.strings else None,
+        state=state,
+        provenance=provenance,
+        kind=kind_of(comments.extracted),
+        notes=notes,
+        extracted=comments.extracted,
+        locations=comments.locations,
+        flags=tuple(flag for flag in flags if flag),
+        previous_source=entry.previous_text("msgid"),
+        previous_context=entry.previous_text("msgctxt"),
+        plural=plural,
+        obsolete=entry.obsolete,
+        line=entry.msgid,
+    )
+
+
+def _plural(entry: Entry, path: str) -> Plural:
+    source = entry.text("msgid_plural")
+    if not source:
+        raise CatalogError("an empty msgid_plural", path=path, line=entry.msgid)
+    keywords = [keyword for keyword in entry.strings if keyword.startswith("msgstr[")]
+    targets = tuple((int(keyword[7:-1]), entry.text(keyword)) for keyword in keywords)
+    return Plural(source, targets)
