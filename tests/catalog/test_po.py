@@ -229,6 +229,8 @@ def test_language() -> None:
     text = HEADER + '\nmsgid "a"\nmsgstr ""\n'
     assert parse(text, "a.po", "id").catalog.target_language == "en"
     assert parse(text, "a.po", "id", "en-GB").catalog.target_language == "en-GB"
+    modified = text.replace("Language: en", "Language: en_US.UTF-8@latin")
+    assert parse(modified, "a.po", "id", "en").catalog.target_language == "en"
     with pytest.raises(CatalogError, match=r"a\.po:1: expected target language ms, found en in"):
         parse(text, "a.po", "id", "ms")
     with pytest.raises(CatalogError, match="names no Language"):

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from rktranslate.catalog.po.strings import UNWRITABLE, literals
 from rktranslate.errors import CatalogError
-from rktranslate.languages.codes import primary_language
+from rktranslate.languages.codes import cldr_locale, gettext_code, language_tag, same_primary
 from rktranslate.model import Catalog
 
 if TYPE_CHECKING:
@@ -49,8 +49,8 @@ def target_language_of(fields: Fields, expected: str | None, path: str, line: in
     if expected is None:
         if not declared:
             raise CatalogError("the header names no Language", path=path, line=line)
-        return declared.replace("_", "-")
-    if declared and primary_language(declared) != primary_language(expected):
+        return language_tag(declared)
+    if declared and not same_primary(declared, expected):
         raise CatalogError(
             f"expected target language {expected}, found {declared} in the header",
             path=path,
@@ -130,12 +130,12 @@ def new_catalog(
         ("PO-Revision-Date", date),
         ("Last-Translator", "Automatically generated"),
         ("Language-Team", "none"),
-        ("Language", target_language.replace("-", "_")),
+        ("Language", gettext_code(target_language)),
         ("MIME-Version", "1.0"),
         ("Content-Type", "text/plain; charset=UTF-8"),
         ("Content-Transfer-Encoding", "8bit"),
         *([("Plural-Forms", plural_forms)] if plural_forms else []),
-        ("X-Source-Language", source_language.replace("-", "_")),
+        ("X-Source-Language", gettext_code(source_language)),
         ("X-Generator", f"rktranslate {version}"),
     ]
     return Catalog(
@@ -148,13 +148,11 @@ def new_catalog(
 
 def _plural_forms(language: str) -> str | None:
     """Return the value of Plural-Forms by CLDR; None for a language that CLDR lacks."""
-    from babel import Locale, UnknownLocaleError
     from babel.messages.plurals import get_plural
     from babel.plural import to_gettext
 
-    try:
-        locale = Locale.parse(language, sep="_" if "_" in language else "-")
-    except (ValueError, UnknownLocaleError):
+    locale = cldr_locale(language)
+    if locale is None:
         return None
     rule = locale.plural_form
     numbers = range(200)
