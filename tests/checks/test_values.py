@@ -277,10 +277,39 @@ def test_what_is_compared_by_its_digits_is_the_same_when_it_is_read(
         assert not comparison._compare_meanings(source, target, "id", code)
 
 
+@given(st.integers(0, 10**9), st.integers(0, 999), st.sampled_from(["", "%"]))
+def test_numbers_with_separators_are_compared_by_their_digits(
+    whole: int, thousandths: int, sign: str
+) -> None:
+    english = f"{whole:,}.{thousandths:03}" if thousandths else f"{whole:,}"
+    indonesian = english.translate(str.maketrans(",.", ".,"))
+    source, target = f"ada {indonesian}{sign}, kata", f"there {english}{sign}; word"
+    isolated = comparison._isolated_values(source, "id")
+    assert isolated is not None
+    assert isolated == comparison._isolated_values(target, "en")
+    assert not comparison._compare_meanings(source, target, "id", "en")
+
+
 def test_most_numbers_are_compared_by_their_digits() -> None:
-    for text in ("12 orang (7%) di 2020.", "pandemi COVID-19, sejak 11 Maret 2020", "[1] 5-year"):
+    for text in (
+        "12 orang (7%) di 2020.",
+        "pandemi COVID-19, sejak 11 Maret 2020",
+        "[1] 5-year",
+        "1,5 km",
+        "1.250 orang",
+    ):
         assert comparison._isolated_values(text, "id")
-    for text in ("1,5 km", "5 juta", "5 persen", "5-10", "pukul 6 p.m.", "5 %", "Rp5", "anak2"):
+    for text in (
+        "1.5 km",
+        "1.25 km",
+        "5 juta",
+        "5 persen",
+        "5-10",
+        "pukul 6 p.m.",
+        "5 %",
+        "Rp5",
+        "anak2",
+    ):
         assert comparison._isolated_values(text, "id") is None
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache
 from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
@@ -23,7 +23,7 @@ from rktranslate.compare.names import (
     is_ordinary,
     may_have_slipped,
 )
-from rktranslate.compare.tokens import prose
+from rktranslate.compare.tokens import find_word, prose
 from rktranslate.languages.codes import cldr_locale, primary_language
 from rktranslate.model import Span, Syntax
 
@@ -48,11 +48,11 @@ class Pair(NamedTuple):
     """False for a pair that only tells how words are used: a reference, an empty target."""
 
 
-@dataclass(frozen=True, slots=True)
-class _NamesOf:
+class _NamesOf(NamedTuple):
     """A pair and its capitalised words."""
 
-    index: int
+    position: int
+    """Its index in the catalogue."""
     source: str
     target: str
     in_source: list[str]
@@ -81,7 +81,7 @@ def name_slips(
         for index, pair in enumerate(pairs)
         if (names := _CAPITALISED.findall(pair.source))
     ]
-    current = [item for item in everywhere if pairs[item.index].compared]
+    current = [item for item in everywhere if pairs[item.position].compared]
     languages = primary_language(source_language), primary_language(target_language)
     known = _known_words(*languages, terms)
     evidence = Evidence(known, *_count_uses(everywhere), language=source_language)
@@ -101,9 +101,8 @@ def _near_names(
     """Yield single words that are nearly those of the source."""
     by_words: defaultdict[tuple[str, str], list[tuple[int, Span, Span]]] = defaultdict(list)
     for item in current:
-        for in_source, in_target in _near_pairs(item, syntax):
-            place = (item.index, Span(*in_source.span()), Span(*in_target.span()))
-            by_words[in_source[0], in_target[0]].append(place)
+        for source, target, source_span, target_span in _near_pairs(item, syntax):
+            by_words[source, target].append((item.position, source_span, target_span))
     if not by_words:
         return
     own_names = _cldr_names(languages[1]) - _cldr_names(languages[0])
@@ -139,9 +138,10 @@ def _several_word_names(
 ) -> Iterator[tuple[int, Slip]]:
     """Yield names of several words that were garbled, cut or taken for others."""
     doubtful = [
-        (item.index, names)
+        (item.position, names)
         for item in current
-        if may_have_slipped(item.source, item.target, evidence)
+        if len(item.in_source) > 1
+        and may_have_slipped(item.source, item.target, evidence)
         and (names := NamePair.of(prose(item.source, syntax), item.target, languages))
     ]
     # Few are left, so few words have to be looked for in all texts.
@@ -155,7 +155,7 @@ def _several_word_names(
             yield index, slip
 
 
-def _near_pairs(item: _NamesOf, syntax: Syntax) -> Iterator[tuple[re.Match[str], re.Match[str]]]:
+def _near_pairs(item: _NamesOf, syntax: Syntax) -> Iterator[tuple[str, str, Span, Span]]:
     """Yield names of source and target that are nearly the same, and in neither text both."""
     added = [
         name for name in item.in_target if name not in item.source and len(name) >= _MIN_LETTERS
@@ -165,10 +165,10 @@ def _near_pairs(item: _NamesOf, syntax: Syntax) -> Iterator[tuple[re.Match[str],
     for source in dict.fromkeys(name for name in item.in_source if len(name) >= _MIN_LETTERS):
         for target in dict.fromkeys(added):
             if _is_near(source, target) and item.target.count(source) < item.source.count(source):
-                in_source = re.search(rf"\b{source}\b", prose(item.source, syntax))
-                in_target = re.search(rf"\b{target}\b", prose(item.target, syntax))
-                if in_source and in_target:
-                    yield in_source, in_target
+                source_span = find_word(prose(item.source, syntax), source)
+                target_span = find_word(prose(item.target, syntax), target)
+                if source_span and target_span:
+                    yield source, target, source_span, target_span
 
 
 @lru_cache(maxsize=1 << 14)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from itertools import pairwise
 from operator import eq
 from typing import TYPE_CHECKING
@@ -62,10 +63,27 @@ def _may_be_doubled(word: str, both: str, repeatable: frozenset[str]) -> bool:
 
 def _first_loop(words: Sequence[str]) -> tuple[int, int] | None:
     """Return the first stretch of words that is one to eight words three or more times."""
-    for width in range(1, min(_MAX_PHRASE, len(words) // _MIN_REPEATS) + 1):
+    for width in _possible_widths(words):
         again = bytes(map(eq, words, words[width:]))
         start = again.find(b"\1" * ((_MIN_REPEATS - 1) * width))
         if start >= 0:
             end = again.find(b"\0", start)
             return start, width + (end if end >= 0 else len(again))
     return None
+
+
+def _possible_widths(words: Sequence[str]) -> list[int]:
+    """Return the distances of equal pairs of words up to eight words, sorted."""
+    places: defaultdict[tuple[str, str], list[int]] = defaultdict(list)
+    for place, pair in enumerate(pairwise(words)):
+        places[pair].append(place)
+    return sorted(
+        {
+            later - place
+            for repeated in places.values()
+            if len(repeated) > 1
+            for index, place in enumerate(repeated)
+            for later in repeated[index + 1 : index + 1 + _MAX_PHRASE]
+            if later - place <= _MAX_PHRASE
+        }
+    )

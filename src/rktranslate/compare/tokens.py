@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from rktranslate.inline import find_codes
+from rktranslate.model import Span
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -51,6 +52,21 @@ def digits_of(text: str) -> str:
     if text.isascii():  # the same, and faster
         return text.encode().translate(None, _NO_DIGITS).decode()
     return "".join(_DIGIT.findall(text))
+
+
+def find_word(text: str, word: str) -> Span | None:
+    """Return where a text has a word, not as a part of another; None where it has not."""
+    start = text.find(word)
+    while start >= 0:
+        end = start + len(word)
+        if not _is_in_word(text[start - 1 : start]) and not _is_in_word(text[end : end + 1]):
+            return Span(start, end)
+        start = text.find(word, start + 1)
+    return None
+
+
+def _is_in_word(char: str) -> bool:
+    return char.isalnum() or char == "_"
 
 
 def word_set(*lines: str) -> frozenset[str]:

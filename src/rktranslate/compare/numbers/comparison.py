@@ -46,6 +46,9 @@ class ValueDiff:
         return bool(self.missing or self.added)
 
 
+_NO_DIFFERENCE = ValueDiff()
+
+
 def compare_values(
     source: str,
     target: str,
@@ -58,7 +61,7 @@ def compare_values(
     # Nearly every text ends here: what follows reads what the numbers mean.
     isolated = _isolated_values(source, source_language)
     if isolated is not None and isolated == _isolated_values(target, target_language):
-        difference = ValueDiff()
+        difference = _NO_DIFFERENCE
     else:
         difference = _compare_meanings(source, target, source_language, target_language)
     pairs = exchanged_values(source, target, source_language, target_language)
@@ -88,9 +91,10 @@ def _isolated_values(text: str, language: str) -> list[str] | None:
     locale = locale_of(language)
     if "_" in text or not locale.cues.isdisjoint(words(text)):  # an underscore joins words
         return None
-    numbers = locale.isolated.findall(text)
-    if digits_of("".join(numbers)) != digits:  # some are written otherwise
+    joined = " ".join(locale.isolated.findall(text))
+    if digits_of(joined) != digits:  # some are written otherwise
         return None
+    numbers = joined.translate(locale.separators).split()
     numbers += [month.keys[0] for month in read_months(text, locale)]
     return sorted(numbers)
 
@@ -104,9 +108,9 @@ def _compare_meanings(
         read_numbers(target, target_language),
     )
     if [value.keys for value in in_source] == [value.keys for value in in_target]:
-        return ValueDiff()
+        return _NO_DIFFERENCE
     if unmatched(in_source, in_target) == ([], []):
-        return ValueDiff()
+        return _NO_DIFFERENCE
     languages = source_language, target_language
     source, target = (_GROUPS_OF_SPACE.sub("\u202f", text) for text in (source, target))
     in_source, in_target = (

@@ -94,6 +94,8 @@ def _may_differ(source: str, target: str, source_language: str, target_language:
 def _meanings_of(folded: Iterable[str], language: str) -> list[str]:
     """Return the possible meanings of some words, sorted."""
     known = _meanings(language)
+    if known.keys().isdisjoint(folded):
+        return []
     return sorted(meaning for word in folded if word in known for meaning in known[word])
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from rktranslate.compare.tokens import any_of, words
@@ -71,6 +72,8 @@ class NumberLocale:
     """Matches what follows the first number of a range, up to the end of the second."""
     isolated: re.Pattern[str]
     """Finds numbers that are words of their own, or end a name (COVID-19), with none beside."""
+    separators: Mapping[int, str]
+    """A table for ``str.translate`` that makes ``1.250,5`` what Python writes: ``1250.5``."""
     degrees: re.Pattern[str]
     """Matches a degree sign, its word, or a percent sign after a number."""
     minus_before: re.Pattern[str]
@@ -91,6 +94,7 @@ def locale_of(language: str) -> NumberLocale:
     locale = cldr_locale(language) or Locale("en")
     record = load_language(language)
     symbols = locale.number_symbols.get("latn", {})
+    decimal, group = symbols.get("decimal", "."), symbols.get("group", ",")
     numerals = _with_cldr(record.numbers, locale)
     units = {**numerals.cardinals, **numerals.ordinals, **numerals.counts}
     months = _months(locale, record.calendar)
@@ -101,8 +105,8 @@ def locale_of(language: str) -> NumberLocale:
     article = _optional(r"[ -]", articles)
     return NumberLocale(
         code=language,
-        decimal=symbols.get("decimal", "."),
-        groups=symbols.get("group", ",") + "'’\u00a0\u202f",
+        decimal=decimal,
+        groups=group + "'’\u00a0\u202f",
         words=numerals,
         units=units,
         number_words=number_words,
@@ -129,12 +133,8 @@ def locale_of(language: str) -> NumberLocale:
             rf"\s?(?:[-–—]{_or_words(numerals.ranges)})"
             r"\s?(?:(?:(?:US)?[$€£]|R[pM]\.?)\s?)?[-−]?\d+(?:[.,]\d+)*"
         ),
-        isolated=re.compile(
-            r"[A-Z0-9](?<![^ (\[].)(?:(?<=\d)[0-9]*|(?<!\d)(?:[A-Za-z-]*[A-Z-])?[0-9]+)%?"
-            r"(?=-[a-z]|[)\],.;:!?]*"
-            rf"(?: (?![-–—/%٪]{_or_words(numerals.ranges)})|\Z))",
-            re.DOTALL,
-        ),
+        isolated=_isolated_pattern(decimal, group, numerals.ranges),
+        separators=MappingProxyType(str.maketrans({group: "", decimal: "."})),
         degrees=re.compile(
             rf"[ \u00a0\u202f]?(?:[°%]{_or_words(numerals.degrees)})", re.IGNORECASE
         ),
@@ -149,6 +149,17 @@ def locale_of(language: str) -> NumberLocale:
             rf"\b([^\W\d_]+)({_optional('[ -]', numerals.joiners)}){article}[ -]$"
         ),
         after_share=re.compile(rf"{article}[ -]([^\W\d_]+)"),
+    )
+
+
+def _isolated_pattern(decimal: str, group: str, ranges: Iterable[str]) -> re.Pattern[str]:
+    """Return an expression for numbers with spaces around them, or punctuation after them."""
+    number = rf"(?:[0-9]{{0,2}}(?:{re.escape(group)}[0-9]{{3}})+|[0-9]*)"
+    number += rf"(?:{re.escape(decimal)}[0-9]+)?"
+    return re.compile(
+        rf"[A-Z0-9](?<![^ (\[].)(?:(?<=\d){number}|(?<!\d)(?:[A-Za-z-]*[A-Z-])?[0-9]+)%?"
+        rf"(?=-[a-z]|[)\],.;:!?]*(?: (?![-–—/%٪]{_or_words(ranges)})|\Z))",
+        re.DOTALL,
     )
 
 
