@@ -342,9 +342,9 @@ def test_the_guards_hold_for_every_step() -> None:
     made = draft("gagap dan Rusia")
     assert made.target == "so so so so and Russia"
     assert made.step == "best"
-    assert made.unresolved == ("the same words come over and over",)
-    assert draft("hilang").unresolved == ("there is no translation",)
-    assert draft("kata lain").unresolved == ("it is the source again",)
+    assert made.unresolved == ("repeated phrase",)
+    assert draft("hilang").unresolved == ("empty translation",)
+    assert draft("kata lain").unresolved == ("identical to the source",)
 
 
 def test_a_word_that_comes_twice_sends_for_another_hypothesis() -> None:
@@ -447,7 +447,7 @@ def test_a_term_may_make_a_translation_its_source_in_a_near_language() -> None:
 
 def test_a_copy_in_a_near_language_is_a_doubt() -> None:
     text = "Harga beras naik di pasar dunia pada bulan ini."
-    assert near(text, b"id,ms\nberas,=\n") == Draft(text, "plain", ("it is the source again",))
+    assert near(text, b"id,ms\nberas,=\n") == Draft(text, "plain", ("identical to the source",))
 
 
 @pytest.mark.skipif(

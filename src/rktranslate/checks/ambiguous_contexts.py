@@ -56,7 +56,8 @@ def _unassigned(
 def _unmatched(
     segments: list[Segment], assignment: Assignment, catalog: Catalog, place_index: PlaceIndex
 ) -> Iterator[Finding]:
-    for message, places in ((each.message, each.places) for each in assignment.unmatched):
+    for unmatched in assignment.unmatched:
+        message, places = unmatched.message, unmatched.places
         if message.context is None:
             yield _finding(
                 CATALOG_STALE,

@@ -15,13 +15,13 @@ if TYPE_CHECKING:
     from rktranslate.model import Finding
 
 
-def fingerprint(found: Finding) -> str:
+def fingerprint(finding: Finding) -> str:
     """Return the identity of a finding, which survives moved lines: 16 hex digits.
 
     It is computed over the check, the file, the source and the message; not over the line, nor
     over the detail, which may change with other units.
     """
-    parts = (found.check_id, found.location.path, found.source, found.message)
+    parts = (finding.check_id, finding.location.path, finding.source, finding.message)
     return hashlib.sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
@@ -43,10 +43,10 @@ def without_known(findings: Iterable[Finding], known: Counter[str]) -> list[Find
     """Return the findings that are not in a baseline; of equal ones those beyond its number."""
     remaining = Counter(known)
     new = []
-    for found in findings:
-        identity = fingerprint(found)
+    for finding in findings:
+        identity = fingerprint(finding)
         if remaining[identity] > 0:
             remaining[identity] -= 1
         else:
-            new.append(found)
+            new.append(finding)
     return new

@@ -66,7 +66,9 @@ class CheckContext:
             options=options or CheckOptions(),
             matcher=None if glossary is None else matcher_for(glossary, catalog.target_language),
             messages=messages,
-            positions=MappingProxyType({each.key: place for place, each in enumerate(messages)}),
+            positions=MappingProxyType(
+                {message.key: index for index, message in enumerate(messages)}
+            ),
             merged=MappingProxyType(merged),
             units=tuple(
                 unit

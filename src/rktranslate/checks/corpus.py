@@ -43,8 +43,8 @@ class Corpus:
                 source, target = normalise(message.source), normalise(message.target)
                 targets[message.context, source].setdefault(target, place)
                 sources[target].setdefault(source, place)
-        inconsistent = any(len(each) > 1 for each in targets.values())
-        shared = any(len(each) > 1 for each in sources.values())
+        inconsistent = any(len(renderings) > 1 for renderings in targets.values())
+        shared = any(len(texts) > 1 for texts in sources.values())
         return cls(dict(targets), dict(sources), inconsistent, shared)
 
 

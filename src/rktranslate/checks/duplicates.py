@@ -72,7 +72,7 @@ class SameTarget(ProjectCheck):
                 own = normalise(unit.source)
                 # Two ways to say the same may well have one translation.
                 other = next(
-                    (each for each in sources if each != own and not _are_similar(each, own)), None
+                    (text for text in sources if text != own and not _are_similar(text, own)), None
                 )
                 if other is not None:
                     yield self.finding(

@@ -26,9 +26,9 @@ def fix(
         reviewed: Fix reviewed targets too; otherwise only drafts.
     """
     by_message: defaultdict[tuple[int, str, str], list[Finding]] = defaultdict(list)
-    for found in findings:
-        if found.check_id in safe and found.suggestion is not None:
-            by_message[found.location.line, found.source, found.target].append(found)
+    for finding in findings:
+        if finding.check_id in safe and finding.suggestion is not None:
+            by_message[finding.location.line, finding.source, finding.target].append(finding)
     changed = 0
     messages: list[Message] = []
     for message in catalog.messages:
@@ -43,13 +43,13 @@ def fix(
 
 def _fixed_target(target: str, findings: Iterable[Finding]) -> str:
     """Return a target with the suggestions applied that do not overlap one before them."""
-    whole = [found for found in findings if found.target_span is None]
-    parts = [found for found in findings if found.target_span is not None]
+    whole = [finding for finding in findings if finding.target_span is None]
+    parts = [finding for finding in findings if finding.target_span is not None]
     end = len(target)
-    for found in sorted(parts, key=lambda each: each.target_span or (), reverse=True):
-        span = found.target_span
-        if span is not None and span.end <= end and found.suggestion is not None:
-            target = target[: span.start] + found.suggestion + target[span.end :]
+    for finding in sorted(parts, key=lambda finding: finding.target_span or (), reverse=True):
+        span = finding.target_span
+        if span is not None and span.end <= end and finding.suggestion is not None:
+            target = target[: span.start] + finding.suggestion + target[span.end :]
             end = span.start
     # A suggestion for the whole target was made before the parts changed it: only alone.
     if whole and not parts and whole[0].suggestion is not None:

@@ -45,8 +45,7 @@ def merged_units(
         ]
         for message in run:
             units[message.key] = None
-        texts = (each.target for each in run if each.target.strip() != NOTHING)
-        units[run[0].key] = replace(
-            run[0], source=" ".join(each.source for each in run), target=" ".join(texts)
-        )
+        sources = (message.source for message in run)
+        targets = (message.target for message in run if message.target.strip() != NOTHING)
+        units[run[0].key] = replace(run[0], source=" ".join(sources), target=" ".join(targets))
     return units

@@ -66,9 +66,9 @@ class NameConsistency(ProjectCheck):
         deviations: defaultdict[str, list[tuple[int, glossary.Place, Cluster]]] = defaultdict(list)
         for cluster in _unlisted_names(project.corpus, project.matcher):
             for _, places in cluster.renderings[1:]:
-                for each in places:
-                    path, line = cast("Place", each.unit)
-                    deviations[path].append((line, each, cluster))
+                for place in places:
+                    path, line = cast("Place", place.unit)
+                    deviations[path].append((line, place, cluster))
         for context in project.documents:
             in_catalog = deviations.get(context.catalog.path, ())
             if in_catalog:

@@ -48,7 +48,7 @@ class _Selection:
             selector_of(tuple(check for check in chosen if isinstance(check, UnitCheck))),
             tuple(check for check in chosen if isinstance(check, DocumentCheck)),
             tuple(check for check in chosen if isinstance(check, ProjectCheck)),
-            {check.name: place for place, check in enumerate(chosen)},
+            {check.name: index for index, check in enumerate(chosen)},
             settings,
         )
 

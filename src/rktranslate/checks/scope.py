@@ -25,7 +25,10 @@ def _units(catalog: Catalog) -> list[tuple[Key, int, tuple[object, ...]]]:
     """Return the key, the line and the compared fields of each current message."""
     messages = [message for message in catalog.messages if not message.obsolete]
     merged = merged_units(messages)
-    return [(each.key, each.line, _content(each, merged.get(each.key))) for each in messages]
+    return [
+        (message.key, message.line, _content(message, merged.get(message.key)))
+        for message in messages
+    ]
 
 
 def _content(message: Message, unit: Message | None) -> tuple[object, ...]:

@@ -34,14 +34,14 @@ class UnitSelector:
         # Signs that the same checks ask for are one: the first of them stands for all.
         asking = [
             frozenset(
-                place
-                for place, (_, codes) in enumerate(signs)
+                index
+                for index, (_, codes) in enumerate(signs)
                 if codes is not None and code in codes
             )
             for code in _ASCII
         ]
         first: dict[frozenset[int], int] = {}
-        table = [first.setdefault(places, code) for code, places in enumerate(asking)]
+        table = [first.setdefault(indexes, code) for code, indexes in enumerate(asking)]
         self._table = bytes(table).ljust(256)
         self._ignored = bytes(code for code in _ASCII if not asking[code])
         self._checks = tuple(

@@ -46,9 +46,9 @@ class WrongLanguage(UnitCheck):
         """Report a target whose words are those of another language."""
         catalog = context.catalog
         expected = catalog.target_language
-        found = wrong_language(
+        language = wrong_language(
             unit.source, unit.target, catalog.source_language, expected, context.syntax
         )
-        if found is None:
+        if language is None:
             return ()
-        return [self.finding(unit, context, f"expected text in {expected!r}, found {found!r}")]
+        return [self.finding(unit, context, f"expected text in {expected!r}, found {language!r}")]

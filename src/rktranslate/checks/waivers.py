@@ -35,14 +35,14 @@ class Waiver:
 
 def waivers(message: Message) -> tuple[Waiver, ...]:
     """Return the waivers in the translator comments of a message."""
-    found = []
+    parsed = []
     for note in message.notes:
         match = _WAIVER.match(note)
         if match:
             ignore = _IGNORE.match(match["rest"])
             name, reason = (ignore["name"], ignore["reason"] or "") if ignore else ("", "")
-            found.append(Waiver(name, reason, note.strip()))
-    return tuple(found)
+            parsed.append(Waiver(name, reason, note.strip()))
+    return tuple(parsed)
 
 
 def apply_waivers(

@@ -15,8 +15,8 @@ from rktranslate.model import Syntax
 if TYPE_CHECKING:
     from rktranslate.glossary import Matcher
 
-UNTRANSLATED = "it is the source again"
-"""What ``problems`` says of a text that was not translated."""
+UNTRANSLATED = "identical to the source"
+"""The problem of a text that was not translated."""
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _NEAR_WORDS = 4
@@ -33,33 +33,33 @@ def problems(
     syntax: Syntax = Syntax.TEXT,
     matcher: Matcher | None = None,
 ) -> tuple[str, ...]:
-    """Return what is wrong with a translation, a short clause each; terms are not looked at."""
+    """Return the problems of a translation, a short clause each; terms are not compared."""
     if not target.strip():
-        return ("there is no translation",)
-    found: list[str] = []
+        return ("empty translation",)
+    clauses: list[str] = []
     values = compare_values(source, target, source_language, target_language, syntax)
-    found += [f"{value.text} is missing" for value in values.missing]
-    found += [f"{value.text} is not in the source" for value in values.added]
+    clauses += [f"{value.text} is missing" for value in values.missing]
+    clauses += [f"{value.text} is not in the source" for value in values.added]
     codes = compare_codes(source, target, syntax)
-    found += [f"{code.text} is missing" for code in codes.missing]
-    found += [f"{code.text} is not in the source" for code in codes.added]
+    clauses += [f"{code.text} is missing" for code in codes.missing]
+    clauses += [f"{code.text} is not in the source" for code in codes.added]
     if codes.reordered:
-        found.append("the codes are in another order")
+        clauses.append("codes in another order")
     if repeated_phrase(source, target) is not None:
-        found.append("the same words come over and over")
+        clauses.append("repeated phrase")
     if bad_length(source, target):
-        found.append("the length is out of all proportion")
+        clauses.append("length ratio out of range")
     if is_untranslated(
         source, target, source_language, target_language, syntax=syntax, matcher=matcher
     ):
-        found.append(UNTRANSLATED)
-    return tuple(found)
+        clauses.append(UNTRANSLATED)
+    return tuple(clauses)
 
 
 def bad_length(source: str, target: str) -> bool:
-    """Tell whether a target is many times longer or shorter than its source."""
-    ours, theirs = len(source), len(target)
-    return theirs > _LONGEST * ours + _SLACK or ours > _LONGEST * theirs + _SLACK
+    """Return whether a target is many times longer or shorter than its source."""
+    shorter, longer = sorted((len(source), len(target)))
+    return longer > _LONGEST * shorter + _SLACK
 
 
 def is_untranslated(
@@ -71,7 +71,7 @@ def is_untranslated(
     syntax: Syntax = Syntax.TEXT,
     matcher: Matcher | None = None,
 ) -> bool:
-    """Tell whether a target is its source again where it should not be.
+    """Return whether a target is identical to its source where it should not be.
 
     Names may be the same in two languages; so texts without a word in lower case that the
     glossary does not keep are left alone, and between near languages short ones are.

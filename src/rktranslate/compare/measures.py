@@ -94,16 +94,16 @@ _BEFORE = re.compile(r"(US\$|[$€£]|\b(?:Rp|RM|IDR|MYR|USD))\.?[ \u00a0]?$", r
 _LENGTHS: tuple[Literal["long"], Literal["short"]] = ("long", "short")
 
 
-def currency_before(text: str, place: int) -> str | None:
+def currency_before(text: str, offset: int) -> str | None:
     """Return the currency whose sign stands right before an offset."""
-    match = _BEFORE.search(text, max(0, place - 6), place)
+    match = _BEFORE.search(text, max(0, offset - 6), offset)
     return _SIGNS[match[1].casefold()] if match else None
 
 
-def unit_after(text: str, place: int, language: str) -> str | None:
+def unit_after(text: str, offset: int, language: str) -> str | None:
     """Return the unit whose name stands right after an offset."""
     names = _names_of(language)
-    match = names.after.match(text, place)
+    match = names.after.match(text, offset)
     if match is None:
         return None
     if match[1]:

@@ -45,7 +45,7 @@ class Pair(NamedTuple):
     source: str
     target: str
     compared: bool = True
-    """False for a pair that only tells how words are used: a reference, an empty target."""
+    """False for a pair that only shows how words are used: a reference, an empty target."""
 
 
 class _NamesOf(NamedTuple):
@@ -202,15 +202,15 @@ def _in_lower_case(words: set[str], texts: Sequence[str]) -> frozenset[str]:
         return frozenset()
     # The longest match hides no whole word: what is longer than one ends behind its edge.
     finder = AhoCorasick(patterns, matchkind=MatchKind.LeftmostLongest)
-    found: set[str] = set()
+    lower: set[str] = set()
     # One search in many texts is far faster than many in one.
     for first in range(0, len(texts), _BATCH):
         text = "\n".join(texts[first : first + _BATCH])
         for pattern, start, end in finder.find_matches_as_indexes(text):
             edges = text[start - 1 : start], text[end : end + 1]
             if not any(map(str.isalpha, edges)):
-                found.add(patterns[pattern])
-    return frozenset(found)
+                lower.add(patterns[pattern])
+    return frozenset(lower)
 
 
 def _known_words(

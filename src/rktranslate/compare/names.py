@@ -1,4 +1,4 @@
-"""Names of several words: what became of each word, told by the words beside it."""
+"""Names of several words: what became of each word, inferred from the words beside it."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ def _lower_case_word(language: str) -> re.Pattern[str]:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What the whole catalogue tells of words; all but ``copied`` in small letters."""
+    """How a catalogue uses words; in small letters but for ``copied`` and ``written``."""
 
     known: frozenset[str]
     """Words that have a form of their own in a language: places, months, the glossary's."""
@@ -74,16 +74,16 @@ class Evidence:
     """Words that occur in lower case somewhere."""
 
     def is_translated(self, word: str) -> bool:
-        """Tell whether a word is not copied again and again, and seldom is."""
+        """Return whether a word is not copied again and again, and seldom is."""
         without = self.written[word] - self.copied[word]
         return without > 1 and self.copied[word] < _FIXED * without
 
     def may_be_lost(self, word: str) -> bool:
-        """Tell whether a word of a name that a target lacks should be there."""
+        """Return whether a word of a name that a target lacks should be there."""
         return not self.is_translated(word) and self.is_name(word)
 
     def is_name(self, word: str) -> bool:
-        """Tell whether nothing speaks for a word that is translated."""
+        """Return whether nothing speaks for a word that is translated."""
         folded = word.casefold()
         return (
             len(word) >= _LEAST_LETTERS
@@ -95,7 +95,7 @@ class Evidence:
 
 
 def may_have_slipped(source: str, target: str, evidence: Evidence) -> bool:
-    """Tell, quickly, whether a name of several words may not be in a target as in its source.
+    """Return whether a name of several words may differ from its source in a target; quick.
 
     What the evidence lacks can only make the slips fewer.
     """
@@ -134,7 +134,7 @@ class NamePair:
     def __init__(self, source: str, target: str, languages: tuple[str, str]) -> None:
         self._source, self._target = source, target
         self._source_language, self._target_language = languages
-        self._runs = [run for run in _runs(source) if len(run) > 1]
+        self._source_runs = [run for run in _capitalised_runs(source) if len(run) > 1]
         words = _ANY_WORD.findall(target.casefold())
         self._target_words = frozenset(words)
         self._letters = "".join(words)
@@ -146,8 +146,8 @@ class NamePair:
         return pair if pair.doubtful or pair._repeated else None
 
     @cached_property
-    def _theirs(self) -> list[list[re.Match[str]]]:
-        return _runs(self._target)
+    def _target_runs(self) -> list[list[re.Match[str]]]:
+        return _capitalised_runs(self._target)
 
     @cached_property
     def _source_words(self) -> frozenset[str]:
@@ -160,14 +160,14 @@ class NamePair:
     @cached_property
     def doubtful(self) -> set[str]:
         """Return the words of the source's names that the target lacks, if any may be names."""
-        lost = {word[0] for run in self._runs for word in run if self._is_lost(word[0])}
+        lost = {word[0] for run in self._source_runs for word in run if self._is_lost(word[0])}
         return set() if all(map(self._is_ordinary, lost)) else lost
 
     def new(self) -> set[str]:
         """Return the words with a capital that only the target has."""
         return {
             word[0]
-            for run in self._theirs
+            for run in self._target_runs
             for word in run
             if len(word[0]) >= _LEAST_LETTERS and self._is_new(word[0])
         }
@@ -178,7 +178,7 @@ class NamePair:
 
     def kept(self) -> set[str]:
         """Return the words of the source's names that the target has."""
-        words = {word[0] for run in self._runs for word in run}
+        words = {word[0] for run in self._source_runs for word in run}
         return {word for word in words if word.casefold() in self._target_words}
 
     def slips(self, evidence: Evidence) -> Iterator[Slip]:
@@ -202,7 +202,7 @@ class NamePair:
         self, evidence: Evidence
     ) -> Iterator[tuple[list[re.Match[str]], list[re.Match[str]]]]:
         """Yield the names that are not whole, with the words that they have lost."""
-        for run in self._runs:
+        for run in self._source_runs:
             lost = [
                 word for word in run if self._is_lost(word[0]) and evidence.may_be_lost(word[0])
             ]
@@ -210,7 +210,7 @@ class NamePair:
                 yield run, lost
 
     def _is_lost(self, word: str) -> bool:
-        """Tell whether a word is not in the target, nor with an ending or written together."""
+        """Return whether a word is not in the target, nor with an ending or written together."""
         folded = word.casefold()
         return folded not in self._target_words and folded not in self._letters
 
@@ -227,25 +227,25 @@ class NamePair:
         more = {word for word in self.kept() if target.count(word) > source.count(word)}
         if not more:
             return []
-        ours = {word[0]: word for run in self._runs for word in run}
+        in_source = {word[0]: word for run in self._source_runs for word in run}
         return [
-            (ours[word[0]], word)
-            for run in self._theirs
-            for place, word in enumerate(run)
-            if word[0] in more and any(each[0] == word[0] for each in run[: max(0, place - 1)])
+            (in_source[word[0]], word)
+            for run in self._target_runs
+            for index, word in enumerate(run)
+            if word[0] in more and any(word[0] == other[0] for other in run[: max(0, index - 1)])
         ]
 
     def _garbled(self, run: list[re.Match[str]], evidence: Evidence) -> Slip | None:
         """Return where the letters of two words or more are found among other words."""
-        ours = [
+        lost = [
             word
             for word in run
             if self._is_lost(word[0])
             and not self._is_ordinary(word[0])
             and word[0].casefold() not in evidence.known
         ]
-        for size in range(len(ours), 1, -1):
-            for part, window in product(_windows(ours, size), self._new_windows(size)):
+        for size in range(len(lost), 1, -1):
+            for part, window in product(_windows(lost, size), self._new_windows(size)):
                 if _is_garbled(part, window, self._source_language, self._target_language):
                     return _slip(part, window)
         return None
@@ -254,7 +254,7 @@ class NamePair:
         """Return so many words in a row as often as the target has them anew."""
         return [
             window
-            for run in self._theirs
+            for run in self._target_runs
             for window in _windows(run, size)
             if all(self._is_new(word[0]) for word in window)
         ]
@@ -273,7 +273,7 @@ class NamePair:
 
     def _new_names(self, evidence: Evidence) -> Iterator[list[re.Match[str]]]:
         """Yield the runs of names that only the target has."""
-        for run in self._theirs:
+        for run in self._target_runs:
             part: list[re.Match[str]] = []
             for word in run:
                 if self._is_new(word[0]) and evidence.is_name(word[0]):
@@ -284,47 +284,50 @@ class NamePair:
             if part:
                 yield part
 
-    def _beside(self, run: list[re.Match[str]], place: int, evidence: Evidence) -> Slip | None:
+    def _beside(self, run: list[re.Match[str]], index: int, evidence: Evidence) -> Slip | None:
         """Return what became of a lost word whose neighbour in the name was kept.
 
         Before a name there are titles of all kinds, behind its first word nearly always more of
         the name: so a first word counts only where it is known for a name.
         """
-        word = run[place]
+        word = run[index]
         copied = evidence.copied[word[0]] > 0
         if self._is_title and not copied:
             return None
         for step in (-1, 1):
-            if not 0 <= place + step < len(run):
+            if not 0 <= index + step < len(run):
                 continue
-            beside = run[place + step]
+            beside = run[index + step]
             written = self._run_with(beside[0]) if evidence.is_name(beside[0]) else None
             if written is None:
                 continue
-            there = next(i for i, each in enumerate(written) if each[0] == beside[0])
-            other = written[there - step] if 0 <= there - step < len(written) else None
+            kept = [other[0] for other in written].index(beside[0])
+            other = written[kept - step] if 0 <= kept - step < len(written) else None
             inside = not _opens(word)
             sure = copied or step < 0 or (is_foreign(word[0], self._source_language) and inside)
             if other is not None and self._is_new(other[0]):
                 slip = _became(word, other, evidence, sure=sure)
                 if slip or not _opens(other):
                     return slip
-            alone = not any(self._is_new(each[0]) and not _opens(each) for each in written)
-            if not sure and not (alone and inside):
+            only_known = not any(
+                self._is_new(candidate[0]) and not _opens(candidate) for candidate in written
+            )
+            if not sure and not (only_known and inside):
                 return None
             if self._has_counterpart(word[0]):
                 return None
-            name = " ".join(each[0] for each in run)
-            spans = Span(*word.span()), Span(*written[there].span())
+            name = " ".join(part[0] for part in run)
+            spans = Span(*word.span()), Span(*written[kept].span())
             return Slip(SlipKind.MISSING, word[0], beside[0], *spans, name)
         return None
 
     def _run_with(self, word: str) -> list[re.Match[str]] | None:
         """Return the first name of the target that has a word."""
-        return next((run for run in self._theirs if any(each[0] == word for each in run)), None)
+        runs = self._target_runs
+        return next((run for run in runs if any(other[0] == word for other in run)), None)
 
     def _has_counterpart(self, word: str) -> bool:
-        """Tell whether the target has a new word that is like a lost one."""
+        """Return whether the target has a new word that is like a lost one."""
         from rapidfuzz.distance import Indel
 
         folded = word.casefold()
@@ -334,21 +337,21 @@ class NamePair:
         )
 
 
-def _runs(text: str) -> list[list[re.Match[str]]]:
+def _capitalised_runs(text: str) -> list[list[re.Match[str]]]:
     """Return the words with a capital, together those with only a space or hyphen between."""
-    found: list[list[re.Match[str]]] = []
+    runs: list[list[re.Match[str]]] = []
     end = 0
     for word in _WORD.finditer(text):
-        if found and text[end : word.start()] in _JOINS:
-            found[-1].append(word)
+        if runs and text[end : word.start()] in _JOINS:
+            runs[-1].append(word)
         else:
-            found.append([word])
+            runs.append([word])
         end = word.end()
-    return found
+    return runs
 
 
 def _opens(word: re.Match[str]) -> bool:
-    """Tell whether a word has its capital because a sentence begins with it."""
+    """Return whether a word has its capital because a sentence begins with it."""
     before = word.string[max(0, word.start() - 8) : word.start()].rstrip(_QUOTES)
     return before == "" or before[-1] in _ENDS
 
@@ -373,20 +376,20 @@ def _windows(words: list[re.Match[str]], size: int) -> list[list[re.Match[str]]]
 
 
 def _is_garbled(
-    ours: list[re.Match[str]],
-    theirs: list[re.Match[str]],
+    source_words: list[re.Match[str]],
+    target_words: list[re.Match[str]],
     source_language: str,
     target_language: str,
 ) -> bool:
-    """Tell whether words begin as those in their places and have the same letters, all together.
+    """Return whether words begin as those in their positions and share their letters in all.
 
     That is what becomes of a name whose letters are mixed up; in translation each word of a name
     is another, or a respelling.
     """
     from rapidfuzz.distance import Indel
 
-    pairs = [(here[0], there[0]) for here, there in zip(ours, theirs, strict=True)]
-    if any(here[0] != there[0] for here, there in pairs):
+    pairs = [(one[0], other[0]) for one, other in zip(source_words, target_words, strict=True)]
+    if any(one[0] != other[0] for one, other in pairs):
         return False
     if any(
         is_respelling(*pair, source_language, target_language) or inflected(*pair, target_language)
@@ -397,12 +400,12 @@ def _is_garbled(
     return Indel.normalized_similarity(*letters) >= _GARBLED
 
 
-def _slip(ours: list[re.Match[str]], theirs: list[re.Match[str]]) -> Slip:
-    source, target = (" ".join(word[0] for word in words) for words in (ours, theirs))
+def _slip(source_words: list[re.Match[str]], target_words: list[re.Match[str]]) -> Slip:
+    source, target = (" ".join(word[0] for word in run) for run in (source_words, target_words))
     return Slip(
         SlipKind.ALTERED,
         source,
         target,
-        Span(ours[0].start(), ours[-1].end()),
-        Span(theirs[0].start(), theirs[-1].end()),
+        Span(source_words[0].start(), source_words[-1].end()),
+        Span(target_words[0].start(), target_words[-1].end()),
     )

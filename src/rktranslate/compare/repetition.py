@@ -29,13 +29,13 @@ def repeated_phrase(source: str, target: str) -> Span | None:
     folded = words(target)
     if len(folded) - len(set(folded)) < 2 or len(set(pairwise(folded))) == len(folded) - 1:
         return None
-    found = _first_loop(folded)
-    if found is None or _first_loop(words(source)) is not None:
+    loop = _first_loop(folded)
+    if loop is None or _first_loop(words(source)) is not None:
         return None
     spans = [match.span() for match in _ANY_WORD.finditer(target)]
     if len(spans) != len(folded):  # a letter was folded into two, one of them no letter
         return Span(0, len(target))
-    first, last = found
+    first, last = loop
     return Span(spans[first][0], spans[last - 1][1])
 
 
@@ -74,16 +74,16 @@ def _first_loop(words: Sequence[str]) -> tuple[int, int] | None:
 
 def _possible_widths(words: Sequence[str]) -> list[int]:
     """Return the distances of equal pairs of words up to eight words, sorted."""
-    places: defaultdict[tuple[str, str], list[int]] = defaultdict(list)
-    for place, pair in enumerate(pairwise(words)):
-        places[pair].append(place)
+    positions: defaultdict[tuple[str, str], list[int]] = defaultdict(list)
+    for position, pair in enumerate(pairwise(words)):
+        positions[pair].append(position)
     return sorted(
         {
-            later - place
-            for repeated in places.values()
-            if len(repeated) > 1
-            for index, place in enumerate(repeated)
-            for later in repeated[index + 1 : index + 1 + _MAX_PHRASE]
-            if later - place <= _MAX_PHRASE
+            later - position
+            for equal in positions.values()
+            if len(equal) > 1
+            for index, position in enumerate(equal, 1)
+            for later in equal[index : index + _MAX_PHRASE]
+            if later - position <= _MAX_PHRASE
         }
     )

@@ -26,7 +26,7 @@ class _Identifier(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class _Pair:
-    """What tells the languages of a pair, and all others, apart."""
+    """The words that distinguish the languages of a pair from each other and from all others."""
 
     source: str
     target: str

@@ -79,13 +79,13 @@ def differences(
     """
     if before == after:
         return ()
-    found: list[Difference] = []
+    changes: list[Difference] = []
     negations = negations_of(language)
     if negations is not None:
-        found += _changed(Change.NEGATION, negations, before, after)
+        changes += _changed(Change.NEGATION, negations, before, after)
     values = compare_values(before, after, language, language, syntax)
     if values:
-        found.append(
+        changes.append(
             Difference(
                 Change.NUMBER,
                 tuple(value.text for value in values.missing),
@@ -95,7 +95,7 @@ def differences(
         )
     codes = compare_codes(before, after, syntax)
     if codes:
-        found.append(
+        changes.append(
             Difference(
                 Change.CODE,
                 tuple(code.text for code in codes.missing),
@@ -104,55 +104,54 @@ def differences(
             )
         )
     # A month is a name and a value; it is reported once.
-    reported = _reported(found)
-    found += [
+    reported = _reported(changes)
+    changes += [
         item
         for item in _changed(Change.NAME, _NAME, before, after)
         if not _reported([item]) <= reported
     ]
-    reported = _reported(found)
+    reported = _reported(changes)
     removed, added, span = _words(before, after)
     # The same words in another order are another sentence.
     reordered = not removed and not added and _folded(before) != _folded(after)
     removed = [word for word in removed if word.casefold() not in reported]
     added = [word for word in added if word.casefold() not in reported]
     if removed or added:
-        found.append(Difference(Change.WORDS, tuple(removed), tuple(added), span))
+        changes.append(Difference(Change.WORDS, tuple(removed), tuple(added), span))
     elif reordered:
-        found.append(Difference(Change.ORDER))
-    return tuple(found) or (Difference(Change.TYPOGRAPHY),)
+        changes.append(Difference(Change.ORDER))
+    return tuple(changes) or (Difference(Change.TYPOGRAPHY),)
 
 
 def _changed(change: Change, pattern: re.Pattern[str], before: str, after: str) -> list[Difference]:
     """Compare the words that a pattern finds, as multisets."""
-    old = Counter(found[0].casefold() for found in pattern.finditer(before))
-    new = Counter(found[0].casefold() for found in pattern.finditer(after))
+    old = Counter(match[0].casefold() for match in pattern.finditer(before))
+    new = Counter(match[0].casefold() for match in pattern.finditer(after))
     if old == new:
         return []
     # A word that only moved to or from the beginning of the sentence is still the same word.
-    gone, come = old - new, new - old
+    old_only, new_only = old - new, new - old
     lower_before, lower_after = Counter(_folded(before)), Counter(_folded(after))
-    gone_texts = [w for w in gone.elements() if lower_before[w] != lower_after[w] or " " in w]
-    come_texts = [w for w in come.elements() if lower_before[w] != lower_after[w] or " " in w]
-    if not gone_texts and not come_texts:
+    removed = [w for w in old_only.elements() if lower_before[w] != lower_after[w] or " " in w]
+    added = [w for w in new_only.elements() if lower_before[w] != lower_after[w] or " " in w]
+    if not removed and not added:
         return []
-    place = next(
-        (Span(*f.span()) for f in pattern.finditer(after) if f[0].casefold() in come_texts), None
-    )
-    written = {f[0].casefold(): f[0] for text in (before, after) for f in pattern.finditer(text)}
+    matches = list(pattern.finditer(after))
+    span = next((Span(*match.span()) for match in matches if match[0].casefold() in added), None)
+    written = {match[0].casefold(): match[0] for match in (*pattern.finditer(before), *matches)}
     return [
         Difference(
             change,
-            tuple(written[word] for word in gone_texts),
-            tuple(written[word] for word in come_texts),
-            place,
+            tuple(written[word] for word in removed),
+            tuple(written[word] for word in added),
+            span,
         )
     ]
 
 
-def _reported(found: Sequence[Difference]) -> set[str]:
+def _reported(changes: Sequence[Difference]) -> set[str]:
     """Return the words in some differences."""
-    texts = (text for item in found for text in (*item.removed, *item.added))
+    texts = (text for item in changes for text in (*item.removed, *item.added))
     return {word.casefold() for text in texts for word in _WORD.findall(text)}
 
 
@@ -162,24 +161,24 @@ def _folded(text: str) -> list[str]:
 
 def _words(before: str, after: str) -> tuple[list[str], list[str], Span | None]:
     """Return words only in the one text and only in the other, in order, case aside."""
-    places = list(_WORD.finditer(after))
-    old, new = _WORD.findall(before), [place[0] for place in places]
-    left = Counter(word.casefold() for word in old)
+    matches = list(_WORD.finditer(after))
+    old, new = _WORD.findall(before), [match[0] for match in matches]
+    remaining = Counter(word.casefold() for word in old)
     added: list[str] = []
     span = None
-    for place in places:
-        word = place[0].casefold()
-        if left[word] > 0:
-            left[word] -= 1
+    for match in matches:
+        word = match[0].casefold()
+        if remaining[word] > 0:
+            remaining[word] -= 1
         else:
-            added.append(place[0])
-            span = span or Span(*place.span())
-    have = Counter(word.casefold() for word in new)
+            added.append(match[0])
+            span = span or Span(*match.span())
+    remaining = Counter(word.casefold() for word in new)
     removed = []
     for word in old:
         folded = word.casefold()
-        if have[folded] > 0:
-            have[folded] -= 1
+        if remaining[folded] > 0:
+            remaining[folded] -= 1
         else:
             removed.append(word)
     return removed, added, span

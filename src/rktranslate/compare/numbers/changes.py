@@ -70,7 +70,7 @@ def _joined(values: Sequence[Value], text: str, language: str) -> list[Value]:
     joined: list[Value] = []
     locale = locale_of(language)
     joining = _BETWEEN.union(locale.words.ranges, locale.months)
-    for value in sorted(values, key=lambda each: each.span):
+    for value in sorted(values, key=lambda value: value.span):
         if joined:
             last = joined[-1]
             between = text[last.span.end : value.span.start].strip().casefold()

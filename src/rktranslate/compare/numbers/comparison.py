@@ -211,10 +211,12 @@ def _without_shares(
     values: list[Value], text: str, language: str, others: Iterable[Value]
 ) -> list[Value]:
     """Return the values outside fractions (``1/3``) that the other text has in words."""
-    said = {value.keys[0] for value in others if value.keys[0].startswith(SHARE)}
-    if not said:
+    in_words = {value.keys[0] for value in others if value.keys[0].startswith(SHARE)}
+    if not in_words:
         return values
-    shares = [each for each in read_shares(text, locale_of(language)) if each.keys[0] in said]
+    shares = [
+        share for share in read_shares(text, locale_of(language)) if share.keys[0] in in_words
+    ]
     return [value for value in values if not _touches(value, shares)]
 
 
@@ -240,8 +242,8 @@ def _graded(
     """
     if not left:
         return
-    said = {key for value in others for key in value.keys}
-    gone = {value.span for value in left}
+    other_keys = {key for value in others for key in value.keys}
+    unmatched_spans = {value.span for value in left}
     months = [value.span for value in own if value.keys[0].startswith(MONTH)]
     days = [value.span for value in own if value.text.isdigit() and len(value.text) <= 2]
     dated = {month for month in months if any(0 < _apart(month, day) <= _IN_A_DATE for day in days)}
@@ -249,8 +251,8 @@ def _graded(
         near = [month for month in months if _apart(month, value.span) <= _IN_A_DATE]
         is_year = YEAR.fullmatch(value.text) is not None
         needless = (
-            (bool(near) and not said.isdisjoint(value.keys))
-            or (is_year and any(month in dated and month not in gone for month in near))
+            (bool(near) and not other_keys.isdisjoint(value.keys))
+            or (is_year and any(month in dated and month not in unmatched_spans for month in near))
             or (is_year and _has_relative_year(other_text, other_language))
             or _IN_A_SERIES.match(text, value.span.end) is not None
         )

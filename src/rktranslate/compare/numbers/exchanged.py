@@ -135,7 +135,7 @@ def _is_numeral(value: Value) -> bool:
 
 def _with_others(values: list[Value], text: str, language: str) -> list[Value]:
     """Return values with those that digits and other words have beside them."""
-    taken = {place for value in values for place in range(value.span.start, value.span.end)}
+    taken = {offset for value in values for offset in range(value.span.start, value.span.end)}
     others = (*read_numbers(text, language), *read_words(text, language))
     return [*values, *(value for value in others if value.span.start not in taken)]
 

@@ -64,13 +64,13 @@ def _all_numbers(text: str, language: str) -> list[Value]:
 
 def _number_words(values: Sequence[Value]) -> list[Value]:
     """Return the number words, without those that are a part of another: "half a million"."""
-    found = [value for value in values if _is_number_word(value)]
+    number_words = [value for value in values if _is_number_word(value)]
     return [
         value
-        for value in found
+        for value in number_words
         if not any(
             other is not value and other.span.start <= value.span.start < other.span.end
-            for other in found
+            for other in number_words
         )
     ]
 
