@@ -284,7 +284,7 @@ def test_the_catalogue_of_a_document_that_is_gone(home: Project, rkt: Callable[.
     assert "catalogue-orphan" not in rkt("check").out
     before = text(home.root, "b")
     (home.root / "source/b.md").unlink()
-    told = "translations/en/b.po: warning: its document is gone"
+    told = "translations/en/b.po: warning: document is missing"
     assert told in rkt("check").out
     assert told not in rkt("check", "--ignore", "catalogue-orphan").out
     assert text(home.root, "b") == before

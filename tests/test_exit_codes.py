@@ -5,14 +5,14 @@ from __future__ import annotations
 import pytest
 
 from rktranslate.model import Finding, Location, Severity
-from rktranslate.workflow.build import BlockingUnit, BuildResult
+from rktranslate.workflow.build import BuildResult, IncompleteUnit
 from rktranslate.workflow.check import CheckResult
 from rktranslate.workflow.exit_codes import ExitCode, Result, exit_code_for
 from rktranslate.workflow.extract import ExtractResult
 from rktranslate.workflow.run import RunResult
 from rktranslate.workflow.translate import TranslateResult
 
-UNIT = BlockingUnit("source/a.txt", "en", Location("translations/en/a.po", 3), "a draft", "Kata.")
+UNIT = IncompleteUnit("source/a.txt", "en", Location("translations/en/a.po", 3), "a draft", "Kata.")
 
 
 def check_result(*severities: Severity, fail_level: Severity = Severity.ERROR) -> CheckResult:
@@ -20,7 +20,7 @@ def check_result(*severities: Severity, fail_level: Severity = Severity.ERROR) -
     return CheckResult(tuple(found), 1, 1, fail_level)
 
 
-def run_result(checked: CheckResult, *incomplete: BlockingUnit) -> RunResult:
+def run_result(checked: CheckResult, *incomplete: IncompleteUnit) -> RunResult:
     return RunResult(
         TranslateResult(ExtractResult(()), (), (), 0.0), checked, BuildResult((), incomplete)
     )

@@ -126,7 +126,7 @@ def test_a_copy_laid_aside_does_not_win_at_a_rename(project: Path, rkt: Rkt) -> 
     assert not po(project, "report").exists()
     assert po(project, "report-old").read_bytes() == stale
     assert folder.read_bytes() == stale
-    assert "; 9 of its 9 targets stand in no document's catalogue" in rkt("check").out
+    assert "; 9 of its 9 targets are in no other catalogue" in rkt("check").out
 
 
 def test_catalogues_that_contradict_each_other_are_both_kept(project: Path, rkt: Rkt) -> None:
@@ -142,7 +142,7 @@ def test_catalogues_that_contradict_each_other_are_both_kept(project: Path, rkt:
     assert targets(po(project, "a")) == translated(*SENTENCES, mark="a")
     assert targets(po(project, "b")) == translated(*SENTENCES, mark="b")
     told = rkt("check").out
-    assert re.search(r"en/a\.po.*; every target in it stands in other catalogues too", told)
+    assert re.search(r"en/a\.po.*; all of its targets are in other catalogues, too", told)
     assert re.search(r"en/b\.po.*; 9 of its 9 targets", told)
 
 
@@ -176,7 +176,7 @@ def test_an_orphan_that_cannot_be_read_is_named(project: Path, rkt: Rkt) -> None
     assert rkt("extract").code == 0
     po(project, "gone").write_text("garbage", encoding="utf-8")
     run = rkt("check")
-    assert re.search(r"en/gone\.po.*document is gone.*; it cannot be read: not a line", run.out)
+    assert re.search(r"en/gone\.po.*document is missing.*; cannot be read: not a line", run.out)
 
 
 def test_status_pictures(brief: Path, rkt: Rkt) -> None:

@@ -242,7 +242,9 @@ def test_init_beside_a_configuration_in_pyproject(tmp_path: Path, rkt: Rkt) -> N
     (tmp_path / "pyproject.toml").write_text(
         '[tool.rktranslate]\ntarget-languages = ["ja"]\n', "utf-8"
     )
-    refused(rkt("init", str(tmp_path), "--to", "en"), "pyproject.toml", "a project here already")
+    refused(
+        rkt("init", str(tmp_path), "--to", "en"), "pyproject.toml", "a project already exists here"
+    )
     assert [path.name for path in tmp_path.iterdir()] == ["pyproject.toml"]
     (tmp_path / "pyproject.toml").write_text('[project]\nname = "x"\n', "utf-8")
     assert rkt("init", str(tmp_path), "--to", "en").code == 0

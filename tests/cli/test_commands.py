@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shlex
 import subprocess
 import sys
 from collections.abc import Callable
@@ -198,7 +199,7 @@ def test_init_and_the_first_run(
     monkeypatch.chdir(tmp_path / "news")
     assert "add files ending in" in refused(rkt("run"))
     Path("source/a.md").write_text("# Judul\n\nKalimat satu. Kalimat dua.\n", encoding="utf-8")
-    assert "a project here already" in refused(rkt("init", ".", "--to", "en"))
+    assert "a project already exists here" in refused(rkt("init", ".", "--to", "en"))
     assert rkt("extract").code == 0
     run = rkt("build")
     assert run.code == 3
@@ -233,13 +234,57 @@ def test_completion(rkt: Rkt, shell: str) -> None:
     assert "_RKTRANSLATE_COMPLETE" in run.out
 
 
-def test_every_command_and_option_is_explained(rkt: Rkt) -> None:
-    for name, command in program.commands.items():
+def leaves(group: click.Group, *names: str) -> dict[str, click.Command]:
+    """Return all commands that are no groups, by their full names."""
+    found: dict[str, click.Command] = {}
+    for name, command in group.commands.items():
+        if isinstance(command, click.Group):
+            found |= leaves(command, *names, name)
+        else:
+            found[" ".join((*names, name))] = command
+    return found
+
+
+def groups() -> dict[str, click.Group]:
+    inner = {name: each for name, each in program.commands.items() if isinstance(each, click.Group)}
+    return {"": program, **inner}
+
+
+def test_every_command_and_option_is_explained() -> None:
+    for name, command in (groups() | leaves(program)).items():
         assert command.help, name
         for option in command.params:
-            if option.param_type_name == "option":
-                assert getattr(option, "help", None), f"{name} {option.name}"
-        assert rkt(name, "--help").code == 0
+            if isinstance(option, click.Option):
+                assert option.help, f"{name} {option.name}"
+                assert option.help.rstrip("]").endswith((".", ")")) or "[default: " in option.help
+
+
+@pytest.mark.parametrize("width", [80, 100])
+def test_help_fits_the_terminal(rkt: Rkt, monkeypatch: pytest.MonkeyPatch, width: int) -> None:
+    monkeypatch.setenv("COLUMNS", str(width))
+    for name in groups() | leaves(program):
+        run = rkt(*name.split(), "--help")
+        assert run.code == 0
+        assert all(len(line) <= width for line in run.out.splitlines()), run.out
+
+
+def examples() -> list[str]:
+    """Return the commands that help texts show."""
+    texts = [command.help or "" for command in (groups() | leaves(program)).values()]
+    lines = [line for text in texts for line in text.splitlines()]
+    pattern = r"(?:[A-Z][\w ]+: +)?(rktranslate .*?)(?: {2,}.*)?"
+    return [match[1] for line in lines if (match := re.fullmatch(pattern, line.strip()))]
+
+
+def test_examples_of_the_help_are_valid(rkt: Rkt, monkeypatch: pytest.MonkeyPatch) -> None:
+    called: list[str] = []
+    for name, command in leaves(program).items():
+        monkeypatch.setattr(command, "callback", lambda _name=name, **_: called.append(_name))
+    shown = [example for example in examples() if ">" not in example]
+    assert len(shown) > 20
+    for example in shown:
+        assert rkt(*shlex.split(example)[1:]).code == 0, example
+    assert len(called) == len(shown)
 
 
 def test_every_command_is_in_the_help_in_full(rkt: Rkt, monkeypatch: pytest.MonkeyPatch) -> None:

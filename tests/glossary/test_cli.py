@@ -99,7 +99,7 @@ def test_plan_since_a_revision(brief: Path, rkt: Rkt) -> None:
     run = rkt("glossary", "plan", "--since", "HEAD", "--to", "en")
     assert run.code == 0
     assert "changed   Rusia in en: Russia | Russian | Russians -> Russian Federation" in run.out
-    assert f"{PO}:57: look at: 'Rusia' is 'Russian', should be 'Russian Federation'" in run.out
+    assert f"{PO}:57: review: 'Rusia' is 'Russian', should be 'Russian Federation'" in run.out
     plan = result(rkt("glossary", "plan", "--since", "HEAD", "--json"))
     assert plan["drafts"] == []
     assert {unit["language"] for unit in plan["reviewed"]} == {"en"}

@@ -146,7 +146,7 @@ def test_a_project_that_cannot_be_written(
     (filled / ".rktranslate").write_text("a file in the way")
     text = run("search", "Dua & tiga.", "--to", "en").output
     assert "Two & three." in text
-    assert "the project cannot be written: the memory's store is in " in text
+    assert "cannot write to the project: the store of the memory is in " in text
     found = json.loads(run("stats", "--json").output)["result"]
     store = Path(found["store"])
     assert store.is_relative_to(tmp_path / "cache")

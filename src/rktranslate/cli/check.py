@@ -27,45 +27,50 @@ if TYPE_CHECKING:
 @click.command(
     cls=ReportCommand,
     result_type="CheckResult",
-    short_help="Check names, numbers, citations, prose, completeness.",
+    short_help="Check the translations against the sources and the glossary.",
 )
-@project_option
-@to_option
 @click.option(
     "--select",
     metavar="IDS",
     multiple=True,
     shell_complete=complete_checks,
-    help="Run these checks only.",
+    help="Run only these checks; IDS as in `names,numbers`.",
 )
 @click.option(
     "--ignore",
     metavar="IDS",
     multiple=True,
     shell_complete=complete_checks,
-    help="Leave these checks out.",
+    help="Do not run these checks.",
 )
-@click.option("--severity", type=LEVELS, default="info", help="Show findings from this level on.")
+@click.option(
+    "--severity", type=LEVELS, default="info", show_default=True, help="Lowest severity to report."
+)
 @click.option(
     "--fail-level",
     type=LEVELS,
-    help="Lowest severity that makes the exit code 1.  [default: error, or the configuration]",
+    help="Lowest severity that fails, with exit code 1.  [default: as configured, or error]",
 )
-@click.option("--since", metavar="REV", help="Only units that changed since a git revision.")
+@click.option("--since", metavar="REV", help="Check only units that changed since a git revision.")
 @click.option(
-    "--baseline", type=FILE, metavar="FILE", help="Leave out the findings of a JSON report."
+    "--baseline",
+    type=FILE,
+    metavar="FILE",
+    help="Leave out the findings of an earlier JSON report.",
 )
-@click.option("--fix", is_flag=True, help="Mend spaces and quotation marks of drafts.")
-@click.option("--fix-reviewed", is_flag=True, help="Mend those of reviewed targets too.")
+@click.option("--fix", is_flag=True, help="Fix spaces and quotation marks in drafts.")
+@click.option("--fix-reviewed", is_flag=True, help="Fix them in reviewed targets, too.")
 @format_option("CheckResult")
-@destination_option("File for them.  [default: -]")
+@destination_option("Output file.  [default: -, standard output]")
 @click.option(
     "--all",
     "everything",
     is_flag=True,
-    help="Show every finding on the terminal, also the many of a kind.",
+    help="Print every finding; by default, similar warnings are counted.",
 )
-@click.option("--list", "listing", is_flag=True, help="List the checks and leave.")
+@click.option("--list", "listing", is_flag=True, help="List the checks and exit.")
+@to_option
+@project_option
 @output_options
 def check(
     folder: Path,
@@ -84,12 +89,17 @@ def check(
     listing: bool,
     **output: bool,
 ) -> None:
-    """Check names, numbers, citations, prose and completeness; writes nothing without --fix.
+    """Check the translations against the sources and the glossary.
 
-    Each finding starts with file:line, so that editors and CI can jump to it. Errors come first;
-    of many warnings of one check in a file the first few are shown, the others are counted (--all
-    shows them; a file of -o, and every other format, has them all). IDS are ids of checks (see
-    --list), separated by commas.
+    Finds wrong names, terms, numbers, citations, links and markup, and what is missing or not
+    reviewed. Each finding begins with file:line; errors come first. When one check has many
+    warnings in a file, the first three are printed and the others are counted (see --all).
+    Nothing is written without --fix.
+
+    \b
+    rktranslate check --fail-level warning
+    rktranslate check --select names,numbers --to en
+    rktranslate check --format sarif -o report.sarif
     """
     from rktranslate.workflow.check import check as run_check
     from rktranslate.workflow.check import list_checks

@@ -8,12 +8,13 @@ import click
 @click.command()
 @click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
 def completion(shell: str) -> None:
-    """Print the completion script of a shell.
+    """Print the completion script for a shell.
 
     \b
     bash:  rktranslate completion bash >> ~/.bashrc
     zsh:   rktranslate completion zsh >> ~/.zshrc
-    fish:  rktranslate completion fish > ~/.config/fish/completions/rktranslate.fish
+    fish:
+      rktranslate completion fish > ~/.config/fish/completions/rktranslate.fish
     """
     from click.shell_completion import get_completion_class
 

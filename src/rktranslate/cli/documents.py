@@ -17,27 +17,43 @@ from rktranslate.cli.options import (
 from rktranslate.cli.output import finish, progress_bar
 
 
-@click.command(short_help="Make a project in a folder.")
+@click.command(short_help="Create a project in a folder.")
 @click.argument("folder", type=FOLDER, default=Path())
-@click.option("--from", "source", default="id", show_default=True, help="Language of the sources.")
-@click.option("--to", "languages", multiple=True, required=True, metavar="LANG", help="Target.")
+@click.option(
+    "--from", "source", default="id", metavar="LANG", show_default=True, help="Source language."
+)
+@click.option(
+    "--to",
+    "languages",
+    multiple=True,
+    required=True,
+    metavar="LANG",
+    help="Target language; repeatable.",
+)
 @output_options
 def init(folder: Path, source: str, languages: tuple[str, ...], **output: bool) -> None:
-    """Make a project: rktranslate.toml, glossary.csv, source/ and translations/."""
+    """Create a project in FOLDER, by default the current folder.
+
+    It has rktranslate.toml, glossary.csv, source/ and translations/; existing files are kept.
+
+    \b
+    rktranslate init news --to en --to ms
+    """
     from rktranslate.workflow.init import init as run_init
 
     finish(run_init(folder, source, languages), **output)
 
 
 @click.command()
-@project_option
 @to_option
+@project_option
 @output_options
 def extract(folder: Path, languages: tuple[str, ...], **output: bool) -> None:
-    """Bring the PO files up to the source documents.
+    """Update the PO files from the source documents.
 
-    New sentences come in empty, changed ones keep their translation as a draft with the earlier
-    source beside it, and removed ones are kept as obsolete entries. Nothing human is lost.
+    Writes one PO file per source document and target language. New sentences are added without a
+    target. A changed sentence keeps its translation as a draft (fuzzy) with the previous source; a
+    removed one becomes an obsolete entry. No translation or comment of a person is lost.
     """
     from rktranslate.workflow.extract import extract as run_extract
     from rktranslate.workflow.inputs import load_project
@@ -47,12 +63,12 @@ def extract(folder: Path, languages: tuple[str, ...], **output: bool) -> None:
     finish(result, **output)
 
 
-@click.command(short_help="Extract, then draft whatever has no translation.")
-@project_option
-@to_option
+@click.command(short_help="Extract, then draft the sentences without a translation.")
 @engine_options
-@click.option("--redraft", is_flag=True, help="Make unreviewed machine drafts anew.")
+@click.option("--redraft", is_flag=True, help="Replace unreviewed machine drafts, too.")
 @worker_options
+@to_option
+@project_option
 @output_options
 def translate(
     folder: Path,
@@ -64,10 +80,14 @@ def translate(
     cluster: str | None,
     **output: bool,
 ) -> None:
-    """Extract, then draft with an offline engine whatever has no translation.
+    """Extract, then draft the sentences without a translation with an offline engine.
 
-    Drafts are marked fuzzy, with a comment that says what made them. Reviewed text is never
-    touched.
+    A draft is marked fuzzy, and a comment names the engine and the model that made it. Reviewed
+    translations are never changed.
+
+    \b
+    rktranslate translate --to en
+    rktranslate translate --to ms --engine apertium
     """
     from rktranslate.workflow.inputs import load_project
     from rktranslate.workflow.translate import translate as run_translate
@@ -87,15 +107,15 @@ def translate(
 
 
 @click.command()
-@project_option
+@click.option("--draft", is_flag=True, help="Publish drafts, too, in files named *.draft.*.")
 @to_option
-@click.option("--draft", is_flag=True, help="Build with drafts, into files named *.draft.*.")
+@project_option
 @output_options
 def build(folder: Path, languages: tuple[str, ...], draft: bool, **output: bool) -> None:
     """Write the target documents from reviewed text.
 
-    A document with anything unreviewed is not built: its units are listed, the exit code is 3,
-    and the earlier output stays as it was.
+    A document with a unit that is not reviewed is not built: these units are listed, the exit code
+    is 3, and the existing output is left unchanged.
     """
     from rktranslate.workflow.build import build as run_build
     from rktranslate.workflow.inputs import load_project
@@ -106,10 +126,10 @@ def build(folder: Path, languages: tuple[str, ...], draft: bool, **output: bool)
 
 
 @click.command()
-@project_option
-@to_option
 @engine_options
 @worker_options
+@to_option
+@project_option
 @output_options
 def run(
     folder: Path,
@@ -120,10 +140,10 @@ def run(
     cluster: str | None,
     **output: bool,
 ) -> None:
-    """Extract, translate, check and build: all of it, in order.
+    """Extract, translate, check and build, in this order.
 
-    Where no engine is installed for a language its drafts are left out, and the build says what
-    is missing. Findings at the fail level hold the output of their catalogue back.
+    A language without an installed engine gets no drafts; the build lists what is missing. The
+    output of a catalogue with findings at or above the fail level is not written.
     """
     from rktranslate.workflow.inputs import load_project
     from rktranslate.workflow.run import run as run_all

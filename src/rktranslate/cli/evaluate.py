@@ -22,8 +22,9 @@ if TYPE_CHECKING:
 @click.command(short_help="Measure engines against human translations.")
 @click.argument("source_file", type=FILE, required=False)
 @click.argument("target_file", type=FILE, required=False)
-@project_option
-@click.option("--from", "source", help="Source language.  [default: the project's, or id]")
+@click.option(
+    "--from", "source", metavar="LANG", help="Source language.  [default: the project's, or id]"
+)
 @one_language_option()
 @click.option(
     "--engine",
@@ -31,11 +32,23 @@ if TYPE_CHECKING:
     multiple=True,
     metavar="NAME",
     shell_complete=complete_engine,
-    help="Engine; may be given several times.",
+    help="Engine; repeatable.  [default: all available]",
 )
-@click.option("--package", "packages", type=FILE, multiple=True, help="Model to look in first.")
-@click.option("--glossary", type=FILE, help="glossary.csv to hold the drafts to.")
-@click.option("--limit", type=click.IntRange(min=1), help="Take the first sentences only.")
+@click.option(
+    "--package",
+    "packages",
+    type=FILE,
+    multiple=True,
+    metavar="PATH",
+    help="Argos package, or a folder of packages, to search first; repeatable.",
+)
+@click.option(
+    "--glossary", type=FILE, metavar="FILE", help="glossary.csv whose terms the drafts must use."
+)
+@click.option(
+    "--limit", type=click.IntRange(min=1), metavar="N", help="Measure only the first N sentences."
+)
+@project_option
 @output_options
 def evaluate(
     source_file: Path | None,
@@ -51,12 +64,12 @@ def evaluate(
 ) -> None:
     """Measure engines against human translations: BLEU, chrF, TER, time.
 
-    Without a file, against what is reviewed in this project. SOURCE_FILE and TARGET_FILE hold a
-    sentence a line each; one file alone holds source, tab, target.
+    Without files, the reviewed translations of the project are the reference. SOURCE_FILE and
+    TARGET_FILE have one sentence per line; SOURCE_FILE alone has lines of source, tab, target.
 
     \b
     rktranslate evaluate --to en
-    rktranslate evaluate dev.id dev.en --from id --to en --engine argos --engine firefox
+    rktranslate evaluate dev.id dev.en --from id --to en --engine argos
     """
     from rktranslate.workflow.evaluate import evaluate_texts
     from rktranslate.workflow.inputs import load_project, project_if_any

@@ -21,13 +21,13 @@ _FORMAT = click.option(
     "--format",
     "kind",
     type=click.Choice(["tbx", "weblate", "deepl-csv", "deepl-tsv", "omegat"]),
-    help="Format of FILE.  [default: by its name, where that is enough]",
+    help="Format of FILE.  [default: by its name]",
 )
 
 
-@click.group(short_help="Check, extend, measure, exchange glossary.csv.")
+@click.group(short_help="Check, extend, measure and exchange glossary.csv.")
 def glossary() -> None:
-    """Look after glossary.csv: check, extend, compare, measure, exchange.
+    """Check, extend, compare, measure and exchange glossary.csv.
 
     \b
     rktranslate glossary check
@@ -37,21 +37,21 @@ def glossary() -> None:
     """
 
 
-@glossary.command(short_help="List everything that is wrong with a glossary.")
+@glossary.command(short_help="List the problems of a glossary.")
 @click.argument("file", type=FILE, required=False)
 @click.option(
     "--fail-level",
     type=LEVELS,
     default="error",
     show_default=True,
-    help="Lowest severity that makes the exit code 1.",
+    help="Lowest severity that fails, with exit code 1.",
 )
 @project_option
 @output_options
 def check(file: Path | None, fail_level: str, folder: Path, **output: bool) -> None:
-    """List everything that is wrong with the project's glossary, or with FILE.
+    """List the problems of the project's glossary, or of FILE.
 
-    Each problem starts with file:line and names its column. Writes nothing.
+    Each problem begins with file:line and names its column. Nothing is written.
     """
     from rktranslate.workflow.check_request import severity_named
     from rktranslate.workflow.glossary_check import check_glossary
@@ -69,24 +69,27 @@ def check(file: Path | None, fail_level: str, folder: Path, **output: bool) -> N
     type=click.IntRange(1),
     default=2,
     show_default=True,
-    help="Least number of occurrences.",
+    metavar="N",
+    help="Lowest number of occurrences.",
 )
 @click.option(
     "--limit",
     type=click.IntRange(0),
     default=30,
     show_default=True,
-    help="Most suggestions of each kind; 0 for all.",
+    metavar="N",
+    help="Highest number of suggestions of each kind; 0 for all.",
 )
 @project_option
 @output_options
 def suggest(
     documents: tuple[Path, ...], minimum: int, limit: int, folder: Path, **output: bool
 ) -> None:
-    """Propose terms that the sources have and the glossary has not.
+    """Suggest terms of the sources that are missing from the glossary.
 
-    Names, acronyms with what they stand for, and recurring phrases, the best first, with their
-    counts and places. DOCUMENTS are source documents of the project; all by default.
+    Lists names, acronyms with their expansions, and recurring phrases, best first, each with its
+    number of occurrences and its locations. DOCUMENTS are source documents of the project; all by
+    default.
     """
     from rktranslate.workflow.glossary_suggest import suggest_terms
     from rktranslate.workflow.inputs import load_project
@@ -97,7 +100,7 @@ def suggest(
 
 @glossary.command()
 @click.option("--since", metavar="REV", help="Compare with the glossary at a git revision.")
-@click.option("--old", type=FILE, help="Compare with another glossary.csv.")
+@click.option("--old", type=FILE, metavar="FILE", help="Compare with another glossary.csv.")
 @to_option
 @project_option
 @output_options
@@ -108,11 +111,11 @@ def plan(
     folder: Path,
     **output: bool,
 ) -> None:
-    """Show what a change of the glossary touches; writes nothing.
+    """Show which translations a change of the glossary affects.
 
-    Lists the drafts that `translate` will make anew, and the reviewed units that people should
-    look at, with both renderings. Without --since and --old the drafts' own record of the terms
-    they were made under is what the glossary is compared with.
+    Lists the drafts that `translate` will replace, and the reviewed units to review again, with
+    both renderings. By default the glossary is compared with the terms that each draft records.
+    Nothing is written.
     """
     from rktranslate.workflow.glossary_plan import plan_glossary
     from rktranslate.workflow.inputs import load_project
@@ -123,12 +126,16 @@ def plan(
     finish(plan_glossary(project, languages, since=since, old=old), **output)
 
 
-@glossary.command(short_help="Measure how well translations keep to the glossary.")
+@glossary.command(short_help="Measure how well translations follow the glossary.")
 @click.argument("source", type=FILE, required=False)
 @click.argument("target", type=FILE, required=False)
 @click.argument("reference", type=FILE, required=False)
-@click.option("--baseline", type=FILE, help="What another system made of SOURCE.")
-@click.option("--glossary", "path", type=FILE, help="Glossary.  [default: the project's]")
+@click.option(
+    "--baseline", type=FILE, metavar="FILE", help="Translation of SOURCE by another system."
+)
+@click.option(
+    "--glossary", "path", type=FILE, metavar="FILE", help="Glossary.  [default: the project's]"
+)
 @to_option
 @project_option
 @output_options
@@ -142,11 +149,11 @@ def score(
     folder: Path,
     **output: bool,
 ) -> None:
-    """Measure how well translations keep to the glossary, and what that costs.
+    """Measure how well translations follow the glossary, and the cost in quality.
 
-    Without files, those of the project. SOURCE, TARGET and REFERENCE hold a sentence a line; with
-    a reference, chrF and BLEU are told for sentences with and without terms, and with --baseline
-    how likely a difference is by chance.
+    Without files, the translations of the project are measured. SOURCE, TARGET and REFERENCE have
+    one sentence per line. With a reference, chrF and BLEU are reported for sentences with and
+    without terms; with --baseline, also the p-value of the difference.
 
     \b
     rktranslate glossary score --to en
@@ -182,8 +189,8 @@ def import_(
 ) -> None:
     """Add the terms of another tool's glossary to the project's.
 
-    TBX, Weblate's CSV, DeepL's CSV and TSV, and OmegaT's glossaries. Rows that are there stay as
-    they are; what contradicts them, or cannot be a row, is left out and listed.
+    Reads TBX, Weblate CSV, DeepL CSV and TSV, and OmegaT glossaries. Existing rows are not
+    changed; terms that contradict them, or that glossary.csv cannot hold, are skipped and listed.
     """
     from rktranslate.workflow.glossary_import import import_glossary
     from rktranslate.workflow.inputs import load_project
@@ -192,13 +199,13 @@ def import_(
     finish(import_glossary(project, file, kind, languages), **output)
 
 
-@glossary.command(short_help="Write the glossary for another tool.")
+@glossary.command(short_help="Write the glossary in the format of another tool.")
 @click.argument("file", type=click.Path(path_type=Path, allow_dash=True))
 @_FORMAT
 @click.option(
     "--to", "language", metavar="LANG", shell_complete=complete_language, help="Target language."
 )
-@click.option("--force", is_flag=True, help="Overwrite FILE.")
+@click.option("--force", is_flag=True, help="Replace an existing FILE.")
 @project_option
 @output_options
 def export(
@@ -210,9 +217,12 @@ def export(
     force: bool,
     **output: bool,
 ) -> None:
-    """Write the project's glossary for another tool; - is standard output.
+    """Write the project's glossary to FILE in the format of another tool.
 
-    What the format cannot hold is listed.
+    FILE may be - for standard output. What the format cannot hold is listed.
+
+    \b
+    rktranslate glossary export terms.tbx
     """
     from rktranslate.workflow.glossary_export import export_glossary
     from rktranslate.workflow.inputs import load_project

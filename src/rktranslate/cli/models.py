@@ -26,19 +26,19 @@ def _source_options(command: Command) -> Command:
     command = click.option(
         "--mirror",
         metavar="URL|FOLDER",
-        help="Copy of the listing and the files, instead of the makers' servers.",
+        help="Copy of the listing and of the files, instead of the publisher's server.",
     )(command)
     return click.option(
-        "--index", metavar="URL|FILE", help="Listing of models, instead of the makers' own."
+        "--index", metavar="URL|FILE", help="Listing of models, instead of the publisher's."
     )(command)
 
 
 @click.group()
 def models() -> None:
-    """List, install, check and remove translation models.
+    """List, install, verify and remove translation models.
 
-    Only `install`, and `list --available`, use the network; everything else in this program
-    works without.
+    Only `models install` and `models list --available` use the network; all other commands work
+    offline.
 
     \b
     rktranslate models list
@@ -47,15 +47,17 @@ def models() -> None:
     """
 
 
-@models.command("list", short_help="List the models that are here, or could be.")
-@click.option("--available", is_flag=True, help="Also ask, over the network, what there is.")
-@click.option("--kind", callback=_check_kind, metavar="ENGINE", help="Only models of this kind.")
+@models.command("list", short_help="List installed and available models.")
+@click.option(
+    "--available", is_flag=True, help="Also list models that can be installed; uses the network."
+)
+@click.option("--kind", callback=_check_kind, metavar="ENGINE", help="Only models of this engine.")
 @_source_options
 @output_options
 def list_(
     available: bool, kind: str | None, index: str | None, mirror: str | None, **output: bool
 ) -> None:
-    """List the models that are here: bundled, installed, and those of Argos Translate."""
+    """List the models on this machine: bundled, installed, and those of Argos Translate."""
     from rktranslate.workflow import models as workflow
 
     if (index or mirror) and not available:
@@ -67,11 +69,11 @@ def list_(
     finish(result, **output)
 
 
-@models.command(short_help="Install a model of a pair, or from a file.")
-@click.argument("what", nargs=-1, required=True, metavar="(argos|firefox) SOURCE TARGET | FILE|URL")
+@models.command(short_help="Install a model for a language pair, or from a file.")
+@click.argument("what", nargs=-1, required=True, metavar="ENGINE SOURCE TARGET | FILE | URL")
 @_source_options
-@click.option("--sha256", metavar="HEX", help="What FILE or URL must hash to.")
-@click.option("--force", is_flag=True, help="Replace a model of that pair.")
+@click.option("--sha256", metavar="HEX", help="Expected SHA-256 of FILE or URL.")
+@click.option("--force", is_flag=True, help="Replace an installed model of the same pair.")
 @output_options
 def install(
     what: tuple[str, ...],
@@ -81,10 +83,11 @@ def install(
     force: bool,
     **output: bool,
 ) -> None:
-    """Install a model: of a pair, or from a file, a folder or a URL.
+    """Install a model for a language pair, or from a file, a folder or a URL.
 
-    A download that was interrupted is carried on. What arrives is checked before it is unpacked,
-    and becomes visible only when it is whole.
+    ENGINE is an engine whose models can be installed, such as argos or firefox. An interrupted
+    download is resumed. Files are verified before they are unpacked, and a model is visible only
+    when it is complete.
 
     \b
     rktranslate models install firefox id en
@@ -112,13 +115,16 @@ def install(
     finish(result, **output)
 
 
-@models.command(short_help="Check the files of installed models.")
-@click.argument("kind", callback=_check_kind, metavar="ENGINE", required=False)
+@models.command(short_help="Verify the files of installed models.")
+@click.argument("kind", callback=_check_kind, metavar="[ENGINE]", required=False)
 @click.argument("source", required=False)
 @click.argument("target", required=False)
 @output_options
 def verify(kind: str | None, source: str | None, target: str | None, **output: bool) -> None:
-    """Compare the files of models with what they were when they were installed."""
+    """Compare the files of installed models with the checksums of their installation.
+
+    By default all models are verified. The exit code is 1 when a file differs.
+    """
     from rktranslate.workflow import models as workflow
 
     with progress_bar(output) as bar:
@@ -144,7 +150,7 @@ def remove(kind: str, source: str, target: str, **output: bool) -> None:
 @click.argument("target")
 @output_options
 def info(kind: str, source: str, target: str, **output: bool) -> None:
-    """Show version, licence, origin and files of a model."""
+    """Show the version, licence, origin and files of a model."""
     from rktranslate.workflow import models as workflow
 
     finish(workflow.info(kind, source, target), **output)

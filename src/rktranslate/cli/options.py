@@ -75,7 +75,7 @@ def project_option(command: Command) -> Command:
         "folder",
         type=FOLDER,
         default=Path(),
-        help="Project folder, or a folder inside it.  [default: this folder]",
+        help="Folder of the project, or any folder in it.  [default: .]",
     )(command)
 
 
@@ -87,7 +87,7 @@ def to_option(command: Command) -> Command:
         multiple=True,
         metavar="LANG",
         shell_complete=complete_language,
-        help="Target language; may be given several times.  [default: all]",
+        help="Target language; repeatable.  [default: all]",
     )(command)
 
 
@@ -113,13 +113,13 @@ def engine_options(command: Command) -> Command:
         type=FILE,
         multiple=True,
         metavar="PATH",
-        help="Argos package (a folder or an .argosmodel file), or a folder of them.",
+        help="Argos package (folder or .argosmodel file), or a folder of packages; repeatable.",
     )(command)
     return click.option(
         "--engine",
         metavar="NAME",
         shell_complete=complete_engine,
-        help="Engine to use; see `rktranslate engines`.  [default: best one here]",
+        help="Engine; see `rktranslate engines`.  [default: best available]",
     )(command)
 
 
@@ -128,14 +128,15 @@ def worker_options(command: Command) -> Command:
     command = click.option(
         "--cluster",
         metavar="ADDRESS",
-        help="Draft on the workers of a Dask cluster: tcp://scheduler:8786.",
+        help="Draft on a Dask cluster, for example tcp://scheduler:8786.",
     )(command)
     return click.option(
         "--jobs",
         type=click.IntRange(1, 256),
         default=1,
         show_default=True,
-        help="Worker processes, a model each; 1 uses all cores with one model.",
+        metavar="N",
+        help="Worker processes, each with a model of its own; 1 uses all cores with one model.",
     )(command)
 
 
@@ -176,13 +177,15 @@ def format_option(result_type: str) -> Callable[[Command], Command]:
         type=click.Choice([renderer.format for renderer in renderers_for(result_type)]),
         default=TEXT,
         show_default=True,
-        help="Format of the output; see below.",
+        help="Output format; see below.",
     )
 
 
 def output_options(command: Command) -> Command:
     """Add ``--json``, as ``as_json``, and ``--quiet``."""
-    command = click.option("-q", "--quiet", is_flag=True, help="Print nothing while all is well.")(
-        command
-    )
-    return click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")(command)
+    command = click.option(
+        "-q", "--quiet", is_flag=True, help="Print nothing unless the command fails."
+    )(command)
+    return click.option(
+        "--json", "as_json", is_flag=True, help="Print the result as one JSON object."
+    )(command)

@@ -1,4 +1,4 @@
-"""Where results, progress and errors go: results to standard output, all else to standard error."""
+"""Printing: results to standard output, progress and errors to standard error."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
     from rktranslate.workflow.exit_codes import Result
 
-_PATIENCE_SECONDS = 0.7
-"""A command that is done sooner shows no progress bar."""
+_DELAY_SECONDS = 0.7
+"""A faster command shows no progress bar."""
 
 
 def progress_bar(output: dict[str, bool], *, shown: bool = True) -> ProgressBar:
@@ -111,7 +111,7 @@ def _command_name() -> str:
 
 
 def show_error(message: str) -> None:
-    """Print why a command was refused; one line, unless a terminal is too narrow for it."""
+    """Print the message of an error, on one line unless the terminal is too narrow."""
     from rich.text import Text
 
     _show(Text.assemble(("error: ", "bold red"), message), console(stderr=True))
@@ -125,7 +125,7 @@ def _show(part: RenderableType, screen: Console) -> None:
 
 
 def console(*, stderr: bool = False) -> Console:
-    """Return a console; without a terminal, lines are never cut or wrapped."""
+    """Return a console; if its output is not a terminal, lines are never cut or wrapped."""
     from rich.console import Console
 
     stream = sys.stderr if stderr else sys.stdout
@@ -134,12 +134,12 @@ def console(*, stderr: bool = False) -> Console:
 
 
 _LABEL = re.compile(r"[a-z ]{9} (?=\S)")
-"""What a line of a result begins with: ``built     ``, ``  source  ``."""
+"""The label of a line: ``built     ``, ``  source  ``."""
 _INDENT = 4
 
 
 def _hanging(part: RenderableType, screen: Console) -> RenderableType:
-    """Return a line that is too long with its further lines indented, so that the eye finds it."""
+    """Return a line wrapped to the width of the terminal, with a hanging indent."""
     from rich.text import Text
 
     if not isinstance(part, Text) or "\n" in part.plain or part.cell_len <= screen.width:
@@ -161,8 +161,9 @@ def _hanging(part: RenderableType, screen: Console) -> RenderableType:
 
 
 def _first_line(text: Text, screen: Console, width: int) -> Text:
-    """Return as much of a text as fits; a path that does not fit is parted behind a folder."""
-    # A few characters more than cells: some take none. All of the text would be wrapped each time.
+    """Return as much of a text as fits; a path that is too long is cut after a folder."""
+    # A prefix is enough, with some reserve, as some characters take no cell; wrapping all of the
+    # text for each line would take quadratic time.
     line = text[: 4 * width].wrap(screen, width)[0]
     end = len(line.plain)
     inside = not line.plain.endswith(" ") and text.plain[end : end + 1].strip()
@@ -171,26 +172,26 @@ def _first_line(text: Text, screen: Console, width: int) -> Text:
 
 
 _SPEED_SECONDS = 120.0
-"""Speed and time left are those of the last two minutes: a batch takes some seconds."""
+"""Speed and remaining time are estimated over this time; a batch takes some seconds."""
 
 
 class ProgressBar:
-    """A progress bar on standard error, for a person only, and only when it takes a while."""
+    """A progress bar on standard error, shown only on a terminal and only by a slow command."""
 
     def __init__(self, *, shown: bool) -> None:
-        """Make a bar; nothing is drawn unless ``shown`` and standard error is a terminal."""
+        """Create a bar that is drawn only if ``shown`` and standard error is a terminal."""
         self._shown = shown and sys.stderr.isatty()
         self._started = time.monotonic()
         self._progress: Progress | None = None
         self._tasks: dict[str, TaskID] = {}
 
     def __call__(self, stage: str, done: int, total: int) -> None:
-        """Take note that ``done`` of ``total`` steps of a stage are done."""
-        if not self._shown or time.monotonic() - self._started < _PATIENCE_SECONDS:
+        """Show that ``done`` of ``total`` steps of a stage are done."""
+        if not self._shown or time.monotonic() - self._started < _DELAY_SECONDS:
             return
         progress = self._progress or self._start()
         if stage not in self._tasks:
-            # What is done already says nothing about the speed.
+            # Steps of an earlier command say nothing about the speed.
             self._tasks[stage] = progress.add_task(stage, total=total or None, completed=done)
         progress.update(self._tasks[stage], completed=done)
 
@@ -204,7 +205,7 @@ class ProgressBar:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        """Take the bar away."""
+        """Remove the bar."""
         if self._progress is not None:
             self._progress.stop()
 
@@ -221,7 +222,7 @@ class ProgressBar:
         from rich.text import Text
 
         class Speed(ProgressColumn):
-            """Steps a second."""
+            """Steps per second."""
 
             def render(self, task: Task) -> Text:
                 return Text(f"{task.speed:.1f}/s" if task.speed else "")

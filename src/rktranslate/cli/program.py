@@ -58,22 +58,24 @@ class _Program(click.Group):
 @click.group(
     cls=_Program,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
-    epilog="Exit codes: 0 clean, 1 findings at or above the fail level, 2 usage or bad input, "
-    "3 incomplete (something is not reviewed), 130 interrupted.",
+    epilog="Exit codes: 0 clean, 1 findings at or above the fail level, 2 usage error, bad input "
+    "or any failure, 3 incomplete (units are not reviewed; takes precedence over 1), "
+    "130 interrupted.",
 )
 @click.version_option(__version__, prog_name="rktranslate")
 def program() -> None:
-    """Translate documents offline, under a glossary, with people in charge.
+    """Translate documents offline, under a glossary, with human review.
 
-    A source document becomes a PO file a language (extract), an offline engine drafts what is
-    missing (translate), people review the drafts in any PO editor, checks guard names, numbers
-    and citations (check), and reviewed text becomes documents again (build).
+    `extract` writes one PO file per source document and target language, `translate` drafts
+    missing translations with an offline engine, people review the drafts in any PO editor,
+    `check` finds wrong names, terms, numbers and citations, and `build` writes the target
+    documents from reviewed translations.
 
     \b
-    Start:       rktranslate init --to en
-    Every day:   rktranslate run
-    In CI:       rktranslate check
-    One file:    rktranslate text report.txt --to ms
+    New project:  rktranslate init --to en
+    Every day:    rktranslate run
+    In CI:        rktranslate check
+    One file:     rktranslate text report.txt --to ms
     """
 
 

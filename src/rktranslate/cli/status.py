@@ -22,10 +22,10 @@ if TYPE_CHECKING:
 
 
 @click.command(cls=ReportCommand, result_type="StatusResult")
-@project_option
-@to_option
 @format_option("StatusResult")
-@destination_option("File for it.  [default: -]")
+@destination_option("Output file.  [default: -, standard output]")
+@to_option
+@project_option
 @output_options
 def status(
     folder: Path,
@@ -34,7 +34,12 @@ def status(
     destination: Path | None,
     **output: bool,
 ) -> None:
-    """Show how far each document is in each language."""
+    """Show the progress of each document in each language.
+
+    \b
+    rktranslate status
+    rktranslate status --format html -o status.html
+    """
     from rktranslate.workflow.inputs import load_project
     from rktranslate.workflow.output_files import check_destination
     from rktranslate.workflow.status import status as run_status
@@ -46,11 +51,20 @@ def status(
     finish_report(result, form, destination, as_json=output["as_json"], quiet=output["quiet"])
 
 
-@click.command()
-@project_option
+@click.command(short_help="List the engines, and how to install missing ones.")
+@click.option(
+    "--from", "source", metavar="LANG", help="Source language.  [default: the project's, or id]"
+)
+@click.option(
+    "--package",
+    "packages",
+    type=FILE,
+    multiple=True,
+    metavar="PATH",
+    help="Argos package, or a folder of packages; repeatable.",
+)
 @to_option
-@click.option("--from", "source", help="Source language.  [default: the project's, or id]")
-@click.option("--package", "packages", type=FILE, multiple=True, help="Argos package to look in.")
+@project_option
 @output_options
 def engines(
     folder: Path,
@@ -59,7 +73,13 @@ def engines(
     packages: tuple[Path, ...],
     **output: bool,
 ) -> None:
-    """List what can translate here, and how to get what cannot."""
+    """List the engines for each language pair, and how to install missing ones.
+
+    Works without a project when --to is given.
+
+    \b
+    rktranslate engines --from id --to ms
+    """
     from rktranslate.workflow.engines import engines as run_engines
     from rktranslate.workflow.inputs import load_project, project_if_any
 

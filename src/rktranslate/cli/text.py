@@ -19,12 +19,16 @@ from rktranslate.cli.output import finish, progress_bar
 
 @click.command(short_help="Translate one document without a project.")
 @click.argument("file", type=click.Path(path_type=Path, allow_dash=True))
-@click.option("--from", "source", default="id", show_default=True, help="Language of the file.")
+@click.option(
+    "--from", "source", default="id", metavar="LANG", show_default=True, help="Source language."
+)
 @one_language_option()
 @engine_options
-@click.option("--glossary", type=FILE, help="glossary.csv to hold the draft to.")
-@destination_option("Where to write.  [default: -]")
-@click.option("--force", is_flag=True, help="Overwrite the output file.")
+@click.option(
+    "--glossary", type=FILE, metavar="FILE", help="glossary.csv whose terms the draft must use."
+)
+@destination_option("Output file.  [default: -, standard output]")
+@click.option("--force", is_flag=True, help="Replace an existing output file.")
 @output_options
 def text(
     file: Path,
@@ -37,9 +41,12 @@ def text(
     force: bool,
     **output: bool,
 ) -> None:
-    """Translate one document without a project: a machine draft on standard output.
+    """Translate one document without a project; the result is a machine draft.
 
-    FILE is a text or Markdown document, or - for plain text from standard input.
+    FILE is a document in any supported format, or - for plain text from standard input.
+
+    \b
+    rktranslate text report.md --to en -o report.en.md
     """
     from rktranslate.workflow.output_files import check_destination, read_input, write_output
     from rktranslate.workflow.text import translate_document

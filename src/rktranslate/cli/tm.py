@@ -20,11 +20,12 @@ from rktranslate.cli.options import (
 from rktranslate.cli.output import finish
 
 
-@click.group(short_help="Use the translation memory; exchange it as TMX.")
+@click.group(short_help="Search the translation memory; import and export TMX.")
 def tm() -> None:
-    """Use the translation memory: everything that was reviewed, and imported TMX files.
+    """Search the translation memory; import and export TMX.
 
-    It is filled from the PO files and from the imported TMX files by itself whenever they change.
+    The memory has the reviewed translations of the project and the imported TMX files. It is
+    updated automatically when these files change.
     """
 
 
@@ -34,10 +35,10 @@ def tm() -> None:
 @project_option
 @output_options
 def import_(files: tuple[Path, ...], folder: Path, *, replace: bool, **output: bool) -> None:
-    """Make TMX files part of the project.
+    """Add TMX files to the translation memory of the project.
 
-    Each is copied to memory/, or where memory-dir of the configuration says. That folder belongs
-    under version control: the memory itself is only a cache.
+    Each file is copied to memory/, or to the folder memory-dir of the configuration. Keep that
+    folder under version control: the memory itself is only a cache.
     """
     from rktranslate.workflow.inputs import load_project
     from rktranslate.workflow.memory_import import import_tmx
@@ -45,13 +46,13 @@ def import_(files: tuple[Path, ...], folder: Path, *, replace: bool, **output: b
     finish(import_tmx(load_project(folder), files, replace=replace), **output)
 
 
-@tm.command(short_help="Write all that was reviewed as TMX.")
+@tm.command(short_help="Write the reviewed translations as TMX.")
 @click.argument("file", type=click.Path(path_type=Path, allow_dash=True))
 @to_option
 @project_option
 @output_options
 def export(file: Path, languages: tuple[str, ...], folder: Path, **output: bool) -> None:
-    """Write all reviewed messages of the project as TMX 1.4b; - is standard output."""
+    """Write the reviewed translations of the project to FILE as TMX 1.4b; - is standard output."""
     from rktranslate.workflow.inputs import load_project
     from rktranslate.workflow.memory_export import export_tmx
 
@@ -69,7 +70,7 @@ def export(file: Path, languages: tuple[str, ...], folder: Path, **output: bool)
     finish(dataclasses.replace(result, path="-"), to_stderr=True, **output)
 
 
-@tm.command()
+@tm.command(short_help="Search the translation memory for a similar text.")
 @click.argument("text")
 @click.option(
     "--to",
@@ -84,17 +85,27 @@ def export(file: Path, languages: tuple[str, ...], folder: Path, **output: bool)
     type=click.IntRange(30, 100),
     default=75,
     show_default=True,
-    help="Lowest similarity in percent.",
+    metavar="PERCENT",
+    help="Lowest similarity.",
 )
 @click.option(
-    "--limit", type=click.IntRange(1, 100), default=5, show_default=True, help="Most matches."
+    "--limit",
+    type=click.IntRange(1, 100),
+    default=5,
+    show_default=True,
+    metavar="N",
+    help="Highest number of matches.",
 )
 @project_option
 @output_options
 def search(
     text: str, language: str, minimum: int, limit: int, folder: Path, **output: bool
 ) -> None:
-    """Look a source text up."""
+    """Search the translation memory for texts similar to TEXT.
+
+    \b
+    rktranslate tm search "Hubungan kedua negara" --to en
+    """
     from rktranslate.workflow.inputs import load_project
     from rktranslate.workflow.memory_search import search_memory
 
@@ -108,7 +119,7 @@ def search(
 @project_option
 @output_options
 def stats(folder: Path, **output: bool) -> None:
-    """Show what the memory holds, and how large it is."""
+    """Show the content and the size of the translation memory."""
     from rktranslate.workflow.inputs import load_project
     from rktranslate.workflow.memory_stats import memory_stats
 

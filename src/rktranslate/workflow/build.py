@@ -1,4 +1,4 @@
-"""``build``: writes the target documents that may ship, and says why the others may not."""
+"""``build``: write the target documents that may be published, and report why others may not."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class BuiltOutput:
-    """An output that was written, or that was up to date already."""
+    """An output that was written or is up to date."""
 
     document: str
     language: str
@@ -34,29 +34,29 @@ class BuiltOutput:
 
 
 @dataclass(frozen=True, slots=True)
-class BlockingUnit:
-    """A unit that keeps an output from being built."""
+class IncompleteUnit:
+    """A unit that prevents an output from being built."""
 
     document: str
     language: str
     location: Location
-    """Its place in the catalogue, or in the source where the catalogue does not have it."""
+    """Its place in the catalogue, or in the source if the catalogue does not have it."""
     reason: str
     source: str
 
 
 @dataclass(frozen=True, slots=True)
 class BuildResult(Result):
-    """What ``build`` did."""
+    """The outputs of ``build``, and the units that prevented others."""
 
     built: tuple[BuiltOutput, ...]
-    incomplete: tuple[BlockingUnit, ...]
+    incomplete: tuple[IncompleteUnit, ...]
     held: tuple[str, ...] = ()
-    """Outputs that are complete, but whose catalogue has findings at the fail level."""
+    """Outputs that were not written because their catalogue has findings at the fail level."""
 
     @property
     def exit_code(self) -> ExitCode:
-        """The exit code of the command."""
+        """Incomplete if a unit prevented an output."""
         return exit_code_for(incomplete=bool(self.incomplete))
 
 
@@ -69,20 +69,20 @@ def build(
     progress: Progress = silent,
     inputs: Inputs | None = None,
 ) -> BuildResult:
-    """Write the outputs that may ship; leave the others as they were.
+    """Write the outputs that may be published; leave the others unchanged.
 
     Args:
         project: The project.
         languages: Target languages; all when empty.
-        draft: Build with drafts, into files that say so.
-        held: Catalogues whose outputs are not to be written.
+        draft: Publish drafts, too, in files that are marked as drafts.
+        held: Paths of catalogues whose outputs must not be written.
         progress: Called with the progress of the command.
         inputs: Documents to share with other commands; read anew by default.
     """
     inputs = inputs or Inputs(project)
     policy = Policy.DRAFT if draft else Policy.REVIEWED
     with project.lock("build"):
-        made = list(outputs(inputs, chosen_languages(project, languages), policy, progress))
+        assembled = list(outputs(inputs, chosen_languages(project, languages), policy, progress))
         built = tuple(
             BuiltOutput(
                 output.document,
@@ -92,12 +92,12 @@ def build(
                 draft,
                 len(output.blocked),
             )
-            for output in made
+            for output in assembled
             if output.data is not None and output.catalog.path not in held
         )
     incomplete = tuple(
         _incomplete(project, output, item)
-        for output in made
+        for output in assembled
         if output.data is None
         for item in output.blocked
     )
@@ -106,7 +106,7 @@ def build(
         incomplete,
         held=tuple(
             output.path
-            for output in made
+            for output in assembled
             if output.data is not None and output.catalog.path in held
         ),
     )
@@ -114,7 +114,7 @@ def build(
 
 @dataclass(frozen=True, slots=True)
 class Output:
-    """An output worked out in memory; ``data`` is None where it may not ship."""
+    """An output in memory; ``data`` is None if it may not be published."""
 
     document: str
     language: str
@@ -124,16 +124,16 @@ class Output:
     data: bytes | None
     blocked: tuple[BlockedUnit, ...]
     behind: int
-    """Sources that only one of the document and the catalogue has."""
+    """Number of sources that only the document or only the catalogue has."""
 
 
 def outputs(
     inputs: Inputs, languages: Sequence[str], policy: Policy, progress: Progress
 ) -> Iterator[Output]:
-    """Work out the output of each document in each language; write nothing.
+    """Yield the output of each document in each language; nothing is written.
 
     Raises:
-        DocumentError: A source cannot be read, or its format refuses what every text can hold.
+        DocumentError: A source cannot be read, or its format refuses even the source text.
     """
     project = inputs.project
     draft = policy is Policy.DRAFT
@@ -146,7 +146,7 @@ def outputs(
                 catalog = read_catalog(project, path, language).catalog
             else:
                 catalog = Catalog(project.config.source_language, language, path=path)
-            assembly, data = _made(document, catalog, policy)
+            assembly, data = _assembled(document, catalog, policy)
             yield Output(
                 name,
                 language,
@@ -160,15 +160,17 @@ def outputs(
         progress("Assembling", done + 1, len(names))
 
 
-def _made(document: Document, catalog: Catalog, policy: Policy) -> tuple[Assembly, bytes | None]:
-    """Return what stands in place of the segments, and the output where it may ship."""
+def _assembled(
+    document: Document, catalog: Catalog, policy: Policy
+) -> tuple[Assembly, bytes | None]:
+    """Return the targets of a document, and its output if it may be published."""
     from rktranslate.formats import fits
 
     assembly = assemble(document, catalog, policy)
     try:
-        return assembly, _filled(document, assembly)
+        return assembly, _written(document, assembly)
     except DocumentError as error:
-        # Formats of plugins may take what others cannot: only what was refused is looked into.
+        # Formats of plugins may accept more than others: targets are examined only after a refusal.
         without = assemble(document, catalog, policy, fits)
         if without.targets == assembly.targets:
             raise DocumentError(
@@ -177,11 +179,11 @@ def _made(document: Document, catalog: Catalog, policy: Policy) -> tuple[Assembl
                 line=error.line,
                 hint=error.hint,
             ) from error
-        return without, _filled(document, without)
+        return without, _written(document, without)
 
 
-def _filled(document: Document, assembly: Assembly) -> bytes | None:
-    """Return a document with its targets; None where it may not ship."""
+def _written(document: Document, assembly: Assembly) -> bytes | None:
+    """Return a document with its targets; None if it may not be published."""
     from rktranslate.formats import format_for
 
     if not assembly.may_publish:
@@ -192,18 +194,19 @@ def _filled(document: Document, assembly: Assembly) -> bytes | None:
 
 
 def _behind(document: Document, catalog: Catalog) -> int:
-    there = {segment.source for block in document.blocks for segment in block.segments}
-    return len(there ^ {each.source for each in catalog.messages if not each.obsolete})
+    in_document = {segment.source for block in document.blocks for segment in block.segments}
+    in_catalog = {message.source for message in catalog.messages if not message.obsolete}
+    return len(in_document ^ in_catalog)
 
 
 def _notice(blocked: Sequence[BlockedUnit], targets: Sequence[str]) -> str:
     return f"DRAFT: {len(blocked)} of {len(targets)} units are not reviewed; not for publication"
 
 
-def _incomplete(project: Project, output: Output, item: BlockedUnit) -> BlockingUnit:
+def _incomplete(project: Project, output: Output, item: BlockedUnit) -> IncompleteUnit:
     location = item.segment.location
     if item.line:
         location = Location(project.catalog_path(output.document, output.language), item.line)
-    return BlockingUnit(
+    return IncompleteUnit(
         output.document, output.language, location, item.blocker.value, item.segment.source
     )

@@ -1,4 +1,4 @@
-"""``check``: runs the checks over the catalogues, and applies safe fixes when asked to."""
+"""``check``: run the checks over the catalogues, and apply safe fixes on request."""
 
 from __future__ import annotations
 
@@ -36,25 +36,25 @@ _MOST_FIXES = 5
 
 @dataclass(frozen=True, slots=True)
 class CheckResult(Result):
-    """What ``check`` found."""
+    """The findings of ``check``."""
 
     findings: tuple[Finding, ...]
     catalogs: int
     units: int
     fail_level: Severity
     known: int = 0
-    """Findings of a baseline, left out."""
+    """Number of findings that were left out because a baseline has them."""
     fixed: int = 0
-    """Targets that were fixed."""
+    """Number of targets that were fixed."""
 
     @property
     def failing(self) -> tuple[Finding, ...]:
         """The findings at or above the fail level."""
-        return tuple(found for found in self.findings if found.severity >= self.fail_level)
+        return tuple(each for each in self.findings if each.severity >= self.fail_level)
 
     @property
     def exit_code(self) -> ExitCode:
-        """The exit code of the command."""
+        """Findings if there is one at or above the fail level."""
         return exit_code_for(findings=bool(self.failing))
 
 
@@ -85,13 +85,13 @@ def check(
     progress: Progress = silent,
     inputs: Inputs | None = None,
 ) -> CheckResult:
-    """Run the checks over the catalogues; write nothing, unless safe fixes are asked for.
+    """Run the checks over the catalogues; nothing is written unless fixes are requested.
 
     Args:
         project: The project.
         languages: Target languages; all when empty.
         fail_level: Lowest severity that fails, instead of the configured one.
-        request: What to look at and what to leave out; everything when it is None.
+        request: The checks, severities and units to cover; all by default.
         progress: Called with the progress of the command.
         inputs: Documents and glossary to share with other commands; read anew by default.
 
@@ -174,7 +174,7 @@ def _annotate_wrong_renderings(
     glossary: Glossary,
     projects: Mapping[str, ProjectContext],
 ) -> list[Finding]:
-    """Return findings that say what stands in a target in place of the accepted rendering."""
+    """Return findings with the wrong rendering that replaces a missing one, where it is known."""
     from rktranslate.checks.wrong_rendering import MISSING, WrongRenderings
     from rktranslate.glossary.matcher import Matcher, matcher_for
 
@@ -199,7 +199,7 @@ def _annotate_wrong_renderings(
 
 
 def _earlier_glossary(project: Project) -> Glossary | None:
-    """Return the glossary before its last change, where git has it and it can be read."""
+    """Return the glossary before its last change, if git has it and it can be read."""
     from rktranslate.glossary.reader import load
     from rktranslate.project.revisions import earlier_version
 

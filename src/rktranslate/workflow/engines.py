@@ -1,4 +1,4 @@
-"""``engines``: which engine serves which pair, and the one that a command takes."""
+"""``engines``: the engines of each language pair, and the choice among them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Exit codes: one meaning each, decided here only."""
+"""Exit codes: the result of a command knows its own, and their precedence is decided here."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class Result:
 
 
 def exit_code_for(*, findings: bool = False, incomplete: bool = False) -> ExitCode:
-    """Return the exit code of a command that has run to its end.
+    """Return the exit code of a command that has run to its end; incomplete takes precedence.
 
     Args:
         findings: Whether there is a finding at or above the fail level.

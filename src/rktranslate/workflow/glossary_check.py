@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class GlossaryCheckResult(Result):
-    """What ``glossary check`` found."""
+    """The problems of a glossary."""
 
     path: str
     terms: int
@@ -35,7 +35,7 @@ class GlossaryCheckResult(Result):
 
     @property
     def exit_code(self) -> ExitCode:
-        """The exit code of the command."""
+        """Findings if there is a problem at or above the fail level."""
         return exit_code_for(findings=bool(self.failing))
 
 

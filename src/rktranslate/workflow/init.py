@@ -1,4 +1,4 @@
-"""``init``: makes a new project in a folder."""
+"""``init``: create a project in a folder."""
 
 from __future__ import annotations
 
@@ -22,10 +22,10 @@ class InitResult(Result):
 
 
 def init(folder: Path, source_language: str, target_languages: Sequence[str]) -> InitResult:
-    """Make a new project in a folder.
+    """Create a project in a folder; existing files are kept.
 
     Raises:
-        ConfigError: There is one already, or a language is unknown.
+        ConfigError: There is a project already, or a language code is not known.
     """
     from rktranslate.languages.codes import check_language, spelled
     from rktranslate.project.config import configuration_in
@@ -35,9 +35,9 @@ def init(folder: Path, source_language: str, target_languages: Sequence[str]) ->
     targets = [check_language(code, "--to") for code in target_languages]
     if spelled(source, targets):
         raise ConfigError(f"--to: {source} is the source language")
-    there = configuration_in(folder)
-    if there is not None:
-        raise ConfigError("there is a project here already", path=str(there[0]))
+    existing = configuration_in(folder)
+    if existing is not None:
+        raise ConfigError("a project already exists here", path=str(existing[0]))
     names = ", ".join(f'"{code}"' for code in targets)
     files = {
         "rktranslate.toml": f'source-language = "{source}"\ntarget-languages = [{names}]\n',

@@ -1,4 +1,4 @@
-"""Catalogues and outputs whose document is gone: they are named, and never deleted."""
+"""Orphans: catalogues and outputs without their document. They are reported, never deleted."""
 
 from __future__ import annotations
 
@@ -21,48 +21,48 @@ if TYPE_CHECKING:
 def orphans(
     project: Project, language: str, names: Sequence[str], catalogs: Iterable[Catalog]
 ) -> Iterator[Finding]:
-    """Find what a language has without a document.
+    """Yield the orphans of a language.
 
     Args:
         project: The project.
         language: A target language.
-        names: Its documents.
-        catalogs: The catalogues that these have.
+        names: The source documents.
+        catalogs: The catalogues of these documents.
     """
-    yield from _catalogs(project, language, names, catalogs)
-    yield from _outputs(project, language, names)
+    yield from _orphan_catalogs(project, language, names, catalogs)
+    yield from _orphan_outputs(project, language, names)
 
 
-def _catalogs(
+def _orphan_catalogs(
     project: Project, language: str, names: Sequence[str], catalogs: Iterable[Catalog]
 ) -> Iterator[Finding]:
-    """Find catalogues; each finding says whether work would be lost with it."""
+    """Yield a finding per catalogue that says how much work would be lost with it."""
     known = {project.catalog_path(name, language) for name in names}
-    alone = [
+    orphaned = [
         path
         for path in _files(project, project.config.translations_dir, language, "**/*.po")
         if path not in known
     ]
-    if not alone:
+    if not orphaned:
         return
-    elsewhere = {pair for catalog in catalogs for pair in map(_pair, catalog.messages)}
-    for path in alone:
+    in_use = {pair for catalog in catalogs for pair in map(_pair, catalog.messages)}
+    for path in orphaned:
         try:
             catalog = read_catalog(project, path, language).catalog
         except CatalogError as error:
-            what = f"it cannot be read: {error.message}"
+            detail = f"cannot be read: {error.message}"
         else:
-            work = {_pair(message) for message in catalog.messages if _is_work(message)}
-            missing = len(work - elsewhere)
-            what = (
-                f"{missing} of its {len(work)} targets stand in no document's catalogue"
+            work = {_pair(message) for message in catalog.messages if _is_human_work(message)}
+            missing = len(work - in_use)
+            detail = (
+                f"{missing} of its {len(work)} targets are in no other catalogue"
                 if missing
-                else "every target in it stands in other catalogues too"
+                else "all of its targets are in other catalogues, too"
             )
         yield CATALOG_ORPHAN.finding(
             Location(path, 0),
-            "its document is gone: delete it and its output, or bring the document back",
-            detail=what,
+            "document is missing: delete the catalogue and its output, or restore the document",
+            detail=detail,
         )
 
 
@@ -70,15 +70,15 @@ def _pair(message: Message) -> tuple[str, str]:
     return message.source, message.target
 
 
-def _is_work(message: Message) -> bool:
-    """Return whether a person worked on a target."""
+def _is_human_work(message: Message) -> bool:
+    """Return whether a person wrote or changed the target of a message."""
     if not message.target or message.target == message.source:
         return False
     return not has_machine_text(message)
 
 
-def _outputs(project: Project, language: str, names: Sequence[str]) -> Iterator[Finding]:
-    """Find outputs; other files among them are left alone."""
+def _orphan_outputs(project: Project, language: str, names: Sequence[str]) -> Iterator[Finding]:
+    """Yield a finding per output; files that no format writes are ignored."""
     from rktranslate.formats import available
 
     known = {
@@ -91,11 +91,11 @@ def _outputs(project: Project, language: str, names: Sequence[str]) -> Iterator[
         if path not in known and path.lower().endswith(suffixes):
             yield OUTPUT_ORPHAN.finding(
                 Location(path, 0),
-                "its document is gone or has another name: delete it, or bring the document back",
+                "document is missing or was renamed: delete the output, or restore the document",
             )
 
 
 def _files(project: Project, folder: str, language: str, pattern: str) -> list[str]:
-    """Return the project paths of a language's files in a folder, sorted."""
+    """Return the project paths of the files of a language in a folder, sorted."""
     files = visible_files(project.path(folder) / language, pattern)
     return sorted(path.relative_to(project.root).as_posix() for path in files)

@@ -1,4 +1,4 @@
-"""How commands tell how far they are."""
+"""Progress reports of commands."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ from typing import Protocol
 
 
 class Progress(Protocol):
-    """Told how far a command is."""
+    """A callback for the progress of a command."""
 
     def __call__(self, stage: str, done: int, total: int) -> None:
-        """Take note that ``done`` of ``total`` steps of a stage are done."""
+        """Report that ``done`` of ``total`` steps of a stage are done."""
 
 
 def silent(stage: str, done: int, total: int) -> None:
-    """Take no note of progress."""
+    """Ignore progress."""

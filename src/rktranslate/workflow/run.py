@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class RunResult(Result):
-    """What ``run`` did, step by step."""
+    """The results of the steps of ``run``."""
 
     translate: TranslateResult
     check: CheckResult
@@ -33,7 +33,11 @@ class RunResult(Result):
 
     @property
     def exit_code(self) -> ExitCode:
-        """The exit code of the command."""
+        """Incomplete if a unit prevented an output, else findings if the checks failed.
+
+        A unit that is not reviewed is reported first: it cannot be published, whatever the checks
+        find in it.
+        """
         return exit_code_for(
             findings=bool(self.check.failing), incomplete=bool(self.build.incomplete)
         )
@@ -49,7 +53,19 @@ def run(
     cluster: str | None = None,
     progress: Progress = silent,
 ) -> RunResult:
-    """Extract, translate, check, build; findings at the fail level hold their output back."""
+    """Extract, translate, check and build, in this order.
+
+    The output of a catalogue with findings at or above the fail level is not written.
+
+    Args:
+        project: The project.
+        languages: Target languages; all when empty.
+        engine: Engine to use instead of the configured or best one.
+        packages: Model packages, or folders of them, to search first.
+        jobs: Worker processes; 1 is this process alone.
+        cluster: Address of a Dask scheduler whose workers draft instead.
+        progress: Called with the progress of each step.
+    """
     inputs = Inputs(project)
     drafted = translate(
         project,

@@ -1,8 +1,8 @@
-"""``status``: counts how far each catalogue is, and says what is behind.
+"""``status``: count the progress of each catalogue, and report what is behind.
 
-Behind is what the texts say, not the dates of files, which a checkout makes anew: a catalogue that
-lacks a sentence of its source or has one more, an output that is not what would be built now. Both
-come at no cost, because the sources are read and the outputs worked out anyway.
+A catalogue is behind if its sentences are not those of its document; an output is outdated if it is
+not what would be built now. Contents are compared, never the dates of files, which a checkout
+changes.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class CatalogStatus:
-    """How far one catalogue is."""
+    """The progress of one catalogue."""
 
     document: str
     language: str
@@ -42,20 +42,20 @@ class CatalogStatus:
     untranslated: int
     obsolete: int
     built: bool
-    """The output is there and holds just what the catalogue says."""
+    """The output exists and is what would be built now."""
     changes: tuple[tuple[str, int], ...] = ()
-    """Kinds of change and how many of ``changed`` are of each, the most frequent first."""
+    """Kinds of change and how many units of ``changed`` have each, the most frequent first."""
     last_review: str = ""
-    """When an editor last saved the file, as its header says; empty where none has."""
+    """Revision date of the catalogue header (PO-Revision-Date); empty without one."""
     behind: int = 0
-    """Sources that only one of the document and the catalogue has: ``extract`` is due."""
+    """Number of sources that only the document or only the catalogue has; run ``extract``."""
     outdated: bool = False
-    """There is an output, but not the one that source and catalogue would give now."""
+    """The output exists, but is not what would be built now."""
 
 
 @dataclass(frozen=True, slots=True)
 class StatusResult(Result):
-    """What ``status`` found out."""
+    """The progress of all catalogues."""
 
     project: str
     source_language: str
@@ -66,16 +66,16 @@ class StatusResult(Result):
 def status(
     project: Project, languages: Sequence[str] = (), progress: Progress = silent
 ) -> StatusResult:
-    """Count how far each catalogue is, and how far behind its source; nothing is written."""
+    """Count the progress of each catalogue; nothing is written."""
     rows = []
     inputs = Inputs(project)
     glossary = inputs.glossary
     chosen = chosen_languages(project, languages)
     for output in outputs(inputs, chosen, Policy.REVIEWED, progress):
         target = project.path(output.path)
-        there = target.is_file()
-        built = there and output.data is not None and target.read_bytes() == output.data
-        rows.append(_catalog_status(project, output, built=built, outdated=there and not built))
+        exists = target.is_file()
+        built = exists and output.data is not None and target.read_bytes() == output.data
+        rows.append(_catalog_status(project, output, built=built, outdated=exists and not built))
     return StatusResult(
         project.name,
         project.config.source_language,
@@ -91,8 +91,8 @@ def _catalog_status(
     from rktranslate.compare.wording import differences
 
     def kind_of_change(before: str, after: str) -> str:
-        found = differences(before, after, project.config.source_language, output.syntax)
-        return str(found[0].change) if found else ""
+        changes = differences(before, after, project.config.source_language, output.syntax)
+        return str(changes[0].change) if changes else ""
 
     counts = count(output.catalog, kind_of_change)
     return CatalogStatus(

@@ -1,4 +1,4 @@
-"""``text``: translate one document, or a text, without a project."""
+"""``text``: translate a document or a text without a project."""
 
 from __future__ import annotations
 
@@ -102,9 +102,8 @@ def translate_document(
         DocumentError: The file is not a document that can be read.
         EngineError: No engine can serve the pair.
     """
-    from rktranslate import drafting as enforce
-    from rktranslate import engines as engine_room
-    from rktranslate import glossary as glossary_room
+    from rktranslate import drafting, engines
+    from rktranslate import glossary as glossaries
     from rktranslate.formats import format_for
     from rktranslate.languages.codes import check_language, spelled
     from rktranslate.segmentation import segmented, segmenter
@@ -115,10 +114,10 @@ def translate_document(
     document = segmented(document_format.read(data, path), segmenter(source).spans)
     matcher = None
     if glossary is not None:
-        loaded_glossary = glossary_room.load(glossary, source_language=source)
+        loaded_glossary = glossaries.load(glossary, source_language=source)
         column = spelled(target, loaded_glossary.languages) or target
-        matcher = glossary_room.matcher_for(loaded_glossary, column)
-    loaded = engine_room.load(source, target, engine_options(None, packages), engine)
+        matcher = glossaries.matcher_for(loaded_glossary, column)
+    loaded = engines.load(source, target, engine_options(None, packages), engine)
     segments = [(segment, block.kind) for block in document.blocks for segment in block.segments]
     wanted = list(
         dict.fromkeys(s.source for s, kind in segments if kind is not BlockKind.REFERENCE)
@@ -126,7 +125,7 @@ def translate_document(
     drafts = dict(
         zip(
             wanted,
-            enforce.draft_all(
+            drafting.draft_all(
                 wanted,
                 loaded,
                 matcher,
@@ -153,7 +152,7 @@ def translate_document(
 
 
 def _counting(progress: Progress, stage: str, total: int) -> Callable[[int], None]:
-    """Return a callback that adds up what an engine says it has done since its last call."""
+    """Return a callback for the number of units that an engine has done since the last call."""
     counted = 0
 
     def step(count: int) -> None:

@@ -1,7 +1,7 @@
-"""``translate``: what has no translation is drafted by the memory, else by an engine.
+"""``translate``: draft missing translations, by the memory or else by an engine.
 
-What an engine made is kept in a journal until the catalogues are written, so that a command that
-was killed loses nothing.
+Drafts of an engine are kept in a journal until the catalogues are written, so that a command that
+is killed does not lose them.
 """
 
 from __future__ import annotations
@@ -53,14 +53,14 @@ class Drafted:
 
 @dataclass(frozen=True, slots=True)
 class TranslateResult(Result):
-    """What ``translate`` did."""
+    """The updates and the drafts of ``translate``."""
 
     extracted: ExtractResult
     catalogs: tuple[Drafted, ...]
     skipped: tuple[Skipped, ...]
     seconds: float
     remarks: tuple[str, ...] = ()
-    """What a user should know of the engines."""
+    """Notes on the quality of the engines."""
 
 
 def translate(
@@ -76,17 +76,17 @@ def translate(
     progress: Progress = silent,
     inputs: Inputs | None = None,
 ) -> TranslateResult:
-    """Update the catalogues, then draft what has no translation: by the memory, else an engine.
+    """Update the catalogues, then draft missing translations: by the memory, else by an engine.
 
-    What a killed command had drafted is found again by the next one, in a journal.
+    Drafts of a killed command are in a journal, which the next command reads.
 
     Args:
         project: The project.
         languages: Target languages; all when empty.
         engine: Engine to use instead of the configured or best one.
-        packages: Model packages to look in first.
+        packages: Model packages, or folders of them, to search first.
         redraft: Draft unreviewed machine drafts again.
-        optional: Leave a language out where no engine can serve it, instead of refusing.
+        optional: Skip a language that no engine can serve, instead of raising EngineError.
         jobs: Worker processes; 1 is this process alone.
         cluster: Address of a Dask scheduler whose workers draft instead.
         progress: Called with the progress of the command.

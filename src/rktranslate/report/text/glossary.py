@@ -1,4 +1,4 @@
-"""Results of the ``glossary`` commands for a person, by rich."""
+"""Results of the ``glossary`` commands as text for a terminal."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ _SHOWN = 20
 
 
 def render(result: object, _options: ReportOptions) -> Iterator[RenderableType]:
-    """Yield what to print for a result of a ``glossary`` command."""
+    """Yield the lines and tables of a result."""
     match result:
         case GlossaryCheckResult():
             yield from _check(result)
@@ -51,7 +51,7 @@ def render(result: object, _options: ReportOptions) -> Iterator[RenderableType]:
             yield from _import(result)
         case GlossaryExportResult():
             yield from _export(result)
-        case _:  # pragma: no cover - a new command without a face is a defect
+        case _:  # pragma: no cover - the registry names these types only
             raise TypeError(type(result).__name__)
 
 
@@ -73,14 +73,14 @@ def _check(result: GlossaryCheckResult) -> Iterator[RenderableType]:
 
 
 def _suggest(result: SuggestResult) -> Iterator[RenderableType]:
-    for kind, group in groupby(result.suggestions, key=lambda found: found.kind):
+    for kind, group in groupby(result.suggestions, key=lambda suggestion: suggestion.kind):
         yield Text(f"{kind}s", "bold")
-        for found in group:
-            expansion = f" = {visible(found.expansion)}" if found.expansion else ""
-            places = ", ".join(map(str, found.places[:3]))
+        for suggestion in group:
+            expansion = f" = {visible(suggestion.expansion)}" if suggestion.expansion else ""
+            places = ", ".join(map(str, suggestion.places[:3]))
             yield Text.assemble(
-                f"  {found.count:>4}  ",
-                (visible(found.text), "green"),
+                f"  {suggestion.count:>4}  ",
+                (visible(suggestion.text), "green"),
                 expansion,
                 "  ",
                 (places, "dim"),
@@ -103,15 +103,15 @@ def _plan(result: PlanResult) -> Iterator[RenderableType]:
             visible(f"{change.source} in {change.language}: {what}"),
         )
     for verb, style, units in (
-        ("redo", "green", result.drafts),
-        ("look at", "yellow", result.reviewed),
+        ("redraft", "green", result.drafts),
+        ("review", "yellow", result.reviewed),
     ):
         for unit in units:
             yield from _touched(unit, verb, style)
     yield Text.assemble(
         ("planned   ", "green"),
-        f"{count(len(result.drafts), 'draft')} to redo, "
-        f"{count(len(result.reviewed), 'reviewed unit')} to look at, "
+        f"{count(len(result.drafts), 'draft')} to replace, "
+        f"{count(len(result.reviewed), 'reviewed unit')} to review, "
         f"of {count(result.units, 'unit')}; compared with {result.since}",
     )
 
@@ -140,7 +140,7 @@ def _score(result: Score) -> Iterator[RenderableType]:
         for name, count in result.steps
     ]
     if result.steps:
-        facts.append(("drafts with something left", str(result.unresolved), ""))
+        facts.append(("drafts with unresolved issues", str(result.unresolved), ""))
     for name, value, more in facts:
         yield Text.assemble((f"  {name:<28}", "dim"), f"{value:<24}{more}".rstrip())
     worst = [term for term in result.terms if term.accepted.hits < term.accepted.total]
@@ -185,7 +185,7 @@ def _import(result: GlossaryImportResult) -> Iterator[RenderableType]:
     yield Text.assemble(
         ("imported  ", "green" if result.written else "dim"),
         f"{count(len(result.added), 'term')} into {result.path}, "
-        f"{result.unchanged} were there already",
+        f"{result.unchanged} already present",
     )
 
 
@@ -198,4 +198,4 @@ def _export(result: GlossaryExportResult) -> Iterator[RenderableType]:
 
 
 def _rate(rate: Rate) -> str:
-    return f"{rate.share:.1%} ({rate.hits} of {rate.total})" if rate.total else "none to count"
+    return f"{rate.share:.1%} ({rate.hits} of {rate.total})" if rate.total else "none"

@@ -1,4 +1,4 @@
-"""Results of the ``tm`` commands for a person, by rich."""
+"""Results of the ``tm`` commands as text for a terminal."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 def render(result: object, _options: ReportOptions) -> Iterator[RenderableType]:
-    """Yield what to print for a result of a ``tm`` command."""
+    """Yield the lines and tables of a result."""
     match result:
         case TmImportResult():
             yield from _import(result)
@@ -36,7 +36,7 @@ def render(result: object, _options: ReportOptions) -> Iterator[RenderableType]:
             yield from _search(result)
         case TmStatsResult():
             yield from _stats(result)
-        case _:  # pragma: no cover - a new command without a face is a defect
+        case _:  # pragma: no cover - the registry names these types only
             raise TypeError(type(result).__name__)
 
 
@@ -52,7 +52,7 @@ def _import(result: TmImportResult) -> Iterator[RenderableType]:
 
 def _search(result: TmSearchResult) -> Iterator[RenderableType]:
     if not result.matches:
-        yield Text("nothing that is similar enough")
+        yield Text("no similar texts")
     for match in result.matches:
         adapted = ", adapted" if match.adapted else ""
         yield Text.assemble(
@@ -63,14 +63,14 @@ def _search(result: TmSearchResult) -> Iterator[RenderableType]:
         )
         yield Text.assemble(("  source  ", "dim"), visible(match.source))
         yield Text.assemble(("  target  ", "dim"), visible(match.target))
-    yield from _elsewhere(result.store)
+    yield from _store_note(result.store)
 
 
-def _elsewhere(store: str) -> Iterator[RenderableType]:
+def _store_note(store: str) -> Iterator[RenderableType]:
     if store:
         yield Text.assemble(
             ("note      ", "yellow"),
-            f"the project cannot be written: the memory's store is in {visible(store)}",
+            f"cannot write to the project: the store of the memory is in {visible(store)}",
         )
 
 
@@ -88,4 +88,4 @@ def _stats(result: TmStatsResult) -> Iterator[RenderableType]:
     yield Text(
         f"store {size(result.store_bytes)}, its fuzzy index {size(result.index_bytes)}", "dim"
     )
-    yield from _elsewhere(result.store)
+    yield from _store_note(result.store)

@@ -1,4 +1,4 @@
-"""Results of the ``models`` and ``evaluate`` commands as text, by rich."""
+"""Results of the ``models`` commands and of ``evaluate`` as text for a terminal."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ _STATES = {
 
 
 def render(result: object, _options: ReportOptions) -> Iterator[RenderableType]:
-    """Yield the output for a result of ``models`` or ``evaluate``."""
+    """Yield the lines and tables of a result."""
     match result:
         case ListResult():
             yield from _list(result)

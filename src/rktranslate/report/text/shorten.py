@@ -1,7 +1,7 @@
-"""Which findings a terminal shows: every error, and of the many of a kind in a file the first few.
+"""Selection of the findings that a terminal shows: all errors, and the first few of many others.
 
-A fresh project has a draft in every message, and an archive of a thousand documents has thousands:
-what is alike is counted then. Errors come first and are never left out.
+A new project has a draft in every message, and a large one thousands of them: similar findings are
+counted. Errors come first and are always shown.
 """
 
 from __future__ import annotations
@@ -18,60 +18,60 @@ if TYPE_CHECKING:
     from rktranslate.model import Finding
 
 IN_FILE = 3
-"""Findings of one check that are shown of a file."""
+"""Findings of one check shown per file."""
 FILES = 10
-"""Files of which findings of one check are shown."""
+"""Files with findings of one check that are shown."""
 
 
 @dataclass(frozen=True, slots=True)
 class More:
-    """Findings that are not shown."""
+    """The number of findings that are not shown."""
 
     path: str
-    """The file that they are in; empty where they are in several that show none of their check."""
+    """Their file; empty for several files of which no finding of the check is shown."""
     counts: tuple[tuple[str, int], ...]
-    """Check and how many of its findings."""
+    """Check and number of its findings."""
     files: int = 1
 
 
 def errors_first(findings: Sequence[Finding]) -> Iterator[Finding]:
-    """Yield the findings by severity, otherwise in their order."""
-    yield from sorted(findings, key=lambda found: -found.severity)
+    """Yield the findings by severity, otherwise in the given order."""
+    yield from sorted(findings, key=lambda finding: -finding.severity)
 
 
 def shorten(findings: Sequence[Finding]) -> Iterator[Finding | More]:
-    """Yield what to show: the errors, then the others by file, each file with what it has more of.
+    """Yield the errors, then the other findings by file, each file with the number of further ones.
 
-    A line that says how many more there are never takes the place of a single finding.
+    A single finding is shown, never counted.
     """
-    yield from (found for found in findings if found.severity is Severity.ERROR)
+    yield from (finding for finding in findings if finding.severity is Severity.ERROR)
     files: defaultdict[str, list[Finding]] = defaultdict(list)
-    for found in findings:
-        if found.severity is not Severity.ERROR:
-            files[found.location.path].append(found)
-    met: Counter[str] = Counter()
-    beyond: Counter[str] = Counter()
-    beyond_files: Counter[str] = Counter()
-    for path, here in files.items():
-        counts = Counter(found.check_id for found in here)
-        met.update(counts.keys())
+    for finding in findings:
+        if finding.severity is not Severity.ERROR:
+            files[finding.location.path].append(finding)
+    files_with: Counter[str] = Counter()
+    hidden: Counter[str] = Counter()
+    hidden_files: Counter[str] = Counter()
+    for path, in_file in files.items():
+        counts = Counter(finding.check_id for finding in in_file)
+        files_with.update(counts.keys())
         for check in counts:
-            if met[check] > FILES:
-                beyond[check] += counts[check]
-                beyond_files[check] += 1
+            if files_with[check] > FILES:
+                hidden[check] += counts[check]
+                hidden_files[check] += 1
         shown: Counter[str] = Counter()
-        for found in here:
-            check = found.check_id
+        for finding in in_file:
+            check = finding.check_id
             shown[check] += 1
-            whole = counts[check] <= IN_FILE + 1
-            if met[check] <= FILES and (whole or shown[check] <= IN_FILE):
-                yield found
+            few = counts[check] <= IN_FILE + 1
+            if files_with[check] <= FILES and (few or shown[check] <= IN_FILE):
+                yield finding
         more = tuple(
             (check, count - IN_FILE)
             for check, count in counts.items()
-            if met[check] <= FILES and count > IN_FILE + 1
+            if files_with[check] <= FILES and count > IN_FILE + 1
         )
         if more:
             yield More(path, more)
-    for check, count in beyond.items():
-        yield More("", ((check, count),), beyond_files[check])
+    for check, count in hidden.items():
+        yield More("", ((check, count),), hidden_files[check])

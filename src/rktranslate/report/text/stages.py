@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from rktranslate.model import Skipped
     from rktranslate.report.registry import ReportOptions
-    from rktranslate.workflow.build import BlockingUnit
+    from rktranslate.workflow.build import IncompleteUnit
 
 _SHOWN_UNITS = 50
 """Longest list of units that is printed; JSON has them all."""
@@ -148,7 +148,7 @@ def _build(result: BuildResult) -> Iterator[RenderableType]:
 
 
 def _not_built(
-    language: str, document: str, units: Sequence[BlockingUnit]
+    language: str, document: str, units: Sequence[IncompleteUnit]
 ) -> Iterator[RenderableType]:
     verb = "is" if len(units) == 1 else "are"
     yield Text.assemble(

@@ -1,4 +1,4 @@
-"""The status for a person: a table where there is room for one, otherwise some lines a document."""
+"""The status as text for a terminal: a table if it fits, otherwise some lines per document."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from rktranslate.workflow.status import CatalogStatus, StatusResult
 
 _NAME_WIDTH = 30
-"""Columns that the name of a document needs, unless all are shorter: else they are cut to bits."""
+"""Columns for the names of documents, unless all are shorter; narrower ones are unreadable."""
 _COUNTS = {
     "machine": "machine",
     "memory": "memory",
@@ -30,22 +30,22 @@ _COUNTS = {
     "empty": "untranslated",
     "behind": "behind",
 }
-"""What may be unfinished: its word, and its field."""
+"""Kinds of unfinished work: column header and field."""
 _OUTPUT_STYLES = {"built": "green", "outdated": "bold yellow", "not built": "yellow"}
 
 
 def render(result: StatusResult, _options: ReportOptions) -> Iterator[RenderableType]:
-    """Yield what to print of a status."""
+    """Yield the lines and tables of a result."""
     yield _Rows(result.catalogs)
-    yield from _due(result)
+    yield from _remedies(result)
     summary = f"{result.project}, from {result.source_language}"
     if result.glossary_terms is not None:
         summary += f"; glossary of {count(result.glossary_terms, 'term')}"
     yield Text(summary, "dim")
 
 
-def _due(result: StatusResult) -> Iterator[RenderableType]:
-    """Yield what to run where something is behind."""
+def _remedies(result: StatusResult) -> Iterator[RenderableType]:
+    """Yield the commands that update what is behind or outdated."""
     behind = sum(row.behind > 0 for row in result.catalogs)
     if behind:
         verb = "is" if behind == 1 else "are"
@@ -63,11 +63,11 @@ def _due(result: StatusResult) -> Iterator[RenderableType]:
 
 
 class _Rows:
-    """The catalogues, in the form that the width of the terminal allows."""
+    """The catalogues, as a table or as lines, depending on the width of the terminal."""
 
     def __init__(self, rows: Sequence[CatalogStatus]) -> None:
         self._rows = rows
-        # Kinds of unfinished work that nothing has would only take the room of the names.
+        # Empty columns would take room from the names.
         self._kinds = {
             word: field
             for word, field in _COUNTS.items()
@@ -106,7 +106,7 @@ class _Rows:
         return table
 
     def _lines(self) -> Iterator[RenderableType]:
-        # A grid and not lines: what is too long for one stays beside its language.
+        # A grid: lines that are too long are wrapped beside their language.
         for document, rows in groupby(self._rows, key=lambda row: row.document):
             yield Text(visible(document), "bold", overflow="fold")
             grid = Table.grid(padding=(0, 2, 0, 0))
