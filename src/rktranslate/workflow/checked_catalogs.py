@@ -1,0 +1,88 @@
+"""The catalogues that one run of ``check`` covers."""
+
+from __future__ import annotations
+
+import dataclasses
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from rktranslate.model import Location
+from rktranslate.workflow.inputs import read_catalog
+from rktranslate.workflow.orphans import orphans
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from rktranslate.catalog.po import PoFile
+    from rktranslate.model import Catalog, Document, Finding, Syntax
+    from rktranslate.project.layout import Project
+    from rktranslate.workflow.inputs import Inputs
+    from rktranslate.workflow.progress import Progress
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedCatalog:
+    """A catalogue to check, with the facts of its document."""
+
+    document: str
+    file: PoFile
+    syntax: Syntax
+    stale: tuple[Finding, ...]
+    """Findings about sentences that only the document or only the catalogue has."""
+
+    @classmethod
+    def of(cls, document: Document, file: PoFile) -> CheckedCatalog:
+        """Return the catalogue of a document; its messages get the kinds of their blocks."""
+        from rktranslate.catalog.units import with_kinds
+        from rktranslate.checks.staleness import stale_findings
+
+        file = dataclasses.replace(file, catalog=with_kinds(file.catalog, document))
+        stale = tuple(stale_findings(document, file.catalog))
+        return cls(document.path, file, document.syntax, stale)
+
+
+def read_checked_catalogs(
+    inputs: Inputs, languages: Sequence[str], progress: Progress
+) -> tuple[list[Finding], dict[str, list[CheckedCatalog]]]:
+    """Read the catalogues of all documents.
+
+    Returns:
+        Findings about missing catalogues and orphans, and the catalogues by language.
+
+    Raises:
+        CatalogError: A catalogue cannot be read.
+    """
+    from rktranslate.checks.rules import CATALOG_MISSING
+
+    findings: list[Finding] = []
+    by_language: dict[str, list[CheckedCatalog]] = {language: [] for language in languages}
+    project, names = inputs.project, inputs.names
+    for done, name in enumerate(names):
+        document = inputs.document(name)
+        for language in languages:
+            path = project.catalog_path(name, language)
+            if project.exists(path):
+                file = read_catalog(project, path, language)
+                by_language[language].append(CheckedCatalog.of(document, file))
+            else:
+                text = f"{name} has no catalogue in {language}: run `rktranslate extract`"
+                findings.append(CATALOG_MISSING.finding(Location(path, 0), text))
+        progress("Reading catalogues", done + 1, len(names))
+    for language, items in by_language.items():
+        findings += orphans(project, language, names, (item.file.catalog for item in items))
+    return findings, by_language
+
+
+def changed_lines_since(project: Project, commit: str, catalog: Catalog) -> frozenset[int]:
+    """Return the lines of the messages of a catalogue that changed since a commit."""
+    from rktranslate.catalog.po import parse
+    from rktranslate.checks.scope import changed_lines
+    from rktranslate.project.revisions import file_at
+
+    data = file_at(project.root, commit, catalog.path)
+    before = None
+    if data is not None:
+        name = f"{commit[:12]}:{catalog.path}"
+        text = data.decode("utf-8", "replace")
+        before = parse(text, name, catalog.source_language, catalog.target_language).catalog
+    return changed_lines(catalog, before)
