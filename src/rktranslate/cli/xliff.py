@@ -31,7 +31,6 @@ def xliff() -> None:
 
 @xliff.command()
 @click.argument("documents", type=FILE, nargs=-1)
-@to_option
 @click.option(
     "--version",
     type=click.Choice(["1.2", "2.0", "2.1"]),
@@ -48,6 +47,7 @@ def xliff() -> None:
     "standard output.  [default: xliff/ in the project]",
 )
 @click.option("--force", is_flag=True, help="Replace files with work that was not imported.")
+@to_option
 @project_option
 @output_options
 def export(
