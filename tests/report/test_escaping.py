@@ -19,6 +19,7 @@ from rktranslate.report.escaping import (
     xml_text,
 )
 from rktranslate.report.text.plain import plain_text
+from rktranslate.report.text.tables import simple_table
 from tests.report.helpers import HOSTILE
 
 ANY = st.text(st.characters(), max_size=20) | st.sampled_from(HOSTILE)
@@ -70,3 +71,14 @@ def test_a_path_is_a_uri() -> None:
 def test_lines_for_a_file_are_escaped_at_the_last_moment() -> None:
     line = Text.assemble(("name \x1b[31m.po", "bold"), " is ", ("wrong", "reverse"))
     assert plain_text([line]) == "name \\u001b[31m.po is >>wrong<<\n"
+
+
+def test_cells_of_tables_are_escaped() -> None:
+    table = simple_table()
+    table.add_column("name")
+    table.add_row("a\x1b[31mb")
+    table.add_row(Text("c\u202ed", "red"))
+    shown = plain_text([table])
+    assert "a\\u001b[31mb" in shown
+    assert "c\\u202ed" in shown
+    assert all(map(printed, shown.split("\n")))

@@ -251,7 +251,7 @@ def lines(result: Result, *, everything: bool = True) -> Iterator[RenderableType
 def _below(prefix: str, result: Any) -> Any:
     """Return a result of ``check`` whose paths are those of the repository."""
     findings = tuple(
-        replace(found, location=replace(found.location, path=prefix + found.location.path))
-        for found in result.findings
+        replace(finding, location=replace(finding.location, path=prefix + finding.location.path))
+        for finding in result.findings
     )
     return replace(result, findings=findings)

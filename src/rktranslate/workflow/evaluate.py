@@ -1,7 +1,7 @@
-"""``evaluate``: engines measured against human translations, by BLEU, chrF and TER, and time.
+"""``evaluate``: measure engines against human translations by BLEU, chrF, TER and time.
 
-The drafts are made as ``translate`` makes them: inline codes protected, glossary terms enforced
-where there is a glossary. So the figures are about the drafts that a reviewer gets.
+Drafts are made as ``translate`` makes them, with protected inline codes and enforced glossary
+terms, so that the scores are those of the drafts that a reviewer gets.
 """
 
 from __future__ import annotations
@@ -20,15 +20,13 @@ from rktranslate.workflow.inputs import chosen_language
 from rktranslate.workflow.sentence_files import read_sentences
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Iterable, Sequence
     from pathlib import Path
 
     from rktranslate.engines.interface import EngineOptions
     from rktranslate.glossary import Glossary, Matcher
     from rktranslate.project.layout import Project
-
-    Progress = Callable[[str, int, int], None]
-    """Called with a stage, the steps done and the steps in all."""
+    from rktranslate.workflow.progress import Progress
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,7 +31,7 @@ class GlossaryCheckResult(Result):
     @property
     def failing(self) -> tuple[Problem, ...]:
         """The problems at or above the fail level."""
-        return tuple(found for found in self.problems if found.severity >= self.fail_level)
+        return tuple(each for each in self.problems if each.severity >= self.fail_level)
 
     @property
     def exit_code(self) -> ExitCode:

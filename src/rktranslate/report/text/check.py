@@ -5,20 +5,20 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from rich.box import SIMPLE_HEAD
-from rich.table import Table
 from rich.text import Text
 
 from rktranslate.model import Severity
 from rktranslate.report.escaping import visible
 from rktranslate.report.text.plain import MARK
 from rktranslate.report.text.shorten import More, errors_first, shorten
+from rktranslate.report.text.tables import simple_table
 from rktranslate.report.words import count, place, severity_counts
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
 
     from rich.console import RenderableType
+    from rich.table import Table
 
     from rktranslate.model import Finding, Location, Span
     from rktranslate.report.registry import ReportOptions
@@ -92,7 +92,7 @@ def _more(item: More) -> Text:
 
 def _table_of_checks(checks: Counter[tuple[int, str]]) -> Table:
     """Return how many findings there are per severity and check, the most severe first."""
-    table = Table(box=SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0))
+    table = simple_table()
     table.add_column("severity")
     table.add_column("check", overflow="fold")
     table.add_column("findings", justify="right")

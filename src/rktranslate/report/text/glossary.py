@@ -5,13 +5,12 @@ from __future__ import annotations
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from rich.box import SIMPLE_HEAD
-from rich.table import Table
 from rich.text import Text
 
 from rktranslate.glossary.score import Rate
 from rktranslate.report.escaping import visible
 from rktranslate.report.text.check import SEVERITY_STYLES
+from rktranslate.report.text.tables import simple_table
 from rktranslate.report.words import count, severity_counts
 from rktranslate.workflow.glossary_check import GlossaryCheckResult
 from rktranslate.workflow.glossary_export import GlossaryExportResult
@@ -156,7 +155,7 @@ def _score(result: Score) -> Iterator[RenderableType]:
 
 
 def _quality(result: Score) -> Iterator[RenderableType]:
-    table = Table(box=SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0))
+    table = simple_table()
     table.add_column("units", no_wrap=True)
     for name in ("number", "chrF", "BLEU", "baseline chrF", "p", "baseline BLEU", "p"):
         table.add_column(name, justify="right", no_wrap=True)

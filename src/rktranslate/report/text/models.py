@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from rich.box import SIMPLE_HEAD
-from rich.table import Table
 from rich.text import Text
 
+from rktranslate.report.text.tables import simple_table
 from rktranslate.report.words import count, size
 from rktranslate.workflow.evaluate import EvaluateResult
 from rktranslate.workflow.models import (
@@ -68,7 +67,7 @@ def _list(result: ListResult) -> Iterator[RenderableType]:
             "install one with: rktranslate models install firefox id en"
         )
         return
-    table = Table(box=SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0))
+    table = simple_table()
     for name in ("engine", "pair", "state", "version"):
         table.add_column(name, no_wrap=True)
     table.add_column("size", justify="right", no_wrap=True)
@@ -135,7 +134,7 @@ def _evaluate(result: EvaluateResult) -> Iterator[RenderableType]:
         f"{result.source} -> {result.target}{terms}",
         "bold",
     )
-    table = Table(box=SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0))
+    table = simple_table()
     table.add_column("engine", no_wrap=True)
     for name in ("BLEU", "chrF", "TER", "same", "unresolved", "sent./s", "seconds"):
         table.add_column(name, justify="right", no_wrap=True)

@@ -5,12 +5,11 @@ from __future__ import annotations
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from rich.box import SIMPLE_HEAD
-from rich.table import Table
 from rich.text import Text
 
 from rktranslate.report.escaping import visible
 from rktranslate.report.text.check import finding_lines
+from rktranslate.report.text.tables import simple_table
 from rktranslate.report.words import count
 from rktranslate.workflow.build import BuildResult
 from rktranslate.workflow.engines import EnginesResult
@@ -167,7 +166,7 @@ def _not_built(
 
 
 def _engines(result: EnginesResult) -> Iterator[RenderableType]:
-    table = Table(box=SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0))
+    table = simple_table()
     table.add_column("pair", no_wrap=True)
     table.add_column("engine", no_wrap=True)
     table.add_column("", no_wrap=True)

@@ -5,17 +5,17 @@ from __future__ import annotations
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from rich.box import SIMPLE_HEAD
-from rich.table import Table
 from rich.text import Text
 
 from rktranslate.report.escaping import visible
+from rktranslate.report.text.tables import EscapedTable, simple_table
 from rktranslate.report.words import count, output_state
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from rich.console import Console, ConsoleOptions, RenderableType
+    from rich.table import Table
 
     from rktranslate.report.registry import ReportOptions
     from rktranslate.workflow.status import CatalogStatus, StatusResult
@@ -87,7 +87,7 @@ class _Rows:
             yield from self._lines()
 
     def _table(self) -> Table:
-        table = Table(box=SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0))
+        table = simple_table()
         table.add_column("document", overflow="fold")
         table.add_column("to", no_wrap=True)
         for name in ("units", "words", "reviewed", *self._kinds):
@@ -109,7 +109,7 @@ class _Rows:
         # A grid: lines that are too long are wrapped beside their language.
         for document, rows in groupby(self._rows, key=lambda row: row.document):
             yield Text(visible(document), "bold", overflow="fold")
-            grid = Table.grid(padding=(0, 2, 0, 0))
+            grid = EscapedTable.grid(padding=(0, 2, 0, 0))
             grid.add_column(no_wrap=True)
             grid.add_column()
             for row in rows:
