@@ -108,6 +108,23 @@ def test_a_renamed_document_takes_along_what_is_saved_meanwhile(home: Project) -
     assert not (home.root / "translations/en/a.po").exists()
 
 
+def test_an_edit_of_the_earlier_catalogue_at_the_last_moment_is_kept(
+    home: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (home.root / "source/a.md").rename(home.root / "source/b.md")
+    real = Project.write
+
+    def slowly(project: Project, relative: str, data: bytes) -> bool:
+        written = real(project, relative, data)
+        write(home.root, "a", DOG, "By a person.")
+        return written
+
+    monkeypatch.setattr(Project, "write", slowly)
+    extract(home)
+    assert f'msgid "{DOG}"' in text(home.root, "b")
+    assert 'msgstr "By a person."' in text(home.root, "a")
+
+
 def test_moved_sentences_are_taken_along_in_a_second_try(
     home: Project, monkeypatch: pytest.MonkeyPatch
 ) -> None:

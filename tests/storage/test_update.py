@@ -51,6 +51,8 @@ def test_a_file_that_another_process_creates_or_deletes_has_changed(tmp_path: Pa
     assert before.is_current()
     path.write_bytes(b"")
     assert not before.is_current()
+    assert not before.is_current(path)
+    assert before.is_current(other)
     between = Snapshot.of(path, other)
     assert between.has_content(path, b"")
     assert not between.has_content(path, b"x")

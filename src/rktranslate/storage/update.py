@@ -51,9 +51,11 @@ class Snapshot:
         """Take the snapshot of some files."""
         return cls(tuple((path, digest(path)) for path in paths))
 
-    def is_current(self) -> bool:
-        """Return whether no file has changed since."""
-        return all(digest(path) == before for path, before in self.digests)
+    def is_current(self, *paths: Path) -> bool:
+        """Return whether none of the files has changed since; by default all files count."""
+        return all(
+            digest(path) == before for path, before in self.digests if not paths or path in paths
+        )
 
     def has_content(self, path: Path, data: bytes) -> bool:
         """Return whether a file of the snapshot had this content."""

@@ -248,8 +248,10 @@ def write_update(planner: UpdatePlanner, update: CatalogUpdate) -> CatalogUpdate
     )
     written = update.data is not None and project.write(update.path, update.data)
     if update.inherited is not None:
-        # Its whole content is in the new file, which is on the disk by now.
-        project.path(update.inherited).unlink(missing_ok=True)
+        earlier = project.path(update.inherited)
+        # Its whole content is in the new file, unless it was saved since that was planned.
+        if update.seen.is_current(earlier):
+            earlier.unlink(missing_ok=True)
     return dataclasses.replace(
         update, data=None, counts=dataclasses.replace(update.counts, written=written)
     )
