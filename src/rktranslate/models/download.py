@@ -98,8 +98,8 @@ def fetch(
     Args:
         location: URL or path. A local file is not copied.
         folder: Where partial and finished downloads are kept.
-        sha256: Expected SHA-256 in hex, where it is known.
-        size: Expected number of bytes, where it is known.
+        sha256: Expected SHA-256 in hex, if it is known.
+        size: Expected number of bytes, if it is known.
         limit: Maximum number of bytes.
         timeout: Seconds without data after which a connection counts as dead.
         progress: Called with the bytes received and expected.
@@ -313,7 +313,7 @@ def hash_file(path: Path) -> tuple[str, int]:
 
 
 def check_sha256(digest: str, expected: str | None, location: str) -> None:
-    """Refuse a file whose SHA-256 differs from the expected one, where one is known.
+    """Refuse a file whose SHA-256 differs from the expected one, if one is known.
 
     Raises:
         EngineError: It differs.
@@ -326,7 +326,7 @@ def check_sha256(digest: str, expected: str | None, location: str) -> None:
 
 
 def check_size(count: int, expected: int | None, location: str) -> None:
-    """Refuse a file whose size differs from the expected one, where one is known.
+    """Refuse a file whose size differs from the expected one, if one is known.
 
     Raises:
         EngineError: It differs.

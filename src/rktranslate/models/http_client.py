@@ -52,7 +52,7 @@ class Response:
 
     @property
     def length(self) -> int:
-        """Bytes of the body according to ``Content-Length``; 0 where it is unknown."""
+        """Bytes of the body according to ``Content-Length``; 0 if it is unknown."""
         length = self.headers.get("Content-Length", "")
         return int(length) if length.isdigit() else 0
 

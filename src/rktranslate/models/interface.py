@@ -113,7 +113,7 @@ class ModelSource(Protocol):
         ...
 
     def describe(self, folder: Path) -> ModelFacts | None:
-        """Return the facts of the model in a folder, or None where there is none.
+        """Return the facts of the model in a folder, or None if there is none.
 
         Must be fast, and raise nothing about a folder that is broken.
         """
@@ -152,7 +152,7 @@ class ModelSource(Protocol):
         ...
 
     def open_folder(self, folder: Path) -> ModelPackage | None:
-        """Validate a folder as an unpacked model; None where it is not one of this engine.
+        """Validate a folder as an unpacked model; None if it is not one of this engine.
 
         Raises:
             EngineError: It is one, but broken.

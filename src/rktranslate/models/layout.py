@@ -34,7 +34,7 @@ def pair_of(name: str) -> tuple[str, str] | None:
 
 
 def subfolders(folder: Path) -> list[Path]:
-    """Return the visible folders in a folder, sorted by name; none where it does not exist."""
+    """Return the visible folders in a folder, sorted by name; none if it does not exist."""
     try:
         visible = [item for item in folder.iterdir() if not item.name.startswith(".")]
         return sorted(item for item in visible if item.is_dir())

@@ -211,7 +211,7 @@ def _remedy(source: str, target: str) -> str:
     if {source, target} == {"id", "ms"}:
         return _INSTALL
     codes = f"{_candidate_codes(source)[0]}-{_candidate_codes(target)[0]}"
-    return f"install apertium and its pair {codes}, where there is one: https://www.apertium.org"
+    return f"install apertium and its pair {codes}, if there is one: https://www.apertium.org"
 
 
 def _modes() -> list[str]:

@@ -152,7 +152,7 @@ def _records(records: list[object], base: str) -> Iterable[Offer]:
 
 
 def _complete(files: list[RemoteFile]) -> tuple[RemoteFile, ...]:
-    """Return the files of a model, or none where a required one is missing."""
+    """Return the files of a model, or none if a required one is missing."""
     roles = {role_of(file.name): file for file in files}
     vocabulary = "vocab" in roles or {"srcvocab", "trgvocab"} <= roles.keys()
     return tuple(roles.values()) if "model" in roles and vocabulary else ()

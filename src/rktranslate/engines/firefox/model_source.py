@@ -42,7 +42,7 @@ class FirefoxModels:
         return ()
 
     def describe(self, folder: Path) -> ModelFacts | None:
-        """Return the language pair of the model in a folder, or None where there is none."""
+        """Return the language pair of the model in a folder, or None if there is none."""
         files = model_files(folder)
         return ModelFacts(files.source, files.target, licence=LICENCE) if files else None
 
@@ -77,7 +77,7 @@ class FirefoxModels:
         return FolderPackage(facts, folder, {path.name: path for path in files.all})
 
     def missing_requirement(self) -> str:
-        """Return the command that installs fxtranslate, where it is not installed."""
+        """Return the command that installs fxtranslate if it is not installed."""
         return INSTALL_LIBRARY if find_spec("fxtranslate") is None else ""
 
 
