@@ -86,6 +86,11 @@ class CheckContext:
         """
         return self.merged.get(message.key, message) if self.merged else message
 
+    def sides(self, unit: Message) -> tuple[str, str, str, str]:
+        """Return source, target and their languages: what functions of ``compare`` compare."""
+        catalog = self.catalog
+        return unit.source, unit.target, catalog.source_language, catalog.target_language
+
 
 @dataclass(frozen=True, slots=True)
 class ProjectContext:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from abc import abstractmethod
+from typing import TYPE_CHECKING, ClassVar
 
 from rktranslate.checks.base import ProjectCheck
 from rktranslate.checks.corpus import normalise, source_key
@@ -13,8 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from rktranslate.checks.context import ProjectContext
-    from rktranslate.checks.corpus import Place
-    from rktranslate.model import Finding
+    from rktranslate.checks.corpus import Corpus, Place
+    from rktranslate.model import Finding, Message
 
 _MIN_WORDS = 5
 """Shorter texts are alike by chance."""
@@ -22,73 +23,77 @@ _MIN_SIMILARITY = 60.0
 """Per cent of similarity from which two sources may mean the same."""
 
 
-class InconsistentTarget(ProjectCheck):
+class _DuplicateCheck(ProjectCheck):
+    """A check that reports units together with another unit of the project."""
+
+    severity = Severity.WARNING
+    text: ClassVar[str]
+    """What is wrong."""
+
+    def check(self, project: ProjectContext) -> Iterable[Finding]:
+        """Report each unit that has such another one, with its place."""
+        if not self._may_find(project.corpus):
+            return
+        for context in project.documents:
+            for unit in context.units:
+                other = self._other(unit, project.corpus)
+                if other is not None:
+                    text, (path, line) = other
+                    detail = f"it is {text!r} at {path}:{line}"
+                    yield self.finding(unit, context, self.text, detail=detail)
+
+    @abstractmethod
+    def _may_find(self, corpus: Corpus) -> bool:
+        """Return whether any unit of the project can have a finding."""
+
+    @abstractmethod
+    def _other(self, unit: Message, corpus: Corpus) -> tuple[str, Place] | None:
+        """Return the differing text of another unit and its place, if there is one."""
+
+
+class InconsistentTarget(_DuplicateCheck):
     """One source has one target."""
 
     name = "inconsistent-target"
     help = "The same source has the same target everywhere in the project"
-    severity = Severity.WARNING
+    text = "the same source has another target"
 
-    def check(self, project: ProjectContext) -> Iterable[Finding]:
-        """Report a message whose source has another target elsewhere."""
-        corpus = project.corpus
-        if not corpus.has_inconsistent_sources:
-            return
-        for context in project.documents:
-            for unit in context.units:
-                targets = corpus.targets.get(source_key(unit), {})
-                if len(targets) < 2:
-                    continue
-                own = normalise(unit.target)
-                other = next((target for target in targets if target != own), None)
-                if other is not None:
-                    yield self.finding(
-                        unit,
-                        context,
-                        "the same source has another target",
-                        detail=f"it is {other!r} at {_shown(targets[other])}",
-                    )
+    def _may_find(self, corpus: Corpus) -> bool:
+        return corpus.has_inconsistent_sources
+
+    def _other(self, unit: Message, corpus: Corpus) -> tuple[str, Place] | None:
+        targets = corpus.targets.get(source_key(unit), {})
+        if len(targets) < 2:
+            return None
+        own = normalise(unit.target)
+        return next((item for item in targets.items() if item[0] != own), None)
 
 
-class SameTarget(ProjectCheck):
+class SameTarget(_DuplicateCheck):
     """Two sources have two targets."""
 
     name = "same-target"
     help = "Different sources have different targets: none was pasted over another"
-    severity = Severity.WARNING
+    text = "another source has the same target"
 
-    def check(self, project: ProjectContext) -> Iterable[Finding]:
-        """Report a target of several words that translates another source too."""
-        corpus = project.corpus
-        if not corpus.has_shared_targets:
-            return
-        for context in project.documents:
-            for unit in context.units:
-                if unit.target.count(" ") < _MIN_WORDS - 1 or is_reference(unit):
-                    continue
-                sources = corpus.sources.get(normalise(unit.target), {})
-                if len(sources) < 2:
-                    continue
-                own = normalise(unit.source)
-                # Two ways to say the same may well have one translation.
-                other = next(
-                    (text for text in sources if text != own and not _are_similar(text, own)), None
-                )
-                if other is not None:
-                    yield self.finding(
-                        unit,
-                        context,
-                        "another source has the same target",
-                        detail=f"it is {other!r} at {_shown(sources[other])}",
-                    )
+    def _may_find(self, corpus: Corpus) -> bool:
+        return corpus.has_shared_targets
+
+    def _other(self, unit: Message, corpus: Corpus) -> tuple[str, Place] | None:
+        if unit.target.count(" ") < _MIN_WORDS - 1 or is_reference(unit):
+            return None
+        sources = corpus.sources.get(normalise(unit.target), {})
+        if len(sources) < 2:
+            return None
+        own = normalise(unit.source)
+        # Two ways to say the same may well have one translation.
+        others = (
+            item for item in sources.items() if item[0] != own and not _are_similar(item[0], own)
+        )
+        return next(others, None)
 
 
 def _are_similar(one: str, other: str) -> bool:
     from rapidfuzz import fuzz
 
     return fuzz.token_set_ratio(one.casefold(), other.casefold()) >= _MIN_SIMILARITY
-
-
-def _shown(place: Place) -> str:
-    path, line = place
-    return f"{path}:{line}"

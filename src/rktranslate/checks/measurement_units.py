@@ -23,14 +23,7 @@ class Units(UnitCheck):
 
     def check(self, unit: Message, context: CheckContext) -> Iterable[Finding]:
         """Report a value that has one unit in the source and another in the target."""
-        catalog = context.catalog
-        changes = changed_units(
-            unit.source,
-            unit.target,
-            catalog.source_language,
-            catalog.target_language,
-            context.syntax,
-        )
+        changes = changed_units(*context.sides(unit), context.syntax)
         return [
             self.finding(
                 unit,

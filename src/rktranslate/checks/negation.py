@@ -24,10 +24,7 @@ class Negation(UnitCheck):
 
     def check(self, unit: Message, context: CheckContext) -> Iterable[Finding]:
         """Report a negation of the source without any counterpart in the target."""
-        catalog = context.catalog
-        missing = missing_negation(
-            unit.source, unit.target, catalog.source_language, catalog.target_language
-        )
+        missing = missing_negation(*context.sides(unit))
         if missing is None:
             return ()
         word, span = missing

@@ -24,11 +24,8 @@ class Numbers(UnitCheck):
 
     def check(self, unit: Message, context: CheckContext) -> Iterable[Finding]:
         """Report missing, changed and added values."""
-        source_language = context.catalog.source_language
-        target_language = context.catalog.target_language
-        changes = value_changes(
-            unit.source, unit.target, source_language, target_language, context.syntax
-        )
+        source, target, source_language, target_language = context.sides(unit)
+        changes = value_changes(source, target, source_language, target_language, context.syntax)
         return [
             self.finding(
                 unit,
@@ -52,14 +49,7 @@ class NumberWords(UnitCheck):
 
     def check(self, unit: Message, context: CheckContext) -> Iterable[Finding]:
         """Report a number word where the target has another small number in its place."""
-        catalog = context.catalog
-        pairs = exchanged_number_words(
-            unit.source,
-            unit.target,
-            catalog.source_language,
-            catalog.target_language,
-            context.syntax,
-        )
+        pairs = exchanged_number_words(*context.sides(unit), context.syntax)
         return [
             self.finding(
                 unit,

@@ -34,14 +34,7 @@ class EndPunctuation(UnitCheck):
 
     def check(self, unit: Message, context: CheckContext) -> Iterable[Finding]:
         """Report another mark at the end, or none."""
-        catalog = context.catalog
-        marks = differing_final_marks(
-            unit.source,
-            unit.target,
-            catalog.source_language,
-            catalog.target_language,
-            context.syntax,
-        )
+        marks = differing_final_marks(*context.sides(unit), context.syntax)
         if marks is None:
             return ()
         source_mark, target_mark = (_NAMES.get(mark, "no mark") for mark in marks)

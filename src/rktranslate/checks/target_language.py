@@ -23,15 +23,7 @@ class Untranslated(UnitCheck):
 
     def check(self, unit: Message, context: CheckContext) -> Iterable[Finding]:
         """Report a target that is identical to its source."""
-        catalog = context.catalog
-        if is_untranslated(
-            unit.source,
-            unit.target,
-            catalog.source_language,
-            catalog.target_language,
-            syntax=context.syntax,
-            matcher=context.matcher,
-        ):
+        if is_untranslated(*context.sides(unit), syntax=context.syntax, matcher=context.matcher):
             return [self.finding(unit, context, "target is identical to source")]
         return ()
 
@@ -44,11 +36,8 @@ class WrongLanguage(UnitCheck):
 
     def check(self, unit: Message, context: CheckContext) -> Iterable[Finding]:
         """Report a target whose words are those of another language."""
-        catalog = context.catalog
-        expected = catalog.target_language
-        language = wrong_language(
-            unit.source, unit.target, catalog.source_language, expected, context.syntax
-        )
+        expected = context.catalog.target_language
+        language = wrong_language(*context.sides(unit), context.syntax)
         if language is None:
             return ()
         return [self.finding(unit, context, f"expected text in {expected!r}, found {language!r}")]
