@@ -28,18 +28,18 @@ def broken(old: str, new: str) -> str:
 
 
 def test_a_broken_table_is_refused_with_the_key() -> None:
-    assert "not a TOML file" in broken("\n[segmentation.marks]\n", "\n[segmentation.marks\n")
+    assert "invalid TOML" in broken("\n[segmentation.marks]\n", "\n[segmentation.marks\n")
     assert "[segmentation.marks] is missing" in broken(
         "\n[segmentation.marks]\n", "\n[segmentation.mark]\n"
     )
-    assert "segmentation.marks.end must be a text" in broken('end = ".!?…"', "end = 3")
+    assert "segmentation.marks.end must be a string" in broken('end = ".!?…"', "end = 3")
     assert "abbreviations.titles.ends must be one of never" in broken(
         '\nends = "never"\n', '\nends = "sometimes"\n'
     )
     assert "ordinals.item is not a regular expression" in broken("item = '", "item = '(")
     assert "lower_case.min_word must be a whole number" in broken("min_word = 4", 'min_word = "4"')
     assert "'two words' is not one word" in broken('"drg"', '"two words"')
-    assert "citations.patterns must be a list of texts" in broken(
+    assert "citations.patterns must be a list of strings" in broken(
         "\n[segmentation.citations]\n",
         "\n[segmentation.citations]\npatterns = 1\n[segmentation.other]\n",
     )

@@ -49,9 +49,9 @@ class Check(ABC):
             context: The catalogue of the message.
             text: What is wrong, one clause without a full stop; the same while the unit is.
             severity: Instead of the check's own.
-            source_span: The stretch of the source that it is about.
-            target_span: The stretch of the target that it is about.
-            suggestion: Replacement for the stretch of the target, or for the whole target where
+            source_span: The span of the source that it is about.
+            target_span: The span of the target that it is about.
+            suggestion: Replacement for the span of the target, or for the whole target where
                 there is none.
             detail: What may change with other units: where the same source stands, how often.
         """

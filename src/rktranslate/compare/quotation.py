@@ -25,7 +25,7 @@ class QuoteProblem(NamedTuple):
     span: Span | None = None
     """From the first double mark to the last."""
     replacement: str | None = None
-    """That stretch with the marks of the language, where that is clear."""
+    """The text with the marks of the language, where that is clear."""
     may_continue: bool = False
     """The quotation may begin or end in a neighbouring message: see :func:`continues`."""
 
@@ -86,7 +86,7 @@ def continues(source: str, target: str, before: Sequence[str], after: Sequence[s
 
 
 def _replaced(target: str, marks: list[re.Match[str]], own: str | None) -> str | None:
-    """Return the stretch of the marks with those of a language, where that is clear."""
+    """Return the quoted text with the marks of a language, where that is clear."""
     if own is None or len(marks) % 2 or not _alternate(target, marks):
         return None
     parts: list[str] = []

@@ -1,4 +1,4 @@
-"""Refuses unresolved merge conflicts: both sides would become sentences of the document."""
+"""Detection of unresolved merge conflicts, whose two sides would both become segments."""
 
 from __future__ import annotations
 

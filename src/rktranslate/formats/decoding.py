@@ -1,7 +1,7 @@
-"""Bytes of a file -> its text, and back, without losing a byte.
+"""Decoding and encoding of text files without loss.
 
-UTF-8 is read with or without a byte order mark; UTF-16 only with one, since guessing is how text
-gets lost. Everything else is refused with the line of the first byte that does not fit.
+UTF-8 is read with or without a byte order mark; UTF-16 only with one, because guessing can corrupt
+text. Everything else is refused with the line of the first invalid byte.
 """
 
 from __future__ import annotations

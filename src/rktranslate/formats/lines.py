@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 LINE_END = re.compile("\r\n?|\n")
-"""What editors, compilers and gettext count as the end of a line."""
+"""The line endings that editors, compilers and gettext count."""
 
 
 def line_number(text: str, offset: int) -> int:

@@ -1,8 +1,8 @@
-"""Finds the blocks of a Markdown file.
+"""The blocks of a Markdown file.
 
-markdown-it-py decides what the blocks are; only its block rules run, since inline markup stays in
-the text. Where a block's text is in the file is taken from the parser's own state at the moment
-it closes the block, when it knows for every line how far containers, markers and tabs reach.
+markdown-it-py finds the blocks; only its block rules run, because inline markup stays in
+the text. The offsets of a block's text in the file are taken from the state of the parser when it
+closes the block: it then knows the extent of containers, markers and tabs on every line.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     Parse = Callable[[str], list[Token]]
 
 MAX_NESTING = 60
-"""Containers in containers; what is nested deeper stays as it is."""
+"""Levels of nested containers; text nested deeper is not translated."""
 
 FRONT_MATTER = re.compile(
     r"(?:---[ \t]*(?:\r\n|\r|\n)(?![ \t]*(?:\r|\n))(?:.*?(?:\r\n|\r|\n))?(?:---|\.\.\.)"
@@ -39,7 +39,7 @@ FRONT_MATTER = re.compile(
 TASK = re.compile(r"\[[ xX]\][ \t]+(?=\S)")
 """The checkbox of a list item."""
 PIPE = re.compile(r"(?<!\\)\|")
-"""What separates the cells of a table row."""
+"""Separator of the cells of a table row."""
 TRAILING_BACKSLASHES = re.compile(r"\\+$")
 
 _CONTAINERS = {
@@ -51,7 +51,7 @@ _CONTAINER_ENDS = frozenset(name.replace("_open", "_close") for name in _CONTAIN
 _VERBATIM = frozenset({"fence", "code_block", "html_block"})
 
 _BLOCK_MARKER = re.compile(r">|```|~~~|(?:[-+*]|\d{1,9}[.)]|#{1,6})(?=[ \t]|$)")
-"""What begins a quote, a fence, a list item or a heading, even right behind a paragraph."""
+"""Beginning of a quote, a fence, a list item or a heading, even directly after a paragraph."""
 _ALERT = re.compile(r"\[![A-Za-z]+\]")
 _BR = re.compile(r"<br[ \t]*/?>$", re.IGNORECASE)
 _LONGEST_BR = 16
@@ -70,7 +70,7 @@ class _Lines:
     """Number in the file of the first parsed line."""
 
     def line(self, index: int, start: int, end: int) -> Line:
-        """Return a stretch of a parsed line as a line of the file."""
+        """Return a part of a parsed line as a line of the file."""
         shift = self.shifts[index]
         return Line(Span(start + shift, end + shift), self.first + index)
 
@@ -190,7 +190,7 @@ def _verbatim(kind: BlockKind, content: str, lines: _Lines, first: int, end: int
 def _heading(opening: Token, token: Token, lines: _Lines) -> Iterator[TextBlock]:
     own = lines.of(token)
     if opening.markup.startswith("#"):
-        # The content is one stretch of the line: after the marks, before closing marks and blanks.
+        # The content is one part of the line: after the marks, before closing marks and blanks.
         only = own[0]
         start = lines.text.find(token.content, only.span.start + len(opening.markup), only.span.end)
         own = [Line(Span(start, start + len(token.content)), only.number)] if start >= 0 else []
@@ -227,8 +227,8 @@ def _is_entry(kind: BlockKind, pieces: list[list[Line]], lines: _Lines) -> bool:
 def _pieces(own: list[Line], lines: _Lines, numbered: bool = False) -> list[list[Line]]:
     """Return the lines of a block without blanks and break marks, cut after each hard break.
 
-    What some program takes for a line break (form feed, U+2028, ...) cuts too, and so does a line
-    of blanks that Markdown does not call blank (a no-break space). In a ``numbered`` bibliography
+    Other line breaks (form feed, U+2028, ...) cut too, and so does a line of blanks that are not
+    blank in Markdown (a no-break space). In a ``numbered`` bibliography
     each line that begins with ``[n] `` starts a piece.
     """
     pieces: list[list[Line]] = [[]]
@@ -250,7 +250,7 @@ def _pieces(own: list[Line], lines: _Lines, numbered: bool = False) -> list[list
 
 
 def _add(pieces: list[list[Line]], line: Line, start: int, end: int, lines: _Lines) -> bool:
-    """Add a stretch of a line to the last piece; return whether anything visible was in it."""
+    """Add a part of a line to the last piece; return whether it has visible text."""
     left, right = trim(lines.text, line.span.start + start, line.span.start + end)
     if left == right:
         return False

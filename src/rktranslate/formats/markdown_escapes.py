@@ -1,4 +1,4 @@
-"""Makes targets safe in a Markdown file: a target must not change the structure around it."""
+"""Escaping of targets in a Markdown file, so that they do not change its structure."""
 
 from __future__ import annotations
 
@@ -28,12 +28,12 @@ _CLOSING_MARKS = re.compile(r"(?:^|(?<=[ \t]))#+$")
 
 
 def escaped(source: str, target: str, site: Site) -> str:
-    """Escape what would make a target end its block, begin another one, or break its line.
+    """Escape characters of a target that would end its block, begin another one, or break a line.
 
     Args:
         source: The text of the file.
         target: A target that is on one line and not blank.
-        site: Where it is written.
+        site: Its position in the file.
     """
     block, segment, span = site.block, site.segment, site.span
     opens_line = site.opens_line

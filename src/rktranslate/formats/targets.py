@@ -142,7 +142,7 @@ def _joined(block: Block, targets: Sequence[str], syntax: Syntax) -> str:
 
 
 def _gaps(block: Block) -> list[str]:
-    """Return the text before, between and behind the segments of a block."""
+    """Return the text before, between and after the segments of a block."""
     gaps: list[str] = []
     position = 0
     for segment in block.segments:

@@ -1,6 +1,6 @@
-"""Documents whose blocks are stretches of a text file: built when read, filled when written.
+"""Documents whose blocks are spans of a text file: their skeleton, and how it is filled.
 
-A format of this kind only has to find the stretches of the file that are blocks. Everything between
+A format of this kind only has to find the spans of the file that are blocks. Everything between
 the segments (line ends, indentation, markers, code, ...) is copied from the file, so it cannot
 change.
 """
@@ -21,9 +21,9 @@ if TYPE_CHECKING:
     from rktranslate.formats.decoding import TextFile
 
     Fit = Callable[[str, "Site"], str]
-    """Makes a target safe at its position: (target, site) -> text to write."""
+    """Escapes a target for its position: (target, site) -> text to write."""
     Hollow = Callable[["TextBlock", Span], str]
-    """What to write for a block whose segments all write nothing: (block, its span) -> text."""
+    """Replacement for a block whose segments all write nothing: (block, its span) -> text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +59,7 @@ class TextSkeleton:
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """Where a target is written."""
+    """The position at which a target is written."""
 
     block: TextBlock
     segment: Segment
@@ -110,7 +110,7 @@ def fill(
 ) -> str:
     """Return the text of the file with every segment replaced by its target.
 
-    A target that equals its source leaves the stretch of the file as it is, soft line breaks
+    A target that equals its source leaves the text of the file as it is, soft line breaks
     included. ``NOTHING`` leaves its segment out together with one of the gaps beside it.
 
     Raises:

@@ -1,4 +1,4 @@
-"""Inline codes: what a translation must preserve, and how engines are kept from changing it.
+"""Inline codes: their detection, comparison, and protection from engines.
 
 Codes are citations, footnote marks, addresses, code spans and markup. :func:`find_codes` finds
 them, :func:`protect` and :func:`restore` replace them by placeholders and back, and

@@ -1,4 +1,4 @@
-"""Which characters are blank, and which end a line: the same answer for every format."""
+"""Blanks and line breaks: one definition for every format."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ BREAK = re.compile(f"\r\n|[{LINE_BREAKS}]")
 
 
 def trim(text: str, start: int, end: int) -> tuple[int, int]:
-    """Return the bounds of a stretch without blanks at its edges; equal when all is blank."""
+    """Return the bounds of a span without blanks at its edges; equal if it is all blank."""
     piece = text[start:end].lstrip(BLANKS)
     begin = end - len(piece)
     return begin, begin + len(piece.rstrip(BLANKS))

@@ -1,4 +1,4 @@
-"""Finds where in a translation the codes belong that an engine did not see."""
+"""Positions in a translation for the codes that were hidden from the engine."""
 
 from __future__ import annotations
 
@@ -115,8 +115,8 @@ def _target_offset(
     Args:
         source: The source and its words.
         target: The translation and its words.
-        offset: Where the unit is in the source.
-        opening: The unit belongs to the word behind it, not to the one before it.
+        offset: Offset of the unit in the source.
+        opening: The unit belongs to the word after it, not to the one before it.
 
     Returns:
         The offset in the target, and whether it is certain.

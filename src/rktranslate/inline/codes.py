@@ -1,4 +1,4 @@
-"""Finding the inline codes of a text, and comparing those of two."""
+"""Inline codes of a text, and the difference between those of two texts."""
 
 from __future__ import annotations
 
@@ -49,14 +49,14 @@ def _may_have_codes(text: str, syntax: Syntax) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class CodeDiff:
-    """How the codes of a target differ from those of its source."""
+    """The difference between the codes of a source and of its target."""
 
     missing: tuple[Code, ...] = ()
     """Codes of the source that the target lacks, with their spans in the source."""
     added: tuple[Code, ...] = ()
     """Codes that the target has and the source lacks, with their spans in the target."""
     reordered: bool = False
-    """The codes that both have are in another order. Tags may move with the words in them."""
+    """The codes that both have are in another order. Tags may move with their words."""
     unbalanced: tuple[Code, ...] = ()
     """Tags of the target that are not part of a pair, or whose pair overlaps another."""
 

@@ -61,7 +61,7 @@ def markdown_codes(text: str) -> tuple[Code, ...]:
 
 
 class _MarkdownScanner:
-    """Scans a text sign by sign and collects codes and runs of emphasis marks."""
+    """A scanner of one text; collects codes and runs of emphasis marks."""
 
     def __init__(self, text: str) -> None:
         self.text = text
@@ -78,7 +78,7 @@ class _MarkdownScanner:
         return end
 
     def take(self, start: int) -> int:
-        """Scan what the sign at an offset begins; return where to continue."""
+        """Scan the code that begins at an offset, if any; return the offset to continue at."""
         match self.text[start]:
             case "\\":
                 return self._matching(_ESCAPE, CodeKind.MARKUP, start) or start + 1
@@ -141,7 +141,7 @@ class _MarkdownScanner:
 
 
 def _tick_runs(text: str) -> defaultdict[int, list[int]]:
-    """Return where the runs of backticks begin, by their length."""
+    """Return the offsets of runs of backticks by their length."""
     runs: defaultdict[int, list[int]] = defaultdict(list)
     for found in _BACKTICKS.finditer(text):
         runs[len(found[0])].append(found.start())
@@ -181,7 +181,7 @@ class _Run:
 
 
 def _emphasis(runs: Sequence[_Run]) -> Iterator[tuple[int, int]]:
-    """Pair emphasis marks (CommonMark, "process emphasis") and return the stretches paired."""
+    """Pair emphasis marks (CommonMark, "process emphasis") and return the spans of the pairs."""
     stack: list[_Run] = []
     bottoms: dict[tuple[str, bool, int], int] = {}
     for closer in runs:

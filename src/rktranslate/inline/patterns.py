@@ -39,7 +39,7 @@ def _pattern(outside_address: str, after_citation: str) -> re.Pattern[str]:
 
 _OUTSIDE_ADDRESS = r"\s<>\"“”«»｟｠" + _RAISED
 RARE = re.compile(f"[｟{_RAISED}]")
-"""What begins the codes that no plain search for a bracket or an address finds."""
+"""Beginnings of the codes that no plain search for a bracket or an address finds."""
 TEXT = _pattern(_OUTSIDE_ADDRESS, "")
 """The codes of plain text."""
 MARKDOWN = _pattern(_OUTSIDE_ADDRESS + r"\]\\`|", r"(?!\()")

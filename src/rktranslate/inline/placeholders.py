@@ -1,4 +1,4 @@
-"""Replaces codes by placeholders and back, with the spaces that belong around them."""
+"""Replacement of codes by placeholders and back, with the spaces around them."""
 
 from __future__ import annotations
 
@@ -50,9 +50,9 @@ def protect(text: str, syntax: Syntax = Syntax.TEXT) -> Protected:
 def restore(translated: str, protected: Protected) -> Restored:
     """Put the codes back into a translation of a protected text.
 
-    Spaces that an engine added or removed around a placeholder are corrected where the source
-    leaves no doubt: a citation glued to its word stays glued, one after a full stop stays after
-    it. For a text that did not change, the result is the source exactly.
+    Spaces that an engine added or removed around a placeholder are corrected as in the source:
+    a citation attached to its word stays attached, one after a full stop stays after it. For an
+    unchanged text, the result is the source exactly.
     """
     units = tuple(Unit(code.text, (code.kind,)) for code in protected.codes)
     target, added = clean(Marked.read(translated), len(units))
@@ -78,20 +78,20 @@ class Unit:
 
     @property
     def is_word(self) -> bool:
-        """Whether it is a part of the sentence, as addresses and code spans are, unlike notes."""
+        """Whether it is a part of the sentence, like addresses and code spans, and unlike notes."""
         return any(kind not in (*_NOTES, CodeKind.MARKUP) for kind in self.kinds)
 
 
 @dataclass(slots=True)
 class Marked:
-    """A text cut at its placeholders: ``texts[0] ｟ids[0]｠ texts[1] ｟ids[1]｠ ... texts[-1]``."""
+    """A text split at placeholders: ``texts[0] ｟ids[0]｠ texts[1] ｟ids[1]｠ ... texts[-1]``."""
 
     texts: list[str]
     ids: list[int]
 
     @classmethod
     def read(cls, text: str) -> Marked:
-        """Cut a text at its placeholders."""
+        """Split a text at its placeholders."""
         parts = PLACEHOLDER.split(text)
         # No placeholder has so long a number, and int() would refuse it.
         return cls(parts[::2], [int(part) if len(part) < 10 else -1 for part in parts[1::2]])
@@ -112,7 +112,7 @@ class Marked:
 
 
 def marked_at(text: str, spans: Sequence[Span]) -> Marked:
-    """Replace stretches of a text by placeholders numbered from zero."""
+    """Replace spans of a text by placeholders numbered from zero."""
     edges = [0, *(edge for span in spans for edge in (span.start, span.end)), len(text)]
     return Marked(
         [text[start:end] for start, end in list(pairwise(edges))[::2]], list(range(len(spans)))
@@ -137,7 +137,7 @@ def clean(marked: Marked, count: int) -> tuple[Marked, list[str]]:
             texts.append([text])
     joined = ["".join(parts) for parts in texts]
     if added:
-        # What is left of "｟｟7｠1｠" must not become a placeholder by the removal.
+        # The rest of "｟｟7｠1｠" must not become a placeholder.
         joined = [text.replace("｟", "").replace("｠", "") for text in joined]
     return Marked(joined, ids), added
 

@@ -1,4 +1,4 @@
-"""Plans how a text with codes is sent to a given engine."""
+"""How a text with codes is sent to a given engine: placeholders, or reinsertion afterwards."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class Finished:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What to send to an engine for a text with codes, and how to finish its answer."""
+    """The text to send to an engine for a text with codes, and how to complete its answer."""
 
     text: str
     """Give this to the engine; empty when there is nothing to translate."""
@@ -133,7 +133,7 @@ def _inner(marked: Marked, units: Sequence[Unit]) -> list[int]:
 
 
 def _without(marked: Marked, units: Sequence[Unit], sent: int) -> Marked:
-    """Take out the placeholders numbered ``sent`` and above, and the spaces that they leave."""
+    """Remove the placeholders numbered ``sent`` and above, and the spaces that they leave."""
     texts, ids = [marked.texts[:1]], []
     for index, text in zip(marked.ids, marked.texts[1:], strict=True):
         if index < sent:

@@ -1,8 +1,8 @@
 """Inline codes written as tags: ``<b>…</b>``, ``<1>…</1>``, ``<2/>``.
 
-A document format whose inline markup nobody writes by hand (runs of a word processor, elements of
-HTML) shows it as tags without attributes; their data stays in the skeleton of the document. A name
-is a word in lower-case letters where it is commonly known, else a number.
+A document format whose inline markup is not written by hand (runs of a word processor, elements of
+HTML) represents it as tags without attributes; their data stays in the skeleton of the document. A
+name is a word in lower case where there is a common one, otherwise a number.
 
 Everything else in such a text is literal, with two escapes: ``&lt;`` for a ``<`` that would begin a
 tag, and ``&amp;`` for a ``&`` that would begin an escape. So ``5 < 6``, ``R&D`` and ``&nbsp;`` are
@@ -32,7 +32,7 @@ _TO_ESCAPE = re.compile(f"<(?=/?{NAME}/?>)|&(?=(?:lt|amp);)")
 _LITERALS = {"&lt;": "<", "&amp;": "&"}
 _ESCAPED = {literal: escape for escape, literal in _LITERALS.items()}
 ESCAPES = frozenset(_LITERALS)
-"""The escapes of what would be a tag or an escape."""
+"""The escapes of text that would be a tag or an escape."""
 
 
 class Form(Enum):
@@ -64,7 +64,7 @@ class Tag:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """A stretch of text inside the same tags, or one standalone tag."""
+    """A run of text inside the same tags, or one standalone tag."""
 
     text: str
     """Literal text; empty for a standalone tag."""
@@ -76,14 +76,14 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class PlainText:
-    """A tagged text without its tags and escapes, and where each character is in the former."""
+    """A tagged text without its tags and escapes, with the offsets of each character in it."""
 
     text: str
     starts: tuple[int, ...]
     ends: tuple[int, ...]
 
     def span(self, start: int, end: int) -> Span:
-        """Return where a stretch of the plain text is in the tagged text; it must not be empty."""
+        """Return the span in the tagged text of a span of the plain text that is not empty."""
         return Span(self.starts[start], self.ends[end - 1])
 
 
@@ -179,7 +179,7 @@ def _literal_run(literal: Iterable[str], opened: Iterable[str]) -> tuple[Run, ..
 
 
 def plain_text(text: str) -> PlainText:
-    """Return a tagged text without its tags, its escapes replaced by what they stand for."""
+    """Return a tagged text without its tags, with its escapes resolved."""
     parts: list[str] = []
     starts: list[int] = []
     ends: list[int] = []
@@ -221,7 +221,7 @@ def unbalanced_tags(tags: Iterable[Tag]) -> tuple[Tag, ...]:
 
 
 def added_imbalance(source: str, target: str) -> tuple[Tag, ...]:
-    """Return the unbalanced tags of a target; none where not even the source is balanced."""
+    """Return the unbalanced tags of a target; none if the source itself is not balanced."""
     unbalanced = unbalanced_tags(find_tags(target)) if "<" in target else ()
     return () if unbalanced and unbalanced_tags(find_tags(source)) else unbalanced
 
@@ -247,15 +247,15 @@ def _without(text: str, tags: Iterable[Tag]) -> str:
         elif match.start() not in dropped:
             parts += (escape_literals("".join(literal)), match[0])
             literal.clear()
-    # Escaped as one: what is left of "<<b>i>" must not become a tag by the removal.
+    # Escaped as a whole: the rest of "<<b>i>" must not become a tag.
     return "".join([*parts, escape_literals("".join([*literal, text[position:]]))])
 
 
 def rebalanced(source: str, target: str) -> str:
     """Return a target whose tags are balanced.
 
-    Tags that are not balanced are removed; a pair that the target lacks by then is put around the
-    whole of it. Nothing is done where not even the source is balanced.
+    Unbalanced tags are removed; a pair that is then missing is put around the whole target. Nothing
+    is done if the source itself is not balanced.
     """
     unbalanced = added_imbalance(source, target)
     if not unbalanced:

@@ -1,1 +1,1 @@
-"""What the program knows about languages."""
+"""Language data, one TOML file per language, and language codes."""

@@ -45,7 +45,7 @@ _CODE = re.compile(r"[a-z]{2,3}")
 
 @cache
 def load_language(code: str) -> Language:
-    """Return what is known about a language; a neutral record where it has no file.
+    """Return the data of a language; a neutral record if it has no file.
 
     Args:
         code: A language code; region and script are ignored (``pt-BR`` is ``pt``).
@@ -116,7 +116,7 @@ def parse_toml(text: str, path: str) -> dict[str, Any]:
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise ConfigError(f"not a TOML file: {error}", path=path) from error
+        raise ConfigError(f"invalid TOML: {error}", path=path) from error
 
 
 @cache
@@ -177,7 +177,7 @@ def _dict(value: object, key: str, path: str) -> dict[str, Any]:
 
 def _text(value: object, key: str, path: str) -> str:
     if not isinstance(value, str):
-        raise ConfigError(f"{key} must be a text", path=path)
+        raise ConfigError(f"{key} must be a string", path=path)
     return value
 
 
@@ -189,13 +189,15 @@ def _flag(value: object, key: str, path: str) -> bool:
 
 def _words(value: object, key: str, path: str) -> frozenset[str]:
     if not isinstance(value, str):
-        raise ConfigError(f"{key} must be one text", path=path, hint="separate the words by spaces")
+        raise ConfigError(
+            f"{key} must be one string", path=path, hint="separate the words by spaces"
+        )
     return frozenset(value.split())
 
 
 def _phrases(value: object, key: str, path: str) -> tuple[str, ...]:
     if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
-        raise ConfigError(f"{key} must be a list of texts", path=path)
+        raise ConfigError(f"{key} must be a list of strings", path=path)
     return tuple(value)
 
 
@@ -213,7 +215,7 @@ def _patterns(value: object, key: str, path: str) -> tuple[str, ...]:
 
 
 def _groups(value: object, key: str, path: str) -> Mapping[str, str]:
-    """Turn a table of words by group round."""
+    """Return the groups by word, from a table of words by group."""
     table = _dict(value, key, path)
     return MappingProxyType(
         {

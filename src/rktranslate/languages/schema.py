@@ -14,9 +14,9 @@ if TYPE_CHECKING:
     from fractions import Fraction
 
     Words = frozenset[str]
-    """Words in small letters; in a file one text, with white space between the words."""
+    """Words in lower case; in a file one string, with white space between the words."""
     Phrases = tuple[str, ...]
-    """Texts in order; in a file a list."""
+    """Strings in order; in a file a list."""
     Patterns = tuple[str, ...]
     """Regular expressions; in a file a list."""
     Numbers = Mapping[str, int]
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     Groups = Mapping[str, str]
     """Names of groups by their words; in a file a table of the words by group."""
     Texts = Mapping[str, str]
-    """Texts by texts; in a file a table."""
+    """Strings by strings; in a file a table."""
     Substitutions = Mapping[str, str]
     """Replacements by regular expressions, in order; in a file a table."""
 
@@ -46,7 +46,7 @@ class NumberWords:
     ordinals: Numbers = field(default_factory=_empty)
     """``third``: 3; an ordinal can stand for a Roman numeral."""
     counts: Numbers = field(default_factory=_empty)
-    """Other words that say a number: ``twice``, ``both``, ``centenary``."""
+    """Other words for a number: ``twice``, ``both``, ``centenary``."""
     factors: Numbers = field(default_factory=_empty)
     """Words that multiply the number before them, within a thousand: ``hundred``."""
     magnitudes: Numbers = field(default_factory=_empty)
@@ -72,15 +72,15 @@ class NumberWords:
     negative: Words = frozenset()
     """Words for a minus sign with other meanings: a negative can be a photograph."""
     plus: Phrases = ()
-    """What before a word for a minus sign makes it a plus-minus sign: ``plus or``."""
+    """Words before a minus word that make it a plus-minus sign: ``plus or``."""
     decreases: Words = frozenset()
     """Words that make a minus sign superfluous: ``fell 5%``."""
     degrees: Words = frozenset()
     """Words for the degree sign."""
     ordinal_suffixes: Words = frozenset()
-    """What makes an ordinal of digits: ``th`` in ``5th``."""
+    """Endings of ordinals in digits: ``th`` in ``5th``."""
     prefixes: Words = frozenset()
-    """What can stand right before digits without making a name of them: ``ke`` in ``ke-5``."""
+    """Prefixes of digits that do not make them a name: ``ke`` in ``ke-5``."""
     ranges: Words = frozenset()
     """Words between the two numbers of a range: ``5 to 10``."""
     money_letters: Numbers = field(default_factory=_empty)
@@ -88,7 +88,7 @@ class NumberWords:
     repetition_digit: str = ""
     """Digit that, right after a word, repeats the word: ``anak2``."""
     lone_roman_one: bool = False
-    """Whether an I that stands alone is a Roman numeral; not where it is a pronoun."""
+    """Whether a single I is a Roman numeral, and not a pronoun."""
     relative_years: Patterns = ()
     """Expressions for a year named from the writer's present: ``last year``."""
 
@@ -110,13 +110,13 @@ class Measures:
     units: Groups = field(default_factory=_empty)
     """English singular names of units (those of ``compare.measures``) by word."""
     one: Phrases = ()
-    """What before a unit says 1: ``an`` (hour), ``the last`` (hour)."""
+    """Words before a unit that mean 1: ``an`` (hour), ``the last`` (hour)."""
     one_prefix: str = ""
-    """What in front of the unit's own word says 1: ``se`` in ``sejam``."""
+    """Prefix of a unit that means 1: ``se`` in ``sejam``."""
     not_one_after: Phrases = ()
-    """What before ``one`` denies it: ``half`` an hour."""
+    """Words before ``one`` that cancel it: ``half`` an hour."""
     not_one_before: Phrases = ()
-    """What after the unit denies it: an hour ``and a`` half."""
+    """Words after the unit that cancel it: an hour ``and a`` half."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,9 +126,9 @@ class Negation:
     words: Words = frozenset()
     """Words that turn a statement into its contrary."""
     patterns: Patterns = ()
-    """The same as regular expressions, where a word will not do: ``n't``."""
+    """The same as regular expressions, for forms that are not words: ``n't``."""
     cues: Words = frozenset()
-    """Words of which a text has one wherever a pattern can match; ``don't`` is two words."""
+    """Words, one of which is in every text that a pattern can match; ``don't`` is two words."""
     denials: Words = frozenset()
     """Words that can render a negation, besides ``words``; ``*`` stands for any letters."""
     denial_patterns: Patterns = ()
@@ -144,22 +144,22 @@ class Vocabulary:
     frequent: Words = frozenset()
     """Function words found in nearly every sentence and in few other languages."""
     distinguishing: Words = frozenset()
-    """Words that tell this language from the others of its group."""
+    """Words that distinguish this language from the others of its group."""
     function: Words = frozenset()
     """Words that no term begins or ends with."""
     heading_small: Words = frozenset()
-    """Words that keep their small letter in a heading in title case."""
+    """Words that stay in lower case in a heading in title case."""
     repeatable: Words = frozenset()
-    """Words that can stand twice in a row."""
+    """Words that can occur twice in a row."""
     unfinished: Words = frozenset()
     """Words that no sentence ends with."""
     capitalised: Words = frozenset()
-    """Words that are always capitalised and no names."""
+    """Words that are always capitalised, but not names."""
 
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """The section ``[names]``: what names look like, and what only looks like one."""
+    """The section ``[names]``: shapes of names, and of words that look like names."""
 
     ordinary: Words = frozenset()
     """Capitalised words that are translated: titles, offices, kinds of places."""
@@ -168,7 +168,7 @@ class Names:
     foreign: Patterns = ()
     """Spellings that native and assimilated words do not have."""
     uncommon: Patterns = ()
-    """Spellings that hardly any word has, be it borrowed."""
+    """Spellings that hardly any word has, loanwords included."""
     respelled: Patterns = ()
     """Spellings that assimilated names have in this language only: America, Amerika."""
     endings: Words = frozenset()
@@ -182,13 +182,13 @@ class Grammar:
     """The section ``[grammar]``: inflection, articles, possessives."""
 
     endings: Phrases = ()
-    """What can be attached to a word without making it another term."""
+    """Endings that a term can have."""
     after: Substitutions = field(default_factory=_empty)
     """By ending a regular expression that the word before it must match at its end."""
     altered: Substitutions = field(default_factory=_empty)
     """Plurals that change the end of the word."""
     proclitics: Phrases = ()
-    """What can be attached in front of a term that is one common word."""
+    """Prefixed clitics that a term of one common word can have."""
     reduplicates: bool = False
     """Whether a doubled word is a plural: ``laporan-laporan``."""
     whole_words: Words = frozenset()
@@ -208,11 +208,11 @@ class Grammar:
     vowel_letters: str = ""
     """Letters whose names begin with a vowel, for acronyms that are spelt out."""
     possessive: str = ""
-    """What makes a possessive of a name."""
+    """Endings of possessives of names."""
     name_adjectives: Patterns = ()
     """Shapes of adjectives that are made of names: Danish."""
     determiners: Patterns = ()
-    """What before a noun phrase makes a possessive there impossible."""
+    """Words before a noun phrase that exclude a possessive."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,7 +222,7 @@ class Typography:
     quotes: str = ""
     """Outer and inner quotation marks, opening and closing: four characters."""
     spaced_marks: str = ""
-    """Marks that stand after a space."""
+    """Marks that are preceded by a space."""
     marks: Texts = field(default_factory=_empty)
     """Marks at the end of a sentence that mean another one: the Greek question mark ``;``."""
 
@@ -232,15 +232,15 @@ class Drafting:
     """The section ``[drafting]``."""
 
     frames: Phrases = ()
-    """Short sentences with ``{}`` for a noun, in which an engine is asked for its word."""
+    """Carrier sentences with ``{}`` for a noun, from which an engine's rendering is learned."""
 
 
 @dataclass(frozen=True, slots=True)
 class Language:
-    """All that the program knows about a language; neutral where it has no file."""
+    """All data of a language; neutral if it has no file."""
 
     code: str
-    """Primary subtag in small letters: ``id``."""
+    """Primary subtag in lower case: ``id``."""
     group: str = ""
     """Languages of one group are so alike that short sentences can be identical in them."""
     relative_length: float = 0.0

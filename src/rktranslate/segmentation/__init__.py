@@ -1,7 +1,7 @@
-"""Segmentation: where a paragraph is cut into sentences, the units of translation.
+"""Segmentation of paragraphs into sentences, the units of translation.
 
 Texts are never altered; a segmenter returns spans. Languages whose file has rules
-(``languages/<code>.toml``) are cut by these, other languages by the library ``sentencex``.
+(``languages/<code>.toml``) use these, other languages the library ``sentencex``.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{1,8})*")
 
 
 class Segmenter(Protocol):
-    """Cuts texts of one language into sentences; holds no text and may be shared."""
+    """A segmenter of one language; holds no text and may be shared."""
 
     def spans(self, text: str) -> list[Span]:
         """Return the sentences of a text.
@@ -45,8 +45,8 @@ def segmenter(language: str, additions: Additions | None = None) -> Segmenter:
     """Return the segmenter of a language; equal calls return the same one.
 
     Args:
-        language: A language code: ``id``, ``pt-BR``, ``en_GB``. Of a code that no rules exist for,
-            the library's nearest rules are used, at last the English ones.
+        language: A language code: ``id``, ``pt-BR``, ``en_GB``. Without rules for a code, the
+            library's nearest rules are used, or else the English ones.
         additions: The project's own abbreviations and starters.
 
     Raises:

@@ -1,9 +1,9 @@
-"""Cuts the blocks of a document into segments.
+"""Segmentation of the blocks of a document.
 
 Sentences are found in the text without its tags, so that a tag within a word or at the end of a
-sentence makes no difference; their spans are then mapped back. Opening tags go with the text behind
-them, closing tags with the text before them. A pair of tags that a cut separates is closed at the
-end of one segment and opened again in the next.
+sentence makes no difference; their spans are then mapped back. Opening tags belong to the text
+after them, closing tags to the text before them. A pair of tags that a segment boundary separates
+is closed at the end of one segment and opened again in the next.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 
 def segmented(document: Document, spans: Segmentation) -> Document:
-    """Return the document with its blocks cut into segments.
+    """Return the document with the segments of its blocks.
 
     Args:
         document: A document as ``Format.read`` returned it.
@@ -91,7 +91,7 @@ def _cuts(text: str, spans: Segmentation) -> Iterator[Span]:
 
 
 def _tagged_cuts(text: str, spans: Segmentation) -> list[tuple[Span, str, str]]:
-    """Return the segments of a text with tags: span, tags to open before it, to close behind it."""
+    """Return the segments of a text with tags: span, tags to open before it, to close after it."""
     plain = plain_text(text)
     tags = find_tags(text)
     visible = [plain.span(span.start, span.end) for span in _cuts(plain.text, spans)]
@@ -116,7 +116,7 @@ def _with_edge_tags(tags: Sequence[Tag], visible: Sequence[Span], length: int) -
     """Yield spans of visible text, each with the tags at its edges that belong to it."""
     start = end = 0
     position = 0
-    # The gaps around the spans: before the first, between each two, behind the last.
+    # The gaps around the spans: before the first, between each two, after the last.
     edges = [Span(0, 0), *visible, Span(length, length)]
     for before, behind in pairwise(edges):
         while position < len(tags) and tags[position].span.start < before.end:
@@ -139,9 +139,9 @@ def _with_edge_tags(tags: Sequence[Tag], visible: Sequence[Span], length: int) -
 def _parted(
     tags: Sequence[Tag], start: int, end: int, *, is_first: bool, is_last: bool
 ) -> tuple[int, int]:
-    """Return where the segment before a gap ends, and where the one behind it begins.
+    """Return the end of the segment before a gap, and the start of the one after it.
 
-    Standalone tags belong to the text that they touch, else to what is behind them. All other tags
+    Standalone tags belong to the text that they touch, else to the text after them. All other tags
     that touch neither side stay in the gap.
     """
     remaining = list(tags)

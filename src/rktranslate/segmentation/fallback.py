@@ -1,7 +1,7 @@
-"""Cuts languages without rules of this program into sentences, by the library ``sentencex``.
+"""Segmentation of languages without rules of their own, by the library ``sentencex``.
 
-It serves some 240 languages and falls back to the nearest known one, at last to English. What it
-returns is text; here it becomes spans again.
+It supports some 240 languages and falls back to the nearest one, or else to English. It returns
+texts, which are mapped back to spans here.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ _LONGEST_WORD = 60
 
 
 class FallbackSegmenter:
-    """Cuts texts into sentences by ``sentencex``."""
+    """A segmenter that calls ``sentencex``."""
 
     def __init__(self, language: str, additions: Additions) -> None:
         never = (*additions.titles, *additions.inline, *additions.addresses)
@@ -41,7 +41,7 @@ class FallbackSegmenter:
     def spans(self, text: str) -> list[Span]:
         """Return the sentences of a text; the law is that of ``Segmenter.spans``."""
         spans: list[Span] = []
-        for start, end in _stretches(self._language, text):
+        for start, end in _library_spans(self._language, text):
             if spans and self._goes_on(text, spans[-1], start):
                 spans[-1] = Span(spans[-1].start, end)
             else:
@@ -62,10 +62,10 @@ class FallbackSegmenter:
         return False
 
 
-def _stretches(language: str, text: str) -> Iterator[tuple[int, int]]:
+def _library_spans(language: str, text: str) -> Iterator[tuple[int, int]]:
     """Yield the bounds of the library's sentences in a text, without white space at their ends.
 
-    A stretch that the library should alter, and so cannot be found again, is joined to the next.
+    A sentence that the library altered, so that it cannot be located, is joined to the next.
     """
     from sentencex import segment
 
@@ -78,9 +78,9 @@ def _stretches(language: str, text: str) -> Iterator[tuple[int, int]]:
             end += len(part)
         else:
             continue
-        stretch = text[at:end]
-        inner = stretch.strip()
+        sentence = text[at:end]
+        inner = sentence.strip()
         if inner:
-            start = at + len(stretch) - len(stretch.lstrip())
+            start = at + len(sentence) - len(sentence.lstrip())
             yield start, start + len(inner)
         at = end

@@ -1,8 +1,8 @@
-"""Applies a rule table to a text to find its sentences.
+"""Segmentation by compiled rules.
 
 One regular expression finds the places where a sentence may end (an end mark, closing marks and
-citations, white space); only there the word before and the word after are looked at. Everything
-that is looked at has a bounded length, so the cost is linear in the text.
+citations, white space); only there are the words before and after examined. Their
+length is bounded, so the cost is linear in the text.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from re import Match
 
 _LONGEST_WORD = 60
-"""Characters looked at before and after an end mark; no abbreviation is longer."""
+"""Characters examined before and after an end mark; no abbreviation is longer."""
 _CACHED_WORDS = 8192
 _NOT_A_START = frozenset(",;:.!?…)]}/%&=+|>~”’»›")
 """Characters that no sentence begins with: an end mark before one is within a sentence."""
@@ -40,7 +40,7 @@ class _Kind(Enum):
 
 
 class RuleBasedSegmenter:
-    """Cuts texts into sentences by a rule table."""
+    """A segmenter with compiled rules."""
 
     def __init__(self, rules: Rules) -> None:
         self._rules = rules
@@ -68,7 +68,7 @@ class RuleBasedSegmenter:
         return spans
 
     def _paragraphs(self, text: str) -> Iterator[tuple[int, int]]:
-        """Yield the stretches between blank lines, without white space at their ends."""
+        """Yield the spans between blank lines, without white space at their ends."""
         start = 0
         breaks = [match.span() for match in self._rules.paragraph.finditer(text)]
         for stop, following in [*breaks, (len(text), len(text))]:
@@ -125,7 +125,7 @@ class RuleBasedSegmenter:
     def _ends_here(
         self, text: str, begin: int, end: int, match: Match[str], kind: _Kind | Ends
     ) -> bool:
-        """Decide the cases that an ordinary word before a capital letter does not settle."""
+        """Return whether a sentence ends at a mark that other rules do not decide."""
         rules = self._rules
         after = match.end()
         first = text[after]
@@ -145,7 +145,7 @@ class RuleBasedSegmenter:
             return True
         kind = self._in_context(text, begin, match, kind, following)
         if kind is _Kind.NOTHING:
-            # Dots of their own are an omission, any other mark is a slip of the typist: kata . Ia
+            # Separate dots are an omission, any other mark is a slip of the typist: kata . Ia
             if match.start() == begin or not text[match.start() - 1].isspace():
                 return False
             return not _is_omission(marks) or self._is_starter(following)
@@ -161,7 +161,7 @@ class RuleBasedSegmenter:
         return not (numbered and text[after - 1] == "(")  # dkk. (2020)
 
     def _word(self, text: str, start: int, end: int) -> str:
-        """Return the word that begins at an offset, without the marks behind it."""
+        """Return the word that begins at an offset, without the marks after it."""
         parts = text[start : min(end, start + _LONGEST_WORD)].split(None, 1)
         return parts[0].rstrip(",;:.!?…)]}\"'”’»*_") if parts else ""
 
@@ -173,7 +173,7 @@ class RuleBasedSegmenter:
     def _ends_before_small(
         self, text: str, begin: int, match: Match[str], kind: _Kind | Ends, following: str
     ) -> bool:
-        """Decide before a small letter: the sentence goes on unless the writer was careless."""
+        """Return whether a sentence ends before a lower-case letter, as by a slip of the writer."""
         rules = self._rules
         mark = match.start()
         marks = text[mark : match.start(1)]
@@ -208,7 +208,7 @@ class RuleBasedSegmenter:
         return Ends.BEFORE_STARTER if kind is _Kind.LETTER else kind
 
     def _numbers_item(self, before: str, word: str) -> bool:
-        """Return whether a number or letter behind a mark is that of a list item."""
+        """Return whether a number or letter after a mark is that of a list item."""
         rules = self._rules
         return before in rules.item_after or (
             before in rules.item_first_after and word in rules.item_first

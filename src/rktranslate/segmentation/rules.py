@@ -30,7 +30,7 @@ class Ends(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Additions:
-    """What a project adds to the table of its source language; words without the final dot."""
+    """Additions of a project to the rules of its source language; words without the final dot."""
 
     titles: tuple[str, ...] = ()
     """Before a name; never end a sentence."""
@@ -41,7 +41,7 @@ class Additions:
     companies: tuple[str, ...] = ()
     """Around a company name; end a sentence only before a starter."""
     before_number: tuple[str, ...] = ()
-    """Go on when a number or a code follows."""
+    """Do not end a sentence when a number or a code follows."""
     may_end: tuple[str, ...] = ()
     """End a sentence when a capital letter follows."""
     starters: tuple[str, ...] = ()
@@ -74,7 +74,7 @@ class Rules:
     """A compiled table; regular expressions for a word match the whole word (``fullmatch``)."""
 
     candidate: Pattern[str]
-    """Finds places where a sentence may end: group 1 is what belongs to the sentence behind the
+    """Finds places where a sentence may end: group 1 is the text of the sentence after the
     end marks, group 2 the white space, and the match ends where the next word begins."""
     citation: Pattern[str]
     paragraph: Pattern[str]
@@ -151,7 +151,7 @@ class _Table:
     def text(self, key: str) -> str:
         value = self._data.get(key)
         if not isinstance(value, str) or not value:
-            raise ConfigError(f"{self._key(key)} must be a text", path=self._path)
+            raise ConfigError(f"{self._key(key)} must be a string", path=self._path)
         return value
 
     def ends(self) -> Ends:
@@ -174,7 +174,7 @@ class _Table:
     def strings(self, key: str) -> tuple[str, ...]:
         value = self._data.get(key, [])
         if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
-            raise ConfigError(f"{self._key(key)} must be a list of texts", path=self._path)
+            raise ConfigError(f"{self._key(key)} must be a list of strings", path=self._path)
         return tuple(value)
 
     def pattern(self, key: str, sources: Iterable[str] | None = None) -> Pattern[str]:

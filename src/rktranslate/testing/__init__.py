@@ -1,7 +1,6 @@
-"""Conformance kits: what every format, engine, check and exchange format must do.
+"""Conformance kits: tests that every format, engine, check and exchange format must pass.
 
-Each kit is a class of tests for pytest. An author of a plugin derives from it, says what is to be
-tested, and gets the tests:
+Each kit is a class of pytest tests. Derive a class from it and set the object to test:
 
     from rktranslate.testing import FormatConformance
 

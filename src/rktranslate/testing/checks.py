@@ -18,7 +18,7 @@ ODD_TEXTS = (
     "", " ", "\n", "∅", "\x00", "\u202e", "🙂", "a" * 10_000, "[" * 500, "<b", "1" * 400,
     "«»“”‘’\"'", "%s {0} ${x} `", "é" * 50, "ÿ\ud800",
 )  # fmt: skip
-"""Texts that no check may stumble over."""
+"""Texts on which no check may fail with an exception."""
 
 
 class CheckConformance:
@@ -28,11 +28,11 @@ class CheckConformance:
     """
 
     check: ClassVar[Check]
-    """The check, as an object."""
+    """An instance of the check."""
     fails: ClassVar[tuple[tuple[str, str], ...]]
-    """Pairs of a source and a target that it has a finding for."""
+    """Pairs of source and target with a finding."""
     passes: ClassVar[tuple[tuple[str, str], ...]]
-    """Pairs that it has none for."""
+    """Pairs without a finding."""
     languages: ClassVar[tuple[str, str]] = ("id", "en")
     glossary: ClassVar[Glossary | None] = None
     syntax: ClassVar[Syntax] = Syntax.TEXT
@@ -62,7 +62,7 @@ class CheckConformance:
         assert not self.check.help.endswith(".")
 
     def test_fails(self) -> None:
-        """Each pair of ``fails`` has a finding of this check at its place."""
+        """Each pair of ``fails`` has a finding of this check at its location."""
         for pair in self.fails:
             found = self.findings(pair)
             assert found, pair
@@ -77,7 +77,7 @@ class CheckConformance:
             assert self.findings(pair) == []
 
     def test_spans_lie_in_their_texts(self) -> None:
-        """What a finding points at is a stretch of the source or of the target."""
+        """The spans of a finding are within its source and its target."""
         for pair in self.fails:
             for finding in self.findings(pair):
                 for span, text in (
@@ -87,7 +87,7 @@ class CheckConformance:
                     assert span is None or 0 <= span.start <= span.end <= len(text)
 
     def test_odd_texts(self) -> None:
-        """No text makes the check stumble."""
+        """No text makes the check raise an exception."""
         for source in ODD_TEXTS:
             for target in ODD_TEXTS:
                 self.findings((source, target))

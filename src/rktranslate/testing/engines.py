@@ -20,7 +20,7 @@ class EngineConformance:
     """
 
     provider: ClassVar[EngineProvider]
-    """The provider, as an object."""
+    """An instance of the provider."""
     pair: ClassVar[tuple[str, str]]
     """A language pair that is installed where the tests run: source and target."""
     texts: ClassVar[tuple[str, ...]]
@@ -32,14 +32,14 @@ class EngineConformance:
         return self.provider.load(*self.pair, self.options)
 
     def test_the_pair_is_available(self) -> None:
-        """What the provider lists and what it says of a pair agree."""
+        """The listed pair is available."""
         availability = self.provider.availability(*self.pair, self.options)
         assert availability.ready, availability.detail
         assert availability.engine == self.provider.name
         assert (availability.source, availability.target) == self.pair
 
-    def test_a_pair_that_it_lacks(self) -> None:
-        """A pair that nobody has is not ready, with a reason, and costs no exception."""
+    def test_an_unknown_pair(self) -> None:
+        """An unknown pair is not ready, with a reason, and raises no exception."""
         availability = self.provider.availability("tlh", "qya", self.options)
         assert not availability.ready
         assert availability.detail
@@ -59,19 +59,19 @@ class EngineConformance:
         assert self.engine().translate([]) == []
 
     def test_an_empty_text(self) -> None:
-        """An empty text among others costs nothing but its own result."""
+        """An empty text does not affect the results of the others."""
         results = self.engine().translate(["", self.texts[0], " "])
         assert len(results) == 3
         assert results[1][0].target.strip()
 
     def test_progress_counts_every_text(self) -> None:
-        """The numbers that progress is told add up to the number of texts."""
+        """The numbers passed to ``progress`` add up to the number of texts."""
         counts: list[int] = []
         self.engine().translate(self.texts, progress=counts.append)
         assert sum(counts) == len(self.texts)
 
     def test_candidates(self) -> None:
-        """No more candidates come than were asked for; scores fall."""
+        """There are at most as many candidates as requested, the best first."""
         engine = self.engine()
         wanted = engine.capabilities.max_candidates
         assert wanted >= 1
@@ -81,7 +81,7 @@ class EngineConformance:
             assert scores == sorted(scores, reverse=True)
 
     def test_prefixes(self) -> None:
-        """An engine that takes prefixes begins its targets with them."""
+        """An engine with the ability begins its targets with the given prefixes."""
         engine = self.engine()
         if engine.capabilities.target_prefix:
             first = engine.translate(self.texts)[0][0].target.split()[0]
@@ -90,7 +90,7 @@ class EngineConformance:
             assert results[0][0].target.startswith(first)
 
     def test_placeholders(self) -> None:
-        """An engine that says that it copies placeholders does so in most texts."""
+        """An engine that declares the ability copies placeholders in most texts."""
         engine = self.engine()
         if engine.capabilities.placeholders:
             texts = [f"{text} {PLACEHOLDER}" for text in self.texts]
@@ -98,7 +98,7 @@ class EngineConformance:
             assert 2 * sum(kept) >= len(kept)
 
     def test_the_signature_is_stable(self) -> None:
-        """The signature names the engine, is one line, and is the same after drafting."""
+        """The signature names the engine, is one line, and does not change by drafting."""
         engine = self.engine()
         before = str(engine.signature)
         engine.translate(self.texts[:1])

@@ -16,13 +16,13 @@ if TYPE_CHECKING:
 
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+")
 _GARBAGE = 200
-"""Damaged files that a format is given; each is one sample with some of its bytes changed."""
+"""Number of damaged files; each is one sample with some of its bytes changed."""
 
 
 def spans(text: str) -> list[Span]:
     """Return the spans of sentences by the simplest rule: a stop, an exclamation or question mark.
 
-    A format must not depend on how sentences are cut; this is one way.
+    A format must not depend on the segmenter; this is a simple one.
     """
     found, start = [], 0
     for gap in _SENTENCE_END.finditer(text):
@@ -38,24 +38,24 @@ class FormatConformance:
     """
 
     format: ClassVar[Format]
-    """The format, as an object."""
+    """An instance of the format."""
     samples: ClassVar[tuple[bytes, ...]]
-    """Files of this format, each with at least two sentences that people translate."""
+    """Files of this format, each with at least two segments."""
     target: ClassVar[str] = "Translated words"
-    """A target of plain words, which any format can hold."""
+    """A target of plain words, which any format can represent."""
 
     def _read(self, sample: bytes) -> tuple[Document, list[Segment]]:
         document = segmented(self.format.read(sample, f"sample{self.format.suffixes[0]}"), spans)
         return document, [segment for block in document.blocks for segment in block.segments]
 
     def test_name_and_suffixes(self) -> None:
-        """The name is a lower-case id; file name endings are lower case with their dot."""
+        """The name is a lower-case id; file name extensions are lower case with their dot."""
         assert re.fullmatch(r"[a-z][a-z0-9-]*", self.format.name)
         assert self.format.suffixes
         assert all(re.fullmatch(r"\.[a-z0-9.]+", each) for each in self.format.suffixes)
 
     def test_samples_have_segments(self) -> None:
-        """Each sample has something to translate; a segment has text and a line."""
+        """Each sample has segments, each with text and a line."""
         assert self.samples
         for sample in self.samples:
             _, segments = self._read(sample)
@@ -77,9 +77,10 @@ class FormatConformance:
             assert self._read(sample)[1] == self._read(sample)[1]
 
     def test_a_target_replaces_its_segment_only(self) -> None:
-        """One changed target is there when the file is read again, and all others are unchanged.
+        """A changed target is read back, and all others are unchanged.
 
-        Texts are compared in a row: other words may be cut, or be another kind of block.
+        The texts are compared joined: a target may be segmented differently, or be another kind
+        of block.
         """
         for sample in self.samples:
             document, segments = self._read(sample)
@@ -91,7 +92,7 @@ class FormatConformance:
                     _, again = self._read(self.format.write(document, targets))
                     assert " ".join(segment.source for segment in again) == " ".join(targets)
 
-    def test_nothing_is_written_for_nothing(self) -> None:
+    def test_nothing_is_written_for_the_empty_target(self) -> None:
         """A target of ``∅`` writes nothing of its segment."""
         for sample in self.samples:
             document, segments = self._read(sample)
@@ -100,7 +101,7 @@ class FormatConformance:
             assert NOTHING.encode() not in self.format.write(document, targets)
 
     def test_the_number_of_targets_is_checked(self) -> None:
-        """Too few or too many targets are refused, never guessed at."""
+        """Too few and too many targets are refused."""
         for sample in self.samples:
             document, segments = self._read(sample)
             sources = [segment.source for segment in segments]
@@ -112,7 +113,7 @@ class FormatConformance:
                 raise AssertionError("a wrong number of targets was accepted")
 
     def test_damaged_files(self) -> None:
-        """A damaged file is read, or refused with a ``DocumentError``; nothing else happens."""
+        """A damaged file is read, or refused with a ``DocumentError``."""
         chance = random.Random(1)  # noqa: S311 - not for secrets
         for _ in range(_GARBAGE):
             data = bytearray(chance.choice(self.samples))
