@@ -1,4 +1,4 @@
-"""Fixtures that several rooms share."""
+"""Fixtures that several packages share."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from hypothesis import settings
 
 from rktranslate.cli.program import execute
 
-# A change is judged by the same examples each time; at home Hypothesis looks for new ones. No
+# CI tries the same examples each time; elsewhere Hypothesis searches for new ones. No
 # example has a time limit, because on a busy machine any may take long.
 settings.register_profile("ci", derandomize=True, deadline=None)
 settings.register_profile("local", deadline=None)
@@ -25,7 +25,7 @@ BRIEF = "transformasi-hubungan-rusia-korea-utara"
 
 @dataclass(frozen=True)
 class Run:
-    """What a command did: exit code, standard output, standard error."""
+    """The result of a command: exit code, standard output, standard error."""
 
     code: int
     out: str
@@ -79,7 +79,7 @@ def no_engines(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def no_bundled(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
-    """As if the program came without a model, so that only what a test puts there is found."""
+    """A program without a bundled model, so that only models of the test are found."""
     empty = tmp_path_factory.mktemp("no-bundled")
     monkeypatch.setattr("rktranslate.engines.argos.packages.bundled_dir", lambda: empty)
 
