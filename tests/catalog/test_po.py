@@ -630,6 +630,7 @@ def test_what_is_written_is_what_is_read(catalog: Catalog) -> None:
 UNUSUAL = re.compile(r"\\(?:[arvf]|x07|x0b|x0c|x1[c-e]|x85|u2028|u2029)")
 
 
+@pytest.mark.slow
 @given(catalogs())
 @settings(max_examples=100, deadline=None)
 def test_plain_messages_are_written_as_polib_writes_them(catalog: Catalog) -> None:
@@ -639,6 +640,7 @@ def test_plain_messages_are_written_as_polib_writes_them(catalog: Catalog) -> No
     assert serialise(catalog) == by_polib
 
 
+@pytest.mark.slow
 @given(catalogs())
 @settings(max_examples=50, deadline=None)
 def test_polib_reads_the_same_messages(catalog: Catalog) -> None:

@@ -77,6 +77,7 @@ def test_capitals_are_translated_too(engine: ArgosEngine) -> None:
     assert found[0].target == "VISIT LEADER https://a.b/x"
 
 
+@pytest.mark.slow
 def test_no_text_is_cut_off(engine: ArgosEngine) -> None:
     text = "mobil, " * MAX_SOURCE_TOKENS + "rumah"
     (found,) = engine.translate([text])

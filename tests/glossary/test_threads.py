@@ -60,6 +60,7 @@ def texts(number: int) -> list[tuple[str, str]]:
     ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("remembered", [1 << 16, 25, 0])
 def test_threads_share_a_matcher(remembered: int, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(form_table, "_MOST_REMEMBERED", remembered)

@@ -146,6 +146,7 @@ def test_codes_are_ordered_disjoint_and_where_they_say(text: str, syntax: Syntax
         position = code.span.end
 
 
+@pytest.mark.slow
 @given(texts, syntaxes)
 def test_restoring_a_protected_text_gives_it_back(text: str, syntax: Syntax) -> None:
     protected = protect(text, syntax)

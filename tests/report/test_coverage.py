@@ -172,6 +172,7 @@ parent.document.title = found.join(" ");
 """
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(CHROMIUM is None, reason="chromium is not installed")
 @pytest.mark.parametrize(("width", "columns"), [(390, 2), (1200, 10)])
 def test_a_page_is_as_wide_as_its_screen(tmp_path: Path, width: int, columns: int) -> None:

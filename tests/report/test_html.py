@@ -89,6 +89,7 @@ def dom(page: Path, home: Path) -> str:
     return done.stdout
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(CHROMIUM is None, reason="chromium is not installed")
 def test_nothing_runs_in_a_browser(tmp_path: Path) -> None:
     page = tmp_path / "report.html"
@@ -100,6 +101,7 @@ def test_nothing_runs_in_a_browser(tmp_path: Path) -> None:
     assert sum(text in reader.text for text in HOSTILE) >= 6
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(CHROMIUM is None, reason="chromium is not installed")
 def test_the_browser_would_run_a_script(tmp_path: Path) -> None:
     """Without this the test above would also pass in a browser with scripts switched off."""
