@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from dataclasses import replace
+from dataclasses import fields, replace
 from html import escape
 from html.parser import HTMLParser
 from pathlib import Path
@@ -15,6 +15,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from rktranslate.report.coverage import CSV_COLUMNS
 from rktranslate.report.registry import render, renderers_for
 from rktranslate.workflow.status import CatalogStatus, StatusResult
 from tests.report.test_html import CHROMIUM, dom
@@ -72,6 +73,15 @@ def test_csv_has_every_number() -> None:
     assert first["document"] == "source/a.txt"
     assert (first["units"], first["reviewed"], first["memory"]) == ("10", "4", "1")
     assert (first["built"], second["built"], second["language"]) == ("no", "yes", "ms")
+
+
+def test_csv_has_every_field_in_a_stable_order() -> None:
+    header, *_ = render(status(ROW), "csv").splitlines()
+    assert header == (
+        "document,language,catalog,units,words,reviewed,machine,memory,changed,other_drafts,"
+        "untranslated,obsolete,built,changes,last_review,behind,outdated"
+    )
+    assert sorted(CSV_COLUMNS) == sorted(field.name for field in fields(CatalogStatus))
 
 
 @pytest.mark.parametrize("name", ["=1+1", "+x", "-x", "@x"])

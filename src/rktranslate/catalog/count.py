@@ -1,4 +1,4 @@
-"""How far a catalogue is: units, words, reviewed ones, drafts by origin and by kind of change."""
+"""The progress of a catalogue: units, words, reviewed units, drafts by origin and by change."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """The current messages of a catalogue, each counted once, and what is known beside them."""
+    """The numbers of current messages of a catalogue by state; each message is counted once."""
 
     units: int
     words: int
-    """Words of the sources, as white space parts them."""
+    """Words of the sources, separated by white space."""
     reviewed: int
     machine: int
     memory: int
@@ -31,18 +31,18 @@ class Counts:
     untranslated: int
     obsolete: int
     """Messages that are no longer in the source; not among the units."""
-    changes: tuple[tuple[str, int], ...]
-    """Kinds of change and how many of ``changed`` are of each, the most frequent first."""
-    last_review: str
-    """PO-Revision-Date as the last editor wrote it; empty where no editor has saved the file."""
+    changes: tuple[tuple[str, int], ...] = ()
+    """Kinds of change and how many units of ``changed`` have each, the most frequent first."""
+    last_review: str = ""
+    """Revision date of the header (PO-Revision-Date); empty until an editor has saved the file."""
 
 
 def count(catalog: Catalog, kind_of_change: Callable[[str, str], str]) -> Counts:
-    """Count a catalogue.
+    """Count the messages of a catalogue.
 
     Args:
-        catalog: What to count.
-        kind_of_change: Names what changed from an earlier source to the present one.
+        catalog: The catalogue.
+        kind_of_change: Returns the kind of the change from a previous source to the current one.
     """
     stages: Counter[str] = Counter()
     changes: Counter[str] = Counter()

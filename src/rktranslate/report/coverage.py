@@ -7,7 +7,6 @@ the more of a document is reviewed, the greener its square. A thousand documents
 from __future__ import annotations
 
 import csv
-import dataclasses
 import io
 from itertools import groupby
 from typing import TYPE_CHECKING
@@ -15,14 +14,13 @@ from typing import TYPE_CHECKING
 from rktranslate.report.escaping import spreadsheet_cell
 from rktranslate.report.words import count, output_state
 from rktranslate.report.xml_document import add, document, root
-from rktranslate.workflow.status import CatalogStatus
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from xml.etree.ElementTree import Element
 
     from rktranslate.report.registry import ReportOptions
-    from rktranslate.workflow.status import StatusResult
+    from rktranslate.workflow.status import CatalogStatus, StatusResult
 
 _STAGES = (
     ("reviewed", "#2e7d32"),
@@ -37,6 +35,12 @@ _SQUARE, _STEP = 12, 14
 """Side of a square, and distance between the left sides of two."""
 _ROW, _NARROW_ROW = 60, 25
 """Squares per row, on a wide and on a narrow screen."""
+CSV_COLUMNS = (
+    *("document", "language", "catalog", "units", "words", "reviewed", "machine", "memory"),
+    *("changed", "other_drafts", "untranslated", "obsolete", "built", "changes", "last_review"),
+    *("behind", "outdated"),
+)
+"""The fields of :class:`~rktranslate.workflow.status.CatalogStatus`; new ones come last."""
 _COLUMNS = (
     *("document", "to", "units", "words"),
     *("reviewed", "drafts", "changed", "empty", "behind", "output"),
@@ -45,12 +49,11 @@ _COLUMNS = (
 
 def to_csv(result: StatusResult, _options: ReportOptions) -> str:
     """Return a header row with the names of the fields, then a row per catalogue."""
-    names = [field.name for field in dataclasses.fields(CatalogStatus)]
     stream = io.StringIO()
     writer = csv.writer(stream, lineterminator="\n")
-    writer.writerow(names)
+    writer.writerow(CSV_COLUMNS)
     for row in result.catalogs:
-        writer.writerow([_cell(getattr(row, name)) for name in names])
+        writer.writerow([_cell(getattr(row, name)) for name in CSV_COLUMNS])
     return stream.getvalue()
 
 

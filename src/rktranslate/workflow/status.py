@@ -11,6 +11,7 @@ import dataclasses
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from rktranslate.catalog.count import Counts, count
 from rktranslate.publishing import Policy
 from rktranslate.workflow.build import outputs
 from rktranslate.workflow.exit_codes import Result
@@ -25,28 +26,15 @@ if TYPE_CHECKING:
     from rktranslate.workflow.progress import Progress
 
 
-@dataclass(frozen=True, slots=True)
-class CatalogStatus:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CatalogStatus(Counts):
     """The progress of one catalogue."""
 
     document: str
     language: str
     catalog: str
-    units: int
-    words: int
-    reviewed: int
-    machine: int
-    memory: int
-    changed: int
-    other_drafts: int
-    untranslated: int
-    obsolete: int
     built: bool
     """The output exists and is what would be built now."""
-    changes: tuple[tuple[str, int], ...] = ()
-    """Kinds of change and how many units of ``changed`` have each, the most frequent first."""
-    last_review: str = ""
-    """Revision date of the catalogue header (PO-Revision-Date); empty without one."""
     behind: int = 0
     """Number of sources that only the document or only the catalogue has; run ``extract``."""
     outdated: bool = False
@@ -87,7 +75,6 @@ def status(
 def _catalog_status(
     project: Project, output: Output, *, built: bool, outdated: bool
 ) -> CatalogStatus:
-    from rktranslate.catalog.count import count
     from rktranslate.compare.wording import differences
 
     def kind_of_change(before: str, after: str) -> str:
