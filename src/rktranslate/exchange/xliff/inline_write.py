@@ -7,7 +7,7 @@ of markup is one element, ``<pc>``. The same code has the same id in source and 
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from rktranslate.exchange.xml import MixedContent, is_fit
@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from rktranslate.model import Syntax
 
 
+_CTYPES = {kind: f"x-{kind}" for kind in CodeKind}
+
+
 class UnitCodes:
     """The inline codes of one unit: their ids, and the texts that are referred to."""
 
@@ -29,8 +32,8 @@ class UnitCodes:
         self.syntax = syntax
         self.data: dict[str, str] = {}
         """Ids of the ``<data>`` elements, by the text of the code."""
-        self._ids: dict[tuple[str, int], int] = {}
-        self._seen: Counter[str] = Counter()
+        self._ids: dict[tuple[str, int], str] = {}
+        self._seen: dict[str, int] = {}
 
     def begin(self) -> None:
         """Begin the source or the target."""
@@ -38,8 +41,9 @@ class UnitCodes:
 
     def id_of(self, text: str) -> str:
         """Return the id of the next code with this text."""
-        self._seen[text] += 1
-        return str(self._ids.setdefault((text, self._seen[text]), len(self._ids) + 1))
+        count = self._seen.get(text, 0) + 1
+        self._seen[text] = count
+        return self._ids.setdefault((text, count), str(len(self._ids) + 1))
 
     def data_of(self, text: str) -> str:
         """Return the id of the ``<data>`` element of a text."""
@@ -60,8 +64,7 @@ def write_content_1(parent: _Element, text: str, codes: UnitCodes) -> None:
         position = code.span.end
         identity = codes.id_of(code.text)
         if is_fit(code.text):
-            kind = {"id": identity, "ctype": f"x-{code.kind}"}
-            content.add_element("ph", code.text, kind)
+            content.add_element("ph", code.text, {"id": identity, "ctype": _CTYPES[code.kind]})
         else:
             # A <ph> cannot hold the <ph> of a character that XML lacks.
             content.add_text(code.text)
