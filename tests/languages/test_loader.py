@@ -15,6 +15,7 @@ from rktranslate.errors import ConfigError
 from rktranslate.languages.codes import preferred_code, primary_language, script_of
 from rktranslate.languages.loader import (
     known_languages,
+    languages_with,
     load_language,
     parse_language,
     same_group,
@@ -149,3 +150,9 @@ def test_help_loads_no_language() -> None:
 )  # fmt: skip
 def test_scripts(code: str, script: str) -> None:
     assert script_of(code) == script
+
+
+def test_every_language_with_frequent_words_is_found_without_parsing_it() -> None:
+    having = {code for code in known_languages() if load_language(code).vocabulary.frequent}
+    assert having <= set(languages_with("frequent"))
+    assert len(languages_with("frequent")) < len(known_languages())

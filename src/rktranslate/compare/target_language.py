@@ -8,7 +8,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Protocol
 
 from rktranslate.compare.tokens import prose, words
-from rktranslate.languages.loader import known_languages, load_language, same_group
+from rktranslate.languages.loader import languages_with, load_language, same_group
 from rktranslate.model import Syntax
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ def _pair(source_language: str, target_language: str) -> _Pair:
     source, target = load_language(source_language), load_language(target_language)
     others = {
         code: words
-        for code in known_languages()
+        for code in languages_with("frequent")
         if code != target.code
         and not same_group(code, target.code)
         and (words := load_language(code).vocabulary.frequent)

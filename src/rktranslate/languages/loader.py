@@ -79,6 +79,16 @@ def known_languages() -> tuple[str, ...]:
     return tuple(sorted(name.removesuffix(".toml") for name in names if name.endswith(".toml")))
 
 
+@cache
+def languages_with(key: str) -> tuple[str, ...]:
+    """Return the known languages whose file has a key, or inherits others; none is parsed.
+
+    Reading the data of all languages takes longer than many a command.
+    """
+    mentions = re.compile(rf"\b{key}\b|^inherits\b", re.MULTILINE)
+    return tuple(code for code in known_languages() if mentions.search(_read(code) or ""))
+
+
 def parse_language(text: str, code: str) -> Language:
     """Read the text of a language file.
 
