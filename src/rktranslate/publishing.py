@@ -21,7 +21,7 @@ class Policy(StrEnum):
     REVIEWED = "reviewed"
     """Reviewed text only; anything else stops the output."""
     DRAFT = "draft"
-    """Drafts too, and the source text where there is not even a draft."""
+    """Drafts too, and the source text of units without a draft."""
 
 
 class Blocker(StrEnum):
@@ -32,8 +32,8 @@ class Blocker(StrEnum):
     DRAFT = "draft, not reviewed"
     CHANGED = "source changed since the review"
     UNFIT = "cannot be written: a line break, only blanks, an invalid character, or wrong tags"
-    AMBIGUOUS_CONTEXT = "more than one msgctxt names this place"
-    UNMATCHED_CONTEXT = "its msgctxt names no place of this sentence"
+    AMBIGUOUS_CONTEXT = "more than one msgctxt matches this occurrence"
+    UNMATCHED_CONTEXT = "its msgctxt matches no occurrence of this sentence"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ class BlockedUnit:
     segment: Segment
     blocker: Blocker
     line: int
-    """Line of the message in its PO file; 0 when it is not there."""
+    """Line of the message in its PO file; 0 if it has none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,34 +71,36 @@ def assemble(
     Args:
         document: The document.
         catalog: Its catalogue.
-        policy: What it may contain.
+        policy: The text that may be published.
         fits: Returns whether a target can be written in place of a source. If it cannot, the
             source is written instead.
     """
-    places = [(block.kind, each) for block in document.blocks for each in block.segments]
-    assignment = assign_catalog([(kind, segment.source) for kind, segment in places], catalog)
+    segments = [(block.kind, segment) for block in document.blocks for segment in block.segments]
+    assignment = assign_catalog([(kind, segment.source) for kind, segment in segments], catalog)
     ambiguous = {context.place for context in assignment.ambiguous}
     targets: list[str] = []
     blocked: list[BlockedUnit] = []
-    for number, ((_, segment), message) in enumerate(zip(places, assignment.messages, strict=True)):
+    pairs = zip(segments, assignment.messages, strict=True)
+    for index, ((_, segment), message) in enumerate(pairs):
         target = message.target if message and message.target else segment.source
-        fitting = target == segment.source or fits(target, segment.source, document.syntax)
-        blocker = Blocker.AMBIGUOUS_CONTEXT if number in ambiguous else _blocker(message)
-        if blocker is None and not fitting:
+        can_be_written = target == segment.source or fits(target, segment.source, document.syntax)
+        blocker = Blocker.AMBIGUOUS_CONTEXT if index in ambiguous else _blocker(message)
+        if blocker is None and not can_be_written:
             blocker = Blocker.UNFIT
         if blocker is not None:
             blocked.append(BlockedUnit(segment, blocker, message.line if message else 0))
-        targets.append(target if fitting else segment.source)
+        targets.append(target if can_be_written else segment.source)
     # A translation that a person wrote for a place must not be left out silently.
     blocked += (
-        BlockedUnit(places[each.places[0]][1], Blocker.UNMATCHED_CONTEXT, each.message.line)
-        for each in assignment.unmatched
-        if each.message.context is not None
+        BlockedUnit(segments[item.places[0]][1], Blocker.UNMATCHED_CONTEXT, item.message.line)
+        for item in assignment.unmatched
+        if item.message.context is not None
     )
     return Assembly(tuple(targets), tuple(blocked), policy)
 
 
 def _blocker(message: Message | None) -> Blocker | None:
+    """Return why a message must not be published; None if it is reviewed."""
     if message is None:
         return Blocker.MISSING
     if not message.target:

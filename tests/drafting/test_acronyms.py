@@ -10,7 +10,12 @@ from hypothesis import strategies as st
 
 from rktranslate import engines
 from rktranslate.drafting import Draft, draft_all
-from rktranslate.drafting.acronyms import abbreviates, echoes, with_brackets, with_short_forms
+from rktranslate.drafting.acronyms import (
+    abbreviates,
+    repeated_in_parentheses,
+    restore_short_forms,
+    with_short_forms,
+)
 from rktranslate.engines.interface import Engine, EngineOptions
 from rktranslate.glossary import Matcher, load
 from tests.drafting.test_cascade import WordEngine
@@ -29,7 +34,7 @@ OWN = LONG + b"Bapanas,NFA\nKemhan,MoD\n"
 def mended(source: str, target: str, csv: bytes = LONG) -> str:
     matcher = Matcher(load(csv), "en")
     uses = with_short_forms(source, target, matcher.count_terms(source, target), "en")
-    return with_brackets(source, target, uses)
+    return restore_short_forms(source, target, uses)
 
 
 def missing(source: str, target: str, csv: bytes = LONG) -> list[str]:
@@ -164,7 +169,7 @@ def test_a_row_that_only_forbids_goes_on_forbidding() -> None:
     target = "The Defence Ministry (Kehan) came."
     uses = with_short_forms(source, target, matcher.count_terms(source, target), "en")
     assert [bool(use.forbidden) for use in uses] == [False, True, False]
-    assert with_brackets(source, target, uses) == "The Defence Ministry (Kemhan) came."
+    assert restore_short_forms(source, target, uses) == "The Defence Ministry (Kemhan) came."
 
 
 @pytest.mark.parametrize(
@@ -201,8 +206,10 @@ def test_the_letters_of_a_short_form(short: str, long: str, expected: bool) -> N
 
 
 def test_an_echo_is_seen() -> None:
-    assert echoes("the Food Agency (food agency) and Oslo (Lima)") == ["food agency"]
-    assert echoes("the Food Agency (Agency's) and (Agency)") == []
+    assert repeated_in_parentheses("the Food Agency (food agency) and Oslo (Lima)") == [
+        "food agency"
+    ]
+    assert repeated_in_parentheses("the Food Agency (Agency's) and (Agency)") == []
 
 
 def test_an_echo_is_told_and_costs_no_term() -> None:
@@ -216,7 +223,7 @@ def test_an_echo_is_told_and_costs_no_term() -> None:
     csv = b"id,en,variants\nKorea Utara,North Korea,Republik Rakyat Demokratik Korea\n"
     made = draft("Korea Utara (Republik Rakyat Demokratik Korea) datang", Knows(), csv)
     assert made == Draft(
-        "North Korea (North Korea) came", "swap", ("'North Korea' comes again in brackets",)
+        "North Korea (North Korea) came", "swap", ("'North Korea' is repeated in parentheses",)
     )
 
 

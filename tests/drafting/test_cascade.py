@@ -350,7 +350,7 @@ def test_the_guards_hold_for_every_step() -> None:
 def test_a_word_that_comes_twice_sends_for_another_hypothesis() -> None:
     engine = WordEngine(Capabilities(max_candidates=2))
     assert draft("bahan bakar dari Riga", engine) == Draft("fuel from Riga", "n-best")
-    assert draft("bahan bakar dari Riga").unresolved == ("'fuel' comes twice",)
+    assert draft("bahan bakar dari Riga").unresolved == ("duplicated word 'fuel'",)
     # What the source says twice may be said twice.
     assert draft("Riga Riga dan Rusia").target == "Riga Riga and Russia"
 

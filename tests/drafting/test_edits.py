@@ -7,13 +7,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rktranslate.drafting.edits import (
-    Place,
-    as_owner,
-    as_written,
+    EngineRendering,
+    as_possessive,
+    counterpart_of_mark,
+    find_renderings,
     in_number_of,
-    place_of_mark,
-    places_of,
     replace_spans,
+    restore_case,
     spans_of,
 )
 from rktranslate.drafting.inflection import inflection
@@ -88,18 +88,18 @@ def test_the_sound_of_a_word(word: str, an: bool | None) -> None:
 
 def test_the_place_of_a_rendering() -> None:
     text = "the countries and a country"
-    assert places_of(("country",), text, 1, [], "en") == []
-    both = places_of(("country",), text, 2, [], "en")
+    assert find_renderings(("country",), text, 1, [], "en") == []
+    both = find_renderings(("country",), text, 2, [], "en")
     assert [(text[p.span.start : p.span.end], p.plural) for p in both] == [
         ("countries", True),
         ("country", False),
     ]
-    assert places_of(("state", "country"), text, 1, [both[0].span], "en") == both[1:]
-    assert places_of(("countr",), text, 2, [], "en") == []
-    (days,) = places_of(("day",), "five days", 1, [], "en")
-    assert days == Place(Span(5, 9), plural=True)
-    assert places_of(("0",), "｟0｠ 0", 1, [], "en") == [Place(Span(4, 5))]
-    assert places_of(("a+b",), "(a+b)", 1, [], "en") == [Place(Span(1, 4))]
+    assert find_renderings(("state", "country"), text, 1, [both[0].span], "en") == both[1:]
+    assert find_renderings(("countr",), text, 2, [], "en") == []
+    (days,) = find_renderings(("day",), "five days", 1, [], "en")
+    assert days == EngineRendering(Span(5, 9), plural=True)
+    assert find_renderings(("0",), "｟0｠ 0", 1, [], "en") == [EngineRendering(Span(4, 5))]
+    assert find_renderings(("a+b",), "(a+b)", 1, [], "en") == [EngineRendering(Span(1, 4))]
 
 
 @pytest.mark.parametrize(
@@ -117,8 +117,8 @@ def test_the_place_of_a_rendering() -> None:
     ],
 )
 def test_common_words_keep_their_number(rendering: str, expected: str) -> None:
-    assert in_number_of(Place(Span(0, 1), plural=True), rendering, "en") == expected
-    assert in_number_of(Place(Span(0, 1)), rendering, "en") == rendering
+    assert in_number_of(EngineRendering(Span(0, 1), plural=True), rendering, "en") == expected
+    assert in_number_of(EngineRendering(Span(0, 1)), rendering, "en") == rendering
 
 
 @pytest.mark.parametrize(
@@ -140,8 +140,8 @@ def test_common_words_keep_their_number(rendering: str, expected: str) -> None:
 def test_a_name_for_an_adjective_is_an_owner(text: str, name: str, expected: str) -> None:
     before, old, after = text.split("|")
     span = Span(len(before), len(before) + len(old))
-    assert as_owner(before + old + after, span, name, "en") == expected
-    assert as_owner(before + old + after, span, name, "ms") == name
+    assert as_possessive(before + old + after, span, name, "en") == expected
+    assert as_possessive(before + old + after, span, name, "ms") == name
 
 
 @pytest.mark.parametrize(
@@ -156,7 +156,7 @@ def test_a_name_for_an_adjective_is_an_owner(text: str, name: str, expected: str
     ],
 )
 def test_the_place_of_a_mark(marked: str, text: str, expected: str | None) -> None:
-    span = place_of_mark(marked, "｟0｠", text)
+    span = counterpart_of_mark(marked, "｟0｠", text)
     assert (span and text[span.start : span.end]) == expected
 
 
@@ -215,5 +215,5 @@ def test_a_copy_of_a_rendering_is_written_as_the_glossary_has_it(
     text: str, copy: str, rendering: str, expected: str | None
 ) -> None:
     start = text.index(copy)
-    made = as_written(text, [(Span(start, start + len(copy)), rendering)], "en")
+    made = restore_case(text, [(Span(start, start + len(copy)), rendering)], "en")
     assert made == (text.replace(copy, rendering) if expected is None else expected)

@@ -135,8 +135,8 @@ def test_a_worker_with_another_package_is_refused(tmp_path: Path) -> None:
     root = make_archive(tmp_path / "a", 3)
     options = EngineOptions((root / "packages",))
     job = Job("id", "en", "argos", options, None, "argos|another")
-    with pytest.raises(Exception, match="a worker has another engine"):
-        pretranslate.draft_elsewhere(pickle.dumps(job), pretranslate.Batch(Syntax.TEXT, ("mobil",)))
+    with pytest.raises(Exception, match="engine of a worker: expected"):
+        pretranslate.draft_in_worker(pickle.dumps(job), pretranslate.Batch(Syntax.TEXT, ("mobil",)))
 
 
 def test_what_was_reviewed_anywhere_is_offered_again(

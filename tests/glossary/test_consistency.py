@@ -12,7 +12,7 @@ from rktranslate.checks import Check, CheckContext, ProjectContext, check_projec
 from rktranslate.checks.names import NameConsistency
 from rktranslate.checks.terms import FirstMention, TermConsistency
 from rktranslate.glossary import Glossary, load
-from rktranslate.glossary.consistency import grouped, unlisted
+from rktranslate.glossary.consistency import counts_by_spelling, inconsistent_names
 from rktranslate.glossary.name_pairs import name_pairs
 from rktranslate.model import Catalog, Finding, Message, Severity, Span, State
 
@@ -27,7 +27,7 @@ NAMES = (
 
 def clusters(*pairs: tuple[str, str]) -> dict[str, list[tuple[str, int]]]:
     units = [(number, *pair) for number, pair in enumerate(pairs)]
-    found = unlisted(units, lambda _: (), lambda *_: ())
+    found = inconsistent_names(units, lambda _: (), lambda *_: ())
     return {
         cluster.source: [(text, len(places)) for text, places in cluster.renderings]
         for cluster in found
@@ -126,7 +126,7 @@ def test_a_copied_name_of_which_the_glossary_knows_a_part() -> None:
         start = text.find(word)
         return [] if start < 0 else [Span(start, start + len(word))]
 
-    (cluster,) = unlisted(units, known, lambda _, target: known(target))
+    (cluster,) = inconsistent_names(units, known, lambda _, target: known(target))
     assert cluster.source == "Putin"
     assert sorted(text for text, _ in cluster.renderings) == ["Poetin", "Putin"]
 
@@ -139,10 +139,10 @@ def test_the_glossary_is_only_asked_about_names_that_are_changed() -> None:
         return ()
 
     units = [(n, f"{n} oleh Sergei Shoigu itu", f"{n} by Sergei Shoigu") for n in range(50)]
-    assert unlisted(units, known, lambda *_: ()) == ()
+    assert inconsistent_names(units, known, lambda *_: ()) == ()
     assert asked == []
     other = (50, "kata Sergei Shoigu tadi", "said Sergey Shoigu then")
-    (cluster,) = unlisted([*units, other], known, lambda *_: ())
+    (cluster,) = inconsistent_names([*units, other], known, lambda *_: ())
     assert [(text, len(places)) for text, places in cluster.renderings] == [
         ("Sergei Shoigu", 50),
         ("Sergey Shoigu", 1),
@@ -158,7 +158,7 @@ def test_of_very_many_capitals_only_the_first_are_compared() -> None:
 
 @given(st.lists(st.tuples(st.text(max_size=30), st.text(max_size=30)), max_size=6))
 def test_any_text(pairs: list[tuple[str, str]]) -> None:
-    for cluster in unlisted(
+    for cluster in inconsistent_names(
         [(n, *pair) for n, pair in enumerate(pairs)], lambda _: (), lambda *_: ()
     ):
         assert len(cluster.renderings) > 1
@@ -170,9 +170,9 @@ def test_any_text(pairs: list[tuple[str, str]]) -> None:
             assert text
 
 
-def test_grouped() -> None:
+def test_counts_by_spelling() -> None:
     counts = {"russia": 3, "russian": 4, "muscovy": 1}
-    assert grouped(counts) == {"russian": 7, "muscovy": 1}
+    assert counts_by_spelling(counts) == {"russian": 7, "muscovy": 1}
 
 
 # --- the checks ------------------------------------------------------------------------------

@@ -10,7 +10,7 @@ from rktranslate.checks.corpus import normalise
 from rktranslate.checks.merged_units import is_reference
 from rktranslate.compare.name_slips import Pair, name_slips
 from rktranslate.compare.names import SlipKind
-from rktranslate.glossary.consistency import unlisted
+from rktranslate.glossary.consistency import inconsistent_names
 from rktranslate.model import Severity, Span
 
 if TYPE_CHECKING:
@@ -63,7 +63,9 @@ class NameConsistency(ProjectCheck):
 
     def check(self, project: ProjectContext) -> Iterable[Finding]:
         """Report each place where a name is not written as in most places."""
-        deviations: defaultdict[str, list[tuple[int, glossary.Place, Cluster]]] = defaultdict(list)
+        deviations: defaultdict[str, list[tuple[int, glossary.Occurrence, Cluster]]] = defaultdict(
+            list
+        )
         for cluster in _unlisted_names(project.corpus, project.matcher):
             for _, places in cluster.renderings[1:]:
                 for place in places:
@@ -78,7 +80,7 @@ class NameConsistency(ProjectCheck):
                         yield self._deviation(by_line[line], context, place, cluster)
 
     def _deviation(
-        self, unit: Message, context: CheckContext, place: glossary.Place, cluster: Cluster
+        self, unit: Message, context: CheckContext, place: glossary.Occurrence, cluster: Cluster
     ) -> Finding:
         usual, most = cluster.renderings[0]
         total = sum(len(places) for _, places in cluster.renderings)
@@ -121,4 +123,4 @@ def _unlisted_names(corpus: Corpus, matcher: Matcher | None) -> tuple[Cluster, .
         uses = matcher.count_terms(source, target)
         return [span for use in uses for span in (*use.target_spans, *use.forbidden)]
 
-    return unlisted(units(), in_source, in_target)
+    return inconsistent_names(units(), in_source, in_target)

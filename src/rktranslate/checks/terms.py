@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from rktranslate.checks.base import DocumentCheck, UnitCheck
 from rktranslate.checks.merged_units import is_reference
-from rktranslate.glossary.consistency import grouped, rendering_key
+from rktranslate.glossary.consistency import counts_by_spelling, rendering_key
 from rktranslate.model import Severity, Span
 
 if TYPE_CHECKING:
@@ -96,7 +96,7 @@ class TermConsistency(DocumentCheck):
             counts_by_term.setdefault(term, Counter())[rendering] += 1
             first.setdefault((term, rendering), (unit, span))
         for term, counts in counts_by_term.items():
-            groups = grouped(counts)
+            groups = counts_by_spelling(counts)
             usual = next(iter(groups))
             for rendering in list(groups)[1:]:
                 unit, span = first[term, rendering]

@@ -1,4 +1,4 @@
-"""The glossary cascade: several candidates, verify all, escalate only what fails."""
+"""The glossary cascade: candidates are verified, and only texts that fail go to the next step."""
 
 from rktranslate.drafting.cascade import draft_all
 from rktranslate.drafting.verifier import Draft

@@ -1,11 +1,11 @@
-"""Short forms that a source brings in beside a term: "Badan Pangan Nasional (Bapanas)".
+"""Short forms that a source introduces beside a term: "Badan Pangan Nasional (Bapanas)".
 
-A translator renders the long form and keeps the short one in its bracket, unless the glossary has
-a rendering of its own for it. So a short form beside its long form is no second occurrence of the
-same term, but one of a term that is rendered as itself.
+A translator renders the long form and keeps the short form in parentheses, unless the glossary has
+a rendering for it. So a short form beside its long form is not a second occurrence of the same
+term, but an occurrence of a term that is rendered as itself.
 
-What belongs together is known by the letters: a short form is shorter, and made of letters of its
-long form or of a rendering of that, in their order; or the glossary has it as a variant.
+A short form is recognised by its letters: it is shorter, and made of letters of the long form or of
+a rendering of that, in their order; or the glossary lists it as a variant.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from rktranslate.drafting.edits import spans_of
+from rktranslate.drafting.edits import overlap, spans_of
 from rktranslate.drafting.inflection import inflection
 from rktranslate.glossary import TermUse
 from rktranslate.model import Span, Term
@@ -26,31 +26,31 @@ if TYPE_CHECKING:
 _SHORT = r"[^\W\d_a-z][\w-]*(?: [^\W\d_a-z][\w-]*){0,2}"
 _AFTER = re.compile(rf" ?\(({_SHORT})\)")
 _BEFORE = re.compile(rf"(?<![\w-])({_SHORT}) ?\($")
-_LONGEST_BEFORE = 60
-"""Characters before a bracket in which a short form is looked for."""
-_BRACKET = re.compile(r"\(([^()]+)\)")
+_SEARCHED_BEFORE = 60
+"""Characters before a parenthesis in which a short form is searched for."""
+_PARENTHESES = re.compile(r"\(([^()]+)\)")
 _ONE_WORD = re.compile(r" ?\([^\W\d_][\w.'’-]*\)")
 _ANY_WORDS = re.compile(r" ?\([^\W\d_][^()\d｟｠]*\)")
 
 
 @dataclass(frozen=True, slots=True)
 class _Introduced:
-    """A short form beside the term that it is short for."""
+    """A short form beside its long form, a term."""
 
     text: str
     span: Span
     """In the source."""
     long: TermUse
-    place: int
-    """Which occurrence of the term it stands beside."""
+    occurrence: int
+    """Index of the occurrence of the term that it is beside."""
     follows: bool
-    """The short form is what stands in the bracket."""
+    """Whether the short form is the text in parentheses."""
 
 
 def with_short_forms(
     source: str, target: str, uses: tuple[TermUse, ...], language: str
 ) -> tuple[TermUse, ...]:
-    """Return the terms of a source, its short forms beside them among them.
+    """Return the terms of a source, with the short forms that it introduces.
 
     Args:
         source: A source text.
@@ -60,19 +60,21 @@ def with_short_forms(
     """
     if "(" not in source:
         return uses
-    again = {short.span for short in _introduced(source, uses) if _says_the_same(short, uses)}
-    once = tuple(use for each in uses if (use := _without(each, again)).source_spans)
-    places = {span for use in once if use.renderings for span in use.source_spans}
-    kept = (
-        _kept(short, source, target, places, language)
-        for short in _introduced(source, once)
-        if short.span not in places
+    redundant = {
+        short.span for short in _introduced(source, uses) if _has_same_rendering(short, uses)
+    }
+    terms = tuple(reduced for use in uses if (reduced := _without(use, redundant)).source_spans)
+    term_spans = {span for use in terms if use.renderings for span in use.source_spans}
+    short_forms = (
+        _use_of_short_form(short, source, target, term_spans, language)
+        for short in _introduced(source, terms)
+        if short.span not in term_spans
     )
-    return (*once, *kept)
+    return (*terms, *short_forms)
 
 
-def with_brackets(source: str, target: str, uses: Sequence[TermUse]) -> str:
-    """Return a target with lost or spoilt short forms put in brackets behind their long forms.
+def restore_short_forms(source: str, target: str, uses: Sequence[TermUse]) -> str:
+    """Return a target with missing or wrong short forms in parentheses after their long forms.
 
     Args:
         source: A source text.
@@ -83,58 +85,57 @@ def with_brackets(source: str, target: str, uses: Sequence[TermUse]) -> str:
         return target
     edits: dict[int, tuple[Span, str]] = {}
     for short in _introduced(source, uses):
-        here = (use for use in uses if use.renderings and short.span in use.source_spans)
-        use = next(here, None)
+        matching = (use for use in uses if use.renderings and short.span in use.source_spans)
+        use = next(matching, None)
         if not short.follows or use is None or not use.missing():
             continue
-        beside = _span_of_long(short, target)
-        if beside is None or target[beside.end : beside.end + 1] == ")":
+        long_form = _span_of_long_form(short, target)
+        if long_form is None or target[long_form.end : long_form.end + 1] == ")":
             continue
-        end = beside.end
-        whole = target.count("(") == source.count("(")
-        found = (_ANY_WORDS if whole else _ONE_WORD).match(target, end)
-        # Two short forms of one term have one place where the target has the term once.
-        edit = Span(end, found.end() if found else end), f" ({use.renderings[0]})"
+        end = long_form.end
+        same_count = target.count("(") == source.count("(")
+        wrong = (_ANY_WORDS if same_count else _ONE_WORD).match(target, end)
+        # Two short forms of one term share a position if the target has the term once.
+        edit = Span(end, wrong.end() if wrong else end), f" ({use.renderings[0]})"
         edits.setdefault(end, edit)
     for span, text in sorted(edits.values(), reverse=True):
         target = target[: span.start] + text + target[span.end :]
     return target
 
 
-def echoes(text: str) -> list[str]:
-    """Return what a text says again in a bracket: "the Food Agency (Food Agency)"."""
-    said = []
-    for found in _BRACKET.finditer(text):
-        words = found[1].casefold()
-        earlier = (
-            text[max(0, found.start() - len(words) - 2) : found.start()].rstrip(" ").casefold()
-        )
-        if earlier.endswith(words) and not earlier[: -len(words)][-1:].isalnum():
-            said.append(found[1])
-    return said
+def repeated_in_parentheses(text: str) -> list[str]:
+    """Return the phrases that a text repeats in parentheses: "the Food Agency (Food Agency)"."""
+    repeated = []
+    for match in _PARENTHESES.finditer(text):
+        words = match[1].casefold()
+        start = max(0, match.start() - len(words) - 2)
+        before = text[start : match.start()].rstrip(" ").casefold()
+        if before.endswith(words) and not before[: -len(words)][-1:].isalnum():
+            repeated.append(match[1])
+    return repeated
 
 
 def _introduced(source: str, uses: Sequence[TermUse]) -> Iterator[_Introduced]:
-    """Yield the short forms that stand beside terms with a rendering."""
+    """Yield the short forms beside terms with a rendering."""
     for use in uses:
-        for place, span in enumerate(use.source_spans if use.renderings else ()):
-            found = _AFTER.match(source, span.end)
-            follows = found is not None
-            if not found and source[span.end : span.end + 1] == ")":
-                found = _BEFORE.search(source, max(0, span.start - _LONGEST_BEFORE), span.start)
-            if found is None:
+        for occurrence, span in enumerate(use.source_spans if use.renderings else ()):
+            match = _AFTER.match(source, span.end)
+            follows = match is not None
+            if not match and source[span.end : span.end + 1] == ")":
+                match = _BEFORE.search(source, max(0, span.start - _SEARCHED_BEFORE), span.start)
+            if match is None:
                 continue
-            short = _Introduced(found[1], Span(*found.span(1)), use, place, follows)
-            if _belongs(short, source[span.start : span.end], uses):
+            short = _Introduced(match[1], Span(*match.span(1)), use, occurrence, follows)
+            if _is_short_form(short, source[span.start : span.end], uses):
                 yield short
 
 
-def _belongs(short: _Introduced, long: str, uses: Sequence[TermUse]) -> bool:
-    """Tell whether a short form is short for the term beside it, and holds no other term."""
+def _is_short_form(short: _Introduced, long: str, uses: Sequence[TermUse]) -> bool:
+    """Return whether a text is a short form of the term beside it, and contains no other term."""
     if len(short.text) >= len(long):
         return False
     spans = (span for use in uses for span in use.source_spans)
-    if any(_overlap(short.span, span) and short.span != span for span in spans):
+    if any(overlap(short.span, span) and short.span != span for span in spans):
         return False
     names = (long, *short.long.renderings)
     return short.text in short.long.term.variants or any(
@@ -143,7 +144,7 @@ def _belongs(short: _Introduced, long: str, uses: Sequence[TermUse]) -> bool:
 
 
 def abbreviates(short: str, long: str) -> bool:
-    """Tell whether a text is made of letters of several words, in their order from the first."""
+    """Return whether a text is made of letters of several words, in order from the first."""
     words = re.findall(r"[^\W\d_]+", long.casefold())
     letters = [char for char in short.casefold() if char.isalpha()]
     if len(words) < 2 or len(letters) < 2 or set(short.casefold().split()) & set(words):
@@ -152,8 +153,8 @@ def abbreviates(short: str, long: str) -> bool:
     return letters[0] == words[0][0] and all(letter in rest for letter in letters)
 
 
-def _says_the_same(short: _Introduced, uses: Sequence[TermUse]) -> bool:
-    """Tell whether the glossary renders a short form as it does its long form."""
+def _has_same_rendering(short: _Introduced, uses: Sequence[TermUse]) -> bool:
+    """Return whether the glossary has the same rendering for a short form and its long form."""
     return any(
         use.renderings[0] in short.long.renderings
         for use in uses
@@ -162,31 +163,33 @@ def _says_the_same(short: _Introduced, uses: Sequence[TermUse]) -> bool:
 
 
 def _without(use: TermUse, spans: Container[Span]) -> TermUse:
-    """Return a term without some of its places; one that only forbids something keeps them."""
+    """Return a use without some spans; a term that only forbids renderings keeps them all."""
     if not use.renderings or not any(span in spans for span in use.source_spans):
         return use
-    return replace(use, source_spans=tuple(s for s in use.source_spans if s not in spans))
+    return replace(use, source_spans=tuple(span for span in use.source_spans if span not in spans))
 
 
-def _kept(
-    short: _Introduced, source: str, target: str, taken: Iterable[Span], language: str
+def _use_of_short_form(
+    short: _Introduced, source: str, target: str, term_spans: Iterable[Span], language: str
 ) -> TermUse:
-    """Return a short form as a term that stands for itself, with its places."""
-    ours = [
+    """Return the use of a short form as a term that is rendered as itself."""
+    source_spans = [
         span
         for span in spans_of(short.text, source)
-        if not any(_overlap(span, other) for other in taken)
+        if not any(overlap(span, term_span) for term_span in term_spans)
     ]
-    theirs = spans_of(short.text, target)
-    beside = _span_of_long(short, target) if short.follows else None
-    if beside and not theirs:
-        found = _AFTER.match(target, beside.end)
-        if found and any(abbreviates(found[1], each) for each in short.long.renderings):
-            # The engine knows how the rendering is shortened: "United Nations (UN)".
-            theirs = [Span(*found.span(1))]
-        elif _has_no_short_form(target[beside.start : beside.end], short.long.renderings, language):
-            theirs = [beside]
-    return TermUse(_as_itself(short.text, language), (short.text,), tuple(ours), tuple(theirs))
+    target_spans = spans_of(short.text, target)
+    long_form = _span_of_long_form(short, target) if short.follows else None
+    if long_form and not target_spans:
+        match = _AFTER.match(target, long_form.end)
+        renderings = short.long.renderings
+        if match and any(abbreviates(match[1], rendering) for rendering in renderings):
+            # The engine knows the short form of the rendering: "United Nations (UN)".
+            target_spans = [Span(*match.span(1))]
+        elif _has_no_short_form(target[long_form.start : long_form.end], renderings, language):
+            target_spans = [long_form]
+    term = _as_itself(short.text, language)
+    return TermUse(term, (short.text,), tuple(source_spans), tuple(target_spans))
 
 
 @lru_cache(maxsize=256)
@@ -195,26 +198,22 @@ def _as_itself(text: str, language: str) -> Term:
 
 
 def _has_no_short_form(rendering: str, accepted: Sequence[str], language: str) -> bool:
-    """Tell whether nothing can stand in brackets behind a rendering: "US", "North Korean"."""
+    """Return whether no short form can follow a rendering in parentheses: "US", "North Korean"."""
     first, *others = accepted
     *before, last = rendering.split()
     adjective = inflection(language).name_adjective.fullmatch(last) and before in (
         [],
         first.split()[:-1],
     )
-    short = any(abbreviates(rendering, other) for other in accepted)
-    return rendering in others and bool(short or adjective)
+    is_short = any(abbreviates(rendering, other) for other in accepted)
+    return rendering in others and bool(is_short or adjective)
 
 
-def _span_of_long(short: _Introduced, target: str) -> Span | None:
-    """Return the rendering beside which a short form belongs; None without one."""
+def _span_of_long_form(short: _Introduced, target: str) -> Span | None:
+    """Return the rendering after which a short form belongs; None without one."""
     spans = short.long.target_spans
     if not spans:
         return None
     if len(spans) == short.long.source_count:
-        return spans[short.place]
+        return spans[short.occurrence]
     return next((span for span in spans if _AFTER.match(target, span.end)), spans[0])
-
-
-def _overlap(one: Span, other: Span) -> bool:
-    return one.start < other.end and other.start < one.end

@@ -1,31 +1,30 @@
-"""The steps of the cascade, pure over the ``Engine`` interface.
+"""The steps of the glossary cascade, for any engine.
 
-Each text goes through the steps until a candidate satisfies the glossary and the guards; only the
-texts that fail move on, together in one batch:
+Each text goes through the steps until a candidate satisfies the glossary and the guards; the texts
+that fail go on to the next step, together in one batch:
 
 1. ``plain``: the engine's best translation.
-2. ``swap``: its own rendering of a term, learned by translating the term alone and in carrier
-   sentences, is replaced by the glossary's where it stands exactly as often as the term does in
-   the source. It costs next to nothing, so it comes before the first step that decodes again.
-3. ``placeholder``: the term is hidden from the engine, where the engine can copy placeholders. The
-   place of the placeholder tells which words of the candidate so far stand for the term, and all
-   else in it stays as it was.
-4. ``source``: the glossary's rendering stands in the source instead of the term; engines copy
-   names. After it come the translations with placeholders themselves.
-5. ``n-best``: another of its hypotheses, each with the swap. It is the only step for a text that
-   has its terms and fails a guard.
-6. ``stand-in``: as with placeholders, with a well-known name in place of the term, for any engine;
-   taken only where the name comes back exactly once.
-7. ``prefix``: the engine completes a target that is forced up to the term, where one of the steps
-   before has shown the place of the term.
-8. ``best``: nothing satisfied; the least bad candidate, with what is wrong with it.
+2. ``swap``: the engine's own rendering of a term, learned by translating the term alone and in
+   carrier sentences, is replaced by the glossary's if it occurs exactly as often as the term does
+   in the source. It costs next to nothing, so it comes before the first step that decodes again.
+3. ``placeholder``: the term is hidden from the engine, if the engine copies placeholders. The
+   position of the placeholder shows which words of the best candidate render the term; only these
+   are replaced.
+4. ``source``: the glossary's rendering replaces the term in the source; engines copy names. The
+   translations with placeholders themselves come after it.
+5. ``n-best``: the engine's other hypotheses, each with the swap. It is the only step for a text
+   that has its terms and fails a guard.
+6. ``stand-in``: the same as ``placeholder`` with a well-known name instead, for any engine; used
+   only if the name occurs exactly once in the translation.
+7. ``prefix``: the engine completes a target that is forced up to the term, if an earlier step has
+   shown the position of the term.
+8. ``best``: no candidate satisfied; the one with the fewest faults, which are recorded.
 
-Whatever step made a candidate, a short form that the source has in brackets behind a term is put
-right in it (``acronyms``).
+In the candidates of every step, a short form that the source has in parentheses after a term is
+corrected (``acronyms``).
 
-Among candidates that are equally good, the engine's score on the original source decides, where
-the engine can score. A term is never appended, and no step changes a text that was satisfied
-before it.
+Among equally good candidates, the engine's score for the original source decides, if the engine can
+score. A term is never appended, and no step changes a text that was satisfied before it.
 """
 
 from __future__ import annotations
@@ -37,18 +36,25 @@ from typing import TYPE_CHECKING
 
 from rktranslate.compare.numbers.repair import as_number
 from rktranslate.drafting.edits import (
-    Place,
-    as_owner,
-    as_written,
-    first_place_of,
+    EngineRendering,
+    as_possessive,
+    counterpart_of_mark,
+    find_first_rendering,
+    find_renderings,
     in_number_of,
-    place_of_mark,
-    places_of,
     replace_spans,
+    restore_case,
     spans_of,
 )
-from rktranslate.drafting.term_alignment import Learned
-from rktranslate.drafting.verifier import Draft, Job, Judge, Judged, Marked, fails
+from rktranslate.drafting.term_alignment import EngineRenderings
+from rktranslate.drafting.verifier import (
+    Candidate,
+    Draft,
+    MarkedTranslation,
+    TextTask,
+    Verifier,
+    is_violated,
+)
 from rktranslate.engines.interface import Scorer
 from rktranslate.inline import MAX_PLACEHOLDERS, plan
 from rktranslate.model import Span, Syntax
@@ -59,16 +65,16 @@ if TYPE_CHECKING:
     from rktranslate.engines.interface import Engine
     from rktranslate.glossary import Matcher, TermUse
 
-_MOST_CANDIDATES = 6
-"""Hypotheses asked for a sentence that fails; more cost time and rarely differ where it matters."""
-_MOST_RIVALS = 4
-"""Candidates of one text that the engine is asked to score; each costs half a translation."""
-_MOST_RENDERINGS = 2
-_MOST_PREFIXES = 3
+_MAX_CANDIDATES = 6
+"""Hypotheses requested for a sentence that fails; more take time and rarely differ in its terms."""
+_MAX_TIED = 4
+"""Candidates of one text that the engine scores; each costs half a translation."""
+_MAX_RENDERINGS = 2
+_MAX_PREFIXES = 3
 _NAMES = ("Jakarta", "Oslo", "Nairobi", "Toronto", "Lima", "Dublin")
-"""Names that engines leave as they are; what is hidden behind one can be found again."""
-_TURNS = 3
-"""Times that other names are tried for the same terms; each mends fewer."""
+"""Names that engines copy, so that a term behind one can be found again."""
+_ROUNDS = 3
+"""Rounds with other names for the same terms; each helps fewer texts."""
 _PLACEHOLDER = re.compile("｟([0-9]+)｠")
 
 
@@ -94,320 +100,352 @@ def draft_all(
         progress: Called with the number of texts translated since the last call.
 
     Returns:
-        One draft a text, in order.
+        One draft per text, in order.
 
     Raises:
-        EngineError: The engine broke.
+        EngineError: The engine failed.
     """
-    judge = Judge(matcher, source_language, target_language, syntax)
-    # What is nothing but a number needs no engine.
+    verifier = Verifier(matcher, source_language, target_language, syntax)
+    # A text that is only a number needs no engine.
     numbers = {text: as_number(text, source_language, target_language) for text in set(texts)}
-    others = [text for text in texts if numbers[text] is None]
-    if progress is not None and len(others) < len(texts):
-        progress(len(texts) - len(others))
-    jobs = iter(_Cascade(engine, judge).run(others, progress))
+    to_translate = [text for text in texts if numbers[text] is None]
+    if progress is not None and len(to_translate) < len(texts):
+        progress(len(texts) - len(to_translate))
+    tasks = iter(_Cascade(engine, verifier).run(to_translate, progress))
     return [
-        next(jobs).draft() if (number := numbers[text]) is None else Draft(number, "copied")
+        next(tasks).draft() if (number := numbers[text]) is None else Draft(number, "copied")
         for text in texts
     ]
 
 
 class _Cascade:
-    """One run: what does not change from text to text."""
+    """One run of the cascade over texts of one language pair."""
 
-    def __init__(self, engine: Engine, judge: Judge) -> None:
+    def __init__(self, engine: Engine, verifier: Verifier) -> None:
         self.engine = engine
-        self.judge = judge
-        self.language = judge.target_language
-        self.candidates = max(1, min(engine.capabilities.max_candidates, _MOST_CANDIDATES))
-        self.learned = Learned(
-            engine, judge.source_language, judge.target_language, self.candidates
+        self.verifier = verifier
+        self.language = verifier.target_language
+        self.candidates = max(1, min(engine.capabilities.max_candidates, _MAX_CANDIDATES))
+        self.engine_renderings = EngineRenderings(
+            engine, verifier.source_language, verifier.target_language, self.candidates
         )
 
-    def run(self, texts: Sequence[str], progress: Callable[[int], None] | None) -> list[Job]:
+    def run(self, texts: Sequence[str], progress: Callable[[int], None] | None) -> list[TextTask]:
+        """Take texts through the steps."""
         placeholders = self.engine.capabilities.placeholders
-        jobs = [
-            Job(text, plan(text, self.judge.syntax, placeholders=placeholders)) for text in texts
+        tasks = [
+            TextTask(text, plan(text, self.verifier.syntax, placeholders=placeholders))
+            for text in texts
         ]
-        todo = [job for job in jobs if job.plan.text]
-        if progress is not None and len(todo) < len(jobs):
-            progress(len(jobs) - len(todo))
-        if todo:
-            self.plain(todo, progress)
-        failed = [job for job in todo if _has_a_fault(job.best)]
-        for step, needed in self.steps():
-            todo = [job for job in failed if needed(job.best)]
-            if todo:
-                step(todo)
+        pending = [task for task in tasks if task.plan.text]
+        if progress is not None and len(pending) < len(tasks):
+            progress(len(tasks) - len(pending))
+        if pending:
+            self.plain(pending, progress)
+        failed = [task for task in pending if _has_fault(task.best)]
+        for step, is_needed in self.steps():
+            pending = [task for task in failed if is_needed(task.best)]
+            if pending:
+                step(pending)
         self.choose(failed)
-        return jobs
+        return tasks
 
-    def steps(self) -> Iterator[tuple[Callable[[list[Job]], None], Callable[[Judged], bool]]]:
-        """Yield the steps that this engine can take, in order, and which best candidate needs it.
+    def steps(
+        self,
+    ) -> Iterator[tuple[Callable[[list[TextTask]], None], Callable[[Candidate], bool]]]:
+        """Yield the steps that this engine can take, in order, and when a text needs each.
 
-        Where only a guard objects, no other way to have the terms would mend it.
+        If only a guard fails, no other way of rendering the terms would help.
         """
-        able = self.engine.capabilities
-        yield self.swap, _lacks_a_term
-        if able.placeholders:
-            yield self.placeholder, _lacks_a_term
-        yield self.source, _lacks_a_term
-        if able.placeholders:
-            yield self.marked, _lacks_a_term
+        capabilities = self.engine.capabilities
+        yield self.swap, _lacks_term
+        if capabilities.placeholders:
+            yield self.placeholder, _lacks_term
+        yield self.source, _lacks_term
+        if capabilities.placeholders:
+            yield self.marked, _lacks_term
         if self.candidates > 1:
-            yield self.n_best, _has_a_fault
-        yield self.stand_in, _lacks_a_term
-        if able.target_prefix:
-            yield self.prefix, _lacks_a_term
+            yield self.n_best, _has_fault
+        yield self.stand_in, _lacks_term
+        if capabilities.target_prefix:
+            yield self.prefix, _lacks_term
 
     # --- steps -------------------------------------------------------------------------------
 
-    def plain(self, jobs: list[Job], progress: Callable[[int], None] | None) -> None:
-        answers = self.engine.translate([job.plan.text for job in jobs], progress=progress)
-        for job, answer in zip(jobs, answers, strict=True):
-            self.judge.add(job, answer[0].target, "plain", answer[0].score)
+    def plain(self, tasks: list[TextTask], progress: Callable[[int], None] | None) -> None:
+        """Add the engine's best translations."""
+        answers = self.engine.translate([task.plan.text for task in tasks], progress=progress)
+        for task, answer in zip(tasks, answers, strict=True):
+            self.verifier.add(task, answer[0].target, "plain", answer[0].score)
 
-    def n_best(self, jobs: list[Job]) -> None:
-        texts = [job.plan.text for job in jobs]
+    def n_best(self, tasks: list[TextTask]) -> None:
+        """Add the engine's other hypotheses."""
+        texts = [task.plan.text for task in tasks]
         answers = self.engine.translate(texts, candidates=self.candidates)
-        for job, answer in zip(jobs, answers, strict=True):
+        for task, answer in zip(tasks, answers, strict=True):
             for candidate in answer:
-                self.judge.add(job, candidate.target, "n-best", candidate.score)
-        for job in jobs:
-            for made in [each for each in job.candidates if each.step == "n-best"]:
-                if not job.best.terms:
+                self.verifier.add(task, candidate.target, "n-best", candidate.score)
+        for task in tasks:
+            for hypothesis in [each for each in task.candidates if each.step == "n-best"]:
+                if not task.best.terms:
                     break
-                self.swapped(job, made.raw)
+                self.replace_own_renderings(task, hypothesis.raw)
 
-    def swap(self, jobs: list[Job]) -> None:
-        failing = [(job, self.failing(job, job.candidates[0].raw)) for job in jobs]
-        self.learned.learn(
-            word for job, uses in failing for use in uses for word in _surfaces(job, use)
+    def swap(self, tasks: list[TextTask]) -> None:
+        """Replace the engine's own renderings in its best translations."""
+        failing = [(task, self.failing(task, task.candidates[0].raw)) for task in tasks]
+        self.engine_renderings.learn(
+            word for task, uses in failing for use in uses for word in _surfaces(task, use)
         )
-        for job in jobs:
-            self.swapped(job, job.candidates[0].raw)
+        for task in tasks:
+            self.replace_own_renderings(task, task.candidates[0].raw)
 
-    def source(self, jobs: list[Job]) -> None:
-        """Let the engine translate around the renderings."""
-        language = self.judge.source_language
+    def source(self, tasks: list[TextTask]) -> None:
+        """Translate sources in which renderings replace the terms."""
+        language = self.verifier.source_language
         altered = [
             (
-                job,
-                replace_spans(job.plan.text, [(s, names[0]) for s, names in terms], language),
+                task,
+                replace_spans(
+                    task.plan.text, [(span, names[0]) for span, names in terms], language
+                ),
                 terms,
             )
-            for job in jobs
-            if (terms := self.failing_spans(job))
+            for task in tasks
+            if (terms := self.failing_spans(task))
         ]
         answers = self.engine.translate(
             [text for _, text, _ in altered], candidates=self.candidates
         )
-        for (job, _, terms), answer in zip(altered, answers, strict=True):
+        for (task, _, terms), answer in zip(altered, answers, strict=True):
             names = {name for _, (name, *_) in terms}
             for candidate in answer:
-                if not job.best.terms:
+                if not task.best.terms:
                     break
-                raw = self.recased(job, candidate.target, names)
-                self.judge.add(job, raw, "source")
-                self.swapped(job, raw)
+                raw = self.with_case_of(task, candidate.target, names)
+                self.verifier.add(task, raw, "source")
+                self.replace_own_renderings(task, raw)
 
-    def placeholder(self, jobs: list[Job]) -> None:
-        """Put renderings where placeholders show that terms stand."""
-        self.hide(jobs, [f"｟{number}｠" for number in range(MAX_PLACEHOLDERS)])
-        for job in jobs:
-            for marked in job.marked:
-                self.beside(job, marked, "placeholder")
+    def placeholder(self, tasks: list[TextTask]) -> None:
+        """Replace the words in the positions of placeholders by renderings."""
+        self.hide(tasks, [f"｟{number}｠" for number in range(MAX_PLACEHOLDERS)])
+        for task in tasks:
+            for marked in task.marked:
+                self.edit_best(task, marked, "placeholder")
 
-    def marked(self, jobs: list[Job]) -> None:
-        """Put renderings into what the engine made of texts with placeholders."""
-        for job in jobs:
-            for marked in job.marked:
-                self.within(job, marked, "placeholder")
+    def marked(self, tasks: list[TextTask]) -> None:
+        """Replace the placeholders in the translations of texts with placeholders."""
+        for task in tasks:
+            for marked in task.marked:
+                self.edit_marked(task, marked, "placeholder")
 
-    def stand_in(self, jobs: list[Job]) -> None:
-        """Hide terms behind names; what the engine makes of one depends on the name."""
-        for turn in range(_TURNS):
-            left = [job for job in jobs if job.best.terms]
-            self.hide(left, (*_NAMES[turn:], *_NAMES[:turn]))
-            for job in left:
-                for marked in job.marked:
-                    self.beside(job, marked, "stand-in")
-                    # A name that is not there may be there misspelt.
-                    if marked.whole:
-                        self.within(job, marked, "stand-in")
+    def stand_in(self, tasks: list[TextTask]) -> None:
+        """Hide terms behind names, in rounds, because the translation depends on the name."""
+        for start in range(_ROUNDS):
+            failing = [task for task in tasks if task.best.terms]
+            self.hide(failing, (*_NAMES[start:], *_NAMES[:start]))
+            for task in failing:
+                for marked in task.marked:
+                    self.edit_best(task, marked, "stand-in")
+                    # A missing name may be there with another spelling.
+                    if marked.complete:
+                        self.edit_marked(task, marked, "stand-in")
 
-    def prefix(self, jobs: list[Job]) -> None:
-        tried = [(job, text) for job in jobs for text in self.prefixes(job)]
+    def prefix(self, tasks: list[TextTask]) -> None:
+        """Let the engine complete targets that are forced up to a term."""
+        tried = [(task, text) for task in tasks for text in self.prefixes(task)]
         if not tried:
             return
         answers = self.engine.translate(
-            [job.plan.text for job, _ in tried], prefixes=[text for _, text in tried]
+            [task.plan.text for task, _ in tried], prefixes=[text for _, text in tried]
         )
-        for (job, _), answer in zip(tried, answers, strict=True):
-            # The engine's score leaves out what was forced on it.
-            self.judge.add(job, answer[0].target, "prefix")
-            self.swapped(job, answer[0].target)
+        for (task, _), answer in zip(tried, answers, strict=True):
+            # The engine's score does not include the forced part.
+            self.verifier.add(task, answer[0].target, "prefix")
+            self.replace_own_renderings(task, answer[0].target)
 
     # --- helpers -----------------------------------------------------------------------------
 
-    def failing(self, job: Job, raw: str) -> list[TermUse]:
-        """Return the terms that a candidate fails, with places in the engine's own texts."""
-        uses = self.judge.uses(job.plan.text, raw)
-        return [use for use in uses if use.renderings and fails(use)]
+    def failing(self, task: TextTask, raw: str) -> list[TermUse]:
+        """Return the terms that a candidate does not render, with spans in the engine's texts."""
+        uses = self.verifier.term_uses(task.plan.text, raw)
+        return [use for use in uses if use.renderings and is_violated(use)]
 
-    def recased(self, job: Job, raw: str, names: Container[str]) -> str:
-        """Return a translation with the copies of certain renderings as these are written."""
-        uses = self.judge.uses(job.plan.text, raw)
+    def with_case_of(self, task: TextTask, raw: str, names: Container[str]) -> str:
+        """Return a translation with the copies of some renderings in the case of these."""
+        uses = self.verifier.term_uses(task.plan.text, raw)
         copied = [use for use in uses if use.renderings and use.renderings[0] in names]
         copies = [(span, use.renderings[0]) for use in copied for span in use.target_spans]
-        return as_written(raw, copies, self.language)
+        return restore_case(raw, copies, self.language)
 
-    def swapped(self, job: Job, raw: str) -> None:
-        """Replace the engine's renderings of the terms that a candidate fails."""
-        uses = self.judge.uses(job.plan.text, raw)
-        taken = [span for use in uses for span in use.target_spans]
-        taken += [Span(*found.span()) for found in _PLACEHOLDER.finditer(raw)]
-        places: list[tuple[Place, tuple[str, ...]]] = []
+    def replace_own_renderings(self, task: TextTask, raw: str) -> None:
+        """Add candidates with the engine's own renderings of failing terms replaced."""
+        uses = self.verifier.term_uses(task.plan.text, raw)
+        excluded = [span for use in uses for span in use.target_spans]
+        excluded += [Span(*match.span()) for match in _PLACEHOLDER.finditer(raw)]
+        replacements: list[tuple[EngineRendering, tuple[str, ...]]] = []
         for use in uses:
-            if not use.renderings or not fails(use):
+            if not use.renderings or not is_violated(use):
                 continue
-            found = [Place(span) for span in use.forbidden] or places_of(
-                self.learned.of(_surfaces(job, use)), raw, use.source_count, taken, self.language
+            replaced = [EngineRendering(span) for span in use.forbidden] or find_renderings(
+                self.engine_renderings.of(_surfaces(task, use)),
+                raw,
+                use.source_count,
+                excluded,
+                self.language,
             )
-            choices = self.choices(job, use)
-            places += [(place, choices) for place in found]
-            taken += [place.span for place in found]
-        self.put(job, raw, places, "swap")
+            choices = self.choices(task, use)
+            replacements += [(found, choices) for found in replaced]
+            excluded += [found.span for found in replaced]
+        self.add_edited(task, raw, replacements, "swap")
 
-    def choices(self, job: Job, use: TermUse) -> tuple[str, ...]:
-        """Return the renderings that may stand where the engine has other words for a term.
+    def choices(self, task: TextTask, use: TermUse) -> tuple[str, ...]:
+        """Return the renderings that may replace the engine's own rendering of a term.
 
-        A rendering that it knows and did not take here is not what the place asks for; but the
-        preferred one always may be.
+        A rendering that the engine knows and did not choose here does not fit, except for the
+        preferred one, which may always be used.
         """
-        known = {own.casefold() for own in self.learned.of(_surfaces(job, use))}
-        first, *others = use.renderings
-        return (first, *(each for each in others if each.casefold() not in known))
+        known = {text.casefold() for text in self.engine_renderings.of(_surfaces(task, use))}
+        preferred, *others = use.renderings
+        return (preferred, *(text for text in others if text.casefold() not in known))
 
-    def put(
-        self, job: Job, raw: str, places: Sequence[tuple[Place, tuple[str, ...]]], step: str
+    def add_edited(
+        self,
+        task: TextTask,
+        raw: str,
+        replacements: Sequence[tuple[EngineRendering, tuple[str, ...]]],
+        step: str,
     ) -> list[str]:
-        """Add the candidates that have renderings at places, one for each that may be chosen."""
-        made: list[str] = []
-        most = max((len(renderings) for _, renderings in places), default=0)
-        for rank in range(min(most, _MOST_RENDERINGS)):
-            chosen = [(each, names[min(rank, len(names) - 1)]) for each, names in places]
-            for edits in self.forms(raw, chosen):
-                made.append(replace_spans(raw, edits, self.language))
-                self.judge.add(job, made[-1], step)
-        return made
+        """Add candidates with spans replaced, for each of the possible renderings; return them."""
+        edited: list[str] = []
+        most = max((len(renderings) for _, renderings in replacements), default=0)
+        for rank in range(min(most, _MAX_RENDERINGS)):
+            chosen = [
+                (replaced, renderings[min(rank, len(renderings) - 1)])
+                for replaced, renderings in replacements
+            ]
+            for edits in self.inflected_edits(raw, chosen):
+                edited.append(replace_spans(raw, edits, self.language))
+                self.verifier.add(task, edited[-1], step)
+        return edited
 
-    def forms(
-        self, raw: str, chosen: Sequence[tuple[Place, str]]
+    def inflected_edits(
+        self, raw: str, chosen: Sequence[tuple[EngineRendering, str]]
     ) -> Iterable[tuple[tuple[Span, str], ...]]:
-        """Return the edits that put renderings at places, in each form that may be right there.
+        """Return edits that replace spans by renderings, in each form that may be right.
 
-        Which of them is best the engine's score tells; without one it is the first.
+        The engine's score decides between them; without a score the first is used.
         """
-        fitted = tuple(
-            (place.span, in_number_of(place, name, self.language)) for place, name in chosen
+        in_number = tuple(
+            (replaced.span, in_number_of(replaced, rendering, self.language))
+            for replaced, rendering in chosen
         )
-        bare = tuple((place.span, name) for place, name in chosen)
-        owners = tuple((span, as_owner(raw, span, name, self.language)) for span, name in fitted)
-        return dict.fromkeys((fitted, bare, owners))
+        unchanged = tuple((replaced.span, rendering) for replaced, rendering in chosen)
+        possessive = tuple(
+            (span, as_possessive(raw, span, rendering, self.language))
+            for span, rendering in in_number
+        )
+        return dict.fromkeys((in_number, unchanged, possessive))
 
-    def failing_spans(self, job: Job) -> list[tuple[Span, tuple[str, ...]]]:
-        """Return where the terms that the best candidate fails stand, and their renderings."""
-        uses = self.failing(job, job.best.raw)
+    def failing_spans(self, task: TextTask) -> list[tuple[Span, tuple[str, ...]]]:
+        """Return the source spans of the terms that the best candidate lacks, and renderings."""
+        uses = self.failing(task, task.best.raw)
         return sorted((span, use.renderings) for use in uses for span in use.source_spans)
 
-    def hide(self, jobs: list[Job], marks: Sequence[str]) -> None:
-        """Translate texts with marks in place of the terms that the best candidates fail."""
+    def hide(self, tasks: list[TextTask], marks: Sequence[str]) -> None:
+        """Translate texts with marks in place of the terms that the best candidates lack."""
         altered = []
-        for job in jobs:
-            job.marked = []
-            text = job.plan.text
-            free = [mark for mark in marks if mark not in text and mark not in job.best.raw]
-            pairs = list(zip(free, self.failing_spans(job), strict=False))
+        for task in tasks:
+            task.marked = []
+            text = task.plan.text
+            free = [mark for mark in marks if mark not in text and mark not in task.best.raw]
+            pairs = list(zip(free, self.failing_spans(task), strict=False))
             if pairs:
-                sent = _put_in(text, [(span, mark) for mark, (span, _) in pairs])
-                altered.append((job, sent, [(mark, names) for mark, (_, names) in pairs]))
+                marked = _replaced(text, [(span, mark) for mark, (span, _) in pairs])
+                altered.append((task, marked, [(mark, names) for mark, (_, names) in pairs]))
         if not altered:
             return
         answers = self.engine.translate(
             [text for _, text, _ in altered], candidates=self.candidates
         )
-        for (job, _, terms), answer in zip(altered, answers, strict=True):
+        for (task, _, terms), answer in zip(altered, answers, strict=True):
             for target in (candidate.target for candidate in answer):
                 counts = [len(spans_of(mark, target)) for mark, _ in terms]
                 if max(counts) == 1:
-                    here = tuple(compress(terms, counts))
-                    job.marked.append(Marked(target, here, whole=all(counts)))
+                    kept = tuple(compress(terms, counts))
+                    task.marked.append(MarkedTranslation(target, kept, complete=all(counts)))
 
-    def beside(self, job: Job, marked: Marked, step: str) -> None:
-        """Put renderings into the best candidate, where a translation with marks has these."""
-        base = job.best.raw
-        if job.best.terms:
-            found = (
-                (place_of_mark(marked.text, mark, base), names) for mark, names in marked.terms
+    def edit_best(self, task: TextTask, marked: MarkedTranslation, step: str) -> None:
+        """Edit the best candidate in the positions that a translation with marks shows."""
+        base = task.best.raw
+        if task.best.terms:
+            counterparts = (
+                (counterpart_of_mark(marked.text, mark, base), names)
+                for mark, names in marked.terms
             )
-            self.put(job, base, [(Place(span), names) for span, names in found if span], step)
+            replacements = [(EngineRendering(span), names) for span, names in counterparts if span]
+            self.add_edited(task, base, replacements, step)
 
-    def within(self, job: Job, marked: Marked, step: str) -> None:
-        """Put renderings in place of the marks of a translation."""
-        if job.best.terms:
-            places = [
-                (Place(spans_of(mark, marked.text)[0]), names) for mark, names in marked.terms
+    def edit_marked(self, task: TextTask, marked: MarkedTranslation, step: str) -> None:
+        """Replace the marks of a translation by renderings."""
+        if task.best.terms:
+            replacements = [
+                (EngineRendering(spans_of(mark, marked.text)[0]), names)
+                for mark, names in marked.terms
             ]
-            for made in self.put(job, marked.text, places, step)[:1]:
-                self.swapped(job, made)
+            for edited in self.add_edited(task, marked.text, replacements, step)[:1]:
+                self.replace_own_renderings(task, edited)
 
-    def prefixes(self, job: Job) -> list[str]:
-        """Return how a target may begin: up to a term, where its place is known."""
-        raw = job.best.raw
-        failing = self.failing(job, raw)
-        found = []
+    def prefixes(self, task: TextTask) -> list[str]:
+        """Return targets up to a term, if the position of the term is known."""
+        raw = task.best.raw
+        failing = self.failing(task, raw)
+        prefixes = []
+        placeholders = [Span(*match.span()) for match in _PLACEHOLDER.finditer(raw)]
         for use in failing:
-            taken = [Span(*each.span()) for each in _PLACEHOLDER.finditer(raw)]
-            places = first_place_of(self.learned.of(_surfaces(job, use)), raw, taken, self.language)
-            found += [
-                replace_spans(raw[: span.end], [(span, use.renderings[0])], self.language)
-                for span in (place.span for place in places)
-            ]
-            for candidate in job.candidates:
-                for other in self.judge.uses(job.plan.text, candidate.raw):
-                    if other.term == use.term and other.target_spans:
-                        found.append(candidate.raw[: other.target_spans[0].end])
-        return list(dict.fromkeys(found))[:_MOST_PREFIXES]
+            learned = self.engine_renderings.of(_surfaces(task, use))
+            own = find_first_rendering(learned, raw, placeholders, self.language)
+            if own is not None:
+                edit = (own.span, use.renderings[0])
+                prefixes.append(replace_spans(raw[: own.span.end], [edit], self.language))
+            for candidate in task.candidates:
+                prefixes += [
+                    candidate.raw[: other.target_spans[0].end]
+                    for other in self.verifier.term_uses(task.plan.text, candidate.raw)
+                    if other.term == use.term and other.target_spans
+                ]
+        return list(dict.fromkeys(prefixes))[:_MAX_PREFIXES]
 
-    def choose(self, jobs: Iterable[Job]) -> None:
-        """Let the engine score what is equally good, on the original source."""
+    def choose(self, tasks: Iterable[TextTask]) -> None:
+        """Let the engine score equally good candidates for the original source."""
         if not isinstance(self.engine, Scorer):
             return
-        asked: list[tuple[Job, Judged]] = []
-        for job in jobs:
-            rivals = job.rivals[:_MOST_RIVALS]
-            if len(rivals) > 1:
-                asked += [(job, each) for each in rivals if each.score is None]
-        if not asked:
+        unscored: list[tuple[TextTask, Candidate]] = []
+        for task in tasks:
+            tied = task.tied[:_MAX_TIED]
+            if len(tied) > 1:
+                unscored += [(task, candidate) for candidate in tied if candidate.score is None]
+        if not unscored:
             return
         scores = self.engine.score(
-            [job.plan.text for job, _ in asked], [each.raw for _, each in asked]
+            [task.plan.text for task, _ in unscored],
+            [candidate.raw for _, candidate in unscored],
         )
-        for (job, each), score in zip(asked, scores, strict=True):
-            job.candidates[job.candidates.index(each)] = replace(each, score=score)
+        for (task, candidate), score in zip(unscored, scores, strict=True):
+            index = task.candidates.index(candidate)
+            task.candidates[index] = replace(candidate, score=score)
 
 
-def _lacks_a_term(best: Judged) -> bool:
+def _lacks_term(best: Candidate) -> bool:
     return bool(best.terms)
 
 
-def _has_a_fault(best: Judged) -> bool:
+def _has_fault(best: Candidate) -> bool:
     return bool(best.terms or best.guards)
 
 
-def _put_in(text: str, edits: Sequence[tuple[Span, str]]) -> str:
-    """Return a text with stretches replaced as they are; they are in order."""
+def _replaced(text: str, edits: Sequence[tuple[Span, str]]) -> str:
+    """Return a text with spans replaced; the spans are in order."""
     parts: list[str] = []
     done = 0
     for span, replacement in edits:
@@ -416,8 +454,8 @@ def _put_in(text: str, edits: Sequence[tuple[Span, str]]) -> str:
     return "".join((*parts, text[done:]))
 
 
-def _surfaces(job: Job, use: TermUse) -> tuple[str, ...]:
-    """Return the forms under which a term stands in a text, and its own."""
-    text = job.plan.text
-    found = (text[span.start : span.end] for span in use.source_spans)
-    return tuple(dict.fromkeys((*found, use.term.source)))
+def _surfaces(task: TextTask, use: TermUse) -> tuple[str, ...]:
+    """Return the forms of a term in a text, and its dictionary form."""
+    text = task.plan.text
+    in_text = (text[span.start : span.end] for span in use.source_spans)
+    return tuple(dict.fromkeys((*in_text, use.term.source)))

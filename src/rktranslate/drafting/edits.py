@@ -1,4 +1,4 @@
-"""Edit a draft: put a rendering in the place of other words, and fit its neighbours to it."""
+"""Edits of a draft: replace words by a rendering, and adapt its neighbours to it."""
 
 from __future__ import annotations
 
@@ -14,33 +14,33 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
 EDGES = " .,;:!?…\"'“”‘’"
-"""What is no part of a rendering when it stands around one."""
+"""Characters around a rendering that are not part of it."""
 
 _OPENERS = " \"'“‘(["
 _PIECE = re.compile(r"｟[0-9]+｠|\w+|[^\w\s]")
 _COMMON_WORD = re.compile(r" [a-z]")
 _MIXED = re.compile(r"[^\W\d_]*[^\W\d_A-Z][A-Z]")
-"""A first word with a capital inside of it: ``iPhone``."""
+"""A first word with a capital inside: ``iPhone``."""
 _CAPITAL_NEXT = re.compile(r" [^\W\d_a-z]")
 _CAPITAL_BEFORE = re.compile(r"[\w,] [^\W\d_a-z][\w.'’-]* $")
-"""Not at the beginning of the text, where any word has one."""
-_LONGEST = 5
-"""Most words that one term is taken to stand for, when its place is found by comparison."""
+"""Not at the start of the text, where every word has a capital."""
+_MAX_WORDS = 5
+"""Most words that a term may replace if its position is found by comparison."""
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
-    """Where the engine's own word for a term stands."""
+class EngineRendering:
+    """An occurrence of the engine's own rendering of a term."""
 
     span: Span
     plural: bool = False
 
 
 def replace_spans(text: str, edits: Iterable[tuple[Span, str]], language: str) -> str:
-    """Return a text with stretches replaced, each in the case of what it replaces.
+    """Return a text with spans replaced, each in the case of the text that it replaces.
 
-    Indefinite articles before a replaced word follow its sound (``a``, ``an``). Of two edits that
-    overlap only the first counts.
+    Indefinite articles before a replaced word follow its sound (``a``, ``an``). Of two overlapping
+    edits only the first is made.
     """
     grammar = inflection(language)
     parts: list[str] = []
@@ -57,94 +57,101 @@ def replace_spans(text: str, edits: Iterable[tuple[Span, str]], language: str) -
 
 
 def in_case_of(text: str, span: Span, rendering: str, language: str) -> str:
-    """Return a rendering in the case of what it replaces, where that has one of its own.
+    """Return a rendering in the case of the text that it replaces.
 
-    A short form in a sentence ("U.S.", "ASEAN") says nothing about what takes its place.
+    Only capitals of the whole text or at the start of a sentence count: a short form inside of a
+    sentence ("U.S.", "ASEAN") says nothing about the case of its replacement.
     """
     replaced = text[span.start : span.end]
     if len(replaced) > 3 and text.isupper():
         return rendering.upper()
     before = text[: span.start]
     earlier = before.rstrip(_OPENERS)
-    ends = earlier[-1:] in ".!?" and not inflection(language).abbreviation.search(earlier)
-    begins = ends or not before.strip(EDGES)
-    if begins and not replaced[:1].islower() and not _MIXED.match(rendering):
+    ends_sentence = earlier[-1:] in ".!?" and not inflection(language).abbreviation.search(earlier)
+    starts_sentence = ends_sentence or not before.strip(EDGES)
+    if starts_sentence and not replaced[:1].islower() and not _MIXED.match(rendering):
         return rendering[:1].upper() + rendering[1:]
     return rendering
 
 
-def as_written(text: str, copies: Iterable[tuple[Span, str]], language: str) -> str:
-    """Return a text in which copies of renderings have the letters of these, large and small.
+def restore_case(text: str, copies: Iterable[tuple[Span, str]], language: str) -> str:
+    """Return a text in which copies of renderings have the case of these.
 
-    Engines lower the capital of a name in a sentence, and keep that of a beginning elsewhere.
-    Other words, as a plural is, stay as they are, and so does a capital beside another: "President
-    Putin", "Tonle Sap Lake".
+    Engines lower the capital of a name in a sentence, and keep the capital of a first word
+    elsewhere. Other words, such as plurals, stay as they are, and so does a capital beside another
+    one: "President Putin", "Tonle Sap Lake".
     """
 
     def differs(span: Span, rendering: str) -> bool:
         copy = text[span.start : span.end]
         capital = rendering[:1].upper() + rendering[1:]
         beside = _CAPITAL_NEXT.match(text, span.end) or _CAPITAL_BEFORE.search(text[: span.start])
-        title = copy == capital and beside
-        return copy.casefold() == rendering.casefold() and copy != rendering and not title
+        in_title = copy == capital and beside
+        return copy.casefold() == rendering.casefold() and copy != rendering and not in_title
 
-    return replace_spans(text, [each for each in copies if differs(*each)], language)
+    return replace_spans(text, [copy for copy in copies if differs(*copy)], language)
 
 
-def places_of(
-    own: Sequence[str], text: str, count: int, taken: Sequence[Span], language: str
-) -> list[Place]:
-    """Return where one of the engine's own renderings stands exactly ``count`` times.
+def find_renderings(
+    learned: Sequence[str], text: str, count: int, excluded: Sequence[Span], language: str
+) -> list[EngineRendering]:
+    """Return the occurrences of the first learned rendering that occurs exactly ``count`` times.
 
     Args:
-        own: Renderings to look for; the first that fits is taken.
+        learned: The engine's own renderings.
         text: A target text.
-        count: How often the term stands in the source.
-        taken: Stretches of the text that are spoken for.
+        count: Number of occurrences of the term in the source.
+        excluded: Spans of the text in which nothing is searched.
         language: Language of the text; a plural is the same word.
     """
-    for words in own:
-        found = _free_places(words, text, taken, language)
-        if len(found) == count:
-            return found
+    for words in learned:
+        occurrences = _occurrences(words, text, excluded, language)
+        if len(occurrences) == count:
+            return occurrences
     return []
 
 
-def first_place_of(
-    own: Sequence[str], text: str, taken: Sequence[Span], language: str
-) -> list[Place]:
-    """Return the first place of the first own rendering that stands in a text at all."""
-    found = (_free_places(words, text, taken, language) for words in own)
-    return next((places[:1] for places in found if places), [])
+def find_first_rendering(
+    learned: Sequence[str], text: str, excluded: Sequence[Span], language: str
+) -> EngineRendering | None:
+    """Return the first occurrence of the first learned rendering that a text has."""
+    for words in learned:
+        if occurrences := _occurrences(words, text, excluded, language):
+            return occurrences[0]
+    return None
 
 
-def _free_places(words: str, text: str, taken: Sequence[Span], language: str) -> list[Place]:
+def _occurrences(
+    words: str, text: str, excluded: Sequence[Span], language: str
+) -> list[EngineRendering]:
     forms = inflection(language).with_plurals(words)
     pattern = re.compile(rf"(?<![\w｟]){forms}(?![\w｠])", re.IGNORECASE)
-    found = (
-        Place(Span(*each.span()), plural=each[0].casefold() != words.casefold())
-        for each in pattern.finditer(text)
+    occurrences = (
+        EngineRendering(Span(*match.span()), plural=match[0].casefold() != words.casefold())
+        for match in pattern.finditer(text)
     )
-    return [each for each in found if not any(_overlap(each.span, span) for span in taken)]
+    return [found for found in occurrences if not any(overlap(found.span, s) for s in excluded)]
 
 
-def _overlap(one: Span, other: Span) -> bool:
+def overlap(one: Span, other: Span) -> bool:
+    """Return whether two spans have a character in common."""
     return one.start < other.end and other.start < one.end
 
 
-def in_number_of(place: Place, rendering: str, language: str) -> str:
-    """Return a rendering in the plural where the engine had a common word in the plural.
+def in_number_of(replaced: EngineRendering, rendering: str, language: str) -> str:
+    """Return a rendering in the plural if it replaces a common word in the plural.
 
-    Names have none, what ends like a plural may be one already, and a past form is no noun.
+    Names have no plural, a word with a plural ending may be one already, and a past form is not a
+    noun.
     """
-    return inflection(language).plural_of(rendering) if place.plural else rendering
+    return inflection(language).plural_of(rendering) if replaced.plural else rendering
 
 
-def as_owner(text: str, span: Span, rendering: str, language: str) -> str:
-    """Return a name as a possessive where it replaces an adjective made of a name.
+def as_possessive(text: str, span: Span, rendering: str, language: str) -> str:
+    """Return a name as a possessive if it replaces an adjective derived from a name.
 
-    "Danish power" with ``Denmark`` is "Denmark's power"; "the Danish power" has an article that
-    would be the name's then, so the name is kept.
+    "Danish power" with ``Denmark`` is "Denmark's power"; in "the Danish power" the article would
+    then belong to the name, so the name is kept.
     """
     grammar = inflection(language)
     fits = (
@@ -160,26 +167,27 @@ def as_owner(text: str, span: Span, rendering: str, language: str) -> str:
 
 
 def spans_of(mark: str, text: str) -> list[Span]:
-    """Return where a mark stands in a text as a whole word."""
+    """Return the spans of a mark as a whole word in a text."""
     pattern = rf"(?<!\w){re.escape(mark)}(?!\w)"
-    return [Span(*found.span()) for found in re.finditer(pattern, text)]
+    return [Span(*match.span()) for match in re.finditer(pattern, text)]
 
 
-def place_of_mark(marked: str, mark: str, text: str) -> Span | None:
-    """Return the words of a text that stand where another version of it has a mark.
+def counterpart_of_mark(marked: str, mark: str, text: str) -> Span | None:
+    """Return the words of a text in the position of a mark in another version of it.
 
-    Both are cut into words and compared; None where the mark has no clear counterpart.
+    The words of both are compared; None if the mark has no clear counterpart.
     """
-    ours = [found.group() for found in _PIECE.finditer(marked)]
-    theirs = list(_PIECE.finditer(text))
-    if ours.count(mark) != 1:
+    marked_words = _PIECE.findall(marked)
+    matches = list(_PIECE.finditer(text))
+    if marked_words.count(mark) != 1:
         return None
-    position = ours.index(mark)
-    matcher = SequenceMatcher(None, ours, [found.group() for found in theirs], autojunk=False)
-    for kind, start, end, first, last in matcher.get_opcodes():
+    position = marked_words.index(mark)
+    words = [match.group() for match in matches]
+    opcodes = SequenceMatcher(None, marked_words, words, autojunk=False).get_opcodes()
+    for operation, start, end, first, last in opcodes:
         if start <= position < end:
-            alone = kind == "replace" and end - start == 1
-            if alone and last - first <= _LONGEST:
-                return Span(theirs[first].start(), theirs[last - 1].end())
+            replaces_mark_only = operation == "replace" and end - start == 1
+            if replaces_mark_only and last - first <= _MAX_WORDS:
+                return Span(matches[first].start(), matches[last - 1].end())
             return None
     return None

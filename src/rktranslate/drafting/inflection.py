@@ -1,4 +1,4 @@
-"""Small changes that a rendering needs in its place: article, plural, possessive."""
+"""Inflection of renderings in a draft: article, plural, possessive."""
 
 from __future__ import annotations
 
@@ -18,32 +18,32 @@ _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 
 @dataclass(frozen=True, slots=True)
 class Inflection:
-    """The grammar of a language as drafting needs it; empty for a language without one."""
+    """The grammar of a language for drafting; empty for a language without one."""
 
     indefinite: tuple[str, ...]
-    """Indefinite article before a consonant, before a vowel; fewer where it does not vary."""
+    """Indefinite article before a consonant, before a vowel; fewer if it does not vary."""
     article_before: re.Pattern[str]
     """Finds an indefinite article at the end of a text: group 1; group 2 is the space after it."""
     vowel_sounds: re.Pattern[str]
     consonant_sounds: re.Pattern[str]
     vowel_letters: str
     plural: tuple[tuple[re.Pattern[str], str], ...]
-    """How a noun becomes a plural; the first that matches decides."""
+    """Ends of nouns and their replacements in the plural; the first that matches counts."""
     plural_endings: re.Pattern[str]
-    """Matches the regular endings of plurals, or nothing."""
+    """Matches the regular plural endings, or nothing."""
     invariable: re.Pattern[str]
     possessive: str
     name_adjective: re.Pattern[str]
     determiner: re.Pattern[str]
     leading_article: re.Pattern[str]
-    """Matches an article at the beginning of a text."""
+    """Matches an article at the start of a text."""
     abbreviation: re.Pattern[str]
-    """Finds a full stop at the end of a text that ends no sentence."""
+    """Finds a full stop at the end of a text that does not end a sentence."""
 
     def takes_vowel_article(self, text: str) -> bool | None:
         """Return whether a text has the article for vowels before it: ``an``.
 
-        None where it begins with no letter.
+        None if it does not begin with a letter.
         """
         word = _WORD.match(text)
         if word is None or not word[0][0].isalpha():
@@ -56,18 +56,19 @@ class Inflection:
         return first[0].lower() in "aeiou" and not self.consonant_sounds.match(first)
 
     def with_article(self, before: str, old: str, new: str) -> str:
-        """Change the article at the end of a text where a new word after it sounds otherwise."""
+        """Return a text with the article at its end adapted to the sound of a new next word."""
         if len(self.indefinite) != 2:
             return before
         match = self.article_before.search(before)
-        was, now = self.takes_vowel_article(old), self.takes_vowel_article(new)
-        if match is None or now is None:
+        old_takes_vowel = self.takes_vowel_article(old)
+        new_takes_vowel = self.takes_vowel_article(new)
+        if match is None or new_takes_vowel is None:
             return before
         has_vowel_article = match[1].lower() == self.indefinite[1]
-        if was is not None and was is not has_vowel_article:
-            # A letter by itself ("vitamin A") is no article, and an error of the text is kept.
+        if old_takes_vowel not in (None, has_vowel_article):
+            # A single letter ("vitamin A") is not an article, and an error of the text is kept.
             return before
-        article = self.indefinite[now]
+        article = self.indefinite[new_takes_vowel]
         return before[: match.start()] + match[1][0] + article[1:] + match[2]
 
     def plural_of(self, noun: str) -> str:
@@ -81,7 +82,7 @@ class Inflection:
         return noun
 
     def with_plurals(self, words: str) -> str:
-        """Return an expression for words, in the singular or in the plural."""
+        """Return a regular expression for words in the singular or plural."""
         if not self.plural or not words[-1:].isalpha() or words.endswith("s"):
             return re.escape(words)
         for end, replacement in self.plural:
@@ -118,5 +119,5 @@ def inflection(language: str) -> Inflection:
 
 
 def _any(patterns: Iterable[str], flags: int = 0) -> re.Pattern[str]:
-    """Compile expressions as alternatives; none never matches."""
+    """Compile expressions as alternatives; without any, the pattern never matches."""
     return re.compile("|".join(f"(?:{pattern})" for pattern in patterns) or "(?!)", flags)

@@ -1,8 +1,8 @@
-"""Messages without a translation -> drafts: from the memory, else from an engine.
+"""Drafts of untranslated messages: from the memory, or else from an engine.
 
-Sentences of all documents are put together in batches by length, each distinct one once. Batches
-depend on the sentences only, not on who works on them: the model is given the same batches by one
-process, several, or a cluster, and so the drafts are the same byte for byte.
+The sentences of all documents are grouped in batches by length, each distinct one once. Batches
+depend on the sentences only, not on the workers: one process, several, or a cluster give the model
+the same batches, so the drafts are the same byte for byte.
 """
 
 from __future__ import annotations
@@ -32,11 +32,11 @@ if TYPE_CHECKING:
     from rktranslate.model import Key
 
 MEMORY_MINIMUM = 0.85
-"""Least similar source whose translation is worth more to a reviewer than a new machine draft."""
+"""Least match rate at which a translation is worth more to a reviewer than a new machine draft."""
 _BATCH_UNITS = 1024
 _BATCH_CHARACTERS = 131_072
-"""Most of a batch. A killed worker loses one, which is some seconds of work; and it has no more
-than one in hand, so that a model with a thread for each of eight cores must find enough in it."""
+"""The limits of a batch. A killed worker loses one, which is some seconds of work. A worker has
+only one at a time, so it must be enough for a model with a thread for each of eight cores."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,28 +49,28 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class Filling:
-    """What a message is to be filled in with."""
+    """A target for messages, with its provenance."""
 
     target: str
     provenance: Provenance
 
     @property
     def maker(self) -> str:
-        """The signature of the engine, or a name for the memory."""
+        """The signature of the engine, or the name of the memory."""
         return self.provenance.signature or "the memory"
 
 
-class Remembers(Protocol):
-    """What drafting needs of a translation memory."""
+class TranslationMemory(Protocol):
+    """A translation memory as drafting uses it."""
 
     def lookup_all(
         self, requests: Iterable[Request], *, language: str, minimum: float, limit: int
     ) -> Iterator[tuple[Match, ...]]:
-        """Yield what there is for each request, in order, best first."""
+        """Yield the matches of each request in order, the best match first."""
         ...
 
 
-# --- which messages --------------------------------------------------------------------------
+# --- messages --------------------------------------------------------------------------------
 
 
 def pending(
@@ -80,21 +80,21 @@ def pending(
     redraft: bool = False,
     stale: Container[Key] = (),
 ) -> tuple[Request, ...]:
-    """Return the messages that need a draft, and what stands around them, in document order.
+    """Return the messages that need a draft, with their neighbours, in document order.
 
     Args:
         catalog: A catalogue that was merged with its source.
-        domain: Where it belongs, for the memory.
-        redraft: Take machine drafts that nobody has touched again as well.
-        stale: Take those of these messages again, because the glossary has changed.
+        domain: Domain of the catalogue, for the memory.
+        redraft: Include unedited machine drafts.
+        stale: Keys of messages whose unedited drafts are included: the glossary has changed.
     """
     from rktranslate.memory import Request
 
     current = [message for message in catalog.messages if not message.obsolete]
-    around = ["", *(message.source for message in current), ""]
+    sources = ["", *(message.source for message in current), ""]
     return tuple(
-        Request(message.source, around[place], around[place + 2], domain)
-        for place, message in enumerate(current)
+        Request(message.source, sources[index], sources[index + 2], domain)
+        for index, message in enumerate(current)
         if _needs_draft(message, redraft=redraft or message.key in stale)
     )
 
@@ -106,13 +106,13 @@ def fill(
     redraft: bool = False,
     stale: Container[Key] = (),
 ) -> Catalog:
-    """Return the catalogue with what still needs a draft filled in, each marked fuzzy and signed.
+    """Return the catalogue with drafts in the messages that need one, fuzzy and with provenance.
 
     Args:
         catalog: The catalogue.
-        fillings: By source.
-        redraft: Replace machine drafts that nobody has touched.
-        stale: Replace those of these messages.
+        fillings: The drafts by source.
+        redraft: Replace unedited machine drafts.
+        stale: Keys of messages whose unedited drafts are replaced.
     """
 
     def filled(message: Message) -> Message:
@@ -131,11 +131,11 @@ def fill(
 
 
 def by_engine(draft: Draft, signature: Signature, terms: str = "") -> Filling | None:
-    """Return the filling of an engine's draft, signed with how it was made; None for no draft.
+    """Return an engine's draft with its provenance; None without a draft.
 
     Args:
         draft: The draft.
-        signature: Of the engine.
+        signature: Signature of the engine.
         terms: Digest of the glossary terms that applied.
     """
     if not draft.target:
@@ -152,62 +152,63 @@ def by_engine(draft: Draft, signature: Signature, terms: str = "") -> Filling | 
 
 
 def _needs_draft(message: Message, *, redraft: bool) -> bool:
+    """Return whether a message needs a draft."""
     if message.obsolete or message.plural is not None:
         return False
     return not message.target or (redraft and is_untouched_draft(message))
 
 
-# --- by the memory ---------------------------------------------------------------------------
+# --- drafts from the memory ------------------------------------------------------------------
 
 
 def by_memory(
     requests: Sequence[Request],
-    memory: Remembers,
+    memory: TranslationMemory,
     *,
     source_language: str,
     target_language: str,
     syntax: Syntax = Syntax.TEXT,
 ) -> dict[str, Filling]:
-    """Return what the memory has for the sources of a catalogue; all of it is for review.
+    """Return the memory's targets for the sources of a catalogue, all to be reviewed.
 
-    The translation of a similar source is passed over where its numbers or codes are not those
-    of the new one: a machine draft is safer then.
+    A fuzzy match whose numbers or codes differ from those of the new source is ignored: a machine
+    draft is safer then.
     """
     from rktranslate.compare.guards import problems
     from rktranslate.memory import MatchKind
 
-    found: dict[str, Filling] = {}
-    matches = memory.lookup_all(requests, language=target_language, minimum=MEMORY_MINIMUM, limit=3)
-    for request, offers in zip(requests, matches, strict=True):
-        for match in offers:
+    fillings: dict[str, Filling] = {}
+    results = memory.lookup_all(requests, language=target_language, minimum=MEMORY_MINIMUM, limit=3)
+    for request, matches in zip(requests, results, strict=True):
+        for match in matches:
             if match.kind is not MatchKind.FUZZY or not problems(
                 request.source, match.target, source_language, target_language, syntax=syntax
             ):
                 filling = Filling(match.target, match.provenance)
-                found.setdefault(request.source, filling)
+                fillings.setdefault(request.source, filling)
                 break
-    return found
+    return fillings
 
 
-# --- by an engine ----------------------------------------------------------------------------
+# --- drafts from an engine -------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """What all batches share; enough for another process to draft the same."""
+    """The settings that all batches share; another process makes the same drafts from them."""
 
     source_language: str
     target_language: str
     engine: str | None
-    """Name of the engine; None is the best one there is."""
+    """Name of the engine; None for the best one available."""
     options: EngineOptions
     glossary: Glossary | None
     signature: str
-    """What the engine must turn out to be there."""
+    """Signature that the engine of a worker must have."""
 
     @property
     def key(self) -> str:
-        """Digest of what drafts depend on: other drafts cannot be taken for these."""
+        """Digest of everything that drafts depend on, so that others are not mistaken for them."""
         from rktranslate.version import __version__
 
         terms = self.glossary.digest if self.glossary else ""
@@ -225,7 +226,7 @@ class Batch:
 
 @dataclass(slots=True)
 class Drafter:
-    """An engine under a glossary; several threads may use it at once, as a Dask worker's do."""
+    """An engine under a glossary. Threads can share it, as those of a Dask worker do."""
 
     job: Job
     engine: Engine
@@ -236,13 +237,13 @@ class Drafter:
         """Draft a batch.
 
         Raises:
-            EngineError: The engine broke.
+            EngineError: The engine failed.
         """
-        from rktranslate import drafting as enforce
+        from rktranslate import drafting
 
-        safe = self.engine.capabilities.thread_safe
-        with contextlib.nullcontext() if safe else self._lock:
-            return enforce.draft_all(
+        thread_safe = self.engine.capabilities.thread_safe
+        with contextlib.nullcontext() if thread_safe else self._lock:
+            return drafting.draft_all(
                 batch.sources,
                 self.engine,
                 self.matcher,
@@ -253,7 +254,7 @@ class Drafter:
 
 
 def drafter(job: Job, engine: Engine) -> Drafter:
-    """Return what drafts batches of a job with an engine."""
+    """Return the drafter of a job with an engine."""
     from rktranslate.glossary import matcher_for
 
     glossary = job.glossary
@@ -261,27 +262,27 @@ def drafter(job: Job, engine: Engine) -> Drafter:
 
 
 def batches(texts: Iterable[Text]) -> Iterator[Batch]:
-    """Put texts together by syntax and length, so that little of the model's work is padding.
+    """Group texts by syntax and length, so that little of the model's work is padding.
 
-    The order of the texts does not matter. Batches follow one another in an order without a
-    pattern, so that the first ones tell how long all will take.
+    The order of the texts does not matter. The batches are shuffled, so that the first ones show
+    how long all will take.
     """
     ordered = sorted(set(texts), key=lambda text: (text.syntax, len(text.source), text.source))
-    made: list[Batch] = []
+    grouped: list[Batch] = []
     for syntax, group in groupby(ordered, key=lambda text: text.syntax):
         sources: list[str] = []
         size = 0
         for text in group:
             size += len(text.source)
             if sources and (len(sources) == _BATCH_UNITS or size > _BATCH_CHARACTERS):
-                made.append(Batch(syntax, tuple(sources)))
+                grouped.append(Batch(syntax, tuple(sources)))
                 sources, size = [], len(text.source)
             sources.append(text.source)
-        made.append(Batch(syntax, tuple(sources)))
-    return iter(sorted(made, key=_shuffled))
+        grouped.append(Batch(syntax, tuple(sources)))
+    return iter(sorted(grouped, key=_shuffle_key))
 
 
-def _shuffled(batch: Batch) -> bytes:
+def _shuffle_key(batch: Batch) -> bytes:
     return hashlib.blake2b(batch.sources[0].encode("utf-8", "surrogatepass")).digest()
 
 
@@ -296,75 +297,75 @@ def draft_all(
 
     Args:
         texts: The texts.
-        drafter: Who drafts, or whom workers elsewhere do the same as.
-        workers: Where.
-        journal: Of this job; what it knows is not drafted again, and what is drafted it is told
-            before another batch is begun in its place.
-        progress: Told how many of how many distinct texts have their draft.
+        drafter: The drafter; workers in other processes create an equal one.
+        workers: The workers.
+        journal: The journal of this job. Texts in it are not drafted again; each batch is recorded
+            before another one is started in its place.
+        progress: Called with the numbers of distinct texts that have a draft, and of all.
 
     Raises:
-        EngineError: An engine broke; the journal keeps what was done.
+        EngineError: An engine failed; the journal keeps the finished batches.
         ConfigError: The journal cannot be written.
     """
     wanted = set(texts)
-    drafts = {text: draft for text, draft in _remembered(journal) if text in wanted}
+    drafts = {text: draft for text, draft in _recorded(journal) if text in wanted}
     progress(len(drafts), len(wanted))
-    # Packed once: a glossary of twenty thousand terms takes longer to pack than some to draft.
+    # Pickled once: that takes longer for a glossary of 20,000 terms than some batches to draft.
     function = (
-        drafter if workers.in_process else partial(draft_elsewhere, pickle.dumps(drafter.job))
+        drafter if workers.in_process else partial(draft_in_worker, pickle.dumps(drafter.job))
     )
     todo = (
         dataclasses.replace(batch, sources=missing)
         for batch in batches(wanted)
         if (missing := tuple(s for s in batch.sources if Text(s, batch.syntax) not in drafts))
     )
-    for batch, made in stream(workers, function, todo):
+    for batch, new in stream(workers, function, todo):
         journal.append(
-            [batch.syntax, [[s, *_parts(d)] for s, d in zip(batch.sources, made, strict=True)]]
+            [batch.syntax, [[s, *_parts(d)] for s, d in zip(batch.sources, new, strict=True)]]
         )
         drafts.update(
             (Text(source, batch.syntax), draft)
-            for source, draft in zip(batch.sources, made, strict=True)
+            for source, draft in zip(batch.sources, new, strict=True)
         )
         progress(len(drafts), len(wanted))
     return drafts
 
 
-def draft_elsewhere(packed: bytes, batch: Batch) -> list[Draft]:
-    """Draft a batch in a process of its own, which keeps the model for the next one.
+def draft_in_worker(pickled: bytes, batch: Batch) -> list[Draft]:
+    """Draft a batch in another process, which keeps the model for the next batch.
 
     Args:
-        packed: The job, pickled by the process that hands it out.
+        pickled: The pickled job.
         batch: The batch.
 
     Raises:
-        EngineError: The engine broke, or the one here is not that of the job.
+        EngineError: The engine failed, or has another signature than that of the job.
     """
     with _LOADING:
-        here: Drafter = _loaded(packed)
-    return here(batch)
+        worker_drafter: Drafter = _loaded(pickled)
+    return worker_drafter(batch)
 
 
 _LOADING = threading.Lock()
 
 
 @lru_cache(maxsize=1)
-def _loaded(packed: bytes) -> Drafter:
+def _loaded(pickled: bytes) -> Drafter:
     from rktranslate import engines
 
-    job: Job = pickle.loads(packed)  # noqa: S301 - as all that executors hand to their workers
+    job: Job = pickle.loads(pickled)  # noqa: S301 - as everything that executors send to workers
     threads = job.options.threads or worker_threads()
     options = dataclasses.replace(job.options, threads=threads)
     engine = engines.load(job.source_language, job.target_language, options, job.engine)
     if str(engine.signature) != job.signature:
         raise EngineError(
-            f"a worker has another engine: {engine.signature} and not {job.signature}",
-            hint="give every worker the same packages, at the same place",
+            f"engine of a worker: expected {job.signature}, found {engine.signature}",
+            hint="install the same packages, at the same path, for every worker",
         )
     return drafter(job, engine)
 
 
-def _remembered(journal: Journal) -> Iterator[tuple[Text, Draft]]:
+def _recorded(journal: Journal) -> Iterator[tuple[Text, Draft]]:
     for syntax, rows in journal.entries():
         for source, target, step, unresolved in rows:
             yield Text(source, Syntax(syntax)), Draft(target, step, tuple(unresolved))

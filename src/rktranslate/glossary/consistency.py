@@ -1,8 +1,8 @@
-"""Finds names that one text writes in several ways, in targets beside their sources.
+"""Finds names outside of the glossary that the targets spell in several ways.
 
-A name that no glossary lists is found by likeness: "Sergei Shoigu" of the source is "Sergei Shoigu"
-in one target and "Sergey Shoigu" in another. Only names that are carried over letter by letter can
-be found so; names that are translated ("Amerika Serikat") need a row in the glossary.
+A name is found by string similarity: "Sergei Shoigu" of the source is "Sergei Shoigu" in one target
+and "Sergey Shoigu" in another. This finds only names that are transliterated; names that are
+translated ("Amerika Serikat") need a row in the glossary.
 """
 
 from __future__ import annotations
@@ -15,11 +15,11 @@ from typing import TYPE_CHECKING
 
 from rktranslate.glossary.name_pairs import (
     COMMON,
-    alike,
     capitalised,
     is_spelling,
     name_pairs,
-    without_same,
+    remove_identical,
+    similar_parts,
     words,
 )
 
@@ -34,17 +34,17 @@ _DERIVED = frozenset(
         *("ic", "al", "ial", "ally", "ly", "er", "ers", "me", "ation"),
     }
 )
-"""Endings that make another word of a name, or a plural: no other spelling of it."""
+"""Endings that derive another word from a name, or its plural: not another spelling of it."""
 _REPLACED = frozenset({"", "um", "ey", "ia", "istan"})
-"""Endings that they take the place of; any single letter is another."""
+"""Endings that these replace; they can also replace any single letter."""
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
-    """Where a rendering stands."""
+class Occurrence:
+    """An occurrence of a rendering in a target."""
 
     unit: Hashable
-    """What identifies the unit to the caller."""
+    """Identifies the unit to the caller."""
     start: int
     end: int
 
@@ -54,50 +54,50 @@ class Cluster:
     """The renderings of one source name, the most frequent first."""
 
     source: str
-    renderings: tuple[tuple[str, tuple[Place, ...]], ...]
+    renderings: tuple[tuple[str, tuple[Occurrence, ...]], ...]
 
     @property
     def share(self) -> float:
         """Share of the most frequent rendering, 0 to 1."""
-        counts = [len(places) for _, places in self.renderings]
+        counts = [len(occurrences) for _, occurrences in self.renderings]
         return counts[0] / sum(counts)
 
 
-def unlisted(
+def inconsistent_names(
     units: Iterable[tuple[Hashable, str, str]],
     known_source: Callable[[str], Sequence[Span]],
     known_target: Callable[[str, str], Sequence[Span]],
 ) -> tuple[Cluster, ...]:
     """Return the source names outside of the glossary that have several renderings.
 
-    The units are gone through twice: nearly every name is written in one way, and where it stands
-    is then of no interest. The glossary is only asked about units where a name is changed.
+    There are two passes over the units: nearly every name is spelled in one way, and its
+    occurrences are then not needed. The glossary is searched only for units where a name changes.
 
     Args:
-        units: What identifies each unit, its source and its target, in order.
-        known_source: Returns where terms of the glossary stand in a source.
-        known_target: Returns where their renderings stand in a target, given source and target.
+        units: The identifier, source and target of each unit, in order.
+        known_source: Returns the spans of glossary terms in a source.
+        known_target: Returns the spans of their renderings in a target, given source and target.
     """
     texts = list(units)
-    found: defaultdict[str, dict[str, list[Place]]] = defaultdict(dict)
+    renderings_by_name: defaultdict[str, dict[str, list[Occurrence]]] = defaultdict(dict)
     certain: set[str] = set()
-    for index, wanted in _of_several(texts, known_source, known_target):
+    for index, candidates in _candidates(texts, known_source, known_target):
         unit, source, target = texts[index]
         known = known_source(source), known_target(source, target)
         for name, rendering in name_pairs(source, target, *known):
-            if name.text in wanted:
+            if name.text in candidates:
                 certain |= {name.text} if name.certain else set()
-                places = found[name.text].setdefault(rendering.text, [])
-                places.append(Place(unit, rendering.start, rendering.end))
+                occurrences = renderings_by_name[name.text].setdefault(rendering.text, [])
+                occurrences.append(Occurrence(unit, rendering.start, rendering.end))
     clusters = (
         _cluster(source, renderings)
-        for source, renderings in found.items()
+        for source, renderings in renderings_by_name.items()
         if len(renderings) > 1 and source in certain
     )
     return tuple(cluster for cluster in clusters if len(cluster.renderings) > 1)
 
 
-def _of_several(
+def _candidates(
     texts: Sequence[tuple[Hashable, str, str]],
     known_source: Callable[[str], Sequence[Span]],
     known_target: Callable[[str, str], Sequence[Span]],
@@ -107,44 +107,44 @@ def _of_several(
     changed = defaultdict(lambda: defaultdict(list))
     copied: defaultdict[str, list[int]] = defaultdict(list)
     for index, (_, source, target) in enumerate(texts):
-        theirs = capitalised(source)
-        ours = capitalised(target) if theirs else []
-        if not ours:
+        source_runs = capitalised(source)
+        target_runs = capitalised(target) if source_runs else []
+        if not target_runs:
             continue
-        same = without_same(theirs, ours)
+        same = remove_identical(source_runs, target_runs)
         for text, _, _ in same:
             copied[text].append(index)
-        if len(same) == len(theirs) or len(same) == len(ours):
+        if len(same) in (len(source_runs), len(target_runs)):
             continue
-        parts = alike(theirs, ours)
-        if not parts:
+        pairs = similar_parts(source_runs, target_runs)
+        if not pairs:
             continue
         known = known_source(source), known_target(source, target)
         if any(known) or not (COMMON.search(source) and COMMON.search(target)):
             for name, rendering in name_pairs(source, target, *known):
                 changed[name.text][rendering.text].append(index)
         else:
-            for (_, one), (_, other) in parts:
-                changed[one.text][other.text].append(index)
-    return _gathered(changed, copied)
+            for (_, source_part), (_, target_part) in pairs:
+                changed[source_part.text][target_part.text].append(index)
+    return _names_by_unit(changed, copied)
 
 
-def _gathered(
+def _names_by_unit(
     changed: Mapping[str, Mapping[str, Sequence[int]]], copied: Mapping[str, Sequence[int]]
 ) -> list[tuple[int, set[str]]]:
-    """Return by unit, in order, the names of several renderings.
+    """Return for each unit, in order, its names that may have several renderings.
 
     Args:
-        changed: By name and rendering the units where they were paired.
-        copied: By capitalised words the units where they are the same in source and target.
+        changed: Indices of the units where a name and a rendering were paired, by both.
+        copied: Indices of the units where source and target have the same capitalised words.
     """
     copied_with: defaultdict[str, list[str]] = defaultdict(list)
     for run in copied:
         for word in words(run):
             copied_with[word.bare].append(run)
-    wanted: defaultdict[int, set[str]] = defaultdict(set)
+    names_by_unit: defaultdict[int, set[str]] = defaultdict(set)
     for name, renderings in changed.items():
-        # Of what was copied the glossary may know all but the name.
+        # The glossary may list all of the copied words except the name.
         runs = [run for run in copied_with.get(words(name)[0].bare, ()) if name in run]
         counts = {text: len(indexes) for text, indexes in renderings.items()}
         if runs:
@@ -152,27 +152,26 @@ def _gathered(
         if any(is_spelling(*pair) and not _same_name(*pair) for pair in combinations(counts, 2)):
             for indexes in (*renderings.values(), *(copied[run] for run in runs)):
                 for index in indexes:
-                    wanted[index].add(name)
-    return sorted(wanted.items())
+                    names_by_unit[index].add(name)
+    return sorted(names_by_unit.items())
 
 
-def _cluster(source: str, renderings: dict[str, list[Place]]) -> Cluster:
-    """Join what only differs by an ending, leave out other words, and sort by frequency."""
-    counts = {text: len(places) for text, places in renderings.items()}
-    places: dict[str, list[Place]] = {}
+def _cluster(source: str, renderings: dict[str, list[Occurrence]]) -> Cluster:
+    """Return the renderings that are spellings of one name, those with endings counted together."""
+    counts = {text: len(occurrences) for text, occurrences in renderings.items()}
+    grouped: dict[str, list[Occurrence]] = {}
     for head, texts in _groups(counts).items():
-        places[head] = [place for text in texts for place in renderings[text]]
-    ranked = sorted(places.items(), key=lambda item: (-len(item[1]), item[0]))
+        grouped[head] = [occurrence for text in texts for occurrence in renderings[text]]
+    ranked = sorted(grouped.items(), key=lambda item: (-len(item[1]), item[0]))
     usual = ranked[0][0]
-    return Cluster(
-        source, tuple((text, tuple(each)) for text, each in ranked if is_spelling(usual, text))
-    )
+    spellings = ((text, occ) for text, occ in ranked if is_spelling(usual, text))
+    return Cluster(source, tuple((text, tuple(occ)) for text, occ in spellings))
 
 
-def grouped(counts: Mapping[str, int]) -> dict[str, int]:
-    """Return how often each rendering was written, the most frequent first.
+def counts_by_spelling(counts: Mapping[str, int]) -> dict[str, int]:
+    """Return the count of each rendering, the most frequent first.
 
-    What only differs from a more frequent one by an ending is counted with it.
+    A rendering that differs from a more frequent one only by an ending is counted with it.
     """
     groups = _groups(counts)
     sums = {head: sum(counts[text] for text in texts) for head, texts in groups.items()}
@@ -180,15 +179,16 @@ def grouped(counts: Mapping[str, int]) -> dict[str, int]:
 
 
 def _groups(counts: Mapping[str, int]) -> dict[str, list[str]]:
+    """Return renderings that differ only by an ending, by the most frequent of them."""
     groups: dict[str, list[str]] = {}
-    for text in sorted(counts, key=lambda each: (-counts[each], each)):
-        head = next((each for each in groups if _same_name(each, text)), text)
+    for text in sorted(counts, key=lambda text: (-counts[text], text)):
+        head = next((head for head in groups if _same_name(head, text)), text)
         groups.setdefault(head, []).append(text)
     return groups
 
 
 def _same_name(one: str, other: str) -> bool:
-    """Tell whether two spellings differ only by an ending that belongs to the language."""
+    """Return whether two spellings differ only by an ending that belongs to the language."""
     length = 0
     for left, right in zip(one, other, strict=False):
         if left != right:
@@ -207,5 +207,5 @@ def _same_name(one: str, other: str) -> bool:
 
 
 def rendering_key(text: str) -> str:
-    """Return what two renderings that count as one have in common: case and spaces do not."""
+    """Return a key that is equal for renderings that differ only in case and spaces."""
     return " ".join(unicodedata.normalize("NFC", text).casefold().split())

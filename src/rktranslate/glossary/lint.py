@@ -1,7 +1,7 @@
-"""Looks a glossary file over: every fault at once, each with its row and column.
+"""Finds the problems of a glossary file: all at once, each with its row and column.
 
-Faults that keep the glossary from being used are errors; what can be used and is likely a mistake
-is a warning. A file that is no table with the columns of a glossary is refused as ever.
+A problem that prevents the use of the glossary is an error; a likely mistake is a warning. A file
+that is not a table with the columns of a glossary is refused.
 """
 
 from __future__ import annotations
@@ -28,14 +28,14 @@ _INVISIBLE = "\u00ad\u200b\u200c\u200d\u2060\ufeff"
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """Something wrong, or doubtful, in a glossary file."""
+    """An error or a likely mistake in a glossary file."""
 
     id: str
     severity: Severity
     location: Location
     """Row of the file."""
     column: str
-    """Name of the column; empty where it is about the whole row or file."""
+    """Name of the column; empty for the whole row or file."""
     message: str
     hint: str = ""
 
@@ -57,19 +57,19 @@ def lint(
     source_language: str | None = None,
     shown: str = "glossary.csv",
 ) -> LintReport:
-    """Return everything that is wrong or doubtful in a glossary file.
+    """Return the problems of a glossary file.
 
     Args:
         data: Content of the file.
-        languages: Languages of the project, the source language first; None accepts every one.
+        languages: Languages of the project, the source language first; None accepts every language.
         source_language: Language of the terms; by default as for ``load``.
         shown: Name of the file in locations.
 
     Raises:
-        GlossaryError: It is not a table with the columns of a glossary at all.
+        GlossaryError: It is not a table with the columns of a glossary.
     """
     sheet = load_all(data, languages=languages, source_language=source_language, shown=shown)
-    found = [
+    problems = [
         Problem(
             error.kind,
             Severity.ERROR,
@@ -81,29 +81,29 @@ def lint(
         for error in sheet.errors
     ]
     if data.startswith(_BOM):
-        found.append(_file_problem(shown))
-    found += _cells(sheet, shown)
-    found += _duplicates(sheet, shown)
-    found += _forbidden_elsewhere(sheet, shown)
-    # A form that contradicts or repeats another row is shadowed by it as well: said once is enough.
-    told = {(problem.location.line, problem.column) for problem in found}
-    found += (
+        problems.append(_byte_order_mark(shown))
+    problems += _cell_warnings(sheet, shown)
+    problems += _duplicates(sheet, shown)
+    problems += _accepted_and_forbidden(sheet, shown)
+    # A form that contradicts or repeats another row is also shadowed by it: report that once.
+    reported = {(problem.location.line, problem.column) for problem in problems}
+    problems += (
         problem
         for problem in _shadowed(sheet, shown)
-        if (problem.location.line, problem.column) not in told
+        if (problem.location.line, problem.column) not in reported
     )
-    found.sort(key=lambda problem: (problem.location.line, -problem.severity))
-    return LintReport(shown, len(sheet.glossary.terms), tuple(found))
+    problems.sort(key=lambda problem: (problem.location.line, -problem.severity))
+    return LintReport(shown, len(sheet.glossary.terms), tuple(problems))
 
 
-def _file_problem(shown: str) -> Problem:
+def _byte_order_mark(shown: str) -> Problem:
     return Problem(
         "glossary-bom",
         Severity.WARNING,
         Location(shown, 1),
         "",
-        "the file begins with a byte order mark, which other tools take for a part of the first "
-        "column's name",
+        "the file begins with a byte order mark, which other tools read as part of the name of the "
+        "first column",
         "save it as UTF-8 without one",
     )
 
@@ -112,8 +112,8 @@ def _warning(kind: str, shown: str, line: int, column: str, text: str, hint: str
     return Problem(kind, Severity.WARNING, Location(shown, line), column, text, hint)
 
 
-def _cells(sheet: Sheet, shown: str) -> Iterator[Problem]:
-    """Find what single cells have that they should not."""
+def _cell_warnings(sheet: Sheet, shown: str) -> Iterator[Problem]:
+    """Yield warnings about single cells."""
     glossary = sheet.glossary
     source = next(
         index
@@ -136,8 +136,8 @@ def _cells(sheet: Sheet, shown: str) -> Iterator[Problem]:
                     shown,
                     line,
                     column,
-                    f"{cell!r} is not in Unicode's normal form C: it looks like what others write, "
-                    "and is not",
+                    f"{cell!r} is not in Unicode normal form C: it looks like other text and "
+                    "does not match it",
                     f"write {unicodedata.normalize('NFC', cell)!r}",
                 )
             hidden = next((char for char in cell if char in _INVISIBLE), None)
@@ -155,13 +155,13 @@ def _cells(sheet: Sheet, shown: str) -> Iterator[Problem]:
                     shown,
                     line,
                     column,
-                    f"{term!r} is its own rendering",
-                    f"write {SAME} to say that this is meant",
+                    f"the rendering is identical to the source term {term!r}",
+                    f"write {SAME} if this is intended",
                 )
 
 
 def _duplicates(sheet: Sheet, shown: str) -> Iterator[Problem]:
-    """Find rows that say again what another row says."""
+    """Yield a warning for each row that repeats another row."""
     seen: dict[tuple[str, str], Term] = {}
     for term in sheet.glossary.terms:
         for form in (term.source, *term.variants):
@@ -174,13 +174,13 @@ def _duplicates(sheet: Sheet, shown: str) -> Iterator[Problem]:
                     shown,
                     term.row,
                     "variants" if form in term.variants else sheet.glossary.source_language,
-                    f"{form!r} is already in line {first.row}, with these renderings",
-                    "leave one of them out",
+                    f"{form!r} is already in line {first.row} with the same renderings",
+                    "remove one of them",
                 )
 
 
-def _forbidden_elsewhere(sheet: Sheet, shown: str) -> Iterator[Problem]:
-    """Find renderings that one row accepts and another forbids."""
+def _accepted_and_forbidden(sheet: Sheet, shown: str) -> Iterator[Problem]:
+    """Yield a problem for each rendering that one row accepts and another forbids."""
     for language in sheet.glossary.languages:
         forbidden: dict[str, Term] = {}
         for term in sheet.glossary.terms:
@@ -209,27 +209,28 @@ def _forbidden_elsewhere(sheet: Sheet, shown: str) -> Iterator[Problem]:
                         term.row,
                         language,
                         message,
-                        "in a sentence with both terms it can be neither right nor wrong",
+                        "in a sentence with both terms it is both accepted and forbidden",
                     )
 
 
 def _shadowed(sheet: Sheet, shown: str) -> Iterator[Problem]:
-    """Find forms that stand alone in a text and are taken for another term, or not found."""
-    told: set[tuple[int, str]] = set()
+    """Yield a warning for each form that alone is found as another term, or not found."""
+    reported: set[tuple[int, str]] = set()
     for language in sheet.glossary.languages:
         matcher = Matcher(sheet.glossary, language)
         for term in matcher.terms:
             for form in (term.source, *term.variants):
-                found = matcher.find(form)
-                if any(match.term == term for match in found) or (term.row, form) in told:
+                matches = matcher.find(form)
+                is_found = any(match.term == term for match in matches)
+                if is_found or (term.row, form) in reported:
                     continue
-                told.add((term.row, form))
-                by = next((match.term for match in found), None)
+                reported.add((term.row, form))
+                other = next((match.term for match in matches), None)
                 yield _warning(
                     "glossary-shadowed",
                     shown,
                     term.row,
                     sheet.glossary.source_language if form == term.source else "variants",
                     f"{form!r} is never found"
-                    + (f": line {by.row} ({by.source!r}) comes first" if by else ""),
+                    + (f": line {other.row} ({other.source!r}) comes first" if other else ""),
                 )

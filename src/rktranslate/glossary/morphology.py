@@ -1,4 +1,4 @@
-"""Inflection and clitics of a language: what can be attached to a term without changing it."""
+"""Inflection and clitics of a language: endings that leave a word the same term."""
 
 from __future__ import annotations
 
@@ -15,20 +15,20 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Morphology:
-    """Endings and beginnings that can be attached to a term; from the language's file."""
+    """Endings and proclitics that can be attached to a term, from the language's file."""
 
     endings: tuple[str, ...]
-    """What can follow the last letter of a term."""
+    """Endings that can follow the last letter of a term."""
     proclitics: tuple[str, ...]
-    """What can stand before a term that is one common word."""
+    """Clitics that can precede a term that is one common word."""
     reduplicates: bool
     """Whether ``laporan-laporan`` is one occurrence of ``laporan``."""
     whole_words: frozenset[str]
-    """Words that only look like a shorter word and an ending."""
+    """Words that look like a shorter word with an ending, and are not."""
     after: Mapping[str, re.Pattern[str]]
-    """By ending what a word must match to take it."""
+    """The pattern that a word must match to take an ending, by ending."""
     altered: tuple[tuple[re.Pattern[str], str], ...]
-    """Ends of words that change in the plural, and what replaces them."""
+    """Ends of words that change in the plural, and their replacements."""
 
     def attaches(self, word: str, ending: str) -> bool:
         """Return whether an ending can be attached to a word; both are case folded."""
@@ -38,7 +38,7 @@ class Morphology:
         return condition is None or condition.search(word) is not None
 
     def stems(self, word: str) -> tuple[str, ...]:
-        """Return what a case-folded word can be without an ending; mostly nothing."""
+        """Return a case-folded word without each ending that it may have; mostly nothing."""
         if not word.endswith(self.endings):
             return ()
         pairs = [(word[: -len(ending)], ending) for ending in self.endings if word.endswith(ending)]

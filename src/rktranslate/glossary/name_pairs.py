@@ -1,4 +1,4 @@
-"""Pairs the names of a source with those of its target, by how alike they are written."""
+"""Pairs the names of a source with those of its target by string similarity."""
 
 from __future__ import annotations
 
@@ -17,50 +17,50 @@ if TYPE_CHECKING:
 
 _LETTER = r"[^\W\d_]"
 _BEGINS = rf"(?<!{_LETTER}.)(?<!{_LETTER}[-'’.].)"
-"""Stands behind the first letter of a word."""
+"""Follows the first letter of a word."""
 _WORD = re.compile(rf"{_LETTER}+(?:[-'’.]{_LETTER}+)*")
 
 
 def _run_pattern(letter: str, capital: str) -> re.Pattern[str]:
-    """Return an expression for capitalised words that follow each other."""
+    """Return a pattern for consecutive capitalised words."""
     begins = rf"(?<!{letter}.)(?<!{letter}[-'’.].)"
     rest = rf"{letter}*(?:[-'’.]{letter}+)*"
     return re.compile(rf"{capital}{begins}{rest}(?:[ \u00a0]{capital}{rest})*")
 
 
 _RUN = _run_pattern(_LETTER, r"[^\W\d_a-zß-öø-ÿ]")
-"""Its capitals may be other letters: ``str.isupper`` tells."""
+"""A letter that it takes for a capital may be another one; ``str.isupper`` decides."""
 _ASCII_RUN = _run_pattern("[A-Za-z]", "[A-Z]")
-"""The same for a text of ASCII, where it is faster."""
+"""The same for a text in ASCII, which is faster."""
 COMMON = re.compile(rf"[a-z]{_BEGINS}{_LETTER}{{3}}")
-"""A word that no title writes small."""
+"""A word that a title would capitalise."""
 _POSSESSIVE = re.compile(r"['’]s?$")
 _JOINT = re.compile(r"[-'’.]")
-_LIKE = 0.7
-"""Least likeness of a source name's word and its counterpart's, 0 to 1: above "Iran"/"Irak"-like
-accidents between different names, below the usual differences of transliteration."""
-_SLACK = 0.1
-"""By how much edits may be less than that."""
+_MIN_SIMILARITY = 0.7
+"""Least similarity of a word of a source name and its counterpart, 0 to 1: above that of different
+names such as "Iran" and "Irak", below the usual differences of transliteration."""
+_EDIT_TOLERANCE = 0.1
+"""By how much the edit similarity may be below that."""
 _SOUNDS = {
     letter: letters[0] for letters in ("cgijkqy", "bfpvw", "sxz", "ae", "ou") for letter in letters
 }
-"""Letters that may stand for each other at the beginning of a name's word: Kuba, Cuba."""
+"""Letters that may replace each other at the start of a word of a name: Kuba, Cuba."""
 _NONE: dict[str, float] = {}
-_LONGEST = 4
-"""Words of a name that are compared as one."""
-_MOST = 100
+_MAX_WORDS = 4
+"""Words of the longest name."""
+_MAX_COMPARED = 100
 """Capitalised words of a text that are compared with those of its translation."""
 
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """One or more capitalised words that follow each other."""
+    """One or more consecutive capitalised words."""
 
     text: str
     start: int
     end: int
     certain: bool
-    """It does not merely begin a sentence."""
+    """Whether more than the start of a sentence explains its capital."""
 
 
 def name_pairs(
@@ -69,46 +69,58 @@ def name_pairs(
     known_source: Sequence[Span] = (),
     known_target: Sequence[Span] = (),
 ) -> Iterator[tuple[Name, Name]]:
-    """Pair the names of a source with those of its target: the longest and likest first.
+    """Pair the names of a source with those of its target, the longest and most similar first.
 
-    A name is any of the capitalised words that follow each other: ``Menhan Sergei Shoigu`` is also
-    ``Sergei Shoigu``, ``Shoigu`` and so on. Which of them is the name shows when the other
-    language has the same.
+    Every sequence of capitalised words may be a name: ``Menhan Sergei Shoigu``, but also
+    ``Sergei Shoigu``, ``Shoigu`` and so on. The words of the other language show which one it is.
 
     Args:
         source: A sentence.
         target: Its translation.
-        known_source: Stretches of the source to leave aside.
-        known_target: Stretches of the target to leave aside.
+        known_source: Spans of the source to ignore.
+        known_target: Spans of the target to ignore.
     """
     if _is_title(source, known_source) or _is_title(target, known_target):
-        return  # capitals mean nothing there
-    theirs, ours = list(_runs(source, known_source)), list(_runs(target, known_target))
-    their_texts, our_texts = [text for _, text in theirs], [text for _, text in ours]
-    for text, one, other in without_same(their_texts, our_texts):
+        return  # every word has a capital there
+    source_starts, source_runs = _starts_and_texts(source, known_source)
+    target_starts, target_runs = _starts_and_texts(target, known_target)
+    for text, source_index, target_index in remove_identical(source_runs, target_runs):
         whole = _whole(text)
-        yield _name(source, theirs[one][0], whole), _name(target, ours[other][0], whole)
-    for (run, part), (our_run, our_part) in alike(their_texts, our_texts):
-        yield _name(source, theirs[run][0], part), _name(target, ours[our_run][0], our_part)
+        yield (
+            _name(source, source_starts[source_index], whole),
+            _name(target, target_starts[target_index], whole),
+        )
+    pairs = similar_parts(source_runs, target_runs)
+    for (source_index, source_part), (target_index, target_part) in pairs:
+        yield (
+            _name(source, source_starts[source_index], source_part),
+            _name(target, target_starts[target_index], target_part),
+        )
 
 
-def _name(text: str, run: int, part: Part) -> Name:
-    """Return a part of the capitalised words that begin at a place."""
-    start = run + part.start
+def _starts_and_texts(text: str, known: Sequence[Span]) -> tuple[list[int], list[str]]:
+    runs = list(_runs(text, known))
+    return [start for start, _ in runs], [run for _, run in runs]
+
+
+def _name(text: str, run_start: int, part: Part) -> Name:
+    """Return a part of the capitalised words that begin at an offset."""
+    start = run_start + part.start
     before = text[:start].rstrip(' \u00a0*_"“‘«([')
-    begins = not before or before[-1] in ".:!?"
-    return Name(part.text, start, start + len(part.text), not begins or part.last > part.first + 1)
+    starts_sentence = not before or before[-1] in ".:!?"
+    certain = not starts_sentence or part.last > part.first + 1
+    return Name(part.text, start, start + len(part.text), certain)
 
 
 # --- Capitalised words -------------------------------------------------------------------------
 
 
 def _is_title(text: str, known: Sequence[Span]) -> bool:
-    """Tell whether all words of a text that are not known have a capital, or are short."""
+    """Return whether all words of a text that are not known have a capital, or are short."""
     if not known and COMMON.search(text):
         return False
-    written = [word[0] for word in _WORD.finditer(text) if not _overlaps(word, known)]
-    return len(written) > 3 and all(word[0].isupper() or len(word) < 4 for word in written)
+    unknown = [word[0] for word in _WORD.finditer(text) if not _overlaps(word, known)]
+    return len(unknown) > 3 and all(word[0].isupper() or len(word) < 4 for word in unknown)
 
 
 def _overlaps(word: re.Match[str], spans: Iterable[Span]) -> bool:
@@ -116,20 +128,20 @@ def _overlaps(word: re.Match[str], spans: Iterable[Span]) -> bool:
 
 
 def capitalised(text: str) -> list[str]:
-    """Return the stretches of capitalised words in a text, as :func:`_runs` does."""
+    """Return the runs of capitalised words in a text."""
     if text.isascii():
         return _ASCII_RUN.findall(text)
     return [run for _, run in _runs(text, ())]
 
 
 def _runs(text: str, known: Sequence[Span]) -> Iterator[tuple[int, str]]:
-    """Yield the stretches of capitalised words that are not known, and where they begin."""
-    for found in (_ASCII_RUN if text.isascii() else _RUN).finditer(text):
-        if not known and found[0].isascii():
-            yield found.start(), found[0]
+    """Yield the start and text of each run of capitalised words that are not known."""
+    for match in (_ASCII_RUN if text.isascii() else _RUN).finditer(text):
+        if not known and match[0].isascii():
+            yield match.start(), match[0]
             continue
         start = end = 0
-        for word in _WORD.finditer(text, *found.span()):
+        for word in _WORD.finditer(text, *match.span()):
             if not word[0][0].isupper() or _overlaps(word, known):
                 continue
             if word.start() > end + 1:
@@ -142,45 +154,45 @@ def _runs(text: str, known: Sequence[Span]) -> Iterator[tuple[int, str]]:
 
 
 class Word(NamedTuple):
-    """One of some capitalised words that follow each other."""
+    """A word in a run of capitalised words."""
 
     start: int
     end: int
     bare: str
-    """Without the ending of a possessive."""
+    """The word without a possessive ending."""
 
 
 class Part(NamedTuple):
-    """A name among capitalised words that follow each other."""
+    """Consecutive words of a run, which may be a name."""
 
     first: int
-    """Number of its first word."""
+    """Index of its first word."""
     last: int
-    """Number of the word after its last one."""
+    """Index after its last word."""
     start: int
     text: str
     plain: tuple[str, ...]
-    """Its words without case, accents and hyphens."""
+    """Its words case folded, without accents, cut at hyphens."""
 
 
 @lru_cache(maxsize=1 << 14)
 def words(run: str) -> tuple[Word, ...]:
-    """Return the words of some capitalised words that follow each other."""
+    """Return the words of a run of capitalised words."""
     return tuple(
-        Word(found.start(), found.end(), _POSSESSIVE.sub("", found[0]))
-        for found in _WORD.finditer(run)
+        Word(match.start(), match.end(), _POSSESSIVE.sub("", match[0]))
+        for match in _WORD.finditer(run)
     )
 
 
 @lru_cache(maxsize=1 << 14)
 def _parts(run: str) -> tuple[Part, ...]:
-    """Return all that may be a name: the words, alone and with their neighbours."""
-    there = words(run)
+    """Return all parts of a run that may be a name: each word, alone and with its neighbours."""
+    run_words = words(run)
     parts: list[Part] = []
-    for first, begin in enumerate(there):
-        for last, end in enumerate(there[first : first + _LONGEST], first + 1):
-            text = run[begin.start : end.start + len(end.bare)]
-            parts.append(Part(first, last, begin.start, text, _plain(text)))
+    for first, first_word in enumerate(run_words):
+        for last, last_word in enumerate(run_words[first : first + _MAX_WORDS], first + 1):
+            text = run[first_word.start : last_word.start + len(last_word.bare)]
+            parts.append(Part(first, last, first_word.start, text, _plain(text)))
     return tuple(parts)
 
 
@@ -195,145 +207,151 @@ def _vocabulary(run: str) -> frozenset[str]:
 
 
 def _plain(name: str) -> tuple[str, ...]:
-    """Return the words of a name without case, accents and hyphens."""
+    """Return the words of a name case folded, without accents, cut at hyphens."""
     if not name.isascii():
         bare = unicodedata.normalize("NFD", name.casefold())
         name = "".join(char for char in bare if unicodedata.category(char)[0] != "M")
     return tuple(_JOINT.sub(" ", name.casefold()).split())
 
 
-# --- Likeness ----------------------------------------------------------------------------------
+# --- Similarity --------------------------------------------------------------------------------
 
 
-def without_same(theirs: list[str], ours: list[str]) -> list[tuple[str, int, int]]:
-    """Take out what is the same in both, and return it with its two places.
-
-    What is left keeps its place: instead of what was taken out there is an empty text.
-    """
-    same: list[tuple[str, int, int]] = []
-    for one, text in enumerate(theirs[:_MOST]):
-        if text in ours:
-            other = ours.index(text)
-            same.append((text, one, other))
-            theirs[one] = ours[other] = ""
-    return same
+def remove_identical(source_runs: list[str], target_runs: list[str]) -> list[tuple[str, int, int]]:
+    """Replace the runs that both lists have by empty texts; return them with their two indices."""
+    identical: list[tuple[str, int, int]] = []
+    for source_index, text in enumerate(source_runs[:_MAX_COMPARED]):
+        if text in target_runs:
+            target_index = target_runs.index(text)
+            identical.append((text, source_index, target_index))
+            source_runs[source_index] = target_runs[target_index] = ""
+    return identical
 
 
-def alike(
-    theirs: Sequence[str], ours: Sequence[str]
+def similar_parts(
+    source_runs: Sequence[str], target_runs: Sequence[str]
 ) -> list[tuple[tuple[int, Part], tuple[int, Part]]]:
-    """Pair the names in capitalised words of a source with those of its target.
+    """Pair the names in runs of capitalised words of a source with those of its target.
 
     Returns:
-        Parts that are alike, the longest and likest first and none overlapping another, each with
-        the number of the words that it is a part of.
+        Similar parts, the longest and most similar first, none overlapping another, each with the
+        index of its run.
     """
     # Most pairs of texts end here.
-    beginnings = frozenset().union(*map(_possible_beginnings, theirs))
-    if beginnings.isdisjoint(chain.from_iterable(map(_possible_beginnings, ours))):
+    source_keys = frozenset().union(*map(_all_keys, source_runs))
+    if source_keys.isdisjoint(chain.from_iterable(map(_all_keys, target_runs))):
         return []
-    theirs, ours = _shortened(theirs), _shortened(ours)
-    near = _near(theirs, ours)
-    if not near:
+    source_runs, target_runs = _shortened(source_runs), _shortened(target_runs)
+    similar = _similar_words(source_runs, target_runs)
+    if not similar:
         return []
-    reached = frozenset().union(*near.values())
-    beginning: defaultdict[str, list[tuple[int, Part]]] = defaultdict(list)
-    for run, text in enumerate(ours):
-        for part in () if reached.isdisjoint(_vocabulary(text)) else _parts(text):
-            beginning[part.plain[0]].append((run, part))
-    likely: list[tuple[int, float, tuple[int, Part], tuple[int, Part]]] = []
-    for run, text in enumerate(theirs):
-        for part in () if near.keys().isdisjoint(_vocabulary(text)) else _parts(text):
-            for begin in near.get(part.plain[0], ()):
-                for other in beginning[begin]:
-                    likeness = _likeness(part.plain, other[1].plain, near)
-                    if likeness:
+    similar_targets = frozenset().union(*similar.values())
+    parts_by_first: defaultdict[str, list[tuple[int, Part]]] = defaultdict(list)
+    for run, text in enumerate(target_runs):
+        for part in () if similar_targets.isdisjoint(_vocabulary(text)) else _parts(text):
+            parts_by_first[part.plain[0]].append((run, part))
+    candidates: list[tuple[int, float, tuple[int, Part], tuple[int, Part]]] = []
+    for run, text in enumerate(source_runs):
+        for part in () if similar.keys().isdisjoint(_vocabulary(text)) else _parts(text):
+            for first in similar.get(part.plain[0], ()):
+                for counterpart in parts_by_first[first]:
+                    similarity = _similarity(part.plain, counterpart[1].plain, similar)
+                    if similarity:
                         length = part.last - part.first
-                        likely.append((-length, -likeness, (run, part), other))
-    if len(likely) == 1:
-        return [likely[0][2:]]
-    likely.sort()
+                        candidates.append((-length, -similarity, (run, part), counterpart))
+    if len(candidates) == 1:
+        return [candidates[0][2:]]
+    candidates.sort()
     pairs: list[tuple[tuple[int, Part], tuple[int, Part]]] = []
-    taken: tuple[set[tuple[int, int]], set[tuple[int, int]]] = (set(), set())
-    for _, _, *pair in likely:
-        places = [{(run, word) for word in range(part.first, part.last)} for run, part in pair]
-        if taken[0].isdisjoint(places[0]) and taken[1].isdisjoint(places[1]):
-            taken[0].update(places[0])
-            taken[1].update(places[1])
-            pairs.append((pair[0], pair[1]))
+    used_source: set[tuple[int, int]] = set()
+    used_target: set[tuple[int, int]] = set()
+    for _, _, source_part, target_part in candidates:
+        source_words, target_words = _word_indices(*source_part), _word_indices(*target_part)
+        if used_source.isdisjoint(source_words) and used_target.isdisjoint(target_words):
+            used_source |= source_words
+            used_target |= target_words
+            pairs.append((source_part, target_part))
     return pairs
 
 
+def _word_indices(run: int, part: Part) -> set[tuple[int, int]]:
+    return {(run, word) for word in range(part.first, part.last)}
+
+
 def _shortened(runs: Sequence[str]) -> Sequence[str]:
-    """Return the first of many capitalised words: what has more of them is a list, not prose."""
-    if sum(map(len, runs)) <= _MOST:
+    """Return the first runs of a text: one with more capitalised words is a list, not prose."""
+    if sum(map(len, runs)) <= _MAX_COMPARED:
         return runs
     length = 0
-    for number, run in enumerate(runs):
+    for index, run in enumerate(runs):
         length += len(words(run))
-        if length > _MOST:
-            return runs[:number]
+        if length > _MAX_COMPARED:
+            return runs[:index]
     return runs
 
 
-def _near(theirs: Sequence[str], ours: Sequence[str]) -> dict[str, dict[str, float]]:
-    """Return by word of a source those of its target that are like it, and how like they are."""
-    by_beginning: defaultdict[str, list[str]] = defaultdict(list)
-    for beginning, word in chain.from_iterable(map(_beginnings, ours)):
-        by_beginning[beginning].append(word)
-    near: dict[str, dict[str, float]] = {}
-    for beginning, word in chain.from_iterable(map(_beginnings, theirs)):
-        for other in by_beginning.get(beginning, ()):
-            likeness = _word_likeness(word, other)
-            if likeness >= _LIKE:
-                near.setdefault(word, {})[other] = likeness
-    return near
+def _similar_words(
+    source_runs: Sequence[str], target_runs: Sequence[str]
+) -> dict[str, dict[str, float]]:
+    """Return for each word of a source the similar words of its target, with their similarity."""
+    words_by_key: defaultdict[str, list[str]] = defaultdict(list)
+    for key, word in chain.from_iterable(map(_keys, target_runs)):
+        words_by_key[key].append(word)
+    similar: dict[str, dict[str, float]] = {}
+    for key, word in chain.from_iterable(map(_keys, source_runs)):
+        for other in words_by_key.get(key, ()):
+            similarity = _word_similarity(word, other)
+            if similarity >= _MIN_SIMILARITY:
+                similar.setdefault(word, {})[other] = similarity
+    return similar
 
 
 @lru_cache(maxsize=1 << 14)
-def _beginnings(run: str) -> tuple[tuple[str, str], ...]:
-    """Return what each word shares with one that is like it, beside the word.
+def _keys(run: str) -> tuple[tuple[str, str], ...]:
+    """Return two keys of each word, one of which a similar word shares, with the word.
 
-    Either they begin alike, or all but their first letters is the same.
+    The keys are the first sound of the word, and all after its first letter.
     """
     return tuple(
-        (beginning, word)
+        (key, word)
         for word in _vocabulary(run)
-        for beginning in (_SOUNDS.get(word[0], word[0]), word[1:])
+        for key in (_SOUNDS.get(word[0], word[0]), word[1:])
     )
 
 
 @lru_cache(maxsize=1 << 14)
-def _possible_beginnings(run: str) -> frozenset[str]:
-    return frozenset(beginning for beginning, _ in _beginnings(run))
+def _all_keys(run: str) -> frozenset[str]:
+    return frozenset(key for key, _ in _keys(run))
 
 
-def _likeness(
-    one: tuple[str, ...], other: tuple[str, ...], near: Mapping[str, Mapping[str, float]]
+def _similarity(
+    source: tuple[str, ...], target: tuple[str, ...], similar: Mapping[str, Mapping[str, float]]
 ) -> float:
-    """Return how alike two names are, 0 to 1: that of their least like words, one by one."""
-    if len(one) != len(other):
+    """Return the similarity of two names, 0 to 1: the least of their words, one by one."""
+    if len(source) != len(target):
         return 0.0
     return min(
-        near.get(left, _NONE).get(right, 0.0) for left, right in zip(one, other, strict=True)
+        similar.get(left, _NONE).get(right, 0.0) for left, right in zip(source, target, strict=True)
     )
 
 
 @lru_cache(maxsize=1 << 16)
-def _word_likeness(left: str, right: str) -> float:
-    """Return how alike two words are, 0 to 1; 0 where it is less than a name asks for."""
+def _word_similarity(left: str, right: str) -> float:
+    """Return the similarity of two words, 0 to 1; 0 if it is below the least for names."""
     from rapidfuzz.distance import OSA, JaroWinkler
 
     if left == right:
         return 1.0
-    # Jaro-Winkler forgives endings; edits hold short words to their letters.
-    edits = OSA.normalized_similarity(left, right, score_cutoff=_LIKE - _SLACK - 0.01)
-    return min(JaroWinkler.similarity(left, right), edits + _SLACK) if edits else 0.0
+    # Jaro-Winkler tolerates endings; the edit distance is strict with short words.
+    cutoff = _MIN_SIMILARITY - _EDIT_TOLERANCE - 0.01
+    edits = OSA.normalized_similarity(left, right, score_cutoff=cutoff)
+    return min(JaroWinkler.similarity(left, right), edits + _EDIT_TOLERANCE) if edits else 0.0
 
 
 def is_spelling(one: str, other: str) -> bool:
-    """Tell whether two renderings are spellings of one name: as like as a name and its own are."""
-    ours, theirs = _plain(one), _plain(other)
-    return len(ours) == len(theirs) and all(
-        _word_likeness(left, right) >= _LIKE for left, right in zip(ours, theirs, strict=True)
+    """Return whether two renderings are as similar as a name and its rendering must be."""
+    left_words, right_words = _plain(one), _plain(other)
+    return len(left_words) == len(right_words) and all(
+        _word_similarity(left, right) >= _MIN_SIMILARITY
+        for left, right in zip(left_words, right_words, strict=True)
     )

@@ -1,9 +1,8 @@
-"""What a change of the glossary touches: drafts to make anew, reviewed text to look at.
+"""The units that a change of the glossary affects: drafts to replace, reviewed text to review.
 
-Every machine draft can say under which terms it was made: its ``# mt:`` comment ends in
-``|terms:`` and a digest of the terms that applied to its source. A draft is stale when that digest
-is no longer the one of the current glossary, so that a row that was changed touches exactly the
-drafts of sentences that hold the term. Reviewed text is never touched, only pointed at.
+A machine draft records a digest of the terms that applied to its source (``Provenance.terms``).
+A draft is stale if the current glossary gives another digest, so a changed row affects exactly the
+drafts of sentences with the term. Reviewed text is never changed, only listed.
 """
 
 from __future__ import annotations
@@ -13,7 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from rktranslate.catalog.provenance import is_untouched_draft
-from rktranslate.glossary.terms import fold
+from rktranslate.glossary.terms import fold, term_identity
 from rktranslate.model import Location, Message, Origin
 
 if TYPE_CHECKING:
@@ -32,7 +31,7 @@ _SEPARATOR = "\x1f"
 
 @dataclass(frozen=True, slots=True)
 class TermChange:
-    """A term that is not what it was."""
+    """A term that was added, removed or changed."""
 
     source: str
     language: str
@@ -42,33 +41,32 @@ class TermChange:
     """Accepted renderings before, preferred first."""
     after: tuple[str, ...]
     forbidden: tuple[str, ...] = ()
-    """What must not be written now."""
+    """Forbidden renderings after the change."""
     row: int = 0
-    """Its line in the glossary; 0 when it was removed."""
+    """Line of the term in the glossary; 0 if it was removed."""
 
 
 @dataclass(frozen=True, slots=True)
 class Disagreement:
-    """A term that a target does not render as the glossary says."""
+    """A term whose rendering in a target disagrees with the glossary."""
 
     term: str
     wanted: tuple[str, ...]
-    """Accepted renderings; empty where it is only forbidden to write certain things."""
+    """Accepted renderings; empty if the glossary only forbids renderings."""
     written: str
-    """What stands there: the forbidden rendering, an earlier rendering, or nothing that is
-    known."""
+    """The forbidden or earlier rendering in the target; empty if neither is found."""
 
     def __str__(self) -> str:
-        """Return both renderings in one clause."""
-        wanted = " or ".join(map(repr, self.wanted)) or "something else"
+        """Return the expected and the actual rendering in one clause."""
+        wanted = " or ".join(map(repr, self.wanted)) or "another rendering"
         if not self.written:
             return f"{self.term!r} should be rendered as {wanted}"
         return f"{self.term!r} is {self.written!r}, should be {wanted}"
 
 
 @dataclass(frozen=True, slots=True)
-class Touched:
-    """A unit that a change of the glossary touches."""
+class AffectedUnit:
+    """A unit that a change of the glossary affects."""
 
     location: Location
     """Line in the catalogue."""
@@ -76,7 +74,7 @@ class Touched:
     source: str
     target: str
     terms: tuple[str, ...]
-    """The terms it is about."""
+    """The terms that changed or are not rendered as the glossary requires."""
     disagreements: tuple[Disagreement, ...] = ()
 
 
@@ -84,24 +82,24 @@ class Touched:
 class AffectedUnits:
     """The units that a change of the glossary affects."""
 
-    drafts: tuple[Touched, ...]
-    """Machine drafts that ``translate`` will redo."""
-    reviewed: tuple[Touched, ...]
-    """Reviewed text, for a person to look at."""
+    drafts: tuple[AffectedUnit, ...]
+    """Machine drafts that ``translate`` will replace."""
+    reviewed: tuple[AffectedUnit, ...]
+    """Reviewed units, to be reviewed again."""
     units: int
     """Number of units examined."""
 
 
 def terms_digest(source: str, matcher: Matcher | None) -> str:
-    """Return what identifies the terms that apply to a source text, as they are now.
+    """Return a digest of the terms that apply to a source text.
 
-    It changes with what a draft depends on: which terms are found, their accepted renderings and
-    their order, and their forbidden ones. It does not change with notes, types, the place of a row
-    in the file, or renderings in other languages.
+    It depends on the facts that drafts depend on: the terms found, their accepted renderings and
+    the order of these, and their forbidden renderings. It does not depend on notes, types, the
+    order of rows, or renderings in other languages.
 
     Args:
         source: Text of a message.
-        matcher: The glossary for the target language; None where there is no glossary.
+        matcher: The glossary for the target language; None without a glossary.
 
     Returns:
         Eight hexadecimal digits, or ``none``.
@@ -110,17 +108,17 @@ def terms_digest(source: str, matcher: Matcher | None) -> str:
 
 
 def recorded_digest(message: Message) -> str | None:
-    """Return the digest that a machine draft records, or None where it records none."""
+    """Return the digest that a machine draft records, or None if it records none."""
     if message.provenance is None:
         return None
-    return next((each.terms for each in message.provenance.lineage() if each.terms), None)
+    return next((step.terms for step in message.provenance.lineage() if step.terms), None)
 
 
 def stale_drafts(catalog: Catalog, matcher: Matcher | None) -> frozenset[Key]:
-    """Return the keys of the machine drafts that were made under other terms than the current.
+    """Return the keys of the machine drafts that were made with other terms than the current ones.
 
-    A draft that records nothing was made before drafts did: it is stale when it disagrees with the
-    glossary as it is now.
+    A draft without a digest was made before drafts recorded one: it is stale if it disagrees with
+    the current glossary.
     """
     return frozenset(
         message.key
@@ -135,35 +133,30 @@ def stale_drafts(catalog: Catalog, matcher: Matcher | None) -> frozenset[Key]:
 def disagreements(
     message: Message, matcher: Matcher, before: Matcher | None = None
 ) -> tuple[Disagreement, ...]:
-    """Return the terms that a message's target does not render as the glossary says.
+    """Return the terms whose renderings in a message disagree with the glossary.
 
     Args:
         message: A message with a target.
         matcher: The glossary for the target language.
-        before: The earlier glossary, whose renderings tell what is written instead.
+        before: The earlier glossary; its renderings show which rendering is used instead.
     """
-    found = []
-    earlier = (
-        {}
-        if before is None
-        else {
-            fold(use.term.source): use for use in before.count_terms(message.source, message.target)
-        }
-    )
+    result = []
+    earlier_uses = () if before is None else before.count_terms(message.source, message.target)
+    earlier = {fold(use.term.source): use for use in earlier_uses}
     for use in matcher.count_terms(message.source, message.target):
         spans = use.forbidden
         if not spans and not use.missing():
             continue
-        old = earlier.get(fold(use.term.source))
-        if not spans and old is not None:
-            spans = old.target_spans
+        earlier_use = earlier.get(fold(use.term.source))
+        if not spans and earlier_use is not None:
+            spans = earlier_use.target_spans
         written = message.target[spans[0].start : spans[0].end] if spans else ""
-        found.append(Disagreement(use.term.source, use.renderings, written))
-    return tuple(found)
+        result.append(Disagreement(use.term.source, use.renderings, written))
+    return tuple(result)
 
 
 def changes(before: Glossary, after: Glossary, languages: Iterable[str]) -> tuple[TermChange, ...]:
-    """Return the terms that mean something else to a target language than before.
+    """Return the terms that were added, removed or changed for some target languages.
 
     Args:
         before: The earlier glossary.
@@ -172,28 +165,28 @@ def changes(before: Glossary, after: Glossary, languages: Iterable[str]) -> tupl
     """
     from rktranslate.glossary.matcher import Matcher
 
-    found = []
+    result = []
     for language in languages:
         old = _by_identity(Matcher(before, language).terms)
         new = _by_identity(Matcher(after, language).terms)
         for key in dict.fromkeys((*old, *new)):
-            one, other = old.get(key), new.get(key)
-            if one is not None and other is not None and _same(one, other, language):
+            old_term, new_term = old.get(key), new.get(key)
+            if old_term and new_term and _is_same(old_term, new_term, language):
                 continue
-            named = other or one
-            assert named is not None  # noqa: S101 - each key comes from one of the two
-            found.append(
+            term = new_term or old_term
+            assert term is not None  # noqa: S101 - each key comes from one of the two
+            result.append(
                 TermChange(
-                    named.source,
+                    term.source,
                     language,
-                    "added" if one is None else "removed" if other is None else "changed",
-                    one.renderings(language) if one else (),
-                    other.renderings(language) if other else (),
-                    other.forbidden_in(language) if other else (),
-                    other.row if other else 0,
+                    "added" if old_term is None else "removed" if new_term is None else "changed",
+                    old_term.renderings(language) if old_term else (),
+                    new_term.renderings(language) if new_term else (),
+                    new_term.forbidden_in(language) if new_term else (),
+                    new_term.row if new_term else 0,
                 )
             )
-    return tuple(found)
+    return tuple(result)
 
 
 def affected_units(
@@ -204,17 +197,17 @@ def affected_units(
     """Return the units of catalogues that the current glossary, or a change of it, affects.
 
     Args:
-        catalogs: Catalogues; their obsolete messages are left aside.
+        catalogs: Catalogues; their obsolete messages are ignored.
         after: The current glossary's matchers by target language.
-        before: The earlier glossary's; None goes by what the drafts record, and by where reviewed
-            text disagrees.
+        before: The earlier glossary's matchers; None compares drafts with the digest that they
+            record, and lists reviewed text that disagrees.
     """
-    drafts: list[Touched] = []
-    reviewed: list[Touched] = []
+    drafts: list[AffectedUnit] = []
+    reviewed: list[AffectedUnit] = []
     units = 0
     for catalog in catalogs:
         language = catalog.target_language
-        now = after.get(language)
+        current = after.get(language)
         earlier = None if before is None else before.get(language)
         for message in catalog.messages:
             if message.obsolete or message.plural is not None:
@@ -224,25 +217,26 @@ def affected_units(
                 continue
             draft = is_untouched_draft(message)
             if draft and before is None:
-                touched = _is_stale(message, now)
+                affected = _is_stale(message, current)
             elif before is None:
-                touched = now is not None and bool(disagreements(message, now))
+                affected = current is not None and bool(disagreements(message, current))
             else:
-                touched = terms_digest(message.source, now) != terms_digest(message.source, earlier)
-            if touched:
-                item = _touched(message, catalog, now, earlier)
-                (drafts if draft else reviewed).append(item)
+                source = message.source
+                affected = terms_digest(source, current) != terms_digest(source, earlier)
+            if affected:
+                unit = _affected_unit(message, catalog, current, earlier)
+                (drafts if draft else reviewed).append(unit)
     return AffectedUnits(tuple(drafts), tuple(reviewed), units)
 
 
-def _touched(
-    message: Message, catalog: Catalog, now: Matcher | None, earlier: Matcher | None
-) -> Touched:
-    new = {} if now is None else _by_identity(_terms(message.source, now))
+def _affected_unit(
+    message: Message, catalog: Catalog, current: Matcher | None, earlier: Matcher | None
+) -> AffectedUnit:
+    new = {} if current is None else _by_identity(_terms(message.source, current))
     language = catalog.target_language
-    wrong = () if now is None else disagreements(message, now, earlier)
+    wrong = () if current is None else disagreements(message, current, earlier)
     if earlier is None:
-        names = tuple(each.term for each in wrong) or tuple(term.source for term in new.values())
+        names = tuple(item.term for item in wrong) or tuple(term.source for term in new.values())
     else:
         old = _by_identity(_terms(message.source, earlier))
         names = tuple(
@@ -252,7 +246,7 @@ def _touched(
             or key not in new
             or _facts(old[key], language) != _facts(new[key], language)
         )
-    return Touched(
+    return AffectedUnit(
         Location(catalog.path, message.line),
         language,
         message.source,
@@ -263,6 +257,7 @@ def _touched(
 
 
 def _is_stale(message: Message, matcher: Matcher | None) -> bool:
+    """Return whether a draft was made with other terms than those of the current glossary."""
     recorded = recorded_digest(message)
     if recorded is None:
         return matcher is not None and bool(disagreements(message, matcher))
@@ -274,17 +269,17 @@ def _terms(source: str, matcher: Matcher) -> list[Term]:
 
 
 def _by_identity(terms: Iterable[Term]) -> dict[tuple[str, str], Term]:
-    return {(fold(term.source), term.source if term.case_exact else ""): term for term in terms}
+    return {term_identity(term): term for term in terms}
 
 
-def _same(one: Term, other: Term, language: str) -> bool:
-    return _facts(one, language) == _facts(other, language) and set(one.variants) == set(
-        other.variants
-    )
+def _is_same(old: Term, new: Term, language: str) -> bool:
+    """Return whether a term has the same facts and variants before and after a change."""
+    same_facts = _facts(old, language) == _facts(new, language)
+    return same_facts and set(old.variants) == set(new.variants)
 
 
 def _facts(term: Term, language: str) -> tuple[str, ...]:
-    """Return what a draft depends on: the same facts, the same drafts."""
+    """Return the facts about a term that a draft depends on."""
     return (
         fold(term.source),
         "exact" if term.case_exact else "any",

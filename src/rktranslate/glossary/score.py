@@ -1,7 +1,7 @@
-"""Measures how well targets keep to a glossary, and what that costs.
+"""Measures how well targets follow a glossary, and the effect on translation quality.
 
-Terms are counted disjointly: a stretch of the target stands for one occurrence of one term, even
-where two terms have the same rendering, so that no figure exceeds 100 %.
+Terms are counted disjointly: a span of the target renders one occurrence of one term, even if two
+terms have the same rendering, so that no figure exceeds 100 %.
 """
 
 from __future__ import annotations
@@ -24,25 +24,25 @@ if TYPE_CHECKING:
     from rktranslate.model import Span
 
 _RESAMPLES = 1000
-"""Of the paired bootstrap; what Koehn (2004) used."""
+"""Samples of the paired bootstrap, as in Koehn (2004)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Rate:
-    """So many of so many."""
+    """A number of hits out of a total."""
 
     hits: int
     total: int
 
     @property
     def share(self) -> float:
-        """From 0 to 1; 1 where there was nothing to do."""
+        """From 0 to 1; 1 if the total is 0."""
         return self.hits / self.total if self.total else 1.0
 
 
 @dataclass(frozen=True, slots=True)
 class TermScore:
-    """How one term was rendered over all units."""
+    """The renderings of one term in all units."""
 
     term: str
     exact: Rate
@@ -50,18 +50,18 @@ class TermScore:
     accepted: Rate
     """Occurrences that have any accepted rendering."""
     renderings: tuple[tuple[str, int], ...]
-    """What was written how often, the most frequent first."""
+    """Renderings and their counts, the most frequent first."""
 
     @property
     def modal(self) -> Rate:
-        """How often the most frequent rendering was written, of all."""
+        """Occurrences of the most frequent rendering, out of all renderings."""
         counts = [count for _, count in self.renderings]
         return Rate(max(counts, default=0), sum(counts))
 
 
 @dataclass(frozen=True, slots=True)
 class Quality:
-    """Likeness to the references, over some of the units."""
+    """Similarity to the references, over some of the units."""
 
     part: str
     """``all``, ``with terms`` or ``without terms``."""
@@ -71,51 +71,51 @@ class Quality:
     baseline_chrf: float | None = None
     baseline_bleu: float | None = None
     p_chrf: float | None = None
-    """Paired bootstrap: how likely a difference to the baseline as large as this is by chance."""
+    """Paired bootstrap: probability of so large a difference to the baseline by chance."""
     p_bleu: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """How well the targets of one language keep to a glossary."""
+    """How well the targets of one language follow a glossary."""
 
     language: str
     units: int
     with_terms: int
-    """Units whose source holds a term."""
+    """Units whose source has a term."""
     exact: Rate
     accepted: Rate
     exact_macro: float
-    """Mean over the terms of their share; rare terms weigh as much as frequent ones."""
+    """Mean of the shares of the terms; rare terms count as much as frequent ones."""
     accepted_macro: float
     satisfied: Rate
-    """Units with terms in which each term is rendered at least once and nothing is forbidden."""
+    """Units with terms in which each term has a rendering and none has a forbidden one."""
     forbidden: int
-    """Forbidden renderings written."""
+    """Number of forbidden renderings in targets."""
     consistency: Rate
     """Renderings that are the most frequent one of their term."""
     over: Rate
-    """Renderings beyond what source and reference ask for, of all renderings."""
+    """Renderings beyond those that source and reference require, out of all renderings."""
     steps: tuple[tuple[str, int], ...]
-    """Units by the step of the cascade that made them; empty where none says so."""
+    """Number of units by the step of the cascade that made them; empty if none records one."""
     unresolved: int
-    """Machine drafts that say that something is left to do."""
+    """Number of machine drafts with unresolved issues."""
     terms: tuple[TermScore, ...]
     quality: tuple[Quality, ...]
     """Empty without references."""
     signatures: tuple[str, ...]
-    """What was measured by what."""
+    """How each figure was measured."""
 
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """A source text, what it was translated to, and what it should have been."""
+    """A source text with its target and perhaps a reference."""
 
     source: str
     target: str
     reference: str | None = None
     baseline: str | None = None
-    """What another system made of it."""
+    """The target of another system."""
     step: str = ""
     """Step of the glossary cascade that made the draft; empty for other targets."""
     unresolved: bool = False
@@ -124,24 +124,24 @@ class Unit:
 
 @dataclass(slots=True)
 class _Tally:
-    """What was counted of one term."""
+    """Counts of one term."""
 
     exact: int = 0
     accepted: int = 0
     total: int = 0
-    written: Counter[str] = field(default_factory=Counter)
+    renderings: Counter[str] = field(default_factory=Counter)
 
 
 def score(
     units: Sequence[Unit], matcher: Matcher, *, digest: str = "", quality: bool = True
 ) -> Score:
-    """Measure how well targets keep to a glossary.
+    """Measure how well targets follow a glossary.
 
     Args:
         units: Units that have a target.
         matcher: The glossary for the target language.
         digest: The glossary's digest, for the signature.
-        quality: Compare with the references where every unit has one.
+        quality: Compare with the references if every unit has one.
 
     Raises:
         ConfigError: There are references, and sacreBLEU is not installed.
@@ -150,7 +150,7 @@ def score(
 
     tallies: defaultdict[str, _Tally] = defaultdict(_Tally)
     with_terms: list[bool] = []
-    satisfied = forbidden = surplus = written = 0
+    satisfied = forbidden = surplus = rendered = 0
     for unit in units:
         uses = [
             use
@@ -166,16 +166,16 @@ def score(
                 tally.total += use.source_count
                 tally.accepted += len(hits)
                 tally.exact += exact
-                tally.written.update(hits)
-        more, of = _surplus(unit, uses, matcher)
-        surplus += more
-        written += of
+                tally.renderings.update(hits)
+        unit_surplus, unit_rendered = _surplus(unit, uses, matcher)
+        surplus += unit_surplus
+        rendered += unit_rendered
     terms = tuple(
         TermScore(
             term,
             Rate(tally.exact, tally.total),
             Rate(tally.accepted, tally.total),
-            tuple(tally.written.most_common()),
+            tuple(tally.renderings.most_common()),
         )
         for term, tally in sorted(
             tallies.items(), key=lambda item: (item[1].accepted / item[1].total, item[0])
@@ -199,7 +199,7 @@ def score(
         satisfied=Rate(satisfied, sum(with_terms)),
         forbidden=forbidden,
         consistency=_sum(modals),
-        over=Rate(surplus, written),
+        over=Rate(surplus, rendered),
         steps=tuple(steps.most_common()),
         unresolved=sum(unit.unresolved for unit in units),
         terms=terms,
@@ -209,68 +209,75 @@ def score(
 
 
 def _assigned(uses: Sequence[TermUse], target: str) -> list[tuple[int, list[str]]]:
-    """Give each stretch of a target to at most one occurrence of a term, as many as can be.
+    """Assign each span of a target to at most one occurrence of a term (a maximum matching).
 
     Returns:
-        For each use, how many of its occurrences have the preferred rendering as it is written in
-        the glossary, and the renderings of all that have one.
+        For each use, the number of its occurrences with the preferred rendering as it is in the
+        glossary, and the renderings of all occurrences that have one.
     """
     preferred: dict[Span, list[int]] = {}
     accepted: dict[Span, list[int]] = {}
-    for number, use in enumerate(uses):
-        wanted = fold(use.renderings[0]) if use.renderings else ""
+    for index, use in enumerate(uses):
+        first = fold(use.renderings[0]) if use.renderings else ""
         for span in use.target_spans:
-            accepted.setdefault(span, []).append(number)
-            if fold(target[span.start : span.end]) == wanted:
-                preferred.setdefault(span, []).append(number)
+            accepted.setdefault(span, []).append(index)
+            if fold(target[span.start : span.end]) == first:
+                preferred.setdefault(span, []).append(index)
     needs = [use.source_count for use in uses]
-    holders: list[list[Span]] = [[] for _ in uses]
-    _give_all(preferred, holders, needs)
-    exact = [len(held) for held in holders]
-    # Going on from there takes nothing from any term: it may only hold another place instead.
-    _give_all(accepted, holders, needs)
+    assigned: list[list[Span]] = [[] for _ in uses]
+    _assign(preferred, assigned, needs)
+    exact = [len(spans) for spans in assigned]
+    # This takes no span from a term without another in its place.
+    _assign(accepted, assigned, needs)
     return [
-        (count, [rendering_key(target[span.start : span.end]) for span in sorted(held)])
-        for count, held in zip(exact, holders, strict=True)
+        (count, [rendering_key(target[span.start : span.end]) for span in sorted(spans)])
+        for count, spans in zip(exact, assigned, strict=True)
     ]
 
 
-def _give_all(
-    places: Mapping[Span, list[int]], holders: list[list[Span]], needs: Sequence[int]
+def _assign(
+    candidates: Mapping[Span, list[int]], assigned: list[list[Span]], needs: Sequence[int]
 ) -> None:
-    """Give places to those who may have them, moving others where that makes room."""
-    given = {place for held in holders for place in held}
+    """Assign more spans to uses along augmenting paths.
 
-    def give(place: Span, tried: set[int]) -> bool:
-        for number in places.get(place, ()):
-            if number in tried:
+    Args:
+        candidates: The uses that each span may be assigned to.
+        assigned: The spans of each use; more are added.
+        needs: The most spans of each use.
+    """
+    already_assigned = {span for spans in assigned for span in spans}
+
+    def assign(span: Span, tried: set[int]) -> bool:
+        """Return whether a span could be assigned, moving others if that helps."""
+        for use in candidates.get(span, ()):
+            if use in tried:
                 continue
-            tried.add(number)
-            held = holders[number]
-            if len(held) < needs[number]:
-                held.append(place)
+            tried.add(use)
+            spans = assigned[use]
+            if len(spans) < needs[use]:
+                spans.append(span)
                 return True
-            for index, other in enumerate(held):
-                if give(other, tried):
-                    held[index] = place
+            for position, other in enumerate(spans):
+                if assign(other, tried):
+                    spans[position] = span
                     return True
         return False
 
-    # Places that only one can have come first: they never have to move.
-    for place in sorted(places, key=lambda each: (len(places[each]), each)):
-        if place not in given:
-            give(place, set())
+    # Spans with a single candidate come first: they never have to move.
+    for span in sorted(candidates, key=lambda span: (len(candidates[span]), span)):
+        if span not in already_assigned:
+            assign(span, set())
 
 
 def _surplus(unit: Unit, uses: Sequence[TermUse], matcher: Matcher) -> tuple[int, int]:
-    """Return the renderings beyond what source and reference have, and all of them."""
+    """Return the number of renderings beyond those of source and reference, and of all."""
     spans = {(span.start, span.end) for use in uses for span in use.target_spans}
-    asked: dict[str, int] = {}
+    in_reference: dict[str, int] = {}
     if unit.reference is not None:
-        theirs = matcher.count_terms(unit.source, unit.reference)
-        asked = {use.term.source: use.target_count for use in theirs}
-    wanted = sum(max(use.source_count, asked.get(use.term.source, 0)) for use in uses)
-    return max(0, len(spans) - wanted), len(spans)
+        reference_uses = matcher.count_terms(unit.source, unit.reference)
+        in_reference = {use.term.source: use.target_count for use in reference_uses}
+    expected = sum(max(use.source_count, in_reference.get(use.term.source, 0)) for use in uses)
+    return max(0, len(spans) - expected), len(spans)
 
 
 def _sum(rates: Iterable[Rate]) -> Rate:
@@ -282,7 +289,7 @@ def _mean(shares: Sequence[float]) -> float:
     return sum(shares) / len(shares) if shares else 1.0
 
 
-# --- likeness to references ------------------------------------------------------------------
+# --- similarity to references ----------------------------------------------------------------
 
 
 def _quality(
@@ -297,7 +304,7 @@ def _quality(
         raise ConfigError(
             f"sacreBLEU is not installed: {error}", hint="pip install 'rktranslate[eval]'"
         ) from error
-    # It tells every step of a bootstrap; results are all that is asked for.
+    # It logs every step of a bootstrap.
     logging.getLogger("sacrebleu").setLevel(logging.ERROR)
     metrics: dict[str, Metric] = {"chrF": CHRF(), "BLEU": BLEU()}
     parts = (
@@ -321,7 +328,7 @@ def _part(name: str, units: Sequence[Unit], metrics: Mapping[str, Metric]) -> Qu
     baseline = [unit.baseline or "" for unit in units]
     base_chrf, base_bleu = (_corpus(m, baseline, references) for m in metrics.values())
     if baseline == targets or len(units) < 2:
-        # Nothing to resample: the same texts differ never.
+        # Identical targets have nothing to resample.
         return Quality(name, len(units), chrf, bleu, base_chrf, base_bleu, 1.0, 1.0)
     test = PairedTest(
         [("baseline", baseline), ("system", targets)],
@@ -331,7 +338,7 @@ def _part(name: str, units: Sequence[Unit], metrics: Mapping[str, Metric]) -> Qu
         n_samples=_RESAMPLES,
     )
     _, results = test()
-    # By the scores' own names (chrF2), in the order of the metrics; the baseline comes first.
+    # Keys are names of scores (chrF2), in the order of the metrics; the baseline is the first.
     p_chrf, p_bleu = (_p_value(each[1]) for key, each in results.items() if key != "System")
     return Quality(name, len(units), chrf, bleu, base_chrf, base_bleu, p_chrf, p_bleu)
 

@@ -12,27 +12,27 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from rktranslate.glossary.plan import TermChange, Touched
+    from rktranslate.glossary.plan import AffectedUnit, TermChange
     from rktranslate.project.layout import Project
 
-RECORDED = "the drafts' own record"
-"""What ``since`` says where no earlier glossary was given."""
+RECORDED = "the terms recorded in the drafts"
+"""``since`` if no earlier glossary is given."""
 
 
 @dataclass(frozen=True, slots=True)
 class PlanResult(Result):
-    """What a change of the glossary touches; nothing was written."""
+    """The units that a change of the glossary affects; nothing was written."""
 
     since: str
-    """What it was compared with: a revision, a file, or what the drafts say of themselves."""
+    """The earlier glossary: a revision, a file, or ``RECORDED``."""
     changes: tuple[TermChange, ...]
-    """Empty where there was no earlier glossary to compare with."""
-    drafts: tuple[Touched, ...]
-    """Machine drafts that ``translate`` will make anew."""
-    reviewed: tuple[Touched, ...]
-    """Text by people, to be looked at by people."""
+    """Empty without an earlier glossary."""
+    drafts: tuple[AffectedUnit, ...]
+    """Machine drafts that ``translate`` will replace."""
+    reviewed: tuple[AffectedUnit, ...]
+    """Reviewed units, to be reviewed again."""
     units: int
-    """Units looked through."""
+    """Number of units examined."""
 
 
 def plan_glossary(
@@ -42,7 +42,7 @@ def plan_glossary(
     since: str | None = None,
     old: Path | None = None,
 ) -> PlanResult:
-    """Show what the current glossary touches; write nothing.
+    """Return the units that the current glossary affects; write nothing.
 
     Args:
         project: The project.
@@ -86,7 +86,7 @@ def plan_glossary(
 
 
 def _at_revision(project: Project, revision: str) -> bytes | None:
-    """Return the glossary at a git revision; None where there was none.
+    """Return the glossary at a git revision; None if it had none.
 
     Raises:
         ConfigError: There is no such revision, or no git.

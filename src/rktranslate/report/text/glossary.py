@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from rich.console import RenderableType
 
-    from rktranslate.glossary.plan import Touched
+    from rktranslate.glossary.plan import AffectedUnit
     from rktranslate.glossary.score import Score
     from rktranslate.report.registry import ReportOptions
 
@@ -115,7 +115,7 @@ def _plan(result: PlanResult) -> Iterator[RenderableType]:
     )
 
 
-def _touched(unit: Touched, verb: str, style: str) -> Iterator[RenderableType]:
+def _touched(unit: AffectedUnit, verb: str, style: str) -> Iterator[RenderableType]:
     about = "; ".join(map(str, unit.disagreements)) or ", ".join(unit.terms)
     yield Text.assemble((f"{unit.location}: ", "bold"), (f"{verb}: ", style), visible(about))
 
