@@ -105,6 +105,61 @@ def test_a_note_at_the_end_of_a_clause_goes_to_the_end_of_a_clause() -> None:
             "one two three four five six seven eight, nine ten.",
             "one two three four[5] five six seven eight, nine ten.",
         ),
+        # The same before the word.
+        (
+            "a b c d[5], e f g h i j.",
+            "one, two three four five six seven eight nine ten.",
+            "one[5], two three four five six seven eight nine ten.",
+        ),
+        (
+            "a b c d e[5], f g h i j.",
+            "one, two three four five six seven eight nine ten.",
+            "one, two three four five[5] six seven eight nine ten.",
+        ),
+        # Of two at the same distance the first; else the nearer one, before the word or behind it.
+        (
+            "a b c d[5], e f g h i j.",
+            "one two three, four five, six seven eight nine ten.",
+            "one two three[5], four five, six seven eight nine ten.",
+        ),
+        (
+            "a b c d[5], e f g h i j.",
+            "one two three, four five six, seven eight nine ten.",
+            "one two three[5], four five six, seven eight nine ten.",
+        ),
+        # The words of the text have an end: none comes before the first or behind the last.
+        (
+            "a b[5], c d e f g h.",
+            "one two three four five six seven, eight.",
+            "one two[5] three four five six seven, eight.",
+        ),
+        (
+            "a b c d e[5], f.",
+            "one two three four five six,",
+            "one two three four five six[5],",
+        ),
+        # A quarter of the words of the target is near, however many the source has.
+        (
+            "a b c d e[5], f g h i j.",
+            f"{'w ' * 14}w, {'w ' * 4}w.",
+            f"{'w ' * 14}w[5], {'w ' * 4}w.",
+        ),
+        (
+            "a b c d e[5], f g h i j.",
+            f"{'w ' * 15}w, {'w ' * 3}w.",
+            f"{'w ' * 9}w[5] {'w ' * 5}w, {'w ' * 3}w.",
+        ),
+        # But never more than 200 words.
+        (
+            "a b c d e[5], f g h i j.",
+            f"{'w ' * 699}w, {'w ' * 299}w.",
+            f"{'w ' * 699}w[5], {'w ' * 299}w.",
+        ),
+        (
+            "a b c d e[5], f g h i j.",
+            f"{'w ' * 700}w, {'w ' * 298}w.",
+            f"{'w ' * 499}w[5] {'w ' * 200}w, {'w ' * 298}w.",
+        ),
         # The code does not end a clause.
         (
             "a b c d[5] e f g h i j.",
@@ -125,6 +180,12 @@ def test_the_nearest_clause_end_is_preferred_to_the_same_fraction_of_the_text(
     finished = plan(source).finish(target)
     assert finished.text == expected
     assert finished.problems == ("the position of [5] is a guess",)
+
+
+def test_a_name_that_both_texts_have_counts_more_than_the_end_of_a_clause() -> None:
+    finished = plan("a b Kim[5], c d e.").finish("one Kim two, three four five.")
+    assert finished.text == "one Kim[5] two, three four five."
+    assert finished.problems == ()
 
 
 def test_only_inner_codes_are_sent_as_placeholders() -> None:
