@@ -38,7 +38,8 @@ from typing import TYPE_CHECKING
 
 from rapidfuzz import fuzz, process
 
-from rktranslate.exchange.tmx import TmxUnit, write_tmx
+from rktranslate.exchange.interface import TranslationUnit
+from rktranslate.exchange.tmx import Tmx
 from rktranslate.memory import Memory
 from rktranslate.memory.fuzzy import fold
 from rktranslate.project.layout import find_project
@@ -149,8 +150,8 @@ def measure(
         (folder / "memory").mkdir()
         tmx = folder / "memory" / "bench.tmx"
         with tmx.open("wb") as stream:
-            units = (TmxUnit(text, text.upper(), "en") for text in entries)
-            stream.writelines(write_tmx(units, "id", version="bench"))
+            units = (TranslationUnit(text, text.upper(), "en") for text in entries)
+            stream.writelines(Tmx().write(units, "id"))
         seconds, _, mib = in_child(name)
         row: dict[str, object] = {
             "entries": count,
@@ -186,15 +187,15 @@ def imported(texts: list[str], megabytes: int, place: Path | None) -> dict[str, 
         tmx = folder / "large.tmx"
         size = count = 0
 
-        def units() -> Iterator[TmxUnit]:
+        def units() -> Iterator[TranslationUnit]:
             nonlocal count
             while size < megabytes * 1_000_000:
                 count += 1
                 text = next(more)
-                yield TmxUnit(text, text.upper(), "en")
+                yield TranslationUnit(text, text.upper(), "en")
 
         with tmx.open("wb") as stream:
-            for part in write_tmx(units(), "id", version="bench"):
+            for part in Tmx().write(units(), "id"):
                 size += stream.write(part)
         seconds, busy, mib = in_child(str(folder / "project"), str(tmx))
         with Memory.open(find_project(folder / "project")) as memory:

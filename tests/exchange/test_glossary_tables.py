@@ -7,10 +7,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rktranslate.errors import ConfigError, GlossaryError
-from rktranslate.exchange.glossaries import FORMATS, TermsRead, format_of, read_terms, write_terms
+from rktranslate.exchange.glossaries import TermsRead, read_terms, write_terms
+from rktranslate.exchange.interface import TermsWritten
 from rktranslate.glossary import Glossary, load
+from rktranslate.workflow.glossary_formats import format_names, glossary_format
 
-TABLES = [kind for kind in FORMATS if kind != "tbx"]
+TABLES = [kind for kind in format_names() if kind != "tbx"]
 GLOSSARY = """id,en,ms,status,case,variants,forbidden_en,type,note
 Rusia,Russia|Russian,=,,,,,place,
 Menteri Pertahanan,Defence Minister,=,,,Menhan,Secretary of Defense,title,"of Russia, mostly"
@@ -26,7 +28,13 @@ def glossary() -> Glossary:
 
 def foreign(data: bytes | str, kind: str, path: str = "f.txt") -> TermsRead:
     raw = data.encode() if isinstance(data, str) else data
-    return read_terms(raw, kind, path=path, source_language="id", languages=("en",))
+    return read_terms(
+        raw, glossary_format(path, kind), path=path, source_language="id", languages=("en",)
+    )
+
+
+def written(glossary: Glossary, kind: str, language: str | None = None) -> TermsWritten:
+    return write_terms(glossary, glossary_format("f", kind), language)
 
 
 def pairs(found: TermsRead) -> dict[str, tuple[str, ...]]:
@@ -84,7 +92,7 @@ def test_omegat() -> None:
 
 @pytest.mark.parametrize("kind", TABLES)
 def test_what_a_format_holds_comes_back(kind: str) -> None:
-    made = write_terms(glossary(), kind, "en")
+    made = written(glossary(), kind, "en")
     found = foreign(made.data, kind)
     assert found.skipped == ()
     expected = {
@@ -102,7 +110,7 @@ def test_what_a_format_holds_comes_back(kind: str) -> None:
     assert (notes["Menteri Pertahanan"] == "of Russia, mostly") is not kind.startswith("deepl")
     # Once more: nothing changes any more.
     again = load(b"id,en\n" + b"".join(_row(term) for term in pairs(found).items()))
-    assert pairs(foreign(write_terms(again, kind).data, kind)) == expected
+    assert pairs(foreign(written(again, kind).data, kind)) == expected
 
 
 def _row(item: tuple[str, tuple[str, ...]]) -> bytes:
@@ -111,7 +119,7 @@ def _row(item: tuple[str, tuple[str, ...]]) -> bytes:
 
 
 def test_what_is_lost_is_told() -> None:
-    lost = {each.what for each in write_terms(glossary(), "deepl-csv", "en").lost}
+    lost = {each.what for each in written(glossary(), "deepl-csv", "en").skipped}
     assert "1 further renderings" not in lost
     assert lost == {
         "2 further renderings",
@@ -122,18 +130,16 @@ def test_what_is_lost_is_told() -> None:
         "3 terms' types",
     }
     long = load(b"id,en\n" + b"a" * 1025 + b",x\n")
-    made = write_terms(long, "deepl-tsv")
+    made = written(long, "deepl-tsv")
     assert (made.data, made.entries) == (b"", 0)
-    assert made.lost[0].reason == "DeepL takes at most 1024 bytes"
+    assert made.skipped[0].reason == "DeepL takes at most 1024 bytes"
 
 
 def test_headers() -> None:
-    assert write_terms(glossary(), "weblate", "en").data.startswith(
-        b"location,source,target,id,fuzzy"
-    )
-    assert write_terms(glossary(), "deepl-csv", "en").data.startswith(b"Rusia,Russia\n")
-    assert write_terms(glossary(), "deepl-tsv", "ms").data.startswith(b"Rusia\tRusia\n")
-    assert write_terms(glossary(), "omegat", "en").data.startswith(b"# Glossary in tab-separated")
+    assert written(glossary(), "weblate", "en").data.startswith(b"location,source,target,id,fuzzy")
+    assert written(glossary(), "deepl-csv", "en").data.startswith(b"Rusia,Russia\n")
+    assert written(glossary(), "deepl-tsv", "ms").data.startswith(b"Rusia\tRusia\n")
+    assert written(glossary(), "omegat", "en").data.startswith(b"# Glossary in tab-separated")
 
 
 # --- what is wrong ---------------------------------------------------------------------------
@@ -191,13 +197,19 @@ def complaint(data: bytes, kind: str) -> str:
 
 def test_languages_and_formats() -> None:
     with pytest.raises(GlossaryError, match="one target language"):
-        write_terms(glossary(), "weblate")
+        written(glossary(), "weblate")
     with pytest.raises(GlossaryError, match="no column 'fr'"):
-        write_terms(glossary(), "weblate", "fr")
+        written(glossary(), "weblate", "fr")
     with pytest.raises(GlossaryError, match="one target language"):
-        read_terms(b"", "weblate", path="f", source_language="id", languages=("en", "ms"))
+        read_terms(
+            b"",
+            glossary_format("f", "weblate"),
+            path="f",
+            source_language="id",
+            languages=("en", "ms"),
+        )
     names = ("a.TBX", "a.tsv", "a.utf8")
-    assert [format_of(name) for name in names] == ["tbx", "deepl-tsv", "omegat"]
-    assert format_of("a.csv", "weblate") == "weblate"
-    with pytest.raises(ConfigError, match=r"unknown format of 'a\.csv'"):
-        format_of("a.csv")
+    assert [glossary_format(name).name for name in names] == ["tbx", "deepl-tsv", "omegat"]
+    assert glossary_format("a.csv", "weblate").name == "weblate"
+    with pytest.raises(ConfigError, match="does not tell the format"):
+        glossary_format("a.csv")

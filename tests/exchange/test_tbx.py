@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from rktranslate.errors import GlossaryError
 from rktranslate.exchange.glossaries import read_terms, write_terms
+from rktranslate.exchange.tbx import Tbx
 from rktranslate.glossary import Glossary, load
 from rktranslate.model import Term, TermStatus
 from tests.conftest import ROOT
@@ -33,7 +34,7 @@ def valid() -> object:
 
 
 def back(data: bytes, languages: tuple[str, ...] = LANGUAGES) -> tuple[Term, ...]:
-    foreign = read_terms(data, "tbx", path="t.tbx", source_language="id", languages=languages)
+    foreign = read_terms(data, Tbx(), path="t.tbx", source_language="id", languages=languages)
     assert foreign.skipped == ()
     return foreign.terms
 
@@ -44,7 +45,7 @@ def rowless(terms: tuple[Term, ...]) -> list[Term]:
 
 def test_the_brief(valid) -> None:  # type: ignore[no-untyped-def]
     glossary = load(ROOT / "glossary.csv", languages=("id", *LANGUAGES))
-    data = write_terms(glossary, "tbx").data
+    data = write_terms(glossary, Tbx()).data
     valid(data)
     assert rowless(back(data)) == rowless(glossary.terms)
 
@@ -60,14 +61,14 @@ def test_every_kind_of_row(valid) -> None:  # type: ignore[no-untyped-def]
             "CINA,Cathay,Tiongkok,forbidden,,,,,,case: any\n"
         ).encode()
     )
-    data = write_terms(glossary, "tbx").data
+    data = write_terms(glossary, Tbx()).data
     valid(data)
     assert rowless(back(data)) == rowless(glossary.terms)
 
 
 def test_one_language(valid) -> None:  # type: ignore[no-untyped-def]
     glossary = load(b"id,en,ms\nRusia,Russia,=\n")
-    data = write_terms(glossary, "tbx", "en").data
+    data = write_terms(glossary, Tbx(), "en").data
     valid(data)
     (term,) = back(data, ("en",))
     assert term.targets == (("en", ("Russia",)),)
@@ -108,14 +109,14 @@ def test_any_glossary_comes_back(
         glossary = load("\n".join(lines).encode())
     except GlossaryError:
         return  # two words that are one when folded
-    data = write_terms(glossary, "tbx").data
+    data = write_terms(glossary, Tbx()).data
     etree.RelaxNG(etree.parse(str(SCHEMA))).assertValid(etree.fromstring(data))
     assert rowless(back(data, ("en",))) == rowless(glossary.terms)
 
 
 def test_the_schema_refuses() -> None:
     schema = etree.RelaxNG(etree.parse(str(SCHEMA)))
-    good = write_terms(load(b"id,en\nRusia,Russia\n"), "tbx").data
+    good = write_terms(load(b"id,en\nRusia,Russia\n"), Tbx()).data
     for old, new in (
         (b"preferredTerm-admn-sts", b"preferred"),
         (b'type="TBX-Basic"', b'type="TBX-Min"'),
@@ -152,7 +153,7 @@ FOREIGN = """<?xml version="1.0"?>
 
 def test_version_2_and_what_others_write() -> None:
     foreign = read_terms(
-        FOREIGN.encode(), "tbx", path="t.tbx", source_language="id", languages=("en",)
+        FOREIGN.encode(), Tbx(), path="t.tbx", source_language="id", languages=("en",)
     )
     (term,) = foreign.terms
     assert term.source == "presiden"
@@ -190,14 +191,18 @@ BODY = "<tbx><text><body>\n{}\n</body></text></tbx>"
     ("text", "line", "words"),
     [
         ("", 1, "not well-formed"),
-        ("<html/>", 1, "not TBX"),
+        ("<html/>", 1, "expected <tbx> or <martif>, found <html>"),
         ("<tbx>\n<a></tbx>", 2, "not well-formed"),
-        ('<!DOCTYPE tbx [\n<!ENTITY a "b">]>\n<tbx/>', 1, "declarations of its own"),
-        ("<tbx>\n&boom;</tbx>", 2, "not well-formed"),
+        ('<!DOCTYPE tbx [\n<!ENTITY a "b">]>\n<tbx/>', 1, "internal DTD subset not allowed"),
+        ("<tbx>\n&boom;</tbx>", 2, "undefined entity boom"),
         ('<!DOCTYPE tbx SYSTEM "x.dtd">\n<tbx>\n&boom;</tbx>', 3, "entity"),
         (BODY.format("<conceptEntry><langSec/></conceptEntry>"), 2, "without a language"),
-        (BODY.format("<conceptEntry><termSec/></conceptEntry>"), 2, "outside of a language"),
-        (BODY.format("<conceptEntry><conceptEntry/></conceptEntry>"), 2, "inside of an entry"),
+        (BODY.format("<conceptEntry><termSec/></conceptEntry>"), 2, "<termSec> without a language"),
+        (
+            BODY.format("<conceptEntry><conceptEntry/></conceptEntry>"),
+            2,
+            "<conceptEntry> in another entry",
+        ),
         ("<tbx>" + "<a>" * 100 + "</a>" * 100 + "</tbx>", 1, "nested"),
     ],
 )
@@ -209,18 +214,28 @@ def test_what_is_wrong_has_a_line(text: str, line: int, words: str) -> None:
 
 @given(st.binary(max_size=60), st.integers(0, 600))
 def test_garbage_is_refused_or_read(junk: bytes, place: int) -> None:
-    good = write_terms(load(b"id,en\nRusia,Russia\n"), "tbx").data
+    good = write_terms(load(b"id,en\nRusia,Russia\n"), Tbx()).data
     assert complaint(good[:place] + junk + good[place:])[:6] in ("", "t.tbx:")
 
 
 def complaint(data: bytes) -> str:
     try:
-        read_terms(data, "tbx", path="t.tbx", source_language="id", languages=("en",))
+        read_terms(data, Tbx(), path="t.tbx", source_language="id", languages=("en",))
     except GlossaryError as error:
         return str(error)
     return ""
 
 
+def test_a_row_that_xml_cannot_hold_costs_that_row() -> None:
+    glossary = load("id,en,note\nRusia,Russia,\nKorea,Korea,\uffff\n".encode())
+    made = write_terms(glossary, Tbx())
+    assert [term.source for term in back(made.data, ("en",))] == ["Rusia"]
+    assert made.entries == 1
+    [skipped] = made.skipped
+    assert skipped.what == "glossary.csv:3: Korea"
+    assert "U+FFFF" in skipped.reason
+
+
 def test_no_terms() -> None:
-    with pytest.raises(GlossaryError, match="without terms"):
-        write_terms(Glossary((), "id", ("en",)), "tbx")
+    with pytest.raises(GlossaryError, match="no terms"):
+        write_terms(Glossary((), "id", ("en",)), Tbx())

@@ -14,8 +14,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rktranslate.errors import CatalogError
-from rktranslate.exchange.tmx import TmxUnit, Unusable, read_tmx, write_tmx
-from rktranslate.model import Syntax
+from rktranslate.exchange.interface import TranslationUnit, UnusableUnit
+from rktranslate.exchange.tmx import Tmx
+from rktranslate.model import Location, Skipped, Syntax
 
 ANY = st.text(
     st.characters(exclude_categories=()) | st.sampled_from('\0\x1b\r\n\ufffe\ud800 <&>"]')
@@ -27,7 +28,7 @@ CODED = st.lists(
 ).map("".join)
 FIT = st.text(st.characters(exclude_categories=["Cs", "Cc"], exclude_characters="\ufffe\uffff"))
 UNITS = st.builds(
-    TmxUnit,
+    TranslationUnit,
     source=ANY.filter(bool) | CODED,
     target=ANY.filter(bool) | CODED,
     language=st.sampled_from(["en", "pt_BR"]),
@@ -38,17 +39,19 @@ UNITS = st.builds(
 )
 
 
-def read(data: bytes | str, *languages: str) -> list[TmxUnit | Unusable]:
+def read(data: bytes | str, *languages: str) -> list[TranslationUnit | UnusableUnit]:
     data = data.encode() if isinstance(data, str) else data
-    return list(read_tmx(io.BytesIO(data), "m.tmx", "id", languages or ("en", "pt_BR")))
+    return list(Tmx().read(io.BytesIO(data), "m.tmx", "id", languages or ("en", "pt_BR")))
 
 
 @pytest.mark.slow
 @given(st.lists(UNITS, max_size=4), st.sampled_from(Syntax))
 @settings(max_examples=100, deadline=None)
-def test_what_is_written_is_read(units: list[TmxUnit], syntax: Syntax) -> None:
-    data = b"".join(write_tmx(units, "id", version="1", syntax=syntax))
-    assert [replace(u, line=0) for u in read(data) if isinstance(u, TmxUnit)] == units
+def test_what_is_written_is_read(units: list[TranslationUnit], syntax: Syntax) -> None:
+    data = b"".join(Tmx().write(units, "id", syntax))
+    assert [
+        replace(u, location=Location("", 0)) for u in read(data) if isinstance(u, TranslationUnit)
+    ] == units
 
 
 def tmx(body: str, head: str = "") -> str:
@@ -65,9 +68,9 @@ def pair(source: str, target: str, code: str = "en") -> str:
     )
 
 
-def one(text: str, *languages: str) -> TmxUnit:
+def one(text: str, *languages: str) -> TranslationUnit:
     (unit,) = read(text, *languages)
-    assert isinstance(unit, TmxUnit)
+    assert isinstance(unit, TranslationUnit)
     return unit
 
 
@@ -80,7 +83,7 @@ def test_files_of_other_tools() -> None:
     assert (old.source, old.target) == ("a", "b")
     wide = tmx(pair("é", "è")).replace('"1.0"', '"1.0" encoding="UTF-16"').encode("utf-16")
     (unit_16,) = read(wide)
-    assert isinstance(unit_16, TmxUnit)
+    assert isinstance(unit_16, TranslationUnit)
     assert unit_16.source == "é"
 
 
@@ -95,7 +98,7 @@ def test_the_variant_that_is_spelled_alike_wins() -> None:
 
 def test_units_without_our_languages_are_counted() -> None:
     found = read(tmx(pair("a", "b", "fr") + "\n" + pair("c", "") + pair("d", "e")), "en")
-    assert found[:2] == [Unusable(2), Unusable(3)]
+    assert found[:2] == [UnusableUnit(Location("m.tmx", 2)), UnusableUnit(Location("m.tmx", 3))]
     assert len(found) == 3
 
 
@@ -119,7 +122,7 @@ BOMB = "".join(f'<!ENTITY a{n} "{f"&a{n - 1};" * 10 if n else "lol"}">' for n in
         ("", 1, "no element found"),
         ("<html/>", 1, "found <html>"),
         (tmx("<tu>" + "<ph>" * 1000), 2, "nested"),
-        (tmx(pair("a", '<ph type="x-char-FFFFFF"/>')), 2, "no character"),
+        (tmx(pair("a", '<ph type="x-char-FFFFFF"/>')), 2, "not a character"),
         ('<?xml version="1.0" encoding="nonsense"?><tmx/>', 1, "unknown encoding"),
     ],
 )
@@ -132,19 +135,35 @@ def test_broken_or_unsafe(text: str, line: int, message: str) -> None:
 @given(st.binary(max_size=300) | st.binary(max_size=60).map(lambda b: b"<tmx><tu>" + b))
 def test_garbage_is_refused_or_empty(data: bytes) -> None:
     with contextlib.suppress(CatalogError):
-        assert all(isinstance(unit, Unusable) for unit in read(data))
+        assert all(isinstance(unit, UnusableUnit) for unit in read(data))
 
 
-def test_what_xml_cannot_hold_is_not_lost_silently() -> None:
-    unit = TmxUnit("a", "b", "en", notes=("bell \a",))
-    with pytest.raises(CatalogError, match=r"U\+0007"):
-        list(write_tmx([unit], "id", version="1"))
+def test_what_xml_cannot_hold_is_refused_or_reported() -> None:
+    unit = TranslationUnit(
+        "a", "b", "en", "x\x1b", "y", "d\b", ("bell \a", "note"), Location("a.po", 7)
+    )
+    with pytest.raises(CatalogError, match=r"a\.po:7: .*U\+001B"):
+        list(Tmx().write([unit], "id"))
+    skipped: list[Skipped] = []
+    other = TranslationUnit("c", "d", "en")
+    data = b"".join(Tmx().write([unit, other], "id", on_skipped=skipped.append))
+    kept = replace(unit, previous=None, domain="", notes=("note",))
+    assert [replace(u, location=Location("", 0)) for u in read(data)] == [
+        replace(kept, location=Location("", 0)),
+        other,
+    ]
+    assert [each.what for each in skipped] == [
+        "a.po:7: previous source",
+        "a.po:7: domain",
+        "a.po:7: note",
+    ]
+    assert "U+0007" in skipped[-1].reason
 
 
 FLAT = """
 import io, re
 from pathlib import Path
-from rktranslate.exchange.tmx import read_tmx
+from rktranslate.exchange.tmx import Tmx
 unit = b'<tu><tuv xml:lang="id"><seg>%s</seg></tuv><tuv xml:lang="en"><seg>b</seg></tuv></tu>'
 class Endless(io.RawIOBase):
     left = 40_000
@@ -158,7 +177,7 @@ class Endless(io.RawIOBase):
 def peak():  # not ru_maxrss: that begins with what the parent had
     return int(re.search(r"VmHWM:\\s+(\\d+)", Path("/proc/self/status").read_text())[1]) / 1024
 before = peak()
-count = sum(1 for _ in read_tmx(Endless(), "x", "id", ("en",)))
+count = sum(1 for _ in Tmx().read(Endless(), "x", "id", ("en",)))
 print(count, peak() - before)
 """
 

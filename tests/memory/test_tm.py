@@ -62,6 +62,29 @@ def test_context_survives_tmx(filled: Path) -> None:
     assert (match.kind, match.origin) == (MatchKind.CONTEXT, "memory/all.tmx")
 
 
+def test_a_control_character_costs_what_it_is_in(filled: Path) -> None:
+    write_po(
+        filled,
+        "c.po",
+        entry(r"Merah \033.", r"Red \033."),
+        entry("Biru.", "Blue.", "# a bell \a\n# a note\n"),
+    )
+    done = run("export", "all.tmx")
+    assert done.exit_code == 0, done.output
+    assert "left out  translations/en/c.po:11: previous source: XML cannot hold" in done.output
+    assert "U+0007" in done.output
+    assert "4 translations" in done.output
+    lost = json.loads(run("export", "all.tmx", "--json").output)["result"]["lost"]
+    assert [each["what"].rpartition(": ")[2] for each in lost] == ["previous source", "note"]
+    for path in (filled / "translations").rglob("*.po"):
+        path.unlink()
+    run("import", "all.tmx")
+    with Memory.open(find_project(filled)) as memory:
+        [red] = memory.lookup("Merah \x1b.", language="en")
+        [blue] = memory.lookup("Biru.", language="en")
+    assert (red.target, blue.target) == ("Red \x1b.", "Blue.")
+
+
 def test_another_file_of_the_same_name_is_not_replaced_unasked(filled: Path) -> None:
     write_tmx(filled, "a.tmx", ("Lama.", "Old."))
     other = filled / "sub"

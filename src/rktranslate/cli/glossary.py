@@ -10,6 +10,7 @@ import click
 from rktranslate.cli.options import (
     FILE,
     LEVELS,
+    LazyChoice,
     complete_language,
     output_options,
     project_option,
@@ -17,11 +18,18 @@ from rktranslate.cli.options import (
 )
 from rktranslate.cli.output import finish
 
+
+def _format_names() -> tuple[str, ...]:
+    from rktranslate.workflow.glossary_formats import format_names
+
+    return format_names()
+
+
 _FORMAT = click.option(
     "--format",
     "kind",
-    type=click.Choice(["tbx", "weblate", "deepl-csv", "deepl-tsv", "omegat"]),
-    help="Format of FILE.  [default: by its name]",
+    type=LazyChoice(_format_names),
+    help="Format of FILE.  [default: told by its extension]",
 )
 
 

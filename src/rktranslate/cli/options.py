@@ -12,12 +12,38 @@ from rktranslate.errors import ConfigError, RktranslateError
 from rktranslate.report.registry import TEXT, renderers_for
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
+
+    from click.shell_completion import CompletionItem
 
 Command = TypeVar("Command", bound="Callable[..., Any]")
 FOLDER = click.Path(file_okay=False, path_type=Path)
 FILE = click.Path(path_type=Path)
 LEVELS = click.Choice(["info", "warning", "error"])
+
+
+class LazyChoice(click.ParamType):  # type: ignore[type-arg]  # generic since click 8.4
+    """A choice among names that are loaded when they are needed: plugins bring some of them."""
+
+    name = "choice"
+
+    def __init__(self, load: Callable[[], Sequence[str]]) -> None:
+        """Keep the function that returns the names."""
+        self._load = load
+
+    def get_metavar(self, param: click.Parameter, *context: click.Context) -> str | None:
+        """Return the names as the help shows them."""
+        return click.Choice(self._load()).get_metavar(param, *context)
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """Return a value that is one of the names."""
+        return str(click.Choice(self._load()).convert(value, param, ctx))
+
+    def shell_complete(
+        self, ctx: click.Context, param: click.Parameter, incomplete: str
+    ) -> list[CompletionItem]:
+        """Return the names that begin with the incomplete word."""
+        return click.Choice(self._load()).shell_complete(ctx, param, incomplete)
 
 
 # --- completion ------------------------------------------------------------------------------

@@ -5,15 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 from rktranslate.errors import GlossaryError
+from rktranslate.exchange.interface import TermsWritten
 from rktranslate.exchange.tables import (
     NO_TRANSLATION,
+    LossCounter,
     TableExchange,
     TermRow,
     csv_bytes,
     csv_rows,
     decode,
+    terms_with_renderings,
 )
-from rktranslate.exchange.term_entries import LossCounter, TermsWritten, terms_with_renderings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

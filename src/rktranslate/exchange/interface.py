@@ -9,12 +9,18 @@ The law of exchange formats: what is written and read again is what was written.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, ClassVar, Protocol, runtime_checkable
 
+from rktranslate.model import Location, Skipped, Syntax, TermStatus
+
 if TYPE_CHECKING:
-    from rktranslate.model import Catalog, Message, Skipped, Syntax
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from typing import BinaryIO
+
+    from rktranslate.glossary.terms import Glossary
+    from rktranslate.model import Catalog, Message
 
 
 class Payload(StrEnum):
@@ -23,9 +29,9 @@ class Payload(StrEnum):
     CATALOGUES = "catalogues"
     """Units of documents, with targets, states and notes: :class:`CatalogExchange`."""
     TRANSLATIONS = "translations"
-    """Entries of a translation memory."""
+    """Units of a translation memory: :class:`MemoryExchange`."""
     TERMS = "terms"
-    """Terms of a glossary."""
+    """Terms of a glossary: :class:`GlossaryExchange`."""
 
 
 @runtime_checkable
@@ -92,5 +98,151 @@ class CatalogExchange(Exchange, Protocol):
 
         Raises:
             CatalogError: It is not a file of this format, or not safe to read; with path and line.
+        """
+        ...
+
+
+# --- translation memories --------------------------------------------------------------------
+
+
+_NO_LOCATION = Location("", 0)
+
+
+@dataclass(frozen=True, slots=True)
+class TranslationUnit:
+    """A source and its translation in one language."""
+
+    source: str
+    target: str
+    language: str
+    """Language of the target."""
+    previous: str | None = None
+    """Source of the unit before it; "" at the beginning of a document, None when unknown."""
+    next: str | None = None
+    """Source of the unit after it; "" at the end of a document, None when unknown."""
+    domain: str = ""
+    notes: tuple[str, ...] = ()
+    location: Location = _NO_LOCATION
+    """Its place in the file that it was read from: a memory, or the catalogue that is exported."""
+
+
+@dataclass(frozen=True, slots=True)
+class UnusableUnit:
+    """A unit without a text in the source language, or in any of the target languages."""
+
+    location: Location
+
+
+@runtime_checkable
+class MemoryExchange(Exchange, Protocol):
+    """An exchange format for translation memories of any size; units pass one at a time."""
+
+    def read(
+        self, stream: BinaryIO, path: str, source_language: str, target_languages: Iterable[str]
+    ) -> Iterator[TranslationUnit | UnusableUnit]:
+        """Yield the units of a file in file order, one for each target language.
+
+        Args:
+            stream: The file, opened for bytes.
+            path: How errors and locations name it.
+            source_language: Language of the sources.
+            target_languages: Languages of the targets to yield; units carry one of these codes.
+
+        Raises:
+            CatalogError: It is not a file of this format, or not safe to read; with path and line.
+        """
+        ...
+
+    def write(
+        self,
+        units: Iterable[TranslationUnit],
+        source_language: str,
+        syntax: Syntax = Syntax.TEXT,
+        on_skipped: Callable[[Skipped], None] | None = None,
+    ) -> Iterator[bytes]:
+        """Yield a file in pieces; equal units give equal bytes.
+
+        Args:
+            units: The units to write.
+            source_language: Language of their sources.
+            syntax: Inline syntax of the texts.
+            on_skipped: Called with everything that the format cannot hold, which is left out.
+
+        Raises:
+            CatalogError: The format cannot hold something, and ``on_skipped`` is None.
+        """
+        ...
+
+
+# --- glossaries ------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class TermEntry:
+    """An entry of a glossary of another tool; it need not be valid as a row of glossary.csv."""
+
+    line: int
+    source: str
+    accepted: Mapping[str, tuple[str, ...]]
+    """Renderings by language, the preferred one first."""
+    forbidden: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Forbidden renderings by language."""
+    variants: tuple[str, ...] = ()
+    status: TermStatus | None = None
+    case_exact: bool = False
+    type: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class EntriesRead:
+    """The entries of a file, and the rows that were left out."""
+
+    entries: Sequence[TermEntry]
+    skipped: tuple[Skipped, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class TermsWritten:
+    """A glossary as a file of an exchange format."""
+
+    data: bytes
+    entries: int
+    skipped: tuple[Skipped, ...] = ()
+    """What the format cannot hold."""
+
+
+@runtime_checkable
+class GlossaryExchange(Exchange, Protocol):
+    """An exchange format for glossaries."""
+
+    multilingual: ClassVar[bool]
+    """Whether a file has any number of target languages; otherwise it has exactly one."""
+
+    def read(
+        self, data: bytes, path: str, source_language: str, languages: Sequence[str]
+    ) -> EntriesRead:
+        """Return the entries of a file.
+
+        Args:
+            data: The file.
+            path: How errors name it.
+            source_language: Language of the terms.
+            languages: Target languages to read; exactly one where the format has one.
+
+        Raises:
+            GlossaryError: It is not a file of this format, or not safe to read.
+        """
+        ...
+
+    def write(self, glossary: Glossary, languages: Sequence[str]) -> TermsWritten:
+        """Return a glossary as a file.
+
+        Args:
+            glossary: The glossary to write.
+            languages: Its target languages to write; exactly one where the format has one.
+
+        Raises:
+            GlossaryError: The format cannot hold it.
         """
         ...

@@ -6,17 +6,37 @@ from functools import cache
 from typing import TYPE_CHECKING, cast
 
 from rktranslate.errors import ConfigError
-from rktranslate.exchange.interface import Exchange
+from rktranslate.exchange.interface import (
+    CatalogExchange,
+    Exchange,
+    GlossaryExchange,
+    MemoryExchange,
+    Payload,
+)
 from rktranslate.plugins import built_in, load_plugins
 
 if TYPE_CHECKING:
-    from rktranslate.exchange.interface import Payload
+    from collections.abc import Mapping
 
 ENTRY_POINTS = "rktranslate.exchange"
 """Entry points that name an ``Exchange``: a class without arguments, or an object."""
 
-BUILT_IN = ("rktranslate.exchange.xliff.exchange:XliffExchange",)
+BUILT_IN = (
+    "rktranslate.exchange.xliff.exchange:XliffExchange",
+    "rktranslate.exchange.tmx:Tmx",
+    "rktranslate.exchange.tbx:Tbx",
+    "rktranslate.exchange.weblate:WeblateGlossary",
+    "rktranslate.exchange.deepl:DeeplCsv",
+    "rktranslate.exchange.deepl:DeeplTsv",
+    "rktranslate.exchange.omegat:OmegatGlossary",
+)
 """The exchange formats of this program, a ``module:Class`` per line; loaded when first needed."""
+
+_INTERFACES: Mapping[Payload, type[object]] = {
+    Payload.CATALOGUES: CatalogExchange,
+    Payload.TRANSLATIONS: MemoryExchange,
+    Payload.TERMS: GlossaryExchange,
+}
 
 
 def exchanges(payload: Payload) -> dict[str, Exchange]:
@@ -27,7 +47,14 @@ def exchanges(payload: Payload) -> dict[str, Exchange]:
     """
     known = _built_in()
     plugins = load_plugins(ENTRY_POINTS, Exchange, [each.name for each in known])  # type: ignore[type-abstract]
-    return {each.name: each for each in (*known, *plugins) if each.payload is payload}
+    interface = _INTERFACES[payload]
+    found = {each.name: each for each in (*known, *plugins) if each.payload is payload}
+    for each in found.values():
+        if not isinstance(each, interface):
+            raise ConfigError(
+                f"the exchange format {each.name!r} does not implement {interface.__name__}"
+            )
+    return found
 
 
 def exchange(name: str, payload: Payload) -> Exchange:

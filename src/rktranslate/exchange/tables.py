@@ -5,19 +5,21 @@ from __future__ import annotations
 import csv
 import io
 from abc import ABC, abstractmethod
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 from rktranslate.errors import GlossaryError
-from rktranslate.exchange.term_entries import EntriesRead, TermEntry
+from rktranslate.exchange.interface import EntriesRead, Payload, TermEntry, TermsWritten
+from rktranslate.glossary.terms import fold
 from rktranslate.languages.codes import is_variant_of
-from rktranslate.model import Skipped
+from rktranslate.model import Skipped, TermStatus
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from rktranslate.exchange.term_entries import TermsWritten
     from rktranslate.glossary.terms import Glossary
+    from rktranslate.model import Term
 
 NO_TRANSLATION = "no translation"
 """The reason to leave out a row without a rendering."""
@@ -40,6 +42,7 @@ class TermRow:
 class TableExchange(ABC):
     """A table of another tool; it has one target language."""
 
+    payload: ClassVar[Payload] = Payload.TERMS
     multilingual: ClassVar[bool] = False
 
     @abstractmethod
@@ -93,6 +96,54 @@ def _joined(rows: Sequence[TermRow], language: str) -> TermEntry:
         accepted={language: tuple(dict.fromkeys(row.target for row in rows))},
         note="; ".join(dict.fromkeys(row.comment for row in rows if row.comment)),
     )
+
+
+class LossCounter:
+    """Counts of what a format cannot hold."""
+
+    def __init__(self, label: str) -> None:
+        """Start at zero; ``label`` names the format in the reasons."""
+        self.label = label
+        self._counts: Counter[tuple[str, str]] = Counter()
+
+    def add(self, what: str, count: int = 1, reason: str = "") -> None:
+        """Count something that is left out; by default because the format has no such thing."""
+        if count:
+            self._counts[what, reason or f"{self.label} has none"] += count
+
+    def skipped(self) -> tuple[Skipped, ...]:
+        """Return each kind with its count and its reason, in the order of the first of each."""
+        return tuple(
+            Skipped(f"{count} {what}", reason) for (what, reason), count in self._counts.items()
+        )
+
+
+def terms_with_renderings(
+    glossary: Glossary, language: str, losses: LossCounter
+) -> Iterator[tuple[Term, tuple[str, ...]]]:
+    """Yield the terms that have renderings, for a format that knows sources and targets only.
+
+    Rows of one source term are joined. Forbidden renderings, exact case, types and
+    do-not-translate marks are counted as lost.
+    """
+    positions: dict[str, int] = {}
+    joined: list[tuple[Term, list[str]]] = []
+    for term in glossary.terms:
+        losses.add("forbidden renderings", len(term.forbidden_in(language)))
+        losses.add("terms' exact case", int(term.case_exact))
+        losses.add("terms' types", int(bool(term.type)))
+        if term.status is TermStatus.DO_NOT_TRANSLATE:
+            reason = f"{losses.label} has none; the term is its own rendering"
+            losses.add("do-not-translate marks", reason=reason)
+        renderings = term.renderings(language)
+        if not renderings:
+            continue
+        position = positions.setdefault(fold(term.source), len(joined))
+        if position == len(joined):
+            joined.append((term, []))
+        known = joined[position][1]
+        known.extend(text for text in renderings if text not in known)
+    yield from ((term, tuple(renderings)) for term, renderings in joined)
 
 
 def decode(data: bytes, path: str) -> str:

@@ -1,215 +1,225 @@
-"""TMX 1.4b in and out, one translation unit at a time: gigabytes pass in flat memory.
+"""TMX 1.4b, read and written one translation unit at a time, so that memory stays flat.
 
-Inline codes are written as ``<ph>`` around their own text, and the text of all inline elements is
-part of the text that is read. A character that XML cannot hold is ``<ph type="x-char-001B"/>``.
+An inline code is a ``<ph>`` around its own text; the text that is read includes that of all inline
+elements. The neighbours of a unit and its domain are properties: ``x-context-pre``,
+``x-context-post`` and ``x-domain``.
 """
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from functools import lru_cache
+from itertools import count
+from typing import TYPE_CHECKING, ClassVar
 
 from rktranslate.errors import CatalogError
+from rktranslate.exchange.interface import Payload, TranslationUnit, UnusableUnit
+from rktranslate.exchange.placeholders import read_placeholders, write_placeholders
 from rktranslate.exchange.xml import (
     XML_LANG,
-    Node,
-    attribute,
-    escape,
-    plain,
+    XmlWriter,
+    add_element,
+    element,
+    is_fit,
     read_nodes,
-    unfit,
+    refuse_unfit,
 )
-from rktranslate.inline import find_codes
-from rktranslate.model import Syntax
+from rktranslate.languages.codes import language_tag, same_language, same_primary
+from rktranslate.model import Location, Skipped, Syntax
+from rktranslate.version import __version__
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from typing import BinaryIO
 
+    from lxml.etree import _Element
+
+    from rktranslate.exchange.xml import Node
+
 _BEFORE, _AFTER, _DOMAIN = "x-context-pre", "x-context-post", "x-domain"
-_CHARACTER = re.compile("x-char-([0-9A-F]{4,6})")
 
 
-@dataclass(frozen=True, slots=True)
-class TmxUnit:
-    """A source and its translation in one language."""
+class Tmx:
+    """A translation memory as TMX 1.4b."""
 
-    source: str
-    target: str
-    language: str
-    """Language of the target, one of those that were asked for."""
-    previous: str | None = None
-    """Source text before it; "" at the beginning of a document, None where it is not known."""
-    next: str | None = None
-    """Source text after it, in the same way."""
-    domain: str = ""
-    notes: tuple[str, ...] = ()
-    line: int = 0
-    """Line of the unit in its file; 0 when it is new."""
+    name: ClassVar[str] = "tmx"
+    label: ClassVar[str] = "TMX"
+    suffixes: ClassVar[tuple[str, ...]] = (".tmx",)
+    payload: ClassVar[Payload] = Payload.TRANSLATIONS
+
+    def read(
+        self, stream: BinaryIO, path: str, source_language: str, target_languages: Iterable[str]
+    ) -> Iterator[TranslationUnit | UnusableUnit]:
+        """Yield the units of a TMX file in file order, one for each target language.
+
+        A language variant is used if its primary language is the one that is asked for (``en-GB``
+        for ``en``); of several variants the one with the same code, else the first.
+
+        Raises:
+            CatalogError: The file is not TMX, or not safe to read; with path and line.
+        """
+        targets = tuple(target_languages)
+        domain = ""
+        for node in read_nodes(stream, path, "tmx", frozenset({"header", "tu"})):
+            if node.tag == "header":
+                domain = _properties(node).get(_DOMAIN, "")
+            elif node.tag == "tu":
+                yield from _translations(node, path, source_language, targets, domain)
+
+    def write(
+        self,
+        units: Iterable[TranslationUnit],
+        source_language: str,
+        syntax: Syntax = Syntax.TEXT,
+        on_skipped: Callable[[Skipped], None] | None = None,
+    ) -> Iterator[bytes]:
+        """Yield a TMX file in pieces, one per unit; equal units give equal bytes.
+
+        Args:
+            units: The units to write.
+            source_language: Language of their sources.
+            syntax: Inline syntax of the texts; it makes no difference to what is read.
+            on_skipped: Called with each note, neighbour or domain that XML cannot hold; the
+                unit is written without it.
+
+        Raises:
+            CatalogError: XML cannot hold a note, neighbour or domain, and ``on_skipped`` is None.
+        """
+        writer = XmlWriter()
+        with writer.open("tmx", {"version": "1.4"}):
+            writer.add(element("header", attributes=_header(source_language)))
+            with writer.open("body"):
+                for unit in units:
+                    fit = _without_unfit(unit, on_skipped)
+                    writer.add(_unit_element(fit, source_language, syntax))
+                    yield writer.take()
+        yield writer.take()
 
 
-@dataclass(frozen=True, slots=True)
-class Unusable:
-    """A unit that lacks the source language, or every language that was asked for."""
-
-    line: int
+# --- reading ---------------------------------------------------------------------------------
 
 
-def read_tmx(
-    stream: BinaryIO, path: str, source_language: str, target_languages: Iterable[str]
-) -> Iterator[TmxUnit | Unusable]:
-    """Yield the translations in a TMX file in file order.
-
-    A language fits when its primary part does (``en`` and ``en-GB``); of several variants the one
-    that is spelled alike, else the first. Empty translations are left out.
-
-    Raises:
-        CatalogError: The file is not TMX, or not safe to read; with path and line.
-    """
-    targets = tuple(target_languages)
-    domain = ""
-    for node in read_nodes(stream, path, "tmx", frozenset({"header", "tu"})):
-        if node.tag == "header":
-            domain = _property(node, _DOMAIN) or ""
-        elif node.tag == "tu":
-            yield from _units(node, path, source_language, targets, domain)
-
-
-def _units(
-    node: Node, path: str, source_language: str, targets: tuple[str, ...], domain: str
-) -> Iterator[TmxUnit | Unusable]:
-    texts: list[tuple[str, Node]] = []
+def _translations(
+    node: Node, path: str, source_language: str, targets: Sequence[str], domain: str
+) -> Iterator[TranslationUnit | UnusableUnit]:
+    variants: list[tuple[str, Node]] = []
     for variant in node.all("tuv"):
         language = variant.attributes.get(XML_LANG) or variant.attributes.get("lang")
         segment = variant.first("seg")
         if not language or segment is None:
-            what = "a <tuv> without xml:lang" if not language else "a <tuv> without <seg>"
-            raise CatalogError(what, path=path, line=variant.line)
-        texts.append((language, segment))
-    source = _text(texts, source_language, path)
-    found = False
-    for language in targets:
-        target = _text(texts, language, path)
-        if source and target:
-            found = True
-            yield TmxUnit(
-                source=source,
-                target=target,
-                language=language,
-                previous=_property(node, _BEFORE),
-                next=_property(node, _AFTER),
-                domain=_property(node, _DOMAIN) or domain,
-                notes=tuple(note.text() for note in node.all("note")),
-                line=node.line,
-            )
-    if not found:
-        yield Unusable(node.line)
+            missing = "<seg>" if language else "xml:lang"
+            raise CatalogError(f"<tuv> without {missing}", path=path, line=variant.line)
+        variants.append((language, segment))
+    source = _text(variants, source_language, path)
+    texts = [(language, _text(variants, language, path)) for language in targets]
+    usable = [(language, target) for language, target in texts if source and target]
+    location = Location(path, node.line)
+    if not usable:
+        yield UnusableUnit(location)
+        return
+    properties = _properties(node)
+    notes = tuple(note.text() for note in node.all("note"))
+    for language, target in usable:
+        yield TranslationUnit(
+            source=source,
+            target=target,
+            language=language,
+            previous=properties.get(_BEFORE),
+            next=properties.get(_AFTER),
+            domain=properties.get(_DOMAIN) or domain,
+            notes=notes,
+            location=location,
+        )
 
 
-def _text(texts: list[tuple[str, Node]], language: str, path: str) -> str:
-    fitting = [(code, node) for code, node in texts if _primary(code) == _primary(language)]
-    alike = [node for code, node in fitting if _spelled(code) == _spelled(language)]
-    chosen = alike or [node for _, node in fitting]
-    return _content(chosen[0], path) if chosen else ""
+def _text(variants: Sequence[tuple[str, Node]], language: str, path: str) -> str:
+    """Return the text of the variant that fits a language best; empty if none does."""
+    best, rank = None, 0
+    for code, segment in variants:
+        fit = _fit(code, language)
+        if fit > rank:
+            best, rank = segment, fit
+    return read_placeholders(best, path, "type") if best else ""
 
 
-def _spelled(language: str) -> str:
-    return language.replace("_", "-").casefold()
+@lru_cache(maxsize=256)
+def _fit(code: str, language: str) -> int:
+    """Return 2 for the same language, 1 for the same primary language, 0 for another."""
+    if same_language(code, language):
+        return 2
+    return int(same_primary(code, language))
 
 
-def _primary(language: str) -> str:
-    return _spelled(language).partition("-")[0]
+def _properties(node: Node) -> dict[str, str]:
+    """Return the properties of an element by type; the first of each."""
+    properties: dict[str, str] = {}
+    for item in node.all("prop"):
+        properties.setdefault(item.attributes.get("type", ""), item.text())
+    return properties
 
 
-def _content(node: Node, path: str) -> str:
-    parts = []
-    for child in node.children:
-        if isinstance(child, str):
-            parts.append(child)
-            continue
-        character = _CHARACTER.fullmatch(child.attributes.get("type", ""))
-        if character is None:
-            parts.append(_content(child, path))
-            continue
-        number = int(character[1], 16)
-        if number > 0x10FFFF:
-            raise CatalogError(f"U+{number:X} is no character", path=path, line=child.line)
-        parts.append(chr(number))
-    return "".join(parts)
+# --- writing ---------------------------------------------------------------------------------
 
 
-def _property(node: Node, kind: str) -> str | None:
-    return next((p.text() for p in node.all("prop") if p.attributes.get("type") == kind), None)
+def _header(source_language: str) -> dict[str, str]:
+    return {
+        "creationtool": "rktranslate",
+        "creationtoolversion": __version__,
+        "segtype": "sentence",
+        "o-tmf": "PO",
+        "adminlang": "en",
+        "srclang": language_tag(source_language),
+        "datatype": "plaintext",
+    }
 
 
-def write_tmx(
-    units: Iterable[TmxUnit],
-    source_language: str,
-    *,
-    version: str,
-    syntax: Syntax = Syntax.TEXT,
-) -> Iterator[bytes]:
-    """Yield a TMX file in pieces, one a unit; the same units always give the same bytes.
+def _without_unfit(
+    unit: TranslationUnit, on_skipped: Callable[[Skipped], None] | None
+) -> TranslationUnit:
+    """Return a unit without the notes, neighbours and domain that XML cannot hold."""
+    before, after = unit.previous or "", unit.next or ""
+    if all(map(is_fit, (before, after, unit.domain, *unit.notes))):
+        return unit
 
-    Args:
-        units: What to write.
-        source_language: Language of their sources.
-        version: Version of this program, for the header.
-        syntax: Which inline codes are written as such; it makes no difference to what is read.
+    def fits(name: str, text: str) -> bool:
+        try:
+            refuse_unfit(text, unit.location.path, unit.location.line)
+        except CatalogError as error:
+            if on_skipped is None:
+                raise
+            on_skipped(Skipped(f"{unit.location}: {name}", error.message))
+            return False
+        return True
 
-    Raises:
-        CatalogError: XML cannot hold a character of a note, a context or a domain.
-    """
-    yield (
-        '<?xml version="1.0" encoding="UTF-8"?>\n<tmx version="1.4">\n'
-        f'<header creationtool="rktranslate" creationtoolversion={attribute(version)}'
-        ' segtype="sentence" o-tmf="PO" adminlang="en"'
-        f' srclang={_tag(source_language)} datatype="plaintext"/>\n<body>\n'
-    ).encode()
-    for unit in units:
-        yield _unit(unit, source_language, syntax).encode()
-    yield b"</body>\n</tmx>\n"
+    return replace(
+        unit,
+        previous=unit.previous if fits("previous source", before) else None,
+        next=unit.next if fits("next source", after) else None,
+        domain=unit.domain if fits("domain", unit.domain) else "",
+        notes=tuple(note for note in unit.notes if fits("note", note)),
+    )
 
 
-def _tag(language: str) -> str:
-    return attribute(language.replace("_", "-"))
-
-
-def _unit(unit: TmxUnit, source_language: str, syntax: Syntax) -> str:
-    lines = ["<tu>"]
-    lines += [f"<note>{plain(note)}</note>" for note in unit.notes]
+def _unit_element(unit: TranslationUnit, source_language: str, syntax: Syntax) -> _Element:
+    parent = element("tu", "\n")
+    for note in unit.notes:
+        add_element(parent, "note", note)
     properties = ((_DOMAIN, unit.domain or None), (_BEFORE, unit.previous), (_AFTER, unit.next))
     for kind, value in properties:
         if value is not None:
-            lines.append(f'<prop type="{kind}">{plain(value)}</prop>')
+            add_element(parent, "prop", value, {"type": kind})
     for language, text in ((source_language, unit.source), (unit.language, unit.target)):
-        segment = _segment(text, syntax)
-        lines.append(f"<tuv xml:lang={_tag(language)}><seg>{segment}</seg></tuv>")
-    return "\n".join([*lines, "</tu>\n"])
+        variant = add_element(parent, "tuv", attributes={XML_LANG: language_tag(language)})
+        _write_segment(variant, text, syntax)
+    return parent
 
 
-def _segment(text: str, syntax: Syntax) -> str:
-    parts = []
-    position = 0
-    for number, code in enumerate(find_codes(text, syntax), 1):
-        parts.append(_characters(text[position : code.span.start]))
-        # No code has characters that XML lacks but in its text, where <ph> cannot hold a <ph>.
-        inner = _characters(code.text)
-        wrapped = f'<ph x="{number}" type="{code.kind}">{inner}</ph>'
-        parts.append(inner if "<ph" in inner else wrapped)
-        position = code.span.end
-    parts.append(_characters(text[position:]))
-    return "".join(parts)
+def _write_segment(variant: _Element, text: str, syntax: Syntax) -> None:
+    segment = add_element(variant, "seg")
+    segment.tail = None
+    numbers = count(1)
 
+    def attributes(_text: str, kind: str) -> dict[str, str]:
+        return {"x": str(next(numbers)), "type": kind}
 
-def _characters(text: str) -> str:
-    """Return text as content, with an empty ``<ph>`` for each character that XML lacks."""
-    parts = []
-    position = 0
-    for found in unfit(text):
-        parts.append(escape(text[position : found.start()]))
-        parts.append(f'<ph type="x-char-{ord(found[0]):04X}"/>')
-        position = found.end()
-    parts.append(escape(text[position:]))
-    return "".join(parts)
+    write_placeholders(segment, text, syntax, attributes)

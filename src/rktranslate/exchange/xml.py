@@ -42,11 +42,6 @@ XML_SPACE = f"{_XML}space"
 _UNFIT = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
-def unfit(text: str) -> Iterator[re.Match[str]]:
-    """Yield the characters that XML 1.0 cannot hold in any form."""
-    return _UNFIT.finditer(text)
-
-
 def is_fit(text: str) -> bool:
     """Return whether XML 1.0 can hold a text."""
     return _UNFIT.search(text) is None
@@ -229,36 +224,3 @@ class XmlWriter:
         self._buffer.seek(0)
         self._buffer.truncate()
         return data
-
-
-# --- text for hand-made XML, until nothing needs it ------------------------------------------
-
-_SPECIAL = {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "\r": "&#13;"}
-_IN_ATTRIBUTE = _SPECIAL | {"\n": "&#10;", "\t": "&#9;"}
-_NEEDS = re.compile('[&<>"\r]')
-
-
-def escape(text: str) -> str:
-    """Return text as element content; it must have no unfit characters.
-
-    A carriage return becomes a reference, because a parser makes a line feed of a bare one.
-    """
-    return "".join(_SPECIAL.get(c, c) for c in text) if _NEEDS.search(text) else text
-
-
-def plain(text: str, path: str = "") -> str:
-    """Return text as element content where no inline elements are possible.
-
-    Raises:
-        CatalogError: XML cannot hold one of its characters.
-    """
-    return escape(refuse_unfit(text, path))
-
-
-def attribute(text: str, path: str = "") -> str:
-    """Return text as an attribute's value, with the quotation marks.
-
-    Raises:
-        CatalogError: XML cannot hold one of its characters.
-    """
-    return '"' + "".join(_IN_ATTRIBUTE.get(c, c) for c in refuse_unfit(text, path)) + '"'

@@ -89,16 +89,17 @@ def tmx_entries(
     Raises:
         CatalogError: The file is not well-formed TMX; the message gives the line.
     """
-    from rktranslate.exchange.tmx import TmxUnit, read_tmx
+    from rktranslate.exchange.interface import TranslationUnit
+    from rktranslate.exchange.tmx import Tmx
 
     with path.open("rb") as stream:
-        for unit in read_tmx(stream, name, source_language, languages):
-            if isinstance(unit, TmxUnit):
+        for unit in Tmx().read(stream, name, source_language, languages):
+            if isinstance(unit, TranslationUnit):
                 yield Entry(
                     source=normalize_source(unit.source),
                     target=unit.target,
                     language=unit.language,
-                    line=unit.line,
+                    line=unit.location.line,
                     domain=unit.domain,
                     previous=_context_hash(unit.previous),
                     next=_context_hash(unit.next),

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from rktranslate.errors import ConfigError
-from rktranslate.exchange.glossaries import format_of, write_terms
+from rktranslate.exchange.glossaries import write_terms
 from rktranslate.project.protection import refuse_as_result
 from rktranslate.storage.files import write_atomic
 from rktranslate.workflow.exit_codes import Result
+from rktranslate.workflow.glossary_formats import glossary_format
 from rktranslate.workflow.inputs import load_glossary
 
 if TYPE_CHECKING:
@@ -56,8 +57,10 @@ def export_glossary(
     glossary = load_glossary(project)
     if glossary is None:
         raise ConfigError("the project has no glossary", path=project.config.glossary)
-    format_name = format_of(path.name, kind)
-    exported = write_terms(glossary, format_name, language)
+    exchange = glossary_format(str(path), kind)
+    exported = write_terms(glossary, exchange, language)
     written = str(path) != "-" and write_atomic(path, exported.data)
-    result = GlossaryExportResult(str(path), format_name, exported.entries, exported.lost, written)
+    result = GlossaryExportResult(
+        str(path), exchange.name, exported.entries, exported.skipped, written
+    )
     return result, exported.data

@@ -7,18 +7,20 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from rktranslate.errors import GlossaryError
-from rktranslate.exchange.glossaries import format_of, read_terms
+from rktranslate.exchange.glossaries import read_terms
 from rktranslate.glossary.reader import load, read_bytes
 from rktranslate.glossary.terms import Glossary, fold
 from rktranslate.glossary.writer import dump, with_terms
 from rktranslate.model import Skipped
 from rktranslate.workflow.exit_codes import Result
+from rktranslate.workflow.glossary_formats import glossary_format
 from rktranslate.workflow.inputs import selected_languages
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
+    from rktranslate.exchange.interface import GlossaryExchange
     from rktranslate.model import Term
     from rktranslate.project.layout import Project
 
@@ -45,7 +47,7 @@ class _Offer:
 
     data: bytes
     path: str
-    format: str
+    exchange: GlossaryExchange
     languages: tuple[str, ...]
     """Target languages that were asked for."""
 
@@ -83,7 +85,7 @@ def import_glossary(
     """
     selected = tuple(selected_languages(project, languages))
     # Read once: it may come through a pipe.
-    offer = _Offer(read_bytes(path), str(path), format_of(path.name, kind), selected)
+    offer = _Offer(read_bytes(path), str(path), glossary_format(str(path), kind), selected)
     change = functools.partial(_with_offer, project, offer)
     with project.lock("glossary import"):
         return project.rewrite(project.config.glossary, change, GlossaryError)
@@ -98,7 +100,7 @@ def _with_offer(project: Project, offer: _Offer) -> tuple[bytes | None, Glossary
     required = glossary.languages if glossary and glossary.terms else offer.languages
     foreign = read_terms(
         offer.data,
-        offer.format,
+        offer.exchange,
         path=offer.path,
         source_language=project.config.source_language,
         languages=tuple(code for code in required if code in offer.languages),

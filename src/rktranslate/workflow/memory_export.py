@@ -9,16 +9,15 @@ from rktranslate.errors import ConfigError
 from rktranslate.memory.entries import is_reusable
 from rktranslate.project.protection import refuse_as_result
 from rktranslate.storage.files import replace_file, visible_files
-from rktranslate.version import __version__
 from rktranslate.workflow.exit_codes import Result
 from rktranslate.workflow.inputs import chosen_language
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
-    from rktranslate.exchange.tmx import TmxUnit
-    from rktranslate.model import Catalog
+    from rktranslate.exchange.interface import TranslationUnit
+    from rktranslate.model import Catalog, Skipped
     from rktranslate.project.layout import Project
 
 
@@ -29,10 +28,15 @@ class TmExportResult(Result):
     path: str
     """``-`` is standard output."""
     units: int
+    lost: tuple[Skipped, ...] = ()
+    """Notes and contexts that XML cannot hold, by ``file:line`` of the catalogue."""
 
 
 def export_tmx(project: Project, path: Path, languages: Sequence[str] = ()) -> TmExportResult:
     """Write the reviewed messages of the project's catalogues as TMX, without imported ones.
+
+    A note, or the source of a neighbour, that XML cannot hold is left out and reported; its message
+    is written without it.
 
     Args:
         project: The project.
@@ -40,33 +44,38 @@ def export_tmx(project: Project, path: Path, languages: Sequence[str] = ()) -> T
         languages: Target languages; all when empty.
 
     Raises:
-        CatalogError: A catalogue cannot be read, or XML cannot hold one of its characters.
+        CatalogError: A catalogue cannot be read.
         ConfigError: The file cannot be written, or is a protected file of the project.
         DocumentError: A folder of catalogues cannot be read.
     """
-    from rktranslate.exchange.tmx import write_tmx
+    from rktranslate.exchange.tmx import Tmx
 
     refuse_as_result(path, project)
-    config = project.config
-    chosen = [
-        chosen_language(project, language) for language in languages
-    ] or config.target_languages
-    count = 0
-
-    def counted() -> Iterator[TmxUnit]:
-        nonlocal count
-        for unit in _reviewed_units(project, chosen):
-            count += 1
-            yield unit
-
+    source_language = project.config.source_language
+    chosen = tuple(chosen_language(project, each) for each in languages)
+    units = _Counted(_reviewed_units(project, chosen or project.config.target_languages))
+    lost: list[Skipped] = []
     try:
-        replace_file(path, write_tmx(counted(), config.source_language, version=__version__))
+        replace_file(path, Tmx().write(units, source_language, on_skipped=lost.append))
     except OSError as error:
         raise ConfigError(f"cannot be written: {error.strerror}", path=str(path)) from error
-    return TmExportResult(str(path), count)
+    return TmExportResult(str(path), units.count, tuple(lost))
 
 
-def _reviewed_units(project: Project, languages: Sequence[str]) -> Iterator[TmxUnit]:
+class _Counted:
+    """An iterable of units that counts them."""
+
+    def __init__(self, units: Iterable[TranslationUnit]) -> None:
+        self._units = units
+        self.count = 0
+
+    def __iter__(self) -> Iterator[TranslationUnit]:
+        for unit in self._units:
+            self.count += 1
+            yield unit
+
+
+def _reviewed_units(project: Project, languages: Sequence[str]) -> Iterator[TranslationUnit]:
     """Yield the reviewed messages of all catalogues in some languages, a catalogue at a time."""
     from rktranslate.catalog.po import read
 
@@ -80,16 +89,17 @@ def _reviewed_units(project: Project, languages: Sequence[str]) -> Iterator[TmxU
             yield from _catalog_units(catalog, language, "" if parts == "." else parts)
 
 
-def _catalog_units(catalog: Catalog, language: str, domain: str) -> Iterator[TmxUnit]:
+def _catalog_units(catalog: Catalog, language: str, domain: str) -> Iterator[TranslationUnit]:
     from rktranslate.catalog.provenance import translator_comments
-    from rktranslate.exchange.tmx import TmxUnit
+    from rktranslate.exchange.interface import TranslationUnit
+    from rktranslate.model import Location
 
     sources = ["", *(m.source for m in catalog.messages if not m.obsolete), ""]
     position = 0
     for message in catalog.messages:
         position += not message.obsolete
         if is_reusable(message):
-            yield TmxUnit(
+            yield TranslationUnit(
                 source=message.source,
                 target=message.target,
                 language=language,
@@ -97,4 +107,5 @@ def _catalog_units(catalog: Catalog, language: str, domain: str) -> Iterator[Tmx
                 next=None if message.obsolete else sources[position + 1],
                 domain=domain,
                 notes=translator_comments(message),
+                location=Location(catalog.path, message.line),
             )

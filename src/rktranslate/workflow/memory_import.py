@@ -89,17 +89,18 @@ def _same_content(path: Path, other: Path) -> bool:
 
 def _count_units(project: Project, path: Path) -> tuple[int, int]:
     """Return the numbers of translation units with and without the project's languages."""
-    from rktranslate.exchange.tmx import TmxUnit, read_tmx
+    from rktranslate.exchange.interface import TranslationUnit
+    from rktranslate.exchange.tmx import Tmx
 
     config = project.config
     usable = total = 0
     try:
         with path.open("rb") as stream:
-            for unit in read_tmx(
+            for unit in Tmx().read(
                 stream, str(path), config.source_language, config.target_languages
             ):
                 total += 1
-                usable += isinstance(unit, TmxUnit)
+                usable += isinstance(unit, TranslationUnit)
     except OSError as error:
         raise CatalogError(f"cannot be read: {error.strerror}", path=str(path)) from error
     if not usable:

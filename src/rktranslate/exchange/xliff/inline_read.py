@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
-import sys
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from rktranslate.errors import CatalogError
+from rktranslate.exchange.placeholders import read_character, read_placeholders, unknown_code
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -16,7 +15,8 @@ if TYPE_CHECKING:
 
 MAX_REFERRED = 1 << 24
 """Most code points that references to codes may add to a file; see ``Budget``."""
-_CHARACTER_1 = re.compile("x-char-([0-9A-F]{4,6})")
+_WITHOUT_TEXT = frozenset({"x", "bx", "ex", "g"})
+"""Elements of XLIFF 1.2 for codes whose text is not in the file."""
 
 
 def content_1(node: Node, path: str) -> str:
@@ -25,19 +25,7 @@ def content_1(node: Node, path: str) -> str:
     Raises:
         CatalogError: The text of an inline code is not in the file.
     """
-    parts = []
-    for child in node.children:
-        if isinstance(child, str):
-            parts.append(child)
-            continue
-        character = _CHARACTER_1.fullmatch(child.attributes.get("ctype", ""))
-        if character:
-            parts.append(_character(character[1], child, path))
-        elif child.tag in ("x", "bx", "ex", "g"):
-            raise _unknown(child, path)
-        else:
-            parts.append(content_1(child, path))
-    return "".join(parts)
+    return read_placeholders(node, path, "ctype", _WITHOUT_TEXT)
 
 
 @dataclass(slots=True)
@@ -70,7 +58,7 @@ class OriginalData:
         try:
             text = self.texts[node.attributes[name]]
         except KeyError as error:
-            raise _unknown(node, self.path) from error
+            raise unknown_code(node, self.path) from error
         self.budget.left -= len(text)
         if self.budget.left < 0:
             raise CatalogError(
@@ -92,7 +80,7 @@ def content_2(node: Node, codes: OriginalData) -> str:
             continue
         match child.tag:
             case "cp":
-                parts.append(_character(child.attributes.get("hex", ""), child, codes.path))
+                parts.append(read_character(child.attributes.get("hex", ""), child, codes.path))
             case "ph" | "sc" | "ec":
                 parts.append(codes.text(child, "dataRef"))
             case "pc":
@@ -102,16 +90,3 @@ def content_2(node: Node, codes: OriginalData) -> str:
             case _:
                 parts.append(content_2(child, codes))
     return "".join(parts)
-
-
-def _unknown(node: Node, path: str) -> CatalogError:
-    return CatalogError(
-        f"the text of the inline code <{node.tag}> is not in the file", path=path, line=node.line
-    )
-
-
-def _character(digits: str, node: Node, path: str) -> str:
-    number = int(digits, 16) if re.fullmatch("[0-9A-Fa-f]{1,6}", digits) else sys.maxunicode + 1
-    if number > sys.maxunicode:
-        raise CatalogError(f"not a character: {digits[:20]!r}", path=path, line=node.line)
-    return chr(number)

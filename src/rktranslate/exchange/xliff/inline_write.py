@@ -10,7 +10,8 @@ import re
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from rktranslate.exchange.xml import MixedContent, is_fit
+from rktranslate.exchange.placeholders import write_placeholders
+from rktranslate.exchange.xml import MixedContent
 from rktranslate.inline import find_codes
 from rktranslate.model import Code, CodeKind
 
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from rktranslate.model import Syntax
 
 
-_CTYPES = {kind: f"x-{kind}" for kind in CodeKind}
+_CTYPES: dict[str, str] = {kind: f"x-{kind}" for kind in CodeKind}
 
 
 class UnitCodes:
@@ -53,23 +54,11 @@ class UnitCodes:
 def write_content_1(parent: _Element, text: str, codes: UnitCodes) -> None:
     """Fill an element of XLIFF 1.2 with a text."""
 
-    def stand_in(char: str) -> tuple[str, Mapping[str, str]]:
-        return "ph", {"id": codes.id_of(char), "ctype": f"x-char-{ord(char):04X}"}
+    def attributes(code: str, kind: str) -> dict[str, str]:
+        return {"id": codes.id_of(code), "ctype": _CTYPES.get(kind, kind)}
 
     codes.begin()
-    content = MixedContent(parent, stand_in)
-    position = 0
-    for code in find_codes(text, codes.syntax):
-        content.add_text(text[position : code.span.start])
-        position = code.span.end
-        identity = codes.id_of(code.text)
-        if is_fit(code.text):
-            content.add_element("ph", code.text, {"id": identity, "ctype": _CTYPES[code.kind]})
-        else:
-            # A <ph> cannot hold the <ph> of a character that XML lacks.
-            content.add_text(code.text)
-    content.add_text(text[position:])
-    content.finish()
+    write_placeholders(parent, text, codes.syntax, attributes)
 
 
 def write_content_2(parent: _Element, text: str, codes: UnitCodes) -> None:

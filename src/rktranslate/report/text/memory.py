@@ -27,6 +27,10 @@ def render(result: object, _options: ReportOptions) -> Iterator[RenderableType]:
         case TmImportResult():
             yield from _import(result)
         case TmExportResult():
+            for lost in result.lost:
+                yield Text.assemble(
+                    ("left out  ", "yellow"), visible(f"{lost.what}: {lost.reason}")
+                )
             yield Text.assemble(
                 ("exported  ", "green"),
                 (result.path, "bold"),
