@@ -1,4 +1,4 @@
-"""Measures the translation memory: build time, size, fuzzy lookup, and recall against brute force.
+"""Measure the translation memory: build time, size, fuzzy lookup, and recall against brute force.
 
     python benchmarks/memory.py --text PATH [PATH ...] [--entries 100000 1000000] [--check]
     python benchmarks/memory.py --text PATH [PATH ...] --tmx-mb 1000 [--folder DIR] [--check]
@@ -8,15 +8,15 @@ folder of them. Its sentences come first; the rest is recombined from pieces of 
 words. The entries go through a TMX file, as an import does. Queries are entries with 5 to 25 % of
 their words changed, taken out or put in, and, one in four, sentences that are not in the memory.
 
-*Recall*: of the queries for which a scan of everything with ``rapidfuzz.fuzz.ratio`` finds a match
-at 75 %, the share for which the memory gives one as similar as the best. ``--check`` looks at the
-processor time of a lookup, because wall-clock time tells of the machine's other work too. The peer
-is the matcher of translate-toolkit on the same entries and the first of the same queries, where it
-is installed.
+*Recall*: of the queries for which a scan of all entries with ``rapidfuzz.fuzz.ratio`` finds a match
+at 75 %, the share for which the memory returns one as similar as the best. ``--check`` compares the
+processor time of a lookup, because wall-clock time includes the machine's other work. The peer is
+the matcher of translate-toolkit on the same entries and the first of the same queries, if it is
+installed.
 
-With ``--tmx-mb`` a TMX file of that size is written, nearly all of its sources distinct, and taken
-in by what ``rktranslate tm import`` runs, in a process of its own, whose peak memory and time are
-told. It takes five times the size on the disk, below ``--folder``, and all is deleted again.
+With ``--tmx-mb`` a TMX file of that size is written, nearly all of its sources distinct, and
+imported as ``rktranslate tm import`` does, in a separate process, of which peak memory and time are
+reported. It takes five times the size on the disk, below ``--folder``, and is deleted afterwards.
 """
 
 from __future__ import annotations
@@ -74,7 +74,7 @@ print(time.perf_counter() - start[0], time.process_time() - start[1], peak)
 
 
 def sentences(paths: list[Path]) -> list[str]:
-    found: dict[str, None] = {}
+    texts: dict[str, None] = {}
     for path in paths:
         files = sorted(p for p in path.rglob("*") if p.is_file()) if path.is_dir() else [path]
         for file in files:
@@ -82,8 +82,8 @@ def sentences(paths: list[Path]) -> list[str]:
                 for sentence in re.split(r"(?<=[.!?])\s+", line):
                     text = " ".join(sentence.split())
                     if 3 <= text.count(" ") <= 60:
-                        found[text] = None
-    return list(found)
+                        texts[text] = None
+    return list(texts)
 
 
 def lines(path: Path) -> Iterator[str]:
@@ -98,11 +98,11 @@ def lines(path: Path) -> Iterator[str]:
 
 def recombined(texts: list[str], count: int, rng: random.Random) -> list[str]:
     """Return distinct entries: the texts themselves, then new ones made of their pieces."""
-    found = dict.fromkeys(texts[:count])
+    entries = dict.fromkeys(texts[:count])
     more = pieced(texts, rng)
-    while len(found) < count:
-        found[next(more)] = None
-    return list(found)
+    while len(entries) < count:
+        entries[next(more)] = None
+    return list(entries)
 
 
 def pieced(texts: list[str], rng: random.Random) -> Iterator[str]:
@@ -170,7 +170,7 @@ def measure(
 
 
 def in_child(*arguments: str) -> tuple[float, float, float]:
-    """Fill a memory in a process of its own; return its seconds, on the processor, and MiB."""
+    """Fill a memory in a separate process; return its seconds, processor seconds and peak MiB."""
     command = [sys.executable, "-c", CHILD, *arguments]
     child = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True)
     seconds, busy, mib = map(float, child.stdout.split())
@@ -178,7 +178,7 @@ def in_child(*arguments: str) -> tuple[float, float, float]:
 
 
 def imported(texts: list[str], megabytes: int, place: Path | None) -> dict[str, object]:
-    """Import a TMX file of a size; only what is measured may take memory, but for the texts."""
+    """Import a TMX file of a given size, in megabytes."""
     more = pieced(texts, random.Random(megabytes))
     with tempfile.TemporaryDirectory(dir=place) as name:
         folder = Path(name)
@@ -212,40 +212,42 @@ def imported(texts: list[str], megabytes: int, place: Path | None) -> dict[str, 
         }
 
 
-def lookups(memory: Memory, entries: list[str], asked: list[str], brute: int) -> dict[str, object]:
-    memory.lookup(asked[0], language="en", minimum=MINIMUM)  # reads the index
+def lookups(
+    memory: Memory, entries: list[str], queries: list[str], brute: int
+) -> dict[str, object]:
+    memory.lookup(queries[0], language="en", minimum=MINIMUM)  # reads the index
     times: list[float] = []
     busy: list[float] = []
     best: list[float] = []
-    for query in asked:
+    for query in queries:
         start, start_busy = time.perf_counter(), time.process_time()
         matches = memory.lookup(query, language="en", minimum=MINIMUM)
         busy.append((time.process_time() - start_busy) * 1000)
         times.append((time.perf_counter() - start) * 1000)
         best.append(fuzz.ratio(fold(query), fold(matches[0].source)) if matches else 0.0)
     folded = [fold(text) for text in entries]
-    there = found = 0
+    expected = recalled = 0
     scans: list[float] = []
-    for query, ours in list(zip(asked, best, strict=True))[:brute]:
+    for query, own_best in list(zip(queries, best, strict=True))[:brute]:
         start = time.perf_counter()
         top = process.extractOne(fold(query), folded, scorer=fuzz.ratio, score_cutoff=MINIMUM * 100)
         scans.append((time.perf_counter() - start) * 1000)
         if top is not None:
-            there += 1
-            found += ours >= top[1] - 1e-6
+            expected += 1
+            recalled += own_best >= top[1] - 1e-6
     return {
         "median ms": round(statistics.median(times), 2),
         "first ms": round(statistics.median(times[:PEER_QUERIES]), 2),
         "median CPU ms": round(statistics.median(busy), 2),
         "95 % ms": round(statistics.quantiles(times, n=20)[-1], 2),
         "scan ms": round(statistics.median(scans)),
-        "recall": round(found / max(there, 1), 4),
-        "of": there,
+        "recall": round(recalled / max(expected, 1), 4),
+        "of": expected,
     }
 
 
-def peer(entries: list[str], asked: list[str], ours: float) -> dict[str, object]:
-    """Time the matcher of translate-toolkit, if it is installed."""
+def peer(entries: list[str], queries: list[str], our_ms: float) -> dict[str, object]:
+    """Return the time of the matcher of translate-toolkit, if it is installed."""
     if importlib.util.find_spec("translate") is None:
         return {PEER: "not installed"}
     from translate.search.match import matcher
@@ -256,12 +258,12 @@ def peer(entries: list[str], asked: list[str], ours: float) -> dict[str, object]
         store.addsourceunit(text).target = text.upper()
     match = matcher(store, max_candidates=5, min_similarity=75, max_length=10_000)
     times = []
-    for query in asked:
+    for query in queries:
         start = time.perf_counter()
         match.matches(query)
         times.append((time.perf_counter() - start) * 1000)
-    theirs = statistics.median(times)
-    return {f"{PEER} ms": round(theirs), "times faster": round(theirs / ours)}
+    peer_ms = statistics.median(times)
+    return {f"{PEER} ms": round(peer_ms), "times faster": round(peer_ms / our_ms)}
 
 
 def failures(row: dict[str, object]) -> list[str]:
@@ -275,7 +277,7 @@ def failures(row: dict[str, object]) -> list[str]:
     return [f"{count}: {name} is {row[name]}" for name, good in least.items() if not good]
 
 
-def told(row: dict[str, object]) -> str:
+def format_row(row: dict[str, object]) -> str:
     return "  ".join(f"{name}: {value}" for name, value in row.items())
 
 
@@ -289,14 +291,14 @@ def main() -> int:
     parser.add_argument("--tmx-mb", type=int, help="import a TMX file of so many megabytes instead")
     parser.add_argument("--folder", type=Path, help="where that is done; default: for temporaries")
     parser.add_argument("--json", action="store_true", help="print JSON")
-    parser.add_argument("--check", action="store_true", help="exit 1 where a target is missed")
+    parser.add_argument("--check", action="store_true", help="exit 1 if a target is missed")
     options = parser.parse_args()
     texts = sentences(options.text)
     if len(texts) < 100:
         parser.error("less than a hundred sentences to draw from")
     if options.tmx_mb:
         row = imported(texts, options.tmx_mb, options.folder)
-        print(json.dumps(row) if options.json else told(row))
+        print(json.dumps(row) if options.json else format_row(row))
         return 1 if options.check and float(str(row["peak MiB"])) > MOST_MIB else 0
     if not options.json:
         print(f"{len(texts)} sentences to draw from; lookups at {MINIMUM:.0%}, one core")
@@ -305,12 +307,12 @@ def main() -> int:
         peers = not options.no_peers and count <= PEER_ENTRIES
         rows.append(measure(texts, count, options.queries, options.brute, peers=peers))
         if not options.json:
-            print(told(rows[-1]), flush=True)
+            print(format_row(rows[-1]), flush=True)
     wrong = [failure for row in rows for failure in failures(row)]
     if options.json:
         print(json.dumps(rows))
     for failure in wrong if not options.json else ():
-        print(f"missed: {failure}")
+        print(f"missed target: {failure}")
     return 1 if options.check and wrong else 0
 
 

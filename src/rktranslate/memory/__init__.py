@@ -1,8 +1,8 @@
 """Translation memory over the reviewed messages of a project and its imported TMX files.
 
-The files are the truth: ``<language>/**/*.po`` in the folder of the catalogues, and ``*.tmx`` in
-that of imported memories (``translations-dir`` and ``memory-dir`` of the configuration). The store
-in ``.rktranslate/memory.sqlite`` is a cache of them and can be deleted at any time.
+The data is in the files: ``<language>/**/*.po`` in the folder of the catalogues, and ``*.tmx`` in
+that of imported memories (``translations-dir`` and ``memory-dir`` of the configuration). The store,
+``.rktranslate/memory.sqlite``, is a cache of them and can be deleted at any time.
 """
 
 from __future__ import annotations

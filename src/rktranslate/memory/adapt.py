@@ -1,8 +1,8 @@
-"""Numbers and names adapted in a match whose source differs from the query in nothing else.
+"""Adaptation of a match whose source differs from the query in numbers and names only.
 
-Only what can be done without knowing the target language is done: each changed number or name of
-the old source must stand in its target, word for word and equally often, so that it can be
-replaced there. Otherwise there is no adaptation.
+An adaptation needs no knowledge of the target language: each number or name that changed must stand
+in the target word for word, as often as in the source, so that it can be replaced there. Otherwise
+there is no adaptation.
 """
 
 from __future__ import annotations
@@ -22,11 +22,12 @@ def adapt(source: str, old_source: str, old_target: str) -> str | None:
     Args:
         source: The text to be translated.
         old_source: A similar text.
-        old_target: The translation of ``old_source``.
+        old_target: The translation of ``old_source``; it may have decimal and thousands separators
+            exchanged.
 
     Returns:
-        None where anything else differs, or where a changed number or name cannot be found in the
-        target without doubt. Decimal and thousands separators may be the other way round there.
+        None if the sources differ in anything else, or if the position of a changed number or name
+        in the target is ambiguous.
     """
     changes = _changes(source, old_source)
     if not changes:
@@ -41,27 +42,28 @@ def adapt(source: str, old_source: str, old_target: str) -> str | None:
         if in_target[written] != old_tokens[old] or written in replacements:
             return None
         replacements[written] = rewritten
-    return _TOKEN.sub(lambda found: replacements.get(found[0], found[0]), old_target)
+    return _TOKEN.sub(lambda match: replacements.get(match[0], match[0]), old_target)
 
 
 def _changes(source: str, old_source: str) -> dict[str, str] | None:
-    """Return which tokens became which, or None where more than numbers and names differ."""
+    """Return the changed tokens, old to new, or None if more than numbers and names differ."""
     if _TOKEN.split(source) != _TOKEN.split(old_source):
         return None
     changes: dict[str, str] = {}
     tokens = zip(_TOKEN.finditer(old_source), _TOKEN.finditer(source), strict=True)
-    for was, now in tokens:
-        old, new = was[0], now[0]
+    for old_match, new_match in tokens:
+        old, new = old_match[0], new_match[0]
         if changes.setdefault(old, new) != new:
-            # One token became two different ones: which is which in the target?
+            # One token became two different ones: the target is ambiguous.
             return None
-        if old != new and not _both_numbers(old, new) and not _both_names(was, now):
+        if old != new and not _both_numbers(old, new) and not _both_names(old_match, new_match):
             return None
     return {old: new for old, new in changes.items() if old != new}
 
 
 def _both_numbers(old: str, new: str) -> bool:
-    # Around the number one, grammar changes too: "1 day", "2 days".
+    """Return whether both are numbers, and neither is 1."""
+    # Grammar changes with the number one: "1 day", "2 days".
     return (
         _NUMBER.fullmatch(old) is not None
         and _NUMBER.fullmatch(new) is not None
@@ -70,7 +72,7 @@ def _both_numbers(old: str, new: str) -> bool:
 
 
 def _both_names(old: re.Match[str], new: re.Match[str]) -> bool:
-    """Tell whether both are capitalised where the place alone does not ask for it."""
+    """Return whether both are capitalised, and neither only because it begins a sentence."""
     return (
         old[0][0].isupper()
         and new[0][0].isupper()

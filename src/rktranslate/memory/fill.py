@@ -1,7 +1,7 @@
-"""Filling the store from the project's catalogues and TMX files.
+"""Update of the store from the catalogues and TMX files of the project.
 
-Each file is read again when the hash of its content changes. One process fills a store at a time;
-others go on reading meanwhile.
+A file is read again when the hash of its content changes. One process updates a store at a time;
+others can read it in the meantime.
 """
 
 from __future__ import annotations
@@ -29,8 +29,8 @@ if TYPE_CHECKING:
 _BATCH = 100_000
 """Translations per transaction: it bounds how long another process waits to read (seconds)."""
 _FILLING_KIB = 48 << 10
-"""SQLite's cache while sources are inserted. Their hashes are spread over the whole index: most of
-its pages must be in memory, or each insertion reads a page from disk and writes one."""
+"""SQLite's cache while sources are inserted. Their hashes are spread over the whole index: unless
+most of its pages are in memory, each insertion reads a page from disk and writes one."""
 _INDEXING_KIB = 16 << 10
 """SQLite's cache while segments are built: they are written once."""
 _MAPPED_BYTES = 1 << 31

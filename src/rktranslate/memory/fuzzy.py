@@ -1,13 +1,14 @@
-"""The candidate index of the fuzzy search: which few of a million sources are worth a comparison.
+"""The inverted index of the fuzzy search: it selects the sources that are worth a comparison.
 
 The similarity of two sources is ``rapidfuzz.fuzz.ratio`` of their folded texts, divided by 100: one
 minus the insertions and deletions that turn one into the other, over the length of both. A folded
 text has one kind of quotation mark, dash and space, and no capitals.
 
-Comparing with every source would be exact, and too slow. A :class:`Segment` holds, for each word
-(and each trigram of short texts), the sources that contain it. A search walks the rarest features
-of the query first, within the lengths that can reach the wanted similarity at all, until enough
-places are read; it ranks what it met by shared weight, and gives the best for comparison.
+A comparison with every source would be exact, and too slow. A :class:`Segment` has a posting list,
+the sources that contain a feature, for each word and for each trigram of short texts. A search
+reads the posting lists of the query from the rarest feature on, only in the range of lengths that
+can reach the wanted similarity, until it has read enough postings. The sources that share the most
+weight with the query are the candidates.
 """
 
 from __future__ import annotations
@@ -29,33 +30,33 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 SEGMENT_UNITS = 100_000
-"""Most sources in a segment: bounds the memory that building one takes (about 200 MB)."""
+"""Largest number of sources in a segment; building one of this size takes about 200 MB."""
 CANDIDATES = 400
-"""Sources that are compared with the query."""
-_SHORT = 80
-"""Folded texts up to this length are indexed by trigram too: there one changed word is a lot."""
-_PLACES = 40_000
-"""Places of features that a search reads in a segment before it stops at ever commoner ones."""
-_FEW = 256
-"""So many places are read whole rather than cut to the window first."""
+"""Number of sources that are compared with the query."""
+_TRIGRAM_LENGTH = 80
+"""Longest folded text that is indexed by trigrams too: in a short text, one word is a lot."""
+_MAX_POSTINGS = 40_000
+"""Number of postings after which the search of a segment stops; frequent features come last."""
+_SHORT_LIST = 256
+"""Longest posting list that is read whole, because finding the range in it would take longer."""
 _SLICE = 1 << 19
-"""Places whose weights are added up at a time."""
+"""Number of postings whose weights are summed at a time."""
 _MAGIC = b"RKTM"
 _HEADER = struct.Struct("<4sIIIII")
 _WORD = re.compile(r"\w+")
 
 
 class CorruptSegmentError(Exception):
-    """The bytes are not a segment: the index must be built again."""
+    """The bytes are not a segment; the index must be rebuilt."""
 
 
 def fold(text: str) -> str:
-    """Return the text that is compared: one typography, no capitals."""
+    """Return a text as it is compared: with one kind of each typographic mark, and no capitals."""
     return typographic_key(text).casefold()
 
 
 class _Hashes(dict[str, int]):
-    """CRC-32 of each feature; collisions cost a comparison, never a wrong match."""
+    """CRC-32 of each feature. A collision costs a comparison; it never gives a wrong match."""
 
     def __missing__(self, feature: str) -> int:
         value = zlib.crc32(_encoded(feature))
@@ -64,89 +65,73 @@ class _Hashes(dict[str, int]):
 
 
 def _features(folded: str) -> set[str]:
-    found = set(_WORD.findall(folded))
-    if len(folded) <= _SHORT:
-        # The mark in front keeps trigrams apart from words of three letters.
-        found.update(["\0" + folded[i : i + 3] for i in range(len(folded) - 2)])
-    return found or {folded}
+    features = set(_WORD.findall(folded))
+    if len(folded) <= _TRIGRAM_LENGTH:
+        # The prefix distinguishes trigrams from words of three letters.
+        features.update(["\0" + folded[i : i + 3] for i in range(len(folded) - 2)])
+    return features or {folded}
 
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """An immutable index over some sources; places are ranks by folded length."""
+    """An immutable inverted index over some sources; postings are ranks by folded length."""
 
     ids: NDArray[np.int64]
+    """Id of each source, by rank."""
     lengths: NDArray[np.uint32]
+    """Length of each folded text, by rank, ascending."""
     weights: NDArray[np.float32]
-    """Sum of the weights of each source's features."""
+    """Sum of the weights of the features of each source, by rank."""
     features: NDArray[np.uint32]
-    """Hashes, ascending."""
+    """Hashes of the features, ascending."""
     starts: NDArray[np.uint32]
-    """Where the places of each feature begin in ``places``; one more than there are features."""
-    places: NDArray[np.uint32]
+    """Start of the posting list of each feature in ``postings``, and the end of the last one."""
+    postings: NDArray[np.uint32]
     text_starts: NDArray[np.uint32]
-    """Where each source's folded text begins in ``texts``; one more than there are sources."""
+    """Start of each folded text in ``texts``, by rank, and the end of the last one."""
     texts: NDArray[np.uint8]
-    """In UTF-8: at hand, because four hundred of them are compared in each search."""
+    """The folded texts in UTF-8, in memory because each search compares hundreds of them."""
 
     @classmethod
     def build(cls, ids: Sequence[int], folded: Sequence[str]) -> Segment:
-        """Index sources by their ids and folded texts; at least one.
+        """Return a segment of sources, given by their ids and folded texts; at least one.
 
-        What is done with is deleted at once: some of it is a hundred megabytes.
+        Arrays are deleted as soon as possible: some of them take a hundred megabytes.
         """
         import numpy as np
 
-        order = sorted(range(len(ids)), key=lambda number: (len(folded[number]), ids[number]))
-        hashes = _Hashes()
-        flat = array("I")
-        counts = array("I")
-        for number in order:
-            found = {hashes[feature] for feature in _features(folded[number])}
-            flat.extend(found)
-            counts.append(len(found))
-        del hashes
-        keys = np.frombuffer(flat, np.uint32).astype(np.uint64)
-        del flat
-        keys <<= np.uint64(32)
-        keys |= np.repeat(np.arange(len(ids), dtype=np.uint32), np.frombuffer(counts, np.uint32))
-        keys.sort()
-        all_places = keys.astype(np.uint32)  # the lower half
+        order = sorted(range(len(ids)), key=lambda index: (len(folded[index]), ids[index]))
+        keys = _posting_keys([folded[index] for index in order])
+        postings = keys.astype(np.uint32)  # the lower half
         keys >>= np.uint64(32)
         edges = np.flatnonzero(keys[1:] != keys[:-1]) + 1
         starts = np.concatenate(([0], edges, [len(keys)])).astype(np.uint32)
         features = keys[starts[:-1]].astype(np.uint32)
         del keys, edges
-        spread = np.diff(starts)
-        each = np.repeat(np.log1p(len(ids) / spread).astype(np.float32), spread)
-        texts = [_encoded(folded[number]) for number in order]
-        weights = np.zeros(len(ids))
-        for start in range(0, len(each), _SLICE):  # bincount widens what it is given
-            part = slice(start, start + _SLICE)
-            weights += np.bincount(all_places[part], each[part], len(ids))
+        texts = [_encoded(folded[index]) for index in order]
         return cls(
-            ids=np.array([ids[number] for number in order], np.int64),
-            lengths=np.array([len(folded[number]) for number in order], np.uint32),
-            weights=weights.astype(np.float32),
+            ids=np.array([ids[index] for index in order], np.int64),
+            lengths=np.array([len(folded[index]) for index in order], np.uint32),
+            weights=_total_weights(postings, np.diff(starts), len(ids)),
             features=features,
             starts=starts,
-            places=all_places,
+            postings=postings,
             text_starts=np.cumsum([0, *map(len, texts)], dtype=np.uint32),
             texts=np.frombuffer(b"".join(texts), np.uint8),
         )
 
     @classmethod
     def from_bytes(cls, data: bytes) -> Segment:
-        """Read what :meth:`to_bytes` wrote, without copying.
+        """Return the segment that :meth:`to_bytes` wrote, without a copy of the data.
 
         Raises:
-            CorruptSegmentError: It is something else, or was damaged.
+            CorruptSegmentError: The data is not a segment, or is damaged.
         """
         import numpy as np
 
         if len(data) < _HEADER.size:
             raise CorruptSegmentError
-        magic, checksum, units, features, places, letters = _HEADER.unpack_from(data)
+        magic, checksum, units, features, postings, text_bytes = _HEADER.unpack_from(data)
         body = memoryview(data)[_HEADER.size :]
         if magic != _MAGIC or zlib.crc32(body) != checksum:
             raise CorruptSegmentError
@@ -158,9 +143,9 @@ class Segment:
             ("<f4", units),
             ("<u4", features),
             ("<u4", features + 1),
-            ("<u4", places),
+            ("<u4", postings),
             ("<u4", units + 1),
-            ("u1", letters),
+            ("u1", text_bytes),
         ):
             parts.append(np.frombuffer(body, kind, count, offset))
             offset += parts[-1].nbytes
@@ -174,76 +159,135 @@ class Segment:
             self.weights.astype("<f4", copy=False).tobytes(),
             self.features.astype("<u4", copy=False).tobytes(),
             self.starts.astype("<u4", copy=False).tobytes(),
-            self.places.astype("<u4", copy=False).tobytes(),
+            self.postings.astype("<u4", copy=False).tobytes(),
             self.text_starts.astype("<u4", copy=False).tobytes(),
             self.texts.tobytes(),
         ]
         checksum = 0
         for part in parts:
             checksum = zlib.crc32(part, checksum)
-        sizes = len(self.ids), len(self.features), len(self.places), len(self.texts)
+        sizes = len(self.ids), len(self.features), len(self.postings), len(self.texts)
         return b"".join([_HEADER.pack(_MAGIC, checksum, *sizes), *parts])
 
     def text(self, rank: int) -> str:
-        """Return the folded text of the source of a rank."""
+        """Return the folded text of the source at a rank."""
         start, end = self.text_starts[rank : rank + 2].tolist()
         return self.texts[start:end].tobytes().decode("utf-8", "surrogatepass")
 
     def search(self, query: Query) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
-        """Return the ranks of candidates and how much they share with the query, in any order."""
+        """Return the ranks of candidates, in any order, and the overlap of each with the query.
+
+        The overlap is Dice's coefficient over weights, 0 to 1.
+        """
         import numpy as np
 
         low, high = np.searchsorted(self.lengths, (query.shortest, query.longest + 1))
-        nothing = np.empty(0, np.int64), np.empty(0, np.float32)
-        if low == high or not len(self.features):
-            return nothing
-        at = np.searchsorted(self.features, query.features)
-        at[at == len(self.features)] = 0
-        at = at[self.features[at] == query.features]
-        if not len(at):
-            return nothing
-        spread = self.starts[at + 1] - self.starts[at]
-        rarest_first = np.argsort(spread, kind="stable")
-        at, spread = at[rarest_first], spread[rarest_first]
-        weights = np.log1p(len(self.ids) / spread)
-        window = np.array((low, high), np.uint32)
-        chunks: list[NDArray[np.uint32]] = []
-        budget = _PLACES
-        for start, count in zip(self.starts[at].tolist(), spread.tolist(), strict=True):
-            if budget <= 0:
+        indexes, frequencies = self._rarest_first(query)
+        if low == high or not len(indexes):
+            return np.empty(0, np.int64), np.empty(0, np.float32)
+        lists = self._posting_lists(indexes, frequencies, int(low), int(high))
+        postings = np.concatenate(lists)
+        weights = np.log1p(len(self.ids) / frequencies)
+        of_postings = np.repeat(weights[: len(lists)], [len(ranks) for ranks in lists])
+        in_range = (postings >= low) & (postings < high)
+        shared = np.bincount(postings[in_range] - low, of_postings[in_range], int(high - low))
+        ranks = np.flatnonzero(shared > 0)  # much faster than on the numbers themselves
+        # Features of the query that are not in this segment have no weight.
+        total = self.weights[low:high][ranks] + weights.sum()
+        overlap = (shared[ranks] / total).astype(np.float32)
+        if len(ranks) > CANDIDATES:
+            top = np.argpartition(overlap, -CANDIDATES)[-CANDIDATES:]
+            ranks, overlap = ranks[top], overlap[top]
+        return ranks + low, overlap
+
+    def _rarest_first(self, query: Query) -> tuple[NDArray[np.int64], NDArray[np.uint32]]:
+        """Return the indexes and frequencies of the query's features, the rarest ones first."""
+        import numpy as np
+
+        if not len(self.features):
+            return np.empty(0, np.int64), np.empty(0, np.uint32)
+        indexes = np.searchsorted(self.features, query.features)
+        indexes[indexes == len(self.features)] = 0
+        indexes = indexes[self.features[indexes] == query.features]
+        frequencies = self.starts[indexes + 1] - self.starts[indexes]
+        order = np.argsort(frequencies, kind="stable")
+        return indexes[order], frequencies[order]
+
+    def _posting_lists(
+        self, indexes: NDArray[np.int64], frequencies: NDArray[np.uint32], low: int, high: int
+    ) -> list[NDArray[np.uint32]]:
+        """Return the posting lists of features, until there are enough postings.
+
+        Long lists are cut to the ranks from ``low`` to ``high``.
+        """
+        import numpy as np
+
+        bounds = np.array((low, high), np.uint32)
+        lists: list[NDArray[np.uint32]] = []
+        left = _MAX_POSTINGS
+        starts = self.starts[indexes].tolist()
+        for start, count in zip(starts, frequencies.tolist(), strict=True):
+            if left <= 0:
                 break
-            here = self.places[start : start + count]
-            if count > _FEW:
-                first, last = here.searchsorted(window)
-                here = here[first:last]
-            chunks.append(here)
-            budget -= len(here)
-        places = np.concatenate(chunks)
-        each = np.repeat(weights[: len(chunks)], [len(chunk) for chunk in chunks])
-        inside = (places >= window[0]) & (places < window[1])
-        met = np.bincount(places[inside] - window[0], each[inside], int(high - low))
-        best = np.flatnonzero(met > 0)  # far quicker than on the numbers themselves
-        # Dice's coefficient over weights; features that are nowhere here weigh nothing.
-        shared = (met[best] / (self.weights[low:high][best] + weights.sum())).astype(np.float32)
-        if len(best) > CANDIDATES:
-            top = np.argpartition(shared, -CANDIDATES)[-CANDIDATES:]
-            best, shared = best[top], shared[top]
-        return best + low, shared
+            ranks = self.postings[start : start + count]
+            if count > _SHORT_LIST:
+                first, last = ranks.searchsorted(bounds)
+                ranks = ranks[first:last]
+            lists.append(ranks)
+            left -= len(ranks)
+        return lists
+
+
+def _posting_keys(folded: Sequence[str]) -> NDArray[np.uint64]:
+    """Return a key for each feature of each text, ascending: the hash, then the rank."""
+    import numpy as np
+
+    hashes = _Hashes()
+    flat = array("I")
+    counts = array("I")
+    for text in folded:
+        features = {hashes[feature] for feature in _features(text)}
+        flat.extend(features)
+        counts.append(len(features))
+    del hashes
+    keys = np.frombuffer(flat, np.uint32).astype(np.uint64)
+    del flat
+    keys <<= np.uint64(32)
+    ranks = np.arange(len(folded), dtype=np.uint32)
+    keys |= np.repeat(ranks, np.frombuffer(counts, np.uint32))
+    keys.sort()
+    return keys
+
+
+def _total_weights(
+    postings: NDArray[np.uint32], frequencies: NDArray[np.uint32], units: int
+) -> NDArray[np.float32]:
+    """Return the sum of the weights of the features of each source, by rank."""
+    import numpy as np
+
+    weights = np.repeat(np.log1p(units / frequencies).astype(np.float32), frequencies)
+    totals = np.zeros(units)
+    for start in range(0, len(weights), _SLICE):  # bincount widens its arguments
+        part = slice(start, start + _SLICE)
+        totals += np.bincount(postings[part], weights[part], units)
+    return totals.astype(np.float32)
 
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """A folded text that is looked for."""
+    """A folded text to search for."""
 
     folded: str
     features: NDArray[np.uint32]
+    """Hashes of its features, ascending."""
     shortest: int
-    """Shorter sources cannot be so similar, whatever they say."""
+    """Least length of a source that can reach the wanted similarity."""
     longest: int
+    """Greatest length of a source that can reach the wanted similarity."""
 
     @classmethod
     def of(cls, folded: str, minimum: float) -> Query:
-        """Prepare the search for sources that are at least ``minimum`` similar (0 to 1)."""
+        """Return the query for sources with a similarity of at least ``minimum``, 0 to 1."""
         import numpy as np
 
         # ratio = 2 * common / (a + b) and common <= min(a, b), so min / max >= m / (2 - m).
@@ -257,17 +301,17 @@ class Query:
 
 
 def candidates(segments: Sequence[Segment], query: Query) -> list[tuple[int, str]]:
-    """Return ids and folded texts of the sources most worth comparing, by id."""
+    """Return the ids and folded texts of the best candidates of all segments, by id."""
     import numpy as np
 
-    found = [segment.search(query) for segment in segments]
-    if not found:
+    if not segments:
         return []
-    ranks = np.concatenate([each for each, _ in found])
-    shared = np.concatenate([each for _, each in found])
-    owners = np.repeat(np.arange(len(found)), [len(each) for each, _ in found])
+    results = [segment.search(query) for segment in segments]
+    ranks = np.concatenate([ranks for ranks, _ in results])
+    overlap = np.concatenate([overlap for _, overlap in results])
+    owners = np.repeat(np.arange(len(results)), [len(ranks) for ranks, _ in results])
     if len(ranks) > CANDIDATES:
-        best = np.argpartition(shared, -CANDIDATES)[-CANDIDATES:]
+        best = np.argpartition(overlap, -CANDIDATES)[-CANDIDATES:]
         ranks, owners = ranks[best], owners[best]
     return sorted(
         (int(segments[owner].ids[rank]), segments[owner].text(rank))

@@ -1,4 +1,4 @@
-"""Matches that the translation memory offers."""
+"""Matches of the translation memory."""
 
 from __future__ import annotations
 
@@ -21,17 +21,17 @@ class MatchKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """A translation that the memory offers for a source."""
+    """A translation in the memory whose source is equal or similar to the query."""
 
     source: str
-    """The source that the target was made for."""
+    """The source that was translated."""
     target: str
-    """The offered translation; where ``adapted``, with the numbers and names of the query."""
+    """Its translation; if ``adapted``, with the numbers and names of the query."""
     score: float
     """0 to 1: the similarity of the sources, less the penalty for another domain."""
     kind: MatchKind
     origin: str
-    """Project path of the PO or TMX file that it comes from."""
+    """Project path of the PO or TMX file."""
     line: int
     """Line of the entry in that file."""
     domain: str = ""

@@ -1,4 +1,4 @@
-"""Segments of the fuzzy index in the store: adding, merging, rebuilding, loading."""
+"""The table of segments of the fuzzy index: loading, indexing of new units, rebuilding."""
 
 from __future__ import annotations
 
@@ -27,8 +27,8 @@ def load_segments(connection: sqlite3.Connection, language: str) -> list[fuzzy.S
 def index_new_units(connection: sqlite3.Connection, language: str) -> None:
     """Index the units that are in no segment yet.
 
-    Small segments at the end are built again together with the new units, so that the number of
-    segments grows only with the logarithm of the number of units.
+    Small segments at the end are rebuilt together with the new units, so that the number of
+    segments grows with the logarithm of the number of units.
     """
     segments = connection.execute(
         "SELECT id, last, units FROM segment WHERE language = ? ORDER BY first", (language,)
@@ -47,7 +47,7 @@ def index_new_units(connection: sqlite3.Connection, language: str) -> None:
 
 
 def rebuild_sparse_segments(connection: sqlite3.Connection, language: str) -> None:
-    """Build segments again that have lost more than half of their units."""
+    """Rebuild the segments that have lost more than half of their units."""
     segments = connection.execute(
         "SELECT id, first, last, units FROM segment WHERE language = ?", (language,)
     ).fetchall()
@@ -71,9 +71,9 @@ def _build(connection: sqlite3.Connection, language: str, *, after: int, last: i
 
 
 def _build_one(connection: sqlite3.Connection, language: str, batch: list[tuple[int, str]]) -> bool:
-    """Store a segment of these units; return False when there are none.
+    """Store a segment of some units; return whether there are any.
 
-    It is a function of its own so that its memory is free before the next segment is built.
+    It is a separate function so that its memory is freed before the next segment is built.
     """
     if not batch:
         return False

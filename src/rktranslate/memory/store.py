@@ -1,6 +1,6 @@
 """The SQLite file of the memory: connection, lock between processes, transactions, statistics.
 
-The file is a cache. It can be deleted at any time, and a damaged one is deleted and filled again.
+The file is a cache. It can be deleted at any time; a damaged one is deleted and refilled.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ _ENVIRONMENT = _UNWRITABLE | {
 
 
 class UnwritableStoreError(ConfigError):
-    """The store, or its folder, cannot be written; another folder may do."""
+    """The store, or its folder, cannot be written; a store in another folder may be possible."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +136,7 @@ class Store:
 
     @contextlib.contextmanager
     def transaction(self) -> Iterator[None]:
-        """Commit what is done inside, or none of it when it raises."""
+        """Commit all changes that are made in the context, or none if it raises."""
         self.connection.execute("BEGIN IMMEDIATE")
         try:
             yield
