@@ -19,7 +19,7 @@ ALLOWED = {
 }
 """Module and expression of each cut or swap by a hyphen or underscore of something else than a
 language code, with what it is."""
-PENDING = ("glossary/suggest.py", "exchange/tbx.py", "exchange/tmx.py")
+PENDING = ("glossary/suggest.py",)
 """Modules that still take codes apart."""
 
 
