@@ -1,4 +1,4 @@
-"""Every registered exchange format of catalogues passes the kit that authors are given."""
+"""Every registered exchange format passes the kit that authors are given."""
 
 from __future__ import annotations
 
@@ -8,10 +8,15 @@ from pathlib import Path
 import pytest
 
 from rktranslate.errors import ConfigError
-from rktranslate.exchange.interface import CatalogExchange, Payload
+from rktranslate.exchange.interface import Payload
 from rktranslate.exchange.registry import exchange, exchange_for, exchanges
+from rktranslate.exchange.tmx import Tmx
 from rktranslate.exchange.xliff import XliffExchange
-from rktranslate.testing import CatalogExchangeConformance
+from rktranslate.testing import (
+    CatalogExchangeConformance,
+    MemoryExchangeConformance,
+)
+from rktranslate.testing.exchange import ExchangeConformance
 from tests.cli.test_xliff import Rkt
 from tests.conftest import Run
 
@@ -45,17 +50,18 @@ class TestXliff(CatalogExchangeConformance):
     exchange = XliffExchange()
 
 
+class TestTmx(MemoryExchangeConformance):
+    exchange = Tmx()
+
+
 def test_every_registered_exchange_is_tested() -> None:
     tested = {
         each.exchange.name
-        for each in globals().values()
-        if isinstance(each, type)
-        and issubclass(each, CatalogExchangeConformance)
-        and each is not CatalogExchangeConformance
+        for name, each in globals().items()
+        if name.startswith("Test") and issubclass(each, ExchangeConformance)
     }
-    known = exchanges(Payload.CATALOGUES)
+    known = {**exchanges(Payload.CATALOGUES), **exchanges(Payload.TRANSLATIONS)}
     assert set(known) == tested
-    assert all(isinstance(each, CatalogExchange) for each in known.values())
 
 
 def test_a_format_is_found_by_its_name_or_by_that_of_a_file() -> None:

@@ -13,7 +13,10 @@ The built-in formats, engines, checks and exchange formats are tested by the sam
 
 from rktranslate.testing.checks import CheckConformance
 from rktranslate.testing.engines import EngineConformance
-from rktranslate.testing.exchange import CatalogExchangeConformance
+from rktranslate.testing.exchange import (
+    CatalogExchangeConformance,
+    MemoryExchangeConformance,
+)
 from rktranslate.testing.formats import FormatConformance
 
 __all__ = [
@@ -21,4 +24,5 @@ __all__ = [
     "CheckConformance",
     "EngineConformance",
     "FormatConformance",
+    "MemoryExchangeConformance",
 ]

@@ -3,21 +3,44 @@
 from __future__ import annotations
 
 import gzip
+import io
 import random
 import re
-from typing import TYPE_CHECKING, ClassVar
+from dataclasses import replace
+from functools import partial
+from typing import TYPE_CHECKING, ClassVar, TypeVar
 
 from rktranslate.catalog.provenance import translator_comments
-from rktranslate.errors import CatalogError
-from rktranslate.exchange.interface import DocumentUnits, Payload
+from rktranslate.errors import CatalogError, RktranslateError
+from rktranslate.exchange.interface import (
+    DocumentUnits,
+    Payload,
+    TranslationUnit,
+    UnusableUnit,
+)
 from rktranslate.exchange.merge import merge_units
-from rktranslate.model import Catalog, Location, Message, Origin, Plural, Provenance, State, Syntax
+from rktranslate.model import (
+    Catalog,
+    Location,
+    Message,
+    Origin,
+    Plural,
+    Provenance,
+    Skipped,
+    State,
+    Syntax,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
-    from rktranslate.exchange.interface import CatalogExchange
+    from rktranslate.exchange.interface import (
+        CatalogExchange,
+        Exchange,
+        MemoryExchange,
+    )
 
+_Content = TypeVar("_Content")
 _GARBAGE = 200
 """Damaged files that a format is given; each is one sample with some of its bytes changed."""
 _ORIGINAL = "source/a.md"
@@ -60,7 +83,7 @@ def odd_catalog() -> Catalog:
 class ExchangeConformance:
     """Tests that every exchange format must pass, whatever it carries."""
 
-    exchange: ClassVar[CatalogExchange]
+    exchange: ClassVar[Exchange]
     """The exchange format, as an object."""
 
     def test_name_and_suffixes(self) -> None:
@@ -77,6 +100,7 @@ class CatalogExchangeConformance(ExchangeConformance):
     that other tools wrote are at hand.
     """
 
+    exchange: ClassVar[CatalogExchange]
     samples: ClassVar[tuple[bytes, ...]] = ()
     """Files of this format that other tools wrote."""
 
@@ -176,13 +200,116 @@ class CatalogExchangeConformance(ExchangeConformance):
                 assert all(message.source for message in units.catalog.messages)
 
     def _read_or_refused(self, data: bytes) -> tuple[DocumentUnits, ...] | None:
-        """Return what a file holds; None if it is refused, with a path and no wrong line."""
+        return _read_or_refused(partial(self.exchange.read, data, "a.file", "pt-BR"), data)
+
+
+class MemoryExchangeConformance(ExchangeConformance):
+    """Tests that every exchange format of translation memories must pass.
+
+    Derive a class whose name begins with ``Test``, and set ``exchange``; ``samples`` too, if files
+    that other tools wrote are at hand.
+    """
+
+    exchange: ClassVar[MemoryExchange]
+    samples: ClassVar[tuple[bytes, ...]] = ()
+    """Files of this format that other tools wrote."""
+
+    def _write(self, units: Sequence[TranslationUnit], syntax: Syntax = Syntax.TEXT) -> bytes:
+        return b"".join(self.exchange.write(units, "id", syntax))
+
+    def _read(self, data: bytes, *languages: str) -> list[TranslationUnit | UnusableUnit]:
+        return list(self.exchange.read(io.BytesIO(data), "a.file", "id", languages))
+
+    def test_payload(self) -> None:
+        """It carries translations."""
+        assert self.exchange.payload is Payload.TRANSLATIONS
+        assert self.exchange.suffixes
+
+    def test_what_is_written_is_read(self) -> None:
+        """Every unit is read with its texts, neighbours, domain and notes, and with its line."""
+        units = odd_units()
+        for syntax in Syntax:
+            read = self._read(self._write(units, syntax), "pt_BR")
+            assert [replace(each, location=units[0].location) for each in read] == units
+            assert all(each.location.path == "a.file" for each in read)
+            assert all(each.location.line > 0 for each in read)
+
+    def test_units_in_other_languages(self) -> None:
+        """A unit without a requested language is read as one that cannot be used."""
+        read = self._read(self._write(odd_units()), "en")
+        assert len(read) == len(odd_units())
+        assert all(isinstance(each, UnusableUnit) for each in read)
+
+    def test_what_the_format_cannot_hold(self) -> None:
+        """It is reported, or refused without a listener; the translation itself is written."""
+        location = Location(_PO, 7)
+        unit = TranslationUnit("a", "b", "en", "\a", "\0", "\x1b", ("\x85", "\b"), location)
+        skipped: list[Skipped] = []
+        parts = self.exchange.write([unit], "id", on_skipped=skipped.append)
+        [read] = self._read(b"".join(parts), "en")
+        assert isinstance(read, TranslationUnit)
+        assert (read.source, read.target) == ("a", "b")
+        assert all(each.what.startswith(f"{_PO}:7") and each.reason for each in skipped)
+        refused = None
         try:
-            return self.exchange.read(data, "a.file", "pt-BR")
+            self._write([unit])
         except CatalogError as error:
-            place = error.path, error.line is None or 0 < error.line <= data.count(b"\n") + 1
-        assert place == ("a.file", True)
-        return None
+            refused = error.path, error.line
+        assert refused == ((_PO, 7) if skipped else None)
+
+    def test_writing_is_deterministic_and_lazy(self) -> None:
+        """The same units give the same bytes, in pieces that are written before the last unit."""
+        assert self._write(odd_units()) == self._write(odd_units())
+        assert self._read(self._write(()), "en") == []
+        taken = 0
+
+        def units() -> Iterator[TranslationUnit]:
+            nonlocal taken
+            for unit in odd_units() * 100:
+                taken += 1
+                yield unit
+
+        written = self.exchange.write(units(), "id")
+        for _, _ in zip(range(10), written, strict=False):
+            pass
+        assert taken < 100
+
+    def test_other_and_damaged_files(self) -> None:
+        """They are read, or refused with a ``CatalogError``; nothing else happens."""
+        chance = random.Random(1)  # noqa: S311 - not for secrets
+        sample = self._write(odd_units())
+        for data in (b"", b"\0" * 100, gzip.compress(sample)):
+            assert not _read_or_refused(partial(self._read, data, "en"), data)
+        for data in _damaged([sample, *self.samples], chance):
+            _read_or_refused(partial(self._read, data, "en"), data)
+
+
+def odd_units() -> list[TranslationUnit]:
+    """Return units of odd texts, with and without neighbours, domain and notes."""
+    return [
+        TranslationUnit(
+            text,
+            f"pt: {text}",
+            "pt_BR",
+            previous=None if index % 2 else "",
+            next=None if index % 2 else "Satu & dua.",
+            domain="ekonomi" if index % 3 else "",
+            notes=("a note", "another < & note") if index % 2 else (),
+        )
+        for index, text in enumerate(ODD_TEXTS)
+    ]
+
+
+def _read_or_refused(
+    read: Callable[[], _Content], data: bytes, refusal: type[RktranslateError] = CatalogError
+) -> _Content | None:
+    """Return the content of a file; None if it is refused, with a path and no wrong line."""
+    try:
+        return read()
+    except refusal as error:
+        place = error.path, error.line is None or 0 < error.line <= data.count(b"\n") + 1
+    assert place == ("a.file", True)
+    return None
 
 
 def _damaged(samples: list[bytes], chance: random.Random) -> Iterator[bytes]:
