@@ -31,8 +31,9 @@ class LazyChoice(click.ParamType):  # type: ignore[type-arg]  # generic since cl
         """Keep the function that returns the names."""
         self._load = load
 
-    def get_metavar(self, param: click.Parameter, *context: click.Context) -> str | None:
+    def get_metavar(self, param: click.Parameter, ctx: click.Context | None = None) -> str | None:
         """Return the names as the help shows them."""
+        context = () if ctx is None else (ctx,)  # click 8.1 gives none
         return click.Choice(self._load()).get_metavar(param, *context)
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
