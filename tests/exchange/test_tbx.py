@@ -236,6 +236,17 @@ def test_a_row_that_xml_cannot_hold_costs_that_row() -> None:
     assert "U+FFFF" in skipped.reason
 
 
+@given(st.text(max_size=8))
+def test_any_note_comes_back_or_costs_its_row(note: str) -> None:
+    glossary = load(b"id,en\nRusia,Russia\nKorea,Korea\n")
+    odd = replace(glossary.terms[1], note=note)
+    made = write_terms(replace(glossary, terms=(glossary.terms[0], odd)), Tbx())
+    read = read_terms(made.data, Tbx(), path="t.tbx", source_language="id", languages=("en",))
+    assert len(read.terms) + len(read.skipped) + len(made.skipped) == 2
+    if len(read.terms) == 2:
+        assert read.terms[1].note == " ".join(note.split())
+
+
 def test_no_terms() -> None:
     with pytest.raises(GlossaryError, match="no terms"):
         write_terms(Glossary((), "id", ("en",)), Tbx())

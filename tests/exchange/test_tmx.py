@@ -160,6 +160,26 @@ def test_what_xml_cannot_hold_is_refused_or_reported() -> None:
     assert "U+0007" in skipped[-1].reason
 
 
+@given(ANY.filter(bool), st.none() | ANY, st.none() | ANY, ANY, st.lists(ANY, max_size=3))
+@settings(max_examples=100, deadline=None)
+def test_any_unit_is_written_but_for_what_is_reported(
+    text: str, previous: str | None, next_: str | None, domain: str, notes: list[str]
+) -> None:
+    unit = TranslationUnit(text, text, "en", previous, next_, domain, tuple(notes))
+    skipped: list[Skipped] = []
+    [found] = read(b"".join(Tmx().write([unit], "id", on_skipped=skipped.append)), "en")
+    assert isinstance(found, TranslationUnit)
+    assert (found.source, found.target) == (text, text)
+    lost = [each.what.rpartition(": ")[2] for each in skipped]
+    assert len(found.notes) + lost.count("note") == len(notes)
+    for name, given_, kept in (
+        ("previous source", previous, found.previous),
+        ("next source", next_, found.next),
+        ("domain", domain, found.domain),
+    ):
+        assert kept == given_ or name in lost
+
+
 FLAT = """
 import io, re
 from pathlib import Path
