@@ -13,16 +13,8 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from rktranslate.errors import CatalogError, GlossaryError
-from rktranslate.exchange.xml import (
-    XML_LANG,
-    MixedContent,
-    Node,
-    XmlWriter,
-    add_element,
-    element,
-    is_fit,
-    read_nodes,
-)
+from rktranslate.exchange.xml_reader import XML_LANG, Node, read_nodes
+from rktranslate.exchange.xml_writer import MixedContent, XmlWriter, add_element, element, is_fit
 
 NS = "urn:example"
 

@@ -10,7 +10,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from rktranslate.errors import CatalogError
-from rktranslate.exchange.xml import MixedContent, is_fit
+from rktranslate.exchange.xml_writer import MixedContent, is_fit
 from rktranslate.inline import find_codes
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from lxml.etree import _Element
 
-    from rktranslate.exchange.xml import Node
+    from rktranslate.exchange.xml_reader import Node
     from rktranslate.model import Syntax
 
 _CHARACTER = re.compile("x-char-([0-9A-F]{4,6})")

@@ -17,7 +17,8 @@ from typing import TYPE_CHECKING, ClassVar
 
 from rktranslate.errors import CatalogError, GlossaryError
 from rktranslate.exchange.interface import EntriesRead, Payload, TermEntry, TermsWritten
-from rktranslate.exchange.xml import XML_LANG, XmlWriter, element, read_nodes
+from rktranslate.exchange.xml_reader import XML_LANG, read_nodes
+from rktranslate.exchange.xml_writer import XmlWriter, element
 from rktranslate.glossary.rows import TYPES
 from rktranslate.languages.codes import language_tag, same_language
 from rktranslate.model import Skipped, Term, TermStatus
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 
     from lxml.etree import _Element
 
-    from rktranslate.exchange.xml import Node
+    from rktranslate.exchange.xml_reader import Node
     from rktranslate.glossary.terms import Glossary
 
 NAMESPACE = "urn:iso:std:iso:30042:ed-2"

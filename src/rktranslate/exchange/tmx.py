@@ -15,15 +15,8 @@ from typing import TYPE_CHECKING, ClassVar
 from rktranslate.errors import CatalogError
 from rktranslate.exchange.interface import Payload, TranslationUnit, UnusableUnit
 from rktranslate.exchange.placeholders import read_placeholders, write_placeholders
-from rktranslate.exchange.xml import (
-    XML_LANG,
-    XmlWriter,
-    add_element,
-    element,
-    is_fit,
-    read_nodes,
-    refuse_unfit,
-)
+from rktranslate.exchange.xml_reader import XML_LANG, read_nodes
+from rktranslate.exchange.xml_writer import XmlWriter, add_element, element, is_fit, refuse_unfit
 from rktranslate.languages.codes import language_tag, same_language, same_primary
 from rktranslate.model import Location, Skipped, Syntax
 from rktranslate.version import __version__
@@ -34,7 +27,7 @@ if TYPE_CHECKING:
 
     from lxml.etree import _Element
 
-    from rktranslate.exchange.xml import Node
+    from rktranslate.exchange.xml_reader import Node
 
 _BEFORE, _AFTER, _DOMAIN = "x-context-pre", "x-context-post", "x-domain"
 

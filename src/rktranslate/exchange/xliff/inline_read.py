@@ -11,7 +11,7 @@ from rktranslate.exchange.placeholders import read_character, read_placeholders,
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from rktranslate.exchange.xml import Node
+    from rktranslate.exchange.xml_reader import Node
 
 MAX_REFERRED = 1 << 24
 """Most code points that references to codes may add to a file; see ``Budget``."""

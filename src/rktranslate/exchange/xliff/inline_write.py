@@ -11,7 +11,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from rktranslate.exchange.placeholders import write_placeholders
-from rktranslate.exchange.xml import MixedContent
+from rktranslate.exchange.xml_writer import MixedContent
 from rktranslate.inline import find_codes
 from rktranslate.model import Code, CodeKind
 

@@ -19,7 +19,7 @@ from rktranslate.exchange.xliff.inline_read import (
 )
 from rktranslate.exchange.xliff.states import lowest, state_1, state_2
 from rktranslate.exchange.xliff.versions import CONTEXT, NOTES_FOR_READERS
-from rktranslate.exchange.xml import Node, read_nodes
+from rktranslate.exchange.xml_reader import Node, read_nodes
 from rktranslate.model import Catalog, Message, State
 
 if TYPE_CHECKING:

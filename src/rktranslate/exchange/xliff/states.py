@@ -9,7 +9,7 @@ from rktranslate.model import State
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from rktranslate.exchange.xml import Node
+    from rktranslate.exchange.xml_reader import Node
 
 STATES_1 = {
     State.INITIAL: "new",

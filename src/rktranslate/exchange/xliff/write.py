@@ -15,7 +15,7 @@ from rktranslate.exchange.xliff.inline_write import (
 )
 from rktranslate.exchange.xliff.states import STATES_1
 from rktranslate.exchange.xliff.versions import CONTEXT, XliffVersion
-from rktranslate.exchange.xml import XML_SPACE, XmlWriter, add_element, element
+from rktranslate.exchange.xml_writer import XML_SPACE, XmlWriter, add_element, element
 from rktranslate.languages.codes import language_tag
 from rktranslate.model import Skipped, State, Syntax
 

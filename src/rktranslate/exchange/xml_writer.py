@@ -13,29 +13,12 @@ from typing import TYPE_CHECKING
 from lxml.etree import Element, SubElement, xmlfile
 
 from rktranslate.errors import CatalogError
-from rktranslate.exchange.xml_reader import XML_LANG, Node, read_nodes
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
     from lxml.etree import _Element
 
-__all__ = [
-    "XML_LANG",
-    "XML_SPACE",
-    "MixedContent",
-    "Node",
-    "XmlWriter",
-    "add_element",
-    "attribute",
-    "element",
-    "escape",
-    "is_fit",
-    "plain",
-    "read_nodes",
-    "refuse_unfit",
-    "unfit",
-]
 _XML = "{http://www.w3.org/XML/1998/namespace}"
 XML_SPACE = f"{_XML}space"
 """The attribute ``xml:space``."""
