@@ -18,11 +18,13 @@ from rktranslate.testing.exchange import (
     MemoryExchangeConformance,
 )
 from rktranslate.testing.formats import FormatConformance
+from rktranslate.testing.glossaries import GlossaryExchangeConformance
 
 __all__ = [
     "CatalogExchangeConformance",
     "CheckConformance",
     "EngineConformance",
     "FormatConformance",
+    "GlossaryExchangeConformance",
     "MemoryExchangeConformance",
 ]
