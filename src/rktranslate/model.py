@@ -176,7 +176,7 @@ class Document:
 
 @dataclass(frozen=True, slots=True)
 class Plural:
-    """The plural side of a gettext message; we never make one, but never lose one."""
+    """The plural forms of a gettext message; never created here, but always kept."""
 
     source: str
     targets: tuple[tuple[int, str], ...]
@@ -188,7 +188,7 @@ Key: TypeAlias = tuple[str | None, str]
 
 @dataclass(frozen=True, slots=True)
 class Provenance:
-    """How a target came about, where it was not simply written by a person.
+    """Where a target comes from, unless a person wrote it.
 
     A PO file keeps it in translator comments; :mod:`rktranslate.catalog.provenance` is the codec.
     """
@@ -200,7 +200,7 @@ class Provenance:
     step: str = ""
     """Step of the glossary cascade that made the draft."""
     terms: str = ""
-    """Digest of the glossary terms that applied, ``none`` for no terms, empty if not recorded."""
+    """Digest of the glossary terms that applied; ``none`` without terms, empty if not recorded."""
     fingerprint: str = ""
     """First 8 hex digits of the SHA-256 of the draft; empty if not recorded."""
     unresolved: tuple[str, ...] = ()
@@ -212,24 +212,24 @@ class Provenance:
     adapted: bool = False
     """Numbers and names of the match were replaced by those of the source."""
     match_location: Location | None = None
-    """Where the match stands."""
+    """Location of the match."""
     carried: Carried | None = None
     """How the target was carried over from an earlier source of the document."""
     previous: Provenance | None = None
-    """How the target that this one was made of came about."""
+    """Provenance of the target from which this one was made."""
     comment: str = field(default="", compare=False)
     """The comment as it was read; empty for a new one."""
     position: int | None = field(default=None, compare=False)
-    """Number of other translator comments before it; None for behind all of them."""
+    """Number of notes before the comment; None if it follows all of them."""
 
     def lineage(self) -> tuple[Provenance, ...]:
         """Return this provenance and the previous ones, the oldest first."""
-        found: list[Provenance] = []
-        each: Provenance | None = self
-        while each is not None:
-            found.append(each)
-            each = each.previous
-        return tuple(reversed(found))
+        steps: list[Provenance] = []
+        step: Provenance | None = self
+        while step is not None:
+            steps.append(step)
+            step = step.previous
+        return tuple(reversed(steps))
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,16 +241,16 @@ class Message:
     context: str | None = None
     state: State = State.INITIAL
     provenance: Provenance | None = None
-    """How the target came about; None for a target that a person wrote."""
+    """Where the target comes from; None if a person wrote it."""
     kind: BlockKind | None = field(default=None, compare=False)
-    """Kind of the block that the source stands in first; None where it is not known."""
+    """Kind of the first block with the source; None if it is not known."""
     notes: tuple[str, ...] = ()
     """Translator comments (``# ...``), one per line, without those of the provenance."""
     extracted: tuple[str, ...] = ()
-    """Extracted comments (``#. ...``), one per line, made anew from the source; for people only."""
+    """Extracted comments (``#. ...``), one per line, generated from the source; for people only."""
     locations: tuple[Location, ...] = ()
     flags: tuple[str, ...] = ()
-    """Flags but ``fuzzy``, known or not, kept in order."""
+    """All flags but ``fuzzy``, known or not, in order."""
     previous_source: str | None = None
     previous_context: str | None = None
     plural: Plural | None = None
@@ -265,7 +265,7 @@ class Message:
 
     @property
     def origin(self) -> Origin:
-        """Where the target came from; ``HUMAN`` without a provenance."""
+        """Origin of the target; ``HUMAN`` without a provenance."""
         return Origin.HUMAN if self.provenance is None else self.provenance.origin
 
 

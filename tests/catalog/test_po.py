@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import polib
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from rktranslate.catalog.po import PoFile, new_catalog, parse, read, serialise, writer
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 HEADER = 'msgid ""\nmsgstr ""\n"Language: en\\n"\n"Content-Type: text/plain; charset=UTF-8\\n"\n'
+BUSY_MACHINE = [HealthCheck.too_slow]
 NOW = datetime(2026, 1, 2, 3, 4, tzinfo=UTC)
 
 
@@ -618,7 +619,7 @@ def catalogs(draw: st.DrawFn) -> Catalog:
 
 @pytest.mark.slow
 @given(catalogs())
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150, deadline=None, suppress_health_check=BUSY_MACHINE)
 def test_what_is_written_is_what_is_read(catalog: Catalog) -> None:
     text = serialise(catalog)
     parsed = po(text)
@@ -632,7 +633,7 @@ UNUSUAL = re.compile(r"\\(?:[arvf]|x07|x0b|x0c|x1[c-e]|x85|u2028|u2029)")
 
 @pytest.mark.slow
 @given(catalogs())
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100, deadline=None, suppress_health_check=BUSY_MACHINE)
 def test_plain_messages_are_written_as_polib_writes_them(catalog: Catalog) -> None:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(writer, "_is_plain", lambda _message: False)
@@ -642,7 +643,7 @@ def test_plain_messages_are_written_as_polib_writes_them(catalog: Catalog) -> No
 
 @pytest.mark.slow
 @given(catalogs())
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50, deadline=None, suppress_health_check=BUSY_MACHINE)
 def test_polib_reads_the_same_messages(catalog: Catalog) -> None:
     """polib cuts files at all line ends of Unicode, keeps a bell escaped, and refuses ``#note``."""
     plain = replace(
@@ -732,7 +733,7 @@ def test_msgcat_agrees_with_what_we_write() -> None:
 
 @pytest.mark.slow
 @given(catalogs())
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25, deadline=None, suppress_health_check=BUSY_MACHINE)
 def test_msgcat_reads_the_same_messages(catalog: Catalog) -> None:
     # gettext 0.21 knows no isolates around file names, prints no extracted comments and flags
     # of obsolete messages, and drops obsolete ones without a target; strings and notes must agree.

@@ -8,7 +8,7 @@ No other module reads or writes these comments:
     # source: kept verbatim
     #. paragraph 2, sentence 1 of 3
 
-A translator comment that begins like one of these and cannot be read is a note of a person.
+A translator comment that begins like one of these but does not match is a person's note.
 """
 
 from __future__ import annotations
@@ -57,14 +57,14 @@ def fingerprint(target: str) -> str:
 
 
 def read_comments(comments: Sequence[str]) -> tuple[tuple[str, ...], Provenance | None]:
-    """Take translator comments apart.
+    """Split translator comments into notes and provenance.
 
     Args:
-        comments: The texts of ``# ...`` lines, in their order.
+        comments: The texts of ``# ...`` lines, in order.
 
     Returns:
-        The notes of people, and the provenance that the other comments record, the last of them
-        the target's own.
+        The notes, and the provenance that the last other comment records, linked to those before
+        it; None without any.
     """
     if not any(comment.startswith(_MARKS) for comment in comments):
         return tuple(comments), None
@@ -80,16 +80,16 @@ def read_comments(comments: Sequence[str]) -> tuple[tuple[str, ...], Provenance 
 
 
 def translator_comments(message: Message) -> tuple[str, ...]:
-    """Return the translator comments of a message as a PO file has them, in their order."""
+    """Return the translator comments of a message as in a PO file, in their order."""
     if message.provenance is None:
         return message.notes
     comments: list[str] = []
     written = 0
-    for each in message.provenance.lineage():
-        before = len(message.notes) if each.position is None else each.position
-        comments += message.notes[written:before]
-        written = max(written, before)
-        comments.append(render(each))
+    for step in message.provenance.lineage():
+        preceding = len(message.notes) if step.position is None else step.position
+        comments += message.notes[written:preceding]
+        written = max(written, preceding)
+        comments.append(render(step))
     return (*comments, *message.notes[written:])
 
 
@@ -115,7 +115,7 @@ def _parse_machine(comment: str) -> Provenance | None:
     signature = _SIGNATURE.match(fields)
     if signature is None:
         return None
-    step, terms, draft = (each.search(fields) for each in (_STEP, _TERMS, _DRAFT))
+    step, terms, draft = (pattern.search(fields) for pattern in (_STEP, _TERMS, _DRAFT))
     return Provenance(
         Origin.MACHINE,
         signature=signature["signature"],
@@ -154,9 +154,9 @@ def _parse_memory(comment: str) -> Provenance | None:
 
 
 def render(provenance: Provenance) -> str:
-    """Return the translator comment that records a provenance, without the previous ones.
+    """Return the translator comment of a provenance, without those of the previous steps.
 
-    One that was read is returned as it was read.
+    A comment that was read is returned unchanged.
     """
     if provenance.comment and parse(provenance.comment) == replace(provenance, previous=None):
         return provenance.comment
@@ -192,7 +192,7 @@ def _render_memory(provenance: Provenance) -> str:
 
 
 def place_comment(kind: BlockKind, number: int, sentence: int, sentences: int) -> str:
-    """Return the extracted comment that says where a message stands.
+    """Return the extracted comment with the position of a message.
 
     Args:
         kind: Kind of its block.
@@ -205,7 +205,7 @@ def place_comment(kind: BlockKind, number: int, sentence: int, sentences: int) -
 
 
 def kind_of(extracted: Iterable[str]) -> BlockKind | None:
-    """Return the block kind that extracted comments name first; None where none does."""
+    """Return the first block kind in extracted comments; None if there is none."""
     for comment in extracted:
         place = _PLACE.fullmatch(comment)
         if place:
@@ -216,25 +216,25 @@ def kind_of(extracted: Iterable[str]) -> BlockKind | None:
 def is_untouched_draft(message: Message) -> bool:
     """Return whether a message is a machine draft of its present source, exactly as it was made.
 
-    A reviewer who has begun to work on a draft may leave it fuzzy and leave its comment: the
-    fingerprint tells that the target is no longer the machine's, and nothing may replace it.
+    A reviewer who has begun to edit a draft may leave it fuzzy, with its comment: the fingerprint
+    shows that the target is no longer the engine's, and it must not be replaced.
     """
     return message.previous_source is None and has_machine_text(message)
 
 
 def has_machine_text(message: Message) -> bool:
-    """Return whether a draft's target is exactly what an engine made, of whatever source."""
+    """Return whether a draft's target is exactly as an engine made it, of any source."""
     if message.state is not State.TRANSLATED or message.provenance is None:
         return False
-    drafts = [each for each in message.provenance.lineage() if each.origin is Origin.MACHINE]
+    drafts = [step for step in message.provenance.lineage() if step.origin is Origin.MACHINE]
     if not drafts:
         return False
     mark = fingerprint(message.target)
-    return any(each.fingerprint == mark for each in drafts)
+    return any(draft.fingerprint == mark for draft in drafts)
 
 
 def unresolved_issues(message: Message) -> tuple[str, ...]:
     """Return the issues that an untouched machine draft leaves to its reviewer."""
     if message.provenance is None or not is_untouched_draft(message):
         return ()
-    return next((each.unresolved for each in message.provenance.lineage() if each.unresolved), ())
+    return next((step.unresolved for step in message.provenance.lineage() if step.unresolved), ())

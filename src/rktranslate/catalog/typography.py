@@ -1,4 +1,4 @@
-"""What a typesetter may change in a text without a translator having to see it again."""
+"""Typographic differences between texts, which do not make a translation stale."""
 
 from __future__ import annotations
 
@@ -23,11 +23,11 @@ _SPACED_DASH = re.compile(r"(?<!\d)\s*-+\s*(?!\d)")
 
 
 def typographic_key(text: str) -> str:
-    """Return the text without what a typesetter may change and a translator need not see.
+    """Return a key that is equal for texts that differ only in typography.
 
-    Quotation marks, dashes, ellipses and spaces become one kind each; spaces beside punctuation,
-    and at a dash that stands between words, go. Letters, digits and marks of meaning stay, and so
-    do code, addresses and tags, letter by letter: there a quote or a hyphen has a meaning.
+    Quotation marks, dashes, ellipses and spaces are mapped to one kind each; spaces beside
+    punctuation, and around a dash between words, are removed. Letters, digits and meaningful marks
+    are kept, and code, URLs and tags are kept verbatim: in them a quote or a hyphen is significant.
     """
     verbatim: list[str] = []
     if "`" in text or "<" in text or "://" in text:
@@ -39,17 +39,17 @@ def typographic_key(text: str) -> str:
 
 
 def _without_code(text: str) -> tuple[str, list[str]]:
-    """Return a text with a mark for each stretch of code, address and tag, and these."""
+    """Return a text with a NUL in place of each code span, URL and tag, and the list of these."""
     codes = find_codes(text, Syntax.MARKDOWN)
-    found = [code for code in codes if code.text[0] in "`<" or "://" in code.text]
+    verbatim = [code for code in codes if code.text[0] in "`<" or "://" in code.text]
     parts: list[str] = []
     end = 0
-    for code in found:
+    for code in verbatim:
         parts += text[end : code.span.start], "\0"
         end = code.span.end
-    return "".join((*parts, text[end:])), [code.text for code in found]
+    return "".join((*parts, text[end:])), [code.text for code in verbatim]
 
 
 def folded(text: str) -> str:
-    """Return the same without a difference of case."""
+    """Return the key of a text that ignores case too."""
     return typographic_key(text).casefold()

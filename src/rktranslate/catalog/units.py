@@ -1,4 +1,4 @@
-"""The units of translation of a document, from which its catalogue is made."""
+"""Translation units of a document, from which its catalogue is made."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """One occurrence of a text to translate; its neighbours are the units beside it."""
+    """One occurrence of a source text; its neighbours are the units before and after it."""
 
     source: str
     kind: BlockKind
@@ -28,11 +28,11 @@ class Unit:
 def units_of(
     document: Document, remarks: Callable[[str], Sequence[str]] | None = None
 ) -> tuple[Unit, ...]:
-    """Return a unit for every segment of the document's translatable blocks, in order.
+    """Return a unit per segment of the translatable blocks, in document order.
 
     Args:
         document: A document whose blocks have segments.
-        remarks: Further lines for a source text, such as the glossary terms in it.
+        remarks: Returns further comments for a source text, such as its glossary terms.
     """
     units: list[Unit] = []
     counts: Counter[BlockKind] = Counter()
@@ -57,10 +57,10 @@ def units_of(
 def with_kinds(catalog: Catalog, document: Document) -> Catalog:
     """Return a catalogue whose messages have the block kinds of its document.
 
-    The extracted comments of a PO file name them too, but other tools drop these comments.
+    Extracted comments name the kinds too, but other tools may drop these comments.
 
     Args:
-        catalog: A catalogue as it was read.
+        catalog: The catalogue as it was read.
         document: Its document, with segments.
     """
     kinds: dict[str, BlockKind] = {}

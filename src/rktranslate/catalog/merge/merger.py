@@ -135,7 +135,7 @@ def merge(
 
 
 class _Origin(Enum):
-    """Where a current message comes from; see ``MergeResult``."""
+    """The origin of a current message; see ``MergeResult``."""
 
     KEPT = auto()
     REVIVED = auto()
