@@ -1,4 +1,4 @@
-"""Sentences with several messages: each place has the one that names it, or somebody is told."""
+"""Sentences with several messages: each is used where its context says, or it is reported."""
 
 from __future__ import annotations
 
@@ -77,7 +77,7 @@ def banks(result: MergeResult) -> dict[str, list[int]]:
     }
 
 
-def told(old: Catalog, *texts: str) -> list[str]:
+def reported(old: Catalog, *texts: str) -> list[str]:
     return [found.message for found in context_findings(document(*texts), old)]
 
 
@@ -88,7 +88,7 @@ TEXTS = (RIVER, CLEAR, BANK, MONEY, SAVED, BANK)
 def test_a_context_names_the_heading_above_or_the_message_before(context: str) -> None:
     old = catalog(message("bank"), message("shore", context))
     assert banks(update(old, *TEXTS)) == {"shore": [3], "bank": [6]}
-    assert not told(update(old, *TEXTS).catalog, *TEXTS)
+    assert not reported(update(old, *TEXTS).catalog, *TEXTS)
 
 
 def test_a_context_names_a_kind() -> None:
@@ -126,7 +126,7 @@ def test_text_above_and_moved_sections_change_nothing() -> None:
 
 def test_one_message_serves_all_places_whatever_its_context() -> None:
     assert banks(update(catalog(message("bank", "label")), *TEXTS)) == {"bank": [3, 6]}
-    assert not told(catalog(message("bank", "label")), BANK)
+    assert not reported(catalog(message("bank", "label")), BANK)
 
 
 def test_a_context_that_names_nothing_stays_and_is_reported() -> None:
@@ -148,7 +148,7 @@ def test_a_context_that_names_nothing_stays_and_is_reported() -> None:
 
 def test_two_contexts_for_one_place_are_reported_once() -> None:
     old = catalog(message("bank"), message("1", "Sungai"), message("2", CLEAR))
-    (only,) = told(old, *TEXTS, RIVER, CLEAR, BANK)
+    (only,) = reported(old, *TEXTS, RIVER, CLEAR, BANK)
     assert "'Airnya jernih.' names a place that msgctxt 'Sungai' names too" in only
     blockers = [each.blocker for each in assemble(document(*TEXTS), old, Policy.DRAFT).blocked]
     assert blockers.count(Blocker.AMBIGUOUS_CONTEXT) == 1
@@ -158,13 +158,13 @@ def test_a_place_that_no_message_is_for_gets_one() -> None:
     old = catalog(message("shore", "Sungai"), message("bank", "Keuangan"))
     assert banks(update(old, *TEXTS)) == {"shore": [3], "bank": [6]}
     texts = (BANK, *TEXTS)
-    assert any("no message of en/a.po is for this place" in each for each in told(old, *texts))
+    assert any("no message of en/a.po is for this place" in each for each in reported(old, *texts))
     assert banks(update(old, *texts)) == {"": [1], "shore": [4], "bank": [7]}
 
 
 def test_a_message_without_a_context_retires_where_all_places_are_named_and_returns() -> None:
     old = catalog(message("plain"), message("shore", "Sungai"), message("bank", "Keuangan"))
-    assert "name all its places" in told(old, *TEXTS)[-1]
+    assert "name all its places" in reported(old, *TEXTS)[-1]
     result = update(old, *TEXTS)
     assert banks(result) == {"shore": [3], "bank": [6]}
     assert [each.target for each in result.catalog.messages if each.obsolete] == ["plain"]
@@ -199,7 +199,7 @@ def test_where_one_place_is_changed_its_message_is_carried_and_reported() -> Non
     result = update(old, *texts)
     drafts = [each for each in result.catalog.messages if each.source == CHANGED]
     assert [(each.target, each.state) for each in drafts] == [("shore", State.TRANSLATED)]
-    assert "'Sungai' names no place" in told(result.catalog, *texts)[-1]
+    assert "'Sungai' names no place" in reported(result.catalog, *texts)[-1]
 
 
 def test_a_moved_sentence_takes_its_context_to_another_document() -> None:
@@ -237,7 +237,7 @@ def test_what_is_reviewed_is_built_where_it_is_named_or_reported(
         merged = update(old, *now).catalog
         assert reviewed(old) <= reviewed(merged)
         for made in (old, merged):
-            check_all_is_told(document(*now), made)
+            check_all_is_used_or_reported(document(*now), made)
         sources = {block.text for block in document(*now).blocks}
         current = {each.key for each in merged.messages if not each.obsolete}
         for each in old.messages:
@@ -259,15 +259,15 @@ def reviewed(made: Catalog) -> set[tuple[str | None, str, str]]:
     return {(each.context, each.source, each.target) for each in found}
 
 
-def check_all_is_told(now: Document, made: Catalog) -> None:
+def check_all_is_used_or_reported(now: Document, made: Catalog) -> None:
     """Each current message with a context and a source that occurs is in the output or reported."""
     assembly = assemble(now, made, Policy.REVIEWED)
-    reported = {found.target for found in context_findings(now, made)}
+    reported_targets = {finding.target for finding in context_findings(now, made)}
     occurring = {block.text for block in now.blocks}
     for each in made.messages:
         if each.obsolete or each.context is None or each.source not in occurring:
             continue
-        assert each.target in reported or each.target in assembly.targets
+        assert each.target in reported_targets or each.target in assembly.targets
         if assembly.may_publish:
             assert each.target in assembly.targets
     # A place whose name one message bears, and no other, has that one.
