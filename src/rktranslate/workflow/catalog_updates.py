@@ -73,9 +73,9 @@ class CatalogUpdate:
     inherited: str | None = None
     """Catalogue of the document's earlier name, which this one replaces."""
     retired: tuple[Message, ...] = field(default=(), repr=False)
-    """Messages that lost their place now, for other documents to adopt."""
+    """Messages that this update retires, which other documents may adopt."""
     reviewed_obsolete: tuple[Message, ...] = field(default=(), repr=False)
-    """Messages that lost their place earlier."""
+    """Reviewed messages that earlier updates retired."""
     new: tuple[str, ...] = field(default=(), repr=False)
     """Sources without a matching message."""
 
@@ -205,16 +205,16 @@ class UpdatePlanner:
         return units_of(document, remarks)
 
     def _with_moves(self, updates: Sequence[CatalogUpdate]) -> Iterator[CatalogUpdate]:
-        """Offer messages that lost their place to the documents that have new sentences."""
+        """Offer retired messages to the documents that have new sentences."""
         from rktranslate.catalog.relocation import RetiredMessages, ReviewedObsolete
 
-        lost = defaultdict(list, {code: list(group) for code, group in self.unclaimed.items()})
+        retired = defaultdict(list, {code: list(group) for code, group in self.unclaimed.items()})
         earlier: defaultdict[str, ReviewedObsolete] = defaultdict(ReviewedObsolete)
         for update in updates:
             if update.retired:
-                lost[update.language].append(update.retired)
+                retired[update.language].append(update.retired)
             earlier[update.language].add(update.reviewed_obsolete)
-        pools = {language: RetiredMessages(groups) for language, groups in lost.items()}
+        pools = {language: RetiredMessages(groups) for language, groups in retired.items()}
         for update in updates:
             adoptable = tuple(earlier[update.language].for_sources(update.new))
             pool = pools.get(update.language)
