@@ -9,7 +9,6 @@ asked for are in memory, a few at a time. Every error has its path and line.
 from __future__ import annotations
 
 import codecs
-import io
 import re
 from collections import deque
 from dataclasses import dataclass, field
@@ -28,6 +27,8 @@ if TYPE_CHECKING:
 XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 """The attribute ``xml:lang``."""
 _CHUNK = 1 << 16
+_PIECES = re.compile(rb"[^<\n]*<[^\n]*\n?|[^<]+")
+"""A line with a tag, or any number of lines without one."""
 _MAX_DEPTH = 64
 _MAX_TEXT = 1 << 24
 """Most code points of text in one element that is read as a whole."""
@@ -103,9 +104,10 @@ def read_nodes(
     try:
         for chunk in _checked_prolog(_utf8(stream, target.refuse), target.refuse):
             # Line by line: libxml2 gives a target no line, and an element none above 65,535.
-            for line in io.BytesIO(chunk):
-                parser.feed(line)
-                target.line += line.endswith(b"\n")
+            for match in _PIECES.finditer(chunk):
+                piece = match[0]
+                parser.feed(piece)
+                target.line += piece.count(b"\n")
             _refuse_logged(parser, target)
             while target.ready:
                 yield target.ready.popleft()
@@ -161,7 +163,7 @@ class _Target:
             name = local if namespace == self.namespace else tag
             if len(self.names) < _MAX_NAMES:
                 self.names[tag] = name
-        node = Node(name, dict(attributes), self.line)
+        node = Node(name, dict(attributes), self.line, [])
         if self.open:
             self.open[-1].children.append(node)
         elif node.tag in self.heads:
