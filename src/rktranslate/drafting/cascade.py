@@ -42,6 +42,7 @@ from rktranslate.drafting.edits import (
     find_first_rendering,
     find_renderings,
     in_number_of,
+    insert_marks,
     replace_spans,
     restore_case,
     spans_of,
@@ -195,7 +196,7 @@ class _Cascade:
         """Replace the engine's own renderings in its best translations."""
         failing = [(task, self.failing(task, task.candidates[0].raw)) for task in tasks]
         self.engine_renderings.learn(
-            word for task, uses in failing for use in uses for word in _surfaces(task, use)
+            word for task, uses in failing for use in uses for word in task.surfaces(use)
         )
         for task in tasks:
             self.replace_own_renderings(task, task.candidates[0].raw)
@@ -288,7 +289,7 @@ class _Cascade:
             if not use.renderings or not is_violated(use):
                 continue
             replaced = [EngineRendering(span) for span in use.forbidden] or find_renderings(
-                self.engine_renderings.of(_surfaces(task, use)),
+                self.engine_renderings.of(task.surfaces(use)),
                 raw,
                 use.source_count,
                 excluded,
@@ -305,7 +306,7 @@ class _Cascade:
         A rendering that the engine knows and did not choose here does not fit, except for the
         preferred one, which may always be used.
         """
-        known = {text.casefold() for text in self.engine_renderings.of(_surfaces(task, use))}
+        known = {text.casefold() for text in self.engine_renderings.of(task.surfaces(use))}
         preferred, *others = use.renderings
         return (preferred, *(text for text in others if text.casefold() not in known))
 
@@ -361,7 +362,7 @@ class _Cascade:
             free = [mark for mark in marks if mark not in text and mark not in task.best.raw]
             pairs = list(zip(free, self.failing_spans(task), strict=False))
             if pairs:
-                marked = _replaced(text, [(span, mark) for mark, (span, _) in pairs])
+                marked = insert_marks(text, [(span, mark) for mark, (span, _) in pairs])
                 altered.append((task, marked, [(mark, names) for mark, (_, names) in pairs]))
         if not altered:
             return
@@ -403,7 +404,7 @@ class _Cascade:
         prefixes = []
         placeholders = [Span(*match.span()) for match in _PLACEHOLDER.finditer(raw)]
         for use in failing:
-            learned = self.engine_renderings.of(_surfaces(task, use))
+            learned = self.engine_renderings.of(task.surfaces(use))
             own = find_first_rendering(learned, raw, placeholders, self.language)
             if own is not None:
                 edit = (own.span, use.renderings[0])
@@ -442,20 +443,3 @@ def _lacks_term(best: Candidate) -> bool:
 
 def _has_fault(best: Candidate) -> bool:
     return bool(best.terms or best.guards)
-
-
-def _replaced(text: str, edits: Sequence[tuple[Span, str]]) -> str:
-    """Return a text with spans replaced; the spans are in order."""
-    parts: list[str] = []
-    done = 0
-    for span, replacement in edits:
-        parts += (text[done : span.start], replacement)
-        done = span.end
-    return "".join((*parts, text[done:]))
-
-
-def _surfaces(task: TextTask, use: TermUse) -> tuple[str, ...]:
-    """Return the forms of a term in a text, and its dictionary form."""
-    text = task.plan.text
-    in_text = (text[span.start : span.end] for span in use.source_spans)
-    return tuple(dict.fromkeys((*in_text, use.term.source)))

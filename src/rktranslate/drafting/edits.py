@@ -166,6 +166,16 @@ def as_possessive(text: str, span: Span, rendering: str, language: str) -> str:
     return rendering + grammar.possessive if fits else rendering
 
 
+def insert_marks(text: str, edits: Sequence[tuple[Span, str]]) -> str:
+    """Return a text with spans replaced by marks as they are; the spans are in order."""
+    parts: list[str] = []
+    done = 0
+    for span, replacement in edits:
+        parts += (text[done : span.start], replacement)
+        done = span.end
+    return "".join((*parts, text[done:]))
+
+
 def spans_of(mark: str, text: str) -> list[Span]:
     """Return the spans of a mark as a whole word in a text."""
     pattern = rf"(?<!\w){re.escape(mark)}(?!\w)"

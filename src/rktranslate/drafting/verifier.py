@@ -106,6 +106,12 @@ class TextTask:
         }
         return list(reversed(by_raw.values()))
 
+    def surfaces(self, use: TermUse) -> tuple[str, ...]:
+        """Return the forms of a term in the text, and its dictionary form."""
+        text = self.plan.text
+        in_text = (text[span.start : span.end] for span in use.source_spans)
+        return tuple(dict.fromkeys((*in_text, use.term.source)))
+
     def draft(self) -> Draft:
         """Return the best candidate as a draft."""
         if not self.plan.text:
