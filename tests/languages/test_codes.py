@@ -19,8 +19,6 @@ ALLOWED = {
 }
 """Module and expression of each cut or swap by a hyphen or underscore of something else than a
 language code, with what it is."""
-PENDING = ("glossary/suggest.py",)
-"""Modules that still take codes apart."""
 
 
 # --- the functions -----------------------------------------------------------------------------
@@ -142,7 +140,6 @@ def test_only_one_module_takes_codes_apart() -> None:
         (path.relative_to(SOURCE).as_posix(), cut)
         for path in SOURCE.rglob("*.py")
         if path != SOURCE / "languages/codes.py"
-        if not path.relative_to(SOURCE).as_posix().startswith(PENDING)
         for cut in _cuts(path.read_text(encoding="utf-8"))
     }
     assert not found - ALLOWED.keys(), "use languages/codes.py"
