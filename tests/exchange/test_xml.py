@@ -86,7 +86,7 @@ def test_declared_encodings(encoding: str) -> None:
         (b"<?xml version='1.0' encoding='utf-7'?><r/>", 1, "unknown encoding"),
         (b"<?xml version='1.0' encoding='zlib'?><r/>", 1, "unknown encoding"),
         (codecs.BOM_UTF16_LE, 1, "not well-formed"),
-        (gzip.compress(b"<r/>"), 1, "not well-formed"),
+        (gzip.compress(b"<r/>", mtime=0), 1, "not well-formed"),
         (b"\n\n\0<r/>", 3, "not well-formed"),
         (b"<r>\n<u>\x01</u></r>", 2, "not well-formed"),
         (b"<r>\n<u>&#1;</u></r>", 2, "not well-formed"),
