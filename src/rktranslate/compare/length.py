@@ -29,8 +29,10 @@ _LAST_WORD = 14
 _STEM = 4
 """Letters that a name and its forms in another language mostly share."""
 _SENTENCE_END = re.compile(
-    r"[.!?…][\"”’»)\]\d]*(?=\s+[\"“‘«(\[]?[^\W\d_a-z])|(?<=[^\W\d_A-Z]{3})[.!?](?=[A-Z]\w*\s)"
+    r"[.!?…](?:[\"”’»)\]\d]*(?=\s+[\"“‘«(\[]?[^\W\d_a-z])"
+    r"|(?<!…)(?<=[^\W\d_A-Z]{3}.)(?=[A-Z]\w*\s))"
 )
+"""Begins with a set of marks, which is searched for faster than alternatives are."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -115,7 +115,10 @@ def unit_after(text: str, offset: int, language: str) -> str | None:
 def named_units(text: str, language: str) -> set[str]:
     """Return the units that a text names anywhere."""
     known = unit_words(language)
-    named = {known[word] for word in words(text) if word in known}
+    folded = words(text)
+    named = set()
+    if not known.keys().isdisjoint(folded):
+        named = {known[word] for word in folded if word in known}
     for attached, single in _SYMBOL.findall(text) if digits_of(text) else ():
         unit = _SYMBOLS.get(attached or single) or known.get(attached.casefold())
         if unit is not None:

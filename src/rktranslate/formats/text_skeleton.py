@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from rktranslate.formats.targets import by_block, is_written, writable
 from rktranslate.inline.blanks import BREAK
@@ -57,8 +57,7 @@ class TextSkeleton:
     blocks: tuple[TextBlock, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Site:
+class Site(NamedTuple):
     """The position at which a target is written."""
 
     block: TextBlock

@@ -12,7 +12,7 @@ from rktranslate.compare.numbers.dates import read_dates, read_months, short_num
 from rktranslate.compare.numbers.locale import locale_of
 from rktranslate.compare.numbers.minus import DASHES, Sign, sign_before
 from rktranslate.compare.numbers.value import IN_NAME, YEAR, Value, number_key
-from rktranslate.compare.tokens import word_set
+from rktranslate.compare.tokens import digits_of, word_set
 from rktranslate.model import Span
 
 if TYPE_CHECKING:
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 
     from rktranslate.compare.numbers.locale import NumberLocale
 
-_DIGIT = re.compile(r"\d")
 _NUMBER = re.compile(r"\d+(?:[.,:'’\u00a0\u202f]\d+)*")
 _ASCII_NUMBER = re.compile(r"[0-9]+(?:[.,:'][0-9]+)*")
 """The same in a text of ASCII, where it is found sooner."""
@@ -43,7 +42,7 @@ _ONE = Decimal(1)
 def read_numbers(text: str, language: str) -> tuple[Value, ...]:
     """Return the values that a text has in digits, and the months beside digits."""
     # Most sentences have no digit.
-    return tuple(read_as(text, locale_of(language))) if _DIGIT.search(text) else ()
+    return tuple(read_as(text, locale_of(language))) if digits_of(text) else ()
 
 
 def read_as(text: str, locale: NumberLocale) -> Iterator[Value]:
