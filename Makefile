@@ -1,6 +1,6 @@
-# Two ways in: `make run` does the main job on this project, `make test` proves that it works.
-# `make bench` measures it beside other programs, with SIZE=1000 in two minutes.
-# PYTHON chooses the interpreter, VENV the place of the virtual environment.
+# `make run` builds the project of this repository, `make test` runs its tests, and `make bench` measures
+# it beside other programs, with SIZE=1000 in two minutes.
+# PYTHON selects the interpreter, VENV the folder of the virtual environment.
 PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
@@ -19,7 +19,7 @@ lint: $(VENV)/.installed-dev
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-# Installed as a copy and again whenever the source changed: what is run is what would be released.
+# Installed as a copy, again after each change of the source, as it would be released.
 SOURCES := pyproject.toml $(shell find src -type f -not -name '*.pyc')
 
 $(VENV)/bin/python:

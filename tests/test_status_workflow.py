@@ -61,7 +61,7 @@ def test_an_output_that_is_not_what_would_be_built(brief: Path, rkt: Rkt) -> Non
     found = rows(rkt)["en"]
     assert (found["built"], found["outdated"]) == (False, True)
     run = rkt("status")
-    assert "1 output is not what would be built now" in run.out
+    assert "1 output is out of date" in run.out
     assert "outdated" in rkt("status", "--format", "csv").out.splitlines()[0]
     assert rkt("build").code == 0
     assert rows(rkt)["en"]["built"] is True

@@ -48,7 +48,7 @@ class Syntax(StrEnum):
 
 
 class State(StrEnum):
-    """How far a message is (XLIFF 2.1, 4.3.1.29)."""
+    """The state of a message (XLIFF 2.1, 4.3.1.29)."""
 
     INITIAL = "initial"
     TRANSLATED = "translated"
@@ -57,7 +57,7 @@ class State(StrEnum):
 
 
 class Origin(StrEnum):
-    """Where a target came from."""
+    """The origin of a target."""
 
     HUMAN = "human"
     MEMORY = "memory"
@@ -91,7 +91,7 @@ class TermStatus(StrEnum):
 
 
 class Severity(IntEnum):
-    """How serious a finding is; ordered, so that a fail level is a comparison."""
+    """The severity of a finding; ordered, so that a fail level is a comparison."""
 
     INFO = 1
     WARNING = 2
@@ -183,12 +183,12 @@ class Plural:
 
 
 Key: TypeAlias = tuple[str | None, str]
-"""What identifies a message in its catalogue: context and source (gettext: msgctxt and msgid)."""
+"""The identity of a message in its catalogue: context and source (gettext: msgctxt and msgid)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Provenance:
-    """Where a target comes from, unless a person wrote it.
+    """The provenance of a target that no person wrote.
 
     A PO file keeps it in translator comments; :mod:`rktranslate.catalog.provenance` is the codec.
     """
@@ -241,7 +241,7 @@ class Message:
     context: str | None = None
     state: State = State.INITIAL
     provenance: Provenance | None = None
-    """Where the target comes from; None if a person wrote it."""
+    """The provenance of the target; None if a person wrote it."""
     kind: BlockKind | None = field(default=None, compare=False)
     """Kind of the first block with the source; None if it is not known."""
     notes: tuple[str, ...] = ()
@@ -350,14 +350,14 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """Something that a check found."""
+    """A problem that a check reports."""
 
     check_id: str
     severity: Severity
     location: Location
     """Line of the message in its PO file, or of the row in the glossary."""
     message: str
-    """What is wrong with this unit: one clause that stays the same while the unit does."""
+    """The problem of this unit: one clause that stays the same while the unit does."""
     source: str = ""
     target: str = ""
     source_span: Span | None = None
@@ -369,13 +369,13 @@ class Finding:
 
     @property
     def text(self) -> str:
-        """What a report shows: the message, then the detail after a semicolon."""
+        """The text in reports: the message, then the detail after a semicolon."""
         return f"{self.message}; {self.detail}" if self.detail else self.message
 
 
 @dataclass(frozen=True, slots=True)
 class Skipped:
-    """Something that was left out, and why."""
+    """An item that was left out, with the reason."""
 
     what: str
     reason: str
@@ -383,7 +383,7 @@ class Skipped:
 
 @dataclass(frozen=True, slots=True)
 class Signature:
-    """What made a draft, so that it can be made again; ``str()`` is one printable line."""
+    """The engine and settings that reproduce a draft; ``str()`` is one printable line."""
 
     engine: str
     version: str

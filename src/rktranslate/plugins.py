@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from rktranslate.errors import RktranslateError
 
 _Kind = TypeVar("_Kind")
-_HINT = "update or uninstall the distribution that brings it"
+_HINT = "update or uninstall the distribution that provides it"
 
 
 def built_in(references: Sequence[str]) -> Iterator[object]:

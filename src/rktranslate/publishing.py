@@ -1,4 +1,4 @@
-"""What may be published: (Document, Catalog, Policy) -> targets, or the units that block it."""
+"""Publication: (Document, Catalog, Policy) -> targets, or the units that block it."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class Policy(StrEnum):
-    """What a build may contain."""
+    """Whether a build may contain unreviewed targets."""
 
     REVIEWED = "reviewed"
     """Reviewed text only; anything else stops the output."""

@@ -111,8 +111,8 @@ def test_a_waiver_with_a_reason_holds() -> None:
 @pytest.mark.parametrize(
     ("note", "words"),
     [
-        ("rktranslate: ignore glossary-missing", "gives no reason"),
-        ("rktranslate: ignore glossary-missing: ", "gives no reason"),
+        ("rktranslate: ignore glossary-missing", "has no reason"),
+        ("rktranslate: ignore glossary-missing: ", "has no reason"),
         ("rktranslate: ignore glosary: because", "no check 'glosary'"),
         ("rktranslate: please", "cannot read"),
         ("rktranslate: ignore numbers: because", "nothing to ignore"),

@@ -323,7 +323,7 @@ def test_a_dash_is_standard_output(brief: Path, rkt: Rkt) -> None:
 def test_a_glossary_and_json_do_not_share_standard_output(brief: Path, rkt: Rkt) -> None:
     run = rkt("glossary", "export", "-", "--format", "tbx", "--json")
     assert (run.code, run.out) == (2, "")
-    assert "both want standard output" in run.err
+    assert "both write to standard output" in run.err
 
 
 # --- the process -----------------------------------------------------------------------------

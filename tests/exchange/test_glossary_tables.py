@@ -132,7 +132,7 @@ def test_what_is_lost_is_told() -> None:
     long = load(b"id,en\n" + b"a" * 1025 + b",x\n")
     made = written(long, "deepl-tsv")
     assert (made.data, made.entries) == (b"", 0)
-    assert made.skipped[0].reason == "DeepL takes at most 1024 bytes"
+    assert made.skipped[0].reason == "DeepL allows at most 1024 bytes"
 
 
 def test_headers() -> None:
@@ -211,5 +211,5 @@ def test_languages_and_formats() -> None:
     names = ("a.TBX", "a.tsv", "a.utf8")
     assert [glossary_format(name).name for name in names] == ["tbx", "deepl-tsv", "omegat"]
     assert glossary_format("a.csv", "weblate").name == "weblate"
-    with pytest.raises(ConfigError, match="does not tell the format"):
+    with pytest.raises(ConfigError, match="no glossary format"):
         glossary_format("a.csv")

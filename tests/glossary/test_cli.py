@@ -186,11 +186,11 @@ def test_score_of_files(brief: Path, rkt: Rkt) -> None:
     shown = rkt("glossary", "score", "a.id", "a.en", "a.en", "--to", "en")
     assert "without terms" in shown.out
     for arguments, words in (
-        (("a.id",), "needs a TARGET"),
-        (("a.id", "a.en"), "say --to LANG"),
+        (("a.id",), "requires a TARGET"),
+        (("a.id", "a.en"), "use --to LANG"),
         (("a.id", "short.en", "--to", "en"), "expected 2 lines as in a.id, found 1"),
         (("a.id", "a.en", "--to", "fr"), "no column 'fr'"),
-        (("a.id", "a.en", "--baseline", "b.en", "--to", "en"), "needs a REFERENCE"),
+        (("a.id", "a.en", "--baseline", "b.en", "--to", "en"), "requires a REFERENCE"),
     ):
         refused = rkt("glossary", "score", *arguments)
         assert refused.code == 2

@@ -147,7 +147,7 @@ def test_export_to_standard_output(filled: Path) -> None:
     assert not (filled / "-").exists()
     refused = run("export", "-", "--json")
     assert (refused.exit_code, refused.stdout) == (2, "")
-    assert "both want standard output" in refused.stderr
+    assert "both write to standard output" in refused.stderr
 
 
 def test_export_of_a_broken_catalogue_writes_nothing_at_all(filled: Path) -> None:

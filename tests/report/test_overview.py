@@ -54,7 +54,7 @@ def test_a_wide_terminal_has_a_table() -> None:
 def test_what_is_due_is_said() -> None:
     text = "\n".join(printed(120, BUSY, LATE))
     assert "1 catalogue is behind the source: rktranslate extract" in text
-    assert "1 output is not what would be built now: rktranslate build" in text
+    assert "1 output is out of date: rktranslate build" in text
     quiet = "\n".join(printed(120, LATE))
     assert "behind" not in quiet
     assert "outdated" not in quiet

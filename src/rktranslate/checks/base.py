@@ -1,4 +1,4 @@
-"""Base classes of checks: what a check looks at, and how it reports.
+"""Base classes of checks: their input, and their findings.
 
 A check is a small object without state: one object serves every catalogue and every thread.
 """

@@ -1,4 +1,4 @@
-"""What a check may know beside the unit: its catalogue, its project, the glossary, options."""
+"""The context of checks: the catalogue, the project, the glossary and options."""
 
 from __future__ import annotations
 

@@ -28,7 +28,7 @@ class _DuplicateCheck(ProjectCheck):
 
     severity = Severity.WARNING
     text: ClassVar[str]
-    """What is wrong."""
+    """The message of its findings."""
 
     def check(self, project: ProjectContext) -> Iterable[Finding]:
         """Report each unit that has such another one, with its place."""

@@ -29,7 +29,7 @@ _UnitKey: TypeAlias = tuple[int, str]
 
 @dataclass(frozen=True, slots=True)
 class _Selection:
-    """The checks of a run, sorted by what they look at; immutable."""
+    """The checks of a run, sorted by their input; immutable."""
 
     of_messages: Runs
     of_units: UnitSelector
@@ -114,7 +114,7 @@ def check_message(
     checks: Sequence[Check] | None = None,
     settings: Settings | None = None,
 ) -> list[Finding]:
-    """Check one message alone: what looks at whole documents or projects is left out.
+    """Check one message alone, without the checks of whole documents and projects.
 
     Args:
         message: A current message, as it is in the catalogue of the context.

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What a project and a command line ask of the checks."""
+    """The selection and severities of checks in a configuration and on a command line."""
 
     levels: Mapping[str, Severity | bool] = field(default_factory=lambda: MappingProxyType({}))
     """By name: off, on, or on with a severity of the project's own."""

@@ -90,5 +90,5 @@ def _fault(waiver: Waiver, ran: frozenset[str]) -> str:
     if waiver.check not in ran and all(check.name != waiver.check for check in all_checks()):
         return f"no check {waiver.check!r} to ignore"
     if not waiver.reason:
-        return f"the waiver of {waiver.check} gives no reason"
+        return f"the waiver of {waiver.check} has no reason"
     return ""

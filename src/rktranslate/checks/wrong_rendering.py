@@ -1,4 +1,4 @@
-"""Finds what stands in a target in place of the accepted rendering of a term.
+"""Finds the wrong rendering in a target in place of an accepted one.
 
 Three kinds of evidence, the surest first: the earlier glossary, whose rendering is in the target;
 words that the targets without the accepted rendering have in common, and the other targets do not
@@ -59,7 +59,7 @@ class WrongRenderings:
         self._shared: dict[str, tuple[str, ...]] = {}
 
     def annotate(self, finding: Finding) -> Finding:
-        """Return a finding with what is written instead of the term, where that is clear."""
+        """Return a finding with the wrong rendering of the term, where that is clear."""
         if finding.check_id != MISSING or finding.source_span is None or finding.target_span:
             return finding
         uses = self._matcher.count_terms(finding.source, finding.target)

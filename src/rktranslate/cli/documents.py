@@ -107,7 +107,7 @@ def translate(
 
 
 @click.command()
-@click.option("--draft", is_flag=True, help="Publish drafts, too, in files named *.draft.*.")
+@click.option("--draft", is_flag=True, help="Also write unreviewed text, in files named *.draft.*.")
 @to_option
 @project_option
 @output_options

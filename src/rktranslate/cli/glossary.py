@@ -29,7 +29,7 @@ _FORMAT = click.option(
     "--format",
     "kind",
     type=LazyChoice(_format_names),
-    help="Format of FILE.  [default: told by its extension]",
+    help="Format of FILE.  [default: by its extension]",
 )
 
 
@@ -129,7 +129,7 @@ def plan(
     from rktranslate.workflow.inputs import load_project
 
     if since is not None and old is not None:
-        raise click.UsageError("--since and --old exclude each other")
+        raise click.UsageError("--since and --old cannot be used together")
     project = load_project(folder)
     finish(plan_glossary(project, languages, since=since, old=old), **output)
 
@@ -172,14 +172,14 @@ def score(
 
     if source is None:
         if baseline or path:
-            raise click.UsageError("--baseline and --glossary go with files")
+            raise click.UsageError("--baseline and --glossary require SOURCE and TARGET")
         finish(score_project(load_project(folder), languages), **output)
     if target is None:
-        raise click.UsageError("SOURCE needs a TARGET beside it")
+        raise click.UsageError("SOURCE requires a TARGET")
     if len(languages) != 1:
-        raise click.UsageError("files are in one language: say --to LANG")
+        raise click.UsageError("expected one target language for files: use --to LANG")
     if baseline is not None and reference is None:
-        raise click.UsageError("--baseline needs a REFERENCE")
+        raise click.UsageError("--baseline requires a REFERENCE")
     project = load_project(folder) if path is None else project_if_any(folder)
     terms = glossary_for(project, path, languages[0])
     result = score_files(terms, languages[0], source, target, reference, baseline)
@@ -227,7 +227,7 @@ def export(
 ) -> None:
     """Write the project's glossary to FILE in the format of another tool.
 
-    FILE may be - for standard output. What the format cannot hold is listed.
+    FILE may be - for standard output. The export lists everything that the format cannot represent.
 
     \b
     rktranslate glossary export terms.tbx
@@ -238,7 +238,7 @@ def export(
 
     stdout = str(file) == "-"
     if stdout and output["as_json"]:
-        raise click.UsageError("--json and - both want standard output")
+        raise click.UsageError("--json and - both write to standard output")
     check_destination(None if stdout else file, overwrite=force)
     project = load_project(folder)
     result, data = export_glossary(project, file, kind, language)

@@ -61,9 +61,11 @@ def list_(
     from rktranslate.workflow import models as workflow
 
     if (index or mirror) and not available:
-        raise click.UsageError("--index and --mirror go with --available")
+        raise click.UsageError("--index and --mirror require --available")
     if (index or mirror) and kind is None:
-        raise click.UsageError("--index and --mirror want --kind: each kind has its own listing")
+        raise click.UsageError(
+            "--index and --mirror require --kind: each engine has its own listing"
+        )
     kinds = (kind,) if kind else ()
     result = workflow.list_models(remote=available, index=index, mirror=mirror, kinds=kinds)
     finish(result, **output)
@@ -99,18 +101,18 @@ def install(
     with progress_bar(output) as bar:
         if len(what) == 3 and what[0] in workflow.model_kinds():
             if sha256:
-                raise click.UsageError("--sha256 goes with a FILE or a URL")
+                raise click.UsageError("--sha256 requires a FILE or a URL")
             kind, source, target = what
             result = workflow.install(
                 kind, source, target, index=index, mirror=mirror, force=force, progress=bar
             )
         elif len(what) == 1:
             if index or mirror:
-                raise click.UsageError("--index and --mirror go with a kind and a pair")
+                raise click.UsageError("--index and --mirror require an engine and a language pair")
             result = workflow.install_file(what[0], sha256=sha256, force=force, progress=bar)
         else:
             raise click.UsageError(
-                "name a kind and a pair, such as `firefox id en`, or one file, folder or URL"
+                "expected ENGINE SOURCE TARGET, such as `firefox id en`, or one file, folder or URL"
             )
     finish(result, **output)
 

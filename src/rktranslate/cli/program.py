@@ -33,7 +33,7 @@ _SECTIONS: dict[str, tuple[click.Command, ...]] = {
     "Resources": (glossary, tm, models, xliff),
     "Other": (text, completion),
 }
-"""The commands of the program, by what they are for."""
+"""The commands of the program by section of the help."""
 
 
 class _Program(click.Group):
@@ -103,13 +103,13 @@ def execute(arguments: list[str]) -> int:
         error.show()
         return ExitCode.REFUSED
     except (KeyboardInterrupt, click.Abort):
-        click.echo("interrupted: files on disk are whole; run again to go on", err=True)
+        click.echo("interrupted: all files are intact; run the command again to resume", err=True)
         return ExitCode.INTERRUPTED
     except RktranslateError as error:
         _show_error(arguments, error)
         return ExitCode.REFUSED
     except BrokenPipeError:
-        # The reader went away (`| head`): not an error of ours, and nothing more to say.
+        # The reader closed the pipe (`| head`): this is no error.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return ExitCode.CLEAN
     return code if isinstance(code, int) else ExitCode.CLEAN

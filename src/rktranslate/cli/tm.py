@@ -59,7 +59,7 @@ def export(file: Path, languages: tuple[str, ...], folder: Path, **output: bool)
     if str(file) != "-":
         finish(export_tmx(load_project(folder), file, languages), **output)
     if output["as_json"]:
-        raise click.UsageError("--json and - both want standard output")
+        raise click.UsageError("--json and - both write to standard output")
     # A reader of a pipe cannot take back what it got: nothing goes out before all is written.
     with tempfile.TemporaryDirectory() as scratch:
         whole = Path(scratch) / "memory.tmx"

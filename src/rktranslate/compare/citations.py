@@ -1,4 +1,4 @@
-"""Citations: what they are attached to in a sentence, and which numbers a text cites."""
+"""Citations: their attachment in a sentence, and the numbers that a text cites."""
 
 from __future__ import annotations
 

@@ -37,7 +37,7 @@ _SENTENCE_END = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class LengthRatio:
-    """What is usual for the logarithm of target length over source length."""
+    """The usual range of the logarithm of target length over source length."""
 
     center: float
     spread: float

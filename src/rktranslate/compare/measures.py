@@ -85,7 +85,7 @@ _OF_CLDR = {
     "volt": "electric-volt", "kilobyte": "digital-kilobyte", "megabyte": "digital-megabyte",
     "gigabyte": "digital-gigabyte", "terabyte": "digital-terabyte",
 }  # fmt: skip
-"""What CLDR calls the units."""
+"""Names of the units in CLDR."""
 _NO_UNITS = frozenset({"in", "mi", "th"})
 """Short forms in CLDR that are other words far more often."""
 _SYMBOL = re.compile(r"[0-9](?:([^\W\d_]+)|[ \u00a0-]([mglLWV])\b)")
@@ -128,7 +128,7 @@ def named_units(text: str, language: str) -> set[str]:
 
 @dataclass(frozen=True, slots=True)
 class _UnitNames:
-    """What a language calls units."""
+    """Names of units in a language."""
 
     units: Mapping[str, str]
     """Units by the words and symbols for them, case folded."""
@@ -172,7 +172,7 @@ def _names_of(language: str) -> _UnitNames:
 
 
 def _words_of_cldr(language: str) -> dict[str, str]:
-    """Return units by what CLDR calls them."""
+    """Return units by their names in CLDR."""
     from babel.units import format_unit
 
     locale = cldr_locale(language)

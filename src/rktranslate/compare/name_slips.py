@@ -67,7 +67,7 @@ def name_slips(
     terms: Iterable[str] = (),
     syntax: Syntax = Syntax.TEXT,
 ) -> Iterator[tuple[int, Slip]]:
-    """Yield what is wrong with the names of a catalogue, and the index of the pair.
+    """Yield the faults in the names of a catalogue, and the index of the pair.
 
     Args:
         pairs: All units of the catalogue in order.

@@ -1,4 +1,4 @@
-"""Names of several words: what became of each word, inferred from the words beside it."""
+"""Names of several words: the rendering of each word, inferred from the words beside it."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _LEAST_LETTERS = 3
 _GARBLED = 0.75
 """Least share of letters, in any order, that a name keeps whose words are garbled."""
 _ALIKE = 0.6
-"""Least share of letters, in their order, of a word and what it became in translation."""
+"""Least share of letters, in their order, of a word and its rendering."""
 _FIXED = 2
 """A name that is copied so many times more often than it is not is to be copied."""
 _CUT = 2
@@ -107,7 +107,7 @@ def may_have_slipped(source: str, target: str, evidence: Evidence) -> bool:
 
 
 class SlipKind(StrEnum):
-    """What happened to a name."""
+    """Kinds of faults in a name."""
 
     ALTERED = "altered"
     DOUBLED = "doubled"
@@ -182,7 +182,7 @@ class NamePair:
         return {word for word in words if word.casefold() in self._target_words}
 
     def slips(self, evidence: Evidence) -> Iterator[Slip]:
-        """Yield what happened to names, in the light of the whole catalogue."""
+        """Yield the faults of names, judged by the whole catalogue."""
         for run, lost in self._lost(evidence):
             whole = self._garbled(run, evidence) or self._taken(run, lost, evidence)
             if whole:
@@ -285,7 +285,7 @@ class NamePair:
                 yield part
 
     def _beside(self, run: list[re.Match[str]], index: int, evidence: Evidence) -> Slip | None:
-        """Return what became of a lost word whose neighbour in the name was kept.
+        """Return the fault at a lost word whose neighbour in the name was kept.
 
         Before a name there are titles of all kinds, behind its first word nearly always more of
         the name: so a first word counts only where it is known for a name.

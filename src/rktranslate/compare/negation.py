@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class _Negations:
-    """What a language denies with."""
+    """The negations of a language."""
 
     cues: frozenset[str]
     """Words of which a text has one wherever it has a negation."""

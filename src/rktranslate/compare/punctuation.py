@@ -25,7 +25,7 @@ _INNER = re.compile(
     r"|(?P<glued>(?<=[^\W\d_]{2})[,;](?=[^\W\d_]{2}))"
 )
 _MAY_BE_WRONG = re.compile(r"[,;:!?.](?:(?<=[ \u00a0].)|(?<=[,;:.][,;:.])|(?<=[,;])(?=[^\W\d_]))")
-"""What a text must have before the pattern above, which is slow, can find anything."""
+"""A quick necessary condition for a match of the pattern above, which is slow."""
 _ABBREVIATED = re.compile(r"\b(?:\w\.)+\w?$|\b\w{1,5}$")
 
 

@@ -18,7 +18,7 @@ _INCHES = re.compile(r"\d\"")
 
 
 class QuoteProblem(NamedTuple):
-    """What is wrong with the quotation marks of a target."""
+    """A problem of the quotation marks of a target."""
 
     kind: str
     """``unclosed`` single quotation mark, ``unpaired`` or ``foreign`` double ones."""
@@ -31,7 +31,7 @@ class QuoteProblem(NamedTuple):
 
 
 def quote_problems(source: str, target: str, target_language: str) -> Sequence[QuoteProblem]:
-    """Return what is wrong with the quotation marks of a target: two problems at most."""
+    """Return the problems of the quotation marks of a target, two at most."""
     if target.isascii() and '"' not in target:
         return ()
     marks = list(_DOUBLE.finditer(target))

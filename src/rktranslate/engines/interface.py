@@ -142,4 +142,4 @@ class InstallableProvider(EngineProvider, Protocol):
     """A provider whose models ``rktranslate models`` lists, installs, verifies and removes."""
 
     models: ClassVar[ModelSource]
-    """Where its models come from; its ``kind`` is the engine's name."""
+    """The source of its models; its ``kind`` is the engine's name."""

@@ -51,14 +51,14 @@ class DeeplCsv(TableExchange):
         losses = LossCounter(self.label)
         renderings: dict[str, str] = {}
         for term, (best, *others) in terms_with_renderings(glossary, languages[0], losses):
-            losses.add("further renderings", len(others), f"{self.label} takes one per term")
+            losses.add("further renderings", len(others), f"{self.label} allows one per term")
             losses.add("notes", int(bool(term.note)))
             # DeepL matches the text as it stands, so that a variant is an entry of its own.
             for form in (term.source, *term.variants):
                 if form in renderings:
                     continue
                 if max(len(form.encode()), len(best.encode())) > _MOST_BYTES:
-                    reason = f"{self.label} takes at most {_MOST_BYTES} bytes"
+                    reason = f"{self.label} allows at most {_MOST_BYTES} bytes"
                     losses.add("terms", reason=reason)
                     continue
                 renderings[form] = best

@@ -1,10 +1,10 @@
-"""The interfaces of exchange formats: files of other tools, by what they carry.
+"""The interfaces of exchange formats: files of other tools, by their contents.
 
 Every exchange format has a name, file name extensions and a payload. What it reads and writes
 depends on the payload: an XLIFF file has the units of documents, a TMX file translations for a
 memory, a TBX file glossary terms.
 
-The law of exchange formats: what is written and read again is what was written.
+The law of exchange formats: reading a file that was written gives the same contents.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 class Payload(StrEnum):
-    """What a file of an exchange format carries."""
+    """The contents of the files of an exchange format."""
 
     CATALOGUES = "catalogues"
     """Units of documents, with targets, states and notes: :class:`CatalogExchange`."""
@@ -41,11 +41,11 @@ class Exchange(Protocol):
     name: ClassVar[str]
     """Stable id, as options give it: ``xliff``, ``tmx``, ``tbx``, ``deepl-csv``."""
     label: ClassVar[str]
-    """How messages name it: ``XLIFF``, ``DeepL CSV``."""
+    """Its name in messages: ``XLIFF``, ``DeepL CSV``."""
     suffixes: ClassVar[tuple[str, ...]]
-    """File name extensions that tell it, lower case, with the dot; may be empty."""
+    """File name extensions, in lower case, with the dot; may be empty."""
     payload: ClassVar[Payload]
-    """What its files carry; says which of the interfaces below it implements."""
+    """The contents of its files; determines which of the interfaces below it implements."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +89,7 @@ class CatalogExchange(Exchange, Protocol):
         ...
 
     def read(self, data: bytes, path: str, target_language: str = "") -> tuple[DocumentUnits, ...]:
-        """Return what a file holds, document by document; there is at least one.
+        """Return the contents of a file by document; there is at least one.
 
         Args:
             data: The file.
@@ -209,7 +209,7 @@ class TermsWritten:
     data: bytes
     entries: int
     skipped: tuple[Skipped, ...] = ()
-    """What the format cannot hold."""
+    """The facts that the format cannot represent."""
 
 
 @runtime_checkable

@@ -32,7 +32,7 @@ _ORDER = tuple(State)
 
 
 class MergeOutcome(StrEnum):
-    """What happened to a unit that offered something new."""
+    """The effect of merging a unit that offered something new."""
 
     TRANSLATED = "translated"
     """The message had no target, and has one now."""
@@ -65,7 +65,7 @@ class UnitChange:
 
 @dataclass(frozen=True, slots=True)
 class UnitsMerge:
-    """The merged catalogue, and what happened to each unit that offered something new."""
+    """The merged catalogue, and the effect of each unit that offered something new."""
 
     catalog: Catalog
     changes: tuple[UnitChange, ...] = ()

@@ -55,7 +55,7 @@ class OmegatGlossary(TableExchange):
         for term, renderings in terms_with_renderings(glossary, languages[0], losses):
             for form in (term.source, *term.variants):
                 if form.startswith("#"):
-                    reason = f"{self.label} takes a line that begins with # for a comment"
+                    reason = f"{self.label} treats a line that begins with # as a comment"
                     losses.add("terms", reason=reason)
                     continue
                 lines += ["\t".join((form, text, term.note)).rstrip("\t") for text in renderings]

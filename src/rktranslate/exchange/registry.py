@@ -70,10 +70,10 @@ def exchange(name: str, payload: Payload) -> Exchange:
 
 
 def exchange_for(path: str, payload: Payload) -> Exchange | None:
-    """Return the exchange format that a file name tells, or None.
+    """Return the exchange format with the extension of a file, or None.
 
     Raises:
-        ConfigError: Several tell by the same extension, or a plugin cannot be loaded.
+        ConfigError: Several formats have this extension, or a plugin cannot be loaded.
     """
     lower = path.lower()
     found = [each for each in exchanges(payload).values() if lower.endswith(each.suffixes)]

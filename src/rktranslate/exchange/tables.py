@@ -99,7 +99,7 @@ def _joined(rows: Sequence[TermRow], language: str) -> TermEntry:
 
 
 class LossCounter:
-    """Counts of what a format cannot hold."""
+    """Counts of the facts that a format cannot represent."""
 
     def __init__(self, label: str) -> None:
         """Start at zero; ``label`` names the format in the reasons."""

@@ -121,7 +121,7 @@ def read_nodes(
 
 
 class _Target:
-    """What lxml tells about a file, as nodes."""
+    """The parser target of lxml; it collects nodes."""
 
     def __init__(
         self,
@@ -289,7 +289,7 @@ def _encoding(head: bytes, refuse: Callable[..., NoReturn]) -> tuple[str, int]:
 
 
 _MISC = re.compile(rb"(?>\s|<\?(?>.*?\?>)|<!--(?>.*?-->))*+", re.DOTALL)
-"""What may stand before the document type."""
+"""The markup that may precede the document type."""
 _DOCTYPE = re.compile(rb"""<!DOCTYPE(?>[^\[>"']|"[^"]*"|'[^']*')*+""")
 _BEGINNINGS = tuple(text[:n] for text in (b"<!DOCTYPE", b"<!--") for n in range(len(text)))
 

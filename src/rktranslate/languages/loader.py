@@ -140,7 +140,7 @@ def _read(code: str) -> str | None:
     return entry.read_text(encoding="utf-8") if entry.is_file() else None
 
 
-def _table_of(text: str, code: str, heirs: tuple[str, ...] = ()) -> dict[str, Any]:
+def _table_of(text: str, code: str, inheriting: tuple[str, ...] = ()) -> dict[str, Any]:
     """Return the keys of a file, with those that it inherits."""
     path = f"{code}.toml"
     own = parse_toml(text, path)
@@ -148,9 +148,9 @@ def _table_of(text: str, code: str, heirs: tuple[str, ...] = ()) -> dict[str, An
     if parent is None:
         return own
     inherited = _read(parent) if isinstance(parent, str) else None
-    if inherited is None or parent in (code, *heirs):
+    if inherited is None or parent in (code, *inheriting):
         raise ConfigError(f"inherits must name another language with a file: {parent!r}", path=path)
-    merged = _table_of(inherited, parent, (code, *heirs))
+    merged = _table_of(inherited, parent, (code, *inheriting))
     for key, value in own.items():
         both = isinstance(value, dict) and isinstance(merged.get(key), dict)
         merged[key] = {**merged[key], **value} if both else value
@@ -286,4 +286,4 @@ _READERS: Mapping[str, Callable[[object, str, str], Any]] = {
     "Texts": _texts,
     "Substitutions": _substitutions,
 }
-"""How values are read, by the annotation of their field."""
+"""Readers of values by the annotation of their field."""

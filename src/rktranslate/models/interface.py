@@ -78,7 +78,7 @@ class ModelPackage(Protocol):
 
     @property
     def facts(self) -> ModelFacts:
-        """What the model states about itself."""
+        """The facts that the model's own files state."""
         ...
 
     @property
@@ -103,7 +103,7 @@ class ModelSource(Protocol):
     kind: ClassVar[str]
     """Name of the engine; also the name of the folder of its models in the store."""
     package_hint: ClassVar[str]
-    """What can be installed, for messages: ``a folder with metadata.json``."""
+    """The installable packages, for messages: ``a folder with metadata.json``."""
 
     def folders(self) -> Sequence[tuple[str, Path]]:
         """Return folders besides the store that hold models: pairs of state and folder.

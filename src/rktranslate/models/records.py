@@ -31,7 +31,7 @@ class ModelFile:
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """What is recorded of a model besides its own files."""
+    """The recorded facts of a model besides its own files."""
 
     version: str = ""
     origin: str = ""

@@ -1,7 +1,7 @@
 """Atomic changes to the model store: a lock, staging folders, publication by one rename.
 
 A model is assembled in a hidden folder and becomes visible by one rename, whatever interrupts the
-installation; the next one deletes what an interrupted one left behind.
+installation; the next one deletes the leftovers of an interrupted one.
 """
 
 from __future__ import annotations

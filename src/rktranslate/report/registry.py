@@ -22,7 +22,7 @@ TEXT, JSON = "text", "json"
 
 @dataclass(frozen=True, slots=True)
 class ReportOptions:
-    """What a renderer is told besides the result."""
+    """The input of a renderer besides the result."""
 
     command: str = ""
     """Name of the command: ``check``, ``glossary check``."""
@@ -42,7 +42,7 @@ class Renderer:
     """``module:name``, below this package: called with a result and :class:`ReportOptions`. It
     returns the report, or for text yields the lines and tables of a terminal."""
     help: str = ""
-    """Who or what reads the format, one line without a full stop; empty where it is no choice."""
+    """The readers of the format, one line without a full stop; empty if it cannot be chosen."""
     media_type: str = "text/plain"
     extension: str = ".txt"
     repository_paths: bool = False

@@ -114,7 +114,7 @@ def _words(value: object, key: str, path: str | None) -> tuple[str, ...]:
     for word in words:
         if not word or any(map(str.isspace, word)):
             raise ConfigError(
-                f"{key}: {word!r} is not one word", path=path, hint="write one word a string"
+                f"{key}: {word!r} is not one word", path=path, hint="write one word per string"
             )
     return words
 

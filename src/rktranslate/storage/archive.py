@@ -40,9 +40,9 @@ class ArchiveRules:
     error: type[RktranslateError]
     """The error to raise."""
     noun: str
-    """What the archive is, for messages: ``model package``."""
+    """The kind of archive, for messages: ``model package``."""
     hint: str = ""
-    """What to use instead of a file that is no zip archive."""
+    """The hint for a file that is no zip archive."""
     max_entries: int = 2_000
     max_unpacked: int = 4 * 1024**3
     """Bytes of all files."""

@@ -184,7 +184,7 @@ class CatalogExchangeConformance(ExchangeConformance):
             assert units.catalog.messages == ()
 
     def test_other_files(self) -> None:
-        """What is not a file of this format is refused with the name of the file."""
+        """A file of another format is refused with its name."""
         data = self._write(odd_catalog(), "")
         others = (b"", b"\0" * 100, b"PK\x03\x04" + data, gzip.compress(data), bytes(range(256)))
         assert all(self._read_or_refused(other) is None for other in others)

@@ -74,7 +74,7 @@ def build(
     Args:
         project: The project.
         languages: Target languages; all when empty.
-        draft: Publish drafts, too, in files that are marked as drafts.
+        draft: Also write documents with unreviewed units, marked as drafts.
         held: Paths of catalogues whose outputs must not be written.
         progress: Called with the progress of the command.
         inputs: Documents to share with other commands; read anew by default.

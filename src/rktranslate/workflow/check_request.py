@@ -1,4 +1,4 @@
-"""What one run of ``check`` covers: which checks, which severities, which units, and fixes."""
+"""The scope of one run of ``check``: checks, severities, units, and fixes."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class CheckRequest:
-    """What one run of the checks covers, and what it leaves out."""
+    """The scope of one run of the checks."""
 
     select: frozenset[str] = frozenset()
     """Names of the only checks to run; all that are on when it is empty."""

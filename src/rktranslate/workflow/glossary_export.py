@@ -29,7 +29,7 @@ class GlossaryExportResult(Result):
     format: str
     entries: int
     lost: tuple[Skipped, ...]
-    """What the format cannot hold."""
+    """The facts that the format cannot represent."""
     written: bool
 
 
@@ -41,7 +41,7 @@ def export_glossary(
     Args:
         project: The project.
         path: The file to write; nothing is written where it is ``-``.
-        kind: The format; by default the one that the file name extension tells.
+        kind: The format; by default the one with the extension of the file.
         language: Target language; all of them when None, where the format can hold them.
 
     Returns:

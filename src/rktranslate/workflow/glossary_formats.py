@@ -26,13 +26,13 @@ def glossary_format(path: str, name: str | None = None) -> GlossaryExchange:
 
     Args:
         path: The file.
-        name: Name of the format; by default the one that the file name extension tells.
+        name: Name of the format; by default the one with the extension of the file.
 
     Raises:
-        ConfigError: There is no such format, or the extension does not tell one.
+        ConfigError: There is no such format, or none has this extension.
     """
     found = exchange(name, Payload.TERMS) if name else exchange_for(path, Payload.TERMS)
     if found is None:
         hint = f"use --format {'|'.join(format_names())}"
-        raise ConfigError("the file name extension does not tell the format", path=path, hint=hint)
+        raise ConfigError("no glossary format has this file name extension", path=path, hint=hint)
     return cast("GlossaryExchange", found)

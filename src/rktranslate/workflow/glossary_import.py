@@ -75,7 +75,7 @@ def import_glossary(
     Args:
         project: The project.
         path: The file.
-        kind: Its format; by default the one that the file name extension tells.
+        kind: Its format; by default the one with the extension of the file.
         languages: Target languages to import. If the glossary has more of them, new terms are left
             out, because a row needs a rendering in each.
 

@@ -1,4 +1,4 @@
-"""``glossary score``: measure how well translations keep to the glossary."""
+"""``glossary score``: measure how well translations follow the glossary."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ class ScoresResult(Result):
 
 
 def score_project(project: Project, languages: Sequence[str] = ()) -> ScoresResult:
-    """Measure how the current targets of a project keep to its glossary.
+    """Measure how well the current targets of a project follow its glossary.
 
     Raises:
         ConfigError: The project has no glossary.

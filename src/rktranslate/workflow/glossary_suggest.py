@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class SuggestResult(Result):
-    """What ``glossary suggest`` found; the best first, kind by kind."""
+    """The suggestions of ``glossary suggest``, the best first within each kind."""
 
     documents: int
     words: int

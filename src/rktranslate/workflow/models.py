@@ -43,7 +43,7 @@ class InstallResult(Result):
     downloaded: int
     """Bytes; 0 for local files."""
     missing: str = ""
-    """The command that installs what the model needs to run, where that is missing."""
+    """The command that installs the missing requirement of the model; empty if there is none."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
-"""``status``: count the progress of each catalogue, and report what is behind.
+"""``status``: count the progress of each catalogue, and report outdated files.
 
 A catalogue is behind if its sentences are not those of its document; an output is outdated if it is
-not what would be built now. Contents are compared, never the dates of files, which a checkout
+out of date. Contents are compared, never the dates of files, which a checkout
 changes.
 """
 
@@ -34,11 +34,11 @@ class CatalogStatus(Counts):
     language: str
     catalog: str
     built: bool
-    """The output exists and is what would be built now."""
+    """The output exists and is up to date."""
     behind: int = 0
     """Number of sources that only the document or only the catalogue has; run ``extract``."""
     outdated: bool = False
-    """The output exists, but is not what would be built now."""
+    """The output exists, but is out of date."""
 
 
 @dataclass(frozen=True, slots=True)

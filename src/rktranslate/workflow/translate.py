@@ -141,7 +141,7 @@ def translate(
 def _remembered(
     project: Project, plans: Sequence[CatalogUpdate], progress: Progress
 ) -> _Remembered:
-    """Look up in the memory what needs a draft."""
+    """Look up the sources that need a draft in the memory."""
     from rktranslate.drafting.pretranslate import by_memory
     from rktranslate.memory import Memory
 
@@ -158,7 +158,7 @@ def _remembered(
                 target_language=plan.language,
                 syntax=plan.syntax,
             )
-            progress("Looking into the memory", done + 1, len(asking))
+            progress("Searching the memory", done + 1, len(asking))
     return found
 
 

@@ -59,14 +59,14 @@ class XliffExported:
 
 @dataclass(frozen=True, slots=True)
 class XliffExportResult(Result):
-    """What ``xliff export`` wrote."""
+    """The files that ``xliff export`` wrote."""
 
     files: tuple[XliffExported, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class _Request:
-    """How the catalogues are to be written."""
+    """The options of one export."""
 
     project: Project
     exchange: CatalogExchange

@@ -1,4 +1,4 @@
-"""What ``xliff export`` and ``xliff import`` share: formats, documents and catalogues of files."""
+"""Formats, documents and catalogues of the files of ``xliff export`` and ``xliff import``."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _DEFAULT = "xliff"
 
 
 def exchange_of(path: Path | None) -> CatalogExchange:
-    """Return the exchange format that the name of a file tells; XLIFF for all other names.
+    """Return the exchange format with the extension of a file; XLIFF for any other extension.
 
     Raises:
         ConfigError: A plugin cannot be loaded, or several have this extension.
@@ -31,8 +31,8 @@ def exchange_of(path: Path | None) -> CatalogExchange:
     from rktranslate.exchange.interface import Payload
     from rktranslate.exchange.registry import exchange, exchange_for
 
-    told = None if path is None else exchange_for(path.name, Payload.CATALOGUES)
-    return cast("CatalogExchange", told or exchange(_DEFAULT, Payload.CATALOGUES))
+    format_ = None if path is None else exchange_for(path.name, Payload.CATALOGUES)
+    return cast("CatalogExchange", format_ or exchange(_DEFAULT, Payload.CATALOGUES))
 
 
 def suffixes() -> tuple[str, ...]:

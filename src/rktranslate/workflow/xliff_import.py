@@ -46,7 +46,7 @@ _UNWRITABLE = re.compile("[\0\x04\ud800-\udfff]")
 
 @dataclass(frozen=True, slots=True)
 class XliffChange:
-    """What happened to one unit that offered something new."""
+    """The effect of one unit that offered something new."""
 
     fate: MergeOutcome
     reviewed: bool
@@ -64,7 +64,7 @@ class XliffChange:
 
 @dataclass(frozen=True, slots=True)
 class XliffImported:
-    """What one file changed in one catalogue."""
+    """The changes of one file to one catalogue."""
 
     file: str
     document: str
@@ -78,7 +78,7 @@ class XliffImported:
 
 @dataclass(frozen=True, slots=True)
 class XliffImportResult(Result):
-    """What ``xliff import`` changed, or would change."""
+    """The changes of ``xliff import``, made or previewed."""
 
     files: tuple[XliffImported, ...]
     dry_run: bool
@@ -104,7 +104,7 @@ class _Offer:
 
 @dataclass(frozen=True, slots=True)
 class _MergedOffer:
-    """An offer, and what it changed."""
+    """An offer and its changes."""
 
     offer: _Offer
     changes: tuple[UnitChange, ...] = field(repr=False)

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class MergeOptions:
-    """How to merge."""
+    """Options of a merge."""
 
     prefill_references: bool = True
     """Give new reference entries their own source as a reviewed target."""
@@ -39,7 +39,7 @@ class MergeOptions:
 
 @dataclass(frozen=True, slots=True)
 class MergeResult:
-    """The new catalogue, and the keys of its messages by what happened to them."""
+    """The new catalogue, and the keys of its messages by their origin."""
 
     catalog: Catalog
     kept: tuple[Key, ...] = ()

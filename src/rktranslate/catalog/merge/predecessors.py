@@ -37,7 +37,7 @@ _FEW_WORDS = 4
 
 @dataclass(frozen=True, slots=True)
 class Proximity:
-    """What the position of an earlier message says about its being the predecessor."""
+    """The ranking of an earlier message by its position in the document."""
 
     bonus: float
     """Added to the similarity when candidates are ranked."""

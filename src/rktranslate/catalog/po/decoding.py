@@ -62,7 +62,7 @@ def _decode(data: bytes, path: str) -> str:
             f"not valid {charset}: {error.reason}",
             path=path,
             line=data.count(b"\n", 0, error.start) + 1,
-            hint="save it as UTF-8 and say so in its Content-Type header",
+            hint="save it as UTF-8 and declare UTF-8 in its Content-Type header",
         ) from error
     except UnicodeError as error:  # some codecs know no position
         raise CatalogError(f"not valid {charset}: {error}", path=path, line=line) from error

@@ -30,5 +30,5 @@ class XliffExchange:
         return write_xliff(units.catalog, units.original, chosen, syntax)
 
     def read(self, data: bytes, path: str, target_language: str = "") -> tuple[DocumentUnits, ...]:
-        """Return what an XLIFF file holds, document by document."""
+        """Return the contents of an XLIFF file by document."""
         return read_documents(data, path, target_language)

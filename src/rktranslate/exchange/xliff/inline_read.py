@@ -30,7 +30,7 @@ def content_1(node: Node, path: str) -> str:
 
 @dataclass(slots=True)
 class Budget:
-    """How much text references may still add while a file is read.
+    """The amount of text that references may still add while a file is read.
 
     A long text that is referred to a thousand times would make gigabytes of a small file. What
     tools write refers to a text in the source and in the target, with elements that are hardly

@@ -46,7 +46,7 @@ def read_xliff(data: bytes, path: str, target_language: str = "") -> Catalog:
 
 
 def read_documents(data: bytes, path: str, target_language: str = "") -> tuple[DocumentUnits, ...]:
-    """Return what an XLIFF file holds, document by document; there is at least one.
+    """Return the contents of an XLIFF file by document; there is at least one.
 
     Args:
         data: The file.
@@ -65,7 +65,7 @@ def read_documents(data: bytes, path: str, target_language: str = "") -> tuple[D
 
 @dataclass(slots=True)
 class _Reader:
-    """What was read of a file so far."""
+    """The parts of a file that have been read."""
 
     path: str
     target_language: str
@@ -101,7 +101,7 @@ class _Reader:
         self.languages.add((source, target or self.target_language))
 
     def documents(self) -> tuple[DocumentUnits, ...]:
-        """Return what was read.
+        """Return the documents of the file.
 
         Raises:
             CatalogError: There is no document, or not exactly one pair of languages.

@@ -25,7 +25,7 @@ _ORDER = tuple(State)
 def state_1(unit: Node, target: Node | None) -> State:
     """Return the state of a ``<trans-unit>``.
 
-    Only what is approved or signed off counts as reviewed: not every tool that writes
+    Only an approved or signed-off unit counts as reviewed: not every tool that writes
     ``translated`` means a review by it.
     """
     state = target.attributes.get("state", "") if target else ""

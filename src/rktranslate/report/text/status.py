@@ -58,7 +58,7 @@ def _remedies(result: StatusResult) -> Iterator[RenderableType]:
         verb = "is" if outdated == 1 else "are"
         yield Text.assemble(
             ("outdated  ", "yellow"),
-            f"{count(outdated, 'output')} {verb} not what would be built now: rktranslate build",
+            f"{count(outdated, 'output')} {verb} out of date: rktranslate build",
         )
 
 
