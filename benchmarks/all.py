@@ -89,7 +89,9 @@ def main() -> int:
     parser.add_argument("--size", type=int, default=10_000, help="units [%(default)s]")
     parser.add_argument("--data", type=Path, help="folder with *.jsonl of sentences")
     parser.add_argument("--parallel", type=Path, nargs=2, metavar=("SOURCE", "REFERENCE"))
-    parser.add_argument("--package", type=Path, help="Argos package from id to en [the bundled one]")
+    parser.add_argument(
+        "--package", type=Path, help="Argos package from id to en [the bundled one]"
+    )
     parser.add_argument("--catalogue", type=Path, nargs="+", help="reviewed PO files [the brief]")
     parser.add_argument("--only", nargs="+", choices=tuple(BENCHMARKS), default=tuple(BENCHMARKS))
     parser.add_argument("--json", action="store_true", help="print JSON")

@@ -73,7 +73,7 @@ def at(wanted: str, work: Callable[[], None]) -> Progress:
 # --- what is saved while a command runs ------------------------------------------------------
 
 
-def test_extract_keeps_what_is_saved_meanwhile(home: Project) -> None:
+def test_extract_keeps_concurrent_edits(home: Project) -> None:
     (home.root / "source/a.md").write_text(f"{CAT}\n\n{DOG}\n\n{BIRD}\n", "utf-8")
     done = extract(
         home, progress=at("Reading sources", lambda: write(home.root, "a", DOG, "By a person."))
@@ -99,7 +99,7 @@ def test_translate_keeps_what_is_saved_while_it_loads_an_engine(
     assert f'msgid "{BIRD}"' in text(home.root)
 
 
-def test_a_renamed_document_takes_along_what_is_saved_meanwhile(home: Project) -> None:
+def test_a_renamed_document_keeps_concurrent_edits(home: Project) -> None:
     (home.root / "source/a.md").rename(home.root / "source/b.md")
     extract(
         home, progress=at("Reading sources", lambda: write(home.root, "a", DOG, "By a person."))
@@ -178,9 +178,7 @@ def test_fix_keeps_what_is_saved_after_the_first_reading(home: Project) -> None:
     assert found.source == DOG
 
 
-def test_fix_keeps_what_is_saved_while_it_mends(
-    home: Project, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_fix_keeps_concurrent_edits(home: Project, monkeypatch: pytest.MonkeyPatch) -> None:
     write(home.root, "a", CAT, "The cat  sleeps.", draft=True)
     real, late = checks.run_checks, [lambda: write(home.root, "a", DOG, "By a person.")]
 
@@ -245,7 +243,7 @@ def test_fix_since_a_revision_leaves_older_units(two: Project) -> None:
 # --- what stands where a term is missing -----------------------------------------------------
 
 
-def test_counterparts_are_looked_for_where_they_are_told_only(
+def test_wrong_renderings_are_searched_only_for_reported_findings(
     project: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (project / "rktranslate.toml").write_text(

@@ -64,7 +64,7 @@ def test_each_engine_is_asked_once(project: Path, asked: Counter[str]) -> None:
     assert asked == {"absent": 1, "rough": 1, "fine": 1}
 
 
-def test_of_a_named_engine_nobody_else_is_asked(project: Path, asked: Counter[str]) -> None:
+def test_a_named_engine_alone_is_asked(project: Path, asked: Counter[str]) -> None:
     assert taken(project, "fine") == ("fine", "")
     assert asked == {"fine": 1}
 

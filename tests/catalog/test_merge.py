@@ -210,7 +210,7 @@ def test_a_deleted_message_is_obsolete_and_comes_back_with_its_state() -> None:
     assert back.revived == ((None, B),)
 
 
-def test_what_nobody_worked_on_is_dropped() -> None:
+def test_untouched_messages_are_dropped() -> None:
     result = update(catalog(Message(A), Message(B, notes=("human",)), Message(C, flags=("x",))), D)
     assert result.dropped == ((None, A),)
     assert sources_of(result, obsolete=True) == [B, C]

@@ -145,10 +145,10 @@ def test_however_a_document_is_cut_up_nothing_is_translated_twice(places: list[i
     old = catalog(*SENTENCES)
     texts = [[s for s, n in zip(SENTENCES, places, strict=True) if n == p] for p in range(3)]
     new = {f"{p}.txt": units(*text) for p, text in enumerate(texts) if text}
-    heirs = renamed(new, [old])
-    olds = {name: heirs[name].catalog if name in heirs else catalog() for name in new}
+    takeovers = renamed(new, [old])
+    olds = {name: takeovers[name].catalog if name in takeovers else catalog() for name in new}
     first = {name: merge(new[name], olds[name]) for name in new}
-    unclaimed = [] if heirs else [old.messages]
+    unclaimed = [] if takeovers else [old.messages]
     leavers = RetiredMessages(
         [*(retired_messages(result) for result in first.values()), *unclaimed]
     )

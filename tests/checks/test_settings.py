@@ -127,7 +127,7 @@ def test_other_catalogues_count() -> None:
 # --- fixes -----------------------------------------------------------------------------------
 
 
-def mended(*messages: Message, reviewed: bool = False) -> list[str]:
+def fixed(*messages: Message, reviewed: bool = False) -> list[str]:
     before = catalog(*messages)
     after, changed = fix(before, run_checks(before), safe_checks(), reviewed=reviewed)
     assert changed == sum(
@@ -140,26 +140,26 @@ def mended(*messages: Message, reviewed: bool = False) -> list[str]:
     return [each.target for each in after.messages]
 
 
-def test_safe_suggestions_mend_drafts_only() -> None:
+def test_safe_suggestions_fix_drafts_only() -> None:
     draft = message('"Ia datang," katanya.', "«He  came,» he said.", state=State.TRANSLATED)
     reviewed = replace(draft, source='"Ia pergi," katanya.', state=State.REVIEWED)
     # Where two suggestions overlap, the second has its turn in the next round.
-    assert mended(draft, reviewed) == ["«He came,» he said.", reviewed.target]
-    assert mended(replace(draft, target="«He came,» he said.")) == ["“He came,” he said."]
-    assert mended(draft, reviewed, reviewed=True)[1] == "«He came,» he said."
+    assert fixed(draft, reviewed) == ["«He came,» he said.", reviewed.target]
+    assert fixed(replace(draft, target="«He came,» he said.")) == ["“He came,” he said."]
+    assert fixed(draft, reviewed, reviewed=True)[1] == "«He came,» he said."
     spaces = message("Ia datang.", "He  came  here. ", state=State.TRANSLATED)
-    assert mended(spaces) == ["He came here. "]
+    assert fixed(spaces) == ["He came here. "]
     edge = message("Ia datang.", " He came.", state=State.TRANSLATED)
-    assert mended(edge) == ["He came."]
+    assert fixed(edge) == ["He came."]
 
 
-def test_nothing_else_is_mended() -> None:
-    assert mended(message("7 orang", "8 people", state=State.TRANSLATED)) == ["8 people"]
+def test_nothing_else_is_fixed() -> None:
+    assert fixed(message("7 orang", "8 people", state=State.TRANSLATED)) == ["8 people"]
 
 
 @pytest.mark.slow
 @given(st.text(max_size=30), st.text(max_size=30))
-def test_mending_comes_to_an_end_and_keeps_the_words(source: str, target: str) -> None:
+def test_fixing_converges_and_keeps_the_words(source: str, target: str) -> None:
     now = catalog(message(source or "x", target, state=State.TRANSLATED))
     for _ in range(4):
         now, changed = fix(now, run_checks(now), safe_checks())

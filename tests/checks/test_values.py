@@ -198,7 +198,7 @@ def test_what_stands_in_its_place_is_an_error() -> None:
     assert levels("2 gol dan 2 umpan", "2 goals and assists")[0][0] == "ERROR"
 
 
-def test_a_range_and_a_date_are_told_in_one() -> None:
+def test_a_range_and_a_date_are_one_finding() -> None:
     assert levels("suhu 32-38 derajat", "in the 90s") == [
         ("ERROR", "32-38 in the source is 90 in the target")
     ]
@@ -222,7 +222,7 @@ def test_nothing_is_suggested_that_is_there() -> None:
         ("en", "1.250 orang", "1.250 people", "1,250"),
     ],
 )
-def test_the_notation_of_the_source_is_told_with_its_cause_and_what_to_write(
+def test_the_notation_of_the_source_is_reported_with_its_correction(
     language: str, source: str, target: str, local: str
 ) -> None:
     catalog = Catalog("id", language, (Message(source, target, state=State.REVIEWED, line=1),))

@@ -212,7 +212,7 @@ def test_an_echo_is_seen() -> None:
     assert repeated_in_parentheses("the Food Agency (Agency's) and (Agency)") == []
 
 
-def test_an_echo_is_told_and_costs_no_term() -> None:
+def test_a_repeated_rendering_is_reported_and_costs_no_term() -> None:
     class Knows(WordEngine):
         """Copies what is in a language that it knows, and two words of its own."""
 
@@ -227,7 +227,7 @@ def test_an_echo_is_told_and_costs_no_term() -> None:
     )
 
 
-def test_a_spoilt_bracket_is_mended_without_asking_the_engine_again() -> None:
+def test_a_damaged_parenthesis_is_restored_without_another_engine_call() -> None:
     class Spoils(WordEngine):
         """Knows the long form, and makes something of the short one."""
 

@@ -159,7 +159,7 @@ def test_a_hanging_program_is_ended(monkeypatch: pytest.MonkeyPatch, tmp_path: P
     assert not (child.exists() and child.read_bytes())
 
 
-def test_pairs_are_told_in_short_codes() -> None:
+def test_pairs_have_short_codes() -> None:
     if shutil.which("apertium") is None:
         pytest.skip("apertium is not installed")
     assert all(len(pair) == 2 for pair in PROVIDER.pairs(EngineOptions()))

@@ -159,7 +159,7 @@ def test_a_target_prefix_of_the_package_is_used_and_taken_off(tmp_path: Path) ->
     assert found[0].target == "big"
 
 
-def test_an_endless_target_is_told_by_its_score(tmp_path: Path) -> None:
+def test_an_endless_target_has_the_lowest_score(tmp_path: Path) -> None:
     package = build_package(tmp_path)
     config = package / "model" / "config.json"
     config.write_text(json.dumps({**json.loads(config.read_text()), "add_source_eos": False}))
@@ -191,7 +191,7 @@ def test_a_broken_model_is_named_when_it_loads(tmp_path, damage, place) -> None:
     assert raised.value.path == str(package / place)
 
 
-def test_an_absent_pair_is_told_with_a_remedy(folder: Path) -> None:
+def test_an_absent_pair_is_reported_with_a_remedy(folder: Path) -> None:
     with pytest.raises(EngineError, match="no Argos package from id to fr") as raised:
         PROVIDER.load("id", "fr", EngineOptions((folder,)))
     assert raised.value.hint
@@ -226,8 +226,8 @@ def argos_itself(package: Path, *texts: str) -> subprocess.CompletedProcess[str]
 
 @pytest.mark.slow
 def test_argos_translate_itself_takes_the_shipped_package(tmp_path: Path, own_home: Path) -> None:
-    (shipped,) = (path for path in bundled_dir().iterdir() if path.is_dir())
-    packed = zip_package(shipped, tmp_path / "shipped.argosmodel")
+    (bundled,) = (path for path in bundled_dir().iterdir() if path.is_dir())
+    packed = zip_package(bundled, tmp_path / "bundled.argosmodel")
     done = argos_itself(
         packed,
         "Presiden Rusia mengunjungi Pyongyang pada 2019. Ini adalah kunjungan pertama ｟1｠.",

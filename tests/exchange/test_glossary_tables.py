@@ -118,7 +118,7 @@ def _row(item: tuple[str, tuple[str, ...]]) -> bytes:
     return '"{}","{}"\n'.format(source, "|".join(texts).replace('"', '""')).encode()
 
 
-def test_what_is_lost_is_told() -> None:
+def test_losses_are_reported() -> None:
     lost = {each.what for each in written(glossary(), "deepl-csv", "en").skipped}
     assert "1 further renderings" not in lost
     assert lost == {

@@ -19,7 +19,7 @@ def test_built_in_formats_implement_the_interface_of_their_payload() -> None:
     assert isinstance(exchange("tmx", Payload.TRANSLATIONS), MemoryExchange)
 
 
-def test_a_format_is_told_by_its_extension() -> None:
+def test_a_format_is_inferred_from_the_extension() -> None:
     found = exchange_for("terms/A.TBX", Payload.TERMS)
     assert found is not None
     assert found.name == "tbx"

@@ -213,7 +213,7 @@ def test_review_of_a_machine_draft() -> None:
 
 
 @pytest.mark.parametrize("notes_come_back", [True, False])
-def test_our_own_draft_coming_back_beats_nobody(notes_come_back: bool) -> None:
+def test_a_returned_machine_draft_replaces_no_target(notes_come_back: bool) -> None:
     draft = machine_draft("A")
     back = draft if notes_come_back else replace(draft, provenance=None)
     typed = replace(draft, target="typed over it, the note left in place")

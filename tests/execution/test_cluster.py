@@ -81,7 +81,7 @@ def test_a_model_loads_once_a_worker(distributed: Any, cluster: Any, tmp_path: P
     assert 1 <= loads() - before <= 2
 
 
-def test_an_engine_that_breaks_on_a_worker_is_told(cluster: Any, tmp_path: Path, rkt: Rkt) -> None:
+def test_a_broken_engine_on_a_worker_is_reported(cluster: Any, tmp_path: Path, rkt: Rkt) -> None:
     root = make_archive(tmp_path / "a", 3)
     model = next(root.rglob("model.bin"))
     model.write_bytes(model.read_bytes()[:1000])

@@ -70,7 +70,7 @@ def test_an_error_comes_through() -> None:
 
 
 @pytest.mark.slow
-def test_a_worker_process_that_dies_is_told() -> None:
+def test_the_death_of_a_worker_process_is_reported() -> None:
     with pytest.raises(EngineError, match="a worker process died"), local(2) as workers:
         list(stream(workers, die, range(3)))
 

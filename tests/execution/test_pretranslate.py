@@ -83,7 +83,7 @@ def drafted(texts: list[Text], journal: Journal, told: list[tuple[int, int]]) ->
     return engine.given
 
 
-def test_a_journal_with_a_torn_end_saves_all_other_batches(
+def test_a_journal_with_a_truncated_end_saves_all_other_batches(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(pretranslate, "_BATCH_UNITS", 5)
@@ -189,7 +189,7 @@ def test_the_memory_goes_before_the_engine(tmp_path: Path, rkt: Rkt) -> None:
     assert path.read_text(encoding="utf-8") == done
 
 
-def test_what_people_do_meanwhile_stays(tmp_path: Path) -> None:
+def test_concurrent_edits_are_kept(tmp_path: Path) -> None:
     root = make_archive(tmp_path / "a", 20)
     path = root / "translations/en/d00010.po"
 

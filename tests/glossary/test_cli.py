@@ -260,7 +260,7 @@ def test_import_into_a_glossary_that_lacks_columns(project: Path, rkt: Rkt) -> N
     assert text == "id,en,note\nRusia,Russia,\nCina,China,\nKorea,=,a note\n"
 
 
-def test_import_into_a_glossary_that_is_saved_meanwhile(
+def test_import_into_a_glossary_that_is_saved_concurrently(
     project: Path, rkt: Rkt, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     ours, theirs = project / "glossary.csv", project / "theirs.csv"

@@ -107,7 +107,7 @@ def test_a_draft_that_records_nothing_is_stale_when_it_disagrees() -> None:
     assert stale_drafts(catalog(messages[1]), matcher()) == {(None, "Rusia menang.")}
 
 
-def test_only_machine_drafts_that_nobody_touched() -> None:
+def test_only_untouched_machine_drafts() -> None:
     old = draft("Rusia menang.", "x", None)
     for message in (
         replace(old, state=State.REVIEWED),

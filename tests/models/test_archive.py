@@ -48,7 +48,7 @@ def special(name: str, kind: int, data: bytes = b"/etc/passwd") -> Entry:
 
 
 def named(name: str) -> Callable[[Path], None]:
-    """A package with one more entry; its name is put in as it is, past what zipfile mends."""
+    """A package with one more entry, whose name is not corrected by zipfile."""
 
     def build(path: Path) -> None:
         stand_in = "Q" * len(name.encode())
@@ -56,7 +56,7 @@ def named(name: str) -> Callable[[Path], None]:
         data = path.read_bytes()
         raw = f"{TOP}/{stand_in}".encode()
         wanted = name.encode()
-        # Names below the top folder keep it; the others take its room as well.
+        # Names below the top folder keep it; the others replace it.
         if not name.startswith(("/", "..", "C:", "\\")):
             wanted = f"{TOP}/{name}".encode()
         else:
@@ -328,7 +328,7 @@ def test_quality_of_a_package(facts: object, score: str) -> None:
     )
 
 
-def test_quality_of_the_shipped_model_is_told() -> None:
+def test_quality_of_the_bundled_model_is_reported() -> None:
     (folder,) = (path for path in bundled_dir().iterdir() if path.is_dir())
     told = read_metadata((folder / "metadata.json").read_bytes()).facts
     assert told.licence == "MPL-2.0"

@@ -148,7 +148,7 @@ def test_silent_server(server: Server, tmp_path: Path) -> None:
     assert "no data for 0.2 seconds" in refusal(server, tmp_path, timeout=0.2)
 
 
-def test_nobody_there(tmp_path: Path) -> None:
+def test_no_server(tmp_path: Path) -> None:
     with pytest.raises(
         EngineError,
         match="download failed: ",

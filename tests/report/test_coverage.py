@@ -165,7 +165,7 @@ def test_no_name_gets_out_of_its_place(document: str, project: str) -> None:
     assert not {"src", "href", "onerror", "onload", "action"} & names
 
 
-def test_what_is_behind_and_outdated_is_told() -> None:
+def test_outdated_files_are_reported() -> None:
     late = replace(ROW, behind=3, outdated=True)
     (row,) = read_csv(render(status(late), "csv"))
     assert (row["behind"], row["outdated"]) == ("3", "yes")

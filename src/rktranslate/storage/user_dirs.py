@@ -1,8 +1,8 @@
 """Per-user folders of this program, by platformdirs.
 
-The variables ``XDG_DATA_HOME`` and ``XDG_CACHE_HOME`` count on every system. A folder at its Unix
-place (``~/.local/share``, ``~/.cache``) is used on other systems too if it exists, because
-versions without platformdirs created it there.
+The variables ``XDG_DATA_HOME`` and ``XDG_CACHE_HOME`` are respected on every system. Without
+them, a folder at its Unix path (``~/.local/share``, ``~/.cache``) is used on other systems, too, if
+it exists: versions without platformdirs created it there.
 """
 
 from __future__ import annotations
