@@ -170,7 +170,7 @@ def _engines(result: EnginesResult) -> Iterator[RenderableType]:
     table.add_column("pair", no_wrap=True)
     table.add_column("engine", no_wrap=True)
     table.add_column("", no_wrap=True)
-    table.add_column("where, or how to get it", overflow="fold")
+    table.add_column("location, or how to install it", overflow="fold")
     chosen = set(result.chosen)
     for item in result.availabilities:
         used = (item.target, item.engine) in chosen

@@ -67,7 +67,7 @@ class _Rows:
 
     def __init__(self, rows: Sequence[CatalogStatus]) -> None:
         self._rows = rows
-        # Empty columns would take room from the names.
+        # Empty columns would narrow the names.
         self._kinds = {
             word: field
             for word, field in _COUNTS.items()
