@@ -61,6 +61,7 @@ def test_no_project(tmp_path: Path) -> None:
         ("beam = true", "beam: expected an integer"),
         ('source-dir = "../elsewhere"', "source-dir: expected a path inside the project"),
         ('glossary = "/etc/passwd"', "glossary: expected a path inside the project"),
+        (r'glossary = "a\u0000b"', "glossary: expected a path without control characters"),
         ('prefill-references = "yes"', "prefill-references: expected true or false"),
         ("checks = 3", "checks: expected a table"),
         ('checks = { fail-level = "fatal" }', "checks.fail-level: expected one of"),

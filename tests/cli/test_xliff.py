@@ -27,11 +27,13 @@ from rktranslate.catalog.provenance import (
     with_comments,
 )
 from rktranslate.cli.program import execute
+from rktranslate.errors import ConfigError
 from rktranslate.exchange.merge import KEPT_NOTE, OFFERED_NOTE
 from rktranslate.model import Catalog, Message, State
 from rktranslate.project.layout import find_project
 from rktranslate.storage import lock as storage_lock
 from rktranslate.workflow import xliff_import
+from rktranslate.workflow.xliff_export import export_xliff
 from tests.cli.test_commands import files, refused
 from tests.conftest import BRIEF, Run
 
@@ -350,6 +352,17 @@ def test_an_export_says_when_the_catalogue_is_behind(three: Path, rkt: Rkt) -> N
 
 
 # --- an export never destroys work -----------------------------------------------------------
+
+
+def test_work_that_is_saved_while_an_export_runs_is_not_replaced(three: Path, rkt: Rkt) -> None:
+    rkt("xliff", "export")
+
+    def save(stage: str, done: int, total: int) -> None:
+        work(Path(XLF), "Kalimat tiga.", "Three.", "final")
+
+    with pytest.raises(ConfigError, match="1 unit not imported"):
+        export_xliff(find_project(three), progress=save)
+    assert "Three." in Path(XLF).read_text("utf-8")
 
 
 def test_work_that_was_not_imported_is_not_replaced(three: Path, rkt: Rkt) -> None:

@@ -193,6 +193,12 @@ def test_what_the_parser_must_hold_as_a_whole_is_bounded(part: bytes) -> None:
     assert error.message == "a tag, comment or CDATA section exceeds 10 MB"
 
 
+def test_a_start_tag_over_several_lines_is_named_by_its_last_line() -> None:
+    data = b'<r>\n<u\n a="1"\n b="2"\n c="3">\ntext\n<i\n d="4"\n >\n</i></u></r>'
+    (unit,) = nodes(data)
+    assert (unit.line, *(node.line for node in unit.all("i"))) == (5, 9)
+
+
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
 def test_lines_above_65535_are_named(encoding: str) -> None:
     count = 70_000

@@ -115,6 +115,18 @@ def test_a_file_of_no_use_is_refused_and_not_kept(filled: Path, text: str, messa
     assert not list((filled).glob("memory/*"))
 
 
+def test_a_pipe_is_refused_and_no_imported_file_is_lost(filled: Path) -> None:
+    run("export", "m.tmx")
+    assert run("import", "m.tmx").exit_code == 0
+    before = (filled / "memory/m.tmx").read_bytes()
+    (filled / "in").mkdir()
+    os.mkfifo(filled / "in/m.tmx")
+    refusal = run("import", "--replace", "in/m.tmx")
+    assert isinstance(refusal.exception, CatalogError)
+    assert "expected a file, found a pipe" in refusal.exception.message
+    assert (filled / "memory/m.tmx").read_bytes() == before
+
+
 def test_unknown_language(filled: Path) -> None:
     assert isinstance(run("search", "x", "--to", "fr").exception, ConfigError)
     assert isinstance(run("export", "x.tmx", "--to", "fr").exception, ConfigError)

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from rktranslate.errors import DocumentError
 from rktranslate.storage.files import (
     make_ignored_folder,
     replace_file,
@@ -74,6 +75,25 @@ def test_a_pipe_is_written_to(tmp_path: Path) -> None:
     before = os.stat(os.devnull)  # noqa: PTH116
     replace_file(Path(os.devnull), (b"gone",))
     assert os.stat(os.devnull).st_ino == before.st_ino  # noqa: PTH116
+
+
+def test_an_open_file_named_by_its_descriptor_is_added_to(tmp_path: Path) -> None:
+    log, link = tmp_path / "log", tmp_path / "link"
+    log.write_bytes(b"kept\n")
+    with log.open("ab") as stream:
+        link.symlink_to(f"/proc/self/fd/{stream.fileno()}")
+        assert write_atomic(link, b"one\n")
+        assert write_atomic(Path(f"/dev/fd/{stream.fileno()}"), b"two\n")
+    assert log.read_bytes() == b"kept\none\ntwo\n"
+    assert link.is_symlink()
+    assert sorted(item.name for item in tmp_path.iterdir()) == ["link", "log"]
+
+
+def test_a_loop_of_links_is_an_error(tmp_path: Path) -> None:
+    (tmp_path / "one").symlink_to(tmp_path / "two")
+    (tmp_path / "two").symlink_to(tmp_path / "one")
+    with pytest.raises(DocumentError):
+        write_atomic(tmp_path / "one", b"x")
 
 
 def test_a_folder_is_not_replaced(tmp_path: Path) -> None:

@@ -34,8 +34,7 @@ def xliff() -> None:
 @click.option(
     "--version",
     type=click.Choice(["1.2", "2.0", "2.1"]),
-    show_default="1.2",
-    help="Version of XLIFF; every CAT tool reads 1.2.",
+    help="Version of XLIFF; every CAT tool reads 1.2.  [default: 1.2]",
 )
 @click.option(
     "-o",

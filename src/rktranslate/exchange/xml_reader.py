@@ -27,8 +27,8 @@ if TYPE_CHECKING:
 XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 """The attribute ``xml:lang``."""
 _CHUNK = 1 << 16
-_PIECES = re.compile(rb"[^<\n]*<[^\n]*\n?|[^<]+")
-"""A line with a tag, or any number of lines without one."""
+_PIECES = re.compile(rb"[^<>\n]*[<>][^\n]*\n?|[^<>]+")
+"""A line on which a tag begins or ends, or any number of lines without one."""
 _MAX_DEPTH = 64
 _MAX_TEXT = 1 << 24
 """Most code points of text in one element that is read as a whole."""

@@ -260,7 +260,10 @@ class _Reader:
 
     def inside(self, table: Mapping[str, object], key: str) -> str:
         """Return a relative path that stays inside the project."""
-        value = PurePosixPath(self.string(table, key, ""))
+        text = self.string(table, key, "")
+        if not text.isprintable():
+            raise self.wrong(key, "a path without control characters", text)
+        value = PurePosixPath(text)
         if value.is_absolute() or ".." in value.parts or str(value) == ".":
             raise self.wrong(key, "a path inside the project", str(value))
         return str(value)

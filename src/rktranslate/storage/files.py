@@ -6,6 +6,7 @@ import contextlib
 import errno
 import fnmatch
 import os
+import re
 import shutil
 import stat
 import tempfile
@@ -53,7 +54,7 @@ def write_atomic(path: Path, data: bytes, shown: str | None = None) -> bool:
     """
     shown = shown or str(path)
     try:
-        if path.is_file() and path.read_bytes() == data:
+        if path.is_file() and not _is_stream(path) and path.read_bytes() == data:
             return False
         replace_file(path, (data,))
     except OSError as error:
@@ -66,14 +67,17 @@ def replace_file(path: Path, chunks: Iterable[bytes]) -> None:
 
     A link is followed, so that a shared file stays shared; the mode of an existing file is kept.
     Missing folders are created. Whatever happens, also an error of the iterable, the file has
-    either its old or its new content. A device or a pipe (``/dev/null``) is written to.
+    either its old or its new content. A device or a pipe (``/dev/null``) is written to, and so is
+    an open file that is named by its descriptor (``/dev/stdout``), wherever it is redirected to.
 
     Raises:
         OSError: It cannot be written; the old content is intact.
     """
     if _is_stream(path):
-        with path.open("wb") as stream:
-            stream.writelines(chunks)
+        descriptor = _descriptor_of(path)
+        output = path.open("wb") if descriptor is None else os.fdopen(os.dup(descriptor), "wb")
+        with output:
+            output.writelines(chunks)
         return
     real = Path(os.path.realpath(path))
     if real.is_symlink():
@@ -99,12 +103,35 @@ def replace_file(path: Path, chunks: Iterable[bytes]) -> None:
 
 
 def _is_stream(path: Path) -> bool:
-    """Return whether a path is a device or a pipe, which a rename would replace by a file."""
+    """Return whether a path is a device, a pipe or an open file, which a rename would replace."""
+    if _descriptor_of(path) is not None:
+        return True
     try:
         mode = path.stat().st_mode
     except OSError:
         return False
     return not stat.S_ISREG(mode) and not stat.S_ISDIR(mode)
+
+
+_DESCRIPTOR = re.compile(r"/(?:dev|proc/(?:self|thread-self))/fd/([0-9]+)")
+_MAX_LINKS = 40
+
+
+def _descriptor_of(path: Path) -> int | None:
+    """Return the file descriptor of this process that a path names, as ``/dev/stdout`` does.
+
+    The path of the file behind it does not serve: the file may have been opened for appending, and
+    others write to it.
+    """
+    path = path.absolute()
+    for _ in range(_MAX_LINKS):
+        if match := _DESCRIPTOR.fullmatch(str(path)):
+            return int(match[1])
+        try:
+            path = path.parent / path.readlink()
+        except OSError:
+            return None
+    return None
 
 
 def _temporary_beside(path: Path) -> tuple[int, Path]:

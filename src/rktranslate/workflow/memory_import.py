@@ -94,6 +94,9 @@ def _count_units(project: Project, path: Path) -> tuple[int, int]:
 
     config = project.config
     usable = total = 0
+    if path.exists() and not path.is_file():
+        # It is read twice: before anything is written, and to copy it.
+        raise CatalogError("expected a file, found a pipe or a folder", path=str(path))
     try:
         with path.open("rb") as stream:
             for unit in Tmx().read(

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from rktranslate.exchange.interface import CatalogExchange
     from rktranslate.model import Catalog, Document, Skipped
     from rktranslate.project.layout import Project
+    from rktranslate.storage.update import Snapshot
     from rktranslate.workflow.progress import Progress
 
 FOLDER = "xliff"
@@ -73,6 +74,19 @@ class _Request:
     version: str
     force: bool
     """Whether files with work that was not imported are replaced."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """A file that is ready to be written."""
+
+    document: Document
+    language: str
+    path: Path
+    before: Snapshot
+    """The file as it was when it was compared with the catalogue."""
+    data: bytes
+    exported: XliffExported
 
 
 def export_xliff(
@@ -128,21 +142,21 @@ def export_xliff(
     folder = destination or project.path(FOLDER)
     guard = contextlib.nullcontext() if stream is not None else project.lock("xliff export")
     with guard:
-        ready: list[tuple[Path, bytes, XliffExported]] = []
+        plans: list[_Plan] = []
         for done, name in enumerate(documents):
             document = load_document(project, name)
             for language in chosen:
                 path = folder if single else folder / language / _file_name(request, name)
                 if stream is None:
                     refuse_as_result(path, project)
-                ready.append((path, *_export(request, document, language, path)))
+                plans.append(_plan(request, document, language, path))
             progress("Writing XLIFF", done + 1, len(documents))
         if stream is not None:
-            ((_, data, exported),) = ready
-            stream.write(data)
+            (plan,) = plans
+            stream.write(plan.data)
             stream.flush()
-            return XliffExportResult((dataclasses.replace(exported, path="-", written=True),))
-        return XliffExportResult(tuple(_write(*each) for each in ready))
+            return XliffExportResult((dataclasses.replace(plan.exported, path="-", written=True),))
+        return XliffExportResult(tuple(_write(request, plan) for plan in plans))
 
 
 def _file_name(request: _Request, document: str) -> PurePosixPath:
@@ -150,11 +164,11 @@ def _file_name(request: _Request, document: str) -> PurePosixPath:
     return inside.with_suffix(request.exchange.suffixes[0])
 
 
-def _export(
-    request: _Request, document: Document, language: str, path: Path
-) -> tuple[bytes, XliffExported]:
+def _plan(request: _Request, document: Document, language: str, path: Path) -> _Plan:
     from rktranslate.exchange.interface import DocumentUnits
+    from rktranslate.storage.update import Snapshot
 
+    before = Snapshot.of(path)
     catalog = catalog_of(request.project, document.path, language).catalog
     shown = request.project.relative(path)
     if not request.force:
@@ -163,7 +177,7 @@ def _export(
     written = request.exchange.write(units, document.syntax, request.version)
     current = {message.source for message in catalog.messages if not message.obsolete}
     sources = {segment.source for block in document.blocks for segment in block.segments}
-    return written.data, XliffExported(
+    exported = XliffExported(
         document=document.path,
         language=language,
         path=shown,
@@ -173,6 +187,7 @@ def _export(
         written=False,
         skipped=written.skipped,
     )
+    return _Plan(document, language, path, before, written.data, exported)
 
 
 def _refuse_to_lose(exchange: CatalogExchange, path: Path, shown: str, catalog: Catalog) -> None:
@@ -202,7 +217,17 @@ def _refuse_to_lose(exchange: CatalogExchange, path: Path, shown: str, catalog: 
         )
 
 
-def _write(path: Path, data: bytes, exported: XliffExported) -> XliffExported:
+def _write(request: _Request, plan: _Plan) -> XliffExported:
+    """Write a file; if its earlier content was saved anew in the meantime, plan it anew first."""
     from rktranslate.storage.files import write_atomic
+    from rktranslate.storage.update import latest
 
-    return dataclasses.replace(exported, written=write_atomic(path, data, shown=exported.path))
+    plan = latest(
+        plan,
+        lambda made: made.before.is_current(),
+        lambda made: _plan(request, made.document, made.language, made.path),
+        plan.exported.path,
+        ConfigError,
+    )
+    written = write_atomic(plan.path, plan.data, shown=plan.exported.path)
+    return dataclasses.replace(plan.exported, written=written)
