@@ -35,6 +35,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 SENTENCES = 40
+MISSES = 100
+"""Sentences in a row that are not new, after which there are held to be no more."""
 BEAM = 4
 Times: TypeAlias = tuple[float, float]
 """Seconds of wall-clock time, and of processor time."""
@@ -53,9 +55,17 @@ def sentences(path: Path, units: int, most_words: int = 60) -> list[str]:
     texts = [text if text[-1] in ".!?" else f"{text}." for text in dict.fromkeys(texts)]
     chance = random.Random(7)
     known = dict.fromkeys(texts[:units])
+    misses = 0
     while len(known) < units:
         first, second = (chance.choice(texts).split() for _ in range(2))
-        known[" ".join(first[: len(first) // 2 + 1] + second[len(second) // 2 :])] = None
+        combined = " ".join(first[: len(first) // 2 + 1] + second[len(second) // 2 :])
+        misses = misses + 1 if combined in known else 0
+        known[combined] = None
+        if misses == MISSES:
+            # Nearly all pairs of a short text are used up: go on with what was made of them.
+            if len(texts) == len(known):
+                raise SystemExit(f"{path}: too few sentences to make {units} of")
+            texts, misses = list(known), 0
     return list(known)
 
 
