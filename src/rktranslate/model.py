@@ -55,6 +55,11 @@ class State(StrEnum):
     REVIEWED = "reviewed"
     FINAL = "final"
 
+    @property
+    def is_reviewed(self) -> bool:
+        """Whether a person has approved the target."""
+        return self in (State.REVIEWED, State.FINAL)
+
 
 class Origin(StrEnum):
     """The origin of a target."""
@@ -104,6 +109,10 @@ class Span:
 
     start: int
     end: int
+
+    def overlaps(self, other: Span) -> bool:
+        """Return whether two spans have a character in common."""
+        return self.start < other.end and other.start < self.end
 
 
 @dataclass(frozen=True, slots=True, order=True)

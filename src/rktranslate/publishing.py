@@ -7,12 +7,11 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from rktranslate.catalog.contexts import assign_catalog
-from rktranslate.model import Message, Segment, State
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from rktranslate.model import Catalog, Document, Syntax
+    from rktranslate.model import Catalog, Document, Message, Segment, Syntax
 
 
 class Policy(StrEnum):
@@ -105,6 +104,6 @@ def _blocker(message: Message | None) -> Blocker | None:
         return Blocker.MISSING
     if not message.target:
         return Blocker.EMPTY
-    if message.state in (State.INITIAL, State.TRANSLATED):
+    if not message.state.is_reviewed:
         return Blocker.CHANGED if message.previous_source is not None else Blocker.DRAFT
     return None

@@ -9,19 +9,21 @@ import pytest
 import rktranslate
 from tests.docs.examples import blocks
 
-IMPORTED = {
-    alias.name
+NODES = [
+    node
     for block in blocks("python")
     if block.page == "docs/api.md"
     for node in ast.walk(ast.parse(block.text))
+]
+IMPORTED = {
+    alias.name
+    for node in NODES
     if isinstance(node, ast.ImportFrom) and node.module == "rktranslate"
     for alias in node.names
 }
 USED = {
     node.id if isinstance(node, ast.Name) else node.attr
-    for block in blocks("python")
-    if block.page == "docs/api.md"
-    for node in ast.walk(ast.parse(block.text))
+    for node in NODES
     if isinstance(node, (ast.Name, ast.Attribute))
 }
 """Names that the examples use; ``test_examples`` runs them."""

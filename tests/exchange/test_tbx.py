@@ -15,6 +15,7 @@ from rktranslate.exchange.tbx import Tbx
 from rktranslate.glossary import Glossary, load
 from rktranslate.model import Term, TermStatus
 from tests.conftest import ROOT
+from tests.glossary.strategies import WORD
 
 etree = pytest.importorskip("lxml.etree")
 
@@ -73,11 +74,6 @@ def test_one_language(valid) -> None:  # type: ignore[no-untyped-def]
     (term,) = back(data, ("en",))
     assert term.targets == (("en", ("Russia",)),)
     assert b'"ms"' not in data
-
-
-WORD = st.text(
-    st.characters(exclude_categories=("C", "Z"), exclude_characters="|"), min_size=1, max_size=6
-).filter(lambda text: any(map(str.isalnum, text)) and text[0] not in "=+-@")
 
 
 @pytest.mark.slow

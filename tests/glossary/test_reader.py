@@ -14,6 +14,7 @@ from rktranslate.errors import GlossaryError
 from rktranslate.glossary import Glossary, dump, load
 from rktranslate.glossary.terms import fold
 from rktranslate.model import TermStatus
+from tests.glossary.strategies import WORD
 
 LANGUAGES = ("id", "en", "ms")
 HEADER = "id,en,ms,status,case,variants,forbidden_en,type,note\n"
@@ -137,11 +138,6 @@ def test_any_language_without_a_project() -> None:
     assert load(b"id,en,zh-Hans\nRusia,Russia,=\n").languages == ("en", "zh-Hans")
     with pytest.raises(GlossaryError, match="unknown column"):
         load(b"term,translation\nRusia,Russia\n")
-
-
-WORD = st.text(
-    st.characters(exclude_categories=("C", "Z"), exclude_characters="|"), min_size=1, max_size=6
-).filter(lambda text: any(map(str.isalnum, text)) and text[0] not in "=+-@")
 
 
 @pytest.mark.slow

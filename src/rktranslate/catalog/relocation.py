@@ -103,7 +103,7 @@ def _stem(path: str) -> str:
 
 
 def _is_reviewed(message: Message) -> bool:
-    return not message.obsolete and message.state in (State.REVIEWED, State.FINAL)
+    return not message.obsolete and message.state.is_reviewed
 
 
 def _disagree(one: Catalog, other: Catalog) -> bool:

@@ -76,3 +76,10 @@ def with_kinds(catalog: Catalog, document: Document) -> Catalog:
             for message in catalog.messages
         ),
     )
+
+
+def count_behind(document: Document, catalog: Catalog) -> int:
+    """Return how many sources only one of a document and its catalogue has."""
+    in_document = {segment.source for block in document.blocks for segment in block.segments}
+    in_catalog = {message.source for message in catalog.messages if not message.obsolete}
+    return len(in_document ^ in_catalog)

@@ -203,4 +203,4 @@ def _similar(accepted: Iterable[str], target: str, taken: Sequence[Span]) -> Spa
 
 
 def _overlaps(span: Span, others: Iterable[Span]) -> bool:
-    return any(span.start < other.end and other.start < span.end for other in others)
+    return any(span.overlaps(other) for other in others)

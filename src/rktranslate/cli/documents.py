@@ -9,6 +9,7 @@ import click
 from rktranslate.cli.options import (
     FOLDER,
     engine_options,
+    from_option,
     output_options,
     project_option,
     to_option,
@@ -19,9 +20,7 @@ from rktranslate.cli.output import finish, progress_bar
 
 @click.command(short_help="Create a project in a folder.")
 @click.argument("folder", type=FOLDER, default=Path())
-@click.option(
-    "--from", "source", default="id", metavar="LANG", show_default=True, help="Source language."
-)
+@from_option
 @click.option(
     "--to",
     "languages",

@@ -11,6 +11,8 @@ from rktranslate.cli.options import (
     complete_engine,
     one_language_option,
     output_options,
+    package_option,
+    project_from_option,
     project_option,
 )
 from rktranslate.cli.output import finish, progress_bar
@@ -22,9 +24,7 @@ if TYPE_CHECKING:
 @click.command(short_help="Measure engines against human translations.")
 @click.argument("source_file", type=FILE, required=False)
 @click.argument("target_file", type=FILE, required=False)
-@click.option(
-    "--from", "source", metavar="LANG", help="Source language.  [default: the project's, or id]"
-)
+@project_from_option
 @one_language_option()
 @click.option(
     "--engine",
@@ -34,14 +34,7 @@ if TYPE_CHECKING:
     shell_complete=complete_engine,
     help="Engine; repeatable.  [default: all available]",
 )
-@click.option(
-    "--package",
-    "packages",
-    type=FILE,
-    multiple=True,
-    metavar="PATH",
-    help="Argos package, or a folder of packages, to search first; repeatable.",
-)
+@package_option
 @click.option(
     "--glossary", type=FILE, metavar="FILE", help="glossary.csv whose terms the drafts must use."
 )

@@ -11,7 +11,7 @@ from rktranslate.cli.options import (
     FILE,
     LEVELS,
     LazyChoice,
-    complete_language,
+    one_language_option,
     output_options,
     project_option,
     to_option,
@@ -210,16 +210,14 @@ def import_(
 @glossary.command(short_help="Write the glossary in the format of another tool.")
 @click.argument("file", type=click.Path(path_type=Path, allow_dash=True))
 @_FORMAT
-@click.option(
-    "--to", "language", metavar="LANG", shell_complete=complete_language, help="Target language."
-)
+@one_language_option(required=False)
 @click.option("--force", is_flag=True, help="Replace an existing FILE.")
 @project_option
 @output_options
 def export(
     file: Path,
     kind: str | None,
-    language: str | None,
+    target: str | None,
     folder: Path,
     *,
     force: bool,
@@ -241,7 +239,7 @@ def export(
         raise click.UsageError("--json and - both write to standard output")
     check_destination(None if stdout else file, overwrite=force)
     project = load_project(folder)
-    result, data = export_glossary(project, file, kind, language)
+    result, data = export_glossary(project, file, kind, target)
     if stdout:
         sys.stdout.buffer.write(data)
         sys.stdout.flush()

@@ -118,6 +118,20 @@ def to_option(command: Command) -> Command:
     )(command)
 
 
+def from_option(command: Command) -> Command:
+    """Add ``--from``, as ``source``; by default ``id``."""
+    return click.option(
+        "--from", "source", default="id", metavar="LANG", show_default=True, help="Source language."
+    )(command)
+
+
+def project_from_option(command: Command) -> Command:
+    """Add ``--from``, as ``source``; None for the language of the project."""
+    return click.option(
+        "--from", "source", metavar="LANG", help="Source language.  [default: the project's, or id]"
+    )(command)
+
+
 def one_language_option(
     help_text: str = "Target language.", *, required: bool = True
 ) -> Callable[[Command], Command]:
@@ -132,9 +146,9 @@ def one_language_option(
     )
 
 
-def engine_options(command: Command) -> Command:
-    """Add ``--engine`` and ``--package``, as ``engine`` and ``packages``."""
-    command = click.option(
+def package_option(command: Command) -> Command:
+    """Add ``--package``, as ``packages``."""
+    return click.option(
         "--package",
         "packages",
         type=FILE,
@@ -142,12 +156,16 @@ def engine_options(command: Command) -> Command:
         metavar="PATH",
         help="Argos package (folder or .argosmodel file), or a folder of packages; repeatable.",
     )(command)
+
+
+def engine_options(command: Command) -> Command:
+    """Add ``--engine`` and ``--package``, as ``engine`` and ``packages``."""
     return click.option(
         "--engine",
         metavar="NAME",
         shell_complete=complete_engine,
         help="Engine; see `rktranslate engines`.  [default: best available]",
-    )(command)
+    )(package_option(command))
 
 
 def worker_options(command: Command) -> Command:

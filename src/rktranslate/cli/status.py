@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 import click
 
 from rktranslate.cli.options import (
-    FILE,
     ReportCommand,
     destination_option,
     format_option,
     output_options,
+    package_option,
+    project_from_option,
     project_option,
     to_option,
 )
@@ -52,17 +53,8 @@ def status(
 
 
 @click.command(short_help="List the engines, and how to install missing ones.")
-@click.option(
-    "--from", "source", metavar="LANG", help="Source language.  [default: the project's, or id]"
-)
-@click.option(
-    "--package",
-    "packages",
-    type=FILE,
-    multiple=True,
-    metavar="PATH",
-    help="Argos package, or a folder of packages; repeatable.",
-)
+@project_from_option
+@package_option
 @to_option
 @project_option
 @output_options

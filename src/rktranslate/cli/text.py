@@ -11,6 +11,7 @@ from rktranslate.cli.options import (
     FILE,
     destination_option,
     engine_options,
+    from_option,
     one_language_option,
     output_options,
 )
@@ -19,9 +20,7 @@ from rktranslate.cli.output import finish, progress_bar
 
 @click.command(short_help="Translate one document without a project.")
 @click.argument("file", type=click.Path(path_type=Path, allow_dash=True))
-@click.option(
-    "--from", "source", default="id", metavar="LANG", show_default=True, help="Source language."
-)
+@from_option
 @one_language_option()
 @engine_options
 @click.option(

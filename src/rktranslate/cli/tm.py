@@ -12,7 +12,7 @@ import click
 
 from rktranslate.cli.options import (
     FILE,
-    complete_language,
+    one_language_option,
     output_options,
     project_option,
     to_option,
@@ -72,14 +72,7 @@ def export(file: Path, languages: tuple[str, ...], folder: Path, **output: bool)
 
 @tm.command(short_help="Search the translation memory for a similar text.")
 @click.argument("text")
-@click.option(
-    "--to",
-    "language",
-    required=True,
-    metavar="LANG",
-    shell_complete=complete_language,
-    help="Target language.",
-)
+@one_language_option()
 @click.option(
     "--minimum",
     type=click.IntRange(30, 100),
@@ -98,9 +91,7 @@ def export(file: Path, languages: tuple[str, ...], folder: Path, **output: bool)
 )
 @project_option
 @output_options
-def search(
-    text: str, language: str, minimum: int, limit: int, folder: Path, **output: bool
-) -> None:
+def search(text: str, target: str, minimum: int, limit: int, folder: Path, **output: bool) -> None:
     """Search the translation memory for texts similar to TEXT.
 
     \b
@@ -110,7 +101,7 @@ def search(
     from rktranslate.workflow.memory_search import search_memory
 
     finish(
-        search_memory(load_project(folder), text, language, minimum=minimum / 100, limit=limit),
+        search_memory(load_project(folder), text, target, minimum=minimum / 100, limit=limit),
         **output,
     )
 

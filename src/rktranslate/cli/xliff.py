@@ -9,7 +9,7 @@ import click
 
 from rktranslate.cli.options import (
     FILE,
-    complete_language,
+    one_language_option,
     output_options,
     project_option,
     to_option,
@@ -94,19 +94,13 @@ def export(
     help="Accept all translated units of FILE as reviewed: for tools that keep no states.",
 )
 @click.option("--dry-run", is_flag=True, help="Show the changes; write nothing.")
-@click.option(
-    "--to",
-    "language",
-    metavar="LANG",
-    shell_complete=complete_language,
-    help="Target language, if FILE does not name it.",
-)
+@one_language_option("Target language, if FILE does not name it.", required=False)
 @click.option("--document", type=FILE, help="Source document, if FILE does not name it.")
 @project_option
 @output_options
 def import_(
     files: tuple[Path, ...],
-    language: str | None,
+    target: str | None,
     document: Path | None,
     folder: Path,
     *,
@@ -128,7 +122,7 @@ def import_(
         result = import_xliff(
             load_project(folder),
             files,
-            language=language,
+            language=target,
             document=document,
             reviewed=reviewed,
             dry_run=dry_run,

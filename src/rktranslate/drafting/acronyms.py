@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from rktranslate.drafting.edits import overlap, spans_of
+from rktranslate.drafting.edits import spans_of
 from rktranslate.drafting.inflection import inflection
 from rktranslate.glossary import TermUse
 from rktranslate.model import Span, Term
@@ -135,7 +135,7 @@ def _is_short_form(short: _Introduced, long: str, uses: Sequence[TermUse]) -> bo
     if len(short.text) >= len(long):
         return False
     spans = (span for use in uses for span in use.source_spans)
-    if any(overlap(short.span, span) and short.span != span for span in spans):
+    if any(short.span.overlaps(span) and short.span != span for span in spans):
         return False
     names = (long, *short.long.renderings)
     return short.text in short.long.term.variants or any(
@@ -176,7 +176,7 @@ def _use_of_short_form(
     source_spans = [
         span
         for span in spans_of(short.text, source)
-        if not any(overlap(span, term_span) for term_span in term_spans)
+        if not any(span.overlaps(term_span) for term_span in term_spans)
     ]
     target_spans = spans_of(short.text, target)
     long_form = _span_of_long_form(short, target) if short.follows else None

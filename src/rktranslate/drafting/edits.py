@@ -130,12 +130,7 @@ def _occurrences(
         EngineRendering(Span(*match.span()), plural=match[0].casefold() != words.casefold())
         for match in pattern.finditer(text)
     )
-    return [found for found in occurrences if not any(overlap(found.span, s) for s in excluded)]
-
-
-def overlap(one: Span, other: Span) -> bool:
-    """Return whether two spans have a character in common."""
-    return one.start < other.end and other.start < one.end
+    return [found for found in occurrences if not any(found.span.overlaps(s) for s in excluded)]
 
 
 def in_number_of(replaced: EngineRendering, rendering: str, language: str) -> str:

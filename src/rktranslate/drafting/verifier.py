@@ -133,7 +133,7 @@ class Verifier:
         self.syntax = syntax
         self.similar_languages = same_group(source_language, target_language)
 
-    def add(self, task: TextTask, raw: str, step: str, score: float | None = None) -> Candidate:
+    def add(self, task: TextTask, raw: str, step: str, score: float | None = None) -> None:
         """Verify a translation of a text and add it to the candidates.
 
         If it lacks a short form that the text introduces beside a term, it is also added with that
@@ -147,7 +147,6 @@ class Verifier:
             if restored != raw:
                 edited_by = "swap" if step == "plain" else step
                 task.candidates.append(self.verify(task, restored, edited_by))
-        return candidate
 
     def verify(self, task: TextTask, raw: str, step: str, score: float | None = None) -> Candidate:
         """Return a translation of a text with its faults."""

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, ClassVar
 from rktranslate.errors import GlossaryError
 from rktranslate.exchange.interface import TermsWritten
 from rktranslate.exchange.tables import (
-    NO_TRANSLATION,
     LossCounter,
     TableExchange,
     TermRow,
@@ -43,8 +42,7 @@ class DeeplCsv(TableExchange):
                     f"expected source and target, found {len(row)} columns", path=path, line=line
                 )
             languages = (row[2], row[3]) if len(row) > 2 and row[2] and row[3] else None
-            reason = "" if row[1] else NO_TRANSLATION
-            yield TermRow(line, row[0], row[1], skip_reason=reason, languages=languages)
+            yield TermRow(line, row[0], row[1], languages=languages)
 
     def write(self, glossary: Glossary, languages: Sequence[str]) -> TermsWritten:
         """Return the glossary in one language, with the preferred rendering of each term."""

@@ -9,7 +9,7 @@ The law of exchange formats: reading a file that was written gives the same cont
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, ClassVar, Protocol, runtime_checkable
 
@@ -58,6 +58,12 @@ class DocumentUnits:
     """Its messages in file order, each with its line in the file; no plural or obsolete ones."""
     line: int = 0
     """Line on which the document begins in the file; 0 for one that is to be written."""
+
+
+def joined(documents: Sequence[DocumentUnits]) -> Catalog:
+    """Return the units of several documents as one catalogue, that of the first."""
+    messages = tuple(message for each in documents for message in each.catalog.messages)
+    return replace(documents[0].catalog, messages=messages)
 
 
 @dataclass(frozen=True, slots=True)

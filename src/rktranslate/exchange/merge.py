@@ -26,8 +26,6 @@ KEPT_NOTE = "earlier target: "
 """Begins the note with a person's target that an imported one replaced."""
 OFFERED_NOTE = "imported target: "
 """Begins the note with an imported target that did not win."""
-REVIEWED = frozenset({State.REVIEWED, State.FINAL})
-"""The states of a target that a person has reviewed."""
 _ORDER = tuple(State)
 
 
@@ -127,7 +125,7 @@ def _outcome(before: Message | None, offered: Message, after: Message) -> MergeO
     if after.target != before.target:
         if not before.target:
             return MergeOutcome.TRANSLATED
-        return MergeOutcome.REPLACED if before.state in REVIEWED else MergeOutcome.CHANGED
+        return MergeOutcome.REPLACED if before.state.is_reviewed else MergeOutcome.CHANGED
     return MergeOutcome.REVIEWED if after.state is not before.state else MergeOutcome.NOTED
 
 
@@ -193,13 +191,13 @@ def _merged(before: Message, offered: Message) -> Message:
         return _as_reviewed(replace(merged, state=offered.state))
     if _is_own_draft(before, offered):
         return merged
-    if before.state in REVIEWED and offered.state not in REVIEWED:
+    if before.state.is_reviewed and not offered.state.is_reviewed:
         return _with_note(merged, OFFERED_NOTE + offered.target)
     if not before.target:
         return _as_reviewed(replace(merged, target=offered.target, state=offered.state))
     if not is_untouched_draft(before):
         merged = _with_note(merged, KEPT_NOTE + before.target)
-    if offered.state in REVIEWED:
+    if offered.state.is_reviewed:
         return _as_reviewed(replace(merged, target=offered.target, state=offered.state))
     # A draft that a person edited must not be taken for the machine's, and drafted again.
     return replace(merged, target=offered.target, state=offered.state, provenance=None)
@@ -207,7 +205,7 @@ def _merged(before: Message, offered: Message) -> Message:
 
 def _as_reviewed(message: Message) -> Message:
     """Return a message without its earlier source, if it is reviewed now."""
-    if message.state not in REVIEWED:
+    if not message.state.is_reviewed:
         return message
     return replace(message, previous_source=None, previous_context=None)
 

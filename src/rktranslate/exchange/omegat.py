@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, ClassVar
 from rktranslate.errors import GlossaryError
 from rktranslate.exchange.interface import TermsWritten
 from rktranslate.exchange.tables import (
-    NO_TRANSLATION,
     LossCounter,
     TableExchange,
     TermRow,
@@ -45,8 +44,7 @@ class OmegatGlossary(TableExchange):
                     line=line,
                     hint="separate the columns by tabs",
                 )
-            reason = "" if row[1] else NO_TRANSLATION
-            yield TermRow(line, row[0], row[1], row[2] if len(row) > 2 else "", reason)
+            yield TermRow(line, row[0], row[1], row[2] if len(row) > 2 else "")
 
     def write(self, glossary: Glossary, languages: Sequence[str]) -> TermsWritten:
         """Return the glossary in one language, one line per form of a term and rendering."""

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from rktranslate.errors import GlossaryError
 from rktranslate.exchange.interface import EntriesRead, Payload, TermEntry, TermsWritten
+from rktranslate.glossary.reader import table_rows
 from rktranslate.glossary.terms import fold
 from rktranslate.languages.codes import is_variant_of
 from rktranslate.model import Skipped, TermStatus
@@ -21,8 +22,7 @@ if TYPE_CHECKING:
     from rktranslate.glossary.terms import Glossary
     from rktranslate.model import Term
 
-NO_TRANSLATION = "no translation"
-"""The reason to leave out a row without a rendering."""
+_NO_TRANSLATION = "no translation"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,7 @@ class TermRow:
     target: str
     comment: str = ""
     skip_reason: str = ""
-    """Why the row is left out; empty when it is not."""
+    """Why the row is left out; empty when it is not. A row without a target needs no reason."""
     languages: tuple[str, str] | None = None
     """Source and target language that the row names."""
 
@@ -69,7 +69,9 @@ class TableExchange(ABC):
         groups: dict[str, list[TermRow]] = {}
         skipped: list[Skipped] = []
         for row in self.rows(data, path):
-            reason = row.skip_reason or _other_languages(row, source_language, language)
+            reason = (row.skip_reason if row.target else _NO_TRANSLATION) or _other_languages(
+                row, source_language, language
+            )
             if reason:
                 skipped.append(Skipped(f"{path}:{row.line}: {row.source or row.target}", reason))
             else:
@@ -170,17 +172,12 @@ def csv_rows(text: str, path: str, delimiter: str = ",") -> Iterator[tuple[int, 
     Raises:
         GlossaryError: It is not CSV.
     """
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    while True:
-        line = reader.line_num + 1
-        try:
-            row = next(reader)
-        except StopIteration:
-            return
-        except csv.Error as error:
-            raise GlossaryError(f"invalid CSV: {error}", path=path, line=line) from error
-        if any(cell.strip() for cell in row):
-            yield line, [" ".join(cell.split()) for cell in row]
+
+    def refuse(error: csv.Error, line: int) -> GlossaryError:
+        return GlossaryError(f"invalid CSV: {error}", path=path, line=line)
+
+    for line, row in table_rows(text, refuse, delimiter):
+        yield line, [" ".join(cell.split()) for cell in row]
 
 
 def csv_bytes(rows: Iterable[Sequence[str]], delimiter: str = ",") -> bytes:

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, ClassVar
 from rktranslate.errors import GlossaryError
 from rktranslate.exchange.interface import TermsWritten
 from rktranslate.exchange.tables import (
-    NO_TRANSLATION,
     LossCounter,
     TableExchange,
     TermRow,
@@ -72,10 +71,7 @@ class WeblateGlossary(TableExchange):
 
 
 def _row(line: int, cells: dict[str, str]) -> TermRow:
-    reason = ""
-    if not cells["target"]:
-        reason = NO_TRANSLATION
-    elif cells.get("fuzzy", "").casefold() not in _NOT_FUZZY:
-        reason = "fuzzy: needs editing"
+    is_fuzzy = cells.get("fuzzy", "").casefold() not in _NOT_FUZZY
+    reason = "fuzzy: needs editing" if is_fuzzy else ""
     comment = cells.get("developer_comments") or cells.get("translator_comments", "")
     return TermRow(line, cells["source"], cells["target"], comment, reason)

@@ -13,11 +13,14 @@ import os
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from rktranslate.errors import ConfigError
+from rktranslate.storage.files import os_error
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
     from types import TracebackType
+
+    from rktranslate.errors import RktranslateError
 
 _SUM = 16
 
@@ -118,9 +121,8 @@ class Journal:
             os.truncate(self._path, end)
         return self._path.open("ab")
 
-    def _refused(self, error: OSError, verb: str) -> ConfigError:
-        reason = error.strerror or str(error)
-        return ConfigError(f"cannot be {verb}: {reason[:1].lower()}{reason[1:]}", path=self._shown)
+    def _refused(self, error: OSError, verb: str) -> RktranslateError:
+        return os_error(ConfigError, error, self._shown, verb)
 
 
 def _sum(payload: bytes) -> bytes:

@@ -16,23 +16,25 @@ if TYPE_CHECKING:
     from rktranslate.model import Span
 
 _LETTER = r"[^\W\d_]"
-_BEGINS = rf"(?<!{_LETTER}.)(?<!{_LETTER}[-'’.].)"
-"""Follows the first letter of a word."""
 _WORD = re.compile(rf"{_LETTER}+(?:[-'’.]{_LETTER}+)*")
+
+
+def _begins(letter: str) -> str:
+    """Return what follows the first letter of a word."""
+    return rf"(?<!{letter}.)(?<!{letter}[-'’.].)"
 
 
 def _run_pattern(letter: str, capital: str) -> re.Pattern[str]:
     """Return a pattern for consecutive capitalised words."""
-    begins = rf"(?<!{letter}.)(?<!{letter}[-'’.].)"
     rest = rf"{letter}*(?:[-'’.]{letter}+)*"
-    return re.compile(rf"{capital}{begins}{rest}(?:[ \u00a0]{capital}{rest})*")
+    return re.compile(rf"{capital}{_begins(letter)}{rest}(?:[ \u00a0]{capital}{rest})*")
 
 
 _RUN = _run_pattern(_LETTER, r"[^\W\d_a-zß-öø-ÿ]")
 """A letter that it takes for a capital may be another one; ``str.isupper`` decides."""
 _ASCII_RUN = _run_pattern("[A-Za-z]", "[A-Z]")
 """The same for a text in ASCII, which is faster."""
-COMMON = re.compile(rf"[a-z]{_BEGINS}{_LETTER}{{3}}")
+COMMON = re.compile(rf"[a-z]{_begins(_LETTER)}{_LETTER}{{3}}")
 """A word that a title would capitalise."""
 _POSSESSIVE = re.compile(r"['’]s?$")
 _JOINT = re.compile(r"[-'’.]")

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rktranslate.errors import GlossaryError
-from rktranslate.glossary.columns import column_name, parse_header
+from rktranslate.glossary.columns import parse_header
 from rktranslate.glossary.errors import CellError
 from rktranslate.glossary.rows import parse_row
 from rktranslate.glossary.terms import ADDITIONAL, Glossary, fold
@@ -115,7 +115,7 @@ def _read(
     """Read a glossary; the errors of its rows go to ``on_error``."""
     if source_language is None and languages:
         source_language = languages[0]
-    table = _table(_decode(data, path), path)
+    table = table_rows(_decode(data, path), lambda error, line: _row_error(error, path, line))
     header = next(table, None)
     if header is None:
         raise CellError(
@@ -145,7 +145,7 @@ def _read(
         path,
         digest(terms, columns.source_language, target_languages),
     )
-    return Sheet(glossary, tuple(map(column_name, names)), tuple(rows), ())
+    return Sheet(glossary, columns.names, tuple(rows), ())
 
 
 def _decode(data: bytes, path: str) -> str:
@@ -164,9 +164,28 @@ def _decode(data: bytes, path: str) -> str:
     return text
 
 
-def _table(text: str, path: str) -> Iterator[tuple[int, list[str]]]:
-    """Yield each row that is not blank with the line on which it begins."""
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+def _row_error(error: csv.Error, path: str, line: int) -> CellError:
+    if "unexpected end" in str(error):
+        message = "a quotation mark is opened in this row and never closed"
+    else:
+        message = f"not a row of CSV: {error}"
+    return CellError(message, path=path, line=line)
+
+
+def table_rows(
+    text: str, refuse: Callable[[csv.Error, int], GlossaryError], delimiter: str = ","
+) -> Iterator[tuple[int, list[str]]]:
+    """Yield the rows of CSV that are not blank, each with the line on which it begins.
+
+    Args:
+        text: The table.
+        refuse: Returns the error of a row that is not CSV, from its line.
+        delimiter: The character between two cells.
+
+    Raises:
+        GlossaryError: A row is not CSV.
+    """
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     while True:
         line = reader.line_num + 1
         try:
@@ -174,11 +193,7 @@ def _table(text: str, path: str) -> Iterator[tuple[int, list[str]]]:
         except StopIteration:
             return
         except csv.Error as error:
-            if "unexpected end" in str(error):
-                message = "a quotation mark is opened in this row and never closed"
-            else:
-                message = f"not a row of CSV: {error}"
-            raise CellError(message, path=path, line=line) from None
+            raise refuse(error, line) from None
         if any(cell.strip() for cell in row):
             yield line, row
 

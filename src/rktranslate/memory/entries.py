@@ -7,7 +7,7 @@ import unicodedata
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from rktranslate.model import NOTHING, Origin, State
+from rktranslate.model import NOTHING, Origin
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -54,7 +54,7 @@ def is_reusable(message: Message) -> bool:
     kept verbatim do not.
     """
     return (
-        message.state in (State.REVIEWED, State.FINAL)
+        message.state.is_reviewed
         and bool(message.target)
         and message.target != NOTHING
         and message.plural is None

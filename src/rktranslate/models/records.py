@@ -87,7 +87,7 @@ def write_record(
     now = datetime.datetime.now(datetime.timezone.utc)  # noqa: UP017 - reads the same everywhere
     values = _values(folder, kind, version, origin, licence, score)
     values["installed"] = now.isoformat(timespec="seconds")
-    write_new(record_path(folder), iter((_serialised(values).encode(),)))
+    write_new(record_path(folder), (_serialised(values).encode(),))
 
 
 def bundled_record(folder: Path, kind: str, version: str) -> str:

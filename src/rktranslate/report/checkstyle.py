@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from itertools import groupby
 from typing import TYPE_CHECKING
 
+from rktranslate.report.grouping import by_path
 from rktranslate.report.xml_document import add, document, root
 
 if TYPE_CHECKING:
@@ -15,8 +15,7 @@ if TYPE_CHECKING:
 def render(result: CheckResult, _options: ReportOptions) -> str:
     """Return one ``file`` element per catalogue with one ``error`` element per finding."""
     report = root("checkstyle", version="10.0")
-    by_path = sorted(result.findings, key=lambda finding: finding.location.path)
-    for path, findings in groupby(by_path, key=lambda finding: finding.location.path):
+    for path, findings in by_path(result.findings):
         parent = add(report, "file", name=path)
         for finding in findings:
             add(

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import csv
 import io
-from itertools import groupby
 from typing import TYPE_CHECKING
 
 from rktranslate.report.escaping import spreadsheet_cell
+from rktranslate.report.grouping import grouped
 from rktranslate.report.words import count, output_state
 from rktranslate.report.xml_document import add, document, root
 
@@ -107,9 +107,7 @@ def _stages(rows: Sequence[CatalogStatus]) -> tuple[int, int, int, int]:
 
 
 def _languages(result: StatusResult) -> Iterator[tuple[str, list[CatalogStatus]]]:
-    rows = sorted(result.catalogs, key=lambda row: row.language)  # stable: documents keep order
-    for language, group in groupby(rows, key=lambda row: row.language):
-        yield language, list(group)
+    return grouped(result.catalogs, lambda row: row.language)
 
 
 def _picture(result: StatusResult, per_row: int) -> Element:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from itertools import groupby
 from typing import TYPE_CHECKING
 
+from rktranslate.report.grouping import by_path
 from rktranslate.report.html_page import page
 from rktranslate.report.words import severity_counts
 
@@ -15,16 +15,11 @@ if TYPE_CHECKING:
 
 def render(result: CheckResult, _options: ReportOptions) -> str:
     """Return the page: findings by catalogue, source and target with the spans marked."""
-    by_path = sorted(result.findings, key=lambda finding: finding.location.path)
-    files = [
-        (path, list(group))
-        for path, group in groupby(by_path, key=lambda finding: finding.location.path)
-    ]
     return page(
         "findings",
         title=f"rktranslate check: {'failed' if result.failing else 'passed'}",
         units=result.units,
         catalogs=result.catalogs,
         summary=severity_counts(finding.severity for finding in result.findings),
-        files=files,
+        files=list(by_path(result.findings)),
     )

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from itertools import groupby
 from typing import TYPE_CHECKING
 
 from rktranslate.report.escaping import visible
+from rktranslate.report.grouping import by_path, grouped
 from rktranslate.report.words import count, place
 from rktranslate.report.xml_document import add, document, root
 
@@ -22,10 +22,9 @@ def render(result: CheckResult, _options: ReportOptions) -> str:
     """Return the suites; findings below the fail level are the output of a passed test."""
     report = root("testsuites", name="rktranslate check")
     total = failures = 0
-    by_path = sorted(result.findings, key=lambda finding: finding.location.path)
-    for path, group in groupby(by_path, key=lambda finding: finding.location.path):
+    for path, findings in by_path(result.findings):
         suite = add(report, "testsuite", name=path, file=path)
-        tests, failed = _add_cases(suite, path, list(group), result.fail_level)
+        tests, failed = _add_cases(suite, path, findings, result.fail_level)
         _set_numbers(suite, tests, failed)
         total += tests
         failures += failed
@@ -50,11 +49,9 @@ def _add_cases(
     suite: Element, path: str, findings: Sequence[Finding], fail_level: Severity
 ) -> tuple[int, int]:
     """Add one case per check; return how many there are, and how many of them failed."""
-    by_check = sorted(findings, key=lambda finding: finding.check_id)
     tests = failed = 0
-    for check_id, group in groupby(by_check, key=lambda finding: finding.check_id):
+    for check_id, of_check in grouped(findings, lambda finding: finding.check_id):
         case = add(suite, "testcase", name=check_id, classname=path)
-        of_check = list(group)
         failing = [finding for finding in of_check if finding.severity >= fail_level]
         tests += 1
         text = "\n".join(line for finding in of_check for line in _lines(finding))

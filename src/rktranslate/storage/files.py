@@ -54,7 +54,7 @@ def write_atomic(path: Path, data: bytes, shown: str | None = None) -> bool:
     """
     shown = shown or str(path)
     try:
-        if path.is_file() and not _is_stream(path) and path.read_bytes() == data:
+        if path.is_file() and _descriptor_of(path) is None and path.read_bytes() == data:
             return False
         replace_file(path, (data,))
     except OSError as error:
@@ -73,8 +73,8 @@ def replace_file(path: Path, chunks: Iterable[bytes]) -> None:
     Raises:
         OSError: It cannot be written; the old content is intact.
     """
-    if _is_stream(path):
-        descriptor = _descriptor_of(path)
+    descriptor = _descriptor_of(path)
+    if descriptor is not None or _is_device(path):
         output = path.open("wb") if descriptor is None else os.fdopen(os.dup(descriptor), "wb")
         with output:
             output.writelines(chunks)
@@ -87,13 +87,9 @@ def replace_file(path: Path, chunks: Iterable[bytes]) -> None:
     mode = real.stat().st_mode & 0o7777 if real.exists() else 0o666 & ~_umask()
     if real.exists() and not os.access(real, os.W_OK):
         raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(real))
-    descriptor, temporary = _temporary_beside(real)
+    handle, temporary = _temporary_beside(real)
     try:
-        with os.fdopen(descriptor, "wb") as stream:
-            for chunk in chunks:
-                stream.write(chunk)
-            stream.flush()
-            os.fsync(stream.fileno())
+        _write_durably(handle, chunks)
         temporary.chmod(mode)
         temporary.replace(real)
     except BaseException:
@@ -102,10 +98,8 @@ def replace_file(path: Path, chunks: Iterable[bytes]) -> None:
     sync_folder(real.parent)
 
 
-def _is_stream(path: Path) -> bool:
-    """Return whether a path is a device, a pipe or an open file, which a rename would replace."""
-    if _descriptor_of(path) is not None:
-        return True
+def _is_device(path: Path) -> bool:
+    """Return whether a path is a device or a pipe, which a rename would replace by a file."""
     try:
         mode = path.stat().st_mode
     except OSError:
@@ -155,18 +149,22 @@ def chunks_of(stream: Readable) -> Iterator[bytes]:
         yield chunk
 
 
-def write_new(path: Path, chunks: Iterator[bytes]) -> None:
+def _write_durably(descriptor: int, chunks: Iterable[bytes]) -> None:
+    """Write chunks to an open file, make it durable, and close it."""
+    with os.fdopen(descriptor, "wb") as stream:
+        stream.writelines(chunks)
+        stream.flush()
+        os.fsync(stream.fileno())
+
+
+def write_new(path: Path, chunks: Iterable[bytes]) -> None:
     """Write a file that must not exist yet, and make it durable.
 
     Raises:
         OSError: A file of that name exists, or it cannot be written.
     """
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
-    with os.fdopen(os.open(path, flags, 0o644), "wb") as stream:
-        for chunk in chunks:
-            stream.write(chunk)
-        stream.flush()
-        os.fsync(stream.fileno())
+    _write_durably(os.open(path, flags, 0o644), chunks)
 
 
 @contextlib.contextmanager

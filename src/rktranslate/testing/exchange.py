@@ -152,9 +152,12 @@ class CatalogExchangeConformance(ExchangeConformance):
         """It costs that message only, named with the path and line of the catalogue."""
         plain = Message("Satu.", "One.", state=State.REVIEWED, line=1)
         odd = [
-            Message(f"{place} {text!r}.", line=line, notes=(text,) if place == "note" else ())
-            if place == "note"
-            else Message(f"{place} {text!r}.", line=line, context=text)
+            Message(
+                f"{place} {text!r}.",
+                line=line,
+                notes=(text,) if place == "note" else (),
+                context=text if place == "context" else None,
+            )
             for line, (place, text) in enumerate(
                 ((place, text) for place in ("note", "context") for text in ("\a", "\0", "\x85")), 2
             )
@@ -193,14 +196,14 @@ class CatalogExchangeConformance(ExchangeConformance):
         """A damaged file is read, or refused with a ``CatalogError``; nothing else happens."""
         chance = random.Random(1)  # noqa: S311 - not for secrets
         samples = [self._write(odd_catalog(), each) for each in self._versions()]
-        for data in _damaged([*samples, *self.samples], chance):
+        for data in damaged([*samples, *self.samples], chance):
             documents = self._read_or_refused(data)
             assert documents is None or documents
             for units in documents or ():
                 assert all(message.source for message in units.catalog.messages)
 
     def _read_or_refused(self, data: bytes) -> tuple[DocumentUnits, ...] | None:
-        return _read_or_refused(partial(self.exchange.read, data, "a.file", "pt-BR"), data)
+        return read_or_refused(partial(self.exchange.read, data, "a.file", "pt-BR"), data)
 
 
 class MemoryExchangeConformance(ExchangeConformance):
@@ -279,9 +282,9 @@ class MemoryExchangeConformance(ExchangeConformance):
         chance = random.Random(1)  # noqa: S311 - not for secrets
         sample = self._write(odd_units())
         for data in (b"", b"\0" * 100, gzip.compress(sample)):
-            assert not _read_or_refused(partial(self._read, data, "en"), data)
-        for data in _damaged([sample, *self.samples], chance):
-            _read_or_refused(partial(self._read, data, "en"), data)
+            assert not read_or_refused(partial(self._read, data, "en"), data)
+        for data in damaged([sample, *self.samples], chance):
+            read_or_refused(partial(self._read, data, "en"), data)
 
 
 def odd_units() -> list[TranslationUnit]:
@@ -300,19 +303,23 @@ def odd_units() -> list[TranslationUnit]:
     ]
 
 
-def _read_or_refused(
-    read: Callable[[], _Content], data: bytes, refusal: type[RktranslateError] = CatalogError
+def read_or_refused(
+    read: Callable[[], _Content],
+    data: bytes,
+    path: str = "a.file",
+    refusal: type[RktranslateError] = CatalogError,
 ) -> _Content | None:
-    """Return the content of a file; None if it is refused, with a path and no wrong line."""
+    """Return the content of a file; None if it is refused, with its path and no wrong line."""
     try:
         return read()
     except refusal as error:
         place = error.path, error.line is None or 0 < error.line <= data.count(b"\n") + 1
-    assert place == ("a.file", True)
+    assert place == (path, True)
     return None
 
 
-def _damaged(samples: list[bytes], chance: random.Random) -> Iterator[bytes]:
+def damaged(samples: list[bytes], chance: random.Random) -> Iterator[bytes]:
+    """Yield samples with some of their bytes changed."""
     for _ in range(_GARBAGE):
         data = bytearray(chance.choice(samples))
         for _ in range(chance.randint(1, 8)):

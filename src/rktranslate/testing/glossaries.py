@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 import random
+from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
 from rktranslate.errors import GlossaryError
 from rktranslate.exchange.interface import Payload
 from rktranslate.glossary import load
-from rktranslate.testing.exchange import ExchangeConformance
+from rktranslate.testing.exchange import ExchangeConformance, damaged, read_or_refused
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from rktranslate.exchange.interface import EntriesRead, GlossaryExchange, TermEntry
+    from rktranslate.exchange.interface import EntriesRead, GlossaryExchange
     from rktranslate.glossary import Glossary
 
-_GARBAGE = 200
-"""Number of damaged files; each is the sample with some of its bytes changed."""
 _PLAIN = """id,en,ms
 Rusia,Russia,Rusia Raya
 "Beras, gula","Rice, ""white"" sugar",Beras dan gula
@@ -97,26 +94,8 @@ class GlossaryExchangeConformance(ExchangeConformance):
         """A damaged file is read, or refused with a ``GlossaryError`` that names it."""
         chance = random.Random(1)  # noqa: S311 - not for secrets
         sample = self._write(load(_RICH.encode()))
-        files: Sequence[bytes] = (b"", b"\0" * 100, bytes(range(256)))
-        for data in (*files, *(_damaged(sample, chance) for _ in range(_GARBAGE))):
-            entries, error = self._read_or_refused(data)
-            assert all(entry.line > 0 for entry in entries)
-            if error is not None:
-                assert error.path == self.file_name
-                assert error.line is None or 0 < error.line <= data.count(b"\n") + 1
-
-    def _read_or_refused(self, data: bytes) -> tuple[Sequence[TermEntry], GlossaryError | None]:
-        try:
-            return self._read(data).entries, None
-        except GlossaryError as error:
-            return (), error
-
-
-def _damaged(sample: bytes, chance: random.Random) -> bytes:
-    data = bytearray(sample)
-    for _ in range(chance.randint(1, 8)):
-        start = chance.randrange(len(data) + 1)
-        data[start : start + chance.randint(0, 2)] = bytes(
-            chance.randrange(256) for _ in range(chance.randint(0, 3))
-        )
-    return bytes(data)
+        for data in (b"", b"\0" * 100, bytes(range(256)), *damaged([sample], chance)):
+            found = read_or_refused(
+                partial(self._read, data), data, self.file_name, refusal=GlossaryError
+            )
+            assert found is None or all(entry.line > 0 for entry in found.entries)

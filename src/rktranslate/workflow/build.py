@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from rktranslate.catalog.units import count_behind
 from rktranslate.errors import DocumentError
 from rktranslate.model import Catalog, Location
 from rktranslate.publishing import Policy, assemble
@@ -155,7 +156,7 @@ def outputs(
                 document.syntax,
                 data,
                 assembly.blocked,
-                _behind(document, catalog),
+                count_behind(document, catalog),
             )
         progress("Assembling", done + 1, len(names))
 
@@ -191,12 +192,6 @@ def _written(document: Document, assembly: Assembly) -> bytes | None:
     draft = assembly.policy is Policy.DRAFT
     notice = _notice(assembly.blocked, assembly.targets) if draft else None
     return format_for(document.path).write(document, assembly.targets, notice)
-
-
-def _behind(document: Document, catalog: Catalog) -> int:
-    in_document = {segment.source for block in document.blocks for segment in block.segments}
-    in_catalog = {message.source for message in catalog.messages if not message.obsolete}
-    return len(in_document ^ in_catalog)
 
 
 def _notice(blocked: Sequence[BlockedUnit], targets: Sequence[str]) -> str:

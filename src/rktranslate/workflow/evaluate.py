@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from rktranslate.errors import ConfigError, DocumentError, EngineError
 from rktranslate.languages.codes import check_language
-from rktranslate.model import NOTHING, Catalog, Origin, Skipped, State
+from rktranslate.model import NOTHING, Catalog, Origin, Skipped
 from rktranslate.storage.files import visible_files
 from rktranslate.workflow.engines import engine_options
 from rktranslate.workflow.exit_codes import Result
@@ -177,7 +177,7 @@ def reviewed_pairs(catalog: Catalog) -> Iterable[tuple[str, str]]:
     References kept verbatim, and sentences merged into a neighbour, are left out.
     """
     for message in catalog.messages:
-        reviewed = message.state in (State.REVIEWED, State.FINAL)
+        reviewed = message.state.is_reviewed
         human = reviewed and message.origin is not Origin.SOURCE
         usable = message.target not in ("", NOTHING, message.source)
         if human and usable and not message.obsolete and message.plural is None:

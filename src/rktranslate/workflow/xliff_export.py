@@ -17,7 +17,6 @@ from rktranslate.workflow.exit_codes import Result
 from rktranslate.workflow.inputs import chosen_languages, load_document
 from rktranslate.workflow.progress import silent
 from rktranslate.workflow.xliff_files import (
-    REVIEWED,
     catalog_of,
     chosen_documents,
     exchange_of,
@@ -165,6 +164,7 @@ def _file_name(request: _Request, document: str) -> PurePosixPath:
 
 
 def _plan(request: _Request, document: Document, language: str, path: Path) -> _Plan:
+    from rktranslate.catalog.units import count_behind
     from rktranslate.exchange.interface import DocumentUnits
     from rktranslate.storage.update import Snapshot
 
@@ -175,15 +175,13 @@ def _plan(request: _Request, document: Document, language: str, path: Path) -> _
         _refuse_to_lose(request.exchange, path, shown, catalog)
     units = DocumentUnits(document.path, catalog)
     written = request.exchange.write(units, document.syntax, request.version)
-    current = {message.source for message in catalog.messages if not message.obsolete}
-    sources = {segment.source for block in document.blocks for segment in block.segments}
     exported = XliffExported(
         document=document.path,
         language=language,
         path=shown,
         units=len(written.messages),
-        reviewed=sum(message.state in REVIEWED for message in written.messages),
-        behind=len(current ^ sources),
+        reviewed=sum(message.state.is_reviewed for message in written.messages),
+        behind=count_behind(document, catalog),
         written=False,
         skipped=written.skipped,
     )
@@ -192,6 +190,7 @@ def _plan(request: _Request, document: Document, language: str, path: Path) -> _
 
 def _refuse_to_lose(exchange: CatalogExchange, path: Path, shown: str, catalog: Catalog) -> None:
     """Refuse to replace a file with work that the catalogue does not have."""
+    from rktranslate.exchange.interface import joined
     from rktranslate.exchange.merge import merge_units
     from rktranslate.storage.files import read_bytes
 
@@ -199,9 +198,7 @@ def _refuse_to_lose(exchange: CatalogExchange, path: Path, shown: str, catalog: 
         return
     try:
         documents = exchange.read(read_bytes(path, shown), shown, catalog.target_language)
-        messages = tuple(message for each in documents for message in each.catalog.messages)
-        returned = dataclasses.replace(documents[0].catalog, messages=messages)
-        changes = merge_units(catalog, with_po_states(returned)).changes
+        changes = merge_units(catalog, with_po_states(joined(documents))).changes
     except CatalogError as error:
         raise ConfigError(
             f"output file already exists and cannot be compared: {error.message}",

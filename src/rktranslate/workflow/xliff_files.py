@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from rktranslate.model import Catalog
     from rktranslate.project.layout import Project
 
-REVIEWED = frozenset({State.REVIEWED, State.FINAL})
 _DEFAULT = "xliff"
 
 
@@ -85,12 +84,11 @@ def with_po_states(units: Catalog, *, reviewed: bool = False) -> Catalog:
         units: The units of a file.
         reviewed: Whether all that is translated counts as reviewed.
     """
-    states = REVIEWED | {State.TRANSLATED} if reviewed else REVIEWED
     return dataclasses.replace(
         units,
         messages=tuple(
             dataclasses.replace(message, state=State.REVIEWED)
-            if message.state in states
+            if message.state.is_reviewed or (reviewed and message.state is State.TRANSLATED)
             else message
             for message in units.messages
         ),

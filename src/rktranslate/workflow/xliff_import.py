@@ -22,7 +22,6 @@ from rktranslate.workflow.exit_codes import Result
 from rktranslate.workflow.inputs import chosen_languages, documents
 from rktranslate.workflow.progress import silent
 from rktranslate.workflow.xliff_files import (
-    REVIEWED,
     catalog_of,
     chosen_documents,
     exchange_of,
@@ -36,7 +35,7 @@ if TYPE_CHECKING:
 
     from rktranslate.exchange.interface import DocumentUnits
     from rktranslate.exchange.merge import MergeOutcome, UnitChange
-    from rktranslate.model import Catalog, Key, Message
+    from rktranslate.model import Catalog, Key
     from rktranslate.project.layout import Project
     from rktranslate.workflow.progress import Progress
 
@@ -97,9 +96,6 @@ class _Offer:
     @property
     def file(self) -> str:
         return self.parts[0].catalog.path
-
-    def messages(self) -> tuple[Message, ...]:
-        return tuple(message for part in self.parts for message in part.catalog.messages)
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,14 +179,15 @@ def _files(project: Project, paths: Sequence[Path]) -> Iterator[Path]:
         if not path.is_dir():
             yield path
             continue
+        endings = suffixes()
         inside = [
             each
             for each in sorted(visible_files(path, "**/*"))
-            if each.name.lower().endswith(suffixes())
+            if each.name.lower().endswith(endings)
         ]
         if not inside:
             raise ConfigError(
-                f"no file ending in {' or '.join(suffixes())} in this folder",
+                f"no file ending in {' or '.join(endings)} in this folder",
                 path=project.relative(path),
             )
         yield from inside
@@ -244,6 +241,7 @@ def _merge(
     A document that was named by an option is checked: it must have one of the sources at least.
     """
     from rktranslate.catalog.po import serialise
+    from rktranslate.exchange.interface import joined
     from rktranslate.exchange.merge import merge_units
 
     snapshot = Snapshot.of(project.path(path))
@@ -259,8 +257,7 @@ def _merge(
                 raise CatalogError(
                     f"{path} has none of the sources", path=part.catalog.path, line=part.line
                 )
-        returned = dataclasses.replace(offer.parts[0].catalog, messages=offer.messages())
-        merged = merge_units(catalog, with_po_states(returned, reviewed=reviewed))
+        merged = merge_units(catalog, with_po_states(joined(offer.parts), reviewed=reviewed))
         catalog = merged.catalog
         merged_offers.append(_MergedOffer(offer, merged.changes))
     text = None if catalog == before.catalog else serialise(catalog, before)
@@ -329,11 +326,11 @@ def _result(catalog: _MergedCatalog, merged: _MergedOffer, lines: dict[Key, int]
         document=offer.document,
         language=offer.language,
         catalog=catalog.path,
-        units=len(offer.messages()),
+        units=sum(len(part.catalog.messages) for part in offer.parts),
         changes=tuple(
             XliffChange(
                 fate=change.outcome,
-                reviewed=change.after.state in REVIEWED,
+                reviewed=change.after.state.is_reviewed,
                 location=Location(catalog.path, lines.get(change.after.key, 0)),
                 found_at=Location(offer.file, change.offered.line),
                 source=change.after.source,

@@ -28,8 +28,7 @@ _FOLLOWERS = {
     **{f"msgstr[{n}]": (f"msgstr[{n + 1}]",) for n in range(9)},
 }
 """The keywords that may follow each keyword in an entry."""
-_FIRST_KEYWORDS = ("msgctxt", "msgid", "msgid_plural")
-_PREVIOUS = ("msgctxt", "msgid", "msgid_plural")
+_SOURCE_KEYWORDS = ("msgctxt", "msgid", "msgid_plural")
 
 
 @dataclass(slots=True)
@@ -108,7 +107,7 @@ def scan(lines: Iterable[str], path: str) -> Iterator[Entry]:
             )
         comment = first == "#" and (body[1:2] != "~" or body[2:3] == "|")
         keyword, literal = ("", "") if comment else _statement(body, path, number)
-        if entry is not None and entry.complete and (comment or keyword in _FIRST_KEYWORDS):
+        if entry is not None and entry.complete and (comment or keyword in _SOURCE_KEYWORDS):
             yield entry
             entry = None
         if entry is None:
@@ -157,7 +156,7 @@ def _add_comment(entry: Entry, line: str, path: str, number: int) -> None:
         entry.comments.append(line)
         return
     keyword, literal = _statement(line.partition("|")[2].strip(BLANKS), path, number)
-    if keyword and (keyword not in _PREVIOUS or keyword in entry.previous):
+    if keyword and (keyword not in _SOURCE_KEYWORDS or keyword in entry.previous):
         raise CatalogError(f"unexpected {keyword} in a previous string", path=path, line=number)
     if not keyword and not entry.previous:
         raise CatalogError("a previous string without msgid", path=path, line=number)

@@ -13,7 +13,6 @@ from rktranslate.catalog.po.header import header_text
 from rktranslate.catalog.po.strings import UNWRITABLE, escape_bell
 from rktranslate.catalog.provenance import translator_comments
 from rktranslate.errors import CatalogError
-from rktranslate.model import State
 
 if TYPE_CHECKING:
     from rktranslate.catalog.po.reader import PoFile
@@ -116,7 +115,6 @@ def _written_flags(message: Message, path: str | None) -> list[str]:
     plural = message.plural
     empty = not any(text for _, text in plural.targets) if plural else not message.target
     # A target that nobody reviewed must come back as a draft.
-    unreviewed = message.state in (State.INITIAL, State.TRANSLATED)
-    if (unreviewed and not empty) or (empty and FUZZY in message.flags):
+    if (not message.state.is_reviewed and not empty) or (empty and FUZZY in message.flags):
         flags.insert(0, FUZZY)
     return flags

@@ -79,8 +79,7 @@ def _with_pairs(difference: ValueDiff, pairs: Iterable[tuple[Value, Value]]) -> 
 
 
 def _touches(value: Value, others: Iterable[Value]) -> bool:
-    span = value.span
-    return any(span.start < other.span.end and other.span.start < span.end for other in others)
+    return any(value.span.overlaps(other.span) for other in others)
 
 
 def _isolated_values(text: str, language: str) -> list[str] | None:

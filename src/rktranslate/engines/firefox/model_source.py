@@ -119,7 +119,7 @@ def _unpack_file(file: RemoteFile, packed: Path, target: Path) -> None:
     limit = file.unpacked_size or _MAX_FILE
     origin = without_credentials(file.location)
     if file.packing == "zst":
-        write_new(target, iter((_unpack_zstandard(file, packed),)))
+        write_new(target, (_unpack_zstandard(file, packed),))
     else:
         try:
             with packed.open("rb") as raw:

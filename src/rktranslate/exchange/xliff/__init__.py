@@ -8,12 +8,11 @@ over which the returned units are merged (:mod:`rktranslate.exchange.merge`).
 from rktranslate.exchange.xliff.exchange import XliffExchange
 from rktranslate.exchange.xliff.read import read_documents, read_xliff
 from rktranslate.exchange.xliff.versions import XliffVersion
-from rktranslate.exchange.xliff.write import is_sent, write_xliff
+from rktranslate.exchange.xliff.write import write_xliff
 
 __all__ = [
     "XliffExchange",
     "XliffVersion",
-    "is_sent",
     "read_documents",
     "read_xliff",
     "write_xliff",

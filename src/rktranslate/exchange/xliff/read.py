@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import io
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from rktranslate.catalog.provenance import read_comments
 from rktranslate.errors import CatalogError
-from rktranslate.exchange.interface import DocumentUnits
+from rktranslate.exchange.interface import DocumentUnits, joined
 from rktranslate.exchange.xliff.inline_read import (
     MAX_REFERRED,
     Budget,
@@ -40,9 +40,7 @@ def read_xliff(data: bytes, path: str, target_language: str = "") -> Catalog:
     Raises:
         CatalogError: As :func:`read_documents` does.
     """
-    documents = read_documents(data, path, target_language)
-    messages = tuple(message for each in documents for message in each.catalog.messages)
-    return replace(documents[0].catalog, messages=messages)
+    return joined(read_documents(data, path, target_language))
 
 
 def read_documents(data: bytes, path: str, target_language: str = "") -> tuple[DocumentUnits, ...]:

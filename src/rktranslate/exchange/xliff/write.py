@@ -17,7 +17,7 @@ from rktranslate.exchange.xliff.states import STATES_1
 from rktranslate.exchange.xliff.versions import CONTEXT, XliffVersion
 from rktranslate.exchange.xml_writer import XML_SPACE, XmlWriter, add_element, element
 from rktranslate.languages.codes import language_tag
-from rktranslate.model import Skipped, State, Syntax
+from rktranslate.model import Skipped, Syntax
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -31,7 +31,7 @@ _NAMESPACE_2 = "urn:oasis:names:tc:xliff:document:2.0"
 _PRESERVE = {XML_SPACE: "preserve"}
 
 
-def is_sent(message: Message) -> bool:
+def _is_sent(message: Message) -> bool:
     """Return whether a message is written: it is current and has no plural."""
     return not message.obsolete and message.plural is None
 
@@ -63,7 +63,7 @@ def write_xliff(
     target = language_tag(catalog.target_language)
 
     def add_units(unit: Callable[[str, Message, Syntax], _Element]) -> None:
-        messages = (message for message in catalog.messages if is_sent(message))
+        messages = (message for message in catalog.messages if _is_sent(message))
         for number, message in enumerate(messages, 1):
             try:
                 made = unit(f"u{number}", message, syntax)
@@ -98,7 +98,7 @@ def write_xliff(
 
 
 def _unit_1(name: str, message: Message, syntax: Syntax) -> _Element:
-    approved = "yes" if message.state in (State.REVIEWED, State.FINAL) else "no"
+    approved = "yes" if message.state.is_reviewed else "no"
     unit = element("trans-unit", "\n", {"id": name, "approved": approved, **_PRESERVE})
     codes = UnitCodes(syntax)
     write_content_1(add_element(unit, "source"), message.source, codes)

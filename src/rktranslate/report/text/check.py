@@ -101,7 +101,7 @@ def _table_of_checks(checks: Counter[tuple[int, str]]) -> Table:
     ):
         severity = Severity(-negative)
         name = Text(severity.name.lower(), SEVERITY_STYLES[severity])
-        table.add_row(name, visible(check), str(number))
+        table.add_row(name, check, str(number))
     return table
 
 

@@ -137,7 +137,7 @@ def _build(result: BuildResult) -> Iterator[RenderableType]:
         yield Text.assemble(
             ("held back ", "bold red"),
             (path, "bold"),
-            "  its catalogue has findings; the existing output was left unchanged",
+            f"  its catalogue has findings; {_UNCHANGED}",
         )
     outputs = groupby(result.incomplete, key=lambda item: (item.language, item.document))
     for (language, document), group in outputs:

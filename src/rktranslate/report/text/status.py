@@ -95,7 +95,7 @@ class _Rows:
         table.add_column("output", no_wrap=True)
         for row in self._rows:
             table.add_row(
-                visible(row.document),
+                row.document,
                 row.language,
                 str(row.units),
                 str(row.words),
