@@ -22,7 +22,7 @@ from rktranslate.model import CodeKind
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-WORD = re.compile(r"｟[0-9]+｠|\d+(?:[.,:]\d+)*+|\w+(?:[-'’]\w+)*+")
+WORD = re.compile(r"｟[0-9]+｠|\d+(?>[.,:]\d+)*+|\w+(?>[-'’]\w+)*+")
 """A word, a number or a placeholder."""
 
 

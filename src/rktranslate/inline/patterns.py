@@ -9,18 +9,20 @@ from rktranslate.model import Code, CodeKind, Span, Syntax
 
 _RAISED = "⁰¹²³⁴-⁹"
 """Superscript digits, as a part of a character class: notes, never a part of an address."""
-_NUMBERS = r"\d{1,4}(?:\s?[,;–—-]\s?\d{1,4})*+"
+_NUMBERS = r"\d{1,4}(?>\s?[,;–—-]\s?\d{1,4})*+"
 
 
 def _pattern(outside_address: str, after_citation: str) -> re.Pattern[str]:
     """Return the pattern of the codes that are the same in every syntax.
 
-    Possessive quantifiers and lookbehinds ensure that no run of characters is tried twice.
+    Possessive quantifiers and lookbehinds ensure that no run of characters is tried twice. The
+    body of a possessive group is atomic (``(?>…)*+``): before Python 3.11.5 any other body that
+    may backtrack is matched wrongly (CPython issue 106052).
     """
     # A bracketed number ends an address ("https://a.b/c[1]") unless more address follows it, and
     # so does a bracket that is not closed in the address ("https://a.b/c[2, 3]").
     bracket = rf"\[(?!{_NUMBERS}\](?![^\W{_RAISED}]|[=&/%]))(?=[^\s\[\]]*+\])"
-    address = rf"(?:[^{outside_address}\[]|{bracket})++"
+    address = rf"(?>[^{outside_address}\[]|{bracket})++"
     return re.compile(
         rf"""
           (?P<PLACEHOLDER>｟[0-9]+｠)
@@ -31,7 +33,7 @@ def _pattern(outside_address: str, after_citation: str) -> re.Pattern[str]:
         | (?P<URL>(?<![A-Za-z0-9])(?:(?:https?|ftp)://|www\.(?=[A-Za-z0-9])){address})
         | (?P<DOI>(?<![\w.])10\.\d{{4,9}}/{address})
         | (?P<EMAIL>(?<![A-Za-z0-9._%+-])[A-Za-z0-9._%+-]++@[A-Za-z0-9-]++
-            (?:\.[A-Za-z0-9-]++)++)
+            (?>\.[A-Za-z0-9-]++)++)
         """,
         re.VERBOSE,
     )

@@ -217,7 +217,7 @@ def _candidate(marks: _Table, citations: _Table) -> Pattern[str]:
     return re.compile(
         rf"[{end}](?<![{end}][{end}])[{end}]*+"
         # Markup goes first: it may begin with a closing mark, as ``](address)`` does.
-        rf"((?:{markup}|[{close}]|\s?[{apart}]|[ ]?(?:{citation}))*+)"
+        rf"((?>{markup}|[{close}]|\s?[{apart}]|[ ]?(?:{citation}))*+)"
         # White space, or none at all between a citation and a letter: ``2022.[3]Moskow``.
         rf"(\s++|(?<=[\]>⁰¹²³⁴⁵⁶⁷⁸⁹])(?=[{opening}]*[^\W\d_]))"
         rf"[{opening}]*+(?:[{dash}]{{1,3}}[ ]?[{opening}]*+)?"

@@ -51,7 +51,7 @@ _RESERVED = re.compile(r"[\[\]{}^$/\\@<>]")
 _ESCAPED = re.compile(r"\\(.)", re.DOTALL)
 # The Indonesian analyser reads ’ as ' ; none of these is in a dictionary of words.
 _KEPT = re.compile(r"[\xad’‘“”„«»–—…*~#+=|_`\x00-\x08\x0b\x0c\x0e-\x1f]+")
-_BLANK = re.compile(r"\[((?:[^\[\]\\]|\\.)*+)\]", re.DOTALL)
+_BLANK = re.compile(r"\[((?>[^\[\]\\]|\\.)*+)\]", re.DOTALL)
 
 
 def _candidate_codes(language: str) -> list[str]:
