@@ -215,7 +215,7 @@ def _update_places(message: Message, group: SourceGroup) -> Message:
     """Return a message at its present places; a prefilled target follows its source."""
     same = message.source == group.source and message.extracted == group.extracted
     if same and message.locations == group.locations and not message.obsolete:
-        return replace(message, kind=group.kind)
+        return message if message.kind is group.kind else replace(message, kind=group.kind)
     return replace(
         message,
         source=group.source,
