@@ -238,6 +238,21 @@ def test_language() -> None:
         parse(text.replace("Language", "X-Language"), "a.po", "id")
 
 
+@pytest.mark.parametrize(
+    ("declared", "language"),
+    [("ind", "id"), ("in", "id"), ("id_ID", "id"), ("en_US", "en_GB"), ("sr@latin", "sr_Latn"),
+     ("zh_TW", "zh_Hant"), ("zh", "zh_Hant"), ("msa", "ms")],
+)  # fmt: skip
+def test_a_header_with_another_code_of_the_language(declared: str, language: str) -> None:
+    text = HEADER.replace("Language: en", f"Language: {declared}") + '\nmsgid "a"\nmsgstr ""\n'
+    parsed = parse(text, "a.po", "nl", language)
+    assert parsed.catalog.target_language == language
+    assert serialise(parsed.catalog, parsed) == text
+    if declared != "zh":
+        with pytest.raises(CatalogError, match=f"language zh_Hans, found {declared} in"):
+            parse(text, "a.po", "nl", "zh_Hans")
+
+
 # ------------------------------------------------------------------------------- as others write
 
 

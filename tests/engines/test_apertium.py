@@ -33,6 +33,13 @@ def translated(*texts: str) -> list[str]:
 
 
 @needs_apertium
+@pytest.mark.parametrize(("source", "target"), [("ind", "zsm"), ("in", "msa"), ("ID", "ms_MY")])
+def test_other_codes_of_the_same_languages(source: str, target: str) -> None:
+    [[found]] = PROVIDER.load(source, target, EngineOptions()).translate(["mobil"])
+    assert found.target == "kereta"
+
+
+@needs_apertium
 def test_translates_and_leaves_no_mark_at_unknown_words() -> None:
     assert translated("Kunjungan ke rumah Xyzzy karena mobil itu.") == [
         "Lawatan ke rumah Xyzzy kerana kereta itu."

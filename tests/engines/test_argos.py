@@ -108,6 +108,30 @@ def test_pivot_over_two_packages(folder: Path) -> None:
     assert pivot.signature.digest != PROVIDER.load("id", "en", options).signature.digest
 
 
+@pytest.mark.parametrize(
+    ("source", "target", "model"),
+    [("ind", "eng", "id-en"), ("id_ID", "en_GB", "id-en"), ("in", "zsm", "id-en+en-ms")],
+)
+def test_packages_serve_the_variants_of_their_languages(
+    folder: Path, source: str, target: str, model: str
+) -> None:
+    assert PROVIDER.load(source, target, EngineOptions((folder,))).signature.model == model
+
+
+def test_a_package_of_another_script_or_region_does_not_serve(tmp_path: Path) -> None:
+    options = EngineOptions((tmp_path,))
+    build_package(tmp_path, "id", "zh", {"mobil": "車"})
+    build_package(tmp_path, "id", "pt_PT", {"mobil": "carro"})
+    ready = [
+        target
+        for target in ("zh_Hans", "zh_TW", "zh_Hant", "pt", "pt_PT", "pt_BR")
+        if PROVIDER.availability("id", target, options).ready
+    ]
+    assert ready == ["zh_Hans", "pt", "pt_PT"]
+    build_package(tmp_path, "id", "zt", {"mobil": "車"})  # as Argos Translate calls zh_Hant
+    assert PROVIDER.load("id", "zh_TW", options).signature.model == "id-zt"
+
+
 def test_placeholders_only_where_all_packages_copy_them(tmp_path: Path) -> None:
     build_package(tmp_path / "p", placeholders=False)
     build_package(tmp_path / "p", "en", "ms", {"car": "kereta"})

@@ -8,8 +8,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 import rktranslate
+from rktranslate.errors import ConfigError
 from rktranslate.languages import codes
 
 SOURCE = Path(rktranslate.__file__).parent
@@ -50,13 +53,172 @@ def test_modifiers_of_gettext() -> None:
     assert codes.primary_language("../id") == "../id"
 
 
-def test_comparison() -> None:
-    assert codes.same_language("pt-BR", "PT_br")
-    assert not codes.same_language("pt", "pt_BR")
-    assert codes.same_primary("pt", "PT-BR")
-    assert not codes.same_primary("pt", "pl")
+SAME_LANGUAGE = [
+    ("pt-BR", "PT_br"),
+    ("in", "id"),  # the old code
+    ("ind", "id"),  # ISO 639-3
+    ("IND-ID", "id_ID"),
+    ("eng", "en"),
+    ("iw", "he"),
+    ("msa", "ms"),
+    ("may", "ms"),  # bibliographic
+    ("zsm", "ms"),
+    ("zlm", "ms"),
+    ("no", "nb"),
+    ("tl", "fil"),
+    ("sh", "sr-Latn"),
+    ("sr@latin", "sr_Latn"),
+    ("sr_RS.UTF-8@latin", "sr-Latn-RS"),
+    ("ca@valencia", "ca-valencia"),
+    ("de_DE@euro", "de-DE"),
+    ("en-UK", "en-GB"),
+    ("eng-USA", "en_US"),
+    ("en-840", "en-US"),
+    ("zh-TW", "zh-Hant-TW"),
+    ("zh-Hans", "zh"),
+    ("zh-cmn", "zh"),
+    ("zh-yue", "yue"),
+    ("ms-zsm", "ms"),
+    ("i-klingon", "tlh"),
+    ("zh-min-nan", "nan"),
+    ("en-GB-oed", "en-GB-oxendict"),
+    ("en-u-nu-latn", "en"),
+    ("id-t-en-x-kasar", "id-x-kasar"),
+    ("sl-rozaj-biske", "sl-biske-rozaj"),
+]
+
+
+@pytest.mark.parametrize(("one", "other"), SAME_LANGUAGE)
+def test_one_language_in_two_spellings(one: str, other: str) -> None:
+    assert codes.same_language(one, other)
+    assert codes.code_key(one) == codes.code_key(other)
+    assert codes.fit(one, other) is codes.Fit.SAME
+
+
+@pytest.mark.parametrize(
+    ("code", "language"),
+    [
+        ("en-US", "en"),
+        ("en", "en_US"),
+        ("ID-id", "id"),
+        ("ind-IDN", "id"),
+        ("es-419", "es"),
+        ("zh-TW", "zh-Hant"),
+        ("zh-HK", "zh_Hant"),
+        ("zh-SG", "zh-Hans"),
+        ("de-1996", "de"),
+        ("de-CH-1901", "de_CH"),
+        ("id-x-formal", "id"),
+        ("en_US.UTF-8", "en"),
+        ("sr-Latn-ME", "sr_ME"),
+    ],
+)
+def test_a_variant_matches_its_language_and_the_other_way_round(code: str, language: str) -> None:
+    assert codes.fit(code, language) is codes.fit(language, code)
+    assert codes.fit(code, language) >= codes.Fit.VARIANT
+
+
+@pytest.mark.parametrize(
+    ("code", "language"),
+    [
+        ("zh-Hant", "zh-Hans"),
+        ("zh-TW", "zh-CN"),
+        ("zh-TW", "zh-Hans"),
+        ("zh-Hant-TW", "zh-Hant-HK"),
+        ("pt-BR", "pt_PT"),
+        ("sr-Latn", "sr-Cyrl"),
+        ("de-1901", "de-1996"),
+        ("id-x-formal", "id-x-kasar"),
+        ("x-klingon", "x-elvish"),
+        ("x-en", "en"),
+        ("zh-yue", "zh"),
+        ("enm", "en"),
+        ("nn", "nb"),
+        ("jv", "id"),
+        ("ms", "id"),
+        ("und", "id"),
+        ("mul", "id"),
+        ("*all*", "id"),
+        ("", "id"),
+        ("", ""),
+        ("English", "en"),
+        ("en US", "en"),
+        ("i", "id"),
+        ("id-", "id"),
+        ("../id", "id"),
+    ],
+)
+def test_other_languages_do_not_match(code: str, language: str) -> None:
+    assert not codes.matches(code, language)
+    assert not codes.matches(language, code)
+
+
+def test_a_script_that_is_not_the_likely_one_matches_last() -> None:
+    assert codes.fit("zh-Hant", "zh") is codes.Fit.OTHER_SCRIPT
+    assert codes.fit("zh-TW", "zh") is codes.Fit.OTHER_SCRIPT
+    assert codes.closest("zh", ["zh-Hant", "zh-CN", "zh-SG"]) == "zh-CN"
+    assert codes.closest("zh", ["zh-Hant"]) == "zh-Hant"
+
+
+def test_the_closest_code() -> None:
+    assert codes.closest("en", ["en-GB", "en-US"]) == "en-GB"
+    assert codes.closest("pt_BR", ["pt-PT", "pt", "pt-br"]) == "pt-br"
+    assert codes.closest("pt_BR", ["pt-PT", "pt"]) == "pt"
+    assert codes.closest("pt_BR", ["pt-PT"]) is None
+    assert codes.closest("en", []) is None
     assert codes.spelled("PT_br", ("en", "pt-BR")) == "pt-BR"
+    assert codes.spelled("por-BR", ("en", "pt-BR")) == "pt-BR"
     assert codes.spelled("fr", ("en", "pt-BR")) is None
+
+
+def test_the_pair_that_serves_best() -> None:
+    pairs = [("id", "pt"), ("id", "pt_BR"), ("ind", "zh"), ("en", "id")]
+    assert codes.closest_pair("id_ID", "pt-br", pairs) == ("id", "pt_BR")
+    assert codes.closest_pair("in", "pt_PT", pairs) == ("id", "pt")
+    assert codes.closest_pair("id", "zh_Hans", pairs) == ("ind", "zh")
+    assert codes.closest_pair("id", "zh_Hant", pairs) is None
+    assert codes.closest_pair("id", "en", pairs) is None
+
+
+def test_regions_make_no_other_language() -> None:
+    assert codes.same_primary("pt", "PT-BR")
+    assert codes.same_primary("en-US", "en-GB")
+    assert codes.same_primary("ind", "id_ID")
+    assert not codes.same_primary("pt", "pl")
+    assert not codes.same_primary("zh-TW", "zh-CN")
+
+
+@pytest.mark.parametrize(
+    ("code", "canonical"),
+    [("ENG-us", "en_US"), ("in", "id"), ("zsm", "ms"), ("zh-TW", "zh_TW"), ("zh-hant", "zh_Hant"),
+     ("sr@latin", "sr_Latn"), ("uk", "uk"), ("en_UK", "en_GB")],
+)  # fmt: skip
+def test_canonical_codes(code: str, canonical: str) -> None:
+    assert codes.canonical_code(code) == canonical
+    assert codes.new_language(code, "--to") == canonical
+
+
+@pytest.mark.parametrize("code", ["English", "und", "mul", "xx", "", "../id", "en-x-a", "x-y"])
+def test_codes_of_no_language(code: str) -> None:
+    for check in (codes.new_language, codes.check_language):
+        with pytest.raises(ConfigError, match=r"--to: .*is not a language code that CLDR knows"):
+            check(code, "--to")
+
+
+def test_a_configured_code_stays_as_it_is_and_a_hint_has_the_right_one() -> None:
+    assert codes.check_language("eng") == "eng"
+    assert codes.check_language("zh-Hant-TW") == "zh_Hant_TW"
+    with pytest.raises(ConfigError, match=r"'EN-us'.*\(use en_US\)"):
+        codes.check_language("EN-us")
+
+
+@pytest.mark.slow
+@given(st.text(max_size=20) | st.from_regex(r"[A-Za-z]{1,4}([-_.@][A-Za-z0-9]{0,9}){0,5}"))
+@settings(max_examples=200, deadline=None)
+def test_any_text_is_compared(code: str) -> None:
+    assert codes.same_language(code, code)
+    assert codes.same_language(codes.language_tag(code), codes.gettext_code(code))
+    assert codes.matches(code, code) is bool(code)
 
 
 def test_pairs() -> None:

@@ -128,6 +128,16 @@ def test_argos_from_a_mirror_folder(tmp_path: Path, store: Path) -> None:
     assert tree(mirror) == before
 
 
+def test_other_codes_of_the_same_languages(server: Server, tmp_path: Path, store: Path) -> None:
+    serve_argos(server, tmp_path)
+    workflow.install("argos", "in", "eng", index=f"{server.url}/index.json")
+    assert (store / "argos/id-en/metadata.json").is_file()
+    with pytest.raises(EngineError, match="already installed: argos id-en"):
+        workflow.install("argos", "IND", "en", index=f"{server.url}/index.json")
+    assert workflow.info("argos", "ind", "en").origin.startswith(server.url)
+    assert [each.name for each in workflow.remove("argos", "id", "eng").removed] == ["argos id-en"]
+
+
 def test_unknown_pair_names_what_there_is(server: Server, tmp_path: Path, store: Path) -> None:
     serve_argos(server, tmp_path)
     with pytest.raises(EngineError, match="no argos model translates id to ms") as caught:

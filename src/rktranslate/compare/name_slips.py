@@ -24,7 +24,7 @@ from rktranslate.compare.names import (
     may_have_slipped,
 )
 from rktranslate.compare.tokens import find_word, prose
-from rktranslate.languages.codes import cldr_locale, primary_language
+from rktranslate.languages.codes import cldr_locale, preferred_code
 from rktranslate.model import Span, Syntax
 
 if TYPE_CHECKING:
@@ -82,7 +82,7 @@ def name_slips(
         if (names := _CAPITALISED.findall(pair.source))
     ]
     current = [item for item in everywhere if pairs[item.position].compared]
-    languages = primary_language(source_language), primary_language(target_language)
+    languages = preferred_code(source_language), preferred_code(target_language)
     known = _known_words(*languages, terms)
     evidence = Evidence(known, *_count_uses(everywhere), language=source_language)
     yield from _near_names(current, everywhere, evidence, languages, syntax)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from rktranslate.compare.tokens import prose
 from rktranslate.errors import ConfigError
-from rktranslate.languages.codes import gettext_code, subtags
+from rktranslate.languages.codes import gettext_code, preferred_code
 from rktranslate.model import Span, Syntax
 
 if TYPE_CHECKING:
@@ -64,7 +64,7 @@ def _dictionary(language: str, folders: tuple[str, ...]) -> _Dictionary:
         ) from error
     code = gettext_code(language)
     for folder in map(Path, (*folders, *_SYSTEM_FOLDERS)):
-        for pattern in (f"{code}.aff", f"{code}_*.aff", f"{subtags(code)[0]}_*.aff"):
+        for pattern in (f"{code}.aff", f"{code}_*.aff", f"{preferred_code(code)}_*.aff"):
             for path in sorted(folder.glob(pattern)):
                 loaded: _Dictionary = dictionary.from_files(str(path.with_suffix("")))
                 return loaded

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from rktranslate.catalog.provenance import is_untouched_draft, translator_comments
 from rktranslate.errors import CatalogError
-from rktranslate.languages.codes import same_primary
+from rktranslate.languages.codes import matches
 from rktranslate.model import Catalog, Message, State
 
 if TYPE_CHECKING:
@@ -93,7 +93,7 @@ def merge_units(catalog: Catalog, returned: Catalog) -> UnitsMerge:
         ("source", catalog.source_language, returned.source_language),
         ("target", catalog.target_language, returned.target_language),
     ):
-        if not same_primary(expected, found):
+        if not matches(found, expected):
             raise CatalogError(
                 f"expected {side} language {expected}, found {found}", path=returned.path, line=1
             )

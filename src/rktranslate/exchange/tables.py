@@ -13,7 +13,7 @@ from rktranslate.errors import GlossaryError
 from rktranslate.exchange.interface import EntriesRead, Payload, TermEntry, TermsWritten
 from rktranslate.glossary.reader import table_rows
 from rktranslate.glossary.terms import fold
-from rktranslate.languages.codes import is_variant_of
+from rktranslate.languages.codes import matches
 from rktranslate.model import Skipped, TermStatus
 
 if TYPE_CHECKING:
@@ -85,7 +85,7 @@ def _other_languages(row: TermRow, source_language: str, language: str) -> str:
     if row.languages is None:
         return ""
     source, target = row.languages
-    if is_variant_of(source, source_language) and is_variant_of(target, language):
+    if matches(source, source_language) and matches(target, language):
         return ""
     return f"language pair is {source} to {target}"
 

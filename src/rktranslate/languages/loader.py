@@ -11,7 +11,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from rktranslate.errors import ConfigError
-from rktranslate.languages.codes import preferred_code, primary_language
+from rktranslate.languages.codes import preferred_code, primary_language, spelled
 from rktranslate.languages.schema import (
     Calendar,
     Drafting,
@@ -53,8 +53,11 @@ def load_language(code: str) -> Language:
     Raises:
         ConfigError: The language's file is malformed; the error names file and key.
     """
-    primary = primary_language(code)
-    return _load(primary if _read(primary) is not None else preferred_code(primary))
+    preferred = preferred_code(code)
+    for name in (primary_language(code), preferred):
+        if _read(name) is not None:
+            return _load(name)
+    return _load(spelled(preferred, known_languages()) or preferred)
 
 
 @cache

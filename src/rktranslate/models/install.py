@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from rktranslate.errors import EngineError
-from rktranslate.languages.codes import gettext_code
+from rktranslate.languages.codes import canonical_code, same_language
 from rktranslate.models import download, layout
 from rktranslate.models.interface import Download, ModelFacts, RemoteFile
 from rktranslate.models.locations import is_remote, local_path, without_credentials
@@ -93,15 +93,20 @@ def install(
         EngineError: There is no such model, it cannot be downloaded, or it is not safe to install;
             the store was not changed.
     """
-    pair = gettext_code(pair[0]), gettext_code(pair[1])
-    _refuse_overwrite(source.kind, pair, force=force)
+    _refuse_overwrite(source.kind, (canonical_code(pair[0]), canonical_code(pair[1])), force=force)
     offers = source.offers(index=index, mirror=mirror)
-    offer = next((item for item in offers if (item.source, item.target) == pair), None)
+    found = (
+        item
+        for item in offers
+        if same_language(item.source, pair[0]) and same_language(item.target, pair[1])
+    )
+    offer = next(found, None)
     if offer is None:
         raise EngineError(
             f"no {source.kind} model translates {pair[0]} to {pair[1]}",
             hint=_other_targets(offers, pair[0]),
         )
+    _refuse_overwrite(source.kind, (offer.source, offer.target), force=force)
     return _install_files([source], offer.files, offer, force, progress)
 
 
@@ -241,7 +246,7 @@ def _check_pair(offer: Offer, facts: ModelFacts) -> None:
 
 
 def _other_targets(offers: Sequence[Offer], source: str) -> str | None:
-    targets = sorted({offer.target for offer in offers if offer.source == source})
+    targets = sorted({offer.target for offer in offers if same_language(offer.source, source)})
     return f"target languages available for {source}: {', '.join(targets)}" if targets else None
 
 

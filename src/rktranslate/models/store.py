@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rktranslate.errors import EngineError
+from rktranslate.languages.codes import same_language
 from rktranslate.models import layout
 from rktranslate.models.download import hash_file
 from rktranslate.models.records import ModelFile, Record, read_record
@@ -110,8 +111,8 @@ def select(
         model
         for model in local_models(sources)
         if (kind in (None, model.kind))
-        and (source in (None, model.source))
-        and (target in (None, model.target))
+        and (source is None or same_language(model.source, source))
+        and (target is None or same_language(model.target, target))
     ]
     if not models and (kind or source):
         wanted = " ".join(filter(None, (kind, source, target)))

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 from rktranslate.errors import ConfigError
 from rktranslate.languages.codes import (
     check_language,
+    code_key,
     gettext_code,
-    in_cldr,
     same_language,
     spelled,
 )
@@ -155,9 +155,9 @@ def _config(reader: _Reader, table: Mapping[str, object]) -> Config:
         check_language(code, reader.prefix + "target-languages")
         for code in reader.strings(table, "target-languages")
     )
-    if len({in_cldr(code) for code in targets}) != len(targets):
+    if len(set(map(code_key, targets))) != len(targets):
         raise ConfigError(f"{reader.prefix}target-languages: duplicate language")
-    if in_cldr(source) in map(in_cldr, targets):
+    if spelled(source, targets) is not None:
         raise ConfigError(f"{reader.prefix}target-languages: {source} is the source language")
     paths = {key: reader.inside(table, key) for key in _PATHS if key in table}
     engines = reader.table(table.get("engines", {}), "engines")

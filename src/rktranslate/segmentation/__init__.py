@@ -11,7 +11,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Protocol
 
 from rktranslate.errors import ConfigError
-from rktranslate.languages.codes import primary_language
+from rktranslate.languages.codes import preferred_code
 from rktranslate.segmentation.blocks import segmented
 from rktranslate.segmentation.rules import Additions, load_rules
 
@@ -57,7 +57,7 @@ def segmenter(language: str, additions: Additions | None = None) -> Segmenter:
             f"{language!r} is not a language code", hint="write a code such as id or pt-BR"
         )
     additions = additions or Additions()
-    base = primary_language(language)
+    base = preferred_code(language)
     rules = load_rules(base, additions)
     if rules is None:
         from rktranslate.segmentation.fallback import FallbackSegmenter

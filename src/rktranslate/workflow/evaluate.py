@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from rktranslate.errors import ConfigError, DocumentError, EngineError
-from rktranslate.languages.codes import check_language
+from rktranslate.languages.codes import new_language
 from rktranslate.model import NOTHING, Catalog, Origin, Skipped
 from rktranslate.storage.files import visible_files
 from rktranslate.workflow.engines import engine_options
@@ -270,8 +270,8 @@ def evaluate_texts(
     from rktranslate.glossary import load
 
     configured = project.config.source_language if project else "id"
-    source = check_language(source_language or configured)
-    target = check_language(target_language)
+    source = new_language(source_language or configured, "--from")
+    target = new_language(target_language, "--to")
     if source_file is not None:
         test_set = parallel_set(source_file, target_file, source, target)
     elif project is not None:

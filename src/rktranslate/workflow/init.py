@@ -27,12 +27,12 @@ def init(folder: Path, source_language: str, target_languages: Sequence[str]) ->
     Raises:
         ConfigError: There is a project already, or a language code is not known.
     """
-    from rktranslate.languages.codes import check_language, spelled
+    from rktranslate.languages.codes import new_language, spelled
     from rktranslate.project.config import configuration_in
     from rktranslate.storage.files import write_atomic
 
-    source = check_language(source_language, "--from")
-    targets = [check_language(code, "--to") for code in target_languages]
+    source = new_language(source_language, "--from")
+    targets = list(dict.fromkeys(new_language(code, "--to") for code in target_languages))
     if spelled(source, targets):
         raise ConfigError(f"--to: {source} is the source language")
     existing = configuration_in(folder)

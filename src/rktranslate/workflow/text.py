@@ -105,11 +105,11 @@ def translate_document(
     from rktranslate import drafting, engines
     from rktranslate import glossary as glossaries
     from rktranslate.formats import format_for
-    from rktranslate.languages.codes import check_language, spelled
+    from rktranslate.languages.codes import new_language, spelled
     from rktranslate.segmentation import segmented, segmenter
 
     started = time.perf_counter()
-    source, target = check_language(source, "--from"), check_language(target, "--to")
+    source, target = new_language(source, "--from"), new_language(target, "--to")
     document_format = format_for(path)
     document = segmented(document_format.read(data, path), segmenter(source).spans)
     matcher = None

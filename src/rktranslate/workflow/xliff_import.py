@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from rktranslate.errors import CatalogError, ConfigError
-from rktranslate.languages.codes import same_primary, spelled
+from rktranslate.languages.codes import matches, spelled
 from rktranslate.model import Location
 from rktranslate.storage.files import visible_files
 from rktranslate.storage.update import Snapshot, latest
@@ -220,7 +220,7 @@ def _language_of(part: DocumentUnits, languages: Sequence[str]) -> str:
     same = spelled(code, languages)
     if same is not None:
         return same
-    similar = [each for each in languages if same_primary(each, code)]
+    similar = [each for each in languages if matches(code, each)]
     if len(similar) == 1:
         return similar[0]
     raise CatalogError(

@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, ClassVar
 from rktranslate.engines.interface import Availability, Capabilities, EngineOptions
 from rktranslate.errors import EngineError
 from rktranslate.inline import find_codes
-from rktranslate.languages.codes import split_pair, subtags
+from rktranslate.languages.codes import canonical_code, split_pair, subtags
 from rktranslate.model import Candidate, Signature
 
 if TYPE_CHECKING:
@@ -56,9 +56,9 @@ _BLANK = re.compile(r"\[((?>[^\[\]\\]|\\.)*+)\]", re.DOTALL)
 
 def _candidate_codes(language: str) -> list[str]:
     """Return the codes that Apertium may use for a language, the most likely first."""
-    primary, *rest = subtags(language)
+    primary, *rest = subtags(canonical_code(language))
     region = "_".join(rest)
-    bases = [*_CODES.get(primary.lower(), ()), primary]
+    bases = [*_CODES.get(primary, ()), primary]
     return [*(f"{base}_{region}" for base in bases if region), *bases]
 
 

@@ -16,7 +16,7 @@ from rktranslate.engines.argos.translator import LoadedPackage
 from rktranslate.engines.interface import Availability, Capabilities, EngineOptions
 from rktranslate.engines.texts import capitals, is_capitals, sentence_case
 from rktranslate.errors import EngineError
-from rktranslate.languages.codes import code_key
+from rktranslate.languages.codes import closest_pair, matches
 from rktranslate.model import Candidate, Signature
 
 if TYPE_CHECKING:
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 _PLACEHOLDER = re.compile("｟[0-9]+｠")
 _WIDE_BEAM = 12
+_CODES = {"pb": "pt_BR", "zt": "zh_Hant"}
+"""Codes of Argos Translate that are none of ISO 639."""
 
 
 class ArgosProvider:
@@ -85,13 +87,18 @@ def _chain(
     """
     first: dict[tuple[str, str], ArgosPackage] = {}
     for package in candidates:
-        first.setdefault((code_key(package.source), code_key(package.target)), package)
-    source, target = code_key(source), code_key(target)
-    if (source, target) in first:
-        return (first[source, target],)
-    pivots = [pivot for start, pivot in first if start == source and (pivot, target) in first]
-    pivot = min(pivots, key=lambda language: language != "en", default=None)
-    return () if pivot is None else (first[source, pivot], first[pivot, target])
+        pair = package.source, package.target
+        first.setdefault((_CODES.get(pair[0], pair[0]), _CODES.get(pair[1], pair[1])), package)
+    direct = closest_pair(source, target, first)
+    if direct is not None:
+        return (first[direct],)
+    chains = [
+        (leg, rest)
+        for leg in first
+        if matches(leg[0], source) and (rest := closest_pair(leg[1], target, first)) is not None
+    ]
+    best = min(chains, key=lambda chain: chain[0][1] != "en", default=())
+    return tuple(first[pair] for pair in best)
 
 
 def _loses_codes(text: str, target: str) -> bool:

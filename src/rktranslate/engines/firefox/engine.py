@@ -21,7 +21,7 @@ from rktranslate.engines.firefox.files import KIND, FirefoxFiles, models_in
 from rktranslate.engines.firefox.model_source import INSTALL_LIBRARY, FirefoxModels
 from rktranslate.engines.interface import Availability, Capabilities, EngineOptions
 from rktranslate.errors import EngineError
-from rktranslate.languages.codes import code_key
+from rktranslate.languages.codes import closest_pair, same_language
 from rktranslate.model import Candidate, Signature
 from rktranslate.models.layout import store_folder
 
@@ -89,14 +89,14 @@ def _chain(source: str, target: str, models: Sequence[FirefoxFiles]) -> tuple[Fi
     """Return the model of a pair, or two with English as the pivot; earlier folders first."""
     first: dict[tuple[str, str], FirefoxFiles] = {}
     for files in models:
-        first.setdefault((code_key(files.source), code_key(files.target)), files)
-    start, end = code_key(source), code_key(target)
-    if (start, end) in first:
-        return (first[start, end],)
-    legs = ((start, _PIVOT), (_PIVOT, end))
-    if start == end or not all(leg in first for leg in legs):
+        first.setdefault((files.source, files.target), files)
+    direct = closest_pair(source, target, first)
+    if direct is not None:
+        return (first[direct],)
+    legs = closest_pair(source, _PIVOT, first), closest_pair(_PIVOT, target, first)
+    if legs[0] is None or legs[1] is None or same_language(source, target):
         return ()
-    return tuple(first[leg] for leg in legs)
+    return first[legs[0]], first[legs[1]]
 
 
 def _library_version() -> str | None:
