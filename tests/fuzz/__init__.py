@@ -1,0 +1,1 @@
+"""Fuzz targets: every parser is fed mutated files, and may only read them or refuse them."""
