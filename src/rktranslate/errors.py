@@ -6,6 +6,9 @@ The command line prints ``str(error)`` as one line and exits with status 2; anyt
 
 from __future__ import annotations
 
+_HEAD, _TAIL = 600, 200
+"""Characters that remain of a longer message: it quotes a value of the user's, however long."""
+
 
 class RktranslateError(Exception):
     """Base class of errors that a user can cause and fix."""
@@ -26,11 +29,12 @@ class RktranslateError(Exception):
             line: Line in that file, from 1.
             hint: How to fix it, one sentence without a full stop.
         """
+        message = _shortened(message)
         super().__init__(message)
         self.message = message
         self.path = path
         self.line = line
-        self.hint = hint
+        self.hint = _shortened(hint) if hint else hint
 
     def __str__(self) -> str:
         """Return ``path:line: message (hint)`` without unknown parts."""
@@ -39,6 +43,11 @@ class RktranslateError(Exception):
             place = f"{self.path}:{self.line}: " if self.line is not None else f"{self.path}: "
         hint = f" ({self.hint})" if self.hint else ""
         return f"{place}{self.message}{hint}"
+
+
+def _shortened(text: str) -> str:
+    """Return a text with a gap in its middle if it is too long to be read."""
+    return text if len(text) <= _HEAD + _TAIL else f"{text[:_HEAD]} … {text[-_TAIL:]}"
 
 
 class ConfigError(RktranslateError):

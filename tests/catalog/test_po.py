@@ -363,6 +363,13 @@ def test_new_messages_are_not_folded_and_others_stay_folded() -> None:
     assert '\n"2023."\n' in text
 
 
+@pytest.mark.parametrize("line_end", ["\r\r\n", "\r\r\r\n"])
+def test_line_ends_that_were_converted_twice(line_end: str) -> None:
+    text = HEADER + '\n# a note\n#. paragraph 1\nmsgid "a"\nmsgstr "b"\n'
+    message = po(text.replace("\n", line_end)).catalog.messages[0]
+    assert (message.notes, message.extracted) == (("a note",), ("paragraph 1",))
+
+
 def test_crlf_and_byte_order_mark() -> None:
     text = HEADER + '\nmsgid "a\\r\\nb"\nmsgstr "c"\n'
     parsed = po("\ufeff" + text.replace("\n", "\r\n"))

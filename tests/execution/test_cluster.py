@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
+import subprocess
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -12,6 +14,7 @@ from typing import Any
 import pytest
 
 from rktranslate.drafting import pretranslate
+from rktranslate.errors import ConfigError
 from rktranslate.project.layout import find_project
 from rktranslate.workflow.translate import translate
 from tests.conftest import Run
@@ -115,3 +118,50 @@ def test_no_workers(
         run = rkt("translate", "-C", root, "--cluster", empty.scheduler_address)
     assert run.code == 2
     assert "has no workers" in run.err
+
+
+@pytest.fixture(scope="module")
+def certificate(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """Dask's configuration with a certificate that is its own authority."""
+    if shutil.which("openssl") is None:
+        pytest.skip("openssl is not installed")
+    folder = tmp_path_factory.mktemp("tls")
+    key, cert = str(folder / "key.pem"), str(folder / "cert.pem")
+    request = "openssl req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=rktranslate".split()
+    subprocess.run([*request, "-keyout", key, "-out", cert], check=True, capture_output=True)
+    roles = ("scheduler", "worker", "client")
+    return {
+        "distributed.comm.tls.ca-file": cert,
+        **{f"distributed.comm.tls.{role}.cert": cert for role in roles},
+        **{f"distributed.comm.tls.{role}.key": key for role in roles},
+    }
+
+
+def test_only_a_client_with_a_certificate_reaches_a_cluster_with_tls(
+    distributed: Any, certificate: dict[str, str], tmp_path: Path
+) -> None:
+    """Who reaches a scheduler's port can run any code; with mutual TLS a certificate is needed."""
+    import dask
+
+    root = make_archive(tmp_path / "a", 12)
+    encrypted = {**certificate, "distributed.comm.require-encryption": True}
+    with dask.config.set(encrypted):
+        security = distributed.Security()
+        made = distributed.LocalCluster(
+            n_workers=1,
+            threads_per_worker=1,
+            processes=False,
+            protocol="tls",
+            security=security,
+            dashboard_address=":0",
+            silence_logs=50,
+        )
+    with made as cluster:
+        address = cluster.scheduler_address
+        assert address.startswith("tls://")
+        with pytest.raises(ConfigError, match="no Dask scheduler at tls"):
+            translate(find_project(root), cluster=address)
+        with dask.config.set(encrypted):
+            assert sum(c.drafted for c in translate(find_project(root), cluster=address).catalogs)
+            with pytest.raises(ConfigError, match="encryption"):
+                translate(find_project(root), cluster=address.replace("tls", "tcp"), redraft=True)

@@ -1,6 +1,6 @@
 """One fuzz target per parser: what it is fed, and what must hold of what it reads.
 
-A target calls the parser. An ``RktranslateError`` is a refusal; any other exception is a fault. A new
+A target calls the parser. An ``RktranslateError`` is a refusal; another exception is a fault. A new
 format or exchange format is fuzzed as soon as it is registered: it needs samples here.
 """
 
@@ -39,8 +39,8 @@ from rktranslate.inline.tags import find_tags, plain_text, tagged_runs, without_
 from rktranslate.languages.loader import parse_language
 from rktranslate.memory import Memory
 from rktranslate.model import Catalog, Message, State, Syntax
-from rktranslate.models.listing import read_listing
 from rktranslate.models.layout import record_path
+from rktranslate.models.listing import read_listing
 from rktranslate.models.records import read_record
 from rktranslate.project.layout import find_project
 from rktranslate.segmentation import segmented, segmenter
@@ -79,7 +79,7 @@ def _assert_readable(error: RktranslateError) -> None:
     assert len(str(error)) < LONGEST_MESSAGE, f"a message of {len(str(error))} characters"
 
 
-LONGEST_MESSAGE = 3000
+LONGEST_MESSAGE = 2000
 """A message that quotes a whole file helps nobody."""
 
 

@@ -24,7 +24,8 @@ def cluster(address: str) -> Iterator[Workers]:
     If a worker dies, its batch runs again on another one.
 
     Args:
-        address: Address of the scheduler: ``tcp://host:8786``.
+        address: Address of the scheduler: ``tcp://host:8786``, or ``tls://host:8786`` with the
+            certificates of Dask's own configuration.
 
     Raises:
         ConfigError: Dask is not installed, or the scheduler or its workers cannot be reached.
@@ -39,10 +40,13 @@ def cluster(address: str) -> Iterator[Workers]:
     library: Any = distributed  # it is only partly typed
     try:
         client = library.Client(address, timeout=_CONNECT_SECONDS, set_as_default=False)
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, TypeError, RuntimeError) as error:
+        # TypeError and RuntimeError: without certificates for tls://, or encryption is required.
+        reason = " ".join(str(error).split())
         raise ConfigError(
-            f"no Dask scheduler at {address}",
-            hint="check that it runs, and use an address such as tcp://host:8786",
+            f"no Dask scheduler at {address}: {reason}",
+            hint="check that it runs, and use an address such as tcp://host:8786; for tls:// "
+            "Dask's configuration names the certificates (docs/scale.md)",
         ) from error
     try:
         try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,10 @@ if TYPE_CHECKING:
 
     from rktranslate.catalog.po.entries import Entry
     from rktranslate.model import Key
+
+
+_DOUBLED_LINE_END = re.compile(r"(?<!\r)\r+\n")
+"""What is left of ``\\r\\r\\n``, which tools write that convert line ends twice."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +50,10 @@ def parse(text: str, path: str, source_language: str, target_language: str | Non
         CatalogError: The text is no PO file, has no header, has a duplicate message, or is in
             another language than expected. The error names the line.
     """
-    entries = scan(lines_of(text.removeprefix("\ufeff").replace("\r\n", "\n")), path)
+    text = text.removeprefix("\ufeff").replace("\r\n", "\n")
+    if "\r\n" in text:
+        text = _DOUBLED_LINE_END.sub("\n", text)
+    entries = scan(lines_of(text), path)
     header = _header_of(entries, path)
     headers = parse_fields(header.text("msgstr"))
     language = target_language_of(headers, target_language, path, header.msgid)
