@@ -127,7 +127,18 @@ def certificate(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
         pytest.skip("openssl is not installed")
     folder = tmp_path_factory.mktemp("tls")
     key, cert = str(folder / "key.pem"), str(folder / "cert.pem")
-    request = "openssl req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=rktranslate".split()
+    request = [
+        "openssl",
+        "req",
+        "-x509",
+        "-newkey",
+        "rsa:2048",
+        "-nodes",
+        "-days",
+        "2",
+        "-subj",
+        "/CN=rktranslate",
+    ]
     subprocess.run([*request, "-keyout", key, "-out", cert], check=True, capture_output=True)
     roles = ("scheduler", "worker", "client")
     return {
