@@ -6,10 +6,9 @@ first use, so that ``import rktranslate`` loads nothing heavy.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from rktranslate.version import __version__
 
+TYPE_CHECKING = False  # not that of typing: `python -m rktranslate` imports no module before this
 if TYPE_CHECKING:
     from rktranslate.errors import (
         CatalogError,

@@ -1,7 +1,8 @@
 """Errors that users can cause, with file, line and hint.
 
-The command line prints ``str(error)`` as one line and exits with status 2; anything that is not a
-``RktranslateError`` is a defect of this program and keeps its traceback.
+The command line prints ``str(error)`` as one line and exits with status 2. Anything that is not a
+``RktranslateError`` is a defect of this program or of a plugin: it is reported as an internal
+error, with the same status.
 """
 
 from __future__ import annotations

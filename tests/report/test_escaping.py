@@ -15,6 +15,7 @@ from rktranslate.report.escaping import (
     spreadsheet_cell,
     uri_path,
     visible,
+    visible_lines,
     visible_text,
     xml_text,
 )
@@ -33,7 +34,8 @@ def printed(text: str) -> bool:
 def test_nothing_invisible_is_left(text: str) -> None:
     for escape in (visible, xml_text, github_data, github_property, spreadsheet_cell):
         assert printed(escape(text)), escape
-    assert all(map(printed, visible_text(Text(text)).plain.split("\n")))
+    assert printed(visible_text(Text(text)).plain)
+    assert all(map(printed, visible_lines(text).replace("\t", "").split("\n")))
 
 
 @given(ANY)
@@ -52,8 +54,13 @@ def test_styles_stay_with_their_words(parts: list[tuple[str, str]]) -> None:
     for span in escaped.spans:
         assert 0 <= span.start <= span.end <= len(escaped)
     plain = [(Text(text).plain, style) for text, style in parts]
-    expected = ["\n".join(map(visible, text.split("\n"))) for text, _ in plain if text]
-    assert [escaped.plain[span.start : span.end] for span in spans] == expected
+    shown = [escaped.plain[span.start : span.end] for span in spans]
+    assert list(map(plainly, shown)) == [plainly(visible(text)) for text, _ in plain if text]
+
+
+def plainly(text: str) -> str:
+    """Return a text without the escapes of commands, which depend on what is before them."""
+    return text.replace("\\u003a", ":").replace("\\u0023", "#")
 
 
 def test_a_workflow_command_stays_in_its_line() -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import click
 
+from rktranslate.cli.streams import write_data
+
 
 @click.command()
 @click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
@@ -20,11 +22,6 @@ def completion(shell: str) -> None:
 
     kind = get_completion_class(shell)
     assert kind is not None  # noqa: S101 - the choice above names click's own classes
-    click.echo(
-        kind(
-            click.get_current_context().find_root().command,
-            {},
-            "rktranslate",
-            "_RKTRANSLATE_COMPLETE",
-        ).source()
-    )
+    program = click.get_current_context().find_root().command
+    script = kind(program, {}, "rktranslate", "_RKTRANSLATE_COMPLETE").source()
+    write_data(f"{script}\n".encode())

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 
 import click
@@ -17,6 +16,7 @@ from rktranslate.cli.options import (
     to_option,
 )
 from rktranslate.cli.output import finish
+from rktranslate.cli.streams import write_data
 
 
 def _format_names() -> tuple[str, ...]:
@@ -241,6 +241,5 @@ def export(
     project = load_project(folder)
     result, data = export_glossary(project, file, kind, target)
     if stdout:
-        sys.stdout.buffer.write(data)
-        sys.stdout.flush()
+        write_data(data)
     finish(result, to_stderr=stdout, **output)

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, NoReturn
 
 import click
 
+from rktranslate.cli.streams import trusted, write_data
+from rktranslate.report.escaping import visible
 from rktranslate.workflow.exit_codes import ExitCode
 
 if TYPE_CHECKING:
@@ -66,12 +68,14 @@ def finish_report(
     if form == TEXT and destination is None:
         finish(result, as_json=False, quiet=quiet, everything=everything)
     text = render(result, form, command=_command_name(), repository_prefix=prefix)
+    # A program that reads a report expects UTF-8, whatever the locale is.
+    data = text.encode("utf-8", "backslashreplace")
     if destination is None:
-        click.echo(text, nl=False)
+        write_data(data)
     else:
         from rktranslate.workflow.output_files import write_output
 
-        write_output(destination, text.encode())
+        write_output(destination, data)
         if summary and not as_json:
             finish(result, as_json=False, quiet=quiet, everything=everything)
     raise click.exceptions.Exit(result.exit_code)
@@ -97,7 +101,7 @@ def finish(
     from rktranslate.report.registry import JSON, lines, render
 
     if as_json:
-        click.echo(render(result, JSON, command=_command_name()), nl=False)
+        write_data(render(result, JSON, command=_command_name()).encode())
     elif not quiet or result.exit_code is not ExitCode.CLEAN:
         screen = console(stderr=to_stderr)
         for part in lines(result, everything=everything):
@@ -111,7 +115,7 @@ def _command_name() -> str:
 
 
 def show_error(message: str) -> None:
-    """Print the message of an error, on one line unless the terminal is too narrow."""
+    """Print the message of an error on a terminal, on one line unless that is too narrow."""
     from rich.text import Text
 
     _show(Text.assemble(("error: ", "bold red"), message), console(stderr=True))
@@ -130,12 +134,16 @@ def console(*, stderr: bool = False) -> Console:
 
     stream = sys.stderr if stderr else sys.stdout
     plain = not stream.isatty()
-    return Console(stderr=stderr, soft_wrap=plain, width=200 if plain else None, highlight=False)
+    # Lines are escaped before they are styled; see _show and ProgressBar.
+    file = trusted(stream)
+    return Console(file=file, soft_wrap=plain, width=200 if plain else None, highlight=False)
 
 
 _LABEL = re.compile(r"[a-z ]{9} (?=\S)")
 """The label of a line: ``built     ``, ``  source  ``."""
 _INDENT = 4
+_MIN_WIDTH = 20
+"""Cells; on a terminal that is narrower, lines are left to it."""
 
 
 def _hanging(part: RenderableType, screen: Console) -> RenderableType:
@@ -147,13 +155,13 @@ def _hanging(part: RenderableType, screen: Console) -> RenderableType:
     label = _LABEL.match(part.plain)
     indent = label.end() if label else _INDENT
     lines = []
-    width = screen.width
+    width = max(_MIN_WIDTH, screen.width)
     while part.cell_len > width:
         line = _first_line(part, screen, width)
         lines.append(line)
         part = part[len(line.plain) :]
         part = part[len(part.plain) - len(part.plain.lstrip(" ")) :]
-        width = max(20, screen.width - indent)
+        width = max(_MIN_WIDTH, screen.width - indent)
     lines.append(part)
     for line in lines[1:]:
         line.pad_left(indent)
@@ -192,7 +200,9 @@ class ProgressBar:
         progress = self._progress or self._start()
         if stage not in self._tasks:
             # Steps of an earlier command say nothing about the speed.
-            self._tasks[stage] = progress.add_task(stage, total=total or None, completed=done)
+            self._tasks[stage] = progress.add_task(
+                visible(stage), total=total or None, completed=done
+            )
         progress.update(self._tasks[stage], completed=done)
 
     def __enter__(self) -> ProgressBar:
@@ -228,13 +238,15 @@ class ProgressBar:
                 return Text(f"{task.speed:.1f}/s" if task.speed else "")
 
         self._progress = Progress(
-            TextColumn("{task.description}"),
+            TextColumn("{task.description}", markup=False),
             BarColumn(),
             MofNCompleteColumn(),
             Speed(),
             TimeRemainingColumn(),
             console=console(stderr=True),
             transient=True,
+            redirect_stdout=False,
+            redirect_stderr=False,
             speed_estimate_period=_SPEED_SECONDS,
         )
         self._progress.start()

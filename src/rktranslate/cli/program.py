@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gc
 import os
-import sys
 from typing import TYPE_CHECKING
 
 import click
@@ -13,20 +12,22 @@ from rktranslate.cli.check import check
 from rktranslate.cli.completion import completion
 from rktranslate.cli.documents import build, extract, init, run, translate
 from rktranslate.cli.evaluate import evaluate
+from rktranslate.cli.failures import report_failure
 from rktranslate.cli.glossary import glossary
 from rktranslate.cli.models import models
-from rktranslate.cli.output import show_error
 from rktranslate.cli.status import engines, status
 from rktranslate.cli.text import text
 from rktranslate.cli.tm import tm
 from rktranslate.cli.xliff import xliff
-from rktranslate.errors import RktranslateError
+from rktranslate.report.escaping import visible
 from rktranslate.version import __version__
 from rktranslate.workflow.exit_codes import ExitCode
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+_COMPLETION = "_RKTRANSLATE_COMPLETE"
+"""The variable by which a shell asks click for completions."""
 _SECTIONS: dict[str, tuple[click.Command, ...]] = {
     "From sources to documents": (init, extract, translate, check, build, run),
     "Status": (status, engines, evaluate),
@@ -83,13 +84,8 @@ for _command in (command for commands in _SECTIONS.values() for command in comma
     program.add_command(_command)
 
 
-def main(arguments: Sequence[str] | None = None) -> None:
-    """Run the program and exit with its exit code."""
-    sys.exit(execute(sys.argv[1:] if arguments is None else list(arguments)))
-
-
 def execute(arguments: list[str]) -> int:
-    """Run the program and return its exit code."""
+    """Run the program and return its exit code; a failure is reported in one line."""
     # Documents and catalogues are millions of small objects without cycles: looking through them
     # again and again costs the collector more than reading them costs us.
     gc.freeze()
@@ -100,28 +96,26 @@ def execute(arguments: list[str]) -> int:
     except click.exceptions.Exit as stop:
         return stop.exit_code
     except click.ClickException as error:
-        error.show()
-        return ExitCode.REFUSED
-    except (KeyboardInterrupt, click.Abort):
-        click.echo("interrupted: all files are intact; run the command again to resume", err=True)
-        return ExitCode.INTERRUPTED
-    except RktranslateError as error:
-        _show_error(arguments, error)
-        return ExitCode.REFUSED
-    except BrokenPipeError:
-        # The reader closed the pipe (`| head`): this is no error.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return ExitCode.CLEAN
+        return _usage_error(error)
+    except click.Abort:
+        return report_failure(KeyboardInterrupt(), arguments)
+    except SystemExit as stop:
+        if _COMPLETION in os.environ and not stop.code:
+            return ExitCode.CLEAN  # click ends a completion in this way
+        return report_failure(stop, arguments, _command_of(arguments))
+    except BaseException as error:  # noqa: BLE001 - Python's exit code would mean findings
+        return report_failure(error, arguments, _command_of(arguments))
     return code if isinstance(code, int) else ExitCode.CLEAN
 
 
-def _show_error(arguments: Sequence[str], error: RktranslateError) -> None:
-    if "--json" in arguments:
-        from rktranslate.report.json import error_report
-
-        click.echo(error_report(_command_of(arguments), ExitCode.REFUSED, str(error)), nl=False)
-        return
-    show_error(str(error))
+def _usage_error(error: click.ClickException) -> int:
+    """Print a usage error, with the usage of the command where there is one."""
+    context = getattr(error, "ctx", None)
+    if context is not None:
+        click.echo(context.get_usage(), err=True)
+        click.echo(f"Try '{context.command_path} --help' for help.\n", err=True)
+    click.echo(f"Error: {visible(error.format_message())}", err=True)
+    return ExitCode.REFUSED
 
 
 def _command_of(arguments: Sequence[str]) -> str:

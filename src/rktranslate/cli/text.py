@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 
 import click
@@ -16,6 +15,7 @@ from rktranslate.cli.options import (
     output_options,
 )
 from rktranslate.cli.output import finish, progress_bar
+from rktranslate.cli.streams import read_data, write_data
 
 
 @click.command(short_help="Translate one document without a project.")
@@ -52,7 +52,7 @@ def text(
 
     check_destination(destination, overwrite=force)
     stdin = str(file) == "-"
-    data = sys.stdin.buffer.read() if stdin else read_input(file)
+    data = read_data() if stdin else read_input(file)
     with progress_bar(output) as bar:
         result = translate_document(
             "stdin.txt" if stdin else str(file),
@@ -67,6 +67,5 @@ def text(
     if destination is not None:
         write_output(destination, result.output)
     elif not output["as_json"]:
-        sys.stdout.buffer.write(result.output)
-        sys.stdout.flush()
+        write_data(result.output)
     finish(result, to_stderr=True, **output)

@@ -18,6 +18,7 @@ from rktranslate.cli.options import (
     to_option,
 )
 from rktranslate.cli.output import finish
+from rktranslate.cli.streams import data_output
 
 
 @click.group(short_help="Search the translation memory; import and export TMX.")
@@ -65,7 +66,7 @@ def export(file: Path, languages: tuple[str, ...], folder: Path, **output: bool)
         whole = Path(scratch) / "memory.tmx"
         result = export_tmx(load_project(folder), whole, languages)
         with whole.open("rb") as stream:
-            shutil.copyfileobj(stream, sys.stdout.buffer)
+            shutil.copyfileobj(stream, data_output())
     sys.stdout.flush()
     finish(dataclasses.replace(result, path="-"), to_stderr=True, **output)
 

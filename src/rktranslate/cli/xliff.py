@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 
 import click
@@ -15,6 +14,7 @@ from rktranslate.cli.options import (
     to_option,
 )
 from rktranslate.cli.output import finish, progress_bar
+from rktranslate.cli.streams import data_output
 
 
 @click.group(short_help="Exchange PO files with a CAT tool as XLIFF.")
@@ -79,7 +79,7 @@ def export(
             documents,
             version=version or "",
             destination=None if stdout else destination,
-            stream=sys.stdout.buffer if stdout else None,
+            stream=data_output() if stdout else None,
             force=force,
             progress=bar,
         )

@@ -92,7 +92,7 @@ def _cell(value: object) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, tuple):
-        return " ".join("=".join(map(str, item)) for item in value)
+        return spreadsheet_cell(" ".join("=".join(map(str, item)) for item in value))
     return spreadsheet_cell(value) if isinstance(value, str) else str(value)
 
 

@@ -3,6 +3,10 @@
 Sources, targets, file names and messages of plugins may hold anything: control characters, bidi
 controls, markup, commands of CI services, formulas. Each function makes a text harmless for one
 kind of output; the renderers call no other.
+
+CI services take commands from the log of a job: GitHub Actions from a line that begins with ``::``,
+it and Azure Pipelines, TeamCity and others from ``##name[`` anywhere in a line. No text that is
+escaped here has either.
 """
 
 from __future__ import annotations
@@ -10,25 +14,44 @@ from __future__ import annotations
 import itertools
 import re
 from typing import TYPE_CHECKING
-from urllib.parse import quote
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from rich.text import Text
 
 _OUTSIDE_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-_FORMULA_STARTS = ("=", "+", "-", "@")
+_FORMULA_STARTS = ("=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+"""Beginnings of formulas, in full width too: a Japanese Excel takes both."""
+_COMMAND_MARK = re.compile(r"(?<=#)#(?=\w{0,32}\[)")
+_COMMAND_START = re.compile(r"^[^\S\n]*+(:)(?=:)", re.MULTILINE)
+_KEPT = "\u00a0"
+_KEPT_IN_LINES = "\n\t\u00a0"
+"""Characters that are not printable and stay, in a line and in a text of several lines."""
 
 
 def visible(text: str) -> str:
-    """Return a text with control, bidi and other invisible characters as ``\\uXXXX``."""
-    if text.isprintable():
-        return text
-    return "".join(_code(char) if char == "\n" or not _is_printed(char) else char for char in text)
+    """Return a text of one line with control, bidi and other invisible characters as ``\\uXXXX``.
+
+    A line break is one of them, and no command of a CI service is left.
+    """
+    return _escaped(text, _KEPT)
+
+
+def visible_lines(text: str) -> str:
+    """Return a text of several lines, such as a help page, with other invisible characters escaped.
+
+    Line breaks and tabs stay; no line has a command of a CI service.
+    """
+    return _escaped(text, _KEPT_IN_LINES)
 
 
 def visible_text(text: Text) -> Text:
-    """Return a styled text, of one or more lines, with invisible characters as ``\\uXXXX``."""
-    pieces = [character if _is_printed(character) else _code(character) for character in text.plain]
+    """Return a styled text of one line with invisible characters as ``\\uXXXX``."""
+    plain = text.plain
+    pieces = [char if char.isprintable() or char in _KEPT else _code(char) for char in plain]
+    for position in _command_positions(plain.replace("\n", " ")):
+        pieces[position] = _code(plain[position])
     escaped = text.blank_copy("".join(pieces))
     if len(escaped) == len(text):
         return text
@@ -48,9 +71,10 @@ def xml_text(text: str) -> str:
 
 def json_document(text: str) -> str:
     """Return a JSON document with invisible characters as escapes; its values are the same."""
-    if text.isascii() and "\x7f" not in text:
-        return text
-    return "".join(char if _is_printed(char) else _json_code(char) for char in text)
+    if not text.isascii() or "\x7f" in text:
+        text = "".join(c if c.isprintable() or c in _KEPT_IN_LINES else _json_code(c) for c in text)
+    # "##" stands in strings only, so that an escape is possible wherever it is.
+    return _COMMAND_MARK.sub(_code("#"), text) if "##" in text else text
 
 
 def github_data(text: str) -> str:
@@ -71,15 +95,33 @@ def spreadsheet_cell(text: str) -> str:
 
 def uri_path(path: str) -> str:
     """Return a path for a relative URI reference (RFC 3986)."""
-    return quote(path)
+    from urllib.parse import quote  # slow to import, and needed for SARIF only
+
+    return quote(path, errors="surrogatepass")
 
 
-def _is_printed(character: str) -> bool:
-    return character.isprintable() or character in "\n\u00a0"
+def _escaped(text: str, kept: str) -> str:
+    if not text.isprintable():
+        text = "".join(char if char.isprintable() or char in kept else _code(char) for char in text)
+    if "::" not in text and "##" not in text:
+        return text
+    characters = list(text)
+    for position in _command_positions(text):
+        characters[position] = _code(text[position])
+    return "".join(characters)
+
+
+def _command_positions(text: str) -> Iterator[int]:
+    """Yield the positions of the characters without which no command of a CI service is left."""
+    for match in _COMMAND_MARK.finditer(text):
+        yield match.start()
+    for match in _COMMAND_START.finditer(text):
+        yield match.start(1)
 
 
 def _code(character: str) -> str:
-    return f"\\u{ord(character):04x}"
+    number = ord(character)
+    return f"\\u{number:04x}" if number < 0x10000 else f"\\U{number:08x}"
 
 
 def _json_code(character: str) -> str:

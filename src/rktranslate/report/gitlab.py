@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from rktranslate.checks import fingerprint
 from rktranslate.model import Severity
-from rktranslate.report.escaping import visible
+from rktranslate.report.escaping import json_document, visible
 
 if TYPE_CHECKING:
     from rktranslate.report.registry import ReportOptions
@@ -38,4 +38,4 @@ def render(result: CheckResult, _options: ReportOptions) -> str:
                 },
             }
         )
-    return json.dumps(items, indent=2) + "\n"
+    return json_document(json.dumps(items, indent=2)) + "\n"

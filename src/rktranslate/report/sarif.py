@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from rktranslate.checks import fingerprint, rules
 from rktranslate.checks.pages import page_text, page_url
 from rktranslate.model import Severity
-from rktranslate.report.escaping import uri_path, visible
+from rktranslate.report.escaping import json_document, uri_path, visible
 from rktranslate.version import __version__
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ def render(result: CheckResult, _options: ReportOptions) -> str:
         "results": [_result(finding, index) for finding in result.findings],
     }
     log = {"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}
-    return json.dumps(log, indent=2) + "\n"
+    return json_document(json.dumps(log, indent=2)) + "\n"
 
 
 def _rule(rule: Rule) -> dict[str, Any]:

@@ -151,7 +151,8 @@ def _score(result: Score) -> Iterator[RenderableType]:
         yield Text(f"  ... and {len(worst) - _SHOWN} more (all of them with --json)", "dim")
     if result.quality:
         yield from _quality(result)
-    yield Text("\n".join(result.signatures), "dim")
+    for line in result.signatures:
+        yield Text(line, "dim")
 
 
 def _quality(result: Score) -> Iterator[RenderableType]:

@@ -154,7 +154,8 @@ def _evaluate(result: EvaluateResult) -> Iterator[RenderableType]:
     yield table
     for skipped in result.skipped:
         yield Text.assemble(("skipped   ", "yellow"), f"{skipped.what}: {skipped.reason}")
-    yield Text("\n".join(result.metrics), "dim")
+    for line in result.metrics:
+        yield Text(line, "dim")
 
 
 def _bytes(number: int | None) -> str:

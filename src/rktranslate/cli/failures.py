@@ -1,0 +1,114 @@
+"""Failures of the program: one line on standard error, and an exit code, for any exception.
+
+No exception leaves the program: a traceback is no message, and Python's exit code for it, 1, means
+findings. ``RKTRANSLATE_DEBUG=1`` prints the traceback, too.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sys
+from typing import TYPE_CHECKING
+
+from rktranslate.cli.streams import OutputError
+from rktranslate.errors import RktranslateError
+from rktranslate.report.escaping import visible
+from rktranslate.workflow.exit_codes import ExitCode
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from types import TracebackType
+
+DEBUG = "RKTRANSLATE_DEBUG"
+_INTERRUPTED = "interrupted: all files are intact; run the command again to resume"
+_MAX_MESSAGE = 4000
+"""Characters; a longer message is cut in the middle."""
+
+
+def report_failure(error: BaseException, arguments: Sequence[str], command: str = "") -> int:
+    """Print one line about an exception that ended the program, and return the exit code.
+
+    Args:
+        error: The exception.
+        arguments: The command line; with ``--json`` the line is a JSON object.
+        command: Name of the command: ``check``, ``glossary check``.
+    """
+    if os.environ.get(DEBUG):
+        import traceback
+
+        sys.stderr.write("".join(traceback.format_exception(error)))
+    if isinstance(error, KeyboardInterrupt):
+        sys.stderr.write(f"{_INTERRUPTED}\n")
+        return ExitCode.INTERRUPTED
+    message = _shortened(describe(error))
+    if "--json" in arguments and not isinstance(error, OutputError):
+        from rktranslate.report.json import error_report
+
+        sys.stdout.write(error_report(command, ExitCode.REFUSED, message))
+    else:
+        _print_error(message)
+    return ExitCode.REFUSED
+
+
+def describe(error: BaseException) -> str:
+    """Return the message for an exception: what went wrong, where, what to do."""
+    if isinstance(error, RktranslateError):
+        return str(error)
+    if isinstance(error, OSError) and error.strerror:
+        return _system_error(error)
+    if isinstance(error, MemoryError):
+        return "out of memory (use fewer --jobs, smaller files, or a machine with more memory)"
+    encoding = sys.getfilesystemencoding()
+    if isinstance(error, UnicodeEncodeError) and encoding != "utf-8":
+        return (
+            f"a name cannot be written in the character encoding of this environment, {encoding} "
+            "(set LC_ALL=C.UTF-8, and unset PYTHONUTF8)"
+        )
+    if isinstance(error, SystemExit):
+        what = f"the program was ended by sys.exit({error.code!r})"
+    else:
+        what = ": ".join(filter(None, (type(error).__name__, str(error))))
+    return (
+        f"internal error: {what}{_place(error.__traceback__)} "
+        f"(please report it; {DEBUG}=1 prints the traceback)"
+    )
+
+
+def _system_error(error: OSError) -> str:
+    """Return the message for a failed system call."""
+    try:
+        os.getcwd()  # noqa: PTH109 - whether there is one
+    except OSError:
+        return "the current folder does not exist or cannot be read (change to another folder)"
+    reason = (error.strerror or "")[:1].lower() + (error.strerror or "")[1:]
+    return reason if error.filename is None else f"{os.fsdecode(error.filename)}: {reason}"
+
+
+def _place(trace: TracebackType | None) -> str:
+    """Return the last module and line on the way to an exception that is not Python's own."""
+    place = ""
+    while trace is not None:
+        module = str(trace.tb_frame.f_globals.get("__name__", "?"))
+        if not place or module.partition(".")[0] not in sys.stdlib_module_names:
+            place = f" [{module}:{trace.tb_lineno}]"
+        trace = trace.tb_next
+    return place
+
+
+def _shortened(message: str) -> str:
+    if len(message) <= _MAX_MESSAGE:
+        return message
+    half = _MAX_MESSAGE // 2
+    return f"{message[:half]} ... {message[-half:]}"
+
+
+def _print_error(message: str) -> None:
+    if sys.stderr.isatty():
+        # Whatever the terminal is like, the message is printed.
+        with contextlib.suppress(Exception):
+            from rktranslate.cli.output import show_error
+
+            show_error(message)
+            return
+    sys.stderr.write(f"error: {visible(message)}\n")

@@ -1,0 +1,56 @@
+"""The process around a command: its streams, variables and hooks, at its beginning and its end."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import sys
+from typing import TYPE_CHECKING
+
+from rktranslate.cli.failures import describe, report_failure
+from rktranslate.cli.streams import flush_output, open_streams
+from rktranslate.errors import RktranslateError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from threading import ExceptHookArgs
+
+_SIZE = re.compile(r"[1-9][0-9]{0,3}")
+
+
+def prepare() -> None:
+    """Make the streams safe, and let no variable or thread of this process print a traceback."""
+    open_streams()
+    for variable in ("COLUMNS", "LINES"):
+        # Libraries read these as numbers, and each fails in its own way.
+        if not _SIZE.fullmatch(os.environ.get(variable, "1")):
+            del os.environ[variable]
+    # Python programs that are started, such as workers, must not import from the current folder.
+    os.environ["PYTHONSAFEPATH"] = "1"
+    sys.unraisablehook = lambda _: None  # an error of a destructor, which changes no result
+    import threading
+
+    threading.excepthook = _print_thread_error
+
+
+def settle(code: int, arguments: Sequence[str]) -> int:
+    """Write what is left of the output; return the exit code.
+
+    Args:
+        code: The exit code so far.
+        arguments: The command line.
+    """
+    try:
+        flush_output()
+    except RktranslateError as error:
+        code = report_failure(error, arguments)
+    # An interrupt that comes later ends the process at once: its exit code is the same, and
+    # Python would print a traceback.
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    return code
+
+
+def _print_thread_error(failure: ExceptHookArgs) -> None:
+    if failure.exc_value is not None:
+        print(f"error: {describe(failure.exc_value)}", file=sys.stderr)
