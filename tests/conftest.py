@@ -12,6 +12,7 @@ import pytest
 from hypothesis import settings
 
 from rktranslate.cli.program import execute
+from rktranslate.formats import ENTRY_POINTS
 
 # CI tries the same examples each time; elsewhere Hypothesis searches for new ones. No
 # example has a time limit, because on a busy machine any may take long.
@@ -64,6 +65,23 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (tmp_path / "rktranslate.toml").write_text('target-languages = ["en"]\n', encoding="utf-8")
     monkeypatch.chdir(tmp_path)
     return tmp_path
+
+
+@pytest.fixture
+def format_plugins(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The formats of ``tests.formats`` as those of an installed distribution."""
+    folder = tmp_path / "plugins"
+    info = folder / "formats-1.0.dist-info"
+    info.mkdir(parents=True)
+    (info / "METADATA").write_text("Metadata-Version: 2.1\nName: formats\nVersion: 1.0\n")
+    entries = {
+        "runs": "tests.formats.runs_format:RunsFormat",
+        "pack": "tests.formats.runs_format:PackFormat",
+        "picky": "tests.formats.picky_format:PickyFormat",
+    }
+    lines = "".join(f"{name} = {value}\n" for name, value in entries.items())
+    (info / "entry_points.txt").write_text(f"[{ENTRY_POINTS}]\n{lines}")
+    monkeypatch.syspath_prepend(str(folder))
 
 
 @pytest.fixture

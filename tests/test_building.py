@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
+from rktranslate.catalog.po import read, serialise
+from rktranslate.model import State
 from tests.conftest import Run
 
 Rkt = Callable[..., Run]
@@ -48,7 +54,7 @@ def result(run: Run) -> Any:
     return json.loads(run.out)["result"]
 
 
-@pytest.mark.parametrize("target", [r"The dog\neats.", "   ", r"\t", r"\n"])
+@pytest.mark.parametrize("target", [r"The dog\neats.", "   ", r"\t", r"\n", "\u200b"])
 def test_a_target_that_cannot_be_written_keeps_its_document_only(
     two: Path, rkt: Rkt, target: str
 ) -> None:
@@ -78,3 +84,149 @@ def test_a_draft_has_the_source_in_its_place(two: Path, rkt: Rkt) -> None:
     draft = Path("build/en/a.draft.md").read_text("utf-8")
     assert "DRAFT: 1 of 2 units" in draft
     assert "The cat sleeps. Anjing makan." in draft
+
+
+REFUSED = [
+    r"The dog\neats.",
+    "The dog\u2028eats.",
+    "The dog\x85eats.",
+    r"The dog\reats.",
+    r"The dog\r\neats.",
+    r"The dog\feats.",
+    "   ",
+    "\u200b\ufeff",
+    r"#-#-#-#-#  a.po (x)  #-#-#-#-#\nThe dog eats.",
+    "#-#-#-#-#  a.po (x)  #-#-#-#-# The dog eats.",
+]
+
+
+@pytest.mark.parametrize("target", REFUSED)
+def test_what_build_refuses_is_an_error_of_check_at_that_line(
+    two: Path, rkt: Rkt, target: str
+) -> None:
+    line = retype("The dog eats.", target)
+    checked = rkt("check", "--json")
+    assert checked.code == 1
+    errors = [each for each in result(checked)["findings"] if each["severity"] == "error"]
+    places = {(each["location"]["path"], each["location"]["line"]) for each in errors}
+    assert places == {("translations/en/a.po", line)}
+    assert {each["check_id"] for each in errors} & {"unpublishable", "merge-conflict"}
+    [row, _] = result(rkt("status", "--json"))["catalogs"]
+    assert (row["reviewed"], row["blocked"], row["built"]) == (1, 1, False)
+    assert rkt("build").code == 3
+
+
+@pytest.mark.parametrize("edge", [r"\n", r"\r\n", "\u2028", "\x85", "\u200b"])
+def test_line_breaks_at_the_edges_of_a_target_are_not_written(
+    two: Path, rkt: Rkt, edge: str
+) -> None:
+    retype("The dog eats.", f"{edge}The dog eats.{edge}")
+    assert rkt("build").code == 0
+    assert Path("build/en/a.md").read_text("utf-8") == "The cat sleeps. The dog eats.\n"
+
+
+def test_a_sign_for_nothing_is_not_published_for_the_blanks_around_it(two: Path, rkt: Rkt) -> None:
+    retype("The dog eats.", r" ∅\n")
+    assert rkt("build").code == 0
+    assert Path("build/en/a.md").read_text("utf-8") == "The cat sleeps.\n"
+
+
+def test_a_message_with_plural_forms_is_named(two: Path, rkt: Rkt) -> None:
+    path = Path("translations/en/b.po")
+    text = path.read_text("utf-8")
+    text = text.replace('msgstr "The bird', 'msgid_plural "Burung"\nmsgstr[0] "The bird')
+    path.write_text(text, "utf-8")
+    checked = rkt("check", "--json")
+    assert checked.code == 1
+    [error] = [each for each in result(checked)["findings"] if each["severity"] == "error"]
+    assert (error["check_id"], error["location"]["path"]) == ("unpublishable", str(path))
+    [why] = result(rkt("build", "--json"))["incomplete"]
+    assert why["location"] == error["location"]
+    assert why["blocker"] == "plural forms, where the document has one text"
+
+
+def test_a_waiver_does_not_hide_what_build_refuses(two: Path, rkt: Rkt) -> None:
+    path = Path("translations/en/b.po")
+    text = path.read_text("utf-8").replace(
+        'msgstr "The bird flies."',
+        'msgstr "#-#-#-#-#  a.po (x)  #-#-#-#-# The bird flies."',
+    )
+    for check in ("merge-conflict", "unpublishable"):
+        note = f"# rktranslate: ignore {check}: it is what the client wrote\n#. "
+        path.write_text(text.replace("#. ", note, 1), "utf-8")
+        assert rkt("check").code == 1
+        assert rkt("build").code == 3
+
+
+def test_conflict_markers_in_a_header_are_an_error_at_its_line(two: Path, rkt: Rkt) -> None:
+    path = Path("translations/en/b.po")
+    text = path.read_text("utf-8")
+    marked = text.replace(
+        '"Language-Team:', r'"#-#-#-#-#  b.po (x)  #-#-#-#-#\n"' '\n"Language-Team:'
+    )
+    assert marked != text
+    path.write_text(marked, "utf-8")
+    checked = rkt("check", "--json")
+    assert checked.code == 1
+    [error] = [each for each in result(checked)["findings"] if each["severity"] == "error"]
+    line = marked[: marked.index('msgid ""')].count("\n") + 1
+    assert error["check_id"] == "merge-conflict"
+    assert error["location"] == {"path": str(path), "line": line}
+
+
+HOSTILE = st.lists(
+    st.sampled_from(
+        [
+            *("The cat", " sleeps", ".", "∅", " ", "\t", "\xa0", "\u200b", "\ufeff", "\x1f"),
+            *("\n", "\r", "\v", "\f", "\x1c", "\x85", "\u2028", "\u2029", "\x1b", "\x07"),
+            *("- ", "# ", "1. ", "> ", "```", "---", "===", "| a |", "\\", "<b>", "</b>", "<1/>"),
+            *("&amp;", "`", "**", "[x](y)", "#-#-#-#-#", "#-#-#-#-#  a.po (x)  #-#-#-#-#", '"'),
+        ]
+    ),
+    max_size=5,
+).map("".join)
+SENTENCES = {
+    "a.txt": ("Kucing tidur.", "Anjing makan.", "Burung terbang."),
+    "b.md": ("# Kucing tidur", "Anjing makan.", "| Burung | Ikan |\n|---|---|\n| Ular | Katak |"),
+    "c.runs": ('[["Kucing tidur. Anjing "], ["makan", "b"]]', '[["Burung."]]'),
+}
+
+
+@pytest.mark.slow
+@settings(
+    max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None
+)
+@given(data=st.data())
+def test_build_refuses_nothing_that_check_passes(
+    project: Path, rkt: Rkt, format_plugins: None, data: st.DataObject
+) -> None:
+    for folder in ("build", "translations"):
+        shutil.rmtree(folder, ignore_errors=True)
+    chosen = data.draw(st.lists(st.sampled_from(sorted(SENTENCES)), min_size=1, unique=True))
+    for name in SENTENCES:
+        Path(f"source/{name}").unlink(missing_ok=True)
+    for name in chosen:
+        Path(f"source/{name}").write_text("\n\n".join(SENTENCES[name]) + "\n", "utf-8")
+    assert rkt("extract").code == 0
+    for path in sorted(Path("translations").rglob("*.po")):
+        file = read(path, "id", "en")
+        messages = tuple(
+            replace(each, target=target, state=State.REVIEWED if target else State.INITIAL)
+            for each in file.catalog.messages
+            for target in [data.draw(HOSTILE | st.just("The cat sleeps."))]
+        )
+        path.write_text(serialise(replace(file.catalog, messages=messages), file), "utf-8")
+    for command in ("check", "extract"):
+        assert rkt(command).code < 2
+        findings = result(rkt("check", "--json"))["findings"]
+        errors = {place(each) for each in findings if each["severity"] == "error"}
+        for refused in result(rkt("build", "--json"))["incomplete"]:
+            if refused["blocker"] == "untranslated":
+                assert place(refused) in map(place, findings)
+            else:
+                assert place(refused) in errors
+
+
+def place(item: dict[str, Any]) -> tuple[str, int]:
+    """Return the place of a finding or of a unit."""
+    return item["location"]["path"], item["location"]["line"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from rktranslate.model import Finding, Location, Severity
+from rktranslate.publishing import Blocker
 from rktranslate.workflow.build import BuildResult, IncompleteUnit
 from rktranslate.workflow.check import CheckResult
 from rktranslate.workflow.exit_codes import ExitCode, Result, exit_code_for
@@ -12,7 +13,9 @@ from rktranslate.workflow.extract import ExtractResult
 from rktranslate.workflow.run import RunResult
 from rktranslate.workflow.translate import TranslateResult
 
-UNIT = IncompleteUnit("source/a.txt", "en", Location("translations/en/a.po", 3), "a draft", "Kata.")
+UNIT = IncompleteUnit(
+    "source/a.txt", "en", Location("translations/en/a.po", 3), "a draft", "Kata.", Blocker.DRAFT
+)
 
 
 def check_result(*severities: Severity, fail_level: Severity = Severity.ERROR) -> CheckResult:

@@ -6,12 +6,15 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from rktranslate.catalog.conflict_markers import has_conflict_markers
 from rktranslate.catalog.contexts import assign_catalog
+from rktranslate.checks.merge_conflict import MergeConflict
+from rktranslate.checks.review_state import Empty, Unreviewed
+from rktranslate.checks.rules import CATALOG_CONTEXT, CATALOG_STALE, UNPUBLISHABLE
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from rktranslate.model import Catalog, Document, Message, Segment, Syntax
+    from rktranslate.formats.targets import Refusal
+    from rktranslate.model import Catalog, Document, Message, Segment
 
 
 class Policy(StrEnum):
@@ -30,9 +33,34 @@ class Blocker(StrEnum):
     EMPTY = "untranslated"
     DRAFT = "draft, not reviewed"
     CHANGED = "source changed since the review"
-    UNFIT = "cannot be written: a line break, only blanks, an invalid character, or wrong tags"
+    PLURAL = "plural forms, where the document has one text"
+    CONFLICT_MARKERS = "unresolved conflict markers of msgcat or msgmerge"
+    UNWRITABLE = "cannot be written"
     AMBIGUOUS_CONTEXT = "more than one msgctxt matches this occurrence"
     UNMATCHED_CONTEXT = "its msgctxt matches no occurrence of this sentence"
+
+    @property
+    def reported_by(self) -> str:
+        """Name of the check that reports a unit with this blocker."""
+        return _REPORTED_BY[self]
+
+    @property
+    def is_unfinished(self) -> bool:
+        """Whether the unit only lacks a translation or its review."""
+        return self in (Blocker.MISSING, Blocker.EMPTY, Blocker.DRAFT, Blocker.CHANGED)
+
+
+_REPORTED_BY = {
+    Blocker.MISSING: CATALOG_STALE.name,
+    Blocker.EMPTY: Empty.name,
+    Blocker.DRAFT: Unreviewed.name,
+    Blocker.CHANGED: Unreviewed.name,
+    Blocker.PLURAL: UNPUBLISHABLE.name,
+    Blocker.CONFLICT_MARKERS: MergeConflict.name,
+    Blocker.UNWRITABLE: UNPUBLISHABLE.name,
+    Blocker.AMBIGUOUS_CONTEXT: CATALOG_CONTEXT.name,
+    Blocker.UNMATCHED_CONTEXT: CATALOG_CONTEXT.name,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +71,17 @@ class BlockedUnit:
     blocker: Blocker
     line: int
     """Line of the message in its PO file; 0 if it has none."""
+    target: str = ""
+    """The target of the message; empty if it has none."""
+    refusal: Refusal | None = None
+    """Why the target cannot be written; only with ``UNWRITABLE``."""
+
+    @property
+    def reason(self) -> str:
+        """Why the unit must not be published, one clause."""
+        if self.refusal is None:
+            return self.blocker.value
+        return f"{self.blocker.value}: the target {self.refusal.reason}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,36 +98,43 @@ class Assembly:
         return self.policy is Policy.DRAFT or not self.blocked
 
 
-def assemble(
-    document: Document,
-    catalog: Catalog,
-    policy: Policy,
-    fits: Callable[[str, str, Syntax], bool] = lambda _target, _source, _syntax: True,
-) -> Assembly:
+def assemble(document: Document, catalog: Catalog, policy: Policy) -> Assembly:
     """Return a target per segment, in document order, and the units that block publication.
+
+    A target that cannot be written, or has conflict markers, is replaced by its source.
 
     Args:
         document: The document.
         catalog: Its catalogue.
         policy: The text that may be published.
-        fits: Returns whether a target can be written in place of a source. If it cannot, the
-            source is written instead.
+
+    Raises:
+        DocumentError: The format cannot write the document even with its source texts.
     """
+    from rktranslate.formats.refusals import refusals
+
     segments = [(block.kind, segment) for block in document.blocks for segment in block.segments]
     assignment = assign_catalog([(kind, segment.source) for kind, segment in segments], catalog)
     ambiguous = {context.place for context in assignment.ambiguous}
+    wanted = [
+        message.target if message and _is_usable(message) else segment.source
+        for (_, segment), message in zip(segments, assignment.messages, strict=True)
+    ]
+    refused = refusals(document, wanted)
     targets: list[str] = []
     blocked: list[BlockedUnit] = []
-    pairs = zip(segments, assignment.messages, strict=True)
-    for index, ((_, segment), message) in enumerate(pairs):
-        target = message.target if message and message.target else segment.source
-        can_be_written = target == segment.source or fits(target, segment.source, document.syntax)
+    for index, ((_, segment), message) in enumerate(
+        zip(segments, assignment.messages, strict=True)
+    ):
+        refusal = refused[index]
         blocker = Blocker.AMBIGUOUS_CONTEXT if index in ambiguous else _blocker(message)
-        if blocker is None and not can_be_written:
-            blocker = Blocker.UNFIT
+        if blocker is None and refusal is not None:
+            blocker = Blocker.UNWRITABLE
         if blocker is not None:
-            blocked.append(BlockedUnit(segment, blocker, message.line if message else 0))
-        targets.append(target if can_be_written else segment.source)
+            reason = refusal if blocker is Blocker.UNWRITABLE else None
+            line, target = (message.line, message.target) if message else (0, "")
+            blocked.append(BlockedUnit(segment, blocker, line, target, reason))
+        targets.append(wanted[index] if refusal is None else segment.source)
     # A translation that a person wrote for a place must not be left out silently.
     blocked += (
         BlockedUnit(segments[item.places[0]][1], Blocker.UNMATCHED_CONTEXT, item.message.line)
@@ -98,12 +144,21 @@ def assemble(
     return Assembly(tuple(targets), tuple(blocked), policy)
 
 
+def _is_usable(message: Message) -> bool:
+    """Return whether a message has a target that may be a text of the document."""
+    return bool(message.target) and not has_conflict_markers(message.target, message.source)
+
+
 def _blocker(message: Message | None) -> Blocker | None:
-    """Return why a message must not be published; None if it is reviewed."""
+    """Return why a message must not be published, whatever its format; None if it may be."""
     if message is None:
         return Blocker.MISSING
+    if message.plural is not None:
+        return Blocker.PLURAL
     if not message.target:
         return Blocker.EMPTY
     if not message.state.is_reviewed:
         return Blocker.CHANGED if message.previous_source is not None else Blocker.DRAFT
+    if has_conflict_markers(message.target, message.source):
+        return Blocker.CONFLICT_MARKERS
     return None

@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rktranslate.errors import DocumentError
-from rktranslate.formats import ENTRY_POINTS, format_for
+from rktranslate.formats import format_for
 from rktranslate.inline.tags import plain_text
 from rktranslate.segmentation import segmented, segmenter
 from rktranslate.testing import FormatConformance
@@ -157,19 +157,6 @@ def run_styles(text: str) -> set[str]:
 # --- in a project ------------------------------------------------------------------------------
 
 
-@pytest.fixture
-def plugin(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The two formats as an installed distribution."""
-    folder = tmp_path.parent / f"{tmp_path.name}-installed"
-    info = folder / "runs-1.0.dist-info"
-    info.mkdir(parents=True)
-    (info / "METADATA").write_text("Metadata-Version: 2.1\nName: runs\nVersion: 1.0\n")
-    module = "tests.formats.runs_format"
-    entries = f"runs = {module}:RunsFormat\npack = {module}:PackFormat\n"
-    (info / "entry_points.txt").write_text(f"[{ENTRY_POINTS}]\n{entries}")
-    monkeypatch.syspath_prepend(str(folder))
-
-
 def review(path: str, targets: dict[str, str]) -> None:
     """Write reviewed targets into a catalogue, over those that are there."""
     lines = Path(path).read_text("utf-8").split("\n")
@@ -187,7 +174,7 @@ REVIEWED = {
 }
 
 
-@pytest.mark.usefixtures("plugin")
+@pytest.mark.usefixtures("format_plugins")
 def test_from_extract_to_build(project: Path, rkt: Rkt) -> None:
     assert format_for("a.runs").name == "runs"
     Path("source/a.runs").write_bytes(LINES.encode())
@@ -219,7 +206,7 @@ def test_from_extract_to_build(project: Path, rkt: Rkt) -> None:
         ]
 
 
-@pytest.mark.usefixtures("plugin")
+@pytest.mark.usefixtures("format_plugins")
 def test_wrong_tags_are_found_and_not_published(project: Path, rkt: Rkt) -> None:
     Path("source/a.runs").write_bytes(LINES.encode())
     assert rkt("extract").code == 0
@@ -242,5 +229,5 @@ def test_wrong_tags_are_found_and_not_published(project: Path, rkt: Rkt) -> None
     before = Path("build/en/a.runs").read_bytes()
     run = rkt("build")
     assert run.code == 3
-    assert "wrong tags" in run.out + run.err
+    assert "</b>, which is not in the source or not paired" in run.out
     assert Path("build/en/a.runs").read_bytes() == before

@@ -25,6 +25,8 @@ THREE = "\n Satu.  Dua. \u00a0Tiga. \n"
         (["One.", NOTHING, NOTHING], "\n One. \n"),
         ([NOTHING, NOTHING, NOTHING], "\n  \n"),
         (["  One.\t", "Two.", "Three.\u200b"], "\n One.  Two. \u00a0Three. \n"),
+        (["\nOne.", "Two.\u2028", "Three.\r\n"], "\n One.  Two. \u00a0Three. \n"),
+        (["One.", f" {NOTHING}\n", "Three."], "\n One.  Three. \n"),
         (["One ∅.", "Two.", "Three."], "\n One ∅.  Two. \u00a0Three. \n"),
     ],
 )
@@ -54,7 +56,7 @@ def test_a_wrapped_sentence_is_kept_raw_or_written_on_one_line() -> None:
     [
         ("dua\nbaris", "line break (U+000A)"),
         ("dua\u2028baris", "line break (U+2028)"),
-        ("akhir\r", "line break (U+000D)"),
+        ("dua\rbaris", "line break (U+000D)"),
         ("\ud800", "U+D800"),
         ("nol\0", "U+0000"),
         ("", "is empty"),

@@ -79,7 +79,7 @@ def test_csv_has_every_field_in_a_stable_order() -> None:
     header, *_ = render(status(ROW), "csv").splitlines()
     assert header == (
         "document,language,catalog,units,words,reviewed,machine,memory,changed,other_drafts,"
-        "untranslated,obsolete,built,changes,last_review,behind,outdated"
+        "untranslated,obsolete,built,changes,last_review,behind,outdated,blocked"
     )
     assert sorted(CSV_COLUMNS) == sorted(field.name for field in fields(CatalogStatus))
 

@@ -10,7 +10,7 @@ from rktranslate.catalog.merge import split_or_joined
 from rktranslate.model import Origin, State
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Container
 
     from rktranslate.model import Catalog
 
@@ -31,18 +31,23 @@ class Counts:
     untranslated: int
     obsolete: int
     """Messages that are no longer in the source; not among the units."""
+    blocked: int = 0
+    """Reviewed messages that cannot be published; not among ``reviewed``."""
     changes: tuple[tuple[str, int], ...] = ()
     """Kinds of change and how many units of ``changed`` have each, the most frequent first."""
     last_review: str = ""
     """Revision date of the header (PO-Revision-Date); empty until an editor has saved the file."""
 
 
-def count(catalog: Catalog, kind_of_change: Callable[[str, str], str]) -> Counts:
+def count(
+    catalog: Catalog, kind_of_change: Callable[[str, str], str], blocked: Container[int] = ()
+) -> Counts:
     """Count the messages of a catalogue.
 
     Args:
         catalog: The catalogue.
         kind_of_change: Returns the kind of the change from a previous source to the current one.
+        blocked: Lines of the messages that cannot be published.
     """
     stages: Counter[str] = Counter()
     changes: Counter[str] = Counter()
@@ -53,7 +58,7 @@ def count(catalog: Catalog, kind_of_change: Callable[[str, str], str]) -> Counts
         if message.state is State.INITIAL:
             stages["untranslated"] += 1
         elif message.state is not State.TRANSLATED:
-            stages["reviewed"] += 1
+            stages["blocked" if message.line in blocked else "reviewed"] += 1
         elif message.previous_source is not None:
             stages["changed"] += 1
             kind = split_or_joined(message)
@@ -67,6 +72,7 @@ def count(catalog: Catalog, kind_of_change: Callable[[str, str], str]) -> Counts
         units=len(current),
         words=words,
         reviewed=stages["reviewed"],
+        blocked=stages["blocked"],
         machine=machine,
         memory=memory,
         changed=stages["changed"],

@@ -29,6 +29,8 @@ class Check(ABC):
     """False for a check that runs only where a project asks for it."""
     safe: ClassVar[bool] = False
     """True where its suggestions may be applied without a person looking at each."""
+    waivable: ClassVar[bool] = True
+    """False where a waiver cannot help, because ``build`` refuses what the check reports."""
 
     def finding(
         self,

@@ -15,6 +15,7 @@ BUILT_IN = (
     "rktranslate.checks.review_state:Unreviewed",
     "rktranslate.checks.review_state:DraftUnresolved",
     "rktranslate.checks.review_state:ChangedSource",
+    "rktranslate.checks.merge_conflict:MergeConflict",
     "rktranslate.checks.target_language:Untranslated",
     "rktranslate.checks.target_language:WrongLanguage",
     "rktranslate.checks.citations:ReferenceVerbatim",

@@ -63,6 +63,9 @@ CATALOG_STALE = _framework(
 CATALOG_CONTEXT = _framework(
     "catalogue-context", "Every msgctxt names a place of its sentence that no other msgctxt names"
 )
+UNPUBLISHABLE = _framework(
+    "unpublishable", "Every reviewed target can be written into its document"
+)
 CATALOG_ORPHAN = _framework(
     "catalogue-orphan", "Every catalogue has its document", Severity.WARNING
 )
@@ -72,6 +75,7 @@ FRAMEWORK = (
     CATALOG_MISSING,
     CATALOG_STALE,
     CATALOG_CONTEXT,
+    UNPUBLISHABLE,
     CATALOG_ORPHAN,
     OUTPUT_ORPHAN,
 )

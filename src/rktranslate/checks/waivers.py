@@ -87,8 +87,11 @@ def _fault(waiver: Waiver, ran: frozenset[str]) -> str:
     """Return what is wrong with a waiver by itself; empty where nothing is."""
     if not waiver.check:
         return f"cannot read {waiver.text!r}: write `rktranslate: ignore CHECK: reason`"
-    if waiver.check not in ran and all(check.name != waiver.check for check in all_checks()):
+    check = next((check for check in all_checks() if check.name == waiver.check), None)
+    if waiver.check not in ran and check is None:
         return f"no check {waiver.check!r} to ignore"
+    if check is not None and not check.waivable:
+        return f"{waiver.check} cannot be ignored: build does not publish such a target"
     if not waiver.reason:
         return f"the waiver of {waiver.check} has no reason"
     return ""

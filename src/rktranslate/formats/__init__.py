@@ -11,14 +11,25 @@ from functools import cache
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, cast
 
-from rktranslate.errors import DocumentError
+from rktranslate.errors import DocumentError, RktranslateError
 from rktranslate.formats.interface import Format
-from rktranslate.formats.targets import block_texts, fits
+from rktranslate.formats.targets import block_texts
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
-__all__ = ["ENTRY_POINTS", "Format", "available", "block_texts", "fits", "format_for"]
+    from rktranslate.model import Document
+
+__all__ = [
+    "ENTRY_POINTS",
+    "Format",
+    "available",
+    "block_texts",
+    "format_for",
+    "is_built_in",
+    "read_document",
+    "write_document",
+]
 
 ENTRY_POINTS = "rktranslate.formats"
 """The group of entry points that plugins register under."""
@@ -52,6 +63,53 @@ def format_for(path: str) -> Format:
         what = f"no format serves {suffix}" if suffix else "the file name has no extension"
         raise DocumentError(what, path=path, hint=f"known extensions: {known}")
     return matches[0]
+
+
+def is_built_in(path: str) -> bool:
+    """Return whether a format of this program serves a file."""
+    return bool(_serving(_built_in(), PurePosixPath(path).suffix.lower()))
+
+
+def read_document(data: bytes, path: str) -> Document:
+    """Return the blocks of a file by its format.
+
+    Raises:
+        DocumentError: No format serves it, the bytes are not a document of its format, or the
+            format failed.
+    """
+    document_format = format_for(path)
+    try:
+        return document_format.read(data, path)
+    except RktranslateError:
+        raise
+    except Exception as error:
+        raise _failure(document_format, "read", path, error) from error
+
+
+def write_document(document: Document, targets: Sequence[str], notice: str | None = None) -> bytes:
+    """Return a document with each segment replaced by its target; see :meth:`Format.write`.
+
+    Raises:
+        DocumentError: The number of targets is wrong, one cannot be written, or the format failed.
+    """
+    document_format = format_for(document.path)
+    try:
+        return document_format.write(document, targets, notice)
+    except RktranslateError:
+        raise
+    except Exception as error:
+        raise _failure(document_format, "write", document.path, error) from error
+
+
+def _failure(document_format: Format, verb: str, path: str, error: Exception) -> DocumentError:
+    """Return the error of a format that fails on one file, as a parser may on nested input."""
+    # A defect of one format must cost that document, and not the other documents of a command.
+    text = " ".join(f"{type(error).__name__}: {error}".split())
+    return DocumentError(
+        f"the {document_format.name} format cannot {verb} it: {text}",
+        path=path,
+        hint="report this defect of the format; simplify the file, or move it elsewhere",
+    )
 
 
 def available() -> dict[str, Format]:

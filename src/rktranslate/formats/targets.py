@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
+from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from rktranslate.errors import DocumentError
@@ -19,17 +21,53 @@ _UNWRITABLE = re.compile(f"[{LINE_BREAKS}\0\ud800-\udfff]")
 _LONGEST_EXCERPT = 60
 
 
-def fits(target: str, source: str, syntax: Syntax) -> bool:
-    """Return whether a target can be written in place of its source.
+class RefusalKind(StrEnum):
+    """What makes a target unwritable."""
 
-    It can if it is on one line, valid Unicode and not blank, and if its tags (``Syntax.TAGS``) are
-    balanced and known from the source.
+    LINE_BREAK = "line break"
+    INVALID_CHARACTER = "invalid character"
+    BLANK = "blank"
+    TAGS = "tags"
+    FORMAT = "format"
+    """The format of the document refuses it, for a reason of its own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """The reason why a target cannot be written into its document."""
+
+    kind: RefusalKind
+    reason: str
+    """A clause whose subject is the target: ``contains a line break (U+2028)``."""
+    hint: str
+    """How to correct the target."""
+
+
+def refusal(target: str, source: str, syntax: Syntax) -> Refusal | None:
+    """Return why a target cannot be written in place of its source; None if it can.
+
+    Blanks and line breaks at its edges are not written. What is left must be on one line, valid
+    Unicode and not empty, and its tags (``Syntax.TAGS``) must be balanced and known from the
+    source. The source itself can always be written.
     """
-    return (
-        _UNWRITABLE.search(target) is None
-        and bool(target.strip(BLANKS))
-        and not (syntax is Syntax.TAGS and unfit_tags(source, target))
-    )
+    text = target.strip(BLANKS)
+    match = _UNWRITABLE.search(text)
+    if match:
+        character = match.group()
+        line_break = character in LINE_BREAKS
+        kind = RefusalKind.LINE_BREAK if line_break else RefusalKind.INVALID_CHARACTER
+        article = "a" if line_break else "an"
+        reason = f"contains {article} {kind} (U+{ord(character):04X})"
+        return Refusal(kind, reason, "write it on one line" if line_break else "delete it")
+    if not text:
+        return Refusal(RefusalKind.BLANK, "is empty", f"write {NOTHING} to leave the sentence out")
+    if syntax is Syntax.TAGS and (unfit := unfit_tags(source, text)):
+        return Refusal(
+            RefusalKind.TAGS,
+            f"contains {unfit[0]}, which is not in the source or not paired",
+            "use the tags of the source, each pair complete",
+        )
+    return None
 
 
 def writable(target: str, segment: Segment, syntax: Syntax) -> str:
@@ -38,31 +76,19 @@ def writable(target: str, segment: Segment, syntax: Syntax) -> str:
     Raises:
         DocumentError: It cannot be written; the location is that of the segment.
     """
-    match = _UNWRITABLE.search(target)
-    if match:
-        character = match.group()
-        what = "a line break" if character in LINE_BREAKS else "an invalid character"
-        raise _error(segment, f"contains {what} (U+{ord(character):04X})", "write it on one line")
-    stripped = target.strip(BLANKS)
-    if not stripped:
-        raise _error(segment, "is empty", f"write {NOTHING} to leave the sentence out")
-    if syntax is Syntax.TAGS and (unfit := unfit_tags(segment.source, stripped)):
-        raise _error(
-            segment,
-            f"contains {unfit[0]}, which is not in the source or not paired",
-            "use the tags of the source, each pair complete",
+    refused = refusal(target, segment.source, syntax)
+    if refused is not None:
+        source = segment.source
+        if len(source) > _LONGEST_EXCERPT:
+            source = f"{source[: _LONGEST_EXCERPT - 1]}…"
+        location = segment.location
+        raise DocumentError(
+            f"the target of “{source}” {refused.reason}",
+            path=location.path,
+            line=location.line,
+            hint=refused.hint,
         )
-    return stripped
-
-
-def _error(segment: Segment, what: str, hint: str) -> DocumentError:
-    source = segment.source
-    if len(source) > _LONGEST_EXCERPT:
-        source = f"{source[: _LONGEST_EXCERPT - 1]}…"
-    location = segment.location
-    return DocumentError(
-        f"the target of “{source}” {what}", path=location.path, line=location.line, hint=hint
-    )
+    return target.strip(BLANKS)
 
 
 def by_block(document: Document, targets: Sequence[str]) -> Iterator[tuple[Block, Sequence[str]]]:
@@ -84,8 +110,11 @@ def by_block(document: Document, targets: Sequence[str]) -> Iterator[tuple[Block
 
 
 def is_written(target: str, segment: Segment) -> bool:
-    """Return whether a target writes anything; a source that is ``NOTHING`` itself is text."""
-    return target != NOTHING or segment.source == NOTHING
+    """Return whether a target writes anything; a source that is ``NOTHING`` itself is text.
+
+    Blanks around ``NOTHING`` are not written, as those around any target.
+    """
+    return target.strip(BLANKS) != NOTHING or segment.source == NOTHING
 
 
 def block_texts(document: Document, targets: Sequence[str]) -> Iterator[str]:

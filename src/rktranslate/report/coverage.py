@@ -26,6 +26,7 @@ _STAGES = (
     ("reviewed", "#2e7d32"),
     ("drafts", "#f9a825"),
     ("changed", "#ef6c00"),
+    ("blocked", "#c62828"),
     ("empty", "#bdbdbd"),
 )
 """The stages of a unit and their colours in a bar, reviewed first."""
@@ -38,12 +39,12 @@ _ROW, _NARROW_ROW = 60, 25
 CSV_COLUMNS = (
     *("document", "language", "catalog", "units", "words", "reviewed", "machine", "memory"),
     *("changed", "other_drafts", "untranslated", "obsolete", "built", "changes", "last_review"),
-    *("behind", "outdated"),
+    *("behind", "outdated", "blocked"),
 )
 """The fields of :class:`~rktranslate.workflow.status.CatalogStatus`; new ones come last."""
 _COLUMNS = (
     *("document", "to", "units", "words"),
-    *("reviewed", "drafts", "changed", "empty", "behind", "output"),
+    *("reviewed", "drafts", "changed", "blocked", "empty", "behind", "output"),
 )
 
 
@@ -96,12 +97,13 @@ def _cell(value: object) -> str:
     return spreadsheet_cell(value) if isinstance(value, str) else str(value)
 
 
-def _stages(rows: Sequence[CatalogStatus]) -> tuple[int, int, int, int]:
+def _stages(rows: Sequence[CatalogStatus]) -> tuple[int, int, int, int, int]:
     """Return the number of units of catalogues at each of ``_STAGES``."""
     return (
         sum(row.reviewed for row in rows),
         sum(row.machine + row.memory + row.other_drafts for row in rows),
         sum(row.changed for row in rows),
+        sum(row.blocked for row in rows),
         sum(row.untranslated for row in rows),
     )
 

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from rktranslate.catalog.units import count_behind
-from rktranslate.errors import DocumentError
 from rktranslate.model import Catalog, Location
 from rktranslate.publishing import Policy, assemble
 from rktranslate.workflow.exit_codes import ExitCode, Result, exit_code_for
@@ -18,7 +17,7 @@ if TYPE_CHECKING:
 
     from rktranslate.model import Document, Syntax
     from rktranslate.project.layout import Project
-    from rktranslate.publishing import Assembly, BlockedUnit
+    from rktranslate.publishing import Assembly, BlockedUnit, Blocker
     from rktranslate.workflow.progress import Progress
 
 
@@ -44,6 +43,7 @@ class IncompleteUnit:
     """Its place in the catalogue, or in the source if the catalogue does not have it."""
     reason: str
     source: str
+    blocker: Blocker
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,33 +165,14 @@ def _assembled(
     document: Document, catalog: Catalog, policy: Policy
 ) -> tuple[Assembly, bytes | None]:
     """Return the targets of a document, and its output if it may be published."""
-    from rktranslate.formats import fits
+    from rktranslate.formats import write_document
 
     assembly = assemble(document, catalog, policy)
-    try:
-        return assembly, _written(document, assembly)
-    except DocumentError as error:
-        # Formats of plugins may accept more than others: targets are examined only after a refusal.
-        without = assemble(document, catalog, policy, fits)
-        if without.targets == assembly.targets:
-            raise DocumentError(
-                f"{catalog.path} cannot be built: {error.message}",
-                path=error.path,
-                line=error.line,
-                hint=error.hint,
-            ) from error
-        return without, _written(document, without)
-
-
-def _written(document: Document, assembly: Assembly) -> bytes | None:
-    """Return a document with its targets; None if it may not be published."""
-    from rktranslate.formats import format_for
-
     if not assembly.may_publish:
-        return None
-    draft = assembly.policy is Policy.DRAFT
+        return assembly, None
+    draft = policy is Policy.DRAFT
     notice = _notice(assembly.blocked, assembly.targets) if draft else None
-    return format_for(document.path).write(document, assembly.targets, notice)
+    return assembly, write_document(document, assembly.targets, notice)
 
 
 def _notice(blocked: Sequence[BlockedUnit], targets: Sequence[str]) -> str:
@@ -203,5 +184,10 @@ def _incomplete(project: Project, output: Output, item: BlockedUnit) -> Incomple
     if item.line:
         location = Location(project.catalog_path(output.document, output.language), item.line)
     return IncompleteUnit(
-        output.document, output.language, location, item.blocker.value, item.segment.source
+        output.document,
+        output.language,
+        location,
+        item.reason,
+        item.segment.source,
+        item.blocker,
     )

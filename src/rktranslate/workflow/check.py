@@ -122,7 +122,7 @@ def check(
         by_catalog = checks.check_project(projects[language], settings=settings)
         for item, of_catalog in zip(items, by_catalog, strict=True):
             catalog = item.file.catalog
-            findings += item.stale
+            findings += item.general
             if commit is None:
                 findings += of_catalog
             else:

@@ -11,7 +11,7 @@ from rktranslate.workflow.inputs import read_catalog
 from rktranslate.workflow.orphans import orphans
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from rktranslate.catalog.po import PoFile
     from rktranslate.model import Catalog, Document, Finding, Syntax
@@ -27,18 +27,24 @@ class CheckedCatalog:
     document: str
     file: PoFile
     syntax: Syntax
-    stale: tuple[Finding, ...]
-    """Findings about sentences that only the document or only the catalogue has."""
+    general: tuple[Finding, ...]
+    """Findings about the document and its catalogue together: sentences that only one of them has,
+    units that ``build`` refuses, the header."""
 
     @classmethod
     def of(cls, document: Document, file: PoFile) -> CheckedCatalog:
         """Return the catalogue of a document; its messages get the kinds of their blocks."""
         from rktranslate.catalog.units import with_kinds
+        from rktranslate.checks.merge_conflict import header_findings
         from rktranslate.checks.staleness import stale_findings
 
         file = dataclasses.replace(file, catalog=with_kinds(file.catalog, document))
-        stale = tuple(stale_findings(document, file.catalog))
-        return cls(document.path, file, document.syntax, stale)
+        general = (
+            *header_findings(file.catalog, file.header_line),
+            *stale_findings(document, file.catalog),
+            *_unpublishable(document, file.catalog),
+        )
+        return cls(document.path, file, document.syntax, general)
 
 
 def read_checked_catalogs(
@@ -71,6 +77,26 @@ def read_checked_catalogs(
     for language, items in by_language.items():
         findings += orphans(project, language, names, (item.file.catalog for item in items))
     return findings, by_language
+
+
+def _unpublishable(document: Document, catalog: Catalog) -> Iterator[Finding]:
+    """Yield a finding per unit that ``build`` refuses and that no other check reports."""
+    from rktranslate.checks.rules import UNPUBLISHABLE
+    from rktranslate.publishing import Policy, assemble
+
+    reported: set[tuple[int, str]] = set()
+    """Lines and reasons: a message may be blocked at several places."""
+    for unit in assemble(document, catalog, Policy.REVIEWED).blocked:
+        is_new = (unit.line, unit.reason) not in reported
+        if is_new and unit.blocker.reported_by == UNPUBLISHABLE.name:
+            reported.add((unit.line, unit.reason))
+            hint = f": {unit.refusal.hint}" if unit.refusal and unit.refusal.hint else ""
+            yield UNPUBLISHABLE.finding(
+                Location(catalog.path, unit.line),
+                f"{unit.reason}{hint}",
+                source=unit.segment.source,
+                target=unit.target,
+            )
 
 
 def changed_lines_since(project: Project, commit: str, catalog: Catalog) -> frozenset[int]:

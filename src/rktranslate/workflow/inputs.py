@@ -228,13 +228,13 @@ class Inputs:
 
 def load_document(project: Project, name: str) -> Document:
     """Return a source document cut into segments."""
-    from rktranslate.formats import format_for
+    from rktranslate.formats import read_document
     from rktranslate.segmentation import Additions, segmented, segmenter
 
     table = dict(project.config.segmentation)
     additions = Additions.from_table(table, project.config_path)
     rules = segmenter(project.config.source_language, additions)
-    return segmented(format_for(name).read(project.read(name), name), rules.spans)
+    return segmented(read_document(project.read(name), name), rules.spans)
 
 
 def load_glossary(project: Project) -> Glossary | None:

@@ -81,7 +81,8 @@ def _catalog_status(
         changes = differences(before, after, project.config.source_language, output.syntax)
         return str(changes[0].change) if changes else ""
 
-    counts = count(output.catalog, kind_of_change)
+    blocked = frozenset(item.line for item in output.blocked if not item.blocker.is_unfinished)
+    counts = count(output.catalog, kind_of_change, blocked)
     return CatalogStatus(
         document=output.document,
         language=output.language,

@@ -104,14 +104,13 @@ def translate_document(
     """
     from rktranslate import drafting, engines
     from rktranslate import glossary as glossaries
-    from rktranslate.formats import format_for
+    from rktranslate.formats import read_document, write_document
     from rktranslate.languages.codes import new_language, spelled
     from rktranslate.segmentation import segmented, segmenter
 
     started = time.perf_counter()
     source, target = new_language(source, "--from"), new_language(target, "--to")
-    document_format = format_for(path)
-    document = segmented(document_format.read(data, path), segmenter(source).spans)
+    document = segmented(read_document(data, path), segmenter(source).spans)
     matcher = None
     if glossary is not None:
         loaded_glossary = glossaries.load(glossary, source_language=source)
@@ -142,7 +141,7 @@ def translate_document(
         for segment, _ in segments
     ]
     return TextResult(
-        document_format.write(document, targets),
+        write_document(document, targets),
         document.encoding,
         len(segments),
         tuple((key, tuple(map(str, d.unresolved))) for key, d in drafts.items() if d.unresolved),

@@ -33,6 +33,8 @@ class PoFile:
     """Each message and its text in the file, without the last line end, by message key."""
     raw_header: str | None = field(default=None, compare=False, repr=False)
     """Text of the header; None if it must be written anew."""
+    header_line: int = 1
+    """Line of the msgid of the header."""
     previous_plurals: Mapping[Key, str] = field(default_factory=dict, compare=False, repr=False)
     """Previous msgid_plural by message key: `Message` has no field for it."""
 
@@ -88,7 +90,13 @@ def parse(text: str, path: str, source_language: str, target_language: str | Non
         path=path,
     )
     unchanged = with_utf8(headers) == headers and not header.previous
-    return PoFile(catalog, raw, "\n".join(header.lines) if unchanged else None, previous_plurals)
+    return PoFile(
+        catalog,
+        raw,
+        "\n".join(header.lines) if unchanged else None,
+        header.msgid,
+        previous_plurals,
+    )
 
 
 def _header_of(entries: Iterator[Entry], path: str) -> Entry:

@@ -149,11 +149,14 @@ def _build(result: BuildResult) -> Iterator[RenderableType]:
 def _not_built(
     language: str, document: str, units: Sequence[IncompleteUnit]
 ) -> Iterator[RenderableType]:
-    verb = "is" if len(units) == 1 else "are"
+    if all(unit.blocker.is_unfinished for unit in units):
+        problem = f"{'is' if len(units) == 1 else 'are'} not reviewed"
+    else:
+        problem = "cannot be published"
     yield Text.assemble(
         ("not built ", "bold red"),
         (f"{document} in {language}", "bold"),
-        f"  {count(len(units), 'unit')} {verb} not reviewed; {_UNCHANGED}",
+        f"  {count(len(units), 'unit')} {problem}; {_UNCHANGED}",
     )
     for unit in units[:_SHOWN_UNITS]:
         yield Text.assemble(

@@ -26,6 +26,7 @@ _COUNTS = {
     "machine": "machine",
     "memory": "memory",
     "changed": "changed",
+    "blocked": "blocked",
     "other": "other_drafts",
     "empty": "untranslated",
     "behind": "behind",
