@@ -234,6 +234,113 @@ def test_a_tool_that_keeps_no_states(three: Path, rkt: Rkt) -> None:
     assert all(m.state is State.REVIEWED for m in catalog().messages)
 
 
+# --- what a file says of its own targets -----------------------------------------------------
+
+BACK = """\
+<trans-unit id="1"><source>Kalimat satu [1].</source><target>Kalimat satu [1].</target></trans-unit>
+<trans-unit id="2"><source>Kalimat dua.</source>
+<target state="needs-translation">Kalimat dua.</target></trans-unit>
+<trans-unit id="3" translate="no"><source>Kalimat tiga.</source>
+<target state="final">Kalimat tiga.</target></trans-unit>
+"""
+
+
+@pytest.mark.parametrize("options", [(), ("--reviewed",)])
+def test_copies_of_sources_are_no_translations(
+    three: Path, rkt: Rkt, options: tuple[str, ...]
+) -> None:
+    Path("a.xlf").write_bytes(v1(BACK))
+    before = Path(PO).read_bytes()
+    run = rkt("xliff", "import", "a.xlf", *options)
+    assert run.code == 0
+    assert Path(PO).read_bytes() == before
+    assert f"unchanged a.xlf  3 units for {PO}: 3 not translated\n" in run.out
+    assert 'a.xlf:4: not translated: state="needs-translation"; the target is a copy' in run.out
+    assert 'a.xlf:6: not translated: translate="no"; the target is a copy' in run.out
+    body = json.loads(rkt("xliff", "import", "a.xlf", *options, "--json").out)
+    (file,) = body["result"]["files"]
+    assert [(n["issue"], n["reason"], n["source"]) for n in file["notices"]] == [
+        ("untranslated", "no state", "Kalimat satu [1]."),
+        ("untranslated", 'state="needs-translation"', "Kalimat dua."),
+        ("untranslated", 'translate="no"', "Kalimat tiga."),
+    ]
+
+
+def test_reviewed_is_for_what_is_translated(three: Path, rkt: Rkt) -> None:
+    Path("a.xlf").write_bytes(
+        v1(
+            '<trans-unit id="2"><source>Kalimat dua.</source>'
+            '<target state="needs-translation">Dua sentence.</target></trans-unit>'
+            '<trans-unit id="3"><source>Kalimat tiga.</source>'
+            '<target state="new">Three.</target></trans-unit>'
+        )
+    )
+    run = rkt("xliff", "import", "a.xlf", "--reviewed")
+    assert run.code == 0
+    assert 'a.xlf:3: unfinished: state="needs-translation"; a draft at most' in run.out
+    two, three_ = message("Kalimat dua."), message("Kalimat tiga.")
+    assert (two.target, two.state) == ("Dua sentence.", State.TRANSLATED)
+    assert (three_.target, three_.state) == ("Three.", State.REVIEWED)
+
+
+def test_a_sign_off_that_is_denied_is_named(three: Path, rkt: Rkt) -> None:
+    signed = (
+        '<trans-unit id="2" approved="no"><source>Kalimat dua.</source>'
+        '<target state="signed-off">Two.</target></trans-unit>'
+    )
+    Path("a.xlf").write_bytes(v1(signed))
+    run = rkt("xliff", "import", "a.xlf")
+    assert 'a.xlf:3: not approved: state="signed-off", but approved="no"; a draft' in run.out
+    assert message("Kalimat dua.").state is State.TRANSLATED
+    # Our own drafts do not deny it, and the option overrules it.
+    rkt("xliff", "export")
+    text = Path(XLF).read_text("utf-8").replace("needs-review-translation", "signed-off")
+    Path(XLF).write_text(text, "utf-8")
+    assert "1 approved\n" in rkt("xliff", "import", XLF).out
+    assert "nothing new\n" in rkt("xliff", "import", "a.xlf", "--reviewed").out
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+def test_copied_sources_go_out_and_come_back_as_nothing(
+    three: Path, rkt: Rkt, version: str
+) -> None:
+    assert rkt("xliff", "export", "--copy-source", "--version", version).code == 0
+    text = Path(XLF).read_text("utf-8")
+    assert text.count("Kalimat tiga.") == 2
+    assert (text.count("Kalimat satu"), text.count("Kalimat dua.")) == (1, 1)
+    assert text.count('"new"' if version == "1.2" else '"initial"') == 1
+    before = Path(PO).read_bytes()
+    run = rkt("xliff", "import", XLF, "--reviewed")
+    assert "1 approved, 1 not translated" in run.out
+    assert Path(PO).read_bytes() != before
+    assert message("Kalimat tiga.").target == ""
+    # It is not work that was not imported.
+    assert rkt("xliff", "export", "--version", version).code == 0
+    assert Path(XLF).read_text("utf-8").count("Kalimat tiga.") == 1
+
+
+def test_a_note_that_xml_cannot_hold_is_left_out_and_named(three: Path, rkt: Rkt) -> None:
+    edit_po("#. paragraph 1, sentence 3 of 3", "# catat \x1b ini\n#. paragraph 1, sentence 3 of 3")
+    line = message("Kalimat tiga.").line
+    run = rkt("xliff", "export")
+    assert run.code == 0
+    assert f"left out  {PO}:{line}: note: XML cannot hold the character U+001B" in run.out
+    assert f"exported  {XLF}  3 units" in run.out
+    assert "\x1b" not in run.out
+    before = Path(PO).read_bytes()
+    assert "nothing new" in rkt("xliff", "import", XLF).out
+    assert Path(PO).read_bytes() == before
+
+
+def test_a_unit_that_xml_cannot_hold_is_left_out_and_named(three: Path, rkt: Rkt) -> None:
+    edit_po('msgid "Kalimat tiga."', 'msgctxt "a\x07"\nmsgid "Kalimat tiga."')
+    line = message("Kalimat tiga.").line
+    run = rkt("xliff", "export")
+    assert run.code == 1
+    assert f"skipped   {PO}:{line}: XML cannot hold the character U+0007" in run.out
+    assert f"exported  {XLF}  2 units" in run.out
+
+
 # --- what people save while files are taken in -----------------------------------------------
 
 
@@ -457,12 +564,6 @@ HOSTILE: dict[str, tuple[bytes, str]] = {
         f'<!DOCTYPE x [<!ENTITY l0 "ha">{BOMB}]>'.encode() + v1(unit("&l8;")),
         r":1: internal DTD subset not allowed",
     ),
-    "data bomb": (data_bomb(), r":3: references to codes add too much text"),
-    "an order without end": (
-        v2('<unit id="1"><segment><source>a</source>'
-           f'<target order="{"9" * 5000}">b</target></segment></unit>'),
-        r":3: order is not a number: '9{20}'",
-    ),
     "nested without end": (v1("<group>" * 5000), r":3: elements nested more than 64 deep"),
     "another document": (
         v1(unit("x"), "source/b.md"),
@@ -480,20 +581,6 @@ HOSTILE: dict[str, tuple[bytes, str]] = {
         v1(unit("x")).replace(b'source-language="id"', b'source-language="de"'),
         r":1: expected source language id, found de",
     ),
-    "a code without text": (
-        v1(unit('<x id="1"/>')),
-        r":3: the text of the inline code <x> is not in the file",
-    ),
-    "a NUL": (
-        v2('<unit id="1"><segment><source>a</source><target><cp hex="0000"/></target></segment>'
-           "</unit>"),
-        r":3: PO cannot hold the character U\+0000",
-    ),
-    "half a character": (
-        v2('<unit id="1"><segment><source>a</source><target><cp hex="D800"/></target></segment>'
-           "</unit>"),
-        r":3: PO cannot hold the character U\+D800",
-    ),
 }  # fmt: skip
 
 
@@ -506,6 +593,58 @@ def test_a_hostile_file_changes_nothing(three: Path, rkt: Rkt, kind: str) -> Non
     line = refused(rkt("xliff", "import", "good.xlf", "bad.xlf"))
     assert re.match(f"error: bad.xlf{problem}", line), line
     assert files(three) == before
+
+
+FAULTY: dict[str, tuple[bytes, str]] = {
+    "data bomb": (data_bomb(), "references to codes add too much text"),
+    "an order without end": (
+        v2('<unit id="1"><segment><source>a</source>'
+           f'<target order="{"9" * 5000}">b</target></segment></unit>'),
+        "order is not a number: '9{20}'",
+    ),
+    "a code without text": (
+        v1(unit('<x id="1"/>')),
+        "the text of the inline code <x> is not in the file",
+    ),
+    "a NUL": (
+        v2('<unit id="1"><segment><source>a</source><target><cp hex="0000"/></target></segment>'
+           "</unit>"),
+        r"PO cannot hold the character U\+0000",
+    ),
+    "half a character": (
+        v2('<unit id="1"><segment><source>a</source><target><cp hex="D800"/></target></segment>'
+           "</unit>"),
+        r"PO cannot hold the character U\+D800",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", FAULTY)
+def test_a_faulty_unit_costs_itself(three: Path, rkt: Rkt, kind: str) -> None:
+    data, problem = FAULTY[kind]
+    # The other unit of the file is imported, as are the other files.
+    other = v1(unit("Three.")) if b'"1.2"' in data else (
+        v2('<unit id="2"><segment><source>Kalimat tiga.</source><target>Three.</target></segment>'
+           "</unit>")
+    )  # fmt: skip
+    inside = other[other.index(b">\n", other.index(b"<file")) + 2 : other.index(b"</file>")]
+    inside = inside.removesuffix(b"</body>")
+    begin = data.index(b"</body>") if b"</body>" in data else data.index(b"</file>")
+    Path("bad.xlf").write_bytes(data[:begin] + b"\n" + inside + data[begin:])
+    Path("good.xlf").write_bytes(v1(unit("Second.", "Kalimat dua.")))
+    run = rkt("xliff", "import", "good.xlf", "bad.xlf")
+    assert (run.code, run.err) == (1, "")
+    assert re.search(f"^bad.xlf:3: unreadable: {problem}; the unit was left out", run.out, re.M)
+    assert "1 translated, 1 of them drafts, to be reviewed, 1 unreadable\n" in run.out
+    assert message("Kalimat tiga.").target == "Three."
+    body = json.loads(rkt("xliff", "import", "bad.xlf", "--json").out)
+    assert body["exit_code"] == 1
+    (notice,) = body["result"]["files"][0]["notices"]
+    assert (notice["issue"], notice["found_at"]) == ("unreadable", {"path": "bad.xlf", "line": 3})
+    # A file with it is not replaced by an export.
+    line = refused(rkt("xliff", "export", "-o", "bad.xlf"))
+    assert line.startswith("error: bad.xlf")
+    assert rkt("xliff", "export", "-o", "bad.xlf", "--force").code == 0
 
 
 def test_files_that_are_not_there(three: Path, rkt: Rkt) -> None:

@@ -19,6 +19,7 @@ from rktranslate.catalog.provenance import (
     with_comments,
 )
 from rktranslate.errors import CatalogError
+from rktranslate.exchange.interface import UnitIssue
 from rktranslate.exchange.merge import KEPT_NOTE, OFFERED_NOTE, MergeOutcome, merge_units
 from rktranslate.exchange.xliff import XliffVersion, read_documents, read_xliff, write_xliff
 from rktranslate.exchange.xliff.inline_write import pairs
@@ -351,24 +352,63 @@ def test_what_xml_cannot_hold() -> None:
 
 
 @pytest.mark.parametrize("version", XliffVersion)
-@pytest.mark.parametrize(
-    "odd",
-    [
-        Message("b", notes=("\a",), line=7),
-        Message("b", context="\a", line=7),
-        Message("b", extracted=("see \a",), line=7),
-        Message("b", previous_source="\a", line=7),
-    ],
-)
-def test_a_note_that_xml_cannot_hold_costs_its_unit_only(
-    odd: Message, version: XliffVersion
+@pytest.mark.parametrize("character", ["\x1b", "\0", "\ufffe", "\ud800"])
+def test_a_character_that_xml_cannot_hold_costs_itself(
+    character: str, version: XliffVersion
 ) -> None:
+    odd = Message(
+        f"Dua{character}.",
+        f"Two{character}.",
+        state=State.REVIEWED,
+        notes=("fine", f"see {character}"),
+        extracted=(f"paragraph {character}",),
+        locations=(Location(f"source/{character}.md", 3),),
+        previous_source=f"Dwi{character}.",
+        line=7,
+    )
+    there = replace(catalog(Message("a"), odd, Message("c")), path="translations/en/a.po")
+    written = write_xliff(there, f"source/{character}.md", version)
+    ET.fromstring(written.data)
+    (units,) = read_documents(written.data, "x.xlf")
+    assert units.original == f"source/\\u{ord(character):04x}.md"
+    assert [m.source for m in units.catalog.messages] == ["a", odd.source, "c"]
+    back = units.catalog.messages[1]
+    assert (back.target, back.state, back.notes) == (odd.target, State.REVIEWED, ("fine",))
+    assert written.skipped == ()
+    (lost,) = written.lost
+    assert lost.what == "translations/en/a.po:7: note"
+    assert f"XML cannot hold the character U+{ord(character):04X}" in lost.reason
+    # The note is still in the catalogue: nothing that comes back removes it.
+    assert merge_units(there, units.catalog).catalog == there
+
+
+@pytest.mark.parametrize("version", XliffVersion)
+def test_a_context_that_xml_cannot_hold_costs_its_unit(version: XliffVersion) -> None:
+    odd = Message("b", context="\a", line=7)
     there = replace(catalog(Message("a"), odd, Message("c")), path="translations/en/a.po")
     written = write_xliff(there, "a", version)
     assert [m.source for m in read_xliff(written.data, "x.xlf").messages] == ["a", "c"]
     (skipped,) = written.skipped
     assert skipped.what == "translations/en/a.po:7"
     assert "XML cannot hold the character U+0007" in skipped.reason
+
+
+@pytest.mark.parametrize("version", XliffVersion)
+def test_a_copy_of_the_source_is_marked_as_not_translated(version: XliffVersion) -> None:
+    copied = Message("Lihat **tebal** [1].", "Lihat **tebal** [1].", line=3)
+    data = write_xliff(catalog(copied), "a.md", version, Syntax.MARKDOWN).data
+    assert (b'<target state="new">' if version is V1 else b'state="initial"') in data
+    assert data.count(b"Lihat ") == 2
+    (units,) = read_documents(data, "x.xlf")
+    (message,) = units.catalog.messages
+    assert (message.source, message.target, message.state) == (copied.source, "", State.INITIAL)
+    (notice,) = units.notices
+    assert (notice.issue, notice.target) == (UnitIssue.UNTRANSLATED, copied.source)
+
+
+def test_drafts_do_not_deny_that_they_are_approved() -> None:
+    drafts = catalog(Message("a", "A", state=State.TRANSLATED), Message("b"))
+    assert b"approved" not in write_xliff(drafts, "a", V1).data
 
 
 # ----------------------------------------------------------------------- what CAT tools give back
@@ -440,11 +480,19 @@ def data_unit(size: int, uses: int) -> str:
 def test_codes_may_bring_only_so_much_text() -> None:
     (message,) = read_xliff(v2(data_unit(100_000, 160)), "x.xlf").messages
     assert len(message.source) == 16_000_000
-    for units in (data_unit(20_000, 900), data_unit(20_000, 90) * 10):
-        with pytest.raises(
-            CatalogError, match=r"x\.xlf:\d+: references to codes add too much text"
-        ):
-            read_xliff(v2(units), "x.xlf")
+    bomb, small = data_unit(20_000, 900), data_unit(10, 2)
+    # What a unit with too many does not use is there for the units after it.
+    issues = [issue for _, issue in kinds(v2(f"{small}\n{bomb}\n{bomb}\n{small}"))]
+    assert issues == ["", "references to codes add too much text", *issues[1:2], ""]
+    assert kinds(v2(data_unit(20_000, 90) * 10))[-1][1] == "references to codes add too much text"
+
+
+def kinds(data: bytes) -> list[tuple[int, str]]:
+    """Return the units of a file by line, with the fault of each; empty for one without."""
+    (units,) = read_documents(data, "x.xlf")
+    assert all(notice.issue is UnitIssue.UNREADABLE for notice in units.notices)
+    read = [(message.line, "") for message in units.catalog.messages]
+    return sorted(read + [(notice.line, notice.reason) for notice in units.notices])
 
 
 def test_half_translated_is_a_draft() -> None:
@@ -486,36 +534,6 @@ def test_states_of_1_2(unit_attributes: str, target_attributes: str, state: Stat
         (b"<xliff version='1.1'/>", r"x\.xlf:1: XLIFF 1\.1 is not supported"),
         (b"<xliff/>", "without a version"),
         (b"<tmx/>", "found <tmx>"),
-        (v1('<trans-unit id="1"><source/></trans-unit>'), "no source text"),
-        (
-            v1('\n<trans-unit id="1"><source>a<x id="1"/></source></trans-unit>'),
-            r"x\.xlf:2: the text of the inline code <x> is not in the file",
-        ),
-        (
-            v2('<unit id="1"><segment><source><ph id="1"/></source></segment></unit>'),
-            "inline code <ph>",
-        ),
-        (v2('<unit id="1"><segment><source><cp hex="zz"/></source></segment></unit>'), "'zz'"),
-        *(
-            (v2(f'<unit id="1"><segment><source><cp hex="{digits}"/></source></segment></unit>'), t)
-            for digits, t in [
-                ("4_1", r"x\.xlf:1: not a character: '4_1'"),
-                ("+41", r"not a character: '\+41'"),
-                (" 41 ", "not a character: ' 41 '"),
-                ("110000", "not a character: '110000'"),
-                ("1" * 5000, "not a character: '1{20}'"),
-            ]
-        ),
-        *(
-            (
-                v2(
-                    '<unit id="1"><segment><source>a</source>\n'
-                    f'<target order="{order}">b</target></segment></unit>'
-                ),
-                rf"x\.xlf:2: order is not a number: '{order[:20]}'",
-            )
-            for order in ("9" * 5000, "-1", "second")
-        ),
         (v2("").replace(b'trgLang="en"', b""), "must name one source and one target language"),
         (b'<xliff version="2.0" srcLang="id" trgLang="en"/>', r"x\.xlf:1: no <file>"),
         (
@@ -529,3 +547,279 @@ def test_states_of_1_2(unit_attributes: str, target_attributes: str, state: Stat
 def test_broken_or_unsafe(data: bytes, message: str) -> None:
     with pytest.raises(CatalogError, match=message):
         read_xliff(data, "x.xlf")
+
+
+def code(inside: str) -> str:
+    return f'<unit id="1">\n<segment><source>{inside}</source></segment></unit>'
+
+
+def ordered(order: str) -> str:
+    return (
+        '<unit id="1"><segment><source>a</source>\n'
+        f'<target order="{order}">b</target></segment></unit>'
+    )
+
+
+@pytest.mark.parametrize(
+    ("unit", "line", "reason"),
+    [
+        ('<trans-unit id="1">\n<source/></trans-unit>', 2, "<trans-unit> has no source text"),
+        ('<trans-unit id="1"/>', 2, "<trans-unit> has no source text"),
+        (
+            '<trans-unit id="1">\n<source>a<x id="1"/></source></trans-unit>',
+            3,
+            "the text of the inline code <x> is not in the file",
+        ),
+        (
+            '<trans-unit id="1"><source>a <g id="1">b</g></source></trans-unit>',
+            2,
+            "the text of the inline code <g> is not in the file",
+        ),
+        (
+            '<trans-unit id="1"><source>a <m:x xmlns:m="urn:m"/></source></trans-unit>',
+            2,
+            "the text of the inline code <x> is not in the file",
+        ),
+        (
+            f'<trans-unit id="1"><source>{"<mrk>" * 70}a{"</mrk>" * 70}</source></trans-unit>',
+            2,
+            "elements nested more than 64 deep",
+        ),
+    ],
+)
+def test_a_fault_costs_its_unit_in_1_2(unit: str, line: int, reason: str) -> None:
+    good = '<trans-unit id="2"><source>x</source><target>y</target></trans-unit>'
+    found = kinds(v1(f"{good}\n{unit}\n{good}"))
+    assert (found[0], found[-1][1]) == ((1, ""), "")
+    assert found[1:-1] in ([(line, reason)], [(2, reason)])
+
+
+@pytest.mark.parametrize(
+    ("unit", "reason"),
+    [
+        (code('<ph id="1"/>'), "the text of the inline code <ph> is not in the file"),
+        (code('<pc id="1">a</pc>'), "the text of the inline code <pc> is not in the file"),
+        (code('<ph id="1" dataRef="d1"/>'), "the text of the inline code <ph> is not in the file"),
+        (code('<cp hex="zz"/>'), "not a character: 'zz'"),
+        (code('<cp hex="4_1"/>'), "not a character: '4_1'"),
+        (code('<cp hex="+41"/>'), "not a character: '+41'"),
+        (code('<cp hex=" 41 "/>'), "not a character: ' 41 '"),
+        (code('<cp hex="110000"/>'), "not a character: '110000'"),
+        (code(f'<cp hex="{"1" * 5000}"/>'), f"not a character: {'1' * 20!r}"),
+        *((ordered(n), f"order is not a number: {n[:20]!r}") for n in ("9" * 5000, "-1", "second")),
+        ('<unit id="1"><segment/></unit>', "<unit> has no source text"),
+    ],
+)
+def test_a_fault_costs_its_unit_in_2_1(unit: str, reason: str) -> None:
+    good = '<unit id="2"><segment><source>x</source><target>y</target></segment></unit>'
+    found = kinds(v2(f"{good}\n{unit}\n{good}"))
+    assert [fault for _, fault in found] == ["", reason, ""]
+    assert found[1][0] in (2, 3)
+
+
+@pytest.mark.slow
+def test_a_text_that_is_too_long_costs_its_unit() -> None:
+    good = '<trans-unit id="2"><source>x</source><target>y</target></trans-unit>'
+    long = f'<trans-unit id="1"><source>{"x" * ((1 << 24) + 1)}</source></trans-unit>'
+    found = kinds(v1(f"{good}\n{long}\n{good}"))
+    assert found == [(1, ""), (2, "text exceeds 16 MiB"), (3, "")]
+
+
+# ------------------------------------------------------------------- codes that are known by ids
+
+
+@pytest.mark.parametrize(
+    ("source", "target", "expected"),
+    [
+        # A reference, a clone, and another order.
+        ('a <ph id="1">[1]</ph>', '<x id="1"/> A', "[1] A"),
+        ('a <ph id="1">[1]</ph>', '<ph id="1"/> A <x id="1"/>', "[1] A [1]"),
+        ('<ph id="1">[1]</ph><ph id="2">[2]</ph>', '<x id="2"/><x id="1"/>', "[2][1]"),
+        # A pair as one element, or as two.
+        ('<bpt id="1">**</bpt>a<ept id="1">__</ept>', '<g id="1">A</g>', "**A__"),
+        ('<bpt id="1">**</bpt>a<ept id="1">__</ept>', '<bx id="1"/>A<ex id="1"/>', "**A__"),
+        ('<bpt id="1" rid="9">**</bpt>a<ept id="2" rid="9">__</ept>',
+         '<bx id="1" rid="9"/>A<ex id="2" rid="9"/>', "**A__"),
+        ('<ph id="1">**</ph>a<ph id="2">__</ph>', '<bx id="1"/>A<ex id="2"/>', "**A__"),
+        ('a <ph id="1">[1]</ph>', '<mrk mtype="seg"><g id="2"><x id="1"/></g></mrk>', None),
+        # Unknown, or of several texts.
+        ('a <ph id="1">[1]</ph>', '<x id="2"/> A', None),
+        ('a <ph id="1">[1]</ph>', "<x/> A", None),
+        ('<ph id="1">[1]</ph><ph id="1">[2]</ph>', '<x id="1"/> A', None),
+        ('<ph id="1">[1]</ph> a', '<ph id="1">[9]</ph><x id="1"/>', "[9][1]"),
+    ],
+)  # fmt: skip
+def test_codes_of_1_2_by_their_ids(source: str, target: str, expected: str | None) -> None:
+    unit = f'<trans-unit id="1"><source>{source}</source><target>{target}</target></trans-unit>'
+    found = read_documents(v1(unit), "x.xlf")[0]
+    assert [m.target for m in found.catalog.messages] == ([] if expected is None else [expected])
+    assert len(found.notices) == (expected is None)
+
+
+DATA = '<originalData><data id="a">**</data><data id="b">__</data></originalData>'
+
+
+@pytest.mark.parametrize(
+    ("source", "target", "expected"),
+    [
+        ('<ph id="1" dataRef="a"/>a', 'A<ph id="1"/>', "A**"),
+        ('<ph id="1" dataRef="a"/>a', 'A<ph id="2" copyOf="1"/><ph id="1"/>', "A****"),
+        ('<pc id="1" dataRefStart="a" dataRefEnd="b">a</pc>', '<pc id="1">A</pc>', "**A__"),
+        ('<pc id="1" dataRefStart="a" dataRefEnd="b">a</pc>',
+         '<pc id="2" copyOf="1">A</pc>', "**A__"),
+        ('<pc id="1" dataRefStart="a" dataRefEnd="b">a</pc>',
+         '<sc id="1"/>A<ec startRef="1"/>', "**A__"),
+        ('<sc id="1" dataRef="a"/>a<ec startRef="1" dataRef="b"/>', '<pc id="1">A</pc>', "**A__"),
+        ('<ph id="1" dataRef="a"/>a', '<ph id="3"/>A', None),
+        ('<ph id="1" dataRef="a"/>a', '<ph id="1" dataRef="c"/>A', None),
+        ('<ph id="1" dataRef="a"/>a', '<ph id="2" copyOf="7"/>A', None),
+    ],
+)  # fmt: skip
+def test_codes_of_2_1_by_their_ids(source: str, target: str, expected: str | None) -> None:
+    unit = (
+        f'<unit id="1">{DATA}<segment><source>{source}</source><target>{target}</target></segment>'
+        "</unit>"
+    )
+    found = read_documents(v2(unit), "x.xlf")[0]
+    assert [m.target for m in found.catalog.messages] == ([] if expected is None else [expected])
+    assert len(found.notices) == (expected is None)
+
+
+def test_an_id_of_one_unit_says_nothing_of_another() -> None:
+    one = '<trans-unit id="1"><source><ph id="1">[1]</ph></source></trans-unit>'
+    other = '<trans-unit id="2"><source>a</source><target><x id="1"/></target></trans-unit>'
+    (units,) = read_documents(v1(one + other), "x.xlf")
+    assert [m.source for m in units.catalog.messages] == ["[1]"]
+    assert [notice.issue for notice in units.notices] == [UnitIssue.UNREADABLE]
+
+
+# --------------------------------------------------------------- what a unit says of its own target
+
+
+def standing(data: bytes) -> tuple[str, State, UnitIssue | None]:
+    (units,) = read_documents(data, "x.xlf")
+    (message,) = units.catalog.messages
+    issues = [notice.issue for notice in units.notices]
+    return message.target, message.state, issues[0] if issues else None
+
+
+DRAFTED, NONE = State.TRANSLATED, State.INITIAL
+PENDING = ("new", "needs-translation", "needs-l10n", "x-mine", "")
+CLAIMED = ("translated", "needs-review-translation", "needs-adaptation", "needs-review-l10n")
+
+
+@pytest.mark.parametrize("text", ["Beras  naik.", "Beras\n   naik."])
+@pytest.mark.parametrize("state", PENDING)
+def test_a_copy_that_nobody_calls_translated_is_none_in_1_2(state: str, text: str) -> None:
+    attribute = f' state="{state}"' if state else ""
+    unit = f"<source>Beras naik.</source><target{attribute}>{text}</target></trans-unit>"
+    for approved in ("", ' approved="no"'):
+        found = standing(v1(f'<trans-unit id="1"{approved}>{unit}'))
+        assert found == ("", NONE, UnitIssue.UNTRANSLATED)
+
+
+@pytest.mark.parametrize(
+    ("unit_attributes", "target_attributes", "state", "issue"),
+    [
+        *(("", f'state="{state}"', DRAFTED, None) for state in CLAIMED),
+        ("", 'state="signed-off"', State.REVIEWED, None),
+        ("", 'state="final"', State.FINAL, None),
+        ('approved="yes"', "", State.REVIEWED, None),
+        ('approved="yes"', 'state="new"', NONE, UnitIssue.UNTRANSLATED),
+        ('translate="no"', 'state="final"', NONE, UnitIssue.UNTRANSLATED),
+    ],
+)
+def test_copies_in_1_2(
+    unit_attributes: str, target_attributes: str, state: State, issue: UnitIssue | None
+) -> None:
+    unit = (
+        f'<trans-unit id="1" {unit_attributes}><source>Jakarta</source>'
+        f"<target {target_attributes}>Jakarta</target></trans-unit>"
+    )
+    assert standing(v1(unit)) == ("" if state is NONE else "Jakarta", state, issue)
+
+
+@pytest.mark.parametrize(
+    ("unit_attributes", "target_attributes", "state", "issue"),
+    [
+        # A tool that keeps no states leaves "new" where it fills in a translation.
+        ("", 'state="new"', DRAFTED, None),
+        ("", 'state="needs-translation"', DRAFTED, UnitIssue.UNFINISHED),
+        ("", 'state="needs-l10n"', DRAFTED, UnitIssue.UNFINISHED),
+        ('translate="no"', "", DRAFTED, UnitIssue.UNFINISHED),
+        ('translate="no"', 'state="final"', State.FINAL, None),
+        ('translate="yes"', "", DRAFTED, None),
+        ('approved="no"', 'state="signed-off"', DRAFTED, UnitIssue.NOT_APPROVED),
+        ('approved="no"', 'state="final"', DRAFTED, UnitIssue.NOT_APPROVED),
+        ('approved="no"', 'state="translated"', DRAFTED, None),
+        ('approved="yes"', 'state="needs-review-translation"', DRAFTED, UnitIssue.NOT_APPROVED),
+    ],
+)
+def test_translations_in_1_2(
+    unit_attributes: str, target_attributes: str, state: State, issue: UnitIssue | None
+) -> None:
+    unit = (
+        f'<trans-unit id="1" {unit_attributes}><source>Kota</source>'
+        f"<target {target_attributes}>City</target></trans-unit>"
+    )
+    assert standing(v1(unit)) == ("City", state, issue)
+
+
+def test_units_inherit_that_they_are_not_translated() -> None:
+    unit = '<trans-unit id="1"><source>a</source><target>b</target></trans-unit>'
+    locked = f'<group translate="no"><group>{unit}</group></group>'
+    assert standing(v1(locked))[2] is UnitIssue.UNFINISHED
+    assert standing(v1(f'<group translate="no"/>{unit}'))[2] is None
+    opened = unit.replace('id="1"', 'id="1" translate="yes"')
+    assert standing(v1(f'<group translate="no">{opened}</group>'))[2] is None
+    unit = "<segment><source>a</source><target>b</target></segment></unit>"
+    data = v2(f'<unit id="1">{unit}').replace(b"<file ", b'<file translate="no" ')
+    assert standing(data)[2] is UnitIssue.UNFINISHED
+
+
+@pytest.mark.parametrize(
+    ("attributes", "target", "expected"),
+    [
+        ("", "Kota", ("", NONE, UnitIssue.UNTRANSLATED)),
+        ('state="initial"', "Kota", ("", NONE, UnitIssue.UNTRANSLATED)),
+        ('state="initial" subState="a:b"', "Kota", ("", NONE, UnitIssue.UNTRANSLATED)),
+        ('state="translated"', "Kota", ("Kota", DRAFTED, None)),
+        ('state="reviewed"', "Kota", ("Kota", State.REVIEWED, None)),
+        ("", "City", ("City", DRAFTED, None)),
+        ('state="initial"', "City", ("City", DRAFTED, None)),
+        ('state="final" subState="a:b"', "City", ("City", State.FINAL, None)),
+        ('state="reviewed" subState="a:needs-review-translation"', "City",
+         ("City", DRAFTED, UnitIssue.NOT_APPROVED)),
+        ('state="translated" subState="a:needs-translation"', "City",
+         ("City", DRAFTED, UnitIssue.UNFINISHED)),
+    ],
+)  # fmt: skip
+def test_states_of_2_1(
+    attributes: str, target: str, expected: tuple[str, State, UnitIssue | None]
+) -> None:
+    segment = f"<segment {attributes}><source>Kota</source><target>{target}</target></segment>"
+    assert standing(v2(f'<unit id="1">{segment}</unit>')) == expected
+
+
+@pytest.mark.parametrize(
+    ("second", "expected"),
+    [
+        ('state="initial"><source>Dua.</source><target>Dua.</target>',
+         ("One. ", DRAFTED, UnitIssue.UNFINISHED)),
+        ('state="final"><source>Dua.</source>', ("One. ", DRAFTED, UnitIssue.UNFINISHED)),
+        ('state="translated"><source>Dua.</source><target>Two.</target>',
+         ("One. Two.", DRAFTED, None)),
+        ('state="final"><source>Dua.</source><target>Two.</target>',
+         ("One. Two.", State.REVIEWED, None)),
+        # Both sentences are in the first one.
+        ('state="final"><source>Dua.</source><target/>', ("One. ", State.REVIEWED, None)),
+    ],
+)  # fmt: skip
+def test_segments_of_several_states(
+    second: str, expected: tuple[str, State, UnitIssue | None]
+) -> None:
+    unit = (
+        '<unit id="1"><segment state="reviewed"><source>Satu.</source><target>One.</target>'
+        f"</segment><ignorable><source> </source></ignorable><segment {second}</segment></unit>"
+    )
+    assert standing(v2(unit)) == expected

@@ -19,7 +19,7 @@ from rktranslate.cli.streams import data_output
 
 @click.group(short_help="Exchange PO files with a CAT tool as XLIFF.")
 def xliff() -> None:
-    """Exchange PO files with a CAT tool (OmegaT, Trados, memoQ, ...) as XLIFF.
+    """Exchange PO files with a CAT tool as XLIFF.
 
     \b
     rktranslate extract                  update the PO files from the sources
@@ -34,7 +34,7 @@ def xliff() -> None:
 @click.option(
     "--version",
     type=click.Choice(["1.2", "2.0", "2.1"]),
-    help="Version of XLIFF; every CAT tool reads 1.2.  [default: 1.2]",
+    help="Version of XLIFF.  [default: 1.2]",
 )
 @click.option(
     "-o",
@@ -44,6 +44,12 @@ def xliff() -> None:
     metavar="FILE|DIR",
     help="Output file ending in .xlf, for one document and language; or a folder; or - for "
     "standard output.  [default: xliff/ in the project]",
+)
+@click.option(
+    "--copy-source",
+    is_flag=True,
+    help="Give untranslated units their source as the target, for tools that show nothing else "
+    '(OmegaT); marked "new", it is no translation on import.',
 )
 @click.option("--force", is_flag=True, help="Replace files with work that was not imported.")
 @to_option
@@ -56,6 +62,7 @@ def export(
     destination: Path | None,
     folder: Path,
     *,
+    copy_source: bool,
     force: bool,
     **output: bool,
 ) -> None:
@@ -63,8 +70,8 @@ def export(
 
     Writes one file per document and language: xliff/en/report.xlf for source/report.md. DOCUMENTS
     are source documents; all by default. Nothing else in the project changes. An existing file is
-    replaced, unless it has work that was not imported. A unit with a note that XML cannot hold is
-    skipped and listed.
+    replaced, unless it has work that was not imported. A note that XML cannot hold is left out and
+    listed; so is a unit with such a context, and the exit code is 1 then.
     """
     from rktranslate.workflow.inputs import load_project
     from rktranslate.workflow.xliff_export import export_xliff
@@ -80,6 +87,7 @@ def export(
             version=version or "",
             destination=None if stdout else destination,
             stream=data_output() if stdout else None,
+            copy_source=copy_source,
             force=force,
             progress=bar,
         )
@@ -112,8 +120,10 @@ def import_(
 
     FILE is an XLIFF 1.2 or 2.x file, or a folder of them. No human work is lost: a draft never
     replaces a reviewed target; of two reviewed targets the earlier one becomes a note; and the
-    translation of a source that has changed since is kept as an obsolete entry. These units are
-    listed. If any file is invalid, nothing is written.
+    translation of a source that has changed since is kept as an obsolete entry. A target that is
+    a copy of the source, in a unit that is not marked as translated, is ignored, also with
+    --reviewed. These units are listed. A unit with a fault is left out and listed, and the exit
+    code is 1; if any file is invalid as a whole, nothing is written.
     """
     from rktranslate.workflow.inputs import load_project
     from rktranslate.workflow.xliff_import import import_xliff

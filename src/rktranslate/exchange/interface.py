@@ -48,6 +48,37 @@ class Exchange(Protocol):
     """The contents of its files; determines which of the interfaces below it implements."""
 
 
+class UnitIssue(StrEnum):
+    """Why less is taken from a unit than it may seem to offer; the gravest first."""
+
+    UNREADABLE = "unreadable"
+    """It has a fault: nothing is taken from it."""
+    NOT_APPROVED = "not approved"
+    """One attribute says that it is reviewed, another one that it is not: it is a draft."""
+    UNFINISHED = "unfinished"
+    """Its target is not complete, or still to be translated: a draft that is not reviewed, even if
+    all that is translated in the file counts as reviewed."""
+    UNTRANSLATED = "untranslated"
+    """Its target is a copy of the source and no translation: the target is not taken."""
+
+
+@dataclass(frozen=True, slots=True)
+class UnitNotice:
+    """A unit of a file, and why less is taken from it than it may seem to offer."""
+
+    issue: UnitIssue
+    line: int
+    """Its line in the file."""
+    reason: str
+    """What is wrong, or the attributes that say so."""
+    source: str = ""
+    """Its source; empty if it could not be read."""
+    target: str = ""
+    """Its target in the file; empty if it could not be read."""
+    index: int | None = None
+    """Its position among the messages of the catalogue; None if it is not among them."""
+
+
 @dataclass(frozen=True, slots=True)
 class DocumentUnits:
     """The units of one document in one target language, in a file of an exchange format."""
@@ -58,6 +89,8 @@ class DocumentUnits:
     """Its messages in file order, each with its line in the file; no plural or obsolete ones."""
     line: int = 0
     """Line on which the document begins in the file; 0 for one that is to be written."""
+    notices: tuple[UnitNotice, ...] = ()
+    """The units that offer less than it may seem, in file order."""
 
 
 def joined(documents: Sequence[DocumentUnits]) -> Catalog:
@@ -75,6 +108,8 @@ class WrittenUnits:
     """The messages that are in it."""
     skipped: tuple[Skipped, ...] = ()
     """The messages that it cannot hold, by ``file:line`` of the catalogue, and why."""
+    lost: tuple[Skipped, ...] = ()
+    """Notes of messages that are in it, without these notes, by ``file:line``, and why."""
 
 
 @runtime_checkable
@@ -87,8 +122,13 @@ class CatalogExchange(Exchange, Protocol):
     def write(self, units: DocumentUnits, syntax: Syntax, version: str = "") -> WrittenUnits:
         """Return the current messages of a catalogue as a file.
 
+        A message that the file cannot hold costs itself: it is left out and named. The name of the
+        document is written with escapes for the characters that the format cannot hold.
+
         Args:
-            units: What to write.
+            units: What to write. A message whose state is initial may have its source as the
+                target, for tools that show targets only; the file must say that it is not
+                translated.
             syntax: Inline syntax of the document: which inline codes are protected.
             version: One of ``versions``; the default one when empty.
         """
@@ -96,6 +136,8 @@ class CatalogExchange(Exchange, Protocol):
 
     def read(self, data: bytes, path: str, target_language: str = "") -> tuple[DocumentUnits, ...]:
         """Return the contents of a file by document; there is at least one.
+
+        A unit with a fault costs itself: it is left out, with a notice.
 
         Args:
             data: The file.

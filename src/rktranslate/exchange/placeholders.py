@@ -14,7 +14,7 @@ from rktranslate.exchange.xml_writer import MixedContent, is_fit
 from rktranslate.inline import find_codes
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Set
+    from collections.abc import Callable, Mapping
 
     from lxml.etree import _Element
 
@@ -58,33 +58,41 @@ def write_placeholders(
     content.finish()
 
 
-def read_placeholders(
-    node: Node, path: str, type_attribute: str, unknown: Set[str] = frozenset()
-) -> str:
+def read_placeholders(node: Node, path: str, type_attribute: str) -> str:
     """Return the text of an element, with the text of all inline elements.
 
     Args:
         node: The element.
         path: How errors name its file.
         type_attribute: The attribute that has the type of a placeholder.
-        unknown: Inline elements that stand for a text that is not in the file.
 
     Raises:
-        CatalogError: One of the elements is ``unknown``, or stands for what is not a character.
+        CatalogError: One of the elements stands for what is not a character.
     """
     parts = []
     for child in node.children:
         if isinstance(child, str):
             parts.append(child)
-            continue
-        character = _CHARACTER.fullmatch(child.attributes.get(type_attribute, ""))
-        if character:
-            parts.append(read_character(character[1], child, path))
-        elif child.tag in unknown:
-            raise unknown_code(child, path)
+        elif character := character_of(child, type_attribute, path):
+            parts.append(character)
         else:
-            parts.append(read_placeholders(child, path, type_attribute, unknown))
+            parts.append(read_placeholders(child, path, type_attribute))
     return "".join(parts)
+
+
+def character_of(node: Node, type_attribute: str, path: str) -> str:
+    """Return the character that a placeholder stands for; empty if it stands for none.
+
+    Args:
+        node: The element.
+        type_attribute: The attribute that has its type.
+        path: How errors name its file.
+
+    Raises:
+        CatalogError: It stands for what is not a character.
+    """
+    found = _CHARACTER.fullmatch(node.attributes.get(type_attribute, ""))
+    return read_character(found[1], node, path) if found else ""
 
 
 def read_character(digits: str, node: Node, path: str) -> str:
@@ -102,5 +110,5 @@ def read_character(digits: str, node: Node, path: str) -> str:
 def unknown_code(node: Node, path: str) -> CatalogError:
     """Return the error of an inline element whose text is not in the file."""
     return CatalogError(
-        f"the text of the inline code <{node.tag}> is not in the file", path=path, line=node.line
+        f"the text of the inline code <{node.local}> is not in the file", path=path, line=node.line
     )

@@ -49,6 +49,10 @@ class Node:
     line: int
     """Line on which its start tag ends."""
     children: list[Node | str] = field(default_factory=list)
+    ancestors: tuple[Node, ...] = ()
+    """The heads around an element that was asked for, the outermost first."""
+    fault: str = ""
+    """Why it could not be read; it has no children then."""
 
     @property
     def local(self) -> str:
@@ -75,6 +79,8 @@ def read_nodes(
     wanted: Set[str],
     heads: Set[str] = frozenset(),
     error: type[RktranslateError] = CatalogError,
+    *,
+    tolerant: bool = False,
 ) -> Iterator[Node]:
     """Yield each element of a wanted name when it ends.
 
@@ -86,12 +92,15 @@ def read_nodes(
         heads: Local names of elements outside of these that are yielded, when they begin, for
             their attributes.
         error: The error to raise.
+        tolerant: Yield an element with too much text, or with elements nested too deep in it, as
+            one with a fault; otherwise the file is refused.
 
     Raises:
         RktranslateError: It is not well-formed, has another root, or is not safe to read; it is of
             the class ``error``.
     """
     target = _Target(path, (roots,) if isinstance(roots, str) else roots, wanted, heads, error)
+    target.tolerant = tolerant
     # Without huge_tree libxml2 refuses tags, comments and CDATA sections over 10 MB.
     parser = XMLParser(
         target=target,  # type: ignore[arg-type]  # comments are optional
@@ -136,10 +145,17 @@ class _Target:
         self.wanted = wanted
         self.heads = heads
         self.error = error
+        self.tolerant = False
         self.line = 1
         self.ready: deque[Node] = deque()
         self.open: list[Node] = []
         """The wanted element that is being read, and the elements open in it."""
+        self.open_depth = 0
+        """The depth of the wanted element."""
+        self.around: tuple[Node, ...] = ()
+        """The heads that are open, the outermost first."""
+        self.depths: list[int] = []
+        """Their depths."""
         self.depth = 0
         self.size = 0
         self.namespace = ""
@@ -149,10 +165,22 @@ class _Target:
     def refuse(self, message: str, line: int = 0) -> NoReturn:
         raise self.error(message, path=self.path, line=line or self.line)
 
+    def fail(self, message: str) -> None:
+        """Give a fault to the wanted element that is being read, or refuse the file."""
+        if not (self.tolerant and self.open):
+            self.refuse(message)
+        # What was read of it is dropped, so that memory stays flat.
+        del self.open[1:]
+        self.open[0].fault = message
+        self.open[0].children.clear()
+
     def start(self, tag: str, attributes: Mapping[str, str]) -> None:
         self.depth += 1
+        if self.open and self.open[0].fault:
+            return
         if self.depth > _MAX_DEPTH:
-            self.refuse(f"elements nested more than {_MAX_DEPTH} deep")
+            self.fail(f"elements nested more than {_MAX_DEPTH} deep")
+            return
         if self.depth == 1:
             self.namespace, local = _split(tag)
             if local not in self.roots:
@@ -166,22 +194,34 @@ class _Target:
         node = Node(name, dict(attributes), self.line, [])
         if self.open:
             self.open[-1].children.append(node)
-        elif node.tag in self.heads:
-            self.ready.append(node)
-        if self.open or node.tag in self.wanted:
             self.open.append(node)
+            return
+        node.ancestors = self.around
+        if node.tag in self.heads:
+            self.ready.append(node)
+            self.around = (*self.around, node)
+            self.depths.append(self.depth)
+        if node.tag in self.wanted:
+            self.open.append(node)
+            self.open_depth = self.depth
 
     def data(self, text: str) -> None:
-        if not self.open:
+        if not self.open or self.open[0].fault:
             return
         self.size += len(text)
         if self.size > _MAX_TEXT:
-            self.refuse(f"text exceeds {_MAX_TEXT >> 20} MiB")
+            self.fail(f"text exceeds {_MAX_TEXT >> 20} MiB")
+            return
         self.open[-1].children.append(text)
 
     def end(self, _tag: str) -> None:
         self.depth -= 1
         if not self.open:
+            if self.depths and self.depths[-1] > self.depth:
+                self.depths.pop()
+                self.around = self.around[:-1]
+            return
+        if self.open[0].fault and self.depth >= self.open_depth:
             return
         node = self.open.pop()
         if not self.open:

@@ -30,19 +30,31 @@ def is_fit(text: str) -> bool:
     return _UNFIT.search(text) is None
 
 
+def unfit_reason(text: str) -> str:
+    """Return why XML 1.0 cannot hold a text; empty if it can."""
+    found = _UNFIT.search(text)
+    if found is None:
+        return ""
+    return f"XML cannot hold the character U+{ord(found[0]):04X}, here in {text[:40]!r}"
+
+
+def escaped(text: str) -> str:
+    """Return a text with an escape for each character that XML 1.0 cannot hold: ``\\u001b``.
+
+    It is for people to read: a text that has such escapes already is not told apart.
+    """
+    return _UNFIT.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+
+
 def refuse_unfit(text: str, path: str = "", line: int = 0) -> str:
     """Return a text that XML can hold.
 
     Raises:
         CatalogError: XML cannot hold one of its characters.
     """
-    found = _UNFIT.search(text)
-    if found:
-        raise CatalogError(
-            f"XML cannot hold the character U+{ord(found[0]):04X}, here in {text[:40]!r}",
-            path=path or None,
-            line=line or None,
-        )
+    reason = unfit_reason(text)
+    if reason:
+        raise CatalogError(reason, path=path or None, line=line or None)
     return text
 
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from rktranslate.errors import CatalogError, ConfigError
 from rktranslate.project.protection import refuse_as_result
-from rktranslate.workflow.exit_codes import Result
+from rktranslate.workflow.exit_codes import ExitCode, Result, exit_code_for
 from rktranslate.workflow.inputs import chosen_languages, load_document
 from rktranslate.workflow.progress import silent
 from rktranslate.workflow.xliff_files import (
@@ -55,6 +55,8 @@ class XliffExported:
     """False where the file had this content already."""
     skipped: tuple[Skipped, ...] = ()
     """Units that the format cannot hold, by ``file:line`` of the catalogue."""
+    lost: tuple[Skipped, ...] = ()
+    """Notes that the format cannot hold, of units that are in the file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +64,11 @@ class XliffExportResult(Result):
     """The files that ``xliff export`` wrote."""
 
     files: tuple[XliffExported, ...]
+
+    @property
+    def exit_code(self) -> ExitCode:
+        """``FINDINGS`` if a unit is not in its file; the others are."""
+        return exit_code_for(findings=any(file.skipped for file in self.files))
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +78,8 @@ class _Request:
     project: Project
     exchange: CatalogExchange
     version: str
+    copy_source: bool
+    """Whether a unit without a target gets its source as one."""
     force: bool
     """Whether files with work that was not imported are replaced."""
 
@@ -96,6 +105,7 @@ def export_xliff(
     version: str = "",
     destination: Path | None = None,
     stream: BinaryIO | None = None,
+    copy_source: bool = False,
     force: bool = False,
     progress: Progress = silent,
 ) -> XliffExportResult:
@@ -109,6 +119,8 @@ def export_xliff(
         destination: A file with an extension of an exchange format, for one catalogue; otherwise
             a folder; the project's own when None.
         stream: Write one catalogue there instead.
+        copy_source: Give each unit without a target its source as one, in the state of a unit that
+            is not translated: for tools that show targets only.
         force: Replace files with work that was not imported.
         progress: Told how far the command is.
 
@@ -137,7 +149,10 @@ def export_xliff(
             f"unsupported version of {exchange.label}: {version}",
             hint=f"versions: {', '.join(exchange.versions) or 'none to choose'}",
         )
-    request = _Request(project, exchange, version, force or stream is not None)
+    if copy_source and exchange.name != "xliff":
+        # Another format may have no state for it, and bring the copy back as a translation.
+        raise ConfigError(f"copies of sources cannot be written as {exchange.label}")
+    request = _Request(project, exchange, version, copy_source, force or stream is not None)
     folder = destination or project.path(FOLDER)
     guard = contextlib.nullcontext() if stream is not None else project.lock("xliff export")
     with guard:
@@ -173,7 +188,8 @@ def _plan(request: _Request, document: Document, language: str, path: Path) -> _
     shown = request.project.relative(path)
     if not request.force:
         _refuse_to_lose(request.exchange, path, shown, catalog)
-    units = DocumentUnits(document.path, catalog)
+    sent = _with_copies(catalog) if request.copy_source else catalog
+    units = DocumentUnits(document.path, sent)
     written = request.exchange.write(units, document.syntax, request.version)
     exported = XliffExported(
         document=document.path,
@@ -184,13 +200,23 @@ def _plan(request: _Request, document: Document, language: str, path: Path) -> _
         behind=count_behind(document, catalog),
         written=False,
         skipped=written.skipped,
+        lost=written.lost,
     )
     return _Plan(document, language, path, before, written.data, exported)
 
 
+def _with_copies(catalog: Catalog) -> Catalog:
+    """Return a catalogue in which the target of each initial message is its source."""
+    messages = tuple(
+        message if message.target else dataclasses.replace(message, target=message.source)
+        for message in catalog.messages
+    )
+    return dataclasses.replace(catalog, messages=messages)
+
+
 def _refuse_to_lose(exchange: CatalogExchange, path: Path, shown: str, catalog: Catalog) -> None:
     """Refuse to replace a file with work that the catalogue does not have."""
-    from rktranslate.exchange.interface import joined
+    from rktranslate.exchange.interface import UnitIssue, joined
     from rktranslate.exchange.merge import merge_units
     from rktranslate.storage.files import read_bytes
 
@@ -198,13 +224,22 @@ def _refuse_to_lose(exchange: CatalogExchange, path: Path, shown: str, catalog: 
         return
     try:
         documents = exchange.read(read_bytes(path, shown), shown, catalog.target_language)
-        changes = merge_units(catalog, with_po_states(joined(documents))).changes
+        changes = merge_units(catalog, joined([with_po_states(each) for each in documents])).changes
     except CatalogError as error:
         raise ConfigError(
             f"output file already exists and cannot be compared: {error.message}",
             path=shown,
             hint="use --force to replace it",
         ) from error
+    for document in documents:
+        for notice in document.notices:
+            if notice.issue is UnitIssue.UNREADABLE:
+                raise ConfigError(
+                    f"output file already exists and cannot be compared: {notice.reason}",
+                    path=shown,
+                    line=notice.line,
+                    hint="use --force to replace it",
+                )
     if changes:
         units = "1 unit" if len(changes) == 1 else f"{len(changes)} units"
         raise ConfigError(

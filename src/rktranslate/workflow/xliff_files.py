@@ -6,6 +6,7 @@ import dataclasses
 from typing import TYPE_CHECKING, cast
 
 from rktranslate.errors import CatalogError, ConfigError
+from rktranslate.exchange.interface import UnitIssue
 from rktranslate.model import State
 from rktranslate.workflow.inputs import documents, read_catalog
 
@@ -14,8 +15,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from rktranslate.catalog.po import PoFile
-    from rktranslate.exchange.interface import CatalogExchange
-    from rktranslate.model import Catalog
+    from rktranslate.exchange.interface import CatalogExchange, DocumentUnits
     from rktranslate.project.layout import Project
 
 _DEFAULT = "xliff"
@@ -77,19 +77,19 @@ def catalog_of(project: Project, document: str, language: str) -> PoFile:
     return read_catalog(project, path, language)
 
 
-def with_po_states(units: Catalog, *, reviewed: bool = False) -> Catalog:
+def with_po_states(units: DocumentUnits, *, reviewed: bool = False) -> DocumentUnits:
     """Return units with the states that PO has, so that a final one is not new at every import.
 
     Args:
         units: The units of a file.
-        reviewed: Whether all that is translated counts as reviewed.
+        reviewed: Whether all that is translated counts as reviewed; what is unfinished does not.
     """
-    return dataclasses.replace(
-        units,
-        messages=tuple(
-            dataclasses.replace(message, state=State.REVIEWED)
-            if message.state.is_reviewed or (reviewed and message.state is State.TRANSLATED)
-            else message
-            for message in units.messages
-        ),
+    unfinished = {notice.index for notice in units.notices if notice.issue is UnitIssue.UNFINISHED}
+    messages = tuple(
+        dataclasses.replace(message, state=State.REVIEWED)
+        if message.state.is_reviewed
+        or (reviewed and message.state is State.TRANSLATED and index not in unfinished)
+        else message
+        for index, message in enumerate(units.catalog.messages)
     )
+    return dataclasses.replace(units, catalog=dataclasses.replace(units.catalog, messages=messages))

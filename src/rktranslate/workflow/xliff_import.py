@@ -14,11 +14,12 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from rktranslate.errors import CatalogError, ConfigError
+from rktranslate.exchange.interface import UnitIssue, UnitNotice
 from rktranslate.languages.codes import matches, spelled
-from rktranslate.model import Location
+from rktranslate.model import Location, Message
 from rktranslate.storage.files import visible_files
 from rktranslate.storage.update import Snapshot, latest
-from rktranslate.workflow.exit_codes import Result
+from rktranslate.workflow.exit_codes import ExitCode, Result, exit_code_for
 from rktranslate.workflow.inputs import chosen_languages, documents
 from rktranslate.workflow.progress import silent
 from rktranslate.workflow.xliff_files import (
@@ -62,6 +63,20 @@ class XliffChange:
 
 
 @dataclass(frozen=True, slots=True)
+class XliffNotice:
+    """A unit from which less was taken than it may seem to offer."""
+
+    issue: UnitIssue
+    found_at: Location
+    """Its location in the file."""
+    source: str
+    """Empty if the unit could not be read."""
+    offered: str
+    """The target in the file; empty if the unit could not be read."""
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class XliffImported:
     """The changes of one file to one catalogue."""
 
@@ -73,6 +88,8 @@ class XliffImported:
     """Units in the file."""
     changes: tuple[XliffChange, ...]
     written: bool
+    notices: tuple[XliffNotice, ...] = ()
+    """In file order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +98,17 @@ class XliffImportResult(Result):
 
     files: tuple[XliffImported, ...]
     dry_run: bool
+
+    @property
+    def exit_code(self) -> ExitCode:
+        """``FINDINGS`` if a unit could not be read; the others were imported."""
+        return exit_code_for(
+            findings=any(
+                notice.issue is UnitIssue.UNREADABLE
+                for file in self.files
+                for notice in file.notices
+            )
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +132,7 @@ class _MergedOffer:
 
     offer: _Offer
     changes: tuple[UnitChange, ...] = field(repr=False)
+    notices: tuple[UnitNotice, ...] = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,8 +172,8 @@ def import_xliff(
         progress: Told how far the command is.
 
     Raises:
-        CatalogError: A file cannot be read, is of no document or language of the project, or has
-            a character that PO cannot hold; nothing was written.
+        CatalogError: A file cannot be read, or is of no document or language of the project;
+            nothing was written. A unit that cannot be read, or that PO cannot hold, costs itself.
     """
     known = documents(project)
     named = None if document is None else chosen_documents(project, [document])[0]
@@ -251,29 +280,66 @@ def _merge(
     merged_offers = []
     for offer in offers:
         for part in offer.parts:
-            _refuse_unwritable(part)
             messages = part.catalog.messages
             if is_named and messages and keys.isdisjoint(each.key for each in messages):
                 raise CatalogError(
                     f"{path} has none of the sources", path=part.catalog.path, line=part.line
                 )
-        merged = merge_units(catalog, with_po_states(joined(offer.parts), reviewed=reviewed))
+        units = [with_po_states(_writable(part), reviewed=reviewed) for part in offer.parts]
+        notices = tuple(_news(units, catalog, reviewed=reviewed))
+        merged = merge_units(catalog, joined(units))
         catalog = merged.catalog
-        merged_offers.append(_MergedOffer(offer, merged.changes))
+        merged_offers.append(_MergedOffer(offer, merged.changes, notices))
     text = None if catalog == before.catalog else serialise(catalog, before)
     return _MergedCatalog(path, before.catalog, snapshot, text, tuple(merged_offers))
 
 
-def _refuse_unwritable(part: DocumentUnits) -> None:
-    for message in part.catalog.messages:
-        for text in (message.source, message.target, message.context or "", *message.notes):
-            found = _UNWRITABLE.search(text)
-            if found:
-                raise CatalogError(
-                    f"PO cannot hold the character U+{ord(found[0]):04X}",
-                    path=part.catalog.path,
-                    line=message.line,
-                )
+def _writable(part: DocumentUnits) -> DocumentUnits:
+    """Return units without what PO cannot hold; a unit with such a character offers nothing."""
+    messages: list[Message] = []
+    notices = list(part.notices)
+    for index, message in enumerate(part.catalog.messages):
+        text = "\n".join((message.source, message.target, message.context or "", *message.notes))
+        found = _UNWRITABLE.search(text)
+        if found is None:
+            messages.append(message)
+            continue
+        # An empty message in its place changes nothing.
+        messages.append(Message(message.source, context=message.context, line=message.line))
+        reason = f"PO cannot hold the character U+{ord(found[0]):04X}"
+        notices.append(UnitNotice(UnitIssue.UNREADABLE, message.line, reason, index=index))
+    if len(notices) == len(part.notices):
+        return part
+    notices.sort(key=lambda notice: notice.line)
+    catalog = dataclasses.replace(part.catalog, messages=tuple(messages))
+    return dataclasses.replace(part, catalog=catalog, notices=tuple(notices))
+
+
+def _news(
+    parts: Iterable[DocumentUnits], catalog: Catalog, *, reviewed: bool
+) -> Iterator[UnitNotice]:
+    """Yield the notices of units that would change the catalogue if they were taken as a whole.
+
+    Args:
+        parts: The units of one file.
+        catalog: The catalogue before they are merged over it.
+        reviewed: Whether all that is translated counts as reviewed.
+    """
+    current = {message.key: message for message in catalog.messages}
+    for part in parts:
+        for notice in part.notices:
+            if notice.issue is not UnitIssue.UNREADABLE and notice.index is not None:
+                offered = part.catalog.messages[notice.index]
+                before = current.get(offered.key)
+                is_known = before is not None and before.target == notice.target
+                if is_known and before is not None and before.state.is_reviewed:
+                    continue
+                # Neither the file nor an option says that it is more than the draft that it is.
+                if is_known and not reviewed and notice.issue is not UnitIssue.NOT_APPROVED:
+                    continue
+                if offered.state.is_reviewed:
+                    continue
+            yield notice
 
 
 def _write(
@@ -326,7 +392,10 @@ def _result(catalog: _MergedCatalog, merged: _MergedOffer, lines: dict[Key, int]
         document=offer.document,
         language=offer.language,
         catalog=catalog.path,
-        units=sum(len(part.catalog.messages) for part in offer.parts),
+        units=sum(
+            len(part.catalog.messages) + sum(notice.index is None for notice in part.notices)
+            for part in offer.parts
+        ),
         changes=tuple(
             XliffChange(
                 fate=change.outcome,
@@ -340,4 +409,14 @@ def _result(catalog: _MergedCatalog, merged: _MergedOffer, lines: dict[Key, int]
             for change in merged.changes
         ),
         written=catalog.written,
+        notices=tuple(
+            XliffNotice(
+                issue=notice.issue,
+                found_at=Location(offer.file, notice.line),
+                source=notice.source,
+                offered=notice.target,
+                reason=notice.reason,
+            )
+            for notice in merged.notices
+        ),
     )

@@ -1,31 +1,32 @@
-"""The text of ``<source>`` and ``<target>``: that of all inline codes in its place."""
+"""The text of ``<source>`` and ``<target>``: that of all inline codes in its place.
+
+A code without its text is known by its id: tools write the codes of a target as references to those
+of the source, or clone them. Which id stands for which text is known of each unit on its own.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from enum import Enum, auto
 from typing import TYPE_CHECKING
 
 from rktranslate.errors import CatalogError
-from rktranslate.exchange.placeholders import read_character, read_placeholders, unknown_code
+from rktranslate.exchange.placeholders import character_of, read_character, unknown_code
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from rktranslate.exchange.xml_reader import Node
 
 MAX_REFERRED = 1 << 24
 """Most code points that references to codes may add to a file; see ``Budget``."""
-_WITHOUT_TEXT = frozenset({"x", "bx", "ex", "g"})
-"""Elements of XLIFF 1.2 for codes whose text is not in the file."""
 
 
-def content_1(node: Node, path: str) -> str:
-    """Return the text of an element of XLIFF 1.2.
+class Role(Enum):
+    """The part of a code that an inline element stands for."""
 
-    Raises:
-        CatalogError: The text of an inline code is not in the file.
-    """
-    return read_placeholders(node, path, "ctype", _WITHOUT_TEXT)
+    WHOLE = auto()
+    START = auto()
+    END = auto()
 
 
 @dataclass(slots=True)
@@ -40,40 +41,191 @@ class Budget:
     left: int
     """Code points."""
 
-
-@dataclass(frozen=True, slots=True)
-class OriginalData:
-    """The texts that the inline elements of a unit refer to, by their ids."""
-
-    path: str
-    budget: Budget
-    texts: Mapping[str, str] = field(default_factory=dict)
-
-    def text(self, node: Node, name: str) -> str:
-        """Return the text that an attribute of an element refers to.
+    def spend(self, text: str, node: Node, path: str) -> str:
+        """Return a text that an element refers to.
 
         Raises:
-            CatalogError: There is none, or the references add too much text to the file.
+            CatalogError: The references add too much text to the file.
         """
-        try:
-            text = self.texts[node.attributes[name]]
-        except KeyError as error:
-            raise unknown_code(node, self.path) from error
-        self.budget.left -= len(text)
-        if self.budget.left < 0:
-            raise CatalogError(
-                "references to codes add too much text", path=self.path, line=node.line
-            )
+        self.left -= len(text)
+        if self.left < 0:
+            raise CatalogError("references to codes add too much text", path=path, line=node.line)
         return text
 
 
-def content_2(node: Node, codes: OriginalData) -> str:
-    """Return the text of an element of XLIFF 2.x.
+# --- XLIFF 1.2 -------------------------------------------------------------------------------
+
+_ROLES_1 = {
+    "ph": Role.WHOLE,
+    "it": Role.WHOLE,
+    "x": Role.WHOLE,
+    "bpt": Role.START,
+    "bx": Role.START,
+    "ept": Role.END,
+    "ex": Role.END,
+}
+_Ids = Mapping[tuple[Role, str], str | None]
+
+
+@dataclass(frozen=True, slots=True)
+class UnitCodes1:
+    """The texts of the codes of a ``<trans-unit>`` by their ids; None where an id has several."""
+
+    path: str
+    budget: Budget
+    texts: _Ids
+
+    @classmethod
+    def of(cls, sides: Iterable[Node], path: str, budget: Budget) -> UnitCodes1:
+        """Return the codes of a unit.
+
+        Args:
+            sides: Its source, and what else has its codes; an earlier one takes precedence.
+            path: How errors name its file.
+            budget: The text that references may add.
+        """
+        texts: dict[tuple[Role, str], str | None] = {}
+        for side in sides:
+            found: dict[tuple[Role, str], str | None] = {}
+            for node in _codes_within(side):
+                text = node.text()
+                for name in ("id", "rid"):
+                    key = _ROLES_1[node.tag], node.attributes.get(name, "")
+                    if text and key[1]:
+                        found[key] = text if found.get(key, text) == text else None
+            texts = found | texts
+        return cls(path, budget, texts)
+
+    def text_of(self, node: Node, role: Role) -> str:
+        """Return the text of a code that is known by its id only.
+
+        Raises:
+            CatalogError: It is not known, or references add too much text to the file.
+        """
+        # A pair of codes that was sent as two single ones may come back as the ends of a pair.
+        for each in (role, Role.WHOLE):
+            for name in ("rid", "id"):
+                text = self.texts.get((each, node.attributes.get(name, "")))
+                if text is not None:
+                    return self.budget.spend(text, node, self.path)
+        raise unknown_code(node, self.path)
+
+
+def _codes_within(node: Node) -> Iterator[Node]:
+    for child in node.children:
+        if isinstance(child, str):
+            continue
+        if child.tag in _ROLES_1:
+            yield child
+        else:
+            yield from _codes_within(child)
+
+
+def content_1(node: Node, codes: UnitCodes1) -> list[str]:
+    """Return the text of an element of XLIFF 1.2, in parts.
 
     Raises:
-        CatalogError: The text of an inline code is not in the file.
+        CatalogError: The text of an inline code cannot be known.
     """
-    parts = []
+    parts: list[str] = []
+    for child in node.children:
+        if isinstance(child, str):
+            parts.append(child)
+            continue
+        role = _ROLES_1.get(child.tag)
+        if character := character_of(child, "ctype", codes.path):
+            parts.append(character)
+        elif child.tag == "g":
+            parts.append(codes.text_of(child, Role.START))
+            parts += content_1(child, codes)
+            parts.append(codes.text_of(child, Role.END))
+        elif role is not None and not child.children:
+            parts.append(codes.text_of(child, role))
+        elif child.tag != "mrk" and not child.children:
+            raise unknown_code(child, codes.path)
+        else:
+            parts += content_1(child, codes)
+    return parts
+
+
+# --- XLIFF 2.x -------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class UnitCodes2:
+    """The texts of the codes of a ``<unit>``: by the ids of its data, and by those of its codes."""
+
+    path: str
+    budget: Budget
+    data: Mapping[str, str | None] = field(default_factory=dict)
+    """Texts by the ids of ``<data>``; None where an id has several."""
+    references: Mapping[tuple[Role, str], str] = field(default_factory=dict)
+    """Ids of ``<data>`` by the ids of the codes of the sources."""
+
+    @classmethod
+    def of(cls, unit: Node, path: str, budget: Budget) -> UnitCodes2:
+        """Return the codes of a unit."""
+        bare = cls(path, budget)
+        data: dict[str, str | None] = {}
+        for original in unit.all("originalData"):
+            for item in original.all("data"):
+                name, text = item.attributes.get("id", ""), "".join(content_2(item, bare))
+                data[name] = text if data.get(name, text) == text else None
+        references: dict[tuple[Role, str], str] = {}
+        for segment in unit.children:
+            if not isinstance(segment, str):
+                for source in segment.all("source"):
+                    for key, reference in _references_within(source):
+                        references.setdefault(key, reference)
+        return cls(path, budget, data, references)
+
+    def text_of(self, node: Node, role: Role) -> str:
+        """Return the text of a code, or of one end of it.
+
+        Raises:
+            CatalogError: It is not known, or references add too much text to the file.
+        """
+        reference = node.attributes.get(_DATA[node.tag, role])
+        for name in ("startRef", "id", "copyOf"):
+            if reference is None and name in node.attributes:
+                key = role, node.attributes[name]
+                reference = self.references.get(key)
+        text = None if reference is None else self.data.get(reference)
+        if text is None:
+            raise unknown_code(node, self.path)
+        return self.budget.spend(text, node, self.path)
+
+
+_DATA = {
+    ("ph", Role.WHOLE): "dataRef",
+    ("sc", Role.START): "dataRef",
+    ("ec", Role.END): "dataRef",
+    ("pc", Role.START): "dataRefStart",
+    ("pc", Role.END): "dataRefEnd",
+}
+"""The attribute that refers to the text of a code, by its element and the part of it."""
+
+
+def _references_within(node: Node) -> Iterator[tuple[tuple[Role, str], str]]:
+    for child in node.children:
+        if isinstance(child, str):
+            continue
+        for (tag, role), name in _DATA.items():
+            reference = child.attributes.get(name)
+            if child.tag == tag and reference is not None:
+                # The id of an end is that of its start, so that a pair may be cut, or closed.
+                own = child.attributes.get("id", "")
+                yield (role, child.attributes.get("startRef", own)), reference
+        yield from _references_within(child)
+
+
+def content_2(node: Node, codes: UnitCodes2) -> list[str]:
+    """Return the text of an element of XLIFF 2.x, in parts.
+
+    Raises:
+        CatalogError: The text of an inline code cannot be known.
+    """
+    parts: list[str] = []
     for child in node.children:
         if isinstance(child, str):
             parts.append(child)
@@ -81,12 +233,20 @@ def content_2(node: Node, codes: OriginalData) -> str:
         match child.tag:
             case "cp":
                 parts.append(read_character(child.attributes.get("hex", ""), child, codes.path))
-            case "ph" | "sc" | "ec":
-                parts.append(codes.text(child, "dataRef"))
+            case "ph":
+                parts.append(codes.text_of(child, Role.WHOLE))
+            case "sc":
+                parts.append(codes.text_of(child, Role.START))
+            case "ec":
+                parts.append(codes.text_of(child, Role.END))
             case "pc":
-                parts.append(codes.text(child, "dataRefStart"))
-                parts.append(content_2(child, codes))
-                parts.append(codes.text(child, "dataRefEnd"))
+                parts.append(codes.text_of(child, Role.START))
+                parts += content_2(child, codes)
+                parts.append(codes.text_of(child, Role.END))
+            case "mrk" | "sm" | "em":
+                parts += content_2(child, codes)
+            case _ if not child.children:
+                raise unknown_code(child, codes.path)
             case _:
-                parts.append(content_2(child, codes))
-    return "".join(parts)
+                parts += content_2(child, codes)
+    return parts

@@ -5,28 +5,30 @@ from __future__ import annotations
 import io
 import re
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from rktranslate.catalog.provenance import read_comments
 from rktranslate.errors import CatalogError
-from rktranslate.exchange.interface import DocumentUnits, joined
+from rktranslate.exchange.interface import DocumentUnits, UnitIssue, UnitNotice, joined
 from rktranslate.exchange.xliff.inline_read import (
     MAX_REFERRED,
     Budget,
-    OriginalData,
+    UnitCodes1,
+    UnitCodes2,
     content_1,
     content_2,
 )
-from rktranslate.exchange.xliff.states import lowest, state_1, state_2
+from rktranslate.exchange.xliff.states import Standing, lowest, standing_1, standing_2
 from rktranslate.exchange.xliff.versions import CONTEXT, NOTES_FOR_READERS
 from rktranslate.exchange.xml_reader import Node, read_nodes
 from rktranslate.model import Catalog, Message, State
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Sequence
 
 _UNITS = frozenset({"trans-unit", "unit"})
-_HEADS = frozenset({"xliff", "file"})
+_HEADS = frozenset({"xliff", "file", "group"})
 
 
 def read_xliff(data: bytes, path: str, target_language: str = "") -> Catalog:
@@ -46,19 +48,31 @@ def read_xliff(data: bytes, path: str, target_language: str = "") -> Catalog:
 def read_documents(data: bytes, path: str, target_language: str = "") -> tuple[DocumentUnits, ...]:
     """Return the contents of an XLIFF file by document; there is at least one.
 
+    A unit with a fault, such as an inline code whose text cannot be known, costs itself: it is
+    left out, with a notice.
+
     Args:
         data: The file.
         path: How errors name it.
         target_language: Its target language where it names none.
 
     Raises:
-        CatalogError: It is not XLIFF 1.2 or 2.x, not safe to read, of several language pairs, or
-            has inline codes whose text cannot be known; with path and line.
+        CatalogError: It is not XLIFF 1.2 or 2.x, not safe to read, or of several language pairs;
+            with path and line.
     """
     reader = _Reader(path, target_language, Budget(MAX_REFERRED + 2 * len(data)))
-    for node in read_nodes(io.BytesIO(data), path, "xliff", _UNITS, _HEADS):
+    for node in read_nodes(io.BytesIO(data), path, "xliff", _UNITS, _HEADS, tolerant=True):
         reader.add(node)
     return reader.documents()
+
+
+@dataclass(frozen=True, slots=True)
+class _File:
+    """A ``<file>``, with what was read of its units."""
+
+    node: Node
+    messages: list[Message]
+    notices: list[UnitNotice]
 
 
 @dataclass(slots=True)
@@ -70,7 +84,7 @@ class _Reader:
     budget: Budget
     version: str = ""
     languages: set[tuple[str, str]] = field(default_factory=set)
-    files: list[tuple[Node, list[Message]]] = field(default_factory=list)
+    files: list[_File] = field(default_factory=list)
 
     def add(self, node: Node) -> None:
         """Read the root, the start of a file, or a unit."""
@@ -82,18 +96,47 @@ class _Reader:
                 if self.version != "1.2":
                     self._add_languages(given.get("srcLang", ""), given.get("trgLang", ""))
             case "file":
-                self.files.append((node, []))
+                self.files.append(_File(node, [], []))
                 if is_1:
                     source = given.get("source-language", "")
                     self._add_languages(source, given.get("target-language", ""))
+            case "group":
+                pass  # units inherit its attributes
             case _ if not self.files:
                 raise CatalogError(
                     f"<{node.tag}> outside of <file>", path=self.path, line=node.line
                 )
             case "trans-unit" if is_1:
-                self.files[-1][1].append(_unit_1(node, self.path))
+                self._add_unit(node, _unit_1)
             case "unit" if not is_1:
-                self.files[-1][1].append(_unit_2(node, self.path, self.budget))
+                self._add_unit(node, _unit_2)
+
+    def _add_unit(self, node: Node, read: Callable[[Node, str, Budget], _Unit]) -> None:
+        """Read a unit; one with a fault gives a notice."""
+        file = self.files[-1]
+        left = self.budget.left
+        try:
+            if node.fault:
+                raise CatalogError(node.fault, path=self.path, line=node.line)
+            unit = read(node, self.path, self.budget)
+            message = _message(unit)
+        except CatalogError as error:
+            # Texts are put together when all of a unit is known: what it referred to was not used.
+            self.budget.left = left
+            line = error.line or node.line
+            file.notices.append(UnitNotice(UnitIssue.UNREADABLE, line, error.message))
+            return
+        if unit.standing.issue is not None:
+            notice = UnitNotice(
+                issue=unit.standing.issue,
+                line=node.line,
+                reason=unit.standing.reason,
+                source=unit.source,
+                target=unit.target,
+                index=len(file.messages),
+            )
+            file.notices.append(notice)
+        file.messages.append(message)
 
     def _add_languages(self, source: str, target: str) -> None:
         self.languages.add((source, target or self.target_language))
@@ -117,11 +160,12 @@ class _Reader:
         ((source, target),) = self.languages
         return tuple(
             DocumentUnits(
-                node.attributes.get("original", ""),
-                Catalog(source, target, tuple(messages), path=self.path),
-                node.line,
+                file.node.attributes.get("original", ""),
+                Catalog(source, target, tuple(file.messages), path=self.path),
+                file.node.line,
+                tuple(file.notices),
             )
-            for node, messages in self.files
+            for file in self.files
         )
 
 
@@ -137,54 +181,125 @@ def _checked_version(root: Node, path: str) -> str:
     return version
 
 
-def _unit_1(node: Node, path: str) -> Message:
+@dataclass(frozen=True, slots=True)
+class _Unit:
+    """A unit as its file has it."""
+
+    node: Node
+    source: str
+    target: str
+    standing: Standing
+    """That of its target, if it has one."""
+    notes: tuple[tuple[str, str], ...]
+    """Its notes, with their categories."""
+
+
+_EMPTY = Standing(State.INITIAL)
+
+
+def _unit_1(node: Node, path: str, budget: Budget) -> _Unit:
     source, target = node.first("source"), node.first("target")
-    return _message(
-        node,
-        path,
-        source=content_1(source, path) if source else "",
-        target=content_1(target, path) if target else "",
-        state=state_1(node, target),
-        notes=((note.attributes.get("from", ""), note) for note in node.all("note")),
-    )
+    sides = [side for side in (source, node.first("seg-source"), target) if side]
+    codes = UnitCodes1.of(sides, path, budget)
+    source_parts = content_1(source, codes) if source else []
+    target_parts = content_1(target, codes) if target else []
+    source_text, target_text = "".join(source_parts), "".join(target_parts)
+    standing = _EMPTY
+    if target is not None and target_text:
+        standing = standing_1(node, target, is_copy=_is_copy(source_text, target_text))
+    notes = ((note.attributes.get("from", ""), note.text()) for note in node.all("note"))
+    return _Unit(node, source_text, target_text, standing, tuple(notes))
 
 
-def _unit_2(node: Node, path: str, budget: Budget) -> Message:
+@dataclass(frozen=True, slots=True)
+class _Segment:
+    """A part of a unit of XLIFF 2.x."""
+
+    node: Node
+    source: list[str]
+    target: list[str] | None
+    """None if it has no target."""
+    order: int
+    """Position of the target among those of the unit."""
+
+    @property
+    def is_ignorable(self) -> bool:
+        """Whether it is not to be translated: its source is its target if it has none."""
+        return self.node.tag == "ignorable"
+
+    @property
+    def target_text(self) -> str:
+        """The text of its target."""
+        parts = self.source if self.target is None and self.is_ignorable else self.target
+        return "".join(parts or ())
+
+
+def _unit_2(node: Node, path: str, budget: Budget) -> _Unit:
     """Read a unit; a tool may have cut it into several segments."""
-    bare = OriginalData(path, budget)
-    texts = {
-        item.attributes.get("id", ""): content_2(item, bare)
-        for original in node.all("originalData")
-        for item in original.all("data")
-    }
-    codes = OriginalData(path, budget, texts)
-    sources: list[str] = []
-    targets: list[tuple[int, str]] = []
-    states: list[State] = []
-    parts = (c for c in node.children if isinstance(c, Node) and c.tag in ("segment", "ignorable"))
-    for position, part in enumerate(parts, 1):
-        source, target = part.first("source"), part.first("target")
-        sources.append(content_2(source, codes) if source else "")
-        if target is not None:
-            targets.append((_order(target, position, path), content_2(target, codes)))
-        elif part.tag == "ignorable":
-            targets.append((position, sources[-1]))
-        if part.tag == "segment":
-            states.append(state_2(part, target))
-    is_translated = any(part.first("target") for part in node.all("segment"))
-    targets.sort(key=lambda item: item[0])
-    return _message(
-        node,
-        path,
-        source="".join(sources),
-        target="".join(text for _, text in targets) if is_translated else "",
-        state=lowest(states),
-        notes=(
-            (note.attributes.get("category", ""), note)
-            for notes in node.all("notes")
-            for note in notes.all("note")
-        ),
+    codes = UnitCodes2.of(node, path, budget)
+    parts: list[_Segment] = []
+    for child in node.children:
+        if isinstance(child, Node) and child.tag in ("segment", "ignorable"):
+            source, target = child.first("source"), child.first("target")
+            position = len(parts) + 1
+            part = _Segment(
+                child,
+                source=content_2(source, codes) if source else [],
+                target=content_2(target, codes) if target else None,
+                order=_order(target, position, path) if target else position,
+            )
+            parts.append(part)
+    notes = (
+        (note.attributes.get("category", ""), note.text())
+        for group in node.all("notes")
+        for note in group.all("note")
     )
+    source_text = "".join(chain.from_iterable(part.source for part in parts))
+    standings = [_standing_of(node, part) for part in parts]
+    is_translated = any(standing and standing.state is not State.INITIAL for standing in standings)
+    kept = (
+        part
+        for part, standing in zip(parts, standings, strict=True)
+        if not (is_translated and standing and standing.state is State.INITIAL)
+    )
+    target_text = "".join(part.target_text for part in sorted(kept, key=lambda part: part.order))
+    return _Unit(node, source_text, target_text, _joint(standings), tuple(notes))
+
+
+def _standing_of(unit: Node, part: _Segment) -> Standing | None:
+    """Return the standing of a segment; None for one with nothing to translate."""
+    if part.is_ignorable:
+        return None
+    source = "".join(part.source)
+    if part.target is None or not part.target_text:
+        # A translator who writes two segments as one leaves the other one empty.
+        state = part.node.attributes.get("state", State.INITIAL)
+        is_done = part.target is not None and state != State.INITIAL
+        return standing_2(unit, part.node, is_copy=False) if is_done else _EMPTY
+    return standing_2(unit, part.node, is_copy=_is_copy(source, part.target_text))
+
+
+def _joint(standings: Sequence[Standing | None]) -> Standing:
+    """Return the standing of a unit by those of its segments: the lowest one."""
+    found = [standing for standing in standings if standing]
+    missing = sum(standing.state is State.INITIAL for standing in found)
+    issues = [standing for standing in found if standing.issue]
+    if missing == len(found):
+        return issues[0] if issues else _EMPTY
+    if missing:
+        reason = f"{missing} of {len(found)} segments are not translated"
+        return Standing(State.TRANSLATED, UnitIssue.UNFINISHED, reason)
+    state = lowest(standing.state for standing in found)
+    for issue in (UnitIssue.UNFINISHED, UnitIssue.NOT_APPROVED):
+        for standing in issues:
+            if standing.issue is issue:
+                return Standing(state, issue, standing.reason)
+    return Standing(state)
+
+
+def _is_copy(source: str, target: str) -> bool:
+    """Return whether a target is its source, but for the white space that tools lay out anew."""
+    return source.split() == target.split()
 
 
 def _order(target: Node, position: int, path: str) -> int:
@@ -197,32 +312,29 @@ def _order(target: Node, position: int, path: str) -> int:
     return int(order)
 
 
-def _message(
-    node: Node,
-    path: str,
-    *,
-    source: str,
-    target: str,
-    state: State,
-    notes: Iterable[tuple[str, Node]],
-) -> Message:
-    if not source:
-        raise CatalogError(f"<{node.tag}> has no source text", path=path, line=node.line)
+def _message(unit: _Unit) -> Message:
+    """Return the message of a unit; a copy of the source is no target of it.
+
+    Raises:
+        CatalogError: It has no source.
+    """
+    if not unit.source:
+        raise CatalogError(f"<{unit.node.tag}> has no source text")
     comments: list[str] = []
     context = None
-    for category, note in notes:
-        text = note.text()
+    for category, text in unit.notes:
         if category == CONTEXT:
             context = text
         elif category not in NOTES_FOR_READERS:
             comments += re.split(r"\r\n|\r|\n", text)
     people, provenance = read_comments(comments)
+    target = "" if unit.standing.state is State.INITIAL else unit.target
     return Message(
-        source=source,
+        source=unit.source,
         target=target,
         context=context,
-        state=state if target else State.INITIAL,
+        state=unit.standing.state if target else State.INITIAL,
         provenance=provenance,
         notes=people,
-        line=node.line,
+        line=unit.node.line,
     )

@@ -1,9 +1,11 @@
-"""The states of a unit: XLIFF 1.2 and 2.x <-> ``State``."""
+"""The states of a unit: XLIFF 1.2 and 2.x <-> ``State``, and what they say of its target."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from rktranslate.exchange.interface import UnitIssue
 from rktranslate.model import State
 
 if TYPE_CHECKING:
@@ -20,30 +22,117 @@ STATES_1 = {
 """The attribute ``state`` of XLIFF 1.2 that is written for a state; that of 2.x is its value."""
 _STATES_2 = {state.value: state for state in State}
 _ORDER = tuple(State)
+_APPROVED_1 = frozenset({"signed-off", "final"})
+_CLAIMS_1 = frozenset(
+    {
+        "translated",
+        "signed-off",
+        "final",
+        "needs-adaptation",
+        "needs-review-adaptation",
+        "needs-review-l10n",
+        "needs-review-translation",
+    }
+)
+"""States of XLIFF 1.2 (2.2.2, ``state``) by which a text is translated; only what is not text may
+need adaptation."""
+_DENIALS_1 = frozenset({"needs-translation", "needs-l10n"})
+"""States of XLIFF 1.2 by which a text must still be translated. ``new`` is not among them: it says
+that the unit is new, and tools leave it when they fill in a translation."""
 
 
-def state_1(unit: Node, target: Node | None) -> State:
-    """Return the state of a ``<trans-unit>``.
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """The state of a unit or segment with a target, as its file says it."""
+
+    state: State
+    """``INITIAL`` if its target is no translation."""
+    issue: UnitIssue | None = None
+    """Why less was taken from it than it may seem to offer."""
+    reason: str = ""
+    """The attributes that say so."""
+
+
+def standing_1(unit: Node, target: Node, *, is_copy: bool) -> Standing:
+    """Return the standing of a ``<trans-unit>``.
 
     Only an approved or signed-off unit counts as reviewed: not every tool that writes
     ``translated`` means a review by it.
+
+    Args:
+        unit: The unit.
+        target: Its target, with text.
+        is_copy: Whether the text of the target is that of the source.
     """
-    state = target.attributes.get("state", "") if target else ""
-    approved = unit.attributes.get("approved")
-    if state == "new" or state.startswith("needs-") or approved == "no":
-        return State.TRANSLATED
+    state = target.attributes.get("state", "")
+    approved = unit.attributes.get("approved", "")
+    said = f'state="{state}"' if state else "no state"
+    if is_copy:
+        if not is_translatable(unit):
+            return Standing(State.INITIAL, UnitIssue.UNTRANSLATED, 'translate="no"')
+        is_denied = state == "new" or state in _DENIALS_1
+        if state not in _CLAIMS_1 and (approved != "yes" or is_denied):
+            return Standing(State.INITIAL, UnitIssue.UNTRANSLATED, said)
+    if state in _DENIALS_1:
+        return Standing(State.TRANSLATED, UnitIssue.UNFINISHED, said)
+    is_pending = state == "new" or state.startswith("needs-")
+    if approved == "no" and state in _APPROVED_1:
+        return Standing(State.TRANSLATED, UnitIssue.NOT_APPROVED, f'{said}, but approved="no"')
+    if approved == "yes" and is_pending:
+        return Standing(State.TRANSLATED, UnitIssue.NOT_APPROVED, f'approved="yes", but {said}')
+    if approved == "no" or is_pending:
+        return _locked(unit, State.TRANSLATED)
     if state == "final":
-        return State.FINAL
-    return State.REVIEWED if approved == "yes" or state == "signed-off" else State.TRANSLATED
+        return Standing(State.FINAL)
+    if approved == "yes" or state == "signed-off":
+        return Standing(State.REVIEWED)
+    return _locked(unit, State.TRANSLATED)
 
 
-def state_2(segment: Node, target: Node | None) -> State:
-    """Return the state of a ``<segment>`` of XLIFF 2.x."""
-    if target is None:
-        return State.TRANSLATED
-    state = _STATES_2.get(segment.attributes.get("state", "initial"), State.INITIAL)
-    # "initial" with a target is of a tool that keeps no states: a draft until it is reviewed.
-    return State.TRANSLATED if state is State.INITIAL else state
+def standing_2(unit: Node, segment: Node, *, is_copy: bool) -> Standing:
+    """Return the standing of a ``<segment>`` of XLIFF 2.x with a target.
+
+    Args:
+        unit: Its unit.
+        segment: The segment.
+        is_copy: Whether the text of its target is that of its source.
+    """
+    given = segment.attributes.get("state", "")
+    state = _STATES_2.get(given, State.INITIAL)
+    said = f'state="{given}"' if given else "no state"
+    if is_copy:
+        if not is_translatable(unit):
+            return Standing(State.INITIAL, UnitIssue.UNTRANSLATED, 'translate="no"')
+        if state is State.INITIAL:
+            return Standing(State.INITIAL, UnitIssue.UNTRANSLATED, said)
+    # A sub-state is a tool's own; one with the name of an unfinished state of 1.2 is read so.
+    refined = segment.attributes.get("subState", "")
+    name = refined.partition(":")[2]
+    if name in _DENIALS_1:
+        return Standing(State.TRANSLATED, UnitIssue.UNFINISHED, f'subState="{refined}"')
+    if state.is_reviewed and name.startswith("needs-"):
+        reason = f'{said}, but subState="{refined}"'
+        return Standing(State.TRANSLATED, UnitIssue.NOT_APPROVED, reason)
+    if state.is_reviewed:
+        return Standing(state)
+    # "initial" with a text of its own is of a tool that keeps no states.
+    return _locked(unit, State.TRANSLATED)
+
+
+def _locked(unit: Node, state: State) -> Standing:
+    """Return the standing of a draft; one that is not to be translated is not to be reviewed."""
+    if is_translatable(unit):
+        return Standing(state)
+    return Standing(state, UnitIssue.UNFINISHED, 'translate="no"')
+
+
+def is_translatable(unit: Node) -> bool:
+    """Return whether a unit is to be translated; it inherits this from groups and files."""
+    for node in (unit, *reversed(unit.ancestors)):
+        value = node.attributes.get("translate")
+        if value is not None:
+            return value != "no"
+    return True
 
 
 def lowest(states: Iterable[State]) -> State:

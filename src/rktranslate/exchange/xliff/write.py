@@ -15,7 +15,15 @@ from rktranslate.exchange.xliff.inline_write import (
 )
 from rktranslate.exchange.xliff.states import STATES_1
 from rktranslate.exchange.xliff.versions import CONTEXT, XliffVersion
-from rktranslate.exchange.xml_writer import XML_SPACE, XmlWriter, add_element, element
+from rktranslate.exchange.xml_writer import (
+    XML_SPACE,
+    XmlWriter,
+    add_element,
+    element,
+    escaped,
+    is_fit,
+    unfit_reason,
+)
 from rktranslate.languages.codes import language_tag
 from rktranslate.model import Skipped, Syntax
 
@@ -44,34 +52,44 @@ def write_xliff(
 ) -> WrittenUnits:
     """Return the current messages of a catalogue as XLIFF.
 
-    A message is skipped if XML cannot hold a character of a note or of its context; in sources and
-    targets an element stands for it.
+    XML cannot hold every character. In sources and targets an element stands for it; a translator
+    comment with one is left out; a message with one in its context, by which it is identified, is
+    skipped. In the name of the document, and in notes that only people read, it is escaped.
+
+    A draft has no ``approved`` in XLIFF 1.2, so that a tool which writes only ``state`` can review
+    it; its absence means no. A message that is initial and has a target is written as one that is
+    not translated.
 
     Args:
         catalog: What to write; plural and obsolete messages are left out.
         original: The source document, relative to the project.
         version: Version of the format.
         syntax: Which inline codes are protected.
-
-    Raises:
-        CatalogError: XML cannot hold a character of the document's name.
     """
     writer = XmlWriter()
     written: list[Message] = []
     skipped: list[Skipped] = []
+    lost: list[Skipped] = []
+    original = escaped(original)
     source = language_tag(catalog.source_language)
     target = language_tag(catalog.target_language)
 
     def add_units(unit: Callable[[str, Message, Syntax], _Element]) -> None:
         messages = (message for message in catalog.messages if _is_sent(message))
         for number, message in enumerate(messages, 1):
+            where = f"{catalog.path}:{message.line}"
             try:
                 made = unit(f"u{number}", message, syntax)
             except CatalogError as error:
-                skipped.append(Skipped(f"{catalog.path}:{message.line}", error.message))
-            else:
-                writer.add(made)
-                written.append(message)
+                skipped.append(Skipped(where, error.message))
+                continue
+            writer.add(made)
+            written.append(message)
+            lost.extend(
+                Skipped(f"{where}: note", reason)
+                for comment in translator_comments(message)
+                if (reason := unfit_reason(comment))
+            )
 
     if version is XliffVersion.V1_2:
         file = {
@@ -94,12 +112,12 @@ def write_xliff(
             writer.open("file", file | _PRESERVE),
         ):
             add_units(_unit_2)
-    return WrittenUnits(writer.take(), tuple(written), tuple(skipped))
+    return WrittenUnits(writer.take(), tuple(written), tuple(skipped), tuple(lost))
 
 
 def _unit_1(name: str, message: Message, syntax: Syntax) -> _Element:
-    approved = "yes" if message.state.is_reviewed else "no"
-    unit = element("trans-unit", "\n", {"id": name, "approved": approved, **_PRESERVE})
+    approved = {"approved": "yes"} if message.state.is_reviewed else {}
+    unit = element("trans-unit", "\n", {"id": name, **approved, **_PRESERVE})
     codes = UnitCodes(syntax)
     write_content_1(add_element(unit, "source"), message.source, codes)
     if message.target:
@@ -136,10 +154,12 @@ def _notes(message: Message) -> Iterator[tuple[str, str]]:
     if message.context is not None:
         yield CONTEXT, message.context
     for comment in translator_comments(message):
-        yield "translator", comment
+        # With an escape it would be another note, and come back as a new one.
+        if is_fit(comment):
+            yield "translator", comment
     for line in message.extracted:
-        yield "developer", line
+        yield "developer", escaped(line)
     if message.previous_source is not None:
-        yield "developer", f"made for the earlier source: {message.previous_source}"
+        yield "developer", f"made for the earlier source: {escaped(message.previous_source)}"
     for location in message.locations:
-        yield "location", str(location)
+        yield "location", escaped(str(location))

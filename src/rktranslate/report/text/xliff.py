@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from rich.text import Text
 
+from rktranslate.exchange.interface import UnitIssue
 from rktranslate.exchange.merge import MergeOutcome
 from rktranslate.report.escaping import visible
 from rktranslate.report.words import count, place
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
 
     from rktranslate.report.registry import ReportOptions
-    from rktranslate.workflow.xliff_import import XliffChange, XliffImported
+    from rktranslate.workflow.xliff_import import XliffChange, XliffImported, XliffNotice
 
 _SHOWN = 50
 """Longest list of units that is printed; JSON has them all."""
@@ -49,6 +50,18 @@ _LISTED = {
         "the source has changed since the export; kept as an obsolete entry",
     ),
 }
+_NOTICES = {
+    UnitIssue.UNREADABLE: ("unreadable", "red", "the unit was left out"),
+    UnitIssue.NOT_APPROVED: ("not approved", "yellow", "a draft"),
+    UnitIssue.UNFINISHED: ("unfinished", "yellow", "a draft at most"),
+    UnitIssue.UNTRANSLATED: (
+        "not translated",
+        "yellow",
+        "the target is a copy of the source and was ignored",
+    ),
+}
+"""The word for a unit with a notice, its style, and what became of it."""
+_GRAVITY = tuple(UnitIssue)
 
 
 def render(result: object, _options: ReportOptions) -> Iterator[RenderableType]:
@@ -75,6 +88,12 @@ def _export(result: XliffExportResult) -> Iterator[RenderableType]:
                 (f"{visible(skipped.what)}: ", "bold"),
                 visible(skipped.reason),
             )
+        for lost in file.lost:
+            yield Text.assemble(
+                ("left out  ", "yellow"),
+                (f"{visible(lost.what)}: ", "bold"),
+                visible(lost.reason),
+            )
         if file.behind:
             yield Text.assemble(
                 ("warning   ", "yellow"),
@@ -98,6 +117,12 @@ def _import(result: XliffImportResult) -> Iterator[RenderableType]:
                 continue
             shown += 1
             yield from _listed(change)
+        for notice in sorted(file.notices, key=_gravity):
+            if shown == _SHOWN:
+                hidden += 1
+                continue
+            shown += 1
+            yield from _noticed(notice)
     if hidden:
         yield Text(f"... and {hidden} more (--json lists all)", "dim")
     if result.dry_run:
@@ -116,6 +141,12 @@ def _summary(file: XliffImported, *, dry_run: bool) -> Text:
     )
     if drafts:
         parts.append(f"{drafts} of them drafts, to be reviewed")
+    counts_of_issues = Counter(notice.issue for notice in file.notices)
+    parts += [
+        f"{counts_of_issues[issue]} {word}"
+        for issue, (word, _, _) in _NOTICES.items()
+        if counts_of_issues[issue]
+    ]
     if not file.changes:
         verb = ("unchanged ", "dim")
     else:
@@ -139,3 +170,21 @@ def _listed(change: XliffChange) -> Iterator[RenderableType]:
         yield Text.assemble(("  here    ", "dim"), visible(change.before))
     if change.offered:
         yield Text.assemble(("  file    ", "dim"), visible(change.offered))
+
+
+def _gravity(notice: XliffNotice) -> int:
+    return _GRAVITY.index(notice.issue)
+
+
+def _noticed(notice: XliffNotice) -> Iterator[RenderableType]:
+    word, style, outcome = _NOTICES[notice.issue]
+    at = notice.found_at
+    yield Text.assemble(
+        (f"{visible(place(at.path, at.line))}: ", "bold"),
+        (f"{word}: ", style),
+        f"{visible(notice.reason)}; {outcome}",
+    )
+    if notice.source:
+        yield Text.assemble(("  source  ", "dim"), visible(notice.source))
+    if notice.offered and notice.issue is not UnitIssue.UNTRANSLATED:
+        yield Text.assemble(("  file    ", "dim"), visible(notice.offered))
