@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rktranslate.errors import CatalogError
-from rktranslate.exchange.interface import TranslationUnit, UnusableUnit
+from rktranslate.exchange.interface import LeftOut, TranslationUnit, UnusableUnit
 from rktranslate.exchange.tmx import Tmx
 from rktranslate.model import Location, Skipped, Syntax
 
@@ -74,6 +74,10 @@ def one(text: str, *languages: str) -> TranslationUnit:
     return unit
 
 
+def units(text: str, *languages: str) -> list[TranslationUnit]:
+    return [unit for unit in read(text, *languages) if isinstance(unit, TranslationUnit)]
+
+
 def test_files_of_other_tools() -> None:
     doctype = '<!DOCTYPE tmx SYSTEM "tmx14.dtd">'
     seg = '<bpt i="1">&lt;b&gt;</bpt>tebal<ept i="1">&lt;/b&gt;</ept> <hi>isi</hi><ph/>'
@@ -87,19 +91,102 @@ def test_files_of_other_tools() -> None:
     assert unit_16.source == "é"
 
 
-def test_the_variant_that_is_spelled_alike_wins() -> None:
-    body = (
-        '<tu><tuv xml:lang="ID"><seg>a</seg></tuv><tuv xml:lang="pt-PT"><seg>p</seg></tuv>'
-        '<tuv xml:lang="pt-br"><seg>b</seg></tuv></tu>'
-    )
-    assert one(tmx(body), "pt_BR").target == "b"
-    assert one(tmx(body), "pt").target == "p"
+def tuv(code: str, text: str) -> str:
+    return f'<tuv xml:lang="{code}">\n<seg>{text}</seg></tuv>'
+
+
+def test_all_texts_of_the_closest_language_are_used() -> None:
+    codes = ("ID", "pt-PT", "pt-br", "pt-BR", "pt-BR")
+    body = "<tu>" + "".join(map(tuv, codes, "apbcb")) + "</tu>"
+    texts = [(u.target, u.location.line) for u in units(tmx(body), "pt_BR")]
+    assert texts == [("b", 2), ("c", 5)]
+    assert [(u.target, u.location.line) for u in units(tmx(body), "pt")] == [
+        ("p", 2),
+        ("b", 4),
+        ("c", 5),
+    ]
+    assert not units(tmx(body), "pt_AO")
+
+
+def test_what_is_beside_a_closer_text_is_reported() -> None:
+    codes = ("id", "in", "id-ID", "en-GB", "en")
+    found = read(tmx("<tu>" + "".join(map(tuv, codes, "abcde")) + "</tu>"), "en")
+    assert found[:-1] == [
+        UnusableUnit(Location("m.tmx", 3), LeftOut.FURTHER_SOURCE),
+        UnusableUnit(Location("m.tmx", 4), LeftOut.FURTHER_SOURCE),
+        UnusableUnit(Location("m.tmx", 5), LeftOut.OTHER_VARIANT),
+    ]
+    assert isinstance(found[-1], TranslationUnit)
+    assert (found[-1].source, found[-1].target) == ("a", "e")
+
+
+def test_the_source_is_no_target() -> None:
+    body = "<tu>" + tuv("id", "a") + tuv("fr", "b") + "</tu>"
+    assert not units(tmx(body), "id_ID")
 
 
 def test_units_without_our_languages_are_counted() -> None:
     found = read(tmx(pair("a", "b", "fr") + "\n" + pair("c", "") + pair("d", "e")), "en")
-    assert found[:2] == [UnusableUnit(Location("m.tmx", 2)), UnusableUnit(Location("m.tmx", 3))]
+    assert found[:2] == [
+        UnusableUnit(Location("m.tmx", 2), LeftOut.OTHER_LANGUAGES, ("id", "fr")),
+        UnusableUnit(Location("m.tmx", 3), LeftOut.OTHER_LANGUAGES, ("id", "en")),
+    ]
     assert len(found) == 3
+
+
+@pytest.mark.parametrize(
+    ("variant", "reason"),
+    [
+        ("<tuv><seg>x</seg></tuv>", LeftOut.NO_LANGUAGE),
+        ('<tuv xml:lang=" "><seg>x</seg></tuv>', LeftOut.NO_LANGUAGE),
+        ('<tuv xml:lang="en"/>', LeftOut.NO_TEXT),
+        ('<tuv xml:lang="en"><note>x</note></tuv>', LeftOut.NO_TEXT),
+        ('<tuv xml:lang="en"><seg><ph type="x-char-FFFFFF"/></seg></tuv>', LeftOut.NO_CHARACTER),
+    ],
+)
+def test_a_broken_variant_costs_itself(variant: str, reason: LeftOut) -> None:
+    whole = pair("c", "d")
+    alone = read(tmx(f"<tu>{tuv('id', 'a')}\n{variant}</tu>{whole}"), "en")
+    assert alone[0] == UnusableUnit(Location("m.tmx", 4), reason)
+    assert [u.source for u in alone[1:] if isinstance(u, TranslationUnit)] == ["c"]
+    assert len(alone) == 2
+    beside = read(tmx(f"<tu>{tuv('id', 'a')}\n{variant}{tuv('en', 'b')}</tu>"), "en")
+    assert beside[0] == UnusableUnit(Location("m.tmx", 4), reason)
+    assert [u.target for u in beside[1:] if isinstance(u, TranslationUnit)] == ["b"]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("\n      Harga naik.\n    ", "Harga naik."),
+        ("\r\n\tHarga\r\n\t  naik.\r\n", "Harga naik."),
+        ("Harga\n\n   naik.", "Harga naik."),
+        ("  Harga naik. ", "  Harga naik. "),
+        (" Harga\nnaik. ", " Harga naik. "),
+        ("\n<bpt i='1'>&lt;b&gt;</bpt>\n  Harga\n<ept i='1'>&lt;/b&gt;</ept>\n", "<b> Harga </b>"),
+    ],
+)
+def test_white_space_that_lays_a_file_out_is_no_text(text: str, expected: str) -> None:
+    assert one(tmx(pair(text, "x")), "en").source == expected
+    assert one(tmx(pair("x", text)), "en").target == expected
+    kept = tmx(pair(text, "x")).replace("<seg>", '<seg xml:space="preserve">')
+    plain = text.replace("\r\n", "\n")
+    if "<" not in text:
+        assert one(kept, "en").source == plain
+        assert (
+            one(tmx(pair(text, "x")).replace("<tu>", '<tu xml:space="preserve">')).source == plain
+        )
+
+
+def test_a_seg_of_white_space_is_empty() -> None:
+    (found,) = read(tmx(pair("a", "\n    \n  ")), "en")
+    assert found == UnusableUnit(Location("m.tmx", 2), LeftOut.OTHER_LANGUAGES, ("id", "en"))
+
+
+def test_layout_of_properties_and_notes() -> None:
+    more = '<note>\n  a\n  b\n</note><prop type="x-context-pre">\n c\n </prop>'
+    unit = one(tmx(pair("a", "b").replace("<tu>", f"<tu>{more}")), "en")
+    assert (unit.notes, unit.previous) == (("a b",), "c")
 
 
 BOMB = "".join(f'<!ENTITY a{n} "{f"&a{n - 1};" * 10 if n else "lol"}">' for n in range(10))
@@ -115,14 +202,11 @@ BOMB = "".join(f'<!ENTITY a{n} "{f"&a{n - 1};" * 10 if n else "lol"}">' for n in
             "internal DTD subset not allowed",
         ),
         (tmx(pair("&x;", "b"), '<!DOCTYPE tmx SYSTEM "t.dtd">'), 2, "entity x"),
-        (tmx("<tu>\n<tuv><seg>a</seg></tuv></tu>"), 3, "without xml:lang"),
-        (tmx('<tu>\n<tuv xml:lang="id"/></tu>'), 3, "without <seg>"),
         (tmx("<tu>\n</tuv>"), 3, "tag mismatch"),
         (tmx("<tu>") + "\x00", 2, "not well-formed"),
         ("", 1, "no element found"),
         ("<html/>", 1, "found <html>"),
         (tmx("<tu>" + "<ph>" * 1000), 2, "nested"),
-        (tmx(pair("a", '<ph type="x-char-FFFFFF"/>')), 2, "not a character"),
         ('<?xml version="1.0" encoding="nonsense"?><tmx/>', 1, "unknown encoding"),
     ],
 )

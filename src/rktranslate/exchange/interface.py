@@ -174,11 +174,29 @@ class TranslationUnit:
     """Its place in the file that it was read from: a memory, or the catalogue that is exported."""
 
 
+class LeftOut(StrEnum):
+    """Why a unit of a memory, or a part of it, is not taken."""
+
+    OTHER_LANGUAGES = "no text in both languages"
+    NO_LANGUAGE = "a text without a language"
+    NO_TEXT = "a variant without a text"
+    NO_CHARACTER = "an inline code stands for no character"
+    FURTHER_SOURCE = "a further text in the source language"
+    OTHER_VARIANT = "a text in a variant of the language, beside one in the language itself"
+    FUZZY = "fuzzy: needs editing"
+    UNTRANSLATED = "not translated"
+    PLURAL = "plural forms"
+    VERBATIM = "kept verbatim, or writes nothing"
+
+
 @dataclass(frozen=True, slots=True)
 class UnusableUnit:
-    """A unit without a text in the source language, or in any of the target languages."""
+    """A unit that is not taken, or a part of one."""
 
     location: Location
+    reason: LeftOut = LeftOut.OTHER_LANGUAGES
+    languages: tuple[str, ...] = ()
+    """The languages of its texts, as the file spells them, where these are other languages."""
 
 
 @runtime_checkable
@@ -188,7 +206,9 @@ class MemoryExchange(Exchange, Protocol):
     def read(
         self, stream: BinaryIO, path: str, source_language: str, target_languages: Iterable[str]
     ) -> Iterator[TranslationUnit | UnusableUnit]:
-        """Yield the units of a file in file order, one for each target language.
+        """Yield the units of a file in file order, one for each target text.
+
+        A unit with a fault costs itself, or the part that has it: it is yielded as not usable.
 
         Args:
             stream: The file, opened for bytes.

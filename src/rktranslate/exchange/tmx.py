@@ -2,22 +2,23 @@
 
 An inline code is a ``<ph>`` around its own text; the text that is read includes that of all inline
 elements. The neighbours of a unit and its domain are properties: ``x-context-pre``,
-``x-context-post`` and ``x-domain``.
+``x-context-post`` and ``x-domain``. A text with line breaks that are content is written with
+``xml:space="preserve"``; without it they are read as layout.
 """
 
 from __future__ import annotations
 
-from dataclasses import replace
-from functools import lru_cache
+from dataclasses import dataclass, replace
 from itertools import count
 from typing import TYPE_CHECKING, ClassVar
 
 from rktranslate.errors import CatalogError
-from rktranslate.exchange.interface import Payload, TranslationUnit, UnusableUnit
+from rktranslate.exchange.interface import LeftOut, Payload, TranslationUnit, UnusableUnit
+from rktranslate.exchange.layout import PRESERVED, content, has_layout
 from rktranslate.exchange.placeholders import read_placeholders, write_placeholders
 from rktranslate.exchange.xml_reader import XML_LANG, read_nodes
 from rktranslate.exchange.xml_writer import XmlWriter, add_element, element, is_fit, refuse_unfit
-from rktranslate.languages.codes import language_tag, same_language, same_primary
+from rktranslate.languages.codes import Fit, fit, language_tag
 from rktranslate.model import Location, Skipped, Syntax
 from rktranslate.version import __version__
 
@@ -45,8 +46,9 @@ class Tmx:
     ) -> Iterator[TranslationUnit | UnusableUnit]:
         """Yield the units of a TMX file in file order, one for each target language.
 
-        A language variant is used if its primary language is the one that is asked for (``en-GB``
-        for ``en``); of several variants the one with the same code, else the first.
+        Languages match as everywhere (``en-GB`` for ``en``). Of several targets all that match
+        best are used: those with the same code, or else those in variants of the language. Of
+        several sources the first that matches best is used.
 
         Raises:
             CatalogError: The file is not TMX, or not safe to read; with path and line.
@@ -95,59 +97,100 @@ class Tmx:
 def _translations(
     node: Node, path: str, source_language: str, targets: Sequence[str], domain: str
 ) -> Iterator[TranslationUnit | UnusableUnit]:
-    variants: list[tuple[str, Node]] = []
-    for variant in node.all("tuv"):
-        language = variant.attributes.get(XML_LANG) or variant.attributes.get("lang")
-        segment = variant.first("seg")
-        if not language or segment is None:
-            missing = "<seg>" if language else "xml:lang"
-            raise CatalogError(f"<tuv> without {missing}", path=path, line=variant.line)
-        variants.append((language, segment))
-    source = _text(variants, source_language, path)
-    texts = [(language, _text(variants, language, path)) for language in targets]
-    usable = [(language, target) for language, target in texts if source and target]
-    location = Location(path, node.line)
-    if not usable:
-        yield UnusableUnit(location)
+    variants, faults = _variants(node, path)
+    yield from faults
+    sources, other_sources = _closest(variants, source_language)
+    source = sources[0] if sources else None
+    # A text of pt is no translation into pt_BR where it is the source.
+    rest = [variant for variant in variants if variant is not source]
+    found = [(language, *_closest(rest, language)) for language in targets]
+    if source is None or not any(closest for _, closest, _ in found):
+        if not faults:
+            languages = dict.fromkeys(map(_language, node.all("tuv")))
+            yield UnusableUnit(Location(path, node.line), LeftOut.OTHER_LANGUAGES, tuple(languages))
         return
+    for variant in (*sources[1:], *other_sources):
+        yield UnusableUnit(Location(path, variant.line), LeftOut.FURTHER_SOURCE)
+    for _, _, others in found:
+        for variant in others:
+            yield UnusableUnit(Location(path, variant.line), LeftOut.OTHER_VARIANT)
     properties = _properties(node)
-    notes = tuple(note.text() for note in node.all("note"))
-    for language, target in usable:
-        yield TranslationUnit(
-            source=source,
-            target=target,
-            language=language,
-            previous=properties.get(_BEFORE),
-            next=properties.get(_AFTER),
-            domain=properties.get(_DOMAIN) or domain,
-            notes=notes,
-            location=location,
-        )
+    notes = tuple(content(note.text(), node, note) for note in node.all("note"))
+    for language, closest, _ in found:
+        for variant in closest:
+            # A unit is where it begins; further texts of a language are where they are.
+            line = node.line if variant is closest[0] else variant.line
+            yield TranslationUnit(
+                source=source.text,
+                target=variant.text,
+                language=language,
+                previous=properties.get(_BEFORE),
+                next=properties.get(_AFTER),
+                domain=properties.get(_DOMAIN) or domain,
+                notes=notes,
+                location=Location(path, line),
+            )
 
 
-def _text(variants: Sequence[tuple[str, Node]], language: str, path: str) -> str:
-    """Return the text of the variant that fits a language best; empty if none does."""
-    best, rank = None, 0
-    for code, segment in variants:
-        fit = _fit(code, language)
-        if fit > rank:
-            best, rank = segment, fit
-    return read_placeholders(best, path, "type") if best else ""
+@dataclass(frozen=True, slots=True)
+class _Variant:
+    """A text of a unit in one language."""
+
+    language: str
+    text: str
+    line: int
 
 
-@lru_cache(maxsize=256)
-def _fit(code: str, language: str) -> int:
-    """Return 2 for the same language, 1 for the same primary language, 0 for another."""
-    if same_language(code, language):
-        return 2
-    return int(same_primary(code, language))
+def _variants(node: Node, path: str) -> tuple[list[_Variant], list[UnusableUnit]]:
+    """Return the texts of a unit, and those of its variants that have none."""
+    variants: list[_Variant] = []
+    faults: list[UnusableUnit] = []
+    for variant in node.all("tuv"):
+        language = _language(variant)
+        segment = variant.first("seg")
+        location = Location(path, variant.line)
+        if not language:
+            faults.append(UnusableUnit(location, LeftOut.NO_LANGUAGE))
+        elif segment is None:
+            faults.append(UnusableUnit(location, LeftOut.NO_TEXT))
+        else:
+            try:
+                text = read_placeholders(segment, path, "type")
+            except CatalogError:
+                faults.append(UnusableUnit(location, LeftOut.NO_CHARACTER))
+                continue
+            text = content(text, node, variant, segment)
+            if text:
+                variants.append(_Variant(language, text, variant.line))
+    return variants, faults
+
+
+def _closest(
+    variants: Sequence[_Variant], language: str
+) -> tuple[Sequence[_Variant], Sequence[_Variant]]:
+    """Return the variants that match a language best, each text once, and the others that match."""
+    fits = [(fit(variant.language, language), variant) for variant in variants]
+    best = max((rank for rank, _ in fits), default=Fit.NONE)
+    if best is Fit.NONE:
+        return (), ()
+    closest: dict[str, _Variant] = {}
+    for rank, variant in fits:
+        if rank is best:
+            closest.setdefault(variant.text, variant)
+    return tuple(closest.values()), [each for rank, each in fits if Fit.NONE < rank < best]
+
+
+def _language(variant: Node) -> str:
+    """Return the language of a variant; ``lang`` is that of TMX 1.1."""
+    return (variant.attributes.get(XML_LANG) or variant.attributes.get("lang", "")).strip()
 
 
 def _properties(node: Node) -> dict[str, str]:
     """Return the properties of an element by type; the first of each."""
     properties: dict[str, str] = {}
     for item in node.all("prop"):
-        properties.setdefault(item.attributes.get("type", ""), item.text())
+        text = content(item.text(), node, item)
+        properties.setdefault(item.attributes.get("type", ""), text)
     return properties
 
 
@@ -196,19 +239,24 @@ def _without_unfit(
 def _unit_element(unit: TranslationUnit, source_language: str, syntax: Syntax) -> _Element:
     parent = element("tu", "\n")
     for note in unit.notes:
-        add_element(parent, "note", note)
+        add_element(parent, "note", note, _space(note))
     properties = ((_DOMAIN, unit.domain or None), (_BEFORE, unit.previous), (_AFTER, unit.next))
     for kind, value in properties:
         if value is not None:
-            add_element(parent, "prop", value, {"type": kind})
+            add_element(parent, "prop", value, {"type": kind, **_space(value)})
     for language, text in ((source_language, unit.source), (unit.language, unit.target)):
         variant = add_element(parent, "tuv", attributes={XML_LANG: language_tag(language)})
         _write_segment(variant, text, syntax)
     return parent
 
 
+def _space(text: str) -> dict[str, str]:
+    """Return the attribute that a text needs so that its white space is read as content."""
+    return PRESERVED if has_layout(text) else {}
+
+
 def _write_segment(variant: _Element, text: str, syntax: Syntax) -> None:
-    segment = add_element(variant, "seg")
+    segment = add_element(variant, "seg", attributes=_space(text))
     segment.tail = None
     numbers = count(1)
 
