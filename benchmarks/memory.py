@@ -59,12 +59,12 @@ CHILD = """
 import re, sys, time
 from pathlib import Path
 from rktranslate.memory import Memory
-from rktranslate.workflow.memory_import import import_tmx
+from rktranslate.workflow.memory_import import import_memory
 from rktranslate.project.layout import find_project
 project = find_project(Path(sys.argv[1]))
 start = time.perf_counter(), time.process_time()
 if len(sys.argv) > 2:
-    import_tmx(project, [Path(sys.argv[2])])
+    import_memory(project, [Path(sys.argv[2])])
 else:
     Memory.open(project).close()
 # Not ru_maxrss: that begins with what the parent had.

@@ -41,6 +41,7 @@ def _prepare(sandbox: Sandbox) -> None:
     (sandbox.project / "pairs.tsv").write_text("Rusia menang.\tRussia wins.\n", "utf-8")
     (sandbox.project / "old.txt").write_bytes("Kata \x93lama\x94.\n".encode("latin-1"))
     sandbox.run("rktranslate tm export ../old-agency.tmx --to en && mv ../old-agency.tmx .")
+    (sandbox.project / "earlier.po").write_text(text, "utf-8")
     sandbox.run("rktranslate xliff export --to en && cp xliff/en/report.xlf .")
     sandbox.run("git init -q . && git add -A && git -c user.name=a -c user.email=a@b commit -qm a")
 

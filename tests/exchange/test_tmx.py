@@ -146,12 +146,13 @@ def test_units_without_our_languages_are_counted() -> None:
 )
 def test_a_broken_variant_costs_itself(variant: str, reason: LeftOut) -> None:
     whole = pair("c", "d")
+    languages = () if reason is LeftOut.NO_LANGUAGE else ("en",)
     alone = read(tmx(f"<tu>{tuv('id', 'a')}\n{variant}</tu>{whole}"), "en")
-    assert alone[0] == UnusableUnit(Location("m.tmx", 4), reason)
+    assert alone[0] == UnusableUnit(Location("m.tmx", 4), reason, languages)
     assert [u.source for u in alone[1:] if isinstance(u, TranslationUnit)] == ["c"]
     assert len(alone) == 2
     beside = read(tmx(f"<tu>{tuv('id', 'a')}\n{variant}{tuv('en', 'b')}</tu>"), "en")
-    assert beside[0] == UnusableUnit(Location("m.tmx", 4), reason)
+    assert beside[0] == UnusableUnit(Location("m.tmx", 4), reason, languages)
     assert [u.target for u in beside[1:] if isinstance(u, TranslationUnit)] == ["b"]
 
 

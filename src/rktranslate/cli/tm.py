@@ -21,30 +21,35 @@ from rktranslate.cli.output import finish
 from rktranslate.cli.streams import data_output
 
 
-@click.group(short_help="Search the translation memory; import and export TMX.")
+@click.group(short_help="Search the translation memory; import TMX and PO, export TMX.")
 def tm() -> None:
-    """Search the translation memory; import and export TMX.
+    """Search the translation memory; import TMX and PO, export TMX.
 
-    The memory has the reviewed translations of the project and the imported TMX files. It is
+    The memory has the reviewed translations of the project and the imported files. It is
     updated automatically when these files change.
     """
 
 
-@tm.command("import")
+@tm.command("import", short_help="Add TMX and PO files to the translation memory.")
 @click.argument("files", type=FILE, nargs=-1, required=True)
+@one_language_option("Target language of PO files whose header names none.", required=False)
 @click.option("--replace", is_flag=True, help="Replace an imported file of the same name.")
 @project_option
 @output_options
-def import_(files: tuple[Path, ...], folder: Path, *, replace: bool, **output: bool) -> None:
-    """Add TMX files to the translation memory of the project.
+def import_(
+    files: tuple[Path, ...], target: str | None, folder: Path, *, replace: bool, **output: bool
+) -> None:
+    """Add TMX and PO files to the translation memory of the project.
 
-    Each file is copied to memory/, or to the folder memory-dir of the configuration. Keep that
-    folder under version control: the memory itself is only a cache.
+    Each TMX file is copied to memory/, or to the folder memory-dir of the configuration. The
+    reviewed messages of a PO file are written there as TMX, obsolete ones too. Keep that folder
+    under version control: the memory itself is only a cache.
     """
     from rktranslate.workflow.inputs import load_project
-    from rktranslate.workflow.memory_import import import_tmx
+    from rktranslate.workflow.memory_import import import_memory
 
-    finish(import_tmx(load_project(folder), files, replace=replace), **output)
+    project = load_project(folder)
+    finish(import_memory(project, files, language=target, replace=replace), **output)
 
 
 @tm.command(short_help="Write the reviewed translations as TMX.")

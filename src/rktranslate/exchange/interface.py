@@ -187,6 +187,7 @@ class LeftOut(StrEnum):
     UNTRANSLATED = "not translated"
     PLURAL = "plural forms"
     VERBATIM = "kept verbatim, or writes nothing"
+    UNFIT_NOTE = "a note that XML cannot hold"
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,7 +197,7 @@ class UnusableUnit:
     location: Location
     reason: LeftOut = LeftOut.OTHER_LANGUAGES
     languages: tuple[str, ...] = ()
-    """The languages of its texts, as the file spells them, where these are other languages."""
+    """The languages of its texts, as the file spells them."""
 
 
 @runtime_checkable

@@ -152,12 +152,12 @@ def _variants(node: Node, path: str) -> tuple[list[_Variant], list[UnusableUnit]
         if not language:
             faults.append(UnusableUnit(location, LeftOut.NO_LANGUAGE))
         elif segment is None:
-            faults.append(UnusableUnit(location, LeftOut.NO_TEXT))
+            faults.append(UnusableUnit(location, LeftOut.NO_TEXT, (language,)))
         else:
             try:
                 text = read_placeholders(segment, path, "type")
             except CatalogError:
-                faults.append(UnusableUnit(location, LeftOut.NO_CHARACTER))
+                faults.append(UnusableUnit(location, LeftOut.NO_CHARACTER, (language,)))
                 continue
             text = content(text, node, variant, segment)
             if text:

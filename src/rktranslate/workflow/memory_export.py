@@ -86,10 +86,11 @@ def _reviewed_units(project: Project, languages: Sequence[str]) -> Iterator[Tran
             parts = path.relative_to(folder).parent.as_posix()
             name = project.relative(path)
             catalog = read(path, config.source_language, language, name=name).catalog
-            yield from _catalog_units(catalog, language, "" if parts == "." else parts)
+            yield from catalog_units(catalog, language, "" if parts == "." else parts)
 
 
-def _catalog_units(catalog: Catalog, language: str, domain: str) -> Iterator[TranslationUnit]:
+def catalog_units(catalog: Catalog, language: str, domain: str) -> Iterator[TranslationUnit]:
+    """Yield the messages of a catalogue that belong in a memory, obsolete ones too."""
     from rktranslate.catalog.provenance import translator_comments
     from rktranslate.exchange.interface import TranslationUnit
     from rktranslate.model import Location

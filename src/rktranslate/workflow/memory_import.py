@@ -1,126 +1,283 @@
-"""``tm import``: make TMX files part of the project."""
+"""``tm import``: make TMX and PO files part of the project's translation memory."""
 
 from __future__ import annotations
 
 import filecmp
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from rktranslate.errors import CatalogError, ConfigError
+from rktranslate.languages.codes import fit, matches
+from rktranslate.memory.entries import is_reusable
 from rktranslate.memory.project_memory import Memory
 from rktranslate.storage.files import chunks_of, replace_file
 from rktranslate.workflow.exit_codes import Result
+from rktranslate.workflow.inputs import chosen_language
+from rktranslate.workflow.memory_export import catalog_units
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
+    from rktranslate.exchange.interface import LeftOut
+    from rktranslate.model import Catalog, Message
     from rktranslate.project.layout import Project
+
+_MOST_LINES = 1000
+"""Most lines that are kept of what was left out for one reason; a file may have millions."""
+_PO_SUFFIXES = (".po", ".pot")
 
 
 @dataclass(frozen=True, slots=True)
-class ImportedTmx:
-    """A TMX file that is part of the project now."""
+class LeftOutUnits:
+    """What was not taken from a file for one reason: units, or parts of them."""
+
+    reason: LeftOut
+    count: int
+    lines: tuple[int, ...]
+    """Their lines in the file; of more than 1,000 the first."""
+
+
+@dataclass(frozen=True, slots=True)
+class ImportedMemory:
+    """A file whose translations are part of the project now."""
 
     path: str
-    """Its path in the project."""
+    """The TMX file in the project."""
+    source: str
+    """The file that was read."""
     units: int
-    """Translation units with the source language and a target language of the project."""
+    """Translations from the source language into a target language of the project."""
     other_languages: int
     """Translation units without them: they stay in the file and are ignored."""
+    left_out: tuple[LeftOutUnits, ...]
+    """What else was not taken, by reason."""
     written: bool
-    """Whether the file was copied; not when an identical one was there."""
+    """Whether the file was written; not when an identical one was there."""
 
 
 @dataclass(frozen=True, slots=True)
 class TmImportResult(Result):
     """The files that ``tm import`` made part of the project."""
 
-    files: tuple[ImportedTmx, ...]
+    files: tuple[ImportedMemory, ...]
 
 
-def import_tmx(project: Project, paths: Sequence[Path], *, replace: bool = False) -> TmImportResult:
-    """Copy TMX files to ``memory/<name>.tmx`` in the project, and fill the memory from them.
+@dataclass(frozen=True, slots=True)
+class _Offer:
+    """A file that is to be imported."""
+
+    path: Path
+    name: str
+    """Its path in the project."""
+    data: bytes | None
+    """What is to be written; None for a copy of the file, which may be of any size."""
+    units: int
+    other_languages: int
+    left_out: tuple[LeftOutUnits, ...]
+
+
+def import_memory(
+    project: Project, paths: Sequence[Path], *, language: str | None = None, replace: bool = False
+) -> TmImportResult:
+    """Add TMX and PO files to the project as ``memory/<name>.tmx``, and fill the memory from them.
+
+    A TMX file is copied. Of a PO file the reviewed messages are written as TMX, obsolete ones too.
 
     Args:
         project: The project.
-        paths: The files; all are read before the first is copied.
+        paths: The files; all are read before the first is written.
+        language: Target language of PO files whose header names none.
         replace: Replace an imported file of the same name.
 
     Raises:
         CatalogError: A file cannot be read, or has no translation in the project's languages.
-        ConfigError: Another file of that name was imported already, or a file cannot be written.
+        ConfigError: Another file of that name was imported already, a file cannot be written, or
+            ``language`` is not a language of the project.
     """
+    target = None if language is None else chosen_language(project, language)
     with project.lock("tm import"):
-        destinations = _destinations(project, paths, replace=replace)
-        counts = {name: _count_units(project, path) for name, path in destinations.items()}
+        named = _by_name(project, paths)
+        offers = [_read(project, path, name, target) for name, path in named.items()]
+        for offer in offers:
+            if not replace and project.path(offer.name).exists() and not _is_there(project, offer):
+                raise ConfigError(
+                    "another file of this name exists",
+                    path=offer.name,
+                    hint="rename yours, or use --replace",
+                )
         files = tuple(
-            ImportedTmx(name, *counts[name], written=_copy(path, project.path(name), name))
-            for name, path in destinations.items()
+            ImportedMemory(
+                offer.name,
+                str(offer.path),
+                offer.units,
+                offer.other_languages,
+                offer.left_out,
+                written=_write(project, offer),
+            )
+            for offer in offers
         )
         Memory.open(project).close()
     return TmImportResult(files)
 
 
-def _destinations(project: Project, paths: Sequence[Path], *, replace: bool) -> dict[str, Path]:
-    """Return the files by the project path that each is copied to."""
-    destinations: dict[str, Path] = {}
+def _by_name(project: Project, paths: Sequence[Path]) -> dict[str, Path]:
+    """Return the files by the project path that each is written to."""
+    named: dict[str, Path] = {}
     for path in paths:
         name = f"{project.config.memory_dir}/{path.stem.lstrip('.~') or 'memory'}.tmx"
-        if name in destinations:
-            raise ConfigError(f"{path} and {destinations[name]} would both become {name}")
-        existing = project.path(name)
-        if existing.exists() and not replace and not _same_content(path, existing):
-            raise ConfigError(
-                "another file of this name exists",
-                path=name,
-                hint="rename yours, or use --replace",
-            )
-        destinations[name] = path
-    return destinations
+        if name in named:
+            raise ConfigError(f"{path} and {named[name]} would both become {name}")
+        named[name] = path
+    return named
 
 
-def _same_content(path: Path, other: Path) -> bool:
+# --- writing ---------------------------------------------------------------------------------
+
+
+def _is_there(project: Project, offer: _Offer) -> bool:
+    """Return whether the content of a file is in the project already."""
+    existing = project.path(offer.name)
     try:
-        return filecmp.cmp(path, other, shallow=False)
+        if offer.data is None:
+            return filecmp.cmp(offer.path, existing, shallow=False)
+        return existing.read_bytes() == offer.data
     except OSError:
         return False
 
 
-def _count_units(project: Project, path: Path) -> tuple[int, int]:
-    """Return the numbers of translation units with and without the project's languages."""
-    from rktranslate.exchange.interface import TranslationUnit
-    from rktranslate.exchange.tmx import Tmx
+def _write(project: Project, offer: _Offer) -> bool:
+    """Write a file of any size atomically; return whether there was anything to write."""
+    if _is_there(project, offer):
+        return False
+    destination = project.path(offer.name)
+    try:
+        if offer.data is None:
+            with offer.path.open("rb") as stream:
+                replace_file(destination, chunks_of(stream))
+        else:
+            replace_file(destination, [offer.data])
+    except OSError as error:
+        raise ConfigError(f"cannot be written: {error.strerror}", path=offer.name) from error
+    return True
 
-    config = project.config
-    usable = total = 0
+
+# --- reading ---------------------------------------------------------------------------------
+
+
+def _read(project: Project, path: Path, name: str, target: str | None) -> _Offer:
     if path.exists() and not path.is_file():
         # It is read twice: before anything is written, and to copy it.
         raise CatalogError("expected a file, found a pipe or a folder", path=str(path))
+    if path.name.lower().endswith(_PO_SUFFIXES):
+        return _read_po(project, path, name, target)
+    return _read_tmx(project, path, name)
+
+
+def _read_tmx(project: Project, path: Path, name: str) -> _Offer:
+    from rktranslate.exchange.interface import LeftOut, TranslationUnit
+    from rktranslate.exchange.named_languages import LanguagesSeen, no_translations
+    from rktranslate.exchange.tmx import Tmx
+
+    source_language, targets = project.config.source_language, project.config.target_languages
+    count, others, left_out, seen = 0, 0, _LeftOutCounter(), LanguagesSeen()
     try:
         with path.open("rb") as stream:
-            for unit in Tmx().read(
-                stream, str(path), config.source_language, config.target_languages
-            ):
-                total += 1
-                usable += isinstance(unit, TranslationUnit)
+            for unit in Tmx().read(stream, str(path), source_language, targets):
+                if isinstance(unit, TranslationUnit):
+                    count += 1
+                    continue
+                seen.add(unit.languages)
+                if unit.reason is LeftOut.OTHER_LANGUAGES:
+                    others += 1
+                else:
+                    left_out.add(unit.reason, unit.location.line)
     except OSError as error:
         raise CatalogError(f"cannot be read: {error.strerror}", path=str(path)) from error
-    if not usable:
-        targets = " or ".join(config.target_languages) or "any language of this project"
+    if not count:
+        raise no_translations(str(path), source_language, targets, seen)
+    return _Offer(path, name, None, count, others, left_out.result())
+
+
+def _read_po(project: Project, path: Path, name: str, target: str | None) -> _Offer:
+    from rktranslate.catalog.po import read
+    from rktranslate.exchange.interface import LeftOut
+    from rktranslate.exchange.tmx import Tmx
+
+    source_language = project.config.source_language
+    catalog = read(path, source_language, target).catalog
+    units = list(catalog_units(catalog, _language_of(project, catalog), ""))
+    left_out = _LeftOutCounter()
+    for message in catalog.messages:
+        if not is_reusable(message):
+            left_out.add(_reason(message), message.line)
+    if not units:
         raise CatalogError(
-            f"no translation from {config.source_language} to {targets}", path=str(path)
+            f"no reviewed translation: {left_out or 'no messages'}", path=catalog.path
         )
-    return usable, total - usable
+    parts = Tmx().write(
+        units, source_language, on_skipped=lambda _: left_out.add(LeftOut.UNFIT_NOTE)
+    )
+    data = b"".join(parts)
+    return _Offer(path, name, data, len(units), 0, left_out.result())
 
 
-def _copy(path: Path, destination: Path, name: str) -> bool:
-    """Copy a file of any size atomically; return whether there was anything to copy."""
-    if destination.exists() and _same_content(path, destination):
-        return False
-    try:
-        with path.open("rb") as stream:
-            replace_file(destination, chunks_of(stream))
-    except OSError as error:
-        raise ConfigError(f"cannot be written: {error.strerror}", path=name) from error
-    return True
+def _language_of(project: Project, catalog: Catalog) -> str:
+    """Return the target language of the project that a PO file is in.
+
+    Raises:
+        CatalogError: It is in another one, or translated from another source language.
+    """
+    from rktranslate.exchange.named_languages import LanguagesSeen, no_translations
+
+    config = project.config
+    source = dict(catalog.headers).get("X-Source-Language", "").strip() or config.source_language
+    code = catalog.target_language
+    language = max(config.target_languages, key=lambda each: fit(code, each), default="")
+    if not matches(code, language) or not matches(source, config.source_language):
+        seen = LanguagesSeen()
+        seen.add((source, code))
+        raise no_translations(catalog.path, config.source_language, config.target_languages, seen)
+    return language
+
+
+def _reason(message: Message) -> LeftOut:
+    """Return why a message of a PO file does not belong in the memory."""
+    from rktranslate.exchange.interface import LeftOut
+
+    if message.plural is not None:
+        return LeftOut.PLURAL
+    if not message.target:
+        return LeftOut.UNTRANSLATED
+    return LeftOut.VERBATIM if message.state.is_reviewed else LeftOut.FUZZY
+
+
+class _LeftOutCounter:
+    """Counts of what is left out, by reason."""
+
+    def __init__(self) -> None:
+        self._counts: Counter[LeftOut] = Counter()
+        self._lines: dict[LeftOut, list[int]] = {}
+
+    def add(self, reason: LeftOut, line: int | None = None) -> None:
+        """Count something, on a line of the file where that is known."""
+        self._counts[reason] += 1
+        lines = self._lines.setdefault(reason, [])
+        if line is not None and len(lines) < _MOST_LINES:
+            lines.append(line)
+
+    def result(self) -> tuple[LeftOutUnits, ...]:
+        """Return the counts in the order of the first of each."""
+        return tuple(
+            LeftOutUnits(reason, number, tuple(self._lines[reason]))
+            for reason, number in self._counts.items()
+        )
+
+    def __bool__(self) -> bool:
+        """Return whether anything was left out."""
+        return bool(self._counts)
+
+    def __str__(self) -> str:
+        """Return ``3 fuzzy: needs editing, 1 not translated``."""
+        return ", ".join(f"{number} {reason}" for reason, number in self._counts.items())

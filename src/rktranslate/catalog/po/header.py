@@ -48,7 +48,12 @@ def target_language_of(fields: Fields, expected: str | None, path: str, line: in
     declared = next((value.strip() for name, value in fields if name == "Language"), "")
     if expected is None:
         if not declared:
-            raise CatalogError("the header names no Language", path=path, line=line)
+            raise CatalogError(
+                "the header names no Language",
+                path=path,
+                line=line,
+                hint="add that field, or name the target language with --to",
+            )
         return language_tag(declared)
     if declared and not same_primary(declared, expected):
         raise CatalogError(

@@ -19,6 +19,10 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
 
     from rktranslate.report.registry import ReportOptions
+    from rktranslate.workflow.memory_import import LeftOutUnits
+
+_SHOWN = 10
+"""Most line numbers that are printed; JSON has them all."""
 
 
 def render(result: object, _options: ReportOptions) -> Iterator[RenderableType]:
@@ -52,6 +56,16 @@ def _import(result: TmImportResult) -> Iterator[RenderableType]:
             (file.path, "bold"),
             f"  {count(file.units, 'translation')}{others}",
         )
+        for left_out in file.left_out:
+            yield Text.assemble(("left out  ", "yellow"), visible(_left_out(file.source, left_out)))
+
+
+def _left_out(path: str, units: LeftOutUnits) -> str:
+    """Return ``old.po: 3 fuzzy: needs editing (lines 12, 30, 41)``."""
+    lines = ", ".join(map(str, units.lines[:_SHOWN]))
+    more = ", ..." if units.count > _SHOWN else ""
+    where = f" ({'line' if units.count == 1 else 'lines'} {lines}{more})" if lines else ""
+    return f"{path}: {units.count} {units.reason}{where}"
 
 
 def _search(result: TmSearchResult) -> Iterator[RenderableType]:
