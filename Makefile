@@ -39,8 +39,6 @@ $(VENV)/.installed-dev: $(VENV)/bin/python $(SOURCES)
 
 # SIZE is the number of units of the largest archive; BENCH takes more, such as --data DIR.
 bench: $(VENV)/.installed-test
-	$(BIN)/python -c "import translate" 2>/dev/null || \
-		$(BIN)/python -m pip install --quiet --disable-pip-version-check translate-toolkit || true
 	$(BIN)/python benchmarks/all.py --size $(or $(SIZE),10000) $(BENCH)
 
 clean:

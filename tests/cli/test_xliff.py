@@ -701,6 +701,16 @@ def test_a_tool_that_writes_full_paths(three: Path, rkt: Rkt, original: str) -> 
     assert "1 translated" in rkt("xliff", "import", "a.xlf").out
 
 
+def test_a_document_with_a_name_that_xml_cannot_hold(project: Path, rkt: Rkt) -> None:
+    Path("source/a\ufffe.md").write_text("Satu.\n", encoding="utf-8")
+    rkt("extract")
+    run = rkt("xliff", "export")
+    assert (run.code, "1 unit" in run.out) == (0, True)
+    [path] = Path("xliff/en").iterdir()
+    work(path, "Satu.", "One.", "final")
+    assert "1 translated" in rkt("xliff", "import", str(path)).out
+
+
 def test_a_tool_that_forgets_the_document(three: Path, rkt: Rkt) -> None:
     Path("a.xlf").write_bytes(v1(unit("Three."), "job 17"))
     assert "name the source document with --document" in refused(rkt("xliff", "import", "a.xlf"))

@@ -230,8 +230,14 @@ def _read(path: Path, shown: str, language: str) -> tuple[DocumentUnits, ...]:
 
 def _document_of(part: DocumentUnits, known: Sequence[str]) -> str:
     """Return the document of the units in a file; some tools write a full path."""
+    from rktranslate.exchange.xml_writer import escaped
+
     original = part.original.replace("\\", "/")
-    found = [name for name in known if original == name or original.endswith(f"/{name}")]
+    found = []
+    for name in known:
+        written = escaped(name).replace("\\", "/")
+        if original == written or original.endswith(f"/{written}"):
+            found.append(name)
     # Of source/a.md and old/source/a.md, the longer name is more specific.
     if found:
         return max(found, key=len)
