@@ -30,6 +30,14 @@ class Broken:
     name = "broken"
     def __init__(self):
         raise RuntimeError("out of order")
+class Leaving:
+    name = "leaving"
+    def __init__(self):
+        raise SystemExit(0)
+class Unnamed(Hello):
+    @property
+    def name(self):
+        raise LookupError("no name")
 howdy = Hello()
 """
 
@@ -62,6 +70,8 @@ def test_plugins_come_by_the_name_of_their_entry_point(installed: Path) -> None:
     ("reference", "names", "reason"),
     [
         ("greeters_of_tests:Broken", (), "cannot be loaded: RuntimeError: out of order"),
+        ("greeters_of_tests:Leaving", (), "cannot be loaded: SystemExit: 0"),
+        ("greeters_of_tests:Unnamed", (), "cannot be loaded: LookupError: no name"),
         ("greeters_of_tests:Absent", (), "cannot be loaded: AttributeError"),
         ("no_such_module:Hello", (), "cannot be loaded: ModuleNotFoundError"),
         ("greeters_of_tests:Silent", (), "does not implement Greeter"),

@@ -30,12 +30,12 @@ class RktranslateError(Exception):
             line: Line in that file, from 1.
             hint: How to fix it, one sentence without a full stop.
         """
-        message = _shortened(message)
+        message = shortened(message)
         super().__init__(message)
         self.message = message
         self.path = path
         self.line = line
-        self.hint = _shortened(hint) if hint else hint
+        self.hint = shortened(hint) if hint else hint
 
     def __str__(self) -> str:
         """Return ``path:line: message (hint)`` without unknown parts."""
@@ -46,7 +46,7 @@ class RktranslateError(Exception):
         return f"{place}{self.message}{hint}"
 
 
-def _shortened(text: str) -> str:
+def shortened(text: str) -> str:
     """Return a text with a gap in its middle if it is too long to be read."""
     return text if len(text) <= _HEAD + _TAIL else f"{text[:_HEAD]} … {text[-_TAIL:]}"
 

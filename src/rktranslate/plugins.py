@@ -56,11 +56,10 @@ def load_plugins(
     found: list[_Kind] = []
     taken = set(names)
     for point in _installed(group, tuple(sys.path)):
-        plugin = _load(point, error)
         what = f"plugin {point.value} of {group}"
-        if not isinstance(plugin, kind):
+        plugin, name = _load(point, kind, error)
+        if plugin is None:
             raise error(f"{what} does not implement {kind.__name__}", hint=_HINT)
-        name = str(plugin.name)  # type: ignore[attr-defined]
         if name in taken:
             raise error(f"{what} has the name {name!r}, which is taken", hint=_HINT)
         taken.add(name)
@@ -78,10 +77,16 @@ def _installed(group: str, path: tuple[str, ...]) -> tuple[EntryPoint, ...]:  # 
     return tuple(sorted(entry_points(group=group), key=lambda point: point.name))
 
 
-def _load(point: EntryPoint, error: type[RktranslateError]) -> object:
+def _load(
+    point: EntryPoint, kind: type[_Kind], error: type[RktranslateError]
+) -> tuple[_Kind | None, str]:
+    """Return a plugin and its name, or None for one that does not implement the interface."""
     try:
-        return _instance(point.load())
-    except Exception as reason:  # code of another distribution may raise anything
+        plugin = _instance(point.load())
+        if not isinstance(plugin, kind):
+            return None, ""
+        return plugin, str(plugin.name)  # type: ignore[attr-defined]
+    except (Exception, SystemExit) as reason:  # code of another distribution may raise anything
         raise error(
             f"plugin {point.value} of {point.group} cannot be loaded: "
             f"{type(reason).__name__}: {reason}",

@@ -810,3 +810,50 @@ def test_a_round_through_msgmerge_and_msgattrib_keeps_what_is_human(tmp_path: Pa
     assert dict(back.headers)["X-Source-Language"] == "id"
     obsolete = run("msgattrib", "--only-obsolete", str(path))
     assert [m.source for m in po(obsolete.stdout).catalog.messages] == ["lama"]
+
+
+@pytest.mark.parametrize(
+    "charset",
+    [
+        *(
+            "raw_unicode_escape",
+            "unicode_escape",
+            "rot13",
+            "idna",
+            "punycode",
+            "utf-7",
+            "undefined",
+        ),
+        *("zlib", "hex", "base64", "uu", "bz2", "mbcs", "oem", "utf-16", "utf-32", "cp037", "hz"),
+        *("iso2022_jp", "a\0b", "x" * 5000, "charmap"),
+    ],
+)
+def test_a_codec_that_is_no_charset_of_po_files_is_refused(tmp_path: Path, charset: str) -> None:
+    path = tmp_path / "a.po"
+    path.write_text(HEADER.replace("UTF-8", charset), "utf-8")
+    with pytest.raises(CatalogError, match=r"a\.po:\d+: unknown charset '.*declare UTF-8"):
+        read(path, "id", "en")
+
+
+@pytest.mark.parametrize(
+    ("charset", "codec"),
+    [
+        *(("ISO-8859-15", "latin9"), ("windows-1252", "cp1252"), ("KOI8-R", "koi8_r")),
+        *(("Shift_JIS", "shift_jis"), ("GB18030", "gb18030"), ("EUC-KR", "euc_kr")),
+        *(("us-ascii", "ascii"), ("utf8", "utf-8"), ("TIS-620", "tis_620"), ("BIG5", "big5")),
+    ],
+)
+def test_the_charsets_of_gettext_are_read(tmp_path: Path, charset: str, codec: str) -> None:
+    path = tmp_path / "a.po"
+    path.write_bytes(HEADER.replace("UTF-8", charset).encode(codec))
+    assert read(path, "id", "en").catalog.target_language == "en"
+
+
+def test_a_number_beyond_all_files_belongs_to_the_name(tmp_path: Path) -> None:
+    digits = "1" * 5000
+    path = tmp_path / "a.po"
+    entry = f'# tm: {digits}% exact, a.po:{digits}\n#: a.md:{digits}\nmsgid "a"\nmsgstr "b"\n'
+    path.write_text(f"{HEADER}\n{entry}", "utf-8")
+    (message,) = read(path, "id", "en").catalog.messages
+    assert [(place.path, place.line) for place in message.locations] == [(f"a.md:{digits}", 0)]
+    assert message.target == "b"

@@ -245,3 +245,46 @@ def test_nothing_else_opens_connections() -> None:
             if names & network:
                 users.add(path.relative_to(root).as_posix())
     assert users == {"models/http_client.py"}
+
+
+@pytest.mark.parametrize(
+    ("location", "reason"),
+    [
+        ("http://[::1/x", "Invalid IPv6 URL"),
+        ("HTTPS://[x]/", "invalid URL"),
+        ("http://a.org/\udcff", "surrogates not allowed"),
+        ("models/\ud800", "control character"),
+        ("a\0b", "control character"),
+        ("http://a.org/x\n::error::y", "control character"),
+    ],
+)
+def test_an_invalid_location_is_refused_wherever_it_comes_from(location: str, reason: str) -> None:
+    assert not locations.is_location(location)
+    for use in (
+        lambda: locations.is_remote(location),
+        lambda: locations.local_path(location),
+        lambda: locations.resolve("http://a.org/index.json", location),
+        lambda: locations.resolve(location, "x"),
+        lambda: locations.join("http://a.org/", location),
+        lambda: locations.check_hop("http://a.org/", location),
+    ):
+        with pytest.raises(EngineError, match=reason):
+            use()
+
+
+@pytest.mark.parametrize("path", ["a%00b", "a%0Ab"])
+def test_an_escape_may_not_hide_a_control_character(path: str) -> None:
+    with pytest.raises(EngineError, match="control character"):
+        locations.local_path(f"file:///{path}")
+    with pytest.raises(EngineError, match="control character"):
+        locations.resolve("/tmp/index.json", path)
+
+
+def test_a_path_may_have_bytes_that_are_not_utf_8() -> None:
+    assert locations.local_path("models/\udcff.argosmodel") == Path("models/\udcff.argosmodel")
+
+
+@pytest.mark.parametrize("host", ["a" * 80 + ".invalid", "127.0.0.1:99999999999999999999"])
+def test_an_impossible_host_is_refused_in_one_line(host: str) -> None:
+    with pytest.raises(EngineError):
+        download.read_small(f"http://{host}/", 10, timeout=1)

@@ -12,10 +12,11 @@ from platformdirs.macos import MacOS
 from platformdirs.windows import Windows
 
 from rktranslate.engines.argos.packages import cache_dir
+from rktranslate.errors import ConfigError
 from rktranslate.memory.project_memory import cached_store
 from rktranslate.models.layout import store_folder, store_root
 from rktranslate.project.layout import find_project
-from rktranslate.storage.user_dirs import cache_folder, data_folder
+from rktranslate.storage.user_dirs import base_folder, cache_folder, data_folder
 
 
 @pytest.fixture
@@ -89,3 +90,15 @@ def test_the_folders_on_windows(home: Path, monkeypatch: pytest.MonkeyPatch) -> 
     assert cache_folder() == home / "Local/rktranslate/Cache"
     (home / ".cache/rktranslate").mkdir(parents=True)
     assert cache_folder() == home / ".cache/rktranslate"
+
+
+def test_a_relative_variable_is_ignored(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_DATA_HOME", "here")
+    assert data_folder() == home / ".local/share/rktranslate"
+    assert base_folder("XDG_DATA_HOME", ".local/share") == home / ".local/share"
+
+
+def test_a_home_that_is_no_place_is_refused(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOME", "here")
+    with pytest.raises(ConfigError, match="HOME must be an absolute path, found 'here'"):
+        data_folder()

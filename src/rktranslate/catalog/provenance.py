@@ -41,12 +41,12 @@ _CARRIED_PHRASES = {
     Carried.JOINED: "from 2 earlier sources",
 }
 _CARRIED_BY_PHRASE = {phrase: carried for carried, phrase in _CARRIED_PHRASES.items()}
-_CARRIED = re.compile(r"tm: (?P<rate>\d+)% carried over (?P<phrase>.*)")
+_CARRIED = re.compile(r"tm: (?P<rate>\d{1,3})% carried over (?P<phrase>.*)")
 _MATCH = re.compile(
-    r"tm: (?P<rate>\d+)% (?P<kind>context|exact|fuzzy)(?P<adapted>, numbers and names adapted)?"
-    r"(?:, (?P<path>.+):(?P<line>\d+))?"
+    r"tm: (?P<rate>\d{1,3})% (?P<kind>context|exact|fuzzy)(?P<adapted>, numbers and names adapted)?"
+    r"(?:, (?P<path>.+):(?P<line>\d{1,9}))?"
 )
-_OTHER_MATCH = re.compile(r"tm: (?:(?P<rate>\d+)%)?.*\S.*")
+_OTHER_MATCH = re.compile(r"tm: (?:(?P<rate>\d{1,3})%)?.*\S.*")
 _PLACE = re.compile(rf"(?P<kind>{'|'.join(BlockKind)}) \d+(?:, sentence \d+ of \d+)?")
 
 

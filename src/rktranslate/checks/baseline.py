@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from collections import Counter
 from typing import TYPE_CHECKING
 
 from rktranslate.errors import ConfigError
+from rktranslate.storage.bounded import parse_json
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -33,10 +33,11 @@ def read_baseline(data: bytes, path: str) -> Counter[str]:
     """
     hint = "write one with `rktranslate check --format json -o FILE`"
     try:
-        body = json.loads(data)
+        body = parse_json(data)
         return Counter(str(item["fingerprint"]) for item in body["result"]["findings"])
     except (ValueError, KeyError, TypeError) as error:
-        raise ConfigError("not a JSON report of `check`", path=path, hint=hint) from error
+        reason = f": {error}" if isinstance(error, ValueError) else ""
+        raise ConfigError(f"not a JSON report of `check`{reason}", path=path, hint=hint) from error
 
 
 def without_known(findings: Iterable[Finding], known: Counter[str]) -> list[Finding]:

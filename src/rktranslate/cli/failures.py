@@ -12,7 +12,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from rktranslate.cli.streams import OutputError
-from rktranslate.errors import RktranslateError
+from rktranslate.errors import RktranslateError, shortened
 from rktranslate.report.escaping import visible
 from rktranslate.workflow.exit_codes import ExitCode
 
@@ -22,8 +22,6 @@ if TYPE_CHECKING:
 
 DEBUG = "RKTRANSLATE_DEBUG"
 _INTERRUPTED = "interrupted: all files are intact; run the command again to resume"
-_MAX_MESSAGE = 4000
-"""Characters; a longer message is cut in the middle."""
 
 
 def report_failure(error: BaseException, arguments: Sequence[str], command: str = "") -> int:
@@ -41,7 +39,7 @@ def report_failure(error: BaseException, arguments: Sequence[str], command: str 
     if isinstance(error, KeyboardInterrupt):
         sys.stderr.write(f"{_INTERRUPTED}\n")
         return ExitCode.INTERRUPTED
-    message = _shortened(describe(error))
+    message = describe(error)
     if "--json" in arguments and not isinstance(error, OutputError):
         from rktranslate.report.json import error_report
 
@@ -68,7 +66,7 @@ def describe(error: BaseException) -> str:
     if isinstance(error, SystemExit):
         what = f"the program was ended by sys.exit({error.code!r})"
     else:
-        what = ": ".join(filter(None, (type(error).__name__, str(error))))
+        what = ": ".join(filter(None, (type(error).__name__, shortened(str(error)))))
     return (
         f"internal error: {what}{_place(error.__traceback__)} "
         f"(please report it; {DEBUG}=1 prints the traceback)"
@@ -94,13 +92,6 @@ def _place(trace: TracebackType | None) -> str:
             place = f" [{module}:{trace.tb_lineno}]"
         trace = trace.tb_next
     return place
-
-
-def _shortened(message: str) -> str:
-    if len(message) <= _MAX_MESSAGE:
-        return message
-    half = _MAX_MESSAGE // 2
-    return f"{message[:half]} ... {message[-half:]}"
 
 
 def _print_error(message: str) -> None:

@@ -13,6 +13,7 @@ import os
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from rktranslate.errors import ConfigError
+from rktranslate.storage.bounded import parse_json
 from rktranslate.storage.files import os_error
 
 if TYPE_CHECKING:
@@ -62,7 +63,7 @@ class Journal:
             with self._path.open("rb") as stream:
                 for line in stream:
                     if _is_complete(line):
-                        yield json.loads(line[_SUM + 1 :])
+                        yield parse_json(line[_SUM + 1 :])
         except FileNotFoundError:
             return
         except OSError as error:

@@ -15,6 +15,7 @@ from rktranslate.glossary.errors import CellError
 from rktranslate.glossary.rows import parse_row
 from rktranslate.glossary.terms import ADDITIONAL, Glossary, fold
 from rktranslate.glossary.writer import digest
+from rktranslate.storage.files import read_limited
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -93,7 +94,7 @@ def read_bytes(path: Path, shown: str | None = None) -> bytes:
         GlossaryError: It cannot be read.
     """
     try:
-        return path.read_bytes()
+        return read_limited(path)
     except OSError as error:
         reason = error.strerror or type(error).__name__
         raise GlossaryError(

@@ -16,6 +16,8 @@ from rktranslate.errors import EngineError
 from rktranslate.models import http_client
 from rktranslate.models.http_client import StatusError, TransferError
 from rktranslate.models.locations import is_remote, local_path, without_credentials
+from rktranslate.storage.bounded import parse_json
+from rktranslate.storage.files import read_limited
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -32,6 +34,8 @@ _ATTEMPTS = 3
 _PAUSE = 0.2
 """Seconds before the second attempt; later ones wait longer in proportion."""
 _NAME_DIGITS = 12
+_MAX_NOTE = 64 * 1024
+"""Bytes of the note beside a partial download."""
 _T = TypeVar("_T")
 
 
@@ -164,7 +168,7 @@ class _Partial:
         Without an ETag or a hash, a changed file could not be distinguished from the same one.
         """
         with contextlib.suppress(OSError, ValueError):
-            note = json.loads(self.note.read_text(encoding="utf-8"))
+            note = parse_json(read_limited(self.note, _MAX_NOTE))
             same = {"url": location, "sha256": known}.items()
             if isinstance(note, dict) and same <= note.items():
                 tag = note.get("validator")
@@ -261,7 +265,7 @@ def _copy(
     return done
 
 
-_CONTENT_RANGE = re.compile(r"bytes (\d+)-\d+/(\d+|\*)")
+_CONTENT_RANGE = re.compile(r"bytes (\d{1,18})-\d{1,18}/(\d{1,18}|\*)")
 
 
 def _span(response: http_client.Response, received: int) -> tuple[int, int]:

@@ -10,10 +10,9 @@ import re
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
-from urllib.parse import urljoin
 
 from rktranslate.errors import EngineError
-from rktranslate.models.locations import check_hop, without_credentials
+from rktranslate.models.locations import check_hop, join, without_credentials
 from rktranslate.version import __version__
 
 if TYPE_CHECKING:
@@ -23,6 +22,7 @@ if TYPE_CHECKING:
     import httpx
 
 MAX_REDIRECTS = 8
+_MAX_DIGITS = 19
 _ERRNO = re.compile(r"\[Errno -?\d+\] ")
 
 
@@ -54,7 +54,7 @@ class Response:
     def length(self) -> int:
         """Bytes of the body according to ``Content-Length``; 0 if it is unknown."""
         length = self.headers.get("Content-Length", "")
-        return int(length) if length.isdigit() else 0
+        return int(length) if length.isdecimal() and len(length) < _MAX_DIGITS else 0
 
 
 @contextlib.contextmanager
@@ -89,7 +89,8 @@ def get(location: str, headers: Mapping[str, str], timeout: float) -> Iterator[R
     with client:
         try:
             response = _send(client, location, dict(headers))
-        except httpx.InvalidURL as error:
+        except (httpx.InvalidURL, ValueError, OverflowError) as error:
+            # Of the latter two are labels of a host and ports that are out of range.
             raise EngineError(
                 f"invalid URL: {error}", path=without_credentials(location)
             ) from error
@@ -120,7 +121,7 @@ def _send(client: httpx.Client, location: str, headers: dict[str, str]) -> httpx
         if not response.has_redirect_location:
             return response
         response.close()
-        location = urljoin(location, response.headers["Location"])
+        location = join(location, response.headers["Location"])
     raise EngineError(f"more than {MAX_REDIRECTS} redirects", path=without_credentials(start))
 
 
@@ -128,7 +129,7 @@ def _check_redirect(response: httpx.Response) -> None:
     """Refuse a redirect before httpx looks at its location."""
     if response.has_redirect_location:
         location = str(response.request.url)
-        check_hop(location, urljoin(location, response.headers["Location"]))
+        check_hop(location, join(location, response.headers["Location"]))
 
 
 def _chunks(response: httpx.Response, timeout: float) -> Iterator[bytes]:

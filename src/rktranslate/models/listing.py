@@ -6,7 +6,6 @@ entry only. A file path that leads elsewhere costs the whole listing: that is no
 
 from __future__ import annotations
 
-import json
 import re
 from typing import TYPE_CHECKING
 
@@ -14,6 +13,7 @@ from rktranslate.errors import EngineError
 from rktranslate.languages.codes import gettext_code, is_language_code
 from rktranslate.models.download import read_small
 from rktranslate.models.locations import resolve, without_credentials
+from rktranslate.storage.bounded import parse_json
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -52,8 +52,8 @@ def read_listing(
     else:
         location, data = _first_on_mirror(names, mirror)
     try:
-        values: object = json.loads(data.decode("utf-8-sig"))
-    except (ValueError, RecursionError) as error:
+        values: object = parse_json(data)
+    except ValueError as error:
         raise EngineError(
             f"not a listing of models: {error}", path=without_credentials(location)
         ) from error
@@ -111,7 +111,7 @@ def text_field(value: object, limit: int = 80) -> str:
 
 def count_field(value: object) -> int | None:
     """Return a number that is not negative, also one written as a string; None otherwise."""
-    if isinstance(value, str) and value.isdigit() and len(value) < 16:
+    if isinstance(value, str) and value.isdecimal() and len(value) < 16:
         return int(value)
     return value if isinstance(value, int) and not isinstance(value, bool) and value >= 0 else None
 

@@ -9,12 +9,15 @@ from typing import TYPE_CHECKING
 
 from rktranslate.models.download import hash_file
 from rktranslate.models.layout import files_in, record_path
-from rktranslate.storage.files import write_new
+from rktranslate.storage.bounded import parse_json
+from rktranslate.storage.files import read_limited, write_new
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 _FORMAT = 1
+_MAX_RECORD = 1024**2
+"""Bytes; a record has some lines per file of a model."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +49,8 @@ class Record:
 def read_record(folder: Path) -> Record:
     """Return the record of the model in a folder; an empty one where none can be read."""
     try:
-        values = json.loads(record_path(folder).read_text(encoding="utf-8"))
-    except (OSError, ValueError, RecursionError):
+        values = parse_json(read_limited(record_path(folder), _MAX_RECORD))
+    except (OSError, ValueError):
         return Record()
     if not isinstance(values, dict):
         return Record()

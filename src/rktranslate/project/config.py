@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import itertools
 import os
-import re
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
@@ -18,11 +17,14 @@ from rktranslate.languages.codes import (
     spelled,
 )
 from rktranslate.model import Severity
+from rktranslate.storage.bounded import TomlError, parse_toml
 from rktranslate.storage.files import is_file, read_bytes
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+_MAX_BYTES = 1024**2
+"""Largest configuration file; the keys of this program fill a page."""
 _FOLDERS = ("source-dir", "translations-dir", "build-dir", "memory-dir")
 
 
@@ -177,14 +179,14 @@ def _config(reader: _Reader, table: Mapping[str, object]) -> Config:
         glossary=paths.get("glossary", "glossary.csv"),
         prefill_references=reader.boolean(table, "prefill-references", default=True),
         engines=tuple((code, reader.string(engines, code, "", "engines.")) for code in engines),
-        packages=reader.strings(table, "packages"),
+        packages=reader.paths(table, "packages"),
         beam=reader.integer(table, "beam", 4, 1, 16),
         threads=reader.integer(table, "threads", 0, 0, 1024),
         fail_level=reader.severity(checks, "fail-level", Severity.ERROR, "checks."),
         ignore_checks=reader.strings(checks, "ignore", "checks."),
         check_levels=_check_levels(reader, checks),
         headings=_headings(reader, checks),
-        dictionaries=reader.strings(checks, "dictionaries", "checks."),
+        dictionaries=reader.paths(checks, "dictionaries", "checks."),
         segmentation=tuple(
             (key, reader.strings(segmentation, key, "segmentation.")) for key in segmentation
         ),
@@ -261,12 +263,23 @@ class _Reader:
     def inside(self, table: Mapping[str, object], key: str) -> str:
         """Return a relative path that stays inside the project."""
         text = self.string(table, key, "")
-        if not text.isprintable():
-            raise self.wrong(key, "a path without control characters", text)
+        self.printable(key, text)
         value = PurePosixPath(text)
         if value.is_absolute() or ".." in value.parts or str(value) == ".":
             raise self.wrong(key, "a path inside the project", str(value))
         return str(value)
+
+    def printable(self, key: str, path: str) -> None:
+        """Refuse a path with control characters, which no file of a project has."""
+        if not path.isprintable():
+            raise self.wrong(key, "a path without control characters", path)
+
+    def paths(self, table: Mapping[str, object], key: str, prefix: str = "") -> tuple[str, ...]:
+        """Return paths that may lead out of the project."""
+        values = self.strings(table, key, prefix)
+        for value in values:
+            self.printable(prefix + key, value)
+        return values
 
     def strings(self, table: Mapping[str, object], key: str, prefix: str = "") -> tuple[str, ...]:
         value = table.get(key, [])
@@ -301,19 +314,11 @@ class _Reader:
 
 
 def _read_toml(path: Path) -> dict[str, Any]:
-    import tomllib
-
-    data = read_bytes(path)
+    data = read_bytes(path, limit=_MAX_BYTES)
     try:
-        return tomllib.loads(data.decode("utf-8-sig"))
+        return parse_toml(data.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         raise ConfigError("not valid UTF-8", path=str(path), line=line) from error
-    except tomllib.TOMLDecodeError as error:
-        text = str(error)
-        place = re.search(r"line (\d+)", text)
-        raise ConfigError(
-            f"not valid TOML: {text}",
-            path=str(path),
-            line=int(place.group(1)) if place else None,
-        ) from error
+    except TomlError as error:
+        raise ConfigError(f"not valid TOML: {error}", path=str(path), line=error.line) from error

@@ -18,21 +18,35 @@ from rktranslate.errors import DocumentError, RktranslateError
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+MAX_BYTES = 256 * 1024**2
+"""Largest file that is read as a whole, unless a lower limit is given: a hundred long books."""
 _HIDDEN = (".", "~")
 _CHUNK = 1024**2
 _NAME_BYTES = 100
 """Bytes of a file's name that its temporary file repeats; most file systems allow 255 in all."""
 
 
-def read_bytes(path: Path, shown: str | None = None) -> bytes:
+def read_limited(path: Path, limit: int = MAX_BYTES) -> bytes:
+    """Return the bytes of a file that is read as a whole.
+
+    Raises:
+        OSError: It cannot be read, or is larger than ``limit`` bytes (``EFBIG``).
+    """
+    with path.open("rb") as stream:
+        if os.fstat(stream.fileno()).st_size > limit:
+            raise OSError(errno.EFBIG, f"larger than {limit / 1024**2:g} MiB", str(path))
+        return stream.read()
+
+
+def read_bytes(path: Path, shown: str | None = None, *, limit: int = MAX_BYTES) -> bytes:
     """Return the bytes of a file.
 
     Raises:
-        DocumentError: It does not exist or cannot be read.
+        DocumentError: It does not exist, cannot be read, or is larger than ``limit`` bytes.
     """
     shown = shown or str(path)
     try:
-        return path.read_bytes()
+        return read_limited(path, limit)
     except FileNotFoundError as error:
         raise DocumentError("file not found", path=shown) from error
     except IsADirectoryError as error:

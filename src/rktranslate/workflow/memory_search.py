@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from rktranslate.errors import ConfigError
 from rktranslate.memory.project_memory import Memory
 from rktranslate.workflow.exit_codes import Result
 from rktranslate.workflow.inputs import chosen_language
@@ -39,9 +40,11 @@ def search_memory(
         limit: Largest number of matches.
 
     Raises:
-        ConfigError: The language is not one of the project's.
+        ConfigError: The language is not one of the project's, or the text is not valid Unicode.
     """
     language = chosen_language(project, language)
+    if any("\ud800" <= character <= "\udfff" for character in text):
+        raise ConfigError("the text to search for is not valid UTF-8")
     with Memory.open_to_read(project) as memory:
         matches = memory.lookup(text, language=language, minimum=minimum, limit=limit)
         return TmSearchResult(text, language, matches, memory.outside)

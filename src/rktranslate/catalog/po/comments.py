@@ -18,8 +18,10 @@ BLANKS = " \t\r\f\v"
 
 _FIRST_ISOLATE, _POP_ISOLATE = "\u2068", "\u2069"
 """Gettext 0.22 and later put these around file names with spaces."""
+_LINE_DIGITS = 9
+"""Longest line number; more digits belong to the name, and Python refuses 4,300 of them."""
 _REFERENCE = re.compile(
-    f"{_FIRST_ISOLATE}([^{_POP_ISOLATE}]*){_POP_ISOLATE}(?::([0-9]+))?|([^ \t]+)"
+    f"{_FIRST_ISOLATE}([^{_POP_ISOLATE}]*){_POP_ISOLATE}(?::([0-9]{{1,{_LINE_DIGITS}}}))?|([^ \t]+)"
 )
 _OLD_FUZZY = re.compile(rf"#!(?:.*[\s,])?{FUZZY}(?![^\s,])")
 """Flags of early gettext; without the word ``fuzzy`` it is more likely a person's note."""
@@ -74,7 +76,8 @@ def _locations(text: str) -> Iterator[Location]:
             yield Location(intern(match[1]), int(match[2] or 0))
             continue
         path, colon, line = match[3].rpartition(":")
-        if colon and path and line.isascii() and line.isdecimal():
+        number = line.isascii() and line.isdecimal() and len(line) <= _LINE_DIGITS
+        if colon and path and number:
             yield Location(intern(path), int(line))
         else:
             yield Location(intern(match[3]), 0)

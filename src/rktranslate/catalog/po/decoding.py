@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from rktranslate.catalog.po.reader import PoFile, parse
 from rktranslate.errors import CatalogError
+from rktranslate.storage.files import read_limited
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -17,6 +18,18 @@ _CHARSET = re.compile(
     rb"(?:^|\\n)Content-Type:(?:[^\\]|\\[^n])*?charset=([^\s\"\\;]+)", re.IGNORECASE
 )
 """The charset in a header whose escapes are not yet removed."""
+
+
+_CODECS = frozenset(
+    (
+        *("ascii", "utf-8", "koi8-r", "koi8-u", "koi8-t", "tis-620", "johab"),
+        *("gb2312", "gbk", "gb18030", "big5", "big5hkscs", "shift_jis", "euc_jp", "euc_kr"),
+        *("cp850", "cp866", "cp874", "cp932", "cp949", "cp950"),
+        *(f"cp125{page}" for page in range(9)),
+        *(f"iso8859-{part}" for part in range(1, 17)),
+    )
+)
+"""Charsets of PO files (gettext manual, "Header Entry"), as Python names their codecs."""
 
 
 def read(
@@ -35,7 +48,7 @@ def read(
     """
     name = str(path) if name is None else name
     try:
-        data = path.read_bytes()
+        data = read_limited(path)
     except OSError as error:
         raise CatalogError(
             f"cannot read the PO file: {error.strerror or error}", path=name
@@ -51,12 +64,16 @@ def _decode(data: bytes, path: str) -> str:
             "PO files in UTF-16 are not supported", path=path, line=1, hint="save it as UTF-8"
         )
     charset, line = _declared_charset(data)
-    try:
-        return data.decode(charset)
-    except LookupError as error:
+    codec = _codec(charset)
+    if codec is None:
         raise CatalogError(
-            f"unknown charset {charset!r} in the header", path=path, line=line
-        ) from error
+            f"unknown charset {charset!r} in the header",
+            path=path,
+            line=line,
+            hint="save it as UTF-8 and declare UTF-8 in its Content-Type header",
+        )
+    try:
+        return data.decode(codec)
     except UnicodeDecodeError as error:
         raise CatalogError(
             f"not valid {charset}: {error.reason}",
@@ -64,8 +81,19 @@ def _decode(data: bytes, path: str) -> str:
             line=data.count(b"\n", 0, error.start) + 1,
             hint="save it as UTF-8 and declare UTF-8 in its Content-Type header",
         ) from error
-    except UnicodeError as error:  # some codecs know no position
-        raise CatalogError(f"not valid {charset}: {error}", path=path, line=line) from error
+
+
+def _codec(charset: str) -> str | None:
+    """Return the name of Python's codec for a charset, or None for any but those of gettext.
+
+    Python has codecs that are no charsets of files: some execute escapes, some unpack bytes, some
+    fail in ways of their own.
+    """
+    try:
+        name = codecs.lookup(charset).name
+    except (LookupError, ValueError):  # ValueError: a NUL
+        return None
+    return name if name in _CODECS else None
 
 
 def _declared_charset(data: bytes) -> tuple[str, int]:

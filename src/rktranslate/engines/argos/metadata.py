@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 
 from rktranslate.errors import EngineError
 from rktranslate.languages.codes import gettext_code, is_language_code
 from rktranslate.models.interface import ModelFacts
 from rktranslate.models.listing import score_field
+from rktranslate.storage.bounded import parse_json
 
 METADATA = "metadata.json"
 MAX_METADATA = 1024**2
@@ -45,10 +45,10 @@ def read_metadata(data: bytes, path: str | None = None) -> ArgosMetadata:
     if len(data) > MAX_METADATA:
         raise refused(f"larger than {MAX_METADATA / 1024**2:g} MiB")
     try:
-        values = json.loads(data.decode("utf-8-sig"))
+        values = parse_json(data)
     except UnicodeDecodeError as error:
         raise refused("not UTF-8") from error
-    except (ValueError, RecursionError) as error:
+    except ValueError as error:
         raise refused(f"not JSON: {error}") from error
     if not isinstance(values, dict):
         raise refused("not a JSON object")

@@ -158,7 +158,7 @@ def read_index(values: object, location: str, mirror: str | None = None) -> list
 def _first_link(links: list[object], location: str) -> str | None:
     """Return the target of the first link that may be followed; indexes also have ipfs: links."""
     for link in links:
-        if isinstance(link, str) and (is_remote(link) or not _SCHEME.match(link)):
-            with contextlib.suppress(EngineError):
+        with contextlib.suppress(EngineError):
+            if isinstance(link, str) and (is_remote(link) or not _SCHEME.match(link)):
                 return resolve(location, link)
     return None

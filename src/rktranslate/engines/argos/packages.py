@@ -7,7 +7,6 @@ A package is a folder with ``metadata.json``, a CTranslate2 model in ``model/`` 
 from __future__ import annotations
 
 import hashlib
-import json
 import os
 import re
 from dataclasses import dataclass
@@ -19,8 +18,9 @@ from rktranslate.errors import EngineError
 from rktranslate.models.layout import store_folder
 from rktranslate.storage import archive
 from rktranslate.storage.archive import ArchiveRules, CheckedArchive
-from rktranslate.storage.files import staging_folder
-from rktranslate.storage.user_dirs import cache_folder
+from rktranslate.storage.bounded import parse_json
+from rktranslate.storage.files import read_limited, staging_folder
+from rktranslate.storage.user_dirs import base_folder, cache_folder
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
@@ -100,15 +100,15 @@ def argos_dir() -> Path:
     ``settings.json``, or its data folder.
     """
     setting: object = os.environ.get("ARGOS_PACKAGES_DIR")
-    config = _base("XDG_CONFIG_HOME", ".config") / "argos-translate" / "settings.json"
+    config = base_folder("XDG_CONFIG_HOME", ".config") / "argos-translate" / "settings.json"
     if not setting:
         try:
-            setting = json.loads(config.read_text("utf-8")).get("ARGOS_PACKAGES_DIR")
+            setting = parse_json(read_limited(config, MAX_METADATA)).get("ARGOS_PACKAGES_DIR")
         except (OSError, ValueError, AttributeError):
             setting = None
     if isinstance(setting, str) and setting:
         return Path(setting)
-    return _base("XDG_DATA_HOME", ".local/share") / "argos-translate" / "packages"
+    return base_folder("XDG_DATA_HOME", ".local/share") / "argos-translate" / "packages"
 
 
 def cache_dir() -> Path:
@@ -134,7 +134,7 @@ def read_folder(folder: Path) -> ArgosMetadata:
     if missing:
         raise EngineError(f"not a model package: {missing[0]} is missing", path=str(folder))
     try:
-        data = path.read_bytes()
+        data = read_limited(path)
     except OSError as error:
         raise EngineError(f"cannot be read: {error.strerror}", path=str(path)) from error
     return read_metadata(data, str(path))
@@ -153,11 +153,6 @@ def open_archive(path: Path, *, contents: bool = True) -> tuple[CheckedArchive, 
     checked = archive.inspect(path, RULES, contents=contents)
     data = archive.read(checked, METADATA, MAX_METADATA)
     return checked, read_metadata(data, str(path))
-
-
-def _base(variable: str, default: str) -> Path:
-    value = os.environ.get(variable)
-    return Path(value) if value else Path.home() / default
 
 
 def _explicit(path: Path) -> list[ArgosPackage]:

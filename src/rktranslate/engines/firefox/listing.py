@@ -17,7 +17,7 @@ from rktranslate.models.listing import (
     text_field,
     version_key,
 )
-from rktranslate.models.locations import is_remote, resolve, without_credentials
+from rktranslate.models.locations import is_location, is_remote, resolve, without_credentials
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -95,7 +95,7 @@ def _registry_files(values: object, location: str, base: str) -> tuple[RemoteFil
     files = []
     for value in values.values():
         path = value.get("path") if isinstance(value, dict) else None
-        if not isinstance(path, str):
+        if not isinstance(path, str) or not is_location(path):
             continue
         name, packing = _unpacked_name(path)
         if not role_of(name):
@@ -126,7 +126,7 @@ def _records(records: list[object], base: str) -> Iterable[Offer]:
         if not pair or not isinstance(attachment, dict) or not isinstance(name, str):
             continue
         link = attachment.get("location")
-        if not isinstance(link, str):
+        if not isinstance(link, str) or not is_location(link):
             continue
         _, packing = _unpacked_name(link)
         version = text_field(record.get("version"))
