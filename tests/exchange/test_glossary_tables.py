@@ -153,7 +153,8 @@ def test_headers() -> None:
         ('source,target\n"x,y\n', "weblate", 2, "invalid CSV"),
         ("Rusia\n", "deepl-csv", 1, "found 1 columns"),
         ("Rusia,a,b\n", "deepl-csv", 1, "found 3 columns"),
-        ("a\tb\nRusia Russia\n", "omegat", 2, "one column"),
+        ("Rusia Russia\nCina China\n", "omegat", 1, "one column"),
+        ("Rusia;Russia\nCina;China\n", "deepl-csv", 1, "found 1 columns"),
         ("a\tb\nRus\0ia\tRussia\n", "omegat", 2, "NUL"),
     ],
 )
@@ -161,6 +162,58 @@ def test_a_file_of_another_form(text: str, kind: str, line: int, words: str) -> 
     with pytest.raises(GlossaryError, match=words) as caught:
         foreign(text, kind)
     assert str(caught.value).startswith(f"f.txt:{line}: ")
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "line", "reason"),
+    [
+        ("source,target\na,b\nx\nc,d\n", "weblate", 3, "expected 2 cells, found 1"),
+        ("source,target\na,b\nx,y,z\nc,d\n", "weblate", 3, "expected 2 cells, found 3"),
+        ('source,target\na,b\n"x,y\nc,d\n', "weblate", 3, "invalid CSV: unexpected end of data"),
+        ('source,target\na,b\n"x"y,z\nc,d\n', "weblate", 3, "invalid CSV: ',' expected"),
+        ('source,target\na,b\n"x,y\n"c",d\n', "weblate", 3, "invalid CSV: ',' expected"),
+        ("a,b\nx\nc,d\n", "deepl-csv", 2, "found 1 columns"),
+        ("a,b\nx,y,z\nc,d\n", "deepl-csv", 2, "found 3 columns"),
+        ('a\tb\r\n"x\ty\r\nc\td\r\n', "deepl-tsv", 2, "invalid CSV"),
+        ("a\tb\nx y\nc\td\n", "omegat", 2, "separated by tabs, found one column"),
+    ],
+)
+def test_a_broken_row_costs_itself(text: str, kind: str, line: int, reason: str) -> None:
+    found = foreign(text, kind)
+    assert pairs(found) == {"a": ("b",), "c": ("d",)}
+    (skipped,) = found.skipped
+    assert skipped.what.startswith(f"f.txt:{line}")
+    assert reason in skipped.reason
+
+
+def test_a_field_that_is_too_long_costs_its_row() -> None:
+    found = foreign(f"a,b\nx,{'y' * 200_000}\nc,d\n", "deepl-csv")
+    assert pairs(found) == {"a": ("b",), "c": ("d",)}
+    assert found.skipped[0].what == "f.txt:2"
+
+
+@pytest.mark.slow
+def test_quotation_marks_that_never_close_cost_time_in_proportion() -> None:
+    found = foreign("a,b\n" + '"x,y\n' * 50_000, "deepl-csv")
+    assert pairs(found) == {"a": ("b",)}
+    assert len(found.skipped) == 50_000
+
+
+def test_languages_of_other_tools() -> None:
+    rows = "a,b,ID,EN-US\nc,d,ind,eng\ne,f,in,en\ng,h,id,zh-Hant\n"
+    found = foreign(rows, "deepl-csv")
+    assert pairs(found) == {"a": ("b",), "c": ("d",), "e": ("f",)}
+    assert found.skipped[0].reason == "language pair is id to zh-Hant"
+    with pytest.raises(GlossaryError, match="no terms from id to en; the file has EN, FR"):
+        foreign("a,b,EN,FR\nc,d,EN,FR\n", "deepl-csv")
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"), [("", "deepl-csv"), ("source,target\n", "weblate"), ("# x\n", "omegat")]
+)
+def test_a_file_without_terms(text: str, kind: str) -> None:
+    with pytest.raises(GlossaryError, match="no terms in the file"):
+        foreign(text, kind)
 
 
 @pytest.mark.parametrize("kind", TABLES)

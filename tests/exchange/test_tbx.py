@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rktranslate.errors import GlossaryError
-from rktranslate.exchange.glossaries import read_terms, write_terms
+from rktranslate.exchange.glossaries import TermsRead, read_terms, write_terms
 from rktranslate.exchange.tbx import Tbx
 from rktranslate.glossary import Glossary, load
 from rktranslate.model import Term, TermStatus
@@ -153,7 +153,7 @@ def test_version_2_and_what_others_write() -> None:
     )
     (term,) = foreign.terms
     assert term.source == "presiden"
-    assert term.variants == ("RI-1",)
+    assert term.variants == ("RI-1", "x")
     assert term.renderings("en") == ("the best one", "unranked")
     assert term.forbidden_in("en") == ("never",)
     assert term.note == "from here; Politics"
@@ -180,6 +180,235 @@ def test_categories_as_tags() -> None:
     assert term.status is TermStatus.PREFERRED
 
 
+def termbase(*entries: str) -> bytes:
+    body = "\n".join(entries)
+    return f'<martif type="TBX"><text><body>\n{body}\n</body></text></martif>'.encode()
+
+
+def concept(*sections: str, before: str = "") -> str:
+    return f"<termEntry>{before}{''.join(sections)}</termEntry>"
+
+
+def section(code: str, *terms: str, before: str = "") -> str:
+    return f'\n<langSet xml:lang="{code}">{before}{"".join(terms)}</langSet>'
+
+
+def tig(text: str, status: str = "", category: str = "administrativeStatus", more: str = "") -> str:
+    note = f'<termNote type="{category}">{status}</termNote>' if status else ""
+    return f"<tig><term>{text}</term>{note}{more}</tig>"
+
+
+def read(data: bytes, *languages: str) -> TermsRead:
+    return read_terms(
+        data, Tbx(), path="t.tbx", source_language="id", languages=languages or ("en",)
+    )
+
+
+@pytest.mark.parametrize(
+    ("source", "target"),
+    [("id", "en"), ("id-ID", "en-US"), ("ind", "eng"), ("in", "EN_gb"), ("IN-id", "en-u-nu-latn")],
+)
+def test_regions_and_old_codes(source: str, target: str) -> None:
+    entry = concept(section(source, tig("duta"), tig("dubes")), section(target, tig("envoy")))
+    (term,) = read(termbase(entry)).terms
+    assert (term.source, term.variants, term.renderings("en")) == ("duta", ("dubes",), ("envoy",))
+
+
+def test_the_language_itself_goes_before_its_variants() -> None:
+    entry = concept(
+        section("id-ID", tig("warna")),
+        section("en-US", tig("color")),
+        section("en", tig("colour")),
+        section("en-GB", tig("colour"), tig("hue", "preferredTerm")),
+    )
+    (term,) = read(termbase(entry)).terms
+    assert term.renderings("en") == ("hue", "colour", "color")
+
+
+def test_other_regions_and_scripts_are_other_languages() -> None:
+    entry = concept(section("id", tig("bus")), section("pt-PT", tig("autocarro")))
+    with pytest.raises(GlossaryError, match="no terms from id to pt_BR; the file has id, pt-PT"):
+        read(termbase(entry), "pt_BR")
+    assert read(termbase(entry), "pt").terms[0].renderings("pt") == ("autocarro",)
+
+
+def test_a_file_that_fits_nothing_names_its_languages() -> None:
+    entries = [
+        concept(section("jv", tig("omah")), section("en-US", tig("house"))),
+        concept(section("id-ID", tig("rumah")), section("nl", tig("huis"))),
+    ]
+    with pytest.raises(
+        GlossaryError, match="no terms from id to en; the file has jv, en-US, id-ID"
+    ):
+        read(termbase(*entries))
+    with pytest.raises(GlossaryError, match="no terms in the file"):
+        read(termbase())
+
+
+def test_entries_without_a_term_in_the_source_language_are_counted() -> None:
+    good = concept(section("id", tig("rumah")), section("en", tig("house")))
+    other = concept(section("jv", tig("omah")), section("en", tig("house")))
+    found = read(termbase(good, other, other))
+    assert [(each.what, each.reason) for each in found.skipped] == [
+        ("2 entries", "no term in id; first in line 5")
+    ]
+
+
+@pytest.mark.parametrize(
+    "status",
+    ["notRecommended", "supersededTerm", "deprecatedTerm", "deprecatedTerm-admn-sts",
+     "supersededTerm-admn-sts", "Not recommended", "not-recommended", "obsolete", "Forbidden",
+     "rejected", "deprecated"],
+)  # fmt: skip
+@pytest.mark.parametrize("category", ["administrativeStatus", "normativeAuthorization", "Status"])
+def test_a_term_that_is_not_recommended_is_forbidden(status: str, category: str) -> None:
+    terms = tig("embassador", status, category), tig("ambassador", "preferred")
+    (term,) = read(termbase(concept(section("id", tig("duta")), section("en", *terms)))).terms
+    assert (term.renderings("en"), term.forbidden_in("en")) == (("ambassador",), ("embassador",))
+
+
+def test_one_bad_status_of_two_decides() -> None:
+    both = tig(
+        "x",
+        "preferredTerm",
+        more='<termNote type="normativeAuthorization">supersededTerm</termNote>',
+    )
+    (term,) = read(termbase(concept(section("id", tig("a")), section("en", both, tig("y"))))).terms
+    assert (term.renderings("en"), term.forbidden_in("en")) == (("y",), ("x",))
+
+
+def test_the_order_of_statuses() -> None:
+    terms = [
+        tig("a", "admittedTerm"),
+        tig("l", "legalTerm-admn-sts"),
+        tig("s", "standardizedTerm", "normativeAuthorization"),
+        tig("p", "preferredTerm-admn-sts"),
+    ]
+    (term,) = read(termbase(concept(section("id", tig("x")), section("en", *terms)))).terms
+    assert term.renderings("en") == ("s", "p", "a", "l")
+    assert term.status is TermStatus.PREFERRED
+    only = concept(section("id", tig("x")), section("en", tig("a", "admittedTerm-admn-sts")))
+    assert read(termbase(only)).terms[0].status is TermStatus.ADMITTED
+    never = concept(section("id", tig("x")), section("en", tig("a", "notRecommended")))
+    assert read(termbase(never)).terms[0].status is TermStatus.FORBIDDEN
+
+
+def test_the_source_term_is_the_preferred_one() -> None:
+    terms = tig("wakil", "deprecatedTerm"), tig("dubes"), tig("duta besar", "preferredTerm")
+    (term,) = read(termbase(concept(section("id", *terms), section("en", tig("envoy"))))).terms
+    assert (term.source, term.variants) == ("duta besar", ("wakil", "dubes"))
+
+
+def test_a_term_that_is_not_processed_is_left_out() -> None:
+    raw = tig("legate", "unprocessed", "processStatus")
+    done = tig("envoy", "finalized", "processStatus")
+    found = read(termbase(concept(section("id", tig("duta")), section("en", raw, done))))
+    assert found.terms[0].renderings("en") == ("envoy",)
+    assert [(each.what, each.reason) for each in found.skipped] == [
+        ("t.tbx:4: legate", "not processed yet")
+    ]
+    assert found.lost == ()
+
+
+@pytest.mark.parametrize("level", ["concept", "source", "target", "term"])
+@pytest.mark.parametrize(
+    "item",
+    [
+        '<descrip type="definition">wakil negara</descrip>',
+        '<descripGrp><descrip type="Definition">wakil\n  negara</descrip></descripGrp>',
+        "<note>wakil negara</note>",
+    ],
+)
+def test_definitions_and_notes_become_the_note(level: str, item: str) -> None:
+    at = dict.fromkeys(("concept", "source", "target", "term"), "") | {level: item}
+    entry = concept(
+        section("id", tig("duta", more=at["term"]), before=at["source"]),
+        section("en", tig("envoy"), before=at["target"]),
+        section("fr", tig("envoi"), before='<descrip type="definition">autre</descrip>'),
+        before=at["concept"],
+    )
+    found = read(termbase(entry))
+    assert (found.terms[0].note, found.lost) == ("wakil negara", ())
+
+
+def test_what_has_no_place_is_counted_with_the_line_of_the_first() -> None:
+    context = '<descrip type="context">Ia duta.</descrip>'
+    part = '<termNote type="partOfSpeech">noun</termNote>'
+    entry = concept(
+        section("id", tig("duta", more=part), before=context),
+        section("en", tig("envoy", "beloved", more=part), tig("legate")),
+        section("fr", tig("envoi", more=part)),
+    )
+    found = read(
+        termbase(entry, concept(section("id", tig("a")), section("en", tig("b", more=part))))
+    )
+    assert [(each.what, each.reason.rpartition("; ")[2]) for each in found.lost] == [
+        ("1 context", "first in line 3"),
+        ("3 partOfSpeech", "first in line 3"),
+        ("1 administrativeStatus", "first in line 4"),
+    ]
+
+
+def test_a_note_that_is_no_cell_costs_the_note() -> None:
+    entry = concept(section("id", tig("a")), section("en", tig("b")), before="<note>=cmd()</note>")
+    found = read(termbase(entry))
+    assert (found.terms[0].source, found.terms[0].note) == ("a", "")
+    assert found.lost[0].what == "t.tbx:2: a: note"
+    assert "formula" in found.lost[0].reason
+
+
+@pytest.mark.parametrize(
+    ("bad", "what", "reason"),
+    [
+        (
+            "<termEntry>\n<langSet><tig/></langSet></termEntry>",
+            "3: <termEntry>",
+            "without a language",
+        ),
+        (
+            '<termEntry>\n<langSet xml:lang=" "/></termEntry>',
+            "3: <termEntry>",
+            "without a language",
+        ),
+        ("<termEntry>\n<tig/></termEntry>", "3: <termEntry>", "<tig> without a language"),
+        ("<termEntry><termEntry/></termEntry>", "2: <termEntry>", "in another entry"),
+        ("<termEntry>" + "<a>" * 80 + "</a>" * 80 + "</termEntry>", "2: <termEntry>", "deep"),
+        (concept(section("id", "<tig/>"), section("en", tig("x"))), "3: <tig>", "no <term>"),
+        (concept(section("id", tig("a")), section("en", tig(" "))), "4: <tig>", "no <term>"),
+    ],
+)
+def test_a_broken_entry_costs_itself(bad: str, what: str, reason: str) -> None:
+    good = concept(section("id", tig("rumah")), section("en", tig("house")))
+    found = read(termbase(bad, good))
+    assert [term.source for term in found.terms] == ["rumah"]
+    assert found.skipped[0].what == f"t.tbx:{what}"
+    assert reason in found.skipped[0].reason
+
+
+TBX_MIN = """<TBX dialect="TBX-Min"><header><id>x</id></header><body><entry id="c1">
+<subjectField>place</subjectField><langGroup xml:lang="id-ID"><termGroup><term>Cina</term>
+</termGroup></langGroup><langGroup xml:lang="en"><termGroup><term>Cathay</term>
+<termStatus>obsolete</termStatus></termGroup><termGroup><term>China</term><noteGrp><note>a</note>
+</noteGrp><termStatus>preferred</termStatus></termGroup></langGroup></entry></body></TBX>"""
+
+
+def test_tbx_min() -> None:
+    (term,) = read(TBX_MIN.encode()).terms
+    assert (term.type, term.note, term.forbidden_in("en")) == ("place", "a", ("Cathay",))
+    assert term.renderings("en") == ("China",)
+
+
+DCT_DEFINED = DCT.replace(
+    "</min:subjectField>",
+    "</min:subjectField><basic:definition>a state</basic:definition>",
+).replace("deprecatedTerm-admn-sts", "supersededTerm-admn-sts")
+
+
+def test_definitions_as_tags() -> None:
+    (term,) = back(DCT_DEFINED.encode(), ("en",))
+    assert (term.note, term.forbidden_in("en")) == ("a state", ("Cathay",))
+
+
 BODY = "<tbx><text><body>\n{}\n</body></text></tbx>"
 
 
@@ -187,7 +416,7 @@ BODY = "<tbx><text><body>\n{}\n</body></text></tbx>"
     ("text", "line", "words"),
     [
         ("", 1, "not well-formed"),
-        ("<html/>", 1, "expected <tbx> or <martif>, found <html>"),
+        ("<html/>", 1, "expected <tbx> or <martif> or <TBX>, found <html>"),
         ("<tbx>\n<a></tbx>", 2, "not well-formed"),
         ('<!DOCTYPE tbx [\n<!ENTITY a "b">]>\n<tbx/>', 1, "internal DTD subset not allowed"),
         ("<tbx>\n&boom;</tbx>", 2, "undefined entity boom"),
@@ -233,13 +462,15 @@ def test_a_row_that_xml_cannot_hold_costs_that_row() -> None:
 
 
 @given(st.text(max_size=8))
-def test_any_note_comes_back_or_costs_its_row(note: str) -> None:
+def test_any_note_comes_back_or_is_reported(note: str) -> None:
     glossary = load(b"id,en\nRusia,Russia\nKorea,Korea\n")
     odd = replace(glossary.terms[1], note=note)
     made = write_terms(replace(glossary, terms=(glossary.terms[0], odd)), Tbx())
     read = read_terms(made.data, Tbx(), path="t.tbx", source_language="id", languages=("en",))
     assert len(read.terms) + len(read.skipped) + len(made.skipped) == 2
-    if len(read.terms) == 2:
+    if read.lost:
+        assert read.lost[0].what.endswith(": Korea: note")
+    elif len(read.terms) == 2:
         assert read.terms[1].note == " ".join(note.split())
 
 

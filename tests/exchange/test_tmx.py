@@ -179,6 +179,13 @@ def test_white_space_that_lays_a_file_out_is_no_text(text: str, expected: str) -
         )
 
 
+def test_a_unit_that_is_too_deep_costs_itself() -> None:
+    deep = f"<tu>{tuv('id', '<hi>' * 90 + 'a' + '</hi>' * 90)}{tuv('en', 'b')}</tu>\n"
+    found = read(tmx(deep + pair("c", "d")), "en")
+    assert found[0] == UnusableUnit(Location("m.tmx", 2), LeftOut.TOO_BIG)
+    assert [unit.source for unit in found[1:] if isinstance(unit, TranslationUnit)] == ["c"]
+
+
 def test_a_seg_of_white_space_is_empty() -> None:
     (found,) = read(tmx(pair("a", "\n    \n  ")), "en")
     assert found == UnusableUnit(Location("m.tmx", 2), LeftOut.OTHER_LANGUAGES, ("id", "en"))
@@ -207,7 +214,7 @@ BOMB = "".join(f'<!ENTITY a{n} "{f"&a{n - 1};" * 10 if n else "lol"}">' for n in
         (tmx("<tu>") + "\x00", 2, "not well-formed"),
         ("", 1, "no element found"),
         ("<html/>", 1, "found <html>"),
-        (tmx("<tu>" + "<ph>" * 1000), 2, "nested"),
+        ("<tmx>" + "<a>" * 1000, 1, "nested"),
         ('<?xml version="1.0" encoding="nonsense"?><tmx/>', 1, "unknown encoding"),
     ],
 )

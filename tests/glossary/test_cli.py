@@ -236,6 +236,46 @@ def test_import_adds_and_changes_nothing(brief: Path, rkt: Rkt) -> None:
     assert rkt("glossary", "check").code == 0
 
 
+TERMBASE = """<tbx type="TBX-Basic"><text><body>
+<conceptEntry><descrip type="definition">kepala negara</descrip>
+<langSec xml:lang="ind"><termSec><term>presiden</term></termSec></langSec>
+<langSec xml:lang="en-GB"><termSec><term>president</term></termSec><termSec><term>chairman</term>
+<termNote type="administrativeStatus">notRecommended</termNote></termSec><termSec>
+<term>head of state</term><termNote type="partOfSpeech">noun</termNote></termSec></langSec>
+</conceptEntry>
+<conceptEntry><langSec><termSec><term>rusak</term></termSec></langSec></conceptEntry>
+</body></text></tbx>"""
+
+
+def test_import_of_what_a_termbase_says_of_its_terms(project: Path, rkt: Rkt) -> None:
+    (project / "t.tbx").write_text(TERMBASE)
+    imported = result(rkt("glossary", "import", "t.tbx", "--json"))
+    assert imported["added"] == ["presiden"]
+    assert imported["skipped"] == [
+        {"what": "t.tbx:8: <conceptEntry>", "reason": "<langSec> without a language"}
+    ]
+    assert imported["lost"] == [
+        {
+            "what": "1 partOfSpeech",
+            "reason": "glossary.csv has no place for it; first in line 6",
+        }
+    ]
+    assert (project / "glossary.csv").read_text() == (
+        "id,en,forbidden_en,note\npresiden,president|head of state,chairman,kepala negara\n"
+    )
+    again = rkt("glossary", "import", "t.tbx")
+    assert "left out  1 partOfSpeech: glossary.csv has no place for it" in again.out
+    assert "0 terms into glossary.csv, 1 already present" in again.out
+
+
+def test_import_of_a_termbase_in_other_languages(project: Path, rkt: Rkt) -> None:
+    (project / "t.tbx").write_text(TERMBASE.replace("en-GB", "de-AT"))
+    refused = rkt("glossary", "import", "t.tbx")
+    assert refused.code == 2
+    assert "t.tbx: no terms from id to en; the file has ind, de-AT" in refused.err
+    assert not (project / "glossary.csv").exists()
+
+
 def test_import_of_one_language_of_two(brief: Path, rkt: Rkt) -> None:
     before = (brief / "glossary.csv").read_bytes()
     assert rkt("glossary", "export", "--to", "en", "--format", "omegat", "g.txt").code == 0

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from rktranslate.errors import GlossaryError
 from rktranslate.exchange.interface import TermsWritten
 from rktranslate.exchange.tables import (
     LossCounter,
     TableExchange,
     TermRow,
     csv_bytes,
-    csv_rows,
     decode,
+    rows_and_faults,
     terms_with_renderings,
 )
 
@@ -35,14 +34,18 @@ class DeeplCsv(TableExchange):
 
     def rows(self, data: bytes, path: str) -> Iterator[TermRow]:
         """Yield the rows: source and target, and perhaps the code of each language."""
-        for line, row in csv_rows(decode(data, path), path, self.delimiter):
+        for row in rows_and_faults(decode(data, path), path, self.delimiter):
+            if isinstance(row, TermRow):
+                yield row
+                continue
+            cells = row.cells
             # DeepL's own exports name both languages, and some add a number.
-            if len(row) not in (2, 4, 5):
-                raise GlossaryError(
-                    f"expected source and target, found {len(row)} columns", path=path, line=line
-                )
-            languages = (row[2], row[3]) if len(row) > 2 and row[2] and row[3] else None
-            yield TermRow(line, row[0], row[1], languages=languages)
+            if len(cells) not in (2, 4, 5):
+                fault = f"expected source and target, found {len(cells)} columns"
+                yield TermRow(row.line, cells[0], "", fault=fault)
+                continue
+            languages = (cells[2], cells[3]) if len(cells) > 2 and cells[2] and cells[3] else None
+            yield TermRow(row.line, cells[0], cells[1], languages=languages)
 
     def write(self, glossary: Glossary, languages: Sequence[str]) -> TermsWritten:
         """Return the glossary in one language, with the preferred rendering of each term."""

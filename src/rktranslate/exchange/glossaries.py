@@ -6,10 +6,12 @@ hold is left out, with its line and the reason.
 
 from __future__ import annotations
 
+import functools
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from rktranslate.errors import GlossaryError
+from rktranslate.exchange.named_languages import LanguagesSeen, no_terms
 from rktranslate.glossary.rows import SAME, SEPARATOR, parse_term
 from rktranslate.languages.codes import spelled
 from rktranslate.model import Skipped
@@ -17,7 +19,12 @@ from rktranslate.model import Skipped
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from rktranslate.exchange.interface import GlossaryExchange, TermEntry, TermsWritten
+    from rktranslate.exchange.interface import (
+        EntriesRead,
+        GlossaryExchange,
+        TermEntry,
+        TermsWritten,
+    )
     from rktranslate.glossary.terms import Glossary
     from rktranslate.model import Term
 
@@ -28,6 +35,8 @@ class TermsRead:
 
     terms: tuple[Term, ...]
     skipped: tuple[Skipped, ...]
+    lost: tuple[Skipped, ...] = ()
+    """The facts of terms that are not taken, each kind with its number."""
 
 
 def read_terms(
@@ -48,20 +57,48 @@ def read_terms(
         languages: Target languages to read.
 
     Raises:
-        GlossaryError: It is not a file of this format, or the format has one target language and
-            ``languages`` has not.
+        GlossaryError: It is not a file of this format, has no term in these languages, or has one
+            target language and ``languages`` has not.
     """
     if not exchange.multilingual and len(languages) != 1:
         raise _one_language(exchange, path, f"{len(languages)} requested", "--to LANG")
     found = exchange.read(data, path, source_language, languages)
+    _refuse_unrelated(found, path, source_language, languages)
     terms: list[Term] = []
-    skipped = list(found.skipped)
+    skipped, lost = list(found.skipped), list(found.lost)
     for entry in found.entries:
+        where = f"{path}:{entry.line}: {entry.source}"
         try:
-            terms.append(_to_term(entry, path, source_language, languages))
+            term, note_fault = _to_term(entry, path, source_language, languages)
         except GlossaryError as error:
-            skipped.append(Skipped(f"{path}:{entry.line}: {entry.source}", error.message))
-    return TermsRead(tuple(terms), tuple(skipped))
+            skipped.append(Skipped(where, error.message))
+            continue
+        terms.append(term)
+        if note_fault:
+            lost.append(Skipped(f"{where}: note", note_fault))
+    return TermsRead(tuple(terms), tuple(skipped), tuple(lost))
+
+
+def _refuse_unrelated(
+    found: EntriesRead, path: str, source_language: str, languages: Sequence[str]
+) -> None:
+    """Refuse a file without any text in the languages that are wanted, or without any entry.
+
+    Raises:
+        GlossaryError: It is one; the message names the languages that the file has.
+    """
+    if any(
+        any(texts)
+        for entry in found.entries
+        for texts in (*entry.accepted.values(), *entry.forbidden.values())
+    ):
+        return
+    if found.languages:
+        seen = LanguagesSeen()
+        seen.add(found.languages)
+        raise no_terms(path, source_language, languages, seen)
+    if not found.entries and not found.skipped:
+        raise GlossaryError("no terms in the file", path=path)
 
 
 def write_terms(
@@ -105,8 +142,12 @@ def _one_language(exchange: GlossaryExchange, path: str, found: str, hint: str) 
     )
 
 
-def _to_term(entry: TermEntry, path: str, source_language: str, languages: Sequence[str]) -> Term:
-    """Return an entry as a term, validated as a row of glossary.csv is.
+def _to_term(
+    entry: TermEntry, path: str, source_language: str, languages: Sequence[str]
+) -> tuple[Term, str]:
+    """Return an entry as a term, validated as a row of glossary.csv is; and what its note lacks.
+
+    A note that glossary.csv cannot hold costs the note.
 
     Raises:
         GlossaryError: A row of glossary.csv cannot hold it.
@@ -123,7 +164,14 @@ def _to_term(entry: TermEntry, path: str, source_language: str, languages: Seque
     }
     optional |= {f"forbidden_{code}": _cell(texts) for code, texts in entry.forbidden.items()}
     cells |= {name: cell for name, cell in optional.items() if cell}
-    return parse_term(cells, source_language=source_language, line=entry.line, shown=path)
+    parse = functools.partial(
+        parse_term, source_language=source_language, line=entry.line, shown=path
+    )
+    try:
+        return parse(cells), ""
+    except GlossaryError as fault:
+        cells.pop("note", None)
+        return parse(cells), fault.message
 
 
 def _cell(texts: Iterable[str]) -> str:

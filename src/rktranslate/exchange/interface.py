@@ -180,6 +180,7 @@ class LeftOut(StrEnum):
     OTHER_LANGUAGES = "no text in both languages"
     NO_LANGUAGE = "a text without a language"
     NO_TEXT = "a variant without a text"
+    TOO_BIG = "too much text, or elements nested too deep"
     NO_CHARACTER = "an inline code stands for no character"
     FURTHER_SOURCE = "a further text in the source language"
     OTHER_VARIANT = "a text in a variant of the language, beside one in the language itself"
@@ -269,6 +270,11 @@ class EntriesRead:
 
     entries: Sequence[TermEntry]
     skipped: tuple[Skipped, ...] = ()
+    """Rows that are left out, by ``file:line: term``, and why."""
+    lost: tuple[Skipped, ...] = ()
+    """The facts of entries that glossary.csv has no place for: each kind with its number."""
+    languages: tuple[str, ...] = ()
+    """The languages in the file, as it spells them; empty where it names none, or the wanted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -291,7 +297,7 @@ class GlossaryExchange(Exchange, Protocol):
     def read(
         self, data: bytes, path: str, source_language: str, languages: Sequence[str]
     ) -> EntriesRead:
-        """Return the entries of a file.
+        """Return the entries of a file; a broken one costs itself, and is listed as skipped.
 
         Args:
             data: The file.

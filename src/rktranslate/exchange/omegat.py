@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from rktranslate.errors import GlossaryError
 from rktranslate.exchange.interface import TermsWritten
 from rktranslate.exchange.tables import (
+    CsvRow,
     LossCounter,
     TableExchange,
     TermRow,
-    csv_rows,
     decode,
+    rows_and_faults,
     terms_with_renderings,
 )
 
@@ -34,17 +34,19 @@ class OmegatGlossary(TableExchange):
         """Yield the rows; lines that begin with ``#`` are comments."""
         text = decode(data, path)
         is_csv = path.lower().endswith(".csv")
-        for line, row in csv_rows(text, path) if is_csv else _tab_rows(text):
-            if row[0].startswith("#"):
+        for row in rows_and_faults(text, path) if is_csv else _tab_rows(text):
+            if isinstance(row, TermRow):
+                yield row
                 continue
-            if len(row) < 2:
-                raise GlossaryError(
-                    "expected source, target and an optional comment, found one column",
-                    path=path,
-                    line=line,
-                    hint="separate the columns by tabs",
-                )
-            yield TermRow(line, row[0], row[1], row[2] if len(row) > 2 else "")
+            cells = row.cells
+            if cells[0].startswith("#"):
+                continue
+            if len(cells) < 2:
+                separator = "commas" if is_csv else "tabs"
+                fault = f"expected source and target, separated by {separator}, found one column"
+                yield TermRow(row.line, cells[0], "", fault=fault)
+                continue
+            yield TermRow(row.line, cells[0], cells[1], cells[2] if len(cells) > 2 else "")
 
     def write(self, glossary: Glossary, languages: Sequence[str]) -> TermsWritten:
         """Return the glossary in one language, one line per form of a term and rendering."""
@@ -61,7 +63,7 @@ class OmegatGlossary(TableExchange):
         return TermsWritten(data, len(lines) - 1, losses.skipped())
 
 
-def _tab_rows(text: str) -> Iterator[tuple[int, list[str]]]:
+def _tab_rows(text: str) -> Iterator[CsvRow]:
     for line, row in enumerate(text.replace("\r\n", "\n").split("\n"), 1):
         if row.strip():
-            yield line, [" ".join(cell.split()) for cell in row.split("\t")]
+            yield CsvRow(line, [" ".join(cell.split()) for cell in row.split("\t")])

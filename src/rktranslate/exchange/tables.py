@@ -11,13 +11,12 @@ from typing import TYPE_CHECKING, ClassVar
 
 from rktranslate.errors import GlossaryError
 from rktranslate.exchange.interface import EntriesRead, Payload, TermEntry, TermsWritten
-from rktranslate.glossary.reader import table_rows
 from rktranslate.glossary.terms import fold
 from rktranslate.languages.codes import matches
 from rktranslate.model import Skipped, TermStatus
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from rktranslate.glossary.terms import Glossary
     from rktranslate.model import Term
@@ -35,8 +34,18 @@ class TermRow:
     comment: str = ""
     skip_reason: str = ""
     """Why the row is left out; empty when it is not. A row without a target needs no reason."""
+    fault: str = ""
+    """Why it is no row of the format; empty if it is one."""
     languages: tuple[str, str] | None = None
     """Source and target language that the row names."""
+
+
+@dataclass(frozen=True, slots=True)
+class CsvRow:
+    """The cells of a row of CSV."""
+
+    line: int
+    cells: list[str]
 
 
 class TableExchange(ABC):
@@ -68,16 +77,30 @@ class TableExchange(ABC):
         (language,) = languages
         groups: dict[str, list[TermRow]] = {}
         skipped: list[Skipped] = []
+        foreign: dict[str, None] = {}
+        faults: list[TermRow] = []
+        count = 0
         for row in self.rows(data, path):
-            reason = (row.skip_reason if row.target else _NO_TRANSLATION) or _other_languages(
-                row, source_language, language
+            count += 1
+            other = _other_languages(row, source_language, language)
+            if row.fault:
+                faults.append(row)
+            if other and row.languages:
+                foreign |= dict.fromkeys(row.languages)
+            reason = (
+                row.fault or row.skip_reason or ("" if row.target else _NO_TRANSLATION) or other
             )
             if reason:
-                skipped.append(Skipped(f"{path}:{row.line}: {row.source or row.target}", reason))
+                what = row.source or row.target
+                where = f"{path}:{row.line}: {what}" if what else f"{path}:{row.line}"
+                skipped.append(Skipped(where, reason))
             else:
                 groups.setdefault(row.source, []).append(row)
+        if faults and len(faults) == count:
+            # It is a file of another form, rather than one with faults.
+            raise GlossaryError(faults[0].fault, path=path, line=faults[0].line)
         entries = [_joined(rows, language) for rows in groups.values()]
-        return EntriesRead(entries, tuple(skipped))
+        return EntriesRead(entries, tuple(skipped), languages=tuple(foreign))
 
 
 def _other_languages(row: TermRow, source_language: str, language: str) -> str:
@@ -166,18 +189,57 @@ def decode(data: bytes, path: str) -> str:
     return text
 
 
-def csv_rows(text: str, path: str, delimiter: str = ",") -> Iterator[tuple[int, list[str]]]:
+def csv_rows(
+    text: str,
+    path: str,
+    delimiter: str = ",",
+    on_fault: Callable[[int, str], None] | None = None,
+) -> Iterator[tuple[int, list[str]]]:
     """Yield the rows of CSV that are not blank, each with the line that it begins on.
 
+    A row with a fault, such as a quotation mark that is never closed, ends with its first line.
+
+    Args:
+        text: The table.
+        path: How errors name it.
+        delimiter: The character between two cells.
+        on_fault: Called with the line of a row that is not CSV, and why; the row is left out.
+
     Raises:
-        GlossaryError: It is not CSV.
+        GlossaryError: A row is not CSV, and ``on_fault`` is None.
     """
+    lines = list(io.StringIO(text, newline=""))
+    start = 0
+    while start < len(lines):
+        begin = start
+        reader = csv.reader(
+            (lines[index] for index in range(begin, len(lines))), delimiter=delimiter, strict=True
+        )
+        try:
+            for row in reader:
+                line = start + 1
+                start = begin + reader.line_num
+                if any(cell.strip() for cell in row):
+                    yield line, [" ".join(cell.split()) for cell in row]
+        except csv.Error as error:
+            if on_fault is None:
+                raise GlossaryError(f"invalid CSV: {error}", path=path, line=start + 1) from error
+            on_fault(start + 1, f"invalid CSV: {error}")
+            start += 1
 
-    def refuse(error: csv.Error, line: int) -> GlossaryError:
-        return GlossaryError(f"invalid CSV: {error}", path=path, line=line)
 
-    for line, row in table_rows(text, refuse, delimiter):
-        yield line, [" ".join(cell.split()) for cell in row]
+def rows_and_faults(text: str, path: str, delimiter: str = ",") -> Iterator[TermRow | CsvRow]:
+    """Yield the rows of CSV, and one without texts for each that is not CSV."""
+    faults: list[TermRow] = []
+
+    def keep(line: int, reason: str) -> None:
+        faults.append(TermRow(line, "", "", fault=reason))
+
+    for line, cells in csv_rows(text, path, delimiter, keep):
+        yield from faults
+        faults.clear()
+        yield CsvRow(line, cells)
+    yield from faults
 
 
 def csv_bytes(rows: Iterable[Sequence[str]], delimiter: str = ",") -> bytes:

@@ -6,13 +6,17 @@ term, which are read back. Language sections are in the order of the glossary's 
 preferred terms come first, then admitted and then deprecated ones.
 
 Files are written with data categories as attributes (DCA), and read with these or with data
-categories as tags (DCT). Unknown elements are ignored.
+categories as tags (DCT); TBX-Min of 2014 is read too. A term that the file says is not recommended
+is a forbidden rendering, one that is not processed yet is left out. Definitions and notes become
+the note; other data categories are counted as lost.
 """
 
 from __future__ import annotations
 
 import io
-from dataclasses import dataclass
+from collections import Counter
+from dataclasses import dataclass, field
+from enum import IntEnum
 from typing import TYPE_CHECKING, ClassVar
 
 from rktranslate.errors import CatalogError, GlossaryError
@@ -20,11 +24,11 @@ from rktranslate.exchange.interface import EntriesRead, Payload, TermEntry, Term
 from rktranslate.exchange.xml_reader import XML_LANG, read_nodes
 from rktranslate.exchange.xml_writer import XmlWriter, element
 from rktranslate.glossary.rows import TYPES
-from rktranslate.languages.codes import language_tag, same_language
+from rktranslate.languages.codes import fit, language_tag, matches
 from rktranslate.model import Skipped, Term, TermStatus
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from lxml.etree import _Element
 
@@ -32,15 +36,29 @@ if TYPE_CHECKING:
     from rktranslate.glossary.terms import Glossary
 
 NAMESPACE = "urn:iso:std:iso:30042:ed-2"
-_ROOTS = ("tbx", "martif")
-_ENTRIES = frozenset({"conceptEntry", "termEntry"})
-_LANGUAGES = frozenset({"langSec", "langSet"})
-_TERMS = frozenset({"termSec", "tig", "ntig"})
+_ROOTS = ("tbx", "martif", "TBX")
+_ENTRIES = frozenset({"conceptEntry", "termEntry", "entry"})
+_LANGUAGES = frozenset({"langSec", "langSet", "langGroup"})
+_TERMS = frozenset({"termSec", "tig", "ntig", "termGroup"})
 _PREFERRED = "preferredTerm-admn-sts"
 _ADMITTED = "admittedTerm-admn-sts"
 _DEPRECATED = "deprecatedTerm-admn-sts"
-_FORBIDDEN = ("deprecated", "superseded", "forbidden", "obsolete")
-_VARIANTS = ("variant", "acronym", "abbreviation", "shortForm")
+_STATUSES = frozenset({"administrativestatus", "normativeauthorization", "termstatus", "status"})
+"""Data categories that say whether a term is to be used."""
+_FORBIDDEN = (
+    "deprecated", "superseded", "forbidden", "obsolete", "notrecommended", "rejected", "prohibited",
+    "donotuse", "notallowed", "notpermitted", "notadmitted", "notapproved", "disallowed",
+)  # fmt: skip
+"""Beginnings of the statuses of terms that are not to be used."""
+_BEST = frozenset({"preferred", "recommended", "approved", "standardized", "standardised"})
+_SECOND = frozenset({"admitted", "accepted", "allowed", "permitted", "notpreferred"})
+_NEUTRAL = frozenset({"legal", "regulated"})
+_VARIANTS = frozenset(
+    {"variant", "spellingvariant", "acronym", "abbreviation", "abbreviatedform", "shortform",
+     "shortformofterm", "initialism", "clipped"}
+)  # fmt: skip
+_TEXTS = frozenset({"term", "note", "descrip", "termNote", "admin"})
+"""Elements that contain text and inline elements, and no data categories."""
 _EXACT = "case: exact"
 _VERBATIM = TermStatus.DO_NOT_TRANSLATE.value
 
@@ -62,9 +80,37 @@ class Tbx:
         Raises:
             GlossaryError: It is not TBX, or not safe to read; with path and line.
         """
-        nodes = read_nodes(io.BytesIO(data), path, _ROOTS, _ENTRIES, error=GlossaryError)
-        entries = (_entry(_concept(node, path), source_language, languages) for node in nodes)
-        return EntriesRead([entry for entry in entries if entry is not None])
+        wanted = (source_language, *languages)
+        entries: list[TermEntry] = []
+        skipped: list[Skipped] = []
+        faults: list[GlossaryError] = []
+        seen: dict[str, None] = {}
+        losses = _Losses()
+        foreign = _Losses()
+        nodes = read_nodes(
+            io.BytesIO(data), path, _ROOTS, _ENTRIES, error=GlossaryError, tolerant=True
+        )
+        for node in nodes:
+            try:
+                concept = _concept(node, path, wanted)
+            except GlossaryError as fault:
+                faults.append(fault)
+                skipped.append(Skipped(f"{path}:{fault.line}: <{node.local}>", fault.message))
+                continue
+            seen |= dict.fromkeys(concept.languages)
+            skipped += concept.skipped
+            entry = _entry(concept, source_language, languages)
+            if entry is None:
+                foreign.add("entries", node.line)
+                continue
+            entries.append(entry)
+            for category, line in concept.lost:
+                losses.add(category, line)
+        if faults and not seen:
+            raise faults[0]
+        skipped += foreign.skipped(f"no term in {source_language}")
+        lost = losses.skipped("glossary.csv has no place for it")
+        return EntriesRead(entries, tuple(skipped), lost, tuple(seen))
 
     def write(self, glossary: Glossary, languages: Sequence[str]) -> TermsWritten:
         """Return the glossary as a file; a row that XML cannot hold is skipped.
@@ -163,96 +209,170 @@ def _is_acronym(text: str) -> bool:
 # --- reading ---------------------------------------------------------------------------------
 
 
+class _Usage(IntEnum):
+    """Whether a term is to be used; the better first."""
+
+    PREFERRED = 0
+    ALLOWED = 1
+    ADMITTED = 2
+    FORBIDDEN = 3
+
+
 @dataclass(frozen=True, slots=True)
 class _Term:
     """One term in one language."""
 
     language: str
     text: str
-    status: str
+    usage: _Usage
     kind: str
     notes: tuple[str, ...]
 
-    @property
-    def is_forbidden(self) -> bool:
-        """Return whether the term must not be used."""
-        return self.status.startswith(_FORBIDDEN)
 
-    @property
-    def is_preferred(self) -> bool:
-        """Return whether the term is the preferred one."""
-        return self.status.startswith("preferred")
-
-
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Concept:
     """A concept entry, its terms in file order."""
 
     line: int
-    subject: str
-    notes: tuple[str, ...]
-    terms: tuple[_Term, ...]
+    subject: str = ""
+    notes: list[str] = field(default_factory=list)
+    terms: list[_Term] = field(default_factory=list)
+    languages: dict[str, None] = field(default_factory=dict)
+    """All languages that it has terms in."""
+    lost: list[tuple[str, int]] = field(default_factory=list)
+    """Data categories that are not taken, each with its line."""
+    skipped: list[Skipped] = field(default_factory=list)
+    """Terms that are not taken."""
 
 
-def _concept(entry: Node, path: str) -> _Concept:
-    subject = ""
-    for node in _descendants(entry):
-        if node.local in _ENTRIES:
-            raise GlossaryError(f"<{node.local}> in another entry", path=path, line=node.line)
-        if _category(node) == "subjectField":
-            subject = _text(node)
-    notes: list[str] = []
-    terms: list[_Term] = []
+class _Losses:
+    """Counts of what is not taken, with the line of the first of each kind."""
+
+    def __init__(self) -> None:
+        self._counts: Counter[str] = Counter()
+        self._lines: dict[str, int] = {}
+
+    def add(self, what: str, line: int) -> None:
+        """Count something on a line."""
+        self._counts[what] += 1
+        self._lines.setdefault(what, line)
+
+    def skipped(self, reason: str) -> tuple[Skipped, ...]:
+        """Return each kind with its count, in the order of the first of each."""
+        return tuple(
+            Skipped(f"{count} {what}", f"{reason}; first in line {self._lines[what]}")
+            for what, count in self._counts.items()
+        )
+
+
+def _concept(entry: Node, path: str, wanted: Sequence[str]) -> _Concept:
+    """Return a concept with its terms in the languages that are wanted.
+
+    Raises:
+        GlossaryError: A language section has no language, an entry is in another one, or the
+            entry is too big to read.
+    """
+    if entry.fault:
+        raise GlossaryError(entry.fault, path=path, line=entry.line)
+    concept = _Concept(entry.line)
+    subjects: list[str] = []
     for node, language in _outside_terms(entry, path):
+        if language:
+            concept.languages[language] = None
+            if not any(matches(language, each) for each in wanted):
+                continue
         if node.local in _TERMS:
-            terms.append(_term(node, language))
-        elif node.local == "note":
-            notes.append(_text(node))
-    return _Concept(
-        entry.line,
-        subject,
-        tuple(filter(None, notes)),
-        tuple(term for term in terms if term.text),
-    )
-
-
-def _term(section: Node, language: str) -> _Term:
-    facts: dict[str, str] = {}
-    notes: list[str] = []
-    for node in _descendants(section):
-        if node.local == "note":
-            notes.append(_text(node))
-        else:
-            facts[_category(node)] = _text(node)
-    return _Term(
-        language,
-        facts.get("term", ""),
-        facts.get("administrativeStatus", ""),
-        facts.get("termType", ""),
-        tuple(filter(None, notes)),
-    )
-
-
-def _descendants(node: Node) -> Iterator[Node]:
-    for child in node.children:
-        if not isinstance(child, str):
-            yield child
-            yield from _descendants(child)
+            _add_term(concept, node, language, path)
+        elif node.local not in _LANGUAGES:
+            text, category = _text(node), _plain(_category(node))
+            if category == "subjectfield":
+                subjects.append(text)
+            elif category in ("note", "definition"):
+                concept.notes.append(text)
+            elif text:
+                concept.lost.append((_category(node), node.line))
+    concept.subject = subjects[0] if subjects else ""
+    concept.notes += subjects[1:]
+    return concept
 
 
 def _outside_terms(node: Node, path: str, language: str = "") -> Iterator[tuple[Node, str]]:
-    """Yield the elements that are not in a term section, each with its language."""
+    """Yield the terms and data categories of an entry, each with its language.
+
+    A language section without terms is yielded too, for its language.
+    """
     for child in node.children:
         if isinstance(child, str):
             continue
+        if child.local in _ENTRIES:
+            raise GlossaryError(f"<{child.local}> in another entry", path=path, line=child.line)
         inner = language
         if child.local in _LANGUAGES:
-            inner = child.attributes.get(XML_LANG) or child.attributes.get("lang", "")
+            inner = (child.attributes.get(XML_LANG) or child.attributes.get("lang", "")).strip()
         if not inner and child.local in _LANGUAGES | _TERMS:
             raise GlossaryError(f"<{child.local}> without a language", path=path, line=child.line)
-        yield child, inner
-        if child.local not in _TERMS:
+        if child.local in _LANGUAGES or _is_group(child):
             yield from _outside_terms(child, path, inner)
+        if child.local in _LANGUAGES or not _is_group(child):
+            yield child, inner
+
+
+def _is_group(node: Node) -> bool:
+    """Return whether an element has data categories in it, and none itself."""
+    return node.local not in _TEXTS | _TERMS and any(
+        not isinstance(child, str) for child in node.children
+    )
+
+
+def _items(section: Node) -> Iterator[Node]:
+    """Yield the term of a term section, and its data categories."""
+    for child in section.children:
+        if isinstance(child, str):
+            continue
+        if _is_group(child):
+            yield from _items(child)
+        else:
+            yield child
+
+
+def _add_term(concept: _Concept, section: Node, language: str, path: str) -> None:
+    """Add the term of a term section to its concept, or say why it is not taken."""
+    text, kind, is_raw = "", "", False
+    usages: list[_Usage] = []
+    notes: list[str] = []
+    for node in _items(section):
+        value, category = _text(node), _plain(_category(node))
+        if category == "term":
+            text = text or value
+        elif category == "processstatus" and _plain(value) in ("finalized", "unprocessed"):
+            is_raw = _plain(value) == "unprocessed"
+        elif category in _STATUSES and (usage := _usage(value)) is not None:
+            usages.append(usage)
+        elif category == "termtype":
+            kind = _plain(value)
+        elif category in ("note", "definition"):
+            notes.append(value)
+        elif value:
+            concept.lost.append((_category(node), node.line))
+    if is_raw or not text:
+        where = f"{path}:{section.line}: {text or f'<{section.local}>'}"
+        concept.skipped.append(Skipped(where, "not processed yet" if is_raw else "no <term>"))
+        return
+    forbidden = _Usage.FORBIDDEN in usages
+    usage = _Usage.FORBIDDEN if forbidden else min(usages, default=_Usage.ALLOWED)
+    concept.terms.append(_Term(language, text, usage, kind, tuple(filter(None, notes))))
+
+
+def _usage(status: str) -> _Usage | None:
+    """Return what a status says of the use of a term; None for one that is not known."""
+    plain = _plain(status).removesuffix("admnsts").removesuffix("term")
+    if plain.startswith(_FORBIDDEN):
+        return _Usage.FORBIDDEN
+    if plain in _BEST:
+        return _Usage.PREFERRED
+    if plain in _SECOND:
+        return _Usage.ADMITTED
+    return _Usage.ALLOWED if plain in _NEUTRAL else None
 
 
 def _category(node: Node) -> str:
@@ -260,25 +380,35 @@ def _category(node: Node) -> str:
     return node.attributes.get("type") or node.local
 
 
+def _plain(name: str) -> str:
+    """Return the name of a category or of a value as tools spell it differently, for comparison."""
+    return "".join(filter(str.isalnum, name.casefold()))
+
+
 def _text(node: Node) -> str:
     return " ".join(node.text().split())
 
 
+def _in_language(concept: _Concept, language: str) -> list[_Term]:
+    """Return the terms that match a language, those in the language itself first."""
+    terms = [term for term in concept.terms if matches(term.language, language)]
+    # A stable sort keeps the file's order among the others.
+    return sorted(terms, key=lambda term: -fit(term.language, language))
+
+
 def _entry(concept: _Concept, source_language: str, languages: Sequence[str]) -> TermEntry | None:
     """Return a concept as an entry; None if it has no term in the source language."""
-    sources = [term for term in concept.terms if same_language(term.language, source_language)]
+    sources = _in_language(concept, source_language)
     if not sources:
         return None
-    names = (term for term in sources if not term.is_forbidden and term.kind not in _VARIANTS)
-    main = next(names, sources[0])
-    targets = {
-        code: [term for term in concept.terms if same_language(term.language, code)]
-        for code in languages
-    }
-    allowed = [term for terms in targets.values() for term in terms if not term.is_forbidden]
+    main = min(sources, key=lambda term: (_is_secondary(term), term.usage))
+    targets = {code: _in_language(concept, code) for code in languages}
+    allowed = [
+        term for terms in targets.values() for term in terms if term.usage < _Usage.FORBIDDEN
+    ]
     accepted = {code: _accepted(terms) for code, terms in targets.items()}
     forbidden = {
-        code: tuple(term.text for term in terms if term.is_forbidden)
+        code: _texts(term for term in terms if term.usage is _Usage.FORBIDDEN)
         for code, terms in targets.items()
     }
     marks = {note for term in sources for note in term.notes}
@@ -288,7 +418,7 @@ def _entry(concept: _Concept, source_language: str, languages: Sequence[str]) ->
     elif not allowed:
         status = TermStatus.FORBIDDEN
         accepted, forbidden = forbidden, {}
-    elif all(term.status.removesuffix("-admn-sts") == "admittedTerm" for term in allowed):
+    elif all(term.usage is _Usage.ADMITTED for term in allowed):
         status = TermStatus.ADMITTED
     subject = concept.subject.casefold()
     notes = [*concept.notes]
@@ -300,7 +430,7 @@ def _entry(concept: _Concept, source_language: str, languages: Sequence[str]) ->
         source=main.text,
         accepted=accepted,
         forbidden=forbidden,
-        variants=tuple(term.text for term in sources if term is not main),
+        variants=tuple(text for text in _texts(sources) if text != main.text),
         status=status,
         case_exact=_EXACT in marks,
         type=subject if subject in TYPES else "",
@@ -308,9 +438,17 @@ def _entry(concept: _Concept, source_language: str, languages: Sequence[str]) ->
     )
 
 
+def _is_secondary(term: _Term) -> bool:
+    """Return whether a source term is a form of another one, or not to be used."""
+    return term.usage is _Usage.FORBIDDEN or term.kind.removesuffix("term") in _VARIANTS
+
+
 def _accepted(terms: Sequence[_Term]) -> tuple[str, ...]:
     """Return the texts of the terms that may be used, the preferred ones first."""
-    allowed = [term for term in terms if not term.is_forbidden]
-    # A stable sort keeps the file's order among the others.
-    allowed.sort(key=lambda term: not term.is_preferred)
-    return tuple(term.text for term in allowed)
+    allowed = [term for term in terms if term.usage is not _Usage.FORBIDDEN]
+    allowed.sort(key=lambda term: term.usage is not _Usage.PREFERRED)
+    return _texts(allowed)
+
+
+def _texts(terms: Iterable[_Term]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(term.text for term in terms))

@@ -55,8 +55,11 @@ class Tmx:
         """
         targets = tuple(target_languages)
         domain = ""
-        for node in read_nodes(stream, path, "tmx", frozenset({"header", "tu"})):
-            if node.tag == "header":
+        wanted = frozenset({"header", "tu"})
+        for node in read_nodes(stream, path, "tmx", wanted, tolerant=True):
+            if node.tag == "tu" and node.fault:
+                yield UnusableUnit(Location(path, node.line), LeftOut.TOO_BIG)
+            elif node.tag == "header":
                 domain = _properties(node).get(_DOMAIN, "")
             elif node.tag == "tu":
                 yield from _translations(node, path, source_language, targets, domain)

@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, ClassVar
 from rktranslate.errors import GlossaryError
 from rktranslate.exchange.interface import TermsWritten
 from rktranslate.exchange.tables import (
+    CsvRow,
     LossCounter,
     TableExchange,
     TermRow,
     csv_bytes,
-    csv_rows,
     decode,
+    rows_and_faults,
     terms_with_renderings,
 )
 
@@ -43,22 +44,26 @@ class WeblateGlossary(TableExchange):
 
     def rows(self, data: bytes, path: str) -> Iterator[TermRow]:
         """Yield the rows; the header names the columns, in any order."""
-        rows = csv_rows(decode(data, path), path)
-        line, header = next(rows, (1, []))
-        names = [name.casefold() for name in header]
+        rows = rows_and_faults(decode(data, path), path)
+        first = next(rows, CsvRow(1, []))
+        if isinstance(first, TermRow):
+            raise GlossaryError(first.fault, path=path, line=first.line)
+        names = [name.casefold() for name in first.cells]
         if "source" not in names or "target" not in names:
             raise GlossaryError(
                 "missing columns source and target",
                 path=path,
-                line=line,
+                line=first.line,
                 hint=f"Weblate's CSV begins with {','.join(COLUMNS)}",
             )
-        for line, row in rows:
-            if len(row) != len(names):
-                raise GlossaryError(
-                    f"expected {len(names)} cells, found {len(row)}", path=path, line=line
-                )
-            yield _row(line, dict(zip(names, row, strict=True)))
+        for row in rows:
+            if isinstance(row, TermRow):
+                yield row
+            elif len(row.cells) != len(names):
+                fault = f"expected {len(names)} cells, found {len(row.cells)}"
+                yield TermRow(row.line, row.cells[0], "", fault=fault)
+            else:
+                yield _row(row.line, dict(zip(names, row.cells, strict=True)))
 
     def write(self, glossary: Glossary, languages: Sequence[str]) -> TermsWritten:
         """Return the glossary in one language, one row per rendering."""

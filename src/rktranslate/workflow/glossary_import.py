@@ -38,6 +38,8 @@ class GlossaryImportResult(Result):
     """Terms that the glossary had already with these renderings."""
     skipped: tuple[Skipped, ...]
     """Terms that were left out, by ``file:line: term``, with the reason."""
+    lost: tuple[Skipped, ...]
+    """The facts of terms that the glossary has no place for, each kind with its number."""
     written: bool
 
 
@@ -80,7 +82,8 @@ def import_glossary(
             out, because a row needs a rendering in each.
 
     Raises:
-        GlossaryError: The file or the glossary cannot be read, or the glossary keeps changing.
+        GlossaryError: The file or the glossary cannot be read, the file has no term in the
+            languages of the project, or the glossary keeps changing.
         ConfigError: The format is unknown.
     """
     selected = tuple(selected_languages(project, languages))
@@ -127,6 +130,7 @@ def _with_offer(project: Project, offer: _Offer) -> tuple[bytes | None, Glossary
         tuple(term.source for term in added),
         compared.unchanged,
         (*foreign.skipped, *compared.conflicting, *incomplete),
+        foreign.lost,
         written=data is not None,
     )
 

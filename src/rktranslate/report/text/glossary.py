@@ -182,6 +182,8 @@ def _quality(result: Score) -> Iterator[RenderableType]:
 def _import(result: GlossaryImportResult) -> Iterator[RenderableType]:
     for skipped in result.skipped:
         yield Text.assemble(("skipped   ", "yellow"), visible(f"{skipped.what}: {skipped.reason}"))
+    for lost in result.lost:
+        yield Text.assemble(("left out  ", "yellow"), visible(f"{lost.what}: {lost.reason}"))
     yield Text.assemble(
         ("imported  ", "green" if result.written else "dim"),
         f"{count(len(result.added), 'term')} into {result.path}, "
