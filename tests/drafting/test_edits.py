@@ -11,12 +11,13 @@ from rktranslate.drafting.edits import (
     as_possessive,
     counterpart_of_mark,
     find_renderings,
-    in_number_of,
+    in_forms_of,
     replace_spans,
     restore_case,
     spans_of,
 )
 from rktranslate.drafting.inflection import inflection
+from rktranslate.languages.inflector import Forms
 from rktranslate.model import Span
 
 
@@ -90,14 +91,14 @@ def test_the_place_of_a_rendering() -> None:
     text = "the countries and a country"
     assert find_renderings(("country",), text, 1, [], "en") == []
     both = find_renderings(("country",), text, 2, [], "en")
-    assert [(text[p.span.start : p.span.end], p.plural) for p in both] == [
-        ("countries", True),
-        ("country", False),
+    assert [(text[p.span.start : p.span.end], p.forms) for p in both] == [
+        ("countries", Forms.PLURAL),
+        ("country", Forms.NONE),
     ]
     assert find_renderings(("state", "country"), text, 1, [both[0].span], "en") == both[1:]
     assert find_renderings(("countr",), text, 2, [], "en") == []
     (days,) = find_renderings(("day",), "five days", 1, [], "en")
-    assert days == EngineRendering(Span(5, 9), plural=True)
+    assert days == EngineRendering(Span(5, 9), Forms.PLURAL)
     assert find_renderings(("0",), "｟0｠ 0", 1, [], "en") == [EngineRendering(Span(4, 5))]
     assert find_renderings(("a+b",), "(a+b)", 1, [], "en") == [EngineRendering(Span(1, 4))]
 
@@ -117,8 +118,9 @@ def test_the_place_of_a_rendering() -> None:
     ],
 )
 def test_common_words_keep_their_number(rendering: str, expected: str) -> None:
-    assert in_number_of(EngineRendering(Span(0, 1), plural=True), rendering, "en") == expected
-    assert in_number_of(EngineRendering(Span(0, 1)), rendering, "en") == rendering
+    plural = EngineRendering(Span(0, 1), Forms.PLURAL)
+    assert in_forms_of(plural, rendering, "en") == tuple(dict.fromkeys((expected, rendering)))
+    assert in_forms_of(EngineRendering(Span(0, 1)), rendering, "en") == (rendering,)
 
 
 @pytest.mark.parametrize(

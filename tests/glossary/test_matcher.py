@@ -99,7 +99,7 @@ def uses(source: str, target: str, matcher: Matcher = ENGLISH) -> dict[str, Term
         ("Rusia", "Prussia", 0),
         ("Rusia", "Russia-led", 1),
         ("negara", "countries, country, countrys", 3),
-        ("laporan", "reports reported", 1),
+        ("laporan", "reports reporter reported", 2),
         ("Menteri Pertahanan", "defence ministers", 1),
         ("Menteri Pertahanan", "Defence\nMinister", 1),
         ("A.S.", "the U.S. told us", 1),
@@ -161,6 +161,116 @@ def test_a_language_without_a_column_has_no_terms() -> None:
 
 def test_matchers_are_kept() -> None:
     assert matcher_for(GLOSSARY, "en") is matcher_for(GLOSSARY, "en")
+
+
+INFLECTING = load(
+    b"""id,en,status,case,forbidden_en,type
+kepala daerah,head of region,,,,title
+gubernur jenderal,governor general,,,,title
+wakil rakyat,man of the people,,,,
+hipotesis,hypothesis,,,,
+guru,schoolmistress|teacher,,,,
+mencuri,steal,,,,
+menghentikan,to stop,,,take off,
+menolak,refuse,,,reject,
+baru,new,,,,
+mengunjungi,visit,,,visiting,
+Nuklir,Nuclear Plan,,exact,,
+perempuan,woman,,exact,,
+LSM,NGO,,,,organisation
+Meadow,Meadow,do-not-translate,,Prairie,
+Korea,Korea,,,,place
+penggulingan,run-off,,,,
+"""
+)
+
+
+@pytest.mark.parametrize(
+    ("source", "target", "count"),
+    [
+        ("kepala daerah", "the Heads of Region met", 1),
+        ("kepala daerah", "the heads of regions met", 0),
+        ("gubernur jenderal", "two governors general; governor generals; Governors-General", 2),
+        ("wakil rakyat", "men of the people", 1),
+        ("hipotesis", "hypotheses", 1),
+        ("guru", "schoolmistresses and teachers' rooms, the teacher's", 3),
+        ("mencuri", "stole, stolen, STEALING, steals; stealed, thief", 4),
+        ("menghentikan", "stopped; to stop", 2),
+        ("menghentikan", "stoped", 0),
+        ("baru", "the news", 0),
+        ("Nuklir", "the Nuclear Plans, NUCLEAR PLANS", 2),
+        ("Nuklir", "the nuclear plans", 0),
+        ("perempuan", "women. Women and WOMEN", 3),
+        ("perempuan", "WOmen", 0),
+        ("LSM", "NGOs and NGO", 2),
+        ("LSM", "ngos", 0),
+        ("Meadow", "Meadows", 0),
+        ("Meadow", "Meadow's", 1),
+        ("Korea", "the two Koreas", 1),
+        ("Korea", "Koreaing", 0),
+        ("penggulingan", "run-offs; run‑off", 2),
+    ],
+)
+def test_inflected_renderings_in_a_target(source: str, target: str, count: int) -> None:
+    (use,) = Matcher(INFLECTING, "en").count_terms(source, target)
+    assert use.target_count == count
+    assert Matcher(INFLECTING, "en").renderings(target, use.term) == use.target_spans
+
+
+def test_the_span_of_an_inflected_rendering_is_the_whole_form() -> None:
+    target = "All heads of\u00a0region’s \u00ad hypo\u00adtheses"
+    (use,) = Matcher(INFLECTING, "en").count_terms("kepala daerah", target)
+    assert [target[span.start : span.end] for span in use.target_spans] == ["heads of\u00a0region"]
+    (use,) = Matcher(INFLECTING, "en").count_terms("hipotesis", target)
+    assert [target[span.start : span.end] for span in use.target_spans] == ["hypo\u00adtheses"]
+    assert use.listed == ("hypothesis",)
+
+
+@pytest.mark.parametrize(
+    ("source", "target"),
+    [
+        ("menolak", "rejected"),
+        ("menolak", "is rejecting"),
+        ("menghentikan", "took off"),
+        ("Meadow", "Prairies"),
+        ("mengunjungi", "visiting"),
+    ],
+)
+def test_the_inflections_of_a_forbidden_rendering_are_forbidden(source: str, target: str) -> None:
+    (use,) = Matcher(INFLECTING, "en").count_terms(source, target)
+    assert len(use.forbidden) == 1
+    assert not use.target_spans
+
+
+def test_a_rendering_as_listed_goes_before_an_inflected_form() -> None:
+    glossary = load(b"id,en,forbidden_en\nlihat,see|saw,\nduduk,sit,sat\n")
+    (use,) = Matcher(glossary, "en").count_terms("lihat", "saw")
+    assert (use.target_count, use.listed) == (1, ("saw",))
+    (use,) = Matcher(glossary, "en").count_terms("duduk", "sat and sitting")
+    assert (use.target_count, len(use.forbidden)) == (1, 1)
+
+
+def test_other_languages_do_not_inflect_english() -> None:
+    matcher = Matcher(load(b"id,ms,nl\norang,sign,sign\n"), "ms")
+    (use,) = matcher.count_terms("orang", "signed signs signing")
+    assert not use.target_spans
+
+
+@pytest.mark.slow
+def test_the_memory_of_a_table_does_not_grow_with_the_forms_of_its_terms() -> None:
+    """Forms are looked up in the texts, and none is stored."""
+    import tracemalloc
+
+    def size(language: str) -> int:
+        rows = "".join(f"istilah{n},term{n} word{n}\n" for n in range(4000))
+        matcher = Matcher(load(f"id,{language}\n{rows}".encode()), language)
+        tracemalloc.start()
+        matcher.count_terms("istilah7", "term7 words7")
+        used, _ = tracemalloc.get_traced_memory()
+        tracemalloc.stop()
+        return used
+
+    assert size("en") < 1.2 * size("fr")
 
 
 # --- a slow and obvious reference ------------------------------------------------------------

@@ -79,7 +79,9 @@ def test_threads_share_a_matcher(remembered: int, monkeypatch: pytest.MonkeyPatc
 def test_a_table_remembers_a_limited_number_of_words(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(form_table, "_MOST_REMEMBERED", 20)
     table = form_table.FormTable(
-        [("laporan", False, 0, True)], morphology("id"), lambda text, form: text == form
+        [form_table.Spelling("laporan", "laporan", case_exact=False, term=0, accepted=True)],
+        morphology("id"),
+        lambda text, form: text == form,
     )
     for number in range(100):
         assert [hit[:2] for hit in table.all_hits(f"laporannya x{number}")] == [(0, -7)]

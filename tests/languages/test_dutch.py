@@ -12,6 +12,7 @@ from rktranslate.compare.length import expected_log_ratio
 from rktranslate.compare.numbers.comparison import compare_values
 from rktranslate.drafting.inflection import inflection
 from rktranslate.glossary.morphology import morphology
+from rktranslate.languages.inflector import Forms
 from rktranslate.model import BlockKind, Catalog, Message, State
 from rktranslate.segmentation import segmenter
 
@@ -123,7 +124,7 @@ def test_numbers_in_words() -> None:
 def test_inflection() -> None:
     assert morphology("nl").stems("boeken") == ("boek", "boeke")
     assert inflection("nl").with_article("een ", "raad", "oorlog") == "een "
-    assert inflection("nl").plural_of("raad") == "raad"
+    assert inflection("nl").in_form("raad", Forms.PLURAL) == "raad"
 
 
 def test_no_module_names_dutch() -> None:

@@ -91,8 +91,8 @@ class TermConsistency(DocumentCheck):
             return
         counts_by_term: dict[str, Counter[str]] = {}
         first: dict[tuple[str, str], tuple[Message, Span]] = {}
-        for unit, term, span in _renderings(context, context.matcher):
-            rendering = rendering_key(unit.target[span.start : span.end])
+        for unit, term, span, listed in _renderings(context, context.matcher):
+            rendering = rendering_key(listed)
             counts_by_term.setdefault(term, Counter())[rendering] += 1
             first.setdefault((term, rendering), (unit, span))
         for term, counts in counts_by_term.items():
@@ -128,7 +128,7 @@ class FirstMention(DocumentCheck):
         }
         if not pending:
             return
-        for unit, source, span in _renderings(context, context.matcher):
+        for unit, source, span, _ in _renderings(context, context.matcher):
             if source not in pending:
                 continue
             pending.remove(source)
@@ -142,14 +142,23 @@ class FirstMention(DocumentCheck):
                 )
 
 
-def _renderings(context: CheckContext, matcher: Matcher) -> Iterator[tuple[Message, str, Span]]:
-    """Yield each accepted rendering of a term, in the order of the targets."""
+def _renderings(
+    context: CheckContext, matcher: Matcher
+) -> Iterator[tuple[Message, str, Span, str]]:
+    """Yield each accepted rendering of a term, in the order of the targets.
+
+    It comes with the rendering of the glossary that it is a form of.
+    """
     for unit in context.units:
         if is_reference(unit):
             continue
         uses = matcher.count_terms(unit.source, unit.target)
-        spans = ((span, use.term.source) for use in uses for span in use.target_spans)
-        yield from ((unit, source, span) for span, source in sorted(spans))
+        spans = (
+            (span, use.term.source, listed)
+            for use in uses
+            for span, listed in zip(use.target_spans, use.listed, strict=True)
+        )
+        yield from ((unit, source, span, listed) for span, source, listed in sorted(spans))
 
 
 def _is_acronym(text: str) -> bool:

@@ -30,8 +30,9 @@ score. A term is never appended, and no step changes a text that was satisfied b
 from __future__ import annotations
 
 import re
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import compress
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from rktranslate.compare.numbers.repair import as_number
@@ -41,14 +42,16 @@ from rktranslate.drafting.edits import (
     counterpart_of_mark,
     find_first_rendering,
     find_renderings,
-    in_number_of,
+    in_forms_of,
     insert_marks,
     replace_spans,
     restore_case,
     spans_of,
 )
+from rktranslate.drafting.inflection import inflection
 from rktranslate.drafting.term_alignment import EngineRenderings
 from rktranslate.drafting.verifier import (
+    UNEDITED,
     Candidate,
     Draft,
     MarkedTranslation,
@@ -58,6 +61,7 @@ from rktranslate.drafting.verifier import (
 )
 from rktranslate.engines.interface import Scorer
 from rktranslate.inline import MAX_PLACEHOLDERS, plan
+from rktranslate.languages.inflector import Forms
 from rktranslate.model import Span, Syntax
 
 if TYPE_CHECKING:
@@ -71,11 +75,15 @@ _MAX_CANDIDATES = 6
 _MAX_TIED = 4
 """Candidates of one text that the engine scores; each costs half a translation."""
 _MAX_RENDERINGS = 2
+_MAX_FORMS = 4
+"""Forms of inserted renderings that the engine scores; each costs half a translation."""
 _MAX_PREFIXES = 3
 _NAMES = ("Jakarta", "Oslo", "Nairobi", "Toronto", "Lima", "Dublin")
 """Names that engines copy, so that a term behind one can be found again."""
 _ROUNDS = 3
 """Rounds with other names for the same terms; each helps fewer texts."""
+_COMMON_NOUNS = ("title", "term")
+"""Types of terms that are no names, even with a capital."""
 _PLACEHOLDER = re.compile("｟([0-9]+)｠")
 
 
@@ -119,6 +127,20 @@ def draft_all(
     ]
 
 
+@dataclass(frozen=True, slots=True)
+class _Replacement:
+    """The engine's own rendering of a term, to be replaced."""
+
+    own: EngineRendering
+    renderings: tuple[str, ...]
+    """What may replace it, preferred first."""
+    use: TermUse
+
+    def rendering(self, rank: int) -> str:
+        """Return the rendering of a rank, or the last one."""
+        return self.renderings[min(rank, len(self.renderings) - 1)]
+
+
 class _Cascade:
     """One run of the cascade over texts of one language pair."""
 
@@ -149,6 +171,7 @@ class _Cascade:
             if pending:
                 step(pending)
         self.choose(failed)
+        self.fit(failed)
         return tasks
 
     def steps(
@@ -208,7 +231,7 @@ class _Cascade:
             (
                 task,
                 replace_spans(
-                    task.plan.text, [(span, names[0]) for span, names in terms], language
+                    task.plan.text, [(span, use.renderings[0]) for span, use in terms], language
                 ),
                 terms,
             )
@@ -219,11 +242,11 @@ class _Cascade:
             [text for _, text, _ in altered], candidates=self.candidates
         )
         for (task, _, terms), answer in zip(altered, answers, strict=True):
-            names = {name for _, (name, *_) in terms}
+            names = {use.renderings[0] for _, use in terms}
             for candidate in answer:
                 if not task.best.terms:
                     break
-                raw = self.with_case_of(task, candidate.target, names)
+                raw = self.agreeing(task, self.with_case_of(task, candidate.target, names))
                 self.verifier.add(task, raw, "source")
                 self.replace_own_renderings(task, raw)
 
@@ -262,8 +285,9 @@ class _Cascade:
         )
         for (task, _), answer in zip(tried, answers, strict=True):
             # The engine's score does not include the forced part.
-            self.verifier.add(task, answer[0].target, "prefix")
-            self.replace_own_renderings(task, answer[0].target)
+            raw = self.agreeing(task, answer[0].target)
+            self.verifier.add(task, raw, "prefix")
+            self.replace_own_renderings(task, raw)
 
     # --- helpers -----------------------------------------------------------------------------
 
@@ -284,7 +308,7 @@ class _Cascade:
         uses = self.verifier.term_uses(task.plan.text, raw)
         excluded = [span for use in uses for span in use.target_spans]
         excluded += [Span(*match.span()) for match in _PLACEHOLDER.finditer(raw)]
-        replacements: list[tuple[EngineRendering, tuple[str, ...]]] = []
+        replacements: list[_Replacement] = []
         for use in uses:
             if not use.renderings or not is_violated(use):
                 continue
@@ -296,7 +320,10 @@ class _Cascade:
                 self.language,
             )
             choices = self.choices(task, use)
-            replacements += [(found, choices) for found in replaced]
+            replacements += [
+                _Replacement(self.analysed(found, raw, task, use), choices, use)
+                for found in replaced
+            ]
             excluded += [found.span for found in replaced]
         self.add_edited(task, raw, replacements, "swap")
 
@@ -314,44 +341,131 @@ class _Cascade:
         self,
         task: TextTask,
         raw: str,
-        replacements: Sequence[tuple[EngineRendering, tuple[str, ...]]],
+        replacements: Sequence[_Replacement],
         step: str,
     ) -> list[str]:
         """Add candidates with spans replaced, for each of the possible renderings; return them."""
         edited: list[str] = []
-        most = max((len(renderings) for _, renderings in replacements), default=0)
+        most = max((len(each.renderings) for each in replacements), default=0)
         for rank in range(min(most, _MAX_RENDERINGS)):
-            chosen = [
-                (replaced, renderings[min(rank, len(renderings) - 1)])
-                for replaced, renderings in replacements
-            ]
-            for edits in self.inflected_edits(raw, chosen):
-                edited.append(replace_spans(raw, edits, self.language))
+            for edits in self.inflected_edits(raw, replacements, rank):
+                text = replace_spans(raw, edits, self.language)
+                edited.append(self.agreeing(task, text))
                 self.verifier.add(task, edited[-1], step)
         return edited
 
     def inflected_edits(
-        self, raw: str, chosen: Sequence[tuple[EngineRendering, str]]
+        self, raw: str, replacements: Sequence[_Replacement], rank: int
     ) -> Iterable[tuple[tuple[Span, str], ...]]:
         """Return edits that replace spans by renderings, in each form that may be right.
 
         The engine's score decides between them; without a score the first is used.
         """
-        in_number = tuple(
-            (replaced.span, in_number_of(replaced, rendering, self.language))
-            for replaced, rendering in chosen
-        )
-        unchanged = tuple((replaced.span, rendering) for replaced, rendering in chosen)
+        forms = [
+            in_forms_of(each.own, each.rendering(rank), self.language, title=_is_title(each.use))
+            for each in replacements
+        ]
+        spans = [each.own.span for each in replacements]
+        inflected = [
+            tuple(
+                (span, texts[min(number, len(texts) - 1)])
+                for span, texts in zip(spans, forms, strict=True)
+            )
+            for number in range(max(map(len, forms), default=0))
+        ]
         possessive = tuple(
             (span, as_possessive(raw, span, rendering, self.language))
-            for span, rendering in in_number
+            for span, rendering in (inflected[0] if inflected else ())
         )
-        return dict.fromkeys((in_number, unchanged, possessive))
+        return dict.fromkeys((*inflected, possessive))
 
-    def failing_spans(self, task: TextTask) -> list[tuple[Span, tuple[str, ...]]]:
-        """Return the source spans of the terms that the best candidate lacks, and renderings."""
+    def analysed(
+        self, own: EngineRendering, raw: str, task: TextTask, use: TermUse
+    ) -> EngineRendering:
+        """Return the engine's rendering of a term with its form, if that is still unknown."""
+        if own.forms:
+            return own
+        forms = inflection(self.language).analyse(raw[own.span.start : own.span.end])
+        return replace(own, forms=forms & self.possible_forms(task, use))
+
+    def possible_forms(self, task: TextTask, use: TermUse) -> Forms:
+        """Return the forms that a term can have in a translation: those of verbs only for verbs."""
+        shape = inflection(self.verifier.source_language).verb_shape
+        is_verb = shape is None or any(map(shape.match, task.surfaces(use)))
+        return Forms.PLURAL | Forms.VERBAL if is_verb else Forms.PLURAL
+
+    def agreeing(self, task: TextTask, raw: str) -> str:
+        """Return a translation with inserted renderings in the plural where nothing else fits.
+
+        That is so between a word like ``both`` and the end of the noun phrase.
+        """
+        grammar = inflection(self.language)
+        edits = [
+            (span, grammar.in_form(raw[span.start : span.end], Forms.PLURAL, title=_is_title(use)))
+            for use, span in self.uninflected(task, raw)
+            if grammar.plural_cue.search(raw[: span.start])
+            and grammar.ends_phrase(raw, span.start, span.end)
+        ]
+        return replace_spans(raw, edits, self.language) if edits else raw
+
+    def uninflected(self, task: TextTask, raw: str) -> Iterator[tuple[TermUse, Span]]:
+        """Yield the renderings of a translation that are as the glossary has them."""
+        for use in self.verifier.term_uses(task.plan.text, raw):
+            as_listed = {text.casefold() for text in use.renderings}
+            for span in use.target_spans:
+                if raw[span.start : span.end].casefold() in as_listed:
+                    yield use, span
+
+    def fit(self, tasks: Iterable[TextTask]) -> None:
+        """Let the engine score other forms of the renderings that a step has inserted.
+
+        A rendering that the engine copied, or that replaced a mark, is in its dictionary form
+        whatever the sentence needs.
+        """
+        if not isinstance(self.engine, Scorer):
+            return
+        unscored: list[tuple[TextTask, Candidate]] = []
+        for task in tasks:
+            best = task.best
+            if best.step in UNEDITED:
+                continue
+            fitting = [
+                candidate
+                for raw in self.in_other_forms(task, best.raw)
+                if (candidate := self.verifier.verify(task, raw, best.step)).fault_counts
+                <= best.fault_counts
+            ]
+            if fitting:
+                unscored += [(task, candidate) for candidate in fitting]
+                task.candidates += fitting
+                if best.score is None:
+                    unscored.append((task, best))
+        self.score(unscored)
+
+    def in_other_forms(self, task: TextTask, raw: str) -> list[str]:
+        """Return a translation with one of the inserted renderings in another form."""
+        grammar = inflection(self.language)
+        known = {candidate.raw for candidate in task.candidates}
+        found: list[str] = []
+        for use, span in self.uninflected(task, raw):
+            rendering = raw[span.start : span.end]
+            forms = self.possible_forms(task, use)
+            if not (
+                grammar.plural_cue.search(raw[: span.start])
+                or grammar.plural_verb.match(raw, span.end)
+            ):
+                forms &= Forms.VERBAL
+            found += [
+                replace_spans(raw, [(span, text)], self.language)
+                for text in grammar.in_forms(rendering, forms, title=_is_title(use))
+            ]
+        return [text for text in dict.fromkeys(found) if text not in known][:_MAX_FORMS]
+
+    def failing_spans(self, task: TextTask) -> list[tuple[Span, TermUse]]:
+        """Return the terms that the best candidate lacks, with their spans in the source."""
         uses = self.failing(task, task.best.raw)
-        return sorted((span, use.renderings) for use in uses for span in use.source_spans)
+        spans = ((span, use) for use in uses for span in use.source_spans)
+        return sorted(spans, key=itemgetter(0))
 
     def hide(self, tasks: list[TextTask], marks: Sequence[str]) -> None:
         """Translate texts with marks in place of the terms that the best candidates lack."""
@@ -363,7 +477,7 @@ class _Cascade:
             pairs = list(zip(free, self.failing_spans(task), strict=False))
             if pairs:
                 marked = insert_marks(text, [(span, mark) for mark, (span, _) in pairs])
-                altered.append((task, marked, [(mark, names) for mark, (_, names) in pairs]))
+                altered.append((task, marked, [(mark, use) for mark, (_, use) in pairs]))
         if not altered:
             return
         answers = self.engine.translate(
@@ -381,18 +495,23 @@ class _Cascade:
         base = task.best.raw
         if task.best.terms:
             counterparts = (
-                (counterpart_of_mark(marked.text, mark, base), names)
-                for mark, names in marked.terms
+                (counterpart_of_mark(marked.text, mark, base), use) for mark, use in marked.terms
             )
-            replacements = [(EngineRendering(span), names) for span, names in counterparts if span]
+            replacements = [
+                _Replacement(
+                    self.analysed(EngineRendering(span), base, task, use), use.renderings, use
+                )
+                for span, use in counterparts
+                if span
+            ]
             self.add_edited(task, base, replacements, step)
 
     def edit_marked(self, task: TextTask, marked: MarkedTranslation, step: str) -> None:
         """Replace the marks of a translation by renderings."""
         if task.best.terms:
             replacements = [
-                (EngineRendering(spans_of(mark, marked.text)[0]), names)
-                for mark, names in marked.terms
+                _Replacement(EngineRendering(spans_of(mark, marked.text)[0]), use.renderings, use)
+                for mark, use in marked.terms
             ]
             for edited in self.add_edited(task, marked.text, replacements, step)[:1]:
                 self.replace_own_renderings(task, edited)
@@ -426,7 +545,11 @@ class _Cascade:
             tied = task.tied[:_MAX_TIED]
             if len(tied) > 1:
                 unscored += [(task, candidate) for candidate in tied if candidate.score is None]
-        if not unscored:
+        self.score(unscored)
+
+    def score(self, unscored: Sequence[tuple[TextTask, Candidate]]) -> None:
+        """Let the engine score candidates for the original source."""
+        if not unscored or not isinstance(self.engine, Scorer):
             return
         scores = self.engine.score(
             [task.plan.text for task, _ in unscored],
@@ -435,6 +558,11 @@ class _Cascade:
         for (task, candidate), score in zip(unscored, scores, strict=True):
             index = task.candidates.index(candidate)
             task.candidates[index] = replace(candidate, score=score)
+
+
+def _is_title(use: TermUse) -> bool:
+    """Return whether a capitalised rendering is a common noun."""
+    return use.term.type in _COMMON_NOUNS
 
 
 def _lacks_term(best: Candidate) -> bool:

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import TYPE_CHECKING
 
+from rktranslate.compare.tokens import any_of
 from rktranslate.drafting.inflection import inflection
+from rktranslate.languages.inflector import Forms
 from rktranslate.model import Span
 
 if TYPE_CHECKING:
@@ -33,7 +35,8 @@ class EngineRendering:
     """An occurrence of the engine's own rendering of a term."""
 
     span: Span
-    plural: bool = False
+    forms: Forms = Forms.NONE
+    """Which forms of their dictionary form the words may be."""
 
 
 def replace_spans(text: str, edits: Iterable[tuple[Span, str]], language: str) -> str:
@@ -104,10 +107,12 @@ def find_renderings(
         excluded: Spans of the text in which nothing is searched.
         language: Language of the text; a plural is the same word.
     """
-    for words in learned:
-        occurrences = _occurrences(words, text, excluded, language)
-        if len(occurrences) == count:
-            return occurrences
+    # In the plural a word is the same noun; in the form of a verb it may be another word.
+    for forms in (Forms.PLURAL, Forms.PLURAL | Forms.VERBAL):
+        for words in learned:
+            occurrences = _occurrences(words, text, excluded, language, forms)
+            if len(occurrences) == count:
+                return occurrences
     return []
 
 
@@ -116,30 +121,39 @@ def find_first_rendering(
 ) -> EngineRendering | None:
     """Return the first occurrence of the first learned rendering that a text has."""
     for words in learned:
-        if occurrences := _occurrences(words, text, excluded, language):
+        if occurrences := _occurrences(words, text, excluded, language, Forms.PLURAL):
             return occurrences[0]
     return None
 
 
 def _occurrences(
-    words: str, text: str, excluded: Sequence[Span], language: str
+    words: str, text: str, excluded: Sequence[Span], language: str, forms: Forms
 ) -> list[EngineRendering]:
-    forms = inflection(language).with_plurals(words)
-    pattern = re.compile(rf"(?<![\w｟]){forms}(?![\w｠])", re.IGNORECASE)
+    grammar = inflection(language)
+    spellings = grammar.spellings(words, forms)
+    pattern = re.compile(rf"(?<![\w｟])(?:{any_of(spellings)})(?![\w｠])", re.IGNORECASE)
     occurrences = (
-        EngineRendering(Span(*match.span()), plural=match[0].casefold() != words.casefold())
+        EngineRendering(Span(*match.span()), spellings.get(match[0].casefold(), Forms.NONE))
         for match in pattern.finditer(text)
     )
     return [found for found in occurrences if not any(found.span.overlaps(s) for s in excluded)]
 
 
-def in_number_of(replaced: EngineRendering, rendering: str, language: str) -> str:
-    """Return a rendering in the plural if it replaces a common word in the plural.
+def in_forms_of(
+    replaced: EngineRendering, rendering: str, language: str, *, title: bool = False
+) -> tuple[str, ...]:
+    """Return a rendering in each form that may fit in the place of an engine's rendering.
 
-    Names have no plural, a word with a plural ending may be one already, and a past form is not a
-    noun.
+    The first is in the form of what it replaces; the last is the rendering as it is.
+
+    Args:
+        replaced: The engine's rendering.
+        rendering: The rendering of the glossary.
+        language: Language of both.
+        title: A capitalised rendering is a common noun, and not a name.
     """
-    return inflection(language).plural_of(rendering) if replaced.plural else rendering
+    inflected = inflection(language).in_forms(rendering, replaced.forms, title=title)
+    return (*inflected, rendering)
 
 
 def as_possessive(text: str, span: Span, rendering: str, language: str) -> str:

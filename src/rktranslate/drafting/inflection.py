@@ -1,4 +1,4 @@
-"""Inflection of renderings in a draft: article, plural, possessive."""
+"""Inflection of renderings in a draft: article, plural, form of a verb, possessive."""
 
 from __future__ import annotations
 
@@ -8,12 +8,17 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from rktranslate.compare.tokens import any_of
+from rktranslate.languages.inflector import Forms, inflector
 from rktranslate.languages.loader import load_language
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from rktranslate.languages.inflector import Inflector
+
 _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
+_PLURAL_DIGITS = r"(?<![\w.,])(?:[2-9]|[1-9]\d{1,2}|[1-9]\d{0,2}(?:,\d{3})+)"
+"""A number from 2 on in digits, but no year."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,10 +32,19 @@ class Inflection:
     vowel_sounds: re.Pattern[str]
     consonant_sounds: re.Pattern[str]
     vowel_letters: str
-    plural: tuple[tuple[re.Pattern[str], str], ...]
-    """Ends of nouns and their replacements in the plural; the first that matches counts."""
-    plural_endings: re.Pattern[str]
-    """Matches the regular plural endings, or nothing."""
+    words: Inflector
+    """The forms of words."""
+    uninflected: re.Pattern[str]
+    """Words that only look like an inflected form of a word that nobody knows."""
+    plural_cue: re.Pattern[str]
+    """Finds a word after which a noun is in the plural, at the end of a text, perhaps with an
+    adjective behind it."""
+    plural_verb: re.Pattern[str]
+    """Matches a verb in the plural at the start of a text."""
+    phrase_end: re.Pattern[str]
+    """Matches what no noun can begin with, at the start of a text: a noun phrase ends before it."""
+    verb_shape: re.Pattern[str] | None
+    """Matches words that are verbs; None if that cannot be seen."""
     invariable: re.Pattern[str]
     possessive: str
     name_adjective: re.Pattern[str]
@@ -71,28 +85,65 @@ class Inflection:
         article = self.indefinite[new_takes_vowel]
         return before[: match.start()] + match[1][0] + article[1:] + match[2]
 
-    def plural_of(self, noun: str) -> str:
-        """Return the plural of a noun; names and words without a plural are returned unchanged."""
-        if not noun[-1:].isalpha() or not noun.islower() or self.invariable.search(noun):
-            return noun
-        for end, replacement in self.plural:
-            plural, changed = end.subn(replacement, noun, count=1)
-            if changed:
-                return plural
-        return noun
+    def in_form(self, rendering: str, form: Forms, *, title: bool = False) -> str:
+        """Return a rendering in one form; without such a form it is returned unchanged.
 
-    def with_plurals(self, words: str) -> str:
-        """Return a regular expression for words in the singular or plural."""
-        if not self.plural or not words[-1:].isalpha() or words.endswith("s"):
-            return re.escape(words)
-        for end, replacement in self.plural:
-            match = end.search(words)
-            if match:
-                stem, last = words[: match.start()], words[match.start() :]
-                if last:
-                    return f"{re.escape(stem)}(?:{re.escape(last)}|{re.escape(replacement)})"
-                return f"{re.escape(stem)}{self.plural_endings.pattern}"
-        return re.escape(words)
+        Names take no plural, nor do words that seem to be in it.
+
+        Args:
+            rendering: A dictionary form.
+            form: One form.
+            title: A capitalised rendering is a common noun, and not a name.
+        """
+        phrase = self.words.without_infinitive(rendering)
+        if form is Forms.PLURAL:
+            nouns = [phrase[start:end] for start, end in self.words.noun_spans(phrase)]
+            is_name = not title and any(noun[0].isupper() for noun in nouns)
+            if is_name or any(self.invariable.search(noun) for noun in nouns):
+                return rendering
+        inflected = self.words.inflect(phrase, form)
+        return rendering if inflected == phrase else inflected
+
+    def in_forms(self, rendering: str, forms: Forms, *, title: bool = False) -> tuple[str, ...]:
+        """Return a rendering in each of several forms, without duplicates."""
+        each = (self.in_form(rendering, form, title=title) for form in Forms if form & forms)
+        return tuple(dict.fromkeys(text for text in each if text != rendering))
+
+    def ends_phrase(self, text: str, start: int, end: int) -> bool:
+        """Return whether a noun phrase ends with some words, so that they modify no next word.
+
+        A phrase whose head is not its last word ("head of state") modifies none.
+        """
+        words = text[start:end]
+        nouns = self.words.noun_spans(words)
+        head_is_last = bool(nouns) and nouns[-1][1] == len(words)
+        return not head_is_last or self.phrase_end.match(text, end) is not None
+
+    def analyse(self, words: str) -> Forms:
+        """Return which forms the head of some words may be of words that are not known."""
+        found = Forms.NONE
+        for word, mask in self.words.head_words(words):
+            if not self.uninflected.search(word):
+                for lemma in self.words.candidates(word):
+                    found |= self.words.analyse(word, lemma) & mask
+        return found
+
+    def spellings(self, words: str, forms: Forms) -> dict[str, Forms]:
+        """Return what some words are in other forms, and which forms these are; case folded."""
+        found = {words.casefold(): Forms.NONE}
+        if words[-1:].isalpha():
+            bases = [words]
+            if forms & Forms.VERBAL:
+                bases += self.words.base_phrases(words, self.uninflected)
+            for base in bases:
+                for form in Forms:
+                    if form & forms:
+                        text = self.words.inflect(base, form).casefold()
+                        found[text] = found.get(text, Forms.NONE) | (
+                            Forms.NONE if text == base.casefold() else form
+                        )
+                found.setdefault(base.casefold(), Forms.NONE)
+        return found
 
 
 @lru_cache(maxsize=16)
@@ -101,14 +152,27 @@ def inflection(language: str) -> Inflection:
     record = load_language(language)
     grammar = record.grammar
     titles = any_of(record.names.abbreviations)
+    function = any_of(record.vocabulary.function)
+    plural_numbers = sorted(word for word, value in record.numbers.cardinals.items() if value > 1)
     return Inflection(
         indefinite=grammar.indefinite,
         article_before=re.compile(rf"\b({any_of(grammar.indefinite)})(\s+)$", re.IGNORECASE),
         vowel_sounds=_any(grammar.vowel_sounds, re.IGNORECASE),
         consonant_sounds=_any(grammar.consonant_sounds, re.IGNORECASE),
         vowel_letters=grammar.vowel_letters,
-        plural=tuple((re.compile(end), ending) for end, ending in grammar.plural.items()),
-        plural_endings=re.compile(f"(?:{any_of(grammar.endings)})?"),
+        words=inflector(language),
+        uninflected=_any(grammar.uninflected),
+        plural_cue=re.compile(
+            rf"\b(?:{any_of((*grammar.plural_cues, *plural_numbers))}|{_PLURAL_DIGITS})\s+"
+            rf"(?:(?!(?:{function})\b)[^\W\d_]+\s+)?$",
+            re.IGNORECASE,
+        ),
+        plural_verb=re.compile(rf"\s+(?:{any_of(grammar.plural_verbs)})\b", re.IGNORECASE),
+        phrase_end=re.compile(
+            rf"\s*(?:$|[^\w\s'’-]|(?!(?:{any_of(record.numbers.joiners)})\b)(?:{function})\b)",
+            re.IGNORECASE,
+        ),
+        verb_shape=_any(grammar.verb_shapes, re.IGNORECASE) if grammar.verb_shapes else None,
         invariable=_any(grammar.invariable),
         possessive=grammar.possessive,
         name_adjective=_any(grammar.name_adjectives),

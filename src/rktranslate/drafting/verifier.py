@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from rktranslate.model import Syntax
 
 _SPACES = re.compile(" {2,}")
-_UNEDITED = ("plain", "n-best")
+UNEDITED = ("plain", "n-best")
 """Steps that use a translation of the engine unchanged."""
 _DOUBLED = re.compile(r"\b(\w+) +\1\b", re.IGNORECASE)
 
@@ -70,8 +70,8 @@ class MarkedTranslation:
     """The translation of a text in which marks replace terms."""
 
     text: str
-    terms: tuple[tuple[str, tuple[str, ...]], ...]
-    """The marks that occur once in the translation, and the renderings of their terms."""
+    terms: tuple[tuple[str, TermUse], ...]
+    """The marks that occur once in the translation, and their terms."""
     complete: bool
     """Whether all marks occur in the translation."""
 
@@ -176,7 +176,7 @@ class Verifier:
         if self.similar_languages and UNTRANSLATED in guards:
             # This may be right, and it is where the glossary caused it.
             guards = tuple(guard for guard in guards if guard != UNTRANSLATED)
-            doubts += (UNTRANSLATED,) if step in _UNEDITED else ()
+            doubts += (UNTRANSLATED,) if step in UNEDITED else ()
         if not repeated_in_parentheses(task.text):
             doubts += tuple(
                 f"{phrase!r} is repeated in parentheses"

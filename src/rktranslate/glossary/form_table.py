@@ -28,20 +28,41 @@ from rktranslate.glossary.normal_form import (
     NormalText,
     unify,
 )
+from rktranslate.languages.inflector import with_words
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from rktranslate.glossary.morphology import Morphology
     from rktranslate.glossary.normal_form import Offsets
+    from rktranslate.languages.inflector import Forms
 
 _ANY_CASE = 1 << 40
+_INFLECTED = 1 << 41
+_MOST_INFLECTED = 2
+"""Words of one form that are inflected together, at most: ``states parties``."""
 _PART = 1 << 10
 """Code points of a long text that are searched at a time, at least."""
 _MOST_REMEMBERED = 1 << 16
 """Distinct words of texts that a table remembers."""
 _SPACE = re.compile(r"\s+")
 _WORD = re.compile("[^ ]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Spelling:
+    """A spelling of a term that a table finds."""
+
+    text: str
+    listed: str
+    """What the glossary has: the text itself, or with an infinitive marker before it."""
+    case_exact: bool
+    """Whether its case matters."""
+    term: int
+    """Index of its term."""
+    accepted: bool
+    inflects: bool = False
+    """Whether inflected forms of it are found too."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -58,18 +79,23 @@ class Form:
     """The whole form with its case, if the case matters."""
     common: bool
     """One common word, to which a proclitic may be attached."""
-    plain_end: bool
-    """The form was altered for its ending: no other ending may be attached."""
     bare: bool
     """Nothing is before or after the words, and the case does not matter."""
     term: int
     accepted: bool
     rank: int
-    """Order among forms at one place: exact case before any case, then as in the glossary."""
+    """Order among forms at one place: as listed before inflected, exact case before any case, then
+    as in the glossary."""
+    listed: str
+    """The spelling in the glossary."""
+    inflecting: str | None
+    """The form with its case, if it inflects."""
     last: int
     """Length of the last word."""
     lead: int = 0
     """Length of the proclitic, which ``last`` includes."""
+    inflected: bool = False
+    """Whether the text has an inflected form of it."""
 
     def __lt__(self, other: Form) -> bool:
         """Return whether a form goes before another at the same place."""
@@ -91,12 +117,26 @@ class _Node:
     """The forms that end with this word."""
     following: dict[str, _Node] | None = None
     """The possible next words, if there are any."""
+    lemmas: tuple[tuple[_Node, Forms], ...] = ()
+    """The words that this word of a text is an inflected form of, and which form."""
 
     def next(self, word: str) -> _Node:
         """Return the node of a next word, and create it if it is missing."""
         if self.following is None:
             self.following = {}
         return self.following.get(word) or self.following.setdefault(word, _Node())
+
+
+@dataclass(frozen=True, slots=True)
+class _Branch:
+    """A way through a tree of words on which words of the text are inflected."""
+
+    node: _Node
+    index: int
+    """Number of the word of the text."""
+    gaps: str
+    inflected: tuple[tuple[int, Forms], ...]
+    """The words that are inflected, counted from the first, and in which form."""
 
 
 class _WordIndex(dict[str, _Node | None]):
@@ -114,8 +154,14 @@ class _WordIndex(dict[str, _Node | None]):
 
     def __missing__(self, word: str) -> _Node | None:
         node = self._tree.get(word)
-        if attached := tuple(self._attached(word)):
-            node = _Node(node.forms + attached, node.following) if node else _Node(attached)
+        attached = tuple(self._attached(word))
+        lemmas: tuple[tuple[_Node, Forms], ...] = ()
+        if self._rules.inflector is not None:
+            found = self._rules.inflector.lemmas(word, self._tree)
+            lemmas = tuple((self._tree[lemma.word], lemma.forms) for lemma in found)
+        if attached or lemmas:
+            forms, following = (node.forms, node.following) if node else ((), None)
+            node = _Node(forms + attached, following, lemmas)
         if len(self) < _MOST_REMEMBERED:
             self[word] = node
         return node
@@ -126,7 +172,7 @@ class _WordIndex(dict[str, _Node | None]):
             for lead in ("", *filter(stem.startswith, self._rules.proclitics)):
                 node = self._tree.get(stem[len(lead) :])
                 for form in node.forms if node and (lead or stem != word) else ():
-                    if (form.common or not lead) and not (form.plain_end and stem != word):
+                    if form.common or not lead:
                         yield replace(form, lead=len(lead), last=len(stem)) if lead else form
 
 
@@ -135,33 +181,25 @@ class FormTable:
 
     def __init__(
         self,
-        forms: Iterable[tuple[str, bool, int, bool]],
+        spellings: Iterable[Spelling],
         rules: Morphology,
         same_case: Callable[[str, str], bool],
     ) -> None:
         """Build the table.
 
         Args:
-            forms: Text, whether its case matters, index of its term, whether it is accepted.
-            rules: What may be attached to a word.
+            spellings: What is to be found; the first goes before others at one place.
+            rules: What may be attached to a word, and how words inflect.
             same_case: Returns whether a part of a text has the case that a form requires.
         """
         self._rules = rules
         self._same_case = same_case
         self._most_spaces = 0
         tree: dict[str, _Node] = {}
-        for rank, (text, case_exact, term, accepted) in enumerate(forms):
-            unified = unify(text)
-            letters = [char for char in unified if char.isalpha()]
-            acronym = len(letters) > 1 and all(map(str.isupper, letters))
-            exact = unified if case_exact or acronym else None
+        for rank, spelling in enumerate(spellings):
+            unified = unify(spelling.text)
             self._most_spaces = max(self._most_spaces, unified.count(" "))
-            folded = unified.casefold()
-            common = folded.isalpha() and unified[0].islower()
-            _insert(tree, folded, exact, term, accepted, rank, common=common)
-            altered = rules.altered_plural(folded)
-            if altered is not None:
-                _insert(tree, altered, exact, term, accepted, rank, plain_end=True)
+            _insert(tree, spelling, unified, rank, inflects=rules.inflector is not None)
         self._index = _WordIndex(tree, rules)
 
     def all_hits(self, text: str) -> list[Hit]:
@@ -208,17 +246,22 @@ class FormTable:
         lengths = accumulate(map(len, parts), initial=0)
         starts = list(compress(map(add, lengths, count()), parts))
         folded, same_offsets, endings = text.folded, text.offsets is None, self._rules.endings
+        inflector = self._rules.inflector
         words.append("")
         starts.append(len(folded))
         hits: list[Hit] = []
         free = 0
         # Fewer objects touched make this faster than fewer steps: with many terms, most are not in
         # the processor's cache.
-        for index, begin, node in compress(zip(count(), starts, nodes, strict=False), nodes):
+        for first, begin, found in compress(zip(count(), starts, nodes, strict=False), nodes):
+            node: _Node | None = found
             if begin < free:
                 continue
             hits_here: list[Hit] = []
-            start, gaps = begin, ""
+            branches: list[_Branch] = []
+            if node and node.lemmas:
+                branches += [_Branch(n, first, "", ((0, forms),)) for n, forms in node.lemmas]
+            index, start, gaps = first, begin, ""
             while node:
                 for form in node.forms:
                     if form.gaps == gaps:
@@ -231,7 +274,8 @@ class FormTable:
                     break
                 node = following.get(word)
                 has_ending = word.endswith(endings)
-                if node or has_ending:
+                lemmas = inflector.lemmas(word, following) if inflector else ()
+                if node or has_ending or lemmas:
                     end = start + len(words[index])
                     index += 1
                     start = starts[index]
@@ -239,6 +283,11 @@ class FormTable:
                 if has_ending:
                     for form in self._without_ending(following, gaps, word):
                         self._add(hits_here, form, text, begin, start + form.last, free)
+                for lemma in lemmas:
+                    inflected = ((index - first, lemma.forms),)
+                    branches.append(_Branch(following[lemma.word], index, gaps, inflected))
+            if branches:
+                self._follow(branches, hits_here, text, words, starts, first, free)
             if hits_here:
                 if best:
                     if len(hits_here) > 1:
@@ -247,12 +296,52 @@ class FormTable:
                 hits += hits_here
         return hits if text.offsets is None else _in_text(hits, text.offsets)
 
+    def _follow(
+        self,
+        branches: list[_Branch],
+        hits: list[Hit],
+        text: NormalText,
+        words: Sequence[str],
+        starts: Sequence[int],
+        first: int,
+        free: int,
+    ) -> None:
+        """Add the forms whose words a text has, some of them inflected."""
+        inflector = self._rules.inflector
+        while branches and inflector is not None:
+            branch = branches.pop()
+            index = branch.index
+            end = starts[index] + len(words[index])
+            for form in branch.node.forms:
+                phrase = form.inflecting
+                if form.gaps != branch.gaps or phrase is None:
+                    continue
+                if inflector.allows(phrase, branch.inflected):
+                    in_text = {at: words[first + at] for at, _ in branch.inflected}
+                    found = replace(
+                        form,
+                        exact=form.exact and with_words(form.exact, in_text),
+                        rank=form.rank + _INFLECTED,
+                        inflected=True,
+                    )
+                    self._add(hits, found, text, starts[first], end, free)
+            following, word = branch.node.following, words[index + 1]
+            if following is None:
+                continue
+            gaps = branch.gaps + _gap(text.folded[end : starts[index + 1]])
+            if word in following:
+                branches.append(_Branch(following[word], index + 1, gaps, branch.inflected))
+            if len(branch.inflected) < _MOST_INFLECTED:
+                for lemma in inflector.lemmas(word, following):
+                    inflected = (*branch.inflected, (index + 1 - first, lemma.forms))
+                    branches.append(_Branch(following[lemma.word], index + 1, gaps, inflected))
+
     def _without_ending(self, following: dict[str, _Node], gaps: str, word: str) -> Iterator[Form]:
         """Yield the forms that end with a word without one of its endings."""
         for stem in self._rules.stems(word):
             node = following.get(stem)
             for form in node.forms if node else ():
-                if form.gaps == gaps and not form.plain_end:
+                if form.gaps == gaps:
                     yield form
 
     def _add(
@@ -286,17 +375,10 @@ class FormTable:
 
 
 def _insert(
-    tree: dict[str, _Node],
-    folded: str,
-    exact: str | None,
-    term: int,
-    accepted: bool,
-    rank: int,
-    *,
-    common: bool = False,
-    plain_end: bool = False,
+    tree: dict[str, _Node], spelling: Spelling, unified: str, rank: int, *, inflects: bool
 ) -> None:
     """Add a spelling of a term to a tree."""
+    folded = unified.casefold()
     blanked = folded.translate(BLANK_NON_WORDS)
     words = blanked.split()
     if not words:
@@ -308,17 +390,22 @@ def _insert(
     node = tree.setdefault(words[0], _Node())
     for word in words[1:]:
         node = node.next(word)
+    letters = [char for char in unified if char.isalpha()]
+    acronym = len(letters) > 1 and all(map(str.isupper, letters))
+    exact = unified if spelling.case_exact or acronym else None
     form = Form(
         gaps=intern(gaps),
         before=before,
         after=after,
         exact=exact,
-        common=common,
-        plain_end=plain_end,
+        common=folded.isalpha() and unified[0].islower(),
         bare=not (before or after or exact),
-        term=term,
-        accepted=accepted,
+        term=spelling.term,
+        accepted=spelling.accepted,
         rank=rank if exact else rank + _ANY_CASE,
+        listed=spelling.listed,
+        # Nothing can be attached to what ends with a full stop.
+        inflecting=unified if inflects and spelling.inflects and not after else None,
         last=len(words[-1]),
     )
     node.forms += (form,)

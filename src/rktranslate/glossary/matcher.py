@@ -1,8 +1,8 @@
 """Finds the terms of a glossary in source texts, and their renderings in target texts.
 
 Offsets are those of the text as it was given. What may be attached to a word depends on the
-language (``morphology``): Indonesian and Malay have clitics and reduplication, English has plurals
-and possessives.
+language (``morphology``): Indonesian and Malay have clitics and reduplication; English renderings
+inflect.
 """
 
 from __future__ import annotations
@@ -12,11 +12,12 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from rktranslate.glossary.form_table import FormTable
+from rktranslate.glossary.form_table import FormTable, Spelling
 from rktranslate.glossary.morphology import morphology
 from rktranslate.glossary.normal_form import HYPHEN, UNIFY_PUNCTUATION
 from rktranslate.glossary.terms import fold, merge_rows, term_identity
-from rktranslate.model import Span, Term, TermMatch
+from rktranslate.languages.inflector import inflector
+from rktranslate.model import Span, Term, TermMatch, TermStatus
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -42,6 +43,9 @@ class TermUse:
     """Accepted renderings that are not part of a longer rendering of another term."""
     forbidden: tuple[Span, ...] = ()
     """Renderings in the target that must not be used for the term."""
+    listed: tuple[str, ...] = ()
+    """The accepted rendering of the glossary that each of ``target_spans`` is a form of; empty if
+    the use is not from a glossary."""
 
     @property
     def source_count(self) -> int:
@@ -125,17 +129,23 @@ class Matcher:
             source_spans.setdefault(index, []).append(Span(start, end))
         if not source_spans:
             return ()
-        accepted: dict[int, list[Span]] = {index: [] for index in source_spans}
-        forbidden: dict[int, list[Span]] = {index: [] for index in source_spans}
+        accepted: dict[int, dict[Span, str]] = {index: {} for index in source_spans}
+        forbidden: dict[int, dict[Span, str]] = {index: {} for index in source_spans}
         hits = [hit for hit in self._target_hits(target) if hit[2].term in source_spans]
+        # What is listed says more than what is an inflected form: with "visit" accepted and
+        # "visiting" forbidden, "visiting" is forbidden.
+        as_listed = {(*hit[:2], hit[2].term) for hit in hits if not hit[2].inflected}
+        hits = [
+            hit for hit in hits if not (hit[2].inflected and (*hit[:2], hit[2].term) in as_listed)
+        ]
         is_accepted = {hit[:2]: False for hit in _leftmost_longest(hits)}
         for start, minus_end, form in hits:
             if form.accepted and (start, minus_end) in is_accepted:
                 is_accepted[start, minus_end] = True
-                accepted[form.term].append(Span(start, -minus_end))
+                accepted[form.term].setdefault(Span(start, -minus_end), form.listed)
         for start, minus_end, form in hits:
             if not form.accepted and is_accepted.get((start, minus_end)) is False:
-                forbidden[form.term].append(Span(start, -minus_end))
+                forbidden[form.term].setdefault(Span(start, -minus_end), form.listed)
         return tuple(
             TermUse(
                 self.terms[index],
@@ -143,6 +153,7 @@ class Matcher:
                 tuple(spans),
                 tuple(accepted[index]),
                 tuple(forbidden[index]),
+                tuple(accepted[index].values()),
             )
             for index, spans in source_spans.items()
         )
@@ -152,7 +163,7 @@ class Matcher:
             if self._source_table is None:
                 self._source_table = FormTable(
                     (
-                        (form, term.case_exact, index, True)
+                        Spelling(form, form, term.case_exact, index, accepted=True)
                         for index, term in enumerate(self.terms)
                         for form in (term.source, *term.variants)
                     ),
@@ -166,13 +177,16 @@ class Matcher:
             if self._target_table is None:
                 self._target_table = FormTable(
                     (
-                        (form, term.case_exact, index, accepted)
+                        spelling
                         for index, term in enumerate(self.terms)
-                        for accepted, forms in (
+                        for accepted, texts in (
                             (True, term.renderings(self.language)),
                             (False, term.forbidden_in(self.language)),
                         )
-                        for form in forms
+                        for text in texts
+                        for spelling in _target_spellings(
+                            text, term, index, self.language, accepted=accepted
+                        )
                     ),
                     morphology(self.language),
                     _is_exact_or_capital,
@@ -193,6 +207,17 @@ def matcher_for(glossary: Glossary, language: str) -> Matcher:
 @lru_cache(maxsize=16)
 def _matcher(glossary: Glossary, language: str) -> Matcher:
     return Matcher(glossary, language)
+
+
+def _target_spellings(
+    text: str, term: Term, index: int, language: str, *, accepted: bool
+) -> Iterator[Spelling]:
+    """Yield the spellings under which a rendering is found in a target."""
+    inflects = not accepted or term.status is not TermStatus.DO_NOT_TRANSLATE
+    yield Spelling(text, text, term.case_exact, index, accepted, inflects)
+    verb = inflector(language).without_infinitive(text)
+    if verb != text:
+        yield Spelling(verb, text, term.case_exact, index, accepted, inflects)
 
 
 def _is_exact(text: str, form: str) -> bool:

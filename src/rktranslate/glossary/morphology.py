@@ -1,4 +1,4 @@
-"""Inflection and clitics of a language: endings that leave a word the same term."""
+"""What leaves a word the same term: clitics and endings that are attached, and inflection."""
 
 from __future__ import annotations
 
@@ -7,10 +7,13 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from rktranslate.languages.inflector import inflector
 from rktranslate.languages.loader import load_language
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from rktranslate.languages.inflector import Inflector
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,8 +30,8 @@ class Morphology:
     """Words that look like a shorter word with an ending, and are not."""
     after: Mapping[str, re.Pattern[str]]
     """The pattern that a word must match to take an ending, by ending."""
-    altered: tuple[tuple[re.Pattern[str], str], ...]
-    """Ends of words that change in the plural, and their replacements."""
+    inflector: Inflector | None
+    """The inflection of the language; None if its words do not inflect."""
 
     def attaches(self, word: str, ending: str) -> bool:
         """Return whether an ending can be attached to a word; both are case folded."""
@@ -44,24 +47,17 @@ class Morphology:
         pairs = [(word[: -len(ending)], ending) for ending in self.endings if word.endswith(ending)]
         return tuple(stem for stem, ending in pairs if self.attaches(stem, ending))
 
-    def altered_plural(self, text: str) -> str | None:
-        """Return the plural that changes the end of a word (``country``: ``countries``), if any."""
-        for end, replacement in self.altered:
-            plural, changed = end.subn(replacement, text)
-            if changed:
-                return plural
-        return None
-
 
 @lru_cache(maxsize=64)
 def morphology(language: str) -> Morphology:
     """Return the morphology of a language; without a file nothing can be attached."""
     grammar = load_language(language).grammar
+    inflection = inflector(language)
     return Morphology(
         grammar.endings,
         grammar.proclitics,
         grammar.reduplicates,
         grammar.whole_words,
         {ending: re.compile(rf"(?:{end})\Z") for ending, end in grammar.after.items()},
-        tuple((re.compile(end), plural) for end, plural in grammar.altered.items()),
+        inflection if inflection.inflects else None,
     )

@@ -213,7 +213,7 @@ def _assigned(uses: Sequence[TermUse], target: str) -> list[tuple[int, list[str]
 
     Returns:
         For each use, the number of its occurrences with the preferred rendering as it is in the
-        glossary, and the renderings of all occurrences that have one.
+        glossary, and the listed renderings of all occurrences that have one.
     """
     preferred: dict[Span, list[int]] = {}
     accepted: dict[Span, list[int]] = {}
@@ -229,9 +229,10 @@ def _assigned(uses: Sequence[TermUse], target: str) -> list[tuple[int, list[str]
     exact = [len(spans) for spans in assigned]
     # This takes no span from a term without another in its place.
     _assign(accepted, assigned, needs)
+    listed = [dict(zip(use.target_spans, use.listed, strict=True)) for use in uses]
     return [
-        (count, [rendering_key(target[span.start : span.end]) for span in sorted(spans)])
-        for count, spans in zip(exact, assigned, strict=True)
+        (count, [rendering_key(of_use[span]) for span in sorted(spans)])
+        for count, spans, of_use in zip(exact, assigned, listed, strict=True)
     ]
 
 

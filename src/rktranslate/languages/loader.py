@@ -269,12 +269,41 @@ def _texts(value: object, key: str, path: str) -> Mapping[str, str]:
     )
 
 
-def _substitutions(value: object, key: str, path: str) -> Mapping[str, str]:
+def _conditions(value: object, key: str, path: str) -> Mapping[str, str]:
     table = _texts(value, key, path)
     for name, item in table.items():
-        _pattern(name, _key(key, name), path)
         _pattern(item, _key(key, name), path)
     return table
+
+
+def _rules(value: object, key: str, path: str) -> Mapping[str, str]:
+    table = _texts(value, key, path)
+    for name, item in table.items():
+        pattern = re.compile(_pattern(name, _key(key, name), path))
+        try:
+            pattern.sub(item, "")
+        except (re.error, IndexError) as error:
+            raise ConfigError(
+                f"{_key(key, name)}: {item!r} is not a replacement: {error}", path=path
+            ) from error
+    return table
+
+
+def _paradigms(value: object, key: str, path: str) -> Mapping[str, tuple[str, ...]]:
+    """Return the forms by dictionary form, from one string with a line per word."""
+    paradigms: dict[str, tuple[str, ...]] = {}
+    for line in filter(str.strip, _text(value, key, path).splitlines()):
+        lemma, *forms = line.split()
+        if not forms:
+            raise ConfigError(
+                f"{key}: {lemma} has no form",
+                path=path,
+                hint="write the dictionary form and its other forms on one line",
+            )
+        if lemma in paradigms:
+            raise ConfigError(f"{key}: duplicate {lemma}", path=path)
+        paradigms[lemma] = tuple(forms)
+    return MappingProxyType(paradigms)
 
 
 _READERS: Mapping[str, Callable[[object, str, str], Any]] = {
@@ -287,6 +316,8 @@ _READERS: Mapping[str, Callable[[object, str, str], Any]] = {
     "Shares": _shares,
     "Groups": _groups,
     "Texts": _texts,
-    "Substitutions": _substitutions,
+    "Conditions": _conditions,
+    "Rules": _rules,
+    "Paradigms": _paradigms,
 }
 """Readers of values by the annotation of their field."""

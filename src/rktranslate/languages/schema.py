@@ -27,8 +27,14 @@ if TYPE_CHECKING:
     """Names of groups by their words; in a file a table of the words by group."""
     Texts = Mapping[str, str]
     """Strings by strings; in a file a table."""
-    Substitutions = Mapping[str, str]
-    """Replacements by regular expressions, in order; in a file a table."""
+    Conditions = Mapping[str, str]
+    """Regular expressions by strings; in a file a table."""
+    Rules = Mapping[str, str]
+    """Replacements by regular expressions, in order, alternatives separated by ``/``; in a file a
+    table. A replacement can refer to groups of its expression (``\\1``)."""
+    Paradigms = Mapping[str, tuple[str, ...]]
+    """Irregular forms by dictionary form; in a file one string with a line per word: its dictionary
+    form, then its other forms, alternatives of one form separated by ``/``."""
 
 _EMPTY: Mapping[str, Any] = MappingProxyType({})
 
@@ -183,20 +189,53 @@ class Grammar:
 
     endings: Phrases = ()
     """Endings that a term can have."""
-    after: Substitutions = field(default_factory=_empty)
+    after: Conditions = field(default_factory=_empty)
     """By ending a regular expression that the word before it must match at its end."""
-    altered: Substitutions = field(default_factory=_empty)
-    """Plurals that change the end of the word."""
     proclitics: Phrases = ()
     """Prefixed clitics that a term of one common word can have."""
     reduplicates: bool = False
     """Whether a doubled word is a plural: ``laporan-laporan``."""
     whole_words: Words = frozenset()
     """Words that only look like a shorter word with an ending."""
-    plural: Substitutions = field(default_factory=_empty)
+    nouns: Paradigms = field(default_factory=_empty)
+    """Irregular plurals."""
+    verbs: Paradigms = field(default_factory=_empty)
+    """Irregular verbs: past, past participle, third person of the present, form in ``-ing``, and
+    further forms; what is left out at the end is regular, or the participle is the past."""
+    stems: Texts = field(default_factory=_empty)
+    """What a dictionary form may have in place of the end of an inflected form; ``-`` is nothing.
+    The rules below decide whether the form belongs to it."""
+    plural: Rules = field(default_factory=_empty)
     """How a noun becomes a plural; the first expression that matches decides."""
+    present: Rules = field(default_factory=_empty)
+    """The third person singular of a verb in the present."""
+    doubled: Rules = field(default_factory=_empty)
+    """How a verb changes before ``past`` and ``progressive``: ``stop`` becomes ``stopp``."""
+    past: Rules = field(default_factory=_empty)
+    """The past and the past participle of a verb."""
+    progressive: Rules = field(default_factory=_empty)
+    """The present participle of a verb: ``signing``."""
     invariable: Patterns = ()
     """Words that have no plural of their own."""
+    prepositions: Words = frozenset()
+    """Words within a term that follow its head: ``of`` in ``head of state``."""
+    postpositive: Words = frozenset()
+    """Words at the end of a term that follow its head: ``general`` in ``attorney general``."""
+    agreeing: Phrases = ()
+    """First nouns of terms that go into the plural with the head (``women doctors``), or such a
+    first noun and its head (``states parties``)."""
+    agents: Phrases = ()
+    """Endings of nouns that are the head of a compound with a preposition: ``passers-by``."""
+    infinitive: Words = frozenset()
+    """Words before a verb in its dictionary form: ``to``."""
+    uninflected: Patterns = ()
+    """Words that are not taken for an inflected form of a word that is not in the glossary."""
+    plural_cues: Words = frozenset()
+    """Words after which a noun is in the plural: ``several``."""
+    plural_verbs: Words = frozenset()
+    """Verbs before which a noun is in the plural: ``are``."""
+    verb_shapes: Patterns = ()
+    """Shapes of words that are verbs, matched from their beginning: ``menulis``."""
     articles: Words = frozenset()
     """Articles, definite ones included."""
     indefinite: Phrases = ()

@@ -1,0 +1,179 @@
+"""Drafts keep and take inflected forms: no dictionary form where the sentence needs another."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import pytest
+
+from rktranslate.drafting import Draft, draft_all
+from rktranslate.drafting.edits import EngineRendering, find_renderings, in_forms_of
+from rktranslate.drafting.inflection import inflection
+from rktranslate.engines.interface import Capabilities
+from rktranslate.glossary import Matcher, load
+from rktranslate.languages.inflector import Forms
+from rktranslate.model import Candidate, Signature, Span
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+GLOSSARY = load(
+    b"""id,en,type
+gubernur,Governor of Province,title
+bupati,regent,title
+kapal,vessel,term
+membatalkan,call off,
+menembak,shoot,
+Papua,Papua,place
+"""
+)
+MATCHER = Matcher(GLOSSARY, "en")
+
+
+@dataclass
+class Sentences:
+    """An engine that knows whole texts; other texts it copies."""
+
+    known: dict[str, str]
+    capabilities: Capabilities = field(default_factory=Capabilities)
+    signature = Signature("sentences", "1")
+
+    def translate(
+        self,
+        texts: Sequence[str],
+        *,
+        candidates: int = 1,
+        prefixes: Sequence[str] | None = None,
+        progress: Callable[[int], None] | None = None,
+    ) -> list[tuple[Candidate, ...]]:
+        if progress:
+            progress(len(texts))
+        return [(Candidate(self.known.get(text, text)),) for text in texts]
+
+
+class Scoring(Sentences):
+    """The same engine; it likes one target more than others."""
+
+    liked = ""
+
+    def score(self, texts: Sequence[str], targets: Sequence[str]) -> list[float]:
+        return [0.0 if target == self.liked else -1.0 for target in targets]
+
+
+def draft(engine: Sentences, text: str) -> Draft:
+    (made,) = draft_all([text], engine, MATCHER, source_language="id", target_language="en")
+    return made
+
+
+@pytest.mark.parametrize(
+    ("source", "target"),
+    [
+        ("Para bupati hadir.", "The regents attended."),
+        ("Kapal-kapal tiba.", "The vessels' crews arrived."),
+        ("Polisi menembak.", "Police shot them."),
+        ("Ia membatalkan.", "He is calling off the trip."),
+    ],
+)
+def test_a_right_form_of_the_engine_is_kept(source: str, target: str) -> None:
+    assert draft(Sentences({source: target}), source) == Draft(target, "plain")
+
+
+@pytest.mark.parametrize(
+    ("own", "plain", "expected"),
+    [
+        ("ship", "Several ships came.", "Several vessels came."),
+        ("ship", "A ship came.", "A vessel came."),
+    ],
+)
+def test_a_noun_takes_the_number_of_what_it_replaces(own: str, plain: str, expected: str) -> None:
+    engine = Sentences({"Kapal tiba.": plain, "kapal": own, "Kapal": own})
+    assert draft(engine, "Kapal tiba.") == Draft(expected, "swap")
+
+
+@pytest.mark.parametrize(
+    ("own", "plain", "expected"),
+    [
+        ("cancel", "They cancelled the trip.", "They called off the trip."),
+        ("cancelled", "They are cancelling it.", "They are calling off it."),
+        ("cancels", "They cancelled it.", "They called off it."),
+        ("cancelled", "They cancelled it.", "They called off it."),
+        ("withdraw", "It was withdrawn.", "It was called off."),
+    ],
+)
+def test_a_verb_takes_the_form_of_what_it_replaces(own: str, plain: str, expected: str) -> None:
+    engine = Sentences({"Mereka membatalkan.": plain, "membatalkan": own})
+    assert draft(engine, "Mereka membatalkan.") == Draft(expected, "swap")
+
+
+def test_a_title_before_its_complement_is_put_into_the_plural() -> None:
+    known = {"Kedua gubernur bertemu.": "Both chief met.", "gubernur": "chief"}
+    expected = Draft("Both Governors of Province met.", "swap")
+    assert draft(Sentences(known), "Kedua gubernur bertemu.") == expected
+
+
+@pytest.mark.parametrize(
+    ("source", "copied", "expected"),
+    [
+        ("Tiga kapal.", "Three vessel.", "Three vessels."),
+        ("12 kapal.", "12 old vessel in port.", "12 old vessels in port."),
+        ("Banyak kapal.", "Numerous vessel are here.", "Numerous vessels are here."),
+        ("Satu kapal.", "One vessel.", "One vessel."),
+        ("Baik kapal.", "Both vessel and port.", "Both vessel and port."),
+        ("Banyak kapal.", "Several vessel owners.", "Several vessel owners."),
+        ("Pada 2024 kapal.", "In 2024 vessel of X.", "In 2024 vessel of X."),
+    ],
+)
+def test_a_copied_rendering_is_in_the_plural_after_a_word_for_many(
+    source: str, copied: str, expected: str
+) -> None:
+    plain = copied.replace("vessel", "boot")
+    engine = Sentences({source: plain, source.replace("kapal", "vessel"): copied})
+    assert draft(engine, source) == Draft(expected, "source")
+
+
+def test_a_name_takes_no_plural() -> None:
+    known = {"Kedua Papua.": "Both Irian.", "Papua": "Irian"}
+    assert draft(Sentences(known), "Kedua Papua.").target == "Both Papua."
+
+
+@pytest.mark.parametrize("liked", ["Dia shot it.", "Dia is shooting it.", "Dia shoot it."])
+def test_the_engine_chooses_the_form_of_a_copied_verb_by_its_score(liked: str) -> None:
+    plain = re.sub("shot|shooting|shoot", "shoot", liked)
+    engine = Scoring({"Dia menembak itu.": "Dia x it.", "Dia shoot itu.": plain})
+    engine.liked = liked
+    assert draft(engine, "Dia menembak itu.") == Draft(liked, "source")
+
+
+def test_the_forms_of_learned_words() -> None:
+    text = "They reported on two reports."
+    (one,) = find_renderings(("report",), "A report", 1, [], "en")
+    assert one == EngineRendering(Span(2, 8), Forms.NONE)
+    # A noun is sought before a verb.
+    (noun,) = find_renderings(("report",), text, 1, [], "en")
+    assert text[noun.span.start : noun.span.end] == "reports"
+    both = find_renderings(("report",), text, 2, [], "en")
+    assert [bool(found.forms & Forms.PAST) for found in both] == [True, False]
+    assert in_forms_of(both[0], "write", "en") == ("wrote", "written", "write")
+    assert in_forms_of(noun, "Minister of X", "en") == ("Minister of X",)
+    assert in_forms_of(noun, "Minister of X", "en", title=True)[0] == "Ministers of X"
+
+
+@pytest.mark.parametrize(
+    ("words", "forms"),
+    [
+        ("crisis", Forms.NONE),
+        ("process", Forms.NONE),
+        ("virus", Forms.NONE),
+        ("hundred", Forms.NONE),
+        ("thing", Forms.NONE),
+        ("the Defence Ministers", Forms.PLURAL),
+        ("women", Forms.PLURAL),
+        ("visited", Forms.PAST | Forms.PARTICIPLE),
+        ("went up", Forms.PAST),
+        ("", Forms.NONE),
+    ],
+)
+def test_the_form_of_words_that_are_not_known(words: str, forms: Forms) -> None:
+    assert inflection("en").analyse(words) == forms
