@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -114,8 +115,8 @@ def test_an_edit_of_the_earlier_catalogue_at_the_last_moment_is_kept(
     (home.root / "source/a.md").rename(home.root / "source/b.md")
     real = Project.write
 
-    def slowly(project: Project, relative: str, data: bytes) -> bool:
-        written = real(project, relative, data)
+    def slowly(project: Project, *arguments: Any) -> bool:
+        written = real(project, *arguments)
         write(home.root, "a", DOG, "By a person.")
         return written
 
@@ -152,7 +153,7 @@ def test_a_catalogue_that_changes_all_the_time(
 ) -> None:
     (home.root / "source/a.md").write_text(f"{BIRD}\n", "utf-8")
     before = text(home.root)
-    monkeypatch.setattr("rktranslate.storage.update.digest", lambda *_: os.urandom(8))
+    monkeypatch.setattr("rktranslate.storage.writing.digest_file", lambda *_: os.urandom(8))
     with pytest.raises(CatalogError, match=r"en/a\.po: changed repeatedly .*run it again"):
         extract(home)
     assert text(home.root) == before

@@ -17,7 +17,7 @@ from rktranslate.model import Severity
 from rktranslate.project.config import _CHECK_KEYS, _KNOWN
 from rktranslate.project.layout import find_project
 from rktranslate.segmentation import Additions
-from rktranslate.storage.files import write_atomic
+from rktranslate.storage.writing import write_output
 
 
 def make(root: Path, toml: str, name: str = "rktranslate.toml") -> Path:
@@ -153,14 +153,14 @@ def test_two_documents_with_one_catalogue(tmp_path: Path) -> None:
         find_project(tmp_path).documents((".txt", ".md"))
 
 
-def test_write_atomic(tmp_path: Path) -> None:
+def test_write_output(tmp_path: Path) -> None:
     path = tmp_path / "new" / "file"
-    assert write_atomic(path, b"one")
+    assert write_output(path, b"one")
     before = path.stat()
-    assert not write_atomic(path, b"one")
+    assert not write_output(path, b"one")
     assert path.stat().st_mtime_ns == before.st_mtime_ns
     path.chmod(0o640)
-    assert write_atomic(path, b"two")
+    assert write_output(path, b"two")
     assert path.read_bytes() == b"two"
     assert stat.S_IMODE(path.stat().st_mode) == 0o640
     assert [item.name for item in path.parent.iterdir()] == ["file"]
@@ -171,7 +171,7 @@ def test_write_follows_a_link(tmp_path: Path) -> None:
     real.write_bytes(b"old")
     link = tmp_path / "link"
     link.symlink_to(real)
-    write_atomic(link, b"new")
+    write_output(link, b"new")
     assert link.is_symlink()
     assert real.read_bytes() == b"new"
 
@@ -180,7 +180,7 @@ def test_a_write_that_cannot_be_done_says_why_and_leaves_nothing(tmp_path: Path)
     blocked = tmp_path / "file"
     blocked.write_bytes(b"old")
     with pytest.raises(DocumentError, match="cannot be written"):
-        write_atomic(blocked / "below", b"new", shown="file/below")
+        write_output(blocked / "below", b"new", shown="file/below")
     assert blocked.read_bytes() == b"old"
     assert sorted(item.name for item in tmp_path.iterdir()) == ["file"]
 
@@ -194,7 +194,7 @@ def test_a_full_disk_leaves_the_old_file(tmp_path: Path, monkeypatch: pytest.Mon
 
     monkeypatch.setattr(os, "fsync", full)
     with pytest.raises(DocumentError, match="no space left"):
-        write_atomic(path, b"new" * 1000)
+        write_output(path, b"new" * 1000)
     assert path.read_bytes() == b"old"
     assert [item.name for item in tmp_path.iterdir()] == ["file"]
 

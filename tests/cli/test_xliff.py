@@ -347,19 +347,18 @@ def test_a_unit_that_xml_cannot_hold_is_left_out_and_named(three: Path, rkt: Rkt
 def test_what_is_typed_while_a_file_is_waited_for(three: Path, rkt: Rkt) -> None:
     rkt("xliff", "export")
     work(Path(XLF), "Kalimat dua.", "The second.", "final")
-    slow = Path("slow.xlf")
-    os.mkfifo(slow)
+    slow, sent = os.pipe()
 
     def send() -> None:
-        # Opening waits for the reader, who has read the first file by then.
-        with slow.open("wb") as pipe:
+        with os.fdopen(sent, "wb") as pipe:
             edit_po('msgid "Kalimat tiga."\nmsgstr ""', 'msgid "Kalimat tiga."\nmsgstr "Three."')
             pipe.write(Path(XLF).read_bytes())
 
     sender = threading.Thread(target=send)
     sender.start()
-    done = rkt("xliff", "import", XLF, str(slow))
+    done = rkt("xliff", "import", XLF, f"/dev/fd/{slow}")
     sender.join()
+    os.close(slow)
     assert done.code == 0, done
     assert [m.target for m in catalog().messages] == ["One [1].", "The second.", "Three."]
 
@@ -394,7 +393,7 @@ def test_a_catalogue_that_is_saved_all_the_time(
     rkt("xliff", "export")
     work(Path(XLF), "Kalimat dua.", "The second.", "final")
     before = Path(PO).read_bytes()
-    monkeypatch.setattr("rktranslate.storage.update.digest", lambda *_: os.urandom(8))
+    monkeypatch.setattr("rktranslate.storage.writing.digest_file", lambda *_: os.urandom(8))
     assert f"{PO}: changed repeatedly while the command ran" in refused(rkt("xliff", "import", XLF))
     assert Path(PO).read_bytes() == before
 

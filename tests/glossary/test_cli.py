@@ -328,7 +328,7 @@ def test_import_into_a_glossary_that_is_saved_all_the_time(
     ours, theirs = project / "glossary.csv", project / "theirs.csv"
     ours.write_text("id,en\nkucing,cat\n", "utf-8")
     theirs.write_text("anjing,dog\n", "utf-8")
-    monkeypatch.setattr("rktranslate.storage.update.digest", lambda *_: os.urandom(8))
+    monkeypatch.setattr("rktranslate.storage.writing.digest_file", lambda *_: os.urandom(8))
     done = rkt("glossary", "import", str(theirs), "--format", "deepl-csv")
     assert done.code == 2
     assert "glossary.csv: changed repeatedly while the command ran (run it again)" in done.err

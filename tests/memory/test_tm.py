@@ -123,7 +123,7 @@ def test_a_pipe_is_refused_and_no_imported_file_is_lost(filled: Path) -> None:
     os.mkfifo(filled / "in/m.tmx")
     refusal = run("import", "--replace", "in/m.tmx")
     assert isinstance(refusal.exception, CatalogError)
-    assert "expected a file, found a pipe" in refusal.exception.message
+    assert "expected a file, found a named pipe" in refusal.exception.message
     assert (filled / "memory/m.tmx").read_bytes() == before
 
 

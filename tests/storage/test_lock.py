@@ -32,16 +32,16 @@ def test_an_error_of_the_holder_passes_and_releases(tmp_path: Path) -> None:
         with pytest.raises(type(error)) as caught, file_lock(path, 1, in_use):
             raise error
         assert caught.value is error
-    with pytest.raises(OSError, match="theirs"), folder_lock(tmp_path, ".own", "build"):
+    with pytest.raises(OSError, match="theirs"), folder_lock(tmp_path, "build"):
         raise OSError("theirs")
-    with folder_lock(tmp_path, ".own", "run"):
-        assert (tmp_path / ".own/lock.holder").read_text().startswith("run, process ")
-    assert not (tmp_path / ".own/lock.holder").exists()
+    with folder_lock(tmp_path, "run"):
+        assert (tmp_path / ".rktranslate/lock.holder").read_text().startswith("run, process ")
+    assert not (tmp_path / ".rktranslate/lock.holder").exists()
 
 
 def test_a_folder_that_is_a_file_is_an_error_of_the_file_system(tmp_path: Path) -> None:
-    (tmp_path / ".own").touch()
-    with pytest.raises(OSError), file_lock(tmp_path / ".own/lock", 1, in_use):
+    (tmp_path / ".rktranslate").touch()
+    with pytest.raises(OSError), file_lock(tmp_path / ".rktranslate/lock", 1, in_use):
         pass
-    with pytest.raises(ConfigError, match=r"\.own: cannot be written"):
-        folder_lock(tmp_path, ".own", "run").__enter__()
+    with pytest.raises(ConfigError, match=r"\.rktranslate: cannot be written"):
+        folder_lock(tmp_path, "run").__enter__()

@@ -19,10 +19,15 @@ LIBRARIES = {
 }
 """Library and the modules that import it."""
 CALLS = {
-    "mkstemp": {"storage/files.py"},
+    "flock": {"storage/owners.py"},
     "mkdtemp": {"storage/files.py"},
     # A journal and a download are appended to, and cannot be replaced at each line.
-    "fsync": {"storage/files.py", "execution/journal.py", "models/download.py"},
+    "fsync": {
+        "storage/files.py",
+        "storage/writing.py",
+        "execution/journal.py",
+        "models/download.py",
+    },
 }
 """Function and the modules that call it."""
 

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from rktranslate.errors import CatalogError, GlossaryError
-from rktranslate.storage.update import MAX_ATTEMPTS, Snapshot, latest, rewrite
+from rktranslate.storage.update import MAX_ATTEMPTS, Snapshot, carry_out, rewrite
+from rktranslate.storage.writing import OutdatedError
 
 Change = Callable[[], tuple[bytes | None, int]]
 
@@ -32,7 +33,7 @@ def edited(path: Path, times: int) -> Change:
 def test_an_edit_in_the_meantime_is_kept(tmp_path: Path, times: int) -> None:
     path = tmp_path / "file"
     path.write_bytes(b"")
-    assert rewrite(path, edited(path, times), shown="file") == times + 1
+    assert rewrite(tmp_path, "file", edited(path, times)) == times + 1
     assert path.read_bytes() == b"edit\n" * times + b"ours\n"
 
 
@@ -40,8 +41,8 @@ def test_a_file_that_keeps_changing_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "file"
     path.write_bytes(b"")
     with pytest.raises(GlossaryError) as caught:
-        rewrite(path, edited(path, 99), shown="g.csv", error=GlossaryError)
-    assert str(caught.value) == "g.csv: changed repeatedly while the command ran (run it again)"
+        rewrite(tmp_path, "file", edited(path, 99), GlossaryError)
+    assert str(caught.value) == "file: changed repeatedly while the command ran (run it again)"
     assert path.read_bytes() == b"edit\n" * MAX_ATTEMPTS
 
 
@@ -70,7 +71,7 @@ def test_no_content_writes_nothing_and_compares_nothing(tmp_path: Path) -> None:
         path.write_bytes(b"edit")
         return None, "unchanged"
 
-    assert rewrite(path, change, shown="file") == "unchanged"
+    assert rewrite(tmp_path, "file", change) == "unchanged"
     assert path.read_bytes() == b"edit"
 
 
@@ -81,10 +82,18 @@ def test_a_current_plan_is_not_made_again() -> None:
         made.append(plan)
         return plan + 1
 
-    assert latest(3, lambda _: True, replan, "a.po") == 3
-    assert latest(0, lambda plan: plan == 2, replan, "a.po") == 2
+    def current_from(first: int) -> Callable[[int], str]:
+        def write(plan: int) -> str:
+            if plan < first:
+                raise OutdatedError
+            return f"wrote {plan}"
+
+        return write
+
+    assert carry_out(3, current_from(3), replan, "a.po") == (3, "wrote 3")
+    assert carry_out(0, current_from(2), replan, "a.po") == (2, "wrote 2")
     assert made == [0, 1]
     with pytest.raises(CatalogError, match=r"a\.po: changed repeatedly"):
-        latest(0, lambda _: False, replan, "a.po")
+        carry_out(0, current_from(99), replan, "a.po")
     # The last attempt is compared too: no plan is made that nobody looks at.
     assert len(made) == 2 + MAX_ATTEMPTS - 1

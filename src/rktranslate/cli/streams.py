@@ -67,14 +67,17 @@ def read_data() -> bytes:
     """Return all bytes of standard input.
 
     Raises:
-        DocumentError: It is closed, or cannot be read.
+        DocumentError: It is closed, is endless, or cannot be read.
     """
     if sys.stdin is None:
         raise DocumentError("closed; nothing can be read", path="standard input")
+    from rktranslate.workflow.output_files import read_stream
+
     try:
-        return sys.stdin.buffer.read()
+        return read_stream(sys.stdin.buffer)
     except (OSError, ValueError) as error:
-        raise DocumentError(f"cannot be read: {error}", path="standard input") from error
+        reason = getattr(error, "strerror", None) or error
+        raise DocumentError(f"cannot be read: {reason}", path="standard input") from error
 
 
 def data_output() -> BinaryIO:

@@ -47,7 +47,12 @@ def text(
     \b
     rktranslate text report.md --to en -o report.en.md
     """
-    from rktranslate.workflow.output_files import check_destination, read_input, write_output
+    from rktranslate.workflow.output_files import (
+        check_destination,
+        is_open_stream,
+        read_input,
+        write_output,
+    )
     from rktranslate.workflow.text import translate_document
 
     check_destination(destination, overwrite=force)
@@ -55,7 +60,7 @@ def text(
     data = read_data() if stdin else read_input(file)
     with progress_bar(output) as bar:
         result = translate_document(
-            "stdin.txt" if stdin else str(file),
+            "stdin.txt" if stdin or is_open_stream(file) else str(file),
             data,
             source,
             target,

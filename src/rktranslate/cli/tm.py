@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import dataclasses
-import shutil
 import sys
-import tempfile
 from pathlib import Path
 
 import click
@@ -66,14 +63,9 @@ def export(file: Path, languages: tuple[str, ...], folder: Path, **output: bool)
         finish(export_tmx(load_project(folder), file, languages), **output)
     if output["as_json"]:
         raise click.UsageError("--json and - both write to standard output")
-    # A reader of a pipe cannot take back what it got: nothing goes out before all is written.
-    with tempfile.TemporaryDirectory() as scratch:
-        whole = Path(scratch) / "memory.tmx"
-        result = export_tmx(load_project(folder), whole, languages)
-        with whole.open("rb") as stream:
-            shutil.copyfileobj(stream, data_output())
+    result = export_tmx(load_project(folder), data_output(), languages)
     sys.stdout.flush()
-    finish(dataclasses.replace(result, path="-"), to_stderr=True, **output)
+    finish(result, to_stderr=True, **output)
 
 
 @tm.command(short_help="Search the translation memory for a similar text.")

@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 from rktranslate.errors import ConfigError
 from rktranslate.storage.bounded import parse_json
 from rktranslate.storage.files import os_error
+from rktranslate.storage.places import refuse_special
+from rktranslate.storage.reading import open_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -60,7 +62,7 @@ class Journal:
             ConfigError: The file cannot be read.
         """
         try:
-            with self._path.open("rb") as stream:
+            with open_file(self._path) as stream:
                 for line in stream:
                     if _is_complete(line):
                         yield parse_json(line[_SUM + 1 :])
@@ -113,9 +115,10 @@ class Journal:
     def _open(self) -> BinaryIO:
         """Open the file for appending after its last complete line."""
         self._path.parent.mkdir(parents=True, exist_ok=True)
+        refuse_special(self._path)
         with contextlib.suppress(FileNotFoundError):
             end = position = 0
-            with self._path.open("rb") as stream:
+            with open_file(self._path) as stream:
                 for line in stream:
                     position += len(line)
                     end = position if _is_complete(line) else end

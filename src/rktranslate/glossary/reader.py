@@ -15,7 +15,7 @@ from rktranslate.glossary.errors import CellError
 from rktranslate.glossary.rows import parse_row
 from rktranslate.glossary.terms import ADDITIONAL, Glossary, fold
 from rktranslate.glossary.writer import digest
-from rktranslate.storage.files import read_limited
+from rktranslate.storage.reading import read_file, read_named
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -93,8 +93,21 @@ def read_bytes(path: Path, shown: str | None = None) -> bytes:
     Raises:
         GlossaryError: It cannot be read.
     """
+    return _checked(read_file, path, shown)
+
+
+def read_input(path: Path) -> bytes:
+    """Return the content of a glossary file that a person named; it may be an open stream.
+
+    Raises:
+        GlossaryError: It cannot be read.
+    """
+    return _checked(read_named, path, None)
+
+
+def _checked(read: Callable[[Path], bytes], path: Path, shown: str | None) -> bytes:
     try:
-        return read_limited(path)
+        return read(path)
     except OSError as error:
         reason = error.strerror or type(error).__name__
         raise GlossaryError(

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from rktranslate.model import NOTHING, Origin
+from rktranslate.storage.reading import open_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -92,7 +93,7 @@ def tmx_entries(
     from rktranslate.exchange.interface import TranslationUnit
     from rktranslate.exchange.tmx import Tmx
 
-    with path.open("rb") as stream:
+    with open_file(path) as stream:
         for unit in Tmx().read(stream, name, source_language, languages):
             if isinstance(unit, TranslationUnit):
                 yield Entry(

@@ -18,6 +18,7 @@ from rktranslate.memory.lookup import find_unit
 from rktranslate.memory.schema import expected_fingerprint, recreate_tables, stored_fingerprint
 from rktranslate.memory.segment_table import index_new_units, rebuild_sparse_segments
 from rktranslate.storage.files import visible_files
+from rktranslate.storage.reading import open_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -70,7 +71,7 @@ def _memory_files(project: Project) -> list[str]:
 
 def _digest(project: Project, path: str) -> str:
     try:
-        with project.path(path).open("rb") as stream:
+        with open_file(project.path(path)) as stream:
             return hashlib.file_digest(stream, lambda: hashlib.blake2b(digest_size=16)).hexdigest()
     except OSError as error:
         raise ConfigError(f"cannot be read: {error.strerror}", path=path) from error

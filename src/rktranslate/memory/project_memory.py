@@ -13,7 +13,12 @@ from rktranslate.memory import fuzzy
 from rktranslate.memory.fill import bring_up_to_date
 from rktranslate.memory.lookup import Request, find_matches
 from rktranslate.memory.segment_table import load_segments
-from rktranslate.memory.store import Store, UnwritableStoreError, is_environment_error
+from rktranslate.memory.store import (
+    STORE_SUFFIXES,
+    Store,
+    UnwritableStoreError,
+    is_environment_error,
+)
 from rktranslate.storage.user_dirs import cache_folder
 
 if TYPE_CHECKING:
@@ -23,7 +28,8 @@ if TYPE_CHECKING:
     from rktranslate.memory.store import MemoryStats
     from rktranslate.project.layout import Project
 
-STORE = ".rktranslate/memory.sqlite"
+_STORE_STEM = ".rktranslate/memory"
+STORE = f"{_STORE_STEM}.sqlite"
 """Project path of the store."""
 _Result = TypeVar("_Result")
 
@@ -50,10 +56,12 @@ class Memory:
         self._segments: dict[str, list[fuzzy.Segment]] = {}
         self._turn = threading.RLock()
         if path is None:
-            self._store = Store(project.path(STORE), STORE, make_parents=False)
+            for suffix in STORE_SUFFIXES:
+                project.place(f"{_STORE_STEM}{suffix}")
+            self._store = Store(project.place(STORE), STORE, make_parents=False)
         else:
             self._store = Store(path, str(path), make_parents=True)
-        self._path = path or project.path(STORE)
+        self._path = path or project.place(STORE)
 
     @classmethod
     def open(cls, project: Project) -> Memory:

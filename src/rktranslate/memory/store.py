@@ -11,13 +11,16 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from rktranslate.errors import ConfigError
-from rktranslate.storage.files import make_ignored_folder
 from rktranslate.storage.lock import file_lock
+from rktranslate.storage.places import refuse_special
+from rktranslate.storage.writing import make_ignored_folder
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+STORE_SUFFIXES = (".sqlite", ".sqlite-journal", ".sqlite-wal", ".sqlite-shm", ".lock")
+"""Suffixes of the files of a store: those of SQLite, and the lock file."""
 _LOCK_SECONDS = 600.0
 _BUSY_SECONDS = 60.0
 _UNWRITABLE = frozenset({sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM})
@@ -86,6 +89,8 @@ class Store:
         self._shown = shown
         try:
             make_ignored_folder(path.parent, parents=make_parents)
+            for suffix in STORE_SUFFIXES:
+                refuse_special(path.with_name(path.stem + suffix))
         except OSError as error:
             raise self.error(error) from error
         self.connection = self._connect()

@@ -17,7 +17,7 @@ from rktranslate.models import http_client
 from rktranslate.models.http_client import StatusError, TransferError
 from rktranslate.models.locations import is_remote, local_path, without_credentials
 from rktranslate.storage.bounded import parse_json
-from rktranslate.storage.files import read_limited
+from rktranslate.storage.reading import open_file, read_file
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -64,7 +64,7 @@ def read_small(location: str, limit: int, *, timeout: float = _TIMEOUT_SECONDS) 
     if not is_remote(location):
         path = local_path(location)
         try:
-            with path.open("rb") as stream:
+            with open_file(path) as stream:
                 data = stream.read(limit + 1)
         except OSError as error:
             raise _unreadable(error, location) from error
@@ -168,7 +168,7 @@ class _Partial:
         Without an ETag or a hash, a changed file could not be distinguished from the same one.
         """
         with contextlib.suppress(OSError, ValueError):
-            note = parse_json(read_limited(self.note, _MAX_NOTE))
+            note = parse_json(read_file(self.note, _MAX_NOTE))
             same = {"url": location, "sha256": known}.items()
             if isinstance(note, dict) and same <= note.items():
                 tag = note.get("validator")
@@ -309,7 +309,7 @@ def hash_file(path: Path) -> tuple[str, int]:
     """
     digest = hashlib.sha256()
     count = 0
-    with path.open("rb") as stream:
+    with open_file(path) as stream:
         while chunk := stream.read(_CHUNK):
             digest.update(chunk)
             count += len(chunk)

@@ -16,6 +16,7 @@ from rktranslate.models.records import Record, read_record, write_record
 from rktranslate.models.staging import as_engine_errors, locked, publish, staged
 from rktranslate.storage.archive import check_name
 from rktranslate.storage.files import chunks_of, write_new
+from rktranslate.storage.reading import open_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -66,7 +67,7 @@ class FolderPackage:
                 raise EngineError(f"link out of the folder: {name}", path=str(self.folder))
             copy = folder / name
             copy.parent.mkdir(parents=True, exist_ok=True)
-            with path.open("rb") as stream:
+            with open_file(path) as stream:
                 write_new(copy, chunks_of(stream))
 
 

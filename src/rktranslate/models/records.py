@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 from rktranslate.models.download import hash_file
 from rktranslate.models.layout import files_in, record_path
 from rktranslate.storage.bounded import parse_json
-from rktranslate.storage.files import read_limited, write_new
+from rktranslate.storage.files import write_new
+from rktranslate.storage.reading import read_file
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -49,7 +50,7 @@ class Record:
 def read_record(folder: Path) -> Record:
     """Return the record of the model in a folder; an empty one where none can be read."""
     try:
-        values = parse_json(read_limited(record_path(folder), _MAX_RECORD))
+        values = parse_json(read_file(record_path(folder), _MAX_RECORD))
     except (OSError, ValueError):
         return Record()
     if not isinstance(values, dict):

@@ -18,7 +18,7 @@ from rktranslate.languages.codes import (
 )
 from rktranslate.model import Severity
 from rktranslate.storage.bounded import TomlError, parse_toml
-from rktranslate.storage.files import is_file, read_bytes
+from rktranslate.storage.files import is_readable, read_bytes
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -104,10 +104,10 @@ def configuration_in(folder: Path) -> tuple[Path, object] | None:
         DocumentError: It cannot be read.
     """
     own = folder / "rktranslate.toml"
-    if is_file(own):
+    if is_readable(own):
         return own, _read_toml(own)
     shared = folder / "pyproject.toml"
-    if is_file(shared):
+    if is_readable(shared):
         tool = _read_toml(shared).get("tool")
         if isinstance(tool, dict) and "rktranslate" in tool:
             return shared, tool["rktranslate"]

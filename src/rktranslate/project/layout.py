@@ -14,9 +14,11 @@ from typing import TYPE_CHECKING, TypeVar
 
 from rktranslate.errors import CatalogError, ConfigError, NoProjectError
 from rktranslate.project.config import configuration_in, load_config
-from rktranslate.storage.files import file_status, read_bytes, visible_files, write_atomic
+from rktranslate.storage.files import file_status, read_bytes, visible_files
 from rktranslate.storage.lock import folder_lock
-from rktranslate.storage.update import rewrite
+from rktranslate.storage.places import place_inside
+from rktranslate.storage.update import rewrite, write_current
+from rktranslate.storage.writing import Version, remove_inside, write_inside
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -24,9 +26,8 @@ if TYPE_CHECKING:
 
     from rktranslate.errors import RktranslateError
     from rktranslate.project.config import Config
+    from rktranslate.storage.update import Snapshot
 
-OWN_FOLDER = ".rktranslate"
-"""Folder of a project for the files of this program: lock, memory, journal."""
 _Result = TypeVar("_Result")
 
 
@@ -135,9 +136,35 @@ class Project:
         """
         return read_bytes(self.path(relative), shown=relative)
 
-    def write(self, relative: str, data: bytes) -> bool:
-        """Write a project file atomically if its content changes; return whether it did."""
-        return write_atomic(self.path(relative), data, shown=relative)
+    def place(self, relative: str) -> Path:
+        """Return the real path of a file or folder that the program may write.
+
+        Raises:
+            ConfigError: A link leads out of the project.
+        """
+        return place_inside(self.root, relative)
+
+    def write(self, relative: str, data: bytes, before: Snapshot | None = None) -> bool:
+        """Write a project file atomically if its content changes; return whether it did.
+
+        Args:
+            relative: The file.
+            data: Its new content.
+            before: The versions that the content was made from, that of the file among them; any
+                when None.
+
+        Raises:
+            ConfigError: A link leads out of the project.
+            DocumentError: It cannot be written.
+            OutdatedError: A file of the snapshot has changed.
+        """
+        if before is None:
+            return write_inside(self.root, relative, data)
+        return write_current(self.root, relative, data, before)
+
+    def remove(self, relative: str, version: Version) -> bool:
+        """Delete a project file that still has a version; return whether it was deleted."""
+        return remove_inside(self.root, relative, version)
 
     def rewrite(
         self,
@@ -146,7 +173,7 @@ class Project:
         error: type[RktranslateError] = CatalogError,
     ) -> _Result:
         """Write the new content of a project file; see ``storage.update.rewrite``."""
-        return rewrite(self.path(relative), change, shown=relative, error=error)
+        return rewrite(self.root, relative, change, error)
 
     def lock(self, command: str) -> AbstractContextManager[None]:
         """Lock the project for writing; wait a short time for another writer, then name it.
@@ -154,7 +181,7 @@ class Project:
         Raises:
             ConfigError: Another process holds it, or the project cannot be written.
         """
-        return folder_lock(self.root, OWN_FOLDER, command)
+        return folder_lock(self.root, command)
 
 
 def find_project(start: Path) -> Project:

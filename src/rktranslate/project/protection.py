@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rktranslate.errors import ConfigError, NoProjectError
-from rktranslate.project.layout import OWN_FOLDER, find_project
+from rktranslate.project.layout import find_project
 from rktranslate.storage.files import visible_files
+from rktranslate.storage.temporaries import OWN_FOLDER
 
 if TYPE_CHECKING:
     from rktranslate.project.layout import Project

@@ -6,6 +6,7 @@ import subprocess
 from typing import TYPE_CHECKING
 
 from rktranslate.errors import ConfigError
+from rktranslate.storage.reading import read_file
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -70,7 +71,7 @@ def earlier_version(root: Path, path: str) -> bytes | None:
         None without git or a repository, and for a file that never changed.
     """
     try:
-        now = (root / path).read_bytes()
+        now = read_file(root / path)
         listed = _git(root, "log", "-n", "2", "--format=%H", "--", f"./{path}")
         for commit in listed.stdout.decode("ascii").split():
             then = file_at(root, commit, path)

@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from rktranslate.storage.files import chunks_of, write_new
+from rktranslate.storage.reading import open_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -83,7 +84,7 @@ def inspect(path: Path, rules: ArchiveRules, *, contents: bool = True) -> Checke
             ``rules.error``.
     """
     try:
-        with path.open("rb") as stream:
+        with open_file(path) as stream:
             magic = stream.read(4)
     except OSError as error:
         raise rules.error(f"cannot be read: {error.strerror or error}", path=str(path)) from error

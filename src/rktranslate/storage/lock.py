@@ -7,7 +7,11 @@ import os
 from typing import TYPE_CHECKING
 
 from rktranslate.errors import ConfigError
-from rktranslate.storage.files import make_ignored_folder, os_error
+from rktranslate.storage.files import os_error
+from rktranslate.storage.places import place_inside, refuse_special
+from rktranslate.storage.reading import read_file
+from rktranslate.storage.temporaries import OWN_FOLDER, sweep_folder, sweep_scratch
+from rktranslate.storage.writing import make_ignored_folder
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -16,6 +20,7 @@ if TYPE_CHECKING:
     from rktranslate.errors import RktranslateError
 
 _LOCK_SECONDS = 20.0
+_HOLDER_BYTES = 1_000
 
 
 @contextlib.contextmanager
@@ -47,24 +52,26 @@ def file_lock(
 
 
 @contextlib.contextmanager
-def folder_lock(root: Path, own: str, command: str) -> Iterator[None]:
+def folder_lock(root: Path, command: str) -> Iterator[None]:
     """Lock a project for writing; wait a short time for another writer, then name it.
+
+    Temporaries that killed commands left in the project are deleted.
 
     Args:
         root: Folder of the project.
-        own: Name of the folder in it that keeps the lock; created, and ignored by git.
         command: The command that writes, for the messages of others.
 
     Raises:
-        ConfigError: Another process holds it, or the project cannot be written.
+        ConfigError: Another process holds it, the project cannot be written, or a link leads out
+            of it.
     """
-    folder = root / own
-    holder = folder / "lock.holder"
+    folder = place_inside(root, OWN_FOLDER)
+    lock, holder = (place_inside(root, f"{OWN_FOLDER}/{name}") for name in ("lock", "lock.holder"))
 
     def timed_out() -> ConfigError:
         name = "another rktranslate"
-        with contextlib.suppress(OSError):
-            name = f"rktranslate {holder.read_text(encoding='utf-8').strip()}"
+        with contextlib.suppress(OSError, ValueError):
+            name = f"rktranslate {read_file(holder, _HOLDER_BYTES).decode().strip()}"
         return ConfigError(
             f"{name} is writing to this project",
             path=str(root),
@@ -76,12 +83,16 @@ def folder_lock(root: Path, own: str, command: str) -> Iterator[None]:
         try:
             make_ignored_folder(folder)
         except OSError as error:
-            raise os_error(ConfigError, error, own, "written") from error
+            raise os_error(ConfigError, error, OWN_FOLDER, "written") from error
         try:
-            stack.enter_context(file_lock(folder / "lock", _LOCK_SECONDS, timed_out))
+            refuse_special(lock)
+            stack.enter_context(file_lock(lock, _LOCK_SECONDS, timed_out))
         except OSError as error:
-            raise os_error(ConfigError, error, f"{own}/lock", "written") from error
+            raise os_error(ConfigError, error, f"{OWN_FOLDER}/lock", "written") from error
+        sweep_scratch(folder)
+        sweep_folder(folder.parent)
         with contextlib.suppress(OSError):
+            refuse_special(holder)
             holder.write_text(f"{command}, process {os.getpid()}", encoding="utf-8")
         try:
             yield

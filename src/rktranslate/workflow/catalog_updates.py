@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 
 from rktranslate.errors import ConfigError
 from rktranslate.storage.files import visible_files
-from rktranslate.storage.update import Snapshot, latest
+from rktranslate.storage.update import Snapshot, carry_out
 from rktranslate.version import __version__
 from rktranslate.workflow.inputs import read_catalog
 
@@ -238,20 +238,17 @@ def write_update(planner: UpdatePlanner, update: CatalogUpdate) -> CatalogUpdate
         CatalogError: The catalogue keeps changing, or cannot be read any more.
     """
     project = planner.inputs.project
-    update = latest(
+    update, written = carry_out(
         update,
-        lambda plan: plan.data is None or plan.seen.is_current(),
+        lambda plan: plan.data is not None and project.write(plan.path, plan.data, plan.seen),
         lambda plan: planner.plan(
             planner.inputs.document(plan.document), plan.language, plan.adoptable
         ),
         update.path,
     )
-    written = update.data is not None and project.write(update.path, update.data)
     if update.inherited is not None:
-        earlier = project.path(update.inherited)
         # Its whole content is in the new file, unless it was saved since that was planned.
-        if update.seen.is_current(earlier):
-            earlier.unlink(missing_ok=True)
+        project.remove(update.inherited, update.seen.version(project.path(update.inherited)))
     return dataclasses.replace(
         update, data=None, counts=dataclasses.replace(update.counts, written=written)
     )

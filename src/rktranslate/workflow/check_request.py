@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from rktranslate.checks.baseline import read_baseline
 from rktranslate.model import Severity
-from rktranslate.storage.files import read_bytes
+from rktranslate.storage.files import read_input
 
 if TYPE_CHECKING:
     from collections import Counter
@@ -52,4 +52,4 @@ def load_baseline(path: Path) -> Counter[str]:
         DocumentError: The file cannot be read.
         ConfigError: It is not a JSON report of ``check``.
     """
-    return read_baseline(read_bytes(path), str(path))
+    return read_baseline(read_input(path), str(path))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from rktranslate.errors import ConfigError
 from rktranslate.glossary.lint import lint
-from rktranslate.glossary.reader import read_bytes
+from rktranslate.glossary.reader import read_bytes, read_input
 from rktranslate.model import Severity
 from rktranslate.workflow.exit_codes import ExitCode, Result, exit_code_for
 
@@ -54,7 +54,7 @@ def check_glossary(
         shown = project.config.glossary
         data = read_bytes(project.path(shown), shown)
     else:
-        shown, data = str(path), read_bytes(path)
+        shown, data = str(path), read_input(path)
     languages = project.config.languages if project else None
     report = lint(data, languages=languages, shown=shown)
     return GlossaryCheckResult(report.path, report.terms, report.problems, fail_level)

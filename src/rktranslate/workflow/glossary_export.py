@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 from rktranslate.errors import ConfigError
 from rktranslate.exchange.glossaries import write_terms
-from rktranslate.project.protection import refuse_as_result
-from rktranslate.storage.files import write_atomic
+from rktranslate.storage.writing import write_output
 from rktranslate.workflow.exit_codes import Result
 from rktranslate.workflow.glossary_formats import glossary_format
 from rktranslate.workflow.inputs import load_glossary
+from rktranslate.workflow.output_files import check_destination
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -53,13 +53,13 @@ def export_glossary(
         GlossaryError: The format cannot hold the glossary.
     """
     if str(path) != "-":
-        refuse_as_result(path, project)
+        check_destination(path, project)
     glossary = load_glossary(project)
     if glossary is None:
         raise ConfigError("the project has no glossary", path=project.config.glossary)
     exchange = glossary_format(str(path), kind)
     exported = write_terms(glossary, exchange, language)
-    written = str(path) != "-" and write_atomic(path, exported.data)
+    written = str(path) != "-" and write_output(path, exported.data)
     result = GlossaryExportResult(
         str(path), exchange.name, exported.entries, exported.skipped, written
     )

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from rktranslate.errors import GlossaryError
 from rktranslate.exchange.glossaries import read_terms
-from rktranslate.glossary.reader import load, read_bytes
+from rktranslate.glossary.reader import load, read_input
 from rktranslate.glossary.terms import Glossary, fold
 from rktranslate.glossary.writer import dump, with_terms
 from rktranslate.model import Skipped
@@ -88,7 +88,7 @@ def import_glossary(
     """
     selected = tuple(selected_languages(project, languages))
     # Read once: it may come through a pipe.
-    offer = _Offer(read_bytes(path), str(path), glossary_format(str(path), kind), selected)
+    offer = _Offer(read_input(path), str(path), glossary_format(str(path), kind), selected)
     change = functools.partial(_with_offer, project, offer)
     with project.lock("glossary import"):
         return project.rewrite(project.config.glossary, change, GlossaryError)

@@ -29,7 +29,9 @@ def init(folder: Path, source_language: str, target_languages: Sequence[str]) ->
     """
     from rktranslate.languages.codes import new_language, spelled
     from rktranslate.project.config import configuration_in
-    from rktranslate.storage.files import write_atomic
+    from rktranslate.storage.files import os_error
+    from rktranslate.storage.lock import folder_lock
+    from rktranslate.storage.writing import write_inside
 
     source = new_language(source_language, "--from")
     targets = list(dict.fromkeys(new_language(code, "--to") for code in target_languages))
@@ -47,9 +49,13 @@ def init(folder: Path, source_language: str, target_languages: Sequence[str]) ->
         "translations/.gitkeep": "",
         ".gitignore": "/build/\n/.rktranslate/\n",
     }
-    created = []
-    for name, content in files.items():
-        if not (folder / name).exists():
-            write_atomic(folder / name, content.encode(), shown=name)
-            created.append(name)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise os_error(ConfigError, error, str(folder), "created") from error
+    with folder_lock(folder, "init"):
+        created = [name for name in files if not (folder / name).exists()]
+        # The configuration comes last: a folder without one is no project, and can be completed.
+        for name in reversed(created):
+            write_inside(folder, name, files[name].encode())
     return InitResult(str(folder), tuple(created))

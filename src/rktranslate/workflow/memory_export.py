@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import shutil
+import tempfile
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rktranslate.errors import ConfigError
 from rktranslate.memory.entries import is_reusable
-from rktranslate.project.protection import refuse_as_result
-from rktranslate.storage.files import replace_file, visible_files
+from rktranslate.storage.files import os_error, visible_files
+from rktranslate.storage.writing import write_output_chunks
 from rktranslate.workflow.exit_codes import Result
 from rktranslate.workflow.inputs import chosen_language
+from rktranslate.workflow.output_files import check_destination
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
-    from pathlib import Path
+    from typing import BinaryIO
 
     from rktranslate.exchange.interface import TranslationUnit
     from rktranslate.model import Catalog, Skipped
@@ -32,7 +36,9 @@ class TmExportResult(Result):
     """Notes and contexts that XML cannot hold, by ``file:line`` of the catalogue."""
 
 
-def export_tmx(project: Project, path: Path, languages: Sequence[str] = ()) -> TmExportResult:
+def export_tmx(
+    project: Project, path: Path | BinaryIO, languages: Sequence[str] = ()
+) -> TmExportResult:
     """Write the reviewed messages of the project's catalogues as TMX, without imported ones.
 
     A note, or the source of a neighbour, that XML cannot hold is left out and reported; its message
@@ -40,7 +46,8 @@ def export_tmx(project: Project, path: Path, languages: Sequence[str] = ()) -> T
 
     Args:
         project: The project.
-        path: The file to write; an existing one is replaced.
+        path: The file to write; an existing one is replaced. Or a binary stream, which gets nothing
+            before all is written.
         languages: Target languages; all when empty.
 
     Raises:
@@ -50,15 +57,24 @@ def export_tmx(project: Project, path: Path, languages: Sequence[str] = ()) -> T
     """
     from rktranslate.exchange.tmx import Tmx
 
-    refuse_as_result(path, project)
+    named = path if isinstance(path, Path) else None
+    check_destination(named, project)
     source_language = project.config.source_language
     chosen = tuple(chosen_language(project, each) for each in languages)
     units = _Counted(_reviewed_units(project, chosen or project.config.target_languages))
     lost: list[Skipped] = []
+    chunks = Tmx().write(units, source_language, on_skipped=lost.append)
+    if not isinstance(path, Path):
+        # A reader of a pipe cannot take back what it got.
+        with tempfile.TemporaryFile() as whole:
+            whole.writelines(chunks)
+            whole.seek(0)
+            shutil.copyfileobj(whole, path)
+        return TmExportResult("-", units.count, tuple(lost))
     try:
-        replace_file(path, Tmx().write(units, source_language, on_skipped=lost.append))
+        write_output_chunks(path, chunks)
     except OSError as error:
-        raise ConfigError(f"cannot be written: {error.strerror}", path=str(path)) from error
+        raise os_error(ConfigError, error, str(path), "written") from error
     return TmExportResult(str(path), units.count, tuple(lost))
 
 

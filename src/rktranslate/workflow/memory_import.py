@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import filecmp
 from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -11,7 +10,9 @@ from rktranslate.errors import CatalogError, ConfigError
 from rktranslate.languages.codes import fit, matches
 from rktranslate.memory.entries import is_reusable
 from rktranslate.memory.project_memory import Memory
-from rktranslate.storage.files import chunks_of, replace_file
+from rktranslate.storage.files import chunks_of, os_error
+from rktranslate.storage.reading import open_file, read_file
+from rktranslate.storage.writing import Version, write_inside_chunks
 from rktranslate.workflow.exit_codes import Result
 from rktranslate.workflow.inputs import chosen_language
 from rktranslate.workflow.memory_export import catalog_units
@@ -139,10 +140,10 @@ def _by_name(project: Project, paths: Sequence[Path]) -> dict[str, Path]:
 def _is_there(project: Project, offer: _Offer) -> bool:
     """Return whether the content of a file is in the project already."""
     existing = project.path(offer.name)
+    if offer.data is None:
+        return Version.of(offer.path) == Version.of(existing)
     try:
-        if offer.data is None:
-            return filecmp.cmp(offer.path, existing, shallow=False)
-        return existing.read_bytes() == offer.data
+        return read_file(existing) == offer.data
     except OSError:
         return False
 
@@ -151,15 +152,13 @@ def _write(project: Project, offer: _Offer) -> bool:
     """Write a file of any size atomically; return whether there was anything to write."""
     if _is_there(project, offer):
         return False
-    destination = project.path(offer.name)
+    if offer.data is not None:
+        return project.write(offer.name, offer.data)
     try:
-        if offer.data is None:
-            with offer.path.open("rb") as stream:
-                replace_file(destination, chunks_of(stream))
-        else:
-            replace_file(destination, [offer.data])
+        with open_file(offer.path) as stream:
+            write_inside_chunks(project.root, offer.name, chunks_of(stream))
     except OSError as error:
-        raise ConfigError(f"cannot be written: {error.strerror}", path=offer.name) from error
+        raise os_error(ConfigError, error, offer.name, "written") from error
     return True
 
 
@@ -167,9 +166,6 @@ def _write(project: Project, offer: _Offer) -> bool:
 
 
 def _read(project: Project, path: Path, name: str, target: str | None) -> _Offer:
-    if path.exists() and not path.is_file():
-        # It is read twice: before anything is written, and to copy it.
-        raise CatalogError("expected a file, found a pipe or a folder", path=str(path))
     if path.name.lower().endswith(_PO_SUFFIXES):
         return _read_po(project, path, name, target)
     return _read_tmx(project, path, name)
@@ -182,8 +178,9 @@ def _read_tmx(project: Project, path: Path, name: str) -> _Offer:
 
     source_language, targets = project.config.source_language, project.config.target_languages
     count, others, left_out, seen = 0, 0, _LeftOutCounter(), LanguagesSeen()
+    # It is read twice, before anything is written and to copy it: a stream does not serve.
     try:
-        with path.open("rb") as stream:
+        with open_file(path) as stream:
             for unit in Tmx().read(stream, str(path), source_language, targets):
                 if isinstance(unit, TranslationUnit):
                     count += 1
@@ -194,7 +191,7 @@ def _read_tmx(project: Project, path: Path, name: str) -> _Offer:
                 else:
                     left_out.add(unit.reason, unit.location.line)
     except OSError as error:
-        raise CatalogError(f"cannot be read: {error.strerror}", path=str(path)) from error
+        raise os_error(CatalogError, error, str(path), "read") from error
     if not count:
         raise no_translations(str(path), source_language, targets, seen)
     return _Offer(path, name, None, count, others, left_out.result())

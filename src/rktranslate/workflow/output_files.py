@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from rktranslate.errors import ConfigError
+from rktranslate.errors import ConfigError, DocumentError
 from rktranslate.project import revisions
 from rktranslate.project.protection import refuse_as_result
-from rktranslate.storage import files
+from rktranslate.storage import files, reading, writing
+from rktranslate.storage.places import Output
 
 if TYPE_CHECKING:
     from pathlib import Path
+    from typing import BinaryIO
 
     from rktranslate.project.layout import Project
 
@@ -27,8 +29,15 @@ def check_destination(
 
     Raises:
         ConfigError: The path is a file that people work on, or it exists and must not be replaced.
+        DocumentError: It is a folder, a socket or a block device.
     """
     if path is None:
+        return
+    try:
+        output = Output.at(path)
+    except OSError as error:
+        raise files.os_error(DocumentError, error, str(path), "written") from error
+    if output.is_stream:
         return
     refuse_as_result(path, project)
     if path.exists() and not overwrite:
@@ -36,17 +45,38 @@ def check_destination(
 
 
 def read_input(path: Path) -> bytes:
-    """Return the bytes of an input file.
+    """Return the bytes of an input that a person named: a file, or an open stream.
 
     Raises:
-        DocumentError: It cannot be read.
+        DocumentError: It is a pipe or a device, is too large, or cannot be read.
     """
-    return files.read_bytes(path)
+    return files.read_input(path)
+
+
+def is_open_stream(path: Path) -> bool:
+    """Return whether an input is an open file of this process: ``/dev/stdin``, ``<(command)``."""
+    try:
+        return reading.descriptor_of(path) is not None
+    except OSError:
+        return False
+
+
+def read_stream(stream: BinaryIO) -> bytes:
+    """Return the bytes of a stream.
+
+    Raises:
+        OSError: It is too large, or cannot be read.
+    """
+    return reading.read_stream(stream)
 
 
 def write_output(path: Path, data: bytes) -> None:
-    """Write an output file as a whole or not at all."""
-    files.write_atomic(path, data)
+    """Write an output that a person named; a file as a whole or not at all.
+
+    Raises:
+        DocumentError: It cannot be written.
+    """
+    writing.write_output(path, data)
 
 
 def repository_prefix(project: Project) -> str:

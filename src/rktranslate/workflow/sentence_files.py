@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from rktranslate.errors import DocumentError
-from rktranslate.storage.files import read_bytes
+from rktranslate.storage.files import read_input
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -24,7 +24,7 @@ def read_sentences(
     Raises:
         DocumentError: The file cannot be read, is not UTF-8, or has another number of lines.
     """
-    data = read_bytes(path)
+    data = read_input(path)
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:

@@ -62,7 +62,7 @@ def status(
     for output in outputs(inputs, chosen, Policy.REVIEWED, progress):
         target = project.path(output.path)
         exists = target.is_file()
-        built = exists and output.data is not None and target.read_bytes() == output.data
+        built = exists and output.data is not None and project.read(output.path) == output.data
         rows.append(_catalog_status(project, output, built=built, outdated=exists and not built))
     return StatusResult(
         project.name,

@@ -105,6 +105,7 @@ def translate_document(
     from rktranslate import drafting, engines
     from rktranslate import glossary as glossaries
     from rktranslate.formats import read_document, write_document
+    from rktranslate.glossary.reader import read_input
     from rktranslate.languages.codes import new_language, spelled
     from rktranslate.segmentation import segmented, segmenter
 
@@ -113,7 +114,8 @@ def translate_document(
     document = segmented(read_document(data, path), segmenter(source).spans)
     matcher = None
     if glossary is not None:
-        loaded_glossary = glossaries.load(glossary, source_language=source)
+        content = read_input(glossary)
+        loaded_glossary = glossaries.load(content, source_language=source, shown=str(glossary))
         column = spelled(target, loaded_glossary.languages) or target
         matcher = glossaries.matcher_for(loaded_glossary, column)
     loaded = engines.load(source, target, engine_options(None, packages), engine)

@@ -224,7 +224,7 @@ def _draft(
             str(signature),
         )
         name = f"{_JOURNALS}/{language}-{job.key}.jsonl"
-        journal = Journal(project.path(name), name)
+        journal = Journal(project.place(name), name)
         texts = (
             pretranslate.Text(source, plan.syntax)
             for plan in plans
@@ -254,7 +254,7 @@ def _draft(
         yield from _fill(project, plan, fillings, redraft=redraft)
     if by is not None:
         # Those too of other models and glossaries: what they had is drafted now.
-        for path in project.path(_JOURNALS).glob(f"{language}-*.jsonl"):
+        for path in project.place(_JOURNALS).glob(f"{language}-*.jsonl"):
             Journal(path, project.relative(path)).remove()
 
 

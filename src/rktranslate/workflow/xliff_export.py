@@ -12,9 +12,10 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from rktranslate.errors import CatalogError, ConfigError
-from rktranslate.project.protection import refuse_as_result
+from rktranslate.storage.places import Output
 from rktranslate.workflow.exit_codes import ExitCode, Result, exit_code_for
 from rktranslate.workflow.inputs import chosen_languages, load_document
+from rktranslate.workflow.output_files import check_destination
 from rktranslate.workflow.progress import silent
 from rktranslate.workflow.xliff_files import (
     catalog_of,
@@ -91,6 +92,8 @@ class _Plan:
     document: Document
     language: str
     path: Path
+    root: Path | None
+    """The folder that the file lies in, at a path that the program chose; None if it was named."""
     before: Snapshot
     """The file as it was when it was compared with the catalogue."""
     data: bytes
@@ -131,11 +134,7 @@ def export_xliff(
     """
     chosen = chosen_languages(project, languages)
     documents = chosen_documents(project, names)
-    is_file = (
-        destination is not None
-        and destination.name.lower().endswith(suffixes())
-        and not destination.is_dir()
-    )
+    is_file = destination is not None and _is_file(destination)
     single = stream is not None or is_file
     if single and len(chosen) * len(documents) > 1:
         raise ConfigError(
@@ -153,7 +152,9 @@ def export_xliff(
         # Another format may have no state for it, and bring the copy back as a translation.
         raise ConfigError(f"copies of sources cannot be written as {exchange.label}")
     request = _Request(project, exchange, version, copy_source, force or stream is not None)
-    folder = destination or project.path(FOLDER)
+    root, folder = project.root, project.path(FOLDER)
+    if destination is not None:
+        root = folder = destination
     guard = contextlib.nullcontext() if stream is not None else project.lock("xliff export")
     with guard:
         plans: list[_Plan] = []
@@ -162,8 +163,8 @@ def export_xliff(
             for language in chosen:
                 path = folder if single else folder / language / _file_name(request, name)
                 if stream is None:
-                    refuse_as_result(path, project)
-                plans.append(_plan(request, document, language, path))
+                    check_destination(path, project)
+                plans.append(_plan(request, document, language, path, None if single else root))
             progress("Writing XLIFF", done + 1, len(documents))
         if stream is not None:
             (plan,) = plans
@@ -173,12 +174,24 @@ def export_xliff(
         return XliffExportResult(tuple(_write(request, plan) for plan in plans))
 
 
+def _is_file(destination: Path) -> bool:
+    """Return whether a destination is one file, or a stream, not a folder of files."""
+    if destination.name.lower().endswith(suffixes()):
+        return not destination.is_dir()
+    if destination.is_dir():
+        return False
+    check_destination(destination)
+    return Output.at(destination).is_stream
+
+
 def _file_name(request: _Request, document: str) -> PurePosixPath:
     inside = PurePosixPath(document).relative_to(request.project.config.source_dir)
     return inside.with_suffix(request.exchange.suffixes[0])
 
 
-def _plan(request: _Request, document: Document, language: str, path: Path) -> _Plan:
+def _plan(
+    request: _Request, document: Document, language: str, path: Path, root: Path | None
+) -> _Plan:
     from rktranslate.catalog.units import count_behind
     from rktranslate.exchange.interface import DocumentUnits
     from rktranslate.storage.update import Snapshot
@@ -202,7 +215,7 @@ def _plan(request: _Request, document: Document, language: str, path: Path) -> _
         skipped=written.skipped,
         lost=written.lost,
     )
-    return _Plan(document, language, path, before, written.data, exported)
+    return _Plan(document, language, path, root, before, written.data, exported)
 
 
 def _with_copies(catalog: Catalog) -> Catalog:
@@ -220,7 +233,7 @@ def _refuse_to_lose(exchange: CatalogExchange, path: Path, shown: str, catalog: 
     from rktranslate.exchange.merge import merge_units
     from rktranslate.storage.files import read_bytes
 
-    if not path.exists():
+    if not path.is_file() or Output.at(path).is_stream:
         return
     try:
         documents = exchange.read(read_bytes(path, shown), shown, catalog.target_language)
@@ -249,17 +262,30 @@ def _refuse_to_lose(exchange: CatalogExchange, path: Path, shown: str, catalog: 
         )
 
 
+def _written(plan: _Plan) -> bool:
+    """Write a file; return whether it changed.
+
+    Raises:
+        OutdatedError: It was saved since it was compared.
+    """
+    from rktranslate.storage.writing import write_inside, write_output
+
+    before, shown = plan.before.version(plan.path), plan.exported.path
+    if plan.root is None:
+        return write_output(plan.path, plan.data, shown, expected=before)
+    inside = plan.path.relative_to(plan.root).as_posix()
+    return write_inside(plan.root, inside, plan.data, expected=before, shown=shown)
+
+
 def _write(request: _Request, plan: _Plan) -> XliffExported:
     """Write a file; if its earlier content was saved anew in the meantime, plan it anew first."""
-    from rktranslate.storage.files import write_atomic
-    from rktranslate.storage.update import latest
+    from rktranslate.storage.update import carry_out
 
-    plan = latest(
+    plan, written = carry_out(
         plan,
-        lambda made: made.before.is_current(),
-        lambda made: _plan(request, made.document, made.language, made.path),
+        _written,
+        lambda made: _plan(request, made.document, made.language, made.path, made.root),
         plan.exported.path,
         ConfigError,
     )
-    written = write_atomic(plan.path, plan.data, shown=plan.exported.path)
     return dataclasses.replace(plan.exported, written=written)

@@ -18,7 +18,7 @@ from rktranslate.exchange.interface import UnitIssue, UnitNotice
 from rktranslate.languages.codes import matches, spelled
 from rktranslate.model import Location, Message
 from rktranslate.storage.files import visible_files
-from rktranslate.storage.update import Snapshot, latest
+from rktranslate.storage.update import Snapshot, carry_out
 from rktranslate.workflow.exit_codes import ExitCode, Result, exit_code_for
 from rktranslate.workflow.inputs import chosen_languages, documents
 from rktranslate.workflow.progress import silent
@@ -223,9 +223,9 @@ def _files(project: Project, paths: Sequence[Path]) -> Iterator[Path]:
 
 
 def _read(path: Path, shown: str, language: str) -> tuple[DocumentUnits, ...]:
-    from rktranslate.storage.files import read_bytes
+    from rktranslate.storage.files import read_input
 
-    return exchange_of(path).read(read_bytes(path, shown), shown, language)
+    return exchange_of(path).read(read_input(path, shown), shown, language)
 
 
 def _document_of(part: DocumentUnits, known: Sequence[str]) -> str:
@@ -358,15 +358,14 @@ def _write(
     Raises:
         CatalogError: The catalogue keeps changing, or can no longer be read.
     """
-    merged = latest(
+    merged, written = carry_out(
         merged,
-        lambda plan: plan.text is None or plan.snapshot.is_current(),
+        lambda plan: (
+            plan.text is not None and project.write(plan.path, plan.text.encode(), plan.snapshot)
+        ),
         lambda plan: merge(plan.path, [each.offer for each in plan.merged]),
         merged.path,
     )
-    if merged.text is None:
-        return merged
-    written = project.write(merged.path, merged.text.encode())
     return dataclasses.replace(merged, written=written)
 
 

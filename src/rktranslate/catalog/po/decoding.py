@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from rktranslate.catalog.po.reader import PoFile, parse
 from rktranslate.errors import CatalogError
-from rktranslate.storage.files import read_limited
+from rktranslate.storage.reading import read_file
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -48,7 +48,7 @@ def read(
     """
     name = str(path) if name is None else name
     try:
-        data = read_limited(path)
+        data = read_file(path)
     except OSError as error:
         raise CatalogError(
             f"cannot read the PO file: {error.strerror or error}", path=name

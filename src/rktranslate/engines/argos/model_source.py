@@ -24,6 +24,7 @@ from rktranslate.models.listing import (
 )
 from rktranslate.models.locations import is_remote, resolve, without_credentials
 from rktranslate.storage import archive
+from rktranslate.storage.reading import open_file, read_file
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -52,7 +53,7 @@ class ArgosModels:
     def describe(self, folder: Path) -> ModelFacts | None:
         """Return the facts in a package's metadata, or None where they cannot be read."""
         try:
-            return read_metadata((folder / METADATA).read_bytes()).facts
+            return read_metadata(read_file(folder / METADATA)).facts
         except (OSError, EngineError):
             return None
 
@@ -70,7 +71,7 @@ class ArgosModels:
         if name.endswith(packages.SUFFIX):
             return True
         try:
-            with path.open("rb") as stream:
+            with open_file(path) as stream:
                 return stream.read(4) == b"PK\x03\x04"
         except OSError:
             return False

@@ -19,7 +19,8 @@ from rktranslate.models.layout import store_folder
 from rktranslate.storage import archive
 from rktranslate.storage.archive import ArchiveRules, CheckedArchive
 from rktranslate.storage.bounded import parse_json
-from rktranslate.storage.files import read_limited, staging_folder
+from rktranslate.storage.files import staging_folder
+from rktranslate.storage.reading import open_file, read_file
 from rktranslate.storage.user_dirs import base_folder, cache_folder
 
 if TYPE_CHECKING:
@@ -103,7 +104,7 @@ def argos_dir() -> Path:
     config = base_folder("XDG_CONFIG_HOME", ".config") / "argos-translate" / "settings.json"
     if not setting:
         try:
-            setting = parse_json(read_limited(config, MAX_METADATA)).get("ARGOS_PACKAGES_DIR")
+            setting = parse_json(read_file(config, MAX_METADATA)).get("ARGOS_PACKAGES_DIR")
         except (OSError, ValueError, AttributeError):
             setting = None
     if isinstance(setting, str) and setting:
@@ -134,7 +135,7 @@ def read_folder(folder: Path) -> ArgosMetadata:
     if missing:
         raise EngineError(f"not a model package: {missing[0]} is missing", path=str(folder))
     try:
-        data = read_limited(path)
+        data = read_file(path)
     except OSError as error:
         raise EngineError(f"cannot be read: {error.strerror}", path=str(path)) from error
     return read_metadata(data, str(path))
@@ -216,7 +217,7 @@ def _package(path: Path, metadata: ArgosMetadata) -> ArgosPackage:
 def _unpacked(path: Path) -> Path:
     """Return the folder that an ``.argosmodel`` file was unpacked to, named after its SHA-256."""
     try:
-        with path.open("rb") as file:
+        with open_file(path) as file:
             digest = hashlib.file_digest(file, "sha256").hexdigest()
     except OSError as error:
         raise EngineError(f"cannot be read: {error.strerror}", path=str(path)) from error
