@@ -129,6 +129,22 @@ def test_not_a_language(code: str) -> None:
         check_language(code)
 
 
+def test_codes_of_the_configuration_need_not_be_spelled_alike(tmp_path: Path) -> None:
+    make(tmp_path, 'target-languages = ["en", "ms"]\nengines = { eng = "argos" }\n'
+          '[checks]\nheadings = { EN = "title", zsm = "sentence" }\n')  # fmt: skip
+    config = find_project(tmp_path).config
+    assert config.engine_for("en") == "argos"
+    assert dict(config.headings) == {"en": "title", "ms": "sentence"}
+    assert [config.target(code) for code in ("ENG", "msa", "en_US")] == ["en", "ms", None]
+
+
+@pytest.mark.parametrize("codes", ['"en", "eng"', '"zh_TW", "zh-Hant-TW"', '"ms", "zsm"', '"ind"'])
+def test_two_codes_of_one_language(tmp_path: Path, codes: str) -> None:
+    make(tmp_path, f"target-languages = [{codes}]\n")
+    with pytest.raises(ConfigError, match=r"duplicate language|is the source language"):
+        find_project(tmp_path)
+
+
 def test_documents(tmp_path: Path) -> None:
     make(tmp_path, 'target-languages = ["en"]\n')
     source = tmp_path / "source"

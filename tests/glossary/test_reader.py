@@ -12,7 +12,9 @@ from hypothesis import strategies as st
 
 from rktranslate.errors import GlossaryError
 from rktranslate.glossary import Glossary, dump, load
+from rktranslate.glossary.lint import lint
 from rktranslate.glossary.terms import fold
+from rktranslate.glossary.writer import with_terms
 from rktranslate.model import TermStatus
 from tests.glossary.strategies import WORD
 
@@ -175,3 +177,43 @@ def test_what_we_write_reads_the_same(
 def test_garbage_is_refused_with_a_line(data: bytes) -> None:
     with pytest.raises(GlossaryError, match=r"^g\.csv:\d+: "):
         load(b"id,en\nRusia,Russia\nKorea," + data + b"\n\0", shown="g.csv")
+
+
+# --- codes of languages ------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("header", ["id,en", "ID,EN", "ind,eng", "in,en-US", "id-ID,en_GB"])
+def test_columns_with_other_codes_of_the_languages(header: str) -> None:
+    text = f"{header},forbidden_{header.split(',')[1]}\nrumah,house,home\n"
+    glossary = load(text.encode(), languages=("id", "en"))
+    (term,) = glossary.terms
+    assert (term.source, term.renderings("en"), term.forbidden_in("en")) == (
+        "rumah",
+        ("house",),
+        ("home",),
+    )
+    added = with_terms(text.encode(), glossary, load(b"id,en\nkota,city\n").terms)
+    assert added == text.encode() + b"kota,city,\n"
+    assert not lint(text.encode(), languages=("id", "en")).problems
+
+
+@pytest.mark.parametrize(
+    ("header", "one", "other"),
+    [("id,en,en-US", "en", "en-US"), ("id,pt-BR,pt_BR", "pt-BR", "pt_BR"),
+     ("id,en,eng", "en", "eng"), ("id,id-ID,en", "id", "id-ID")],
+)  # fmt: skip
+def test_two_columns_of_one_language(header: str, one: str, other: str) -> None:
+    with pytest.raises(GlossaryError, match=f"the columns '{one}' and '{other}' are of one"):
+        load(f"{header}\na,b,c\n".encode(), languages=("id", "en", "pt_BR"))
+
+
+def test_a_language_and_a_variant_of_it() -> None:
+    text = b"pt,pt_BR\nautocarro,\xc3\xb4nibus\n"
+    glossary = load(text, languages=("pt", "pt_BR"))
+    assert glossary.terms[0].renderings("pt_BR") == ("ônibus",)
+    new = load(b"pt,pt_BR\ncomboio,trem\n").terms
+    assert with_terms(text, glossary, new) == text + b"comboio,trem\n"
+    with pytest.raises(GlossaryError, match="missing column 'pt'"):
+        load(b"pt_BR,en\na,b\n", languages=("pt", "pt_BR", "en"))
+    with pytest.raises(GlossaryError, match="column 'pt-PT' is not a language of the project"):
+        load(b"id,pt-PT\na,b\n", languages=("id", "pt_BR"))

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from rktranslate.exchange.xml_writer import XML_SPACE
+
 if TYPE_CHECKING:
     from rktranslate.exchange.xml_reader import Node
 
-XML_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
-"""The attribute ``xml:space``."""
 PRESERVED = {XML_SPACE: "preserve"}
 """The attribute of an element whose white space is content."""
 

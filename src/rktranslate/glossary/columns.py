@@ -12,7 +12,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from rktranslate.glossary.errors import CellError
-from rktranslate.languages.codes import in_cldr, same_language, spelled
+from rktranslate.languages.codes import (
+    closest,
+    code_key,
+    fit,
+    in_cldr,
+    matches,
+    same_language,
+    spelled,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -64,6 +72,7 @@ def parse_header(
             raise CellError(f"the cells are separated by {name}", hint="separate them by commas")
     names = tuple(map(column_name, row))
     source = _source_column(names, languages, source_language)
+    columns_of = {code_key(source_language or names[source]): names[source]}
     target_columns: list[tuple[str, int]] = []
     forbidden_columns: list[tuple[str, int]] = []
     optional: dict[str, int] = {}
@@ -80,7 +89,11 @@ def parse_header(
             language = _language(name.removeprefix(FORBIDDEN), name, languages)
             forbidden_columns.append((language, index))
         else:
-            target_columns.append((_language(name, name, languages), index))
+            language = _language(name, name, languages)
+            other = columns_of.setdefault(code_key(language), name)
+            if other != name:
+                raise CellError(f"the columns {other!r} and {name!r} are of one language")
+            target_columns.append((language, index))
     target_languages = {language for language, _ in target_columns}
     for language, _ in forbidden_columns:
         if language not in target_languages:
@@ -96,9 +109,10 @@ def _source_column(
     if source_language is None:
         _language(names[0], names[0], languages)
         return 0
-    for index, name in enumerate(names):
-        if same_language(name, source_language):
-            return index
+    others = [code for code in languages or () if not same_language(code, source_language)]
+    name = closest(source_language, [name for name in names if spelled(name, others) is None])
+    if name is not None:
+        return names.index(name)
     raise CellError(
         f"missing column {source_language!r} of the source terms",
         hint="the column of the source terms is named by the source language",
@@ -106,9 +120,9 @@ def _source_column(
 
 
 def _language(code: str, column: str, languages: Sequence[str] | None) -> str:
-    """Return a language code as the project spells it."""
-    language = None if languages is None else spelled(code, languages)
-    if language is not None:
+    """Return the language of the project that a code names, or a variant of; ``en-US``: ``en``."""
+    language = max(languages or (), key=lambda each: fit(code, each), default=None)
+    if language is not None and matches(code, language):
         return language
     if in_cldr(code) is None:
         raise CellError(

@@ -14,7 +14,7 @@ from rktranslate.glossary.matcher import Matcher
 from rktranslate.glossary.reader import Sheet, load_all
 from rktranslate.glossary.rows import SAME
 from rktranslate.glossary.terms import ADDITIONAL, fold
-from rktranslate.languages.codes import same_language
+from rktranslate.languages.codes import matches, same_language
 from rktranslate.model import Location, Severity
 
 if TYPE_CHECKING:
@@ -122,8 +122,8 @@ def _cell_warnings(sheet: Sheet, shown: str) -> Iterator[Problem]:
     )
     targets = {
         name
-        for name in sheet.columns
-        if any(same_language(name, language) for language in glossary.languages)
+        for index, name in enumerate(sheet.columns)
+        if index != source and any(matches(name, language) for language in glossary.languages)
     }
     for line, cells in sheet.rows:
         if len(cells) != len(sheet.columns):

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from rktranslate.glossary.columns import FORBIDDEN, OPTIONAL_COLUMNS, column_name
 from rktranslate.glossary.rows import term_cells
-from rktranslate.languages.codes import spelled
+from rktranslate.languages.codes import fit, matches
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -43,7 +43,11 @@ def with_terms(data: bytes, glossary: Glossary, added: Sequence[Term]) -> bytes:
         return data
     rows = [term_cells(term, glossary.languages) for term in added]
     header = next(csv.reader(io.StringIO(data.decode("utf-8-sig"), newline="")))
-    columns = [_project_name(column_name(cell), glossary.languages) for cell in header]
+    names = map(column_name, header)
+    columns = [
+        name if name == glossary.source_language else _project_name(name, glossary.languages)
+        for name in names
+    ]
     if any(cell and name not in columns for row in rows for name, cell in row.items()):
         terms = (*glossary.terms, *added)
         return _canonical(terms, glossary.source_language, glossary.languages)
@@ -60,7 +64,8 @@ def _project_name(column: str, languages: Sequence[str]) -> str:
     """Return the name of a column with its language as the project spells it."""
     code = column.removeprefix(FORBIDDEN)
     prefix = column[: len(column) - len(code)]
-    return prefix + (spelled(code, languages) or code)
+    language = max(languages, key=lambda each: fit(code, each), default="")
+    return prefix + (language if matches(code, language) else code)
 
 
 def _canonical(terms: Sequence[Term], source_language: str, languages: Sequence[str]) -> bytes:

@@ -185,7 +185,7 @@ def _config(reader: _Reader, table: Mapping[str, object]) -> Config:
         fail_level=reader.severity(checks, "fail-level", Severity.ERROR, "checks."),
         ignore_checks=reader.strings(checks, "ignore", "checks."),
         check_levels=_check_levels(reader, checks),
-        headings=_headings(reader, checks),
+        headings=_headings(reader, checks, targets),
         dictionaries=reader.paths(checks, "dictionaries", "checks."),
         segmentation=tuple(
             (key, reader.strings(segmentation, key, "segmentation.")) for key in segmentation
@@ -221,13 +221,18 @@ def _check_levels(
     return tuple(levels)
 
 
-def _headings(reader: _Reader, table: Mapping[str, object]) -> tuple[tuple[str, str], ...]:
+def _headings(
+    reader: _Reader, table: Mapping[str, object], languages: tuple[str, ...]
+) -> tuple[tuple[str, str], ...]:
     styles = reader.table(table.get("headings", {}), "checks.headings")
     for code, style in styles.items():
         if style not in _HEADING_STYLES:
             expected = f"one of {', '.join(_HEADING_STYLES)}"
             raise reader.wrong(f"checks.headings.{code}", expected, style)
-    return tuple((gettext_code(code), str(style)) for code, style in styles.items())
+    return tuple(
+        (spelled(code, languages) or gettext_code(code), str(style))
+        for code, style in styles.items()
+    )
 
 
 @dataclass(frozen=True, slots=True)

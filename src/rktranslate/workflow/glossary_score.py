@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from rktranslate.errors import ConfigError, GlossaryError
 from rktranslate.glossary import Matcher, load
 from rktranslate.glossary.score import Score, Unit, score
-from rktranslate.languages.codes import spelled
+from rktranslate.languages.codes import closest
 from rktranslate.model import NOTHING, Origin
 from rktranslate.workflow.exit_codes import Result
 from rktranslate.workflow.inputs import existing_catalogs, load_glossary, selected_languages
@@ -96,7 +96,7 @@ def score_files(
         DocumentError: A file cannot be read, or the files do not go together.
         ConfigError: There is a reference, and sacreBLEU is not installed.
     """
-    language = spelled(language, glossary.languages) or language
+    language = closest(language, glossary.languages) or language
     texts = read_sentences(source)
     count = len(texts)
 
@@ -123,7 +123,7 @@ def glossary_for(project: Project | None, path: Path | None, language: str) -> G
         if found is None:
             raise ConfigError("there is no glossary", hint="name one with --glossary")
         glossary = found
-    if spelled(language, glossary.languages) is None:
+    if closest(language, glossary.languages) is None:
         raise GlossaryError(
             f"there is no column {language!r}",
             path=glossary.path or None,

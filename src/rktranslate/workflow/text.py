@@ -106,7 +106,7 @@ def translate_document(
     from rktranslate import glossary as glossaries
     from rktranslate.formats import read_document, write_document
     from rktranslate.glossary.reader import read_input
-    from rktranslate.languages.codes import new_language, spelled
+    from rktranslate.languages.codes import closest, new_language
     from rktranslate.segmentation import segmented, segmenter
 
     started = time.perf_counter()
@@ -116,7 +116,7 @@ def translate_document(
     if glossary is not None:
         content = read_input(glossary)
         loaded_glossary = glossaries.load(content, source_language=source, shown=str(glossary))
-        column = spelled(target, loaded_glossary.languages) or target
+        column = closest(target, loaded_glossary.languages) or target
         matcher = glossaries.matcher_for(loaded_glossary, column)
     loaded = engines.load(source, target, engine_options(None, packages), engine)
     segments = [(segment, block.kind) for block in document.blocks for segment in block.segments]
