@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 import signal
 import sqlite3
 import subprocess
@@ -14,7 +15,7 @@ from threading import Barrier
 import pytest
 
 from rktranslate.catalog.provenance import render
-from rktranslate.errors import CatalogError, ConfigError
+from rktranslate.errors import ConfigError
 from rktranslate.memory import Match, MatchKind, Memory, Request, fill
 from rktranslate.memory.lookup import MAX_FUZZY_SCORE, OTHER_DOMAIN
 from rktranslate.memory.project_memory import STORE
@@ -259,10 +260,13 @@ def test_a_broken_file_is_named_and_the_rest_stays(home: Project) -> None:
     path = home.root / "memory" / "b.tmx"
     path.parent.mkdir()
     path.write_text('<tmx version="1.4">\n<body>\n<tu>\n</body></tmx>')
-    with pytest.raises(CatalogError, match=r"memory/b\.tmx:4: not well-formed"):
-        Memory.open(home)
+    with Memory.open(home) as memory:
+        [error] = memory.failed
+        assert re.match(r"memory/b\.tmx:4: not well-formed", str(error))
+        assert memory.lookup("Penutup.", language="en")
     path.unlink()
-    assert lookup(home, "Penutup.")
+    with Memory.open(home) as memory:
+        assert memory.failed == ()
 
 
 def test_a_store_that_cannot_be_written(home: Project) -> None:
@@ -401,16 +405,17 @@ def test_a_file_that_is_cut_off_leaves_nothing_behind(
     whole = path.read_text("utf-8")
     path.write_text(whole[: whole.index("Kalimat 90")], "utf-8")
     for _ in range(3):
-        with pytest.raises(CatalogError, match=r"memory/big\.tmx:\d+: not well-formed"):
-            Memory.open(home)
+        with Memory.open(home) as memory:
+            [error] = memory.failed
+            assert re.match(r"memory/big\.tmx:\d+: not well-formed", str(error))
         assert rows(home) == before
     path.write_text(whole, "utf-8")
     assert only(lookup(home, "Kalimat 94 ke-94")).target == "No 94"
     assert rows(home) == (before[0] + 95, before[1] + 1)
     # Another version of it that cannot be read does not take the place of what was read.
     path.write_text(whole[: whole.index("Kalimat 60")], "utf-8")
-    with pytest.raises(CatalogError):
-        Memory.open(home)
+    with Memory.open(home) as memory:
+        assert len(memory.failed) == 1
     assert rows(home) == (before[0] + 95, before[1] + 1)
 
 

@@ -162,11 +162,13 @@ def test_export_to_standard_output(filled: Path) -> None:
     assert "both write to standard output" in refused.stderr
 
 
-def test_export_of_a_broken_catalogue_writes_nothing_at_all(filled: Path) -> None:
+def test_a_broken_catalogue_is_left_out_of_the_export(filled: Path) -> None:
+    whole = run("export", "-").stdout
     write_po(filled, "z.po", 'msgid "unfinished')
     broken = run("export", "-")
-    assert isinstance(broken.exception, CatalogError)
-    assert broken.stdout == ""
+    assert broken.exit_code == 2
+    assert broken.stdout == whole
+    assert "translations/en/z.po:" in broken.stderr
 
 
 def test_help_does_not_promise_a_folder_that_can_be_configured() -> None:

@@ -17,6 +17,7 @@ from rktranslate import workflow
 from rktranslate.cli.program import program
 from rktranslate.report.registry import JSON, RENDERERS, TEXT, render, renderers_for
 from rktranslate.workflow.exit_codes import Result
+from rktranslate.workflow.failures import FilesResult
 from tests.conftest import ROOT, Run
 from tests.report.helpers import FRIENDLY
 
@@ -27,7 +28,12 @@ COMMANDS = {"check": "CheckResult", "status": "StatusResult"}
 def result_types() -> set[str]:
     for module in pkgutil.walk_packages(workflow.__path__, "rktranslate.workflow."):
         importlib.import_module(module.name)
-    return {each.__name__ for each in Result.__subclasses__() if each.__module__.startswith("rktr")}
+    found = [*Result.__subclasses__(), *FilesResult.__subclasses__()]
+    return {
+        each.__name__
+        for each in found
+        if each.__module__.startswith("rktr") and each.__name__ != "FilesResult"
+    }
 
 
 def test_every_result_has_one_renderer_per_format_text_and_json_among_them() -> None:

@@ -101,11 +101,14 @@ class ProjectContext:
     """Their sources and targets."""
     matcher: Matcher | None = None
     """The glossary's terms for the target language; None without a glossary."""
+    complete: bool = True
+    """False if a document or catalogue of the project could not be read. What is not found among
+    the others is then no reason for a finding."""
 
     @classmethod
-    def of(cls, documents: Iterable[CheckContext]) -> ProjectContext:
+    def of(cls, documents: Iterable[CheckContext], *, complete: bool = True) -> ProjectContext:
         """Return the context of catalogues that have one glossary and one target language."""
         documents = tuple(documents)
         corpus = Corpus.of(context.catalog for context in documents)
         matchers = (context.matcher for context in documents)
-        return cls(documents, corpus, next(matchers, None))
+        return cls(documents, corpus, next(matchers, None), complete)

@@ -103,8 +103,12 @@ def check_project(
     for check in selection.of_projects:
         for finding in check.check(project):
             of_project[finding.location.path].append(finding)
+    ran = frozenset(selection.order)
+    if not project.complete:
+        # A waiver may cover a finding about a file that could not be read.
+        ran -= {check.name for check in selection.of_projects}
     for context in project.documents:
-        yield _check_document(context, selection, of_project[context.catalog.path])
+        yield _check_document(context, selection, ran, of_project[context.catalog.path])
 
 
 def check_message(
@@ -132,7 +136,10 @@ def check_message(
 
 
 def _check_document(
-    context: CheckContext, selection: _Selection, of_project: Iterable[Finding]
+    context: CheckContext,
+    selection: _Selection,
+    ran: frozenset[str],
+    of_project: Iterable[Finding],
 ) -> list[Finding]:
     by_unit: defaultdict[_UnitKey, list[Finding]] = defaultdict(list)
     for check in selection.of_documents:
@@ -140,7 +147,6 @@ def _check_document(
             by_unit[finding.location.line, finding.source].append(finding)
     for finding in of_project:
         by_unit[finding.location.line, finding.source].append(finding)
-    ran = frozenset(selection.order)
     runs: dict[frozenset[int], Runs] = {}
     findings: list[Finding] = []
     for message in context.messages:

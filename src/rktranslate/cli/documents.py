@@ -52,7 +52,8 @@ def extract(folder: Path, languages: tuple[str, ...], **output: bool) -> None:
 
     Writes one PO file per source document and target language. New sentences are added without a
     target. A changed sentence keeps its translation as a draft (fuzzy) with the previous source; a
-    removed one becomes an obsolete entry. No translation or comment of a person is lost.
+    removed one becomes an obsolete entry. No translation or comment of a person is lost. A
+    file that cannot be read costs itself: it is named, and all others are updated.
     """
     from rktranslate.workflow.extract import extract as run_extract
     from rktranslate.workflow.inputs import load_project

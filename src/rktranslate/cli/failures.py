@@ -45,7 +45,7 @@ def report_failure(error: BaseException, arguments: Sequence[str], command: str 
 
         sys.stdout.write(error_report(command, ExitCode.REFUSED, message))
     else:
-        _print_error(message)
+        print_error(message)
     return ExitCode.REFUSED
 
 
@@ -94,7 +94,8 @@ def _place(trace: TracebackType | None) -> str:
     return place
 
 
-def _print_error(message: str) -> None:
+def print_error(message: str) -> None:
+    """Print the message of an error to standard error, on one line."""
     if sys.stderr.isatty():
         # Whatever the terminal is like, the message is printed.
         with contextlib.suppress(Exception):

@@ -72,12 +72,14 @@ def finish_report(
     data = text.encode("utf-8", "backslashreplace")
     if destination is None:
         write_data(data)
+        _show_failed(result, as_json=as_json)
     else:
         from rktranslate.workflow.output_files import write_output
 
         write_output(destination, data)
         if summary and not as_json:
             finish(result, as_json=False, quiet=quiet, everything=everything)
+        _show_failed(result, as_json=as_json)
     raise click.exceptions.Exit(result.exit_code)
 
 
@@ -106,7 +108,16 @@ def finish(
         screen = console(stderr=to_stderr)
         for part in lines(result, everything=everything):
             _show(part, screen)
+        _show_failed(result, as_json=as_json)
     raise click.exceptions.Exit(result.exit_code)
+
+
+def _show_failed(result: Result, *, as_json: bool) -> None:
+    """Print the files that a command could not use, as errors; JSON has them in the result."""
+    from rktranslate.cli.failures import print_error
+
+    for failed in () if as_json else result.failed:
+        print_error(str(failed))
 
 
 def _command_name() -> str:

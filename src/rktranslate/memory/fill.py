@@ -12,7 +12,7 @@ import sqlite3
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from rktranslate.errors import ConfigError
+from rktranslate.errors import CatalogError
 from rktranslate.memory.entries import Entry, catalog_entries, source_hash, tmx_entries
 from rktranslate.memory.lookup import find_unit
 from rktranslate.memory.schema import expected_fingerprint, recreate_tables, stored_fingerprint
@@ -35,17 +35,30 @@ most of its pages are in memory, each insertion reads a page from disk and write
 _INDEXING_KIB = 16 << 10
 """SQLite's cache while segments are built: they are written once."""
 _MAPPED_BYTES = 1 << 31
+_UNREADABLE = ""
+"""In place of the digest of a file that cannot be read."""
 
 
-def bring_up_to_date(store: Store, project: Project) -> bool:
-    """Bring a store up to date with the project's files; return whether it changed.
+def bring_up_to_date(store: Store, project: Project) -> tuple[bool, tuple[CatalogError, ...]]:
+    """Bring a store up to date with the project's files.
+
+    A file that cannot be read is left out: the store keeps what it has of an earlier version.
+
+    Returns:
+        Whether the store changed, and an error for each PO or TMX file that cannot be read.
 
     Raises:
-        CatalogError: A PO or TMX file cannot be read.
         ConfigError: The store cannot be written, or another process holds it for too long.
         sqlite3.DatabaseError: The store is damaged.
     """
-    digests = {path: _digest(project, path) for path in _memory_files(project)}
+    digests: dict[str, str] = {}
+    errors: list[CatalogError] = []
+    for path in _memory_files(project):
+        try:
+            digests[path] = _digest(project, path)
+        except CatalogError as error:
+            errors.append(error)
+            digests[path] = _UNREADABLE
     changed = not _is_current(store, project, digests)
     if changed:
         with store.lock():
@@ -53,9 +66,9 @@ def bring_up_to_date(store: Store, project: Project) -> bool:
             store.reopen()
             _ensure_tables(store, project)
             if not _is_current(store, project, digests):
-                _fill(store, project, digests)
+                errors += _fill(store, project, digests)
     store.connection.execute(f"PRAGMA mmap_size = {_MAPPED_BYTES}")
-    return changed
+    return changed, tuple(errors)
 
 
 def _memory_files(project: Project) -> list[str]:
@@ -74,7 +87,7 @@ def _digest(project: Project, path: str) -> str:
         with open_file(project.path(path)) as stream:
             return hashlib.file_digest(stream, lambda: hashlib.blake2b(digest_size=16)).hexdigest()
     except OSError as error:
-        raise ConfigError(f"cannot be read: {error.strerror}", path=path) from error
+        raise CatalogError(f"cannot be read: {error.strerror}", path=path) from error
 
 
 def _is_current(store: Store, project: Project, digests: dict[str, str]) -> bool:
@@ -92,7 +105,9 @@ def _ensure_tables(store: Store, project: Project) -> None:
             recreate_tables(store.connection, fingerprint)
 
 
-def _fill(store: Store, project: Project, digests: dict[str, str]) -> None:
+def _fill(store: Store, project: Project, digests: dict[str, str]) -> list[CatalogError]:
+    """Read the files that changed; return an error for each that cannot be read."""
+    errors: list[CatalogError] = []
     connection = store.connection
     connection.execute("PRAGMA mmap_size = 0")
     connection.execute("PRAGMA synchronous = NORMAL")
@@ -107,9 +122,12 @@ def _fill(store: Store, project: Project, digests: dict[str, str]) -> None:
                 _forget(connection, file)
     current = {path for _, path, digest in rows if digests.get(path) == digest}
     for path, digest in digests.items():
-        if path not in current:
+        if path not in current and digest != _UNREADABLE:
             replaced = [file for file, name in stale if name == path]
-            _read_file(store, project, path, digest, replaced)
+            try:
+                _read_file(store, project, path, digest, replaced)
+            except CatalogError as error:
+                errors.append(error)
     for file, path in stale:
         if path not in digests:
             with store.transaction():
@@ -121,6 +139,7 @@ def _fill(store: Store, project: Project, digests: dict[str, str]) -> None:
             if stale:
                 rebuild_sparse_segments(connection, language)
             index_new_units(connection, language)
+    return errors
 
 
 def _read_file(

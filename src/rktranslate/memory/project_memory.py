@@ -24,6 +24,7 @@ from rktranslate.storage.user_dirs import cache_folder
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
+    from rktranslate.errors import CatalogError
     from rktranslate.memory.match import Match
     from rktranslate.memory.store import MemoryStats
     from rktranslate.project.layout import Project
@@ -55,6 +56,7 @@ class Memory:
         self._temporary: tempfile.TemporaryDirectory[str] | None = None
         self._segments: dict[str, list[fuzzy.Segment]] = {}
         self._turn = threading.RLock()
+        self._failed: tuple[CatalogError, ...] = ()
         if path is None:
             for suffix in STORE_SUFFIXES:
                 project.place(f"{_STORE_STEM}{suffix}")
@@ -65,10 +67,9 @@ class Memory:
 
     @classmethod
     def open(cls, project: Project) -> Memory:
-        """Open the memory and bring it up to date with the project's files.
+        """Open the memory and bring it up to date with the project's files, see :attr:`failed`.
 
         Raises:
-            CatalogError: A PO or TMX file cannot be read.
             ConfigError: The store cannot be written, or another process fills it for too long.
         """
         return cls(project)._filled()
@@ -81,7 +82,6 @@ class Memory:
         cannot be written either, in a temporary folder that :meth:`close` deletes.
 
         Raises:
-            CatalogError: A PO or TMX file cannot be read.
             ConfigError: No store can be written, or another process fills it for too long.
         """
         for path in (None, cached_store(project)):
@@ -109,6 +109,11 @@ class Memory:
         if not self._outside:
             return ""
         return "a temporary folder" if self._temporary else str(self._path)
+
+    @property
+    def failed(self) -> tuple[CatalogError, ...]:
+        """An error for each PO or TMX file that could not be read, and was left out."""
+        return self._failed
 
     def close(self) -> None:
         """Close the store."""
@@ -190,7 +195,8 @@ class Memory:
         return self._segments[language]
 
     def _update(self) -> None:
-        if bring_up_to_date(self._store, self._project):
+        changed, self._failed = bring_up_to_date(self._store, self._project)
+        if changed:
             self._segments.clear()
 
     def _recover(self, work: Callable[[], _Result]) -> _Result:

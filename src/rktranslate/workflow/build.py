@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import functools
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from rktranslate.catalog.units import count_behind
 from rktranslate.model import Catalog, Location
 from rktranslate.publishing import Policy, assemble
-from rktranslate.workflow.exit_codes import ExitCode, Result, exit_code_for
-from rktranslate.workflow.inputs import Inputs, chosen_languages, read_catalog
+from rktranslate.workflow.exit_codes import ExitCode, exit_code_for
+from rktranslate.workflow.failures import FailedFile, FilesResult
+from rktranslate.workflow.inputs import Inputs, chosen_languages
 from rktranslate.workflow.progress import silent
 
 if TYPE_CHECKING:
@@ -47,7 +49,7 @@ class IncompleteUnit:
 
 
 @dataclass(frozen=True, slots=True)
-class BuildResult(Result):
+class BuildResult(FilesResult):
     """The outputs of ``build``, and the units that prevented others."""
 
     built: tuple[BuiltOutput, ...]
@@ -57,8 +59,8 @@ class BuildResult(Result):
 
     @property
     def exit_code(self) -> ExitCode:
-        """Incomplete if a unit prevented an output."""
-        return exit_code_for(incomplete=bool(self.incomplete))
+        """Refused if a file failed, else incomplete if a unit prevented an output."""
+        return exit_code_for(incomplete=bool(self.incomplete), failed=bool(self.failed))
 
 
 def build(
@@ -84,18 +86,19 @@ def build(
     policy = Policy.DRAFT if draft else Policy.REVIEWED
     with project.lock("build"):
         assembled = list(outputs(inputs, chosen_languages(project, languages), policy, progress))
-        built = tuple(
-            BuiltOutput(
-                output.document,
-                output.language,
-                output.path,
-                project.write(output.path, output.data),
-                draft,
-                len(output.blocked),
-            )
-            for output in assembled
-            if output.data is not None and output.catalog.path not in held
-        )
+        built = []
+        for output in assembled:
+            if output.data is None or output.catalog.path in held:
+                continue
+            write = functools.partial(project.write, output.path, output.data)
+            written = inputs.failures.attempt(output.path, write)
+            if not isinstance(written, FailedFile):
+                unreviewed = len(output.blocked)
+                built.append(
+                    BuiltOutput(
+                        output.document, output.language, output.path, written, draft, unreviewed
+                    )
+                )
     incomplete = tuple(
         _incomplete(project, output, item)
         for output in assembled
@@ -103,13 +106,14 @@ def build(
         for item in output.blocked
     )
     return BuildResult(
-        built,
+        tuple(built),
         incomplete,
         held=tuple(
             output.path
             for output in assembled
             if output.data is not None and output.catalog.path in held
         ),
+        failed=inputs.failures.files,
     )
 
 
@@ -133,21 +137,29 @@ def outputs(
 ) -> Iterator[Output]:
     """Yield the output of each document in each language; nothing is written.
 
-    Raises:
-        DocumentError: A source cannot be read, or its format refuses even the source text.
+    A document or catalogue that cannot be read has no output, nor has a document that its format
+    cannot write even with its source texts.
     """
     project = inputs.project
     draft = policy is Policy.DRAFT
-    names = inputs.names
-    for done, name in enumerate(names):
-        document = inputs.document(name)
+    for document in inputs.readable_documents("Assembling", progress):
+        name = document.path
         for language in languages:
             path = project.catalog_path(name, language)
-            if project.exists(path):
-                catalog = read_catalog(project, path, language).catalog
-            else:
-                catalog = Catalog(project.config.source_language, language, path=path)
-            assembly, data = _assembled(document, catalog, policy)
+            file = inputs.try_catalog(path, language)
+            if isinstance(file, FailedFile):
+                continue
+            catalog = (
+                Catalog(project.config.source_language, language, path=path)
+                if file is None
+                else file.catalog
+            )
+            assembled = inputs.failures.attempt(
+                name, functools.partial(_assembled, document, catalog, policy)
+            )
+            if isinstance(assembled, FailedFile):
+                continue
+            assembly, data = assembled
             yield Output(
                 name,
                 language,
@@ -158,13 +170,16 @@ def outputs(
                 assembly.blocked,
                 count_behind(document, catalog),
             )
-        progress("Assembling", done + 1, len(names))
 
 
 def _assembled(
     document: Document, catalog: Catalog, policy: Policy
 ) -> tuple[Assembly, bytes | None]:
-    """Return the targets of a document, and its output if it may be published."""
+    """Return the targets of a document, and its output if it may be published.
+
+    Raises:
+        DocumentError: Its format cannot write it even with its source texts.
+    """
     from rktranslate.formats import write_document
 
     assembly = assemble(document, catalog, policy)

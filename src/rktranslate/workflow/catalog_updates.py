@@ -2,12 +2,14 @@
 
 All updates of a command are planned before any is written. One is planned again if its catalogue
 was saved by someone else in the meantime. A renamed document keeps its catalogue, and sentences
-that moved to another document keep their messages.
+that moved to another document keep their messages. A document or catalogue that cannot be read has
+no update: nothing of it is changed.
 """
 
 from __future__ import annotations
 
 import dataclasses
+import functools
 import re
 from collections import defaultdict
 from dataclasses import dataclass, field
@@ -19,10 +21,11 @@ from rktranslate.errors import ConfigError
 from rktranslate.storage.files import visible_files
 from rktranslate.storage.update import Snapshot, carry_out
 from rktranslate.version import __version__
+from rktranslate.workflow.failures import FailedFile
 from rktranslate.workflow.inputs import read_catalog
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from rktranslate.catalog.relocation import RenamedCatalog
     from rktranslate.catalog.units import Unit
@@ -112,19 +115,32 @@ class UpdatePlanner:
         return cls(inputs, redraft, renamed, frozenset(conflicting), unclaimed)
 
     def plan_all(self, languages: Sequence[str], progress: Progress) -> list[CatalogUpdate]:
-        """Plan the updates of all catalogues; an unreadable file stops it before any writing."""
-        updates = []
-        names = self.inputs.names
-        for done, name in enumerate(names):
-            document = self.inputs.document(name)
-            updates += [self.plan(document, language) for language in languages]
-            progress("Reading sources", done + 1, len(names))
+        """Plan the updates of all catalogues that can be read, with their documents."""
+        updates: list[CatalogUpdate] = []
+        for document in self.inputs.readable_documents("Reading sources", progress):
+            updates += self._planned(document, languages)
         return list(self._with_moves(updates))
+
+    def _planned(
+        self, document: Document, languages: Sequence[str], adoptable: tuple[Message, ...] = ()
+    ) -> Iterator[CatalogUpdate]:
+        """Yield the update of a document's catalogue in each language that has no failure."""
+        for language in languages:
+            update = self.inputs.failures.attempt(
+                self.inputs.project.catalog_path(document.path, language),
+                functools.partial(self.plan, document, language, adoptable),
+            )
+            if not isinstance(update, FailedFile):
+                yield update
 
     def plan(
         self, document: Document, language: str, adoptable: tuple[Message, ...] = ()
     ) -> CatalogUpdate:
-        """Plan the update of one catalogue."""
+        """Plan the update of one catalogue.
+
+        Raises:
+            CatalogError: The catalogue cannot be read or written.
+        """
         from rktranslate.catalog.merge import MergeOptions, merge
         from rktranslate.catalog.po import new_catalog, serialise
         from rktranslate.catalog.relocation import retired_messages, reviewed_obsolete
@@ -224,8 +240,25 @@ class UpdatePlanner:
                     units = self._units(document, update.language)
                     adoptable = (*pool.for_units(units), *adoptable)
                 if adoptable:
-                    update = self.plan(document, update.language, adoptable)
-            yield dataclasses.replace(update, retired=(), reviewed_obsolete=(), new=())
+                    for again in self._planned(document, [update.language], adoptable):
+                        yield _without_messages(again)
+                    continue
+            yield _without_messages(update)
+
+
+def _without_messages(update: CatalogUpdate) -> CatalogUpdate:
+    """Return an update without what is needed only while updates are planned."""
+    return dataclasses.replace(update, retired=(), reviewed_obsolete=(), new=())
+
+
+def write_updates(planner: UpdatePlanner, updates: Iterable[CatalogUpdate]) -> list[CatalogUpdate]:
+    """Write catalogues; return the updates that were carried out, see :func:`write_update`."""
+    failures = planner.inputs.failures
+    written = (
+        failures.attempt(update.path, functools.partial(write_update, planner, update))
+        for update in updates
+    )
+    return [update for update in written if not isinstance(update, FailedFile)]
 
 
 def write_update(planner: UpdatePlanner, update: CatalogUpdate) -> CatalogUpdate:
@@ -271,26 +304,37 @@ def _header_name(project: Project) -> str:
 
 def _orphans(inputs: Inputs, language: str) -> tuple[dict[str, RenamedCatalog], list[Catalog]]:
     """Return the catalogues without a document: those of renamed documents, and the others."""
+    from rktranslate.catalog.po import PoFile
     from rktranslate.catalog.relocation import renamed
     from rktranslate.catalog.units import units_of
 
     project = inputs.project
     expected = {project.catalog_path(name, language): name for name in inputs.names}
     folder = project.path(project.config.translations_dir) / language
-    files = sorted(visible_files(folder, "**/*.po"))
-    paths = (path.relative_to(project.root).as_posix() for path in files)
-    orphans = [
-        read_catalog(project, path, language).catalog for path in paths if path not in expected
-    ]
+    paths = sorted(
+        path.relative_to(project.root).as_posix() for path in visible_files(folder, "**/*.po")
+    )
+    files = [inputs.try_catalog(path, language) for path in paths if path not in expected]
+    orphans = [file.catalog for file in files if isinstance(file, PoFile)]
     if not orphans:
         return {}, []
-    newcomers = {
-        name: units_of(inputs.document(name))
-        for path, name in expected.items()
-        if not project.exists(path)
-    }
+    newcomers = {}
+    is_complete = True
+    for path, name in expected.items():
+        if not project.exists(path):
+            document = inputs.try_document(name)
+            if isinstance(document, FailedFile):
+                is_complete = False
+            else:
+                newcomers[name] = units_of(document)
     in_place = {catalog.path for catalog in orphans if _is_in_place(project, catalog, language)}
     by_document = renamed(newcomers, orphans, in_place)
+    if not is_complete:
+        # A catalogue may be that of a document that cannot be read now: it stays where it is.
+        by_document = {
+            name: dataclasses.replace(earlier, conflicting=True)
+            for name, earlier in by_document.items()
+        }
     claimed = {earlier.catalog.path for earlier in by_document.values()}
     return by_document, [catalog for catalog in orphans if catalog.path not in claimed]
 

@@ -11,6 +11,7 @@ from rktranslate.errors import GlossaryError
 from rktranslate.workflow.check_request import CheckRequest
 from rktranslate.workflow.checked_catalogs import changed_lines_since, read_checked_catalogs
 from rktranslate.workflow.exit_codes import ExitCode, Result, exit_code_for
+from rktranslate.workflow.failures import FilesResult
 from rktranslate.workflow.fixes import fix_catalogs
 from rktranslate.workflow.inputs import Inputs, chosen_languages
 from rktranslate.workflow.progress import silent
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class CheckResult(Result):
+class CheckResult(FilesResult):
     """The findings of ``check``."""
 
     findings: tuple[Finding, ...]
@@ -45,8 +46,8 @@ class CheckResult(Result):
 
     @property
     def exit_code(self) -> ExitCode:
-        """Findings if there is one at or above the fail level."""
-        return exit_code_for(findings=bool(self.failing))
+        """Refused if a file failed, else findings if there is one at or above the fail level."""
+        return exit_code_for(findings=bool(self.failing), failed=bool(self.failed))
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +88,6 @@ def check(
         inputs: Documents and glossary to share with other commands; read anew by default.
 
     Raises:
-        CatalogError: A catalogue cannot be read.
         ConfigError: There is no such check, or no such revision.
     """
     from rktranslate import checks
@@ -111,8 +111,11 @@ def check(
             )
     projects = {
         language: checks.ProjectContext.of(
-            checks.CheckContext.of(item.file.catalog, glossary, item.syntax, settings.options)
-            for item in items
+            (
+                checks.CheckContext.of(item.file.catalog, glossary, item.syntax, settings.options)
+                for item in items
+            ),
+            complete=not inputs.failures,
         )
         for language, items in checked.items()
     }
@@ -147,6 +150,7 @@ def check(
         fail_level or project.config.fail_level,
         known=len(requested) - len(new),
         fixed=fixed,
+        failed=inputs.failures.files,
     )
 
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
+import functools
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from rktranslate.errors import CatalogError
 from rktranslate.model import Location
-from rktranslate.workflow.inputs import read_catalog
+from rktranslate.workflow.failures import FailedFile
 from rktranslate.workflow.orphans import orphans
 
 if TYPE_CHECKING:
@@ -33,7 +36,11 @@ class CheckedCatalog:
 
     @classmethod
     def of(cls, document: Document, file: PoFile) -> CheckedCatalog:
-        """Return the catalogue of a document; its messages get the kinds of their blocks."""
+        """Return the catalogue of a document; its messages get the kinds of their blocks.
+
+        Raises:
+            DocumentError: The document cannot be written even with its source texts.
+        """
         from rktranslate.catalog.units import with_kinds
         from rktranslate.checks.merge_conflict import header_findings
         from rktranslate.checks.staleness import stale_findings
@@ -50,32 +57,30 @@ class CheckedCatalog:
 def read_checked_catalogs(
     inputs: Inputs, languages: Sequence[str], progress: Progress
 ) -> tuple[list[Finding], dict[str, list[CheckedCatalog]]]:
-    """Read the catalogues of all documents.
+    """Read the catalogues of all documents that can be read.
 
     Returns:
         Findings about missing catalogues and orphans, and the catalogues by language.
-
-    Raises:
-        CatalogError: A catalogue cannot be read.
     """
     from rktranslate.checks.rules import CATALOG_MISSING
 
     findings: list[Finding] = []
     by_language: dict[str, list[CheckedCatalog]] = {language: [] for language in languages}
-    project, names = inputs.project, inputs.names
-    for done, name in enumerate(names):
-        document = inputs.document(name)
+    project = inputs.project
+    for document in inputs.readable_documents("Reading catalogues", progress):
         for language in languages:
-            path = project.catalog_path(name, language)
-            if project.exists(path):
-                file = read_catalog(project, path, language)
-                by_language[language].append(CheckedCatalog.of(document, file))
-            else:
-                text = f"{name} has no catalogue in {language}: run `rktranslate extract`"
+            path = project.catalog_path(document.path, language)
+            file = inputs.try_catalog(path, language)
+            if file is None:
+                text = f"{document.path} has no catalogue in {language}: run `rktranslate extract`"
                 findings.append(CATALOG_MISSING.finding(Location(path, 0), text))
-        progress("Reading catalogues", done + 1, len(names))
+            elif not isinstance(file, FailedFile):
+                of = functools.partial(CheckedCatalog.of, document, file)
+                checked = inputs.failures.attempt(path, of)
+                if not isinstance(checked, FailedFile):
+                    by_language[language].append(checked)
     for language, items in by_language.items():
-        findings += orphans(project, language, names, (item.file.catalog for item in items))
+        findings += orphans(inputs, language, (item.file.catalog for item in items))
     return findings, by_language
 
 
@@ -110,5 +115,7 @@ def changed_lines_since(project: Project, commit: str, catalog: Catalog) -> froz
     if data is not None:
         name = f"{commit[:12]}:{catalog.path}"
         text = data.decode("utf-8", "replace")
-        before = parse(text, name, catalog.source_language, catalog.target_language).catalog
+        # All of a catalogue has changed since a version that cannot be read.
+        with contextlib.suppress(CatalogError):
+            before = parse(text, name, catalog.source_language, catalog.target_language).catalog
     return changed_lines(catalog, before)

@@ -25,18 +25,30 @@ class Result:
     __slots__ = ()
 
     @property
+    def failed(self) -> tuple[object, ...]:
+        """Files that could not be used; ``str()`` of each is an error with file and line."""
+        return ()
+
+    @property
     def exit_code(self) -> ExitCode:
         """The exit code of a command that ended with this result."""
         return ExitCode.CLEAN
 
 
-def exit_code_for(*, findings: bool = False, incomplete: bool = False) -> ExitCode:
-    """Return the exit code of a command that has run to its end; incomplete takes precedence.
+def exit_code_for(
+    *, findings: bool = False, incomplete: bool = False, failed: bool = False
+) -> ExitCode:
+    """Return the exit code of a command that has run to its end.
+
+    A failure takes precedence over incomplete, and incomplete over findings.
 
     Args:
         findings: Whether there is a finding at or above the fail level.
         incomplete: Whether a document was not built because a unit of it is not reviewed.
+        failed: Whether a file could not be used.
     """
+    if failed:
+        return ExitCode.REFUSED
     if incomplete:
         return ExitCode.INCOMPLETE
     return ExitCode.FINDINGS if findings else ExitCode.CLEAN

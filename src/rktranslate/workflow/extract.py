@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from rktranslate.workflow.catalog_updates import UpdatePlanner, write_update
-from rktranslate.workflow.exit_codes import Result
+from rktranslate.workflow.catalog_updates import UpdatePlanner, write_updates
+from rktranslate.workflow.failures import FilesResult
 from rktranslate.workflow.inputs import Inputs, chosen_languages, skipped_files
 from rktranslate.workflow.progress import silent
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class ExtractResult(Result):
+class ExtractResult(FilesResult):
     """The updates of all catalogues."""
 
     catalogs: tuple[Extracted, ...]
@@ -37,6 +37,8 @@ def extract(
 ) -> ExtractResult:
     """Bring the catalogues up to date with the source documents; no human work is lost.
 
+    Nothing of a document or catalogue that cannot be read is changed.
+
     Args:
         project: The project.
         languages: Target languages; all if empty.
@@ -44,8 +46,6 @@ def extract(
         inputs: Documents and glossary to share with other commands; read anew by default.
 
     Raises:
-        CatalogError: A catalogue cannot be read; nothing was written.
-        DocumentError: A document cannot be read; nothing was written.
         GlossaryError: The glossary cannot be read; nothing was written.
     """
     inputs = inputs or Inputs(project)
@@ -53,10 +53,11 @@ def extract(
         chosen = chosen_languages(project, languages)
         planner = UpdatePlanner.of(inputs, chosen)
         updates = planner.plan_all(chosen, progress)
-        return extract_result(inputs, [write_update(planner, update) for update in updates])
+        return extract_result(inputs, write_updates(planner, updates))
 
 
 def extract_result(inputs: Inputs, updates: Sequence[CatalogUpdate]) -> ExtractResult:
     """Return the result of updates that were written, with the source files they leave out."""
     others = skipped_files(inputs.project, inputs.names)
-    return ExtractResult(tuple(update.counts for update in updates), others)
+    counts = tuple(update.counts for update in updates)
+    return ExtractResult(counts, others, failed=inputs.failures.files)

@@ -6,6 +6,7 @@ import functools
 from typing import TYPE_CHECKING
 
 from rktranslate.workflow.checked_catalogs import CheckedCatalog, changed_lines_since
+from rktranslate.workflow.failures import FailedFile
 from rktranslate.workflow.inputs import read_catalog
 
 if TYPE_CHECKING:
@@ -42,9 +43,6 @@ def fix_catalogs(
 
     Returns:
         The catalogues as they are afterwards, and the number of targets that changed.
-
-    Raises:
-        CatalogError: A catalogue changes again and again, or can no longer be read.
     """
     from rktranslate.checks import all_checks, run_checks
 
@@ -61,7 +59,13 @@ def fix_catalogs(
                 checks=safe,
                 settings=settings,
             )
-            after, changed = _fix_catalog(inputs, item, run, reviewed=reviewed, commit=commit)
+            attempted = inputs.failures.attempt(
+                item.file.catalog.path,
+                functools.partial(
+                    _fix_catalog, inputs, item, run, reviewed=reviewed, commit=commit
+                ),
+            )
+            after, changed = (item, 0) if isinstance(attempted, FailedFile) else attempted
             fixed[language].append(after)
             count += changed
             done += 1

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from rktranslate.workflow.exit_codes import Result
-from rktranslate.workflow.inputs import existing_catalogs, load_glossary, selected_languages
+from rktranslate.workflow.failures import FilesResult
+from rktranslate.workflow.inputs import Inputs, selected_languages
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,7 +20,7 @@ RECORDED = "the terms recorded in the drafts"
 
 
 @dataclass(frozen=True, slots=True)
-class PlanResult(Result):
+class PlanResult(FilesResult):
     """The units that a change of the glossary affects; nothing was written."""
 
     since: str
@@ -53,13 +53,13 @@ def plan_glossary(
     Raises:
         ConfigError: There is no such revision.
         GlossaryError: A glossary cannot be read.
-        CatalogError: A catalogue cannot be read.
     """
     from rktranslate.glossary import Glossary, Matcher, load
     from rktranslate.glossary.plan import affected_units, changes
 
     chosen = selected_languages(project, languages)
-    now = load_glossary(project)
+    inputs = Inputs(project)
+    now = inputs.glossary
     before: Glossary | None = None
     known = project.config.languages
     if old is not None:
@@ -72,7 +72,7 @@ def plan_glossary(
     nothing = Glossary((), project.config.source_language, project.config.target_languages)
     changed = changes(before or nothing, now or nothing, chosen) if compared else ()
     affected = affected_units(
-        list(existing_catalogs(project, chosen)),
+        list(inputs.catalogs(chosen)),
         {code: Matcher(now or nothing, code) for code in chosen},
         {code: Matcher(before or nothing, code) for code in chosen} if compared else None,
     )
@@ -82,6 +82,7 @@ def plan_glossary(
         affected.drafts,
         affected.reviewed,
         affected.units,
+        failed=inputs.failures.files,
     )
 
 

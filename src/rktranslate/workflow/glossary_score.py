@@ -11,7 +11,8 @@ from rktranslate.glossary.score import Score, Unit, score
 from rktranslate.languages.codes import closest
 from rktranslate.model import NOTHING, Origin
 from rktranslate.workflow.exit_codes import Result
-from rktranslate.workflow.inputs import existing_catalogs, load_glossary, selected_languages
+from rktranslate.workflow.failures import FilesResult
+from rktranslate.workflow.inputs import Inputs, load_glossary, selected_languages
 from rktranslate.workflow.sentence_files import read_sentences
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ class ScoreResult(Result, Score):
 
 
 @dataclass(frozen=True, slots=True)
-class ScoresResult(Result):
+class ScoresResult(FilesResult):
     """The scores of a project, one per target language."""
 
     scores: tuple[Score, ...]
@@ -45,21 +46,22 @@ def score_project(project: Project, languages: Sequence[str] = ()) -> ScoresResu
 
     Raises:
         ConfigError: The project has no glossary.
-        CatalogError: A catalogue cannot be read.
     """
-    glossary = load_glossary(project)
+    inputs = Inputs(project)
+    glossary = inputs.glossary
     if glossary is None:
         raise ConfigError("the project has no glossary", path=project.config.glossary)
     chosen = selected_languages(project, languages)
     units: dict[str, list[Unit]] = {code: [] for code in chosen}
-    for catalog in existing_catalogs(project, chosen):
+    for catalog in inputs.catalogs(chosen):
         units[catalog.target_language] += [
             _unit(message) for message in catalog.messages if _is_translated(message)
         ]
     return ScoresResult(
         tuple(
             score(units[code], Matcher(glossary, code), digest=glossary.digest) for code in chosen
-        )
+        ),
+        failed=inputs.failures.files,
     )
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from rktranslate.model import BlockKind
-from rktranslate.workflow.exit_codes import Result
+from rktranslate.workflow.failures import FailedFile, FilesResult
 from rktranslate.workflow.inputs import Inputs, listed_documents
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class SuggestResult(Result):
+class SuggestResult(FilesResult):
     """The suggestions of ``glossary suggest``, the best first within each kind."""
 
     documents: int
@@ -37,9 +37,6 @@ def suggest_terms(
         documents: Which of its source documents to read; all when empty.
         minimum: Least number of occurrences.
         limit: Most suggestions of each kind; 0 for all.
-
-    Raises:
-        DocumentError: A document cannot be read.
     """
     from rktranslate.glossary import Matcher
     from rktranslate.glossary.suggest import suggest
@@ -56,14 +53,18 @@ def suggest_terms(
         minimum=minimum,
         limit=limit,
     )
-    return SuggestResult(found.documents, found.words, found.suggestions)
+    return SuggestResult(
+        found.documents, found.words, found.suggestions, failed=inputs.failures.files
+    )
 
 
 def _sentences(inputs: Inputs, name: str) -> Iterator[Sentence]:
     from rktranslate.glossary.suggest import Sentence
     from rktranslate.inline import find_codes
 
-    document = inputs.document(name)
+    document = inputs.try_document(name)
+    if isinstance(document, FailedFile):
+        return
     for block in document.blocks:
         if not block.kind.translatable or block.kind is BlockKind.REFERENCE:
             continue

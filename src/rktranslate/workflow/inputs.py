@@ -8,6 +8,7 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from rktranslate.errors import ConfigError, DocumentError, NoProjectError
+from rktranslate.workflow.failures import FailedFile, Failures
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from rktranslate.glossary import Glossary, Matcher
     from rktranslate.model import Catalog, Document, Skipped
     from rktranslate.project.layout import Project
+    from rktranslate.workflow.progress import Progress
 
 _UNWRITABLE_IN_NAMES = re.compile("[\0-\x08\n-\x1f\x7f\x85\u2028\u2029\u2069]")
 """Control characters except tabs, line breaks, and the character that ends a file name in PO."""
@@ -107,7 +109,6 @@ def documents(project: Project) -> tuple[str, ...]:
 
     Raises:
         ConfigError: There is no document.
-        DocumentError: The name of a document cannot be written in a catalogue.
     """
     from rktranslate.formats import available
 
@@ -122,19 +123,11 @@ def documents(project: Project) -> tuple[str, ...]:
             path=project.config.source_dir,
             hint=f"add files ending in {', '.join(sorted(suffixes))}",
         )
-    for name in found:
-        odd = _UNWRITABLE_IN_NAMES.search(name)
-        if odd is not None:
-            raise DocumentError(
-                f"U+{ord(odd[0]):04X} in the name of a document cannot be written in a catalogue",
-                path=repr(name),
-                hint="rename the file or the folder",
-            )
     return found
 
 
 def listed_documents(project: Project) -> tuple[str, ...]:
-    """Return the same as :func:`documents` without validation; there may be none."""
+    """Return the same as :func:`documents`; there may be none."""
     from rktranslate.formats import available
 
     suffixes = tuple(suffix for each in available().values() for suffix in each.suffixes)
@@ -183,6 +176,9 @@ class Inputs:
     segmented once, as long as all sources together stay below ``limit``; the rest of a larger
     archive is read again when it is needed again, so that memory stays bounded.
 
+    A file that cannot be read costs itself: the methods ``try_...`` return it as a failure, which
+    ``failures`` keeps, and the commands go on with the others.
+
     Args:
         project: The project.
         limit: Characters of text whose documents are kept in memory.
@@ -192,6 +188,8 @@ class Inputs:
         self.project = project
         self._free = limit
         self._documents: dict[str, Document] = {}
+        self._unreadable: dict[str, FailedFile] = {}
+        self.failures = Failures()
 
     @functools.cached_property
     def names(self) -> tuple[str, ...]:
@@ -225,12 +223,66 @@ class Inputs:
                 self._documents[name] = document
         return document
 
+    def try_document(self, name: str) -> Document | FailedFile:
+        """Return a source document, segmented; or the failure to read it, the same every time."""
+        failed = self._unreadable.get(name)
+        if failed is not None:
+            return failed
+        document = self.failures.attempt(name, lambda: self.document(name))
+        if isinstance(document, FailedFile):
+            self._unreadable[name] = document
+        return document
+
+    def readable_documents(
+        self, stage: str, progress: Progress, names: Sequence[str] | None = None
+    ) -> Iterator[Document]:
+        """Yield the source documents that can be read, and report the progress.
+
+        Args:
+            stage: The stage of the command, for the progress.
+            progress: Called when a document was used.
+            names: Their project paths; all when None.
+        """
+        names = self.names if names is None else names
+        for done, name in enumerate(names):
+            document = self.try_document(name)
+            if not isinstance(document, FailedFile):
+                yield document
+            progress(stage, done + 1, len(names))
+
+    def try_catalog(self, path: str, language: str) -> PoFile | FailedFile | None:
+        """Return a catalogue; the failure to read it; or None if it does not exist."""
+        project = self.project
+        return self.failures.attempt(
+            path,
+            lambda: read_catalog(project, path, language) if project.exists(path) else None,
+        )
+
+    def catalogs(self, languages: Sequence[str]) -> Iterator[Catalog]:
+        """Yield the catalogues of all documents in some languages that exist and can be read."""
+        for name in listed_documents(self.project):
+            for language in languages:
+                file = self.try_catalog(self.project.catalog_path(name, language), language)
+                if file is not None and not isinstance(file, FailedFile):
+                    yield file.catalog
+
 
 def load_document(project: Project, name: str) -> Document:
-    """Return a source document cut into segments."""
+    """Return a source document cut into segments.
+
+    Raises:
+        DocumentError: It cannot be read, or its name cannot be written in a catalogue.
+    """
     from rktranslate.formats import read_document
     from rktranslate.segmentation import Additions, segmented, segmenter
 
+    odd = _UNWRITABLE_IN_NAMES.search(name)
+    if odd is not None:
+        raise DocumentError(
+            f"U+{ord(odd[0]):04X} in the name of a document cannot be written in a catalogue",
+            path=repr(name),
+            hint="rename the file or the folder",
+        )
     table = dict(project.config.segmentation)
     additions = Additions.from_table(table, project.config_path)
     rules = segmenter(project.config.source_language, additions)
@@ -253,12 +305,3 @@ def read_catalog(project: Project, path: str, language: str) -> PoFile:
     from rktranslate.catalog.po import read
 
     return read(project.path(path), project.config.source_language, language, name=path)
-
-
-def existing_catalogs(project: Project, languages: Sequence[str]) -> Iterator[Catalog]:
-    """Yield the catalogues of all documents in some languages, where they exist."""
-    for name in listed_documents(project):
-        for language in languages:
-            path = project.catalog_path(name, language)
-            if project.exists(path):
-                yield read_catalog(project, path, language).catalog

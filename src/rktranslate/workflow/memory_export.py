@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import shutil
 import tempfile
 from dataclasses import dataclass
@@ -12,7 +13,7 @@ from rktranslate.errors import ConfigError
 from rktranslate.memory.entries import is_reusable
 from rktranslate.storage.files import os_error, visible_files
 from rktranslate.storage.writing import write_output_chunks
-from rktranslate.workflow.exit_codes import Result
+from rktranslate.workflow.failures import FailedFile, Failures, FilesResult
 from rktranslate.workflow.inputs import chosen_language
 from rktranslate.workflow.output_files import check_destination
 
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class TmExportResult(Result):
+class TmExportResult(FilesResult):
     """The file that ``tm export`` wrote."""
 
     path: str
@@ -41,8 +42,8 @@ def export_tmx(
 ) -> TmExportResult:
     """Write the reviewed messages of the project's catalogues as TMX, without imported ones.
 
-    A note, or the source of a neighbour, that XML cannot hold is left out and reported; its message
-    is written without it.
+    A catalogue that cannot be read is left out. So is a note, or the source of a neighbour, that
+    XML cannot hold: it is reported, and its message is written without it.
 
     Args:
         project: The project.
@@ -51,7 +52,6 @@ def export_tmx(
         languages: Target languages; all when empty.
 
     Raises:
-        CatalogError: A catalogue cannot be read.
         ConfigError: The file cannot be written, or is a protected file of the project.
         DocumentError: A folder of catalogues cannot be read.
     """
@@ -61,7 +61,9 @@ def export_tmx(
     check_destination(named, project)
     source_language = project.config.source_language
     chosen = tuple(chosen_language(project, each) for each in languages)
-    units = _Counted(_reviewed_units(project, chosen or project.config.target_languages))
+    failures = Failures()
+    languages = chosen or project.config.target_languages
+    units = _Counted(_reviewed_units(project, languages, failures))
     lost: list[Skipped] = []
     chunks = Tmx().write(units, source_language, on_skipped=lost.append)
     if not isinstance(path, Path):
@@ -70,12 +72,12 @@ def export_tmx(
             whole.writelines(chunks)
             whole.seek(0)
             shutil.copyfileobj(whole, path)
-        return TmExportResult("-", units.count, tuple(lost))
+        return TmExportResult("-", units.count, tuple(lost), failed=failures.files)
     try:
         write_output_chunks(path, chunks)
     except OSError as error:
         raise os_error(ConfigError, error, str(path), "written") from error
-    return TmExportResult(str(path), units.count, tuple(lost))
+    return TmExportResult(str(path), units.count, tuple(lost), failed=failures.files)
 
 
 class _Counted:
@@ -91,7 +93,9 @@ class _Counted:
             yield unit
 
 
-def _reviewed_units(project: Project, languages: Sequence[str]) -> Iterator[TranslationUnit]:
+def _reviewed_units(
+    project: Project, languages: Sequence[str], failures: Failures
+) -> Iterator[TranslationUnit]:
     """Yield the reviewed messages of all catalogues in some languages, a catalogue at a time."""
     from rktranslate.catalog.po import read
 
@@ -101,8 +105,10 @@ def _reviewed_units(project: Project, languages: Sequence[str]) -> Iterator[Tran
         for path in sorted(visible_files(folder, "**/*.po")):
             parts = path.relative_to(folder).parent.as_posix()
             name = project.relative(path)
-            catalog = read(path, config.source_language, language, name=name).catalog
-            yield from catalog_units(catalog, language, "" if parts == "." else parts)
+            parse = functools.partial(read, path, config.source_language, language, name=name)
+            file = failures.attempt(name, parse)
+            if not isinstance(file, FailedFile):
+                yield from catalog_units(file.catalog, language, "" if parts == "." else parts)
 
 
 def catalog_units(catalog: Catalog, language: str, domain: str) -> Iterator[TranslationUnit]:

@@ -13,7 +13,7 @@ from rktranslate.memory.project_memory import Memory
 from rktranslate.storage.files import chunks_of, os_error
 from rktranslate.storage.reading import open_file, read_file
 from rktranslate.storage.writing import Version, write_inside_chunks
-from rktranslate.workflow.exit_codes import Result
+from rktranslate.workflow.failures import FilesResult, failed_files
 from rktranslate.workflow.inputs import chosen_language
 from rktranslate.workflow.memory_export import catalog_units
 
@@ -59,7 +59,7 @@ class ImportedMemory:
 
 
 @dataclass(frozen=True, slots=True)
-class TmImportResult(Result):
+class TmImportResult(FilesResult):
     """The files that ``tm import`` made part of the project."""
 
     files: tuple[ImportedMemory, ...]
@@ -119,8 +119,8 @@ def import_memory(
             )
             for offer in offers
         )
-        Memory.open(project).close()
-    return TmImportResult(files)
+        with Memory.open(project) as memory:
+            return TmImportResult(files, failed=failed_files(memory.failed))
 
 
 def _by_name(project: Project, paths: Sequence[Path]) -> dict[str, Path]:

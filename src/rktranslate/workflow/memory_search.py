@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from rktranslate.errors import ConfigError
 from rktranslate.memory.project_memory import Memory
-from rktranslate.workflow.exit_codes import Result
+from rktranslate.workflow.failures import FilesResult, failed_files
 from rktranslate.workflow.inputs import chosen_language
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class TmSearchResult(Result):
+class TmSearchResult(FilesResult):
     """The matches of a text in the memory."""
 
     text: str
@@ -47,4 +47,5 @@ def search_memory(
         raise ConfigError("the text to search for is not valid UTF-8")
     with Memory.open_to_read(project) as memory:
         matches = memory.lookup(text, language=language, minimum=minimum, limit=limit)
-        return TmSearchResult(text, language, matches, memory.outside)
+        failed = failed_files(memory.failed)
+        return TmSearchResult(text, language, matches, memory.outside, failed=failed)

@@ -6,17 +6,22 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from rktranslate.memory.project_memory import Memory
-from rktranslate.memory.store import MemoryStats
-from rktranslate.workflow.exit_codes import Result
+from rktranslate.workflow.failures import FilesResult, failed_files
 
 if TYPE_CHECKING:
+    from rktranslate.memory.store import FileStats, LanguageStats
     from rktranslate.project.layout import Project
 
 
 @dataclass(frozen=True, slots=True)
-class TmStatsResult(Result, MemoryStats):
+class TmStatsResult(FilesResult):
     """Contents and size of the memory, and the path of its store."""
 
+    languages: tuple[LanguageStats, ...]
+    files: tuple[FileStats, ...]
+    store_bytes: int
+    index_bytes: int
+    """Part of ``store_bytes`` that is the index of similar texts."""
     store: str = ""
     """Path of the store where the project cannot be written; empty when it is in the project."""
 
@@ -31,4 +36,5 @@ def memory_stats(project: Project) -> TmStatsResult:
             stats.store_bytes,
             stats.index_bytes,
             store=memory.outside,
+            failed=failed_files(memory.failed),
         )

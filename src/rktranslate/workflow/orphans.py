@@ -6,38 +6,36 @@ from typing import TYPE_CHECKING
 
 from rktranslate.catalog.provenance import has_machine_text
 from rktranslate.checks.rules import CATALOG_ORPHAN, OUTPUT_ORPHAN
-from rktranslate.errors import CatalogError
 from rktranslate.model import Location
 from rktranslate.storage.files import visible_files
-from rktranslate.workflow.inputs import read_catalog
+from rktranslate.workflow.failures import FailedFile
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from rktranslate.model import Catalog, Finding, Message
     from rktranslate.project.layout import Project
+    from rktranslate.workflow.inputs import Inputs
 
 
-def orphans(
-    project: Project, language: str, names: Sequence[str], catalogs: Iterable[Catalog]
-) -> Iterator[Finding]:
+def orphans(inputs: Inputs, language: str, catalogs: Iterable[Catalog]) -> Iterator[Finding]:
     """Yield the orphans of a language.
 
     Args:
-        project: The project.
+        inputs: The documents of the project; what belongs to one that cannot be read is no orphan.
         language: A target language.
-        names: The source documents.
-        catalogs: The catalogues of these documents.
+        catalogs: The catalogues of the documents.
     """
-    yield from _orphan_catalogs(project, language, names, catalogs)
-    yield from _orphan_outputs(project, language, names)
+    yield from _orphan_catalogs(inputs, language, catalogs)
+    yield from _orphan_outputs(inputs.project, language, inputs.names)
 
 
 def _orphan_catalogs(
-    project: Project, language: str, names: Sequence[str], catalogs: Iterable[Catalog]
+    inputs: Inputs, language: str, catalogs: Iterable[Catalog]
 ) -> Iterator[Finding]:
     """Yield a finding per catalogue that says how much work would be lost with it."""
-    known = {project.catalog_path(name, language) for name in names}
+    project = inputs.project
+    known = {project.catalog_path(name, language) for name in inputs.names}
     orphaned = [
         path
         for path in _files(project, project.config.translations_dir, language, "**/*.po")
@@ -47,12 +45,13 @@ def _orphan_catalogs(
         return
     in_use = {pair for catalog in catalogs for pair in map(_pair, catalog.messages)}
     for path in orphaned:
-        try:
-            catalog = read_catalog(project, path, language).catalog
-        except CatalogError as error:
-            detail = f"cannot be read: {error.message}"
+        file = inputs.try_catalog(path, language)
+        if file is None:  # deleted in the meantime
+            continue
+        if isinstance(file, FailedFile):
+            detail = f"cannot be read: {file.message}"
         else:
-            work = {_pair(message) for message in catalog.messages if _is_human_work(message)}
+            work = {_pair(message) for message in file.catalog.messages if _is_human_work(message)}
             missing = len(work - in_use)
             detail = (
                 f"{missing} of its {len(work)} targets are in no other catalogue"

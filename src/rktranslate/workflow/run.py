@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from rktranslate.workflow.build import build
 from rktranslate.workflow.check import check
-from rktranslate.workflow.exit_codes import ExitCode, Result, exit_code_for
+from rktranslate.workflow.exit_codes import ExitCode, exit_code_for
+from rktranslate.workflow.failures import FilesResult
 from rktranslate.workflow.inputs import Inputs
 from rktranslate.workflow.progress import silent
 from rktranslate.workflow.translate import translate
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class RunResult(Result):
+class RunResult(FilesResult):
     """The results of the steps of ``run``."""
 
     translate: TranslateResult
@@ -33,13 +34,15 @@ class RunResult(Result):
 
     @property
     def exit_code(self) -> ExitCode:
-        """Incomplete if a unit prevented an output, else findings if the checks failed.
+        """Refused if a file failed; incomplete if a unit prevented an output; else findings.
 
         A unit that is not reviewed is reported first: it cannot be published, whatever the checks
         find in it.
         """
         return exit_code_for(
-            findings=bool(self.check.failing), incomplete=bool(self.build.incomplete)
+            findings=bool(self.check.failing),
+            incomplete=bool(self.build.incomplete),
+            failed=bool(self.failed),
         )
 
 
@@ -81,4 +84,4 @@ def run(
     checked = check(project, languages, progress=progress, inputs=inputs)
     held = {found.location.path for found in checked.failing}
     built = build(project, languages, held=held, progress=progress, inputs=inputs)
-    return RunResult(drafted, checked, built)
+    return RunResult(drafted, checked, built, failed=inputs.failures.files)

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from rktranslate.catalog.count import Counts, count
 from rktranslate.publishing import Policy
 from rktranslate.workflow.build import outputs
-from rktranslate.workflow.exit_codes import Result
+from rktranslate.workflow.failures import FilesResult
 from rktranslate.workflow.inputs import Inputs, chosen_languages
 from rktranslate.workflow.progress import silent
 
@@ -42,7 +42,7 @@ class CatalogStatus(Counts):
 
 
 @dataclass(frozen=True, slots=True)
-class StatusResult(Result):
+class StatusResult(FilesResult):
     """The progress of all catalogues."""
 
     project: str
@@ -69,6 +69,7 @@ def status(
         project.config.source_language,
         tuple(rows),
         len(glossary.terms) if glossary else None,
+        failed=inputs.failures.files,
     )
 
 

@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from rktranslate.errors import ConfigError, EngineError
 from rktranslate.model import Origin, Skipped
-from rktranslate.workflow.catalog_updates import UpdatePlanner, write_update
+from rktranslate.workflow.catalog_updates import UpdatePlanner, write_updates
 from rktranslate.workflow.engines import engine_options, load_engine
-from rktranslate.workflow.exit_codes import Result
 from rktranslate.workflow.extract import extract_result
+from rktranslate.workflow.failures import FailedFile, FilesResult
 from rktranslate.workflow.inputs import Inputs, chosen_languages, read_catalog
 from rktranslate.workflow.progress import silent
 
@@ -52,7 +52,7 @@ class Drafted:
 
 
 @dataclass(frozen=True, slots=True)
-class TranslateResult(Result):
+class TranslateResult(FilesResult):
     """The updates and the drafts of ``translate``."""
 
     extracted: ExtractResult
@@ -105,7 +105,7 @@ def translate(
         chosen = chosen_languages(project, languages)
         planner = UpdatePlanner.of(inputs, chosen, redraft=redraft)
         plans = planner.plan_all(chosen, progress)
-        remembered = _remembered(project, plans, progress)
+        remembered = _remembered(inputs, plans, progress)
         options = engine_options(project, packages)
         engines: dict[str, Engine] = {}
         skipped: list[Skipped] = []
@@ -124,7 +124,7 @@ def translate(
         drafted: list[Drafted] = []
         with contextlib.ExitStack() as stack:
             workers = stack.enter_context(_workers(jobs, cluster)) if engines else None
-            plans = [write_update(planner, plan) for plan in plans]
+            plans = write_updates(planner, plans)
             found = extract_result(inputs, plans)
             for language in chosen:
                 mine = [plan for plan in plans if plan.language == language and plan.pending]
@@ -135,12 +135,17 @@ def translate(
                     inputs, language, mine, remembered, by, redraft=redraft, progress=progress
                 )
     seconds = time.perf_counter() - started
-    return TranslateResult(found, tuple(drafted), tuple(skipped), seconds, tuple(remarks))
+    return TranslateResult(
+        found,
+        tuple(drafted),
+        tuple(skipped),
+        seconds,
+        tuple(remarks),
+        failed=inputs.failures.files,
+    )
 
 
-def _remembered(
-    project: Project, plans: Sequence[CatalogUpdate], progress: Progress
-) -> _Remembered:
+def _remembered(inputs: Inputs, plans: Sequence[CatalogUpdate], progress: Progress) -> _Remembered:
     """Look up the sources that need a draft in the memory."""
     from rktranslate.drafting.pretranslate import by_memory
     from rktranslate.memory import Memory
@@ -149,12 +154,13 @@ def _remembered(
     found: dict[str, dict[str, Filling]] = {}
     if not asking:
         return found
-    with Memory.open(project) as memory:
+    with Memory.open(inputs.project) as memory:
+        inputs.failures.add_all(memory.failed)
         for done, plan in enumerate(asking):
             found[plan.path] = by_memory(
                 plan.pending,
                 memory,
-                source_language=project.config.source_language,
+                source_language=inputs.project.config.source_language,
                 target_language=plan.language,
                 syntax=plan.syntax,
             )
@@ -251,7 +257,7 @@ def _draft(
             if (text := pretranslate.Text(source, plan.syntax)) in made
         }
         fillings.update(remembered.get(plan.path, {}))
-        yield from _fill(project, plan, fillings, redraft=redraft)
+        yield from _fill(inputs, plan, fillings, redraft=redraft)
     if by is not None:
         # Those too of other models and glossaries: what they had is drafted now.
         for path in project.place(_JOURNALS).glob(f"{language}-*.jsonl"):
@@ -259,7 +265,7 @@ def _draft(
 
 
 def _fill(
-    project: Project, plan: CatalogUpdate, fillings: Mapping[str, Filling], *, redraft: bool
+    inputs: Inputs, plan: CatalogUpdate, fillings: Mapping[str, Filling], *, redraft: bool
 ) -> Iterator[Drafted]:
     """Write drafts into a catalogue as it is now: people may have worked on it meanwhile."""
     from rktranslate.catalog.po import serialise
@@ -267,6 +273,7 @@ def _fill(
 
     if not fillings:
         return
+    project = inputs.project
 
     def change() -> tuple[bytes, list[Filling]]:
         before = read_catalog(project, plan.path, plan.language)
@@ -278,7 +285,9 @@ def _fill(
         ]
         return serialise(catalog, before).encode(), filled
 
-    filled = project.rewrite(plan.path, change)
+    filled = inputs.failures.attempt(plan.path, lambda: project.rewrite(plan.path, change))
+    if isinstance(filled, FailedFile):
+        return
     for origin in (Origin.MEMORY, Origin.MACHINE):
         mine = [filling for filling in filled if filling.provenance.origin is origin]
         if mine:

@@ -7,14 +7,16 @@ from __future__ import annotations
 
 import contextlib
 import dataclasses
+import functools
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from rktranslate.errors import CatalogError, ConfigError
 from rktranslate.storage.places import Output
-from rktranslate.workflow.exit_codes import ExitCode, Result, exit_code_for
-from rktranslate.workflow.inputs import chosen_languages, load_document
+from rktranslate.workflow.exit_codes import ExitCode, exit_code_for
+from rktranslate.workflow.failures import FailedFile, FilesResult
+from rktranslate.workflow.inputs import Inputs, chosen_languages
 from rktranslate.workflow.output_files import check_destination
 from rktranslate.workflow.progress import silent
 from rktranslate.workflow.xliff_files import (
@@ -61,7 +63,7 @@ class XliffExported:
 
 
 @dataclass(frozen=True, slots=True)
-class XliffExportResult(Result):
+class XliffExportResult(FilesResult):
     """The files that ``xliff export`` wrote."""
 
     files: tuple[XliffExported, ...]
@@ -69,7 +71,9 @@ class XliffExportResult(Result):
     @property
     def exit_code(self) -> ExitCode:
         """``FINDINGS`` if a unit is not in its file; the others are."""
-        return exit_code_for(findings=any(file.skipped for file in self.files))
+        return exit_code_for(
+            findings=any(file.skipped for file in self.files), failed=bool(self.failed)
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,8 +131,10 @@ def export_xliff(
         force: Replace files with work that was not imported.
         progress: Told how far the command is.
 
+    A catalogue that does not exist or cannot be read is left out, and so is that of a document that
+    cannot be read.
+
     Raises:
-        CatalogError: A catalogue does not exist or cannot be read.
         ConfigError: There are several catalogues for one file, or an existing file has work that
             was not imported.
     """
@@ -152,26 +158,40 @@ def export_xliff(
         # Another format may have no state for it, and bring the copy back as a translation.
         raise ConfigError(f"copies of sources cannot be written as {exchange.label}")
     request = _Request(project, exchange, version, copy_source, force or stream is not None)
+    inputs = Inputs(project)
     root, folder = project.root, project.path(FOLDER)
     if destination is not None:
         root = folder = destination
     guard = contextlib.nullcontext() if stream is not None else project.lock("xliff export")
     with guard:
         plans: list[_Plan] = []
-        for done, name in enumerate(documents):
-            document = load_document(project, name)
+        for document in inputs.readable_documents("Writing XLIFF", progress, documents):
             for language in chosen:
-                path = folder if single else folder / language / _file_name(request, name)
+                file = _file_name(request, document.path)
+                path = folder if single else folder / language / file
                 if stream is None:
                     check_destination(path, project)
-                plans.append(_plan(request, document, language, path, None if single else root))
-            progress("Writing XLIFF", done + 1, len(documents))
-        if stream is not None:
-            (plan,) = plans
-            stream.write(plan.data)
-            stream.flush()
-            return XliffExportResult((dataclasses.replace(plan.exported, path="-", written=True),))
-        return XliffExportResult(tuple(_write(request, plan) for plan in plans))
+                plan = inputs.failures.attempt(
+                    project.catalog_path(document.path, language),
+                    functools.partial(
+                        _plan, request, document, language, path, None if single else root
+                    ),
+                )
+                if not isinstance(plan, FailedFile):
+                    plans.append(plan)
+        exported = []
+        for plan in plans:
+            if stream is not None:
+                stream.write(plan.data)
+                stream.flush()
+                exported.append(dataclasses.replace(plan.exported, path="-", written=True))
+                continue
+            written = inputs.failures.attempt(
+                plan.exported.path, functools.partial(_write, request, plan)
+            )
+            if not isinstance(written, FailedFile):
+                exported.append(written)
+        return XliffExportResult(tuple(exported), failed=inputs.failures.files)
 
 
 def _is_file(destination: Path) -> bool:

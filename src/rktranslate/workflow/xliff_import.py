@@ -19,8 +19,9 @@ from rktranslate.languages.codes import matches, spelled
 from rktranslate.model import Location, Message
 from rktranslate.storage.files import visible_files
 from rktranslate.storage.update import Snapshot, carry_out
-from rktranslate.workflow.exit_codes import ExitCode, Result, exit_code_for
-from rktranslate.workflow.inputs import chosen_languages, documents
+from rktranslate.workflow.exit_codes import ExitCode, exit_code_for
+from rktranslate.workflow.failures import FailedFile, FilesResult
+from rktranslate.workflow.inputs import Inputs, chosen_languages, documents
 from rktranslate.workflow.progress import silent
 from rktranslate.workflow.xliff_files import (
     catalog_of,
@@ -93,7 +94,7 @@ class XliffImported:
 
 
 @dataclass(frozen=True, slots=True)
-class XliffImportResult(Result):
+class XliffImportResult(FilesResult):
     """The changes of ``xliff import``, made or previewed."""
 
     files: tuple[XliffImported, ...]
@@ -107,7 +108,8 @@ class XliffImportResult(Result):
                 notice.issue is UnitIssue.UNREADABLE
                 for file in self.files
                 for notice in file.notices
-            )
+            ),
+            failed=bool(self.failed),
         )
 
 
@@ -171,10 +173,13 @@ def import_xliff(
         dry_run: Merge and write nothing.
         progress: Told how far the command is.
 
+    What is offered to a catalogue that does not exist or cannot be read is left out.
+
     Raises:
         CatalogError: A file cannot be read, or is of no document or language of the project;
             nothing was written. A unit that cannot be read, or that PO cannot hold, costs itself.
     """
+    inputs = Inputs(project)
     known = documents(project)
     named = None if document is None else chosen_documents(project, [document])[0]
     languages = chosen_languages(project, [language] if language else ())
@@ -196,10 +201,22 @@ def import_xliff(
     merge = functools.partial(_merge, project, is_named=named is not None, reviewed=reviewed)
     guard = contextlib.nullcontext() if dry_run else project.lock("xliff import")
     with guard:
-        catalogs = [merge(path, each) for path, each in offers.items()]
+        catalogs = [
+            merge(path, each)
+            for path, each in offers.items()
+            if _is_readable(inputs, path, each[0])
+        ]
         if not dry_run:
             catalogs = [_write(project, merged, merge) for merged in catalogs]
-    return XliffImportResult(_results(catalogs), dry_run)
+    return XliffImportResult(_results(catalogs), dry_run, failed=inputs.failures.files)
+
+
+def _is_readable(inputs: Inputs, path: str, offer: _Offer) -> bool:
+    """Return whether the catalogue that an offer is for can be read; record the failure if not."""
+    file = inputs.failures.attempt(
+        path, lambda: catalog_of(inputs.project, offer.document, offer.language)
+    )
+    return not isinstance(file, FailedFile)
 
 
 def _files(project: Project, paths: Sequence[Path]) -> Iterator[Path]:
@@ -376,7 +393,7 @@ def _results(catalogs: Iterable[_MergedCatalog]) -> tuple[XliffImported, ...]:
         lines = _lines(catalog)
         for merged in catalog.merged:
             results[merged.offer.index] = _result(catalog, merged, lines)
-    return tuple(results[index] for index in range(len(results)))
+    return tuple(results[index] for index in sorted(results))
 
 
 def _lines(merged: _MergedCatalog) -> dict[Key, int]:

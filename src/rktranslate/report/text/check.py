@@ -72,7 +72,8 @@ def finding_lines(
     scope = f"{count(result.units, 'unit')} in {count(result.catalogs, 'catalogue')}"
     if not result.findings:
         new = "no new findings" if result.known else "no findings"
-        yield Text.assemble(("checked   ", "green"), f"{scope}: {new}")
+        style = "red" if result.failed else "green"
+        yield Text.assemble(("checked   ", style), f"{scope}: {new}")
         return
     checks = Counter((-finding.severity, finding.check_id) for finding in result.findings)
     if len(checks) > 1 and len(result.findings) > _FEW:
