@@ -18,6 +18,8 @@ HOSTILE = (
     "100%\r\n::error::owned\n%0A::warning",
     "\ufffe\uffff\ud7ff\U0001f600",
     "a,b:c%d",
+    "::stop-commands::x",
+    "a ##vso[task.complete]##[error]##teamcity[x] \u2028::error::b",
 )
 
 

@@ -11,7 +11,7 @@ import os
 import sys
 from typing import TYPE_CHECKING
 
-from rktranslate.cli.streams import OutputError
+from rktranslate.cli.streams import OutputError, write_report
 from rktranslate.errors import RktranslateError, shortened
 from rktranslate.report.escaping import visible
 from rktranslate.workflow.exit_codes import ExitCode
@@ -43,7 +43,7 @@ def report_failure(error: BaseException, arguments: Sequence[str], command: str 
     if "--json" in arguments and not isinstance(error, OutputError):
         from rktranslate.report.json import error_report
 
-        sys.stdout.write(error_report(command, ExitCode.REFUSED, message))
+        write_report(error_report(command, ExitCode.REFUSED, message))
     else:
         print_error(message)
     return ExitCode.REFUSED

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 import click
 
-from rktranslate.cli.streams import trusted, write_data
+from rktranslate.cli.streams import trusted, write_report
 from rktranslate.report.escaping import visible
 from rktranslate.workflow.exit_codes import ExitCode
 
@@ -68,15 +68,13 @@ def finish_report(
     if form == TEXT and destination is None:
         finish(result, as_json=False, quiet=quiet, everything=everything)
     text = render(result, form, command=_command_name(), repository_prefix=prefix)
-    # A program that reads a report expects UTF-8, whatever the locale is.
-    data = text.encode("utf-8", "backslashreplace")
     if destination is None:
-        write_data(data)
+        write_report(text)
         _show_failed(result, as_json=as_json)
     else:
         from rktranslate.workflow.output_files import write_output
 
-        write_output(destination, data)
+        write_output(destination, text.encode())
         if summary and not as_json:
             finish(result, as_json=False, quiet=quiet, everything=everything)
         _show_failed(result, as_json=as_json)
@@ -103,7 +101,7 @@ def finish(
     from rktranslate.report.registry import JSON, lines, render
 
     if as_json:
-        write_data(render(result, JSON, command=_command_name()).encode())
+        write_report(render(result, JSON, command=_command_name()))
     elif not quiet or result.exit_code is not ExitCode.CLEAN:
         screen = console(stderr=to_stderr)
         for part in lines(result, everything=everything):

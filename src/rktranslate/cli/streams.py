@@ -1,9 +1,9 @@
 """The standard streams: everything printed is safe to print, and no stream makes a command crash.
 
 Every text that goes to ``sys.stdout`` or ``sys.stderr``, whoever prints it (this program, click, a
-library, a warning), passes :func:`~rktranslate.report.escaping.visible_lines`. Only what is escaped
-already passes by ``trusted``, because it has the styles of a terminal. Data, such as a translated
-document, is bytes and goes to ``buffer``.
+library, a warning), passes :func:`~rktranslate.report.escaping.visible_lines`. Only lines that are
+escaped already go to ``trusted``, because they have the styles of a terminal. Data, such as a
+translated document, is bytes and goes to ``buffer``; so do reports, which their renderers escape.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 from rktranslate.errors import DocumentError
-from rktranslate.report.escaping import visible_lines
+from rktranslate.report.escaping import visible_lines, without_commands
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -100,6 +100,19 @@ def write_data(data: bytes) -> None:
     output.flush()
 
 
+def write_report(text: str) -> None:
+    """Write a report, which its renderer has escaped, to standard output.
+
+    It is UTF-8, whatever the locale is: the programs that read it expect that.
+
+    Raises:
+        OutputError: It cannot be written.
+    """
+    sys.stdout.flush()
+    sys.stdout.buffer.write(text.encode())
+    sys.stdout.flush()
+
+
 class _Shown(io.BytesIO):
     """UTF-8 that is shown on a terminal."""
 
@@ -118,8 +131,8 @@ class _Shown(io.BytesIO):
 class _SafeText(io.TextIOWrapper):
     """A text stream that escapes what it is given."""
 
-    trusted: TextIO
-    """Writes to the same buffer, and escapes nothing."""
+    trusted: _StyledText
+    """Writes to the same buffer."""
 
     def write(self, text: str, /) -> int:
         super().write(visible_lines(text))
@@ -128,6 +141,14 @@ class _SafeText(io.TextIOWrapper):
     def writelines(self, lines: Sequence[str], /) -> None:  # type: ignore[override]
         for line in lines:
             self.write(line)
+
+
+class _StyledText(io.TextIOWrapper):
+    """A text stream for lines that are escaped already, whose styles are escape sequences."""
+
+    def write(self, text: str, /) -> int:
+        super().write(without_commands(text))
+        return len(text)
 
 
 class _Output(io.RawIOBase):
@@ -187,5 +208,5 @@ def _safe(stream: TextIO | None, descriptor: int, name: str | None) -> TextIO:
     # What goes through one of the two reaches their buffer at once, so that lines stay in order.
     options: Any = {"line_buffering": by_line, "write_through": True}
     safe = _SafeText(output, encoding, "backslashreplace", **options)
-    safe.trusted = io.TextIOWrapper(output, encoding, "backslashreplace", **options)
+    safe.trusted = _StyledText(output, encoding, "backslashreplace", **options)
     return safe

@@ -46,6 +46,19 @@ def visible_lines(text: str) -> str:
     return _escaped(text, _KEPT_IN_LINES)
 
 
+def without_commands(text: str) -> str:
+    """Return a text of any number of lines in which no CI service finds a command.
+
+    To be applied to lines as they are printed: a table may wrap a cell where a command begins.
+    """
+    if "::" not in text and "##" not in text:
+        return text
+    characters = list(text)
+    for position in _command_positions(text):
+        characters[position] = _code(text[position])
+    return "".join(characters)
+
+
 def visible_text(text: Text) -> Text:
     """Return a styled text of one line with invisible characters as ``\\uXXXX``."""
     plain = text.plain
@@ -74,7 +87,7 @@ def json_document(text: str) -> str:
     if not text.isascii() or "\x7f" in text:
         text = "".join(c if c.isprintable() or c in _KEPT_IN_LINES else _json_code(c) for c in text)
     # "##" stands in strings only, so that an escape is possible wherever it is.
-    return _COMMAND_MARK.sub(_code("#"), text) if "##" in text else text
+    return _COMMAND_MARK.sub(lambda match: _code(match[0]), text) if "##" in text else text
 
 
 def github_data(text: str) -> str:
@@ -103,12 +116,7 @@ def uri_path(path: str) -> str:
 def _escaped(text: str, kept: str) -> str:
     if not text.isprintable():
         text = "".join(char if char.isprintable() or char in kept else _code(char) for char in text)
-    if "::" not in text and "##" not in text:
-        return text
-    characters = list(text)
-    for position in _command_positions(text):
-        characters[position] = _code(text[position])
-    return "".join(characters)
+    return without_commands(text)
 
 
 def _command_positions(text: str) -> Iterator[int]:
