@@ -25,6 +25,7 @@ from rktranslate.exchange.xliff import XliffVersion, read_documents, read_xliff,
 from rktranslate.exchange.xliff.inline_write import pairs
 from rktranslate.inline import find_codes
 from rktranslate.model import Catalog, Location, Message, Plural, State, Syntax
+from tests.timing import best_seconds
 
 V1, V2 = XliffVersion.V1_2, XliffVersion.V2_1
 HEADER = (("Language", "en"), ("Content-Type", "text/plain; charset=UTF-8"))
@@ -262,6 +263,12 @@ def test_one_source_twice_settles(
     assert now.notes == tuple(OFFERED_NOTE + text for text in noted)
     assert len(once.changes) == 1
     assert merge_units(once.catalog, incoming).changes == ()
+
+
+def test_one_source_many_times_costs_little() -> None:
+    incoming = catalog(*(Message("a", str(n), state=State.REVIEWED) for n in range(20_000)))
+    # Where each note is compared with all others, this takes half a minute; else a tenth of one.
+    assert best_seconds(lambda: merge_units(catalog(NEW), incoming), repeats=1) < 5
 
 
 def test_one_source_twice_a_draft_of_ours_is_the_lesser_one() -> None:
@@ -608,6 +615,11 @@ def test_a_fault_costs_its_unit_in_1_2(unit: str, line: int, reason: str) -> Non
         (code(f'<cp hex="{"1" * 5000}"/>'), f"not a character: {'1' * 20!r}"),
         *((ordered(n), f"order is not a number: {n[:20]!r}") for n in ("9" * 5000, "-1", "second")),
         ('<unit id="1"><segment/></unit>', "<unit> has no source text"),
+        (
+            '<unit id="1"><originalData><data id="a">x</data><data id="b"><ph dataRef="a"/></data>'
+            "</originalData><segment><source>a</source></segment></unit>",
+            "the text of the inline code <ph> is not in the file",
+        ),
     ],
 )
 def test_a_fault_costs_its_unit_in_2_1(unit: str, reason: str) -> None:
@@ -823,3 +835,29 @@ def test_segments_of_several_states(
         f"</segment><ignorable><source> </source></ignorable><segment {second}</segment></unit>"
     )
     assert standing(v2(unit)) == expected
+
+
+@pytest.mark.parametrize(
+    ("attributes", "second", "expected"),
+    [
+        ("", "Dua.", ("One. Dua.", DRAFTED, UnitIssue.UNFINISHED)),
+        ('state="new"', "Dua.", ("One. Dua.", DRAFTED, UnitIssue.UNFINISHED)),
+        ('state="translated"', "Dua.", ("One. Dua.", DRAFTED, None)),
+        ('state="final"', "Dua.", ("One. Dua.", State.FINAL, None)),
+        ("", "Two.", ("One. Two.", DRAFTED, None)),
+    ],
+)
+def test_marked_segments_of_1_2(
+    attributes: str, second: str, expected: tuple[str, State, UnitIssue | None]
+) -> None:
+    def marked(first: str, other: str) -> str:
+        marks = (
+            f'<mrk mtype="seg" mid="{n}">{text}</mrk>' for n, text in enumerate((first, other))
+        )
+        return " ".join(marks)
+
+    unit = (
+        f'<trans-unit id="1"><source>Satu. Dua.</source><seg-source>{marked("Satu.", "Dua.")}'
+        f"</seg-source><target {attributes}>{marked('One.', second)}</target></trans-unit>"
+    )
+    assert standing(v1(unit)) == expected

@@ -140,12 +140,51 @@ def _one_per_key(messages: Iterable[Message]) -> Iterator[Message]:
         groups.setdefault(message.key, []).append(message)
     for group in groups.values():
         best = max(reversed(group), key=_rank)
-        for other in group:
-            if other is not best:
-                best = _with_notes_of(best, other)
-                if other.target not in ("", best.target) and not is_untouched_draft(other):
-                    best = _with_note(best, OFFERED_NOTE + other.target)
-        yield best
+        yield best if len(group) == 1 else _with_others(best, group)
+
+
+def _with_others(best: Message, group: Iterable[Message]) -> Message:
+    """Return the message that counts with the notes and the targets of the others as notes."""
+    notes = _Notes(best.notes)
+    provenance = best.provenance
+    for other in group:
+        if other is best:
+            continue
+        notes.add_missing(other.notes)
+        # The provenance of one target must not be given to another.
+        if not best.target and provenance is None:
+            provenance = other.provenance
+        if other.target not in ("", best.target) and not is_untouched_draft(other):
+            notes.add_once(OFFERED_NOTE + other.target)
+    return replace(best, notes=tuple(notes.texts), provenance=provenance)
+
+
+class _Notes:
+    """Notes that are added to one by one; the cost of each does not depend on their number."""
+
+    def __init__(self, texts: Iterable[str]) -> None:
+        self.texts = list(texts)
+        self._counts = Counter(self.texts)
+
+    def _add(self, text: str) -> None:
+        self.texts.append(text)
+        self._counts[text] += 1
+
+    def add_missing(self, texts: Iterable[str]) -> None:
+        """Add the notes that are not there yet, as often as they are missing."""
+        wanted = Counter(texts)
+        missing = {text: count - self._counts[text] for text, count in wanted.items()}
+        for text in texts:
+            if missing[text] > 0:
+                missing[text] -= 1
+                self._add(text)
+
+    def add_once(self, text: str) -> None:
+        """Add the lines of a text, unless all of them are there."""
+        lines = re.split(r"\r\n|\r|\n", text)
+        if not all(self._counts[line] for line in lines):
+            for line in lines:
+                self._add(line)
 
 
 def _rank(message: Message) -> tuple[bool, int, bool]:
@@ -154,15 +193,10 @@ def _rank(message: Message) -> tuple[bool, int, bool]:
 
 def _with_notes_of(message: Message, other: Message) -> Message:
     """Return a message with the notes that only the other one has."""
-    missing = Counter(other.notes) - Counter(message.notes)
-    added: list[str] = []
-    for note in other.notes:
-        if missing[note]:
-            missing[note] -= 1
-            added.append(note)
-    if added:
-        message = replace(message, notes=(*message.notes, *added))
-    # The provenance of one target must not be given to another.
+    notes = _Notes(message.notes)
+    notes.add_missing(other.notes)
+    if len(notes.texts) > len(message.notes):
+        message = replace(message, notes=tuple(notes.texts))
     if not message.target and message.provenance is None:
         message = replace(message, provenance=other.provenance)
     return message
@@ -211,7 +245,8 @@ def _as_reviewed(message: Message) -> Message:
 
 
 def _with_note(message: Message, note: str) -> Message:
-    lines = tuple(re.split(r"\r\n|\r|\n", note))
-    if set(lines) <= set(message.notes):
+    notes = _Notes(message.notes)
+    notes.add_once(note)
+    if len(notes.texts) == len(message.notes):
         return message
-    return replace(message, notes=(*message.notes, *lines))
+    return replace(message, notes=tuple(notes.texts))

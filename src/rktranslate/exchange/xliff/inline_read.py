@@ -6,15 +6,17 @@ of the source, or clone them. Which id stands for which text is known of each un
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import Enum, auto
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from rktranslate.errors import CatalogError
 from rktranslate.exchange.placeholders import character_of, read_character, unknown_code
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
     from rktranslate.exchange.xml_reader import Node
 
 MAX_REFERRED = 1 << 24
@@ -64,29 +66,30 @@ _ROLES_1 = {
     "ept": Role.END,
     "ex": Role.END,
 }
-_Ids = Mapping[tuple[Role, str], str | None]
+_Texts = dict[tuple[Role, str], str | None]
 
 
-@dataclass(frozen=True, slots=True)
 class UnitCodes1:
-    """The texts of the codes of a ``<trans-unit>`` by their ids; None where an id has several."""
+    """The codes of a ``<trans-unit>``."""
 
-    path: str
-    budget: Budget
-    texts: _Ids
-
-    @classmethod
-    def of(cls, sides: Iterable[Node], path: str, budget: Budget) -> UnitCodes1:
-        """Return the codes of a unit.
+    def __init__(self, sides: Iterable[Node], path: str, budget: Budget) -> None:
+        """Keep what the codes may have to be looked up in.
 
         Args:
             sides: Its source, and what else has its codes; an earlier one takes precedence.
             path: How errors name its file.
             budget: The text that references may add.
         """
-        texts: dict[tuple[Role, str], str | None] = {}
-        for side in sides:
-            found: dict[tuple[Role, str], str | None] = {}
+        self.path = path
+        self._sides = sides
+        self._budget = budget
+
+    @cached_property
+    def _texts(self) -> _Texts:
+        """The texts of the codes by their ids; None where an id has several."""
+        texts: _Texts = {}
+        for side in self._sides:
+            found: _Texts = {}
             for node in _codes_within(side):
                 text = node.text()
                 for name in ("id", "rid"):
@@ -94,7 +97,7 @@ class UnitCodes1:
                     if text and key[1]:
                         found[key] = text if found.get(key, text) == text else None
             texts = found | texts
-        return cls(path, budget, texts)
+        return texts
 
     def text_of(self, node: Node, role: Role) -> str:
         """Return the text of a code that is known by its id only.
@@ -105,9 +108,9 @@ class UnitCodes1:
         # A pair of codes that was sent as two single ones may come back as the ends of a pair.
         for each in (role, Role.WHOLE):
             for name in ("rid", "id"):
-                text = self.texts.get((each, node.attributes.get(name, "")))
+                text = self._texts.get((each, node.attributes.get(name, "")))
                 if text is not None:
-                    return self.budget.spend(text, node, self.path)
+                    return self._budget.spend(text, node, self.path)
         raise unknown_code(node, self.path)
 
 
@@ -151,49 +154,74 @@ def content_1(node: Node, codes: UnitCodes1) -> list[str]:
 # --- XLIFF 2.x -------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
 class UnitCodes2:
-    """The texts of the codes of a ``<unit>``: by the ids of its data, and by those of its codes."""
+    """The codes of a ``<unit>``."""
 
-    path: str
-    budget: Budget
-    data: Mapping[str, str | None] = field(default_factory=dict)
-    """Texts by the ids of ``<data>``; None where an id has several."""
-    references: Mapping[tuple[Role, str], str] = field(default_factory=dict)
-    """Ids of ``<data>`` by the ids of the codes of the sources."""
+    def __init__(self, unit: Node, path: str, budget: Budget) -> None:
+        """Read the texts of the codes.
 
-    @classmethod
-    def of(cls, unit: Node, path: str, budget: Budget) -> UnitCodes2:
-        """Return the codes of a unit."""
-        bare = cls(path, budget)
-        data: dict[str, str | None] = {}
+        Args:
+            unit: The unit.
+            path: How errors name its file.
+            budget: The text that references may add.
+        """
+        self.path = path
+        self._unit = unit
+        self._budget = budget
+        self._data: dict[str, str | None] = {}
+        """Texts by the ids of ``<data>``; None where an id has several."""
         for original in unit.all("originalData"):
             for item in original.all("data"):
-                name, text = item.attributes.get("id", ""), "".join(content_2(item, bare))
-                data[name] = text if data.get(name, text) == text else None
+                name, text = item.attributes.get("id", ""), _data_text(item, path)
+                self._data[name] = text if self._data.get(name, text) == text else None
+
+    @cached_property
+    def _references(self) -> Mapping[tuple[Role, str], str]:
+        """Ids of ``<data>`` by the ids of the codes of the sources."""
         references: dict[tuple[Role, str], str] = {}
-        for segment in unit.children:
+        for segment in self._unit.children:
             if not isinstance(segment, str):
                 for source in segment.all("source"):
                     for key, reference in _references_within(source):
                         references.setdefault(key, reference)
-        return cls(path, budget, data, references)
+        return references
 
-    def text_of(self, node: Node, role: Role) -> str:
+    def text_of(self, node: Node, attribute: str, role: Role) -> str:
         """Return the text of a code, or of one end of it.
+
+        Args:
+            node: The element that stands for it.
+            attribute: Its attribute that refers to the text.
+            role: The part of the code that it stands for, or that is asked for.
 
         Raises:
             CatalogError: It is not known, or references add too much text to the file.
         """
-        reference = node.attributes.get(_DATA[node.tag, role])
+        reference = node.attributes.get(attribute)
         for name in ("startRef", "id", "copyOf"):
             if reference is None and name in node.attributes:
-                key = role, node.attributes[name]
-                reference = self.references.get(key)
-        text = None if reference is None else self.data.get(reference)
+                reference = self._references.get((role, node.attributes[name]))
+        text = None if reference is None else self._data.get(reference)
         if text is None:
             raise unknown_code(node, self.path)
-        return self.budget.spend(text, node, self.path)
+        return self._budget.spend(text, node, self.path)
+
+
+def _data_text(node: Node, path: str) -> str:
+    """Return the text of a ``<data>`` element, which has no codes of its own.
+
+    Raises:
+        CatalogError: It has elements other than those for characters.
+    """
+    parts: list[str] = []
+    for child in node.children:
+        if isinstance(child, str):
+            parts.append(child)
+        elif child.tag == "cp":
+            parts.append(read_character(child.attributes.get("hex", ""), child, path))
+        else:
+            raise unknown_code(child, path)
+    return "".join(parts)
 
 
 _DATA = {
@@ -234,15 +262,15 @@ def content_2(node: Node, codes: UnitCodes2) -> list[str]:
             case "cp":
                 parts.append(read_character(child.attributes.get("hex", ""), child, codes.path))
             case "ph":
-                parts.append(codes.text_of(child, Role.WHOLE))
+                parts.append(codes.text_of(child, "dataRef", Role.WHOLE))
             case "sc":
-                parts.append(codes.text_of(child, Role.START))
+                parts.append(codes.text_of(child, "dataRef", Role.START))
             case "ec":
-                parts.append(codes.text_of(child, Role.END))
+                parts.append(codes.text_of(child, "dataRef", Role.END))
             case "pc":
-                parts.append(codes.text_of(child, Role.START))
+                parts.append(codes.text_of(child, "dataRefStart", Role.START))
                 parts += content_2(child, codes)
-                parts.append(codes.text_of(child, Role.END))
+                parts.append(codes.text_of(child, "dataRefEnd", Role.END))
             case "mrk" | "sm" | "em":
                 parts += content_2(child, codes)
             case _ if not child.children:

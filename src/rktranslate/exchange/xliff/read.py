@@ -19,7 +19,13 @@ from rktranslate.exchange.xliff.inline_read import (
     content_1,
     content_2,
 )
-from rktranslate.exchange.xliff.states import Standing, lowest, standing_1, standing_2
+from rktranslate.exchange.xliff.states import (
+    Standing,
+    lowest,
+    partly_translated,
+    standing_1,
+    standing_2,
+)
 from rktranslate.exchange.xliff.versions import CONTEXT, NOTES_FOR_READERS
 from rktranslate.exchange.xml_reader import Node, read_nodes
 from rktranslate.model import Catalog, Message, State
@@ -200,15 +206,37 @@ _EMPTY = Standing(State.INITIAL)
 def _unit_1(node: Node, path: str, budget: Budget) -> _Unit:
     source, target = node.first("source"), node.first("target")
     sides = [side for side in (source, node.first("seg-source"), target) if side]
-    codes = UnitCodes1.of(sides, path, budget)
+    codes = UnitCodes1(sides, path, budget)
     source_parts = content_1(source, codes) if source else []
     target_parts = content_1(target, codes) if target else []
     source_text, target_text = "".join(source_parts), "".join(target_parts)
     standing = _EMPTY
     if target is not None and target_text:
-        standing = standing_1(node, target, is_copy=_is_copy(source_text, target_text))
+        is_copy = _is_copy(source_text, target_text)
+        copies = _copies(node.first("seg-source"), target)
+        standing = standing_1(node, target, is_copy=is_copy, copies=copies)
     notes = ((note.attributes.get("from", ""), note.text()) for note in node.all("note"))
     return _Unit(node, source_text, target_text, standing, tuple(notes))
+
+
+def _copies(source: Node | None, target: Node) -> tuple[int, int]:
+    """Return how many segments of a target of XLIFF 1.2 are copies, and how many there are."""
+    sources = _marked_segments(source) if source else {}
+    targets = _marked_segments(target) if sources else {}
+    copied = sum(
+        _is_copy(sources.get(name, ""), text) and any(map(str.isalpha, text))
+        for name, text in targets.items()
+    )
+    return copied, len(targets)
+
+
+def _marked_segments(node: Node) -> dict[str, str]:
+    """Return the texts of the segments that are marked in an element, by their ids."""
+    return {
+        mark.attributes.get("mid", ""): mark.text()
+        for mark in node.all("mrk")
+        if mark.attributes.get("mtype") == "seg"
+    }
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,7 +264,7 @@ class _Segment:
 
 def _unit_2(node: Node, path: str, budget: Budget) -> _Unit:
     """Read a unit; a tool may have cut it into several segments."""
-    codes = UnitCodes2.of(node, path, budget)
+    codes = UnitCodes2(node, path, budget)
     parts: list[_Segment] = []
     for child in node.children:
         if isinstance(child, Node) and child.tag in ("segment", "ignorable"):
@@ -287,8 +315,7 @@ def _joint(standings: Sequence[Standing | None]) -> Standing:
     if missing == len(found):
         return issues[0] if issues else _EMPTY
     if missing:
-        reason = f"{missing} of {len(found)} segments are not translated"
-        return Standing(State.TRANSLATED, UnitIssue.UNFINISHED, reason)
+        return partly_translated(missing, len(found))
     state = lowest(standing.state for standing in found)
     for issue in (UnitIssue.UNFINISHED, UnitIssue.NOT_APPROVED):
         for standing in issues:

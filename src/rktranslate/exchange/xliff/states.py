@@ -53,7 +53,7 @@ class Standing:
     """The attributes that say so."""
 
 
-def standing_1(unit: Node, target: Node, *, is_copy: bool) -> Standing:
+def standing_1(unit: Node, target: Node, *, is_copy: bool, copies: tuple[int, int]) -> Standing:
     """Return the standing of a ``<trans-unit>``.
 
     Only an approved or signed-off unit counts as reviewed: not every tool that writes
@@ -63,18 +63,23 @@ def standing_1(unit: Node, target: Node, *, is_copy: bool) -> Standing:
         unit: The unit.
         target: Its target, with text.
         is_copy: Whether the text of the target is that of the source.
+        copies: The number of segments of the target that are copies of those of the source, and
+            that of all its segments.
     """
     state = target.attributes.get("state", "")
     approved = unit.attributes.get("approved", "")
     said = f'state="{state}"' if state else "no state"
-    if is_copy:
-        if not is_translatable(unit):
-            return Standing(State.INITIAL, UnitIssue.UNTRANSLATED, 'translate="no"')
-        is_denied = state == "new" or state in _DENIALS_1
-        if state not in _CLAIMS_1 and (approved != "yes" or is_denied):
-            return Standing(State.INITIAL, UnitIssue.UNTRANSLATED, said)
+    is_claimed = state in _CLAIMS_1 or (
+        approved == "yes" and state != "new" and state not in _DENIALS_1
+    )
+    if is_copy and not is_translatable(unit):
+        return Standing(State.INITIAL, UnitIssue.UNTRANSLATED, 'translate="no"')
+    if is_copy and not is_claimed:
+        return Standing(State.INITIAL, UnitIssue.UNTRANSLATED, said)
     if state in _DENIALS_1:
         return Standing(State.TRANSLATED, UnitIssue.UNFINISHED, said)
+    if copies[0] and not is_claimed:
+        return partly_translated(*copies)
     is_pending = state == "new" or state.startswith("needs-")
     if approved == "no" and state in _APPROVED_1:
         return Standing(State.TRANSLATED, UnitIssue.NOT_APPROVED, f'{said}, but approved="no"')
@@ -87,6 +92,12 @@ def standing_1(unit: Node, target: Node, *, is_copy: bool) -> Standing:
     if approved == "yes" or state == "signed-off":
         return Standing(State.REVIEWED)
     return _locked(unit, State.TRANSLATED)
+
+
+def partly_translated(missing: int, segments: int) -> Standing:
+    """Return the standing of a unit of which some segments are not translated."""
+    reason = f"{missing} of {segments} segments are not translated"
+    return Standing(State.TRANSLATED, UnitIssue.UNFINISHED, reason)
 
 
 def standing_2(unit: Node, segment: Node, *, is_copy: bool) -> Standing:
