@@ -44,7 +44,6 @@ LEXICON = {
 }
 """Indonesian to English; renderings after the first are found further down an n-best list."""
 
-_POSITIONS = 1024
 _HALF = 128
 _CHARACTERS = string.ascii_letters + string.digits + string.punctuation + "“”‘’–—…｟｠é"
 
@@ -56,6 +55,7 @@ def build_package(
     lexicon: dict[str, str] | None = None,
     placeholders: bool = True,
     name: str = "",
+    positions: int = 1024,
 ) -> Path:
     """Write a package folder below a directory and return its path.
 
@@ -67,10 +67,11 @@ def build_package(
             with a capital. The default is ``LEXICON``.
         placeholders: Make ``｟0｠`` .. ``｟9｠`` pieces of their own, and declare it.
         name: Folder name; by default that of Argos, ``translate-id_en-1_0``.
+        positions: Tokens that the model can read or write; a longer text makes it fail.
     """
     package = directory / (name or f"translate-{source}_{target}-1_0")
     words = tuple((LEXICON if lexicon is None else lexicon).items())
-    shutil.copytree(_built(words, placeholders), package)
+    shutil.copytree(_built(words, placeholders, positions), package)
     metadata: dict[str, Any] = {
         "package_version": "1.0",
         "argos_version": "1.9",
@@ -96,7 +97,7 @@ def zip_package(package: Path, path: Path | None = None) -> Path:
 
 
 @cache
-def _built(words: tuple[tuple[str, str], ...], placeholders: bool) -> Path:
+def _built(words: tuple[tuple[str, str], ...], placeholders: bool, positions: int) -> Path:
     """Build tokenizer and model once for each lexicon; the folder goes when the tests end."""
     import atexit
     import tempfile
@@ -112,7 +113,7 @@ def _built(words: tuple[tuple[str, str], ...], placeholders: bool) -> Path:
     pieces = list(dict.fromkeys([*lexicon, *renderings, "▁", *_CHARACTERS]))
     _write_sentencepiece(folder / "sentencepiece.model", pieces, marks)
     vocabulary = ["<unk>", "<s>", "</s>", *(f"<0x{n:02X}>" for n in range(256)), *marks, *pieces]
-    _write_model(folder / "model", vocabulary, lexicon)
+    _write_model(folder / "model", vocabulary, lexicon, positions)
     return folder
 
 
@@ -153,7 +154,9 @@ def _codes(generator: np.random.Generator, count: int) -> np.ndarray[Any, np.dty
     return np.stack([generator.permutation(signs) for _ in range(count)])
 
 
-def _write_model(path: Path, vocabulary: list[str], lexicon: dict[str, list[str]]) -> None:
+def _write_model(
+    path: Path, vocabulary: list[str], lexicon: dict[str, list[str]], count: int
+) -> None:
     """Write the Transformer; the first half of each vector is token, the second position."""
     from ctranslate2.specs import TransformerSpec
 
@@ -167,8 +170,8 @@ def _write_model(path: Path, vocabulary: list[str], lexicon: dict[str, list[str]
         # on any processor.
         for rank, text in enumerate(lexicon.get(piece, [piece])):
             tokens[index, :_HALF] += codes[number[text]] * 0.9**rank
-    positions = np.zeros((_POSITIONS, width), np.float32)
-    positions[:, _HALF:] = _codes(generator, _POSITIONS)
+    positions = np.zeros((count, width), np.float32)
+    positions[:, _HALF:] = _codes(generator, count)
     ones, zeros = np.ones(_HALF, np.float32), np.zeros(_HALF, np.float32)
     token_half = np.diag(np.concatenate([ones, zeros]))
     position_half = np.diag(np.concatenate([zeros, ones]))

@@ -355,6 +355,8 @@ class Candidate:
 
     target: str
     score: float | None = None
+    issues: tuple[str, ...] = ()
+    """What the engine could not do, a short clause each: the draft is marked as unresolved."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -104,6 +104,20 @@ def test_stream_format_is_read_as_it_is_written(text: str) -> None:
 
 
 @needs_apertium
+@pytest.mark.parametrize(
+    "text",
+    ["mobil " * 700, "mobil\u0301" * 700, "<mobil" * 700, "mobil/" * 700, "x" * 70_000],
+    ids=["words", "marks", "brackets", "signs", "one word"],
+)
+def test_a_very_long_sentence_is_no_failure(text: str) -> None:
+    """A stage reports on its error output that it breaks a sentence of over 500 words."""
+    long, short = translated(text.strip(), "Mobil itu.")
+    assert short == "Kereta itu."
+    assert len(long) >= len(text.strip())
+    assert "mobil " not in long
+
+
+@needs_apertium
 def test_signature_and_capabilities() -> None:
     engine = PROVIDER.load("id", "ms", EngineOptions())
     assert str(engine.signature).startswith("apertium|v:3.")
@@ -138,7 +152,7 @@ def script(folder: Path, body: str) -> None:
     ("body", "reason"),
     [
         ("cat >/dev/null; exit 3", "exit status 3"),
-        ("cat >/dev/null; echo broken >&2", "broken"),
+        ("cat >/dev/null; echo broken >&2", "failed: broken"),
         ("cat >/dev/null; echo nothing of use", "expected 1 translations in order, found 0"),
         ("exec /bin/cat <&- ", "failed"),
     ],
@@ -150,6 +164,13 @@ def test_a_failing_program(
     monkeypatch.setenv("PATH", f"{tmp_path}:/usr/bin:/bin")
     with pytest.raises(EngineError, match=reason):
         PROVIDER.load("id", "ms", EngineOptions()).translate(["mobil"])
+
+
+def test_a_warning_is_no_failure(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    script(tmp_path, "echo 'setlocale: LC_ALL: cannot change locale (xx_XX)' >&2; exec cat")
+    monkeypatch.setenv("PATH", f"{tmp_path}:/usr/bin:/bin")
+    engine = PROVIDER.load("id", "ms", EngineOptions())
+    assert [found[0].target for found in engine.translate(["mobil", "api"])] == ["mobil", "api"]
 
 
 @pytest.mark.slow

@@ -13,7 +13,9 @@ import pytest
 from rktranslate.engines import EngineOptions, availabilities, load
 from rktranslate.engines.argos.engine import ArgosEngine, ArgosProvider
 from rktranslate.engines.argos.packages import bundled_dir
+from rktranslate.engines.argos.positions import DEFAULT_POSITIONS, positions_of
 from rktranslate.engines.argos.translator import MAX_SOURCE_TOKENS
+from rktranslate.engines.texts import IN_PARTS, TRUNCATED
 from rktranslate.errors import EngineError
 
 from ..tiny_argos import build_package, zip_package
@@ -189,6 +191,101 @@ def test_an_endless_target_has_the_lowest_score(tmp_path: Path) -> None:
     config.write_text(json.dumps({**json.loads(config.read_text()), "add_source_eos": False}))
     (found,) = PROVIDER.load("id", "en", EngineOptions((package,))).translate(["mobil"])
     assert found[0].score == -inf
+    assert found[0].issues == (TRUNCATED,)
+
+
+SHORT = 40
+"""Positions of a model that takes little."""
+
+
+@pytest.fixture
+def short(tmp_path: Path) -> ArgosEngine:
+    build_package(tmp_path / "short", positions=SHORT)
+    return PROVIDER.load("id", "en", EngineOptions((tmp_path / "short",)))
+
+
+def test_the_positions_of_a_model_are_read_from_its_file(tmp_path: Path) -> None:
+    package = build_package(tmp_path, positions=77)
+    model = package / "model" / "model.bin"
+    assert positions_of(model) == 77
+    (bundled,) = bundled_dir().glob("*/model/model.bin")
+    assert positions_of(bundled) == 512
+    data = model.read_bytes()
+    damaged = tmp_path / "damaged.bin"
+    for content in (b"", data[:3], b"\x63" + data[1:], data[:100], b"\xff" * 200):
+        damaged.write_bytes(content)
+        assert positions_of(damaged) == DEFAULT_POSITIONS
+    assert positions_of(tmp_path / "absent.bin") == DEFAULT_POSITIONS
+
+
+@pytest.mark.parametrize("count", [1, SHORT - 3, SHORT - 2, SHORT - 1, SHORT, 3 * SHORT])
+def test_no_text_is_longer_than_the_model_takes(short: ArgosEngine, count: int) -> None:
+    text = "mobil " * count + "."
+    found = short.translate([text, "rumah"], candidates=3)
+    assert found[0][0].target == "car " * count + "."
+    assert found[0][0].issues == ()
+    assert found[1][0].target == "house"
+
+
+def test_a_word_that_is_too_long_is_kept_and_named(short: ArgosEngine) -> None:
+    word = "x" * 5000
+    (found,) = short.translate([f"mobil {word} ini"])
+    assert found[0].target == f"car {word} this"
+    assert found[0].issues == ("a word of 5000 characters was not translated",)
+
+
+def test_what_does_not_end_is_translated_in_parts(tmp_path: Path) -> None:
+    # The model writes after everything what it reads at the position of the same number; without
+    # an end it goes on to its last position.
+    package = build_package(tmp_path, positions=200)
+    config = package / "model" / "config.json"
+    config.write_text(json.dumps({**json.loads(config.read_text()), "add_source_eos": False}))
+    engine = PROVIDER.load("id", "en", EngineOptions((package,)))
+    (found,) = engine.translate(["mobil, " * 60])
+    assert found[0].issues == (IN_PARTS, TRUNCATED)
+    assert found[0].score == -inf
+    assert len(found[0].target) < 60 * 200
+
+
+def test_a_pivot_reports_what_its_first_package_could_not_do(folder: Path) -> None:
+    word = "x" * 9000
+    (found,) = PROVIDER.load("id", "ms", EngineOptions((folder,))).translate([f"mobil {word}"])
+    assert found[0].target == f"kereta {word}"
+    assert found[0].issues == ("a word of 9000 characters was not translated",)
+
+
+def test_a_beginning_that_is_too_long_is_not_forced(short: ArgosEngine) -> None:
+    found = short.translate(["mobil ini", "rumah"], prefixes=["home " * 50, "home"])
+    assert [each[0].target for each in found] == ["car this", "home"]
+
+
+def test_a_pair_that_is_too_long_has_the_lowest_score(short: ArgosEngine) -> None:
+    long = "mobil " * SHORT
+    scores = short.score(["mobil", long, "mobil"], ["car", "car", "car " * SHORT])
+    assert scores[1:] == [-inf, -inf]
+    assert scores[0] > -1
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ha " * 300,
+        "Kirim ke " + ", ".join(f"Kota{chr(97 + n % 26)}{chr(97 + n // 26)}" for n in range(60)),
+        "Kata A" + "a" * 700 + ".",
+        "a\u0301" * 500,
+        "日" * 1500,
+        "\U0001f600\u200d" * 200,
+        "\ufffd\0" * 100,
+    ],
+    ids=["repetition", "list", "word", "marks", "unknown", "emoji", "no text"],
+)
+def test_the_shipped_model_answers_for_any_text(text: str) -> None:
+    (bundled,) = (path for path in bundled_dir().iterdir() if path.is_dir())
+    engine = PROVIDER.load("id", "en", EngineOptions((bundled,), beam=2))
+    first, second = engine.translate([text, "Harga naik."])
+    assert first[0].target.strip()
+    assert "rise" in second[0].target
 
 
 def test_bpe_packages(tmp_path: Path) -> None:

@@ -15,6 +15,7 @@ import pytest
 from rktranslate.engines.firefox.decoder import MAX_SOURCE_TOKENS, Decoder
 from rktranslate.engines.firefox.engine import FirefoxEngine, FirefoxProvider
 from rktranslate.engines.interface import Engine, EngineOptions, EngineProvider
+from rktranslate.engines.texts import IN_PARTS, TRUNCATED
 from rktranslate.errors import EngineError
 from rktranslate.inline import plan
 
@@ -225,6 +226,38 @@ def test_capitals(pt_en: FirefoxEngine) -> None:
 def test_space_around_and_lines(pt_en: FirefoxEngine) -> None:
     target = one(pt_en, "  A guerra acabou.\nO povo voltou. ")
     assert re.fullmatch(r"  The war is over\.\nThe people [a-z ]+\. ", target)
+
+
+@pytest.mark.slow
+def test_what_repeats_itself_is_named(pt_en: FirefoxEngine) -> None:
+    """The library stops such a text at twice its length, and says nothing."""
+    ((short,), (long,), (plain,)) = pt_en.translate(["ha " * 12, "ha " * 90, "A casa é azul."])
+    assert short.issues == (TRUNCATED,)
+    assert long.issues[0] == IN_PARTS
+    assert plain.issues == ()
+
+
+@pytest.mark.parametrize("word", ["A" + "a" * 700, "kata" * 500])
+def test_a_long_word_is_kept_and_named(pt_en: FirefoxEngine, word: str) -> None:
+    ((found,),) = pt_en.translate([f"Veja a palavra {word} aqui."])
+    assert word in found.target
+    assert found.target.startswith("See the word")
+    assert found.issues == (f"a word of {len(word)} characters was not translated",)
+
+
+def test_unknown_characters_are_counted_one_by_one(pt_en: FirefoxEngine) -> None:
+    """The vocabulary joins them to one piece, and the library takes a time in their square."""
+    decoder = pt_en._decoder(pt_en._models[0])
+    assert 500 <= decoder._length("日" * 500) <= 501
+    assert 100 < decoder._length("casa 日日 " * 50) < 400
+
+
+@pytest.mark.slow
+def test_a_text_that_is_none_does_not_end_a_worker(options: EngineOptions) -> None:
+    two = EngineOptions(package_dirs=options.package_dirs, threads=2)
+    engine = FirefoxProvider().load("pt", "en", two)
+    with pytest.raises(EngineError, match=r"surrogates|str"):
+        engine.translate([f"Casa {number}." for number in range(220)] + ["\ud800" * 120])
 
 
 @pytest.mark.slow

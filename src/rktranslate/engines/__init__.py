@@ -18,6 +18,7 @@ from rktranslate.engines.interface import (
 )
 from rktranslate.engines.registry import (
     availabilities,
+    availability,
     load,
     model_sources,
     no_engine,
@@ -37,6 +38,7 @@ __all__ = [
     "EngineProvider",
     "InstallableProvider",
     "availabilities",
+    "availability",
     "load",
     "model_sources",
     "no_engine",

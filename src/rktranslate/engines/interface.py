@@ -81,16 +81,19 @@ class Engine(Protocol):
         """Translate a batch of one-line texts.
 
         Args:
-            texts: Texts in any order and of any length; the engine sorts and batches them itself.
+            texts: Texts in any order and of any length; the engine sorts and batches them itself,
+                and cuts those that are longer than its model takes.
             candidates: Hypotheses per text, 1 to ``capabilities.max_candidates``.
             prefixes: Required beginning of each target; only with ``capabilities.target_prefix``.
             progress: Called with the number of texts translated since the last call.
 
         Returns:
-            For each text its candidates, best first, never empty.
+            For each text its candidates, best first, never empty. What the engine could not do for
+            a text is among the issues of its candidates.
 
         Raises:
-            EngineError: The engine failed.
+            EngineError: The engine failed for one of the texts, or for all. The caller finds out
+                which, by smaller batches.
         """
         ...
 

@@ -53,9 +53,25 @@ def model_sources() -> tuple[ModelSource, ...]:
     )
 
 
+def availability(
+    provider: EngineProvider, source: str, target: str, options: EngineOptions
+) -> Availability:
+    """Return whether an engine can serve a language pair; a plugin that fails to answer cannot.
+
+    Raises:
+        EngineError: The engine cannot be asked, for a reason that the user can mend.
+    """
+    try:
+        return provider.availability(source, target, options)
+    except EngineError:
+        raise
+    except Exception as error:  # noqa: BLE001 - a plugin may raise anything
+        return Availability(provider.name, source, target, False, _reason(error))
+
+
 def availabilities(source: str, target: str, options: EngineOptions) -> list[Availability]:
     """Return for each engine whether it can serve a language pair; loads no model."""
-    return [provider.availability(source, target, options) for provider in providers()]
+    return [availability(provider, source, target, options) for provider in providers()]
 
 
 def load(source: str, target: str, options: EngineOptions, name: str | None = None) -> Engine:
@@ -64,7 +80,8 @@ def load(source: str, target: str, options: EngineOptions, name: str | None = No
     See :func:`preferred` for the order.
 
     Raises:
-        EngineError: There is no such engine, or none can serve the pair; the hint says what to do.
+        EngineError: There is no such engine, none can serve the pair, or it cannot be loaded; the
+            hint says what to do.
     """
     known = providers()
     if name is not None:
@@ -72,12 +89,25 @@ def load(source: str, target: str, options: EngineOptions, name: str | None = No
         if chosen is None:
             names = ", ".join(provider.name for provider in known)
             raise EngineError(f"unknown engine: {name}", hint=f"engines: {names}")
-        return chosen.load(source, target, options)
-    answers = [provider.availability(source, target, options) for provider in known]
+        return _loaded(chosen, source, target, options)
+    answers = [availability(provider, source, target, options) for provider in known]
     best = preferred(answers)
     if best is None:
         raise no_engine(source, target, answers)
-    return known[answers.index(best)].load(source, target, options)
+    return _loaded(known[answers.index(best)], source, target, options)
+
+
+def _loaded(provider: EngineProvider, source: str, target: str, options: EngineOptions) -> Engine:
+    try:
+        return provider.load(source, target, options)
+    except EngineError:
+        raise
+    except Exception as error:
+        raise EngineError(f"{provider.name} cannot be loaded: {_reason(error)}") from error
+
+
+def _reason(error: Exception) -> str:
+    return " ".join(f"{type(error).__name__}: {error}".split())
 
 
 def no_engine(source: str, target: str, answers: Sequence[Availability]) -> EngineError:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 from rktranslate.engines import EngineOptions
+from rktranslate.errors import EngineError
 
 if TYPE_CHECKING:
     from rktranslate.engines import Engine, EngineProvider
@@ -63,6 +64,18 @@ class EngineConformance:
         results = self.engine().translate(["", self.texts[0], " "])
         assert len(results) == 3
         assert results[1][0].target.strip()
+
+    def test_a_text_of_any_length(self) -> None:
+        """A very long text, and a very long word, are translated or refused; the next is fine."""
+        engine = self.engine()
+        sentence = self.texts[0].rstrip(".")
+        for text in (f"{sentence}, " * 60, f"{sentence} {'a' * 2000}.", "a" * 20_000):
+            try:
+                results = engine.translate([text, self.texts[0]])
+            except EngineError:
+                results = [(), *engine.translate(self.texts[:1])]
+            assert len(results) == 2
+            assert results[1][0].target.strip()
 
     def test_progress_counts_every_text(self) -> None:
         """The numbers passed to ``progress`` add up to the number of texts."""

@@ -83,12 +83,12 @@ def load_engine(
     Raises:
         EngineError: There is no such engine, or none can serve the pair.
     """
-    from rktranslate.engines import load, preferred, providers
+    from rktranslate.engines import availability, load, preferred, providers
 
     source = project.config.source_language
     wanted = name or project.config.engine_for(language)
     answers = [
-        provider.availability(source, language, options)
+        availability(provider, source, language, options)
         for provider in providers()
         if wanted in (None, provider.name)
     ]

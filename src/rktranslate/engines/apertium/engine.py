@@ -16,7 +16,7 @@ import shutil
 import subprocess
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
 from rktranslate.engines.interface import Availability, Capabilities, EngineOptions
 from rktranslate.errors import EngineError
@@ -160,7 +160,7 @@ class ApertiumEngine:
     @cached_property
     def signature(self) -> Signature:
         """Version of the program, and a digest of the dictionaries and rules of the pair."""
-        version = _run(["-V"], "", _LIST_TIMEOUT).removeprefix("Apertium").strip()
+        version = _run(["-V"], "", _LIST_TIMEOUT).text.removeprefix("Apertium").strip()
         return Signature("apertium", version, self._mode, _digest(self._mode), "rules")
 
     def translate(
@@ -193,7 +193,8 @@ def _translate(mode: str, texts: Sequence[str]) -> list[str]:
     stream = "".join(f"[{number}]{_encode(text)} \0" for number, text in enumerate(texts))
     timeout = _BASE_TIMEOUT + len(stream) / 1e6 * _SECONDS_PER_MEGABYTE
     # Some stages add a zero byte of their own at the end of the input.
-    parts = _run(["-f", "none", "-u", "-z", mode], stream, timeout).rstrip("\0\n").split("\0")
+    output = _run(["-f", "none", "-u", "-z", mode], stream, timeout)
+    parts = output.text.rstrip("\0\n").split("\0")
     targets = []
     for number, part in enumerate(parts):
         mark = f"[{number}]"
@@ -201,9 +202,8 @@ def _translate(mode: str, texts: Sequence[str]) -> list[str]:
             break
         targets.append(_decode(part.removeprefix(mark)).strip())
     if len(targets) != len(texts) or len(parts) != len(texts):
-        raise EngineError(
-            f"apertium {mode}: expected {len(texts)} translations in order, found {len(targets)}"
-        )
+        reason = f"expected {len(texts)} translations in order, found {len(targets)}"
+        raise EngineError(f"apertium {mode} failed: {output.complaint or reason}")
     return targets
 
 
@@ -218,7 +218,9 @@ def _modes() -> list[str]:
     """Return the installed modes; empty without the program."""
     if shutil.which("apertium") is None:
         return []
-    return [line.strip() for line in _run(["-l"], "", _LIST_TIMEOUT).splitlines() if line.strip()]
+    return [
+        line.strip() for line in _run(["-l"], "", _LIST_TIMEOUT).text.splitlines() if line.strip()
+    ]
 
 
 def _mode(source: str, target: str) -> str | None:
@@ -232,11 +234,20 @@ def _mode(source: str, target: str) -> str | None:
     return next((mode for mode in wanted if mode in modes), None)
 
 
-def _run(arguments: Sequence[str], text: str, timeout: float) -> str:
+class _Output(NamedTuple):
+    """The output of a program that ended with success."""
+
+    text: str
+    complaint: str
+    """What it wrote to its error output, on one line. That is no failure: some stages report that
+    a sentence has very many words, and a shell that a locale is not installed."""
+
+
+def _run(arguments: Sequence[str], text: str, timeout: float) -> _Output:
     """Run apertium and return its output.
 
     Raises:
-        EngineError: It is missing, failed, exceeded the timeout or wrote to its error output.
+        EngineError: It is missing, failed or exceeded the timeout.
     """
     program = shutil.which("apertium")
     if program is None:
@@ -264,10 +275,10 @@ def _run(arguments: Sequence[str], text: str, timeout: float) -> str:
             process.communicate()
             raise EngineError(f"{command} ran longer than {timeout:.0f} seconds") from error
     complaint = " ".join(errors.decode("utf-8", "replace").split())[:300]
-    if process.returncode != 0 or complaint:
+    if process.returncode != 0:
         reason = complaint or f"exit status {process.returncode}"
         raise EngineError(f"{command} failed: {reason}")
-    return output.decode("utf-8", "replace")
+    return _Output(output.decode("utf-8", "replace"), complaint)
 
 
 def _digest(mode: str) -> str:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, ClassVar
 from rktranslate.engines.argos import packages
 from rktranslate.engines.argos.model_source import ArgosModels
 from rktranslate.engines.argos.packages import ArgosPackage, find_packages
-from rktranslate.engines.argos.translator import LoadedPackage
+from rktranslate.engines.argos.translator import Hypothesis, LoadedPackage
 from rktranslate.engines.interface import Availability, Capabilities, EngineOptions
 from rktranslate.engines.texts import capitals, is_capitals, sentence_case
 from rktranslate.errors import EngineError
@@ -21,8 +21,6 @@ from rktranslate.model import Candidate, Signature
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
-
-    from rktranslate.engines.argos.translator import Hypothesis
 
 _PLACEHOLDER = re.compile("｟[0-9]+｠")
 _WIDE_BEAM = 12
@@ -108,6 +106,12 @@ def _loses_codes(text: str, target: str) -> bool:
     )
 
 
+def _after(earlier: Hypothesis, later: Hypothesis) -> Hypothesis:
+    """Return a hypothesis of a package, with the score and the issues of the one before it."""
+    issues = dict.fromkeys((*earlier.issues, *later.issues))
+    return Hypothesis(later.text, earlier.score + later.score, tuple(issues))
+
+
 class ArgosEngine:
     """The engine of one language pair: a package, or two in sequence (a pivot)."""
 
@@ -169,20 +173,20 @@ class ArgosEngine:
         """
         is_upper = [is_capitals(text) for text in texts]
         current = [sentence_case(t) if up else t for t, up in zip(texts, is_upper, strict=True)]
-        before = [0.0] * len(texts)
+        before = [Hypothesis("", 0.0)] * len(texts)
         *pivots, last = self._models
         for model in pivots:
             answers = [ranked[0] for ranked in model.translate(current, 1)]
             current = [best.text for best in answers]
-            before = [score + best.score for score, best in zip(before, answers, strict=True)]
+            before = [_after(one, two) for one, two in zip(before, answers, strict=True)]
         count = max(1, min(candidates, self.capabilities.max_candidates))
         found = last.translate(current, count, prefixes, progress)
         if self.capabilities.placeholders:
             self._keep_placeholders(current, found, prefixes)
         return [
             tuple(
-                Candidate(capitals(item.text) if up else item.text, item.score + earlier)
-                for item in hypotheses
+                Candidate(capitals(item.text) if up else item.text, item.score, item.issues)
+                for item in (_after(earlier, hypothesis) for hypothesis in hypotheses)
             )
             for hypotheses, up, earlier in zip(found, is_upper, before, strict=True)
         ]

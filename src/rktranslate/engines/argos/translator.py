@@ -11,8 +11,9 @@ from collections import deque
 from math import inf
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from rktranslate.engines.argos.positions import positions_of
 from rktranslate.engines.argos.tokenizer import load_tokenizer
-from rktranslate.engines.texts import cut
+from rktranslate.engines.texts import IN_PARTS, TRUNCATED, cut
 from rktranslate.errors import EngineError
 from rktranslate.execution import cores
 
@@ -22,12 +23,21 @@ if TYPE_CHECKING:
 
     from rktranslate.engines.argos.packages import ArgosPackage
     from rktranslate.engines.interface import EngineOptions
+    from rktranslate.engines.texts import Cut
 
 MAX_SOURCE_TOKENS = 256
-"""Longer texts are split between sentences or clauses; models have seen few that long."""
+"""Longer texts are cut between sentences or clauses; models have seen few that long."""
 BATCH_TOKENS = 1024
 """Tokens that go through the model together. Targets depend on it, in the last digits of a score,
 so it is a constant."""
+_RETRIED_TOKENS = 32
+"""A shorter part whose target does not end is not cut again."""
+_RETRIED_PARTS = 4
+"""Parts that another one is cut into because its target does not end, about."""
+_LEAST_LIMIT = 256
+"""Tokens that the target of a part may have, however short it is."""
+_LEAST_LIMIT_AGAIN = 32
+"""The same for parts that are translated again: most of them will not end either."""
 _GROUP = 256
 """Parts per call; progress is reported and the longest target is set for each call."""
 _REPLICAS = 8
@@ -40,6 +50,9 @@ class Hypothesis(NamedTuple):
 
     text: str
     score: float
+    """Minus infinity if the target was truncated."""
+    issues: tuple[str, ...] = ()
+    """What the model could not do, a short clause each."""
 
 
 class LoadedPackage:
@@ -51,6 +64,9 @@ class LoadedPackage:
         folder = package.folder()
         self._tokenizer = load_tokenizer(folder)
         self._translator = _translator(folder / "model", options.threads)
+        self._positions = positions_of(folder / "model" / "model.bin")
+        # A position each for the tokens at both ends.
+        self._longest = max(1, min(MAX_SOURCE_TOKENS, self._positions - 2))
 
     def translate(
         self,
@@ -62,44 +78,72 @@ class LoadedPackage:
     ) -> list[list[Hypothesis]]:
         """Return the hypotheses for each text, best first, without duplicates.
 
-        A text that is longer than the model takes is split, and so is each text where ``shares``
-        exceeds 1; hypotheses of the parts are joined rank by rank.
+        A text that is longer than the model takes is cut, and so is each text where ``shares``
+        exceeds 1; hypotheses of the parts are joined rank by rank. A part whose target does not end
+        is cut further, and translated again.
         """
         limits = [
-            MAX_SOURCE_TOKENS if shares == 1 else 1 + self._length(text) // shares for text in texts
+            self._longest if shares == 1 else 1 + self._length(text) // shares for text in texts
         ]
         cuts = [cut(text, self._length, limit) for text, limit in zip(texts, limits, strict=True)]
-        parts = [(row, part) for row, pieces in enumerate(cuts) for part in pieces[1::2]]
+        rows = [row for row, pieces in enumerate(cuts) for _ in pieces.parts]
         openings = {}
-        for index, (row, _) in enumerate(parts):
-            if prefixes and (index == 0 or parts[index - 1][0] != row):
+        for index, row in enumerate(rows):
+            if prefixes and (index == 0 or rows[index - 1] != row):
                 openings[index] = prefixes[row]
-        left = [len(pieces) // 2 for pieces in cuts]
+        left = [len(pieces.parts) for pieces in cuts]
         if progress and left.count(0):
             progress(left.count(0))
 
         def done(indexes: Sequence[int]) -> None:
             for index in indexes:
-                left[parts[index][0]] -= 1
+                left[rows[index]] -= 1
             if progress:
-                progress(len({parts[i][0] for i in indexes if left[parts[i][0]] == 0}))
+                progress(len({rows[i] for i in indexes if left[rows[i]] == 0}))
 
-        hypotheses = self._batches([part for _, part in parts], candidates, openings, done)
-        position = 0
-        result = []
-        for pieces in cuts:
-            count = len(pieces) // 2
-            result.append(_joined(pieces[::2], hypotheses[position : position + count]))
-            position += count
-        return result
+        parts = [part for pieces in cuts for part in pieces.parts]
+        hypotheses = iter(self._parts(parts, candidates, openings, done))
+        return [_joined(pieces, [next(hypotheses) for _ in pieces.parts]) for pieces in cuts]
+
+    def _parts(
+        self,
+        parts: Sequence[str],
+        candidates: int,
+        openings: dict[int, str],
+        done: Callable[[Sequence[int]], None],
+        least_limit: int = _LEAST_LIMIT,
+    ) -> list[list[Hypothesis]]:
+        """Translate parts of texts; cut those further whose targets do not end."""
+        hypotheses = self._batches(parts, candidates, openings, done, least_limit)
+        cuts: dict[int, Cut] = {}
+        for index, ranked in enumerate(hypotheses):
+            if ranked[0].score > -inf or openings.get(index):
+                continue
+            length = self._length(parts[index])
+            if length >= _RETRIED_TOKENS:
+                cuts[index] = cut(parts[index], self._length, -(-length // _RETRIED_PARTS))
+        if cuts:
+            again = [part for smaller in cuts.values() for part in smaller.parts]
+            answers = iter(self._parts(again, candidates, {}, lambda _: None, _LEAST_LIMIT_AGAIN))
+            for index, smaller in cuts.items():
+                joined = _joined(smaller, [next(answers) for _ in smaller.parts])
+                hypotheses[index] = [
+                    each._replace(issues=(IN_PARTS, *each.issues)) for each in joined
+                ]
+        return hypotheses
 
     def score(self, texts: Sequence[str], targets: Sequence[str]) -> list[float]:
-        """Return the mean log probability of the tokens of each target and of its end."""
+        """Return the mean log probability of the tokens of each target and of its end.
+
+        It is minus infinity where a side is empty, or longer than the model takes.
+        """
         tokens = [self._tokenizer.encode(text) for text in texts]
         target_tokens = [self._prefix_tokens(target) for target in targets]
-        # The library refuses a pair with an empty side.
+        # The library refuses a pair with an empty side, or without a position for its last token.
         rows = [
-            row for row, pair in enumerate(zip(tokens, target_tokens, strict=True)) if all(pair)
+            row
+            for row, pair in enumerate(zip(tokens, target_tokens, strict=True))
+            if all(pair) and max(map(len, pair)) <= self._positions - 2
         ]
         try:
             results = self._translator.score_batch(
@@ -125,11 +169,12 @@ class LoadedPackage:
         candidates: int,
         openings: dict[int, str],
         done: Callable[[Sequence[int]], None],
+        least_limit: int,
     ) -> list[list[Hypothesis]]:
         """Translate parts of texts, those of similar length together."""
-        tokens = [self._tokenizer.encode(part) for part in parts]
+        lengths = [self._length(part) for part in parts]
         # The longest first: the last batches are short, so no core waits long for another.
-        order = sorted(range(len(parts)), key=lambda index: -len(tokens[index]))
+        order = sorted(range(len(parts)), key=lambda index: -lengths[index])
         hypotheses: list[list[Hypothesis]] = [[] for _ in parts]
         pending: deque[tuple[list[int], int, list[Any]]] = deque()
 
@@ -139,7 +184,7 @@ class LoadedPackage:
                 with self._as_engine_errors():
                     result = future.result()
                 hypotheses[index] = [
-                    Hypothesis(self._text(pieces), -inf if len(pieces) >= limit else score)
+                    self._hypothesis(pieces, score, truncated=len(pieces) >= limit)
                     for pieces, score in zip(result.hypotheses, result.scores, strict=True)
                 ]
             done(indexes)
@@ -147,11 +192,13 @@ class LoadedPackage:
         for start in range(0, len(order), _GROUP):
             indexes = order[start : start + _GROUP]
             # Three times the source is more than any language needs.
-            limit = max(256, 3 * len(tokens[indexes[0]]))
+            limit = min(max(least_limit, 3 * lengths[indexes[0]]), self._positions)
             forced = [self._prefix_tokens(openings.get(index, "")) for index in indexes]
+            # A beginning that leaves no room for more is not forced.
+            forced = [tokens if len(tokens) < limit else [] for tokens in forced]
             with self._as_engine_errors():
                 waiting = self._translator.translate_batch(
-                    [tokens[index] for index in indexes],
+                    [self._tokenizer.encode(parts[index]) for index in indexes],
                     target_prefix=forced if any(forced) else None,
                     batch_type="tokens",
                     max_batch_size=BATCH_TOKENS,
@@ -187,6 +234,10 @@ class LoadedPackage:
         forced = [self._package.target_prefix] if self._package.target_prefix else []
         return forced + (self._tokenizer.encode(prefix) if prefix else [])
 
+    def _hypothesis(self, tokens: list[str], score: float, *, truncated: bool) -> Hypothesis:
+        text = self._text(tokens)
+        return Hypothesis(text, -inf, (TRUNCATED,)) if truncated else Hypothesis(text, score)
+
     def _text(self, tokens: list[str]) -> str:
         if tokens[:1] == [self._package.target_prefix]:
             tokens = tokens[1:]
@@ -194,19 +245,17 @@ class LoadedPackage:
         return text.strip()
 
 
-def _joined(gaps: Sequence[str], parts: Sequence[list[Hypothesis]]) -> list[Hypothesis]:
+def _joined(pieces: Cut, parts: Sequence[list[Hypothesis]]) -> list[Hypothesis]:
     """Join the n-th hypotheses of all parts to one text, for each n, with the gaps between them."""
-    scores: dict[str, float] = {}
+    joined: dict[str, Hypothesis] = {}
     for rank in range(max((len(part) for part in parts), default=1)):
         chosen = [part[min(rank, len(part) - 1)] for part in parts]
         score = sum(hypothesis.score for hypothesis in chosen) / len(chosen) if chosen else 0.0
-        text = gaps[0] + "".join(
-            part.text + gap for part, gap in zip(chosen, gaps[1:], strict=True)
-        )
-        scores.setdefault(text, score)
-    ranked = [Hypothesis(text, score) for text, score in scores.items()]
+        text = pieces.join(hypothesis.text for hypothesis in chosen)
+        issues = dict.fromkeys((*pieces.issues, *(i for each in chosen for i in each.issues)))
+        joined.setdefault(text, Hypothesis(text, score, tuple(issues)))
     # Only truncated targets move, behind all others.
-    return sorted(ranked, key=lambda hypothesis: hypothesis.score == -inf)
+    return sorted(joined.values(), key=lambda hypothesis: hypothesis.score == -inf)
 
 
 def _translator(folder: Path, threads: int) -> Any:

@@ -11,9 +11,16 @@ import os
 import re
 import sys
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from rktranslate.engines.texts import capitals, cut, is_capitals, sentence_case
+from rktranslate.engines.texts import (
+    IN_PARTS,
+    TRUNCATED,
+    capitals,
+    cut,
+    is_capitals,
+    sentence_case,
+)
 from rktranslate.errors import EngineError
 
 if TYPE_CHECKING:
@@ -22,9 +29,10 @@ if TYPE_CHECKING:
 MAX_SOURCE_TOKENS = 96
 """Longer texts are split between sentences or clauses: beyond this the models repeat themselves."""
 
-_MAX_WORD_TOKENS = 4 * MAX_SOURCE_TOKENS
-"""A word of more pieces is not language, and is copied: the library's time is quadratic in the
-length."""
+_RETRIED_TOKENS = 32
+"""A shorter part whose target does not end is not cut again."""
+_RETRIED_PARTS = 4
+"""Parts that another one is cut into because its target does not end, about."""
 
 _PLACEHOLDER = re.compile("｟([0-9])｠")
 _FORMS = (
@@ -37,6 +45,13 @@ _FORMS = (
 copy addresses, but turn the brackets of ``｟0｠`` into quotation marks."""
 
 
+class Translation(NamedTuple):
+    """A target, and what the model could not do, a short clause each."""
+
+    text: str
+    issues: tuple[str, ...] = ()
+
+
 class Decoder:
     """A model, loaded by the first text."""
 
@@ -46,40 +61,50 @@ class Decoder:
         """Take the paths of the files; ``shortlist`` may be empty."""
         self._paths = (model, source_vocabulary, target_vocabulary, shortlist)
 
-    def translate(self, text: str) -> str:
+    def translate(self, text: str) -> Translation:
         """Translate a text of any length.
 
         Raises:
             EngineError: The model cannot be loaded, or failed.
         """
         if is_capitals(text):
-            return capitals(self._cased(sentence_case(text)))
-        return self._cased(text)
+            target = self._cased(sentence_case(text), MAX_SOURCE_TOKENS)
+            return target._replace(text=capitals(target.text))
+        return self._cased(text, MAX_SOURCE_TOKENS)
 
-    def _cased(self, text: str) -> str:
-        pieces = cut(text, self._length, MAX_SOURCE_TOKENS)
-        # Gaps and parts alternate; only the parts are translated.
-        return "".join(
-            self._part(piece) if place % 2 else piece for place, piece in enumerate(pieces)
-        )
+    def _cased(self, text: str, limit: int) -> Translation:
+        """Translate a text in parts of so many tokens."""
+        pieces = cut(text, self._length, limit)
+        parts = [self._part(part) for part in pieces.parts]
+        issues = dict.fromkeys((*pieces.issues, *(i for part in parts for i in part.issues)))
+        return Translation(pieces.join(part.text for part in parts), tuple(issues))
 
-    def _part(self, text: str) -> str:
-        if self._length(text) > _MAX_WORD_TOKENS:
-            return text
+    def _part(self, text: str) -> Translation:
+        """Translate a part; cut it further if its target does not end."""
+        target = self._best_copy(text)
+        length = _pieces(self._vocabulary, text)
+        if TRUNCATED not in target.issues or length < _RETRIED_TOKENS:
+            return target
+        again = self._cased(text, -(-length // _RETRIED_PARTS))
+        return Translation(again.text, tuple(dict.fromkeys((IN_PARTS, *again.issues))))
+
+    def _best_copy(self, text: str) -> Translation:
+        """Translate a part, with its placeholders in the form that the model copies."""
         wanted = sorted(_PLACEHOLDER.findall(text))
         if not wanted:
             return self._plain(text)
-        first = ""
+        first = None
         for form, pattern in _FORMS:
             if pattern.search(text):
                 continue
-            target = pattern.sub(r"｟\1｠", self._plain(_spaced(text, form)))
-            if sorted(_PLACEHOLDER.findall(target)) == wanted:
+            target = self._plain(_spaced(text, form))
+            target = target._replace(text=pattern.sub(r"｟\1｠", target.text))
+            if sorted(_PLACEHOLDER.findall(target.text)) == wanted:
                 return target
             first = first or target
         return first or self._plain(text)
 
-    def _plain(self, text: str) -> str:
+    def _plain(self, text: str) -> Translation:
         try:
             target: str = self._translator.translate(text)
         except EngineError:
@@ -89,17 +114,27 @@ class Decoder:
             if not isinstance(error, Exception) and type(error).__name__ != "PanicException":
                 raise
             raise EngineError(f"the Firefox engine failed: {error}", path=self._paths[0]) from error
-        return target or text
+        if not target:
+            return Translation(text)
+        # The library stops here, and says nothing.
+        most = 2 * _pieces(self._vocabulary, text) + 6
+        truncated = len(target) >= most and _pieces(self._target_vocabulary, target) >= most
+        return Translation(target, (TRUNCATED,) if truncated else ())
 
     def _length(self, text: str) -> int:
         # A piece has at least one character, so a short text need not be encoded.
         if len(text) <= MAX_SOURCE_TOKENS:
             return len(text)
-        return len(self._vocabulary.encode(text))
+        return _pieces(self._vocabulary, text)
 
     @cached_property
     def _vocabulary(self) -> Any:
         return _open_vocabulary(self._paths[1])
+
+    @cached_property
+    def _target_vocabulary(self) -> Any:
+        source, target = self._paths[1:3]
+        return self._vocabulary if source == target else _open_vocabulary(target)
 
     @cached_property
     def _translator(self) -> Any:
@@ -113,9 +148,7 @@ class Decoder:
         model, source, target, shortlist = self._paths
         weights = _read(model)
         # The library accepts any vocabulary, and writes nonsense with one of another model.
-        vocabularies = {source: self._vocabulary}
-        if target != source:
-            vocabularies[target] = _open_vocabulary(target)
+        vocabularies = {source: self._vocabulary, target: self._target_vocabulary}
         sizes = _vocabulary_sizes(weights)
         for path, size in zip((source, target), sizes, strict=False):
             if len(vocabularies[path]) != size:
@@ -133,6 +166,16 @@ class Decoder:
             )
         except ValueError as error:
             raise EngineError(f"invalid model: {error}", path=model) from error
+
+
+def _pieces(vocabulary: Any, text: str) -> int:
+    """Return the length of a text in pieces; unknown characters are pieces of their own."""
+    numbers = vocabulary.encode(text)
+    unknown = vocabulary.unk_id()
+    if unknown not in numbers:
+        return len(numbers)
+    pieces = zip(numbers, vocabulary.encode(text, out_type=str), strict=True)
+    return sum(len(piece) if number == unknown else 1 for number, piece in pieces)
 
 
 _DIMENSIONS = re.compile(rb"dim-vocabs:\s+- (\d{1,9})\s+- (\d{1,9})\s")
@@ -193,5 +236,8 @@ def main() -> None:
             response = [decoder.translate(text) for text in json.loads(line)]
         except EngineError as error:
             response = {"message": error.message, "path": error.path, "hint": error.hint}
+        except (RuntimeError, TypeError, ValueError) as error:
+            # Of the tokenizer, for a text that is no text; the process serves others.
+            response = {"message": str(error), "path": None, "hint": None}
         responses.write(json.dumps(response) + "\n")
         responses.flush()

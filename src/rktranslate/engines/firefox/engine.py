@@ -15,7 +15,7 @@ import sys
 import threading
 from functools import cached_property
 from importlib.metadata import PackageNotFoundError, version
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, TypeAlias
 
 from rktranslate.engines.firefox.files import KIND, FirefoxFiles, models_in
 from rktranslate.engines.firefox.model_source import INSTALL_LIBRARY, FirefoxModels
@@ -34,6 +34,8 @@ _PIVOT = "en"
 _WORKER_TEXTS = 100
 """Minimum texts per worker process, which takes a third of a second to start."""
 _CHUNK_TEXTS = 16
+_Translation: TypeAlias = tuple[str, tuple[str, ...]]
+"""A target, and what the model could not do, a short clause each."""
 _WORKER = "from rktranslate.engines.firefox.decoder import main; main()"
 
 
@@ -151,22 +153,31 @@ class FirefoxEngine:
         Raises:
             EngineError: A model cannot be loaded, or the library failed.
         """
-        targets = list(texts)
-        workers = min(self._options.threads or os.cpu_count() or 1, len(targets) // _WORKER_TEXTS)
+        current = list(texts)
+        issues: list[tuple[str, ...]] = [()] * len(texts)
+        workers = min(self._options.threads or os.cpu_count() or 1, len(current) // _WORKER_TEXTS)
         for step, files in enumerate(self._models):
             # Each text is reported once, by the last model.
             report = progress if step == len(self._models) - 1 else None
             if workers > 1 and sys.executable:
-                targets = _by_workers(files, targets, workers, report)
+                targets = _by_workers(files, current, workers, report)
             else:
-                targets = self._sequentially(files, targets, report)
-        return [(Candidate(target),) for target in targets]
+                targets = self._sequentially(files, current, report)
+            current = [text for text, _ in targets]
+            issues = [
+                tuple(dict.fromkeys((*earlier, *later)))
+                for earlier, (_, later) in zip(issues, targets, strict=True)
+            ]
+        return [
+            (Candidate(target, issues=found),)
+            for target, found in zip(current, issues, strict=True)
+        ]
 
     def _sequentially(
         self, files: FirefoxFiles, texts: Sequence[str], report: Callable[[int], None] | None
-    ) -> list[str]:
+    ) -> list[_Translation]:
         decoder = self._decoder(files)
-        targets = []
+        targets: list[_Translation] = []
         for text in texts:
             targets.append(decoder.translate(text))
             if report:
@@ -196,18 +207,18 @@ def _by_workers(
     texts: Sequence[str],
     workers: int,
     report: Callable[[int], None] | None,
-) -> list[str]:
+) -> list[_Translation]:
     """Translate by worker processes that take chunk after chunk; the order is kept."""
     chunks: queue.SimpleQueue[int] = queue.SimpleQueue()
     for start in range(0, len(texts), _CHUNK_TEXTS):
         chunks.put(start)
-    done: queue.SimpleQueue[tuple[int, list[str]] | BaseException] = queue.SimpleQueue()
+    done: queue.SimpleQueue[tuple[int, list[_Translation]] | BaseException] = queue.SimpleQueue()
     processes = [_start_worker() for _ in range(workers)]
     feeders = [
         threading.Thread(target=_feed, args=(process, files, texts, chunks, done), daemon=True)
         for process in processes
     ]
-    targets = list(texts)
+    targets: list[_Translation] = [(text, ()) for text in texts]
     try:
         for feeder in feeders:
             feeder.start()
@@ -242,7 +253,7 @@ def _feed(
     files: FirefoxFiles,
     texts: Sequence[str],
     chunks: queue.SimpleQueue[int],
-    done: queue.SimpleQueue[tuple[int, list[str]] | BaseException],
+    done: queue.SimpleQueue[tuple[int, list[_Translation]] | BaseException],
 ) -> None:
     """Send a worker chunk after chunk; a failure is put into the queue as well."""
     try:
@@ -255,7 +266,7 @@ def _feed(
             part = _ask(process, texts[start : start + _CHUNK_TEXTS])
             if isinstance(part, dict):
                 raise EngineError(part["message"], path=part["path"], hint=part["hint"])
-            done.put((start, part))
+            done.put((start, [(target, tuple(issues)) for target, issues in part]))
     except (OSError, ValueError) as error:
         done.put(EngineError(f"a worker process of the Firefox engine ended: {error}"))
     except EngineError as error:
