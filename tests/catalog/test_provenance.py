@@ -25,6 +25,7 @@ COMMENTS = (
     "mt: x",
     "tm: 87% fuzzy, numbers and names adapted, translations/en/a b.po:31",
     "tm: 100% exact, memory/a.tmx:1",
+    "tm: 100% context, a:12: b.po:31|draft:0a1b2c3d unresolved: 'x' is forbidden for 'y'; 7 is new",
     "tm: 80% carried over from the earlier source, part 2 of 2",
     "tm: 93% carried over from 2 earlier sources",
     "source: kept verbatim",

@@ -4,6 +4,7 @@ No other module reads or writes these comments:
 
     # mt: <signature>|step:<step>|terms:<digest>|draft:<fingerprint> unresolved: <issue>; <issue>
     # tm: 87% fuzzy, numbers and names adapted, translations/en/report.po:31
+    # tm: 100% exact, translations/en/report.po:31|draft:<fingerprint> unresolved: <issue>; <issue>
     # tm: 80% carried over from the earlier source, part 1 of 2
     # source: kept verbatim
     #. paragraph 2, sentence 1 of 3
@@ -44,7 +45,8 @@ _CARRIED_BY_PHRASE = {phrase: carried for carried, phrase in _CARRIED_PHRASES.it
 _CARRIED = re.compile(r"tm: (?P<rate>\d{1,3})% carried over (?P<phrase>.*)")
 _MATCH = re.compile(
     r"tm: (?P<rate>\d{1,3})% (?P<kind>context|exact|fuzzy)(?P<adapted>, numbers and names adapted)?"
-    r"(?:, (?P<path>.+):(?P<line>\d{1,9}))?"
+    r"(?:, (?P<path>.+?):(?P<line>\d{1,9}))?(?:\|draft:(?P<draft>[0-9a-f]{8}))?"
+    r"(?: unresolved: (?P<issues>.+))?"
 )
 _OTHER_MATCH = re.compile(r"tm: (?:(?P<rate>\d{1,3})%)?.*\S.*")
 _PLACE = re.compile(rf"(?P<kind>{'|'.join(BlockKind)}) \d+(?:, sentence \d+ of \d+)?")
@@ -144,6 +146,8 @@ def _parse_memory(comment: str) -> Provenance | None:
             match_kind=match["kind"],
             adapted=match["adapted"] is not None,
             match_location=Location(match["path"], int(match["line"])) if match["path"] else None,
+            fingerprint=match["draft"] or "",
+            unresolved=tuple(match["issues"].split(_ISSUE_SEPARATOR)) if match["issues"] else (),
             comment=comment,
         )
     other = _OTHER_MATCH.fullmatch(comment)
@@ -176,10 +180,7 @@ def _render_machine(provenance: Provenance) -> str:
     ):
         if value:
             parts.append(f"{name}:{value}")
-    text = "|".join(parts)
-    if provenance.unresolved:
-        text += _UNRESOLVED + _ISSUE_SEPARATOR.join(provenance.unresolved)
-    return text
+    return "|".join(parts) + _render_issues(provenance)
 
 
 def _render_memory(provenance: Provenance) -> str:
@@ -188,7 +189,15 @@ def _render_memory(provenance: Provenance) -> str:
         return f"tm: {rate}% carried over {_CARRIED_PHRASES[provenance.carried]}"
     adapted = ", numbers and names adapted" if provenance.adapted else ""
     place = f", {provenance.match_location}" if provenance.match_location else ""
-    return f"tm: {rate}% {provenance.match_kind}{adapted}{place}"
+    draft = f"|draft:{provenance.fingerprint}" if provenance.fingerprint else ""
+    text = f"tm: {rate}% {provenance.match_kind}{adapted}{place}{draft}"
+    return text + _render_issues(provenance)
+
+
+def _render_issues(provenance: Provenance) -> str:
+    if not provenance.unresolved:
+        return ""
+    return _UNRESOLVED + _ISSUE_SEPARATOR.join(provenance.unresolved)
 
 
 def place_comment(kind: BlockKind, number: int, sentence: int, sentences: int) -> str:
@@ -234,7 +243,13 @@ def has_machine_text(message: Message) -> bool:
 
 
 def unresolved_issues(message: Message) -> tuple[str, ...]:
-    """Return the issues that an untouched machine draft leaves to its reviewer."""
-    if message.provenance is None or not is_untouched_draft(message):
+    """Return the issues that an untouched draft of its present source leaves to its reviewer."""
+    if message.provenance is None or message.previous_source is not None:
         return ()
-    return next((step.unresolved for step in message.provenance.lineage() if step.unresolved), ())
+    if message.state is not State.TRANSLATED:
+        return ()
+    lineage = message.provenance.lineage()
+    mark = fingerprint(message.target)
+    if not any(step.fingerprint == mark for step in lineage):
+        return ()
+    return next((step.unresolved for step in lineage if step.unresolved), ())

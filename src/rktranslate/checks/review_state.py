@@ -51,10 +51,10 @@ class Unreviewed(MessageCheck):
 
 
 class DraftUnresolved(MessageCheck):
-    """No machine draft has unresolved issues."""
+    """No draft has unresolved issues."""
 
     name = "draft-unresolved"
-    help = "No machine draft has unresolved glossary or engine issues"
+    help = "No draft has unresolved glossary or engine issues"
     severity = Severity.WARNING
 
     def check(self, message: Message, context: CheckContext) -> Iterable[Finding]:

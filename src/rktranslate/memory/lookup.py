@@ -61,6 +61,7 @@ def find_matches(
     *,
     minimum: float,
     limit: int,
+    equal_limit: int,
 ) -> tuple[Match, ...]:
     """Return the matches of a source, best first; see :meth:`Memory.lookup`.
 
@@ -70,14 +71,15 @@ def find_matches(
         request: The source and its context.
         language: Target language.
         minimum: Lowest score of a similar source, above 0 up to 1.
-        limit: Largest number of matches.
+        limit: Largest number of matches of similar sources.
+        equal_limit: Largest number of matches of the equal source.
     """
     source = normalize_source(request.source)
     unit = find_unit(connection, source, language)
     if unit is not None:
         equal = _matches_of_unit(connection, unit, source, 1.0, request)
         if equal:
-            return _best(equal, 0.0, limit)
+            return _best(equal, 0.0, equal_limit)
     similar: list[_RankedMatch] = []
     for unit, text, score in _similar_units(connection, segments, source, minimum, limit):
         similar += _matches_of_unit(connection, unit, text, score, request)

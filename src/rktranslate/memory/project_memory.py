@@ -140,6 +140,7 @@ class Memory:
         minimum: float = 0.75,
         domain: str = "",
         limit: int = 5,
+        equal_limit: int | None = None,
     ) -> tuple[Match, ...]:
         """Return the matches of a source, best first; see :class:`Request`.
 
@@ -152,6 +153,7 @@ class Memory:
                 searched only when no equal one has a translation.
             domain: Folder of the catalogue below the language.
             limit: Largest number of matches; each has a different target.
+            equal_limit: The same for matches of equal sources; ``limit`` when None.
         """
         request = Request(source, previous, next, domain)
         return self._recover(
@@ -162,6 +164,7 @@ class Memory:
                 language,
                 minimum=minimum,
                 limit=limit,
+                equal_limit=limit if equal_limit is None else equal_limit,
             )
         )
 
@@ -172,6 +175,7 @@ class Memory:
         language: str,
         minimum: float = 0.75,
         limit: int = 5,
+        equal_limit: int | None = None,
     ) -> Iterator[tuple[Match, ...]]:
         """Yield the matches of each request, in order and one request at a time."""
         for request in requests:
@@ -183,6 +187,7 @@ class Memory:
                 minimum=minimum,
                 domain=request.domain,
                 limit=limit,
+                equal_limit=equal_limit,
             )
 
     def stats(self) -> MemoryStats:
