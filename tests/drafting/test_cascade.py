@@ -343,7 +343,7 @@ def test_the_guards_hold_for_every_step() -> None:
     assert made.target == "so so so so and Russia"
     assert made.step == "best"
     assert made.unresolved == ("repeated phrase",)
-    assert draft("hilang").unresolved == ("empty translation",)
+    assert draft("hilang").unresolved == ("the engine returned an empty translation",)
     assert draft("kata lain").unresolved == ("identical to the source",)
 
 

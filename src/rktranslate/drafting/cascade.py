@@ -20,6 +20,9 @@ that fail go on to the next step, together in one batch:
    shown the position of the term.
 8. ``best``: no candidate satisfied; the one with the fewest faults, which are recorded.
 
+A text that the engine cannot translate has no draft, and the reason is recorded; the others are not
+affected (``isolation``). A very long text takes only the first two steps.
+
 In the candidates of every step, a short form that the source has in parentheses after a term is
 corrected (``acronyms``).
 
@@ -49,6 +52,7 @@ from rktranslate.drafting.edits import (
     spans_of,
 )
 from rktranslate.drafting.inflection import inflection
+from rktranslate.drafting.isolation import IsolatingEngine
 from rktranslate.drafting.term_alignment import EngineRenderings
 from rktranslate.drafting.verifier import (
     UNEDITED,
@@ -59,7 +63,6 @@ from rktranslate.drafting.verifier import (
     Verifier,
     is_violated,
 )
-from rktranslate.engines.interface import Scorer
 from rktranslate.inline import MAX_PLACEHOLDERS, plan
 from rktranslate.languages.inflector import Forms
 from rktranslate.model import Span, Syntax
@@ -74,6 +77,8 @@ _MAX_CANDIDATES = 6
 """Hypotheses requested for a sentence that fails; more take time and rarely differ in its terms."""
 _MAX_TIED = 4
 """Candidates of one text that the engine scores; each costs half a translation."""
+_MAX_CHARACTERS = 8192
+"""A longer text is decoded only once: each step may take minutes, and hardly any helps."""
 _MAX_RENDERINGS = 2
 _MAX_FORMS = 4
 """Forms of inserted renderings that the engine scores; each costs half a translation."""
@@ -89,7 +94,7 @@ _PLACEHOLDER = re.compile("｟([0-9]+)｠")
 
 def draft_all(
     texts: Sequence[str],
-    engine: Engine,
+    engine: Engine | IsolatingEngine,
     matcher: Matcher | None,
     *,
     source_language: str,
@@ -101,7 +106,8 @@ def draft_all(
 
     Args:
         texts: One message each, on one line.
-        engine: Engine for the language pair.
+        engine: Engine for the language pair. An ``IsolatingEngine`` knows from batch to batch
+            whether the engine works.
         matcher: The glossary for the target language; None enforces nothing.
         source_language: Language of the texts.
         target_language: Language of the drafts.
@@ -109,10 +115,10 @@ def draft_all(
         progress: Called with the number of texts translated since the last call.
 
     Returns:
-        One draft per text, in order.
+        One draft per text, in order; ``Draft.failed`` if the engine cannot translate the text.
 
     Raises:
-        EngineError: The engine failed.
+        EngineError: The engine fails for everything.
     """
     verifier = Verifier(matcher, source_language, target_language, syntax)
     # A text that is only a number needs no engine.
@@ -120,6 +126,8 @@ def draft_all(
     to_translate = [text for text in texts if numbers[text] is None]
     if progress is not None and len(to_translate) < len(texts):
         progress(len(texts) - len(to_translate))
+    if not isinstance(engine, IsolatingEngine):
+        engine = IsolatingEngine(engine, source_language)
     tasks = iter(_Cascade(engine, verifier).run(to_translate, progress))
     return [
         next(tasks).draft() if (number := numbers[text]) is None else Draft(number, "copied")
@@ -144,7 +152,7 @@ class _Replacement:
 class _Cascade:
     """One run of the cascade over texts of one language pair."""
 
-    def __init__(self, engine: Engine, verifier: Verifier) -> None:
+    def __init__(self, engine: IsolatingEngine, verifier: Verifier) -> None:
         self.engine = engine
         self.verifier = verifier
         self.language = verifier.target_language
@@ -165,9 +173,11 @@ class _Cascade:
             progress(len(tasks) - len(pending))
         if pending:
             self.plain(pending, progress)
-        failed = [task for task in pending if _has_fault(task.best)]
+        failed = [task for task in pending if task.candidates and _has_fault(task.best)]
         for step, is_needed in self.steps():
             pending = [task for task in failed if is_needed(task.best)]
+            if step != self.swap:
+                pending = [task for task in pending if len(task.text) <= _MAX_CHARACTERS]
             if pending:
                 step(pending)
         self.choose(failed)
@@ -200,15 +210,17 @@ class _Cascade:
         """Add the engine's best translations."""
         answers = self.engine.translate([task.plan.text for task in tasks], progress=progress)
         for task, answer in zip(tasks, answers, strict=True):
-            self.verifier.add(task, answer[0].target, "plain", answer[0].score)
+            task.failure = answer.failure
+            for best in answer.candidates[:1]:
+                self.verifier.add(task, best.target, "plain", best.score, best.issues)
 
     def n_best(self, tasks: list[TextTask]) -> None:
         """Add the engine's other hypotheses."""
         texts = [task.plan.text for task in tasks]
         answers = self.engine.translate(texts, candidates=self.candidates)
         for task, answer in zip(tasks, answers, strict=True):
-            for candidate in answer:
-                self.verifier.add(task, candidate.target, "n-best", candidate.score)
+            for each in answer.candidates:
+                self.verifier.add(task, each.target, "n-best", each.score, each.issues)
         for task in tasks:
             for hypothesis in [each for each in task.candidates if each.step == "n-best"]:
                 if not task.best.terms:
@@ -243,11 +255,11 @@ class _Cascade:
         )
         for (task, _, terms), answer in zip(altered, answers, strict=True):
             names = {use.renderings[0] for _, use in terms}
-            for candidate in answer:
+            for candidate in answer.candidates:
                 if not task.best.terms:
                     break
                 raw = self.agreeing(task, self.with_case_of(task, candidate.target, names))
-                self.verifier.add(task, raw, "source")
+                self.verifier.add(task, raw, "source", issues=candidate.issues)
                 self.replace_own_renderings(task, raw)
 
     def placeholder(self, tasks: list[TextTask]) -> None:
@@ -284,10 +296,11 @@ class _Cascade:
             [task.plan.text for task, _ in tried], prefixes=[text for _, text in tried]
         )
         for (task, _), answer in zip(tried, answers, strict=True):
-            # The engine's score does not include the forced part.
-            raw = self.agreeing(task, answer[0].target)
-            self.verifier.add(task, raw, "prefix")
-            self.replace_own_renderings(task, raw)
+            for best in answer.candidates[:1]:
+                # The engine's score does not include the forced part.
+                raw = self.agreeing(task, best.target)
+                self.verifier.add(task, raw, "prefix", issues=best.issues)
+                self.replace_own_renderings(task, raw)
 
     # --- helpers -----------------------------------------------------------------------------
 
@@ -351,7 +364,7 @@ class _Cascade:
             for edits in self.inflected_edits(raw, replacements, rank):
                 text = replace_spans(raw, edits, self.language)
                 edited.append(self.agreeing(task, text))
-                self.verifier.add(task, edited[-1], step)
+                self.verifier.add(task, edited[-1], step, issues=task.issues.get(raw, ()))
         return edited
 
     def inflected_edits(
@@ -422,7 +435,7 @@ class _Cascade:
         A rendering that the engine copied, or that replaced a mark, is in its dictionary form
         whatever the sentence needs.
         """
-        if not isinstance(self.engine, Scorer):
+        if not self.engine.can_score:
             return
         unscored: list[tuple[TextTask, Candidate]] = []
         for task in tasks:
@@ -432,7 +445,9 @@ class _Cascade:
             fitting = [
                 candidate
                 for raw in self.in_other_forms(task, best.raw)
-                if (candidate := self.verifier.verify(task, raw, best.step)).fault_counts
+                if (
+                    candidate := self.verifier.verify(task, raw, best.step, issues=best.issues)
+                ).fault_counts
                 <= best.fault_counts
             ]
             if fitting:
@@ -484,7 +499,9 @@ class _Cascade:
             [text for _, text, _ in altered], candidates=self.candidates
         )
         for (task, _, terms), answer in zip(altered, answers, strict=True):
-            for target in (candidate.target for candidate in answer):
+            for candidate in answer.candidates:
+                target = candidate.target
+                task.issues.setdefault(target, candidate.issues)
                 counts = [len(spans_of(mark, target)) for mark, _ in terms]
                 if max(counts) == 1:
                     kept = tuple(compress(terms, counts))
@@ -538,7 +555,7 @@ class _Cascade:
 
     def choose(self, tasks: Iterable[TextTask]) -> None:
         """Let the engine score equally good candidates for the original source."""
-        if not isinstance(self.engine, Scorer):
+        if not self.engine.can_score:
             return
         unscored: list[tuple[TextTask, Candidate]] = []
         for task in tasks:
@@ -549,7 +566,7 @@ class _Cascade:
 
     def score(self, unscored: Sequence[tuple[TextTask, Candidate]]) -> None:
         """Let the engine score candidates for the original source."""
-        if not unscored or not isinstance(self.engine, Scorer):
+        if not unscored or not self.engine.can_score:
             return
         scores = self.engine.score(
             [task.plan.text for task, _ in unscored],

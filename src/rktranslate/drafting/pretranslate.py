@@ -19,6 +19,8 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from rktranslate.catalog.provenance import fingerprint, is_untouched_draft
 from rktranslate.drafting import Draft
+from rktranslate.drafting.isolation import IsolatingEngine
+from rktranslate.drafting.verifier import Verifier
 from rktranslate.errors import EngineError
 from rktranslate.execution import Journal, Workers, stream, worker_threads
 from rktranslate.model import Catalog, Message, Origin, Provenance, Signature, State, Syntax
@@ -33,6 +35,11 @@ if TYPE_CHECKING:
 
 MEMORY_MINIMUM = 0.85
 """Least match rate at which a translation is worth more to a reviewer than a new machine draft."""
+_SIMILAR_MATCHES = 3
+_EQUAL_MATCHES = 50
+"""Matches of one text that are verified, at most."""
+_JOURNAL_FORMAT = "2"
+"""Changes with the entries of the journal."""
 _BATCH_UNITS = 1024
 _BATCH_CHARACTERS = 131_072
 """The limits of a batch. A killed worker loses one, which is some seconds of work. A worker has
@@ -64,7 +71,13 @@ class TranslationMemory(Protocol):
     """A translation memory as drafting uses it."""
 
     def lookup_all(
-        self, requests: Iterable[Request], *, language: str, minimum: float, limit: int
+        self,
+        requests: Iterable[Request],
+        *,
+        language: str,
+        minimum: float,
+        limit: int,
+        equal_limit: int,
     ) -> Iterator[tuple[Match, ...]]:
         """Yield the matches of each request in order, the best match first."""
         ...
@@ -167,27 +180,58 @@ def by_memory(
     *,
     source_language: str,
     target_language: str,
+    matcher: Matcher | None = None,
     syntax: Syntax = Syntax.TEXT,
 ) -> dict[str, Filling]:
     """Return the memory's targets for the sources of a catalogue, all to be reviewed.
 
-    A fuzzy match whose numbers or codes differ from those of the new source is ignored: a machine
-    draft is safer then.
+    Matches pass the verifier that candidates of an engine pass: the first without a fault is taken.
+    A match of an equal source with faults is taken if there is no other, and its provenance records
+    them; one of a similar source is not taken: a machine draft is safer then.
+
+    Args:
+        requests: The sources, with their neighbours.
+        memory: The memory.
+        source_language: Language of the sources.
+        target_language: Language of the targets.
+        matcher: The glossary for the target language; None enforces nothing.
+        syntax: Inline syntax of the sources.
     """
-    from rktranslate.compare.guards import problems
+    verifier = Verifier(matcher, source_language, target_language, syntax)
+    fillings: dict[str, Filling] = {}
+    results = memory.lookup_all(
+        requests,
+        language=target_language,
+        minimum=MEMORY_MINIMUM,
+        limit=_SIMILAR_MATCHES,
+        equal_limit=_EQUAL_MATCHES,
+    )
+    for request, matches in zip(requests, results, strict=True):
+        if request.source not in fillings:
+            filling = _best_match(request.source, matches, verifier)
+            if filling is not None:
+                fillings[request.source] = filling
+    return fillings
+
+
+def _best_match(source: str, matches: Sequence[Match], verifier: Verifier) -> Filling | None:
+    """Return the first match without a fault, else the equal one with the fewest, if any."""
     from rktranslate.memory import MatchKind
 
-    fillings: dict[str, Filling] = {}
-    results = memory.lookup_all(requests, language=target_language, minimum=MEMORY_MINIMUM, limit=3)
-    for request, matches in zip(requests, results, strict=True):
-        for match in matches:
-            if match.kind is not MatchKind.FUZZY or not problems(
-                request.source, match.target, source_language, target_language, syntax=syntax
-            ):
-                filling = Filling(match.target, match.provenance)
-                fillings.setdefault(request.source, filling)
-                break
-    return fillings
+    fewest: tuple[str, ...] = ()
+    best: Match | None = None
+    for match in matches:
+        faults = verifier.faults(source, match.target)
+        if not faults:
+            return Filling(match.target, match.provenance)
+        if match.kind is not MatchKind.FUZZY and (best is None or len(faults) < len(fewest)):
+            best, fewest = match, faults
+    if best is None:
+        return None
+    provenance = dataclasses.replace(
+        best.provenance, unresolved=fewest, fingerprint=fingerprint(best.target)
+    )
+    return Filling(best.target, provenance)
 
 
 # --- drafts from an engine -------------------------------------------------------------------
@@ -212,7 +256,14 @@ class Job:
         from rktranslate.version import __version__
 
         terms = self.glossary.digest if self.glossary else ""
-        parts = (__version__, self.source_language, self.target_language, self.signature, terms)
+        parts = (
+            _JOURNAL_FORMAT,
+            __version__,
+            self.source_language,
+            self.target_language,
+            self.signature,
+            terms,
+        )
         return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:16]
 
 
@@ -229,7 +280,7 @@ class Drafter:
     """An engine under a glossary. Threads can share it, as those of a Dask worker do."""
 
     job: Job
-    engine: Engine
+    engine: IsolatingEngine
     matcher: Matcher | None
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
@@ -237,7 +288,7 @@ class Drafter:
         """Draft a batch.
 
         Raises:
-            EngineError: The engine failed.
+            EngineError: The engine fails for everything.
         """
         from rktranslate import drafting
 
@@ -258,7 +309,8 @@ def drafter(job: Job, engine: Engine) -> Drafter:
     from rktranslate.glossary import matcher_for
 
     glossary = job.glossary
-    return Drafter(job, engine, matcher_for(glossary, job.target_language) if glossary else None)
+    matcher = matcher_for(glossary, job.target_language) if glossary else None
+    return Drafter(job, IsolatingEngine(engine, job.source_language), matcher)
 
 
 def batches(texts: Iterable[Text]) -> Iterator[Batch]:
@@ -304,7 +356,7 @@ def draft_all(
         progress: Called with the numbers of distinct texts that have a draft, and of all.
 
     Raises:
-        EngineError: An engine failed; the journal keeps the finished batches.
+        EngineError: An engine fails for everything; the journal keeps the finished batches.
         ConfigError: The journal cannot be written.
     """
     wanted = set(texts)
@@ -339,7 +391,7 @@ def draft_in_worker(pickled: bytes, batch: Batch) -> list[Draft]:
         batch: The batch.
 
     Raises:
-        EngineError: The engine failed, or has another signature than that of the job.
+        EngineError: The engine fails for everything, or has another signature than the job's.
     """
     with _LOADING:
         worker_drafter: Drafter = _loaded(pickled)
@@ -367,9 +419,10 @@ def _loaded(pickled: bytes) -> Drafter:
 
 def _recorded(journal: Journal) -> Iterator[tuple[Text, Draft]]:
     for syntax, rows in journal.entries():
-        for source, target, step, unresolved in rows:
-            yield Text(source, Syntax(syntax)), Draft(target, step, tuple(unresolved))
+        for source, target, step, unresolved, engine_issues in rows:
+            draft = Draft(target, step, tuple(unresolved), tuple(engine_issues))
+            yield Text(source, Syntax(syntax)), draft
 
 
 def _parts(draft: Draft) -> tuple[Any, ...]:
-    return draft.target, draft.step, draft.unresolved
+    return draft.target, draft.step, draft.unresolved, draft.engine_issues

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     import re
     from collections.abc import Iterable, Sequence
 
-    from rktranslate.engines.interface import Engine
+    from rktranslate.drafting.isolation import IsolatingEngine
 
 _FILLER = "Jakarta"
 """A name that every engine copies."""
@@ -22,7 +22,11 @@ class EngineRenderings:
     """The engine's own renderings of source words, each requested once."""
 
     def __init__(
-        self, engine: Engine, source_language: str, target_language: str, candidates: int
+        self,
+        engine: IsolatingEngine,
+        source_language: str,
+        target_language: str,
+        candidates: int,
     ) -> None:
         """Create an empty store for an engine.
 
@@ -60,12 +64,13 @@ class EngineRenderings:
         fillers = [frame.format(_FILLER) for frame in self._frames]
         texts = [*new, *framed, *(fillers if self._target_frames is None else ())]
         answers = [
-            [candidate.target for candidate in answer]
+            [candidate.target for candidate in answer.candidates]
             for answer in self._engine.translate(texts, candidates=self._candidates)
         ]
         if self._target_frames is None:
             self._target_frames = tuple(
-                _halves(answer[0], _FILLER) for answer in answers[len(texts) - len(fillers) :]
+                _halves(answer[0], _FILLER) if answer else None
+                for answer in answers[len(texts) - len(fillers) :]
             )
         for index, word in enumerate(new):
             alone = answers[index]

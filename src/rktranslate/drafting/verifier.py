@@ -36,9 +36,17 @@ class Draft:
     target: str
     step: str
     """The step that made it: ``copied`` (nothing to translate), ``plain``, ``n-best``, ``swap``,
-    ``source``, ``placeholder``, ``stand-in``, ``prefix``, or ``best`` if a fault remains."""
+    ``source``, ``placeholder``, ``stand-in``, ``prefix``, or ``best`` if a fault remains; empty if
+    the engine cannot translate the text."""
     unresolved: tuple[str, ...] = ()
     """Issues for the reviewer, a short clause each."""
+    engine_issues: tuple[str, ...] = ()
+    """Those of them that the engine reports: what it could not do with this text."""
+
+    @property
+    def failed(self) -> bool:
+        """Whether the engine cannot translate the text: the target is empty."""
+        return not self.step
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +66,8 @@ class Candidate:
     """Guards that fail, a clause each."""
     doubts: tuple[str, ...]
     """Possible issues that another candidate would have as well."""
+    issues: tuple[str, ...] = ()
+    """What the engine could not do, a clause each; they are among the guards."""
 
     @property
     def fault_counts(self) -> tuple[int, int]:
@@ -85,6 +95,11 @@ class TextTask:
     candidates: list[Candidate] = field(default_factory=list)
     marked: list[MarkedTranslation] = field(default_factory=list)
     """Its latest translations with marks, best first."""
+    issues: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """What the engine could not do, for those of its translations that have any such issue; edited
+    ones keep the issues."""
+    failure: str = ""
+    """Why there is no candidate."""
 
     @property
     def best(self) -> Candidate:
@@ -116,9 +131,15 @@ class TextTask:
         """Return the best candidate as a draft."""
         if not self.plan.text:
             return Draft(self.text, "copied")
+        if not self.candidates:
+            return Draft("", "", (self.failure,), (self.failure,))
         best = self.best
         faults = (*best.terms, *best.guards)
-        return Draft(best.target, "best" if faults else best.step, (*faults, *best.doubts))
+        if not best.raw.strip():
+            reason = ("the engine returned an empty translation",)
+            return Draft("", "", reason, reason)
+        step = "best" if faults else best.step
+        return Draft(best.target, step, (*faults, *best.doubts), best.issues)
 
 
 class Verifier:
@@ -133,22 +154,38 @@ class Verifier:
         self.syntax = syntax
         self.similar_languages = same_group(source_language, target_language)
 
-    def add(self, task: TextTask, raw: str, step: str, score: float | None = None) -> None:
+    def add(
+        self,
+        task: TextTask,
+        raw: str,
+        step: str,
+        score: float | None = None,
+        issues: tuple[str, ...] = (),
+    ) -> None:
         """Verify a translation of a text and add it to the candidates.
 
         If it lacks a short form that the text introduces beside a term, it is also added with that
         short form in parentheses.
         """
-        candidate = self.verify(task, raw, step, score)
+        if issues:
+            task.issues.setdefault(raw, issues)
+        candidate = self.verify(task, raw, step, score, issues)
         task.candidates.append(candidate)
         if candidate.terms:
             source = task.plan.text
             restored = restore_short_forms(source, raw, self.term_uses(source, raw))
             if restored != raw:
                 edited_by = "swap" if step == "plain" else step
-                task.candidates.append(self.verify(task, restored, edited_by))
+                task.candidates.append(self.verify(task, restored, edited_by, issues=issues))
 
-    def verify(self, task: TextTask, raw: str, step: str, score: float | None = None) -> Candidate:
+    def verify(
+        self,
+        task: TextTask,
+        raw: str,
+        step: str,
+        score: float | None = None,
+        issues: tuple[str, ...] = (),
+    ) -> Candidate:
         """Return a translation of a text with its faults."""
         finished = task.plan.finish(raw)
         target = finished.text
@@ -158,17 +195,8 @@ class Verifier:
             task.text, target, self.source_language, self.target_language, self.syntax
         )
         uses = self.term_uses(task.text, target)
-        terms = [violation(use, target) for use in uses if is_violated(use)]
-        guards = problems(
-            task.text,
-            target,
-            self.source_language,
-            self.target_language,
-            syntax=self.syntax,
-            matcher=self.matcher,
-        )
-        if not _doubled(task.text) and repeated_phrase(task.text, target) is None:
-            guards += tuple(f"duplicated word {word!r}" for word in sorted(_doubled(target)))
+        terms, guards = self._faults(task.text, target, uses)
+        guards += issues
         if task.candidates:
             plain = task.candidates[0].target
             guards += self.surplus_renderings(uses, plain, task.text)
@@ -182,7 +210,34 @@ class Verifier:
                 f"{phrase!r} is repeated in parentheses"
                 for phrase in repeated_in_parentheses(target)
             )
-        return Candidate(raw, target, step, score, tuple(terms), guards, doubts)
+        return Candidate(raw, target, step, score, terms, guards, doubts, issues)
+
+    def faults(self, source: str, target: str) -> tuple[str, ...]:
+        """Return the faults of a translation of any origin, a clause each: terms, then guards.
+
+        Between similar languages a translation may be identical to its source.
+        """
+        terms, guards = self._faults(source, target, self.term_uses(source, target))
+        if self.similar_languages:
+            guards = tuple(guard for guard in guards if guard != UNTRANSLATED)
+        return terms + guards
+
+    def _faults(
+        self, source: str, target: str, uses: Sequence[TermUse]
+    ) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """Return the terms that a target violates, and the guards that it fails."""
+        terms = tuple(violation(use, target) for use in uses if is_violated(use))
+        guards = problems(
+            source,
+            target,
+            self.source_language,
+            self.target_language,
+            syntax=self.syntax,
+            matcher=self.matcher,
+        )
+        if not _doubled(source) and repeated_phrase(source, target) is None:
+            guards += tuple(f"duplicated word {word!r}" for word in sorted(_doubled(target)))
+        return terms, guards
 
     def term_uses(self, source: str, target: str) -> tuple[TermUse, ...]:
         """Return the terms of a text with their renderings in a target."""

@@ -6,7 +6,7 @@ import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from rktranslate.model import BlockKind
+from rktranslate.model import BlockKind, Location
 from rktranslate.workflow.engines import engine_options
 from rktranslate.workflow.exit_codes import Result
 from rktranslate.workflow.progress import silent
@@ -16,6 +16,15 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from rktranslate.workflow.progress import Progress
+
+
+@dataclass(frozen=True, slots=True)
+class UntranslatedUnit:
+    """A unit that the engine could not translate: the output has its source."""
+
+    location: Location
+    source: str
+    reasons: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +40,8 @@ class TextResult(Result):
     signature: str
     """Engine and model that made the draft."""
     seconds: float
+    untranslated: tuple[UntranslatedUnit, ...] = ()
+    """Units that the engine could not translate; they are among the unresolved ones too."""
 
     @property
     def text(self) -> str:
@@ -98,9 +109,11 @@ def translate_document(
 ) -> TextResult:
     """Translate one document without a project; bibliography entries stay as they are.
 
+    So does a unit that the engine cannot translate; it is one of those ``untranslated``.
+
     Raises:
         DocumentError: The file is not a document that can be read.
-        EngineError: No engine can serve the pair.
+        EngineError: No engine can serve the pair, or the engine fails for everything.
     """
     from rktranslate import drafting, engines
     from rktranslate import glossary as glossaries
@@ -139,9 +152,16 @@ def translate_document(
         )
     )
     targets = [
-        drafts[segment.source].target if segment.source in drafts else segment.source
+        draft.target
+        if (draft := drafts.get(segment.source)) and not draft.failed
+        else segment.source
         for segment, _ in segments
     ]
+    untranslated = tuple(
+        UntranslatedUnit(segment.location, segment.source, drafts[segment.source].unresolved)
+        for segment, _ in segments
+        if segment.source in drafts and drafts[segment.source].failed
+    )
     return TextResult(
         write_document(document, targets),
         document.encoding,
@@ -149,6 +169,7 @@ def translate_document(
         tuple((key, tuple(map(str, d.unresolved))) for key, d in drafts.items() if d.unresolved),
         str(loaded.signature),
         time.perf_counter() - started,
+        untranslated,
     )
 
 

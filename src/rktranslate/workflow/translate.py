@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
 from rktranslate.errors import ConfigError, EngineError
-from rktranslate.model import Origin, Skipped
+from rktranslate.model import Location, Origin, Skipped
 from rktranslate.workflow.catalog_updates import UpdatePlanner, write_updates
 from rktranslate.workflow.engines import engine_options, load_engine
 from rktranslate.workflow.extract import extract_result
@@ -26,7 +26,8 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
     from pathlib import Path
 
-    from rktranslate.drafting.pretranslate import Filling
+    from rktranslate.drafting import Draft
+    from rktranslate.drafting.pretranslate import Filling, Text
     from rktranslate.engines.interface import Engine, EngineOptions
     from rktranslate.execution import Workers
     from rktranslate.project.layout import Project
@@ -52,6 +53,21 @@ class Drafted:
 
 
 @dataclass(frozen=True, slots=True)
+class DraftFault:
+    """A unit that the engine could not translate, or only in part."""
+
+    document: str
+    language: str
+    location: Location
+    """Line of the message in its catalogue."""
+    source: str
+    drafted: bool
+    """Whether there is a draft, marked as unresolved; otherwise the target is empty."""
+    reasons: tuple[str, ...]
+    """What the engine could not do, a short clause each."""
+
+
+@dataclass(frozen=True, slots=True)
 class TranslateResult(FilesResult):
     """The updates and the drafts of ``translate``."""
 
@@ -61,6 +77,8 @@ class TranslateResult(FilesResult):
     seconds: float
     remarks: tuple[str, ...] = ()
     """Notes on the quality of the engines."""
+    faults: tuple[DraftFault, ...] = ()
+    """Units that an engine could not translate, or only in part; ``check`` reports them too."""
 
 
 def translate(
@@ -78,7 +96,8 @@ def translate(
 ) -> TranslateResult:
     """Update the catalogues, then draft missing translations: by the memory, else by an engine.
 
-    Drafts of a killed command are in a journal, which the next command reads.
+    Drafts of a killed command are in a journal, which the next command reads. A unit that an engine
+    cannot translate stays empty, and is one of the ``faults`` of the result.
 
     Args:
         project: The project.
@@ -95,7 +114,7 @@ def translate(
     Raises:
         ConfigError: Both processes and a cluster are asked for.
         EngineError: No engine can serve a pair that needs drafts, and nothing was written; or one
-            broke, and the catalogues of its language were only extracted.
+            fails for everything, and the catalogues of its language were only extracted.
     """
     if jobs > 1 and cluster is not None:
         raise ConfigError("--jobs and --cluster cannot be used together")
@@ -122,6 +141,7 @@ def translate(
             else:
                 remarks += [remark] if remark else []
         drafted: list[Drafted] = []
+        faults: list[DraftFault] = []
         with contextlib.ExitStack() as stack:
             workers = stack.enter_context(_workers(jobs, cluster)) if engines else None
             plans = write_updates(planner, plans)
@@ -131,9 +151,11 @@ def translate(
                 by = None
                 if workers is not None and language in engines:
                     by = _Drafting(engines[language], engine, options, workers, jobs)
-                drafted += _draft(
+                for new, troubled in _draft(
                     inputs, language, mine, remembered, by, redraft=redraft, progress=progress
-                )
+                ):
+                    drafted += new
+                    faults += troubled
     seconds = time.perf_counter() - started
     return TranslateResult(
         found,
@@ -141,6 +163,7 @@ def translate(
         tuple(skipped),
         seconds,
         tuple(remarks),
+        tuple(faults),
         failed=inputs.failures.files,
     )
 
@@ -148,8 +171,10 @@ def translate(
 def _remembered(inputs: Inputs, plans: Sequence[CatalogUpdate], progress: Progress) -> _Remembered:
     """Look up the sources that need a draft in the memory."""
     from rktranslate.drafting.pretranslate import by_memory
+    from rktranslate.glossary import matcher_for
     from rktranslate.memory import Memory
 
+    glossary = inputs.glossary
     asking = [plan for plan in plans if plan.pending]
     found: dict[str, dict[str, Filling]] = {}
     if not asking:
@@ -162,6 +187,7 @@ def _remembered(inputs: Inputs, plans: Sequence[CatalogUpdate], progress: Progre
                 memory,
                 source_language=inputs.project.config.source_language,
                 target_language=plan.language,
+                matcher=matcher_for(glossary, plan.language) if glossary else None,
                 syntax=plan.syntax,
             )
             progress("Searching the memory", done + 1, len(asking))
@@ -210,14 +236,19 @@ def _draft(
     *,
     redraft: bool,
     progress: Progress,
-) -> Iterator[Drafted]:
-    """Draft the catalogues of one language, each distinct sentence once, and write them."""
+) -> Iterator[tuple[list[Drafted], list[DraftFault]]]:
+    """Draft the catalogues of one language, each distinct sentence once, and write them.
+
+    Yields:
+        For each catalogue its drafts by origin, and the units that the engine had trouble with.
+    """
     from rktranslate.drafting import pretranslate
     from rktranslate.execution import Journal
     from rktranslate.glossary.plan import terms_digest
 
     project = inputs.project
-    made: dict[pretranslate.Text, Filling] = {}
+    made: dict[Text, Filling] = {}
+    troubled: dict[Text, Draft] = {}
     if by is not None:
         config = project.config
         signature = by.engine.signature
@@ -250,14 +281,19 @@ def _draft(
             filling = pretranslate.by_engine(draft, signature, terms)
             if filling is not None:
                 made[text] = filling
+            if draft.engine_issues:
+                troubled[text] = draft
     for plan in plans:
-        fillings = {
-            source: made[text]
-            for source in _unknown(plan, remembered)
-            if (text := pretranslate.Text(source, plan.syntax)) in made
-        }
+        texts_of_plan = [
+            pretranslate.Text(source, plan.syntax) for source in _unknown(plan, remembered)
+        ]
+        fillings = {text.source: made[text] for text in texts_of_plan if text in made}
         fillings.update(remembered.get(plan.path, {}))
-        yield from _fill(inputs, plan, fillings, redraft=redraft)
+        issues = {text.source: troubled[text] for text in texts_of_plan if text in troubled}
+        yield (
+            list(_fill(inputs, plan, fillings, redraft=redraft)),
+            list(_faults(inputs, plan, issues)),
+        )
     if by is not None:
         # Those too of other models and glossaries: what they had is drafted now.
         for path in project.place(_JOURNALS).glob(f"{language}-*.jsonl"):
@@ -298,4 +334,30 @@ def _fill(
                 len(mine),
                 sum(bool(filling.provenance.unresolved) for filling in mine),
                 mine[0].maker,
+            )
+
+
+def _faults(
+    inputs: Inputs, plan: CatalogUpdate, troubled: Mapping[str, Draft]
+) -> Iterator[DraftFault]:
+    """Yield the units of a catalogue whose drafts have issues of the engine, or which have none."""
+    if not troubled:
+        return
+    file = inputs.failures.attempt(
+        plan.path, lambda: read_catalog(inputs.project, plan.path, plan.language)
+    )
+    if isinstance(file, FailedFile):
+        return
+    for message in file.catalog.messages:
+        draft = troubled.get(message.source)
+        # A person may have worked on it meanwhile.
+        if draft is not None and not message.obsolete and message.target == draft.target:
+            location = Location(plan.path, message.line)
+            yield DraftFault(
+                plan.document,
+                plan.language,
+                location,
+                message.source,
+                bool(draft.target),
+                draft.engine_issues,
             )

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from rktranslate.model import Skipped
     from rktranslate.report.registry import ReportOptions
     from rktranslate.workflow.build import IncompleteUnit
+    from rktranslate.workflow.translate import DraftFault
 
 _SHOWN_UNITS = 50
 """Longest list of units that is printed; JSON has them all."""
@@ -113,6 +114,7 @@ def _translate(result: TranslateResult) -> Iterator[RenderableType]:
         if item.unresolved:
             line.append(f"; {item.unresolved} with unresolved issues", "yellow")
         yield line
+    yield from _draft_faults(sorted(result.faults, key=lambda fault: fault.drafted))
     for skipped in result.skipped:
         yield Text.assemble(("skipped   ", "yellow"), f"{skipped.what}: {skipped.reason}")
     for remark in result.remarks:
@@ -124,6 +126,19 @@ def _translate(result: TranslateResult) -> Iterator[RenderableType]:
             "drafts are fuzzy until reviewed",
             "dim",
         )
+
+
+def _draft_faults(faults: Sequence[DraftFault]) -> Iterator[RenderableType]:
+    """Yield a line for each unit that the engine could not translate, or only in part."""
+    for fault in faults[:_SHOWN_UNITS]:
+        yield Text.assemble(
+            ("unresolved ", "yellow") if fault.drafted else ("no draft  ", "bold red"),
+            (f"{fault.location}: ", "bold"),
+            (f"{visible('; '.join(fault.reasons))}: ", "yellow"),
+            visible(_short(fault.source)),
+        )
+    if len(faults) > _SHOWN_UNITS:
+        yield Text(f"... and {len(faults) - _SHOWN_UNITS} more (all of them with --json)", "dim")
 
 
 def _build(result: BuildResult) -> Iterator[RenderableType]:
@@ -194,7 +209,17 @@ def _text(result: TextResult) -> Iterator[RenderableType]:
         "a machine draft, not reviewed",
         "dim",
     )
+    untranslated = {unit.source for unit in result.untranslated}
+    for unit in result.untranslated:
+        yield Text.assemble(
+            ("not translated: ", "bold red"),
+            (f"{visible(str(unit.location))}: ", "bold"),
+            visible(_short(unit.source)),
+            f"  ({visible('; '.join(unit.reasons))})",
+        )
     for source, reasons in result.unresolved:
+        if source in untranslated:
+            continue
         yield Text.assemble(
             ("unresolved: ", "yellow"), visible(_short(source)), f"  ({'; '.join(reasons)})"
         )
