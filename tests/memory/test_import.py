@@ -191,6 +191,15 @@ def test_a_po_file_is_a_memory(project: Path) -> None:
     assert "A person's note." in (project / "memory/old.tmx").read_text("utf-8")
 
 
+def test_texts_that_msgcat_could_not_combine(project: Path) -> None:
+    marker = '"#-#-#-#-#  a.po  #-#-#-#-#\\n"\n"One.\\n"\n"#-#-#-#-#  b.po  #-#-#-#-#\\n"\n"1."'
+    file = imported(po(project / "old.po", text=PO.replace('"One."', f'""\n{marker}')))
+    assert file["units"] == 3
+    expected = {"reason": "conflict markers of msgcat", "count": 1, "lines": [8]}
+    assert expected in file["left_out"]  # type: ignore[operator]
+    assert not matches(project, "Satu.")
+
+
 def test_a_po_file_twice_and_another_one_of_its_name(project: Path) -> None:
     path = po(project / "old.po")
     assert "imported  memory/old.tmx  4 translations" in run("import", path).output

@@ -187,6 +187,7 @@ class LeftOut(StrEnum):
     FUZZY = "fuzzy: needs editing"
     UNTRANSLATED = "not translated"
     PLURAL = "plural forms"
+    CONFLICT = "conflict markers of msgcat"
     VERBATIM = "kept verbatim, or writes nothing"
     UNFIT_NOTE = "a note that XML cannot hold"
 

@@ -7,6 +7,7 @@ import unicodedata
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from rktranslate.catalog.conflict_markers import has_conflict_markers
 from rktranslate.model import NOTHING, Origin
 from rktranslate.storage.reading import open_file
 
@@ -51,14 +52,15 @@ def source_hash(text: str) -> int:
 def is_reusable(message: Message) -> bool:
     """Return whether a message belongs in the memory: reviewed, with a translation.
 
-    Obsolete messages belong in it. Plural messages, the target ``∅`` and references that were
-    kept verbatim do not.
+    Obsolete messages belong in it. Plural messages, the target ``∅``, references that were kept
+    verbatim and targets with the conflict markers of msgcat do not.
     """
     return (
         message.state.is_reviewed
         and bool(message.target)
         and message.target != NOTHING
         and message.plural is None
+        and not has_conflict_markers(message.target, message.source)
         and not (message.origin is Origin.SOURCE and message.target == message.source)
     )
 

@@ -6,6 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from rktranslate.catalog.conflict_markers import has_conflict_markers
 from rktranslate.errors import CatalogError, ConfigError
 from rktranslate.languages.codes import fit, matches
 from rktranslate.memory.entries import is_reusable
@@ -247,7 +248,10 @@ def _reason(message: Message) -> LeftOut:
         return LeftOut.PLURAL
     if not message.target:
         return LeftOut.UNTRANSLATED
-    return LeftOut.VERBATIM if message.state.is_reviewed else LeftOut.FUZZY
+    if not message.state.is_reviewed:
+        return LeftOut.FUZZY
+    is_conflict = has_conflict_markers(message.target, message.source)
+    return LeftOut.CONFLICT if is_conflict else LeftOut.VERBATIM
 
 
 class _LeftOutCounter:
