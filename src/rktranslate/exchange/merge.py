@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from rktranslate.catalog.provenance import is_untouched_draft, translator_comments
 from rktranslate.errors import CatalogError
+from rktranslate.exchange.layout import has_layout, without_layout
 from rktranslate.languages.codes import matches
 from rktranslate.model import Catalog, Message, State
 
@@ -99,7 +100,7 @@ def merge_units(catalog: Catalog, returned: Catalog) -> UnitsMerge:
             )
     messages = {message.key: message for message in catalog.messages}
     changes: list[UnitChange] = []
-    for offered in _one_per_key(returned.messages):
+    for offered in _one_per_key(_as_in_catalog(returned.messages, messages)):
         before = messages.get(offered.key)
         if before is None:
             if not offered.target and not translator_comments(offered):
@@ -113,6 +114,36 @@ def merge_units(catalog: Catalog, returned: Catalog) -> UnitsMerge:
         messages[offered.key] = after
         changes.append(UnitChange(_outcome(before, offered, after), before, offered, after))
     return UnitsMerge(replace(catalog, messages=tuple(messages.values())), tuple(changes))
+
+
+def _as_in_catalog(offered: Iterable[Message], messages: dict[Key, Message]) -> Iterator[Message]:
+    """Yield the units, each with its source as the catalogue has it.
+
+    A tool may lay out a file anew, even where ``xml:space`` says that white space is content: a
+    source that is not in the catalogue is looked for without line breaks.
+    """
+    laid_out: dict[Key, Message] | None = None
+    for unit in offered:
+        if unit.key not in messages:
+            if laid_out is None:
+                # Current messages go before obsolete ones, which are last.
+                entries = reversed(messages.values())
+                laid_out = {_laid_out(entry).key: entry for entry in entries}
+            flat = _laid_out(unit)
+            known = laid_out.get(flat.key)
+            if known is not None:
+                target = flat.target if flat.source != unit.source else unit.target
+                unit = replace(unit, source=known.source, target=target)
+        yield unit
+
+
+def _laid_out(message: Message) -> Message:
+    """Return a message without the line breaks of a file that was laid out."""
+    if not has_layout(message.source) and not has_layout(message.target):
+        return message
+    return replace(
+        message, source=without_layout(message.source), target=without_layout(message.target)
+    )
 
 
 def _outcome(before: Message | None, offered: Message, after: Message) -> MergeOutcome:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from rktranslate.catalog.provenance import read_comments
 from rktranslate.errors import CatalogError
 from rktranslate.exchange.interface import DocumentUnits, UnitIssue, UnitNotice, joined
+from rktranslate.exchange.layout import content
 from rktranslate.exchange.xliff.inline_read import (
     MAX_REFERRED,
     Budget,
@@ -216,7 +217,13 @@ def _unit_1(node: Node, path: str, budget: Budget) -> _Unit:
         copies = _copies(node.first("seg-source"), target)
         standing = standing_1(node, target, is_copy=is_copy, copies=copies)
     notes = ((note.attributes.get("from", ""), note.text()) for note in node.all("note"))
-    return _Unit(node, source_text, target_text, standing, tuple(notes))
+    return _Unit(
+        node,
+        _content(source_text, node, source),
+        _content(target_text, node, target),
+        standing,
+        tuple(notes),
+    )
 
 
 def _copies(source: Node | None, target: Node) -> tuple[int, int]:
@@ -291,7 +298,15 @@ def _unit_2(node: Node, path: str, budget: Budget) -> _Unit:
         if not (is_translated and standing and standing.state is State.INITIAL)
     )
     target_text = "".join(part.target_text for part in sorted(kept, key=lambda part: part.order))
-    return _Unit(node, source_text, target_text, _joint(standings), tuple(notes))
+    sources = [part.node.first("source") for part in parts]
+    targets = [part.node.first("target") for part in parts]
+    return _Unit(
+        node,
+        _content(source_text, node, *sources),
+        _content(target_text, node, *targets),
+        _joint(standings),
+        tuple(notes),
+    )
 
 
 def _standing_of(unit: Node, part: _Segment) -> Standing | None:
@@ -322,6 +337,11 @@ def _joint(standings: Sequence[Standing | None]) -> Standing:
             if standing.issue is issue:
                 return Standing(state, issue, standing.reason)
     return Standing(state)
+
+
+def _content(text: str, unit: Node, *elements: Node | None) -> str:
+    """Return the text of the sources or targets of a unit, without the layout of the file."""
+    return content(text, *unit.ancestors, unit, *filter(None, elements))
 
 
 def _is_copy(source: str, target: str) -> bool:
