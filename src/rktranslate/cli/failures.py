@@ -11,6 +11,7 @@ import os
 import sys
 from typing import TYPE_CHECKING
 
+from rktranslate.cli.signals import Terminated
 from rktranslate.cli.streams import OutputError, write_report
 from rktranslate.errors import RktranslateError, shortened
 from rktranslate.report.escaping import visible
@@ -39,6 +40,10 @@ def report_failure(error: BaseException, arguments: Sequence[str], command: str 
     if isinstance(error, KeyboardInterrupt):
         sys.stderr.write(f"{_INTERRUPTED}\n")
         return ExitCode.INTERRUPTED
+    if isinstance(error, Terminated):
+        with contextlib.suppress(OSError):  # the terminal may be gone
+            sys.stderr.write(f"{error}\n")
+        return error.exit_code
     message = describe(error)
     if "--json" in arguments and not isinstance(error, OutputError):
         from rktranslate.report.json import error_report

@@ -9,6 +9,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from rktranslate.cli.failures import describe, report_failure
+from rktranslate.cli.signals import end_on_termination, raise_on_termination
 from rktranslate.cli.streams import flush_output, open_streams
 from rktranslate.errors import RktranslateError
 
@@ -22,6 +23,7 @@ _SIZE = re.compile(r"[1-9][0-9]{0,3}")
 def prepare() -> None:
     """Make the streams safe, and let no variable or thread of this process print a traceback."""
     open_streams()
+    raise_on_termination()
     for variable in ("COLUMNS", "LINES"):
         # Libraries read these as numbers, and each fails in its own way.
         if not _SIZE.fullmatch(os.environ.get(variable, "1")):
@@ -41,6 +43,7 @@ def settle(code: int, arguments: Sequence[str]) -> int:
         code: The exit code so far.
         arguments: The command line.
     """
+    end_on_termination()
     try:
         flush_output()
     except RktranslateError as error:

@@ -61,7 +61,7 @@ class _Program(click.Group):
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     epilog="Exit codes: 0 clean, 1 findings at or above the fail level, 2 usage error, bad input "
     "or any failure, 3 incomplete (units are not reviewed); 2 takes precedence over 3, and "
-    "3 over 1; 130 interrupted.",
+    "3 over 1; 130 interrupted, 143 and 129 ended by SIGTERM and SIGHUP.",
 )
 @click.version_option(__version__, prog_name="rktranslate")
 def program() -> None:

@@ -14,7 +14,7 @@ from typing import IO, TYPE_CHECKING, TypeVar
 
 from rktranslate.errors import EngineError
 from rktranslate.models import http_client
-from rktranslate.models.http_client import StatusError, TransferError
+from rktranslate.models.http_client import SlowError, StatusError, TransferError
 from rktranslate.models.locations import is_remote, local_path, without_credentials
 from rktranslate.storage.bounded import parse_json
 from rktranslate.storage.reading import open_file, read_file
@@ -34,6 +34,8 @@ _ATTEMPTS = 3
 _PAUSE = 0.2
 """Seconds before the second attempt; later ones wait longer in proportion."""
 _NAME_DIGITS = 12
+_WORTH_BYTES = 1024**2
+"""Least bytes that are kept of a transfer which was too slow."""
 _MAX_NOTE = 64 * 1024
 """Bytes of the note beside a partial download."""
 _T = TypeVar("_T")
@@ -110,7 +112,7 @@ def fetch(
 
     Raises:
         EngineError: It cannot be downloaded, or differs from what is expected; a partial download
-            that can be resumed stays, anything else is deleted.
+            that is worth resuming stays, anything else is deleted.
     """
     if not is_remote(location):
         path = local_path(location)
@@ -123,18 +125,20 @@ def fetch(
         _retrying(
             location,
             lambda: partial.pull(
-                location, known=sha256, limit=limit, timeout=timeout, progress=progress
+                location, known=sha256, size=size, limit=limit, timeout=timeout, progress=progress
             ),
         )
         digest, count = _hash_local(partial.data, location, limit)
+        _check_expected(location, digest, count, sha256, size)
     except OSError as error:
         raise EngineError(
             f"cannot be written: {error.strerror or error}", path=str(folder)
         ) from error
-    try:
-        _check_expected(location, digest, count, sha256, size)
-    except EngineError:
-        partial.delete()
+    except EngineError as error:
+        if not partial.is_worth_resuming(error.__cause__):
+            partial.delete()
+            with contextlib.suppress(OSError):
+                folder.rmdir()  # nothing else is there, as a rule
         raise
     return Fetched(partial.data, digest, count, temporary=True)
 
@@ -162,6 +166,17 @@ class _Partial:
         self.data.unlink(missing_ok=True)
         self.note.unlink(missing_ok=True)
 
+    def is_worth_resuming(self, failure: BaseException | None) -> bool:
+        """Return whether the bytes received serve a later call.
+
+        Args:
+            failure: The error of the transfer; None if the file itself was refused.
+        """
+        if not isinstance(failure, TransferError) or not self.data.exists():
+            return False
+        received = self.data.stat().st_size
+        return received >= (_WORTH_BYTES if isinstance(failure, SlowError) else 1)
+
     def resumable(self, location: str, known: str | None) -> tuple[bool, str | None]:
         """Return whether the bytes received can be resumed, and the validator for ``If-Range``.
 
@@ -180,6 +195,7 @@ class _Partial:
         location: str,
         *,
         known: str | None,
+        size: int | None,
         limit: int,
         timeout: float,
         progress: Progress | None,
@@ -200,14 +216,14 @@ class _Partial:
             if validator:
                 headers["If-Range"] = validator
         try:
-            self._receive(location, headers, received, known, limit, timeout, progress)
+            self._receive(location, headers, received, known, size, limit, timeout, progress)
         except StatusError as error:
             if error.code != 416 or not received:
                 raise
             if error.headers.get("Content-Range") == f"bytes */{received}":
                 return
             self.delete()
-            self._receive(location, {}, 0, known, limit, timeout, progress)
+            self._receive(location, {}, 0, known, size, limit, timeout, progress)
 
     def _receive(
         self,
@@ -215,14 +231,18 @@ class _Partial:
         headers: dict[str, str],
         received: int,
         known: str | None,
+        size: int | None,
         limit: int,
         timeout: float,
         progress: Progress | None,
     ) -> None:
         with http_client.get(location, headers, timeout) as response:
             begin, total = _span(response, received)
+            if total:
+                check_size(total, size, location)
+            if size is not None:
+                limit = min(limit, size)
             if total > limit:
-                self.delete()
                 raise EngineError(
                     f"file of {total:,} bytes exceeds the limit of {limit:,} bytes",
                     path=without_credentials(location),

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from rktranslate.errors import EngineError
 from rktranslate.models.locations import check_hop, join, without_credentials
+from rktranslate.models.transfer_watch import TransferWatch
 from rktranslate.version import __version__
 
 if TYPE_CHECKING:
@@ -28,6 +29,10 @@ _ERRNO = re.compile(r"\[Errno -?\d+\] ")
 
 class TransferError(Exception):
     """A connection that failed; the same request may succeed later."""
+
+
+class SlowError(TransferError):
+    """A connection that sends nothing, or so little that it would never end."""
 
 
 class StatusError(Exception):
@@ -64,10 +69,11 @@ def get(location: str, headers: Mapping[str, str], timeout: float) -> Iterator[R
     Args:
         location: An http or https URL.
         headers: Headers besides the user agent.
-        timeout: Seconds without data after which the connection counts as dead.
+        timeout: Seconds without data after which the connection counts as dead; see
+            :class:`~rktranslate.models.transfer_watch.TransferWatch` for further limits.
 
     Raises:
-        TransferError: The connection failed.
+        TransferError: The connection failed; a :class:`SlowError` if it was too slow.
         StatusError: The server answered with an error status.
         EngineError: The URL or a proxy setting is invalid, or a redirect leads elsewhere.
     """
@@ -86,20 +92,22 @@ def get(location: str, headers: Mapping[str, str], timeout: float) -> Iterator[R
             f"unsupported proxy setting: {error}",
             hint="set https_proxy to an http:// or https:// URL, or unset all_proxy",
         ) from error
-    with client:
+    with client, TransferWatch(timeout) as watch:
         try:
-            response = _send(client, location, dict(headers))
+            response = _send(client, location, dict(headers), watch)
         except (httpx.InvalidURL, ValueError, OverflowError) as error:
             # Of the latter two are labels of a host and ports that are out of range.
             raise EngineError(
                 f"invalid URL: {error}", path=without_credentials(location)
             ) from error
         except httpx.TransportError as error:
-            raise TransferError(_reason(error, timeout)) from error
+            raise _transfer_error(error, watch, timeout) from error
         try:
             if response.is_error:
                 raise StatusError(response.status_code, response.reason_phrase, response.headers)
-            yield Response(response.status_code, response.headers, _chunks(response, timeout))
+            watch.begin_body()
+            chunks = _chunks(response, watch, timeout)
+            yield Response(response.status_code, response.headers, chunks)
         finally:
             response.close()
 
@@ -113,11 +121,16 @@ def _certificates() -> ssl.SSLContext:
     return ssl.create_default_context()
 
 
-def _send(client: httpx.Client, location: str, headers: dict[str, str]) -> httpx.Response:
+def _send(
+    client: httpx.Client, location: str, headers: dict[str, str], watch: TransferWatch
+) -> httpx.Response:
     start = location
     for _ in range(MAX_REDIRECTS + 1):
         # The URL's own credentials are sent to its own host only: a redirect brings no others.
-        response = client.send(client.build_request("GET", location, headers=headers), stream=True)
+        request = client.build_request(
+            "GET", location, headers=headers, extensions={"trace": watch.trace}
+        )
+        response = client.send(request, stream=True)
         if not response.has_redirect_location:
             return response
         response.close()
@@ -132,20 +145,29 @@ def _check_redirect(response: httpx.Response) -> None:
         check_hop(location, join(location, response.headers["Location"]))
 
 
-def _chunks(response: httpx.Response, timeout: float) -> Iterator[bytes]:
+def _chunks(response: httpx.Response, watch: TransferWatch, timeout: float) -> Iterator[bytes]:
     import httpx
 
     try:
-        yield from response.iter_raw()
+        for chunk in response.iter_raw():
+            watch.count(len(chunk))
+            yield chunk
     except httpx.TransportError as error:
-        raise TransferError(_reason(error, timeout)) from error
+        raise _transfer_error(error, watch, timeout) from error
+    if watch.reason:
+        raise SlowError(watch.reason)  # without a length, a cut looks like the end
 
 
-def _reason(error: httpx.TransportError, timeout: float) -> str:
+def _transfer_error(
+    error: httpx.TransportError, watch: TransferWatch, timeout: float
+) -> TransferError:
     import httpx
 
+    if watch.reason:
+        return SlowError(watch.reason)
     if isinstance(error, httpx.TimeoutException):
-        return f"timed out: no data for {timeout:g} seconds"
+        return SlowError(f"timed out: no data for {timeout:g} seconds")
     if isinstance(error, (httpx.RemoteProtocolError, httpx.ReadError)):
-        return f"connection closed before the end of the file ({error})".replace(" ()", "")
-    return _ERRNO.sub("", str(error)) or type(error).__name__
+        text = f"connection closed before the end of the file ({error})".replace(" ()", "")
+        return TransferError(text)
+    return TransferError(_ERRNO.sub("", str(error)) or type(error).__name__)
