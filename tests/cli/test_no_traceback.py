@@ -146,7 +146,7 @@ ROWS = [
     # --- listings of models
     *(Row(f"listing: {name}", f"listing '{link}'; rk models install argos id en --force --index i.json", 2, says)
       for name, link, says in (
-          ("bad host", "http://[::1/x", "without a usable model"),
+          ("bad host", "http://[::1/x", r"i.json: listing without a usable model \(http://\[::1/x: invalid URL"),
           ("lone surrogate", "http://127.0.0.1/\\ud800", "without a usable model"),
           ("NUL", "a\\u0000b", "without a usable model"),
           ("escaped NUL", "a%00b", "without a usable model"),

@@ -76,9 +76,18 @@ def _first_on_mirror(names: Sequence[str], mirror: str) -> tuple[str, bytes]:
 
 
 def best_per_pair(
-    offers: Iterable[Offer], key: Callable[[Offer], Any], location: str
+    offers: Iterable[Offer],
+    key: Callable[[Offer], Any],
+    location: str,
+    refused: Sequence[EngineError] = (),
 ) -> list[Offer]:
     """Return one offer per language pair, the one with the greatest key, sorted by pair.
+
+    Args:
+        offers: The offers of a listing.
+        key: Returns the rank of an offer.
+        location: Where the listing was read from.
+        refused: Why entries of the listing are no offers, as far as that is known.
 
     Raises:
         EngineError: There is no offer.
@@ -89,7 +98,10 @@ def best_per_pair(
         if pair not in best or key(offer) > key(best[pair]):
             best[pair] = offer
     if not best:
-        raise EngineError("listing without a usable model", path=without_credentials(location))
+        reason = f" ({refused[0]})" if refused else ""
+        raise EngineError(
+            f"listing without a usable model{reason}", path=without_credentials(location)
+        )
     return [best[pair] for pair in sorted(best)]
 
 

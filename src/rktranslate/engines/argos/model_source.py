@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
@@ -127,12 +126,13 @@ def read_index(values: object, location: str, mirror: str | None = None) -> list
             "not an Argos package index: not a list", path=without_credentials(location)
         )
     offers = []
+    refused: list[EngineError] = []
     for entry in values:
         if not isinstance(entry, dict) or entry.get("type", "translate") != "translate":
             continue
         pair = pair_field(entry.get("from_code"), entry.get("to_code"))
         links = entry.get("links")
-        link = _first_link(links, location) if isinstance(links, list) else None
+        link = _first_link(links, location, refused) if isinstance(links, list) else None
         if not pair or not link:
             continue
         if mirror:
@@ -153,13 +153,21 @@ def read_index(values: object, location: str, mirror: str | None = None) -> list
                 _SCORES.get(pair, ""),
             )
         )
-    return best_per_pair(offers, lambda offer: version_key(offer.version), location)
+    return best_per_pair(offers, lambda offer: version_key(offer.version), location, refused)
 
 
-def _first_link(links: list[object], location: str) -> str | None:
-    """Return the target of the first link that may be followed; indexes also have ipfs: links."""
+def _first_link(links: list[object], location: str, refused: list[EngineError]) -> str | None:
+    """Return the target of the first link that may be followed; indexes also have ipfs: links.
+
+    Args:
+        links: The links of an entry.
+        location: Where the index was read from.
+        refused: Is given the reasons why links are not followed.
+    """
     for link in links:
-        with contextlib.suppress(EngineError):
+        try:
             if isinstance(link, str) and (is_remote(link) or not _SCHEME.match(link)):
                 return resolve(location, link)
+        except EngineError as error:
+            refused.append(error)
     return None
