@@ -211,6 +211,7 @@ ROWS = [
     Row("interrupt of an import", "echo 'raise KeyboardInterrupt' >click.py; PYTHONPATH=.:$SRC rk check", 130),
     Row("failure of an import", "echo 'raise ImportError(\"x\\n::error::y\")' >click.py; PYTHONPATH=.:$SRC rk check", 2, r"ImportError: x\\u000a::error::y"),
     Row("library is missing", "echo 'import nothing_of_this_name' >click.py; PYTHONPATH=.:$SRC rk check", 2, "ModuleNotFoundError"),
+    Row("modules of a project, in workers", "echo 'raise SystemExit(99)' | tee multiprocessing.py pickle.py >babel.py; $PYTHON -P -c 'from rktranslate.cli.process import prepare; prepare()\nfrom rktranslate.execution.local_workers import local\nwith local(2) as w: print(list(w.executor.map(abs, [-1])))'", 0, r"\[1\]"),
     Row("babel.py of a project", "echo 'raise SystemExit(99)' | tee babel.py click.py typing.py jinja2.py >rich.py; rk status", 0, "units"),
 ]
 # fmt: on

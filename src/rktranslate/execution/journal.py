@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from rktranslate.errors import RktranslateError
 
 _SUM = 16
+_MAX_LINE = 64 * 1024**2
+"""Bytes; a batch has some kilobytes."""
 
 
 class Journal:
@@ -63,7 +65,7 @@ class Journal:
         """
         try:
             with open_file(self._path) as stream:
-                for line in stream:
+                for line in _lines(stream):
                     if _is_complete(line):
                         yield parse_json(line[_SUM + 1 :])
         except FileNotFoundError:
@@ -119,7 +121,7 @@ class Journal:
         with contextlib.suppress(FileNotFoundError):
             end = position = 0
             with open_file(self._path) as stream:
-                for line in stream:
+                for line in _lines(stream):
                     position += len(line)
                     end = position if _is_complete(line) else end
             os.truncate(self._path, end)
@@ -127,6 +129,12 @@ class Journal:
 
     def _refused(self, error: OSError, verb: str) -> RktranslateError:
         return os_error(ConfigError, error, self._shown, verb)
+
+
+def _lines(stream: BinaryIO) -> Iterator[bytes]:
+    """Yield the lines; one that is too long comes in pieces, of which none is complete."""
+    while line := stream.readline(_MAX_LINE):
+        yield line
 
 
 def _sum(payload: bytes) -> bytes:
