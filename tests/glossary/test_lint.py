@@ -65,11 +65,56 @@ def test_the_brief_is_clean() -> None:
         ("id,en\nkafe\u0301,cafe\n", (2, "warning", "id", "glossary-nfc")),
         ("id,en\nRusia,Rus\u200bsia\n", (2, "warning", "en", "glossary-invisible")),
         ("id,en,type\nRusia,Russia,land\n", (2, "error", "type", "glossary-cell")),
+        ("id,en\nIMF,IMF; Fund\n", (2, "warning", "en", "glossary-list")),
+        ('id,en\ngubernur,"governor, head of a province"\n', (2, "warning", "en", "glossary-list")),
+        ('id,en\ngubernur,"governor,head"\n', (2, "warning", "en", "glossary-list")),
+        ("id,en\nIMF,the Fund / the IMF\n", (2, "warning", "en", "glossary-list")),
+        (
+            "id,en\nDPR,House of Representatives/People's Council\n",
+            (2, "warning", "en", "glossary-list"),
+        ),
+        (
+            "id,en,variants\nIMF,Fund,Dana Moneter; DMI\n",
+            (2, "warning", "variants", "glossary-list"),
+        ),
+        (
+            "id,en,forbidden_en\nIMF,Fund,Money Fund; Bank\n",
+            (2, "warning", "forbidden_en", "glossary-list"),
+        ),
+        ("id,en,\nRusia,Russia,x\n", (2, "error", "", "glossary-cell")),
         ("id,en\nRusia,Russia,x\n", (2, "error", "", "glossary-cell")),
     ],
 )
 def test_each_problem(text: str, expected: tuple[int, str, str, str]) -> None:
     assert found(text) == [expected]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'id,en\n"Kabupaten Bogor, Jawa Barat","Bogor Regency, West Java"\n',
+        "id,en\n24/7,24/7 service\n",
+        "id,en\ndia,him/her\n",
+        "id,en\njaringan,TCP/IP network\n",
+        'id,en\nMenko,"Minister for Political, Legal and Security Affairs"\n',
+        'id,en,type\nKota New York,"New York, N.Y.",place\n',
+        'id,en\nseribu,"1,000"\n',
+        "id,en,status\nReuters/AFP,=,do-not-translate\n",
+        "id,en\nIMF,IMF|Fund\n",
+    ],
+)
+def test_marks_that_make_no_list(text: str) -> None:
+    assert "glossary-list" not in [problem for _, _, _, problem in found(text)]
+
+
+def test_a_list_is_told_how_to_be_written() -> None:
+    (problem,) = lint(b"id,en\nIMF,Fund; IMF ;Monetary Fund\n").problems
+    assert problem.hint == "write Fund|IMF|Monetary Fund if it is several"
+
+
+def test_a_row_is_reported_once_beside_many() -> None:
+    rows = "".join(f"Rusia,Russia{index}\n" for index in range(50))
+    assert len(found(f"id,en\n{rows}")) == 49
 
 
 def test_shadowed() -> None:

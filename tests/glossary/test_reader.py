@@ -13,9 +13,10 @@ from hypothesis import strategies as st
 from rktranslate.errors import GlossaryError
 from rktranslate.glossary import Glossary, dump, load
 from rktranslate.glossary.lint import lint
+from rktranslate.glossary.reader import load_all
 from rktranslate.glossary.terms import fold
 from rktranslate.glossary.writer import with_terms
-from rktranslate.model import TermStatus
+from rktranslate.model import Term, TermStatus
 from tests.glossary.strategies import WORD
 
 LANGUAGES = ("id", "en", "ms")
@@ -67,6 +68,85 @@ def test_byte_order_mark_blank_rows_and_line_ends() -> None:
     assert read("id,en\rRusia,Russia\r").terms[0].renderings("en") == ("Russia",)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "id,en,note,,\nRusia,Russia,,,\n",
+        "id,en,note, ,\u00a0\nRusia,Russia,, ,\n",
+        "id,,en,,note\nRusia,,Russia,,\n",
+        ",id,en\n,Rusia,Russia\n",
+        "id,en,,\nRusia,Russia\n",
+        "id,en,,\nRusia,Russia,,,,\n",
+        "id,en\nRusia,Russia,,\n",
+        "id,en\n,\nRusia,Russia\n,,,\n;;;\n ; ;\n\n",
+    ],
+)
+def test_what_a_spreadsheet_adds_is_ignored(text: str) -> None:
+    (term,) = read(text).terms
+    assert (term.source, term.renderings("en"), term.note) == ("Rusia", ("Russia",), "")
+
+
+def test_a_column_without_a_name_and_with_a_cell() -> None:
+    text = "id,en,,note\nRusia,Russia,,\nKorea,Korea,kursif,\n"
+    with pytest.raises(GlossaryError) as caught:
+        read(text, shown="g.csv")
+    assert str(caught.value).startswith("g.csv:3: column 3 has no name, and holds 'kursif'")
+
+
+def test_rows_are_added_beside_empty_columns() -> None:
+    data = b"id,en,,\nRusia,Russia,,\n"
+    glossary = load(data)
+    (added,) = load(b"id,en\nKorea,=\n").terms
+    assert with_terms(data, glossary, [added]) == data + b"Korea,=,,\n"
+
+
+_words = st.sampled_from(["kota", "Kota", "KOTA", "desa"])
+_rows = st.builds(
+    Term,
+    source=_words,
+    targets=st.sampled_from(["town", "city", "place"]).map(lambda text: (("en", (text,)),)),
+    status=st.sampled_from([TermStatus.PREFERRED, TermStatus.ADMITTED]),
+    case_exact=st.booleans(),
+    variants=_words.map(lambda text: (text,)),
+)
+
+
+def _conflict(form: str, term: Term, other_form: str, other: Term) -> bool:
+    """Return what the documentation says about two rows."""
+    if (term.case_exact or other.case_exact) and form != other_form:
+        return False
+    additional = TermStatus.ADMITTED in (term.status, other.status)
+    if additional and term.source.casefold() == other.source.casefold():
+        return False
+    return term.targets != other.targets
+
+
+@pytest.mark.slow
+@given(st.lists(_rows, max_size=12))
+def test_conflicts_are_those_of_each_two_rows(terms: list[Term]) -> None:
+    rows = ["id,en,status,case,variants"]
+    for term in terms:
+        case = "exact" if term.case_exact else ""
+        ((_, (text,)),), (variant,) = term.targets, term.variants
+        rows.append(f"{term.source},{text},{term.status.value},{case},{variant}")
+    sheet = load_all("\n".join(rows).encode(), source_language="id")
+    found = [(error.line, error.message) for error in sheet.errors]
+    expected = []
+    for number, term in enumerate(terms):
+        for form in dict.fromkeys((term.source, *term.variants)):
+            for earlier, other in enumerate(terms[:number]):
+                other_forms = (other.source, *other.variants)
+                if any(
+                    form.casefold() == other_form.casefold()
+                    and _conflict(form, term, other_form, other)
+                    for other_form in other_forms
+                ):
+                    text = f"{form!r} is already in line {earlier + 2} with other renderings"
+                    expected.append((number + 2, text))
+                    break
+    assert found == expected
+
+
 def test_spellings_that_differ_in_normal_form_are_one() -> None:
     (term,) = read("id,en\nCafe\u0301  Kota,City\u00a0Cafe\u0301\n").terms
     assert (term.source, term.renderings("en")) == ("Café Kota", ("City Café",))
@@ -81,7 +161,7 @@ def test_spellings_that_differ_in_normal_form_are_one() -> None:
         ("id;en\nRusia;Russia\n", 1, "separated by semicolons"),
         ("id\ten\nRusia\tRussia\n", 1, "separated by tabs"),
         ("id,en,en\nRusia,a,b\n", 1, "duplicate column 'en'"),
-        ("id,en,\nRusia,a,b\n", 1, "column 3 has no name"),
+        ("id,en,\nRusia,a,b\n", 2, "column 3 has no name, and holds 'b'"),
         ("id,en,fr\nRusia,a,b\n", 1, "not a language of the project"),
         ("id,en,xyzzy\nRusia,a,b\n", 1, "unknown column 'xyzzy'"),
         ("id,en,forbidden_ms\nRusia,a,b\n", 1, "requires a column ms"),

@@ -21,6 +21,7 @@ BUILT_IN = (
     "rktranslate.checks.citations:ReferenceVerbatim",
     "rktranslate.checks.terms:GlossaryMissing",
     "rktranslate.checks.terms:GlossaryForbidden",
+    "rktranslate.checks.terms:GlossaryList",
     "rktranslate.checks.codes:Citations",
     "rktranslate.checks.citations:CitationPlace",
     "rktranslate.checks.citations:CitationGraph",

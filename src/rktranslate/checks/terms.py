@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from collections import Counter
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from rktranslate.checks.base import DocumentCheck, UnitCheck
 from rktranslate.checks.merged_units import is_reference
 from rktranslate.glossary.consistency import counts_by_spelling, rendering_key
+from rktranslate.glossary.rendering_lists import are_listed, as_renderings, list_mark
+from rktranslate.glossary.terms import fold
 from rktranslate.model import Severity, Span
 
 if TYPE_CHECKING:
@@ -18,6 +21,8 @@ if TYPE_CHECKING:
     from rktranslate.glossary import Matcher, TermUse
     from rktranslate.model import Finding, Message
 
+_MAX_SHOWN = 10
+"""Accepted renderings that a finding names."""
 FIRST_MENTION = "first mention in full"
 """A note in the glossary that has these words asks for the full form at the first mention."""
 
@@ -75,6 +80,45 @@ class GlossaryForbidden(_TermCheck):
                     target_span=span,
                     suggestion=use.renderings[0] if use.renderings else None,
                 )
+
+
+class GlossaryList(_TermCheck):
+    """No term has two renderings in a row, or a list of them."""
+
+    name = "glossary-list"
+    help = "No glossary term has a list of renderings in the target"
+    severity = Severity.WARNING
+
+    def _findings(
+        self, unit: Message, context: CheckContext, uses: Sequence[TermUse]
+    ) -> Iterator[Finding]:
+        language = context.catalog.target_language
+        for use in uses:
+            for span in use.target_spans:
+                text = unit.target[span.start : span.end]
+                mark = list_mark(text, use.term, language)
+                if mark:
+                    first = next(iter(as_renderings(text, mark)))
+                    yield self._list(unit, context, use, span, first)
+            if len(use.target_spans) > len(use.source_spans):
+                for one, other in pairwise(sorted(use.target_spans)):
+                    first, second = (unit.target[s.start : s.end] for s in (one, other))
+                    between = unit.target[one.end : other.start]
+                    if are_listed(between) and fold(first) != fold(second):
+                        yield self._list(unit, context, use, Span(one.start, other.end), first)
+
+    def _list(
+        self, unit: Message, context: CheckContext, use: TermUse, span: Span, first: str
+    ) -> Finding:
+        written = unit.target[span.start : span.end]
+        return self.finding(
+            unit,
+            context,
+            f"{written!r} is a list of renderings of {use.term.source!r}: write one",
+            source_span=use.source_spans[0],
+            target_span=span,
+            suggestion=first,
+        )
 
 
 class TermConsistency(DocumentCheck):
@@ -173,4 +217,5 @@ def _expected(use: TermUse) -> str:
 
 
 def _alternatives(renderings: tuple[str, ...]) -> str:
-    return " or ".join(map(repr, renderings))
+    shown = [repr(rendering) for rendering in renderings[:_MAX_SHOWN]]
+    return " or ".join(shown + ["..."] * (len(renderings) > _MAX_SHOWN))

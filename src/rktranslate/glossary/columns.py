@@ -54,6 +54,43 @@ def column_name(cell: str) -> str:
     return name.lower() if name.lower() in OPTIONAL_COLUMNS else name
 
 
+@dataclass(frozen=True, slots=True)
+class NamedCells:
+    """Takes the cells of the columns that have a name.
+
+    A spreadsheet adds columns without a name and without a cell; they are ignored.
+    """
+
+    named: tuple[int, ...]
+    width: int
+    """Cells of the header."""
+
+    @classmethod
+    def of(cls, header: Sequence[str]) -> NamedCells:
+        """Return the columns of a header that have a name."""
+        named = tuple(index for index, cell in enumerate(header) if cell.strip())
+        return cls(named, len(header))
+
+    def cells(self, row: Sequence[str]) -> Sequence[str]:
+        """Return the cells of a row in the columns with a name, and what is behind the columns.
+
+        Raises:
+            CellError: A column without a name holds something.
+        """
+        if len(row) == self.width == len(self.named):
+            return row
+        named = set(self.named)
+        for index, cell in enumerate(row[: self.width]):
+            if index not in named and cell.strip():
+                raise CellError(
+                    f"column {index + 1} has no name, and holds {cell.strip()!r}",
+                    hint="name the column in the first row, or empty it",
+                )
+        cells = [row[index] for index in self.named if index < len(row)]
+        behind = row[self.width :]
+        return [*cells, *behind] if any(map(str.strip, behind)) else cells
+
+
 def parse_header(
     row: Sequence[str], languages: Sequence[str] | None, source_language: str | None
 ) -> Columns:
@@ -77,8 +114,6 @@ def parse_header(
     forbidden_columns: list[tuple[str, int]] = []
     optional: dict[str, int] = {}
     for index, name in enumerate(names):
-        if not name:
-            raise CellError(f"column {index + 1} has no name")
         if names.index(name) != index:
             raise CellError(f"duplicate column {name!r}")
         if index == source:

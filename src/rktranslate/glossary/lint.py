@@ -10,9 +10,11 @@ import unicodedata
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from rktranslate.glossary.columns import FORBIDDEN
 from rktranslate.glossary.matcher import Matcher
 from rktranslate.glossary.reader import Sheet, load_all
-from rktranslate.glossary.rows import SAME
+from rktranslate.glossary.rendering_lists import as_renderings, list_mark
+from rktranslate.glossary.rows import SAME, SEPARATOR
 from rktranslate.glossary.terms import ADDITIONAL, fold
 from rktranslate.languages.codes import matches, same_language
 from rktranslate.model import Location, Severity
@@ -83,6 +85,7 @@ def lint(
     if data.startswith(_BOM):
         problems.append(_byte_order_mark(shown))
     problems += _cell_warnings(sheet, shown)
+    problems += _lists(sheet, shown)
     problems += _duplicates(sheet, shown)
     problems += _accepted_and_forbidden(sheet, shown)
     # A form that contradicts or repeats another row is also shadowed by it: report that once.
@@ -160,11 +163,32 @@ def _cell_warnings(sheet: Sheet, shown: str) -> Iterator[Problem]:
                 )
 
 
+def _lists(sheet: Sheet, shown: str) -> Iterator[Problem]:
+    """Yield a warning for each text that looks like several in one cell."""
+    glossary = sheet.glossary
+    for term in glossary.terms:
+        cells = [("variants", glossary.source_language, term.variants)]
+        cells += [(language, language, texts) for language, texts in term.targets]
+        cells += [(FORBIDDEN + language, language, texts) for language, texts in term.forbidden]
+        for column, language, texts in cells:
+            for text in texts:
+                mark = list_mark(text, term, language)
+                if mark:
+                    yield _warning(
+                        "glossary-list",
+                        shown,
+                        term.row,
+                        column,
+                        f"{text!r} is one text with {mark!r} in it, and is used as it is",
+                        f"write {SEPARATOR.join(as_renderings(text, mark))} if it is several",
+                    )
+
+
 def _duplicates(sheet: Sheet, shown: str) -> Iterator[Problem]:
     """Yield a warning for each row that repeats another row."""
     seen: dict[tuple[str, str], Term] = {}
     for term in sheet.glossary.terms:
-        for form in (term.source, *term.variants):
+        for index, form in enumerate((term.source, *term.variants)):
             key = (fold(form), form if term.case_exact else "")
             first = seen.setdefault(key, term)
             same = first.targets == term.targets and first.forbidden == term.forbidden
@@ -173,7 +197,7 @@ def _duplicates(sheet: Sheet, shown: str) -> Iterator[Problem]:
                     "glossary-duplicate",
                     shown,
                     term.row,
-                    "variants" if form in term.variants else sheet.glossary.source_language,
+                    "variants" if index else sheet.glossary.source_language,
                     f"{form!r} is already in line {first.row} with the same renderings",
                     "remove one of them",
                 )

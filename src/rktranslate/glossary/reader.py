@@ -5,12 +5,14 @@ from __future__ import annotations
 import csv
 import io
 import re
+from collections import Counter, defaultdict
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rktranslate.errors import GlossaryError
-from rktranslate.glossary.columns import parse_header
+from rktranslate.glossary.columns import NamedCells, parse_header
 from rktranslate.glossary.errors import CellError
 from rktranslate.glossary.rows import parse_row
 from rktranslate.glossary.terms import ADDITIONAL, Glossary, fold
@@ -22,6 +24,8 @@ if TYPE_CHECKING:
 
     from rktranslate.model import Term
 
+_NOTHING = re.compile(r"[\s;]*")
+"""A cell of a row that another program left empty, with separators of its own."""
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 
@@ -136,15 +140,23 @@ def _read(
             "the glossary is empty", path=path, line=1, hint="the first row names the columns"
         )
     header_line, names = header
+    named = NamedCells.of(names)
     try:
-        columns = parse_header(names, languages, source_language)
+        columns = parse_header(named.cells(names), languages, source_language)
     except CellError as error:
         raise error.at(path, header_line) from None
     terms: list[Term] = []
     rows: list[tuple[int, tuple[str, ...]]] = []
     for line, row in table:
-        rows.append((line, tuple(row)))
-        term, errors = parse_row(columns, row, line)
+        if all(map(_NOTHING.fullmatch, row)):
+            continue
+        try:
+            cells = named.cells(row)
+        except CellError as error:
+            on_error(error.at(path, line))
+            continue
+        rows.append((line, tuple(cells)))
+        term, errors = parse_row(columns, cells, line)
         for cell_error in errors:
             on_error(cell_error.at(path, line))
         if term is not None:
@@ -213,31 +225,82 @@ def table_rows(
 
 
 def _conflicts(terms: Iterable[Term], source_language: str) -> Iterator[CellError]:
-    """Yield an error for each two rows that give one source form different renderings.
+    """Yield an error for each row that gives a source form other renderings than one before it.
 
     Rows that are admitted or forbidden add to another row of the same term, and two forms that
     differ only in case are two terms if one of them requires its exact case.
     """
-    rows_by_form: dict[str, list[tuple[str, Term]]] = {}
-    for term in terms:
-        for form in (term.source, *term.variants):
-            earlier = rows_by_form.setdefault(fold(form), [])
-            for other_form, other in earlier:
-                if other is not term and _is_conflict(form, term, other_form, other):
-                    yield CellError(
-                        f"{form!r} is already in line {other.row} with other renderings",
-                        line=term.row,
-                        kind="glossary-conflict",
-                        column="variants" if form in term.variants else source_language,
-                    )
-            earlier.append((form, term))
+    rows = [(term, [*map(fold, (term.source, *term.variants))]) for term in terms]
+    counts = Counter(chain.from_iterable(folded for _, folded in rows))
+    groups: defaultdict[str, _SameForm] = defaultdict(_SameForm)
+    numbers: dict[tuple[object, object], int] = {}
+    for term, folded in rows:
+        # Renderings are compared by a number: a row can have many, and many variants.
+        renderings = numbers.setdefault((term.targets, term.forbidden), len(numbers))
+        for index, form in enumerate((term.source, *term.variants)):
+            if counts[folded[index]] == 1:
+                continue
+            line = groups[folded[index]].add(form, term, renderings)
+            if line is not None:
+                yield CellError(
+                    f"{form!r} is already in line {line} with other renderings",
+                    line=term.row,
+                    kind="glossary-conflict",
+                    column="variants" if index else source_language,
+                )
 
 
-def _is_conflict(form: str, term: Term, other_form: str, other: Term) -> bool:
-    """Return whether two rows give two spellings of one source form different renderings."""
-    if (term.case_exact or other.case_exact) and form != other_form:
-        return False
-    same_term = fold(term.source) == fold(other.source)
-    if same_term and (term.status in ADDITIONAL or other.status in ADDITIONAL):
-        return False
-    return term.targets != other.targets or term.forbidden != other.forbidden
+class _SameForm:
+    """The rows with one form, however it is capitalised."""
+
+    def __init__(self) -> None:
+        # Rows that add to others of their term apart, as two of them never conflict.
+        self._in_any_case = _Rows(), _Rows()
+        self._as_written: defaultdict[str, tuple[_Rows, _Rows]] = defaultdict(
+            lambda: (_Rows(), _Rows())
+        )
+
+    def add(self, form: str, term: Term, renderings: int) -> int | None:
+        """Add a row; return the line of the first row that renders the form otherwise."""
+        source, is_additional = fold(term.source), term.status in ADDITIONAL
+        groups = [self._as_written[form]]
+        if not term.case_exact:
+            groups.append(self._in_any_case)
+        lines = [
+            line
+            for plain, additional in groups
+            for line in (
+                plain.first(source if is_additional else None, renderings),
+                additional.first(source, renderings),
+            )
+            if line is not None
+        ]
+        for group in groups:
+            group[is_additional].add(term.row, source, renderings)
+        return min(lines, default=None)
+
+
+class _Rows:
+    """Some rows, of which the first of another term with other renderings can be found.
+
+    However many there are, only the first few are ever the answer (at most four, by the theorem of
+    Bollobás on set pairs), and no others are kept.
+    """
+
+    def __init__(self) -> None:
+        self._kept: list[tuple[int, str, int]] = []
+
+    def add(self, line: int, source: str, renderings: int) -> None:
+        """Add a row, unless a row before it is found whenever it could be."""
+        for other in {None, *(kept[1] for kept in self._kept)} - {source}:
+            missed = {kept[2] for kept in self._kept if kept[1] != other}
+            if not missed or (len(missed) == 1 and renderings not in missed):
+                self._kept.append((line, source, renderings))
+                return
+
+    def first(self, source: str | None, renderings: int) -> int | None:
+        """Return the line of the first row that has neither a source nor the renderings."""
+        return next(
+            (line for line, *kept in self._kept if kept[0] != source and kept[1] != renderings),
+            None,
+        )

@@ -55,7 +55,8 @@ def with_terms(data: bytes, glossary: Glossary, added: Sequence[Term]) -> bytes:
     out = io.StringIO()
     writer = csv.writer(out, lineterminator=line_end)
     for term, row in zip(added, rows, strict=True):
-        writer.writerow([row.get(column, term.source) for column in columns])
+        cells = (row.get(column, term.source) if column else "" for column in columns)
+        writer.writerow(cells)
     separator = b"" if data.endswith((b"\n", b"\r")) else line_end.encode()
     return data + separator + out.getvalue().encode()
 

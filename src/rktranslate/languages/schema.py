@@ -161,6 +161,8 @@ class Vocabulary:
     """Words that no sentence ends with."""
     capitalised: Words = frozenset()
     """Words that are always capitalised, but not names."""
+    conjunctions: Words = frozenset()
+    """Words before the last item of an enumeration."""
 
 
 @dataclass(frozen=True, slots=True)
