@@ -6,9 +6,14 @@ Offsets are code points, end exclusive; lines count from 1.
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
 from enum import IntEnum, StrEnum
-from typing import TypeAlias
+from itertools import accumulate
+from typing import TYPE_CHECKING, TypeAlias
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 NOTHING = "∅"
 """A target that is exactly this writes nothing: its sentence was merged into a neighbour's."""
@@ -113,6 +118,33 @@ class Span:
     def overlaps(self, other: Span) -> bool:
         """Return whether two spans have a character in common."""
         return self.start < other.end and other.start < self.end
+
+    def distance(self, other: Span) -> int:
+        """Return the number of characters between two spans; 0 where they overlap."""
+        return max(self.start - other.end, other.start - self.end, 0)
+
+
+class SpanIndex:
+    """Spans of one text, in which those at a place are found without a look at each."""
+
+    __slots__ = ("_furthest", "_longest", "_spans", "_starts")
+
+    def __init__(self, spans: Iterable[Span]) -> None:
+        self._spans = sorted(spans)
+        self._starts = [span.start for span in self._spans]
+        self._furthest = list(accumulate((span.end for span in self._spans), max))
+        self._longest = max((span.end - span.start for span in self._spans), default=0)
+
+    def overlap(self, span: Span) -> bool:
+        """Return whether one of the spans has a character in common with another span."""
+        index = bisect_left(self._starts, span.end)
+        return index > 0 and self._furthest[index - 1] > span.start
+
+    def near(self, span: Span, distance: int) -> list[Span]:
+        """Return the spans with at most a number of characters between them and another span."""
+        first = bisect_left(self._starts, span.start - distance - self._longest)
+        last = bisect_right(self._starts, span.end + distance)
+        return [other for other in self._spans[first:last] if other.distance(span) <= distance]
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from abc import abstractmethod
+from itertools import islice
 from typing import TYPE_CHECKING, ClassVar
 
 from rktranslate.checks.base import ProjectCheck
@@ -19,6 +20,10 @@ if TYPE_CHECKING:
 
 _MIN_WORDS = 5
 """Shorter texts are alike by chance."""
+_MAX_SOURCES = 50
+"""Sources of one target that are compared with one another."""
+_MAX_COMPARED = 2000
+"""Characters of a source that are compared."""
 _MIN_SIMILARITY = 60.0
 """Per cent of similarity from which two sources may mean the same."""
 
@@ -88,7 +93,9 @@ class SameTarget(_DuplicateCheck):
         own = normalise(unit.source)
         # Two ways to say the same may well have one translation.
         others = (
-            item for item in sources.items() if item[0] != own and not _are_similar(item[0], own)
+            item
+            for item in islice(sources.items(), _MAX_SOURCES)
+            if item[0] != own and not _are_similar(item[0], own)
         )
         return next(others, None)
 
@@ -96,4 +103,5 @@ class SameTarget(_DuplicateCheck):
 def _are_similar(one: str, other: str) -> bool:
     from rapidfuzz import fuzz
 
-    return fuzz.token_set_ratio(one.casefold(), other.casefold()) >= _MIN_SIMILARITY
+    texts = (text[:_MAX_COMPARED].casefold() for text in (one, other))
+    return fuzz.token_set_ratio(*texts) >= _MIN_SIMILARITY

@@ -45,13 +45,14 @@ def _fixed_target(target: str, findings: Iterable[Finding]) -> str:
     """Return a target with the suggestions applied that do not overlap one before them."""
     whole = [finding for finding in findings if finding.target_span is None]
     parts = [finding for finding in findings if finding.target_span is not None]
-    end = len(target)
-    for finding in sorted(parts, key=lambda finding: finding.target_span or (), reverse=True):
-        span = finding.target_span
-        if span is not None and span.end <= end and finding.suggestion is not None:
-            target = target[: span.start] + finding.suggestion + target[span.end :]
-            end = span.start
     # A suggestion for the whole target was made before the parts changed it: only alone.
     if whole and not parts and whole[0].suggestion is not None:
         return whole[0].suggestion
-    return target
+    end = len(target)
+    pieces: list[str] = []
+    for finding in sorted(parts, key=lambda finding: finding.target_span or (), reverse=True):
+        span = finding.target_span
+        if span is not None and span.end <= end and finding.suggestion is not None:
+            pieces += (target[span.end : end], finding.suggestion)
+            end = span.start
+    return "".join((target[:end], *reversed(pieces)))

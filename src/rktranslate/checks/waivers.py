@@ -63,13 +63,14 @@ def apply_waivers(
         report: Whether to report faulty waivers.
     """
     findings = list(findings)
+    reported = {finding.check_id for finding in findings}
     covered: set[str] = set()
     faulty: list[Finding] = []
     for waiver in waivers(message):
         text, severity = _fault(waiver, ran), Severity.ERROR
         if not text:
             covered.add(waiver.check)
-            used = any(finding.check_id == waiver.check for finding in findings)
+            used = waiver.check in reported
             # In a run of merged messages the finding is about the first of them.
             if waiver.check in ran and not used and message.target.strip() != NOTHING:
                 text, severity = f"nothing to ignore for {waiver.check}", Severity.WARNING

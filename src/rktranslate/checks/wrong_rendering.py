@@ -13,14 +13,14 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar
 
 from rktranslate.checks.terms import GlossaryMissing
-from rktranslate.model import Span
+from rktranslate.model import Span, SpanIndex
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable
 
     from rktranslate.checks.corpus import Corpus
     from rktranslate.glossary import Matcher, TermUse
-    from rktranslate.model import Finding
+    from rktranslate.model import Finding, Location
 
 _Item = TypeVar("_Item")
 MISSING = GlossaryMissing.name
@@ -28,6 +28,8 @@ MISSING = GlossaryMissing.name
 _WORD = re.compile(r"[^\W_]+(?:[-'’.][^\W_]+)*")
 _MAX_WORDS = 5
 """Words of a rendering that is looked for, at most."""
+_MAX_ANNOTATED = 20
+"""Findings about one unit that are annotated: each costs a search in its whole target."""
 _MAX_TERMS = 200
 """Terms that are looked up in the other targets: each costs a pass over all sources."""
 _SAMPLE = 200
@@ -57,16 +59,20 @@ class WrongRenderings:
             if target != source  # a reference, in a language of its own
         ]
         self._shared: dict[str, tuple[str, ...]] = {}
+        self._annotated: Counter[Location] = Counter()
 
     def annotate(self, finding: Finding) -> Finding:
         """Return a finding with the wrong rendering of the term, where that is clear."""
         if finding.check_id != MISSING or finding.source_span is None or finding.target_span:
             return finding
+        self._annotated[finding.location] += 1
+        if self._annotated[finding.location] > _MAX_ANNOTATED:
+            return finding
         uses = self._matcher.count_terms(finding.source, finding.target)
         use = next((use for use in uses if finding.source_span in use.source_spans), None)
         if use is None or not use.renderings:
             return finding
-        taken = [span for other in uses if other is not use for span in other.target_spans]
+        taken = SpanIndex(span for other in uses if other is not use for span in other.target_spans)
         span = (
             self._by_earlier_glossary(use, finding)
             or self._by_targets(use, finding, taken)
@@ -90,7 +96,7 @@ class WrongRenderings:
                 return earlier.target_spans[0]
         return None
 
-    def _by_targets(self, use: TermUse, finding: Finding, taken: Sequence[Span]) -> Span | None:
+    def _by_targets(self, use: TermUse, finding: Finding, taken: SpanIndex) -> Span | None:
         first = use.source_spans[0]
         term = finding.source[first.start : first.end].casefold()
         if term not in self._shared:
@@ -102,7 +108,7 @@ class WrongRenderings:
             match = re.search(pattern, finding.target, re.IGNORECASE)
             if match is not None:
                 span = Span(match.start(), match.end())
-                if not _overlaps(span, taken):
+                if not taken.overlap(span):
                     return span
         return None
 
@@ -175,7 +181,7 @@ def _counts(targets: Iterable[str]) -> Counter[tuple[str, ...]]:
     return counts
 
 
-def _similar(accepted: Iterable[str], target: str, taken: Sequence[Span]) -> Span | None:
+def _similar(accepted: Iterable[str], target: str, taken: SpanIndex) -> Span | None:
     """Return the words of a target that are similar to an accepted rendering."""
     from rapidfuzz import fuzz, process, utils
 
@@ -188,7 +194,7 @@ def _similar(accepted: Iterable[str], target: str, taken: Sequence[Span]) -> Spa
             for size in range(count - (count > 2), count + 2)
             for at in range(len(words) - size + 1)
         ]
-        spans = [span for span in spans if not _overlaps(span, taken)]
+        spans = [span for span in spans if not taken.overlap(span)]
         texts = [target[span.start : span.end] for span in spans]
         match = process.extractOne(
             rendering,
@@ -200,7 +206,3 @@ def _similar(accepted: Iterable[str], target: str, taken: Sequence[Span]) -> Spa
         if match is not None and (best is None or match[1] > best[0]):
             best = match[1], spans[match[2]]
     return None if best is None else best[1]
-
-
-def _overlaps(span: Span, others: Iterable[Span]) -> bool:
-    return any(span.overlaps(other) for other in others)

@@ -8,6 +8,7 @@ from collections import Counter
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from rktranslate.compare.tokens import count_each
 from rktranslate.languages.codes import script_of
 from rktranslate.model import Span
 
@@ -52,9 +53,11 @@ def mixed_scripts(source: str, target: str) -> Iterable[tuple[Span, str, str | N
 
 
 def _mixed_scripts(source: str, target: str) -> Iterator[tuple[Span, str, str | None]]:
-    for match in _WORD.finditer(target):
+    matches = [match for match in _WORD.finditer(target) if not match[0].isascii()]
+    in_source = count_each(source, {match[0] for match in matches})
+    for match in matches:
         word = match[0]
-        if word.isascii() or word in source:
+        if in_source[word]:
             continue
         scripts = {_script(char) for char in _MICRO.sub("", word)} - {""}
         if _COMPATIBILITY in scripts or len(scripts & _ALPHABETS) > 1:

@@ -9,7 +9,7 @@ from math import log, sqrt
 from statistics import median
 from typing import TYPE_CHECKING
 
-from rktranslate.compare.tokens import any_of
+from rktranslate.compare.tokens import any_of, count_each
 from rktranslate.languages.loader import load_language
 
 if TYPE_CHECKING:
@@ -76,7 +76,8 @@ def is_truncated(source: str, target: str, source_language: str, target_language
     """Return whether a target ends as no sentence does, or lacks a name of its source."""
     if _unfinished(target_language).search(target, max(0, len(target) - _LAST_WORD)):
         return True
-    return any(name[:_STEM] not in target for name in _name(source_language).findall(source))
+    stems = {name[:_STEM] for name in _name(source_language).findall(source)}
+    return not all(count_each(target, stems).values())
 
 
 def count_sentences(text: str) -> int:

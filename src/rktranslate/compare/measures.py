@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
+from bisect import bisect_left
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from difflib import get_close_matches
@@ -18,7 +19,7 @@ from rktranslate.languages.codes import cldr_locale
 from rktranslate.languages.loader import load_language
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from rktranslate.compare.numbers.value import Value
     from rktranslate.languages.schema import Measures
@@ -229,16 +230,20 @@ def without_conversions(
     measured = [(value, _measure(value, text, language)) for value in values]
     if not any(measure for _, measure in measured):
         return list(values)
-    known = [
-        *filter(None, (_measure(other, other_text, other_language) for other in others)),
-        *((unit, 1.0) for unit in _single(other_text, other_language) if unit in _AMOUNTS),
-    ]
+    amounts: defaultdict[str, list[float]] = defaultdict(list)
+    for other in others:
+        other_measure = _measure(other, other_text, other_language)
+        if other_measure is not None:
+            amounts[other_measure[0]].append(other_measure[1])
+    for unit in _single_units(other_text, other_language):
+        if unit in _AMOUNTS:
+            amounts[unit].append(1.0)
+    for numbers in amounts.values():
+        numbers.sort()
     return [
         value
         for value, measure in measured
-        if measure is None
-        or measure[0] in kept
-        or not any(_equal_amounts(measure, other) for other in known)
+        if measure is None or measure[0] in kept or not _has_equal_amount(measure, amounts)
     ]
 
 
@@ -254,7 +259,7 @@ def is_single_unit(value: Value, text: str, other_text: str, languages: tuple[st
     if value.keys[0] != "1":
         return False
     unit = unit_after(text, value.span.end, languages[0])
-    return unit is not None and unit in _single(other_text, languages[1])
+    return unit is not None and unit in _single_units(other_text, languages[1])
 
 
 def _measure(value: Value, text: str, language: str) -> tuple[str, float] | None:
@@ -269,24 +274,32 @@ def _measure(value: Value, text: str, language: str) -> tuple[str, float] | None
         return None
 
 
-def _single(text: str, language: str) -> Iterator[str]:
-    """Yield the units of which a text has one without a number."""
+@lru_cache(maxsize=8)
+def _single_units(text: str, language: str) -> frozenset[str]:
+    """Return the units of which a text has one without a number."""
     names = _names_of(language)
-    for match in names.single.finditer(text) if names.single else ():
-        unit = names.units.get((match[1] or match[2]).casefold())
-        if unit is not None:
-            yield unit
+    matches = names.single.finditer(text) if names.single else ()
+    units = (names.units.get((match[1] or match[2]).casefold()) for match in matches)
+    return frozenset(unit for unit in units if unit is not None)
+
+
+def _has_equal_amount(measure: tuple[str, float], amounts: Mapping[str, Sequence[float]]) -> bool:
+    """Return whether a measure is one of some amounts, sorted, in another unit."""
+    kind, factor, shift = _AMOUNTS[measure[0]]
+    for unit, numbers in amounts.items():
+        other_kind, other_factor, other_shift = _AMOUNTS[unit]
+        if other_kind == kind and unit != measure[0]:
+            # The nearest is among those beside the exact conversion.
+            index = bisect_left(numbers, (measure[1] + shift) * factor / other_factor - other_shift)
+            nearest = numbers[max(0, index - 1) : index + 1]
+            if any(_equal_amounts(measure, (unit, number)) for number in nearest):
+                return True
+    return False
 
 
 def _equal_amounts(one: tuple[str, float], other: tuple[str, float]) -> bool:
-    if one[0] == other[0]:
-        return False
-    (kind, factor, shift), (other_kind, other_factor, other_shift) = (
-        _AMOUNTS[one[0]],
-        _AMOUNTS[other[0]],
-    )
-    if kind != other_kind:
-        return False
+    """Return whether two measures of one kind, in two units, are equal but for rounding."""
+    (kind, factor, shift), (_, other_factor, other_shift) = _AMOUNTS[one[0]], _AMOUNTS[other[0]]
     amount, other_amount = (one[1] + shift) * factor, (other[1] + other_shift) * other_factor
     off = abs(amount - other_amount)
     return off <= (_ROUNDED_DEGREES if kind == "temperature" else _ROUNDED * abs(amount))

@@ -23,7 +23,7 @@ from rktranslate.compare.names import (
     is_ordinary,
     may_have_slipped,
 )
-from rktranslate.compare.tokens import find_word, prose
+from rktranslate.compare.tokens import count_each, prose
 from rktranslate.languages.codes import cldr_locale, preferred_code
 from rktranslate.model import Span, Syntax
 
@@ -31,10 +31,15 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
 _CAPITALISED = re.compile(r"[A-ZÀ-ÖØ-Þ][^\W\d_]+")
+_ANY_WORD = re.compile(r"\w+")
 _BATCH = 1000
 """Texts that are joined for one search."""
 _MIN_LETTERS = 4
 """Letters of a word that is compared by itself: shorter ones are too like one another."""
+_MAX_LETTERS = 64
+"""Letters of the longest word that is compared so."""
+_MAX_COMPARED = 64
+"""Words of a target with which one of its source is compared."""
 _COPY_RATIO = 2
 """A name that was copied so many times more often than it was rendered so is always copied."""
 
@@ -157,18 +162,54 @@ def _several_word_names(
 
 def _near_pairs(item: _NamesOf, syntax: Syntax) -> Iterator[tuple[str, str, Span, Span]]:
     """Yield names of source and target that are nearly the same, and in neither text both."""
-    added = [
-        name for name in item.in_target if name not in item.source and len(name) >= _MIN_LETTERS
-    ]
+    names = dict.fromkeys(name for name in item.in_target if _is_compared(name))
+    in_source = count_each(item.source, names)
+    added = [name for name in names if not in_source[name]]
     if not added:
         return
-    for source in dict.fromkeys(name for name in item.in_source if len(name) >= _MIN_LETTERS):
-        for target in dict.fromkeys(added):
-            if _is_near(source, target) and item.target.count(source) < item.source.count(source):
-                source_span = find_word(prose(item.source, syntax), source)
-                target_span = find_word(prose(item.target, syntax), target)
-                if source_span and target_span:
-                    yield source, target, source_span, target_span
+    sources = list(dict.fromkeys(name for name in item.in_source if _is_compared(name)))
+    near = [
+        (source, target)
+        for index, source in enumerate(sources)
+        for target in _around(added, index, len(sources))
+        if _is_near(source, target)
+    ]
+    if not near:
+        return
+    lost = {source for source, _ in near}
+    in_source, in_target = count_each(item.source, lost), count_each(item.target, lost)
+    source_places, target_places = (
+        _first_places(prose(text, syntax)) for text in (item.source, item.target)
+    )
+    for source, target in near:
+        if in_target[source] < in_source[source]:
+            source_span, target_span = source_places.get(source), target_places.get(target)
+            if source_span and target_span:
+                yield source, target, source_span, target_span
+
+
+def _is_compared(name: str) -> bool:
+    return _MIN_LETTERS <= len(name) <= _MAX_LETTERS
+
+
+def _around(names: Sequence[str], index: int, count: int) -> Sequence[str]:
+    """Return the names that the one at an index among a count of others is compared with.
+
+    All of them, unless the text is a long list: then those at about the same place.
+    """
+    if len(names) <= _MAX_COMPARED:
+        return names
+    middle = index * len(names) // count
+    start = min(max(0, middle - _MAX_COMPARED // 2), len(names) - _MAX_COMPARED)
+    return names[start : start + _MAX_COMPARED]
+
+
+def _first_places(text: str) -> dict[str, Span]:
+    """Return where a text has each of its words first."""
+    places: dict[str, Span] = {}
+    for match in _ANY_WORD.finditer(text):
+        places.setdefault(match[0], Span(*match.span()))
+    return places
 
 
 @lru_cache(maxsize=1 << 14)

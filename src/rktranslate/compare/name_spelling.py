@@ -43,6 +43,7 @@ def inflected(source: str, target: str, target_language: str) -> bool:
     return ending in known if known else 0 < len(ending) <= _MAX_UNKNOWN_ENDING
 
 
+@lru_cache(maxsize=1 << 14)
 def is_respelling(source: str, target: str, source_language: str, target_language: str) -> bool:
     """Return whether a word of the source is one of the target in another spelling.
 

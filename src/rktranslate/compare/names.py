@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property, lru_cache
-from itertools import product
+from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
 from rktranslate.compare.name_spelling import inflected, is_foreign, is_respelling
-from rktranslate.compare.tokens import any_of
+from rktranslate.compare.tokens import any_of, count_each
 from rktranslate.languages.loader import load_language
 from rktranslate.model import Span
 
 if TYPE_CHECKING:
     from collections import Counter
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
 _WORD = re.compile(r"[A-ZÀ-ÖØ-Þ](?<![^\W_].)[^\W\d_]+")  # letter first: that is looked for faster
 _ANY_WORD = re.compile(r"[^\W\d_]+")
@@ -35,6 +36,14 @@ _CUT = 2
 """Letters that a word has to lose to be cut short; one is a matter of spelling: Hinduisme."""
 _NEAR = 2
 """Words that differ by so many letters are compared by themselves, wherever they stand."""
+_MAX_LETTERS = 64
+"""Letters of the longest word that is compared letter by letter."""
+_MAX_GARBLED = 5
+"""Words of the longest name that is looked for garbled."""
+_MAX_WINDOWS = 8
+"""Words in a row of a target, with the same initials, among which a garbled name is looked for."""
+_MAX_NEW_WORDS = 500
+"""Words of a target among which the counterpart of one is looked for."""
 
 
 @lru_cache(maxsize=1 << 14)
@@ -99,10 +108,11 @@ def may_have_slipped(source: str, target: str, evidence: Evidence) -> bool:
 
     What the evidence lacks can only make the slips fewer.
     """
+    words = dict.fromkeys(" ".join(_SEVERAL.findall(source)).replace("-", " ").split())
+    in_source, in_target = count_each(source, words), count_each(target, words)
     return any(
-        target.count(word) > source.count(word) if word in target else evidence.may_be_lost(word)
-        for name in _SEVERAL.findall(source)
-        for word in name.replace("-", " ").split(" ")
+        count > in_source[word] if (count := in_target[word]) else evidence.may_be_lost(word)
+        for word in words
     )
 
 
@@ -135,9 +145,9 @@ class NamePair:
         self._source, self._target = source, target
         self._source_language, self._target_language = languages
         self._source_runs = [run for run in _capitalised_runs(source) if len(run) > 1]
-        words = _ANY_WORD.findall(target.casefold())
-        self._target_words = frozenset(words)
-        self._letters = "".join(words)
+        self._words = _ANY_WORD.findall(target.casefold())
+        self._target_words = frozenset(self._words)
+        self._windows_by_initials: dict[int, Mapping[str, list[list[re.Match[str]]]]] = {}
 
     @classmethod
     def of(cls, source: str, target: str, languages: tuple[str, str]) -> NamePair | None:
@@ -152,6 +162,36 @@ class NamePair:
     @cached_property
     def _source_words(self) -> frozenset[str]:
         return frozenset(_ANY_WORD.findall(self._source.casefold()))
+
+    @cached_property
+    def _lost_words(self) -> frozenset[str]:
+        """The words of the source's names that the target lacks, also written together."""
+        words = {word[0].casefold() for run in self._source_runs for word in run}
+        words -= self._target_words
+        count = count_each("".join(self._words), words)
+        return frozenset(word for word in words if not count[word])
+
+    @cached_property
+    def _new_words(self) -> list[str]:
+        """The words that only the target has, once each."""
+        return [word for word in dict.fromkeys(self._words) if word not in self._source_words]
+
+    @cached_property
+    def _first_in_target(self) -> Mapping[str, tuple[int, int]]:
+        """For each capitalised word of the target its first run, and its index there."""
+        first: dict[str, tuple[int, int]] = {}
+        for run_index, run in enumerate(self._target_runs):
+            for index, word in enumerate(run):
+                first.setdefault(word[0], (run_index, index))
+        return first
+
+    @cached_property
+    def _runs_with_new(self) -> list[bool]:
+        """For each run of the target whether it has a new word, beginnings of sentences aside."""
+        return [
+            any(self._is_new(word[0]) and not _opens(word) for word in run)
+            for run in self._target_runs
+        ]
 
     @cached_property
     def _is_title(self) -> bool:
@@ -183,13 +223,15 @@ class NamePair:
 
     def slips(self, evidence: Evidence) -> Iterator[Slip]:
         """Yield the faults of names, judged by the whole catalogue."""
-        for run, lost in self._lost(evidence):
-            whole = self._garbled(run, evidence) or self._taken(run, lost, evidence)
+        lost_by_run = list(self._lost(evidence))
+        known_name = self._known_name(evidence) if lost_by_run else []
+        for run, lost in lost_by_run:
+            whole = self._garbled(run, evidence) or _taken(run, lost, known_name, evidence)
             if whole:
                 yield whole
                 continue
-            for word in lost:
-                slip = self._beside(run, run.index(word), evidence)
+            for index in lost:
+                slip = self._beside(run, index, evidence)
                 if slip:
                     yield slip
                     break
@@ -198,21 +240,20 @@ class NamePair:
                 spans = Span(*word.span()), Span(*again.span())
                 yield Slip(SlipKind.DOUBLED, word[0], again[0], *spans)
 
-    def _lost(
-        self, evidence: Evidence
-    ) -> Iterator[tuple[list[re.Match[str]], list[re.Match[str]]]]:
-        """Yield the names that are not whole, with the words that they have lost."""
+    def _lost(self, evidence: Evidence) -> Iterator[tuple[list[re.Match[str]], list[int]]]:
+        """Yield the names that are not whole, with the indices of the words that they have lost."""
         for run in self._source_runs:
             lost = [
-                word for word in run if self._is_lost(word[0]) and evidence.may_be_lost(word[0])
+                index
+                for index, word in enumerate(run)
+                if self._is_lost(word[0]) and evidence.may_be_lost(word[0])
             ]
             if lost:
                 yield run, lost
 
     def _is_lost(self, word: str) -> bool:
-        """Return whether a word is not in the target, nor with an ending or written together."""
-        folded = word.casefold()
-        return folded not in self._target_words and folded not in self._letters
+        """Return whether a name's word is not in the target, nor with an ending or together."""
+        return word.casefold() in self._lost_words
 
     def _is_ordinary(self, word: str) -> bool:
         return is_ordinary(word, self._source_language)
@@ -223,17 +264,21 @@ class NamePair:
     @cached_property
     def _repeated(self) -> list[tuple[re.Match[str], re.Match[str]]]:
         """Return words that stand twice, apart, in one name of the target but not of the source."""
-        source, target = self._source, self._target
-        more = {word for word in self.kept() if target.count(word) > source.count(word)}
+        kept = self.kept()
+        in_source, in_target = count_each(self._source, kept), count_each(self._target, kept)
+        more = {word for word in kept if in_target[word] > in_source[word]}
         if not more:
             return []
-        in_source = {word[0]: word for run in self._source_runs for word in run}
-        return [
-            (in_source[word[0]], word)
-            for run in self._target_runs
-            for index, word in enumerate(run)
-            if word[0] in more and any(word[0] == other[0] for other in run[: max(0, index - 1)])
-        ]
+        first = {word[0]: word for run in self._source_runs for word in run}
+        repeated: list[tuple[re.Match[str], re.Match[str]]] = []
+        for run in self._target_runs:
+            before: set[str] = set()
+            for index, word in enumerate(run):
+                if index > 1:
+                    before.add(run[index - 2][0])
+                if word[0] in more and word[0] in before:
+                    repeated.append((first[word[0]], word))
+        return repeated
 
     def _garbled(self, run: list[re.Match[str]], evidence: Evidence) -> Slip | None:
         """Return where the letters of two words or more are found among other words."""
@@ -244,32 +289,33 @@ class NamePair:
             and not self._is_ordinary(word[0])
             and word[0].casefold() not in evidence.known
         ]
-        for size in range(len(lost), 1, -1):
-            for part, window in product(_windows(lost, size), self._new_windows(size)):
-                if _is_garbled(part, window, self._source_language, self._target_language):
-                    return _slip(part, window)
+        for size in range(min(len(lost), _MAX_GARBLED), 1, -1):
+            new_windows = self._new_windows(size)
+            for part in _different(_windows(lost, size)) if new_windows else ():
+                for window in new_windows.get(_initials(part), ()):
+                    if _is_garbled(part, window, self._source_language, self._target_language):
+                        return _slip(part, window)
         return None
 
-    def _new_windows(self, size: int) -> list[list[re.Match[str]]]:
-        """Return so many words in a row as often as the target has them anew."""
-        return [
-            window
-            for run in self._target_runs
-            for window in _windows(run, size)
-            if all(self._is_new(word[0]) for word in window)
-        ]
+    def _new_windows(self, size: int) -> Mapping[str, list[list[re.Match[str]]]]:
+        """Return so many words in a row as often as the target has them anew, by their initials."""
+        if size not in self._windows_by_initials:
+            by_initials: defaultdict[str, list[list[re.Match[str]]]] = defaultdict(list)
+            windows = chain.from_iterable(_windows(run, size) for run in self._target_runs)
+            for window in _different(windows):
+                same = by_initials[_initials(window)]
+                if len(same) < _MAX_WINDOWS and all(self._is_new(word[0]) for word in window):
+                    same.append(window)
+            self._windows_by_initials[size] = by_initials
+        return self._windows_by_initials[size]
 
-    def _taken(
-        self, run: list[re.Match[str]], lost: list[re.Match[str]], evidence: Evidence
-    ) -> Slip | None:
-        """Return where another name of the catalogue stands for all of one."""
-        if len(lost) < 2 or any(evidence.is_name(word[0]) and word not in lost for word in run):
-            return None
+    def _known_name(self, evidence: Evidence) -> list[re.Match[str]]:
+        """Return the first name that only the target has of the target's, if others have it."""
         for part in self._new_names(evidence):
             others = [word for word in part if evidence.written[word[0]]]
             if len(others) > 1:
-                return _slip(lost, others)
-        return None
+                return others
+        return []
 
     def _new_names(self, evidence: Evidence) -> Iterator[list[re.Match[str]]]:
         """Yield the runs of names that only the target has."""
@@ -298,10 +344,11 @@ class NamePair:
             if not 0 <= index + step < len(run):
                 continue
             beside = run[index + step]
-            written = self._run_with(beside[0]) if evidence.is_name(beside[0]) else None
-            if written is None:
+            first = self._first_in_target.get(beside[0]) if evidence.is_name(beside[0]) else None
+            if first is None:
                 continue
-            kept = [other[0] for other in written].index(beside[0])
+            run_index, kept = first
+            written = self._target_runs[run_index]
             other = written[kept - step] if 0 <= kept - step < len(written) else None
             inside = not _opens(word)
             sure = copied or step < 0 or (is_foreign(word[0], self._source_language) and inside)
@@ -309,9 +356,7 @@ class NamePair:
                 slip = _became(word, other, evidence, sure=sure)
                 if slip or not _opens(other):
                     return slip
-            only_known = not any(
-                self._is_new(candidate[0]) and not _opens(candidate) for candidate in written
-            )
+            only_known = not self._runs_with_new[run_index]
             if not sure and not (only_known and inside):
                 return None
             if self._has_counterpart(word[0]):
@@ -321,20 +366,31 @@ class NamePair:
             return Slip(SlipKind.MISSING, word[0], beside[0], *spans, name)
         return None
 
-    def _run_with(self, word: str) -> list[re.Match[str]] | None:
-        """Return the first name of the target that has a word."""
-        runs = self._target_runs
-        return next((run for run in runs if any(other[0] == word for other in run)), None)
-
     def _has_counterpart(self, word: str) -> bool:
-        """Return whether the target has a new word that is like a lost one."""
+        """Return whether the target has, or is too long to tell, a new word like a lost one."""
         from rapidfuzz.distance import Indel
+        from rapidfuzz.process import extractOne
 
-        folded = word.casefold()
-        return any(
-            Indel.normalized_similarity(folded, other) >= _ALIKE
-            for other in self._target_words - self._source_words
-        )
+        if len(self._new_words) > _MAX_NEW_WORDS or len(word) > _MAX_LETTERS:
+            return True
+        # Its cutoff would leave out a similarity that is just so much.
+        likest = extractOne(word.casefold(), self._new_words, scorer=Indel.normalized_similarity)
+        return likest is not None and likest[1] >= _ALIKE
+
+
+def _taken(
+    run: list[re.Match[str]],
+    lost: list[int],
+    known_name: list[re.Match[str]],
+    evidence: Evidence,
+) -> Slip | None:
+    """Return that another name of the catalogue stands for all of one."""
+    if len(lost) < 2 or not known_name:
+        return None
+    kept = set(range(len(run))).difference(lost)
+    if any(evidence.is_name(run[index][0]) for index in kept):
+        return None
+    return _slip([run[index] for index in lost], known_name)
 
 
 def _capitalised_runs(text: str) -> list[list[re.Match[str]]]:
@@ -364,7 +420,8 @@ def _became(
 
     if word[0].startswith(other[0]) and len(word[0]) - len(other[0]) >= _CUT:
         return _slip([word], [other])
-    if OSA.distance(word[0], other[0], score_cutoff=_NEAR) <= _NEAR:
+    longest = max(len(word[0]), len(other[0]))
+    if longest > _MAX_LETTERS or OSA.distance(word[0], other[0], score_cutoff=_NEAR) <= _NEAR:
         return None
     if evidence.is_name(other[0]) and (sure or evidence.written[other[0]]):
         return _slip([word], [other])
@@ -375,13 +432,25 @@ def _windows(words: list[re.Match[str]], size: int) -> list[list[re.Match[str]]]
     return [words[first : first + size] for first in range(len(words) - size + 1)]
 
 
+def _different(windows: Iterable[list[re.Match[str]]]) -> Iterable[list[re.Match[str]]]:
+    """Return the first of the windows with the same words, in order."""
+    first: dict[tuple[str, ...], list[re.Match[str]]] = {}
+    for window in windows:
+        first.setdefault(tuple(word[0] for word in window), window)
+    return first.values()
+
+
+def _initials(words: list[re.Match[str]]) -> str:
+    return "".join(word[0][0] for word in words)
+
+
 def _is_garbled(
     source_words: list[re.Match[str]],
     target_words: list[re.Match[str]],
     source_language: str,
     target_language: str,
 ) -> bool:
-    """Return whether words begin as those in their positions and share their letters in all.
+    """Return whether words with the initials of others share their letters in all.
 
     That is what becomes of a name whose letters are mixed up; in translation each word of a name
     is another, or a respelling.
@@ -389,7 +458,7 @@ def _is_garbled(
     from rapidfuzz.distance import Indel
 
     pairs = [(one[0], other[0]) for one, other in zip(source_words, target_words, strict=True)]
-    if any(one[0] != other[0] for one, other in pairs):
+    if max(map(len, chain.from_iterable(pairs))) > _MAX_LETTERS:
         return False
     if any(
         is_respelling(*pair, source_language, target_language) or inflected(*pair, target_language)

@@ -8,7 +8,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-from rktranslate.compare.tokens import prose
+from rktranslate.compare.tokens import count_each, prose
 from rktranslate.errors import ConfigError
 from rktranslate.languages.codes import gettext_code, preferred_code
 from rktranslate.model import Span, Syntax
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 _SYSTEM_FOLDERS = ("/usr/share/hunspell", "/usr/share/myspell/dicts", "/Library/Spelling")
 _CACHED_WORDS = 100_000
+_MAX_LETTERS = 100
 
 
 class _Dictionary(Protocol):
@@ -40,17 +41,23 @@ def unknown_words(
     Raises:
         ConfigError: There is no dictionary, or the extra is not installed.
     """
-    for match in _WORD.finditer(prose(target, syntax)):
-        word = match[0]
-        if not word.islower() or len(word) < 3 or word in source:
-            continue
-        if not _is_known(word.replace("’", "'"), language, folders):
+    unknown = [
+        match
+        for match in _WORD.finditer(prose(target, syntax))
+        if match[0].islower()
+        and len(match[0]) > 2
+        and not _is_known(match[0].replace("’", "'"), language, folders)
+    ]
+    in_source = count_each(source, (match[0] for match in unknown))
+    for match in unknown:
+        if not in_source[match[0]]:
             yield Span(*match.span())
 
 
 @lru_cache(maxsize=_CACHED_WORDS)
 def _is_known(word: str, language: str, folders: tuple[str, ...]) -> bool:
-    return _dictionary(language, folders).lookup(word)
+    # As in hunspell itself, a longer one is in no dictionary.
+    return len(word) <= _MAX_LETTERS and _dictionary(language, folders).lookup(word)
 
 
 @lru_cache(maxsize=8)

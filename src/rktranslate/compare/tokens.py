@@ -7,10 +7,9 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from rktranslate.inline import find_codes
-from rktranslate.model import Span
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from rktranslate.model import Syntax
 
@@ -23,6 +22,8 @@ _ASCII_WORDS = (
 """A table for ``bytes.translate``: letters in lower case, and a space for what is in no word."""
 _DIGIT = re.compile(r"\d")
 _NO_DIGITS = bytes(code for code in range(128) if not chr(code).isdigit())
+_FEW = 16
+"""Words that are counted one by one."""
 _RECENT = 16
 """Checks of one message follow one another: its source and its target are all that is read."""
 
@@ -54,19 +55,21 @@ def digits_of(text: str) -> str:
     return "".join(_DIGIT.findall(text))
 
 
-def find_word(text: str, word: str) -> Span | None:
-    """Return where a text has a word, not as a part of another; None where it has not."""
-    start = text.find(word)
-    while start >= 0:
-        end = start + len(word)
-        if not _is_in_word(text[start - 1 : start]) and not _is_in_word(text[end : end + 1]):
-            return Span(start, end)
-        start = text.find(word, start + 1)
-    return None
+def count_each(text: str, words: Iterable[str]) -> Mapping[str, int]:
+    """Return how often a text has each of some words, as ``str.count`` counts."""
+    counts = dict.fromkeys(words, 0)
+    if len(counts) <= _FEW:
+        return {word: text.count(word) for word in counts}
+    from ahocorasick_rs import AhoCorasick
 
-
-def _is_in_word(char: str) -> bool:
-    return char.isalnum() or char == "_"
+    # One search for many words is faster than a search for each.
+    patterns = list(counts)
+    ends = [0] * len(patterns)
+    for index, start, end in AhoCorasick(patterns).find_matches_as_indexes(text, overlapping=True):
+        if start >= ends[index]:
+            ends[index] = end
+            counts[patterns[index]] += 1
+    return counts
 
 
 def word_set(*lines: str) -> frozenset[str]:

@@ -137,7 +137,9 @@ def _changed(change: Change, pattern: re.Pattern[str], before: str, after: str) 
     if not removed and not added:
         return []
     matches = list(pattern.finditer(after))
-    span = next((Span(*match.span()) for match in matches if match[0].casefold() in added), None)
+    new_words = frozenset(added)
+    first = next((match for match in matches if match[0].casefold() in new_words), None)
+    span = Span(*first.span()) if first else None
     written = {match[0].casefold(): match[0] for match in (*pattern.finditer(before), *matches)}
     return [
         Difference(

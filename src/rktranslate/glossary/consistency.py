@@ -10,7 +10,7 @@ from __future__ import annotations
 import unicodedata
 from collections import defaultdict
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import combinations, islice
 from typing import TYPE_CHECKING
 
 from rktranslate.glossary.name_pairs import (
@@ -18,6 +18,7 @@ from rktranslate.glossary.name_pairs import (
     capitalised,
     is_spelling,
     name_pairs,
+    parts,
     remove_identical,
     similar_parts,
     words,
@@ -35,6 +36,8 @@ _DERIVED = frozenset(
     }
 )
 """Endings that derive another word from a name, or its plural: not another spelling of it."""
+_MAX_SPELLINGS = 100
+"""Renderings of one name that are compared with one another, the most frequent first."""
 _REPLACED = frozenset({"", "um", "ey", "ia", "istan"})
 """Endings that these replace; they can also replace any single letter."""
 
@@ -138,22 +141,34 @@ def _names_by_unit(
         changed: Indices of the units where a name and a rendering were paired, by both.
         copied: Indices of the units where source and target have the same capitalised words.
     """
-    copied_with: defaultdict[str, list[str]] = defaultdict(list)
-    for run in copied:
-        for word in words(run):
-            copied_with[word.bare].append(run)
+    runs_by_name = _runs_by_name(changed, copied)
     names_by_unit: defaultdict[int, set[str]] = defaultdict(set)
     for name, renderings in changed.items():
         # The glossary may list all of the copied words except the name.
-        runs = [run for run in copied_with.get(words(name)[0].bare, ()) if name in run]
+        runs = runs_by_name.get(name, ())
         counts = {text: len(indexes) for text, indexes in renderings.items()}
         if runs:
             counts[name] = counts.get(name, 0) + sum(len(copied[run]) for run in runs)
-        if any(is_spelling(*pair) and not _same_name(*pair) for pair in combinations(counts, 2)):
+        pairs = combinations(islice(counts, _MAX_SPELLINGS), 2)
+        if any(is_spelling(*pair) and not _same_name(*pair) for pair in pairs):
             for indexes in (*renderings.values(), *(copied[run] for run in runs)):
                 for index in indexes:
                     names_by_unit[index].add(name)
     return sorted(names_by_unit.items())
+
+
+def _runs_by_name(names: Iterable[str], runs: Iterable[str]) -> dict[str, list[str]]:
+    """Return the runs of capitalised words that have a name, by the names that any has."""
+    wanted = set(names)
+    first_words = {words(name)[0].bare for name in wanted}
+    runs_by_name: defaultdict[str, list[str]] = defaultdict(list)
+    for run in runs:
+        run_words = words(run)
+        if first_words.isdisjoint(word.bare for word in run_words):
+            continue
+        for name in wanted.intersection(part.text for part in parts(run)):
+            runs_by_name[name].append(run)
+    return runs_by_name
 
 
 def _cluster(source: str, renderings: dict[str, list[Occurrence]]) -> Cluster:
@@ -182,7 +197,8 @@ def _groups(counts: Mapping[str, int]) -> dict[str, list[str]]:
     """Return renderings that differ only by an ending, by the most frequent of them."""
     groups: dict[str, list[str]] = {}
     for text in sorted(counts, key=lambda text: (-counts[text], text)):
-        head = next((head for head in groups if _same_name(head, text)), text)
+        heads = islice(groups, _MAX_SPELLINGS)
+        head = next((head for head in heads if _same_name(head, text)), text)
         groups.setdefault(head, []).append(text)
     return groups
 

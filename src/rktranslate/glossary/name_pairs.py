@@ -10,10 +10,10 @@ from functools import lru_cache
 from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+from rktranslate.model import Span, SpanIndex
 
-    from rktranslate.model import Span
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
 
 _LETTER = r"[^\W\d_]"
 _WORD = re.compile(rf"{_LETTER}+(?:[-'’.]{_LETTER}+)*")
@@ -37,6 +37,8 @@ _ASCII_RUN = _run_pattern("[A-Za-z]", "[A-Z]")
 COMMON = re.compile(rf"[a-z]{_begins(_LETTER)}{_LETTER}{{3}}")
 """A word that a title would capitalise."""
 _POSSESSIVE = re.compile(r"['’]s?$")
+_OPENING = ' \u00a0*_"“‘«(['
+"""What can stand between the end of a sentence and the first word of the next."""
 _JOINT = re.compile(r"[-'’.]")
 _MIN_SIMILARITY = 0.7
 """Least similarity of a word of a source name and its counterpart, 0 to 1: above that of different
@@ -50,6 +52,8 @@ _SOUNDS = {
 _NONE: dict[str, float] = {}
 _MAX_WORDS = 4
 """Words of the longest name."""
+_MAX_LETTERS = 64
+"""Letters of the longest word that is compared letter by letter."""
 _MAX_COMPARED = 100
 """Capitalised words of a text that are compared with those of its translation."""
 
@@ -82,10 +86,13 @@ def name_pairs(
         known_source: Spans of the source to ignore.
         known_target: Spans of the target to ignore.
     """
-    if _is_title(source, known_source) or _is_title(target, known_target):
+    in_source, in_target = (
+        SpanIndex(known) if known else None for known in (known_source, known_target)
+    )
+    if _is_title(source, in_source) or _is_title(target, in_target):
         return  # every word has a capital there
-    source_starts, source_runs = _starts_and_texts(source, known_source)
-    target_starts, target_runs = _starts_and_texts(target, known_target)
+    source_starts, source_runs = _starts_and_texts(source, in_source)
+    target_starts, target_runs = _starts_and_texts(target, in_target)
     for text, source_index, target_index in remove_identical(source_runs, target_runs):
         whole = _whole(text)
         yield (
@@ -100,16 +107,17 @@ def name_pairs(
         )
 
 
-def _starts_and_texts(text: str, known: Sequence[Span]) -> tuple[list[int], list[str]]:
+def _starts_and_texts(text: str, known: SpanIndex | None) -> tuple[list[int], list[str]]:
     runs = list(_runs(text, known))
     return [start for start, _ in runs], [run for _, run in runs]
 
 
 def _name(text: str, run_start: int, part: Part) -> Name:
     """Return a part of the capitalised words that begin at an offset."""
-    start = run_start + part.start
-    before = text[:start].rstrip(' \u00a0*_"“‘«([')
-    starts_sentence = not before or before[-1] in ".:!?"
+    start = end = run_start + part.start
+    while end and text[end - 1] in _OPENING:
+        end -= 1
+    starts_sentence = not end or text[end - 1] in ".:!?"
     certain = not starts_sentence or part.last > part.first + 1
     return Name(part.text, start, start + len(part.text), certain)
 
@@ -117,7 +125,7 @@ def _name(text: str, run_start: int, part: Part) -> Name:
 # --- Capitalised words -------------------------------------------------------------------------
 
 
-def _is_title(text: str, known: Sequence[Span]) -> bool:
+def _is_title(text: str, known: SpanIndex | None) -> bool:
     """Return whether all words of a text that are not known have a capital, or are short."""
     if not known and COMMON.search(text):
         return False
@@ -125,18 +133,18 @@ def _is_title(text: str, known: Sequence[Span]) -> bool:
     return len(unknown) > 3 and all(word[0].isupper() or len(word) < 4 for word in unknown)
 
 
-def _overlaps(word: re.Match[str], spans: Iterable[Span]) -> bool:
-    return any(span.start < word.end() and word.start() < span.end for span in spans)
+def _overlaps(word: re.Match[str], spans: SpanIndex | None) -> bool:
+    return spans is not None and spans.overlap(Span(*word.span()))
 
 
 def capitalised(text: str) -> list[str]:
     """Return the runs of capitalised words in a text."""
     if text.isascii():
         return _ASCII_RUN.findall(text)
-    return [run for _, run in _runs(text, ())]
+    return [run for _, run in _runs(text, None)]
 
 
-def _runs(text: str, known: Sequence[Span]) -> Iterator[tuple[int, str]]:
+def _runs(text: str, known: SpanIndex | None) -> Iterator[tuple[int, str]]:
     """Yield the start and text of each run of capitalised words that are not known."""
     for match in (_ASCII_RUN if text.isascii() else _RUN).finditer(text):
         if not known and match[0].isascii():
@@ -187,15 +195,15 @@ def words(run: str) -> tuple[Word, ...]:
 
 
 @lru_cache(maxsize=1 << 14)
-def _parts(run: str) -> tuple[Part, ...]:
+def parts(run: str) -> tuple[Part, ...]:
     """Return all parts of a run that may be a name: each word, alone and with its neighbours."""
     run_words = words(run)
-    parts: list[Part] = []
+    found: list[Part] = []
     for first, first_word in enumerate(run_words):
         for last, last_word in enumerate(run_words[first : first + _MAX_WORDS], first + 1):
             text = run[first_word.start : last_word.start + len(last_word.bare)]
-            parts.append(Part(first, last, first_word.start, text, _plain(text)))
-    return tuple(parts)
+            found.append(Part(first, last, first_word.start, text, _plain(text)))
+    return tuple(found)
 
 
 def _whole(run: str) -> Part:
@@ -250,11 +258,11 @@ def similar_parts(
     similar_targets = frozenset().union(*similar.values())
     parts_by_first: defaultdict[str, list[tuple[int, Part]]] = defaultdict(list)
     for run, text in enumerate(target_runs):
-        for part in () if similar_targets.isdisjoint(_vocabulary(text)) else _parts(text):
+        for part in () if similar_targets.isdisjoint(_vocabulary(text)) else parts(text):
             parts_by_first[part.plain[0]].append((run, part))
     candidates: list[tuple[int, float, tuple[int, Part], tuple[int, Part]]] = []
     for run, text in enumerate(source_runs):
-        for part in () if similar.keys().isdisjoint(_vocabulary(text)) else _parts(text):
+        for part in () if similar.keys().isdisjoint(_vocabulary(text)) else parts(text):
             for first in similar.get(part.plain[0], ()):
                 for counterpart in parts_by_first[first]:
                     similarity = _similarity(part.plain, counterpart[1].plain, similar)
@@ -344,6 +352,8 @@ def _word_similarity(left: str, right: str) -> float:
 
     if left == right:
         return 1.0
+    if max(len(left), len(right)) > _MAX_LETTERS:
+        return 0.0
     # Jaro-Winkler tolerates endings; the edit distance is strict with short words.
     cutoff = _MIN_SIMILARITY - _EDIT_TOLERANCE - 0.01
     edits = OSA.normalized_similarity(left, right, score_cutoff=cutoff)

@@ -22,7 +22,7 @@ from rktranslate.compare.numbers.shares import read_shares
 from rktranslate.compare.numbers.value import MONTH, SHARE, YEAR, Value, unmatched
 from rktranslate.compare.tokens import digits_of, prose, words
 from rktranslate.languages.loader import load_language
-from rktranslate.model import Span, Syntax
+from rktranslate.model import SpanIndex, Syntax
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -71,15 +71,14 @@ def compare_values(
 def _with_pairs(difference: ValueDiff, pairs: Iterable[tuple[Value, Value]]) -> ValueDiff:
     """Return a difference with the exchanged values that it does not have yet."""
     missing, added = list(difference.missing), list(difference.added)
+    known_missing, known_added = (
+        SpanIndex(value.span for value in side) for side in (missing, added)
+    )
     for one, other in pairs:
-        if not _touches(one, difference.missing) and not _touches(other, difference.added):
+        if not known_missing.overlap(one.span) and not known_added.overlap(other.span):
             missing.append(one)
             added.append(other)
     return ValueDiff(tuple(missing), tuple(added))
-
-
-def _touches(value: Value, others: Iterable[Value]) -> bool:
-    return any(value.span.overlaps(other.span) for other in others)
 
 
 def _isolated_values(text: str, language: str) -> list[str] | None:
@@ -123,7 +122,7 @@ def _compare_meanings(
         missing, added = _as_written(missing, added, source_language)
     if added:
         # An English month in an Indonesian text is kept.
-        known = words(source)
+        known = frozenset(words(source))
         added = [
             value
             for value in added
@@ -213,10 +212,10 @@ def _without_shares(
     in_words = {value.keys[0] for value in others if value.keys[0].startswith(SHARE)}
     if not in_words:
         return values
-    shares = [
-        share for share in read_shares(text, locale_of(language)) if share.keys[0] in in_words
-    ]
-    return [value for value in values if not _touches(value, shares)]
+    shares = SpanIndex(
+        share.span for share in read_shares(text, locale_of(language)) if share.keys[0] in in_words
+    )
+    return [value for value in values if not shares.overlap(value.span)]
 
 
 def _other_words(text: str, language: str, numbers: Sequence[Value]) -> list[Value]:
@@ -243,24 +242,26 @@ def _graded(
         return
     other_keys = {key for value in others for key in value.keys}
     unmatched_spans = {value.span for value in left}
-    months = [value.span for value in own if value.keys[0].startswith(MONTH)]
-    days = [value.span for value in own if value.text.isdigit() and len(value.text) <= 2]
-    dated = {month for month in months if any(0 < _apart(month, day) <= _IN_A_DATE for day in days)}
+    months = SpanIndex(value.span for value in own if value.keys[0].startswith(MONTH))
+    days = SpanIndex(value.span for value in own if value.text.isdigit() and len(value.text) <= 2)
+    has_relative_year = _has_relative_year(other_text, other_language)
     for value in left:
-        near = [month for month in months if _apart(month, value.span) <= _IN_A_DATE]
+        near = months.near(value.span, _IN_A_DATE)
         is_year = YEAR.fullmatch(value.text) is not None
         needless = (
             (bool(near) and not other_keys.isdisjoint(value.keys))
-            or (is_year and any(month in dated and month not in unmatched_spans for month in near))
-            or (is_year and _has_relative_year(other_text, other_language))
+            or (is_year and has_relative_year)
+            or (
+                is_year
+                and any(
+                    month not in unmatched_spans
+                    and any(month.distance(day) > 0 for day in days.near(month, _IN_A_DATE))
+                    for month in near
+                )
+            )
             or _IN_A_SERIES.match(text, value.span.end) is not None
         )
         yield value._replace(needless=True) if needless else value
-
-
-def _apart(one: Span, other: Span) -> int:
-    """Return the number of characters between two spans; 0 where they overlap."""
-    return max(one.start - other.end, other.start - one.end, 0)
 
 
 def _has_relative_year(text: str, language: str) -> bool:

@@ -59,14 +59,13 @@ def exchanged_values(
         _with_others(source_values, source, source_language),
         _with_others(target_values, target, target_language),
     )
+    in_source, in_target = frozenset(source_values), frozenset(target_values)
+    missing = [value for value in missing if value in in_source]
+    added = [value for value in added if value in in_target]
     pairs: list[tuple[Value, Value]] = []
     for kind in _KINDS:
-        from_source = [
-            value for value in missing if value.keys[0].startswith(kind) and value in source_values
-        ]
-        from_target = [
-            value for value in added if value.keys[0].startswith(kind) and value in target_values
-        ]
+        from_source = [value for value in missing if value.keys[0].startswith(kind)]
+        from_target = [value for value in added if value.keys[0].startswith(kind)]
         pairs += [
             (one, other)
             for one, other in zip(from_source, from_target, strict=False)

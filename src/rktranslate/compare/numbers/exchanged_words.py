@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -65,13 +66,13 @@ def _all_numbers(text: str, language: str) -> list[Value]:
 def _number_words(values: Sequence[Value]) -> list[Value]:
     """Return the number words, without those that are a part of another: "half a million"."""
     number_words = [value for value in values if _is_number_word(value)]
+    starts = sorted(value.span.start for value in number_words)
+    ends = sorted(value.span.end for value in number_words)
     return [
         value
         for value in number_words
-        if not any(
-            other is not value and other.span.start <= value.span.start < other.span.end
-            for other in number_words
-        )
+        # Of the words that begin no later, all but itself have ended.
+        if bisect_right(starts, value.span.start) - bisect_right(ends, value.span.start) == 1
     ]
 
 

@@ -51,7 +51,7 @@ def in_target_notation(
     mixed = replace(wanted, decimal=own.decimal, groups=own.groups)
     by_span = {value.span: value for value in read_as(prose(target, syntax), mixed)}
     wrong = [by_span[value.span] for value in difference.added if value.span in by_span]
-    _, unknown = unmatched(difference.missing, wrong)
+    unknown = frozenset(unmatched(difference.missing, wrong)[1])
     parts: list[str] = []
     done = 0
     for value in wrong:
