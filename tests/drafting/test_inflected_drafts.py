@@ -177,3 +177,69 @@ def test_the_forms_of_learned_words() -> None:
 )
 def test_the_form_of_words_that_are_not_known(words: str, forms: Forms) -> None:
     assert inflection("en").analyse(words) == forms
+
+
+ARTICLES = Matcher(
+    load(
+        b"""id,en,type
+Belanda,Holland,place
+Swiss,Helvetic Confederation,place
+Jerman,Deutschland,
+Badan Gizi,Food Agency,organisation
+PBB,UN,organisation
+Timur,the Orient,place
+"""
+    ),
+    "en",
+)
+
+
+@pytest.mark.parametrize(
+    ("source", "own", "plain", "expected"),
+    [
+        ("Belanda menolak.", "Dutch", "The Dutch refused.", "Holland refused."),
+        ("Belanda menolak.", "Dutch", "Here the Dutch lost.", "Here Holland lost."),
+        ("Belanda menolak.", "Dutch", "Said the Dutch.", "Said Holland."),
+        ("Belanda menolak.", "Dutch", "The Dutch team left.", "The Holland team left."),
+        ("Swiss menolak.", "Alps", "The Alps refused.", "The Helvetic Confederation refused."),
+        ("Jerman menolak.", "Reich", "The Reich refused.", "Deutschland refused."),
+        ("Badan Gizi menolak.", "BG", "The BG refused.", "The Food Agency refused."),
+        ("PBB menolak.", "PBB", "The PBB refused.", "The UN refused."),
+        ("Timur menolak.", "East", "The East refused.", "The Orient refused."),
+    ],
+)
+def test_a_name_has_an_article_only_where_it_belongs(
+    source: str, own: str, plain: str, expected: str
+) -> None:
+    engine = Sentences({source: plain, source.removesuffix(" menolak."): own})
+    (made,) = draft_all([source], engine, ARTICLES, source_language="id", target_language="en")
+    assert made == Draft(expected, "swap")
+
+
+def test_an_article_of_the_engines_own_rendering_is_kept() -> None:
+    matcher = Matcher(load(b"id,en,type\nRusia,Russia|Russian,place\nraja,king,\n"), "en")
+    known = {"Raja Rusia datang.": "The Russian came to the tsar.", "raja": "tsar", "Raja": "tsar"}
+    (made,) = draft_all(
+        ["Raja Rusia datang."],
+        Sentences(known),
+        matcher,
+        source_language="id",
+        target_language="en",
+    )
+    assert made.target == "The Russian came to the king."
+
+
+def test_the_form_of_a_word_that_is_no_verb_by_its_look_is_uncertain() -> None:
+    known = {"Kapal rusak.": "It was limited.", "kapal": "limited", "Kapal": "limited"}
+    assert draft(Sentences(known), "Kapal rusak.").target == "It was vessel."
+    engine = Scoring(known)
+    engine.liked = "It was vesselled."
+    assert draft(engine, "Kapal rusak.").target == engine.liked
+
+
+def test_a_participle_is_not_conjugated() -> None:
+    grammar = inflection("en")
+    assert grammar.in_forms("reported", Forms.VERBAL) == ()
+    assert grammar.in_forms("hearing", Forms.VERBAL) == ()
+    assert grammar.in_forms("need", Forms.PAST) == ("needed",)
+    assert grammar.in_forms("bring", Forms.PAST) == ("brought",)

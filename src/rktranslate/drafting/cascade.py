@@ -87,6 +87,7 @@ _NAMES = ("Jakarta", "Oslo", "Nairobi", "Toronto", "Lima", "Dublin")
 """Names that engines copy, so that a term behind one can be found again."""
 _ROUNDS = 3
 """Rounds with other names for the same terms; each helps fewer texts."""
+_NAMES_WITHOUT_ARTICLE = ("person", "place")
 _COMMON_NOUNS = ("title", "term")
 """Types of terms that are no names, even with a capital."""
 _PLACEHOLDER = re.compile("｟([0-9]+)｠")
@@ -399,32 +400,62 @@ class _Cascade:
         if own.forms:
             return own
         forms = inflection(self.language).analyse(raw[own.span.start : own.span.end])
-        return replace(own, forms=forms & self.possible_forms(task, use))
+        if not forms & Forms.PLURAL and not self.is_verb(task, use):
+            return replace(own, forms=forms, certain=False)
+        return replace(own, forms=forms)
 
-    def possible_forms(self, task: TextTask, use: TermUse) -> Forms:
-        """Return the forms that a term can have in a translation: those of verbs only for verbs."""
+    def is_verb(self, task: TextTask, use: TermUse) -> bool:
+        """Return whether a term may be a verb by its look."""
         shape = inflection(self.verifier.source_language).verb_shape
-        is_verb = shape is None or any(map(shape.match, task.surfaces(use)))
-        return Forms.PLURAL | Forms.VERBAL if is_verb else Forms.PLURAL
+        return shape is None or any(map(shape.match, task.surfaces(use)))
 
     def agreeing(self, task: TextTask, raw: str) -> str:
-        """Return a translation with inserted renderings in the plural where nothing else fits.
+        """Return a translation in which inserted renderings agree with their neighbours.
 
-        That is so between a word like ``both`` and the end of the noun phrase.
+        Between a word like ``both`` and the end of the noun phrase a noun is in the plural. A name
+        without an article loses the article of what it has replaced.
         """
         grammar = inflection(self.language)
-        edits = [
-            (span, grammar.in_form(raw[span.start : span.end], Forms.PLURAL, title=_is_title(use)))
-            for use, span in self.uninflected(task, raw)
-            if grammar.plural_cue.search(raw[: span.start])
-            and grammar.ends_phrase(raw, span.start, span.end)
-        ]
+        edits: list[tuple[Span, str]] = []
+        for use, span in self.uninflected(task, raw):
+            before, rendering = raw[: span.start], raw[span.start : span.end]
+            ends = grammar.ends_phrase(raw, span.start, span.end)
+            if ends and grammar.plural_cue.search(before):
+                plural = grammar.in_form(rendering, Forms.PLURAL, title=_is_title(use))
+                edits.append((span, plural))
+            elif (article := self.surplus_article(raw, span, use)) and (
+                ends
+                or grammar.leading_article.match(rendering)
+                or grammar.is_before_verb(raw, span.end)
+            ):
+                edits.append((article, rendering))
         return replace_spans(raw, edits, self.language) if edits else raw
 
+    def surplus_article(self, raw: str, span: Span, use: TermUse) -> Span | None:
+        """Return the span of a rendering with an article before it that it has not, or has itself.
+
+        The article can still belong to a noun after the rendering: "the Denmark team".
+        """
+        grammar = inflection(self.language)
+        article = grammar.definite_article.search(raw, 0, span.start)
+        rendering = raw[span.start : span.end]
+        if article is None:
+            return None
+        is_name = use.term.type in _NAMES_WITHOUT_ARTICLE or not (use.term.type or " " in rendering)
+        if grammar.leading_article.match(rendering) or (
+            is_name and grammar.has_no_article(rendering)
+        ):
+            return Span(article.start(), span.end)
+        return None
+
     def uninflected(self, task: TextTask, raw: str) -> Iterator[tuple[TermUse, Span]]:
-        """Yield the renderings of a translation that are as the glossary has them."""
+        """Yield the renderings of a translation that are as the glossary has them.
+
+        What the engine's best translation renders too is the engine's own.
+        """
+        inserted = {use.term for use in self.failing(task, task.candidates[0].raw)}
         for use in self.verifier.term_uses(task.plan.text, raw):
-            as_listed = {text.casefold() for text in use.renderings}
+            as_listed = {text.casefold() for text in use.renderings if use.term in inserted}
             for span in use.target_spans:
                 if raw[span.start : span.end].casefold() in as_listed:
                     yield use, span
@@ -464,16 +495,16 @@ class _Cascade:
         found: list[str] = []
         for use, span in self.uninflected(task, raw):
             rendering = raw[span.start : span.end]
-            forms = self.possible_forms(task, use)
-            if not (
-                grammar.plural_cue.search(raw[: span.start])
-                or grammar.plural_verb.match(raw, span.end)
+            forms = Forms.VERBAL if self.is_verb(task, use) else Forms.NONE
+            if grammar.plural_cue.search(raw[: span.start]) or grammar.plural_verb.match(
+                raw, span.end
             ):
-                forms &= Forms.VERBAL
-            found += [
-                replace_spans(raw, [(span, text)], self.language)
-                for text in grammar.in_forms(rendering, forms, title=_is_title(use))
-            ]
+                forms |= Forms.PLURAL
+            texts = grammar.in_forms(rendering, forms, title=_is_title(use))
+            edits = [(span, text) for text in texts]
+            if article := self.surplus_article(raw, span, use):
+                edits.append((article, rendering))
+            found += [replace_spans(raw, [edit], self.language) for edit in edits]
         return [text for text in dict.fromkeys(found) if text not in known][:_MAX_FORMS]
 
     def failing_spans(self, task: TextTask) -> list[tuple[Span, TermUse]]:

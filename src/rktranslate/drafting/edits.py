@@ -37,6 +37,8 @@ class EngineRendering:
     span: Span
     forms: Forms = Forms.NONE
     """Which forms of their dictionary form the words may be."""
+    certain: bool = True
+    """Whether what replaces them is in one of these forms, or perhaps in none."""
 
 
 def replace_spans(text: str, edits: Iterable[tuple[Span, str]], language: str) -> str:
@@ -144,7 +146,8 @@ def in_forms_of(
 ) -> tuple[str, ...]:
     """Return a rendering in each form that may fit in the place of an engine's rendering.
 
-    The first is in the form of what it replaces; the last is the rendering as it is.
+    The first is in the form of what it replaces, if that is certain; the rendering as it is comes
+    last, or else first.
 
     Args:
         replaced: The engine's rendering.
@@ -153,7 +156,7 @@ def in_forms_of(
         title: A capitalised rendering is a common noun, and not a name.
     """
     inflected = inflection(language).in_forms(rendering, replaced.forms, title=title)
-    return (*inflected, rendering)
+    return (*inflected, rendering) if replaced.certain else (rendering, *inflected)
 
 
 def as_possessive(text: str, span: Span, rendering: str, language: str) -> str:

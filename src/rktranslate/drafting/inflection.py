@@ -43,6 +43,10 @@ class Inflection:
     """Matches a verb in the plural at the start of a text."""
     phrase_end: re.Pattern[str]
     """Matches what no noun can begin with, at the start of a text: a noun phrase ends before it."""
+    definite_article: re.Pattern[str]
+    """Finds a definite article at the end of a text."""
+    articled: frozenset[str]
+    """Words in names that have the definite article."""
     verb_shape: re.Pattern[str] | None
     """Matches words that are verbs; None if that cannot be seen."""
     invariable: re.Pattern[str]
@@ -101,6 +105,8 @@ class Inflection:
             is_name = not title and any(noun[0].isupper() for noun in nouns)
             if is_name or any(self.invariable.search(noun) for noun in nouns):
                 return rendering
+        elif not self.words.conjugates(phrase):
+            return rendering
         inflected = self.words.inflect(phrase, form)
         return rendering if inflected == phrase else inflected
 
@@ -108,6 +114,21 @@ class Inflection:
         """Return a rendering in each of several forms, without duplicates."""
         each = (self.in_form(rendering, form, title=title) for form in Forms if form & forms)
         return tuple(dict.fromkeys(text for text in each if text != rendering))
+
+    def has_no_article(self, name: str) -> bool:
+        """Return whether a name has no definite article: "North Korea", but "the United States"."""
+        words = _WORD.findall(name)
+        return bool(words) and all(
+            word[:1].isupper()
+            and (len(word) == 1 or not word.isupper())
+            and word.casefold() not in self.articled
+            for word in words
+        )
+
+    def is_before_verb(self, text: str, end: int) -> bool:
+        """Return whether the next word after a place is the past of a verb."""
+        word = _WORD.match(text, end + 1)
+        return word is not None and bool(self.analyse(word[0]) & Forms.PAST)
 
     def ends_phrase(self, text: str, start: int, end: int) -> bool:
         """Return whether a noun phrase ends with some words, so that they modify no next word.
@@ -172,6 +193,10 @@ def inflection(language: str) -> Inflection:
             rf"\s*(?:$|[^\w\s'’-]|(?!(?:{any_of(record.numbers.joiners)})\b)(?:{function})\b)",
             re.IGNORECASE,
         ),
+        definite_article=re.compile(
+            rf"\b(?:{any_of(grammar.articles - set(grammar.indefinite))})\s+$", re.IGNORECASE
+        ),
+        articled=grammar.articled,
         verb_shape=_any(grammar.verb_shapes, re.IGNORECASE) if grammar.verb_shapes else None,
         invariable=_any(grammar.invariable),
         possessive=grammar.possessive,

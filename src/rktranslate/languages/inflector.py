@@ -96,6 +96,7 @@ class Inflector:
             for ending, stems in grammar.stems.items()
         )
         self._endings = tuple(grammar.stems)
+        self._unconjugated = [re.compile(pattern) for pattern in grammar.unconjugated]
         self._doubled = _compiled(grammar.doubled)
         self.candidates = lru_cache(maxsize=_MOST_REMEMBERED)(self._candidates)
         self.heads = lru_cache(maxsize=_MOST_REMEMBERED)(self._heads)
@@ -172,6 +173,16 @@ class Inflector:
         words = _WORD.findall(phrase)
         forms = {at: self.forms(words[at].casefold(), form) for at in positions}
         return with_words(phrase, {at: texts[0] for at, texts in forms.items() if texts})
+
+    def conjugates(self, phrase: str) -> bool:
+        """Return whether a phrase has a word that can be conjugated, by its look."""
+        words = _WORD.findall(phrase)
+        verbs = [words[at].casefold() for at in self.heads(phrase).verbs]
+        return any(
+            verb in self._grammar.verbs
+            or not any(pattern.search(verb) for pattern in self._unconjugated)
+            for verb in verbs
+        )
 
     def noun_spans(self, phrase: str) -> tuple[tuple[int, int], ...]:
         """Return start and end of the words of a phrase that go into the plural together."""

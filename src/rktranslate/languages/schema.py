@@ -236,6 +236,10 @@ class Grammar:
     """Words after which a noun is in the plural: ``several``."""
     plural_verbs: Words = frozenset()
     """Verbs before which a noun is in the plural: ``are``."""
+    articled: Words = frozenset()
+    """Words in names that have the definite article: ``the United States``."""
+    unconjugated: Patterns = ()
+    """Words that have no forms of a verb, unless they are irregular verbs."""
     verb_shapes: Patterns = ()
     """Shapes of words that are verbs, matched from their beginning: ``menulis``."""
     articles: Words = frozenset()
