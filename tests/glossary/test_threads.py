@@ -84,7 +84,7 @@ def test_a_table_remembers_a_limited_number_of_words(monkeypatch: pytest.MonkeyP
         lambda text, form: text == form,
     )
     for number in range(100):
-        assert [hit[:2] for hit in table.all_hits(f"laporannya x{number}")] == [(0, -7)]
+        assert [hit[:2] for hit in table.all_hits(f"laporannya x{number}", {0})] == [(0, -7)]
     assert len(table._index) == 20
 
 

@@ -31,11 +31,11 @@ from rktranslate.glossary.normal_form import (
 from rktranslate.languages.inflector import with_words
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 
     from rktranslate.glossary.morphology import Morphology
     from rktranslate.glossary.normal_form import Offsets
-    from rktranslate.languages.inflector import Forms
+    from rktranslate.languages.inflector import Forms, Lemma
 
 _ANY_CASE = 1 << 40
 _INFLECTED = 1 << 41
@@ -118,7 +118,8 @@ class _Node:
     following: dict[str, _Node] | None = None
     """The possible next words, if there are any."""
     lemmas: tuple[tuple[_Node, Forms], ...] = ()
-    """The words that this word of a text is an inflected form of, and which form."""
+    """The words of which this word of a text is an inflected form, if forms of several words begin
+    with them, and which form it is."""
 
     def next(self, word: str) -> _Node:
         """Return the node of a next word, and create it if it is missing."""
@@ -154,17 +155,29 @@ class _WordIndex(dict[str, _Node | None]):
 
     def __missing__(self, word: str) -> _Node | None:
         node = self._tree.get(word)
-        attached = tuple(self._attached(word))
-        lemmas: tuple[tuple[_Node, Forms], ...] = ()
-        if self._rules.inflector is not None:
-            found = self._rules.inflector.lemmas(word, self._tree)
-            lemmas = tuple((self._tree[lemma.word], lemma.forms) for lemma in found)
+        attached = (*self._attached(word), *self._inflected(word))
+        lemmas = tuple(
+            (lemma_node, lemma.forms)
+            for lemma in self._lemmas(word)
+            if (lemma_node := self._tree[lemma.word]).following is not None
+        )
         if attached or lemmas:
             forms, following = (node.forms, node.following) if node else ((), None)
             node = _Node(forms + attached, following, lemmas)
         if len(self) < _MOST_REMEMBERED:
             self[word] = node
         return node
+
+    def _lemmas(self, word: str) -> tuple[Lemma, ...]:
+        inflector = self._rules.inflector
+        return () if inflector is None else inflector.lemmas(word, self._tree)
+
+    def _inflected(self, word: str) -> Iterator[Form]:
+        """Yield the forms of one word that this word is an inflected form of."""
+        for lemma in self._lemmas(word):
+            for form in self._tree[lemma.word].forms:
+                if self._rules.inflects(form.inflecting, ((0, lemma.forms),)):
+                    yield _as_inflected(form, {0: word}, len(word))
 
     def _attached(self, word: str) -> Iterator[Form]:
         """Yield the forms that are this word without what is attached to it."""
@@ -202,9 +215,10 @@ class FormTable:
             _insert(tree, spelling, unified, rank, inflects=rules.inflector is not None)
         self._index = _WordIndex(tree, rules)
 
-    def all_hits(self, text: str) -> list[Hit]:
-        """Return every form that is in a text as whole words; they may overlap."""
-        return self._search(NormalText.of(text), best=False)
+    def all_hits(self, text: str, terms: Container[int]) -> list[Hit]:
+        """Return every form of some terms that is in a text as whole words; they may overlap."""
+        hits = self._search(NormalText.of(text), best=False, terms=terms)
+        return [hit for hit in hits if hit[2].term in terms]
 
     def best_hits(self, text: str) -> Iterator[tuple[int, int, int]]:
         """Yield start, end and term of the forms in a text: leftmost, longest, none overlapping.
@@ -234,8 +248,13 @@ class FormTable:
                 yield start + hit_start, start - minus_end, form.term
             start, size = cut, _PART
 
-    def _search(self, text: NormalText, *, best: bool) -> list[Hit]:
-        """Return the forms at each word, or only the best at each word that is not covered yet."""
+    def _search(
+        self, text: NormalText, *, best: bool, terms: Container[int] | None = None
+    ) -> list[Hit]:
+        """Return the forms at each word, or only the best at each word that is not covered yet.
+
+        With ``terms``, forms of other terms need not be returned.
+        """
         # Nearly all words begin no form: no more is done for them than in these few lines, none of
         # which is a loop in Python.
         parts = text.words.split(" ")
@@ -274,7 +293,9 @@ class FormTable:
                     break
                 node = following.get(word)
                 has_ending = word.endswith(endings)
-                lemmas = inflector.lemmas(word, following) if inflector else ()
+                lemmas: tuple[Lemma, ...] = ()
+                if inflector and not following.keys().isdisjoint(inflector.candidates(word)):
+                    lemmas = inflector.lemmas(word, following)
                 if node or has_ending or lemmas:
                     end = start + len(words[index])
                     index += 1
@@ -287,7 +308,7 @@ class FormTable:
                     inflected = ((index - first, lemma.forms),)
                     branches.append(_Branch(following[lemma.word], index, gaps, inflected))
             if branches:
-                self._follow(branches, hits_here, text, words, starts, first, free)
+                self._follow(branches, hits_here, text, words, starts, first, free, terms)
             if hits_here:
                 if best:
                     if len(hits_here) > 1:
@@ -305,6 +326,7 @@ class FormTable:
         starts: Sequence[int],
         first: int,
         free: int,
+        terms: Container[int] | None,
     ) -> None:
         """Add the forms whose words a text has, some of them inflected."""
         inflector = self._rules.inflector
@@ -313,17 +335,13 @@ class FormTable:
             index = branch.index
             end = starts[index] + len(words[index])
             for form in branch.node.forms:
-                phrase = form.inflecting
-                if form.gaps != branch.gaps or phrase is None:
-                    continue
-                if inflector.allows(phrase, branch.inflected):
+                if (
+                    form.gaps == branch.gaps
+                    and (terms is None or form.term in terms)
+                    and self._rules.inflects(form.inflecting, branch.inflected)
+                ):
                     in_text = {at: words[first + at] for at, _ in branch.inflected}
-                    found = replace(
-                        form,
-                        exact=form.exact and with_words(form.exact, in_text),
-                        rank=form.rank + _INFLECTED,
-                        inflected=True,
-                    )
+                    found = _as_inflected(form, in_text, form.last)
                     self._add(hits, found, text, starts[first], end, free)
             following, word = branch.node.following, words[index + 1]
             if following is None:
@@ -409,6 +427,17 @@ def _insert(
         last=len(words[-1]),
     )
     node.forms += (form,)
+
+
+def _as_inflected(form: Form, words: Mapping[int, str], last: int) -> Form:
+    """Return a form with other words at some of its numbers, the last of them so long."""
+    return replace(
+        form,
+        exact=form.exact and with_words(form.exact, words),
+        rank=form.rank + _INFLECTED,
+        last=last,
+        inflected=True,
+    )
 
 
 def _around_words(folded: str, blanked: str) -> Iterator[str]:

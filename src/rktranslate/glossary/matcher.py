@@ -20,7 +20,7 @@ from rktranslate.languages.inflector import inflector
 from rktranslate.model import Span, Term, TermMatch, TermStatus
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Container, Iterable, Iterator
 
     from rktranslate.glossary.form_table import Hit
     from rktranslate.glossary.terms import Glossary
@@ -101,7 +101,7 @@ class Matcher:
             for index, other in enumerate(self.terms)
             if term_identity(other) == term_identity(term)
         }
-        hits = [hit for hit in self._target_hits(text) if hit[2].term in same and hit[2].accepted]
+        hits = [hit for hit in self._target_hits(text, same) if hit[2].accepted]
         return tuple(Span(hit[0], -hit[1]) for hit in _leftmost_longest(hits))
 
     def count_terms(self, source: str, target: str) -> tuple[TermUse, ...]:
@@ -119,9 +119,9 @@ class Matcher:
             return _join_reduplications(hits, text)
         return hits
 
-    def _target_hits(self, text: str) -> list[Hit]:
+    def _target_hits(self, text: str, terms: Container[int]) -> list[Hit]:
         table = self._target_table or self._build_target_table()
-        return table.all_hits(text)
+        return table.all_hits(text, terms)
 
     def _count(self, source: str, target: str) -> tuple[TermUse, ...]:
         source_spans: dict[int, list[Span]] = {}
@@ -131,7 +131,7 @@ class Matcher:
             return ()
         accepted: dict[int, dict[Span, str]] = {index: {} for index in source_spans}
         forbidden: dict[int, dict[Span, str]] = {index: {} for index in source_spans}
-        hits = [hit for hit in self._target_hits(target) if hit[2].term in source_spans]
+        hits = self._target_hits(target, source_spans)
         # What is listed says more than what is an inflected form: with "visit" accepted and
         # "visiting" forbidden, "visiting" is forbidden.
         as_listed = {(*hit[:2], hit[2].term) for hit in hits if not hit[2].inflected}

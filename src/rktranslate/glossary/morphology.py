@@ -11,9 +11,9 @@ from rktranslate.languages.inflector import inflector
 from rktranslate.languages.loader import load_language
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
-    from rktranslate.languages.inflector import Inflector
+    from rktranslate.languages.inflector import Forms, Inflector
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +39,15 @@ class Morphology:
             return False
         condition = self.after.get(ending)
         return condition is None or condition.search(word) is not None
+
+    def inflects(self, phrase: str | None, inflected: Sequence[tuple[int, Forms]]) -> bool:
+        """Return whether a phrase, if there is one, can have some of its words inflected.
+
+        Args:
+            phrase: The dictionary form of a term, in its case.
+            inflected: The number of each inflected word, from 0, and what it is of its lemma.
+        """
+        return bool(phrase and self.inflector and self.inflector.allows(phrase, inflected))
 
     def stems(self, word: str) -> tuple[str, ...]:
         """Return a case-folded word without each ending that it may have; mostly nothing."""

@@ -355,5 +355,9 @@ def _applied(rules: _Rules, word: str) -> tuple[str, ...]:
         match = end.search(word)
         if match:
             start, after = word[: match.start()], word[match.end() :]
-            return tuple(start + match.expand(text) + after for text in replacements)
+            # Expanding a template parses it anew each time.
+            return tuple(
+                start + (match.expand(text) if "\\" in text else text) + after
+                for text in replacements
+            )
     return ()
