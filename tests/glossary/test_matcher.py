@@ -250,6 +250,22 @@ def test_a_rendering_as_listed_goes_before_an_inflected_form() -> None:
     assert (use.target_count, len(use.forbidden)) == (1, 1)
 
 
+def test_terms_of_an_english_source_inflect() -> None:
+    rows = b"""en,id,status
+woman,perempuan,
+head of state,kepala negara,
+to deny,membantah,
+Hay,=,do-not-translate
+"""
+    matcher = Matcher(load(rows, source_language="en"), "id")
+    text = "Two heads of state denied that the women went to Hays."
+    assert [text[match.span.start : match.span.end] for match in matcher.find(text)] == [
+        "heads of state",
+        "denied",
+        "women",
+    ]
+
+
 def test_other_languages_do_not_inflect_english() -> None:
     matcher = Matcher(load(b"id,ms,nl\norang,sign,sign\n"), "ms")
     (use,) = matcher.count_terms("orang", "signed signs signing")

@@ -163,9 +163,12 @@ class Matcher:
             if self._source_table is None:
                 self._source_table = FormTable(
                     (
-                        Spelling(form, form, term.case_exact, index, accepted=True)
+                        spelling
                         for index, term in enumerate(self.terms)
                         for form in (term.source, *term.variants)
+                        for spelling in _spellings(
+                            form, term, index, self.source_language, accepted=True
+                        )
                     ),
                     morphology(self.source_language),
                     _is_exact,
@@ -184,7 +187,7 @@ class Matcher:
                             (False, term.forbidden_in(self.language)),
                         )
                         for text in texts
-                        for spelling in _target_spellings(
+                        for spelling in _spellings(
                             text, term, index, self.language, accepted=accepted
                         )
                     ),
@@ -209,10 +212,10 @@ def _matcher(glossary: Glossary, language: str) -> Matcher:
     return Matcher(glossary, language)
 
 
-def _target_spellings(
+def _spellings(
     text: str, term: Term, index: int, language: str, *, accepted: bool
 ) -> Iterator[Spelling]:
-    """Yield the spellings under which a rendering is found in a target."""
+    """Yield the spellings under which a term or a rendering is found in a text."""
     inflects = not accepted or term.status is not TermStatus.DO_NOT_TRANSLATE
     yield Spelling(text, text, term.case_exact, index, accepted, inflects)
     verb = inflector(language).without_infinitive(text)
