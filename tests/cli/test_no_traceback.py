@@ -190,6 +190,8 @@ ROWS = [
       for name, body, command, code, says in (
           ("raises at import", "raise RuntimeError(1)", "check", 2, "plugin acme:Acme of rktranslate.formats cannot be loaded: RuntimeError: 1"),
           ("exits at import", "import sys; sys.exit(0)", "check", 2, "cannot be loaded: SystemExit: 0"),
+          ("has an exception that raises", "class E(Exception):\n  def __str__(self): raise E\nclass Acme:\n  def __init__(self): raise E", "check", 2, "internal error: E"),
+          ("fails with a strange error", "raise OSError(5, [], 7)", "check", 2, "cannot be loaded: OSError"),
           ("is interrupted at import", "raise KeyboardInterrupt", "check", 130, "interrupted"),
           ("recurses at import", "f = lambda: f(); f()", "check", 2, "cannot be loaded: RecursionError"),
           ("has no class", "", "check", 2, "cannot be loaded: AttributeError"),

@@ -44,13 +44,18 @@ def report_failure(error: BaseException, arguments: Sequence[str], command: str 
         with contextlib.suppress(OSError):  # the terminal may be gone
             sys.stderr.write(f"{error}\n")
         return error.exit_code
-    message = describe(error)
+    try:
+        message = describe(error)
+    except Exception:  # noqa: BLE001 - an exception of a plugin may fail in its own methods
+        message = f"internal error: {type(error).__name__}, which has no message"
     if "--json" in arguments and not isinstance(error, OutputError):
-        from rktranslate.report.json import error_report
+        # What made the command fail may make this fail, too.
+        with contextlib.suppress(Exception):
+            from rktranslate.report.json import error_report
 
-        write_report(error_report(command, ExitCode.REFUSED, message))
-    else:
-        print_error(message)
+            write_report(error_report(command, ExitCode.REFUSED, message))
+            return ExitCode.REFUSED
+    print_error(message)
     return ExitCode.REFUSED
 
 
@@ -84,8 +89,12 @@ def _system_error(error: OSError) -> str:
         os.getcwd()  # noqa: PTH109 - whether there is one
     except OSError:
         return "the current folder does not exist or cannot be read (change to another folder)"
-    reason = (error.strerror or "")[:1].lower() + (error.strerror or "")[1:]
-    return reason if error.filename is None else f"{os.fsdecode(error.filename)}: {reason}"
+    reason = str(error.strerror)
+    reason = reason[:1].lower() + reason[1:]
+    name = error.filename
+    if isinstance(name, bytes):
+        name = os.fsdecode(name)
+    return reason if name is None else f"{name}: {reason}"
 
 
 def _place(trace: TracebackType | None) -> str:

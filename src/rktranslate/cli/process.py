@@ -8,7 +8,7 @@ import signal
 import sys
 from typing import TYPE_CHECKING
 
-from rktranslate.cli.failures import describe, report_failure
+from rktranslate.cli.failures import DEBUG, describe, report_failure
 from rktranslate.cli.signals import end_on_termination, raise_on_termination
 from rktranslate.cli.streams import flush_output, open_streams
 from rktranslate.errors import RktranslateError
@@ -30,7 +30,8 @@ def prepare() -> None:
             del os.environ[variable]
     # Python programs that are started, such as workers, must not import from the current folder.
     os.environ["PYTHONSAFEPATH"] = "1"
-    sys.unraisablehook = lambda _: None  # an error of a destructor, which changes no result
+    if not os.environ.get(DEBUG):
+        sys.unraisablehook = lambda _: None  # an error of a destructor, which changes no result
     import threading
 
     threading.excepthook = _print_thread_error
