@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from rktranslate.errors import GlossaryError
 from rktranslate.exchange.glossaries import TermsRead, read_terms, write_terms
 from rktranslate.exchange.tbx import Tbx
-from rktranslate.glossary import Glossary, load
-from rktranslate.model import Term, TermStatus
+from rktranslate.glossary import Glossary, dump, load
+from rktranslate.model import Skipped, Term, TermStatus
 from tests.conftest import ROOT
 from tests.glossary.strategies import WORD
 
@@ -355,6 +355,20 @@ def test_a_note_that_is_no_cell_costs_the_note() -> None:
     assert (found.terms[0].source, found.terms[0].note) == ("a", "")
     assert found.lost[0].what == "t.tbx:2: a: note"
     assert "formula" in found.lost[0].reason
+
+
+def test_a_text_that_is_too_long_for_a_cell_costs_the_note_or_the_entry() -> None:
+    long = "kata " * 30_000
+    entries = [
+        concept(section("id", tig("a")), section("en", tig("b")), before=f"<note>{long}</note>"),
+        concept(section("id", tig("c")), section("en", tig(long))),
+        concept(section("id", tig("d")), section("en", tig("e"))),
+    ]
+    found = read(termbase(*entries))
+    assert [(term.source, term.note) for term in found.terms] == [("a", ""), ("d", "")]
+    assert found.lost == (Skipped("t.tbx:2: a: note", "a text exceeds 100,000 characters"),)
+    assert found.skipped == (Skipped("t.tbx:5: c", "a text exceeds 100,000 characters"),)
+    load(dump(Glossary(found.terms, "id", ("en",))))
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,6 @@ hold is left out, with its line and the reason.
 
 from __future__ import annotations
 
-import functools
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -17,7 +16,7 @@ from rktranslate.languages.codes import spelled
 from rktranslate.model import Skipped
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from rktranslate.exchange.interface import (
         EntriesRead,
@@ -27,6 +26,9 @@ if TYPE_CHECKING:
     )
     from rktranslate.glossary.terms import Glossary
     from rktranslate.model import Term
+
+_LONGEST_CELL = 100_000
+"""Most characters of a cell: the csv module reads no more than 131,072."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,14 +166,17 @@ def _to_term(
     }
     optional |= {f"forbidden_{code}": _cell(texts) for code, texts in entry.forbidden.items()}
     cells |= {name: cell for name, cell in optional.items() if cell}
-    parse = functools.partial(
-        parse_term, source_language=source_language, line=entry.line, shown=path
-    )
     try:
-        return parse(cells), ""
+        return _parse(cells, entry, path, source_language), ""
     except GlossaryError as fault:
         cells.pop("note", None)
-        return parse(cells), fault.message
+        return _parse(cells, entry, path, source_language), fault.message
+
+
+def _parse(cells: Mapping[str, str], entry: TermEntry, path: str, source_language: str) -> Term:
+    if any(len(cell) > _LONGEST_CELL for cell in cells.values()):
+        raise GlossaryError(f"a text exceeds {_LONGEST_CELL:,} characters", path=path)
+    return parse_term(cells, source_language=source_language, line=entry.line, shown=path)
 
 
 def _cell(texts: Iterable[str]) -> str:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from rktranslate.errors import CatalogError, ConfigError
 from rktranslate.exchange.interface import UnitIssue, UnitNotice
-from rktranslate.languages.codes import matches, spelled
+from rktranslate.languages.codes import Fit, fit
 from rktranslate.model import Location, Message
 from rktranslate.storage.files import visible_files
 from rktranslate.storage.update import Snapshot, carry_out
@@ -269,10 +269,9 @@ def _document_of(part: DocumentUnits, known: Sequence[str]) -> str:
 def _language_of(part: DocumentUnits, languages: Sequence[str]) -> str:
     """Return the project's language of the units in a file: the same, or the only similar one."""
     code = part.catalog.target_language
-    same = spelled(code, languages)
-    if same is not None:
-        return same
-    similar = [each for each in languages if matches(code, each)]
+    fits = {each: fit(code, each) for each in languages}
+    best = max(fits.values(), default=Fit.NONE)
+    similar = [each for each in languages if best is fits[each] is not Fit.NONE]
     if len(similar) == 1:
         return similar[0]
     raise CatalogError(

@@ -182,8 +182,10 @@ def _quality(result: Score) -> Iterator[RenderableType]:
 def _import(result: GlossaryImportResult) -> Iterator[RenderableType]:
     for skipped in result.skipped:
         yield Text.assemble(("skipped   ", "yellow"), visible(f"{skipped.what}: {skipped.reason}"))
-    for lost in result.lost:
+    for lost in result.lost[:_SHOWN]:
         yield Text.assemble(("left out  ", "yellow"), visible(f"{lost.what}: {lost.reason}"))
+    if len(result.lost) > _SHOWN:
+        yield Text(f"  ... and {len(result.lost) - _SHOWN} more (all of them with --json)", "dim")
     yield Text.assemble(
         ("imported  ", "green" if result.written else "dim"),
         f"{count(len(result.added), 'term')} into {result.path}, "
