@@ -2,94 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from itertools import count
+from collections.abc import Iterable
+from itertools import product
 from pathlib import Path
 
 import pytest
 
-from rktranslate.checks import Check, CheckOptions, Settings, UnitCheck, all_checks, run_checks
-from rktranslate.glossary import load
-from rktranslate.model import BlockKind, Catalog, Finding, Message, State, Syntax
-from rktranslate.testing.growth import CONTENTS, MAX_EXPONENT, Growth, measure
+from rktranslate.checks import Check, CheckOptions, UnitCheck, all_checks
+from rktranslate.model import Finding, Message
+from rktranslate.testing.check_growth import TARGETS, check_growth
+from rktranslate.testing.growth import CONTENTS, MAX_EXPONENT, Growth
 
-GLOSSARY = load(
-    b"""id,en,case,variants,forbidden_en,note
-Rusia,Russia|Russian,,,Rusland,first mention in full
-Korea Utara,North Korea|North Korean,,Korut,N. Korea,
-laporan,report|account,,,,
-Menteri Pertahanan,Defence Minister,,Menhan,Secretary of Defense,
-kata,word|term,,,expression,
-PBB,UN|United Nations,,,,first mention in full
-"""
-)
-TRANSLATED = {
-    "Rusia": "Russia", "Korea Utara": "North Korea", "tidak": "not", "dua": "two", "Mei": "May",
-    "sepertiga": "a third", "Senin": "Monday", "kata": "word", "12.500": "12,500", "km": "miles",
-}  # fmt: skip
 SIZE = 8_000
 FLOOR = 0.012
 """CPU seconds: a check that is quadratic takes more for such a size, or so little that it is no
 matter."""
 
 
-def translated(text: str) -> str:
-    for source, target in TRANSLATED.items():
-        text = text.replace(source, target)
-    return text
-
-
-TARGETS: dict[str, Callable[[str], str]] = {
-    "the source": lambda text: text,
-    "half of a translation": lambda text: translated(text)[: len(text) // 2],
-    "other letters": lambda text: text.replace("a", "e"),
-}
-_number = count()
-
-
-def prepared(
-    check: Check, source: str, target: str, options: CheckOptions
-) -> Callable[[], Iterable[Finding]]:
-    # Views of a text are remembered: each text is another one.
-    first = next(_number)
-    source, target = f"{first:06} {source}", f"{first:06} {target}"
-    unit = Message(
-        source,
-        target,
-        state=State.TRANSLATED,
-        kind=BlockKind.HEADING,
-        previous_source=target,
-        line=1,
-    )
-    catalog = Catalog("id", "en", (unit,), path="a.po")
-    settings = Settings(select=frozenset({check.name}), options=options)
-    return lambda: run_checks(
-        catalog, glossary=GLOSSARY, syntax=Syntax.MARKDOWN, checks=[check], settings=settings
-    )
-
-
 def steep(
     check: Check, options: CheckOptions, contents: Iterable[str] = CONTENTS
 ) -> list[tuple[str, str, Growth]]:
     """Return the contents and targets with which the cost of a check is not linear."""
-    found = []
-    for content in contents:
-        text = CONTENTS[content]
-        for name, of in TARGETS.items():
-
-            def prepare(
-                size: int, text: Callable[[int], str] = text, of: Callable[[str], str] = of
-            ) -> Callable[[], object]:
-                source = text(size)
-                return prepared(check, source, of(source), options)
-
-            # What another process did to the cache in the meantime is measured once more.
-            growth = measure(prepare, size=SIZE, floor=FLOOR)
-            if growth is not None and growth.exponent > MAX_EXPONENT:
-                growth = measure(prepare, size=SIZE, floor=FLOOR, repeats=7)
-            if growth is not None and growth.exponent > MAX_EXPONENT:
-                found.append((content, name, growth))
-    return found
+    return [
+        (content, target, growth)
+        for content, target in product(contents, TARGETS)
+        if (growth := check_growth(check, content, target, options, size=SIZE, floor=FLOOR))
+        and growth.exponent > MAX_EXPONENT
+    ]
 
 
 @pytest.fixture(scope="module")

@@ -13,12 +13,13 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from rktranslate.drafting.edits import spans_of
 from rktranslate.drafting.inflection import inflection
 from rktranslate.glossary import TermUse
-from rktranslate.model import Span, Term
+from rktranslate.model import Span, SpanIndex, Term
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Iterator, Sequence
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
 _SHORT = r"[^\W\d_a-z][\w-]*(?: [^\W\d_a-z][\w-]*){0,2}"
 _AFTER = re.compile(rf" ?\(({_SHORT})\)")
 _BEFORE = re.compile(rf"(?<![\w-])({_SHORT}) ?\($")
+_MAX_SHORT_FORMS = 20
+"""Short forms that one unit introduces; more make a list, and not a sentence."""
 _SEARCHED_BEFORE = 60
 """Characters before a parenthesis in which a short form is searched for."""
 _PARENTHESES = re.compile(r"\(([^()]+)\)")
@@ -116,7 +119,12 @@ def repeated_in_parentheses(text: str) -> list[str]:
 
 
 def _introduced(source: str, uses: Sequence[TermUse]) -> Iterator[_Introduced]:
-    """Yield the short forms beside terms with a rendering."""
+    """Yield the short forms beside terms with a rendering, the first ones of a long list."""
+    return islice(_all_introduced(source, uses), _MAX_SHORT_FORMS)
+
+
+def _all_introduced(source: str, uses: Sequence[TermUse]) -> Iterator[_Introduced]:
+    term_spans = SpanIndex(span for use in uses for span in use.source_spans)
     for use in uses:
         for occurrence, span in enumerate(use.source_spans if use.renderings else ()):
             match = _AFTER.match(source, span.end)
@@ -126,16 +134,16 @@ def _introduced(source: str, uses: Sequence[TermUse]) -> Iterator[_Introduced]:
             if match is None:
                 continue
             short = _Introduced(match[1], Span(*match.span(1)), use, occurrence, follows)
-            if _is_short_form(short, source[span.start : span.end], uses):
+            if _is_short_form(short, source[span.start : span.end], term_spans):
                 yield short
 
 
-def _is_short_form(short: _Introduced, long: str, uses: Sequence[TermUse]) -> bool:
+def _is_short_form(short: _Introduced, long: str, term_spans: SpanIndex) -> bool:
     """Return whether a text is a short form of the term beside it, and contains no other term."""
     if len(short.text) >= len(long):
         return False
-    spans = (span for use in uses for span in use.source_spans)
-    if any(short.span.overlaps(span) and short.span != span for span in spans):
+    beside = term_spans.near(short.span, 0)
+    if any(short.span.overlaps(span) and short.span != span for span in beside):
         return False
     names = (long, *short.long.renderings)
     return short.text in short.long.term.variants or any(

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from rktranslate.glossary.columns import FORBIDDEN
@@ -242,9 +243,10 @@ def _shadowed(sheet: Sheet, shown: str) -> Iterator[Problem]:
     reported: set[tuple[int, str]] = set()
     for language in sheet.glossary.languages:
         matcher = Matcher(sheet.glossary, language)
+        find = lru_cache(maxsize=None)(matcher.find)  # many terms can have the same variant
         for term in matcher.terms:
             for form in (term.source, *term.variants):
-                matches = matcher.find(form)
+                matches = find(form)
                 is_found = any(match.term == term for match in matches)
                 if is_found or (term.row, form) in reported:
                     continue

@@ -29,6 +29,10 @@ _MAX_WORDS = 4
 """Words of the longest phrase; longer ones hardly ever recur."""
 _MAX_LOCATIONS = 5
 """Locations that are reported for each suggestion."""
+_LONGEST_EXPANSION = 500
+"""Characters before a parenthesis in which the expansion of an acronym is looked for."""
+_OPENING = " \u00a0*_\"'“‘«(["
+"""What can stand between the end of a sentence and the first word of the next."""
 _PARTICLES = frozenset({"bin", "binti", "al", "de", "von", "van"})
 """Lower-case words inside of names; never at their edges."""
 
@@ -299,8 +303,10 @@ def _words(text: str, excluded: Sequence[Span]) -> Iterator[_Word]:
             index += 1
         if index < len(spans) and spans[index].start < match.end():
             continue
-        before = text[: match.start()].rstrip(" \u00a0*_\"'“‘«([")
-        first = not before or before[-1] in ".:!?;"
+        before = match.start()
+        while before and text[before - 1] in _OPENING:
+            before -= 1
+        first = not before or text[before - 1] in ".:!?;"
         yield _Word(match[0], match.start(), match.end(), first)
 
 
@@ -325,13 +331,13 @@ def _expansions(text: str, function_words: frozenset[str]) -> Iterator[tuple[str
     """
     for match in re.finditer(r"\(([^()]{2,80})\)", text):
         inner = match[1].strip()
-        before = text[: match.start()].rstrip()
+        before = text[max(0, match.start() - _LONGEST_EXPANSION) : match.start()].rstrip()
         if _ACRONYM.fullmatch(inner):
             expansion = _expansion_before(before, inner, function_words)
             if expansion:
                 yield inner, expansion
             continue
-        last = before.split()[-1] if before.split() else ""
+        last = before.split()[-1] if before else ""
         capital = inner[:1].isupper() and len(inner.split()) > 1
         if _ACRONYM.fullmatch(last) and capital:
             yield last, inner

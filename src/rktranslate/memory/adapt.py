@@ -12,7 +12,7 @@ from collections import Counter
 
 _TOKEN = re.compile(r"\d+(?:[.,:/]\d+)*|[^\W\d_]+(?:[-'’][^\W\d_]+)*|\w+")
 _NUMBER = re.compile(r"\d+(?:[.,:/]\d+)*")
-_SENTENCE_START = re.compile(r"(?:^|[.!?…:]\s)[^\w]*$")
+_STOP = re.compile(r"[.!?…:]\s")
 _SWAP = str.maketrans(".,", ",.")
 
 
@@ -76,6 +76,14 @@ def _both_names(old: re.Match[str], new: re.Match[str]) -> bool:
     return (
         old[0][0].isupper()
         and new[0][0].isupper()
-        and not _SENTENCE_START.search(old.string, 0, old.start())
-        and not _SENTENCE_START.search(new.string, 0, new.start())
+        and not _begins_sentence(old)
+        and not _begins_sentence(new)
     )
+
+
+def _begins_sentence(word: re.Match[str]) -> bool:
+    """Return whether a word is the first of its text, or of a sentence in it."""
+    text, start = word.string, word.start()
+    while start and not (text[start - 1].isalnum() or text[start - 1] == "_"):
+        start -= 1
+    return not start or _STOP.search(text, start, word.start()) is not None
