@@ -14,7 +14,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from rktranslate.catalog.po import read, serialise
+from rktranslate.checks import rules
 from rktranslate.model import State
+from rktranslate.publishing import Blocker
 from tests.conftest import Run
 
 Rkt = Callable[..., Run]
@@ -230,3 +232,35 @@ def test_build_refuses_nothing_that_check_passes(
 def place(item: dict[str, Any]) -> tuple[str, int]:
     """Return the place of a finding or of a unit."""
     return item["location"]["path"], item["location"]["line"]
+
+
+def test_duplicate_entries_cost_their_message_only(two: Path, rkt: Rkt) -> None:
+    path = Path("translations/en/a.po")
+    text = path.read_text("utf-8")
+    first = text[: text.index('msgid "Anjing makan."')].count("\n") + 1
+    second = text.count("\n") + 3
+    other = '# from Budi\nmsgid "Anjing makan."\nmsgstr "A dog "\n"is eating."\n'
+    path.write_text(f"{text}\n{other}", "utf-8")
+    for command in ("extract", "translate", "status", "build --draft", "xliff export"):
+        assert rkt(*command.split()).code == 0, command
+    assert other in path.read_text("utf-8")
+    path.write_text(f"{text}\n{other}", "utf-8")
+    checked = rkt("check", "--json")
+    assert checked.code == 1
+    [error] = [each for each in result(checked)["findings"] if each["severity"] == "error"]
+    assert error["check_id"] == "duplicate-entry"
+    assert error["location"]["line"] == first
+    assert f"line {second}" in error["detail"]
+    [row, _] = result(rkt("status", "--json"))["catalogs"]
+    assert (row["reviewed"], row["blocked"]) == (1, 1)
+    told = result(rkt("build", "--json"))
+    assert [each["output"] for each in told["built"]] == ["build/en/b.md"]
+    assert [each["location"]["line"] for each in told["incomplete"]] == [first]
+    path.write_text(path.read_text("utf-8").replace(other, ""), "utf-8")
+    assert rkt("check").code == 0
+    assert rkt("build").code == 0
+
+
+@pytest.mark.parametrize("blocker", Blocker)
+def test_every_blocker_has_a_check_that_reports_it(blocker: Blocker) -> None:
+    assert blocker.reported_by in {rule.name for rule in rules()}

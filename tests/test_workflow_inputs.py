@@ -18,7 +18,7 @@ from rktranslate.workflow.build import build
 from rktranslate.workflow.check import check
 from rktranslate.workflow.extract import extract
 from rktranslate.workflow.glossary_suggest import suggest_terms
-from rktranslate.workflow.inputs import Inputs
+from rktranslate.workflow.inputs import Inputs, colliding_names
 from rktranslate.workflow.run import run
 from rktranslate.workflow.status import status
 
@@ -106,3 +106,39 @@ def test_a_large_archive_is_not_kept_in_memory(project: Project, counts: Counter
         for name in small.names:
             assert small.document(name).path == name
     assert [counts[f"segment {name}"] for name in DOCUMENTS] == [1, 2, 2]
+
+
+@pytest.mark.parametrize(
+    ("names", "expected"),
+    [
+        (("a/Bab.txt", "a/bab.txt"), 1),
+        (("Bab.md", "bab.txt"), 1),
+        (("A/bab.txt", "a/bab.txt"), 1),
+        (("caf\u00e9.txt", "cafe\u0301.md"), 1),
+        (("CAF\u00c9.txt", "cafe\u0301.txt", "caf\u00e9.md"), 1),
+        (("bab.txt", "bab2.txt", "cafe.txt", "caf\u00e9.txt"), 0),
+        (("a/bab.txt", "b/bab.txt"), 0),
+    ],
+)
+def test_colliding_names(names: tuple[str, ...], expected: int) -> None:
+    groups = colliding_names(names)
+    assert len(groups) == expected
+    assert all(group == tuple(sorted(names)) for group in groups)
+
+
+def test_names_that_collide_are_reported_by_extract_and_check(project: Project) -> None:
+    for name in ("Bab", "bab", "caf\u00e9", "cafe\u0301"):
+        (project.root / f"source/{name}.md").write_text(f"Isi {name}.\n", "utf-8")
+    assert extract(project).colliding == (
+        ("source/Bab.md", "source/bab.md"),
+        ("source/cafe\u0301.md", "source/caf\u00e9.md"),
+    )
+    found = [each for each in check(project).findings if each.check_id == "file-names"]
+    assert [each.location.path for each in found] == ["source/bab.md", "source/caf\u00e9.md"]
+    assert "source/Bab.md" in found[0].message
+    # A catalogue without a document collides too.
+    (project.root / "source/bab.md").unlink()
+    found = [each for each in check(project).findings if each.check_id == "file-names"]
+    assert {each.location.path for each in found} == {
+        *("source/caf\u00e9.md", "translations/en/bab.po", "translations/ms/bab.po"),
+    }

@@ -322,6 +322,9 @@ class Catalog:
     """Header fields in file order; unknown ones are kept."""
     header_comment: str = ""
     path: str = ""
+    duplicates: tuple[Message, ...] = ()
+    """Further entries with the key of a message and another target, kept in the file until a person
+    has settled them."""
 
 
 @dataclass(frozen=True, slots=True)

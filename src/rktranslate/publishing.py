@@ -10,7 +10,12 @@ from rktranslate.catalog.conflict_markers import has_conflict_markers
 from rktranslate.catalog.contexts import assign_catalog
 from rktranslate.checks.merge_conflict import MergeConflict
 from rktranslate.checks.review_state import Empty, Unreviewed
-from rktranslate.checks.rules import CATALOG_CONTEXT, CATALOG_STALE, UNPUBLISHABLE
+from rktranslate.checks.rules import (
+    CATALOG_CONTEXT,
+    CATALOG_STALE,
+    DUPLICATE_ENTRY,
+    UNPUBLISHABLE,
+)
 
 if TYPE_CHECKING:
     from rktranslate.formats.targets import Refusal
@@ -34,6 +39,7 @@ class Blocker(StrEnum):
     DRAFT = "draft, not reviewed"
     CHANGED = "source changed since the review"
     PLURAL = "plural forms, where the document has one text"
+    DUPLICATE = "duplicate entries with different targets"
     CONFLICT_MARKERS = "unresolved conflict markers of msgcat or msgmerge"
     UNWRITABLE = "cannot be written"
     AMBIGUOUS_CONTEXT = "more than one msgctxt matches this occurrence"
@@ -56,6 +62,7 @@ _REPORTED_BY = {
     Blocker.DRAFT: Unreviewed.name,
     Blocker.CHANGED: Unreviewed.name,
     Blocker.PLURAL: UNPUBLISHABLE.name,
+    Blocker.DUPLICATE: DUPLICATE_ENTRY.name,
     Blocker.CONFLICT_MARKERS: MergeConflict.name,
     Blocker.UNWRITABLE: UNPUBLISHABLE.name,
     Blocker.AMBIGUOUS_CONTEXT: CATALOG_CONTEXT.name,
@@ -116,6 +123,7 @@ def assemble(document: Document, catalog: Catalog, policy: Policy) -> Assembly:
     segments = [(block.kind, segment) for block in document.blocks for segment in block.segments]
     assignment = assign_catalog([(kind, segment.source) for kind, segment in segments], catalog)
     ambiguous = {context.place for context in assignment.ambiguous}
+    duplicated = {entry.key for entry in catalog.duplicates if not entry.obsolete}
     wanted = [
         message.target if message and _is_usable(message) else segment.source
         for (_, segment), message in zip(segments, assignment.messages, strict=True)
@@ -127,7 +135,12 @@ def assemble(document: Document, catalog: Catalog, policy: Policy) -> Assembly:
         zip(segments, assignment.messages, strict=True)
     ):
         refusal = refused[index]
-        blocker = Blocker.AMBIGUOUS_CONTEXT if index in ambiguous else _blocker(message)
+        if index in ambiguous:
+            blocker: Blocker | None = Blocker.AMBIGUOUS_CONTEXT
+        elif message is not None and message.key in duplicated:
+            blocker = Blocker.DUPLICATE
+        else:
+            blocker = _blocker(message)
         if blocker is None and refusal is not None:
             blocker = Blocker.UNWRITABLE
         if blocker is not None:

@@ -720,3 +720,34 @@ def test_ten_thousand_units_with_a_tenth_edited() -> None:
     assert wrong == 0
     assert len(result.kept) == 9000
     assert best_seconds(lambda: merge(changed, before), 2) < 2
+
+
+@pytest.mark.parametrize("target", ["", " ", "\n"])
+def test_a_reference_that_a_tool_emptied_is_filled_in_again(target: str) -> None:
+    reference = Unit("[1] Ana. (2020). Hujan. Jakarta.", BlockKind.REFERENCE)
+    first = merge([reference], Catalog("id", "en")).catalog
+    assert first.messages[0].target == reference.source
+    emptied = replace(
+        first.messages[0],
+        target=target,
+        state=State.INITIAL,
+        provenance=None,
+        notes=("Check the year.",),
+        flags=("fuzzy", "no-wrap"),
+    )
+    [message] = merge([reference], replace(first, messages=(emptied,))).catalog.messages
+    assert (message.target, message.state) == (reference.source, State.REVIEWED)
+    assert message.provenance == first.messages[0].provenance
+    assert (message.notes, message.flags) == (("Check the year.",), ("no-wrap",))
+    asked = merge(
+        [reference], replace(first, messages=(emptied,)), MergeOptions(prefill_references=False)
+    )
+    assert asked.catalog.messages[0].target == target
+
+
+def test_a_reference_that_a_person_translated_stays() -> None:
+    reference = Unit("[1] Ana. (2020). Hujan. Jakarta.", BlockKind.REFERENCE)
+    first = merge([reference], Catalog("id", "en")).catalog
+    human = replace(first.messages[0], target="[1] Ana. (2020). Rain. Jakarta.", provenance=None)
+    [message] = merge([reference], replace(first, messages=(human,))).catalog.messages
+    assert message.target == human.target

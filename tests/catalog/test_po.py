@@ -433,16 +433,6 @@ def test_file_names_that_would_be_misread() -> None:
         (HEADER + '\nmsgid "a"\nmsgid_plural ""\nmsgstr[0] "c"\n', 6, "empty msgid_plural"),
         (HEADER + '\nmsgctxt "c"\nmsgid ""\nmsgstr "b"\n', 7, "second message with an empty"),
         (
-            HEADER + '\nmsgid "a"\nmsgstr "b"\n\nmsgid "a"\nmsgstr "c"\n',
-            9,
-            "same message as at line 6",
-        ),
-        (
-            HEADER + '\nmsgid "a"\nmsgstr "b"\n\n#~ msgid "a"\n#~ msgstr "c"\n',
-            9,
-            "same message as at line 6",
-        ),
-        (
             HEADER + '\n<<<<<<< HEAD\nmsgid "a"\nmsgstr "b"\n=======\n',
             6,
             "unresolved merge conflict",

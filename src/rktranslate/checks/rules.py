@@ -66,17 +66,27 @@ CATALOG_CONTEXT = _framework(
 UNPUBLISHABLE = _framework(
     "unpublishable", "Every reviewed target can be written into its document"
 )
+DUPLICATE_ENTRY = _framework(
+    "duplicate-entry", "No two entries of a catalogue have the same msgid and msgctxt"
+)
 CATALOG_ORPHAN = _framework(
     "catalogue-orphan", "Every catalogue has its document", Severity.WARNING
 )
 OUTPUT_ORPHAN = _framework("output-orphan", "Every output has its document", Severity.WARNING)
+FILE_NAMES = _framework(
+    "file-names",
+    "No names of documents or catalogues differ only in case or Unicode normalisation",
+    Severity.WARNING,
+)
 FRAMEWORK = (
     WAIVER,
     CATALOG_MISSING,
     CATALOG_STALE,
     CATALOG_CONTEXT,
     UNPUBLISHABLE,
+    DUPLICATE_ENTRY,
     CATALOG_ORPHAN,
     OUTPUT_ORPHAN,
+    FILE_NAMES,
 )
 """The rules whose findings no single check makes, in the order of the documentation."""

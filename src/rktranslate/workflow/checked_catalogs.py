@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING
 
 from rktranslate.errors import CatalogError
 from rktranslate.model import Location
+from rktranslate.storage.files import visible_files
 from rktranslate.workflow.failures import FailedFile
+from rktranslate.workflow.inputs import colliding_names
 from rktranslate.workflow.orphans import orphans
 
 if TYPE_CHECKING:
@@ -42,12 +44,14 @@ class CheckedCatalog:
             DocumentError: The document cannot be written even with its source texts.
         """
         from rktranslate.catalog.units import with_kinds
+        from rktranslate.checks.duplicate_entries import duplicate_findings
         from rktranslate.checks.merge_conflict import header_findings
         from rktranslate.checks.staleness import stale_findings
 
         file = dataclasses.replace(file, catalog=with_kinds(file.catalog, document))
         general = (
             *header_findings(file.catalog, file.header_line),
+            *duplicate_findings(file.catalog),
             *stale_findings(document, file.catalog),
             *_unpublishable(document, file.catalog),
         )
@@ -79,9 +83,37 @@ def read_checked_catalogs(
                 checked = inputs.failures.attempt(path, of)
                 if not isinstance(checked, FailedFile):
                     by_language[language].append(checked)
+    findings += _colliding_names(project, inputs.names, languages)
     for language, items in by_language.items():
         findings += orphans(inputs, language, (item.file.catalog for item in items))
     return findings, by_language
+
+
+def _colliding_names(
+    project: Project, names: Sequence[str], languages: Sequence[str]
+) -> Iterator[Finding]:
+    """Yield a finding per document or catalogue whose name is too similar to that of another."""
+    from rktranslate.checks.rules import FILE_NAMES
+
+    folder = project.path(project.config.translations_dir)
+    expected = {project.catalog_path(name, code) for name in names for code in languages}
+    catalogs = {
+        path.relative_to(project.root).as_posix()
+        for language in languages
+        for path in visible_files(folder / language, "**/*.po")
+    }
+    # Of documents that collide, the catalogues do too: they are not reported as well.
+    unexpected = catalogs - expected
+    for group in (*colliding_names(names), *colliding_names(expected | catalogs)):
+        if unexpected.isdisjoint(group) and not set(group) <= set(names):
+            continue
+        first, *others = group
+        for other in others:
+            yield FILE_NAMES.finding(
+                Location(other, 0),
+                f"the name differs from {first} only in case or Unicode normalisation: one file on "
+                "Windows and macOS; rename one",
+            )
 
 
 def _unpublishable(document: Document, catalog: Catalog) -> Iterator[Finding]:

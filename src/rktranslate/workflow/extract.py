@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from rktranslate.workflow.catalog_updates import UpdatePlanner, write_updates
 from rktranslate.workflow.failures import FilesResult
-from rktranslate.workflow.inputs import Inputs, chosen_languages, skipped_files
+from rktranslate.workflow.inputs import Inputs, chosen_languages, colliding_names, skipped_files
 from rktranslate.workflow.progress import silent
 
 if TYPE_CHECKING:
@@ -26,6 +26,8 @@ class ExtractResult(FilesResult):
     catalogs: tuple[Extracted, ...]
     passed_over: tuple[Skipped, ...] = ()
     """Source files that are not documents, each with the reason and a remedy."""
+    colliding: tuple[tuple[str, ...], ...] = ()
+    """Documents whose names differ only in case or Unicode normalisation."""
 
 
 def extract(
@@ -60,4 +62,5 @@ def extract_result(inputs: Inputs, updates: Sequence[CatalogUpdate]) -> ExtractR
     """Return the result of updates that were written, with the source files they leave out."""
     others = skipped_files(inputs.project, inputs.names)
     counts = tuple(update.counts for update in updates)
-    return ExtractResult(counts, others, failed=inputs.failures.files)
+    colliding = colliding_names(inputs.names)
+    return ExtractResult(counts, others, colliding, failed=inputs.failures.files)

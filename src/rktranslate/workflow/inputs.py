@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import functools
 import re
+import unicodedata
+from collections import defaultdict
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
@@ -11,7 +13,7 @@ from rktranslate.errors import ConfigError, DocumentError, NoProjectError
 from rktranslate.workflow.failures import FailedFile, Failures
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Sequence
     from os import PathLike
 
     from rktranslate.catalog.po import PoFile
@@ -132,6 +134,19 @@ def listed_documents(project: Project) -> tuple[str, ...]:
 
     suffixes = tuple(suffix for each in available().values() for suffix in each.suffixes)
     return project.documents(suffixes)
+
+
+def colliding_names(paths: Iterable[str]) -> tuple[tuple[str, ...], ...]:
+    """Return the groups of paths that are one file where case or normalisation makes no difference.
+
+    So it is on the usual file systems of Windows and macOS: one of the files overwrites the others.
+    Extensions make no difference either: the catalogue of a document has its own.
+    """
+    groups: defaultdict[str, list[str]] = defaultdict(list)
+    for path in paths:
+        stem = unicodedata.normalize("NFD", str(PurePosixPath(path).with_suffix("")))
+        groups[unicodedata.normalize("NFC", stem.lower())].append(path)
+    return tuple(tuple(sorted(group)) for group in groups.values() if len(group) > 1)
 
 
 def skipped_files(project: Project, names: Collection[str]) -> tuple[Skipped, ...]:

@@ -12,7 +12,7 @@ from rktranslate.catalog.merge.carry_over import can_be_carried_over, carry_over
 from rktranslate.catalog.merge.matching import ContextAssigner, current_first, match_messages
 from rktranslate.catalog.merge.predecessors import Thresholds, find_predecessors
 from rktranslate.catalog.merge.prefilled import is_prefilled, prefill
-from rktranslate.catalog.merge.retirement import retire
+from rktranslate.catalog.merge.retirement import retire, retired_duplicates
 from rktranslate.catalog.merge.source_groups import group_by_source
 from rktranslate.model import BlockKind, Catalog, Message
 
@@ -105,7 +105,8 @@ def merge(
             origin = _origin_of(
                 messages[index], adopted=index >= own, same_source=matches.same_source[number]
             )
-            current.add(origin, unit, _update_places(messages[index], part))
+            message = _update_places(messages[index], part)
+            current.add(origin, unit, _refilled(message) if options.prefill_references else message)
         if parts[number]:
             continue
         predecessor = predecessors.get(number)
@@ -121,8 +122,13 @@ def merge(
             absorbed.update(i for i in predecessor.origins if is_carried_draft(messages[i]))
 
     retirement = retire(old, matches.used, absorbed)
+    messages_now = current.in_order()
     return MergeResult(
-        catalog=replace(old, messages=(*current.in_order(), *retirement.obsolete)),
+        catalog=replace(
+            old,
+            messages=(*messages_now, *retirement.obsolete),
+            duplicates=retired_duplicates(old.duplicates, messages_now),
+        ),
         kept=current.keys(_Origin.KEPT),
         revived=current.keys(_Origin.REVIVED),
         carried=current.keys(_Origin.CARRIED),
@@ -225,6 +231,15 @@ def _update_places(message: Message, group: SourceGroup) -> Message:
         kind=group.kind,
         obsolete=False,
     )
+
+
+def _refilled(message: Message) -> Message:
+    """Return a message; a reference that has no target any more is prefilled again.
+
+    Tools empty references: OmegaT writes no target that equals its source.
+    """
+    is_emptied = message.kind is BlockKind.REFERENCE and not message.target.strip()
+    return prefill(message) if is_emptied and message.plural is None else message
 
 
 def _new_message(group: SourceGroup, options: MergeOptions) -> Message:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from rktranslate.catalog.po.comments import FUZZY
 from rktranslate.model import Origin, Provenance, State
 
 if TYPE_CHECKING:
@@ -15,7 +16,13 @@ _VERBATIM = Provenance(Origin.SOURCE)
 
 def prefill(message: Message) -> Message:
     """Return a message with its source as its reviewed target."""
-    return replace(message, target=message.source, state=State.REVIEWED, provenance=_VERBATIM)
+    return replace(
+        message,
+        target=message.source,
+        state=State.REVIEWED,
+        provenance=_VERBATIM,
+        flags=tuple(flag for flag in message.flags if flag != FUZZY),
+    )
 
 
 def is_prefilled(message: Message) -> bool:

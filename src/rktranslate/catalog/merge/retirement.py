@@ -19,7 +19,7 @@ from rktranslate.catalog.merge.carry_over import (
 from rktranslate.catalog.merge.prefilled import is_untouched_prefill
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterator, Mapping, Sequence
+    from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 
     from rktranslate.model import Catalog, Key, Message
 
@@ -62,6 +62,26 @@ def retire(old: Catalog, used: Container[int], absorbed: Container[int]) -> Reti
             message = replace(message, obsolete=True, locations=(), extracted=())
         obsolete.append(message)
     return Retirement(tuple(obsolete), tuple(retired), tuple(dropped))
+
+
+def retired_duplicates(
+    duplicates: Sequence[Message], current: Iterable[Message]
+) -> tuple[Message, ...]:
+    """Return duplicate entries, obsolete where their message is no longer current.
+
+    Args:
+        duplicates: The duplicates of a catalogue.
+        current: Its current messages.
+    """
+    if not duplicates:
+        return ()
+    keys = {message.key for message in current}
+    return tuple(
+        entry
+        if entry.obsolete or entry.key in keys
+        else replace(entry, obsolete=True, locations=(), extracted=())
+        for entry in duplicates
+    )
 
 
 def has_content(message: Message) -> bool:

@@ -50,6 +50,8 @@ class Entry:
     keyword: str = ""
     """The last keyword."""
     obsolete: bool = False
+    repeated: bool = False
+    """It has only a further msgstr of the entry before it, and all else from there."""
 
     @property
     def complete(self) -> bool:
@@ -110,6 +112,10 @@ def scan(lines: Iterable[str], path: str) -> Iterator[Entry]:
         if entry is not None and entry.complete and (comment or keyword in _SOURCE_KEYWORDS):
             yield entry
             entry = None
+        if entry and keyword == entry.keyword == "msgstr" and entry.text("msgid"):
+            # Two branches may give one message two targets, and a merge that keeps both lines too.
+            yield entry
+            entry = _repeated(entry, number)
         if entry is None:
             entry = Entry(number)
         elif blank:
@@ -125,6 +131,20 @@ def scan(lines: Iterable[str], path: str) -> Iterator[Entry]:
             what = "a message without msgstr" if entry.keyword else "a comment without a message"
             raise CatalogError(f"the file ends in {what}", path=path, line=entry.first)
         yield entry
+
+
+def _repeated(entry: Entry, number: int) -> Entry:
+    """Return an entry for a further msgstr of an entry, at the line of that msgstr."""
+    return Entry(
+        number,
+        msgid=number,
+        comments=entry.comments,
+        previous=entry.previous,
+        strings={key: parts for key, parts in entry.strings.items() if key != "msgstr"},
+        keyword="msgid",
+        obsolete=entry.obsolete,
+        repeated=True,
+    )
 
 
 def _statement(body: str, path: str, number: int) -> tuple[str, str]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from rktranslate.catalog.po.comments import FUZZY, parse_comments
+from rktranslate.catalog.po.duplicates import settle
 from rktranslate.catalog.po.entries import lines_of, scan
 from rktranslate.catalog.po.header import parse_fields, target_language_of, with_utf8
 from rktranslate.catalog.provenance import kind_of, read_comments
@@ -30,13 +31,16 @@ class PoFile:
 
     catalog: Catalog
     raw: Mapping[Key, tuple[Message, str]] = field(default_factory=dict, compare=False, repr=False)
-    """Each message and its text in the file, without the last line end, by message key."""
+    """Each message and its text in the file, without the last line end, by message key; the text is
+    empty if the message must be written anew."""
     raw_header: str | None = field(default=None, compare=False, repr=False)
     """Text of the header; None if it must be written anew."""
     header_line: int = 1
     """Line of the msgid of the header."""
     previous_plurals: Mapping[Key, str] = field(default_factory=dict, compare=False, repr=False)
     """Previous msgid_plural by message key: `Message` has no field for it."""
+    raw_duplicates: Mapping[Message, str] = field(default_factory=dict, compare=False, repr=False)
+    """Text in the file of each of the catalogue's duplicates; see ``raw``."""
 
 
 def parse(text: str, path: str, source_language: str, target_language: str | None = None) -> PoFile:
@@ -49,8 +53,8 @@ def parse(text: str, path: str, source_language: str, target_language: str | Non
         target_language: Language of its msgstrs; None takes the header's.
 
     Raises:
-        CatalogError: The text is no PO file, has no header, has a duplicate message, or is in
-            another language than expected. The error names the line.
+        CatalogError: The text is no PO file, has no header or two, or is in another language than
+            expected. The error names the line.
     """
     text = text.removeprefix("\ufeff").replace("\r\n", "\n")
     if "\r\n" in text:
@@ -63,23 +67,32 @@ def parse(text: str, path: str, source_language: str, target_language: str | Non
     messages: list[Message] = []
     raw: dict[Key, tuple[Message, str]] = {}
     previous_plurals: dict[Key, str] = {}
+    repeated: dict[Key, list[tuple[Message, str]]] = {}
     for entry in entries:
         message = _message(entry, path)
         key = message.key
         if not message.source:
             raise CatalogError("a second message with an empty msgid", path=path, line=entry.msgid)
+        # A further msgstr is no entry without the lines before it: it is written anew.
+        text = "" if entry.repeated else "\n".join(entry.lines)
         if key in raw:
-            raise CatalogError(
-                f"the same message as at line {raw[key][0].line}",
-                path=path,
-                line=entry.msgid,
-                hint="delete one of the two",
-            )
+            repeated.setdefault(key, [raw[key]]).append((message, text))
+            continue
         previous_plural = entry.previous_text("msgid_plural")
         if previous_plural is not None:
             previous_plurals[key] = previous_plural
         messages.append(message)
-        raw[key] = (message, "\n".join(entry.lines))
+        raw[key] = (message, text)
+    duplicates: list[tuple[Message, str]] = []
+    if repeated:
+        for index, message in enumerate(messages):
+            if message.key in repeated:
+                texts = dict(repeated[message.key])
+                settled, kept = settle(tuple(texts))
+                messages[index] = settled
+                read = next(each for each in texts if each.line == settled.line)
+                raw[message.key] = (read, texts[read])
+                duplicates += ((each, texts[each]) for each in kept)
 
     catalog = Catalog(
         source_language=source_language,
@@ -88,6 +101,7 @@ def parse(text: str, path: str, source_language: str, target_language: str | Non
         headers=headers,
         header_comment="\n".join(header.comments),
         path=path,
+        duplicates=tuple(message for message, _ in duplicates),
     )
     unchanged = with_utf8(headers) == headers and not header.previous
     return PoFile(
@@ -96,6 +110,7 @@ def parse(text: str, path: str, source_language: str, target_language: str | Non
         "\n".join(header.lines) if unchanged else None,
         header.msgid,
         previous_plurals,
+        dict(duplicates),
     )
 
 

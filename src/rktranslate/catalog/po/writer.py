@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -16,7 +17,7 @@ from rktranslate.errors import CatalogError
 
 if TYPE_CHECKING:
     from rktranslate.catalog.po.reader import PoFile
-    from rktranslate.model import Catalog, Message
+    from rktranslate.model import Catalog, Key, Message
 
 _PLAIN = re.compile(r'[^\x00-\x1f\x85\u2028\u2029"\\]*')
 """Text without escapes, and without the line ends at which polib begins another string."""
@@ -36,11 +37,20 @@ def serialise(catalog: Catalog, previous: PoFile | None = None) -> str:
     raw = previous.raw if previous else {}
     previous_plurals = previous.previous_plurals if previous else {}
     parts = [header_text(catalog, previous)]
+    duplicates: defaultdict[Key, list[str]] = defaultdict(list)
+    for message in catalog.duplicates:
+        text = previous.raw_duplicates.get(message) if previous else None
+        duplicates[message.key].append(text or _entry_text(message, None, catalog.path or None))
     for message in catalog.messages:
         before, text = raw.get(message.key, (None, ""))
-        if before is None or (before != message and before != replace(message, line=before.line)):
+        changed = before is None or before not in (message, replace(message, line=before.line))
+        if changed or not text:
             text = _entry_text(message, previous_plurals.get(message.key), catalog.path or None)
         parts.append(text)
+        if duplicates:
+            parts += duplicates.pop(message.key, ())
+    # Their message was deleted, as nothing of it was to be kept.
+    parts += (text for texts in duplicates.values() for text in texts)
     parts[-1] += "\n"
     return "\n\n".join(parts)
 

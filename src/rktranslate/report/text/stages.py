@@ -87,6 +87,13 @@ def _extract(result: ExtractResult) -> Iterator[RenderableType]:
         )
 
     yield from _skipped_files(result.passed_over)
+    for names in result.colliding:
+        yield Text.assemble(
+            ("warning   ", "yellow"),
+            visible(" and ".join(names)),
+            ": one file on Windows and macOS, where case and Unicode normalisation make no "
+            "difference; rename one",
+        )
 
 
 def _skipped_files(files: Sequence[Skipped]) -> Iterator[RenderableType]:
