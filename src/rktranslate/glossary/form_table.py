@@ -155,26 +155,24 @@ class _WordIndex(dict[str, _Node | None]):
 
     def __missing__(self, word: str) -> _Node | None:
         node = self._tree.get(word)
-        attached = (*self._attached(word), *self._inflected(word))
-        lemmas = tuple(
-            (lemma_node, lemma.forms)
-            for lemma in self._lemmas(word)
-            if (lemma_node := self._tree[lemma.word]).following is not None
-        )
+        inflector = self._rules.inflector
+        lemmas = () if inflector is None else inflector.lemmas(word, self._tree)
+        attached = (*self._attached(word), *self._inflected(word, lemmas))
         if attached or lemmas:
             forms, following = (node.forms, node.following) if node else ((), None)
-            node = _Node(forms + attached, following, lemmas)
+            first_words = tuple(
+                (lemma_node, lemma.forms)
+                for lemma in lemmas
+                if (lemma_node := self._tree[lemma.word]).following is not None
+            )
+            node = _Node(forms + attached, following, first_words)
         if len(self) < _MOST_REMEMBERED:
             self[word] = node
         return node
 
-    def _lemmas(self, word: str) -> tuple[Lemma, ...]:
-        inflector = self._rules.inflector
-        return () if inflector is None else inflector.lemmas(word, self._tree)
-
-    def _inflected(self, word: str) -> Iterator[Form]:
+    def _inflected(self, word: str, lemmas: Iterable[Lemma]) -> Iterator[Form]:
         """Yield the forms of one word that this word is an inflected form of."""
-        for lemma in self._lemmas(word):
+        for lemma in lemmas:
             for form in self._tree[lemma.word].forms:
                 if self._rules.inflects(form.inflecting, ((0, lemma.forms),)):
                     yield _as_inflected(form, {0: word}, len(word))

@@ -134,10 +134,13 @@ class Matcher:
         hits = self._target_hits(target, source_spans)
         # What is listed says more than what is an inflected form: with "visit" accepted and
         # "visiting" forbidden, "visiting" is forbidden.
-        as_listed = {(*hit[:2], hit[2].term) for hit in hits if not hit[2].inflected}
-        hits = [
-            hit for hit in hits if not (hit[2].inflected and (*hit[:2], hit[2].term) in as_listed)
-        ]
+        if any(hit[2].inflected for hit in hits):
+            as_listed = {(*hit[:2], hit[2].term) for hit in hits if not hit[2].inflected}
+            hits = [
+                hit
+                for hit in hits
+                if not (hit[2].inflected and (*hit[:2], hit[2].term) in as_listed)
+            ]
         is_accepted = {hit[:2]: False for hit in _leftmost_longest(hits)}
         for start, minus_end, form in hits:
             if form.accepted and (start, minus_end) in is_accepted:

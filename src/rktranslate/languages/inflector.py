@@ -223,24 +223,15 @@ class Inflector:
 
     def _candidates(self, word: str) -> tuple[str, ...]:
         """Return what may be the dictionary form of a case-folded word; mostly nothing."""
-        found = dict.fromkeys(self._irregular_lemmas.get(word, ()))
+        found = list(self._irregular_lemmas.get(word, ()))
         if word.endswith(self._endings) and word not in self._grammar.whole_words:
-            found |= dict.fromkeys(self._cut(word))
-            found.pop(word, None)
-        return tuple(found)
-
-    def _cut(self, word: str) -> Iterator[str]:
-        """Yield a word without the endings that it may have."""
-        for ending, stems in self._stems:
-            if not word.endswith(ending):
-                continue
-            rest = word[: len(word) - len(ending)]
-            if not rest:
-                continue
-            for stem in stems:
-                yield rest + stem
-            if rest[-1:] == rest[-2:-1]:
-                yield rest[:-1]
+            for ending, stems in self._stems:
+                rest = word.removesuffix(ending)
+                if rest and rest != word:
+                    found += [rest + stem for stem in stems]
+                    if rest[-1:] == rest[-2:-1]:
+                        found.append(rest[:-1])
+        return tuple(dict.fromkeys(text for text in found if text != word))
 
     def _heads(self, phrase: str) -> Heads:
         """Return the words of a phrase that inflect."""
