@@ -861,3 +861,13 @@ def test_marked_segments_of_1_2(
         f"</seg-source><target {attributes}>{marked('One.', second)}</target></trans-unit>"
     )
     assert standing(v1(unit)) == expected
+
+
+@pytest.mark.parametrize("text", ["", " ", "\n  "])
+@pytest.mark.parametrize("state", PENDING)
+def test_a_target_of_blanks_is_none(state: str, text: str) -> None:
+    attribute = f' state="{state}"' if state else ""
+    inside = f"<source>a</source><target{attribute}>{text}</target>"
+    assert standing(v1(f'<trans-unit id="1">{inside}</trans-unit>')) == ("", NONE, None)
+    inside = f"<segment><source>a</source><target>{text}</target></segment>"
+    assert standing(v2(f'<unit id="1">{inside}</unit>')) == ("", NONE, None)

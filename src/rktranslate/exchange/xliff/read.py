@@ -22,6 +22,7 @@ from rktranslate.exchange.xliff.inline_read import (
 )
 from rktranslate.exchange.xliff.states import (
     Standing,
+    is_claimed_1,
     lowest,
     partly_translated,
     standing_1,
@@ -210,20 +211,16 @@ def _unit_1(node: Node, path: str, budget: Budget) -> _Unit:
     codes = UnitCodes1(sides, path, budget)
     source_parts = content_1(source, codes) if source else []
     target_parts = content_1(target, codes) if target else []
-    source_text, target_text = "".join(source_parts), "".join(target_parts)
+    source_text = _content("".join(source_parts), node, source)
+    target_text = _content("".join(target_parts), node, target)
     standing = _EMPTY
-    if target is not None and target_text:
+    # A target of blanks is none, unless the unit says that it is.
+    if target is not None and (target_text.strip() or is_claimed_1(node, target)):
         is_copy = _is_copy(source_text, target_text)
         copies = _copies(node.first("seg-source"), target)
         standing = standing_1(node, target, is_copy=is_copy, copies=copies)
     notes = ((note.attributes.get("from", ""), note.text()) for note in node.all("note"))
-    return _Unit(
-        node,
-        _content(source_text, node, source),
-        _content(target_text, node, target),
-        standing,
-        tuple(notes),
-    )
+    return _Unit(node, source_text, target_text, standing, tuple(notes))
 
 
 def _copies(source: Node | None, target: Node) -> tuple[int, int]:
@@ -314,7 +311,7 @@ def _standing_of(unit: Node, part: _Segment) -> Standing | None:
     if part.is_ignorable:
         return None
     source = "".join(part.source)
-    if part.target is None or not part.target_text:
+    if part.target is None or not part.target_text.strip():
         # A translator who writes two segments as one leaves the other one empty.
         state = part.node.attributes.get("state", State.INITIAL)
         is_done = part.target is not None and state != State.INITIAL

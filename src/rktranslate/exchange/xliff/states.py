@@ -69,9 +69,7 @@ def standing_1(unit: Node, target: Node, *, is_copy: bool, copies: tuple[int, in
     state = target.attributes.get("state", "")
     approved = unit.attributes.get("approved", "")
     said = f'state="{state}"' if state else "no state"
-    is_claimed = state in _CLAIMS_1 or (
-        approved == "yes" and state != "new" and state not in _DENIALS_1
-    )
+    is_claimed = is_claimed_1(unit, target)
     if is_copy and not is_translatable(unit):
         return Standing(State.INITIAL, UnitIssue.UNTRANSLATED, 'translate="no"')
     if is_copy and not is_claimed:
@@ -92,6 +90,14 @@ def standing_1(unit: Node, target: Node, *, is_copy: bool, copies: tuple[int, in
     if approved == "yes" or state == "signed-off":
         return Standing(State.REVIEWED)
     return _locked(unit, State.TRANSLATED)
+
+
+def is_claimed_1(unit: Node, target: Node) -> bool:
+    """Return whether a ``<trans-unit>`` says that its target is a translation."""
+    state = target.attributes.get("state", "")
+    if state == "new" or state in _DENIALS_1:
+        return False
+    return state in _CLAIMS_1 or unit.attributes.get("approved") == "yes"
 
 
 def partly_translated(missing: int, segments: int) -> Standing:
