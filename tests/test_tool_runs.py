@@ -213,6 +213,8 @@ def test_omegat_translates_a_catalogue(report: Path, rkt: Rkt, tmp_path: Path) -
     # A draft that nobody confirmed comes back empty; its notes are kept.
     assert target_of(CODES) == ("", State.INITIAL)
     assert messages()[CODES].notes == ("see p. 3",)
+    # What is the same in both languages comes back empty, and a reference is filled in again.
+    assert target_of(REFERENCE) == (REFERENCE, State.REVIEWED)
 
 
 # ------------------------------------------------------------------------------ translate-toolkit
