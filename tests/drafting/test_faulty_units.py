@@ -169,6 +169,25 @@ def test_an_evaluation_counts_what_fails(tmp_path: Path, rkt: Rkt, calls: Path) 
     assert (scored["same"], scored["unresolved"], scored["sentences"]) == (1, 1, 3)
 
 
+def test_an_evaluation_goes_on_with_the_other_engines(
+    tmp_path: Path, rkt: Rkt, calls: Path, monkeypatch: pytest.MonkeyPatch, no_bundled: None
+) -> None:
+    pytest.importorskip("sacrebleu")
+    monkeypatch.setenv("PICKY", "broken")
+    package = build_package(tmp_path / "packages")
+    pairs = tmp_path / "pairs.tsv"
+    pairs.write_text("mobil\tcar\n", "utf-8")
+    languages = ("--from", "id", "--to", "en", "--package", package)
+    run = rkt("evaluate", pairs, *languages, "--json")
+    assert run.code == 0
+    result = json.loads(run.out)["result"]
+    assert [scored["engine"] for scored in result["engines"]] == ["argos"]
+    (reason,) = (each["reason"] for each in result["skipped"] if each["what"] == "picky")
+    assert "LookupError" in reason
+    # One that was asked for is an error.
+    assert rkt("evaluate", pairs, *languages, "--engine", "picky").code == 2
+
+
 @pytest.mark.slow
 def test_workers_and_a_journal_give_the_same_drafts(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch

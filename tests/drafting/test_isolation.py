@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from math import inf
-from typing import Any
+from math import inf, nan
+from typing import Any, NamedTuple
 
 import pytest
 from hypothesis import given
@@ -138,6 +138,33 @@ def test_an_engine_that_fails_for_everything_is_one_error_after_a_few_calls(way:
     assert "\n" not in caught.value.message or way == "breaks"
     if way == "raises":
         assert caught.value.path == "model.bin"
+
+
+def test_an_engine_that_takes_no_options_fails_for_everything() -> None:
+    class Old(Fragile):
+        def translate(self, texts: Sequence[str], **options: Any) -> Any:
+            self.calls.append(len(texts))
+            if options:
+                raise TypeError("unexpected keyword argument 'progress'")
+            return [self.one(text) for text in texts]
+
+    engine = Old()
+    with pytest.raises(EngineError, match="unexpected keyword"):
+        drafts([f"kata {number}" for number in range(100)], engine)
+    assert len(engine.calls) <= 5
+
+
+def test_candidates_of_another_type_are_taken_for_what_they_have() -> None:
+    class Pair(NamedTuple):
+        target: str
+        score: object
+
+    class Own(Fragile):
+        @staticmethod
+        def one(text: str) -> Any:
+            return [Pair(f"the {text}", "best"), Pair(f"a {text}", nan)]
+
+    assert drafts(["kata"], Own()) == [Draft("the kata", "plain")]
 
 
 def test_texts_that_all_fail_are_no_broken_engine() -> None:

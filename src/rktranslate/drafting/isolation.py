@@ -7,8 +7,8 @@ told apart by texts that no engine fails for, and its error is raised.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from math import inf
+from dataclasses import dataclass, replace
+from math import inf, isnan
 from typing import TYPE_CHECKING, Any
 
 from rktranslate.engines.interface import Scorer
@@ -156,7 +156,7 @@ class IsolatingEngine:
             answers = self._call(batch, settings)
         except EngineError as error:
             if not self._works:
-                self._examine(batch, error)
+                self._examine(batch, settings, error)
             if len(batch) > 1:
                 middle = len(batch) // 2
                 return [
@@ -165,7 +165,8 @@ class IsolatingEngine:
                 ]
             answers = [self._in_pieces(batch[0], error)]
         if not self._works and not any(answer.is_translated for answer in answers):
-            self._examine(batch, EngineError("the engine returned no translation"))
+            nothing = EngineError("the engine returned no translation")
+            self._examine(batch, settings, nothing)
         self._note(answers)
         return answers
 
@@ -179,15 +180,17 @@ class IsolatingEngine:
                 if self._failures >= _FAILURES_IN_A_ROW:
                     self._works, self._failures = False, 0
 
-    def _examine(self, batch: Sequence[_Request], error: EngineError) -> None:
+    def _examine(self, batch: Sequence[_Request], settings: _Settings, error: EngineError) -> None:
         """Raise an error if it is one of the engine, and not of some texts.
 
-        Texts that no engine fails for are tried, and single ones of the batch.
+        Texts that no engine fails for are tried, and single ones of the batch, with the same
+        settings.
         """
+        silent = replace(settings, progress=None)
         singles = (batch[0].text, batch[-1].text) if len(batch) > 1 else ()
         for text in (*self._harmless, *singles):
             try:
-                (answer,) = self._call([_Request(text)])
+                (answer,) = self._call([_Request(text)], silent)
             except EngineError:
                 continue
             if answer.is_translated:
@@ -252,11 +255,7 @@ def _is_failure(error: BaseException) -> bool:
 def _answer(text: str, result: object) -> Answer:
     """Return the usable candidates of a result; plugins may return anything."""
     found = result if isinstance(result, (tuple, list)) else ()
-    usable = tuple(
-        _on_one_line(text, each)
-        for each in found
-        if isinstance(each, Candidate) and _is_text(each.target)
-    )
+    usable = tuple(_clean(text, each) for each in found if _is_text(getattr(each, "target", None)))
     return Answer(usable) if usable else Answer(failure="the engine returned no candidates")
 
 
@@ -271,13 +270,15 @@ def _is_text(target: object) -> bool:
     return True
 
 
-def _on_one_line(text: str, candidate: Candidate) -> Candidate:
+def _clean(text: str, candidate: Any) -> Candidate:
     """Return a candidate without line ends if its text has none, and with its issues as clauses."""
-    target = candidate.target
+    target: str = candidate.target
     if len(target.splitlines()) > 1 and len(text.splitlines()) <= 1:
         target = " ".join(line.strip() for line in target.splitlines() if line.strip())
-    issues = tuple(_clause(str(issue)) for issue in candidate.issues)
-    return Candidate(target, candidate.score, issues)
+    score = getattr(candidate, "score", None)
+    comparable = isinstance(score, (int, float)) and not isnan(score)
+    issues = tuple(_clause(str(issue)) for issue in getattr(candidate, "issues", ()))
+    return Candidate(target, score if comparable else None, issues)
 
 
 def _reason(error: EngineError) -> str:

@@ -26,9 +26,7 @@ _EDGES = (
 _SPACES = re.compile(r"\s+")
 _UNSPACED = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff"
 """Thai and Lao, Burmese, Khmer, Kana and Han: scripts that put no spaces between words."""
-_BREAK = re.compile(
-    rf"[^\w\s｟｠\u0300-\u036f\u200d\ufe0e\ufe0f]++(?!｠)|[{_UNSPACED}](?=[{_UNSPACED}])"
-)
+_BREAK = re.compile(rf"[^\w\s｟｠\u0300-\u036f\u200d\ufe0e\ufe0f]++|[{_UNSPACED}](?=[{_UNSPACED}])")
 """Where a long word may be cut: after a match."""
 _TOKEN_CHARACTERS = 16
 """Characters of a token, at most; SentencePiece makes no longer ones."""

@@ -202,8 +202,8 @@ def evaluate(
         progress: Called with the sentences translated by each engine.
 
     Raises:
-        EngineError: sacreBLEU is not installed, a named engine cannot serve the pair, or no engine
-            can.
+        EngineError: sacreBLEU is not installed, a named engine cannot serve the pair or fails for
+            everything, or no engine can serve it.
     """
     from rktranslate.engines import availabilities, no_engine
     from rktranslate.glossary import Matcher
@@ -212,16 +212,22 @@ def evaluate(
     source, target = test_set.source_language, test_set.target_language
     answers = availabilities(source, target, options)
     skipped = []
+    by_name = bool(names)
     if not names:
         names = [answer.engine for answer in answers if answer.ready]
         skipped = [Skipped(answer.engine, answer.detail) for answer in answers if not answer.ready]
     if not names:
         raise no_engine(source, target, answers)
     matcher = Matcher(glossary, target) if glossary else None
-    scored = [
-        _scored(name, test_set, options, matcher, metrics, progress)
-        for name in dict.fromkeys(names)
-    ]
+    scored = []
+    for name in dict.fromkeys(names):
+        try:
+            scored.append(_scored(name, test_set, options, matcher, metrics, progress))
+        except EngineError as error:
+            # The last one has no other beside it if none before it could be measured.
+            if by_name or (name == names[-1] and not scored):
+                raise
+            skipped.append(Skipped(name, str(error)))
     return EvaluateResult(
         test_set.name,
         source,

@@ -11,6 +11,8 @@ from __future__ import annotations
 import struct
 from typing import TYPE_CHECKING, BinaryIO
 
+from rktranslate.storage.reading import open_file
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -29,7 +31,7 @@ def positions_of(path: Path) -> int:
         path: The ``model.bin``.
     """
     try:
-        with path.open("rb") as file:
+        with open_file(path) as file:
             sizes = _position_counts(file)
     except (OSError, struct.error, ValueError):
         # Whoever loads the model says what is wrong with it.
