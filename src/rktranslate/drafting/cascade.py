@@ -77,7 +77,7 @@ _MAX_CANDIDATES = 6
 """Hypotheses requested for a sentence that fails; more take time and rarely differ in its terms."""
 _MAX_TIED = 4
 """Candidates of one text that the engine scores; each costs half a translation."""
-_MAX_CHARACTERS = 8192
+_MAX_CHARACTERS = 2000
 """A longer text is decoded only once: each step may take minutes, and hardly any helps."""
 _MAX_RENDERINGS = 2
 _MAX_FORMS = 4
