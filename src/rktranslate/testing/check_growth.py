@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from rktranslate.checks import CheckOptions, Settings, run_checks
 from rktranslate.glossary import load
 from rktranslate.model import BlockKind, Catalog, Message, State, Syntax
-from rktranslate.testing.growth import CONTENTS, MAX_EXPONENT, measure
+from rktranslate.testing.growth import CONTENTS, measure
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -96,8 +96,4 @@ def check_growth(
         source = CONTENTS[content](size)
         return _prepared(check, source, TARGETS[target](source), options)
 
-    growth = measure(prepare, size=size, floor=floor)
-    if growth is not None and growth.exponent > MAX_EXPONENT:
-        # What another process did to the cache in the meantime is measured once more.
-        growth = measure(prepare, size=size, floor=floor, repeats=7)
-    return growth
+    return measure(prepare, size=size, floor=floor)

@@ -144,7 +144,8 @@ def measure(
     """Return the growth of an action up to a size; None where it is no matter.
 
     It is no matter where even that size takes no time, or no more than it should in comparison
-    with a quarter of it; both are timed once.
+    with a quarter of it; both are timed once. What seems too steep is measured up to four times
+    the size: there a bounded search has reached its bound, and noise is another one.
 
     Args:
         prepare: Returns the action for a size. Each call must give an input of its own, so that
@@ -153,6 +154,15 @@ def measure(
         floor: CPU seconds under which an action is too fast to be judged.
         repeats: How often each size is timed; the least time counts.
     """
+    growth = _measured(prepare, size, floor, repeats)
+    if growth is not None and growth.exponent > MAX_EXPONENT:
+        growth = _measured(prepare, 4 * size, floor, repeats)
+    return growth
+
+
+def _measured(
+    prepare: Callable[[int], Callable[[], object]], size: int, floor: float, repeats: int
+) -> Growth | None:
     seconds_of_all = cpu_seconds(prepare(size))
     if seconds_of_all < floor:
         return None
