@@ -38,14 +38,13 @@ class MergeConflict(MessageCheck):
 
 
 def header_findings(catalog: Catalog, line: int) -> Iterator[Finding]:
-    """Find conflict markers in the header of a catalogue.
+    """Find conflict markers in the header of a catalogue, or in its comment.
 
     Args:
         catalog: The catalogue.
         line: Line of its header.
     """
-    for name, value in catalog.headers:
-        if has_conflict_markers(name + value):
-            location = Location(catalog.path, line)
-            yield Finding(MergeConflict.name, MergeConflict.severity, location, f"header: {_TEXT}")
-            return
+    texts = [catalog.header_comment, *(name + value for name, value in catalog.headers)]
+    if any(map(has_conflict_markers, texts)):
+        location = Location(catalog.path, line)
+        yield Finding(MergeConflict.name, MergeConflict.severity, location, f"header: {_TEXT}")
