@@ -160,12 +160,15 @@ def test_a_waiver_does_not_hide_what_build_refuses(two: Path, rkt: Rkt) -> None:
         assert rkt("build").code == 3
 
 
-def test_conflict_markers_in_a_header_are_an_error_at_its_line(two: Path, rkt: Rkt) -> None:
+@pytest.mark.parametrize("place", ['"Language-Team:', 'msgid ""'])
+def test_conflict_markers_in_a_header_are_an_error_at_its_line(
+    two: Path, rkt: Rkt, place: str
+) -> None:
     path = Path("translations/en/b.po")
     text = path.read_text("utf-8")
-    marked = text.replace(
-        '"Language-Team:', r'"#-#-#-#-#  b.po (x)  #-#-#-#-#\n"' '\n"Language-Team:'
-    )
+    mark = "#-#-#-#-#  b.po (x)  #-#-#-#-#"
+    line_of_mark = rf'"{mark}\n"' if place.startswith('"') else f"# {mark}"
+    marked = text.replace(place, f"{line_of_mark}\n{place}", 1)
     assert marked != text
     path.write_text(marked, "utf-8")
     checked = rkt("check", "--json")
