@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from dataclasses import replace
 from pathlib import Path
 
@@ -485,7 +486,7 @@ def test_any_note_comes_back_or_is_reported(note: str) -> None:
     if read.lost:
         assert read.lost[0].what.endswith(": Korea: note")
     elif len(read.terms) == 2:
-        assert read.terms[1].note == " ".join(note.split())
+        assert read.terms[1].note == unicodedata.normalize("NFC", " ".join(note.split()))
 
 
 def test_no_terms() -> None:

@@ -286,6 +286,8 @@ def test_import_of_one_language_of_two(brief: Path, rkt: Rkt) -> None:
     run = rkt("glossary", "import", "new.txt", "--to", "en", "--format", "omegat")
     assert run.code == 0
     assert "new.txt:2: Kota Baru: a row of glossary.csv needs a rendering in ms too" in run.out
+    (brief / "new.txt").write_text("Kota Baru\tNew Town\n", encoding="utf-8")
+    assert rkt("glossary", "import", "new.txt", "--to", "en", "--format", "omegat").code == 2
     assert (brief / "glossary.csv").read_bytes() == before
 
 

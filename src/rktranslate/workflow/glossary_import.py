@@ -12,7 +12,7 @@ from rktranslate.glossary.reader import load, read_input
 from rktranslate.glossary.terms import Glossary, fold
 from rktranslate.glossary.writer import dump, with_terms
 from rktranslate.model import Skipped
-from rktranslate.workflow.exit_codes import Result
+from rktranslate.workflow.exit_codes import ExitCode, Result
 from rktranslate.workflow.glossary_formats import glossary_format
 from rktranslate.workflow.inputs import selected_languages
 
@@ -41,6 +41,12 @@ class GlossaryImportResult(Result):
     lost: tuple[Skipped, ...]
     """The facts of terms that the glossary has no place for, each kind with its number."""
     written: bool
+
+    @property
+    def exit_code(self) -> ExitCode:
+        """``REFUSED`` if no term of the file could be taken."""
+        nothing = bool(self.skipped) and not self.added and not self.unchanged
+        return ExitCode.REFUSED if nothing else ExitCode.CLEAN
 
 
 @dataclass(frozen=True, slots=True)
