@@ -11,6 +11,7 @@ from rktranslate.checks.baseline import fingerprint, read_baseline, without_know
 from rktranslate.checks.context import CheckContext, CheckOptions, ProjectContext
 from rktranslate.checks.corpus import Corpus
 from rktranslate.checks.fixes import fix
+from rktranslate.checks.limits import within_limits
 from rktranslate.checks.registry import all_checks, rules, safe_checks
 from rktranslate.checks.rules import FRAMEWORK, Rule
 from rktranslate.checks.runner import check_message, check_project, run_checks
@@ -38,5 +39,6 @@ __all__ = [
     "rules",
     "run_checks",
     "safe_checks",
+    "within_limits",
     "without_known",
 ]

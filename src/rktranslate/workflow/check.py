@@ -134,11 +134,13 @@ def check(
             units += sum(not message.obsolete for message in catalog.messages)
             done += 1
             progress("Checking", done, total)
-    requested = [
-        finding
-        for finding in findings
-        if settings.runs(finding.check_id) and finding.severity >= request.severity
-    ]
+    requested = checks.within_limits(
+        [
+            finding
+            for finding in findings
+            if settings.runs(finding.check_id) and finding.severity >= request.severity
+        ]
+    )
     known = request.known
     new = requested if known is None else checks.without_known(requested, known)
     if glossary is not None:
