@@ -49,13 +49,13 @@ def test_the_cost_of_a_check_is_linear(check: Check, options: CheckOptions) -> N
 
 
 class Quadratic(UnitCheck):
-    """Compares each word of a unit with each other one."""
+    """Compares each second word of a unit with each other one."""
 
     name = "quadratic"
     help = "No word occurs twice"
 
     def check(self, unit: Message, context: object) -> Iterable[Finding]:
-        words = unit.source.split()
+        words = unit.source.split()[::2]
         assert all(len(one) + len(other) for one in words for other in words)
         return ()
 
