@@ -476,6 +476,41 @@ def test_a_language_that_the_file_does_not_name() -> None:
             read_xliff(data, "x.xlf")
 
 
+def two_documents(*pairs: tuple[str, str]) -> bytes:
+    documents = "".join(
+        f'<file original="{number}.md" datatype="plaintext" source-language="{source}"'
+        f' target-language="{target}"><body><trans-unit id="1"><source>Satu.</source>'
+        "<target>One.</target></trans-unit></body></file>\n"
+        for number, (source, target) in enumerate(pairs)
+    )
+    start = '<xliff version="1.2" xmlns="urn:oasis:names:tc:xliff:document:1.2">\n'
+    return f"{start}{documents}</xliff>".encode()
+
+
+@pytest.mark.parametrize(
+    "pairs",
+    [
+        (("id", "en-US"), ("id", "en_US")),
+        (("id-ID", "EN-us"), ("ID_id", "en_US"), ("ind-ID", "eng-US")),
+        (("in", "pt-br"), ("id", "pt_BR")),
+        (("id", "zh-Hant-TW"), ("id", "zh_TW")),
+    ],
+)
+def test_one_language_pair_in_several_spellings(pairs: tuple[tuple[str, str], ...]) -> None:
+    documents = read_documents(two_documents(*pairs), "x.xlf")
+    assert len(documents) == len(pairs)
+    languages = {(d.catalog.source_language, d.catalog.target_language) for d in documents}
+    assert languages == {pairs[0]}
+
+
+@pytest.mark.parametrize(
+    "pairs", [(("id", "en-US"), ("id", "en-GB")), (("id", "ms"), ("en", "ms"))]
+)
+def test_several_language_pairs(pairs: tuple[tuple[str, str], ...]) -> None:
+    with pytest.raises(CatalogError, match="must name one source and one target language"):
+        read_documents(two_documents(*pairs), "x.xlf")
+
+
 def data_unit(size: int, uses: int) -> str:
     refs = '<ph id="1" dataRef="d"/>' * uses
     return (

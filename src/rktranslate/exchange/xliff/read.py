@@ -30,6 +30,7 @@ from rktranslate.exchange.xliff.states import (
 )
 from rktranslate.exchange.xliff.versions import CONTEXT, NOTES_FOR_READERS
 from rktranslate.exchange.xml_reader import Node, read_nodes
+from rktranslate.languages.codes import code_key
 from rktranslate.model import Catalog, Message, State
 
 if TYPE_CHECKING:
@@ -65,8 +66,8 @@ def read_documents(data: bytes, path: str, target_language: str = "") -> tuple[D
         target_language: Its target language where it names none.
 
     Raises:
-        CatalogError: It is not XLIFF 1.2 or 2.x, not safe to read, or of several language pairs;
-            with path and line.
+        CatalogError: It is not XLIFF 1.2 or 2.x, not safe to read, or of several language pairs,
+            however they are spelled; with path and line.
     """
     reader = _Reader(path, target_language, Budget(MAX_REFERRED + 2 * len(data)))
     for node in read_nodes(io.BytesIO(data), path, "xliff", _UNITS, _HEADS, tolerant=True):
@@ -91,7 +92,8 @@ class _Reader:
     target_language: str
     budget: Budget
     version: str = ""
-    languages: set[tuple[str, str]] = field(default_factory=set)
+    languages: dict[tuple[str, str], tuple[str, str]] = field(default_factory=dict)
+    """Language pairs by the keys of their codes; as the first file spells them."""
     files: list[_File] = field(default_factory=list)
 
     def add(self, node: Node) -> None:
@@ -147,7 +149,8 @@ class _Reader:
         file.messages.append(message)
 
     def _add_languages(self, source: str, target: str) -> None:
-        self.languages.add((source, target or self.target_language))
+        pair = source, target or self.target_language
+        self.languages.setdefault((code_key(pair[0]), code_key(pair[1])), pair)
 
     def documents(self) -> tuple[DocumentUnits, ...]:
         """Return the documents of the file.
@@ -155,8 +158,8 @@ class _Reader:
         Raises:
             CatalogError: There is no document, or not exactly one pair of languages.
         """
-        if len(self.languages) > 1 or not all(all(pair) for pair in self.languages):
-            named = all(target for _, target in self.languages)
+        if len(self.languages) > 1 or not all(map(all, self.languages.values())):
+            named = all(target for _, target in self.languages.values())
             raise CatalogError(
                 "the file must name one source and one target language",
                 path=self.path,
@@ -165,7 +168,7 @@ class _Reader:
             )
         if not self.files:
             raise CatalogError("no <file> in it", path=self.path, line=1)
-        ((source, target),) = self.languages
+        ((source, target),) = self.languages.values()
         return tuple(
             DocumentUnits(
                 file.node.attributes.get("original", ""),
