@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
 import re
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -11,6 +13,7 @@ from typing import Any
 import pytest
 
 from tests.conftest import Run
+from tests.test_places import unprivileged
 
 Rkt = Callable[..., Run]
 
@@ -270,3 +273,278 @@ def test_a_format_that_fails_costs_its_document(three: Path, rkt: Rkt) -> None:
         run = rkt(*command.split())
         assert run.code == 2
         assert "source/d.picky" in run.err
+
+
+# --- names and folders ------------------------------------------------------------------------
+
+
+def move(path: str, new: bytes) -> None:
+    """Give a file another name, which need not be text."""
+    try:
+        os.rename(path, os.fsencode(Path(path).parent) + b"/" + new)  # noqa: PTH104 - bytes
+    except OSError:
+        pytest.skip("this file system takes UTF-8 only")
+
+
+def copy(path: str, new: str) -> None:
+    Path(new).write_bytes(Path(path).read_bytes())
+
+
+UNUSABLE_NAMES: dict[str, tuple[Callable[[], None], tuple[str, ...]]] = {
+    "not UTF-8": (
+        lambda: move("source/a.md", b"a\xe9.md"),
+        (r"source/a\xe9.md: file name is not valid UTF-8",),
+    ),
+    "a line break": (
+        lambda: move("source/a.md", b"a\n::error::forged.md"),
+        ("U+000A in the name of a document",),
+    ),
+    "an escape": (lambda: move("source/a.md", b"a\x1b[2J.md"), ("U+001B in the name",)),
+    "one catalogue": (
+        lambda: copy("source/a.md", "source/a.txt"),
+        (
+            "source/a.md: would share one catalogue with source/a.txt",
+            "source/a.txt: would share one catalogue with source/a.md",
+        ),
+    ),
+    "one output": (
+        lambda: copy("source/a.md", "source/a.draft.md"),
+        (
+            "source/a.draft.md: its output and the draft of source/a.md would share one file",
+            "source/a.md: its draft and the output of source/a.draft.md would share one file",
+        ),
+    ),
+}
+"""How the name of a document becomes one that cannot be used, and the errors."""
+ALL_CATALOGS = {"tm export", "tm search", "tm stats"}
+"""Commands that read the catalogues of whatever documents."""
+
+
+def others_are_handled(command: tuple[str, ...]) -> None:
+    if command[0] in ("extract", "translate", "run"):
+        for language in ("en", "ms"):
+            text = Path(f"translations/{language}/b.po").read_text("utf-8")
+            assert 'msgid "Ikan berenang."' in text
+
+
+@pytest.mark.parametrize("kind", UNUSABLE_NAMES)
+@pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
+def test_a_document_with_an_unusable_name(
+    three: Path, rkt: Rkt, command: tuple[str, ...], kind: str
+) -> None:
+    harm, problems = UNUSABLE_NAMES[kind]
+    harm()
+    Path("source/b.md").write_text(f"{SOURCES['b']}\n\nIkan berenang.\n", "utf-8")
+    before = content("translations", "build")
+    run = rkt(*command)
+    name = " ".join(command[:2])
+    if name in ALL_CATALOGS or (("line" in kind or "escape" in kind) and name in CATALOGS_ONLY):
+        assert run.code == 0, run
+        return
+    assert run.code == 2, run
+    errors = [line for line in run.err.splitlines() if line.startswith("error: ")]
+    assert len(errors) == len(problems), run
+    assert run.err.isprintable() or run.err.replace("\n", "").isprintable()
+    for problem, error in zip(sorted(problems), sorted(errors), strict=True):
+        assert problem in error
+    after = content("translations", "build")
+    assert {path: after.get(path) for path in before if "/a" in path} == {
+        path: data for path, data in before.items() if "/a" in path
+    }
+    assert not any("/a" in path and path not in before for path in after)
+    assert "orphan" not in run.out
+    assert "retired" not in run.out
+    others_are_handled(command)
+
+
+def test_a_document_without_a_usable_name_is_found_again(three: Path, rkt: Rkt) -> None:
+    move("source/a.md", b"a\xe9.md")
+    before = content("translations")
+    assert rkt("extract").code == 2
+    move(os.fsdecode(b"source/a\xe9.md"), b"new.md")
+    assert content("translations") == before
+    assert rkt("extract").code == 0
+    assert TARGETS["a"] in Path("translations/en/new.po").read_text("utf-8")
+    assert not Path("translations/en/a.po").exists()
+
+
+def test_the_only_document_has_an_unusable_name(project: Path, rkt: Rkt) -> None:
+    Path("source/a.md").write_text("Kucing.\n", "utf-8")
+    move("source/a.md", b"\xff.md")
+    for command in ("extract", "check", "build", "status"):
+        run = rkt(command)
+        assert run.code == 2
+        assert r"source/\xff.md: file name is not valid UTF-8" in run.err
+
+
+def test_a_file_that_is_no_document_may_have_any_name(three: Path, rkt: Rkt) -> None:
+    Path("source/map.png").write_bytes(b"\x89PNG\r\n")
+    Path("build/en/map.png").write_bytes(b"\x89PNG\r\n")
+    for folder in ("source", "build/en"):
+        move(f"{folder}/map.png", b"map\xe9.png")
+    for command in ("extract", "check", "build", "status"):
+        run = rkt(command)
+        assert (run.code < 2, run.err) == (True, "")
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"), [("translations/en/x.po", r"translations/en/x\xe9.po"),
+                        ("memory/x.tmx", r"memory/x\xe9.tmx")]
+)  # fmt: skip
+def test_a_catalogue_or_memory_with_an_unusable_name(
+    three: Path, rkt: Rkt, name: str, shown: str
+) -> None:
+    assert rkt("tm", "export", "x.tmx").code == 0
+    Path("memory").mkdir()
+    copy("x.tmx" if name.endswith("tmx") else "translations/en/b.po", name)
+    move(name, f"{Path(name).stem}\udce9{Path(name).suffix}".encode("utf-8", "surrogateescape"))
+    Path("source/b.md").write_text(f"{SOURCES['b']}\n\nIkan berenang.\n", "utf-8")
+    for command in COMMANDS:
+        run = rkt(*command)
+        reads_memory = command[0] in ("translate", "tm") and command[1:2] != ("export",)
+        if (name.startswith("memory") and not reads_memory) or command[0] in (
+            "build", "status", "xliff", "glossary",
+        ):  # fmt: skip
+            assert run.code != 2, run
+        else:
+            assert run.code == 2, run
+            assert run.err == f"error: {shown}: file name is not valid UTF-8 (rename it)\n"
+        if command[0] == "extract":
+            others_are_handled(command)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("folder", ["source/inner", "translations/en/inner"])
+def test_a_folder_that_may_not_be_read_costs_what_is_in_it(
+    three: Path, rkt: Rkt, folder: str
+) -> None:
+    Path("source/inner").mkdir()
+    for name in SOURCES:
+        Path(f"source/{name}.md").rename(f"source/inner/{name}.md")
+    Path("source/d.md").write_text("Kuda berlari.\n", "utf-8")
+    shutil.rmtree("build")
+    assert rkt("extract").code == 0
+    before = content("translations/en/inner", "translations/ms/inner")
+    in_sources = folder.startswith("source")
+    assert TARGETS["a"].encode() in before["translations/en/inner/a.po"]
+    for number, command in enumerate((*COMMANDS, ("extract",))):
+        # Its sentences are in a document that can be read, too.
+        text = f"Kuda berlari.\n\n{SOURCES['a']}\n\nBaris {number}.\n"
+        Path("source/d.md").write_text(text, "utf-8")
+        Path(folder).chmod(0)
+        try:
+            run = unprivileged(*command)
+        finally:
+            Path(folder).chmod(0o755)
+        if " ".join(command[:2]) in (ALL_CATALOGS if in_sources else SOURCES_ONLY):
+            assert run.code == 0, run
+        else:
+            assert run.code == 2, run
+            for line in run.err.splitlines():
+                assert re.fullmatch(f"error: {folder}\\S*: cannot be read: permission denied", line)
+        assert "orphan" not in run.out
+        after = content("translations/en/inner", "translations/ms/inner")
+        if in_sources:
+            assert after == before
+        assert after["translations/en/inner/a.po"] == before["translations/en/inner/a.po"]
+        if command[0] in ("extract", "translate", "run"):
+            assert f"Baris {number}." in Path("translations/en/d.po").read_text("utf-8")
+    assert rkt("extract").code == 0
+    assert content("translations/en/inner") == {
+        path: data for path, data in before.items() if "/en/" in path
+    }
+
+
+def test_the_memory_keeps_what_is_in_a_folder_that_may_not_be_read(three: Path, rkt: Rkt) -> None:
+    assert "3 translations" in rkt("tm", "stats").out
+    Path("translations/en").chmod(0)
+    try:
+        run = unprivileged("tm", "search", SOURCES["b"], "--to", "en")
+    finally:
+        Path("translations/en").chmod(0o755)
+    assert run.code == 2
+    assert TARGETS["b"] in run.out
+
+
+# --- imports of several files -----------------------------------------------------------------
+
+BROKEN_XLIFF = {
+    "not well-formed": (b'<xliff version="1.2"><file', r"bad\.xlf:1: not well-formed"),
+    "another format": (b"<tmx/>", r"bad\.xlf:1: expected <xliff>, found <tmx>"),
+    "empty": (b"", r"bad\.xlf:1: "),
+    "not there": (None, r"bad\.xlf: file not found"),
+}
+
+
+@pytest.mark.parametrize("kind", BROKEN_XLIFF)
+def test_an_import_of_several_files_does_without_a_broken_one(
+    three: Path, rkt: Rkt, kind: str
+) -> None:
+    data, problem = BROKEN_XLIFF[kind]
+    assert rkt("xliff", "export", "--to", "en").code == 0
+    for name in SOURCES:
+        path = Path(f"xliff/en/{name}.xlf")
+        path.write_text(path.read_text("utf-8").replace(TARGETS[name], f"New {name}."), "utf-8")
+    if data is not None:
+        Path("bad.xlf").write_bytes(data)
+    before = content("translations")
+    preview = rkt("xliff", "import", "--dry-run", "bad.xlf", "xliff/en/b.xlf")
+    assert preview.code == 2
+    assert content("translations") == before
+    run = rkt("xliff", "import", "xliff/en/a.xlf", "bad.xlf", "xliff/en/b.xlf", "none", "--json")
+    assert run.code == 2
+    failed = result(run)["failed"]
+    assert [each["path"] for each in failed] == ["bad.xlf", "none"]
+    shown = f"{failed[0]['path']}:{failed[0]['line']}: {failed[0]['message']}"
+    assert re.match(problem, shown.replace(":None:", ":"))
+    assert [each["document"] for each in result(run)["files"]] == ["source/a.md", "source/b.md"]
+    for name in ("a", "b"):
+        assert f"New {name}." in Path(f"translations/en/{name}.po").read_text("utf-8")
+
+
+@pytest.mark.parametrize(("old", "new", "problem"), [
+    ('target-language="en"', 'target-language="fr"', "expected target language en or ms, found fr"),
+    ('source-language="id"', 'source-language="nl"', "expected source language id, found nl"),
+    ('original="source/a.md"', 'original="gone.md"', "not a source document of this project"),
+])  # fmt: skip
+def test_a_part_of_a_file_that_is_not_of_the_project_costs_itself(
+    three: Path, rkt: Rkt, old: str, new: str, problem: str
+) -> None:
+    for name in ("a", "b"):
+        assert rkt("xliff", "export", f"source/{name}.md", "--to", "en").code == 0
+        path = Path(f"xliff/en/{name}.xlf")
+        path.write_text(path.read_text("utf-8").replace(TARGETS[name], f"New {name}."), "utf-8")
+    path = Path("xliff/en/a.xlf")
+    text = path.read_text("utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new), "utf-8")
+    run = rkt("xliff", "import", "xliff/en")
+    assert run.code == 2
+    named(run, "xliff/en/a.xlf", problem)
+    assert "New b." in Path("translations/en/b.po").read_text("utf-8")
+    assert "New a." not in Path("translations/en/a.po").read_text("utf-8")
+
+
+def test_an_import_for_a_document_that_shares_its_catalogue(three: Path, rkt: Rkt) -> None:
+    assert rkt("xliff", "export", "--to", "en").code == 0
+    for name in ("a", "b"):
+        path = Path(f"xliff/en/{name}.xlf")
+        path.write_text(path.read_text("utf-8").replace(TARGETS[name], f"New {name}."), "utf-8")
+    copy("source/a.md", "source/a.txt")
+    run = rkt("xliff", "import", "xliff/en")
+    assert run.code == 2
+    assert "source/a.md: would share one catalogue with source/a.txt" in run.err
+    assert "New b." in Path("translations/en/b.po").read_text("utf-8")
+    assert "New a." not in Path("translations/en/a.po").read_text("utf-8")
+
+
+def test_memory_files_are_imported_without_a_broken_one(three: Path, rkt: Rkt) -> None:
+    assert rkt("tm", "export", "good.tmx").code == 0
+    Path("bad.tmx").write_bytes(b"<tmx><body>")
+    Path("bad.po").write_bytes(b'msgid "a\nmsgstr "b"\n')
+    copy("translations/en/b.po", "more.po")
+    run = rkt("tm", "import", "bad.tmx", "good.tmx", "bad.po", "none.tmx", "more.po")
+    assert run.code == 2
+    errors = run.err.splitlines()
+    assert [line.split(":")[1].strip() for line in errors] == ["bad.tmx", "bad.po", "none.tmx"]
+    assert sorted(path.name for path in Path("memory").iterdir()) == ["good.tmx", "more.tmx"]

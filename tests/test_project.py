@@ -154,19 +154,28 @@ def test_documents(tmp_path: Path) -> None:
     (tmp_path / "outside.txt").write_text("secret")
     (source / "link.txt").symlink_to(tmp_path / "outside.txt")
     project = find_project(tmp_path)
-    assert project.documents((".txt", ".md")) == ("source/b/a.md", "source/z.txt")
+    found = project.documents((".txt", ".md"))
+    assert found.paths == ("source/b/a.md", "source/z.txt")
+    assert not found.errors
+    assert not found.refused
     assert project.catalog_path("source/b/a.md", "en") == "translations/en/b/a.po"
     assert project.output_path("source/b/a.md", "en") == "build/en/b/a.md"
     assert project.output_path("source/b/a.md", "en", draft=True) == "build/en/b/a.draft.md"
 
 
-def test_two_documents_with_one_catalogue(tmp_path: Path) -> None:
+def test_documents_that_would_share_a_file(tmp_path: Path) -> None:
     make(tmp_path, 'target-languages = ["en"]\n')
     (tmp_path / "source").mkdir()
-    for name in ["a.txt", "a.md"]:
+    for name in ["a.txt", "a.md", "b.md", "c.md", "c.draft.md", "c.draft.draft.md"]:
         (tmp_path / "source" / name).write_text("x")
-    with pytest.raises(ConfigError, match=r"source/a\.txt and source/a\.md"):
-        find_project(tmp_path).documents((".txt", ".md"))
+    found = find_project(tmp_path).documents((".txt", ".md"))
+    assert len(found.paths) == 6
+    assert set(found.refused) == {
+        *("source/a.txt", "source/a.md"),
+        *("source/c.md", "source/c.draft.md", "source/c.draft.draft.md"),
+    }
+    assert "source/a.md" in found.refused["source/a.txt"].message
+    assert "source/c.draft.md" in found.refused["source/c.md"].message
 
 
 def test_write_output(tmp_path: Path) -> None:

@@ -578,20 +578,28 @@ HOSTILE: dict[str, tuple[bytes, str]] = {
     ),
     "another source language": (
         v1(unit("x")).replace(b'source-language="id"', b'source-language="de"'),
-        r":1: expected source language id, found de",
+        r":2: expected source language id, found de",
     ),
 }  # fmt: skip
 
 
+def errors(run: Run) -> list[str]:
+    """Return the errors of a command over several files, some of which failed."""
+    assert run.code == 2, run
+    return [line for line in run.err.splitlines() if line.startswith("error: ")]
+
+
 @pytest.mark.parametrize("kind", HOSTILE)
-def test_a_hostile_file_changes_nothing(three: Path, rkt: Rkt, kind: str) -> None:
+def test_a_hostile_file_costs_itself(three: Path, rkt: Rkt, kind: str) -> None:
     data, problem = HOSTILE[kind]
     Path("good.xlf").write_bytes(v1(unit("Three.")))
     Path("bad.xlf").write_bytes(data)
     before = files(three)
-    line = refused(rkt("xliff", "import", "good.xlf", "bad.xlf"))
+    (line,) = errors(rkt("xliff", "import", "bad.xlf"))
     assert re.match(f"error: bad.xlf{problem}", line), line
     assert files(three) == before
+    assert len(errors(rkt("xliff", "import", "bad.xlf", "good.xlf"))) == 1
+    assert message("Kalimat tiga.").target == "Three."
 
 
 FAULTY: dict[str, tuple[bytes, str]] = {

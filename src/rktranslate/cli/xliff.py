@@ -123,7 +123,7 @@ def import_(
     translation of a source that has changed since is kept as an obsolete entry. A target that is
     a copy of the source, in a unit that is not marked as translated, is ignored, also with
     --reviewed. These units are listed. A unit with a fault is left out and listed, and the exit
-    code is 1; if any file is invalid as a whole, nothing is written.
+    code is 1; a file that is invalid as a whole is left out and named, and the exit code is 2.
     """
     from rktranslate.workflow.inputs import load_project
     from rktranslate.workflow.xliff_import import import_xliff

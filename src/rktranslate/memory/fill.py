@@ -17,15 +17,14 @@ from rktranslate.memory.entries import Entry, catalog_entries, source_hash, tmx_
 from rktranslate.memory.lookup import find_unit
 from rktranslate.memory.schema import expected_fingerprint, recreate_tables, stored_fingerprint
 from rktranslate.memory.segment_table import index_new_units, rebuild_sparse_segments
-from rktranslate.storage.files import visible_files
 from rktranslate.storage.reading import open_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
-    from pathlib import Path
 
+    from rktranslate.errors import RktranslateError
     from rktranslate.memory.store import Store
-    from rktranslate.project.layout import Project
+    from rktranslate.project.layout import FilesFound, Project
 
 _BATCH = 100_000
 """Translations per transaction: it bounds how long another process waits to read (seconds)."""
@@ -39,26 +38,32 @@ _UNREADABLE = ""
 """In place of the digest of a file that cannot be read."""
 
 
-def bring_up_to_date(store: Store, project: Project) -> tuple[bool, tuple[CatalogError, ...]]:
+def bring_up_to_date(store: Store, project: Project) -> tuple[bool, tuple[RktranslateError, ...]]:
     """Bring a store up to date with the project's files.
 
-    A file that cannot be read is left out: the store keeps what it has of an earlier version.
+    What cannot be read is left out: the store keeps what it has of an earlier version.
 
     Returns:
-        Whether the store changed, and an error for each PO or TMX file that cannot be read.
+        Whether the store changed, and an error for each PO or TMX file, and each folder of them,
+        that cannot be read.
 
     Raises:
         ConfigError: The store cannot be written, or another process holds it for too long.
         sqlite3.DatabaseError: The store is damaged.
     """
     digests: dict[str, str] = {}
-    errors: list[CatalogError] = []
-    for path in _memory_files(project):
-        try:
-            digests[path] = _digest(project, path)
-        except CatalogError as error:
-            errors.append(error)
-            digests[path] = _UNREADABLE
+    errors: list[RktranslateError] = []
+    for found in _memory_files(project):
+        errors += found.errors
+        for path in found.paths:
+            try:
+                digests[path] = _digest(project, path)
+            except CatalogError as error:
+                errors.append(error)
+                digests[path] = _UNREADABLE
+        if found.unread:
+            known = filter(found.may_have, _stored_files(store))
+            digests.update(dict.fromkeys(known, _UNREADABLE))
     changed = not _is_current(store, project, digests)
     if changed:
         with store.lock():
@@ -71,15 +76,19 @@ def bring_up_to_date(store: Store, project: Project) -> tuple[bool, tuple[Catalo
     return changed, tuple(errors)
 
 
-def _memory_files(project: Project) -> list[str]:
-    """Return the project paths of all files that the memory is made of, sorted."""
-    root = project.root
+def _memory_files(project: Project) -> Iterator[FilesFound]:
+    """Yield the files that the memory is made of, by folder."""
     config = project.config
-    paths: list[Path] = []
     for language in config.target_languages:
-        paths += visible_files(root / config.translations_dir / language, "**/*.po")
-    paths += visible_files(root / config.memory_dir, "*.tmx")
-    return sorted(path.relative_to(root).as_posix() for path in paths)
+        yield project.files(f"{config.translations_dir}/{language}", "**/*.po")
+    yield project.files(config.memory_dir, "*.tmx")
+
+
+def _stored_files(store: Store) -> list[str]:
+    """Return the paths of the files that a store has translations of."""
+    if not stored_fingerprint(store.connection):
+        return []
+    return [path for (path,) in store.connection.execute("SELECT path FROM file")]
 
 
 def _digest(project: Project, path: str) -> str:

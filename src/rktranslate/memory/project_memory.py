@@ -24,7 +24,7 @@ from rktranslate.storage.user_dirs import cache_folder
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-    from rktranslate.errors import CatalogError
+    from rktranslate.errors import RktranslateError
     from rktranslate.memory.match import Match
     from rktranslate.memory.store import MemoryStats
     from rktranslate.project.layout import Project
@@ -56,7 +56,7 @@ class Memory:
         self._temporary: tempfile.TemporaryDirectory[str] | None = None
         self._segments: dict[str, list[fuzzy.Segment]] = {}
         self._turn = threading.RLock()
-        self._failed: tuple[CatalogError, ...] = ()
+        self._failed: tuple[RktranslateError, ...] = ()
         if path is None:
             for suffix in STORE_SUFFIXES:
                 project.place(f"{_STORE_STEM}{suffix}")
@@ -111,8 +111,8 @@ class Memory:
         return "a temporary folder" if self._temporary else str(self._path)
 
     @property
-    def failed(self) -> tuple[CatalogError, ...]:
-        """An error for each PO or TMX file that could not be read, and was left out."""
+    def failed(self) -> tuple[RktranslateError, ...]:
+        """An error for each PO or TMX file, or folder of them, that could not be read."""
         return self._failed
 
     def close(self) -> None:

@@ -12,16 +12,23 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, TypeVar
 
-from rktranslate.errors import CatalogError, ConfigError, NoProjectError
+from rktranslate.errors import CatalogError, ConfigError, DocumentError, NoProjectError
 from rktranslate.project.config import configuration_in, load_config
-from rktranslate.storage.files import file_status, read_bytes, visible_files
+from rktranslate.storage.files import (
+    file_status,
+    is_text,
+    os_error,
+    read_bytes,
+    shown_name,
+    visible_files,
+)
 from rktranslate.storage.lock import folder_lock
 from rktranslate.storage.places import place_inside
 from rktranslate.storage.update import rewrite, write_current
 from rktranslate.storage.writing import Version, remove_inside, write_inside
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from contextlib import AbstractContextManager
 
     from rktranslate.errors import RktranslateError
@@ -29,6 +36,31 @@ if TYPE_CHECKING:
     from rktranslate.storage.update import Snapshot
 
 _Result = TypeVar("_Result")
+_ONE_FILE = "would share one file"
+
+
+@dataclass(frozen=True, slots=True)
+class FilesFound:
+    """The files below a folder of a project, and why there may be others."""
+
+    paths: tuple[str, ...]
+    """Project paths, sorted."""
+    errors: tuple[RktranslateError, ...]
+    """One per folder that cannot be read, and per file whose name is not valid UTF-8."""
+    unread: tuple[str, ...]
+    """Project paths of the folders that cannot be read."""
+
+    def may_have(self, path: str) -> bool:
+        """Return whether a project path lies in a folder that cannot be read."""
+        return any(PurePosixPath(path).is_relative_to(folder) for folder in self.unread)
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentsFound(FilesFound):
+    """The source documents of a project; ``errors`` has those whose names are not valid UTF-8."""
+
+    refused: Mapping[str, DocumentError]
+    """By project path: documents whose catalogue or output would be that of another one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +101,38 @@ class Project:
                 return known.relative_to(self.root).as_posix()
         return str(path)
 
-    def documents(self, suffixes: tuple[str, ...]) -> tuple[str, ...]:
-        """Return the project paths of the source documents, sorted.
+    def files(
+        self, folder: str, pattern: str, wanted: Callable[[Path], bool] | None = None
+    ) -> FilesFound:
+        """Return the files below a folder that are not hidden in it.
+
+        Args:
+            folder: Project path of the folder; a missing one has no files.
+            pattern: See ``storage.files.visible_files``.
+            wanted: Whether a path is that of a file to return; all are when None.
+        """
+        errors: list[RktranslateError] = []
+        unread: list[str] = []
+
+        def add_unread(error: OSError) -> None:
+            inside = Path(error.filename).relative_to(self.root).as_posix()
+            unread.append(inside)
+            errors.append(os_error(DocumentError, error, shown_name(inside), "read"))
+
+        paths: list[str] = []
+        for path in sorted(visible_files(self.path(folder), pattern, add_unread)):
+            inside = path.relative_to(self.root).as_posix()
+            if wanted is not None and not wanted(path):
+                continue
+            if is_text(inside):
+                paths.append(inside)
+                continue
+            message = "file name is not valid UTF-8"
+            errors.append(DocumentError(message, path=shown_name(inside), hint="rename it"))
+        return FilesFound(tuple(paths), tuple(errors), tuple(unread))
+
+    def documents(self, suffixes: tuple[str, ...]) -> DocumentsFound:
+        """Return the source documents.
 
         Hidden files, files with another suffix, and links that lead out of the source folder are
         ignored.
@@ -79,9 +141,7 @@ class Project:
             suffixes: File name extensions of documents, in lower case.
 
         Raises:
-            ConfigError: The source folder does not exist, two documents would share a catalogue, or
-                the draft of one document and the output of another would share a file.
-            DocumentError: The folder cannot be read, or a name in it is not valid UTF-8.
+            ConfigError: The source folder does not exist.
         """
         folder = self.path(self.config.source_dir)
         if not folder.is_dir():
@@ -91,30 +151,16 @@ class Project:
                 hint="create it and put the source documents there",
             )
         inside = os.path.realpath(folder)
-        found = [
-            path.relative_to(self.root).as_posix()
-            for path in sorted(visible_files(folder, "**/*"))
-            if path.suffix.lower() in suffixes
-            and Path(os.path.realpath(path)).is_relative_to(inside)
-        ]
-        stems: dict[str, str] = {}
-        for document in found:
-            stem = str(PurePosixPath(document).with_suffix(""))
-            if stem in stems:
-                raise ConfigError(
-                    f"{document} and {stems[stem]} would share one catalogue",
-                    hint="rename one of them",
-                )
-            stems[stem] = document
-        names = frozenset(found)
-        for document in found:
-            draft = str(_draft_of(PurePosixPath(document)))
-            if draft in names:
-                raise ConfigError(
-                    f"the draft of {document} and the output of {draft} would share one file",
-                    hint="rename one of them",
-                )
-        return tuple(found)
+        found = self.files(
+            self.config.source_dir,
+            "**/*",
+            lambda path: (
+                path.suffix.lower() in suffixes
+                and Path(os.path.realpath(path)).is_relative_to(inside)
+            ),
+        )
+        refused = dict(_collisions(found.paths))
+        return DocumentsFound(found.paths, found.errors, found.unread, refused)
 
     def catalog_path(self, document: str, language: str) -> str:
         """Return the project path of a document's catalogue in a language."""
@@ -201,6 +247,30 @@ def find_project(start: Path) -> Project:
         path=str(start),
         hint="run `rktranslate init` to create one, or use --project FOLDER",
     )
+
+
+def _collisions(documents: Sequence[str]) -> Iterator[tuple[str, DocumentError]]:
+    """Yield the documents that would share a file with another one, each with its error.
+
+    None of them is used: which of them the file is that exists is not known.
+    """
+    by_stem: dict[str, list[str]] = {}
+    for document in documents:
+        by_stem.setdefault(str(PurePosixPath(document).with_suffix("")), []).append(document)
+    for group in by_stem.values():
+        for document in group if len(group) > 1 else ():
+            others = ", ".join(other for other in group if other != document)
+            yield document, _collision(document, f"would share one catalogue with {others}")
+    known = frozenset(documents)
+    for document in documents:
+        draft = str(_draft_of(PurePosixPath(document)))
+        if draft in known:
+            yield document, _collision(document, f"its draft and the output of {draft} {_ONE_FILE}")
+            yield draft, _collision(draft, f"its output and the draft of {document} {_ONE_FILE}")
+
+
+def _collision(document: str, message: str) -> DocumentError:
+    return DocumentError(message, path=document, hint="rename one of them")
 
 
 def _draft_of(path: PurePosixPath) -> PurePosixPath:

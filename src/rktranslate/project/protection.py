@@ -42,7 +42,8 @@ def protected_role(project: Project, path: Path) -> str | None:
         inside = Path(real).is_relative_to(os.path.realpath(folder))
         if inside and fnmatch.fnmatchcase(real, pattern):
             return role
-        links = (file for file in visible_files(folder, f"**/{pattern}") if file.is_symlink())
+        files = visible_files(folder, f"**/{pattern}", lambda _: None)
+        links = (file for file in files if file.is_symlink())
         if any(real == os.path.realpath(link) for link in links):
             return role
     return None

@@ -16,7 +16,7 @@ from rktranslate.storage.owners import owned
 from rktranslate.storage.reading import MAX_BYTES, WrongKindError, read_file, read_named
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
 _HIDDEN = (".", "~")
 _CHUNK = 1024**2
@@ -114,36 +114,41 @@ def staging_folder(parent: Path, prefix: str) -> Iterator[Path]:
             return
 
 
-def visible_files(folder: Path, pattern: str) -> Iterator[Path]:
+def visible_files(
+    folder: Path, pattern: str, on_unreadable: Callable[[OSError], None] | None = None
+) -> Iterator[Path]:
     """Yield files below a folder that are not hidden in it; the folder itself may be hidden.
 
     Hidden names begin with ``.`` or ``~``: ``.git``, ``.~lock.a.xlf#``, ``~a.po``. Links to folders
-    are not followed, and dangling links are skipped. A pipe or a device in the place of a file is
-    yielded, so that its reader refuses it: skipped, its messages would seem deleted.
+    are not followed, and dangling links are skipped. A pipe or a device in the place of a file, and
+    a file that cannot be examined, are yielded, so that their readers refuse them: skipped, their
+    messages would seem deleted. So are names that are not valid UTF-8; see :func:`is_text`.
 
     Args:
         folder: The folder; a missing one has no files.
         pattern: Pattern of the names: ``*.tmx``; with ``**/`` in folders of any depth: ``**/*.po``.
+        on_unreadable: Called with the error of each folder that cannot be read, whose path is its
+            ``filename``; its files are missing then.
 
     Raises:
-        DocumentError: A folder or a file cannot be read, or its name is not valid UTF-8. Skipping
-            it would make its messages seem deleted.
+        DocumentError: A folder cannot be read, and ``on_unreadable`` is None.
     """
+
+    def report(error: OSError) -> None:
+        if isinstance(error, (FileNotFoundError, NotADirectoryError)):
+            return
+        if on_unreadable is None:
+            raise os_error(DocumentError, error, str(error.filename), "read") from error
+        on_unreadable(error)
+
     deep = pattern.startswith("**/")
     named = pattern.removeprefix("**/")
-    for where, folders, names in os.walk(folder, onerror=_unless_absent):
+    for where, folders, names in os.walk(folder, onerror=report):
         folders[:] = [name for name in folders if deep and not name.startswith(_HIDDEN)]
         for name in fnmatch.filter(names, named):
             path = Path(where, name)
-            if name.startswith(_HIDDEN) or not is_readable(path):
-                continue
-            if not _is_text(str(path.relative_to(folder))):
-                raise DocumentError(
-                    "file name is not valid UTF-8",
-                    path=os.fsencode(path).decode("utf-8", "backslashreplace"),
-                    hint="rename it",
-                )
-            yield path
+            if not name.startswith(_HIDDEN) and _may_be_file(path):
+                yield path
 
 
 def file_status(path: Path, shown: str) -> os.stat_result | None:
@@ -170,13 +175,22 @@ def is_readable(path: Path) -> bool:
     return status is not None and not stat.S_ISDIR(status.st_mode)
 
 
-def _is_text(name: str) -> bool:
+def _may_be_file(path: Path) -> bool:
+    """Return whether a path is a file as far as is known, or anything else in the place of one."""
+    try:
+        return is_readable(path)
+    except DocumentError:
+        return True
+
+
+def is_text(name: str) -> bool:
+    """Return whether a file name is valid UTF-8; other names have surrogates for other bytes."""
     return not any("\ud800" <= char <= "\udfff" for char in name)
 
 
-def _unless_absent(error: OSError) -> None:
-    if not isinstance(error, (FileNotFoundError, NotADirectoryError)):
-        raise os_error(DocumentError, error, str(error.filename), "read") from error
+def shown_name(name: str) -> str:
+    """Return a file name as text, with ``\\xff`` for bytes that are not UTF-8."""
+    return name if is_text(name) else os.fsencode(name).decode("utf-8", "backslashreplace")
 
 
 def sync_folder(folder: Path) -> None:

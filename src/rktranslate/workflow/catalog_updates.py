@@ -18,7 +18,6 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from rktranslate.errors import ConfigError
-from rktranslate.storage.files import visible_files
 from rktranslate.storage.update import Snapshot, carry_out
 from rktranslate.version import __version__
 from rktranslate.workflow.failures import FailedFile
@@ -310,26 +309,24 @@ def _orphans(inputs: Inputs, language: str) -> tuple[dict[str, RenamedCatalog], 
 
     project = inputs.project
     expected = {project.catalog_path(name, language): name for name in inputs.names}
-    folder = project.path(project.config.translations_dir) / language
-    paths = sorted(
-        path.relative_to(project.root).as_posix() for path in visible_files(folder, "**/*.po")
-    )
-    files = [inputs.try_catalog(path, language) for path in paths if path not in expected]
+    folder = f"{project.config.translations_dir}/{language}"
+    files = [
+        inputs.try_catalog(path, language)
+        for path in inputs.files(folder, "**/*.po")
+        if path not in expected and not inputs.may_have_document(path, language)
+    ]
     orphans = [file.catalog for file in files if isinstance(file, PoFile)]
     if not orphans:
         return {}, []
     newcomers = {}
-    is_complete = True
-    for path, name in expected.items():
-        if not project.exists(path):
+    for name in inputs.names:
+        if inputs.has_catalog(name, language) is False:
             document = inputs.try_document(name)
-            if isinstance(document, FailedFile):
-                is_complete = False
-            else:
+            if not isinstance(document, FailedFile):
                 newcomers[name] = units_of(document)
     in_place = {catalog.path for catalog in orphans if _is_in_place(project, catalog, language)}
     by_document = renamed(newcomers, orphans, in_place)
-    if not is_complete:
+    if not inputs.knows_all_documents(language):
         # A catalogue may be that of a document that cannot be read now: it stays where it is.
         by_document = {
             name: dataclasses.replace(earlier, conflicting=True)

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 
 from rktranslate.errors import CatalogError
 from rktranslate.model import Location
-from rktranslate.storage.files import visible_files
 from rktranslate.workflow.failures import FailedFile
 from rktranslate.workflow.inputs import colliding_names
 from rktranslate.workflow.orphans import orphans
@@ -83,25 +82,19 @@ def read_checked_catalogs(
                 checked = inputs.failures.attempt(path, of)
                 if not isinstance(checked, FailedFile):
                     by_language[language].append(checked)
-    findings += _colliding_names(project, inputs.names, languages)
+    findings += _colliding_names(inputs, languages)
     for language, items in by_language.items():
         findings += orphans(inputs, language, (item.file.catalog for item in items))
     return findings, by_language
 
 
-def _colliding_names(
-    project: Project, names: Sequence[str], languages: Sequence[str]
-) -> Iterator[Finding]:
+def _colliding_names(inputs: Inputs, languages: Sequence[str]) -> Iterator[Finding]:
     """Yield a finding per document or catalogue whose name is too similar to that of another."""
     from rktranslate.checks.rules import FILE_NAMES
 
-    folder = project.path(project.config.translations_dir)
-    expected = {project.catalog_path(name, code) for name in names for code in languages}
-    catalogs = {
-        path.relative_to(project.root).as_posix()
-        for language in languages
-        for path in visible_files(folder / language, "**/*.po")
-    }
+    names, folder = inputs.names, inputs.project.config.translations_dir
+    expected = {inputs.project.catalog_path(name, code) for name in names for code in languages}
+    catalogs = {path for code in languages for path in inputs.files(f"{folder}/{code}", "**/*.po")}
     # Of documents that collide, the catalogues do too: they are not reported as well.
     unexpected = catalogs - expected
     for group in (*colliding_names(names), *colliding_names(expected | catalogs)):

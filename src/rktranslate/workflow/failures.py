@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, TypeVar
 
 from rktranslate.errors import CatalogError, DocumentError, RktranslateError
@@ -48,8 +49,15 @@ class Failures:
 
     @property
     def files(self) -> tuple[FailedFile, ...]:
-        """The files."""
-        return tuple(self._files)
+        """The files, without those in a folder that is among them for the same reason."""
+        known = {(each.path, each.message) for each in self._files}
+        return tuple(
+            each
+            for each in self._files
+            if not any(
+                (str(folder), each.message) in known for folder in PurePosixPath(each.path).parents
+            )
+        )
 
     def add(self, error: RktranslateError, path: str = "") -> FailedFile:
         """Record the file that an error names, or else the file at a path."""
@@ -75,6 +83,15 @@ class Failures:
             return work()
         except (CatalogError, DocumentError) as error:
             return self.add(error, path)
+
+    def results(self, works: Iterable[tuple[str, Callable[[], _Value]]]) -> tuple[_Value, ...]:
+        """Return the results of works, each on a file, without those of files that cannot be used.
+
+        Args:
+            works: Path and work of each, see :meth:`attempt`.
+        """
+        attempts = [self.attempt(path, work) for path, work in works]
+        return tuple(each for each in attempts if not isinstance(each, FailedFile))
 
 
 def failed_files(errors: Iterable[RktranslateError]) -> tuple[FailedFile, ...]:

@@ -7,14 +7,16 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from rktranslate.model import BlockKind
-from rktranslate.workflow.failures import FailedFile, FilesResult
-from rktranslate.workflow.inputs import Inputs, listed_documents
+from rktranslate.workflow.failures import FilesResult
+from rktranslate.workflow.inputs import Inputs
+from rktranslate.workflow.progress import silent
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     from rktranslate.glossary.suggest import Sentence, Suggestion
+    from rktranslate.model import Document
     from rktranslate.project.layout import Project
 
 
@@ -44,8 +46,12 @@ def suggest_terms(
     inputs = Inputs(project)
     glossary = inputs.glossary
     matchers = [Matcher(glossary, language) for language in glossary.languages] if glossary else []
-    chosen = [project.relative(path) for path in documents] or listed_documents(project)
-    sentences = (each for name in chosen for each in _sentences(inputs, name))
+    chosen = [project.relative(path) for path in documents] or inputs.listed_names()
+    sentences = (
+        each
+        for document in inputs.readable_documents("Reading sources", silent, chosen)
+        for each in _sentences(document)
+    )
     found = suggest(
         sentences,
         lambda text: [found.span for matcher in matchers for found in matcher.find(text)],
@@ -58,13 +64,10 @@ def suggest_terms(
     )
 
 
-def _sentences(inputs: Inputs, name: str) -> Iterator[Sentence]:
+def _sentences(document: Document) -> Iterator[Sentence]:
     from rktranslate.glossary.suggest import Sentence
     from rktranslate.inline import find_codes
 
-    document = inputs.try_document(name)
-    if isinstance(document, FailedFile):
-        return
     for block in document.blocks:
         if not block.kind.translatable or block.kind is BlockKind.REFERENCE:
             continue

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from rktranslate.catalog.po import PoFile
     from rktranslate.glossary import Glossary, Matcher
     from rktranslate.model import Catalog, Document, Skipped
-    from rktranslate.project.layout import Project
+    from rktranslate.project.layout import DocumentsFound, Project
     from rktranslate.workflow.progress import Progress
 
 _UNWRITABLE_IN_NAMES = re.compile("[\0-\x08\n-\x1f\x7f\x85\u2028\u2029\u2069]")
@@ -106,34 +106,25 @@ def chosen_language(project: Project, language: str) -> str:
     return target
 
 
-def documents(project: Project) -> tuple[str, ...]:
-    """Return the project paths of the source documents, sorted.
-
-    Raises:
-        ConfigError: There is no document.
-    """
-    from rktranslate.formats import available
-
-    found = listed_documents(project)
-    if not found:
-        suffixes = (suffix for each in available().values() for suffix in each.suffixes)
-        others = [file.what for file in skipped_files(project, ())]
-        more = f", ... ({len(others)} in all)" if len(others) > _NAMED else ""
-        ignored = f"; ignored: {', '.join(others[:_NAMED])}{more}" if others else ""
-        raise ConfigError(
-            f"no source documents{ignored}",
-            path=project.config.source_dir,
-            hint=f"add files ending in {', '.join(sorted(suffixes))}",
-        )
-    return found
-
-
-def listed_documents(project: Project) -> tuple[str, ...]:
-    """Return the same as :func:`documents`; there may be none."""
+def _listed_documents(project: Project) -> DocumentsFound:
     from rktranslate.formats import available
 
     suffixes = tuple(suffix for each in available().values() for suffix in each.suffixes)
     return project.documents(suffixes)
+
+
+def _no_documents(project: Project) -> ConfigError:
+    from rktranslate.formats import available
+
+    suffixes = (suffix for each in available().values() for suffix in each.suffixes)
+    others = [file.what for file in skipped_files(project, ())]
+    more = f", ... ({len(others)} in all)" if len(others) > _NAMED else ""
+    ignored = f"; ignored: {', '.join(others[:_NAMED])}{more}" if others else ""
+    return ConfigError(
+        f"no source documents{ignored}",
+        path=project.config.source_dir,
+        hint=f"add files ending in {', '.join(sorted(suffixes))}",
+    )
 
 
 def colliding_names(paths: Iterable[str]) -> tuple[tuple[str, ...], ...]:
@@ -157,10 +148,9 @@ def skipped_files(project: Project, names: Collection[str]) -> tuple[Skipped, ..
         names: The project paths of its documents.
     """
     from rktranslate.model import Skipped
-    from rktranslate.storage.files import visible_files
 
-    folder = project.path(project.config.source_dir)
-    paths = (path.relative_to(project.root).as_posix() for path in visible_files(folder, "**/*"))
+    # Documents with unusable names, and folders that cannot be read, are failures of the listing.
+    paths = project.files(project.config.source_dir, "**/*").paths
     known = frozenset(names)
     return tuple(Skipped(path, _skip_reason(path)) for path in sorted(paths) if path not in known)
 
@@ -207,9 +197,37 @@ class Inputs:
         self.failures = Failures()
 
     @functools.cached_property
+    def listed(self) -> DocumentsFound:
+        """The source documents; there may be none."""
+        return _listed_documents(self.project)
+
+    @functools.cached_property
     def names(self) -> tuple[str, ...]:
-        """The project paths of the source documents, sorted; see :func:`documents`."""
-        return documents(self.project)
+        """The project paths of the source documents, sorted.
+
+        Raises:
+            ConfigError: There is no document, and no file that may be one.
+        """
+        if not self.listed.paths and not self.listed.errors:
+            raise _no_documents(self.project)
+        return self.listed.paths
+
+    def listed_names(self) -> tuple[str, ...]:
+        """Return the same as :attr:`names`; there may be none. What cannot be listed is a failure.
+
+        To be called by a command over all documents: one over some of them does not miss others.
+        """
+        self.failures.add_all(self.listed.errors)
+        return self.listed.paths
+
+    def files(self, folder: str, pattern: str) -> tuple[str, ...]:
+        """Return the project paths of the files below a folder; see ``Project.files``.
+
+        Files whose names cannot be used, and folders that cannot be read, are failures.
+        """
+        found = self.project.files(folder, pattern)
+        self.failures.add_all(found.errors)
+        return found.paths
 
     @functools.cached_property
     def glossary(self) -> Glossary | None:
@@ -226,10 +244,12 @@ class Inputs:
         """Return a source document, segmented.
 
         Raises:
-            DocumentError: It cannot be read.
+            DocumentError: It cannot be read, or would share a file with another document.
         """
         document = self._documents.get(name)
         if document is None:
+            if name in self.listed.refused:
+                raise self.listed.refused[name]
             document = load_document(self.project, name)
             size = sum(len(block.text) for block in document.blocks)
             # The first ones are kept, not the latest: commands read all of them in order.
@@ -256,9 +276,11 @@ class Inputs:
         Args:
             stage: The stage of the command, for the progress.
             progress: Called when a document was used.
-            names: Their project paths; all when None.
+            names: Their project paths; all when None: what cannot be listed is a failure then.
         """
-        names = self.names if names is None else names
+        if names is None:
+            names = self.names
+            self.failures.add_all(self.listed.errors)
         for done, name in enumerate(names):
             document = self.try_document(name)
             if not isinstance(document, FailedFile):
@@ -273,9 +295,36 @@ class Inputs:
             lambda: read_catalog(project, path, language) if project.exists(path) else None,
         )
 
+    def has_catalog(self, name: str, language: str) -> bool | FailedFile:
+        """Return whether the catalogue of a document exists, or the failure to find out."""
+        path = self.project.catalog_path(name, language)
+        return self.failures.attempt(path, lambda: self.project.exists(path))
+
+    def may_have_document(self, catalog: str, language: str) -> bool:
+        """Return whether a catalogue may be that of a document in a folder that cannot be read."""
+        config = self.project.config
+        inside = PurePosixPath(catalog).relative_to(config.translations_dir, language)
+        return self.listed.may_have(str(PurePosixPath(config.source_dir, inside)))
+
+    def knows_all_documents(self, language: str) -> bool:
+        """Return whether every catalogue without a document is an orphan.
+
+        It may be that of a document that cannot be listed, or of one that was renamed and cannot be
+        read.
+        """
+        return not self.listed.errors and not any(
+            self.has_catalog(name, language) is False
+            and isinstance(self.try_document(name), FailedFile)
+            for name in self.names
+        )
+
     def catalogs(self, languages: Sequence[str]) -> Iterator[Catalog]:
         """Yield the catalogues of all documents in some languages that exist and can be read."""
-        for name in listed_documents(self.project):
+        for name in self.listed_names():
+            refused = self.listed.refused.get(name)
+            if refused is not None:
+                self.failures.add(refused)
+                continue
             for language in languages:
                 file = self.try_catalog(self.project.catalog_path(name, language), language)
                 if file is not None and not isinstance(file, FailedFile):

@@ -6,12 +6,12 @@ import functools
 import shutil
 import tempfile
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from rktranslate.errors import ConfigError
 from rktranslate.memory.entries import is_reusable
-from rktranslate.storage.files import os_error, visible_files
+from rktranslate.storage.files import os_error
 from rktranslate.storage.writing import write_output_chunks
 from rktranslate.workflow.failures import FailedFile, Failures, FilesResult
 from rktranslate.workflow.inputs import chosen_language
@@ -53,7 +53,6 @@ def export_tmx(
 
     Raises:
         ConfigError: The file cannot be written, or is a protected file of the project.
-        DocumentError: A folder of catalogues cannot be read.
     """
     from rktranslate.exchange.tmx import Tmx
 
@@ -101,11 +100,14 @@ def _reviewed_units(
 
     config = project.config
     for language in languages:
-        folder = project.path(f"{config.translations_dir}/{language}")
-        for path in sorted(visible_files(folder, "**/*.po")):
-            parts = path.relative_to(folder).parent.as_posix()
-            name = project.relative(path)
-            parse = functools.partial(read, path, config.source_language, language, name=name)
+        folder = f"{config.translations_dir}/{language}"
+        found = project.files(folder, "**/*.po")
+        failures.add_all(found.errors)
+        for name in found.paths:
+            parts = PurePosixPath(name).relative_to(folder).parent.as_posix()
+            parse = functools.partial(
+                read, project.path(name), config.source_language, language, name=name
+            )
             file = failures.attempt(name, parse)
             if not isinstance(file, FailedFile):
                 yield from catalog_units(file.catalog, language, "" if parts == "." else parts)

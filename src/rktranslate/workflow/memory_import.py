@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+import functools
 from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from rktranslate.catalog.conflict_markers import has_conflict_markers
-from rktranslate.errors import CatalogError, ConfigError
+from rktranslate.errors import CatalogError, DocumentError
 from rktranslate.languages.codes import fit, matches
 from rktranslate.memory.entries import is_reusable
 from rktranslate.memory.project_memory import Memory
 from rktranslate.storage.files import chunks_of, os_error
 from rktranslate.storage.reading import open_file, read_file
 from rktranslate.storage.writing import Version, write_inside_chunks
-from rktranslate.workflow.failures import FilesResult, failed_files
+from rktranslate.workflow.failures import Failures, FilesResult
 from rktranslate.workflow.inputs import chosen_language
 from rktranslate.workflow.memory_export import catalog_units
 
@@ -86,6 +87,8 @@ def import_memory(
     """Add TMX and PO files to the project as ``memory/<name>.tmx``, and fill the memory from them.
 
     A TMX file is copied. Of a PO file the reviewed messages are written as TMX, obsolete ones too.
+    A file that cannot be imported costs itself: it cannot be read, has no translation in the
+    project's languages, or its name is that of another file, given or in the project.
 
     Args:
         project: The project.
@@ -94,23 +97,36 @@ def import_memory(
         replace: Replace an imported file of the same name.
 
     Raises:
-        CatalogError: A file cannot be read, or has no translation in the project's languages.
-        ConfigError: Another file of that name was imported already, a file cannot be written, or
-            ``language`` is not a language of the project.
+        ConfigError: ``language`` is not a language of the project, or a link leads out of it.
     """
     target = None if language is None else chosen_language(project, language)
+    failures = Failures()
     with project.lock("tm import"):
-        named = _by_name(project, paths)
-        offers = [_read(project, path, name, target) for name, path in named.items()]
-        for offer in offers:
-            if not replace and project.path(offer.name).exists() and not _is_there(project, offer):
-                raise ConfigError(
+        names = {path: _name(project, path) for path in paths}
+        counts = Counter(names.values())
+
+        def offer_of(path: Path) -> _Offer:
+            name = names[path]
+            if counts[name] > 1:
+                others = ", ".join(
+                    str(each) for each in names if each != path and names[each] == name
+                )
+                raise DocumentError(
+                    f"would become {name}, and so would {others}",
+                    path=str(path),
+                    hint="rename one of them",
+                )
+            offer = _read(project, path, name, target)
+            if not replace and project.path(name).exists() and not _is_there(project, offer):
+                raise DocumentError(
                     "another file of this name exists",
-                    path=offer.name,
+                    path=name,
                     hint="rename yours, or use --replace",
                 )
-        files = tuple(
-            ImportedMemory(
+            return offer
+
+        def imported(offer: _Offer) -> ImportedMemory:
+            return ImportedMemory(
                 offer.name,
                 str(offer.path),
                 offer.units,
@@ -118,21 +134,20 @@ def import_memory(
                 offer.left_out,
                 written=_write(project, offer),
             )
-            for offer in offers
+
+        # All are read before the first is written.
+        offers = failures.results((str(path), functools.partial(offer_of, path)) for path in names)
+        files = failures.results(
+            (offer.name, functools.partial(imported, offer)) for offer in offers
         )
         with Memory.open(project) as memory:
-            return TmImportResult(files, failed=failed_files(memory.failed))
+            failures.add_all(memory.failed)
+        return TmImportResult(files, failed=failures.files)
 
 
-def _by_name(project: Project, paths: Sequence[Path]) -> dict[str, Path]:
-    """Return the files by the project path that each is written to."""
-    named: dict[str, Path] = {}
-    for path in paths:
-        name = f"{project.config.memory_dir}/{path.stem.lstrip('.~') or 'memory'}.tmx"
-        if name in named:
-            raise ConfigError(f"{path} and {named[name]} would both become {name}")
-        named[name] = path
-    return named
+def _name(project: Project, path: Path) -> str:
+    """Return the project path that a file is written to."""
+    return f"{project.config.memory_dir}/{path.stem.lstrip('.~') or 'memory'}.tmx"
 
 
 # --- writing ---------------------------------------------------------------------------------
@@ -159,7 +174,7 @@ def _write(project: Project, offer: _Offer) -> bool:
         with open_file(offer.path) as stream:
             write_inside_chunks(project.root, offer.name, chunks_of(stream))
     except OSError as error:
-        raise os_error(ConfigError, error, offer.name, "written") from error
+        raise os_error(DocumentError, error, offer.name, "written") from error
     return True
 
 

@@ -7,14 +7,12 @@ from typing import TYPE_CHECKING
 from rktranslate.catalog.provenance import has_machine_text
 from rktranslate.checks.rules import CATALOG_ORPHAN, OUTPUT_ORPHAN
 from rktranslate.model import Location
-from rktranslate.storage.files import visible_files
 from rktranslate.workflow.failures import FailedFile
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator
 
     from rktranslate.model import Catalog, Finding, Message
-    from rktranslate.project.layout import Project
     from rktranslate.workflow.inputs import Inputs
 
 
@@ -22,12 +20,14 @@ def orphans(inputs: Inputs, language: str, catalogs: Iterable[Catalog]) -> Itera
     """Yield the orphans of a language.
 
     Args:
-        inputs: The documents of the project; what belongs to one that cannot be read is no orphan.
+        inputs: The documents of the project; what may belong to one that cannot be read or listed
+            is no orphan.
         language: A target language.
         catalogs: The catalogues of the documents.
     """
-    yield from _orphan_catalogs(inputs, language, catalogs)
-    yield from _orphan_outputs(inputs.project, language, inputs.names)
+    if inputs.knows_all_documents(language):
+        yield from _orphan_catalogs(inputs, language, catalogs)
+        yield from _orphan_outputs(inputs, language)
 
 
 def _orphan_catalogs(
@@ -36,11 +36,8 @@ def _orphan_catalogs(
     """Yield a finding per catalogue that says how much work would be lost with it."""
     project = inputs.project
     known = {project.catalog_path(name, language) for name in inputs.names}
-    orphaned = [
-        path
-        for path in _files(project, project.config.translations_dir, language, "**/*.po")
-        if path not in known
-    ]
+    folder = f"{project.config.translations_dir}/{language}"
+    orphaned = [path for path in inputs.files(folder, "**/*.po") if path not in known]
     if not orphaned:
         return
     in_use = {pair for catalog in catalogs for pair in map(_pair, catalog.messages)}
@@ -76,25 +73,21 @@ def _is_human_work(message: Message) -> bool:
     return not has_machine_text(message)
 
 
-def _orphan_outputs(project: Project, language: str, names: Sequence[str]) -> Iterator[Finding]:
+def _orphan_outputs(inputs: Inputs, language: str) -> Iterator[Finding]:
     """Yield a finding per output; files that no format writes are ignored."""
     from rktranslate.formats import available
 
+    project = inputs.project
     known = {
         project.output_path(name, language, draft=draft)
-        for name in names
+        for name in inputs.names
         for draft in (False, True)
     }
     suffixes = tuple(suffix for each in available().values() for suffix in each.suffixes)
-    for path in _files(project, project.config.build_dir, language, "**/*"):
+    # What cannot be listed there has no name that an output has.
+    for path in project.files(f"{project.config.build_dir}/{language}", "**/*").paths:
         if path not in known and path.lower().endswith(suffixes):
             yield OUTPUT_ORPHAN.finding(
                 Location(path, 0),
                 "document is missing or was renamed: delete the output, or restore the document",
             )
-
-
-def _files(project: Project, folder: str, language: str, pattern: str) -> list[str]:
-    """Return the project paths of the files of a language in a folder, sorted."""
-    files = visible_files(project.path(folder) / language, pattern)
-    return sorted(path.relative_to(project.root).as_posix() for path in files)

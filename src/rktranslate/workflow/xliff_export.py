@@ -139,7 +139,8 @@ def export_xliff(
             was not imported.
     """
     chosen = chosen_languages(project, languages)
-    documents = chosen_documents(project, names)
+    inputs = Inputs(project)
+    documents = chosen_documents(inputs, names)
     is_file = destination is not None and _is_file(destination)
     single = stream is not None or is_file
     if single and len(chosen) * len(documents) > 1:
@@ -158,14 +159,15 @@ def export_xliff(
         # Another format may have no state for it, and bring the copy back as a translation.
         raise ConfigError(f"copies of sources cannot be written as {exchange.label}")
     request = _Request(project, exchange, version, copy_source, force or stream is not None)
-    inputs = Inputs(project)
     root, folder = project.root, project.path(FOLDER)
     if destination is not None:
         root = folder = destination
     guard = contextlib.nullcontext() if stream is not None else project.lock("xliff export")
     with guard:
         plans: list[_Plan] = []
-        for document in inputs.readable_documents("Writing XLIFF", progress, documents):
+        for document in inputs.readable_documents(
+            "Writing XLIFF", progress, documents if names else None
+        ):
             for language in chosen:
                 file = _file_name(request, document.path)
                 path = folder if single else folder / language / file

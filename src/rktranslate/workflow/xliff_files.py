@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, cast
 from rktranslate.errors import CatalogError, ConfigError
 from rktranslate.exchange.interface import UnitIssue
 from rktranslate.model import State
-from rktranslate.workflow.inputs import documents, read_catalog
+from rktranslate.workflow.inputs import read_catalog
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from rktranslate.catalog.po import PoFile
     from rktranslate.exchange.interface import CatalogExchange, DocumentUnits
     from rktranslate.project.layout import Project
+    from rktranslate.workflow.inputs import Inputs
 
 _DEFAULT = "xliff"
 
@@ -47,13 +48,13 @@ def suffixes() -> tuple[str, ...]:
     return tuple(dict.fromkeys(suffix for each in known for suffix in each.suffixes))
 
 
-def chosen_documents(project: Project, paths: Sequence[Path]) -> tuple[str, ...]:
+def chosen_documents(inputs: Inputs, paths: Sequence[Path]) -> tuple[str, ...]:
     """Return the source documents of a command: the given ones, or all.
 
     Raises:
         ConfigError: A path is not that of a source document, or there is none.
     """
-    known = documents(project)
+    known, project = inputs.names, inputs.project
     chosen = [project.relative(path) for path in paths]
     for name in chosen:
         if name not in known:

@@ -1,7 +1,7 @@
 """``xliff import``: merge the files that a CAT tool returned over the catalogues.
 
-All files are read, and all catalogues merged, before anything is written. A catalogue that was
-saved in the meantime is merged again.
+All files are read, and all catalogues merged, before anything is written; what cannot be used
+costs itself. A catalogue that was saved in the meantime is merged again.
 """
 
 from __future__ import annotations
@@ -11,17 +11,18 @@ import dataclasses
 import functools
 import re
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from rktranslate.errors import CatalogError, ConfigError
+from rktranslate.errors import CatalogError, DocumentError
 from rktranslate.exchange.interface import UnitIssue, UnitNotice
-from rktranslate.languages.codes import Fit, fit
+from rktranslate.languages.codes import Fit, fit, matches
 from rktranslate.model import Location, Message
-from rktranslate.storage.files import visible_files
+from rktranslate.storage.files import os_error, shown_name, visible_files
 from rktranslate.storage.update import Snapshot, carry_out
 from rktranslate.workflow.exit_codes import ExitCode, exit_code_for
 from rktranslate.workflow.failures import FailedFile, FilesResult
-from rktranslate.workflow.inputs import Inputs, chosen_languages, documents
+from rktranslate.workflow.inputs import Inputs, chosen_languages
 from rktranslate.workflow.progress import silent
 from rktranslate.workflow.xliff_files import (
     catalog_of,
@@ -32,8 +33,7 @@ from rktranslate.workflow.xliff_files import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
-    from pathlib import Path
+    from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 
     from rktranslate.exchange.interface import DocumentUnits
     from rktranslate.exchange.merge import MergeOutcome, UnitChange
@@ -173,70 +173,143 @@ def import_xliff(
         dry_run: Merge and write nothing.
         progress: Told how far the command is.
 
-    What is offered to a catalogue that does not exist or cannot be read is left out.
+    What cannot be used is a failure and costs itself: a file that cannot be read; the part of a
+    file that is of no document or language of the project; all that is offered to a catalogue that
+    does not exist or cannot be read. So does a unit that cannot be read, or that PO cannot hold.
 
     Raises:
-        CatalogError: A file cannot be read, or is of no document or language of the project;
-            nothing was written. A unit that cannot be read, or that PO cannot hold, costs itself.
+        ConfigError: ``language`` or ``document`` is not one of the project's.
     """
     inputs = Inputs(project)
-    known = documents(project)
-    named = None if document is None else chosen_documents(project, [document])[0]
+    named = None if document is None else chosen_documents(inputs, [document])[0]
     languages = chosen_languages(project, [language] if language else ())
-
-    def target_of(part: DocumentUnits) -> tuple[str, str]:
-        return named or _document_of(part, known), _language_of(part, languages)
-
-    # The parts of one document in one file count as one, however many they are.
-    parts: dict[tuple[int, str, str], list[DocumentUnits]] = {}
-    files = list(_files(project, paths))
+    files = list(_files(inputs, paths))
+    read: list[tuple[DocumentUnits, ...]] = []
     for index, file in enumerate(files):
-        for part in _read(file, project.relative(file), language or ""):
-            parts.setdefault((index, *target_of(part)), []).append(part)
+        shown = project.relative(file)
+        units = inputs.failures.attempt(
+            shown, functools.partial(_read, file, shown, language or "")
+        )
+        read.append(() if isinstance(units, FailedFile) else units)
         progress("Reading XLIFF", index + 1, len(files))
-    offers: dict[str, list[_Offer]] = {}
-    for index, ((_, name, code), units) in enumerate(parts.items()):
-        offer = _Offer(index, name, code, tuple(units))
-        offers.setdefault(project.catalog_path(name, code), []).append(offer)
-    merge = functools.partial(_merge, project, is_named=named is not None, reviewed=reviewed)
+    offers = _offers(inputs, read, named, languages)
+    merge = functools.partial(_merge, project, reviewed=reviewed)
     guard = contextlib.nullcontext() if dry_run else project.lock("xliff import")
     with guard:
-        catalogs = [
-            merge(path, each)
+        usable = {
+            path: _usable(inputs, path, each, is_named=named is not None)
             for path, each in offers.items()
-            if _is_readable(inputs, path, each[0])
-        ]
+        }
+        catalogs = inputs.failures.results(
+            (path, functools.partial(merge, path, each)) for path, each in usable.items() if each
+        )
         if not dry_run:
-            catalogs = [_write(project, merged, merge) for merged in catalogs]
+            catalogs = inputs.failures.results(
+                (merged.path, functools.partial(_write, project, merged, merge))
+                for merged in catalogs
+            )
     return XliffImportResult(_results(catalogs), dry_run, failed=inputs.failures.files)
 
 
-def _is_readable(inputs: Inputs, path: str, offer: _Offer) -> bool:
-    """Return whether the catalogue that an offer is for can be read; record the failure if not."""
+def _offers(
+    inputs: Inputs,
+    read: Iterable[tuple[DocumentUnits, ...]],
+    named: str | None,
+    languages: Sequence[str],
+) -> dict[str, list[_Offer]]:
+    """Return what files offer, by the path of the catalogue.
+
+    Args:
+        inputs: The documents of the project.
+        read: The parts of each file.
+        named: The document that all files are of, if it was named.
+        languages: Target languages that they may be in.
+    """
+
+    def target_of(part: DocumentUnits) -> tuple[str, str]:
+        name = named or _document_of(part, inputs.names)
+        refused = inputs.listed.refused.get(name)
+        if refused is not None:
+            raise refused
+        _check_source_language(part, inputs.project.config.source_language)
+        return name, _language_of(part, languages)
+
+    # The parts of one document in one file count as one, however many they are.
+    parts: dict[tuple[int, str, str], list[DocumentUnits]] = {}
+    for index, units in enumerate(read):
+        for part in units:
+            target = inputs.failures.attempt(part.catalog.path, functools.partial(target_of, part))
+            if not isinstance(target, FailedFile):
+                parts.setdefault((index, *target), []).append(part)
+    offers: dict[str, list[_Offer]] = {}
+    for number, ((_, name, code), of_document) in enumerate(parts.items()):
+        offer = _Offer(number, name, code, tuple(of_document))
+        offers.setdefault(inputs.project.catalog_path(name, code), []).append(offer)
+    return offers
+
+
+def _usable(
+    inputs: Inputs, path: str, offers: Sequence[_Offer], *, is_named: bool
+) -> Sequence[_Offer]:
+    """Return the offers that can be merged into a catalogue, and record why others cannot.
+
+    A document that was named by an option is checked: it must have one of the sources at least.
+    """
+    first = offers[0]
     file = inputs.failures.attempt(
-        path, lambda: catalog_of(inputs.project, offer.document, offer.language)
+        path, lambda: catalog_of(inputs.project, first.document, first.language)
     )
-    return not isinstance(file, FailedFile)
+    if isinstance(file, FailedFile):
+        return ()
+    if not is_named:
+        return offers
+    keys = {message.key for message in file.catalog.messages}
+    return inputs.failures.results(
+        (each.file, functools.partial(_with_sources, each, keys, path)) for each in offers
+    )
 
 
-def _files(project: Project, paths: Sequence[Path]) -> Iterator[Path]:
+def _with_sources(offer: _Offer, keys: Container[Key], path: str) -> _Offer:
+    """Return an offer each part of which has a source of the catalogue at a path.
+
+    Raises:
+        CatalogError: One has none.
+    """
+    for part in offer.parts:
+        messages = part.catalog.messages
+        if messages and not any(message.key in keys for message in messages):
+            raise CatalogError(
+                f"{path} has none of the sources", path=part.catalog.path, line=part.line
+            )
+    return offer
+
+
+def _files(inputs: Inputs, paths: Sequence[Path]) -> Iterator[Path]:
     """Yield the given files, and the files of exchange formats in the given folders."""
     for path in paths:
-        if not path.is_dir():
+        if path.is_dir():
+            yield from _files_in(inputs, path)
+        else:
             yield path
-            continue
-        endings = suffixes()
-        inside = [
-            each
-            for each in sorted(visible_files(path, "**/*"))
-            if each.name.lower().endswith(endings)
-        ]
-        if not inside:
-            raise ConfigError(
-                f"no file ending in {' or '.join(endings)} in this folder",
-                path=project.relative(path),
-            )
-        yield from inside
+
+
+def _files_in(inputs: Inputs, folder: Path) -> list[Path]:
+    """Return the files of exchange formats in a folder; one without any is a failure."""
+    endings = suffixes()
+    shown = inputs.project.relative(folder)
+    unreadable: list[OSError] = []
+    found = [
+        path
+        for path in sorted(visible_files(folder, "**/*", unreadable.append))
+        if path.name.lower().endswith(endings)
+    ]
+    for error in unreadable:
+        name = inputs.project.relative(Path(error.filename))
+        inputs.failures.add(os_error(DocumentError, error, shown_name(name), "read"))
+    if not found and not unreadable:
+        message = f"no file ending in {' or '.join(endings)} in this folder"
+        inputs.failures.add(DocumentError(message, path=shown_name(shown)))
+    return found
 
 
 def _read(path: Path, shown: str, language: str) -> tuple[DocumentUnits, ...]:
@@ -266,6 +339,17 @@ def _document_of(part: DocumentUnits, known: Sequence[str]) -> str:
     )
 
 
+def _check_source_language(part: DocumentUnits, expected: str) -> None:
+    """Refuse the units in a file that are translated from another language than the project's."""
+    found = part.catalog.source_language
+    if not matches(found, expected):
+        raise CatalogError(
+            f"expected source language {expected}, found {found}",
+            path=part.catalog.path,
+            line=part.line,
+        )
+
+
 def _language_of(part: DocumentUnits, languages: Sequence[str]) -> str:
     """Return the project's language of the units in a file: the same, or the only similar one."""
     code = part.catalog.target_language
@@ -285,28 +369,18 @@ def _language_of(part: DocumentUnits, languages: Sequence[str]) -> str:
 
 
 def _merge(
-    project: Project, path: str, offers: Sequence[_Offer], *, is_named: bool, reviewed: bool
+    project: Project, path: str, offers: Sequence[_Offer], *, reviewed: bool
 ) -> _MergedCatalog:
-    """Merge the offers for a catalogue over it as it is now, in memory.
-
-    A document that was named by an option is checked: it must have one of the sources at least.
-    """
+    """Merge the offers for a catalogue over it as it is now, in memory."""
     from rktranslate.catalog.po import serialise
     from rktranslate.exchange.interface import joined
     from rktranslate.exchange.merge import merge_units
 
     snapshot = Snapshot.of(project.path(path))
     before = catalog_of(project, offers[0].document, offers[0].language)
-    keys = {message.key for message in before.catalog.messages}
     catalog = before.catalog
     merged_offers = []
     for offer in offers:
-        for part in offer.parts:
-            messages = part.catalog.messages
-            if is_named and messages and keys.isdisjoint(each.key for each in messages):
-                raise CatalogError(
-                    f"{path} has none of the sources", path=part.catalog.path, line=part.line
-                )
         units = [with_po_states(_writable(part), reviewed=reviewed) for part in offer.parts]
         notices = tuple(_news(units, catalog, reviewed=reviewed))
         merged = merge_units(catalog, joined(units))
