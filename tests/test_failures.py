@@ -12,6 +12,8 @@ from typing import Any
 
 import pytest
 
+from rktranslate.project.layout import find_project
+from rktranslate.workflow.evaluate import reviewed_set
 from tests.conftest import Run
 from tests.test_places import unprivileged
 
@@ -548,3 +550,69 @@ def test_memory_files_are_imported_without_a_broken_one(three: Path, rkt: Rkt) -
     errors = run.err.splitlines()
     assert [line.split(":")[1].strip() for line in errors] == ["bad.tmx", "bad.po", "none.tmx"]
     assert sorted(path.name for path in Path("memory").iterdir()) == ["good.tmx", "more.tmx"]
+
+
+# --- outputs and links ------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("command", "name", "expected"),
+    [
+        ("extract", "translations/en/a.po", "Ikan berenang."),
+        ("run", "translations/en/a.po", "Ikan berenang."),
+        ("build", "build/en/a.md", "New."),
+        ("xliff export --force", "xliff/en/a.xlf", "New."),
+    ],
+)
+def test_a_link_out_of_the_project_costs_its_file(
+    three: Path, rkt: Rkt, command: str, name: str, expected: str
+) -> None:
+    away = three.parent / f"{three.name}-away"
+    assert rkt("xliff", "export").code == 0
+    for letter in SOURCES:
+        path = Path(f"translations/en/{letter}.po")
+        path.write_text(path.read_text("utf-8").replace(TARGETS[letter], "New."), "utf-8")
+        if expected.startswith("Ikan"):
+            text = f"{SOURCES[letter]}\n\nIkan berenang.\n"
+            Path(f"source/{letter}.md").write_text(text, "utf-8")
+    Path(name).rename(away)
+    Path(name).symlink_to(away)
+    before = away.read_bytes()
+    run = rkt(*command.split())
+    assert run.code == 2
+    assert run.err.count("\n") == 1, run
+    assert f"error: {name}: refusing to write through a link" in run.err
+    assert away.read_bytes() == before
+    away.unlink()
+    assert expected in Path(name.replace("/a.", "/b.")).read_text("utf-8")
+
+
+def test_evaluate_does_without_a_broken_catalogue(three: Path) -> None:
+    harm_catalog("cut off")
+    found = reviewed_set(find_project(three), "en")
+    assert [source for source, _ in found.pairs] == [SOURCES["b"], SOURCES["c"]]
+    assert [each.path for each in found.failed] == ["translations/en/a.po"]
+
+
+@pytest.mark.slow
+def test_outputs_that_may_not_be_read(three: Path) -> None:
+    Path("build/en").chmod(0)
+    try:
+        run = unprivileged("status", "--json")
+    finally:
+        Path("build/en").chmod(0o755)
+    assert run.code == 2
+    assert {each["path"] for each in result(run)["failed"]} == {
+        f"build/en/{name}.md" for name in SOURCES
+    }
+    assert [each["built"] for each in result(run)["catalogs"]] == [False, True] * 3
+
+
+def test_a_memory_file_whose_name_is_not_text(three: Path, rkt: Rkt) -> None:
+    assert rkt("tm", "export", "good.tmx").code == 0
+    copy("good.tmx", "bad.tmx")
+    move("bad.tmx", b"b\xe9.tmx")
+    run = rkt("tm", "import", os.fsdecode(b"b\xe9.tmx"), "good.tmx")
+    assert run.code == 2
+    assert r"error: b\xe9.tmx: file name is not valid UTF-8" in run.err
+    assert [path.name for path in Path("memory").iterdir()] == ["good.tmx"]

@@ -55,6 +55,13 @@ class ConfigError(RktranslateError):
     """The project's configuration or layout cannot be used."""
 
 
+class PlaceError(ConfigError):
+    """A file of a project lies where the program does not write, such as behind a link out of it.
+
+    It concerns that file alone.
+    """
+
+
 class NoProjectError(ConfigError):
     """A folder does not belong to a project."""
 

@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING
 
-from rktranslate.errors import ConfigError
+from rktranslate.errors import PlaceError
 from rktranslate.storage.reading import WrongKindError, descriptor_of
 
 if TYPE_CHECKING:
@@ -45,25 +45,25 @@ def place_inside(root: Path, relative: str, shown: str = "") -> Path:
         shown: Name of the file in messages; its path in the project by default.
 
     Raises:
-        ConfigError: A link leads elsewhere; the message names it.
+        PlaceError: A link leads elsewhere; the message names it.
     """
     real_root = Path(os.path.realpath(root))
     parts = PurePath(relative).parts
     above = shown.removesuffix(relative)
     if any(part.casefold() == ".git" for part in parts):
-        raise ConfigError("refusing to write to the files of git", path=shown or relative)
+        raise PlaceError("refusing to write to the files of git", path=shown or relative)
     path = Path(os.path.realpath(real_root / relative))
     if _is_allowed(path, real_root, parts):
         return path
     for end in range(1, len(parts) + 1):
         link = real_root.joinpath(*parts[:end])
         if link.is_symlink() and not _is_allowed(Path(os.path.realpath(link)), real_root, parts):
-            raise ConfigError(
+            raise PlaceError(
                 f"refusing to write through a link to {os.path.realpath(link)}",
                 path=above + "/".join(parts[:end]),
                 hint="replace the link by a file or folder of the project",
             )
-    raise ConfigError("refusing to write outside the project", path=shown or relative)
+    raise PlaceError("refusing to write outside the project", path=shown or relative)
 
 
 def _is_allowed(path: Path, root: Path, parts: tuple[str, ...]) -> bool:

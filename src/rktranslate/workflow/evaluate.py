@@ -6,6 +6,8 @@ terms, so that the scores are those of the drafts that a reviewer gets.
 
 from __future__ import annotations
 
+import dataclasses
+import functools
 import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -13,9 +15,8 @@ from typing import TYPE_CHECKING
 from rktranslate.errors import ConfigError, DocumentError, EngineError
 from rktranslate.languages.codes import new_language
 from rktranslate.model import NOTHING, Catalog, Origin, Skipped
-from rktranslate.storage.files import visible_files
 from rktranslate.workflow.engines import engine_options
-from rktranslate.workflow.exit_codes import Result
+from rktranslate.workflow.failures import FailedFile, Failures, FilesResult
 from rktranslate.workflow.inputs import chosen_language
 from rktranslate.workflow.sentence_files import read_sentences
 
@@ -39,11 +40,13 @@ class TestSet:
     source_language: str
     target_language: str
     pairs: tuple[tuple[str, str], ...]
+    failed: tuple[FailedFile, ...] = ()
+    """Catalogues that could not be read; their translations are not in it."""
 
     def first(self, number: int | None) -> TestSet:
         """Return the first sentences only, or all of them for None."""
         pairs = self.pairs if number is None else self.pairs[:number]
-        return TestSet(self.name, self.source_language, self.target_language, pairs)
+        return dataclasses.replace(self, pairs=pairs)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +76,7 @@ class Scored:
 
 
 @dataclass(frozen=True, slots=True)
-class EvaluateResult(Result):
+class EvaluateResult(FilesResult):
     """The scores of engines, side by side on one test set."""
 
     test_set: str
@@ -149,26 +152,36 @@ def reviewed_set(project: Project, target_language: str) -> TestSet:
     """Return the reviewed translations of a project as a test set.
 
     Raises:
-        ConfigError: The project does not have the language, or has no reviewed translations in it.
-        CatalogError: A catalogue cannot be read.
+        ConfigError: The project does not have the language, or has no reviewed translations in it
+            that can be read.
     """
     from rktranslate.catalog.po import read
 
     config = project.config
     target_language = chosen_language(project, target_language)
-    folder = project.path(config.translations_dir) / target_language
+    folder = f"{config.translations_dir}/{target_language}"
+    failures = Failures()
+    found = project.files(folder, "**/*.po")
+    failures.add_all(found.errors)
+
+    def pairs_in(name: str) -> dict[str, str]:
+        path = project.path(name)
+        file = read(path, config.source_language, target_language, name=name)
+        return dict(reviewed_pairs(file.catalog))
+
     pairs: dict[str, str] = {}
-    for path in sorted(visible_files(folder, "**/*.po")):
-        file = read(path, config.source_language, target_language, name=project.relative(path))
-        pairs |= dict(reviewed_pairs(file.catalog))
+    for each in failures.results((name, functools.partial(pairs_in, name)) for name in found.paths):
+        pairs |= each
     if not pairs:
         raise ConfigError(
             f"no reviewed translations in {target_language}",
-            path=str(folder),
-            hint="pass a parallel file instead",
+            path=folder,
+            hint=str(failures.files[0]) if failures else "pass a parallel file instead",
         )
     name = f"{project.name}, reviewed"
-    return TestSet(name, config.source_language, target_language, tuple(pairs.items()))
+    return TestSet(
+        name, config.source_language, target_language, tuple(pairs.items()), failures.files
+    )
 
 
 def reviewed_pairs(catalog: Catalog) -> Iterable[tuple[str, str]]:
@@ -237,6 +250,7 @@ def evaluate(
         tuple(sorted(scored, key=lambda row: -row.chrf)),
         tuple(skipped),
         metrics.signatures,
+        failed=test_set.failed,
     )
 
 

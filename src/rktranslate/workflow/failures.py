@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, TypeVar
 
-from rktranslate.errors import CatalogError, DocumentError, RktranslateError
+from rktranslate.errors import CatalogError, DocumentError, PlaceError, RktranslateError
 from rktranslate.workflow.exit_codes import ExitCode, Result, exit_code_for
 
 if TYPE_CHECKING:
@@ -81,7 +81,7 @@ class Failures:
         """
         try:
             return work()
-        except (CatalogError, DocumentError) as error:
+        except (CatalogError, DocumentError, PlaceError) as error:
             return self.add(error, path)
 
     def results(self, works: Iterable[tuple[str, Callable[[], _Value]]]) -> tuple[_Value, ...]:

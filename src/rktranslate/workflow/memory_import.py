@@ -12,7 +12,7 @@ from rktranslate.errors import CatalogError, DocumentError
 from rktranslate.languages.codes import fit, matches
 from rktranslate.memory.entries import is_reusable
 from rktranslate.memory.project_memory import Memory
-from rktranslate.storage.files import chunks_of, os_error
+from rktranslate.storage.files import chunks_of, is_text, os_error, shown_name
 from rktranslate.storage.reading import open_file, read_file
 from rktranslate.storage.writing import Version, write_inside_chunks
 from rktranslate.workflow.failures import Failures, FilesResult
@@ -107,6 +107,10 @@ def import_memory(
 
         def offer_of(path: Path) -> _Offer:
             name = names[path]
+            if not is_text(name):
+                raise DocumentError(
+                    "file name is not valid UTF-8", path=shown_name(str(path)), hint="rename it"
+                )
             if counts[name] > 1:
                 others = ", ".join(
                     str(each) for each in names if each != path and names[each] == name

@@ -8,13 +8,14 @@ changes.
 from __future__ import annotations
 
 import dataclasses
+import functools
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from rktranslate.catalog.count import Counts, count
 from rktranslate.publishing import Policy
 from rktranslate.workflow.build import outputs
-from rktranslate.workflow.failures import FilesResult
+from rktranslate.workflow.failures import FailedFile, FilesResult
 from rktranslate.workflow.inputs import Inputs, chosen_languages
 from rktranslate.workflow.progress import silent
 
@@ -60,10 +61,12 @@ def status(
     glossary = inputs.glossary
     chosen = chosen_languages(project, languages)
     for output in outputs(inputs, chosen, Policy.REVIEWED, progress):
-        target = project.path(output.path)
-        exists = target.is_file()
-        built = exists and output.data is not None and project.read(output.path) == output.data
-        rows.append(_catalog_status(project, output, built=built, outdated=exists and not built))
+        before = inputs.failures.attempt(output.path, functools.partial(_output, project, output))
+        if isinstance(before, FailedFile):
+            before = None
+        built = before is not None and before == output.data
+        outdated = before is not None and not built
+        rows.append(_catalog_status(project, output, built=built, outdated=outdated))
     return StatusResult(
         project.name,
         project.config.source_language,
@@ -71,6 +74,15 @@ def status(
         len(glossary.terms) if glossary else None,
         failed=inputs.failures.files,
     )
+
+
+def _output(project: Project, output: Output) -> bytes | None:
+    """Return the content of an output as it is now; None if there is no such file.
+
+    Raises:
+        DocumentError: It cannot be read.
+    """
+    return project.read(output.path) if project.exists(output.path) else None
 
 
 def _catalog_status(

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
-from rktranslate.errors import CatalogError, ConfigError
+from rktranslate.errors import CatalogError, ConfigError, DocumentError
 from rktranslate.storage.places import Output
 from rktranslate.workflow.exit_codes import ExitCode, exit_code_for
 from rktranslate.workflow.failures import FailedFile, FilesResult
@@ -132,11 +132,11 @@ def export_xliff(
         progress: Told how far the command is.
 
     A catalogue that does not exist or cannot be read is left out, and so is that of a document that
-    cannot be read.
+    cannot be read, or for which there is a file with work that was not imported.
 
     Raises:
-        ConfigError: There are several catalogues for one file, or an existing file has work that
-            was not imported.
+        ConfigError: There are several catalogues for one file, or the format or its version cannot
+            be written.
     """
     chosen = chosen_languages(project, languages)
     inputs = Inputs(project)
@@ -261,7 +261,7 @@ def _refuse_to_lose(exchange: CatalogExchange, path: Path, shown: str, catalog: 
         documents = exchange.read(read_bytes(path, shown), shown, catalog.target_language)
         changes = merge_units(catalog, joined([with_po_states(each) for each in documents])).changes
     except CatalogError as error:
-        raise ConfigError(
+        raise DocumentError(
             f"output file already exists and cannot be compared: {error.message}",
             path=shown,
             hint="use --force to replace it",
@@ -269,7 +269,7 @@ def _refuse_to_lose(exchange: CatalogExchange, path: Path, shown: str, catalog: 
     for document in documents:
         for notice in document.notices:
             if notice.issue is UnitIssue.UNREADABLE:
-                raise ConfigError(
+                raise DocumentError(
                     f"output file already exists and cannot be compared: {notice.reason}",
                     path=shown,
                     line=notice.line,
@@ -277,7 +277,7 @@ def _refuse_to_lose(exchange: CatalogExchange, path: Path, shown: str, catalog: 
                 )
     if changes:
         units = "1 unit" if len(changes) == 1 else f"{len(changes)} units"
-        raise ConfigError(
+        raise DocumentError(
             f"output file already exists, with {units} not imported",
             path=shown,
             hint=f"import it first: rktranslate xliff import {shown}; or use --force to replace it",
@@ -308,6 +308,6 @@ def _write(request: _Request, plan: _Plan) -> XliffExported:
         _written,
         lambda made: _plan(request, made.document, made.language, made.path, made.root),
         plan.exported.path,
-        ConfigError,
+        DocumentError,
     )
     return dataclasses.replace(plan.exported, written=written)
