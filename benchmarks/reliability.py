@@ -58,7 +58,7 @@ def _json(command: Sequence[str]) -> Any:
     try:
         return json.loads(done.stdout)
     except ValueError as error:
-        raise SystemExit(f"{' '.join(command)}: exit {done.returncode}") from error
+        raise RuntimeError(f"{command[0]}: exit {done.returncode}") from error
 
 
 def fuzz(given: argparse.Namespace) -> Iterator[Row]:
@@ -96,6 +96,14 @@ PARTS: dict[str, Callable[[argparse.Namespace], Iterator[Row]]] = {
 }
 
 
+def rows_of(part: str, given: argparse.Namespace) -> list[Row]:
+    """Measure one part; one that cannot be measured is a fault, and costs itself."""
+    try:
+        return list(PARTS[part](given))
+    except RuntimeError as error:
+        return [Row(part, "", 0, 1, str(error))]
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--fuzz", type=float, default=60, help="seconds (default: 60)")
@@ -104,7 +112,7 @@ def main() -> None:
     parser.add_argument("--json", action="store_true")
     parser.add_argument("--check", action="store_true")
     given = parser.parse_args()
-    rows = [row for part in given.only for row in PARTS[part](given)]
+    rows = [row for part in given.only for row in rows_of(part, given)]
     if given.json:
         print(json.dumps([asdict(row) for row in rows], indent=1))
     else:

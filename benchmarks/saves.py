@@ -17,7 +17,6 @@ import subprocess
 import tempfile
 import threading
 import time
-from collections import Counter
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
@@ -36,7 +35,7 @@ class Saves:
     command: str
     saves: int = 0
     lost: int = 0
-    runs: Counter[int] = field(default_factory=Counter)
+    runs: dict[int, int] = field(default_factory=dict)
     """How often the command ended with each exit code."""
 
 
@@ -90,7 +89,8 @@ def measure(seconds: float) -> Saves:
         end = time.monotonic() + seconds
         try:
             while time.monotonic() < end:
-                result.runs[extract(SENTENCES + sum(result.runs.values()) % 2)] += 1
+                code = extract(SENTENCES + sum(result.runs.values()) % 2)
+                result.runs[code] = result.runs.get(code, 0) + 1
         finally:
             stop.set()
             editor.join()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -22,6 +23,10 @@ def offered(
         monkeypatch.setenv("COMP_WORDS", line)
         monkeypatch.setenv("COMP_CWORD", str(len(line.split(" ")) - 1))
         monkeypatch.setenv("_RKTRANSLATE_COMPLETE", "bash_complete")
+        # What the program changes for its process is restored after the test.
+        monkeypatch.setenv("PYTHONSAFEPATH", "1")
+        for stream in ("stdout", "stderr"):
+            monkeypatch.setattr(sys, stream, getattr(sys, stream))
         capfd.readouterr()
         with pytest.raises(SystemExit):
             main([])

@@ -79,7 +79,7 @@ def test_outputs_of_every_kind(home: Path, rkt: Rkt, name: str) -> None:
 @pytest.mark.parametrize("name", OUTPUTS)
 def test_outputs_of_a_shell(home: Path, name: str) -> None:
     """``-o /dev/stdout``, and ``-o >(command)``."""
-    command = " ".join(("rktranslate", *OUTPUTS[name]))
+    command = " ".join((sys.executable, "-m", "rktranslate", *OUTPUTS[name]))
     for end in ("/dev/stdout | cat >piped", ">(cat >substituted)"):
         done = subprocess.run(["bash", "-c", f"{command} {end}; exit ${{PIPESTATUS[0]}}"])
         assert done.returncode == 0

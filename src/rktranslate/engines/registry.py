@@ -11,7 +11,7 @@ from rktranslate.engines.interface import (
     EngineProvider,
     InstallableProvider,
 )
-from rktranslate.errors import EngineError
+from rktranslate.errors import EngineError, RktranslateError
 from rktranslate.plugins import built_in, load_plugins
 
 if TYPE_CHECKING:
@@ -107,7 +107,8 @@ def _loaded(provider: EngineProvider, source: str, target: str, options: EngineO
 
 
 def _reason(error: Exception) -> str:
-    return " ".join(f"{type(error).__name__}: {error}".split())
+    kind = "" if isinstance(error, RktranslateError) else f"{type(error).__name__}: "
+    return " ".join(f"{kind}{error}".split())
 
 
 def no_engine(source: str, target: str, answers: Sequence[Availability]) -> EngineError:
