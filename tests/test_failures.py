@@ -616,3 +616,29 @@ def test_a_memory_file_whose_name_is_not_text(three: Path, rkt: Rkt) -> None:
     assert run.code == 2
     assert r"error: b\xe9.tmx: file name is not valid UTF-8" in run.err
     assert [path.name for path in Path("memory").iterdir()] == ["good.tmx"]
+
+
+@pytest.mark.slow
+def test_folders_of_exchange_that_may_not_be_read(three: Path, rkt: Rkt) -> None:
+    assert rkt("xliff", "export").code == 0
+    assert rkt("tm", "export", "good.tmx").code == 0
+    Path("memory").mkdir()
+    Path("source/inner").mkdir()
+    Path("source/inner/d.md").write_text("Kuda.\n", "utf-8")
+    for folder in ("memory", "xliff/en"):
+        Path(folder).chmod(0)
+    Path("source/inner").chmod(0o644)  # its files are listed, and cannot be read
+    try:
+        exported = unprivileged("xliff", "export", "--json")
+        imported = unprivileged("xliff", "import", "xliff", "--json")
+        memory = unprivileged("tm", "import", "good.tmx")
+    finally:
+        for folder in ("memory", "xliff/en", "source/inner"):
+            Path(folder).chmod(0o755)
+    assert (exported.code, imported.code, memory.code) == (2, 2, 2)
+    languages = [each["language"] for each in result(exported)["files"]]
+    assert languages == ["ms"] * 3
+    assert len(result(exported)["failed"]) == 4
+    assert [each["path"] for each in result(imported)["failed"]] == ["xliff/en"]
+    assert [each["language"] for each in result(imported)["files"]] == ["ms"] * 3
+    assert memory.err == "error: memory: cannot be read: permission denied\n"

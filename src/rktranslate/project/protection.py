@@ -43,7 +43,8 @@ def protected_role(project: Project, path: Path) -> str | None:
         if inside and fnmatch.fnmatchcase(real, pattern):
             return role
         files = visible_files(folder, f"**/{pattern}", lambda _: None)
-        links = (file for file in files if file.is_symlink())
+        # Not Path.is_symlink, which fails for a file that cannot be examined.
+        links = (file for file in files if os.path.islink(file))  # noqa: PTH114
         if any(real == os.path.realpath(link) for link in links):
             return role
     return None

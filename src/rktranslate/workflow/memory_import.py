@@ -121,7 +121,7 @@ def import_memory(
                     hint="rename one of them",
                 )
             offer = _read(project, path, name, target)
-            if not replace and project.path(name).exists() and not _is_there(project, offer):
+            if not replace and project.exists(name) and not _is_there(project, offer):
                 raise DocumentError(
                     "another file of this name exists",
                     path=name,

@@ -171,12 +171,15 @@ def export_xliff(
             for language in chosen:
                 file = _file_name(request, document.path)
                 path = folder if single else folder / language / file
-                if stream is None:
-                    check_destination(path, project)
                 plan = inputs.failures.attempt(
                     project.catalog_path(document.path, language),
                     functools.partial(
-                        _plan, request, document, language, path, None if single else root
+                        _checked_plan if stream is None else _plan,
+                        request,
+                        document,
+                        language,
+                        path,
+                        None if single else root,
                     ),
                 )
                 if not isinstance(plan, FailedFile):
@@ -209,6 +212,14 @@ def _is_file(destination: Path) -> bool:
 def _file_name(request: _Request, document: str) -> PurePosixPath:
     inside = PurePosixPath(document).relative_to(request.project.config.source_dir)
     return inside.with_suffix(request.exchange.suffixes[0])
+
+
+def _checked_plan(
+    request: _Request, document: Document, language: str, path: Path, root: Path | None
+) -> _Plan:
+    """Return the plan of a file that may be written."""
+    check_destination(path, request.project)
+    return _plan(request, document, language, path, root)
 
 
 def _plan(
