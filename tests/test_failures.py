@@ -642,3 +642,24 @@ def test_folders_of_exchange_that_may_not_be_read(three: Path, rkt: Rkt) -> None
     assert [each["path"] for each in result(imported)["failed"]] == ["xliff/en"]
     assert [each["language"] for each in result(imported)["files"]] == ["ms"] * 3
     assert memory.err == "error: memory: cannot be read: permission denied\n"
+
+
+@pytest.mark.slow
+def test_files_to_import_that_may_not_be_read(three: Path, rkt: Rkt) -> None:
+    assert rkt("xliff", "export").code == 0
+    assert rkt("tm", "export", "good.tmx").code == 0
+    Path("locked").mkdir()
+    for name in ("bad.xlf", "bad.tmx", "locked/in.xlf", "locked/in.tmx"):
+        Path(name).write_bytes(b"x")
+        Path(name).chmod(0)
+    Path("locked").chmod(0)
+    try:
+        imported = unprivileged("xliff", "import", "bad.xlf", "locked/in.xlf", "xliff/en", "--json")
+        memory = unprivileged("tm", "import", "bad.tmx", "locked/in.tmx", "good.tmx", "--json")
+    finally:
+        Path("locked").chmod(0o755)
+    assert (imported.code, memory.code) == (2, 2)
+    assert [each["path"] for each in result(imported)["failed"]] == ["bad.xlf", "locked/in.xlf"]
+    assert [each["language"] for each in result(imported)["files"]] == ["en"] * 3
+    assert [each["path"] for each in result(memory)["failed"]] == ["bad.tmx", "locked/in.tmx"]
+    assert [each["path"] for each in result(memory)["files"]] == ["memory/good.tmx"]

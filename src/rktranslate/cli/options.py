@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 
 Command = TypeVar("Command", bound="Callable[..., Any]")
 FOLDER = click.Path(file_okay=False, path_type=Path)
-FILE = click.Path(path_type=Path)
+FILE = click.Path(path_type=Path, readable=False)
+"""Whether it can be read shows when it is read: of several files, one that cannot costs itself."""
 LEVELS = click.Choice(["info", "warning", "error"])
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import dataclasses
 import functools
+import os
 import re
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -287,7 +288,8 @@ def _with_sources(offer: _Offer, keys: Container[Key], path: str) -> _Offer:
 def _files(inputs: Inputs, paths: Sequence[Path]) -> Iterator[Path]:
     """Yield the given files, and the files of exchange formats in the given folders."""
     for path in paths:
-        if path.is_dir():
+        # Not Path.is_dir, which fails in a folder that cannot be read.
+        if os.path.isdir(path):  # noqa: PTH112
             yield from _files_in(inputs, path)
         else:
             yield path
