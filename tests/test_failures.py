@@ -356,6 +356,7 @@ def test_a_document_with_an_unusable_name(
     assert not any("/a" in path and path not in before for path in after)
     assert "orphan" not in run.out
     assert "retired" not in run.out
+    assert "one file on Windows" not in run.out
     others_are_handled(command)
 
 

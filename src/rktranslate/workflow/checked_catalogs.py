@@ -92,7 +92,9 @@ def _colliding_names(inputs: Inputs, languages: Sequence[str]) -> Iterator[Findi
     """Yield a finding per document or catalogue whose name is too similar to that of another."""
     from rktranslate.checks.rules import FILE_NAMES
 
-    names, folder = inputs.names, inputs.project.config.translations_dir
+    # Documents that share a file on every system are failures.
+    names = [name for name in inputs.names if name not in inputs.listed.refused]
+    folder = inputs.project.config.translations_dir
     expected = {inputs.project.catalog_path(name, code) for name in names for code in languages}
     catalogs = {path for code in languages for path in inputs.files(f"{folder}/{code}", "**/*.po")}
     # Of documents that collide, the catalogues do too: they are not reported as well.

@@ -62,5 +62,6 @@ def extract_result(inputs: Inputs, updates: Sequence[CatalogUpdate]) -> ExtractR
     """Return the result of updates that were written, with the source files they leave out."""
     others = skipped_files(inputs.project, inputs.names)
     counts = tuple(update.counts for update in updates)
-    colliding = colliding_names(inputs.names)
+    # Those that share a file on every system are failures.
+    colliding = colliding_names(name for name in inputs.names if name not in inputs.listed.refused)
     return ExtractResult(counts, others, colliding, failed=inputs.failures.files)
