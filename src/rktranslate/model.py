@@ -450,4 +450,5 @@ class Signature:
         if self.decoding:
             parts.append(self.decoding)
         parts.extend(f"{key}:{value}" for key, value in self.extra)
-        return "|".join(parts)
+        # A plugin may say anything; in a PO file it is a comment of one line.
+        return "".join(char if char.isprintable() else " " for char in "|".join(parts))

@@ -203,9 +203,11 @@ ROWS = [
     *(Row(f"plugin in use: {name}", f"plugin 'class Acme:\n  name, suffixes = \"acme\", (\".acme\",)\n  def write(self, *a): pass\n  def read(self, data, path): {body}'; cp source/b.md source/c.acme; rk extract", code, says)
       for name, body, code, says in (
           ("raises", "raise ValueError(7)", 2, r"ValueError: 7"),
-          ("exits", "raise SystemExit(0)", 2, "SystemExit|sys.exit"),
+          ("exits", "raise SystemExit(0)", 2, "c.acme: .*SystemExit: 0"),
           ("exits with an interrupt", "raise KeyboardInterrupt", 130, "interrupted"),
-          ("returns nothing", "pass", 2, "AttributeError|NoneType"),
+          ("returns nothing", "pass", 2, "c.acme: .*expected a Document"),
+          ("closes standard output", "__import__(\"sys\").stdout.close(); raise ValueError(7)", 2, "ValueError: 7"),
+          ("removes the streams", "import sys; sys.stdout = sys.stderr = None; raise ValueError(7)", 2, "ValueError: 7"),
           ("needs all memory", "raise MemoryError", 2, "memory|MemoryError"),
           ("recurses", "return self.read(data, path)", 2, "RecursionError"),
       )),

@@ -60,7 +60,7 @@ class Fragile:
         if bad and self.way == "loses":
             return [self.one(text) for text in texts if text not in bad]
         odd = {"empty": (), "none": None, "blank": (Candidate(" "),), "number": (Candidate(7),)}  # type: ignore[arg-type]
-        odd["broken"] = (Candidate("\ud800"),)
+        odd |= {"broken": (Candidate("\ud800"),), "unwritable": (Candidate("a\0b"),)}
         return [odd[self.way] if text in bad else self.one(text) for text in texts]
 
     @staticmethod
@@ -78,8 +78,9 @@ _RAISED: dict[str, BaseException] = {
     "breaks": ValueError("line\none; line\x1b two"),
     "memory": MemoryError(),
     "panics": PanicException("index out of bounds"),
+    "exits": SystemExit(0),
 }
-WAYS = (*_RAISED, "loses", "empty", "none", "blank", "number", "broken")
+WAYS = (*_RAISED, "loses", "empty", "none", "blank", "number", "broken", "unwritable")
 
 
 def drafts(texts: Sequence[str], engine: Fragile, **options: Any) -> list[Draft]:

@@ -14,6 +14,7 @@ from rktranslate.checks.rules import WAIVER
 from rktranslate.checks.selector import Runs, UnitSelector, selector_of
 from rktranslate.checks.settings import Settings
 from rktranslate.checks.waivers import apply_waivers
+from rktranslate.errors import ConfigError, RktranslateError
 from rktranslate.model import Finding, Message, Syntax
 
 if TYPE_CHECKING:
@@ -179,16 +180,22 @@ def _check_message(
         findings_of_whole: What checks of documents and projects found about its unit.
     """
     findings = [*findings_of_whole]
-    for run in selection.of_messages:
-        findings += run(message, context)
-    unit = context.unit(message)
-    if unit is not None and unit.target.strip() and not is_reference(message):
-        signs = selection.of_units.signs(unit)
-        unit_runs = runs.get(signs)
-        if unit_runs is None:
-            unit_runs = runs[signs] = selection.of_units.runs(signs)
-        for run in unit_runs:
-            findings += run(unit, context)
+    run: object = None
+    try:
+        for run in selection.of_messages:
+            findings += run(message, context)
+        unit = context.unit(message)
+        if unit is not None and unit.target.strip() and not is_reference(message):
+            signs = selection.of_units.signs(unit)
+            unit_runs = runs.get(signs)
+            if unit_runs is None:
+                unit_runs = runs[signs] = selection.of_units.runs(signs)
+            for run in unit_runs:
+                findings += run(unit, context)
+    except RktranslateError:
+        raise
+    except (Exception, SystemExit) as error:
+        raise _failure(run, message, context, error) from error
     if len(findings) > 1:
         order = selection.order
         findings.sort(key=lambda finding: order.get(finding.check_id, -1))
@@ -199,6 +206,20 @@ def _check_message(
     if settings.levels and findings:
         findings = [_with_severity(finding, settings) for finding in findings]
     return findings
+
+
+def _failure(
+    run: object, message: Message, context: CheckContext, error: BaseException
+) -> ConfigError:
+    """Return the error of a check that fails on a message; it names both."""
+    name = getattr(getattr(run, "__self__", None), "name", "of another package")
+    reason = " ".join(f"{type(error).__name__}: {error}".split())
+    return ConfigError(
+        f"the check {name} failed: {reason}",
+        path=context.catalog.path,
+        line=message.line,
+        hint=f"report this defect of the check, or leave it out: --ignore {name}",
+    )
 
 
 def _with_severity(finding: Finding, settings: Settings) -> Finding:

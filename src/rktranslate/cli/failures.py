@@ -12,7 +12,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from rktranslate.cli.signals import Terminated
-from rktranslate.cli.streams import OutputError, write_report
+from rktranslate.cli.streams import OutputError, restore_streams, write_report
 from rktranslate.errors import RktranslateError, shortened
 from rktranslate.report.escaping import visible
 from rktranslate.workflow.exit_codes import ExitCode
@@ -33,6 +33,7 @@ def report_failure(error: BaseException, arguments: Sequence[str], command: str 
         arguments: The command line; with ``--json`` the line is a JSON object.
         command: Name of the command: ``check``, ``glossary check``.
     """
+    restore_streams()
     if os.environ.get(DEBUG):
         import traceback
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 import click
 
-from rktranslate.cli.streams import trusted, write_report
+from rktranslate.cli.streams import restore_streams, trusted, write_report
 from rktranslate.report.escaping import visible
 from rktranslate.workflow.exit_codes import ExitCode
 
@@ -141,6 +141,7 @@ def console(*, stderr: bool = False) -> Console:
     """Return a console; if its output is not a terminal, lines are never cut or wrapped."""
     from rich.console import Console
 
+    restore_streams()
     stream = sys.stderr if stderr else sys.stdout
     plain = not stream.isatty()
     # Lines are escaped before they are styled; see _show and ProgressBar.

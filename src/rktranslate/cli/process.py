@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from rktranslate.cli.failures import DEBUG, describe, report_failure
 from rktranslate.cli.signals import end_on_termination, raise_on_termination
-from rktranslate.cli.streams import flush_output, open_streams
+from rktranslate.cli.streams import flush_output, open_streams, restore_streams
 from rktranslate.errors import RktranslateError
 
 if TYPE_CHECKING:
@@ -45,6 +45,7 @@ def settle(code: int, arguments: Sequence[str]) -> int:
         arguments: The command line.
     """
     end_on_termination()
+    restore_streams()
     try:
         flush_output()
     except RktranslateError as error:

@@ -47,6 +47,19 @@ def open_streams() -> None:
             os.open(os.devnull, flags)  # the lowest free descriptor
     sys.stdout = _safe(sys.stdout, 1, _STDOUT)
     sys.stderr = _safe(sys.stderr, 2, None)
+    _OPENED[:] = sys.stdout, sys.stderr
+
+
+_OPENED: list[TextIO] = []
+"""The safe standard output and standard error."""
+
+
+def restore_streams() -> None:
+    """Make the safe streams the standard ones again where a library has closed or removed them."""
+    for name, opened in zip(("stdout", "stderr"), _OPENED, strict=False):
+        current = getattr(sys, name)
+        if current is None or current.closed:
+            setattr(sys, name, opened)
 
 
 def flush_output() -> None:
@@ -55,7 +68,8 @@ def flush_output() -> None:
     Raises:
         OutputError: It cannot be written.
     """
-    sys.stdout.flush()
+    with contextlib.suppress(ValueError):  # closed by a library, with all that was in it
+        sys.stdout.flush()
 
 
 def trusted(stream: TextIO) -> TextIO:
@@ -137,6 +151,11 @@ class _SafeText(io.TextIOWrapper):
     def write(self, text: str, /) -> int:
         super().write(visible_lines(text))
         return len(text)
+
+    def close(self) -> None:
+        """Write what is left; what a library closes is still needed for the last message."""
+        if not self.closed:
+            self.flush()
 
     def writelines(self, lines: Sequence[str], /) -> None:  # type: ignore[override]
         for line in lines:

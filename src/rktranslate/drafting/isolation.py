@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from math import inf, isnan
 from typing import TYPE_CHECKING, Any
 
+from rktranslate.catalog.po.strings import UNWRITABLE
 from rktranslate.engines.interface import Scorer
 from rktranslate.engines.texts import cut
 from rktranslate.errors import EngineError
@@ -248,8 +249,8 @@ class IsolatingEngine:
 
 def _is_failure(error: BaseException) -> bool:
     """Return whether an exception is one of an engine, and not one that ends the program."""
-    # A panic of a library in Rust is not an Exception.
-    return isinstance(error, Exception) or type(error).__name__ == "PanicException"
+    # A panic of a library in Rust is not an Exception, nor is a sys.exit of a plugin.
+    return isinstance(error, Exception | SystemExit) or type(error).__name__ == "PanicException"
 
 
 def _answer(text: str, result: object) -> Answer:
@@ -260,8 +261,8 @@ def _answer(text: str, result: object) -> Answer:
 
 
 def _is_text(target: object) -> bool:
-    """Return whether a target is text that can be written to a file."""
-    if not isinstance(target, str):
+    """Return whether a target is text that can be written to a PO file."""
+    if not isinstance(target, str) or UNWRITABLE.search(target):
         return False
     try:
         target.encode()

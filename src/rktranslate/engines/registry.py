@@ -62,10 +62,13 @@ def availability(
         EngineError: The engine cannot be asked, for a reason that the user can mend.
     """
     try:
-        return provider.availability(source, target, options)
+        answer = provider.availability(source, target, options)
+        if not isinstance(answer, Availability):
+            raise TypeError(f"expected an Availability, found {type(answer).__name__}")
+        return answer
     except EngineError:
         raise
-    except Exception as error:  # noqa: BLE001 - a plugin may raise anything
+    except (Exception, SystemExit) as error:  # noqa: BLE001 - a plugin may raise anything
         return Availability(provider.name, source, target, False, _reason(error))
 
 
@@ -102,11 +105,11 @@ def _loaded(provider: EngineProvider, source: str, target: str, options: EngineO
         return provider.load(source, target, options)
     except EngineError:
         raise
-    except Exception as error:
+    except (Exception, SystemExit) as error:
         raise EngineError(f"{provider.name} cannot be loaded: {_reason(error)}") from error
 
 
-def _reason(error: Exception) -> str:
+def _reason(error: BaseException) -> str:
     kind = "" if isinstance(error, RktranslateError) else f"{type(error).__name__}: "
     return " ".join(f"{kind}{error}".split())
 

@@ -14,11 +14,10 @@ from typing import TYPE_CHECKING, cast
 from rktranslate.errors import DocumentError, RktranslateError
 from rktranslate.formats.interface import Format
 from rktranslate.formats.targets import block_texts
+from rktranslate.model import Document
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
-
-    from rktranslate.model import Document
 
 __all__ = [
     "ENTRY_POINTS",
@@ -79,11 +78,14 @@ def read_document(data: bytes, path: str) -> Document:
     """
     document_format = format_for(path)
     try:
-        return document_format.read(data, path)
+        document = document_format.read(data, path)
+        if not isinstance(document, Document):
+            raise TypeError(f"expected a Document, found {type(document).__name__}")
     except RktranslateError:
         raise
-    except Exception as error:
+    except (Exception, SystemExit) as error:
         raise _failure(document_format, "read", path, error) from error
+    return document
 
 
 def write_document(document: Document, targets: Sequence[str], notice: str | None = None) -> bytes:
@@ -94,14 +96,17 @@ def write_document(document: Document, targets: Sequence[str], notice: str | Non
     """
     document_format = format_for(document.path)
     try:
-        return document_format.write(document, targets, notice)
+        data = document_format.write(document, targets, notice)
+        if not isinstance(data, bytes):
+            raise TypeError(f"expected bytes, found {type(data).__name__}")
     except RktranslateError:
         raise
-    except Exception as error:
+    except (Exception, SystemExit) as error:
         raise _failure(document_format, "write", document.path, error) from error
+    return data
 
 
-def _failure(document_format: Format, verb: str, path: str, error: Exception) -> DocumentError:
+def _failure(document_format: Format, verb: str, path: str, error: BaseException) -> DocumentError:
     """Return the error of a format that fails on one file, as a parser may on nested input."""
     # A defect of one format must cost that document, and not the other documents of a command.
     text = " ".join(f"{type(error).__name__}: {error}".split())

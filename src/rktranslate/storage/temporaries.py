@@ -153,8 +153,11 @@ def discard_swapped(path: Path) -> None:
             path.unlink()
             return
         recovered = path.parent.with_name(RECOVERED)
-        recovered.mkdir(exist_ok=True)
-        path.rename(recovered / path.name.partition(".")[0])
+        with contextlib.suppress(FileExistsError):
+            recovered.mkdir()
+        # A link would lead the content out of the project; it then stays where it is.
+        if _is_folder(recovered):
+            path.rename(recovered / f"{path.name.partition('.')[0]}-{secrets.token_hex(8)}")
 
 
 # --- sweeping --------------------------------------------------------------------------------
