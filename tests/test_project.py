@@ -135,7 +135,31 @@ def test_codes_of_the_configuration_need_not_be_spelled_alike(tmp_path: Path) ->
     config = find_project(tmp_path).config
     assert config.engine_for("en") == "argos"
     assert dict(config.headings) == {"en": "title", "ms": "sentence"}
-    assert [config.target(code) for code in ("ENG", "msa", "en_US")] == ["en", "ms", None]
+    assert [config.target(code) for code in ("ENG", "msa", "en_US")] == ["en", "ms", "en"]
+
+
+@pytest.mark.parametrize(
+    ("codes", "named", "chosen"),
+    [
+        ('"en"', "en-US", "en"),
+        ('"zh_Hant"', "zh-TW", "zh_Hant"),
+        ('"zh", "zh_Hant"', "zh-HK", "zh_Hant"),
+        ('"zh", "zh_Hant"', "zh-SG", "zh"),
+        ('"pt_BR", "pt"', "por-PT", "pt"),
+        ('"en_GB", "ms"', "en", "en_GB"),
+        ('"en_GB", "en_US"', "en", None),
+        ('"en_GB", "en_US", "en"', "en-AU", "en"),
+        ('"en_GB"', "en-US", None),
+        ('"zh_Hant"', "zh-CN", None),
+        ('"en"', "", None),
+        ('"en"', "*all*", None),
+    ],
+)
+def test_the_language_that_a_code_selects(
+    tmp_path: Path, codes: str, named: str, chosen: str | None
+) -> None:
+    make(tmp_path, f"target-languages = [{codes}]\n")
+    assert find_project(tmp_path).config.target(named) == chosen
 
 
 @pytest.mark.parametrize("codes", ['"en", "eng"', '"zh_TW", "zh-Hant-TW"', '"ms", "zsm"', '"ind"'])

@@ -101,6 +101,34 @@ def test_an_unknown_language(brief: Path, rkt: Rkt) -> None:
     )
 
 
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("check",),
+        ("status",),
+        ("glossary", "score"),
+        ("glossary", "export", "--format", "deepl-csv", "-"),
+        ("tm", "export", "-"),
+    ],
+)
+def test_a_variant_of_a_language_selects_it(
+    brief: Path, rkt: Rkt, command: tuple[str, ...]
+) -> None:
+    own, variant = rkt(*command, "--to", "en"), rkt(*command, "--to", "en-US")
+    assert (variant.code, variant.out) == (own.code, own.out)
+    assert own.out
+    assert "'nl-BE' is not a target language" in refused(rkt("check", "--to", "nl-BE"))
+
+
+def test_a_variant_of_a_language_selects_the_files_to_write(brief: Path, rkt: Rkt) -> None:
+    assert rkt("xliff", "export", "--to", "en-AU").code == 0
+    (file,) = (brief / "xliff").rglob("*.xlf")
+    assert file.parent.name == "en"
+    assert rkt("xliff", "import", str(file), "--to", "en-NZ").code == 0
+    assert rkt("extract", "--to", "en-IN").code == 0
+    assert {path.name for path in (brief / "translations").iterdir()} == {"en", "ms"}
+
+
 def test_a_missing_file(rkt: Rkt, tmp_path: Path) -> None:
     line = refused(rkt("text", str(tmp_path / "none.txt"), "--to", "en"))
     assert "none.txt: file not found" in line

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from dataclasses import replace
 from pathlib import Path
@@ -231,6 +232,77 @@ def test_other_regions_and_scripts_are_other_languages() -> None:
     with pytest.raises(GlossaryError, match="no terms from id to pt_BR; the file has id, pt-PT"):
         read(termbase(entry), "pt_BR")
     assert read(termbase(entry), "pt").terms[0].renderings("pt") == ("autocarro",)
+
+
+@pytest.mark.parametrize(
+    ("language", "close", "far"),
+    [
+        ("zh_Hant", "zh-TW", "zh"),
+        ("zh_Hant", "zh-Hant-HK", "cmn"),
+        ("sr_Latn", "sr-Latn-RS", "srp"),
+        ("sr", "sr-RS", "sr-Latn"),
+        ("zh", "zh-SG", "zh-Hant"),
+    ],
+)
+def test_one_column_has_one_script(language: str, close: str, far: str) -> None:
+    entry = concept(
+        section("id", tig("kereta")),
+        section(far, tig("jauh")),
+        section(close, tig("dekat"), tig("buang", "deprecatedTerm")),
+    )
+    found = read(termbase(entry), language)
+    (term,) = found.terms
+    assert (term.renderings(language), term.forbidden_in(language)) == (("dekat",), ("buang",))
+    ((what, reason),) = ((each.what, each.reason) for each in found.skipped)
+    assert re.fullmatch(r"t\.tbx:\d+: jauh", what)
+    assert reason == f"in {far}, and the entry has terms that are closer to {language}"
+    assert found.uncertain == ()
+
+
+def test_a_source_term_of_another_script_is_left_out_too() -> None:
+    entry = concept(
+        section("sr-Cyrl", tig("воз")), section("sr-Latn", tig("voz")), section("en", tig("train"))
+    )
+    found = read_terms(
+        termbase(entry), Tbx(), path="t.tbx", source_language="sr_Latn", languages=("en",)
+    )
+    assert [(term.source, term.variants) for term in found.terms] == [("voz", ())]
+    plain = concept(
+        section("sr", tig("воз")), section("sr-Latn", tig("voz")), section("en", tig("train"))
+    )
+    found = read_terms(
+        termbase(plain), Tbx(), path="t.tbx", source_language="sr_Latn", languages=("en",)
+    )
+    assert [(term.source, term.variants) for term in found.terms] == [("voz", ())]
+    assert [each.what.split(": ")[1] for each in found.skipped] == ["воз"]
+
+
+def test_terms_of_an_uncertain_script_are_taken_and_reported_where_there_are_no_others() -> None:
+    entries = [
+        concept(section("id", tig("kereta")), section("zh", tig("车"), tig("火车"))),
+        concept(section("id", tig("rumah")), section("zh", tig("房")), section("zh-TW", tig("家"))),
+    ]
+    found = read(termbase(*entries), "zh_Hant")
+    assert [term.renderings("zh_Hant") for term in found.terms] == [("车", "火车"), ("家",)]
+    (doubt,) = found.uncertain
+    assert doubt.what == "2 terms in zh"
+    assert doubt.reason.startswith("taken for zh_Hant, and may be of another script; first in line")
+    assert [each.what.split(": ")[1] for each in found.skipped] == ["房"]
+
+
+def test_terms_of_one_language_of_the_project_are_not_those_of_another_script() -> None:
+    entries = [
+        concept(
+            section("id", tig("kereta")), section("zh", tig("车")), section("zh-TW", tig("車"))
+        ),
+        concept(section("id", tig("rumah")), section("zh", tig("房"))),
+    ]
+    found = read(termbase(*entries), "zh", "zh_Hant")
+    assert [(each.renderings("zh"), each.renderings("zh_Hant")) for each in found.terms] == [
+        (("车",), ("車",))
+    ]
+    assert [each.what.split(": ")[1] for each in found.skipped] == ["rumah"]
+    assert found.uncertain == ()
 
 
 def test_a_file_that_fits_nothing_names_its_languages() -> None:

@@ -81,6 +81,9 @@ def test_the_brief_is_clean() -> None:
             "id,en,forbidden_en\nIMF,Fund,Money Fund; Bank\n",
             (2, "warning", "forbidden_en", "glossary-list"),
         ),
+        ("id,en\nkabupaten; regensi,regency\n", (2, "warning", "id", "glossary-list")),
+        ("id,en\nWHO / Organisasi Kesehatan,WHO\n", (2, "warning", "id", "glossary-list")),
+        ("id,en\nrupiah；uang,money\n", (2, "warning", "id", "glossary-list")),
         ("id,en,\nRusia,Russia,x\n", (2, "error", "", "glossary-cell")),
         ("id,en\nRusia,Russia,x\n", (2, "error", "", "glossary-cell")),
     ],
@@ -101,6 +104,11 @@ def test_each_problem(text: str, expected: tuple[int, str, str, str]) -> None:
         'id,en\nseribu,"1,000"\n',
         "id,en,status\nReuters/AFP,=,do-not-translate\n",
         "id,en\nIMF,IMF|Fund\n",
+        'id,en\n"gubernur, kepala daerah",governor\n',
+        "id,en\n24 / 7,round the clock\n",
+        "id,en\nTCP/IP,network\n",
+        "id,en,status\nAyo; Maju,=,do-not-translate\n",
+        "id,en\nsiapa saja;,anyone\n",
     ],
 )
 def test_marks_that_make_no_list(text: str) -> None:
@@ -110,6 +118,13 @@ def test_marks_that_make_no_list(text: str) -> None:
 def test_a_list_is_told_how_to_be_written() -> None:
     (problem,) = lint(b"id,en\nIMF,Fund; IMF ;Monetary Fund\n").problems
     assert problem.hint == "write Fund|IMF|Monetary Fund if it is several"
+
+
+def test_a_list_of_source_terms_is_told_where_its_forms_belong() -> None:
+    (problem,) = lint(b"id,en\nBI ; Bank Sentral; bank,the Bank\n").problems
+    assert (
+        problem.hint == "write BI, and Bank Sentral|bank in the column variants, if it is several"
+    )
 
 
 def test_a_row_is_reported_once_beside_many() -> None:

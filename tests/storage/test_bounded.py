@@ -56,6 +56,13 @@ def test_json_is_read_as_by_python(value: object) -> None:
     assert parse_json(json.dumps(value).encode("utf-16")) == value
 
 
+@pytest.mark.parametrize("text", ["9" * 5000, '{"a": [1, -' + "7" * 6000 + "]}"])
+def test_an_integer_of_many_digits_is_told_in_plain_words(text: str) -> None:
+    for data in (text, text.encode()):
+        with pytest.raises(ValueError, match=r"^a number has too many digits$"):
+            parse_json(data)
+
+
 def test_json_may_be_nested_to_a_limit() -> None:
     parse_json("[" * MAX_JSON_DEPTH + "]" * MAX_JSON_DEPTH)
     for depth in (MAX_JSON_DEPTH + 1, 100_000):

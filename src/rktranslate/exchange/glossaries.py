@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from rktranslate.errors import GlossaryError
 from rktranslate.exchange.named_languages import LanguagesSeen, no_terms
 from rktranslate.glossary.rows import SAME, SEPARATOR, parse_term
-from rktranslate.languages.codes import spelled
+from rktranslate.languages.codes import only_closest
 from rktranslate.model import Skipped
 
 if TYPE_CHECKING:
@@ -39,6 +39,8 @@ class TermsRead:
     skipped: tuple[Skipped, ...]
     lost: tuple[Skipped, ...] = ()
     """The facts of terms that are not taken, each kind with its number."""
+    uncertain: tuple[Skipped, ...] = ()
+    """Terms that are taken and may be of another script, by language, with their number."""
 
 
 def read_terms(
@@ -78,7 +80,7 @@ def read_terms(
         terms.append(term)
         if note_fault:
             lost.append(Skipped(f"{where}: note", note_fault))
-    return TermsRead(tuple(terms), tuple(skipped), tuple(lost))
+    return TermsRead(tuple(terms), tuple(skipped), tuple(lost), found.uncertain)
 
 
 def _refuse_unrelated(
@@ -126,7 +128,7 @@ def write_terms(
 
 
 def _column(glossary: Glossary, language: str) -> str:
-    code = spelled(language, glossary.languages)
+    code = only_closest(language, glossary.languages)
     if code is None:
         raise GlossaryError(
             f"the glossary has no column {language!r}",

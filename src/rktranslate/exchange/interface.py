@@ -276,6 +276,8 @@ class EntriesRead:
     """The facts of entries that glossary.csv has no place for: each kind with its number."""
     languages: tuple[str, ...] = ()
     """The languages in the file, as it spells them; empty where it names none, or the wanted."""
+    uncertain: tuple[Skipped, ...] = ()
+    """Terms that are taken and may be of another script, by language, with their number."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,11 +24,11 @@ from rktranslate.exchange.interface import EntriesRead, Payload, TermEntry, Term
 from rktranslate.exchange.xml_reader import XML_LANG, read_nodes
 from rktranslate.exchange.xml_writer import XmlWriter, element
 from rktranslate.glossary.rows import TYPES
-from rktranslate.languages.codes import fit, language_tag, matches
+from rktranslate.languages.codes import Fit, fit, language_tag, matches
 from rktranslate.model import Skipped, Term, TermStatus
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from lxml.etree import _Element
 
@@ -87,6 +87,7 @@ class Tbx:
         seen: dict[str, None] = {}
         losses = _Losses()
         foreign = _Losses()
+        uncertain = {code: _Losses() for code in wanted}
         nodes = read_nodes(
             io.BytesIO(data), path, _ROOTS, _ENTRIES, error=GlossaryError, tolerant=True
         )
@@ -99,18 +100,29 @@ class Tbx:
                 continue
             seen |= dict.fromkeys(concept.languages)
             skipped += concept.skipped
-            entry = _entry(concept, source_language, languages)
+            chosen = _by_language(concept, wanted)
+            entry = _entry(concept, source_language, chosen)
             if entry is None:
                 foreign.add("entries", node.line)
                 continue
             entries.append(entry)
+            skipped += _other_scripts(concept, chosen, path)
+            for code, terms in chosen.items():
+                for term in terms:
+                    if _is_of_other_script(term, code):
+                        uncertain[code].add(f"terms in {term.language}", term.line)
             for category, line in concept.lost:
                 losses.add(category, line)
         if faults and not seen:
             raise faults[0]
         skipped += foreign.skipped(f"no term in {source_language}")
         lost = losses.skipped("glossary.csv has no place for it")
-        return EntriesRead(entries, tuple(skipped), lost, tuple(seen))
+        doubts = tuple(
+            each
+            for code, terms in uncertain.items()
+            for each in terms.skipped(f"taken for {code}, and may be of another script")
+        )
+        return EntriesRead(entries, tuple(skipped), lost, tuple(seen), doubts)
 
     def write(self, glossary: Glossary, languages: Sequence[str]) -> TermsWritten:
         """Return the glossary as a file; a row that XML cannot hold is skipped.
@@ -222,6 +234,7 @@ class _Usage(IntEnum):
 class _Term:
     """One term in one language."""
 
+    line: int
     language: str
     text: str
     usage: _Usage
@@ -360,7 +373,8 @@ def _add_term(concept: _Concept, section: Node, language: str, path: str) -> Non
         return
     forbidden = _Usage.FORBIDDEN in usages
     usage = _Usage.FORBIDDEN if forbidden else min(usages, default=_Usage.ALLOWED)
-    concept.terms.append(_Term(language, text, usage, kind, tuple(filter(None, notes))))
+    kept = tuple(filter(None, notes))
+    concept.terms.append(_Term(section.line, language, text, usage, kind, kept))
 
 
 def _usage(status: str) -> _Usage | None:
@@ -389,20 +403,56 @@ def _text(node: Node) -> str:
     return " ".join(node.text().split())
 
 
-def _in_language(concept: _Concept, language: str) -> list[_Term]:
-    """Return the terms that match a language, those in the language itself first."""
-    terms = [term for term in concept.terms if matches(term.language, language)]
-    # A stable sort keeps the file's order among the others.
-    return sorted(terms, key=lambda term: -fit(term.language, language))
+def _by_language(concept: _Concept, wanted: Sequence[str]) -> dict[str, list[_Term]]:
+    """Return the terms for each language that is wanted, those in the language itself first.
+
+    Terms that may be of another script are taken where none is closer, and where they are not the
+    terms of another language that is wanted: ``zh`` is for ``zh_Hant`` only without ``zh_TW``.
+    """
+    found: dict[str, list[_Term]] = {}
+    for language in wanted:
+        terms = [term for term in concept.terms if matches(term.language, language)]
+        close = [term for term in terms if not _is_of_other_script(term, language)]
+        free = (term for term in terms if all(_is_of_other_script(term, each) for each in wanted))
+        # A stable sort keeps the file's order among the others.
+        found[language] = sorted(close or free, key=lambda term: -fit(term.language, language))
+    return found
 
 
-def _entry(concept: _Concept, source_language: str, languages: Sequence[str]) -> TermEntry | None:
-    """Return a concept as an entry; None if it has no term in the source language."""
-    sources = _in_language(concept, source_language)
+def _is_of_other_script(term: _Term, language: str) -> bool:
+    """Return whether a term may be of another script than a language, or is of another language."""
+    return fit(term.language, language) <= Fit.OTHER_SCRIPT
+
+
+def _other_scripts(
+    concept: _Concept, chosen: Mapping[str, Sequence[_Term]], path: str
+) -> Iterator[Skipped]:
+    """Yield the terms of a concept that are left out for closer ones."""
+    taken = {term for terms in chosen.values() for term in terms}
+    for term in concept.terms:
+        if term not in taken:
+            code = next(each for each in chosen if matches(term.language, each))
+            yield Skipped(
+                f"{path}:{term.line}: {term.text}",
+                f"in {term.language}, and the entry has terms that are closer to {code}",
+            )
+
+
+def _entry(
+    concept: _Concept, source_language: str, chosen: Mapping[str, Sequence[_Term]]
+) -> TermEntry | None:
+    """Return a concept as an entry; None if it has no term in the source language.
+
+    Args:
+        concept: The concept.
+        source_language: Language of the source term.
+        chosen: The terms that are taken, by language.
+    """
+    sources = chosen[source_language]
     if not sources:
         return None
     main = min(sources, key=lambda term: (_is_secondary(term), term.usage))
-    targets = {code: _in_language(concept, code) for code in languages}
+    targets = {code: terms for code, terms in chosen.items() if code != source_language}
     allowed = [
         term for terms in targets.values() for term in terms if term.usage < _Usage.FORBIDDEN
     ]
@@ -424,7 +474,8 @@ def _entry(concept: _Concept, source_language: str, languages: Sequence[str]) ->
     notes = [*concept.notes]
     if subject not in TYPES:
         notes.append(concept.subject)
-    notes += [note for term in concept.terms for note in term.notes]
+    taken = {term for terms in chosen.values() for term in terms}
+    notes += [note for term in concept.terms if term in taken for note in term.notes]
     return TermEntry(
         line=concept.line,
         source=main.text,

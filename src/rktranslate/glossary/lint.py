@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from rktranslate.glossary.columns import FORBIDDEN
 from rktranslate.glossary.matcher import Matcher
 from rktranslate.glossary.reader import Sheet, load_all
-from rktranslate.glossary.rendering_lists import as_renderings, list_mark
+from rktranslate.glossary.rendering_lists import as_renderings, list_mark, source_list_mark
 from rktranslate.glossary.rows import SAME, SEPARATOR
 from rktranslate.glossary.terms import ADDITIONAL, fold
 from rktranslate.languages.codes import matches, same_language
@@ -168,6 +168,18 @@ def _lists(sheet: Sheet, shown: str) -> Iterator[Problem]:
     """Yield a warning for each text that looks like several in one cell."""
     glossary = sheet.glossary
     for term in glossary.terms:
+        mark = source_list_mark(term)
+        if mark:
+            first, *others = as_renderings(term.source, mark)
+            yield _warning(
+                "glossary-list",
+                shown,
+                term.row,
+                glossary.source_language,
+                f"{term.source!r} is one term with {mark!r} in it, and is found only as it is",
+                f"write {first}, and {SEPARATOR.join(others)} in the column variants, if it is "
+                "several",
+            )
         cells = [("variants", glossary.source_language, term.variants)]
         cells += [(language, language, texts) for language, texts in term.targets]
         cells += [(FORBIDDEN + language, language, texts) for language, texts in term.forbidden]

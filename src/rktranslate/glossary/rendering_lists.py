@@ -10,6 +10,7 @@ import re
 from typing import TYPE_CHECKING
 
 from rktranslate.languages.loader import load_language
+from rktranslate.model import TermStatus
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
 _MARKS = re.compile(r"[;；,，/]")
 _LIST_MARK = re.compile(r"[;；]|，|,(?:\s|(?=[^\W\d_]))|\s/\s|/")
+_SOURCE_LIST_MARK = re.compile(r"[;；]|\s/\s")
 _WORDS = re.compile(r"\w+")
 _PLACE = "place"
 """Type of terms whose renderings may have a comma: "Washington, D.C."."""
@@ -43,6 +45,21 @@ def list_mark(text: str, term: Term, language: str) -> str:
         parts = [part.strip() for part in text.split(match[0])]
         if mark not in own and all(parts) and _is_between(mark, match[0], parts, term, language):
             return mark
+    return ""
+
+
+def source_list_mark(term: Term) -> str:
+    """Return the mark that makes a list of a source term; empty for one that is no list.
+
+    It is a semicolon or a slash between spaces. A comma is natural in many terms, and names that
+    are not translated may have any mark.
+    """
+    if term.status is TermStatus.DO_NOT_TRANSLATE:
+        return ""
+    for match in _SOURCE_LIST_MARK.finditer(term.source):
+        parts = term.source.split(match[0])
+        if all(any(map(str.isalpha, part)) for part in parts):
+            return match[0].strip()
     return ""
 
 

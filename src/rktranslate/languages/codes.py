@@ -144,6 +144,16 @@ def closest(language: str, known: Iterable[str]) -> str | None:
     return best if best is not None and matches(best, language) else None
 
 
+def only_closest(language: str, known: Iterable[str]) -> str | None:
+    """Return the known code that matches a language best; None if none does, or several equally."""
+    codes = list(known)
+    best = closest(language, codes)
+    if best is None:
+        return None
+    rank = fit(best, language)
+    return best if sum(fit(code, language) is rank for code in codes) == 1 else None
+
+
 def closest_pair(
     source: str, target: str, pairs: Iterable[tuple[str, str]]
 ) -> tuple[str, str] | None:

@@ -13,6 +13,7 @@ from rktranslate.languages.codes import (
     check_language,
     code_key,
     gettext_code,
+    only_closest,
     same_language,
     spelled,
 )
@@ -85,11 +86,12 @@ class Config:
         return (self.source_language, *self.target_languages)
 
     def target(self, code: str) -> str | None:
-        """Return the target language that a code names, in the project's spelling, or None.
+        """Return the target language that matches a code best, in the project's spelling.
 
-        ``pt-BR`` and ``pt_BR`` are one language, as they are in the glossary.
+        So ``en-US`` is ``en`` in a project without another English. None if no language matches,
+        or several match equally well (``en`` beside ``en_GB`` and ``en_US``).
         """
-        return spelled(code, self.target_languages)
+        return only_closest(code, self.target_languages)
 
     def engine_for(self, language: str) -> str | None:
         """Return the configured engine of a target language, or None."""

@@ -31,7 +31,8 @@ def parse_json(data: str | bytes) -> Any:
     """Return the value of a JSON document; bytes are UTF-8, or UTF-16 or UTF-32 as RFC 4627 has it.
 
     Raises:
-        ValueError: It is not valid JSON, or not in the encoding that it seems to be in.
+        ValueError: It is not valid JSON, not in the encoding that it seems to be in, or has an
+            integer of more digits than Python reads.
         TooDeepError: It is nested deeper than ``MAX_JSON_DEPTH``.
     """
     message = f"nested more than {MAX_JSON_DEPTH} levels deep"
@@ -39,6 +40,10 @@ def parse_json(data: str | bytes) -> Any:
         value = json.loads(data)
     except RecursionError as error:
         raise TooDeepError(message) from error
+    except (json.JSONDecodeError, UnicodeError):
+        raise
+    except ValueError as error:  # Python's message is advice for programmers
+        raise ValueError("a number has too many digits") from error
     level = [value]
     for _ in range(MAX_JSON_DEPTH):
         level = [

@@ -298,11 +298,13 @@ def evaluate_texts(
         test_set = reviewed_set(project, target)
     else:
         raise ConfigError("no project here", hint="name a parallel file")
+    # The target language of a project is the one that matches.
+    languages = (test_set.source_language, test_set.target_language)
     return evaluate(
         test_set.first(limit),
         engine_options(project, packages),
         engines,
-        glossary=load(glossary, languages=(source, target)) if glossary else None,
+        glossary=load(glossary, languages=languages) if glossary else None,
         progress=progress,
     )
 

@@ -40,6 +40,8 @@ class GlossaryImportResult(Result):
     """Terms that were left out, by ``file:line: term``, with the reason."""
     lost: tuple[Skipped, ...]
     """The facts of terms that the glossary has no place for, each kind with its number."""
+    uncertain: tuple[Skipped, ...]
+    """Terms of the file that may be of another script, by language, with their number."""
     written: bool
 
     @property
@@ -137,6 +139,7 @@ def _with_offer(project: Project, offer: _Offer) -> tuple[bytes | None, Glossary
         compared.unchanged,
         (*foreign.skipped, *compared.conflicting, *incomplete),
         foreign.lost,
+        foreign.uncertain,
         written=data is not None,
     )
 

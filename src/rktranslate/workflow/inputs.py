@@ -83,7 +83,7 @@ def selected_languages(project: Project, wanted: Sequence[str]) -> tuple[str, ..
     """Return the same as :func:`chosen_languages`; nothing for a project without any.
 
     Raises:
-        ConfigError: A wanted language is not a target language of the project.
+        ConfigError: See :func:`chosen_language`.
     """
     chosen = [chosen_language(project, language) for language in wanted]
     known = project.config.target_languages
@@ -91,10 +91,10 @@ def selected_languages(project: Project, wanted: Sequence[str]) -> tuple[str, ..
 
 
 def chosen_language(project: Project, language: str) -> str:
-    """Return a target language as the project spells it.
+    """Return the target language of the project that a code names, or that matches it best.
 
     Raises:
-        ConfigError: It is not a target language of the project.
+        ConfigError: No target language of the project matches it, or several do equally well.
     """
     target = project.config.target(language)
     if target is None:

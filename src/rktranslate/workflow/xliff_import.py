@@ -184,12 +184,13 @@ def import_xliff(
     inputs = Inputs(project)
     named = None if document is None else chosen_documents(inputs, [document])[0]
     languages = chosen_languages(project, [language] if language else ())
+    named_language = languages[0] if language else ""
     files = list(_files(inputs, paths))
     read: list[tuple[DocumentUnits, ...]] = []
     for index, file in enumerate(files):
         shown = project.relative(file)
         units = inputs.failures.attempt(
-            shown, functools.partial(_read, file, shown, language or "")
+            shown, functools.partial(_read, file, shown, named_language)
         )
         read.append(() if isinstance(units, FailedFile) else units)
         progress("Reading XLIFF", index + 1, len(files))

@@ -182,6 +182,8 @@ def _quality(result: Score) -> Iterator[RenderableType]:
 def _import(result: GlossaryImportResult) -> Iterator[RenderableType]:
     for skipped in result.skipped:
         yield Text.assemble(("skipped   ", "yellow"), visible(f"{skipped.what}: {skipped.reason}"))
+    for each in result.uncertain:
+        yield Text.assemble(("to check  ", "yellow"), visible(f"{each.what}: {each.reason}"))
     for lost in result.lost[:_SHOWN]:
         yield Text.assemble(("left out  ", "yellow"), visible(f"{lost.what}: {lost.reason}"))
     if len(result.lost) > _SHOWN:
