@@ -205,6 +205,56 @@ def test_one_source_twice_in_a_file(three: Path, rkt: Rkt, parts: int) -> None:
     assert rkt("xliff", "export").code == 0
 
 
+@pytest.mark.parametrize("version", ["1.2", "2.1"])
+def test_what_a_file_calls_final_is_not_beaten_by_a_draft(
+    three: Path, rkt: Rkt, version: str
+) -> None:
+    given = (("Satu", "translated"), ("Dua", "final"), ("Tiga", "translated"))
+    units = [
+        f'<trans-unit id="1"><source>Kalimat tiga.</source><target state="{state}">{text}</target>'
+        "</trans-unit>"
+        if version == "1.2"
+        else f'<unit id="1"><segment state="{state}"><source>Kalimat tiga.</source><target>{text}'
+        "</target></segment></unit>"
+        for text, state in given
+    ]
+    data = (v1 if version == "1.2" else v2)("".join(units))
+    Path("xliff/en").mkdir(parents=True)
+    Path(XLF).write_bytes(data)
+    assert rkt("xliff", "import", XLF, "--reviewed").code == 0
+    now = message("Kalimat tiga.")
+    assert (now.target, now.state) == ("Dua", State.REVIEWED)
+    assert now.notes == (f"{OFFERED_NOTE}Satu", f"{OFFERED_NOTE}Tiga")
+    assert "nothing new" in rkt("xliff", "import", XLF, "--reviewed").out
+    assert rkt("xliff", "export").code == 0
+
+
+@pytest.mark.parametrize("options", [(), ("--reviewed",)])
+@pytest.mark.parametrize("version", ["1.2", "2.1"])
+def test_half_a_sentence_is_never_reviewed(
+    three: Path, rkt: Rkt, version: str, options: tuple[str, ...]
+) -> None:
+    mark = '<mrk mtype="seg" mid="{}">{}</mrk>'
+    Path("a.xlf").write_bytes(
+        v1(
+            '<trans-unit id="1" approved="yes"><source>Kalimat tiga.</source><seg-source>'
+            f"{mark.format(1, 'Kalimat ')}{mark.format(2, 'tiga.')}</seg-source>"
+            f'<target state="final">{mark.format(1, "Sentence ")}{mark.format(2, "")}</target>'
+            "</trans-unit>"
+        )
+        if version == "1.2"
+        else v2(
+            '<unit id="1"><segment state="final"><source>Kalimat </source><target>Sentence '
+            '</target></segment><segment state="final"><source>tiga.</source><target/></segment>'
+            "</unit>"
+        )
+    )
+    run = rkt("xliff", "import", "a.xlf", *options)
+    reason = "1 of 2 segments are not translated"
+    assert f"a.xlf:3: unfinished: {reason}; a draft at most" in run.out
+    assert message("Kalimat tiga.").state is State.TRANSLATED
+
+
 def test_of_two_reviews_the_earlier_one_stays_as_a_note(three: Path, rkt: Rkt) -> None:
     rkt("xliff", "export")
     work(Path(XLF), "Kalimat satu [1].", "First [1].", "final")
@@ -615,6 +665,10 @@ FAULTY: dict[str, tuple[bytes, str]] = {
     "a code without text": (
         v1(unit('<x id="1"/>')),
         "the text of the inline code <x> is not in the file",
+    ),
+    "another language": (
+        v1(unit("Trois.").replace("<target>", '<target xml:lang="fr">')),
+        "expected target language en, found fr",
     ),
     "a NUL": (
         v2('<unit id="1"><segment><source>a</source><target><cp hex="0000"/></target></segment>'

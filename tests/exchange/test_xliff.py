@@ -265,6 +265,21 @@ def test_one_source_twice_settles(
     assert merge_units(once.catalog, incoming).changes == ()
 
 
+def test_of_one_source_many_times_the_files_own_state_decides() -> None:
+    own = [State.TRANSLATED, State.FINAL, State.REVIEWED, State.TRANSLATED]
+    # All that is translated counts as reviewed.
+    incoming = catalog(*(Message("a", text, state=State.REVIEWED) for text in "ABCD"))
+    (now,) = merge_units(catalog(NEW), incoming, own).catalog.messages
+    assert (now.target, now.notes) == ("B", tuple(OFFERED_NOTE + text for text in "ACD"))
+    # Of what the file calls the same, the one that is complete.
+    own = [State.TRANSLATED] * 2
+    incoming = catalog(
+        Message("a", "A", state=State.REVIEWED), Message("a", "half", state=State.TRANSLATED)
+    )
+    (now,) = merge_units(catalog(NEW), incoming, own).catalog.messages
+    assert (now.target, now.state) == ("A", State.REVIEWED)
+
+
 def test_one_source_many_times_costs_little() -> None:
     incoming = catalog(*(Message("a", str(n), state=State.REVIEWED) for n in range(20_000)))
     # Where each note is compared with all others, this takes half a minute; else a tenth of one.
@@ -848,6 +863,9 @@ def test_states_of_2_1(
     assert standing(v2(f'<unit id="1">{segment}</unit>')) == expected
 
 
+BLANKS = ("", " ", "\n   ", "&#160;", "&#x200B;")
+
+
 @pytest.mark.parametrize(
     ("second", "expected"),
     [
@@ -858,8 +876,15 @@ def test_states_of_2_1(
          ("One. Two.", DRAFTED, None)),
         ('state="final"><source>Dua.</source><target>Two.</target>',
          ("One. Two.", State.REVIEWED, None)),
-        # Both sentences are in the first one.
-        ('state="final"><source>Dua.</source><target/>', ("One. ", State.REVIEWED, None)),
+        *((f'state="{state}"><source>Dua.</source><target>{blank}</target>',
+           ("One. ", DRAFTED, UnitIssue.UNFINISHED))
+          for state in ("translated", "reviewed", "final") for blank in BLANKS),
+        # A citation is in the source, and would not be in the document.
+        ('state="final"><source><ph id="1"/></source><target/>',
+         ("One. ", DRAFTED, UnitIssue.UNFINISHED)),
+        # There is nothing to translate in it.
+        ('state="final"><source> </source><target/>', ("One. ", State.REVIEWED, None)),
+        ('state="initial"><source> </source>', ("One.  ", State.REVIEWED, None)),
     ],
 )  # fmt: skip
 def test_segments_of_several_states(
@@ -869,7 +894,23 @@ def test_segments_of_several_states(
         '<unit id="1"><segment state="reviewed"><source>Satu.</source><target>One.</target>'
         f"</segment><ignorable><source> </source></ignorable><segment {second}</segment></unit>"
     )
+    data = '<originalData><data id="d">[1]</data></originalData>'
+    unit = unit.replace('<unit id="1">', f'<unit id="1">{data}').replace("<ph ", '<ph dataRef="d" ')
     assert standing(v2(unit)) == expected
+
+
+def test_a_unit_of_which_no_segment_is_translated_offers_nothing() -> None:
+    segment = '<segment state="final"><source>Satu.</source><target> </target></segment>'
+    ignorable = "<ignorable><source> </source></ignorable>"
+    for inside in (segment + ignorable, ignorable + segment, segment * 2):
+        assert standing(v2(f'<unit id="1">{inside}</unit>')) == ("", NONE, None)
+    marks = '<mrk mtype="seg" mid="1">{}</mrk> <mrk mtype="seg" mid="2">{}</mrk>'
+    for inside in (marks.format("", " "), " "):
+        unit = (
+            f"<source>Satu. Dua.</source><seg-source>{marks.format('Satu.', 'Dua.')}</seg-source>"
+            f'<target state="final">{inside}</target>'
+        )
+        assert standing(v1(f'<trans-unit id="1">{unit}</trans-unit>')) == ("", NONE, None)
 
 
 @pytest.mark.parametrize(
@@ -896,6 +937,118 @@ def test_marked_segments_of_1_2(
         f"</seg-source><target {attributes}>{marked('One.', second)}</target></trans-unit>"
     )
     assert standing(v1(unit)) == expected
+
+
+FIRST = '<mrk mtype="seg" mid="1">One.</mrk>'
+SEG_SOURCE = '<seg-source>{}<mrk mtype="seg" mid="2">{}</mrk></seg-source>'
+
+
+@pytest.mark.parametrize("attributes", ["", 'state="translated"', 'state="final"'])
+@pytest.mark.parametrize(
+    "second",
+    ["", '<mrk mtype="seg" mid="2"/>', '<g id="5"><mrk mtype="seg" mid="2"> </mrk></g>']
+    + [f'<mrk mtype="seg" mid="2">{blank}</mrk>' for blank in BLANKS],
+)
+def test_a_marked_segment_without_a_target(attributes: str, second: str) -> None:
+    source = SEG_SOURCE.format(FIRST.replace("One.", "Satu."), "Dua.")
+    unit = (
+        '<trans-unit id="1" approved="yes">'
+        '<source>Satu. <bpt id="5">*</bpt>Dua.<ept id="5">*</ept></source>'
+        f"{source}<target {attributes}>{FIRST}{second}</target></trans-unit>"
+    )
+    target, state, issue = standing(v1(unit))
+    assert target.startswith("One.")
+    assert (state, issue) == (DRAFTED, UnitIssue.UNFINISHED)
+    (units,) = read_documents(v1(unit), "x.xlf")
+    assert units.notices[0].reason == "1 of 2 segments are not translated"
+
+
+@pytest.mark.parametrize(
+    ("source", "second", "state"),
+    [
+        # There is nothing to translate in it, or it is a code.
+        (" ", "", State.FINAL),
+        ('<ph id="7">[1]</ph>', '<x id="7"/>', State.FINAL),
+        ('<ph id="7">[1]</ph>', "", DRAFTED),
+    ],
+)
+def test_a_marked_segment_without_text(source: str, second: str, state: State) -> None:
+    unit = (
+        f'<trans-unit id="1"><source>Satu.{source}</source>{SEG_SOURCE.format(FIRST, source)}'
+        f'<target state="final">{FIRST}<mrk mtype="seg" mid="2">{second}</mrk></target>'
+        "</trans-unit>"
+    )
+    assert standing(v1(unit))[1] is state
+
+
+def test_marks_of_one_id_and_marks_without_those_of_the_source() -> None:
+    marks = '<mrk mtype="seg">{}</mrk><mrk mtype="seg">{}</mrk>'
+    for source in (f"<seg-source>{marks.format('Satu.', 'Dua.')}</seg-source>", ""):
+        unit = (
+            f'<trans-unit id="1"><source>Satu.Dua.</source>{source}'
+            f'<target state="final">{marks.format("", "Two.")}</target></trans-unit>'
+        )
+        assert standing(v1(unit)) == ("Two.", DRAFTED, UnitIssue.UNFINISHED)
+    whole = unit.replace(marks.format("", "Two."), "One. Two.")
+    assert standing(v1(whole)) == ("One. Two.", State.FINAL, None)
+
+
+@pytest.mark.parametrize("qualifier", ["grammar", "inaccurate", "length", "spelling"])
+@pytest.mark.parametrize(
+    ("attributes", "state", "said"),
+    [
+        ("", "final", 'state="final"'),
+        ("", "signed-off", 'state="signed-off"'),
+        ('approved="yes"', "translated", 'approved="yes"'),
+    ],
+)
+def test_a_rejected_target_is_not_approved(
+    qualifier: str, attributes: str, state: str, said: str
+) -> None:
+    def data(name: str) -> bytes:
+        return v1(
+            f'<trans-unit id="1" {attributes}><source>Kota</source>'
+            f'<target state="{state}" state-qualifier="{name}">City</target></trans-unit>'
+        )
+
+    rejected = f"rejected-{qualifier}"
+    assert standing(data(rejected)) == ("City", DRAFTED, UnitIssue.NOT_APPROVED)
+    (units,) = read_documents(data(rejected), "x.xlf")
+    assert units.notices[0].reason == f'{said}, but state-qualifier="{rejected}"'
+    assert standing(data("exact-match"))[2] is None
+    segment = (
+        f'<segment state="final" subState="a:{rejected}"><source>Kota</source>'
+        "<target>City</target></segment>"
+    )
+    found = standing(v2(f'<unit id="1">{segment}</unit>'))
+    assert found == ("City", DRAFTED, UnitIssue.NOT_APPROVED)
+
+
+@pytest.mark.parametrize(
+    ("source", "target", "reason"),
+    [
+        ("", "fr", "expected target language en, found fr"),
+        ("", "id", "expected target language en, found id"),
+        ("de", "en", "expected source language id, found de"),
+        ("ID", "en-US", ""),
+        ("in", "ENG", ""),
+        ("", "", ""),
+    ],
+)
+def test_a_text_in_another_language_costs_its_unit(source: str, target: str, reason: str) -> None:
+    texts = f'<source xml:lang="{source}">Kota</source>\n<target xml:lang="{target}">City</target>'
+    for data in (
+        v1(f'\n<trans-unit id="1" approved="yes">\n{texts}</trans-unit>').replace(b"en-GB", b"en"),
+        v2(f'\n<unit id="1"><segment><source>a</source><target>b</target></segment>\n'
+           f"<segment>{texts}</segment></unit>"),
+    ):  # fmt: skip
+        line = 2 if not reason else 4 if "target" in reason else 3
+        assert kinds(data) == [(line, reason)]
+
+
+def test_an_empty_target_is_in_no_language() -> None:
+    data = v1('<trans-unit id="1"><source>a</source><target xml:lang="fr"> </target></trans-unit>')
+    assert standing(data) == ("", NONE, None)
 
 
 @pytest.mark.parametrize("text", ["", " ", "\n  "])

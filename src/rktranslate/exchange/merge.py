@@ -19,7 +19,7 @@ from rktranslate.languages.codes import matches
 from rktranslate.model import Catalog, Message, State
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from rktranslate.model import Key
 
@@ -71,7 +71,9 @@ class UnitsMerge:
     """In the order of the units."""
 
 
-def merge_units(catalog: Catalog, returned: Catalog) -> UnitsMerge:
+def merge_units(
+    catalog: Catalog, returned: Catalog, own_states: Sequence[State] = ()
+) -> UnitsMerge:
     """Merge the units that a CAT tool returned over a catalogue.
 
     - A unit without a target changes nothing. The same target may become reviewed, never
@@ -79,13 +81,14 @@ def merge_units(catalog: Catalog, returned: Catalog) -> UnitsMerge:
     - Another target wins, unless it is a draft and that of the catalogue is reviewed. The one that
       does not win becomes a note, unless it is a draft that no person touched.
     - A machine draft that is returned as it was sent changes nothing.
-    - Of several units with one source, the last of the highest state counts; the targets of the
-      others become notes.
+    - Of several units with one source, the last of the highest state counts, first by its own
+      state; the targets of the others become notes.
     - Notes are added, never removed.
 
     Args:
         catalog: The catalogue as it is now.
         returned: The units, as a catalogue of the same two languages.
+        own_states: The states that their file gives them, if others are to count.
 
     Raises:
         CatalogError: The languages differ.
@@ -100,7 +103,9 @@ def merge_units(catalog: Catalog, returned: Catalog) -> UnitsMerge:
             )
     messages = {message.key: message for message in catalog.messages}
     changes: list[UnitChange] = []
-    for offered in _one_per_key(_as_in_catalog(returned.messages, messages)):
+    own = own_states or [message.state for message in returned.messages]
+    units = zip(_as_in_catalog(returned.messages, messages), own, strict=True)
+    for offered in _one_per_key(units):
         before = messages.get(offered.key)
         if before is None:
             if not offered.target and not translator_comments(offered):
@@ -160,18 +165,19 @@ def _outcome(before: Message | None, offered: Message, after: Message) -> MergeO
     return MergeOutcome.REVIEWED if after.state is not before.state else MergeOutcome.NOTED
 
 
-def _one_per_key(messages: Iterable[Message]) -> Iterator[Message]:
-    """Yield one message for each key, at the position of the first with that key.
+def _one_per_key(units: Iterable[tuple[Message, State]]) -> Iterator[Message]:
+    """Yield one of the messages for each key, at the position of the first with that key.
 
+    What the file itself says of a message, its own state, goes before what is made of it.
     Merged one after the other, two reviewed targets of one source would replace each other at
     every import.
     """
-    groups: dict[Key, list[Message]] = {}
-    for message in messages:
-        groups.setdefault(message.key, []).append(message)
+    groups: dict[Key, list[tuple[Message, State]]] = {}
+    for unit in units:
+        groups.setdefault(unit[0].key, []).append(unit)
     for group in groups.values():
-        best = max(reversed(group), key=_rank)
-        yield best if len(group) == 1 else _with_others(best, group)
+        best, _ = max(reversed(group), key=_rank)
+        yield best if len(group) == 1 else _with_others(best, (message for message, _ in group))
 
 
 def _with_others(best: Message, group: Iterable[Message]) -> Message:
@@ -218,8 +224,10 @@ class _Notes:
                 self._add(line)
 
 
-def _rank(message: Message) -> tuple[bool, int, bool]:
-    return bool(message.target), _ORDER.index(message.state), not is_untouched_draft(message)
+def _rank(unit: tuple[Message, State]) -> tuple[bool, int, int, bool]:
+    message, own = unit
+    states = _ORDER.index(own), _ORDER.index(message.state)
+    return bool(message.target), *states, not is_untouched_draft(message)
 
 
 def _with_notes_of(message: Message, other: Message) -> Message:

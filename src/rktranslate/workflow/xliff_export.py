@@ -23,6 +23,7 @@ from rktranslate.workflow.xliff_files import (
     catalog_of,
     chosen_documents,
     exchange_of,
+    own_states,
     suffixes,
     with_po_states,
 )
@@ -270,7 +271,8 @@ def _refuse_to_lose(exchange: CatalogExchange, path: Path, shown: str, catalog: 
         return
     try:
         documents = exchange.read(read_bytes(path, shown), shown, catalog.target_language)
-        changes = merge_units(catalog, joined([with_po_states(each) for each in documents])).changes
+        offered = joined([with_po_states(each) for each in documents])
+        changes = merge_units(catalog, offered, own_states(documents)).changes
     except CatalogError as error:
         raise DocumentError(
             f"output file already exists and cannot be compared: {error.message}",

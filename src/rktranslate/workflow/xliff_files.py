@@ -11,7 +11,7 @@ from rktranslate.model import State
 from rktranslate.workflow.inputs import read_catalog
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
     from pathlib import Path
 
     from rktranslate.catalog.po import PoFile
@@ -76,6 +76,11 @@ def catalog_of(project: Project, document: str, language: str) -> PoFile:
     if not project.exists(path):
         raise CatalogError("no catalogue yet", path=path, hint="run `rktranslate extract` first")
     return read_catalog(project, path, language)
+
+
+def own_states(parts: Iterable[DocumentUnits]) -> list[State]:
+    """Return the states that a file itself gives its units."""
+    return [message.state for part in parts for message in part.catalog.messages]
 
 
 def with_po_states(units: DocumentUnits, *, reviewed: bool = False) -> DocumentUnits:

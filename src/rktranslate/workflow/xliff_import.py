@@ -29,6 +29,7 @@ from rktranslate.workflow.xliff_files import (
     catalog_of,
     chosen_documents,
     exchange_of,
+    own_states,
     suffixes,
     with_po_states,
 )
@@ -384,9 +385,10 @@ def _merge(
     catalog = before.catalog
     merged_offers = []
     for offer in offers:
-        units = [with_po_states(_writable(part), reviewed=reviewed) for part in offer.parts]
+        parts = [_writable(part) for part in offer.parts]
+        units = [with_po_states(part, reviewed=reviewed) for part in parts]
         notices = tuple(_news(units, catalog, reviewed=reviewed))
-        merged = merge_units(catalog, joined(units))
+        merged = merge_units(catalog, joined(units), own_states(parts))
         catalog = merged.catalog
         merged_offers.append(_MergedOffer(offer, merged.changes, notices))
     text = None if catalog == before.catalog else serialise(catalog, before)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from enum import Enum, auto
 from functools import cached_property
 from typing import TYPE_CHECKING
+from unicodedata import category
 
 from rktranslate.errors import CatalogError
 from rktranslate.exchange.placeholders import character_of, read_character, unknown_code
@@ -149,6 +150,45 @@ def content_1(node: Node, codes: UnitCodes1) -> list[str]:
         else:
             parts += content_1(child, codes)
     return parts
+
+
+# --- both ------------------------------------------------------------------------------------
+
+_WITHOUT_TEXT = frozenset({*_ROLES_1, "sc", "ec", "cp"})
+"""Elements that stand for a code or a character; what is in them is not text to translate."""
+_AROUND_TEXT = frozenset({"g", "pc"})
+"""Elements that stand for the two codes around a text."""
+
+
+def has_text(node: Node) -> bool:
+    """Return whether an element has text to translate: more than codes and white space."""
+    return any(
+        not is_blank(child)
+        if isinstance(child, str)
+        else child.tag not in _WITHOUT_TEXT and has_text(child)
+        for child in node.children
+    )
+
+
+def has_code(node: Node) -> bool:
+    """Return whether an element has inline codes."""
+    return any(
+        child.tag in _WITHOUT_TEXT or child.tag in _AROUND_TEXT or has_code(child)
+        for child in node.children
+        if not isinstance(child, str)
+    )
+
+
+def is_blank(text: str) -> bool:
+    """Return whether a text has nothing to see: white space, and characters without a width."""
+    return all(character.isspace() or category(character) == "Cf" for character in text)
+
+
+def is_missing(source: Node, target: Node | None) -> bool:
+    """Return whether a segment has something in its source and nothing for it in its target."""
+    if target is not None and has_text(target):
+        return False
+    return has_text(source) or (has_code(source) and not (target and has_code(target)))
 
 
 # --- XLIFF 2.x -------------------------------------------------------------------------------

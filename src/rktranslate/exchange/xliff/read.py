@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+from collections import Counter
 from dataclasses import dataclass, field
 from itertools import chain
 from typing import TYPE_CHECKING
@@ -19,8 +20,12 @@ from rktranslate.exchange.xliff.inline_read import (
     UnitCodes2,
     content_1,
     content_2,
+    has_code,
+    has_text,
+    is_missing,
 )
 from rktranslate.exchange.xliff.states import (
+    Segments,
     Standing,
     is_claimed_1,
     lowest,
@@ -29,15 +34,16 @@ from rktranslate.exchange.xliff.states import (
     standing_2,
 )
 from rktranslate.exchange.xliff.versions import CONTEXT, NOTES_FOR_READERS
-from rktranslate.exchange.xml_reader import Node, read_nodes
-from rktranslate.languages.codes import code_key
+from rktranslate.exchange.xml_reader import XML_LANG, Node, read_nodes
+from rktranslate.languages.codes import code_key, matches
 from rktranslate.model import Catalog, Message, State
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
 _UNITS = frozenset({"trans-unit", "unit"})
 _HEADS = frozenset({"xliff", "file", "group"})
+_SEGMENTS = frozenset({"segment", "ignorable"})
 
 
 def read_xliff(data: bytes, path: str, target_language: str = "") -> Catalog:
@@ -57,8 +63,8 @@ def read_xliff(data: bytes, path: str, target_language: str = "") -> Catalog:
 def read_documents(data: bytes, path: str, target_language: str = "") -> tuple[DocumentUnits, ...]:
     """Return the contents of an XLIFF file by document; there is at least one.
 
-    A unit with a fault, such as an inline code whose text cannot be known, costs itself: it is
-    left out, with a notice.
+    A unit with a fault, such as an inline code whose text cannot be known or a text that is in
+    another language than the file, costs itself: it is left out, with a notice.
 
     Args:
         data: The file.
@@ -94,6 +100,8 @@ class _Reader:
     version: str = ""
     languages: dict[tuple[str, str], tuple[str, str]] = field(default_factory=dict)
     """Language pairs by the keys of their codes; as the first file spells them."""
+    pair: tuple[str, str] = ("", "")
+    """The languages of the units that are read; empty if they are not named."""
     files: list[_File] = field(default_factory=list)
 
     def add(self, node: Node) -> None:
@@ -128,6 +136,7 @@ class _Reader:
         try:
             if node.fault:
                 raise CatalogError(node.fault, path=self.path, line=node.line)
+            self._check_languages(node)
             unit = read(node, self.path, self.budget)
             message = _message(unit)
         except CatalogError as error:
@@ -148,9 +157,27 @@ class _Reader:
             file.notices.append(notice)
         file.messages.append(message)
 
+    def _check_languages(self, unit: Node) -> None:
+        """Refuse a unit with a text that is in another language than its file says.
+
+        Raises:
+            CatalogError: It has one.
+        """
+        for side, node in _texts(unit):
+            found = node.attributes.get(XML_LANG, "").strip()
+            expected = self.pair[side == "target"]
+            # A target that is still empty is in no language.
+            is_empty = not has_text(node) and not has_code(node)
+            if found and expected and not is_empty and not matches(found, expected):
+                raise CatalogError(
+                    f"expected {side} language {expected}, found {found[:40]}",
+                    path=self.path,
+                    line=node.line,
+                )
+
     def _add_languages(self, source: str, target: str) -> None:
-        pair = source, target or self.target_language
-        self.languages.setdefault((code_key(pair[0]), code_key(pair[1])), pair)
+        self.pair = source, target or self.target_language
+        self.languages.setdefault((code_key(self.pair[0]), code_key(self.pair[1])), self.pair)
 
     def documents(self) -> tuple[DocumentUnits, ...]:
         """Return the documents of the file.
@@ -192,6 +219,19 @@ def _checked_version(root: Node, path: str) -> str:
     return version
 
 
+def _texts(unit: Node) -> Iterator[tuple[str, Node]]:
+    """Yield the sources and targets of a unit, and of its segments, with their sides."""
+    for child in unit.children:
+        if isinstance(child, str):
+            continue
+        if child.tag in ("source", "seg-source"):
+            yield "source", child
+        elif child.tag == "target":
+            yield "target", child
+        elif child.tag in _SEGMENTS:
+            yield from _texts(child)
+
+
 @dataclass(frozen=True, slots=True)
 class _Unit:
     """A unit as its file has it."""
@@ -217,33 +257,63 @@ def _unit_1(node: Node, path: str, budget: Budget) -> _Unit:
     source_text = _content("".join(source_parts), node, source)
     target_text = _content("".join(target_parts), node, target)
     standing = _EMPTY
-    # A target of blanks is none, unless the unit says that it is.
-    if target is not None and (target_text.strip() or is_claimed_1(node, target)):
-        is_copy = _is_copy(source_text, target_text)
-        copies = _copies(node.first("seg-source"), target)
-        standing = standing_1(node, target, is_copy=is_copy, copies=copies)
+    if target is not None:
+        segments = _segments(node.first("seg-source") or source, target)
+        # A target of blanks is none, unless the unit says that it is.
+        if target_text.strip() or (is_claimed_1(node, target) and not segments.missing):
+            is_copy = _is_copy(source_text, target_text)
+            standing = standing_1(node, target, is_copy=is_copy, segments=segments)
     notes = ((note.attributes.get("from", ""), note.text()) for note in node.all("note"))
     return _Unit(node, source_text, target_text, standing, tuple(notes))
 
 
-def _copies(source: Node | None, target: Node) -> tuple[int, int]:
-    """Return how many segments of a target of XLIFF 1.2 are copies, and how many there are."""
+def _segments(source: Node | None, target: Node) -> Segments:
+    """Return the segments that are marked in a unit of XLIFF 1.2.
+
+    A target with a text and without marks has no segments: what each part of it translates cannot
+    be told.
+    """
+    targets = _marked_segments(target)
+    if not targets and (has_text(target) or has_code(target)):
+        return Segments(0, 0, 0)
+    # Without the segments of the source, each one of the target is taken to be one of them.
     sources = _marked_segments(source) if source else {}
-    targets = _marked_segments(target) if sources else {}
-    copied = sum(
-        _is_copy(sources.get(name, ""), text) and any(map(str.isalpha, text))
-        for name, text in targets.items()
+    names = sources or targets
+    missing = sum(
+        is_missing(sources[name], targets.get(name)) if sources else not has_text(targets[name])
+        for name in names
     )
-    return copied, len(targets)
+    copied = sum(
+        _is_copy(mark.text(), targets[name].text()) and any(map(str.isalpha, mark.text()))
+        for name, mark in sources.items()
+        if name in targets
+    )
+    return Segments(missing, copied, len(names))
 
 
-def _marked_segments(node: Node) -> dict[str, str]:
-    """Return the texts of the segments that are marked in an element, by their ids."""
-    return {
-        mark.attributes.get("mid", ""): mark.text()
-        for mark in node.all("mrk")
-        if mark.attributes.get("mtype") == "seg"
-    }
+def _marked_segments(node: Node) -> dict[tuple[str, int], Node]:
+    """Return the segments that are marked in an element, by their ids.
+
+    Those with one id, or with none, are counted.
+    """
+    counts: Counter[str] = Counter()
+    marks: dict[tuple[str, int], Node] = {}
+    for mark in _marks(node):
+        name = mark.attributes.get("mid", "")
+        counts[name] += 1
+        marks[name, counts[name]] = mark
+    return marks
+
+
+def _marks(node: Node) -> Iterator[Node]:
+    """Yield the marks of segments in an element; a code may be around them."""
+    for child in node.children:
+        if isinstance(child, str):
+            continue
+        if child.tag == "mrk" and child.attributes.get("mtype") == "seg":
+            yield child
+        else:
+            yield from _marks(child)
 
 
 @dataclass(frozen=True, slots=True)
@@ -263,10 +333,25 @@ class _Segment:
         return self.node.tag == "ignorable"
 
     @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing in it: its source has blanks at most, its target no text."""
+        return not any(
+            has_text(node) or has_code(node)
+            for name in ("source", "target")
+            if (node := self.node.first(name))
+        )
+
+    @property
+    def is_missing(self) -> bool:
+        """Whether it has something in its source, and nothing for it in its target."""
+        source = self.node.first("source")
+        return source is not None and is_missing(source, self.node.first("target"))
+
+    @property
     def target_text(self) -> str:
         """The text of its target."""
-        parts = self.source if self.target is None and self.is_ignorable else self.target
-        return "".join(parts or ())
+        is_source = self.target is None and (self.is_ignorable or self.is_empty)
+        return "".join((self.source if is_source else self.target) or ())
 
 
 def _unit_2(node: Node, path: str, budget: Budget) -> _Unit:
@@ -274,7 +359,7 @@ def _unit_2(node: Node, path: str, budget: Budget) -> _Unit:
     codes = UnitCodes2(node, path, budget)
     parts: list[_Segment] = []
     for child in node.children:
-        if isinstance(child, Node) and child.tag in ("segment", "ignorable"):
+        if isinstance(child, Node) and child.tag in _SEGMENTS:
             source, target = child.first("source"), child.first("target")
             position = len(parts) + 1
             part = _Segment(
@@ -290,7 +375,7 @@ def _unit_2(node: Node, path: str, budget: Budget) -> _Unit:
         for note in group.all("note")
     )
     source_text = "".join(chain.from_iterable(part.source for part in parts))
-    standings = [_standing_of(node, part) for part in parts]
+    standings = [_standing_of(node, part, is_cut=len(parts) > 1) for part in parts]
     is_translated = any(standing and standing.state is not State.INITIAL for standing in standings)
     kept = (
         part
@@ -309,17 +394,23 @@ def _unit_2(node: Node, path: str, budget: Budget) -> _Unit:
     )
 
 
-def _standing_of(unit: Node, part: _Segment) -> Standing | None:
-    """Return the standing of a segment; None for one with nothing to translate."""
-    if part.is_ignorable:
+def _standing_of(unit: Node, part: _Segment, *, is_cut: bool) -> Standing | None:
+    """Return the standing of a segment; None for one with nothing to translate.
+
+    Args:
+        unit: Its unit.
+        part: The segment.
+        is_cut: Whether the unit has other parts. The target of a whole unit may be blank: a
+            catalogue can have such a one, and it comes back as it went.
+    """
+    if part.is_ignorable or (is_cut and part.is_empty):
         return None
-    source = "".join(part.source)
-    if part.target is None or not part.target_text.strip():
-        # A translator who writes two segments as one leaves the other one empty.
+    if part.target is None or (is_cut and part.is_missing):
+        return _EMPTY
+    if not part.target_text.strip():
         state = part.node.attributes.get("state", State.INITIAL)
-        is_done = part.target is not None and state != State.INITIAL
-        return standing_2(unit, part.node, is_copy=False) if is_done else _EMPTY
-    return standing_2(unit, part.node, is_copy=_is_copy(source, part.target_text))
+        return _EMPTY if state == State.INITIAL else standing_2(unit, part.node, is_copy=False)
+    return standing_2(unit, part.node, is_copy=_is_copy("".join(part.source), part.target_text))
 
 
 def _joint(standings: Sequence[Standing | None]) -> Standing:

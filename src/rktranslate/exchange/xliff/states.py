@@ -39,6 +39,20 @@ need adaptation."""
 _DENIALS_1 = frozenset({"needs-translation", "needs-l10n"})
 """States of XLIFF 1.2 by which a text must still be translated. ``new`` is not among them: it says
 that the unit is new, and tools leave it when they fill in a translation."""
+_REJECTED = "rejected-"
+"""Begins the values of ``state-qualifier`` by which a target was refused (2.2.2: ``-grammar``,
+``-inaccurate``, ``-length``, ``-spelling``)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Segments:
+    """The segments that are marked in a unit of XLIFF 1.2; all are 0 where none are."""
+
+    missing: int
+    """Those with a source and no target."""
+    copied: int
+    """Those with a target that is a copy of the source."""
+    total: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +67,7 @@ class Standing:
     """The attributes that say so."""
 
 
-def standing_1(unit: Node, target: Node, *, is_copy: bool, copies: tuple[int, int]) -> Standing:
+def standing_1(unit: Node, target: Node, *, is_copy: bool, segments: Segments) -> Standing:
     """Return the standing of a ``<trans-unit>``.
 
     Only an approved or signed-off unit counts as reviewed: not every tool that writes
@@ -63,8 +77,7 @@ def standing_1(unit: Node, target: Node, *, is_copy: bool, copies: tuple[int, in
         unit: The unit.
         target: Its target, with text.
         is_copy: Whether the text of the target is that of the source.
-        copies: The number of segments of the target that are copies of those of the source, and
-            that of all its segments.
+        segments: The segments that it was cut into.
     """
     state = target.attributes.get("state", "")
     approved = unit.attributes.get("approved", "")
@@ -76,13 +89,20 @@ def standing_1(unit: Node, target: Node, *, is_copy: bool, copies: tuple[int, in
         return Standing(State.INITIAL, UnitIssue.UNTRANSLATED, said)
     if state in _DENIALS_1:
         return Standing(State.TRANSLATED, UnitIssue.UNFINISHED, said)
-    if copies[0] and not is_claimed:
-        return partly_translated(*copies)
+    # A state may say that a copy is a translation; nothing says so of a target that is not there.
+    missing = segments.missing + (0 if is_claimed else segments.copied)
+    if missing:
+        return partly_translated(missing, segments.total)
     is_pending = state == "new" or state.startswith("needs-")
     if approved == "no" and state in _APPROVED_1:
         return Standing(State.TRANSLATED, UnitIssue.NOT_APPROVED, f'{said}, but approved="no"')
     if approved == "yes" and is_pending:
         return Standing(State.TRANSLATED, UnitIssue.NOT_APPROVED, f'approved="yes", but {said}')
+    qualifier = target.attributes.get("state-qualifier", "")
+    if qualifier.startswith(_REJECTED) and (approved == "yes" or state in _APPROVED_1):
+        claim = said if state in _APPROVED_1 else 'approved="yes"'
+        reason = f'{claim}, but state-qualifier="{qualifier}"'
+        return Standing(State.TRANSLATED, UnitIssue.NOT_APPROVED, reason)
     if approved == "no" or is_pending:
         return _locked(unit, State.TRANSLATED)
     if state == "final":
@@ -122,12 +142,12 @@ def standing_2(unit: Node, segment: Node, *, is_copy: bool) -> Standing:
             return Standing(State.INITIAL, UnitIssue.UNTRANSLATED, 'translate="no"')
         if state is State.INITIAL:
             return Standing(State.INITIAL, UnitIssue.UNTRANSLATED, said)
-    # A sub-state is a tool's own; one with the name of an unfinished state of 1.2 is read so.
+    # A sub-state is a tool's own; one with the name of a state of 1.2 that denies is read so.
     refined = segment.attributes.get("subState", "")
     name = refined.partition(":")[2]
     if name in _DENIALS_1:
         return Standing(State.TRANSLATED, UnitIssue.UNFINISHED, f'subState="{refined}"')
-    if state.is_reviewed and name.startswith("needs-"):
+    if state.is_reviewed and name.startswith(("needs-", _REJECTED)):
         reason = f'{said}, but subState="{refined}"'
         return Standing(State.TRANSLATED, UnitIssue.NOT_APPROVED, reason)
     if state.is_reviewed:
