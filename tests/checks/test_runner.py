@@ -16,6 +16,7 @@ from rktranslate.checks import (
     ProjectCheck,
     ProjectContext,
     Settings,
+    UnitCheck,
     all_checks,
     check_message,
     check_project,
@@ -23,6 +24,7 @@ from rktranslate.checks import (
     run_checks,
 )
 from rktranslate.checks.rules import FRAMEWORK
+from rktranslate.errors import ConfigError
 from rktranslate.model import Catalog, Finding, Message, Severity, State
 from tests.checks.cases import HEADINGS, PAGES, cases
 from tests.checks.helpers import GLOSSARY, message
@@ -164,3 +166,24 @@ def test_every_rule_has_a_name_a_line_of_help_and_a_page() -> None:
         assert (PAGES / f"{rule.name}.md").is_file()
         assert not rule.help.endswith(".")
     assert rules()[-len(FRAMEWORK) :] == FRAMEWORK
+
+
+class Failing(UnitCheck):
+    """A check of another package that fails for a text."""
+
+    name = "acme"
+    help = "Nothing fails"
+
+    def check(self, unit: Message, context: CheckContext) -> Iterator[Finding]:
+        if "Rusia" in unit.source:
+            raise SystemExit(0)
+        yield from ()
+
+
+def test_a_check_that_fails_is_named_with_the_place() -> None:
+    messages = (message("Kata.", "Word.", line=3), message("Rusia.", "Russia.", line=7))
+    catalog = Catalog("id", "en", messages, path="translations/en/a.po")
+    with pytest.raises(ConfigError, match="the check acme failed: SystemExit: 0") as refused:
+        run_checks(catalog, checks=[Failing()])
+    assert str(refused.value).startswith("translations/en/a.po:7: ")
+    assert "--ignore acme" in str(refused.value)
