@@ -14,7 +14,7 @@ import pytest
 
 from rktranslate.errors import ConfigError, DocumentError
 from rktranslate.project.layout import find_project
-from rktranslate.project.protection import refuse_as_result
+from rktranslate.project.protection import Protection
 from rktranslate.storage.files import visible_files
 from rktranslate.storage.writing import write_inside
 from tests.conftest import Run
@@ -116,7 +116,7 @@ def test_what_links_lead_to_is_kept_too(home: Path, tmp_path: Path) -> None:
     Path("report.csv").symlink_to(Path(PO).absolute())
     for path in (shared, Path(PO), Path("report.csv")):
         with pytest.raises(ConfigError, match="refusing to overwrite a project catalogue"):
-            refuse_as_result(path, find_project(home))
+            Protection().refuse(path, find_project(home))
     shared.unlink()
 
 

@@ -17,59 +17,81 @@ if TYPE_CHECKING:
     from rktranslate.project.layout import Project
 
 
-def protected_role(project: Project, path: Path) -> str | None:
-    """Return the role of a protected path in a project, or None for any other path.
+class Protection:
+    """The protected paths of projects.
 
-    Protected are the source folder, catalogues, memory files, the glossary, the configuration, the
-    internal files of this program, and the targets of links to any of them.
+    The links of a project are looked for once, so an object serves one command: links that are
+    made later are not seen.
     """
+
+    def __init__(self) -> None:
+        self._links: dict[Path, dict[str, str]] = {}
+
+    def role(self, project: Project, path: Path) -> str | None:
+        """Return the role of a protected path in a project, or None for any other path.
+
+        Protected are the source folder, catalogues, memory files, the glossary, the configuration,
+        the internal files of this program, and the targets of links to any of them.
+        """
+        real = os.path.realpath(path)
+        for role, relative in (
+            ("the glossary", project.config.glossary),
+            ("the configuration", project.config_path),
+            ("a configuration file", "pyproject.toml"),
+        ):
+            if real == os.path.realpath(project.path(relative)):
+                return role
+        for role, relative, pattern in _folders(project):
+            inside = Path(real).is_relative_to(os.path.realpath(project.path(relative)))
+            if inside and fnmatch.fnmatchcase(real, pattern):
+                return role
+        if project.root not in self._links:
+            self._links[project.root] = _linked(project)
+        return self._links[project.root].get(real)
+
+    def refuse(self, path: Path, project: Project | None = None) -> None:
+        """Refuse a protected path as the output file of a report or an export.
+
+        Args:
+            path: The output file.
+            project: The project of the command, if any; the project around the path counts too.
+
+        Raises:
+            ConfigError: The path is protected; see :meth:`role`.
+        """
+        projects = {} if project is None else {project.root: project}
+        for folder in {path.parent, Path(os.path.realpath(path)).parent}:
+            with contextlib.suppress(NoProjectError):
+                found = find_project(folder)
+                projects.setdefault(found.root, found)
+        for each in projects.values():
+            role = self.role(each, path)
+            if role is not None:
+                verb = "overwrite" if path.exists() else "create"
+                raise ConfigError(
+                    f"refusing to {verb} {role}",
+                    path=str(path),
+                    hint="choose another output file",
+                )
+
+
+def _folders(project: Project) -> tuple[tuple[str, str, str], ...]:
+    """Return each protected folder: the role of its files, its path, and the pattern of names."""
     config = project.config
-    real = os.path.realpath(path)
-    for role, relative in (
-        ("the glossary", config.glossary),
-        ("the configuration", project.config_path),
-        ("a configuration file", "pyproject.toml"),
-    ):
-        if real == os.path.realpath(project.path(relative)):
-            return role
-    for role, relative, pattern in (
+    return (
         ("an internal file of rktranslate", OWN_FOLDER, "*"),
         ("a file in the source folder", config.source_dir, "*"),
         ("a project catalogue", config.translations_dir, "*.po"),
         ("a translation memory file", config.memory_dir, "*.tmx"),
-    ):
-        folder = project.path(relative)
-        inside = Path(real).is_relative_to(os.path.realpath(folder))
-        if inside and fnmatch.fnmatchcase(real, pattern):
-            return role
-        files = visible_files(folder, f"**/{pattern}", lambda _: None)
-        # Not Path.is_symlink, which fails for a file that cannot be examined.
-        links = (file for file in files if os.path.islink(file))  # noqa: PTH114
-        if any(real == os.path.realpath(link) for link in links):
-            return role
-    return None
+    )
 
 
-def refuse_as_result(path: Path, project: Project | None = None) -> None:
-    """Refuse a protected path as the output file of a report or an export.
-
-    Args:
-        path: The output file.
-        project: The project of the command, if any; the project around the path counts too.
-
-    Raises:
-        ConfigError: The path is protected; see :func:`protected_role`.
-    """
-    projects = [] if project is None else [project]
-    for folder in (path.parent, Path(os.path.realpath(path)).parent):
-        with contextlib.suppress(NoProjectError):
-            projects.append(find_project(folder))
-    for each in projects:
-        role = protected_role(each, path)
-        if role is not None:
-            verb = "overwrite" if path.exists() else "create"
-            raise ConfigError(
-                f"refusing to {verb} {role}",
-                path=str(path),
-                hint="choose another output file",
-            )
+def _linked(project: Project) -> dict[str, str]:
+    """Return the real paths that links in protected folders lead to, each with its role."""
+    roles: dict[str, str] = {}
+    for role, relative, pattern in _folders(project):
+        for file in visible_files(project.path(relative), f"**/{pattern}", lambda _: None):
+            # Not Path.is_symlink, which fails for a file that cannot be examined.
+            if os.path.islink(file):  # noqa: PTH114
+                roles.setdefault(os.path.realpath(file), role)
+    return roles

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from rktranslate.errors import ConfigError, DocumentError
 from rktranslate.project import revisions
-from rktranslate.project.protection import refuse_as_result
+from rktranslate.project.protection import Protection
 from rktranslate.storage import files, reading, writing
 from rktranslate.storage.places import Output
 
@@ -18,7 +18,11 @@ if TYPE_CHECKING:
 
 
 def check_destination(
-    path: Path | None, project: Project | None = None, *, overwrite: bool = True
+    path: Path | None,
+    project: Project | None = None,
+    *,
+    overwrite: bool = True,
+    protection: Protection | None = None,
 ) -> None:
     """Refuse an output file that must not be written, before a command does its work.
 
@@ -26,6 +30,7 @@ def check_destination(
         path: The output file; None for standard output.
         project: The project that the output is made from, if any.
         overwrite: Whether an existing file may be replaced.
+        protection: Knows what is protected, where a command has many outputs.
 
     Raises:
         ConfigError: The path is a file that people work on, or it exists and must not be replaced.
@@ -39,7 +44,7 @@ def check_destination(
         raise files.os_error(DocumentError, error, str(path), "written") from error
     if output.is_stream:
         return
-    refuse_as_result(path, project)
+    (protection or Protection()).refuse(path, project)
     if path.exists() and not overwrite:
         raise ConfigError("output file already exists", path=str(path), hint="use --force")
 

@@ -8,11 +8,12 @@ from __future__ import annotations
 import contextlib
 import dataclasses
 import functools
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from rktranslate.errors import CatalogError, ConfigError, DocumentError
+from rktranslate.project.protection import Protection
 from rktranslate.storage.places import Output
 from rktranslate.workflow.exit_codes import ExitCode, exit_code_for
 from rktranslate.workflow.failures import FailedFile, FilesResult
@@ -88,6 +89,8 @@ class _Request:
     """Whether a unit without a target gets its source as one."""
     force: bool
     """Whether files with work that was not imported are replaced."""
+    protection: Protection = field(default_factory=Protection)
+    """What no file may replace."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,7 +222,7 @@ def _checked_plan(
     request: _Request, document: Document, language: str, path: Path, root: Path | None
 ) -> _Plan:
     """Return the plan of a file that may be written."""
-    check_destination(path, request.project)
+    check_destination(path, request.project, protection=request.protection)
     return _plan(request, document, language, path, root)
 
 
