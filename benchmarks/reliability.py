@@ -65,7 +65,7 @@ def fuzz(given: argparse.Namespace) -> Iterator[Row]:
     report = _json(["-m", "tests.fuzz", "--json", "--seconds", str(given.fuzz)])
     for name, row in report["targets"].items():
         fault = str(row.get("fault", "")).strip().splitlines()
-        yield Row("fuzz", name, row.get("inputs", 0), bool(fault), fault[-1] if fault else "")
+        yield Row("fuzz", name, row.get("inputs", 0), int(bool(fault)), fault[-1] if fault else "")
 
 
 def kills(given: argparse.Namespace) -> Iterator[Row]:
