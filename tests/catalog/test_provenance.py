@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from rktranslate.catalog.provenance import (
+    MAX_STEPS,
     fingerprint,
     is_untouched_draft,
     kind_of,
@@ -86,3 +87,13 @@ def test_a_plan_redoes_only_drafts_that_translate_redoes() -> None:
         assert is_untouched_draft(message) is bool(redone)
         affected = affected_units([Catalog("id", "en", (message,), path="a.po")], matchers)
         assert len(affected.drafts) == redone
+
+
+def test_more_steps_than_any_draft_has_are_notes() -> None:
+    comments = tuple(f"tm: {number % 100}% exact, a.po:{number}" for number in range(1, 3001))
+    notes, latest = read_comments(("a note", *comments, "another"))
+    assert latest is not None
+    assert len(list(latest.lineage())) == MAX_STEPS
+    message = Message("a", "b", notes=notes, provenance=latest)
+    assert translator_comments(message) == ("a note", *comments, "another")
+    assert message == Message("a", "b", notes=notes, provenance=latest)

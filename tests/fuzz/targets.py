@@ -121,7 +121,18 @@ def _po(data: bytes) -> None:
     for previous in (before, None):
         text = po.serialise(before.catalog, previous)
         again = po.read(_file(text.encode(), "a.po"), "id", "en").catalog
-        assert _contents(again) == _contents(before.catalog)
+        # A comment with a carriage return is written as several lines: other tools end one there.
+        if previous is before or not _has_carriage_returns(before.catalog):
+            assert _contents(again) == _contents(before.catalog)
+
+
+def _has_carriage_returns(catalog: Catalog) -> bool:
+    """Return whether a comment has a carriage return."""
+    return any(
+        "\r" in comment
+        for message in catalog.messages
+        for comment in (*provenance.translator_comments(message), *message.extracted)
+    )
 
 
 def _contents(catalog: Catalog) -> list[Message]:

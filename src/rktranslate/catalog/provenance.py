@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
     from rktranslate.model import Message
 
+MAX_STEPS = 50
+"""Steps of a provenance that are read; a draft has one or two, and each is inside the next."""
 _MARKS = ("mt: ", "tm: ", "source: ")
 _VERBATIM = "source: kept verbatim"
 _FINGERPRINT_DIGITS = 8
@@ -66,16 +68,18 @@ def read_comments(comments: Sequence[str]) -> tuple[tuple[str, ...], Provenance 
 
     Returns:
         The notes, and the provenance that the last other comment records, linked to those before
-        it; None without any.
+        it, at most ``MAX_STEPS`` in all; None without any. Earlier ones are notes.
     """
     if not any(comment.startswith(_MARKS) for comment in comments):
         return tuple(comments), None
+    steps = [parse(comment) for comment in comments]
+    excess = sum(step is not None for step in steps) - MAX_STEPS
     notes: list[str] = []
     latest: Provenance | None = None
-    for comment in comments:
-        parsed = parse(comment)
-        if parsed is None:
+    for comment, parsed in zip(comments, steps, strict=True):
+        if parsed is None or excess > 0:
             notes.append(comment)
+            excess -= parsed is not None
         else:
             latest = replace(parsed, previous=latest, position=len(notes))
     return tuple(notes), latest
