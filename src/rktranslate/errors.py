@@ -46,9 +46,20 @@ class RktranslateError(Exception):
         return f"{place}{self.message}{hint}"
 
 
-def shortened(text: str) -> str:
-    """Return a text with a gap in its middle if it is too long to be read."""
-    return text if len(text) <= _HEAD + _TAIL else f"{text[:_HEAD]} … {text[-_TAIL:]}"
+def shortened(text: str, head: int = _HEAD, tail: int = _TAIL) -> str:
+    """Return a text with a gap in its middle if it is too long to be read.
+
+    Args:
+        text: The text.
+        head: Characters that remain at its beginning.
+        tail: Characters that remain at its end.
+    """
+    return text if len(text) <= head + tail else f"{text[:head]} … {text[-tail:]}"
+
+
+def reason_of(error: BaseException) -> str:
+    """Return what an exception of any code says, on one line: its class and its message."""
+    return " ".join(f"{type(error).__name__}: {error}".split())
 
 
 class ConfigError(RktranslateError):

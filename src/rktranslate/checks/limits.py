@@ -10,6 +10,8 @@ from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from rktranslate.errors import shortened
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -46,10 +48,6 @@ def _unit(finding: Finding) -> tuple[str, str, int, str]:
 def _shortened(finding: Finding) -> Finding:
     if len(finding.message) <= MAX_MESSAGE and len(finding.detail) <= MAX_MESSAGE:
         return finding
-    return replace(finding, message=_cut(finding.message), detail=_cut(finding.detail))
-
-
-def _cut(text: str) -> str:
-    """Return a text with a gap in its middle if it is too long."""
     half = MAX_MESSAGE // 2
-    return text if len(text) <= MAX_MESSAGE else f"{text[:half]} … {text[-half:]}"
+    message, detail = (shortened(text, half, half) for text in (finding.message, finding.detail))
+    return replace(finding, message=message, detail=detail)

@@ -14,7 +14,7 @@ from rktranslate.checks.rules import WAIVER
 from rktranslate.checks.selector import Runs, UnitSelector, selector_of
 from rktranslate.checks.settings import Settings
 from rktranslate.checks.waivers import apply_waivers
-from rktranslate.errors import ConfigError, RktranslateError
+from rktranslate.errors import ConfigError, RktranslateError, reason_of
 from rktranslate.model import Finding, Message, Syntax
 
 if TYPE_CHECKING:
@@ -213,9 +213,8 @@ def _failure(
 ) -> ConfigError:
     """Return the error of a check that fails on a message; it names both."""
     name = getattr(getattr(run, "__self__", None), "name", "of another package")
-    reason = " ".join(f"{type(error).__name__}: {error}".split())
     return ConfigError(
-        f"the check {name} failed: {reason}",
+        f"the check {name} failed: {reason_of(error)}",
         path=context.catalog.path,
         line=message.line,
         hint=f"report this defect of the check, or leave it out: --ignore {name}",

@@ -11,7 +11,7 @@ from rktranslate.engines.interface import (
     EngineProvider,
     InstallableProvider,
 )
-from rktranslate.errors import EngineError, RktranslateError
+from rktranslate.errors import EngineError, RktranslateError, reason_of
 from rktranslate.plugins import built_in, load_plugins
 
 if TYPE_CHECKING:
@@ -110,8 +110,8 @@ def _loaded(provider: EngineProvider, source: str, target: str, options: EngineO
 
 
 def _reason(error: BaseException) -> str:
-    kind = "" if isinstance(error, RktranslateError) else f"{type(error).__name__}: "
-    return " ".join(f"{kind}{error}".split())
+    own = isinstance(error, RktranslateError)
+    return " ".join(str(error).split()) if own else reason_of(error)
 
 
 def no_engine(source: str, target: str, answers: Sequence[Availability]) -> EngineError:

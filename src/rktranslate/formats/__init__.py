@@ -11,7 +11,7 @@ from functools import cache
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, cast
 
-from rktranslate.errors import DocumentError, RktranslateError
+from rktranslate.errors import DocumentError, RktranslateError, reason_of
 from rktranslate.formats.interface import Format
 from rktranslate.formats.targets import block_texts
 from rktranslate.model import Document
@@ -109,9 +109,8 @@ def write_document(document: Document, targets: Sequence[str], notice: str | Non
 def _failure(document_format: Format, verb: str, path: str, error: BaseException) -> DocumentError:
     """Return the error of a format that fails on one file, as a parser may on nested input."""
     # A defect of one format must cost that document, and not the other documents of a command.
-    text = " ".join(f"{type(error).__name__}: {error}".split())
     return DocumentError(
-        f"the {document_format.name} format cannot {verb} it: {text}",
+        f"the {document_format.name} format cannot {verb} it: {reason_of(error)}",
         path=path,
         hint="report this defect of the format; simplify the file, or move it elsewhere",
     )
