@@ -32,15 +32,66 @@ class BlockKind(StrEnum):
     CODE = "code"
     FRONT_MATTER = "front matter"
 
-    @property
-    def translatable(self) -> bool:
-        """Whether blocks of this kind are offered for translation."""
-        return self not in (BlockKind.CODE, BlockKind.FRONT_MATTER)
+
+class Exclusion(StrEnum):
+    """Why the text of a block is not offered for translation."""
+
+    CODE = "code"
+    MATH = "math"
+    MARKUP = "markup"
+    """Marks of containers, shortcodes, includes, components."""
+    COMMENT = "comment"
+    METADATA = "metadata"
+    """Front matter that readers do not see."""
+    NUMBERING = "numbering"
+    """Page numbers and dot leaders."""
+    DEFINITION = "link definition"
+    INDENTED_CODE = "indented code"
+    HTML = "HTML"
+    NESTED = "nested too deep"
+    TABLE = "table"
+    OTHER = "other"
 
     @property
-    def is_sentences(self) -> bool:
-        """Whether the text is cut into sentences; otherwise the block is one message."""
-        return self in (BlockKind.PARAGRAPH, BlockKind.QUOTE, BlockKind.FOOTNOTE)
+    def is_protected(self) -> bool:
+        """Whether the text must not be translated.
+
+        Otherwise it is skipped: readers may see the words, but the program cannot offer them.
+        """
+        return self not in _SKIPPED
+
+
+_SKIPPED = frozenset(
+    {
+        Exclusion.INDENTED_CODE,
+        Exclusion.HTML,
+        Exclusion.NESTED,
+        Exclusion.TABLE,
+        Exclusion.OTHER,
+    }
+)
+
+
+class Wrapping(StrEnum):
+    """How the line breaks of a plain text are read."""
+
+    AUTO = "auto"
+    """By the layout of each paragraph."""
+    PROSE = "prose"
+    """Lines are joined into paragraphs."""
+    LINES = "lines"
+    """Every line is a block."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReadOptions:
+    """How a document is read, where its content does not tell."""
+
+    wrapping: Wrapping = Wrapping.AUTO
+    dialect: str = ""
+    """Name of the Markdown dialect; empty for the one that is detected."""
+    fields: tuple[str, ...] = ("title", "description", "summary")
+    """Keys of the front matter that are offered; a dot leads into a table: ``hero.text``."""
 
 
 class Syntax(StrEnum):
@@ -171,10 +222,13 @@ class LineStart:
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """A sentence, or a whole block of a kind that is not cut: the unit of translation."""
+    """A sentence, or a whole reference entry: the unit of translation."""
 
     source: str
-    """Logical text on one line: ``opening``, the text of ``span``, ``closing``."""
+    """Logical text: ``opening``, the text of ``span``, ``closing``.
+
+    It is on one line, but for the line breaks that a sentence must hold (``\\n``).
+    """
     span: Span
     """Offsets in ``Block.text``."""
     location: Location
@@ -193,12 +247,22 @@ class Block:
 
     kind: BlockKind
     text: str
-    """Logical text in the inline syntax of the document; one line for translatable kinds."""
+    """Logical text in the inline syntax of the document; the only line break in a translatable
+    block is ``\\n``, for one that the text must hold."""
     line: int
     """Line at which the text begins; see ``Location.line``."""
     line_starts: tuple[LineStart, ...] = ()
     """Where the further lines of the file begin in the text, in order."""
     segments: tuple[Segment, ...] = ()
+    exclusion: Exclusion | None = None
+    """Why the block is not offered for translation; None for one that is."""
+    anchor: str = ""
+    """Explicit id of a heading, without ``#``."""
+
+    @property
+    def translatable(self) -> bool:
+        """Whether the block is offered for translation."""
+        return self.exclusion is None and self.kind is not BlockKind.CODE
 
 
 @dataclass(frozen=True, slots=True)

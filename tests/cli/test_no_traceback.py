@@ -200,7 +200,7 @@ ROWS = [
           ("has a name that raises", "class Acme:\n  suffixes = ()\n  read = write = print\n  @property\n  def name(self): raise OSError(\"x\\n::error::forged\")", "check", 2, r"OSError: x\\u000a::error"),
           ("forged message", "raise ValueError(\"x\\n::error::\\x1b[31m\\u202e\")", "check --json", 2, r"ValueError: x\\n::error::\\u001b\[31m\\u202e"),
       )),
-    *(Row(f"plugin in use: {name}", f"plugin 'class Acme:\n  name, suffixes = \"acme\", (\".acme\",)\n  def write(self, *a): pass\n  def read(self, data, path): {body}'; cp source/b.md source/c.acme; rk extract", code, says)
+    *(Row(f"plugin in use: {name}", f"plugin 'class Acme:\n  name, suffixes = \"acme\", (\".acme\",)\n  def write(self, *a): pass\n  def read(self, data, path, options=None): {body}'; cp source/b.md source/c.acme; rk extract", code, says)
       for name, body, code, says in (
           ("raises", "raise ValueError(7)", 2, r"ValueError: 7"),
           ("exits", "raise SystemExit(0)", 2, "c.acme: .*SystemExit: 0"),

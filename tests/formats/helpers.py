@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from rktranslate.formats.text_skeleton import file_spans, skeleton_of
-from rktranslate.model import BlockKind, Document, Span
+from rktranslate.formats.text_skeleton import file_spans, joined_lines, skeleton_of
+from rktranslate.inline.blanks import LINE_BREAKS
+from rktranslate.model import Document, Span
 from rktranslate.segmentation import segmented
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ def after_stops(text: str) -> list[Span]:
 def read(format_: Format, data: bytes | str, path: str = "dokumen") -> Document:
     if isinstance(data, str):
         data = data.encode()
-    return segmented(format_.read(data, path), after_stops)
+    return segmented(format_.read(data, path), after_stops, is_offered=lambda _text, _syntax: True)
 
 
 def sources(document: Document) -> list[str]:
@@ -58,17 +59,24 @@ def assert_sound(format_: Format, data: bytes) -> Document:
         numbers = [line.number for line in file_lines]
         assert numbers == sorted(numbers)
         assert all(1 <= number <= len(text.splitlines()) for number in numbers)
-        assert [block.line, *(start.line for start in block.line_starts)] == numbers
+        assert [block.line, *(start.line for start in block.line_starts)] == [
+            *dict.fromkeys(numbers)
+        ]
         assert (block.kind, block.text) == (text_block.kind, text_block.text)
-        if block.kind is BlockKind.CODE or block.kind is BlockKind.FRONT_MATTER:
+        if not block.translatable:
             assert block.segments == ()
             continue
         lines = [text[line.span.start : line.span.end] for line in file_lines]
-        assert " ".join(lines) == block.text
-        for line, start in zip(lines[1:], block.line_starts, strict=True):
-            assert block.text.startswith(line, start.offset)
+        assert joined_lines(text, file_lines) == block.text
+        later = [
+            content
+            for content, line, before in zip(lines[1:], file_lines[1:], file_lines, strict=False)
+            if line.number != before.number
+        ]
+        for content, start in zip(later, block.line_starts, strict=True):
+            assert block.text.startswith(content, start.offset)
         assert block.text == block.text.strip()
-        assert len(block.text.splitlines()) == 1
+        assert set(LINE_BREAKS).isdisjoint(block.text.replace("\n", " "))
         assert end <= file_lines[0].span.start
         covered = "".join(segment.source for segment in block.segments)
         assert BLANK_CHARS.sub("", covered) == BLANK_CHARS.sub("", block.text)
@@ -78,12 +86,12 @@ def assert_sound(format_: Format, data: bytes) -> Document:
             end = span.end
             assert segment.source == block.text[segment.span.start : segment.span.end]
             assert segment.source == segment.source.strip() != ""
-            assert len(segment.source.splitlines()) == 1
+            assert set(LINE_BREAKS).isdisjoint(segment.source.replace("\n", " "))
             file_line = text.count("\n", 0, span.start)
             file_line += text.count("\r", 0, span.start)
             file_line -= text.count("\r\n", 0, span.start)
             assert segment.location.line == file_line + 1
-            if "\n" not in text[span.start : end] and "\r" not in text:
+            if any(line.span.start <= span.start and end <= line.span.end for line in file_lines):
                 assert text[span.start : end] == segment.source
         assert end <= file_lines[-1].span.end
         end = file_lines[-1].span.end

@@ -5,10 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 from rktranslate.errors import DocumentError
+from rktranslate.formats.interface import DEFAULTS
 from rktranslate.model import Block, BlockKind, Document
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from rktranslate.model import ReadOptions
 
 
 class PickyFormat:
@@ -19,7 +22,7 @@ class PickyFormat:
     writes: ClassVar[int] = 0
     """Number of documents that were written."""
 
-    def read(self, data: bytes, path: str) -> Document:
+    def read(self, data: bytes, path: str, options: ReadOptions = DEFAULTS) -> Document:
         """Return a paragraph for each line."""
         lines = data.decode().split("\n")
         if "BUG" in lines:

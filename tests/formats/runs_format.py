@@ -15,12 +15,15 @@ from typing import TYPE_CHECKING, ClassVar
 
 from rktranslate.errors import DocumentError
 from rktranslate.formats import block_texts
+from rktranslate.formats.interface import DEFAULTS
 from rktranslate.inline.blanks import LINE_BREAKS
 from rktranslate.inline.tags import Run, tagged_runs, tagged_text
 from rktranslate.model import Block, BlockKind, Document, Syntax
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from rktranslate.model import ReadOptions
 
 _NAMED = frozenset({"b", "i", "sup"})
 _BODY = "body.runs"
@@ -46,7 +49,7 @@ class RunsFormat:
     name: ClassVar[str] = "runs"
     suffixes: ClassVar[tuple[str, ...]] = (".runs",)
 
-    def read(self, data: bytes, path: str) -> Document:
+    def read(self, data: bytes, path: str, options: ReadOptions = DEFAULTS) -> Document:
         """Return a paragraph for each line."""
         blocks, paragraphs = [], []
         try:
@@ -124,7 +127,7 @@ class PackFormat:
     name: ClassVar[str] = "pack"
     suffixes: ClassVar[tuple[str, ...]] = (".pack",)
 
-    def read(self, data: bytes, path: str) -> Document:
+    def read(self, data: bytes, path: str, options: ReadOptions = DEFAULTS) -> Document:
         """Return the paragraphs of the file of runs; the rest of the archive is the skeleton."""
         try:
             with zipfile.ZipFile(io.BytesIO(data)) as archive:

@@ -123,9 +123,7 @@ def test_markdown_blocks_hold_what_the_parser_sees_and_nothing_else(text: str) -
     marker = re.compile(r">|```|~~~|(?:[-+*]|\d+[.)]|#{1,6})(?:[ \t]|$)")
     assume(not any(marker.match(header) for header in headers))
     expected = [BLANK_CHARS.sub("", token.content) for token in tokens if token.type == "inline"]
-    found = [
-        BLANK_CHARS.sub("", block.text) for block in document.blocks if block.kind.translatable
-    ]
+    found = [BLANK_CHARS.sub("", block.text) for block in document.blocks if block.translatable]
     # A hard break makes several blocks of one text.
     assert "".join(found) == "".join(expected)
 

@@ -6,9 +6,11 @@ import pytest
 
 from rktranslate.errors import DocumentError
 from rktranslate.formats import format_for
-from rktranslate.model import NOTHING, Span
+from rktranslate.formats.decoding import TextFile
+from rktranslate.formats.text_skeleton import Line, TextBlock, fill, joined_lines, text_document
+from rktranslate.model import NOTHING, BlockKind, Document, Span, Syntax
 from rktranslate.segmentation import segmented
-from tests.formats.helpers import read, sources
+from tests.formats.helpers import after_stops, read, sources
 
 TEXT = format_for("a.txt")
 THREE = "\n Satu.  Dua. \u00a0Tiga. \n"
@@ -105,3 +107,73 @@ def test_blank_and_empty_spans_make_no_segments() -> None:
     document = TEXT.read(b"Satu. Dua.", "a.txt")
     spans = [Span(0, 5), Span(5, 6), Span(6, 6), Span(6, 10)]
     assert sources(segmented(document, lambda _: spans)) == ["Satu.", "Dua."]
+
+
+# --- lines with other joints, quotings ---------------------------------------------------------
+
+
+def parts_document(text: str, *parts: tuple[str, str]) -> Document:
+    """Return the document of a text with one block: (joint, content) of each part of its lines."""
+    lines, end = [], 0
+    for joint, content in parts:
+        start = text.index(content, end)
+        end = start + len(content)
+        lines.append(Line(Span(start, end), text.count("\n", 0, start) + 1, joint))
+    block = TextBlock(BlockKind.PARAGRAPH, joined_lines(text, lines), tuple(lines))
+    return segmented(text_document("a.txt", TextFile(text), [block]), after_stops)
+
+
+def test_a_hyphen_at_the_end_of_a_line_is_outside_of_the_unit() -> None:
+    document = parts_document("Harga dari peme-\nrintah.", ("", "Harga dari peme"), ("", "rintah."))
+    assert sources(document) == ["Harga dari pemerintah."]
+    assert fill(document, sources(document)) == "Harga dari peme-\nrintah."
+    assert fill(document, ["Prices."]) == "Prices."
+
+
+def test_a_cut_where_a_character_is_left_out_keeps_it_between_the_units() -> None:
+    text = "Harga naik. \u200bStok turun."
+    document = parts_document(text, ("", "Harga naik."), (" ", "Stok turun."))
+    assert sources(document) == ["Harga naik.", "Stok turun."]
+    assert fill(document, ["Prices rose.", "Stok turun."]) == "Prices rose. \u200bStok turun."
+
+
+def test_a_unit_that_holds_line_breaks_is_written_with_those_of_the_file() -> None:
+    document = parts_document(
+        "> Jalan Merdeka\\\r\n> Bandung  \r\n> Jawa",
+        ("", "Jalan Merdeka"),
+        ("\n", "Bandung"),
+        ("\n", "Jawa"),
+    )
+    assert sources(document) == ["Jalan Merdeka\nBandung\nJawa"]
+    assert fill(document, ["A\nB\nC"]) == "> A\\\r\n> B  \r\n> C"
+    assert fill(document, ["A\nB\n\nC\nD"]) == "> A\\\r\n> B  \r\n> C  \r\n> D"
+    assert fill(document, ["A B"]) == "> A B"
+
+
+class Doubled:
+    """An encoding that doubles quotes."""
+
+    def written(self, text: str) -> str:
+        return "'" + text.replace("'", "''") + "'"
+
+
+def test_a_block_with_a_quoting_is_written_whole_if_it_has_changed() -> None:
+    text = "judul: 'Jum''at. Sabtu.'"
+    line = Line(Span(7, len(text)), 1)
+    block = TextBlock(BlockKind.FRONT_MATTER, "Jum'at. Sabtu.", (line,), quoting=Doubled())
+    document = segmented(text_document("a.txt", TextFile(text), [block]), after_stops)
+    assert sources(document) == ["Jum'at.", "Sabtu."]
+    assert fill(document, sources(document)) == text
+    assert fill(document, ["Jum'at.", "It's so."]) == "judul: 'Jum''at. It''s so.'"
+    assert fill(document, ["∅", "∅"]) == "judul: ''"
+
+
+def test_text_that_is_not_offered_stays_where_units_beside_it_write_nothing() -> None:
+    text = "Satu itu. 12. Dua itu. `kode`. Tiga itu."
+    line = Line(Span(0, len(text)), 1)
+    block = TextBlock(BlockKind.PARAGRAPH, text, (line,))
+    read = text_document("a.md", TextFile(text), [block], Syntax.MARKDOWN)
+    document = segmented(read, after_stops)
+    assert sources(document) == ["Satu itu.", "Dua itu.", "Tiga itu."]
+    assert fill(document, ["Satu itu.", "∅", "Tiga itu."]) == "Satu itu. 12. `kode`. Tiga itu."
+    assert fill(document, ["∅", "Two.", "∅"]) == "12. Two. `kode`."

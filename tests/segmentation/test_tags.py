@@ -18,7 +18,7 @@ from rktranslate.inline.tags import (
     tagged_text,
     unbalanced_tags,
 )
-from rktranslate.model import NOTHING, Block, BlockKind, Document, Syntax
+from rktranslate.model import NOTHING, Block, BlockKind, Document, Span, Syntax
 from rktranslate.segmentation import segmented, segmenter
 from tests.timing import best_seconds
 
@@ -27,7 +27,8 @@ INDONESIAN = segmenter("id")
 
 def document(*texts: str, kind: BlockKind = BlockKind.PARAGRAPH) -> Document:
     blocks = tuple(Block(kind, text, line) for line, text in enumerate(texts, 1))
-    return segmented(Document("a.runs", blocks, None, Syntax.TAGS), INDONESIAN.spans)
+    read = Document("a.runs", blocks, None, Syntax.TAGS)
+    return segmented(read, INDONESIAN.spans, is_offered=lambda _text, _syntax: True)
 
 
 def sources(text: str) -> list[str]:
@@ -72,10 +73,24 @@ def test_segments_of_a_text_with_tags(text: str, expected: list[str]) -> None:
     assert sources(text) == expected
 
 
-def test_other_kinds_are_one_segment() -> None:
-    blocks = document("<b>Satu. </b>Dua.", kind=BlockKind.HEADING).blocks
-    assert [segment.source for segment in blocks[0].segments] == ["<b>Satu. </b>Dua."]
+@pytest.mark.parametrize("kind", sorted({*BlockKind} - {BlockKind.REFERENCE, BlockKind.CODE}))
+def test_blocks_of_every_kind_are_cut_into_sentences(kind: BlockKind) -> None:
+    (block,) = document("<b>Satu. </b>Dua.", kind=kind).blocks
+    assert [segment.source for segment in block.segments] == ["<b>Satu.</b>", "Dua."]
+
+
+def test_a_reference_is_one_segment_and_code_none() -> None:
+    (block,) = document("<b>Satu. </b>Dua.", kind=BlockKind.REFERENCE).blocks
+    assert [segment.source for segment in block.segments] == ["<b>Satu. </b>Dua."]
     assert document("<b>x</b>", kind=BlockKind.CODE).blocks[0].segments == ()
+
+
+@pytest.mark.parametrize("text", ["12", "5", "!", "`kode saja`", "https://contoh.id/a", "**a**"])
+def test_a_text_without_a_word_is_not_offered_and_stays_where_it_is(text: str) -> None:
+    block = Block(BlockKind.PARAGRAPH, f"Harga naik. {text}", 1)
+    read = Document("a.md", (block,), None, Syntax.MARKDOWN)
+    (block,) = segmented(read, lambda _text: (Span(0, 11), Span(12, 12 + len(text)))).blocks
+    assert [segment.source for segment in block.segments] == ["Harga naik."]
 
 
 @pytest.mark.parametrize("text", ["Satu</b>. Dua.", "<b>Satu. Dua.", "Satu. Dua.</b>"])

@@ -37,7 +37,7 @@ def units_of(
     units: list[Unit] = []
     counts: Counter[BlockKind] = Counter()
     for block in document.blocks:
-        if not block.kind.translatable or not block.segments:
+        if not block.translatable or not block.segments:
             continue
         counts[block.kind] += 1
         many = len(block.segments)

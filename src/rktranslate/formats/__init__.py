@@ -12,12 +12,14 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, cast
 
 from rktranslate.errors import DocumentError, RktranslateError, reason_of
-from rktranslate.formats.interface import Format
+from rktranslate.formats.interface import DEFAULTS, Format
 from rktranslate.formats.targets import block_texts
 from rktranslate.model import Document
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+
+    from rktranslate.model import ReadOptions
 
 __all__ = [
     "ENTRY_POINTS",
@@ -69,8 +71,13 @@ def is_built_in(path: str) -> bool:
     return bool(_serving(_built_in(), PurePosixPath(path).suffix.lower()))
 
 
-def read_document(data: bytes, path: str) -> Document:
+def read_document(data: bytes, path: str, options: ReadOptions = DEFAULTS) -> Document:
     """Return the blocks of a file by its format.
+
+    Args:
+        data: The content of the file.
+        path: Its path in the project.
+        options: How to read it.
 
     Raises:
         DocumentError: No format serves it, the bytes are not a document of its format, or the
@@ -78,7 +85,7 @@ def read_document(data: bytes, path: str) -> Document:
     """
     document_format = format_for(path)
     try:
-        document = document_format.read(data, path)
+        document = document_format.read(data, path, options)
         if not isinstance(document, Document):
             raise TypeError(f"expected a Document, found {type(document).__name__}")
     except RktranslateError:

@@ -7,10 +7,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar, Protocol, runtime_checkable
 
+from rktranslate.model import ReadOptions
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from rktranslate.model import Document
+
+DEFAULTS = ReadOptions()
+"""The options of a document for which the project sets none."""
 
 
 @runtime_checkable
@@ -22,12 +27,13 @@ class Format(Protocol):
     suffixes: ClassVar[tuple[str, ...]]
     """File name extensions it serves, lower case, with the dot."""
 
-    def read(self, data: bytes, path: str) -> Document:
+    def read(self, data: bytes, path: str, options: ReadOptions = DEFAULTS) -> Document:
         """Parse a file into blocks without segments.
 
         Args:
             data: The content of the file.
             path: Its path in the project, for locations and errors.
+            options: How to read it; a format ignores those that do not concern it.
 
         Returns:
             The document. Its ``skeleton`` may be an object of any type; only this format reads it.

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from rktranslate.formats.conflicts import refuse_conflict
 from rktranslate.formats.decoding import decode, encode
+from rktranslate.formats.interface import DEFAULTS
 from rktranslate.formats.lines import file_line_break
 from rktranslate.formats.markdown_blocks import markdown_blocks
 from rktranslate.formats.markdown_escapes import escaped, stand_in, with_notice
@@ -15,7 +16,7 @@ from rktranslate.model import Syntax
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from rktranslate.model import Document
+    from rktranslate.model import Document, ReadOptions
 
 
 class MarkdownFormat:
@@ -24,7 +25,7 @@ class MarkdownFormat:
     name: ClassVar[str] = "markdown"
     suffixes: ClassVar[tuple[str, ...]] = (".md", ".markdown")
 
-    def read(self, data: bytes, path: str) -> Document:
+    def read(self, data: bytes, path: str, options: ReadOptions = DEFAULTS) -> Document:  # noqa: ARG002
         """Return the blocks of a Markdown file.
 
         Raises:

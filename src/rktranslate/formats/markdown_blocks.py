@@ -17,7 +17,7 @@ from rktranslate.formats.lines import LINE_END
 from rktranslate.formats.references import DATED, NUMBERED, opens_references
 from rktranslate.formats.text_skeleton import Line, TextBlock
 from rktranslate.inline.blanks import BLANKS, BREAK, trim
-from rktranslate.model import BlockKind, Span
+from rktranslate.model import BlockKind, Exclusion, Span
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -48,7 +48,11 @@ _CONTAINERS = {
     "footnote_reference_open": BlockKind.FOOTNOTE,
 }
 _CONTAINER_ENDS = frozenset(name.replace("_open", "_close") for name in _CONTAINERS)
-_VERBATIM = frozenset({"fence", "code_block", "html_block"})
+_VERBATIM = {
+    "fence": Exclusion.CODE,
+    "code_block": Exclusion.INDENTED_CODE,
+    "html_block": Exclusion.HTML,
+}
 
 _BLOCK_MARKER = re.compile(r">|```|~~~|(?:[-+*]|\d{1,9}[.)]|#{1,6})(?=[ \t]|$)")
 """Beginning of a quote, a fence, a list item or a heading, even directly after a paragraph."""
@@ -96,7 +100,8 @@ def markdown_blocks(text: str) -> Iterator[TextBlock]:
     begin = matter.end() if matter else 0
     if matter:
         whole = _mapped(text[:begin], 0, 1)
-        yield _verbatim(BlockKind.FRONT_MATTER, text[:begin], whole, 0, len(whole.starts) - 1)
+        end = len(whole.starts) - 1
+        yield _verbatim(Exclusion.METADATA, text[:begin], whole, 0, end)
     lines = _mapped(text, begin, len(LINE_END.findall(text, 0, begin)) + 1)
     yield from _walk(block_parser()(LINE_END.sub("\n", text[begin:])), lines)
 
@@ -161,7 +166,7 @@ def _walk(tokens: list[Token], lines: _Lines) -> Iterator[TextBlock]:
             containers.pop()
         elif name in _VERBATIM:
             first, end = token.map or (0, 0)
-            yield _verbatim(BlockKind.CODE, token.content, lines, first, end)
+            yield _verbatim(_VERBATIM[name], token.content, lines, first, end)
         elif name == "tr_open":
             cells = None
         elif name != "inline":
@@ -182,9 +187,11 @@ def _walk(tokens: list[Token], lines: _Lines) -> Iterator[TextBlock]:
             yield from _cell(token, next(cells, None), lines)
 
 
-def _verbatim(kind: BlockKind, content: str, lines: _Lines, first: int, end: int) -> TextBlock:
+def _verbatim(exclusion: Exclusion, content: str, lines: _Lines, first: int, end: int) -> TextBlock:
     """Return a block that is never translated; its lines keep their container prefixes."""
-    return TextBlock(kind, content.rstrip("\r\n"), tuple(lines.whole(i) for i in range(first, end)))
+    kind = BlockKind.FRONT_MATTER if exclusion is Exclusion.METADATA else BlockKind.CODE
+    whole = tuple(lines.whole(index) for index in range(first, end))
+    return TextBlock(kind, content.rstrip("\r\n"), whole, exclusion)
 
 
 def _heading(opening: Token, token: Token, lines: _Lines) -> Iterator[TextBlock]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from rktranslate.errors import DocumentError
 from rktranslate.inline.blanks import BLANKS, LINE_BREAKS
-from rktranslate.inline.tags import unfit_tags, without_unbalanced
+from rktranslate.inline.tags import plain_text, unfit_tags, without_unbalanced
 from rktranslate.model import NOTHING, Syntax
 
 if TYPE_CHECKING:
@@ -46,11 +46,14 @@ class Refusal:
 def refusal(target: str, source: str, syntax: Syntax) -> Refusal | None:
     """Return why a target cannot be written in place of its source; None if it can.
 
-    Blanks and line breaks at its edges are not written. What is left must be on one line, valid
-    Unicode and not empty, and its tags (``Syntax.TAGS``) must be balanced and known from the
-    source. The source itself can always be written.
+    Blanks and line breaks at its edges are not written. What is left must be on one line, unless
+    the source holds line breaks (``\\n``), valid Unicode and not empty, and its tags
+    (``Syntax.TAGS``) must be balanced and known from the source. The source itself can always be
+    written.
     """
     text = target.strip(BLANKS)
+    if "\n" in text and "\n" in source:
+        text = text.replace("\n", " ")
     match = _UNWRITABLE.search(text)
     if match:
         character = match.group()
@@ -71,7 +74,7 @@ def refusal(target: str, source: str, syntax: Syntax) -> Refusal | None:
 
 
 def writable(target: str, segment: Segment, syntax: Syntax) -> str:
-    """Return a target without blanks at its edges.
+    """Return a target without blanks at its edges, nor at those of the lines that it holds.
 
     Raises:
         DocumentError: It cannot be written; the location is that of the segment.
@@ -88,6 +91,9 @@ def writable(target: str, segment: Segment, syntax: Syntax) -> str:
             line=location.line,
             hint=refused.hint,
         )
+    if "\n" in target:
+        lines = (line.strip(BLANKS) for line in target.split("\n"))
+        return "\n".join(filter(None, lines))
     return target.strip(BLANKS)
 
 
@@ -134,40 +140,60 @@ def block_texts(document: Document, targets: Sequence[str]) -> Iterator[str]:
         if [segment.source for segment in block.segments] == list(own):
             yield block.text
         else:
-            yield _joined(block, own, document.syntax)
+            yield joined_targets(block, own, document.syntax)
 
 
-def _joined(block: Block, targets: Sequence[str], syntax: Syntax) -> str:
-    """Return the text of a block that has changed."""
+def joined_targets(block: Block, targets: Sequence[str], syntax: Syntax) -> str:
+    """Return the text of a block with its targets.
+
+    Args:
+        block: A block with segments.
+        targets: One target per segment.
+        syntax: Inline syntax of the block's text.
+
+    Raises:
+        DocumentError: A target cannot be written.
+    """
     segments = block.segments
     kept = [
         (index, writable(target, segment, syntax))
         for index, (target, segment) in enumerate(zip(targets, segments, strict=True))
         if is_written(target, segment)
     ]
-    if not kept:
-        return ""
     gaps = _gaps(block)
+    if not kept:
+        return "".join(gaps) if any(_is_visible(gap, syntax) for gap in gaps) else ""
     parts: list[str] = []
     previous, ending = -1, ""
     for index, target in [*kept, (len(segments), "")]:
+        left_out = gaps[previous + 1 : index + 1]
         if previous < 0:
-            gap = gaps[0]
+            gap = left_out[0] + _visible(left_out[1:], syntax)
         elif index == len(segments):
-            gap = gaps[-1]
+            gap = _visible(left_out[:-1], syntax) + left_out[-1]
         else:
-            gap = next(filter(None, gaps[previous + 1 : index + 1]), "")
+            gap = _visible(left_out, syntax) or next(filter(None, left_out), "")
         closing = segments[previous].closing if previous >= 0 else ""
         opening = segments[index].opening if index < len(segments) else ""
         beginning = target
         if index == previous + 1 and ending.endswith(closing) and target.startswith(opening):
             ending = ending.removesuffix(closing)
             beginning = target.removeprefix(opening)
-        else:
+        elif syntax is Syntax.TAGS:
             gap = without_unbalanced(gap)
         parts += (ending, gap)
         previous, ending = index, beginning
     return "".join(parts)
+
+
+def _visible(gaps: Sequence[str], syntax: Syntax) -> str:
+    """Return several gaps as one if there is text in any of them that is not offered."""
+    return "".join(gaps) if any(_is_visible(gap, syntax) for gap in gaps) else ""
+
+
+def _is_visible(gap: str, syntax: Syntax) -> bool:
+    text = plain_text(gap).text if syntax is Syntax.TAGS else gap
+    return bool(text.strip(BLANKS))
 
 
 def _gaps(block: Block) -> list[str]:

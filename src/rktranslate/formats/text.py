@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from rktranslate.formats.conflicts import refuse_conflict
 from rktranslate.formats.decoding import decode, encode
+from rktranslate.formats.interface import DEFAULTS
 from rktranslate.formats.lines import file_line_break
 from rktranslate.formats.references import DATED, NUMBERED, opens_references
 from rktranslate.formats.text_skeleton import Line, TextBlock, fill, skeleton_of, text_document
@@ -21,7 +22,7 @@ from rktranslate.model import BlockKind, Span
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from rktranslate.model import Document
+    from rktranslate.model import Document, ReadOptions
 
 WRAP_WIDTHS = range(50, 101)
 """Longest line, in characters, that a text wrapped by hand or by an editor can have."""
@@ -47,7 +48,7 @@ class TextFormat:
     name: ClassVar[str] = "text"
     suffixes: ClassVar[tuple[str, ...]] = (".txt", ".text")
 
-    def read(self, data: bytes, path: str) -> Document:
+    def read(self, data: bytes, path: str, options: ReadOptions = DEFAULTS) -> Document:  # noqa: ARG002
         """Return the blocks of a text.
 
         Raises:

@@ -9,11 +9,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
-from rktranslate.formats.targets import by_block, is_written, writable
-from rktranslate.inline.blanks import BREAK
-from rktranslate.model import Block, BlockKind, Document, LineStart, Segment, Span, Syntax
+from rktranslate.formats.targets import by_block, is_written, joined_targets, writable
+from rktranslate.inline.blanks import BLANKS, BREAK
+from rktranslate.model import (
+    Block,
+    BlockKind,
+    Document,
+    Exclusion,
+    LineStart,
+    Segment,
+    Span,
+    Syntax,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -28,25 +37,55 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of a block in the text of the file, container prefixes left out."""
+    """One line of a block in the text of the file, or a part of one, container prefixes left out.
+
+    A line is in parts where the file has characters that the text of the block has not, such as a
+    soft hyphen.
+    """
 
     span: Span
-    """Offsets in ``TextFile.text``."""
+    """Offsets in ``TextFile.text``; not empty."""
     number: int
     """From 1."""
+    joint: str = " "
+    """What the text of the block has between the line before and this one.
+
+    A space for a soft line break, nothing for characters that are left out (a hyphen at the end of
+    a line), ``\\n`` for a line break that the text must hold. The first line of a block has none.
+    """
+
+
+class Quoting(Protocol):
+    """The encoding of a block's text in its file, such as a quoted string of YAML."""
+
+    def written(self, text: str) -> str:
+        """Return a text as it is written in the file, quotes included."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
 class TextBlock:
     """A block and the lines of the file that it consists of.
 
-    For translatable kinds ``" ".join(text[line.span.start:line.span.end] for line in lines)`` is
-    the text of the block.
+    The text of a block that is offered is that of its lines with their joints between, unless it
+    has a quoting: then the lines are those of the encoded text.
     """
 
     kind: BlockKind
     text: str
     lines: tuple[Line, ...]
+    exclusion: Exclusion | None = None
+    anchor: str = ""
+    quoting: Quoting | None = None
+    """The encoding of the text. A block that has one is written as a whole."""
+
+
+def joined_lines(text: str, lines: Sequence[Line]) -> str:
+    """Return the text of a block: that of its lines in a file, with their joints between."""
+    parts = [text[lines[0].span.start : lines[0].span.end]]
+    for line in lines[1:]:
+        parts += (line.joint, text[line.span.start : line.span.end])
+    return "".join(parts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +119,9 @@ def text_document(
                 block.kind,
                 block.text,
                 block.lines[0].number if block.lines else 1,
-                _line_starts(block.lines),
+                _line_starts(block),
+                exclusion=block.exclusion,
+                anchor=block.anchor,
             )
             for block in found
         ),
@@ -123,24 +164,31 @@ def fill(
     for (block, block_targets), text_block in blocks:
         if not block.segments:
             continue
-        spans = tuple(file_spans(text_block.lines, block.segments))
-        whole = Span(spans[0].start, spans[-1].end)
+        if text_block.quoting is not None:
+            whole = Span(text_block.lines[0].span.start, text_block.lines[-1].span.end)
+            filled = _quoted(
+                text[whole.start : whole.end], block, text_block.quoting, block_targets
+            )
+        else:
+            spans = tuple(file_spans(text_block.lines, block.segments))
+            whole = Span(spans[0].start, spans[-1].end)
+            filled = _filled(text, text_block, block.segments, spans, block_targets, fit)
         parts.append(text[position : whole.start])
-        filled = _filled(text, text_block, block.segments, spans, block_targets, fit)
         parts.append(filled or hollow(text_block, whole))
         position = whole.end
     parts.append(text[position:])
     return "".join(parts)
 
 
-def _line_starts(lines: Sequence[Line]) -> tuple[LineStart, ...]:
-    if len(lines) < 2:
+def _line_starts(block: TextBlock) -> tuple[LineStart, ...]:
+    if len(block.lines) < 2 or block.quoting is not None:
         return ()
     starts: list[LineStart] = []
     offset = 0
-    for previous, line in pairwise(lines):
-        offset += previous.span.end - previous.span.start + 1
-        starts.append(LineStart(offset, line.number))
+    for previous, line in pairwise(block.lines):
+        offset += previous.span.end - previous.span.start + len(line.joint)
+        if line.number != previous.number:
+            starts.append(LineStart(offset, line.number))
     return tuple(starts)
 
 
@@ -152,20 +200,37 @@ def file_spans(lines: Sequence[Line], segments: Iterable[Segment]) -> Iterator[S
             yield Span(first + segment.span.start, first + segment.span.end)
         return
     index = line_start = 0
-    length = lines[0].span.end - lines[0].span.start
 
-    def in_file(offset: int) -> int:
-        nonlocal index, line_start, length
-        # Lines are joined by one space, which is a blank and so never at the edge of a segment.
-        while offset > line_start + length:
-            line_start += length + 1
-            index += 1
-            length = lines[index].span.end - lines[index].span.start
+    def in_file(offset: int, *, is_end: bool) -> int:
+        """Return an offset in the file; between two lines an end is in the former one."""
+        nonlocal index, line_start
+        while index + 1 < len(lines):
+            span = lines[index].span
+            following = line_start + span.end - span.start + len(lines[index + 1].joint)
+            if offset < following or (is_end and offset == following):
+                break
+            index, line_start = index + 1, following
         return lines[index].span.start + offset - line_start
 
     for segment in segments:
-        start = in_file(segment.span.start)
-        yield Span(start, in_file(segment.span.end))
+        start = in_file(segment.span.start, is_end=False)
+        yield Span(start, in_file(segment.span.end, is_end=True))
+
+
+def _quoted(written: str, block: Block, quoting: Quoting, targets: Sequence[str]) -> str:
+    """Return the encoded text of a block with its targets; ``written`` if nothing changed."""
+    if all(map(str.__eq__, targets, (segment.source for segment in block.segments))):
+        return written
+    return quoting.written(joined_targets(block, targets, Syntax.TEXT))
+
+
+def _breaks(text: str, lines: Sequence[Line], span: Span) -> list[str]:
+    """Return the line breaks that a segment holds, as the file has them, prefixes included."""
+    return [
+        text[previous.span.end : line.span.start]
+        for previous, line in pairwise(lines)
+        if line.joint == "\n" and span.start <= previous.span.start and line.span.end <= span.end
+    ]
 
 
 def _filled(
@@ -179,26 +244,36 @@ def _filled(
     line_starts = {line.span.start for line in block.lines}
     written: list[str] = []
     gap = ""
-    previous_kept = False
-    end = spans[0].start
+    gap_is_visible = previous_kept = False
+    end, logical_end = spans[0].start, segments[0].span.start
     for segment, span, target in zip(segments, spans, targets, strict=True):
         between = text[end : span.start]
-        end = span.end
+        # Text that is not offered for translation stays, whatever is left out around it.
+        is_visible = bool(block.text[logical_end : segment.span.start].strip(BLANKS))
+        end, logical_end = span.end, segment.span.end
         if previous_kept or not gap:
-            gap = between
+            gap, gap_is_visible = between, is_visible
+        elif gap_is_visible or is_visible:
+            gap = (gap.rstrip(" ") if between.startswith(" ") else gap) + between
+            gap_is_visible = True
         # The law comes first: where the source itself is that sign, so may the target be.
         previous_kept = is_written(target, segment)
         if not previous_kept:
             continue
         opens_line = not written or BREAK.search(gap) is not None
-        if written:
-            written.append(gap)
+        if written or gap_is_visible:
+            written.append(gap if written else gap.lstrip(" "))
         # A neighbour that writes nothing may have moved this segment to the start of a line, where
         # even the source text can need an escape that it did not need at its old position.
         moved = opens_line and span.start not in line_starts
         if target == segment.source and not moved:
             written.append(text[span.start : span.end])
-        else:
-            site = Site(block, segment, span, opens_line)
-            written.append(fit(writable(target, segment, Syntax.TEXT), site))
+            continue
+        breaks = _breaks(text, block.lines, span)
+        for number, part in enumerate(writable(target, segment, Syntax.TEXT).split("\n")):
+            if number:
+                written.append(breaks[min(number, len(breaks)) - 1])
+            written.append(fit(part, Site(block, segment, span, opens_line or number > 0)))
+    if not previous_kept and gap_is_visible:
+        written.append(gap.rstrip(" "))
     return "".join(written)

@@ -9,7 +9,7 @@ again afterwards.
 All functions are pure and take time linear in the text.
 """
 
-from rktranslate.inline.codes import CodeDiff, compare_codes, find_codes
+from rktranslate.inline.codes import CodeDiff, compare_codes, find_codes, has_words
 from rktranslate.inline.placeholders import Protected, Restored, protect, restore
 from rktranslate.inline.plan import MAX_PLACEHOLDERS, Finished, Plan, plan
 
@@ -22,6 +22,7 @@ __all__ = [
     "Restored",
     "compare_codes",
     "find_codes",
+    "has_words",
     "plan",
     "protect",
     "restore",

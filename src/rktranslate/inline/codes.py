@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -36,6 +37,25 @@ def find_codes(text: str, syntax: Syntax = Syntax.TEXT) -> tuple[Code, ...]:
         codes.append(code)
         position = code.span.end
     return tuple(codes)
+
+
+_PLAIN_START = re.compile(r"[^\W\d_]{2,}(?=[\s,;!?]|$)")
+_WORD = re.compile(r"[^\W\d_]{2}|[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
+"""Two letters, or one of a script whose words may be a single sign."""
+
+
+def has_words(text: str, syntax: Syntax = Syntax.TEXT) -> bool:
+    """Return whether a text has a word of two letters outside of its codes."""
+    if _PLAIN_START.match(text):
+        return True  # most texts: no code begins with a letter that a space follows
+    if not _WORD.search(text):
+        return False
+    position = 0
+    for code in find_codes(text, syntax):
+        if _WORD.search(text, position, code.span.start):
+            return True
+        position = code.span.end
+    return _WORD.search(text, position) is not None
 
 
 def _may_have_codes(text: str, syntax: Syntax) -> bool:

@@ -8,13 +8,15 @@ is closed at the end of one segment and opened again in the next.
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from rktranslate.inline import has_words
 from rktranslate.inline.blanks import BLANKS, trim
 from rktranslate.inline.tags import Form, find_tags, open_pairs, plain_text
-from rktranslate.model import Location, Segment, Span, Syntax
+from rktranslate.model import BlockKind, Location, Segment, Span, Syntax
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -24,38 +26,55 @@ if TYPE_CHECKING:
 
     Segmentation = Callable[[str], Iterable[Span]]
 
+_SEPARATED = re.compile(r"\d[.,]\d")
+"""A number that languages write differently: it is offered even without a word."""
 
-def segmented(document: Document, spans: Segmentation) -> Document:
+
+def is_unit(text: str, syntax: Syntax) -> bool:
+    """Return whether a text is offered for translation: one with a word, or with a number."""
+    return has_words(text, syntax) or _SEPARATED.search(text) is not None
+
+
+def segmented(
+    document: Document,
+    spans: Segmentation,
+    is_offered: Callable[[str, Syntax], bool] = is_unit,
+) -> Document:
     """Return the document with the segments of its blocks.
 
     Args:
         document: A document as ``Format.read`` returned it.
         spans: Sentence spans of a one-line text, in order. Blanks at the edges of a span are left
-            out of its segment. Called for the kinds with ``is_sentences``; the other translatable
-            kinds become one segment each, and the rest none.
+            out of its segment. Called for all blocks that are offered but reference entries, which
+            become one segment each.
+        is_offered: Whether a sentence is a segment; others remain as they are.
 
     Raises:
         ValueError: The spans overlap or leave visible text out, a defect of the segmenter; or the
             tags of a block are not balanced, a defect of the format.
     """
-    tagged = document.syntax is Syntax.TAGS
     return replace(
         document,
         blocks=tuple(
-            replace(block, segments=tuple(_segments(document.path, block, spans, tagged=tagged)))
+            replace(block, segments=tuple(_segments(document, block, spans, is_offered)))
             for block in document.blocks
         ),
     )
 
 
-def _segments(path: str, block: Block, spans: Segmentation, *, tagged: bool) -> Iterator[Segment]:
-    if not block.kind.translatable:
+def _segments(
+    document: Document,
+    block: Block,
+    spans: Segmentation,
+    is_offered: Callable[[str, Syntax], bool],
+) -> Iterator[Segment]:
+    if not block.translatable:
         return
     text = block.text
-    if not block.kind.is_sentences:
+    if block.kind is BlockKind.REFERENCE:
         spans = _whole
     cuts: Iterable[tuple[Span, str, str]]
-    if tagged and ("<" in text or "&" in text):
+    if document.syntax is Syntax.TAGS and ("<" in text or "&" in text):
         cuts = _tagged_cuts(text, spans)
     else:
         cuts = ((span, "", "") for span in _cuts(text, spans))
@@ -69,7 +88,8 @@ def _segments(path: str, block: Block, spans: Segmentation, *, tagged: bool) -> 
         source = text[span.start : span.end]
         if opening or closing:
             source = opening + source + closing
-        yield Segment(source, span, Location(path, line), opening, closing)
+        if is_offered(source, document.syntax):
+            yield Segment(source, span, Location(document.path, line), opening, closing)
 
 
 def _whole(text: str) -> Iterable[Span]:

@@ -69,7 +69,7 @@ def _sentences(document: Document) -> Iterator[Sentence]:
     from rktranslate.inline import find_codes
 
     for block in document.blocks:
-        if not block.kind.translatable or block.kind is BlockKind.REFERENCE:
+        if not block.translatable or block.kind is BlockKind.REFERENCE:
             continue
         for segment in block.segments:
             text = unicodedata.normalize("NFC", segment.source)

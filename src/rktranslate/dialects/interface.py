@@ -1,0 +1,23 @@
+"""The description of a dialect of Markdown."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Dialect:
+    """The markup that a dialect adds to CommonMark with tables and footnotes."""
+
+    name: str
+    """Stable id in lower case, as in the configuration."""
+    summary: str
+    """The programs that use it, for people."""
+    suffixes: tuple[str, ...] = ()
+    """File name extensions that only this dialect has."""
+    marks: tuple[str, ...] = ()
+    """Regular expressions (multi-line) of markup by which a document of this dialect is told."""
+    codes: tuple[str, ...] = ()
+    """Regular expressions (verbose) of inline codes."""
+    slug: str = "github"
+    """Name of the rule by which headings get their ids."""
