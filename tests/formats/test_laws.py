@@ -10,7 +10,7 @@ from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from rktranslate.formats.markdown import MarkdownFormat
-from rktranslate.formats.markdown_blocks import block_parser
+from rktranslate.formats.markdown.blocks import block_parser
 from rktranslate.formats.text import TextFormat
 from rktranslate.model import NOTHING, Block, BlockKind
 from tests.formats.helpers import BLANK_CHARS, assert_sound, read, sources

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from rktranslate.formats.markdown_blocks import (
+from rktranslate.formats.markdown.blocks import (
     FRONT_MATTER,
     PIPE,
     TASK,

@@ -8,8 +8,8 @@ from rktranslate.formats.conflicts import refuse_conflict
 from rktranslate.formats.decoding import decode, encode
 from rktranslate.formats.interface import DEFAULTS
 from rktranslate.formats.lines import file_line_break
-from rktranslate.formats.markdown_blocks import markdown_blocks
-from rktranslate.formats.markdown_escapes import escaped, stand_in, with_notice
+from rktranslate.formats.markdown.blocks import markdown_blocks
+from rktranslate.formats.markdown.escapes import escaped, stand_in, with_notice
 from rktranslate.formats.text_skeleton import fill, skeleton_of, text_document
 from rktranslate.model import Syntax
 
