@@ -202,7 +202,7 @@ def test_any_texts_may_fail(bad: set[int]) -> None:
 
 
 def test_a_long_text_that_fails_is_translated_in_pieces() -> None:
-    text = "Harga beras naik, dan harga gula turun. " * 60
+    text = "harga beras naik, dan harga gula turun, " * 60
     engine = Fragile(lambda each: len(each) > 300)
     long, short = drafts([text.strip(), "Harga naik."], engine)
     assert short.target == "<Harga naik.>"

@@ -7,6 +7,7 @@ import pickle
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -106,8 +107,9 @@ def test_a_journal_with_a_truncated_end_saves_all_other_batches(
 
 
 def test_other_drafts_have_another_key() -> None:
-    def key(**changes: str) -> str:
-        fields = {"source_language": "id", "target_language": "en", "signature": "x|1"} | changes
+    def key(**changes: Any) -> str:
+        fields: dict[str, Any] = {"source_language": "id", "target_language": "en"}
+        fields |= {"signature": "x|1"} | changes
         return Job(engine=None, options=EngineOptions(), glossary=None, **fields).key
 
     assert key() == key()

@@ -93,7 +93,7 @@ _COMMON_NOUNS = ("title", "term")
 _PLACEHOLDER = re.compile("｟([0-9]+)｠")
 
 
-def draft_all(
+def draft_sentences(
     texts: Sequence[str],
     engine: Engine | IsolatingEngine,
     matcher: Matcher | None,
@@ -103,10 +103,10 @@ def draft_all(
     syntax: Syntax = Syntax.TEXT,
     progress: Callable[[int], None] | None = None,
 ) -> list[Draft]:
-    """Translate texts under a glossary.
+    """Translate sentences under a glossary.
 
     Args:
-        texts: One message each, on one line.
+        texts: One sentence each, on one line; the engine may drop any further one.
         engine: Engine for the language pair. An ``IsolatingEngine`` knows from batch to batch
             whether the engine works.
         matcher: The glossary for the target language; None enforces nothing.

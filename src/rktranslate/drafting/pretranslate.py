@@ -1,6 +1,7 @@
 """Drafts of untranslated messages: from the memory, or else from an engine.
 
-The sentences of all documents are grouped in batches by length, each distinct one once. Batches
+Messages are cut into sentences, and the drafts of these joined to drafts of messages. The sentences
+of all documents are grouped in batches by length, each distinct one once. Batches
 depend on the sentences only, not on the workers: one process, several, or a cluster give the model
 the same batches, so the drafts are the same byte for byte.
 """
@@ -20,10 +21,12 @@ from typing import TYPE_CHECKING, Any, Protocol
 from rktranslate.catalog.provenance import fingerprint, is_untouched_draft
 from rktranslate.drafting import Draft
 from rktranslate.drafting.isolation import IsolatingEngine
+from rktranslate.drafting.units import Joiner
 from rktranslate.drafting.verifier import Verifier
 from rktranslate.errors import EngineError
 from rktranslate.execution import Journal, Workers, stream, worker_threads
 from rktranslate.model import Catalog, Message, Origin, Provenance, Signature, State, Syntax
+from rktranslate.segmentation import Additions, segmenter
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
@@ -249,6 +252,8 @@ class Job:
     glossary: Glossary | None
     signature: str
     """Signature that the engine of a worker must have."""
+    additions: Additions | None = None
+    """The project's own abbreviations, for the sentences of a message."""
 
     @property
     def key(self) -> str:
@@ -282,6 +287,7 @@ class Drafter:
     job: Job
     engine: IsolatingEngine
     matcher: Matcher | None
+    joiner: Joiner
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def __call__(self, batch: Batch) -> list[Draft]:
@@ -290,11 +296,11 @@ class Drafter:
         Raises:
             EngineError: The engine fails for everything.
         """
-        from rktranslate import drafting
+        from rktranslate.drafting.cascade import draft_sentences
 
         thread_safe = self.engine.capabilities.thread_safe
         with contextlib.nullcontext() if thread_safe else self._lock:
-            return drafting.draft_all(
+            return draft_sentences(
                 batch.sources,
                 self.engine,
                 self.matcher,
@@ -310,7 +316,9 @@ def drafter(job: Job, engine: Engine) -> Drafter:
 
     glossary = job.glossary
     matcher = matcher_for(glossary, job.target_language) if glossary else None
-    return Drafter(job, IsolatingEngine(engine, job.source_language), matcher)
+    languages = job.source_language, job.target_language
+    joiner = Joiner.of(matcher, *languages, segmenter(job.source_language, job.additions))
+    return Drafter(job, IsolatingEngine(engine, job.source_language), matcher, joiner)
 
 
 def batches(texts: Iterable[Text]) -> Iterator[Batch]:
@@ -345,21 +353,25 @@ def draft_all(
     journal: Journal,
     progress: Callable[[int, int], None],
 ) -> dict[Text, Draft]:
-    """Draft texts, each distinct one once.
+    """Draft texts sentence by sentence, each distinct sentence once.
 
     Args:
         texts: The texts.
         drafter: The drafter; workers in other processes create an equal one.
         workers: The workers.
-        journal: The journal of this job. Texts in it are not drafted again; each batch is recorded
-            before another one is started in its place.
-        progress: Called with the numbers of distinct texts that have a draft, and of all.
+        journal: The journal of this job. Sentences in it are not drafted again; each batch is
+            recorded before another one is started in its place.
+        progress: Called with the numbers of distinct sentences that have a draft, and of all.
 
     Raises:
         EngineError: An engine fails for everything; the journal keeps the finished batches.
         ConfigError: The journal cannot be written.
     """
-    wanted = set(texts)
+    cuts = {text: drafter.joiner.cut(text.source, text.syntax) for text in dict.fromkeys(texts)}
+    parts = {
+        text: [Text(part.text, text.syntax) for part in cut.parts] for text, cut in cuts.items()
+    }
+    wanted = {part for each in parts.values() for part in each}
     drafts = {text: draft for text, draft in _recorded(journal) if text in wanted}
     progress(len(drafts), len(wanted))
     # Pickled once: that takes longer for a glossary of 20,000 terms than some batches to draft.
@@ -380,7 +392,10 @@ def draft_all(
             for source, draft in zip(batch.sources, new, strict=True)
         )
         progress(len(drafts), len(wanted))
-    return drafts
+    return {
+        text: drafter.joiner.join(text.source, text.syntax, cut, [drafts[p] for p in parts[text]])
+        for text, cut in cuts.items()
+    }
 
 
 def draft_in_worker(pickled: bytes, batch: Batch) -> list[Draft]:

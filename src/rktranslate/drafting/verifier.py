@@ -27,6 +27,18 @@ _SPACES = re.compile(" {2,}")
 UNEDITED = ("plain", "n-best")
 """Steps that use a translation of the engine unchanged."""
 _DOUBLED = re.compile(r"\b(\w+) +\1\b", re.IGNORECASE)
+STEPS = (
+    "copied",
+    "plain",
+    "swap",
+    "placeholder",
+    "source",
+    "n-best",
+    "stand-in",
+    "prefix",
+    "best",
+)
+"""The steps that make drafts, in the order in which they are tried."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,9 +47,9 @@ class Draft:
 
     target: str
     step: str
-    """The step that made it: ``copied`` (nothing to translate), ``plain``, ``n-best``, ``swap``,
-    ``source``, ``placeholder``, ``stand-in``, ``prefix``, or ``best`` if a fault remains; empty if
-    the engine cannot translate the text."""
+    """The step that made it, one of ``STEPS``: ``copied`` if there is nothing to translate,
+    ``best`` if a fault remains, the last step that was needed for any of several sentences; empty
+    if the engine cannot translate the text."""
     unresolved: tuple[str, ...] = ()
     """Issues for the reviewer, a short clause each."""
     engine_issues: tuple[str, ...] = ()

@@ -245,6 +245,7 @@ def _draft(
     from rktranslate.drafting import pretranslate
     from rktranslate.execution import Journal
     from rktranslate.glossary.plan import terms_digest
+    from rktranslate.segmentation import Additions
 
     project = inputs.project
     made: dict[Text, Filling] = {}
@@ -259,6 +260,7 @@ def _draft(
             by.worker_options(),
             inputs.glossary,
             str(signature),
+            Additions.from_table(dict(config.segmentation), project.config_path),
         )
         name = f"{_JOURNALS}/{language}-{job.key}.jsonl"
         journal = Journal(project.place(name), name)
