@@ -267,3 +267,41 @@ def test_duplicate_entries_cost_their_message_only(two: Path, rkt: Rkt) -> None:
 @pytest.mark.parametrize("blocker", Blocker)
 def test_every_blocker_has_a_check_that_reports_it(blocker: Blocker) -> None:
     assert blocker.reported_by in {rule.name for rule in rules()}
+
+
+# --- numbers alone -----------------------------------------------------------------------------
+
+TABLE = "| Bulan | Harga |\n|---|---:|\n| Januari | 12.500 |\n| Februari | 1.250,5 |\n"
+
+
+def test_a_number_alone_is_no_unit_and_is_written_as_the_language_writes_it(
+    project: Path, rkt: Rkt
+) -> None:
+    Path("source/a.md").write_text(TABLE, "utf-8")
+    assert rkt("extract").code == 0
+    catalog = Path("translations/en/a.po").read_text("utf-8")
+    assert "Januari" in catalog
+    assert "12.500" not in catalog
+    for source, target in (("Bulan", "Month"), ("Harga", "Price"), ("Januari", "January")):
+        review("a", source, target)
+    review("a", "Februari", "February")
+    assert rkt("check").code == 0
+    assert rkt("build").code == 0
+    assert "| January | 12,500 |\n| February | 1,250.5 |" in Path("build/en/a.md").read_text(
+        "utf-8"
+    )
+
+
+def test_a_reviewed_number_of_an_earlier_catalogue_is_kept_and_used(
+    project: Path, rkt: Rkt
+) -> None:
+    Path("source/a.md").write_text("Harga beras\n\n12.500\n", "utf-8")
+    assert rkt("extract").code == 0
+    review("a", "Harga beras", "Rice price")
+    path = Path("translations/en/a.po")
+    entry = '\nmsgid "12.500"\nmsgstr "12.5 thousand"\n'
+    path.write_text(path.read_text("utf-8") + entry, "utf-8")
+    assert rkt("extract").code == 0
+    assert entry in path.read_text("utf-8")
+    assert rkt("build").code == 0
+    assert Path("build/en/a.md").read_text("utf-8") == "Rice price\n\n12.5 thousand\n"

@@ -236,6 +236,9 @@ class Segment:
     """Tags (``Syntax.TAGS``) that open again what is open where the span begins."""
     closing: str = ""
     """Tags that close what is open where the span ends."""
+    is_number: bool = False
+    """The text has a number and no word: it is not offered, but written in the notation of the
+    target language."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from rktranslate.catalog.conflict_markers import has_conflict_markers
 from rktranslate.catalog.contexts import assign_catalog
+from rktranslate.catalog.units import known_sources, offered_segments
 from rktranslate.checks.merge_conflict import MergeConflict
 from rktranslate.checks.review_state import Empty, Unreviewed
 from rktranslate.checks.rules import (
@@ -16,8 +17,11 @@ from rktranslate.checks.rules import (
     DUPLICATE_ENTRY,
     UNPUBLISHABLE,
 )
+from rktranslate.compare.numbers.repair import as_number
 
 if TYPE_CHECKING:
+    from collections.abc import Container
+
     from rktranslate.formats.targets import Refusal
     from rktranslate.model import Catalog, Document, Message, Segment
 
@@ -120,22 +124,28 @@ def assemble(document: Document, catalog: Catalog, policy: Policy) -> Assembly:
     """
     from rktranslate.formats.refusals import refusals
 
-    segments = [(block.kind, segment) for block in document.blocks for segment in block.segments]
-    assignment = assign_catalog([(kind, segment.source) for kind, segment in segments], catalog)
+    known = known_sources(catalog)
+    offered = offered_segments(document, known)
+    assignment = assign_catalog([(kind, segment.source) for kind, segment in offered], catalog)
+    places = _places(document, known)
     ambiguous = {context.place for context in assignment.ambiguous}
     duplicated = {entry.key for entry in catalog.duplicates if not entry.obsolete}
     wanted = [
-        message.target if message and _is_usable(message) else segment.source
-        for (_, segment), message in zip(segments, assignment.messages, strict=True)
+        _as_number(segment, catalog)
+        if place is None
+        else _target(segment, assignment.messages[place])
+        for segment, place in places
     ]
     refused = refusals(document, wanted)
     targets: list[str] = []
     blocked: list[BlockedUnit] = []
-    for index, ((_, segment), message) in enumerate(
-        zip(segments, assignment.messages, strict=True)
-    ):
+    for index, (segment, place) in enumerate(places):
         refusal = refused[index]
-        if index in ambiguous:
+        targets.append(wanted[index] if refusal is None else segment.source)
+        if place is None:
+            continue
+        message = assignment.messages[place]
+        if place in ambiguous:
             blocker: Blocker | None = Blocker.AMBIGUOUS_CONTEXT
         elif message is not None and message.key in duplicated:
             blocker = Blocker.DUPLICATE
@@ -147,14 +157,39 @@ def assemble(document: Document, catalog: Catalog, policy: Policy) -> Assembly:
             reason = refusal if blocker is Blocker.UNWRITABLE else None
             line, target = (message.line, message.target) if message else (0, "")
             blocked.append(BlockedUnit(segment, blocker, line, target, reason))
-        targets.append(wanted[index] if refusal is None else segment.source)
     # A translation that a person wrote for a place must not be left out silently.
     blocked += (
-        BlockedUnit(segments[item.places[0]][1], Blocker.UNMATCHED_CONTEXT, item.message.line)
+        BlockedUnit(offered[item.places[0]][1], Blocker.UNMATCHED_CONTEXT, item.message.line)
         for item in assignment.unmatched
         if item.message.context is not None
     )
     return Assembly(tuple(targets), tuple(blocked), policy)
+
+
+def _places(document: Document, known: Container[str]) -> list[tuple[Segment, int | None]]:
+    """Return each segment with its number among those that are offered; None for a number alone."""
+    places: list[tuple[Segment, int | None]] = []
+    count = 0
+    for block in document.blocks:
+        for segment in block.segments:
+            if segment.is_number and segment.source not in known:
+                places.append((segment, None))
+            else:
+                places.append((segment, count))
+                count += 1
+    return places
+
+
+def _as_number(segment: Segment, catalog: Catalog) -> str:
+    """Return a number that is not offered in the notation of the target language."""
+    return (
+        as_number(segment.source, catalog.source_language, catalog.target_language)
+        or segment.source
+    )
+
+
+def _target(segment: Segment, message: Message | None) -> str:
+    return message.target if message and _is_usable(message) else segment.source
 
 
 def _is_usable(message: Message) -> bool:

@@ -29,7 +29,7 @@ def after_stops(text: str) -> list[Span]:
 def read(format_: Format, data: bytes | str, path: str = "dokumen") -> Document:
     if isinstance(data, str):
         data = data.encode()
-    return segmented(format_.read(data, path), after_stops, is_offered=lambda _text, _syntax: True)
+    return segmented(format_.read(data, path), after_stops, has_words=lambda _text, _syntax: True)
 
 
 def sources(document: Document) -> list[str]:

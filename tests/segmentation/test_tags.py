@@ -28,7 +28,7 @@ INDONESIAN = segmenter("id")
 def document(*texts: str, kind: BlockKind = BlockKind.PARAGRAPH) -> Document:
     blocks = tuple(Block(kind, text, line) for line, text in enumerate(texts, 1))
     read = Document("a.runs", blocks, None, Syntax.TAGS)
-    return segmented(read, INDONESIAN.spans, is_offered=lambda _text, _syntax: True)
+    return segmented(read, INDONESIAN.spans, has_words=lambda _text, _syntax: True)
 
 
 def sources(text: str) -> list[str]:

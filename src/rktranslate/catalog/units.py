@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 from rktranslate.catalog.provenance import place_comment
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Container, Sequence
 
-    from rktranslate.model import BlockKind, Catalog, Document, Location
+    from rktranslate.model import BlockKind, Catalog, Document, Location, Segment
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,14 +25,40 @@ class Unit:
     """Comments for translators, one per line: kind and position, glossary terms."""
 
 
+def known_sources(catalog: Catalog) -> frozenset[str]:
+    """Return the sources of the messages of a catalogue that are not obsolete."""
+    return frozenset(message.source for message in catalog.messages if not message.obsolete)
+
+
+def offered_segments(
+    document: Document, known: Container[str]
+) -> tuple[tuple[BlockKind, Segment], ...]:
+    """Return the segments that have a message, with the kinds of their blocks, in document order.
+
+    Args:
+        document: A document whose blocks have segments.
+        known: The sources that the catalogue has. A number alone is not offered, but a message
+            that has one is used.
+    """
+    return tuple(
+        (block.kind, segment)
+        for block in document.blocks
+        for segment in block.segments
+        if not segment.is_number or segment.source in known
+    )
+
+
 def units_of(
-    document: Document, remarks: Callable[[str], Sequence[str]] | None = None
+    document: Document,
+    remarks: Callable[[str], Sequence[str]] | None = None,
+    known: Container[str] = (),
 ) -> tuple[Unit, ...]:
     """Return a unit per segment of the translatable blocks, in document order.
 
     Args:
         document: A document whose blocks have segments.
         remarks: Returns further comments for a source text, such as its glossary terms.
+        known: The numbers alone that are units, because the catalogue has human work on them.
     """
     units: list[Unit] = []
     counts: Counter[BlockKind] = Counter()
@@ -42,6 +68,8 @@ def units_of(
         counts[block.kind] += 1
         many = len(block.segments)
         for number, segment in enumerate(block.segments, 1):
+            if segment.is_number and segment.source not in known:
+                continue
             place = place_comment(block.kind, counts[block.kind], number, many)
             units.append(
                 Unit(
@@ -80,6 +108,6 @@ def with_kinds(catalog: Catalog, document: Document) -> Catalog:
 
 def count_behind(document: Document, catalog: Catalog) -> int:
     """Return how many sources only one of a document and its catalogue has."""
-    in_document = {segment.source for block in document.blocks for segment in block.segments}
-    in_catalog = {message.source for message in catalog.messages if not message.obsolete}
+    in_catalog = known_sources(catalog)
+    in_document = {segment.source for _, segment in offered_segments(document, in_catalog)}
     return len(in_document ^ in_catalog)

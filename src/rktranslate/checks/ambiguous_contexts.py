@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from rktranslate.catalog.contexts import PlaceIndex, assign_catalog
+from rktranslate.catalog.units import known_sources, offered_segments
 from rktranslate.checks.rules import CATALOG_CONTEXT, CATALOG_STALE
 from rktranslate.model import Location
 
@@ -28,7 +29,7 @@ def context_findings(document: Document, catalog: Catalog) -> Iterator[Finding]:
         document: The source document.
         catalog: Its catalogue; its obsolete messages are ignored.
     """
-    kinds = [(block.kind, segment) for block in document.blocks for segment in block.segments]
+    kinds = offered_segments(document, known_sources(catalog))
     texts = [(kind, segment.source) for kind, segment in kinds]
     segments = [segment for _, segment in kinds]
     assignment = assign_catalog(texts, catalog)
@@ -43,7 +44,7 @@ def _unassigned(
     segments: list[Segment], assignment: Assignment, catalog: Catalog
 ) -> Iterator[Finding]:
     """Find the places of known sources that none of their messages names."""
-    have = {message.source for message in catalog.messages if not message.obsolete}
+    have = known_sources(catalog)
     for segment, message in zip(segments, assignment.messages, strict=True):
         if message is None and segment.source in have:
             yield CATALOG_STALE.finding(

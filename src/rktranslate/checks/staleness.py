@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from rktranslate.catalog.units import offered_segments
 from rktranslate.checks.ambiguous_contexts import context_findings
 from rktranslate.checks.rules import CATALOG_STALE
 from rktranslate.model import Location
@@ -22,9 +23,7 @@ def stale_findings(document: Document, catalog: Catalog) -> Iterator[Finding]:
         catalog: Its catalogue; its obsolete messages are ignored.
     """
     in_catalog = {message.source: message for message in catalog.messages if not message.obsolete}
-    in_document = {
-        segment.source: segment for block in document.blocks for segment in block.segments
-    }
+    in_document = {segment.source: segment for _, segment in offered_segments(document, in_catalog)}
     for source, segment in in_document.items():
         if source not in in_catalog:
             yield CATALOG_STALE.finding(

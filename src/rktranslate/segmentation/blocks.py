@@ -27,18 +27,13 @@ if TYPE_CHECKING:
     Segmentation = Callable[[str], Iterable[Span]]
 
 _SEPARATED = re.compile(r"\d[.,]\d")
-"""A number that languages write differently: it is offered even without a word."""
-
-
-def is_unit(text: str, syntax: Syntax) -> bool:
-    """Return whether a text is offered for translation: one with a word, or with a number."""
-    return has_words(text, syntax) or _SEPARATED.search(text) is not None
+"""A number that languages write differently."""
 
 
 def segmented(
     document: Document,
     spans: Segmentation,
-    is_offered: Callable[[str, Syntax], bool] = is_unit,
+    has_words: Callable[[str, Syntax], bool] = has_words,
 ) -> Document:
     """Return the document with the segments of its blocks.
 
@@ -47,7 +42,8 @@ def segmented(
         spans: Sentence spans of a one-line text, in order. Blanks at the edges of a span are left
             out of its segment. Called for all blocks that are offered but reference entries, which
             become one segment each.
-        is_offered: Whether a sentence is a segment; others remain as they are.
+        has_words: Whether a sentence has a word. Others are no segments and remain as they are,
+            but for numbers.
 
     Raises:
         ValueError: The spans overlap or leave visible text out, a defect of the segmenter; or the
@@ -56,7 +52,7 @@ def segmented(
     return replace(
         document,
         blocks=tuple(
-            replace(block, segments=tuple(_segments(document, block, spans, is_offered)))
+            replace(block, segments=tuple(_segments(document, block, spans, has_words)))
             for block in document.blocks
         ),
     )
@@ -66,7 +62,7 @@ def _segments(
     document: Document,
     block: Block,
     spans: Segmentation,
-    is_offered: Callable[[str, Syntax], bool],
+    has_words: Callable[[str, Syntax], bool],
 ) -> Iterator[Segment]:
     if not block.translatable:
         return
@@ -88,8 +84,10 @@ def _segments(
         source = text[span.start : span.end]
         if opening or closing:
             source = opening + source + closing
-        if is_offered(source, document.syntax):
-            yield Segment(source, span, Location(document.path, line), opening, closing)
+        worded = has_words(source, document.syntax)
+        if worded or _SEPARATED.search(source):
+            location = Location(document.path, line)
+            yield Segment(source, span, location, opening, closing, is_number=not worded)
 
 
 def _whole(text: str) -> Iterable[Span]:

@@ -24,7 +24,7 @@ from rktranslate.workflow.failures import FailedFile
 from rktranslate.workflow.inputs import read_catalog
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 
     from rktranslate.catalog.relocation import RenamedCatalog
     from rktranslate.catalog.units import Unit
@@ -142,6 +142,7 @@ class UpdatePlanner:
         """
         from rktranslate.catalog.merge import MergeOptions, merge
         from rktranslate.catalog.po import new_catalog, serialise
+        from rktranslate.catalog.provenance import is_untouched_draft
         from rktranslate.catalog.relocation import retired_messages, reviewed_obsolete
         from rktranslate.drafting.pretranslate import pending
         from rktranslate.glossary.plan import stale_drafts
@@ -167,7 +168,12 @@ class UpdatePlanner:
                 now=datetime.now(UTC),
             )
         options = MergeOptions(prefill_references=config.prefill_references)
-        merged = merge(self._units(document, language), old, options, adoptable)
+        known = frozenset(
+            message.source
+            for message in old.messages
+            if message.target and not is_untouched_draft(message)
+        )
+        merged = merge(self._units(document, language, known), old, options, adoptable)
         data = serialise(merged.catalog, before).encode()
         same = seen.has_content(project.path(path), data)
         inside = PurePosixPath(path).relative_to(config.translations_dir)
@@ -202,13 +208,13 @@ class UpdatePlanner:
             new=tuple(source for _, source in merged.new),
         )
 
-    def _units(self, document: Document, language: str) -> tuple[Unit, ...]:
+    def _units(self, document: Document, language: str, known: Container[str]) -> tuple[Unit, ...]:
         """Return the units of a document, with the terms that apply in a language."""
         from rktranslate.catalog.units import units_of
 
         matcher = self.inputs.matcher(language)
         if matcher is None:
-            return units_of(document)
+            return units_of(document, known=known)
 
         def remarks(source: str) -> list[str]:
             terms = dict.fromkeys(match.term for match in matcher.find(source))
@@ -217,7 +223,7 @@ class UpdatePlanner:
                 for term in terms
             ]
 
-        return units_of(document, remarks)
+        return units_of(document, remarks, known)
 
     def _with_moves(self, updates: Sequence[CatalogUpdate]) -> Iterator[CatalogUpdate]:
         """Offer retired messages to the documents that have new sentences."""
@@ -236,7 +242,7 @@ class UpdatePlanner:
             if update.new and (adoptable or pool):
                 document = self.inputs.document(update.document)
                 if pool:
-                    units = self._units(document, update.language)
+                    units = self._units(document, update.language, ())
                     adoptable = (*pool.for_units(units), *adoptable)
                 if adoptable:
                     for again in self._planned(document, [update.language], adoptable):
