@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from rktranslate.glossary import Glossary, Matcher
+    from rktranslate.segmentation import Additions
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +26,8 @@ class CheckOptions:
     """By target language how headings are capitalised: ``sentence`` or ``title``."""
     dictionaries: tuple[str, ...] = ()
     """Folders with hunspell dictionaries, searched before those of the system."""
+    additions: Additions | None = None
+    """The project's own abbreviations, for the sentences of the source language."""
 
 
 @dataclass(frozen=True, slots=True)

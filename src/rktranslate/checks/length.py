@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from rktranslate.checks.base import DocumentCheck
 from rktranslate.checks.merged_units import is_reference
-from rktranslate.compare.length import MIN_LENGTH, LengthRatio, count_sentences, is_truncated
+from rktranslate.compare.length import MIN_LENGTH, LengthRatio, is_truncated
 from rktranslate.model import Severity
 
 if TYPE_CHECKING:
@@ -21,24 +21,20 @@ _TOO_SHORT = 3.4
 """Spreads below the median from which it is: translators leave out less than they explain."""
 _TRUNCATED = 2.5
 """Spreads below the median from which a target that looks truncated is too short."""
-_LACKS_SENTENCE = 1.2
-"""Spreads below the median from which a target with fewer sentences is too short."""
 
 
 class Length(DocumentCheck):
     """A target is about as long as translations are in its catalogue."""
 
     name = "length"
-    help = "No target is far longer or shorter than is usual in its catalogue, or lacks a sentence"
+    help = "No target is far longer or shorter than is usual in its catalogue"
     severity = Severity.WARNING
 
     def check(self, context: CheckContext) -> Iterable[Finding]:
-        """Report ratios out of range, and short targets that look truncated or lack a sentence."""
+        """Report ratios out of range, and short targets that look truncated."""
         units = [unit for unit in context.units if unit.source.strip() and not is_reference(unit)]
         languages = context.catalog.source_language, context.catalog.target_language
         usual = LengthRatio.of([(unit.source, unit.target) for unit in units], *languages)
-        # Merged units have fewer sentences than their sources.
-        merged = {id(unit) for unit in context.merged.values()}
         for unit in units:
             deviation = usual.deviation(unit.source, unit.target)
             percent = round(100 * len(unit.target) / len(unit.source))
@@ -53,11 +49,3 @@ class Length(DocumentCheck):
             ):
                 text = f"the target may be truncated: it is {percent} % of the source"
                 yield self.finding(unit, context, text)
-            elif deviation < -_LACKS_SENTENCE and id(unit) not in merged:
-                source_count = count_sentences(unit.source)
-                target_count = count_sentences(unit.target)
-                if target_count < source_count:
-                    text = (
-                        f"the target is short, and has {target_count} of {source_count} sentences"
-                    )
-                    yield self.finding(unit, context, text)

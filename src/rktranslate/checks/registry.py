@@ -34,6 +34,7 @@ BUILT_IN = (
     "rktranslate.checks.names:Names",
     "rktranslate.checks.negation:Negation",
     "rktranslate.checks.length:Length",
+    "rktranslate.checks.sentences:Sentences",
     "rktranslate.checks.repetition:Repetition",
     "rktranslate.checks.repetition:DoubledWord",
     "rktranslate.checks.punctuation:EndPunctuation",

@@ -28,11 +28,6 @@ _LAST_WORD = 14
 """Code points at the end of a target that are searched for a word after which more must follow."""
 _STEM = 4
 """Letters that a name and its forms in another language mostly share."""
-_SENTENCE_END = re.compile(
-    r"[.!?…](?:[\"”’»)\]\d]*(?=\s+[\"“‘«(\[]?[^\W\d_a-z])"
-    r"|(?<!…)(?<=[^\W\d_A-Z]{3}.)(?=[A-Z]\w*\s))"
-)
-"""Begins with a set of marks, which is searched for faster than alternatives are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,11 +73,6 @@ def is_truncated(source: str, target: str, source_language: str, target_language
         return True
     stems = {name[:_STEM] for name in _name(source_language).findall(source)}
     return not all(count_each(target, stems).values())
-
-
-def count_sentences(text: str) -> int:
-    """Return how many sentences a text has, roughly: at least one."""
-    return 1 + len(_SENTENCE_END.findall(text))
 
 
 @lru_cache(maxsize=32)

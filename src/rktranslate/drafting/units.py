@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from rktranslate.compare.sentences import count_sentences
+from rktranslate.compare.sentences import sentence_spans
 from rktranslate.drafting.cascade import draft_sentences
 from rktranslate.drafting.parts import CutText, cut_text
 from rktranslate.drafting.verifier import STEPS, Draft, Verifier
@@ -139,8 +139,8 @@ class Joiner:
 
     def _lost_sentences(self, text: str, target: str, syntax: Syntax) -> tuple[str, ...]:
         """Return an issue if a draft has fewer sentences than its source."""
-        expected = count_sentences(text, self.segmenter, syntax)
-        found = count_sentences(target, segmenter(self.target_language), syntax)
+        expected = len(sentence_spans(text, self.segmenter, syntax))
+        found = len(sentence_spans(target, segmenter(self.target_language), syntax))
         if found >= expected:
             return ()
         return (f"the source has {expected} sentences, the draft {found}",)

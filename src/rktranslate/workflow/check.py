@@ -159,14 +159,16 @@ def check(
 def _check_settings(project: Project, request: CheckRequest) -> Settings:
     """Return the checks to run, as the configuration and the command line say."""
     from rktranslate.checks import CheckOptions, Settings, all_checks
+    from rktranslate.segmentation import Additions
 
     config = project.config
     folders = tuple(str(project.path(folder)) for folder in config.dictionaries)
+    additions = Additions.from_table(dict(config.segmentation), project.config_path)
     settings = Settings(
         levels=dict(config.check_levels),
         select=request.select,
         ignore=request.ignore | frozenset(config.ignore_checks),
-        options=CheckOptions(headings=dict(config.headings), dictionaries=folders),
+        options=CheckOptions(dict(config.headings), folders, additions),
     )
     configured = dataclasses.replace(
         settings, select=frozenset(), ignore=frozenset(config.ignore_checks)
