@@ -96,3 +96,15 @@ def assert_sound(format_: Format, data: bytes) -> Document:
         assert end <= file_lines[-1].span.end
         end = file_lines[-1].span.end
     return document
+
+
+def words_outside_blocks(document: Document) -> list[str]:
+    """Return the words of two letters in the file that no block holds, offered or excluded."""
+    skeleton = skeleton_of(document)
+    covered = 0
+    outside = []
+    for block in skeleton.blocks:
+        outside.append(skeleton.file.text[covered : block.lines[0].span.start])
+        covered = block.lines[-1].span.end
+    outside.append(skeleton.file.text[covered:])
+    return [word for text in outside for word in re.findall(r"[^\W\d_]{2,}", text)]

@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import re
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
+from rktranslate import dialects
 from rktranslate.formats.markdown import MarkdownFormat
-from rktranslate.formats.markdown.blocks import block_parser
+from rktranslate.formats.markdown.parser import block_parser
 from rktranslate.formats.text import TextFormat
-from rktranslate.model import NOTHING, Block, BlockKind
-from tests.formats.helpers import BLANK_CHARS, assert_sound, read, sources
+from rktranslate.model import NOTHING, Block, BlockKind, Document
+from tests.formats.helpers import BLANK_CHARS, assert_sound, read, sources, words_outside_blocks
+
+if TYPE_CHECKING:
+    from markdown_it.token import Token
 
 TEXT, MARKDOWN = TextFormat(), MarkdownFormat()
 FORMATS = pytest.mark.parametrize("format_", [TEXT, MARKDOWN], ids=lambda one: one.name)
@@ -118,7 +123,8 @@ def test_markdown_blocks_hold_what_the_parser_sees_and_nothing_else(text: str) -
     document = assert_sound(MARKDOWN, text.encode())
     if document.blocks and document.blocks[0].kind is BlockKind.FRONT_MATTER:
         return
-    tokens = block_parser()(re.sub(r"\r\n?", "\n", text))
+    tokens = parsed(text)
+    assume(CONSTRUCTS.isdisjoint(token.type for token in tokens))
     headers = [token.content for before, token in pairwise(tokens) if before.type == "th_open"]
     marker = re.compile(r">|```|~~~|(?:[-+*]|\d+[.)]|#{1,6})(?:[ \t]|$)")
     assume(not any(marker.match(header) for header in headers))
@@ -126,6 +132,28 @@ def test_markdown_blocks_hold_what_the_parser_sees_and_nothing_else(text: str) -
     found = [BLANK_CHARS.sub("", block.text) for block in document.blocks if block.translatable]
     # A hard break makes several blocks of one text.
     assert "".join(found) == "".join(expected)
+
+
+CONSTRUCTS = frozenset({"markup", "container_open", "link_definition", "code_block"})
+
+
+def parsed(text: str) -> list[Token]:
+    return block_parser(dialects.named("commonmark"))(re.sub(r"\r\n?", "\n", text))
+
+
+def has_offered_code(text: str, document: Document) -> bool:
+    """Return whether indented text is offered as prose: a changed one may be code again."""
+    offered = {block.line - 1 for block in document.blocks if block.translatable}
+    code = [token.map or [0, 0] for token in parsed(text) if token.type == "code_block"]
+    return any(not offered.isdisjoint(range(*lines)) for lines in code)
+
+
+@pytest.mark.slow
+@FORMATS
+@given(text=documents(WILD_LINES))
+@settings(max_examples=300, deadline=None)
+def test_every_word_is_in_a_block(format_: TextFormat | MarkdownFormat, text: str) -> None:
+    assert words_outside_blocks(read(format_, text)) == []
 
 
 def kinds(blocks: tuple[Block, ...]) -> list[BlockKind]:
@@ -143,6 +171,7 @@ def as_read(text: str) -> str:
 @settings(max_examples=300, deadline=None)
 def test_markdown_keeps_its_structure_under_plain_targets(text: str) -> None:
     document = read(MARKDOWN, text)
+    assume(not has_offered_code(text, document))
     targets = [f"Terjemahan {number} *selesai*" for number, _ in enumerate(sources(document))]
     again = read(MARKDOWN, MARKDOWN.write(document, targets))
     assert kinds(again.blocks) == kinds(document.blocks)
@@ -169,6 +198,7 @@ NASTY_TARGETS = st.sampled_from(
 @settings(max_examples=400, deadline=None)
 def test_markdown_keeps_its_structure_under_nasty_targets(text: str, data: st.DataObject) -> None:
     document = read(MARKDOWN, text)
+    assume(not has_offered_code(text, document))
     targets = [data.draw(NASTY_TARGETS) for _ in sources(document)]
     written = MARKDOWN.write(document, targets)
     again = read(MARKDOWN, written)
@@ -180,6 +210,7 @@ def test_markdown_keeps_its_structure_under_nasty_targets(text: str, data: st.Da
 @settings(max_examples=200, deadline=None)
 def test_nothing_leaves_neither_double_blank_nor_tail(text: str, data: st.DataObject) -> None:
     document = read(MARKDOWN, text)
+    assume(not has_offered_code(text, document))
     targets = []
     for block in document.blocks:
         own = [data.draw(st.sampled_from([NOTHING, "Sisa ini"])) for _ in block.segments]

@@ -5,14 +5,20 @@ from __future__ import annotations
 import pytest
 
 from rktranslate.formats.markdown import MarkdownFormat
-from rktranslate.model import NOTHING
-from tests.formats.helpers import assert_sound, kinds_and_texts, read, sources
+from rktranslate.model import NOTHING, Exclusion
+from tests.formats.helpers import assert_sound, read, sources
 
 MARKDOWN = MarkdownFormat()
 
 
 def blocks(text: str) -> list[tuple[str, str]]:
-    return kinds_and_texts(assert_sound(MARKDOWN, text.encode()))
+    """Return the blocks, without the marks and definitions that are none for people."""
+    marks = (Exclusion.MARKUP, Exclusion.DEFINITION, Exclusion.TABLE)
+    return [
+        (block.kind.value, block.text)
+        for block in assert_sound(MARKDOWN, text.encode()).blocks
+        if block.exclusion not in marks
+    ]
 
 
 def written(text: str, *targets: str, notice: str | None = None) -> str:
@@ -35,9 +41,9 @@ def written(text: str, *targets: str, notice: str | None = None) -> str:
         ("- \ttab\n\n\ttab lagi", [("list item", "tab"), ("list item", "tab lagi")]),
         ("[^a]: Catatan\n    lanjut", [("footnote", "Catatan lanjut")]),
         ("[^a]: - butir", [("list item", "butir")]),
-        ("[a]: /url 'judul'\nTeks", [("paragraph", "Teks")]),
+        ("[a]: /url 'judul'\nTeks", [("paragraph", "judul"), ("paragraph", "Teks")]),
         ("> [!TIP]\n> Isi", [("block quote", "Isi")]),
-        ("> [!TIP] Isi", [("block quote", "[!TIP] Isi")]),
+        ("> [!TIP] Isi", [("block quote", "Isi")]),
         ("Teks\f\u00a0\nlagi", [("paragraph", "Teks"), ("paragraph", "lagi")]),
         ("\u00a0\n", []),
         (
@@ -105,7 +111,8 @@ def test_table_cells(row: str, cells: list[str]) -> None:
 )
 def test_lists_in_a_bibliography_are_references(heading: str, is_bibliography: bool) -> None:
     kind = "reference" if is_bibliography else "list item"
-    found = blocks(f"## {heading}\n\n1. Satu\n\n### Anak\n\n- Dua\n\n## Lain\n\n- Tiga")
+    entry = "Santoso, B. (2021). Judul."
+    found = blocks(f"## {heading}\n\n1. {entry}\n\n### Anak\n\n- {entry}\n\n## Lain\n\n- {entry}")
     assert [one for one, _ in found if one != "heading"] == [kind, kind, "list item"]
 
 

@@ -9,8 +9,10 @@ To add a dialect: one module with a ``DIALECT``, and its name in ``BUILT_IN``.
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from importlib import import_module
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from rktranslate.dialects.interface import Dialect
@@ -19,9 +21,21 @@ from rktranslate.errors import ConfigError
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["BUILT_IN", "Dialect", "available", "named"]
+__all__ = ["BUILT_IN", "Dialect", "available", "detected", "named"]
 
-BUILT_IN = ("commonmark",)
+BUILT_IN = (
+    "commonmark",
+    "docusaurus",
+    "gitlab",
+    "hugo",
+    "jekyll",
+    "mdx",
+    "mkdocs",
+    "myst",
+    "obsidian",
+    "pandoc",
+    "vitepress",
+)
 """The dialects, one module of this package each."""
 
 
@@ -42,3 +56,26 @@ def named(name: str) -> Dialect:
     if name not in dialects:
         raise ConfigError(f"unknown dialect {name!r}", hint=f"known: {', '.join(dialects)}")
     return dialects[name]
+
+
+def detected(text: str, path: str = "") -> Dialect:
+    """Return the dialect of a document: by its file name extension, else by most of its marks.
+
+    Args:
+        text: The document.
+        path: Its path.
+    """
+    dialects = available().values()
+    suffix = PurePosixPath(path).suffix.lower()
+    best = max(dialects, key=lambda dialect: (suffix in dialect.suffixes, _score(dialect, text)))
+    return best if suffix in best.suffixes or _score(best, text) else named("commonmark")
+
+
+def _score(dialect: Dialect, text: str) -> int:
+    """Return how many different marks of a dialect a text has."""
+    return sum(_pattern(mark).search(text) is not None for mark in dialect.marks)
+
+
+@cache
+def _pattern(mark: str) -> re.Pattern[str]:
+    return re.compile(mark, re.MULTILINE)

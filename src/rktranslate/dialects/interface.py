@@ -21,3 +21,11 @@ class Dialect:
     """Regular expressions (verbose) of inline codes."""
     slug: str = "github"
     """Name of the rule by which headings get their ids."""
+    has_components: bool = False
+    """Imports, exports, ``{expressions}`` and components of MDX are markup."""
+    has_indented_code: bool = True
+    """Four columns of indentation make code."""
+    has_tilde_definitions: bool = False
+    """``~ text`` is a definition, as ``: text`` is in every dialect."""
+    has_percent_comments: bool = False
+    """A line that begins with ``%`` is a comment."""

@@ -1,40 +1,54 @@
-"""Markdown: CommonMark with GFM tables, footnotes and front matter."""
+"""Markdown: CommonMark with GFM tables, footnotes, front matter, and the dialects of sites."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, ClassVar
 
+from rktranslate import dialects
 from rktranslate.formats.conflicts import refuse_conflict
 from rktranslate.formats.decoding import decode, encode
 from rktranslate.formats.interface import DEFAULTS
 from rktranslate.formats.lines import file_line_break
 from rktranslate.formats.markdown.blocks import markdown_blocks
 from rktranslate.formats.markdown.escapes import escaped, stand_in, with_notice
-from rktranslate.formats.text_skeleton import fill, skeleton_of, text_document
+from rktranslate.formats.text_skeleton import TextSkeleton, fill, skeleton_of, text_document
 from rktranslate.model import Syntax
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from rktranslate.dialects import Dialect
     from rktranslate.model import Document, ReadOptions
 
 
+@dataclass(frozen=True, slots=True)
+class MarkdownSkeleton(TextSkeleton):
+    """The skeleton of a Markdown file: that of a text, and its dialect."""
+
+    dialect: Dialect
+
+
 class MarkdownFormat:
-    """CommonMark with GFM tables, footnotes, and YAML or TOML front matter."""
+    """CommonMark with GFM tables, footnotes, front matter, and the constructs of dialects."""
 
     name: ClassVar[str] = "markdown"
-    suffixes: ClassVar[tuple[str, ...]] = (".md", ".markdown")
+    suffixes: ClassVar[tuple[str, ...]] = (".md", ".markdown", ".mdx", ".qmd")
 
-    def read(self, data: bytes, path: str, options: ReadOptions = DEFAULTS) -> Document:  # noqa: ARG002
+    def read(self, data: bytes, path: str, options: ReadOptions = DEFAULTS) -> Document:
         """Return the blocks of a Markdown file.
 
         Raises:
+            ConfigError: There is no dialect with the name in the options.
             DocumentError: The bytes are not text in a known encoding, or contain a merge conflict.
         """
+        given = dialects.named(options.dialect) if options.dialect else None
         file = decode(data, path)
-        blocks = tuple(markdown_blocks(file.text))
+        dialect = given or dialects.detected(file.text, path)
+        blocks = tuple(markdown_blocks(file.text, dialect, options.wrapping))
         refuse_conflict(file.text, blocks, path)
-        return text_document(path, file, blocks, Syntax.MARKDOWN)
+        document = text_document(path, file, blocks, Syntax.MARKDOWN)
+        return replace(document, skeleton=MarkdownSkeleton(file, blocks, dialect))
 
     def write(self, document: Document, targets: Sequence[str], notice: str | None = None) -> bytes:
         """Return the file with its targets, escaped where they would change its structure.
@@ -44,12 +58,14 @@ class MarkdownFormat:
         Raises:
             DocumentError: The number of targets is wrong, or one cannot be written.
         """
-        file = skeleton_of(document).file
+        skeleton = skeleton_of(document)
+        assert isinstance(skeleton, MarkdownSkeleton)  # noqa: S101 - read() made it
+        file, dialect = skeleton.file, skeleton.dialect
         source = file.text
         text = fill(
             document,
             targets,
-            lambda target, site: escaped(source, target, site),
+            lambda target, site: escaped(source, target, site, dialect),
             lambda block, span: stand_in(source, block, span),
         )
         if notice is not None:

@@ -8,26 +8,31 @@ closes the block: it then knows the extent of containers, markers and tabs on ev
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from functools import cache
 from itertools import pairwise
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from rktranslate.formats.lines import LINE_END
-from rktranslate.formats.references import DATED, NUMBERED, opens_references
-from rktranslate.formats.text_skeleton import Line, TextBlock
-from rktranslate.inline.blanks import BLANKS, BREAK, trim
-from rktranslate.model import BlockKind, Exclusion, Span
+from rktranslate.formats.markdown.headings import heading_text
+from rktranslate.formats.markdown.indented_prose import prose_pieces
+from rktranslate.formats.markdown.paragraphs import Piece, pieces
+from rktranslate.formats.markdown.parsed_lines import parsed_lines
+from rktranslate.formats.markdown.parser import block_parser
+from rktranslate.formats.markdown.quoting import BackslashQuoting
+from rktranslate.formats.markdown.tables import cells
+from rktranslate.formats.markdown.uncovered import Regions, with_uncovered
+from rktranslate.formats.references import NUMBERED, is_entry, opens_references
+from rktranslate.formats.text_skeleton import Line, TextBlock, joined_lines
+from rktranslate.inline.blanks import BLANKS, trim
+from rktranslate.model import BlockKind, Exclusion, Span, Wrapping
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from markdown_it.token import Token
 
-    Parse = Callable[[str], list[Token]]
-
-MAX_NESTING = 60
-"""Levels of nested containers; text nested deeper is not translated."""
+    from rktranslate.dialects import Dialect
+    from rktranslate.formats.markdown.constructs import Construct
+    from rktranslate.formats.markdown.parsed_lines import ParsedLines
 
 FRONT_MATTER = re.compile(
     r"(?:---[ \t]*(?:\r\n|\r|\n)(?![ \t]*(?:\r|\n))(?:.*?(?:\r\n|\r|\n))?(?:---|\.\.\.)"
@@ -38,275 +43,225 @@ FRONT_MATTER = re.compile(
 
 TASK = re.compile(r"\[[ xX]\][ \t]+(?=\S)")
 """The checkbox of a list item."""
-PIPE = re.compile(r"(?<!\\)\|")
-"""Separator of the cells of a table row."""
-TRAILING_BACKSLASHES = re.compile(r"\\+$")
+ALERT = re.compile(r"\[![A-Za-z][\w-]*(?:\|[^\]\n]*)?\][+-]?[ \t]*")
+"""The mark of a quote that is an alert or a callout; a title may follow it."""
 
 _CONTAINERS = {
     "blockquote_open": BlockKind.QUOTE,
     "list_item_open": BlockKind.LIST_ITEM,
     "footnote_reference_open": BlockKind.FOOTNOTE,
 }
-_CONTAINER_ENDS = frozenset(name.replace("_open", "_close") for name in _CONTAINERS)
+_CONTAINER_ENDS = frozenset(
+    {"container_close", *(name.replace("_open", "_close") for name in _CONTAINERS)}
+)
 _VERBATIM = {
     "fence": Exclusion.CODE,
     "code_block": Exclusion.INDENTED_CODE,
     "html_block": Exclusion.HTML,
 }
-
-_BLOCK_MARKER = re.compile(r">|```|~~~|(?:[-+*]|\d{1,9}[.)]|#{1,6})(?=[ \t]|$)")
-"""Beginning of a quote, a fence, a list item or a heading, even directly after a paragraph."""
-_ALERT = re.compile(r"\[![A-Za-z]+\]")
-_BR = re.compile(r"<br[ \t]*/?>$", re.IGNORECASE)
-_LONGEST_BR = 16
-
-
-@dataclass(frozen=True, slots=True)
-class _Lines:
-    """Maps the parsed text, where every line break is one ``\\n``, to the file's text."""
-
-    text: str
-    starts: tuple[int, ...]
-    """For each parsed line, where it starts in the file."""
-    shifts: tuple[int, ...]
-    """For each parsed line, its offset in the file minus its offset in the parsed text."""
-    first: int
-    """Number in the file of the first parsed line."""
-
-    def line(self, index: int, start: int, end: int) -> Line:
-        """Return a part of a parsed line as a line of the file."""
-        shift = self.shifts[index]
-        return Line(Span(start + shift, end + shift), self.first + index)
-
-    def of(self, token: Token) -> list[Line]:
-        """Return the lines of a token that holds text, as the parser recorded them."""
-        return [self.line(*bounds) for bounds in token.meta["lines"]]
-
-    def whole(self, index: int) -> Line:
-        """Return a parsed line with its container prefixes, as a line of the file."""
-        start, end = self.starts[index], self.starts[index + 1]
-        return Line(
-            Span(start, start + len(self.text[start:end].rstrip("\r\n"))), self.first + index
-        )
-
-    def content(self, line: Line) -> str:
-        """Return the text of a line."""
-        return self.text[line.span.start : line.span.end]
+_DEFINITION_TITLE = re.compile(
+    r"""(?:(?<!\]:)(?<=\S)[ \t]+|^[ \t]*)
+        (?:"((?:[^"\\]|\\.)*)"|'((?:[^'\\]|\\.)*)'|\(((?:[^()\\]|\\.)*)\))[ \t]*$""",
+    re.VERBOSE,
+)
 
 
-def markdown_blocks(text: str) -> Iterator[TextBlock]:
-    """Yield the blocks of a file in order."""
+def markdown_blocks(
+    text: str, dialect: Dialect, wrapping: Wrapping = Wrapping.AUTO
+) -> Iterator[TextBlock]:
+    """Yield the blocks of a file in order.
+
+    Args:
+        text: The text of the file.
+        dialect: The dialect that it is written in.
+        wrapping: Whether the lines of a paragraph are joined.
+    """
     matter = FRONT_MATTER.match(text)
     begin = matter.end() if matter else 0
     if matter:
-        whole = _mapped(text[:begin], 0, 1)
-        end = len(whole.starts) - 1
-        yield _verbatim(Exclusion.METADATA, text[:begin], whole, 0, end)
-    lines = _mapped(text, begin, len(LINE_END.findall(text, 0, begin)) + 1)
-    yield from _walk(block_parser()(LINE_END.sub("\n", text[begin:])), lines)
+        whole = parsed_lines(text[:begin], 0, 1)
+        yield _verbatim(Exclusion.METADATA, text[:begin], whole, 0, len(whole.starts) - 1)
+    lines = parsed_lines(text, begin, len(LINE_END.findall(text, 0, begin)) + 1)
+    tokens = block_parser(dialect)(LINE_END.sub("\n", text[begin:]))
+    walker = _Walker(lines, wrapping)
+    yield from with_uncovered(lines, walker.blocks(tokens), walker.regions)
 
 
-def _mapped(text: str, begin: int, first: int) -> _Lines:
-    """Return the lines of ``text[begin:]``; the line after the last break is empty or the last."""
-    starts, shifts = [begin], [begin]
-    for found in LINE_END.finditer(text, begin):
-        starts.append(found.end())
-        shifts.append(shifts[-1] + len(found.group()) - 1)
-    if starts[-1] < len(text):
-        starts.append(len(text))
-    return _Lines(text, tuple(starts), tuple(shifts), first)
+class _Walker:
+    """Turns the parsed tokens of a file into blocks, with the kinds that their containers give."""
 
+    def __init__(self, lines: ParsedLines, wrapping: Wrapping) -> None:
+        self.regions = Regions()
+        """Why text that is in no block is not offered."""
+        self._lines = lines
+        self._text = lines.text
+        self._wrapping = wrapping
+        self._containers: list[BlockKind] = []
+        self._references = 0
+        """Level of the heading that opened the bibliography; 0 outside of one."""
+        self._cells: Iterator[Span] | None = None
 
-@cache
-def block_parser() -> Parse:
-    """Return a function that runs the block rules.
+    def blocks(self, tokens: Sequence[Token]) -> Iterator[TextBlock]:
+        """Yield the blocks of tokens in order."""
+        for opening, token in pairwise([*tokens[:1], *tokens]):
+            name = token.type
+            if name == "inline":
+                yield from self._texts(opening, token)
+            elif name in _CONTAINERS:
+                self._containers.append(_CONTAINERS[name])
+            elif name in _CONTAINER_ENDS:
+                self._containers.pop()
+            elif name in _VERBATIM:
+                yield from self._excluded(token, _VERBATIM[name])
+            elif name == "tr_open":
+                self._cells = None
+                self._region(token, Exclusion.TABLE)
+            elif name == "link_definition":
+                yield from self._link_definition(token)
+            elif name == "markup" or name == "container_open":
+                yield from self._construct(token, token.meta["construct"])
 
-    The ``meta["lines"]`` of each token with text is a list of (line, start, end): index of the
-    line, offsets of the text on it.
-    """
-    from markdown_it import MarkdownIt
-    from markdown_it.rules_block import StateBlock
-    from mdit_py_plugins.footnote import footnote_plugin
+    @property
+    def _kind(self) -> BlockKind:
+        """The kind of a paragraph here."""
+        return self._containers[-1] if self._containers else BlockKind.PARAGRAPH
 
-    class State(StateBlock):
-        """Records where the lines of a text are while the containers around it are open."""
-
-        def push(self, ttype: str, tag: str, nesting: Literal[-1, 0, 1]) -> Token:
-            token = super().push(ttype, tag, nesting)
-            if nesting < 0 and self.tokens[-2].type == "inline":
-                inline = self.tokens[-2]
-                first, end = inline.map or (0, 0)
-                inline.meta["lines"] = [
-                    (line, self.bMarks[line] + self.tShift[line], self.eMarks[line])
-                    for line in range(first, end)
-                ]
-            return token
-
-    md = MarkdownIt("commonmark", {"maxNesting": MAX_NESTING}).enable("table")
-    footnote_plugin(md, move_to_end=False)
-
-    def parse(text: str) -> list[Token]:
-        state = State(text, md, {}, [])
-        md.block.tokenize(state, 0, state.lineMax)
-        return state.tokens
-
-    return parse
-
-
-def _walk(tokens: list[Token], lines: _Lines) -> Iterator[TextBlock]:
-    """Yield the blocks of the parsed tokens in order, with the kinds that their containers give."""
-    containers: list[BlockKind] = []
-    references = 0  # level of the heading that opened the bibliography; 0 outside of one
-    cells: Iterator[Span] | None = None
-    for opening, token in pairwise([*tokens[:1], *tokens]):
-        name = token.type
-        if name in _CONTAINERS:
-            containers.append(_CONTAINERS[name])
-        elif name in _CONTAINER_ENDS:
-            containers.pop()
-        elif name in _VERBATIM:
-            first, end = token.map or (0, 0)
-            yield _verbatim(_VERBATIM[name], token.content, lines, first, end)
-        elif name == "tr_open":
-            cells = None
-        elif name != "inline":
-            continue
-        elif opening.type == "paragraph_open":
-            kind = containers[-1] if containers else BlockKind.PARAGRAPH
-            yield from _paragraph(kind, lines.of(token), lines, bool(references))
+    def _texts(self, opening: Token, token: Token) -> Iterator[TextBlock]:
+        own = self._lines.of(token)
+        if opening.type == "paragraph_open":
+            yield from self._paragraph(own, is_terms=bool(token.meta.get("terms")))
         elif opening.type == "heading_open":
             level = int(opening.tag[1])
             if opens_references(token.content):
-                references = level
-            elif level <= references:
-                references = 0
-            yield from _heading(opening, token, lines)
+                self._references = level
+            elif level <= self._references:
+                self._references = 0
+            yield from self._heading(opening, own)
         else:
-            if cells is None:
-                cells = _cells(lines, lines.of(token)[0])
-            yield from _cell(token, next(cells, None), lines)
+            yield from self._cell(token, own[0])
+
+    def _excluded(self, token: Token, exclusion: Exclusion) -> Iterator[TextBlock]:
+        first, end = token.map or (0, 0)
+        if exclusion is Exclusion.INDENTED_CODE:
+            whole = [self._lines.whole(index) for index in range(first, end)]
+            prose = None if self._is_nested else prose_pieces(self._text, whole)
+            if prose is not None:
+                yield from self._pieces(BlockKind.PARAGRAPH, prose)
+                return
+        yield _verbatim(exclusion, token.content, self._lines, first, end)
+
+    @property
+    def _is_nested(self) -> bool:
+        return bool(self._containers)
+
+    def _construct(self, token: Token, construct: Construct) -> Iterator[TextBlock]:
+        """Yield the units of a construct, or all of its lines as a block that is not offered."""
+        first, _ = token.map or (0, 0)
+        if construct.content is not None:
+            self._containers.append(construct.content.kind or self._kind)
+        if not construct.units and construct.content is None:
+            content = self._text[
+                self._lines.starts[first] : self._lines.whole(construct.end - 1).span.end
+            ]
+            yield _verbatim(construct.exclusion, content, self._lines, first, construct.end)
+            return
+        self._add_region(first, construct.end, construct.exclusion)
+        for unit in construct.units:
+            line = self._lines.line(*unit[:3])
+            left, right = trim(self._text, line.span.start, line.span.end)
+            if left == right:
+                continue
+            written = self._text[left:right]
+            kind = unit.kind or self._kind
+            only = (Line(Span(left, right), line.number),)
+            if unit.quoting is None:
+                yield TextBlock(kind, written, only)
+            else:
+                yield TextBlock(kind, unit.quoting.logical(written), only, quoting=unit.quoting)
+
+    def _paragraph(self, own: list[Line], *, is_terms: bool) -> Iterator[TextBlock]:
+        kind = self._kind
+        first = self._lines.content(own[0])
+        if kind is BlockKind.LIST_ITEM and (task := TASK.match(first)):
+            own[0] = _later(own[0], task.end())
+        elif kind is BlockKind.QUOTE and (alert := ALERT.match(first)):
+            self.regions.add(own[0].span.start, own[0].span.end, Exclusion.MARKUP)
+            title = pieces(self._text, [_later(own[0], alert.end())])
+            yield from self._pieces(kind, title)
+            own = own[1:]
+        if not own:
+            return
+        numbered = NUMBERED.match(self._lines.content(own[0])) is not None
+        wrapping = Wrapping.LINES if is_terms else self._wrapping
+        cut = pieces(self._text, own, numbered=numbered, wrapping=wrapping)
+        if numbered or (self._references and self._is_entry(kind, cut)):
+            kind = BlockKind.REFERENCE
+        yield from self._pieces(kind, cut)
+
+    def _is_entry(self, kind: BlockKind, cut: Sequence[Piece]) -> bool:
+        """Return whether a paragraph in a bibliography is an entry of it."""
+        if kind is BlockKind.QUOTE:
+            return False
+        return is_entry(" ".join(joined_lines(self._text, piece.lines) for piece in cut))
+
+    def _heading(self, opening: Token, own: Sequence[Line]) -> Iterator[TextBlock]:
+        marks = len(opening.markup) if opening.markup.startswith("#") else 0
+        heading = heading_text(self._text, own, marks)
+        cut = pieces(self._text, heading.lines, wrapping=Wrapping.PROSE)
+        for piece in cut:
+            yield self._block(BlockKind.HEADING, piece, heading.anchor)
+
+    def _cell(self, token: Token, row: Line) -> Iterator[TextBlock]:
+        if self._cells is None:
+            self._cells = cells(self._text, row)
+        span = next(self._cells, None)
+        if span is None:
+            return
+        line = Line(span, row.number)
+        content = self._lines.content(line).replace("\\|", "|").strip(BLANKS)
+        # Both sides split the row by the same rule. Should they disagree, the cell is left alone.
+        if content == token.content.strip(BLANKS):
+            yield from self._pieces(BlockKind.TABLE_CELL, pieces(self._text, [line]))
+
+    def _link_definition(self, token: Token) -> Iterator[TextBlock]:
+        """Yield the title of a link definition, which readers see when they point at the link."""
+        first, end = token.map or (0, 0)
+        self._add_region(first, end, Exclusion.DEFINITION)
+        line = self._lines.whole(end - 1)
+        title = _DEFINITION_TITLE.search(self._lines.content(line))
+        if title is None or title.lastindex is None or not title[title.lastindex].strip(BLANKS):
+            return
+        quoting = BackslashQuoting("\"')"[title.lastindex - 1])
+        left, right = (line.span.start + offset for offset in title.span(title.lastindex))
+        only = (Line(Span(left, right), line.number),)
+        logical = quoting.logical(self._text[left:right])
+        yield TextBlock(BlockKind.PARAGRAPH, logical, only, quoting=quoting)
+
+    def _pieces(self, kind: BlockKind, cut: Iterable[Piece]) -> Iterator[TextBlock]:
+        for piece in cut:
+            is_item = piece.is_item and kind is BlockKind.PARAGRAPH
+            yield self._block(BlockKind.LIST_ITEM if is_item else kind, piece)
+
+    def _block(self, kind: BlockKind, piece: Piece, anchor: str = "") -> TextBlock:
+        return TextBlock(kind, joined_lines(self._text, piece.lines), piece.lines, anchor=anchor)
+
+    def _region(self, token: Token, exclusion: Exclusion) -> None:
+        first, end = token.map or (0, 0)
+        self._add_region(first, end, exclusion)
+
+    def _add_region(self, first: int, end: int, exclusion: Exclusion) -> None:
+        self.regions.add(self._lines.starts[first], self._lines.whole(end - 1).span.end, exclusion)
 
 
-def _verbatim(exclusion: Exclusion, content: str, lines: _Lines, first: int, end: int) -> TextBlock:
+def _verbatim(
+    exclusion: Exclusion, content: str, lines: ParsedLines, first: int, end: int
+) -> TextBlock:
     """Return a block that is never translated; its lines keep their container prefixes."""
     kind = BlockKind.FRONT_MATTER if exclusion is Exclusion.METADATA else BlockKind.CODE
     whole = tuple(lines.whole(index) for index in range(first, end))
     return TextBlock(kind, content.rstrip("\r\n"), whole, exclusion)
 
 
-def _heading(opening: Token, token: Token, lines: _Lines) -> Iterator[TextBlock]:
-    own = lines.of(token)
-    if opening.markup.startswith("#"):
-        # The content is one part of the line: after the marks, before closing marks and blanks.
-        only = own[0]
-        start = lines.text.find(token.content, only.span.start + len(opening.markup), only.span.end)
-        own = [Line(Span(start, start + len(token.content)), only.number)] if start >= 0 else []
-    for piece in _pieces(own, lines):
-        yield _block(BlockKind.HEADING, piece, lines)
-
-
-def _paragraph(
-    kind: BlockKind, own: list[Line], lines: _Lines, in_references: bool
-) -> Iterator[TextBlock]:
-    first = lines.content(own[0])
-    if kind is BlockKind.LIST_ITEM:
-        task = TASK.match(first)
-        if task:
-            span = own[0].span
-            own = [Line(Span(span.start + task.end(), span.end), own[0].number), *own[1:]]
-    elif kind is BlockKind.QUOTE and _ALERT.fullmatch(first.strip(BLANKS)):
-        own = own[1:]
-    numbered = NUMBERED.match(lines.content(own[0])) is not None if own else False
-    pieces = _pieces(own, lines, numbered)
-    if numbered or (in_references and _is_entry(kind, pieces, lines)):
-        kind = BlockKind.REFERENCE
-    for piece in pieces:
-        yield _block(kind, piece, lines)
-
-
-def _is_entry(kind: BlockKind, pieces: list[list[Line]], lines: _Lines) -> bool:
-    return kind is BlockKind.LIST_ITEM or (
-        kind in (BlockKind.PARAGRAPH, BlockKind.FOOTNOTE)
-        and any(DATED.search(lines.content(line)) for piece in pieces for line in piece)
-    )
-
-
-def _pieces(own: list[Line], lines: _Lines, numbered: bool = False) -> list[list[Line]]:
-    """Return the lines of a block without blanks and break marks, cut after each hard break.
-
-    Other line breaks (form feed, U+2028, ...) cut too, and so does a line of blanks that are not
-    blank in Markdown (a no-break space). In a ``numbered`` bibliography
-    each line that begins with ``[n] `` starts a piece.
-    """
-    pieces: list[list[Line]] = [[]]
-    for position, line in enumerate(own):
-        text = lines.content(line)
-        if numbered and NUMBERED.match(text):
-            pieces.append([])
-        offset = 0
-        breaks = [found.span() for found in BREAK.finditer(text)] if BREAK.search(text) else []
-        for break_start, break_end in breaks:
-            _add(pieces, line, offset, break_start, lines)
-            pieces.append([])
-            offset = break_end
-        is_last = position == len(own) - 1
-        hard, end = (False, len(text)) if is_last else _hard_break(text)
-        if not _add(pieces, line, offset, end, lines) or hard:
-            pieces.append([])
-    return [piece for piece in pieces if piece]
-
-
-def _add(pieces: list[list[Line]], line: Line, start: int, end: int, lines: _Lines) -> bool:
-    """Add a part of a line to the last piece; return whether it has visible text."""
-    left, right = trim(lines.text, line.span.start + start, line.span.start + end)
-    if left == right:
-        return False
-    pieces[-1].append(Line(Span(left, right), line.number))
-    return True
-
-
-def _hard_break(text: str) -> tuple[bool, int]:
-    """Return whether a line ends in a hard break, and where its text ends before it."""
-    backslashes = TRAILING_BACKSLASHES.search(text) if text.endswith("\\") else None
-    if backslashes and len(backslashes.group()) % 2:
-        return True, len(text) - 1
-    stripped = text.rstrip()
-    tag = _BR.search(stripped, max(0, len(stripped) - _LONGEST_BR))
-    if tag:
-        return True, tag.start()
-    return text.endswith("  "), len(text)
-
-
-def _cells(lines: _Lines, row: Line) -> Iterator[Span]:
-    """Yield the spans between the pipes of a table row; an escaped pipe does not end a cell.
-
-    A header row that begins with the marker of another kind of block has none: other parsers see
-    that block there, and without its marker the row would continue a paragraph on the line before.
-    It stays as it is.
-    """
-    start, end = trim(lines.text, row.span.start, row.span.end)
-    if _BLOCK_MARKER.match(lines.text, start, end):
-        return
-    edges = [found.start() for found in PIPE.finditer(lines.text, start, end)]
-    if edges and edges[0] == start:
-        start += 1
-        edges = edges[1:]
-    for edge in edges:
-        yield Span(start, edge)
-        start = edge + 1
-    if start < end:
-        yield Span(start, end)
-
-
-def _cell(token: Token, span: Span | None, lines: _Lines) -> Iterator[TextBlock]:
-    if span is None:
-        return
-    line = Line(span, lines.of(token)[0].number)
-    # Both sides split the row by the same rule. Should they ever disagree, the cell is left alone.
-    if lines.content(line).replace("\\|", "|").strip(BLANKS) == token.content.strip(BLANKS):
-        for piece in _pieces([line], lines):
-            yield _block(BlockKind.TABLE_CELL, piece, lines)
-
-
-def _block(kind: BlockKind, piece: list[Line], lines: _Lines) -> TextBlock:
-    return TextBlock(kind, " ".join(map(lines.content, piece)), tuple(piece))
+def _later(line: Line, offset: int) -> Line:
+    """Return a line from an offset on."""
+    return Line(Span(line.span.start + offset, line.span.end), line.number)

@@ -5,66 +5,97 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from rktranslate.formats.markdown.blocks import (
-    FRONT_MATTER,
-    PIPE,
-    TASK,
-    TRAILING_BACKSLASHES,
-    block_parser,
-)
+from rktranslate.formats.markdown.attributes import attributes_start
+from rktranslate.formats.markdown.blocks import ALERT, FRONT_MATTER, TASK
+from rktranslate.formats.markdown.headings import CLOSING_MARKS
+from rktranslate.formats.markdown.line_markers import item_marker
+from rktranslate.formats.markdown.paragraphs import TRAILING_BACKSLASHES
+from rktranslate.formats.markdown.parser import block_parser
+from rktranslate.formats.markdown.tables import PIPE
 from rktranslate.inline.blanks import BLANKS
 from rktranslate.model import BlockKind
 
 if TYPE_CHECKING:
+    from rktranslate.dialects import Dialect
     from rktranslate.formats.text_skeleton import Site, TextBlock
     from rktranslate.model import Span
 
-_SUSPICIOUS = re.compile(r"[#>\-+*_=~`<\[|:\d]")
+_SUSPICIOUS = re.compile(r"[#>\-+*_=~`<\[|:\d!?@{(^$%\\]|(?:im|ex)port\b")
 _ORDINAL = re.compile(r"\d+[.)]")
 _ONLY_RULE = re.compile(r"[-=+*_:|~\s]+")
 _UNDERLINED = re.compile(r"[^\r\n]*(?:\r\n?|\n)[ \t>]*-+[ \t]*(?:[\r\n]|\Z)")
 """From the end of a text: dashes under it make it a heading, or the head of a table."""
-_CLOSING_MARKS = re.compile(r"(?:^|(?<=[ \t]))#+$")
+_DELIMITER = re.compile(r"^:?-+:?$")
+"""A cell that would make its row the one under the head of a table."""
+_ATX = re.compile(r"[^#\n]*#{1,6}[ \t]*(?:<a [^<>]*>(?:</a>)?[ \t]*)?$")
+_LINE_BLOCK = re.compile(r"\|[ \t]*$")
+_TITLED = re.compile(
+    r""":{3,}[ \t]*[A-Za-z{][^\n]*(?:[ \t]|\[)$
+      |^[^"\n]*(?:!!!|\?{3}|={3})[^"\n]*"$
+      |\*\[[^\n]*\]:[ \t]*$
+      |\[![A-Za-z][^\n]*\][+-]?[ \t]*$
+      |<[A-Z][^\n]*>[ \t]*$
+      |[`~]{3,}[ \t]*\{[\w:.+-]+\}[ \t]*$""",
+    re.VERBOSE,
+)
+"""What is before the title of a container, where no mark of another block can begin."""
+_CLOSING_COLONS = re.compile(r"(?:^|(?<=[ \t])):{3,}$")
+_OPENS_LINES = re.compile(
+    r"""\$\$(?!.*\$\$)|\\\[(?!.*\\\])|\\begin\{|\{\{(?!.*\}\})|\{%(?!.*%\})|\{\#(?!.*\#\})|\{/\*
+      |%%|-+8<-+|</?[A-Z][^>]*$|[`~]{3,}|:{3,}""",
+    re.VERBOSE,
+)
+"""What would begin a construct if its end were on a later line of the file."""
 
 
-def escaped(source: str, target: str, site: Site) -> str:
+def escaped(source: str, target: str, site: Site, dialect: Dialect) -> str:
     """Escape characters of a target that would end its block, begin another one, or break a line.
 
     Args:
         source: The text of the file.
         target: A target that is on one line and not blank.
         site: Its position in the file.
+        dialect: The dialect of the file.
     """
     block, segment, span = site.block, site.segment, site.span
     opens_line = site.opens_line
     text = _without_hard_break(target, segment.source)
     if block.kind is BlockKind.TABLE_CELL:
-        text = PIPE.sub(r"\\|", text)
+        text = _DELIMITER.sub(r"\\\g<0>", PIPE.sub(r"\|", text))
         if text.endswith("\\") and source.startswith("|", span.end):
             text += " "
         opens_line = _visible_before(source, span.start) != "|"
-    elif _is_atx(source, block):
+    elif block.kind is BlockKind.HEADING and span.end == block.lines[-1].span.end:
+        text = _without_attributes(text, segment.source)
+    prefix = _line_before(source, block.lines[0].span.start)
+    if block.kind is BlockKind.HEADING and _ATX.match(prefix):
         return _without_closing_marks(text, segment.source)
-    elif "|" in text and _UNDERLINED.match(source, span.end) and _heads_table(text):
-        text = text.replace("|", "&#124;")
+    if block.kind is not BlockKind.TABLE_CELL:
+        if _LINE_BLOCK.search(prefix):
+            text = PIPE.sub(r"\|", text)
+            return f"\\{text}" if _ONLY_RULE.fullmatch(text) else text
+        if _TITLED.search(prefix):
+            text = _CLOSING_COLONS.sub(r"\\\g<0>", text)
+            return _without_attributes(_without_brackets(text, prefix), segment.source)
+        if "|" in text and _UNDERLINED.match(source, span.end) and _heads_table(text, dialect):
+            text = text.replace("|", "&#124;")
     if not opens_line:
         return text
-    if (
-        block.kind is BlockKind.LIST_ITEM
-        and span.start == block.lines[0].span.start
-        and TASK.match(text)
+    starts_block = span.start == block.lines[0].span.start
+    if (block.kind is BlockKind.LIST_ITEM and starts_block and TASK.match(text)) or (
+        block.kind is BlockKind.QUOTE and ALERT.match(text)
     ):
         return "\\" + text
-    return _without_marker(text, site)
+    return _without_marker(text, site, dialect)
 
 
-def _heads_table(text: str) -> bool:
+def _heads_table(text: str, dialect: Dialect) -> bool:
     """Return whether a line with a pipe heads a table when a line of dashes follows.
 
     It may do so even where the pipe, or a marker before it, is behind a backslash: only a character
     reference hides a pipe.
     """
-    parse = block_parser()
+    parse = block_parser(dialect)
     return any(parse(f"{begin}{text}\n---")[0].type == "table_open" for begin in ("", "\\"))
 
 
@@ -80,15 +111,35 @@ def _ends_escaping(text: str) -> bool:
 
 def _without_closing_marks(target: str, source: str) -> str:
     """Escape number signs at the end of a heading, where they would be taken for its closing."""
-    found = _CLOSING_MARKS.search(target) if target.endswith("#") else None
-    if found is None or _CLOSING_MARKS.search(source):
+    found = CLOSING_MARKS.search(target) if target.endswith("#") else None
+    if found is None or CLOSING_MARKS.search(source):
         return target
     return target[: found.start()] + "\\" + target[found.start() :]
 
 
-def _without_marker(target: str, site: Site) -> str:
+def _without_attributes(target: str, source: str) -> str:
+    """Escape attributes at the end of a text, where they would not be a part of it."""
+    start = attributes_start(target)
+    if start == len(target) or attributes_start(source) < len(source):
+        return target
+    start += len(target[start:]) - len(target[start:].lstrip(" \t"))
+    return f"{target[:start]}\\{target[start:]}"
+
+
+def _without_brackets(target: str, prefix: str) -> str:
+    """Escape brackets in a title in brackets, unless they are paired."""
+    if not prefix.endswith("[") or target.count("[") == target.count("]"):
+        return target
+    return target.replace("[", "\\[").replace("]", "\\]")
+
+
+def _without_marker(target: str, site: Site, dialect: Dialect) -> str:
     """Escape what would begin another kind of block, unless it does so in the source."""
-    if _is_paragraph(target):
+    if marker := item_marker(target):
+        return target if site.segment.source.startswith(marker.group()) else _escaped(marker)
+    if _OPENS_LINES.match(target):
+        return "\\" + target
+    if _is_paragraph(target, dialect):
         return target
     ordinal = _ORDINAL.match(target)
     if ordinal is None:
@@ -100,14 +151,25 @@ def _without_marker(target: str, site: Site) -> str:
     return f"{target[: ordinal.end() - 1]}\\{target[ordinal.end() - 1 :]}"
 
 
-def _is_paragraph(line: str) -> bool:
+def _escaped(marker: re.Match[str]) -> str:
+    """Return a target whose first characters would be the marker of an item."""
+    target = marker.string
+    if not target[0].isascii():
+        return f"&#{ord(target[0])};{target[1:]}"
+    end = target.find(".") if marker.groupdict()["open"] == "" else 0
+    if end < 0:
+        end = marker.end("ordinal")
+    return f"{target[:end]}\\{target[end:]}"
+
+
+def _is_paragraph(line: str, dialect: Dialect) -> bool:
     """Return whether a line is plain text to a parser, as the first of a block or a later one."""
     if not _SUSPICIOUS.match(line):
         return True
     # A rule is judged by the lines around it too: it underlines a heading or heads a table.
     if _ONLY_RULE.fullmatch(line):
         return False
-    parse = block_parser()
+    parse = block_parser(dialect)
     return all(
         [token.type for token in parse(before + line)]
         == ["paragraph_open", "inline", "paragraph_close"]
@@ -127,18 +189,16 @@ def stand_in(source: str, block: TextBlock, span: Span) -> str:
         # Without outer pipes an empty first or last cell would be no cell at all.
         outer = (_visible_before(source, span.start), _visible_after(source, span.end))
         return "" if outer == ("|", "|") else "|"
-    if block.kind is BlockKind.HEADING and not _is_atx(source, block):
+    prefix = _line_before(source, block.lines[0].span.start)
+    if block.kind is BlockKind.HEADING and not _ATX.match(prefix):
         # A setext underline without a heading above it would itself become text.
         return "&#8203;"
     return ""
 
 
-def _is_atx(source: str, block: TextBlock) -> bool:
-    """Return whether a block is a heading with number signs before it."""
-    return (
-        block.kind is BlockKind.HEADING
-        and _visible_before(source, block.lines[0].span.start) == "#"
-    )
+def _line_before(text: str, offset: int) -> str:
+    """Return what is on a line before an offset."""
+    return text[max(text.rfind("\n", 0, offset), text.rfind("\r", 0, offset)) + 1 : offset]
 
 
 def _visible_before(text: str, offset: int) -> str:

@@ -1,0 +1,9 @@
+"""Hugo."""
+
+from rktranslate.dialects.interface import Dialect
+
+DIALECT = Dialect(
+    "hugo",
+    "Hugo",
+    marks=(r"\{\{[<%]",),
+)

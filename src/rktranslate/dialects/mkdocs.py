@@ -1,0 +1,9 @@
+"""MkDocs and Material: Python-Markdown with PyMdown extensions."""
+
+from rktranslate.dialects.interface import Dialect
+
+DIALECT = Dialect(
+    "mkdocs",
+    "MkDocs and Material: Python-Markdown with PyMdown extensions",
+    marks=(r"^ *!!! \w", r"^ *\?\?\?\+? \w", r'^ *={3}[+!]? "', r"^-+8<-+ "),
+)

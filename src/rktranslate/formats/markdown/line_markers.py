@@ -1,0 +1,139 @@
+"""Lines that people mean as lines although Markdown joins them: lettered lists, labels."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+LONGEST_VERSE = 40
+"""Characters of the longest line of a verse or an address; longer ones are prose."""
+
+ORDINAL = re.compile(
+    r"(?P<open>\(?)(?P<ordinal>[a-z]|[ivx]{1,5}|[A-Z](?=\))|(?<=\()\d{1,3}|\d{1,2}(?:\.\d{1,2})+)"
+    r"(?P<close>[.)]|(?<=\d)(?=[ \t]))[ \t\xa0]+(?=\S)"
+)
+"""A marker of an item that is none in Markdown: ``a.``, ``(1)``, ``ii)``, ``1.2``."""
+_BULLET = re.compile("[•◦▪▫●○■□‣✓✔✗☐☑☒➢➤→\uf0b7\uf0a7\uf0d8][ \t\xa0]+(?=\\S)")
+_DASH = re.compile(r"[–—][ \t\xa0]+(?=\S)")
+_LABEL = re.compile(r"[^\W\d_][\w./() -]{0,30}?[ \t]*:[ \t]+(?=\S)")
+_ENDED = re.compile(r"[.:;!?…](?:[”’\"')\]*_]*|[ \t]+(?:dan|atau|serta|dan/atau|and|or))$")
+_STOPPED = re.compile(r"[.!?…:;](?:[”’\"')\]»*_]|\[\d+\])*$")
+_CITED = frozenset(
+    [
+        "ayat",
+        "pasal",
+        "huruf",
+        "angka",
+        "butir",
+        "nomor",
+        "bab",
+        "dan",
+        "atau",
+        "serta",
+        "lampiran",
+        "poin",
+    ]
+)
+"""Words before a number that is cited, not the marker of an item."""
+_ROMAN = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii", "xiii", "xiv")
+
+
+@dataclass(frozen=True, slots=True)
+class LineStart:
+    """The beginning of a line that stays a line."""
+
+    is_item: bool = False
+    marker_end: int = 0
+    """Offset of its text after a marker."""
+
+
+def line_beginnings(texts: Sequence[str]) -> dict[int, LineStart]:
+    """Return which lines of a paragraph begin a block of their own, by their index.
+
+    Args:
+        texts: The lines of the paragraph, without blanks at their edges.
+    """
+    if len(texts) < 2:
+        return {}
+    beginnings = _items(texts)
+    if beginnings:
+        return beginnings
+    if all(map(_LABEL.match, texts)):
+        return dict.fromkeys(range(len(texts)), LineStart())
+    return {}
+
+
+def goes_on(text: str, following: str) -> bool:
+    """Return whether a sentence goes on after a line break that its author wanted."""
+    return len(text) > LONGEST_VERSE and following[:1].islower() and _STOPPED.search(text) is None
+
+
+def _items(texts: Sequence[str]) -> dict[int, LineStart]:
+    """Return the lines that begin with the marker of an item."""
+    markers = {index: marker for index, text in enumerate(texts) if (marker := item_marker(text))}
+    if not markers:
+        return {}
+    beginnings: dict[int, LineStart] = {}
+    last: re.Match[str] | None = None
+    for index, marker in markers.items():
+        if _opens(texts, index, marker, last, markers):
+            beginnings[index] = LineStart(is_item=True, marker_end=marker.end())
+            last = marker
+    if list(beginnings) == [0]:
+        return {}
+    return beginnings
+
+
+def item_marker(text: str) -> re.Match[str] | None:
+    """Return the marker of an item that is none in Markdown, at the start of a text."""
+    return ORDINAL.match(text) or _BULLET.match(text) or _DASH.match(text)
+
+
+def _opens(
+    texts: Sequence[str],
+    index: int,
+    marker: re.Match[str],
+    last: re.Match[str] | None,
+    markers: dict[int, re.Match[str]],
+) -> bool:
+    """Return whether a marker at the start of a line opens an item, and is no part of a text."""
+    if marker.re is _BULLET:
+        return True
+    if last is not None and last.re is marker.re and _follows(last, marker):
+        return True
+    ended = index == 0 or _ENDED.search(texts[index - 1]) is not None
+    if marker.re is _DASH:
+        return ended
+    if index > 0 and ended and "." not in marker["ordinal"]:
+        return True
+    if not _is_first(marker) or (index > 0 and texts[index - 1].split()[-1].lower() in _CITED):
+        return False
+    return any(_follows(marker, other) for at, other in markers.items() if at > index)
+
+
+def _is_first(marker: re.Match[str]) -> bool:
+    return marker["ordinal"] in ("a", "i", "A", "1") or marker["ordinal"].endswith(".1")
+
+
+def _follows(earlier: re.Match[str], later: re.Match[str]) -> bool:
+    """Return whether a marker is the next one after another, in the same style."""
+    if earlier.re is not later.re:
+        return False
+    if earlier.re is not ORDINAL:
+        return earlier.group()[0] == later.group()[0]
+    if (earlier["open"], earlier["close"]) != (later["open"], later["close"]):
+        return False
+    before, after = earlier["ordinal"], later["ordinal"]
+    if before[-1].isdigit():
+        head, _, number = before.rpartition(".")
+        later_head, _, later_number = after.rpartition(".")
+        return (
+            head == later_head and later_number.isdigit() and int(later_number) == int(number) + 1
+        )
+    if before in _ROMAN and after in _ROMAN and _ROMAN.index(after) == _ROMAN.index(before) + 1:
+        return True
+    return len(before) == len(after) == 1 and ord(after) == ord(before) + 1

@@ -1,0 +1,133 @@
+"""The lines of a paragraph as blocks: what is cut where, and how lines are joined."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from rktranslate.formats.markdown.line_markers import LineStart, goes_on, line_beginnings
+from rktranslate.formats.references import NUMBERED
+from rktranslate.formats.text_skeleton import Line
+from rktranslate.inline.blanks import BREAK, trim
+from rktranslate.model import Span, Wrapping
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+TRAILING_BACKSLASHES = re.compile(r"\\+$")
+
+_BR = re.compile(r"<br[ \t]*/?>$", re.IGNORECASE)
+_LONGEST_BR = 16
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """The lines of one block."""
+
+    lines: tuple[Line, ...]
+    is_item: bool = False
+    """It begins with the marker of an item that is none in Markdown, which is left out."""
+
+
+def pieces(
+    text: str,
+    lines: Sequence[Line],
+    *,
+    numbered: bool = False,
+    wrapping: Wrapping = Wrapping.AUTO,
+) -> list[Piece]:
+    """Return the blocks that the lines of a paragraph are, without blanks and break marks.
+
+    A hard line break cuts, unless the sentence goes on after it. Other line breaks (form feed,
+    U+2028, ...) cut too, and so does a line of blanks that are not blank in Markdown (a no-break
+    space), and what :mod:`rktranslate.formats.markdown.line_markers` recognises.
+
+    Args:
+        text: The text of the file.
+        lines: The lines of the paragraph, container prefixes left out.
+        numbered: It belongs to a numbered bibliography, in which each line that begins with
+            ``[n] `` is a block.
+        wrapping: Whether lines are joined.
+    """
+    contents = [text[line.span.start : line.span.end] for line in lines]
+    beginnings: dict[int, LineStart] = {}
+    if len(lines) > 1 and not numbered:
+        if wrapping is Wrapping.AUTO:
+            beginnings = line_beginnings([content.strip() for content in contents])
+        elif wrapping is Wrapping.LINES:
+            beginnings = dict.fromkeys(range(len(lines)), LineStart())
+    cutter = _Cutter(text)
+    hard = False
+    for index, (line, content) in enumerate(zip(lines, contents, strict=True)):
+        beginning = beginnings.get(index)
+        if beginning is not None or (numbered and NUMBERED.match(content)):
+            cutter.cut(is_item=beginning is not None and beginning.is_item)
+        elif hard:
+            before = contents[index - 1][: _hard_break(contents[index - 1])[1]].rstrip()
+            if goes_on(before, content):
+                cutter.joint = "\n"
+            else:
+                cutter.cut()
+        start = beginning.marker_end if beginning is not None else 0
+        if start:
+            start += len(content) - len(content.lstrip())
+        is_last = index == len(lines) - 1
+        hard, end = (False, len(content)) if is_last else _hard_break(content)
+        cutter.add(line, content, start, end)
+    return cutter.pieces()
+
+
+class _Cutter:
+    """Collects parts of lines into pieces."""
+
+    def __init__(self, text: str) -> None:
+        self.joint = " "
+        self._text = text
+        self._done: list[Piece] = []
+        self._lines: list[Line] = []
+        self._is_item = False
+
+    def cut(self, *, is_item: bool = False) -> None:
+        """End a piece, and begin another."""
+        if self._lines:
+            self._done.append(Piece(tuple(self._lines), self._is_item))
+        self._lines = []
+        self._is_item = is_item
+        self.joint = " "
+
+    def add(self, line: Line, content: str, start: int, end: int) -> None:
+        """Add a part of a line; breaks in it that Markdown does not know cut."""
+        offset = start
+        for found in BREAK.finditer(content, start, end) if BREAK.search(content) else ():
+            self._append(line, offset, found.start())
+            self.cut()
+            offset = found.end()
+        if not self._append(line, offset, end):
+            self.cut()
+
+    def _append(self, line: Line, start: int, end: int) -> bool:
+        left, right = trim(self._text, line.span.start + start, line.span.start + end)
+        if left == right:
+            return False
+        joint = self.joint if self._lines else " "
+        self._lines.append(Line(Span(left, right), line.number, joint))
+        self.joint = " "
+        return True
+
+    def pieces(self) -> list[Piece]:
+        """Return all pieces."""
+        self.cut()
+        return self._done
+
+
+def _hard_break(text: str) -> tuple[bool, int]:
+    """Return whether a line ends in a hard break, and where its text ends before it."""
+    backslashes = TRAILING_BACKSLASHES.search(text) if text.endswith("\\") else None
+    if backslashes and len(backslashes.group()) % 2:
+        return True, len(text) - 1
+    stripped = text.rstrip()
+    tag = _BR.search(stripped, max(0, len(stripped) - _LONGEST_BR))
+    if tag:
+        return True, tag.start()
+    return text.endswith("  "), len(text)
