@@ -38,6 +38,9 @@ BUILT_IN = (
 )
 """The dialects, one module of this package each."""
 
+_HEAD = 30_000
+"""Characters at the beginning of a document in which the marks of a dialect are searched."""
+
 
 @cache
 def available() -> Mapping[str, Dialect]:
@@ -67,8 +70,13 @@ def detected(text: str, path: str = "") -> Dialect:
     """
     dialects = available().values()
     suffix = PurePosixPath(path).suffix.lower()
-    best = max(dialects, key=lambda dialect: (suffix in dialect.suffixes, _score(dialect, text)))
-    return best if suffix in best.suffixes or _score(best, text) else named("commonmark")
+    of_suffix = next((dialect for dialect in dialects if suffix in dialect.suffixes), None)
+    if of_suffix is not None:
+        return of_suffix
+    head = text[:_HEAD]
+    scores = {dialect.name: _score(dialect, head) for dialect in dialects}
+    best = max(scores, key=lambda name: scores[name])
+    return named(best if scores[best] else "commonmark")
 
 
 def _score(dialect: Dialect, text: str) -> int:

@@ -135,7 +135,8 @@ def _without_brackets(target: str, prefix: str) -> str:
 
 def _without_marker(target: str, site: Site, dialect: Dialect) -> str:
     """Escape what would begin another kind of block, unless it does so in the source."""
-    if marker := item_marker(target):
+    marker = item_marker(target)
+    if marker is not None and not _is_decimal(marker):
         return target if site.segment.source.startswith(marker.group()) else _escaped(marker)
     if _OPENS_LINES.match(target):
         return "\\" + target
@@ -151,14 +152,17 @@ def _without_marker(target: str, site: Site, dialect: Dialect) -> str:
     return f"{target[: ordinal.end() - 1]}\\{target[ordinal.end() - 1 :]}"
 
 
+def _is_decimal(marker: re.Match[str]) -> bool:
+    """Return whether a marker is a number such as 1.2, which is one only in a series of them."""
+    return "." in marker.group().rstrip(". \t")
+
+
 def _escaped(marker: re.Match[str]) -> str:
     """Return a target whose first characters would be the marker of an item."""
     target = marker.string
     if not target[0].isascii():
         return f"&#{ord(target[0])};{target[1:]}"
-    end = target.find(".") if marker.groupdict()["open"] == "" else 0
-    if end < 0:
-        end = marker.end("ordinal")
+    end = 0 if marker["open"] else marker.end("ordinal")
     return f"{target[:end]}\\{target[end:]}"
 
 

@@ -32,6 +32,9 @@ if TYPE_CHECKING:
 MAX_NESTING = 60
 """Levels of nested containers; text nested deeper is not translated."""
 
+_DEEPEST_MARK = 3
+"""Columns by which a mark of a block may be indented."""
+
 RECOGNISERS: Mapping[str, tuple[Recogniser, ...]] = {
     "!": (containers.note, template_lines.bang_include),
     "$": (math_blocks.dollars,),
@@ -82,8 +85,8 @@ def block_rules(dialect: Dialect) -> MarkdownIt:
         {"alt": ["paragraph", "reference", "blockquote", "list"]},
     )
     md.block.ruler.at("reference", _link_definition_rule)
-    if not dialect.has_indented_code:
-        md.disable("code")
+    md.block.ruler.at("paragraph", _text_rule)
+    md.disable("lheading" if dialect.has_indented_code else ["lheading", "code"])
     return md
 
 
@@ -94,6 +97,51 @@ def _link_definition_rule(state: StateBlock, line: int, end: int, silent: bool) 
     if not silent:
         state.push("link_definition", "", 0).map = [line, state.line]
     return True
+
+
+def _text_rule(state: StateBlock, line: int, end: int, silent: bool) -> bool:  # noqa: ARG001
+    """Read a paragraph, or a heading that is underlined.
+
+    These are the rules ``lheading`` and ``paragraph`` of markdown-it, which go through the same
+    lines one after the other; here it is done once.
+    """
+    terminators = state.md.block.ruler.getRules("paragraph")
+    parent, state.parentType = state.parentType, "paragraph"
+    end = state.lineMax
+    underline = ""
+    following = line + 1
+    while following < end and not state.isEmpty(following):
+        indent = state.sCount[following]
+        # More indentation than that of code is a continuation here; a negative one marks a lazy
+        # line of a quote, which the rule for quotes has tried.
+        if indent - state.blkIndent <= _DEEPEST_MARK:
+            if indent >= state.blkIndent and (underline := _underline(state, following)):
+                break
+            if indent >= 0 and any(rule(state, following, end, True) for rule in terminators):
+                break
+        following += 1
+    state.parentType = parent
+    content = state.getLines(line, following, state.blkIndent, False).strip()
+    state.line = following + 1 if underline else following
+    name, tag = ("heading", "h1" if underline == "=" else "h2") if underline else ("paragraph", "p")
+    token = state.push(f"{name}_open", tag, 1)
+    token.markup = underline
+    token.map = [line, state.line]
+    token = state.push("inline", "", 0)
+    token.content = content
+    token.map = [line, following]
+    state.push(f"{name}_close", tag, -1)
+    return True
+
+
+def _underline(state: StateBlock, line: int) -> str:
+    """Return the character that a line consists of if it makes the text above it a heading."""
+    start = state.bMarks[line] + state.tShift[line]
+    sign = state.src[start]
+    if sign not in "-=":
+        return ""
+    text = state.src[start : state.eMarks[line]].rstrip(" \t")
+    return "" if text.strip(sign) else sign
 
 
 def _construct_rule(state: StateBlock, line: int, end: int, silent: bool) -> bool:

@@ -51,6 +51,10 @@ def pieces(
         wrapping: Whether lines are joined.
     """
     contents = [text[line.span.start : line.span.end] for line in lines]
+    if len(lines) == 1 and not BREAK.search(contents[0]):
+        only = lines[0]
+        start, end = trim(text, only.span.start, only.span.end)
+        return [Piece((Line(Span(start, end), only.number),))] if start < end else []
     beginnings: dict[int, LineStart] = {}
     if len(lines) > 1 and not numbered:
         if wrapping is Wrapping.AUTO:
