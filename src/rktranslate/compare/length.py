@@ -24,6 +24,10 @@ MIN_LENGTH = 30
 """Code points of a text from which its ratio says something."""
 _VARIANCE_LENGTH = 60
 """Length in code points at which the spread is 1.4 times that of long texts."""
+_MIN_CLAUSES = 80
+"""Code points from which a sentence has several clauses."""
+_SHORT = 1.2
+"""Spreads below the usual ratio from which a translation clause by clause is mostly better."""
 _LAST_WORD = 14
 """Code points at the end of a target that are searched for a word after which more must follow."""
 _STEM = 4
@@ -61,10 +65,25 @@ class LengthRatio:
 
 def expected_log_ratio(source_language: str, target_language: str) -> float:
     """Return the expected logarithm of target over source length; 0 where it is not known."""
-    source, target = load_language(source_language), load_language(target_language)
-    if not source.relative_length or not target.relative_length:
+    if not _lengths_known(source_language, target_language):
         return 0.0
+    source, target = load_language(source_language), load_language(target_language)
     return log(target.relative_length / source.relative_length)
+
+
+def is_short(source: str, target: str, source_language: str, target_language: str) -> bool:
+    """Return whether a translation is so short that an engine has probably left out a clause.
+
+    Nothing is short between languages whose usual lengths are not known.
+    """
+    if len(source) < _MIN_CLAUSES or not _lengths_known(source_language, target_language):
+        return False
+    usual = LengthRatio(expected_log_ratio(source_language, target_language), _TYPICAL_SPREAD)
+    return not target or usual.deviation(source, target) < -_SHORT
+
+
+def _lengths_known(*languages: str) -> bool:
+    return all(load_language(language).relative_length for language in languages)
 
 
 def is_truncated(source: str, target: str, source_language: str, target_language: str) -> bool:

@@ -14,11 +14,13 @@ that fail go on to the next step, together in one batch:
    translations with placeholders themselves come after it.
 5. ``n-best``: the engine's other hypotheses, each with the swap. It is the only step for a text
    that has its terms and fails a guard.
-6. ``stand-in``: the same as ``placeholder`` with a well-known name instead, for any engine; used
+6. ``parts``: a sentence that fails a guard, as one that lost a clause does, is translated clause by
+   clause.
+7. ``stand-in``: the same as ``placeholder`` with a well-known name instead, for any engine; used
    only if the name occurs exactly once in the translation.
-7. ``prefix``: the engine completes a target that is forced up to the term, if an earlier step has
+8. ``prefix``: the engine completes a target that is forced up to the term, if an earlier step has
    shown the position of the term.
-8. ``best``: no candidate satisfied; the one with the fewest faults, which are recorded.
+9. ``best``: no candidate satisfied; the one with the fewest faults, which are recorded.
 
 A text that the engine cannot translate has no draft, and the reason is recorded; the others are not
 affected (``isolation``). A very long text takes only the first two steps.
@@ -53,6 +55,7 @@ from rktranslate.drafting.edits import (
 )
 from rktranslate.drafting.inflection import inflection
 from rktranslate.drafting.isolation import IsolatingEngine
+from rktranslate.drafting.parts import in_clauses
 from rktranslate.drafting.term_alignment import EngineRenderings
 from rktranslate.drafting.verifier import (
     UNEDITED,
@@ -201,6 +204,7 @@ class _Cascade:
             yield self.marked, _lacks_term
         if self.candidates > 1:
             yield self.n_best, _has_fault
+        yield self.parts, _fails_guard
         yield self.stand_in, _lacks_term
         if capabilities.target_prefix:
             yield self.prefix, _lacks_term
@@ -227,6 +231,21 @@ class _Cascade:
                 if not task.best.terms:
                     break
                 self.replace_own_renderings(task, hypothesis.raw)
+
+    def parts(self, tasks: list[TextTask]) -> None:
+        """Add translations of the clauses of a sentence, joined."""
+        cuts = [(task, cut) for task in tasks if len((cut := in_clauses(task.plan.text)).parts) > 1]
+        texts = [part.text for _, cut in cuts for part in cut.parts]
+        answers = iter(self.engine.translate(texts))
+        for task, cut in cuts:
+            clauses = [next(answers) for _ in cut.parts]
+            if not all(clause.is_translated for clause in clauses):
+                continue
+            best = [clause.candidates[0] for clause in clauses]
+            raw = cut.join([each.target for each in best], self.language)
+            issues = dict.fromkeys(issue for each in best for issue in each.issues)
+            self.verifier.add(task, raw, "parts", issues=tuple(issues))
+            self.replace_own_renderings(task, raw)
 
     def swap(self, tasks: list[TextTask]) -> None:
         """Replace the engine's own renderings in its best translations."""
@@ -615,6 +634,10 @@ def _is_title(use: TermUse) -> bool:
 
 def _lacks_term(best: Candidate) -> bool:
     return bool(best.terms)
+
+
+def _fails_guard(best: Candidate) -> bool:
+    return bool(best.guards)
 
 
 def _has_fault(best: Candidate) -> bool:

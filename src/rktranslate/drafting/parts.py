@@ -40,6 +40,9 @@ _CLAUSE = re.compile(
 _FIRST_LABEL = re.compile(rf"{_LABEL}\s+(?=[^\W\d_]{{2}})")
 _ITEMS = 2
 """Labels from which a sentence enumerates."""
+_CLAUSE_END = re.compile(r"[,;:—–]\s+(?=\w)")
+_SHORTEST = 40
+"""Characters of a clause, at least, that is translated alone."""
 _GLUED = re.compile(r"[^\W\d_]{2}[.!?](?=[^\W\d_]{2})")
 """Where the space between two sentences may be missing."""
 _LINE_END = ".!?…:;"
@@ -131,6 +134,18 @@ def _with_final_mark(source: str, target: str) -> str:
     if expected is not None and found is None and target[-1:].isalnum():
         return target + expected[0]
     return target
+
+
+def in_clauses(text: str) -> CutText:
+    """Cut a sentence at the marks between its clauses, none of them short."""
+    parts, gaps = [], [""]
+    position = 0
+    for match in _CLAUSE_END.finditer(text):
+        if match.start() - position >= _SHORTEST and len(text) - match.end() >= _SHORTEST:
+            parts.append(Part(text[position : match.start()]))
+            gaps.append(match[0])
+            position = match.end()
+    return CutText((*parts, Part(text[position:])), (*gaps, ""))
 
 
 def cut_text(text: str, syntax: Syntax, spans: Segmentation) -> CutText:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from rktranslate.compare.guards import UNTRANSLATED, problems
+from rktranslate.compare.length import is_short
 from rktranslate.compare.numbers.repair import in_target_notation
 from rktranslate.compare.repetition import repeated_phrase
 from rktranslate.drafting.acronyms import (
@@ -34,6 +35,7 @@ STEPS = (
     "placeholder",
     "source",
     "n-best",
+    "parts",
     "stand-in",
     "prefix",
     "best",
@@ -209,6 +211,8 @@ class Verifier:
         uses = self.term_uses(task.text, target)
         terms, guards = self._faults(task.text, target, uses)
         guards += issues
+        if is_short(task.plan.text, raw, self.source_language, self.target_language):
+            guards += (f"the draft is short: {_percent(target, task.text)} % of the source",)
         if task.candidates:
             plain = task.candidates[0].target
             guards += self.surplus_renderings(uses, plain, task.text)
@@ -273,6 +277,10 @@ class Verifier:
             for use in uses
             if use.target_count > max(use.source_count, before.get(use.term.source, 0))
         )
+
+
+def _percent(target: str, source: str) -> int:
+    return round(100 * len(target) / max(1, len(source)))
 
 
 def is_violated(use: TermUse) -> bool:
