@@ -23,7 +23,7 @@ def texts(text: str, syntax: Syntax = Syntax.MARKDOWN) -> list[str]:
 
 def rebuilt(made: CutText) -> str:
     """Join the parts as they are, without what was added to them."""
-    parts = [part.without_additions(part.text) for part in made.parts]
+    parts = [part.with_breaks(part.without_additions(part.text)) for part in made.parts]
     between = zip(parts, made.gaps[1:], strict=True)
     return made.gaps[0] + "".join(part + gap for part, gap in between)
 
@@ -66,7 +66,10 @@ def test_tags_and_lines() -> None:
     assert texts(text, Syntax.TAGS) == ["Air naik.", "Jalan <i>rusak.</i>", "Warga <1/>pergi."]
     # A new line begins something new unless it goes on with a small letter.
     text = "Jalan Melati 5\nBandung\nyang sejuk"
-    assert texts(text, Syntax.TEXT) == ["Jalan Melati 5", "Bandung\nyang sejuk"]
+    assert texts(text, Syntax.TEXT) == ["Jalan Melati 5", "Bandung yang sejuk"]
+    assert cut(text).join(["5 Melati Street", "cool Bandung"], "en") == (
+        "5 Melati Street\ncool\nBandung"
+    )
 
 
 def test_clauses_of_an_enumeration() -> None:
@@ -120,3 +123,22 @@ def test_parts_and_gaps_are_the_text(pieces: list[str], syntax: Syntax) -> None:
     made = cut(text, syntax)
     assert rebuilt(made) == text
     assert len(made.gaps) == len(made.parts) + 1
+
+
+@pytest.mark.parametrize(
+    ("text", "target", "broken"),
+    [
+        ("Aku ingin pulang,\nsebab hari sudah malam.",
+         "I want to go home, because it is already night.",
+         "I want to go home,\nbecause it is already night."),
+        ("kantor kepala desa\ndi tepi sungai\nyang deras",
+         "the office of the village head on the bank of the rapid river",
+         "the office of the village\nhead on the bank of\nthe rapid river"),
+        # A translation of fewer words than lines has fewer lines.
+        ("di\ntepi\nsungai", "riverside", "riverside"),
+    ],
+)  # fmt: skip
+def test_line_breaks_go_to_the_corresponding_places(text: str, target: str, broken: str) -> None:
+    made = cut(text, Syntax.TEXT)
+    assert texts(text, Syntax.TEXT) == [text.replace("\n", " ")]
+    assert made.join([target], "en") == broken

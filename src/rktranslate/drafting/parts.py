@@ -10,8 +10,11 @@ these additions are removed.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass
+from functools import partial
 from itertools import pairwise
+from math import inf
 from typing import TYPE_CHECKING, NamedTuple
 
 from rktranslate.inline import find_codes
@@ -53,8 +56,25 @@ _END = 400
 """Characters at the end of a text that are searched for it."""
 _DOMAINS = frozenset(("ac", "co", "com", "go", "id", "info", "io", "js", "net", "org"))
 """What follows a full stop in the name of a site."""
+_LINE_BREAK = re.compile(r"(?<=\S) *+\n[ \n]*+(?=\S)")
+_SPACE = re.compile(" ")
+_NEARBY = 12
+"""Spaces on each side that are examined for the place of a line break."""
+_REACH = 0.15
+"""Share of a part within which a punctuation mark is preferred for it."""
 _EMPHASIS = "*_~"
 _BRACKET = re.compile(r"[()\[\]]")
+
+
+class LineBreak(NamedTuple):
+    """A line break inside a part, in whose place an engine sees a space."""
+
+    text: str
+    """The break, with the blanks around it."""
+    place: float
+    """Where it is: 0 at the beginning of the part, 1 at its end."""
+    after_mark: bool
+    """Whether a punctuation mark precedes it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +86,43 @@ class Part:
     """Codes at its beginning that the text does not have there: their pair is cut."""
     closed: tuple[str, ...] = ()
     """Codes at its end that the text does not have there."""
+    breaks: tuple[LineBreak, ...] = ()
+    """The line breaks inside it, in order."""
+
+    @classmethod
+    def of(cls, text: str, opened: tuple[str, ...] = (), closed: tuple[str, ...] = ()) -> Part:
+        """Return a part without its line breaks, between the halves of codes to be added."""
+        line = _LINE_BREAK.sub(" ", text)
+        breaks: list[LineBreak] = []
+        removed = 0
+        for match in _LINE_BREAK.finditer(text):
+            start = match.start() - removed
+            removed += len(match[0]) - 1
+            marked = not text[: match.start()][-1:].isalnum()
+            breaks.append(LineBreak(match[0], start / len(line), marked))
+        return cls("".join([*opened, line, *closed]), opened, closed, tuple(breaks))
+
+    def with_breaks(self, target: str) -> str:
+        """Return a translation with line breaks in the places of those of the part.
+
+        A break replaces the space that is nearest to its place, and follows a mark if it does so
+        in the source and there is one nearby.
+        """
+        spaces = [match.start() for match in _SPACE.finditer(target)]
+        pieces: list[str] = []
+        position = first = 0
+        for line_break in self.breaks:
+            aim = line_break.place * len(target)
+            middle = bisect_left(spaces, aim)
+            nearby = spaces[max(first, middle - _NEARBY) : max(first, middle) + _NEARBY]
+            if not nearby:
+                break
+            reach = len(target) * _REACH if line_break.after_mark else 0.0
+            place = min(nearby, key=partial(_distance, target, aim, reach))
+            pieces += (target[position:place], line_break.text)
+            position = place + 1
+            first = bisect_left(spaces, position)
+        return "".join([*pieces, target[position:]])
 
     def without_additions(self, target: str) -> str:
         """Return a translation of this part without the codes that were added to it."""
@@ -76,6 +133,14 @@ class Part:
             before, found, behind = target.rpartition(code)
             target = before + behind if found else target
         return target
+
+
+def _distance(text: str, aim: float, reach: float, place: int) -> float:
+    """Return how far a space is from an aim; one after a punctuation mark is nearer by a reach."""
+    distance = abs(place - aim)
+    if distance < 1:
+        return -inf
+    return distance if text[place - 1].isalnum() else distance - reach
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +154,7 @@ class CutText:
     @property
     def is_whole(self) -> bool:
         """Whether the text is its only part."""
-        return len(self.parts) == 1 and not any(self.gaps)
+        return len(self.parts) == 1 and not any(self.gaps) and not self.parts[0].breaks
 
     def join(self, targets: Iterable[str], language: str) -> str:
         """Return the text with its parts replaced by their translations into a language."""
@@ -104,7 +169,7 @@ class CutText:
                 target = _with_final_mark(source, target)
             if index < last and not gap and target[-1:].isascii():
                 gap = " "
-            joined += (target, gap)
+            joined += (part.with_breaks(target), gap)
         return "".join(joined)
 
 
@@ -165,7 +230,7 @@ def cut_text(text: str, syntax: Syntax, spans: Segmentation) -> CutText:
     if syntax is Syntax.MARKDOWN:
         sentences = [_without_lone_marks(readable.text, bound) for bound in worded]
     if len(sentences) < 2 and sentences == worded:
-        return CutText((Part(text),), ("", ""))
+        return CutText((Part.of(text),), ("", ""))
     return _CodedText.of(text, syntax).cut(readable, sentences)
 
 
@@ -340,4 +405,4 @@ class _CodedText:
             opened.reverse()
             closed.reverse()
             text = self.text[span.start : span.end]
-            yield Part("".join([*opened, text, *closed]), tuple(opened), tuple(closed))
+            yield Part.of(text, tuple(opened), tuple(closed))
