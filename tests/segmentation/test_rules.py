@@ -140,3 +140,28 @@ def test_paragraphs_and_reference_lines_are_parted() -> None:
 def test_equal_calls_share_a_segmenter() -> None:
     assert segmenter("id") is segmenter("id")
     assert segmenter("id", Additions(titles=("X",))) is segmenter("id", Additions(titles=("X",)))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Tabel 1. Harga beras per kilogram",
+        "Gambar 2.1. Peta lokasi.",
+        "BAB II. TINJAUAN PUSTAKA",
+        "BAB I. PENDAHULUAN",
+        "**Lampiran A.** Data harga",
+        "Langkah 3. Tekan tombol itu.",
+        "Menurut @santoso2021 [hlm. 3] harga naik.",
+        "Catatan^[Angka ini sementara.] dan kutipan.",
+    ],
+)
+def test_the_number_of_a_caption_and_text_in_brackets_do_not_end_a_sentence(text: str) -> None:
+    assert cut(text) == [text]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Lihat Tabel 1. | Harga naik.", "Jarak 5 km. | Mereka pergi.", "Kata [itu.] | Ia pergi."],
+)
+def test_a_number_within_a_sentence_ends_it(text: str) -> None:
+    assert cut(text.replace("| ", "")) == text.split(" | ")

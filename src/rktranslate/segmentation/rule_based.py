@@ -179,7 +179,8 @@ class RuleBasedSegmenter:
         marks = text[mark : match.start(1)]
         if kind is not _Kind.ORDINARY or _is_omission(marks):
             return False
-        if not rules.continuing.isdisjoint(match[1]) or following in rules.lower_continues:
+        closing = rules.citation.sub("", match[1])
+        if not rules.continuing.isdisjoint(closing) or following in rules.lower_continues:
             return False
         word = text[max(begin, mark - rules.lower_min) : mark]
         return len(word) == rules.lower_min and word.isalnum()
@@ -193,9 +194,11 @@ class RuleBasedSegmenter:
         rules = self._rules
         mark = match.start()
         before = text[max(begin, mark - 2 * _LONGEST_WORD) : mark]
-        head, word = _last_two(before)
-        word = word.lstrip(rules.openers)
+        head, opened = _last_two(before)
+        word = opened.lstrip(rules.openers)
         if kind in (_Kind.LETTER, _Kind.NUMBER):
+            if self._numbers_heading(text[begin:mark], head):
+                return Ends.NEVER
             if not head or self._numbers_item(head[-1], word):
                 return Ends.NEVER
             if kind is _Kind.NUMBER:
@@ -203,9 +206,14 @@ class RuleBasedSegmenter:
                 return Ends.NEVER if broken and following.isdigit() else _Kind.ORDINARY
         if len(word) == 1 and head.lstrip(rules.openers).casefold() in rules.labels:
             return _Kind.ORDINARY
-        if word in rules.units and head and head[-1].isdigit():
+        if opened in rules.units and head and head[-1].isdigit():
             return _Kind.ORDINARY
         return Ends.BEFORE_STARTER if kind is _Kind.LETTER else kind
+
+    def _numbers_heading(self, sentence: str, head: str) -> bool:
+        """Return whether a number ends the number of a heading or caption: ``Tabel 2. Harga``."""
+        label = head.lstrip(self._rules.openers).casefold()
+        return label in self._rules.captions and len(sentence.split(None, 2)) == 2
 
     def _numbers_item(self, before: str, word: str) -> bool:
         """Return whether a number or letter after a mark is that of a list item."""

@@ -89,6 +89,8 @@ class Rules:
     units: frozenset[str]
     """Ordinary words after a number."""
     labels: frozenset[str]
+    captions: frozenset[str]
+    """Words that begin a heading or caption together with the number after them."""
     item: Pattern[str]
     item_after: str
     """Marks after which the number of a list item may follow."""
@@ -290,6 +292,7 @@ def compile_rules(
             {*labels.words("after_number"), *abbreviations.table("units").words("words")}
         ),
         labels=frozenset(labels.words("words")),
+        captions=frozenset(labels.words("captions")),
         item=items.pattern("item"),
         item_after=items.text("after"),
         item_first_after=items.text("first_after"),
