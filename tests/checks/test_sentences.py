@@ -115,6 +115,12 @@ def test_abbreviations_of_the_project_end_no_sentence() -> None:
     assert not findings(message, CheckOptions(additions=Additions(titles=("wilker",))))
 
 
+def test_quotations_hide_no_sentences() -> None:
+    source = "Ia berkata, “Air naik. Jalan rusak. Warga pergi.” Kami menunggu."
+    translation = "He said, “The water is high. The road is broken. People left. We waited."
+    assert lost(source, translation) is None
+
+
 def test_markup_is_no_sentence() -> None:
     spans = sentence_spans(
         "**Air naik.** *Jalan rusak.* `a. B`. <br>", segmenter("id"), Syntax.MARKDOWN

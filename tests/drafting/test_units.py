@@ -111,13 +111,20 @@ def test_a_draft_with_fewer_sentences_is_unresolved() -> None:
     assert made.target == "Airu naiku. As for the roads, they! Wargau (semuau) pergiu."
     assert not made.unresolved
 
-    class Quotation(Forgetful):
+    class Silent(Forgetful):
         def one(self, text: str) -> str:
-            return "The roads “" if text.startswith("Jalan") else super().one(text)
+            return "—" if text.startswith("Jalan") else super().one(text)
 
-    made = draft("Air naik. Jalan rusak! Warga pergi.", Quotation())
+    made = draft("Air naik. Jalan rusak! Warga pergi.", Silent())
     assert "the source has 3 sentences, the draft 2" in made.unresolved
     assert made.step == "best"
+
+    class Quotation(Forgetful):
+        def one(self, text: str) -> str:
+            return "The roads, Min. “" if text.startswith("Jalan") else super().one(text)
+
+    # A segmenter finds fewer in the whole, but no sentence was lost.
+    assert not draft("Air naik. Jalan rusak! Warga pergi.", Quotation()).unresolved
 
 
 def test_a_sentence_that_fails_stays_and_is_named() -> None:

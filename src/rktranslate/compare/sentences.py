@@ -38,6 +38,7 @@ _PRIORS = {
 _COSTS = {counts: -log(share) for counts, share in _PRIORS.items()}
 _JOINT = re.compile(r"[;；—]|--|:(?=\s)")
 """Marks by which translators join sentences."""
+_QUOTES = re.compile('["“”„«»`´]')
 _WORD = re.compile(r"\w+")
 _STEM = 4
 """Letters that a name and its forms in another language mostly share."""
@@ -124,6 +125,10 @@ def lost_sentences(
     if len(sources) < 2:
         return None
     targets = sentence_spans(target, target_segmenter, syntax)
+    if len(targets) < len(sources):
+        # Some segmenters find no end inside a quotation, or after a quotation mark without another.
+        unquoted = sentence_spans(_QUOTES.sub(" ", target), target_segmenter, syntax)
+        targets = max(targets, unquoted, key=len)
     if len(targets) >= len(sources):
         return None
     counts = len(sources), len(targets)

@@ -130,17 +130,30 @@ class Joiner:
         left = [number for number, draft in enumerate(drafts, 1) if draft.failed]
         untranslated = [f"sentence {number} of {len(drafts)} was not translated" for number in left]
         verifier = Verifier(self.matcher, self.source_language, self.target_language, syntax)
-        faults = (*verifier.faults(text, target), *self._lost_sentences(text, target, syntax))
+        lost = self._lost_sentences(text, target, targets, syntax)
+        faults = (*verifier.faults(text, target), *lost)
         issues = dict.fromkeys(issue for draft in drafts for issue in draft.unresolved)
         issues = {**dict.fromkeys(untranslated), **dict.fromkeys(faults), **issues}
         steps = [draft.step for draft in drafts if not draft.failed]
         step = "best" if untranslated or faults else max(steps, key=STEPS.index)
         return Draft(target, step, tuple(issues), (*untranslated, *engine_issues))
 
-    def _lost_sentences(self, text: str, target: str, syntax: Syntax) -> tuple[str, ...]:
-        """Return an issue if a draft has fewer sentences than its source."""
+    def _lost_sentences(
+        self, text: str, target: str, targets: Sequence[str], syntax: Syntax
+    ) -> tuple[str, ...]:
+        """Return an issue if a draft has fewer sentences than its source.
+
+        The sentences are counted in the draft and in the drafts of its parts: in a longer text a
+        segmenter finds fewer, as after an abbreviation of the other language.
+        """
+
+        def count(draft: str) -> int:
+            return len(sentence_spans(draft, segmenter(self.target_language), syntax))
+
         expected = len(sentence_spans(text, self.segmenter, syntax))
-        found = len(sentence_spans(target, segmenter(self.target_language), syntax))
+        found = count(target)
+        if found < expected:
+            found = max(found, sum(map(count, targets)))
         if found >= expected:
             return ()
         return (f"the source has {expected} sentences, the draft {found}",)
