@@ -284,6 +284,7 @@ def test_mdx() -> None:
         ("• Beras\n• Jagung", ["Beras", "Jagung"]),
         ("1.1 Umum\n1.2 Khusus", ["Umum", "Khusus"]),
         ("Nama : Budi\nAlamat : Bogor", ["Nama : Budi", "Alamat : Bogor"]),
+        ("Catatan: harga naik\ndi Bogor.", ["Catatan: harga naik di Bogor."]),
         ("Vitamin\nb. kompleks itu perlu.", ["Vitamin b. kompleks itu perlu."]),
     ],
 )
@@ -362,7 +363,7 @@ HOSTILE = (
     "$$ a", "$$ a $$", "\\[ a = b \\]", "\\[", "\\begin{a}", "\\newpage", "<Kartu>", "<Kartu",
     "{/* a", "%% a", "```{note}", "~~~", "[TOC]", "(a)=", "^a", "--8<-- 'a'", "+---+---+",
     "a. butir", "(1) butir", "• butir", "*[a]: b", "[!note] a", "# a", "- a", "---", "--- ---",
-    "a {#b}", 'a "b" c', "a ] b", "a :::", "@import a", "!include a", "<<< @/a",
+    "a {#b}", 'a "b" c', "a ] b", "a :::", "@import a", "!include a", "<<< @/a", "///", "/// note",
 )  # fmt: skip
 CONTEXTS = (
     "Kata pertama.\n",
@@ -380,6 +381,7 @@ CONTEXTS = (
     '::: {.a title="Judul"}\nIsi.\n:::\n',
     "[a]: /b 'Judul'\n\nTeks.\n",
     "*[BPS]: Badan\n\nTeks.\n",
+    "/// note | Judul\nIsi kotak.\n///\n",
     "<Kartu>\nIsi kotak.\n</Kartu>\n",
     "Kata.\n\n$$\na\n$$\n\n```{note}\nIsi.\n```\n",
     "a. Satu;\nb. Dua.\n",
@@ -416,6 +418,7 @@ def outline(document: Document) -> list[tuple[BlockKind, bool]]:
         ("::: warning Awas\n:::", "a.md", "vitepress"),
         ("Lihat [[Halaman lain]].", "a.md", "obsidian"),
         ("[[_TOC_]]", "a.md", "gitlab"),
+        ("```js\nimport a from 'b'\n```\n", "a.md", "commonmark"),
     ],
 )
 def test_a_dialect_is_detected(text: str, path: str, name: str) -> None:

@@ -41,6 +41,9 @@ BUILT_IN = (
 _HEAD = 30_000
 """Characters at the beginning of a document in which the marks of a dialect are searched."""
 
+_FENCED = re.compile(r"^([ \t]*(?:`{3,}|~{3,}))(?!\{).*?(?:^\1|\Z)", re.MULTILINE | re.DOTALL)
+"""Code, which may be in any dialect; not a directive."""
+
 
 @cache
 def available() -> Mapping[str, Dialect]:
@@ -73,7 +76,7 @@ def detected(text: str, path: str = "") -> Dialect:
     of_suffix = next((dialect for dialect in dialects if suffix in dialect.suffixes), None)
     if of_suffix is not None:
         return of_suffix
-    head = text[:_HEAD]
+    head = _FENCED.sub("", text[:_HEAD])
     scores = {dialect.name: _score(dialect, head) for dialect in dialects}
     best = max(scores, key=lambda name: scores[name])
     return named(best if scores[best] else "commonmark")

@@ -205,6 +205,7 @@ class _Walker:
         return is_entry(" ".join(joined_lines(self._text, piece.lines) for piece in cut))
 
     def _heading(self, opening: Token, own: Sequence[Line]) -> Iterator[TextBlock]:
+        self._region(opening, Exclusion.MARKUP)
         marks = len(opening.markup) if opening.markup.startswith("#") else 0
         heading = heading_text(self._text, own, marks)
         cut = pieces(self._text, heading.lines, wrapping=Wrapping.PROSE)

@@ -42,6 +42,10 @@ _NOTE = re.compile(
 )
 _TAB = re.compile(r'={3}[+!]{0,2}[ \t]+"(?P<title>.*)"[ \t]*$')
 _DEFINITION = re.compile(r"[:~][ \t]+(?=\S)")
+_SLASHES = re.compile(r"/{3,}(?:[ \t]+([a-z][\w-]*)(?:[ \t]*\|[ \t]*(.*))?)?[ \t]*$")
+_SLASH_OPTION = re.compile(r"[\w-]+:(?:[ \t]|$)")
+_UNTITLED = frozenset({"caption", "figure-caption", "html", "table-caption"})
+"""Blocks of PyMdown whose argument is no text: a selector or a number."""
 _INDENT = 4
 """Columns by which the content of a note or tab is indented."""
 
@@ -113,6 +117,24 @@ def _directive(
     while end < state.lineMax and _OPTION.match(state.line_text(end)):
         end += 1
     return Construct(end, units=units, closing_line=closing_line)
+
+
+def slash_fence(state: State, line: int) -> Construct | None:
+    """Recognise ``/// type | Title`` of PyMdown with its options, or a closing ``///``."""
+    start = state.content_start(line)
+    fence = _SLASHES.match(state.src, start, state.eMarks[line])
+    if fence is None:
+        return None
+    end = line + 1
+    while (
+        fence[1]
+        and end < state.lineMax
+        and state.sCount[end] - state.sCount[line] >= _INDENT
+        and _SLASH_OPTION.match(state.line_text(end))
+    ):
+        end += 1
+    has_title = fence[2] and fence[1] not in _UNTITLED
+    return Construct(end, units=(Unit(line, *fence.span(2)),) if has_title else ())
 
 
 def note(state: State, line: int) -> Construct | None:

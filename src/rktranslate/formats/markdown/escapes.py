@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from rktranslate.formats.text_skeleton import Site, TextBlock
     from rktranslate.model import Span
 
-_SUSPICIOUS = re.compile(r"[#>\-+*_=~`<\[|:\d!?@{(^$%\\]|(?:im|ex)port\b")
+_SUSPICIOUS = re.compile(r"[/#>\-+*_=~`<\[|:\d!?@{(^$%\\]|(?:im|ex)port\b")
 _ORDINAL = re.compile(r"\d+[.)]")
 _ONLY_RULE = re.compile(r"[-=+*_:|~\s]+")
 _UNDERLINED = re.compile(r"[^\r\n]*(?:\r\n?|\n)[ \t>]*-+[ \t]*(?:[\r\n]|\Z)")
@@ -32,6 +32,7 @@ _LINE_BLOCK = re.compile(r"\|[ \t]*$")
 _TITLED = re.compile(
     r""":{3,}[ \t]*[A-Za-z{][^\n]*(?:[ \t]|\[)$
       |^[^"\n]*(?:!!!|\?{3}|={3})[^"\n]*"$
+      |/{3,}[ \t]+[a-z][\w-]*[ \t]*\|[ \t]*$
       |\*\[[^\n]*\]:[ \t]*$
       |\[![A-Za-z][^\n]*\][+-]?[ \t]*$
       |<[A-Z][^\n]*>[ \t]*$

@@ -43,6 +43,7 @@ RECOGNISERS: Mapping[str, tuple[Recogniser, ...]] = {
     "*": (template_lines.abbreviation,),
     "+": (layout_tables.grid_table,),
     "-": (template_lines.snippet, layout_tables.table_by_spaces),
+    "/": (containers.slash_fence,),
     ":": (containers.colon_fence, containers.definition),
     "<": (template_lines.angle_include, components.component),
     "=": (containers.tab,),

@@ -19,7 +19,9 @@ ORDINAL = re.compile(
 """A marker of an item that is none in Markdown: ``a.``, ``(1)``, ``ii)``, ``1.2``."""
 _BULLET = re.compile("[•◦▪▫●○■□‣✓✔✗☐☑☒➢➤→\uf0b7\uf0a7\uf0d8][ \t\xa0]+(?=\\S)")
 _DASH = re.compile(r"[–—][ \t\xa0]+(?=\S)")
-_LABEL = re.compile(r"[^\W\d_][\w./() -]{0,30}?[ \t]*:[ \t]+(?=\S)")
+_FIELD = re.compile(r"[^\W\d_][\w./() -]{0,30}?[ \t]*:[ \t]+(?=\S)(?!.*[.!?]$)")
+"""A line of a form: ``Nama : Budi``."""
+_LONGEST_FIELD = 60
 _ENDED = re.compile(r"[.:;!?…](?:[”’\"')\]*_]*|[ \t]+(?:dan|atau|serta|dan/atau|and|or))$")
 _STOPPED = re.compile(r"[.!?…:;](?:[”’\"')\]»*_]|\[\d+\])*$")
 _CITED = frozenset(
@@ -62,7 +64,7 @@ def line_beginnings(texts: Sequence[str]) -> dict[int, LineStart]:
     beginnings = _items(texts)
     if beginnings:
         return beginnings
-    if all(map(_LABEL.match, texts)):
+    if all(len(text) <= _LONGEST_FIELD and _FIELD.match(text) for text in texts):
         return dict.fromkeys(range(len(texts)), LineStart())
     return {}
 
