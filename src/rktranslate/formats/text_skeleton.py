@@ -33,6 +33,9 @@ if TYPE_CHECKING:
     """Escapes a target for its position: (target, site) -> text to write."""
     Hollow = Callable[["TextBlock", Span], str]
     """Replacement for a block whose segments all write nothing: (block, its span) -> text."""
+    Space = Callable[[str, int], tuple[str, int]]
+    """Adjusts the text between two blocks to the columns by which their line has grown:
+    (text, columns) -> (text to write, columns left)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +150,7 @@ def fill(
     targets: Sequence[str],
     fit: Fit = lambda target, _site: target,
     hollow: Hollow = lambda _block, _span: "",
+    space: Space = lambda between, _growth: (between, 0),
 ) -> str:
     """Return the text of the file with every segment replaced by its target.
 
@@ -159,7 +163,7 @@ def fill(
     skeleton = skeleton_of(document)
     text = skeleton.file.text
     parts: list[str] = []
-    position = 0
+    position = growth = 0
     blocks = zip(by_block(document, targets), skeleton.blocks, strict=True)
     for (block, block_targets), text_block in blocks:
         if not block.segments:
@@ -173,10 +177,12 @@ def fill(
             spans = tuple(file_spans(text_block.lines, block.segments))
             whole = Span(spans[0].start, spans[-1].end)
             filled = _filled(text, text_block, block.segments, spans, block_targets, fit)
-        parts.append(text[position : whole.start])
-        parts.append(filled or hollow(text_block, whole))
+        between, growth = space(text[position : whole.start], growth)
+        written = filled or hollow(text_block, whole)
+        parts += (between, written)
+        growth += len(written) - (whole.end - whole.start)
         position = whole.end
-    parts.append(text[position:])
+    parts.append(space(text[position:], growth)[0])
     return "".join(parts)
 
 

@@ -1,0 +1,49 @@
+"""Plain text: its blocks are inferred from the layout; docs/formats.md documents it for editors."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from rktranslate.formats.conflicts import refuse_conflict
+from rktranslate.formats.decoding import decode, encode
+from rktranslate.formats.interface import DEFAULTS
+from rktranslate.formats.lines import file_line_break
+from rktranslate.formats.text.alignment import realigned
+from rktranslate.formats.text.blocks import text_blocks
+from rktranslate.formats.text_skeleton import fill, skeleton_of, text_document
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from rktranslate.model import Document, ReadOptions
+
+
+class TextFormat:
+    """Plain text in UTF-8, or in UTF-16 with a byte order mark."""
+
+    name: ClassVar[str] = "text"
+    suffixes: ClassVar[tuple[str, ...]] = (".txt", ".text")
+
+    def read(self, data: bytes, path: str, options: ReadOptions = DEFAULTS) -> Document:
+        """Return the blocks of a text.
+
+        Raises:
+            DocumentError: The bytes are not text in a known encoding, or contain a merge conflict.
+        """
+        file = decode(data, path)
+        blocks = tuple(text_blocks(file.text, options.wrapping))
+        refuse_conflict(file.text, blocks, path)
+        return text_document(path, file, blocks)
+
+    def write(self, document: Document, targets: Sequence[str], notice: str | None = None) -> bytes:
+        """Return the text with its targets; the notice is a line of its own at the top.
+
+        Raises:
+            DocumentError: The number of targets is wrong, or one cannot be written.
+        """
+        file = skeleton_of(document).file
+        text = fill(document, targets, space=realigned)
+        if notice is not None:
+            line_break = file_line_break(file.text)
+            text = " ".join(notice.split()) + line_break * 2 + text
+        return encode(text, file, document.path)
