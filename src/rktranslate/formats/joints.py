@@ -26,18 +26,21 @@ Joiners of scripts and of emoji (U+200C, U+200D) are not among them: they change
 """
 
 _BLANK = " \t\xa0\u202f"
+_INVISIBLE = re.compile(f"[{INVISIBLE}]")
 _INVISIBLE_RUN = re.compile(f"[{_BLANK}]*[{INVISIBLE}][{_BLANK}{INVISIBLE}]*")
 _WIDE_BLANK = re.compile(r"[ \xa0]{2,}")
 _UNSPACED_SCRIPTS = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u19e0-\u19ff"
 """Thai, Lao, Burmese, Khmer: a zero-width space is what separates words there."""
 _UNSPACED = re.compile(f"[{_UNSPACED_SCRIPTS}]")
 _IDEOGRAPH = re.compile("[\u3001-\u30ff\u3400-\u9fff\uff00-\uff60]")
-_SENTENCE_END = (".", "!", "?", "…")
+_SENTENCE_END = ".!?…"
 
 _HYPHENS = "-\u2010"
+_SPECIAL_ENDS = "-\u2010\xad"
 _LAST_WORD = re.compile(r"([^\W_]+(?:[-\u2010][^\W_]+)*)[-\u2010]\Z")
 _FIRST_WORD = re.compile(r"[^\W_]+")
-_DIVIDED = re.compile(r"[^\W_]+[-\u2010]\s*[\n\r]\W*[^\W_]+")
+_DIVIDED = re.compile(r"[-\u2010][^\S\n\r]*[\n\r]\W*[^\W_]*")
+_PIECE = re.compile(r"[^\W_]+\Z")
 _WORDS = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 _LONGEST_WORD = 80
 _COORDINATORS = frozenset(
@@ -78,8 +81,14 @@ class Vocabulary:
 
     @cached_property
     def _words(self) -> frozenset[str]:
-        whole = _DIVIDED.sub(" ", self._text.lower())
-        return frozenset(_WORDS.findall(whole))
+        parts: list[str] = []
+        position = 0
+        text = self._text.lower()
+        for match in _DIVIDED.finditer(text):
+            piece = _PIECE.search(text, max(position, match.start() - _LONGEST_WORD), match.start())
+            parts.append(text[position : piece.start() if piece else match.start()])
+            position = match.end()
+        return frozenset(_WORDS.findall(" ".join((*parts, text[position:]))))
 
     def __contains__(self, word: object) -> bool:
         """Return whether the file has the word outside of line ends, in any case."""
@@ -156,6 +165,11 @@ def is_cut_url(line: str, following: str, *, is_full: bool) -> bool:
     return is_full and _URL_CERTAIN.search(rest) is not None
 
 
+def has_invisible(text: str) -> bool:
+    """Return whether a text has invisible characters."""
+    return _INVISIBLE.search(text) is not None
+
+
 def visible_parts(text: str, lines: Iterable[Line]) -> Iterator[Line]:
     """Yield lines in parts, without the invisible characters in them and the blanks beside these.
 
@@ -163,12 +177,14 @@ def visible_parts(text: str, lines: Iterable[Line]) -> Iterator[Line]:
     """
     for line in lines:
         start, end = line.span.start, line.span.end
+        if not _INVISIBLE.search(text, start, end):
+            yield line
+            continue
         joint = line.joint
         for match in _INVISIBLE_RUN.finditer(text, start, end):
-            before, after = text[start : match.start()], text[match.end() : end]
-            if "\u200b" in match.group() and (
-                _UNSPACED.match(before[-1:]) or _UNSPACED.match(after[:1])
-            ):
+            before = text[match.start() - 1] if match.start() > start else ""
+            after = text[match.end()] if match.end() < end else ""
+            if "\u200b" in match.group() and _UNSPACED.search(before + after):
                 continue
             if before:
                 yield Line(Span(start, match.start()), line.number, joint)
@@ -181,7 +197,7 @@ def visible_parts(text: str, lines: Iterable[Line]) -> Iterator[Line]:
 def _gap(run: str, before: str, after: str) -> str:
     if run.strip(INVISIBLE):
         return " "
-    return " " if before.endswith(_SENTENCE_END) and after[:1].isupper() else ""
+    return " " if before in _SENTENCE_END and after.isupper() else ""
 
 
 def single_spaced(text: str, lines: Iterable[Line]) -> Iterator[Line]:
@@ -213,6 +229,9 @@ def joined_at_ends(
             joined.append(line)
             continue
         left = text[previous.span.start : previous.span.end]
+        if left[-1] not in _SPECIAL_ENDS and "/" not in left and left[-1] < "\u3000":
+            joined.append(line)
+            continue
         right = text[line.span.start : line.span.end]
         joint = line.joint
         if _touch(left, right) or is_cut_url(left, right, is_full=is_full(previous)):

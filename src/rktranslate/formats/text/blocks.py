@@ -8,8 +8,8 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from rktranslate.formats.joints import (
-    INVISIBLE,
     Vocabulary,
+    has_invisible,
     joined_at_ends,
     single_spaced,
     visible_parts,
@@ -21,6 +21,7 @@ from rktranslate.formats.text.contents import is_page_number, names_page, split_
 from rktranslate.formats.text.markers import (
     find_labels,
     is_division,
+    is_plain,
     is_section,
     is_stopped,
     list_marker,
@@ -29,7 +30,8 @@ from rktranslate.formats.text.markers import (
     run_labels,
 )
 from rktranslate.formats.text.rows import runs
-from rktranslate.formats.text.wrapping import Profile, line_breaks, paragraphs, profile
+from rktranslate.formats.text.wrapping import Stretch, line_break
+from rktranslate.formats.text.wrapping import Wrapping as Evidence
 from rktranslate.formats.text_skeleton import Line, TextBlock, joined_lines
 from rktranslate.model import BlockKind, Exclusion, Span, Wrapping
 
@@ -42,9 +44,10 @@ if TYPE_CHECKING:
 LONGEST_HEADING = 100
 """Characters; what is longer is a paragraph even without a full stop."""
 
+_NARROWEST = 30
+"""Columns; in a narrower run no marker is within a wrapped paragraph."""
 _LETTERS = re.compile(r"[^\W\d_]{2}")
 _WORD = re.compile(r"[^\W_]")
-_INVISIBLE = re.compile(f"[{INVISIBLE}]")
 _SENTENCE_WITHIN = re.compile(r"[^\W\d_]{3,}[.!?…] +[^\W_]")
 
 
@@ -68,10 +71,9 @@ def text_blocks(text: str, wrapping: Wrapping = Wrapping.AUTO) -> Iterator[TextB
     labels = find_labels(row for run in found for row in run.rows)
     columns = _columns(found)
     parts = [part for run in found for part in _RunReader(run, labels, columns).parts()]
-    file = Profile(0, 0.0)
-    if wrapping is Wrapping.AUTO:
-        file = profile(part.rows for part in parts if _is_open(part))
-    blocks = _Blocks(text, file, wrapping)
+    is_auto = wrapping is Wrapping.AUTO
+    evidence = Evidence([Stretch.of(part.rows) for part in parts if is_auto and _is_open(part)])
+    blocks = _Blocks(text, evidence, wrapping)
     in_references = False
     for part, following in pairwise([*parts, None]):
         if part is None:
@@ -212,12 +214,15 @@ class _RunReader:
         pending = self._pending
         if previous is None or pending is None or pending.kind is not BlockKind.PARAGRAPH:
             return None
-        before = line_breaks((pending.rows[-1], row))[0]
-        return previous.text if before.need > self._width and self._width > 30 else None
+        need = pending.rows[-1].width + 1 + len(row.text.partition(" ")[0])
+        return previous.text if need > self._width > _NARROWEST else None
 
     def _plain(self, row: Row, previous: Row | None) -> None:
         text = row.text
         pending = self._pending
+        if pending is not None and is_plain(text):
+            pending.rows.append(row)
+            return
         paragraph = self._in_paragraph(row, previous)
         if opens_entry(text, paragraph):
             self._open(BlockKind.REFERENCE, row, row.indent)
@@ -241,7 +246,7 @@ def _goes_on(row: Row, following: Row) -> bool:
     """Return whether an entry of a table of contents goes on in the next row."""
     if not following.text:
         return True
-    before = line_breaks((row, following))[0]
+    before = line_break(row, following)
     if before.has_hyphen or following.text[0].islower():
         return True
     return (
@@ -255,12 +260,12 @@ def _goes_on(row: Row, following: Row) -> bool:
 class _Blocks:
     """Makes blocks of parts."""
 
-    def __init__(self, text: str, file: Profile, wrapping: Wrapping) -> None:
+    def __init__(self, text: str, evidence: Evidence, wrapping: Wrapping) -> None:
         self._text = text
-        self._file = file
+        self._evidence = evidence
         self._wrapping = wrapping
         self._vocabulary = Vocabulary(text)
-        self._has_invisible = _INVISIBLE.search(text) is not None
+        self._has_invisible = has_invisible(text)
 
     def of(self, part: _Part, *, followed: bool) -> Iterator[TextBlock]:
         """Yield the blocks of a part."""
@@ -287,7 +292,7 @@ class _Blocks:
             return [rows]
         if self._wrapping is Wrapping.LINES or part.run.in_signature:
             return [[row] for row in rows]
-        return paragraphs(rows, self._file, part.margin)
+        return self._evidence.paragraphs(rows, part.margin)
 
     def _block(
         self, kind: BlockKind, rows: Sequence[Row], exclusion: Exclusion | None

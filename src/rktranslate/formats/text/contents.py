@@ -30,7 +30,7 @@ def split_leader(row: Row) -> tuple[Row, Row] | None:
     The entry is empty where the row is but a leader and a page.
     """
     text = row.text
-    if "." not in text and "…" not in text and "_" not in text and "·" not in text:
+    if not any(map(text.__contains__, ("..", "…", "__", ". .", "··"))):
         return None
     match = _PAGE.search(text, max(0, len(text) - _LONGEST_PAGE))
     head = text[: match.start()] if match else text

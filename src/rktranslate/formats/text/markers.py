@@ -41,6 +41,7 @@ _LABEL = re.compile(
     r"(?:[^\W\d_a-z][\w.’'-]{0,30}(?: [(]?[^\W_][\w.’')-]{0,30}){0,3})[ \t]{0,3}:(?=[ \t\xa0]|$)"
 )
 _NOTE = re.compile(r"(\d{1,3}|[²³¹⁰⁴-⁹]{1,3})[ \xa0]{0,3}(?=[^\Wa-z\d_]|[“\"])")
+_PLAIN = re.compile(r"[^\W\d_]{2,}[ ,-]")
 _STOPPED = re.compile(r"[.!?…:;](?:[”’\"')\]»*]|\[\d+\])*$")
 
 
@@ -75,6 +76,11 @@ def opens_entry(text: str, paragraph: str | None) -> bool:
     if not text.startswith(("[", "\\[")) or not NUMBERED.match(text):
         return False
     return paragraph is None or paragraph.endswith(":") or text.startswith("[1]")
+
+
+def is_plain(text: str) -> bool:
+    """Return whether a row begins with a word, and nothing makes it more than that."""
+    return text[0] not in "BPL" and ":" not in text and _PLAIN.match(text) is not None
 
 
 def is_division(text: str) -> bool:

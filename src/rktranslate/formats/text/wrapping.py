@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from enum import Enum, auto
+from functools import lru_cache
 from itertools import accumulate, pairwise
 from math import ceil, exp, log
 from typing import TYPE_CHECKING, NamedTuple
@@ -18,13 +19,12 @@ from typing import TYPE_CHECKING, NamedTuple
 from rktranslate.formats.text.markers import is_stopped
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
     from rktranslate.formats.text.rows import Row
 
-_FIRST_WORD = re.compile(r"\S+")
-_INNER_PUNCTUATION = re.compile(r"[^\W_][.,;:!?][”’\"')\]]{0,3} ")
-_INNER_STOP = re.compile(r"[^\W\d_]{2}[.!?]+[”’\"')\]]{0,3} +[^\Wa-z]")
+_INNER_MARKS = (". ", ", ", "; ", ": ", "? ", "! ", "” ", '" ', ") ")
+_INNER_STOP = re.compile(r"[.!?][”’\"')\]]{0,3} +[^\Wa-z]")
 _LONGEST_LINE = 250
 """Columns; longer lines are paragraphs of their own."""
 _LONG_LINE = 130
@@ -84,60 +84,90 @@ class _Break(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Profile:
-    """What all the rows of a file say about its wrapping."""
+class Stretch:
+    """Rows that follow each other, and may be a paragraph, several of them, or lines."""
 
-    width: int
-    """The width at which most of its lines break; 0 if it is not known."""
-    evidence: float
-    """Sum of the evidence of all stretches, positive for prose."""
+    rows: Sequence[Row]
+    breaks: Sequence[_Break]
+
+    @classmethod
+    def of(cls, rows: Sequence[Row]) -> Stretch:
+        """Return the stretch of some rows."""
+        return cls(rows, [line_break(row, following) for row, following in pairwise(rows)])
+
+    def part(self, start: int, end: int) -> Stretch:
+        """Return the rows between two positions."""
+        return Stretch(self.rows[start:end], self.breaks[start : end - 1])
 
 
-def line_breaks(rows: Sequence[Row]) -> list[_Break]:
-    """Return the line breaks between rows."""
-    return [_break(row, following) for row, following in pairwise(rows)]
-
-
-def _break(row: Row, following: Row) -> _Break:
-    match = _FIRST_WORD.match(following.text)
-    text, word = row.text, match.group() if match else ""
-    first = next((char for char in word if char.isalnum()), "")
+def line_break(row: Row, following: Row) -> _Break:
+    """Return what is counted at the line break between two rows."""
+    word = following.text.partition(" ")[0]
+    text = row.text
+    width = row.indent + len(text)
+    first = word[0]
+    if not first.isalnum():
+        first = next((char for char in word if char.isalnum()), "")
+    start = _Start.LOWER if first.islower() else _Start.UPPER if first.isupper() else _Start.OTHER
+    last = text[-1]
     return _Break(
-        row.width,
-        row.width + 1 + len(word),
+        width,
+        width + 1 + len(word),
         is_stopped(text),
-        text.endswith(","),
-        text[-1] in "-\u2010\xad" and text[-2:-1].isalnum(),
-        _Start.LOWER if first.islower() else _Start.UPPER if first.isupper() else _Start.OTHER,
+        last == ",",
+        last in "-\u2010\xad" and text[-2:-1].isalnum(),
+        start,
     )
 
 
-def profile(stretches: Iterable[Sequence[Row]]) -> Profile:
-    """Return the profile of a file.
+class Wrapping:
+    """What all the rows of a file say about its line breaks.
 
-    Args:
-        stretches: Rows that follow each other and may be one paragraph each.
+    ``width`` is the width at which most of its lines break, 0 if it is not known.
     """
-    stretches = list(stretches)
-    width = _common_width(stretches)
-    alone = Profile(width, 0.0)
-    total = 0.0
-    for rows in stretches:
-        found = line_breaks(rows)
-        for start, end in _chunks(rows, found, _width(rows, found, alone)):
-            if end - start > 1:
-                total += _bounded(
-                    _evidence(rows[start:end], found[start : end - 1], alone), _MOST_OF_ONE
-                )
-    return Profile(width, total)
+
+    def __init__(self, stretches: Sequence[Stretch]) -> None:
+        self.width = _common_width(stretches)
+        self._chunks: dict[int, list[tuple[Stretch, float]]] = {}
+        self._total = 0.0
+        for stretch in stretches:
+            chunks = [
+                (chunk, _evidence(chunk, self.width) if chunk.breaks else 0.0)
+                for chunk in _chunks(stretch, self.width)
+            ]
+            self._chunks[stretch.rows[0].start] = chunks
+            self._total += sum(_bounded(evidence, _MOST_OF_ONE) for _, evidence in chunks)
+
+    def paragraphs(self, rows: Sequence[Row], margin: int) -> list[Sequence[Row]]:
+        """Return the rows of one of the stretches in groups: each is a paragraph, or a line.
+
+        Args:
+            rows: Rows of a stretch.
+            margin: Columns before the marker of a list item or the key of a field; a row that is
+                indented further hangs under it.
+        """
+        groups: list[Sequence[Row]] = []
+        for chunk, evidence in self._chunks[rows[0].start]:
+            odds = evidence + self._from_others(evidence)
+            if not groups and all(row.indent > margin for row in chunk.rows[1:]):
+                odds += _HANGING
+            if odds > 0 or not chunk.breaks:
+                groups.append(chunk.rows)
+            else:
+                groups.extend([row] for row in chunk.rows)
+        return groups
+
+    def _from_others(self, evidence: float) -> float:
+        others = self._total - _bounded(evidence, _MOST_OF_ONE)
+        return _bounded(_FROM_OTHERS * others, _MOST_FROM_OTHERS)
 
 
-def _common_width(stretches: Iterable[Sequence[Row]]) -> int:
+def _common_width(stretches: Sequence[Stretch]) -> int:
     """Return the width that most line breaks of a file are consistent with; 0 for too few."""
     changes: dict[int, int] = {}
     count = 0
-    for rows in stretches:
-        for one in line_breaks(rows):
+    for stretch in stretches:
+        for one in stretch.breaks:
             if not one.is_stopped and one.width <= _LONGEST_LINE:
                 count += 1
                 changes[one.width] = changes.get(one.width, 0) + 1
@@ -150,58 +180,30 @@ def _common_width(stretches: Iterable[Sequence[Row]]) -> int:
     return widths[sums.index(best)] if best >= 0.6 * count else 0
 
 
-def paragraphs(rows: Sequence[Row], file: Profile, margin: int) -> list[Sequence[Row]]:
-    """Return rows in groups: each is a paragraph, or a line.
-
-    Args:
-        rows: Rows that follow each other.
-        file: The profile of the file.
-        margin: Columns before the marker of a list item or the key of a field; a row that is
-            indented further hangs under it.
-    """
-    if len(rows) == 1:
-        return [rows]
-    found = line_breaks(rows)
-    groups: list[Sequence[Row]] = []
-    for start, end in _chunks(rows, found, _width(rows, found, file)):
-        chunk = rows[start:end]
-        hangs = start == 0 and all(row.indent > margin for row in chunk[1:])
-        if len(chunk) == 1 or _is_prose(chunk, found[start : end - 1], file, is_hanging=hangs):
-            groups.append(chunk)
-        else:
-            groups.extend([row] for row in chunk)
-    return groups
-
-
-def _is_prose(
-    rows: Sequence[Row], found: Sequence[_Break], file: Profile, *, is_hanging: bool
-) -> bool:
-    own = _evidence(rows, found, file)
-    others = file.evidence - _bounded(own, _MOST_OF_ONE)
-    odds = own + _bounded(_FROM_OTHERS * others, _MOST_FROM_OTHERS)
-    return odds + (_HANGING if is_hanging else 0.0) > 0
-
-
-def _width(rows: Sequence[Row], found: Sequence[_Break], file: Profile) -> int:
+def _own_width(stretch: Stretch, common: int) -> int:
     """Return the width at which rows are wrapped if they are prose."""
-    own = max((row.width for row in rows if " " in row.text), default=0)
-    opened = [one for one in found if not one.is_stopped]
-    if not file.width or own > file.width:
-        if file.width and sum(one.is_consistent(file.width) for one in opened) * 2 > len(opened):
-            return file.width
+    own = max((row.width for row in stretch.rows if " " in row.text), default=0)
+    opened = [one for one in stretch.breaks if not one.is_stopped]
+    if not common:
         return own
+    if own > common:
+        consistent = sum(one.is_consistent(common) for one in opened)
+        return common if consistent * 2 > len(opened) else own
     if len(opened) >= 3 and all(one.is_consistent(own) for one in opened):
         return own
-    return file.width
+    return common
 
 
-def _chunks(rows: Sequence[Row], found: Sequence[_Break], width: int) -> list[tuple[int, int]]:
-    """Return the bounds of rows between line breaks that are meant, whatever the rest is."""
+def _chunks(stretch: Stretch, common: int) -> list[Stretch]:
+    """Return the rows between line breaks that are meant, whatever the rest is."""
+    width = _own_width(stretch, common)
     starts = [0]
-    for index, one in enumerate(found):
-        if _is_meant(one, width) or _indents_paragraph(rows, index + 1, one):
-            starts.append(index + 1)
-    return list(pairwise([*starts, len(rows)]))
+    for index, one in enumerate(stretch.breaks, 1):
+        if _is_meant(one, width) or _indents_paragraph(stretch.rows, index, one):
+            starts.append(index)
+    if len(starts) == 1:
+        return [stretch]
+    return [stretch.part(start, end) for start, end in pairwise([*starts, len(stretch.rows)])]
 
 
 def _is_meant(one: _Break, width: int) -> bool:
@@ -220,44 +222,47 @@ def _indents_paragraph(rows: Sequence[Row], index: int, before: _Break) -> bool:
     return before.is_stopped or (index + 1 < len(rows) and rows[index + 1].indent < indent)
 
 
-def _evidence(rows: Sequence[Row], found: Sequence[_Break], file: Profile) -> float:
+def _evidence(stretch: Stretch, common: int) -> float:
     """Return the logarithm of the odds that rows are one paragraph of prose."""
-    own = max(row.width for row in rows)
+    rows, found = stretch.rows, stretch.breaks
+    widest = max(one.width for one in found)
+    shortest = min(one.width for one in found)
+    last = rows[-1].width
+    own = max(widest, last)
     opened = [one for one in found if not one.is_stopped and not one.has_hyphen]
     cased = [one for one in opened if one.start is not _Start.OTHER]
     odds = _mixture("lower case", sum(one.start is _Start.LOWER for one in cased), len(cased))
     ended = sum(one.is_stopped or one.has_comma for one in found)
     odds += _mixture("punctuation", ended, len(found))
-    width = _width(rows, found, file)
-    odds += _full(opened, width if width >= own else own)
-    if file.width and own < _RAGGED * file.width:
+    width = max(_own_width(stretch, common), own)
+    odds += _mixture("full", sum(one.is_consistent(width) for one in opened), len(opened))
+    if common and own < _RAGGED * common:
         odds += _NARROWER
     odds += _HYPHENATED * any(one.has_hyphen and one.start is _Start.LOWER for one in found)
     odds += _STOP_AT_END[0 if is_stopped(rows[-1].text) else 1]
-    shortest = min(row.width for row in rows[:-1])
-    odds += _FULL_AT_END[0 if rows[-1].width >= min(0.9 * own, shortest) else 1]
+    odds += _FULL_AT_END[0 if last >= min(0.9 * own, shortest) else 1]
     usual, each, most = _MORE_ROWS
     odds += _TWO_ROWS if len(rows) == 2 else _bounded(each * max(0, len(rows) - usual), most)
-    length = sum(len(row.text) for row in rows)
-    prose, verse = _INNER_RATES
-    # More marks than prose has say nothing more: addresses have many commas.
-    marks = min(
-        sum(len(_INNER_PUNCTUATION.findall(row.text)) for row in rows), ceil(length * prose)
-    )
-    odds += _SENTENCE_WITHIN * sum(len(_INNER_STOP.findall(row.text)) for row in rows)
-    odds += marks * log(prose / verse) - length * (prose - verse)
     odds += sum(_STEPPED for one, two in pairwise(rows[1:]) if one.indent != two.indent)
-    return odds + next((weight for limit, weight in _BY_WIDTH if own < limit), -3.0)
+    odds += next((weight for limit, weight in _BY_WIDTH if own < limit), -3.0)
+    return odds + _inner_evidence("\n".join(row.text for row in rows))
+
+
+def _inner_evidence(text: str) -> float:
+    """Return the evidence of the punctuation within the lines of a text."""
+    prose, verse = _INNER_RATES
+    length = len(text)
+    # More marks than prose has say nothing more: addresses have many commas.
+    marks = min(sum(map(text.count, _INNER_MARKS)), ceil(length * prose))
+    odds = marks * log(prose / verse) - length * (prose - verse)
+    return odds + _SENTENCE_WITHIN * len(_INNER_STOP.findall(text))
 
 
 def _bounded(evidence: float, most: float) -> float:
     return max(-most, min(most, evidence))
 
 
-def _full(opened: Sequence[_Break], width: int) -> float:
-    return _mixture("full", sum(one.is_consistent(width) for one in opened), len(opened))
-
-
+@lru_cache(1024)
 def _mixture(name: str, hits: int, count: int) -> float:
     """Return the logarithm of the odds of a number of hits: prose to lines."""
     prose, kinds = _MIXTURES[name]
