@@ -115,12 +115,12 @@ def line_end_hyphen(line: str, following: str, words: Vocabulary) -> Hyphen | No
     if not right[0].islower() or left[-1].isdigit() or left.isupper():
         return Hyphen.JOINS
     left = left.lower()
-    if f"{left}-{right}" in words:
+    piece = left[max(left.rfind("-"), left.rfind("\u2010")) + 1 :]
+    if _is_reduplication(piece, right) or f"{left}-{right}" in words:
         return Hyphen.JOINS
     if left + right in words:
         return Hyphen.DIVIDES
-    piece = re.split(f"[{_HYPHENS}]", left)[-1]
-    if _is_reduplication(piece, right) or piece in _HYPHENATED_PREFIXES:
+    if piece in _HYPHENATED_PREFIXES:
         return Hyphen.JOINS
     if piece not in _PREFIXES and len(piece) > 3 and len(right) > 3:
         return Hyphen.JOINS if piece in words and right in words else Hyphen.DIVIDES

@@ -130,6 +130,15 @@ class _RunReader:
 
     def _read(self, row: Row, previous: Row | None) -> None:
         leader = split_leader(row)
+        pending = self._pending
+        if (
+            pending is not None
+            and leader is None
+            and is_plain(row.text)
+            and row.start not in self._columns
+        ):
+            pending.rows.append(row)
+            return
         if len(self._run.rows) == 1 and is_page_number(row.text):
             self._add(BlockKind.PARAGRAPH, [row], exclusion=Exclusion.NUMBERING)
         elif leader is not None:
@@ -220,9 +229,6 @@ class _RunReader:
     def _plain(self, row: Row, previous: Row | None) -> None:
         text = row.text
         pending = self._pending
-        if pending is not None and is_plain(text):
-            pending.rows.append(row)
-            return
         paragraph = self._in_paragraph(row, previous)
         if opens_entry(text, paragraph):
             self._open(BlockKind.REFERENCE, row, row.indent)

@@ -123,6 +123,7 @@ def _lines(text: str) -> Iterator[_Line]:
     number = 1
     start = page = 0
     for line in text.splitlines(keepends=True):
+        following = start + len(line)
         end = start + len(line.rstrip(LINE_BREAKS))
         left, right = trim(text, start, end)
         indent, depth = left - start, 0
@@ -135,10 +136,11 @@ def _lines(text: str) -> Iterator[_Line]:
         if indent and "\t" in (blanks := text[left - indent : left]):
             indent = len(blanks.expandtabs(_TAB_STOP))
         yield _Line(Row(left, number, indent, content), depth, page)
-        start = end + len(line) - len(line.rstrip(LINE_BREAKS))
         if line.endswith(("\n", "\r")):
             number += 1
-        page += line.count("\f", len(line.rstrip(LINE_BREAKS)))
+        elif line.endswith("\f"):
+            page += 1
+        start = following
 
 
 def _running(lines: Sequence[_Line]) -> frozenset[int]:

@@ -8,7 +8,6 @@ a capital; with punctuation at each end, or none), so that their probability is 
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from enum import Enum, auto
 from functools import lru_cache
@@ -24,7 +23,7 @@ if TYPE_CHECKING:
     from rktranslate.formats.text.rows import Row
 
 _INNER_MARKS = (". ", ", ", "; ", ": ", "? ", "! ", "” ", '" ', ") ")
-_INNER_STOP = re.compile(r"[.!?][”’\"')\]]{0,3} +[^\Wa-z]")
+_INNER_STOPS = (". ", "? ", "! ", ".” ", '." ')
 _LONGEST_LINE = 250
 """Columns; longer lines are paragraphs of their own."""
 _LONG_LINE = 130
@@ -255,7 +254,8 @@ def _inner_evidence(text: str) -> float:
     # More marks than prose has say nothing more: addresses have many commas.
     marks = min(sum(map(text.count, _INNER_MARKS)), ceil(length * prose))
     odds = marks * log(prose / verse) - length * (prose - verse)
-    return odds + _SENTENCE_WITHIN * len(_INNER_STOP.findall(text))
+    begun = sum(rest[:1].isupper() for stop in _INNER_STOPS for rest in text.split(stop)[1:])
+    return odds + _SENTENCE_WITHIN * begun
 
 
 def _bounded(evidence: float, most: float) -> float:
