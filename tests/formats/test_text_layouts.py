@@ -215,6 +215,15 @@ def test_cells_between_tabs_and_pipes(text: str) -> None:
     assert units(text) == ["Desa", "Debit", "Sukamaju", "baik"]
 
 
+def test_a_numbered_table() -> None:
+    text = (
+        "No.  Nama Desa      Sumur  Satuan\n"
+        "1.   Sukamaju          12  buah\n"
+        "2.   Mekar Sari         5  buah"
+    )
+    assert units(text)[:7] == ["No.", "Nama Desa", "Sumur", "Satuan", "Sukamaju", "12", "buah"]
+
+
 def test_two_signatures_side_by_side() -> None:
     text = (
         "Kepala desa                     Bendahara\n\n"

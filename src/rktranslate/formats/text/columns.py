@@ -19,7 +19,7 @@ _GAP = re.compile(r"[ \xa0]{2,}")
 _TAB = re.compile(r"[ \xa0]*\t[ \t\xa0]*")
 _PIPE = re.compile(r"[|│┃║¦]")
 _BORDERED = "|│┃║¦"
-_NUMBER = re.compile(r"(?:\d{1,3}(?:\.\d{1,3})*[.)]?|\(?\w{1,4}[.)]|[-*•o])\Z")
+_NUMBER = re.compile(r"(?:\d{1,3}(?:\.\d{1,3})*[.)]?|\(?(?:[a-z]|[ivx]{1,4}|[A-Z])[.)]|[-*•o])\Z")
 _FIELD = re.compile(
     r"(?P<key>[^\W\d_](?:[^\s:]|[ \xa0](?![ \xa0]*:)){0,45})"
     r"(?P<gap>[ \xa0]*):(?P<space>[ \xa0]+)(?=\S)"
@@ -27,6 +27,7 @@ _FIELD = re.compile(
 _SPACE_RUN = re.compile(" +")
 _WIDE = 4
 """Spaces that separate columns even in a single row."""
+_LONGEST_NUMBER = 12
 _MOST_WORDS_OF_KEY = 6
 
 
@@ -82,12 +83,12 @@ def _gaps(row: Row) -> list[Span]:
     """Return the gaps of two spaces or more that may separate columns."""
     gaps: list[Span] = []
     for match in _GAP.finditer(row.text):
-        before = row.text[: match.start()]
-        if match.end() - match.start() == 2 and before.endswith((".", "!", "?", ":", ";", ",")):
+        start, end = match.span()
+        if end - start == 2 and row.text[start - 1] in ".!?:;,":
             continue  # typists put two spaces after a sentence
-        if not gaps and len(before) < 12 and _NUMBER.match(before):
+        if not gaps and start < _LONGEST_NUMBER and _NUMBER.match(row.text[:start]):
             continue
-        gaps.append(Span(match.start(), match.end()))
+        gaps.append(Span(start, end))
     return gaps
 
 
