@@ -84,7 +84,8 @@ def _gaps(row: Row) -> list[Span]:
     gaps: list[Span] = []
     for match in _GAP.finditer(row.text):
         start, end = match.span()
-        if end - start == 2 and row.text[start - 1] in ".!?:;,":
+        heads_column = start < _LONGEST_NUMBER and " " not in row.text[:start]  # ``No.``
+        if end - start == 2 and row.text[start - 1] in ".!?:;," and not heads_column:
             continue  # typists put two spaces after a sentence
         if not gaps and start < _LONGEST_NUMBER and _NUMBER.match(row.text[:start]):
             continue
