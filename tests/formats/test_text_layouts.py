@@ -215,6 +215,16 @@ def test_cells_between_tabs_and_pipes(text: str) -> None:
     assert units(text) == ["Desa", "Debit", "Sukamaju", "baik"]
 
 
+def test_dots_between_columns_and_in_forms() -> None:
+    assert units("Sumur ...... gratis\nPipa ....... Rp1.500") == [
+        "Sumur",
+        "gratis",
+        "Pipa",
+        "Rp1.500",
+    ]
+    assert units("Nama   : ..........\nAlamat : ..........") == ["Nama", "Alamat"]
+
+
 def test_a_numbered_table() -> None:
     text = (
         "No.  Nama Desa      Sumur  Satuan\n"

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 _GAP = re.compile(r"[ \xa0]{2,}")
 _TAB = re.compile(r"[ \xa0]*\t[ \t\xa0]*")
+_LED = re.compile(r"(?<! ) *\.{4,} *")
+"""Dots that lead from one column to the next, as in a list of prices."""
 _PIPE = re.compile(r"[|│┃║¦]")
 _BORDERED = "|│┃║¦"
 _NUMBER = re.compile(r"(?:\d{1,3}(?:\.\d{1,3})*[.)]?|\(?(?:[a-z]|[ivx]{1,4}|[A-Z])[.)]|[-*•o])\Z")
@@ -41,10 +43,13 @@ def cells(rows: Sequence[Row]) -> dict[int, tuple[Row, ...]]:
     piped = sum(
         row.text[0] in _BORDERED or row.text[-1] in _BORDERED or " | " in row.text for row in rows
     )
+    led = sum("...." in row.text for row in rows)
     spaced: list[Row] = []
     for row in rows:
         if piped > 1 and _PIPE.search(row.text):
             found[row.start] = _parts(row, [match.span() for match in _PIPE.finditer(row.text)])
+        elif led > 1 and "...." in row.text:
+            found[row.start] = _parts(row, [match.span() for match in _LED.finditer(row.text)])
         elif "\t" in row.text[(marker := list_marker(row.text)) :]:
             tabs = [match.span() for match in _TAB.finditer(row.text, marker)]
             found[row.start] = _parts(row, tabs)

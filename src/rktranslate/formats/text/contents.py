@@ -35,11 +35,13 @@ def split_leader(row: Row) -> tuple[Row, Row] | None:
     match = _PAGE.search(text, max(0, len(text) - _LONGEST_PAGE))
     head = text[: match.start()] if match else text
     entry = head.rstrip(_LEADER)
-    leader = head[len(entry) :]
+    if entry.endswith((" :", "\t:")):  # a form: ``Nama : ........``
+        entry = entry[:-1].rstrip(_LEADER)
+    leader = head[len(entry) :].lstrip(" \t\xa0:")
     dots = sum(map(leader.count, ".·_")) + 3 * leader.count("…")
     if dots < (_FEWEST_DOTS if match and leader[-1:] in _LEADER else _FEWEST_DOTS_ALONE):
         return None
-    start = len(entry) + len(leader) - len(leader.lstrip())
+    start = len(head) - len(leader)
     return row.part(0, len(entry)), row.part(start, len(text))
 
 
