@@ -8,11 +8,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from rktranslate.formats.markdown import MarkdownFormat
 from rktranslate.formats.text import TextFormat
 from rktranslate.model import Exclusion, ReadOptions, Wrapping
 from tests.formats.helpers import assert_sound, read, sources, words_outside_blocks
 
-TEXT = TextFormat()
+TEXT, MARKDOWN = TextFormat(), MarkdownFormat()
 
 
 def units(text: str) -> list[str]:
@@ -160,6 +161,13 @@ def test_invisible_characters_are_outside() -> None:
     assert units("\u0e01\u200b\u0e02 \U0001f468\u200d\U0001f469") == [
         "\u0e01\u200b\u0e02 \U0001f468\u200d\U0001f469"
     ]
+
+
+def test_invisible_characters_are_outside_in_markdown_too_but_for_code() -> None:
+    text = "# Pe\xadme\xadrintah\n\nWarga\u200b setuju.\n\nKode `a\u200bb`.\n"
+    document = assert_sound(MARKDOWN, text.encode())
+    found = [block.text for block in document.blocks]
+    assert found == ["Pemerintah", "Warga setuju.", "Kode `a\u200bb`."]
 
 
 CONTENTS = (

@@ -13,7 +13,7 @@ from enum import Enum, auto
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from rktranslate.formats.text_skeleton import Line
+from rktranslate.formats.text_skeleton import Line, TextBlock, joined_lines
 from rktranslate.model import Span
 
 if TYPE_CHECKING:
@@ -192,6 +192,23 @@ def visible_parts(text: str, lines: Iterable[Line]) -> Iterator[Line]:
             start = match.end()
         if start < end:
             yield Line(Span(start, end), line.number, joint)
+
+
+def without_invisible(text: str, blocks: Iterable[TextBlock]) -> Iterator[TextBlock]:
+    """Yield the blocks of a marked-up text without the invisible characters in them.
+
+    A block with code stays as it is, because code is kept verbatim.
+    """
+    if not has_invisible(text):
+        yield from blocks
+        return
+    for block in blocks:
+        lines: tuple[Line, ...] = ()
+        if block.exclusion is None and block.quoting is None and "`" not in block.text:
+            lines = tuple(visible_parts(text, block.lines))
+        if lines and has_invisible(block.text):
+            block = replace(block, text=joined_lines(text, lines), lines=lines)
+        yield block
 
 
 def _gap(run: str, before: str, after: str) -> str:

@@ -9,6 +9,7 @@ from rktranslate import dialects
 from rktranslate.formats.conflicts import refuse_conflict
 from rktranslate.formats.decoding import decode, encode
 from rktranslate.formats.interface import DEFAULTS
+from rktranslate.formats.joints import without_invisible
 from rktranslate.formats.lines import file_line_break
 from rktranslate.formats.markdown.blocks import markdown_blocks
 from rktranslate.formats.markdown.escapes import escaped, stand_in, with_notice
@@ -47,6 +48,7 @@ class MarkdownFormat:
         dialect = given or dialects.detected(file.text, path)
         blocks = tuple(markdown_blocks(file.text, dialect, options.wrapping))
         refuse_conflict(file.text, blocks, path)
+        blocks = tuple(without_invisible(file.text, blocks))
         document = text_document(path, file, blocks, Syntax.MARKDOWN)
         return replace(document, skeleton=MarkdownSkeleton(file, blocks, dialect))
 
