@@ -12,4 +12,5 @@ DIALECT = Dialect(
     ),
     has_components=True,
     has_indented_code=False,
+    slug="docusaurus",
 )

@@ -6,4 +6,5 @@ DIALECT = Dialect(
     "gitlab",
     "GitLab Flavored Markdown",
     marks=(r"^\[\[_TOC_\]\]", r"^>>>$"),
+    slug="gitlab",
 )

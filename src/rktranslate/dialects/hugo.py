@@ -6,4 +6,5 @@ DIALECT = Dialect(
     "hugo",
     "Hugo",
     marks=(r"\{\{[<%]",),
+    slug="goldmark",
 )

@@ -6,4 +6,5 @@ DIALECT = Dialect(
     "jekyll",
     "Jekyll: kramdown with Liquid",
     marks=(r"\{%-? ", r"^\{:[ .#\w]", r"^layout: "),
+    slug="kramdown-gfm",
 )

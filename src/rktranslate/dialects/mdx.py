@@ -14,4 +14,5 @@ DIALECT = Dialect(
     ),
     has_components=True,
     has_indented_code=False,
+    slug="docusaurus",
 )

@@ -6,4 +6,5 @@ DIALECT = Dialect(
     "mkdocs",
     "MkDocs and Material: Python-Markdown with PyMdown extensions",
     marks=(r"^ *!!! \w", r"^ *\?\?\?\+? \w", r'^ *={3}[+!]? "', r"^-+8<-+ "),
+    slug="python-markdown",
 )

@@ -11,4 +11,5 @@ DIALECT = Dialect(
         r"\{(?:ref|doc|term|numref|eq|cite[:\w]*|py:\w+)\}`",
     ),
     has_percent_comments=True,
+    slug="myst",
 )

@@ -6,4 +6,5 @@ DIALECT = Dialect(
     "obsidian",
     "Obsidian",
     marks=(r"\[\[[^\[\]\n]{1,200}\]\]", r"^> \[!\w+\][+-]", r"%%[^%\n]{1,200}%%"),
+    slug="obsidian",
 )

@@ -15,4 +15,5 @@ DIALECT = Dialect(
         r"^\\newpage",
     ),
     has_tilde_definitions=True,
+    slug="pandoc",
 )

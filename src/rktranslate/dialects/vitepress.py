@@ -10,4 +10,5 @@ DIALECT = Dialect(
         r"^\[\[toc\]\]",
         r"^<<< @/",
     ),
+    slug="vitepress",
 )

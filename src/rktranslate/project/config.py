@@ -43,6 +43,7 @@ _KNOWN = {
     "threads",
     "checks",
     "segmentation",
+    "anchors",
     *_PATHS,
 }
 
@@ -79,6 +80,8 @@ class Config:
     """Folders with hunspell dictionaries."""
     segmentation: tuple[tuple[str, tuple[str, ...]], ...] = ()
     """Additions to the sentence rules of the source language: key and words."""
+    rewrites_anchors: bool = True
+    """In outputs, links to headings lead to the ids of the translated headings."""
 
     @property
     def languages(self) -> tuple[str, ...]:
@@ -192,7 +195,15 @@ def _config(reader: _Reader, table: Mapping[str, object]) -> Config:
         segmentation=tuple(
             (key, reader.strings(segmentation, key, "segmentation.")) for key in segmentation
         ),
+        rewrites_anchors=_rewrites_anchors(reader, table),
     )
+
+
+def _rewrites_anchors(reader: _Reader, table: Mapping[str, object]) -> bool:
+    value = reader.string(table, "anchors", "rewrite")
+    if value not in ("rewrite", "keep"):
+        raise reader.wrong("anchors", "rewrite or keep", value)
+    return value == "rewrite"
 
 
 _CHECK_KEYS = ("fail-level", "ignore", "headings", "dictionaries")

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import dataclasses
 import functools
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from rktranslate.catalog.units import count_behind
+from rktranslate.formats.headings import heading_texts
+from rktranslate.formats.links import relinked
+from rktranslate.formats.relinking import Page, SiteLinks
 from rktranslate.model import Catalog, Location
 from rktranslate.publishing import Policy, assemble
 from rktranslate.workflow.exit_codes import ExitCode, exit_code_for
@@ -15,11 +19,11 @@ from rktranslate.workflow.inputs import Inputs, chosen_languages
 from rktranslate.workflow.progress import silent
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterator, Sequence
+    from collections.abc import Container, Iterator, Mapping, Sequence
 
     from rktranslate.model import Document, Syntax
     from rktranslate.project.layout import Project
-    from rktranslate.publishing import Assembly, BlockedUnit, Blocker
+    from rktranslate.publishing import BlockedUnit, Blocker
     from rktranslate.workflow.progress import Progress
 
 
@@ -140,54 +144,113 @@ def outputs(
     A document or catalogue that cannot be read has no output, nor has a document that its format
     cannot write even with its source texts.
     """
-    project = inputs.project
-    draft = policy is Policy.DRAFT
+    assembled: list[_Assembled] = []
+    pages: dict[str, Page] = {}
     for document in inputs.readable_documents("Assembling", progress):
         name = document.path
+        pages[name] = Page.of(document)
         for language in languages:
-            path = project.catalog_path(name, language)
-            file = inputs.try_catalog(path, language)
-            if isinstance(file, FailedFile):
-                continue
-            catalog = (
-                Catalog(project.config.source_language, language, path=path)
-                if file is None
-                else file.catalog
+            item = inputs.failures.attempt(
+                name, functools.partial(_assembled, inputs, document, language, policy)
             )
-            assembled = inputs.failures.attempt(
-                name, functools.partial(_assembled, document, catalog, policy)
-            )
-            if isinstance(assembled, FailedFile):
-                continue
-            assembly, data = assembled
-            yield Output(
-                name,
-                language,
-                project.output_path(name, language, draft=draft),
-                catalog,
-                document.syntax,
-                data,
-                assembly.blocked,
-                count_behind(document, catalog),
-            )
+            if item is not None and not isinstance(item, FailedFile):
+                assembled.append(item)
+    yield from _linked(inputs, assembled, SiteLinks.of(pages.values()), policy)
+
+
+@dataclass(frozen=True, slots=True)
+class _Assembled:
+    """An output whose links lead to the headings of the source."""
+
+    output: Output
+    targets: tuple[str, ...]
+    headings: tuple[str, ...]
+    """The texts of the headings; none if the output may not be published."""
 
 
 def _assembled(
-    document: Document, catalog: Catalog, policy: Policy
-) -> tuple[Assembly, bytes | None]:
-    """Return the targets of a document, and its output if it may be published.
+    inputs: Inputs, document: Document, language: str, policy: Policy
+) -> _Assembled | None:
+    """Return the output of a document; None if its catalogue cannot be read.
 
     Raises:
         DocumentError: Its format cannot write it even with its source texts.
     """
+    project = inputs.project
+    path = project.catalog_path(document.path, language)
+    file = inputs.try_catalog(path, language)
+    if isinstance(file, FailedFile):
+        return None
+    source_language = project.config.source_language
+    catalog = Catalog(source_language, language, path=path) if file is None else file.catalog
+    assembly = assemble(document, catalog, policy)
+    output = Output(
+        document.path,
+        language,
+        project.output_path(document.path, language, draft=policy is Policy.DRAFT),
+        catalog,
+        document.syntax,
+        None,
+        assembly.blocked,
+        count_behind(document, catalog),
+    )
+    if not assembly.may_publish:
+        return _Assembled(output, assembly.targets, ())
+    data = _written(document, assembly.targets, assembly.blocked, policy)
+    headings = heading_texts(document, assembly.targets)
+    return _Assembled(dataclasses.replace(output, data=data), assembly.targets, headings)
+
+
+def _linked(
+    inputs: Inputs, assembled: Sequence[_Assembled], links: SiteLinks, policy: Policy
+) -> Iterator[Output]:
+    """Yield outputs whose links lead to the headings of the translations.
+
+    A link to a document whose output may not be published stays as it is.
+    """
+    published = {
+        (item.output.language, item.output.document): item.headings
+        for item in assembled
+        if item.output.data is not None
+    }
+
+    @functools.cache
+    def names(language: str, document: str) -> Mapping[str, str]:
+        headings = published.get((language, document))
+        return {} if headings is None else links.renamed(document, headings)
+
+    rewrites = inputs.project.config.rewrites_anchors
+    for item in assembled:
+        output = item.output
+        if output.data is None or not rewrites or not links.pages[output.document].has_links:
+            yield output
+            continue
+        document = inputs.try_document(output.document)
+        if isinstance(document, FailedFile):
+            continue
+        resolve = links.resolver(output.document, functools.partial(names, output.language))
+        data = inputs.failures.attempt(
+            output.document,
+            functools.partial(
+                _written, *relinked(document, item.targets, resolve), output.blocked, policy
+            ),
+        )
+        if not isinstance(data, FailedFile):
+            yield dataclasses.replace(output, data=data)
+
+
+def _written(
+    document: Document, targets: Sequence[str], blocked: Sequence[BlockedUnit], policy: Policy
+) -> bytes:
+    """Return the content of an output.
+
+    Raises:
+        DocumentError: The format of the document cannot write it even with its source texts.
+    """
     from rktranslate.formats import write_document
 
-    assembly = assemble(document, catalog, policy)
-    if not assembly.may_publish:
-        return assembly, None
-    draft = policy is Policy.DRAFT
-    notice = _notice(assembly.blocked, assembly.targets) if draft else None
-    return assembly, write_document(document, assembly.targets, notice)
+    notice = _notice(blocked, targets) if policy is Policy.DRAFT else None
+    return write_document(document, targets, notice)
 
 
 def _notice(blocked: Sequence[BlockedUnit], targets: Sequence[str]) -> str:

@@ -1,0 +1,213 @@
+"""Links to headings in a Markdown text: where their fragments are, and what replaces them."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from dataclasses import dataclass, replace
+from itertools import chain
+from typing import TYPE_CHECKING, TypeAlias
+
+from rktranslate.formats.text_skeleton import Line, TextSkeleton, file_spans
+from rktranslate.inline import find_codes
+from rktranslate.model import CodeKind, Exclusion, Span, SpanIndex, Syntax
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from rktranslate.model import Document, Segment
+
+    Resolve: TypeAlias = Callable[["Link"], str | None]
+    """Returns the fragment that must replace that of a link; None to leave it."""
+
+_FRAGMENT = re.compile(r"#[^\s#]")
+"""What every link has, and few texts without one: found quickly."""
+_OUTSIDE = r"\s\"'<>()\[\]{}#`"
+_DESTINATION = re.compile(
+    rf"""(?:\]\(\s*<?
+          | \b(?:href|to|link|url)\s*=\s*\{{?\s*["'`]
+          | \b(?:rel)?ref\s+["'`]?
+          | ^[ \t>]*\[(?>[^\[\]\\\n]|\\.){{1,999}}\]:\s*<?)
+        (?P<path>(?>\{{[{{%][^{{}}\n]{{0,200}}[%}}]\}}|[^{_OUTSIDE}])*+)
+        \#(?P<fragment>[^{_OUTSIDE}]+)""",
+    re.VERBOSE | re.MULTILINE,
+)
+"""An address with a fragment in a link, an attribute, a Hugo shortcode or a link definition."""
+_WIKILINK = re.compile(r"\[\[(?P<path>[^\[\]|#\n]{0,200})#(?P<fragment>[^\[\]|#\n]{1,200})")
+
+_HIDDEN = frozenset(
+    {
+        Exclusion.CODE,
+        Exclusion.INDENTED_CODE,
+        Exclusion.MATH,
+        Exclusion.COMMENT,
+        Exclusion.METADATA,
+        Exclusion.NUMBERING,
+    }
+)
+"""Parts of a file in which nothing is a link."""
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A link with a fragment."""
+
+    path: str
+    """What comes before ``#``; empty for a link within the page."""
+    fragment: str
+    """Without ``#``."""
+    span: Span
+    """Offsets of the fragment."""
+    is_wikilink: bool = False
+    """``[[path#fragment]]``: the fragment is not percent-encoded."""
+
+    @property
+    def address(self) -> tuple[str, str]:
+        """The path and the fragment."""
+        return self.path, self.fragment
+
+
+def links_in(text: str) -> tuple[Link, ...]:
+    """Return the links with fragments in a Markdown text, in order; those in code are none."""
+    if not _FRAGMENT.search(text):
+        return ()
+    found = [
+        Link(match["path"], match["fragment"], Span(*match.span("fragment")), match.re is _WIKILINK)
+        for match in chain(_DESTINATION.finditer(text), _WIKILINK.finditer(text))
+    ]
+    if found and ("`" in text or "<!--" in text):
+        hidden = SpanIndex(
+            code.span
+            for code in find_codes(text, Syntax.MARKDOWN)
+            if code.kind is CodeKind.CODE or code.text.startswith("<!--")
+        )
+        found = [link for link in found if not hidden.overlap(link.span)]
+    return tuple(sorted(found, key=lambda link: link.span))
+
+
+def links_outside_segments(document: Document) -> tuple[Link, ...]:
+    """Return the links in the parts of a file that are not offered, at their offsets in the file.
+
+    Such are link definitions, HTML blocks and components, and links around a number only.
+    """
+    skeleton = document.skeleton
+    if document.syntax is not Syntax.MARKDOWN or not isinstance(skeleton, TextSkeleton):
+        return ()
+    text = skeleton.file.text
+    if not _FRAGMENT.search(text):
+        return ()
+    return tuple(
+        replace(link, span=Span(link.span.start + region.start, link.span.end + region.start))
+        for region in _regions(document, skeleton)
+        for link in links_in(text[region.start : region.end])
+    )
+
+
+def _regions(document: Document, skeleton: TextSkeleton) -> Iterator[Span]:
+    """Yield the parts of a file between segments, without those in which nothing is a link."""
+    position = 0
+    for block, text_block in zip(document.blocks, skeleton.blocks, strict=True):
+        if not text_block.lines:
+            continue
+        if block.exclusion in _HIDDEN or text_block.quoting is not None:
+            covered: list[Span] = [_whole(text_block.lines)]
+        else:
+            covered = list(file_spans(text_block.lines, block.segments))
+        for span in covered:
+            if position < span.start:
+                yield Span(position, span.start)
+            position = max(position, span.end)
+    yield Span(position, len(skeleton.file.text))
+
+
+def _whole(lines: Sequence[Line]) -> Span:
+    return Span(lines[0].span.start, lines[-1].span.end)
+
+
+def links_of(document: Document) -> Iterator[Link]:
+    """Yield the links of a document, those in its segments first; spans are not comparable."""
+    if document.syntax is Syntax.MARKDOWN:
+        for block in document.blocks:
+            for segment in block.segments:
+                yield from links_in(segment.source)
+        yield from links_outside_segments(document)
+
+
+def relinked(
+    document: Document, targets: Sequence[str], resolve: Resolve
+) -> tuple[Document, tuple[str, ...]]:
+    """Return a document and its targets with the fragments that a function names.
+
+    In a target only links of its source are changed: another one was written by the translator.
+
+    Args:
+        document: A document with segments.
+        targets: One per segment.
+        resolve: Names the new fragments.
+    """
+    if document.syntax is not Syntax.MARKDOWN:
+        return document, tuple(targets)
+    segments = (segment for block in document.blocks for segment in block.segments)
+    new_targets = tuple(
+        _relinked_target(target, segment, resolve)
+        for target, segment in zip(targets, segments, strict=True)
+    )
+    edits = [
+        (link.span, fragment)
+        for link in links_outside_segments(document)
+        if (fragment := resolve(link)) is not None
+    ]
+    return (_edited(document, edits) if edits else document), new_targets
+
+
+def _relinked_target(target: str, segment: Segment, resolve: Resolve) -> str:
+    links = links_in(target)
+    if not links:
+        return target
+    of_source = {link.address for link in links_in(segment.source)}
+    edits = [
+        (link.span, fragment)
+        for link in links
+        if link.address in of_source and (fragment := resolve(link)) is not None
+    ]
+    return _replaced(target, edits)
+
+
+def _replaced(text: str, edits: Sequence[tuple[Span, str]]) -> str:
+    """Return a text with some spans, in order and disjoint, replaced."""
+    parts: list[str] = []
+    position = 0
+    for span, replacement in edits:
+        parts += (text[position : span.start], replacement)
+        position = span.end
+    return "".join((*parts, text[position:]))
+
+
+def _edited(document: Document, edits: Sequence[tuple[Span, str]]) -> Document:
+    """Return a document of a text format whose file has some spans replaced.
+
+    The spans are in order, disjoint, and no line of a block that is offered has a part of one.
+    """
+    skeleton = document.skeleton
+    if not isinstance(skeleton, TextSkeleton):
+        raise TypeError(f"{document.path} was not read by a text format")
+    ends = [span.end for span, _ in edits]
+    growth = [0]
+    for span, replacement in edits:
+        growth.append(growth[-1] + len(replacement) - (span.end - span.start))
+
+    def moved(offset: int) -> int:
+        return offset + growth[bisect_right(ends, offset)]
+
+    blocks = tuple(
+        replace(
+            block,
+            lines=tuple(
+                replace(line, span=Span(moved(line.span.start), moved(line.span.end)))
+                for line in block.lines
+            ),
+        )
+        for block in skeleton.blocks
+    )
+    file = replace(skeleton.file, text=_replaced(skeleton.file.text, edits))
+    return replace(document, skeleton=replace(skeleton, file=file, blocks=blocks))
