@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -9,7 +10,9 @@ from pathlib import Path
 import pytest
 
 from rktranslate.catalog.po import read, serialise
-from rktranslate.model import State
+from rktranslate.formats import read_document
+from rktranslate.formats.relinking import dead_links
+from rktranslate.model import Document, State
 from tests.conftest import Run
 
 Rkt = Callable[..., Run]
@@ -181,3 +184,116 @@ def test_links_of_obsidian(project: Path, rkt: Rkt) -> None:
     review({**WORDS, "Latar belakang": "The background"})
     page = built(rkt, "a.md")
     assert "[[#The background|bagian ini]] dan [itu](#The%20background)" in page
+
+
+def test_every_translated_label_finds_its_definition(project: Path, rkt: Rkt) -> None:
+    sentences = (
+        "Baca [panduan] dulu.",
+        "Lihat ![Logo kami][] di sini.",
+        "Buka [laman ini][laman].",
+    )
+    definitions = "[Panduan]: a.html\n[logo  kami]: a.png\n[laman]: b.html\n"
+    source("a.md", "\n\n".join(sentences) + f"\n\n{definitions}")
+    rkt("extract")
+    review(
+        {
+            sentences[0]: "Read the [guide] first.",
+            sentences[1]: "See ![our logo][] here.",
+            sentences[2]: "Open [this page][laman].",
+        }
+    )
+    page = built(rkt, "a.md")
+    assert "[guide][panduan] first" in page
+    assert "![our logo][Logo kami] here" in page
+    assert "[this page][laman]." in page
+    assert rkt("check").code == 0
+
+
+def findings(rkt: Rkt) -> list[str]:
+    run = rkt("check", "--select", "links,markup,link-text,citation", "--format", "json")
+    return [finding["message"] for finding in json.loads(run.out)["result"]["findings"]]
+
+
+@pytest.mark.parametrize(
+    ("text", "target", "expected"),
+    [
+        ("Lihat [ini](#latar-belakang).", "See [this](#latar-belakang).", []),
+        ("Lihat [ini](#latar-belakang).", "See [this](#background).", []),
+        (
+            "Lihat [ini](#latar-belakang).",
+            "See [this](#backgruond).",
+            ["no heading #backgruond in the translation"],
+        ),
+        ("Lihat [ini](#tidak-ada).", "See [this](#tidak-ada).", []),
+        ("Lihat [ini](#latar-belakang).", "See [](#latar-belakang).", ["the link has no text"]),
+        ("Baca [panduan] dulu.", "Read the guide.", ["no link to the definition of [panduan]"]),
+        ("Baca [panduan] dulu.", "Read the [guide] first.", []),
+        (
+            "Baca [panduan] di [situs].",
+            "On the [site], read the [guide].",
+            ["the labels [panduan], [situs] are given to the new link texts in this order"],
+        ),
+        ("Baca [panduan] di [situs].", "On the [site][situs], read the [guide].", []),
+        ("Kata[^1] ini.", "This word.", ["[^1] is missing in the target"]),
+        (
+            "Kata[^1] ini.",
+            "This word[^2].",
+            ["[^1] is missing in the target", "[^2] is not in the source"],
+        ),
+        (
+            "Buka [ini][panduan] dulu.",
+            "Open [this][guide] first.",
+            ["][panduan] is missing in the target", "][guide] is not in the source"],
+        ),
+    ],
+)
+def test_findings_about_links(
+    text: str, target: str, expected: list[str], project: Path, rkt: Rkt
+) -> None:
+    notes = "[panduan]: a.html\n[situs]: b.html\n\n[^1]: Lihat di sana.\n"
+    source("a.md", f"# Latar belakang\n\n{text}\n\n{notes}")
+    rkt("extract")
+    review({**WORDS, text: target, "Lihat di sana.": "See there."})
+    assert findings(rkt) == expected
+
+
+def test_kept_links_are_reported(project: Path, rkt: Rkt) -> None:
+    configuration = Path("rktranslate.toml")
+    configuration.write_text('anchors = "keep"\n' + configuration.read_text("utf-8"), "utf-8")
+    source("a.md", f"# Latar belakang\n\n{LINK}\n\n[2](b.md#data) [3](#tidak-ada)\n")
+    source("b.md", "# Data\n")
+    rkt("extract")
+    review()
+    assert findings(rkt) == [
+        "no heading #latar-belakang in the translation",
+        "no heading #data in the translation of b.md",
+    ]
+    Path("source/b.md").write_text("# Data {#data}\n", "utf-8")
+    rkt("extract")
+    assert findings(rkt) == ["no heading #latar-belakang in the translation"]
+
+
+def test_links_to_headings_without_a_target_are_not_reported(project: Path, rkt: Rkt) -> None:
+    source("a.md", f"# Latar belakang\n\n{LINK}\n")
+    rkt("extract")
+    review({"Latar belakang": "", LINK: "See [this section](#background)."})
+    assert findings(rkt) == []
+
+
+def test_dead_links_of_outputs_are_counted() -> None:
+    def page(path: str, text: str) -> Document:
+        return read_document(text.encode(), path)
+
+    sources = [
+        page("a.md", "# Data\n\n[1](#data) [2](b.md#satu) [3](#tidak)\n"),
+        page("b.md", "# Satu\n"),
+    ]
+    outputs = [
+        page("a.md", "# Facts\n\n[1](#data) [2](b.md#satu) [3](#tidak)\n"),
+        page("b.md", "# One\n"),
+    ]
+    assert [(path, link.address) for path, link in dead_links(sources, outputs)] == [
+        ("a.md", ("", "data")),
+        ("a.md", ("b.md", "satu")),
+    ]
+    assert dead_links(sources, sources) == ()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 from rktranslate.checks.base import UnitCheck
-from rktranslate.compare.codes import are_reordered, code_difference, stray_markup
+from rktranslate.compare.codes import are_reordered, code_difference, emptied_links, stray_markup
 from rktranslate.model import CodeKind, Message, Syntax
 
 if TYPE_CHECKING:
@@ -75,6 +75,21 @@ class Markup(_Codes):
     signs = "\\`<&[*_~｟"
     kinds = frozenset({CodeKind.MARKUP, CodeKind.CODE, CodeKind.PLACEHOLDER})
     in_order = False  # emphasis moves with the words that it is on
+
+
+class LinkText(UnitCheck):
+    """A link has a text."""
+
+    name = "link-text"
+    help = "No link has lost its text"
+    signs = "["
+
+    def check(self, unit: Message, context: CheckContext) -> Iterable[Finding]:
+        """Report links without a text, which readers cannot see, where the source has one."""
+        return [
+            self.finding(unit, context, "the link has no text", target_span=span)
+            for span in emptied_links(unit.source, unit.target, context.syntax)
+        ]
 
 
 class StrayMarkup(UnitCheck):

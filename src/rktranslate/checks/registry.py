@@ -27,6 +27,7 @@ BUILT_IN = (
     "rktranslate.checks.citations:CitationGraph",
     "rktranslate.checks.codes:Addresses",
     "rktranslate.checks.codes:Markup",
+    "rktranslate.checks.codes:LinkText",
     "rktranslate.checks.codes:StrayMarkup",
     "rktranslate.checks.numbers:Numbers",
     "rktranslate.checks.measurement_units:Units",

@@ -66,6 +66,9 @@ CATALOG_CONTEXT = _framework(
 UNPUBLISHABLE = _framework(
     "unpublishable", "Every reviewed target can be written into its document"
 )
+LINKS = _framework(
+    "links", "Every link to a heading or a definition that leads somewhere in the source does so"
+)
 DUPLICATE_ENTRY = _framework(
     "duplicate-entry", "No two entries of a catalogue have the same msgid and msgctxt"
 )
@@ -84,6 +87,7 @@ FRAMEWORK = (
     CATALOG_STALE,
     CATALOG_CONTEXT,
     UNPUBLISHABLE,
+    LINKS,
     DUPLICATE_ENTRY,
     CATALOG_ORPHAN,
     OUTPUT_ORPHAN,

@@ -47,6 +47,10 @@ class Headings:
             for text, anchor in zip(self.texts, self.anchors, strict=True)
         )
 
+    def translated_ids(self, texts: Sequence[str], rule: SlugRule) -> frozenset[str]:
+        """Return all ids of a translation, given the text of each heading in it."""
+        return self.written.union(replace(self, texts=tuple(texts)).ids(rule))
+
 
 def headings_of(document: Document) -> Headings:
     """Return the headings of a document."""

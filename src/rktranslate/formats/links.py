@@ -103,6 +103,14 @@ def links_outside_segments(document: Document) -> tuple[Link, ...]:
     )
 
 
+def outside_segments(document: Document) -> Iterator[str]:
+    """Yield the parts of a Markdown file that are not offered, without code and comments."""
+    skeleton = document.skeleton
+    if document.syntax is Syntax.MARKDOWN and isinstance(skeleton, TextSkeleton):
+        for region in _regions(document, skeleton):
+            yield skeleton.file.text[region.start : region.end]
+
+
 def _regions(document: Document, skeleton: TextSkeleton) -> Iterator[Span]:
     """Yield the parts of a file between segments, without those in which nothing is a link."""
     position = 0

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 from urllib.parse import quote, unquote
 
@@ -92,6 +92,18 @@ class SiteLinks:
         """
         return renamed(self.pages[path].headings, translated, self.rules[path])
 
+    def is_alive(self, origin: str, link: Link) -> bool | None:
+        """Return whether a link of a page leads to a heading or another id of a page.
+
+        None if it leads out of the site, or to a page that cannot be told.
+        """
+        path = self.paths.document(origin, link.path)
+        if path is None:
+            return None
+        headings = self.pages[path].headings
+        names = headings.written.union(headings.ids(self.rules[path]))
+        return link.fragment in names or unquote(link.fragment) in names
+
     def resolver(self, origin: str, names: Callable[[str], Mapping[str, str]]) -> Resolve:
         """Return the function that names the new fragments of the links of a page.
 
@@ -118,3 +130,40 @@ def _written(name: str, link: Link, *, encoded: bool) -> str:
     if link.is_wikilink or not (encoded or _ENDS_LINK.search(name)):
         return name
     return quote(name)
+
+
+def dead_links(
+    sources: Iterable[Document],
+    outputs: Iterable[Document],
+    slugs: Callable[[str], str] = lambda _path: "",
+) -> tuple[tuple[str, Link], ...]:
+    """Return the links to headings that are dead in outputs, and not in the sources.
+
+    Args:
+        sources: The documents of a site.
+        outputs: Their translations, read from the outputs, with the same paths.
+        slugs: Returns the name of the rule of heading ids that is set for a document.
+
+    Returns:
+        The path of the document and the link, for each.
+    """
+    sources, outputs = tuple(sources), tuple(outputs)
+    before = SiteLinks.of(map(Page.of, sources), slugs)
+    after = replace(
+        SiteLinks.of(map(Page.of, outputs), lambda path: before.rules[path].name),
+        paths=before.paths,
+    )
+    dead_before = {
+        (document.path, link.address)
+        for document in sources
+        for link in links_of(document)
+        if before.is_alive(document.path, link) is False
+    }
+    return tuple(
+        (document.path, link)
+        for document in outputs
+        for link in links_of(document)
+        if (document.path, link.address) not in dead_before
+        and (after.paths.document(document.path, link.path) in after.pages)
+        and after.is_alive(document.path, link) is False
+    )

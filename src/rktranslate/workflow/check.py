@@ -14,6 +14,7 @@ from rktranslate.workflow.exit_codes import ExitCode, Result, exit_code_for
 from rktranslate.workflow.failures import FilesResult
 from rktranslate.workflow.fixes import fix_catalogs
 from rktranslate.workflow.inputs import Inputs, chosen_languages
+from rktranslate.workflow.link_findings import link_findings
 from rktranslate.workflow.progress import silent
 
 if TYPE_CHECKING:
@@ -119,6 +120,8 @@ def check(
         )
         for language, items in checked.items()
     }
+    for items in checked.values():
+        findings += link_findings(inputs, items)
     units = done = 0
     total = sum(map(len, checked.values()))
     for language, items in checked.items():

@@ -13,6 +13,7 @@ from rktranslate.formats.joints import without_invisible
 from rktranslate.formats.lines import file_line_break
 from rktranslate.formats.markdown.blocks import markdown_blocks
 from rktranslate.formats.markdown.escapes import escaped, stand_in, with_notice
+from rktranslate.formats.markdown.labels import with_labels
 from rktranslate.formats.text_skeleton import TextSkeleton, fill, skeleton_of, text_document
 from rktranslate.model import Syntax
 
@@ -55,7 +56,8 @@ class MarkdownFormat:
     def write(self, document: Document, targets: Sequence[str], notice: str | None = None) -> bytes:
         """Return the file with its targets, escaped where they would change its structure.
 
-        The notice becomes an HTML comment at the top, after front matter.
+        Reference links whose text was their label get it beside the text. The notice becomes an
+        HTML comment at the top, after front matter.
 
         Raises:
             DocumentError: The number of targets is wrong, or one cannot be written.
@@ -66,7 +68,7 @@ class MarkdownFormat:
         source = file.text
         text = fill(
             document,
-            targets,
+            with_labels(document, targets),
             lambda target, site: escaped(source, target, site, dialect),
             lambda block, span: stand_in(source, block, span),
         )
