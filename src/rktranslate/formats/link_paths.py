@@ -64,7 +64,9 @@ class SitePaths:
                 found = self._exact.get(_address(posixpath.normpath(f"{folder}/{path}")))
                 if found is not None:
                     return found
-        candidates = self._pages.get(_address(path.lstrip("./")), frozenset())
+        if path.startswith(".."):
+            return None
+        candidates = self._pages.get(_address(path.removeprefix("./")), frozenset())
         return next(iter(candidates)) if len(candidates) == 1 else None
 
 
