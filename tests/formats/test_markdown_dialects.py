@@ -10,6 +10,7 @@ from rktranslate.formats.markdown import MarkdownFormat
 from rktranslate.model import BlockKind, Document, Exclusion, ReadOptions, Wrapping
 from rktranslate.segmentation import segmented
 from tests.formats.helpers import after_stops, assert_sound, read, sources, words_outside_blocks
+from tests.timing import best_seconds
 
 MARKDOWN = MarkdownFormat()
 
@@ -282,6 +283,8 @@ def test_mdx() -> None:
         ),
         ("i. satu hal\nii. dua hal\niii. tiga hal", ["satu hal", "dua hal", "tiga hal"]),
         ("• Beras\n• Jagung", ["Beras", "Jagung"]),
+        ("(3) Pajak dibayar.\n(4) Denda dikenakan.", ["Pajak dibayar.", "Denda dikenakan."]),
+        ("Kata\n\u00a0\na. lain", ["Kata", "a. lain"]),
         ("1.1 Umum\n1.2 Khusus", ["Umum", "Khusus"]),
         ("Nama : Budi\nAlamat : Bogor", ["Nama : Budi", "Alamat : Bogor"]),
         ("Catatan: harga naik\ndi Bogor.", ["Catatan: harga naik di Bogor."]),
@@ -401,6 +404,23 @@ def test_no_target_changes_the_structure(context: str, target: str) -> None:
 
 def outline(document: Document) -> list[tuple[BlockKind, bool]]:
     return [(block.kind, block.translatable) for block in document.blocks]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("path", ["a.md", "a.mdx"])
+@pytest.mark.parametrize(
+    "opening",
+    [
+        "$$\n", "```{note}\n", ":::{code-block}\n", "{{<\n", "{/*\n", "<Kartu\n", "{\n",
+        "export const a = {\n", "\\begin{a}\n", "%% a\n", "{% highlight a %}\n",
+        "a. b\n", "| a\n", "a\n: b\n", "!!! a\n",
+        "+---+\n", "----------\n", "# {{{{{{{{\n", "<Kartu>",
+    ],
+)  # fmt: skip
+def test_marks_without_an_end_take_linear_time(opening: str, path: str) -> None:
+    data = (opening * (20_000 // len(opening))).encode()
+    # Each takes a fraction of a second; squares take minutes.
+    assert best_seconds(lambda: MARKDOWN.read(data, path), 1) < 5
 
 
 @pytest.mark.parametrize(

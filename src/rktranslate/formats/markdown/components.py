@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from rktranslate.formats.markdown.constructs import LONGEST_MARK, Construct, Unit
+from rktranslate.formats.markdown.constructs import Construct, Unit
 
 if TYPE_CHECKING:
     from rktranslate.formats.markdown.constructs import State
@@ -29,13 +29,13 @@ def module_lines(state: State, line: int) -> Construct | None:
         return None
     if not _MODULE_LINE.match(state.src, start, state.eMarks[line]):
         return None
-    end = _balanced_end(state.src, start)
+    end = _balanced_end(state, line)
     return Construct(state.line_at(max(end - 1, start), line) + 1)
 
 
-def _balanced_end(text: str, start: int) -> int:
-    """Return the end of a piece of JavaScript: a blank line, or that of the text."""
-    limit = min(len(text), start + LONGEST_MARK)
+def _balanced_end(state: State, line: int) -> int:
+    """Return the end of JavaScript that begins on a line: a blank line, or that of the text."""
+    text, start, limit = state.src, state.content_start(line), state.search_end(line)
     depth, position = 0, start
     while found := _BRACKET_OR_QUOTE.search(text, position, limit):
         sign, position = found.group(), found.end()
@@ -56,10 +56,11 @@ def _balanced_end(text: str, start: int) -> int:
             return found.start()
         else:
             position -= 1  # the line break after a blank line may be that before another one
-    blank = text.find("\n\n", start)
-    if depth > 0 and blank >= 0:
-        return blank
-    return limit
+    if depth <= 0:
+        return limit
+    state.count_vain_search()
+    blank = text.find("\n\n", start, limit)
+    return blank if blank >= 0 else state.eMarks[line]
 
 
 def expression(state: State, line: int) -> Construct | None:
@@ -67,8 +68,9 @@ def expression(state: State, line: int) -> Construct | None:
     start = state.content_start(line)
     if not state.dialect.has_components:
         return None
-    end = _closing_brace(state.src, start)
+    end = _closing_brace(state.src, start, state.search_end(line))
     if end is None:
+        state.count_vain_search()
         return None
     last = state.line_at(end, line)
     if state.src[end + 1 : state.eMarks[last]].strip(" \t"):
@@ -76,9 +78,8 @@ def expression(state: State, line: int) -> Construct | None:
     return Construct(last + 1, interrupts=last > line)
 
 
-def _closing_brace(text: str, start: int) -> int | None:
-    """Return the offset of the brace that closes the one at an offset."""
-    limit = min(len(text), start + LONGEST_MARK)
+def _closing_brace(text: str, start: int, limit: int) -> int | None:
+    """Return the offset of the brace that closes the one at an offset, before a limit."""
     depth, position = 0, start
     while found := _BRACKET_OR_QUOTE.search(text, position, limit):
         sign, position = found.group(), found.end()
@@ -105,7 +106,7 @@ def component(state: State, line: int) -> Construct | None:
     opened = closed = False
     while True:
         tag = _TAG_START.match(state.src, position)
-        end = _tag_end(state.src, tag.end()) if tag else None
+        end = _tag_end(state, tag.end(), line) if tag else None
         if tag is None or end is None:
             break
         opened = opened or (tag.group()[1:2] != "/" and state.src[end - 2] != "/")
@@ -132,9 +133,16 @@ def _one_line_element(state: State, last: int, start: int, position: int) -> Con
     return Construct(last + 1, units=(unit,))
 
 
-def _tag_end(text: str, start: int) -> int | None:
-    """Return the offset after a tag whose name ends at an offset."""
-    limit = min(len(text), start + LONGEST_MARK)
+def _tag_end(state: State, start: int, line: int) -> int | None:
+    """Return the offset after a tag of a line whose name ends at an offset."""
+    end = _attributes_end(state.src, start, max(start, state.search_end(line)))
+    if end is None:
+        state.count_vain_search()
+    return end
+
+
+def _attributes_end(text: str, start: int, limit: int) -> int | None:
+    """Return the offset after the ``>`` that ends the attributes of a tag."""
     position = start
     if text[start - 1] == ">":
         return start
@@ -143,7 +151,7 @@ def _tag_end(text: str, start: int) -> int | None:
         if sign == ">":
             return position
         if sign == "{":
-            closing = _closing_brace(text, found.start())
+            closing = _closing_brace(text, found.start(), limit)
         elif sign in "\"'":
             closing = text.find(sign, position, limit)
         else:

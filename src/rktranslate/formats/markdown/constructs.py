@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     Recogniser = Callable[["State", int], "Construct | None"]
     """Returns the construct that begins on a line: (state, line)."""
 
+_MOST_VAIN_SEARCHES = 20
 LONGEST_MARK = 10_000
 """Characters within which markup on several lines must end, so that the search has a bound."""
 
@@ -82,8 +83,7 @@ class State(StateBlock):
         """Lines that close a construct whose opening line has been read."""
         self.unclosed: dict[tuple[str, int], int] = {}
         """For an opening mark and an indentation, the line before which no closing mark follows."""
-        self.recognised: tuple[int, int, Construct | None] = (-1, -1, None)
-        """The last line that was tried, its indentation, and its construct."""
+        self._vain_searches = 0
 
     def push(self, ttype: str, tag: str, nesting: Literal[-1, 0, 1]) -> Token:
         """Add a token; record where the lines of a text are while its containers are open."""
@@ -110,6 +110,19 @@ class State(StateBlock):
         while line + 1 < self.lineMax and self.bMarks[line + 1] <= offset:
             line += 1
         return line
+
+    def search_end(self, line: int) -> int:
+        """Return the offset before which markup that begins on a line must end.
+
+        It may end on a later line, unless that was often searched in vain in this document.
+        """
+        if self._vain_searches > _MOST_VAIN_SEARCHES:
+            return self.eMarks[line]
+        return min(len(self.src), self.bMarks[line] + LONGEST_MARK)
+
+    def count_vain_search(self) -> None:
+        """Note that the end of markup was not found."""
+        self._vain_searches += 1
 
     def find_line(
         self, line: int, mark: str, is_closing: Callable[[str], bool], bound: int | None = None

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    _Style: TypeAlias = tuple[str, str, str]
 
 LONGEST_VERSE = 40
 """Characters of the longest line of a verse or an address; longer ones are prose."""
@@ -79,10 +81,11 @@ def _items(texts: Sequence[str]) -> dict[int, LineStart]:
     markers = {index: marker for index, text in enumerate(texts) if (marker := item_marker(text))}
     if not markers:
         return {}
+    last_lines = {_style(marker): index for index, marker in markers.items()}
     beginnings: dict[int, LineStart] = {}
     last: re.Match[str] | None = None
     for index, marker in markers.items():
-        if _opens(texts, index, marker, last, markers):
+        if _opens(texts, index, marker, last, last_lines):
             beginnings[index] = LineStart(is_item=True, marker_end=marker.end())
             last = marker
     if list(beginnings) == [0]:
@@ -100,7 +103,7 @@ def _opens(
     index: int,
     marker: re.Match[str],
     last: re.Match[str] | None,
-    markers: dict[int, re.Match[str]],
+    last_lines: dict[_Style, int],
 ) -> bool:
     """Return whether a marker at the start of a line opens an item, and is no part of a text."""
     if marker.re is _BULLET:
@@ -112,9 +115,13 @@ def _opens(
         return ended
     if index > 0 and ended and "." not in marker["ordinal"]:
         return True
-    if not _is_first(marker) or (index > 0 and texts[index - 1].split()[-1].lower() in _CITED):
+    if index > 0 and (not _is_first(marker) or _last_word(texts[index - 1]) in _CITED):
         return False
-    return any(_follows(marker, other) for at, other in markers.items() if at > index)
+    return any(last_lines.get(style, -1) > index for style in _next_styles(marker))
+
+
+def _last_word(text: str) -> str:
+    return text[text.rfind(" ") + 1 :].lower()
 
 
 def _is_first(marker: re.Match[str]) -> bool:
@@ -123,19 +130,25 @@ def _is_first(marker: re.Match[str]) -> bool:
 
 def _follows(earlier: re.Match[str], later: re.Match[str]) -> bool:
     """Return whether a marker is the next one after another, in the same style."""
-    if earlier.re is not later.re:
-        return False
-    if earlier.re is not ORDINAL:
-        return earlier.group()[0] == later.group()[0]
-    if (earlier["open"], earlier["close"]) != (later["open"], later["close"]):
-        return False
-    before, after = earlier["ordinal"], later["ordinal"]
-    if before[-1].isdigit():
-        head, _, number = before.rpartition(".")
-        later_head, _, later_number = after.rpartition(".")
-        return (
-            head == later_head and later_number.isdigit() and int(later_number) == int(number) + 1
-        )
-    if before in _ROMAN and after in _ROMAN and _ROMAN.index(after) == _ROMAN.index(before) + 1:
-        return True
-    return len(before) == len(after) == 1 and ord(after) == ord(before) + 1
+    return _style(later) in _next_styles(earlier)
+
+
+def _style(marker: re.Match[str]) -> _Style:
+    """Return what tells a marker from others: what is around its ordinal, and the ordinal."""
+    if marker.re is not ORDINAL:
+        return (marker.group()[0], "", "")
+    return (marker["open"], marker["ordinal"], marker["close"])
+
+
+def _next_styles(marker: re.Match[str]) -> list[_Style]:
+    """Return the markers that can be the next one; a letter may be a Roman number too."""
+    opening, ordinal, closing = _style(marker)
+    if marker.re is not ORDINAL:
+        return [(opening, "", "")]
+    if ordinal[-1].isdigit():
+        head, dot, number = ordinal.rpartition(".")
+        return [(opening, f"{head}{dot}{int(number) + 1}", closing)]
+    following = [chr(ord(ordinal) + 1)] if len(ordinal) == 1 else []
+    if ordinal in _ROMAN[:-1]:
+        following.append(_ROMAN[_ROMAN.index(ordinal) + 1])
+    return [(opening, each, closing) for each in following]

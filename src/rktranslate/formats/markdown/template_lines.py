@@ -10,7 +10,7 @@ import re
 from typing import TYPE_CHECKING
 
 from rktranslate.formats.markdown.attributes import ATTRIBUTE_LIST
-from rktranslate.formats.markdown.constructs import LONGEST_MARK, Construct, Unit
+from rktranslate.formats.markdown.constructs import Construct, Unit
 from rktranslate.model import Exclusion
 
 if TYPE_CHECKING:
@@ -82,8 +82,9 @@ def tags(state: State, line: int) -> Construct | None:
     end_mark = _ENDS[opening.group()]
     if end_mark in text:
         return None
-    end = state.src.find(end_mark, start, start + LONGEST_MARK)
+    end = state.src.find(end_mark, start, state.search_end(line))
     if end < 0:
+        state.count_vain_search()
         return None
     last = state.line_at(end, line)
     end += len(end_mark)
@@ -116,8 +117,9 @@ def mdx_comment(state: State, line: int) -> Construct | None:
     start = state.content_start(line)
     if not state.src.startswith("{/*", start):
         return None
-    end = state.src.find("*/}", start, start + LONGEST_MARK)
+    end = state.src.find("*/}", start, state.search_end(line))
     if end < 0:
+        state.count_vain_search()
         return None
     last = state.line_at(end, line)
     if state.src[end + 3 : state.eMarks[last]].strip(" \t"):
