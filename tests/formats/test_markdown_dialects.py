@@ -317,6 +317,12 @@ def test_a_sentence_goes_on_after_a_hard_break() -> None:
     assert offered("Kepada Yth.  \nIbu Siti  \ndi Bogor") == ["Kepada Yth.", "Ibu Siti", "di Bogor"]
 
 
+def test_characters_that_nobody_sees_are_outside_of_the_unit() -> None:
+    text = "- Peme\u00adrintah me\u200bnambah stok.\n"
+    assert offered(text) == ["Pemerintah menambah stok."]
+    assert written(text, "Stocks rise.") == "- Stocks rise.\n"
+
+
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
