@@ -128,12 +128,13 @@ def test_references_are_whole_and_keep_their_number() -> None:
 def test_undated_prose_in_a_bibliography_stays_prose() -> None:
     text = (
         "7. Daftar Pustaka:\n\nDisusun oleh tim kami.\n\nAli, B. (2020). Judul buku\n\n- Satu\n\n"
-        "Penutup\n\n- x"
+        "- Putri, S. 2021. Judul. Jakarta: Pustaka.\n\nPenutup\n\n- x"
     )
     assert blocks(text)[1:] == [
         ("paragraph", "Disusun oleh tim kami."),
         ("reference", "Ali, B. (2020). Judul buku"),
-        ("reference", "Satu"),
+        ("list item", "Satu"),
+        ("reference", "Putri, S. 2021. Judul. Jakarta: Pustaka."),
         ("heading", "Penutup"),
         ("list item", "x"),
     ]

@@ -14,7 +14,7 @@ from rktranslate.formats.joints import (
     single_spaced,
     visible_parts,
 )
-from rktranslate.formats.references import DATED, opens_references
+from rktranslate.formats.references import is_entry, opens_references
 from rktranslate.formats.text.columns import cells
 from rktranslate.formats.text.columns import field as field_of
 from rktranslate.formats.text.contents import is_page_number, names_page, split_leader
@@ -81,7 +81,7 @@ def text_blocks(text: str, wrapping: Wrapping = Wrapping.AUTO) -> Iterator[TextB
         for block in blocks.of(part, followed=following is not None):
             if len(part.run.rows) == 1 and opens_references(block.text):
                 in_references = True
-            elif in_references and block.exclusion is None and _is_entry(block):
+            elif in_references and block.exclusion is None and is_entry(block.text):
                 block = replace(block, kind=BlockKind.REFERENCE)
             elif block.kind is BlockKind.HEADING:
                 in_references = False
@@ -90,10 +90,6 @@ def text_blocks(text: str, wrapping: Wrapping = Wrapping.AUTO) -> Iterator[TextB
 
 def _is_open(part: _Part) -> bool:
     return len(part.rows) > 1 and not part.is_fixed and part.exclusion is None
-
-
-def _is_entry(block: TextBlock) -> bool:
-    return block.kind is BlockKind.LIST_ITEM or DATED.search(block.text) is not None
 
 
 def _columns(found: Sequence[Run]) -> dict[int, tuple[Row, ...]]:
