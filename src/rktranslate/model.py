@@ -135,6 +135,8 @@ class Carried(StrEnum):
     SECOND_PART = "second part"
     JOINED = "joined"
     """Two earlier sources were joined."""
+    CUT_ANEW = "cut anew"
+    """The same text was cut into other units."""
 
     @property
     def is_part(self) -> bool:

@@ -42,6 +42,7 @@ _CARRIED_PHRASES = {
     Carried.FIRST_PART: "from the earlier source, part 1 of 2",
     Carried.SECOND_PART: "from the earlier source, part 2 of 2",
     Carried.JOINED: "from 2 earlier sources",
+    Carried.CUT_ANEW: "from the same text, cut into other units",
 }
 _CARRIED_BY_PHRASE = {phrase: carried for carried, phrase in _CARRIED_PHRASES.items()}
 _CARRIED = re.compile(r"tm: (?P<rate>\d{1,3})% carried over (?P<phrase>.*)")

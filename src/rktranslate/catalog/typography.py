@@ -8,7 +8,7 @@ import unicodedata
 from rktranslate.inline import find_codes
 from rktranslate.model import Syntax
 
-_TYPOGRAPHY = str.maketrans(
+TYPOGRAPHY = str.maketrans(
     {
         **dict.fromkeys("“”„‟«»", '"'),
         **dict.fromkeys("‘’‚‛ʼ‹›", "'"),
@@ -17,6 +17,7 @@ _TYPOGRAPHY = str.maketrans(
         "…": "...",
     }
 )
+"""Maps quotation marks, dashes and ellipses to one kind each; removes invisible characters."""
 _SINGLE_QUOTE = re.compile(r"(?<!\d)'")  # 5' is not 5"
 _SPACE_AT_MARK = re.compile(r'\s+(?=["()\[\]{},.;:!?/%])|(?<=["()\[\]{}/])\s+')
 _SPACED_DASH = re.compile(r"(?<!\d)\s*-+\s*(?!\d)")
@@ -32,7 +33,7 @@ def typographic_key(text: str) -> str:
     verbatim: list[str] = []
     if "`" in text or "<" in text or "://" in text:
         text, verbatim = _without_code(text)
-    text = unicodedata.normalize("NFC", text).translate(_TYPOGRAPHY)
+    text = unicodedata.normalize("NFC", text).translate(TYPOGRAPHY)
     text = _SINGLE_QUOTE.sub('"', " ".join(text.split()))
     text = _SPACED_DASH.sub("-", _SPACE_AT_MARK.sub("", text))
     return "\0".join((text, *verbatim))

@@ -23,6 +23,8 @@ class Unit:
     locations: tuple[Location, ...] = ()
     extracted: tuple[str, ...] = ()
     """Comments for translators, one per line: kind and position, glossary terms."""
+    continues: bool = False
+    """Whether the unit before it is in the same block."""
 
 
 def known_sources(catalog: Catalog) -> frozenset[str]:
@@ -77,6 +79,7 @@ def units_of(
                     kind=block.kind,
                     locations=(segment.location,),
                     extracted=(place, *(remarks(segment.source) if remarks else ())),
+                    continues=number > 1,
                 )
             )
     return tuple(units)

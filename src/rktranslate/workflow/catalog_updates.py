@@ -51,6 +51,8 @@ class Extracted:
     revived: int
     retired: int
     written: bool
+    recut: int = 0
+    """Units that were cut anew and kept their state."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +148,7 @@ class UpdatePlanner:
         from rktranslate.catalog.relocation import retired_messages, reviewed_obsolete
         from rktranslate.drafting.pretranslate import pending
         from rktranslate.glossary.plan import stale_drafts
+        from rktranslate.segmentation import segmenter
 
         project = self.inputs.project
         config = project.config
@@ -167,7 +170,9 @@ class UpdatePlanner:
                 version=__version__,
                 now=datetime.now(UTC),
             )
-        options = MergeOptions(prefill_references=config.prefill_references)
+        options = MergeOptions(
+            prefill_references=config.prefill_references, sentences=segmenter(language).spans
+        )
         known = frozenset(
             message.source
             for message in old.messages
@@ -195,6 +200,7 @@ class UpdatePlanner:
                 revived=len(merged.revived),
                 retired=len(merged.retired),
                 written=False,
+                recut=len(merged.recut),
             ),
             pending=pending(
                 merged.catalog, "/".join(inside.parts[1:-1]), redraft=self.redraft, stale=stale

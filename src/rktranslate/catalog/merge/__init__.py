@@ -7,11 +7,14 @@ What happens to a message, in this order:
 2. *Carried*: its source differs only in typography (quotation marks, dashes, spaces; in headings
    also case). Everything stays, review included.
 3. *Adopted*: it comes from another catalogue, whose document was renamed or split, unchanged.
-4. *Fuzzy*: its source was changed. The most similar earlier message gives its target as a draft,
+4. *Cut anew*: the text is the same, but the boundaries of its units are others, as after an update
+   of the program or when wrapped lines are joined. The targets are divided or joined; what was
+   reviewed stays so where a build gives the same text.
+5. *Fuzzy*: its source was changed. The most similar earlier message gives its target as a draft,
    with the source that the target was made for as previous source. Where a sentence was split in
    two, each part gets its share of the target; where two were joined, the draft is both targets.
-5. *New*: no message fits. A reference entry may be prefilled with itself.
-6. *Retired*: a message without a place becomes obsolete. Only messages that nobody worked on are
+6. *New*: no message fits. A reference entry may be prefilled with itself.
+7. *Retired*: a message without a place becomes obsolete. Only messages that nobody worked on are
    dropped, and carried-over drafts whose text is in other messages.
 
 A source that occurs several times is one message with several locations. A person may add messages

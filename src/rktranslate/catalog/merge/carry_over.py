@@ -63,7 +63,7 @@ def carry_over(
         target=predecessor.share or joined_target(origins),
         context=context,
         state=State.TRANSLATED,
-        provenance=_chain(lineage),
+        provenance=linked(lineage),
         kind=group.kind,
         notes=tuple(notes),
         extracted=group.extracted,
@@ -73,8 +73,8 @@ def carry_over(
     )
 
 
-def _chain(lineage: Iterable[Provenance]) -> Provenance | None:
-    """Return the last of some provenances, each linked to the one before it."""
+def linked(lineage: Iterable[Provenance]) -> Provenance | None:
+    """Return the last of some steps of a provenance, each linked to the one before it."""
     latest: Provenance | None = None
     for step in lineage:
         latest = replace(step, previous=latest)
@@ -117,7 +117,7 @@ def joined_flags(origins: Sequence[Message]) -> tuple[str, ...]:
 def source_of_target(message: Message) -> str:
     """Return the source that the target was made for."""
     is_draft = message.state is State.TRANSLATED
-    if is_draft and message.previous_source and not is_split_part(message):
+    if is_draft and message.previous_source and not (is_split_part(message) or _is_recut(message)):
         return message.previous_source
     return message.source
 
@@ -132,6 +132,11 @@ def split_or_joined(message: Message) -> str:
 def is_split_part(message: Message) -> bool:
     """Return whether a message is a draft of a part of a sentence that was split."""
     return message.state is State.TRANSLATED and any(how.is_part for how in _carried(message))
+
+
+def _is_recut(message: Message) -> bool:
+    """Return whether the draft has its share of the target of units that were cut otherwise."""
+    return Carried.CUT_ANEW in _carried(message)
 
 
 def is_joined(message: Message) -> bool:

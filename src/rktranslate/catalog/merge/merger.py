@@ -12,6 +12,7 @@ from rktranslate.catalog.merge.carry_over import can_be_carried_over, carry_over
 from rktranslate.catalog.merge.matching import ContextAssigner, current_first, match_messages
 from rktranslate.catalog.merge.predecessors import Thresholds, find_predecessors
 from rktranslate.catalog.merge.prefilled import is_prefilled, prefill
+from rktranslate.catalog.merge.recut_messages import recut_messages, whole_text
 from rktranslate.catalog.merge.retirement import retire, retired_duplicates
 from rktranslate.catalog.merge.source_groups import group_by_source
 from rktranslate.model import BlockKind, Catalog, Message
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from rktranslate.catalog.merge.predecessors import Predecessor
+    from rktranslate.catalog.merge.shares import Sentences
     from rktranslate.catalog.merge.source_groups import SourceGroup
     from rktranslate.catalog.units import Unit
     from rktranslate.model import Key
@@ -35,6 +37,9 @@ class MergeOptions:
     """Similarity from which the target of a changed source is carried over, 0 to 1."""
     in_context_threshold: float = 0.65
     """The same for a source between the same neighbours; unrelated sentences reach about 0.55."""
+    sentences: Sentences = whole_text
+    """Returns the sentences of a text in the target language, to divide targets where units are cut
+    anew."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +51,8 @@ class MergeResult:
     revived: tuple[Key, ...] = ()
     carried: tuple[Key, ...] = ()
     """Changed in typography only."""
+    recut: tuple[Key, ...] = ()
+    """Cut anew: the text is the same, the boundaries of its units are others; the state is kept."""
     fuzzy: tuple[Key, ...] = ()
     """Drafts carried over from a changed source."""
     adopted: tuple[Key, ...] = ()
@@ -85,12 +92,14 @@ def merge(
         assigner.split(group, indices) if indices else []
         for group, indices in zip(groups, matches.by_group, strict=True)
     ]
+    recut = recut_messages(groups, units, old, matches.by_group, matches.used, options.sentences)
+    settled = [recut.origins.get(each, found) for each, found in enumerate(matches.by_group)]
     # A message whose context names no place may belong to a source that was changed.
     unplaced = {index for group in parts for index, part in group if not part.units}
-    free = current_first(messages, matches.used - unplaced)
+    free = current_first(messages, (matches.used - unplaced) | recut.replaced)
     pool = [index for index in free if can_be_carried_over(messages[index])]
     thresholds = Thresholds(options.threshold, options.in_context_threshold)
-    predecessors = find_predecessors(groups, messages, matches.by_group, pool, thresholds)
+    predecessors = find_predecessors(groups, messages, settled, pool, thresholds)
     siblings = _siblings(messages, pool, predecessors.values())
 
     current = _CurrentMessages()
@@ -109,6 +118,11 @@ def merge(
             current.add(origin, unit, _refilled(message) if options.prefill_references else message)
         if parts[number]:
             continue
+        if number in recut.messages:
+            message = recut.messages[number]
+            is_kept = message.state.is_reviewed or message.previous_source is None
+            current.add(_Origin.RECUT if is_kept else _Origin.FUZZY, group.units[0], message)
+            continue
         predecessor = predecessors.get(number)
         if predecessor is None:
             current.add(_Origin.NEW, group.units[0], _new_message(group, options))
@@ -121,7 +135,7 @@ def merge(
         if predecessor.part == 0 and len(predecessor.origins) == 1:
             absorbed.update(i for i in predecessor.origins if is_carried_draft(messages[i]))
 
-    retirement = retire(old, matches.used, absorbed)
+    retirement = retire(old, matches.used, absorbed | (recut.replaced - matches.used))
     messages_now = current.in_order()
     return MergeResult(
         catalog=replace(
@@ -132,6 +146,7 @@ def merge(
         kept=current.keys(_Origin.KEPT),
         revived=current.keys(_Origin.REVIVED),
         carried=current.keys(_Origin.CARRIED),
+        recut=current.keys(_Origin.RECUT),
         adopted=current.keys(_Origin.ADOPTED),
         fuzzy=current.keys(_Origin.FUZZY),
         new=current.keys(_Origin.NEW),
@@ -146,6 +161,7 @@ class _Origin(Enum):
     KEPT = auto()
     REVIVED = auto()
     CARRIED = auto()
+    RECUT = auto()
     FUZZY = auto()
     ADOPTED = auto()
     NEW = auto()

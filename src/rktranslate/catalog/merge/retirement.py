@@ -42,7 +42,7 @@ def retire(old: Catalog, used: Container[int], absorbed: Container[int]) -> Reti
     Args:
         old: The catalogue.
         used: Indices of its messages that stay current, or whose key another message has now.
-        absorbed: Indices of carried-over drafts whose target is in a new message.
+        absorbed: Indices of messages whose content is in new messages.
     """
     unused = [index for index in range(len(old.messages)) if index not in used]
     by_source: defaultdict[str, list[Message]] = defaultdict(list)

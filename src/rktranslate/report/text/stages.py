@@ -72,6 +72,7 @@ def _extract(result: ExtractResult) -> Iterator[RenderableType]:
     for item in result.catalogs:
         changes = [
             (item.new, "new"),
+            (item.recut, "cut anew"),
             (item.carried, "changed"),
             (item.revived, "revived"),
             (item.retired, "retired"),

@@ -1,0 +1,383 @@
+"""Messages and units that cover the same text with different boundaries.
+
+The program cuts a text into units; another release of it may cut the same text otherwise, join its
+wrapped lines, or leave a marker outside of its unit. The sources of the earlier messages, in
+document order, are then one text with the units of today, white space, hyphens at line ends and
+markup outside of units apart. Each unit is looked up in that text, and messages and units that
+overlap there belong together.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from bisect import bisect_left, bisect_right
+from collections import defaultdict
+from dataclasses import dataclass
+from itertools import accumulate, pairwise
+from typing import TYPE_CHECKING, NamedTuple
+
+from rktranslate.catalog.typography import TYPOGRAPHY
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator, Sequence
+
+    from rktranslate.catalog.units import Unit
+    from rktranslate.model import Message
+
+_WINDOW = 400
+"""Characters after the previous unit in which the next one is looked for."""
+_BEGINNING = 12
+"""Characters by which the message is found that a unit begins with."""
+_MAX_SAME_BEGINNINGS = 16
+_FAR = 2000
+"""Characters beyond which the nearer one of two equal texts is taken, even behind the cursor."""
+_CUT = "\x1f"
+"""Stands between units, where white space or nothing may be."""
+_OUTSIDE = (
+    r"\{\{.*?\}\}|\{%.*?%\}|\{[^{}]*\}|<[^<>]*>|:{3,}[ ]?[\w-]*|[!?]{3}\+?[ ][\w-]+"
+    r"|\[![\w-]+\][+-]?|\[[ xX]\]|!?\[|\]\([^()\s]*(?:\s\"[^\"]*\")?\)"
+    r"|\(?(?<![^\W_])[ivxlcdmIVXLCDM]{1,7}[.)]"
+    r"|(?:\.[ ]?){3,}[ivxlc]*|\d+(?:[.,]\d+)*"
+)
+"""Markup, numbers and markers that one release has in a unit and another leaves outside."""
+_OUTSIDE_CODE = re.compile(_OUTSIDE)
+_OUTSIDE_AT_START = re.compile(rf"(?>(?:{_OUTSIDE}|[^\w\s])\s*)++")
+_WORD = re.compile(r"[^\W\d_]{2}")
+
+
+@dataclass(frozen=True, slots=True)
+class Outside:
+    """What was in the source of a message and is in no unit now."""
+
+    before: str = ""
+    between: tuple[str, ...] = ()
+    after: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Recut:
+    """Messages whose sources, together, are the sources of some units."""
+
+    origins: tuple[int, ...]
+    """Indices of the messages, in document order; one that occurs twice in a row is there twice."""
+    outside: tuple[Outside, ...]
+    """For each origin, what no unit has."""
+    units: tuple[int, ...]
+    """Indices of the units, ascending."""
+
+
+class _Located(NamedTuple):
+    """A unit in the earlier text."""
+
+    start: int
+    end: int
+    unit: int
+
+
+def find_recuts(
+    units: Sequence[Unit], messages: Sequence[Message], used: Collection[int]
+) -> list[Recut]:
+    """Return the messages and units that cover the same text with different boundaries.
+
+    Args:
+        units: The units of the document.
+        messages: The messages of its catalogue.
+        used: Indices of the messages whose source is a unit still.
+
+    Returns:
+        The pairs in document order. Each has a message that is not used.
+    """
+    unused = {
+        index
+        for index, message in enumerate(messages)
+        if index not in used and not message.obsolete and message.plural is None
+    }
+    if not unused:
+        return []
+    text = _EarlierText(messages, unused)
+    located = _without_overlaps(text.locate(units))
+    recuts = (_recut(text, group, units) for group in _overlapping(text, located))
+    return [recut for recut in recuts if recut is not None]
+
+
+def key_of(text: str) -> str:
+    """Return a text without white space and hyphens, its typography folded."""
+    return "".join(text.translate(TYPOGRAPHY).split()).replace("-", "")
+
+
+class _EarlierText:
+    """The text of the messages, in document order, without white space and hyphens."""
+
+    def __init__(self, messages: Sequence[Message], unused: Collection[int]) -> None:
+        self.messages = messages
+        self.unused = unused
+        keys = {
+            index: key_of(message.source)
+            for index, message in enumerate(messages)
+            if not message.obsolete
+        }
+        self.places = [index for index in _in_document_order(messages) if keys[index]]
+        self.starts = [0, *accumulate(len(keys[index]) for index in self.places)]
+        self._text = "".join(keys[index] for index in self.places)
+        self._by_source: defaultdict[str, list[int]] = defaultdict(list)
+        self._by_beginning: defaultdict[str, list[int]] = defaultdict(list)
+        for place, index in enumerate(self.places):
+            start = self.starts[place]
+            self._by_source[messages[index].source].append(start)
+            if index in unused:
+                self._by_beginning[self._text[start : start + _BEGINNING]].append(start)
+
+    def place_at(self, offset: int) -> int:
+        """Return the number of the place that an offset is in."""
+        return bisect_right(self.starts, offset) - 1
+
+    def locate(self, units: Sequence[Unit]) -> Iterator[_Located]:
+        """Yield the position of each unit that is in the text."""
+        cursor = 0
+        for number, unit in enumerate(units):
+            key = key_of(unit.source)
+            start = self._find(unit.source, key, cursor) if key else None
+            if start is not None:
+                cursor = start + len(key)
+                yield _Located(start, cursor, number)
+
+    def _find(self, source: str, key: str, cursor: int) -> int | None:
+        exact = self._by_source.get(source)
+        if self._text.startswith(key, cursor) and (exact is None or self._goes_on(source, cursor)):
+            return cursor
+        if exact is not None:
+            return _nearest(exact, cursor)
+        start = self._text.find(key, cursor, cursor + len(key) + _WINDOW)
+        while start >= 0:
+            if self._at_edges(start, start + len(key)):
+                return start
+            start = self._text.find(key, start + 1, cursor + len(key) + _WINDOW)
+        same = self._by_beginning.get(key[:_BEGINNING], ())
+        first = max(0, bisect_left(same, cursor) - _MAX_SAME_BEGINNINGS // 2)
+        starts = [
+            start
+            for start in same[first : first + _MAX_SAME_BEGINNINGS]
+            if self._text.startswith(key, start)
+        ]
+        return _nearest(starts, cursor) if starts else None
+
+    def _goes_on(self, source: str, cursor: int) -> bool:
+        """Return whether a source that is a message too is more likely the text at an offset."""
+        place = self.place_at(cursor)
+        index = self.places[place]
+        same = self.messages[index].source == source
+        return same or self.starts[place] < cursor or index in self.unused
+
+    def _at_edges(self, start: int, end: int) -> bool:
+        """Return whether neither edge of a stretch of the text is within a word."""
+        return not (self._within_word(start) or self._within_word(end))
+
+    def _within_word(self, offset: int) -> bool:
+        place = self.place_at(offset)
+        if place >= len(self.places) or self.starts[place] == offset:
+            return False
+        source, indices = self.characters(place)
+        index = indices[offset - self.starts[place]]
+        before = source[index - 1]
+        return before.isalnum() and source[index].isalnum() and not _is_wide(before)
+
+    def characters(self, place: int) -> tuple[str, list[int]]:
+        """Return the source at a place, and the index in it of each character of its key."""
+        source = self.messages[self.places[place]].source
+        indices = [index for index, character in enumerate(source) for _ in key_of(character)]
+        return source, indices
+
+
+def _in_document_order(messages: Sequence[Message]) -> list[int]:
+    """Return the index of a current message for each of its places, in document order."""
+    places: list[tuple[int, int]] = []
+    line = 0
+    for index, message in enumerate(messages):
+        if not message.obsolete:
+            lines = [location.line for location in message.locations] or [line]
+            line = lines[0]
+            places += ((each, index) for each in lines)
+    return [index for _, index in sorted(places)]
+
+
+def _nearest(starts: Sequence[int], cursor: int) -> int:
+    """Return the first of some offsets from the cursor on, or a nearer one if that is far away."""
+    position = bisect_left(starts, cursor)
+    if position == len(starts):
+        return starts[-1]
+    if position and starts[position] - cursor > _FAR:
+        return min(starts[position - 1 : position + 1], key=lambda start: abs(start - cursor))
+    return starts[position]
+
+
+def _without_overlaps(located: Iterator[_Located]) -> list[_Located]:
+    """Return the units by position; of two that overlap, the later one in the document."""
+    kept: list[_Located] = []
+    for item in sorted(located):
+        while kept and kept[-1].end > item.start and kept[-1].unit < item.unit:
+            kept.pop()
+        if not kept or kept[-1].end <= item.start:
+            kept.append(item)
+    return kept
+
+
+def _overlapping(text: _EarlierText, located: Sequence[_Located]) -> Iterator[list[_Located]]:
+    """Yield the units that have messages in common."""
+    group: list[_Located] = []
+    last = -1
+    for item in located:
+        if group and text.place_at(item.start) > last:
+            yield group
+            group = []
+        group.append(item)
+        last = text.place_at(item.end - 1)
+    if group:
+        yield group
+
+
+def _recut(text: _EarlierText, group: Sequence[_Located], units: Sequence[Unit]) -> Recut | None:
+    """Return the messages of some units; None unless they cover the same text."""
+    first, last = text.place_at(group[0].start), text.place_at(group[-1].end - 1)
+    origins = tuple(text.places[first : last + 1])
+    if not any(index in text.unused for index in origins) or any(
+        one.unit >= two.unit for one, two in pairwise(group)
+    ):
+        return None
+    if any(text.messages[index].plural is not None for index in origins):
+        return None
+    outside: list[Outside] = []
+    covered: list[str] = []
+    for place in range(first, last + 1):
+        source, indices = text.characters(place)
+        start, end = text.starts[place], text.starts[place + 1]
+        spans = [
+            (indices[max(item.start, start) - start], indices[min(item.end, end) - start - 1] + 1)
+            for item in group
+            if item.start < end and item.end > start
+        ]
+        if not spans:
+            return None
+        ends = [0, *(each for span in spans for each in span), len(source)]
+        left = [source[ends[at] : ends[at + 1]] for at in range(0, len(ends), 2)]
+        before, *between, after = (_outside(each) for each in left)
+        if before and units[group[0].unit].source.startswith(before):
+            before = ""
+        if after and units[group[-1].unit].source.endswith(after):
+            after = ""
+        if not all(map(_is_outside, (before, *between, after))):
+            return None
+        outside.append(Outside(before, tuple(filter(None, between)), after))
+        covered += (source[start:end] for start, end in spans)
+    sources = [units[item.unit].source for item in group]
+    if not is_same_text(_CUT.join(covered), _CUT.join(sources)):
+        return None
+    return Recut(origins, tuple(outside), tuple(item.unit for item in group))
+
+
+def _outside(text: str) -> str:
+    """Return a text between units without blanks and invisible characters at its edges."""
+    return text.strip().strip("\u00ad\u200b\u200c\u200d\u2060\ufeff").strip()
+
+
+def _is_outside(text: str) -> bool:
+    """Return whether a text that no unit has is markup or numbers, and has no words."""
+    return not text or _WORD.search(_OUTSIDE_CODE.sub(" ", text)) is None
+
+
+def without_outside(target: str, outside: Outside) -> str:
+    """Return the target of a message without what its source has outside of units now."""
+    if outside.before:
+        target = _without_start(target, outside.before)
+    if outside.after:
+        # What comes last is searched for from the end: a pattern would try every start.
+        end = re.search(
+            rf"\s*{_flexible(outside.after)}\s*\Z", target[-2 * len(outside.after) - 8 :]
+        )
+        target = target[: len(target) - len(end[0])] if end else _without_end(target)
+    return target
+
+
+def _without_start(target: str, before: str) -> str:
+    match = re.match(rf"\s*{_flexible(before)}\s*", target)
+    if match is None:
+        match = _OUTSIDE_AT_START.match(target)
+    return target[match.end() :] if match and match.end() < len(target) else target
+
+
+def _without_end(target: str) -> str:
+    """Return a target without the attributes, tags or leaders at its end."""
+    match = re.search(r"\s*(?:\{[^{}]*\}|<[^<>]*>|(?:\.[ ]?){3,}\s*\w{1,7})\s*\Z", target[-200:])
+    kept = len(target) - len(match[0]) if match else len(target)
+    return target[:kept] or target
+
+
+def _flexible(text: str) -> str:
+    """Return a pattern for a text with any white space in place of its own."""
+    return r"\s+".join(map(re.escape, text.split()))
+
+
+def is_same_text(one: str, other: str) -> bool:
+    """Return whether two texts have the same words, cuts and line ends apart.
+
+    A hyphen before white space may be missing in the other text, and so may white space at a cut,
+    beside a mark, in an address, and in scripts without spaces.
+    """
+    one, other = (unicodedata.normalize("NFC", text).translate(TYPOGRAPHY) for text in (one, other))
+    if one.replace(_CUT, " ").split() == other.replace(_CUT, " ").split():
+        return True
+    at = beside = 0
+    broken = False
+    """Whether a hyphen at a line end was just skipped."""
+    while True:
+        gap, other_gap = _gap(one, at), _gap(other, beside)
+        if bool(gap) != bool(other_gap) and not (
+            broken
+            or _CUT in gap + other_gap
+            or _may_be_closed(one, at, gap)
+            or _may_be_closed(other, beside, other_gap)
+        ):
+            return False
+        at += len(gap)
+        beside += len(other_gap)
+        if at == len(one) or beside == len(other):
+            return not one[at:].strip("- ") and not other[beside:].strip("- ")
+        broken = False
+        if one[at] == other[beside]:
+            at += 1
+            beside += 1
+        elif one[at] == "-" and _gap(one, at + 1):
+            at += 1
+            broken = True
+        elif other[beside] == "-" and _gap(other, beside + 1):
+            beside += 1
+            broken = True
+        else:
+            return False
+
+
+_BLANKS = re.compile(rf"[\s{_CUT}]*+")
+
+
+def _gap(text: str, start: int) -> str:
+    """Return the white space at an offset."""
+    match = _BLANKS.match(text, start)
+    return match[0] if match else ""
+
+
+def _may_be_closed(text: str, start: int, gap: str) -> bool:
+    """Return whether white space at an offset is no space between words."""
+    before, after = text[start - 1 : start], text[start + len(gap) : start + len(gap) + 1]
+    if not gap or "-" in (before, after):
+        return False  # 5 -10 is not 5-10
+    if not (before.isalnum() and after.isalnum()):
+        return True
+    if _is_wide(before) or _is_wide(after):
+        return True
+    word = text[max(0, start - 200) : start].rsplit(None, 1)[-1]
+    return "://" in word or word.startswith("www.")
+
+
+def _is_wide(character: str) -> bool:
+    """Return whether a character belongs to a script that is written without spaces."""
+    return unicodedata.east_asian_width(character) in "WF" or "\u0e00" <= character <= "\u109f"
