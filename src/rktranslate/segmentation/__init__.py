@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING, Protocol
 
 from rktranslate.errors import ConfigError
 from rktranslate.languages.codes import preferred_code
-from rktranslate.segmentation.blocks import segmented
+from rktranslate.segmentation.blocks import segmented, sentence_spans
 from rktranslate.segmentation.rules import Additions, load_rules
 
 if TYPE_CHECKING:
     from rktranslate.model import Span
 
-__all__ = ["Additions", "Segmenter", "segmented", "segmenter"]
+__all__ = ["Additions", "Segmenter", "segmented", "segmenter", "sentence_spans"]
 
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{1,8})*")
 """The shape of a BCP 47 tag; underscores as in gettext are accepted too."""

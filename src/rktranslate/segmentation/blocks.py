@@ -4,6 +4,9 @@ Sentences are found in the text without its tags, so that a tag within a word or
 sentence makes no difference; their spans are then mapped back. Opening tags belong to the text
 after them, closing tags to the text before them. A pair of tags that a segment boundary separates
 is closed at the end of one segment and opened again in the next.
+
+In Markdown no boundary is inside of a code span, the text of a link, an address or other markup:
+half of it would be in each segment. Emphasis may begin in one sentence and end in another.
 """
 
 from __future__ import annotations
@@ -13,7 +16,7 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from rktranslate.inline import has_words
+from rktranslate.inline import find_codes, has_words
 from rktranslate.inline.blanks import BLANKS, trim
 from rktranslate.inline.tags import Form, find_tags, open_pairs, plain_text
 from rktranslate.model import BlockKind, Location, Segment, Span, Syntax
@@ -28,6 +31,9 @@ if TYPE_CHECKING:
 
 _SEPARATED = re.compile(r"\d[.,]\d")
 """A number that languages write differently."""
+_MARKUP_SIGN = re.compile(r"[`\[<$\\{]")
+_LINE_BREAK = re.compile(r"(?<=[.!?:;…])\s*+((?:<br\s*+/?>\s*+)++)(?=\S)", re.IGNORECASE)
+"""A line break in a table cell or paragraph, after which another sentence begins."""
 
 
 def segmented(
@@ -73,7 +79,7 @@ def _segments(
     if document.syntax is Syntax.TAGS and ("<" in text or "&" in text):
         cuts = _tagged_cuts(text, spans)
     else:
-        cuts = ((span, "", "") for span in _cuts(text, spans))
+        cuts = ((span, "", "") for span in sentence_spans(text, spans, document.syntax))
     line = block.line
     later_lines = iter(block.line_starts)
     next_line = next(later_lines, None)
@@ -88,6 +94,59 @@ def _segments(
         if worded or _SEPARATED.search(source):
             location = Location(document.path, line)
             yield Segment(source, span, location, opening, closing, is_number=not worded)
+
+
+def sentence_spans(text: str, spans: Segmentation, syntax: Syntax) -> list[Span]:
+    """Return the sentences of a text with its inline codes.
+
+    Args:
+        text: The text of a block, or a part of it.
+        spans: The sentence spans of a text without codes.
+        syntax: Inline syntax of the text; for ``Syntax.TAGS`` the text without its tags.
+
+    Raises:
+        ValueError: The spans overlap or leave visible text out.
+    """
+    if syntax is not Syntax.MARKDOWN:
+        return list(_cuts(text, spans))
+    breaks = [match.span(1) for match in _LINE_BREAK.finditer(text)] if "<" in text else []
+    start = 0
+    found: list[Span] = []
+    for end, following in [*breaks, (len(text), len(text))]:
+        part = _cuts(text[start:end], spans)
+        found += (Span(start + span.start, start + span.end) for span in part)
+        start = following
+    if len(found) < 2 or not _MARKUP_SIGN.search(text):
+        return found
+    return _outside_of(_markup_spans(text), found)
+
+
+def _markup_spans(text: str) -> list[Span]:
+    """Return the codes of a Markdown text, and links with their text, by position."""
+    markup: list[Span] = []
+    opened: list[int] = []
+    for code in find_codes(text, Syntax.MARKDOWN):
+        markup.append(code.span)
+        if code.text in ("[", "!["):
+            opened.append(code.span.start)
+        elif code.text.startswith("]") and opened:
+            markup.append(Span(opened.pop(), code.span.end))
+    return sorted(markup)
+
+
+def _outside_of(markup: Sequence[Span], sentences: Sequence[Span]) -> list[Span]:
+    """Return the sentences; those with a code across their boundary are one."""
+    kept: list[Span] = []
+    position = furthest = 0
+    for sentence in sentences:
+        while position < len(markup) and markup[position].start < sentence.start:
+            furthest = max(furthest, markup[position].end)
+            position += 1
+        if kept and furthest > sentence.start:
+            kept[-1] = Span(kept[-1].start, sentence.end)
+        else:
+            kept.append(sentence)
+    return kept
 
 
 def _whole(text: str) -> Iterable[Span]:

@@ -148,7 +148,7 @@ class UpdatePlanner:
         from rktranslate.catalog.relocation import retired_messages, reviewed_obsolete
         from rktranslate.drafting.pretranslate import pending
         from rktranslate.glossary.plan import stale_drafts
-        from rktranslate.segmentation import segmenter
+        from rktranslate.segmentation import segmenter, sentence_spans
 
         project = self.inputs.project
         config = project.config
@@ -171,7 +171,10 @@ class UpdatePlanner:
                 now=datetime.now(UTC),
             )
         options = MergeOptions(
-            prefill_references=config.prefill_references, sentences=segmenter(language).spans
+            prefill_references=config.prefill_references,
+            sentences=functools.partial(
+                sentence_spans, spans=segmenter(language).spans, syntax=document.syntax
+            ),
         )
         known = frozenset(
             message.source

@@ -72,7 +72,7 @@ def _extract(result: ExtractResult) -> Iterator[RenderableType]:
     for item in result.catalogs:
         changes = [
             (item.new, "new"),
-            (item.recut, "cut anew"),
+            (item.recut, "cut anew" if item.carried else "cut anew, all reviews kept"),
             (item.carried, "changed"),
             (item.revived, "revived"),
             (item.retired, "retired"),
