@@ -111,6 +111,13 @@ def test_lines_that_a_unit_holds_are_lines_of_its_target() -> None:
     assert pairs(result) == [("Jalan Merdeka 1\nJakarta", "1 Merdeka Street\nJakarta")]
 
 
+def test_pieces_of_a_code_that_was_cut_are_joined_without_a_space() -> None:
+    old = (reviewed("Buka berkas `.", "Open the file `."), reviewed("/bin/a`.", "/bin/a`."))
+    assert pairs(update(block("Buka berkas `./bin/a`."), *old)) == [
+        ("Buka berkas `./bin/a`.", "Open the file `./bin/a`.")
+    ]
+
+
 def test_lines_are_cut_into_sentences_after_they_were_joined() -> None:
     old = (
         reviewed("Harga beras naik. Pemerintah", "Rice prices rise. The government"),

@@ -154,6 +154,10 @@ def test_targets_that_would_change_the_structure_are_escaped(
     assert [block.kind for block in again.blocks] == [block.kind for block in document.blocks]
 
 
+def test_a_code_span_of_a_tilde_is_no_fence() -> None:
+    assert written("- `~` saudara\n", "`~` sibling") == "- `~` sibling\n"
+
+
 def test_a_marker_that_the_source_has_too_is_not_escaped() -> None:
     # A numbered line within a paragraph is text, since only a list from 1 can interrupt one.
     assert written("Lihat pasal.\n14) Bagian itu.", "See.", "14) That part.") == (

@@ -37,3 +37,13 @@ def test_no_boundary_is_in_the_markup_of_markdown(text: str, sentences: list[str
 )
 def test_a_numbered_title_is_one_segment(text: str) -> None:
     assert len(sentence_spans(text, segmenter("id").spans, Syntax.MARKDOWN)) == 1
+
+
+def test_emphasis_that_a_sentence_ends_with_belongs_to_it() -> None:
+    text = "**Delete the tokens.** Now go on. **Yes.**"
+    spans = sentence_spans(text, segmenter("en").spans, Syntax.MARKDOWN)
+    assert [text[span.start : span.end] for span in spans] == [
+        "**Delete the tokens.**",
+        "Now go on.",
+        "**Yes.**",
+    ]

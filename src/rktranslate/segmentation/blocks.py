@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 _SEPARATED = re.compile(r"\d[.,]\d")
 """A number that languages write differently."""
 _MARKUP_SIGN = re.compile(r"[`\[<$\\{]")
+_CLOSING_MARKS = re.compile(r"([*_~]++)(?:\s++|\Z)")
 _LINE_BREAK = re.compile(r"(?<=[.!?:;…])\s*+((?:<br\s*+/?>\s*+)++)(?=\S)", re.IGNORECASE)
 """A line break in a table cell or paragraph, after which another sentence begins."""
 
@@ -116,9 +117,25 @@ def sentence_spans(text: str, spans: Segmentation, syntax: Syntax) -> list[Span]
         part = _cuts(text[start:end], spans)
         found += (Span(start + span.start, start + span.end) for span in part)
         start = following
+    found = list(_with_closing_marks(text, found))
     if len(found) < 2 or not _MARKUP_SIGN.search(text):
         return found
     return _outside_of(_markup_spans(text), found)
+
+
+def _with_closing_marks(text: str, sentences: Sequence[Span]) -> Iterator[Span]:
+    """Yield the sentences; emphasis that ends with one belongs to it, not to the next."""
+    start: int | None = None
+    for sentence, following in zip(sentences, [*sentences[1:], None], strict=True):
+        begin = sentence.start if start is None else start
+        start = None
+        end = sentence.end
+        if following is not None and following.start == end:
+            marks = _CLOSING_MARKS.match(text, end)
+            if marks:
+                end, start = marks.end(1), marks.end()
+        if begin < end:
+            yield Span(begin, end)
 
 
 def _markup_spans(text: str) -> list[Span]:

@@ -128,13 +128,12 @@ def _offer(
         return None
     sources = [units[unit].source for unit in recut.units]
     parts = [
-        "" if origin.target.strip() == NOTHING else without_outside(origin.target, outside)
+        without_outside(origin.target, outside)
+        if present and origin.target.strip() != NOTHING
+        else ""
         for origin, outside, present in zip(origins, recut.outside, has_content, strict=True)
-        if present
     ]
-    if len(sources) == 1 and sources[0].count("\n") == len(parts) - 1:
-        gap = "\n"  # they were lines, which the unit holds now
-    target = gap.join(part for part in parts if part.strip()) or NOTHING
+    target = _joined(parts, recut.gaps, gap) or NOTHING
     reviewed = all(has_content) and all(origin.state.is_reviewed for origin in origins)
     targets: tuple[str, ...] = (target,)
     if len(sources) > 1:
@@ -147,6 +146,16 @@ def _offer(
     state = State.REVIEWED if reviewed else State.TRANSLATED
     groups = tuple(group_of_unit[unit] for unit in recut.units)
     return _Offer(recut, groups, targets, state)
+
+
+def _joined(parts: Sequence[str], gaps: Sequence[str], space: str) -> str:
+    """Return the parts of a target as one, with the gaps of the source, but another space."""
+    joined = ""
+    for part, gap in zip(parts, ["", *gaps], strict=True):
+        if joined and part.strip():
+            joined += space if gap == " " else gap
+        joined += part
+    return joined
 
 
 def _settled(

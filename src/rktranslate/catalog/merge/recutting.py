@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from rktranslate.catalog.typography import TYPOGRAPHY
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Sequence
 
     from rktranslate.catalog.units import Unit
     from rktranslate.model import Message
@@ -63,6 +63,8 @@ class Recut:
     """Indices of the messages, in document order; one that occurs twice in a row is there twice."""
     outside: tuple[Outside, ...]
     """For each origin, what no unit has."""
+    gaps: tuple[str, ...]
+    """What stands between the origins in the units now: a space, a line break, or nothing."""
     units: tuple[int, ...]
     """Indices of the units, ascending."""
 
@@ -185,8 +187,12 @@ class _EarlierText:
     def characters(self, place: int) -> tuple[str, list[int]]:
         """Return the source at a place, and the index in it of each character of its key."""
         source = self.messages[self.places[place]].source
-        indices = [index for index, character in enumerate(source) for _ in key_of(character)]
-        return source, indices
+        return source, _key_indices(source)
+
+
+def _key_indices(text: str) -> list[int]:
+    """Return the index in a text of each character of its key."""
+    return [index for index, character in enumerate(text) for _ in key_of(character)]
 
 
 def _in_document_order(messages: Sequence[Message]) -> list[int]:
@@ -272,7 +278,33 @@ def _recut(text: _EarlierText, group: Sequence[_Located], units: Sequence[Unit])
     sources = [units[item.unit].source for item in group]
     if not is_same_text(_CUT.join(covered), _CUT.join(sources)):
         return None
-    return Recut(origins, tuple(outside), tuple(item.unit for item in group))
+    gaps = tuple(_gaps(text, range(first, last), group, units))
+    return Recut(origins, tuple(outside), gaps, tuple(item.unit for item in group))
+
+
+def _gaps(
+    text: _EarlierText, places: Iterable[int], group: Sequence[_Located], units: Sequence[Unit]
+) -> Iterator[str]:
+    """Yield what stands behind each of some places in the unit that it is in."""
+    ends = iter(group)
+    item = next(ends)
+    indices = _key_indices(units[item.unit].source)
+    for place in places:
+        end = text.starts[place + 1]
+        while item.end <= end and (following := next(ends, None)) is not None:
+            item = following
+            indices = _key_indices(units[item.unit].source)
+        source = units[item.unit].source
+        if not item.start < end < item.end:
+            yield " "
+            continue
+        before = indices[end - item.start - 1]
+        between = source[before + 1 : indices[end - item.start]]
+        broken = text.messages[text.places[place]].source.endswith(("-", "\u2010", "\u00ad"))
+        if "\n" in between:
+            yield "\n"
+        else:
+            yield " " if between.strip() != between or broken or _is_wide(source[before]) else ""
 
 
 def _outside(text: str) -> str:

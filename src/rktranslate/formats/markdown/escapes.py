@@ -36,14 +36,14 @@ _TITLED = re.compile(
       |\*\[[^\n]*\]:[ \t]*$
       |\[![A-Za-z][^\n]*\][+-]?[ \t]*$
       |<[A-Z][^\n]*>[ \t]*$
-      |[`~]{3,}[ \t]*\{[\w:.+-]+\}[ \t]*$""",
+      |(?:`{3,}|~{3,})[ \t]*\{[\w:.+-]+\}[ \t]*$""",
     re.VERBOSE,
 )
 """What is before the title of a container, where no mark of another block can begin."""
 _CLOSING_COLONS = re.compile(r"(?:^|(?<=[ \t])):{3,}$")
 _OPENS_LINES = re.compile(
     r"""\$\$(?!.*\$\$)|\\\[(?!.*\\\])|\\begin\{|\{\{(?!.*\}\})|\{%(?!.*%\})|\{\#(?!.*\#\})|\{/\*
-      |%%|-+8<-+|</?[A-Z][^>]*$|[`~]{3,}|:{3,}""",
+      |%%|-+8<-+|</?[A-Z][^>]*$|`{3,}|~{3,}|:{3,}""",
     re.VERBOSE,
 )
 """What would begin a construct if its end were on a later line of the file."""
