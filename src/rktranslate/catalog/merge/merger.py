@@ -92,7 +92,9 @@ def merge(
         assigner.split(group, indices) if indices else []
         for group, indices in zip(groups, matches.by_group, strict=True)
     ]
-    recut = recut_messages(groups, units, old, matches.by_group, matches.used, options.sentences)
+    recut = recut_messages(
+        groups, units, old, messages, matches.by_group, matches.used, options.sentences
+    )
     settled = [recut.origins.get(each, found) for each, found in enumerate(matches.by_group)]
     # A message whose context names no place may belong to a source that was changed.
     unplaced = {index for group in parts for index, part in group if not part.units}

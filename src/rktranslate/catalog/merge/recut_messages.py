@@ -80,6 +80,7 @@ def recut_messages(
     groups: Sequence[SourceGroup],
     units: Sequence[Unit],
     old: Catalog,
+    messages: Sequence[Message],
     matches: Sequence[Sequence[int]],
     used: Collection[int],
     sentences: Sentences,
@@ -90,6 +91,7 @@ def recut_messages(
         groups: The groups of the document.
         units: The units of the document.
         old: The earlier catalogue.
+        messages: Its messages, then those of other catalogues.
         matches: For each group the messages that keep their target.
         used: Indices of the messages whose source is a unit still.
         sentences: Returns the sentences of a text in the target language.
@@ -109,7 +111,7 @@ def recut_messages(
         if disputed.isdisjoint(old.messages[index].key for index in recut.origins)
         and (offer := _offer(recut, units, old.messages, group_of_unit, gap, sentences))
     ]
-    settled, offers = _settled(offers, old.messages, matches)
+    settled, offers = _settled(offers, messages, matches)
     return _built(settled, offers, groups, old.messages, matches, used)
 
 
@@ -190,7 +192,7 @@ def _first_targets(
     for offer in sorted(offers, key=lambda offer: not offer.state.is_reviewed):
         for group, target in zip(offer.groups, offer.targets, strict=True):
             if group not in settled:
-                present = [messages[index] for index in matches[group] if index < len(messages)]
+                present = [messages[index] for index in matches[group]]
                 if present:
                     settled[group] = _Draft(present[0].target, present[0].state)
                 else:

@@ -34,15 +34,18 @@ _FAR = 2000
 """Characters beyond which the nearer one of two equal texts is taken, even behind the cursor."""
 _CUT = "\x1f"
 """Stands between units, where white space or nothing may be."""
-_OUTSIDE = (
+_CODE = (
     r"\{\{.*?\}\}|\{%.*?%\}|\{[^{}]*\}|<[^<>]*>|:{3,}[ ]?[\w-]*|[!?]{3}\+?[ ][\w-]+"
-    r"|\[![\w-]+\][+-]?|\[[ xX]\]|!?\[|\]\([^()\s]*(?:\s\"[^\"]*\")?\)"
-    r"|\(?(?<![^\W_])[ivxlcdmIVXLCDM]{1,7}[.)]"
+    r"|\[![\w-]+\][+-]?|\[[ xX]\]"
+)
+_OUTSIDE = re.compile(
+    rf"{_CODE}|!?\[|\]\([^()\s]*(?:\s\"[^\"]*\")?\)|\(?(?<![^\W_])[ivxlcdmIVXLCDM]{{1,7}}[.)]"
     r"|(?:\.[ ]?){3,}[ivxlc]*|\d+(?:[.,]\d+)*"
 )
 """Markup, numbers and markers that one release has in a unit and another leaves outside."""
-_OUTSIDE_CODE = re.compile(_OUTSIDE)
-_OUTSIDE_AT_START = re.compile(rf"(?>(?:{_OUTSIDE}|[^\w\s])\s*)++")
+_CODE_AT_START = re.compile(rf"(?:{_CODE})\s*")
+_CODE_AT_END = re.compile(r"\s*(?:\{[^{}]*\}|<[^<>]*>|(?:\.[ ]?){3,}\s*\w{1,7})\s*\Z")
+_LONGEST_CODE = 200
 _WORD = re.compile(r"[^\W\d_]{2}")
 
 
@@ -123,6 +126,7 @@ class _EarlierText:
         self.starts = [0, *accumulate(len(keys[index]) for index in self.places)]
         self._text = "".join(keys[index] for index in self.places)
         self._by_source: defaultdict[str, list[int]] = defaultdict(list)
+        self._characters: dict[int, tuple[str, list[int]]] = {}
         self._by_beginning: defaultdict[str, list[int]] = defaultdict(list)
         for place, index in enumerate(self.places):
             start = self.starts[place]
@@ -186,8 +190,10 @@ class _EarlierText:
 
     def characters(self, place: int) -> tuple[str, list[int]]:
         """Return the source at a place, and the index in it of each character of its key."""
-        source = self.messages[self.places[place]].source
-        return source, _key_indices(source)
+        if place not in self._characters:
+            source = self.messages[self.places[place]].source
+            self._characters[place] = source, _key_indices(source)
+        return self._characters[place]
 
 
 def _key_indices(text: str) -> list[int]:
@@ -314,34 +320,24 @@ def _outside(text: str) -> str:
 
 def _is_outside(text: str) -> bool:
     """Return whether a text that no unit has is markup or numbers, and has no words."""
-    return not text or _WORD.search(_OUTSIDE_CODE.sub(" ", text)) is None
+    return not text or _WORD.search(_OUTSIDE.sub(" ", text)) is None
 
 
 def without_outside(target: str, outside: Outside) -> str:
     """Return the target of a message without what its source has outside of units now."""
     if outside.before:
-        target = _without_start(target, outside.before)
+        start = re.match(rf"\s*{_flexible(outside.before)}\s*", target)
+        if start is None and _CODE_AT_START.match(outside.before):
+            start = _CODE_AT_START.match(target)
+        target = (target[start.end() :] if start else target) or target
     if outside.after:
-        # What comes last is searched for from the end: a pattern would try every start.
-        end = re.search(
-            rf"\s*{_flexible(outside.after)}\s*\Z", target[-2 * len(outside.after) - 8 :]
-        )
-        target = target[: len(target) - len(end[0])] if end else _without_end(target)
+        # What comes last is searched for at the end: the cost is that of what is removed.
+        tail = target[-2 * len(outside.after) - 8 :]
+        end = re.search(rf"\s*{_flexible(outside.after)}\s*\Z", tail)
+        if end is None and _CODE_AT_END.search(outside.after):
+            end = _CODE_AT_END.search(target[-_LONGEST_CODE:])
+        target = (target[: len(target) - len(end[0])] if end else target) or target
     return target
-
-
-def _without_start(target: str, before: str) -> str:
-    match = re.match(rf"\s*{_flexible(before)}\s*", target)
-    if match is None:
-        match = _OUTSIDE_AT_START.match(target)
-    return target[match.end() :] if match and match.end() < len(target) else target
-
-
-def _without_end(target: str) -> str:
-    """Return a target without the attributes, tags or leaders at its end."""
-    match = re.search(r"\s*(?:\{[^{}]*\}|<[^<>]*>|(?:\.[ ]?){3,}\s*\w{1,7})\s*\Z", target[-200:])
-    kept = len(target) - len(match[0]) if match else len(target)
-    return target[:kept] or target
 
 
 def _flexible(text: str) -> str:

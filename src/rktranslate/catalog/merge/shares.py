@@ -33,7 +33,7 @@ _SHORTEST = 12
 _MAX_DEVIATION = 4.5
 """Deviations of length that are plausible where the numbers of units and sentences are equal."""
 _MAX_DEVIATION_OF_OTHERS = 2.5
-_MAX_CELLS = 20_000
+_MAX_CELLS = 4000
 """Largest table of the alignment, units by sentences."""
 _MISSING_MARK = 5.0
 """Cost of a number or code in another unit than that of its source."""

@@ -72,7 +72,10 @@ def _extract(result: ExtractResult) -> Iterator[RenderableType]:
     for item in result.catalogs:
         changes = [
             (item.new, "new"),
-            (item.recut, "cut anew" if item.carried else "cut anew, all reviews kept"),
+            (
+                item.recut,
+                "cut anew" if item.carried or item.retired else "cut anew, all reviews kept",
+            ),
             (item.carried, "changed"),
             (item.revived, "revived"),
             (item.retired, "retired"),
