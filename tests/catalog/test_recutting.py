@@ -136,6 +136,7 @@ def test_lines_are_cut_into_sentences_after_they_were_joined() -> None:
     [
         ("Peme- rintah menolak.", "The government refuses.", "Pemerintah menolak.", None),
         ("Negara- negara itu.", "Those countries.", "Negara-negara itu.", None),
+        ("Ru- mah dan negara- negara.", "Home and away.", "Rumah dan negara-negara.", None),
         ("Ringkasan {#ringkasan}", "Summary {#ringkasan}", "Ringkasan", "Summary"),
         ("Ringkasan {#ringkasan}", "Summary {#summary}", "Ringkasan", "Summary"),
         ("Ringkasan {#ringkasan .besar}", "Summary", "Ringkasan", "Summary"),
@@ -201,6 +202,35 @@ def test_cells_that_were_one_line_have_the_parts_between_its_blanks() -> None:
         ("Budi Santoso", "Budi Santoso"),
         ("Ketua panitia", "Chair of the committee"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("old", "target", "new", "parts"),
+    [
+        (
+            "08.00 Pembukaan oleh bupati 09.30 Paparan harga beras",
+            "08.00 Opening by the regent 09.30 Report on rice prices",
+            ["08.00 Pembukaan oleh bupati", "09.30 Paparan harga beras"],
+            ["08.00 Opening by the regent", "09.30 Report on rice prices"],
+        ),
+        (
+            "Provinsi o Jawa Barat o Bali",
+            "Provinces o West Java o Bali",
+            ["Provinsi", "Jawa Barat", "Bali"],
+            ["Provinces", "West Java", "Bali"],
+        ),
+        (
+            "Isi ......... 2 Bab I Harga ......... 14",
+            "Contents ......... 2 Chapter I Prices ......... 14",
+            ["Isi", "Bab I Harga"],
+            ["Contents", "Chapter I Prices"],
+        ),
+    ],
+)
+def test_lines_that_were_joined_are_told_by_their_marks(
+    old: str, target: str, new: list[str], parts: list[str]
+) -> None:
+    assert pairs(update(blocks(*new), reviewed(old, target))) == list(zip(new, parts, strict=True))
 
 
 def test_lines_of_which_nobody_knows_the_parts_are_drafts() -> None:

@@ -140,7 +140,7 @@ def _offer(
     targets: tuple[str, ...] = (target,)
     if len(sources) > 1:
         one_block = all(units[unit].continues for unit in recut.units[1:])
-        shares = shares_of(target, sources, sentences, one_block=one_block)
+        shares = shares_of(target, sources, recut.separators, sentences, one_block=one_block)
         if shares is None:
             return None
         targets = shares.targets

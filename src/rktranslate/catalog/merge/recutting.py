@@ -70,6 +70,8 @@ class Recut:
     """What stands between the origins in the units now: a space, a line break, or nothing."""
     units: tuple[int, ...]
     """Indices of the units, ascending."""
+    separators: tuple[str, ...]
+    """What was between each two units in one message and is in no unit now; empty otherwise."""
 
 
 class _Located(NamedTuple):
@@ -152,13 +154,20 @@ class _EarlierText:
         exact = self._by_source.get(source)
         if self._text.startswith(key, cursor) and (exact is None or self._goes_on(source, cursor)):
             return cursor
+        place = self.place_at(cursor)
+        limit = cursor + len(key) + _WINDOW
         if exact is not None:
-            return _nearest(exact, cursor)
-        start = self._text.find(key, cursor, cursor + len(key) + _WINDOW)
+            # It may be a part of the message that the unit before it is a part of.
+            limit = min(limit, self.starts[min(place + 1, len(self.places))])
+            if not (place < len(self.places) and self.places[place] in self.unused):
+                limit = cursor
+        start = self._text.find(key, cursor, limit)
         while start >= 0:
             if self._at_edges(start, start + len(key)):
                 return start
-            start = self._text.find(key, start + 1, cursor + len(key) + _WINDOW)
+            start = self._text.find(key, start + 1, limit)
+        if exact is not None:
+            return _nearest(exact, cursor)
         same = self._by_beginning.get(key[:_BEGINNING], ())
         first = max(0, bisect_left(same, cursor) - _MAX_SAME_BEGINNINGS // 2)
         starts = [
@@ -285,7 +294,20 @@ def _recut(text: _EarlierText, group: Sequence[_Located], units: Sequence[Unit])
     if not is_same_text(_CUT.join(covered), _CUT.join(sources)):
         return None
     gaps = tuple(_gaps(text, range(first, last), group, units))
-    return Recut(origins, tuple(outside), gaps, tuple(item.unit for item in group))
+    separators = [_outside(_between(text, one.end, two.start)) for one, two in pairwise(group)]
+    return Recut(
+        origins, tuple(outside), gaps, tuple(item.unit for item in group), tuple(separators)
+    )
+
+
+def _between(text: _EarlierText, end: int, start: int) -> str:
+    """Return the source between two offsets; empty if they are in two messages."""
+    place = text.place_at(end - 1)
+    if text.place_at(start) != place:
+        return ""
+    source, indices = text.characters(place)
+    first = text.starts[place]
+    return source[indices[end - 1 - first] + 1 : indices[start - first]]
 
 
 def _gaps(
@@ -326,21 +348,21 @@ def _is_outside(text: str) -> bool:
 def without_outside(target: str, outside: Outside) -> str:
     """Return the target of a message without what its source has outside of units now."""
     if outside.before:
-        start = re.match(rf"\s*{_flexible(outside.before)}\s*", target)
+        start = re.match(rf"\s*{flexible(outside.before)}\s*", target)
         if start is None and _CODE_AT_START.match(outside.before):
             start = _CODE_AT_START.match(target)
         target = (target[start.end() :] if start else target) or target
     if outside.after:
         # What comes last is searched for at the end: the cost is that of what is removed.
         tail = target[-2 * len(outside.after) - 8 :]
-        end = re.search(rf"\s*{_flexible(outside.after)}\s*\Z", tail)
+        end = re.search(rf"\s*{flexible(outside.after)}\s*\Z", tail)
         if end is None and _CODE_AT_END.search(outside.after):
             end = _CODE_AT_END.search(target[-_LONGEST_CODE:])
         target = (target[: len(target) - len(end[0])] if end else target) or target
     return target
 
 
-def _flexible(text: str) -> str:
+def flexible(text: str) -> str:
     """Return a pattern for a text with any white space in place of its own."""
     return r"\s+".join(map(re.escape, text.split()))
 
@@ -396,8 +418,10 @@ def _gap(text: str, start: int) -> str:
 def _may_be_closed(text: str, start: int, gap: str) -> bool:
     """Return whether white space at an offset is no space between words."""
     before, after = text[start - 1 : start], text[start + len(gap) : start + len(gap) + 1]
-    if not gap or "-" in (before, after):
-        return False  # 5 -10 is not 5-10
+    if not gap:
+        return False
+    if "-" in (before, after):
+        return before == "-" and after.isalpha()  # a line end; but 5 -10 is not 5-10
     if not (before.isalnum() and after.isalnum()):
         return True
     if _is_wide(before) or _is_wide(after):

@@ -14,6 +14,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
+from rktranslate.catalog.merge.recutting import flexible
 from rktranslate.inline import find_codes
 from rktranslate.model import NOTHING, Span, Syntax
 
@@ -66,13 +67,19 @@ class Shares:
 
 
 def shares_of(
-    target: str, sources: Sequence[str], sentences: Sentences, *, one_block: bool
+    target: str,
+    sources: Sequence[str],
+    separators: Sequence[str],
+    sentences: Sentences,
+    *,
+    one_block: bool,
 ) -> Shares | None:
     """Return the shares of units in the target that was made for all of them.
 
     Args:
         target: The target.
         sources: The sources of the units; two or more.
+        separators: What was between each two units and belongs to neither.
         sentences: Returns the sentences of a text in the target language.
         one_block: Whether the units are sentences of one block. Otherwise each must have a share.
 
@@ -81,6 +88,10 @@ def shares_of(
     """
     if target == NOTHING:
         return Shares((NOTHING,) * len(sources), is_certain=True)
+    lines = all(separators) or not one_block
+    marked = _at_marks(target, sources, separators) if lines else None
+    if marked is not None:
+        return Shares(marked, is_certain=True)
     spans = [span for span in sentences(target) if span.start < span.end]
     aligned = _aligned(target, spans, sources, merging=one_block)
     if aligned is None and not one_block:
@@ -91,6 +102,31 @@ def shares_of(
         return Shares((target, *(NOTHING,) * (len(sources) - 1)), is_certain=True)
     divided = _divided(target, sources)
     return None if divided is None else Shares(divided, is_certain=False)
+
+
+def _at_marks(
+    target: str, sources: Sequence[str], separators: Sequence[str]
+) -> tuple[str, ...] | None:
+    """Return the parts of a target between the separators and numbers that the source has.
+
+    A separator is left out; a number or bracket that a unit begins with belongs to its part.
+    """
+    parts: list[str] = []
+    position = 0
+    for source, separator in zip(sources[1:], separators, strict=True):
+        mark = separator or source.split(None, 1)[0]
+        if not separator and (mark.isalnum() or not any(map(str.isdigit, mark))):
+            return None  # 12 may be elsewhere in a translation, 1.2 and [10:02] are not
+        pattern = flexible(mark)
+        before = r"(?<!\w)" if mark[0].isalnum() else ""
+        after = r"(?!\w)" if mark[-1].isalnum() else ""
+        match = re.compile(before + pattern + after).search(target, position)
+        if match is None:
+            return None
+        parts.append(target[position : match.start()].strip())
+        position = match.end() if separator else match.start()
+    parts.append(target[position:].strip())
+    return tuple(parts) if all(parts) else None
 
 
 def _separated(target: str, sentences: Sentences) -> list[Span]:
