@@ -11,7 +11,6 @@ import re
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from rktranslate.formats.joints import INVISIBLE, visible_parts
 from rktranslate.formats.lines import LINE_END
 from rktranslate.formats.markdown.headings import heading_text
 from rktranslate.formats.markdown.indented_prose import prose_pieces
@@ -97,7 +96,6 @@ class _Walker:
         self._lines = lines
         self._text = lines.text
         self._wrapping = wrapping
-        self._has_invisible = any(sign in lines.text for sign in INVISIBLE)
         self._containers: list[BlockKind] = []
         self._references = 0
         """Level of the heading that opened the bibliography; 0 outside of one."""
@@ -246,10 +244,7 @@ class _Walker:
             yield self._block(BlockKind.LIST_ITEM if is_item else kind, piece)
 
     def _block(self, kind: BlockKind, piece: Piece, anchor: str = "") -> TextBlock:
-        lines = piece.lines
-        if self._has_invisible:
-            lines = tuple(visible_parts(self._text, lines))
-        return TextBlock(kind, joined_lines(self._text, lines), lines, anchor=anchor)
+        return TextBlock(kind, joined_lines(self._text, piece.lines), piece.lines, anchor=anchor)
 
     def _region(self, token: Token, exclusion: Exclusion) -> None:
         first, end = token.map or (0, 0)
