@@ -121,6 +121,15 @@ def test_quotations_hide_no_sentences() -> None:
     assert lost(source, translation) is None
 
 
+def test_notes_end_no_sentence_in_any_language() -> None:
+    source = "Air naik.[2, 3] Jalan rusak.[^1] Listrik padam.<sup>4</sup> “Warga pergi.”[5] Sepi."
+    translation = (
+        "The water is high.[2, 3] The road is broken.[^1] The power is off.<sup>4</sup> "
+        "“People left.”[5] It is quiet."
+    )
+    assert lost(source, translation) is None
+
+
 def test_markup_is_no_sentence() -> None:
     spans = sentence_spans(
         "**Air naik.** *Jalan rusak.* `a. B`. <br>", segmenter("id"), Syntax.MARKDOWN

@@ -43,6 +43,8 @@ def rebuilt(made: CutText) -> str:
           "[Enam](a.md) dulu."]),
         ("Air **naik.** Jalan *rusak [2].*[^3] Listrik padam.",
          ["Air **naik.**", "Jalan *rusak [2].*[^3]", "Listrik padam."]),
+        ("Air naik.<sup>12</sup> Luas 5 m<sup>2</sup> saja.",
+         ["Air naik.<sup>12</sup>", "Luas 5 m<sup>2</sup> saja."]),
         ("Satu <b>kata. Dua</b> kata.", ["Satu <b>kata.</b>", "<b>Dua</b> kata."]),
         ("Kode `a. B` tetap. Alamat https://a.example/x?y=1. Selesai.",
          ["Kode `a. B` tetap.", "Alamat https://a.example/x?y=1.", "Selesai."]),

@@ -88,7 +88,7 @@ class Expected:
 
 def sentence_spans(text: str, segmenter: Segmenter, syntax: Syntax) -> list[Span]:
     """Return the sentences of a text that have a letter outside their markup."""
-    readable = readable_text(text, syntax)
+    readable = readable_text(text, syntax, notes=False)
     return [
         readable.span(span.start, span.end)
         for span in segmenter.spans(readable.text)
