@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from rktranslate.model import Span, Syntax
     from rktranslate.segmentation import Segmenter
 
-_MAY_END = re.compile(r"[.!?…。！？।۔][^\w\s]*+(?:[\s<]|(?<=[。！？।۔]))")
+_MAY_END = re.compile(r"[.!?…。！？।۔][^\w\s]{0,20}+(?:[\s<]|(?<=[。！？।۔]))")
 """A quick necessary condition for a sentence that ends before the end of a text."""
 _VARIANCE, _VARIANCE_OF_SIMILAR = 3.0, 1.5
 """Variance of the length of a translation, in code points, per code point of its source; and the

@@ -48,6 +48,8 @@ _SHORTEST = 40
 """Characters of a clause, at least, that is translated alone."""
 _GLUED = re.compile(r"[^\W\d_]{2}[.!?](?=[^\W\d_]{2})")
 """Where the space between two sentences may be missing."""
+_NEAR = 40
+"""Characters that are examined around a place where a sentence may end."""
 _LINE_END = ".!?…:;"
 _WORD = re.compile(r"[^\W\d_]+")
 _FINAL = re.compile(r"[.!?…。！？](?=(?>\]\([^()]*+\)|\[\^?\w++\]|</?\w++/?>|[\"'”’»)\]}*_~])*+$)")
@@ -274,7 +276,7 @@ def _lines(text: str, span: Span) -> Iterator[tuple[int, int]]:
         end = start + 1
         while end < span.end and text[end].isspace():
             end += 1
-        before = text[span.start : start].rstrip()[-1:]
+        before = text[max(span.start, start - _NEAR) : start].rstrip()[-1:]
         if end < span.end and (not text[end].islower() or before in _LINE_END):
             yield start, end
         start = text.find("\n", end, span.end)
@@ -284,8 +286,8 @@ def _glued(text: str, span: Span) -> Iterator[tuple[int, int]]:
     """Yield the places where a sentence follows another without a space."""
     for match in _GLUED.finditer(text, span.start, span.end):
         place = match.end()
-        word = text[text.rfind(" ", span.start, place) + 1 : place - 1]
-        following = text[place : text.find(" ", place, span.end)]
+        word = text[max(span.start, place - _NEAR) : place - 1].rpartition(" ")[2]
+        following = text[place : min(span.end, place + _NEAR)].partition(" ")[0]
         words = word.islower() and word.isalpha() and following.istitle() and following.isalpha()
         if words and following.lower() not in _DOMAINS:
             yield place, place
