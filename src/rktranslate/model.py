@@ -451,6 +451,9 @@ class Code:
     kind: CodeKind
     text: str
     span: Span
+    subflows: tuple[Span, ...] = ()
+    """Where readers see text inside the code, as in the alternative text of an image: spans in the
+    text that the code is in. XLIFF 2 calls this a sub-flow; it may be translated in its place."""
 
 
 @dataclass(frozen=True, slots=True)

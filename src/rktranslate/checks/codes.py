@@ -72,7 +72,7 @@ class Markup(_Codes):
 
     name = "markup"
     help = "No inline markup, code or placeholder is missing, added or unpaired"
-    signs = "\\`<&[*_~｟"
+    signs = "\\`<&[*_~｟{$^=:@%+!?"
     kinds = frozenset({CodeKind.MARKUP, CodeKind.CODE, CodeKind.PLACEHOLDER})
     in_order = False  # emphasis moves with the words that it is on
 

@@ -62,7 +62,7 @@ def cited_numbers(text: str, syntax: Syntax) -> Iterator[tuple[int, Span]]:
     if not _may_have_notes(text):
         return
     for code in find_codes(text, syntax):
-        if code.kind is not CodeKind.CITATION:
+        if code.kind is not CodeKind.CITATION or "@" in code.text:
             continue
         for match in _NUMBERS.finditer(code.text.translate(_SUPERSCRIPTS)):
             first, last = int(match[1]), int(match[2] or match[1])

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from rktranslate.compare.tokens import prose
 from rktranslate.inline import CodeDiff, compare_codes, find_codes
+from rktranslate.inline.codes import code_key
 from rktranslate.model import CodeKind, Span, Syntax
 
 if TYPE_CHECKING:
@@ -75,7 +76,7 @@ def _opens(code: Code, closing: Code) -> bool:
 def are_reordered(source: str, target: str, syntax: Syntax, kinds: frozenset[CodeKind]) -> bool:
     """Return whether the codes of some kinds that both texts have come in another order."""
     in_source, in_target = (
-        [code.text for code in find_codes(text, syntax) if code.kind in kinds]
+        [code_key(code) for code in find_codes(text, syntax) if code.kind in kinds]
         for text in (source, target)
     )
     common = [text for text in in_source if text in in_target]

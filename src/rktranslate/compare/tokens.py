@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from rktranslate.inline import find_codes
+from rktranslate.inline import flat_codes
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -30,10 +30,13 @@ _RECENT = 16
 
 @lru_cache(maxsize=_RECENT)
 def prose(text: str, syntax: Syntax) -> str:
-    """Return a text with its inline codes blanked, everything else in its place."""
+    """Return a text with its inline codes blanked, everything else in its place.
+
+    What readers see inside a code is text too.
+    """
     parts: list[str] = []
     done = 0
-    for code in find_codes(text, syntax):
+    for code in flat_codes(text, syntax):
         parts += (text[done : code.span.start], " " * (code.span.end - code.span.start))
         done = code.span.end
     return "".join((*parts, text[done:])) if parts else text

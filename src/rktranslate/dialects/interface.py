@@ -18,7 +18,11 @@ class Dialect:
     marks: tuple[str, ...] = ()
     """Regular expressions (multi-line) of markup by which a document of this dialect is told."""
     codes: tuple[str, ...] = ()
-    """Regular expressions (verbose) of inline codes."""
+    """Regular expressions (verbose) of inline codes that are kept verbatim.
+
+    A code begins with one of ``rktranslate.inline.dialect_codes.DIALECT_SIGNS``, and its pattern
+    takes time linear in the text. Codes with text inside are found by ``inline.markdown``.
+    """
     slug: str = "github"
     """Name of the rule by which headings get their ids."""
     has_components: bool = False

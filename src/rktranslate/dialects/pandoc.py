@@ -14,6 +14,11 @@ DIALECT = Dialect(
         r"^%{1,2} \w",
         r"^\\newpage",
     ),
+    codes=(
+        # A citation in the text, a mention or a scoped package, but no price (``@Rp5.000``).
+        r"(?<![\w.@/`])@(?!(?:Rp|IDR|USD|US|S)[.$]?[ ]?\d)(?:\{[^{}\s]{1,200}\}"
+        r"|[A-Za-z_][A-Za-z0-9_]*(?:[:.#$%&+?~/-]+[A-Za-z0-9_]+)*/?)",
+    ),
     has_tilde_definitions=True,
     slug="pandoc",
 )

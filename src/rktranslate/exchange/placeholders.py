@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from rktranslate.errors import CatalogError
 from rktranslate.exchange.xml_writer import MixedContent, is_fit
-from rktranslate.inline import find_codes
+from rktranslate.inline import flat_codes
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -46,7 +46,7 @@ def write_placeholders(
 
     content = MixedContent(parent, of_character)
     position = 0
-    for code in find_codes(text, syntax):
+    for code in flat_codes(text, syntax):
         content.add_text(text[position : code.span.start])
         position = code.span.end
         if is_fit(code.text):

@@ -5,15 +5,16 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from rktranslate.inline.markdown import markdown_codes
+from rktranslate.inline.markdown import markdown_codes, nested_codes
 from rktranslate.inline.patterns import RARE, TAGS, TEXT, trimmed
 from rktranslate.inline.tags import ESCAPES, added_imbalance
-from rktranslate.model import Code, CodeKind, Syntax
+from rktranslate.model import Code, CodeKind, Span, Syntax
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
 
 def find_codes(text: str, syntax: Syntax = Syntax.TEXT) -> tuple[Code, ...]:
@@ -21,9 +22,10 @@ def find_codes(text: str, syntax: Syntax = Syntax.TEXT) -> tuple[Code, ...]:
 
     Citations ``[1]`` ``[2, 3]`` ``[4–6]`` and superscript digits, footnote marks ``[^n]``,
     addresses without the punctuation that follows them, e-mails, DOIs and ``｟n｠``. In Markdown
-    also code spans, HTML, entities, escapes, autolinks, emphasis marks, and the two halves of a
-    link: ``[`` and ``](address "title")``, so that its text stays translatable. In a text with tags
-    also these and the escapes for what would be one.
+    also code spans, HTML, components, entities, escapes, autolinks, emphasis marks, images, the two
+    halves of a link (``[`` and ``](address "title")``, so that its text stays translatable), and
+    the shortcodes, expressions, mathematics and marks of the dialects. In a text with tags also
+    these and the escapes for what would be one.
     """
     if syntax is Syntax.MARKDOWN:
         return markdown_codes(text)
@@ -37,25 +39,6 @@ def find_codes(text: str, syntax: Syntax = Syntax.TEXT) -> tuple[Code, ...]:
         codes.append(code)
         position = code.span.end
     return tuple(codes)
-
-
-_PLAIN_START = re.compile(r"[^\W\d_]{2,}(?=[\s,;!?]|$)")
-_WORD = re.compile(r"[^\W\d_]{2}|[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
-"""Two letters, or one of a script whose words may be a single sign."""
-
-
-def has_words(text: str, syntax: Syntax = Syntax.TEXT) -> bool:
-    """Return whether a text has a word of two letters outside of its codes."""
-    if _PLAIN_START.match(text):
-        return True  # most texts: no code begins with a letter that a space follows
-    if not _WORD.search(text):
-        return False
-    position = 0
-    for code in find_codes(text, syntax):
-        if _WORD.search(text, position, code.span.start):
-            return True
-        position = code.span.end
-    return _WORD.search(text, position) is not None
 
 
 def _may_have_codes(text: str, syntax: Syntax) -> bool:
@@ -88,16 +71,17 @@ class CodeDiff:
 def compare_codes(source: str, target: str, syntax: Syntax = Syntax.TEXT) -> CodeDiff:
     """Compare the codes of two texts by their wording and by how often each occurs.
 
+    The text of sub-flows may differ, but not the codes in it.
     A target may repeat the tags of its source (``Syntax.TAGS``), move them and escape more; it may
     not lose one, add one that the source lacks, or break up a pair.
     """
-    source_codes, target_codes = find_codes(source, syntax), find_codes(target, syntax)
+    source_codes, target_codes = _all_codes(source, syntax), _all_codes(target, syntax)
     if not source_codes and not target_codes:
         return CodeDiff()
-    common_source, missing = _shared(source_codes, Counter(code.text for code in target_codes))
-    common_target, added = _shared(target_codes, Counter(code.text for code in source_codes))
+    common_source, missing = _shared(source_codes, Counter(map(code_key, target_codes)))
+    common_target, added = _shared(target_codes, Counter(map(code_key, source_codes)))
     if syntax is not Syntax.TAGS:
-        reordered = [code.text for code in common_source] != [code.text for code in common_target]
+        reordered = list(map(code_key, common_source)) != list(map(code_key, common_target))
         return CodeDiff(missing, added, reordered)
     repeatable = {code.text for code in source_codes if code.kind is CodeKind.MARKUP} | ESCAPES
     source_order, target_order = (
@@ -113,13 +97,69 @@ def compare_codes(source: str, target: str, syntax: Syntax = Syntax.TEXT) -> Cod
     )
 
 
+_CITED = re.compile(r"(?<![\w.])-?@(?:\{[^{}]*\}|[\w:.#$%&+?<>~/-]*\w)")
+
+
+def code_key(code: Code) -> str:
+    """Return what a translation must preserve of a code: its text without that of its sub-flows.
+
+    Of a citation of keys these alone, for another language says other words around them.
+    """
+    if not code.subflows:
+        return code.text
+    if code.kind is CodeKind.CITATION:
+        return ";".join(_CITED.findall(code.text))
+    return "\0".join(_pieces_around(code))
+
+
+def _pieces_around(code: Code) -> Iterator[str]:
+    """Yield the pieces of a code before, between and after its sub-flows."""
+    position = 0
+    for subflow in code.subflows:
+        yield code.text[position : subflow.start - code.span.start]
+        position = subflow.end - code.span.start
+    yield code.text[position:]
+
+
+def _all_codes(text: str, syntax: Syntax) -> tuple[Code, ...]:
+    """Return the codes of a text and those in their sub-flows, in order."""
+    codes = find_codes(text, syntax)
+    if not any(code.subflows for code in codes):
+        return codes
+    return tuple(sorted((*codes, *nested_codes(text)), key=lambda code: code.span))
+
+
+def flat_codes(text: str, syntax: Syntax = Syntax.TEXT) -> tuple[Code, ...]:
+    """Return the codes of a text, each cut around its sub-flows, with the codes in these.
+
+    For other tools, in which all that a translator may change has to be text.
+    """
+    codes = _all_codes(text, syntax)
+    if not any(code.subflows for code in codes):
+        return codes
+    pieces: list[Code] = []
+    for code in codes:
+        edges = [
+            code.span.start,
+            *(edge for span in code.subflows for edge in (span.start, span.end)),
+            code.span.end,
+        ]
+        pieces += (
+            Code(code.kind, text[start:end], Span(start, end))
+            for start, end in list(pairwise(edges))[::2]
+            if start < end
+        )
+    return tuple(sorted(pieces, key=lambda code: code.span))
+
+
 def _shared(codes: Sequence[Code], other: Counter[str]) -> tuple[list[Code], tuple[Code, ...]]:
     """Return the codes that the other side has too, in order, and those that it lacks."""
     remaining = Counter(other)
     shared, surplus = [], []
     for code in codes:
-        if remaining[code.text] > 0:
-            remaining[code.text] -= 1
+        key = code_key(code)
+        if remaining[key] > 0:
+            remaining[key] -= 1
             shared.append(code)
         else:
             surplus.append(code)

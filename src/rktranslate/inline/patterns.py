@@ -12,7 +12,11 @@ _RAISED = "⁰¹²³⁴-⁹"
 _NUMBERS = r"\d{1,4}(?>\s?[,;–—-]\s?\d{1,4})*+"
 
 
-def _pattern(outside_address: str, after_citation: str) -> re.Pattern[str]:
+TEMPLATE_PATTERN = r"\{\{(?>[^{}]|\{(?!\{)|\}(?!\}))*+\}\}|\{%(?>[^%{]|%(?!\})|\{(?!%))*+%\}"
+"""A code of a template engine inside an address; it may contain spaces."""
+
+
+def _pattern(outside_address: str, after_citation: str, in_address: str) -> re.Pattern[str]:
     """Return the pattern of the codes that are the same in every syntax.
 
     Possessive quantifiers and lookbehinds ensure that no run of characters is tried twice. The
@@ -22,7 +26,7 @@ def _pattern(outside_address: str, after_citation: str) -> re.Pattern[str]:
     # A bracketed number ends an address ("https://a.b/c[1]") unless more address follows it, and
     # so does a bracket that is not closed in the address ("https://a.b/c[2, 3]").
     bracket = rf"\[(?!{_NUMBERS}\](?![^\W{_RAISED}]|[=&/%]))(?=[^\s\[\]]*+\])"
-    address = rf"(?>[^{outside_address}\[]|{bracket})++"
+    address = rf"(?>{in_address}[^{outside_address}\[]|{bracket})++"
     return re.compile(
         rf"""
           (?P<PLACEHOLDER>｟[0-9]+｠)
@@ -42,9 +46,9 @@ def _pattern(outside_address: str, after_citation: str) -> re.Pattern[str]:
 _OUTSIDE_ADDRESS = r"\s<>\"“”«»｟｠" + _RAISED
 RARE = re.compile(f"[｟{_RAISED}]")
 """Beginnings of the codes that no plain search for a bracket or an address finds."""
-TEXT = _pattern(_OUTSIDE_ADDRESS, "")
+TEXT = _pattern(_OUTSIDE_ADDRESS, "", "")
 """The codes of plain text."""
-MARKDOWN = _pattern(_OUTSIDE_ADDRESS + r"\]\\`|", r"(?!\()")
+MARKDOWN = _pattern(_OUTSIDE_ADDRESS + r"\]\\`|", r"(?!\()", rf"{TEMPLATE_PATTERN}|")
 """The codes of Markdown that are not made of its signs."""
 TAGS = re.compile(rf"(?P<MARKUP>{TAG_PATTERN}|{ESCAPE_PATTERN})|{TEXT.pattern}", re.VERBOSE)
 """The codes of a text with tags."""

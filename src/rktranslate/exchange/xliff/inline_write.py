@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from rktranslate.exchange.placeholders import write_placeholders
 from rktranslate.exchange.xml_writer import MixedContent
-from rktranslate.inline import find_codes
+from rktranslate.inline import flat_codes
 from rktranslate.model import Code, CodeKind
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ def write_content_1(parent: _Element, text: str, codes: UnitCodes) -> None:
 
 def write_content_2(parent: _Element, text: str, codes: UnitCodes) -> None:
     """Fill an element of XLIFF 2.x with a text."""
-    found = find_codes(text, codes.syntax)
+    found = flat_codes(text, codes.syntax)
     closers = pairs(found)
     ends = frozenset(closers.values())
     codes.begin()
