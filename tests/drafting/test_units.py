@@ -198,3 +198,39 @@ def test_eight_sentences_of_an_item_come_through_the_bundled_model() -> None:
     item = result.text.split("- ", 1)[1]
     assert item.count(".") == 8
     assert not [reasons for _, reasons in result.unresolved if "sentences" in str(reasons)]
+
+
+def test_texts_inside_codes_are_drafted_on_their_own() -> None:
+    engine = Forgetful()
+    text = (
+        '![Peta banjir. Skala kecil](p.png "Air naik.") Air naik. Lihat [ini](a.md "Jalan rusak").'
+    )
+    made = draft(text, engine)
+    assert made.target == (
+        '![Petau banjiru. Skalau kecilu](p.png "Airu naiku.") Airu naiku. '
+        'Lihatu [iniu](a.md "Jalanu rusaku").'
+    )
+    # None of them is in the sentence around it, and none is drafted twice.
+    assert sorted(engine.given) == [
+        "Air naik.", "Jalan rusak", "Lihat ini.", "Peta banjir.", "Skala kecil",
+    ]  # fmt: skip
+    made = draft("![Peta banjir](p.png)")
+    assert made == Draft("![Petau banjiru](p.png)", "plain")
+
+
+def test_issues_name_the_text_inside_a_code() -> None:
+    made = draft("Jalan ini ![Peta banjir](p.png) rusak sekali.")
+    assert made.unresolved == ("the position of ![Peta banjir](p.png) is a guess",)
+    made = draft("Jalan ini rusak. ![Peta banjir](p.png)", Forgetful("Peta"))
+    assert made.target == "Jalanu iniu rusaku. ![Peta banjir](p.png)"
+    assert made.unresolved == ("out of reach",)
+
+
+def test_terms_are_enforced_inside_codes() -> None:
+    matcher = Matcher(load(b"id,en\nair,water\n"), "en")
+    (made,) = draft_all(
+        ["Jalan rusak ![Air naik](p.png)."], Forgetful(), matcher,
+        source_language="id", target_language="en", syntax=Syntax.MARKDOWN,
+    )  # fmt: skip
+    assert made.target == "Jalanu rusaku ![Water naiku](p.png)."
+    assert not made.unresolved

@@ -367,11 +367,10 @@ def draft_all(
         EngineError: An engine fails for everything; the journal keeps the finished batches.
         ConfigError: The journal cannot be written.
     """
-    cuts = {text: drafter.joiner.cut(text.source, text.syntax) for text in dict.fromkeys(texts)}
-    parts = {
-        text: [Text(part.text, text.syntax) for part in cut.parts] for text, cut in cuts.items()
+    units = {text: drafter.joiner.unit(text.source, text.syntax) for text in dict.fromkeys(texts)}
+    wanted = {
+        Text(sentence, text.syntax) for text, unit in units.items() for sentence in unit.sentences
     }
-    wanted = {part for each in parts.values() for part in each}
     drafts = {text: draft for text, draft in _recorded(journal) if text in wanted}
     progress(len(drafts), len(wanted))
     # Pickled once: that takes longer for a glossary of 20,000 terms than some batches to draft.
@@ -392,10 +391,10 @@ def draft_all(
             for source, draft in zip(batch.sources, new, strict=True)
         )
         progress(len(drafts), len(wanted))
-    return {
-        text: drafter.joiner.join(text.source, text.syntax, cut, [drafts[p] for p in parts[text]])
-        for text, cut in cuts.items()
-    }
+    by_syntax: dict[Syntax, dict[str, Draft]] = {syntax: {} for syntax in Syntax}
+    for sentence, draft in drafts.items():
+        by_syntax[sentence.syntax][sentence.source] = draft
+    return {text: drafter.joiner.join(unit, by_syntax[text.syntax]) for text, unit in units.items()}
 
 
 def draft_in_worker(pickled: bytes, batch: Batch) -> list[Draft]:

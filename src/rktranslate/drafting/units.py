@@ -1,7 +1,12 @@
-"""Drafts of units: each sentence of a unit is drafted alone, and the whole is verified again."""
+"""Drafts of units: each sentence of a unit is drafted alone, and the whole is verified again.
+
+So is each text that readers see inside an inline code, such as the alternative text of an image:
+it is no part of the sentence around it, in which a name stands for it meanwhile.
+"""
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -9,15 +14,20 @@ from rktranslate.compare.sentences import sentence_spans
 from rktranslate.drafting.cascade import draft_sentences
 from rktranslate.drafting.parts import CutText, cut_text
 from rktranslate.drafting.verifier import STEPS, Draft, Verifier
+from rktranslate.inline import find_subflows, replace_subflows
 from rktranslate.model import Syntax
 from rktranslate.segmentation import Segmenter, segmenter
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from rktranslate.drafting.isolation import IsolatingEngine
     from rktranslate.engines.interface import Engine
     from rktranslate.glossary import Matcher
+
+
+_NAME = re.compile("xq[a-z]+q")
+"""What stands for a sub-flow while the text around it is drafted; no language has such a word."""
 
 
 def draft_all(
@@ -49,8 +59,8 @@ def draft_all(
         EngineError: The engine fails for everything.
     """
     joiner = Joiner.of(matcher, source_language, target_language)
-    cuts = [joiner.cut(text, syntax) for text in texts]
-    sentences = list(dict.fromkeys(part.text for cut in cuts for part in cut.parts))
+    units = [joiner.unit(text, syntax) for text in texts]
+    sentences = list(dict.fromkeys(text for unit in units for text in unit.sentences))
     drafts = draft_sentences(
         sentences,
         engine,
@@ -61,10 +71,7 @@ def draft_all(
         progress=None if progress is None else _scaled(progress, len(sentences), len(texts)),
     )
     by_sentence = dict(zip(sentences, drafts, strict=True))
-    return [
-        joiner.join(text, syntax, cut, [by_sentence[part.text] for part in cut.parts])
-        for text, cut in zip(texts, cuts, strict=True)
-    ]
+    return [joiner.join(unit, by_sentence) for unit in units]
 
 
 def _scaled(progress: Callable[[int], None], sentences: int, texts: int) -> Callable[[int], None]:
@@ -78,6 +85,32 @@ def _scaled(progress: Callable[[int], None], sentences: int, texts: int) -> Call
         progress(done * texts // sentences - before)
 
     return step
+
+
+@dataclass(frozen=True, slots=True)
+class Subflow:
+    """A text inside an inline code of a unit, which is drafted on its own."""
+
+    text: str
+    name: str
+    """What stands for it while the text around it is drafted."""
+    cut: CutText
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A text cut into what is drafted alone."""
+
+    text: str
+    syntax: Syntax
+    cut: CutText
+    subflows: tuple[Subflow, ...] = ()
+
+    @property
+    def sentences(self) -> tuple[str, ...]:
+        """The texts to draft."""
+        cuts = (self.cut, *(subflow.cut for subflow in self.subflows))
+        return tuple(part.text for cut in cuts for part in cut.parts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,44 +135,83 @@ class Joiner:
         source_segmenter = source_segmenter or segmenter(source_language)
         return cls(matcher, source_language, target_language, source_segmenter)
 
-    def cut(self, text: str, syntax: Syntax) -> CutText:
-        """Return a unit cut into what is drafted alone."""
-        return cut_text(text, syntax, self.segmenter.spans)
+    def unit(self, text: str, syntax: Syntax) -> Unit:
+        """Return a text cut into what is drafted alone."""
+        spans = self.segmenter.spans
+        found = find_subflows(text, syntax)
+        if not found:
+            return Unit(text, syntax, cut_text(text, syntax, spans))
+        texts = dict.fromkeys(text[span.start : span.end] for span in found)
+        subflows = tuple(
+            Subflow(inner, _name(index), cut_text(inner, syntax, spans))
+            for index, inner in enumerate(texts)
+        )
+        outer = replace_subflows(text, {each.text: each.name for each in subflows}, syntax)
+        return Unit(text, syntax, cut_text(outer, syntax, spans), subflows)
 
-    def join(self, text: str, syntax: Syntax, cut: CutText, drafts: Sequence[Draft]) -> Draft:
+    def join(self, unit: Unit, drafts: Mapping[str, Draft]) -> Draft:
         """Return the draft of a unit.
 
         A part that the engine cannot translate stays as it is, and the draft is unresolved.
 
         Args:
-            text: The unit.
-            syntax: Its inline syntax.
-            cut: Its parts.
-            drafts: The drafts of the parts, in order.
+            unit: The unit.
+            drafts: The drafts of its sentences.
         """
-        if cut.is_whole:
-            return drafts[0]
-        engine_issues = dict.fromkeys(issue for draft in drafts for issue in draft.engine_issues)
-        if all(draft.failed for draft in drafts):
+        if unit.cut.is_whole and not unit.subflows:
+            return drafts[unit.cut.parts[0].text]
+        made = [self._joined(cut, drafts) for cut in (unit.cut, *(s.cut for s in unit.subflows))]
+        engine_issues = dict.fromkeys(issue for each in made for issue in each.engine_issues)
+        if all(each.failed for each in made):
             return Draft("", "", tuple(engine_issues), tuple(engine_issues))
-        targets = [
-            part.text if draft.failed else draft.target
-            for part, draft in zip(cut.parts, drafts, strict=True)
+        outer, inner = made[0], dict(zip(unit.subflows, made[1:], strict=True))
+        target = replace_subflows(
+            outer.target, {each.name: draft.target for each, draft in inner.items()}, unit.syntax
+        )
+        verifier = Verifier(self.matcher, self.source_language, self.target_language, unit.syntax)
+        faults = (
+            *verifier.faults(unit.text, target),
+            *self._lost_sentences(unit.text, target, unit.cut, drafts, unit.syntax),
+        )
+        issues = dict.fromkeys(faults)
+        for each in made:
+            issues.update(dict.fromkeys(_with_texts(issue, unit) for issue in each.unresolved))
+        steps = [each.step for each in made if each.step]
+        step = "best" if faults or "best" in steps else max(steps, key=STEPS.index)
+        return Draft(target, step, tuple(issues), tuple(engine_issues))
+
+    def _joined(self, cut: CutText, drafts: Mapping[str, Draft]) -> Draft:
+        """Return the joined drafts of the parts of a text, not verified as a whole.
+
+        If all fail, the target is the text, and the draft has no step.
+        """
+        parts = [drafts[part.text] for part in cut.parts]
+        target = cut.join(
+            [
+                part.text if draft.failed else draft.target
+                for part, draft in zip(cut.parts, parts, strict=True)
+            ],
+            self.target_language,
+        )
+        engine_issues = dict.fromkeys(issue for draft in parts for issue in draft.engine_issues)
+        issues = dict.fromkeys(issue for draft in parts for issue in draft.unresolved)
+        if all(draft.failed for draft in parts):
+            return Draft(target, "", tuple(issues), tuple(engine_issues))
+        untranslated = [
+            f"sentence {number} of {len(parts)} was not translated"
+            for number, draft in enumerate(parts, 1)
+            if draft.failed
         ]
-        target = cut.join(targets, self.target_language)
-        left = [number for number, draft in enumerate(drafts, 1) if draft.failed]
-        untranslated = [f"sentence {number} of {len(drafts)} was not translated" for number in left]
-        verifier = Verifier(self.matcher, self.source_language, self.target_language, syntax)
-        lost = self._lost_sentences(text, target, targets, syntax)
-        faults = (*verifier.faults(text, target), *lost)
-        issues = dict.fromkeys(issue for draft in drafts for issue in draft.unresolved)
-        issues = {**dict.fromkeys(untranslated), **dict.fromkeys(faults), **issues}
-        steps = [draft.step for draft in drafts if not draft.failed]
-        step = "best" if untranslated or faults else max(steps, key=STEPS.index)
-        return Draft(target, step, tuple(issues), (*untranslated, *engine_issues))
+        step = max((draft.step for draft in parts if not draft.failed), key=STEPS.index)
+        return Draft(
+            target,
+            "best" if untranslated else step,
+            (*untranslated, *issues),
+            (*untranslated, *engine_issues),
+        )
 
     def _lost_sentences(
-        self, text: str, target: str, targets: Sequence[str], syntax: Syntax
+        self, text: str, target: str, cut: CutText, drafts: Mapping[str, Draft], syntax: Syntax
     ) -> tuple[str, ...]:
         """Return an issue if a draft has fewer sentences than its source.
 
@@ -153,7 +225,22 @@ class Joiner:
         expected = len(sentence_spans(text, self.segmenter, syntax))
         found = count(target)
         if found < expected:
-            found = max(found, sum(map(count, targets)))
+            parts = (drafts[part.text].target or part.text for part in cut.parts)
+            found = max(found, sum(map(count, parts)))
         if found >= expected:
             return ()
         return (f"the source has {expected} sentences, the draft {found}",)
+
+
+def _name(index: int) -> str:
+    """Return the name of a sub-flow: without a digit, which would have to be translated."""
+    letters = "".join(chr(ord("a") + int(digit)) for digit in str(index))
+    return f"xq{letters}q"
+
+
+def _with_texts(issue: str, unit: Unit) -> str:
+    """Return an issue with the texts of sub-flows in place of their names."""
+    if not unit.subflows:
+        return issue
+    texts = {subflow.name: subflow.text for subflow in unit.subflows}
+    return _NAME.sub(lambda name: texts.get(name[0], name[0]), issue)
