@@ -47,7 +47,7 @@ class MarkdownFormat:
         given = dialects.named(options.dialect) if options.dialect else None
         file = decode(data, path)
         dialect = given or dialects.detected(file.text, path)
-        blocks = tuple(markdown_blocks(file.text, dialect, options.wrapping))
+        blocks = tuple(markdown_blocks(file.text, dialect, options.wrapping, options.fields))
         refuse_conflict(file.text, blocks, path)
         blocks = tuple(without_invisible(file.text, blocks))
         document = text_document(path, file, blocks, Syntax.MARKDOWN)

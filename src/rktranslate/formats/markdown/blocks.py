@@ -12,6 +12,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from rktranslate.formats.lines import LINE_END
+from rktranslate.formats.markdown.front_matter import front_matter, front_matter_blocks
 from rktranslate.formats.markdown.headings import heading_text
 from rktranslate.formats.markdown.indented_prose import prose_pieces
 from rktranslate.formats.markdown.paragraphs import Piece, pieces
@@ -33,13 +34,6 @@ if TYPE_CHECKING:
     from rktranslate.dialects import Dialect
     from rktranslate.formats.markdown.constructs import Construct
     from rktranslate.formats.markdown.parsed_lines import ParsedLines
-
-FRONT_MATTER = re.compile(
-    r"(?:---[ \t]*(?:\r\n|\r|\n)(?![ \t]*(?:\r|\n))(?:.*?(?:\r\n|\r|\n))?(?:---|\.\.\.)"
-    r"|\+\+\+[ \t]*(?:\r\n|\r|\n)(?:.*?(?:\r\n|\r|\n))?\+\+\+)[ \t]*(?:\r\n|\r|\n|\Z)",
-    re.DOTALL,
-)
-"""YAML or TOML at the very beginning. A blank line after ``---`` means a thematic break instead."""
 
 TASK = re.compile(r"\[[ xX]\][ \t]+(?=\S)")
 """The checkbox of a list item."""
@@ -67,7 +61,10 @@ _DEFINITION_TITLE = re.compile(
 
 
 def markdown_blocks(
-    text: str, dialect: Dialect, wrapping: Wrapping = Wrapping.AUTO
+    text: str,
+    dialect: Dialect,
+    wrapping: Wrapping = Wrapping.AUTO,
+    fields: Iterable[str] = (),
 ) -> Iterator[TextBlock]:
     """Yield the blocks of a file in order.
 
@@ -75,12 +72,12 @@ def markdown_blocks(
         text: The text of the file.
         dialect: The dialect that it is written in.
         wrapping: Whether the lines of a paragraph are joined.
+        fields: The keys of front matter that are offered.
     """
-    matter = FRONT_MATTER.match(text)
-    begin = matter.end() if matter else 0
+    matter = front_matter(text, fields)
+    begin = matter.end if matter else 0
     if matter:
-        whole = parsed_lines(text[:begin], 0, 1)
-        yield _verbatim(Exclusion.METADATA, text[:begin], whole, 0, len(whole.starts) - 1)
+        yield from front_matter_blocks(text, matter)
     lines = parsed_lines(text, begin, len(LINE_END.findall(text, 0, begin)) + 1)
     tokens = block_parser(dialect)(LINE_END.sub("\n", text[begin:]))
     walker = _Walker(lines, wrapping)
@@ -258,9 +255,8 @@ def _verbatim(
     exclusion: Exclusion, content: str, lines: ParsedLines, first: int, end: int
 ) -> TextBlock:
     """Return a block that is never translated; its lines keep their container prefixes."""
-    kind = BlockKind.FRONT_MATTER if exclusion is Exclusion.METADATA else BlockKind.CODE
     whole = tuple(lines.whole(index) for index in range(first, end))
-    return TextBlock(kind, content.rstrip("\r\n"), whole, exclusion)
+    return TextBlock(BlockKind.CODE, content.rstrip("\r\n"), whole, exclusion)
 
 
 def _later(line: Line, offset: int) -> Line:

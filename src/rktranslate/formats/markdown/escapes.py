@@ -6,7 +6,8 @@ import re
 from typing import TYPE_CHECKING
 
 from rktranslate.formats.markdown.attributes import attributes_start
-from rktranslate.formats.markdown.blocks import ALERT, FRONT_MATTER, TASK
+from rktranslate.formats.markdown.blocks import ALERT, TASK
+from rktranslate.formats.markdown.front_matter import front_matter
 from rktranslate.formats.markdown.headings import CLOSING_MARKS
 from rktranslate.formats.markdown.line_markers import item_marker
 from rktranslate.formats.markdown.paragraphs import TRAILING_BACKSLASHES
@@ -222,8 +223,8 @@ def _visible_after(text: str, offset: int) -> str:
 
 def with_notice(text: str, notice: str, line_break: str) -> str:
     """Put a comment at the top, or after the front matter, which must stay first."""
-    matter = FRONT_MATTER.match(text)
-    at = matter.end() if matter else 0
+    matter = front_matter(text)
+    at = matter.end if matter else 0
     head = text[:at]
     if head and not head.endswith(("\r", "\n")):
         head += line_break
