@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from rktranslate.formats.lines import LINE_END
 from rktranslate.formats.markdown.front_matter import front_matter, front_matter_blocks
 from rktranslate.formats.markdown.headings import heading_text
+from rktranslate.formats.markdown.html_blocks import read_html
 from rktranslate.formats.markdown.indented_prose import prose_pieces
 from rktranslate.formats.markdown.paragraphs import Piece, pieces
 from rktranslate.formats.markdown.parsed_lines import parsed_lines
@@ -35,6 +36,8 @@ if TYPE_CHECKING:
     from rktranslate.formats.markdown.constructs import Construct
     from rktranslate.formats.markdown.parsed_lines import ParsedLines
 
+_INDENTATION = re.compile(r"^[ \t]+")
+_QUOTE_PREFIX = re.compile(r"^[ \t>]+")
 TASK = re.compile(r"\[[ xX]\][ \t]+(?=\S)")
 """The checkbox of a list item."""
 ALERT = re.compile(r"\[![A-Za-z][\w-]*(?:\|[^\]\n]*)?\][+-]?[ \t]*")
@@ -51,7 +54,6 @@ _CONTAINER_ENDS = frozenset(
 _VERBATIM = {
     "fence": Exclusion.CODE,
     "code_block": Exclusion.INDENTED_CODE,
-    "html_block": Exclusion.HTML,
 }
 _DEFINITION_TITLE = re.compile(
     r"""(?:(?<!\]:)(?<=\S)[ \t]+|^[ \t]*)
@@ -110,6 +112,8 @@ class _Walker:
                 self._containers.pop()
             elif name in _VERBATIM:
                 yield from self._excluded(token, _VERBATIM[name])
+            elif name == "html_block":
+                yield from self._html(token)
             elif name == "tr_open":
                 self._cells = None
                 self._region(token, Exclusion.TABLE)
@@ -147,6 +151,42 @@ class _Walker:
                 return
         yield _verbatim(exclusion, token.content, self._lines, first, end)
 
+    def _html(self, token: Token) -> Iterator[TextBlock]:
+        first, end = token.map or (0, 0)
+        # The content of the token is the lines without the prefixes and the indentation of
+        # containers, of which a tab may have become spaces.
+        rows = token.content.split("\n")
+        lengths = [len(row.lstrip(" \t")) for row in rows[: end - first]]
+        yield from self._html_lines(first, end, lengths)
+
+    def _html_lines(self, first: int, end: int, lengths: Iterable[int]) -> Iterator[TextBlock]:
+        """Yield the units of lines of HTML or components, or all of them as one block.
+
+        Args:
+            first: Index of the first line.
+            end: Index of the line after the last.
+            lengths: The length of each line without what is before its text.
+        """
+        lines = [
+            Line(Span(whole.span.end - length, whole.span.end), whole.number)
+            for whole, length in zip(
+                map(self._lines.whole, range(first, end)), lengths, strict=False
+            )
+            if length
+        ]
+        reading = read_html(self._text, lines, self._kind)
+        if reading.blocks:
+            for region in reading.regions:
+                self.regions.add(*region)
+            yield from reading.blocks
+            return
+        reasons = {reason for *_, reason in reading.regions}
+        exclusion = reasons.pop() if len(reasons) == 1 else Exclusion.MARKUP
+        if Exclusion.HTML in reasons:
+            exclusion = Exclusion.HTML  # counted: readers see its words
+        content = self._text[self._lines.starts[first] : self._lines.whole(end - 1).span.end]
+        yield _verbatim(exclusion, LINE_END.sub("\n", content), self._lines, first, end)
+
     @property
     def _is_nested(self) -> bool:
         return bool(self._containers)
@@ -154,6 +194,12 @@ class _Walker:
     def _construct(self, token: Token, construct: Construct) -> Iterator[TextBlock]:
         """Yield the units of a construct, or all of its lines as a block that is not offered."""
         first, _ = token.map or (0, 0)
+        if construct.is_html:
+            wholes = map(self._lines.whole, range(first, construct.end))
+            prefix = _QUOTE_PREFIX if BlockKind.QUOTE in self._containers else _INDENTATION
+            lengths = [len(prefix.sub("", self._lines.content(whole))) for whole in wholes]
+            yield from self._html_lines(first, construct.end, lengths)
+            return
         if construct.content is not None:
             self._containers.append(construct.content.kind or self._kind)
         if not construct.units and construct.content is None:

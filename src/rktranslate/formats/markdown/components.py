@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from rktranslate.formats.markdown.constructs import Construct, Unit
+from rktranslate.formats.markdown.constructs import Construct
 
 if TYPE_CHECKING:
     from rktranslate.formats.markdown.constructs import State
@@ -98,7 +98,7 @@ def _closing_brace(text: str, start: int, limit: int) -> int | None:
 def component(state: State, line: int) -> Construct | None:
     """Recognise tags of components that fill a line, or several, or all of a line's edges.
 
-    What is between a tag and its end on the same line is a unit.
+    The texts in them are read as those of HTML are.
     """
     start = state.content_start(line)
     position = start
@@ -116,7 +116,7 @@ def component(state: State, line: int) -> Construct | None:
         while position < state.eMarks[last] and state.src[position] in " \t":
             position += 1
         if position >= state.eMarks[last]:
-            return Construct(last + 1, interrupts=opened or closed)
+            return Construct(last + 1, interrupts=opened or closed, is_html=True)
     if position == start or not opened:
         return None
     return _one_line_element(state, last, start, position)
@@ -126,11 +126,9 @@ def _one_line_element(state: State, last: int, start: int, position: int) -> Con
     """Return an element that ends on the line on which its text begins."""
     name = _TAG_NAME.match(state.src, start)
     text = state.src[position : state.eMarks[last]].rstrip(" \t")
-    closing = f"</{name[1]}>" if name else ""
-    if not closing or not text.endswith(closing):
+    if name is None or not text.endswith(f"</{name[1]}>"):
         return None
-    unit = Unit(last, position, position + len(text) - len(closing))
-    return Construct(last + 1, units=(unit,))
+    return Construct(last + 1, is_html=True)
 
 
 def _tag_end(state: State, start: int, line: int) -> int | None:

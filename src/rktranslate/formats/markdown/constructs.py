@@ -67,6 +67,8 @@ class Construct:
     interrupts: bool = True
     """Whether it may follow a line of a paragraph without a blank line."""
     content: Content | None = None
+    is_html: bool = False
+    """Its lines are tags of components: their texts are read as those of HTML are."""
     closing_line: int | None = None
     """The line that closes it, where Markdown at the same indentation lies between."""
 
