@@ -154,6 +154,55 @@ def test_a_broken_source(three: Path, rkt: Rkt, command: tuple[str, ...], kind: 
             assert 'msgid "Ikan berenang."' in text
 
 
+UNDECODABLE = {
+    "cp1252.txt": (1, "Ia berkata \u201cya\u201d.\r\n".encode("cp1252")),
+    "latin.md": (3, "# Kafe\n\nKaf\u00e9 itu tutup.\n".encode("latin-1")),
+    "mixed.txt": (2, "Kaf\u00e9 buka.\n".encode() + b"Kaf\xe9 tutup.\n"),
+    "sub/utf16.txt": (1, "Kucing tidur.\n".encode("utf-16-le")),
+    "nul.md": (3, b"Kucing\n\ntidur\0 di sini.\n"),
+    "cut.md": (2, "Kucing\ntidur \u2026".encode()[:-1]),
+    "front.md": (2, b"---\ntitle: \xe9\n---\nKucing tidur.\n"),
+    "html.md": (2, b"<p>Kucing\n\xff tidur.</p>\n"),
+    "conflict.md": (3, b"Kucing.\n\n<<<<<<< a\nX.\n=======\nY.\n>>>>>>> b\n"),
+}
+"""Line of the fault and content of documents that cannot be read."""
+
+
+@pytest.mark.slow
+def test_of_many_documents_all_that_cannot_be_read_are_named_at_once(
+    project: Path, rkt: Rkt
+) -> None:
+    good = [f"baik-{number}" for number in range(155 - len(UNDECODABLE))]
+    for name in good:
+        Path(f"source/{name}.md").write_text("Kucing tidur.\n", "utf-8")
+    Path("source/sub").mkdir()
+    for name, (_, data) in UNDECODABLE.items():
+        Path(f"source/{name}").write_bytes(data)
+    expected = sorted(f"source/{name}:{line}" for name, (line, _) in UNDECODABLE.items())
+    for command in ("extract", "translate", "build --draft", "status", "check", "run"):
+        run = rkt(*command.split())
+        assert run.code == 2, run
+        errors = [line for line in run.err.splitlines() if line.startswith("error: ")]
+        places = sorted(":".join(line.removeprefix("error: ").split(":")[:2]) for line in errors)
+        assert places == expected, command
+        assert all(line.endswith(")") for line in errors), errors  # with a remedy each
+    for name in good:
+        catalog = Path(f"translations/en/{name}.po").read_text("utf-8")
+        assert 'msgstr ""\n\n' not in catalog.split("msgid", 2)[2]
+        assert Path(f"build/en/{name}.draft.md").exists()
+    assert len(list(Path("translations").rglob("*.po"))) == len(good)
+
+
+def test_a_project_of_which_no_document_can_be_read(project: Path, rkt: Rkt) -> None:
+    for name, (_, data) in UNDECODABLE.items():
+        if "/" not in name:
+            Path(f"source/{name}").write_bytes(data)
+    for command in ("extract", "translate", "build", "status", "check", "run"):
+        run = rkt(command)
+        assert run.code == 2, command
+        assert run.err.count("error: ") == len(UNDECODABLE) - 1, command
+
+
 def result(run: Run) -> Any:
     return json.loads(run.out)["result"]
 

@@ -431,3 +431,10 @@ def test_a_broken_configuration_is_no_absent_one(tmp_path: Path, rkt: Rkt) -> No
     assert "targets" in refused(
         rkt("glossary", "check", str(tmp_path / "a.csv"), "-C", str(tmp_path))
     )
+
+
+def test_text_with_an_unknown_dialect_is_refused(project: Path, rkt: Callable[..., Run]) -> None:
+    Path("a.md").write_text("Kucing tidur.\n", "utf-8")
+    run = rkt("text", "a.md", "--to", "en", "--dialect", "mkdoc")
+    assert (run.code, run.out) == (2, "")
+    assert "unknown dialect 'mkdoc' (did you mean mkdocs?)" in run.err

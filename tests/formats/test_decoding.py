@@ -38,6 +38,24 @@ def test_other_bytes_are_refused(data: bytes, line: int | None, words: str, name
     assert words in str(caught.value)
 
 
+@pytest.mark.parametrize(
+    ("data", "remedy"),
+    [
+        ("satu – dua".encode("cp1252"), "iconv -f WINDOWS-1252"),
+        ("kafé ".encode() + b"\x96", "correct this character"),
+        ("satu\ndua".encode("utf-16-le"), "iconv -f UTF-16LE"),
+        ("satu\ndua".encode("utf-16-be"), "iconv -f UTF-16BE"),
+        ("\ufeffsatu\n".encode("utf-16-be") + b"\xdc\x00\x00a", "damaged"),
+        (b"satu\0", "tr -d '\\000'"),
+        ("satu …".encode()[:-1], "copy it again"),
+    ],
+)
+def test_the_remedy_suits_the_fault(data: bytes, remedy: str) -> None:
+    with pytest.raises(DocumentError) as caught:
+        decode(data, "a.txt")
+    assert remedy in (caught.value.hint or "")
+
+
 def test_random_bytes_are_refused_or_survive() -> None:
     source = random.Random(5)
     refused = 0

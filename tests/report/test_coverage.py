@@ -79,7 +79,8 @@ def test_csv_has_every_field_in_a_stable_order() -> None:
     header, *_ = render(status(ROW), "csv").splitlines()
     assert header == (
         "document,language,catalog,units,words,reviewed,machine,memory,changed,other_drafts,"
-        "untranslated,obsolete,built,changes,last_review,behind,outdated,blocked"
+        "untranslated,obsolete,built,changes,last_review,behind,outdated,blocked,"
+        "offered,protected,skipped"
     )
     assert sorted(CSV_COLUMNS) == sorted(field.name for field in fields(CatalogStatus))
 

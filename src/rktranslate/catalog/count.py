@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from rktranslate.catalog.merge import split_or_joined
+from rktranslate.inline.words import count_words
 from rktranslate.model import Origin, State
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ class Counts:
 
     units: int
     words: int
-    """Words of the sources, separated by white space."""
+    """Words of the sources, see :func:`~rktranslate.inline.words.count_words`."""
     reviewed: int
     machine: int
     memory: int
@@ -54,7 +55,7 @@ def count(
     words = 0
     current = [message for message in catalog.messages if not message.obsolete]
     for message in current:
-        words += len(message.source.split())
+        words += count_words(message.source)
         if message.state is State.INITIAL:
             stages["untranslated"] += 1
         elif message.state is not State.TRANSLATED:

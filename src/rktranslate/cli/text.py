@@ -26,6 +26,14 @@ from rktranslate.cli.streams import read_data, write_data
 @click.option(
     "--glossary", type=FILE, metavar="FILE", help="glossary.csv whose terms the draft must use."
 )
+@click.option(
+    "--wrapping",
+    type=click.Choice(("auto", "prose", "lines")),
+    default="auto",
+    show_default=True,
+    help="Line breaks of a plain text: prose is joined into paragraphs, lines stay lines.",
+)
+@click.option("--dialect", metavar="NAME", help="Markdown dialect.  [default: detected]")
 @destination_option("Output file.  [default: -, standard output]")
 @click.option("--force", is_flag=True, help="Replace an existing output file.")
 @output_options
@@ -36,6 +44,8 @@ def text(
     engine: str | None,
     packages: tuple[Path, ...],
     glossary: Path | None,
+    wrapping: str,
+    dialect: str | None,
     destination: Path | None,
     force: bool,
     **output: bool,
@@ -67,6 +77,8 @@ def text(
             engine=engine,
             packages=packages,
             glossary=glossary,
+            wrapping=wrapping,
+            dialect=dialect or "",
             progress=bar,
         )
     if destination is not None:

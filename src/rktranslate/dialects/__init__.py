@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 
 from rktranslate.dialects.interface import Dialect
 from rktranslate.errors import ConfigError
+from rktranslate.project.values import nearest
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -60,7 +61,8 @@ def named(name: str) -> Dialect:
     """
     dialects = available()
     if name not in dialects:
-        raise ConfigError(f"unknown dialect {name!r}", hint=f"known: {', '.join(dialects)}")
+        hint = nearest(name, dialects) or f"known: {', '.join(dialects)}"
+        raise ConfigError(f"unknown dialect {name!r}", hint=hint)
     return dialects[name]
 
 

@@ -13,6 +13,10 @@ from dataclasses import dataclass
 from rktranslate.errors import DocumentError
 from rktranslate.formats.lines import line_number
 
+_NUL_HINT = "remove it, e.g. tr -d '\\000' < FILE > NEWFILE, or move the file elsewhere"
+_MIXED_HINT = (
+    "the rest of the file is UTF-8: correct this character, or convert only the part that it is in"
+)
 UTF8_HINT = "convert it to UTF-8, e.g. iconv -f WINDOWS-1252 -t UTF-8 FILE > NEWFILE"
 
 _UTF32 = (codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)
@@ -58,14 +62,12 @@ def decode(data: bytes, path: str) -> TextFile:
     if nul >= 0:
         line = line_number(text, nul)
         if not bom and _is_utf16_shaped(body):
-            raise DocumentError(
-                "the file looks like UTF-16 without a byte order mark",
-                path=path,
-                line=line,
-                hint="convert it to UTF-8, e.g. iconv -f UTF-16LE -t UTF-8 FILE > NEWFILE",
-            )
+            raise _unmarked_utf16(body, path, line)
         raise DocumentError(
-            "the file contains a NUL character: it is binary, not text", path=path, line=line
+            "the file contains a NUL character: it is binary, not text",
+            path=path,
+            line=line,
+            hint=_NUL_HINT,
         )
     return TextFile(text, encoding, bom)
 
@@ -94,12 +96,7 @@ def _undecodable(
     else:
         line = line_number(body[: error.start].decode(encoding, "replace"), error.start)
     if _is_utf16_shaped(body) and not bom:
-        return DocumentError(
-            "the file looks like UTF-16 without a byte order mark",
-            path=path,
-            line=line,
-            hint="convert it to UTF-8, e.g. iconv -f UTF-16LE -t UTF-8 FILE > NEWFILE",
-        )
+        return _unmarked_utf16(body, path, line)
     if error.end >= len(body) and error.reason in _CUT_OFF:
         what = f"the file ends in the middle of a {encoding.upper()} character"
         return DocumentError(what, path=path, line=line, hint="it may be truncated: copy it again")
@@ -108,7 +105,28 @@ def _undecodable(
         f"{len(bom) + error.start}",
         path=path,
         line=line,
-        hint=UTF8_HINT,
+        hint=_hint(body, encoding),
+    )
+
+
+def _hint(body: bytes, encoding: str) -> str:
+    """Return how to fix a file that is not what its encoding says."""
+    if encoding != "utf-8":
+        return "it may be damaged: copy it again, or convert it to UTF-8"
+    # Converted as a whole, the characters that are UTF-8 already would be damaged.
+    rest = body.decode("utf-8", "ignore")
+    return UTF8_HINT if rest.isascii() else _MIXED_HINT
+
+
+def _unmarked_utf16(body: bytes, path: str, line: int) -> DocumentError:
+    sample = body[:_SAMPLE]
+    # The other byte of each Latin character is NUL: the first one in big-endian order.
+    name = "UTF-16BE" if sample[0::2].count(0) > sample[1::2].count(0) else "UTF-16LE"
+    return DocumentError(
+        "the file looks like UTF-16 without a byte order mark",
+        path=path,
+        line=line,
+        hint=f"convert it to UTF-8, e.g. iconv -f {name} -t UTF-8 FILE > NEWFILE",
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import os
 from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from rktranslate.errors import ConfigError
@@ -18,6 +18,8 @@ from rktranslate.languages.codes import (
     spelled,
 )
 from rktranslate.model import Severity
+from rktranslate.project.documents import DocumentRule, document_rules
+from rktranslate.project.values import ValueReader
 from rktranslate.storage.bounded import TomlError, parse_toml
 from rktranslate.storage.files import is_readable, read_bytes
 
@@ -44,6 +46,7 @@ _KNOWN = {
     "checks",
     "segmentation",
     "anchors",
+    "documents",
     *_PATHS,
 }
 
@@ -82,6 +85,8 @@ class Config:
     """Additions to the sentence rules of the source language: key and words."""
     rewrites_anchors: bool = True
     """In outputs, links to headings lead to the ids of the translated headings."""
+    documents: tuple[DocumentRule, ...] = ()
+    """Options of the documents that match a pattern, in order: later ones override earlier ones."""
 
     @property
     def languages(self) -> tuple[str, ...]:
@@ -127,7 +132,7 @@ def load_config(root: Path, path: Path, table: object) -> Config:
     """
     # Messages name keys as they are in the file, so that a search finds them.
     prefix = "tool.rktranslate." if path.name == "pyproject.toml" else ""
-    reader = _Reader(path, prefix)
+    reader = ValueReader(prefix)
     try:
         config = _config(reader, reader.table(table, ""))
         _folders_apart(root, config, prefix)
@@ -153,7 +158,7 @@ def _folders_apart(root: Path, config: Config, prefix: str) -> None:
             )
 
 
-def _config(reader: _Reader, table: Mapping[str, object]) -> Config:
+def _config(reader: ValueReader, table: Mapping[str, object]) -> Config:
     reader.known(table, "", _KNOWN)
     source = check_language(
         reader.string(table, "source-language", "id"), reader.prefix + "source-language"
@@ -196,6 +201,7 @@ def _config(reader: _Reader, table: Mapping[str, object]) -> Config:
             (key, reader.strings(segmentation, key, "segmentation.")) for key in segmentation
         ),
         rewrites_anchors=_rewrites_anchors(reader, table),
+        documents=document_rules(reader, reader.table(table.get("documents", {}), "documents")),
     )
 
 
@@ -213,7 +219,7 @@ _HEADING_STYLES = ("sentence", "title")
 
 
 def _check_levels(
-    reader: _Reader, table: Mapping[str, object]
+    reader: ValueReader, table: Mapping[str, object]
 ) -> tuple[tuple[str, Severity | bool], ...]:
     """Return the levels of single checks; unknown checks are refused when they are selected."""
     levels: list[tuple[str, Severity | bool]] = []
@@ -235,7 +241,7 @@ def _check_levels(
 
 
 def _headings(
-    reader: _Reader, table: Mapping[str, object], languages: tuple[str, ...]
+    reader: ValueReader, table: Mapping[str, object], languages: tuple[str, ...]
 ) -> tuple[tuple[str, str], ...]:
     styles = reader.table(table.get("headings", {}), "checks.headings")
     for code, style in styles.items():
@@ -246,89 +252,6 @@ def _headings(
         (spelled(code, languages) or gettext_code(code), str(style))
         for code, style in styles.items()
     )
-
-
-@dataclass(frozen=True, slots=True)
-class _Reader:
-    """A reader of configuration values that refuses values of another type, with their key."""
-
-    path: Path
-    prefix: str
-
-    def wrong(self, key: str, expected: str, value: object) -> ConfigError:
-        return ConfigError(f"{self.prefix}{key}: expected {expected}, found {value!r}")
-
-    def table(self, value: object, key: str) -> Mapping[str, object]:
-        if not isinstance(value, dict):
-            raise self.wrong(key.rstrip("."), "a table", value)
-        return value
-
-    def known(self, table: Mapping[str, object], prefix: str, keys: set[str]) -> None:
-        for key in table:
-            if key not in keys:
-                import difflib
-
-                close = difflib.get_close_matches(key, keys, n=1)
-                hint = f"did you mean {close[0]}?" if close else f"known: {', '.join(sorted(keys))}"
-                raise ConfigError(f"{self.prefix}{prefix}{key}: unknown key", hint=hint)
-
-    def string(self, table: Mapping[str, object], key: str, default: str, prefix: str = "") -> str:
-        value = table.get(key, default)
-        if not isinstance(value, str) or (key in table and not value.strip()):
-            raise self.wrong(prefix + key, "a non-empty string", value)
-        return value
-
-    def inside(self, table: Mapping[str, object], key: str) -> str:
-        """Return a relative path that stays inside the project."""
-        text = self.string(table, key, "")
-        self.printable(key, text)
-        value = PurePosixPath(text)
-        if value.is_absolute() or ".." in value.parts or str(value) == ".":
-            raise self.wrong(key, "a path inside the project", str(value))
-        return str(value)
-
-    def printable(self, key: str, path: str) -> None:
-        """Refuse a path with control characters, which no file of a project has."""
-        if not path.isprintable():
-            raise self.wrong(key, "a path without control characters", path)
-
-    def paths(self, table: Mapping[str, object], key: str, prefix: str = "") -> tuple[str, ...]:
-        """Return paths that may lead out of the project."""
-        values = self.strings(table, key, prefix)
-        for value in values:
-            self.printable(prefix + key, value)
-        return values
-
-    def strings(self, table: Mapping[str, object], key: str, prefix: str = "") -> tuple[str, ...]:
-        value = table.get(key, [])
-        if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
-            raise self.wrong(prefix + key, "a list of strings", value)
-        return tuple(value)
-
-    def boolean(self, table: Mapping[str, object], key: str, *, default: bool) -> bool:
-        value = table.get(key, default)
-        if not isinstance(value, bool):
-            raise self.wrong(key, "true or false", value)
-        return value
-
-    def integer(
-        self, table: Mapping[str, object], key: str, default: int, low: int, high: int
-    ) -> int:
-        value = table.get(key, default)
-        if not isinstance(value, int) or isinstance(value, bool) or not low <= value <= high:
-            raise self.wrong(key, f"an integer from {low} to {high}", value)
-        return value
-
-    def severity(
-        self, table: Mapping[str, object], key: str, default: Severity, prefix: str
-    ) -> Severity:
-        value = table.get(key)
-        if value is None:
-            return default
-        names = {level.name.lower(): level for level in Severity}
-        if not isinstance(value, str) or value not in names:
-            raise self.wrong(prefix + key, f"one of {', '.join(names)}", value)
-        return names[value]
 
 
 def _read_toml(path: Path) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from rktranslate.errors import CatalogError, ConfigError, DocumentError, NoProjectError
 from rktranslate.project.config import configuration_in, load_config
+from rktranslate.project.documents import document_options
 from rktranslate.storage.files import (
     file_status,
     is_text,
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
 
     from rktranslate.errors import RktranslateError
+    from rktranslate.model import ReadOptions
     from rktranslate.project.config import Config
     from rktranslate.storage.update import Snapshot
 
@@ -166,6 +168,11 @@ class Project:
         """Return the project path of a document's catalogue in a language."""
         inside = PurePosixPath(document).relative_to(self.config.source_dir)
         return str(PurePosixPath(self.config.translations_dir, language, inside.with_suffix(".po")))
+
+    def read_options(self, document: str) -> ReadOptions:
+        """Return the options by which a document is read."""
+        inside = PurePosixPath(document).relative_to(self.config.source_dir)
+        return document_options(self.config.documents, str(inside))
 
     def output_path(self, document: str, language: str, *, draft: bool = False) -> str:
         """Return the project path of an output; a draft has ``.draft`` before its suffix."""

@@ -39,12 +39,13 @@ _ROW, _NARROW_ROW = 60, 25
 CSV_COLUMNS = (
     *("document", "language", "catalog", "units", "words", "reviewed", "machine", "memory"),
     *("changed", "other_drafts", "untranslated", "obsolete", "built", "changes", "last_review"),
-    *("behind", "outdated", "blocked"),
+    *("behind", "outdated", "blocked", "offered", "protected", "skipped"),
 )
 """The fields of :class:`~rktranslate.workflow.status.CatalogStatus`; new ones come last."""
 _COLUMNS = (
     *("document", "to", "units", "words"),
-    *("reviewed", "drafts", "changed", "blocked", "empty", "behind", "output"),
+    *("reviewed", "drafts", "changed", "blocked", "empty", "behind"),
+    *("protected words", "skipped words", "output"),
 )
 
 
@@ -84,7 +85,7 @@ def to_html(result: StatusResult, _options: ReportOptions) -> str:
 def _cells(row: CatalogStatus) -> tuple[str | int, ...]:
     return (
         *(row.document, row.language, row.units, row.words),
-        *(*_stages([row]), row.behind, output_state(row)),
+        *(*_stages([row]), row.behind, row.protected, row.skipped, output_state(row)),
     )
 
 

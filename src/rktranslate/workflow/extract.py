@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
+from rktranslate.project.documents import unmatched_patterns
 from rktranslate.workflow.catalog_updates import UpdatePlanner, write_updates
 from rktranslate.workflow.failures import FilesResult
 from rktranslate.workflow.inputs import Inputs, chosen_languages, colliding_names, skipped_files
@@ -13,6 +15,7 @@ from rktranslate.workflow.progress import silent
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from rktranslate.catalog.document_words import DocumentWords
     from rktranslate.model import Skipped
     from rktranslate.project.layout import Project
     from rktranslate.workflow.catalog_updates import CatalogUpdate, Extracted
@@ -28,6 +31,10 @@ class ExtractResult(FilesResult):
     """Source files that are not documents, each with the reason and a remedy."""
     colliding: tuple[tuple[str, ...], ...] = ()
     """Documents whose names differ only in case or Unicode normalisation."""
+    documents: tuple[DocumentWords, ...] = ()
+    """How many words of each document are offered, and how many are not, with the reason."""
+    unmatched: tuple[str, ...] = ()
+    """Patterns of ``[documents]`` in the configuration that match no document."""
 
 
 def extract(
@@ -60,8 +67,17 @@ def extract(
 
 def extract_result(inputs: Inputs, updates: Sequence[CatalogUpdate]) -> ExtractResult:
     """Return the result of updates that were written, with the source files they leave out."""
+    config = inputs.project.config
     others = skipped_files(inputs.project, inputs.names)
     counts = tuple(update.counts for update in updates)
     # Those that share a file on every system are failures.
     colliding = colliding_names(name for name in inputs.names if name not in inputs.listed.refused)
-    return ExtractResult(counts, others, colliding, failed=inputs.failures.files)
+    inside = tuple(str(PurePosixPath(name).relative_to(config.source_dir)) for name in inputs.names)
+    return ExtractResult(
+        counts,
+        others,
+        colliding,
+        inputs.words_read(),
+        unmatched_patterns(config.documents, inside),
+        failed=inputs.failures.files,
+    )

@@ -12,6 +12,12 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
+_DOCUMENT_OPTIONS = """
+# How documents are read, if their content does not tell; "laporan/*.txt" is in source/laporan/.
+# [documents."laporan/*.txt"]
+# wrapping = "prose"  # lines are joined into paragraphs; "lines": every line stays one
+"""
+
 
 @dataclass(frozen=True, slots=True)
 class InitResult(Result):
@@ -42,7 +48,8 @@ def init(folder: Path, source_language: str, target_languages: Sequence[str]) ->
         raise ConfigError("a project already exists here", path=str(existing[0]))
     names = ", ".join(f'"{code}"' for code in targets)
     files = {
-        "rktranslate.toml": f'source-language = "{source}"\ntarget-languages = [{names}]\n',
+        "rktranslate.toml": f'source-language = "{source}"\ntarget-languages = [{names}]\n'
+        + _DOCUMENT_OPTIONS,
         "glossary.csv": ",".join([source, *targets, "status", "case", "variants", "type", "note"])
         + "\n",
         "source/.gitkeep": "",

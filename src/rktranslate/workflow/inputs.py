@@ -9,6 +9,7 @@ from collections import defaultdict
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
+from rktranslate.catalog.document_words import document_words
 from rktranslate.errors import ConfigError, DocumentError, NoProjectError
 from rktranslate.workflow.failures import FailedFile, Failures
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence
     from os import PathLike
 
+    from rktranslate.catalog.document_words import DocumentWords
     from rktranslate.catalog.po import PoFile
     from rktranslate.glossary import Glossary, Matcher
     from rktranslate.model import Catalog, Document, Skipped
@@ -53,7 +55,27 @@ def load_project(path: str | PathLike[str] = ".") -> Project:
 
     from rktranslate.project.layout import find_project
 
-    return find_project(Path(path))
+    project = find_project(Path(path))
+    _check_dialects(project)
+    return project
+
+
+def _check_dialects(project: Project) -> None:
+    """Refuse a configuration that names an unknown dialect.
+
+    Raises:
+        ConfigError: It does; the hint has the nearest one, or all of them.
+    """
+    for rule in project.config.documents:
+        if rule.dialect:
+            from rktranslate.dialects import named
+
+            try:
+                named(rule.dialect)
+            except ConfigError as error:
+                message = f'documents."{rule.pattern}".dialect: {error.message}'
+                path = str(project.path(project.config_path))
+                raise ConfigError(message, path=path, hint=error.hint) from error
 
 
 def project_if_any(path: str | PathLike[str] = ".") -> Project | None:
@@ -193,6 +215,7 @@ class Inputs:
         self.project = project
         self._free = limit
         self._documents: dict[str, Document] = {}
+        self._words: dict[str, DocumentWords] = {}
         self._unreadable: dict[str, FailedFile] = {}
         self.failures = Failures()
 
@@ -251,12 +274,28 @@ class Inputs:
             if name in self.listed.refused:
                 raise self.listed.refused[name]
             document = load_document(self.project, name)
+            if name not in self._words:
+                self._words[name] = document_words(document)
             size = sum(len(block.text) for block in document.blocks)
             # The first ones are kept, not the latest: commands read all of them in order.
             if size <= self._free:
                 self._free -= size
                 self._documents[name] = document
         return document
+
+    def words_of(self, name: str) -> DocumentWords:
+        """Return the words of a document.
+
+        Raises:
+            DocumentError: It cannot be read.
+        """
+        if name not in self._words:
+            self.document(name)
+        return self._words[name]
+
+    def words_read(self) -> tuple[DocumentWords, ...]:
+        """Return the words of the documents that have been read, in the order of their names."""
+        return tuple(words for _, words in sorted(self._words.items()))
 
     def try_document(self, name: str) -> Document | FailedFile:
         """Return a source document, segmented; or the failure to read it, the same every time."""
@@ -350,7 +389,8 @@ def load_document(project: Project, name: str) -> Document:
     table = dict(project.config.segmentation)
     additions = Additions.from_table(table, project.config_path)
     rules = segmenter(project.config.source_language, additions)
-    return segmented(read_document(project.read(name), name), rules.spans)
+    document = read_document(project.read(name), name, project.read_options(name))
+    return segmented(document, rules.spans)
 
 
 def load_glossary(project: Project) -> Glossary | None:

@@ -22,6 +22,7 @@ from rktranslate.workflow.progress import silent
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from rktranslate.catalog.document_words import DocumentWords
     from rktranslate.project.layout import Project
     from rktranslate.workflow.build import Output
     from rktranslate.workflow.progress import Progress
@@ -40,6 +41,12 @@ class CatalogStatus(Counts):
     """Number of sources that only the document or only the catalogue has; run ``extract``."""
     outdated: bool = False
     """The output exists, but is out of date."""
+    offered: int = 0
+    """Words of the document that are offered for translation, repeated ones too."""
+    protected: int = 0
+    """Words of the document that must not be translated."""
+    skipped: int = 0
+    """Words of the document that readers may see, but that are not offered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,13 +57,15 @@ class StatusResult(FilesResult):
     source_language: str
     catalogs: tuple[CatalogStatus, ...]
     glossary_terms: int | None
+    documents: tuple[DocumentWords, ...] = ()
+    """How many words of each document are offered, and how many are not, with the reason."""
 
 
 def status(
     project: Project, languages: Sequence[str] = (), progress: Progress = silent
 ) -> StatusResult:
     """Count the progress of each catalogue; nothing is written."""
-    rows = []
+    rows: list[CatalogStatus] = []
     inputs = Inputs(project)
     glossary = inputs.glossary
     chosen = chosen_languages(project, languages)
@@ -66,12 +75,14 @@ def status(
             before = None
         built = before is not None and before == output.data
         outdated = before is not None and not built
-        rows.append(_catalog_status(project, output, built=built, outdated=outdated))
+        words = inputs.words_of(output.document)
+        rows.append(_catalog_status(project, output, words, built=built, outdated=outdated))
     return StatusResult(
         project.name,
         project.config.source_language,
         tuple(rows),
         len(glossary.terms) if glossary else None,
+        inputs.words_read(),
         failed=inputs.failures.files,
     )
 
@@ -86,7 +97,7 @@ def _output(project: Project, output: Output) -> bytes | None:
 
 
 def _catalog_status(
-    project: Project, output: Output, *, built: bool, outdated: bool
+    project: Project, output: Output, words: DocumentWords, *, built: bool, outdated: bool
 ) -> CatalogStatus:
     from rktranslate.compare.wording import differences
 
@@ -103,5 +114,8 @@ def _catalog_status(
         built=built,
         behind=output.behind,
         outdated=outdated,
+        offered=words.offered_words,
+        protected=words.protected_words,
+        skipped=words.skipped_words,
         **{field.name: getattr(counts, field.name) for field in dataclasses.fields(counts)},
     )

@@ -6,7 +6,7 @@ import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from rktranslate.model import BlockKind, Location
+from rktranslate.model import BlockKind, Location, ReadOptions, Wrapping
 from rktranslate.workflow.engines import engine_options
 from rktranslate.workflow.exit_codes import Result
 from rktranslate.workflow.progress import silent
@@ -105,18 +105,34 @@ def translate_document(
     engine: str | None = None,
     packages: Sequence[Path] = (),
     glossary: Path | None = None,
+    wrapping: str = "auto",
+    dialect: str = "",
     progress: Progress = silent,
 ) -> TextResult:
     """Translate one document without a project; bibliography entries stay as they are.
 
     So does a unit that the engine cannot translate; it is one of those ``untranslated``.
 
+    Args:
+        path: Name of the document, whose extension selects the format.
+        data: Its content.
+        source: Its language.
+        target: Target language.
+        engine: Engine to use instead of the best one available.
+        packages: Model packages, or folders of them, to search first.
+        glossary: A glossary.csv to enforce.
+        wrapping: How the line breaks of a plain text are read, a value of ``Wrapping``.
+        dialect: Name of its Markdown dialect; empty to detect it.
+        progress: Called with the progress of the engine.
+
     Raises:
+        ConfigError: A language code or the dialect is not known.
         DocumentError: The file is not a document that can be read.
         EngineError: No engine can serve the pair, or the engine fails for everything.
     """
     from rktranslate import drafting, engines
     from rktranslate import glossary as glossaries
+    from rktranslate.dialects import named
     from rktranslate.formats import read_document, write_document
     from rktranslate.glossary.reader import read_input
     from rktranslate.languages.codes import closest, new_language
@@ -124,7 +140,10 @@ def translate_document(
 
     started = time.perf_counter()
     source, target = new_language(source, "--from"), new_language(target, "--to")
-    document = segmented(read_document(data, path), segmenter(source).spans)
+    if dialect:
+        named(dialect)
+    options = ReadOptions(Wrapping(wrapping), dialect)
+    document = segmented(read_document(data, path, options), segmenter(source).spans)
     matcher = None
     if glossary is not None:
         content = read_input(glossary)

@@ -9,6 +9,7 @@ from rich.text import Text
 
 from rktranslate.report.escaping import visible
 from rktranslate.report.text.check import finding_lines
+from rktranslate.report.text.document_words import word_lines
 from rktranslate.report.text.tables import simple_table
 from rktranslate.report.words import count
 from rktranslate.workflow.build import BuildResult
@@ -98,6 +99,13 @@ def _extract(result: ExtractResult) -> Iterator[RenderableType]:
             ": one file on Windows and macOS, where case and Unicode normalisation make no "
             "difference; rename one",
         )
+    for pattern in result.unmatched:
+        yield Text.assemble(
+            ("warning   ", "yellow"),
+            visible(f'documents."{pattern}"'),
+            " in the configuration matches no document; patterns are relative to source-dir",
+        )
+    yield from word_lines(result.documents)
 
 
 def _skipped_files(files: Sequence[Skipped]) -> Iterator[RenderableType]:

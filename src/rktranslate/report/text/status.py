@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from rich.text import Text
 
 from rktranslate.report.escaping import visible
+from rktranslate.report.text.document_words import word_lines
 from rktranslate.report.text.tables import EscapedTable, simple_table
 from rktranslate.report.words import count, output_state
 
@@ -39,6 +40,7 @@ def render(result: StatusResult, _options: ReportOptions) -> Iterator[Renderable
     """Yield the lines and tables of a result."""
     yield _Rows(result.catalogs)
     yield from _remedies(result)
+    yield from word_lines(result.documents)
     summary = f"{result.project}, from {result.source_language}"
     if result.glossary_terms is not None:
         summary += f"; glossary of {count(result.glossary_terms, 'term')}"
