@@ -15,7 +15,15 @@ from rktranslate.formats.markdown import MarkdownFormat
 from rktranslate.formats.markdown.parser import block_parser
 from rktranslate.formats.text import TextFormat
 from rktranslate.model import NOTHING, Block, BlockKind, Document
-from tests.formats.helpers import BLANK_CHARS, assert_sound, read, sources, words_outside_blocks
+from rktranslate.segmentation import segmented
+from tests.formats.helpers import (
+    BLANK_CHARS,
+    after_stops,
+    assert_sound,
+    read,
+    sources,
+    words_outside_blocks,
+)
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
@@ -74,7 +82,7 @@ WILD_LINES = st.one_of(
             "\\[2\\] Nama", "Daftar Pustaka", "# Referensi", "+++", "...", "\u00a0", "\u200b",
             "\ufeff", "a\x0cb", "a\u2028b", "\x0b", "\x85", "| a \\| b | `c \\| d` |", "|", "||",
             "\\|", "\x1c", "[id]:", "[^2]:", "=====", "• butir", "a) huruf", "(1) angka",
-            "\U0001f600 senyum",
+            "\U0001f600 senyum", "1234567890. belum", "12 — 34. Belum",
         ]
     ),
     st.text(max_size=20).filter(lambda text: "\0" not in text),
@@ -88,6 +96,27 @@ def documents(lines: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
 
 
 ANY_TEXT = st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"]))
+
+
+@FORMATS
+@pytest.mark.parametrize("text", ["§. Belum\nada dua.", ". 12. Belum\nada.", "-- . Satu\ndua."])
+def test_a_line_break_after_text_that_is_not_offered_stays(
+    format_: TextFormat | MarkdownFormat, text: str
+) -> None:
+    document = segmented(format_.read(text.encode(), "dokumen"), after_stops)
+    assert format_.write(document, sources(document)) == text.encode()
+
+
+@pytest.mark.slow
+@FORMATS
+@given(text=documents(WILD_LINES))
+@settings(max_examples=250, deadline=None)
+def test_what_is_not_offered_does_not_change_the_bytes(
+    format_: TextFormat | MarkdownFormat, text: str
+) -> None:
+    data = text.encode("utf-8", "replace")
+    document = segmented(format_.read(data, "dokumen"), after_stops)
+    assert format_.write(document, sources(document)) == data
 
 
 @pytest.mark.slow

@@ -249,6 +249,8 @@ def _filled(
 ) -> str:
     line_starts = {line.span.start for line in block.lines}
     written: list[str] = []
+    # Otherwise text that is not offered comes before it, such as a number with its stop.
+    first_opens_line = spans[0].start in line_starts
     gap = ""
     gap_is_visible = previous_kept = False
     end, logical_end = spans[0].start, segments[0].span.start
@@ -266,7 +268,7 @@ def _filled(
         previous_kept = is_written(target, segment)
         if not previous_kept:
             continue
-        opens_line = not written or BREAK.search(gap) is not None
+        opens_line = (not written and first_opens_line) or BREAK.search(gap) is not None
         if written or gap_is_visible:
             written.append(gap if written else gap.lstrip(" "))
         # A neighbour that writes nothing may have moved this segment to the start of a line, where
