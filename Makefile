@@ -37,7 +37,7 @@ $(VENV)/.installed-dev: $(VENV)/bin/python $(SOURCES)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check '.[dev]'
 	@touch $@ $(VENV)/.installed $(VENV)/.installed-test
 
-# SIZE is the number of units of the largest archive; BENCH takes more, such as --data DIR.
+# SIZE is the number of units of the largest archive; BENCH takes more, such as --data DIR or --site DIR, a folder with Markdown.
 bench: $(VENV)/.installed-test
 	$(BIN)/python benchmarks/all.py --size $(or $(SIZE),10000) $(BENCH)
 

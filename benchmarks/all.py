@@ -1,7 +1,7 @@
 """Runs the benchmarks beside their peers, and prints one table of what came out.
 
     python benchmarks/all.py [--size N] [--data DIR] [--parallel SOURCE REFERENCE]
-        [--only NAME ...] [--json] [--check]
+        [--site DIR ...] [--only NAME ...] [--json] [--check]
 
 N is the units of the largest archive; the other sizes follow from it. DIR holds sentences as
 ``archive.py`` takes them, and where ``brief.jsonl``, ``gsd.jsonl`` and ``stress.jsonl`` lie in it,
@@ -73,6 +73,8 @@ class Inputs:
     package: Path
     catalogues: tuple[Path, ...]
     parallel: tuple[Path, Path] | None
+    sites: tuple[Path, ...]
+    """Folders with Markdown; that of this repository if there are none."""
 
     @property
     def sizes(self) -> list[str]:
@@ -93,6 +95,9 @@ def main() -> int:
         "--package", type=Path, help="Argos package from id to en [the bundled one]"
     )
     parser.add_argument("--catalogue", type=Path, nargs="+", help="reviewed PO files [the brief]")
+    parser.add_argument(
+        "--site", type=Path, nargs="+", default=(), help="folders with Markdown [that of this one]"
+    )
     parser.add_argument("--only", nargs="+", choices=tuple(BENCHMARKS), default=tuple(BENCHMARKS))
     parser.add_argument("--json", action="store_true", help="print JSON")
     parser.add_argument("--check", action="store_true", help="exit 1 where a target is missed")
@@ -142,6 +147,7 @@ def prepared(folder: Path, options: argparse.Namespace) -> Inputs:
         options.package or next(bundled_dir().glob("translate-id_en*")),
         tuple(catalogues),
         tuple(options.parallel) if options.parallel else None,
+        tuple(options.site),
     )
 
 
@@ -399,6 +405,30 @@ def enforcement(given: Inputs) -> Iterator[Row]:
     )  # fmt: skip
 
 
+def real_sites(given: Inputs) -> Iterator[Row]:
+    sites = ["--site", *given.sites] if given.sites else []
+    for site in script("real_sites.py", *sites, "--drafts", min(given.size // 10, 300)):
+        label = f"{site['site']}, {site['documents']} documents: "
+        benchmark, none = "real-sites", "0"
+        not_offered = site["not_offered"]
+        unknown = not_offered.get("no reason", 0)
+        for figure, number in (
+            ("documents changed by their own sources", site["changed"]),
+            (f"units without words, of {site['units']:,}", site["without_words"]),
+            (f"protected spans broken, of {site['drafted']} drafts", site["broken"]),
+            ("documents that these drafts restructure", site["restructured"]),
+            (f"words seen and in no block, of {site['seen']:,}", unknown),
+            (f"anchors dead after a build, of {site['links']}", site["dead"]),
+        ):
+            yield Row(
+                benchmark, label + figure, str(number), none, "", "", "", at_most(number, 0)
+            )  # fmt: skip
+        reasons = ", ".join(f"{reason} {number}" for reason, number in not_offered.items())
+        total = sum(not_offered.values())
+        yield Row(benchmark, f"{label}words seen, not offered", str(total), peer=reasons)
+        yield Row(benchmark, f"{label}s to read and cut", f"{site['seconds']:.2f}")
+
+
 BENCHMARKS: dict[str, Callable[[Inputs], Iterator[Row]]] = {
     "extract": extract,
     "update": update,
@@ -410,6 +440,7 @@ BENCHMARKS: dict[str, Callable[[Inputs], Iterator[Row]]] = {
     "cluster": cluster,
     "segmentation": segmentation,
     "enforcement": enforcement,
+    "real-sites": real_sites,
 }
 
 

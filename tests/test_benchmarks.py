@@ -5,11 +5,18 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
 from .conftest import ROOT
 
+SITE = """# Kucing
+
+Kucing `tidur` di **rumah**, lihat [catatan](https://contoh.id).
+
+{{< gambar berkas >}}
+"""
 RUNNER = ROOT / "benchmarks" / "all.py"
 
 
@@ -33,3 +40,14 @@ def test_figures_and_reasons_for_none_in_one_table() -> None:
     # Beside a peer, or with the reason why not; this is too small a size to judge speed by.
     assert speed["ratio"] or "skipped" in speed["verdict"]
     assert not any(row["verdict"] in ("met", "missed") for row in rows if row["ratio"])
+
+
+@pytest.mark.slow
+def test_a_site_is_measured_and_has_no_faults(tmp_path: Path) -> None:
+    (tmp_path / "a.md").write_text(SITE, "utf-8")
+    rows = run("--size", "1000", "--only", "real-sites", "--site", str(tmp_path))
+    judged = [row for row in rows if row["verdict"]]
+    assert len(judged) == 6
+    assert {row["verdict"] for row in judged} == {"met"}, judged
+    (row,) = (row for row in rows if row["figure"].endswith("words seen, not offered"))
+    assert (row["ours"], row["peer"]) == ("2", "markup 2")
