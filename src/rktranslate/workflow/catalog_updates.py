@@ -67,7 +67,7 @@ class CatalogUpdate:
     """New content of the catalogue; None if the file is up to date."""
     counts: Extracted
     pending: tuple[Request, ...]
-    """Units that need a draft."""
+    """Units that need a draft, if drafts follow."""
     stale: frozenset[Key]
     """Machine drafts that were made under an earlier glossary."""
     seen: Snapshot
@@ -89,7 +89,8 @@ class UpdatePlanner:
     """The inputs that all updates of one command share."""
 
     inputs: Inputs
-    redraft: bool
+    redraft: bool | None
+    """Whether unreviewed machine drafts are drafted again; None if no drafts follow at all."""
     renamed: Mapping[tuple[str, str], str]
     """By language and document: path of the catalogue of the document's earlier name."""
     conflicting: frozenset[str]
@@ -99,9 +100,15 @@ class UpdatePlanner:
 
     @classmethod
     def of(
-        cls, inputs: Inputs, languages: Sequence[str], *, redraft: bool = False
+        cls, inputs: Inputs, languages: Sequence[str], *, redraft: bool | None = None
     ) -> UpdatePlanner:
-        """Return the planner for some target languages; reads the catalogues without a document."""
+        """Return the planner for some target languages; reads the catalogues without a document.
+
+        Args:
+            inputs: The documents and the glossary.
+            languages: The target languages.
+            redraft: See the attribute; without drafts, updates do not name units that need one.
+        """
         renamed: dict[tuple[str, str], str] = {}
         conflicting: set[str] = set()
         unclaimed: dict[str, list[tuple[Message, ...]]] = {}
@@ -146,8 +153,6 @@ class UpdatePlanner:
         from rktranslate.catalog.po import new_catalog, serialise
         from rktranslate.catalog.provenance import is_untouched_draft
         from rktranslate.catalog.relocation import retired_messages, reviewed_obsolete
-        from rktranslate.drafting.pretranslate import pending
-        from rktranslate.glossary.plan import stale_drafts
         from rktranslate.segmentation import segmenter, sentence_spans
 
         project = self.inputs.project
@@ -185,7 +190,7 @@ class UpdatePlanner:
         data = serialise(merged.catalog, before).encode()
         same = seen.has_content(project.path(path), data)
         inside = PurePosixPath(path).relative_to(config.translations_dir)
-        stale = stale_drafts(merged.catalog, self.inputs.matcher(language))
+        pending, stale = self._to_draft(merged.catalog, "/".join(inside.parts[1:-1]))
         return CatalogUpdate(
             document=document.path,
             language=language,
@@ -205,9 +210,7 @@ class UpdatePlanner:
                 written=False,
                 recut=len(merged.recut),
             ),
-            pending=pending(
-                merged.catalog, "/".join(inside.parts[1:-1]), redraft=self.redraft, stale=stale
-            ),
+            pending=pending,
             stale=stale,
             seen=seen,
             adoptable=adoptable,
@@ -216,6 +219,18 @@ class UpdatePlanner:
             reviewed_obsolete=reviewed_obsolete(merged.catalog),
             new=tuple(source for _, source in merged.new),
         )
+
+    def _to_draft(
+        self, catalog: Catalog, domain: str
+    ) -> tuple[tuple[Request, ...], frozenset[Key]]:
+        """Return the units of a catalogue that need a draft, and its outdated drafts."""
+        if self.redraft is None:
+            return (), frozenset()
+        from rktranslate.drafting.pretranslate import pending
+        from rktranslate.glossary.plan import stale_drafts
+
+        stale = stale_drafts(catalog, self.inputs.matcher(catalog.target_language))
+        return pending(catalog, domain, redraft=self.redraft, stale=stale), stale
 
     def _units(self, document: Document, language: str, known: Container[str]) -> tuple[Unit, ...]:
         """Return the units of a document, with the terms that apply in a language."""

@@ -9,7 +9,6 @@ from collections import defaultdict
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
-from rktranslate.catalog.document_words import document_words
 from rktranslate.errors import ConfigError, DocumentError, NoProjectError
 from rktranslate.workflow.failures import FailedFile, Failures
 
@@ -273,6 +272,8 @@ class Inputs:
         if document is None:
             if name in self.listed.refused:
                 raise self.listed.refused[name]
+            from rktranslate.catalog.document_words import document_words
+
             document = load_document(self.project, name)
             if name not in self._words:
                 self._words[name] = document_words(document)
