@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from rktranslate.formats.markdown import MarkdownFormat
-from rktranslate.model import NOTHING, Exclusion
+from rktranslate.model import NOTHING, BlockKind, Exclusion
 from tests.formats.helpers import assert_sound, read, sources
 
 MARKDOWN = MarkdownFormat()
@@ -219,3 +219,26 @@ def test_what_is_nested_too_deep_is_left_alone() -> None:
     text = "> " * 80 + "terlalu dalam\n\nTeks"
     assert_sound(MARKDOWN, text.encode())
     assert written(text, "Text").endswith("terlalu dalam\n\nText")
+
+
+@pytest.mark.parametrize(
+    ("cell", "expected"),
+    [
+        (
+            "Harga naik.<br>Stok turun.<br />- Pasar sepi",
+            ["Harga naik.", "Stok turun.", "- Pasar sepi"],
+        ),
+        ("Stok ditambah<BR>agar harga turun. Ya.", ["Stok ditambah\nagar harga turun. Ya."]),
+        ("Tulis `a<br>b` saja.", ["Tulis `a<br>b` saja."]),
+        ("<br>Satu kata<br>", ["Satu kata"]),
+    ],
+)
+def test_a_break_in_a_cell_ends_its_text_unless_the_sentence_goes_on(
+    cell: str, expected: list[str]
+) -> None:
+    table = f"| Isi |\n|---|\n| {cell} |\n"
+    document = assert_sound(MARKDOWN, table.encode())
+    texts = [block.text for block in document.blocks if block.kind is BlockKind.TABLE_CELL][1:]
+    assert texts == expected
+    upper = [text.upper().replace("<BR>", "<br>") for text in sources(document)]
+    assert MARKDOWN.write(document, upper).decode().lower() == table.lower()

@@ -150,6 +150,16 @@ def test_a_unit_that_holds_line_breaks_is_written_with_those_of_the_file() -> No
     assert fill(document, ["A B"]) == "> A B"
 
 
+def test_a_line_break_is_of_the_sentence_that_holds_it() -> None:
+    document = parts_document(
+        "Ia datang. Stok itu\\\nnaik lagi. Selesai.",
+        ("", "Ia datang. Stok itu"),
+        ("\n", "naik lagi. Selesai."),
+    )
+    assert sources(document) == ["Ia datang.", "Stok itu\nnaik lagi.", "Selesai."]
+    assert fill(document, ["A.", "B\nC.", "D."]) == "A. B\\\nC. D."
+
+
 class Doubled:
     """An encoding that doubles quotes."""
 

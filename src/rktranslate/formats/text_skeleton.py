@@ -235,7 +235,7 @@ def _breaks(text: str, lines: Sequence[Line], span: Span) -> list[str]:
     return [
         text[previous.span.end : line.span.start]
         for previous, line in pairwise(lines)
-        if line.joint == "\n" and span.start <= previous.span.start and line.span.end <= span.end
+        if line.joint == "\n" and span.start < previous.span.end and line.span.start < span.end
     ]
 
 

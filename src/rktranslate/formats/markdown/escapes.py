@@ -48,6 +48,8 @@ _OPENS_LINES = re.compile(
     re.VERBOSE,
 )
 """What would begin a construct if its end were on a later line of the file."""
+_AFTER_BR = re.compile(r"<br[ \t]*/?>[ \t]*\Z", re.IGNORECASE)
+_LONGEST_BR = 16
 
 
 def escaped(source: str, target: str, site: Site, dialect: Dialect) -> str:
@@ -66,7 +68,8 @@ def escaped(source: str, target: str, site: Site, dialect: Dialect) -> str:
         text = _DELIMITER.sub(r"\\\g<0>", PIPE.sub(r"\|", text))
         if text.endswith("\\") and source.startswith("|", span.end):
             text += " "
-        opens_line = _visible_before(source, span.start) != "|"
+        before = source[max(0, span.start - _LONGEST_BR) : span.start]
+        opens_line = _visible_before(source, span.start) != "|" and not _AFTER_BR.search(before)
     elif block.kind is BlockKind.HEADING and span.end == block.lines[-1].span.end:
         text = _without_attributes(text, segment.source)
     prefix = _line_before(source, block.lines[0].span.start)

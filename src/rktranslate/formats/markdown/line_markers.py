@@ -71,9 +71,15 @@ def line_beginnings(texts: Sequence[str]) -> dict[int, LineStart]:
     return {}
 
 
-def goes_on(text: str, following: str) -> bool:
-    """Return whether a sentence goes on after a line break that its author wanted."""
-    return len(text) > LONGEST_VERSE and following[:1].islower() and _STOPPED.search(text) is None
+def goes_on(text: str, following: str, longest_verse: int = LONGEST_VERSE) -> bool:
+    """Return whether a sentence goes on after a line break that its author wanted.
+
+    Args:
+        text: The line before.
+        following: The line after.
+        longest_verse: Characters of a line that may be a verse, which stands alone.
+    """
+    return len(text) > longest_verse and following[:1].islower() and _STOPPED.search(text) is None
 
 
 def _items(texts: Sequence[str]) -> dict[int, LineStart]:

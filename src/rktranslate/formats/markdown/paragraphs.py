@@ -9,16 +9,18 @@ from typing import TYPE_CHECKING
 from rktranslate.formats.markdown.line_markers import LineStart, goes_on, line_beginnings
 from rktranslate.formats.references import NUMBERED
 from rktranslate.formats.text_skeleton import Line
+from rktranslate.inline import find_codes
 from rktranslate.inline.blanks import BREAK, trim
-from rktranslate.model import Span, Wrapping
+from rktranslate.model import CodeKind, Span, SpanIndex, Syntax, Wrapping
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
 TRAILING_BACKSLASHES = re.compile(r"\\+$")
 
 _BR = re.compile(r"<br[ \t]*/?>$", re.IGNORECASE)
 _LONGEST_BR = 16
+_BREAK_OR_BR = re.compile(rf"{BREAK.pattern}|<br[ \t]*/?>", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +41,9 @@ def pieces(
 ) -> list[Piece]:
     """Return the blocks that the lines of a paragraph are, without blanks and break marks.
 
-    A hard line break cuts, unless the sentence goes on after it. Other line breaks (form feed,
-    U+2028, ...) cut too, and so does a line of blanks that are not blank in Markdown (a no-break
-    space), and what :mod:`rktranslate.formats.markdown.line_markers` recognises.
+    A hard line break (``<br>`` too) cuts, unless the sentence goes on after it. Other line breaks
+    (form feed, U+2028, ...) cut too, and so does a line of blanks that are not blank in Markdown (a
+    no-break space), and what :mod:`rktranslate.formats.markdown.line_markers` recognises.
 
     Args:
         text: The text of the file.
@@ -51,7 +53,7 @@ def pieces(
         wrapping: Whether lines are joined.
     """
     contents = [text[line.span.start : line.span.end] for line in lines]
-    if len(lines) == 1 and not BREAK.search(contents[0]):
+    if len(lines) == 1 and not _BREAK_OR_BR.search(contents[0]):
         only = lines[0]
         start, end = trim(text, only.span.start, only.span.end)
         return [Piece((Line(Span(start, end), only.number),))] if start < end else []
@@ -101,11 +103,16 @@ class _Cutter:
         self.joint = " "
 
     def add(self, line: Line, content: str, start: int, end: int) -> None:
-        """Add a part of a line; breaks in it that Markdown does not know cut."""
+        """Add a part of a line; breaks in it cut, unless the sentence goes on after a ``<br>``."""
         offset = start
-        for found in BREAK.finditer(content, start, end) if BREAK.search(content) else ():
+        for found in _breaks(content, start, end) if _BREAK_OR_BR.search(content) else ():
             self._append(line, offset, found.start())
-            self.cut()
+            before, after = content[offset : found.start()], content[found.end() : end]
+            is_tag = found.group().startswith("<")
+            if is_tag and goes_on(before.rstrip(), after.lstrip(), longest_verse=0):
+                self.joint = "\n"
+            else:
+                self.cut()
             offset = found.end()
         if not self._append(line, offset, end):
             self.cut()
@@ -123,6 +130,18 @@ class _Cutter:
         """Return all pieces."""
         self.cut()
         return self._done
+
+
+def _breaks(content: str, start: int, end: int) -> Iterator[re.Match[str]]:
+    """Yield the breaks within a part of a line, without those in code spans."""
+    code = SpanIndex(
+        code.span
+        for code in find_codes(content, Syntax.MARKDOWN)
+        if code.kind is CodeKind.CODE and "`" in content
+    )
+    for found in _BREAK_OR_BR.finditer(content, start, end):
+        if not code.overlap(Span(found.start(), found.end())):
+            yield found
 
 
 def _hard_break(text: str) -> tuple[bool, int]:
