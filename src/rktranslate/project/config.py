@@ -205,11 +205,8 @@ def _config(reader: ValueReader, table: Mapping[str, object]) -> Config:
     )
 
 
-def _rewrites_anchors(reader: _Reader, table: Mapping[str, object]) -> bool:
-    value = reader.string(table, "anchors", "rewrite")
-    if value not in ("rewrite", "keep"):
-        raise reader.wrong("anchors", "rewrite or keep", value)
-    return value == "rewrite"
+def _rewrites_anchors(reader: ValueReader, table: Mapping[str, object]) -> bool:
+    return reader.choice(table, "anchors", ("rewrite", "keep"), "") != "keep"
 
 
 _CHECK_KEYS = ("fail-level", "ignore", "headings", "dictionaries")
