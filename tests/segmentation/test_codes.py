@@ -46,7 +46,7 @@ def sources(text: str) -> list[str]:
             "Lihat ![Peta desa. Skala kecil.](a.png). Stok turun.",
             ["Lihat ![Peta desa. Skala kecil.](a.png).", "Stok turun."],
         ),
-        ("Buka [situs. Baca](a.md) dulu.", ["Buka [situs.", "Baca](a.md) dulu."]),
+        ("Buka [situs. Baca](a.md) dulu.", ["Buka [situs. Baca](a.md) dulu."]),
     ],
 )
 def test_sentences(text: str, expected: list[str]) -> None:

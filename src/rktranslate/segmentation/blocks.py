@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from itertools import pairwise
+from itertools import pairwise, zip_longest
 from typing import TYPE_CHECKING
 
 from rktranslate.inline import find_codes, has_words
@@ -33,7 +33,7 @@ _SEPARATED = re.compile(r"\d[.,]\d")
 """A number that languages write differently."""
 _MARKUP_SIGN = re.compile(r"[`\[<$\\{]")
 _CLOSING_MARKS = re.compile(r"([*_~]++)(?:\s++|\Z)")
-_LINE_BREAK = re.compile(r"(?<=[.!?:;…])\s*+((?:<br\s*+/?>\s*+)++)(?=\S)", re.IGNORECASE)
+_LINE_BREAK = re.compile(r"(?<=[.!?:;…])\s*+((?><br\s*+/?>\s*+)++)(?=\S)", re.IGNORECASE)
 """A line break in a table cell or paragraph, after which another sentence begins."""
 
 
@@ -126,7 +126,7 @@ def sentence_spans(text: str, spans: Segmentation, syntax: Syntax) -> list[Span]
 def _with_closing_marks(text: str, sentences: Sequence[Span]) -> Iterator[Span]:
     """Yield the sentences; emphasis that ends with one belongs to it, not to the next."""
     start: int | None = None
-    for sentence, following in zip(sentences, [*sentences[1:], None], strict=True):
+    for sentence, following in zip_longest(sentences, sentences[1:]):
         begin = sentence.start if start is None else start
         start = None
         end = sentence.end

@@ -109,8 +109,8 @@ def labelled(source: str, target: str, labels: frozenset[str]) -> Labelled:
 def with_labels(document: Document, targets: Sequence[str]) -> tuple[str, ...]:
     """Return the targets of a document with the labels of their reference links."""
     segments = [segment for block in document.blocks for segment in block.segments]
-    if not any("[" in segment.source for segment in segments):
-        return tuple(targets)
+    if len(segments) != len(targets) or not any("[" in each.source for each in segments):
+        return tuple(targets)  # a wrong number of targets is refused where they are written
     labels = defined_labels(document)
     return tuple(
         labelled(segment.source, target, labels).target
