@@ -233,6 +233,15 @@ def test_dots_between_columns_and_in_forms() -> None:
     assert units("Nama   : ..........\nAlamat : ..........") == ["Nama", "Alamat"]
 
 
+def test_a_numbered_table_without_stops() -> None:
+    text = (
+        "No.  Nama Desa      Sumur  Satuan\n"
+        "1    Sukamaju          12  buah\n"
+        "2    Mekar Sari         5  buah"
+    )
+    assert units(text)[4:] == ["1", "Sukamaju", "12", "buah", "2", "Mekar Sari", "5", "buah"]
+
+
 def test_a_numbered_table() -> None:
     text = (
         "No.  Nama Desa      Sumur  Satuan\n"
@@ -254,6 +263,16 @@ def test_two_signatures_side_by_side() -> None:
     ]
 
 
+def test_colons_in_one_column_are_of_fields() -> None:
+    text = (
+        "Ketua     : Kapan sumur digali?\n"
+        "Sekretaris: Bulan lalu, dan pipa\n"
+        "            baru tiba kemarin."
+    )
+    found = ["Kapan sumur digali?", "Sekretaris", "Bulan lalu, dan pipa baru tiba kemarin."]
+    assert units(text) == ["Ketua", *found]
+
+
 def test_fields_with_hanging_values() -> None:
     text = (
         "Perihal    : Undangan rapat tentang sumur desa\n"
@@ -269,7 +288,24 @@ def test_fields_with_hanging_values() -> None:
 
 
 @pytest.mark.parametrize(
-    "marker", ["ii.", "(iv)", "iii)", "o", "✓", "➢", "\uf0b7", "□", "■", "❖", "(b)", "12."]
+    "marker",
+    [
+        "ii.",
+        "(iv)",
+        "iii)",
+        "o",
+        "✓",
+        "➢",
+        "\uf0b7",
+        "□",
+        "■",
+        "❖",
+        "(b)",
+        "12.",
+        "1).",
+        "[x]",
+        "[ ]",
+    ],
 )
 def test_markers_are_outside(marker: str) -> None:
     assert units(f"  {marker} sumur warga\n  {marker} pipa baru") == ["sumur warga", "pipa baru"]
@@ -315,6 +351,7 @@ def test_pages_with_running_headers() -> None:
     found = units(page.format(3) + "\f" + page.format(4) + "\nHalaman 5 dari 9")
     header = ["LAPORAN AIR BERSIH   Mei 2024", prose.replace("\n", " ")]
     assert found == [*header, *header, "Halaman 5 dari 9"]
+    assert units("Sumur itu kering.\n\n      - 4 -\nLAPORAN AIR BERSIH")[1] == "LAPORAN AIR BERSIH"
 
 
 def test_the_wrapping_can_be_set() -> None:

@@ -15,9 +15,14 @@ from rktranslate.formats.joints import (
     visible_parts,
 )
 from rktranslate.formats.references import is_entry, opens_references
-from rktranslate.formats.text.columns import cells
+from rktranslate.formats.text.columns import cells, colons
 from rktranslate.formats.text.columns import field as field_of
-from rktranslate.formats.text.contents import is_page_number, names_page, split_leader
+from rktranslate.formats.text.contents import (
+    is_dashed_page,
+    is_page_number,
+    names_page,
+    split_leader,
+)
 from rktranslate.formats.text.markers import (
     find_labels,
     is_division,
@@ -112,6 +117,7 @@ class _RunReader:
         self._labels = labels
         self._run_labels = run_labels(run.rows)
         self._columns = columns
+        self._colons = colons(run.rows)
         self._width = max(row.width for row in run.rows)
         self._parts: list[_Part] = []
         self._pending: _Part | None = None
@@ -135,11 +141,15 @@ class _RunReader:
         ):
             pending.rows.append(row)
             return
-        if len(self._run.rows) == 1 and is_page_number(row.text):
+        alone = len(self._run.rows) == 1
+        if is_page_number(row.text) and (alone or is_dashed_page(row.text)):
+            self._close()
             self._add(BlockKind.PARAGRAPH, [row], exclusion=Exclusion.NUMBERING)
         elif leader is not None:
             self._contents_entry(*leader)
-        elif (keyed := field_of(row)) is not None and self._in_paragraph(row, previous) is None:
+        elif (keyed := field_of(row, self._colons)) is not None and self._may_be_field(
+            row, previous
+        ):
             self._close()
             key, value = keyed
             self._add(BlockKind.TABLE_CELL, [key], is_fixed=True)
@@ -213,6 +223,13 @@ class _RunReader:
         """Open a block with a row that may begin with the marker of a list item."""
         content, kind = self._marked(row)
         self._open(kind, content, indent)
+
+    def _may_be_field(self, row: Row, previous: Row | None) -> bool:
+        """Return whether a row with a colon is not within a wrapped paragraph by chance."""
+        pending = self._pending
+        if pending is not None and row.indent <= pending.margin < pending.rows[0].indent:
+            return True  # it follows a value, and is not indented as that is
+        return self._in_paragraph(row, previous) is None
 
     def _in_paragraph(self, row: Row, previous: Row | None) -> str | None:
         """Return the row before if the paragraph that it is in may go on."""

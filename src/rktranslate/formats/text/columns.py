@@ -22,6 +22,7 @@ _LED = re.compile(r"(?<! ) *\.{4,} *")
 _PIPE = re.compile(r"[|│┃║¦]")
 _BORDERED = "|│┃║¦"
 _NUMBER = re.compile(r"(?:\d{1,3}(?:\.\d{1,3})*[.)]?|\(?(?:[a-z]|[ivx]{1,4}|[A-Z])[.)]|[-*•o])\Z")
+_BARE_NUMBER = re.compile(r"\d{1,3}([ \xa0]{2,})")
 _FIELD = re.compile(
     r"(?P<key>[^\W\d_](?:[^\s:]|[ \xa0](?![ \xa0]*:)){0,45})"
     r"(?P<gap>[ \xa0]*):(?P<space>[ \xa0]+)(?=\S)"
@@ -60,12 +61,29 @@ def cells(rows: Sequence[Row]) -> dict[int, tuple[Row, ...]]:
     return found
 
 
-def field(row: Row) -> tuple[Row, Row] | None:
-    """Return the key and the value of a row ``Key : value``, whose colon is set off by spaces."""
+def colons(rows: Sequence[Row]) -> frozenset[int]:
+    """Return the columns of the colons of fields in a run."""
+    return frozenset(
+        row.indent + len(row.text) - len(row.text.partition(":")[2]) - 1
+        for row in rows
+        if field(row) is not None
+    )
+
+
+def field(row: Row, columns: frozenset[int] = frozenset()) -> tuple[Row, Row] | None:
+    """Return the key and the value of a row ``Key : value``, whose colon is set off by spaces.
+
+    Args:
+        row: Any row.
+        columns: Columns of the colons of other fields in the run; there a colon needs no spaces.
+    """
     if ":" not in row.text:
         return None
     match = _FIELD.match(row.text)
-    if match is None or not (match["gap"] or len(match["space"]) > 1):
+    if match is None:
+        return None
+    is_set_off = match["gap"] or len(match["space"]) > 1
+    if not is_set_off and row.indent + match.end("gap") not in columns:
         return None
     key = match["key"]
     if not key[0].isupper() or key.count(" ") >= _MOST_WORDS_OF_KEY or key[-1] in ".,;":
@@ -114,7 +132,7 @@ def _spaced_cells(rows: Sequence[Row], spaced: Sequence[Row]) -> dict[int, tuple
         for row in spaced
         if (own := gaps.get(row.start))
     }
-    in_columns = {start for start, count in aligned.items() if 2 * count > len(gaps[start])}
+    in_columns = {start for start, count in aligned.items() if 2 * count >= len(gaps[start])}
     is_table = len(in_columns) > 1 and 2 * len(in_columns) >= len(gaps)
     is_exact = 10 * sum(aligned.values()) >= 9 * sum(map(len, gaps.values()))
     if not (is_table and is_exact) and _is_justified(rows):
@@ -124,7 +142,10 @@ def _spaced_cells(rows: Sequence[Row], spaced: Sequence[Row]) -> dict[int, tuple
         own = gaps.get(row.start, [])
         in_table = is_table and row.start in in_columns
         if in_table or any(gap.end - gap.start >= _WIDE for gap in own):
-            result[row.start] = _parts(row, [(gap.start, gap.end) for gap in own])
+            numbered = _BARE_NUMBER.match(row.text) if in_table else None
+            separators = [numbered.span(1)] if numbered else []
+            separators.extend((gap.start, gap.end) for gap in own)
+            result[row.start] = _parts(row, separators)
     return result
 
 

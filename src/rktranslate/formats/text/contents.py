@@ -10,6 +10,7 @@ if TYPE_CHECKING:
 
 _PAGE = re.compile(r"(?<![^\s.…·_])(?:\d{1,4}|[ivxlcIVXLC]{1,8}|[A-Z]-?\d{1,3})\Z")
 _LEADER = " \t\xa0.…·_"
+_DASHES = "-–—"
 _LONGEST_PAGE = 12
 _FEWEST_DOTS = 3
 _FEWEST_DOTS_ALONE = 5
@@ -48,6 +49,11 @@ def split_leader(row: Row) -> tuple[Row, Row] | None:
 def is_page_number(text: str) -> bool:
     """Return whether a row on its own is a page number: ``12``, ``- 12 -``, ``iv``."""
     return len(text) <= _LONGEST_PAGE and _BARE_PAGE.match(text) is not None
+
+
+def is_dashed_page(text: str) -> bool:
+    """Return whether a page number is between dashes, so that it is one beside other rows too."""
+    return text[0] in _DASHES and text[-1] in _DASHES and is_page_number(text)
 
 
 def names_page(text: str) -> bool:

@@ -19,10 +19,10 @@ if TYPE_CHECKING:
 _BLANK = "[ \\t\\xa0]+(?=\\S)"
 _ROMAN = "(?:x{0,3}(?:ix|iv|v?i{1,3}|v)|x{1,3})"
 _BULLET = re.compile(
-    "(?:[-*+•‣⁃◦▪▫●○·–—□■☐☑☒✓✔✗✘➢➣➤►▶▸❖❑❒◆◇→⇒★☆♦∙\ue000-\uf8ff]|o(?=[ \\t]))" + _BLANK
+    "(?:\\[[ xX✓]\\]|[-*+•‣⁃◦▪▫●○·–—□■☐☑☒✓✔✗✘➢➣➤►▶▸❖❑❒◆◇→⇒★☆♦∙\ue000-\uf8ff]|o(?=[ \\t]))" + _BLANK
 )
 _ORDINAL = re.compile(
-    rf"(?:\(?\d{{1,3}}[.)]|\(?[a-z]\)|[a-z]\.|\([A-Z]\)|[A-Z]\)|\(?{_ROMAN}\)|{_ROMAN}\.){_BLANK}"
+    rf"(?:\(?\d{{1,3}}(?:[.)]|\)\.)|\(?[a-z]\)|[a-z]\.|\([A-Z]\)|[A-Z]\)|\(?{_ROMAN}\)|{_ROMAN}\.){_BLANK}"
 )
 _FIRST_ORDINAL = re.compile(r"\(?(?:[1aA]|i)[.)]")
 _DASHES = "–—+·→"
