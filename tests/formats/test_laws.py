@@ -163,7 +163,8 @@ def test_markdown_blocks_hold_what_the_parser_sees_and_nothing_else(text: str) -
     assert "".join(found) == "".join(expected)
 
 
-CONSTRUCTS = frozenset({"markup", "container_open", "link_definition", "code_block"})
+CONSTRUCTS = frozenset({"markup", "container_open", "link_definition", "code_block", "html_block"})
+"""Tokens of which a part of the text is offered, or none."""
 
 
 def parsed(text: str) -> list[Token]:
