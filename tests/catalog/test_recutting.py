@@ -148,6 +148,13 @@ def test_lines_are_cut_into_sentences_after_they_were_joined() -> None:
         ),
         ("Latar Belakang ........ 12", "Background ...... 12", "Latar Belakang", "Background"),
         ("1.1 Latar Belakang", "1.1 Background", "Latar Belakang", "Background"),
+        (
+            "/// note Harga beras naik. ///",
+            "/// note Prices rise. ///",
+            "Harga beras naik.",
+            "Prices rise.",
+        ),
+        ("+++ key Harga", "+++ key Price", "Harga", "Price"),
         ("1.1 “Harga” beras", "“Price” of rice", "“Harga” beras", None),
         ("1. Harga di 12 kota", "12 towns and their prices", "Harga di 12 kota", None),
         ("Harga {#a}", "{#a}", "Harga", None),
@@ -170,6 +177,7 @@ def test_what_moved_outside_of_a_unit_leaves_its_target(
     ("old", "new"),
     [
         ("Ya Allah", ["Ya"]),
+        ("+++ Catatan penting Harga beras naik", ["Harga beras naik"]),
         ("Harga beras naik tajam di pasar", ["Harga beras naik"]),
         ("Ia ada dimana saja.", ["Ia ada di mana saja."]),
         ("Stok 510 ton ada di gudang.", ["Stok 5-10 ton ada di gudang."]),
@@ -212,6 +220,18 @@ def test_cells_that_were_one_line_have_the_parts_between_its_blanks() -> None:
             "08.00 Opening by the regent 09.30 Report on rice prices",
             ["08.00 Pembukaan oleh bupati", "09.30 Paparan harga beras"],
             ["08.00 Opening by the regent", "09.30 Report on rice prices"],
+        ),
+        (
+            "Baru di 12.0 Modul ini ditulis ulang.",
+            "New in 12.0 This module was rewritten.",
+            ["Baru di 12.0", "Modul ini ditulis ulang."],
+            ["New in 12.0", "This module was rewritten."],
+        ),
+        (
+            "Budi Santoso Siti Aminah",
+            "Budi Santoso Siti Aminah",
+            ["Budi Santoso", "Siti Aminah"],
+            ["Budi Santoso", "Siti Aminah"],
         ),
         (
             "Provinsi o Jawa Barat o Bali",

@@ -18,7 +18,7 @@ from rktranslate.catalog.merge.carry_over import (
     own_lineage,
     source_of_target,
 )
-from rktranslate.catalog.merge.recutting import find_recuts, without_outside
+from rktranslate.catalog.merge.recutting import find_recuts, is_outside, without_outside
 from rktranslate.catalog.merge.shares import shares_of
 from rktranslate.languages.codes import preferred_code
 from rktranslate.model import NOTHING, Carried, Message, Origin, Provenance, Span, State
@@ -127,6 +127,12 @@ def _offer(
     origins = [messages[index] for index in recut.origins]
     has_content = [can_be_carried_over(origin) for origin in origins]
     if not any(has_content) or (len(recut.units) > 1 and not all(has_content)):
+        return None
+    if not all(
+        is_outside(outside, origin.target)
+        for origin, outside in zip(origins, recut.outside, strict=True)
+        if origin.target.strip() not in ("", NOTHING)
+    ):
         return None
     sources = [units[unit].source for unit in recut.units]
     parts = [

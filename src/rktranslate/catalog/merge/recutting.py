@@ -46,6 +46,8 @@ _OUTSIDE = re.compile(
 _CODE_AT_START = re.compile(rf"(?:{_CODE})\s*")
 _CODE_AT_END = re.compile(r"\s*(?:\{[^{}]*\}|<[^<>]*>|(?:\.[ ]?){3,}\s*\w{1,7})\s*\Z")
 _LONGEST_CODE = 200
+_MARKUP_SIGN = re.compile(r"([/=+:!?$<|%~^*#@-])\1{2}|\{|\[!|\+\+")
+"""What markup has and text seldom: three equal signs, a brace."""
 _WORD = re.compile(r"[^\W\d_]{2}")
 
 
@@ -286,7 +288,7 @@ def _recut(text: _EarlierText, group: Sequence[_Located], units: Sequence[Unit])
             before = ""
         if after and units[group[-1].unit].source.endswith(after):
             after = ""
-        if not all(map(_is_outside, (before, *between, after))):
+        if not all(map(_may_be_outside, (before, *between, after))):
             return None
         outside.append(Outside(before, tuple(filter(None, between)), after))
         covered += (source[start:end] for start, end in spans)
@@ -340,9 +342,32 @@ def _outside(text: str) -> str:
     return text.strip().strip("\u00ad\u200b\u200c\u200d\u2060\ufeff").strip()
 
 
-def _is_outside(text: str) -> bool:
-    """Return whether a text that no unit has is markup or numbers, and has no words."""
-    return not text or _WORD.search(_OUTSIDE.sub(" ", text)) is None
+def _may_be_outside(text: str) -> bool:
+    """Return whether a text that no unit has may be markup, numbers or markers."""
+    return not _has_words(text) or _MARKUP_SIGN.search(text) is not None
+
+
+def _has_words(text: str) -> bool:
+    """Return whether a text has words besides the markup that is known."""
+    return _WORD.search(_OUTSIDE.sub(" ", text)) is not None
+
+
+def is_outside(outside: Outside, target: str) -> bool:
+    """Return whether what no unit has is no text for readers.
+
+    Markup with words is taken for text unless the translator kept it as it is.
+    """
+    before, after = map(flexible, (outside.before, outside.after))
+    return all(
+        (
+            not _has_words(outside.before) or re.match(rf"\s*{before}", target),
+            not _has_words(outside.after) or re.search(rf"{after}\s*\Z", target),
+            *(
+                not _has_words(text) or re.search(flexible(text), target)
+                for text in outside.between
+            ),
+        )
+    )
 
 
 def without_outside(target: str, outside: Outside) -> str:

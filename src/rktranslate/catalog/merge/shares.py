@@ -12,6 +12,7 @@ import math
 import re
 from collections import Counter
 from dataclasses import dataclass
+from itertools import islice, pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from rktranslate.catalog.merge.recutting import flexible
@@ -107,26 +108,64 @@ def shares_of(
 def _at_marks(
     target: str, sources: Sequence[str], separators: Sequence[str]
 ) -> tuple[str, ...] | None:
-    """Return the parts of a target between the separators and numbers that the source has.
+    """Return the parts of a target between marks that the source has there too.
 
-    A separator is left out; a number or bracket that a unit begins with belongs to its part.
+    A mark is a separator, which is left out, or what the units beside a boundary end and begin
+    with, where that stays as it is in a translation: a number such as 1.2, a time, a code, a name
+    beside another one.
     """
     parts: list[str] = []
     position = 0
-    for source, separator in zip(sources[1:], separators, strict=True):
-        mark = separator or source.split(None, 1)[0]
-        if not separator and (mark.isalnum() or not any(map(str.isdigit, mark))):
-            return None  # 12 may be elsewhere in a translation, 1.2 and [10:02] are not
-        pattern = flexible(mark)
-        before = r"(?<!\w)" if mark[0].isalnum() else ""
-        after = r"(?!\w)" if mark[-1].isalnum() else ""
-        match = re.compile(before + pattern + after).search(target, position)
-        if match is None:
+    for (before, after), separator in zip(pairwise(sources), separators, strict=True):
+        gap = _separator_at(target, position, separator) or _boundary(
+            target, position, before, after
+        )
+        if gap is None:
             return None
-        parts.append(target[position : match.start()].strip())
-        position = match.end() if separator else match.start()
+        parts.append(target[position : gap.start].strip())
+        position = gap.end
     parts.append(target[position:].strip())
     return tuple(parts) if all(parts) else None
+
+
+def _separator_at(target: str, position: int, separator: str) -> Span | None:
+    """Return the first place of a separator behind a position."""
+    if not separator:
+        return None
+    match = re.compile(_token(separator)).search(target, position)
+    return None if match is None else Span(*match.span())
+
+
+def _boundary(target: str, position: int, before: str, after: str) -> Span | None:
+    """Return where the translations of two units meet, if one place only can be meant."""
+    last, first = before.split()[-1], after.split(None, 1)[0]
+    pair = _only(target, position, rf"{_token(last)}\s+(?={_token(first)})")
+    if pair is not None:
+        return Span(pair.end, pair.end)
+    if _is_verbatim(first):
+        place = _only(target, position, _token(first))
+        return place and Span(place.start, place.start)
+    if _is_verbatim(last):
+        place = _only(target, position, _token(last))
+        return place and Span(place.end, place.end)
+    return None
+
+
+def _only(target: str, position: int, pattern: str) -> Span | None:
+    """Return the only match behind a position."""
+    matches = list(islice(re.compile(pattern).finditer(target, position), 2))
+    return Span(*matches[0].span()) if len(matches) == 1 else None
+
+
+def _token(text: str) -> str:
+    """Return a pattern for words or marks that are not a part of others."""
+    before = r"(?<!\w)" if text[0].isalnum() else ""
+    return before + flexible(text) + (r"(?!\w)" if text[-1].isalnum() else "")
+
+
+def _is_verbatim(token: str) -> bool:
+    """Return whether a token stays in a translation; 12 may be anywhere, 1.2 and [10:02] not."""
+    return not token.isalnum() and ("`" in token or any(map(str.isdigit, token)))
 
 
 def _separated(target: str, sentences: Sentences) -> list[Span]:
