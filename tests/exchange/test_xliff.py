@@ -1059,3 +1059,27 @@ def test_a_target_of_blanks_is_none(state: str, text: str) -> None:
     assert standing(v1(f'<trans-unit id="1">{inside}</trans-unit>')) == ("", NONE, None)
     inside = f"<segment><source>a</source><target>{text}</target></segment>"
     assert standing(v2(f'<unit id="1">{inside}</unit>')) == ("", NONE, None)
+
+
+@pytest.mark.parametrize("version", XliffVersion)
+def test_what_readers_see_inside_a_code_is_text_for_other_tools(version: XliffVersion) -> None:
+    source = 'Lihat ![peta kecil](a.png "Judul peta") dan <b title="Kata">ini</b>^[Catatan `x`.].'
+    exported = write_xliff(
+        Catalog("id", "en", (Message(source, source, state=State.REVIEWED),)),
+        "a.md",
+        version,
+        Syntax.MARKDOWN,
+    )
+    root = ET.fromstring(exported.data)
+    (text,) = (node for node in root.iter() if node.tag.rpartition("}")[2] == "source")
+    visible = "".join(
+        (node.tail or "") if node.tag.endswith("ph") else (node.text or "") + (node.tail or "")
+        for node in text.iter()
+    )
+    for seen in ("peta kecil", "Judul peta", "Kata", "Catatan "):
+        assert seen in visible
+    for hidden in ("a.png", "title=", "`x`"):
+        assert hidden not in visible
+    (message,) = read_xliff(exported.data, "a.xlf").messages
+    assert message.source == source
+    assert message.target == source

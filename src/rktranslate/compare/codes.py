@@ -28,6 +28,8 @@ _STRAY = re.compile(
 )
 _EMPTY_LINK = re.compile(r"\[\s*\]")
 _FRAGMENT = re.compile(r"""#[^\s"'<>()]+""")
+_LINKS = ("](", "<")
+"""Beginnings of the codes that have the address of a link; an id of a heading may not change."""
 _NO_DIFFERENCE = CodeDiff()
 
 
@@ -50,7 +52,7 @@ def _without_bound(difference: CodeDiff, source: str) -> CodeDiff:
     """
     missing, added = list(difference.missing), list(difference.added)
     for code in difference.missing:
-        if "#" in code.text and "//" not in code.text:
+        if code.text.startswith(_LINKS) and "#" in code.text and "//" not in code.text:
             address = _FRAGMENT.sub("#", code.text)
             same = (each for each in added if _FRAGMENT.sub("#", each.text) == address)
             counterpart = next(same, None)

@@ -117,6 +117,8 @@ def sentence_spans(text: str, spans: Segmentation, syntax: Syntax) -> list[Span]
         part = _cuts(text[start:end], spans)
         found += (Span(start + span.start, start + span.end) for span in part)
         start = following
+    if len(found) < 2:
+        return found
     found = list(_with_closing_marks(text, found))
     if len(found) < 2 or not _MARKUP_SIGN.search(text):
         return found
