@@ -27,7 +27,6 @@ import shutil
 import sys
 import tempfile
 import time
-import unicodedata
 from collections import Counter
 from dataclasses import asdict, dataclass, replace
 from html.parser import HTMLParser
@@ -46,6 +45,8 @@ from rktranslate.engines import load
 from rktranslate.engines.interface import EngineOptions
 from rktranslate.errors import DocumentError
 from rktranslate.formats import format_for, read_document, write_document
+from rktranslate.formats.links import links_of
+from rktranslate.formats.relinking import dead_links
 from rktranslate.inline import compare_codes, find_codes, has_words
 from rktranslate.model import BlockKind, State
 from rktranslate.segmentation import segmented, segmenter
@@ -60,8 +61,6 @@ _ROOT = Path(__file__).parent.parent
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _HIDDEN = frozenset({"script", "style", "pre", "code", "template", "svg"})
 _NO_REASON = "no reason"
-_LINK = re.compile(r"\]\(#([^)\s]+)\)")
-_HEADING = re.compile(r"^#{1,6}\s+(.*?)\s*#*\s*$", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -240,29 +239,7 @@ def structure(document: Document) -> list[tuple[str, str]]:
     return [(block.kind, block.exclusion or "") for block in document.blocks]
 
 
-def _github(text: str) -> str:
-    kept = re.sub(r"[^\w\- ]", "", text.strip().lower())
-    return kept.replace(" ", "-")
-
-
-def _python_markdown(text: str) -> str:
-    ascii_text = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
-    kept = re.sub(r"[^\w\s-]", "", ascii_text).strip().lower()
-    return re.sub(r"[-\s]+", "-", kept)
-
-
-def fragments(text: str) -> dict[str, bool]:
-    """Return the links of a page to its own headings, and whether each leads to one."""
-    text = re.sub(r"^(```|~~~).*?^\1", "", text, flags=re.DOTALL | re.MULTILINE)
-    ids = set(re.findall(r"""(?:\{:?[ ]*\#|\bid=["'])([\w.-]+)""", text))
-    for heading in _HEADING.findall(text):
-        plain = re.sub(r"\{[^}]*\}\s*$", "", heading)
-        plain = re.sub(r"!?\[([^\]]*)\]\([^)]*\)", r"\1", plain).replace("`", "").replace("*", "")
-        ids |= {_github(plain), _python_markdown(plain)}
-    return {link: link in ids for link in _LINK.findall(text)}
-
-
-def dead_links(folder: Path, site: Path) -> tuple[int, list[str]]:
+def dead_after_build(folder: Path, site: Path) -> tuple[int, list[str]]:
     """Build a site with other headings; return its links, and those that lead nowhere only then."""
     project = folder / "project"
     shutil.copytree(
@@ -279,19 +256,15 @@ def dead_links(folder: Path, site: Path) -> tuple[int, list[str]]:
         )
         path.write_text(serialise(replace(file.catalog, messages=messages), file), "utf-8")
     build(loaded)
-    links, dead = 0, []
+    sources, outputs = [], []
     for output in sorted(project.glob("build/en/**/*")):
-        source = project / "source" / output.relative_to(project / "build/en")
-        if not output.is_file() or output.suffix not in format_for("a.md").suffixes:
-            continue
-        before = fragments(source.read_text("utf-8"))
-        after = fragments(output.read_text("utf-8"))
-        links += sum(before.values())
-        lost = sum(before.values()) - sum(after.values())
-        if lost > 0:
-            gone = ", ".join(link for link, alive in after.items() if not alive)
-            dead += [f"{source.relative_to(project)}: #{gone}"] * lost
-    return links, dead
+        inside = output.relative_to(project / "build/en")
+        if output.is_file() and output.suffix in format_for("a.md").suffixes:
+            source = project / "source" / inside
+            sources.append(read_document(source.read_bytes(), inside.as_posix()))
+            outputs.append(read_document(output.read_bytes(), inside.as_posix()))
+    dead = [f"{path}: {link.path}#{link.fragment}" for path, link in dead_links(sources, outputs)]
+    return sum(1 for document in sources for _ in links_of(document)), dead
 
 
 def _changed(source: str, kind: BlockKind | None) -> str:
@@ -334,7 +307,7 @@ def measured(site: Path, engine: Engine | None, drafts: int) -> Site:
     if engine is not None:
         drafted, broken, restructured = broken_drafts([d for _, d in documents], engine, drafts)
     with tempfile.TemporaryDirectory() as name:
-        links, dead = dead_links(Path(name), site)
+        links, dead = dead_after_build(Path(name), site)
     for faults in (changed, empty, broken, restructured, unknown, dead):
         examples += faults[:5]
     return Site(

@@ -273,6 +273,20 @@ def test_kept_links_are_reported(project: Path, rkt: Rkt) -> None:
     assert findings(rkt) == ["no heading #latar-belakang in the translation"]
 
 
+def test_the_rule_of_ids_may_be_set_per_document(project: Path, rkt: Rkt) -> None:
+    configuration = Path("rktranslate.toml")
+    table = '[documents."a.md"]\nslugs = "{}"\n'
+    configuration.write_text(f"{configuration.read_text('utf-8')}{table.format('kramdown')}")
+    source("a.md", "# 1. Latar belakang\n\nLihat [ini](#latar-belakang).\n")
+    rkt("extract")
+    review({"1. Latar belakang": "1. Background"})
+    assert "[ini](#background)" in built(rkt, "a.md")
+    configuration.write_text(configuration.read_text("utf-8").replace("kramdown", "kramdwon"))
+    run = rkt("status")
+    assert run.code == 2
+    assert "unknown rule of heading ids 'kramdwon'" in run.err
+
+
 def test_links_to_headings_without_a_target_are_not_reported(project: Path, rkt: Rkt) -> None:
     source("a.md", f"# Latar belakang\n\n{LINK}\n")
     rkt("extract")

@@ -92,6 +92,8 @@ class ReadOptions:
     """Name of the Markdown dialect; empty for the one that is detected."""
     fields: tuple[str, ...] = ("title", "description", "summary")
     """Keys of the front matter that are offered; a dot leads into a table: ``hero.text``."""
+    slugs: str = ""
+    """Name of the rule of heading ids; empty for that of the dialect."""
 
 
 class Syntax(StrEnum):

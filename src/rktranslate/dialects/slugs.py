@@ -16,6 +16,8 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
+from rktranslate.errors import ConfigError
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
@@ -299,5 +301,15 @@ _RULES = (
 
 SLUG_RULES: Mapping[str, SlugRule] = MappingProxyType({rule.name: rule for rule in _RULES})
 """All rules by name."""
-DEFAULT_SLUG_RULE = SLUG_RULES["github"]
-"""The rule where neither the dialect nor the configuration names one."""
+
+
+def slug_rule(name: str) -> SlugRule:
+    """Return the rule with a name.
+
+    Raises:
+        ConfigError: There is none.
+    """
+    if name not in SLUG_RULES:
+        hint = f"known: {', '.join(SLUG_RULES)}"
+        raise ConfigError(f"unknown rule of heading ids {name!r}", hint=hint)
+    return SLUG_RULES[name]

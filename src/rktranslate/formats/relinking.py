@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote, unquote
 
 from rktranslate.dialects import named
-from rktranslate.dialects.slugs import SLUG_RULES
+from rktranslate.dialects.slugs import slug_rule
 from rktranslate.formats.headings import headings_of, renamed
 from rktranslate.formats.link_paths import SitePaths
 from rktranslate.formats.links import links_of
@@ -38,14 +38,18 @@ class Page:
     """It has a link with a fragment."""
     dialect: str
     """Name of the dialect; empty for a document that is not Markdown."""
+    slugs: str = ""
+    """Name of the rule of heading ids that is set; empty for that of the dialect."""
 
     @classmethod
     def of(cls, document: Document) -> Page:
         """Return the page of a document with segments."""
         skeleton = document.skeleton
-        dialect = skeleton.dialect.name if isinstance(skeleton, MarkdownSkeleton) else ""
         has_links = next(links_of(document), None) is not None
-        return cls(document.path, headings_of(document), has_links, dialect)
+        headings = headings_of(document)
+        if not isinstance(skeleton, MarkdownSkeleton):
+            return cls(document.path, headings, has_links, "")
+        return cls(document.path, headings, has_links, skeleton.dialect.name, skeleton.slugs)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,14 +63,10 @@ class SiteLinks:
     paths: SitePaths
 
     @classmethod
-    def of(cls, pages: Iterable[Page], slugs: Callable[[str], str] = lambda _path: "") -> SiteLinks:
+    def of(cls, pages: Iterable[Page]) -> SiteLinks:
         """Return the links of a site.
 
         A page without a mark of any dialect has the rule of the dialect that most pages have.
-
-        Args:
-            pages: Its pages.
-            slugs: Returns the name of the rule that is set for a document; empty if none is.
         """
         pages = tuple(pages)
         counts = Counter(page.dialect for page in pages if page.dialect not in ("", _PLAIN))
@@ -74,7 +74,7 @@ class SiteLinks:
         rules = {}
         for page in pages:
             dialect = usual if page.dialect in ("", _PLAIN) else page.dialect
-            rules[page.path] = SLUG_RULES[slugs(page.path) or named(dialect).slug]
+            rules[page.path] = slug_rule(page.slugs or named(dialect).slug)
         by_path = {page.path: page for page in pages}
         return cls(by_path, rules, SitePaths.of(by_path))
 
@@ -133,26 +133,22 @@ def _written(name: str, link: Link, *, encoded: bool) -> str:
 
 
 def dead_links(
-    sources: Iterable[Document],
-    outputs: Iterable[Document],
-    slugs: Callable[[str], str] = lambda _path: "",
+    sources: Iterable[Document], outputs: Iterable[Document]
 ) -> tuple[tuple[str, Link], ...]:
     """Return the links to headings that are dead in outputs, and not in the sources.
 
     Args:
         sources: The documents of a site.
         outputs: Their translations, read from the outputs, with the same paths.
-        slugs: Returns the name of the rule of heading ids that is set for a document.
 
     Returns:
         The path of the document and the link, for each.
     """
     sources, outputs = tuple(sources), tuple(outputs)
-    before = SiteLinks.of(map(Page.of, sources), slugs)
-    after = replace(
-        SiteLinks.of(map(Page.of, outputs), lambda path: before.rules[path].name),
-        paths=before.paths,
-    )
+    before = SiteLinks.of(map(Page.of, sources))
+    # The marks of a dialect, and so the rules, are those of the sources.
+    pages = {document.path: Page.of(document) for document in outputs}
+    after = replace(before, pages=pages)
     dead_before = {
         (document.path, link.address)
         for document in sources

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from rktranslate.project.values import ValueReader
 
 _ANY_FOLDERS = "**"
-OPTION_KEYS = ("wrapping", "dialect", "fields")
+OPTION_KEYS = ("wrapping", "dialect", "fields", "slugs")
 """Keys of a rule, which are the fields of :class:`~rktranslate.model.ReadOptions`."""
 _WRAPPINGS = tuple(str(wrapping) for wrapping in Wrapping)
 
@@ -37,6 +37,8 @@ class DocumentRule:
     dialect: str | None = None
     """Name of a Markdown dialect, which may not be known; empty to detect it."""
     fields: tuple[str, ...] | None = None
+    slugs: str | None = None
+    """Name of a rule of heading ids, which may not be known; empty for that of the dialect."""
 
     def matches(self, path: str) -> bool:
         """Return whether the pattern matches the path of a document in the source folder."""
@@ -73,8 +75,8 @@ def document_rules(reader: ValueReader, table: Mapping[str, object]) -> tuple[Do
     """Return the rules of the table ``documents`` of a configuration: a table per pattern.
 
     Raises:
-        ConfigError: A pattern, key or value is not valid; whether a dialect exists is not known
-            here.
+        ConfigError: A pattern, key or value is not valid; whether a dialect or a rule of heading
+            ids exists is not known here.
     """
     return tuple(
         _rule(reader, pattern, reader.table(value, f"documents.{_quoted(pattern)}"))
@@ -108,6 +110,7 @@ def _rule(reader: ValueReader, pattern: str, table: Mapping[str, object]) -> Doc
         None if wrapping is None else Wrapping(wrapping),
         reader.string(table, "dialect", "", prefix) if "dialect" in table else None,
         fields,
+        reader.string(table, "slugs", "", prefix) if "slugs" in table else None,
     )
 
 

@@ -55,26 +55,32 @@ def load_project(path: str | PathLike[str] = ".") -> Project:
     from rktranslate.project.layout import find_project
 
     project = find_project(Path(path))
-    _check_dialects(project)
+    _check_option_names(project)
     return project
 
 
-def _check_dialects(project: Project) -> None:
-    """Refuse a configuration that names an unknown dialect.
+def _check_option_names(project: Project) -> None:
+    """Refuse a configuration that names an unknown dialect or rule of heading ids.
 
     Raises:
         ConfigError: It does; the hint has the nearest one, or all of them.
     """
     for rule in project.config.documents:
-        if rule.dialect:
-            from rktranslate.dialects import named
+        try:
+            if rule.dialect:
+                from rktranslate.dialects import named
 
-            try:
+                key = "dialect"
                 named(rule.dialect)
-            except ConfigError as error:
-                message = f'documents."{rule.pattern}".dialect: {error.message}'
-                path = str(project.path(project.config_path))
-                raise ConfigError(message, path=path, hint=error.hint) from error
+            if rule.slugs:
+                from rktranslate.dialects.slugs import slug_rule
+
+                key = "slugs"
+                slug_rule(rule.slugs)
+        except ConfigError as error:
+            message = f'documents."{rule.pattern}".{key}: {error.message}'
+            path = str(project.path(project.config_path))
+            raise ConfigError(message, path=path, hint=error.hint) from error
 
 
 def project_if_any(path: str | PathLike[str] = ".") -> Project | None:

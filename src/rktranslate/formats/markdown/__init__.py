@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, ClassVar
 
 from rktranslate import dialects
+from rktranslate.dialects.slugs import slug_rule
 from rktranslate.formats.conflicts import refuse_conflict
 from rktranslate.formats.decoding import decode, encode
 from rktranslate.formats.interface import DEFAULTS
@@ -29,6 +30,8 @@ class MarkdownSkeleton(TextSkeleton):
     """The skeleton of a Markdown file: that of a text, and its dialect."""
 
     dialect: Dialect
+    slugs: str
+    """Name of the rule of heading ids that is set; empty for that of the dialect."""
 
 
 class MarkdownFormat:
@@ -41,17 +44,20 @@ class MarkdownFormat:
         """Return the blocks of a Markdown file.
 
         Raises:
-            ConfigError: There is no dialect with the name in the options.
+            ConfigError: There is no dialect, or no rule of heading ids, with the name in the
+                options.
             DocumentError: The bytes are not text in a known encoding, or contain a merge conflict.
         """
         given = dialects.named(options.dialect) if options.dialect else None
+        if options.slugs:
+            slug_rule(options.slugs)
         file = decode(data, path)
         dialect = given or dialects.detected(file.text, path)
         blocks = tuple(markdown_blocks(file.text, dialect, options.wrapping, options.fields))
         refuse_conflict(file.text, blocks, path)
         blocks = tuple(without_invisible(file.text, blocks))
         document = text_document(path, file, blocks, Syntax.MARKDOWN)
-        return replace(document, skeleton=MarkdownSkeleton(file, blocks, dialect))
+        return replace(document, skeleton=MarkdownSkeleton(file, blocks, dialect, options.slugs))
 
     def write(self, document: Document, targets: Sequence[str], notice: str | None = None) -> bytes:
         """Return the file with its targets, escaped where they would change its structure.
