@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 
 from rktranslate.inline import (
     compare_codes,
@@ -199,6 +199,7 @@ def test_kinds() -> None:
 
 
 @given(texts)
+@example("_$x^2$https://a.b/c_(d)$x^2$")
 def test_flat_codes_are_ordered_disjoint_and_within_codes(text: str) -> None:
     position = 0
     for code in flat_codes(text, MD):

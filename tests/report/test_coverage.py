@@ -185,7 +185,7 @@ parent.document.title = found.join(" ");
 
 @pytest.mark.slow
 @pytest.mark.skipif(CHROMIUM is None, reason="chromium is not installed")
-@pytest.mark.parametrize(("width", "columns"), [(390, 2), (1200, 10)])
+@pytest.mark.parametrize(("width", "columns"), [(390, 2), (1200, 13)])
 def test_a_page_is_as_wide_as_its_screen(tmp_path: Path, width: int, columns: int) -> None:
     """In a frame: the window of a browser cannot be made as narrow as a telephone."""
     name = f"source/{'transformasi-hubungan-' * 5}.txt"

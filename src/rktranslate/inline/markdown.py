@@ -67,7 +67,7 @@ _OPENER = re.compile(
     r"|\[![A-Za-z]+\][+-]?"
 )
 """The mark of an admonition or container at the beginning of a text."""
-_SCRIPT = re.compile(r"\^(?![\s^])[^\s^\[\]]{1,40}\^|~(?![\s~])[^\s~\[\]]{1,40}~(?!~)")
+_SCRIPT = re.compile(r"\^(?![\s^])[^\s^\[\]:/]{1,40}\^|~(?![\s~])[^\s~\[\]:/]{1,40}~(?!~)")
 _FORMULA = re.compile(r"[-+−]?\d{1,3}(?:[.,]\d)?[-+−]?|[-+−]|[^\W\d_]")
 _FORMULA_TAG = re.compile(r"<(su[bp])>(?:[-+−]?\d{1,3}[-+−]?|[-+−]|[^\W\d_])</\1>")
 _LOWERED_BASE = re.compile(r"(?<![^\W_])(?:(?:[A-Z][a-z]?){1,3}|[^\W\d_])$")

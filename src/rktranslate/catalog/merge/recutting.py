@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_left, bisect_right
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING, NamedTuple
@@ -49,6 +49,13 @@ _LONGEST_CODE = 200
 _MARKUP_SIGN = re.compile(r"([/=+:!?$<|%~^*#@-])\1{2}|\{|\[!|\+\+")
 """What markup has and text seldom: three equal signs, a brace."""
 _WORD = re.compile(r"[^\W\d_]{2}")
+_DIGITS = re.compile(r"\d+")
+_MARKER = re.compile(r"\(?(?:\d+(?:\.\d+)*[.)]|\d+(?:\.\d+)+)(?!\w)")
+"""The number of an item or a heading, which translators may leave out."""
+_CHANGE = re.compile(
+    r"\[\^?\d[^\[\]]*\]|\[\^|[⁰¹²³⁴-⁹]|(?<![=\w])[\"'\u2018-\u201f«»]|\A[.,;?!…]\Z"
+)
+"""A note, a quotation mark or a final mark that was deleted: a change of the text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -344,6 +351,8 @@ def _outside(text: str) -> str:
 
 def _may_be_outside(text: str) -> bool:
     """Return whether a text that no unit has may be markup, numbers or markers."""
+    if _CHANGE.search(text):
+        return False
     return not _has_words(text) or _MARKUP_SIGN.search(text) is not None
 
 
@@ -355,8 +364,15 @@ def _has_words(text: str) -> bool:
 def is_outside(outside: Outside, target: str) -> bool:
     """Return whether what no unit has is no text for readers.
 
-    Markup with words is taken for text unless the translator kept it as it is.
+    Markup with words is taken for text unless the translator kept it as it is, and numbers are
+    unless the target has them: who deletes one from a sentence has changed it.
     """
+    numbers = Counter(_DIGITS.findall(target))
+    marker = _MARKER.match(outside.before)
+    first = outside.before[marker.end() :] if marker else outside.before
+    texts = (first, *outside.between, outside.after)
+    if Counter(digits for text in texts for digits in _DIGITS.findall(text)) - numbers:
+        return False
     before, after = map(flexible, (outside.before, outside.after))
     return all(
         (

@@ -12,7 +12,7 @@ from rktranslate.formats.markdown.html_quoting import AttributeText, ElementText
 from rktranslate.formats.markdown.html_tags import Form, Token, tokens
 from rktranslate.formats.text_skeleton import Line, TextBlock
 from rktranslate.inline import has_words
-from rktranslate.inline.blanks import LINE_BREAKS, trim
+from rktranslate.inline.blanks import BLANKS, LINE_BREAKS, trim
 from rktranslate.model import BlockKind, Exclusion, Span, Syntax
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ _BADGE = re.compile(
     r"shields\.io|badge|travis-ci\.|codecov\.io|coveralls\.io|appveyor\.com|/workflows/",
     re.IGNORECASE,
 )
-_VISIBLE = re.compile(r"[^\W_]")
+_BLANK = re.compile(f"[{re.escape(BLANKS)}]*+")
 _REST_IS_BLANK = re.compile(r"[ \t]*(?:\n|\Z)")
 _OTHER_BREAK = re.compile(f"[{LINE_BREAKS.replace(chr(10), '')}]")
 
@@ -224,9 +224,10 @@ class _Reader:
         return first, last + 1
 
     def _is_visible(self, token: Token) -> bool:
-        return token.form is Form.TEXT and bool(
-            _VISIBLE.search(self.content, token.start, token.end)
-        )
+        # Text without a word counts: what is written for the words beside it may have no tags.
+        if token.form is not Form.TEXT:
+            return False
+        return not _BLANK.fullmatch(self.content, token.start, token.end)
 
     def _unit(self, start: int, end: int) -> None:
         lines = self._file_lines(start, end)
