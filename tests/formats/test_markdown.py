@@ -6,6 +6,7 @@ import pytest
 
 from rktranslate.formats.markdown import MarkdownFormat
 from rktranslate.model import NOTHING, BlockKind, Exclusion
+from rktranslate.segmentation import segmented, segmenter
 from tests.formats.helpers import assert_sound, read, sources
 
 MARKDOWN = MarkdownFormat()
@@ -242,3 +243,31 @@ def test_a_break_in_a_cell_ends_its_text_unless_the_sentence_goes_on(
     assert texts == expected
     upper = [text.upper().replace("<BR>", "<br>") for text in sources(document)]
     assert MARKDOWN.write(document, upper).decode().lower() == table.lower()
+
+
+@pytest.mark.parametrize(
+    "comment",
+    ["[//]: # (Periksa lagi nanti)", '[comment]: <> "Periksa lagi"', "[x]: # (Periksa lagi)"],
+)
+def test_a_comment_written_as_a_link_definition_is_not_offered(comment: str) -> None:
+    assert [text for _, text in blocks(f"Air sumur.\n\n{comment}\n")] == ["Air sumur."]
+
+
+def test_the_title_of_a_link_definition_is_offered() -> None:
+    texts = [text for _, text in blocks('Lihat [peta].\n\n[peta]: a.md "Peta sumur"\n')]
+    assert texts == ["Lihat [peta].", "Peta sumur"]
+
+
+def test_an_escaped_brace_opens_no_attributes_of_a_heading() -> None:
+    assert [text for _, text in blocks("# Air \\{#bukan}\n\nTeks.\n")] == [
+        "Air \\{#bukan}",
+        "Teks.",
+    ]
+
+
+@pytest.mark.parametrize("before", ["$.", "2024.", "\\."])
+def test_a_source_after_text_that_is_not_offered_keeps_its_line_breaks(before: str) -> None:
+    text = f"Air sumur keruh.\n{before} Warga desa mengambil\nair dari sungai.\n"
+    document = segmented(MARKDOWN.read(text.encode(), "a.md"), segmenter("id").spans)
+    assert len(sources(document)) == 2
+    assert MARKDOWN.write(document, sources(document)).decode() == text

@@ -252,23 +252,25 @@ def _filled(
     # Otherwise text that is not offered comes before it, such as a number with its stop.
     first_opens_line = spans[0].start in line_starts
     gap = ""
-    gap_is_visible = previous_kept = False
+    gap_is_visible = gap_opens_line = previous_kept = False
     end, logical_end = spans[0].start, segments[0].span.start
     for segment, span, target in zip(segments, spans, targets, strict=True):
         between = text[end : span.start]
         # Text that is not offered for translation stays, whatever is left out around it.
         is_visible = bool(block.text[logical_end : segment.span.start].strip(BLANKS))
         end, logical_end = span.end, segment.span.end
+        # A break alone does not say so: text that is not offered may stand between.
+        opened = span.start in line_starts and BREAK.search(between) is not None
         if previous_kept or not gap:
-            gap, gap_is_visible = between, is_visible
+            gap, gap_is_visible, gap_opens_line = between, is_visible, opened
         elif gap_is_visible or is_visible:
             gap = (gap.rstrip(" ") if between.startswith(" ") else gap) + between
-            gap_is_visible = True
+            gap_is_visible, gap_opens_line = True, opened or (gap_opens_line and not is_visible)
         # The law comes first: where the source itself is that sign, so may the target be.
         previous_kept = is_written(target, segment)
         if not previous_kept:
             continue
-        opens_line = (not written and first_opens_line) or BREAK.search(gap) is not None
+        opens_line = (not written and first_opens_line) or gap_opens_line
         if written or gap_is_visible:
             written.append(gap if written else gap.lstrip(" "))
         # A neighbour that writes nothing may have moved this segment to the start of a line, where

@@ -27,7 +27,7 @@ def attributes_start(text: str) -> int:
         pattern = _ANCHOR
     else:
         return len(text)
-    if start < 0 or not pattern.fullmatch(visible, start):
+    if start < 0 or visible.endswith("\\", 0, start) or not pattern.fullmatch(visible, start):
         return len(text)
     return len(visible[:start].rstrip(" \t"))
 

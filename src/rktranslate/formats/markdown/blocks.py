@@ -55,6 +55,10 @@ _VERBATIM = {
     "fence": Exclusion.CODE,
     "code_block": Exclusion.INDENTED_CODE,
 }
+_COMMENT_DEFINITION = re.compile(
+    r"[ \t]*\[(?:(?://|comment)[^\]]*\]:|[^\]]*\]:[ \t]*(?:#|<>)[ \t]+\()"
+)
+"""A definition that no link can use, written as a comment: ``[//]: # (hidden)``."""
 _DEFINITION_TITLE = re.compile(
     r"""(?:(?<!\]:)(?<=\S)[ \t]+|^[ \t]*)
         (?:"((?:[^"\\]|\\.)*)"|'((?:[^'\\]|\\.)*)'|\(((?:[^()\\]|\\.)*)\))[ \t]*$""",
@@ -272,6 +276,8 @@ class _Walker:
         first, end = token.map or (0, 0)
         self._add_region(first, end, Exclusion.DEFINITION)
         line = self._lines.whole(end - 1)
+        if _COMMENT_DEFINITION.match(self._lines.content(self._lines.whole(first))):
+            return
         title = _DEFINITION_TITLE.search(self._lines.content(line))
         if title is None or title.lastindex is None or not title[title.lastindex].strip(BLANKS):
             return
