@@ -52,6 +52,7 @@ LINES = {
     ),
     "transcript": "T: Kapan sumur digali?\nJ: Bulan lalu\nT: Siapa yang menggali?",
     "letterhead": "Balai Desa Sukamaju\nJalan Mawar 12\nKode Pos 40111",
+    "addressee": "Yth. Kepala Sekolah Dasar Melati\ndi",
     "signature": "Hormat kami,\n\nDrs. Hadi Wibowo\nNIP 196501011990031002",
 }
 
@@ -378,3 +379,70 @@ def test_lines_stay_lines_beside_prose(parts: list[str]) -> None:
         for line in ([PROSE] if part.startswith("Sumur") else filter(None, part.split("\n")))
     ]
     assert units("\n\n".join(parts)) == expected
+
+
+def test_a_form_in_a_letter() -> None:
+    text = (
+        "Nomor    : 45/BPD/V/2023                 Bogor, 2 Mei 2023\n"
+        "Sifat    : Segera\n"
+        "Hal      : Rapat desa\n\n"
+        "hari/tanggal : Selasa\n"
+        "tempat       : Balai desa\n"
+    )
+    fields = ["Sifat", "Segera", "Hal", "Rapat desa"]
+    assert units(text) == [
+        *("Nomor", "45/BPD/V/2023", "Bogor, 2 Mei 2023", *fields),
+        *("hari/tanggal", "Selasa", "tempat", "Balai desa"),
+    ]
+
+
+def test_entries_of_a_word_list_hang_under_their_key() -> None:
+    text = (
+        "sumur   : lubang di tanah.\n"
+        "timba   : alat untuk mengambil air dari\n          dalam sumur.\n"
+    )
+    wanted = ["sumur", "lubang di tanah.", "timba", "alat untuk mengambil air dari dalam sumur."]
+    assert units(text) == wanted
+
+
+@pytest.mark.parametrize("leader", ["-" * 12, "- - - - - -", "–––––", "•••••", "····"])
+def test_leaders_of_any_style(leader: str) -> None:
+    text = f"BAB I Sumber air {leader} 7\nBAB II Sumur warga {leader} 12\n"
+    assert units(text) == ["BAB I Sumber air", "BAB II Sumur warga"]
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        "╔══════╦═══════╗\n║ Desa ║ Air   ║\n╠══════╬═══════╣\n║ Tani ║ keruh ║\n╚══════╩═══════╝",
+        "┌──────┬───────┐\n│ Desa │ Air   │\n├──────┼───────┤\n│ Tani │ keruh │\n└──────┴───────┘",
+        "No|Desa|Air\n1|Tani|keruh\n",
+    ],
+)
+def test_cells_of_boxes(table: str) -> None:
+    assert [one for one in units(table) if one not in ("No", "1")] == [
+        "Desa",
+        "Air",
+        "Tani",
+        "keruh",
+    ]
+
+
+def test_prose_that_a_page_cuts_is_joined_up_to_there() -> None:
+    text = (
+        "Warga desa menggali sumur baru di tepi sawah karena mata air yang lama\n"
+        "sudah kering sejak bulan Juni dan belum ada hujan turun sampai dengan\n"
+        "\f\nakhir bulan Oktober.\n"
+    )
+    first, rest = units(text)
+    assert first.endswith(
+        "yang lama sudah kering sejak bulan Juni dan belum ada hujan turun sampai dengan"
+    )
+    assert rest == "akhir bulan Oktober."
+
+
+def test_a_date_at_the_right_is_no_part_of_the_line_below() -> None:
+    assert units(f"{'Bogor, 2 Mei 2023':>60}\nMenyetujui,\n") == [
+        "Bogor, 2 Mei 2023",
+        "Menyetujui,",
+    ]

@@ -25,6 +25,7 @@ from rktranslate.formats.text.contents import (
 )
 from rktranslate.formats.text.markers import (
     find_labels,
+    is_address,
     is_division,
     is_plain,
     is_section,
@@ -77,7 +78,14 @@ def text_blocks(text: str, wrapping: Wrapping = Wrapping.AUTO) -> Iterator[TextB
     columns = _columns(found)
     parts = [part for run in found for part in _RunReader(run, labels, columns).parts()]
     is_auto = wrapping is Wrapping.AUTO
-    evidence = Evidence([Stretch.of(part.rows) for part in parts if is_auto and _is_open(part)])
+    cut = _cut_by_pages(found)
+    evidence = Evidence(
+        [
+            Stretch.of(part.rows, is_cut=part.rows[-1].start in cut)
+            for part in parts
+            if is_auto and _is_open(part)
+        ]
+    )
     blocks = _Blocks(text, evidence, wrapping)
     in_references = False
     for part, following in pairwise([*parts, None]):
@@ -95,6 +103,17 @@ def text_blocks(text: str, wrapping: Wrapping = Wrapping.AUTO) -> Iterator[TextB
 
 def _is_open(part: _Part) -> bool:
     return len(part.rows) > 1 and not part.is_fixed and part.exclusion is None
+
+
+def _cut_by_pages(found: Sequence[Run]) -> frozenset[int]:
+    """Return the offsets of the rows after which a page ends."""
+    return frozenset(
+        run.rows[-1].start
+        for run, following in pairwise(found)
+        if run.page != following.page
+        or following.is_running
+        or (len(following.rows) == 1 and is_page_number(following.rows[0].text))
+    )
 
 
 def _columns(found: Sequence[Run]) -> dict[int, tuple[Row, ...]]:
@@ -150,10 +169,7 @@ class _RunReader:
         elif (keyed := field_of(row, self._colons)) is not None and self._may_be_field(
             row, previous
         ):
-            self._close()
-            key, value = keyed
-            self._add(BlockKind.TABLE_CELL, [key], is_fixed=True)
-            self._open_at(value, row.indent)
+            self._field(row, *keyed)
         elif row.start in self._columns:
             self._cells(self._columns[row.start])
         else:
@@ -195,6 +211,17 @@ class _RunReader:
                 entry, kind = self._marked(entry)
                 self._add(kind, [entry], is_fixed=True)
         self._add(BlockKind.PARAGRAPH, [leader], exclusion=Exclusion.NUMBERING)
+
+    def _field(self, row: Row, key: Row, value: Row) -> None:
+        self._close()
+        self._add(BlockKind.TABLE_CELL, [key], is_fixed=True)
+        beside = [cell for cell in self._columns.get(row.start, ()) if cell.start > value.start]
+        if not beside:
+            self._open_at(value, row.indent)
+            return
+        # ``Nomor : 12/III/2024                Bogor, 5 Maret 2024``
+        text = value.text[: beside[0].start - value.start].rstrip()
+        self._cells([value.part(0, len(text)), *beside])
 
     def _cells(self, row_cells: Sequence[Row]) -> None:
         self._close()
@@ -309,7 +336,7 @@ class _Blocks:
             return [rows]
         if self._wrapping is Wrapping.PROSE:
             return [rows]
-        if self._wrapping is Wrapping.LINES or part.run.in_signature:
+        if self._wrapping is Wrapping.LINES or part.run.in_signature or is_address(rows):
             return [[row] for row in rows]
         return self._evidence.paragraphs(rows, part.margin)
 

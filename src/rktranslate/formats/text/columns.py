@@ -42,12 +42,16 @@ def cells(rows: Sequence[Row]) -> dict[int, tuple[Row, ...]]:
     """
     found: dict[int, tuple[Row, ...]] = {}
     piped = sum(
-        row.text[0] in _BORDERED or row.text[-1] in _BORDERED or " | " in row.text for row in rows
+        row.text[0] in _BORDERED
+        or row.text[-1] in _BORDERED
+        or " | " in row.text
+        or row.text.count("|") > 1
+        for row in rows
     )
     led = sum("...." in row.text for row in rows)
     spaced: list[Row] = []
     for row in rows:
-        if piped > 1 and _PIPE.search(row.text):
+        if (piped > 1 or _is_boxed(row.text)) and _PIPE.search(row.text):
             found[row.start] = _parts(row, [match.span() for match in _PIPE.finditer(row.text)])
         elif led > 1 and "...." in row.text:
             found[row.start] = _parts(row, [match.span() for match in _LED.finditer(row.text)])
@@ -59,6 +63,11 @@ def cells(rows: Sequence[Row]) -> dict[int, tuple[Row, ...]]:
     if spaced:
         found |= _spaced_cells(rows, spaced)
     return found
+
+
+def _is_boxed(text: str) -> bool:
+    """Return whether a row has a border at both of its ends."""
+    return len(text) > 1 and text[0] in _BORDERED and text[-1] in _BORDERED
 
 
 def colons(rows: Sequence[Row]) -> frozenset[int]:
@@ -86,7 +95,9 @@ def field(row: Row, columns: frozenset[int] = frozenset()) -> tuple[Row, Row] | 
     if not is_set_off and row.indent + match.end("gap") not in columns:
         return None
     key = match["key"]
-    if not key[0].isupper() or key.count(" ") >= _MOST_WORDS_OF_KEY or key[-1] in ".,;":
+    if not key[0].isupper() and len(match["gap"]) < (2 if " " in key else 1):
+        return None
+    if key.count(" ") >= _MOST_WORDS_OF_KEY or key[-1] in ".,;":
         return None
     return row.part(0, match.end("key")), row.part(match.end(), len(row.text))
 

@@ -8,8 +8,11 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from rktranslate.formats.text.rows import Row
 
-_PAGE = re.compile(r"(?<![^\s.…·_])(?:\d{1,4}|[ivxlcIVXLC]{1,8}|[A-Z]-?\d{1,3})\Z")
+_PAGE = re.compile(r"(?<![^\s.…·_–—•∙⋅-])(?:\d{1,4}|[ivxlcIVXLC]{1,8}|[A-Z]-?\d{1,3})\Z")
 _LEADER = " \t\xa0.…·_"
+_LEADER_TO_PAGE = _LEADER + "-–—•∙⋅"
+"""Dashes and bullets lead only to a page: elsewhere they are punctuation and bullets."""
+_SIGNS_OF_LEADER = ("..", "…", "__", ". .", "··", "---", "- -", "––", "——", "••", "∙∙", "⋅⋅")
 _DASHES = "-–—"
 _LONGEST_PAGE = 12
 _FEWEST_DOTS = 3
@@ -31,16 +34,16 @@ def split_leader(row: Row) -> tuple[Row, Row] | None:
     The entry is empty where the row is but a leader and a page.
     """
     text = row.text
-    if not any(map(text.__contains__, ("..", "…", "__", ". .", "··"))):
+    if not any(map(text.__contains__, _SIGNS_OF_LEADER)):
         return None
     match = _PAGE.search(text, max(0, len(text) - _LONGEST_PAGE))
     head = text[: match.start()] if match else text
-    entry = head.rstrip(_LEADER)
+    entry = head.rstrip(_LEADER_TO_PAGE if match else _LEADER)
     if entry.endswith((" :", "\t:")):  # a form: ``Nama : ........``
         entry = entry[:-1].rstrip(_LEADER)
     leader = head[len(entry) :].lstrip(" \t\xa0:")
-    dots = sum(map(leader.count, ".·_")) + 3 * leader.count("…")
-    if dots < (_FEWEST_DOTS if match and leader[-1:] in _LEADER else _FEWEST_DOTS_ALONE):
+    dots = sum(map(leader.count, ".·_-–—•∙⋅")) + 3 * leader.count("…")
+    if dots < (_FEWEST_DOTS if match and leader[-1:] in _LEADER_TO_PAGE else _FEWEST_DOTS_ALONE):
         return None
     start = len(head) - len(leader)
     return row.part(0, len(entry)), row.part(start, len(text))

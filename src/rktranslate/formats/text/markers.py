@@ -37,6 +37,9 @@ _DIVISION = re.compile(
 _MOMENT = re.compile(
     r"[\[(]?(?:\d{1,2}[.:]\d\d(?!\d)|\d{1,2}/\d{1,2}/\d{2,4}\b|\d{4}-\d\d-\d\d\b)|<[^<>\s]{1,30}> "
 )
+_ADDRESSEE = re.compile(r"(?:(?:Kepada|Kpd\.?)[ \t]+)?Yth\b|Kepada:?\Z")
+_LONGEST_ADDRESS = 60
+"""Characters of a row."""
 _LABEL = re.compile(
     r"(?:[^\W\d_a-z][\w.’'-]{0,30}(?: [(]?[^\W_][\w.’')-]{0,30}){0,3})[ \t]{0,3}:(?=[ \t\xa0]|$)"
 )
@@ -86,6 +89,13 @@ def is_plain(text: str) -> bool:
 def is_division(text: str) -> bool:
     """Return whether a row is the title of a part of a law or a thesis: ``BAB I``, ``Pasal 3``."""
     return _DIVISION.fullmatch(text) is not None
+
+
+def is_address(rows: Sequence[Row]) -> bool:
+    """Return whether rows are the address of a letter: ``Yth. Kepala Dinas`` and short rows."""
+    if _ADDRESSEE.match(rows[0].text) is None:
+        return False
+    return all(len(row.text) <= _LONGEST_ADDRESS for row in rows)
 
 
 def is_section(text: str) -> bool:

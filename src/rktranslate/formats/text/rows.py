@@ -17,6 +17,8 @@ _TAB_STOP = 8
 _WORD = re.compile(r"[^\W_]")
 _QUOTE_MARKS = re.compile(r"(?:>[ \t]?){1,6}(?=[^>]|$)")
 _RULER = re.compile(r"([=\-~_*#])\1{2,}")
+_RULED = re.compile("[=\\-~_*#+| \\t\u2500-\u257f]+")
+"""Signs that rule a line; among them all that boxes are drawn with."""
 _SIGNATURE = "--"
 _VARYING = re.compile(r"[\d\s]+|\b[ivxlc]+\b")
 
@@ -64,6 +66,8 @@ class Run:
     rows: tuple[Row, ...]
     depth: int = 0
     """Depth of the quotation in an e-mail; 0 outside of one."""
+    page: int = 0
+    """Number of form feeds before it."""
     is_underlined: bool = False
     """A ruler (``=====``) follows at once."""
     after_ruler: bool = False
@@ -83,8 +87,8 @@ def runs(text: str) -> Iterator[Run]:
     after_ruler = in_signature = False
 
     def run(*, is_underlined: bool = False) -> Run:
-        depth = before.depth if before is not None else 0
-        return Run(tuple(rows), depth, is_underlined, after_ruler, False, in_signature)
+        depth, page = (before.depth, before.page) if before is not None else (0, 0)
+        return Run(tuple(rows), depth, page, is_underlined, after_ruler, False, in_signature)
 
     for line in lines:
         if rows and before is not None and (line.depth, line.page) != (before.depth, before.page):
@@ -102,7 +106,7 @@ def runs(text: str) -> Iterator[Run]:
             if rows:
                 yield run()
                 rows = []
-            yield Run((line.row,), line.depth, is_running=True)
+            yield Run((line.row,), line.depth, line.page, is_running=True)
             after_ruler = False
         else:
             rows.append(line.row)
@@ -112,7 +116,7 @@ def runs(text: str) -> Iterator[Run]:
 
 
 def _is_ruler(content: str) -> bool:
-    return len(content) > 2 and content.strip("=-~_*#+| \t─━═│┼├┤┌┐└┘") == ""
+    return len(content) > 2 and _RULED.fullmatch(content) is not None
 
 
 def _lines(text: str) -> Iterator[_Line]:

@@ -32,6 +32,8 @@ _RAGGED = 0.8
 """A line of this part of the width may end before a word that would have fitted."""
 _INDENT = 2
 """Columns by which the first line of a paragraph is indented at least."""
+_DEEPEST_INDENT = 16
+"""Columns; rows further apart are set at the left and at the right, as the date of a letter."""
 
 _MIXTURES = {
     # chance in prose; kinds of lines: weight and chance
@@ -88,15 +90,19 @@ class Stretch:
 
     rows: Sequence[Row]
     breaks: Sequence[_Break]
+    is_cut: bool = False
+    """The page ends after it: what is in its last row may go on in the next page."""
 
     @classmethod
-    def of(cls, rows: Sequence[Row]) -> Stretch:
+    def of(cls, rows: Sequence[Row], *, is_cut: bool = False) -> Stretch:
         """Return the stretch of some rows."""
-        return cls(rows, [line_break(row, following) for row, following in pairwise(rows)])
+        breaks = [line_break(row, following) for row, following in pairwise(rows)]
+        return cls(rows, breaks, is_cut)
 
     def part(self, start: int, end: int) -> Stretch:
         """Return the rows between two positions."""
-        return Stretch(self.rows[start:end], self.breaks[start : end - 1])
+        is_cut = self.is_cut and end == len(self.rows)
+        return Stretch(self.rows[start:end], self.breaks[start : end - 1], is_cut)
 
 
 def line_break(row: Row, following: Row) -> _Break:
@@ -198,7 +204,11 @@ def _chunks(stretch: Stretch, common: int) -> list[Stretch]:
     width = _own_width(stretch, common)
     starts = [0]
     for index, one in enumerate(stretch.breaks, 1):
-        if _is_meant(one, width) or _indents_paragraph(stretch.rows, index, one):
+        if (
+            _is_meant(one, width)
+            or abs(stretch.rows[index].indent - stretch.rows[index - 1].indent) > _DEEPEST_INDENT
+            or _indents_paragraph(stretch.rows, index, one)
+        ):
             starts.append(index)
     if len(starts) == 1:
         return [stretch]
@@ -238,8 +248,10 @@ def _evidence(stretch: Stretch, common: int) -> float:
     if common and own < _RAGGED * common:
         odds += _NARROWER
     odds += _HYPHENATED * any(one.has_hyphen and one.start is _Start.LOWER for one in found)
-    odds += _STOP_AT_END[0 if is_stopped(rows[-1].text) else 1]
-    odds += _FULL_AT_END[0 if last >= min(0.9 * own, shortest) else 1]
+    is_ended = is_stopped(rows[-1].text)
+    if is_ended or not stretch.is_cut:
+        odds += _STOP_AT_END[0 if is_ended else 1]
+        odds += _FULL_AT_END[0 if last >= min(0.9 * own, shortest) else 1]
     usual, each, most = _MORE_ROWS
     odds += _TWO_ROWS if len(rows) == 2 else _bounded(each * max(0, len(rows) - usual), most)
     odds += sum(_STEPPED for one, two in pairwise(rows[1:]) if one.indent != two.indent)
