@@ -446,3 +446,11 @@ def test_a_date_at_the_right_is_no_part_of_the_line_below() -> None:
         "Bogor, 2 Mei 2023",
         "Menyetujui,",
     ]
+
+
+def test_a_bracket_closed_in_the_next_row_is_no_marker() -> None:
+    text = "- Sumur itu dalam (lihat Gambar\n  3) dan airnya jernih.\n- Sumur lain dangkal.\n"
+    assert units(text) == [
+        "Sumur itu dalam (lihat Gambar 3) dan airnya jernih.",
+        "Sumur lain dangkal.",
+    ]

@@ -24,6 +24,7 @@ from rktranslate.formats.text.contents import (
     split_leader,
 )
 from rktranslate.formats.text.markers import (
+    closes_bracket,
     find_labels,
     is_address,
     is_division,
@@ -102,7 +103,9 @@ def text_blocks(text: str, wrapping: Wrapping = Wrapping.AUTO) -> Iterator[TextB
 
 
 def _is_open(part: _Part) -> bool:
-    return len(part.rows) > 1 and not part.is_fixed and part.exclusion is None
+    if len(part.rows) < 2 or part.is_fixed or part.exclusion is not None:
+        return False
+    return not is_address(part.rows)
 
 
 def _cut_by_pages(found: Sequence[Run]) -> frozenset[int]:
@@ -272,7 +275,7 @@ class _RunReader:
         paragraph = self._in_paragraph(row, previous)
         if opens_entry(text, paragraph):
             self._open(BlockKind.REFERENCE, row, row.indent)
-        elif opens_item(text, paragraph):
+        elif opens_item(text, paragraph) and not (previous and closes_bracket(previous.text, text)):
             self._close()
             self._open_at(row, row.indent)
         elif is_division(text) and (paragraph is None or is_stopped(paragraph)):

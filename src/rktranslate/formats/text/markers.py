@@ -74,6 +74,16 @@ def opens_item(text: str, paragraph: str | None) -> bool:
     return _ORDINAL.match(text) is not None and (ended or _FIRST_ORDINAL.match(text) is not None)
 
 
+def closes_bracket(before: str, text: str) -> bool:
+    """Return whether a row begins with the end of what the row before has in brackets.
+
+    So does ``3) naik`` after ``harga (lihat Tabel``: it has no marker of an item.
+    """
+    if text[0] == "(" or before.rfind("(") <= before.rfind(")"):
+        return False
+    return 0 < text.find(")") < list_marker(text)
+
+
 def opens_entry(text: str, paragraph: str | None) -> bool:
     """Return whether a row opens a numbered entry of a bibliography; see :func:`opens_item`."""
     if not text.startswith(("[", "\\[")) or not NUMBERED.match(text):
