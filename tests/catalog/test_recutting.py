@@ -158,6 +158,8 @@ def test_lines_are_cut_into_sentences_after_they_were_joined() -> None:
         ("1.1 “Harga” beras", "“Price” of rice", "“Harga” beras", None),
         ("1. Harga di 12 kota", "12 towns and their prices", "Harga di 12 kota", None),
         ("Harga {#a}", "{#a}", "Harga", None),
+        ("Jagung manis    3.000   4.500,5", "Corn  3,000  4,500.5", "Jagung manis", "Corn"),
+        ("12.500 Beras", "12,500 Rice", "Beras", "Rice"),
         ("(ii) harga beras", "(ii) rice prices", "harga beras", "rice prices"),
         ("- Beras merah", "- Red rice", "Beras merah", "Red rice"),
         ("![Peta Jawa](peta.png)", "![Map of Java](peta.png)", "Peta Jawa", "Map of Java"),
@@ -182,6 +184,10 @@ def test_what_moved_outside_of_a_unit_leaves_its_target(
         ("Ia ada dimana saja.", ["Ia ada di mana saja."]),
         ("Stok 510 ton ada di gudang.", ["Stok 5-10 ton ada di gudang."]),
         (f"{ONE} {TWO}", [ONE.replace("naik", "turun"), TWO]),
+        ("Harga beras naik. [3]", ["Harga beras naik."]),
+        ("Harga beras naik?", ["Harga beras naik"]),
+        ("“Harga beras naik.”", ["Harga beras naik."]),
+        ("Harga beras naik.[^sumber]", ["Harga beras naik."]),
     ],
 )
 def test_another_text_is_no_new_cut(old: str, new: list[str]) -> None:
@@ -234,6 +240,12 @@ def test_cells_that_were_one_line_have_the_parts_between_its_blanks() -> None:
             ["Budi Santoso", "Siti Aminah"],
         ),
         (
+            "Harga naik.<br>Stok turun.<br>- Pasar sepi",
+            "Prices rise.<br>Stocks fall.<br>- Markets are quiet",
+            ["Harga naik.", "Stok turun.", "- Pasar sepi"],
+            ["Prices rise.", "Stocks fall.", "- Markets are quiet"],
+        ),
+        (
             "Provinsi o Jawa Barat o Bali",
             "Provinces o West Java o Bali",
             ["Provinsi", "Jawa Barat", "Bali"],
@@ -262,6 +274,11 @@ def test_lines_of_which_nobody_knows_the_parts_are_drafts() -> None:
     assert " ".join(target for _, target in drafts) == old.target
     assert len(drafts) == 2
     assert obsolete(result) == []
+
+
+def test_a_number_that_would_be_written_twice_makes_a_draft() -> None:
+    result = update(block("Jagung manis"), reviewed("Jagung manis 3.000", "3,000 of corn"))
+    assert pairs(result, State.TRANSLATED) == [("Jagung manis", "3,000 of corn")]
 
 
 def test_what_is_not_reviewed_does_not_become_so() -> None:

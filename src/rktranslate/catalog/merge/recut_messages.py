@@ -18,7 +18,12 @@ from rktranslate.catalog.merge.carry_over import (
     own_lineage,
     source_of_target,
 )
-from rktranslate.catalog.merge.recutting import find_recuts, is_outside, without_outside
+from rktranslate.catalog.merge.recutting import (
+    find_recuts,
+    is_outside,
+    repeats_outside,
+    without_outside,
+)
 from rktranslate.catalog.merge.shares import shares_of
 from rktranslate.languages.codes import preferred_code
 from rktranslate.model import NOTHING, Carried, Message, Origin, Provenance, Span, State
@@ -151,6 +156,8 @@ def _offer(
             return None
         targets = shares.targets
         reviewed = reviewed and shares.is_certain
+    if any(repeats_outside(targets, sources, outside) for outside in recut.outside):
+        reviewed = False  # what the document has beside the unit, the target has again
     state = State.REVIEWED if reviewed else State.TRANSLATED
     groups = tuple(group_of_unit[unit] for unit in recut.units)
     return _Offer(recut, groups, targets, state)

@@ -48,14 +48,14 @@ _CODE_AT_END = re.compile(r"\s*(?:\{[^{}]*\}|<[^<>]*>|(?:\.[ ]?){3,}\s*\w{1,7})\
 _LONGEST_CODE = 200
 _MARKUP_SIGN = re.compile(r"([/=+:!?$<|%~^*#@-])\1{2}|\{|\[!|\+\+")
 """What markup has and text seldom: three equal signs, a brace."""
+_NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
+_WITHIN_NUMBER = re.compile(r"(?<=\d)(?:\\\.|,)(?=\d)")
+"""A separator of a number in an escaped text."""
 _WORD = re.compile(r"[^\W\d_]{2}")
-_DIGITS = re.compile(r"\d+")
-_MARKER = re.compile(r"\(?(?:\d+(?:\.\d+)*[.)]|\d+(?:\.\d+)+)(?!\w)")
-"""The number of an item or a heading, which translators may leave out."""
-_CHANGE = re.compile(
-    r"\[\^?\d[^\[\]]*\]|\[\^|[⁰¹²³⁴-⁹]|(?<![=\w])[\"'\u2018-\u201f«»]|\A[.,;?!…]\Z"
-)
-"""A note, a quotation mark or a final mark that was deleted: a change of the text."""
+_CITATION = re.compile(r"(?<!\])\[(?:\^[^\]]{1,80}|\d{1,4}(?:[,–-][ ]?\d{1,4}){0,9})\]")
+"""Always in the unit of its sentence: where it is in none, the author removed it."""
+_PUNCTUATION = re.compile(r"""[\s"'“”‘’«»().,;!?…]*""")
+"""The same, if nothing but punctuation is outside."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -295,7 +295,10 @@ def _recut(text: _EarlierText, group: Sequence[_Located], units: Sequence[Unit])
             before = ""
         if after and units[group[-1].unit].source.endswith(after):
             after = ""
-        if not all(map(_may_be_outside, (before, *between, after))):
+        parts = (before, *between, after)
+        if not all(map(_may_be_outside, parts)):
+            return None
+        if (before or after) and _PUNCTUATION.fullmatch("".join(parts)):
             return None
         outside.append(Outside(before, tuple(filter(None, between)), after))
         covered += (source[start:end] for start, end in spans)
@@ -303,10 +306,18 @@ def _recut(text: _EarlierText, group: Sequence[_Located], units: Sequence[Unit])
     if not is_same_text(_CUT.join(covered), _CUT.join(sources)):
         return None
     gaps = tuple(_gaps(text, range(first, last), group, units))
-    separators = [_outside(_between(text, one.end, two.start)) for one, two in pairwise(group)]
+    separators = [
+        _outside(_between(text, one.end, two.start).rstrip().removesuffix(_dash(units[two.unit])))
+        for one, two in pairwise(group)
+    ]
     return Recut(
         origins, tuple(outside), gaps, tuple(item.unit for item in group), tuple(separators)
     )
+
+
+def _dash(unit: Unit) -> str:
+    """Return the hyphens that a unit begins with: they are in no key, but they are its own."""
+    return unit.source[: len(unit.source) - len(unit.source.lstrip("-"))]
 
 
 def _between(text: _EarlierText, end: int, start: int) -> str:
@@ -351,7 +362,7 @@ def _outside(text: str) -> str:
 
 def _may_be_outside(text: str) -> bool:
     """Return whether a text that no unit has may be markup, numbers or markers."""
-    if _CHANGE.search(text):
+    if _CITATION.search(text):
         return False
     return not _has_words(text) or _MARKUP_SIGN.search(text) is not None
 
@@ -364,15 +375,8 @@ def _has_words(text: str) -> bool:
 def is_outside(outside: Outside, target: str) -> bool:
     """Return whether what no unit has is no text for readers.
 
-    Markup with words is taken for text unless the translator kept it as it is, and numbers are
-    unless the target has them: who deletes one from a sentence has changed it.
+    Markup with words is taken for text unless the translator kept it as it is.
     """
-    numbers = Counter(_DIGITS.findall(target))
-    marker = _MARKER.match(outside.before)
-    first = outside.before[marker.end() :] if marker else outside.before
-    texts = (first, *outside.between, outside.after)
-    if Counter(digits for text in texts for digits in _DIGITS.findall(text)) - numbers:
-        return False
     before, after = map(flexible, (outside.before, outside.after))
     return all(
         (
@@ -404,8 +408,29 @@ def without_outside(target: str, outside: Outside) -> str:
 
 
 def flexible(text: str) -> str:
-    """Return a pattern for a text with any white space in place of its own."""
-    return r"\s+".join(map(re.escape, text.split()))
+    """Return a pattern for a text with any white space, and numbers in any notation."""
+    return r"\s+".join(_WITHIN_NUMBER.sub(r"[.,]", re.escape(word)) for word in text.split())
+
+
+def repeats_outside(targets: Iterable[str], sources: Iterable[str], outside: Outside) -> bool:
+    """Return whether targets still have a number that is in no unit now, and that is written twice.
+
+    Args:
+        targets: The targets of the units.
+        sources: The sources of the units.
+        outside: What no unit has.
+    """
+    skipped = numbers_in(" ".join((outside.before, *outside.between, outside.after)))
+    if not skipped:
+        return False
+    surplus = sum(map(numbers_in, targets), Counter[str]())
+    surplus.subtract(sum(map(numbers_in, sources), Counter[str]()))
+    return any(surplus[number] > 0 for number in skipped)
+
+
+def numbers_in(text: str) -> Counter[str]:
+    """Return the numbers of a text by their digits, so that the notation does not matter."""
+    return Counter(re.sub("[.,]", "", number) for number in _NUMBER.findall(text))
 
 
 def is_same_text(one: str, other: str) -> bool:

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from itertools import islice, pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
-from rktranslate.catalog.merge.recutting import flexible
+from rktranslate.catalog.merge.recutting import flexible, numbers_in
 from rktranslate.inline import find_codes
 from rktranslate.model import NOTHING, Span, Syntax
 
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 
     Sentences = Callable[[str], Iterable[Span]]
 
-_NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 _SEPARATOR = re.compile(r"\s*(?:\n|\t|\s{2}|\s\|\s|<br\s*/?>)\s*", re.IGNORECASE)
 """Separates the cells or lines that a target has for several blocks."""
 _CLAUSE_END = re.compile(r"[,;:.!?…–—][\"'”’)\]]*\s+")
@@ -260,7 +259,7 @@ def _ends(texts: Sequence[str]) -> list[int]:
 
 def _marks(text: str) -> Counter[str]:
     """Return the numbers, in any notation, and the codes of a text."""
-    marks = Counter(re.sub("[.,]", "", number) for number in _NUMBER.findall(text))
+    marks = numbers_in(text)
     marks.update(code.text for code in find_codes(text, Syntax.MARKDOWN))
     return marks
 
