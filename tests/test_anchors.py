@@ -234,6 +234,12 @@ def findings(rkt: Rkt) -> list[str]:
             ["the labels [panduan], [situs] are given to the new link texts in this order"],
         ),
         ("Baca [panduan] di [situs].", "On the [site][situs], read the [guide].", []),
+        ("Baca [panduan] atau [ini][panduan].", "Read the [guide] or [this][panduan].", []),
+        (
+            "Baca [panduan] atau [ini][panduan].",
+            "Read the guide or [this][panduan].",
+            ["no link to the definition of [panduan]"],
+        ),
         ("Kata[^1] ini.", "This word.", ["[^1] is missing in the target"]),
         (
             "Kata[^1] ini.",

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from rktranslate.checks.base import UnitCheck
 from rktranslate.compare.negation import missing_negation
+from rktranslate.compare.tokens import prose
 from rktranslate.model import Severity
 
 if TYPE_CHECKING:
@@ -24,7 +25,12 @@ class Negation(UnitCheck):
 
     def check(self, unit: Message, context: CheckContext) -> Iterable[Finding]:
         """Report a negation of the source without any counterpart in the target."""
-        missing = missing_negation(*context.sides(unit))
+        source, target, *languages = context.sides(unit)
+        if missing_negation(source, target, *languages) is None:
+            return ()
+        # Few texts come here: only now is it worth knowing what is an address and what is code.
+        texts = prose(source, context.syntax), prose(target, context.syntax)
+        missing = missing_negation(*texts, *languages)
         if missing is None:
             return ()
         word, span = missing

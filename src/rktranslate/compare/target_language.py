@@ -82,6 +82,8 @@ def wrong_language(
         # Nearly every text ends here: none of its words belongs to another language.
         if not foreign and not pair.only_source and not pair.own.isdisjoint(target_words):
             return None
+        # Addresses, file names and code may have words of any language.
+        target_words = words(prose(target, syntax))
         vocabulary = frozenset(target_words)
         own_count = len(pair.own & vocabulary)
         language, count = _most_likely_other(vocabulary, pair)

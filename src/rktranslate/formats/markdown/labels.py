@@ -79,10 +79,12 @@ def labelled(source: str, target: str, labels: frozenset[str]) -> Labelled:
         return Labelled(target)
     in_source, in_target = _references(source), _references(target)
     wanted = Counter(reference.key for reference in in_source if reference.key in labels)
-    missing = list((wanted - Counter(reference.key for reference in in_target)).elements())
-    by_text = {reference.key: reference for reference in in_source}
+    missing = wanted - Counter(reference.key for reference in in_target)
     if not missing:
         return Labelled(target)
+    texts = {reference.key: reference.text for reference in in_source if not reference.label}
+    # A changed label in brackets of its own is not corrected: markup reports it.
+    shortcuts = [key for key in missing.elements() if key in texts]
     plain = {reference.text for reference in in_source if reference.key not in labels}
     new = [
         reference
@@ -92,17 +94,15 @@ def labelled(source: str, target: str, labels: frozenset[str]) -> Labelled:
         and reference.text not in plain
         and _WORD.search(reference.text)
     ]
-    # A changed label in brackets of its own is not corrected: markup reports it.
-    shortcuts = [key for key in missing if not by_text[key].label]
     if len(new) != len(shortcuts):
-        return Labelled(target, lost=tuple(by_text[key].text for key in shortcuts))
+        return Labelled(target, lost=tuple(texts[key] for key in shortcuts))
     parts: list[str] = []
     position = 0
     for reference, key in zip(new, shortcuts, strict=True):
         parts += (target[position : reference.span.start], f"[{reference.text}]")
-        parts.append(f"[{by_text[key].text}]")
+        parts.append(f"[{texts[key]}]")
         position = reference.span.end
-    names = tuple(by_text[key].text for key in shortcuts)
+    names = tuple(texts[key] for key in shortcuts)
     return Labelled("".join((*parts, target[position:])), assigned=names)
 
 
