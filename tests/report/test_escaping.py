@@ -13,6 +13,7 @@ from rktranslate.report.escaping import (
     github_property,
     json_document,
     spreadsheet_cell,
+    unit_text,
     uri_path,
     visible,
     visible_lines,
@@ -32,10 +33,14 @@ def printed(text: str) -> bool:
 
 @given(ANY)
 def test_nothing_invisible_is_left(text: str) -> None:
-    for escape in (visible, xml_text, github_data, github_property, spreadsheet_cell):
+    for escape in (visible, unit_text, xml_text, github_data, github_property, spreadsheet_cell):
         assert printed(escape(text)), escape
     assert printed(visible_text(Text(text)).plain)
     assert all(map(printed, visible_lines(text).replace("\t", "").split("\n")))
+
+
+def test_a_line_break_of_a_unit_is_shown_as_in_a_po_file() -> None:
+    assert unit_text("Kepala Dinas\ndi Bandung\u200b") == r"Kepala Dinas\ndi Bandung\u200b"
 
 
 @given(ANY)

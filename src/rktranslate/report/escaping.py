@@ -38,6 +38,11 @@ def visible(text: str) -> str:
     return _escaped(text, _KEPT)
 
 
+def unit_text(text: str) -> str:
+    """Return a source or target on one line; its line breaks are ``\\n``, as in PO files."""
+    return visible(text.replace("\n", r"\n"))
+
+
 def visible_lines(text: str) -> str:
     """Return a text of several lines, such as a help page, with other invisible characters escaped.
 

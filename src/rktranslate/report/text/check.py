@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from rich.text import Text
 
 from rktranslate.model import Severity
-from rktranslate.report.escaping import visible
+from rktranslate.report.escaping import unit_text, visible
 from rktranslate.report.text.plain import MARK
 from rktranslate.report.text.shorten import More, errors_first, shorten
 from rktranslate.report.text.tables import simple_table
@@ -126,9 +126,9 @@ def _finding(finding: Finding) -> Iterator[RenderableType]:
 def _marked(label: str, text: str, span: Span | None) -> Text:
     line = Text(label, "dim")
     if span is None:
-        line.append(visible(text), "default")
+        line.append(unit_text(text), "default")
         return line
-    line.append(visible(text[: span.start]), "default")
-    line.append(visible(text[span.start : span.end]), MARK)
-    line.append(visible(text[span.end :]), "default")
+    line.append(unit_text(text[: span.start]), "default")
+    line.append(unit_text(text[span.start : span.end]), MARK)
+    line.append(unit_text(text[span.end :]), "default")
     return line

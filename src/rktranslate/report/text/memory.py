@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from rich.text import Text
 
-from rktranslate.report.escaping import visible
+from rktranslate.report.escaping import unit_text, visible
 from rktranslate.report.words import count, place, size
 from rktranslate.workflow.memory_export import TmExportResult
 from rktranslate.workflow.memory_import import TmImportResult
@@ -79,8 +79,8 @@ def _search(result: TmSearchResult) -> Iterator[RenderableType]:
             (f"{int(match.score * 100)}% ", "green" if match.score == 1 else "yellow"),
             f"{match.kind}{adapted}",
         )
-        yield Text.assemble(("  source  ", "dim"), visible(match.source))
-        yield Text.assemble(("  target  ", "dim"), visible(match.target))
+        yield Text.assemble(("  source  ", "dim"), unit_text(match.source))
+        yield Text.assemble(("  target  ", "dim"), unit_text(match.target))
     yield from _store_note(result.store)
 
 

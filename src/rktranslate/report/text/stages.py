@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from rich.text import Text
 
-from rktranslate.report.escaping import visible
+from rktranslate.report.escaping import unit_text, visible
 from rktranslate.report.text.check import finding_lines
 from rktranslate.report.text.document_words import word_lines
 from rktranslate.report.text.tables import simple_table
@@ -154,7 +154,7 @@ def _draft_faults(faults: Sequence[DraftFault]) -> Iterator[RenderableType]:
             ("unresolved ", "yellow") if fault.drafted else ("no draft  ", "bold red"),
             (f"{fault.location}: ", "bold"),
             (f"{visible('; '.join(fault.reasons))}: ", "yellow"),
-            visible(_short(fault.source)),
+            unit_text(_short(fault.source)),
         )
     if len(faults) > _SHOWN_UNITS:
         yield Text(f"... and {len(faults) - _SHOWN_UNITS} more (all of them with --json)", "dim")
@@ -196,7 +196,7 @@ def _not_built(
         yield Text.assemble(
             (f"{unit.location}: ", "bold"),
             (f"{unit.reason}: ", "yellow"),
-            visible(_short(unit.source)),
+            unit_text(_short(unit.source)),
         )
     if len(units) > _SHOWN_UNITS:
         yield Text(f"... and {len(units) - _SHOWN_UNITS} more (all of them with --json)", "dim")
@@ -233,14 +233,14 @@ def _text(result: TextResult) -> Iterator[RenderableType]:
         yield Text.assemble(
             ("not translated: ", "bold red"),
             (f"{visible(str(unit.location))}: ", "bold"),
-            visible(_short(unit.source)),
+            unit_text(_short(unit.source)),
             f"  ({visible('; '.join(unit.reasons))})",
         )
     for source, reasons in result.unresolved:
         if source in untranslated:
             continue
         yield Text.assemble(
-            ("unresolved: ", "yellow"), visible(_short(source)), f"  ({'; '.join(reasons)})"
+            ("unresolved: ", "yellow"), unit_text(_short(source)), f"  ({'; '.join(reasons)})"
         )
 
 
