@@ -271,3 +271,8 @@ def test_a_source_after_text_that_is_not_offered_keeps_its_line_breaks(before: s
     document = segmented(MARKDOWN.read(text.encode(), "a.md"), segmenter("id").spans)
     assert len(sources(document)) == 2
     assert MARKDOWN.write(document, sources(document)).decode() == text
+
+
+def test_attributes_after_colons_are_no_title() -> None:
+    text = ':::image type="content" source="a.png":::\n\nAir sumur.\n'
+    assert [one for _, one in blocks(text)] == ["Air sumur."]
