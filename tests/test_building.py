@@ -305,3 +305,18 @@ def test_a_reviewed_number_of_an_earlier_catalogue_is_kept_and_used(
     assert entry in path.read_text("utf-8")
     assert rkt("build").code == 0
     assert Path("build/en/a.md").read_text("utf-8") == "Rice price\n\n12.5 thousand\n"
+
+
+def test_a_letter_that_a_person_translated_is_used_although_it_is_not_offered(
+    project: Path, rkt: Rkt
+) -> None:
+    Path("source/a.md").write_text("| Jenis | Nama |\n|---|---|\n| L | Budi |\n", "utf-8")
+    assert rkt("extract").code == 0
+    path = Path("translations/en/a.po")
+    assert 'msgid "L"' not in path.read_text("utf-8")
+    for source, target in (("Jenis", "Sex"), ("Nama", "Name"), ("Budi", "Budi")):
+        review("a", source, target)
+    path.write_text(path.read_text("utf-8") + '\nmsgid "L"\nmsgstr "M"\n', "utf-8")
+    assert rkt("extract").code == 0
+    assert rkt("build").code == 0
+    assert "| M | Budi |" in Path("build/en/a.md").read_text("utf-8")

@@ -240,9 +240,9 @@ class Segment:
     """Tags (``Syntax.TAGS``) that open again what is open where the span begins."""
     closing: str = ""
     """Tags that close what is open where the span ends."""
-    is_number: bool = False
-    """The text has a number and no word: it is not offered, but written in the notation of the
-    target language."""
+    is_wordless: bool = False
+    """The text is a number or a single letter. It is not offered: a number is written in the
+    notation of the target language. Where a person has translated it, that is used."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -167,12 +167,12 @@ def assemble(document: Document, catalog: Catalog, policy: Policy) -> Assembly:
 
 
 def _places(document: Document, known: Container[str]) -> list[tuple[Segment, int | None]]:
-    """Return each segment with its number among those that are offered; None for a number alone."""
+    """Return each segment with its number among those that are offered; None for the others."""
     places: list[tuple[Segment, int | None]] = []
     count = 0
     for block in document.blocks:
         for segment in block.segments:
-            if segment.is_number and segment.source not in known:
+            if segment.is_wordless and segment.source not in known:
                 places.append((segment, None))
             else:
                 places.append((segment, count))

@@ -71,7 +71,7 @@ def document_words(document: Document) -> DocumentWords:
     lines: dict[Exclusion, list[int]] = {}
     for block in document.blocks:
         if block.translatable:
-            words = sum(count_words(segment.source) for segment in block.segments)
+            words = sum(count_words(each.source) for each in block.segments if not each.is_wordless)
             offered[block.kind] = offered.get(block.kind, 0) + words
             # A stretch that is codes only, such as an image, is no segment.
             reason, words = Exclusion.MARKUP, sum(map(count_words, _gaps(block)))
@@ -94,9 +94,11 @@ def document_words(document: Document) -> DocumentWords:
 
 
 def _gaps(block: Block) -> Iterator[str]:
-    """Yield the texts of a block that are in none of its segments, without single blanks."""
+    """Yield the texts of a block that are not offered, without single blanks."""
     done = 0
     for segment in block.segments:
+        if segment.is_wordless:
+            continue
         if segment.span.start > done + 1:
             yield block.text[done : segment.span.start]
         done = segment.span.end

@@ -46,7 +46,7 @@ def offered_segments(
         (block.kind, segment)
         for block in document.blocks
         for segment in block.segments
-        if not segment.is_number or segment.source in known
+        if not segment.is_wordless or segment.source in known
     )
 
 
@@ -70,7 +70,7 @@ def units_of(
         counts[block.kind] += 1
         many = len(block.segments)
         for number, segment in enumerate(block.segments, 1):
-            if segment.is_number and segment.source not in known:
+            if segment.is_wordless and segment.source not in known:
                 continue
             place = place_comment(block.kind, counts[block.kind], number, many)
             units.append(

@@ -384,6 +384,10 @@ class _MarkdownScanner:
         if found is None:
             return 0
         end = found.end()
+        # A mark within an address does not end it.
+        other = MARKDOWN.search(self.text, start, end)
+        if other is not None and other.end() == end:
+            return 0
         if _FORMULA.fullmatch(self.text, start + 1, end - 1):
             return self._formula(start, end, raised=self.text[start] == "^")
         return self._mark(start, start + 1, end - 1, end)

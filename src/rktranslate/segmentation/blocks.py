@@ -50,7 +50,7 @@ def segmented(
             out of its segment. Called for all blocks that are offered but reference entries, which
             become one segment each.
         has_words: Whether a sentence has a word. Others are no segments and remain as they are,
-            but for numbers.
+            but for numbers, and a letter that is alone in its block.
 
     Raises:
         ValueError: The spans overlap or leave visible text out, a defect of the segmenter; or the
@@ -92,9 +92,9 @@ def _segments(
         if opening or closing:
             source = opening + source + closing
         worded = has_words(source, document.syntax)
-        if worded or _SEPARATED.search(source):
+        if worded or _SEPARATED.search(source) or (source == text and source.isalpha()):
             location = Location(document.path, line)
-            yield Segment(source, span, location, opening, closing, is_number=not worded)
+            yield Segment(source, span, location, opening, closing, is_wordless=not worded)
 
 
 def sentence_spans(text: str, spans: Segmentation, syntax: Syntax) -> list[Span]:

@@ -153,7 +153,13 @@ def translate_document(
     loaded = engines.load(source, target, engine_options(None, packages), engine)
     segments = [(segment, block.kind) for block in document.blocks for segment in block.segments]
     wanted = list(
-        dict.fromkeys(s.source for s, kind in segments if kind is not BlockKind.REFERENCE)
+        dict.fromkeys(
+            segment.source
+            for segment, kind in segments
+            # A single letter is no text for an engine.
+            if kind is not BlockKind.REFERENCE
+            and not (segment.is_wordless and segment.source.isalpha())
+        )
     )
     drafts = dict(
         zip(
