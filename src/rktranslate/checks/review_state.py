@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from rktranslate.catalog.provenance import unresolved_issues
 from rktranslate.checks.base import MessageCheck
 from rktranslate.compare.wording import differences
-from rktranslate.model import Severity, State
+from rktranslate.model import Carried, Severity, State
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -77,6 +77,9 @@ class ChangedSource(MessageCheck):
         previous = message.previous_source
         if previous is None or message.state is not State.TRANSLATED or not message.target.strip():
             return ()
+        provenance = message.provenance
+        if provenance is not None and provenance.carried is Carried.CUT_ANEW:
+            return ()  # the text is the same
         language = context.catalog.source_language
         return [
             self.finding(
