@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, ClassVar
 
 from rktranslate.drafting import draft_all
+from rktranslate.drafting.verifier import Verifier
 from rktranslate.engines.interface import Capabilities
 from rktranslate.model import Candidate, Signature, Syntax
 
@@ -70,3 +71,10 @@ def test_a_unit_that_is_only_an_image() -> None:
 def test_attributes_of_tags() -> None:
     target, _ = drafted('Tekan <T label="Simpan" on={() => f(1)} /> lalu tunggu.')
     assert target == 'Press <T label="Save" on={() => f(1)} /> then wait.'
+
+
+def test_a_draft_that_empties_a_link_is_unresolved() -> None:
+    verifier = Verifier(None, "id", "en", Syntax.MARKDOWN)
+    source = "Lihat [pemasangan](#pasang) dahulu."
+    assert "a link has lost its text" in verifier.faults(source, "See [](#pasang) first.")
+    assert not verifier.faults(source, "See [installation](#pasang) first.")

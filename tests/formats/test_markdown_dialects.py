@@ -454,3 +454,21 @@ def test_a_dialect_is_detected(text: str, path: str, name: str) -> None:
 def test_an_unknown_dialect_is_an_error() -> None:
     with pytest.raises(ConfigError, match="unknown dialect 'kramdwon'"):
         MARKDOWN.read(b"Teks.", "a.md", ReadOptions(dialect="kramdwon"))
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        '::video{src="a.mp4"}',
+        "::divider",
+        "* TOC\n{:toc}",
+        "- toc\n{:toc}",
+        "{::comment}\nCatatan untuk penyunting.\n{:/comment}",
+        "{::nomarkdown}\nIsi mentah.\n\nLagi.\n{:/}",
+        '{::options toc_levels="2" /}',
+    ],
+)
+def test_leaf_directives_and_extensions_are_not_offered(markup: str) -> None:
+    text = f"Harga naik.\n\n{markup}\n\nStok turun.\n"
+    document = assert_sound(MarkdownFormat(), text.encode())
+    assert sources(document) == ["Harga naik.", "Stok turun."]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import textwrap
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from rktranslate.formats.markdown import MarkdownFormat
@@ -14,6 +14,8 @@ from rktranslate.model import Exclusion, ReadOptions, Wrapping
 from tests.formats.helpers import assert_sound, read, sources, words_outside_blocks
 
 TEXT, MARKDOWN = TextFormat(), MarkdownFormat()
+_WIDE = 100
+"""Columns of lines that nobody writes as single sentences."""
 
 
 def units(text: str) -> list[str]:
@@ -120,6 +122,9 @@ def test_a_rewrap_changes_no_unit(paragraphs: list[str], width: int) -> None:
         return sources(assert_sound(TEXT, text.encode()))
 
     wrapped = "\n\n".join(textwrap.fill(one, width) for one in paragraphs)
+    # Where most lines are whole sentences, they may be lines that somebody wrote.
+    lines = [line for line in wrapped.splitlines() if line]
+    assume(sum(line.endswith(".") for line in lines) <= len(lines) // 2 or width > _WIDE)
     assert sentences(wrapped) == sentences("\n\n".join(paragraphs))
 
 
@@ -453,4 +458,17 @@ def test_a_bracket_closed_in_the_next_row_is_no_marker() -> None:
     assert units(text) == [
         "Sumur itu dalam (lihat Gambar 3) dan airnya jernih.",
         "Sumur lain dangkal.",
+    ]
+
+
+def test_a_number_under_a_name_is_a_line_beside_any_prose() -> None:
+    text = (
+        "Kami sampaikan bahwa pelatihan penyuluh akan dilaksanakan pada hari\n"
+        "Senin di balai desa. Kami mohon kehadiran Bapak dan Ibu sekalian.\n\n"
+        "Hormat kami,\n\nDr. Ir. Hasan Basri, M.Si.\nNIP 196503121990031002\n"
+    )
+    assert [block.text for block in read(TEXT, text).blocks][-3:] == [
+        "Hormat kami,",
+        "Dr. Ir. Hasan Basri, M.Si.",
+        "NIP 196503121990031002",
     ]

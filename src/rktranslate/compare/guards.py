@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from rktranslate.compare.codes import emptied_links
 from rktranslate.compare.numbers.comparison import compare_values
 from rktranslate.compare.repetition import repeated_phrase
 from rktranslate.compare.tokens import prose, words
@@ -43,6 +44,8 @@ def problems(
     codes = compare_codes(source, target, syntax)
     clauses += [f"{code.text} is missing" for code in codes.missing]
     clauses += [f"{code.text} is not in the source" for code in codes.added]
+    if emptied_links(source, target, syntax):
+        clauses.append("a link has lost its text")
     if codes.reordered:
         clauses.append("codes in another order")
     if repeated_phrase(source, target) is not None:

@@ -64,7 +64,26 @@ angle_include = line_of(r"<<(?:<[ \t]*[@./]\S*|\[[^\]]*\]).*")
 link_target = line_of(r"\([\w.:-]+\)=")
 block_id = line_of(r"\^[\w-]+")
 latex_command = line_of(r"\\[a-z]+\*?(?>(?>\[[^\[\]\n]*\]|\{[^{}\n]*\}))*+")
+leaf_directive = line_of(r"::[a-z][\w-]*(?:\{[^{}\n]*\})?")
+contents_item = line_of(r"[*+-][ \t]+toc")
 _percent_line = line_of(r"%(?:[ \t].*)?", Exclusion.COMMENT)
+
+
+_EXTENSION = re.compile(r"\{::(comment|nomarkdown)\b[^{}\n]*(?<!/)\}[ \t]*$")
+_EXTENSION_END = re.compile(r"\{:/(?:\w+)?\}[ \t]*$")
+
+
+def extension(state: State, line: int) -> Construct | None:
+    """Recognise a block of kramdown whose body is a comment or is kept as it is."""
+    opening = _EXTENSION.match(state.line_text(line))
+    if opening is None:
+        return None
+    end = state.find_line(
+        line, f"{{::{opening[1]}", lambda text: _EXTENSION_END.match(text) is not None
+    )
+    if end is None:
+        return None
+    return Construct(end + 1, Exclusion.COMMENT if opening[1] == "comment" else Exclusion.CODE)
 
 
 def tags(state: State, line: int) -> Construct | None:

@@ -28,6 +28,7 @@ from rktranslate.formats.text.markers import (
     find_labels,
     is_address,
     is_division,
+    is_person_number,
     is_plain,
     is_section,
     is_stopped,
@@ -278,6 +279,9 @@ class _RunReader:
         elif opens_item(text, paragraph) and not (previous and closes_bracket(previous.text, text)):
             self._close()
             self._open_at(row, row.indent)
+        elif is_person_number(text):
+            self._close()
+            self._add(BlockKind.PARAGRAPH, [row], is_fixed=True)
         elif is_division(text) and (paragraph is None or is_stopped(paragraph)):
             self._close()
             self._add(BlockKind.HEADING, [row], is_fixed=True)

@@ -39,6 +39,9 @@ _MOMENT = re.compile(
 )
 _ADDRESSEE = re.compile(r"(?:(?:Kepada|Kpd\.?)[ \t]+)?Yth\b|Kepada:?\Z")
 _LONGEST_ADDRESS = 60
+_PERSON_NUMBER = re.compile(
+    r"(?:NIP(?:PPK)?|NIK|NID[NK]|NUPTK|NRP|NPM|NIM|NISN?|NPWP|NBM|NIY)\b[.:]?[ \t\xa0]*\d[\d ./-]*+"
+)
 """Characters of a row."""
 _LABEL = re.compile(
     r"(?:[^\W\d_a-z][\w.’'-]{0,30}(?: [(]?[^\W_][\w.’')-]{0,30}){0,3})[ \t]{0,3}:(?=[ \t\xa0]|$)"
@@ -93,12 +96,17 @@ def opens_entry(text: str, paragraph: str | None) -> bool:
 
 def is_plain(text: str) -> bool:
     """Return whether a row begins with a word, and nothing makes it more than that."""
-    return text[0] not in "BPL" and ":" not in text and _PLAIN.match(text) is not None
+    return text[0] not in "BLNP" and ":" not in text and _PLAIN.match(text) is not None
 
 
 def is_division(text: str) -> bool:
     """Return whether a row is the title of a part of a law or a thesis: ``BAB I``, ``Pasal 3``."""
     return _DIVISION.fullmatch(text) is not None
+
+
+def is_person_number(text: str) -> bool:
+    """Return whether a row is the number of a person or office, which stands under a name."""
+    return _PERSON_NUMBER.fullmatch(text) is not None
 
 
 def is_address(rows: Sequence[Row]) -> bool:
