@@ -293,7 +293,7 @@ def measured(site: Path, engine: Engine | None, drafts: int) -> Site:
     empty = [
         f"{segment.location}: {segment.source!r}"
         for document, segment in segments
-        if not segment.is_number and not has_words(segment.source, document.syntax)
+        if not segment.is_wordless and not has_words(segment.source, document.syntax)
     ]
     seen, reasons = 0, Counter[str]()
     unknown: list[str] = []
