@@ -48,14 +48,14 @@ from rktranslate.formats import format_for, read_document, write_document
 from rktranslate.formats.links import links_of
 from rktranslate.formats.relinking import dead_links
 from rktranslate.inline import compare_codes, find_codes, has_words
-from rktranslate.model import BlockKind, State
+from rktranslate.model import BlockKind, State, Syntax
 from rktranslate.segmentation import segmented, segmenter
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from rktranslate.engines.interface import Engine
-    from rktranslate.model import Document
+    from rktranslate.model import Document, Message
 
 _ROOT = Path(__file__).parent.parent
 _WORD = re.compile(r"[^\W\d_]{2,}")
@@ -239,8 +239,20 @@ def structure(document: Document) -> list[tuple[str, str]]:
     return [(block.kind, block.exclusion or "") for block in document.blocks]
 
 
-def dead_after_build(folder: Path, site: Path) -> tuple[int, list[str]]:
-    """Build a site with other headings; return its links, and those that lead nowhere only then."""
+@dataclass(frozen=True)
+class Project:
+    """What a project made of a site shows."""
+
+    units: int = 0
+    empty: tuple[str, ...] = ()
+    """Units of the catalogues without a word."""
+    links: int = 0
+    dead: tuple[str, ...] = ()
+    """Links that lead nowhere after a build in which every heading has changed."""
+
+
+def built_project(folder: Path, site: Path) -> Project:
+    """Extract a site, and build it with other headings."""
     project = folder / "project"
     shutil.copytree(
         site, project / "source", ignore=shutil.ignore_patterns(".*"), ignore_dangling_symlinks=True
@@ -248,8 +260,15 @@ def dead_after_build(folder: Path, site: Path) -> tuple[int, list[str]]:
     (project / "rktranslate.toml").write_text('target-languages = ["en"]\n', "utf-8")
     loaded = load_project(project)
     extract(loaded)
+    units, empty = 0, list[str]()
     for path in project.glob("translations/en/**/*.po"):
         file = read(path, "id", "en")
+        units += len(file.catalog.messages)
+        empty += (
+            f"{path.name}:{message.line}: {message.source!r}"
+            for message in file.catalog.messages
+            if not has_words(message.source, _syntax_of(message))
+        )
         messages = tuple(
             replace(message, target=_changed(message.source, message.kind), state=State.REVIEWED)
             for message in file.catalog.messages
@@ -264,7 +283,14 @@ def dead_after_build(folder: Path, site: Path) -> tuple[int, list[str]]:
             sources.append(read_document(source.read_bytes(), inside.as_posix()))
             outputs.append(read_document(output.read_bytes(), inside.as_posix()))
     dead = [f"{path}: {link.path}#{link.fragment}" for path, link in dead_links(sources, outputs)]
-    return sum(1 for document in sources for _ in links_of(document)), dead
+    links = sum(1 for document in sources for _ in links_of(document))
+    return Project(units, tuple(empty), links, tuple(dead))
+
+
+def _syntax_of(message: Message) -> Syntax:
+    markdown = format_for("a.md").suffixes
+    is_text = any(not place.path.endswith(markdown) for place in message.locations)
+    return Syntax.TEXT if is_text else Syntax.MARKDOWN
 
 
 def _changed(source: str, kind: BlockKind | None) -> str:
@@ -290,11 +316,6 @@ def measured(site: Path, engine: Engine | None, drafts: int) -> Site:
         if write_document(document, [s.source for b in document.blocks for s in b.segments])
         != path.read_bytes()
     ]
-    empty = [
-        f"{segment.location}: {segment.source!r}"
-        for document, segment in segments
-        if not segment.is_wordless and not has_words(segment.source, document.syntax)
-    ]
     seen, reasons = 0, Counter[str]()
     unknown: list[str] = []
     for path, document in documents:
@@ -307,25 +328,25 @@ def measured(site: Path, engine: Engine | None, drafts: int) -> Site:
     if engine is not None:
         drafted, broken, restructured = broken_drafts([d for _, d in documents], engine, drafts)
     with tempfile.TemporaryDirectory() as name:
-        links, dead = dead_after_build(Path(name), site)
-    for faults in (changed, empty, broken, restructured, unknown, dead):
+        project = built_project(Path(name), site) if documents else Project()
+    for faults in (changed, project.empty, broken, restructured, unknown, project.dead):
         examples += faults[:5]
     return Site(
         site.name,
         len(documents),
         len(found) - len(documents),
-        len(segments),
+        project.units,
         sum(len(segment.source.split()) for _, segment in segments),
         seconds,
         len(changed),
-        len(empty),
+        len(project.empty),
         drafted,
         len(broken),
         len(restructured),
         seen,
         dict(reasons.most_common()),
-        links,
-        len(dead),
+        project.links,
+        len(project.dead),
         examples,
     )
 
