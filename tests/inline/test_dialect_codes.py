@@ -201,6 +201,9 @@ def test_kinds() -> None:
 @given(texts)
 @example("_$x^2$https://a.b/c_(d)$x^2$")
 @example("_$x^2$www.x.y$x^2$")
+@example("_$x^2$｟0｠$x^2$")
+@example("~a $x~ b$")
+@example("==a `b== c` d")
 def test_flat_codes_are_ordered_disjoint_and_within_codes(text: str) -> None:
     position = 0
     for code in flat_codes(text, MD):

@@ -114,7 +114,14 @@ def _scanned(text: str) -> tuple[tuple[Code, ...], tuple[Code, ...]]:
 
 
 def _in_order(codes: list[Code]) -> tuple[Code, ...]:
-    return tuple(sorted(codes, key=lambda code: code.span))
+    """Return codes by position, without a closing mark that is inside a code found after it."""
+    kept: list[Code] = []
+    end = 0
+    for code in sorted(codes, key=lambda code: code.span):
+        if code.span.start >= end:
+            kept.append(code)
+            end = code.span.end
+    return tuple(kept)
 
 
 @dataclass(frozen=True, slots=True)
@@ -384,10 +391,6 @@ class _MarkdownScanner:
         if found is None:
             return 0
         end = found.end()
-        # A mark within an address does not end it.
-        other = MARKDOWN.search(self.text, start, end)
-        if other is not None and other.end() == end:
-            return 0
         if _FORMULA.fullmatch(self.text, start + 1, end - 1):
             return self._formula(start, end, raised=self.text[start] == "^")
         return self._mark(start, start + 1, end - 1, end)
