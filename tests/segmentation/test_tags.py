@@ -224,3 +224,10 @@ def test_cost_is_linear() -> None:
         list(block_texts(cut, [*sources[:-1], f"x {sources[-1]}"]))
 
     assert best_seconds(there_and_back, 2) < 3.0
+
+
+@pytest.mark.parametrize("text", ["M E M U T U S K A N", "*N a s k a h*", "D A F T A R  I S I"])
+def test_a_letter_spaced_word_is_offered(text: str) -> None:
+    read = Document("a.md", (Block(BlockKind.HEADING, text, 1),), None, Syntax.MARKDOWN)
+    (block,) = segmented(read, lambda whole: (Span(0, len(whole)),)).blocks
+    assert [(segment.source, segment.is_wordless) for segment in block.segments] == [(text, False)]

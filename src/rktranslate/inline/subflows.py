@@ -17,8 +17,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
 _PLAIN_START = re.compile(r"[^\W\d_]{2,}(?=[\s,;!?]|$)")
-_WORD = re.compile(r"[^\W\d_]{2}|[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
-"""Two letters, or one of a script whose words may be a single sign."""
+_WORD = re.compile(
+    r"[^\W\d_]{2}|[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]"
+    r"|(?<!\w)[^\W\d_](?: [^\W\d_](?!\w)){3}"
+)
+"""Two letters, or one of a script whose words may be a single sign; a word that is letter-spaced
+(``M E M U T U S K A N``)."""
 _LOCATOR = re.compile(r"[^\W\d_]{1,5}\.?\s*\d[\d\s,–-]*")
 """A page or chapter in a citation (``hlm. 12``): an abbreviation that no engine knows."""
 _BADGE_ADDRESS = re.compile(r"badge|shields\.io|codecov|travis-ci|appveyor|circleci", re.IGNORECASE)
