@@ -18,12 +18,8 @@ from rktranslate.catalog.merge.carry_over import (
     own_lineage,
     source_of_target,
 )
-from rktranslate.catalog.merge.recutting import (
-    find_recuts,
-    is_outside,
-    repeats_outside,
-    without_outside,
-)
+from rktranslate.catalog.merge.outside import is_outside, repeats_outside, without_outside
+from rktranslate.catalog.merge.recutting import find_recuts
 from rktranslate.catalog.merge.shares import shares_of
 from rktranslate.languages.codes import preferred_code
 from rktranslate.model import NOTHING, Carried, Message, Origin, Provenance, Span, State

@@ -9,14 +9,19 @@ overlap there belong together.
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from bisect import bisect_left, bisect_right
-from collections import Counter, defaultdict
+from collections import defaultdict
 from dataclasses import dataclass
 from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
+from rktranslate.catalog.merge.outside import (
+    PUNCTUATION,
+    Outside,
+    may_be_outside,
+    stripped,
+)
+from rktranslate.catalog.merge.same_text import CUT, is_same_text, is_wide
 from rktranslate.catalog.typography import TYPOGRAPHY
 
 if TYPE_CHECKING:
@@ -32,39 +37,6 @@ _BEGINNING = 12
 _MAX_SAME_BEGINNINGS = 16
 _FAR = 2000
 """Characters beyond which the nearer one of two equal texts is taken, even behind the cursor."""
-_CUT = "\x1f"
-"""Stands between units, where white space or nothing may be."""
-_CODE = (
-    r"\{\{.*?\}\}|\{%.*?%\}|\{[^{}]*\}|<[^<>]*>|:{3,}[ ]?[\w-]*|[!?]{3}\+?[ ][\w-]+"
-    r"|\[![\w-]+\][+-]?|\[[ xX]\]"
-)
-_OUTSIDE = re.compile(
-    rf"{_CODE}|!?\[|\]\([^()\s]*(?:\s\"[^\"]*\")?\)|\(?(?<![^\W_])[ivxlcdmIVXLCDM]{{1,7}}[.)]"
-    r"|(?:\.[ ]?){3,}[ivxlc]*|\d+(?:[.,]\d+)*"
-)
-"""Markup, numbers and markers that one release has in a unit and another leaves outside."""
-_CODE_AT_START = re.compile(rf"(?:{_CODE})\s*")
-_CODE_AT_END = re.compile(r"\s*(?:\{[^{}]*\}|<[^<>]*>|(?:\.[ ]?){3,}\s*\w{1,7})\s*\Z")
-_LONGEST_CODE = 200
-_MARKUP_SIGN = re.compile(r"([/=+:!?$<|%~^*#@-])\1{2}|\{|\[!|\+\+")
-"""What markup has and text seldom: three equal signs, a brace."""
-_NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
-_WITHIN_NUMBER = re.compile(r"(?<=\d)(?:\\\.|,)(?=\d)")
-"""A separator of a number in an escaped text."""
-_WORD = re.compile(r"[^\W\d_]{2}")
-_CITATION = re.compile(r"(?<!\])\[(?:\^[^\]]{1,80}|\d{1,4}(?:[,–-][ ]?\d{1,4}){0,9})\]")
-"""Always in the unit of its sentence: where it is in none, the author removed it."""
-_PUNCTUATION = re.compile(r"""[\s"'“”‘’«»().,;!?…]*""")
-"""The same, if nothing but punctuation is outside."""
-
-
-@dataclass(frozen=True, slots=True)
-class Outside:
-    """What was in the source of a message and is in no unit now."""
-
-    before: str = ""
-    between: tuple[str, ...] = ()
-    after: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,7 +176,7 @@ class _EarlierText:
         source, indices = self.characters(place)
         index = indices[offset - self.starts[place]]
         before = source[index - 1]
-        return before.isalnum() and source[index].isalnum() and not _is_wide(before)
+        return before.isalnum() and source[index].isalnum() and not is_wide(before)
 
     def characters(self, place: int) -> tuple[str, list[int]]:
         """Return the source at a place, and the index in it of each character of its key."""
@@ -290,24 +262,24 @@ def _recut(text: _EarlierText, group: Sequence[_Located], units: Sequence[Unit])
             return None
         ends = [0, *(each for span in spans for each in span), len(source)]
         left = [source[ends[at] : ends[at + 1]] for at in range(0, len(ends), 2)]
-        before, *between, after = (_outside(each) for each in left)
+        before, *between, after = (stripped(each) for each in left)
         if before and units[group[0].unit].source.startswith(before):
             before = ""
         if after and units[group[-1].unit].source.endswith(after):
             after = ""
         parts = (before, *between, after)
-        if not all(map(_may_be_outside, parts)):
+        if not all(map(may_be_outside, parts)):
             return None
-        if (before or after) and _PUNCTUATION.fullmatch("".join(parts)):
+        if (before or after) and PUNCTUATION.fullmatch("".join(parts)):
             return None
         outside.append(Outside(before, tuple(filter(None, between)), after))
         covered += (source[start:end] for start, end in spans)
     sources = [units[item.unit].source for item in group]
-    if not is_same_text(_CUT.join(covered), _CUT.join(sources)):
+    if not is_same_text(CUT.join(covered), CUT.join(sources)):
         return None
     gaps = tuple(_gaps(text, range(first, last), group, units))
     separators = [
-        _outside(_between(text, one.end, two.start).rstrip().removesuffix(_dash(units[two.unit])))
+        stripped(_between(text, one.end, two.start).rstrip().removesuffix(_dash(units[two.unit])))
         for one, two in pairwise(group)
     ]
     return Recut(
@@ -352,150 +324,4 @@ def _gaps(
         if "\n" in between:
             yield "\n"
         else:
-            yield " " if between.strip() != between or broken or _is_wide(source[before]) else ""
-
-
-def _outside(text: str) -> str:
-    """Return a text between units without blanks and invisible characters at its edges."""
-    return text.strip().strip("\u00ad\u200b\u200c\u200d\u2060\ufeff").strip()
-
-
-def _may_be_outside(text: str) -> bool:
-    """Return whether a text that no unit has may be markup, numbers or markers."""
-    if _CITATION.search(text):
-        return False
-    return not _has_words(text) or _MARKUP_SIGN.search(text) is not None
-
-
-def _has_words(text: str) -> bool:
-    """Return whether a text has words besides the markup that is known."""
-    return _WORD.search(_OUTSIDE.sub(" ", text)) is not None
-
-
-def is_outside(outside: Outside, target: str) -> bool:
-    """Return whether what no unit has is no text for readers.
-
-    Markup with words is taken for text unless the translator kept it as it is.
-    """
-    before, after = map(flexible, (outside.before, outside.after))
-    return all(
-        (
-            not _has_words(outside.before) or re.match(rf"\s*{before}", target),
-            not _has_words(outside.after) or re.search(rf"{after}\s*\Z", target),
-            *(
-                not _has_words(text) or re.search(flexible(text), target)
-                for text in outside.between
-            ),
-        )
-    )
-
-
-def without_outside(target: str, outside: Outside) -> str:
-    """Return the target of a message without what its source has outside of units now."""
-    if outside.before:
-        start = re.match(rf"\s*{flexible(outside.before)}\s*", target)
-        if start is None and _CODE_AT_START.match(outside.before):
-            start = _CODE_AT_START.match(target)
-        target = (target[start.end() :] if start else target) or target
-    if outside.after:
-        # What comes last is searched for at the end: the cost is that of what is removed.
-        tail = target[-2 * len(outside.after) - 8 :]
-        end = re.search(rf"\s*{flexible(outside.after)}\s*\Z", tail)
-        if end is None and _CODE_AT_END.search(outside.after):
-            end = _CODE_AT_END.search(target[-_LONGEST_CODE:])
-        target = (target[: len(target) - len(end[0])] if end else target) or target
-    return target
-
-
-def flexible(text: str) -> str:
-    """Return a pattern for a text with any white space, and numbers in any notation."""
-    return r"\s+".join(_WITHIN_NUMBER.sub(r"[.,]", re.escape(word)) for word in text.split())
-
-
-def repeats_outside(targets: Iterable[str], sources: Iterable[str], outside: Outside) -> bool:
-    """Return whether targets still have a number that is in no unit now, and that is written twice.
-
-    Args:
-        targets: The targets of the units.
-        sources: The sources of the units.
-        outside: What no unit has.
-    """
-    skipped = numbers_in(" ".join((outside.before, *outside.between, outside.after)))
-    if not skipped:
-        return False
-    surplus = sum(map(numbers_in, targets), Counter[str]())
-    surplus.subtract(sum(map(numbers_in, sources), Counter[str]()))
-    return any(surplus[number] > 0 for number in skipped)
-
-
-def numbers_in(text: str) -> Counter[str]:
-    """Return the numbers of a text by their digits, so that the notation does not matter."""
-    return Counter(re.sub("[.,]", "", number) for number in _NUMBER.findall(text))
-
-
-def is_same_text(one: str, other: str) -> bool:
-    """Return whether two texts have the same words, cuts and line ends apart.
-
-    A hyphen before white space may be missing in the other text, and so may white space at a cut,
-    beside a mark, in an address, and in scripts without spaces.
-    """
-    one, other = (unicodedata.normalize("NFC", text).translate(TYPOGRAPHY) for text in (one, other))
-    if one.replace(_CUT, " ").split() == other.replace(_CUT, " ").split():
-        return True
-    at = beside = 0
-    broken = False
-    """Whether a hyphen at a line end was just skipped."""
-    while True:
-        gap, other_gap = _gap(one, at), _gap(other, beside)
-        if bool(gap) != bool(other_gap) and not (
-            broken
-            or _CUT in gap + other_gap
-            or _may_be_closed(one, at, gap)
-            or _may_be_closed(other, beside, other_gap)
-        ):
-            return False
-        at += len(gap)
-        beside += len(other_gap)
-        if at == len(one) or beside == len(other):
-            return not one[at:].strip("- ") and not other[beside:].strip("- ")
-        broken = False
-        if one[at] == other[beside]:
-            at += 1
-            beside += 1
-        elif one[at] == "-" and _gap(one, at + 1):
-            at += 1
-            broken = True
-        elif other[beside] == "-" and _gap(other, beside + 1):
-            beside += 1
-            broken = True
-        else:
-            return False
-
-
-_BLANKS = re.compile(rf"[\s{_CUT}]*+")
-
-
-def _gap(text: str, start: int) -> str:
-    """Return the white space at an offset."""
-    match = _BLANKS.match(text, start)
-    return match[0] if match else ""
-
-
-def _may_be_closed(text: str, start: int, gap: str) -> bool:
-    """Return whether white space at an offset is no space between words."""
-    before, after = text[start - 1 : start], text[start + len(gap) : start + len(gap) + 1]
-    if not gap:
-        return False
-    if "-" in (before, after):
-        return before == "-" and after.isalpha()  # a line end; but 5 -10 is not 5-10
-    if not (before.isalnum() and after.isalnum()):
-        return True
-    if _is_wide(before) or _is_wide(after):
-        return True
-    word = text[max(0, start - 200) : start].rsplit(None, 1)[-1]
-    return "://" in word or word.startswith("www.")
-
-
-def _is_wide(character: str) -> bool:
-    """Return whether a character belongs to a script that is written without spaces."""
-    return unicodedata.east_asian_width(character) in "WF" or "\u0e00" <= character <= "\u109f"
+            yield " " if between.strip() != between or broken or is_wide(source[before]) else ""

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from itertools import islice, pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
-from rktranslate.catalog.merge.recutting import flexible, numbers_in
+from rktranslate.catalog.merge.outside import flexible, numbers_in
 from rktranslate.inline import find_codes
 from rktranslate.model import NOTHING, Span, Syntax
 
