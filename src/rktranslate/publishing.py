@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from rktranslate.catalog.conflict_markers import has_conflict_markers
 from rktranslate.catalog.contexts import assign_catalog
-from rktranslate.catalog.units import known_sources, offered_segments
+from rktranslate.catalog.units import is_offered, known_sources, offered_segments
 from rktranslate.checks.merge_conflict import MergeConflict
 from rktranslate.checks.review_state import Empty, Unreviewed
 from rktranslate.checks.rules import (
@@ -172,11 +172,11 @@ def _places(document: Document, known: Container[str]) -> list[tuple[Segment, in
     count = 0
     for block in document.blocks:
         for segment in block.segments:
-            if segment.is_wordless and segment.source not in known:
-                places.append((segment, None))
-            else:
+            if is_offered(segment, known):
                 places.append((segment, count))
                 count += 1
+            else:
+                places.append((segment, None))
     return places
 
 

@@ -32,6 +32,17 @@ def known_sources(catalog: Catalog) -> frozenset[str]:
     return frozenset(message.source for message in catalog.messages if not message.obsolete)
 
 
+def is_offered(segment: Segment, known: Container[str]) -> bool:
+    """Return whether a segment has a message.
+
+    Args:
+        segment: A segment of a document.
+        known: The sources that the catalogue has. A text without a word is not offered, but a
+            message that has one is used.
+    """
+    return not segment.is_wordless or segment.source in known
+
+
 def offered_segments(
     document: Document, known: Container[str]
 ) -> tuple[tuple[BlockKind, Segment], ...]:
@@ -39,14 +50,13 @@ def offered_segments(
 
     Args:
         document: A document whose blocks have segments.
-        known: The sources that the catalogue has. A number alone is not offered, but a message
-            that has one is used.
+        known: The sources that the catalogue has; see :func:`is_offered`.
     """
     return tuple(
         (block.kind, segment)
         for block in document.blocks
         for segment in block.segments
-        if not segment.is_wordless or segment.source in known
+        if is_offered(segment, known)
     )
 
 
@@ -60,7 +70,8 @@ def units_of(
     Args:
         document: A document whose blocks have segments.
         remarks: Returns further comments for a source text, such as its glossary terms.
-        known: The numbers alone that are units, because the catalogue has human work on them.
+        known: The texts without a word that are units, because the catalogue has human work on
+            them.
     """
     units: list[Unit] = []
     counts: Counter[BlockKind] = Counter()
@@ -70,7 +81,7 @@ def units_of(
         counts[block.kind] += 1
         many = len(block.segments)
         for number, segment in enumerate(block.segments, 1):
-            if segment.is_wordless and segment.source not in known:
+            if not is_offered(segment, known):
                 continue
             place = place_comment(block.kind, counts[block.kind], number, many)
             units.append(

@@ -16,7 +16,7 @@ class Dialect:
     suffixes: tuple[str, ...] = ()
     """File name extensions that only this dialect has."""
     marks: tuple[str, ...] = ()
-    """Regular expressions (multi-line) of markup by which a document of this dialect is told."""
+    """Regular expressions (multi-line) of markup that identifies a document of this dialect."""
     codes: tuple[str, ...] = ()
     """Regular expressions (verbose) of inline codes that are kept verbatim.
 

@@ -34,7 +34,7 @@ class HeadingText(StrEnum):
 
 
 class Numbering(StrEnum):
-    """How duplicate ids are told apart."""
+    """How duplicate ids are made unique."""
 
     FIRST_FREE = "first free"
     """The first of ``id-1``, ``id-2``, ... that no heading before has."""

@@ -106,23 +106,13 @@ def draft_sentences(
     syntax: Syntax = Syntax.TEXT,
     progress: Callable[[int], None] | None = None,
 ) -> list[Draft]:
-    """Translate sentences under a glossary.
+    """Translate sentences under a glossary, each as it is given.
+
+    For the other arguments, the result and the error see :func:`rktranslate.drafting.draft_all`,
+    which cuts texts into sentences first.
 
     Args:
         texts: One sentence each, on one line; the engine may drop any further one.
-        engine: Engine for the language pair. An ``IsolatingEngine`` knows from batch to batch
-            whether the engine works.
-        matcher: The glossary for the target language; None enforces nothing.
-        source_language: Language of the texts.
-        target_language: Language of the drafts.
-        syntax: Inline syntax of the texts.
-        progress: Called with the number of texts translated since the last call.
-
-    Returns:
-        One draft per text, in order; ``Draft.failed`` if the engine cannot translate the text.
-
-    Raises:
-        EngineError: The engine fails for everything.
     """
     verifier = Verifier(matcher, source_language, target_language, syntax)
     # A text that is only a number needs no engine.

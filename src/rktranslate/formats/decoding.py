@@ -110,7 +110,7 @@ def _undecodable(
 
 
 def _hint(body: bytes, encoding: str) -> str:
-    """Return how to fix a file that is not what its encoding says."""
+    """Return a remedy for a file that is not valid in its encoding."""
     if encoding != "utf-8":
         return "it may be damaged: copy it again, or convert it to UTF-8"
     # Converted as a whole, the characters that are UTF-8 already would be damaged.

@@ -95,7 +95,7 @@ class SiteLinks:
     def is_alive(self, origin: str, link: Link) -> bool | None:
         """Return whether a link of a page leads to a heading or another id of a page.
 
-        None if it leads out of the site, or to a page that cannot be told.
+        None if it leads out of the site, or to a page that cannot be determined.
         """
         path = self.paths.document(origin, link.path)
         if path is None:

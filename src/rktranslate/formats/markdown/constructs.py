@@ -41,7 +41,7 @@ class Unit(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """The content of a container that is told by its indentation."""
+    """The content of a container that is delimited by its indentation."""
 
     indent: int
     """Columns by which it is indented further than the text around the container."""

@@ -10,7 +10,7 @@ from rktranslate.formats.markdown.blocks import ALERT, TASK
 from rktranslate.formats.markdown.front_matter import front_matter
 from rktranslate.formats.markdown.headings import CLOSING_MARKS
 from rktranslate.formats.markdown.line_markers import item_marker
-from rktranslate.formats.markdown.paragraphs import TRAILING_BACKSLASHES
+from rktranslate.formats.markdown.paragraphs import BR, LONGEST_BR, TRAILING_BACKSLASHES
 from rktranslate.formats.markdown.parser import block_parser
 from rktranslate.formats.markdown.tables import PIPE
 from rktranslate.inline.blanks import BLANKS
@@ -48,8 +48,7 @@ _OPENS_LINES = re.compile(
     re.VERBOSE,
 )
 """What would begin a construct if its end were on a later line of the file."""
-_AFTER_BR = re.compile(r"<br[ \t]*/?>[ \t]*\Z", re.IGNORECASE)
-_LONGEST_BR = 16
+_AFTER_BR = re.compile(rf"{BR}[ \t]*\Z", re.IGNORECASE)
 
 
 def escaped(source: str, target: str, site: Site, dialect: Dialect) -> str:
@@ -68,7 +67,7 @@ def escaped(source: str, target: str, site: Site, dialect: Dialect) -> str:
         text = _DELIMITER.sub(r"\\\g<0>", PIPE.sub(r"\|", text))
         if text.endswith("\\") and source.startswith("|", span.end):
             text += " "
-        before = source[max(0, span.start - _LONGEST_BR) : span.start]
+        before = source[max(0, span.start - LONGEST_BR) : span.start]
         opens_line = _visible_before(source, span.start) != "|" and not _AFTER_BR.search(before)
     elif block.kind is BlockKind.HEADING and span.end == block.lines[-1].span.end:
         text = _without_attributes(text, segment.source)

@@ -189,7 +189,7 @@ def _recognised(state: State, line: int) -> Construct | None:
 def _read_container(
     state: State, line: int, end: int, construct: Construct, content: Content
 ) -> None:
-    """Read a container whose content is told by its indentation."""
+    """Read a container whose content is delimited by its indentation."""
     if content.defines_terms:
         state.tokens[-2].meta["terms"] = True
     token = state.push("container_open", "", 1)

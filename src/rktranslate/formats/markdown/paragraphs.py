@@ -18,9 +18,12 @@ if TYPE_CHECKING:
 
 TRAILING_BACKSLASHES = re.compile(r"\\+$")
 
-_BR = re.compile(r"<br[ \t]*/?>$", re.IGNORECASE)
-_LONGEST_BR = 16
-_BREAK_OR_BR = re.compile(rf"{BREAK.pattern}|<br[ \t]*/?>", re.IGNORECASE)
+BR = r"<br[ \t]*/?>"
+"""The tag of a hard line break, in any case."""
+LONGEST_BR = 16
+"""Characters at the end of a text in which it is looked for."""
+_BR_AT_END = re.compile(f"{BR}$", re.IGNORECASE)
+_BREAK_OR_BR = re.compile(f"{BREAK.pattern}|{BR}", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +153,7 @@ def _hard_break(text: str) -> tuple[bool, int]:
     if backslashes and len(backslashes.group()) % 2:
         return True, len(text) - 1
     stripped = text.rstrip()
-    tag = _BR.search(stripped, max(0, len(stripped) - _LONGEST_BR))
+    tag = _BR_AT_END.search(stripped, max(0, len(stripped) - LONGEST_BR))
     if tag:
         return True, tag.start()
     return text.endswith("  "), len(text)
