@@ -31,6 +31,14 @@ class BlockKind(StrEnum):
     REFERENCE = "reference"
     CODE = "code"
     FRONT_MATTER = "front matter"
+    CAPTION = "caption"
+    ATTRIBUTE = "attribute"
+    """Alternative text, a tooltip, a label: text that an element shows besides its content."""
+    SUBTITLE = "subtitle"
+    PAGE_HEADER = "header or footer"
+    COMMENT = "comment"
+    METADATA = "metadata"
+    """The title and description of a document."""
 
 
 class Exclusion(StrEnum):
@@ -50,6 +58,16 @@ class Exclusion(StrEnum):
     HTML = "HTML"
     NESTED = "nested too deep"
     TABLE = "table"
+    HIDDEN = "hidden text"
+    CONTENTS = "table of contents"
+    """A table of contents, an index: made anew by the program that opens the document."""
+    FIELD = "field"
+    FORMULA = "formula"
+    SCRIPT = "script"
+    """Scripts, style sheets, templates of a web page."""
+    MARKED = "marked as not to be translated"
+    LEFT_OUT = "left out by the configuration"
+    EMBEDDED = "embedded document"
     OTHER = "other"
 
     @property
@@ -67,6 +85,7 @@ _SKIPPED = frozenset(
         Exclusion.HTML,
         Exclusion.NESTED,
         Exclusion.TABLE,
+        Exclusion.EMBEDDED,
         Exclusion.OTHER,
     }
 )
@@ -83,6 +102,30 @@ class Wrapping(StrEnum):
     """Every line is a block."""
 
 
+class DocumentPart(StrEnum):
+    """Texts of an office document that are offered only where the project wants them."""
+
+    ALT_TEXT = "alt-text"
+    """Titles and descriptions of pictures, charts and tables."""
+    CHARTS = "charts"
+    """Titles, axes and other own text of charts; never their data."""
+    COMMENTS = "comments"
+    HIDDEN = "hidden"
+    """Hidden text, slides, sheets, rows and columns."""
+    NOTES = "notes"
+    """Speaker notes of a presentation."""
+    TITLE = "title"
+    """Title, subject and description in the properties of the document."""
+
+
+class TrackedChanges(StrEnum):
+    """How a document with tracked changes is read."""
+
+    REFUSE = "refuse"
+    ACCEPT = "accept"
+    """As if every insertion, deletion and move had been accepted."""
+
+
 @dataclass(frozen=True, slots=True)
 class ReadOptions:
     """How a document is read, where its content does not tell."""
@@ -94,6 +137,14 @@ class ReadOptions:
     """Keys of the front matter that are offered; a dot leads into a table: ``hero.text``."""
     slugs: str = ""
     """Name of the rule of heading ids; empty for that of the dialect."""
+    parts: tuple[DocumentPart, ...] = (
+        DocumentPart.ALT_TEXT,
+        DocumentPart.CHARTS,
+        DocumentPart.NOTES,
+        DocumentPart.TITLE,
+    )
+    """The optional parts of an office document that are offered."""
+    changes: TrackedChanges = TrackedChanges.REFUSE
 
 
 class Syntax(StrEnum):
@@ -246,6 +297,16 @@ class Segment:
 
 
 @dataclass(frozen=True, slots=True)
+class CodeText:
+    """What readers see of an inline code whose tag does not tell: ``<field2/>``: "(Smith 2020)"."""
+
+    name: str
+    """Name of the tag."""
+    text: str
+    """On one line."""
+
+
+@dataclass(frozen=True, slots=True)
 class Block:
     """A heading, a paragraph, a table cell, ...: the unit of structure.
 
@@ -265,6 +326,10 @@ class Block:
     """Why the block is not offered for translation; None for one that is."""
     anchor: str = ""
     """Explicit id of a heading, without ``#``."""
+    place: str = ""
+    """Where the block is, if not in the main text: ``footnote 3``, ``slide 4, notes``."""
+    codes: tuple[CodeText, ...] = ()
+    """What readers see of the inline codes of the text, for translators."""
 
     @property
     def translatable(self) -> bool:

@@ -32,7 +32,13 @@ class PickyFormat:
         )
         return Document(path, blocks, None)
 
-    def write(self, document: Document, targets: Sequence[str], notice: str | None = None) -> bytes:
+    def write(
+        self,
+        document: Document,
+        targets: Sequence[str],
+        notice: str | None = None,
+        language: str = "",
+    ) -> bytes:
         """Return the targets, each with a line break of its own written as ``\\``."""
         type(self).writes += 1
         if any("%" in target for target in targets):

@@ -69,7 +69,13 @@ class RunsFormat:
         skeleton = _Skeleton(tuple(lines), tuple(paragraphs))
         return Document(path, tuple(blocks), skeleton, Syntax.TAGS)
 
-    def write(self, document: Document, targets: Sequence[str], notice: str | None = None) -> bytes:
+    def write(
+        self,
+        document: Document,
+        targets: Sequence[str],
+        notice: str | None = None,
+        language: str = "",
+    ) -> bytes:
         """Return the lines; those of changed paragraphs are written anew."""
         skeleton = document.skeleton
         assert isinstance(skeleton, _Skeleton)
@@ -138,7 +144,13 @@ class PackFormat:
             raise DocumentError("not a package of runs", path=path) from error
         return Document(path, body.blocks, _Package(data, body), Syntax.TAGS, encoding=None)
 
-    def write(self, document: Document, targets: Sequence[str], notice: str | None = None) -> bytes:
+    def write(
+        self,
+        document: Document,
+        targets: Sequence[str],
+        notice: str | None = None,
+        language: str = "",
+    ) -> bytes:
         """Return the archive with another file of runs, all other files as they were."""
         package = document.skeleton
         assert isinstance(package, _Package)

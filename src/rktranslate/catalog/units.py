@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 from rktranslate.catalog.provenance import place_comment
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Container, Sequence
+    from collections.abc import Callable, Container, Iterator, Sequence
 
-    from rktranslate.model import BlockKind, Catalog, Document, Location, Segment
+    from rktranslate.model import Block, BlockKind, Catalog, Document, Location, Segment
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,11 +89,24 @@ def units_of(
                     source=segment.source,
                     kind=block.kind,
                     locations=(segment.location,),
-                    extracted=(place, *(remarks(segment.source) if remarks else ())),
+                    extracted=(
+                        place,
+                        *((block.place,) if block.place else ()),
+                        *_code_comments(block, segment),
+                        *(remarks(segment.source) if remarks else ()),
+                    ),
                     continues=number > 1,
                 )
             )
     return tuple(units)
+
+
+def _code_comments(block: Block, segment: Segment) -> Iterator[str]:
+    """Yield a comment per inline code of a segment whose tag does not say what readers see."""
+    for code in block.codes:
+        tag = f"<{code.name}/>"
+        if tag in segment.source:
+            yield f"{tag}: {code.text}"
 
 
 def with_kinds(catalog: Catalog, document: Document) -> Catalog:

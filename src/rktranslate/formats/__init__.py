@@ -95,7 +95,9 @@ def read_document(data: bytes, path: str, options: ReadOptions = DEFAULTS) -> Do
     return document
 
 
-def write_document(document: Document, targets: Sequence[str], notice: str | None = None) -> bytes:
+def write_document(
+    document: Document, targets: Sequence[str], notice: str | None = None, language: str = ""
+) -> bytes:
     """Return a document with each segment replaced by its target; see :meth:`Format.write`.
 
     Raises:
@@ -103,7 +105,7 @@ def write_document(document: Document, targets: Sequence[str], notice: str | Non
     """
     document_format = format_for(document.path)
     try:
-        data = document_format.write(document, targets, notice)
+        data = document_format.write(document, targets, notice, language)
         if not isinstance(data, bytes):
             raise TypeError(f"expected bytes, found {type(data).__name__}")
     except RktranslateError:

@@ -43,7 +43,13 @@ class Format(Protocol):
         """
         ...
 
-    def write(self, document: Document, targets: Sequence[str], notice: str | None = None) -> bytes:
+    def write(
+        self,
+        document: Document,
+        targets: Sequence[str],
+        notice: str | None = None,
+        language: str = "",
+    ) -> bytes:
         """Return the document with each segment replaced by its target.
 
         Args:
@@ -51,6 +57,8 @@ class Format(Protocol):
             targets: One target per segment, in document order; ``model.NOTHING`` writes nothing.
             notice: A line for the reader to be put first (``DRAFT ...``), where the format allows
                 one.
+            language: Code of the language of the targets, for a format that records it, and with
+                it the direction of its script. Empty to leave what the document says.
 
         Raises:
             DocumentError: The number of targets is wrong, or one cannot be encoded.

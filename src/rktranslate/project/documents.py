@@ -15,7 +15,7 @@ from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
 
 from rktranslate.errors import ConfigError
-from rktranslate.model import ReadOptions, Wrapping
+from rktranslate.model import DocumentPart, ReadOptions, TrackedChanges, Wrapping
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from rktranslate.project.values import ValueReader
 
 _ANY_FOLDERS = "**"
-OPTION_KEYS = ("wrapping", "dialect", "fields", "slugs")
+OPTION_KEYS = ("wrapping", "dialect", "fields", "slugs", "parts", "changes")
 """Keys of a rule, which are the fields of :class:`~rktranslate.model.ReadOptions`."""
 _WRAPPINGS = tuple(str(wrapping) for wrapping in Wrapping)
 
@@ -39,6 +39,8 @@ class DocumentRule:
     fields: tuple[str, ...] | None = None
     slugs: str | None = None
     """Name of a rule of heading ids, which may not be known; empty for that of the dialect."""
+    parts: tuple[DocumentPart, ...] | None = None
+    changes: TrackedChanges | None = None
 
     def matches(self, path: str) -> bool:
         """Return whether the pattern matches the path of a document in the source folder."""
@@ -100,6 +102,7 @@ def _rule(reader: ValueReader, pattern: str, table: Mapping[str, object]) -> Doc
             raise ConfigError(f"{reader.prefix}{prefix}{name}: unknown table", hint=hint)
     reader.known(table, prefix, set(OPTION_KEYS))
     wrapping = reader.choice(table, "wrapping", _WRAPPINGS, prefix)
+    changes = reader.choice(table, "changes", tuple(TrackedChanges), prefix)
     fields = reader.strings(table, "fields", prefix) if "fields" in table else None
     if any(not all(part.strip() for part in field.split(".")) for field in fields or ()):
         raise reader.wrong(
@@ -111,7 +114,20 @@ def _rule(reader: ValueReader, pattern: str, table: Mapping[str, object]) -> Doc
         reader.string(table, "dialect", "", prefix) if "dialect" in table else None,
         fields,
         reader.string(table, "slugs", "", prefix) if "slugs" in table else None,
+        _parts(reader, table, prefix),
+        None if changes is None else TrackedChanges(changes),
     )
+
+
+def _parts(
+    reader: ValueReader, table: Mapping[str, object], prefix: str
+) -> tuple[DocumentPart, ...] | None:
+    if "parts" not in table:
+        return None
+    names = reader.strings(table, "parts", prefix)
+    if not set(names) <= set(DocumentPart):
+        raise reader.wrong(f"{prefix}parts", f"some of {', '.join(DocumentPart)}", list(names))
+    return tuple(DocumentPart(name) for name in names)
 
 
 def _pattern_fault(pattern: str) -> str:

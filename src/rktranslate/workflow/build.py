@@ -196,7 +196,7 @@ def _assembled(
     )
     if not assembly.may_publish:
         return _Assembled(output, assembly.targets, ())
-    data = _written(document, assembly.targets, assembly.blocked, policy)
+    data = _written(document, assembly.targets, output, policy)
     headings = heading_texts(document, assembly.targets)
     return _Assembled(dataclasses.replace(output, data=data), assembly.targets, headings)
 
@@ -231,17 +231,13 @@ def _linked(
         resolve = links.resolver(output.document, functools.partial(names, output.language))
         data = inputs.failures.attempt(
             output.document,
-            functools.partial(
-                _written, *relinked(document, item.targets, resolve), output.blocked, policy
-            ),
+            functools.partial(_written, *relinked(document, item.targets, resolve), output, policy),
         )
         if not isinstance(data, FailedFile):
             yield dataclasses.replace(output, data=data)
 
 
-def _written(
-    document: Document, targets: Sequence[str], blocked: Sequence[BlockedUnit], policy: Policy
-) -> bytes:
+def _written(document: Document, targets: Sequence[str], output: Output, policy: Policy) -> bytes:
     """Return the content of an output.
 
     Raises:
@@ -249,8 +245,8 @@ def _written(
     """
     from rktranslate.formats import write_document
 
-    notice = _notice(blocked, targets) if policy is Policy.DRAFT else None
-    return write_document(document, targets, notice)
+    notice = _notice(output.blocked, targets) if policy is Policy.DRAFT else None
+    return write_document(document, targets, notice, output.language)
 
 
 def _notice(blocked: Sequence[BlockedUnit], targets: Sequence[str]) -> str:

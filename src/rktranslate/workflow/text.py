@@ -188,7 +188,7 @@ def translate_document(
         if segment.source in drafts and drafts[segment.source].failed
     )
     return TextResult(
-        write_document(document, targets),
+        write_document(document, targets, language=target),
         document.encoding,
         len(segments),
         tuple((key, tuple(map(str, d.unresolved))) for key, d in drafts.items() if d.unresolved),

@@ -59,7 +59,13 @@ class MarkdownFormat:
         document = text_document(path, file, blocks, Syntax.MARKDOWN)
         return replace(document, skeleton=MarkdownSkeleton(file, blocks, dialect, options.slugs))
 
-    def write(self, document: Document, targets: Sequence[str], notice: str | None = None) -> bytes:
+    def write(
+        self,
+        document: Document,
+        targets: Sequence[str],
+        notice: str | None = None,
+        language: str = "",  # noqa: ARG002 - these formats do not record it
+    ) -> bytes:
         """Return the file with its targets, escaped where they would change its structure.
 
         Reference links whose text was their label get it beside the text. The notice becomes an

@@ -35,7 +35,13 @@ class TextFormat:
         refuse_conflict(file.text, blocks, path)
         return text_document(path, file, blocks)
 
-    def write(self, document: Document, targets: Sequence[str], notice: str | None = None) -> bytes:
+    def write(
+        self,
+        document: Document,
+        targets: Sequence[str],
+        notice: str | None = None,
+        language: str = "",  # noqa: ARG002 - these formats do not record it
+    ) -> bytes:
         """Return the text with its targets; the notice is a line of its own at the top.
 
         Raises:

@@ -25,6 +25,7 @@ _MEANINGS = {
     Exclusion.HTML: "in HTML blocks",
     Exclusion.NESTED: "nested too deep",
     Exclusion.TABLE: "in tables",
+    Exclusion.EMBEDDED: "in embedded documents",
     Exclusion.OTHER: "in markup that is not known",
 }
 """The reasons for which words are skipped."""
