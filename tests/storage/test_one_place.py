@@ -15,7 +15,7 @@ LIBRARIES = {
     "filelock": {"storage/lock.py"},
     "platformdirs": {"storage/user_dirs.py"},
     "httpx": {"models/http_client.py"},
-    "zipfile": {"storage/archive.py"},
+    "zipfile": {"storage/archive.py", "storage/archive_entries.py"},
 }
 """Library and the modules that import it."""
 CALLS = {

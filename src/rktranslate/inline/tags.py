@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING
 from rktranslate.model import Span
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
 NAME = r"(?:[a-z][a-z0-9]{0,31}|[1-9][0-9]{0,8})"
 TAG_PATTERN = rf"<(?:/{NAME}|{NAME}/?)>"
@@ -149,33 +149,39 @@ def tagged_runs(text: str) -> tuple[Run, ...]:
     """
     runs: list[Run] = []
     opened: list[str] = []
-    literal: list[str] = []
-    position = 0
-    for match in _TOKEN.finditer(text):
-        literal.append(text[position : match.start()])
-        position = match.end()
-        if match[0] in _LITERALS:
-            literal.append(_LITERALS[match[0]])
-            continue
-        runs += _literal_run(literal, opened)
-        literal.clear()
-        tag = _tag(match[0], match.start())
-        if tag.form is Form.OPENING:
-            opened.append(tag.name)
-        elif tag.form is Form.STANDALONE:
-            runs.append(Run("", tuple(opened), tag.name))
-        elif not opened or opened.pop() != tag.name:
-            raise ValueError(f"{tag} at offset {tag.span.start} does not match an opening tag")
-    literal.append(text[position:])
-    runs += _literal_run(literal, opened)
+    for token in tagged_tokens(text):
+        if isinstance(token, str):
+            runs.append(Run(token, tuple(opened)))
+        elif token.form is Form.OPENING:
+            opened.append(token.name)
+        elif token.form is Form.STANDALONE:
+            runs.append(Run("", tuple(opened), token.name))
+        elif not opened or opened.pop() != token.name:
+            raise ValueError(f"{token} at offset {token.span.start} does not match an opening tag")
     if opened:
         raise ValueError(f"<{opened[-1]}> is not closed")
     return tuple(runs)
 
 
-def _literal_run(literal: Iterable[str], opened: Iterable[str]) -> tuple[Run, ...]:
-    text = "".join(literal)
-    return (Run(text, tuple(opened)),) if text else ()
+def tagged_tokens(text: str) -> Iterator[str | Tag]:
+    """Yield the literal texts of a text with tags, without their escapes, and its tags."""
+    literal: list[str] = []
+    position = 0
+    for match in _TOKEN.finditer(text):
+        if position < match.start():
+            literal.append(text[position : match.start()])
+        position = match.end()
+        if match[0] in _LITERALS:
+            literal.append(_LITERALS[match[0]])
+            continue
+        if literal:
+            yield "".join(literal)
+            literal.clear()
+        yield _tag(match[0], match.start())
+    if position < len(text):
+        literal.append(text[position:])
+    if literal:
+        yield "".join(literal)
 
 
 def plain_text(text: str) -> PlainText:

@@ -8,6 +8,7 @@ that every archive of the program passes here.
 from __future__ import annotations
 
 import contextlib
+import io
 import re
 import stat
 import struct
@@ -15,7 +16,7 @@ import unicodedata
 import zipfile
 import zlib
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from rktranslate.storage.files import chunks_of, write_new
 from rktranslate.storage.reading import open_file
@@ -23,8 +24,12 @@ from rktranslate.storage.reading import open_file
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
+    from typing import BinaryIO
 
     from rktranslate.errors import RktranslateError
+
+Entry: TypeAlias = zipfile.ZipInfo
+"""A file of an archive: name, sizes, compression."""
 
 _MAX_NAME_BYTES = 255
 _MAX_PATH_BYTES = 1_024
@@ -92,8 +97,33 @@ def inspect(path: Path, rules: ArchiveRules, *, contents: bool = True) -> Checke
         raise rules.error(
             f"not a {rules.noun}: not a zip archive", path=str(path), hint=rules.hint or None
         )
-    with _opened(path, rules.error) as archive:
-        return _inspect(path, archive, rules, contents=contents)
+    with path.open("rb") as stream, _opened(stream, str(path), rules.error) as archive:
+        _check_entries(archive, stream, path.stat().st_size, rules)
+        return _checked(path, archive, rules, contents=contents)
+
+
+def check_archive(data: bytes, path: str, rules: ArchiveRules) -> tuple[Entry, ...]:
+    """Return the files of an archive that is in memory, in its order.
+
+    Contents are not read: their checksums are compared when they are.
+
+    Args:
+        data: The archive.
+        path: Its path, for messages.
+        rules: What to refuse.
+
+    Raises:
+        RktranslateError: It is no zip archive, is damaged, or breaks a rule; of the class
+            ``rules.error``.
+    """
+    if data[:4] != b"PK\x03\x04":
+        raise rules.error(
+            f"not a {rules.noun}: not a zip archive", path=path, hint=rules.hint or None
+        )
+    stream = io.BytesIO(data)
+    with _opened(stream, path, rules.error) as archive:
+        _check_entries(archive, stream, len(data), rules)
+        return tuple(entry for entry in archive.infolist() if not entry.is_dir())
 
 
 def read(archive: CheckedArchive, name: str, limit: int) -> bytes:
@@ -108,9 +138,10 @@ def read(archive: CheckedArchive, name: str, limit: int) -> bytes:
         RktranslateError: It is larger, or damaged.
     """
     inside = f"{archive.top}/{name}" if archive.top else name
-    with _opened(archive.path, archive.rules.error) as opened:
+    path, error = archive.path, archive.rules.error
+    with path.open("rb") as stream, _opened(stream, str(path), error) as opened:
         if opened.getinfo(inside).file_size > limit:
-            raise archive.rules.error(f"{name} is larger than {limit / 1024**2:g} MiB")
+            raise error(f"{name} is larger than {limit / 1024**2:g} MiB")
         return opened.read(inside)
 
 
@@ -145,15 +176,15 @@ def unpack(archive: CheckedArchive, folder: Path) -> None:
 
 
 @contextlib.contextmanager
-def _opened(path: Path, kind: type[RktranslateError]) -> Iterator[zipfile.ZipFile]:
+def _opened(stream: BinaryIO, path: str, kind: type[RktranslateError]) -> Iterator[zipfile.ZipFile]:
     """Open an archive, and raise every error of reading it as ours, with its path."""
     try:
-        with zipfile.ZipFile(path) as archive:
+        with zipfile.ZipFile(stream) as archive:
             yield archive
     except kind as error:
-        raise kind(error.message, path=str(path), hint=error.hint) from error
+        raise kind(error.message, path=path, hint=error.hint) from error
     except OSError as error:
-        raise kind(f"cannot be read: {error.strerror or error}", path=str(path)) from error
+        raise kind(f"cannot be read: {error.strerror or error}", path=path) from error
     # The exceptions of zipfile for damaged archives are not documented.
     except (
         zipfile.BadZipFile,
@@ -166,12 +197,12 @@ def _opened(path: Path, kind: type[RktranslateError]) -> Iterator[zipfile.ZipFil
         IndexError,
         KeyError,
     ) as error:
-        raise kind(f"damaged zip archive: {error}", path=str(path)) from error
+        raise kind(f"damaged zip archive: {error}", path=path) from error
 
 
-def _inspect(
-    path: Path, archive: zipfile.ZipFile, rules: ArchiveRules, *, contents: bool
-) -> CheckedArchive:
+def _check_entries(
+    archive: zipfile.ZipFile, stream: BinaryIO, packed: int, rules: ArchiveRules
+) -> None:
     entries = archive.infolist()
     if len(entries) > rules.max_entries:
         raise rules.error(f"{len(entries):,} entries exceed the limit of {rules.max_entries:,}")
@@ -179,8 +210,14 @@ def _inspect(
         check_name(entry.orig_filename, rules.error)
         _check_kind(entry, rules)
     _check_collisions(entries, rules)
-    _check_sizes(entries, path.stat().st_size, rules)
-    _check_overlaps(path, entries, rules)
+    _check_sizes(entries, packed, rules)
+    _check_overlaps(stream, entries, rules)
+
+
+def _checked(
+    path: Path, archive: zipfile.ZipFile, rules: ArchiveRules, *, contents: bool
+) -> CheckedArchive:
+    entries = archive.infolist()
     top = _top_folder(entries, rules) if rules.single_folder else ""
     files = [entry for entry in entries if not entry.is_dir()]
     prefix = f"{top}/" if top else ""
@@ -278,19 +315,20 @@ def _check_sizes(entries: Sequence[zipfile.ZipInfo], packed: int, rules: Archive
         raise rules.error(f"{packed:,} bytes would unpack to {total:,}: a zip bomb")
 
 
-def _check_overlaps(path: Path, entries: Sequence[zipfile.ZipInfo], rules: ArchiveRules) -> None:
+def _check_overlaps(
+    stream: BinaryIO, entries: Sequence[zipfile.ZipInfo], rules: ArchiveRules
+) -> None:
     """Refuse entries that share bytes, as zip bombs do."""
     end = 0
-    with path.open("rb") as stream:
-        for entry in sorted(entries, key=lambda entry: entry.header_offset):
-            if entry.header_offset < end:
-                raise rules.error(f"overlapping entries: {entry.filename}")
-            stream.seek(entry.header_offset)
-            mark, name_length, extra_length = _LOCAL_HEADER.unpack(stream.read(_LOCAL_HEADER.size))
-            if mark != b"PK\x03\x04":
-                raise rules.error("damaged zip archive: an entry is not at its offset")
-            end = entry.header_offset + _LOCAL_HEADER.size + name_length + extra_length
-            end += entry.compress_size
+    for entry in sorted(entries, key=lambda entry: entry.header_offset):
+        if entry.header_offset < end:
+            raise rules.error(f"overlapping entries: {entry.filename}")
+        stream.seek(entry.header_offset)
+        mark, name_length, extra_length = _LOCAL_HEADER.unpack(stream.read(_LOCAL_HEADER.size))
+        if mark != b"PK\x03\x04":
+            raise rules.error("damaged zip archive: an entry is not at its offset")
+        end = entry.header_offset + _LOCAL_HEADER.size + name_length + extra_length
+        end += entry.compress_size
 
 
 def _top_folder(entries: Sequence[zipfile.ZipInfo], rules: ArchiveRules) -> str:
