@@ -11,6 +11,7 @@ from rktranslate.cli.options import (
     FILE,
     LEVELS,
     ReportCommand,
+    changes_option,
     complete_checks,
     destination_option,
     format_option,
@@ -69,6 +70,7 @@ if TYPE_CHECKING:
     help="Print every finding; by default, similar warnings are counted.",
 )
 @click.option("--list", "listing", is_flag=True, help="List the checks and exit.")
+@changes_option
 @to_option
 @project_option
 @output_options
@@ -87,6 +89,7 @@ def check(
     destination: Path | None,
     everything: bool,
     listing: bool,
+    accept_changes: bool,
     **output: bool,
 ) -> None:
     """Check the translations against the sources and the glossary.
@@ -124,7 +127,7 @@ def check(
         fix_reviewed=fix_reviewed,
     )
     level = severity_named(fail_level) if fail_level else None
-    project = load_project(folder)
+    project = load_project(folder, accept_changes=accept_changes)
     check_destination(destination, project)
     with progress_bar(output, shown=form == "text" or destination is not None) as bar:
         result = run_check(project, languages, fail_level=level, request=request, progress=bar)

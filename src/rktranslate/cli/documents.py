@@ -8,6 +8,7 @@ import click
 
 from rktranslate.cli.options import (
     FOLDER,
+    changes_option,
     engine_options,
     from_option,
     output_options,
@@ -44,10 +45,11 @@ def init(folder: Path, source: str, languages: tuple[str, ...], **output: bool) 
 
 
 @click.command()
+@changes_option
 @to_option
 @project_option
 @output_options
-def extract(folder: Path, languages: tuple[str, ...], **output: bool) -> None:
+def extract(folder: Path, languages: tuple[str, ...], accept_changes: bool, **output: bool) -> None:
     """Update the PO files from the source documents.
 
     Writes one PO file per source document and target language. New sentences are added without a
@@ -59,7 +61,7 @@ def extract(folder: Path, languages: tuple[str, ...], **output: bool) -> None:
     from rktranslate.workflow.inputs import load_project
 
     with progress_bar(output) as bar:
-        result = run_extract(load_project(folder), languages, bar)
+        result = run_extract(load_project(folder, accept_changes=accept_changes), languages, bar)
     finish(result, **output)
 
 
@@ -67,6 +69,7 @@ def extract(folder: Path, languages: tuple[str, ...], **output: bool) -> None:
 @engine_options
 @click.option("--redraft", is_flag=True, help="Replace unreviewed machine drafts, too.")
 @worker_options
+@changes_option
 @to_option
 @project_option
 @output_options
@@ -78,6 +81,7 @@ def translate(
     redraft: bool,
     jobs: int,
     cluster: str | None,
+    accept_changes: bool,
     **output: bool,
 ) -> None:
     """Extract, then draft the sentences without a translation with an offline engine.
@@ -94,7 +98,7 @@ def translate(
 
     with progress_bar(output) as bar:
         result = run_translate(
-            load_project(folder),
+            load_project(folder, accept_changes=accept_changes),
             languages,
             engine=engine,
             packages=packages,
@@ -108,10 +112,13 @@ def translate(
 
 @click.command()
 @click.option("--draft", is_flag=True, help="Also write unreviewed text, in files named *.draft.*.")
+@changes_option
 @to_option
 @project_option
 @output_options
-def build(folder: Path, languages: tuple[str, ...], draft: bool, **output: bool) -> None:
+def build(
+    folder: Path, languages: tuple[str, ...], draft: bool, accept_changes: bool, **output: bool
+) -> None:
     """Write the target documents from reviewed text.
 
     A document with a unit that is not reviewed is not built: these units are listed, the exit code
@@ -121,13 +128,19 @@ def build(folder: Path, languages: tuple[str, ...], draft: bool, **output: bool)
     from rktranslate.workflow.inputs import load_project
 
     with progress_bar(output) as bar:
-        result = run_build(load_project(folder), languages, draft=draft, progress=bar)
+        result = run_build(
+            load_project(folder, accept_changes=accept_changes),
+            languages,
+            draft=draft,
+            progress=bar,
+        )
     finish(result, **output)
 
 
 @click.command()
 @engine_options
 @worker_options
+@changes_option
 @to_option
 @project_option
 @output_options
@@ -138,6 +151,7 @@ def run(
     packages: tuple[Path, ...],
     jobs: int,
     cluster: str | None,
+    accept_changes: bool,
     **output: bool,
 ) -> None:
     """Extract, translate, check and build, in this order.
@@ -150,7 +164,7 @@ def run(
 
     with progress_bar(output) as bar:
         result = run_all(
-            load_project(folder),
+            load_project(folder, accept_changes=accept_changes),
             languages,
             engine=engine,
             packages=packages,

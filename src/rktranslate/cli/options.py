@@ -186,6 +186,15 @@ def worker_options(command: Command) -> Command:
     )(command)
 
 
+def changes_option(command: Command) -> Command:
+    """Add ``--accept-changes``, as ``accept_changes``."""
+    return click.option(
+        "--accept-changes",
+        is_flag=True,
+        help="Read tracked changes as accepted; otherwise such a document is refused.",
+    )(command)
+
+
 def destination_option(help_text: str) -> Callable[[Command], Command]:
     """Return ``-o/--output``, as ``destination``; ``-`` and None are standard output."""
     return click.option(

@@ -8,6 +8,7 @@ import click
 
 from rktranslate.cli.options import (
     ReportCommand,
+    changes_option,
     destination_option,
     format_option,
     output_options,
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 @click.command(cls=ReportCommand, result_type="StatusResult")
 @format_option("StatusResult")
 @destination_option("Output file.  [default: -, standard output]")
+@changes_option
 @to_option
 @project_option
 @output_options
@@ -33,6 +35,7 @@ def status(
     languages: tuple[str, ...],
     form: str,
     destination: Path | None,
+    accept_changes: bool,
     **output: bool,
 ) -> None:
     """Show the progress of each document in each language.
@@ -45,7 +48,7 @@ def status(
     from rktranslate.workflow.output_files import check_destination
     from rktranslate.workflow.status import status as run_status
 
-    project = load_project(folder)
+    project = load_project(folder, accept_changes=accept_changes)
     check_destination(destination, project)
     with progress_bar(output) as bar:
         result = run_status(project, languages, bar)

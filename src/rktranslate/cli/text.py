@@ -8,6 +8,7 @@ import click
 
 from rktranslate.cli.options import (
     FILE,
+    changes_option,
     destination_option,
     engine_options,
     from_option,
@@ -34,6 +35,7 @@ from rktranslate.cli.streams import read_data, write_data
     help="Line breaks of a plain text: prose is joined into paragraphs, lines stay lines.",
 )
 @click.option("--dialect", metavar="NAME", help="Markdown dialect.  [default: detected]")
+@changes_option
 @destination_option("Output file.  [default: -, standard output]")
 @click.option("--force", is_flag=True, help="Replace an existing output file.")
 @output_options
@@ -46,6 +48,7 @@ def text(
     glossary: Path | None,
     wrapping: str,
     dialect: str | None,
+    accept_changes: bool,
     destination: Path | None,
     force: bool,
     **output: bool,
@@ -79,6 +82,7 @@ def text(
             glossary=glossary,
             wrapping=wrapping,
             dialect=dialect or "",
+            accept_changes=accept_changes,
             progress=bar,
         )
     if destination is not None:

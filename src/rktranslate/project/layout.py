@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import contextlib
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, TypeVar
 
 from rktranslate.errors import CatalogError, ConfigError, DocumentError, NoProjectError
+from rktranslate.model import TrackedChanges
 from rktranslate.project.config import configuration_in, load_config
 from rktranslate.project.documents import document_options
 from rktranslate.storage.files import (
@@ -73,6 +74,8 @@ class Project:
     config: Config
     config_path: str
     """The file that the configuration was read from, relative to ``root``."""
+    accept_changes: bool = False
+    """Tracked changes are read as accepted in every document, whatever the configuration says."""
 
     @property
     def name(self) -> str:
@@ -172,7 +175,8 @@ class Project:
     def read_options(self, document: str) -> ReadOptions:
         """Return the options by which a document is read."""
         inside = PurePosixPath(document).relative_to(self.config.source_dir)
-        return document_options(self.config.documents, str(inside))
+        options = document_options(self.config.documents, str(inside))
+        return replace(options, changes=TrackedChanges.ACCEPT) if self.accept_changes else options
 
     def output_path(self, document: str, language: str, *, draft: bool = False) -> str:
         """Return the project path of an output; a draft has ``.draft`` before its suffix."""

@@ -6,6 +6,7 @@ import functools
 import re
 import unicodedata
 from collections import defaultdict
+from dataclasses import replace
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
@@ -40,11 +41,12 @@ _ADVICE = {
 """Advice on files of other programs, by file name extension."""
 
 
-def load_project(path: str | PathLike[str] = ".") -> Project:
+def load_project(path: str | PathLike[str] = ".", *, accept_changes: bool = False) -> Project:
     """Return the project that a folder belongs to: its own, or that of a parent folder.
 
     Args:
         path: A folder in the project; the current folder by default.
+        accept_changes: Read tracked changes as accepted in every document.
 
     Raises:
         NoProjectError: There is no project.
@@ -56,7 +58,7 @@ def load_project(path: str | PathLike[str] = ".") -> Project:
 
     project = find_project(Path(path))
     _check_option_names(project)
-    return project
+    return replace(project, accept_changes=True) if accept_changes else project
 
 
 def _check_option_names(project: Project) -> None:

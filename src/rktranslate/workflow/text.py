@@ -6,7 +6,7 @@ import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from rktranslate.model import BlockKind, Location, ReadOptions, Wrapping
+from rktranslate.model import BlockKind, Location, ReadOptions, TrackedChanges, Wrapping
 from rktranslate.workflow.engines import engine_options
 from rktranslate.workflow.exit_codes import Result
 from rktranslate.workflow.progress import silent
@@ -107,6 +107,7 @@ def translate_document(
     glossary: Path | None = None,
     wrapping: str = "auto",
     dialect: str = "",
+    accept_changes: bool = False,
     progress: Progress = silent,
 ) -> TextResult:
     """Translate one document without a project; bibliography entries stay as they are.
@@ -123,6 +124,7 @@ def translate_document(
         glossary: A glossary.csv to enforce.
         wrapping: How the line breaks of a plain text are read, a value of ``Wrapping``.
         dialect: Name of its Markdown dialect; empty to detect it.
+        accept_changes: Read tracked changes as accepted.
         progress: Called with the progress of the engine.
 
     Raises:
@@ -142,7 +144,8 @@ def translate_document(
     source, target = new_language(source, "--from"), new_language(target, "--to")
     if dialect:
         named(dialect)
-    options = ReadOptions(Wrapping(wrapping), dialect)
+    changes = TrackedChanges.ACCEPT if accept_changes else TrackedChanges.REFUSE
+    options = ReadOptions(Wrapping(wrapping), dialect, changes=changes)
     document = segmented(read_document(data, path, options), segmenter(source).spans)
     matcher = None
     if glossary is not None:
