@@ -388,3 +388,30 @@ def script_of(code: str) -> str:
     """
     tag = _parse(code)
     return tag.script or _likely_script(tag.language, tag.region)
+
+
+_RIGHT_TO_LEFT = frozenset(
+    {"Adlm", "Arab", "Aran", "Hebr", "Mand", "Mend", "Nkoo", "Rohg", "Samr", "Syrc", "Thaa"}
+)
+"""Scripts of living use that are written from right to left (ISO 15924)."""
+
+
+def is_right_to_left(code: str) -> bool:
+    """Return whether a language is written from right to left."""
+    return script_of(code) in _RIGHT_TO_LEFT
+
+
+def regional_tag(code: str) -> str:
+    """Return a code with the region that is most likely, as office programs name languages.
+
+    ``en`` -> ``en-US``, ``ms`` -> ``ms-MY``; a code with a region, or without a likely one, is
+    only spelled as in RFC 5646.
+    """
+    from babel.core import get_global
+
+    tag = _parse(code)
+    region = tag.region
+    if not region:
+        parts = subtags(str(get_global("likely_subtags").get(tag.language, "")))
+        region = parts[2] if len(parts) > 2 and not tag.script else ""
+    return "-".join(filter(None, (tag.language, tag.script, region)))
