@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from rktranslate.formats.file_kinds import kind_named
 from tests.conftest import BRIEF, Run
 
 Rkt = Callable[..., Run]
@@ -82,28 +83,34 @@ def mixed(project: Path) -> Path:
     source = project / "source"
     (source / "a.txt").write_text("Satu kalimat.\n")
     (source / "sub").mkdir()
-    for name in ("b.docx", "sub/c.docx", "d.odt", "e.docx", "f.docx", "g.pdf", "h.PNG", "i.xyz"):
+    for name in ("b.odg", "sub/c.odg", "d.zip", "e.odg", "f.odg", "g.pdf", "h.PNG", "i.xyz"):
         (source / name).write_bytes(b"\x00")
-    for name in ("README", ".hidden.docx", "~lock.docx"):
+    (source / "j.doc").write_bytes(b"{\\rtf1 Satu.}")
+    for name in ("README", ".hidden.odg", "~lock.odg"):
         (source / name).write_bytes(b"")
     return project
 
 
 def test_files_that_are_no_documents_are_named(mixed: Path, rkt: Rkt) -> None:
     lines = [line for line in rkt("extract").out.splitlines() if line.startswith("skipped")]
+    drawing, rtf = kind_named("x.odg"), kind_named("x.rtf")
+    assert drawing is not None
+    assert rtf is not None
     assert lines == [
         "skipped   source/README: no file name extension; "
         "convert it to .txt or .md, or install a format",
-        "skipped   source/b.docx, source/e.docx, source/f.docx and 1 more: no format for .docx; "
-        "convert it to Markdown: pandoc FILE -t markdown -o FILE.md",
-        "skipped   source/d.odt: no format for .odt; "
-        "convert it to Markdown: pandoc FILE -t markdown -o FILE.md",
+        "skipped   source/b.odg, source/e.odg, source/f.odg and 1 more: no format for .odg; "
+        + drawing.remedy(),
+        "skipped   source/d.zip: no format for .zip; unpack it, and put the documents in it there",
         "skipped   source/g.pdf: no format for .pdf; "
-        "convert it to text: pdftotext FILE; then check its paragraphs",
+        "ask for the document that it was made from; "
+        "`rktranslate text FILE --to LANG` drafts its text",
         "skipped   source/h.PNG: not a text file; "
         "copy it to the output folder if the outputs need it",
         "skipped   source/i.xyz: no format for .xyz; "
         "convert it to .txt or .md, or install a format",
+        f"skipped   source/j.doc: no format for .doc; the content is an RTF document: "
+        f"{rtf.remedy('FILE.doc')}",
     ]
     assert rkt("extract", "--quiet").out == ""
 
@@ -116,8 +123,8 @@ def test_they_are_said_once_and_all_in_json(
     result = json.loads(rkt(command, "--json").out)["result"]
     extracted = result["translate"]["extracted"] if command == "run" else result
     passed = [item["what"] for item in extracted["passed_over"]]
-    assert len(passed) == 9
-    assert "source/sub/c.docx" in passed
+    assert len(passed) == 10
+    assert "source/sub/c.odg" in passed
     assert not any("hidden" in name or "~" in name for name in passed)
 
 
@@ -131,5 +138,5 @@ def test_a_project_of_nothing_else(mixed: Path, rkt: Rkt) -> None:
     (mixed / "source/a.txt").unlink()
     run = rkt("extract")
     assert run.code == 2
-    assert "no source documents; ignored: source/README, source/b.docx, source/d.odt" in run.err
-    assert "(9 in all)" in run.err
+    assert "no source documents; ignored: source/README, source/b.odg, source/d.zip" in run.err
+    assert "(10 in all)" in run.err

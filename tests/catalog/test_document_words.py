@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
@@ -17,8 +18,19 @@ from rktranslate.catalog.document_words import (
     document_words,
     total,
 )
+from rktranslate.checks.coverage import coverage_findings
 from rktranslate.inline.words import count_words
-from rktranslate.model import Block, BlockKind, Document, Exclusion, Location, Segment, Span
+from rktranslate.model import (
+    Block,
+    BlockKind,
+    Document,
+    Exclusion,
+    Location,
+    Segment,
+    Span,
+    Syntax,
+)
+from rktranslate.report.text.document_words import word_lines
 from tests.conftest import Run
 
 Rkt = Callable[..., Run]
@@ -77,7 +89,7 @@ def test_each_block_is_counted_under_its_kind_or_reason() -> None:
         "source/a.md",
         (OfferedWords(BlockKind.HEADING, 2), OfferedWords(BlockKind.PARAGRAPH, 5)),
         (ExcludedWords(Exclusion.CODE, 2), ExcludedWords(Exclusion.METADATA, 2)),
-        (ExcludedWords(Exclusion.INDENTED_CODE, 4, (7, 9)),),
+        (ExcludedWords(Exclusion.INDENTED_CODE, 4, (7, 9), ("line 7", "line 9")),),
     )
 
 
@@ -105,7 +117,8 @@ def test_commands_tell_what_is_not_offered(project: Path, rkt: Rkt, command: str
     Path("source/a.md").write_text(CODE, "utf-8")
     Path("source/b.md").write_text("Anjing makan.\n", "utf-8")
     run = rkt(command)
-    assert "words     4 offered, 2 protected (code 2), 6 skipped\n" in run.out
+    numbers = "2 protected (code 2), 6 skipped (indented code 6)\n"
+    assert f"words     4 offered, {numbers}words     source/a.md: 2 offered, {numbers}" in run.out
     assert (
         "skipped   6 words indented by four spaces or more, which is code in Markdown: "
         "source/a.md:7\n" in run.out
@@ -114,8 +127,8 @@ def test_commands_tell_what_is_not_offered(project: Path, rkt: Rkt, command: str
     assert first == {
         "document": "source/a.md",
         "offered": [{"kind": "paragraph", "words": 2}],
-        "protected": [{"reason": "code", "words": 2, "lines": []}],
-        "skipped": [{"reason": "indented code", "words": 6, "lines": [7]}],
+        "protected": [{"reason": "code", "words": 2, "lines": [], "places": []}],
+        "skipped": [{"reason": "indented code", "words": 6, "lines": [7], "places": ["line 7"]}],
     }
     assert second["offered"] == [{"kind": "paragraph", "words": 2}]
 
@@ -130,8 +143,94 @@ def test_spreadsheets_and_pages_have_the_numbers(project: Path, rkt: Rkt) -> Non
     header, row = (line.split(",") for line in rkt("status", "--format", "csv").out.splitlines())
     named = dict(zip(header, row, strict=True))
     assert (named["offered"], named["protected"], named["skipped"]) == ("2", "2", "6")
+    assert (named["protected_words"], named["skipped_words"]) == ("code 2", "indented code 6")
     page = rkt("status", "--format", "html").out
-    assert '<td data-name="skipped words">6</td>' in page
+    assert '<td data-name="skipped words">6 (indented code 6)</td>' in page
+
+
+def embedded(text: str, place: str = "") -> Document:
+    """A document of a binary format with an embedded one, which may have words or not."""
+    blocks = (
+        block("Ia pergi.", (0, 9)),
+        Block(BlockKind.PARAGRAPH, text, 4, exclusion=Exclusion.EMBEDDED, place=place),
+    )
+    return Document("source/a.docx", blocks, None, Syntax.TAGS, encoding=None)
+
+
+@pytest.mark.parametrize(
+    ("text", "place", "words", "shown", "message"),
+    [
+        ("Satu dua", "slide 4", 2, "slide 4", "2 words are not offered for translation: in embed"),
+        ("Satu", "", 1, "paragraph 4", "1 word is not offered for translation: in embedded"),
+        ("", "", 0, "paragraph 4", "not offered for translation: in embedded documents"),
+    ],
+)
+def test_an_embedded_document_is_named_even_if_its_words_are_not_known(
+    text: str, place: str, words: int, shown: str, message: str
+) -> None:
+    document = embedded(text, place)
+    (skipped,) = document_words(document).skipped
+    assert skipped == ExcludedWords(Exclusion.EMBEDDED, words, (4,), (shown,))
+    lines = [str(line) for line in word_lines([document_words(document)])]
+    assert lines[-1].endswith(f"in embedded documents: source/a.docx, {shown}")
+    (finding,) = coverage_findings(document)
+    assert finding.location == Location("source/a.docx", 4)
+    assert finding.message.startswith(message)
+    assert (finding.detail, finding.source) == (shown, text)
+
+
+def test_many_documents_are_not_all_listed() -> None:
+    documents = [
+        document_words(Document(f"{name:02}.md", (block("a b", exclusion=Exclusion.CODE),), None))
+        for name in range(30)
+    ]
+    late = document_words(Document("99.md", (block("a", exclusion=Exclusion.HTML),), None))
+    lines = [str(line) for line in word_lines([*documents, late])]
+    assert lines[1] == "words     99.md: 0 offered, 1 skipped (HTML 1)"
+    assert lines[11] == "          ... and 21 more documents (all of them with --json)"
+    assert len(lines) == 13
+
+
+def test_what_readers_see_and_no_unit_holds_is_a_finding(project: Path, rkt: Rkt) -> None:
+    Path("rktranslate.toml").write_text('target-languages = ["en", "ms"]\n', "utf-8")
+    Path("source/a.md").write_text(CODE, "utf-8")
+    rkt("extract")
+    findings = json.loads(rkt("check", "--json", "--select", "coverage").out)["result"]["findings"]
+    (finding,) = findings  # one for all languages
+    assert (finding["severity"], finding["location"]) == (
+        "warning",
+        {"path": "source/a.md", "line": 7},
+    )
+    assert finding["message"] == (
+        "6 words are not offered for translation: "
+        "indented by four spaces or more, which is code in Markdown"
+    )
+    assert finding["source"].startswith("ini kode atau kalimat")
+    assert rkt("check", "--ignore", "coverage").out.count("[coverage]") == 0
+    Path("rktranslate.toml").write_text(
+        'target-languages = ["en", "ms"]\n[checks]\ncoverage = "error"\n', "utf-8"
+    )
+    run = rkt("check", "--select", "coverage")
+    assert (run.code, run.out.count("source/a.md:7: error: ")) == (1, 1)
+
+
+def test_only_documents_that_changed_are_looked_at_since_a_revision(
+    project: Path, rkt: Rkt
+) -> None:
+    for name in ("a", "b"):
+        Path(f"source/{name}.md").write_text(CODE, "utf-8")
+    rkt("extract")
+    for command in (
+        ("init", "-q"),
+        ("add", "-A"),
+        ("-c", "user.name=a", "-c", "user.email=a@b", "commit", "-qm", "a"),
+    ):
+        subprocess.run(["git", *command], check=True)
+    arguments = ("check", "--since", "HEAD", "--select", "coverage")
+    assert "[coverage]" not in rkt(*arguments).out
+    Path("source/b.md").write_text(f"Baru.\n\n{CODE}", "utf-8")
+    run = rkt(*arguments)
+    assert (run.out.count("[coverage]"), "source/b.md:9: warning: " in run.out) == (1, True)
 
 
 def test_a_pattern_without_a_document_is_named(project: Path, rkt: Rkt) -> None:

@@ -40,7 +40,8 @@ class Command:
 def pages() -> list[Path]:
     """Return the README and the pages of docs/, but those of single checks and the recipes."""
     folder = ROOT / "docs"
-    return [ROOT / "README.md", *sorted(set(folder.glob("*.md")) - {folder / RECIPES})]
+    found = {*folder.glob("*.md"), *folder.glob("formats/*.md")}
+    return [ROOT / "README.md", *sorted(found - {folder / RECIPES})]
 
 
 def blocks(*languages: str) -> list[Block]:

@@ -17,6 +17,16 @@ if TYPE_CHECKING:
 
     from rktranslate.model import Block, Document
 
+MEANINGS = {
+    Exclusion.INDENTED_CODE: "indented by four spaces or more, which is code in Markdown",
+    Exclusion.HTML: "in HTML blocks",
+    Exclusion.NESTED: "nested too deep",
+    Exclusion.TABLE: "in tables",
+    Exclusion.EMBEDDED: "in embedded documents",
+    Exclusion.OTHER: "in markup that is not known",
+}
+"""Where the words are that are skipped for each reason."""
+
 
 @dataclass(frozen=True, slots=True)
 class OfferedWords:
@@ -34,6 +44,8 @@ class ExcludedWords:
     words: int
     lines: tuple[int, ...] = ()
     """Lines at which the blocks of skipped words begin; none for protected ones."""
+    places: tuple[str, ...] = ()
+    """Where they are for people: ``line 7``, ``slide 4``, ``footnote 3``; in the same order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +80,6 @@ def document_words(document: Document) -> DocumentWords:
     """Return the words of a document whose blocks have segments."""
     offered: dict[BlockKind, int] = {}
     excluded: dict[Exclusion, int] = {}
-    lines: dict[Exclusion, list[int]] = {}
     for block in document.blocks:
         if block.translatable:
             words = sum(count_words(each.source) for each in block.segments if not each.is_wordless)
@@ -78,12 +89,18 @@ def document_words(document: Document) -> DocumentWords:
         else:
             reason, words = block.exclusion or Exclusion.CODE, count_words(block.text)
         excluded[reason] = excluded.get(reason, 0) + words
-        if words and not reason.is_protected:
-            lines.setdefault(reason, []).append(block.line)
+    found: dict[Exclusion, dict[tuple[int, str], None]] = {}
+    for block, reason, _ in skipped_blocks(document):
+        found.setdefault(reason, {})[block.line, place_of(document, block)] = None
     counts = tuple(
-        ExcludedWords(reason, excluded[reason], tuple(dict.fromkeys(lines.get(reason, ()))))
+        ExcludedWords(
+            reason,
+            excluded[reason],
+            tuple(line for line, _ in found.get(reason, ())),
+            tuple(place for _, place in found.get(reason, ())),
+        )
         for reason in Exclusion
-        if excluded.get(reason)
+        if excluded.get(reason) or reason in found
     )
     return DocumentWords(
         document.path,
@@ -91,6 +108,25 @@ def document_words(document: Document) -> DocumentWords:
         tuple(each for each in counts if each.reason.is_protected),
         tuple(each for each in counts if not each.reason.is_protected),
     )
+
+
+def skipped_blocks(document: Document) -> Iterator[tuple[Block, Exclusion, int]]:
+    """Yield the blocks that readers may see, but that are not offered.
+
+    Each comes with the reason and the number of its words. An embedded document is one of them
+    even if its words are not known.
+    """
+    for block in document.blocks:
+        reason = block.exclusion
+        if reason is not None and not reason.is_protected:
+            words = count_words(block.text)
+            if words or reason is Exclusion.EMBEDDED:
+                yield block, reason, words
+
+
+def place_of(document: Document, block: Block) -> str:
+    """Return where a block is, in words that people know: ``slide 4``, ``paragraph 12``."""
+    return block.place or f"{'paragraph' if document.encoding is None else 'line'} {block.line}"
 
 
 def _gaps(block: Block) -> Iterator[str]:

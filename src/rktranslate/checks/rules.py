@@ -69,6 +69,11 @@ UNPUBLISHABLE = _framework(
 LINKS = _framework(
     "links", "Every link to a heading or a definition that leads somewhere in the source does so"
 )
+COVERAGE = _framework(
+    "coverage",
+    "Every text that readers of a document see is offered for translation, or protected",
+    Severity.WARNING,
+)
 DUPLICATE_ENTRY = _framework(
     "duplicate-entry", "No two entries of a catalogue have the same msgid and msgctxt"
 )
@@ -88,6 +93,7 @@ FRAMEWORK = (
     CATALOG_CONTEXT,
     UNPUBLISHABLE,
     LINKS,
+    COVERAGE,
     DUPLICATE_ENTRY,
     CATALOG_ORPHAN,
     OUTPUT_ORPHAN,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from rktranslate.checks.base import Check
+    from rktranslate.model import Finding
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,3 +67,8 @@ class Settings:
         level = self.levels.get(name)
         # bool is an int, and so is Severity.
         return level if isinstance(level, Severity) else None
+
+    def adjusted(self, finding: Finding) -> Finding:
+        """Return a finding with the severity that the project gives its check."""
+        severity = self.severity(finding.check_id)
+        return finding if severity is None else replace(finding, severity=severity)

@@ -103,6 +103,20 @@ def data_output() -> BinaryIO:
     return _Shown() if sys.stdout.isatty() else sys.stdout.buffer
 
 
+def refuse_terminal() -> None:
+    """Refuse to write binary data to standard output if it is a terminal.
+
+    Raises:
+        OutputError: It is a terminal.
+    """
+    if sys.stdout.isatty():
+        raise OutputError(
+            "it is a terminal, and the document is binary",
+            path=_STDOUT,
+            hint="name an output file: -o FILE",
+        )
+
+
 def write_data(data: bytes) -> None:
     """Write data to standard output; see :func:`data_output`.
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import click
+from click.core import ParameterSource
 
 from rktranslate.cli.options import (
     FILE,
@@ -16,7 +18,7 @@ from rktranslate.cli.options import (
     output_options,
 )
 from rktranslate.cli.output import finish, progress_bar
-from rktranslate.cli.streams import read_data, write_data
+from rktranslate.cli.streams import read_data, refuse_terminal, write_data
 
 
 @click.command(short_help="Translate one document without a project.")
@@ -36,7 +38,9 @@ from rktranslate.cli.streams import read_data, write_data
 )
 @click.option("--dialect", metavar="NAME", help="Markdown dialect.  [default: detected]")
 @changes_option
-@destination_option("Output file.  [default: -, standard output]")
+@destination_option(
+    "Output file.  [default: standard output; report.en.docx for report.docx and the like]"
+)
 @click.option("--force", is_flag=True, help="Replace an existing output file.")
 @output_options
 def text(
@@ -55,9 +59,11 @@ def text(
 ) -> None:
     """Translate one document without a project; the result is a machine draft.
 
-    FILE is a document in any supported format, or - for plain text from standard input.
+    FILE is a document in any supported format, a PDF, whose text becomes Markdown, or - for
+    standard input.
 
     \b
+    rktranslate text report.docx --to en
     rktranslate text report.md --to en -o report.en.md
     """
     from rktranslate.workflow.output_files import (
@@ -66,27 +72,40 @@ def text(
         read_input,
         write_output,
     )
-    from rktranslate.workflow.text import translate_document
+    from rktranslate.workflow.text import draft_document, name_of_stream, output_beside, read_alone
 
     check_destination(destination, overwrite=force)
     stdin = str(file) == "-"
     data = read_data() if stdin else read_input(file)
+    is_stream = stdin or is_open_stream(file)
+    document = read_alone(
+        name_of_stream(data) if is_stream else str(file),
+        data,
+        source,
+        wrapping=wrapping,
+        dialect=dialect or "",
+        accept_changes=accept_changes,
+    )
+    context = click.get_current_context()
+    is_named = context.get_parameter_source("destination") is not ParameterSource.DEFAULT
+    if not is_named and not is_stream:
+        destination = output_beside(file, document, target)
+        check_destination(destination, overwrite=force)
+    if destination is None and document.encoding is None and not output["as_json"]:
+        refuse_terminal()
     with progress_bar(output) as bar:
-        result = translate_document(
-            "stdin.txt" if stdin or is_open_stream(file) else str(file),
-            data,
+        result = draft_document(
+            document,
             source,
             target,
             engine=engine,
             packages=packages,
             glossary=glossary,
-            wrapping=wrapping,
-            dialect=dialect or "",
-            accept_changes=accept_changes,
             progress=bar,
         )
     if destination is not None:
         write_output(destination, result.output)
+        result = replace(result, written=str(destination))
     elif not output["as_json"]:
         write_data(result.output)
     finish(result, to_stderr=True, **output)

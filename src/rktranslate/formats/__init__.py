@@ -29,6 +29,7 @@ __all__ = [
     "format_for",
     "is_built_in",
     "read_document",
+    "served_suffixes",
     "write_document",
 ]
 
@@ -50,6 +51,11 @@ def format_for(path: str) -> Format:
     Raises:
         DocumentError: No format serves it, or a plugin cannot be loaded.
     """
+    return _format_for(path)
+
+
+def _format_for(path: str, data: bytes | None = None) -> Format:
+    """Return the format of a file, whose content tells more about one that no format serves."""
     suffix = PurePosixPath(path).suffix.lower()
     matches = _serving(_built_in(), suffix)
     if matches:
@@ -60,10 +66,19 @@ def format_for(path: str) -> Format:
         names = ", ".join(sorted(each.name for each in matches))
         raise DocumentError(f"several format plugins serve {suffix}: {names}", path=path)
     if not matches:
-        known = ", ".join(sorted(suffix for each in formats.values() for suffix in each.suffixes))
-        what = f"no format serves {suffix}" if suffix else "the file name has no extension"
-        raise DocumentError(what, path=path, hint=f"known extensions: {known}")
+        from rktranslate.formats.recognition import unserved
+
+        raise unserved(path, ", ".join(served_suffixes()), data)
     return matches[0]
+
+
+def served_suffixes() -> tuple[str, ...]:
+    """Return the file name extensions that the formats serve, sorted.
+
+    Raises:
+        DocumentError: A plugin cannot be loaded.
+    """
+    return tuple(sorted(suffix for each in available().values() for suffix in each.suffixes))
 
 
 def is_built_in(path: str) -> bool:
@@ -83,7 +98,7 @@ def read_document(data: bytes, path: str, options: ReadOptions = DEFAULTS) -> Do
         DocumentError: No format serves it, the bytes are not a document of its format, or the
             format failed.
     """
-    document_format = format_for(path)
+    document_format = _format_for(path, data)
     try:
         document = document_format.read(data, path, options)
         if not isinstance(document, Document):

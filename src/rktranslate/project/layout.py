@@ -26,6 +26,7 @@ from rktranslate.storage.files import (
 )
 from rktranslate.storage.lock import folder_lock
 from rktranslate.storage.places import place_inside
+from rktranslate.storage.reading import MAX_BYTES
 from rktranslate.storage.update import rewrite, write_current
 from rktranslate.storage.writing import Version, remove_inside, write_inside
 
@@ -185,13 +186,13 @@ class Project:
             inside = _draft_of(inside)
         return str(PurePosixPath(self.config.build_dir, language, inside))
 
-    def read(self, relative: str) -> bytes:
+    def read(self, relative: str, *, limit: int = MAX_BYTES) -> bytes:
         """Return the bytes of a project file.
 
         Raises:
-            DocumentError: It does not exist or cannot be read.
+            DocumentError: It does not exist, is larger than ``limit`` bytes, or cannot be read.
         """
-        return read_bytes(self.path(relative), shown=relative)
+        return read_bytes(self.path(relative), shown=relative, limit=limit)
 
     def place(self, relative: str) -> Path:
         """Return the real path of a file or folder that the program may write.

@@ -40,12 +40,13 @@ CSV_COLUMNS = (
     *("document", "language", "catalog", "units", "words", "reviewed", "machine", "memory"),
     *("changed", "other_drafts", "untranslated", "obsolete", "built", "changes", "last_review"),
     *("behind", "outdated", "blocked", "offered", "protected", "skipped"),
+    *("protected_words", "skipped_words"),
 )
 """The fields of :class:`~rktranslate.workflow.status.CatalogStatus`; new ones come last."""
 _COLUMNS = (
     *("document", "to", "units", "words"),
     *("reviewed", "drafts", "changed", "blocked", "empty", "behind"),
-    *("protected words", "skipped words", "output"),
+    *("offered words", "protected words", "skipped words", "output"),
 )
 
 
@@ -55,7 +56,9 @@ def to_csv(result: StatusResult, _options: ReportOptions) -> str:
     writer = csv.writer(stream, lineterminator="\n")
     writer.writerow(CSV_COLUMNS)
     for row in result.catalogs:
-        writer.writerow([_cell(getattr(row, name)) for name in CSV_COLUMNS])
+        reasons = [_reasons(words, "; ") for words in (row.protected_words, row.skipped_words)]
+        counts = [_cell(getattr(row, name)) for name in CSV_COLUMNS[: -len(reasons)]]
+        writer.writerow([*counts, *reasons])
     return stream.getvalue()
 
 
@@ -85,8 +88,19 @@ def to_html(result: StatusResult, _options: ReportOptions) -> str:
 def _cells(row: CatalogStatus) -> tuple[str | int, ...]:
     return (
         *(row.document, row.language, row.units, row.words),
-        *(*_stages([row]), row.behind, row.protected, row.skipped, output_state(row)),
+        *(*_stages([row]), row.behind, row.offered, _with_reasons(row.protected_words)),
+        *(_with_reasons(row.skipped_words), output_state(row)),
     )
+
+
+def _with_reasons(words: tuple[tuple[str, int], ...]) -> str | int:
+    """Return a number of words, with the reasons for which they are not offered."""
+    number = sum(number for _, number in words)
+    return f"{number} ({_reasons(words, ', ')})" if words else number
+
+
+def _reasons(words: tuple[tuple[str, int], ...], separator: str) -> str:
+    return separator.join(f"{reason} {number}" for reason, number in words)
 
 
 def _cell(value: object) -> str:

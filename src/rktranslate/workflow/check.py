@@ -9,7 +9,11 @@ from typing import TYPE_CHECKING
 
 from rktranslate.errors import GlossaryError
 from rktranslate.workflow.check_request import CheckRequest
-from rktranslate.workflow.checked_catalogs import changed_lines_since, read_checked_catalogs
+from rktranslate.workflow.checked_catalogs import (
+    changed_lines_since,
+    document_changed_since,
+    read_checked_catalogs,
+)
 from rktranslate.workflow.exit_codes import ExitCode, Result, exit_code_for
 from rktranslate.workflow.failures import FilesResult
 from rktranslate.workflow.fixes import fix_catalogs
@@ -92,6 +96,7 @@ def check(
         ConfigError: There is no such check, or no such revision.
     """
     from rktranslate import checks
+    from rktranslate.checks.rules import COVERAGE
     from rktranslate.project.revisions import resolve
 
     request = request or CheckRequest()
@@ -120,6 +125,13 @@ def check(
         )
         for language, items in checked.items()
     }
+    findings = [
+        settings.adjusted(finding)
+        for finding in findings
+        if finding.check_id != COVERAGE.name
+        or commit is None
+        or document_changed_since(project, commit, finding.location.path)
+    ]
     for items in checked.values():
         findings += link_findings(inputs, items)
     units = done = 0

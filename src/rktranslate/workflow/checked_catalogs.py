@@ -63,14 +63,16 @@ def read_checked_catalogs(
     """Read the catalogues of all documents that can be read.
 
     Returns:
-        Findings about missing catalogues and orphans, and the catalogues by language.
+        Findings about documents, missing catalogues and orphans, and the catalogues by language.
     """
+    from rktranslate.checks.coverage import coverage_findings
     from rktranslate.checks.rules import CATALOG_MISSING
 
     findings: list[Finding] = []
     by_language: dict[str, list[CheckedCatalog]] = {language: [] for language in languages}
     project = inputs.project
     for document in inputs.readable_documents("Reading catalogues", progress):
+        findings += coverage_findings(document)
         for language in languages:
             path = project.catalog_path(document.path, language)
             file = inputs.try_catalog(path, language)
@@ -129,6 +131,13 @@ def _unpublishable(document: Document, catalog: Catalog) -> Iterator[Finding]:
                 source=unit.segment.source,
                 target=unit.target,
             )
+
+
+def document_changed_since(project: Project, commit: str, path: str) -> bool:
+    """Return whether a document is not as it was in a commit."""
+    from rktranslate.project.revisions import file_at
+
+    return file_at(project.root, commit, path) != project.read(path)
 
 
 def changed_lines_since(project: Project, commit: str, catalog: Catalog) -> frozenset[int]:

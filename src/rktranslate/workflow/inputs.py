@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import re
 import unicodedata
@@ -31,14 +32,8 @@ _NAMED = 3
 _KEPT_CHARACTERS = 8 << 20
 """Characters of text; the documents take about 60 MB."""
 _MEDIA = ("image", "audio", "video", "font")
-_ADVICE = {
-    (".docx", ".odt", ".rtf", ".html", ".htm", ".epub", ".tex", ".rst", ".org"): (
-        "convert it to Markdown: pandoc FILE -t markdown -o FILE.md"
-    ),
-    (".pdf",): "convert it to text: pdftotext FILE; then check its paragraphs",
-    (".doc",): "save it as .docx and convert that to Markdown: pandoc FILE -t markdown -o FILE.md",
-}
-"""Advice on files of other programs, by file name extension."""
+_MAX_RECOGNISED = 64 << 20
+"""Bytes of the largest file that is looked into to tell what it is."""
 
 
 def load_project(path: str | PathLike[str] = ".", *, accept_changes: bool = False) -> Project:
@@ -136,23 +131,24 @@ def chosen_language(project: Project, language: str) -> str:
 
 
 def _listed_documents(project: Project) -> DocumentsFound:
-    from rktranslate.formats import available
+    from rktranslate.formats import served_suffixes
 
-    suffixes = tuple(suffix for each in available().values() for suffix in each.suffixes)
-    return project.documents(suffixes)
+    return project.documents(served_suffixes())
 
 
 def _no_documents(project: Project) -> ConfigError:
-    from rktranslate.formats import available
+    from rktranslate.formats import served_suffixes
 
-    suffixes = (suffix for each in available().values() for suffix in each.suffixes)
-    others = [file.what for file in skipped_files(project, ())]
+    skipped = skipped_files(project, ())
+    others = [file.what for file in skipped]
     more = f", ... ({len(others)} in all)" if len(others) > _NAMED else ""
     ignored = f"; ignored: {', '.join(others[:_NAMED])}{more}" if others else ""
+    # A folder with one document in it, in a format that is not read, is what people have.
+    hint = f"add files ending in {', '.join(served_suffixes())}"
     return ConfigError(
         f"no source documents{ignored}",
         path=project.config.source_dir,
-        hint=f"add files ending in {', '.join(sorted(suffixes))}",
+        hint=skipped[0].reason if len(skipped) == 1 else hint,
     )
 
 
@@ -176,31 +172,39 @@ def skipped_files(project: Project, names: Collection[str]) -> tuple[Skipped, ..
         project: The project; its source folder exists.
         names: The project paths of its documents.
     """
+    from rktranslate.formats import served_suffixes
     from rktranslate.model import Skipped
 
     # Documents with unusable names, and folders that cannot be read, are failures of the listing.
     paths = project.files(project.config.source_dir, "**/*").paths
     known = frozenset(names)
-    return tuple(Skipped(path, _skip_reason(path)) for path in sorted(paths) if path not in known)
+    served = frozenset(served_suffixes())
+    return tuple(
+        Skipped(path, _skip_reason(project, path, served))
+        for path in sorted(paths)
+        if path not in known
+    )
 
 
-def _skip_reason(path: str) -> str:
+def _skip_reason(project: Project, path: str, served: frozenset[str]) -> str:
     """Return the reason why a file is not a document, with advice."""
     from mimetypes import guess_type
 
-    from rktranslate.formats import available
+    from rktranslate.formats.file_kinds import kind_named
+    from rktranslate.formats.recognition import skip_reason
 
     suffix = PurePosixPath(path).suffix.lower()
-    kind = (guess_type(f"file{suffix}")[0] or "").partition("/")[0]
-    if suffix in {each for one in available().values() for each in one.suffixes}:
+    media = (guess_type(f"file{suffix}")[0] or "").partition("/")[0]
+    if suffix in served:
         return "link out of the source folder; put the file itself there"
-    if kind in _MEDIA:
+    if media in _MEDIA:
         return "not a text file; copy it to the output folder if the outputs need it"
-    reason = f"no format for {suffix}" if suffix else "no file name extension"
-    for suffixes, advice in _ADVICE.items():
-        if suffix in suffixes:
-            return f"{reason}; {advice}"
-    return f"{reason}; convert it to .txt or .md, or install a format"
+    data = None
+    if not suffix or kind_named(path) is not None:
+        # What cannot be read is not a document, whatever it holds.
+        with contextlib.suppress(DocumentError):
+            data = project.read(path, limit=_MAX_RECOGNISED)
+    return skip_reason(path, data)
 
 
 class Inputs:

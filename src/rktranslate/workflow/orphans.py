@@ -75,7 +75,7 @@ def _is_human_work(message: Message) -> bool:
 
 def _orphan_outputs(inputs: Inputs, language: str) -> Iterator[Finding]:
     """Yield a finding per output; files that no format writes are ignored."""
-    from rktranslate.formats import available
+    from rktranslate.formats import served_suffixes
 
     project = inputs.project
     known = {
@@ -83,7 +83,7 @@ def _orphan_outputs(inputs: Inputs, language: str) -> Iterator[Finding]:
         for name in inputs.names
         for draft in (False, True)
     }
-    suffixes = tuple(suffix for each in available().values() for suffix in each.suffixes)
+    suffixes = served_suffixes()
     # What cannot be listed there has no name that an output has.
     for path in project.files(f"{project.config.build_dir}/{language}", "**/*").paths:
         if path not in known and path.lower().endswith(suffixes):

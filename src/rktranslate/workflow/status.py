@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from rktranslate.catalog.count import Counts, count
+from rktranslate.catalog.document_words import total
 from rktranslate.publishing import Policy
 from rktranslate.workflow.build import outputs
 from rktranslate.workflow.failures import FailedFile, FilesResult
@@ -22,7 +23,7 @@ from rktranslate.workflow.progress import silent
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from rktranslate.catalog.document_words import DocumentWords
+    from rktranslate.catalog.document_words import DocumentWords, ExcludedWords
     from rktranslate.project.layout import Project
     from rktranslate.workflow.build import Output
     from rktranslate.workflow.progress import Progress
@@ -47,6 +48,10 @@ class CatalogStatus(Counts):
     """Words of the document that must not be translated."""
     skipped: int = 0
     """Words of the document that readers may see, but that are not offered."""
+    protected_words: tuple[tuple[str, int], ...] = ()
+    """The protected words by reason: ``("code", 12)``."""
+    skipped_words: tuple[tuple[str, int], ...] = ()
+    """The skipped words by reason."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,5 +122,11 @@ def _catalog_status(
         offered=words.offered_words,
         protected=words.protected_words,
         skipped=words.skipped_words,
+        protected_words=_by_reason(words.protected),
+        skipped_words=_by_reason(words.skipped),
         **{field.name: getattr(counts, field.name) for field in dataclasses.fields(counts)},
     )
+
+
+def _by_reason(counts: Sequence[ExcludedWords]) -> tuple[tuple[str, int], ...]:
+    return tuple((str(reason), number) for reason, number in total(counts))

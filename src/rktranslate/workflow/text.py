@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass
+from pathlib import Path, PurePath
 from typing import TYPE_CHECKING
 
 from rktranslate.model import BlockKind, Location, ReadOptions, TrackedChanges, Wrapping
@@ -13,9 +14,11 @@ from rktranslate.workflow.progress import silent
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
-    from pathlib import Path
 
+    from rktranslate.model import Document
     from rktranslate.workflow.progress import Progress
+
+_PDF = ".pdf"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +45,8 @@ class TextResult(Result):
     seconds: float
     untranslated: tuple[UntranslatedUnit, ...] = ()
     """Units that the engine could not translate; they are among the unresolved ones too."""
+    written: str = ""
+    """The file that the output was written to; empty for standard output."""
 
     @property
     def text(self) -> str:
@@ -107,7 +112,6 @@ def translate_document(
     glossary: Path | None = None,
     wrapping: str = "auto",
     dialect: str = "",
-    accept_changes: bool = False,
     progress: Progress = silent,
 ) -> TextResult:
     """Translate one document without a project; bibliography entries stay as they are.
@@ -124,7 +128,6 @@ def translate_document(
         glossary: A glossary.csv to enforce.
         wrapping: How the line breaks of a plain text are read, a value of ``Wrapping``.
         dialect: Name of its Markdown dialect; empty to detect it.
-        accept_changes: Read tracked changes as accepted.
         progress: Called with the progress of the engine.
 
     Raises:
@@ -132,21 +135,114 @@ def translate_document(
         DocumentError: The file is not a document that can be read.
         EngineError: No engine can serve the pair, or the engine fails for everything.
     """
+    document = read_alone(path, data, source, wrapping=wrapping, dialect=dialect)
+    return draft_document(
+        document,
+        source,
+        target,
+        engine=engine,
+        packages=packages,
+        glossary=glossary,
+        progress=progress,
+    )
+
+
+def name_of_stream(data: bytes) -> str:
+    """Return a name for the content of a stream, whose extension selects the format."""
+    from rktranslate.formats.file_kinds import is_served
+    from rktranslate.formats.recognition import recognised
+
+    kind = recognised(data)
+    known = kind is not None and kind.suffixes and (is_served(kind.suffix) or kind.suffix == _PDF)
+    return f"stdin{kind.suffix}" if kind is not None and known else "stdin.txt"
+
+
+def read_alone(
+    path: str,
+    data: bytes,
+    source: str,
+    *,
+    wrapping: str = "auto",
+    dialect: str = "",
+    accept_changes: bool = False,
+) -> Document:
+    """Return a document without a project, segmented; a PDF becomes a Markdown document.
+
+    Args:
+        path: Name of the document, whose extension selects the format.
+        data: Its content.
+        source: Its language.
+        wrapping: How the line breaks of a plain text are read, a value of ``Wrapping``.
+        dialect: Name of its Markdown dialect; empty to detect it.
+        accept_changes: Read tracked changes as if they had been accepted.
+
+    Raises:
+        ConfigError: The language code or the dialect is not known.
+        DocumentError: The file is not a document that can be read.
+    """
+    from rktranslate.dialects import named
+    from rktranslate.formats import read_document
+    from rktranslate.languages.codes import new_language
+    from rktranslate.segmentation import segmented, segmenter
+
+    if dialect:
+        named(dialect)
+    spans = segmenter(new_language(source, "--from")).spans
+    if PurePath(path).suffix.lower() == _PDF:
+        from rktranslate.formats.pdf_text import pdf_as_markdown
+
+        path, data = str(PurePath(path).with_suffix(".md")), pdf_as_markdown(data, path)
+    changes = TrackedChanges.ACCEPT if accept_changes else TrackedChanges.REFUSE
+    options = ReadOptions(Wrapping(wrapping), dialect, changes=changes)
+    return segmented(read_document(data, path, options), spans)
+
+
+def output_beside(path: Path, document: Document, target: str) -> Path | None:
+    """Return the file that a draft is written to where no output is named.
+
+    Args:
+        path: The file that was read.
+        document: The document that was read from it.
+        target: Target language.
+
+    Returns:
+        ``report.en.docx`` beside ``report.docx``; None for text, which standard output takes.
+
+    Raises:
+        ConfigError: The language code is not known.
+    """
+    from rktranslate.languages.codes import new_language
+
+    if document.encoding is not None:
+        return None
+    return path.with_suffix(f".{new_language(target, '--to')}{path.suffix}")
+
+
+def draft_document(
+    document: Document,
+    source: str,
+    target: str,
+    *,
+    engine: str | None = None,
+    packages: Sequence[Path] = (),
+    glossary: Path | None = None,
+    progress: Progress = silent,
+) -> TextResult:
+    """Translate a document that :func:`read_alone` returned; see :func:`translate_document`.
+
+    Raises:
+        ConfigError: A language code is not known.
+        EngineError: No engine can serve the pair, or the engine fails for everything.
+        GlossaryError: The glossary cannot be read.
+    """
     from rktranslate import drafting, engines
     from rktranslate import glossary as glossaries
-    from rktranslate.dialects import named
-    from rktranslate.formats import read_document, write_document
+    from rktranslate.formats import write_document
     from rktranslate.glossary.reader import read_input
     from rktranslate.languages.codes import closest, new_language
-    from rktranslate.segmentation import segmented, segmenter
 
     started = time.perf_counter()
     source, target = new_language(source, "--from"), new_language(target, "--to")
-    if dialect:
-        named(dialect)
-    changes = TrackedChanges.ACCEPT if accept_changes else TrackedChanges.REFUSE
-    options = ReadOptions(Wrapping(wrapping), dialect, changes=changes)
-    document = segmented(read_document(data, path, options), segmenter(source).spans)
     matcher = None
     if glossary is not None:
         content = read_input(glossary)

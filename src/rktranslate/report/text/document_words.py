@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING
 
 from rich.text import Text
 
-from rktranslate.catalog.document_words import total
-from rktranslate.model import Exclusion
+from rktranslate.catalog.document_words import MEANINGS, total
 from rktranslate.report.escaping import visible
 from rktranslate.report.words import count
 
@@ -16,47 +15,75 @@ if TYPE_CHECKING:
 
     from rich.console import RenderableType
 
-    from rktranslate.catalog.document_words import DocumentWords
+    from rktranslate.catalog.document_words import DocumentWords, ExcludedWords
+    from rktranslate.model import Exclusion
 
 _SHOWN = 3
 """Places per reason that are printed; JSON has them all."""
-_MEANINGS = {
-    Exclusion.INDENTED_CODE: "indented by four spaces or more, which is code in Markdown",
-    Exclusion.HTML: "in HTML blocks",
-    Exclusion.NESTED: "nested too deep",
-    Exclusion.TABLE: "in tables",
-    Exclusion.EMBEDDED: "in embedded documents",
-    Exclusion.OTHER: "in markup that is not known",
-}
-"""The reasons for which words are skipped."""
+_SHOWN_DOCUMENTS = 10
+"""Documents whose numbers are printed; JSON has them all."""
 
 
 def word_lines(documents: Sequence[DocumentWords]) -> Iterator[RenderableType]:
-    """Yield one line of sums, and a line per reason for which words are skipped."""
-    offered = sum(each.offered_words for each in documents)
+    """Yield a line of sums, a line per document, and a line per reason for which words are skipped.
+
+    Documents all of whose words are offered have no line, and a single one needs none.
+    """
     reasons = total(each for words in documents for each in words.protected)
     skipped = total(each for words in documents for each in words.skipped)
     if not reasons and not skipped:
         return
-    parts = [f"{offered:,} offered"]
-    if reasons:
-        listed = ", ".join(f"{reason} {number:,}" for reason, number in reasons)
-        parts.append(f"{sum(number for _, number in reasons):,} protected ({listed})")
-    if skipped:
-        parts.append(f"{sum(number for _, number in skipped):,} skipped")
-    yield Text.assemble(("words     ", "dim"), ", ".join(parts))
+    offered = sum(each.offered_words for each in documents)
+    yield Text.assemble(("words     ", "dim"), _numbers(offered, reasons, skipped))
+    if len(documents) > 1:
+        yield from _document_lines(documents)
     for reason, number in skipped:
         places = [
-            f"{words.document}:{line}"
+            place
             for words in documents
             for each in words.skipped
             if each.reason is reason
-            for line in each.lines
+            for place in _places(words, each)
         ]
         more = len(places) - _SHOWN
+        counted = f"{count(number, 'word')} " if number else ""
         yield Text.assemble(
             ("skipped   ", "yellow"),
-            f"{count(number, 'word')} {_MEANINGS[reason]}: ",
+            f"{counted}{MEANINGS[reason]}: ",
             visible(", ".join(places[:_SHOWN])),
             f" and {more} more" if more > 0 else "",
         )
+
+
+def _document_lines(documents: Sequence[DocumentWords]) -> Iterator[RenderableType]:
+    """Yield a line per document with words that are not offered; skipped ones come first."""
+    partial = [words for words in documents if words.protected or words.skipped]
+    shown = sorted(partial, key=lambda words: not words.skipped)[:_SHOWN_DOCUMENTS]
+    for words in shown:
+        numbers = _numbers(words.offered_words, total(words.protected), total(words.skipped))
+        yield Text.assemble(
+            ("words     ", "dim"), (f"{visible(words.document)}: ", "bold"), numbers
+        )
+    if len(partial) > len(shown):
+        more = count(len(partial) - len(shown), "more document")
+        yield Text(f"          ... and {more} (all of them with --json)", "dim")
+
+
+def _numbers(
+    offered: int,
+    protected: Sequence[tuple[Exclusion, int]],
+    skipped: Sequence[tuple[Exclusion, int]],
+) -> str:
+    parts = [f"{offered:,} offered"]
+    for word, reasons in (("protected", protected), ("skipped", skipped)):
+        if reasons:
+            listed = ", ".join(f"{reason} {number:,}" for reason, number in reasons)
+            parts.append(f"{sum(number for _, number in reasons):,} {word} ({listed})")
+    return ", ".join(parts)
+
+
+def _places(words: DocumentWords, counted: ExcludedWords) -> Iterator[str]:
+    """Yield the places of skipped words: ``source/a.md:7``, ``source/a.docx, footnote 3``."""
+    for line, place in zip(counted.lines, counted.places, strict=True):
+        is_line = place == f"line {line}"
+        yield f"{words.document}:{line}" if is_line else f"{words.document}, {place}"

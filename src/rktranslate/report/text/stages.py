@@ -223,11 +223,16 @@ def _engines(result: EnginesResult) -> Iterator[RenderableType]:
 
 
 def _text(result: TextResult) -> Iterator[RenderableType]:
-    yield Text(
+    facts = (
         f"{count(result.units, 'unit')} in {result.seconds:.1f} s by {result.signature}; "
-        "a machine draft, not reviewed",
-        "dim",
+        "a machine draft, not reviewed"
     )
+    if result.written:
+        yield Text.assemble(
+            ("written   ", "green"), (visible(result.written), "bold"), (f"  {facts}", "dim")
+        )
+    else:
+        yield Text(facts, "dim")
     untranslated = {unit.source for unit in result.untranslated}
     for unit in result.untranslated:
         yield Text.assemble(
