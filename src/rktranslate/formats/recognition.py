@@ -6,15 +6,14 @@ is recognised by its content, and named for what it is, with one remedy.
 
 from __future__ import annotations
 
-import io
 import re
-import zipfile
 from pathlib import PurePosixPath
 
 from rktranslate.errors import DocumentError
 from rktranslate.formats import file_kinds as kinds
 from rktranslate.formats.file_kinds import FileKind, is_served, kind_named
 from rktranslate.formats.ole2 import SIGNATURE, top_names
+from rktranslate.storage.archive_entries import peek
 
 _BEGINNING = 4096
 """Bytes at the start of a file that signatures are searched in."""
@@ -62,38 +61,29 @@ def recognised(data: bytes) -> FileKind | None:
     return _text_kind(data)
 
 
+_LISTS = ("mimetype", "META-INF/manifest.xml", "[Content_Types].xml")
+"""Files of a package that say what is in it."""
+
+
 def _package_kind(data: bytes) -> FileKind:
     """Return the kind of a zip archive."""
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            names = frozenset(archive.namelist())
-            if "mimetype" in names:
-                mimetype = _part(archive, "mimetype").strip().lower()
-                kind = kinds.MIMETYPES.get(mimetype)
-                if kind is not None and "META-INF/manifest.xml" in names:
-                    manifest = _part(archive, "META-INF/manifest.xml")
-                    # The entry of a part that is not encrypted has no such child.
-                    kind = kinds.ENCRYPTED_ODF if "encryption-data" in manifest else kind
-                if kind is not None:
-                    return kind
-            if "[Content_Types].xml" in names:
-                types = _part(archive, "[Content_Types].xml")
-                for part, kind in kinds.OOXML_TYPES.items():
-                    if part in types:
-                        return kind
-            if "FixedDocSeq.fdseq" in names or "FixedDocumentSequence.fdseq" in names:
-                return kinds.XPS
-            if names & {"Index/Document.iwa", "Index.zip", "index.xml", "index.apxl"}:
-                return kinds.IWORK
-            return kinds.ZIP
-    except Exception:  # noqa: BLE001 - those of zipfile for damaged archives are not documented
+        files = peek(data, _LISTS, _MAX_PART)
+    except ValueError:
         return kinds.DAMAGED_ZIP
-
-
-def _part(archive: zipfile.ZipFile, name: str) -> str:
-    """Return the beginning of a part as text."""
-    with archive.open(name) as stream:
-        return stream.read(_MAX_PART).decode("utf-8", "replace")
+    mimetype, manifest, types = (files.get(name, b"").decode("utf-8", "replace") for name in _LISTS)
+    kind = kinds.MIMETYPES.get(mimetype.strip().lower())
+    if kind is not None:
+        # The entry of a part that is not encrypted has no such child.
+        return kinds.ENCRYPTED_ODF if "encryption-data" in manifest else kind
+    for part, office_kind in kinds.OOXML_TYPES.items():
+        if part in types:
+            return office_kind
+    if files.keys() & {"FixedDocSeq.fdseq", "FixedDocumentSequence.fdseq"}:
+        return kinds.XPS
+    if files.keys() & {"Index/Document.iwa", "Index.zip", "index.xml", "index.apxl"}:
+        return kinds.IWORK
+    return kinds.ZIP
 
 
 def _text_kind(data: bytes) -> FileKind | None:

@@ -13,7 +13,7 @@ import zlib
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from rktranslate.errors import RktranslateError
 
@@ -43,6 +43,31 @@ def read_entry(
             return archive.read(entry)
     except (zipfile.BadZipFile, zlib.error, EOFError, ValueError, RuntimeError) as reason:
         raise error(f"{entry.filename} is damaged: {reason}", path=path) from reason
+
+
+def peek(data: bytes, wanted: Iterable[str], limit: int) -> dict[str, bytes]:
+    """Return the names of the files of any archive, and the beginnings of some of them.
+
+    For a look at what an archive is, before anything is known of it.
+
+    Args:
+        data: The archive.
+        wanted: Names of the files to read.
+        limit: Maximum number of bytes of each of them; the others are empty in the result.
+
+    Raises:
+        ValueError: The archive is damaged.
+    """
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            found = dict.fromkeys(archive.namelist(), b"")
+            for name in found.keys() & set(wanted):
+                with archive.open(name) as stream:
+                    found[name] = stream.read(limit)
+            return found
+    except Exception as error:
+        # The exceptions of zipfile for damaged archives are not documented.
+        raise ValueError(f"damaged archive: {error}") from error
 
 
 def with_entries(data: bytes, changed: Mapping[str, bytes]) -> bytes:
