@@ -121,7 +121,7 @@ def xml_shape(data: bytes, ignored: Ignored) -> Shape:
             continue
         if name not in ignored.elements:
             attributes = sorted(
-                f"{key}={value!r}"
+                f"{key!r}={value!r}"
                 for key, value in element.attrib.items()
                 if etree.QName(key).localname not in ignored.attributes
             )
