@@ -100,7 +100,7 @@ def _odd_archives(kind: Kind) -> Iterator[tuple[str, bytes]]:
         raw_zip([first, *(replace(entry, descriptor=True) for entry in others)]),
     )
     yield "another order", raw_zip([first, *reversed(others)])
-    yield "a comment", raw_zip(own, comment=b"catatan PK\5\6 di sini")
+    yield "a comment", raw_zip(own, comment=b"catatan di sini")
     yield "all stored", raw_zip([replace(entry, method=STORED) for entry in own])
     yield (
         "extra fields",

@@ -72,9 +72,9 @@ def compare_codes(source: str, target: str, syntax: Syntax = Syntax.TEXT) -> Cod
     """Compare the codes of two texts by their wording and by how often each occurs.
 
     The text of sub-flows may differ, but not the codes in it.
-    A target may move the tags of its source (``Syntax.TAGS``), repeat pairs of them and escape more;
-    it may not lose a tag, add one that the source lacks, break up a pair, or repeat a standalone
-    tag: there is one footnote and one picture.
+    A target may move the tags of its source (``Syntax.TAGS``), repeat pairs and escape more; it may
+    not lose a tag, add one that the source lacks, break up a pair, or repeat a standalone tag:
+    there is one footnote, and one picture.
     """
     source_codes, target_codes = _all_codes(source, syntax), _all_codes(target, syntax)
     if not source_codes and not target_codes:
