@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from rktranslate.errors import DocumentError
-from rktranslate.model import NOTHING, Document
+from rktranslate.model import NOTHING
 from tests.formats.laws.kinds import Kind, entries_of, is_xml, parse_xml, parts_of
 from tests.formats.laws.reading import (
     assert_reads_to,
@@ -193,8 +193,3 @@ def assert_same_structure(kind: Kind, data: bytes, written: bytes) -> None:
         for name, content in old.items():
             if content != new[name]:
                 assert kind.shape(name, new[name]) == kind.shape(name, content), name
-
-
-def has_segments(document: Document) -> bool:
-    """Return whether a document offers anything."""
-    return bool(sources(document))

@@ -13,7 +13,7 @@ from rktranslate.model import Document, Segment, Syntax
 from tests.formats.laws.damage import damages, findings
 from tests.formats.laws.kinds import Kind
 from tests.formats.laws.reading import attempt, letters, read, reading, shown, sources, words, write
-from tests.formats.laws.registry import KINDS, format_of
+from tests.formats.laws.registry import KINDS
 from tests.formats.laws.test_laws import BY_KIND, SAMPLES, assert_same_entries, assert_well_formed
 
 TAGGED = pytest.mark.parametrize(
@@ -246,7 +246,3 @@ def test_any_text_is_written_and_read_back_or_refused(kind: Kind, data: st.DataO
         again = read(kind, written)
         if kind.exact:
             assert reading(again) == reading(document, targets)
-
-
-def test_every_kind_has_a_format() -> None:
-    assert all(format_of(kind) is not None for kind in KINDS)
