@@ -164,7 +164,7 @@ SOURCE = "Ja<b>karta raya</b> dan <2/> [1] [2]"
     ("target", "missing", "added", "unbalanced", "reordered"),
     [
         ("<2/> and <b>Greater</b> Ja<b>karta</b> [1] [2]", [], [], [], False),
-        ("<2/> <2/> <b>Jakarta</b> [1] [2]", [], [], [], False),
+        ("<2/> <2/> <b>Jakarta</b> [1] [2]", [], ["<2/>"], [], False),
         ("Jakarta <2/> [1] [2]", ["<b>", "</b>"], [], [], False),
         ("<b>Jakarta</b> [1] [2]", ["<2/>"], [], [], False),
         ("<b>Jakarta</b> <i>x</i> <2/> [1] [2]", [], ["<i>", "</i>"], [], False),

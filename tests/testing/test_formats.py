@@ -12,6 +12,7 @@ FIXTURES = ROOT / "tests" / "formats" / "fixtures"
 
 class TestText(FormatConformance):
     format = TextFormat()
+    reads_layout = True
     samples = (
         (ROOT / "source" / f"{BRIEF}.txt").read_bytes(),
         (FIXTURES / "makalah.txt").read_bytes(),
@@ -21,4 +22,5 @@ class TestText(FormatConformance):
 
 class TestMarkdown(FormatConformance):
     format = MarkdownFormat()
+    reads_layout = True
     samples = tuple(path.read_bytes() for path in sorted(FIXTURES.glob("*.md")))

@@ -72,8 +72,9 @@ def compare_codes(source: str, target: str, syntax: Syntax = Syntax.TEXT) -> Cod
     """Compare the codes of two texts by their wording and by how often each occurs.
 
     The text of sub-flows may differ, but not the codes in it.
-    A target may repeat the tags of its source (``Syntax.TAGS``), move them and escape more; it may
-    not lose one, add one that the source lacks, or break up a pair.
+    A target may move the tags of its source (``Syntax.TAGS``), repeat pairs and escape more; it may
+    not lose a tag, add one that the source lacks, break up a pair, or repeat a standalone tag:
+    there is one footnote, and one picture.
     """
     source_codes, target_codes = _all_codes(source, syntax), _all_codes(target, syntax)
     if not source_codes and not target_codes:
@@ -83,7 +84,8 @@ def compare_codes(source: str, target: str, syntax: Syntax = Syntax.TEXT) -> Cod
     if syntax is not Syntax.TAGS:
         reordered = list(map(code_key, common_source)) != list(map(code_key, common_target))
         return CodeDiff(missing, added, reordered)
-    repeatable = {code.text for code in source_codes if code.kind is CodeKind.MARKUP} | ESCAPES
+    pairs = (code.text for code in source_codes if code.kind is CodeKind.MARKUP)
+    repeatable = {text for text in pairs if not text.endswith("/>")} | ESCAPES
     source_order, target_order = (
         [code.text for code in codes if code.kind is not CodeKind.MARKUP]
         for codes in (common_source, common_target)

@@ -7,14 +7,42 @@ import re
 from typing import TYPE_CHECKING, ClassVar
 
 from rktranslate.errors import DocumentError
-from rktranslate.model import NOTHING, Span
+from rktranslate.formats import block_texts
+from rktranslate.inline import find_codes
+from rktranslate.inline.tags import Run, escape_literals, tagged_runs, tagged_text
+from rktranslate.model import NOTHING, Span, Syntax
 from rktranslate.segmentation import segmented
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from rktranslate.formats import Format
     from rktranslate.model import Document, Segment
 
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+")
+_ACCENTS = str.maketrans("aeiouAEIOU", "áéíóúÁÉÍÓÚ")
+_NOTICE = "DRAFT not reviewed"
+HOSTILE_TARGETS = (
+    "a < b > c",
+    "<b> </p> <br>",
+    "R&D &amp; &lt; &#65; &nbsp;",
+    "]]> --> <!-- <?x?>",
+    "# a | b",
+    "- a",
+    "1. a",
+    "2024",
+    "=1+1",
+    "\"a\" 'b' `c` \\ {d} {{ e }} {% f %}",
+    "00:00:01,000 --> 00:00:02,000",
+    "_x000D_",
+    "مرحبا \u200f123",
+    "😀 e\u0301 𝒳",
+    "a\u00a0b  c",
+    "a\x01b",
+    "a\ufffeb",
+    "kata" * 5_000,
+)
+"""Targets that are syntax, markup or commands to some program."""
 _GARBAGE = 200
 """Number of damaged files; each is one sample with some of its bytes changed."""
 
@@ -31,6 +59,39 @@ def spans(text: str) -> list[Span]:
     return [*found, Span(start, len(text))] if text[start:].strip() else found
 
 
+def pseudo_target(source: str, syntax: Syntax) -> str:
+    """Return a source with accents on its vowels, where it has no codes.
+
+    Its length, its capitals and the ends of its sentences are the same.
+    """
+    parts: list[str] = []
+    position = 0
+    codes = [(code.span.start, code.span.end) for code in find_codes(source, syntax)]
+    for start, end in codes:
+        parts += (source[position:start].translate(_ACCENTS), source[start:end])
+        position = end
+    return "".join([*parts, source[position:].translate(_ACCENTS)])
+
+
+def _sources(document: Document) -> list[str]:
+    return [segment.source for block in document.blocks for segment in block.segments]
+
+
+def _canonical(text: str, document: Document) -> str:
+    """Return a tagged text with the least escapes, and with its numbered tags in order."""
+    if document.syntax is not Syntax.TAGS:
+        return text
+    names: dict[str, str] = {}
+
+    def name(tag: str) -> str:
+        return names.setdefault(tag, str(len(names) + 1)) if tag[-1].isdigit() else tag
+
+    return tagged_text(
+        Run(run.text, tuple(map(name, run.tags)), run.standalone and name(run.standalone))
+        for run in tagged_runs(text)
+    )
+
+
 class FormatConformance:
     """Tests that every document format must pass.
 
@@ -43,6 +104,9 @@ class FormatConformance:
     """Files of this format, each with at least two segments."""
     target: ClassVar[str] = "Translated words"
     """A target of plain words, which any format can represent."""
+    reads_layout: ClassVar[bool] = False
+    """Whether layout and words tell how a text is read, as in plain text and Markdown. Otherwise
+    what is written is read again to the letter, block by block."""
 
     def _read(self, sample: bytes) -> tuple[Document, list[Segment]]:
         document = segmented(self.format.read(sample, f"sample{self.format.suffixes[0]}"), spans)
@@ -91,6 +155,76 @@ class FormatConformance:
                     targets = [*sources[:index], target, *sources[index + 1 :]]
                     _, again = self._read(self.format.write(document, targets))
                     assert " ".join(segment.source for segment in again) == " ".join(targets)
+
+    def test_what_is_written_is_read(self) -> None:
+        """Targets of the same words with accents are read back; so are the sources after them."""
+        for sample in self.samples:
+            document, segments = self._read(sample)
+            sources = [segment.source for segment in segments]
+            targets = [pseudo_target(source, document.syntax) for source in sources]
+            written = self.format.write(document, targets)
+            changed, _ = self._read(written)
+            self._assert_texts(changed, document, targets)
+            # Each text has been written anew, and is the same as before.
+            if len(_sources(changed)) == len(sources):
+                again, _ = self._read(self.format.write(changed, sources))
+                self._assert_texts(again, document, sources)
+
+    def test_targets_of_any_characters(self) -> None:
+        """What is syntax elsewhere is text here, or is refused with a ``DocumentError``."""
+        for sample in self.samples:
+            document, segments = self._read(sample)
+            sources = [segment.source for segment in segments]
+            for target in HOSTILE_TARGETS:
+                literal = escape_literals(target) if document.syntax is Syntax.TAGS else target
+                targets = [literal, *sources[1:]]
+                try:
+                    written = self.format.write(document, targets)
+                except DocumentError:
+                    continue
+                again, _ = self._read(written)
+                self._assert_texts(again, document, targets)
+
+    def test_tags_are_those_of_the_source(self) -> None:
+        """A tag that the source lacks, or that is not paired, is refused."""
+        for sample in self.samples:
+            document, segments = self._read(sample)
+            if document.syntax is not Syntax.TAGS:
+                continue
+            sources = [segment.source for segment in segments]
+            for wrong in (f"<zz>{sources[0]}</zz>", f"{sources[0]}<98/>", f"{sources[0]} <zz> x"):
+                try:
+                    self.format.write(document, [wrong, *sources[1:]])
+                except DocumentError:
+                    continue
+                raise AssertionError(f"tags that are not in the source were accepted: {wrong}")
+
+    def test_a_notice_changes_no_unit(self) -> None:
+        """The notice of a draft is beside the units, which are the same."""
+        for sample in self.samples:
+            document, segments = self._read(sample)
+            sources = [segment.source for segment in segments]
+            again, _ = self._read(self.format.write(document, sources, _NOTICE))
+            found = [source for source in _sources(again) if _NOTICE not in source]
+            assert " ".join(found) == " ".join(sources)
+
+    def test_a_language_changes_no_unit(self) -> None:
+        """A document in another language, and in another direction, has the same units."""
+        for sample in self.samples:
+            document, segments = self._read(sample)
+            targets = [pseudo_target(segment.source, document.syntax) for segment in segments]
+            plain, _ = self._read(self.format.write(document, targets))
+            for language in ("en", "ar"):
+                again, _ = self._read(self.format.write(document, targets, None, language))
+                assert [block.text for block in again.blocks] == [
+                    block.text for block in plain.blocks
+                ]
+
+    def _assert_texts(self, found: Document, document: Document, targets: Sequence[str]) -> None:
+        """Check that a document has the texts of another one with some targets."""
+        if not self.reads_layout:
+            expected = [_canonical(text, document) for text in block_texts(document, targets)]
+            assert [_canonical(block.text, found) for block in found.blocks] == expected
 
     def test_nothing_is_written_for_the_empty_target(self) -> None:
         """A target of ``∅`` writes nothing of its segment."""

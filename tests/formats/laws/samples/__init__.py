@@ -1,0 +1,1 @@
+"""Samples and generators of documents, a module per format."""

@@ -1,0 +1,195 @@
+"""The laws of formats, each for every kind of file."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from rktranslate.errors import DocumentError
+from rktranslate.model import NOTHING
+from tests.formats.laws.kinds import Kind, entries_of, is_xml, parse_xml, parts_of
+from tests.formats.laws.reading import (
+    assert_reads_to,
+    pseudo_targets,
+    read,
+    reading,
+    sources,
+    words,
+    write,
+)
+from tests.formats.laws.registry import KINDS, UNKNOWN
+
+SAMPLES = pytest.mark.parametrize(
+    ("kind", "data"),
+    [
+        pytest.param(kind, data, id=f"{kind.suffix} {name}")
+        for kind in KINDS
+        for name, data in kind.samples.items()
+    ],
+)
+BY_KIND = pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.suffix)
+NOTICE = "DRAF — belum ditinjau <b>&"
+
+
+def test_every_registered_format_is_under_the_laws() -> None:
+    assert UNKNOWN == []
+
+
+# --- the laws ----------------------------------------------------------------------------------
+
+
+def identity(kind: Kind, data: bytes) -> None:
+    """The sources as targets give the same bytes."""
+    document = read(kind, data)
+    assert write(document, kind, sources(document)) == data
+
+
+def changed_and_back(kind: Kind, data: bytes) -> bytes:
+    """Return a file whose every text was written anew twice, the second time as it had been."""
+    document = read(kind, data)
+    changed = read(kind, write(document, kind, pseudo_targets(document)))
+    assert len(sources(changed)) == len(sources(document))
+    return write(changed, kind, sources(document))
+
+
+def rebuilt(kind: Kind, data: bytes) -> None:
+    """A text that is written anew is read as it was, and only text and its runs are others."""
+    document = read(kind, data)
+    again = changed_and_back(kind, data)
+    assert_reads_to(kind, again, document, sources(document))
+    assert_same_structure(kind, data, again)
+
+
+def pseudo_read_back(kind: Kind, data: bytes) -> None:
+    """What is written is what is read."""
+    document = read(kind, data)
+    targets = pseudo_targets(document)
+    written = write(document, kind, targets)
+    assert_well_formed(written)
+    assert_reads_to(kind, written, document, targets)
+    assert_same_entries(data, written)
+
+
+def language_changes_markers_only(kind: Kind, data: bytes) -> None:
+    """A document in a language reads to the same targets as in none."""
+    document = read(kind, data)
+    targets = pseudo_targets(document)
+    for language in ("en", "ms", "ar", "zh-Hant"):
+        written = write(document, kind, targets, language=language)
+        assert_well_formed(written)
+        assert_reads_to(kind, written, document, targets)
+        assert_same_entries(data, written)
+
+
+def notice_changes_no_unit(kind: Kind, data: bytes) -> None:
+    """A draft has the same units, and a notice beside them at most."""
+    document = read(kind, data)
+    targets = pseudo_targets(document)
+    written = write(document, kind, targets, NOTICE)
+    assert_well_formed(written)
+    again = read(kind, written)
+    if not kind.exact:
+        assert words([each for each in sources(again) if "DRAF" not in each]) == words(targets)
+        return
+    # Lines count what comes before them: the notice may be one.
+    kept = [row[:3] + row[4:] for row in reading(again) if "DRAF" not in str(row[5])]
+    assert kept == [row[:3] + row[4:] for row in reading(document, targets)]
+
+
+def nothing_leaves_the_rest(kind: Kind, data: bytes) -> None:
+    """``∅`` writes nothing, and all other texts are as they were."""
+    document = read(kind, data)
+    offered = sources(document)
+    for index, source in enumerate(offered[:12]):
+        if NOTHING in "".join(offered):
+            return
+        targets = [*offered[:index], NOTHING, *offered[index + 1 :]]
+        written = write(document, kind, targets)
+        assert_well_formed(written)
+        texts = sources(read(kind, written))
+        if kind.exact:
+            left = words([text for place, text in enumerate(offered) if place != index])
+            assert _without_tags(words(texts)) == _without_tags(left), source
+        assert NOTHING not in "".join(texts)
+
+
+LAWS: tuple[Callable[[Kind, bytes], None], ...] = (
+    identity,
+    rebuilt,
+    pseudo_read_back,
+    language_changes_markers_only,
+    notice_changes_no_unit,
+    nothing_leaves_the_rest,
+)
+EACH_LAW = pytest.mark.parametrize("law", LAWS, ids=lambda law: law.__name__)
+
+
+@EACH_LAW
+@SAMPLES
+def test_samples(kind: Kind, data: bytes, law: Callable[[Kind, bytes], None]) -> None:
+    law(kind, data)
+
+
+@pytest.mark.slow
+@EACH_LAW
+@BY_KIND
+@given(st.data())
+@settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+def test_documents_of_any_content(
+    kind: Kind, law: Callable[[Kind, bytes], None], data: st.DataObject
+) -> None:
+    document = data.draw(kind.documents)
+    try:
+        read(kind, document)
+    except DocumentError:
+        return
+    if kind.exact or law is identity:
+        law(kind, document)
+
+
+# --- what is compared --------------------------------------------------------------------------
+
+
+def _without_tags(found: list[str]) -> str:
+    return re.sub(r"</?[a-z0-9]+/?>|\s", "", "".join(found))
+
+
+def assert_well_formed(data: bytes) -> None:
+    """Check that each XML part of a package is read by another parser."""
+    if data.startswith(b"PK"):
+        for name, content in parts_of(data).items():
+            if is_xml(name) and content.strip():
+                parse_xml(content)
+
+
+def assert_same_entries(data: bytes, written: bytes) -> None:
+    """Check that the parts of a package are in their order, and unchanged ones the same bytes."""
+    if not data.startswith(b"PK"):
+        return
+    before, after = entries_of(data), entries_of(written)
+    old, new = parts_of(data), parts_of(written)
+    assert list(after) == list(before)
+    for name, content in old.items():
+        if new[name] == content:
+            assert after[name] == before[name], name
+        else:
+            assert is_text(name), name
+
+
+def is_text(name: str) -> bool:
+    """Return whether a part may hold text of readers."""
+    return name.endswith((".xml", ".opf", ".xhtml", ".html", ".ncx", ".runs"))
+
+
+def assert_same_structure(kind: Kind, data: bytes, written: bytes) -> None:
+    """Check that only text and its runs differ."""
+    assert_same_entries(data, written)
+    old, new = parts_of(data), parts_of(written)
+    if kind.shape is not None:
+        for name, content in old.items():
+            if content != new[name]:
+                assert kind.shape(name, new[name]) == kind.shape(name, content), name
