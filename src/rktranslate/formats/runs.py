@@ -26,6 +26,9 @@ Data = TypeVar("Data", bound="Hashable")
 """What a format needs to write a piece. Codes and elements with equal data have one tag."""
 
 
+_WITHOUT_BLANKS = dict.fromkeys(map(ord, BLANKS))
+
+
 @dataclass(frozen=True, slots=True)
 class Look:
     """How a run looks to a reader; looks with equal keys cannot be told apart."""
@@ -222,9 +225,15 @@ def _base(pieces: Iterable[Piece[Data]]) -> Text[Data]:
     first: dict[Hashable, Text[Data]] = {}
     for piece in pieces:
         if isinstance(piece, Text):
-            weights[piece.look.key] += len("".join(piece.text.split()))
+            weights[piece.look.key] += _visible_length(piece.text)
             first.setdefault(piece.look.key, Text("", piece.look, piece.data))
     return first[max(weights, key=weights.__getitem__)]
+
+
+def _visible_length(text: str) -> int:
+    visible = "".join(text.split())
+    # Zero-width characters at the edge of a target are not written: they would tip the scales.
+    return len(visible if visible.isascii() else visible.translate(_WITHOUT_BLANKS))
 
 
 def _merged(pieces: Iterable[Piece[Data]], base: Text[Data]) -> Iterator[Piece[Data]]:

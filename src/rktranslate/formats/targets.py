@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from rktranslate.model import Block, Document, Segment
 
 _UNWRITABLE = re.compile(f"[{LINE_BREAKS}\0\ud800-\udfff]")
+_UNWRITABLE_BESIDE_TAGS = re.compile(f"[{LINE_BREAKS}\0-\x08\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+"""XML cannot hold control characters either (XML 1.0, 2.2)."""
 _LONGEST_EXCERPT = 60
 
 
@@ -54,9 +56,10 @@ def refusal(target: str, source: str, syntax: Syntax) -> Refusal | None:
     text = target.strip(BLANKS)
     if "\n" in text and "\n" in source:
         text = text.replace("\n", " ")
-    match = _UNWRITABLE.search(text)
-    if match:
-        character = match.group()
+    unwritable = _UNWRITABLE_BESIDE_TAGS if syntax is Syntax.TAGS else _UNWRITABLE
+    found = (match[0] for match in unwritable.finditer(text))
+    character = next((each for each in found if each not in source), None)
+    if character is not None:
         line_break = character in LINE_BREAKS
         kind = RefusalKind.LINE_BREAK if line_break else RefusalKind.INVALID_CHARACTER
         article = "a" if line_break else "an"

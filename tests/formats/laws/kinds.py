@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from hypothesis import strategies as st
+from hypothesis.vendor.pretty import RepresentationPrinter
 from lxml import etree
 
 Shape = Counter[str]
@@ -17,7 +18,7 @@ Growth = Callable[[int], bytes]
 """Returns a document that has a number of something."""
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Kind:
     """A kind of file, by its suffix."""
 
@@ -34,6 +35,14 @@ class Kind:
     length, of a text tells how it is read: only the words are the same."""
     real: str = ""
     """Pattern of files of other projects below the folder of real documents."""
+
+    def __repr__(self) -> str:
+        """Return the suffix."""
+        return self.suffix
+
+    def _repr_pretty_(self, printer: RepresentationPrinter, _cycle: bool) -> None:
+        """Print the suffix: Hypothesis would print all samples."""
+        printer.text(self.suffix)
 
     @property
     def is_package(self) -> bool:

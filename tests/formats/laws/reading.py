@@ -12,10 +12,11 @@ from rktranslate.inline.tags import (
     ESCAPE_PATTERN,
     TAG_PATTERN,
     Run,
+    plain_text,
     tagged_runs,
     tagged_text,
 )
-from rktranslate.model import Block, Document, Syntax
+from rktranslate.model import Block, BlockKind, Document, Syntax
 from rktranslate.segmentation import segmented
 from rktranslate.testing.formats import spans
 from tests.formats.laws.kinds import Kind
@@ -102,6 +103,23 @@ def reading(document: Document, targets: Sequence[str] | None = None) -> Reading
         (block.kind, block.exclusion, block.place, block.line, block.anchor, text)
         for block, text in zip(document.blocks, texts, strict=True)
     )
+
+
+def plain_reading(document: Document, targets: Sequence[str] | None = None) -> Reading:
+    """Return what :func:`reading` does, with plain texts.
+
+    The look without a tag is that of most characters: another one where a target is much longer.
+    """
+    return tuple(
+        (*row[:5], _collapsed(plain_text(str(row[5])).text, row[0]))
+        for row in reading(document, targets)
+    )
+
+
+def _collapsed(text: str, kind: object) -> str:
+    """Return a text with single spaces, as browsers show it, and all programs titles."""
+    blanks = r"\s+" if kind in (BlockKind.METADATA, BlockKind.ATTRIBUTE) else r"[ \t\n]+"
+    return re.sub(blanks, " ", text)
 
 
 def canonical(text: str) -> str:

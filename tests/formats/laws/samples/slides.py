@@ -211,7 +211,7 @@ DOCUMENTS = st.builds(
     st.lists(st.lists(_SHAPES, max_size=2).map("".join), min_size=1, max_size=2),
     st.one_of(st.just(""), _PARAGRAPHS),
 )
-_NOT_RUNS = Ignored(frozenset({"r", "t"}), frozenset({"r/rPr"}))
+_NOT_RUNS = Ignored(frozenset({"r", "t"}), frozenset({"r/rPr", "br/rPr"}))
 
 
 def shape(name: str, data: bytes) -> Shape:
