@@ -56,7 +56,7 @@ def test_a_binary_document_is_written_beside_its_source(
     assert rkt(*arguments, "-o", "b.pack").code == 0
     assert (folder / "b.pack").read_bytes() == written
     body = json.loads(rkt(*arguments, "--force", "--json").out)["result"]
-    assert body["written"] == "a.en.pack"
+    assert (body["written"], body["output"]) == ("a.en.pack", None)
 
 
 def unpacked(data: bytes) -> bytes:

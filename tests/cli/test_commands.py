@@ -15,6 +15,7 @@ import click
 import pytest
 
 from rktranslate.cli.program import program
+from rktranslate.formats import served_suffixes
 from tests.conftest import BRIEF, ROOT, Run
 
 Rkt = Callable[..., Run]
@@ -226,6 +227,32 @@ def test_check_json(brief: Path, rkt: Rkt) -> None:
     assert found["check_id"] == "catalogue-missing"
     assert found["severity"] == "error"
     assert found["location"]["path"] == PO
+
+
+def test_init_names_the_documents_that_are_there(
+    rkt: Rkt, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    for name in ("a.md", "b.MD", "c.txt", "d.md", "old.rtf", "picture.png", ".hidden.md"):
+        Path(name).write_text("Satu.\n", encoding="utf-8")
+    run = rkt("init", "--to", "en")
+    assert "found     a.md, b.MD, c.txt and 1 more: documents are translated in source/" in run.out
+    assert "skipped   old.rtf: no format for .rtf; " in run.out
+    assert "picture" not in run.out
+    assert "hidden" not in run.out
+    assert run.out.endswith("Put documents into source/, then: rktranslate run\n")
+    (tmp_path / "news/source/sub").mkdir(parents=True)
+    (tmp_path / "news/source/sub/a.md").write_text("Satu.\n", encoding="utf-8")
+    (tmp_path / "news/source/scan.pdf").write_bytes(b"%PDF-1.4\n")
+    run = rkt("init", "news", "--to", "en")
+    assert "skipped   source/scan.pdf: no format for .pdf; ask for the document" in run.out
+    assert run.out.endswith("source/ has 1 document: rktranslate run\n")
+
+
+@pytest.mark.parametrize("command", ["text", "init"])
+def test_help_lists_the_documents_that_can_be_read(rkt: Rkt, command: str) -> None:
+    listed = rkt(command, "--help").out.partition("Documents:")[2].split()
+    assert listed == list(served_suffixes())
 
 
 def test_init_and_the_first_run(

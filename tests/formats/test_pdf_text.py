@@ -85,6 +85,23 @@ def test_list_items_keep_their_marks() -> None:
     )
 
 
+def test_numbers_of_notes_are_raised() -> None:
+    body = [
+        *paragraph(FIRST, 72, 720),
+        ("Perjanjian dagang", 72.0, 600.0, 11.0, "F1"),
+        ("12", 162.0, 605.0, 6.5, "F1"),
+        (" ditandatangani.", 170.0, 600.0, 11.0, "F1"),
+    ]
+    assert text_of(body).endswith("\n\nPerjanjian dagang<sup>12</sup> ditandatangani.\n")
+
+
+def test_what_is_too_long_for_a_heading_is_text() -> None:
+    body = [*paragraph(SECOND, 72, 760, size=20, width=40), *paragraph(FIRST * 4, 72, 600)]
+    assert text_of(body).startswith(f"# {SECOND}\n\n")
+    body = [*paragraph(FIRST, 72, 760, size=20, width=40), *paragraph(SECOND * 9, 72, 600)]
+    assert text_of(body).startswith(f"{FIRST}\n\n")
+
+
 @pytest.mark.parametrize(
     "text",
     ["# bukan judul", "- bukan butir", "a * b * c", "1. ayat", "<b>tebal", "C:\\data", "_x_"],

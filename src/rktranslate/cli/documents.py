@@ -8,6 +8,7 @@ import click
 
 from rktranslate.cli.options import (
     FOLDER,
+    DocumentCommand,
     changes_option,
     engine_options,
     from_option,
@@ -19,7 +20,7 @@ from rktranslate.cli.options import (
 from rktranslate.cli.output import finish, progress_bar
 
 
-@click.command(short_help="Create a project in a folder.")
+@click.command(cls=DocumentCommand, short_help="Create a project in a folder.")
 @click.argument("folder", type=FOLDER, default=Path())
 @from_option
 @click.option(
@@ -35,6 +36,7 @@ def init(folder: Path, source: str, languages: tuple[str, ...], **output: bool) 
     """Create a project in FOLDER, by default the current folder.
 
     It has rktranslate.toml, glossary.csv, source/ and translations/; existing files are kept.
+    Documents in the folder are named.
 
     \b
     rktranslate init news --to en --to ms

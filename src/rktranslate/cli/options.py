@@ -224,6 +224,22 @@ class ReportCommand(click.Command):
             )
 
 
+class DocumentCommand(click.Command):
+    """A command that reads documents, whose help lists the file name extensions of the formats."""
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the options, then the extensions."""
+        from rktranslate.workflow.inputs import document_suffixes
+
+        super().format_options(ctx, formatter)
+        suffixes: tuple[str, ...] = ()
+        # A plugin that cannot be loaded must not hide the help.
+        with contextlib.suppress(RktranslateError):
+            suffixes = document_suffixes()
+        with formatter.section("Documents"):
+            formatter.write_text(" ".join(suffixes))
+
+
 def format_option(result_type: str) -> Callable[[Command], Command]:
     """Return ``--format``, as ``form``: the formats in which results of a type can be written."""
     return click.option(

@@ -76,7 +76,7 @@ def program() -> None:
     New project:  rktranslate init --to en
     Every day:    rktranslate run
     In CI:        rktranslate check
-    One file:     rktranslate text report.txt --to ms
+    One file:     rktranslate text report.docx --to ms
     """
 
 

@@ -10,6 +10,7 @@ from click.core import ParameterSource
 
 from rktranslate.cli.options import (
     FILE,
+    DocumentCommand,
     changes_option,
     destination_option,
     engine_options,
@@ -21,7 +22,7 @@ from rktranslate.cli.output import finish, progress_bar
 from rktranslate.cli.streams import read_data, refuse_terminal, write_data
 
 
-@click.command(short_help="Translate one document without a project.")
+@click.command(cls=DocumentCommand, short_help="Translate one document without a project.")
 @click.argument("file", type=click.Path(path_type=Path, allow_dash=True))
 @from_option
 @one_language_option()

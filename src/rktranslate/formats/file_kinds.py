@@ -207,3 +207,9 @@ def _all_kinds() -> Iterator[FileKind]:
         VISIO,
     )
     yield from (POSTSCRIPT, XPS, EMAIL, COMPRESSED, FOR_PANDOC)
+
+
+def is_document_kind(path: str) -> bool:
+    """Return whether a name promises a document of another program: not a picture or an archive."""
+    kind = kind_named(path)
+    return kind is not None and kind not in (PICTURE, ZIP, COMPRESSED, EMAIL, FOR_PANDOC)

@@ -43,13 +43,17 @@ _EDGE_LINES = 2
 _FEWEST_PAGES = 3
 """Pages that a running header stands on, at least."""
 
+_RAISED, _LOWERED = "\ue000", "\ue001"
+"""What is around the number of a note until it is written as ``<sup>``."""
+_SMALL = 0.8
+"""Size of the number of a note, at most, relative to that of its line."""
 _DIGITS = re.compile(r"\d+")
 _PAGE_NUMBER = re.compile(r"[^\w]*(?:\d{1,4}|[ivxlc]{1,6})[^\w]*\Z")
 _STOP = re.compile(r"[.!?:;…][\"'”’)\]]*\Z")
 _BULLET = re.compile(r"[-*+•●○▪■◦–—‣⁃·➢✓o]\Z")
 _ORDINAL = re.compile(r"\d{1,9}[.)]\Z")
 _SPECIAL = re.compile(r"[\\`*]|(?<!\w)_|_(?!\w)|<(?=[A-Za-z/!?])")
-_AT_START = re.compile(r"(?:#{1,6}(?= )|[-+](?= )|>|\d{1,9}(?=[.)] )|[=~]{3,}|:{3,})")
+_AT_START = re.compile(r"\A(?:#{1,6}(?= )|[-+](?= )|>|\d{1,9}(?=[.)] )|[=~]{3,}|:{3,})")
 _LIGATURES = str.maketrans(
     {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "\t": " ", "\x0c": " "}
 )
@@ -75,13 +79,14 @@ class _Line:
 class _Pieces:
     """The pieces of a line, in the order in which they are drawn."""
 
-    texts: list[str] = field(default_factory=list)
+    texts: list[tuple[str, float]] = field(default_factory=list)
+    """Each with its size."""
     sizes: Counter[float] = field(default_factory=Counter)
     bold: int = 0
     place: tuple[float, float] | None = None
 
     def add(self, text: str, size: float, place: tuple[float, float], *, is_bold: bool) -> None:
-        self.texts.append(text)
+        self.texts.append((text, size))
         visible = len(text.replace(" ", ""))
         if visible:
             self.sizes[round(size * 2) / 2] += visible
@@ -89,11 +94,19 @@ class _Pieces:
             self.place = self.place or place
 
     def line(self, page: int) -> _Line | None:
-        text = _UNPRINTABLE.sub("", "".join(self.texts).translate(_LIGATURES))
-        text = " ".join(text.split(" ")).strip()
-        if not text or self.place is None:
+        if self.place is None:
             return None
         size = self.sizes.most_common(1)[0][0]
+        text = "".join(
+            f"{_RAISED}{part.strip()}{_LOWERED}"
+            if own < size * _SMALL and part.strip().isdigit()
+            else part
+            for part, own in self.texts
+        )
+        text = _UNPRINTABLE.sub("", text.translate(_LIGATURES))
+        text = " ".join(text.split(" ")).strip()
+        if not text:
+            return None
         is_bold = self.bold * 2 > self.sizes.total()
         return _Line(text, size, self.place[0], self.place[1], is_bold, page)
 
@@ -217,7 +230,7 @@ def _set_levels(lines: Sequence[_Line]) -> None:
         {line.size for line in lines if line.size >= body * _HEADING_RATIO}, reverse=True
     )
     for index, line in enumerate(lines):
-        if len(line.text) > _LONGEST_HEADING:
+        if len(line.text) > _LONGEST_HEADING or _is_item(line.text):
             continue
         if line.size in large:
             line.level = min(_LEVELS, large.index(line.size) + 1)
@@ -322,4 +335,5 @@ def _leading(lines: Sequence[_Line]) -> float:
 
 def _escaped(text: str) -> str:
     """Return a text with a backslash before what would be markup of Markdown."""
-    return _SPECIAL.sub(lambda match: f"\\{match[0]}", text)
+    text = _SPECIAL.sub(lambda match: f"\\{match[0]}", text)
+    return text.replace(_RAISED, "<sup>").replace(_LOWERED, "</sup>")

@@ -48,7 +48,15 @@ def plain(value: object) -> Any:
     if isinstance(value, Enum):
         return value.value
     if isinstance(value, bytes):
-        return value.decode("utf-8", "replace")
+        return _text(value)
     if isinstance(value, (tuple, list)):
         return [plain(item) for item in value]
     return value
+
+
+def _text(value: bytes) -> str | None:
+    """Return bytes as text; None for a binary document, which JSON cannot hold."""
+    try:
+        return value.decode()
+    except UnicodeDecodeError:
+        return None

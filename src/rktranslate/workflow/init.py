@@ -6,12 +6,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from rktranslate.errors import ConfigError
+from rktranslate.model import Skipped
 from rktranslate.workflow.exit_codes import Result
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
+_SOURCE = "source"
 _DOCUMENT_OPTIONS = """
 # How documents are read, if their content does not tell; "laporan/*.txt" is in source/laporan/.
 # [documents."laporan/*.txt"]
@@ -25,6 +27,12 @@ class InitResult(Result):
 
     root: str
     created: tuple[str, ...]
+    documents: tuple[str, ...] = ()
+    """Documents in the source folder, by their names in it."""
+    beside: tuple[str, ...] = ()
+    """Documents in the project folder itself, which the program does not read there."""
+    unread: tuple[Skipped, ...] = ()
+    """Files in both folders that could be documents, each with what to do with it."""
 
 
 def init(folder: Path, source_language: str, target_languages: Sequence[str]) -> InitResult:
@@ -52,7 +60,7 @@ def init(folder: Path, source_language: str, target_languages: Sequence[str]) ->
         + _DOCUMENT_OPTIONS,
         "glossary.csv": ",".join([source, *targets, "status", "case", "variants", "type", "note"])
         + "\n",
-        "source/.gitkeep": "",
+        f"{_SOURCE}/.gitkeep": "",
         "translations/.gitkeep": "",
         ".gitignore": "/build/\n/.rktranslate/\n",
     }
@@ -65,4 +73,26 @@ def init(folder: Path, source_language: str, target_languages: Sequence[str]) ->
         # The configuration comes last: a folder without one is no project, and can be completed.
         for name in reversed(created):
             write_inside(folder, name, files[name].encode())
-    return InitResult(str(folder), tuple(created))
+    inside, unread_inside = _documents_in(folder / _SOURCE, "**/*")
+    beside, unread_beside = _documents_in(folder, "*")
+    unread = (*unread_beside, *(Skipped(f"{_SOURCE}/{x.what}", x.reason) for x in unread_inside))
+    return InitResult(str(folder), tuple(created), inside, beside, unread)
+
+
+def _documents_in(folder: Path, pattern: str) -> tuple[tuple[str, ...], tuple[Skipped, ...]]:
+    """Return the documents in a folder, and the files in it that could be some."""
+    from rktranslate.formats import served_suffixes
+    from rktranslate.formats.file_kinds import is_document_kind
+    from rktranslate.formats.recognition import skip_reason
+    from rktranslate.storage.files import shown_name, visible_files
+
+    served = frozenset(served_suffixes())
+    documents: list[str] = []
+    others: list[Skipped] = []
+    for path in sorted(visible_files(folder, pattern, lambda _error: None)):
+        name = shown_name(path.relative_to(folder).as_posix())
+        if path.suffix.lower() in served:
+            documents.append(name)
+        elif is_document_kind(name):
+            others.append(Skipped(name, skip_reason(name, None)))
+    return tuple(documents), tuple(others)

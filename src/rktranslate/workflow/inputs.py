@@ -130,6 +130,17 @@ def chosen_language(project: Project, language: str) -> str:
     return target
 
 
+def document_suffixes() -> tuple[str, ...]:
+    """Return the file name extensions of documents, sorted.
+
+    Raises:
+        DocumentError: A plugin cannot be loaded.
+    """
+    from rktranslate.formats import served_suffixes
+
+    return served_suffixes()
+
+
 def _listed_documents(project: Project) -> DocumentsFound:
     from rktranslate.formats import served_suffixes
 

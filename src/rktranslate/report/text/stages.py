@@ -66,7 +66,20 @@ def render(result: object, options: ReportOptions) -> Iterator[RenderableType]:
 def _init(result: InitResult) -> Iterator[RenderableType]:
     for name in result.created:
         yield Text.assemble(("created ", "green"), name)
-    yield Text("Put documents into source/, then: rktranslate run")
+    if result.beside:
+        names = visible(", ".join(result.beside[:_SHOWN_NAMES]))
+        more = len(result.beside) - _SHOWN_NAMES
+        yield Text.assemble(
+            ("found     ", "yellow"),
+            names,
+            f" and {more} more" if more > 0 else "",
+            ": documents are translated in source/ only; move them there",
+        )
+    yield from _skipped_files(result.unread)
+    if result.documents:
+        yield Text(f"source/ has {count(len(result.documents), 'document')}: rktranslate run")
+    else:
+        yield Text("Put documents into source/, then: rktranslate run")
 
 
 def _extract(result: ExtractResult) -> Iterator[RenderableType]:
