@@ -1,0 +1,68 @@
+"""Character references: what they stand for, and how text is written among them."""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+from typing import TYPE_CHECKING
+
+from rktranslate.inline.blanks import LINE_BREAKS
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+REFERENCE = re.compile(r"&(?:#[0-9]++;?|#[xX][0-9a-fA-F]++;?|[A-Za-z][A-Za-z0-9]{1,31};?)")
+"""What may be a character reference."""
+
+_BEFORE_VALUE = re.compile(r"[=A-Za-z0-9]")
+UNSHOWABLE = re.compile(f"[{re.escape(LINE_BREAKS)}\0\ud800-\udfff]")
+"""Characters that no unit can show."""
+_SOFT_HYPHEN = "\xad"
+_ALWAYS = {"&": "&amp;", "<": "&lt;"}
+
+
+def referenced(text: str, start: int, end: int, *, in_attribute: bool = False) -> str | None:
+    """Return the characters of what may be a character reference; None if it is none.
+
+    Args:
+        text: The text.
+        start: Offset of the ``&``.
+        end: End of the match of ``REFERENCE``.
+        in_attribute: It is in the value of an attribute, where ``&copy=1`` is none.
+    """
+    reference = text[start:end]
+    if in_attribute and reference[-1] != ";" and reference[1] != "#":
+        characters = unescape(reference)
+        # In a value a name must be whole, and neither "=" nor another letter may follow it.
+        whole = len(characters) == 1 and not _BEFORE_VALUE.match(text, end)
+        return characters if whole else None
+    characters = unescape(reference)
+    return None if characters == reference else characters
+
+
+def spellings(text: str, start: int, end: int) -> dict[str, str]:
+    """Return the characters that a part of a text writes as references, with these."""
+    found: dict[str, str] = {}
+    if text.find("&", start, end) < 0:
+        return found
+    for match in REFERENCE.finditer(text, start, end):
+        character = unescape(match.group())
+        if len(character) == 1 and character not in found:
+            reference = match.group()
+            found[character] = reference if reference[-1] == ";" else f"{reference};"
+    return found
+
+
+def escaped(text: str, spelling: Mapping[str, str], quote: str = "") -> str:
+    """Return a text as HTML.
+
+    Args:
+        text: Characters as readers see them.
+        spelling: Characters that are written as these references.
+        quote: The quote around an attribute's value; empty for text.
+    """
+    table = {ord(character): reference for character, reference in (spelling | _ALWAYS).items()} \
+        if spelling else {ord(character): reference for character, reference in _ALWAYS.items()}
+    if quote:
+        table[ord(quote)] = "&quot;" if quote == '"' else "&#39;"
+    return text.translate(table)
