@@ -275,6 +275,7 @@ EXCHANGE_SAMPLES: dict[str, tuple[str, ...]] = {
 FORMAT_SAMPLES: dict[str, tuple[str, ...]] = {
     "text": (samples.SENTENCES,),
     "markdown": (samples.MARKDOWN, samples.SENTENCES),
+    "html": (samples.HTML, samples.MARKDOWN),
 }
 _XML = (
     b"<x/> </x> <!DOCTYPE <!ENTITY &lol; xml:lang= xmlns= id= <![CDATA[ ]]> <?pi?> &#x1b; "

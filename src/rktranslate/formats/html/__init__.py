@@ -10,6 +10,7 @@ from rktranslate.formats.html.reader import read_html
 from rktranslate.formats.html.writer import language_edits, notice_edit, written
 from rktranslate.formats.interface import DEFAULTS
 from rktranslate.formats.targets import block_texts
+from rktranslate.languages.codes import is_right_to_left
 from rktranslate.model import Document, Syntax
 
 if TYPE_CHECKING:
@@ -37,7 +38,7 @@ class HtmlFormat:
     name: ClassVar[str] = "html"
     suffixes: ClassVar[tuple[str, ...]] = (".html", ".htm", ".xhtml", ".xht")
 
-    def read(self, data: bytes, path: str, options: ReadOptions = DEFAULTS) -> Document:
+    def read(self, data: bytes, path: str, options: ReadOptions = DEFAULTS) -> Document:  # noqa: ARG002
         """Return the texts that readers see as blocks."""
         file = decode_html(data, path)
         is_xml = path.lower().endswith(_XML_SUFFIXES) or file.text.startswith("<?xml")
@@ -54,7 +55,8 @@ class HtmlFormat:
     ) -> bytes:
         """Return the page with its targets; whatever has none is copied."""
         skeleton = document.skeleton
-        assert isinstance(skeleton, HtmlSkeleton)
+        if not isinstance(skeleton, HtmlSkeleton):
+            raise TypeError(f"expected a skeleton of HTML, found {type(skeleton).__name__}")
         file, reading = skeleton.file, skeleton.reading
         places = iter(reading.places)
         changes = []
@@ -67,7 +69,11 @@ class HtmlFormat:
         edits = []
         if language and reading.root is not None:
             edits += language_edits(
-                file.text, reading.root, language, is_rtl=False, xml=skeleton.is_xml
+                file.text,
+                reading.root,
+                language,
+                is_rtl=is_right_to_left(language),
+                xml=skeleton.is_xml,
             )
         if notice is not None:
             edits.append(notice_edit(file, reading, notice))

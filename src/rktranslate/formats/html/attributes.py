@@ -6,6 +6,7 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
+from rktranslate.formats.html.pieces import is_statement
 from rktranslate.formats.html.tokens import BLANK, BLANK_CLASS, TEMPLATE, attribute_pattern
 
 if TYPE_CHECKING:
@@ -70,7 +71,9 @@ _OTHER_METADATA = frozenset(
         "subject",
     }
 )
-_PROPERTIES = frozenset({"abstract", "alternativeheadline", "caption", "description", "headline", "name"})
+_PROPERTIES = frozenset(
+    {"abstract", "alternativeheadline", "caption", "description", "headline", "name"}
+)
 """Values of ``itemprop`` that mark a ``<meta>`` with text for readers."""
 
 
@@ -103,6 +106,10 @@ def attributes(text: str, start: int, end: int, *, templates: bool) -> dict[str,
     found: dict[str, Attribute] = {}
     for match in _pattern(templates=templates).finditer(text, start, end - 1):
         position = match.start()
+        while templates and (construct := _TEMPLATE.match(text, position, match.end())):
+            if not is_statement(construct.group()):
+                break  # it writes the name
+            position = construct.end()
         if templates and _TEMPLATE.match(text, position, match.end()):
             continue
         name = _NAME.match(text, position, match.end())

@@ -26,7 +26,8 @@ _ALIASES = {
          "windows-1252", "x-cp1252", "ansi_x3.4-1968"),
         "cp1252",
     ),
-    **dict.fromkeys(("utf8", "utf-8", "unicode-1-1-utf-8", "utf-16", "utf-16le", "utf-16be"), "utf-8"),
+    **dict.fromkeys(("utf8", "utf-8", "unicode-1-1-utf-8"), "utf-8"),
+    **dict.fromkeys(("utf-16", "utf-16le", "utf-16be"), "utf-8"),  # it was read as ASCII
     **dict.fromkeys(("iso-8859-9", "latin5", "windows-1254"), "cp1254"),
     **dict.fromkeys(("iso-8859-11", "tis-620", "windows-874"), "cp874"),
     **dict.fromkeys(("shift_jis", "shift-jis", "sjis", "x-sjis", "windows-31j"), "cp932"),

@@ -22,8 +22,8 @@ CONTROLS = frozenset({"a", "button", "label"})
 """Elements that stand for themselves where nothing but such elements has text."""
 
 VOID = frozenset(
-    """area base basefont bgsound br col embed frame hr image img input keygen link meta param source
-    track wbr""".split()  # noqa: SIM905
+    """area base basefont bgsound br col embed frame hr image img input keygen link meta param
+    source track wbr""".split()  # noqa: SIM905
 )
 """Elements without content, which have no end tag."""
 

@@ -16,7 +16,9 @@ _TEMPLATE = re.compile(TEMPLATE, re.VERBOSE | re.DOTALL)
 _EXPRESSION = re.compile(
     r"(?:\{\{\{?~?|\$\{|<%[=-]+|<\?=|<\?php\s+echo\b)[\s$(!]*(?:[\w$]+(?:\.|->|\?\.))*([A-Za-z]\w*)"
 )
-_STATEMENT = re.compile(r"\{%|\{\#|\{\{[~-]?[\#/!^>]|\{\{[~-]?\s*(?:else|end|if|range|with|block|define)\b|</?[\#@]|<%(?![=-])|<\?(?!=|php\s+(?:echo|print)\b)")
+_STATEMENT = re.compile(
+    r"\{%|\{\#|\{\{[~-]?[\#/!^>]|\{\{[~-]?\s*(?:else|end|if|range|with|block|define)\b|</?[\#@]|<%(?![=-])|<\?(?!=|php\s+(?:echo|print)\b)"
+)
 _BREAKS = "\n\r"
 _SPACES = BLANK.replace("\n", "").replace("\r", "")
 

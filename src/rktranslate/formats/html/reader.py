@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
-from rktranslate.formats.html.attributes import (
-    attributes,
-    is_other_metadata,
-    is_visible,
-)
+from rktranslate.formats.html.attributes import attributes
+from rktranslate.formats.html.collector import Collector, Place
 from rktranslate.formats.html.elements import (
     BLOCKS,
     CLOSES_PARAGRAPH,
@@ -31,12 +27,8 @@ from rktranslate.formats.html.pieces import (
     template_piece,
     text_pieces,
 )
-from rktranslate.formats.html.references import REFERENCE, referenced
 from rktranslate.formats.html.tokens import BLANK, Token, TokenKind, has_templates, tokens
-from rktranslate.formats.html.units import Code, Unit, units
-from rktranslate.formats.lines import LINE_END
-from rktranslate.inline.blanks import BLANKS
-from rktranslate.model import Block, BlockKind, Exclusion, LineStart
+from rktranslate.model import Block, BlockKind, Exclusion
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -44,26 +36,16 @@ if TYPE_CHECKING:
     from rktranslate.formats.html.attributes import Attribute
 
 _NOTABLE = re.compile(
-    r"alt|title|aria-|placeholder|label|summary|value|content|transl|role|type|srcdoc", re.IGNORECASE
+    r"alt|title|aria-|placeholder|label|summary|value|content|transl|role|type|srcdoc",
+    re.IGNORECASE,
 )
 """A tag without any of these has no attribute that matters here, but for the id of a heading."""
 _NOT_TRANSLATED = re.compile(r"(?:^|\s)(?:notranslate|skiptranslate|its-translate-no)(?:\s|$)")
 _TRANSLATED = re.compile(r"(?:^|\s)its-translate-yes(?:\s|$)")
-_TAGS = re.compile(r"<[^<>]*>")
 _MOST_SEARCHED = 512
 """Depth to which the element that a tag ends is searched for; browsers nest no deeper."""
 _NOTHING_IMPLIED: frozenset[str] = frozenset()
 _P = frozenset({"p"})
-
-
-class Place(NamedTuple):
-    """Where the text of a block is in the file."""
-
-    start: int
-    end: int
-    codes: tuple[Code, ...] = ()
-    quote: str | None = None
-    """The quote around an attribute's value, empty for none; None for text of an element."""
 
 
 class Reading(NamedTuple):
@@ -114,18 +96,14 @@ class _Reader:
         self._xml = xml
         self._templates = has_templates(text)
         self._is_plain = not self._templates and not has_unshowable(text)
-        self._lines = [match.end() for match in LINE_END.finditer(text)]
-        self._blocks: list[Block] = []
-        self._places: list[Place] = []
+        self._found = Collector(text, templates=self._templates)
         self._run: list[Piece] = []
         self._run_has_text = False
         self._stack = [_Element("", False, BlockKind.PARAGRAPH, "", None, 0, 0)]
         self._names: Counter[str] = Counter()
-        self._held: list[tuple[Block, Place | None]] = []
-        """Blocks of the attributes in the run: they follow its units."""
         self._protected: list[str] = []
         """Text in the element that is protected now."""
-        self._protected_line = 0
+        self._protected_start = 0
         self._captured = -1
         """Depth of an inline element that becomes one code; -1 if there is none."""
         self._root: Token | None = None
@@ -153,7 +131,7 @@ class _Reader:
             self._take_cdata(token)
         else:
             self._flush()
-            self._exclude(token.start, token.end, Exclusion.HTML)
+            self._found.hold_excluded(token.start, token.end, Exclusion.HTML)
 
     def _take_text(self, start: int, end: int) -> None:
         text = self._text
@@ -174,14 +152,8 @@ class _Reader:
 
     def _protect(self, start: int, end: int) -> None:
         if not self._protected:
-            self._protected_line = start
-        self._protected.append(self._shown(start, end))
-
-    def _shown(self, start: int, end: int) -> str:
-        raw = self._text[start:end]
-        if "&" in raw:
-            raw = REFERENCE.sub(_character, raw)
-        return " ".join(raw.split())
+            self._protected_start = start
+        self._protected.append(self._found.shown(start, end))
 
     def _take_template(self, token: Token) -> None:
         if self._content < 0:
@@ -208,14 +180,12 @@ class _Reader:
 
     def _take_comment(self, token: Token) -> None:
         if self._text.startswith("<!--", token.start):
-            block = self._excluded_block(token.start, token.end, Exclusion.COMMENT)
-            if block is not None:
-                self._held.append((block, None))
+            self._found.hold_excluded(token.start, token.end, Exclusion.COMMENT)
         if self._captured >= 0 or self._stack[-1].exclusion is not None:
             return
         if self._run:
             self._run.append(Piece(PieceKind.MARK, token.start, token.end, "comment"))
-        elif self._held:
+        else:
             self._flush()
 
     def _take_raw(self, token: Token) -> None:
@@ -224,13 +194,14 @@ class _Reader:
             self._run += text_pieces(self._text, token.start, token.end, templates=self._templates)
             return
         exclusion = self._stack[-1].exclusion or RAW_EXCLUSIONS.get(token.name, Exclusion.OTHER)
-        block = self._excluded_block(token.start, token.end, exclusion)
-        if block is not None:
-            self._held.append((block, None))
+        self._found.hold_excluded(token.start, token.end, exclusion)
 
     def _take_cdata(self, token: Token) -> None:
         if self._stack[-1].exclusion is not None:
             self._protect(token.start, token.end)
+            return
+        if has_unshowable(self._text[token.start : token.end]):
+            self._run.append(Piece(PieceKind.MARK, token.start, token.end))
             return
         self._run_has_text = True
         self._run.append(Piece(PieceKind.LITERAL, token.start, token.end))
@@ -257,28 +228,34 @@ class _Reader:
         found: Mapping[str, Attribute] = {}
         length = token.end - token.start - len(name)
         is_heading = KINDS.get(name) is BlockKind.HEADING
-        if length > 4 and (is_heading or _NOTABLE.search(text, token.start + 1 + len(name), token.end)):
+        if length > 4 and (
+            is_heading or _NOTABLE.search(text, token.start + 1 + len(name), token.end)
+        ):
             found = attributes(
                 text, token.start + 1 + len(name), token.end, templates=self._templates
             )
         exclusion = self._exclusion(name, parent, found)
         if not is_inline:
             self._flush()
-        elif exclusion is not None and parent.exclusion is None and has_content and (
-            self._captured < 0
+        elif (
+            exclusion is not None
+            and parent.exclusion is None
+            and has_content
+            and (self._captured < 0)
         ):
             self._captured = len(self._stack)
         elif exclusion is None and parent.exclusion is not None:
-            self._release(token.start)
+            self._release()
         if found:
-            self._take_attributes(token, found, parent, exclusion)
+            marked = exclusion if exclusion is Exclusion.MARKED else parent.exclusion
+            self._found.hold_attributes(name, found, marked)
         if has_content:
             kind = KINDS.get(name, parent.kind)
             if found and self._is_note(found):
                 kind = BlockKind.FOOTNOTE
             anchor = parent.anchor
             if is_heading:
-                anchor = self._value(found["id"]) if "id" in found else ""
+                anchor = self._found.value(found["id"]) if "id" in found else ""
             element = _Element(name, is_inline, kind, anchor, exclusion, token.start, token.end)
             self._stack.append(element)
             self._names[name] += 1
@@ -290,7 +267,7 @@ class _Reader:
     def _void(self, token: Token, found: Mapping[str, Attribute]) -> Piece:
         if token.name == "br":
             return Piece(PieceKind.BREAK, token.start, token.end, "br")
-        shown = self._value(found["alt"]) if "alt" in found else ""
+        shown = self._found.value(found["alt"]) if "alt" in found else ""
         name = "img" if token.name == "image" else token.name
         return Piece(PieceKind.MARK, token.start, token.end, name, shown)
 
@@ -313,18 +290,19 @@ class _Reader:
     ) -> Exclusion | None:
         """Return why the text in an element is not offered."""
         if found:
-            translate = self._value(found["translate"]).lower() if "translate" in found else ""
-            classes = self._value(found["class"]) if "class" in found else ""
+            value = self._found.value
+            translate = value(found["translate"]).lower() if "translate" in found else ""
+            classes = value(found["class"]) if "class" in found else ""
             if translate == "no" or _NOT_TRANSLATED.search(classes):
                 return parent.exclusion or Exclusion.MARKED
-            if translate in ("yes", "") and "translate" in found or _TRANSLATED.search(classes):
+            if (translate in ("yes", "") and "translate" in found) or _TRANSLATED.search(classes):
                 marked = parent.exclusion in (None, Exclusion.MARKED, Exclusion.CODE)
                 return None if marked else parent.exclusion
         return parent.exclusion or PROTECTED.get(name)
 
     def _is_note(self, found: Mapping[str, Attribute]) -> bool:
         return any(
-            not FOOTNOTES.isdisjoint(self._value(found[name]).lower().split())
+            not FOOTNOTES.isdisjoint(self._found.value(found[name]).lower().split())
             for name in ("role", "epub:type")
             if name in found
         )
@@ -366,7 +344,7 @@ class _Reader:
         for depth in range(len(stack) - 1, max(len(stack) - _MOST_SEARCHED, 0), -1):
             element = stack[depth]
             if element.name == name:
-                if element.is_inline and not is_inline:
+                if element.is_inline and not is_inline and element.exclusion is None:
                     del stack[depth]
                     self._names[name] -= 1
                     self._unmatched(token)
@@ -397,13 +375,9 @@ class _Reader:
             self._run.append(Piece(PieceKind.CLOSING, token.start, token.end, token.name))
             self._pop()
         else:
-            self._flush_before(depth, token.start)
+            self._pop_to(depth + 1, token.start)
             self._flush()
-            self._pop_to(depth, token.start)
-
-    def _flush_before(self, depth: int, start: int) -> None:
-        """End the inline elements that a block's end tag ends."""
-        self._pop_to(depth + 1, start)
+            self._pop()
 
     def _pop_to(self, depth: int, start: int, end: int | None = None) -> None:
         """End the elements from a depth on.
@@ -442,7 +416,7 @@ class _Reader:
         name = element.name
         self._run.append(Piece(kind, element.start, end, name, shown))
 
-    def _release(self, start: int) -> None:
+    def _release(self) -> None:
         """Offer text within an element that is not translated."""
         if self._captured >= 0:
             self._captured = -1
@@ -452,128 +426,25 @@ class _Reader:
 
     def _end_protected(self, exclusion: Exclusion) -> None:
         """Add the text of an element that is not offered."""
-        text = " ".join(self._protected)
-        if text:
-            line = self._line(self._protected_line)
-            block = Block(_kind_of(exclusion), text, line, exclusion=exclusion)
-            self._held.append((block, None))
+        self._found.hold_text(" ".join(self._protected), self._protected_start, exclusion)
         self._protected.clear()
 
-    # --- attributes --------------------------------------------------------------------------
-
-    def _value(self, attribute: Attribute) -> str:
-        return self._shown(attribute.start, attribute.end)
-
-    def _take_attributes(
-        self,
-        token: Token,
-        found: Mapping[str, Attribute],
-        parent: _Element,
-        exclusion: Exclusion | None,
-    ) -> None:
-        """Add the attributes that readers see."""
-        values = {name: self._value(attribute) for name, attribute in found.items()}
-        is_meta = token.name == "meta"
-        reason = parent.exclusion
-        if exclusion is Exclusion.MARKED:
-            reason = exclusion
-        for attribute in found.values():
-            if attribute.start == attribute.end:
-                continue
-            if attribute.name == "srcdoc":
-                self._hold_excluded(attribute, Exclusion.EMBEDDED)
-                continue
-            if not is_visible(token.name, attribute.name, values):
-                if is_meta and attribute.name == "content" and is_other_metadata(values):
-                    self._hold_excluded(attribute, Exclusion.METADATA)
-                continue
-            if reason is not None:
-                self._hold_excluded(attribute, reason)
-                continue
-            kind = BlockKind.METADATA if is_meta else BlockKind.ATTRIBUTE
-            place = f"{attribute.name} of <{token.name}>" if not is_meta else ""
-            self._hold_attribute(attribute, kind, place)
-
-    def _hold_excluded(self, attribute: Attribute, exclusion: Exclusion) -> None:
-        text = _TAGS.sub(" ", self._value(attribute))
-        if text.strip():
-            line = self._line(attribute.start)
-            self._held.append(
-                (Block(BlockKind.ATTRIBUTE, text, line, exclusion=exclusion), None)
-            )
-
-    def _hold_attribute(self, attribute: Attribute, kind: BlockKind, place: str) -> None:
-        pieces = list(
-            text_pieces(
-                self._text,
-                attribute.start,
-                attribute.end,
-                templates=self._templates,
-                in_attribute=True,
-            )
-        )
-        for unit in units(self._text, pieces, joins_short_lines=True, in_attribute=True):
-            if unit.text.strip(BLANKS):
-                block = self._block(unit, kind, "", place)
-                self._held.append((block, Place(unit.start, unit.end, unit.codes, attribute.quote)))
-
-    # --- blocks ------------------------------------------------------------------------------
+    # --- runs --------------------------------------------------------------------------------
 
     def _flush(self) -> None:
         """End the run: its units, then the attributes in it."""
         if self._captured >= 0:
             return
-        if self._run_has_text:
-            top = self._stack[-1]
-            is_heading = top.kind is BlockKind.HEADING
-            for unit in units(self._text, self._run, joins_short_lines=is_heading):
-                if unit.text.strip(BLANKS):
-                    self._blocks.append(self._block(unit, top.kind, top.anchor, ""))
-                    self._places.append(Place(unit.start, unit.end, unit.codes))
-        elif self._run:
-            self._exclude_codes()
         if self._run:
+            if self._run_has_text:
+                top = self._stack[-1]
+                self._found.add_run(self._run, top.kind, top.anchor)
+            else:
+                self._found.add_codes(self._run)
             self._run = []
             self._run_has_text = False
-        if self._held:
-            for block, place in self._held:
-                self._blocks.append(block)
-                if place is not None:
-                    self._places.append(place)
-            self._held.clear()
-
-    def _exclude_codes(self) -> None:
-        for piece in self._run:
-            if piece.kind is PieceKind.CODE and piece.shown:
-                line = self._line(piece.start)
-                reason = PROTECTED.get(piece.name, Exclusion.MARKED)
-                if self._text[piece.start] in "{$<" and not piece.name:
-                    reason = Exclusion.MARKUP
-                self._blocks.append(Block(BlockKind.CODE, piece.shown, line, exclusion=reason))
-
-    def _block(self, unit: Unit, kind: BlockKind, anchor: str, place: str) -> Block:
-        line = self._line(unit.start)
-        starts: tuple[LineStart, ...] = ()
-        if unit.line_offsets:
-            found = {offset: self._line(position) for offset, position in unit.line_offsets}
-            starts = tuple(LineStart(offset, number) for offset, number in found.items())
-        return Block(kind, unit.text, line, starts, anchor=anchor, place=place, codes=unit.shown)
-
-    def _exclude(self, start: int, end: int, exclusion: Exclusion) -> None:
-        block = self._excluded_block(start, end, exclusion)
-        if block is not None:
-            self._blocks.append(block)
-
-    def _excluded_block(self, start: int, end: int, exclusion: Exclusion) -> Block | None:
-        text = self._text[start:end]
-        begin = start + len(text) - len(text.lstrip())
-        text = text.strip()
-        if not text:
-            return None
-        return Block(_kind_of(exclusion), text, self._line(begin), exclusion=exclusion)
-
-    def _line(self, offset: int) -> int:
-        return bisect_right(self._lines, offset) + 1
+        if self._found.holds:
+            self._found.release()
 
     def finished(self) -> Reading:
         """Return what was read."""
@@ -581,13 +452,5 @@ class _Reader:
         self._pop_to(1, end)
         self._flush()
         content = end if self._content < 0 else self._content
-        return Reading(tuple(self._blocks), tuple(self._places), self._root, self._body, content)
-
-
-def _kind_of(exclusion: Exclusion) -> BlockKind:
-    return BlockKind.COMMENT if exclusion is Exclusion.COMMENT else BlockKind.CODE
-
-
-def _character(match: re.Match[str]) -> str:
-    characters = referenced(match.string, *match.span())
-    return match.group() if characters is None else characters
+        found = self._found
+        return Reading(tuple(found.blocks), tuple(found.places), self._root, self._body, content)

@@ -6,6 +6,7 @@ import re
 from html import unescape
 from typing import TYPE_CHECKING
 
+from rktranslate.formats.html.tokens import has_templates
 from rktranslate.inline.blanks import LINE_BREAKS
 
 if TYPE_CHECKING:
@@ -17,8 +18,7 @@ REFERENCE = re.compile(r"&(?:#[0-9]++;?|#[xX][0-9a-fA-F]++;?|[A-Za-z][A-Za-z0-9]
 _BEFORE_VALUE = re.compile(r"[=A-Za-z0-9]")
 UNSHOWABLE = re.compile(f"[{re.escape(LINE_BREAKS)}\0\ud800-\udfff]")
 """Characters that no unit can show."""
-_SOFT_HYPHEN = "\xad"
-_ALWAYS = {"&": "&amp;", "<": "&lt;"}
+_ALWAYS = {ord("&"): "&amp;", ord("<"): "&lt;"}
 
 
 def referenced(text: str, start: int, end: int, *, in_attribute: bool = False) -> str | None:
@@ -40,16 +40,22 @@ def referenced(text: str, start: int, end: int, *, in_attribute: bool = False) -
     return None if characters == reference else characters
 
 
+def character(match: re.Match[str]) -> str:
+    """Return what a match of ``REFERENCE`` in text stands for; itself if it is no reference."""
+    characters = referenced(match.string, *match.span())
+    return match.group() if characters is None else characters
+
+
 def spellings(text: str, start: int, end: int) -> dict[str, str]:
     """Return the characters that a part of a text writes as references, with these."""
     found: dict[str, str] = {}
     if text.find("&", start, end) < 0:
         return found
     for match in REFERENCE.finditer(text, start, end):
-        character = unescape(match.group())
-        if len(character) == 1 and character not in found:
+        characters = unescape(match.group())
+        if len(characters) == 1 and characters not in found:
             reference = match.group()
-            found[character] = reference if reference[-1] == ";" else f"{reference};"
+            found[characters] = reference if reference[-1] == ";" else f"{reference};"
     return found
 
 
@@ -61,8 +67,9 @@ def escaped(text: str, spelling: Mapping[str, str], quote: str = "") -> str:
         spelling: Characters that are written as these references.
         quote: The quote around an attribute's value; empty for text.
     """
-    table = {ord(character): reference for character, reference in (spelling | _ALWAYS).items()} \
-        if spelling else {ord(character): reference for character, reference in _ALWAYS.items()}
+    table = {ord(written): reference for written, reference in spelling.items()} | _ALWAYS
     if quote:
         table[ord(quote)] = "&quot;" if quote == '"' else "&#39;"
+    if has_templates(text):
+        table[ord("{")] = "&#123;"  # a translation must not become a part of a program
     return text.translate(table)

@@ -163,7 +163,7 @@ BLANK_CLASS = r"\t\n\f\r\x20"
 
 
 @cache
-def _markup_pattern(templates: bool, xml: bool) -> re.Pattern[str]:  # noqa: FBT001 - a cache key
+def _markup_pattern(templates: bool, xml: bool) -> re.Pattern[str]:
     """Return the pattern of everything that is not text."""
     construct = f"{TEMPLATE} |" if templates else ""
     attributes = rf"(?>[{BLANK_CLASS}/]++ | {attribute_pattern(templates=templates)})*+ >"
@@ -177,7 +177,9 @@ def _markup_pattern(templates: bool, xml: bool) -> re.Pattern[str]:  # noqa: FBT
     ]
     if templates:
         # <{{ tag }} …> is a tag whose name a template writes.
-        alternatives.append(rf"(?P<template>{TEMPLATE} | {_FREEMARKER} | </?{TEMPLATE} {attributes})")
+        alternatives.append(
+            rf"(?P<template>{TEMPLATE} | {_FREEMARKER} | </?{TEMPLATE} {attributes})"
+        )
     alternatives += [
         rf"(?P<comment><!--(?>-?>|.*?(?:--!?>|\Z)) {subset} | <[!?][^>]*+(?:>|\Z)"
         r"| </(?![A-Za-z])[^>]++(?:>|\Z) | </>)",

@@ -4,48 +4,29 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from rktranslate.formats.html.elements import CONTROLS
 from rktranslate.formats.html.pieces import Piece, PieceKind
-from rktranslate.formats.html.references import REFERENCE, referenced
+from rktranslate.formats.html.references import REFERENCE, character
+from rktranslate.formats.html.tagged import TaggedText, Unit, section_text
 from rktranslate.formats.html.tokens import BLANK
-from rktranslate.formats.lines import LINE_END
-from rktranslate.inline.tags import NAME, escape_literals
-from rktranslate.model import CodeText
+from rktranslate.inline.blanks import BLANKS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-_NAME = re.compile(NAME)
-_SPECIAL = re.compile(r"[&<\n\r\t\f\xad]|  ")
-_BLANKS = re.compile(rf"[{BLANK}]+")
+_INDENTS = frozenset(f"{BLANK}&")
+_BLANK_REFERENCE = re.compile(
+    r"&(?:#0*+(?:9|10|12|13|32)(?![0-9]);?|#[xX]0*+(?:[9aAcCdD]|20)(?![0-9a-fA-F]);?"
+    r"|Tab;|NewLine;)"
+)
+_INDENT = re.compile(rf"(?>[{BLANK}]|{_BLANK_REFERENCE.pattern})*+")
+_LONGEST_BLANK = 16
 _SENTENCE_ENDS = ".!?:;…。！？"
 _AFTER_SENTENCE = "\"'”’»)]" + BLANK
 _SHORTEST_JOINED_LINE = 40
 """A shorter line is a line of an address, a verse or a form: a line break after it ends it."""
-
-
-class Code(NamedTuple):
-    """An inline code of a unit: where in the file its tags are written."""
-
-    name: str
-    start: int
-    end: int
-    closing_start: int = -1
-    """Start of its closing tag; -1 for one that stands alone."""
-    closing_end: int = -1
-
-
-class Unit(NamedTuple):
-    """A unit of translation in the file."""
-
-    start: int
-    end: int
-    text: str
-    codes: tuple[Code, ...] = ()
-    shown: tuple[CodeText, ...] = ()
-    line_offsets: tuple[tuple[int, int], ...] = ()
-    """Offsets in the text at which further lines begin, with their offsets in the file."""
 
 
 def units(
@@ -67,8 +48,12 @@ def units(
         return
     contents = [_is_content(text, piece) for piece in run]
     pairs = _pairs(run)
+    controls = () if in_attribute else _controls(run, contents, pairs)
     projection = _Projection(text, run, pairs, in_attribute=in_attribute)
-    for first, last in _sentences(text, run, contents, pairs, joins_short_lines=joins_short_lines):
+    sentences = controls or _sentences(
+        text, run, contents, pairs, joins_short_lines=joins_short_lines
+    )
+    for first, last in sentences:
         first, last = _trimmed(contents, first, last)
         unit = projection.unit(first, last) if first < last else None
         if unit is not None:
@@ -82,7 +67,13 @@ def _is_content(text: str, piece: Piece) -> bool:
 
 
 def _is_visible(text: str, piece: Piece) -> bool:
-    return text[piece.start : piece.end].strip(BLANK) != ""
+    raw = text[piece.start : piece.end]
+    if piece.kind is PieceKind.LITERAL:
+        return section_text(raw).strip(BLANKS) != ""
+    raw = raw.strip(BLANKS)
+    if raw[:1] == "&" and REFERENCE.match(raw):
+        return REFERENCE.sub(character, raw).strip(BLANKS) != ""
+    return raw != ""
 
 
 def _pairs(run: Sequence[Piece]) -> dict[int, int]:
@@ -102,6 +93,28 @@ def _pairs(run: Sequence[Piece]) -> dict[int, int]:
                     break
             pairs[opening] = index
     return pairs
+
+
+def _controls(
+    run: Sequence[Piece], contents: Sequence[bool], pairs: dict[int, int]
+) -> list[tuple[int, int]]:
+    """Return the links, buttons and labels of a run in which nothing else has text.
+
+    Such are the entries of a menu, of which each is a unit.
+    """
+    found: list[tuple[int, int]] = []
+    index = 0
+    while index < len(run):
+        piece = run[index]
+        closing = pairs.get(index)
+        if closing is not None and piece.name in CONTROLS:
+            if any(contents[index + 1 : closing]):
+                found.append((index + 1, closing))
+            index = closing
+        elif contents[index]:
+            return []
+        index += 1
+    return found if len(found) > 1 else []
 
 
 def _sentences(
@@ -133,7 +146,10 @@ def _sentences(
             if before or after:
                 continue
         if not _goes_on(
-            text, run[line_start:index], run[index + 1 : line_end], is_short_joined=joins_short_lines
+            text,
+            run[line_start:index],
+            run[index + 1 : line_end],
+            is_short_joined=joins_short_lines,
         ):
             yield start, index
             start = index + 1
@@ -204,12 +220,11 @@ class _Projection:
             return None
         first, last = self._widened(first, last)
         start, end = run[first].start, run[last - 1].end
-        if _is_text(run[first]):
-            start += _indent(self._text, run[first])
-        if _is_text(run[last - 1]):
-            piece = run[last - 1]
-            end = piece.start + len(self._text[piece.start : piece.end].rstrip(BLANK))
-        writer = _TaggedText(self._text, start, end, in_attribute=self._in_attribute)
+        if run[first].kind is PieceKind.TEXT:
+            start = _without_indent(self._text, start, run[first].end)
+        if run[last - 1].kind is PieceKind.TEXT:
+            end = _without_trailing(self._text, run[last - 1].start, end)
+        writer = TaggedText(self._text, start, end, in_attribute=self._in_attribute)
         opened: set[int] = set()
         for index in range(first, last):
             piece = run[index]
@@ -242,122 +257,19 @@ def _is_text(piece: Piece) -> bool:
     return piece.kind is PieceKind.TEXT or piece.kind is PieceKind.LITERAL
 
 
-def _indent(text: str, piece: Piece) -> int:
-    raw = text[piece.start : piece.end]
-    return len(raw) - len(raw.lstrip(BLANK))
+def _without_indent(text: str, start: int, end: int) -> int:
+    """Return the offset of the first character of a text that is no white space."""
+    if text[start] not in _INDENTS:
+        return start
+    match = _INDENT.match(text, start, end)
+    return match.end() if match else start
 
 
-class _TaggedText:
-    """The tagged text of a unit, as it grows."""
-
-    def __init__(self, text: str, start: int, end: int, *, in_attribute: bool) -> None:
-        self._text = text
-        self._start = start
-        self._end = end
-        self._in_attribute = in_attribute
-        self._parts: list[str] = []
-        self._length = 0
-        self._literal = ""
-        self._codes: dict[str, Code] = {}
-        self._names: dict[tuple[str, ...], str] = {}
-        self._counts: Counter[str] = Counter()
-        self._shown: list[CodeText] = []
-        self._lines: list[tuple[int, int]] = []
-        self._opened: dict[int, str] = {}
-
-    def add_text(self, piece: Piece) -> None:
-        """Add text as readers see it."""
-        start, end = max(piece.start, self._start), min(piece.end, self._end)
-        raw = self._text[start:end]
-        if not _SPECIAL.search(raw):
-            self._literal += raw
-            return
-        is_literal = piece.kind is PieceKind.LITERAL
-        if is_literal:
-            raw = raw[len("<![CDATA[") : -len("]]>") if raw.endswith("]]>") else None]
-        position = 0
-        for line_end in LINE_END.finditer(raw):
-            self._literal += self._shown_text(raw[position : line_end.start()], literal=is_literal)
-            if not self._literal.endswith(" "):
-                self._literal += " "
-            position = line_end.end()
-            while position < len(raw) and raw[position] in BLANK:
-                if raw[position] in "\n\r":
-                    break
-                position += 1
-            offset = self._length + len(escape_literals(self._literal))
-            self._lines.append((offset, start + line_end.end()))
-        rest = self._shown_text(raw[position:], literal=is_literal)
-        self._literal += rest
-
-    def _shown_text(self, raw: str, *, literal: bool) -> str:
-        if "&" in raw and not literal:
-            raw = REFERENCE.sub(self._character, raw)
-        if "\xad" in raw:
-            raw = raw.replace("\xad", "")
-        return _BLANKS.sub(" ", raw)
-
-    def _character(self, match: re.Match[str]) -> str:
-        characters = referenced(match.string, *match.span(), in_attribute=self._in_attribute)
-        return match.group() if characters is None else characters
-
-    def open(self, index: int, opening: Piece, closing: Piece) -> None:
-        """Add the opening tag of a pair."""
-        key = (self._source(opening), self._source(closing))
-        name = self._name(opening, key)
-        code = Code(name, opening.start, opening.end, closing.start, closing.end)
-        self._codes.setdefault(name, code)
-        self._opened[index] = name
-        self._tag(f"<{name}>")
-
-    def close(self, index: int) -> None:
-        """Add the closing tag of a pair that was opened."""
-        self._tag(f"</{self._opened[index]}>")
-
-    def add_code(self, piece: Piece) -> None:
-        """Add a code that stands alone."""
-        name = self._name(piece, (self._source(piece),))
-        if name not in self._codes:
-            self._codes[name] = Code(name, piece.start, piece.end)
-            if piece.shown:
-                self._shown.append(CodeText(name, piece.shown))
-        if piece.kind is PieceKind.BREAK and self._literal[-1:] not in ("", " "):
-            self._literal += " "  # so that no word is glued to the next one
-        self._tag(f"<{name}/>")
-
-    def _source(self, piece: Piece) -> str:
-        return self._text[piece.start : piece.end]
-
-    def _name(self, piece: Piece, key: tuple[str, ...]) -> str:
-        """Return the name of a tag: the same source has the same name in all of the unit."""
-        name = self._names.get(key)
-        if name is None:
-            base = piece.name if _NAME.fullmatch(piece.name) else ""
-            name = base
-            while not name or name in self._codes:
-                self._counts[base] += 1
-                number = self._counts[base]
-                name = f"{base}{number + 1}" if base else str(number)
-            self._names[key] = name
-        return name
-
-    def _tag(self, tag: str) -> None:
-        if self._literal:
-            literal = escape_literals(self._literal)
-            self._parts.append(literal)
-            self._length += len(literal)
-            self._literal = ""
-        self._parts.append(tag)
-        self._length += len(tag)
-
-    def unit(self) -> Unit:
-        """Return the unit."""
-        self._tag("")
-        return Unit(
-            self._start,
-            self._end,
-            "".join(self._parts),
-            tuple(self._codes.values()),
-            tuple(self._shown),
-            tuple(self._lines),
-        )
+def _without_trailing(text: str, start: int, end: int) -> int:
+    """Return the end of a text without white space."""
+    while True:
+        end = start + len(text[start:end].rstrip(BLANK))
+        reference = text.rfind("&", max(start, end - _LONGEST_BLANK), end)
+        if reference < 0 or not _BLANK_REFERENCE.fullmatch(text, reference, end):
+            return end
+        end = reference

@@ -9,22 +9,22 @@ from typing import TYPE_CHECKING
 from rktranslate.formats.html.attributes import attributes
 from rktranslate.formats.html.charset import with_references
 from rktranslate.formats.html.references import escaped, spellings
-from rktranslate.formats.html.tokens import BLANK, TEMPLATE, has_templates
-from rktranslate.inline.tags import Form, find_tags, plain_text
+from rktranslate.formats.html.tokens import BLANK, has_templates
+from rktranslate.inline.tags import Form, tagged_tokens
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from rktranslate.formats.decoding import TextFile
     from rktranslate.formats.html.attributes import Attribute
-    from rktranslate.formats.html.reader import Place, Reading
+    from rktranslate.formats.html.collector import Place
+    from rktranslate.formats.html.reader import Reading
     from rktranslate.formats.html.tokens import Token
 
 Edit = tuple[int, int, str]
 """Start and end of a stretch of the file, and what is written instead."""
 
 _NOTICE = '<p style="border: 1px solid; padding: 0.5em">{}</p>'
-_SIGNS_OF_TEMPLATES = ("{{", "{%", "{#", "${")
 
 
 def written(
@@ -97,42 +97,35 @@ class _Source:
 def _content(file: TextFile, source: _Source, place: Place, tagged: str) -> str:
     """Return the text of a block as HTML."""
     spelling = spellings(file.text, place.start, place.end)
+    return "".join(_written_parts(file, source, place, tagged, spelling))
+
+
+def _written_parts(
+    file: TextFile,
+    source: _Source,
+    place: Place,
+    tagged: str,
+    spelling: Mapping[str, str],
+    quote: str = "",
+) -> Iterator[str]:
     codes = {code.name: code for code in place.codes}
-    parts: list[str] = []
-    position = 0
-    for tag in find_tags(tagged):
-        parts.append(_literal(file, tagged[position : tag.span.start], spelling))
-        position = tag.span.end
-        code = codes[tag.name]
-        if tag.form is Form.CLOSING:
-            parts.append(source.of(code.closing_start, code.closing_end))
+    for token in tagged_tokens(tagged):
+        if isinstance(token, str):
+            yield with_references(escaped(token, spelling, quote), file)
+        elif token.form is Form.CLOSING:
+            code = codes[token.name]
+            yield source.of(code.closing_start, code.closing_end)
         else:
-            parts.append(source.of(code.start, code.end))
-    parts.append(_literal(file, tagged[position:], spelling))
-    return "".join(parts)
-
-
-def _literal(file: TextFile, tagged: str, spelling: dict[str, str], quote: str = "") -> str:
-    if not tagged:
-        return ""
-    text = plain_text(tagged).text if "&" in tagged else tagged
-    return with_references(escaped(text, spelling, quote), file)
+            code = codes[token.name]
+            yield source.of(code.start, code.end)
 
 
 def _value_edit(file: TextFile, place: Place, tagged: str) -> Edit:
     """Return the change of an attribute's value."""
-    text = file.text
-    spelling = spellings(text, place.start, place.end)
-    codes = {code.name: code for code in place.codes}
+    spelling = spellings(file.text, place.start, place.end)
     quote = place.quote or '"'
-    parts: list[str] = []
-    position = 0
-    for tag in find_tags(tagged):
-        parts.append(_literal(file, tagged[position : tag.span.start], spelling, quote))
-        position = tag.span.end
-        parts.append(text[codes[tag.name].start : codes[tag.name].end])
-    parts.append(_literal(file, tagged[position:], spelling, quote))
-    value = "".join(parts)
+    source = _Source(file.text, ())
+    value = "".join(_written_parts(file, source, place, tagged, spelling, quote))
     return place.start, place.end, value if place.quote else f'"{value}"'
 
 
