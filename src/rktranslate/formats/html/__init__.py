@@ -9,6 +9,7 @@ from rktranslate.formats.html.charset import decode_html, encode_html
 from rktranslate.formats.html.reader import read_html
 from rktranslate.formats.html.writer import language_edits, notice_edit, written
 from rktranslate.formats.interface import DEFAULTS
+from rktranslate.formats.rebuilding import is_rebuilt
 from rktranslate.formats.targets import block_texts
 from rktranslate.languages.codes import is_right_to_left
 from rktranslate.model import Document, Syntax
@@ -64,7 +65,7 @@ class HtmlFormat:
             if block.exclusion is not None:
                 continue
             place = next(places)
-            if text != block.text:
+            if is_rebuilt(block, text):
                 changes.append((place, text))
         edits = []
         if language and reading.root is not None:
