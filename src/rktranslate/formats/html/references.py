@@ -6,7 +6,7 @@ import re
 from html import unescape
 from typing import TYPE_CHECKING
 
-from rktranslate.formats.html.tokens import has_templates
+from rktranslate.formats.html.tokens import BLANK, has_templates
 from rktranslate.inline.blanks import LINE_BREAKS
 
 if TYPE_CHECKING:
@@ -47,13 +47,18 @@ def character(match: re.Match[str]) -> str:
 
 
 def spellings(text: str, start: int, end: int) -> dict[str, str]:
-    """Return the characters that a part of a text writes as references, with these."""
+    """Return the characters that a part of a text writes as references, with these.
+
+    Letters, digits and blanks are left out: a part that hides an address does so for its own.
+    """
     found: dict[str, str] = {}
     if text.find("&", start, end) < 0:
         return found
     for match in REFERENCE.finditer(text, start, end):
         characters = unescape(match.group())
-        if len(characters) == 1 and characters not in found:
+        if len(characters) != 1 or characters in found or characters in BLANK:
+            continue
+        if not (characters.isascii() and characters.isalnum()):
             reference = match.group()
             found[characters] = reference if reference[-1] == ";" else f"{reference};"
     return found

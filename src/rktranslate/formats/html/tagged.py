@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from rktranslate.formats.html.pieces import Piece
 
 _NAME = re.compile(NAME)
-_SPECIAL = re.compile(r"[&<\n\r\t\f\xad]|  ")
+_SPECIAL = re.compile(r"[&<\n\r\t\f]|  ")
 _BLANKS = re.compile(rf"[{BLANK}]+")
 
 
@@ -104,8 +104,6 @@ class TaggedText:
     def _shown_text(self, raw: str, *, literal: bool) -> str:
         if "&" in raw and not literal:
             raw = REFERENCE.sub(self._character, raw)
-        if "\xad" in raw:
-            raw = raw.replace("\xad", "")
         return _BLANKS.sub(" ", raw)
 
     def _character(self, match: re.Match[str]) -> str:

@@ -2,44 +2,53 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from html import escape
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from rktranslate.formats.html.attributes import attributes
 from rktranslate.formats.html.charset import with_references
 from rktranslate.formats.html.references import escaped, spellings
 from rktranslate.formats.html.tokens import BLANK, has_templates
+from rktranslate.formats.lines import LINE_END
 from rktranslate.inline.tags import Form, tagged_tokens
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Sequence
 
     from rktranslate.formats.decoding import TextFile
     from rktranslate.formats.html.attributes import Attribute
     from rktranslate.formats.html.collector import Place
     from rktranslate.formats.html.reader import Reading
+    from rktranslate.formats.html.tagged import Code
     from rktranslate.formats.html.tokens import Token
 
 Edit = tuple[int, int, str]
 """Start and end of a stretch of the file, and what is written instead."""
 
+_BREAK = re.compile(r"(?:\r\n?|\n)[ \t]*+")
 _NOTICE = '<p style="border: 1px solid; padding: 0.5em">{}</p>'
 
 
 def written(
-    file: TextFile, changes: Iterable[tuple[Place, str]], further: Sequence[Edit] = ()
+    file: TextFile,
+    places: Sequence[Place],
+    changes: Iterable[tuple[Place, str]],
+    further: Sequence[Edit] = (),
 ) -> str:
     """Return the text of a file with the texts of some blocks.
 
     Args:
         file: The file.
+        places: The places of all blocks that are offered.
         changes: The places of blocks, with their texts.
         further: Other changes, none of them within a block.
     """
     text = file.text
     values: list[Edit] = []
     contents: list[tuple[Place, str]] = []
+    starts = sorted(place.start for place in places if place.quote is not None)
     for place, tagged in changes:
         if place.quote is None:
             contents.append((place, tagged))
@@ -48,7 +57,7 @@ def written(
     values.sort()
     source = _Source(text, values)
     edits = [
-        (place.start, place.end, _content(file, source, place, tagged))
+        (place.start, place.end, _content(file, source, place, tagged, starts))
         for place, tagged in contents
     ]
     edits.sort()
@@ -94,38 +103,95 @@ class _Source:
         return _spliced(self._text[start:end], edits)
 
 
-def _content(file: TextFile, source: _Source, place: Place, tagged: str) -> str:
+def _content(
+    file: TextFile, source: _Source, place: Place, tagged: str, attribute_starts: Sequence[int]
+) -> str:
     """Return the text of a block as HTML."""
-    spelling = spellings(file.text, place.start, place.end)
-    return "".join(_written_parts(file, source, place, tagged, spelling))
+    parts = _written_parts(file, source, place, tagged)
+    names = {token.name for token in tagged_tokens(tagged) if not isinstance(token, str)}
+    for code in place.codes:
+        if code.name not in names and _has_attribute(code, attribute_starts):
+            # What readers see of it has a unit of its own, which is not left out.
+            parts.append(_Part(source.of(code.start, code.end)))
+            if code.closing_start >= 0:
+                parts.append(_Part(source.of(code.closing_start, code.closing_end)))
+    return _wrapped(parts, file.text[place.start : place.end])
+
+
+def _has_attribute(code: Code, starts: Sequence[int]) -> bool:
+    index = bisect_left(starts, code.start)
+    return index < len(starts) and starts[index] < code.end
+
+
+class _Part(NamedTuple):
+    """A piece of what is written for a block."""
+
+    written: str
+    is_text: bool = False
 
 
 def _written_parts(
-    file: TextFile,
-    source: _Source,
-    place: Place,
-    tagged: str,
-    spelling: Mapping[str, str],
-    quote: str = "",
-) -> Iterator[str]:
+    file: TextFile, source: _Source, place: Place, tagged: str, quote: str = ""
+) -> list[_Part]:
+    spelling = spellings(file.text, place.start, place.end)
     codes = {code.name: code for code in place.codes}
+    parts: list[_Part] = []
     for token in tagged_tokens(tagged):
         if isinstance(token, str):
-            yield with_references(escaped(token, spelling, quote), file)
+            written = with_references(escaped(token, spelling, quote), file)
+            parts.append(_Part(written, is_text=True))
         elif token.form is Form.CLOSING:
             code = codes[token.name]
-            yield source.of(code.closing_start, code.closing_end)
+            parts.append(_Part(source.of(code.closing_start, code.closing_end)))
         else:
             code = codes[token.name]
-            yield source.of(code.start, code.end)
+            parts.append(_Part(source.of(code.start, code.end)))
+    return parts
+
+
+def _wrapped(parts: Sequence[_Part], before: str) -> str:
+    """Return the parts as one text, with as many line breaks as there were before.
+
+    So all that follows stays on its line, and differences between versions stay small. The line
+    breaks take the place of spaces at even distances.
+
+    Args:
+        parts: What is written for a block.
+        before: What was written for it.
+    """
+    written = "".join(part.written for part in parts)
+    first = _BREAK.search(before)
+    if first is None:
+        return written
+    missing = _line_breaks(before) - _line_breaks(written)
+    spaces = sum(part.written.count(" ") for part in parts if part.is_text)
+    count = min(missing, spaces)
+    if count <= 0:
+        return written
+    pieces: list[str] = []
+    number = 0
+    for part in parts:
+        if not part.is_text:
+            pieces.append(part.written)
+            continue
+        words = part.written.split(" ")
+        for word in words[:-1]:
+            breaks = number * count // spaces != (number + 1) * count // spaces
+            number += 1
+            pieces += (word, first.group() if breaks else " ")
+        pieces.append(words[-1])
+    return "".join(pieces)
+
+
+def _line_breaks(text: str) -> int:
+    return sum(1 for _ in LINE_END.finditer(text))
 
 
 def _value_edit(file: TextFile, place: Place, tagged: str) -> Edit:
     """Return the change of an attribute's value."""
-    spelling = spellings(file.text, place.start, place.end)
     quote = place.quote or '"'
-    source = _Source(file.text, ())
-    value = "".join(_written_parts(file, source, place, tagged, spelling, quote))
+    parts = _written_parts(file, _Source(file.text, ()), place, tagged, quote)
+    value = _wrapped(parts, file.text[place.start : place.end])
     return place.start, place.end, value if place.quote else f'"{value}"'
 
 
