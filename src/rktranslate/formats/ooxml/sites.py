@@ -1,10 +1,12 @@
-"""Where the blocks of an office document are in its parts, and how their texts are written there."""
+"""Where the blocks of an office document are in its parts, and what is written there."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Protocol
 
+from rktranslate.formats.ooxml.properties import property_texts
+from rktranslate.formats.rebuilding import is_rebuilt
 from rktranslate.formats.xml import escaped_attribute, escaped_text, spliced, without_invalid
 from rktranslate.inline.blanks import BLANKS, BREAK
 from rktranslate.inline.tags import escape_literals, find_tags, tagged_tokens
@@ -13,11 +15,11 @@ from rktranslate.model import Block, BlockKind, Exclusion
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from rktranslate.formats.ooxml.drawing_text import Paragraph
     from rktranslate.formats.ooxml.target_language import TargetLanguage
     from rktranslate.formats.packages import Package
-    from rktranslate.formats.runs import Projection
     from rktranslate.formats.xml import Element, XmlPart
-    from rktranslate.model import CodeText
+    from rktranslate.model import CodeText, ReadOptions
 
 
 class Site(Protocol):
@@ -83,7 +85,7 @@ class PlainText:
             in_attribute,
         )
 
-    def written(self, text: str, language: TargetLanguage) -> bytes:
+    def written(self, text: str, language: TargetLanguage) -> bytes:  # noqa: ARG002
         """Return the text as it stands in the part; tags, which it cannot have, are left out."""
         literal = "".join(token for token in tagged_tokens(text) if isinstance(token, str))
         whole = without_invalid(f"{self.before}{literal}{self.after}")
@@ -122,11 +124,6 @@ class Twin:
         return self.site.written("".join(parts), language)
 
 
-def twin(site: Site, projection: Projection[Any]) -> Twin:
-    """Return a paragraph as a second place of a block."""
-    return Twin(site, frozenset(str(tag) for tag in find_tags(projection.text)))
-
-
 @dataclass(frozen=True, slots=True)
 class Placed:
     """A site in a part of a package."""
@@ -134,6 +131,17 @@ class Placed:
     part: str
     """Name of the part."""
     site: Site
+
+
+def twin(part: str, site: Site, text: str) -> Placed:
+    """Return a second place of a block.
+
+    Args:
+        part: Name of its part.
+        site: The place.
+        text: Its text, whose tags it has.
+    """
+    return Placed(part, Twin(site, frozenset(str(tag) for tag in find_tags(text))))
 
 
 class Collector:
@@ -167,6 +175,31 @@ class Collector:
         self.blocks.append(Block(kind, text, line, exclusion=exclusion, place=place, codes=codes))
         self.places.append(tuple(placed))
 
+    def add_paragraph(
+        self,
+        kind: BlockKind,
+        paragraph: Paragraph,
+        part: str,
+        line: int,
+        place: str,
+        exclusion: Exclusion | None,
+    ) -> None:
+        """Add a paragraph of DrawingML as a block."""
+        projection = paragraph.projection
+        placed = (Placed(part, paragraph),)
+        self.add(kind, projection.text, line, place, placed, exclusion, projection.codes)
+
+    def add_properties(self, package: Package, options: ReadOptions) -> None:
+        """Add title, subject and description of the document."""
+        for each in property_texts(package, options):
+            site = PlainText(each.start, each.end, each.block.text)
+            self.blocks.append(each.block)
+            self.places.append((Placed(each.part, site),))
+
+    def also(self, index: int, placed: Placed) -> None:
+        """Add a place to a block."""
+        self.places[index] += (placed,)
+
 
 def changed_parts(
     package: Package,
@@ -189,7 +222,7 @@ def changed_parts(
     """
     edits: dict[str, list[tuple[int, int, bytes]]] = {}
     for block, placed, text in zip(blocks, places, texts, strict=True):
-        if text == block.text:
+        if not is_rebuilt(block, text):
             continue
         for each in placed:
             site = each.site
