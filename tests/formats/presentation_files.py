@@ -300,8 +300,8 @@ def presentation_parts() -> dict[str, str | bytes]:
     master = slide(
         shape(paragraph("Klik untuk mengedit gaya"), 'type="title"'),
         element="p:sldMaster",
-        after=f'<p:clrMap {_COLOURS}/><p:sldLayoutIdLst><p:sldLayoutId id="2147483649" r:id="rId1"/>'
-        "</p:sldLayoutIdLst>",
+        after=f"<p:clrMap {_COLOURS}/><p:sldLayoutIdLst><p:sldLayoutId id='2147483649' "
+        "r:id='rId1'/></p:sldLayoutIdLst>",
     )
     comment = (
         f'{HEAD}<p:cmLst {_P}><p:cm authorId="0" dt="2024-01-01T00:00:00.000" idx="1">'
