@@ -305,7 +305,7 @@ def _bytes(content: str | bytes) -> bytes:
 
 _DRAWING = tuple(
     b"<a:p> </a:p> <a:r> </a:r> <a:t> </a:t> <a:br/> <a:fld> <a:rPr/> <a:pPr/> <p:sp> </p:sp> "
-    b"<mc:AlternateContent> <mc:Fallback> xmlns:a= lang= descr= hidden= r:id= &#xA; &lt;b&gt;".split()
+    b"<mc:AlternateContent> <mc:Fallback> xmlns:a= lang= descr= hidden= r:id= &#xA;".split()
 )
 
 
