@@ -1,7 +1,7 @@
 """Text of DrawingML (``a:p``): in shapes, tables, charts, diagrams and notes.
 
-A line break (``a:br``) is ``\\n`` in the text of a block, a tab a code, and a field a code whose
-visible text is shown to translators. A link is part of the look of its run, as the file has it.
+Line breaks, tabs and fields are codes; what a field shows is shown to translators. A link is part
+of the look of its run, as the file has it.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from rktranslate.formats.runs import Code, Look, Text, project, restored
-from rktranslate.formats.xml import escaped_text
+from rktranslate.formats.xml import escaped_text, without_invalid
 from rktranslate.inline.blanks import LINE_BREAKS
 
 if TYPE_CHECKING:
@@ -94,7 +94,7 @@ class Paragraph:
         for piece in restored(text, self.projection):
             match piece:
                 case Text(text=literal, data=RunData() as data):
-                    parts += _runs(literal, data, prefix, language)
+                    parts.append(_run(literal, data, prefix, language))
                 case Code(data=CodeData(raw=raw)):
                     parts.append(raw)
         parts += (_in_language(self.end_properties, language), self.end_tag)
@@ -132,8 +132,7 @@ class TextReader:
                 case "a:r":
                     yield from self._run(child)
                 case "a:br":
-                    data, key = self._properties(b"<a:r>", child.child("a:rPr"))
-                    yield Text("\n", Look(key), data)
+                    yield Code(CodeData(self._part.raw(child)), "br")
                 case "a:fld":
                     content = child.child("a:t")
                     shown = "" if content is None else self._part.text(content)
@@ -156,18 +155,19 @@ class TextReader:
         # A line feed in a:t is white space; readers see a line break for the other characters.
         for match in _PARTS.finditer(text.replace("\n", " ").replace("\r", " ")):
             if match[0] == "\t":
-                yield Code(CodeData(self._with_text(element, properties, b"\t")), "tab")
+                yield Code(CodeData(self._with_tab(element, properties)), "tab")
+            elif match[0] in LINE_BREAKS:
+                yield Code(CodeData(b"<%sbr/>" % _prefix(self._part, element)), "br")
             else:
-                yield Text("\n" if match[0] in LINE_BREAKS else match[0], look, data)
+                yield Text(match[0], look, data)
 
-    def _with_text(self, element: Element, properties: Element | None, text: bytes) -> bytes:
+    def _with_tab(self, element: Element, properties: Element | None) -> bytes:
+        """Return a run with a tab."""
         part = self._part
-        name = part.written_name(element)
-        prefix = name[: name.rfind(b":") + 1]
+        prefix = _prefix(part, element)
         raw = b"" if properties is None else part.raw(properties)
-        return b"".join(
-            (part.start_tag(element), raw, b"<", prefix, b"t>", text, b"</", prefix, b"t>")
-        ) + part.end_tag(element)
+        text = b"<%st>\t</%st>" % (prefix, prefix)
+        return part.start_tag(element) + raw + text + part.end_tag(element)
 
     def _properties(self, start_tag: bytes, properties: Element | None) -> tuple[RunData, LookKey]:
         raw = b"" if properties is None else self._part.raw(properties)
@@ -178,6 +178,12 @@ class TextReader:
             )
         data = RunData(start_tag, raw)
         return self._data.setdefault(data, data), key
+
+
+def _prefix(part: XmlPart, element: Element) -> bytes:
+    """Return the prefix of an element as the file has it, with its colon."""
+    name = part.written_name(element)
+    return name[: name.rfind(b":") + 1]
 
 
 def _look_key(part: XmlPart, properties: Element) -> LookKey:
@@ -235,24 +241,13 @@ def _on_one_line(text: str) -> str:
 # --- writing -------------------------------------------------------------------------------------
 
 
-def _runs(literal: str, data: RunData, prefix: bytes, language: TargetLanguage) -> Iterator[bytes]:
-    """Yield the runs of a stretch of text, and its line breaks."""
-    start_tag, properties = data
-    properties = _in_language(properties, language)
+def _run(literal: str, data: RunData, prefix: bytes, language: TargetLanguage) -> bytes:
+    """Return a run of text."""
+    properties = _in_language(data.properties, language)
     if not properties and language.tag:
         properties = b'<%srPr lang="%s"/>' % (prefix, language.tag.encode())
-    for index, line in enumerate(literal.split("\n")):
-        if index:
-            yield (
-                b"<%sbr>%s</%sbr>" % (prefix, properties, prefix)
-                if properties
-                else (b"<%sbr/>" % prefix)
-            )
-        if line:
-            text = escaped_text(line).encode()
-            yield b"%s%s<%st>%s</%st></%sr>" % (
-                start_tag, properties, prefix, text, prefix, prefix
-            )  # fmt: skip
+    text = escaped_text(without_invalid(literal)).encode()
+    return b"%s%s<%st>%s</%st></%sr>" % (data.start_tag, properties, prefix, text, prefix, prefix)
 
 
 def _in_language(properties: bytes, language: TargetLanguage) -> bytes:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Protocol
 
 from rktranslate.formats.ooxml.properties import property_texts
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from rktranslate.formats.packages import Package
     from rktranslate.formats.xml import Element, XmlPart
     from rktranslate.model import CodeText, ReadOptions
+
+_PROPERTIES = frozenset({"dc:title", "dc:subject", "dc:description"})
 
 
 class Site(Protocol):
@@ -191,10 +193,16 @@ class Collector:
 
     def add_properties(self, package: Package, options: ReadOptions) -> None:
         """Add title, subject and description of the document."""
-        for each in property_texts(package, options):
-            site = PlainText(each.start, each.end, each.block.text)
-            self.blocks.append(each.block)
-            self.places.append((Placed(each.part, site),))
+        texts = property_texts(package, options)
+        if not texts:
+            return
+        part = package.xml(texts[0].part)
+        elements = {found.element.content_start: found.element for found in part.find(_PROPERTIES)}
+        for each in texts:
+            site = PlainText.content(part, elements[each.start])
+            if site is not None:
+                self.blocks.append(replace(each.block, text=site.text))
+                self.places.append((Placed(each.part, site),))
 
     def also(self, index: int, placed: Placed) -> None:
         """Add a place to a block."""

@@ -25,7 +25,7 @@ _COLUMN = re.compile(r"\[((?>'.|[^\[\]'])++)\]", re.DOTALL)
 _ESCAPED = re.compile("'(.)", re.DOTALL)
 """A special sign in the name of a column follows an apostrophe."""
 _NUMBER = re.compile("[0-9]{1,9}")
-_LITERAL = re.compile(r'"((?:[^"]|"")*+)"')
+_LITERAL = re.compile(r'"((?>[^"]++|"")*+)"')
 """A string in a formula; a quotation mark in it is doubled."""
 _WANTED = ("row", "c", "v", "f", "is", "col", "filter", "formula", "formula1", "formula2")
 _NAMES = {
