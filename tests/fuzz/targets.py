@@ -46,6 +46,7 @@ from rktranslate.project.layout import find_project
 from rktranslate.segmentation import segmented, segmenter
 from rktranslate.storage import archive
 from rktranslate.workflow.sentence_files import read_sentences
+from tests.formats.presentation_files import packed, presentation, presentation_parts
 from tests.fuzz import samples
 
 if TYPE_CHECKING:
@@ -272,14 +273,40 @@ EXCHANGE_SAMPLES: dict[str, tuple[str, ...]] = {
     "omegat": (samples.OMEGAT,),
     "po": (samples.PO,),
 }
-FORMAT_SAMPLES: dict[str, tuple[str, ...]] = {
+FORMAT_SAMPLES: dict[str, tuple[str | bytes, ...]] = {
     "text": (samples.SENTENCES,),
     "markdown": (samples.MARKDOWN, samples.SENTENCES),
+    "pptx": (presentation(),),
 }
 _XML = (
     b"<x/> </x> <!DOCTYPE <!ENTITY &lol; xml:lang= xmlns= id= <![CDATA[ ]]> <?pi?> &#x1b; "
     b'"en" "en-US" "in" "und" "*all*" version= state= <seg> <target> <source> <g <mrk <term>'
 ).split(b" ")
+
+
+def _part(form: Format, parts: dict[str, str | bytes], name: str, data: bytes) -> None:
+    """A part of a package is damaged, not the archive."""
+    _document(form, packed({**parts, name: data}))
+
+
+def _part_targets() -> list[Target]:
+    parts = presentation_parts()
+    names = ("ppt/slides/slide2.xml", "ppt/diagrams/data1.xml", "ppt/charts/chart1.xml")
+    form = formats.format_for("a.pptx")
+    return [
+        Target(f"part {name}", partial(_part, form, parts, name), (_bytes(parts[name]),), _DRAWING)
+        for name in names
+    ]
+
+
+def _bytes(content: str | bytes) -> bytes:
+    return content.encode() if isinstance(content, str) else content
+
+
+_DRAWING = tuple(
+    b"<a:p> </a:p> <a:r> </a:r> <a:t> </a:t> <a:br/> <a:fld> <a:rPr/> <a:pPr/> <p:sp> </p:sp> "
+    b"<mc:AlternateContent> <mc:Fallback> xmlns:a= lang= descr= hidden= r:id= &#xA;".split()
+)
 
 
 def _exchange_targets() -> list[Target]:
@@ -354,7 +381,7 @@ def _targets() -> tuple[Target, ...]:
         Target(
             f"format {name}",
             partial(_document, form),
-            tuple(text.encode() for text in FORMAT_SAMPLES[name]),
+            tuple(_bytes(sample) for sample in FORMAT_SAMPLES[name]),
             tuple(_MARKUP),
         )
         for name, form in formats.available().items()
@@ -363,6 +390,7 @@ def _targets() -> tuple[Target, ...]:
     toml_words = tuple(_TOML)
     return (
         *documents,
+        *_part_targets(),
         Target("po", _po, (samples.PO.encode(),), tuple(_PO)),
         Target("provenance", _provenance, (samples.PO.replace("# ", "").encode(),)),
         Target("inline codes", _inline, texts, tuple(_MARKUP)),

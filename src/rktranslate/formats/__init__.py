@@ -39,6 +39,7 @@ ENTRY_POINTS = "rktranslate.formats"
 BUILT_IN = (
     "rktranslate.formats.text:TextFormat",
     "rktranslate.formats.markdown:MarkdownFormat",
+    "rktranslate.formats.ooxml.presentation:PresentationFormat",
 )
 """The formats of this program, a ``module:Class`` per line; loaded when first needed."""
 
