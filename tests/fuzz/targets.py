@@ -275,6 +275,8 @@ EXCHANGE_SAMPLES: dict[str, tuple[str, ...]] = {
 FORMAT_SAMPLES: dict[str, tuple[str, ...]] = {
     "text": (samples.SENTENCES,),
     "markdown": (samples.MARKDOWN, samples.SENTENCES),
+    "srt": (samples.SRT,),
+    "webvtt": (samples.VTT,),
 }
 _XML = (
     b"<x/> </x> <!DOCTYPE <!ENTITY &lol; xml:lang= xmlns= id= <![CDATA[ ]]> <?pi?> &#x1b; "
@@ -343,6 +345,7 @@ _PO = (
     b'charset=utf-7 charset=raw_unicode_escape #,fuzzy "\\x1b" "\\777" domain <<<<<<< >>>>>>>'
 ).split(b" ")
 _MARKUP = (
+    b"<i> </i> {\\an8} --> 00:00:01,000 WEBVTT NOTE <v </v> <c.x> [a] (b) AB: - "
     b"[^1] [^1]: ``` ~~~ :::  !!! <div> <!-- |-|-| $$ {% %} {{< >}} ![x](y) [a][b] # === --- > "
     b"\\ &nbsp; <b> </b> <1> </1> <2/> \xef\xbd\x9f0\xef\xbd\xa0"
 ).split()

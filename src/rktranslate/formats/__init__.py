@@ -39,6 +39,8 @@ ENTRY_POINTS = "rktranslate.formats"
 BUILT_IN = (
     "rktranslate.formats.text:TextFormat",
     "rktranslate.formats.markdown:MarkdownFormat",
+    "rktranslate.formats.subtitles:SrtFormat",
+    "rktranslate.formats.subtitles:VttFormat",
 )
 """The formats of this program, a ``module:Class`` per line; loaded when first needed."""
 
