@@ -29,6 +29,8 @@ VTT = VttFormat()
 
 class TestSrt(FormatConformance):
     format = SRT
+    reads_layout = True
+    """The end of a text tells where a sentence ends."""
     samples: ClassVar = (
         samples.SRT.encode(),
         samples.SRT.replace("\n", "\r\n").encode(),
@@ -39,6 +41,7 @@ class TestSrt(FormatConformance):
 
 class TestVtt(FormatConformance):
     format = VTT
+    reads_layout = True
     samples: ClassVar = (samples.VTT.encode(), samples.VTT.replace("\n", "\r").encode())
 
 
@@ -330,8 +333,8 @@ def test_vtt_keeps_voices_and_settings() -> None:
 def test_the_notice_of_a_draft() -> None:
     early = "1\n00:00:00,200 --> 00:00:02,000\nSatu.\n"
     for text, expected in (
-        (srt("Satu."), "0\n00:00:00,000 --> 00:00:03,000\nDRAFT: x\n\n1\n"),
-        (early, "1\n00:00:00,200 --> 00:00:02,000\nDRAFT: x\nSatu.\n"),
+        (srt("Satu."), "0\n00:00:00,000 --> 00:00:03,000\n[DRAFT: x]\n\n1\n"),
+        (early, "1\n00:00:00,200 --> 00:00:02,000\n[DRAFT: x]\nSatu.\n"),
     ):
         document = read(SRT, text)
         assert SRT.write(document, sources(document), "DRAFT: x").decode().startswith(expected)

@@ -135,6 +135,8 @@ def _noticed(text: str, skeleton: _Skeleton, notice: str) -> tuple[int, str]:
         return skeleton.header_end, f"{line_break * 2}NOTE{line_break}{note}"
     if not skeleton.cues:
         return 0, ""
+    # In brackets it is no part of a sentence, as sounds are none.
+    notice = f"[{notice}]"
     first = skeleton.cues[0]
     if first.start < _SHORTEST_NOTICE and first.lines:
         return first.lines[0].start, f"{notice}{line_break}"

@@ -6,8 +6,9 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from rktranslate.formats.subtitles.offsets import Offsets
 from rktranslate.formats.subtitles.parts import Item, Part, PartKind, joint, parts_of, shared_tags
-from rktranslate.inline.tags import Run, plain_text, tagged_text
+from rktranslate.inline.tags import Run, tagged_text
 from rktranslate.model import Block, BlockKind, Duration, LineStart
 
 if TYPE_CHECKING:
@@ -127,18 +128,18 @@ def _block(parts: list[Part]) -> tuple[Block, Passage]:
         shared = shared_tags(shared, item.tags)
     names = _Names(len(shared))
     text = tagged_text([names.run(item) for item in items])
-    shown = plain_text(text).starts if text != "".join(part.text for part in parts) else ()
+    shown = Offsets(text)
     first_cue, last_cue = parts[0].cue.number, parts[-1].cue.number
     place = f"cue {first_cue}" if first_cue == last_cue else f"cues {first_cue}–{last_cue}"
     voice = parts[0].voice
     if parts[0].kind is not PartKind.SPEECH:
         place = f"{place}, {parts[0].kind}"
-    offsets = [0, *(shown[start] if shown else start for start in starts[1:])]
+    offsets = [0, *map(shown.tagged, starts[1:])]
     block = Block(
         BlockKind.SUBTITLE,
         text,
         parts[0].line,
-        tuple(LineStart(shown[offset] if shown else offset, line) for offset, line in line_starts),
+        tuple(LineStart(shown.tagged(offset), line) for offset, line in line_starts),
         place=f"{place}, {voice}" if voice else place,
         durations=tuple(
             Duration(offset, part.seconds) for offset, part in zip(offsets, parts, strict=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from rktranslate.formats.subtitles.cues import Syntax
@@ -69,14 +70,25 @@ def fragments(text: str, lines: Sequence[tuple[int, int]], syntax: Syntax) -> li
     previous_end = -1
     for start, end in lines:
         if previous_end >= 0:
-            found.append(Fragment("\n", previous_end, start, tuple(opened)))
+            found.append(Fragment("\n", previous_end, start, _tags(*opened)))
         previous_end = end
         line = text[start:end]
         if "<" not in line and "{" not in line and "&" not in line:
-            found.append(Fragment(line.translate(_AS_BLANKS), start, end, tuple(opened)))
+            found.append(Fragment(line.translate(_AS_BLANKS), start, end, _tags(*opened)))
         else:
             found += _line_fragments(line, start, opened, syntax)
     return found
+
+
+@lru_cache(maxsize=256)
+def _element(name: str, opening: str, closing: str) -> Element:
+    """Return an element; the same tag is the same object, as there are many of them."""
+    return Element(name, opening, closing)
+
+
+@lru_cache(maxsize=256)
+def _tags(*opened: Element) -> tuple[Element, ...]:
+    return opened
 
 
 def _line_fragments(
@@ -85,7 +97,7 @@ def _line_fragments(
     position = 0
     markup = _SRT_MARKUP if syntax is Syntax.SRT else _VTT_MARKUP
     for match in markup.finditer(line):
-        yield from _texts(line, position, match.start(), offset, tuple(opened), syntax)
+        yield from _texts(line, position, match.start(), offset, _tags(*opened), syntax)
         position = match.end()
         name = (match[2] or "").lower()
         is_pair = bool(name) and (syntax is Syntax.SRT or name in _VTT_NAMES)
@@ -98,11 +110,11 @@ def _line_fragments(
             if name == "v":
                 # Another voice ends that of the speaker before.
                 opened[:] = [each for each in opened if each.name != "v"]
-            opened.append(Element(name, match[0], f"</{match[2]}>"))
+            opened.append(_element(name, match[0], f"</{match[2]}>"))
             continue
         begin, end = offset + match.start(), offset + match.end()
-        yield Fragment("", begin, end, tuple(opened), match[0])
-    yield from _texts(line, position, len(line), offset, tuple(opened), syntax)
+        yield Fragment("", begin, end, _tags(*opened), match[0])
+    yield from _texts(line, position, len(line), offset, _tags(*opened), syntax)
 
 
 def _texts(

@@ -12,10 +12,11 @@ from rktranslate.formats.lines import LINE_END, file_line_break
 from rktranslate.formats.subtitles.blocks import runs_of
 from rktranslate.formats.subtitles.cutting import Share, divided, tokens, width_of, wrapped
 from rktranslate.formats.subtitles.markup import escaped, without_markup
+from rktranslate.formats.subtitles.offsets import Offsets
 from rktranslate.formats.subtitles.parts import Item, shared_tags
 from rktranslate.formats.targets import by_block, is_written, writable
 from rktranslate.inline.blanks import BLANKS, LINE_BREAKS
-from rktranslate.inline.tags import Run, find_tags, open_pairs, plain_text, tagged_runs
+from rktranslate.inline.tags import Run, find_tags, open_pairs, tagged_runs
 from rktranslate.inline.widths import columns
 from rktranslate.model import Syntax as InlineSyntax
 
@@ -59,11 +60,11 @@ def changed_parts(
     count = len(passage.parts)
     words: list[list[Token]] = [[] for _ in range(count)]
     is_changed = [False] * count
-    shown = plain_text(block.text).starts
-    bounds = [*passage.starts, len(shown)]
+    shown = Offsets(block.text)
+    bounds = [*passage.starts, shown.length]
     space = ""
     for text, start, end, target in _stretches(block, targets):
-        low, high = bisect_left(shown, start), bisect_left(shown, end)
+        low, high = shown.plain(start), shown.plain(end)
         first = max(bisect_left(bounds, low + 1) - 1, 0)
         last = max(bisect_left(bounds, high) - 1, first)
         cuts = [bound - low for bound in bounds[first + 1 : last + 1]]
