@@ -39,7 +39,7 @@ _SPEED = 17
 _FIT = 6.0
 """Weight of text that does not fit into a cue."""
 _MARKS_BEFORE = re.compile(
-    r"(?:[-–—‐‑−>♩♪♫♬\[(［（]++[^\S\r\n]*+)*+((?:<[^<>\r\n]*+>|\{\\[^{}\r\n]*+\})*+)\Z"
+    r"(?>[-–—‐‑−>♩♪♫♬\[(［（]++[^\S\r\n]*+)*+((?><[^<>\r\n]*+>|\{\\[^{}\r\n]*+\})*+)\Z"
 )
 _LONGEST_MARKS = 200
 _MARKS_AFTER = re.compile(r"[^\S\r\n]*+[♩♪♫♬\])］）]++[^\S\r\n]*+")
