@@ -277,6 +277,8 @@ FORMAT_SAMPLES: dict[str, tuple[str | bytes, ...]] = {
     "text": (samples.SENTENCES,),
     "markdown": (samples.MARKDOWN, samples.SENTENCES),
     "pptx": (presentation(),),
+    "srt": (samples.SRT,),
+    "webvtt": (samples.VTT,),
 }
 _XML = (
     b"<x/> </x> <!DOCTYPE <!ENTITY &lol; xml:lang= xmlns= id= <![CDATA[ ]]> <?pi?> &#x1b; "
@@ -370,6 +372,7 @@ _PO = (
     b'charset=utf-7 charset=raw_unicode_escape #,fuzzy "\\x1b" "\\777" domain <<<<<<< >>>>>>>'
 ).split(b" ")
 _MARKUP = (
+    b"<i> </i> {\\an8} --> 00:00:01,000 WEBVTT NOTE <v </v> <c.x> [a] (b) AB: - "
     b"[^1] [^1]: ``` ~~~ :::  !!! <div> <!-- |-|-| $$ {% %} {{< >}} ![x](y) [a][b] # === --- > "
     b"\\ &nbsp; <b> </b> <1> </1> <2/> \xef\xbd\x9f0\xef\xbd\xa0"
 ).split()
