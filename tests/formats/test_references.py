@@ -24,6 +24,7 @@ def test_the_entries_of_the_brief_are_sources() -> None:
         "Lihat Santoso (2020) untuk pembahasan yang lebih lengkap.",
         "lihat juga (2020). https://a.id",
         "Reuters. https://a.id/x",
+        "Menurut BPS (2020), harga beras naik; lihat https://a.id/x",
         "Menurut BPS (2020), harga beras naik. Lihat https://a.id/x dan bandingkan dengan Bab 2.",
         f"Santoso, B. (2020). {'Judul yang panjang. ' * 40}https://a.id",
         "",

@@ -69,6 +69,7 @@ _DESCRIBED_LINK = re.compile(r"\[[^\[\]\n]*\]\([^()\n]*\)(?:[ \t]*(?:[:–—]|-
 """A link of Markdown with what it leads to."""
 _ADDRESS = re.compile(r"https?://|www\.")
 _ADDRESS_AT_END = re.compile(r"(?:https?://|www\.|\bdoi:)\S+\s*\Z")
+_DATED_ENTRY = re.compile(r"\((?:(?:19|20)\d\d[a-z]?(?:, [^()]{1,30})?|n\.\s?d\.|t\.\s?t\.)\)\.")
 _FEWEST_MARKS = 2
 _LONGEST_OPENING = 400
 """Characters at the start of an entry that tell what it is; also a bound of the search."""
@@ -114,12 +115,12 @@ def is_entry(text: str) -> bool:
 def is_source_note(text: str) -> bool:
     """Return whether a footnote is a bibliography entry and nothing else.
 
-    It has a date in parentheses near its beginning, and ends with an address. A note that says
-    more than where something was published is text.
+    It has a date in parentheses with a full stop, near its beginning, and ends with an address. A
+    note that says more than where something was published is text.
     """
     return (
         len(text) <= _LONGEST_NOTE
         and text[:1].isupper()
-        and DATED.search(text, 0, _LONGEST_OPENING) is not None
+        and _DATED_ENTRY.search(text, 0, _LONGEST_OPENING) is not None
         and _ADDRESS_AT_END.search(text) is not None
     )
