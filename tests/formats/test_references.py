@@ -18,6 +18,11 @@ def test_the_entries_of_the_brief_are_sources() -> None:
     assert all(map(is_source_note, ENTRIES))
 
 
+@pytest.mark.parametrize("number", ["1", "[12] ", "3. ", "^ ", "*\xa0"])
+def test_a_source_may_begin_with_the_number_of_its_note(number: str) -> None:
+    assert is_source_note(f"{number}{ENTRIES[0]}")
+
+
 @pytest.mark.parametrize(
     "text",
     [

@@ -70,6 +70,8 @@ _DESCRIBED_LINK = re.compile(r"\[[^\[\]\n]*\]\([^()\n]*\)(?:[ \t]*(?:[:–—]|-
 _ADDRESS = re.compile(r"https?://|www\.")
 _ADDRESS_AT_END = re.compile(r"(?:https?://|www\.|\bdoi:)\S+\s*\Z")
 _DATED_ENTRY = re.compile(r"\((?:(?:19|20)\d\d[a-z]?(?:, [^()]{1,30})?|n\.\s?d\.|t\.\s?t\.)\)\.")
+_NOTE_START = re.compile(r"(?:\[?\d{1,4}\]?[.)]?|[\^↑*†‡])?[\s\xa0]*[“\"]?[A-Z]")
+"""A note may begin with its number, which is a link back in a web page."""
 _FEWEST_MARKS = 2
 _LONGEST_OPENING = 400
 """Characters at the start of an entry that tell what it is; also a bound of the search."""
@@ -120,7 +122,7 @@ def is_source_note(text: str) -> bool:
     """
     return (
         len(text) <= _LONGEST_NOTE
-        and text[:1].isupper()
+        and _NOTE_START.match(text) is not None
         and _DATED_ENTRY.search(text, 0, _LONGEST_OPENING) is not None
         and _ADDRESS_AT_END.search(text) is not None
     )
