@@ -33,6 +33,8 @@ from rktranslate.exchange.interface import (
 )
 from rktranslate.exchange.registry import exchanges
 from rktranslate.execution import Journal
+from rktranslate.formats.pdf_text import pdf_as_markdown
+from rktranslate.formats.recognition import recognised, wrong_content
 from rktranslate.glossary.reader import load_all
 from rktranslate.inline import find_codes
 from rktranslate.inline.tags import find_tags, plain_text, tagged_runs, without_unbalanced
@@ -47,6 +49,7 @@ from rktranslate.segmentation import segmented, segmenter
 from rktranslate.storage import archive
 from rktranslate.workflow.sentence_files import read_sentences
 from tests.formats.presentation_files import packed, presentation, presentation_parts
+from tests.formats.other_files import compound_file, odf, paragraph, pdf
 from tests.fuzz import samples
 
 if TYPE_CHECKING:
@@ -263,6 +266,15 @@ def _glossary_exchange(form: GlossaryExchange, data: bytes) -> None:
     form.read(data, "a.x", "id", languages)
 
 
+def _pdf() -> bytes:
+    return pdf(paragraph("Satu kalimat yang panjang sekali. " * 4, 72, 700))
+
+
+def _recognised(data: bytes) -> None:
+    recognised(data)
+    _assert_readable(wrong_content(data, "a.docx", ".docx"))
+
+
 EXCHANGE_SAMPLES: dict[str, tuple[str, ...]] = {
     "xliff": (samples.XLIFF_PLAIN, samples.XLIFF_12, samples.XLIFF_20),
     "tmx": (samples.TMX,),
@@ -378,6 +390,12 @@ _MARKUP = (
 ).split()
 
 
+_PDF = (
+    b"obj endobj stream endstream xref trailer << >> [ ] /Type/Page /Kids /Count 9999999999 "
+    b"/Length -1 1 0 R BT ET Tj TJ Tf Tm (\\ ) <0041> /Encrypt /Filter/FlateDecode startxref"
+).split(b" ")
+
+
 def _targets() -> tuple[Target, ...]:
     texts = (samples.SENTENCES.encode(), samples.MARKDOWN.encode())
     documents = [
@@ -394,6 +412,8 @@ def _targets() -> tuple[Target, ...]:
     return (
         *documents,
         *_part_targets(),
+        Target("pdf", lambda data: pdf_as_markdown(data, "a.pdf").decode(), (_pdf(),), tuple(_PDF)),
+        Target("other files", _recognised, (_pdf(), compound_file("Workbook"), odf("text"))),
         Target("po", _po, (samples.PO.encode(),), tuple(_PO)),
         Target("provenance", _provenance, (samples.PO.replace("# ", "").encode(),)),
         Target("inline codes", _inline, texts, tuple(_MARKUP)),
