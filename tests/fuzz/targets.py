@@ -48,8 +48,8 @@ from rktranslate.project.layout import find_project
 from rktranslate.segmentation import segmented, segmenter
 from rktranslate.storage import archive
 from rktranslate.workflow.sentence_files import read_sentences
-from tests.formats.presentation_files import packed, presentation, presentation_parts
 from tests.formats.other_files import compound_file, odf, paragraph, pdf
+from tests.formats.presentation_files import packed, presentation, presentation_parts
 from tests.fuzz import samples
 
 if TYPE_CHECKING:
