@@ -276,6 +276,14 @@ class LineStart:
 
 
 @dataclass(frozen=True, slots=True)
+class Duration:
+    """The time for which a stretch of a block's text is shown, up to the next one."""
+
+    offset: int
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
 class Segment:
     """A sentence, or a whole reference entry: the unit of translation."""
 
@@ -330,6 +338,8 @@ class Block:
     """Where the block is, if not in the main text: ``footnote 3``, ``slide 4, notes``."""
     codes: tuple[CodeText, ...] = ()
     """What readers see of the inline codes of the text, for translators."""
+    durations: tuple[Duration, ...] = ()
+    """For how long the stretches of the text are shown, where that is limited: subtitles."""
 
     @property
     def translatable(self) -> bool:
@@ -421,6 +431,8 @@ class Message:
     """The provenance of the target; None if a person wrote it."""
     kind: BlockKind | None = field(default=None, compare=False)
     """Kind of the first block with the source; None if it is not known."""
+    seconds: float | None = field(default=None, compare=False)
+    """The shortest time for which the source is shown; None where that is not limited."""
     notes: tuple[str, ...] = ()
     """Translator comments (``# ...``), one per line, without those of the provenance."""
     extracted: tuple[str, ...] = ()

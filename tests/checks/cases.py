@@ -73,6 +73,8 @@ class Case:
                 message = replace(message, state=State.TRANSLATED, provenance=made)
             elif word == "previous":
                 message = replace(message, previous_source=rest)
+            elif word == "seconds":
+                message = replace(message, seconds=float(rest))
             elif word in ("reference", "heading"):
                 message = replace(message, kind=BlockKind(word))
             else:

@@ -403,9 +403,9 @@ def rebuilt(document: Document, change: Callable[[str], str]) -> Document:
     assert isinstance(skeleton, HtmlSkeleton)
     texts = [change(block.text) for block in document.blocks if block.exclusion is None]
     changes = list(zip(skeleton.reading.places, texts, strict=True))
-    return HTML.read(
-        encode_html(written_text(skeleton.file, changes), skeleton.file), document.path
-    )
+    places = skeleton.reading.places
+    data = encode_html(written_text(skeleton.file, places, changes), skeleton.file)
+    return HTML.read(data, document.path)
 
 
 def literal(text: str) -> str:

@@ -59,6 +59,55 @@ HTML = """<!DOCTYPE html>
 <table><tr><td>A &lt; b<td><img alt="Foto"></table><pre>kode</pre>
 <script>if (a < b) "</p>"</script><svg><text>Kata</text></svg><textarea>isi</textarea>
 <button>Kirim</button> <button>Batal</button><![CDATA[x]]><?php echo $x ?></body></html>
+SRT = """1
+00:00:01,000 --> 00:00:03,000
+{\\an8}Presiden mengatakan bahwa <i>harga</i>
+beras akan
+
+2
+00:00:03,100 --> 00:00:05,000
+turun. Menteri setuju.
+
+3
+00:00:06.000 --> 00:00:07.500
+- Ya.
+- <font color="red">Tidak</font> {\\i1}mungkin{\\i0}.
+
+4
+0:08 --> 0:09
+BUDI: (tertawa) Baik. [musik]
+
+5
+00:00:10,000 --> 00:00:12,000
+♪ Indonesia tanah airku ♪
+"""
+
+VTT = """WEBVTT - Film
+X-TIMESTAMP-MAP=LOCAL:00:00:00.000,MPEGTS:900000
+
+NOTE
+catatan --
+dua
+
+STYLE
+::cue(v) { color: red }
+
+REGION
+id:fred
+
+satu
+00:01.000 --> 00:03.000 align:start line:0
+<v Budi>Harga beras &amp; gula
+<00:00:02.000><c.kuning>akan</c>
+
+00:03.100 --> 00:05.000
+<v Budi>turun.</v>
+<v Ani>Benarkah?
+
+teks tanpa waktu
+
+00:06.000 --> 00:07.000
+<ruby>漢字<rt>kanji</rt></ruby> &lt;a&gt; selesai.
 """
 
 PO = """# Catatan penerjemah

@@ -33,6 +33,8 @@ from rktranslate.exchange.interface import (
 )
 from rktranslate.exchange.registry import exchanges
 from rktranslate.execution import Journal
+from rktranslate.formats.pdf_text import pdf_as_markdown
+from rktranslate.formats.recognition import recognised, wrong_content
 from rktranslate.glossary.reader import load_all
 from rktranslate.inline import find_codes
 from rktranslate.inline.tags import find_tags, plain_text, tagged_runs, without_unbalanced
@@ -46,6 +48,8 @@ from rktranslate.project.layout import find_project
 from rktranslate.segmentation import segmented, segmenter
 from rktranslate.storage import archive
 from rktranslate.workflow.sentence_files import read_sentences
+from tests.formats.other_files import compound_file, odf, paragraph, pdf
+from tests.formats.presentation_files import packed, presentation, presentation_parts
 from tests.fuzz import samples
 
 if TYPE_CHECKING:
@@ -262,6 +266,15 @@ def _glossary_exchange(form: GlossaryExchange, data: bytes) -> None:
     form.read(data, "a.x", "id", languages)
 
 
+def _pdf() -> bytes:
+    return pdf(paragraph("Satu kalimat yang panjang sekali. " * 4, 72, 700))
+
+
+def _recognised(data: bytes) -> None:
+    recognised(data)
+    _assert_readable(wrong_content(data, "a.docx", ".docx"))
+
+
 EXCHANGE_SAMPLES: dict[str, tuple[str, ...]] = {
     "xliff": (samples.XLIFF_PLAIN, samples.XLIFF_12, samples.XLIFF_20),
     "tmx": (samples.TMX,),
@@ -272,15 +285,43 @@ EXCHANGE_SAMPLES: dict[str, tuple[str, ...]] = {
     "omegat": (samples.OMEGAT,),
     "po": (samples.PO,),
 }
-FORMAT_SAMPLES: dict[str, tuple[str, ...]] = {
+FORMAT_SAMPLES: dict[str, tuple[str | bytes, ...]] = {
     "text": (samples.SENTENCES,),
     "markdown": (samples.MARKDOWN, samples.SENTENCES),
     "html": (samples.HTML, samples.MARKDOWN),
+    "pptx": (presentation(),),
+    "srt": (samples.SRT,),
+    "webvtt": (samples.VTT,),
 }
 _XML = (
     b"<x/> </x> <!DOCTYPE <!ENTITY &lol; xml:lang= xmlns= id= <![CDATA[ ]]> <?pi?> &#x1b; "
     b'"en" "en-US" "in" "und" "*all*" version= state= <seg> <target> <source> <g <mrk <term>'
 ).split(b" ")
+
+
+def _part(form: Format, parts: dict[str, str | bytes], name: str, data: bytes) -> None:
+    """A part of a package is damaged, not the archive."""
+    _document(form, packed({**parts, name: data}))
+
+
+def _part_targets() -> list[Target]:
+    parts = presentation_parts()
+    names = ("ppt/slides/slide2.xml", "ppt/diagrams/data1.xml", "ppt/charts/chart1.xml")
+    form = formats.format_for("a.pptx")
+    return [
+        Target(f"part {name}", partial(_part, form, parts, name), (_bytes(parts[name]),), _DRAWING)
+        for name in names
+    ]
+
+
+def _bytes(content: str | bytes) -> bytes:
+    return content.encode() if isinstance(content, str) else content
+
+
+_DRAWING = tuple(
+    b"<a:p> </a:p> <a:r> </a:r> <a:t> </a:t> <a:br/> <a:fld> <a:rPr/> <a:pPr/> <p:sp> </p:sp> "
+    b"<mc:AlternateContent> <mc:Fallback> xmlns:a= lang= descr= hidden= r:id= &#xA;".split()
+)
 
 
 def _exchange_targets() -> list[Target]:
@@ -344,9 +385,16 @@ _PO = (
     b'charset=utf-7 charset=raw_unicode_escape #,fuzzy "\\x1b" "\\777" domain <<<<<<< >>>>>>>'
 ).split(b" ")
 _MARKUP = (
+    b"<i> </i> {\\an8} --> 00:00:01,000 WEBVTT NOTE <v </v> <c.x> [a] (b) AB: - "
     b"[^1] [^1]: ``` ~~~ :::  !!! <div> <!-- |-|-| $$ {% %} {{< >}} ![x](y) [a][b] # === --- > "
     b"\\ &nbsp; <b> </b> <1> </1> <2/> \xef\xbd\x9f0\xef\xbd\xa0"
 ).split()
+
+
+_PDF = (
+    b"obj endobj stream endstream xref trailer << >> [ ] /Type/Page /Kids /Count 9999999999 "
+    b"/Length -1 1 0 R BT ET Tj TJ Tf Tm (\\ ) <0041> /Encrypt /Filter/FlateDecode startxref"
+).split(b" ")
 
 
 def _targets() -> tuple[Target, ...]:
@@ -355,7 +403,7 @@ def _targets() -> tuple[Target, ...]:
         Target(
             f"format {name}",
             partial(_document, form),
-            tuple(text.encode() for text in FORMAT_SAMPLES[name]),
+            tuple(_bytes(sample) for sample in FORMAT_SAMPLES[name]),
             tuple(_MARKUP),
         )
         for name, form in formats.available().items()
@@ -364,6 +412,9 @@ def _targets() -> tuple[Target, ...]:
     toml_words = tuple(_TOML)
     return (
         *documents,
+        *_part_targets(),
+        Target("pdf", lambda data: pdf_as_markdown(data, "a.pdf").decode(), (_pdf(),), tuple(_PDF)),
+        Target("other files", _recognised, (_pdf(), compound_file("Workbook"), odf("text"))),
         Target("po", _po, (samples.PO.encode(),), tuple(_PO)),
         Target("provenance", _provenance, (samples.PO.replace("# ", "").encode(),)),
         Target("inline codes", _inline, texts, tuple(_MARKUP)),

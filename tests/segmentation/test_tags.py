@@ -65,6 +65,16 @@ def sources(text: str) -> list[str]:
         # An abbreviation is one though a tag is within it, or between it and the name.
         ("Kata d<i>r</i>. Rini benar. Ya.", ["Kata d<i>r</i>. Rini benar.", "Ya."]),
         ("Kata dr.<2/> <b>Rini</b> benar.", ["Kata dr.<2/> <b>Rini</b> benar."]),
+        # The number of a note after a full stop belongs to its sentence, and ends none itself.
+        (
+            "Ia pergi (lagi).<a><sup>4</sup></a> Ada juga.",
+            ["Ia pergi (lagi).<a><sup>4</sup></a>", "Ada juga."],
+        ),
+        ("Ia pergi.<sup><a>12</a></sup> Ada.", ["Ia pergi.<sup><a>12</a></sup>", "Ada."]),
+        ("Tahun 2022<sup>1</sup> Ada. Ya.", ["Tahun 2022<sup>1</sup> Ada.", "Ya."]),
+        ("Luasnya 5 m<sup>2</sup>. Ya.", ["Luasnya 5 m<sup>2</sup>.", "Ya."]),
+        ("Pasal 3.<b>4</b> Ada.", ["Pasal 3.<b>4</b> Ada."]),
+        ("Ia <sup>pergi</sup>. &lt;sup>4 Ada.", ["Ia <sup>pergi</sup>.", "&lt;sup>4 Ada."]),
         # Escapes are one character to the segmenter.
         ("A &lt;b> itu. Ia &amp;lt; ini.", ["A &lt;b> itu.", "Ia &amp;lt; ini."]),
     ],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import Counter
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
@@ -109,28 +110,51 @@ def _code_comments(block: Block, segment: Segment) -> Iterator[str]:
             yield f"{tag}: {code.text}"
 
 
-def with_kinds(catalog: Catalog, document: Document) -> Catalog:
-    """Return a catalogue whose messages have the block kinds of its document.
+def with_facts(catalog: Catalog, document: Document) -> Catalog:
+    """Return a catalogue whose messages know what checks need of their document.
 
-    Extracted comments name the kinds too, but other tools may drop these comments.
+    These are the kinds of their blocks, and for how long they are shown. Extracted comments name
+    the kinds too, but other tools may drop these comments.
 
     Args:
         catalog: The catalogue as it was read.
         document: Its document, with segments.
     """
     kinds: dict[str, BlockKind] = {}
+    times: dict[str, float] = {}
     for block in document.blocks:
         for segment in block.segments:
-            kinds.setdefault(segment.source, block.kind)
+            source = segment.source
+            kinds.setdefault(source, block.kind)
+            if block.durations:
+                seconds = _shown_seconds(block, segment)
+                times[source] = min(seconds, times.get(source, seconds))
     return replace(
         catalog,
         messages=tuple(
-            replace(message, kind=kinds[message.source])
-            if message.source in kinds and message.kind is not kinds[message.source]
+            replace(message, kind=kinds[message.source], seconds=times.get(message.source))
+            if message.source in kinds
+            and (message.kind is not kinds[message.source] or message.source in times)
             else message
             for message in catalog.messages
         ),
     )
+
+
+def _shown_seconds(block: Block, segment: Segment) -> float:
+    """Return for how long a segment is shown: its share of the time of each stretch it is in."""
+    durations, span = block.durations, segment.span
+    seconds = 0.0
+    first = max(bisect_right(durations, span.start, key=lambda each: each.offset) - 1, 0)
+    for index in range(first, len(durations)):
+        offset = durations[index].offset
+        if offset >= span.end:
+            break
+        is_last = index + 1 == len(durations)
+        end = len(block.text) if is_last else durations[index + 1].offset
+        shared = min(end, span.end) - max(offset, span.start)
+        seconds += durations[index].seconds * shared / (end - offset)
+    return seconds
 
 
 def count_behind(document: Document, catalog: Catalog) -> int:

@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from rktranslate.glossary import Glossary, Matcher
     from rktranslate.segmentation import Additions
 
+READING_SPEED = 17
+"""Characters of a subtitle that an adult reads in a second, as broadcasters count; an ideograph
+counts as two."""
+
 
 @dataclass(frozen=True, slots=True)
 class CheckOptions:
@@ -28,6 +32,13 @@ class CheckOptions:
     """Folders with hunspell dictionaries, searched before those of the system."""
     additions: Additions | None = None
     """The project's own abbreviations, for the sentences of the source language."""
+    reading_speeds: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
+    """By target language how many characters of a subtitle can be read in a second; ``*`` for all
+    other languages."""
+
+    def speed_limit(self, language: str) -> int:
+        """Return how many characters of a subtitle can be read in a second."""
+        return self.reading_speeds.get(language, self.reading_speeds.get("*", READING_SPEED))
 
 
 @dataclass(frozen=True, slots=True)

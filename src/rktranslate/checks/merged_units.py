@@ -47,5 +47,11 @@ def merged_units(
             units[message.key] = None
         sources = (message.source for message in run)
         targets = (message.target for message in run if message.target.strip() != NOTHING)
-        units[run[0].key] = replace(run[0], source=" ".join(sources), target=" ".join(targets))
+        times = [message.seconds for message in run if message.seconds is not None]
+        units[run[0].key] = replace(
+            run[0],
+            source=" ".join(sources),
+            target=" ".join(targets),
+            seconds=sum(times) if times else None,
+        )
     return units

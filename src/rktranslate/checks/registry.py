@@ -35,6 +35,7 @@ BUILT_IN = (
     "rktranslate.checks.names:Names",
     "rktranslate.checks.negation:Negation",
     "rktranslate.checks.length:Length",
+    "rktranslate.checks.reading_speed:ReadingSpeed",
     "rktranslate.checks.sentences:Sentences",
     "rktranslate.checks.repetition:Repetition",
     "rktranslate.checks.repetition:DoubledWord",

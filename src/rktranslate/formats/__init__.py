@@ -40,6 +40,9 @@ BUILT_IN = (
     "rktranslate.formats.text:TextFormat",
     "rktranslate.formats.markdown:MarkdownFormat",
     "rktranslate.formats.html:HtmlFormat",
+    "rktranslate.formats.ooxml.presentation:PresentationFormat",
+    "rktranslate.formats.subtitles:SrtFormat",
+    "rktranslate.formats.subtitles:VttFormat",
 )
 """The formats of this program, a ``module:Class`` per line; loaded when first needed."""
 

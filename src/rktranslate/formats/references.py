@@ -68,9 +68,15 @@ _STATUTE = re.compile(
 _DESCRIBED_LINK = re.compile(r"\[[^\[\]\n]*\]\([^()\n]*\)(?:[ \t]*(?:[:–—]|-[ \t])|[ \t]*$)")
 """A link of Markdown with what it leads to."""
 _ADDRESS = re.compile(r"https?://|www\.")
+_ADDRESS_AT_END = re.compile(r"(?:https?://|www\.|\bdoi:)\S+\s*\Z")
+_DATED_ENTRY = re.compile(r"\((?:(?:19|20)\d\d[a-z]?(?:, [^()]{1,30})?|n\.\s?d\.|t\.\s?t\.)\)\.")
+_NOTE_START = re.compile(r"(?:\[?\d{1,4}\]?[.)]?|[\^↑*†‡])?[\s\xa0]*[“\"]?[A-Z]")
+"""A note may begin with its number, which is a link back in a web page."""
 _FEWEST_MARKS = 2
 _LONGEST_OPENING = 400
 """Characters at the start of an entry that tell what it is; also a bound of the search."""
+_LONGEST_NOTE = 600
+"""Characters of a footnote that is but an entry; addresses are long."""
 
 _NUMBERING = re.compile(r"(?:bab\s+)?(?:\d+(?:\.\d+)*|[ivxlc]+|[a-z])[.)]?\s+", re.IGNORECASE)
 _DECORATION = " \t\xa0*_:#."
@@ -106,3 +112,17 @@ def is_entry(text: str) -> bool:
         _ADDRESS.search(text) is not None,
     )
     return sum(marks) >= _FEWEST_MARKS
+
+
+def is_source_note(text: str) -> bool:
+    """Return whether a footnote is a bibliography entry and nothing else.
+
+    It has a date in parentheses with a full stop, near its beginning, and ends with an address. A
+    note that says more than where something was published is text.
+    """
+    return (
+        len(text) <= _LONGEST_NOTE
+        and _NOTE_START.match(text) is not None
+        and _DATED_ENTRY.search(text, 0, _LONGEST_OPENING) is not None
+        and _ADDRESS_AT_END.search(text) is not None
+    )

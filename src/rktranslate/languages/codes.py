@@ -412,6 +412,8 @@ def regional_tag(code: str) -> str:
     tag = _parse(code)
     region = tag.region
     if not region:
-        parts = subtags(str(get_global("likely_subtags").get(tag.language, "")))
-        region = parts[2] if len(parts) > 2 and not tag.script else ""
-    return "-".join(filter(None, (tag.language, tag.script, region)))
+        key = f"{tag.language}_{tag.script}" if tag.script else tag.language
+        parts = subtags(str(get_global("likely_subtags").get(key, "")))
+        region = parts[2] if len(parts) > 2 else ""
+    script = "" if tag.script == _likely_script(tag.language, region) else tag.script
+    return "-".join(filter(None, (tag.language, script, region)))

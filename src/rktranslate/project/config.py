@@ -81,6 +81,8 @@ class Config:
     """Target language and the capitalisation of its headings: ``sentence`` or ``title``."""
     dictionaries: tuple[str, ...] = ()
     """Folders with hunspell dictionaries."""
+    reading_speeds: tuple[tuple[str, int], ...] = ()
+    """Target language, or ``*`` for all others, and the characters of a subtitle per second."""
     segmentation: tuple[tuple[str, tuple[str, ...]], ...] = ()
     """Additions to the sentence rules of the source language: key and words."""
     rewrites_anchors: bool = True
@@ -197,6 +199,7 @@ def _config(reader: ValueReader, table: Mapping[str, object]) -> Config:
         check_levels=_check_levels(reader, checks),
         headings=_headings(reader, checks, targets),
         dictionaries=reader.paths(checks, "dictionaries", "checks."),
+        reading_speeds=_reading_speeds(reader, checks, targets),
         segmentation=tuple(
             (key, reader.strings(segmentation, key, "segmentation.")) for key in segmentation
         ),
@@ -209,7 +212,7 @@ def _rewrites_anchors(reader: ValueReader, table: Mapping[str, object]) -> bool:
     return reader.choice(table, "anchors", ("rewrite", "keep"), "") != "keep"
 
 
-_CHECK_KEYS = ("fail-level", "ignore", "headings", "dictionaries")
+_CHECK_KEYS = ("fail-level", "ignore", "headings", "dictionaries", "characters-per-second")
 
 
 _HEADING_STYLES = ("sentence", "title")
@@ -248,6 +251,24 @@ def _headings(
     return tuple(
         (spelled(code, languages) or gettext_code(code), str(style))
         for code, style in styles.items()
+    )
+
+
+def _reading_speeds(
+    reader: ValueReader, checks: Mapping[str, object], languages: tuple[str, ...]
+) -> tuple[tuple[str, int], ...]:
+    """Return the limits of reading speed: one for all languages, or a table of languages."""
+    key = "characters-per-second"
+    if not isinstance(checks.get(key), dict):
+        limit = reader.integer(checks, key, 0, 1, 100, "checks.") if key in checks else 0
+        return (("*", limit),) if limit else ()
+    table = reader.table(checks[key], f"checks.{key}")
+    return tuple(
+        (
+            code if code == "*" else spelled(code, languages) or gettext_code(code),
+            reader.integer(table, code, 0, 1, 100, f"checks.{key}."),
+        )
+        for code in table
     )
 
 

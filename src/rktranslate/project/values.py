@@ -92,12 +92,18 @@ class ValueReader:
         return value
 
     def integer(
-        self, table: Mapping[str, object], key: str, default: int, low: int, high: int
+        self,
+        table: Mapping[str, object],
+        key: str,
+        default: int,
+        low: int,
+        high: int,
+        prefix: str = "",
     ) -> int:
         """Return an integer from ``low`` to ``high``, or the default."""
         value = table.get(key, default)
         if not isinstance(value, int) or isinstance(value, bool) or not low <= value <= high:
-            raise self.wrong(key, f"an integer from {low} to {high}", value)
+            raise self.wrong(prefix + key, f"an integer from {low} to {high}", value)
         return value
 
     def severity(

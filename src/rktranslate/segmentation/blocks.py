@@ -12,23 +12,29 @@ half of it would be in each segment. Emphasis may begin in one sentence and end 
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from dataclasses import replace
 from itertools import pairwise, zip_longest
 from typing import TYPE_CHECKING
 
 from rktranslate.inline import find_codes, has_words
 from rktranslate.inline.blanks import BLANKS, trim
-from rktranslate.inline.tags import Form, find_tags, open_pairs, plain_text
+from rktranslate.inline.tags import NAME, Form, find_tags, open_pairs, plain_text
 from rktranslate.model import BlockKind, Location, Segment, Span, Syntax
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
-    from rktranslate.inline.tags import Tag
+    from rktranslate.inline.tags import PlainText, Tag
     from rktranslate.model import Block, Document
 
     Segmentation = Callable[[str], Iterable[Span]]
 
+_RAISED = re.compile(
+    rf"<sup[0-9]*>(?:<{NAME}>){{0,3}}([0-9]{{1,4}})(?:</{NAME}>){{0,3}}</sup[0-9]*>"
+)
+"""The number of a note or an exponent, in the tags of a raised text."""
+_RAISED_DIGITS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _SEPARATED = re.compile(r"\d[.,]\d")
 """A number that languages write differently."""
 _MARKUP_SIGN = re.compile(r"[`\[<$\\{]")
@@ -190,7 +196,8 @@ def _tagged_cuts(text: str, spans: Segmentation) -> list[tuple[Span, str, str]]:
     """Return the segments of a text with tags: span, tags to open before it, to close after it."""
     plain = plain_text(text)
     tags = find_tags(text)
-    visible = [plain.span(span.start, span.end) for span in _cuts(plain.text, spans)]
+    raised = _with_raised_numbers(text, plain)
+    visible = [plain.span(span.start, span.end) for span in _cuts(raised, spans)]
     if not visible:
         return []
     cuts = list(_with_edge_tags(tags, visible, len(text)))
@@ -206,6 +213,22 @@ def _tagged_cuts(text: str, spans: Segmentation) -> list[tuple[Span, str, str]]:
         )
         for cut, before, behind in zip(cuts, opened[::2], opened[1::2], strict=True)
     ]
+
+
+def _with_raised_numbers(text: str, plain: PlainText) -> str:
+    """Return a plain text in which the numbers of notes are raised digits, as in ``2022¹``.
+
+    Without their tags they would be digits after a full stop, behind which no sentence begins.
+    """
+    if "<sup" not in text:
+        return plain.text
+    parts: list[str] = []
+    done = 0
+    for match in _RAISED.finditer(text):
+        start = bisect_left(plain.starts, match.start(1))
+        parts += (plain.text[done:start], match[1].translate(_RAISED_DIGITS))
+        done = start + len(match[1])
+    return "".join([*parts, plain.text[done:]])
 
 
 def _with_edge_tags(tags: Sequence[Tag], visible: Sequence[Span], length: int) -> Iterator[Span]:

@@ -21,6 +21,7 @@ _LOCAL = struct.Struct("<4s5H3I2H")
 _CENTRAL = struct.Struct("<4s6H3I5H2I")
 _END = struct.Struct("<4s4H2IH")
 _DESCRIPTOR_FLAG = 0x8
+_UTF_8_FLAG = 0x800
 _ZIP64 = 0xFFFFFFFF
 
 
@@ -38,11 +39,33 @@ def read_entry(
     Raises:
         RktranslateError: The file is damaged; of the class ``error``.
     """
+    # Not by ``zipfile``, which reads the whole directory each time it opens an archive.
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            return archive.read(entry)
-    except (zipfile.BadZipFile, zlib.error, EOFError, ValueError, RuntimeError) as reason:
+        return _content(data, entry)
+    except (zlib.error, ValueError, struct.error) as reason:
         raise error(f"{entry.filename} is damaged: {reason}", path=path) from reason
+
+
+def _content(data: bytes, entry: zipfile.ZipInfo) -> bytes:
+    """Return the content of an entry.
+
+    Raises:
+        ValueError: It is not what the directory says.
+    """
+    local = _LOCAL.unpack_from(data, entry.header_offset)
+    start = entry.header_offset + _LOCAL.size
+    name = data[start : start + local[9]]
+    if name.decode("utf-8" if local[2] & _UTF_8_FLAG else "cp437") != entry.orig_filename:
+        raise ValueError("its name is not the one in the directory")
+    start += local[9] + local[10]
+    content = data[start : start + entry.compress_size]
+    if entry.compress_type == zipfile.ZIP_DEFLATED:
+        content = zlib.decompressobj(-15).decompress(content, entry.file_size + 1)
+    if len(content) != entry.file_size:
+        raise ValueError("its size is not the one in the directory")
+    if zlib.crc32(content) != entry.CRC:
+        raise ValueError("its checksum is wrong")
+    return content
 
 
 def peek(data: bytes, wanted: Iterable[str], limit: int) -> dict[str, bytes]:
@@ -136,7 +159,7 @@ def _central_records(data: bytes, offset: int, count: int) -> list[tuple[int, st
         fields = _CENTRAL.unpack_from(data, offset)
         flags, name_length, extra, comment = fields[3], fields[10], fields[11], fields[12]
         start = offset + _CENTRAL.size
-        name = data[start : start + name_length].decode("utf-8" if flags & 0x800 else "cp437")
+        name = data[start : start + name_length].decode("utf-8" if flags & _UTF_8_FLAG else "cp437")
         length = _CENTRAL.size + name_length + extra + comment
         if fields[0] != b"PK\x01\x02" or _ZIP64 in (fields[8], fields[9], fields[-1]):
             raise _UnusualError
@@ -167,7 +190,7 @@ def _new_entry(name: str, content: bytes, position: int) -> tuple[bytes, bytes]:
     """Return the entry and the central record of a file that the archive did not have."""
     encoded = name.encode()
     packed = _packed(content, zipfile.ZIP_DEFLATED)
-    flags = 0 if name.isascii() else 0x800
+    flags = 0 if name.isascii() else _UTF_8_FLAG
     # Noon of 1980-01-01, the earliest date of the format: the same input gives the same bytes.
     common = (20, flags, zipfile.ZIP_DEFLATED, 0, 0x21)
     sizes = (zlib.crc32(content), len(packed), len(content), len(encoded))

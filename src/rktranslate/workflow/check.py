@@ -183,7 +183,9 @@ def _check_settings(project: Project, request: CheckRequest) -> Settings:
         levels=dict(config.check_levels),
         select=request.select,
         ignore=request.ignore | frozenset(config.ignore_checks),
-        options=CheckOptions(dict(config.headings), folders, additions),
+        options=CheckOptions(
+            dict(config.headings), folders, additions, dict(config.reading_speeds)
+        ),
     )
     configured = dataclasses.replace(
         settings, select=frozenset(), ignore=frozenset(config.ignore_checks)

@@ -37,17 +37,17 @@ class CheckedCatalog:
 
     @classmethod
     def of(cls, document: Document, file: PoFile) -> CheckedCatalog:
-        """Return the catalogue of a document; its messages get the kinds of their blocks.
+        """Return the catalogue of a document; its messages get the facts of their blocks.
 
         Raises:
             DocumentError: The document cannot be written even with its source texts.
         """
-        from rktranslate.catalog.units import with_kinds
+        from rktranslate.catalog.units import with_facts
         from rktranslate.checks.duplicate_entries import duplicate_findings
         from rktranslate.checks.merge_conflict import header_findings
         from rktranslate.checks.staleness import stale_findings
 
-        file = dataclasses.replace(file, catalog=with_kinds(file.catalog, document))
+        file = dataclasses.replace(file, catalog=with_facts(file.catalog, document))
         general = (
             *header_findings(file.catalog, file.header_line),
             *duplicate_findings(file.catalog),
