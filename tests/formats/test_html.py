@@ -252,7 +252,7 @@ def test_a_changed_unit_changes_nothing_else() -> None:
     text = "<P  class=a>Satu\n <B>dua</B >&nbsp;&eacute; &amp; <i>x</i><br  /></P>\r\n<p>Lain</p>"
     assert offered(text)[0] == "Satu <b>dua</b>\xa0é & <i>x</i>"
     assert written(text, "<i>é</i> < \xa0<b>R&D</b>", "Lain") == (
-        "<P  class=a><i>&eacute;</i> &lt; &nbsp;<B>R&amp;D</B ></P>\r\n<p>Lain</p>".replace(
+        "<P  class=a><i>&eacute;</i>\n &lt; &nbsp;<B>R&amp;D</B ></P>\r\n<p>Lain</p>".replace(
             "</P>", "<br  /></P>"
         )
     )

@@ -59,6 +59,8 @@ HTML = """<!DOCTYPE html>
 <table><tr><td>A &lt; b<td><img alt="Foto"></table><pre>kode</pre>
 <script>if (a < b) "</p>"</script><svg><text>Kata</text></svg><textarea>isi</textarea>
 <button>Kirim</button> <button>Batal</button><![CDATA[x]]><?php echo $x ?></body></html>
+"""
+
 SRT = """1
 00:00:01,000 --> 00:00:03,000
 {\\an8}Presiden mengatakan bahwa <i>harga</i>

@@ -33,6 +33,21 @@ class Place(NamedTuple):
     codes: tuple[Code, ...] = ()
     quote: str | None = None
     """The quote around an attribute's value, empty for none; None for text of an element."""
+    breaks: tuple[int, ...] = ()
+    """Which spaces of the text are line breaks in the file, from 0; one with several, repeatedly.
+    The last number is how many spaces there are."""
+
+
+def _place(unit: Unit, quote: str | None) -> Place:
+    breaks: list[int] = []
+    spaces = position = 0
+    for offset, _ in unit.line_offsets:
+        spaces += unit.text.count(" ", position, offset)
+        position = offset
+        breaks.append(max(spaces - 1, 0))
+    if breaks:
+        breaks.append(spaces + unit.text.count(" ", position))
+    return Place(unit.start, unit.end, unit.codes, quote, tuple(breaks))
 
 
 class Collector:
@@ -60,7 +75,7 @@ class Collector:
         for unit in units(self._text, run, joins_short_lines=is_heading):
             if unit.text.strip(BLANKS):
                 self.blocks.append(self._block(unit, kind, anchor, ""))
-                self.places.append(Place(unit.start, unit.end, unit.codes))
+                self.places.append(_place(unit, None))
 
     def add_codes(self, run: Sequence[Piece]) -> None:
         """Add the codes of a run without text as blocks that are not offered."""
@@ -164,7 +179,7 @@ class Collector:
         for unit in units(self._text, list(pieces), joins_short_lines=False, in_attribute=True):
             if unit.text.strip(BLANKS):
                 block = self._block(unit, kind, "", place)
-                self._held.append((block, Place(unit.start, unit.end, unit.codes, attribute.quote)))
+                self._held.append((block, _place(unit, attribute.quote)))
 
     def line(self, offset: int) -> int:
         """Return the line of an offset."""

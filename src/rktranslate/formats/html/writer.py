@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections import Counter
 from html import escape
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -11,7 +12,6 @@ from rktranslate.formats.html.attributes import attributes
 from rktranslate.formats.html.charset import with_references
 from rktranslate.formats.html.references import escaped, spellings
 from rktranslate.formats.html.tokens import BLANK, has_templates
-from rktranslate.formats.lines import LINE_END
 from rktranslate.inline.tags import Form, tagged_tokens
 
 if TYPE_CHECKING:
@@ -115,7 +115,7 @@ def _content(
             parts.append(_Part(source.of(code.start, code.end)))
             if code.closing_start >= 0:
                 parts.append(_Part(source.of(code.closing_start, code.closing_end)))
-    return _wrapped(parts, file.text[place.start : place.end])
+    return _wrapped(parts, file.text, place)
 
 
 def _has_attribute(code: Code, starts: Sequence[int]) -> bool:
@@ -149,25 +149,22 @@ def _written_parts(
     return parts
 
 
-def _wrapped(parts: Sequence[_Part], before: str) -> str:
-    """Return the parts as one text, with as many line breaks as there were before.
+def _wrapped(parts: Sequence[_Part], text: str, place: Place) -> str:
+    """Return the parts as one text, with the line breaks that the text of the block had.
 
-    So all that follows stays on its line, and differences between versions stay small. The line
-    breaks take the place of spaces at even distances.
-
-    Args:
-        parts: What is written for a block.
-        before: What was written for it.
+    So all that follows stays on its line, and differences between versions stay small. They take
+    the place of spaces, at the same distances as before.
     """
-    written = "".join(part.written for part in parts)
-    first = _BREAK.search(before)
-    if first is None:
-        return written
-    missing = _line_breaks(before) - _line_breaks(written)
     spaces = sum(part.written.count(" ") for part in parts if part.is_text)
-    count = min(missing, spaces)
-    if count <= 0:
-        return written
+    first = _BREAK.search(text, place.start, place.end) if place.breaks else None
+    if first is None or not spaces:
+        return "".join(part.written for part in parts)
+    total = place.breaks[-1]
+    breaks = Counter(
+        index if spaces == total else min(index * spaces // max(total, 1), spaces - 1)
+        for index in place.breaks[:-1]
+    )
+    line_break = first.group()
     pieces: list[str] = []
     number = 0
     for part in parts:
@@ -176,22 +173,17 @@ def _wrapped(parts: Sequence[_Part], before: str) -> str:
             continue
         words = part.written.split(" ")
         for word in words[:-1]:
-            breaks = number * count // spaces != (number + 1) * count // spaces
+            pieces += (word, line_break * breaks[number] or " ")
             number += 1
-            pieces += (word, first.group() if breaks else " ")
         pieces.append(words[-1])
     return "".join(pieces)
-
-
-def _line_breaks(text: str) -> int:
-    return sum(1 for _ in LINE_END.finditer(text))
 
 
 def _value_edit(file: TextFile, place: Place, tagged: str) -> Edit:
     """Return the change of an attribute's value."""
     quote = place.quote or '"'
     parts = _written_parts(file, _Source(file.text, ()), place, tagged, quote)
-    value = _wrapped(parts, file.text[place.start : place.end])
+    value = _wrapped(parts, file.text, place)
     return place.start, place.end, value if place.quote else f'"{value}"'
 
 
