@@ -403,8 +403,7 @@ def rebuilt(document: Document, change: Callable[[str], str]) -> Document:
     assert isinstance(skeleton, HtmlSkeleton)
     texts = [change(block.text) for block in document.blocks if block.exclusion is None]
     changes = list(zip(skeleton.reading.places, texts, strict=True))
-    places = skeleton.reading.places
-    data = encode_html(written_text(skeleton.file, places, changes), skeleton.file)
+    data = encode_html(written_text(skeleton.file, changes), skeleton.file)
     return HTML.read(data, document.path)
 
 

@@ -78,4 +78,4 @@ class HtmlFormat:
             )
         if notice is not None:
             edits.append(notice_edit(file, reading, notice))
-        return encode_html(written(file, reading.places, changes, edits), file)
+        return encode_html(written(file, changes, edits), file)

@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from rktranslate.formats.html.attributes import Attribute
     from rktranslate.formats.html.collector import Place
     from rktranslate.formats.html.reader import Reading
-    from rktranslate.formats.html.tagged import Code
     from rktranslate.formats.html.tokens import Token
 
 Edit = tuple[int, int, str]
@@ -33,7 +32,6 @@ _NOTICE = '<p style="border: 1px solid; padding: 0.5em">{}</p>'
 
 def written(
     file: TextFile,
-    places: Sequence[Place],
     changes: Iterable[tuple[Place, str]],
     further: Sequence[Edit] = (),
 ) -> str:
@@ -41,14 +39,12 @@ def written(
 
     Args:
         file: The file.
-        places: The places of all blocks that are offered.
         changes: The places of blocks, with their texts.
         further: Other changes, none of them within a block.
     """
     text = file.text
     values: list[Edit] = []
     contents: list[tuple[Place, str]] = []
-    starts = sorted(place.start for place in places if place.quote is not None)
     for place, tagged in changes:
         if place.quote is None:
             contents.append((place, tagged))
@@ -57,7 +53,7 @@ def written(
     values.sort()
     source = _Source(text, values)
     edits = [
-        (place.start, place.end, _content(file, source, place, tagged, starts))
+        (place.start, place.end, _content(file, source, place, tagged))
         for place, tagged in contents
     ]
     edits.sort()
@@ -103,24 +99,10 @@ class _Source:
         return _spliced(self._text[start:end], edits)
 
 
-def _content(
-    file: TextFile, source: _Source, place: Place, tagged: str, attribute_starts: Sequence[int]
-) -> str:
+def _content(file: TextFile, source: _Source, place: Place, tagged: str) -> str:
     """Return the text of a block as HTML."""
     parts = _written_parts(file, source, place, tagged)
-    names = {token.name for token in tagged_tokens(tagged) if not isinstance(token, str)}
-    for code in place.codes:
-        if code.name not in names and _has_attribute(code, attribute_starts):
-            # What readers see of it has a unit of its own, which is not left out.
-            parts.append(_Part(source.of(code.start, code.end)))
-            if code.closing_start >= 0:
-                parts.append(_Part(source.of(code.closing_start, code.closing_end)))
     return _wrapped(parts, file.text, place)
-
-
-def _has_attribute(code: Code, starts: Sequence[int]) -> bool:
-    index = bisect_left(starts, code.start)
-    return index < len(starts) and starts[index] < code.end
 
 
 class _Part(NamedTuple):
