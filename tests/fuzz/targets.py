@@ -48,6 +48,7 @@ from rktranslate.project.layout import find_project
 from rktranslate.segmentation import segmented, segmenter
 from rktranslate.storage import archive
 from rktranslate.workflow.sentence_files import read_sentences
+from tests.formats.laws.samples import word
 from tests.formats.other_files import compound_file, odf, paragraph, pdf
 from tests.formats.presentation_files import packed, presentation, presentation_parts
 from tests.fuzz import samples
@@ -290,6 +291,7 @@ FORMAT_SAMPLES: dict[str, tuple[str | bytes, ...]] = {
     "markdown": (samples.MARKDOWN, samples.SENTENCES),
     "html": (samples.HTML, samples.MARKDOWN),
     "pptx": (presentation(),),
+    "docx": tuple(word.SAMPLES.values()),
     "srt": (samples.SRT,),
     "webvtt": (samples.VTT,),
 }
@@ -311,7 +313,24 @@ def _part_targets() -> list[Target]:
     return [
         Target(f"part {name}", partial(_part, form, parts, name), (_bytes(parts[name]),), _DRAWING)
         for name in names
+    ] + _word_targets()
+
+
+def _word_targets() -> list[Target]:
+    stories = {"header1": word.paragraph(word.run("Kepala")), "footnotes": word.FOOTNOTES}
+    parts: dict[str, str | bytes] = dict(word.word_parts(word.BODY, stories))
+    form = formats.format_for("a.docx")
+    return [
+        Target(f"part {name}", partial(_part, form, parts, name), (_bytes(parts[name]),), _WORDS)
+        for name in ("word/document.xml", "word/styles.xml", "word/footnotes.xml")
     ]
+
+
+_WORDS = tuple(
+    b"<w:p> </w:p> <w:r> </w:r> <w:t> </w:t> <w:br/> <w:tab/> <w:rPr> <w:vanish/> <w:fldChar "
+    b'w:fldCharType="begin"/> w:fldCharType="end" <w:ins> <w:del> <w:sdt> <w:txbxContent> '
+    b"<mc:AlternateContent> <w:hyperlink> <w:bookmarkStart/> xmlns:w= w:val= &#xA; w:w=".split()
+)
 
 
 def _bytes(content: str | bytes) -> bytes:
