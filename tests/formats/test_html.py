@@ -10,10 +10,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from rktranslate.errors import DocumentError
-from rktranslate.formats.html import HtmlFormat, HtmlSkeleton
-from rktranslate.formats.html.charset import encode_html
+from rktranslate.formats.html import HtmlFormat
+from rktranslate.formats.html.page import Page
 from rktranslate.formats.html.tokens import TokenKind, tokens
-from rktranslate.formats.html.writer import written as written_text
 from rktranslate.inline.tags import TAG_PATTERN
 from rktranslate.model import NOTHING
 from rktranslate.testing import FormatConformance
@@ -388,7 +387,7 @@ def pseudo(text: str) -> str:
 def elements(document: Document) -> Counter[tuple[TokenKind, str]]:
     """Return how often each tag occurs."""
     skeleton = document.skeleton
-    assert isinstance(skeleton, HtmlSkeleton)
+    assert isinstance(skeleton, Page)
     found = tokens(skeleton.file.text, xml=skeleton.is_xml)
     return Counter(
         (token.kind, token.name)
@@ -400,11 +399,10 @@ def elements(document: Document) -> Counter[tuple[TokenKind, str]]:
 def rebuilt(document: Document, change: Callable[[str], str]) -> Document:
     """Return the document read from a page in which every unit is written anew."""
     skeleton = document.skeleton
-    assert isinstance(skeleton, HtmlSkeleton)
+    assert isinstance(skeleton, Page)
     texts = [change(block.text) for block in document.blocks if block.exclusion is None]
     changes = list(zip(skeleton.reading.places, texts, strict=True))
-    data = encode_html(written_text(skeleton.file, changes), skeleton.file)
-    return HTML.read(data, document.path)
+    return HTML.read(skeleton.written(changes), document.path)
 
 
 def literal(text: str) -> str:
