@@ -15,10 +15,10 @@ from rktranslate.formats.html.page import Page
 from rktranslate.formats.html.tokens import TokenKind, tokens
 from rktranslate.inline.tags import TAG_PATTERN
 from rktranslate.model import NOTHING
-from rktranslate.testing import FormatConformance
 from tests.formats.html_helpers import (
     HTML,
     TEXTS,
+    SingleSpaces,
     excluded,
     kinds,
     offered,
@@ -29,7 +29,7 @@ from tests.formats.html_helpers import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable
 
     from rktranslate.model import Document
 
@@ -48,10 +48,7 @@ PAGE = """<!DOCTYPE html>
 """
 
 
-SPACES = re.compile(" +")
-
-
-class TestHtml(FormatConformance):
+class TestHtml(SingleSpaces):
     format = HtmlFormat()
     samples = (
         PAGE.encode(),
@@ -60,10 +57,6 @@ class TestHtml(FormatConformance):
         PAGE.replace("\n", "\r").encode("utf-16"),
         b"Satu kalimat. <b>Dua</b> kalimat.\n<p>Tiga {{ nama }} di sini.\n",
     )
-
-    def _assert_texts(self, found: Document, document: Document, targets: Sequence[str]) -> None:
-        # Several spaces are one in HTML.
-        super()._assert_texts(found, document, [SPACES.sub(" ", target) for target in targets])
 
 
 @pytest.mark.parametrize(

@@ -289,6 +289,7 @@ FORMAT_SAMPLES: dict[str, tuple[str | bytes, ...]] = {
     "text": (samples.SENTENCES,),
     "markdown": (samples.MARKDOWN, samples.SENTENCES),
     "html": (samples.HTML, samples.MARKDOWN),
+    "epub": (book(),),
     "pptx": (presentation(),),
     "srt": (samples.SRT,),
     "webvtt": (samples.VTT,),

@@ -40,6 +40,7 @@ BUILT_IN = (
     "rktranslate.formats.text:TextFormat",
     "rktranslate.formats.markdown:MarkdownFormat",
     "rktranslate.formats.html:HtmlFormat",
+    "rktranslate.formats.epub:EpubFormat",
     "rktranslate.formats.ooxml.presentation:PresentationFormat",
     "rktranslate.formats.subtitles:SrtFormat",
     "rktranslate.formats.subtitles:VttFormat",
