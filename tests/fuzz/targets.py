@@ -290,6 +290,7 @@ FORMAT_SAMPLES: dict[str, tuple[str | bytes, ...]] = {
     "text": (samples.SENTENCES,),
     "markdown": (samples.MARKDOWN, samples.SENTENCES),
     "html": (samples.HTML, samples.MARKDOWN),
+    "epub": (book(),),
     "pptx": (presentation(),),
     "docx": tuple(word.SAMPLES.values()),
     "srt": (samples.SRT,),

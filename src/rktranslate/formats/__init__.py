@@ -42,6 +42,7 @@ BUILT_IN = (
     "rktranslate.formats.ooxml.word:WordFormat",
     "rktranslate.formats.ooxml.presentation:PresentationFormat",
     "rktranslate.formats.html:HtmlFormat",
+    "rktranslate.formats.epub:EpubFormat",
     "rktranslate.formats.ooxml.presentation:PresentationFormat",
     "rktranslate.formats.subtitles:SrtFormat",
     "rktranslate.formats.subtitles:VttFormat",
