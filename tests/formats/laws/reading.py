@@ -99,8 +99,10 @@ def reading(document: Document, targets: Sequence[str] | None = None) -> Reading
         texts = list(block_texts(document, targets))
     if document.syntax is Syntax.TAGS:
         texts = [canonical(text) for text in texts]
+    # A text on several lines of its file is written on one: later ones have other numbers.
+    has_lines = document.encoding is not None
     return tuple(
-        (block.kind, block.exclusion, block.place, block.line, block.anchor, text)
+        (block.kind, block.exclusion, block.place, not has_lines and block.line, block.anchor, text)
         for block, text in zip(document.blocks, texts, strict=True)
     )
 
