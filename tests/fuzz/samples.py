@@ -49,6 +49,18 @@ html
 [ref]: https://b.id
 """
 
+HTML = """<!DOCTYPE html>
+<html lang="id" dir=ltr><head><meta charset="utf-8"><title>Judul {{ x }}</title>
+<meta name=description content='Harga &amp; pasar'><style>a > b {}</style></head>
+<body class=x {% if y > 1 %}id="z"{% endif %}>
+<!-- catatan --><h1 id=satu>Harga <em>naik</em></h1>
+<p>Satu&nbsp;<b>dua <i>tiga</b> empat</i>, <a href=x title="Tip">lima</a>.<br>Enam <code>x</code>.
+<ul><li>Butir<li translate=no>Bukan <b translate=yes>ya</b></ul>
+<table><tr><td>A &lt; b<td><img alt="Foto"></table><pre>kode</pre>
+<script>if (a < b) "</p>"</script><svg><text>Kata</text></svg><textarea>isi</textarea>
+<button>Kirim</button> <button>Batal</button><![CDATA[x]]><?php echo $x ?></body></html>
+"""
+
 SRT = """1
 00:00:01,000 --> 00:00:03,000
 {\\an8}Presiden mengatakan bahwa <i>harga</i>

@@ -288,6 +288,7 @@ EXCHANGE_SAMPLES: dict[str, tuple[str, ...]] = {
 FORMAT_SAMPLES: dict[str, tuple[str | bytes, ...]] = {
     "text": (samples.SENTENCES,),
     "markdown": (samples.MARKDOWN, samples.SENTENCES),
+    "html": (samples.HTML, samples.MARKDOWN),
     "pptx": (presentation(),),
     "srt": (samples.SRT,),
     "webvtt": (samples.VTT,),

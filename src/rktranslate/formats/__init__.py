@@ -39,6 +39,7 @@ ENTRY_POINTS = "rktranslate.formats"
 BUILT_IN = (
     "rktranslate.formats.text:TextFormat",
     "rktranslate.formats.markdown:MarkdownFormat",
+    "rktranslate.formats.html:HtmlFormat",
     "rktranslate.formats.ooxml.presentation:PresentationFormat",
     "rktranslate.formats.subtitles:SrtFormat",
     "rktranslate.formats.subtitles:VttFormat",

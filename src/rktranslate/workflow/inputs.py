@@ -32,7 +32,7 @@ _NAMED = 3
 _KEPT_CHARACTERS = 8 << 20
 """Characters of text; the documents take about 60 MB."""
 _MEDIA = ("image", "audio", "video", "font")
-_MAX_RECOGNISED = 64 << 20
+_MAX_RECOGNISED = 32 << 20
 """Bytes of the largest file that is looked into to tell what it is."""
 
 
@@ -211,7 +211,9 @@ def _skip_reason(project: Project, path: str, served: frozenset[str]) -> str:
     if media in _MEDIA:
         return "not a text file; copy it to the output folder if the outputs need it"
     data = None
-    if not suffix or kind_named(path) is not None:
+    kind = kind_named(path)
+    # A folder may have a thousand PDF files, which are what they seem to be.
+    if not suffix or (kind is not None and kind.targets):
         # What cannot be read is not a document, whatever it holds.
         with contextlib.suppress(DocumentError):
             data = project.read(path, limit=_MAX_RECOGNISED)

@@ -1,0 +1,456 @@
+"""Reads HTML into blocks, with the place of each in the file."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
+
+from rktranslate.formats.html.attributes import attributes
+from rktranslate.formats.html.collector import Collector, Place
+from rktranslate.formats.html.elements import (
+    BLOCKS,
+    CLOSES_PARAGRAPH,
+    FOOTNOTES,
+    IMPLIED_ENDS,
+    KINDS,
+    PROTECTED,
+    RAW_EXCLUSIONS,
+    VOID,
+)
+from rktranslate.formats.html.pieces import (
+    Piece,
+    PieceKind,
+    has_unshowable,
+    is_statement,
+    template_piece,
+    text_pieces,
+)
+from rktranslate.formats.html.tokens import BLANK, Token, TokenKind, has_templates, tokens
+from rktranslate.model import Block, BlockKind, Exclusion
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from rktranslate.formats.html.attributes import Attribute
+
+_NOTABLE = re.compile(
+    r"alt|title|aria-|placeholder|label|summary|value|content|transl|role|type|srcdoc",
+    re.IGNORECASE,
+)
+"""A tag without any of these has no attribute that matters here, but for the id of a heading."""
+_NOT_TRANSLATED = re.compile(r"(?:^|\s)(?:notranslate|skiptranslate|its-translate-no)(?:\s|$)")
+_TRANSLATED = re.compile(r"(?:^|\s)its-translate-yes(?:\s|$)")
+_MOST_SEARCHED = 512
+"""Depth to which the element that a tag ends is searched for; browsers nest no deeper."""
+_NOTHING_IMPLIED: frozenset[str] = frozenset()
+_P = frozenset({"p"})
+
+
+class Reading(NamedTuple):
+    """The blocks of a file, and what is needed to write it."""
+
+    blocks: tuple[Block, ...]
+    places: tuple[Place, ...]
+    """One for each block that is offered."""
+    root: Token | None
+    """The start tag of the root element."""
+    body: Token | None
+    """The start tag of the body."""
+    content: int
+    """Offset behind the prolog, at which the content of a fragment begins."""
+
+
+@dataclass(slots=True)
+class _Element:
+    """An open element."""
+
+    name: str
+    is_inline: bool
+    kind: BlockKind
+    anchor: str
+    exclusion: Exclusion | None
+    start: int
+    content: int
+
+
+def read_html(text: str, *, xml: bool) -> Reading:
+    """Return the blocks of a text.
+
+    Args:
+        text: The text of the file, without byte order mark.
+        xml: It is XHTML.
+    """
+    reader = _Reader(text, xml=xml)
+    for token in tokens(text, xml=xml):
+        reader.take(token)
+    return reader.finished()
+
+
+class _Reader:
+    """Collects the pieces between the tags of blocks."""
+
+    def __init__(self, text: str, *, xml: bool) -> None:
+        self._text = text
+        self._xml = xml
+        self._templates = has_templates(text)
+        self._is_plain = not self._templates and not has_unshowable(text)
+        self._found = Collector(text, templates=self._templates)
+        self._run: list[Piece] = []
+        self._run_has_text = False
+        self._stack = [_Element("", False, BlockKind.PARAGRAPH, "", None, 0, 0)]
+        self._names: Counter[str] = Counter()
+        self._protected: list[str] = []
+        """Text in the element that is protected now."""
+        self._protected_start = 0
+        self._captured = -1
+        """Depth of an inline element that becomes one code; -1 if there is none."""
+        self._root: Token | None = None
+        self._body: Token | None = None
+        self._content = -1
+
+    # --- tokens ------------------------------------------------------------------------------
+
+    def take(self, token: Token) -> None:
+        """Add the next token."""
+        kind = token.kind
+        if kind is TokenKind.TEXT:
+            self._take_text(token.start, token.end)
+        elif kind is TokenKind.OPENING:
+            self._take_opening(token)
+        elif kind is TokenKind.CLOSING:
+            self._take_closing(token)
+        elif kind is TokenKind.TEMPLATE:
+            self._take_template(token)
+        elif kind is TokenKind.COMMENT:
+            self._take_comment(token)
+        elif kind is TokenKind.RAW:
+            self._take_raw(token)
+        elif kind is TokenKind.CDATA:
+            self._take_cdata(token)
+        else:
+            self._flush()
+            self._found.hold_excluded(token.start, token.end, Exclusion.HTML)
+
+    def _take_text(self, start: int, end: int) -> None:
+        text = self._text
+        is_blank = text[start:end].isspace()
+        if not is_blank and self._content < 0:
+            self._content = start
+        if self._stack[-1].exclusion is not None:
+            if not is_blank:
+                self._protect(start, end)
+            return
+        if is_blank and not self._run:
+            return
+        self._run_has_text = self._run_has_text or not is_blank
+        if self._is_plain:
+            self._run.append(Piece(PieceKind.TEXT, start, end))
+        else:
+            self._run += text_pieces(text, start, end)
+
+    def _protect(self, start: int, end: int) -> None:
+        if not self._protected:
+            self._protected_start = start
+        self._protected.append(self._found.shown(start, end))
+
+    def _take_template(self, token: Token) -> None:
+        if self._content < 0:
+            self._content = token.start
+        if self._stack[-1].exclusion is not None:
+            self._protect(token.start, token.end)
+            return
+        construct = self._text[token.start : token.end]
+        if construct.startswith("<") and not construct.startswith(("<%", "<?")):
+            self._flush()  # a tag of a template
+            return
+        if is_statement(construct) and self._is_alone(token):
+            self._flush()
+            return
+        self._run.append(template_piece(self._text, token.start, token.end))
+
+    def _is_alone(self, token: Token) -> bool:
+        """Return whether nothing else is on the lines of a token."""
+        text = self._text
+        start = max(text.rfind("\n", 0, token.start), text.rfind("\r", 0, token.start)) + 1
+        before = text[max(start, token.start - 200) : token.start]
+        after = text[token.end : token.end + 200]
+        return not before.strip(" \t") and after.lstrip(" \t")[:1] in ("", "\n", "\r")
+
+    def _take_comment(self, token: Token) -> None:
+        if self._text.startswith("<!--", token.start):
+            self._found.hold_excluded(token.start, token.end, Exclusion.COMMENT)
+        if self._captured >= 0 or self._stack[-1].exclusion is not None:
+            return
+        if self._run:
+            self._run.append(Piece(PieceKind.MARK, token.start, token.end, "comment"))
+        else:
+            self._flush()
+
+    def _take_raw(self, token: Token) -> None:
+        if token.name == "title" and self._stack[-1].exclusion is None:
+            self._run_has_text = True
+            self._run += text_pieces(self._text, token.start, token.end, templates=self._templates)
+            return
+        exclusion = self._stack[-1].exclusion or RAW_EXCLUSIONS.get(token.name, Exclusion.OTHER)
+        self._found.hold_excluded(token.start, token.end, exclusion)
+
+    def _take_cdata(self, token: Token) -> None:
+        if self._stack[-1].exclusion is not None:
+            self._protect(token.start, token.end)
+            return
+        if has_unshowable(self._text[token.start : token.end]):
+            self._run.append(Piece(PieceKind.MARK, token.start, token.end))
+            return
+        self._run_has_text = True
+        self._run.append(Piece(PieceKind.LITERAL, token.start, token.end))
+
+    # --- elements ----------------------------------------------------------------------------
+
+    def _take_opening(self, token: Token) -> None:
+        text = self._text
+        name = token.name
+        if self._content < 0 and name not in ("html", "head", "body"):
+            self._content = token.start
+        if name == "html" and self._root is None:
+            self._root = token
+        elif name == "body" and self._body is None:
+            self._body = token
+        parent = self._stack[-1]
+        is_inline = self._is_inline(token)
+        if not is_inline and not self._xml and not self._is_foreign():
+            self._end_implied(token)
+            parent = self._stack[-1]
+        has_content = name not in VOID and not (
+            text[token.end - 2] == "/" and (self._xml or self._is_foreign())
+        )
+        found: Mapping[str, Attribute] = {}
+        length = token.end - token.start - len(name)
+        is_heading = KINDS.get(name) is BlockKind.HEADING
+        if length > 4 and (
+            is_heading or _NOTABLE.search(text, token.start + 1 + len(name), token.end)
+        ):
+            found = attributes(
+                text, token.start + 1 + len(name), token.end, templates=self._templates
+            )
+        exclusion = self._exclusion(name, parent, found)
+        if not is_inline:
+            self._flush()
+        elif (
+            exclusion is not None
+            and parent.exclusion is None
+            and has_content
+            and (self._captured < 0)
+        ):
+            self._captured = len(self._stack)
+        elif exclusion is None and parent.exclusion is not None:
+            self._release()
+        if found:
+            marked = exclusion if exclusion is Exclusion.MARKED else parent.exclusion
+            self._found.hold_attributes(name, found, marked)
+        if has_content:
+            kind = KINDS.get(name, parent.kind)
+            if found and self._is_note(found):
+                kind = BlockKind.FOOTNOTE
+            anchor = parent.anchor
+            if is_heading:
+                anchor = self._found.value(found["id"]) if "id" in found else ""
+            element = _Element(name, is_inline, kind, anchor, exclusion, token.start, token.end)
+            self._stack.append(element)
+            self._names[name] += 1
+            if exclusion is None and is_inline:
+                self._run.append(Piece(PieceKind.OPENING, token.start, token.end, name))
+        elif is_inline and exclusion is None:
+            self._run.append(self._void(token, found))
+
+    def _void(self, token: Token, found: Mapping[str, Attribute]) -> Piece:
+        if token.name == "br":
+            return Piece(PieceKind.BREAK, token.start, token.end, "br")
+        shown = self._found.value(found["alt"]) if "alt" in found else ""
+        name = "img" if token.name == "image" else token.name
+        return Piece(PieceKind.MARK, token.start, token.end, name, shown)
+
+    def _is_inline(self, token: Token) -> bool:
+        """Return whether an element is part of the text around it."""
+        name = token.name
+        if "-" not in name:
+            return name not in BLOCKS
+        if not self._run_has_text:
+            return False
+        # A custom element on a line of its own is a block.
+        start = self._text.rfind("\n", 0, token.start) + 1
+        return bool(self._text[start : token.start].strip(BLANK))
+
+    def _is_foreign(self) -> bool:
+        return bool(self._names["svg"] or self._names["math"])
+
+    def _exclusion(
+        self, name: str, parent: _Element, found: Mapping[str, Attribute]
+    ) -> Exclusion | None:
+        """Return why the text in an element is not offered."""
+        if found:
+            value = self._found.value
+            translate = value(found["translate"]).lower() if "translate" in found else ""
+            classes = value(found["class"]) if "class" in found else ""
+            if translate == "no" or _NOT_TRANSLATED.search(classes):
+                return parent.exclusion or Exclusion.MARKED
+            if (translate in ("yes", "") and "translate" in found) or _TRANSLATED.search(classes):
+                marked = parent.exclusion in (None, Exclusion.MARKED, Exclusion.CODE)
+                return None if marked else parent.exclusion
+        return parent.exclusion or PROTECTED.get(name)
+
+    def _is_note(self, found: Mapping[str, Attribute]) -> bool:
+        return any(
+            not FOOTNOTES.isdisjoint(self._found.value(found[name]).lower().split())
+            for name in ("role", "epub:type")
+            if name in found
+        )
+
+    def _end_implied(self, token: Token) -> None:
+        """End the elements whose end tags may be left out before a start tag."""
+        name = token.name
+        rule = IMPLIED_ENDS.get(name)
+        if rule is not None and any(self._names[closed] for closed in rule[0]):
+            self._end_before(token, *rule)
+        if self._names["p"] and name in CLOSES_PARAGRAPH:
+            self._end_before(token, _P, _NOTHING_IMPLIED, _NOTHING_IMPLIED)
+
+    def _end_before(
+        self,
+        token: Token,
+        closed: frozenset[str],
+        passed: frozenset[str] | None,
+        barriers: frozenset[str],
+    ) -> None:
+        stack = self._stack
+        for depth in range(len(stack) - 1, max(len(stack) - _MOST_SEARCHED, 0), -1):
+            element = stack[depth]
+            if element.name in closed:
+                self._pop_to(depth, token.start)
+                return
+            if element.is_inline:
+                continue
+            if element.name in barriers or (passed is not None and element.name not in passed):
+                return
+
+    def _take_closing(self, token: Token) -> None:
+        name = token.name
+        stack = self._stack
+        if not self._names[name]:
+            self._unmatched(token)
+            return
+        is_inline = True
+        for depth in range(len(stack) - 1, max(len(stack) - _MOST_SEARCHED, 0), -1):
+            element = stack[depth]
+            if element.name == name:
+                if element.is_inline and not is_inline and element.exclusion is None:
+                    del stack[depth]
+                    self._names[name] -= 1
+                    self._unmatched(token)
+                    return
+                self._close(depth, token)
+                return
+            is_inline = is_inline and element.is_inline
+        self._unmatched(token)
+
+    def _unmatched(self, token: Token) -> None:
+        """Take an end tag whose start tag is elsewhere."""
+        if self._stack[-1].exclusion is not None:
+            return
+        if token.name == "br":
+            self._run.append(Piece(PieceKind.BREAK, token.start, token.end, "br"))
+        elif token.name not in BLOCKS:
+            self._run.append(Piece(PieceKind.CLOSING, token.start, token.end, token.name))
+        else:
+            self._flush()
+
+    def _close(self, depth: int, token: Token) -> None:
+        """End an element by its end tag."""
+        element = self._stack[depth]
+        if element.exclusion is not None:
+            self._pop_to(depth, token.start, token.end)
+        elif element.is_inline:
+            self._pop_to(depth + 1, token.start)
+            self._run.append(Piece(PieceKind.CLOSING, token.start, token.end, token.name))
+            self._pop()
+        else:
+            self._pop_to(depth + 1, token.start)
+            self._flush()
+            self._pop()
+
+    def _pop_to(self, depth: int, start: int, end: int | None = None) -> None:
+        """End the elements from a depth on.
+
+        Args:
+            depth: Index of the first element that ends.
+            start: Offset at which they end.
+            end: End of the end tag of the first one, where it has one.
+        """
+        while len(self._stack) > depth:
+            element = self._stack[-1]
+            is_last = len(self._stack) == depth + 1
+            if not element.is_inline and self._captured < 0 and element.exclusion is None:
+                self._flush()
+            self._pop()
+            if element.exclusion is None:
+                continue
+            stop = end if is_last and end is not None else start
+            if self._captured == len(self._stack):
+                self._captured = -1
+                self._add_captured(element, stop)
+            elif self._stack[-1].exclusion is None:
+                self._end_protected(element.exclusion)
+
+    def _pop(self) -> None:
+        self._names[self._stack.pop().name] -= 1
+
+    def _add_captured(self, element: _Element, end: int) -> None:
+        shown = " ".join(self._protected)
+        kind = PieceKind.MARK if element.name == "svg" else PieceKind.CODE
+        if element.name == "svg":
+            self._end_protected(element.exclusion or Exclusion.HTML)
+        elif not shown:
+            kind = PieceKind.MARK
+        self._protected.clear()
+        name = element.name
+        self._run.append(Piece(kind, element.start, end, name, shown))
+
+    def _release(self) -> None:
+        """Offer text within an element that is not translated."""
+        if self._captured >= 0:
+            self._captured = -1
+        exclusion = self._stack[-1].exclusion
+        self._end_protected(exclusion or Exclusion.MARKED)
+        self._flush()
+
+    def _end_protected(self, exclusion: Exclusion) -> None:
+        """Add the text of an element that is not offered."""
+        self._found.hold_text(" ".join(self._protected), self._protected_start, exclusion)
+        self._protected.clear()
+
+    # --- runs --------------------------------------------------------------------------------
+
+    def _flush(self) -> None:
+        """End the run: its units, then the attributes in it."""
+        if self._captured >= 0:
+            return
+        if self._run:
+            if self._run_has_text:
+                top = self._stack[-1]
+                self._found.add_run(self._run, top.kind, top.anchor)
+            else:
+                self._found.add_codes(self._run)
+            self._run = []
+            self._run_has_text = False
+        if self._found.holds:
+            self._found.release()
+
+    def finished(self) -> Reading:
+        """Return what was read."""
+        end = len(self._text)
+        self._pop_to(1, end)
+        self._flush()
+        content = end if self._content < 0 else self._content
+        found = self._found
+        return Reading(tuple(found.blocks), tuple(found.places), self._root, self._body, content)
