@@ -246,8 +246,10 @@ class _Reader:
             spans.styles,
             spans.links | styles | {"Internet_20_link", "Internet_20_Link"},
         )
-        has_spans = any(each.name == "text:span" for each in element.descendants())
-        around = Around(part.start_tag(element), part.end_tag(element), is_innermost=not has_spans)
+        is_divided = any(
+            each.children and each.name in ("text:span", "text:a") for each in element.descendants()
+        )
+        around = Around(part.start_tag(element), part.end_tag(element), is_innermost=not is_divided)
         self._around(around, element.children, inner, "a")
 
     def _ruby(self, element: Element, spans: _Spans) -> None:

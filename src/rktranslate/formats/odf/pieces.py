@@ -33,7 +33,7 @@ class Around:
     closing: bytes
     start: int = field(default=-1, compare=False)
     """Offset of a start tag with a text of its own in the part; negative if there is none."""
-    is_innermost: bool = False
+    is_innermost: bool = field(default=False, compare=False)
     """A link without spans in it. Spans are written around it: in shapes and on slides, LibreOffice
     ignores text of a link that is in a span."""
 

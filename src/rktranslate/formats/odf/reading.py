@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -10,6 +11,7 @@ from rktranslate.formats.odf.paragraphs import PARAGRAPHS, Settings, read_paragr
 from rktranslate.formats.odf.structure import Context, Structure, kind_of
 from rktranslate.formats.odf.styles import STYLE_ELEMENTS
 from rktranslate.formats.references import is_entry, opens_references
+from rktranslate.inline.blanks import BLANKS, LINE_BREAKS
 from rktranslate.inline.tags import escape_literals, plain_text
 from rktranslate.inline.words import count_words
 from rktranslate.model import Block, BlockKind, DocumentPart, Exclusion
@@ -40,6 +42,7 @@ _ATTRIBUTES = {
     },
     **{f"form:{name}": ("form:title",) for name in ("text", "textarea", "listbox", "combobox")},
 }
+_LINE_BREAK = re.compile(f"[ \t]*[\t{LINE_BREAKS}][ \t{LINE_BREAKS}]*")
 _INDEX_TEMPLATE = "text:index-title-template"
 _WANTED = (
     PARAGRAPHS
@@ -258,8 +261,9 @@ class PartReader:
         name: str,
     ) -> None:
         """Add the text of an element that has no elements in it."""
-        text = self._shown(element)
-        if text:
+        # Blanks stay as they are; text on several lines is offered on one.
+        text = _LINE_BREAK.sub(" ", self.structure.part.text(element))
+        if text.strip(BLANKS):
             place = ", ".join(filter(None, (context.place, name)))
             block = Block(
                 kind,
@@ -283,8 +287,8 @@ class PartReader:
         kind = "index entry" if element.name in INDEX_ENTRIES else "form"
         for name in _ATTRIBUTES.get(element.name, ()):
             span = part.attribute_span(element, name)
-            text = " ".join((part.attribute(element, name) or "").split())
-            if span is not None and text:
+            text = part.attribute(element, name) or ""
+            if span is not None and text.strip(BLANKS):
                 place = ", ".join(filter(None, (context.place, kind)))
                 block = Block(
                     BlockKind.ATTRIBUTE,
