@@ -61,6 +61,8 @@ class LanguageEdits:
                 yield from self._language_edits(part, element, style)
             else:
                 yield from self._direction_edits(part, element, style)
+        if self._is_rtl:
+            yield from _default_direction(part)
 
     def of_properties(self, part: XmlPart) -> Iterator[Edit]:
         """Yield the edit of the language in the properties of the document."""
@@ -109,16 +111,35 @@ class LanguageEdits:
             yield from _with_attributes(part, element, {_MODE: "rl-tb"})
 
 
+def _default_direction(part: XmlPart) -> Iterator[Edit]:
+    """Yield the edit of a default style that has no properties of paragraphs."""
+    for element, _ in part.find_in(Ancestor("", 0, 0), _end(part), {"style:default-style"}):
+        if (
+            part.attribute(element, "style:family") == "paragraph"
+            and element.children
+            and element.child("style:paragraph-properties") is None
+        ):
+            name = part.written("style:paragraph-properties")
+            mode = part.written(_MODE)
+            offset = element.content_start
+            yield offset, offset, b'<%s %s="rl-tb"/>' % (name, mode)
+
+
 _STYLES = frozenset({"style:style", "style:default-style", "style:page-layout"})
 
 
 def _properties(part: XmlPart) -> Iterator[tuple[Element, tuple[Ancestor, ...]]]:
     """Yield the properties of the styles of a part, without a look at its text."""
-    end = len(part.data)
+    yield from part.find_in(Ancestor("", 0, 0), _end(part), _DIRECTED | {_TEXT})
+
+
+def _end(part: XmlPart) -> int:
+    """Return the offset of the text of a part, which follows the styles."""
     with suppress(KeyError):
         start = part.data.find(b"<" + part.written("office:body"))
-        end = start if start >= 0 else end
-    yield from part.find_in(Ancestor("", 0, 0), end, _DIRECTED | {_TEXT})
+        if start >= 0:
+            return start
+    return len(part.data)
 
 
 def _with_attributes(part: XmlPart, element: Element, values: Mapping[str, str]) -> Iterator[Edit]:

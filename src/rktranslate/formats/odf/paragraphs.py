@@ -18,6 +18,7 @@ from rktranslate.formats.odf.marks import (
 from rktranslate.formats.odf.pieces import Around, Raw
 from rktranslate.formats.runs import Close, Code, Open, Text, project
 from rktranslate.formats.xml import Element
+from rktranslate.inline.blanks import BLANKS, trim
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -101,7 +102,8 @@ def read_paragraph(element: Element, style: str, settings: Settings) -> Paragrap
         if not settings.part.raw(element).isascii():
             reader.script = script_of_text(settings.part.text(element))
         reader.read(element.children, _NO_SPANS)
-    projection = project(list(with_marks(reader.pieces)), tag_name) if reader.pieces else None
+    pieces = with_blank_edges(list(with_marks(reader.pieces)))
+    projection = project(pieces, tag_name) if pieces else None
     return Paragraph(
         projection,
         tuple(reader.front),
@@ -111,6 +113,27 @@ def read_paragraph(element: Element, style: str, settings: Settings) -> Paragrap
         reader.fields,
         reader.marked,
     )
+
+
+def with_blank_edges(pieces: list[OdfPiece]) -> list[OdfPiece]:
+    """Return pieces whose first and last words are apart from the blanks around all of them."""
+    worded = [
+        index
+        for index, piece in enumerate(pieces)
+        if isinstance(piece, Text) and piece.text.strip(BLANKS)
+    ]
+    if not worded:
+        return pieces
+    for index, edge in ((worded[-1], 1), (worded[0], 0)):
+        piece = pieces[index]
+        if isinstance(piece, Text):
+            start, end = trim(piece.text, 0, len(piece.text))
+            cut = end if edge else start
+            halves = (piece.text[:cut], piece.text[cut:])
+            pieces[index : index + 1] = [
+                Text(half, piece.look, piece.data) for half in halves if half
+            ]
+    return pieces
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +176,9 @@ class _Reader:
                     index = self._field_range(node, nodes, index, spans)
                 else:
                     self._element(node, spans)
+                continue
+            if part.data.startswith((b"<!--", b"<?"), node.start):
+                self.front.append((node.start, node.end))
                 continue
             text = _BLANKS.sub(" ", part.literal(node))
             if text.startswith(" ") and self.ignores_blank:

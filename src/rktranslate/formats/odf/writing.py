@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias, TypeGuard
 
 from rktranslate.formats.odf.pieces import Around, Raw
 from rktranslate.formats.odf.reading import ParagraphPlace, TextPlace
@@ -14,7 +14,7 @@ from rktranslate.formats.xml import escaped_attribute, escaped_text, without_inv
 from rktranslate.inline.tags import plain_text
 
 if TYPE_CHECKING:
-    from rktranslate.formats.odf.pieces import Spans
+    from rktranslate.formats.odf.pieces import Data, Spans
     from rktranslate.formats.odf.reading import Place
     from rktranslate.formats.xml import XmlPart
 
@@ -102,17 +102,24 @@ class PartWriter:
         if self._names is None:
             self._names = _Names(*(part.written(f"text:{name}") for name in ("s", "c", "tab")))
         content = _Content(self._names)
+        lost = {
+            piece.data: None for piece in place.projection.tags.values() if holds_text(piece.data)
+        }
         for piece in restored(text, place.projection):
             data = piece.data
             if isinstance(data, Raw):
-                written = self._slice(data.start, data.end) if data.start >= 0 else data.key
-                content.code(written, data.spans)
-            elif isinstance(data, Around) and data.is_innermost:
-                content.link(data if isinstance(piece, Open) else None)
+                lost.pop(data, None)
+                content.code(self._raw(data), data.spans)
             elif isinstance(data, Around):
-                content.around(self._tag(data, isinstance(piece, Open)))
+                if isinstance(piece, Open):
+                    content.open(data, self._tag(data))
+                else:
+                    content.close(data)
             elif isinstance(piece, Text):
                 content.text(piece.text, data)
+        # A sentence that is left out, or a target without its tag: the text of a note is kept.
+        for data in lost:
+            content.code(self._raw(data), data.spans)
         return b"".join(
             [
                 part.data[place.start : place.content_start],
@@ -123,9 +130,10 @@ class PartWriter:
             ]
         )
 
-    def _tag(self, around: Around, is_opening: bool) -> bytes:
-        if not is_opening:
-            return around.closing
+    def _raw(self, raw: Raw) -> bytes:
+        return self._slice(raw.start, raw.end) if raw.start >= 0 else raw.key
+
+    def _tag(self, around: Around) -> bytes:
         if around.start < 0:
             return around.opening
         return self._slice(around.start, around.start + len(around.opening))
@@ -148,6 +156,8 @@ class _Content:
     parts: list[bytes] = field(default_factory=list)
     spans: Spans = ()
     """The spans that are open."""
+    modes: list[bool] = field(default_factory=list)
+    """Of each element around text, whether it is the link that spans are written around."""
     innermost: Around | None = None
     """The link that text is in, with spans around it."""
     is_linked: bool = False
@@ -192,12 +202,26 @@ class _Content:
         self.parts.append(written)
         self.after_blank = False
 
-    def link(self, link: Around | None) -> None:
-        """Begin a link that spans are written around; None to end it."""
-        if link is None and self.innermost is not None and not self.has_link:
+    def open(self, around: Around, tag: bytes) -> None:
+        """Begin an element around text; spans are written around a link that is innermost."""
+        is_innermost = around.is_innermost and self.innermost is None
+        self.modes.append(is_innermost)
+        if is_innermost:
+            self.innermost, self.has_link = around, False
+        else:
+            self._switch(())
+            self.parts.append(tag)
+
+    def close(self, around: Around) -> None:
+        """End the element that was begun last."""
+        if not self.modes.pop():
+            self._switch(())
+            self.parts.append(around.closing)
+            return
+        if not self.has_link:
             self._open_link()
         self._close_link()
-        self.innermost, self.has_link = link, False
+        self.innermost = None
 
     def _open_link(self) -> None:
         if self.innermost is not None and not self.is_linked:
@@ -208,11 +232,6 @@ class _Content:
         if self.is_linked and self.innermost is not None:
             self.parts.append(self.innermost.closing)
         self.is_linked = False
-
-    def around(self, tag: bytes) -> None:
-        """Add the start or the end of an element around text."""
-        self._switch(())
-        self.parts.append(tag)
 
     def written(self) -> bytes:
         """Return the content, all spans closed."""
@@ -230,3 +249,8 @@ class _Content:
             self.parts.append(b"</%s>" % tag[1:].rstrip(b"/>").split(maxsplit=1)[0])
         self.parts += spans[shared:]
         self.spans = spans
+
+
+def holds_text(data: Data) -> TypeGuard[Raw]:
+    """Return whether a code has paragraphs in it, such as a note or a text box."""
+    return isinstance(data, Raw) and data.key.startswith(b"@")
