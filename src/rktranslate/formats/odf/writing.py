@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 Edit: TypeAlias = tuple[int, int, bytes]
 """Start, end and replacement of a stretch of a part."""
 
-_BLANKS = re.compile(" {2,}|[\t\r\n]")
+_BLANKS = re.compile(" {2,}")
+_WHITE_SPACE = str.maketrans("\t\r\n", "   ")
 
 
 @dataclass(slots=True)
@@ -100,7 +101,7 @@ class PartWriter:
     def _paragraph(self, place: ParagraphPlace, text: str) -> bytes:
         part = self.part
         if self._names is None:
-            self._names = _Names(*(part.written(f"text:{name}") for name in ("s", "c", "tab")))
+            self._names = _Names(*(part.written(f"text:{name}") for name in ("s", "c")))
         content = _Content(self._names)
         lost = {
             piece.data: None for piece in place.projection.tags.values() if holds_text(piece.data)
@@ -145,7 +146,6 @@ class _Names:
 
     blanks: bytes
     count: bytes
-    tab: bytes
 
 
 @dataclass(slots=True)
@@ -171,16 +171,14 @@ class _Content:
         """Add text in spans."""
         self._switch(spans)
         self._open_link()
+        text = text.translate(_WHITE_SPACE)
         position = 0
         if self.after_blank and text.startswith(" "):
             position = len(text) - len(text.lstrip(" "))
             self.parts.append(self._blanks(position))
         for match in _BLANKS.finditer(text, position):
             self._literal(text[position : match.start()])
-            if match[0].startswith(" "):
-                self.parts += (b" ", self._blanks(len(match[0]) - 1))
-            else:
-                self.parts.append(b"<" + self.names.tab + b"/>")
+            self.parts += (b" ", self._blanks(len(match[0]) - 1))
             position = match.end()
         self._literal(text[position:])
         if text:
