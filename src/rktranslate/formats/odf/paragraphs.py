@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from rktranslate.formats.odf.looks import script_of_text, tag_name
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from rktranslate.formats.odf.pieces import OdfPiece, OdfProjection, Range, Spans
     from rktranslate.formats.odf.styles import SpanLook, Styles
+    from rktranslate.formats.runs import Look
     from rktranslate.formats.xml import XmlPart
     from rktranslate.formats.xml.tree import Node
 
@@ -190,15 +191,27 @@ class _Reader:
     def _look(self, spans: _Spans) -> SpanLook:
         return self.settings.styles.span_look(self.style, spans.styles, self.script)
 
+    def _tags(self, spans: _Spans) -> Spans:
+        """Return the start tags of the spans that show anything."""
+        return tuple(spans.tags[index] for index in self._look(spans).kept)
+
     def _text(self, text: str, spans: _Spans) -> None:
         look = self._look(spans)
-        tags = tuple(spans.tags[index] for index in look.kept)
+        tags = self._tags(spans)
         position = 0
         for match in _CONTROLS.finditer(text):
-            self.pieces.append(Text(text[position : match.start()], look.look, tags))
+            self._stretch(text[position : match.start()], look.look, tags)
             self.pieces.append(Code(Raw(match[0].encode()), "br"))
             position = match.end()
-        self.pieces.append(Text(text[position:], look.look, tags))
+        self._stretch(text[position:], look.look, tags)
+
+    def _stretch(self, text: str, look: Look, tags: Spans) -> None:
+        """Add text; text of one look is one piece, however its blanks are written."""
+        last = self.pieces[-1] if self.pieces else None
+        if isinstance(last, Text) and last.look.key == look.key:
+            self.pieces[-1] = Text(last.text + text, last.look, last.data)
+        elif text:
+            self.pieces.append(Text(text, look, tags))
 
     def _element(self, element: Element, spans: _Spans) -> None:
         name = element.name
@@ -208,8 +221,7 @@ class _Reader:
             self._blanks(element, spans)
         elif name in ("text:tab", "text:line-break"):
             look = self._look(spans)
-            shown = tuple(spans.tags[index] for index in look.kept)
-            tags = shown if look.look.shows_blanks else None
+            tags = self._tags(spans) if look.look.shows_blanks else None
             self._code(element, "tab" if name == "text:tab" else "br", tags)
         elif name == "text:a":
             self._link(element, spans)
@@ -272,11 +284,19 @@ class _Reader:
             spans.styles,
             spans.links | styles | {"Internet_20_link", "Internet_20_Link"},
         )
-        is_divided = any(
-            each.children and each.name in ("text:span", "text:a") for each in element.descendants()
-        )
-        around = Around(part.start_tag(element), part.end_tag(element), is_innermost=not is_divided)
+        around = Around(part.start_tag(element), part.end_tag(element))
+        start = len(self.pieces)
         self._around(around, element.children, inner, "a")
+        if all(self._is_within(piece, spans) for piece in self.pieces[start + 1 : -1]):
+            around = replace(around, is_innermost=True)
+            self.pieces[start], self.pieces[-1] = Open(around, "a"), Close(around)
+
+    def _is_within(self, piece: OdfPiece | Mark, spans: _Spans) -> bool:
+        """Return whether a piece has no spans but those around a link, and is no other link."""
+        if isinstance(piece, Mark):
+            return True
+        tags = piece.data.spans if isinstance(piece.data, Raw) else piece.data
+        return tags is None or tags == self._tags(spans)
 
     def _ruby(self, element: Element, spans: _Spans) -> None:
         base = element.child("text:ruby-base")
@@ -302,7 +322,7 @@ class _Reader:
     def _atom(self, element: Element, name: str, spans: _Spans, shown: str = "") -> None:
         """Add an element as a code; what is in it is offered by itself, if at all."""
         self.ignores_blank = False
-        tags = tuple(spans.tags[index] for index in self._look(spans).kept)
+        tags = self._tags(spans)
         key = self.settings.part.raw(element)
         if any(each.name in _WITH_PARAGRAPHS for each in element.descendants()):
             key = b"@%d" % element.start
@@ -354,7 +374,7 @@ class _Reader:
                 break
             text = self._one_line("".join(self._node_text(node) for node in inner))
             self.fields.append(text)
-            tags = tuple(spans.tags[each] for each in self._look(spans).kept)
+            tags = self._tags(spans)
             raw = Raw(part.data[start.start : end.end], tags, start.start, end.end)
             self.ignores_blank = False
             self.pieces.append(Code(raw, "field", text))

@@ -33,9 +33,9 @@ class Around:
     closing: bytes
     start: int = field(default=-1, compare=False)
     """Offset of a start tag with a text of its own in the part; negative if there is none."""
-    is_innermost: bool = field(default=False, compare=False)
-    """A link without spans in it. Spans are written around it: in shapes and on slides, LibreOffice
-    ignores text of a link that is in a span."""
+    is_innermost: bool = False
+    """A link whose text has no spans but those around it. They stay around it: in shapes and on
+    slides, LibreOffice ignores text of a link that is in a span."""
 
 
 Data: TypeAlias = Spans | Raw | Around

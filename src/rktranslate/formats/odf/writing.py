@@ -164,6 +164,8 @@ class _Content:
     """The link is open."""
     has_link: bool = False
     """The link was written."""
+    waiting: list[bytes] = field(default_factory=list)
+    """Elements at the start of the link that take the spans of its text."""
     after_blank: bool = True
     """A blank that follows must be an element: programs ignore it otherwise."""
 
@@ -196,6 +198,9 @@ class _Content:
         """Add an element in spans; None for those that are open."""
         if spans is not None:
             self._switch(spans)
+        elif self.innermost is not None and not self.is_linked:
+            self.waiting.append(written)
+            return
         self._open_link()
         self.parts.append(written)
         self.after_blank = False
@@ -216,14 +221,15 @@ class _Content:
             self._switch(())
             self.parts.append(around.closing)
             return
-        if not self.has_link:
+        if self.waiting or not self.has_link:
             self._open_link()
         self._close_link()
         self.innermost = None
 
     def _open_link(self) -> None:
         if self.innermost is not None and not self.is_linked:
-            self.parts.append(self.innermost.opening)
+            self.parts += (self.innermost.opening, *self.waiting)
+            self.waiting.clear()
             self.is_linked = self.has_link = True
 
     def _close_link(self) -> None:
