@@ -33,7 +33,9 @@ from rktranslate.exchange.interface import (
 )
 from rktranslate.exchange.registry import exchanges
 from rktranslate.execution import Journal
+from rktranslate.formats.odf import OdfFormat
 from rktranslate.formats.pdf_text import pdf_as_markdown
+from rktranslate.formats.rebuilding import forced_rebuild
 from rktranslate.formats.recognition import recognised, wrong_content
 from rktranslate.glossary.reader import load_all
 from rktranslate.inline import find_codes
@@ -49,6 +51,7 @@ from rktranslate.segmentation import segmented, segmenter
 from rktranslate.storage import archive
 from rktranslate.workflow.sentence_files import read_sentences
 from tests.formats.laws.samples import word
+from tests.formats import odf_files
 from tests.formats.other_files import compound_file, odf, paragraph, pdf
 from tests.formats.presentation_files import packed, presentation, presentation_parts
 from tests.fuzz import samples
@@ -118,6 +121,16 @@ def _document(form: Format, data: bytes) -> None:
     document = segmented(form.read(data, f"a{form.suffixes[0]}"), segmenter("id").spans)
     sources = [segment.source for block in document.blocks for segment in block.segments]
     assert form.write(document, sources) == data
+
+
+def _flat_odf(data: bytes) -> None:
+    """Each source as its own target gives back the same bytes, and each text can be written."""
+    form = OdfFormat()
+    document = segmented(form.read(data, "a.fodt"), segmenter("id").spans)
+    sources = [segment.source for block in document.blocks for segment in block.segments]
+    assert form.write(document, sources) == data
+    with forced_rebuild():
+        form.read(form.write(document, sources, "DRAFT", "ar"), "a.fodt")
 
 
 def _po(data: bytes) -> None:
@@ -291,6 +304,7 @@ FORMAT_SAMPLES: dict[str, tuple[str | bytes, ...]] = {
     "markdown": (samples.MARKDOWN, samples.SENTENCES),
     "html": (samples.HTML, samples.MARKDOWN),
     "epub": (book(),),
+    "odf": (odf_files.package(odf_files.RICH_BODY),),
     "pptx": (presentation(),),
     "docx": tuple(word.SAMPLES.values()),
     "srt": (samples.SRT,),
@@ -488,6 +502,7 @@ def _targets() -> tuple[Target, ...]:
             json_words,
         ),
         Target("model record", _record, (samples.MODEL_RECORD.encode(),), json_words),
+        Target("flat odf", _flat_odf, (odf_files.flat(odf_files.RICH_BODY),), tuple(_XML)),
         Target("sentence file", _sentences, (samples.SENTENCE_FILE.encode(),)),
     )
 
