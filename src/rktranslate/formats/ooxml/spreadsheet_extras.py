@@ -9,7 +9,7 @@ from rktranslate.errors import DocumentError
 from rktranslate.formats.ooxml.drawing_shapes import Setting, collect_drawing
 from rktranslate.formats.ooxml.relationships import relationships
 from rktranslate.formats.ooxml.sites import Placed, PlainText, Share
-from rktranslate.formats.ooxml.spreadsheet_headers import HEADERS, lines_of, page_header
+from rktranslate.formats.ooxml.spreadsheet_headers import HEADERS, page_header, texts_of
 from rktranslate.formats.ooxml.spreadsheet_strings import StringReader
 from rktranslate.formats.ooxml.twins import Twins
 from rktranslate.formats.xml import Ancestor
@@ -140,7 +140,7 @@ def _sheet_text(extras: _Extras, element: Element) -> None:
     part = extras.part
     if element.name in HEADERS:
         header = page_header(part, element)
-        for index, projection in lines_of(header):
+        for index, projection in texts_of(header):
             extras.collector.add(
                 BlockKind.PAGE_HEADER,
                 projection.text,

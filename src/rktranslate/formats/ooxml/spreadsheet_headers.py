@@ -1,4 +1,7 @@
-"""Headers and footers of printed sheets: three sections, with codes for fields and fonts."""
+"""Headers and footers of printed sheets: three sections of lines, with codes for fields and fonts.
+
+Each line is a text of its own.
+"""
 
 from __future__ import annotations
 
@@ -24,6 +27,7 @@ HEADERS = frozenset(
 LONGEST = 255
 """Most characters of a header, codes included; programs refuse a file with more."""
 _TOKEN = re.compile(r"&(?:\"[^\"]*\"|K[0-9A-Fa-f]{6}|K[0-9]{2}[+-][0-9]{3}|[0-9]+|[A-Za-z&])|\r?\n")
+_BREAK = re.compile(r"&[LCRlcr]|\r?\n")
 _SECTION = re.compile("&[LCR]", re.IGNORECASE)
 _FIELDS = {
     "P": "page number",
@@ -44,13 +48,13 @@ class PageHeader:
 
     start: int
     end: int
-    sections: tuple[tuple[str, Projection[str] | None], ...]
+    lines: tuple[tuple[str, Projection[str] | None], ...]
     """Each as it is in the file, and as a text with tags; None without text."""
     path: str
     """Of the part, for messages."""
 
     def written(self, texts: Mapping[int, str], language: TargetLanguage) -> bytes:  # noqa: ARG002
-        """Return the content with other texts of some sections.
+        """Return the content with other texts of some lines.
 
         Raises:
             DocumentError: It is too long.
@@ -59,9 +63,9 @@ class PageHeader:
             raw
             if projection is None or index not in texts
             else _written(restored(texts[index], projection))
-            for index, (raw, projection) in enumerate(self.sections)
+            for index, (raw, projection) in enumerate(self.lines)
         )
-        if len(whole) > max(LONGEST, sum(len(raw) for raw, _ in self.sections)):
+        if len(whole) > max(LONGEST, sum(len(raw) for raw, _ in self.lines)):
             raise DocumentError(
                 f"a page header or footer has {len(whole)} characters with its codes; "
                 f"spreadsheets allow {LONGEST}",
@@ -74,13 +78,13 @@ class PageHeader:
 def page_header(part: XmlPart, element: Element) -> PageHeader:
     """Return the content of a header or footer."""
     text = part.text(element)
-    starts = [0, *(m.start() for m in _TOKEN.finditer(text) if _SECTION.fullmatch(m[0])), len(text)]
-    sections = tuple(
+    breaks = (m.start() for m in _TOKEN.finditer(text) if _BREAK.fullmatch(m[0]))
+    lines = tuple(
         (text[start:end], project(list(_pieces(text[start:end])), lambda _look, _base: ""))
-        for start, end in pairwise(starts)
+        for start, end in pairwise([0, *breaks, len(text)])
         if start < end
     )
-    return PageHeader(element.content_start, element.content_end, sections, part.path)
+    return PageHeader(element.content_start, element.content_end, lines, part.path)
 
 
 def _pieces(text: str) -> Iterator[Piece[str]]:
@@ -133,10 +137,10 @@ def header_with(text: str, notice: str) -> str:
     return f"{before}{literal[:room].rstrip('&') if room < len(literal) else literal}{after}"
 
 
-def lines_of(header: PageHeader) -> Sequence[tuple[int, Projection[str]]]:
-    """Return the sections that have text, with their indices."""
+def texts_of(header: PageHeader) -> Sequence[tuple[int, Projection[str]]]:
+    """Return the lines that have text, with their indices."""
     return [
         (index, projection)
-        for index, (_, projection) in enumerate(header.sections)
+        for index, (_, projection) in enumerate(header.lines)
         if projection is not None
     ]

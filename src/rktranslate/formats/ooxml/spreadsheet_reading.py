@@ -210,7 +210,7 @@ class WorkbookReader:
         for table in content.tables:
             for cell, site in table.cells.items():
                 by_place.setdefault(cell, []).append((table, site))
-        known: dict[bytes, CellString] = {}
+        known: dict[bytes, tuple[int, CellString]] = {}
         reader = StringReader(part)
         for text in content.cells.texts:
             string = self._cell_string(reader, part, text.start, text.end, text.place, known)
@@ -262,20 +262,21 @@ class WorkbookReader:
         start: int,
         end: int,
         place: CellPlace,
-        known: dict[bytes, CellString],
+        known: dict[bytes, tuple[int, CellString]],
     ) -> CellString | None:
         """Return the text of a cell that stands in the sheet."""
         raw = part.data[start:end]
-        string = known.get(raw)
-        if string is not None:
-            return string.moved(start)
+        if raw in known:
+            first, string = known[raw]
+            return string.moved(start - first)
+        read: CellString | None = None
         for found in part.find_in(Ancestor("", start, start), end, {"x:is", "x:v"}):
             if found.element.name == "x:v":
-                string = PlainString.of(part, found.element, part.text(found.element))
+                read = PlainString.of(part, found.element, part.text(found.element))
             else:
-                string = self._string(reader, part, found.element, place)
-            known[raw] = string
-        return string
+                read = self._string(reader, part, found.element, place)
+            known[raw] = start, read
+        return read
 
     def _cell(
         self,

@@ -40,10 +40,13 @@ _PLAIN_NAMES = {
 _SHOWS_BLANKS = frozenset({"x:u", "x:strike"})
 _TOKEN = re.compile(
     r"(?:_x000[dD]_|\r)?\n|_x000[aA]_|[\v\f\x1c\x1d\x1e\x85\u2028\u2029\r]"
-    r"|_x(?!005[fF]_)[0-9a-fA-F]{4}_"
+    r"|_x[0-9a-fA-F]{4}_"
 )
-"""Line breaks, and other characters that are written as an escape."""
-_ESCAPED_SIGN = re.compile(r"_x005[fF]_(?=x[0-9a-fA-F]{4}_)")
+"""Line breaks, and characters that are written as an escape."""
+_SIGN = "_x005F_"
+"""The escape of the sign that begins an escape."""
+_INHERITED = frozenset({"x:sz", "x:rFont", "x:color"})
+"""What a run has from its cell if it does not say it."""
 _TO_ESCAPE = re.compile(r"_(?=x[0-9a-fA-F]{4}_)")
 _ENDS = re.compile("[.!?:;…。！？][\"'”’»)\\]]*\\s*\\Z")
 _ITEM = re.compile(r"\s*+(?:[-–—•*·▪◦►✓]\s|(?:[0-9]{1,3}|[A-Za-z])[.)]\s)")
@@ -80,20 +83,16 @@ class Line:
 class RichString:
     """The content of an element with a string, and where it is."""
 
-    element_start: int
-    """Offset of the element."""
     start: int
-    """Offset of its content."""
     end: int
     prefix: bytes
     lines: tuple[Line, ...]
     rest: bytes
     """What follows the text in the element."""
 
-    def moved(self, start: int) -> RichString:
-        """Return the same string in an element that begins elsewhere."""
-        shift = start - self.element_start
-        return replace(self, element_start=start, start=self.start + shift, end=self.end + shift)
+    def moved(self, shift: int) -> RichString:
+        """Return the same string at another place."""
+        return replace(self, start=self.start + shift, end=self.end + shift)
 
     def shares(self) -> list[tuple[Site | Share, str, tuple[CodeText, ...]]]:
         """Return its texts with their places, and what readers see of their codes."""
@@ -110,7 +109,8 @@ class RichString:
             if line.projection is None:
                 pieces += line.pieces
             else:
-                pieces += restored(texts.get(index, line.projection.text), line.projection)
+                text = texts.get(index, line.projection.text)
+                pieces += restored(_indented(text, line.projection.text), line.projection)
         return b"".join(self._runs(_joined(pieces))) + self.rest
 
     def _runs(self, runs: Sequence[tuple[bytes, str]]) -> Iterator[bytes]:
@@ -147,14 +147,14 @@ class PlainString:
             inner.start,
             inner.end,
             part.written_name(inner),
-            escape_literals(decoded(stripped)),
+            escape_literals(stripped),
             text[:first],
             text[first + len(stripped) :],
         )
 
-    def moved(self, start: int) -> PlainString:
+    def moved(self, shift: int) -> PlainString:
         """Return the same text at another place."""
-        return replace(self, start=start, end=start + self.end - self.start)
+        return replace(self, start=self.start + shift, end=self.end + shift)
 
     def shares(self) -> list[tuple[Site | Share, str, tuple[CodeText, ...]]]:
         """Return the text, if there is any, with its place."""
@@ -174,14 +174,9 @@ def text_element(prefix: bytes, text: str) -> bytes:
     return b"<%st%s>%s</%st>" % (prefix, space, escaped_text(text).encode(), prefix)
 
 
-def decoded(text: str) -> str:
-    """Return a text without the escape of the sign that begins an escape (``_x005F_``)."""
-    return _ESCAPED_SIGN.sub("_", text) if "_x005" in text else text
-
-
 def encoded(text: str) -> str:
     """Return a text in which nothing looks like an escape."""
-    return _TO_ESCAPE.sub("_x005F_", without_invalid(text))
+    return _TO_ESCAPE.sub(_SIGN, without_invalid(text))
 
 
 def is_plain(text: str) -> bool:
@@ -213,7 +208,7 @@ class StringReader:
 
     def __init__(self, part: XmlPart) -> None:
         self._part = part
-        self._keys: dict[bytes, LookKey] = {}
+        self._keys: dict[tuple[bytes, LookKey], LookKey] = {}
 
     def string(self, element: Element, font: LookKey = frozenset()) -> RichString:
         """Return the content of an element.
@@ -235,7 +230,6 @@ class StringReader:
                 rest.append(part.raw(child))
         name = part.written_name(element)
         return RichString(
-            element.start,
             element.content_start,
             element.content_end,
             name[: name.rfind(b":") + 1],
@@ -251,9 +245,12 @@ class StringReader:
         raw, key = b"", font
         if properties is not None:
             raw = self._part.raw(properties)
-            known = self._keys.get(raw)
+            known = self._keys.get((raw, font))
             if known is None:
-                known = self._keys[raw] = look_key(self._part, properties)
+                known = look_key(self._part, properties)
+                own = {name for name, _ in known}
+                inherited = {each for each in font if each[0] in _INHERITED - own}
+                known = self._keys[raw, font] = known | inherited
             key = known
         shows_blanks = any(name in _SHOWS_BLANKS for name, _ in key)
         yield from _pieces(self._part.text(content), Look(key, shows_blanks), RunData(raw))
@@ -280,12 +277,24 @@ def _pieces(text: str, look: Look, data: RunData) -> Iterator[Piece[Data]]:
     position = 0
     for match in _TOKEN.finditer(text):
         if position < match.start():
-            yield Text(decoded(text[position : match.start()]), look, data)
-        is_break = match[0][-1] == "\n" or not match[0].startswith("_x") or match[0][5] in "aA"
-        yield Code(CodeData(match[0]), "br" if is_break else "")
+            yield Text(text[position : match.start()], look, data)
         position = match.end()
+        escape = match[0].upper()
+        if escape == _SIGN.upper():
+            yield Text("_", look, data)
+        elif escape[0] == "_" and escape[-1] == "_" and escape != "_X000A_":
+            yield Code(CodeData(match[0]))
+        else:
+            yield Code(CodeData(match[0]), "br")
     if position < len(text):
-        yield Text(decoded(text[position:]), look, data)
+        yield Text(text[position:], look, data)
+
+
+def _indented(text: str, old: str) -> str:
+    """Return a text with the blanks that the old one begins with, if it has none of its own."""
+    if not text or text[0] in BLANKS:
+        return text
+    return old[: len(old) - len(old.lstrip(BLANKS))] + text
 
 
 def _lines(pieces: Sequence[Piece[Data]]) -> Iterator[Line]:
