@@ -54,6 +54,7 @@ from tests.formats.laws.samples import word
 from tests.formats import odf_files
 from tests.formats.other_files import compound_file, odf, paragraph, pdf
 from tests.formats.presentation_files import packed, presentation, presentation_parts
+from tests.formats.spreadsheet_files import workbook, workbook_parts
 from tests.fuzz import samples
 
 if TYPE_CHECKING:
@@ -309,6 +310,7 @@ FORMAT_SAMPLES: dict[str, tuple[str | bytes, ...]] = {
     "docx": tuple(word.SAMPLES.values()),
     "srt": (samples.SRT,),
     "webvtt": (samples.VTT,),
+    "xlsx": (workbook(),),
 }
 _XML = (
     b"<x/> </x> <!DOCTYPE <!ENTITY &lol; xml:lang= xmlns= id= <![CDATA[ ]]> <?pi?> &#x1b; "
@@ -322,11 +324,15 @@ def _part(form: Format, parts: dict[str, str | bytes], name: str, data: bytes) -
 
 
 def _part_targets() -> list[Target]:
-    parts = presentation_parts()
-    names = ("ppt/slides/slide2.xml", "ppt/diagrams/data1.xml", "ppt/charts/chart1.xml")
-    form = formats.format_for("a.pptx")
+    slides = ("ppt/slides/slide2.xml", "ppt/diagrams/data1.xml", "ppt/charts/chart1.xml")
+    cells = ("xl/worksheets/sheet1.xml", "xl/sharedStrings.xml", "xl/comments1.xml")
+    packages = (
+        (formats.format_for("a.pptx"), presentation_parts(), slides, _DRAWING),
+        (formats.format_for("a.xlsx"), workbook_parts(), cells, _CELLS),
+    )
     return [
-        Target(f"part {name}", partial(_part, form, parts, name), (_bytes(parts[name]),), _DRAWING)
+        Target(f"part {name}", partial(_part, form, parts, name), (_bytes(parts[name]),), words)
+        for form, parts, names, words in packages
         for name in names
     ] + _word_targets()
 
@@ -355,6 +361,11 @@ def _bytes(content: str | bytes) -> bytes:
 _DRAWING = tuple(
     b"<a:p> </a:p> <a:r> </a:r> <a:t> </a:t> <a:br/> <a:fld> <a:rPr/> <a:pPr/> <p:sp> </p:sp> "
     b"<mc:AlternateContent> <mc:Fallback> xmlns:a= lang= descr= hidden= r:id= &#xA;".split()
+)
+_CELLS = tuple(
+    b'<row r="1"> </row> <c t="s"> <c t="inlineStr"> <c t="str"> </c> <v> </v> <is> </is> <f> </f> '
+    b"<si> </si> <r> </r> <rPr> <t> </t> <rPh> _x000D_ &#10; &amp;L &amp;12 [T1] hidden= r= "
+    b"<col <filter <oddHeader> <dataValidation prompt=".split()
 )
 
 

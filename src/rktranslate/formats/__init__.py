@@ -47,6 +47,7 @@ BUILT_IN = (
     "rktranslate.formats.subtitles:SrtFormat",
     "rktranslate.formats.subtitles:VttFormat",
     "rktranslate.formats.odf:OdfFormat",
+    "rktranslate.formats.ooxml.spreadsheet:SpreadsheetFormat",
 )
 """The formats of this program, a ``module:Class`` per line; loaded when first needed."""
 
