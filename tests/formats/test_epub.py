@@ -13,11 +13,13 @@ from rktranslate.formats.epub import EpubFormat
 from rktranslate.formats.rebuilding import forced_rebuild
 from rktranslate.model import Document, ReadOptions
 from rktranslate.segmentation import segmented
-from tests.formats.books import FILES, HEAD, book, page
+from tests.formats.books import HEAD, book, page
 from tests.formats.helpers import after_stops, sources
 from tests.formats.html_helpers import SingleSpaces
 
 EPUB = EpubFormat()
+
+
 def read(data: bytes, options: ReadOptions | None = None) -> Document:
     document = EPUB.read(data, "buku.epub", options or ReadOptions())
     return segmented(document, after_stops, has_words=lambda _text, _syntax: True)

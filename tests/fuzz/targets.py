@@ -48,6 +48,7 @@ from rktranslate.project.layout import find_project
 from rktranslate.segmentation import segmented, segmenter
 from rktranslate.storage import archive
 from rktranslate.workflow.sentence_files import read_sentences
+from tests.formats.books import FILES, book
 from tests.formats.other_files import compound_file, odf, paragraph, pdf
 from tests.formats.presentation_files import packed, presentation, presentation_parts
 from tests.fuzz import samples
@@ -309,10 +310,19 @@ def _part_targets() -> list[Target]:
     parts = presentation_parts()
     names = ("ppt/slides/slide2.xml", "ppt/diagrams/data1.xml", "ppt/charts/chart1.xml")
     form = formats.format_for("a.pptx")
-    return [
+    found = [
         Target(f"part {name}", partial(_part, form, parts, name), (_bytes(parts[name]),), _DRAWING)
         for name in names
     ]
+    in_book = ("META-INF/container.xml", "OPS/buku.opf", "OPS/toc.ncx", "OPS/teks/bab1.xhtml")
+    book_format = formats.format_for("a.epub")
+    found += [
+        Target(
+            f"part {name}", partial(_part, book_format, {**FILES}, name), (FILES[name].encode(),)
+        )
+        for name in in_book
+    ]
+    return found
 
 
 def _bytes(content: str | bytes) -> bytes:
