@@ -53,6 +53,7 @@ from rktranslate.storage import archive
 from rktranslate.workflow.sentence_files import read_sentences
 from tests.formats import odf_files
 from tests.formats.laws.samples import word
+from tests.formats.books import FILES, book
 from tests.formats.other_files import compound_file, odf, paragraph, pdf
 from tests.formats.presentation_files import packed, presentation, presentation_parts
 from tests.formats.spreadsheet_files import workbook, workbook_parts
@@ -344,6 +345,11 @@ def _part_targets() -> list[Target]:
     return [
         Target(f"part {name}", partial(_part, form, parts, name), (_bytes(parts[name]),), words)
         for form, parts, names, words in packages
+    parts = presentation_parts()
+    names = ("ppt/slides/slide2.xml", "ppt/diagrams/data1.xml", "ppt/charts/chart1.xml")
+    form = formats.format_for("a.pptx")
+    found = [
+        Target(f"part {name}", partial(_part, form, parts, name), (_bytes(parts[name]),), _DRAWING)
         for name in names
     ] + _word_targets()
 
@@ -356,6 +362,15 @@ def _word_targets() -> list[Target]:
         Target(f"part {name}", partial(_part, form, parts, name), (_bytes(parts[name]),), _WORDS)
         for name in ("word/document.xml", "word/styles.xml", "word/footnotes.xml")
     ]
+    in_book = ("META-INF/container.xml", "OPS/buku.opf", "OPS/toc.ncx", "OPS/teks/bab1.xhtml")
+    book_format = formats.format_for("a.epub")
+    found += [
+        Target(
+            f"part {name}", partial(_part, book_format, {**FILES}, name), (FILES[name].encode(),)
+        )
+        for name in in_book
+    ]
+    return found
 
 
 _WORDS = tuple(
