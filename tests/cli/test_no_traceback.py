@@ -231,7 +231,7 @@ plugin() {
   printf '[rktranslate.formats]\nacme = acme:Acme\n' >plugins/acme-1.dist-info/entry_points.txt
   export PYTHONPATH=$PWD/plugins:$SRC
 }
-PO=translations/en/b.po
+PO=translations/en/b.md.po
 """
 
 

@@ -28,7 +28,7 @@ from rktranslate.storage.lock import folder_lock
 from rktranslate.storage.places import place_inside
 from rktranslate.storage.reading import MAX_BYTES
 from rktranslate.storage.update import rewrite, write_current
-from rktranslate.storage.writing import Version, remove_inside, write_inside
+from rktranslate.storage.writing import Version, move_inside, remove_inside, write_inside
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -40,6 +40,8 @@ if TYPE_CHECKING:
     from rktranslate.storage.update import Snapshot
 
 _Result = TypeVar("_Result")
+_LONGEST_NAME = 255
+"""Bytes of a file name on the usual file systems."""
 _ONE_FILE = "would share one file"
 
 
@@ -64,7 +66,7 @@ class DocumentsFound(FilesFound):
     """The source documents of a project; ``errors`` has those whose names are not valid UTF-8."""
 
     refused: Mapping[str, DocumentError]
-    """By project path: documents whose catalogue or output would be that of another one."""
+    """By project path: documents whose output would be that of another one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +171,18 @@ class Project:
         return DocumentsFound(found.paths, found.errors, found.unread, refused)
 
     def catalog_path(self, document: str, language: str) -> str:
-        """Return the project path of a document's catalogue in a language."""
+        """Return the project path of a document's catalogue in a language.
+
+        It has the whole name of the document: ``brief.docx`` and ``brief.md`` have one each. Only a
+        name that is too long for that is without its suffix.
+        """
+        inside = PurePosixPath(document).relative_to(self.config.source_dir)
+        if len(os.fsencode(inside.name)) + len(".po") > _LONGEST_NAME:
+            return self.old_catalog_path(document, language)
+        return f"{self.config.translations_dir}/{language}/{inside}.po"
+
+    def old_catalog_path(self, document: str, language: str) -> str:
+        """Return the project path that earlier versions gave a catalogue: without the suffix."""
         inside = PurePosixPath(document).relative_to(self.config.source_dir)
         return str(PurePosixPath(self.config.translations_dir, language, inside.with_suffix(".po")))
 
@@ -224,6 +237,15 @@ class Project:
         """Delete a project file that still has a version; return whether it was deleted."""
         return remove_inside(self.root, relative, version)
 
+    def move(self, relative: str, other: str, version: Version) -> None:
+        """Rename a project file that still has a version to another path in the same folder.
+
+        Raises:
+            DocumentError: It cannot be renamed.
+            OutdatedError: It has changed, or there is a file at the other path.
+        """
+        move_inside(self.root, relative, PurePosixPath(other).name, version)
+
     def rewrite(
         self,
         relative: str,
@@ -266,13 +288,6 @@ def _collisions(documents: Sequence[str]) -> Iterator[tuple[str, DocumentError]]
 
     None of them is used: which of them the file is that exists is not known.
     """
-    by_stem: dict[str, list[str]] = {}
-    for document in documents:
-        by_stem.setdefault(str(PurePosixPath(document).with_suffix("")), []).append(document)
-    for group in by_stem.values():
-        for document in group if len(group) > 1 else ():
-            others = ", ".join(other for other in group if other != document)
-            yield document, _collision(document, f"would share one catalogue with {others}")
     known = frozenset(documents)
     for document in documents:
         draft = str(_draft_of(PurePosixPath(document)))

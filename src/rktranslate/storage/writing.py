@@ -13,7 +13,7 @@ import errno
 import os
 import shutil
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import TYPE_CHECKING
 
 from rktranslate.errors import DocumentError
@@ -193,6 +193,35 @@ def remove_inside(root: Path, relative: str, expected: Version) -> bool:
     except OSError as error:
         raise os_error(DocumentError, error, relative, "deleted") from error
     return True
+
+
+def move_inside(root: Path, relative: str, name: str, expected: Version) -> None:
+    """Rename a file of a project that has the expected version, in its folder.
+
+    It is one rename: at any time the file is whole, under one of the two names. Of a link, the link
+    itself is renamed.
+
+    Raises:
+        ConfigError: A link leads out of the project.
+        DocumentError: It cannot be renamed.
+        OutdatedError: It has another version than expected, or there is a file of the new name.
+    """
+    old = Path(os.path.realpath(root), relative)
+    new = old.with_name(name)
+    for path in (relative, str(PurePath(relative).with_name(name))):
+        place_inside(root, path)
+    if expected.digest is None or Version.of(old) != expected:
+        raise OutdatedError
+    try:
+        if not rename(old, new, NO_REPLACE):
+            if os.path.lexists(new):
+                raise OutdatedError
+            old.rename(new)
+        sync_folder(new.parent)
+    except (FileExistsError, FileNotFoundError) as error:
+        raise OutdatedError from error
+    except OSError as error:
+        raise os_error(DocumentError, error, relative, "renamed") from error
 
 
 def make_ignored_folder(folder: Path, *, parents: bool = False) -> None:

@@ -104,7 +104,7 @@ def build(
                     )
                 )
     incomplete = tuple(
-        _incomplete(project, output, item)
+        _incomplete(output, item)
         for output in assembled
         if output.data is None
         for item in output.blocked
@@ -177,8 +177,8 @@ def _assembled(
         DocumentError: Its format cannot write it even with its source texts.
     """
     project = inputs.project
-    path = project.catalog_path(document.path, language)
-    file = inputs.try_catalog(path, language)
+    path = inputs.catalog_files.path(document.path, language)
+    file = inputs.catalog_files.read(document.path, language)
     if isinstance(file, FailedFile):
         return None
     source_language = project.config.source_language
@@ -253,10 +253,10 @@ def _notice(blocked: Sequence[BlockedUnit], targets: Sequence[str]) -> str:
     return f"DRAFT: {len(blocked)} of {len(targets)} units are not reviewed; not for publication"
 
 
-def _incomplete(project: Project, output: Output, item: BlockedUnit) -> IncompleteUnit:
+def _incomplete(output: Output, item: BlockedUnit) -> IncompleteUnit:
     location = item.segment.location
     if item.line:
-        location = Location(project.catalog_path(output.document, output.language), item.line)
+        location = Location(output.catalog.path, item.line)
     return IncompleteUnit(
         output.document,
         output.language,

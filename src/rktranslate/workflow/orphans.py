@@ -35,11 +35,12 @@ def _orphan_catalogs(
 ) -> Iterator[Finding]:
     """Yield a finding per catalogue that says how much work would be lost with it."""
     project = inputs.project
-    known = {project.catalog_path(name, language) for name in inputs.names}
+    known = {inputs.catalog_files.path(name, language) for name in inputs.names}
     folder = f"{project.config.translations_dir}/{language}"
     orphaned = [path for path in inputs.files(folder, "**/*.po") if path not in known]
     if not orphaned:
         return
+    superseded = inputs.catalog_files.superseded(language)
     in_use = {pair for catalog in catalogs for pair in map(_pair, catalog.messages)}
     for path in orphaned:
         file = inputs.try_catalog(path, language)
@@ -55,11 +56,13 @@ def _orphan_catalogs(
                 if missing
                 else "all of its targets are in other catalogues, too"
             )
-        yield CATALOG_ORPHAN.finding(
-            Location(path, 0),
-            "document is missing: delete the catalogue and its output, or restore the document",
-            detail=detail,
+        text = (
+            f"old name of {superseded[path]}, which is used: move what it lacks there, and delete "
+            "this file"
+            if path in superseded
+            else "document is missing: delete the catalogue and its output, or restore the document"
         )
+        yield CATALOG_ORPHAN.finding(Location(path, 0), text, detail=detail)
 
 
 def _pair(message: Message) -> tuple[str, str]:

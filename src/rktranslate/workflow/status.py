@@ -115,7 +115,7 @@ def _catalog_status(
     return CatalogStatus(
         document=output.document,
         language=output.language,
-        catalog=project.catalog_path(output.document, output.language),
+        catalog=output.catalog.path,
         built=built,
         behind=output.behind,
         outdated=outdated,
