@@ -55,7 +55,7 @@ def test_from_the_first_run_to_a_document(
     run = rkt("run")
     assert run.code == 3, run.err
     assert "2 units are not reviewed" in run.out
-    catalog = project / "translations/en/a.txt.po"
+    catalog = project / "translations/en/a.md.po"
     text = catalog.read_text(encoding="utf-8")
     assert 'msgstr "home big [1] https://a.id/rumah."' in text
     assert re.search(r"# mt: argos.*\|step:(?!plain)\w", text, re.MULTILINE)

@@ -117,7 +117,7 @@ def test_a_project_prefers_what_agrees_with_its_glossary(project: Path, rkt: Rkt
     (project / "source/z.txt").write_text(source, "utf-8")
     run = rkt("translate")
     assert run.code == 0
-    assert "z.po  1 unit by the memory; 1 with unresolved issues" in run.out
+    assert "z.txt.po  1 unit by the memory; 1 with unresolved issues" in run.out
     (message,) = po.read(project / "translations/en/z.txt.po", "id").catalog.messages
     assert message.origin is Origin.MEMORY
     assert message.provenance is not None

@@ -239,7 +239,7 @@ def test_exit_codes_and_output(brief: Path, rkt: Rkt, name: str) -> None:
     (brief / f"translations/en/{BRIEF}.txt.po").write_text('msgid "', encoding="utf-8")
     broken = rkt("check", "--format", name, "-o", str(target))
     assert broken.code == 2
-    assert re.match(rf"error: translations/en/{BRIEF}\.po:1: ", broken.err)
+    assert re.match(rf"error: translations/en/{BRIEF}\.txt\.po:1: ", broken.err)
 
 
 def test_a_clean_report_is_still_a_report(tmp_path: Path) -> None:

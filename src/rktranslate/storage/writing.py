@@ -17,7 +17,7 @@ from pathlib import Path, PurePath
 from typing import TYPE_CHECKING
 
 from rktranslate.errors import DocumentError
-from rktranslate.storage.files import os_error, sync_folder
+from rktranslate.storage.files import chunks_of, os_error, sync_folder
 from rktranslate.storage.places import Output, place_inside, refuse_special
 from rktranslate.storage.reading import digest_file, open_file
 from rktranslate.storage.renames import EXCHANGE, NO_REPLACE, rename
@@ -192,6 +192,29 @@ def remove_inside(root: Path, relative: str, expected: Version) -> bool:
         return False
     except OSError as error:
         raise os_error(DocumentError, error, relative, "deleted") from error
+    return True
+
+
+def copy_inside(root: Path, relative: str, copy: str) -> bool:
+    """Copy a file of a project, of any size, to another path in it.
+
+    Returns:
+        Whether it was written; not if the copy has this content already.
+
+    Raises:
+        ConfigError: A link leads out of the project.
+        DocumentError: It cannot be read, or the copy cannot be written; the old copy is intact.
+    """
+    source = place_inside(root, relative)
+    real = place_inside(root, copy)
+    try:
+        refuse_special(real)
+        with open_file(source) as stream:
+            if Version.of(source) == Version.of(real):
+                return False
+            _replace(real, chunks_of(stream), None)
+    except OSError as error:
+        raise os_error(DocumentError, error, copy, "written") from error
     return True
 
 

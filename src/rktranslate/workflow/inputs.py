@@ -193,7 +193,7 @@ def skipped_files(project: Project, names: Collection[str]) -> tuple[Skipped, ..
     return tuple(
         Skipped(path, _skip_reason(project, path, served))
         for path in sorted(paths)
-        if path not in known
+        if path not in known and not project.is_output(path)
     )
 
 

@@ -88,8 +88,14 @@ def _orphan_outputs(inputs: Inputs, language: str) -> Iterator[Finding]:
     }
     suffixes = served_suffixes()
     # What cannot be listed there has no name that an output has.
-    for path in project.files(f"{project.config.build_dir}/{language}", "**/*").paths:
-        if path not in known and path.lower().endswith(suffixes):
+    pattern = project.config.build.output
+    folder = pattern.folder(language)
+    if not folder:
+        return  # what is at the top of a project may be anything
+    for path in project.files(folder, "**/*").paths:
+        is_output = pattern.language_of(path, (language,)) is not None
+        is_copy = project.exists(path.removeprefix(f"{folder}/"))
+        if is_output and path not in known and not is_copy and path.lower().endswith(suffixes):
             yield OUTPUT_ORPHAN.finding(
                 Location(path, 0),
                 "document is missing or was renamed: delete the output, or restore the document",

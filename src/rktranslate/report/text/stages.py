@@ -188,6 +188,10 @@ def _build(result: BuildResult) -> Iterator[RenderableType]:
         if item.unreviewed:
             line.append(f"  {count(item.unreviewed, 'unit')} not reviewed", "yellow")
         yield line
+    for asset in result.assets:
+        if asset.written:
+            line = Text.assemble(("copied    ", "green"), (visible(asset.copy), "bold"))
+            yield line.append(visible(f"  from {asset.asset}"))
     for path in result.held:
         yield Text.assemble(
             ("held back ", "bold red"),
