@@ -46,7 +46,7 @@ def test_the_date_of_a_file_says_nothing(brief: Path, rkt: Rkt) -> None:
 
 
 def test_a_catalogue_that_is_not_there_is_behind(brief: Path, rkt: Rkt) -> None:
-    (brief / f"translations/ms/{BRIEF}.po").unlink()
+    (brief / f"translations/ms/{BRIEF}.txt.po").unlink()
     found = rows(rkt)["ms"]
     assert found["units"] == 0
     assert found["behind"] > 30
@@ -57,7 +57,7 @@ def test_an_output_that_is_not_what_would_be_built(brief: Path, rkt: Rkt) -> Non
     assert (found["built"], found["outdated"]) == (False, False)
     assert rkt("build").code == 0
     assert rows(rkt)["en"]["outdated"] is False
-    path = brief / f"translations/en/{BRIEF}.po"
+    path = brief / f"translations/en/{BRIEF}.txt.po"
     path.write_text(path.read_text("utf-8").replace("Defence Minister", "Defence minister"))
     found = rows(rkt)["en"]
     assert (found["built"], found["outdated"]) == (False, True)
@@ -70,7 +70,7 @@ def test_an_output_that_is_not_what_would_be_built(brief: Path, rkt: Rkt) -> Non
 
 def test_an_output_whose_catalogue_is_not_reviewed_any_more(brief: Path, rkt: Rkt) -> None:
     assert rkt("build").code == 0
-    path = brief / f"translations/en/{BRIEF}.po"
+    path = brief / f"translations/en/{BRIEF}.txt.po"
     path.write_text(path.read_text("utf-8").replace('\nmsgid "Hub', '\n#, fuzzy\nmsgid "Hub', 1))
     assert rows(rkt)["en"]["outdated"] is True
 

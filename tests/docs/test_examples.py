@@ -27,7 +27,7 @@ def _prepare(sandbox: Sandbox) -> None:
     (sandbox.home / "report.md").write_text(report, "utf-8")
     (sandbox.project / "source/report.md").write_text(report, "utf-8")
     sandbox.run("rktranslate extract --to en")
-    catalogue = sandbox.project / "translations/en/report.po"
+    catalogue = sandbox.project / "translations/en/report.md.po"
     text = catalogue.read_text("utf-8")
     for source, target in (
         ("Laporan", "Report"),
@@ -43,7 +43,7 @@ def _prepare(sandbox: Sandbox) -> None:
     (sandbox.project / "old.txt").write_bytes("Kata \x93lama\x94.\n".encode("latin-1"))
     sandbox.run("rktranslate tm export ../old-agency.tmx --to en && mv ../old-agency.tmx .")
     (sandbox.project / "earlier.po").write_text(text, "utf-8")
-    sandbox.run("rktranslate xliff export --to en && cp xliff/en/report.xlf .")
+    sandbox.run("rktranslate xliff export --to en && cp xliff/en/report.md.xlf report.xlf")
     sandbox.run("git init -q . && git add -A && git -c user.name=a -c user.email=a@b commit -qm a")
 
 
