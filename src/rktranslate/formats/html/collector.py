@@ -55,9 +55,10 @@ def _place(unit: Unit, quote: str | None) -> Place:
 class Collector:
     """The blocks of a page so far."""
 
-    def __init__(self, text: str, *, templates: bool) -> None:
+    def __init__(self, text: str, *, templates: bool, xml: bool) -> None:
         self._text = text
         self._templates = templates
+        self._xml = xml
         self._lines = [match.end() for match in LINE_END.finditer(text)]
         self._held: list[tuple[Block, Place | None]] = []
         self._is_bibliography = False
@@ -75,7 +76,7 @@ class Collector:
     def add_run(self, run: Sequence[Piece], kind: BlockKind, anchor: str) -> None:
         """Add the units of a run of pieces."""
         is_heading = kind is BlockKind.HEADING
-        for unit in units(self._text, run, joins_short_lines=is_heading):
+        for unit in units(self._text, run, joins_short_lines=is_heading, is_strict=self._xml):
             if unit.text.strip(BLANKS):
                 self.blocks.append(self._block(unit, self._kind(kind, unit.text), anchor, ""))
                 self.places.append(_place(unit, None))

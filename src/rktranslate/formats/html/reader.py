@@ -96,7 +96,7 @@ class _Reader:
         self._xml = xml
         self._templates = has_templates(text)
         self._is_plain = not self._templates and not has_unshowable(text)
-        self._found = Collector(text, templates=self._templates)
+        self._found = Collector(text, templates=self._templates, xml=xml)
         self._run: list[Piece] = []
         self._run_has_text = False
         self._stack = [_Element("", False, BlockKind.PARAGRAPH, "", None, 0, 0)]

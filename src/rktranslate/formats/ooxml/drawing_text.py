@@ -246,7 +246,8 @@ def _run(literal: str, data: RunData, prefix: bytes, language: TargetLanguage) -
     properties = _in_language(data.properties, language)
     if not properties and language.tag:
         properties = b'<%srPr lang="%s"/>' % (prefix, language.tag.encode())
-    text = escaped_text(without_invalid(literal)).encode()
+    # A tab has a tag: one that was typed is a blank.
+    text = escaped_text(without_invalid(literal.replace("\t", " "))).encode()
     return b"%s%s<%st>%s</%st></%sr>" % (data.start_tag, properties, prefix, text, prefix, prefix)
 
 
