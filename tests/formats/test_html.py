@@ -76,6 +76,31 @@ class TestHtml(SingleSpaces):
         ("<figure><img alt='Foto' src=a><figcaption>Pasar</figure>",
          [("attribute", "Foto"), ("caption", "Pasar")]),
         ("<ol><li role='doc-footnote'>Catatan.</ol>", [("footnote", "Catatan.")]),
+        (
+            "<p class='sdfootnote-western'><a href='#a'>1</a>Catatan.</p><p class='noted'>Teks.",
+            [("footnote", "<a>1</a>Catatan."), ("paragraph", "Teks.")],
+        ),
+        (
+            "<p class=MsoFootnoteText><a href='#a'>[1]</a> Reuters. (2023, Mei 3). Judul itu. "
+            "<i>The Hindu</i>. https://a.id/x</p>",
+            [
+                (
+                    "reference",
+                    "<a>[1]</a> Reuters. (2023, Mei 3). Judul itu. <i>The Hindu</i>. https://a.id/x",
+                )
+            ],
+        ),
+        (
+            "<h2>Daftar <b>Pustaka</b></h2><p>Santoso, B. (2020). Judul. Jakarta: Gramedia.</p>"
+            "<p>Itu semua.</p><h2>Lampiran</h2><p>Santoso, B. (2020). Judul. Jakarta.</p>",
+            [
+                ("heading", "Daftar <b>Pustaka</b>"),
+                ("reference", "Santoso, B. (2020). Judul. Jakarta: Gramedia."),
+                ("paragraph", "Itu semua."),
+                ("heading", "Lampiran"),
+                ("paragraph", "Santoso, B. (2020). Judul. Jakarta."),
+            ],
+        ),
         ("<title>Judul &amp; isi</title>", [("metadata", "Judul & isi")]),
         ("<select><option>Satu<option selected>Dua</select>",
          [("list item", "Satu"), ("list item", "Dua")]),

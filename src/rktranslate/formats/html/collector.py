@@ -12,7 +12,9 @@ from rktranslate.formats.html.pieces import PieceKind, text_pieces
 from rktranslate.formats.html.references import REFERENCE, character
 from rktranslate.formats.html.units import units
 from rktranslate.formats.lines import LINE_END
+from rktranslate.formats.references import is_entry, is_source_note, opens_references
 from rktranslate.inline.blanks import BLANKS
+from rktranslate.inline.tags import plain_text
 from rktranslate.model import Block, BlockKind, Exclusion, LineStart
 
 if TYPE_CHECKING:
@@ -59,6 +61,7 @@ class Collector:
         self._xml = xml
         self._lines = [match.end() for match in LINE_END.finditer(text)]
         self._held: list[tuple[Block, Place | None]] = []
+        self._is_bibliography = False
         self.blocks: list[Block] = []
         self.places: list[Place] = []
         """One for each block that is offered."""
@@ -75,8 +78,18 @@ class Collector:
         is_heading = kind is BlockKind.HEADING
         for unit in units(self._text, run, joins_short_lines=is_heading, is_strict=self._xml):
             if unit.text.strip(BLANKS):
-                self.blocks.append(self._block(unit, kind, anchor, ""))
+                self.blocks.append(self._block(unit, self._kind(kind, unit.text), anchor, ""))
                 self.places.append(_place(unit, None))
+
+    def _kind(self, kind: BlockKind, text: str) -> BlockKind:
+        """Return the kind of a unit; entries of a bibliography, in notes too, are references."""
+        if kind is BlockKind.HEADING:
+            self._is_bibliography = opens_references(plain_text(text).text)
+        elif kind is BlockKind.FOOTNOTE:
+            return BlockKind.REFERENCE if is_source_note(plain_text(text).text.strip()) else kind
+        elif self._is_bibliography and kind in (BlockKind.PARAGRAPH, BlockKind.LIST_ITEM):
+            return BlockKind.REFERENCE if is_entry(plain_text(text).text.strip()) else kind
+        return kind
 
     def add_codes(self, run: Sequence[Piece]) -> None:
         """Add the codes of a run without text as blocks that are not offered."""

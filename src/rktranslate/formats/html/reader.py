@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from rktranslate.formats.html.attributes import Attribute
 
 _NOTABLE = re.compile(
-    r"alt|title|aria-|placeholder|label|summary|value|content|transl|role|type|srcdoc",
+    r"alt|title|aria-|placeholder|label|summary|value|content|transl|role|type|srcdoc|note",
     re.IGNORECASE,
 )
 """A tag without any of these has no attribute that matters here, but for the id of a heading."""
@@ -303,7 +303,7 @@ class _Reader:
     def _is_note(self, found: Mapping[str, Attribute]) -> bool:
         return any(
             not FOOTNOTES.isdisjoint(self._found.value(found[name]).lower().split())
-            for name in ("role", "epub:type")
+            for name in ("role", "epub:type", "class")
             if name in found
         )
 
