@@ -52,15 +52,15 @@ from rktranslate.segmentation import segmented, segmenter
 from rktranslate.storage import archive
 from rktranslate.workflow.sentence_files import read_sentences
 from tests.formats import odf_files
-from tests.formats.laws.samples import word
 from tests.formats.books import FILES, book
+from tests.formats.laws.samples import word
 from tests.formats.other_files import compound_file, odf, paragraph, pdf
 from tests.formats.presentation_files import packed, presentation, presentation_parts
 from tests.formats.spreadsheet_files import workbook, workbook_parts
 from tests.fuzz import samples
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from rktranslate.formats import Format
 
@@ -330,7 +330,7 @@ _XML = (
 ).split(b" ")
 
 
-def _part(form: Format, parts: dict[str, str | bytes], name: str, data: bytes) -> None:
+def _part(form: Format, parts: Mapping[str, str | bytes], name: str, data: bytes) -> None:
     """A part of a package is damaged, not the archive."""
     _document(form, packed({**parts, name: data}))
 
@@ -338,18 +338,15 @@ def _part(form: Format, parts: dict[str, str | bytes], name: str, data: bytes) -
 def _part_targets() -> list[Target]:
     slides = ("ppt/slides/slide2.xml", "ppt/diagrams/data1.xml", "ppt/charts/chart1.xml")
     cells = ("xl/worksheets/sheet1.xml", "xl/sharedStrings.xml", "xl/comments1.xml")
+    files = ("META-INF/container.xml", "OPS/buku.opf", "OPS/toc.ncx", "OPS/teks/bab1.xhtml")
     packages = (
         (formats.format_for("a.pptx"), presentation_parts(), slides, _DRAWING),
         (formats.format_for("a.xlsx"), workbook_parts(), cells, _CELLS),
+        (formats.format_for("a.epub"), {**FILES}, files, ()),
     )
     return [
         Target(f"part {name}", partial(_part, form, parts, name), (_bytes(parts[name]),), words)
         for form, parts, names, words in packages
-    parts = presentation_parts()
-    names = ("ppt/slides/slide2.xml", "ppt/diagrams/data1.xml", "ppt/charts/chart1.xml")
-    form = formats.format_for("a.pptx")
-    found = [
-        Target(f"part {name}", partial(_part, form, parts, name), (_bytes(parts[name]),), _DRAWING)
         for name in names
     ] + _word_targets()
 
@@ -362,15 +359,6 @@ def _word_targets() -> list[Target]:
         Target(f"part {name}", partial(_part, form, parts, name), (_bytes(parts[name]),), _WORDS)
         for name in ("word/document.xml", "word/styles.xml", "word/footnotes.xml")
     ]
-    in_book = ("META-INF/container.xml", "OPS/buku.opf", "OPS/toc.ncx", "OPS/teks/bab1.xhtml")
-    book_format = formats.format_for("a.epub")
-    found += [
-        Target(
-            f"part {name}", partial(_part, book_format, {**FILES}, name), (FILES[name].encode(),)
-        )
-        for name in in_book
-    ]
-    return found
 
 
 _WORDS = tuple(
