@@ -208,6 +208,21 @@ def test_notes_count_in_the_order_of_their_references() -> None:
     ]
 
 
+def test_a_footnote_that_is_a_bibliography_entry_is_a_reference() -> None:
+    words = "Reuters. (2024, February 20). Judul itu. The Hindu. https://a.id/x"
+    notes = (
+        f'<w:footnote w:id="2">{paragraph(run(words))}</w:footnote>'
+        f'<w:footnote w:id="3">{paragraph(run(f"Lihat {words}"))}</w:footnote>'
+    )
+    marks = "".join(f'<w:r><w:footnoteReference w:id="{note}"/></w:r>' for note in (2, 3))
+    found = blocks(paragraph(run("Satu."), marks), {"footnotes": notes})
+    assert [block.kind for block in found] == [
+        BlockKind.PARAGRAPH,
+        BlockKind.REFERENCE,
+        BlockKind.FOOTNOTE,
+    ]
+
+
 def test_bookmarks_comments_and_soft_hyphens_have_no_tags() -> None:
     content = (
         '<w:bookmarkStart w:id="1" w:name="a"/>'

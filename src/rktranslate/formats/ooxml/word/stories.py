@@ -12,7 +12,7 @@ from rktranslate.formats.ooxml.word.looks import Looks
 from rktranslate.formats.ooxml.word.paragraphs import Paragraph, paragraph_of
 from rktranslate.formats.ooxml.word.pieces import PieceReader
 from rktranslate.formats.ooxml.word.styles import is_heading_level, paragraph_marks
-from rktranslate.formats.references import is_entry, opens_references
+from rktranslate.formats.references import is_entry, is_source_note, opens_references
 from rktranslate.inline.tags import escape_literals, plain_text
 from rktranslate.inline.words import count_words
 from rktranslate.model import BlockKind, DocumentPart, Exclusion
@@ -201,7 +201,10 @@ class StoryReader:
         self._in_pictures(pieces, place)
 
     def _kind(self, kind: BlockKind | None, text: str) -> BlockKind:
-        """Return the kind of a block; in a bibliography, its entries are references."""
+        """Return the kind of a block; entries of a bibliography, in notes too, are references."""
+        if self._story.kind is BlockKind.FOOTNOTE:
+            is_source = is_source_note(plain_text(text).text.strip())
+            return BlockKind.REFERENCE if is_source else BlockKind.FOOTNOTE
         if self._story.kind is not None:
             return self._story.kind
         kind = kind or BlockKind.PARAGRAPH
