@@ -331,7 +331,6 @@ def test_tags_are_formatting() -> None:
         Piece("tautan"),
     ]
     assert pieces("<b>rusak", Syntax.TAGS) == [Piece("<b>rusak")]
-    assert pieces(text, Syntax.MARKDOWN) == [Piece(text)]
     made = copy(text, text, Syntax.TAGS)
     assert "<b>Tebal </b><b><i>miring</i></b>" in copy_format("html").render(made).decode()
     cell = docx.Document(io.BytesIO(copy_format("docx").render(made))).tables[0].rows[1].cells[2]
@@ -339,6 +338,21 @@ def test_tags_are_formatting() -> None:
     assert runs["miring"].bold
     assert runs["miring"].italic
     assert runs["2"].font.subscript
+
+
+def test_emphasis_of_markdown_is_formatting() -> None:
+    assert pieces("**Harga *beras*** `x` [2] [a](b) naik", Syntax.MARKDOWN) == [
+        Piece("Harga ", ("b",)),
+        Piece("beras", ("b", "i")),
+        Piece(" "),
+        Piece("`x`", ("code",)),
+        Piece(" [2] "),
+        Piece("[", ("code",)),
+        Piece("a"),
+        Piece("](b)", ("code",)),
+        Piece(" naik"),
+    ]
+    assert pieces("**Harga", Syntax.MARKDOWN) == [Piece("**Harga")]
 
 
 def docx_with(**parts: str) -> bytes:
