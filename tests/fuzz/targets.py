@@ -24,6 +24,7 @@ from rktranslate.engines.argos.model_source import read_index
 from rktranslate.engines.argos.packages import RULES
 from rktranslate.engines.firefox.listing import read_offers
 from rktranslate.errors import RktranslateError
+from rktranslate.exchange.docx_comments import has_comment, note_of, read_comments
 from rktranslate.exchange.interface import (
     CatalogExchange,
     GlossaryExchange,
@@ -179,6 +180,16 @@ def _checks(data: bytes) -> None:
         catalog = Catalog("id", "en", (message,), path="translations/en/a.po")
         glossary = load_all(samples.GLOSSARY.encode(), source_language="id").glossary
         run_checks(catalog, glossary=glossary, syntax=syntax)
+
+
+def _commented_copy(data: bytes) -> None:
+    """What is damaged is the document, or its comments."""
+    whole = samples.COMMENTED_COPY.encode()
+    for document, comments in ((data, samples.COMMENTS.encode()), (whole, data)):
+        found = read_comments(samples.commented_copy(document, comments), "a.docx")
+        for comment in found.comments:
+            assert has_comment((note_of(comment),), comment)
+            assert "\n" not in note_of(comment)
 
 
 # --- the files of a project ------------------------------------------------------------------
@@ -415,6 +426,12 @@ def _targets() -> tuple[Target, ...]:
         *_part_targets(),
         Target("pdf", lambda data: pdf_as_markdown(data, "a.pdf").decode(), (_pdf(),), tuple(_PDF)),
         Target("other files", _recognised, (_pdf(), compound_file("Workbook"), odf("text"))),
+        Target(
+            "commented copy",
+            _commented_copy,
+            (samples.COMMENTED_COPY.encode(), samples.COMMENTS.encode()),
+            tuple(_XML),
+        ),
         Target("po", _po, (samples.PO.encode(),), tuple(_PO)),
         Target("provenance", _provenance, (samples.PO.replace("# ", "").encode(),)),
         Target("inline codes", _inline, texts, tuple(_MARKUP)),
