@@ -149,6 +149,15 @@ def test_lines_are_balanced_and_short() -> None:
     assert all(len(line) <= 42 for line in lines)
 
 
+def test_other_text_on_a_line_is_counted() -> None:
+    text = srt("[Pedro Santoso] Ia pulang ke rumah bersama\nibunya.", "BUDI: Baik.")
+    target = "He went home together with his dear old mother."
+    written = texts(write(SRT, text, s1=target))
+    first, second = written[0].split("\n")
+    assert first.startswith("[Pedro Santoso] He went")
+    assert max(len(first), len(second)) <= 42
+
+
 @pytest.mark.parametrize(
     ("cue", "expected"),
     [
