@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from rktranslate.catalog.unit_ids import text_mark
 from rktranslate.formats.xml.escaping import escaped_attribute, escaped_text, without_invalid
 from rktranslate.languages.codes import is_right_to_left
-from rktranslate.model import BlockKind
+from rktranslate.model import BlockKind, Severity
 from rktranslate.report.bilingual_docx_parts import DOCUMENT, FOOTER, PARTS
 from rktranslate.report.bilingual_text import Piece, language_name, pieces, summary
 from rktranslate.workflow.bilingual import UnitState
@@ -34,8 +34,8 @@ _SHADES = {
     UnitState.UNTRANSLATED: "FBE3E1",
 }
 _RUN_STYLES = {
-    "b": "<w:b/>",
-    "i": "<w:i/>",
+    "b": "<w:b/><w:bCs/>",
+    "i": "<w:i/><w:iCs/>",
     "s": "<w:strike/>",
     "code": '<w:color w:val="6B7280"/>',
     "u": '<w:u w:val="single"/>',
@@ -138,7 +138,7 @@ def _rows(copy: BilingualCopy, block: CopiedBlock) -> Iterator[str]:
                 + _paragraph(style, source, language=copy.source_language),
             ),
             _cell(_WIDTHS[2], _paragraph(style, target, language=copy.language)),
-            _cell(_WIDTHS[3], "".join(_side(unit)), _SHADES[unit.state]),
+            _cell(_WIDTHS[3], "".join(_side(unit)), _shade(unit)),
         )
         yield f"<w:tr><w:trPr><w:cantSplit/></w:trPr>{''.join(cells)}</w:tr>"
 
@@ -151,6 +151,12 @@ def _number(unit: CopiedUnit, target: list[Piece]) -> str:
     end = f'<w:bookmarkEnd w:id="{unit.number}"/>'
     number = _paragraph("Small", [Piece(str(unit.number))], before=start, after=end)
     return number + _paragraph("Reference", [Piece(unit.id)])
+
+
+def _shade(unit: CopiedUnit) -> str:
+    """Return the colour of a state; a unit with an error is not as good as its state says."""
+    is_wrong = any(finding.severity is Severity.ERROR for finding in unit.findings)
+    return _SHADES[UnitState.UNTRANSLATED if is_wrong else unit.state]
 
 
 def _side(unit: CopiedUnit) -> Iterator[str]:
