@@ -17,7 +17,7 @@ from tests.formats.presentation_files import packed, unpacked
 
 EVERYTHING = ReadOptions(parts=tuple(DocumentPart))
 _ACCENTS = str.maketrans("aeouAEOU", "áéóúÁÉÓÚ")
-_RUNS = frozenset({"r", "t"})
+_RUNS = frozenset({"r", "t", "proofErr", "lastRenderedPageBreak"})
 _NOT_KEPT = frozenset({"rPr", "rPh"})
 """Properties of runs, which may become one; readings of characters, which fit one text only."""
 
