@@ -43,6 +43,7 @@ BUILT_IN = (
     "rktranslate.formats.ooxml.presentation:PresentationFormat",
     "rktranslate.formats.subtitles:SrtFormat",
     "rktranslate.formats.subtitles:VttFormat",
+    "rktranslate.formats.odf:OdfFormat",
 )
 """The formats of this program, a ``module:Class`` per line; loaded when first needed."""
 
