@@ -33,7 +33,9 @@ from rktranslate.exchange.interface import (
 )
 from rktranslate.exchange.registry import exchanges
 from rktranslate.execution import Journal
+from rktranslate.formats.odf import OdfFormat
 from rktranslate.formats.pdf_text import pdf_as_markdown
+from rktranslate.formats.rebuilding import forced_rebuild
 from rktranslate.formats.recognition import recognised, wrong_content
 from rktranslate.glossary.reader import load_all
 from rktranslate.inline import find_codes
@@ -48,6 +50,7 @@ from rktranslate.project.layout import find_project
 from rktranslate.segmentation import segmented, segmenter
 from rktranslate.storage import archive
 from rktranslate.workflow.sentence_files import read_sentences
+from tests.formats import odf_files
 from tests.formats.other_files import compound_file, odf, paragraph, pdf
 from tests.formats.presentation_files import packed, presentation, presentation_parts
 from tests.fuzz import samples
@@ -117,6 +120,16 @@ def _document(form: Format, data: bytes) -> None:
     document = segmented(form.read(data, f"a{form.suffixes[0]}"), segmenter("id").spans)
     sources = [segment.source for block in document.blocks for segment in block.segments]
     assert form.write(document, sources) == data
+
+
+def _flat_odf(data: bytes) -> None:
+    """Each source as its own target gives back the same bytes, and each text can be written."""
+    form = OdfFormat()
+    document = segmented(form.read(data, "a.fodt"), segmenter("id").spans)
+    sources = [segment.source for block in document.blocks for segment in block.segments]
+    assert form.write(document, sources) == data
+    with forced_rebuild():
+        form.read(form.write(document, sources, "DRAFT", "ar"), "a.fodt")
 
 
 def _po(data: bytes) -> None:
@@ -289,6 +302,7 @@ FORMAT_SAMPLES: dict[str, tuple[str | bytes, ...]] = {
     "text": (samples.SENTENCES,),
     "markdown": (samples.MARKDOWN, samples.SENTENCES),
     "html": (samples.HTML, samples.MARKDOWN),
+    "odf": (odf_files.package(odf_files.RICH_BODY),),
     "pptx": (presentation(),),
     "srt": (samples.SRT,),
     "webvtt": (samples.VTT,),
@@ -468,6 +482,7 @@ def _targets() -> tuple[Target, ...]:
             json_words,
         ),
         Target("model record", _record, (samples.MODEL_RECORD.encode(),), json_words),
+        Target("flat odf", _flat_odf, (odf_files.flat(odf_files.RICH_BODY),), tuple(_XML)),
         Target("sentence file", _sentences, (samples.SENTENCE_FILE.encode(),)),
     )
 
