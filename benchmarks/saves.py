@@ -74,7 +74,7 @@ def measure(seconds: float) -> Saves:
         root = Path(folder)
         (root / "source").mkdir()
         (root / "rktranslate.toml").write_text('target-languages = ["en"]\n', encoding="utf-8")
-        source, catalog = root / "source" / "a.md", root / "translations" / "en" / "a.po"
+        source, catalog = root / "source" / "a.md", root / "translations" / "en" / "a.md.po"
 
         def extract(sentences: int) -> int:
             text = "\n\n".join(f"Kalimat nomor {number}." for number in range(sentences))

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
     from archive import Edit
 
-_SOURCE, _CATALOG = "source/00001.md", "translations/en/00001.po"
+_SOURCE, _CATALOG = "source/00001.md", "translations/en/00001.md.po"
 _PEER_UNITS = 10_000
 """Most units that msgmerge is given: it compares every new message with every old one."""
 VERDICTS = ("right", "wrong", "none")

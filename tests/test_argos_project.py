@@ -27,7 +27,7 @@ def package(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_the_brief_is_drafted_with_every_citation(
     brief: Path, rkt: Rkt, no_engines: None, package: Path
 ) -> None:
-    path = brief / f"translations/en/{BRIEF}.po"
+    path = brief / f"translations/en/{BRIEF}.txt.po"
     path.unlink()
     run = rkt("translate", "--to", "en", "--engine", "argos", "--package", package)
     assert run.code == 0, run.err
@@ -55,7 +55,7 @@ def test_from_the_first_run_to_a_document(
     run = rkt("run")
     assert run.code == 3, run.err
     assert "2 units are not reviewed" in run.out
-    catalog = project / "translations/en/a.po"
+    catalog = project / "translations/en/a.md.po"
     text = catalog.read_text(encoding="utf-8")
     assert 'msgstr "home big [1] https://a.id/rumah."' in text
     assert re.search(r"# mt: argos.*\|step:(?!plain)\w", text, re.MULTILINE)
@@ -79,7 +79,7 @@ def test_a_draft_with_a_fault_is_marked_and_reported(
     run = rkt("translate", "--package", faulty)
     assert run.code == 0, run.err
     assert "1 with unresolved issues" in run.out
-    text = (project / "translations/en/a.po").read_text(encoding="utf-8")
+    text = (project / "translations/en/a.txt.po").read_text(encoding="utf-8")
     assert re.search(r"# mt: argos.*step:best.*unresolved: 12 is missing", text)
     checked = rkt("check")
     assert checked.code == 1
@@ -94,7 +94,7 @@ def test_a_change_of_the_glossary_redoes_only_the_drafts_it_touches(
     sources = ["rumah satu", "rumah dua", "rumah tiga", "duta satu", "duta dua", "harga satu"]
     (project / "source" / "a.txt").write_text("\n".join(sources), encoding="utf-8")
     assert rkt("translate", "--package", package).code == 0
-    path = project / "translations/en/a.po"
+    path = project / "translations/en/a.txt.po"
     text = path.read_text(encoding="utf-8")
     assert text.count('msgstr "home') == 3
 
@@ -122,7 +122,7 @@ def test_a_change_of_the_glossary_redoes_only_the_drafts_it_touches(
     checked = rkt("check")
     assert checked.code == 1
     line = found["rumah dua"].line
-    assert f"translations/en/a.po:{line}: error: " in checked.out
+    assert f"translations/en/a.txt.po:{line}: error: " in checked.out
     # Redrafting everything leaves what people touched alone, too.
     assert rkt("translate", "--package", other, "--redraft").code == 0
     found = {m.source: m for m in po.read(path, "id", "en").catalog.messages}
@@ -160,7 +160,7 @@ def test_a_package_that_cannot_be_used(
         model.write_bytes(model.read_bytes()[:1000])
     else:
         (broken / "metadata.json").unlink()
-    path = brief / f"translations/en/{BRIEF}.po"
+    path = brief / f"translations/en/{BRIEF}.txt.po"
     path.unlink()
     run = rkt("translate", "--to", "en", "--engine", "argos", "--package", broken)
     assert run.code == 2

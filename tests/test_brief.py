@@ -62,13 +62,13 @@ def test_a_second_run_changes_no_byte(brief: Path, rkt: Rkt) -> None:
 @pytest.mark.skipif(shutil.which("msgfmt") is None, reason="gettext is not installed")
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_msgfmt_is_silent(brief: Path, language: str) -> None:
-    command = ["msgfmt", "--check", "-o", "/dev/null", f"translations/{language}/{BRIEF}.po"]
+    command = ["msgfmt", "--check", "-o", "/dev/null", f"translations/{language}/{BRIEF}.txt.po"]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
 
 
 def catalog(root: Path, language: str) -> po.PoFile:
-    return po.read(root / f"translations/{language}/{BRIEF}.po", "id", language)
+    return po.read(root / f"translations/{language}/{BRIEF}.txt.po", "id", language)
 
 
 @pytest.mark.slow
@@ -123,7 +123,7 @@ def test_a_day_of_edits(brief: Path, rkt: Rkt, no_engines: None) -> None:
     assert build.code == 3
     for text in (added, fuzzy[0].source):
         line = current[text].line
-        assert f"translations/en/{BRIEF}.po:{line}: " in build.out
+        assert f"translations/en/{BRIEF}.txt.po:{line}: " in build.out
     assert "2 units are not reviewed" in build.out
     assert snapshot(brief / "build") == outputs
 
@@ -148,7 +148,7 @@ def test_a_day_of_edits(brief: Path, rkt: Rkt, no_engines: None) -> None:
     ("language", "engine"), [("en", "argos"), pytest.param("ms", "apertium", marks=needs_apertium)]
 )
 def test_a_language_is_drafted_anew(brief: Path, rkt: Rkt, language: str, engine: str) -> None:
-    (brief / f"translations/{language}/{BRIEF}.po").unlink()
+    (brief / f"translations/{language}/{BRIEF}.txt.po").unlink()
     run = rkt("translate", "--to", language)
     assert run.code == 0, run.err
     messages = catalog(brief, language).catalog.messages
@@ -165,7 +165,7 @@ def test_a_language_is_drafted_anew(brief: Path, rkt: Rkt, language: str, engine
 
 
 def test_malay_without_an_engine_says_what_to_do(brief: Path, rkt: Rkt, no_engines: None) -> None:
-    (brief / f"translations/ms/{BRIEF}.po").unlink()
+    (brief / f"translations/ms/{BRIEF}.txt.po").unlink()
     before = snapshot(brief)
     run = rkt("translate", "--to", "ms")
     assert run.code == 2

@@ -35,7 +35,7 @@ def two(project: Path, rkt: Rkt) -> Path:
 
 
 def review(name: str, source: str, target: str) -> None:
-    path = Path(f"translations/en/{name}.po")
+    path = Path(f"translations/en/{name}.md.po")
     before = path.read_text("utf-8")
     after = before.replace(f'msgid "{source}"\nmsgstr ""', f'msgid "{source}"\nmsgstr "{target}"')
     assert after != before
@@ -44,7 +44,7 @@ def review(name: str, source: str, target: str) -> None:
 
 def retype(old: str, new: str) -> int:
     """Change a target of the first document; return the line of its message."""
-    path = Path("translations/en/a.po")
+    path = Path("translations/en/a.md.po")
     before = path.read_text("utf-8")
     assert old in before
     path.write_text(before.replace(f'msgstr "{old}"', f'msgstr "{new}"'), "utf-8")
@@ -66,7 +66,7 @@ def test_a_target_that_cannot_be_written_keeps_its_document_only(
     told = result(done)
     assert [each["output"] for each in told["built"]] == ["build/en/b.md"]
     [why] = told["incomplete"]
-    assert why["location"] == {"path": "translations/en/a.po", "line": line}
+    assert why["location"] == {"path": "translations/en/a.md.po", "line": line}
     assert "cannot be written" in why["reason"]
     assert why["source"] == "Anjing makan."
     assert not Path("build/en/a.md").exists()
@@ -111,7 +111,7 @@ def test_what_build_refuses_is_an_error_of_check_at_that_line(
     assert checked.code == 1
     errors = [each for each in result(checked)["findings"] if each["severity"] == "error"]
     places = {(each["location"]["path"], each["location"]["line"]) for each in errors}
-    assert places == {("translations/en/a.po", line)}
+    assert places == {("translations/en/a.md.po", line)}
     assert {each["check_id"] for each in errors} & {"unpublishable", "merge-conflict"}
     [row, _] = result(rkt("status", "--json"))["catalogs"]
     assert (row["reviewed"], row["blocked"], row["built"]) == (1, 1, False)
@@ -134,7 +134,7 @@ def test_a_sign_for_nothing_is_not_published_for_the_blanks_around_it(two: Path,
 
 
 def test_a_message_with_plural_forms_is_named(two: Path, rkt: Rkt) -> None:
-    path = Path("translations/en/b.po")
+    path = Path("translations/en/b.md.po")
     text = path.read_text("utf-8")
     text = text.replace('msgstr "The bird', 'msgid_plural "Burung"\nmsgstr[0] "The bird')
     path.write_text(text, "utf-8")
@@ -148,7 +148,7 @@ def test_a_message_with_plural_forms_is_named(two: Path, rkt: Rkt) -> None:
 
 
 def test_a_waiver_does_not_hide_what_build_refuses(two: Path, rkt: Rkt) -> None:
-    path = Path("translations/en/b.po")
+    path = Path("translations/en/b.md.po")
     text = path.read_text("utf-8").replace(
         'msgstr "The bird flies."',
         'msgstr "#-#-#-#-#  a.po (x)  #-#-#-#-# The bird flies."',
@@ -164,7 +164,7 @@ def test_a_waiver_does_not_hide_what_build_refuses(two: Path, rkt: Rkt) -> None:
 def test_conflict_markers_in_a_header_are_an_error_at_its_line(
     two: Path, rkt: Rkt, place: str
 ) -> None:
-    path = Path("translations/en/b.po")
+    path = Path("translations/en/b.md.po")
     text = path.read_text("utf-8")
     mark = "#-#-#-#-#  b.po (x)  #-#-#-#-#"
     line_of_mark = rf'"{mark}\n"' if place.startswith('"') else f"# {mark}"
@@ -238,7 +238,7 @@ def place(item: dict[str, Any]) -> tuple[str, int]:
 
 
 def test_duplicate_entries_cost_their_message_only(two: Path, rkt: Rkt) -> None:
-    path = Path("translations/en/a.po")
+    path = Path("translations/en/a.md.po")
     text = path.read_text("utf-8")
     first = text[: text.index('msgid "Anjing makan."')].count("\n") + 1
     second = text.count("\n") + 3
@@ -279,7 +279,7 @@ def test_a_number_alone_is_no_unit_and_is_written_as_the_language_writes_it(
 ) -> None:
     Path("source/a.md").write_text(TABLE, "utf-8")
     assert rkt("extract").code == 0
-    catalog = Path("translations/en/a.po").read_text("utf-8")
+    catalog = Path("translations/en/a.md.po").read_text("utf-8")
     assert "Januari" in catalog
     assert "12.500" not in catalog
     for source, target in (("Bulan", "Month"), ("Harga", "Price"), ("Januari", "January")):
@@ -298,7 +298,7 @@ def test_a_reviewed_number_of_an_earlier_catalogue_is_kept_and_used(
     Path("source/a.md").write_text("Harga beras\n\n12.500\n", "utf-8")
     assert rkt("extract").code == 0
     review("a", "Harga beras", "Rice price")
-    path = Path("translations/en/a.po")
+    path = Path("translations/en/a.md.po")
     entry = '\nmsgid "12.500"\nmsgstr "12.5 thousand"\n'
     path.write_text(path.read_text("utf-8") + entry, "utf-8")
     assert rkt("extract").code == 0
@@ -312,7 +312,7 @@ def test_a_letter_that_a_person_translated_is_used_although_it_is_not_offered(
 ) -> None:
     Path("source/a.md").write_text("| Jenis | Nama |\n|---|---|\n| L | Budi |\n", "utf-8")
     assert rkt("extract").code == 0
-    path = Path("translations/en/a.po")
+    path = Path("translations/en/a.md.po")
     assert 'msgid "L"' not in path.read_text("utf-8")
     for source, target in (("Jenis", "Sex"), ("Nama", "Name"), ("Budi", "Budi")):
         review("a", source, target)

@@ -47,7 +47,7 @@ def home(project: Path) -> Project:
 
 def write(root: Path, name: str, source: str, target: str, *, draft: bool = False) -> None:
     """Translate a sentence as a person does, in an editor of PO files."""
-    path = root / f"translations/en/{name}.po"
+    path = root / f"translations/en/{name}.md.po"
     before = path.read_text("utf-8")
     mark = "#, fuzzy\n" if draft else ""
     after = before.replace(
@@ -58,7 +58,7 @@ def write(root: Path, name: str, source: str, target: str, *, draft: bool = Fals
 
 
 def text(root: Path, name: str = "a") -> str:
-    return (root / f"translations/en/{name}.po").read_text("utf-8")
+    return (root / f"translations/en/{name}.md.po").read_text("utf-8")
 
 
 def at(wanted: str, work: Callable[[], None]) -> Progress:
@@ -106,7 +106,7 @@ def test_a_renamed_document_keeps_concurrent_edits(home: Project) -> None:
         home, progress=at("Reading sources", lambda: write(home.root, "a", DOG, "By a person."))
     )
     assert 'msgstr "By a person."' in text(home.root, "b")
-    assert not (home.root / "translations/en/a.po").exists()
+    assert not (home.root / "translations/en/a.md.po").exists()
 
 
 def test_an_edit_of_the_earlier_catalogue_at_the_last_moment_is_kept(
@@ -155,12 +155,12 @@ def test_a_catalogue_that_changes_all_the_time(
     before = text(home.root)
     monkeypatch.setattr("rktranslate.storage.writing.digest_file", lambda *_: os.urandom(8))
     [failed] = extract(home).failed
-    assert re.search(r"en/a\.po: changed repeatedly .*run it again", str(failed))
+    assert re.search(r"en/a\.md\.po: changed repeatedly .*run it again", str(failed))
     assert text(home.root) == before
     write(home.root, "a", CAT, "The cat  sleeps.", draft=True)
     before = text(home.root)
     [failed] = check(home, request=CheckRequest(fix=True)).failed
-    assert re.search(r"en/a\.po: changed repeatedly .*run it again", str(failed))
+    assert re.search(r"en/a\.md\.po: changed repeatedly .*run it again", str(failed))
     assert text(home.root) == before
 
 
@@ -237,7 +237,7 @@ def test_fix_since_a_revision_leaves_older_units(two: Project) -> None:
     assert done.fixed == 1
     assert text(two.root) == older
     assert 'msgstr "Birds fly."' in text(two.root, "b")
-    assert {found.location.path for found in done.findings} <= {"translations/en/b.po"}
+    assert {found.location.path for found in done.findings} <= {"translations/en/b.md.po"}
     assert check(two, request=CheckRequest(fix=True)).fixed == 1
 
 
@@ -255,7 +255,7 @@ def test_wrong_renderings_are_searched_only_for_reported_findings(
     home = find_project(project)
     extract(home)
     for language in ("en", "ms"):
-        path = project / f"translations/{language}/a.po"
+        path = project / f"translations/{language}/a.md.po"
         there = path.read_text("utf-8").replace(
             'maju."\nmsgstr ""', 'maju."\nmsgstr "The Federation advances."'
         )
@@ -277,8 +277,8 @@ def test_wrong_renderings_are_searched_only_for_reported_findings(
     everything = check(home)
     missing = [found for found in everything.findings if found.check_id == wrong_rendering.MISSING]
     assert [(found.location.path, found.severity) for found in missing] == [
-        ("translations/en/a.po", Severity.WARNING),
-        ("translations/ms/a.po", Severity.WARNING),
+        ("translations/en/a.md.po", Severity.WARNING),
+        ("translations/ms/a.md.po", Severity.WARNING),
     ]
     assert (len(glossaries), len(asked)) == (1, 2)
     known = Counter(map(fingerprint, everything.findings))
@@ -300,7 +300,7 @@ def test_the_catalogue_of_a_document_that_is_gone(home: Project, rkt: Callable[.
     assert "catalogue-orphan" not in rkt("check").out
     before = text(home.root, "b")
     (home.root / "source/b.md").unlink()
-    told = "translations/en/b.po: warning: document is missing"
+    told = "translations/en/b.md.po: warning: document is missing"
     assert told in rkt("check").out
     assert told not in rkt("check", "--ignore", "catalogue-orphan").out
     assert text(home.root, "b") == before
@@ -315,7 +315,7 @@ def test_paths_in_the_repository(
     subprocess.run(["git", "-C", repository, "init", "-q"], check=True)
     shutil.copytree(home.root, repository / "news")
     there = ("-C", str(repository / "news"))
-    assert "news/translations/en/a.po" in rkt("check", *there, "--format", form).out
+    assert "news/translations/en/a.md.po" in rkt("check", *there, "--format", form).out
     # What people and other programs of this project read stays as it is.
-    assert rkt("check", *there).out.startswith("translations/en/a.po:")
-    assert '"path": "translations/en/a.po"' in rkt("check", *there, "--format", "json").out
+    assert rkt("check", *there).out.startswith("translations/en/a.md.po:")
+    assert '"path": "translations/en/a.md.po"' in rkt("check", *there, "--format", "json").out

@@ -28,7 +28,7 @@ class Words:
 
     def __init__(self, home: Path, rkt: Rkt) -> None:
         self.source = home / "source/a.md"
-        self.catalog = home / "translations/en/a.po"
+        self.catalog = home / "translations/en/a.md.po"
         self.output = home / "build/en/a.md"
         self.source.write_text(f"{RIVER}\n{MONEY}", encoding="utf-8")
         assert rkt("extract").code == 0
@@ -81,7 +81,9 @@ def test_a_msgctxt_that_names_nothing_is_never_passed_over(words: Words, rkt: Rk
         line = 1 + words.catalog.read_text(encoding="utf-8").split("\n").index('msgctxt "river"')
         run = rkt("check", "--select", "catalogue-context")
         assert run.code == 1
-        assert f"translations/en/a.po:{line + 1}: error: msgctxt 'river' names no place" in run.out
+        assert (
+            f"translations/en/a.md.po:{line + 1}: error: msgctxt 'river' names no place" in run.out
+        )
         run = rkt("build")
         assert run.code == 3
         assert "its msgctxt matches no occurrence of this sentence" in run.out + run.err

@@ -68,7 +68,7 @@ def three(project: Path, rkt: Rkt) -> Path:
     assert rkt("extract").code == 0
     for name in SOURCES:
         for language in ("en", "ms"):
-            path = Path(f"translations/{language}/{name}.po")
+            path = Path(f"translations/{language}/{name}.md.po")
             head, entry = path.read_text("utf-8").rsplit('msgstr ""', 1)
             path.write_text(f'{head}msgstr "{TARGETS[name]}"{entry}', "utf-8")
     assert rkt("build").code == 0
@@ -85,7 +85,7 @@ def content(*folders: str) -> dict[str, bytes]:
 
 
 def harm_catalog(kind: str) -> str:
-    path = Path("translations/en/a.po")
+    path = Path("translations/en/a.md.po")
     data, words = BROKEN_PO[kind]
     if kind == "other language":
         path.write_bytes(path.read_bytes().replace(b"Language: en", b"Language: de"))
@@ -111,14 +111,14 @@ def test_a_broken_catalogue(three: Path, rkt: Rkt, command: tuple[str, ...], kin
     for name in ("b", "c"):
         Path(f"source/{name}.md").write_text(f"{SOURCES[name]}\n\nIkan berenang.\n", "utf-8")
     before = content("translations", "build", "source")
-    harmed = Path("translations/en/a.po").read_bytes()
+    harmed = Path("translations/en/a.md.po").read_bytes()
     run = rkt(*command)
     if " ".join(command[:2]) in SOURCES_ONLY:
         assert run.code == 0
         return
     assert run.code == 2, run
-    named(run, "translations/en/a.po", words)
-    assert Path("translations/en/a.po").read_bytes() == harmed
+    named(run, "translations/en/a.md.po", words)
+    assert Path("translations/en/a.md.po").read_bytes() == harmed
     after = content("translations", "build", "source")
     assert {path: after.get(path) for path in before if "/a." in path} == {
         path: data for path, data in before.items() if "/a." in path
@@ -126,7 +126,7 @@ def test_a_broken_catalogue(three: Path, rkt: Rkt, command: tuple[str, ...], kin
     if command[0] in ("extract", "translate", "run"):
         for language in ("en", "ms"):
             for name in ("b", "c"):
-                text = Path(f"translations/{language}/{name}.po").read_text("utf-8")
+                text = Path(f"translations/{language}/{name}.md.po").read_text("utf-8")
                 assert 'msgid "Ikan berenang."' in text
 
 
@@ -150,7 +150,7 @@ def test_a_broken_source(three: Path, rkt: Rkt, command: tuple[str, ...], kind: 
     assert "orphan" not in run.out
     if command[0] in ("extract", "translate", "run"):
         for language in ("en", "ms"):
-            text = Path(f"translations/{language}/b.po").read_text("utf-8")
+            text = Path(f"translations/{language}/b.md.po").read_text("utf-8")
             assert 'msgid "Ikan berenang."' in text
 
 
@@ -187,7 +187,7 @@ def test_of_many_documents_all_that_cannot_be_read_are_named_at_once(
         assert places == expected, command
         assert all(line.endswith(")") for line in errors), errors  # with a remedy each
     for name in good:
-        catalog = Path(f"translations/en/{name}.po").read_text("utf-8")
+        catalog = Path(f"translations/en/{name}.md.po").read_text("utf-8")
         assert 'msgstr ""\n\n' not in catalog.split("msgid", 2)[2]
         assert Path(f"build/en/{name}.draft.md").exists()
     assert len(list(Path("translations").rglob("*.po"))) == len(good)
@@ -214,7 +214,7 @@ def test_json_lists_the_files(three: Path, rkt: Rkt) -> None:
         run = rkt(command, "--json")
         assert (run.code, run.err) == (2, "")
         failed = result(run)["failed"]
-        assert {each["path"] for each in failed} == {"translations/en/a.po", "source/b.md"}
+        assert {each["path"] for each in failed} == {"translations/en/a.md.po", "source/b.md"}
         assert all(each["line"] for each in failed)
 
 
@@ -237,13 +237,13 @@ def test_a_report_of_check_goes_to_its_file_and_the_failure_to_standard_error(
     harm_catalog("cut off")
     run = rkt("check", "--format", "sarif", "-o", "findings.sarif")
     assert run.code == 2
-    named(run, "translations/en/a.po", "does not end")
+    named(run, "translations/en/a.md.po", "does not end")
     assert json.loads(Path("findings.sarif").read_text("utf-8"))["version"] == "2.1.0"
 
 
 def test_failures_take_precedence_over_findings_and_incomplete(three: Path, rkt: Rkt) -> None:
     harm_catalog("cut off")
-    path = Path("translations/en/b.po")
+    path = Path("translations/en/b.md.po")
     path.write_text(path.read_text("utf-8").replace(TARGETS["b"], "The dog\\neats."), "utf-8")
     for command in ("check", "build", "run"):
         assert rkt(command).code == 2
@@ -258,11 +258,11 @@ def test_an_orphan_is_not_taken_from_a_document_that_cannot_be_read(three: Path,
     before = content("translations")
     assert rkt("extract").code == 2
     after = content("translations")
-    assert after["translations/en/a.po"] == before["translations/en/a.po"]
+    assert after["translations/en/a.md.po"] == before["translations/en/a.md.po"]
     Path("source/new.md").write_bytes(text)
     assert rkt("extract").code == 0
     for name in ("new", "twin"):
-        assert TARGETS["a"] in Path(f"translations/en/{name}.po").read_text("utf-8")
+        assert TARGETS["a"] in Path(f"translations/en/{name}.md.po").read_text("utf-8")
 
 
 def test_a_sentence_is_not_retired_with_a_document_that_cannot_be_read(
@@ -270,12 +270,12 @@ def test_a_sentence_is_not_retired_with_a_document_that_cannot_be_read(
 ) -> None:
     Path("source/a.md").write_bytes(b"\xff\n")
     Path("source/b.md").write_text(f"{SOURCES['b']}\n\n{SOURCES['a']}\n", "utf-8")
-    before = Path("translations/en/a.po").read_bytes()
+    before = Path("translations/en/a.md.po").read_bytes()
     assert rkt("extract").code == 2
-    assert Path("translations/en/a.po").read_bytes() == before
+    assert Path("translations/en/a.md.po").read_bytes() == before
     Path("source/a.md").write_text(f"{SOURCES['a']}\n", "utf-8")
     assert rkt("extract").code == 0
-    assert Path("translations/en/a.po").read_bytes() == before
+    assert Path("translations/en/a.md.po").read_bytes() == before
 
 
 def test_a_waiver_of_what_is_found_beside_another_catalogue_stays_valid(
@@ -286,7 +286,7 @@ def test_a_waiver_of_what_is_found_beside_another_catalogue_stays_valid(
     assert rkt("extract").code == 0
     note = "# rktranslate: ignore inconsistent-target: the client asked for both\n"
     for name, target in (("a", TARGETS["a"]), ("b", "A cat is sleeping.")):
-        path = Path(f"translations/en/{name}.po")
+        path = Path(f"translations/en/{name}.md.po")
         text = path.read_text("utf-8")
         at = text.index("#. paragraph")
         entry = re.sub('msgstr "[^"]*"', f'msgstr "{target}"', text[at:], count=1)
@@ -302,14 +302,14 @@ def test_a_waiver_of_what_is_found_beside_another_catalogue_stays_valid(
 def test_an_import_reaches_the_other_catalogues(three: Path, rkt: Rkt) -> None:
     assert rkt("xliff", "export", "--to", "en").code == 0
     for name in ("a", "b"):
-        path = Path(f"xliff/en/{name}.xlf")
+        path = Path(f"xliff/en/{name}.md.xlf")
         text = path.read_text("utf-8").replace(TARGETS[name], f"New: {TARGETS[name]}")
         path.write_text(text, "utf-8")
     harm_catalog("NUL")
     run = rkt("xliff", "import", "xliff/en")
     assert run.code == 2
-    named(run, "translations/en/a.po", "NUL")
-    assert "New: The dog eats." in Path("translations/en/b.po").read_text("utf-8")
+    named(run, "translations/en/a.md.po", "NUL")
+    assert "New: The dog eats." in Path("translations/en/b.md.po").read_text("utf-8")
 
 
 @pytest.mark.usefixtures("format_plugins")
@@ -319,7 +319,7 @@ def test_a_format_that_fails_costs_its_document(three: Path, rkt: Rkt) -> None:
     run = rkt("extract")
     assert run.code == 2
     assert "source/d.picky: the picky format cannot read it: IndexError" in run.err
-    assert Path("translations/en/e.po").exists()
+    assert Path("translations/en/e.picky.po").exists()
     for command in ("check", "build", "build --draft", "status"):
         run = rkt(*command.split())
         assert run.code == 2
@@ -351,13 +351,6 @@ UNUSABLE_NAMES: dict[str, tuple[Callable[[], None], tuple[str, ...]]] = {
         ("U+000A in the name of a document",),
     ),
     "an escape": (lambda: move("source/a.md", b"a\x1b[2J.md"), ("U+001B in the name",)),
-    "one catalogue": (
-        lambda: copy("source/a.md", "source/a.txt"),
-        (
-            "source/a.md: would share one catalogue with source/a.txt",
-            "source/a.txt: would share one catalogue with source/a.md",
-        ),
-    ),
     "one output": (
         lambda: copy("source/a.md", "source/a.draft.md"),
         (
@@ -374,7 +367,7 @@ ALL_CATALOGS = {"tm export", "tm search", "tm stats"}
 def others_are_handled(command: tuple[str, ...]) -> None:
     if command[0] in ("extract", "translate", "run"):
         for language in ("en", "ms"):
-            text = Path(f"translations/{language}/b.po").read_text("utf-8")
+            text = Path(f"translations/{language}/b.md.po").read_text("utf-8")
             assert 'msgid "Ikan berenang."' in text
 
 
@@ -416,8 +409,8 @@ def test_a_document_without_a_usable_name_is_found_again(three: Path, rkt: Rkt) 
     move(os.fsdecode(b"source/a\xe9.md"), b"new.md")
     assert content("translations") == before
     assert rkt("extract").code == 0
-    assert TARGETS["a"] in Path("translations/en/new.po").read_text("utf-8")
-    assert not Path("translations/en/a.po").exists()
+    assert TARGETS["a"] in Path("translations/en/new.md.po").read_text("utf-8")
+    assert not Path("translations/en/a.md.po").exists()
 
 
 def test_the_only_document_has_an_unusable_name(project: Path, rkt: Rkt) -> None:
@@ -440,7 +433,7 @@ def test_a_file_that_is_no_document_may_have_any_name(three: Path, rkt: Rkt) -> 
 
 
 @pytest.mark.parametrize(
-    ("name", "shown"), [("translations/en/x.po", r"translations/en/x\xe9.po"),
+    ("name", "shown"), [("translations/en/x.md.po", r"translations/en/x.md\xe9.po"),
                         ("memory/x.tmx", r"memory/x\xe9.tmx")]
 )  # fmt: skip
 def test_a_catalogue_or_memory_with_an_unusable_name(
@@ -448,7 +441,7 @@ def test_a_catalogue_or_memory_with_an_unusable_name(
 ) -> None:
     assert rkt("tm", "export", "x.tmx").code == 0
     Path("memory").mkdir()
-    copy("x.tmx" if name.endswith("tmx") else "translations/en/b.po", name)
+    copy("x.tmx" if name.endswith("tmx") else "translations/en/b.md.po", name)
     move(name, f"{Path(name).stem}\udce9{Path(name).suffix}".encode("utf-8", "surrogateescape"))
     Path("source/b.md").write_text(f"{SOURCES['b']}\n\nIkan berenang.\n", "utf-8")
     for command in COMMANDS:
@@ -478,7 +471,7 @@ def test_a_folder_that_may_not_be_read_costs_what_is_in_it(
     assert rkt("extract").code == 0
     before = content("translations/en/inner", "translations/ms/inner")
     in_sources = folder.startswith("source")
-    assert TARGETS["a"].encode() in before["translations/en/inner/a.po"]
+    assert TARGETS["a"].encode() in before["translations/en/inner/a.md.po"]
     for number, command in enumerate((*COMMANDS, ("extract",))):
         # Its sentences are in a document that can be read, too.
         text = f"Kuda berlari.\n\n{SOURCES['a']}\n\nBaris {number}.\n"
@@ -498,9 +491,9 @@ def test_a_folder_that_may_not_be_read_costs_what_is_in_it(
         after = content("translations/en/inner", "translations/ms/inner")
         if in_sources:
             assert after == before
-        assert after["translations/en/inner/a.po"] == before["translations/en/inner/a.po"]
+        assert after["translations/en/inner/a.md.po"] == before["translations/en/inner/a.md.po"]
         if command[0] in ("extract", "translate", "run"):
-            assert f"Baris {number}." in Path("translations/en/d.po").read_text("utf-8")
+            assert f"Baris {number}." in Path("translations/en/d.md.po").read_text("utf-8")
     assert rkt("extract").code == 0
     assert content("translations/en/inner") == {
         path: data for path, data in before.items() if "/en/" in path
@@ -535,15 +528,17 @@ def test_an_import_of_several_files_does_without_a_broken_one(
     data, problem = BROKEN_XLIFF[kind]
     assert rkt("xliff", "export", "--to", "en").code == 0
     for name in SOURCES:
-        path = Path(f"xliff/en/{name}.xlf")
+        path = Path(f"xliff/en/{name}.md.xlf")
         path.write_text(path.read_text("utf-8").replace(TARGETS[name], f"New {name}."), "utf-8")
     if data is not None:
         Path("bad.xlf").write_bytes(data)
     before = content("translations")
-    preview = rkt("xliff", "import", "--dry-run", "bad.xlf", "xliff/en/b.xlf")
+    preview = rkt("xliff", "import", "--dry-run", "bad.xlf", "xliff/en/b.md.xlf")
     assert preview.code == 2
     assert content("translations") == before
-    run = rkt("xliff", "import", "xliff/en/a.xlf", "bad.xlf", "xliff/en/b.xlf", "none", "--json")
+    run = rkt(
+        "xliff", "import", "xliff/en/a.md.xlf", "bad.xlf", "xliff/en/b.md.xlf", "none", "--json"
+    )
     assert run.code == 2
     failed = result(run)["failed"]
     assert [each["path"] for each in failed] == ["bad.xlf", "none"]
@@ -551,7 +546,7 @@ def test_an_import_of_several_files_does_without_a_broken_one(
     assert re.match(problem, shown.replace(":None:", ":"))
     assert [each["document"] for each in result(run)["files"]] == ["source/a.md", "source/b.md"]
     for name in ("a", "b"):
-        assert f"New {name}." in Path(f"translations/en/{name}.po").read_text("utf-8")
+        assert f"New {name}." in Path(f"translations/en/{name}.md.po").read_text("utf-8")
 
 
 @pytest.mark.parametrize(("old", "new", "problem"), [
@@ -564,37 +559,37 @@ def test_a_part_of_a_file_that_is_not_of_the_project_costs_itself(
 ) -> None:
     for name in ("a", "b"):
         assert rkt("xliff", "export", f"source/{name}.md", "--to", "en").code == 0
-        path = Path(f"xliff/en/{name}.xlf")
+        path = Path(f"xliff/en/{name}.md.xlf")
         path.write_text(path.read_text("utf-8").replace(TARGETS[name], f"New {name}."), "utf-8")
-    path = Path("xliff/en/a.xlf")
+    path = Path("xliff/en/a.md.xlf")
     text = path.read_text("utf-8")
     assert old in text
     path.write_text(text.replace(old, new), "utf-8")
     run = rkt("xliff", "import", "xliff/en")
     assert run.code == 2
-    named(run, "xliff/en/a.xlf", problem)
-    assert "New b." in Path("translations/en/b.po").read_text("utf-8")
-    assert "New a." not in Path("translations/en/a.po").read_text("utf-8")
+    named(run, "xliff/en/a.md.xlf", problem)
+    assert "New b." in Path("translations/en/b.md.po").read_text("utf-8")
+    assert "New a." not in Path("translations/en/a.md.po").read_text("utf-8")
 
 
-def test_an_import_for_a_document_that_shares_its_catalogue(three: Path, rkt: Rkt) -> None:
+def test_an_import_for_a_document_that_shares_its_output(three: Path, rkt: Rkt) -> None:
     assert rkt("xliff", "export", "--to", "en").code == 0
     for name in ("a", "b"):
-        path = Path(f"xliff/en/{name}.xlf")
+        path = Path(f"xliff/en/{name}.md.xlf")
         path.write_text(path.read_text("utf-8").replace(TARGETS[name], f"New {name}."), "utf-8")
-    copy("source/a.md", "source/a.txt")
+    copy("source/a.md", "source/a.draft.md")
     run = rkt("xliff", "import", "xliff/en")
     assert run.code == 2
-    assert "source/a.md: would share one catalogue with source/a.txt" in run.err
-    assert "New b." in Path("translations/en/b.po").read_text("utf-8")
-    assert "New a." not in Path("translations/en/a.po").read_text("utf-8")
+    assert "source/a.md: its draft and the output of source/a.draft.md would share" in run.err
+    assert "New b." in Path("translations/en/b.md.po").read_text("utf-8")
+    assert "New a." not in Path("translations/en/a.md.po").read_text("utf-8")
 
 
 def test_memory_files_are_imported_without_a_broken_one(three: Path, rkt: Rkt) -> None:
     assert rkt("tm", "export", "good.tmx").code == 0
     Path("bad.tmx").write_bytes(b"<tmx><body>")
     Path("bad.po").write_bytes(b'msgid "a\nmsgstr "b"\n')
-    copy("translations/en/b.po", "more.po")
+    copy("translations/en/b.md.po", "more.po")
     run = rkt("tm", "import", "bad.tmx", "good.tmx", "bad.po", "none.tmx", "more.po")
     assert run.code == 2
     errors = run.err.splitlines()
@@ -608,10 +603,10 @@ def test_memory_files_are_imported_without_a_broken_one(three: Path, rkt: Rkt) -
 @pytest.mark.parametrize(
     ("command", "name", "expected"),
     [
-        ("extract", "translations/en/a.po", "Ikan berenang."),
-        ("run", "translations/en/a.po", "Ikan berenang."),
+        ("extract", "translations/en/a.md.po", "Ikan berenang."),
+        ("run", "translations/en/a.md.po", "Ikan berenang."),
         ("build", "build/en/a.md", "New."),
-        ("xliff export --force", "xliff/en/a.xlf", "New."),
+        ("xliff export --force", "xliff/en/a.md.xlf", "New."),
     ],
 )
 def test_a_link_out_of_the_project_costs_its_file(
@@ -620,7 +615,7 @@ def test_a_link_out_of_the_project_costs_its_file(
     away = three.parent / f"{three.name}-away"
     assert rkt("xliff", "export").code == 0
     for letter in SOURCES:
-        path = Path(f"translations/en/{letter}.po")
+        path = Path(f"translations/en/{letter}.md.po")
         path.write_text(path.read_text("utf-8").replace(TARGETS[letter], "New."), "utf-8")
         if expected.startswith("Ikan"):
             text = f"{SOURCES[letter]}\n\nIkan berenang.\n"
@@ -641,7 +636,7 @@ def test_evaluate_does_without_a_broken_catalogue(three: Path) -> None:
     harm_catalog("cut off")
     found = reviewed_set(find_project(three), "en")
     assert [source for source, _ in found.pairs] == [SOURCES["b"], SOURCES["c"]]
-    assert [each.path for each in found.failed] == ["translations/en/a.po"]
+    assert [each.path for each in found.failed] == ["translations/en/a.md.po"]
 
 
 @pytest.mark.slow

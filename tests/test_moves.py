@@ -20,7 +20,7 @@ def write(root: Path, name: str, *sentences: str) -> None:
 
 
 def po(root: Path, name: str) -> Path:
-    return root / "translations/en" / f"{name}.po"
+    return root / "translations/en" / f"{name}.md.po"
 
 
 def approve(path: Path, mark: str = "T") -> None:
@@ -46,14 +46,14 @@ def test_a_renamed_document_takes_its_catalogue_along(
 ) -> None:
     assert rkt("run").code == 0
     built = (brief / f"build/en/{BRIEF}.txt").read_bytes()
-    old = (brief / f"translations/en/{BRIEF}.po").read_text(encoding="utf-8")
+    old = (brief / f"translations/en/{BRIEF}.txt.po").read_text(encoding="utf-8")
     (brief / "source/2024").mkdir()
     (brief / f"source/{BRIEF}.txt").rename(brief / "source/2024/brief.txt")
     run = rkt("run")
     assert run.code == 0, run.out + run.err
     assert (brief / "build/en/2024/brief.txt").read_bytes() == built
-    assert not (brief / f"translations/en/{BRIEF}.po").exists()
-    new = (brief / "translations/en/2024/brief.po").read_text(encoding="utf-8")
+    assert not (brief / f"translations/en/{BRIEF}.txt.po").exists()
+    new = (brief / "translations/en/2024/brief.txt.po").read_text(encoding="utf-8")
     assert [line for line in new.split("\n") if not line.startswith("#: ")] == [
         line for line in old.split("\n") if not line.startswith("#: ")
     ]
@@ -142,8 +142,8 @@ def test_catalogues_that_contradict_each_other_are_both_kept(project: Path, rkt:
     assert targets(po(project, "a")) == translated(*SENTENCES, mark="a")
     assert targets(po(project, "b")) == translated(*SENTENCES, mark="b")
     told = rkt("check").out
-    assert re.search(r"en/a\.po.*; all of its targets are in other catalogues, too", told)
-    assert re.search(r"en/b\.po.*; 9 of its 9 targets", told)
+    assert re.search(r"en/a\.md\.po.*; all of its targets are in other catalogues, too", told)
+    assert re.search(r"en/b\.md\.po.*; 9 of its 9 targets", told)
 
 
 def test_what_editors_keep_for_themselves_is_no_catalogue(project: Path, rkt: Rkt) -> None:
@@ -176,7 +176,7 @@ def test_an_orphan_that_cannot_be_read_is_named(project: Path, rkt: Rkt) -> None
     assert rkt("extract").code == 0
     po(project, "gone").write_text("garbage", encoding="utf-8")
     run = rkt("check")
-    assert re.search(r"en/gone\.po.*document is missing.*; cannot be read: not a line", run.out)
+    assert re.search(r"en/gone\.md\.po.*document is missing.*; cannot be read: not a line", run.out)
 
 
 def test_status_pictures(brief: Path, rkt: Rkt) -> None:

@@ -20,7 +20,7 @@ from rktranslate.storage.writing import write_inside
 from tests.conftest import Run
 
 Rkt = Callable[..., Run]
-PO = "translations/en/a.po"
+PO = "translations/en/a.md.po"
 SEPARATE = "source-dir and {} must be separate folders"
 
 
@@ -104,7 +104,7 @@ def test_an_xliff_export_among_the_sources(home: Path, rkt: Rkt) -> None:
         rkt("xliff", "export", "-o", "source/a.xlf"), "source/a.xlf", "a file in the source folder"
     )
     refused(
-        rkt("xliff", "export", "-o", "source"), "source/en/a.xlf", "a file in the source folder"
+        rkt("xliff", "export", "-o", "source"), "source/en/a.md.xlf", "a file in the source folder"
     )
     assert contents(home) == before
 
@@ -283,7 +283,7 @@ def test_a_project_in_a_folder_whose_name_is_not_text(tmp_path: Path, rkt: Rkt) 
 
 def test_links_that_lead_round_in_a_circle(home: Path, rkt: Rkt) -> None:
     Path(PO).unlink()
-    Path(PO).symlink_to("a.po")
+    Path(PO).symlink_to("a.md.po")
     for command in ("extract", "check", "build", "status", "run", "translate"):
         refused(rkt(command), PO, "symbolic links")
     assert Path(PO).is_symlink()
@@ -297,8 +297,8 @@ def test_a_link_from_one_document_to_another(home: Path, rkt: Rkt) -> None:
     assert rkt("extract").code == 0
     done = rkt("xliff", "export", "source/b.md", "--json")
     assert [each["document"] for each in json.loads(done.out)["result"]["files"]] == ["source/b.md"]
-    assert Path("xliff/en/b.xlf").exists()
-    assert not Path("xliff/en/a.xlf").exists()
+    assert Path("xliff/en/b.md.xlf").exists()
+    assert not Path("xliff/en/a.md.xlf").exists()
 
 
 def test_paths_as_they_are_shown(home: Path, tmp_path: Path) -> None:

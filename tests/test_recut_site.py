@@ -91,7 +91,7 @@ Read `lib/a. Lalu` here. Done.
 def test_no_review_of_a_site_is_lost(project: Path, rkt: Rkt) -> None:
     name = "source/panduan.md"
     (project / name).write_text(PAGE, encoding="utf-8")
-    path = project / "translations/en/panduan.po"
+    path = project / "translations/en/panduan.md.po"
     path.parent.mkdir(parents=True)
     messages = tuple(
         Message(source, target, state=State.REVIEWED, locations=(Location(name, line),))

@@ -52,7 +52,7 @@ def run(root: Path) -> subprocess.CompletedProcess[str]:
 
 def review(root: Path) -> None:
     """Let a person work: one document is done, with a note and an old sentence at its end."""
-    path = root / f"translations/en/{HUMAN}.po"
+    path = root / f"translations/en/{HUMAN}.txt.po"
     text = path.read_text(encoding="utf-8")
     text = re.sub(r'(msgstr "[^"]*)\bhouse\b', r"\1dwelling", text)
     text = text.replace("#, fuzzy\n", "# checked by hand\n")
@@ -347,13 +347,13 @@ def test_a_disk_that_may_only_be_read(archive: Path, small_disk: Path, rkt: Rkt)
 def test_a_catalogue_that_may_only_be_read(archive: Path, tmp_path: Path, rkt: Rkt) -> None:
     root = tmp_path / "a"
     shutil.copytree(archive, root)
-    path = root / f"translations/en/{HUMAN}.po"
+    path = root / f"translations/en/{HUMAN}.txt.po"
     (root / f"source/{HUMAN}.txt").write_text("Rumah dan mobil.\n", encoding="utf-8")
     before = path.read_bytes()
     path.chmod(0o444)
     stopped = rkt("run", "-C", root)
     assert stopped.code == 2
-    assert f"translations/en/{HUMAN}.po: cannot be written: permission denied" in stopped.err
+    assert f"translations/en/{HUMAN}.txt.po: cannot be written: permission denied" in stopped.err
     assert path.read_bytes() == before
 
 

@@ -46,7 +46,7 @@ def test_the_date_of_a_file_says_nothing(brief: Path, rkt: Rkt) -> None:
 
 
 def test_a_catalogue_that_is_not_there_is_behind(brief: Path, rkt: Rkt) -> None:
-    (brief / f"translations/ms/{BRIEF}.po").unlink()
+    (brief / f"translations/ms/{BRIEF}.txt.po").unlink()
     found = rows(rkt)["ms"]
     assert found["units"] == 0
     assert found["behind"] > 30
@@ -57,7 +57,7 @@ def test_an_output_that_is_not_what_would_be_built(brief: Path, rkt: Rkt) -> Non
     assert (found["built"], found["outdated"]) == (False, False)
     assert rkt("build").code == 0
     assert rows(rkt)["en"]["outdated"] is False
-    path = brief / f"translations/en/{BRIEF}.po"
+    path = brief / f"translations/en/{BRIEF}.txt.po"
     path.write_text(path.read_text("utf-8").replace("Defence Minister", "Defence minister"))
     found = rows(rkt)["en"]
     assert (found["built"], found["outdated"]) == (False, True)
@@ -70,7 +70,7 @@ def test_an_output_that_is_not_what_would_be_built(brief: Path, rkt: Rkt) -> Non
 
 def test_an_output_whose_catalogue_is_not_reviewed_any_more(brief: Path, rkt: Rkt) -> None:
     assert rkt("build").code == 0
-    path = brief / f"translations/en/{BRIEF}.po"
+    path = brief / f"translations/en/{BRIEF}.txt.po"
     path.write_text(path.read_text("utf-8").replace('\nmsgid "Hub', '\n#, fuzzy\nmsgid "Hub', 1))
     assert rows(rkt)["en"]["outdated"] is True
 
@@ -98,7 +98,7 @@ def test_files_that_are_no_documents_are_named(mixed: Path, rkt: Rkt) -> None:
     assert rtf is not None
     assert lines == [
         "skipped   source/README: no file name extension; "
-        "convert it to .txt or .md, or install a format",
+        "convert it to .docx, .html, .md or .txt, or install a format",
         "skipped   source/b.odg, source/e.odg, source/f.odg and 1 more: no format for .odg; "
         + drawing.remedy(),
         "skipped   source/d.zip: no format for .zip; unpack it, and put the documents in it there",
@@ -108,7 +108,7 @@ def test_files_that_are_no_documents_are_named(mixed: Path, rkt: Rkt) -> None:
         "skipped   source/h.PNG: not a text file; "
         "copy it to the output folder if the outputs need it",
         "skipped   source/i.xyz: no format for .xyz; "
-        "convert it to .txt or .md, or install a format",
+        "convert it to .docx, .html, .md or .txt, or install a format",
         f"skipped   source/j.doc: no format for .doc; the content is an RTF document: "
         f"{rtf.remedy('FILE.doc')}",
     ]

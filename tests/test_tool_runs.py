@@ -28,7 +28,7 @@ from rktranslate.model import Catalog, Message, State
 from tests.conftest import Run
 
 Rkt = Callable[..., Run]
-PO, XLF = "translations/en/a.po", "xliff/en/a.xlf"
+PO, XLF = "translations/en/a.md.po", "xliff/en/a.md.xlf"
 SOURCE = """\
 # Laporan panen
 

@@ -61,7 +61,7 @@ def test_dropped_comments_change_no_finding(project: Path, rkt: object) -> None:
     run: Run
     (project / "source/a.txt").write_text(REFERENCES, "utf-8")
     rkt("extract")  # type: ignore[operator]
-    catalogue = project / "translations/en/a.po"
+    catalogue = project / "translations/en/a.txt.po"
     assert "# source: kept verbatim" in catalogue.read_text("utf-8")
     run = rkt("check", "--select", "untranslated")  # type: ignore[operator]
     before = run.out

@@ -34,7 +34,7 @@ def test_a_unit_with_a_fault_in_each_word(project: Path, rkt: Callable[..., Run]
     source = "".join(f"[{number}] " for number in range(1500))
     (project / "source" / "a.txt").write_text(f"Kata {source}akhir.\n", encoding="utf-8")
     assert rkt("extract").code == 0
-    catalog = project / "translations" / "en" / "a.po"
+    catalog = project / "translations" / "en" / "a.txt.po"
     text = catalog.read_text(encoding="utf-8")
     assert text.count('msgstr ""\n') == 2
     catalog.write_text(text[: text.rindex('""')] + '"Word end."\n', encoding="utf-8")

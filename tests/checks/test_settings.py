@@ -44,7 +44,7 @@ from tests.checks.helpers import message
 from tests.conftest import BRIEF, Run
 
 Rkt = Callable[..., Run]
-PO = f"translations/en/{BRIEF}.po"
+PO = f"translations/en/{BRIEF}.txt.po"
 
 
 def catalog(*messages: Message) -> Catalog:

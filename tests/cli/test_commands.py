@@ -19,7 +19,7 @@ from rktranslate.formats import served_suffixes
 from tests.conftest import BRIEF, ROOT, Run
 
 Rkt = Callable[..., Run]
-PO = f"translations/en/{BRIEF}.po"
+PO = f"translations/en/{BRIEF}.txt.po"
 
 
 def files(folder: Path) -> dict[str, bytes]:
@@ -136,7 +136,7 @@ def test_a_missing_file(rkt: Rkt, tmp_path: Path) -> None:
 
 
 def test_an_unknown_engine(brief: Path, rkt: Rkt) -> None:
-    (brief / f"translations/ms/{BRIEF}.po").unlink()
+    (brief / f"translations/ms/{BRIEF}.txt.po").unlink()
     before = files(brief)
     line = refused(rkt("translate", "--engine", "babelfish"))
     assert "babelfish" in line
@@ -190,7 +190,7 @@ def test_incomplete_takes_precedence_over_findings(brief: Path, rkt: Rkt, no_eng
     path = brief / PO
     text = path.read_text(encoding="utf-8")
     path.write_text(text.replace("October 2023 tracked", "October 2033 tracked"), encoding="utf-8")
-    other = brief / f"translations/ms/{BRIEF}.po"
+    other = brief / f"translations/ms/{BRIEF}.txt.po"
     text = other.read_text(encoding="utf-8")
     marked = text.replace('\nmsgid "Faktor', '\n#, fuzzy\nmsgid "Faktor', 1)
     assert marked != text

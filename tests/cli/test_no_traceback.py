@@ -115,11 +115,11 @@ ROWS = [
     *(Row(f"PO: {charset}", f"sed -i s/charset=UTF-8/charset={charset}/ $PO; rk check", 2, f"unknown charset '{charset}'")
       for charset in ("raw_unicode_escape", "undefined", "zlib")),
     Row("PO: NUL in the charset", "sed -i 's/charset=UTF-8/charset=a\\x00b/' $PO; rk check", 2, "unknown charset"),
-    Row("PO: long plural", "printf '\\nmsgid \"a\"\\nmsgid_plural \"b\"\\nmsgstr[%05000d] \"c\"\\n' 0 >>$PO; rk check", 2, "b.po:"),
+    Row("PO: long plural", "printf '\\nmsgid \"a\"\\nmsgid_plural \"b\"\\nmsgstr[%05000d] \"c\"\\n' 0 >>$PO; rk check", 2, "b.md.po:"),
     Row("PO: long line number", "printf '\\n#: a.md:%05000d\\nmsgid \"a\"\\nmsgstr \"b\"\\n' 0 >>$PO; rk status", 0, "3"),
-    Row("PO: lone surrogate", "printf '\\nmsgid \"\\xed\\xa0\\x80\"\\nmsgstr \"\"\\n' >>$PO; rk check", 2, r"b.po:\d+: not valid UTF-8"),
+    Row("PO: lone surrogate", "printf '\\nmsgid \"\\xed\\xa0\\x80\"\\nmsgstr \"\"\\n' >>$PO; rk check", 2, r"b.md.po:\d+: not valid UTF-8"),
     Row("PO: no header", "echo >$PO; rk build --draft", 2, "no header"),
-    Row("PO: folder", "rm $PO; mkdir $PO; rk check", 2, "b.po"),
+    Row("PO: folder", "rm $PO; mkdir $PO; rk check", 2, "b.md.po"),
     Row("PO: hostile folder", "d=$'translations/en/x\\n::error title=forged::y'; mkdir \"$d\"; echo broken >\"$d/a.po\"; rk extract", 2, r"x\\u000a::error"),
     # --- other files
     Row("baseline: deep", f"printf '{DEEP} >b.json; rk check --baseline b.json", 2, "b.json: .*nested more than 100"),
@@ -231,7 +231,7 @@ plugin() {
   printf '[rktranslate.formats]\nacme = acme:Acme\n' >plugins/acme-1.dist-info/entry_points.txt
   export PYTHONPATH=$PWD/plugins:$SRC
 }
-PO=translations/en/b.po
+PO=translations/en/b.md.po
 """
 
 

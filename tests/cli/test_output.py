@@ -48,7 +48,7 @@ def test_styles_stay_with_their_words() -> None:
 def test_what_a_finding_is_about_is_marked_without_styles_too(
     brief: Path, rkt: Callable[..., Run]
 ) -> None:
-    path = brief / "translations/en/transformasi-hubungan-rusia-korea-utara.po"
+    path = brief / "translations/en/transformasi-hubungan-rusia-korea-utara.txt.po"
     text = path.read_text("utf-8")
     assert "Defence Minister" in text
     path.write_text(text.replace("Defence Minister", "Defense Minister"), "utf-8")

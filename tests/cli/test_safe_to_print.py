@@ -174,7 +174,7 @@ def test_no_command_prints_a_hostile_text_as_it_is(
         for name, formats in FORMATS.items():
             for form in formats:
                 assert_safe(rk(name, "--format", form), reports=form == "github")
-        path = root / "translations/en/b.po"
+        path = root / "translations/en/b.md.po"
         with path.open("a", encoding="utf-8") as stream:
             stream.write(f"\n#: {file_name(text)}\nmsgid {quoted(text)[:-1]}")
         assert_safe(rk("check"))

@@ -38,8 +38,8 @@ from tests.conftest import BRIEF, Run
 
 Rkt = Callable[..., Run]
 VERSIONS = ["1.2", "2.0", "2.1"]
-PO = "translations/en/a.po"
-XLF = "xliff/en/a.xlf"
+PO = "translations/en/a.md.po"
+XLF = "xliff/en/a.md.xlf"
 SOURCE = "Kalimat satu [1]. Kalimat dua. Kalimat tiga.\n"
 
 
@@ -115,8 +115,10 @@ def test_what_comes_back_as_it_went_changes_nothing(brief: Path, rkt: Rkt, versi
     before = files(brief)
     out = rkt("xliff", "export", "--version", version)
     assert out.code == 0
-    assert f'version="{version}"' in (brief / f"xliff/ms/{BRIEF}.xlf").read_text(encoding="utf-8")
-    assert f"exported  xliff/en/{BRIEF}.xlf  39 units, 39 reviewed" in out.out
+    assert f'version="{version}"' in (brief / f"xliff/ms/{BRIEF}.txt.xlf").read_text(
+        encoding="utf-8"
+    )
+    assert f"exported  xliff/en/{BRIEF}.txt.xlf  39 units, 39 reviewed" in out.out
     back = rkt("xliff", "import", "xliff")
     assert back.code == 0
     assert back.out.count("nothing new") == 2
@@ -534,7 +536,7 @@ def test_work_that_was_not_imported_is_not_replaced(three: Path, rkt: Rkt) -> No
     Path("source/b.md").write_text(SOURCE, encoding="utf-8")
     assert rkt("extract").code == 0
     assert len(errors(rkt("xliff", "export"))) == 1
-    assert Path("xliff/en/b.xlf").exists()
+    assert Path("xliff/en/b.md.xlf").exists()
     assert rkt("xliff", "export", "--force").code == 0
     assert "Other." not in Path(XLF).read_text(encoding="utf-8")
 
@@ -551,8 +553,8 @@ def test_where_exports_go(three: Path, rkt: Rkt) -> None:
     Path("source/sub/b.txt").write_text("Satu.\n", encoding="utf-8")
     rkt("extract")
     assert rkt("xliff", "export", "-o", "../out").code == 0
-    assert sorted(p.name for p in Path("../out/en").rglob("*.xlf")) == ["a.xlf", "b.xlf"]
-    assert Path("../out/en/sub/b.xlf").exists()
+    assert sorted(p.name for p in Path("../out/en").rglob("*.xlf")) == ["a.md.xlf", "b.txt.xlf"]
+    assert Path("../out/en/sub/b.txt.xlf").exists()
     assert "name a document and a language" in refused(rkt("xliff", "export", "-o", "one.xlf"))
     assert rkt("xliff", "export", "source/sub/b.txt", "-o", "one.xlf").code == 0
     assert "Satu." in Path("one.xlf").read_text(encoding="utf-8")
@@ -562,12 +564,12 @@ def test_where_exports_go(three: Path, rkt: Rkt) -> None:
     assert "exported" in stdout.err
     assert "not a source document" in refused(rkt("xliff", "export", "source/none.md"))
     assert "'fr' is not a target language" in refused(rkt("xliff", "export", "--to", "fr"))
-    Path("translations/en/sub/b.po").unlink()
+    Path("translations/en/sub/b.txt.po").unlink()
     run = rkt("xliff", "export", "-o", "new")
     assert run.code == 2
-    assert run.err.startswith("error: translations/en/sub/b.po: no catalogue yet")
+    assert run.err.startswith("error: translations/en/sub/b.txt.po: no catalogue yet")
     assert "rktranslate extract" in run.err
-    assert [path.name for path in Path("new").rglob("*.xlf")] == ["a.xlf"]
+    assert [path.name for path in Path("new").rglob("*.xlf")] == ["a.md.xlf"]
 
 
 # --- files that must be refused --------------------------------------------------------------
@@ -781,7 +783,7 @@ def test_a_tool_that_forgets_the_document(three: Path, rkt: Rkt) -> None:
     Path("source/b.md").write_text("Lain.\n", encoding="utf-8")
     rkt("extract")
     wrong = refused(rkt("xliff", "import", "a.xlf", "--document", "source/b.md"))
-    assert "a.xlf:2: translations/en/b.po has none of the sources" in wrong
+    assert "a.xlf:2: translations/en/b.md.po has none of the sources" in wrong
     run = rkt("xliff", "import", "a.xlf", "--document", "source/a.md")
     assert "1 translated" in run.out
 
@@ -817,7 +819,7 @@ def test_one_file_of_several_documents(three: Path, rkt: Rkt) -> None:
     run = rkt("xliff", "import", "both.xlf")
     assert run.out.count("imported  both.xlf  1 unit for ") == 2
     assert message("Kalimat tiga.").target == "Three."
-    assert 'msgstr "Three."' in Path("translations/en/b.po").read_text(encoding="utf-8")
+    assert 'msgstr "Three."' in Path("translations/en/b.md.po").read_text(encoding="utf-8")
 
 
 # --- laws ------------------------------------------------------------------------------------

@@ -39,14 +39,14 @@ def imported(rkt: Rkt, source: str, target: str, *options: str) -> str:
      ("zh-Hans", "zh"), ("zho-Hant-TW", "zh_Hant")],
 )  # fmt: skip
 def test_the_closest_language_is_taken(many: Path, rkt: Rkt, target: str, language: str) -> None:
-    assert f"translations/{language}/a.po: 1 translated" in imported(rkt, "ind-ID", target)
+    assert f"translations/{language}/a.txt.po: 1 translated" in imported(rkt, "ind-ID", target)
 
 
 def test_a_language_that_several_match_is_asked_for(many: Path, rkt: Rkt) -> None:
     text = imported(rkt, "id", "en")
     assert "a.xlf:2: ambiguous target language en: en_GB or en_US (name the target" in text
     text = imported(rkt, "id", "en", "--to", "eng-GB")
-    assert "translations/en_GB/a.po: 1 translated" in text
+    assert "translations/en_GB/a.txt.po: 1 translated" in text
 
 
 @pytest.mark.parametrize(

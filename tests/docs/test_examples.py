@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 import tomllib
 from pathlib import Path
 
@@ -26,7 +27,7 @@ def _prepare(sandbox: Sandbox) -> None:
     (sandbox.home / "report.md").write_text(report, "utf-8")
     (sandbox.project / "source/report.md").write_text(report, "utf-8")
     sandbox.run("rktranslate extract --to en")
-    catalogue = sandbox.project / "translations/en/report.po"
+    catalogue = sandbox.project / "translations/en/report.md.po"
     text = catalogue.read_text("utf-8")
     for source, target in (
         ("Laporan", "Report"),
@@ -42,7 +43,7 @@ def _prepare(sandbox: Sandbox) -> None:
     (sandbox.project / "old.txt").write_bytes("Kata \x93lama\x94.\n".encode("latin-1"))
     sandbox.run("rktranslate tm export ../old-agency.tmx --to en && mv ../old-agency.tmx .")
     (sandbox.project / "earlier.po").write_text(text, "utf-8")
-    sandbox.run("rktranslate xliff export --to en && cp xliff/en/report.xlf .")
+    sandbox.run("rktranslate xliff export --to en && cp xliff/en/report.md.xlf report.xlf")
     sandbox.run("git init -q . && git add -A && git -c user.name=a -c user.email=a@b commit -qm a")
 
 
@@ -52,8 +53,9 @@ def test_commands(block: Block, tmp_path: Path) -> None:
     sandbox = Sandbox(tmp_path)
     if block.page != "README.md":
         _prepare(sandbox)
-    elif "init news" in block.text:
-        (sandbox.home / "report.md").write_text("# Laporan\n", "utf-8")
+    elif "report.docx" in block.text:
+        for folder in (sandbox.home, sandbox.project):
+            shutil.copy(ROOT / "examples/brief/source/brief.docx", folder / "report.docx")
     for command in commands(block):
         if NOT_RUN.match(command.text):
             continue

@@ -83,17 +83,20 @@ def test_a_unit_that_fails_is_named_and_left_empty(project: Path, rkt: Rkt, call
     run = rkt("translate", "--engine", "picky")
     assert run.code == 0
     for name in ("a", "b"):
-        messages = po.read(project / f"translations/en/{name}.po", "id").catalog.messages
+        messages = po.read(project / f"translations/en/{name}.txt.po", "id").catalog.messages
         for message in messages:
             failed = "buruk" in message.source
             assert message.target == ("" if failed else f"well, {message.source}")
             assert message.state is (State.INITIAL if failed else State.TRANSLATED)
         (line,) = (message.line for message in messages if "buruk" in message.source)
         assert (
-            f"no draft  translations/en/{name}.po:{line}: the engine failed: LookupError: "
+            f"no draft  translations/en/{name}.txt.po:{line}: the engine failed: LookupError: "
             "cannot say [31m that: Kata buruk itu." in run.out
         )
-        assert f"translations/en/{name}.po:{line}: warning: the target is empty" in rkt("check").out
+        assert (
+            f"translations/en/{name}.txt.po:{line}: warning: the target is empty"
+            in rkt("check").out
+        )
 
 
 def test_all_other_commands_go_on_and_a_second_run_is_the_same(
@@ -108,7 +111,7 @@ def test_all_other_commands_go_on_and_a_second_run_is_the_same(
         ("source/a.txt", False),
         ("source/b.txt", False),
     ]
-    assert faults[0]["location"]["path"] == "translations/en/a.po"
+    assert faults[0]["location"]["path"] == "translations/en/a.txt.po"
     assert faults[0]["source"] == "Kata buruk itu."
     # What is left of the project is what fails: that is no broken engine.
     again = rkt("run", "--engine", "picky", "--json")
@@ -235,12 +238,12 @@ def test_a_degenerate_draft_is_named_and_unresolved(
     clause = "a word of 3000 characters was not translated"
     (message,) = (
         each
-        for each in po.read(project / "translations/en/a.po", "id").catalog.messages
+        for each in po.read(project / "translations/en/a.txt.po", "id").catalog.messages
         if word in each.source
     )
     assert message.target == f"House {word} this."
     assert message.provenance is not None
     assert message.provenance.unresolved == (clause,)
-    place = f"translations/en/a.po:{message.line}: "
+    place = f"translations/en/a.txt.po:{message.line}: "
     assert f"unresolved {place}{clause}: Rumah xxx" in run.out
     assert f"{place}warning: the draft has unresolved issues: {clause}" in rkt("check").out

@@ -128,7 +128,7 @@ def test_processes_draft_the_same_bytes_and_leave_no_journal(
         assert sum(item.drafted for item in result.catalogs) == 132
         assert list((root / ".rktranslate/journal").iterdir()) == []
     assert catalogues(tmp_path / "one") == catalogues(tmp_path / "two")
-    assert b'msgstr "House big."' in catalogues(tmp_path / "two")["translations/en/d00000.po"]
+    assert b'msgstr "House big."' in catalogues(tmp_path / "two")["translations/en/d00000.txt.po"]
     # The sentence that all documents share is one text.
     assert told[-1] == ("Drafting en", 121, 121)
 
@@ -148,7 +148,7 @@ def test_what_was_reviewed_anywhere_is_offered_again(
     known = "Presiden tiba di Moskwa pada 12 Mei 2023 bersama duta besar dan para menteri."
     (source / "a.txt").write_text(known, encoding="utf-8")
     assert rkt("extract").code == 0
-    path = project / "translations/en/a.po"
+    path = project / "translations/en/a.txt.po"
     target = "The president arrived in Moscow on 12 May 2023 with the ambassador and ministers."
     path.write_text(path.read_text().replace('msgstr ""\n', f'msgstr "{target}"\n').replace(
         'msgid ""\nmsgstr "' + target, 'msgid ""\nmsgstr "', 1), encoding="utf-8")  # fmt: skip
@@ -161,9 +161,11 @@ def test_what_was_reviewed_anywhere_is_offered_again(
     # Without an engine, what the memory does not have is an error.
     assert rkt("translate").code == 2
     assert rkt("run").code == 3
-    messages = po.read(project / "translations/en/b.po", "id").catalog.messages
+    messages = po.read(project / "translations/en/b.txt.po", "id").catalog.messages
     assert messages[0].target == target
-    assert translator_comments(messages[0])[-1].startswith("tm: 100% exact, translations/en/a.po:")
+    assert translator_comments(messages[0])[-1].startswith(
+        "tm: 100% exact, translations/en/a.txt.po:"
+    )
     assert messages[1].target == target.replace("12 May", "13 May")
     assert translator_comments(messages[1])[-1].startswith("tm: 9")
     # The reviewed translation has no [4]: a new draft is safer, and there is no engine.
@@ -176,7 +178,7 @@ def test_what_was_reviewed_anywhere_is_offered_again(
 
 def test_the_memory_goes_before_the_engine(tmp_path: Path, rkt: Rkt) -> None:
     root = make_archive(tmp_path / "a", 10)
-    path = root / "translations/en/d00000.po"
+    path = root / "translations/en/d00000.txt.po"
     assert rkt("translate", "-C", root).code == 0
     text = path.read_text(encoding="utf-8")
     done = text.replace("#, fuzzy\n", "").replace("House big.", "A big house.")
@@ -185,7 +187,7 @@ def test_the_memory_goes_before_the_engine(tmp_path: Path, rkt: Rkt) -> None:
     run = rkt("translate", "-C", root)
     assert "1 unit by the memory" in run.out
     assert "1 unit by argos|" in run.out
-    new = (root / "translations/en/e.po").read_text(encoding="utf-8")
+    new = (root / "translations/en/e.txt.po").read_text(encoding="utf-8")
     assert 'msgstr "A big house."' in new
     assert 'msgstr "Visit leader."' in new
     assert path.read_text(encoding="utf-8") == done
@@ -193,7 +195,7 @@ def test_the_memory_goes_before_the_engine(tmp_path: Path, rkt: Rkt) -> None:
 
 def test_concurrent_edits_are_kept(tmp_path: Path) -> None:
     root = make_archive(tmp_path / "a", 20)
-    path = root / "translations/en/d00010.po"
+    path = root / "translations/en/d00010.txt.po"
 
     def meanwhile(stage: str, done: int, total: int) -> None:
         if stage.startswith("Drafting") and done == 0:

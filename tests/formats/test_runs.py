@@ -180,11 +180,11 @@ def test_from_extract_to_build(project: Path, rkt: Rkt) -> None:
     Path("source/a.runs").write_bytes(LINES.encode())
     Path("source/b.pack").write_bytes(package(LINES))
     assert rkt("extract").code == 0
-    catalog = Path("translations/en/a.po").read_text("utf-8")
+    catalog = Path("translations/en/a.runs.po").read_text("utf-8")
     assert "#: source/a.runs:1\n" in catalog
     assert "#: source/a.runs:3\n" in catalog
     assert 'msgid "Ja<b>karta raya.</b>"' in catalog
-    for name in ("a", "b"):
+    for name in ("a.runs", "b.pack"):
         review(f"translations/en/{name}.po", REVIEWED)
     assert "up to date" in rkt("extract").out
     assert rkt("check").code == 0
@@ -210,7 +210,7 @@ def test_from_extract_to_build(project: Path, rkt: Rkt) -> None:
 def test_wrong_tags_are_found_and_not_published(project: Path, rkt: Rkt) -> None:
     Path("source/a.runs").write_bytes(LINES.encode())
     assert rkt("extract").code == 0
-    path = "translations/en/a.po"
+    path = "translations/en/a.runs.po"
     review(path, {**REVIEWED, "Ia <b>tidur.</b>": "It sleeps."})
     run = rkt("check")
     assert run.code == 1

@@ -17,7 +17,7 @@ from rktranslate.glossary import load
 from tests.conftest import BRIEF, Run
 
 Rkt = Callable[..., Run]
-PO = f"translations/en/{BRIEF}.po"
+PO = f"translations/en/{BRIEF}.txt.po"
 
 
 def replace(path: Path, old: str, new: str) -> None:

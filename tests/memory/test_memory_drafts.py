@@ -37,7 +37,7 @@ class Fixed:
 
 def match(target: str, kind: MatchKind = MatchKind.EXACT, line: int = 1) -> Match:
     score = 0.95 if kind is MatchKind.FUZZY else 1.0
-    return Match(SOURCE, target, score, kind, "translations/en/a.po", line)
+    return Match(SOURCE, target, score, kind, "translations/en/a.txt.po", line)
 
 
 def taken(*matches: Match, matcher: Matcher | None = MATCHER) -> tuple[str, tuple[str, ...]] | None:
@@ -100,7 +100,7 @@ def test_the_target_of_a_person_is_not_altered() -> None:
 def reviewed(project: Path, name: str, *pairs: tuple[str, str]) -> None:
     """Write a source and its reviewed catalogue."""
     (project / f"source/{name}.txt").write_text("\n\n".join(s for s, _ in pairs), "utf-8")
-    path = project / f"translations/en/{name}.po"
+    path = project / f"translations/en/{name}.txt.po"
     path.parent.mkdir(parents=True, exist_ok=True)
     entries = "".join(f'\nmsgid "{source}"\nmsgstr "{target}"\n' for source, target in pairs)
     header = 'msgid ""\nmsgstr "Language: en\\nContent-Type: text/plain; charset=UTF-8\\n"\n'
@@ -117,19 +117,19 @@ def test_a_project_prefers_what_agrees_with_its_glossary(project: Path, rkt: Rkt
     (project / "source/z.txt").write_text(source, "utf-8")
     run = rkt("translate")
     assert run.code == 0
-    assert "z.po  1 unit by the memory; 1 with unresolved issues" in run.out
-    (message,) = po.read(project / "translations/en/z.po", "id").catalog.messages
+    assert "z.txt.po  1 unit by the memory; 1 with unresolved issues" in run.out
+    (message,) = po.read(project / "translations/en/z.txt.po", "id").catalog.messages
     assert message.origin is Origin.MEMORY
     assert message.provenance is not None
     (issue,) = message.provenance.unresolved
     assert issue == "'peak meeting' is forbidden for 'pertemuan puncak'"
     found = rkt("check", "--select", "draft-unresolved").out
-    assert f"translations/en/z.po:{message.line}: warning: the draft has unresolved" in found
+    assert f"translations/en/z.txt.po:{message.line}: warning: the draft has unresolved" in found
     # Another fault-free translation is found behind any number of others.
     reviewed(project, "y", (source, "The summit failed."))
     (project / "source/zz.txt").write_text(source, "utf-8")
     assert rkt("translate").code == 0
-    (message,) = po.read(project / "translations/en/zz.po", "id").catalog.messages
+    (message,) = po.read(project / "translations/en/zz.txt.po", "id").catalog.messages
     assert message.target == "The summit failed."
     assert message.provenance is not None
     assert message.provenance.unresolved == ()

@@ -110,7 +110,7 @@ def test_it_drafts(rkt: Rkt, mirror: Path, project: Path) -> None:
     assert rkt("models", "install", "words", "id", "en", "--mirror", mirror).code == 0
     assert "words" in rkt("engines").out
     assert rkt("run", "--engine", "words").code == 3
-    catalogue = Path("translations/en/a.po").read_text("utf-8")
+    catalogue = Path("translations/en/a.txt.po").read_text("utf-8")
     assert 'msgstr "The cat sleeps."' in catalogue
     assert "# mt: words" in catalogue
 

@@ -17,7 +17,7 @@ from tests.conftest import BRIEF, ROOT
 
 yaml = pytest.importorskip("yaml")
 BIN = Path(sys.executable).parent
-PO = f"translations/en/{BRIEF}.po"
+PO = f"translations/en/{BRIEF}.txt.po"
 needs_bash = pytest.mark.skipif(shutil.which("bash") is None, reason="needs bash")
 
 

@@ -214,7 +214,7 @@ QUICK = ("text", "json")
 
 
 def spoil(root: Path) -> None:
-    path = root / f"translations/en/{BRIEF}.po"
+    path = root / f"translations/en/{BRIEF}.txt.po"
     text = path.read_text(encoding="utf-8")
     path.write_text(text.replace("in October 2023 tr", "in October 2033 tr"), encoding="utf-8")
 
@@ -236,10 +236,10 @@ def test_exit_codes_and_output(brief: Path, rkt: Rkt, name: str) -> None:
     assert "2033" in target.read_text(encoding="utf-8")
     assert "error: " in written.out
     assert rkt("check", "--quiet", "--format", name, "-o", str(target)).code == 1
-    (brief / f"translations/en/{BRIEF}.po").write_text('msgid "', encoding="utf-8")
+    (brief / f"translations/en/{BRIEF}.txt.po").write_text('msgid "', encoding="utf-8")
     broken = rkt("check", "--format", name, "-o", str(target))
     assert broken.code == 2
-    assert re.match(rf"error: translations/en/{BRIEF}\.po:1: ", broken.err)
+    assert re.match(rf"error: translations/en/{BRIEF}\.txt\.po:1: ", broken.err)
 
 
 def test_a_clean_report_is_still_a_report(tmp_path: Path) -> None:

@@ -39,7 +39,7 @@ def home(project: Path, rkt: Rkt, monkeypatch: pytest.MonkeyPatch) -> Path:
     (project / "away").mkdir()
     monkeypatch.chdir(root)
     assert rkt("extract").code == 0
-    catalogue = root / "translations/en/surat.po"
+    catalogue = root / "translations/en/surat.txt.po"
     text = catalogue.read_text(encoding="utf-8")
     start, end = text.rsplit('msgstr ""', 1)
     catalogue.write_text(f'{start}msgstr "The meeting is postponed."{end}', encoding="utf-8")
@@ -89,7 +89,7 @@ def test_outputs_of_a_shell(home: Path, name: str) -> None:
 
 LINKS = {
     "extract": ("translations", "en", ("extract",)),
-    "extract, a file": ("translations/en", "surat.po", ("extract",)),
+    "extract, a file": ("translations/en", "surat.txt.po", ("extract",)),
     "translate": ("translations", "en", ("translate",)),
     "build": ("build", "en", ("build",)),
     "build, a file": ("build/en", "surat.txt", ("build",)),
@@ -97,7 +97,11 @@ LINKS = {
     "run": ("build", "en", ("run",)),
     "xliff export": ("xliff", "en", ("xliff", "export")),
     "xliff export -o": ("exchange", "en", ("xliff", "export", "-o", "exchange")),
-    "xliff import": ("translations/en", "surat.po", ("xliff", "import", "work.xlf", "--reviewed")),
+    "xliff import": (
+        "translations/en",
+        "surat.txt.po",
+        ("xliff", "import", "work.xlf", "--reviewed"),
+    ),
     "glossary import": (
         ".",
         "glossary.csv",
@@ -110,7 +114,7 @@ LINKS = {
     "memory's journal": (".rktranslate", "memory.sqlite-journal", ("tm", "stats")),
     "memory's lock": (".rktranslate", "memory.lock", ("tm", "stats")),
     "drafts": (".rktranslate", "journal", ("translate",)),
-    "check --fix": ("translations/en", "surat.po", ("check", "--fix-reviewed")),
+    "check --fix": ("translations/en", "surat.txt.po", ("check", "--fix-reviewed")),
 }
 """Folder, link in it that leads out, and the command that would write through it."""
 
@@ -121,7 +125,7 @@ def test_no_command_writes_out_of_the_project(home: Path, rkt: Rkt, case: str) -
     folder, name, command = LINKS[case]
     (home / "source/surat.txt").write_text("Rapat ditunda lagi.\n\nRapat.\n", encoding="utf-8")
     if case == "check --fix":
-        po = home / "translations/en/surat.po"
+        po = home / "translations/en/surat.txt.po"
         po.write_text(po.read_text("utf-8").replace("is post", "is  post"), encoding="utf-8")
     if case in {"xliff import", "build", "build, a file", "build, all", "run"}:
         (home / "source/surat.txt").write_text("Rapat ditunda.\n", encoding="utf-8")
@@ -148,7 +152,7 @@ def test_no_command_writes_out_of_the_project(home: Path, rkt: Rkt, case: str) -
 
 
 INPUTS = {
-    "translations/en/surat.po": ("extract", "check", "build", "status", "run"),
+    "translations/en/surat.txt.po": ("extract", "check", "build", "status", "run"),
     "glossary.csv": ("extract", "check", "glossary check", "run"),
     "rktranslate.toml": ("extract", "check", "status"),
     "source/surat.txt": ("extract", "run", "translate"),

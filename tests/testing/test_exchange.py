@@ -103,7 +103,9 @@ def test_a_format_of_another_distribution(lines: None, project: Path, rkt: Rkt) 
     refused = rkt("xliff", "export", "-o", "a.lines")
     assert "1 unit not imported" in refused.err
     assert "1 translated" in rkt("xliff", "import", "a.lines").out
-    assert 'msgid "Kalimat dua."\nmsgstr "Two."' in Path("translations/en/a.po").read_text("utf-8")
+    assert 'msgid "Kalimat dua."\nmsgstr "Two."' in Path("translations/en/a.md.po").read_text(
+        "utf-8"
+    )
     assert (
         "unsupported version of Lines: 2.1"
         in rkt("xliff", "export", "-o", "b.lines", "--version", "2.1").err

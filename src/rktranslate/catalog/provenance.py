@@ -3,8 +3,8 @@
 No other module reads or writes these comments:
 
     # mt: <signature>|step:<step>|terms:<digest>|draft:<fingerprint> unresolved: <issue>; <issue>
-    # tm: 87% fuzzy, numbers and names adapted, translations/en/report.po:31
-    # tm: 100% exact, translations/en/report.po:31|draft:<fingerprint> unresolved: <issue>; <issue>
+    # tm: 87% fuzzy, numbers and names adapted, translations/en/report.md.po:31
+    # tm: 100% exact, translations/en/a.md.po:31|draft:<fingerprint> unresolved: <issue>; <issue>
     # tm: 80% carried over from the earlier source, part 1 of 2
     # source: kept verbatim
     #. paragraph 2, sentence 1 of 3

@@ -48,9 +48,10 @@ def renamed(
 
     Returns:
         A catalogue for each document that has more than half of the catalogue's sources: with less
-        it may be another document, and the first may return. Each catalogue goes to one document;
-        those in place come first, then those with most sources in common, with the document's file
-        name, and with most reviewed messages.
+        it may be another document, and the first may return. If only the suffix of the name
+        differs, one source is enough: the document was converted. Each catalogue goes to one
+        document; those in place come first, then those with most sources in common, with the
+        document's file name, and with most reviewed messages.
     """
     orphans_by_source: defaultdict[str, list[int]] = defaultdict(list)
     sizes: list[int] = []
@@ -59,6 +60,7 @@ def renamed(
         sizes.append(len(sources))
         for source in sources:
             orphans_by_source[source].append(orphan)
+    stems = [_referenced_stems(catalog) for catalog in orphans]
     reviewed = [sum(map(_is_reviewed, catalog.messages)) for catalog in orphans]
     pairs: list[tuple[bool, int, bool, int, str, int]] = []
     for name, units in documents.items():
@@ -70,13 +72,13 @@ def renamed(
             (
                 orphans[orphan].path not in in_place,
                 -count,
-                _stem(name) != _stem(orphans[orphan].path),
+                not _has_name_of(orphans[orphan].path, name),
                 -reviewed[orphan],
                 name,
                 orphan,
             )
             for orphan, count in common.items()
-            if 2 * count > sizes[orphan]
+            if 2 * count > sizes[orphan] or _without_suffix(name) in stems[orphan]
         ]
     chosen: dict[str, tuple[bool, int]] = {}
     taken: set[int] = set()
@@ -98,8 +100,20 @@ def renamed(
     }
 
 
-def _stem(path: str) -> str:
-    return PurePosixPath(path).stem
+def _has_name_of(catalog: str, document: str) -> bool:
+    """Return whether a catalogue has the name of a document, with or without its suffix."""
+    path = PurePosixPath(document)
+    return PurePosixPath(catalog).stem in (path.name, path.stem)
+
+
+def _referenced_stems(catalog: Catalog) -> frozenset[str]:
+    """Return the documents that a catalogue refers to, without their suffixes."""
+    names = {place.path for message in catalog.messages for place in message.locations}
+    return frozenset(map(_without_suffix, names))
+
+
+def _without_suffix(path: str) -> str:
+    return str(PurePosixPath(path).with_suffix(""))
 
 
 def _is_reviewed(message: Message) -> bool:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from rktranslate.errors import ConfigError
 from rktranslate.storage.bounded import parse_json
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from rktranslate.model import Finding
 
@@ -21,8 +22,23 @@ def fingerprint(finding: Finding) -> str:
     It is computed over the check, the file, the source and the message; not over the line, nor
     over the detail, which may change with other units.
     """
-    parts = (finding.check_id, finding.location.path, finding.source, finding.message)
+    return _fingerprint(finding, finding.location.path)
+
+
+def _fingerprint(finding: Finding, path: str) -> str:
+    parts = (finding.check_id, path, finding.source, finding.message)
     return hashlib.sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
+
+def _names(path: str) -> Iterator[str]:
+    """Yield the path of a file, and the earlier one of a catalogue: without the document's suffix.
+
+    A baseline may be older than the names of catalogues.
+    """
+    yield path
+    catalog = PurePosixPath(path)
+    if catalog.suffix == ".po" and PurePosixPath(catalog.stem).suffix:
+        yield str(catalog.with_suffix("").with_suffix(".po"))
 
 
 def read_baseline(data: bytes, path: str) -> Counter[str]:
@@ -45,9 +61,11 @@ def without_known(findings: Iterable[Finding], known: Counter[str]) -> list[Find
     remaining = Counter(known)
     new = []
     for finding in findings:
-        identity = fingerprint(finding)
-        if remaining[identity] > 0:
-            remaining[identity] -= 1
+        for path in _names(finding.location.path):
+            identity = _fingerprint(finding, path)
+            if remaining[identity] > 0:
+                remaining[identity] -= 1
+                break
         else:
             new.append(finding)
     return new

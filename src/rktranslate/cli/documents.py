@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import functools
+import time
 from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn
 
 import click
 
+from rktranslate.cli.failures import print_error
 from rktranslate.cli.options import (
     FOLDER,
     DocumentCommand,
@@ -17,7 +21,10 @@ from rktranslate.cli.options import (
     to_option,
     worker_options,
 )
-from rktranslate.cli.output import finish, progress_bar
+from rktranslate.cli.output import finish, progress_bar, show
+
+if TYPE_CHECKING:
+    from rktranslate.workflow.watch import Load
 
 
 @click.command(cls=DocumentCommand, short_help="Create a project in a folder.")
@@ -114,29 +121,53 @@ def translate(
 
 @click.command()
 @click.option("--draft", is_flag=True, help="Also write unreviewed text, in files named *.draft.*.")
+@click.option("--watch", is_flag=True, help="Build again after every change, until interrupted.")
 @changes_option
 @to_option
 @project_option
 @output_options
 def build(
-    folder: Path, languages: tuple[str, ...], draft: bool, accept_changes: bool, **output: bool
+    folder: Path,
+    languages: tuple[str, ...],
+    draft: bool,
+    watch: bool,
+    accept_changes: bool,
+    **output: bool,
 ) -> None:
     """Write the target documents from reviewed text.
 
     A document with a unit that is not reviewed is not built: these units are listed, the exit code
     is 3, and the existing output is left unchanged.
+
+    Relative links lead to the translated documents, and the files that outputs refer to are copied;
+    the paths of outputs are set in [build] of the configuration.
     """
     from rktranslate.workflow.build import build as run_build
     from rktranslate.workflow.inputs import load_project
 
+    load = functools.partial(load_project, folder, accept_changes=accept_changes)
+    if watch:
+        _watch(load, languages, draft=draft, **output)
     with progress_bar(output) as bar:
-        result = run_build(
-            load_project(folder, accept_changes=accept_changes),
-            languages,
-            draft=draft,
-            progress=bar,
-        )
+        result = run_build(load(), languages, draft=draft, progress=bar)
     finish(result, **output)
+
+
+def _watch(load: Load, languages: tuple[str, ...], *, draft: bool, **output: bool) -> NoReturn:
+    """Print a line for each build, until the process is interrupted."""
+    from rktranslate.report.text.watch import rebuild_line
+    from rktranslate.workflow.watch import watch
+
+    if output["as_json"]:
+        raise click.UsageError("--watch and --json cannot be used together")
+    for rebuild in watch(load, languages, draft=draft):
+        if not output["quiet"]:
+            show(rebuild_line(rebuild, time.strftime("%H:%M:%S")))
+        if rebuild.error:
+            print_error(rebuild.error)
+        for failed in rebuild.result.failed if rebuild.result else ():
+            print_error(str(failed))
+    raise AssertionError("a watch has no end")
 
 
 @click.command()

@@ -130,6 +130,12 @@ def show_error(message: str) -> None:
     _show(Text.assemble(("error: ", "bold red"), message), console(stderr=True))
 
 
+def show(line: Text) -> None:
+    """Print a line to standard output at once."""
+    _show(line, console())
+    sys.stdout.flush()
+
+
 def _show(part: RenderableType, screen: Console) -> None:
     from rktranslate.report.text.plain import printable
 

@@ -64,3 +64,30 @@ class Format(Protocol):
             DocumentError: The number of targets is wrong, or one cannot be encoded.
         """
         ...
+
+
+@runtime_checkable
+class LinkedFormat(Protocol):
+    """A format whose documents refer to other files outside of their texts; optional.
+
+    A :class:`Format` that has these two methods gets links to translated documents, and to files
+    that are copied, rewritten. Links in the texts of units are those of Markdown: not concerned.
+    """
+
+    def links(self, document: Document) -> tuple[str, ...]:
+        """Return the addresses that a document refers to, in file order, repeated ones too.
+
+        Such are links, images, style sheets and downloads. An address is as a browser sees it:
+        without the quotes and the character references of the file, otherwise as it is written
+        (percent-encoded, with query and fragment). What is no address of one file is left out; so
+        are all addresses of a document that sets another base for them.
+        """
+        ...
+
+    def with_links(self, document: Document, addresses: Sequence[str]) -> Document:
+        """Return a document with other addresses, one for each that :meth:`links` returns.
+
+        An address that is equal keeps its bytes; the others are escaped as the file needs it.
+        The blocks and their segments are the same, so that targets of one fit the other.
+        """
+        ...

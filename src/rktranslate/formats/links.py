@@ -1,4 +1,4 @@
-"""Links to headings in a Markdown text: where their fragments are, and what replaces them."""
+"""Links of documents: the fragments of those in a Markdown text, and what replaces them."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from dataclasses import dataclass, replace
 from itertools import chain
 from typing import TYPE_CHECKING, TypeAlias
 
+from rktranslate.formats.addresses import addresses_in, is_relative
+from rktranslate.formats.interface import LinkedFormat
 from rktranslate.formats.text_skeleton import Line, TextSkeleton, file_spans
 from rktranslate.inline import find_codes
 from rktranslate.model import CodeKind, Exclusion, Span, SpanIndex, Syntax
@@ -15,6 +17,7 @@ from rktranslate.model import CodeKind, Exclusion, Span, SpanIndex, Syntax
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
+    from rktranslate.formats.addresses import Address, Move
     from rktranslate.model import Document, Segment
 
     Resolve: TypeAlias = Callable[["Link"], str | None]
@@ -111,6 +114,30 @@ def outside_segments(document: Document) -> Iterator[str]:
             yield skeleton.file.text[region.start : region.end]
 
 
+def file_addresses(document: Document, targets: Sequence[str]) -> frozenset[str]:
+    """Return the relative addresses of files that the output of a document will refer to.
+
+    Args:
+        document: A document with segments.
+        targets: One per segment.
+    """
+    linked = _linked_format(document)
+    if linked is not None:
+        paths = (address.partition("#")[0] for address in linked.links(document))
+        return frozenset(filter(is_relative, paths))
+    if document.syntax is not Syntax.MARKDOWN:
+        return frozenset()
+    texts = (*targets, *outside_segments(document))
+    return frozenset(address.text for text in texts for address in addresses_in(text))
+
+
+def _linked_format(document: Document) -> LinkedFormat | None:
+    from rktranslate.formats import format_for
+
+    document_format = format_for(document.path)
+    return document_format if isinstance(document_format, LinkedFormat) else None
+
+
 def _regions(document: Document, skeleton: TextSkeleton) -> Iterator[Span]:
     """Yield the parts of a file between segments, without those in which nothing is a link."""
     position = 0
@@ -134,6 +161,12 @@ def _whole(lines: Sequence[Line]) -> Span:
 
 def links_of(document: Document) -> Iterator[Link]:
     """Yield the links of a document, those in its segments first; spans are not comparable."""
+    linked = _linked_format(document)
+    if linked is not None:
+        for address in linked.links(document):
+            path, _, fragment = address.partition("#")
+            if fragment:
+                yield Link(path, fragment, Span(len(path) + 1, len(address)))
     if document.syntax is Syntax.MARKDOWN:
         for block in document.blocks:
             for segment in block.segments:
@@ -141,23 +174,35 @@ def links_of(document: Document) -> Iterator[Link]:
         yield from links_outside_segments(document)
 
 
-def relinked(
-    document: Document, targets: Sequence[str], resolve: Resolve
-) -> tuple[Document, tuple[str, ...]]:
-    """Return a document and its targets with the fragments that a function names.
+def _no_move(_address: str) -> None:
+    """Leave every address as it is."""
 
-    In a target only links of its source are changed: another one was written by the translator.
+
+def relinked(
+    document: Document, targets: Sequence[str], resolve: Resolve, move: Move = _no_move
+) -> tuple[Document, tuple[str, ...]]:
+    """Return a document and its targets with the fragments and addresses that functions name.
+
+    In a target only fragments of its source are changed: another one was written by the
+    translator. An address may be a translator's own, such as that of a localised picture.
 
     Args:
         document: A document with segments.
         targets: One per segment.
         resolve: Names the new fragments.
+        move: Names the new addresses of files.
     """
+    linked = _linked_format(document)
+    if linked is not None:
+        before = linked.links(document)
+        after = tuple(_relinked_address(address, resolve, move) for address in before)
+        is_same = after == before
+        return (document if is_same else linked.with_links(document, after)), tuple(targets)
     if document.syntax is not Syntax.MARKDOWN:
         return document, tuple(targets)
     segments = (segment for block in document.blocks for segment in block.segments)
     new_targets = tuple(
-        _relinked_target(target, segment, resolve)
+        _relinked_target(target, segment, resolve, move)
         for target, segment in zip(targets, segments, strict=True)
     )
     edits = [
@@ -165,12 +210,38 @@ def relinked(
         for link in links_outside_segments(document)
         if (fragment := resolve(link)) is not None
     ]
+    edits += [
+        (address.span, new)
+        for address in _addresses_outside_segments(document)
+        if (new := move(address.text)) is not None
+    ]
+    edits.sort(key=lambda edit: edit[0])
     return (_edited(document, edits) if edits else document), new_targets
 
 
-def _relinked_target(target: str, segment: Segment, resolve: Resolve) -> str:
+def _relinked_address(address: str, resolve: Resolve, move: Move) -> str:
+    """Return the new address of a link that is outside of all texts."""
+    path, mark, fragment = address.partition("#")
+    link = Link(path, fragment, Span(len(path) + 1, len(address)))
+    new_fragment = resolve(link) if fragment else None
+    new_path = move(path) if is_relative(path) else None
+    return f"{path if new_path is None else new_path}{mark}{new_fragment or fragment}"
+
+
+def _addresses_outside_segments(document: Document) -> Iterator[Address]:
+    """Yield the addresses in the parts of a file that are not offered, at their offsets in it."""
+    skeleton = document.skeleton
+    if isinstance(skeleton, TextSkeleton):
+        for region in _regions(document, skeleton):
+            for address in addresses_in(skeleton.file.text[region.start : region.end]):
+                start, end = address.span.start + region.start, address.span.end + region.start
+                yield replace(address, span=Span(start, end))
+
+
+def _relinked_target(target: str, segment: Segment, resolve: Resolve, move: Move) -> str:
     links = links_in(target)
-    if not links:
+    addresses = addresses_in(target)
+    if not links and not addresses:
         return target
     of_source = {link.address for link in links_in(segment.source)}
     edits = [
@@ -178,6 +249,10 @@ def _relinked_target(target: str, segment: Segment, resolve: Resolve) -> str:
         for link in links
         if link.address in of_source and (fragment := resolve(link)) is not None
     ]
+    edits += [
+        (address.span, new) for address in addresses if (new := move(address.text)) is not None
+    ]
+    edits.sort(key=lambda edit: edit[0])
     return _replaced(target, edits)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +19,7 @@ from rktranslate.languages.codes import (
 )
 from rktranslate.model import Severity
 from rktranslate.project.documents import DocumentRule, document_rules
+from rktranslate.project.outputs import AssetMode, BuildSettings, OutputPattern
 from rktranslate.project.values import ValueReader
 from rktranslate.storage.bounded import TomlError, parse_toml
 from rktranslate.storage.files import is_readable, read_bytes
@@ -29,6 +30,10 @@ if TYPE_CHECKING:
 _MAX_BYTES = 1024**2
 """Largest configuration file; the keys of this program fill a page."""
 _FOLDERS = ("source-dir", "translations-dir", "build-dir", "memory-dir")
+
+
+BUILD_KEYS = ("output", "links", "assets")
+"""Keys of the table ``build``."""
 
 
 _PATHS = (*_FOLDERS, "glossary")
@@ -47,6 +52,7 @@ _KNOWN = {
     "segmentation",
     "anchors",
     "documents",
+    "build",
     *_PATHS,
 }
 
@@ -87,6 +93,8 @@ class Config:
     """Additions to the sentence rules of the source language: key and words."""
     rewrites_anchors: bool = True
     """In outputs, links to headings lead to the ids of the translated headings."""
+    build: BuildSettings = field(default_factory=BuildSettings)
+    """How outputs are laid out; without a pattern, they are in ``build_dir``."""
     documents: tuple[DocumentRule, ...] = ()
     """Options of the documents that match a pattern, in order: later ones override earlier ones."""
 
@@ -150,6 +158,10 @@ def _folders_apart(root: Path, config: Config, prefix: str) -> None:
         f"{prefix}{key}": Path(os.path.realpath(root / name))
         for key, name in zip(_FOLDERS, names, strict=True)
     }
+    if config.build_dir != config.build.output.root:
+        # A pattern may lead anywhere else: into the source folder, or to the top of the project.
+        _output_apart(root, config, prefix, places)
+        del places[f"{prefix}build-dir"]
     for (one, here), (other, there) in itertools.permutations(places.items(), 2):
         if here.is_relative_to(there):
             raise ConfigError(
@@ -158,6 +170,48 @@ def _folders_apart(root: Path, config: Config, prefix: str) -> None:
                 else f"{one} must not be inside {other}",
                 hint="set each of them to another folder",
             )
+
+
+def _output_apart(root: Path, config: Config, prefix: str, places: Mapping[str, Path]) -> None:
+    """Refuse a pattern whose outputs would be catalogues, memory files or their own documents."""
+    pattern = config.build.output
+    folder = Path(os.path.realpath(root / pattern.root))
+    for key in ("translations-dir", "memory-dir"):
+        if pattern.root and folder.is_relative_to(places[f"{prefix}{key}"]):
+            raise ConfigError(f"{prefix}build.output: must not be inside {key}")
+    sample = "folder/name.md"
+    own = os.path.join(config.source_dir, sample)  # noqa: PTH118 - a path in the project
+    if any(pattern.path(sample, language) == own for language in config.target_languages):
+        raise ConfigError(
+            f"{prefix}build.output: outputs would overwrite their documents",
+            hint=f'such as "{config.source_dir}/{{dir}}/{{stem}}.{{language}}{{suffix}}"',
+        )
+
+
+def _build_settings(
+    reader: ValueReader, table: Mapping[str, object], build_dir: str, targets: tuple[str, ...]
+) -> BuildSettings:
+    build = reader.table(table.get("build", {}), "build")
+    reader.known(build, "build.", set(BUILD_KEYS))
+    pattern = OutputPattern(f"{build_dir}/{{language}}/{{path}}")
+    if "output" in build:
+        if "build-dir" in table:
+            hint = f'remove build-dir; its pattern is "{pattern.text}"'
+            raise ConfigError(
+                f"{reader.prefix}build.output and build-dir exclude each other", hint=hint
+            )
+        pattern = OutputPattern(reader.string(build, "output", "", "build."))
+        reader.printable("build.output", pattern.text)
+        fault = pattern.fault(targets)
+        if fault:
+            hint = 'such as "docs/{language}/{path}" or "docs/{dir}/{stem}.{language}{suffix}"'
+            raise ConfigError(f"{reader.prefix}build.output: {fault}", hint=hint)
+    assets = reader.choice(build, "assets", tuple(AssetMode), "build.")
+    return BuildSettings(
+        pattern,
+        rewrites_links=reader.choice(build, "links", ("rewrite", "keep"), "build.") != "keep",
+        assets=AssetMode.COPY if assets is None else AssetMode(assets),
+    )
 
 
 def _config(reader: ValueReader, table: Mapping[str, object]) -> Config:
@@ -180,13 +234,14 @@ def _config(reader: ValueReader, table: Mapping[str, object]) -> Config:
             raise ConfigError(f"{reader.prefix}engines.{code}: not a target language")
     checks = reader.table(table.get("checks", {}), "checks")
     segmentation = reader.table(table.get("segmentation", {}), "segmentation")
+    build_dir = paths.get("build-dir", "build")
     return Config(
         name=reader.string(table, "name", ""),
         source_language=source,
         target_languages=targets,
         source_dir=paths.get("source-dir", "source"),
         translations_dir=paths.get("translations-dir", "translations"),
-        build_dir=paths.get("build-dir", "build"),
+        build_dir=build_dir,
         memory_dir=paths.get("memory-dir", "memory"),
         glossary=paths.get("glossary", "glossary.csv"),
         prefill_references=reader.boolean(table, "prefill-references", default=True),
@@ -204,6 +259,7 @@ def _config(reader: ValueReader, table: Mapping[str, object]) -> Config:
             (key, reader.strings(segmentation, key, "segmentation.")) for key in segmentation
         ),
         rewrites_anchors=_rewrites_anchors(reader, table),
+        build=_build_settings(reader, table, build_dir, targets),
         documents=document_rules(reader, reader.table(table.get("documents", {}), "documents")),
     )
 

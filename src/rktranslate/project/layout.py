@@ -7,6 +7,7 @@ with the same keys at its top level. Every path in it is relative to that folder
 from __future__ import annotations
 
 import contextlib
+import itertools
 import os
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
@@ -28,7 +29,13 @@ from rktranslate.storage.lock import folder_lock
 from rktranslate.storage.places import place_inside
 from rktranslate.storage.reading import MAX_BYTES
 from rktranslate.storage.update import rewrite, write_current
-from rktranslate.storage.writing import Version, remove_inside, write_inside
+from rktranslate.storage.writing import (
+    Version,
+    copy_inside,
+    move_inside,
+    remove_inside,
+    write_inside,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -40,6 +47,8 @@ if TYPE_CHECKING:
     from rktranslate.storage.update import Snapshot
 
 _Result = TypeVar("_Result")
+_LONGEST_NAME = 255
+"""Bytes of a file name on the usual file systems."""
 _ONE_FILE = "would share one file"
 
 
@@ -64,7 +73,7 @@ class DocumentsFound(FilesFound):
     """The source documents of a project; ``errors`` has those whose names are not valid UTF-8."""
 
     refused: Mapping[str, DocumentError]
-    """By project path: documents whose catalogue or output would be that of another one."""
+    """By project path: documents whose output would be that of another one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,8 +149,8 @@ class Project:
     def documents(self, suffixes: tuple[str, ...]) -> DocumentsFound:
         """Return the source documents.
 
-        Hidden files, files with another suffix, and links that lead out of the source folder are
-        ignored.
+        Hidden files, files with another suffix, links that lead out of the source folder, and
+        outputs are ignored.
 
         Args:
             suffixes: File name extensions of documents, in lower case.
@@ -162,14 +171,28 @@ class Project:
             "**/*",
             lambda path: (
                 path.suffix.lower() in suffixes
+                and not self.is_output(path.relative_to(self.root).as_posix())
                 and Path(os.path.realpath(path)).is_relative_to(inside)
             ),
         )
-        refused = dict(_collisions(found.paths))
+        refused: dict[str, DocumentError] = {}
+        for document, error in self._collisions(found.paths):
+            refused.setdefault(document, error)
         return DocumentsFound(found.paths, found.errors, found.unread, refused)
 
     def catalog_path(self, document: str, language: str) -> str:
-        """Return the project path of a document's catalogue in a language."""
+        """Return the project path of a document's catalogue in a language.
+
+        It has the whole name of the document: ``brief.docx`` and ``brief.md`` have one each. Only a
+        name that is too long for that is without its suffix.
+        """
+        inside = PurePosixPath(document).relative_to(self.config.source_dir)
+        if len(os.fsencode(inside.name)) + len(".po") > _LONGEST_NAME:
+            return self.old_catalog_path(document, language)
+        return f"{self.config.translations_dir}/{language}/{inside}.po"
+
+    def old_catalog_path(self, document: str, language: str) -> str:
+        """Return the project path that earlier versions gave a catalogue: without the suffix."""
         inside = PurePosixPath(document).relative_to(self.config.source_dir)
         return str(PurePosixPath(self.config.translations_dir, language, inside.with_suffix(".po")))
 
@@ -181,10 +204,23 @@ class Project:
 
     def output_path(self, document: str, language: str, *, draft: bool = False) -> str:
         """Return the project path of an output; a draft has ``.draft`` before its suffix."""
-        inside = PurePosixPath(document).relative_to(self.config.source_dir)
-        if draft:
-            inside = _draft_of(inside)
-        return str(PurePosixPath(self.config.build_dir, language, inside))
+        inside = document.removeprefix(f"{self.config.source_dir}/")
+        return self.config.build.output.path(inside, language, draft=draft)
+
+    def is_output(self, path: str) -> bool:
+        """Return whether a project path is that of an output, of whatever document."""
+        config = self.config
+        return config.build.output.language_of(path, config.target_languages) is not None
+
+    def asset_path(self, asset: str, language: str) -> str:
+        """Return the project path of the copy of a file that outputs refer to.
+
+        It is the file itself where outputs lie beside their sources.
+        """
+        pattern, source = self.config.build.output, f"{self.config.source_dir}/"
+        if asset.startswith(source):
+            return pattern.beside(asset.removeprefix(source), language)
+        return str(PurePosixPath(pattern.folder(language), asset))
 
     def read(self, relative: str, *, limit: int = MAX_BYTES) -> bytes:
         """Return the bytes of a project file.
@@ -224,6 +260,24 @@ class Project:
         """Delete a project file that still has a version; return whether it was deleted."""
         return remove_inside(self.root, relative, version)
 
+    def copy(self, relative: str, other: str) -> bool:
+        """Copy a project file to another path atomically; return whether the content changed.
+
+        Raises:
+            ConfigError: A link leads out of the project.
+            DocumentError: It cannot be read or written.
+        """
+        return copy_inside(self.root, relative, other)
+
+    def move(self, relative: str, other: str, version: Version) -> None:
+        """Rename a project file that still has a version to another path in the same folder.
+
+        Raises:
+            DocumentError: It cannot be renamed.
+            OutdatedError: It has changed, or there is a file at the other path.
+        """
+        move_inside(self.root, relative, PurePosixPath(other).name, version)
+
     def rewrite(
         self,
         relative: str,
@@ -240,6 +294,39 @@ class Project:
             ConfigError: Another process holds it, or the project cannot be written.
         """
         return folder_lock(self.root, command)
+
+    def _collisions(self, documents: Sequence[str]) -> Iterator[tuple[str, DocumentError]]:
+        """Yield the documents whose output would be another file of the project, with the error.
+
+        None of them is used: which of them the file is that exists is not known.
+        """
+        config = self.config
+        owners: dict[str, tuple[str, str, bool]] = {}
+        sources = frozenset(documents)
+        languages = config.target_languages
+        if config.build.output.separates_languages:
+            languages = languages[:1]
+        for this in itertools.product(documents, languages, (False, True)):
+            document, language, draft = this
+            path = self.output_path(document, language, draft=draft)
+            role = "a source document" if path in sources else self._role(path)
+            if role:
+                text = f"its output {path} would overwrite {role}"
+                hint = "change output in [build] of the configuration"
+                yield document, DocumentError(text, path=document, hint=hint)
+            other = owners.setdefault(path, this)
+            if other != this:
+                yield document, _collision(this, other)
+                yield other[0], _collision(other, this)
+
+    def _role(self, path: str) -> str:
+        """Return what a file is that no output may overwrite; empty for any other."""
+        config = self.config
+        if path.startswith((f"{config.translations_dir}/", f"{config.memory_dir}/")):
+            return "a file of the catalogues or the memory"
+        if path in (config.glossary, self.config_path, "pyproject.toml"):
+            return "the configuration or the glossary"
+        return ""
 
 
 def find_project(start: Path) -> Project:
@@ -261,29 +348,14 @@ def find_project(start: Path) -> Project:
     )
 
 
-def _collisions(documents: Sequence[str]) -> Iterator[tuple[str, DocumentError]]:
-    """Yield the documents that would share a file with another one, each with its error.
-
-    None of them is used: which of them the file is that exists is not known.
-    """
-    by_stem: dict[str, list[str]] = {}
-    for document in documents:
-        by_stem.setdefault(str(PurePosixPath(document).with_suffix("")), []).append(document)
-    for group in by_stem.values():
-        for document in group if len(group) > 1 else ():
-            others = ", ".join(other for other in group if other != document)
-            yield document, _collision(document, f"would share one catalogue with {others}")
-    known = frozenset(documents)
-    for document in documents:
-        draft = str(_draft_of(PurePosixPath(document)))
-        if draft in known:
-            yield document, _collision(document, f"its draft and the output of {draft} {_ONE_FILE}")
-            yield draft, _collision(draft, f"its output and the draft of {document} {_ONE_FILE}")
-
-
-def _collision(document: str, message: str) -> DocumentError:
-    return DocumentError(message, path=document, hint="rename one of them")
-
-
-def _draft_of(path: PurePosixPath) -> PurePosixPath:
-    return path.with_name(f"{path.stem}.draft{path.suffix}")
+def _collision(one: tuple[str, str, bool], other: tuple[str, str, bool]) -> DocumentError:
+    """Return the error of a document one of whose outputs is that of another one, or its own."""
+    document, language, draft = one
+    beside, its_language, its_draft = other
+    this = "draft" if draft else "output"
+    that = "draft" if its_draft else "output"
+    if document == beside:
+        text = f"its {this} in {language} and its {that} in {its_language} {_ONE_FILE}"
+        return DocumentError(text, path=document, hint="change output in [build]")
+    text = f"its {this} and the {that} of {beside} {_ONE_FILE}"
+    return DocumentError(text, path=document, hint="rename one of them")

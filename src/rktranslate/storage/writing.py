@@ -13,11 +13,11 @@ import errno
 import os
 import shutil
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import TYPE_CHECKING
 
 from rktranslate.errors import DocumentError
-from rktranslate.storage.files import os_error, sync_folder
+from rktranslate.storage.files import chunks_of, os_error, sync_folder
 from rktranslate.storage.places import Output, place_inside, refuse_special
 from rktranslate.storage.reading import digest_file, open_file
 from rktranslate.storage.renames import EXCHANGE, NO_REPLACE, rename
@@ -193,6 +193,58 @@ def remove_inside(root: Path, relative: str, expected: Version) -> bool:
     except OSError as error:
         raise os_error(DocumentError, error, relative, "deleted") from error
     return True
+
+
+def copy_inside(root: Path, relative: str, copy: str) -> bool:
+    """Copy a file of a project, of any size, to another path in it.
+
+    Returns:
+        Whether it was written; not if the copy has this content already.
+
+    Raises:
+        ConfigError: A link leads out of the project.
+        DocumentError: It cannot be read, or the copy cannot be written; the old copy is intact.
+    """
+    source = place_inside(root, relative)
+    real = place_inside(root, copy)
+    try:
+        refuse_special(real)
+        with open_file(source) as stream:
+            if Version.of(source) == Version.of(real):
+                return False
+            _replace(real, chunks_of(stream), None)
+    except OSError as error:
+        raise os_error(DocumentError, error, copy, "written") from error
+    return True
+
+
+def move_inside(root: Path, relative: str, name: str, expected: Version) -> None:
+    """Rename a file of a project that has the expected version, in its folder.
+
+    It is one rename: at any time the file is whole, under one of the two names. Of a link, the link
+    itself is renamed.
+
+    Raises:
+        ConfigError: A link leads out of the project.
+        DocumentError: It cannot be renamed.
+        OutdatedError: It has another version than expected, or there is a file of the new name.
+    """
+    old = Path(os.path.realpath(root), relative)
+    new = old.with_name(name)
+    for path in (relative, str(PurePath(relative).with_name(name))):
+        place_inside(root, path)
+    if expected.digest is None or Version.of(old) != expected:
+        raise OutdatedError
+    try:
+        if not rename(old, new, NO_REPLACE):
+            if os.path.lexists(new):
+                raise OutdatedError
+            old.rename(new)
+        sync_folder(new.parent)
+    except (FileExistsError, FileNotFoundError) as error:
+        raise OutdatedError from error
+    except OSError as error:
+        raise os_error(DocumentError, error, relative, "renamed") from error
 
 
 def make_ignored_folder(folder: Path, *, parents: bool = False) -> None:

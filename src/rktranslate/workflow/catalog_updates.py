@@ -1,6 +1,7 @@
 """Updates of catalogues from their source documents: planned in memory, then written.
 
-All updates of a command are planned before any is written. One is planned again if its catalogue
+All updates of a command are planned before any is written. A catalogue under the name of an earlier
+version is renamed. One is planned again if its catalogue
 was saved by someone else in the meantime. A renamed document keeps its catalogue, and sentences
 that moved to another document keep their messages. A document or catalogue that cannot be read has
 no update: nothing of it is changed.
@@ -19,6 +20,7 @@ from typing import TYPE_CHECKING
 
 from rktranslate.errors import ConfigError
 from rktranslate.storage.update import Snapshot, carry_out
+from rktranslate.storage.writing import Version
 from rktranslate.version import __version__
 from rktranslate.workflow.failures import FailedFile
 from rktranslate.workflow.inputs import read_catalog
@@ -53,6 +55,8 @@ class Extracted:
     written: bool
     recut: int = 0
     """Units that were cut anew and kept their state."""
+    renamed_from: str = ""
+    """Earlier path of the catalogue, which was renamed; empty if it was not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +80,8 @@ class CatalogUpdate:
     """Messages of other catalogues that this one may adopt."""
     inherited: str | None = None
     """Catalogue of the document's earlier name, which this one replaces."""
+    old_name: str | None = None
+    """Path of the catalogue now, if it has the name of an earlier version and is to be renamed."""
     retired: tuple[Message, ...] = field(default=(), repr=False)
     """Messages that this update retires, which other documents may adopt."""
     reviewed_obsolete: tuple[Message, ...] = field(default=(), repr=False)
@@ -135,7 +141,7 @@ class UpdatePlanner:
         """Yield the update of a document's catalogue in each language that has no failure."""
         for language in languages:
             update = self.inputs.failures.attempt(
-                self.inputs.project.catalog_path(document.path, language),
+                self.inputs.catalog_files.path(document.path, language),
                 functools.partial(self.plan, document, language, adoptable),
             )
             if not isinstance(update, FailedFile):
@@ -158,12 +164,11 @@ class UpdatePlanner:
         project = self.inputs.project
         config = project.config
         path = project.catalog_path(document.path, language)
-        exists = project.exists(path)
-        earlier = None if exists else self.renamed.get((language, document.path))
-        seen = Snapshot.of(*(project.path(each) for each in (path, earlier) if each is not None))
-        before = None
-        if exists or earlier is not None:
-            before = read_catalog(project, earlier or path, language)
+        current = self.inputs.catalog_files.find(document.path, language)
+        earlier = None if current else self.renamed.get((language, document.path))
+        origin = current or earlier
+        seen = _snapshot(project, path, origin)
+        before = None if origin is None else read_catalog(project, origin, language)
         if before is not None:
             old = dataclasses.replace(before.catalog, path=path)
         else:
@@ -188,7 +193,7 @@ class UpdatePlanner:
         )
         merged = merge(self._units(document, language, known), old, options, adoptable)
         data = serialise(merged.catalog, before).encode()
-        same = seen.has_content(project.path(path), data)
+        same = current is not None and seen.has_content(project.path(current), data)
         inside = PurePosixPath(path).relative_to(config.translations_dir)
         pending, stale = self._to_draft(merged.catalog, "/".join(inside.parts[1:-1]))
         return CatalogUpdate(
@@ -215,6 +220,7 @@ class UpdatePlanner:
             seen=seen,
             adoptable=adoptable,
             inherited=None if earlier in self.conflicting else earlier,
+            old_name=None if current == path else current,
             retired=retired_messages(merged),
             reviewed_obsolete=reviewed_obsolete(merged.catalog),
             new=tuple(source for _, source in merged.new),
@@ -283,11 +289,14 @@ def _without_messages(update: CatalogUpdate) -> CatalogUpdate:
 def write_updates(planner: UpdatePlanner, updates: Iterable[CatalogUpdate]) -> list[CatalogUpdate]:
     """Write catalogues; return the updates that were carried out, see :func:`write_update`."""
     failures = planner.inputs.failures
-    written = (
-        failures.attempt(update.path, functools.partial(write_update, planner, update))
-        for update in updates
-    )
-    return [update for update in written if not isinstance(update, FailedFile)]
+    updates = list(updates)
+    written = {}
+    # The old name of brief.md.txt is the new name of brief.md: the former must be renamed first.
+    for update in sorted(updates, key=lambda each: (each.old_name is None, -len(each.path))):
+        done = failures.attempt(update.path, functools.partial(write_update, planner, update))
+        if not isinstance(done, FailedFile):
+            written[update.path] = done
+    return [written[update.path] for update in updates if update.path in written]
 
 
 def write_update(planner: UpdatePlanner, update: CatalogUpdate) -> CatalogUpdate:
@@ -300,9 +309,10 @@ def write_update(planner: UpdatePlanner, update: CatalogUpdate) -> CatalogUpdate
         CatalogError: The catalogue keeps changing, or cannot be read any more.
     """
     project = planner.inputs.project
+    renamed_from = update.old_name or update.inherited or ""
     update, written = carry_out(
         update,
-        lambda plan: plan.data is not None and project.write(plan.path, plan.data, plan.seen),
+        functools.partial(_write, project),
         lambda plan: planner.plan(
             planner.inputs.document(plan.document), plan.language, plan.adoptable
         ),
@@ -311,9 +321,45 @@ def write_update(planner: UpdatePlanner, update: CatalogUpdate) -> CatalogUpdate
     if update.inherited is not None:
         # Its whole content is in the new file, unless it was saved since that was planned.
         project.remove(update.inherited, update.seen.version(project.path(update.inherited)))
-    return dataclasses.replace(
-        update, data=None, counts=dataclasses.replace(update.counts, written=written)
-    )
+    counts = dataclasses.replace(update.counts, written=written, renamed_from=renamed_from)
+    return dataclasses.replace(update, data=None, counts=counts)
+
+
+def _write(project: Project, update: CatalogUpdate) -> bool:
+    """Rename a catalogue if it has an old name, write its content if it changes.
+
+    Between the two steps it has its old content under its new name: another attempt goes on there.
+
+    Returns:
+        Whether the file was renamed or written.
+
+    Raises:
+        OutdatedError: It has changed since the plan was made.
+    """
+    before = update.seen
+    if update.old_name is not None:
+        version = before.version(project.path(update.old_name))
+        project.move(update.old_name, update.path, version)
+        before = Snapshot(((project.path(update.path), version),))
+    written = update.data is not None and project.write(update.path, update.data, before)
+    return written or update.old_name is not None
+
+
+def _snapshot(project: Project, path: str, origin: str | None) -> Snapshot:
+    """Take the snapshot for an update of a catalogue.
+
+    Args:
+        project: The project.
+        path: The path of the catalogue.
+        origin: The path that its content is read from; None if it has none yet.
+    """
+    if origin == path:
+        return Snapshot.of(project.path(path))
+    # A file there now is the catalogue of another document, which may have to be renamed first.
+    absent = (project.path(path), Version(None))
+    if origin is None:
+        return Snapshot((absent,))
+    return Snapshot((*Snapshot.of(project.path(origin)).versions, absent))
 
 
 def _header_name(project: Project) -> str:
@@ -338,7 +384,7 @@ def _orphans(inputs: Inputs, language: str) -> tuple[dict[str, RenamedCatalog], 
     from rktranslate.catalog.units import units_of
 
     project = inputs.project
-    expected = {project.catalog_path(name, language): name for name in inputs.names}
+    expected = {inputs.catalog_files.path(name, language) for name in inputs.names}
     folder = f"{project.config.translations_dir}/{language}"
     files = [
         inputs.try_catalog(path, language)
@@ -372,6 +418,7 @@ def _is_in_place(project: Project, catalog: Catalog, language: str) -> bool:
     referenced = {place.path for message in catalog.messages for place in message.locations}
     return any(
         PurePosixPath(name).is_relative_to(source)
-        and project.catalog_path(name, language) == catalog.path
+        and catalog.path
+        in (project.catalog_path(name, language), project.old_catalog_path(name, language))
         for name in referenced
     )

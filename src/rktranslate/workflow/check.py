@@ -144,7 +144,7 @@ def check(
             if commit is None:
                 findings += of_catalog
             else:
-                lines = changed_lines_since(project, commit, catalog)
+                lines = changed_lines_since(project, commit, item.document, catalog)
                 findings += (each for each in of_catalog if each.location.line in lines)
             units += sum(not message.obsolete for message in catalog.messages)
             done += 1

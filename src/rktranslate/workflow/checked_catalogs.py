@@ -70,12 +70,11 @@ def read_checked_catalogs(
 
     findings: list[Finding] = []
     by_language: dict[str, list[CheckedCatalog]] = {language: [] for language in languages}
-    project = inputs.project
     for document in inputs.readable_documents("Reading catalogues", progress):
         findings += coverage_findings(document)
         for language in languages:
-            path = project.catalog_path(document.path, language)
-            file = inputs.try_catalog(path, language)
+            path = inputs.catalog_files.path(document.path, language)
+            file = inputs.catalog_files.read(document.path, language)
             if file is None:
                 text = f"{document.path} has no catalogue in {language}: run `rktranslate extract`"
                 findings.append(CATALOG_MISSING.finding(Location(path, 0), text))
@@ -97,7 +96,7 @@ def _colliding_names(inputs: Inputs, languages: Sequence[str]) -> Iterator[Findi
     # Documents that share a file on every system are failures.
     names = [name for name in inputs.names if name not in inputs.listed.refused]
     folder = inputs.project.config.translations_dir
-    expected = {inputs.project.catalog_path(name, code) for name in names for code in languages}
+    expected = {inputs.catalog_files.path(name, code) for name in names for code in languages}
     catalogs = {path for code in languages for path in inputs.files(f"{folder}/{code}", "**/*.po")}
     # Of documents that collide, the catalogues do too: they are not reported as well.
     unexpected = catalogs - expected
@@ -140,16 +139,24 @@ def document_changed_since(project: Project, commit: str, path: str) -> bool:
     return file_at(project.root, commit, path) != project.read(path)
 
 
-def changed_lines_since(project: Project, commit: str, catalog: Catalog) -> frozenset[int]:
-    """Return the lines of the messages of a catalogue that changed since a commit."""
+def changed_lines_since(
+    project: Project, commit: str, document: str, catalog: Catalog
+) -> frozenset[int]:
+    """Return the lines of the messages of a document's catalogue that changed since a commit.
+
+    At the commit it may have had its old name.
+    """
     from rktranslate.catalog.po import parse
     from rktranslate.checks.scope import changed_lines
     from rktranslate.project.revisions import file_at
 
-    data = file_at(project.root, commit, catalog.path)
     before = None
+    language = catalog.target_language
+    paths = (catalog.path, project.old_catalog_path(document, language))
+    versions = ((path, file_at(project.root, commit, path)) for path in dict.fromkeys(paths))
+    path, data = next((each for each in versions if each[1] is not None), ("", None))
     if data is not None:
-        name = f"{commit[:12]}:{catalog.path}"
+        name = f"{commit[:12]}:{path}"
         text = data.decode("utf-8", "replace")
         # All of a catalogue has changed since a version that cannot be read.
         with contextlib.suppress(CatalogError):

@@ -33,6 +33,8 @@ class ExtractResult(FilesResult):
     """Documents whose names differ only in case or Unicode normalisation."""
     documents: tuple[DocumentWords, ...] = ()
     """How many words of each document are offered, and how many are not, with the reason."""
+    superseded: tuple[tuple[str, str], ...] = ()
+    """Files under the old name of a catalogue, each with the catalogue that is used instead."""
     unmatched: tuple[str, ...] = ()
     """Patterns of ``[documents]`` in the configuration that match no document."""
 
@@ -62,10 +64,12 @@ def extract(
         chosen = chosen_languages(project, languages)
         planner = UpdatePlanner.of(inputs, chosen)
         updates = planner.plan_all(chosen, progress)
-        return extract_result(inputs, write_updates(planner, updates))
+        return extract_result(inputs, chosen, write_updates(planner, updates))
 
 
-def extract_result(inputs: Inputs, updates: Sequence[CatalogUpdate]) -> ExtractResult:
+def extract_result(
+    inputs: Inputs, languages: Sequence[str], updates: Sequence[CatalogUpdate]
+) -> ExtractResult:
     """Return the result of updates that were written, with the source files they leave out."""
     config = inputs.project.config
     others = skipped_files(inputs.project, inputs.names)
@@ -78,6 +82,7 @@ def extract_result(inputs: Inputs, updates: Sequence[CatalogUpdate]) -> ExtractR
         others,
         colliding,
         inputs.words_read(),
+        tuple(pair for code in languages for pair in inputs.catalog_files.superseded(code).items()),
         unmatched_patterns(config.documents, inside),
         failed=inputs.failures.files,
     )

@@ -89,7 +89,11 @@ def _fix_catalog(
 
     def change() -> tuple[bytes | None, tuple[PoFile, int]]:
         file = read_catalog(project, path, language)
-        lines = None if commit is None else changed_lines_since(project, commit, file.catalog)
+        lines = (
+            None
+            if commit is None
+            else changed_lines_since(project, commit, item.document, file.catalog)
+        )
         catalog = _fixed_catalog(file.catalog, run, lines, reviewed=reviewed)
         pairs = zip(file.catalog.messages, catalog.messages, strict=True)
         count = sum(before.target != after.target for before, after in pairs)

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from rktranslate.glossary import Glossary, Matcher
     from rktranslate.model import Catalog, Document, Skipped
     from rktranslate.project.layout import DocumentsFound, Project
+    from rktranslate.workflow.catalog_files import CatalogFiles
     from rktranslate.workflow.progress import Progress
 
 _UNWRITABLE_IN_NAMES = re.compile("[\0-\x08\n-\x1f\x7f\x85\u2028\u2029\u2069]")
@@ -167,12 +168,11 @@ def colliding_names(paths: Iterable[str]) -> tuple[tuple[str, ...], ...]:
     """Return the groups of paths that are one file where case or normalisation makes no difference.
 
     So it is on the usual file systems of Windows and macOS: one of the files overwrites the others.
-    Extensions make no difference either: the catalogue of a document has its own.
     """
     groups: defaultdict[str, list[str]] = defaultdict(list)
     for path in paths:
-        stem = unicodedata.normalize("NFD", str(PurePosixPath(path).with_suffix("")))
-        groups[unicodedata.normalize("NFC", stem.lower())].append(path)
+        folded = unicodedata.normalize("NFD", path).lower()
+        groups[unicodedata.normalize("NFC", folded)].append(path)
     return tuple(tuple(sorted(group)) for group in groups.values() if len(group) > 1)
 
 
@@ -193,7 +193,7 @@ def skipped_files(project: Project, names: Collection[str]) -> tuple[Skipped, ..
     return tuple(
         Skipped(path, _skip_reason(project, path, served))
         for path in sorted(paths)
-        if path not in known
+        if path not in known and not project.is_output(path)
     )
 
 
@@ -281,6 +281,13 @@ class Inputs:
         """The project's glossary; None if it has none."""
         return load_glossary(self.project)
 
+    @functools.cached_property
+    def catalog_files(self) -> CatalogFiles:
+        """Where the catalogues of the documents are."""
+        from rktranslate.workflow.catalog_files import CatalogFiles
+
+        return CatalogFiles(self)
+
     def matcher(self, language: str) -> Matcher | None:
         """Return the glossary's matcher for a target language; None without a glossary."""
         from rktranslate.glossary import matcher_for
@@ -362,7 +369,7 @@ class Inputs:
 
     def has_catalog(self, name: str, language: str) -> bool | FailedFile:
         """Return whether the catalogue of a document exists, or the failure to find out."""
-        path = self.project.catalog_path(name, language)
+        path = self.catalog_files.path(name, language)
         return self.failures.attempt(path, lambda: self.project.exists(path))
 
     def may_have_document(self, catalog: str, language: str) -> bool:
@@ -391,7 +398,7 @@ class Inputs:
                 self.failures.add(refused)
                 continue
             for language in languages:
-                file = self.try_catalog(self.project.catalog_path(name, language), language)
+                file = self.catalog_files.read(name, language)
                 if file is not None and not isinstance(file, FailedFile):
                     yield file.catalog
 

@@ -35,11 +35,12 @@ def _orphan_catalogs(
 ) -> Iterator[Finding]:
     """Yield a finding per catalogue that says how much work would be lost with it."""
     project = inputs.project
-    known = {project.catalog_path(name, language) for name in inputs.names}
+    known = {inputs.catalog_files.path(name, language) for name in inputs.names}
     folder = f"{project.config.translations_dir}/{language}"
     orphaned = [path for path in inputs.files(folder, "**/*.po") if path not in known]
     if not orphaned:
         return
+    superseded = inputs.catalog_files.superseded(language)
     in_use = {pair for catalog in catalogs for pair in map(_pair, catalog.messages)}
     for path in orphaned:
         file = inputs.try_catalog(path, language)
@@ -55,11 +56,13 @@ def _orphan_catalogs(
                 if missing
                 else "all of its targets are in other catalogues, too"
             )
-        yield CATALOG_ORPHAN.finding(
-            Location(path, 0),
-            "document is missing: delete the catalogue and its output, or restore the document",
-            detail=detail,
+        text = (
+            f"old name of {superseded[path]}, which is used: move what it lacks there, and delete "
+            "this file"
+            if path in superseded
+            else "document is missing: delete the catalogue and its output, or restore the document"
         )
+        yield CATALOG_ORPHAN.finding(Location(path, 0), text, detail=detail)
 
 
 def _pair(message: Message) -> tuple[str, str]:
@@ -85,8 +88,14 @@ def _orphan_outputs(inputs: Inputs, language: str) -> Iterator[Finding]:
     }
     suffixes = served_suffixes()
     # What cannot be listed there has no name that an output has.
-    for path in project.files(f"{project.config.build_dir}/{language}", "**/*").paths:
-        if path not in known and path.lower().endswith(suffixes):
+    pattern = project.config.build.output
+    folder = pattern.folder(language)
+    if not folder:
+        return  # what is at the top of a project may be anything
+    for path in project.files(folder, "**/*").paths:
+        is_output = pattern.language_of(path, (language,)) is not None
+        is_copy = project.exists(path.removeprefix(f"{folder}/"))
+        if is_output and path not in known and not is_copy and path.lower().endswith(suffixes):
             yield OUTPUT_ORPHAN.finding(
                 Location(path, 0),
                 "document is missing or was renamed: delete the output, or restore the document",

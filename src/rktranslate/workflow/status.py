@@ -15,9 +15,9 @@ from typing import TYPE_CHECKING
 from rktranslate.catalog.count import Counts, count
 from rktranslate.catalog.document_words import total
 from rktranslate.publishing import Policy
-from rktranslate.workflow.build import outputs
 from rktranslate.workflow.failures import FailedFile, FilesResult
 from rktranslate.workflow.inputs import Inputs, chosen_languages
+from rktranslate.workflow.outputs import outputs
 from rktranslate.workflow.progress import silent
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from rktranslate.catalog.document_words import DocumentWords, ExcludedWords
     from rktranslate.project.layout import Project
-    from rktranslate.workflow.build import Output
+    from rktranslate.workflow.outputs import Output
     from rktranslate.workflow.progress import Progress
 
 
@@ -115,7 +115,7 @@ def _catalog_status(
     return CatalogStatus(
         document=output.document,
         language=output.language,
-        catalog=project.catalog_path(output.document, output.language),
+        catalog=output.catalog.path,
         built=built,
         behind=output.behind,
         outdated=outdated,

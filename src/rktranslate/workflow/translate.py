@@ -145,7 +145,7 @@ def translate(
         with contextlib.ExitStack() as stack:
             workers = stack.enter_context(_workers(jobs, cluster)) if engines else None
             plans = write_updates(planner, plans)
-            found = extract_result(inputs, plans)
+            found = extract_result(inputs, chosen, plans)
             for language in chosen:
                 mine = [plan for plan in plans if plan.language == language and plan.pending]
                 by = None

@@ -21,9 +21,9 @@ from rktranslate.workflow.inputs import Inputs, chosen_languages
 from rktranslate.workflow.output_files import check_destination
 from rktranslate.workflow.progress import silent
 from rktranslate.workflow.xliff_files import (
-    catalog_of,
     chosen_documents,
     exchange_of,
+    existing_catalog,
     own_states,
     suffixes,
     with_po_states,
@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from rktranslate.model import Catalog, Document, Skipped
     from rktranslate.project.layout import Project
     from rktranslate.storage.update import Snapshot
+    from rktranslate.workflow.catalog_files import CatalogFiles
     from rktranslate.workflow.progress import Progress
 
 FOLDER = "xliff"
@@ -83,6 +84,7 @@ class _Request:
     """The options of one export."""
 
     project: Project
+    catalogs: CatalogFiles
     exchange: CatalogExchange
     version: str
     copy_source: bool
@@ -162,7 +164,8 @@ def export_xliff(
     if copy_source and exchange.name != "xliff":
         # Another format may have no state for it, and bring the copy back as a translation.
         raise ConfigError(f"copies of sources cannot be written as {exchange.label}")
-    request = _Request(project, exchange, version, copy_source, force or stream is not None)
+    replace = force or stream is not None
+    request = _Request(project, inputs.catalog_files, exchange, version, copy_source, replace)
     root, folder = project.root, project.path(FOLDER)
     if destination is not None:
         root = folder = destination
@@ -173,10 +176,11 @@ def export_xliff(
             "Writing XLIFF", progress, documents if names else None
         ):
             for language in chosen:
-                file = _file_name(request, document.path)
-                path = folder if single else folder / language / file
+                path = folder
+                if not single:
+                    path = _file_path(request, document.path, inputs.names, folder / language)
                 plan = inputs.failures.attempt(
-                    project.catalog_path(document.path, language),
+                    inputs.catalog_files.path(document.path, language),
                     functools.partial(
                         _checked_plan if stream is None else _plan,
                         request,
@@ -213,9 +217,25 @@ def _is_file(destination: Path) -> bool:
     return Output.at(destination).is_stream
 
 
-def _file_name(request: _Request, document: str) -> PurePosixPath:
-    inside = PurePosixPath(document).relative_to(request.project.config.source_dir)
-    return inside.with_suffix(request.exchange.suffixes[0])
+def _file_path(request: _Request, document: str, documents: Sequence[str], folder: Path) -> Path:
+    """Return the path of a document's file in a folder.
+
+    It is named after the whole file name. A file that an earlier version named without the suffix
+    stays the one of its document: beside a newer one it would be imported with it.
+    """
+    source, suffix = request.project.config.source_dir, request.exchange.suffixes[0]
+    inside = PurePosixPath(document).relative_to(source)
+    path = folder / inside.with_name(inside.name + suffix)
+    old = folder / inside.with_suffix(suffix)
+    if path.exists() or not old.is_file():
+        return path
+    stem = str(PurePosixPath(source, inside.with_suffix("")))
+    others = [name for name in documents if name == stem or _without_suffix(name) == stem]
+    return old if others == [document] else path
+
+
+def _without_suffix(path: str) -> str:
+    return str(PurePosixPath(path).with_suffix(""))
 
 
 def _checked_plan(
@@ -234,7 +254,8 @@ def _plan(
     from rktranslate.storage.update import Snapshot
 
     before = Snapshot.of(path)
-    catalog = catalog_of(request.project, document.path, language).catalog
+    name = request.catalogs.path(document.path, language)
+    catalog = existing_catalog(request.project, name, language).catalog
     shown = request.project.relative(path)
     if not request.force:
         _refuse_to_lose(request.exchange, path, shown, catalog)

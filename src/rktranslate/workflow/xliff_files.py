@@ -66,13 +66,12 @@ def chosen_documents(inputs: Inputs, paths: Sequence[Path]) -> tuple[str, ...]:
     return tuple(name for name in known if not chosen or name in chosen)
 
 
-def catalog_of(project: Project, document: str, language: str) -> PoFile:
-    """Return the catalogue of a document.
+def existing_catalog(project: Project, path: str, language: str) -> PoFile:
+    """Return the catalogue at a path.
 
     Raises:
         CatalogError: It does not exist, or cannot be read.
     """
-    path = project.catalog_path(document, language)
     if not project.exists(path):
         raise CatalogError("no catalogue yet", path=path, hint="run `rktranslate extract` first")
     return read_catalog(project, path, language)

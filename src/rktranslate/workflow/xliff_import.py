@@ -26,9 +26,9 @@ from rktranslate.workflow.failures import FailedFile, FilesResult
 from rktranslate.workflow.inputs import Inputs, chosen_languages
 from rktranslate.workflow.progress import silent
 from rktranslate.workflow.xliff_files import (
-    catalog_of,
     chosen_documents,
     exchange_of,
+    existing_catalog,
     own_states,
     suffixes,
     with_po_states,
@@ -195,10 +195,10 @@ def import_xliff(
         )
         read.append(() if isinstance(units, FailedFile) else units)
         progress("Reading XLIFF", index + 1, len(files))
-    offers = _offers(inputs, read, named, languages)
     merge = functools.partial(_merge, project, reviewed=reviewed)
     guard = contextlib.nullcontext() if dry_run else project.lock("xliff import")
     with guard:
+        offers = _offers(inputs, read, named, languages)
         usable = {
             path: _usable(inputs, path, each, is_named=named is not None)
             for path, each in offers.items()
@@ -247,7 +247,7 @@ def _offers(
     offers: dict[str, list[_Offer]] = {}
     for number, ((_, name, code), of_document) in enumerate(parts.items()):
         offer = _Offer(number, name, code, tuple(of_document))
-        offers.setdefault(inputs.project.catalog_path(name, code), []).append(offer)
+        offers.setdefault(inputs.catalog_files.path(name, code), []).append(offer)
     return offers
 
 
@@ -260,7 +260,7 @@ def _usable(
     """
     first = offers[0]
     file = inputs.failures.attempt(
-        path, lambda: catalog_of(inputs.project, first.document, first.language)
+        path, lambda: existing_catalog(inputs.project, path, first.language)
     )
     if isinstance(file, FailedFile):
         return ()
@@ -381,7 +381,7 @@ def _merge(
     from rktranslate.exchange.merge import merge_units
 
     snapshot = Snapshot.of(project.path(path))
-    before = catalog_of(project, offers[0].document, offers[0].language)
+    before = existing_catalog(project, path, offers[0].language)
     catalog = before.catalog
     merged_offers = []
     for offer in offers:

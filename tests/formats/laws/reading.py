@@ -17,7 +17,7 @@ from rktranslate.inline.tags import (
     tagged_runs,
     tagged_text,
 )
-from rktranslate.model import Block, BlockKind, Document, Syntax
+from rktranslate.model import Block, BlockKind, Document, Exclusion, Syntax
 from rktranslate.segmentation import segmented
 from rktranslate.testing.formats import spans
 from tests.formats.laws.kinds import Kind
@@ -112,10 +112,12 @@ def plain_reading(document: Document, targets: Sequence[str] | None = None) -> R
     """Return what :func:`reading` does, with plain texts.
 
     The look without a tag is that of most characters: another one where a target is much longer.
+    The texts of fields are left out: a target without the tag of a field has none.
     """
     return tuple(
         (*row[:5], _collapsed(plain_text(str(row[5])).text, row[0]))
         for row in reading(document, targets)
+        if row[1] is not Exclusion.FIELD
     )
 
 

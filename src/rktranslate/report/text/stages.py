@@ -102,6 +102,7 @@ def _extract(result: ExtractResult) -> Iterator[RenderableType]:
             (item.catalog, "bold"),
             f"  {count(item.units, 'unit')}: ",
             ", ".join(parts) or "references and comments updated",
+            visible(f"; renamed from {item.renamed_from}") if item.renamed_from else "",
         )
 
     yield from _skipped_files(result.passed_over)
@@ -111,6 +112,13 @@ def _extract(result: ExtractResult) -> Iterator[RenderableType]:
             visible(" and ".join(names)),
             ": one file on Windows and macOS, where case and Unicode normalisation make no "
             "difference; rename one",
+        )
+    for old, current in result.superseded:
+        yield Text.assemble(
+            ("warning   ", "yellow"),
+            visible(old),
+            f": old name of {visible(current)}, which is used; move what it lacks there, and "
+            "delete this file",
         )
     for pattern in result.unmatched:
         yield Text.assemble(
@@ -180,6 +188,10 @@ def _build(result: BuildResult) -> Iterator[RenderableType]:
         if item.unreviewed:
             line.append(f"  {count(item.unreviewed, 'unit')} not reviewed", "yellow")
         yield line
+    for asset in result.assets:
+        if asset.written:
+            line = Text.assemble(("copied    ", "green"), (visible(asset.copy), "bold"))
+            yield line.append(visible(f"  from {asset.asset}"))
     for path in result.held:
         yield Text.assemble(
             ("held back ", "bold red"),

@@ -1,0 +1,109 @@
+"""The line for readers at the beginning of a draft."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rktranslate.formats.odf.styles import STYLE_ELEMENTS, Styles
+from rktranslate.formats.xml import Ancestor, escaped_text, without_invalid
+
+if TYPE_CHECKING:
+    from rktranslate.formats.odf.files import OdfFile
+    from rktranslate.formats.xml import Element, XmlPart
+
+_FLOW = frozenset(
+    {
+        "text:p",
+        "text:h",
+        "text:list",
+        "text:section",
+        "text:numbered-paragraph",
+        "table:table",
+        "text:table-of-content",
+        "text:illustration-index",
+        "text:table-index",
+        "text:object-index",
+        "text:user-index",
+        "text:alphabetical-index",
+        "text:bibliography",
+    }
+)
+"""What the text of a document is made of."""
+_STYLE_NAMES = ("Standard", "Text_20_body", "Default")
+
+
+def notice_edit(file: OdfFile, notice: str) -> tuple[int, int, bytes]:
+    """Return the part, the offset and what is written there for a notice.
+
+    In a text document it is the first paragraph; if a paragraph there begins a page of its own
+    style, such as a title page, it is the one after it. In a presentation it is a text box at the
+    top of the first slide.
+    """
+    part = file.parts[0]
+    literal = escaped_text(" ".join(without_invalid(notice).split())).encode()
+    if file.is_presentation:
+        return 0, *_on_slide(part, literal)
+    return 0, *_in_text(file, part, literal)
+
+
+def _in_text(file: OdfFile, part: XmlPart, literal: bytes) -> tuple[int, bytes]:
+    styles = _styles(file)
+    name = part.written("text:p")
+    style = next((each for each in _STYLE_NAMES if ("paragraph", each) in styles), "")
+    attribute = b' %s="%s"' % (part.written("text:style-name"), style.encode()) if style else b""
+    written = b"<%s%s>%s</%s>" % (name, attribute, literal, name)
+    body, end = _body(part, "office:text")
+    for element, ancestors in part.find_in(body, end, _FLOW):
+        if any(each.name == "text:tracked-changes" for each in ancestors):
+            continue
+        first = element if element.name in ("text:p", "text:h") else None
+        own = part.attribute(first, "text:style-name") if first is not None else None
+        begins_page = first is not None and any(
+            each.master_page for each in styles.ancestry("paragraph", own or "")
+        )
+        return (element.end if begins_page else element.start), written
+    return end, written
+
+
+def _on_slide(part: XmlPart, literal: bytes) -> tuple[int, bytes]:
+    frame, box, paragraph = (
+        part.written(name) for name in ("draw:frame", "draw:text-box", "text:p")
+    )
+    sizes = {"svg:x": "0.5cm", "svg:y": "0.2cm", "svg:width": "20cm", "svg:height": "1cm"}
+    attributes = b"".join(
+        b' %s="%s"' % (part.written(name), value.encode()) for name, value in sizes.items()
+    )
+    written = b"<%s%s><%s><%s>%s</%s></%s></%s>" % (
+        *(frame, attributes, box, paragraph, literal),
+        *(paragraph, box, frame),
+    )
+    body, end = _body(part, "office:presentation")
+    slide = next(part.find_in(body, end, {"draw:page"})).element
+    return _after_shapes(slide), written
+
+
+def _after_shapes(slide: Element) -> int:
+    """Return the offset after the last shape of a slide: what is there lies above all others."""
+    offset = slide.content_start
+    for child in slide.elements:
+        if child.name.startswith(("draw:", "dr3d:")):
+            offset = child.end
+    return offset
+
+
+def _body(part: XmlPart, name: str) -> tuple[Ancestor, int]:
+    """Return the element of the text or of the slides, and the offset of its end."""
+    start = part.data.find(b"<" + part.written(name))
+    content = part.data.index(b">", start) + 1
+    end = part.data.rfind(b"</" + part.written(name))
+    return Ancestor(name, start, content), end
+
+
+def _styles(file: OdfFile) -> Styles:
+    styles = Styles()
+    for index in file.style_parts:
+        if index == 0 or file.names[index] == "styles.xml":
+            part = file.parts[index]
+            for element, _ in part.find(STYLE_ELEMENTS):
+                styles.add(part, element)
+    return styles

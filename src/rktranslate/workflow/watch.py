@@ -1,0 +1,169 @@
+"""``build --watch``: build again after each change of a file that outputs depend on.
+
+Such are sources, catalogues, the glossary and the configuration. They are polled: that needs
+nothing of the system, works on network folders and in containers, and sees a save by rename. A
+poll only asks for the status of each file.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import time
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeAlias
+
+from rktranslate.errors import RktranslateError
+from rktranslate.workflow.build import build
+from rktranslate.workflow.inputs import selected_languages
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+
+    from rktranslate.project.layout import Project
+    from rktranslate.workflow.build import BuildResult
+
+_SECONDS = 0.5
+"""Between two polls, at least; a poll never takes more than a tenth of the time."""
+_SETTLED_SECONDS = 0.1
+"""A change is complete when nothing else changed for so long: editors write several files."""
+_RETRY_SECONDS = 5.0
+"""After an error that may pass without a change, such as a lock of another command."""
+Load: TypeAlias = "Callable[[], Project]"
+"""Loads the project as its configuration is now."""
+_Stamp: TypeAlias = tuple[int, int, int]
+"""Time of the last change, size and number of a file: a save changes one of them."""
+_Stamps: TypeAlias = "Mapping[str, _Stamp]"
+"""By project path."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rebuild:
+    """One build of a project that is watched."""
+
+    changed: tuple[str, ...]
+    """Project paths of the files that changed since the build before, deleted ones too."""
+    seconds: float
+    result: BuildResult | None
+    """None if the build failed as a whole."""
+    error: str = ""
+    """Why it failed: file, line and reason."""
+
+
+def watch(
+    load: Load,
+    languages: Sequence[str] = (),
+    *,
+    draft: bool = False,
+    pause: Callable[[float], object] = time.sleep,
+) -> Iterator[Rebuild]:
+    """Build a project, and build it again after each change; yield each build, without end.
+
+    What fails is part of what is yielded, and tried again after the next change.
+
+    Args:
+        load: Loads the project; called again for each build, as its configuration may change.
+        languages: Target languages; all when empty.
+        draft: Also write documents with unreviewed units, marked as drafts.
+        pause: Waits for some seconds.
+
+    Raises:
+        RktranslateError: There is no project, or its configuration is invalid at the start.
+    """
+    project = load()
+    selected_languages(project, languages)
+    stamps = _stamps(project, frozenset())
+    changed: tuple[str, ...] = ()
+    copies: frozenset[str] = frozenset()
+    error = ""
+    while True:
+        started = time.perf_counter()
+        result = None
+        before, error = error, ""
+        try:
+            project = load()
+            result = build(project, languages, draft=draft)
+        except RktranslateError as failure:
+            error = str(failure)
+        else:
+            copies = frozenset(asset.copy for asset in result.assets)
+        if changed or result is not None or error != before:
+            yield Rebuild(changed, time.perf_counter() - started, result, error)
+        # Stamps are older than the build: what was saved while it ran is built again.
+        stamps = {path: stamp for path, stamp in stamps.items() if path not in copies}
+        changed, stamps = _next_change(project, stamps, copies, pause, is_failed=bool(error))
+
+
+def _next_change(
+    project: Project,
+    before: _Stamps,
+    ignored: frozenset[str],
+    pause: Callable[[float], object],
+    *,
+    is_failed: bool,
+) -> tuple[tuple[str, ...], _Stamps]:
+    """Wait for a change that is complete; return the files that changed, and the new stamps.
+
+    After a failure, no change is waited for longer than a short time.
+    """
+    waited = 0.0
+    while True:
+        started = time.perf_counter()
+        now = _stamps(project, ignored)
+        if now != before:
+            pause(_SETTLED_SECONDS)
+            while (later := _stamps(project, ignored)) != now:
+                now = later
+                pause(_SETTLED_SECONDS)
+            if now != before:
+                return _changes(before, now), now
+        if is_failed and waited >= _RETRY_SECONDS:
+            return (), now
+        seconds = max(_SECONDS, 10 * (time.perf_counter() - started))
+        pause(seconds)
+        waited += seconds
+
+
+def _changes(before: _Stamps, now: _Stamps) -> tuple[str, ...]:
+    paths = before.keys() | now.keys()
+    return tuple(sorted(path for path in paths if before.get(path) != now.get(path)))
+
+
+def _stamps(project: Project, ignored: frozenset[str]) -> _Stamps:
+    """Return the stamps of the files that outputs depend on; outputs are none of them."""
+    config = project.config
+    stamps: dict[str, _Stamp] = {}
+    for path in (project.config_path, "rktranslate.toml", "pyproject.toml", config.glossary):
+        with contextlib.suppress(OSError):
+            stamps[path] = _stamp(os.stat(project.path(path)))  # noqa: PTH116 - as DirEntry.stat
+    for language in config.target_languages:
+        folder = f"{config.translations_dir}/{language}"
+        stamps.update(each for each in _scan(project, folder) if each[0].endswith(".po"))
+    of_outputs = config.build.output.root
+    may_be_output = not of_outputs or f"{of_outputs}/".startswith(f"{config.source_dir}/")
+    stamps.update(
+        (path, stamp)
+        for path, stamp in _scan(project, config.source_dir)
+        if path not in ignored and not (may_be_output and project.is_output(path))
+    )
+    return stamps
+
+
+def _scan(project: Project, folder: str) -> Iterator[tuple[str, _Stamp]]:
+    """Yield the visible files below a folder; one that cannot be read has none."""
+    folders = [folder]
+    while folders:
+        folder = folders.pop()
+        with contextlib.suppress(OSError), os.scandir(project.path(folder)) as entries:
+            for entry in entries:
+                if entry.name.startswith((".", "~")):
+                    continue
+                if entry.is_dir(follow_symlinks=False):
+                    folders.append(f"{folder}/{entry.name}")
+                    continue
+                with contextlib.suppress(OSError):
+                    yield f"{folder}/{entry.name}", _stamp(entry.stat())
+
+
+def _stamp(status: os.stat_result) -> _Stamp:
+    return status.st_mtime_ns, status.st_size, status.st_ino
