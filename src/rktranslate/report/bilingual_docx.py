@@ -6,17 +6,16 @@ unit as a bookmark and as a small text, for ``exchange.docx_comments``.
 
 from __future__ import annotations
 
-import io
-import zipfile
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from rktranslate.catalog.unit_ids import text_mark
 from rktranslate.formats.xml.escaping import escaped_attribute, escaped_text, without_invalid
-from rktranslate.languages.codes import is_right_to_left
+from rktranslate.languages.codes import is_right_to_left, language_tag
 from rktranslate.model import BlockKind, Severity
 from rktranslate.report.bilingual_docx_parts import DOCUMENT, FOOTER, PARTS
 from rktranslate.report.bilingual_text import Piece, language_name, pieces, summary
+from rktranslate.storage.archive_entries import new_archive
 from rktranslate.workflow.bilingual import UnitState
 
 if TYPE_CHECKING:
@@ -67,11 +66,7 @@ def render(copy: BilingualCopy) -> bytes:
         "word/document.xml": DOCUMENT.replace("{body}", "".join(body)),
         "word/footer1.xml": FOOTER.replace("{name}", _text(f"{name} · {languages}")),
     }
-    output = io.BytesIO()
-    with zipfile.ZipFile(output, "w", zipfile.ZIP_DEFLATED) as archive:
-        for part, content in parts.items():
-            archive.writestr(zipfile.ZipInfo(part, (1980, 1, 1, 0, 0, 0)), content.encode(), 8)
-    return output.getvalue()
+    return new_archive({name: part.encode() for name, part in parts.items()})
 
 
 def _text(text: str) -> str:
@@ -92,7 +87,7 @@ def _paragraph(
     bidi = "<w:bidi/>" if is_rtl else ""
     extra = ""
     if language:
-        code = escaped_attribute(language.replace("_", "-"))
+        code = escaped_attribute(language_tag(language))
         extra = f'<w:rtl/><w:lang w:bidi="{code}"/>' if is_rtl else f'<w:lang w:val="{code}"/>'
     text = "".join(_run(piece, extra) for piece in runs)
     properties = f'<w:pPr><w:pStyle w:val="{style}"/>{bidi}</w:pPr>'
