@@ -20,7 +20,8 @@ PAGE = """<!DOCTYPE html>
 <script src="s.js"></script></head>
 <body><!-- <a href="no.html"> --><h1>Judul besar</h1>
 <p>Lihat <a class="x" href="b.html?x=1&amp;y=2#judul">bab <b>dua</b></a>,
-<A HREF = '../c d.html'>tiga</A> dan <img src=p.png alt="Peta" srcset="p.png 1x, img/p,2.png 2x,q.png"> di sini.</p>
+<A HREF = '../c d.html'>tiga</A> dan
+<img src=p.png alt="Peta" srcset="p.png 1x, img/p,2.png 2x,q.png"> di sini.</p>
 <video poster="v.jpg"><source src="v.mp4"></video><svg><use xlink:href="i.svg#x"/></svg>
 <p translate="no"><a href="d.html">Tetap</a></p><a href>kosong</a><a href="">kosong</a>
 </body></html>
