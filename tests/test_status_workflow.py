@@ -98,7 +98,7 @@ def test_files_that_are_no_documents_are_named(mixed: Path, rkt: Rkt) -> None:
     assert rtf is not None
     assert lines == [
         "skipped   source/README: no file name extension; "
-        "convert it to .txt or .md, or install a format",
+        "convert it to .docx, .html, .md or .txt, or install a format",
         "skipped   source/b.odg, source/e.odg, source/f.odg and 1 more: no format for .odg; "
         + drawing.remedy(),
         "skipped   source/d.zip: no format for .zip; unpack it, and put the documents in it there",
@@ -108,7 +108,7 @@ def test_files_that_are_no_documents_are_named(mixed: Path, rkt: Rkt) -> None:
         "skipped   source/h.PNG: not a text file; "
         "copy it to the output folder if the outputs need it",
         "skipped   source/i.xyz: no format for .xyz; "
-        "convert it to .txt or .md, or install a format",
+        "convert it to .docx, .html, .md or .txt, or install a format",
         f"skipped   source/j.doc: no format for .doc; the content is an RTF document: "
         f"{rtf.remedy('FILE.doc')}",
     ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 import tomllib
 from pathlib import Path
 
@@ -52,8 +53,9 @@ def test_commands(block: Block, tmp_path: Path) -> None:
     sandbox = Sandbox(tmp_path)
     if block.page != "README.md":
         _prepare(sandbox)
-    elif "init news" in block.text:
-        (sandbox.home / "report.md").write_text("# Laporan\n", "utf-8")
+    elif "report.docx" in block.text:
+        for folder in (sandbox.home, sandbox.project):
+            shutil.copy(ROOT / "examples/brief/source/brief.docx", folder / "report.docx")
     for command in commands(block):
         if NOT_RUN.match(command.text):
             continue

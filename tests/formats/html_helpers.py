@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from hypothesis import strategies as st
 
 from rktranslate.formats.html import HtmlFormat
 from rktranslate.model import Document
 from rktranslate.segmentation import segmented
+from rktranslate.testing import FormatConformance
 from tests.formats.helpers import after_stops
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 HTML = HtmlFormat()
 
@@ -52,6 +58,16 @@ PIECES = st.sampled_from(
     ]
 )
 TEXTS = st.lists(PIECES, max_size=25).map("".join)
+
+
+SPACES = re.compile(" +")
+
+
+class SingleSpaces(FormatConformance):
+    """The conformance kit of a format in which several spaces are one."""
+
+    def _assert_texts(self, found: Document, document: Document, targets: Sequence[str]) -> None:
+        super()._assert_texts(found, document, [SPACES.sub(" ", target) for target in targets])
 
 
 def page(data: bytes | str, path: str = "halaman.html") -> Document:

@@ -17,7 +17,9 @@ from tests.formats.presentation_files import packed, unpacked
 
 EVERYTHING = ReadOptions(parts=tuple(DocumentPart))
 _ACCENTS = str.maketrans("aeouAEOU", "áéóúÁÉÓÚ")
-_RUNS = frozenset({"r", "t"})
+_RUNS = frozenset({"r", "t", "proofErr", "lastRenderedPageBreak"})
+_NOT_KEPT = frozenset({"rPr", "rPh"})
+"""Properties of runs, which may become one; readings of characters, which fit one text only."""
 
 
 def read(form: Format, data: bytes, options: ReadOptions = EVERYTHING) -> Document:
@@ -58,7 +60,7 @@ def elements(xml: bytes) -> Counter[object]:
     def opened(name: str, attributes: dict[str, str]) -> None:
         nonlocal inside
         local = name.rpartition(":")[2]
-        if inside or local == "rPr":
+        if inside or local in _NOT_KEPT:
             inside += 1
         elif local not in _RUNS:
             found[local, tuple(sorted(attributes.items()))] += 1

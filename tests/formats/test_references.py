@@ -29,6 +29,8 @@ def test_a_source_may_begin_with_the_number_of_its_note(number: str) -> None:
         "Lihat Santoso (2020) untuk pembahasan yang lebih lengkap.",
         "lihat juga (2020). https://a.id",
         "Reuters. https://a.id/x",
+        "Lihat Reuters. (2023, Mei 3). Judul itu. https://a.id/x",
+        "2 See Reuters. (2023). Title. https://a.id/x",
         "Menurut BPS (2020), harga beras naik; lihat https://a.id/x",
         "Menurut BPS (2020), harga beras naik. Lihat https://a.id/x dan bandingkan dengan Bab 2.",
         f"Santoso, B. (2020). {'Judul yang panjang. ' * 40}https://a.id",

@@ -47,6 +47,7 @@ def install(folder: Path, monkeypatch: pytest.MonkeyPatch, *entries: str) -> Non
         ("a.TEXT", "text"),
         ("a.b.md", "markdown"),
         ("source/bab.1/a.Markdown", "markdown"),
+        ("source/surat.DOCX", "docx"),
     ],
 )
 def test_built_in_formats(path: str, name: str) -> None:

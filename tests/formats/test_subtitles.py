@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
 import pytest
@@ -20,8 +21,11 @@ from tests.formats.helpers import sources
 from tests.fuzz import samples
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from rktranslate.formats import Format
     from rktranslate.model import Document
+    from tests.conftest import Run as Ran
 
 SRT = SrtFormat()
 VTT = VttFormat()
@@ -143,6 +147,15 @@ def test_lines_are_balanced_and_short() -> None:
     lines = cue.split("\n")
     assert len(lines) == 2
     assert all(len(line) <= 42 for line in lines)
+
+
+def test_other_text_on_a_line_is_counted() -> None:
+    text = srt("[Pedro Santoso] Ia pulang ke rumah bersama\nibunya.", "BUDI: Baik.")
+    target = "He went home together with his dear old mother."
+    written = texts(write(SRT, text, s1=target))
+    first, second = written[0].split("\n")
+    assert first.startswith("[Pedro Santoso] He went")
+    assert max(len(first), len(second)) <= 42
 
 
 @pytest.mark.parametrize(
@@ -388,3 +401,41 @@ def test_any_text_keeps_its_bytes(cues: list[str]) -> None:
         again = read(SRT, written.decode())
         before = [cue.start for cue in document.skeleton.cues]  # type: ignore[attr-defined]
         assert [cue.start for cue in again.skeleton.cues] == before  # type: ignore[attr-defined]
+
+
+FAST = """1
+00:00:01,000 --> 00:00:02,000
+Ia pulang.
+
+2
+00:00:02,000 --> 00:00:09,000
+<i>Ia</i> tidur.
+"""
+
+
+def test_reading_speed_of_a_project(project: Path, rkt: Callable[..., Ran]) -> None:
+    Path("source/film.srt").write_text(FAST, encoding="utf-8")
+    assert rkt("extract", "--to", "en").code == 0
+    path = Path("translations/en/film.po")
+    text = path.read_text(encoding="utf-8")
+    text = text.replace(
+        '"Ia pulang."\nmsgstr ""', '"Ia pulang."\nmsgstr "He is on his way home now."'
+    )
+    path.write_text(
+        text.replace('tidur."\nmsgstr ""', 'tidur."\nmsgstr "He goes to <i>sleep</i> at last."'),
+        encoding="utf-8",
+    )
+    check = ("check", "--to", "en", "--select", "reading-speed")
+    found = rkt(*check).out
+    assert "26 characters per second, more than 17: shorten it to 17 characters" in found
+    assert "1 warning" in found
+    config = Path("rktranslate.toml")
+    before = config.read_text(encoding="utf-8")
+    for limit, warnings in (("30", 0), ("{ en = 30 }", 0), ('{ ms = 30, "*" = 20 }', 1)):
+        config.write_text(f"{before}\n[checks]\ncharacters-per-second = {limit}\n", "utf-8")
+        assert ("characters per second" in rkt(*check).out) is bool(warnings)
+    for wrong in ("0", '"schnell"', "{ en = 500 }"):
+        config.write_text(f"{before}\n[checks]\ncharacters-per-second = {wrong}\n", "utf-8")
+        refused = rkt(*check)
+        assert refused.code == 2
+        assert "checks.characters-per-second" in refused.err

@@ -60,6 +60,29 @@ HTML = """<!DOCTYPE html>
 <script>if (a < b) "</p>"</script><svg><text>Kata</text></svg><textarea>isi</textarea>
 <button>Kirim</button> <button>Batal</button><![CDATA[x]]><?php echo $x ?></body></html>
 """
+_WORD = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+COMMENTED_COPY = f"""<w:document {_WORD}><w:body><w:tbl><w:tr><w:tc><w:p>
+<w:bookmarkStart w:id="1" w:name="rk_0123456789_abcdef_1"/><w:r><w:t>1</w:t></w:r>
+<w:bookmarkEnd w:id="1"/></w:p></w:tc><w:tc><w:p><w:commentRangeStart w:id="0"/><w:r><w:t>Satu
+</w:t></w:r><w:commentRangeEnd w:id="0"/><w:r><w:commentReference w:id="0"/></w:r></w:p></w:tc>
+<w:tc><w:p><w:r><w:t>One</w:t></w:r></w:p></w:tc></w:tr></w:tbl></w:body></w:document>"""
+COMMENTS = f"""<w:comments {_WORD}>
+<w:comment w:id="0" w:author="Budi" w:date="2026-11-30T10:00:00Z">
+<w:p><w:r><w:t>Salah</w:t></w:r><w:r><w:tab/><w:br/></w:r></w:p></w:comment></w:comments>"""
+
+
+def commented_copy(document: bytes, comments: bytes) -> bytes:
+    """Return a Word document with comments."""
+    office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    relation = '<Relationships><Relationship Id="a" Type="{}/{}" Target="{}"/></Relationships>'
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w") as opened:
+        opened.writestr("_rels/.rels", relation.format(office, "officeDocument", "w/d.xml"))
+        opened.writestr("w/_rels/d.xml.rels", relation.format(office, "comments", "c.xml"))
+        opened.writestr("w/d.xml", document)
+        opened.writestr("w/c.xml", comments)
+    return stream.getvalue()
+
 
 SRT = """1
 00:00:01,000 --> 00:00:03,000

@@ -24,6 +24,7 @@ from rktranslate.engines.argos.model_source import read_index
 from rktranslate.engines.argos.packages import RULES
 from rktranslate.engines.firefox.listing import read_offers
 from rktranslate.errors import RktranslateError
+from rktranslate.exchange.docx_comments import has_comment, note_of, read_comments
 from rktranslate.exchange.interface import (
     CatalogExchange,
     GlossaryExchange,
@@ -51,12 +52,15 @@ from rktranslate.segmentation import segmented, segmenter
 from rktranslate.storage import archive
 from rktranslate.workflow.sentence_files import read_sentences
 from tests.formats import odf_files
+from tests.formats.books import FILES, book
+from tests.formats.laws.samples import word
 from tests.formats.other_files import compound_file, odf, paragraph, pdf
 from tests.formats.presentation_files import packed, presentation, presentation_parts
+from tests.formats.spreadsheet_files import workbook, workbook_parts
 from tests.fuzz import samples
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from rktranslate.formats import Format
 
@@ -194,6 +198,16 @@ def _checks(data: bytes) -> None:
         run_checks(catalog, glossary=glossary, syntax=syntax)
 
 
+def _commented_copy(data: bytes) -> None:
+    """What is damaged is the document, or its comments."""
+    whole = samples.COMMENTED_COPY.encode()
+    for document, comments in ((data, samples.COMMENTS.encode()), (whole, data)):
+        found = read_comments(samples.commented_copy(document, comments), "a.docx")
+        for comment in found.comments:
+            assert has_comment((note_of(comment),), comment)
+            assert "\n" not in note_of(comment)
+
+
 # --- the files of a project ------------------------------------------------------------------
 
 
@@ -302,10 +316,13 @@ FORMAT_SAMPLES: dict[str, tuple[str | bytes, ...]] = {
     "text": (samples.SENTENCES,),
     "markdown": (samples.MARKDOWN, samples.SENTENCES),
     "html": (samples.HTML, samples.MARKDOWN),
+    "epub": (book(),),
     "odf": (odf_files.package(odf_files.RICH_BODY),),
     "pptx": (presentation(),),
+    "docx": tuple(word.SAMPLES.values()),
     "srt": (samples.SRT,),
     "webvtt": (samples.VTT,),
+    "xlsx": (workbook(),),
 }
 _XML = (
     b"<x/> </x> <!DOCTYPE <!ENTITY &lol; xml:lang= xmlns= id= <![CDATA[ ]]> <?pi?> &#x1b; "
@@ -313,19 +330,42 @@ _XML = (
 ).split(b" ")
 
 
-def _part(form: Format, parts: dict[str, str | bytes], name: str, data: bytes) -> None:
+def _part(form: Format, parts: Mapping[str, str | bytes], name: str, data: bytes) -> None:
     """A part of a package is damaged, not the archive."""
     _document(form, packed({**parts, name: data}))
 
 
 def _part_targets() -> list[Target]:
-    parts = presentation_parts()
-    names = ("ppt/slides/slide2.xml", "ppt/diagrams/data1.xml", "ppt/charts/chart1.xml")
-    form = formats.format_for("a.pptx")
+    slides = ("ppt/slides/slide2.xml", "ppt/diagrams/data1.xml", "ppt/charts/chart1.xml")
+    cells = ("xl/worksheets/sheet1.xml", "xl/sharedStrings.xml", "xl/comments1.xml")
+    files = ("META-INF/container.xml", "OPS/buku.opf", "OPS/toc.ncx", "OPS/teks/bab1.xhtml")
+    packages = (
+        (formats.format_for("a.pptx"), presentation_parts(), slides, _DRAWING),
+        (formats.format_for("a.xlsx"), workbook_parts(), cells, _CELLS),
+        (formats.format_for("a.epub"), {**FILES}, files, ()),
+    )
     return [
-        Target(f"part {name}", partial(_part, form, parts, name), (_bytes(parts[name]),), _DRAWING)
+        Target(f"part {name}", partial(_part, form, parts, name), (_bytes(parts[name]),), words)
+        for form, parts, names, words in packages
         for name in names
+    ] + _word_targets()
+
+
+def _word_targets() -> list[Target]:
+    stories = {"header1": word.paragraph(word.run("Kepala")), "footnotes": word.FOOTNOTES}
+    parts: dict[str, str | bytes] = dict(word.word_parts(word.BODY, stories))
+    form = formats.format_for("a.docx")
+    return [
+        Target(f"part {name}", partial(_part, form, parts, name), (_bytes(parts[name]),), _WORDS)
+        for name in ("word/document.xml", "word/styles.xml", "word/footnotes.xml")
     ]
+
+
+_WORDS = tuple(
+    b"<w:p> </w:p> <w:r> </w:r> <w:t> </w:t> <w:br/> <w:tab/> <w:rPr> <w:vanish/> <w:fldChar "
+    b'w:fldCharType="begin"/> w:fldCharType="end" <w:ins> <w:del> <w:sdt> <w:txbxContent> '
+    b"<mc:AlternateContent> <w:hyperlink> <w:bookmarkStart/> xmlns:w= w:val= &#xA; w:w=".split()
+)
 
 
 def _bytes(content: str | bytes) -> bytes:
@@ -335,6 +375,11 @@ def _bytes(content: str | bytes) -> bytes:
 _DRAWING = tuple(
     b"<a:p> </a:p> <a:r> </a:r> <a:t> </a:t> <a:br/> <a:fld> <a:rPr/> <a:pPr/> <p:sp> </p:sp> "
     b"<mc:AlternateContent> <mc:Fallback> xmlns:a= lang= descr= hidden= r:id= &#xA;".split()
+)
+_CELLS = tuple(
+    b'<row r="1"> </row> <c t="s"> <c t="inlineStr"> <c t="str"> </c> <v> </v> <is> </is> <f> </f> '
+    b"<si> </si> <r> </r> <rPr> <t> </t> <rPh> _x000D_ &#10; &amp;L &amp;12 [T1] hidden= r= "
+    b"<col <filter <oddHeader> <dataValidation prompt=".split()
 )
 
 
@@ -429,6 +474,12 @@ def _targets() -> tuple[Target, ...]:
         *_part_targets(),
         Target("pdf", lambda data: pdf_as_markdown(data, "a.pdf").decode(), (_pdf(),), tuple(_PDF)),
         Target("other files", _recognised, (_pdf(), compound_file("Workbook"), odf("text"))),
+        Target(
+            "commented copy",
+            _commented_copy,
+            (samples.COMMENTED_COPY.encode(), samples.COMMENTS.encode()),
+            tuple(_XML),
+        ),
         Target("po", _po, (samples.PO.encode(),), tuple(_PO)),
         Target("provenance", _provenance, (samples.PO.replace("# ", "").encode(),)),
         Target("inline codes", _inline, texts, tuple(_MARKUP)),

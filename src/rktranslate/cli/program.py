@@ -15,6 +15,7 @@ from rktranslate.cli.evaluate import evaluate
 from rktranslate.cli.failures import report_failure
 from rktranslate.cli.glossary import glossary
 from rktranslate.cli.models import models
+from rktranslate.cli.report import report
 from rktranslate.cli.status import engines, status
 from rktranslate.cli.text import text
 from rktranslate.cli.tm import tm
@@ -30,7 +31,7 @@ _COMPLETION = "_RKTRANSLATE_COMPLETE"
 """The variable by which a shell asks click for completions."""
 _SECTIONS: dict[str, tuple[click.Command, ...]] = {
     "From sources to documents": (init, extract, translate, check, build, run),
-    "Status": (status, engines, evaluate),
+    "Status": (status, report, engines, evaluate),
     "Resources": (glossary, tm, models, xliff),
     "Other": (text, completion),
 }

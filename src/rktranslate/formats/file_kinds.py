@@ -14,7 +14,7 @@ _TEXT_TARGETS = (".docx", ".odt", ".html")
 _SHEET_TARGETS = (".xlsx", ".ods")
 _SLIDE_TARGETS = (".pptx", ".odp")
 
-CONVERT = "convert it to .txt or .md, or install a format"
+CONVERT = "convert it to .docx, .html, .md or .txt, or install a format"
 SAVE_AGAIN = "open it in the program that made it, and save it again"
 _NO_PASSWORD = "open it with its password, and save it without one"  # noqa: S105 - no password
 _ORIGINAL = (

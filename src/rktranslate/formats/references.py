@@ -70,8 +70,13 @@ _DESCRIBED_LINK = re.compile(r"\[[^\[\]\n]*\]\([^()\n]*\)(?:[ \t]*(?:[:–—]|-
 _ADDRESS = re.compile(r"https?://|www\.")
 _ADDRESS_AT_END = re.compile(r"(?:https?://|www\.|\bdoi:)\S+\s*\Z")
 _DATED_ENTRY = re.compile(r"\((?:(?:19|20)\d\d[a-z]?(?:, [^()]{1,30})?|n\.\s?d\.|t\.\s?t\.)\)\.")
-_NOTE_START = re.compile(r"(?:\[?\d{1,4}\]?[.)]?|[\^↑*†‡])?[\s\xa0]*[“\"]?[A-Z]")
-"""A note may begin with its number, which is a link back in a web page."""
+_NOTE_START = re.compile(
+    r"(?:\[?\d{1,4}\]?[.)]?|[\^↑*†‡])?[\s\xa0]*"
+    r"(?!(?:Lihat|Bandingkan|Bdk|Menurut|Dikutip|Diolah|Tengok|Rujuk|Sumber|See|Cf|Compare|According"
+    r"|Quoted|Cited|Source|As|In|For)\b)[“\"]?[A-Z]"
+)
+"""A note may begin with its number, which is a link back in a web page; a word before the entry
+makes it a sentence."""
 _FEWEST_MARKS = 2
 _LONGEST_OPENING = 400
 """Characters at the start of an entry that tell what it is; also a bound of the search."""

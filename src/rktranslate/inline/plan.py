@@ -9,7 +9,7 @@ from rktranslate.inline.code_positions import WORD, reinsert
 from rktranslate.inline.codes import compare_codes, find_codes
 from rktranslate.inline.patterns import is_word
 from rktranslate.inline.placeholders import CLOSERS, Marked, Unit, clean, marked_at, respace
-from rktranslate.inline.tags import rebalanced
+from rktranslate.inline.tags import is_separator, rebalanced
 from rktranslate.model import CodeKind, Span, Syntax
 
 if TYPE_CHECKING:
@@ -146,7 +146,7 @@ def _without(marked: Marked, units: Sequence[Unit], sent: int) -> Marked:
         if not before.strip() and len(texts[-1]) == 1 and len(texts) == 1:
             texts[-1] = [following]
             continue
-        markup = units[index].kinds[-1] is CodeKind.MARKUP
+        markup = units[index].kinds[-1] is CodeKind.MARKUP and not is_separator(units[index].text)
         joins = is_word(before.rstrip()[-1:]) and is_word(following[:1]) and not markup
         closes = not following or following[0] in CLOSERS
         gap = " " if (spaced and not closes) or joins else ""

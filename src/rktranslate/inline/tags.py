@@ -29,6 +29,7 @@ ESCAPE_PATTERN = r"&(?:lt|amp);"
 _TAG = re.compile(TAG_PATTERN)
 _TOKEN = re.compile(f"{TAG_PATTERN}|{ESCAPE_PATTERN}")
 _TO_ESCAPE = re.compile(f"<(?=/?{NAME}/?>)|&(?=(?:lt|amp);)")
+_SEPARATOR = re.compile(r"<(?:br|tab)[0-9]*+/>")
 _LITERALS = {"&lt;": "<", "&amp;": "&"}
 _ESCAPED = {literal: escape for escape, literal in _LITERALS.items()}
 ESCAPES = frozenset(_LITERALS)
@@ -184,8 +185,16 @@ def tagged_tokens(text: str) -> Iterator[str | Tag]:
         yield "".join(literal)
 
 
+def is_separator(code: str) -> bool:
+    """Return whether tags have a line break or a tab among them, which separates words."""
+    return _SEPARATOR.search(code) is not None
+
+
 def plain_text(text: str) -> PlainText:
-    """Return a tagged text without its tags, with its escapes resolved."""
+    """Return a tagged text without its tags, with its escapes resolved.
+
+    A line break or a tab (``<br/>``, ``<tab/>``) is a blank: it separates words.
+    """
     parts: list[str] = []
     starts: list[int] = []
     ends: list[int] = []
@@ -197,6 +206,10 @@ def plain_text(text: str) -> PlainText:
         position = match.end()
         if match[0] in _LITERALS:
             parts.append(_LITERALS[match[0]])
+            starts.append(match.start())
+            ends.append(match.end())
+        elif is_separator(match[0]):
+            parts.append(" ")
             starts.append(match.start())
             ends.append(match.end())
     parts.append(text[position:])

@@ -44,9 +44,7 @@ def format_of(kind: Kind) -> Format | None:
 
 
 PENDING = frozenset(
-    ""
-    if os.environ.get("RKTRANSLATE_LAWS") == "all"
-    else ([".docx", ".html", ".epub", ".pptx", ".xlsx"])
+    "" if os.environ.get("RKTRANSLATE_LAWS") == "all" else ([".html", ".epub", ".pptx", ".xlsx"])
 )
 """Kinds whose formats are new, and not yet under the laws."""
 KINDS = tuple(kind for kind in ALL if format_of(kind) is not None and kind.suffix not in PENDING)

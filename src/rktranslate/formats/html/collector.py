@@ -12,7 +12,9 @@ from rktranslate.formats.html.pieces import PieceKind, text_pieces
 from rktranslate.formats.html.references import REFERENCE, character
 from rktranslate.formats.html.units import units
 from rktranslate.formats.lines import LINE_END
+from rktranslate.formats.references import is_entry, is_source_note, opens_references
 from rktranslate.inline.blanks import BLANKS
+from rktranslate.inline.tags import plain_text
 from rktranslate.model import Block, BlockKind, Exclusion, LineStart
 
 if TYPE_CHECKING:
@@ -53,11 +55,13 @@ def _place(unit: Unit, quote: str | None) -> Place:
 class Collector:
     """The blocks of a page so far."""
 
-    def __init__(self, text: str, *, templates: bool) -> None:
+    def __init__(self, text: str, *, templates: bool, xml: bool) -> None:
         self._text = text
         self._templates = templates
+        self._xml = xml
         self._lines = [match.end() for match in LINE_END.finditer(text)]
         self._held: list[tuple[Block, Place | None]] = []
+        self._is_bibliography = False
         self.blocks: list[Block] = []
         self.places: list[Place] = []
         """One for each block that is offered."""
@@ -72,10 +76,20 @@ class Collector:
     def add_run(self, run: Sequence[Piece], kind: BlockKind, anchor: str) -> None:
         """Add the units of a run of pieces."""
         is_heading = kind is BlockKind.HEADING
-        for unit in units(self._text, run, joins_short_lines=is_heading):
+        for unit in units(self._text, run, joins_short_lines=is_heading, is_strict=self._xml):
             if unit.text.strip(BLANKS):
-                self.blocks.append(self._block(unit, kind, anchor, ""))
+                self.blocks.append(self._block(unit, self._kind(kind, unit.text), anchor, ""))
                 self.places.append(_place(unit, None))
+
+    def _kind(self, kind: BlockKind, text: str) -> BlockKind:
+        """Return the kind of a unit; entries of a bibliography, in notes too, are references."""
+        if kind is BlockKind.HEADING:
+            self._is_bibliography = opens_references(plain_text(text).text)
+        elif kind is BlockKind.FOOTNOTE:
+            return BlockKind.REFERENCE if is_source_note(plain_text(text).text.strip()) else kind
+        elif self._is_bibliography and kind in (BlockKind.PARAGRAPH, BlockKind.LIST_ITEM):
+            return BlockKind.REFERENCE if is_entry(plain_text(text).text.strip()) else kind
+        return kind
 
     def add_codes(self, run: Sequence[Piece]) -> None:
         """Add the codes of a run without text as blocks that are not offered."""

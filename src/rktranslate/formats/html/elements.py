@@ -75,9 +75,14 @@ KINDS = {
 """The kind of the text in an element; any other has that of the element around it."""
 
 FOOTNOTES = frozenset(
-    {"doc-footnote", "doc-endnote", "footnote", "endnote", "rearnote", "doc-endnotes", "endnotes"}
+    {
+        *("doc-footnote", "doc-endnote", "footnote", "endnote", "rearnote", "doc-endnotes"),
+        *("endnotes", "footnotes", "footnote-text"),
+        *("sdfootnote", "sdfootnote-western", "sdendnote", "sdendnote-western"),  # LibreOffice
+        *("msofootnotetext", "msoendnotetext"),  # Word
+    }
 )
-"""Values of ``role`` and ``epub:type`` that make an element a note."""
+"""Values of ``role``, ``epub:type`` and ``class`` that make an element a note."""
 
 _IN_LIST = frozenset({"address", "div", "p", "span"})
 _IN_ROW = frozenset({"table", "tr", "tbody", "thead", "tfoot"})

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from rktranslate.formats.html.attributes import Attribute
 
 _NOTABLE = re.compile(
-    r"alt|title|aria-|placeholder|label|summary|value|content|transl|role|type|srcdoc",
+    r"alt|title|aria-|placeholder|label|summary|value|content|transl|role|type|srcdoc|note",
     re.IGNORECASE,
 )
 """A tag without any of these has no attribute that matters here, but for the id of a heading."""
@@ -96,7 +96,7 @@ class _Reader:
         self._xml = xml
         self._templates = has_templates(text)
         self._is_plain = not self._templates and not has_unshowable(text)
-        self._found = Collector(text, templates=self._templates)
+        self._found = Collector(text, templates=self._templates, xml=xml)
         self._run: list[Piece] = []
         self._run_has_text = False
         self._stack = [_Element("", False, BlockKind.PARAGRAPH, "", None, 0, 0)]
@@ -303,7 +303,7 @@ class _Reader:
     def _is_note(self, found: Mapping[str, Attribute]) -> bool:
         return any(
             not FOOTNOTES.isdisjoint(self._found.value(found[name]).lower().split())
-            for name in ("role", "epub:type")
+            for name in ("role", "epub:type", "class")
             if name in found
         )
 

@@ -7,6 +7,7 @@ from html import unescape
 from typing import TYPE_CHECKING
 
 from rktranslate.formats.html.tokens import BLANK, has_templates
+from rktranslate.formats.xml import without_invalid
 from rktranslate.inline.blanks import LINE_BREAKS
 
 if TYPE_CHECKING:
@@ -64,15 +65,20 @@ def spellings(text: str, start: int, end: int) -> dict[str, str]:
     return found
 
 
-def escaped(text: str, spelling: Mapping[str, str], quote: str = "") -> str:
+def escaped(text: str, spelling: Mapping[str, str], quote: str = "", *, xml: bool = False) -> str:
     """Return a text as HTML.
 
     Args:
         text: Characters as readers see them.
         spelling: Characters that are written as these references.
         quote: The quote around an attribute's value; empty for text.
+        xml: It must be well-formed, too: characters that XML cannot hold are left out.
     """
     table = {ord(written): reference for written, reference in spelling.items()} | _ALWAYS
+    if xml:
+        text = without_invalid(text)
+        if "]]>" in text:
+            table[ord(">")] = "&gt;"
     if quote:
         table[ord(quote)] = "&quot;" if quote == '"' else "&#39;"
     if has_templates(text):

@@ -23,6 +23,7 @@ _BLANK_REFERENCE = re.compile(
 )
 _INDENT = re.compile(rf"(?>[{BLANK}]|{_BLANK_REFERENCE.pattern})*+")
 _LONGEST_BLANK = 16
+_HALVES = (PieceKind.OPENING, PieceKind.CLOSING)
 _SENTENCE_ENDS = ".!?:;…。！？"
 _AFTER_SENTENCE = "\"'”’»)]" + BLANK
 _SHORTEST_JOINED_LINE = 40
@@ -30,7 +31,12 @@ _SHORTEST_JOINED_LINE = 40
 
 
 def units(
-    text: str, run: Sequence[Piece], *, joins_short_lines: bool, in_attribute: bool = False
+    text: str,
+    run: Sequence[Piece],
+    *,
+    joins_short_lines: bool,
+    in_attribute: bool = False,
+    is_strict: bool = False,
 ) -> Iterator[Unit]:
     """Yield the units of a run of pieces, in order.
 
@@ -39,6 +45,7 @@ def units(
         run: The pieces between two tags of blocks; they are contiguous.
         joins_short_lines: A line break may stand within a sentence that is short, as a heading is.
         in_attribute: The run is the value of an attribute.
+        is_strict: A tag whose other half is elsewhere is in no unit, so that none can lose it.
     """
     if len(run) == 1:
         if run[0].kind in (PieceKind.TEXT, PieceKind.LITERAL):
@@ -51,7 +58,12 @@ def units(
     controls = () if in_attribute else _controls(run, contents, pairs)
     projection = _Projection(text, run, pairs, in_attribute=in_attribute)
     sentences = controls or _sentences(
-        text, run, contents, pairs, joins_short_lines=joins_short_lines
+        text,
+        run,
+        contents,
+        pairs,
+        joins_short_lines=joins_short_lines,
+        is_strict=is_strict,
     )
     for first, last in sentences:
         first, last = _trimmed(contents, first, last)
@@ -124,9 +136,16 @@ def _sentences(
     pairs: dict[int, int],
     *,
     joins_short_lines: bool,
+    is_strict: bool,
 ) -> Iterator[tuple[int, int]]:
     """Yield the parts of a run between line breaks that end a unit."""
-    breaks = [index for index, piece in enumerate(run) if piece.kind is PieceKind.BREAK]
+    paired = {*pairs, *pairs.values()}
+    breaks = [
+        index
+        for index, piece in enumerate(run)
+        if piece.kind is PieceKind.BREAK
+        or (is_strict and piece.kind in _HALVES and index not in paired)
+    ]
     if not breaks:
         yield 0, len(run)
         return
@@ -139,6 +158,10 @@ def _sentences(
         line_start = breaks[number - 1] + 1 if number else 0
         line_end = breaks[number + 1] if number + 1 < len(breaks) else len(run)
         opening = enclosing[index]
+        if run[index].kind is not PieceKind.BREAK:
+            yield start, index
+            start = index + 1
+            continue
         if opening is not None:
             closing = pairs[opening]
             before = counts[opening] - counts[line_start] if opening > line_start else 0

@@ -34,6 +34,8 @@ def written(
     file: TextFile,
     changes: Iterable[tuple[Place, str]],
     further: Sequence[Edit] = (),
+    *,
+    xml: bool = False,
 ) -> str:
     """Return the text of a file with the texts of some blocks.
 
@@ -41,6 +43,7 @@ def written(
         file: The file.
         changes: The places of blocks, with their texts.
         further: Other changes, none of them within a block.
+        xml: The file is XHTML.
     """
     text = file.text
     values: list[Edit] = []
@@ -49,11 +52,11 @@ def written(
         if place.quote is None:
             contents.append((place, tagged))
         else:
-            values.append(_value_edit(file, place, tagged))
+            values.append(_value_edit(file, place, tagged, xml=xml))
     values.sort()
     source = _Source(text, values)
     edits = [
-        (place.start, place.end, _content(file, source, place, tagged))
+        (place.start, place.end, _content(file, source, place, tagged, xml=xml))
         for place, tagged in contents
     ]
     edits.sort()
@@ -99,9 +102,9 @@ class _Source:
         return _spliced(self._text[start:end], edits)
 
 
-def _content(file: TextFile, source: _Source, place: Place, tagged: str) -> str:
+def _content(file: TextFile, source: _Source, place: Place, tagged: str, *, xml: bool) -> str:
     """Return the text of a block as HTML."""
-    parts = _written_parts(file, source, place, tagged)
+    parts = _written_parts(file, source, place, tagged, xml=xml)
     return _wrapped(parts, file.text, place)
 
 
@@ -113,14 +116,14 @@ class _Part(NamedTuple):
 
 
 def _written_parts(
-    file: TextFile, source: _Source, place: Place, tagged: str, quote: str = ""
+    file: TextFile, source: _Source, place: Place, tagged: str, quote: str = "", *, xml: bool
 ) -> list[_Part]:
     spelling = spellings(file.text, place.start, place.end)
     codes = {code.name: code for code in place.codes}
     parts: list[_Part] = []
     for token in tagged_tokens(tagged):
         if isinstance(token, str):
-            written = with_references(escaped(token, spelling, quote), file)
+            written = with_references(escaped(token, spelling, quote, xml=xml), file)
             parts.append(_Part(written, is_text=True))
         elif token.form is Form.CLOSING:
             code = codes[token.name]
@@ -161,10 +164,10 @@ def _wrapped(parts: Sequence[_Part], text: str, place: Place) -> str:
     return "".join(pieces)
 
 
-def _value_edit(file: TextFile, place: Place, tagged: str) -> Edit:
+def _value_edit(file: TextFile, place: Place, tagged: str, *, xml: bool) -> Edit:
     """Return the change of an attribute's value."""
     quote = place.quote or '"'
-    parts = _written_parts(file, _Source(file.text, ()), place, tagged, quote)
+    parts = _written_parts(file, _Source(file.text, ()), place, tagged, quote, xml=xml)
     value = _wrapped(parts, file.text, place)
     return place.start, place.end, value if place.quote else f'"{value}"'
 

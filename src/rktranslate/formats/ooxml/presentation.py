@@ -12,7 +12,7 @@ from rktranslate.formats.ooxml.drawing_text import TextReader
 from rktranslate.formats.ooxml.presentation_notice import slide_with_notice
 from rktranslate.formats.ooxml.properties import with_status
 from rktranslate.formats.ooxml.relationships import main_part, open_package, relationships
-from rktranslate.formats.ooxml.sites import Collector, Placed, PlainText, changed_parts
+from rktranslate.formats.ooxml.sites import Collector, Placed, PlainText, edited, edits_of
 from rktranslate.formats.ooxml.target_language import TargetLanguage
 from rktranslate.formats.targets import block_texts
 from rktranslate.formats.xml import XmlPart
@@ -31,7 +31,7 @@ _FALSE = frozenset({"0", "false"})
 @dataclass(frozen=True, slots=True)
 class _Skeleton:
     package: Package
-    places: tuple[tuple[Placed, ...], ...]
+    places: tuple[Sequence[Placed], ...]
     notice_slide: str | None
     """Name of the first slide that is shown."""
 
@@ -67,9 +67,9 @@ class PresentationFormat:
             raise TypeError("the document was read by another format")
         package = skeleton.package
         texts = block_texts(document, targets)
-        changed = changed_parts(
-            package, document.blocks, skeleton.places, texts, TargetLanguage.of(language)
-        )
+        target_language = TargetLanguage.of(language)
+        edits = edits_of(document.blocks, skeleton.places, texts, target_language)
+        changed = {name: edited(package, name, own) for name, own in edits.items()}
         if notice is not None:
             name = skeleton.notice_slide
             if name is not None:

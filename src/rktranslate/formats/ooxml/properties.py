@@ -14,7 +14,7 @@ from rktranslate.formats.ooxml.relationships import (
     with_relationship,
 )
 from rktranslate.formats.xml import XmlPart, escaped_text, spliced
-from rktranslate.inline.blanks import trim
+from rktranslate.inline.blanks import BREAK, trim
 from rktranslate.inline.tags import escape_literals
 from rktranslate.model import Block, BlockKind, DocumentPart, Exclusion
 
@@ -67,8 +67,8 @@ def property_texts(package: Package, options: ReadOptions) -> tuple[PropertyText
         start, end = trim(text, 0, len(text))
         if start == end or any(element.elements):
             continue
-        # A description may have several lines: no line break is in a unit.
-        shown = escape_literals(" ".join(text[start:end].split()))
+        # A description may have several lines.
+        shown = escape_literals(BREAK.sub("\n", text[start:end]))
         place = f"{_OFFERED[element.name]} of the document"
         block = Block(BlockKind.METADATA, shown, 1, exclusion=exclusion, place=place)
         found.append(PropertyText(block, name, element.content_start, element.content_end))

@@ -13,14 +13,13 @@ from urllib.parse import unquote
 
 from rktranslate.errors import DocumentError
 from rktranslate.formats.packages import Package
+from rktranslate.formats.recognition import wrong_content
 from rktranslate.formats.xml import XmlPart, escaped_attribute, spliced
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _ZIP = b"PK\x03\x04"
-_OLE2 = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _SIGNATURES = "_xmlsignatures/"
 CONTENT_TYPES = "[Content_Types].xml"
 PACKAGE_PART = ""
@@ -50,13 +49,12 @@ def open_package(data: bytes, path: str, noun: str) -> Package:
     Raises:
         DocumentError: It is another file, encrypted, damaged or digitally signed.
     """
-    if data.startswith(_OLE2):
-        raise _ole2_error(data, path)
+    suffix = PurePosixPath(path).suffix.lower()
     if not data.startswith(_ZIP):
-        raise DocumentError(f"not a {noun}", path=path, hint="open it in its program and save it")
+        raise wrong_content(data, path, suffix)
     package = Package.of(data, path, noun)
     if CONTENT_TYPES not in package:
-        raise DocumentError(f"not a {noun}: {CONTENT_TYPES} is missing", path=path)
+        raise wrong_content(data, path, suffix, f"{CONTENT_TYPES} is missing")
     if any(name.lower().startswith(_SIGNATURES) for name in package.entries):
         raise DocumentError(
             "digitally signed: a translation would break the signature",
@@ -64,19 +62,6 @@ def open_package(data: bytes, path: str, noun: str) -> Package:
             hint="remove the signature from a copy, in the program that made the document",
         )
     return package
-
-
-def _ole2_error(data: bytes, path: str) -> DocumentError:
-    if _ENCRYPTED in data:
-        return DocumentError(
-            "encrypted with a password", path=path, hint="save a copy without the password"
-        )
-    suffix = PurePosixPath(path).suffix.lower()[:4] + "x"
-    return DocumentError(
-        "a document of an old version of Office, whatever its name says",
-        path=path,
-        hint=f"convert it: soffice --headless --convert-to {suffix[1:]} {path}",
-    )
 
 
 def main_part(package: Package) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, TypeAlias
 
 from rktranslate.formats.ooxml.properties import property_texts
 from rktranslate.formats.rebuilding import is_rebuilt
@@ -13,13 +13,16 @@ from rktranslate.inline.tags import escape_literals, find_tags, tagged_tokens
 from rktranslate.model import Block, BlockKind, Exclusion
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from rktranslate.formats.ooxml.drawing_text import Paragraph
     from rktranslate.formats.ooxml.target_language import TargetLanguage
     from rktranslate.formats.packages import Package
     from rktranslate.formats.xml import Element, XmlPart
     from rktranslate.model import CodeText, ReadOptions
+
+Edit: TypeAlias = tuple[int, int, bytes]
+"""Start and end of a stretch of a part, and what replaces it."""
 
 _PROPERTIES = frozenset({"dc:title", "dc:subject", "dc:description"})
 
@@ -126,13 +129,39 @@ class Twin:
         return self.site.written("".join(parts), language)
 
 
+class Whole(Protocol):
+    """A stretch of a part that shows the texts of several blocks, and is written as one."""
+
+    @property
+    def start(self) -> int:
+        """Offset in the data of the part."""
+        ...
+
+    @property
+    def end(self) -> int:
+        """Offset after it."""
+        ...
+
+    def written(self, texts: Mapping[int, str], language: TargetLanguage) -> bytes:
+        """Return what stands there with other texts, by their numbers in it."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """What a block has of a stretch that it shares with others."""
+
+    whole: Whole
+    index: int
+
+
 @dataclass(frozen=True, slots=True)
 class Placed:
     """A site in a part of a package."""
 
     part: str
     """Name of the part."""
-    site: Site
+    site: Site | Share
 
 
 def twin(part: str, site: Site, text: str) -> Placed:
@@ -151,7 +180,7 @@ class Collector:
 
     def __init__(self) -> None:
         self.blocks: list[Block] = []
-        self.places: list[tuple[Placed, ...]] = []
+        self.places: list[list[Placed]] = []
 
     def add(
         self,
@@ -175,7 +204,7 @@ class Collector:
             codes: What readers see of its codes.
         """
         self.blocks.append(Block(kind, text, line, exclusion=exclusion, place=place, codes=codes))
-        self.places.append(tuple(placed))
+        self.places.append(list(placed))
 
     def add_paragraph(
         self,
@@ -202,45 +231,49 @@ class Collector:
             site = PlainText.content(part, elements[each.start])
             if site is not None:
                 self.blocks.append(replace(each.block, text=site.text))
-                self.places.append((Placed(each.part, site),))
+                self.places.append([Placed(each.part, site)])
 
     def also(self, index: int, placed: Placed) -> None:
         """Add a place to a block."""
-        self.places[index] += (placed,)
+        self.places[index].append(placed)
 
 
-def changed_parts(
-    package: Package,
+def edits_of(
     blocks: Iterable[Block],
     places: Iterable[Sequence[Placed]],
     texts: Iterable[str],
     language: TargetLanguage,
-) -> dict[str, bytes]:
-    """Return the parts in which a text changes, with their new content.
+) -> dict[str, list[Edit]]:
+    """Return what changes in each part.
 
     Args:
-        package: The document.
         blocks: Its blocks.
         places: Where each block is written.
         texts: The text of each block with its targets.
         language: The language of the targets.
 
     Raises:
-        DocumentError: A part cannot be read.
+        DocumentError: A text cannot be written.
     """
-    edits: dict[str, list[tuple[int, int, bytes]]] = {}
+    edits: dict[str, list[Edit]] = {}
+    shared: dict[tuple[str, int], tuple[Whole, dict[int, str]]] = {}
     for block, placed, text in zip(blocks, places, texts, strict=True):
         if not is_rebuilt(block, text):
             continue
-        for each in placed:
-            site = each.site
-            edits.setdefault(each.part, []).append(
-                (site.start, site.end, site.written(text, language))
-            )
-    return {name: edited(package, name, found) for name, found in edits.items()}
+        for part, site in ((each.part, each.site) for each in placed):
+            if isinstance(site, Share):
+                whole = site.whole
+                shared.setdefault((part, whole.start), (whole, {}))[1][site.index] = text
+            else:
+                edit = (site.start, site.end, site.written(text, language))
+                edits.setdefault(part, []).append(edit)
+    for (part, _), (whole, own) in shared.items():
+        edit = (whole.start, whole.end, whole.written(own, language))
+        edits.setdefault(part, []).append(edit)
+    return edits
 
 
-def edited(package: Package, name: str, edits: list[tuple[int, int, bytes]]) -> bytes:
+def edited(package: Package, name: str, edits: Iterable[Edit]) -> bytes:
     """Return a part with some stretches of its data replaced.
 
     Raises:

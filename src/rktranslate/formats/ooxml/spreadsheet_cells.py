@@ -7,7 +7,7 @@ and no memory.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from enum import IntEnum
 from typing import TYPE_CHECKING
 from xml.parsers import expat
@@ -27,7 +27,10 @@ _ESCAPED = re.compile("'(.)", re.DOTALL)
 _NUMBER = re.compile("[0-9]{1,9}")
 _LITERAL = re.compile(r'"((?>[^"]++|"")*+)"')
 """A string in a formula; a quotation mark in it is doubled."""
-_WANTED = ("row", "c", "v", "f", "is", "col", "filter", "formula", "formula1", "formula2")
+_WANTED = (
+    *("row", "c", "v", "f", "is", "col", "filter", "formula", "formula1", "formula2"),
+    "sheetData",
+)
 _NAMES = {
     **{f"{namespace} {name}": name for namespace in _MAIN for name in _WANTED},
     "http://schemas.microsoft.com/office/excel/2006/main f": "formula",
@@ -53,6 +56,8 @@ class CellPlace:
     row: int
     """From 1."""
     state: CellState = CellState.VISIBLE
+    style: int = 0
+    """Number of its format in the style sheet."""
 
     def __str__(self) -> str:
         """Return the reference: ``B7``."""
@@ -86,6 +91,8 @@ class SheetCells:
     """Names in brackets, by which formulas refer to columns of tables; in small letters."""
     headers: dict[tuple[int, int], int] = field(default_factory=dict)
     """Numbers of the shared strings in the cells that were asked for, by column and row."""
+    end: int = 0
+    """Offset of the end of the cells."""
 
 
 def column_name(number: int) -> str:
@@ -114,13 +121,9 @@ class CellRange:
     right: int
     bottom: int
 
-    def __contains__(self, place: object) -> bool:
+    def holds(self, column: int, row: int) -> bool:
         """Return whether a cell is in the range."""
-        return (
-            isinstance(place, CellPlace)
-            and self.left <= place.column <= self.right
-            and self.top <= place.row <= self.bottom
-        )
+        return self.left <= column <= self.right and self.top <= row <= self.bottom
 
 
 def cell_range(reference: str) -> CellRange | None:
@@ -180,11 +183,11 @@ class _Scanner:
         self._hidden_columns: list[tuple[int, int]] = []
         self._row = self._column = 0
         self._row_hidden = False
-        self._reference = self._kind = ""
+        self._reference = self._kind = self._style = ""
         self._has_formula = False
         self._start = -1
         self._text: list[str] = []
-        parser = expat.ParserCreate(namespace_separator=" ")
+        parser = expat.ParserCreate("utf-8", " ")
         parser.ordered_attributes = True
         parser.buffer_text = True
         parser.StartElementHandler = self._open
@@ -198,13 +201,15 @@ class _Scanner:
     def _open(self, name: str, attributes: list[str]) -> None:
         local = _NAMES.get(name)
         if local == "c":
-            self._reference = self._kind = ""
+            self._reference = self._kind = self._style = ""
             self._has_formula = False
             for index in range(0, len(attributes), 2):
                 if attributes[index] == "r":
                     self._reference = attributes[index + 1]
                 elif attributes[index] == "t":
                     self._kind = attributes[index + 1]
+                elif attributes[index] == "s":
+                    self._style = attributes[index + 1]
             self._column = 0 if self._reference else self._column + 1
         elif local == "v":
             if self._kind in ("s", "str"):
@@ -246,7 +251,10 @@ class _Scanner:
         elif local == "is":
             self._cell_text(is_value=False)
         elif local in ("f", "formula", "formula1", "formula2"):
-            self._formula("".join(self._text))
+            self._formula("".join(self._text), is_list=local == "formula1")
+        elif local == "sheetData":
+            self.cells.end = self._parser.CurrentByteIndex
+            return
         else:
             return
         self._parser.CharacterDataHandler = None
@@ -256,14 +264,16 @@ class _Scanner:
         match = _REFERENCE.fullmatch(self._reference)
         if match:
             self._column = column_number(match[1])
-        place = CellPlace(self._column, int(match[2]) if match else self._row)
+        row = int(match[2]) if match else self._row
+        style = int(self._style) if _NUMBER.fullmatch(self._style) else 0
+        state = CellState.VISIBLE
         if self._row_hidden or any(
             first <= self._column <= last for first, last in self._hidden_columns
         ):
-            return replace(place, state=CellState.HIDDEN)
-        if self._generated and any(place in each for each in self._generated):
-            return replace(place, state=CellState.GENERATED)
-        return place
+            state = CellState.HIDDEN
+        elif any(each.holds(self._column, row) for each in self._generated):
+            state = CellState.GENERATED
+        return CellPlace(self._column, row, state, style)
 
     def _shared(self, value: str) -> None:
         if not _NUMBER.fullmatch(value):
@@ -291,8 +301,13 @@ class _Scanner:
             end = self._data.index(b">", closing) + 1
             self.cells.texts.append(CellText(is_value, self._start, end, self._place()))
 
-    def _formula(self, text: str) -> None:
+    def _formula(self, text: str, *, is_list: bool) -> None:
         if '"' in text:
-            self.cells.literals.update(literals(text))
+            found = list(literals(text))
+            self.cells.literals.update(found)
+            if is_list:
+                self.cells.literals.update(
+                    item.strip() for each in found for item in each.split(",")
+                )
         if "[" in text:
             self.cells.columns.update(column_names(text))

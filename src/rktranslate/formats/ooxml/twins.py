@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from typing import TYPE_CHECKING
 
-from rktranslate.formats.ooxml.sites import twin
+from rktranslate.formats.ooxml.sites import Placed, twin
+from rktranslate.inline.blanks import BLANKS
 from rktranslate.inline.tags import plain_text
 
 if TYPE_CHECKING:
-    from rktranslate.formats.ooxml.sites import Collector, Site
+    from rktranslate.formats.ooxml.sites import Collector, Share, Site
 
 
 class Twins:
@@ -21,7 +22,7 @@ class Twins:
         self._seen: Counter[str] = Counter()
         self._blocks: defaultdict[str, list[int]] = defaultdict(list)
         for index in range(start, len(collector.blocks)):
-            self._blocks[plain_text(collector.blocks[index].text).text].append(index)
+            self._blocks[_key(collector.blocks[index].text)].append(index)
 
     def add(self, part: str, site: Site, text: str) -> bool:
         """Make a place that of the block with the same text; return whether there is one.
@@ -31,12 +32,27 @@ class Twins:
             site: The place.
             text: Its text, with tags.
         """
-        plain = plain_text(text).text
-        found = self._blocks.get(plain)
+        return self._add(text, twin(part, site, text))
+
+    def share(self, part: str, share: Share, text: str) -> bool:
+        """Make a share of a place that of the block with the same text; see :meth:`add`.
+
+        The texts must not have tags.
+        """
+        return self._add(text, Placed(part, share))
+
+    def _add(self, text: str, placed: Placed) -> bool:
+        key = _key(text)
+        found = self._blocks.get(key)
         if not found:
             return False
-        index = found[min(self._seen[plain], len(found) - 1)]
-        self._seen[plain] += 1
+        index = found[min(self._seen[key], len(found) - 1)]
+        self._seen[key] += 1
         if self._collector.blocks[index].exclusion is None:
-            self._collector.also(index, twin(part, site, text))
+            self._collector.also(index, placed)
         return True
+
+
+def _key(text: str) -> str:
+    """Return a text as it is compared: without tags and without blanks at its edges."""
+    return plain_text(text).text.strip(BLANKS)

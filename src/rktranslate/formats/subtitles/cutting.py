@@ -229,20 +229,29 @@ def _content_cost(
     return overflow * (excess / 10) ** 2 if excess > 0 else 0.0
 
 
-def wrapped(words: Sequence[Token], most: int, longest: int) -> list[list[Token]]:
+def wrapped(
+    words: Sequence[Token], most: int, longest: int, lead: int = 0, tail: int = 0
+) -> list[list[Token]]:
     """Return the lines of a text, about equally long.
 
     Args:
         words: Its words.
         most: Number of lines; text that does not fit makes them longer.
         longest: Columns of a line.
+        lead: Columns of other text on the first line, before it.
+        tail: Columns of other text on the last line, after it.
     """
-    width = width_of(words)
+    width = lead + width_of(words) + tail
     count = min(most, -(-width // longest), len(words))
     if count <= 1:
         return [list(words)] if words else []
     while True:
-        lines = divided(words, [Share(1.0, longest)] * count, overflow=40.0)
-        if count >= min(most, len(words)) or all(width_of(line) <= longest for line in lines):
+        taken = [lead, *([0] * (count - 2)), tail]
+        shares = [Share(max(1.0, width / count - each), longest - each) for each in taken]
+        lines = divided(words, shares, overflow=40.0)
+        fits = all(
+            width_of(line) + each <= longest for line, each in zip(lines, taken, strict=True)
+        )
+        if fits or count >= min(most, len(words)):
             return [line for line in lines if line]
         count += 1

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -13,7 +13,7 @@ from rktranslate.formats.subtitles.blocks import runs_of
 from rktranslate.formats.subtitles.cutting import Share, divided, tokens, width_of, wrapped
 from rktranslate.formats.subtitles.markup import escaped, without_markup
 from rktranslate.formats.subtitles.offsets import Offsets
-from rktranslate.formats.subtitles.parts import Item, shared_tags
+from rktranslate.formats.subtitles.parts import Item, PartKind, shared_tags
 from rktranslate.formats.targets import by_block, is_written, writable
 from rktranslate.inline.blanks import BLANKS, LINE_BREAKS
 from rktranslate.inline.tags import Run, find_tags, open_pairs, tagged_runs
@@ -180,7 +180,7 @@ def written_cues(
             continue
         passage = content[index]
         for part, words in changed_parts(block, passage, own):
-            lines = wrapped(words, _lines_of(part), _LINE)
+            lines = wrapped(words, _lines_of(part), _LINE, *_beside(text, part, syntax))
             rendered = _rendered(passage, lines, part, syntax, line_break)
             by_cue.setdefault(part.cue.number, []).append((part, rendered))
             cues[part.cue.number] = part.cue
@@ -196,10 +196,25 @@ def written_cues(
     return changes
 
 
+def _beside(text: str, part: Part, syntax: Syntax) -> tuple[int, int]:
+    """Return the columns of other text before a part on its first line, and after it on its last.
+
+    This is a speaker's mark or name, a sound, a note, or another sentence.
+    """
+    lines = part.cue.lines
+    first = lines[bisect_right(lines, part.start, key=lambda line: line.start) - 1].start
+    last = lines[bisect_left(lines, part.end, key=lambda line: line.end)].end
+    # Of a longer line it does not matter how long it is.
+    before = without_markup(text[max(first, part.start - _LONGEST_MARKS) : part.start], syntax)
+    after = without_markup(text[part.end : min(last, part.end + _LONGEST_MARKS)], syntax)
+    return columns(before.strip("\r\n")), columns(after)
+
+
 def _lines_of(part: Part) -> int:
     """Return how many lines a part may have: one for a speaker among others."""
     own = len(part.line_starts) + 1
-    return own if len(part.cue.lines) > own else max(_LINES, own)
+    is_short = part.kind in (PartKind.NAME, PartKind.SOUND)
+    return own if is_short or len(part.cue.lines) > own else max(_LINES, own)
 
 
 def _rendered(

@@ -123,11 +123,12 @@ class XmlPart:
         data = self.data
         opened: list[Ancestor] = []
         tree: list[Element] = []
+        siblings: list[list[Element | Text]] = []
         for match in _TOKEN.finditer(data, start, end):
             written = match[2]
             if written is None:
                 if tree:
-                    tree[-1].children.append(Text(match.start(), match.end()))
+                    siblings[-1].append(Text(match.start(), match.end()))
                 continue
             if match[1]:
                 if scopes and scopes[-1][0] == len(opened) + len(tree):
@@ -138,6 +139,7 @@ class XmlPart:
                     continue
                 element = tree.pop()
                 element.content_end, element.end = match.span()
+                element.children = siblings.pop()
                 if not tree:
                     yield Found(element, tuple(opened))
                 continue
@@ -155,11 +157,12 @@ class XmlPart:
             if tree or name in wanted:
                 element = Element(name, first, last)
                 if tree:
-                    tree[-1].children.append(element)
+                    siblings[-1].append(element)
                 if not is_empty:
                     if len(opened) + len(tree) >= MAX_DEPTH:
                         raise too_deep(self.path)
                     tree.append(element)
+                    siblings.append([])
                 elif not tree:
                     yield Found(element, tuple(opened))
             elif not is_empty:

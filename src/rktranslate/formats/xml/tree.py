@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, TypeAlias
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
 
 class Text:
@@ -34,7 +34,7 @@ class Element:
         """Offset of the end tag; for an empty-element tag, ``content_start``."""
         self.end = content_start
         """Offset after the end tag."""
-        self.children: list[Node] = []
+        self.children: Sequence[Node] = ()
 
     @property
     def elements(self) -> Iterator[Element]:

@@ -1,0 +1,64 @@
+"""A page of HTML, as it is read and written."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from rktranslate.formats.html.charset import decode_html, encode_html
+from rktranslate.formats.html.reader import read_html
+from rktranslate.formats.html.writer import language_edits, notice_edit, written
+from rktranslate.languages.codes import is_right_to_left
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from rktranslate.formats.decoding import TextFile
+    from rktranslate.formats.html.collector import Place
+    from rktranslate.formats.html.reader import Reading
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A file of HTML or XHTML."""
+
+    file: TextFile
+    reading: Reading
+    is_xml: bool
+    """It is XHTML."""
+
+    @classmethod
+    def of(cls, data: bytes, path: str, *, xml: bool = False) -> Page:
+        """Return a file as a page.
+
+        Args:
+            data: The file.
+            path: For messages.
+            xml: It is XHTML, whatever it begins with.
+
+        Raises:
+            DocumentError: Its encoding is not known, or cannot be written again.
+        """
+        file = decode_html(data, path)
+        is_xml = xml or file.text.startswith("<?xml")
+        return cls(file, read_html(file.text, xml=is_xml), is_xml)
+
+    def written(
+        self, changes: Iterable[tuple[Place, str]], notice: str | None = None, language: str = ""
+    ) -> bytes:
+        """Return the file with other texts.
+
+        Args:
+            changes: The places of blocks, with their new texts.
+            notice: A line for the reader that is put first.
+            language: Code of the language of the texts; empty to leave what the page says.
+        """
+        edits = []
+        if language and self.reading.root is not None:
+            is_rtl = is_right_to_left(language)
+            edits += language_edits(
+                self.file.text, self.reading.root, language, is_rtl=is_rtl, xml=self.is_xml
+            )
+        if notice is not None:
+            edits.append(notice_edit(self.file, self.reading, notice))
+        return encode_html(written(self.file, changes, edits, xml=self.is_xml), self.file)

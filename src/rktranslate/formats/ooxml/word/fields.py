@@ -1,0 +1,87 @@
+"""Fields (ECMA-376, part 1, 17.16): their extent, and what they are."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from dataclasses import dataclass
+
+from rktranslate.formats.xml import unescaped
+
+_CHARACTER = re.compile(rb"""\bfldCharType\s*=\s*["'](begin|separate|end)["']""")
+_INSTRUCTION = re.compile(rb"<(?:[^\s<>:/]+:)?instrText\b[^>]*>([^<]*)<")
+_LONGEST = 20_000
+"""Bytes in which an instruction is looked for."""
+_CONTENTS = frozenset({"TOC", "INDEX", "TOA"})
+_UNSEEN = frozenset({"XE", "TC", "TA", "RD", "SET", "ASK", "PRIVATE", "COMMENTS_"})
+"""Fields that show nothing where they stand."""
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A complex field; offsets are those of its three characters (``w:fldChar``)."""
+
+    begin: int
+    separate: int | None
+    end: int
+    code: str
+    """Name of the field in capitals: ``HYPERLINK``, ``TOC``, ``ADDIN``."""
+
+    @property
+    def is_link(self) -> bool:
+        """Whether its result is text with an address."""
+        return self.code == "HYPERLINK"
+
+    @property
+    def is_contents(self) -> bool:
+        """Whether it is a table of contents or an index."""
+        return self.code in _CONTENTS
+
+    @property
+    def is_unseen(self) -> bool:
+        """Whether it shows nothing."""
+        return self.code in _UNSEEN
+
+
+class Fields:
+    """The complex fields of a part."""
+
+    def __init__(self, data: bytes) -> None:
+        """Find the fields that begin and end; others are left out."""
+        self._by_begin: dict[int, Field] = {}
+        opened: list[tuple[int, int | None]] = []
+        for match in _CHARACTER.finditer(data):
+            start = data.rfind(b"<", 0, match.start())
+            if start < 0 or data.find(b">", start, match.start()) >= 0:
+                continue
+            if match[1] == b"begin":
+                opened.append((start, None))
+            elif not opened:
+                continue
+            elif match[1] == b"separate":
+                opened[-1] = (opened[-1][0], start)
+            else:
+                begin, separate = opened.pop()
+                code = field_code(_instruction(data, begin, separate or start))
+                self._by_begin[begin] = Field(begin, separate, start, code)
+        self._begins = sorted(self._by_begin)
+
+    def at(self, offset: int) -> Field | None:
+        """Return the field that begins at an offset."""
+        return self._by_begin.get(offset)
+
+    def begin_within(self, start: int, end: int) -> bool:
+        """Return whether a field begins in a stretch of the part."""
+        index = bisect_left(self._begins, start)
+        return index < len(self._begins) and self._begins[index] < end
+
+
+def field_code(instruction: str) -> str:
+    """Return the name of the field of an instruction, in capitals."""
+    words = instruction.split(maxsplit=1)
+    return words[0].upper() if words else ""
+
+
+def _instruction(data: bytes, start: int, end: int) -> str:
+    written = b"".join(_INSTRUCTION.findall(data, start, min(end, start + _LONGEST)))
+    return unescaped(written.decode("utf-8", "replace"))

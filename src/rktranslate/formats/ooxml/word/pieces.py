@@ -1,0 +1,548 @@
+"""A paragraph (``w:p``) as pieces: text, codes, elements around text, and unseen marks."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from rktranslate.formats.ooxml.word.atoms import Atom, Break, Mark, Stretch
+from rktranslate.formats.ooxml.word.controls import is_protected_control, is_shown_as_code
+from rktranslate.formats.ooxml.word.fields import Fields, field_code
+from rktranslate.formats.runs import Close, Code, Open, Text
+from rktranslate.formats.xml import Element
+from rktranslate.inline.blanks import BLANKS, LINE_BREAKS
+from rktranslate.model import Exclusion
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+
+    from rktranslate.formats.ooxml.word.atoms import Item, WordText
+    from rktranslate.formats.ooxml.word.fields import Field
+    from rktranslate.formats.ooxml.word.looks import Looks, RunLook
+    from rktranslate.formats.ooxml.word.styles import ParagraphStyle
+    from rktranslate.formats.xml import Text as XmlText
+    from rktranslate.formats.xml import XmlPart
+
+_DROPPED = frozenset({"w:rPr", "w:proofErr", "w:lastRenderedPageBreak"})
+"""Proofing marks and the layout of the last editor, which are stale in changed text."""
+_PROPERTIES = frozenset(
+    {"w:pPr", "w:sdtPr", "w:sdtEndPr", "w:smartTagPr", "w:customXmlPr", "w:fldData"}
+)
+_WRAPPERS = frozenset(
+    {"w:hyperlink", "w:smartTag", "w:sdt", "w:customXml", "w:dir", "w:bdo", "w:fldSimple"}
+)
+_ENDS = frozenset({"w:bookmarkEnd", "w:commentRangeEnd", "w:permEnd"})
+_UNSEEN = _ENDS | {
+    *("w:bookmarkStart", "w:commentRangeStart", "w:commentReference", "w:permStart"),
+    *("w:softHyphen", "w:moveFromRangeStart", "w:moveFromRangeEnd", "w:moveToRangeStart"),
+    *("w:moveToRangeEnd", "w:customXmlInsRangeStart", "w:customXmlInsRangeEnd"),
+    *("w:customXmlDelRangeStart", "w:customXmlDelRangeEnd", "w:annotationRef"),
+}
+_FORMULAS = frozenset({"m:oMath", "m:oMathPara"})
+_PICTURES = frozenset({"w:drawing", "w:pict", "w:object", "mc:AlternateContent"})
+_NOTES = {"w:footnoteReference": "fn", "w:endnoteReference": "en"}
+_LITERAL_BREAKS = re.compile(f"[{LINE_BREAKS}]")
+_TRIMMED = " \t\r\n"
+_HARD_HYPHEN = "\u2011"
+_HARD_HYPHEN_KEY = "hard hyphen"
+_PRIVATE_USE = range(0xE000, 0xF900)
+
+
+class Pieces:
+    """The pieces of a paragraph, and what it has besides."""
+
+    def __init__(self) -> None:
+        self.items: list[Item] = []
+        self.protected: list[tuple[Exclusion, str]] = []
+        """Text that is not offered, with the reason."""
+        self.pictures: list[Element] = []
+        """Drawings, which may have text boxes and alternative text."""
+        self.hyphens = False
+        """U+2011 in the text stands for the element ``w:noBreakHyphen``."""
+
+
+class PieceReader:
+    """Reads the paragraphs of a part in order: a field may go on from one to the next."""
+
+    def __init__(self, part: XmlPart, looks: Looks, note_number: Callable[[str, str], int]) -> None:
+        """Take a part, its looks, and a function that returns the number of a note.
+
+        Its arguments are the name of the reference element and the id of the note.
+        """
+        self._part = part
+        self._looks = looks
+        self._note_number = note_number
+        self._fields = Fields(part.data)
+        self._open: list[tuple[int, int, Exclusion | None]] = []
+        """The fields that go on: beginning, end, and why the text is not offered."""
+        start = part.data.find(b"<", part.data.find(b"?>") + 1)
+        self._keeps_blanks = (
+            b'xml:space="preserve"' in part.data[start : part.data.find(b">", start)]
+        )
+        name = written_run(part)
+        self._run_tag, self._run_end = b"<" + name, b"</" + name + b">"
+        self._style: ParagraphStyle
+        self._result = Pieces()
+        self._items: list[Item] = []
+        self._counts: dict[str, int] = {}
+
+    def read(self, paragraph: Element, style: ParagraphStyle) -> Pieces:
+        """Return the pieces of a paragraph with a style."""
+        self._style = style
+        self._result = result = Pieces()
+        self._items = result.items
+        self._counts = {}
+        self._level(paragraph.children)
+        result.hyphens = self._with_hyphens(result.items)
+        return result
+
+    # --- levels ----------------------------------------------------------------------------------
+
+    def _level(self, children: Sequence[Element | XmlText]) -> None:
+        """Read what is in a paragraph, or in an element around some of its runs."""
+        if children and self._fields.begin_within(children[0].start, children[-1].end):
+            self._level_with_fields(list(self._parts(children)))
+            return
+        for run, element in self._parts(children):
+            self._one(run, element)
+
+    def _parts(
+        self, children: Iterable[Element | XmlText]
+    ) -> Iterator[tuple[RunLook | None, Element]]:
+        """Yield the elements of runs, each with the look of its run, and those between runs."""
+        for child in children:
+            if not isinstance(child, Element):
+                self._comment(child, None)
+            elif child.name == "w:r":
+                properties = None
+                parts = child.children
+                if parts and isinstance(parts[0], Element) and parts[0].name == "w:rPr":
+                    properties = parts[0]
+                else:
+                    properties = child.child("w:rPr")
+                run = self._looks.of(properties, self._style)
+                for part in parts:
+                    if not isinstance(part, Element):
+                        self._comment(part, run)
+                    elif part.name not in _DROPPED:
+                        yield run, part
+            elif child.name not in _DROPPED:
+                yield None, child
+
+    def _comment(self, text: XmlText, run: RunLook | None) -> None:
+        """Keep a comment or an instruction; white space between elements is none."""
+        if self._part.data[text.start] == 60:  # <
+            self._items.append(Mark(_stretch(text, run)))
+
+    def _level_with_fields(self, parts: list[tuple[RunLook | None, Element]]) -> None:
+        places = {
+            element.start: index
+            for index, (_, element) in enumerate(parts)
+            if element.name == "w:fldChar"
+        }
+        index = 0
+        while index < len(parts):
+            run, element = parts[index]
+            field = self._fields.at(element.start) if element.name == "w:fldChar" else None
+            if field is None or self._inside(element) is not None:
+                self._one(run, element)
+            elif field.end in places:
+                last = places[field.end]
+                middle = places.get(field.separate) if field.separate is not None else None
+                self._field(
+                    field, parts[index : last + 1], None if middle is None else middle - index
+                )
+                index = last
+            else:
+                self._open_field(field)
+                self._one(run, element)
+            index += 1
+
+    def _open_field(self, field: Field) -> None:
+        """Note a field that ends in another paragraph, or in another element."""
+        if field.is_contents:
+            reason: Exclusion | None = Exclusion.CONTENTS
+        else:
+            reason = None if field.is_link else Exclusion.FIELD
+        self._open.append((field.begin, field.end, reason))
+
+    def _inside(self, element: Element) -> Exclusion | None:
+        """Return why an element is not offered that is in a field of several paragraphs."""
+        while self._open and self._open[-1][1] < element.start:
+            self._open.pop()
+        # A text box of the paragraph is read after it, and may stand before the field.
+        return next(
+            (
+                reason
+                for begin, _, reason in self._open
+                if reason is not None and begin <= element.start
+            ),
+            None,
+        )
+
+    # --- elements --------------------------------------------------------------------------------
+
+    def _one(self, run: RunLook | None, element: Element) -> None:
+        reason = self._inside(element) if self._open else None
+        if reason is None and run is not None:
+            if run.is_hidden:
+                reason = Exclusion.HIDDEN
+            elif run.is_protected:
+                reason = Exclusion.MARKED
+        name = element.name
+        if name in _UNSEEN:
+            self._items.append(Mark(_stretch(element, run), is_end=name in _ENDS))
+        elif reason is not None:
+            self._protect(run, element, reason)
+        elif run is None:
+            self._between_runs(element)
+        elif name == "w:t":
+            self._text(run, element)
+        else:
+            self._in_run(run, element)
+
+    def _text(self, run: RunLook, element: Element) -> None:
+        part = self._part
+        children = element.children
+        text = (
+            part.literal(children[0])
+            if len(children) == 1 and not isinstance(children[0], Element)
+            else part.text(element)
+        )
+        if not self._keeps_blanks and b"preserve" not in part.start_tag(element):
+            text = text.strip(_TRIMMED)
+        if not text:
+            return
+        if not text.isprintable():
+            text = _LITERAL_BREAKS.sub(" ", text)
+        self._items.append(Text(text, run.look, run.raw))
+
+    def _in_run(self, run: RunLook, element: Element) -> None:
+        name = element.name
+        if name == "w:tab":
+            key = ("tab", self._part.raw(element), _seen_blank(run))
+            self._items.append(Code(Atom(key, (_stretch(element, run),)), "tab"))
+        elif name in ("w:br", "w:cr"):
+            self._break(run, element)
+        elif name == "w:noBreakHyphen":
+            hyphen = (_HARD_HYPHEN_KEY, run.raw)
+            self._items.append(Code(Atom(hyphen, (_stretch(element, run),)), "nbhyphen", "-"))
+        elif name in _NOTES:
+            self._note(run, element)
+        elif name in ("w:fldChar", "w:instrText", "w:delInstrText"):
+            # Of a field that is not whole in this paragraph.
+            self._items.append(Mark(_stretch(element, run), is_end=True))
+        elif name in _PICTURES:
+            self._picture(element, run)
+        elif name == "w:ptab":
+            self._items.append(Code(Atom(element.start, (_stretch(element, run),)), "tab"))
+        elif name == "w:sym":
+            self._add("sym", (_stretch(element, run),), self._symbol(element))
+        elif name == "w:ruby":
+            shown = self._shown(element)
+            self._result.protected.append((Exclusion.OTHER, shown))
+            self._add("ruby", (_stretch(element, run),), shown)
+        else:
+            self._add("", (_stretch(element, run),), self._shown(element))
+
+    def _break(self, run: RunLook, element: Element) -> None:
+        kind = self._part.attribute(element, "w:type") or "textWrapping"
+        is_line = element.name == "w:cr" or kind == "textWrapping"
+        key = ("br", self._part.raw(element), _seen_blank(run))
+        breaks = Break.LINE if is_line else Break.PAGE
+        self._items.append(Code(Atom(key, (_stretch(element, run),), breaks=breaks), "br"))
+
+    def _note(self, run: RunLook, element: Element) -> None:
+        attributes = self._part.attributes(element)
+        number = self._note_number(element.name, attributes.get("w:id", ""))
+        name = f"{_NOTES[element.name]}{number}"
+        self._items.append(Code(Atom(element.start, (_stretch(element, run),)), name))
+
+    def _picture(self, element: Element, run: RunLook | None) -> None:
+        self._result.pictures.append(element)
+        shown = self._shown(element)
+        if self._is_floating(element):
+            # Its place in the text is not where readers see it.
+            self._items.append(Mark(_stretch(element, run)))
+        else:
+            name = "sym" if shown else "img"
+            self._add(name, (_stretch(element, run),), shown, is_kept=True)
+
+    def _between_runs(self, element: Element) -> None:
+        name = element.name
+        if name in _PROPERTIES:
+            return
+        if name in _WRAPPERS:
+            self._wrapper(element)
+        elif name in _FORMULAS:
+            shown = " ".join(self._shown(element, "m:t").split())
+            self._result.protected.append((Exclusion.FORMULA, shown))
+            self._add("math", (_stretch(element, None),), shown)
+        elif name in _PICTURES:
+            self._picture(element, None)
+        else:
+            self._result.pictures.append(element)
+            self._add("", (_stretch(element, None),), self._shown(element))
+
+    def _protect(self, run: RunLook | None, element: Element, reason: Exclusion) -> None:
+        """Add something that is not offered; neighbours are one code."""
+        if element.name in _PROPERTIES:
+            return
+        if element.name in _PICTURES:
+            self._result.pictures.append(element)
+        # In the order of the text: a hidden field has its code before its result.
+        shown = self._shown(element)
+        stretch = _stretch(element, run)
+        previous = self._items[-1] if self._items else None
+        key = (element.start, reason)
+        if isinstance(previous, Code) and isinstance(previous.data, Atom):
+            known = previous.data.key
+            if isinstance(known, tuple) and len(known) == 2 and known[1] is reason:
+                stretches = (*previous.data.stretches, stretch)
+                whole = previous.shown + shown
+                self._items[-1] = Code(Atom(known, stretches), previous.name, whole)
+                if shown:
+                    self._result.protected.append((reason, shown))
+                return
+        if shown:
+            self._result.protected.append((reason, shown))
+        name = "hidden" if reason is Exclusion.HIDDEN else ""
+        self._items.append(Code(Atom(key, (stretch,)), name, "" if name else shown))
+
+    def _wrapper(self, element: Element) -> None:
+        if element.name == "w:fldSimple":
+            code = field_code(self._part.attribute(element, "w:instr") or "")
+            if code != "HYPERLINK":
+                self._whole_field(element)
+                return
+        elif element.name == "w:sdt" and is_protected_control(self._part, element):
+            self._whole_field(element)
+            return
+        content = element.child("w:sdtContent") if element.name == "w:sdt" else element
+        if content is None:
+            self._items.append(Mark(_stretch(element, None)))
+            return
+        inner = self._read_inside(content.children)
+        if not any(_is_text(item) for item in inner) or (
+            element.name == "w:sdt" and is_shown_as_code(element)
+        ):
+            self._textless(element, inner)
+            return
+        first = next((child for child in content.elements if child.name not in _PROPERTIES), None)
+        # What describes the element stands before its content.
+        start = content.content_start if first is None else first.start
+        head = Stretch(element.start, start, None)
+        tail = Stretch(content.content_end, element.end, None)
+        is_link = element.name in ("w:hyperlink", "w:fldSimple")
+        self._surround(element.start, (head,), (tail,), inner, "a" if is_link else "")
+
+    def _read_inside(self, children: Sequence[Element | XmlText]) -> list[Item]:
+        outer, self._items = self._items, []
+        self._level(children)
+        inner, self._items = self._items, outer
+        return inner
+
+    def _surround(
+        self,
+        key: int,
+        head: tuple[Stretch, ...],
+        tail: tuple[Stretch, ...],
+        inner: list[Item],
+        name: str,
+    ) -> None:
+        """Add an element around items."""
+        properties = None
+        if name:
+            texts = [item for item in inner if isinstance(item, Text) and _has_look(item)]
+            if len({text.look.key for text in texts}) == 1 and isinstance(texts[0].data, bytes):
+                properties = texts[0].data
+        atom = Atom(key, head, tail, properties=properties)
+        self._items += (Open(atom, name), *inner, Close(atom))
+
+    def _textless(self, element: Element, inner: list[Item]) -> None:
+        """Add an element in which there is no text to translate."""
+        codes = [item for item in inner if isinstance(item, Code)]
+        stretch = _stretch(element, None)
+        if not codes and not any(isinstance(item, Text) for item in inner):
+            self._items.append(Mark(stretch))
+            return
+        shown = "".join(
+            item.shown if isinstance(item, Code) else item.text
+            for item in inner
+            if isinstance(item, (Code, Text))
+        )
+        only = codes[0] if len(codes) == 1 else None
+        name = "" if only is None else only.name
+        if any(_is_text(item) for item in inner):
+            self._result.protected.append((Exclusion.FIELD, shown))
+        self._items.append(Code(Atom(element.start, (stretch,)), name, shown))
+
+    # --- fields ----------------------------------------------------------------------------------
+
+    def _field(
+        self, field: Field, parts: list[tuple[RunLook | None, Element]], middle: int | None
+    ) -> None:
+        """Add a field that is whole in this paragraph.
+
+        Args:
+            field: The field.
+            parts: Its elements, with the looks of their runs.
+            middle: Index of the element that separates its instruction from its result.
+        """
+        stretches = self._whole_runs(parts) or tuple(
+            _stretch(element, run) for run, element in parts
+        )
+        if field.is_link and middle is not None:
+            outer, self._items = self._items, []
+            self._level_with_fields(parts[middle + 1 : -1])
+            inner, self._items = self._items, outer
+            if any(_is_text(item) for item in inner):
+                head = tuple(_stretch(element, run) for run, element in parts[: middle + 1])
+                tail = (_stretch(parts[-1][1], parts[-1][0]),)
+                self._surround(parts[0][1].start, head, tail, inner, "a")
+                return
+        shown = ""
+        if middle is not None:
+            shown = "".join(self._shown(element) for _, element in parts[middle + 1 : -1])
+        for _, element in parts:
+            if element.name in _PICTURES:
+                self._result.pictures.append(element)
+        if field.is_unseen or (not shown and middle is None and field.code in ("", "ADDIN")):
+            self._items += (Mark(stretch, is_end=True) for stretch in stretches)
+            return
+        self._add_field(stretches, shown)
+
+    def _whole_runs(self, parts: list[tuple[RunLook | None, Element]]) -> tuple[Stretch, ...]:
+        """Return the runs of a field as one stretch; nothing if there is other text in them."""
+        data = self._part.data
+        begin, end = parts[0][1].start, parts[-1][1].end
+        start = max(data.rfind(self._run_tag + after, 0, begin) for after in (b">", b" "))
+        if start < 0 or not data.startswith(self._run_end, end):
+            return ()
+        between = data[start:begin]
+        properties = parts[0][0].raw if parts[0][0] is not None else b""
+        if between.count(b">") != 1 + properties.count(b">") or not between.endswith(properties):
+            return ()
+        return (Stretch(start, end + len(self._run_end), None),)
+
+    def _whole_field(self, element: Element) -> None:
+        self._result.pictures.append(element)
+        self._add_field((_stretch(element, None),), self._shown(element))
+
+    def _add_field(self, stretches: tuple[Stretch, ...], shown: str) -> None:
+        shown = " ".join(shown.split())
+        self._result.protected.append((Exclusion.FIELD, shown))
+        self._add("field", stretches, shown)
+
+    def _is_floating(self, element: Element) -> bool:
+        """Return whether a drawing floats beside the text."""
+        for each in element.descendants():
+            if each.name in ("wp:anchor", "wp:inline"):
+                return each.name == "wp:anchor"
+            if each.name.startswith("v:"):
+                style = self._part.attribute(each, "style") or ""
+                if "position:absolute" in style.replace(" ", ""):
+                    return True
+        return False
+
+    # --- helpers ---------------------------------------------------------------------------------
+
+    def _add(
+        self, name: str, stretches: tuple[Stretch, ...], shown: str, *, is_kept: bool = False
+    ) -> None:
+        """Add a code that stands for one place of the part, with a number in its name."""
+        if name:
+            self._counts[name] = self._counts.get(name, 0) + 1
+            name = f"{name}{self._counts[name]}"
+        shown = " ".join(shown.split())
+        self._items.append(Code(Atom(stretches[0].start, stretches, is_kept=is_kept), name, shown))
+
+    def _shown(self, element: Element, wanted: str = "w:t") -> str:
+        """Return the text that readers see of an element, without that of text boxes."""
+        parts: list[str] = []
+        waiting = [iter((element,))]
+        while waiting:
+            node = next(waiting[-1], None)
+            if node is None:
+                waiting.pop()
+            elif node.name == wanted:
+                parts.append(self._part.text(node))
+            elif node.name in ("w:tab", "w:br", "w:cr"):
+                parts.append(" ")
+            elif node.name in ("w:p", "w:instrText", "w:rt"):
+                continue
+            elif node.name == "mc:AlternateContent":
+                waiting.append(iter(tuple(_shown_alternative(node))))
+            elif node.children:
+                waiting.append(node.elements)
+        return "".join(parts)
+
+    def _symbol(self, element: Element) -> str:
+        written = self._part.attribute(element, "w:char") or ""
+        try:
+            code = int(written, 16)
+        except ValueError:
+            return ""
+        return "" if code in _PRIVATE_USE or not chr(code).isprintable() else chr(code)
+
+    def _with_hyphens(self, items: list[Item]) -> bool:
+        """Turn hard hyphens into characters of the text; return whether there are any.
+
+        They stay codes in a paragraph that has the character itself, too.
+        """
+        wanted = [index for index, item in enumerate(items) if _is_hard_hyphen(item)]
+        if not wanted or any(isinstance(i, Text) and _HARD_HYPHEN in i.text for i in items):
+            return False
+        for index in wanted:
+            item = items[index]
+            if isinstance(item, Code) and isinstance(item.data, Atom):
+                properties = item.data.stretches[0].properties or b""
+                look = self._looks.known(properties, self._style)
+                items[index] = Text(_HARD_HYPHEN, look.look, properties)
+        return True
+
+
+def written_run(part: XmlPart) -> bytes:
+    """Return the name of a run as a part has it."""
+    try:
+        return part.written("w:r")
+    except KeyError:
+        return b"w:r"
+
+
+def _has_look(text: WordText) -> bool:
+    """Return whether readers see how a text looks."""
+    return text.look.shows_blanks or bool(text.text.strip(BLANKS))
+
+
+def _is_text(item: Item) -> bool:
+    return isinstance(item, Text) and bool(item.text.strip(BLANKS))
+
+
+def _is_hard_hyphen(item: Item) -> bool:
+    return (
+        isinstance(item, Code)
+        and isinstance(item.data, Atom)
+        and isinstance(item.data.key, tuple)
+        and item.data.key[0] == _HARD_HYPHEN_KEY
+    )
+
+
+def _stretch(node: Element | XmlText, run: RunLook | None) -> Stretch:
+    return Stretch(node.start, node.end, None if run is None else run.raw)
+
+
+def _seen_blank(run: RunLook) -> object:
+    """Return how a blank of a run looks; None where nothing of it is seen."""
+    return run.look.key if run.look.shows_blanks else None
+
+
+def _shown_alternative(element: Element) -> Iterator[Element]:
+    """Yield what is shown of alternative contents: the first choice, if this program knows it."""
+    choice = element.child("mc:Choice")
+    if choice is not None and any(
+        each.name in ("w:t", "w:r", "w:drawing") for each in choice.descendants()
+    ):
+        yield choice
+    elif (fallback := element.child("mc:Fallback")) is not None:
+        yield fallback
