@@ -280,7 +280,7 @@ class InlineReader:
             return
         if is_start and element.name in INDEX_ENTRIES:
             self.nested.append(element)
-        kind = element.name.rpartition("-")[0]
+        kind = element.name.removesuffix("-start").removesuffix("-end")
         raw = Raw(self.settings.part.raw(element), None, element.start, element.end)
         self.pieces.append(Mark(f"{kind} {name}", is_start, raw))
 
