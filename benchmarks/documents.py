@@ -16,7 +16,6 @@ gives each text back, and how many of these have two words at most.
 
 from __future__ import annotations
 
-import argparse
 import io
 import json
 import os
@@ -37,6 +36,7 @@ import archive
 import measure
 
 if TYPE_CHECKING:
+    import argparse
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
 HERE = Path(__file__).parent
@@ -71,7 +71,8 @@ def docx(paragraphs: Iterable[Sequence[str]]) -> bytes:
     rows = []
     for number, paragraph in enumerate(paragraphs):
         runs = "".join(
-            f'<w:r w:rsidRPr="00A{number % 4096:05X}"><w:rPr>{style % ("<w:b/>" if bold else "")}</w:rPr>'
+            f'<w:r w:rsidRPr="00A{number % 4096:05X}">'
+            f"<w:rPr>{style % ('<w:b/>' if bold else '')}</w:rPr>"
             f'<w:t xml:space="preserve">{escape(text)}</w:t></w:r>'
             for text, bold in pieces(paragraph)
         )
@@ -146,9 +147,12 @@ def html(paragraphs: Iterable[Sequence[str]]) -> bytes:
                 f'<p><a href="https://contoh.id/{number}">Lihat bagian {number}</a> ini.</p>\n'
             )
     return (
-        '<?xml version="1.0" encoding="utf-8"?>\n<!DOCTYPE html PUBLIC "-//W3C//DTD XHTML 1.0 Strict//EN" '
-        '"http://www.w3.org/TR/xhtml1/DTD/xhtml1-strict.dtd">\n<html xmlns="http://www.w3.org/1999/xhtml">'
-        f'<head><meta charset="utf-8"/><title>Laporan</title></head>\n<body>\n{"".join(rows)}</body></html>\n'
+        '<?xml version="1.0" encoding="utf-8"?>\n'
+        '<!DOCTYPE html PUBLIC "-//W3C//DTD XHTML 1.0 Strict//EN" '
+        '"http://www.w3.org/TR/xhtml1/DTD/xhtml1-strict.dtd">\n'
+        '<html xmlns="http://www.w3.org/1999/xhtml">'
+        '<head><meta charset="utf-8"/><title>Laporan</title></head>\n'
+        f"<body>\n{''.join(rows)}</body></html>\n"
     ).encode()
 
 
@@ -315,7 +319,10 @@ def commands(kind: str) -> Iterator[Command]:
         yield (
             "po4a",
             ["po4a-gettextize", "-f", "xhtml", "-M", "utf-8", "-m", name, "-p", "po4a.po"],
-            ["po4a-translate", "-f", "xhtml", "-M", "utf-8", "-m", name, "-p", "po4a.po", "-l", "po4a.html"],
+            [
+                *("po4a-translate", "-f", "xhtml", "-M", "utf-8"),
+                *("-m", name, "-p", "po4a.po", "-l", "po4a.html"),
+            ],
             "po4a.po",
             fill_po,
         )  # fmt: skip
@@ -419,9 +426,11 @@ def engine_calls(path: Path) -> tuple[int, int] | None:
 
 def main() -> None:
     if sys.argv[1:2] == ["--alone"]:
-        return alone(Path(sys.argv[2]), int(sys.argv[3]))
+        alone(Path(sys.argv[2]), int(sys.argv[3]))
+        return
     if sys.argv[1:2] == ["--peak"]:
-        return peak_alone(Path(sys.argv[2]))
+        peak_alone(Path(sys.argv[2]))
+        return
     parser = archive.measuring(__doc__, "a target is missed")
     parser.add_argument("--mb", type=float, default=4.0, help="MB of each text [%(default)s]")
     parser.add_argument("--formats", nargs="+", choices=KINDS, default=KINDS)

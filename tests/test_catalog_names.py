@@ -275,3 +275,19 @@ def test_a_baseline_survives_the_new_name(old: bytes, rkt: Rkt) -> None:
     done = check(load_project(), request=CheckRequest(known=known))
     assert done.findings == ()
     assert done.known > 0
+
+
+def test_an_export_under_its_old_name_is_the_one_that_is_updated(old: bytes, rkt: Rkt) -> None:
+    assert rkt("xliff", "export").code == 0
+    new, earlier = Path("xliff/en/brief.md.xlf"), Path("xliff/en/brief.xlf")
+    new.rename(earlier)
+    Path(OLD).write_bytes(old.replace(b"T: Ikan berenang.", b"The fish swims."))
+    assert rkt("xliff", "export", "--force").code == 0
+    assert not new.exists()
+    assert "The fish swims." in earlier.read_text("utf-8")
+    # It may be that of either document: both get a new one.
+    write("brief.txt", "Kuda berlari.")
+    assert rkt("extract").code == 0
+    assert rkt("xliff", "export").code == 0
+    assert {path.name for path in Path("xliff/en").iterdir()} == {
+        "brief.md.xlf", "brief.txt.xlf", "brief.xlf"}  # fmt: skip

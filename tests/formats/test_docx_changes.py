@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from rktranslate.errors import DocumentError
-from rktranslate.model import ReadOptions, TrackedChanges
+from rktranslate.model import Exclusion, ReadOptions, TrackedChanges
 from rktranslate.segmentation import segmented, segmenter
 from tests.formats.test_docx_writing import content
 from tests.formats.word_files import FORMAT, body, paragraph, read, run, word_document
@@ -127,6 +127,22 @@ def test_an_end_may_be_deleted_before_anything(following: str) -> None:
     assert texts == ["Satu."]
     assert written.count("<w:p>") == written.count("</w:p>")
     assert "w:del" not in written
+
+
+def test_a_note_whose_reference_is_deleted_is_hidden() -> None:
+    reference = '<w:r><w:footnoteReference w:id="{}"/></w:r>'
+    notes = "".join(
+        f'<w:footnote w:id="{note}">{paragraph(run(words))}</w:footnote>'
+        for note, words in ((1, "Hilang."), (2, "Ada."))
+    )
+    gone = f"<w:del {WHO}>{reference.format(1)}</w:del>"
+    inside = paragraph(run("Satu") + gone + run(" dua") + reference.format(2) + run(" tiga."))
+    found = read(word_document(inside, {"footnotes": notes}), ACCEPT).blocks
+    assert [(block.text, block.exclusion) for block in found[:3]] == [
+        ("Satu dua<fn1/> tiga.", None),
+        ("Hilang.", Exclusion.HIDDEN),
+        ("Ada.", None),
+    ]
 
 
 def test_rows_cells_and_tables() -> None:

@@ -204,7 +204,7 @@ def test_notes_count_in_the_order_of_their_references() -> None:
     assert [(b.text, b.kind, b.place, b.exclusion) for b in found[1:]] == [
         ("Dua.", BlockKind.FOOTNOTE, "footnote 2", None),
         ("Tujuh.", BlockKind.FOOTNOTE, "footnote 1", None),
-        ("Tidak dirujuk.", BlockKind.FOOTNOTE, "footnote", Exclusion.HIDDEN),
+        ("Tidak dirujuk.", BlockKind.FOOTNOTE, "footnote", None),
     ]
 
 

@@ -163,6 +163,13 @@ def test_alternative_text_changes_in_both_places() -> None:
     assert "Lihat " in written
 
 
+def test_a_picture_is_kept_whatever_the_target_loses() -> None:
+    data = word_document(paragraph(run("Sebelum ") + TEXT_BOX + run(" sesudah.")))
+    for target in ("Before after.", NOTHING):
+        written = translated(data, {"Sebelum <img1/> sesudah.": target})
+        assert "Di dalam kotak." in sources(cut(written))
+
+
 def test_a_changed_paragraph_has_its_changed_pictures() -> None:
     data = word_document(paragraph(run("Sebelum ") + TEXT_BOX + run(" sesudah.")))
     written = translated(

@@ -81,7 +81,7 @@ def test_slides_are_in_the_order_of_the_presentation() -> None:
             "Kata <b>tebal</b> dan <a>tautan ini</a> serta &lt;b> & lain.",
         ),
         (BlockKind.PARAGRAPH, 1, "slide 1", "Tanpa bulatan"),
-        (BlockKind.PAGE_HEADER, 1, "slide 1", "Halaman "),
+        (BlockKind.PAGE_HEADER, 1, "slide 1", "Halaman"),
         (BlockKind.PARAGRAPH, 1, "slide 1", "Teks pilihan"),
         (BlockKind.ATTRIBUTE, 1, "slide 1, alt text", "Peta"),
         (BlockKind.ATTRIBUTE, 1, "slide 1, alt text", "Peta pulau. Dua kota.\nSatu sungai."),

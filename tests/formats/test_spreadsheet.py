@@ -100,20 +100,20 @@ def test_sheets_are_read_in_the_order_of_their_cells() -> None:
         (cell, 5, "sheet Data, A5", "Beras"),
         (cell, 6, "sheet Data, A6", "漢字"),
         (cell, 8, "sheet Data, B8", "Teks sebaris. Dua."),
-        (cell, 8, "sheet Data, D8", "  Diapit spasi"),
+        (cell, 8, "sheet Data, D8", "Diapit spasi"),
         (other, 1, "sheet Data, prompt", "Pilihan"),
         (other, 1, "sheet Data, prompt", "Pilih satu jawaban."),
         (other, 1, "sheet Data, prompt", "Salah"),
         (other, 1, "sheet Data, prompt", "Tidak ada."),
         (other, 1, "sheet Data, tooltip", "Buka situs"),
         (BlockKind.PAGE_HEADER, 1, "sheet Data, header", "Kementerian Riset & Teknologi"),
-        (BlockKind.PAGE_HEADER, 1, "sheet Data, header", "Halaman <field/> dari "),
+        (BlockKind.PAGE_HEADER, 1, "sheet Data, header", "Halaman <field/> dari"),
         (other, 1, "sheet Data, alt text", "Kotak keterangan"),
         (BlockKind.PARAGRAPH, 1, "sheet Data", "Teks dalam kotak. Kalimat dua."),
         (BlockKind.CAPTION, 1, "sheet Data, chart", "Judul bagan"),
         (BlockKind.CAPTION, 1, "sheet Data, chart", "Wilayah"),
     ]
-    page = block(document, "Halaman <field/> dari ")
+    page = block(document, "Halaman <field/> dari")
     assert page.codes == (CodeText("field", "page number"),)
 
 

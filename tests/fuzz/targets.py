@@ -52,6 +52,7 @@ from rktranslate.segmentation import segmented, segmenter
 from rktranslate.storage import archive
 from rktranslate.workflow.sentence_files import read_sentences
 from tests.formats import odf_files
+from tests.formats.books import FILES, book
 from tests.formats.laws.samples import word
 from tests.formats.other_files import compound_file, odf, paragraph, pdf
 from tests.formats.presentation_files import packed, presentation, presentation_parts
@@ -59,7 +60,7 @@ from tests.formats.spreadsheet_files import workbook, workbook_parts
 from tests.fuzz import samples
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from rktranslate.formats import Format
 
@@ -329,7 +330,7 @@ _XML = (
 ).split(b" ")
 
 
-def _part(form: Format, parts: dict[str, str | bytes], name: str, data: bytes) -> None:
+def _part(form: Format, parts: Mapping[str, str | bytes], name: str, data: bytes) -> None:
     """A part of a package is damaged, not the archive."""
     _document(form, packed({**parts, name: data}))
 
@@ -337,9 +338,11 @@ def _part(form: Format, parts: dict[str, str | bytes], name: str, data: bytes) -
 def _part_targets() -> list[Target]:
     slides = ("ppt/slides/slide2.xml", "ppt/diagrams/data1.xml", "ppt/charts/chart1.xml")
     cells = ("xl/worksheets/sheet1.xml", "xl/sharedStrings.xml", "xl/comments1.xml")
+    files = ("META-INF/container.xml", "OPS/buku.opf", "OPS/toc.ncx", "OPS/teks/bab1.xhtml")
     packages = (
         (formats.format_for("a.pptx"), presentation_parts(), slides, _DRAWING),
         (formats.format_for("a.xlsx"), workbook_parts(), cells, _CELLS),
+        (formats.format_for("a.epub"), {**FILES}, files, ()),
     )
     return [
         Target(f"part {name}", partial(_part, form, parts, name), (_bytes(parts[name]),), words)

@@ -161,6 +161,12 @@ def _whole(lines: Sequence[Line]) -> Span:
 
 def links_of(document: Document) -> Iterator[Link]:
     """Yield the links of a document, those in its segments first; spans are not comparable."""
+    linked = _linked_format(document)
+    if linked is not None:
+        for address in linked.links(document):
+            path, _, fragment = address.partition("#")
+            if fragment:
+                yield Link(path, fragment, Span(len(path) + 1, len(address)))
     if document.syntax is Syntax.MARKDOWN:
         for block in document.blocks:
             for segment in block.segments:

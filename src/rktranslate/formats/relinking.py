@@ -89,7 +89,12 @@ class SiteLinks:
         Args:
             path: The path of the page.
             translated: The text of each heading in the translation.
+
+        Returns:
+            None but for a page of Markdown: others have no ids but those that are written in them.
         """
+        if not self.pages[path].dialect:
+            return {}
         return renamed(self.pages[path].headings, translated, self.rules[path])
 
     def is_alive(self, origin: str, link: Link) -> bool | None:

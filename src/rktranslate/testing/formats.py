@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from rktranslate.errors import DocumentError
 from rktranslate.formats import block_texts
+from rktranslate.formats.interface import LinkedFormat
 from rktranslate.inline import find_codes
 from rktranslate.inline.tags import Run, escape_literals, tagged_runs, tagged_text
 from rktranslate.model import NOTHING, Span, Syntax
@@ -134,6 +135,24 @@ class FormatConformance:
             document, segments = self._read(sample)
             written = self.format.write(document, [segment.source for segment in segments])
             assert written == sample
+
+    def test_links(self) -> None:
+        """The addresses of a format that offers them can be written, and are read back."""
+        for sample in self.samples:
+            document, segments = self._read(sample)
+            sources = [segment.source for segment in segments]
+            if not isinstance(self.format, LinkedFormat):
+                continue
+            links = self.format.links(document)
+            same = self.format.with_links(document, links)
+            assert self.format.write(same, sources) == sample
+            others = [f"../x%20y/{index}.png?a=1&b=2#c" for index in range(len(links))]
+            changed = self.format.with_links(document, others)
+            assert changed.blocks == document.blocks
+            assert list(self.format.links(changed)) == others
+            again, _ = self._read(self.format.write(changed, sources))
+            assert list(self.format.links(again)) == others
+            assert [block.text for block in again.blocks] == [b.text for b in document.blocks]
 
     def test_reading_is_deterministic(self) -> None:
         """The same bytes give the same segments."""

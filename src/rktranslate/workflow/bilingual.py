@@ -15,13 +15,14 @@ from typing import TYPE_CHECKING
 from rktranslate.errors import ConfigError, DocumentError
 from rktranslate.model import BlockKind, Origin
 from rktranslate.project.protection import Protection
+from rktranslate.workflow.catalog_files import CatalogFiles
 from rktranslate.workflow.check import check
 from rktranslate.workflow.check_request import CheckRequest
 from rktranslate.workflow.failures import FailedFile, FilesResult
 from rktranslate.workflow.inputs import Inputs, chosen_languages
 from rktranslate.workflow.output_files import check_destination
 from rktranslate.workflow.progress import silent
-from rktranslate.workflow.xliff_files import catalog_of, chosen_documents
+from rktranslate.workflow.xliff_files import chosen_documents, existing_catalog
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -177,7 +178,7 @@ def write_copies(
             hint="name a document and a language, or a folder after -o",
         )
     found = _findings(project, inputs, chosen, progress)
-    request = _Request(project, form, found, force)
+    request = _Request(project, CatalogFiles(inputs), form, found, force)
     written: list[WrittenCopy] = []
     with project.lock("report bilingual"):
         for document in inputs.readable_documents(
@@ -234,6 +235,7 @@ class _Request:
     """The options of one command."""
 
     project: Project
+    catalogs: CatalogFiles
     form: CopyFormat
     findings: Mapping[tuple[str, int], Sequence[Finding]]
     force: bool
@@ -246,7 +248,8 @@ def _plan(request: _Request, document: Document, language: str, path: Path) -> _
 
     project, form = request.project, request.form
     before = Snapshot.of(path)
-    catalog = catalog_of(project, document.path, language).catalog
+    name = request.catalogs.path(document.path, language)
+    catalog = existing_catalog(project, name, language).catalog
     shown = project.relative(path)
     check_destination(path, project, protection=request.protection)
     if form.commentable and not request.force and path.is_file():

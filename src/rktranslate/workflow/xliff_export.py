@@ -176,8 +176,9 @@ def export_xliff(
             "Writing XLIFF", progress, documents if names else None
         ):
             for language in chosen:
-                file = _file_name(request, document.path)
-                path = folder if single else folder / language / file
+                path = folder
+                if not single:
+                    path = _file_path(request, document.path, inputs.names, folder / language)
                 plan = inputs.failures.attempt(
                     inputs.catalog_files.path(document.path, language),
                     functools.partial(
@@ -216,9 +217,25 @@ def _is_file(destination: Path) -> bool:
     return Output.at(destination).is_stream
 
 
-def _file_name(request: _Request, document: str) -> PurePosixPath:
-    inside = PurePosixPath(document).relative_to(request.project.config.source_dir)
-    return inside.with_name(inside.name + request.exchange.suffixes[0])
+def _file_path(request: _Request, document: str, documents: Sequence[str], folder: Path) -> Path:
+    """Return the path of a document's file in a folder.
+
+    It is named after the whole file name. A file that an earlier version named without the suffix
+    stays the one of its document: beside a newer one it would be imported with it.
+    """
+    source, suffix = request.project.config.source_dir, request.exchange.suffixes[0]
+    inside = PurePosixPath(document).relative_to(source)
+    path = folder / inside.with_name(inside.name + suffix)
+    old = folder / inside.with_suffix(suffix)
+    if path.exists() or not old.is_file():
+        return path
+    stem = str(PurePosixPath(source, inside.with_suffix("")))
+    others = [name for name in documents if name == stem or _without_suffix(name) == stem]
+    return old if others == [document] else path
+
+
+def _without_suffix(path: str) -> str:
+    return str(PurePosixPath(path).with_suffix(""))
 
 
 def _checked_plan(

@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
+from rktranslate.formats.ooxml.edges import with_edges_apart
 from rktranslate.formats.runs import Code, Look, Text, project, restored
 from rktranslate.formats.xml import escaped_text, without_invalid
 from rktranslate.inline.blanks import LINE_BREAKS
@@ -112,7 +113,7 @@ class TextReader:
     def paragraph(self, element: Element) -> Paragraph | None:
         """Return a paragraph (``a:p``); None if it has no text."""
         part = self._part
-        projection = project(list(self._pieces(element)), _name)
+        projection = project(with_edges_apart(self._pieces(element)), _name)
         if projection is None:
             return None
         properties, end_properties = element.child("a:pPr"), element.child("a:endParaRPr")

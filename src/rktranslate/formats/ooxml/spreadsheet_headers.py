@@ -11,6 +11,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from rktranslate.errors import DocumentError
+from rktranslate.formats.ooxml.edges import with_edges_apart
 from rktranslate.formats.runs import Code, Look, Text, project, restored
 from rktranslate.formats.xml import escaped_text, without_invalid
 
@@ -80,7 +81,10 @@ def page_header(part: XmlPart, element: Element) -> PageHeader:
     text = part.text(element)
     breaks = (m.start() for m in _TOKEN.finditer(text) if _BREAK.fullmatch(m[0]))
     lines = tuple(
-        (text[start:end], project(list(_pieces(text[start:end])), lambda _look, _base: ""))
+        (
+            text[start:end],
+            project(with_edges_apart(_pieces(text[start:end])), lambda _look, _base: ""),
+        )
         for start, end in pairwise([0, *breaks, len(text)])
         if start < end
     )

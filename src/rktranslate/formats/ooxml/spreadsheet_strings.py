@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
+from rktranslate.formats.ooxml.edges import with_edges_apart
 from rktranslate.formats.ooxml.sites import Share
 from rktranslate.formats.runs import Code, Look, Text, project, restored
 from rktranslate.formats.xml import escaped_text, without_invalid
@@ -109,8 +110,7 @@ class RichString:
             if line.projection is None:
                 pieces += line.pieces
             else:
-                text = texts.get(index, line.projection.text)
-                pieces += restored(_indented(text, line.projection.text), line.projection)
+                pieces += restored(texts.get(index, line.projection.text), line.projection)
         return b"".join(self._runs(_joined(pieces))) + self.rest
 
     def _runs(self, runs: Sequence[tuple[bytes, str]]) -> Iterator[bytes]:
@@ -290,13 +290,6 @@ def _pieces(text: str, look: Look, data: RunData) -> Iterator[Piece[Data]]:
         yield Text(text[position:], look, data)
 
 
-def _indented(text: str, old: str) -> str:
-    """Return a text with the blanks that the old one begins with, if it has none of its own."""
-    if not text or text[0] in BLANKS:
-        return text
-    return old[: len(old) - len(old.lstrip(BLANKS))] + text
-
-
 def _lines(pieces: Sequence[Piece[Data]]) -> Iterator[Line]:
     """Yield the texts of a string, and what stands between them."""
     lines: list[list[Piece[Data]]] = [[]]
@@ -324,7 +317,7 @@ def _is_apart(line: str, following: str) -> bool:
 
 
 def _line(pieces: Sequence[Piece[Data]]) -> Line:
-    projection = project(pieces, _name)
+    projection = project(with_edges_apart(pieces), _name)
     return Line(() if projection else tuple(pieces), projection)
 
 

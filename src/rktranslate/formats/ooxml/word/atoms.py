@@ -40,6 +40,8 @@ class Atom:
     tail: tuple[Stretch, ...] = field(default=(), compare=False)
     """What ends the element."""
     breaks: Break = field(default=Break.NONE, compare=False)
+    is_kept: bool = field(default=False, compare=False)
+    """It is written even if a target has lost its tag: a picture, which may have a text box."""
     properties: bytes | None = field(default=None, compare=False)
     """``w:rPr`` of all text in the element, where it has a look of its own, as links have."""
 

@@ -72,9 +72,11 @@ class WordFormat:
             suffix = PurePosixPath(path).suffix.lower()
             raise wrong_content(data, path, suffix, "its main part is no text document")
         stories = (Story(main, ""), *_stories(package, main, options))
+        original = package
         package = without_changes(package, [story.part for story in stories], options)
         styles = _related(package, main, "styles")
         reading = Reading(Styles(None if styles is None else package.xml(styles)), options)
+        reading.has_accepted = package is not original
         for story in stories:
             StoryReader(reading, package.xml(story.part), story).read()
         _read_drawings(reading, package, main)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from rktranslate.formats.ooxml.word.atoms import Atom, Item, Mark, WordPiece
 from rktranslate.formats.runs import Code, Text
+from rktranslate.inline.blanks import BLANKS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -78,7 +79,7 @@ def part_marks(items: Sequence[Item]) -> tuple[list[WordPiece], Marks]:
 
 def _is_edge(item: Item) -> bool:
     if isinstance(item, Text):
-        return not item.text.strip()
+        return not item.text.strip(BLANKS)
     return isinstance(item, (Mark, Code))
 
 

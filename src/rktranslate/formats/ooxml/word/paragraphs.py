@@ -12,6 +12,7 @@ from rktranslate.formats.ooxml.word.atoms import Atom, Break, Item, RunData
 from rktranslate.formats.ooxml.word.looks import tag_name
 from rktranslate.formats.ooxml.word.marks import Marks, part_marks
 from rktranslate.formats.runs import Close, Code, Open, Projection, Text, project
+from rktranslate.inline.blanks import BLANKS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -117,7 +118,7 @@ def _base_outside_of_links(pieces: Sequence[WordPiece]) -> Text[RunData] | None:
             depth += _own_look(piece) is not None or depth > 0
         elif isinstance(piece, Close):
             depth -= depth > 0
-        elif isinstance(piece, Text) and not depth and piece.text.strip():
+        elif isinstance(piece, Text) and not depth and piece.text.strip(BLANKS):
             key = piece.look.key
             weights[key] = weights.get(key, 0) + len("".join(piece.text.split()))
             first.setdefault(key, piece)
@@ -178,8 +179,8 @@ def _line_before(items: Sequence[Item], start: int, index: int) -> str:
 def _beginning_after(items: Sequence[Item], index: int) -> str:
     for position in range(index + 1, len(items)):
         item = items[position]
-        if isinstance(item, Text) and item.text.strip():
-            return item.text.strip()
+        if isinstance(item, Text) and item.text.strip(BLANKS):
+            return item.text.strip(BLANKS)
         if isinstance(item, Code):
             break
     return ""

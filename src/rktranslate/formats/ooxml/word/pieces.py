@@ -10,7 +10,7 @@ from rktranslate.formats.ooxml.word.controls import is_protected_control, is_sho
 from rktranslate.formats.ooxml.word.fields import Fields, field_code
 from rktranslate.formats.runs import Close, Code, Open, Text
 from rktranslate.formats.xml import Element
-from rktranslate.inline.blanks import LINE_BREAKS
+from rktranslate.inline.blanks import BLANKS, LINE_BREAKS
 from rktranslate.model import Exclusion
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ _FORMULAS = frozenset({"m:oMath", "m:oMathPara"})
 _PICTURES = frozenset({"w:drawing", "w:pict", "w:object", "mc:AlternateContent"})
 _NOTES = {"w:footnoteReference": "fn", "w:endnoteReference": "en"}
 _LITERAL_BREAKS = re.compile(f"[{LINE_BREAKS}]")
-_BLANKS = " \t\r\n"
+_TRIMMED = " \t\r\n"
 _HARD_HYPHEN = "\u2011"
 _HARD_HYPHEN_KEY = "hard hyphen"
 _PRIVATE_USE = range(0xE000, 0xF900)
@@ -210,7 +210,7 @@ class PieceReader:
             else part.text(element)
         )
         if not self._keeps_blanks and b"preserve" not in part.start_tag(element):
-            text = text.strip(_BLANKS)
+            text = text.strip(_TRIMMED)
         if not text:
             return
         if not text.isprintable():
@@ -265,7 +265,8 @@ class PieceReader:
             # Its place in the text is not where readers see it.
             self._items.append(Mark(_stretch(element, run)))
         else:
-            self._add("sym" if shown else "img", (_stretch(element, run),), shown)
+            name = "sym" if shown else "img"
+            self._add(name, (_stretch(element, run),), shown, is_kept=True)
 
     def _between_runs(self, element: Element) -> None:
         name = element.name
@@ -322,7 +323,7 @@ class PieceReader:
             self._items.append(Mark(_stretch(element, None)))
             return
         inner = self._read_inside(content.children)
-        if not any(isinstance(item, Text) and item.text.strip() for item in inner) or (
+        if not any(_is_text(item) for item in inner) or (
             element.name == "w:sdt" and is_shown_as_code(element)
         ):
             self._textless(element, inner)
@@ -372,7 +373,7 @@ class PieceReader:
         )
         only = codes[0] if len(codes) == 1 else None
         name = "" if only is None else only.name
-        if any(isinstance(item, Text) and item.text.strip() for item in inner):
+        if any(_is_text(item) for item in inner):
             self._result.protected.append((Exclusion.FIELD, shown))
         self._items.append(Code(Atom(element.start, (stretch,)), name, shown))
 
@@ -395,7 +396,7 @@ class PieceReader:
             outer, self._items = self._items, []
             self._level_with_fields(parts[middle + 1 : -1])
             inner, self._items = self._items, outer
-            if any(isinstance(item, Text) and item.text.strip() for item in inner):
+            if any(_is_text(item) for item in inner):
                 head = tuple(_stretch(element, run) for run, element in parts[: middle + 1])
                 tail = (_stretch(parts[-1][1], parts[-1][0]),)
                 self._surround(parts[0][1].start, head, tail, inner, "a")
@@ -446,13 +447,15 @@ class PieceReader:
 
     # --- helpers ---------------------------------------------------------------------------------
 
-    def _add(self, name: str, stretches: tuple[Stretch, ...], shown: str) -> None:
+    def _add(
+        self, name: str, stretches: tuple[Stretch, ...], shown: str, *, is_kept: bool = False
+    ) -> None:
         """Add a code that stands for one place of the part, with a number in its name."""
         if name:
             self._counts[name] = self._counts.get(name, 0) + 1
             name = f"{name}{self._counts[name]}"
         shown = " ".join(shown.split())
-        self._items.append(Code(Atom(stretches[0].start, stretches), name, shown))
+        self._items.append(Code(Atom(stretches[0].start, stretches, is_kept=is_kept), name, shown))
 
     def _shown(self, element: Element, wanted: str = "w:t") -> str:
         """Return the text that readers see of an element, without that of text boxes."""
@@ -509,7 +512,11 @@ def written_run(part: XmlPart) -> bytes:
 
 def _has_look(text: WordText) -> bool:
     """Return whether readers see how a text looks."""
-    return text.look.shows_blanks or not text.text.isspace()
+    return text.look.shows_blanks or bool(text.text.strip(BLANKS))
+
+
+def _is_text(item: Item) -> bool:
+    return isinstance(item, Text) and bool(item.text.strip(BLANKS))
 
 
 def _is_hard_hyphen(item: Item) -> bool:

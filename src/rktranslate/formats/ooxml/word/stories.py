@@ -77,6 +77,8 @@ class Reading:
     collector: Collector = field(default_factory=Collector)
     chunks: dict[int, tuple[ChunkSite, ...]] = field(default_factory=dict)
     """Where the blocks that are paragraphs are, by the index of the block."""
+    has_accepted: bool = False
+    """Tracked changes were accepted; the references of some notes may have been deleted."""
     paragraphs: int = 0
     """Number of paragraphs."""
     notes: dict[str, dict[str, int]] = field(default_factory=dict)
@@ -133,7 +135,7 @@ class StoryReader:
                     kind = BlockKind.TABLE_CELL
                 elif each.name in _NOTES:
                     place, is_read = self._note(each)
-                    if not is_read:
+                    if not is_read and self._reading.has_accepted:
                         exclusion = exclusion or Exclusion.HIDDEN
                 elif each.name == "w:sdt" and each.start in self._generated:
                     exclusion = exclusion or Exclusion.FIELD

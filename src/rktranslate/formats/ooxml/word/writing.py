@@ -129,7 +129,13 @@ class PartWriter:
 def _pieces(chunk: Chunk, target: str | None) -> Iterable[WordPiece]:
     if chunk.projection is None:
         return chunk.pieces
-    return restored(chunk.projection.text if target is None else target, chunk.projection)
+    if target is None:
+        return restored(chunk.projection.text, chunk.projection)
+    pieces = list(restored(target, chunk.projection))
+    written = {piece.data for piece in pieces if isinstance(piece, Code)}
+    lost = (piece for piece in chunk.projection.tags.values() if isinstance(piece, Code))
+    pieces += (piece for piece in lost if atom_of(piece.data).is_kept and piece.data not in written)
+    return pieces
 
 
 class _Runs:
