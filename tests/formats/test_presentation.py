@@ -171,7 +171,7 @@ def test_line_breaks_tabs_and_fields() -> None:
         shape(paragraph("<a:br/>", "Pada ", field, " di\tKota", "<a:br/>", "Bogor\u2028Raya"))
     )
     document = read(PPTX, data)
-    text = "Pada <field/> di<tab/>Kota<br/>Bogor<br/>Raya"
+    text = "Pada <field/> di<tab/>Kota<br/>Bogor<br2/>Raya"
     assert block(document, text).codes == (CodeText("field", "3 Mei"),)
     target = "On <field/>, in<tab/>Bogor<br/>City"
     parts = translated(data, Pada=target)
