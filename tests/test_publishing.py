@@ -246,6 +246,19 @@ def test_links_lead_to_the_translated_copy(rkt: Rkt) -> None:
 
 
 @pytest.mark.usefixtures("project")
+def test_documents_that_differ_in_their_suffix_are_told_apart(rkt: Rkt) -> None:
+    configure("[build]", 'output = "o/{language}/{path}"', languages='"en"')
+    write("source/a.md", "Lihat [satu](b.md#judul), [dua](b.html#judul) dan [tiga](b.txt).\n")
+    write("source/b.md", "# Judul\n\nAnjing makan.\n")
+    write("source/b.html", "<h1 id=judul>Judul</h1><p>Burung terbang.</p>\n")
+    write("source/b.txt", "Ikan berenang.\n")
+    built(rkt)
+    assert read("o/en/a.md") == (
+        "en Lihat [satu](b.md#en-judul), [dua](b.html#judul) dan [tiga](b.txt).\n"
+    )
+
+
+@pytest.mark.usefixtures("project")
 def test_links_to_what_is_not_published_lead_to_the_source(rkt: Rkt) -> None:
     write("source/a.md", "Lihat [b](x/b.md#judul).\n")
     write("source/x/b.md", "# Judul\n\nAnjing makan.\n")
