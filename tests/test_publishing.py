@@ -5,14 +5,18 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from rktranslate.errors import ConfigError
+from rktranslate.formats.addresses import addresses_in
+from rktranslate.formats.links import links_in
 from rktranslate.project.layout import find_project
 from rktranslate.project.outputs import OutputPattern
 from tests.conftest import Run
+from tests.timing import best_seconds
 
 Rkt = Callable[..., Run]
 PNG = b"\x89PNG\r\n\x1a\n\0\0"
@@ -301,6 +305,36 @@ def test_links_between_languages_keep_their_output(rkt: Rkt) -> None:
     built(rkt)
     assert read("build/en/a.md") == "en Ada [terjemahan](a.md) dan [Melayu](../ms/a.md).\n"
     assert read("build/ms/a.md") == "ms Ada [terjemahan](../en/a.md) dan [Melayu](a.md).\n"
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "hostile",
+    [
+        "](",
+        "](<",
+        "[a](b(c",
+        '<a href="',
+        "[a]:",
+        "[a](x.md) ",
+        "](((",
+        "href=",
+        "[[[](",
+        "href" + " " * 50,
+        "](" + "\n" * 50,
+    ],
+)
+def test_the_time_to_find_addresses_is_linear(hostile: str) -> None:
+    small, large = (best_seconds(partial(addresses_in, hostile * size)) for size in (4_000, 32_000))
+    assert large < 20 * small + 0.05
+
+
+@pytest.mark.parametrize("start", ["[a](", "href=", "href", "href={", "[a]:"])
+def test_many_blanks_in_a_link_cost_little(start: str) -> None:
+    for blank in (" ", "\n"):
+        text = start + blank * 100_000
+        assert best_seconds(partial(addresses_in, text), 1) < 1
+        assert best_seconds(partial(links_in, f"{text}#a"), 1) < 1
 
 
 @pytest.mark.usefixtures("project")
