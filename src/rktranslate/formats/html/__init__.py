@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 from rktranslate.formats.html.page import Page
 from rktranslate.formats.interface import DEFAULTS
 from rktranslate.formats.rebuilding import is_rebuilt
+from rktranslate.formats.recognition import refuse_other_documents
 from rktranslate.formats.targets import block_texts
 from rktranslate.model import Document, Syntax
 
@@ -27,6 +28,7 @@ class HtmlFormat:
 
     def read(self, data: bytes, path: str, options: ReadOptions = DEFAULTS) -> Document:  # noqa: ARG002
         """Return the texts that readers see as blocks."""
+        refuse_other_documents(data, path)
         page = Page.of(data, path, xml=path.lower().endswith(_XML_SUFFIXES))
         reading = page.reading
         return Document(path, reading.blocks, page, Syntax.TAGS, encoding=page.file.encoding)
