@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, ClassVar
 from rktranslate.formats.interface import DEFAULTS
 from rktranslate.formats.ooxml.charts import collect_chart
 from rktranslate.formats.ooxml.diagrams import collect_diagram
+from rktranslate.formats.ooxml.links import ExternalLinks, changed_links
 from rktranslate.formats.ooxml.properties import with_status
 from rktranslate.formats.ooxml.relationships import main_part, open_package, relationships
 from rktranslate.formats.ooxml.sites import edits_of
@@ -55,9 +56,11 @@ class _Skeleton:
     main: str
     chunks: Mapping[int, tuple[ChunkSite, ...]]
     places: tuple[tuple[Placed, ...], ...]
+    addresses: tuple[str, ...] = ()
+    """New addresses of its links; none to leave all of them."""
 
 
-class WordFormat:
+class WordFormat(ExternalLinks):
     """Word documents and templates, with macros or without."""
 
     name: ClassVar[str] = "docx"
@@ -109,6 +112,7 @@ class WordFormat:
             name: change.written(package.xml(name), target_language)
             for name, change in changes.items()
         }
+        changed |= changed_links(package, skeleton.addresses)
         if language:
             changed |= _in_language(package, skeleton.main, target_language)
         if notice is not None:
