@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, ClassVar
 from rktranslate.formats.interface import DEFAULTS
 from rktranslate.formats.ooxml.charts import collect_chart
 from rktranslate.formats.ooxml.diagrams import collect_diagram
+from rktranslate.formats.ooxml.embedded import collect_embedded
 from rktranslate.formats.ooxml.properties import with_status
 from rktranslate.formats.ooxml.relationships import main_part, open_package, relationships
 from rktranslate.formats.ooxml.target_language import TargetLanguage
@@ -80,6 +81,11 @@ class WordFormat:
         for story in stories:
             StoryReader(reading, package.xml(story.part), story).read()
         _read_drawings(reading, package, main)
+        for story in stories:
+            line = max(1, reading.paragraphs)
+            collect_embedded(
+                reading.collector, package, story.part, line, story.name, story.exclusion
+            )
         reading.collector.add_properties(package, options)
         collector = reading.collector
         skeleton = _Skeleton(data, package, main, reading.chunks, tuple(collector.places))
@@ -139,7 +145,7 @@ def _related(package: Package, part: str, kind: str) -> str | None:
 
 
 def _read_drawings(reading: Reading, package: Package, main: str) -> None:
-    """Add the texts of charts and diagrams, and count those of embedded documents."""
+    """Add the texts of charts and diagrams."""
     related = tuple(_parts_related(package, main))
     drawings = {each.id: each.target for each in related if each.kind == "diagramDrawing"}
     line = max(1, reading.paragraphs)
