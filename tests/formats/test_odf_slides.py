@@ -61,6 +61,8 @@ def test_a_notice_is_on_the_first_slide() -> None:
     first = new.index("<draw:page ")
     place = new.index("<text:p>DRAFT</text:p></draw:text-box></draw:frame><presentation:notes>")
     assert first < place < new.index("<draw:page/>")
+    assert 'draw:style-name="DraftNotice"' in new[first:place]
+    assert '<style:style style:name="DraftNotice" style:family="graphic">' in new[:first]
 
 
 @pytest.mark.parametrize("language", ["", "ar"])
