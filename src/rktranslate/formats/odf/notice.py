@@ -77,13 +77,15 @@ def _on_slide(part: XmlPart, literal: bytes) -> list[tuple[int, bytes]]:
     )
     sizes = {"svg:x": "0.5cm", "svg:y": "0.2cm", "svg:width": "20cm", "svg:height": "0.8cm"}
     edits = _slide_style(part)
+    words = b""
     if edits:
         sizes["draw:style-name"] = _SLIDE_STYLE
+        words = b' %s="%s"' % (part.written("text:style-name"), _SLIDE_STYLE.encode())
     attributes = b"".join(
         b' %s="%s"' % (part.written(name), value.encode()) for name, value in sizes.items()
     )
-    written = b"<%s%s><%s><%s>%s</%s></%s></%s>" % (
-        *(frame, attributes, box, paragraph, literal),
+    written = b"<%s%s><%s><%s%s>%s</%s></%s></%s>" % (
+        *(frame, attributes, box, paragraph, words, literal),
         *(paragraph, box, frame),
     )
     body, end = _body(part, "office:presentation")
@@ -101,9 +103,13 @@ def _slide_style(part: XmlPart) -> list[tuple[int, bytes]]:
         style, graphic, text, name, family, fill, stroke, color, size = map(part.written, _NAMES)
     except KeyError:
         return []
-    written = b'<%s %s="%s" %s="graphic"><%s %s="none" %s="none"/><%s %s="#c9211e" %s="12pt"/></%s>'
-    values = (style, name, _SLIDE_STYLE.encode(), family, graphic, fill, stroke, text, color, size)
-    return [(automatic.element.content_end, written % (*values, style))]
+    common = (style, name, _SLIDE_STYLE.encode(), family)
+    box = b'<%s %s="%s" %s="graphic"><%s %s="none" %s="none"/></%s>'
+    words = b'<%s %s="%s" %s="paragraph"><%s %s="#c9211e" %s="12pt"/></%s>'
+    written = box % (*common, graphic, fill, stroke, style) + words % (
+        *(*common, text, color, size, style),
+    )
+    return [(automatic.element.content_end, written)]
 
 
 def _after_shapes(slide: Element) -> int:
