@@ -60,16 +60,12 @@ class Collector:
         self._templates = templates
         self._xml = xml
         self._lines = [match.end() for match in LINE_END.finditer(text)]
-        self._held: list[tuple[Block, Place | None]] = []
+        self.held: list[tuple[Block, Place | None]] = []
+        """Blocks that follow those of the run."""
         self._is_bibliography = False
         self.blocks: list[Block] = []
         self.places: list[Place] = []
         """One for each block that is offered."""
-
-    @property
-    def holds(self) -> bool:
-        """Whether there are blocks that follow those of the run."""
-        return bool(self._held)
 
     # --- units -------------------------------------------------------------------------------
 
@@ -105,11 +101,11 @@ class Collector:
 
     def release(self) -> None:
         """Add the blocks that were held until the end of the run."""
-        for block, place in self._held:
+        for block, place in self.held:
             self.blocks.append(block)
             if place is not None:
                 self.places.append(place)
-        self._held.clear()
+        self.held.clear()
 
     def _block(self, unit: Unit, kind: BlockKind, anchor: str, place: str) -> Block:
         line = self.line(unit.start)
@@ -132,7 +128,7 @@ class Collector:
         if text:
             kind = BlockKind.COMMENT if exclusion is Exclusion.COMMENT else BlockKind.CODE
             block = Block(kind, text, self.line(start), exclusion=exclusion)
-            self._held.append((block, None))
+            self.held.append((block, None))
 
     # --- attributes --------------------------------------------------------------------------
 
@@ -180,7 +176,7 @@ class Collector:
         if text:
             line = self.line(attribute.start)
             block = Block(BlockKind.ATTRIBUTE, text, line, exclusion=exclusion)
-            self._held.append((block, None))
+            self.held.append((block, None))
 
     def _hold_attribute(self, attribute: Attribute, kind: BlockKind, place: str) -> None:
         pieces = text_pieces(
@@ -193,7 +189,7 @@ class Collector:
         for unit in units(self._text, list(pieces), joins_short_lines=False, in_attribute=True):
             if unit.text.strip(BLANKS):
                 block = self._block(unit, kind, "", place)
-                self._held.append((block, _place(unit, attribute.quote)))
+                self.held.append((block, _place(unit, attribute.quote)))
 
     def line(self, offset: int) -> int:
         """Return the line of an offset."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -27,23 +27,31 @@ from rktranslate.formats.html.pieces import (
     template_piece,
     text_pieces,
 )
-from rktranslate.formats.html.tokens import BLANK, Token, TokenKind, has_templates, tokens
+from rktranslate.formats.html.tokens import (
+    BLANK,
+    Token,
+    TokenKind,
+    has_templates,
+    raw_tokens,
+)
 from rktranslate.model import Block, BlockKind, Exclusion
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from rktranslate.formats.html.attributes import Attribute
 
-_NOTABLE = re.compile(
-    r"alt|title|aria-|placeholder|label|summary|value|content|transl|role|type|srcdoc|note",
-    re.IGNORECASE,
+_NOTABLE = (
+    *("alt", "title", "aria-", "placeholder", "label", "summary", "value", "content", "transl"),
+    *("role", "type", "srcdoc", "note"),
 )
 """A tag without any of these has no attribute that matters here, but for the id of a heading."""
 _NOT_TRANSLATED = re.compile(r"(?:^|\s)(?:notranslate|skiptranslate|its-translate-no)(?:\s|$)")
 _TRANSLATED = re.compile(r"(?:^|\s)its-translate-yes(?:\s|$)")
 _MOST_SEARCHED = 512
 """Depth to which the element that a tag ends is searched for; browsers nest no deeper."""
+_SHORTEST_ATTRIBUTES = 4
+"""Characters of a tag beside its name: fewer leave no room for an attribute with a value."""
 _NOTHING_IMPLIED: frozenset[str] = frozenset()
 _P = frozenset({"p"})
 
@@ -72,7 +80,6 @@ class _Element:
     anchor: str
     exclusion: Exclusion | None
     start: int
-    content: int
 
 
 def read_html(text: str, *, xml: bool) -> Reading:
@@ -83,8 +90,7 @@ def read_html(text: str, *, xml: bool) -> Reading:
         xml: It is XHTML.
     """
     reader = _Reader(text, xml=xml)
-    for token in tokens(text, xml=xml):
-        reader.take(token)
+    reader.read(raw_tokens(text, xml=xml))
     return reader.finished()
 
 
@@ -99,8 +105,8 @@ class _Reader:
         self._found = Collector(text, templates=self._templates, xml=xml)
         self._run: list[Piece] = []
         self._run_has_text = False
-        self._stack = [_Element("", False, BlockKind.PARAGRAPH, "", None, 0, 0)]
-        self._names: Counter[str] = Counter()
+        self._stack = [_Element("", False, BlockKind.PARAGRAPH, "", None, 0)]
+        self._names: defaultdict[str, int] = defaultdict(int)
         self._protected: list[str] = []
         """Text in the element that is protected now."""
         self._protected_start = 0
@@ -112,16 +118,23 @@ class _Reader:
 
     # --- tokens ------------------------------------------------------------------------------
 
-    def take(self, token: Token) -> None:
-        """Add the next token."""
+    def read(self, found: Iterable[tuple[TokenKind, int, int, str]]) -> None:
+        """Add all tokens."""
+        # A page has a tag and a text for every twenty characters: this loop has to be quick.
+        text_kind, opening, closing = TokenKind.TEXT, TokenKind.OPENING, TokenKind.CLOSING
+        for kind, start, end, name in found:
+            if kind is text_kind:
+                self._take_text(start, end)
+            elif kind is opening:
+                self._take_opening(start, end, name)
+            elif kind is closing:
+                self._take_closing(start, end, name)
+            else:
+                self._take_other(Token(kind, start, end, name))
+
+    def _take_other(self, token: Token) -> None:
         kind = token.kind
-        if kind is TokenKind.TEXT:
-            self._take_text(token.start, token.end)
-        elif kind is TokenKind.OPENING:
-            self._take_opening(token)
-        elif kind is TokenKind.CLOSING:
-            self._take_closing(token)
-        elif kind is TokenKind.TEMPLATE:
+        if kind is TokenKind.TEMPLATE:
             self._take_template(token)
         elif kind is TokenKind.COMMENT:
             self._take_comment(token)
@@ -136,15 +149,16 @@ class _Reader:
     def _take_text(self, start: int, end: int) -> None:
         text = self._text
         is_blank = text[start:end].isspace()
+        if is_blank and not self._run:
+            return
         if not is_blank and self._content < 0:
             self._content = start
         if self._stack[-1].exclusion is not None:
             if not is_blank:
                 self._protect(start, end)
             return
-        if is_blank and not self._run:
-            return
-        self._run_has_text = self._run_has_text or not is_blank
+        if not is_blank:
+            self._run_has_text = True
         if self._is_plain:
             self._run.append(Piece(PieceKind.TEXT, start, end))
         else:
@@ -208,79 +222,74 @@ class _Reader:
 
     # --- elements ----------------------------------------------------------------------------
 
-    def _take_opening(self, token: Token) -> None:
-        text = self._text
-        name = token.name
-        if self._content < 0 and name not in ("html", "head", "body"):
-            self._content = token.start
-        if name == "html" and self._root is None:
-            self._root = token
+    def _take_opening(self, start: int, end: int, name: str) -> None:
+        if self._content < 0:
+            self._take_first(Token(TokenKind.OPENING, start, end, name))
         elif name == "body" and self._body is None:
-            self._body = token
+            self._body = Token(TokenKind.OPENING, start, end, name)
+        is_inline = name not in BLOCKS if "-" not in name else self._is_inline_here(start)
+        is_foreign = self._is_foreign()
+        if not is_inline and not self._xml and not is_foreign:
+            self._end_implied(start, name)
         parent = self._stack[-1]
-        is_inline = self._is_inline(token)
-        if not is_inline and not self._xml and not self._is_foreign():
-            self._end_implied(token)
-            parent = self._stack[-1]
         has_content = name not in VOID and not (
-            text[token.end - 2] == "/" and (self._xml or self._is_foreign())
+            self._text[end - 2] == "/" and (self._xml or is_foreign)
         )
         found: Mapping[str, Attribute] = {}
-        length = token.end - token.start - len(name)
-        is_heading = KINDS.get(name) is BlockKind.HEADING
-        if length > 4 and (
-            is_heading or _NOTABLE.search(text, token.start + 1 + len(name), token.end)
-        ):
-            found = attributes(
-                text, token.start + 1 + len(name), token.end, templates=self._templates
-            )
-        exclusion = self._exclusion(name, parent, found)
+        kind = KINDS.get(name, parent.kind)
+        if end - start - len(name) > _SHORTEST_ATTRIBUTES:
+            name_end = start + 1 + len(name)
+            tag = self._text[name_end:end].lower()
+            if kind is BlockKind.HEADING or any(map(tag.__contains__, _NOTABLE)):
+                found = attributes(self._text, name_end, end, templates=self._templates)
+        exclusion = parent.exclusion or PROTECTED.get(name)
+        if found:
+            exclusion = self._exclusion(name, parent, found)
         if not is_inline:
             self._flush()
-        elif (
-            exclusion is not None
-            and parent.exclusion is None
-            and has_content
-            and (self._captured < 0)
-        ):
-            self._captured = len(self._stack)
-        elif exclusion is None and parent.exclusion is not None:
+        elif exclusion is not None:
+            if parent.exclusion is None and has_content and self._captured < 0:
+                self._captured = len(self._stack)
+        elif parent.exclusion is not None:
             self._release()
+        anchor = parent.anchor
         if found:
             marked = exclusion if exclusion is Exclusion.MARKED else parent.exclusion
             self._found.hold_attributes(name, found, marked)
-        if has_content:
-            kind = KINDS.get(name, parent.kind)
-            if found and self._is_note(found):
+            if self._is_note(found):
                 kind = BlockKind.FOOTNOTE
-            anchor = parent.anchor
-            if is_heading:
+        if has_content:
+            if KINDS.get(name) is BlockKind.HEADING:
                 anchor = self._found.value(found["id"]) if "id" in found else ""
-            element = _Element(name, is_inline, kind, anchor, exclusion, token.start, token.end)
-            self._stack.append(element)
+            self._stack.append(_Element(name, is_inline, kind, anchor, exclusion, start))
             self._names[name] += 1
-            if exclusion is None and is_inline:
-                self._run.append(Piece(PieceKind.OPENING, token.start, token.end, name))
+            if is_inline and exclusion is None:
+                self._run.append(Piece(PieceKind.OPENING, start, end, name))
         elif is_inline and exclusion is None:
-            self._run.append(self._void(token, found))
+            self._run.append(self._void(start, end, name, found))
 
-    def _void(self, token: Token, found: Mapping[str, Attribute]) -> Piece:
-        if token.name == "br":
-            return Piece(PieceKind.BREAK, token.start, token.end, "br")
+    def _take_first(self, token: Token) -> None:
+        """Take a start tag of the prolog, or the first one of the content."""
+        if token.name == "html":
+            self._root = self._root or token
+        elif token.name == "body":
+            self._body = self._body or token
+        elif token.name != "head":
+            self._content = token.start
+
+    def _void(self, start: int, end: int, name: str, found: Mapping[str, Attribute]) -> Piece:
+        if name == "br":
+            return Piece(PieceKind.BREAK, start, end, "br")
         shown = self._found.value(found["alt"]) if "alt" in found else ""
-        name = "img" if token.name == "image" else token.name
-        return Piece(PieceKind.MARK, token.start, token.end, name, shown)
+        return Piece(PieceKind.MARK, start, end, "img" if name == "image" else name, shown)
 
-    def _is_inline(self, token: Token) -> bool:
-        """Return whether an element is part of the text around it."""
-        name = token.name
-        if "-" not in name:
-            return name not in BLOCKS
+    def _is_inline_here(self, start: int) -> bool:
+        """Return whether a custom element is part of the text around it."""
         if not self._run_has_text:
             return False
-        # A custom element on a line of its own is a block.
-        start = self._text.rfind("\n", 0, token.start) + 1
-        return bool(self._text[start : token.start].strip(BLANK))
+        # On a line of its own it is a block.
+        line = self._text.rfind("\n", 0, start) + 1
+        return bool(self._text[line:start].strip(BLANK))
 
     def _is_foreign(self) -> bool:
         return bool(self._names["svg"] or self._names["math"])
@@ -307,18 +316,17 @@ class _Reader:
             if name in found
         )
 
-    def _end_implied(self, token: Token) -> None:
+    def _end_implied(self, start: int, name: str) -> None:
         """End the elements whose end tags may be left out before a start tag."""
-        name = token.name
         rule = IMPLIED_ENDS.get(name)
         if rule is not None and any(self._names[closed] for closed in rule[0]):
-            self._end_before(token, *rule)
+            self._end_before(start, *rule)
         if self._names["p"] and name in CLOSES_PARAGRAPH:
-            self._end_before(token, _P, _NOTHING_IMPLIED, _NOTHING_IMPLIED)
+            self._end_before(start, _P, _NOTHING_IMPLIED, _NOTHING_IMPLIED)
 
     def _end_before(
         self,
-        token: Token,
+        start: int,
         closed: frozenset[str],
         passed: frozenset[str] | None,
         barriers: frozenset[str],
@@ -327,18 +335,26 @@ class _Reader:
         for depth in range(len(stack) - 1, max(len(stack) - _MOST_SEARCHED, 0), -1):
             element = stack[depth]
             if element.name in closed:
-                self._pop_to(depth, token.start)
+                self._pop_to(depth, start)
                 return
             if element.is_inline:
                 continue
             if element.name in barriers or (passed is not None and element.name not in passed):
                 return
 
-    def _take_closing(self, token: Token) -> None:
-        name = token.name
+    def _take_closing(self, start: int, end: int, name: str) -> None:
         stack = self._stack
+        top = stack[-1]
+        if top.name == name and top.exclusion is None and len(stack) > 1:
+            if top.is_inline:
+                self._run.append(Piece(PieceKind.CLOSING, start, end, name))
+            else:
+                self._flush()
+            stack.pop()
+            self._names[name] -= 1
+            return
         if not self._names[name]:
-            self._unmatched(token)
+            self._unmatched(start, end, name)
             return
         is_inline = True
         for depth in range(len(stack) - 1, max(len(stack) - _MOST_SEARCHED, 0), -1):
@@ -347,35 +363,34 @@ class _Reader:
                 if element.is_inline and not is_inline and element.exclusion is None:
                     del stack[depth]
                     self._names[name] -= 1
-                    self._unmatched(token)
-                    return
-                self._close(depth, token)
+                    break
+                self._close(depth, start, end)
                 return
             is_inline = is_inline and element.is_inline
-        self._unmatched(token)
+        self._unmatched(start, end, name)
 
-    def _unmatched(self, token: Token) -> None:
+    def _unmatched(self, start: int, end: int, name: str) -> None:
         """Take an end tag whose start tag is elsewhere."""
         if self._stack[-1].exclusion is not None:
             return
-        if token.name == "br":
-            self._run.append(Piece(PieceKind.BREAK, token.start, token.end, "br"))
-        elif token.name not in BLOCKS:
-            self._run.append(Piece(PieceKind.CLOSING, token.start, token.end, token.name))
+        if name == "br":
+            self._run.append(Piece(PieceKind.BREAK, start, end, "br"))
+        elif name not in BLOCKS:
+            self._run.append(Piece(PieceKind.CLOSING, start, end, name))
         else:
             self._flush()
 
-    def _close(self, depth: int, token: Token) -> None:
+    def _close(self, depth: int, start: int, end: int) -> None:
         """End an element by its end tag."""
         element = self._stack[depth]
         if element.exclusion is not None:
-            self._pop_to(depth, token.start, token.end)
+            self._pop_to(depth, start, end)
         elif element.is_inline:
-            self._pop_to(depth + 1, token.start)
-            self._run.append(Piece(PieceKind.CLOSING, token.start, token.end, token.name))
+            self._pop_to(depth + 1, start)
+            self._run.append(Piece(PieceKind.CLOSING, start, end, element.name))
             self._pop()
         else:
-            self._pop_to(depth + 1, token.start)
+            self._pop_to(depth + 1, start)
             self._flush()
             self._pop()
 
@@ -443,7 +458,7 @@ class _Reader:
                 self._found.add_codes(self._run)
             self._run = []
             self._run_has_text = False
-        if self._found.holds:
+        if self._found.held:
             self._found.release()
 
     def finished(self) -> Reading:
