@@ -36,7 +36,6 @@ import archive
 import measure
 
 if TYPE_CHECKING:
-    import argparse
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
 HERE = Path(__file__).parent
@@ -143,16 +142,14 @@ def html(paragraphs: Iterable[Sequence[str]]) -> bytes:
         )
         rows.append(f'<p class="teks-{number % 9}" id="p{number}">{runs.strip()}</p>\n')
         if number % 20 == 10:
-            rows.append(
-                f'<p><a href="https://contoh.id/{number}">Lihat bagian {number}</a> ini.</p>\n'
-            )
+            link = f'<a href="https://contoh.id/{number}">Lihat bagian {number}</a>'
+            rows.append(f"<p>{link} ini.</p>\n")
+    head = '<head><meta charset="utf-8"/><title>Laporan</title></head>'
+    body = f"{head}\n<body>\n{''.join(rows)}</body>"
     return (
-        '<?xml version="1.0" encoding="utf-8"?>\n'
-        '<!DOCTYPE html PUBLIC "-//W3C//DTD XHTML 1.0 Strict//EN" '
-        '"http://www.w3.org/TR/xhtml1/DTD/xhtml1-strict.dtd">\n'
-        '<html xmlns="http://www.w3.org/1999/xhtml">'
-        '<head><meta charset="utf-8"/><title>Laporan</title></head>\n'
-        f"<body>\n{''.join(rows)}</body></html>\n"
+        '<?xml version="1.0" encoding="utf-8"?>\n<!DOCTYPE html PUBLIC '
+        '"-//W3C//DTD XHTML 1.0 Strict//EN" "http://www.w3.org/TR/xhtml1/DTD/xhtml1-strict.dtd">\n'
+        f'<html xmlns="http://www.w3.org/1999/xhtml">{body}</html>\n'
     ).encode()
 
 
@@ -289,16 +286,9 @@ def fill_folder(folder: Path) -> None:
 def fill_xliff(path: Path) -> None:
     """Translate every unit of an XLIFF file."""
     text = path.read_text("utf-8")
-    found = re.compile(r"(<source[^>]*>)(.*?)</source>(\s*<target[^>]*/>)?", re.DOTALL)
-    path.write_text(
-        found.sub(
-            lambda unit: (
-                f"{unit[0].split('</source>')[0]}</source><target>{pseudo(unit[2])}</target>"
-            ),
-            text,
-        ),
-        "utf-8",
-    )
+    found = re.compile(r"(<source[^>]*>(.*?)</source>)(?:\s*<target[^>]*/>)?", re.DOTALL)
+    filled = found.sub(lambda unit: f"{unit[1]}<target>{pseudo(unit[2])}</target>", text)
+    path.write_text(filled, "utf-8")
 
 
 Command = tuple[str, list[str], list[str], str, "Callable[[Path], None]"]
@@ -316,40 +306,21 @@ def commands(kind: str) -> Iterator[Command]:
         fill_folder,
     )
     if kind == "html" and shutil.which("po4a-gettextize"):
-        yield (
-            "po4a",
-            ["po4a-gettextize", "-f", "xhtml", "-M", "utf-8", "-m", name, "-p", "po4a.po"],
-            [
-                *("po4a-translate", "-f", "xhtml", "-M", "utf-8"),
-                *("-m", name, "-p", "po4a.po", "-l", "po4a.html"),
-            ],
-            "po4a.po",
-            fill_po,
-        )  # fmt: skip
-    scripts = Path(sys.executable).parent
-    if kind == "html" and (scripts / "html2po").exists():
-        yield (
-            "translate-toolkit",
-            [str(scripts / "html2po"), "--progress=none", name, "toolkit.po"],
-            [str(scripts / "po2html"), "--progress=none", "-t", name, "toolkit.po", "toolkit.html"],
-            "toolkit.po",
-            fill_po,
-        )
-    if kind == "odt" and (scripts / "odf2xliff").exists():
-        yield (
-            "translate-toolkit",
-            [str(scripts / "odf2xliff"), "--progress=none", name, "toolkit.xlf"],
-            [
-                str(scripts / "xliff2odf"),
-                "--progress=none",
-                "-t",
-                name,
-                "toolkit.xlf",
-                "toolkit.odt",
-            ],
-            "toolkit.xlf",
-            fill_xliff,
-        )
+        po4a = ["-f", "xhtml", "-M", "utf-8", "-m", name, "-p", "po4a.po"]
+        to_document = ["po4a-translate", *po4a, "-l", "po4a.html"]
+        yield "po4a", ["po4a-gettextize", *po4a], to_document, "po4a.po", fill_po
+    # The converters of translate-toolkit lie beside the interpreter that they are installed for.
+    there, back, catalog = {
+        "html": ("html2po", "po2html", "toolkit.po"),
+        "odt": ("odf2xliff", "xliff2odf", "toolkit.xlf"),
+    }.get(kind, ("", "", ""))
+    folder = Path(sys.executable).parent
+    if there and (folder / there).exists():
+        quiet = "--progress=none"
+        to_catalog = [str(folder / there), quiet, name, catalog]
+        to_document = [str(folder / back), quiet, "-t", name, catalog, f"toolkit.{kind}"]
+        fill = fill_po if kind == "html" else fill_xliff
+        yield "translate-toolkit", to_catalog, to_document, catalog, fill
 
 
 def whole(kind: str, data: bytes, repeats: int) -> list[dict[str, Any]]:
@@ -434,7 +405,7 @@ def main() -> None:
     parser = archive.measuring(__doc__, "a target is missed")
     parser.add_argument("--mb", type=float, default=4.0, help="MB of each text [%(default)s]")
     parser.add_argument("--formats", nargs="+", choices=KINDS, default=KINDS)
-    given: argparse.Namespace = parser.parse_args()
+    given = parser.parse_args()
     sentences = archive.sentences_of(given.text)
     large = documents(sentences, given.mb, given.seed)
     small = documents(sentences, 0, given.seed)
@@ -462,12 +433,10 @@ def main() -> None:
     if given.json:
         print(json.dumps({"formats": speeds, "tools": tools, "engine_calls": calls}))
     else:
-        for rows in (speeds, tools, calls):
-            if rows:
-                head = list(dict.fromkeys(key for row in rows for key in row))
-                print(
-                    measure.table(head, [[row.get(key, "") for key in head] for row in rows]), "\n"
-                )
+        for rows in filter(None, (speeds, tools, calls)):
+            head = list(dict.fromkeys(key for row in rows for key in row))
+            cells = [[row.get(key, "") for key in head] for row in rows]
+            print(measure.table(head, cells), end="\n\n")
     missed = any(
         min(row["read MB/s"], row["write MB/s"]) < 5 or row["peak / part"] > 12 for row in speeds
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import shutil
 import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -81,6 +82,20 @@ def test_the_translation_is_the_reviewed_text_in_the_same_document(
     assert [block.kind for block in target.blocks] == [block.kind for block in source.blocks]
     for before, after in zip(source.blocks, target.blocks, strict=True):
         assert sorted(map(str, find_tags(after.text))) == sorted(map(str, find_tags(before.text)))
+
+
+@pytest.mark.slow
+def test_the_catalogues_are_made_from_those_of_the_plain_brief(tmp_path: Path, rkt: Rkt) -> None:
+    folder = tmp_path / "examples/brief"
+    shutil.copytree(ROOT / "translations", tmp_path / "translations")
+    shutil.copytree(EXAMPLE, folder, ignore=shutil.ignore_patterns("translations", "build"))
+    assert rkt("extract", "-C", folder).code == 0
+    subprocess.run([sys.executable, str(folder / "make_catalogues.py")], check=True)
+    assert rkt("build", "-C", folder).code == 0
+    for path in sorted((EXAMPLE / "translations").rglob("*.po")):
+        name = path.relative_to(EXAMPLE)
+        made = read(folder / name, "id").catalog.messages
+        assert made == read(path, "id").catalog.messages
 
 
 @pytest.mark.slow

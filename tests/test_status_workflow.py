@@ -104,13 +104,13 @@ def test_files_that_are_no_documents_are_named(mixed: Path, rkt: Rkt) -> None:
         "skipped   source/d.zip: no format for .zip; unpack it, and put the documents in it there",
         "skipped   source/g.pdf: no format for .pdf; "
         "ask for the document that it was made from; "
-        "`rktranslate text FILE --to LANG` drafts its text",
+        "`rktranslate text FILE --to LANG` drafts the text of a PDF",
         "skipped   source/h.PNG: not a text file; "
         "copy it to the output folder if the outputs need it",
         "skipped   source/i.xyz: no format for .xyz; "
         "convert it to .docx, .html, .md or .txt, or install a format",
         f"skipped   source/j.doc: no format for .doc; the content is an RTF document: "
-        f"{rtf.remedy('FILE.doc')}",
+        f"rename it to FILE.rtf, then {rtf.remedy('FILE.rtf')}",
     ]
     assert rkt("extract", "--quiet").out == ""
 

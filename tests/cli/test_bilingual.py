@@ -34,7 +34,7 @@ from rktranslate.workflow.bilingual import (
 from tests.conftest import Run
 
 Rkt = Callable[..., Run]
-PO = Path("translations/en/a.po")
+PO = Path("translations/en/a.md.po")
 HTML = Path("build/bilingual/en/a.md.html")
 DOCX = Path("build/bilingual/en/a.md.docx")
 SOURCE = "# Judul\n\nKalimat satu 10. Kalimat <dua>.\n\nKalimat tiga.\n"
@@ -141,7 +141,7 @@ def test_a_document_without_a_catalogue_costs_itself(translated: Path, rkt: Rkt)
     run = rkt("report", "bilingual", "--to", "en")
     assert run.code == 2
     assert HTML.exists()
-    assert "translations/en/b.po: no catalogue yet (run `rktranslate extract` first)" in run.err
+    assert "translations/en/b.txt.po: no catalogue yet (run `rktranslate extract` first)" in run.err
 
 
 def test_comments_come_back_once(translated: Path, rkt: Rkt) -> None:

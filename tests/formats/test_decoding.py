@@ -24,7 +24,7 @@ from tests.timing import best_seconds
         ("\ufeffsatu\ndua".encode("utf-16-le")[:-1], 2, "ends in the middle of a UTF-16-LE"),
         ("\ufeffsatu\n".encode("utf-16-be") + b"\xdc\x00\x00a", 2, "not UTF-16-BE: byte 0xDC"),
         (b"satu\ndua\0tiga", 2, "NUL character"),
-        (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", 1, "byte 0x89"),
+        (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", None, "the file is a picture"),
         (b"PK\x03\x04\x14\0\x06\0\x08\0\0\0!\0", None, "incomplete zip package"),
         (b"%PDF-1.4\n", None, "the file is a PDF"),
         (rb"{\rtf1\ansi Satu.}", None, "the file is an RTF document"),

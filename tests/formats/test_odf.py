@@ -175,6 +175,8 @@ def test_styles_that_are_their_own_parents_end() -> None:
         ('satu <text:s text:c="2"/>dua', "satu   dua"),
         ("satu<text:tab/>dua<text:line-break/>tiga<text:tab/>", "satu<tab/>dua<br/>tiga"),
         ("satu<text:soft-page-break/> dua", "satu dua"),
+        ("satu\u2028dua", "satu<br/>dua"),
+        ("\u00a0satu&#8232;dua\u200b", "satu<br/>dua"),
         ('satu<text:bookmark text:name="a"/> dua', "satu dua"),
         ("satu <![CDATA[<b> & ]]>dua<!-- x -->", "satu &lt;b> & dua"),
         ("5 &lt; 6 &amp; &amp;lt;", "5 < 6 & &amp;lt;"),

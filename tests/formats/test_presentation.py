@@ -171,7 +171,7 @@ def test_line_breaks_tabs_and_fields() -> None:
         shape(paragraph("<a:br/>", "Pada ", field, " di\tKota", "<a:br/>", "Bogor\u2028Raya"))
     )
     document = read(PPTX, data)
-    text = "Pada <field/> di<tab/>Kota<br/>Bogor<br/>Raya"
+    text = "Pada <field/> di<tab/>Kota<br/>Bogor<br2/>Raya"
     assert block(document, text).codes == (CodeText("field", "3 Mei"),)
     target = "On <field/>, in<tab/>Bogor<br/>City"
     parts = translated(data, Pada=target)
@@ -302,10 +302,10 @@ def test_suffixes(path: str) -> None:
 @pytest.mark.parametrize(
     ("data", "message"),
     [
-        (b"", "not a presentation"),
-        (b"%PDF-1.7", "not a presentation"),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "old version of Office"),
-        (packed({"a.txt": "x"}), "not a presentation"),
+        (b"", "the file is empty"),
+        (b"%PDF-1.7", "a PDF, not a PowerPoint presentation"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "OLE2 compound file, not a PowerPoint"),
+        (packed({"a.txt": "x"}), "a zip archive, not a PowerPoint"),
         (packed({**presentation_parts(), "_xmlsignatures/origin.sigs": ""}), "digitally signed"),
         (packed({**presentation_parts(), FIRST: "<p:sld>"}), "not well-formed"),
         (

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from rktranslate.errors import DocumentError
-from rktranslate.formats import read_document
+from rktranslate.formats import format_for, read_document
 from rktranslate.formats.file_kinds import is_served, kind_named
 from rktranslate.formats.recognition import recognised, skip_reason, unserved, wrong_content
 from tests.formats.other_files import compound_file, odf, ooxml, paragraph, pdf, zipped
@@ -103,7 +103,7 @@ def test_damaged_files_are_recognised_or_not_but_never_crash() -> None:
     ("name", "message", "hint"),
     [
         ("an RTF document", "the file is an RTF document, not a Word document", "convert"),
-        ("a PDF", "the file is a PDF, not a Word document", "text drafts|drafts its text"),
+        ("a PDF", "the file is a PDF, not a Word document", "drafts the text of a PDF"),
         ("a picture", "the file is a picture, not a Word document", "ask for the document"),
         ("an encrypted Office document", "the file is an encrypted Office document", "password"),
         ("a damaged or incomplete zip package", "damaged or incomplete zip", "copy it again"),
@@ -168,14 +168,41 @@ def test_a_file_without_a_format_is_named_by_its_content() -> None:
         read_document(b"Satu kalimat.", "brief.xyz")
 
 
-@pytest.mark.parametrize("path", ["a.txt", "a.md"])
+@pytest.mark.parametrize("path", ["a.txt", "a.md", "a.html", "a.srt", "a.vtt"])
 @pytest.mark.parametrize(
-    "name", ["an RTF document", "a PDF", "a Word document", "a Word 97-2003 document"]
+    "name", ["an RTF document", "a PDF", "a Word document", "a Word 97-2003 document", "a picture"]
 )
 def test_text_formats_refuse_documents_of_word_processors(path: str, name: str) -> None:
     with pytest.raises(DocumentError, match=f"{path}: the file is {name}, not ") as caught:
         read_document(CONTENTS[name], path)
     assert caught.value.hint
+
+
+SERVED = [each for each in (".docx", ".pptx", ".xlsx", ".odt", ".fodt", ".epub") if is_served(each)]
+
+
+@pytest.mark.parametrize("suffix", SERVED)
+@pytest.mark.parametrize("name", CONTENTS)
+def test_every_format_names_the_content_of_other_kinds(suffix: str, name: str) -> None:
+    kind = recognised(CONTENTS[name])
+    assert kind is not None
+    with pytest.raises(DocumentError) as caught:
+        read_document(CONTENTS[name], f"source/brief{suffix}")
+    error = caught.value
+    assert error.path is not None
+    assert error.path.startswith(f"source/brief{suffix}")
+    assert "\n" not in str(error)
+    if name == "a damaged or incomplete zip package":
+        assert error.hint is not None
+    elif not set(kind.suffixes) & set(format_for(f"x{suffix}").suffixes):
+        assert f"the file is {name}" in error.message
+        assert error.hint
+
+
+def test_a_renamed_pdf_gets_its_name_back() -> None:
+    error = wrong_content(CONTENTS["a PDF"], "brief.docx", ".docx")
+    assert error.hint is not None
+    assert "`rktranslate text brief.pdf --to LANG`" in error.hint
 
 
 def test_the_reason_for_which_a_file_is_skipped_tells_of_its_content() -> None:

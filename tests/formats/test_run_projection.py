@@ -32,7 +32,15 @@ def test_runs_that_look_alike_are_one() -> None:
 
 
 def test_the_look_of_most_characters_has_no_tag() -> None:
-    assert shown(text("Ibu kota negara", BOLD), text(" ini")) == "Ibu kota negara<1> ini</1>"
+    assert shown(text("Ibu kota negara", RED), text(" ini")) == "Ibu kota negara<1> ini</1>"
+
+
+def test_what_a_plain_name_says_has_the_tag_unless_that_takes_more_tags() -> None:
+    assert shown(text("Ibu kota negara", BOLD), text(" ini")) == "<b>Ibu kota negara</b> ini"
+    assert shown(text("Ibu kota", BOLD), text(" ini "), text("negara", BOLD)) == (
+        "Ibu kota<1> ini </1>negara"
+    )
+    assert shown(text("Ibu kota negara", BOLD), text(" ")) == "Ibu kota negara"
 
 
 def test_blanks_take_the_look_before_them_unless_they_can_be_seen() -> None:

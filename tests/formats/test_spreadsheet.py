@@ -440,10 +440,10 @@ def test_suffixes(path: str) -> None:
 @pytest.mark.parametrize(
     ("data", "message"),
     [
-        (b"", "not a workbook"),
-        (b"a;b", "not a workbook"),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "old version of Office"),
-        (packed({"a.txt": "x"}), "not a workbook"),
+        (b"", "the file is empty"),
+        (b"a;b", "plain text, not an Excel workbook"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "not an Excel workbook"),
+        (packed({"a.txt": "x"}), "not an Excel workbook"),
         (packed({**workbook_parts(), "xl/workbook.xml": "<x/>"}), "not a workbook"),
         (packed({**workbook_parts(), DATA: "<worksheet>"}), "not well-formed"),
     ],

@@ -416,7 +416,7 @@ Ia pulang.
 def test_reading_speed_of_a_project(project: Path, rkt: Callable[..., Ran]) -> None:
     Path("source/film.srt").write_text(FAST, encoding="utf-8")
     assert rkt("extract", "--to", "en").code == 0
-    path = Path("translations/en/film.po")
+    path = Path("translations/en/film.srt.po")
     text = path.read_text(encoding="utf-8")
     text = text.replace(
         '"Ia pulang."\nmsgstr ""', '"Ia pulang."\nmsgstr "He is on his way home now."'

@@ -61,8 +61,8 @@ def bilingual(
     project changes.
 
     \b
-    rktranslate report bilingual --to en                 build/bilingual/en/report.md.html
-    rktranslate report bilingual --format docx --to en   build/bilingual/en/report.md.docx
+    rktranslate report bilingual --to en     build/bilingual/en/report.md.html
+    rktranslate report bilingual --format docx
 
     Colleagues put comments into the DOCX, in Word or LibreOffice. With --import, FILES are such
     copies, and each comment becomes a translator comment of its message in the PO file, once.

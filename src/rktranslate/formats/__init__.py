@@ -112,6 +112,10 @@ def read_document(data: bytes, path: str, options: ReadOptions = DEFAULTS) -> Do
         document = document_format.read(data, path, options)
         if not isinstance(document, Document):
             raise TypeError(f"expected a Document, found {type(document).__name__}")
+    except DocumentError as error:
+        from rktranslate.formats.recognition import explained
+
+        raise explained(error, data, path, document_format.suffixes) from error
     except RktranslateError:
         raise
     except (Exception, SystemExit) as error:

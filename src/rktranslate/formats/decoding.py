@@ -9,7 +9,6 @@ from __future__ import annotations
 import codecs
 import re
 from dataclasses import dataclass
-from pathlib import PurePosixPath
 
 from rktranslate.errors import DocumentError
 from rktranslate.formats.lines import line_number
@@ -20,8 +19,6 @@ _MIXED_HINT = (
 )
 UTF8_HINT = "convert it to UTF-8, e.g. iconv -f WINDOWS-1252 -t UTF-8 FILE > NEWFILE"
 
-_OTHER_KINDS = (b"{\\rtf", b"%PDF-", b"PK\x03\x04", bytes.fromhex("d0cf11e0a1b11ae1"))
-"""What files of word processors begin with; the first two may be text, but for no reader."""
 _UTF32 = (codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -54,10 +51,9 @@ def decode(data: bytes, path: str) -> TextFile:
         DocumentError: The bytes are neither UTF-8 nor UTF-16 with a byte order mark, or one is NUL;
             or they are a document of another kind, such as RTF or PDF.
     """
-    if data.startswith(_OTHER_KINDS):
-        from rktranslate.formats.recognition import wrong_content
+    from rktranslate.formats.recognition import refuse_other_documents
 
-        raise wrong_content(data, path, PurePosixPath(path).suffix.lower() or ".txt")
+    refuse_other_documents(data, path)
     if data.startswith(_UTF32):
         raise DocumentError("the file is UTF-32", path=path, hint="convert it to UTF-8")
     bom, encoding = next((pair for pair in _MARKS if data.startswith(pair[0])), (b"", "utf-8"))

@@ -18,8 +18,8 @@ CONVERT = "convert it to .docx, .html, .md or .txt, or install a format"
 SAVE_AGAIN = "open it in the program that made it, and save it again"
 _NO_PASSWORD = "open it with its password, and save it without one"  # noqa: S105 - no password
 _ORIGINAL = (
-    "ask for the document that it was made from; `rktranslate text {file} --to LANG` drafts its "
-    "text"
+    "ask for the document that it was made from; `rktranslate text {file} --to LANG` drafts the "
+    "text of a PDF"
 )
 _SCAN = "a picture has no text: ask for the document, or type it"
 _UNPACK = "unpack it, and put the documents in it there"
@@ -74,6 +74,8 @@ DAMAGED_ZIP = FileKind(
 )
 ZIP = FileKind("a zip archive", (".zip",), (), _UNPACK)
 TEXT = FileKind("plain text", (".txt", ".text"))
+MARKDOWN = FileKind("Markdown", (".md", ".markdown", ".mdx", ".qmd"))
+SUBRIP = FileKind("SubRip subtitles", (".srt",))
 WEBVTT = FileKind("WebVTT subtitles", (".vtt",))
 HTML = FileKind("an HTML page", (".html", ".htm", ".xhtml"), (".docx",))
 PDF = FileKind("a PDF", (".pdf",), (), _ORIGINAL)
@@ -197,7 +199,23 @@ def kind_named(path: str) -> FileKind | None:
 
 
 def _all_kinds() -> Iterator[FileKind]:
-    yield from (DOC, XLS, PPT, RTF, PDF, MHTML, HTML, TEXT, IWORK, PICTURE, ZIP, WORKS)
+    yield from (
+        MARKDOWN,
+        SUBRIP,
+        WEBVTT,
+        DOC,
+        XLS,
+        PPT,
+        RTF,
+        PDF,
+        MHTML,
+        HTML,
+        TEXT,
+        IWORK,
+        PICTURE,
+        ZIP,
+        WORKS,
+    )
     yield from (
         *OOXML_TYPES.values(),
         *MIMETYPES.values(),

@@ -8,12 +8,16 @@ from __future__ import annotations
 
 import re
 from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
 
 from rktranslate.errors import DocumentError
 from rktranslate.formats import file_kinds as kinds
 from rktranslate.formats.file_kinds import FileKind, is_served, kind_named
 from rktranslate.formats.ole2 import SIGNATURE, top_names
 from rktranslate.storage.archive_entries import peek
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 _BEGINNING = 4096
 """Bytes at the start of a file that signatures are searched in."""
@@ -22,19 +26,25 @@ _MAX_PART = 4 << 20
 
 _SIGNATURES = (
     (b"{\\rtf", kinds.RTF),
-    (b"%!PS", kinds.POSTSCRIPT),
+    (b"%!PS-Adobe", kinds.POSTSCRIPT),
     (b"\xffWPC", kinds.WORDPERFECT),
-    (b"\x89PNG", kinds.PICTURE),
+    (b"\x89PNG\r\n\x1a\n", kinds.PICTURE),
     (b"\xff\xd8\xff", kinds.PICTURE),
-    (b"GIF8", kinds.PICTURE),
+    (b"GIF87a", kinds.PICTURE),
+    (b"GIF89a", kinds.PICTURE),
     (b"II*\0", kinds.PICTURE),
     (b"MM\0*", kinds.PICTURE),
     (b"AT&TFORM", kinds.PICTURE),
     (b"\x1f\x8b", kinds.COMPRESSED),
     (b"7z\xbc\xaf", kinds.COMPRESSED),
-    (b"Rar!", kinds.COMPRESSED),
+    (b"Rar!\x1a\x07", kinds.COMPRESSED),
     (b"\xfd7zXZ", kinds.COMPRESSED),
 )
+_NO_TEXT = (
+    *(signature for signature, _ in _SIGNATURES),
+    *(b"%PDF-", b"PK\x03\x04", SIGNATURE),
+)
+"""What files begin with that are no text, or none for readers."""
 _UNREADABLE = (kinds.ENCRYPTED, kinds.ENCRYPTED_ODF, kinds.DAMAGED_ZIP)
 """Kinds that say why a file cannot be read, whatever its name promises."""
 _HTML_START = re.compile(r"\s*(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html)\b", re.DOTALL | re.I)
@@ -170,14 +180,46 @@ def skip_reason(path: str, data: bytes | None) -> str:
     return f"{reason}; {advice}"
 
 
+def refuse_other_documents(data: bytes, path: str) -> None:
+    """Raise an error for a file of a word processor, a PDF or a picture that should be text.
+
+    Raises:
+        DocumentError: It is one.
+    """
+    if data.startswith(_NO_TEXT):
+        raise wrong_content(data, path, PurePosixPath(path).suffix.lower() or ".txt")
+
+
+def explained(
+    error: DocumentError, data: bytes, path: str, suffixes: Sequence[str]
+) -> DocumentError:
+    """Return the error of a format, or a better one if the file is of a kind that it cannot read.
+
+    Args:
+        error: The error.
+        data: The content of the file.
+        path: Its path.
+        suffixes: The file name extensions that the format serves.
+    """
+    kind = recognised(data)
+    if kind is None or kind in (kinds.TEXT, kinds.ZIP, *_UNREADABLE):
+        if kind is None or error.hint or kind not in _UNREADABLE:
+            return error
+        hint = kind.remedy(path)
+        return DocumentError(error.message, path=error.path, line=error.line, hint=hint)
+    if set(kind.suffixes) & {*suffixes, PurePosixPath(path).suffix.lower()}:
+        return error
+    return wrong_content(data, path, PurePosixPath(path).suffix.lower())
+
+
 def renamed_remedy(kind: FileKind, path: str) -> str:
     """Return what to do with a file whose content is of a kind that its name does not say."""
     if not kind.suffixes:
         return kind.remedy(path)
     name = str(PurePosixPath(path).with_suffix(kind.suffix))
+    renamed = f"rename it to {PurePosixPath(name).name}"
     if is_served(kind.suffix):
-        return f"rename it to {PurePosixPath(name).name}"
-    # LibreOffice would write its result over a file that has the name of the result.
-    if kind.targets and PurePosixPath(path).suffix.lower() in kind.targets:
-        return f"rename it to {PurePosixPath(name).name}, then {kind.remedy(name)}"
-    return kind.remedy(path)
+        return renamed
+    # Programs look at the name, too, and LibreOffice would write its result over a file that has
+    # the name of the result.
+    return f"{renamed}, then {kind.remedy(name)}" if kind.targets else kind.remedy(name)

@@ -87,7 +87,7 @@ class Projection(Generic[Data]):
     after: tuple[Piece[Data], ...]
     """Pieces after it."""
     base: Text[Data]
-    """The look of most characters, without text."""
+    """The look that has no tags, without text."""
     tags: Mapping[str, Tagged[Data]]
     """By name: ``Text`` (without text) for a look, ``Open`` for an element, ``Code`` for all that
     stands alone."""
@@ -112,7 +112,7 @@ def project(
     if start == end:
         return None
     body = pieces[start:end]
-    base = _base(body)
+    base = _base(body, name_of)
     names = _Names(base, name_of)
     text = "".join(_tagged(_merged(body, base), base, names))
     return Projection(
@@ -219,15 +219,34 @@ def _is_outer(piece: Piece[Data]) -> bool:
     return isinstance(piece, Code)
 
 
-def _base(pieces: Iterable[Piece[Data]]) -> Text[Data]:
-    """Return the look of most characters, blanks not counted; the first among equals."""
+def _base(pieces: Iterable[Piece[Data]], name_of: Callable[[Look, Look], str]) -> Text[Data]:
+    """Return the look that has no tags: that of most characters, blanks not counted.
+
+    If a plain name says how that look differs from another one, and none says the reverse, the
+    other one is it, unless it takes more tags: ``Naik <b>tajam</b>``, not ``<1>Naik </1>tajam``.
+    """
     weights: Counter[Hashable] = Counter()
+    stretches: Counter[Hashable] = Counter()
     first: dict[Hashable, Text[Data]] = {}
+    previous: Hashable = None
     for piece in pieces:
-        if isinstance(piece, Text):
-            weights[piece.look.key] += _visible_length(piece.text)
-            first.setdefault(piece.look.key, Text("", piece.look, piece.data))
-    return first[max(weights, key=weights.__getitem__)]
+        weight = _visible_length(piece.text) if isinstance(piece, Text) else 0
+        if isinstance(piece, Text) and weight:
+            key = piece.look.key
+            weights[key] += weight
+            stretches[key] += not first or key != previous
+            first.setdefault(key, Text("", piece.look, piece.data))
+            previous = key
+    # Among equals, the first comes first.
+    base, *others = (first[key] for key, _ in weights.most_common())
+    for other in others:
+        if (
+            stretches[base.look.key] <= stretches[other.look.key]
+            and name_of(base.look, other.look)
+            and not name_of(other.look, base.look)
+        ):
+            return other
+    return base
 
 
 def _visible_length(text: str) -> int:

@@ -6,17 +6,16 @@ unit as a bookmark and as a small text, for ``exchange.docx_comments``.
 
 from __future__ import annotations
 
-import io
-import zipfile
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from rktranslate.catalog.unit_ids import text_mark
 from rktranslate.formats.xml.escaping import escaped_attribute, escaped_text, without_invalid
-from rktranslate.languages.codes import is_right_to_left
-from rktranslate.model import BlockKind
+from rktranslate.languages.codes import is_right_to_left, language_tag
+from rktranslate.model import BlockKind, Severity
 from rktranslate.report.bilingual_docx_parts import DOCUMENT, FOOTER, PARTS
 from rktranslate.report.bilingual_text import Piece, language_name, pieces, summary
+from rktranslate.storage.archive_entries import new_archive
 from rktranslate.workflow.bilingual import UnitState
 
 if TYPE_CHECKING:
@@ -34,8 +33,8 @@ _SHADES = {
     UnitState.UNTRANSLATED: "FBE3E1",
 }
 _RUN_STYLES = {
-    "b": "<w:b/>",
-    "i": "<w:i/>",
+    "b": "<w:b/><w:bCs/>",
+    "i": "<w:i/><w:iCs/>",
     "s": "<w:strike/>",
     "code": '<w:color w:val="6B7280"/>',
     "u": '<w:u w:val="single"/>',
@@ -67,11 +66,7 @@ def render(copy: BilingualCopy) -> bytes:
         "word/document.xml": DOCUMENT.replace("{body}", "".join(body)),
         "word/footer1.xml": FOOTER.replace("{name}", _text(f"{name} · {languages}")),
     }
-    output = io.BytesIO()
-    with zipfile.ZipFile(output, "w", zipfile.ZIP_DEFLATED) as archive:
-        for part, content in parts.items():
-            archive.writestr(zipfile.ZipInfo(part, (1980, 1, 1, 0, 0, 0)), content.encode(), 8)
-    return output.getvalue()
+    return new_archive({name: part.encode() for name, part in parts.items()})
 
 
 def _text(text: str) -> str:
@@ -92,7 +87,7 @@ def _paragraph(
     bidi = "<w:bidi/>" if is_rtl else ""
     extra = ""
     if language:
-        code = escaped_attribute(language.replace("_", "-"))
+        code = escaped_attribute(language_tag(language))
         extra = f'<w:rtl/><w:lang w:bidi="{code}"/>' if is_rtl else f'<w:lang w:val="{code}"/>'
     text = "".join(_run(piece, extra) for piece in runs)
     properties = f'<w:pPr><w:pStyle w:val="{style}"/>{bidi}</w:pPr>'
@@ -138,7 +133,7 @@ def _rows(copy: BilingualCopy, block: CopiedBlock) -> Iterator[str]:
                 + _paragraph(style, source, language=copy.source_language),
             ),
             _cell(_WIDTHS[2], _paragraph(style, target, language=copy.language)),
-            _cell(_WIDTHS[3], "".join(_side(unit)), _SHADES[unit.state]),
+            _cell(_WIDTHS[3], "".join(_side(unit)), _shade(unit)),
         )
         yield f"<w:tr><w:trPr><w:cantSplit/></w:trPr>{''.join(cells)}</w:tr>"
 
@@ -151,6 +146,12 @@ def _number(unit: CopiedUnit, target: list[Piece]) -> str:
     end = f'<w:bookmarkEnd w:id="{unit.number}"/>'
     number = _paragraph("Small", [Piece(str(unit.number))], before=start, after=end)
     return number + _paragraph("Reference", [Piece(unit.id)])
+
+
+def _shade(unit: CopiedUnit) -> str:
+    """Return the colour of a state; a unit with an error is not as good as its state says."""
+    is_wrong = any(finding.severity is Severity.ERROR for finding in unit.findings)
+    return _SHADES[UnitState.UNTRANSLATED if is_wrong else unit.state]
 
 
 def _side(unit: CopiedUnit) -> Iterator[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
-from rktranslate.languages.codes import is_right_to_left
+from rktranslate.languages.codes import is_right_to_left, language_tag
 from rktranslate.report.bilingual_text import language_name, pieces, summary
 from rktranslate.report.html_page import page
 
@@ -32,6 +32,6 @@ def _language(code: str) -> dict[str, str]:
     """Return the attributes of a language."""
     return {
         "name": language_name(code),
-        "lang": code.replace("_", "-"),
+        "lang": language_tag(code),
         "dir": "rtl" if is_right_to_left(code) else "ltr",
     }

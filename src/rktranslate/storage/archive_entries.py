@@ -93,6 +93,15 @@ def peek(data: bytes, wanted: Iterable[str], limit: int) -> dict[str, bytes]:
         raise ValueError(f"damaged archive: {error}") from error
 
 
+def new_archive(files: Mapping[str, bytes]) -> bytes:
+    """Return an archive of some files in their order; the same files give the same bytes.
+
+    Args:
+        files: Names and content.
+    """
+    return with_entries(_EMPTY, files)
+
+
 def with_entries(data: bytes, changed: Mapping[str, bytes]) -> bytes:
     """Return an archive with other content of some files.
 
@@ -106,6 +115,10 @@ def with_entries(data: bytes, changed: Mapping[str, bytes]) -> bytes:
         return _spliced(data, changed)
     except _UnusualError:
         return _rewritten(data, changed)
+
+
+_EMPTY = b"PK\x05\x06" + bytes(18)
+"""An archive without files."""
 
 
 class _UnusualError(Exception):
@@ -124,7 +137,7 @@ def _spliced(data: bytes, changed: Mapping[str, bytes]) -> bytes:
         raise _UnusualError
     records = _central_records(data, offset, count)
     places = sorted(header for header, _, _ in records)
-    limits = dict(zip(places, [*places[1:], offset], strict=True))
+    limits = dict(zip(places, [*places, offset][1:], strict=True))
     if places and places[0] != 0:
         raise _UnusualError
     parts: list[bytes] = []

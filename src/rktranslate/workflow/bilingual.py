@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING
 from rktranslate.errors import ConfigError, DocumentError
 from rktranslate.model import BlockKind, Origin
 from rktranslate.project.protection import Protection
-from rktranslate.workflow.catalog_files import CatalogFiles
 from rktranslate.workflow.check import check
 from rktranslate.workflow.check_request import CheckRequest
 from rktranslate.workflow.failures import FailedFile, FilesResult
@@ -40,6 +39,7 @@ if TYPE_CHECKING:
     )
     from rktranslate.project.layout import Project
     from rktranslate.storage.update import Snapshot
+    from rktranslate.workflow.catalog_files import CatalogFiles
     from rktranslate.workflow.progress import Progress
 
 FOLDER = "bilingual"
@@ -178,7 +178,7 @@ def write_copies(
             hint="name a document and a language, or a folder after -o",
         )
     found = _findings(project, inputs, chosen, progress)
-    request = _Request(project, CatalogFiles(inputs), form, found, force)
+    request = _Request(project, inputs.catalog_files, form, found, force)
     written: list[WrittenCopy] = []
     with project.lock("report bilingual"):
         for document in inputs.readable_documents(
@@ -187,7 +187,7 @@ def write_copies(
             for language in chosen:
                 path = _path(project, document.path, language, form.suffix, destination)
                 write = functools.partial(_write, request, document, language, path)
-                catalog = project.catalog_path(document.path, language)
+                catalog = inputs.catalog_files.path(document.path, language)
                 copy = inputs.failures.attempt(catalog, write)
                 if not isinstance(copy, FailedFile):
                     written.append(copy)

@@ -156,7 +156,7 @@ def _homes(inputs: Inputs, progress: Progress) -> Iterator[tuple[str, _Home]]:
     project = inputs.project
     for done, name in enumerate(inputs.names):
         for language in project.config.target_languages:
-            path = project.catalog_path(name, language)
+            path = inputs.catalog_files.path(name, language)
             file = inputs.try_catalog(path, language)
             if file is None or isinstance(file, FailedFile):
                 continue

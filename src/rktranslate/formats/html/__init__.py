@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import dataclasses
 from typing import TYPE_CHECKING, ClassVar
 
 from rktranslate.formats.html.page import Page
 from rktranslate.formats.interface import DEFAULTS
 from rktranslate.formats.rebuilding import is_rebuilt
+from rktranslate.formats.recognition import refuse_other_documents
 from rktranslate.formats.targets import block_texts
 from rktranslate.model import Document, Syntax
 
@@ -26,6 +28,7 @@ class HtmlFormat:
 
     def read(self, data: bytes, path: str, options: ReadOptions = DEFAULTS) -> Document:  # noqa: ARG002
         """Return the texts that readers see as blocks."""
+        refuse_other_documents(data, path)
         page = Page.of(data, path, xml=path.lower().endswith(_XML_SUFFIXES))
         reading = page.reading
         return Document(path, reading.blocks, page, Syntax.TAGS, encoding=page.file.encoding)
@@ -38,9 +41,7 @@ class HtmlFormat:
         language: str = "",
     ) -> bytes:
         """Return the page with its targets; whatever has none is copied."""
-        page = document.skeleton
-        if not isinstance(page, Page):
-            raise TypeError(f"expected a page of HTML, found {type(page).__name__}")
+        page = _page(document)
         places = iter(page.reading.places)
         changes = []
         for block, text in zip(document.blocks, block_texts(document, targets), strict=True):
@@ -50,3 +51,19 @@ class HtmlFormat:
             if is_rebuilt(block, text):
                 changes.append((place, text))
         return page.written(changes, notice, language)
+
+    def links(self, document: Document) -> tuple[str, ...]:
+        """Return the addresses of other files in the attributes of the page."""
+        return _page(document).links()
+
+    def with_links(self, document: Document, addresses: Sequence[str]) -> Document:
+        """Return the page with other addresses."""
+        page = dataclasses.replace(_page(document), addresses=tuple(addresses))
+        return dataclasses.replace(document, skeleton=page)
+
+
+def _page(document: Document) -> Page:
+    page = document.skeleton
+    if not isinstance(page, Page):
+        raise TypeError(f"expected a page of HTML, found {type(page).__name__}")
+    return page

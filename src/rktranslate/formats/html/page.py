@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from rktranslate.formats.html.charset import decode_html, encode_html
+from rktranslate.formats.html.links import link_edits, page_links
 from rktranslate.formats.html.reader import read_html
 from rktranslate.formats.html.writer import language_edits, notice_edit, written
 from rktranslate.languages.codes import is_right_to_left
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from rktranslate.formats.decoding import TextFile
     from rktranslate.formats.html.collector import Place
     from rktranslate.formats.html.reader import Reading
+    from rktranslate.formats.html.writer import Edit
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +28,8 @@ class Page:
     reading: Reading
     is_xml: bool
     """It is XHTML."""
+    addresses: tuple[str, ...] = ()
+    """New addresses of its links, one for each; none to leave all of them."""
 
     @classmethod
     def of(cls, data: bytes, path: str, *, xml: bool = False) -> Page:
@@ -42,6 +46,17 @@ class Page:
         file = decode_html(data, path)
         is_xml = xml or file.text.startswith("<?xml")
         return cls(file, read_html(file.text, xml=is_xml), is_xml)
+
+    def links(self) -> tuple[str, ...]:
+        """Return the addresses of other files, as they will be written."""
+        found = page_links(self.file.text, xml=self.is_xml)
+        return self.addresses or tuple(link.address for link in found)
+
+    def _link_edits(self) -> list[Edit]:
+        if not self.addresses:
+            return []
+        found = page_links(self.file.text, xml=self.is_xml)
+        return link_edits(self.file, found, self.addresses, xml=self.is_xml)
 
     def written(
         self, changes: Iterable[tuple[Place, str]], notice: str | None = None, language: str = ""
@@ -61,4 +76,5 @@ class Page:
             )
         if notice is not None:
             edits.append(notice_edit(self.file, self.reading, notice))
-        return encode_html(written(self.file, changes, edits, xml=self.is_xml), self.file)
+        text = written(self.file, changes, edits, self._link_edits(), xml=self.is_xml)
+        return encode_html(text, self.file)

@@ -34,6 +34,7 @@ def written(
     file: TextFile,
     changes: Iterable[tuple[Place, str]],
     further: Sequence[Edit] = (),
+    addresses: Sequence[Edit] = (),
     *,
     xml: bool = False,
 ) -> str:
@@ -43,10 +44,11 @@ def written(
         file: The file.
         changes: The places of blocks, with their texts.
         further: Other changes, none of them within a block.
+        addresses: Changes of the values of attributes that are no texts, anywhere.
         xml: The file is XHTML.
     """
     text = file.text
-    values: list[Edit] = []
+    values: list[Edit] = list(addresses)
     contents: list[tuple[Place, str]] = []
     for place, tagged in changes:
         if place.quote is None:

@@ -6,7 +6,13 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from rktranslate.formats.xml import Ancestor, escaped_attribute
-from rktranslate.languages.codes import is_right_to_left, regional_tag, script_of, subtags
+from rktranslate.languages.codes import (
+    is_right_to_left,
+    language_tag,
+    regional_tag,
+    script_of,
+    subtags,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -40,7 +46,7 @@ class LanguageEdits:
         parts = subtags(regional_tag(language))
         script = script_of(language)
         self._suffix = "-asian" if script in _ASIAN else "" if script in _ALPHABETIC else "-complex"
-        self._code = language.replace("_", "-")
+        self._code = language_tag(language)
         self._language = parts[0]
         self._country = next((part for part in parts[1:] if len(part) in (2, 3)), "none")
         self._script = next((part for part in parts[1:] if len(part) == 4), "")

@@ -92,9 +92,9 @@ def visible_properties(attributes: Mapping[str, str], script: str) -> dict[str, 
     properties: dict[str, str] = {}
     for name, value in attributes.items():
         if name.endswith(("-asian", "-complex")):
-            base, _, kind = name.rpartition("-")
-            if kind == script and base in _SCRIPT_NAMES:
-                properties[_SCRIPT_NAMES[base]] = _normal(_SCRIPT_NAMES[base], value)
+            base = _SCRIPT_NAMES.get(name.removesuffix(f"-{script}")) if script else None
+            if base is not None:
+                properties[base] = _normal(base, value)
         elif not (_UNSEEN.fullmatch(name) or (script and name in _SCRIPT_NAMES.values())):
             properties[name] = _normal(name, value)
     if attributes.get("style:use-window-font-color") == "true":

@@ -6,8 +6,9 @@ import re
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, TypeAlias
 
+from rktranslate.formats.odf.inline import PARAGRAPHS, Settings
 from rktranslate.formats.odf.marks import INDEX_ENTRIES, referenced_names
-from rktranslate.formats.odf.paragraphs import PARAGRAPHS, Settings, read_paragraph
+from rktranslate.formats.odf.paragraphs import read_paragraph
 from rktranslate.formats.odf.structure import Context, Structure, kind_of
 from rktranslate.formats.odf.styles import STYLE_ELEMENTS
 from rktranslate.formats.references import is_entry, opens_references
@@ -174,7 +175,7 @@ class PartReader:
     def _paragraph(self, element: Element, context: Context) -> None:
         structure = self.structure
         self.reading.number += 1
-        attributes = structure.part.attributes(element)
+        attributes = self._settings.attributes(element)
         name = attributes.get("text:style-name", "")
         style = structure.styles.paragraph(name)
         paragraph = read_paragraph(element, name, self._settings)

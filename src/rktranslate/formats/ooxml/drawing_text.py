@@ -155,20 +155,19 @@ class TextReader:
         look = _look(key, text)
         # A line feed in a:t is white space; readers see a line break for the other characters.
         for match in _PARTS.finditer(text.replace("\n", " ").replace("\r", " ")):
-            if match[0] == "\t":
-                yield Code(CodeData(self._with_tab(element, properties)), "tab")
-            elif match[0] in LINE_BREAKS:
-                yield Code(CodeData(b"<%sbr/>" % _prefix(self._part, element)), "br")
+            if match[0] == "\t" or match[0] in LINE_BREAKS:
+                raw = self._with_text(element, properties, match[0].encode())
+                yield Code(CodeData(raw), "tab" if match[0] == "\t" else "br")
             else:
                 yield Text(match[0], look, data)
 
-    def _with_tab(self, element: Element, properties: Element | None) -> bytes:
-        """Return a run with a tab."""
+    def _with_text(self, element: Element, properties: Element | None, text: bytes) -> bytes:
+        """Return a run with other text."""
         part = self._part
         prefix = _prefix(part, element)
         raw = b"" if properties is None else part.raw(properties)
-        text = b"<%st>\t</%st>" % (prefix, prefix)
-        return part.start_tag(element) + raw + text + part.end_tag(element)
+        content = b"<%st>%s</%st>" % (prefix, text, prefix)
+        return part.start_tag(element) + raw + content + part.end_tag(element)
 
     def _properties(self, start_tag: bytes, properties: Element | None) -> tuple[RunData, LookKey]:
         raw = b"" if properties is None else self._part.raw(properties)

@@ -9,6 +9,7 @@ from rktranslate.errors import DocumentError
 from rktranslate.formats.interface import DEFAULTS
 from rktranslate.formats.ooxml.drawing_shapes import Setting, collect_drawing
 from rktranslate.formats.ooxml.drawing_text import TextReader
+from rktranslate.formats.ooxml.links import ExternalLinks, changed_links
 from rktranslate.formats.ooxml.presentation_notice import slide_with_notice
 from rktranslate.formats.ooxml.properties import with_status
 from rktranslate.formats.ooxml.relationships import main_part, open_package, relationships
@@ -34,9 +35,11 @@ class _Skeleton:
     places: tuple[Sequence[Placed], ...]
     notice_slide: str | None
     """Name of the first slide that is shown."""
+    addresses: tuple[str, ...] = ()
+    """New addresses of its links; none to leave all of them."""
 
 
-class PresentationFormat:
+class PresentationFormat(ExternalLinks):
     """Presentations of PowerPoint and compatible programs."""
 
     name: ClassVar[str] = "pptx"
@@ -70,6 +73,7 @@ class PresentationFormat:
         target_language = TargetLanguage.of(language)
         edits = edits_of(document.blocks, skeleton.places, texts, target_language)
         changed = {name: edited(package, name, own) for name, own in edits.items()}
+        changed |= changed_links(package, skeleton.addresses)
         if notice is not None:
             name = skeleton.notice_slide
             if name is not None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from rktranslate.errors import DocumentError
 from rktranslate.formats.interface import DEFAULTS
+from rktranslate.formats.ooxml.links import ExternalLinks, changed_links
 from rktranslate.formats.ooxml.properties import with_status
 from rktranslate.formats.ooxml.relationships import open_package
 from rktranslate.formats.ooxml.sites import Placed, edited, edits_of
@@ -36,9 +37,11 @@ class _Skeleton:
     places: tuple[Sequence[Placed], ...]
     sheets: tuple[Sheet, ...]
     tables: tuple[Table, ...]
+    addresses: tuple[str, ...] = ()
+    """New addresses of its links; none to leave all of them."""
 
 
-class SpreadsheetFormat:
+class SpreadsheetFormat(ExternalLinks):
     """Workbooks of Excel and compatible programs."""
 
     name: ClassVar[str] = "xlsx"
@@ -79,6 +82,7 @@ class SpreadsheetFormat:
                 found = right_to_left_edits(package.xml(sheet.part))
                 edits.setdefault(sheet.part, []).extend(found)
         changed = {name: edited(package, name, own) for name, own in edits.items() if own}
+        changed |= changed_links(package, skeleton.addresses)
         if notice is not None:
             for sheet in skeleton.sheets:
                 if sheet.is_worksheet and not sheet.is_hidden:

@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING, ClassVar
 from rktranslate.formats.interface import DEFAULTS
 from rktranslate.formats.ooxml.charts import collect_chart
 from rktranslate.formats.ooxml.diagrams import collect_diagram
+from rktranslate.formats.ooxml.links import ExternalLinks, changed_links
 from rktranslate.formats.ooxml.properties import with_status
 from rktranslate.formats.ooxml.relationships import main_part, open_package, relationships
+from rktranslate.formats.ooxml.sites import edits_of
 from rktranslate.formats.ooxml.target_language import TargetLanguage
 from rktranslate.formats.ooxml.word.changes import without_changes
 from rktranslate.formats.ooxml.word.language import settings_in_language, styles_in_language
@@ -54,9 +56,11 @@ class _Skeleton:
     main: str
     chunks: Mapping[int, tuple[ChunkSite, ...]]
     places: tuple[tuple[Placed, ...], ...]
+    addresses: tuple[str, ...] = ()
+    """New addresses of its links; none to leave all of them."""
 
 
-class WordFormat:
+class WordFormat(ExternalLinks):
     """Word documents and templates, with macros or without."""
 
     name: ClassVar[str] = "docx"
@@ -82,7 +86,9 @@ class WordFormat:
         _read_drawings(reading, package, main)
         reading.collector.add_properties(package, options)
         collector = reading.collector
-        skeleton = _Skeleton(data, package, main, reading.chunks, tuple(collector.places))
+        skeleton = _Skeleton(
+            data, package, main, reading.chunks, tuple(map(tuple, collector.places))
+        )
         return Document(path, tuple(collector.blocks), skeleton, Syntax.TAGS, encoding=None)
 
     def write(
@@ -106,6 +112,7 @@ class WordFormat:
             name: change.written(package.xml(name), target_language)
             for name, change in changes.items()
         }
+        changed |= changed_links(package, skeleton.addresses)
         if language:
             changed |= _in_language(package, skeleton.main, target_language)
         if notice is not None:
@@ -187,16 +194,15 @@ def _changes(
 ) -> dict[str, _Changes]:
     """Return what changes, by the names of the parts."""
     changes: dict[str, _Changes] = {}
+    for part, edits in edits_of(blocks, skeleton.places, texts, language).items():
+        changes[part] = _Changes()
+        changes[part].edits += edits
     for index, (block, text) in enumerate(zip(blocks, texts, strict=True)):
         if not is_rebuilt(block, text):
             continue
         for chunk in skeleton.chunks.get(index, ()):
             change = changes.setdefault(chunk.paragraph.part, _Changes())
             change.paragraphs.setdefault(chunk.paragraph, {})[chunk.index] = text
-        for placed in skeleton.places[index]:
-            site = placed.site
-            edit = (site.start, site.end, site.written(text, language))
-            changes.setdefault(placed.part, _Changes()).edits.append(edit)
     return changes
 
 

@@ -12,6 +12,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from rktranslate.formats.xml import spliced
+from rktranslate.languages.codes import primary_language
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -43,7 +44,7 @@ class LanguageWriter:
             self.prefix = part.written("w:p")[:-1]
         except KeyError:
             self.prefix = b"w:"
-        primary = language.tag.partition("-")[0]
+        primary = primary_language(language.tag)
         self._attribute = (
             b"bidi" if language.is_rtl else b"eastAsia" if primary in _EAST_ASIAN else b"val"
         )

@@ -416,12 +416,15 @@ class PieceReader:
         """Return the runs of a field as one stretch; nothing if there is other text in them."""
         data = self._part.data
         begin, end = parts[0][1].start, parts[-1][1].end
-        start = max(data.rfind(self._run_tag + after, 0, begin) for after in (b">", b" "))
-        if start < 0 or not data.startswith(self._run_end, end):
-            return ()
-        between = data[start:begin]
         properties = parts[0][0].raw if parts[0][0] is not None else b""
-        if between.count(b">") != 1 + properties.count(b">") or not between.endswith(properties):
+        # The last tag before the properties, which a short search finds: there may be many fields.
+        tag_end = begin - len(properties)
+        start = data.rfind(b"<", 0, tag_end)
+        if not data.startswith((self._run_tag + b">", self._run_tag + b" "), max(start, 0)):
+            return ()
+        if data[tag_end - 1 : begin] != b">" + properties or not data.startswith(
+            self._run_end, end
+        ):
             return ()
         return (Stretch(start, end + len(self._run_end), None),)
 

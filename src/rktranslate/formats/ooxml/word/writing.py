@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from typing import TYPE_CHECKING
 
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
     from rktranslate.formats.ooxml.word.atoms import Item, WordPiece
     from rktranslate.formats.ooxml.word.paragraphs import Chunk, Paragraph
     from rktranslate.formats.xml import XmlPart
+
+_CHARACTER = re.compile(rb"<(?:[^\s<>:/]++:)?(?>tab|br|cr|noBreakHyphen|softHyphen|sym)(?=[\s/>])")
+"""What stands among text in a run."""
 
 Edit = tuple[int, int, bytes]
 """Start and end of a stretch of a part, and what is written there."""
@@ -178,7 +182,14 @@ class _Runs:
         for stretch in stretches:
             written = self._writer.stretch(stretch)
             if stretch.properties is not None:
+                # Readers of the format expect characters of fields, notes and the like in runs
+                # of their own.
+                is_character = _CHARACTER.match(written) is not None
+                if not is_character:
+                    self._flush()
                 self._in_run(stretch.properties, written)
+                if not is_character:
+                    self._flush()
             else:
                 self._flush()
                 self._parts.append(written)
