@@ -17,7 +17,6 @@ from rktranslate.formats.ooxml.relationships import main_part, open_package, rel
 from rktranslate.formats.ooxml.sites import edits_of
 from rktranslate.formats.ooxml.target_language import TargetLanguage
 from rktranslate.formats.ooxml.word.changes import without_changes
-from rktranslate.formats.ooxml.word.embedded import collect_embedded
 from rktranslate.formats.ooxml.word.language import settings_in_language, styles_in_language
 from rktranslate.formats.ooxml.word.stories import ChunkSite, Reading, Story, StoryReader
 from rktranslate.formats.ooxml.word.styles import Styles
@@ -180,8 +179,6 @@ def _read_drawings(reading: Reading, package: Package, main: str) -> None:
             collect_diagram(
                 *(reading.collector, package, each.target, drawings, line, "diagram", None)
             )
-
-    collect_embedded(reading.collector, package, related, line)
 
 
 # --- writing -------------------------------------------------------------------------------------
