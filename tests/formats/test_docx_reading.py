@@ -491,9 +491,9 @@ def test_the_words_of_embedded_documents_are_counted() -> None:
     data = with_part(data, "c.docx", b"PK\x03\x04 rusak", f"{office}/package")
     found = [(b.text, b.place) for b in read(data).blocks if b.exclusion is Exclusion.EMBEDDED]
     assert found == [
-        ("Di dalam.", "embedded document"),
-        ("Laporan tahunan", "embedded document"),
-        ("Teks impor.", "imported text"),
+        ("Di dalam. Laporan tahunan", "embedded document a.docx"),
+        ("Teks impor.", "embedded document b.html"),
+        ("", "embedded document c.docx"),
     ]
 
 

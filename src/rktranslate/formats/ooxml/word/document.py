@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING, ClassVar
 from rktranslate.formats.interface import DEFAULTS
 from rktranslate.formats.ooxml.charts import collect_chart
 from rktranslate.formats.ooxml.diagrams import collect_diagram
+from rktranslate.formats.ooxml.embedded import collect_embedded
 from rktranslate.formats.ooxml.links import ExternalLinks, changed_links
 from rktranslate.formats.ooxml.properties import with_status
 from rktranslate.formats.ooxml.relationships import main_part, open_package, relationships
 from rktranslate.formats.ooxml.sites import edits_of
 from rktranslate.formats.ooxml.target_language import TargetLanguage
 from rktranslate.formats.ooxml.word.changes import without_changes
-from rktranslate.formats.ooxml.word.embedded import collect_embedded
 from rktranslate.formats.ooxml.word.language import settings_in_language, styles_in_language
 from rktranslate.formats.ooxml.word.numbering import collect_numbering
 from rktranslate.formats.ooxml.word.stories import ChunkSite, Reading, Story, StoryReader
@@ -98,6 +98,11 @@ class WordFormat(ExternalLinks):
             line = max(1, reading.paragraphs)
             collect_numbering(reading.collector, package.xml(numbering), numbered, line)
         _read_drawings(reading, package, main)
+        for story in stories:
+            line = max(1, reading.paragraphs)
+            collect_embedded(
+                reading.collector, package, story.part, line, story.name, story.exclusion
+            )
         reading.collector.add_properties(package, options)
         collector = reading.collector
         skeleton = _Skeleton(
@@ -160,7 +165,7 @@ def _related(package: Package, part: str, kind: str) -> str | None:
 
 
 def _read_drawings(reading: Reading, package: Package, main: str) -> None:
-    """Add the texts of charts and diagrams, and count those of embedded documents."""
+    """Add the texts of charts and diagrams."""
     related = tuple(_parts_related(package, main))
     drawings = {each.id: each.target for each in related if each.kind == "diagramDrawing"}
     line = max(1, reading.paragraphs)
@@ -181,8 +186,6 @@ def _read_drawings(reading: Reading, package: Package, main: str) -> None:
             collect_diagram(
                 *(reading.collector, package, each.target, drawings, line, "diagram", None)
             )
-
-    collect_embedded(reading.collector, package, related, line)
 
 
 # --- writing -------------------------------------------------------------------------------------
