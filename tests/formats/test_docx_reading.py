@@ -535,3 +535,12 @@ def test_words_in_numbers_are_counted_where_they_are_used() -> None:
         ("BAB", "numbering", Exclusion.OTHER)
     ]
     assert not any("Article" in block.text for block in found)
+
+
+def test_a_symbol_that_is_no_character_shows_nothing() -> None:
+    for code in ("FFFFFFFF", "xyz", "", "D800"):
+        sign = f'<w:r><w:sym w:font="x" w:char="{code}"/></w:r>'
+        found = blocks(paragraph(run("Ke ") + sign + run(" sana")))
+        assert (found[0].text, found[0].codes) == ("Ke <sym1/> sana", ())
+    found = blocks(paragraph(run("Ke ") + '<w:r><w:sym w:char="2192"/></w:r>' + run(" sana")))
+    assert found[0].codes == (CodeText("sym1", "→"),)
