@@ -544,3 +544,15 @@ def test_a_symbol_that_is_no_character_shows_nothing() -> None:
         assert (found[0].text, found[0].codes) == ("Ke <sym1/> sana", ())
     found = blocks(paragraph(run("Ke ") + '<w:r><w:sym w:char="2192"/></w:r>' + run(" sana")))
     assert found[0].codes == (CodeText("sym1", "→"),)
+
+
+def test_words_of_what_is_not_known_are_counted() -> None:
+    known = '<mc:Choice Requires="w14"><w:t>Pilihan kelompok</w:t></mc:Choice>'
+    inside = f"<w:r><mc:AlternateContent>{known}<mc:Fallback/></mc:AlternateContent></w:r>"
+    unknown = '<x:new xmlns:x="urn:x"><w:r><w:t>Unsur baru</w:t></w:r></x:new>'
+    found = blocks(paragraph(inside) + paragraph(run("Ya ") + unknown + run(" benar.")))
+    assert [(b.text, b.exclusion) for b in found] == [
+        ("Pilihan kelompok", Exclusion.OTHER),
+        ("Ya <1/> benar.", None),
+        ("Unsur baru", Exclusion.OTHER),
+    ]

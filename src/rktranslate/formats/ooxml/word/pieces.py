@@ -237,7 +237,7 @@ class PieceReader:
             self._result.protected.append((Exclusion.OTHER, shown))
             self._add("ruby", (_stretch(element, run),), shown)
         else:
-            self._add("", (_stretch(element, run),), shown_text(self._part, element))
+            self._other((_stretch(element, run),), shown_text(self._part, element))
 
     def _break(self, run: RunLook, element: Element) -> None:
         kind = self._part.attribute(element, "w:type") or "textWrapping"
@@ -255,6 +255,7 @@ class PieceReader:
     def _picture(self, element: Element, run: RunLook | None) -> None:
         self._result.pictures.append(element)
         shown = shown_text(self._part, element)
+        self._result.protected.append((Exclusion.OTHER, shown))
         if is_floating(self._part, element):
             # Its place in the text is not where readers see it.
             self._items.append(Mark(_stretch(element, run)))
@@ -276,7 +277,7 @@ class PieceReader:
             self._picture(element, None)
         else:
             self._result.pictures.append(element)
-            self._add("", (_stretch(element, None),), shown_text(self._part, element))
+            self._other((_stretch(element, None),), shown_text(self._part, element))
 
     def _protect(self, run: RunLook | None, element: Element, reason: Exclusion) -> None:
         """Add something that is not offered; neighbours are one code."""
@@ -425,6 +426,11 @@ class PieceReader:
 
     def _look_of(self, properties: bytes) -> Look:
         return self._looks.known(properties, self._style).look
+
+    def _other(self, stretches: tuple[Stretch, ...], shown: str) -> None:
+        """Add something that this program does not know; its words are counted."""
+        self._result.protected.append((Exclusion.OTHER, shown))
+        self._add("", stretches, shown)
 
     def _add(
         self, name: str, stretches: tuple[Stretch, ...], shown: str, *, is_kept: bool = False
