@@ -317,6 +317,9 @@ def test_what_would_break_the_page_is_refused_or_text(target: str) -> None:
         ("<html dir=rtl lang><p>A", "en", '<html dir="ltr" lang="en"><p>A'),
         ("<html lang='{{ l }}'><p>A", "en", "<html lang='{{ l }}'><p>A"),
         ("<html lang=ID><p>A", "id", "<html lang=ID><p>A"),
+        ("<html><body lang='id-ID' dir=ltr><p>A", "ar",
+         '<html lang="ar" dir="rtl"><body lang=\'ar\' dir="rtl"><p>A'),
+        ("<html lang=id><body><p>A", "en", '<html lang="en"><body><p>A'),
         ("<p lang=id>A", "en", "<p lang=id>A"),
     ],
 )  # fmt: skip
