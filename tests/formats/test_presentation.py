@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from pathlib import Path
 
 import pytest
@@ -217,6 +218,51 @@ def test_the_language_is_recorded_in_changed_paragraphs() -> None:
         in (after[FIRST])
     )
     assert b'<a:rPr lang="id-ID" b="1"></a:rPr><a:t>tebal' in after[FIRST]
+
+
+def test_text_from_right_to_left_is_aligned_right_where_it_was_left() -> None:
+    style = '<a:lvl1pPr algn="{}"/>'
+    title, centred = 'type="title"', 'type="body" idx="7"'
+    layout = slide(
+        shape(paragraph("x"), title), shape(paragraph("x"), centred, style=style.format("ctr"))
+    )
+    master = slide(
+        shape(paragraph("x"), title, style=style.format("l")),
+        after=f"<p:txStyles><p:titleStyle>{style.format('ctr')}</p:titleStyle></p:txStyles>",
+    )
+    first = slide(
+        shape(paragraph("Satu"), title),
+        shape(paragraph("Dua"), centred),
+        shape(paragraph("Tiga"), number=4),
+        shape(paragraph("Empat"), number=5, style=style.format("r")),
+        shape(paragraph("Lima", properties='<a:pPr algn="ctr" rtl="0"/>'), number=6),
+        shape(paragraph("Enam", properties='<a:pPr algn="l" lvl="0"/>'), number=7),
+        shape(paragraph("Tujuh", properties='<a:pPr algn="r"/>'), number=8),
+        shape(paragraph("Delapan", properties='<a:pPr lvl="1"/>'), centred, number=9),
+    )
+    data = packed(
+        {
+            **presentation_parts(),
+            FIRST: first,
+            "ppt/slideLayouts/slideLayout1.xml": layout,
+            "ppt/slideMasters/slideMaster1.xml": master,
+        }
+    )
+    document = read(PPTX, data)
+    own = {b.text for b in document.blocks if b.place == "slide 1"}
+    targets = [f"{text}!" if text in own else text for text in sources(document)]
+    written = unpacked(PPTX.write(document, targets, language="ar"))[FIRST].decode()
+    found = re.findall(r"<a:p><a:pPr([^>]*)/><a:r><a:rPr[^>]*></a:rPr><a:t>(\w+)!</a:t>", written)
+    assert {words: attributes.strip() for attributes, words in found} == {
+        "Satu": 'rtl="1" algn="r"',
+        "Dua": 'rtl="1"',
+        "Tiga": 'rtl="1" algn="r"',
+        "Empat": 'rtl="1"',
+        "Lima": 'rtl="1" algn="ctr"',
+        "Enam": 'rtl="1" algn="r" lvl="0"',
+        "Tujuh": 'rtl="1" algn="l"',
+        "Delapan": 'rtl="1" algn="r" lvl="1"',
+    }
 
 
 def test_a_draft_says_so_on_the_first_slide_that_is_shown() -> None:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from rktranslate.formats.ooxml.charts import collect_chart
 from rktranslate.formats.ooxml.diagrams import collect_diagram
 from rktranslate.formats.ooxml.drawing_text import TextReader
+from rktranslate.formats.ooxml.presentation_alignment import Levels, levels
 from rktranslate.formats.ooxml.relationships import relationships
 from rktranslate.formats.ooxml.sites import Placed, PlainText
 from rktranslate.formats.ooxml.twins import Twins
@@ -20,6 +21,7 @@ from rktranslate.model import BlockKind, DocumentPart, Exclusion
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from rktranslate.formats.ooxml.presentation_alignment import Alignments
     from rktranslate.formats.ooxml.sites import Collector
     from rktranslate.formats.packages import Package
     from rktranslate.formats.xml import Element, XmlPart
@@ -55,6 +57,8 @@ class Setting:
     """Text in placeholders of body text has bullets, unless it says otherwise."""
     data: Exclusion = Exclusion.EMBEDDED
     """Why the data of charts is not offered."""
+    alignments: Alignments | None = None
+    """What placeholders of slides inherit."""
 
 
 class Shape(NamedTuple):
@@ -183,15 +187,39 @@ class _Drawing:
         for body in element.elements:
             if body.name.endswith(":txBody"):
                 bullets = self._has_bullets(body, placeholder)
+                own = levels(self._part, body.child("a:lstStyle"))
                 for paragraph in body.elements:
                     kind = self._kind(paragraph, placeholder, bullets=bullets)
-                    self._paragraph(paragraph, kind, exclusion)
+                    is_left = self._is_left(paragraph, own, properties, placeholder)
+                    self._paragraph(paragraph, kind, exclusion, is_left=is_left)
 
     def _placeholder(self, properties: Element | None) -> str | None:
         """Return the type of a placeholder; None if the shape is none."""
         application = None if properties is None else properties.child("p:nvPr")
         placeholder = None if application is None else application.child("p:ph")
         return None if placeholder is None else self._part.attribute(placeholder, "type") or ""
+
+    def _is_left(
+        self,
+        paragraph: Element,
+        own: Levels,
+        properties: Element | None,
+        placeholder: str | None,
+    ) -> bool:
+        """Return whether a paragraph is aligned left if it does not say otherwise."""
+        level = 0
+        for each in paragraph.elements:
+            if each.name == "a:pPr":
+                value = self._part.attribute(each, "lvl") or ""
+                level = int(value) if value.isdecimal() and len(value) == 1 else 0
+        alignment = own.get(level)
+        alignments = self._setting.alignments
+        if alignment is None and placeholder is not None and alignments is not None:
+            element = None if properties is None else properties.child("p:nvPr")
+            marker = None if element is None else element.child("p:ph")
+            index = "" if marker is None else self._part.attribute(marker, "idx") or ""
+            alignment = alignments.inherited(self._name, placeholder, index, level)
+        return alignment in (None, "l")
 
     def _has_bullets(self, body: Element, placeholder: str | None) -> bool:
         style = body.child("a:lstStyle")
@@ -212,8 +240,12 @@ class _Drawing:
             bullets = match[1] != b"None"
         return BlockKind.LIST_ITEM if bullets else BlockKind.PARAGRAPH
 
-    def _paragraph(self, element: Element, kind: BlockKind, exclusion: Exclusion | None) -> None:
-        paragraph = self._reader.paragraph(element) if element.name == "a:p" else None
+    def _paragraph(
+        self, element: Element, kind: BlockKind, exclusion: Exclusion | None, *, is_left: bool
+    ) -> None:
+        if element.name != "a:p":
+            return
+        paragraph = self._reader.paragraph(element, is_left=is_left)
         if paragraph is not None:
             setting = self._setting
             self._collector.add_paragraph(
@@ -273,7 +305,7 @@ class _Drawing:
         body = cell.child("a:txBody")
         if body is not None:
             for paragraph in body.elements:
-                self._paragraph(paragraph, BlockKind.TABLE_CELL, exclusion)
+                self._paragraph(paragraph, BlockKind.TABLE_CELL, exclusion, is_left=True)
 
     def _chart(self, element: Element, exclusion: Exclusion | None) -> None:
         target = self._targets.get(self._part.attribute(element, "r:id") or "")
