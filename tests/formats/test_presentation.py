@@ -58,15 +58,19 @@ def translated(data: bytes, language: str = "", **targets: str) -> dict[str, byt
     return unpacked(PPTX.write(document, texts, language=language))
 
 
-def on_one_line() -> bytes:
-    """Return a presentation whose texts are each on one line."""
+def without_companions() -> bytes:
+    """Return a presentation whose texts are each on one line, and go with no other text.
+
+    The tooltip of a link is gone with its link.
+    """
     parts = presentation_parts()
-    return packed({**parts, FIRST: str(parts[FIRST]).replace("&#xA;", " ")})
+    first = str(parts[FIRST]).replace("&#xA;", " ").replace(' tooltip="Situs resmi"', "")
+    return packed({**parts, FIRST: first})
 
 
 class TestConformance(FormatConformance):
     format = PPTX
-    samples = (on_one_line(), with_slide(shape(paragraph("Satu. Dua."))))
+    samples = (without_companions(), with_slide(shape(paragraph("Satu. Dua."))))
 
 
 def test_slides_are_in_the_order_of_the_presentation() -> None:
@@ -81,6 +85,7 @@ def test_slides_are_in_the_order_of_the_presentation() -> None:
             "slide 1",
             "Kata <b>tebal</b> dan <a>tautan ini</a> serta &lt;b> & lain.",
         ),
+        (BlockKind.ATTRIBUTE, 1, "slide 1, tooltip", "Situs resmi"),
         (BlockKind.PARAGRAPH, 1, "slide 1", "Tanpa bulatan"),
         (BlockKind.PAGE_HEADER, 1, "slide 1", "Halaman"),
         (BlockKind.PARAGRAPH, 1, "slide 1", "Teks pilihan"),
@@ -105,7 +110,6 @@ def test_slides_are_in_the_order_of_the_presentation() -> None:
 def test_what_is_not_offered_says_why() -> None:
     document = PPTX.read(presentation(), "a.pptx")
     assert {b.text: b.exclusion for b in document.blocks if not b.translatable} == {
-        "Situs resmi": Exclusion.OTHER,
         "Periksa angka ini. Segera!": Exclusion.LEFT_OUT,
         "Setuju dengan ini.": Exclusion.LEFT_OUT,
         "Seri satu": Exclusion.EMBEDDED,
@@ -209,6 +213,15 @@ def test_alternative_contents_stay_the_same() -> None:
 def test_alternative_text_is_written_in_its_attribute() -> None:
     after = translated(presentation(), Peta='A "map" & 1 < 2')
     assert b'title="A &quot;map&quot; &amp; 1 &lt; 2"' in after[FIRST]
+
+
+@pytest.mark.parametrize("text", [None, "A <a>link</a>, a <b>bold</b> word."])
+def test_a_tooltip_is_written_in_its_link(text: str | None) -> None:
+    targets = {"Situs": 'Official "site"', **({} if text is None else {"Kata": text})}
+    after = translated(presentation(), **targets)
+    link = b'<a:hlinkClick r:id="rId2" tooltip="Official &quot;site&quot;"/>'
+    assert after[FIRST].count(link) == 1
+    assert (b"<a:t>link</a:t>" in after[FIRST]) is (text is not None)
 
 
 def test_the_language_is_recorded_in_changed_paragraphs() -> None:

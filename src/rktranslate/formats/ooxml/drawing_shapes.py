@@ -251,19 +251,20 @@ class _Drawing:
             self._collector.add_paragraph(
                 kind, paragraph, self._name, setting.line, setting.place, exclusion
             )
-        self._tooltips(element)
+        self._tooltips(element, exclusion)
 
-    def _tooltips(self, element: Element) -> None:
-        """Add the tooltips of the links in a paragraph, which are written with its runs."""
+    def _tooltips(self, element: Element, exclusion: Exclusion | None) -> None:
+        """Add the tooltips of the links in a paragraph."""
         if b"tooltip" not in self._part.raw(element):
             return
+        setting = self._setting
         for link in element.descendants():
             tooltip = PlainText.attribute(self._part, link, "tooltip")
             if tooltip is not None and link.name == "a:hlinkClick":
-                setting = self._setting
-                exclusion = setting.exclusion or Exclusion.OTHER
+                placed = [Placed(self._name, tooltip)]
+                place = f"{setting.place}, tooltip"
                 self._collector.add(
-                    BlockKind.ATTRIBUTE, tooltip.text, setting.line, setting.place, (), exclusion
+                    BlockKind.ATTRIBUTE, tooltip.text, setting.line, place, placed, exclusion
                 )
 
     def _alternative_text(self, properties: Element, exclusion: Exclusion | None) -> None:
