@@ -181,6 +181,9 @@ class _Drawing:
         if element.name.endswith(":graphicFrame"):
             self._frame(element, exclusion)
             return
+        if element.name == "xdr:sp" and self._part.attribute(element, "textlink"):
+            # The text is that of a cell.
+            exclusion = exclusion or Exclusion.FIELD
         placeholder = self._placeholder(properties)
         if placeholder is not None and self._setting.prompts:
             exclusion = exclusion or Exclusion.METADATA
