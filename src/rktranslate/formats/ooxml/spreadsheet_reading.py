@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeAlias
 
 from rktranslate.errors import DocumentError
+from rktranslate.formats.ooxml.embedded import collect_embedded
 from rktranslate.formats.ooxml.relationships import main_part, relationships
 from rktranslate.formats.ooxml.sites import Collector, Placed, PlainText, twin
 from rktranslate.formats.ooxml.spreadsheet_cells import (
@@ -230,16 +231,19 @@ class WorkbookReader:
                 self.collector.add(
                     BlockKind.TABLE_CELL, shown, place.row, where, (), Exclusion.FORMULA
                 )
+        exclusion = Exclusion.HIDDEN if sheet.is_hidden and not self._offers_hidden else None
+        where = f"sheet {sheet.name}"
         collect_extras(
             self.collector,
             self._package,
             part,
             sheet.part,
             content.cells.end,
-            f"sheet {sheet.name}",
+            where,
             self._options,
-            Exclusion.HIDDEN if sheet.is_hidden and not self._offers_hidden else None,
+            exclusion,
         )
+        collect_embedded(self.collector, self._package, sheet.part, 1, where, exclusion)
 
     @property
     def _offers_hidden(self) -> bool:
