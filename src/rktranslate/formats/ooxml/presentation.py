@@ -9,6 +9,7 @@ from rktranslate.errors import DocumentError
 from rktranslate.formats.interface import DEFAULTS
 from rktranslate.formats.ooxml.drawing_shapes import Setting, collect_drawing
 from rktranslate.formats.ooxml.drawing_text import TextReader
+from rktranslate.formats.ooxml.embedded import collect_embedded
 from rktranslate.formats.ooxml.links import ExternalLinks, changed_links
 from rktranslate.formats.ooxml.presentation_notice import slide_with_notice
 from rktranslate.formats.ooxml.properties import with_status
@@ -147,6 +148,7 @@ class _Reading:
             self.first_shown = name
         setting = Setting(number, place, exclusion, lists=True)
         collect_drawing(self.collector, self._package, name, setting, self._options)
+        collect_embedded(self.collector, self._package, name, number, place, exclusion)
         for notes in self._related(name, "notesSlide"):
             own = Setting(number, f"{place}, notes", self._left_out(exclusion, DocumentPart.NOTES))
             collect_drawing(self.collector, self._package, notes, own, self._options)

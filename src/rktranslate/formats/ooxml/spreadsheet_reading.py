@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeAlias
 
 from rktranslate.errors import DocumentError
+from rktranslate.formats.ooxml.embedded import collect_embedded
 from rktranslate.formats.ooxml.relationships import main_part, relationships
 from rktranslate.formats.ooxml.sites import Collector, Placed, PlainText, twin
 from rktranslate.formats.ooxml.spreadsheet_cells import (
@@ -230,16 +231,19 @@ class WorkbookReader:
                 self.collector.add(
                     BlockKind.TABLE_CELL, shown, place.row, where, (), Exclusion.FORMULA
                 )
+        exclusion = Exclusion.HIDDEN if sheet.is_hidden and not self._offers_hidden else None
+        where = f"sheet {sheet.name}"
         collect_extras(
             self.collector,
             self._package,
             part,
             sheet.part,
             content.cells.end,
-            f"sheet {sheet.name}",
+            where,
             self._options,
-            Exclusion.HIDDEN if sheet.is_hidden and not self._offers_hidden else None,
+            exclusion,
         )
+        collect_embedded(self.collector, self._package, sheet.part, 1, where, exclusion)
 
     @property
     def _offers_hidden(self) -> bool:
@@ -287,7 +291,7 @@ class WorkbookReader:
         tables: list[tuple[Table, PlainText]],
     ) -> None:
         shares = string.shares()
-        whole = " ".join(plain_text(text).text for _, text, _ in shares)
+        whole = " ".join(plain_text(text).text if "<" in text else text for _, text, _ in shares)
         exclusion = self._exclusion(whole, place, tables, is_single=len(shares) == 1)
         where = f"sheet {sheet.name}, {place}"
         for site, text, codes in shares:
