@@ -202,6 +202,7 @@ def test_attributes_that_readers_see_are_units(text: str, expected: list[str]) -
         ("<svg><title>Judul</title><text>Kata</text></svg>", [("HTML", "Judul Kata")]),
         ("<math><mi>x</mi></math>", [("math", "x")]),
         ("<!-- catatan -->", [("comment", "<!-- catatan -->")]),
+        ("<script>'<b>'</script>", [("script", "'&lt;b>'")]),
         ("<p translate=no>Satu <b translate=yes>dua</b> tiga</p>",
          [("marked as not to be translated", x) for x in ("Satu", "tiga")]),
         ("<div class='notranslate'><p>Satu</p><p>Dua</p></div>",
