@@ -251,6 +251,30 @@ def test_heads_of_a_table_from_outside_are_protected() -> None:
     assert block(document, "Nama").exclusion is Exclusion.FORMULA
 
 
+@pytest.mark.parametrize("string", ["Nama\nlengkap", "Nama lain", "Nama.\nLain"])
+def test_heads_that_are_not_the_name_of_their_column_are_protected(string: str) -> None:
+    parts = workbook_parts()
+    strings = str(parts["xl/sharedStrings.xml"]).replace("<t>Nama</t>", f"<t>{string}</t>")
+    table = str(parts[TABLE]).replace('name="Nama"', 'name="Nama_x000a_lengkap"')
+    document = read(XLSX, with_parts(sharedStrings=strings, table1=table))
+    heads = [b.exclusion for b in document.blocks if b.place == "sheet Data, A4"]
+    assert set(heads) == {Exclusion.FORMULA}
+
+
+def test_heads_with_formats_are_changed_with_their_column() -> None:
+    string = "<r><t>Na</t></r><r><rPr><b/></rPr><t>ma</t></r>"
+    strings = str(workbook_parts()["xl/sharedStrings.xml"]).replace("<t>Nama</t>", string)
+    after = translated(with_parts(sharedStrings=strings), **{"Na<b>ma</b>": "Na<b>me</b>"})
+    assert b'<tableColumn id="1" name="Name"/>' in after[TABLE]
+
+
+def test_a_box_that_shows_a_cell_is_a_field() -> None:
+    drawing = str(workbook_parts()["xl/drawings/drawing1.xml"])
+    linked = drawing.replace('textlink=""', 'textlink="Data!$A$1"')
+    document = read(XLSX, with_parts(drawing1=linked))
+    assert block(document, "Teks dalam kotak. Kalimat dua.").exclusion is Exclusion.FIELD
+
+
 @pytest.mark.parametrize(
     ("formula", "protects"),
     [

@@ -88,11 +88,14 @@ class Paragraph:
     """``a:endParaRPr``; empty without one."""
     end_tag: bytes
     projection: Projection[Data]
+    is_left: bool = False
+    """It is aligned left unless its own properties say otherwise."""
 
     def written(self, text: str, language: TargetLanguage) -> bytes:
         """Return the element with another text."""
         prefix = self.end_tag[2 : self.end_tag.rfind(b":") + 1]
-        parts = [self.start_tag, _directed(self.properties, prefix, language)]
+        properties = _directed(self.properties, prefix, language, is_left=self.is_left)
+        parts = [self.start_tag, properties]
         for piece in restored(text, self.projection):
             match piece:
                 case Text(text=literal, data=RunData() as data):
@@ -110,8 +113,13 @@ class TextReader:
         self._part = part
         self._runs: dict[RunData, tuple[RunData, LookKey, Look]] = {}
 
-    def paragraph(self, element: Element) -> Paragraph | None:
-        """Return a paragraph (``a:p``); None if it has no text."""
+    def paragraph(self, element: Element, *, is_left: bool = False) -> Paragraph | None:
+        """Return a paragraph (``a:p``); None if it has no text.
+
+        Args:
+            element: The paragraph.
+            is_left: It is aligned left unless its own properties say otherwise.
+        """
         part = self._part
         projection = project(with_edges_apart(self._pieces(element)), _name)
         if projection is None:
@@ -125,6 +133,7 @@ class TextReader:
             b"" if end_properties is None else part.raw(end_properties),
             part.end_tag(element),
             projection,
+            is_left,
         )
 
     def _pieces(self, element: Element) -> Iterator[Piece[Data]]:
@@ -275,7 +284,9 @@ def _start_tag(element: bytes) -> bytes:
     return b"" if match is None else match[0]
 
 
-def _directed(properties: bytes, prefix: bytes, language: TargetLanguage) -> bytes:
+def _directed(
+    properties: bytes, prefix: bytes, language: TargetLanguage, *, is_left: bool
+) -> bytes:
     """Return the properties of a paragraph with the direction of the language.
 
     Text that is centred or justified stays so.
@@ -291,6 +302,8 @@ def _directed(properties: bytes, prefix: bytes, language: TargetLanguage) -> byt
         attributes += b' algn="%s"' % kept
     elif alignment is not None:
         attributes += b' algn="%s"' % (b"r" if alignment[1] == b"l" else b"l")
+    elif is_left:
+        attributes += b' algn="r"'
     return _with_attributes(_DIRECTION.sub(b"", tag), attributes) + properties[len(tag) :]
 
 

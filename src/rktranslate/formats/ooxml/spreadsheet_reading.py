@@ -292,7 +292,7 @@ class WorkbookReader:
     ) -> None:
         shares = string.shares()
         whole = " ".join(plain_text(text).text if "<" in text else text for _, text, _ in shares)
-        exclusion = self._exclusion(whole, place, tables, is_single=len(shares) == 1)
+        exclusion = self._exclusion(whole, place, tables)
         where = f"sheet {sheet.name}, {place}"
         for site, text, codes in shares:
             self.collector.add(
@@ -300,17 +300,14 @@ class WorkbookReader:
             )
             if exclusion is None:
                 for table, column in tables:
-                    if column.text == text:
-                        placed = twin(table.part, column, column.text)
-                        self.collector.also(len(self.collector.blocks) - 1, placed)
+                    placed = twin(table.part, column, column.text)
+                    self.collector.also(len(self.collector.blocks) - 1, placed)
 
     def _exclusion(
         self,
         text: str,
         place: CellPlace,
         tables: list[tuple[Table, PlainText]],
-        *,
-        is_single: bool,
     ) -> Exclusion | None:
         if place.state is CellState.HIDDEN and not self._offers_hidden:
             return Exclusion.HIDDEN
@@ -319,6 +316,7 @@ class WorkbookReader:
         key = text.strip().casefold()
         if key in self._keys or key in self._columns:
             return Exclusion.FORMULA
-        if tables and (not is_single or any(table.is_query for table, _ in tables)):
+        # The name of a column has the lines of its head in a form of its own.
+        if any(table.is_query or plain_text(name.text).text != text for table, name in tables):
             return Exclusion.FORMULA
         return None
