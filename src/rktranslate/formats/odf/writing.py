@@ -11,6 +11,7 @@ from rktranslate.formats.odf.pieces import Around, Raw
 from rktranslate.formats.odf.reading import ParagraphPlace, TextPlace
 from rktranslate.formats.runs import Open, Text, restored
 from rktranslate.formats.xml import escaped_attribute, escaped_text, without_invalid
+from rktranslate.inline.blanks import BLANKS
 from rktranslate.inline.tags import plain_text
 
 if TYPE_CHECKING:
@@ -173,6 +174,9 @@ class _Content:
 
     def text(self, text: str, spans: Spans) -> None:
         """Add text in spans."""
+        if self.is_linked and not text.strip(BLANKS):
+            # A blank takes any look: another one would divide the link.
+            spans = self.spans
         self._switch(spans)
         self._open_link()
         text = text.translate(_WHITE_SPACE)
