@@ -9,7 +9,9 @@ from rktranslate.model import BlockKind, CodeText, DocumentPart, Exclusion, Read
 from rktranslate.segmentation import segmented, segmenter
 from tests.formats.laws.kinds import archived
 from tests.formats.laws.samples.word import FORMULA, TEXT_BOX
+from tests.formats.presentation_files import unpacked
 from tests.formats.word_files import (
+    FORMAT,
     blocks,
     document,
     field,
@@ -476,3 +478,41 @@ def test_prefixes_and_the_strict_namespace_do_not_matter(prefix: str, *, is_stri
 def test_blanks_are_trimmed_unless_they_are_preserved() -> None:
     content = "<w:r><w:t> Satu </w:t></w:r><w:r><w:t xml:space='preserve'> dua</w:t></w:r>"
     assert text(content) == "Satu dua"
+
+
+def test_the_words_of_embedded_documents_are_counted() -> None:
+    office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    inner = word_document(paragraph(run("Di dalam.")))
+    twice = with_part(inner, "embeddings/c.docx", inner, f"{office}/package")
+    data = with_part(
+        word_document(paragraph(run("Di luar."))), "a.docx", twice, f"{office}/package"
+    )
+    data = with_part(data, "b.html", b"<p>Teks impor.</p>", f"{office}/aFChunk")
+    data = with_part(data, "c.docx", b"PK\x03\x04 rusak", f"{office}/package")
+    found = [(b.text, b.place) for b in read(data).blocks if b.exclusion is Exclusion.EMBEDDED]
+    assert found == [
+        ("Di dalam. Laporan tahunan", "embedded document a.docx"),
+        ("Teks impor.", "embedded document b.html"),
+        ("", "embedded document c.docx"),
+    ]
+
+
+def with_part(data: bytes, name: str, content: bytes, kind: str) -> bytes:
+    """Return a document that has another part, related to its text."""
+    parts = unpacked(data)
+    rows = parts["word/_rels/document.xml.rels"].decode()
+    row = f'<Relationship Id="e{len(rows)}" Type="{kind}" Target="{name}"/></Relationships>'
+    parts["word/_rels/document.xml.rels"] = rows.replace("</Relationships>", row).encode()
+    return archived([*parts.items(), (f"word/{name}", content)])
+
+
+def test_a_document_within_one_is_never_changed() -> None:
+    office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    inner = word_document(paragraph(run("Di dalam.")))
+    data = with_part(
+        word_document(paragraph(run("Di luar."))), "a.docx", inner, f"{office}/package"
+    )
+    found = segmented(read(data), segmenter("id").spans)
+    count = sum(len(block.segments) for block in found.blocks)
+    written = FORMAT.write(found, ["Di luar sana.", *["Judul"] * (count - 1)])
+    assert unpacked(written)["word/a.docx"] == inner

@@ -521,7 +521,9 @@ def test_the_language_is_recorded_in_styles_and_properties() -> None:
 def test_a_right_to_left_language_turns_pages_and_paragraphs() -> None:
     new = written(package(paragraph("Satu.")), language="ar")
     styles = part(new, "styles.xml")
-    assert '<style:paragraph-properties style:writing-mode="rl-tb"/>' in styles
+    assert (
+        '<style:paragraph-properties style:writing-mode="rl-tb" fo:text-align="right"/>' in styles
+    )
     assert 'fo:page-width="21cm" style:writing-mode="rl-tb"' in styles
     assert 'style:language-complex="ar" style:country-complex="EG"' in styles
     assert 'fo:language="id"' in styles
@@ -538,9 +540,29 @@ def test_asian_languages_have_attributes_of_their_own() -> None:
 def test_a_default_style_without_paragraph_properties_is_turned() -> None:
     plain = COMMON.replace('<style:paragraph-properties style:writing-mode="page"/>', "")
     data = package(paragraph("Satu."), common=plain)
-    assert '<style:paragraph-properties style:writing-mode="rl-tb"/>' in part(
-        written(data, language="he"), "styles.xml"
-    )
+    new = part(written(data, language="he"), "styles.xml")
+    assert '<style:paragraph-properties style:writing-mode="rl-tb" fo:text-align="right"/>' in new
+
+
+@pytest.mark.parametrize(
+    ("properties", "turned"),
+    [
+        ('fo:text-align="start"', 'fo:text-align="right"'),
+        (
+            'fo:text-align="end" style:writing-mode="lr-tb"',
+            'fo:text-align="left" style:writing-mode="rl-tb"',
+        ),
+        ('fo:text-align="center"', 'fo:text-align="center"'),
+        ('style:writing-mode="page"', 'style:writing-mode="page"'),
+    ],
+)
+def test_what_is_aligned_to_one_side_is_turned(properties: str, turned: str) -> None:
+    style = paragraph_style("P9", content=f"<style:paragraph-properties {properties}/>")
+    data = package(paragraph("Satu.", "P9"), automatic=style)
+    new = written(data, language="ar")
+    assert f"<style:paragraph-properties {turned}/>" in part(new)
+    # Another language of the same direction turns nothing.
+    assert f"<style:paragraph-properties {turned}/>" in part(written(new, language="fa"))
 
 
 @pytest.mark.parametrize(

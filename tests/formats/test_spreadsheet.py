@@ -16,6 +16,8 @@ from rktranslate.formats.ooxml.spreadsheet import SpreadsheetFormat
 from rktranslate.formats.ooxml.spreadsheet_cells import column_name, column_number, scan
 from rktranslate.formats.ooxml.spreadsheet_headers import LONGEST, header_with
 from rktranslate.formats.ooxml.spreadsheet_strings import encoded
+from rktranslate.formats.refusals import refusals
+from rktranslate.formats.targets import RefusalKind
 from rktranslate.model import BlockKind, CodeText, DocumentPart, Exclusion, ReadOptions
 from rktranslate.testing import FormatConformance
 from tests.formats.office_helpers import (
@@ -229,6 +231,18 @@ def test_two_columns_of_one_name_are_refused() -> None:
     with pytest.raises(DocumentError, match="two columns of the table T1 would") as caught:
         translated(workbook(), Nama="JUMLAH")
     assert caught.value.path == "berkas.xlsx"
+
+
+def test_a_refused_text_costs_itself_only() -> None:
+    document = read(XLSX, workbook())
+    wrong = {"Nama": "JUMLAH", "Pilihan": "x" * 33, "Satuan": "Unit", "Salah": "a\0"}
+    refused = refusals(document, [wrong.get(text, text) for text in sources(document)])
+    kinds = {text: each.kind for text, each in zip(sources(document), refused, strict=True) if each}
+    assert kinds == {
+        "Nama": RefusalKind.FORMAT,
+        "Pilihan": RefusalKind.FORMAT,
+        "Salah": RefusalKind.INVALID_CHARACTER,
+    }
 
 
 def test_heads_of_a_table_from_outside_are_protected() -> None:

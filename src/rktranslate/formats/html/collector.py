@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from itertools import accumulate
 from typing import TYPE_CHECKING, NamedTuple
 
 from rktranslate.formats.html.attributes import is_other_metadata, is_visible
@@ -40,6 +41,14 @@ class Place(NamedTuple):
     The last number is how many spaces there are."""
 
 
+def _line_starts(text: str) -> list[int]:
+    """Return the offsets at which all lines but the first begin."""
+    if "\r" in text:
+        return [match.end() for match in LINE_END.finditer(text)]
+    starts = list(accumulate(len(line) + 1 for line in text.split("\n")))
+    return starts[:-1]
+
+
 def _place(unit: Unit, quote: str | None) -> Place:
     breaks: list[int] = []
     spaces = position = 0
@@ -59,7 +68,7 @@ class Collector:
         self._text = text
         self._templates = templates
         self._xml = xml
-        self._lines = [match.end() for match in LINE_END.finditer(text)]
+        self._lines = _line_starts(text)
         self.held: list[tuple[Block, Place | None]] = []
         """Blocks that follow those of the run."""
         self._is_bibliography = False

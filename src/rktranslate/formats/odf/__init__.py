@@ -7,13 +7,15 @@ from typing import TYPE_CHECKING, ClassVar
 
 from rktranslate.formats.interface import DEFAULTS
 from rktranslate.formats.odf.changes import accepted_changes
+from rktranslate.formats.odf.direction import is_right_to_left_file, turning_edits
 from rktranslate.formats.odf.files import OdfFile, open_file
 from rktranslate.formats.odf.language import LanguageEdits
-from rktranslate.formats.odf.notice import notice_edit
+from rktranslate.formats.odf.notice import notice_edits
 from rktranslate.formats.odf.reading import Reading
 from rktranslate.formats.odf.writing import PartWriter
 from rktranslate.formats.rebuilding import is_rebuilt
 from rktranslate.formats.targets import block_texts
+from rktranslate.languages.codes import is_right_to_left
 from rktranslate.model import Document, Syntax, TrackedChanges
 
 if TYPE_CHECKING:
@@ -61,8 +63,8 @@ class OdfFormat:
         if language:
             _record_language(file, writers, language)
         if notice is not None:
-            index, offset, written = notice_edit(file, notice)
-            writers[index].insert(offset, written)
+            for offset, written in notice_edits(file, notice):
+                writers[0].insert(offset, written)
         if skeleton.accepts_changes and any(writer.is_changed for writer in writers):
             for writer in writers:
                 for edit in accepted_changes(writer.part):
@@ -89,9 +91,15 @@ class _Skeleton:
 
 def _record_language(file: OdfFile, writers: Sequence[PartWriter], language: str) -> None:
     edits = LanguageEdits(language)
-    for index in file.style_parts:
-        for edit in edits.of_styles(file.parts[index]):
+    to_right_to_left = is_right_to_left(language)
+    styles = [file.parts[index] for index in file.style_parts]
+    is_turned = to_right_to_left != is_right_to_left_file(styles)
+    for index, part in zip(file.style_parts, styles, strict=True):
+        for edit in edits.of_styles(part):
             writers[index].replace(edit)
+        if is_turned:
+            for edit in turning_edits(part, to_right_to_left=to_right_to_left):
+                writers[index].replace(edit)
     if file.properties_part is not None:
         for edit in edits.of_properties(file.parts[file.properties_part]):
             writers[file.properties_part].replace(edit)

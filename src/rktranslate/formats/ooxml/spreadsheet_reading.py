@@ -291,7 +291,7 @@ class WorkbookReader:
         tables: list[tuple[Table, PlainText]],
     ) -> None:
         shares = string.shares()
-        whole = " ".join(plain_text(text).text for _, text, _ in shares)
+        whole = " ".join(plain_text(text).text if "<" in text else text for _, text, _ in shares)
         exclusion = self._exclusion(whole, place, tables, is_single=len(shares) == 1)
         where = f"sheet {sheet.name}, {place}"
         for site, text, codes in shares:

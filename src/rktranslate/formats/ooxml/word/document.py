@@ -78,12 +78,18 @@ class WordFormat(ExternalLinks):
             raise wrong_content(data, path, suffix, "its main part is no text document")
         stories = (Story(main, ""), *_stories(package, main, options))
         original = package
-        package = without_changes(package, [story.part for story in stories], options)
+        parts = {main: body}
+        for story in stories[1:]:
+            parts.setdefault(story.part, package.xml(story.part))
+        package = without_changes(package, parts, options)
+        has_accepted = package is not original
+        if has_accepted:
+            parts = {name: package.xml(name) for name in parts}
         styles = _related(package, main, "styles")
         reading = Reading(Styles(None if styles is None else package.xml(styles)), options)
-        reading.has_accepted = package is not original
+        reading.has_accepted = has_accepted
         for story in stories:
-            StoryReader(reading, package.xml(story.part), story).read()
+            StoryReader(reading, parts[story.part], story).read()
         _read_drawings(reading, package, main)
         for story in stories:
             line = max(1, reading.paragraphs)

@@ -184,32 +184,27 @@ class PieceReader:
 
     def _one(self, run: RunLook | None, element: Element) -> None:
         reason = self._inside(element) if self._open else None
-        if reason is None and run is not None:
-            if run.is_hidden:
-                reason = Exclusion.HIDDEN
-            elif run.is_protected:
-                reason = Exclusion.MARKED
+        if run is not None and reason is None and not run.is_plain:
+            reason = Exclusion.HIDDEN if run.is_hidden else Exclusion.MARKED
         name = element.name
-        if name in _UNSEEN:
+        if run is not None and name == "w:t" and reason is None:
+            self._text(run, element)
+        elif name in _UNSEEN:
             self._items.append(Mark(_stretch(element, run), is_end=name in _ENDS))
         elif reason is not None:
             self._protect(run, element, reason)
         elif run is None:
             self._between_runs(element)
-        elif name == "w:t":
-            self._text(run, element)
         else:
             self._in_run(run, element)
 
     def _text(self, run: RunLook, element: Element) -> None:
-        part = self._part
-        children = element.children
-        text = (
-            part.literal(children[0])
-            if len(children) == 1 and not isinstance(children[0], Element)
-            else part.text(element)
-        )
-        if not self._keeps_blanks and b"preserve" not in part.start_tag(element):
+        data = self._part.data
+        text = self._part.text_of(element)
+        if (
+            not self._keeps_blanks
+            and data.find(b"preserve", element.start, element.content_start) < 0
+        ):
             text = text.strip(_TRIMMED)
         if not text:
             return
