@@ -516,3 +516,31 @@ def test_a_document_within_one_is_never_changed() -> None:
     count = sum(len(block.segments) for block in found.blocks)
     written = FORMAT.write(found, ["Di luar sana.", *["Judul"] * (count - 1)])
     assert unpacked(written)["word/a.docx"] == inner
+
+
+def test_words_in_numbers_are_counted_where_they_are_used() -> None:
+    office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    numbering = (
+        '<w:numbering xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main">'
+        '<w:abstractNum w:abstractNumId="4"><w:lvl><w:lvlText w:val="BAB %1"/></w:lvl><w:lvl>'
+        '<w:lvlText w:val="o"/></w:lvl></w:abstractNum><w:abstractNum w:abstractNumId="5"><w:lvl>'
+        '<w:lvlText w:val="Article %1"/></w:lvl></w:abstractNum><w:num w:numId="1">'
+        '<w:abstractNumId w:val="4"/></w:num><w:num w:numId="2"><w:abstractNumId w:val="5"/>'
+        "</w:num></w:numbering>"
+    )
+    item = '<w:numPr><w:ilvl w:val="0"/><w:numId w:val="1"/></w:numPr>'
+    data = word_document(paragraph(run("Pendahuluan"), item))
+    found = read(with_part(data, "nomor.xml", numbering.encode(), f"{office}/numbering")).blocks
+    assert [(b.text, b.place, b.exclusion) for b in found[1:2]] == [
+        ("BAB", "numbering", Exclusion.OTHER)
+    ]
+    assert not any("Article" in block.text for block in found)
+
+
+def test_a_symbol_that_is_no_character_shows_nothing() -> None:
+    for code in ("FFFFFFFF", "xyz", "", "D800"):
+        sign = f'<w:r><w:sym w:font="x" w:char="{code}"/></w:r>'
+        found = blocks(paragraph(run("Ke ") + sign + run(" sana")))
+        assert (found[0].text, found[0].codes) == ("Ke <sym1/> sana", ())
+    found = blocks(paragraph(run("Ke ") + '<w:r><w:sym w:char="2192"/></w:r>' + run(" sana")))
+    assert found[0].codes == (CodeText("sym1", "→"),)

@@ -505,6 +505,27 @@ def test_other_prefixes_are_kept() -> None:
     assert b'<t:p t:style-name="Standard">a <t:s/>b</t:p>' in new
 
 
+def test_links_to_other_files_can_be_others() -> None:
+    link = '<text:a xlink:href="../b%20c.odt">{}</text:a>'
+    content = paragraph(f"Baca {link.format('ini')}.") + paragraph(
+        f"{link.format('itu')} dan <text:a xlink:href='#x'>sini</text:a>, "
+        "<text:a xlink:href='https://a.id'>sana</text:a>."
+    )
+    data = package(content)
+    document = segmented(FORMAT.read(data, "a.odt"), spans)
+    assert FORMAT.links(document) == ("b%20c.odt", "b%20c.odt")
+    sources = [segment.source for block in document.blocks for segment in block.segments]
+    same = FORMAT.with_links(document, FORMAT.links(document))
+    assert FORMAT.write(same, sources) == data
+    other = FORMAT.with_links(document, ["../d's.odt", "https://a.id/?b&c"])
+    assert FORMAT.links(other) == ("../d's.odt", "https://a.id/?b&c")
+    new = body(FORMAT.write(other, ["Read <a>it</a>.", *sources[1:]]))
+    assert new.startswith(
+        paragraph('Read <text:a xlink:href="../../d&apos;s.odt">it</text:a>.')
+        + '<text:p text:style-name="Standard"><text:a xlink:href="https://a.id/?b&amp;c">itu</text:a>'
+    )
+
+
 # --- language and notice -----------------------------------------------------------------------
 
 

@@ -15,7 +15,7 @@ from rktranslate.formats.html.units import units
 from rktranslate.formats.lines import LINE_END
 from rktranslate.formats.references import is_entry, is_source_note, opens_references
 from rktranslate.inline.blanks import BLANKS
-from rktranslate.inline.tags import plain_text
+from rktranslate.inline.tags import escape_literals, plain_text
 from rktranslate.model import Block, BlockKind, Exclusion, LineStart
 
 if TYPE_CHECKING:
@@ -39,6 +39,11 @@ class Place(NamedTuple):
     breaks: tuple[int, ...] = ()
     """Which spaces of the text are line breaks in the file, from 0; one with several, repeatedly.
     The last number is how many spaces there are."""
+
+
+def _excluded(kind: BlockKind, text: str, line: int, exclusion: Exclusion) -> Block:
+    """Return a block that is not offered; what looks like a tag in its text is none."""
+    return Block(kind, escape_literals(text), line, exclusion=exclusion)
 
 
 def _line_starts(text: str) -> list[int]:
@@ -106,7 +111,7 @@ class Collector:
                 ):
                     reason = Exclusion.MARKUP
                 line = self.line(piece.start)
-                self.blocks.append(Block(BlockKind.CODE, piece.shown, line, exclusion=reason))
+                self.blocks.append(_excluded(BlockKind.CODE, piece.shown, line, reason))
 
     def release(self) -> None:
         """Add the blocks that were held until the end of the run."""
@@ -136,8 +141,7 @@ class Collector:
         """Add a text that is not offered, behind the run."""
         if text:
             kind = BlockKind.COMMENT if exclusion is Exclusion.COMMENT else BlockKind.CODE
-            block = Block(kind, text, self.line(start), exclusion=exclusion)
-            self.held.append((block, None))
+            self.held.append((_excluded(kind, text, self.line(start), exclusion), None))
 
     # --- attributes --------------------------------------------------------------------------
 
@@ -184,8 +188,7 @@ class Collector:
         text = _TAGS.sub(" ", self.value(attribute)).strip()
         if text:
             line = self.line(attribute.start)
-            block = Block(BlockKind.ATTRIBUTE, text, line, exclusion=exclusion)
-            self.held.append((block, None))
+            self.held.append((_excluded(BlockKind.ATTRIBUTE, text, line, exclusion), None))
 
     def _hold_attribute(self, attribute: Attribute, kind: BlockKind, place: str) -> None:
         pieces = text_pieces(

@@ -221,7 +221,7 @@ class InlineReader:
             spans.styles,
             spans.links | styles | {"Internet_20_link", "Internet_20_Link"},
         )
-        around = Around(part.start_tag(element), part.end_tag(element))
+        around = Around(part.start_tag(element), part.end_tag(element), element.start)
         start = len(self.pieces)
         self._around(around, element.children, inner, "a")
         if all(self._is_within(piece, spans) for piece in self.pieces[start + 1 : -1]):

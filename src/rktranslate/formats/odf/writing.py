@@ -160,6 +160,8 @@ class _Content:
     """Of each element around text, whether it is the link that spans are written around."""
     innermost: Around | None = None
     """The link that text is in, with spans around it."""
+    link_tag: bytes = b""
+    """Its start tag."""
     is_linked: bool = False
     """The link is open."""
     has_link: bool = False
@@ -211,6 +213,7 @@ class _Content:
         self.modes.append(is_innermost)
         if is_innermost:
             self.innermost, self.has_link = around, False
+            self.link_tag = tag
         else:
             self._switch(())
             self.parts.append(tag)
@@ -228,7 +231,7 @@ class _Content:
 
     def _open_link(self) -> None:
         if self.innermost is not None and not self.is_linked:
-            self.parts += (self.innermost.opening, *self.waiting)
+            self.parts += (self.link_tag, *self.waiting)
             self.waiting.clear()
             self.is_linked = self.has_link = True
 

@@ -18,6 +18,7 @@ from rktranslate.formats.ooxml.sites import edits_of
 from rktranslate.formats.ooxml.target_language import TargetLanguage
 from rktranslate.formats.ooxml.word.changes import without_changes
 from rktranslate.formats.ooxml.word.language import settings_in_language, styles_in_language
+from rktranslate.formats.ooxml.word.numbering import collect_numbering
 from rktranslate.formats.ooxml.word.stories import ChunkSite, Reading, Story, StoryReader
 from rktranslate.formats.ooxml.word.styles import Styles
 from rktranslate.formats.ooxml.word.writing import PartWriter
@@ -86,10 +87,16 @@ class WordFormat(ExternalLinks):
         if has_accepted:
             parts = {name: package.xml(name) for name in parts}
         styles = _related(package, main, "styles")
-        reading = Reading(Styles(None if styles is None else package.xml(styles)), options)
+        styles_part = None if styles is None else package.xml(styles)
+        reading = Reading(Styles(styles_part), options)
         reading.has_accepted = has_accepted
         for story in stories:
             StoryReader(reading, parts[story.part], story).read()
+        numbering = _related(package, main, "numbering")
+        if numbering is not None:
+            numbered = [*parts.values(), *([] if styles_part is None else [styles_part])]
+            line = max(1, reading.paragraphs)
+            collect_numbering(reading.collector, package.xml(numbering), numbered, line)
         _read_drawings(reading, package, main)
         for story in stories:
             line = max(1, reading.paragraphs)
