@@ -191,10 +191,13 @@ class _Drawing:
             if body.name.endswith(":txBody"):
                 bullets = self._has_bullets(body, placeholder)
                 own = levels(self._part, body.child("a:lstStyle"))
+                known: dict[int, bool] = {}
                 for paragraph in body.elements:
                     kind = self._kind(paragraph, placeholder, bullets=bullets)
-                    is_left = self._is_left(paragraph, own, properties, placeholder)
-                    self._paragraph(paragraph, kind, exclusion, is_left=is_left)
+                    level = self._level(paragraph)
+                    if level not in known:
+                        known[level] = self._is_left(level, own, properties, placeholder)
+                    self._paragraph(paragraph, kind, exclusion, is_left=known[level])
 
     def _placeholder(self, properties: Element | None) -> str | None:
         """Return the type of a placeholder; None if the shape is none."""
@@ -202,19 +205,15 @@ class _Drawing:
         placeholder = None if application is None else application.child("p:ph")
         return None if placeholder is None else self._part.attribute(placeholder, "type") or ""
 
+    def _level(self, paragraph: Element) -> int:
+        properties = paragraph.child("a:pPr")
+        value = "" if properties is None else self._part.attribute(properties, "lvl") or ""
+        return int(value) if value.isdecimal() and len(value) == 1 else 0
+
     def _is_left(
-        self,
-        paragraph: Element,
-        own: Levels,
-        properties: Element | None,
-        placeholder: str | None,
+        self, level: int, own: Levels, properties: Element | None, placeholder: str | None
     ) -> bool:
-        """Return whether a paragraph is aligned left if it does not say otherwise."""
-        level = 0
-        for each in paragraph.elements:
-            if each.name == "a:pPr":
-                value = self._part.attribute(each, "lvl") or ""
-                level = int(value) if value.isdecimal() and len(value) == 1 else 0
+        """Return whether a paragraph of a level is aligned left if it does not say otherwise."""
         alignment = own.get(level)
         alignments = self._setting.alignments
         if alignment is None and placeholder is not None and alignments is not None:
