@@ -375,7 +375,7 @@ def docx_with(**parts: str) -> bytes:
     ("data", "message"),
     [
         (b"", "not a Word document"),
-        (b"PK\x03\x04", "damaged zip archive"),
+        (b"PK\x03\x04", "damaged zip archive: its end is missing"),
         (docx_with(**{"word/document.xml": "<w"}), "not well-formed"),
         (docx_with(**{"word/document.xml": "<a><b/></a>"}), "no row of a bilingual copy"),
         (docx_with(**{"_rels/.rels": "<Relationships/>"}), "not a Word document"),
