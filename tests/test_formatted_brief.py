@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from html import unescape
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,7 @@ from rktranslate.formats import read_document
 from rktranslate.inline.tags import find_tags, plain_text
 from rktranslate.model import BlockKind, Document
 from tests.conftest import ROOT, Run
+from tests.report.test_html import CHROMIUM, dom
 
 Rkt = Callable[..., Run]
 EXAMPLE = ROOT / "examples/brief"
@@ -118,3 +120,20 @@ def test_libreoffice_shows_the_reviewed_text(example: Path, rkt: Rkt, name: str)
     plain = "".join(re.findall(r"[^\W\d]", text))
     for sentence in sentences("en"):
         assert "".join(re.findall(r"[^\W\d]", sentence)) in plain
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(CHROMIUM is None, reason="chromium is not installed")
+@pytest.mark.parametrize("language", ["en", "ms"])
+def test_a_browser_shows_the_reviewed_text(
+    example: Path, rkt: Rkt, tmp_path_factory: pytest.TempPathFactory, language: str
+) -> None:
+    assert rkt("build", "--to", language).code == 0
+    folder = tmp_path_factory.mktemp("browser")
+    page = dom(example / f"build/{language}/brief.html", folder)
+    assert f'<html lang="{language}"' in page
+    assert f'<body lang="{language}"' in page
+    text = re.sub(r"<[^<>]*>", "", re.sub(r"<sup>\d+</sup>", "", page))
+    words = " ".join(unescape(text).split())
+    for sentence in sentences(language):
+        assert shown(sentence) in words

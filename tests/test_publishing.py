@@ -5,14 +5,18 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from rktranslate.errors import ConfigError
+from rktranslate.formats.addresses import addresses_in
+from rktranslate.formats.links import links_in
 from rktranslate.project.layout import find_project
 from rktranslate.project.outputs import OutputPattern
 from tests.conftest import Run
+from tests.timing import best_seconds
 
 Rkt = Callable[..., Run]
 PNG = b"\x89PNG\r\n\x1a\n\0\0"
@@ -246,6 +250,19 @@ def test_links_lead_to_the_translated_copy(rkt: Rkt) -> None:
 
 
 @pytest.mark.usefixtures("project")
+def test_documents_that_differ_in_their_suffix_are_told_apart(rkt: Rkt) -> None:
+    configure("[build]", 'output = "o/{language}/{path}"', languages='"en"')
+    write("source/a.md", "Lihat [satu](b.md#judul), [dua](b.html#judul) dan [tiga](b.txt).\n")
+    write("source/b.md", "# Judul\n\nAnjing makan.\n")
+    write("source/b.html", "<h1 id=judul>Judul</h1><p>Burung terbang.</p>\n")
+    write("source/b.txt", "Ikan berenang.\n")
+    built(rkt)
+    assert read("o/en/a.md") == (
+        "en Lihat [satu](b.md#en-judul), [dua](b.html#judul) dan [tiga](b.txt).\n"
+    )
+
+
+@pytest.mark.usefixtures("project")
 def test_links_to_what_is_not_published_lead_to_the_source(rkt: Rkt) -> None:
     write("source/a.md", "Lihat [b](x/b.md#judul).\n")
     write("source/x/b.md", "# Judul\n\nAnjing makan.\n")
@@ -288,6 +305,36 @@ def test_links_between_languages_keep_their_output(rkt: Rkt) -> None:
     built(rkt)
     assert read("build/en/a.md") == "en Ada [terjemahan](a.md) dan [Melayu](../ms/a.md).\n"
     assert read("build/ms/a.md") == "ms Ada [terjemahan](../en/a.md) dan [Melayu](a.md).\n"
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "hostile",
+    [
+        "](",
+        "](<",
+        "[a](b(c",
+        '<a href="',
+        "[a]:",
+        "[a](x.md) ",
+        "](((",
+        "href=",
+        "[[[](",
+        "href" + " " * 50,
+        "](" + "\n" * 50,
+    ],
+)
+def test_the_time_to_find_addresses_is_linear(hostile: str) -> None:
+    small, large = (best_seconds(partial(addresses_in, hostile * size)) for size in (4_000, 32_000))
+    assert large < 20 * small + 0.05
+
+
+@pytest.mark.parametrize("start", ["[a](", "href=", "href", "href={", "[a]:"])
+def test_many_blanks_in_a_link_cost_little(start: str) -> None:
+    for blank in (" ", "\n"):
+        text = start + blank * 100_000
+        assert best_seconds(partial(addresses_in, text), 1) < 1
+        assert best_seconds(partial(links_in, f"{text}#a"), 1) < 1
 
 
 @pytest.mark.usefixtures("project")

@@ -9,7 +9,9 @@ from rktranslate.model import BlockKind, CodeText, DocumentPart, Exclusion, Read
 from rktranslate.segmentation import segmented, segmenter
 from tests.formats.laws.kinds import archived
 from tests.formats.laws.samples.word import FORMULA, TEXT_BOX
+from tests.formats.presentation_files import unpacked
 from tests.formats.word_files import (
+    FORMAT,
     blocks,
     document,
     field,
@@ -488,3 +490,81 @@ def test_prefixes_and_the_strict_namespace_do_not_matter(prefix: str, *, is_stri
 def test_blanks_are_trimmed_unless_they_are_preserved() -> None:
     content = "<w:r><w:t> Satu </w:t></w:r><w:r><w:t xml:space='preserve'> dua</w:t></w:r>"
     assert text(content) == "Satu dua"
+
+
+def test_the_words_of_embedded_documents_are_counted() -> None:
+    office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    inner = word_document(paragraph(run("Di dalam.")))
+    twice = with_part(inner, "embeddings/c.docx", inner, f"{office}/package")
+    data = with_part(
+        word_document(paragraph(run("Di luar."))), "a.docx", twice, f"{office}/package"
+    )
+    data = with_part(data, "b.html", b"<p>Teks impor.</p>", f"{office}/aFChunk")
+    data = with_part(data, "c.docx", b"PK\x03\x04 rusak", f"{office}/package")
+    found = [(b.text, b.place) for b in read(data).blocks if b.exclusion is Exclusion.EMBEDDED]
+    assert found == [
+        ("Di dalam. Laporan tahunan", "embedded document a.docx"),
+        ("Teks impor.", "embedded document b.html"),
+        ("", "embedded document c.docx"),
+    ]
+
+
+def with_part(data: bytes, name: str, content: bytes, kind: str) -> bytes:
+    """Return a document that has another part, related to its text."""
+    parts = unpacked(data)
+    rows = parts["word/_rels/document.xml.rels"].decode()
+    row = f'<Relationship Id="e{len(rows)}" Type="{kind}" Target="{name}"/></Relationships>'
+    parts["word/_rels/document.xml.rels"] = rows.replace("</Relationships>", row).encode()
+    return archived([*parts.items(), (f"word/{name}", content)])
+
+
+def test_a_document_within_one_is_never_changed() -> None:
+    office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    inner = word_document(paragraph(run("Di dalam.")))
+    data = with_part(
+        word_document(paragraph(run("Di luar."))), "a.docx", inner, f"{office}/package"
+    )
+    found = segmented(read(data), segmenter("id").spans)
+    count = sum(len(block.segments) for block in found.blocks)
+    written = FORMAT.write(found, ["Di luar sana.", *["Judul"] * (count - 1)])
+    assert unpacked(written)["word/a.docx"] == inner
+
+
+def test_words_in_numbers_are_counted_where_they_are_used() -> None:
+    office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    numbering = (
+        '<w:numbering xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main">'
+        '<w:abstractNum w:abstractNumId="4"><w:lvl><w:lvlText w:val="BAB %1"/></w:lvl><w:lvl>'
+        '<w:lvlText w:val="o"/></w:lvl></w:abstractNum><w:abstractNum w:abstractNumId="5"><w:lvl>'
+        '<w:lvlText w:val="Article %1"/></w:lvl></w:abstractNum><w:num w:numId="1">'
+        '<w:abstractNumId w:val="4"/></w:num><w:num w:numId="2"><w:abstractNumId w:val="5"/>'
+        "</w:num></w:numbering>"
+    )
+    item = '<w:numPr><w:ilvl w:val="0"/><w:numId w:val="1"/></w:numPr>'
+    data = word_document(paragraph(run("Pendahuluan"), item))
+    found = read(with_part(data, "nomor.xml", numbering.encode(), f"{office}/numbering")).blocks
+    assert [(b.text, b.place, b.exclusion) for b in found[1:2]] == [
+        ("BAB", "numbering", Exclusion.OTHER)
+    ]
+    assert not any("Article" in block.text for block in found)
+
+
+def test_a_symbol_that_is_no_character_shows_nothing() -> None:
+    for code in ("FFFFFFFF", "xyz", "", "D800"):
+        sign = f'<w:r><w:sym w:font="x" w:char="{code}"/></w:r>'
+        found = blocks(paragraph(run("Ke ") + sign + run(" sana")))
+        assert (found[0].text, found[0].codes) == ("Ke <sym1/> sana", ())
+    found = blocks(paragraph(run("Ke ") + '<w:r><w:sym w:char="2192"/></w:r>' + run(" sana")))
+    assert found[0].codes == (CodeText("sym1", "→"),)
+
+
+def test_words_of_what_is_not_known_are_counted() -> None:
+    known = '<mc:Choice Requires="w14"><w:t>Pilihan kelompok</w:t></mc:Choice>'
+    inside = f"<w:r><mc:AlternateContent>{known}<mc:Fallback/></mc:AlternateContent></w:r>"
+    unknown = '<x:new xmlns:x="urn:x"><w:r><w:t>Unsur baru</w:t></w:r></x:new>'
+    found = blocks(paragraph(inside) + paragraph(run("Ya ") + unknown + run(" benar.")))
+    assert [(b.text, b.exclusion) for b in found] == [
+        ("Pilihan kelompok", Exclusion.OTHER),
+        ("Ya <1/> benar.", None),
+        ("Unsur baru", Exclusion.OTHER),
+    ]

@@ -202,6 +202,7 @@ def test_attributes_that_readers_see_are_units(text: str, expected: list[str]) -
         ("<svg><title>Judul</title><text>Kata</text></svg>", [("HTML", "Judul Kata")]),
         ("<math><mi>x</mi></math>", [("math", "x")]),
         ("<!-- catatan -->", [("comment", "<!-- catatan -->")]),
+        ("<script>'<b>'</script>", [("script", "'&lt;b>'")]),
         ("<p translate=no>Satu <b translate=yes>dua</b> tiga</p>",
          [("marked as not to be translated", x) for x in ("Satu", "tiga")]),
         ("<div class='notranslate'><p>Satu</p><p>Dua</p></div>",
@@ -317,6 +318,9 @@ def test_what_would_break_the_page_is_refused_or_text(target: str) -> None:
         ("<html dir=rtl lang><p>A", "en", '<html dir="ltr" lang="en"><p>A'),
         ("<html lang='{{ l }}'><p>A", "en", "<html lang='{{ l }}'><p>A"),
         ("<html lang=ID><p>A", "id", "<html lang=ID><p>A"),
+        ("<html><body lang='id-ID' dir=ltr><p>A", "ar",
+         '<html lang="ar" dir="rtl"><body lang=\'ar\' dir="rtl"><p>A'),
+        ("<html lang=id><body><p>A", "en", '<html lang="en"><body><p>A'),
         ("<p lang=id>A", "en", "<p lang=id>A"),
     ],
 )  # fmt: skip

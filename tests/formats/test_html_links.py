@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from rktranslate.formats.html.links import page_links
 from rktranslate.segmentation import segmented
 from rktranslate.testing.formats import spans
 from tests.conftest import Run
+from tests.timing import best_seconds
 
 Rkt = Callable[..., Run]
 PAGE = """<!DOCTYPE html>
@@ -86,9 +88,23 @@ def test_new_addresses_change_nothing_else() -> None:
     assert addresses(text) == tuple(new)
 
 
-def test_the_time_is_linear() -> None:
-    for hostile in ("<a href=" * 50_000, "<img srcset='" + "a," * 200_000 + "'>", "<a " * 100_000):
-        page_links(hostile)
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "hostile",
+    ["<a href=", "<a href=x ", "<a ", "<img srcset='a.png 1x,'>", "<a href='&amp;'>", "<a href=x>"],
+)
+def test_the_time_is_linear(hostile: str) -> None:
+    small, large = (best_seconds(partial(page_links, hostile * size)) for size in (4_000, 32_000))
+    assert large < 20 * small + 0.05
+
+
+@pytest.mark.slow
+def test_the_time_of_a_list_of_pictures_is_linear() -> None:
+    small, large = (
+        best_seconds(partial(page_links, f"<img srcset='{'a,b 1x,' * size}'>"))
+        for size in (4_000, 32_000)
+    )
+    assert large < 20 * small + 0.05
 
 
 def test_damaged_pages() -> None:

@@ -505,6 +505,27 @@ def test_other_prefixes_are_kept() -> None:
     assert b'<t:p t:style-name="Standard">a <t:s/>b</t:p>' in new
 
 
+def test_links_to_other_files_can_be_others() -> None:
+    link = '<text:a xlink:href="../b%20c.odt">{}</text:a>'
+    content = paragraph(f"Baca {link.format('ini')}.") + paragraph(
+        f"{link.format('itu')} dan <text:a xlink:href='#x'>sini</text:a>, "
+        "<text:a xlink:href='https://a.id'>sana</text:a>."
+    )
+    data = package(content)
+    document = segmented(FORMAT.read(data, "a.odt"), spans)
+    assert FORMAT.links(document) == ("b%20c.odt", "b%20c.odt")
+    sources = [segment.source for block in document.blocks for segment in block.segments]
+    same = FORMAT.with_links(document, FORMAT.links(document))
+    assert FORMAT.write(same, sources) == data
+    other = FORMAT.with_links(document, ["../d's.odt", "https://a.id/?b&c"])
+    assert FORMAT.links(other) == ("../d's.odt", "https://a.id/?b&c")
+    new = body(FORMAT.write(other, ["Read <a>it</a>.", *sources[1:]]))
+    assert new.startswith(
+        paragraph('Read <text:a xlink:href="../../d&apos;s.odt">it</text:a>.')
+        + '<text:p text:style-name="Standard"><text:a xlink:href="https://a.id/?b&amp;c">itu</text:a>'
+    )
+
+
 # --- language and notice -----------------------------------------------------------------------
 
 
@@ -521,7 +542,9 @@ def test_the_language_is_recorded_in_styles_and_properties() -> None:
 def test_a_right_to_left_language_turns_pages_and_paragraphs() -> None:
     new = written(package(paragraph("Satu.")), language="ar")
     styles = part(new, "styles.xml")
-    assert '<style:paragraph-properties style:writing-mode="rl-tb"/>' in styles
+    assert (
+        '<style:paragraph-properties style:writing-mode="rl-tb" fo:text-align="right"/>' in styles
+    )
     assert 'fo:page-width="21cm" style:writing-mode="rl-tb"' in styles
     assert 'style:language-complex="ar" style:country-complex="EG"' in styles
     assert 'fo:language="id"' in styles
@@ -538,9 +561,29 @@ def test_asian_languages_have_attributes_of_their_own() -> None:
 def test_a_default_style_without_paragraph_properties_is_turned() -> None:
     plain = COMMON.replace('<style:paragraph-properties style:writing-mode="page"/>', "")
     data = package(paragraph("Satu."), common=plain)
-    assert '<style:paragraph-properties style:writing-mode="rl-tb"/>' in part(
-        written(data, language="he"), "styles.xml"
-    )
+    new = part(written(data, language="he"), "styles.xml")
+    assert '<style:paragraph-properties style:writing-mode="rl-tb" fo:text-align="right"/>' in new
+
+
+@pytest.mark.parametrize(
+    ("properties", "turned"),
+    [
+        ('fo:text-align="start"', 'fo:text-align="right"'),
+        (
+            'fo:text-align="end" style:writing-mode="lr-tb"',
+            'fo:text-align="left" style:writing-mode="rl-tb"',
+        ),
+        ('fo:text-align="center"', 'fo:text-align="center"'),
+        ('style:writing-mode="page"', 'style:writing-mode="page"'),
+    ],
+)
+def test_what_is_aligned_to_one_side_is_turned(properties: str, turned: str) -> None:
+    style = paragraph_style("P9", content=f"<style:paragraph-properties {properties}/>")
+    data = package(paragraph("Satu.", "P9"), automatic=style)
+    new = written(data, language="ar")
+    assert f"<style:paragraph-properties {turned}/>" in part(new)
+    # Another language of the same direction turns nothing.
+    assert f"<style:paragraph-properties {turned}/>" in part(written(new, language="fa"))
 
 
 @pytest.mark.parametrize(

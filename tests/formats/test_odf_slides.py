@@ -59,8 +59,13 @@ def test_notes_and_hidden_slides_are_offered_if_wanted() -> None:
 def test_a_notice_is_on_the_first_slide() -> None:
     new = part(written(DECK, notice="DRAFT", path="a.odp"))
     first = new.index("<draw:page ")
-    place = new.index("<text:p>DRAFT</text:p></draw:text-box></draw:frame><presentation:notes>")
+    place = new.index(
+        '<text:p text:style-name="DraftNotice">DRAFT</text:p></draw:text-box></draw:frame>'
+        "<presentation:notes>"
+    )
     assert first < place < new.index("<draw:page/>")
+    assert 'draw:style-name="DraftNotice"' in new[first:place]
+    assert '<style:style style:name="DraftNotice" style:family="graphic">' in new[:first]
 
 
 @pytest.mark.parametrize("language", ["", "ar"])

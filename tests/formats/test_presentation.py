@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from pathlib import Path
 
 import pytest
@@ -57,15 +58,19 @@ def translated(data: bytes, language: str = "", **targets: str) -> dict[str, byt
     return unpacked(PPTX.write(document, texts, language=language))
 
 
-def on_one_line() -> bytes:
-    """Return a presentation whose texts are each on one line."""
+def without_companions() -> bytes:
+    """Return a presentation whose texts are each on one line, and go with no other text.
+
+    The tooltip of a link is gone with its link.
+    """
     parts = presentation_parts()
-    return packed({**parts, FIRST: str(parts[FIRST]).replace("&#xA;", " ")})
+    first = str(parts[FIRST]).replace("&#xA;", " ").replace(' tooltip="Situs resmi"', "")
+    return packed({**parts, FIRST: first})
 
 
 class TestConformance(FormatConformance):
     format = PPTX
-    samples = (on_one_line(), with_slide(shape(paragraph("Satu. Dua."))))
+    samples = (without_companions(), with_slide(shape(paragraph("Satu. Dua."))))
 
 
 def test_slides_are_in_the_order_of_the_presentation() -> None:
@@ -80,6 +85,7 @@ def test_slides_are_in_the_order_of_the_presentation() -> None:
             "slide 1",
             "Kata <b>tebal</b> dan <a>tautan ini</a> serta &lt;b> & lain.",
         ),
+        (BlockKind.ATTRIBUTE, 1, "slide 1, tooltip", "Situs resmi"),
         (BlockKind.PARAGRAPH, 1, "slide 1", "Tanpa bulatan"),
         (BlockKind.PAGE_HEADER, 1, "slide 1", "Halaman"),
         (BlockKind.PARAGRAPH, 1, "slide 1", "Teks pilihan"),
@@ -104,7 +110,6 @@ def test_slides_are_in_the_order_of_the_presentation() -> None:
 def test_what_is_not_offered_says_why() -> None:
     document = PPTX.read(presentation(), "a.pptx")
     assert {b.text: b.exclusion for b in document.blocks if not b.translatable} == {
-        "Situs resmi": Exclusion.OTHER,
         "Periksa angka ini. Segera!": Exclusion.LEFT_OUT,
         "Setuju dengan ini.": Exclusion.LEFT_OUT,
         "Seri satu": Exclusion.EMBEDDED,
@@ -210,6 +215,15 @@ def test_alternative_text_is_written_in_its_attribute() -> None:
     assert b'title="A &quot;map&quot; &amp; 1 &lt; 2"' in after[FIRST]
 
 
+@pytest.mark.parametrize("text", [None, "A <a>link</a>, a <b>bold</b> word."])
+def test_a_tooltip_is_written_in_its_link(text: str | None) -> None:
+    targets = {"Situs": 'Official "site"', **({} if text is None else {"Kata": text})}
+    after = translated(presentation(), **targets)
+    link = b'<a:hlinkClick r:id="rId2" tooltip="Official &quot;site&quot;"/>'
+    assert after[FIRST].count(link) == 1
+    assert (b"<a:t>link</a:t>" in after[FIRST]) is (text is not None)
+
+
 def test_the_language_is_recorded_in_changed_paragraphs() -> None:
     after = translated(presentation(), "en", Dalam="In a group.")
     assert (
@@ -217,6 +231,51 @@ def test_the_language_is_recorded_in_changed_paragraphs() -> None:
         in (after[FIRST])
     )
     assert b'<a:rPr lang="id-ID" b="1"></a:rPr><a:t>tebal' in after[FIRST]
+
+
+def test_text_from_right_to_left_is_aligned_right_where_it_was_left() -> None:
+    style = '<a:lvl1pPr algn="{}"/>'
+    title, centred = 'type="title"', 'type="body" idx="7"'
+    layout = slide(
+        shape(paragraph("x"), title), shape(paragraph("x"), centred, style=style.format("ctr"))
+    )
+    master = slide(
+        shape(paragraph("x"), title, style=style.format("l")),
+        after=f"<p:txStyles><p:titleStyle>{style.format('ctr')}</p:titleStyle></p:txStyles>",
+    )
+    first = slide(
+        shape(paragraph("Satu"), title),
+        shape(paragraph("Dua"), centred),
+        shape(paragraph("Tiga"), number=4),
+        shape(paragraph("Empat"), number=5, style=style.format("r")),
+        shape(paragraph("Lima", properties='<a:pPr algn="ctr" rtl="0"/>'), number=6),
+        shape(paragraph("Enam", properties='<a:pPr algn="l" lvl="0"/>'), number=7),
+        shape(paragraph("Tujuh", properties='<a:pPr algn="r"/>'), number=8),
+        shape(paragraph("Delapan", properties='<a:pPr lvl="1"/>'), centred, number=9),
+    )
+    data = packed(
+        {
+            **presentation_parts(),
+            FIRST: first,
+            "ppt/slideLayouts/slideLayout1.xml": layout,
+            "ppt/slideMasters/slideMaster1.xml": master,
+        }
+    )
+    document = read(PPTX, data)
+    own = {b.text for b in document.blocks if b.place == "slide 1"}
+    targets = [f"{text}!" if text in own else text for text in sources(document)]
+    written = unpacked(PPTX.write(document, targets, language="ar"))[FIRST].decode()
+    found = re.findall(r"<a:p><a:pPr([^>]*)/><a:r><a:rPr[^>]*></a:rPr><a:t>(\w+)!</a:t>", written)
+    assert {words: attributes.strip() for attributes, words in found} == {
+        "Satu": 'rtl="1" algn="r"',
+        "Dua": 'rtl="1"',
+        "Tiga": 'rtl="1" algn="r"',
+        "Empat": 'rtl="1"',
+        "Lima": 'rtl="1" algn="ctr"',
+        "Enam": 'rtl="1" algn="r" lvl="0"',
+        "Tujuh": 'rtl="1" algn="l"',
+        "Delapan": 'rtl="1" algn="r" lvl="1"',
+    }
 
 
 def test_a_draft_says_so_on_the_first_slide_that_is_shown() -> None:

@@ -16,6 +16,8 @@ from rktranslate.formats.ooxml.spreadsheet import SpreadsheetFormat
 from rktranslate.formats.ooxml.spreadsheet_cells import column_name, column_number, scan
 from rktranslate.formats.ooxml.spreadsheet_headers import LONGEST, header_with
 from rktranslate.formats.ooxml.spreadsheet_strings import encoded
+from rktranslate.formats.refusals import refusals
+from rktranslate.formats.targets import RefusalKind
 from rktranslate.model import BlockKind, CodeText, DocumentPart, Exclusion, ReadOptions
 from rktranslate.testing import FormatConformance
 from tests.formats.office_helpers import (
@@ -231,10 +233,46 @@ def test_two_columns_of_one_name_are_refused() -> None:
     assert caught.value.path == "berkas.xlsx"
 
 
+def test_a_refused_text_costs_itself_only() -> None:
+    document = read(XLSX, workbook())
+    wrong = {"Nama": "JUMLAH", "Pilihan": "x" * 33, "Satuan": "Unit", "Salah": "a\0"}
+    refused = refusals(document, [wrong.get(text, text) for text in sources(document)])
+    kinds = {text: each.kind for text, each in zip(sources(document), refused, strict=True) if each}
+    assert kinds == {
+        "Nama": RefusalKind.FORMAT,
+        "Pilihan": RefusalKind.FORMAT,
+        "Salah": RefusalKind.INVALID_CHARACTER,
+    }
+
+
 def test_heads_of_a_table_from_outside_are_protected() -> None:
     table = str(workbook_parts()[TABLE]).replace(" ref=", ' tableType="queryTable" ref=', 1)
     document = read(XLSX, with_parts(table1=table))
     assert block(document, "Nama").exclusion is Exclusion.FORMULA
+
+
+@pytest.mark.parametrize("string", ["Nama\nlengkap", "Nama lain", "Nama.\nLain"])
+def test_heads_that_are_not_the_name_of_their_column_are_protected(string: str) -> None:
+    parts = workbook_parts()
+    strings = str(parts["xl/sharedStrings.xml"]).replace("<t>Nama</t>", f"<t>{string}</t>")
+    table = str(parts[TABLE]).replace('name="Nama"', 'name="Nama_x000a_lengkap"')
+    document = read(XLSX, with_parts(sharedStrings=strings, table1=table))
+    heads = [b.exclusion for b in document.blocks if b.place == "sheet Data, A4"]
+    assert set(heads) == {Exclusion.FORMULA}
+
+
+def test_heads_with_formats_are_changed_with_their_column() -> None:
+    string = "<r><t>Na</t></r><r><rPr><b/></rPr><t>ma</t></r>"
+    strings = str(workbook_parts()["xl/sharedStrings.xml"]).replace("<t>Nama</t>", string)
+    after = translated(with_parts(sharedStrings=strings), **{"Na<b>ma</b>": "Na<b>me</b>"})
+    assert b'<tableColumn id="1" name="Name"/>' in after[TABLE]
+
+
+def test_a_box_that_shows_a_cell_is_a_field() -> None:
+    drawing = str(workbook_parts()["xl/drawings/drawing1.xml"])
+    linked = drawing.replace('textlink=""', 'textlink="Data!$A$1"')
+    document = read(XLSX, with_parts(drawing1=linked))
+    assert block(document, "Teks dalam kotak. Kalimat dua.").exclusion is Exclusion.FIELD
 
 
 @pytest.mark.parametrize(

@@ -24,11 +24,11 @@ if TYPE_CHECKING:
 _HINT = re.compile(r"\]\(|\]:|\b(?:href|src|poster|to|link|url)\s*=", re.IGNORECASE)
 """What every address has before it, and few texts without one: found quickly."""
 _ADDRESS = re.compile(
-    r"""(?:\]\(\s*
-          | ^[ \t>]*\[(?!\^)(?>[^\[\]\\\n]|\\.){1,999}\]:[ \t]*)
+    r"""(?:\]\(\s*+
+          | ^[ \t>]*\[(?!\^)(?>[^\[\]\\\n]|\\.){1,999}\]:[ \t]*+)
         (?: <(?P<angled>[^<>\n\#]+)
           | (?P<plain>(?>[^\s()<>\#"'`\\{}]|\((?>[^\s()<>\#"'`\\{}]*)\))+) )
-      | \b(?:href|src|poster|to|link|url)\s*=\s*\{?\s*(?:
+      | \b(?:href|src|poster|to|link|url)\s*+=\s*+(?:\{\s*+)?(?:
             "(?P<double>[^"\#{}<>\n]+) | '(?P<single>[^'\#{}<>\n]+)
           | (?P<bare>[^\s"'=<>`\#{}]+) )""",
     re.VERBOSE | re.MULTILINE | re.IGNORECASE,

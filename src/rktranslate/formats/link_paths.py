@@ -30,6 +30,7 @@ class SitePaths:
     _pages: Mapping[str, frozenset[str]]
     """Documents by address, and by each end of it that begins with a folder or file name."""
     _exact: Mapping[str, str]
+    """Documents by their whole address, and by their path: ``a.md`` may lie beside ``a.html``."""
 
     @classmethod
     def of(cls, paths: Iterable[str]) -> SitePaths:
@@ -38,7 +39,7 @@ class SitePaths:
         exact: dict[str, str] = {}
         for path in paths:
             address = _address(path)
-            exact[address] = path
+            exact[address] = exact[path] = path
             parts = address.split("/")
             for index in range(len(parts)):
                 pages["/".join(parts[index:])].add(path)
@@ -61,7 +62,8 @@ class SitePaths:
             # Beside the file, or beside the page, whose address is a folder on many sites.
             folders = (posixpath.dirname(origin), str(PurePosixPath(origin).with_suffix("")))
             for folder in folders:
-                found = self._exact.get(_address(posixpath.normpath(f"{folder}/{path}")))
+                target = posixpath.normpath(f"{folder}/{path}")
+                found = self._exact.get(target) or self._exact.get(_address(target))
                 if found is not None:
                     return found
         if path.startswith(".."):

@@ -28,7 +28,7 @@ _FRAGMENT = re.compile(r"#[^\s#]")
 _OUTSIDE = r"\s\"'<>()\[\]{}#`"
 _DESTINATION = re.compile(
     rf"""(?:\]\(\s*<?
-          | \b(?:href|to|link|url)\s*=\s*\{{?\s*["'`]
+          | \b(?:href|to|link|url)\s*+=\s*+(?:\{{\s*+)?["'`]
           | \b(?:rel)?ref\s+["'`]?
           | ^[ \t>]*\[(?>[^\[\]\\\n]|\\.){{1,999}}\]:\s*<?)
         (?P<path>(?>\{{[{{%][^{{}}\n]{{0,200}}[%}}]\}}|[^{_OUTSIDE}])*+)

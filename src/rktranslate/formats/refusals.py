@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from rktranslate.errors import DocumentError
-from rktranslate.formats import is_built_in, write_document
+from rktranslate.formats import format_for, is_built_in, write_document
 from rktranslate.formats.targets import Refusal, RefusalKind, refusal
 
 if TYPE_CHECKING:
@@ -19,9 +19,10 @@ def refusals(document: Document, targets: Sequence[str]) -> tuple[Refusal | None
 
     The document can be written with the sources in place of the refused targets.
 
-    Built-in formats refuse exactly what :func:`~rktranslate.formats.targets.refusal` refuses. Those
-    of other packages may refuse more or less, so they are asked: once, and only after a refusal
-    again, about ``log n`` times for each refused target of ``n``.
+    Built-in formats refuse exactly what :func:`~rktranslate.formats.targets.refusal` refuses, but
+    for those that say that they refuse more (``refuses_more``). These, and those of other packages,
+    which may refuse more or less, are asked: once, and only after a refusal again, about ``log n``
+    times for each refused target of ``n``.
 
     Args:
         document: A document whose blocks have segments.
@@ -37,7 +38,8 @@ def refusals(document: Document, targets: Sequence[str]) -> tuple[Refusal | None
         return refusal(targets[index], segments[index].source, document.syntax)
 
     refused: dict[int, Refusal | None]
-    if is_built_in(document.path):
+    refuses_more = getattr(format_for(document.path), "refuses_more", False)
+    if is_built_in(document.path) and not refuses_more:
         refused = {index: by_common_rules(index) for index in changed}
     else:
         sources = tuple(segment.source for segment in segments)

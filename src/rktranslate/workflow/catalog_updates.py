@@ -22,13 +22,13 @@ from rktranslate.errors import ConfigError
 from rktranslate.storage.update import Snapshot, carry_out
 from rktranslate.storage.writing import Version
 from rktranslate.version import __version__
+from rktranslate.workflow.catalogs_without_document import catalogs_without_document
 from rktranslate.workflow.failures import FailedFile
 from rktranslate.workflow.inputs import read_catalog
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 
-    from rktranslate.catalog.relocation import RenamedCatalog
     from rktranslate.catalog.units import Unit
     from rktranslate.memory import Request
     from rktranslate.model import Catalog, Document, Key, Message, Syntax
@@ -119,7 +119,7 @@ class UpdatePlanner:
         conflicting: set[str] = set()
         unclaimed: dict[str, list[tuple[Message, ...]]] = {}
         for language in languages:
-            by_document, rest = _orphans(inputs, language)
+            by_document, rest = catalogs_without_document(inputs, language)
             for name, earlier in by_document.items():
                 renamed[language, name] = earlier.catalog.path
                 if earlier.conflicting:
@@ -375,50 +375,3 @@ def _header_name(project: Project) -> str:
             hint="set name to one line of text; without it, the folder's name is taken",
         )
     return project.name
-
-
-def _orphans(inputs: Inputs, language: str) -> tuple[dict[str, RenamedCatalog], list[Catalog]]:
-    """Return the catalogues without a document: those of renamed documents, and the others."""
-    from rktranslate.catalog.po import PoFile
-    from rktranslate.catalog.relocation import renamed
-    from rktranslate.catalog.units import units_of
-
-    project = inputs.project
-    expected = {inputs.catalog_files.path(name, language) for name in inputs.names}
-    folder = f"{project.config.translations_dir}/{language}"
-    files = [
-        inputs.try_catalog(path, language)
-        for path in inputs.files(folder, "**/*.po")
-        if path not in expected and not inputs.may_have_document(path, language)
-    ]
-    orphans = [file.catalog for file in files if isinstance(file, PoFile)]
-    if not orphans:
-        return {}, []
-    newcomers = {}
-    for name in inputs.names:
-        if inputs.has_catalog(name, language) is False:
-            document = inputs.try_document(name)
-            if not isinstance(document, FailedFile):
-                newcomers[name] = units_of(document)
-    in_place = {catalog.path for catalog in orphans if _is_in_place(project, catalog, language)}
-    by_document = renamed(newcomers, orphans, in_place)
-    if not inputs.knows_all_documents(language):
-        # A catalogue may be that of a document that cannot be read now: it stays where it is.
-        by_document = {
-            name: dataclasses.replace(earlier, conflicting=True)
-            for name, earlier in by_document.items()
-        }
-    claimed = {earlier.catalog.path for earlier in by_document.values()}
-    return by_document, [catalog for catalog in orphans if catalog.path not in claimed]
-
-
-def _is_in_place(project: Project, catalog: Catalog, language: str) -> bool:
-    """Return whether a catalogue lies where a document that it refers to has its catalogue."""
-    source = project.config.source_dir
-    referenced = {place.path for message in catalog.messages for place in message.locations}
-    return any(
-        PurePosixPath(name).is_relative_to(source)
-        and catalog.path
-        in (project.catalog_path(name, language), project.old_catalog_path(name, language))
-        for name in referenced
-    )

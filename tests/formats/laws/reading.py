@@ -99,7 +99,8 @@ def reading(document: Document, targets: Sequence[str] | None = None) -> Reading
     if targets is not None:
         texts = list(block_texts(document, targets))
     if document.syntax is Syntax.TAGS:
-        texts = [canonical(text) for text in texts]
+        blocks = zip(document.blocks, texts, strict=True)
+        texts = [canonical(text) if block.translatable else text for block, text in blocks]
     # A text on several lines of its file is written on one: later ones have other numbers.
     has_lines = document.encoding is not None
     return tuple(

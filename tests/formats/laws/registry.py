@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from functools import cache
 from pathlib import PurePosixPath
 
@@ -43,11 +42,7 @@ def format_of(kind: Kind) -> Format | None:
     return next((each for each in known if kind.suffix in each.suffixes), None)
 
 
-PENDING = frozenset(
-    "" if os.environ.get("RKTRANSLATE_LAWS") == "all" else ([".html", ".epub", ".pptx", ".xlsx"])
-)
-"""Kinds whose formats are new, and not yet under the laws."""
-KINDS = tuple(kind for kind in ALL if format_of(kind) is not None and kind.suffix not in PENDING)
+KINDS = tuple(kind for kind in ALL if format_of(kind) is not None)
 """The kinds that some format serves."""
 UNKNOWN = [
     name

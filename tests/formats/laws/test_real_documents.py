@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -15,7 +14,7 @@ from tests.formats.laws.kinds import Kind
 from tests.formats.laws.reading import read
 from tests.formats.laws.registry import KINDS
 from tests.formats.laws.shared import FOLDER
-from tests.formats.laws.test_laws import EACH_LAW
+from tests.formats.laws.test_laws import LAWS
 
 FILES = [
     pytest.param(kind, path, id=path.name)
@@ -26,14 +25,12 @@ FILES = [
 
 
 @pytest.mark.slow
-@EACH_LAW
 @pytest.mark.parametrize(("kind", "path"), FILES)
-def test_documents_of_other_projects(
-    kind: Kind, path: Path, law: Callable[[Kind, bytes], None]
-) -> None:
+def test_documents_of_other_projects(kind: Kind, path: Path) -> None:
     data = path.read_bytes()
     try:
         read(kind, data)
     except DocumentError as error:
         pytest.skip(f"refused: {error.message}")
-    law(kind, data)
+    for law in LAWS:
+        law(kind, data)

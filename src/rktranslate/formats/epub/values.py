@@ -69,8 +69,7 @@ def values(part: XmlPart, options: ReadOptions) -> Iterator[tuple[Block, Value]]
         elif kind is BlockKind.METADATA and DocumentPart.TITLE not in options.parts:
             exclusion = Exclusion.LEFT_OUT
         line = part.data.count(b"\n", 0, element.start) + 1
-        shown = escape_literals(text) if exclusion is None else text
-        block = Block(kind, shown, line, exclusion=exclusion, place=place)
+        block = Block(kind, escape_literals(text), line, exclusion=exclusion, place=place)
         yield block, Value(element.content_start, element.content_end)
 
 

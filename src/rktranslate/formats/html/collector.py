@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from itertools import accumulate
 from typing import TYPE_CHECKING, NamedTuple
 
 from rktranslate.formats.html.attributes import is_other_metadata, is_visible
@@ -14,7 +15,7 @@ from rktranslate.formats.html.units import units
 from rktranslate.formats.lines import LINE_END
 from rktranslate.formats.references import is_entry, is_source_note, opens_references
 from rktranslate.inline.blanks import BLANKS
-from rktranslate.inline.tags import plain_text
+from rktranslate.inline.tags import escape_literals, plain_text
 from rktranslate.model import Block, BlockKind, Exclusion, LineStart
 
 if TYPE_CHECKING:
@@ -40,6 +41,19 @@ class Place(NamedTuple):
     The last number is how many spaces there are."""
 
 
+def _excluded(kind: BlockKind, text: str, line: int, exclusion: Exclusion) -> Block:
+    """Return a block that is not offered; what looks like a tag in its text is none."""
+    return Block(kind, escape_literals(text), line, exclusion=exclusion)
+
+
+def _line_starts(text: str) -> list[int]:
+    """Return the offsets at which all lines but the first begin."""
+    if "\r" in text:
+        return [match.end() for match in LINE_END.finditer(text)]
+    starts = list(accumulate(len(line) + 1 for line in text.split("\n")))
+    return starts[:-1]
+
+
 def _place(unit: Unit, quote: str | None) -> Place:
     breaks: list[int] = []
     spaces = position = 0
@@ -59,7 +73,7 @@ class Collector:
         self._text = text
         self._templates = templates
         self._xml = xml
-        self._lines = [match.end() for match in LINE_END.finditer(text)]
+        self._lines = _line_starts(text)
         self.held: list[tuple[Block, Place | None]] = []
         """Blocks that follow those of the run."""
         self._is_bibliography = False
@@ -97,7 +111,7 @@ class Collector:
                 ):
                     reason = Exclusion.MARKUP
                 line = self.line(piece.start)
-                self.blocks.append(Block(BlockKind.CODE, piece.shown, line, exclusion=reason))
+                self.blocks.append(_excluded(BlockKind.CODE, piece.shown, line, reason))
 
     def release(self) -> None:
         """Add the blocks that were held until the end of the run."""
@@ -127,8 +141,7 @@ class Collector:
         """Add a text that is not offered, behind the run."""
         if text:
             kind = BlockKind.COMMENT if exclusion is Exclusion.COMMENT else BlockKind.CODE
-            block = Block(kind, text, self.line(start), exclusion=exclusion)
-            self.held.append((block, None))
+            self.held.append((_excluded(kind, text, self.line(start), exclusion), None))
 
     # --- attributes --------------------------------------------------------------------------
 
@@ -175,8 +188,7 @@ class Collector:
         text = _TAGS.sub(" ", self.value(attribute)).strip()
         if text:
             line = self.line(attribute.start)
-            block = Block(BlockKind.ATTRIBUTE, text, line, exclusion=exclusion)
-            self.held.append((block, None))
+            self.held.append((_excluded(BlockKind.ATTRIBUTE, text, line, exclusion), None))
 
     def _hold_attribute(self, attribute: Attribute, kind: BlockKind, place: str) -> None:
         pieces = text_pieces(

@@ -69,11 +69,14 @@ class Page:
             language: Code of the language of the texts; empty to leave what the page says.
         """
         edits = []
-        if language and self.reading.root is not None:
+        if language:
             is_rtl = is_right_to_left(language)
-            edits += language_edits(
-                self.file.text, self.reading.root, language, is_rtl=is_rtl, xml=self.is_xml
-            )
+            # A body says it again, or alone, in pages of LibreOffice.
+            for element, adds in ((self.reading.root, True), (self.reading.body, False)):
+                if element is not None:
+                    edits += language_edits(
+                        self.file.text, element, language, is_rtl=is_rtl, xml=self.is_xml, adds=adds
+                    )
         if notice is not None:
             edits.append(notice_edit(self.file, self.reading, notice))
         text = written(self.file, changes, edits, self._link_edits(), xml=self.is_xml)

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
 from rktranslate.formats.html.pieces import PieceKind
 from rktranslate.formats.html.references import REFERENCE, referenced
 from rktranslate.formats.html.tokens import BLANK
-from rktranslate.formats.lines import LINE_END
 from rktranslate.inline.tags import NAME, escape_literals
 from rktranslate.model import CodeText
 
@@ -17,8 +15,11 @@ if TYPE_CHECKING:
     from rktranslate.formats.html.pieces import Piece
 
 _NAME = re.compile(NAME)
-_SPECIAL = re.compile(r"[&<\n\r\t\f]|  ")
+SPECIAL = re.compile(r"[&<\n\r\t\f]|  ")
+"""What is shown in another way than it is written."""
 _BLANKS = re.compile(rf"[{BLANK}]+")
+_OTHER_BLANK = re.compile(r"[\n\r\t\f]")
+_LINE_END = re.compile(r"[\t\f ]*+(?:\r\n?|\n)[\t\f ]*+")
 
 
 class Code(NamedTuple):
@@ -60,11 +61,14 @@ class TaggedText:
         self._parts: list[str] = []
         self._length = 0
         self._literal: list[str] = []
+        self._pending = 0
+        """Characters of the literal text."""
+        self._needs_escapes = False
         self._last = ""
         """The last character of the literal text; empty after a tag."""
         self._codes: dict[str, Code] = {}
         self._names: dict[tuple[str, ...], str] = {}
-        self._counts: Counter[str] = Counter()
+        self._counts: dict[str, int] = {}
         self._shown: list[CodeText] = []
         self._lines: list[tuple[int, int]] = []
         self._opened: dict[int, str] = {}
@@ -73,38 +77,42 @@ class TaggedText:
         """Add text as readers see it."""
         start, end = max(piece.start, self._start), min(piece.end, self._end)
         raw = self._text[start:end]
-        if not _SPECIAL.search(raw):
+        if not SPECIAL.search(raw):
             self._add(raw)
             return
         is_literal = piece.kind is PieceKind.LITERAL
         if is_literal:
             raw = section_text(raw)
         position = 0
-        for line_end in LINE_END.finditer(raw):
+        for line_end in _LINE_END.finditer(raw):
             self._add(self._shown_text(raw[position : line_end.start()], literal=is_literal))
             self._add(" ")
             position = line_end.end()
-            while position < len(raw) and raw[position] in BLANK:
-                if raw[position] in "\n\r":
-                    break
-                position += 1
-            self._flush()  # here, so that the text so far is not measured again at each line
-            self._lines.append((self._length, start + line_end.end()))
+            if self._needs_escapes:
+                self._flush()  # here, so that the text so far is not measured again at each line
+            self._lines.append((self._length + self._pending, start + position))
         self._add(self._shown_text(raw[position:], literal=is_literal))
 
     def _add(self, text: str) -> None:
         """Add literal text; two blanks that meet are one."""
-        if not text or (text == " " and self._last == " "):
+        if not text:
             return
         if text[0] == " " and self._last == " ":
             text = text[1:]
+            if not text:
+                return
         self._literal.append(text)
+        self._pending += len(text)
         self._last = text[-1]
+        if "<" in text or "&" in text:
+            self._needs_escapes = True
 
     def _shown_text(self, raw: str, *, literal: bool) -> str:
         if "&" in raw and not literal:
             raw = REFERENCE.sub(self._character, raw)
-        return _BLANKS.sub(" ", raw)
+        if "  " in raw or _OTHER_BLANK.search(raw):
+            return _BLANKS.sub(" ", raw)
+        return raw
 
     def _character(self, match: re.Match[str]) -> str:
         characters = referenced(match.string, *match.span(), in_attribute=self._in_attribute)
@@ -144,8 +152,7 @@ class TaggedText:
             base = piece.name if _NAME.fullmatch(piece.name) else ""
             name = base
             while not name or name in self._codes:
-                self._counts[base] += 1
-                number = self._counts[base]
+                number = self._counts[base] = self._counts.get(base, 0) + 1
                 name = f"{base}{number + 1}" if base else str(number)
             self._names[key] = name
         return name
@@ -158,10 +165,14 @@ class TaggedText:
 
     def _flush(self) -> None:
         if self._literal:
-            literal = escape_literals("".join(self._literal))
+            literal = "".join(self._literal)
+            if self._needs_escapes:
+                literal = escape_literals(literal)
+                self._needs_escapes = False
             self._parts.append(literal)
             self._length += len(literal)
             self._literal.clear()
+            self._pending = 0
 
     def unit(self) -> Unit:
         """Return the unit."""

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from typing import TYPE_CHECKING
 
 from rktranslate.formats.html.elements import CONTROLS
 from rktranslate.formats.html.pieces import Piece, PieceKind
 from rktranslate.formats.html.references import REFERENCE, character
-from rktranslate.formats.html.tagged import TaggedText, Unit, section_text
+from rktranslate.formats.html.tagged import SPECIAL, TaggedText, Unit, section_text
 from rktranslate.formats.html.tokens import BLANK
 from rktranslate.inline.blanks import BLANKS
 
@@ -47,16 +46,22 @@ def units(
         in_attribute: The run is the value of an attribute.
         is_strict: A tag whose other half is elsewhere is in no unit, so that none can lose it.
     """
-    if len(run) == 1:
-        if run[0].kind in (PieceKind.TEXT, PieceKind.LITERAL):
-            unit = _Projection(text, run, {}, in_attribute=in_attribute).unit(0, 1)
-            if unit is not None and unit.text:
-                yield unit
-        return
+    if len(run) == 1 and run[0].kind is PieceKind.TEXT:
+        piece = run[0]
+        raw = text[piece.start : piece.end]
+        begun = raw.lstrip(BLANK)
+        plain = begun.rstrip(BLANK)
+        if not SPECIAL.search(plain):  # as most are
+            if plain:
+                start = piece.end - len(begun)
+                yield Unit(start, start + len(plain), plain)
+            return
     contents = [_is_content(text, piece) for piece in run]
-    pairs = _pairs(run)
+    if True not in contents:
+        return
+    pairs = _pairs(run) if len(run) > 1 else {}
     controls = () if in_attribute else _controls(run, contents, pairs)
-    projection = _Projection(text, run, pairs, in_attribute=in_attribute)
+    projection = _Projection(text, run, contents, pairs, in_attribute=in_attribute)
     sentences = controls or _sentences(
         text,
         run,
@@ -80,6 +85,8 @@ def _is_content(text: str, piece: Piece) -> bool:
 
 def _is_visible(text: str, piece: Piece) -> bool:
     raw = text[piece.start : piece.end]
+    if raw.isspace():
+        return False
     if piece.kind is PieceKind.LITERAL:
         return section_text(raw).strip(BLANKS) != ""
     raw = raw.strip(BLANKS)
@@ -92,12 +99,12 @@ def _pairs(run: Sequence[Piece]) -> dict[int, int]:
     """Return the indices of the opening tags with those of their closing tags, properly nested."""
     pairs: dict[int, int] = {}
     opened: list[int] = []
-    waiting: Counter[str] = Counter()
+    waiting: dict[str, int] = {}
     for index, piece in enumerate(run):
         if piece.kind is PieceKind.OPENING:
             opened.append(index)
-            waiting[piece.name] += 1
-        elif piece.kind is PieceKind.CLOSING and waiting[piece.name]:
+            waiting[piece.name] = waiting.get(piece.name, 0) + 1
+        elif piece.kind is PieceKind.CLOSING and waiting.get(piece.name):
             while True:
                 opening = opened.pop()
                 waiting[run[opening].name] -= 1
@@ -228,10 +235,17 @@ class _Projection:
     """The text with tags of the units of one run."""
 
     def __init__(
-        self, text: str, run: Sequence[Piece], pairs: dict[int, int], *, in_attribute: bool
+        self,
+        text: str,
+        run: Sequence[Piece],
+        contents: Sequence[bool],
+        pairs: dict[int, int],
+        *,
+        in_attribute: bool,
     ) -> None:
         self._text = text
         self._run = run
+        self._contents = contents
         self._pairs = pairs
         self._openings = {closing: opening for opening, closing in pairs.items()}
         self._in_attribute = in_attribute
@@ -239,7 +253,7 @@ class _Projection:
     def unit(self, first: int, last: int) -> Unit | None:
         """Return the unit of pieces that begin and end with content; None if they have no text."""
         run = self._run
-        if not any(_is_text(piece) and _is_visible(self._text, piece) for piece in run[first:last]):
+        if not any(self._contents[index] and _is_text(run[index]) for index in range(first, last)):
             return None
         first, last = self._widened(first, last)
         start, end = run[first].start, run[last - 1].end
@@ -266,6 +280,8 @@ class _Projection:
     def _widened(self, first: int, last: int) -> tuple[int, int]:
         """Return a part with those tags at its edges whose other half is within it."""
         begin, stop = first, last
+        if not self._pairs:
+            return begin, stop
         for index in range(first, last):
             opening = self._openings.get(index)
             if opening is not None and opening < begin:

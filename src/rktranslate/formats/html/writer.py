@@ -174,15 +174,18 @@ def _value_edit(file: TextFile, place: Place, tagged: str, *, xml: bool) -> Edit
     return place.start, place.end, value if place.quote else f'"{value}"'
 
 
-def language_edits(text: str, root: Token, language: str, *, is_rtl: bool, xml: bool) -> list[Edit]:
-    """Return the changes by which the root element says the language and the direction.
+def language_edits(
+    text: str, root: Token, language: str, *, is_rtl: bool, xml: bool, adds: bool = True
+) -> list[Edit]:
+    """Return the changes by which an element says the language and the direction of its text.
 
     Args:
         text: The text of the file.
-        root: The start tag of the root element.
+        root: The start tag of the root element, or of the body.
         language: Code of the language.
         is_rtl: Its script is written from right to left.
         xml: The file is XHTML.
+        adds: Attributes that the element lacks are added, not only changed.
     """
     name_end = root.start + 1 + len(root.name)
     found = attributes(text, name_end, root.end, templates=has_templates(text))
@@ -196,7 +199,7 @@ def language_edits(text: str, root: Token, language: str, *, is_rtl: bool, xml: 
     for name, value in wanted.items():
         attribute = found.get(name)
         if attribute is None:
-            added += f' {name}="{value}"'
+            added += f' {name}="{value}"' if adds else ""
         elif not _has_template(text, attribute) and (
             text[attribute.start : attribute.end].strip(BLANK).lower() != value.lower()
         ):

@@ -221,10 +221,15 @@ class InlineReader:
             spans.styles,
             spans.links | styles | {"Internet_20_link", "Internet_20_Link"},
         )
-        around = Around(part.start_tag(element), part.end_tag(element))
+        around = Around(part.start_tag(element), part.end_tag(element), element.start)
         start = len(self.pieces)
         self._around(around, element.children, inner, "a")
-        if all(self._is_within(piece, spans) for piece in self.pieces[start + 1 : -1]):
+        if len(self.pieces) == start + 2:
+            # Nothing is in it but empty spans.
+            del self.pieces[start:]
+            self.front = [place for place in self.front if place[0] < element.start]
+            self._mark_at_edge(element)
+        elif all(self._is_within(piece, spans) for piece in self.pieces[start + 1 : -1]):
             around = replace(around, is_innermost=True)
             self.pieces[start], self.pieces[-1] = Open(around, "a"), Close(around)
 

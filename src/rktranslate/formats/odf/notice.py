@@ -29,11 +29,17 @@ _FLOW = frozenset(
     }
 )
 """What the text of a document is made of."""
+_SLIDE_STYLE = "DraftNotice"
+_AUTOMATIC = frozenset({"office:automatic-styles"})
+_NAMES = (
+    *("style:style", "style:graphic-properties", "style:text-properties"),
+    *("style:name", "style:family", "draw:fill", "draw:stroke", "fo:color", "fo:font-size"),
+)
 _STYLE_NAMES = ("Standard", "Text_20_body", "Default")
 
 
-def notice_edit(file: OdfFile, notice: str) -> tuple[int, int, bytes]:
-    """Return the part, the offset and what is written there for a notice.
+def notice_edits(file: OdfFile, notice: str) -> list[tuple[int, bytes]]:
+    """Return the offsets in the content, and what is inserted there, for a notice.
 
     In a text document it is the first paragraph; if a paragraph there begins a page of its own
     style, such as a title page, it is the one after it. In a presentation it is a text box at the
@@ -42,8 +48,8 @@ def notice_edit(file: OdfFile, notice: str) -> tuple[int, int, bytes]:
     part = file.parts[0]
     literal = escaped_text(" ".join(without_invalid(notice).split())).encode()
     if file.is_presentation:
-        return 0, *_on_slide(part, literal)
-    return 0, *_in_text(file, part, literal)
+        return _on_slide(part, literal)
+    return [_in_text(file, part, literal)]
 
 
 def _in_text(file: OdfFile, part: XmlPart, literal: bytes) -> tuple[int, bytes]:
@@ -65,21 +71,45 @@ def _in_text(file: OdfFile, part: XmlPart, literal: bytes) -> tuple[int, bytes]:
     return end, written
 
 
-def _on_slide(part: XmlPart, literal: bytes) -> tuple[int, bytes]:
+def _on_slide(part: XmlPart, literal: bytes) -> list[tuple[int, bytes]]:
     frame, box, paragraph = (
         part.written(name) for name in ("draw:frame", "draw:text-box", "text:p")
     )
-    sizes = {"svg:x": "0.5cm", "svg:y": "0.2cm", "svg:width": "20cm", "svg:height": "1cm"}
+    sizes = {"svg:x": "0.5cm", "svg:y": "0.2cm", "svg:width": "20cm", "svg:height": "0.8cm"}
+    edits = _slide_style(part)
+    words = b""
+    if edits:
+        sizes["draw:style-name"] = _SLIDE_STYLE
+        words = b' %s="%s"' % (part.written("text:style-name"), _SLIDE_STYLE.encode())
     attributes = b"".join(
         b' %s="%s"' % (part.written(name), value.encode()) for name, value in sizes.items()
     )
-    written = b"<%s%s><%s><%s>%s</%s></%s></%s>" % (
-        *(frame, attributes, box, paragraph, literal),
+    written = b"<%s%s><%s><%s%s>%s</%s></%s></%s>" % (
+        *(frame, attributes, box, paragraph, words, literal),
         *(paragraph, box, frame),
     )
     body, end = _body(part, "office:presentation")
     slide = next(part.find_in(body, end, {"draw:page"})).element
-    return _after_shapes(slide), written
+    return [*edits, (_after_shapes(slide), written)]
+
+
+def _slide_style(part: XmlPart) -> list[tuple[int, bytes]]:
+    """Return the edit that adds the style of the box: small red text, and nothing behind it."""
+    automatic = next(part.find_in(Ancestor("", 0, 0), len(part.data), _AUTOMATIC), None)
+    if automatic is None or automatic.element.content_end == automatic.element.end:
+        return []
+    # Without prefixes for the properties of shapes, a file has the look of its default shapes.
+    try:
+        style, graphic, text, name, family, fill, stroke, color, size = map(part.written, _NAMES)
+    except KeyError:
+        return []
+    common = (style, name, _SLIDE_STYLE.encode(), family)
+    box = b'<%s %s="%s" %s="graphic"><%s %s="none" %s="none"/></%s>'
+    words = b'<%s %s="%s" %s="paragraph"><%s %s="#c9211e" %s="12pt"/></%s>'
+    written = box % (*common, graphic, fill, stroke, style) + words % (
+        *(*common, text, color, size, style),
+    )
+    return [(automatic.element.content_end, written)]
 
 
 def _after_shapes(slide: Element) -> int:

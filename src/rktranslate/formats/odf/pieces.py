@@ -32,7 +32,7 @@ class Around:
     opening: bytes
     closing: bytes
     start: int = field(default=-1, compare=False)
-    """Offset of a start tag with a text of its own in the part; negative if there is none."""
+    """Offset of a start tag that may change in the part; negative if it does not."""
     is_innermost: bool = False
     """A link whose text has no spans but those around it. They stay around it: in shapes and on
     slides, LibreOffice ignores text of a link that is in a span."""

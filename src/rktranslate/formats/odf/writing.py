@@ -11,6 +11,7 @@ from rktranslate.formats.odf.pieces import Around, Raw
 from rktranslate.formats.odf.reading import ParagraphPlace, TextPlace
 from rktranslate.formats.runs import Open, Text, restored
 from rktranslate.formats.xml import escaped_attribute, escaped_text, without_invalid
+from rktranslate.inline.blanks import BLANKS
 from rktranslate.inline.tags import plain_text
 
 if TYPE_CHECKING:
@@ -160,6 +161,8 @@ class _Content:
     """Of each element around text, whether it is the link that spans are written around."""
     innermost: Around | None = None
     """The link that text is in, with spans around it."""
+    link_tag: bytes = b""
+    """Its start tag."""
     is_linked: bool = False
     """The link is open."""
     has_link: bool = False
@@ -171,6 +174,9 @@ class _Content:
 
     def text(self, text: str, spans: Spans) -> None:
         """Add text in spans."""
+        if self.is_linked and not text.strip(BLANKS):
+            # A blank takes any look: another one would divide the link.
+            spans = self.spans
         self._switch(spans)
         self._open_link()
         text = text.translate(_WHITE_SPACE)
@@ -211,6 +217,7 @@ class _Content:
         self.modes.append(is_innermost)
         if is_innermost:
             self.innermost, self.has_link = around, False
+            self.link_tag = tag
         else:
             self._switch(())
             self.parts.append(tag)
@@ -228,7 +235,7 @@ class _Content:
 
     def _open_link(self) -> None:
         if self.innermost is not None and not self.is_linked:
-            self.parts += (self.innermost.opening, *self.waiting)
+            self.parts += (self.link_tag, *self.waiting)
             self.waiting.clear()
             self.is_linked = self.has_link = True
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from rktranslate.formats.ooxml.charts import collect_chart
 from rktranslate.formats.ooxml.diagrams import collect_diagram
 from rktranslate.formats.ooxml.drawing_text import TextReader
+from rktranslate.formats.ooxml.presentation_alignment import Levels, levels
 from rktranslate.formats.ooxml.relationships import relationships
 from rktranslate.formats.ooxml.sites import Placed, PlainText
 from rktranslate.formats.ooxml.twins import Twins
@@ -20,6 +21,7 @@ from rktranslate.model import BlockKind, DocumentPart, Exclusion
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from rktranslate.formats.ooxml.presentation_alignment import Alignments
     from rktranslate.formats.ooxml.sites import Collector
     from rktranslate.formats.packages import Package
     from rktranslate.formats.xml import Element, XmlPart
@@ -55,6 +57,8 @@ class Setting:
     """Text in placeholders of body text has bullets, unless it says otherwise."""
     data: Exclusion = Exclusion.EMBEDDED
     """Why the data of charts is not offered."""
+    alignments: Alignments | None = None
+    """What placeholders of slides inherit."""
 
 
 class Shape(NamedTuple):
@@ -177,21 +181,47 @@ class _Drawing:
         if element.name.endswith(":graphicFrame"):
             self._frame(element, exclusion)
             return
+        if element.name == "xdr:sp" and self._part.attribute(element, "textlink"):
+            # The text is that of a cell.
+            exclusion = exclusion or Exclusion.FIELD
         placeholder = self._placeholder(properties)
         if placeholder is not None and self._setting.prompts:
             exclusion = exclusion or Exclusion.METADATA
         for body in element.elements:
             if body.name.endswith(":txBody"):
                 bullets = self._has_bullets(body, placeholder)
+                own = levels(self._part, body.child("a:lstStyle"))
+                known: dict[int, bool] = {}
                 for paragraph in body.elements:
                     kind = self._kind(paragraph, placeholder, bullets=bullets)
-                    self._paragraph(paragraph, kind, exclusion)
+                    level = self._level(paragraph)
+                    if level not in known:
+                        known[level] = self._is_left(level, own, properties, placeholder)
+                    self._paragraph(paragraph, kind, exclusion, is_left=known[level])
 
     def _placeholder(self, properties: Element | None) -> str | None:
         """Return the type of a placeholder; None if the shape is none."""
         application = None if properties is None else properties.child("p:nvPr")
         placeholder = None if application is None else application.child("p:ph")
         return None if placeholder is None else self._part.attribute(placeholder, "type") or ""
+
+    def _level(self, paragraph: Element) -> int:
+        properties = paragraph.child("a:pPr")
+        value = "" if properties is None else self._part.attribute(properties, "lvl") or ""
+        return int(value) if value.isdecimal() and len(value) == 1 else 0
+
+    def _is_left(
+        self, level: int, own: Levels, properties: Element | None, placeholder: str | None
+    ) -> bool:
+        """Return whether a paragraph of a level is aligned left if it does not say otherwise."""
+        alignment = own.get(level)
+        alignments = self._setting.alignments
+        if alignment is None and placeholder is not None and alignments is not None:
+            element = None if properties is None else properties.child("p:nvPr")
+            marker = None if element is None else element.child("p:ph")
+            index = "" if marker is None else self._part.attribute(marker, "idx") or ""
+            alignment = alignments.inherited(self._name, placeholder, index, level)
+        return alignment in (None, "l")
 
     def _has_bullets(self, body: Element, placeholder: str | None) -> bool:
         style = body.child("a:lstStyle")
@@ -212,26 +242,31 @@ class _Drawing:
             bullets = match[1] != b"None"
         return BlockKind.LIST_ITEM if bullets else BlockKind.PARAGRAPH
 
-    def _paragraph(self, element: Element, kind: BlockKind, exclusion: Exclusion | None) -> None:
-        paragraph = self._reader.paragraph(element) if element.name == "a:p" else None
+    def _paragraph(
+        self, element: Element, kind: BlockKind, exclusion: Exclusion | None, *, is_left: bool
+    ) -> None:
+        if element.name != "a:p":
+            return
+        paragraph = self._reader.paragraph(element, is_left=is_left)
         if paragraph is not None:
             setting = self._setting
             self._collector.add_paragraph(
                 kind, paragraph, self._name, setting.line, setting.place, exclusion
             )
-        self._tooltips(element)
+        self._tooltips(element, exclusion)
 
-    def _tooltips(self, element: Element) -> None:
-        """Add the tooltips of the links in a paragraph, which are written with its runs."""
+    def _tooltips(self, element: Element, exclusion: Exclusion | None) -> None:
+        """Add the tooltips of the links in a paragraph."""
         if b"tooltip" not in self._part.raw(element):
             return
+        setting = self._setting
         for link in element.descendants():
             tooltip = PlainText.attribute(self._part, link, "tooltip")
             if tooltip is not None and link.name == "a:hlinkClick":
-                setting = self._setting
-                exclusion = setting.exclusion or Exclusion.OTHER
+                placed = [Placed(self._name, tooltip)]
+                place = f"{setting.place}, tooltip"
                 self._collector.add(
-                    BlockKind.ATTRIBUTE, tooltip.text, setting.line, setting.place, (), exclusion
+                    BlockKind.ATTRIBUTE, tooltip.text, setting.line, place, placed, exclusion
                 )
 
     def _alternative_text(self, properties: Element, exclusion: Exclusion | None) -> None:
@@ -273,7 +308,7 @@ class _Drawing:
         body = cell.child("a:txBody")
         if body is not None:
             for paragraph in body.elements:
-                self._paragraph(paragraph, BlockKind.TABLE_CELL, exclusion)
+                self._paragraph(paragraph, BlockKind.TABLE_CELL, exclusion, is_left=True)
 
     def _chart(self, element: Element, exclusion: Exclusion | None) -> None:
         target = self._targets.get(self._part.attribute(element, "r:id") or "")

@@ -42,6 +42,7 @@ _EAST_ASIAN = re.compile(
 _COMPLEX = re.compile("[\u0590-\u109f\u1780-\u17ff\ufb1d-\ufdff\ufe70-\ufeff]")
 """Characters that are shown in the fonts of East Asian and of complex scripts."""
 _PARTS = re.compile(f"[\t{LINE_BREAKS}]|[^\t{LINE_BREAKS}]+")
+_SPECIAL = re.compile(f"[\t{LINE_BREAKS}]")
 _SPACES = re.compile("[ \t\r\n]+")
 _LANG = re.compile(rb"""\slang\s*=\s*(?:"[^"]*"|'[^']*')""")
 _DIRECTION = re.compile(rb"""\s(?:rtl|algn)\s*=\s*(?:"[^"]*"|'[^']*')""")
@@ -87,11 +88,14 @@ class Paragraph:
     """``a:endParaRPr``; empty without one."""
     end_tag: bytes
     projection: Projection[Data]
+    is_left: bool = False
+    """It is aligned left unless its own properties say otherwise."""
 
     def written(self, text: str, language: TargetLanguage) -> bytes:
         """Return the element with another text."""
         prefix = self.end_tag[2 : self.end_tag.rfind(b":") + 1]
-        parts = [self.start_tag, _directed(self.properties, prefix, language)]
+        properties = _directed(self.properties, prefix, language, is_left=self.is_left)
+        parts = [self.start_tag, properties]
         for piece in restored(text, self.projection):
             match piece:
                 case Text(text=literal, data=RunData() as data):
@@ -107,11 +111,15 @@ class TextReader:
 
     def __init__(self, part: XmlPart) -> None:
         self._part = part
-        self._keys: dict[bytes, LookKey] = {}
-        self._data: dict[RunData, RunData] = {}
+        self._runs: dict[RunData, tuple[RunData, LookKey, Look]] = {}
 
-    def paragraph(self, element: Element) -> Paragraph | None:
-        """Return a paragraph (``a:p``); None if it has no text."""
+    def paragraph(self, element: Element, *, is_left: bool = False) -> Paragraph | None:
+        """Return a paragraph (``a:p``); None if it has no text.
+
+        Args:
+            element: The paragraph.
+            is_left: It is aligned left unless its own properties say otherwise.
+        """
         part = self._part
         projection = project(with_edges_apart(self._pieces(element)), _name)
         if projection is None:
@@ -125,6 +133,7 @@ class TextReader:
             b"" if end_properties is None else part.raw(end_properties),
             part.end_tag(element),
             projection,
+            is_left,
         )
 
     def _pieces(self, element: Element) -> Iterator[Piece[Data]]:
@@ -146,13 +155,23 @@ class TextReader:
                     yield Code(CodeData(self._part.raw(child)), name, shown)
 
     def _run(self, element: Element) -> Iterator[Piece[Data]]:
-        content = element.child("a:t")
+        part = self._part
+        properties = content = None
+        for child in element.elements:
+            if child.name == "a:t":
+                content = child
+            elif child.name == "a:rPr":
+                properties = child
         if content is None:
             return
-        text = self._part.text(content)
-        properties = element.child("a:rPr")
-        data, key = self._properties(self._part.start_tag(element), properties)
-        look = _look(key, text)
+        text = part.text(content)
+        data, key, look = self._looks(part.start_tag(element), properties)
+        if not text.isascii():
+            look = _look(key, text)
+        if not _SPECIAL.search(text):
+            if text:
+                yield Text(text, look, data)
+            return
         # A line feed in a:t is white space; readers see a line break for the other characters.
         for match in _PARTS.finditer(text.replace("\n", " ").replace("\r", " ")):
             if match[0] == "\t" or match[0] in LINE_BREAKS:
@@ -169,15 +188,14 @@ class TextReader:
         content = b"<%st>%s</%st>" % (prefix, text, prefix)
         return part.start_tag(element) + raw + content + part.end_tag(element)
 
-    def _properties(self, start_tag: bytes, properties: Element | None) -> tuple[RunData, LookKey]:
-        raw = b"" if properties is None else self._part.raw(properties)
-        key = self._keys.get(raw)
-        if key is None:
-            key = self._keys[raw] = (
-                LookKey() if properties is None else _look_key(self._part, properties)
-            )
-        data = RunData(start_tag, raw)
-        return self._data.setdefault(data, data), key
+    def _looks(self, start_tag: bytes, properties: Element | None) -> tuple[RunData, LookKey, Look]:
+        """Return the data of a run, what its properties say, and its look in ASCII."""
+        data = RunData(start_tag, b"" if properties is None else self._part.raw(properties))
+        known = self._runs.get(data)
+        if known is None:
+            key = LookKey() if properties is None else _look_key(self._part, properties)
+            known = self._runs[data] = (data, key, _look(key, ""))
+        return known
 
 
 def _prefix(part: XmlPart, element: Element) -> bytes:
@@ -266,7 +284,9 @@ def _start_tag(element: bytes) -> bytes:
     return b"" if match is None else match[0]
 
 
-def _directed(properties: bytes, prefix: bytes, language: TargetLanguage) -> bytes:
+def _directed(
+    properties: bytes, prefix: bytes, language: TargetLanguage, *, is_left: bool
+) -> bytes:
     """Return the properties of a paragraph with the direction of the language.
 
     Text that is centred or justified stays so.
@@ -282,6 +302,8 @@ def _directed(properties: bytes, prefix: bytes, language: TargetLanguage) -> byt
         attributes += b' algn="%s"' % kept
     elif alignment is not None:
         attributes += b' algn="%s"' % (b"r" if alignment[1] == b"l" else b"l")
+    elif is_left:
+        attributes += b' algn="r"'
     return _with_attributes(_DIRECTION.sub(b"", tag), attributes) + properties[len(tag) :]
 
 

@@ -8,7 +8,7 @@ from rktranslate.formats.runs import Text
 from rktranslate.inline.blanks import BLANKS
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Iterable
+    from collections.abc import Hashable, Iterable, Iterator, Sequence
 
     from rktranslate.formats.runs import Piece
 
@@ -21,23 +21,30 @@ def with_edges_apart(pieces: Iterable[Piece[Data]]) -> list[Piece[Data]]:
     Then they are no part of the text of a block, even if a run has been joined with its neighbour.
     """
     found = list(pieces)
-    worded = [
-        index
-        for index, piece in enumerate(found)
-        if isinstance(piece, Text) and piece.text.strip(BLANKS)
-    ]
-    if not worded:
-        return found
+    first = next(_worded(found, range(len(found))), None)
+    last = next(_worded(found, range(len(found) - 1, -1, -1)), None)
     # From the end, so that the first index stays right.
-    for index in (worded[-1], worded[0]):
-        piece = found[index]
-        if not isinstance(piece, Text):
-            continue
-        text = piece.text
-        start = len(text) - len(text.lstrip(BLANKS)) if index == worded[0] else 0
-        end = len(text.rstrip(BLANKS)) if index == worded[-1] else len(text)
-        parts = (text[:start], text[start:end], text[end:])
-        found[index : index + 1] = [Text(part, piece.look, piece.data) for part in parts if part]
-        if worded[0] == worded[-1]:
-            break
+    if last is not None:
+        _split(found, *last, len(last[1].text.rstrip(BLANKS)))
+    if first is not None and first[1].text[0] in BLANKS:
+        piece = found[first[0]]
+        if isinstance(piece, Text):
+            _split(found, first[0], piece, len(piece.text) - len(piece.text.lstrip(BLANKS)))
     return found
+
+
+def _worded(
+    pieces: Sequence[Piece[Data]], order: Iterable[int]
+) -> Iterator[tuple[int, Text[Data]]]:
+    """Yield the pieces that have visible text, with their indices."""
+    for index in order:
+        piece = pieces[index]
+        if isinstance(piece, Text) and piece.text.strip(BLANKS):
+            yield index, piece
+
+
+def _split(pieces: list[Piece[Data]], index: int, piece: Text[Data], place: int) -> None:
+    """Divide a piece of text at a place in it."""
+    if 0 < place < len(piece.text):
+        texts = (piece.text[:place], piece.text[place:])
+        pieces[index : index + 1] = [Text(text, piece.look, piece.data) for text in texts]

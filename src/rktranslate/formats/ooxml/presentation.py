@@ -9,7 +9,9 @@ from rktranslate.errors import DocumentError
 from rktranslate.formats.interface import DEFAULTS
 from rktranslate.formats.ooxml.drawing_shapes import Setting, collect_drawing
 from rktranslate.formats.ooxml.drawing_text import TextReader
+from rktranslate.formats.ooxml.embedded import collect_embedded
 from rktranslate.formats.ooxml.links import ExternalLinks, changed_links
+from rktranslate.formats.ooxml.presentation_alignment import Alignments
 from rktranslate.formats.ooxml.presentation_notice import slide_with_notice
 from rktranslate.formats.ooxml.properties import with_status
 from rktranslate.formats.ooxml.relationships import main_part, open_package, relationships
@@ -92,6 +94,7 @@ class _Reading:
         self._package = package
         self._options = options
         self._presentation = main_part(package)
+        self._alignments = Alignments(package)
 
     def read(self) -> None:
         """Add the blocks of all parts.
@@ -145,8 +148,9 @@ class _Reading:
                 exclusion = Exclusion.HIDDEN
         elif self.first_shown is None:
             self.first_shown = name
-        setting = Setting(number, place, exclusion, lists=True)
+        setting = Setting(number, place, exclusion, lists=True, alignments=self._alignments)
         collect_drawing(self.collector, self._package, name, setting, self._options)
+        collect_embedded(self.collector, self._package, name, number, place, exclusion)
         for notes in self._related(name, "notesSlide"):
             own = Setting(number, f"{place}, notes", self._left_out(exclusion, DocumentPart.NOTES))
             collect_drawing(self.collector, self._package, notes, own, self._options)

@@ -280,4 +280,22 @@ def edited(package: Package, name: str, edits: Iterable[Edit]) -> bytes:
         DocumentError: It cannot be read.
     """
     part = package.xml(name)
-    return part.encoded(spliced(part.data, sorted(edits, key=lambda edit: edit[:2])))
+    return part.encoded(spliced(part.data, _merged(part.data, edits)))
+
+
+def _merged(data: bytes, edits: Iterable[Edit]) -> list[Edit]:
+    """Return edits in order; one within another is made in what replaces that one.
+
+    So is the tooltip of a link, an attribute in a run of a paragraph.
+    """
+    merged: list[Edit] = []
+    for start, end, written in sorted(edits, key=lambda edit: (edit[0], -edit[1])):
+        if not merged or start >= merged[-1][1]:
+            merged.append((start, end, written))
+            continue
+        outer_start, outer_end, outer = merged[-1]
+        # The attribute with its name, and with its quotes.
+        first = max(data.rfind(blank, 0, start) for blank in (b" ", b"\t", b"\n", b"\r"))
+        old, new = data[first : end + 1], data[first:start] + written + data[end : end + 1]
+        merged[-1] = (outer_start, outer_end, outer.replace(old, new))
+    return merged

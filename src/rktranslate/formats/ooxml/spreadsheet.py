@@ -46,6 +46,9 @@ class SpreadsheetFormat(ExternalLinks):
 
     name: ClassVar[str] = "xlsx"
     suffixes: ClassVar[tuple[str, ...]] = (".xlsx", ".xlsm", ".xltx", ".xltm")
+    refuses_more: ClassVar[bool] = True
+    """Beside what all formats refuse: a text that is too long for its place, and the name of a
+    column that another one of its table has."""
 
     def read(self, data: bytes, path: str, options: ReadOptions = DEFAULTS) -> Document:
         """Return the texts of all sheets; see :meth:`Format.read`."""

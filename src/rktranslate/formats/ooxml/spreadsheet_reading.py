@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeAlias
 
 from rktranslate.errors import DocumentError
+from rktranslate.formats.ooxml.embedded import collect_embedded
 from rktranslate.formats.ooxml.relationships import main_part, relationships
 from rktranslate.formats.ooxml.sites import Collector, Placed, PlainText, twin
 from rktranslate.formats.ooxml.spreadsheet_cells import (
@@ -230,16 +231,19 @@ class WorkbookReader:
                 self.collector.add(
                     BlockKind.TABLE_CELL, shown, place.row, where, (), Exclusion.FORMULA
                 )
+        exclusion = Exclusion.HIDDEN if sheet.is_hidden and not self._offers_hidden else None
+        where = f"sheet {sheet.name}"
         collect_extras(
             self.collector,
             self._package,
             part,
             sheet.part,
             content.cells.end,
-            f"sheet {sheet.name}",
+            where,
             self._options,
-            Exclusion.HIDDEN if sheet.is_hidden and not self._offers_hidden else None,
+            exclusion,
         )
+        collect_embedded(self.collector, self._package, sheet.part, 1, where, exclusion)
 
     @property
     def _offers_hidden(self) -> bool:
@@ -287,8 +291,8 @@ class WorkbookReader:
         tables: list[tuple[Table, PlainText]],
     ) -> None:
         shares = string.shares()
-        whole = " ".join(plain_text(text).text for _, text, _ in shares)
-        exclusion = self._exclusion(whole, place, tables, is_single=len(shares) == 1)
+        whole = " ".join(plain_text(text).text if "<" in text else text for _, text, _ in shares)
+        exclusion = self._exclusion(whole, place, tables)
         where = f"sheet {sheet.name}, {place}"
         for site, text, codes in shares:
             self.collector.add(
@@ -296,17 +300,14 @@ class WorkbookReader:
             )
             if exclusion is None:
                 for table, column in tables:
-                    if column.text == text:
-                        placed = twin(table.part, column, column.text)
-                        self.collector.also(len(self.collector.blocks) - 1, placed)
+                    placed = twin(table.part, column, column.text)
+                    self.collector.also(len(self.collector.blocks) - 1, placed)
 
     def _exclusion(
         self,
         text: str,
         place: CellPlace,
         tables: list[tuple[Table, PlainText]],
-        *,
-        is_single: bool,
     ) -> Exclusion | None:
         if place.state is CellState.HIDDEN and not self._offers_hidden:
             return Exclusion.HIDDEN
@@ -315,6 +316,7 @@ class WorkbookReader:
         key = text.strip().casefold()
         if key in self._keys or key in self._columns:
             return Exclusion.FORMULA
-        if tables and (not is_single or any(table.is_query for table, _ in tables)):
+        # The name of a column has the lines of its head in a form of its own.
+        if any(table.is_query or plain_text(name.text).text != text for table, name in tables):
             return Exclusion.FORMULA
         return None

@@ -118,19 +118,22 @@ class XmlPart:
         return next(self._walk(_ALL, 0, len(self.data))).element
 
     def _walk(self, wanted: Container[str], start: int, end: int) -> Iterator[Found]:
-        names = self._names
+        names, rebinds = self._names, self._rebinds
         scopes: list[tuple[int, dict[bytes, str]]] = []
         data = self.data
         opened: list[Ancestor] = []
         tree: list[Element] = []
-        siblings: list[list[Element | Text]] = []
+        outer_children: list[list[Element | Text]] = []
+        # What is in the innermost element of the tree; it is only used where there is one.
+        children: list[Element | Text] = []
         for match in _TOKEN.finditer(data, start, end):
-            written = match[2]
+            closing, written = match.group(1, 2)
+            first, last = match.span()
             if written is None:
                 if tree:
-                    siblings[-1].append(Text(match.start(), match.end()))
+                    children.append(Text(first, last))
                 continue
-            if match[1]:
+            if closing:
                 if scopes and scopes[-1][0] == len(opened) + len(tree):
                     names = scopes.pop()[1]
                 if not tree:
@@ -138,31 +141,34 @@ class XmlPart:
                         opened.pop()
                     continue
                 element = tree.pop()
-                element.content_end, element.end = match.span()
-                element.children = siblings.pop()
-                if not tree:
+                element.content_end = first
+                element.end = last
+                element.children = children
+                if tree:
+                    children = outer_children.pop()
+                else:
                     yield Found(element, tuple(opened))
                 continue
-            first, last = match.span()
             is_empty = data[last - 2] == 47  # a slash
-            if self._rebinds and b"xmlns" in match[3]:
-                outer, names = names, _scope(names, match[3])
+            outer = names
+            if rebinds and b"xmlns" in match[3]:
+                names = _scope(names, match[3])
                 if not is_empty:
                     scopes.append((len(opened) + len(tree) + 1, outer))
-            else:
-                outer = names
             name = names.get(written) or _name(names, written)
             if is_empty:
                 names = outer
             if tree or name in wanted:
                 element = Element(name, first, last)
                 if tree:
-                    siblings[-1].append(element)
+                    children.append(element)
                 if not is_empty:
                     if len(opened) + len(tree) >= MAX_DEPTH:
                         raise too_deep(self.path)
+                    if tree:
+                        outer_children.append(children)
+                    children = []
                     tree.append(element)
-                    siblings.append([])
                 elif not tree:
                     yield Found(element, tuple(opened))
             elif not is_empty:
@@ -223,6 +229,15 @@ class XmlPart:
             else:
                 parts.append(self.literal(node))
         return "".join(parts)
+
+    def text_of(self, element: Element) -> str:
+        """Return the same as :meth:`text`, sooner where there is nothing but text."""
+        children = element.children
+        if len(children) == 1:
+            written = self.data[children[0].start : children[0].end]
+            if b"&" not in written and b"<" not in written and b"\r" not in written:
+                return written.decode()
+        return self.text(element)
 
     def literal(self, text: Text) -> str:
         """Return the characters of a stretch between tags; none for a comment or instruction."""

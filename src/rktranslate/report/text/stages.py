@@ -95,6 +95,8 @@ def _extract(result: ExtractResult) -> Iterator[RenderableType]:
             (item.retired, "retired"),
         ]
         parts = [f"{number} {word}" for number, word in changes if number]
+        if item.renamed_from:
+            parts.append(visible(f"renamed from {item.renamed_from}"))
         if not parts and not item.written:
             parts = ["up to date"]
         yield Text.assemble(
@@ -102,7 +104,6 @@ def _extract(result: ExtractResult) -> Iterator[RenderableType]:
             (item.catalog, "bold"),
             f"  {count(item.units, 'unit')}: ",
             ", ".join(parts) or "references and comments updated",
-            visible(f"; renamed from {item.renamed_from}") if item.renamed_from else "",
         )
 
     yield from _skipped_files(result.passed_over)

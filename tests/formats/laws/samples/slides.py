@@ -7,6 +7,7 @@ from xml.sax.saxutils import escape
 
 from hypothesis import strategies as st
 
+from rktranslate.inline.blanks import LINE_BREAKS
 from tests.formats.laws.kinds import Ignored, Kind, Shape, archived, is_xml, xml_shape
 from tests.formats.laws.samples.ooxml import (
     APPLICATION,
@@ -216,9 +217,15 @@ _NOT_RUNS = Ignored(frozenset({"r", "t"}), frozenset({"r/rPr", "br/rPr"}))
 
 def shape(name: str, data: bytes) -> Shape:
     """Return the elements of a part without its runs."""
-    return xml_shape(data, _NOT_RUNS) if is_xml(name) else Shape()
+    if not is_xml(name):
+        return Shape()
+    found = xml_shape(data, _NOT_RUNS)
+    # A character that breaks the line is written as the element that does.
+    found[_BREAK] += sum(data.decode().count(character) for character in LINE_BREAKS[3:])
+    return found
 
 
+_BREAK = "{http://schemas.openxmlformats.org/drawingml/2006/main}br"
 KIND = Kind(
     ".pptx",
     SAMPLES,

@@ -14,7 +14,7 @@ from rktranslate.formats.xml import Element, spliced
 from rktranslate.model import TrackedChanges
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from rktranslate.formats.xml import XmlPart
     from rktranslate.model import ReadOptions
@@ -50,20 +50,21 @@ _HINT = (
 _Edit = tuple[int, int, bytes]
 
 
-def without_changes(package: Package, parts: Sequence[str], options: ReadOptions) -> Package:
+def without_changes(
+    package: Package, parts: Mapping[str, XmlPart], options: ReadOptions
+) -> Package:
     """Return a package without tracked changes in some of its parts.
 
     Args:
         package: The document.
-        parts: Names of the parts.
+        parts: The parts by their names.
         options: Whether changes are refused or accepted.
 
     Raises:
         DocumentError: A part has changes, and they are to be refused.
     """
     changed: dict[str, bytes] = {}
-    for name in parts:
-        part = package.xml(name)
+    for name, part in parts.items():
         if not _ANY.search(part.data):
             continue
         if options.changes is TrackedChanges.REFUSE:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, ClassVar
 from rktranslate.formats.interface import DEFAULTS
 from rktranslate.formats.ooxml.charts import collect_chart
 from rktranslate.formats.ooxml.diagrams import collect_diagram
+from rktranslate.formats.ooxml.embedded import collect_embedded
 from rktranslate.formats.ooxml.links import ExternalLinks, changed_links
 from rktranslate.formats.ooxml.properties import with_status
 from rktranslate.formats.ooxml.relationships import main_part, open_package, relationships
@@ -17,6 +18,7 @@ from rktranslate.formats.ooxml.sites import edits_of
 from rktranslate.formats.ooxml.target_language import TargetLanguage
 from rktranslate.formats.ooxml.word.changes import without_changes
 from rktranslate.formats.ooxml.word.language import settings_in_language, styles_in_language
+from rktranslate.formats.ooxml.word.numbering import collect_numbering
 from rktranslate.formats.ooxml.word.stories import ChunkSite, Reading, Story, StoryReader
 from rktranslate.formats.ooxml.word.styles import Styles
 from rktranslate.formats.ooxml.word.writing import PartWriter
@@ -77,13 +79,30 @@ class WordFormat(ExternalLinks):
             raise wrong_content(data, path, suffix, "its main part is no text document")
         stories = (Story(main, ""), *_stories(package, main, options))
         original = package
-        package = without_changes(package, [story.part for story in stories], options)
+        parts = {main: body}
+        for story in stories[1:]:
+            parts.setdefault(story.part, package.xml(story.part))
+        package = without_changes(package, parts, options)
+        has_accepted = package is not original
+        if has_accepted:
+            parts = {name: package.xml(name) for name in parts}
         styles = _related(package, main, "styles")
-        reading = Reading(Styles(None if styles is None else package.xml(styles)), options)
-        reading.has_accepted = package is not original
+        styles_part = None if styles is None else package.xml(styles)
+        reading = Reading(Styles(styles_part), options)
+        reading.has_accepted = has_accepted
         for story in stories:
-            StoryReader(reading, package.xml(story.part), story).read()
+            StoryReader(reading, parts[story.part], story).read()
+        numbering = _related(package, main, "numbering")
+        if numbering is not None:
+            numbered = [*parts.values(), *([] if styles_part is None else [styles_part])]
+            line = max(1, reading.paragraphs)
+            collect_numbering(reading.collector, package.xml(numbering), numbered, line)
         _read_drawings(reading, package, main)
+        for story in stories:
+            line = max(1, reading.paragraphs)
+            collect_embedded(
+                reading.collector, package, story.part, line, story.name, story.exclusion
+            )
         reading.collector.add_properties(package, options)
         collector = reading.collector
         skeleton = _Skeleton(
@@ -146,7 +165,7 @@ def _related(package: Package, part: str, kind: str) -> str | None:
 
 
 def _read_drawings(reading: Reading, package: Package, main: str) -> None:
-    """Add the texts of charts and diagrams, and count those of embedded documents."""
+    """Add the texts of charts and diagrams."""
     related = tuple(_parts_related(package, main))
     drawings = {each.id: each.target for each in related if each.kind == "diagramDrawing"}
     line = max(1, reading.paragraphs)

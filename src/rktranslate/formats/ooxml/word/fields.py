@@ -5,8 +5,12 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from rktranslate.formats.xml import unescaped
+
+if TYPE_CHECKING:
+    from rktranslate.formats.xml import XmlPart
 
 _CHARACTER = re.compile(rb"""\bfldCharType\s*=\s*["'](begin|separate|end)["']""")
 _INSTRUCTION = re.compile(rb"<(?:[^\s<>:/]+:)?instrText\b[^>]*>([^<]*)<")
@@ -14,7 +18,7 @@ _LONGEST = 20_000
 """Bytes in which an instruction is looked for."""
 CONTENTS = frozenset({"TOC", "INDEX", "TOA"})
 """Names of the fields that are tables of contents and indexes."""
-_UNSEEN = frozenset({"XE", "TC", "TA", "RD", "SET", "ASK", "PRIVATE", "COMMENTS_"})
+_UNSEEN = frozenset({"XE", "TC", "TA", "RD", "SET", "ASK", "PRIVATE"})
 """Fields that show nothing where they stand."""
 
 
@@ -75,6 +79,36 @@ class Fields:
         """Return whether a field begins in a stretch of the part."""
         index = bisect_left(self._begins, start)
         return index < len(self._begins) and self._begins[index] < end
+
+
+class RunBounds:
+    """Finds the runs (``w:r``) around stretches of a part."""
+
+    def __init__(self, part: XmlPart) -> None:
+        """Take the part."""
+        try:
+            name = part.written("w:r")
+        except KeyError:
+            name = b"w:r"
+        self._data = part.data
+        self._opening, self._closing = b"<" + name, b"</" + name + b">"
+
+    def around(self, begin: int, end: int, properties: bytes) -> tuple[int, int] | None:
+        """Return the bounds of the runs that a stretch fills; None if they have more in them.
+
+        Args:
+            begin: Offset of the stretch in its first run.
+            end: Offset after it in its last run.
+            properties: Properties of the first run.
+        """
+        data = self._data
+        start = max(data.rfind(self._opening + after, 0, begin) for after in (b">", b" "))
+        if start < 0 or not data.startswith(self._closing, end):
+            return None
+        between = data[start:begin]
+        if between.count(b">") != 1 + properties.count(b">") or not between.endswith(properties):
+            return None
+        return start, end + len(self._closing)
 
 
 def field_code(instruction: str) -> str:

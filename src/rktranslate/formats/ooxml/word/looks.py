@@ -38,8 +38,8 @@ class RunLook:
     """Its ``w:rPr`` as it stands in the part; empty without one."""
     look: Look
     is_hidden: bool
-    is_protected: bool
-    """Its character style is marked as not to be translated."""
+    is_plain: bool
+    """It is neither hidden nor, by its character style, marked as not to be translated."""
 
 
 class Looks:
@@ -81,7 +81,8 @@ class Looks:
         look = self._looks.setdefault(
             (key, shows := any(effective.get(name) for name in _SHOW_BLANKS)), Look(key, shows)
         )
-        return RunLook(raw, look, is_hidden and not self._shows_hidden, is_protected)
+        is_hidden = is_hidden and not self._shows_hidden
+        return RunLook(raw, look, is_hidden, not is_hidden and not is_protected)
 
     def _is_left_to_styles(self, properties: Element) -> bool:
         """Return whether the run is shown whatever its styles say."""

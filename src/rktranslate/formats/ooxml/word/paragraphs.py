@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING
 
 from rktranslate.formats.ooxml.word.atoms import Atom, Break, Item, RunData
 from rktranslate.formats.ooxml.word.looks import tag_name
-from rktranslate.formats.ooxml.word.marks import Marks, part_marks
+from rktranslate.formats.ooxml.word.marks import NO_MARKS, Marks, part_marks
 from rktranslate.formats.runs import Close, Code, Open, Projection, Text, project
 from rktranslate.inline.blanks import BLANKS
+from rktranslate.inline.tags import escape_literals
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -75,9 +76,30 @@ def paragraph_of(part: str, element: Element, pieces: Pieces, *, is_rtl: bool) -
 
 
 def _chunk(items: Sequence[Item]) -> Chunk:
+    plain = _plain(items)
+    if plain is not None:
+        return Chunk((), NO_MARKS, plain)
     pieces, marks = part_marks(items)
     projection = project(_linked(pieces), tag_name)
     return Chunk(tuple(pieces) if projection is None else (), marks, projection)
+
+
+def _plain(items: Sequence[Item]) -> Projection[RunData] | None:
+    """Return the text of items that are text of one look, as most paragraphs are; else None.
+
+    It is what ``project`` returns, in less time.
+    """
+    if not items or not all(isinstance(item, Text) for item in items):
+        return None
+    texts = [item for item in items if isinstance(item, Text)]
+    first = texts[0]
+    look = first.look
+    if any(text.look is not look and text.look != look for text in texts):
+        return None
+    if not first.text.strip(BLANKS) or not texts[-1].text.strip(BLANKS):
+        return None
+    base = Text("", look, first.data)
+    return Projection(escape_literals("".join([t.text for t in texts])), (), (), base, {})
 
 
 def _linked(pieces: list[WordPiece]) -> list[WordPiece]:
@@ -130,6 +152,9 @@ def _base_outside_of_links(pieces: Sequence[WordPiece]) -> Text[RunData] | None:
 
 def _divided(items: Sequence[Item]) -> Iterator[Sequence[Item]]:
     """Yield the stretches between breaks that separate; each ends with its break."""
+    if not any(isinstance(item, Code) for item in items):
+        yield items
+        return
     start = depth = 0
     for index, item in enumerate(items):
         if isinstance(item, Open):

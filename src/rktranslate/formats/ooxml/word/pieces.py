@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 
 from rktranslate.formats.ooxml.word.atoms import Atom, Break, Mark, Stretch
 from rktranslate.formats.ooxml.word.controls import is_protected_control, is_shown_as_code
-from rktranslate.formats.ooxml.word.fields import CONTENTS, Fields, field_code
+from rktranslate.formats.ooxml.word.fields import CONTENTS, Fields, RunBounds, field_code
+from rktranslate.formats.ooxml.word.hyphens import HARD_HYPHEN, with_hyphens
+from rktranslate.formats.ooxml.word.shown import is_floating, shown_text, symbol
 from rktranslate.formats.runs import Close, Code, Open, Text
 from rktranslate.formats.xml import Element
 from rktranslate.inline.blanks import BLANKS, LINE_BREAKS
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
     from rktranslate.formats.ooxml.word.fields import Field
     from rktranslate.formats.ooxml.word.looks import Looks, RunLook
     from rktranslate.formats.ooxml.word.styles import ParagraphStyle
+    from rktranslate.formats.runs import Look
     from rktranslate.formats.xml import Text as XmlText
     from rktranslate.formats.xml import XmlPart
 
@@ -43,9 +46,6 @@ _PICTURES = frozenset({"w:drawing", "w:pict", "w:object", "mc:AlternateContent"}
 _NOTES = {"w:footnoteReference": "fn", "w:endnoteReference": "en"}
 _LITERAL_BREAKS = re.compile(f"[{LINE_BREAKS}]")
 _TRIMMED = " \t\r\n"
-_HARD_HYPHEN = "\u2011"
-_HARD_HYPHEN_KEY = "hard hyphen"
-_PRIVATE_USE = range(0xE000, 0xF900)
 
 
 class Pieces:
@@ -79,8 +79,7 @@ class PieceReader:
         self._keeps_blanks = (
             b'xml:space="preserve"' in part.data[start : part.data.find(b">", start)]
         )
-        name = written_run(part)
-        self._run_tag, self._run_end = b"<" + name, b"</" + name + b">"
+        self._runs = RunBounds(part)
         self._style: ParagraphStyle
         self._result = Pieces()
         self._items: list[Item] = []
@@ -93,7 +92,7 @@ class PieceReader:
         self._items = result.items
         self._counts = {}
         self._level(paragraph.children)
-        result.hyphens = self._with_hyphens(result.items)
+        result.hyphens = with_hyphens(result.items, self._look_of)
         return result
 
     # --- levels ----------------------------------------------------------------------------------
@@ -184,32 +183,27 @@ class PieceReader:
 
     def _one(self, run: RunLook | None, element: Element) -> None:
         reason = self._inside(element) if self._open else None
-        if reason is None and run is not None:
-            if run.is_hidden:
-                reason = Exclusion.HIDDEN
-            elif run.is_protected:
-                reason = Exclusion.MARKED
+        if run is not None and reason is None and not run.is_plain:
+            reason = Exclusion.HIDDEN if run.is_hidden else Exclusion.MARKED
         name = element.name
-        if name in _UNSEEN:
+        if run is not None and name == "w:t" and reason is None:
+            self._text(run, element)
+        elif name in _UNSEEN:
             self._items.append(Mark(_stretch(element, run), is_end=name in _ENDS))
         elif reason is not None:
             self._protect(run, element, reason)
         elif run is None:
             self._between_runs(element)
-        elif name == "w:t":
-            self._text(run, element)
         else:
             self._in_run(run, element)
 
     def _text(self, run: RunLook, element: Element) -> None:
-        part = self._part
-        children = element.children
-        text = (
-            part.literal(children[0])
-            if len(children) == 1 and not isinstance(children[0], Element)
-            else part.text(element)
-        )
-        if not self._keeps_blanks and b"preserve" not in part.start_tag(element):
+        data = self._part.data
+        text = self._part.text_of(element)
+        if (
+            not self._keeps_blanks
+            and data.find(b"preserve", element.start, element.content_start) < 0
+        ):
             text = text.strip(_TRIMMED)
         if not text:
             return
@@ -225,7 +219,7 @@ class PieceReader:
         elif name in ("w:br", "w:cr"):
             self._break(run, element)
         elif name == "w:noBreakHyphen":
-            hyphen = (_HARD_HYPHEN_KEY, run.raw)
+            hyphen = (HARD_HYPHEN, run.raw)
             self._items.append(Code(Atom(hyphen, (_stretch(element, run),)), "nbhyphen", "-"))
         elif name in _NOTES:
             self._note(run, element)
@@ -237,13 +231,13 @@ class PieceReader:
         elif name == "w:ptab":
             self._items.append(Code(Atom(element.start, (_stretch(element, run),)), "tab"))
         elif name == "w:sym":
-            self._add("sym", (_stretch(element, run),), self._symbol(element))
+            self._add("sym", (_stretch(element, run),), symbol(self._part, element))
         elif name == "w:ruby":
-            shown = self._shown(element)
+            shown = shown_text(self._part, element)
             self._result.protected.append((Exclusion.OTHER, shown))
             self._add("ruby", (_stretch(element, run),), shown)
         else:
-            self._add("", (_stretch(element, run),), self._shown(element))
+            self._other((_stretch(element, run),), shown_text(self._part, element))
 
     def _break(self, run: RunLook, element: Element) -> None:
         kind = self._part.attribute(element, "w:type") or "textWrapping"
@@ -260,8 +254,9 @@ class PieceReader:
 
     def _picture(self, element: Element, run: RunLook | None) -> None:
         self._result.pictures.append(element)
-        shown = self._shown(element)
-        if self._is_floating(element):
+        shown = shown_text(self._part, element)
+        self._result.protected.append((Exclusion.OTHER, shown))
+        if is_floating(self._part, element):
             # Its place in the text is not where readers see it.
             self._items.append(Mark(_stretch(element, run)))
         else:
@@ -275,14 +270,14 @@ class PieceReader:
         if name in _WRAPPERS:
             self._wrapper(element)
         elif name in _FORMULAS:
-            shown = " ".join(self._shown(element, "m:t").split())
+            shown = " ".join(shown_text(self._part, element, "m:t").split())
             self._result.protected.append((Exclusion.FORMULA, shown))
             self._add("math", (_stretch(element, None),), shown)
         elif name in _PICTURES:
             self._picture(element, None)
         else:
             self._result.pictures.append(element)
-            self._add("", (_stretch(element, None),), self._shown(element))
+            self._other((_stretch(element, None),), shown_text(self._part, element))
 
     def _protect(self, run: RunLook | None, element: Element, reason: Exclusion) -> None:
         """Add something that is not offered; neighbours are one code."""
@@ -291,7 +286,7 @@ class PieceReader:
         if element.name in _PICTURES:
             self._result.pictures.append(element)
         # In the order of the text: a hidden field has its code before its result.
-        shown = self._shown(element)
+        shown = shown_text(self._part, element)
         stretch = _stretch(element, run)
         previous = self._items[-1] if self._items else None
         key = (element.start, reason)
@@ -389,8 +384,13 @@ class PieceReader:
             parts: Its elements, with the looks of their runs.
             middle: Index of the element that separates its instruction from its result.
         """
-        stretches = self._whole_runs(parts) or tuple(
-            _stretch(element, run) for run, element in parts
+        run, first = parts[0]
+        properties = b"" if run is None else run.raw
+        bounds = self._runs.around(first.start, parts[-1][1].end, properties)
+        stretches = (
+            tuple(_stretch(element, look) for look, element in parts)
+            if bounds is None
+            else (Stretch(*bounds, None),)
         )
         if field.is_link and middle is not None:
             outer, self._items = self._items, []
@@ -403,7 +403,8 @@ class PieceReader:
                 return
         shown = ""
         if middle is not None:
-            shown = "".join(self._shown(element) for _, element in parts[middle + 1 : -1])
+            result = parts[middle + 1 : -1]
+            shown = "".join(shown_text(self._part, element) for _, element in result)
         for _, element in parts:
             if element.name in _PICTURES:
                 self._result.pictures.append(element)
@@ -412,25 +413,9 @@ class PieceReader:
             return
         self._add_field(stretches, shown, is_contents=field.is_contents)
 
-    def _whole_runs(self, parts: list[tuple[RunLook | None, Element]]) -> tuple[Stretch, ...]:
-        """Return the runs of a field as one stretch; nothing if there is other text in them."""
-        data = self._part.data
-        begin, end = parts[0][1].start, parts[-1][1].end
-        properties = parts[0][0].raw if parts[0][0] is not None else b""
-        # The last tag before the properties, which a short search finds: there may be many fields.
-        tag_end = begin - len(properties)
-        start = data.rfind(b"<", 0, tag_end)
-        if not data.startswith((self._run_tag + b">", self._run_tag + b" "), max(start, 0)):
-            return ()
-        if data[tag_end - 1 : begin] != b">" + properties or not data.startswith(
-            self._run_end, end
-        ):
-            return ()
-        return (Stretch(start, end + len(self._run_end), None),)
-
     def _whole_field(self, element: Element, *, is_contents: bool = False) -> None:
         self._result.pictures.append(element)
-        shown = self._shown(element)
+        shown = shown_text(self._part, element)
         self._add_field((_stretch(element, None),), shown, is_contents=is_contents)
 
     def _add_field(
@@ -441,18 +426,15 @@ class PieceReader:
         self._result.protected.append((reason, shown))
         self._add("field", stretches, shown)
 
-    def _is_floating(self, element: Element) -> bool:
-        """Return whether a drawing floats beside the text."""
-        for each in element.descendants():
-            if each.name in ("wp:anchor", "wp:inline"):
-                return each.name == "wp:anchor"
-            if each.name.startswith("v:"):
-                style = self._part.attribute(each, "style") or ""
-                if "position:absolute" in style.replace(" ", ""):
-                    return True
-        return False
-
     # --- helpers ---------------------------------------------------------------------------------
+
+    def _look_of(self, properties: bytes) -> Look:
+        return self._looks.known(properties, self._style).look
+
+    def _other(self, stretches: tuple[Stretch, ...], shown: str) -> None:
+        """Add something that this program does not know; its words are counted."""
+        self._result.protected.append((Exclusion.OTHER, shown))
+        self._add("", stretches, shown)
 
     def _add(
         self, name: str, stretches: tuple[Stretch, ...], shown: str, *, is_kept: bool = False
@@ -464,58 +446,6 @@ class PieceReader:
         shown = " ".join(shown.split())
         self._items.append(Code(Atom(stretches[0].start, stretches, is_kept=is_kept), name, shown))
 
-    def _shown(self, element: Element, wanted: str = "w:t") -> str:
-        """Return the text that readers see of an element, without that of text boxes."""
-        parts: list[str] = []
-        waiting = [iter((element,))]
-        while waiting:
-            node = next(waiting[-1], None)
-            if node is None:
-                waiting.pop()
-            elif node.name == wanted:
-                parts.append(self._part.text(node))
-            elif node.name in ("w:tab", "w:br", "w:cr"):
-                parts.append(" ")
-            elif node.name in ("w:p", "w:instrText", "w:rt"):
-                continue
-            elif node.name == "mc:AlternateContent":
-                waiting.append(iter(tuple(_shown_alternative(node))))
-            elif node.children:
-                waiting.append(node.elements)
-        return "".join(parts)
-
-    def _symbol(self, element: Element) -> str:
-        written = self._part.attribute(element, "w:char") or ""
-        try:
-            code = int(written, 16)
-        except ValueError:
-            return ""
-        return "" if code in _PRIVATE_USE or not chr(code).isprintable() else chr(code)
-
-    def _with_hyphens(self, items: list[Item]) -> bool:
-        """Turn hard hyphens into characters of the text; return whether there are any.
-
-        They stay codes in a paragraph that has the character itself, too.
-        """
-        wanted = [index for index, item in enumerate(items) if _is_hard_hyphen(item)]
-        if not wanted or any(isinstance(i, Text) and _HARD_HYPHEN in i.text for i in items):
-            return False
-        for index in wanted:
-            item = items[index]
-            if isinstance(item, Code) and isinstance(item.data, Atom):
-                properties = item.data.stretches[0].properties or b""
-                look = self._looks.known(properties, self._style)
-                items[index] = Text(_HARD_HYPHEN, look.look, properties)
-        return True
-
-
-def written_run(part: XmlPart) -> bytes:
-    """Return the name of a run as a part has it."""
-    try:
-        return part.written("w:r")
-    except KeyError:
-        return b"w:r"
-
 
 def _has_look(text: WordText) -> bool:
     """Return whether readers see how a text looks."""
@@ -526,15 +456,6 @@ def _is_text(item: Item) -> bool:
     return isinstance(item, Text) and bool(item.text.strip(BLANKS))
 
 
-def _is_hard_hyphen(item: Item) -> bool:
-    return (
-        isinstance(item, Code)
-        and isinstance(item.data, Atom)
-        and isinstance(item.data.key, tuple)
-        and item.data.key[0] == _HARD_HYPHEN_KEY
-    )
-
-
 def _stretch(node: Element | XmlText, run: RunLook | None) -> Stretch:
     return Stretch(node.start, node.end, None if run is None else run.raw)
 
@@ -542,14 +463,3 @@ def _stretch(node: Element | XmlText, run: RunLook | None) -> Stretch:
 def _seen_blank(run: RunLook) -> object:
     """Return how a blank of a run looks; None where nothing of it is seen."""
     return run.look.key if run.look.shows_blanks else None
-
-
-def _shown_alternative(element: Element) -> Iterator[Element]:
-    """Yield what is shown of alternative contents: the first choice, if this program knows it."""
-    choice = element.child("mc:Choice")
-    if choice is not None and any(
-        each.name in ("w:t", "w:r", "w:drawing") for each in choice.descendants()
-    ):
-        yield choice
-    elif (fallback := element.child("mc:Fallback")) is not None:
-        yield fallback

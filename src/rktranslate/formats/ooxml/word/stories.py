@@ -211,7 +211,7 @@ class StoryReader:
         may_be_heading = len(text) < _LONGEST_HEADING and kind in _HEADINGS
         if not self._is_bibliography and not may_be_heading:
             return kind
-        plain = plain_text(text).text.strip()
+        plain = (plain_text(text).text if "<" in text or "&" in text else text).strip()
         if may_be_heading and opens_references(plain):
             self._is_bibliography = True
         elif kind is BlockKind.HEADING:
