@@ -147,7 +147,7 @@ def test_an_output_is_not_named_as_another_kind(
     folder: Path, rkt: Rkt, source: str, output: str, error: str
 ) -> None:
     (folder / "a.pdf").write_bytes(pdf(paragraph("rumah itu besar. " * 9, 72, 700)))
-    docx.Document().save(folder / "a.docx")
+    docx.Document().save(str(folder / "a.docx"))
     (folder / "a.html").write_text("<p>rumah", "utf-8")
     run = rkt("text", source, "--to", "en", "-o", output)
     assert (run.code, run.err) == (2, f"error: {error}\n")
