@@ -104,7 +104,7 @@ def test_parts_of_bad_xml(kind: Kind, name: str) -> None:
             text = " ".join(block.text for block in found.blocks)
             assert len(text) < 200_000
             assert f" {secret} " not in f" {text} " or secret in str(own)
-        if entry.name == text_part(kind) and name in _REFUSED:
+        if entry.name == text_part(kind) and name in _REFUSED and kind.suffix not in _LENIENT:
             assert isinstance(found, DocumentError), part
 
 
@@ -112,8 +112,10 @@ _REFUSED = {
     "billion laughs", "quadratic entities", "an external entity", "a parameter entity", "nothing", "no XML",
     "truncated", "an element that is not closed", "text after the root", "two roots", "NUL", "NULs only",
     "a control character", "a reference to a control character", "invalid UTF-8", "UTF-32",
-    "an unknown encoding", "an attribute twice",
+    "an unknown encoding", "an attribute twice", "a prefix that is not declared",
 }  # fmt: skip
+_LENIENT = {".epub"}
+"""Kinds whose text is read as browsers read a page: whatever it is, and without its entities."""
 
 
 # --- relationships and other parts that lead nowhere -------------------------------------------

@@ -159,9 +159,15 @@ class WorkbookReader:
                 if index not in places or state < places[index][0]:
                     places[index] = (state, number, replace(place, state=state))
         found: dict[int, list[tuple[CellPlace, int, CellString]]] = {}
-        name = self._string_part()
-        if not places or name is None:
+        if not places:
             return found
+        name = self._string_part()
+        if name is None:
+            raise DocumentError(
+                "the part with the texts of its cells is missing",
+                path=self._package.path,
+                hint="open it in Excel, let it be repaired, and save it again",
+            )
         part = self._package.xml(name)
         reader = StringReader(part)
         for index, element in enumerate(each.element for each in part.find({"x:si"})):

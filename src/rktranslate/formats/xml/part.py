@@ -319,7 +319,8 @@ def _decoded(data: bytes, path: str) -> tuple[bytes, str]:
 
 def _check(data: bytes, path: str) -> None:
     """Refuse what is not well-formed, and declarations of entities."""
-    parser = expat.ParserCreate("utf-8")
+    # With namespaces, so that a prefix without a declaration is refused, too.
+    parser = expat.ParserCreate("utf-8", " ")
 
     def doctype(_name: str, _system: str | None, _public: str | None, internal: int) -> None:
         if internal:
