@@ -317,15 +317,15 @@ class PieceReader:
         if content is None:
             self._items.append(Mark(_stretch(element, None)))
             return
-        inner = self._read_inside(content.children)
+        first = next((child for child in content.elements if child.name not in _PROPERTIES), None)
+        # What describes the element stands before its content.
+        start = content.content_start if first is None else first.start
+        inner = self._read_inside([child for child in content.children if child.start >= start])
         if not any(_is_text(item) for item in inner) or (
             element.name == "w:sdt" and is_shown_as_code(element)
         ):
             self._textless(element, inner)
             return
-        first = next((child for child in content.elements if child.name not in _PROPERTIES), None)
-        # What describes the element stands before its content.
-        start = content.content_start if first is None else first.start
         head = Stretch(element.start, start, None)
         tail = Stretch(content.content_end, element.end, None)
         is_link = element.name in ("w:hyperlink", "w:fldSimple")
