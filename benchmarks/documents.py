@@ -251,6 +251,11 @@ def peak_alone(path: Path) -> None:
 
 
 def _peak() -> int:
+    status = Path("/proc/self/status")
+    if status.exists():
+        # Of this program alone; ru_maxrss begins with what its parent had.
+        line = next(x for x in status.read_text("ascii").splitlines() if x.startswith("VmHWM:"))
+        return int(line.split()[1]) * 1024
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
 
 
@@ -305,10 +310,10 @@ def commands(kind: str) -> Iterator[Command]:
         "translations/en",
         fill_folder,
     )
-    if kind == "html" and shutil.which("po4a-gettextize"):
+    if kind == "html" and shutil.which("po4a-updatepo"):
         po4a = ["-f", "xhtml", "-M", "utf-8", "-m", name, "-p", "po4a.po"]
         to_document = ["po4a-translate", *po4a, "-l", "po4a.html"]
-        yield "po4a", ["po4a-gettextize", *po4a], to_document, "po4a.po", fill_po
+        yield "po4a", ["po4a-updatepo", *po4a], to_document, "po4a.po", fill_po
     # The converters of translate-toolkit lie beside the interpreter that they are installed for.
     there, back, catalog = {
         "html": ("html2po", "po2html", "toolkit.po"),

@@ -255,21 +255,24 @@ def _visible_length(text: str) -> int:
     return len(visible if visible.isascii() else visible.translate(_WITHOUT_BLANKS))
 
 
-def _merged(pieces: Iterable[Piece[Data]], base: Text[Data]) -> Iterator[Piece[Data]]:
+def _merged(pieces: Sequence[Piece[Data]], base: Text[Data]) -> Iterator[Piece[Data]]:
     """Yield the pieces, neighbouring stretches that look alike as one.
 
-    Blanks that nobody can see the look of take that of the stretch before them.
+    Blanks that nobody can see the look of take that of the stretch before them, or of the one after
+    them at the beginning of an element: it may have one look only.
     """
     previous = base
     pending: list[Text[Data]] = []
-    for piece in pieces:
+    for piece, following in zip(pieces, _first_stretches(pieces), strict=True):
         if not isinstance(piece, Text):
             yield from _joined(pending)
             pending.clear()
             yield piece
+            if isinstance(piece, Open):
+                previous = following or previous
             continue
         current = piece
-        if not piece.text.strip(BLANKS) and not piece.look.shows_blanks:
+        if _is_unseen(piece):
             current = Text(piece.text, previous.look, previous.data)
         if pending and pending[-1].look.key != current.look.key:
             yield from _joined(pending)
@@ -277,6 +280,25 @@ def _merged(pieces: Iterable[Piece[Data]], base: Text[Data]) -> Iterator[Piece[D
         pending.append(current)
         previous = current
     yield from _joined(pending)
+
+
+def _is_unseen(piece: Text[Data]) -> bool:
+    """Return whether nobody can see how a text looks."""
+    return not piece.text.strip(BLANKS) and not piece.look.shows_blanks
+
+
+def _first_stretches(pieces: Sequence[Piece[Data]]) -> list[Text[Data] | None]:
+    """Return for each piece the next stretch with a look before any element begins or ends."""
+    found: list[Text[Data] | None] = []
+    following: Text[Data] | None = None
+    for piece in reversed(pieces):
+        found.append(following)
+        if isinstance(piece, (Open, Close)):
+            following = None
+        elif isinstance(piece, Text) and not _is_unseen(piece):
+            following = piece
+    found.reverse()
+    return found
 
 
 def _joined(texts: Sequence[Text[Data]]) -> Iterator[Text[Data]]:

@@ -124,21 +124,25 @@ _CODES = st.sampled_from(
         "<text:span/>", "<text:p/>",
     ]
 ).filter(lambda code: code != "<text:p/>")  # fmt: skip
-_NODES = st.recursive(
+_SPANS = st.recursive(
     st.one_of(_TEXTS, _TEXTS, _CODES),
-    lambda inner: st.one_of(
-        st.builds(
-            lambda style, content: (
-                f'<text:span text:style-name="{style}">{"".join(content)}</text:span>'
-            ),
-            st.sampled_from(["T1", "T2"]),
-            st.lists(inner, max_size=3),
+    lambda inner: st.builds(
+        lambda style, content: (
+            f'<text:span text:style-name="{style}">{"".join(content)}</text:span>'
         ),
-        st.lists(inner, max_size=3).map(
-            lambda content: f'<text:a xlink:href="https://a.id">{"".join(content)}</text:a>'
-        ),
+        st.sampled_from(["T1", "T2"]),
+        st.lists(inner, max_size=3),
     ),
-    max_leaves=8,
+    max_leaves=6,
+)
+_LINKS = st.lists(_SPANS, max_size=3).map(
+    lambda content: f'<text:a xlink:href="https://a.id">{"".join(content)}</text:a>'
+)
+_NODES = st.one_of(
+    _SPANS,
+    _SPANS,
+    _LINKS,
+    _LINKS.map(lambda link: f'<text:span text:style-name="T1">{link}</text:span>'),
 )
 _PARAGRAPHS = st.lists(_NODES, max_size=5).map(lambda nodes: paragraph("".join(nodes)))
 DOCUMENTS = st.lists(st.one_of(_PARAGRAPHS, st.just(TABLE)), max_size=4).map(
