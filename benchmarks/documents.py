@@ -20,6 +20,7 @@ import io
 import json
 import os
 import re
+import resource
 import shutil
 import statistics
 import subprocess
@@ -47,6 +48,7 @@ _TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml"
 _URN = "urn:oasis:names:tc:opendocument:xmlns"
 _ACCENTS = str.maketrans("aeiouAEIOU", "áéíóúÁÉÍÓÚ")
 _KEPT = re.compile(r"<[^<>]*>|&\w+;|\{[^{}]*\}|\S+://\S+")
+_STATUS = Path("/proc/self/status")
 MEGABYTE = 1e6
 
 
@@ -253,7 +255,8 @@ def peak_alone(path: Path) -> None:
     spans("Pemanasan ini. Ya.")
     small = path.with_name(f"small{path.suffix}")
     read_document(small.read_bytes(), small.name)
-    Path("/proc/self/clear_refs").write_text("5", "ascii")
+    if _STATUS.exists():
+        Path("/proc/self/clear_refs").write_text("5", "ascii")  # resets the peak
     before = _peak()
     document = segmented(read_document(path.read_bytes(), path.name), spans)
     targets = [pseudo(segment.source) for block in document.blocks for segment in block.segments]
@@ -263,9 +266,10 @@ def peak_alone(path: Path) -> None:
 
 def _peak() -> int:
     """Return the peak of the memory of this process, in bytes, since it was last reset."""
-    # ``ru_maxrss`` would have that of the process that started this one.
-    status = Path("/proc/self/status").read_text("ascii")
-    return int(status.partition("VmHWM:")[2].split()[0]) * 1024
+    if _STATUS.exists():
+        # ``ru_maxrss`` would have that of the process that started this one.
+        return int(_STATUS.read_text("ascii").partition("VmHWM:")[2].split()[0]) * 1024
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
 
 
 def child(*arguments: object) -> Any:

@@ -56,6 +56,26 @@ def result(run: Run) -> Any:
     return json.loads(run.out)["result"]
 
 
+def test_a_message_with_several_places_is_one_line_to_correct(project: Path, rkt: Rkt) -> None:
+    Path("source/a.md").write_text("Kucing tidur.\n\nAnjing makan.\n\nKucing tidur.\n", "utf-8")
+    assert rkt("extract").code == 0
+    review("a", "Kucing tidur.", r"The cat\nsleeps.")
+    review("a", "Anjing makan.", "The dog eats.")
+    lines = rkt("build", "--to", "en").out.splitlines()
+    assert "2 units cannot be published" in lines[0]
+    assert len([line for line in lines if "cannot be written" in line]) == 1
+    assert lines[-1] == "Correct them in the PO files, or build with --draft."
+
+
+@pytest.mark.parametrize(("count", "said"), [(1, "1 of 1 unit is"), (2, "2 of 2 units are")])
+def test_the_notice_of_a_draft_counts(project: Path, rkt: Rkt, count: int, said: str) -> None:
+    Path("source/a.md").write_text("Kucing tidur. Anjing makan. "[: count * 14] + "\n", "utf-8")
+    assert rkt("extract").code == 0
+    assert rkt("build", "--to", "en", "--draft").code == 0
+    draft = Path("build/en/a.draft.md").read_text("utf-8")
+    assert draft.startswith(f"<!-- DRAFT: {said} not reviewed; not for publication -->")
+
+
 @pytest.mark.parametrize("target", [r"The dog\neats.", "   ", r"\t", r"\n", "\u200b"])
 def test_a_target_that_cannot_be_written_keeps_its_document_only(
     two: Path, rkt: Rkt, target: str

@@ -105,14 +105,35 @@ def test_files_that_are_no_documents_are_named(mixed: Path, rkt: Rkt) -> None:
         "skipped   source/g.pdf: no format for .pdf; "
         "ask for the document that it was made from; "
         "`rktranslate text FILE --to LANG` drafts the text of a PDF",
-        "skipped   source/h.PNG: not a text file; "
-        "copy it to the output folder if the outputs need it",
+        "skipped   source/h.PNG: no document; `build` copies it if an output refers to it",
         "skipped   source/i.xyz: no format for .xyz; "
         "convert it to .docx, .html, .md or .txt, or install a format",
         f"skipped   source/j.doc: no format for .doc; the content is an RTF document: "
         f"rename it to FILE.rtf, then {rtf.remedy('FILE.rtf')}",
     ]
     assert rkt("extract", "--quiet").out == ""
+
+
+@pytest.mark.parametrize(
+    ("assets", "advice"),
+    [
+        ("copy", "`build` copies it if an output refers to it"),
+        ("link", "outputs that refer to it link to it where it is"),
+        ("none", "copy it to the output folder if the outputs need it"),
+    ],
+)
+def test_files_of_a_site_are_no_documents_to_convert(
+    project: Path, rkt: Rkt, assets: str, advice: str
+) -> None:
+    with Path("rktranslate.toml").open("a", encoding="utf-8") as config:
+        config.write(f'[build]\nassets = "{assets}"\n')
+    Path("source/a.txt").write_text("Satu kalimat.\n")
+    for name in ("peta.png", "gaya.css", "menu.js"):
+        Path("source", name).write_bytes(b"\x00")
+    lines = [line for line in rkt("extract").out.splitlines() if line.startswith("skipped")]
+    assert lines == [
+        f"skipped   source/gaya.css, source/menu.js, source/peta.png: no document; {advice}"
+    ]
 
 
 @pytest.mark.parametrize("command", ["extract", "run"])

@@ -8,6 +8,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+import docx
 import pytest
 
 from rktranslate.model import Document
@@ -127,6 +128,30 @@ def test_a_pdf_becomes_markdown(folder: Path, rkt: Rkt, package: Path) -> None:
     assert run.out.startswith("# house big\n\nhouse the big. house the big.")
     assert rkt("text", "a.pdf", "--to", "en", "--package", package, "-o", "a.en.md").code == 0
     assert (folder / "a.en.md").read_text("utf-8") == run.out
+
+
+@pytest.mark.parametrize(
+    ("source", "output", "error"),
+    [
+        ("a.pdf", "b.docx", "b.docx: the output is Markdown, not a Word document (name it b.md)"),
+        ("a.docx", "b.pdf", "b.pdf: the output is a Word document, not a PDF (name it b.docx)"),
+        (
+            "a.docx",
+            "b.txt",
+            "b.txt: the output is a Word document, not plain text (name it b.docx)",
+        ),
+        ("a.html", "b.md", "b.md: the output is an HTML page, not Markdown (name it b.html)"),
+    ],
+)
+def test_an_output_is_not_named_as_another_kind(
+    folder: Path, rkt: Rkt, source: str, output: str, error: str
+) -> None:
+    (folder / "a.pdf").write_bytes(pdf(paragraph("rumah itu besar. " * 9, 72, 700)))
+    docx.Document().save(str(folder / "a.docx"))
+    (folder / "a.html").write_text("<p>rumah", "utf-8")
+    run = rkt("text", source, "--to", "en", "-o", output)
+    assert (run.code, run.err) == (2, f"error: {error}\n")
+    assert not (folder / output).exists()
 
 
 @pytest.mark.parametrize("name", ["a.doc", "a.rtf", "a.odg", "a.pages", "a.xls", "a.mht"])

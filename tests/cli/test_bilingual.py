@@ -194,6 +194,12 @@ def test_what_has_no_place_is_listed(translated: Path, rkt: Rkt) -> None:
     assert edited["location"]["path"] == str(PO)
 
 
+def test_a_file_that_is_no_copy_is_an_error_alone(translated: Path, rkt: Rkt) -> None:
+    done = rkt("report", "bilingual", "--import", "nowhere.docx")
+    assert (done.code, done.out) == (2, "")
+    assert done.err == "error: nowhere.docx: file not found\n"
+
+
 def test_a_copy_with_new_comments_is_not_replaced(translated: Path, rkt: Rkt) -> None:
     write = ("report", "bilingual", "--to", "en", "--format", "docx")
     assert rkt(*write).code == 0
@@ -369,7 +375,7 @@ def docx_with(**parts: str) -> bytes:
     ("data", "message"),
     [
         (b"", "not a Word document"),
-        (b"PK\x03\x04", "damaged zip archive"),
+        (b"PK\x03\x04", "damaged zip archive: its end is missing"),
         (docx_with(**{"word/document.xml": "<w"}), "not well-formed"),
         (docx_with(**{"word/document.xml": "<a><b/></a>"}), "no row of a bilingual copy"),
         (docx_with(**{"_rels/.rels": "<Relationships/>"}), "not a Word document"),

@@ -16,8 +16,10 @@ from tests.docs.examples import ROOT, Block, Sandbox, blocks, commands, matches
 NOT_RUN = re.compile(
     r"(pip|sudo|make|python3? -m venv|\S*/pip|\S*/rktranslate|python benchmarks/|pandoc)\b"
     r"|rktranslate models install (argos|firefox) |rktranslate models list --available"
+    r"|rktranslate build .*--watch"
 )
-"""Commands that install something, need a network, or are tested elsewhere as a whole."""
+"""Commands that install something, need a network, run until they are interrupted, or are tested
+elsewhere as a whole."""
 REFUSED = 2
 
 

@@ -45,6 +45,7 @@ def test_other_bytes_are_refused(data: bytes, line: int | None, words: str, name
     [
         ("satu – dua".encode("cp1252"), "iconv -f WINDOWS-1252"),
         ("kafé ".encode() + b"\x96", "correct this character"),
+        ("é\x01".encode() + b"\xae\x03", "it is binary"),
         ("satu\ndua".encode("utf-16-le"), "iconv -f UTF-16LE"),
         ("satu\ndua".encode("utf-16-be"), "iconv -f UTF-16BE"),
         ("\ufeffsatu\n".encode("utf-16-be") + b"\xdc\x00\x00a", "damaged"),

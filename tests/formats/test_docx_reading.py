@@ -29,6 +29,18 @@ BREAK = "<w:r><w:br/></w:r>"
 VANISH = "<w:vanish/>"
 
 
+@pytest.mark.parametrize(
+    "contents",
+    [
+        field('TOC \\o "1-3"', run("Pendahuluan 1")),
+        f'<w:fldSimple w:instr=" INDEX ">{run("Pendahuluan 1")}</w:fldSimple>',
+    ],
+)
+def test_contents_of_one_paragraph_are_contents(contents: str) -> None:
+    found = blocks(paragraph(contents) + paragraph(run("Isi.")))
+    assert ("Pendahuluan 1", Exclusion.CONTENTS) in [(b.text, b.exclusion) for b in found]
+
+
 @pytest.mark.parametrize("name", ["a.docx", "a.DOCM", "a.dotx", "a.dotm"])
 def test_suffixes(name: str) -> None:
     assert format_for(name).name == "docx"

@@ -348,7 +348,7 @@ def test_contents_are_protected_but_for_their_title() -> None:
 
 
 @pytest.mark.parametrize(
-    ("given", "exclusion"), [((), Exclusion.COMMENT), ((DocumentPart.COMMENTS,), None)]
+    ("given", "exclusion"), [((), Exclusion.LEFT_OUT), ((DocumentPart.COMMENTS,), None)]
 )
 def test_comments_are_offered_if_wanted(
     given: tuple[DocumentPart, ...], exclusion: Exclusion | None

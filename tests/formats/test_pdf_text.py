@@ -85,6 +85,14 @@ def test_list_items_keep_their_marks() -> None:
     )
 
 
+def test_bullets_of_symbol_fonts_are_marks() -> None:
+    """Word takes its bullets from a font of symbols, whose characters are in a private area."""
+    body = [*paragraph(FIRST, 72, 720), ("• hal lain", 72.0, 614.0, 11.0, "F1")]
+    encoding = b"/Encoding<</BaseEncoding/WinAnsiEncoding/Differences[149/uniF0B7]>>"
+    data = pdf(body).replace(b"/Encoding/WinAnsiEncoding", encoding)
+    assert pdf_as_markdown(data, "a.pdf").decode().endswith("\n\n- hal lain\n")
+
+
 def test_numbers_of_notes_are_raised() -> None:
     body = [
         *paragraph(FIRST, 72, 720),

@@ -73,7 +73,13 @@ def text(
         read_input,
         write_output,
     )
-    from rktranslate.workflow.text import draft_document, name_of_stream, output_beside, read_alone
+    from rktranslate.workflow.text import (
+        check_kind,
+        draft_document,
+        name_of_stream,
+        output_beside,
+        read_alone,
+    )
 
     check_destination(destination, overwrite=force)
     stdin = str(file) == "-"
@@ -89,6 +95,8 @@ def text(
     )
     context = click.get_current_context()
     is_named = context.get_parameter_source("destination") is not ParameterSource.DEFAULT
+    if is_named and destination is not None:
+        check_kind(document, destination)
     if not is_named and not is_stream:
         destination = output_beside(file, document, target)
         check_destination(destination, overwrite=force)

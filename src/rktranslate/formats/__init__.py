@@ -7,6 +7,8 @@ arguments.
 
 from __future__ import annotations
 
+import gc
+from contextlib import contextmanager
 from functools import cache
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, cast
@@ -17,7 +19,7 @@ from rktranslate.formats.targets import block_texts
 from rktranslate.model import Document
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from rktranslate.model import ReadOptions
 
@@ -109,7 +111,8 @@ def read_document(data: bytes, path: str, options: ReadOptions = DEFAULTS) -> Do
     """
     document_format = _format_for(path, data)
     try:
-        document = document_format.read(data, path, options)
+        with _collection_paused():
+            document = document_format.read(data, path, options)
         if not isinstance(document, Document):
             raise TypeError(f"expected a Document, found {type(document).__name__}")
     except DocumentError as error:
@@ -133,7 +136,8 @@ def write_document(
     """
     document_format = format_for(document.path)
     try:
-        data = document_format.write(document, targets, notice, language)
+        with _collection_paused():
+            data = document_format.write(document, targets, notice, language)
         if not isinstance(data, bytes):
             raise TypeError(f"expected bytes, found {type(data).__name__}")
     except RktranslateError:
@@ -141,6 +145,22 @@ def write_document(
     except (Exception, SystemExit) as error:
         raise _failure(document_format, "write", document.path, error) from error
     return data
+
+
+@contextmanager
+def _collection_paused() -> Iterator[None]:
+    """Collect no cyclic garbage meanwhile.
+
+    A document is many small objects, none of them garbage: the collector would look at all of them
+    again and again, for a fifth of the time.
+    """
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
 
 
 def _failure(document_format: Format, verb: str, path: str, error: BaseException) -> DocumentError:

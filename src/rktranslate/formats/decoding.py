@@ -31,6 +31,8 @@ _SAMPLE = 4096
 _CUT_OFF = ("unexpected end of data", "truncated data")
 """The reasons that Python's decoders give for an incomplete last character."""
 
+_CONTROL = re.compile(rb"[\x00-\x06\x0e-\x1a\x7f]")
+"""Bytes that no encoding of text uses, except as UTF-16 and UTF-32 do."""
 _BREAK_BYTES = re.compile(rb"\r\n?|\n")
 
 
@@ -119,6 +121,8 @@ def _hint(body: bytes, encoding: str) -> str:
         return "it may be damaged: copy it again, or convert it to UTF-8"
     # Converted as a whole, the characters that are UTF-8 already would be damaged.
     rest = body.decode("utf-8", "ignore")
+    if _CONTROL.search(body):
+        return "it is binary, or damaged: copy it again, or move the file elsewhere"
     return UTF8_HINT if rest.isascii() else _MIXED_HINT
 
 

@@ -50,7 +50,7 @@ _SMALL = 0.8
 _DIGITS = re.compile(r"\d+")
 _PAGE_NUMBER = re.compile(r"[^\w]*(?:\d{1,4}|[ivxlc]{1,6})[^\w]*\Z")
 _STOP = re.compile(r"[.!?:;…][\"'”’)\]]*\Z")
-_BULLET = re.compile(r"[-*+•●○▪■◦–—‣⁃·➢✓o]\Z")
+_BULLET = re.compile(r"[-*+•●○▪■◦–—‣⁃·➢✓o\uf0b7\uf0a7\uf0d8\uf0fc]\Z")
 _ORDINAL = re.compile(r"\d{1,9}[.)]\Z")
 _SPECIAL = re.compile(r"[\\`*]|(?<!\w)_|_(?!\w)|<(?=[A-Za-z/!?])")
 _AT_START = re.compile(r"\A(?:#{1,6}(?= )|[-+](?= )|>|\d{1,9}(?=[.)] )|[=~]{3,}|:{3,})")

@@ -15,7 +15,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 from enum import Enum, auto
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from rktranslate.model import Span
 
@@ -44,8 +44,7 @@ class Form(Enum):
     STANDALONE = auto()
 
 
-@dataclass(frozen=True, slots=True)
-class Tag:
+class Tag(NamedTuple):
     """A tag in a text."""
 
     form: Form
@@ -296,7 +295,8 @@ def unfit_tags(source: str, target: str) -> tuple[Tag, ...]:
     These are tags that are not balanced, and tags that the source lacks: only the data of its own
     tags is known.
     """
-    if target == source or "<" not in target:
+    # Those of most targets are the same, and a text with the tags of its source can be written.
+    if "<" not in target or _TAG.findall(target) == _TAG.findall(source):
         return ()
     known = {(tag.form, tag.name) for tag in find_tags(source)}
     tags = find_tags(target)

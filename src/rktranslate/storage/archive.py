@@ -175,6 +175,10 @@ def unpack(archive: CheckedArchive, folder: Path) -> None:
 # --- the checks ------------------------------------------------------------------------------
 
 
+_NO_DIRECTORY = "File is not a zip file"
+"""What zipfile says of an archive that was cut off."""
+
+
 @contextlib.contextmanager
 def _opened(stream: BinaryIO, path: str, kind: type[RktranslateError]) -> Iterator[zipfile.ZipFile]:
     """Open an archive, and raise every error of reading it as ours, with its path."""
@@ -197,7 +201,9 @@ def _opened(stream: BinaryIO, path: str, kind: type[RktranslateError]) -> Iterat
         IndexError,
         KeyError,
     ) as error:
-        raise kind(f"damaged zip archive: {error}", path=path) from error
+        # Its directory is its end: zipfile takes an archive without one for another kind of file.
+        said = "its end is missing" if str(error) == _NO_DIRECTORY else str(error)
+        raise kind(f"damaged zip archive: {said}", path=path) from error
 
 
 def _check_entries(

@@ -12,6 +12,7 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from rktranslate.errors import ConfigError, DocumentError, NoProjectError
+from rktranslate.project.outputs import AssetMode
 from rktranslate.workflow.failures import FailedFile, Failures
 
 if TYPE_CHECKING:
@@ -33,6 +34,13 @@ _NAMED = 3
 _KEPT_CHARACTERS = 8 << 20
 """Characters of text; the documents take about 60 MB."""
 _MEDIA = ("image", "audio", "video", "font")
+_SITE_FILES = (".css", ".js", ".mjs", ".map", ".webmanifest")
+"""Files of web sites beside media."""
+_ASSET_ADVICE = {
+    AssetMode.COPY: "`build` copies it if an output refers to it",
+    AssetMode.LINK: "outputs that refer to it link to it where it is",
+    AssetMode.NONE: "copy it to the output folder if the outputs need it",
+}
 _MAX_RECOGNISED = 32 << 20
 """Bytes of the largest file that is looked into to tell what it is."""
 
@@ -208,8 +216,8 @@ def _skip_reason(project: Project, path: str, served: frozenset[str]) -> str:
     media = (guess_type(f"file{suffix}")[0] or "").partition("/")[0]
     if suffix in served:
         return "link out of the source folder; put the file itself there"
-    if media in _MEDIA:
-        return "not a text file; copy it to the output folder if the outputs need it"
+    if media in _MEDIA or suffix in _SITE_FILES:
+        return f"no document; {_ASSET_ADVICE[project.config.build.assets]}"
     data = None
     kind = kind_named(path)
     # A folder may have a thousand PDF files, which are what they seem to be.

@@ -202,4 +202,6 @@ def _written(document: Document, targets: Sequence[str], output: Output, policy:
 
 
 def _notice(blocked: Sequence[BlockedUnit], targets: Sequence[str]) -> str:
-    return f"DRAFT: {len(blocked)} of {len(targets)} units are not reviewed; not for publication"
+    share = f"{len(blocked)} of {len(targets)} unit{'' if len(targets) == 1 else 's'}"
+    verb = "is" if len(blocked) == 1 else "are"
+    return f"DRAFT: {share} {verb} not reviewed; not for publication"

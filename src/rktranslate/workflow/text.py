@@ -197,6 +197,30 @@ def read_alone(
     return segmented(read_document(data, path, options), spans)
 
 
+def check_kind(document: Document, destination: Path) -> None:
+    """Refuse an output file whose name says that it is of another kind than its document.
+
+    Args:
+        document: The document that is translated: the output has its format.
+        destination: The output file.
+
+    Raises:
+        ConfigError: Programs could not open the output under that name.
+    """
+    from rktranslate.errors import ConfigError
+    from rktranslate.formats.file_kinds import MARKDOWN, TEXT, kind_named
+
+    own, named = kind_named(document.path), kind_named(str(destination))
+    if own is None or named is None or own == named or {own, named} == {MARKDOWN, TEXT}:
+        return
+    suffix = PurePath(document.path).suffix.lower()
+    raise ConfigError(
+        f"the output is {own.name}, not {named.name}",
+        path=str(destination),
+        hint=f"name it {destination.with_suffix(suffix).name}",
+    )
+
+
 def output_beside(path: Path, document: Document, target: str) -> Path | None:
     """Return the file that a draft is written to where no output is named.
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import contextlib
 import dataclasses
 import functools
+import os
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
@@ -227,7 +228,8 @@ def _file_path(request: _Request, document: str, documents: Sequence[str], folde
     inside = PurePosixPath(document).relative_to(source)
     path = folder / inside.with_name(inside.name + suffix)
     old = folder / inside.with_suffix(suffix)
-    if path.exists() or not old.is_file():
+    # Not the methods of Path, which fail in a folder that cannot be read.
+    if os.path.exists(path) or not os.path.isfile(old):  # noqa: PTH110, PTH113
         return path
     stem = str(PurePosixPath(source, inside.with_suffix("")))
     others = [name for name in documents if name == stem or _without_suffix(name) == stem]

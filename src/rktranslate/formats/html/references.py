@@ -20,6 +20,8 @@ _BEFORE_VALUE = re.compile(r"[=A-Za-z0-9]")
 UNSHOWABLE = re.compile(f"[{re.escape(LINE_BREAKS)}\0\ud800-\udfff]")
 """Characters that no unit can show."""
 _ALWAYS = {ord("&"): "&amp;", ord("<"): "&lt;"}
+_SPECIAL = re.compile(r"[&<{]")
+"""Characters that are escaped somewhere in text."""
 
 
 def referenced(text: str, start: int, end: int, *, in_attribute: bool = False) -> str | None:
@@ -74,6 +76,8 @@ def escaped(text: str, spelling: Mapping[str, str], quote: str = "", *, xml: boo
         quote: The quote around an attribute's value; empty for text.
         xml: It must be well-formed, too: characters that XML cannot hold are left out.
     """
+    if not (spelling or xml or (quote and quote in text) or _SPECIAL.search(text)):
+        return text
     table = {ord(written): reference for written, reference in spelling.items()} | _ALWAYS
     if xml:
         text = without_invalid(text)

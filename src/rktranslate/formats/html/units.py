@@ -84,6 +84,8 @@ def _is_content(text: str, piece: Piece) -> bool:
 
 
 def _is_visible(text: str, piece: Piece) -> bool:
+    if text[piece.start].isalnum():  # as most are
+        return True
     raw = text[piece.start : piece.end]
     if raw.isspace():
         return False
@@ -146,7 +148,7 @@ def _sentences(
     is_strict: bool,
 ) -> Iterator[tuple[int, int]]:
     """Yield the parts of a run between line breaks that end a unit."""
-    paired = {*pairs, *pairs.values()}
+    paired = {*pairs, *pairs.values()} if is_strict else ()
     breaks = [
         index
         for index, piece in enumerate(run)
@@ -265,13 +267,14 @@ class _Projection:
         opened: set[int] = set()
         for index in range(first, last):
             piece = run[index]
-            if _is_text(piece):
+            kind = piece.kind
+            if kind is PieceKind.TEXT or kind is PieceKind.LITERAL:
                 writer.add_text(piece)
-            elif piece.kind is PieceKind.OPENING and self._pairs.get(index, last) < last:
+            elif kind is PieceKind.OPENING and self._pairs.get(index, last) < last:
                 closing = run[self._pairs[index]]
                 opened.add(index)
                 writer.open(index, piece, closing)
-            elif piece.kind is PieceKind.CLOSING and self._openings.get(index, -1) in opened:
+            elif kind is PieceKind.CLOSING and self._openings.get(index, -1) in opened:
                 writer.close(self._openings[index])
             else:
                 writer.add_code(piece)

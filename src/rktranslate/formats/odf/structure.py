@@ -112,7 +112,7 @@ class Structure:
         if name.startswith(("draw:", "presentation:", "style:", "loext:")):
             return self._in_drawing(context, element)
         if name.endswith(":annotation"):
-            exclusion = None if self.offers(DocumentPart.COMMENTS) else Exclusion.COMMENT
+            exclusion = None if self.offers(DocumentPart.COMMENTS) else Exclusion.LEFT_OUT
             place = f"comment {self._count('comment')}"
             return replace(
                 _excluded(context, exclusion), kind=BlockKind.COMMENT, is_fixed=True, place=place

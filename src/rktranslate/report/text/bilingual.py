@@ -81,6 +81,8 @@ def _comments(result: CommentImportResult) -> Iterator[RenderableType]:
         )
         if fates[fate]
     ]
+    if result.failed and not (result.comments or result.edited):
+        return  # The errors say all that there is to say.
     yield Text.assemble(
         ("imported  ", "green") if fates[CommentFate.ADDED] else ("unchanged ", "dim"),
         f"{count(len(result.comments), 'comment')}: {', '.join(words) or 'none'}",

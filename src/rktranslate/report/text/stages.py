@@ -203,7 +203,9 @@ def _build(result: BuildResult) -> Iterator[RenderableType]:
     for (language, document), group in outputs:
         yield from _not_built(language, document, list(group))
     if result.incomplete:
-        yield Text("Review them in the PO files, or build with --draft.", "dim")
+        correct = not all(item.blocker.is_unfinished for item in result.incomplete)
+        verb = "Correct" if correct else "Review"
+        yield Text(f"{verb} them in the PO files, or build with --draft.", "dim")
 
 
 def _not_built(
@@ -218,14 +220,14 @@ def _not_built(
         (f"{document} in {language}", "bold"),
         f"  {count(len(units), 'unit')} {problem}; {_UNCHANGED}",
     )
-    for unit in units[:_SHOWN_UNITS]:
+    # A message with several places is one thing to do, and one line.
+    once = list(dict.fromkeys((unit.location, unit.reason, unit.source) for unit in units))
+    for location, reason, source in once[:_SHOWN_UNITS]:
         yield Text.assemble(
-            (f"{unit.location}: ", "bold"),
-            (f"{unit.reason}: ", "yellow"),
-            unit_text(_short(unit.source)),
+            (f"{location}: ", "bold"), (f"{reason}: ", "yellow"), unit_text(_short(source))
         )
-    if len(units) > _SHOWN_UNITS:
-        yield Text(f"... and {len(units) - _SHOWN_UNITS} more (all of them with --json)", "dim")
+    if len(once) > _SHOWN_UNITS:
+        yield Text(f"... and {len(once) - _SHOWN_UNITS} more (all of them with --json)", "dim")
 
 
 def _engines(result: EnginesResult) -> Iterator[RenderableType]:

@@ -16,7 +16,8 @@ _CHARACTER = re.compile(rb"""\bfldCharType\s*=\s*["'](begin|separate|end)["']"""
 _INSTRUCTION = re.compile(rb"<(?:[^\s<>:/]+:)?instrText\b[^>]*>([^<]*)<")
 _LONGEST = 20_000
 """Bytes in which an instruction is looked for."""
-_CONTENTS = frozenset({"TOC", "INDEX", "TOA"})
+CONTENTS = frozenset({"TOC", "INDEX", "TOA"})
+"""Names of the fields that are tables of contents and indexes."""
 _UNSEEN = frozenset({"XE", "TC", "TA", "RD", "SET", "ASK", "PRIVATE"})
 """Fields that show nothing where they stand."""
 
@@ -39,7 +40,7 @@ class Field:
     @property
     def is_contents(self) -> bool:
         """Whether it is a table of contents or an index."""
-        return self.code in _CONTENTS
+        return self.code in CONTENTS
 
     @property
     def is_unseen(self) -> bool:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from rktranslate.formats.ooxml.word.atoms import Atom, Break, Mark, Stretch
 from rktranslate.formats.ooxml.word.controls import is_protected_control, is_shown_as_code
-from rktranslate.formats.ooxml.word.fields import Fields, RunBounds, field_code
+from rktranslate.formats.ooxml.word.fields import CONTENTS, Fields, RunBounds, field_code
 from rktranslate.formats.ooxml.word.hyphens import HARD_HYPHEN, with_hyphens
 from rktranslate.formats.ooxml.word.shown import is_floating, shown_text, symbol
 from rktranslate.formats.runs import Close, Code, Open, Text
@@ -308,7 +308,7 @@ class PieceReader:
         if element.name == "w:fldSimple":
             code = field_code(self._part.attribute(element, "w:instr") or "")
             if code != "HYPERLINK":
-                self._whole_field(element)
+                self._whole_field(element, is_contents=code in CONTENTS)
                 return
         elif element.name == "w:sdt" and is_protected_control(self._part, element):
             self._whole_field(element)
@@ -411,15 +411,19 @@ class PieceReader:
         if field.is_unseen or (not shown and middle is None and field.code in ("", "ADDIN")):
             self._items += (Mark(stretch, is_end=True) for stretch in stretches)
             return
-        self._add_field(stretches, shown)
+        self._add_field(stretches, shown, is_contents=field.is_contents)
 
-    def _whole_field(self, element: Element) -> None:
+    def _whole_field(self, element: Element, *, is_contents: bool = False) -> None:
         self._result.pictures.append(element)
-        self._add_field((_stretch(element, None),), shown_text(self._part, element))
+        shown = shown_text(self._part, element)
+        self._add_field((_stretch(element, None),), shown, is_contents=is_contents)
 
-    def _add_field(self, stretches: tuple[Stretch, ...], shown: str) -> None:
+    def _add_field(
+        self, stretches: tuple[Stretch, ...], shown: str, *, is_contents: bool = False
+    ) -> None:
         shown = " ".join(shown.split())
-        self._result.protected.append((Exclusion.FIELD, shown))
+        reason = Exclusion.CONTENTS if is_contents else Exclusion.FIELD
+        self._result.protected.append((reason, shown))
         self._add("field", stretches, shown)
 
     # --- helpers ---------------------------------------------------------------------------------
