@@ -429,6 +429,36 @@ def real_sites(given: Inputs) -> Iterator[Row]:
         yield Row(benchmark, f"{label}s to read and cut", f"{site['seconds']:.2f}")
 
 
+def documents(given: Inputs) -> Iterator[Row]:
+    megabytes = max(0.5, given.size / 2500)
+    found = script("documents.py", "--text", given.data, "--mb", megabytes, "--repeats", 3)
+    benchmark, unit = "documents", megabytes * 2
+    for row in found["formats"]:
+        label = f"{row['format']}, {row['MB']:.1f} MB: "
+        for figure in ("read MB/s", "write MB/s"):
+            speed = row[figure]
+            verdict = at_least(speed, 5, round(unit), 2)
+            yield Row(benchmark, label + figure, f"{speed:.1f}", ">= 5", "", "", "", verdict)
+        peak = row["peak / part"]
+        verdict = at_most(peak, 12, round(unit), 2)
+        yield Row(benchmark, f"{label}peak / part", f"{peak:.1f}", "<= 12", "", "", "", verdict)
+    for own in found["tools"]:
+        if own["tool"] != "rktranslate" or "failed" in own:
+            continue
+        for peer in (row for row in found["tools"] if row["format"] == own["format"]):
+            for figure in ("to catalogue CPU s", "to document CPU s"):
+                if peer is not own and figure in peer:
+                    ratio = times(peer[figure] / own[figure])
+                    yield Row(
+                        benchmark, f"{own['format']}: {figure}", f"{own[figure]:.2f}", "",
+                        peer["tool"], f"{peer[figure]:.2f}", ratio,
+                    )  # fmt: skip
+    for row in found["engine_calls"]:
+        figure = f"{row['format']}: texts given to an engine"
+        theirs = f"{row['engine calls']:,}"
+        yield Row(benchmark, figure, f"{row['units']:,}", "", "argos-translate-files", theirs)
+
+
 BENCHMARKS: dict[str, Callable[[Inputs], Iterator[Row]]] = {
     "extract": extract,
     "update": update,
@@ -441,6 +471,7 @@ BENCHMARKS: dict[str, Callable[[Inputs], Iterator[Row]]] = {
     "segmentation": segmentation,
     "enforcement": enforcement,
     "real-sites": real_sites,
+    "documents": documents,
 }
 
 

@@ -48,6 +48,7 @@ _TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml"
 _URN = "urn:oasis:names:tc:opendocument:xmlns"
 _ACCENTS = str.maketrans("aeiouAEIOU", "áéíóúÁÉÍÓÚ")
 _KEPT = re.compile(r"<[^<>]*>|&\w+;|\{[^{}]*\}|\S+://\S+")
+_STATUS = Path("/proc/self/status")
 MEGABYTE = 1e6
 
 
@@ -187,6 +188,17 @@ def documents(sentences: list[str], megabytes: float, seed: int) -> dict[str, by
     return found
 
 
+def made(folder: Path, text: Path, megabytes: float, seed: int) -> None:
+    """Write a large and a small document of each kind; print the bytes of their texts as JSON."""
+    sentences = archive.sentences_of(text)
+    for kind, data in documents(sentences, 0, seed).items():
+        (folder / f"small.{kind}").write_bytes(data)
+    found = documents(sentences, megabytes, seed)
+    for kind, data in found.items():
+        (folder / f"a.{kind}").write_bytes(data)
+    print(json.dumps({kind: len(text_part(kind, data)) for kind, data in found.items()}))
+
+
 def _paragraphs(documents: Iterable[archive.Document]) -> list[list[str]]:
     return [
         [re.sub(r"^(?:#+|-) ", "", text) for text in paragraph]
@@ -243,6 +255,8 @@ def peak_alone(path: Path) -> None:
     spans("Pemanasan ini. Ya.")
     small = path.with_name(f"small{path.suffix}")
     read_document(small.read_bytes(), small.name)
+    if _STATUS.exists():
+        Path("/proc/self/clear_refs").write_text("5", "ascii")  # resets the peak
     before = _peak()
     document = segmented(read_document(path.read_bytes(), path.name), spans)
     targets = [pseudo(segment.source) for block in document.blocks for segment in block.segments]
@@ -251,11 +265,10 @@ def peak_alone(path: Path) -> None:
 
 
 def _peak() -> int:
-    status = Path("/proc/self/status")
-    if status.exists():
-        # Of this program alone; ru_maxrss begins with what its parent had.
-        line = next(x for x in status.read_text("ascii").splitlines() if x.startswith("VmHWM:"))
-        return int(line.split()[1]) * 1024
+    """Return the peak of the memory of this process, in bytes, since it was last reset."""
+    if _STATUS.exists():
+        # ``ru_maxrss`` would have that of the process that started this one.
+        return int(_STATUS.read_text("ascii").partition("VmHWM:")[2].split()[0]) * 1024
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
 
 
@@ -328,8 +341,9 @@ def commands(kind: str) -> Iterator[Command]:
         yield "translate-toolkit", to_catalog, to_document, catalog, fill
 
 
-def whole(kind: str, data: bytes, repeats: int) -> list[dict[str, Any]]:
+def whole(document: Path, repeats: int) -> list[dict[str, Any]]:
     """Return the CPU seconds and the peak of each program on one document."""
+    kind = document.suffix[1:]
     programs = list(commands(kind))
     used: dict[str, list[tuple[measure.Usage, measure.Usage]]] = {each[0]: [] for each in programs}
     failed: dict[str, str] = {}
@@ -337,8 +351,8 @@ def whole(kind: str, data: bytes, repeats: int) -> list[dict[str, Any]]:
         folder = Path(name)
         (folder / "rktranslate.toml").write_text('target-languages = ["en"]\n')
         (folder / "source").mkdir()
-        (folder / "source" / f"a.{kind}").write_bytes(data)
-        (folder / f"a.{kind}").write_bytes(data)
+        for copy in (folder / "source", folder):
+            shutil.copy(document, copy)
         for _ in range(repeats):
             for program, to_catalog, to_document, catalog, translate in programs:
                 if program in failed:
@@ -404,6 +418,9 @@ def main() -> None:
     if sys.argv[1:2] == ["--alone"]:
         alone(Path(sys.argv[2]), int(sys.argv[3]))
         return
+    if sys.argv[1:2] == ["--make"]:
+        made(Path(sys.argv[2]), Path(sys.argv[3]), float(sys.argv[4]), int(sys.argv[5]))
+        return
     if sys.argv[1:2] == ["--peak"]:
         peak_alone(Path(sys.argv[2]))
         return
@@ -411,18 +428,15 @@ def main() -> None:
     parser.add_argument("--mb", type=float, default=4.0, help="MB of each text [%(default)s]")
     parser.add_argument("--formats", nargs="+", choices=KINDS, default=KINDS)
     given = parser.parse_args()
-    sentences = archive.sentences_of(given.text)
-    large = documents(sentences, given.mb, given.seed)
-    small = documents(sentences, 0, given.seed)
     speeds: list[dict[str, Any]] = []
     tools: list[dict[str, Any]] = []
     calls: list[dict[str, Any]] = []
     with tempfile.TemporaryDirectory() as name:
+        # This process stays small: others begin with its peak.
+        parts = child("--make", name, given.text, given.mb, given.seed)
         for kind in given.formats:
             path = Path(name, f"a.{kind}")
-            path.write_bytes(large[kind])
-            Path(name, f"small.{kind}").write_bytes(small[kind])
-            part = len(text_part(kind, large[kind]))
+            part = parts[kind]
             reading, cutting, writing, units = child("--alone", path, given.repeats)
             row = {"format": kind, "MB": part / MEGABYTE, "units": units}
             row["read MB/s"] = part / MEGABYTE / reading
@@ -430,7 +444,7 @@ def main() -> None:
             row["write MB/s"] = part / MEGABYTE / writing
             row["peak / part"] = child("--peak", path) / part
             speeds.append(row)
-            tools += whole(kind, large[kind], given.repeats)
+            tools += whole(path, given.repeats)
             found = engine_calls(path)
             if found:
                 keys = ("format", "units", "engine calls", "of two words at most")

@@ -132,12 +132,15 @@ def canonical(text: str) -> str:
     """Return a tagged text with the least escapes, neighbours joined, and numbers in order.
 
     The number of a tag is its place among those of its block: another one where a target has moved
-    or left out tags.
+    or left out tags. Links that become alike, because only blanks had told them apart, have one
+    name.
     """
     runs = tagged_runs(text)
     names: dict[str, str] = {}
 
     def number(name: str) -> str:
+        if re.fullmatch(r"a\d+", name):
+            return "a"
         return names.setdefault(name, str(len(names) + 1)) if name[-1].isdigit() else name
 
     return tagged_text(
