@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -13,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from rktranslate.errors import ConfigError
+from rktranslate.errors import ConfigError, RktranslateError
 from rktranslate.workflow.inputs import load_project
 from rktranslate.workflow.watch import Rebuild, watch
 from tests.conftest import Run
@@ -136,6 +137,14 @@ def test_outputs_among_the_sources_are_no_change(output: str) -> None:
     builds = Editor(write("source/a.md", "Kucing makan ![p](p.png).\n")).watched(draft=True)
     assert [build.changed for build in builds] == [(), ("source/a.md",)]
     assert any(Path("source").rglob("*.draft.md"))
+
+
+def test_it_ends_when_the_project_is_gone(home: Path) -> None:
+    editor = Editor(lambda: shutil.rmtree(home))
+    builds = watch(lambda: load_project(home), pause=editor.pause)
+    assert next(builds).error == ""
+    with pytest.raises(RktranslateError):
+        next(builds)
 
 
 @pytest.mark.usefixtures("home")

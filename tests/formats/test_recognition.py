@@ -162,9 +162,9 @@ def test_each_kind_has_one_line_of_advice(suffix: str) -> None:
 
 
 def test_a_file_without_a_format_is_named_by_its_content() -> None:
-    with pytest.raises(DocumentError, match=r"no format serves \.dat; the file is an RTF document"):
+    with pytest.raises(DocumentError, match=r"no format for \.dat; the file is an RTF document"):
         read_document(CONTENTS["an RTF document"], "brief.dat")
-    with pytest.raises(DocumentError, match=r"no format serves \.xyz \(known extensions: "):
+    with pytest.raises(DocumentError, match=r"no format for \.xyz \(known extensions: "):
         read_document(b"Satu kalimat.", "brief.xyz")
 
 

@@ -154,7 +154,7 @@ def unserved(path: str, known: str, data: bytes | None = None) -> DocumentError:
         data: Its content; None where that is not known.
     """
     suffix = PurePosixPath(path).suffix.lower()
-    message = f"no format serves {suffix}" if suffix else "the file name has no extension"
+    message = f"no format for {suffix}" if suffix else "the file name has no extension"
     named, kind = kind_named(path), None if data is None else recognised(data)
     if kind is not None and kind is not kinds.TEXT and suffix not in kind.suffixes:
         message = f"{message}; the file is {kind.name}"

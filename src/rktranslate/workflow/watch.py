@@ -68,7 +68,8 @@ def watch(
         pause: Waits for some seconds.
 
     Raises:
-        RktranslateError: There is no project, or its configuration is invalid at the start.
+        RktranslateError: There is no project, its configuration is invalid at the start, or its
+            folder is gone.
     """
     project = load()
     selected_languages(project, languages)
@@ -84,6 +85,8 @@ def watch(
             project = load()
             result = build(project, languages, draft=draft)
         except RktranslateError as failure:
+            if not project.root.is_dir():
+                raise
             error = str(failure)
         else:
             copies = frozenset(asset.copy for asset in result.assets)

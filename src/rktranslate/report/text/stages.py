@@ -103,7 +103,8 @@ def _extract(result: ExtractResult) -> Iterator[RenderableType]:
             ("extracted ", "green" if item.written else "dim"),
             (item.catalog, "bold"),
             f"  {count(item.units, 'unit')}: ",
-            ", ".join(parts) or "references and comments updated",
+            ", ".join(parts)
+            or ("references and comments updated" if item.units else "no text to translate"),
         )
 
     yield from _skipped_files(result.passed_over)
