@@ -15,11 +15,23 @@ if TYPE_CHECKING:
     from rktranslate.formats.html.pieces import Piece
 
 _NAME = re.compile(NAME)
-SPECIAL = re.compile(r"[&<\n\r\t\f]|  ")
-"""What is shown in another way than it is written."""
 _BLANKS = re.compile(rf"[{BLANK}]+")
 _OTHER_BLANK = re.compile(r"[\n\r\t\f]")
 _LINE_END = re.compile(r"[\t\f ]*+(?:\r\n?|\n)[\t\f ]*+")
+
+
+def is_special(text: str) -> bool:
+    """Return whether a text is shown in another way than it is written."""
+    # Plain searches, one by one: a regular expression takes five times as long.
+    return (
+        "&" in text
+        or "<" in text
+        or "\n" in text
+        or "  " in text
+        or "\r" in text
+        or "\t" in text
+        or "\f" in text
+    )
 
 
 class Code(NamedTuple):
@@ -77,7 +89,7 @@ class TaggedText:
         """Add text as readers see it."""
         start, end = max(piece.start, self._start), min(piece.end, self._end)
         raw = self._text[start:end]
-        if not SPECIAL.search(raw):
+        if not is_special(raw):
             self._add(raw)
             return
         is_literal = piece.kind is PieceKind.LITERAL

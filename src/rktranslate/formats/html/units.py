@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from rktranslate.formats.html.elements import CONTROLS
 from rktranslate.formats.html.pieces import Piece, PieceKind
 from rktranslate.formats.html.references import REFERENCE, character
-from rktranslate.formats.html.tagged import SPECIAL, TaggedText, Unit, section_text
+from rktranslate.formats.html.tagged import TaggedText, Unit, is_special, section_text
 from rktranslate.formats.html.tokens import BLANK
 from rktranslate.inline.blanks import BLANKS
 
@@ -51,7 +51,7 @@ def units(
         raw = text[piece.start : piece.end]
         begun = raw.lstrip(BLANK)
         plain = begun.rstrip(BLANK)
-        if not SPECIAL.search(plain):  # as most are
+        if not is_special(plain):  # as most are
             if plain:
                 start = piece.end - len(begun)
                 yield Unit(start, start + len(plain), plain)
