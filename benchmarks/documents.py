@@ -7,11 +7,11 @@ same texts, of about N MB of XML or HTML, as Word, LibreOffice and web sites wri
 a paragraph, some of them bold, links, tables, footnotes.
 
 First the format alone: CPU time to read and cut, and to write with all units translated, in MB per
-second of the part that holds the text; and the peak of memory above that of a program that has only
-started, over the size of that part. Then whole commands: source to PO (XLIFF), and PO to document
-with all units translated, beside po4a and translate-toolkit; medians of interleaved runs, CPU time.
-``engine calls`` counts what argos-translate-files gives to an engine for the same file, which here
-gives each text back, and how many of these have two words at most.
+second of the part that holds the text; and the peak of memory above that of a program that has done
+a small document, over the size of that part. Then whole commands: source to PO (XLIFF), and PO to
+document with all units translated, beside po4a and translate-toolkit; medians of interleaved runs,
+CPU time. ``engine calls`` counts what argos-translate-files gives to an engine for the same file,
+which here gives each text back, and how many of these have two words at most.
 """
 
 from __future__ import annotations
@@ -253,8 +253,12 @@ def peak_alone(path: Path) -> None:
 
     spans = segmenter("id").spans
     spans("Pemanasan ini. Ya.")
+    # What a document of any size needs, such as the names of languages, is there before.
     small = path.with_name(f"small{path.suffix}")
-    read_document(small.read_bytes(), small.name)
+    warm = segmented(read_document(small.read_bytes(), small.name), spans)
+    sources = [segment.source for block in warm.blocks for segment in block.segments]
+    write_document(warm, list(map(pseudo, sources)), None, "en")
+    del warm, sources
     if _STATUS.exists():
         Path("/proc/self/clear_refs").write_text("5", "ascii")  # resets the peak
     before = _peak()

@@ -225,6 +225,20 @@ def test_translate_yes_within_no() -> None:
     assert written(text, "two") == text.replace("dua", "two")
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<p>Satu <b translate=no>Nama <i translate=yes>dua</i> Nama</b> tiga.</p>",
+        "<p>Satu <b translate=no><b translate=yes>dua</b></b> tiga.</p>",
+        "Satu <b translate=no>Nama<p translate=yes>dua</p>Nama</b> tiga.",
+    ],
+)
+def test_nothing_around_what_is_offered_within_a_name_is_lost(text: str) -> None:
+    assert offered(text) == ["Satu", "dua", "tiga."]
+    expected = text.replace("Satu", "One").replace("dua", "two").replace("tiga", "three")
+    assert written(text, "One", "two", "three.") == expected
+
+
 def test_an_unclosed_protected_element_ends_with_the_block_around_it() -> None:
     assert offered("<p>Satu <code>x</p><p>Dua</p>") == ["Satu <code/>", "Dua"]
 

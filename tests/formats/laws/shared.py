@@ -11,7 +11,10 @@ from tests.conftest import ROOT
 from tests.formats.laws.kinds import Kind
 from tests.formats.laws.reading import read
 
-FOLDER = Path(os.environ.get("RKTRANSLATE_DOCUMENTS", ROOT.parent / "shared" / "documents"))
+_BESIDE = (folder / "shared" / "documents" for folder in ROOT.parents)
+FOLDER = Path(
+    os.environ.get("RKTRANSLATE_DOCUMENTS") or next(filter(Path.is_dir, _BESIDE), ROOT / "none")
+)
 """Has a folder for each kind: ``docx``, ``html``, ``odt``, ``pptx``, ``xlsx``."""
 
 

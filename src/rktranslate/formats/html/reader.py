@@ -245,13 +245,13 @@ class _Reader:
         exclusion = parent.exclusion or PROTECTED.get(name)
         if found:
             exclusion = self._exclusion(name, parent, found)
-        if not is_inline:
+        if exclusion is None and parent.exclusion is not None:
+            self._release()
+        elif not is_inline:
             self._flush()
         elif exclusion is not None:
             if parent.exclusion is None and has_content and self._captured < 0:
                 self._captured = len(self._stack)
-        elif parent.exclusion is not None:
-            self._release()
         anchor = parent.anchor
         if found:
             marked = exclusion if exclusion is Exclusion.MARKED else parent.exclusion
@@ -352,6 +352,8 @@ class _Reader:
                 self._flush()
             stack.pop()
             self._names[name] -= 1
+            if stack[-1].exclusion is not None:
+                self._flush()  # what follows is protected
             return
         if not self._names[name]:
             self._unmatched(start, end, name)
@@ -389,6 +391,8 @@ class _Reader:
             self._pop_to(depth + 1, start)
             self._run.append(Piece(PieceKind.CLOSING, start, end, element.name))
             self._pop()
+            if self._stack[-1].exclusion is not None:
+                self._flush()
         else:
             self._pop_to(depth + 1, start)
             self._flush()
@@ -409,13 +413,17 @@ class _Reader:
                 self._flush()
             self._pop()
             if element.exclusion is None:
+                if self._stack[-1].exclusion is not None:
+                    self._flush()
                 continue
             stop = end if is_last and end is not None else start
             if self._captured == len(self._stack):
                 self._captured = -1
                 self._add_captured(element, stop)
             elif self._stack[-1].exclusion is None:
+                # A part of the element was offered: what follows it is another run.
                 self._end_protected(element.exclusion)
+                self._flush()
 
     def _pop(self) -> None:
         self._names[self._stack.pop().name] -= 1

@@ -76,13 +76,16 @@ def escaped(text: str, spelling: Mapping[str, str], quote: str = "", *, xml: boo
         quote: The quote around an attribute's value; empty for text.
         xml: It must be well-formed, too: characters that XML cannot hold are left out.
     """
-    if not (spelling or xml or (quote and quote in text) or _SPECIAL.search(text)):
-        return text
-    table = {ord(written): reference for written, reference in spelling.items()} | _ALWAYS
+    ends_section = False
     if xml:
         text = without_invalid(text)
-        if "]]>" in text:
-            table[ord(">")] = "&gt;"
+        ends_section = "]]>" in text
+    has_quote = bool(quote) and quote in text
+    if not (spelling or ends_section or has_quote or _SPECIAL.search(text)):
+        return text
+    table = {ord(written): reference for written, reference in spelling.items()} | _ALWAYS
+    if ends_section:
+        table[ord(">")] = "&gt;"
     if quote:
         table[ord(quote)] = "&quot;" if quote == '"' else "&#39;"
     if has_templates(text):

@@ -56,7 +56,7 @@ _VOID = st.sampled_from(
         "<script>a<b</script>", "<style>a>b</style>", "<svg><text>a</text></svg>", "<textarea>a\n</textarea>",
         "<code>x y</code>", "<p>", "</p>", "</b>", "</x>", "<", "</", "<3", "<li>", "<td>", "<option>o",
         "{{ a }}", "{% b %}", "<![CDATA[ a ]]>", "<math><mi>x</mi></math>", "<A HREF=x TITLE='Judul a'>",
-        "<template><p>t</p></template>", '<span class="notranslate">nama</span>',
+        "<template><p>t</p></template>", "<b translate=no>Nama <i translate=yes>kata ini</i> nama</b>", '<span class="notranslate">nama</span>',
     ]
 )  # fmt: skip
 _NAMES = st.sampled_from(
