@@ -134,15 +134,13 @@ def test_links_to_other_documents(address: str, project: Path, rkt: Rkt) -> None
     assert f"[2]({address}{expected}" in built(rkt, "a.md")
 
 
-def test_a_link_to_a_document_that_is_not_published_leads_to_its_source(
-    project: Path, rkt: Rkt
-) -> None:
+def test_a_link_to_a_document_that_is_not_published_stays(project: Path, rkt: Rkt) -> None:
     source("a.md", "# Catatan\n\n[2](b.md#data)\n")
     source("b.md", "# Data\n\nKlik di sini.\n")
     rkt("extract")
     review({**WORDS, "Klik di sini.": ""})
     rkt("build")
-    assert "(../../source/b.md#data)" in Path("build/en/a.md").read_text("utf-8")
+    assert "(b.md#data)" in Path("build/en/a.md").read_text("utf-8")
     review({**WORDS, "Klik di sini.": "Click here."})
     assert "(b.md#figures)" in built(rkt, "a.md")
 

@@ -264,12 +264,23 @@ def test_documents_that_differ_in_their_suffix_are_told_apart(rkt: Rkt) -> None:
 
 @pytest.mark.usefixtures("project")
 def test_links_to_what_is_not_published_lead_to_the_source(rkt: Rkt) -> None:
+    configure("[build]", 'output = "o/{language}/{stem}-x{suffix}"', languages='"en"')
+    write("source/a.md", "Lihat [b](b.md#judul).\n")
+    write("source/b.md", "# Judul\n\nAnjing makan.\n")
+    assert rkt("extract").code == 0
+    review("a.md")
+    assert rkt("build").code == 3
+    assert read("o/en/a-x.md") == "en Lihat [b](../../source/b.md#judul).\n"
+
+
+@pytest.mark.usefixtures("project")
+def test_links_stay_where_they_lead_to_the_output_once_it_is_published(rkt: Rkt) -> None:
     write("source/a.md", "Lihat [b](x/b.md#judul).\n")
     write("source/x/b.md", "# Judul\n\nAnjing makan.\n")
     assert rkt("extract").code == 0
     review("a.md")
     assert rkt("build").code == 3
-    assert read("build/en/a.md") == "en Lihat [b](../../source/x/b.md#judul).\n"
+    assert read("build/en/a.md") == "en Lihat [b](x/b.md#judul).\n"
     review("b.md")
     assert rkt("build").code == 0
     assert read("build/en/a.md") == "en Lihat [b](x/b.md#en-judul).\n"

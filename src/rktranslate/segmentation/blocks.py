@@ -87,19 +87,18 @@ def _segments(
         cuts = _tagged_cuts(text, spans)
     else:
         cuts = ((span, "", "") for span in sentence_spans(text, spans, document.syntax))
-    line = block.line
+    location = Location(document.path, block.line)
     later_lines = iter(block.line_starts)
     next_line = next(later_lines, None)
     for span, opening, closing in cuts:
         while next_line is not None and next_line.offset <= span.start:
-            line = next_line.line
+            location = Location(document.path, next_line.line)
             next_line = next(later_lines, None)
         source = text[span.start : span.end]
         if opening or closing:
             source = opening + source + closing
         worded = has_words(source, document.syntax)
         if worded or _SEPARATED.search(source) or (source == text and source.isalpha()):
-            location = Location(document.path, line)
             yield Segment(source, span, location, opening, closing, is_wordless=not worded)
 
 

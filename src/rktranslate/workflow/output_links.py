@@ -58,7 +58,7 @@ class OutputLinks:
         assets: dict[str, str] = {}
         for address in addresses:
             source = resolved(document, address)
-            if source is None:
+            if source is None or self._is_expected(source, language, resolved(output, address)):
                 continue
             target, is_copy = self._target(source, language)
             if target is None:
@@ -69,6 +69,17 @@ class OutputLinks:
             if address_there is not None and self._settings.rewrites_links:
                 new[address] = address_there
         return Moves(new, tuple(sorted(assets.items())))
+
+    def _is_expected(self, document: str, language: str, path: str | None) -> bool:
+        """Return whether a path is that of an output that is not published yet.
+
+        A link to it is right as soon as it is; one that leads out of a site never is.
+        """
+        return (
+            document in self._documents
+            and self._output(document, language) is None
+            and self._project.output_path(document, language) == path
+        )
 
     def _target(self, path: str, language: str) -> tuple[str | None, bool]:
         """Return where a link to a file must lead, and whether the file must be copied there.

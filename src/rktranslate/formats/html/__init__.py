@@ -13,8 +13,9 @@ from rktranslate.formats.targets import block_texts
 from rktranslate.model import Document, Syntax
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
+    from rktranslate.formats.html.collector import Place
     from rktranslate.model import ReadOptions
 
 _XML_SUFFIXES = (".xhtml", ".xht")
@@ -42,15 +43,7 @@ class HtmlFormat:
     ) -> bytes:
         """Return the page with its targets; whatever has none is copied."""
         page = _page(document)
-        places = iter(page.reading.places)
-        changes = []
-        for block, text in zip(document.blocks, block_texts(document, targets), strict=True):
-            if block.exclusion is not None:
-                continue
-            place = next(places)
-            if is_rebuilt(block, text):
-                changes.append((place, text))
-        return page.written(changes, notice, language)
+        return page.written(_changes(page, document, targets), notice, language)
 
     def links(self, document: Document) -> tuple[str, ...]:
         """Return the addresses of other files in the attributes of the page."""
@@ -60,6 +53,16 @@ class HtmlFormat:
         """Return the page with other addresses."""
         page = dataclasses.replace(_page(document), addresses=tuple(addresses))
         return dataclasses.replace(document, skeleton=page)
+
+
+def _changes(page: Page, document: Document, targets: Sequence[str]) -> Iterator[tuple[Place, str]]:
+    """Yield the places of the blocks that change, with their texts."""
+    places = iter(page.reading.places)
+    for block, text in zip(document.blocks, block_texts(document, targets), strict=True):
+        if block.exclusion is None:
+            place = next(places)
+            if is_rebuilt(block, text):
+                yield place, text
 
 
 def _page(document: Document) -> Page:

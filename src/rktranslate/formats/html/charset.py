@@ -8,10 +8,15 @@ are kept: they are codes of the units that they are in.
 from __future__ import annotations
 
 import codecs
+import io
 import re
+from typing import TYPE_CHECKING
 
 from rktranslate.errors import DocumentError
 from rktranslate.formats.decoding import TextFile, decode
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 _PRESCANNED = 4096
 _MARKS = (codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
@@ -122,10 +127,21 @@ def _guessed(data: bytes) -> tuple[str, str]:
     return data.decode("cp1252", "surrogateescape"), "cp1252"
 
 
-def encode_html(text: str, file: TextFile) -> bytes:
-    """Return a text in the encoding of a file; what the file had is given back byte for byte."""
+def encode_html(stretches: Iterable[str], file: TextFile) -> bytes:
+    """Return a text in the encoding of a file; what the file had is given back byte for byte.
+
+    Args:
+        stretches: The text, in pieces.
+        file: The file.
+    """
     errors = "surrogatepass" if file.encoding.startswith("utf-16") else "surrogateescape"
-    return file.bom + text.encode(file.encoding, errors)
+    encoder = codecs.getincrementalencoder(file.encoding)(errors)
+    output = io.BytesIO()
+    output.write(file.bom)
+    for stretch in stretches:
+        output.write(encoder.encode(stretch))
+    output.write(encoder.encode("", final=True))
+    return output.getvalue()
 
 
 def with_references(text: str, file: TextFile) -> str:

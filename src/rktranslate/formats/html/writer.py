@@ -6,7 +6,7 @@ import re
 from bisect import bisect_left
 from collections import Counter
 from html import escape
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from rktranslate.formats.html.attributes import attributes
 from rktranslate.formats.html.charset import with_references
@@ -15,7 +15,7 @@ from rktranslate.formats.html.tokens import BLANK, has_templates
 from rktranslate.inline.tags import Form, tagged_tokens
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from rktranslate.formats.decoding import TextFile
     from rktranslate.formats.html.attributes import Attribute
@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 
 Edit = tuple[int, int, str]
 """Start and end of a stretch of the file, and what is written instead."""
+
+_Change: TypeAlias = "tuple[int, int, str, Place | None]"
+"""Start and end of a stretch; what is written, or the tagged text of a block with its place."""
 
 _BREAK = re.compile(r"(?:\r\n?|\n)[ \t]*+")
 _NOTICE = '<p style="border: 1px solid; padding: 0.5em">{}</p>'
@@ -37,8 +40,8 @@ def written(
     addresses: Sequence[Edit] = (),
     *,
     xml: bool = False,
-) -> str:
-    """Return the text of a file with the texts of some blocks.
+) -> Iterator[str]:
+    """Yield the text of a file with the texts of some blocks, stretch by stretch.
 
     Args:
         file: The file.
@@ -49,32 +52,39 @@ def written(
     """
     text = file.text
     values: list[Edit] = list(addresses)
-    contents: list[tuple[Place, str]] = []
+    edits: list[_Change] = []
     for place, tagged in changes:
         if place.quote is None:
-            contents.append((place, tagged))
+            edits.append((place.start, place.end, tagged, place))
         else:
             values.append(_value_edit(file, place, tagged, xml=xml))
     values.sort()
+    edits.sort(key=_position)
     source = _Source(text, values)
-    edits = [
-        (place.start, place.end, _content(file, source, place, tagged, xml=xml))
-        for place, tagged in contents
-    ]
-    edits.sort()
-    edits = _merged(edits, values)
-    return _spliced(text, sorted([*edits, *further]))
+    edits += [(*edit, None) for edit in (*_outside(edits, values), *further)]
+    edits.sort(key=_position)
+    edits.reverse()
+    position = 0
+    while edits:
+        # One by one, and none is kept: all of it would take as much memory as the file again.
+        start, end, new, changed = edits.pop()
+        yield text[position:start]
+        yield new if changed is None else _content(file, source, changed, new, xml=xml)
+        position = end
+    yield text[position:]
 
 
-def _merged(edits: Sequence[Edit], values: Sequence[Edit]) -> list[Edit]:
-    """Return all edits but those of attributes within the content that is written anew."""
-    starts = [edit[0] for edit in edits]
-    kept = list(edits)
+def _position(edit: _Change) -> tuple[int, int]:
+    return edit[:2]
+
+
+def _outside(contents: Sequence[_Change], values: Iterable[Edit]) -> Iterator[Edit]:
+    """Yield the changes of attributes that are not within the content that is written anew."""
+    starts = [content[0] for content in contents]
     for value in values:
         index = bisect_left(starts, value[0] + 1) - 1
-        if index < 0 or edits[index][1] <= value[0]:
-            kept.append(value)
-    return kept
+        if index < 0 or contents[index][1] <= value[0]:
+            yield value
 
 
 def _spliced(text: str, edits: Iterable[Edit]) -> str:
