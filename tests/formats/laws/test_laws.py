@@ -153,9 +153,7 @@ def test_samples(kind: Kind, data: bytes, law: Callable[[Kind, bytes], None]) ->
 @EACH_LAW
 @BY_KIND
 @given(st.data())
-@settings(
-    max_examples=400, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
-)
+@settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 def test_documents_of_any_content(
     kind: Kind, law: Callable[[Kind, bytes], None], data: st.DataObject
 ) -> None:

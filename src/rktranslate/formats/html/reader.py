@@ -249,9 +249,8 @@ class _Reader:
             self._release()
         elif not is_inline:
             self._flush()
-        elif exclusion is not None:
-            if parent.exclusion is None and has_content and self._captured < 0:
-                self._captured = len(self._stack)
+        elif exclusion and not parent.exclusion and has_content and self._captured < 0:
+            self._captured = len(self._stack)
         anchor = parent.anchor
         if found:
             marked = exclusion if exclusion is Exclusion.MARKED else parent.exclusion

@@ -10,6 +10,7 @@ from rktranslate.formats.odf.marks import ENDS, INDEX_ENTRIES, POINTS, STARTS, M
 from rktranslate.formats.odf.pieces import Around, Raw
 from rktranslate.formats.runs import Close, Code, Open, Text
 from rktranslate.formats.xml import Element
+from rktranslate.inline.blanks import BLANKS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -237,6 +238,8 @@ class InlineReader:
         """Return whether a piece has no spans but those around a link, and is no other link."""
         if isinstance(piece, Mark):
             return True
+        if isinstance(piece, Text) and not piece.text.strip(BLANKS) and not piece.look.shows_blanks:
+            return True  # it takes the look of its neighbour
         tags = piece.data.spans if isinstance(piece.data, Raw) else piece.data
         return tags is None or tags == self._tags(spans)
 
