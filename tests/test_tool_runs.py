@@ -180,9 +180,9 @@ def test_omegat_gets_every_unit_and_returns_its_translations(
     done = {segment: in_english(segment) for segment in shown}
     # The heading and the reference stay as they are.
     target = tool.translate({source: text for source, text in done.items() if source != text})
-    assert Path(target / "a.xlf").read_bytes() != Path(XLF).read_bytes()
+    assert Path(target / "a.md.xlf").read_bytes() != Path(XLF).read_bytes()
 
-    run = rkt("xliff", "import", str(target / "a.xlf"))
+    run = rkt("xliff", "import", str(target / "a.md.xlf"))
     assert run.code == 0
     assert "3 translated, 3 of them drafts, to be reviewed, 1 not translated\n" in run.out
     assert target_of(TITLE) == ("Harvest report", State.TRANSLATED)
@@ -191,7 +191,7 @@ def test_omegat_gets_every_unit_and_returns_its_translations(
     assert target_of(HEADING) == ("", State.INITIAL)
     assert target_of(REFERENCE) == (REFERENCE, State.REVIEWED)
 
-    run = rkt("xliff", "import", str(target / "a.xlf"), "--reviewed")
+    run = rkt("xliff", "import", str(target / "a.md.xlf"), "--reviewed")
     assert "4 approved, 1 not translated\n" in run.out
     assert target_of(CODES)[1] is State.REVIEWED
     assert target_of(HEADING) == ("", State.INITIAL)
@@ -204,7 +204,7 @@ def test_omegat_translates_a_catalogue(report: Path, rkt: Rkt, tmp_path: Path) -
     translate(CODES=("Rice on **Java** is dearer [1].", State.TRANSLATED))
     tool = OmegaT(tmp_path / "omegat", PO)
     target = tool.translate({TITLE: "Harvest report", DRAFTED: "The maize crop failed."})
-    shutil.copy(target / "a.po", PO)
+    shutil.copy(target / "a.md.po", PO)
     assert target_of(REFERENCE) == ("", State.INITIAL)
     assert rkt("extract").code == 0
     assert target_of(TITLE) == ("Harvest report", State.REVIEWED)
