@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from rktranslate.errors import DocumentError
-from rktranslate.formats import ENTRY_POINTS, Format, available, format_for
+from rktranslate.formats import BUILT_IN, ENTRY_POINTS, Format, available, format_for
 from tests.formats.helpers import assert_sound
 
 GUIDE = Path(__file__).parents[2] / "docs" / "formats.md"
@@ -93,3 +93,9 @@ def test_a_bad_plugin_is_named_and_spares_the_built_in_formats(
 def test_importing_the_formats_does_not_import_the_markdown_parser() -> None:
     code = "import sys, rktranslate.formats; sys.exit('markdown_it' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_each_format_is_listed_once_and_each_suffix_has_one() -> None:
+    assert len(set(BUILT_IN)) == len(BUILT_IN)
+    suffixes = [suffix for each in available().values() for suffix in each.suffixes]
+    assert len(set(suffixes)) == len(suffixes)

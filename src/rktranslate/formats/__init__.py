@@ -41,15 +41,14 @@ ENTRY_POINTS = "rktranslate.formats"
 BUILT_IN = (
     "rktranslate.formats.text:TextFormat",
     "rktranslate.formats.markdown:MarkdownFormat",
-    "rktranslate.formats.ooxml.word:WordFormat",
-    "rktranslate.formats.ooxml.presentation:PresentationFormat",
     "rktranslate.formats.html:HtmlFormat",
     "rktranslate.formats.epub:EpubFormat",
+    "rktranslate.formats.ooxml.word:WordFormat",
     "rktranslate.formats.ooxml.presentation:PresentationFormat",
+    "rktranslate.formats.ooxml.spreadsheet:SpreadsheetFormat",
+    "rktranslate.formats.odf:OdfFormat",
     "rktranslate.formats.subtitles:SrtFormat",
     "rktranslate.formats.subtitles:VttFormat",
-    "rktranslate.formats.odf:OdfFormat",
-    "rktranslate.formats.ooxml.spreadsheet:SpreadsheetFormat",
 )
 """The formats of this program, a ``module:Class`` per line; loaded when first needed."""
 

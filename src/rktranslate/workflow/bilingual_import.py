@@ -57,7 +57,7 @@ class ImportedComment:
 
 @dataclass(frozen=True, slots=True)
 class EditedTarget:
-    """A target that somebody changed in a copy; it is not taken."""
+    """A target that was changed in a copy; it is not imported."""
 
     file: str
     text: str

@@ -95,7 +95,7 @@ def _on_slide(part: XmlPart, literal: bytes) -> list[tuple[int, bytes]]:
 
 def _slide_style(part: XmlPart) -> list[tuple[int, bytes]]:
     """Return the edit that adds the style of the box: small red text, and nothing behind it."""
-    automatic = next(part.find_in(Ancestor("", 0, 0), len(part.data), _AUTOMATIC), None)
+    automatic = next(part.find(_AUTOMATIC), None)
     if automatic is None or automatic.element.content_end == automatic.element.end:
         return []
     # Without prefixes for the properties of shapes, a file has the look of its default shapes.
