@@ -18,6 +18,7 @@ lint: $(VENV)/.installed-dev
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/reuse lint --quiet
 
 # Installed as a copy, again after each change of the source, as it would be released.
 SOURCES := pyproject.toml $(shell find src -type f -not -name '*.pyc')
