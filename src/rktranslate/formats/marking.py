@@ -12,7 +12,7 @@ from rktranslate.inline.tags import tagged_tokens
 from rktranslate.model import Mark
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from rktranslate.inline.tags import Tag
 
@@ -88,6 +88,11 @@ def marked_tokens(text: str) -> Iterator[tuple[str | Tag, Mark | None]]:
     for stretch, mark in stretches_of(text):
         for token in tagged_tokens(stretch):
             yield token, mark
+
+
+def with_stretches(text: str, change: Callable[[str], str]) -> str:
+    """Return a text each stretch of which is changed by a function, with the same marks."""
+    return MarkedText.joined((change(stretch), mark) for stretch, mark in stretches_of(text))
 
 
 def used_marks(marks: Iterable[Mark | None]) -> tuple[Mark, ...]:
