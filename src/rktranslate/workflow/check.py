@@ -101,7 +101,7 @@ def check(
 
     request = request or CheckRequest()
     inputs = inputs or Inputs(project)
-    settings = _check_settings(project, request)
+    settings = check_settings(project, request)
     commit = None if request.since is None else resolve(project.root, request.since)
     glossary = inputs.glossary
     guard = project.lock("check --fix") if request.fix else contextlib.nullcontext()
@@ -171,7 +171,7 @@ def check(
     )
 
 
-def _check_settings(project: Project, request: CheckRequest) -> Settings:
+def check_settings(project: Project, request: CheckRequest) -> Settings:
     """Return the checks to run, as the configuration and the command line say."""
     from rktranslate.checks import CheckOptions, Settings, all_checks
     from rktranslate.segmentation import Additions
