@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from rktranslate.model import Key, Message
 from rktranslate.project.layout import Project, find_project
 from rktranslate.workflow import approval_journal
 from rktranslate.workflow.approval_choices import ChosenMessages
@@ -321,9 +322,10 @@ def test_a_catalogue_saved_meanwhile_is_planned_again(
 
 def test_messages_as_a_desk_shows_them(home: Project) -> None:
     """A program approves what a person has seen, not what is there by now."""
-    from rktranslate.model import Message
-
-    seen = {(None, CAT): Message(CAT, SENTENCES[CAT]), (None, BIRD): Message(BIRD, "A bird.")}
+    seen: dict[Key, Message] = {
+        (None, CAT): Message(CAT, SENTENCES[CAT]),
+        (None, BIRD): Message(BIRD, "A bird."),
+    }
     chosen = ChosenMessages("source/a.md", "en", CATALOG, keys=frozenset(seen), expected=seen)
     with home.lock("review"):
         result = approve_messages(Inputs(home), [chosen])
