@@ -90,6 +90,8 @@ extensions = ["myst_parser"]
 source_suffix = {".md": "markdown"}
 root_doc = "index"
 nitpicky = True
+smartquotes = False
+"""Options begin with two hyphens."""
 pygments_style = "friendly"
 pygments_dark_style = "monokai"
 highlight_language = "text"
@@ -139,7 +141,7 @@ def _navigate(app: Sphinx, tree: nodes.document) -> None:
             tree.append(_contents(name, pages, caption))
     elif name in SECTIONS:
         pages = sorted(fnmatch.filter(app.env.found_docs, SECTIONS[name]))
-        tree.append(_contents(name, pages))
+        tree.children[0].append(_contents(name, pages))  # within the section of the title
 
 
 def _contents(parent: str, pages: Sequence[str], caption: str | None = None) -> addnodes.toctree:
