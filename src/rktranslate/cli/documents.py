@@ -13,6 +13,7 @@ from rktranslate.cli.failures import print_error
 from rktranslate.cli.options import (
     FOLDER,
     DocumentCommand,
+    cache_option,
     changes_option,
     engine_options,
     from_option,
@@ -188,6 +189,7 @@ def _watch(
 @click.command()
 @engine_options
 @worker_options
+@cache_option
 @changes_option
 @to_option
 @project_option
@@ -200,6 +202,7 @@ def run(
     jobs: int,
     cluster: str | None,
     accept_changes: bool,
+    no_cache: bool,
     **output: bool,
 ) -> None:
     """Extract, translate, check and build, in this order.
@@ -219,5 +222,6 @@ def run(
             jobs=jobs,
             cluster=cluster,
             progress=bar,
+            cache=not no_cache,
         )
     finish(result, **output)
