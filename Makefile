@@ -19,6 +19,7 @@ lint: $(VENV)/.installed-dev
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/reuse lint --quiet
 
 # Strict: a broken link or anchor, or a page that is not in the navigation, fails.
 docs: $(VENV)/.installed-docs

@@ -179,6 +179,26 @@ class Origin(StrEnum):
     SOURCE = "source"
 
 
+class Mark(StrEnum):
+    """What is not final about a segment of a written document, shown to its readers."""
+
+    DRAFT = "draft"
+    SOURCE = "source"
+    PREVIOUS = "previous"
+
+    @property
+    def description(self) -> str:
+        """What readers have to know of the segment, one clause."""
+        return _DESCRIPTIONS[self]
+
+
+_DESCRIPTIONS = {
+    Mark.DRAFT: "not reviewed",
+    Mark.SOURCE: "not translated, source text",
+    Mark.PREVIOUS: "translation of an earlier source",
+}
+
+
 class Carried(StrEnum):
     """How a target was carried over from an earlier source."""
 
