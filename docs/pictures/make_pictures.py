@@ -73,7 +73,8 @@ def run(command: str, folder: Path, home: Path) -> str:
         for name, value in os.environ.items()
         if name not in ("COLUMNS", "LINES", "NO_COLOR")
     }
-    environment |= {"HOME": str(home), "TERM": "xterm-256color", "COLORTERM": "truecolor"}
+    programs = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+    environment |= {"HOME": str(home), "PATH": programs, "TERM": "xterm-256color"}
     process = subprocess.Popen(
         ["bash", "-c", command], cwd=folder, env=environment,
         stdin=subprocess.DEVNULL, stdout=theirs, stderr=subprocess.DEVNULL,
