@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from rktranslate.cli.approve import approve
 from rktranslate.cli.check import check
 from rktranslate.cli.completion import completion
 from rktranslate.cli.documents import build, extract, init, run, translate
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
 _COMPLETION = "_RKTRANSLATE_COMPLETE"
 """The variable by which a shell asks click for completions."""
 _SECTIONS: dict[str, tuple[click.Command, ...]] = {
-    "From sources to documents": (init, extract, translate, check, build, run),
+    "From sources to documents": (init, extract, translate, check, approve, build, run),
     "Status": (status, report, engines, evaluate),
     "Resources": (glossary, tm, models, xliff),
     "Other": (text, completion),
