@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 HERE = Path(__file__).parent
 PROGRAM = "rktranslate"
 GUIDES = {
+    "approve": ("reviewing",),
     "build": ("publishing",),
     "check": ("checks", "ci"),
     "engines": ("engines",),
