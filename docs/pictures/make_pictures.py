@@ -144,8 +144,9 @@ def tutorial_pages(folder: Path) -> tuple[Path, Path]:
         elif fence["language"] == "po" and "fuzzy" not in fence["text"]:
             catalogue = place / "news/translations/en/laporan.docx.po"
             text = catalogue.read_text(encoding="utf-8")
-            for source, target in re.findall(r'(msgid ".+"\n)(msgstr ".+")', fence["text"]):
-                text = re.sub(re.escape(source) + 'msgstr ".*"', lambda _: source + target, text)
+            for source, target in re.findall(r'(msgid ".+"\nmsgstr) (".+")', fence["text"]):
+                before, _, after = text.partition(f"{source} ")
+                text = f"{before}{source} {target}\n{after.partition(chr(10))[2]}"
             catalogue.write_text(text, encoding="utf-8")
         elif fence["language"] == "console":
             for command in re.findall(r"^\$ (.+)$", fence["text"], re.MULTILINE):

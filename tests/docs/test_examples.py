@@ -13,7 +13,8 @@ from rktranslate.project.layout import find_project
 from tests.docs.examples import ROOT, Block, Sandbox, blocks, commands, matches
 
 NOT_RUN = re.compile(
-    r"(pip|pipx|uvx?|podman|sudo|make|python3? -m venv|\S*/pip|\S*/rktranslate|python benchmarks/|pandoc)\b"
+    r"(pip|pipx|uvx?|podman|sudo|make|python3? -m venv|\S*/pip|\S*/rktranslate|pandoc)\b"
+    r"|python benchmarks/"
     r"|rktranslate models install (argos|firefox) |rktranslate models list --available"
     r"|rktranslate build .*--watch"
 )
