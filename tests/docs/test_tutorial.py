@@ -19,9 +19,10 @@ def edit(catalogue: Path, block: Block) -> None:
     """Write the targets of a block into a catalogue, as a translator does in an editor."""
     text = catalogue.read_text("utf-8")
     for message in _MESSAGE.finditer(block.text):
-        pattern = re.compile(rf'^(msgid "{re.escape(message["source"])}"\nmsgstr) ".*"$', re.M)
-        text, count = pattern.subn(lambda old, new=message: f'{old[1]} "{new["target"]}"', text)
-        assert count == 1, f"{block}: {message['source']}"
+        before, source, after = text.partition(f'msgid "{message["source"]}"\nmsgstr ')
+        assert source, f"{block}: {message['source']}"
+        _, _, following = after.partition("\n")
+        text = f'{before}{source}"{message["target"]}"\n{following}'
     catalogue.write_text(text, "utf-8")
 
 
