@@ -17,6 +17,7 @@ from rktranslate.cli.options import (
     engine_options,
     from_option,
     output_options,
+    paths_argument,
     project_option,
     to_option,
     worker_options,
@@ -54,27 +55,43 @@ def init(folder: Path, source: str, languages: tuple[str, ...], **output: bool) 
 
 
 @click.command()
+@paths_argument
 @changes_option
 @to_option
 @project_option
 @output_options
-def extract(folder: Path, languages: tuple[str, ...], accept_changes: bool, **output: bool) -> None:
+def extract(
+    paths: tuple[Path, ...],
+    folder: Path,
+    languages: tuple[str, ...],
+    accept_changes: bool,
+    **output: bool,
+) -> None:
     """Update the PO files from the source documents.
 
     Writes one PO file per source document and target language. New sentences are added without a
     target. A changed sentence keeps its translation as a draft (fuzzy) with the previous source; a
     removed one becomes an obsolete entry. No translation or comment of a person is lost. A
     file that cannot be read costs itself: it is named, and all others are updated.
+
+    PATHS are documents, PO files, outputs, folders or quoted patterns; by default all documents. A
+    PO file or output chooses its own language only.
+
+    \b
+    rktranslate extract
+    rktranslate extract source/laporan.docx 'source/2024/**/*.md'
     """
     from rktranslate.workflow.extract import extract as run_extract
     from rktranslate.workflow.inputs import load_project
 
     with progress_bar(output) as bar:
-        result = run_extract(load_project(folder, accept_changes=accept_changes), languages, bar)
+        project = load_project(folder, accept_changes=accept_changes)
+        result = run_extract(project, languages, bar, paths=paths)
     finish(result, **output)
 
 
 @click.command(short_help="Extract, then draft the sentences without a translation.")
+@paths_argument
 @engine_options
 @click.option("--redraft", is_flag=True, help="Replace unreviewed machine drafts, too.")
 @worker_options
@@ -83,6 +100,7 @@ def extract(folder: Path, languages: tuple[str, ...], accept_changes: bool, **ou
 @project_option
 @output_options
 def translate(
+    paths: tuple[Path, ...],
     folder: Path,
     languages: tuple[str, ...],
     engine: str | None,
@@ -96,10 +114,11 @@ def translate(
     """Extract, then draft the sentences without a translation with an offline engine.
 
     A draft is marked fuzzy, and a comment names the engine and the model that made it. Reviewed
-    translations are never changed.
+    translations are never changed. PATHS are documents, PO files, folders or quoted patterns.
 
     \b
     rktranslate translate --to en
+    rktranslate translate source/laporan.docx
     rktranslate translate --to ms --engine apertium
     """
     from rktranslate.workflow.inputs import load_project
@@ -115,11 +134,13 @@ def translate(
             jobs=jobs,
             cluster=cluster,
             progress=bar,
+            paths=paths,
         )
     finish(result, **output)
 
 
 @click.command()
+@paths_argument
 @click.option("--draft", is_flag=True, help="Also write unreviewed text, in files named *.draft.*.")
 @click.option("--watch", is_flag=True, help="Build again after every change, until interrupted.")
 @changes_option
@@ -127,6 +148,7 @@ def translate(
 @project_option
 @output_options
 def build(
+    paths: tuple[Path, ...],
     folder: Path,
     languages: tuple[str, ...],
     draft: bool,
@@ -141,26 +163,40 @@ def build(
 
     Relative links lead to the translated documents, and the files that outputs refer to are copied;
     the paths of outputs are set in [build] of the configuration.
+
+    PATHS are documents, PO files, outputs, folders or quoted patterns; by default all documents.
+
+    \b
+    rktranslate build
+    rktranslate build translations/en/laporan.docx.po
+    rktranslate build --draft --watch source/laporan.docx
     """
     from rktranslate.workflow.build import build as run_build
     from rktranslate.workflow.inputs import load_project
 
     load = functools.partial(load_project, folder, accept_changes=accept_changes)
     if watch:
-        _watch(load, languages, draft=draft, **output)
+        _watch(load, languages, paths, draft=draft, **output)
     with progress_bar(output) as bar:
-        result = run_build(load(), languages, draft=draft, progress=bar)
+        result = run_build(load(), languages, draft=draft, progress=bar, paths=paths)
     finish(result, **output)
 
 
-def _watch(load: Load, languages: tuple[str, ...], *, draft: bool, **output: bool) -> NoReturn:
+def _watch(
+    load: Load,
+    languages: tuple[str, ...],
+    paths: tuple[Path, ...],
+    *,
+    draft: bool,
+    **output: bool,
+) -> NoReturn:
     """Print a line for each build, until the process is interrupted."""
     from rktranslate.report.text.watch import rebuild_line
     from rktranslate.workflow.watch import watch
 
     if output["as_json"]:
         raise click.UsageError("--watch and --json cannot be used together")
-    for rebuild in watch(load, languages, draft=draft):
+    for rebuild in watch(load, languages, draft=draft, paths=paths):
         if not output["quiet"]:
             show(rebuild_line(rebuild, time.strftime("%H:%M:%S")))
         if rebuild.error:
@@ -171,6 +207,7 @@ def _watch(load: Load, languages: tuple[str, ...], *, draft: bool, **output: boo
 
 
 @click.command()
+@paths_argument
 @engine_options
 @worker_options
 @changes_option
@@ -178,6 +215,7 @@ def _watch(load: Load, languages: tuple[str, ...], *, draft: bool, **output: boo
 @project_option
 @output_options
 def run(
+    paths: tuple[Path, ...],
     folder: Path,
     languages: tuple[str, ...],
     engine: str | None,
@@ -191,6 +229,12 @@ def run(
 
     A language without an installed engine gets no drafts; the build lists what is missing. The
     output of a catalogue with findings at or above the fail level is not written.
+
+    PATHS are documents, PO files, folders or quoted patterns; by default all documents.
+
+    \b
+    rktranslate run
+    rktranslate run --to en source/2024
     """
     from rktranslate.workflow.inputs import load_project
     from rktranslate.workflow.run import run as run_all
@@ -204,5 +248,6 @@ def run(
             jobs=jobs,
             cluster=cluster,
             progress=bar,
+            paths=paths,
         )
     finish(result, **output)

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rktranslate.errors import ConfigError, NoProjectError
+from rktranslate.project.config import TOP
 from rktranslate.project.layout import find_project
 from rktranslate.storage.files import visible_files
 from rktranslate.storage.temporaries import OWN_FOLDER
@@ -22,9 +23,14 @@ class Protection:
 
     The links of a project are looked for once, so an object serves one command: links that are
     made later are not seen.
+
+    Args:
+        suffixes: File name extensions of documents. Where the documents are at the top of a
+            project, only files with one of them are protected as such; any when it is empty.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, suffixes: tuple[str, ...] = ()) -> None:
+        self._suffixes = suffixes
         self._links: dict[Path, dict[str, str]] = {}
 
     def role(self, project: Project, path: Path) -> str | None:
@@ -42,7 +48,10 @@ class Protection:
             if real == os.path.realpath(project.path(relative)):
                 return role
         for role, relative, pattern in _folders(project):
-            inside = Path(real).is_relative_to(os.path.realpath(project.path(relative)))
+            folder = project.path(relative)
+            inside = Path(real).is_relative_to(os.path.realpath(folder))
+            if relative == TOP and inside and not _is_document(project, real, self._suffixes):
+                continue
             if inside and fnmatch.fnmatchcase(real, pattern):
                 return role
         if project.root not in self._links:
@@ -73,6 +82,20 @@ class Protection:
                     path=str(path),
                     hint="choose another output file",
                 )
+
+
+def _is_document(project: Project, real: str, suffixes: tuple[str, ...]) -> bool:
+    """Return whether a file is a source document, in a project with documents at its top.
+
+    There, reports and other outputs may lie beside them.
+    """
+    path = Path(real).relative_to(os.path.realpath(project.root)).as_posix()
+    return (
+        os.path.lexists(real)
+        and not project.is_output(path)
+        and not project.is_excluded(path)
+        and (not suffixes or real.lower().endswith(suffixes))
+    )
 
 
 def _folders(project: Project) -> tuple[tuple[str, str, str], ...]:

@@ -10,12 +10,13 @@ from rktranslate.model import Location
 from rktranslate.publishing import Policy
 from rktranslate.workflow.exit_codes import ExitCode, exit_code_for
 from rktranslate.workflow.failures import FailedFile, FilesResult
-from rktranslate.workflow.inputs import Inputs, chosen_languages
+from rktranslate.workflow.inputs import Inputs
 from rktranslate.workflow.outputs import outputs
 from rktranslate.workflow.progress import silent
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Sequence
+    from pathlib import Path
 
     from rktranslate.project.layout import Project
     from rktranslate.publishing import BlockedUnit, Blocker
@@ -81,6 +82,7 @@ def build(
     draft: bool = False,
     held: Container[str] = (),
     progress: Progress = silent,
+    paths: Sequence[Path] = (),
     inputs: Inputs | None = None,
 ) -> BuildResult:
     """Write the outputs that may be published; leave the others unchanged.
@@ -91,12 +93,14 @@ def build(
         draft: Also write documents with unreviewed units, marked as drafts.
         held: Paths of catalogues whose outputs must not be written.
         progress: Called with the progress of the command.
+        paths: Documents, catalogues, outputs, folders or patterns to restrict the command to; all
+            documents if empty.
         inputs: Documents to share with other commands; read anew by default.
     """
-    inputs = inputs or Inputs(project)
+    inputs = inputs or Inputs(project, paths)
     policy = Policy.DRAFT if draft else Policy.REVIEWED
     with project.lock("build"):
-        chosen = chosen_languages(project, languages)
+        chosen = inputs.languages(languages)
         assembled = list(outputs(inputs, chosen, policy, progress, held))
         built = []
         for output in assembled:

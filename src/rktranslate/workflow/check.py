@@ -17,12 +17,13 @@ from rktranslate.workflow.checked_catalogs import (
 from rktranslate.workflow.exit_codes import ExitCode, Result, exit_code_for
 from rktranslate.workflow.failures import FilesResult
 from rktranslate.workflow.fixes import fix_catalogs
-from rktranslate.workflow.inputs import Inputs, chosen_languages
+from rktranslate.workflow.inputs import Inputs
 from rktranslate.workflow.link_findings import link_findings
 from rktranslate.workflow.progress import silent
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from pathlib import Path
 
     from rktranslate.checks import ProjectContext, Rule, Settings
     from rktranslate.glossary import Glossary
@@ -80,6 +81,7 @@ def check(
     fail_level: Severity | None = None,
     request: CheckRequest | None = None,
     progress: Progress = silent,
+    paths: Sequence[Path] = (),
     inputs: Inputs | None = None,
 ) -> CheckResult:
     """Run the checks over the catalogues; nothing is written unless fixes are requested.
@@ -90,6 +92,8 @@ def check(
         fail_level: Lowest severity that fails, instead of the configured one.
         request: The checks, severities and units to cover; all by default.
         progress: Called with the progress of the command.
+        paths: Documents, catalogues, outputs, folders or patterns to restrict the command to; all
+            documents if empty.
         inputs: Documents and glossary to share with other commands; read anew by default.
 
     Raises:
@@ -100,15 +104,13 @@ def check(
     from rktranslate.project.revisions import resolve
 
     request = request or CheckRequest()
-    inputs = inputs or Inputs(project)
+    inputs = inputs or Inputs(project, paths)
     settings = _check_settings(project, request)
     commit = None if request.since is None else resolve(project.root, request.since)
     glossary = inputs.glossary
     guard = project.lock("check --fix") if request.fix else contextlib.nullcontext()
     with guard:
-        findings, checked = read_checked_catalogs(
-            inputs, chosen_languages(project, languages), progress
-        )
+        findings, checked = read_checked_catalogs(inputs, inputs.languages(languages), progress)
         fixed = 0
         if request.fix:
             # All catalogues are fixed before any is checked: findings may name others of them.
@@ -122,6 +124,7 @@ def check(
                 for item in items
             ),
             complete=not inputs.failures,
+            others=[catalog for _, catalog in inputs.other_catalogs(language)],
         )
         for language, items in checked.items()
     }
@@ -132,8 +135,8 @@ def check(
         or commit is None
         or document_changed_since(project, commit, finding.location.path)
     ]
-    for items in checked.values():
-        findings += link_findings(inputs, items)
+    for language, items in checked.items():
+        findings += link_findings(inputs, items, language)
     units = done = 0
     total = sum(map(len, checked.values()))
     for language, items in checked.items():

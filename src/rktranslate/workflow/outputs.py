@@ -14,6 +14,7 @@ from rktranslate.formats.relinking import Page, SiteLinks
 from rktranslate.model import Catalog
 from rktranslate.publishing import Policy, assemble
 from rktranslate.workflow.failures import FailedFile
+from rktranslate.workflow.linked_documents import linked_names, other_pages
 from rktranslate.workflow.output_links import OutputLinks
 
 if TYPE_CHECKING:
@@ -50,7 +51,7 @@ def outputs(
     progress: Progress,
     held: Container[str] = (),
 ) -> Iterator[Output]:
-    """Yield the output of each document in each language; nothing is written.
+    """Yield the outputs that the command was asked for; nothing is written.
 
     A document or catalogue that cannot be read has no output, nor has a document that its format
     cannot write even with its source texts.
@@ -68,12 +69,53 @@ def outputs(
         name = document.path
         pages[name] = Page.of(document)
         for language in languages:
+            if not inputs.covers(name, language):
+                continue
             item = inputs.failures.attempt(
                 name, functools.partial(_assembled, inputs, document, language, policy)
             )
             if item is not None and not isinstance(item, FailedFile):
                 assembled.append(item)
-    yield from _linked(inputs, assembled, SiteLinks.of(pages.values()), policy, held)
+    beside: list[_Assembled] = []
+    if inputs.selection is not None:
+        beside = _beside(inputs, assembled, pages, languages, policy)
+        pages.update((page.path, page) for page in other_pages(inputs, pages))
+    site = SiteLinks.of(pages.values(), inputs.names if inputs.selection else ())
+    yield from _linked(inputs, assembled, beside, site, policy, held)
+
+
+def _beside(
+    inputs: Inputs,
+    assembled: Sequence[_Assembled],
+    pages: dict[str, Page],
+    languages: Sequence[str],
+    policy: Policy,
+) -> list[_Assembled]:
+    """Return the outputs that others link to and that are not written; add their pages.
+
+    They are as in a build of all documents. Only drafts that exist are linked to from drafts.
+    """
+    project = inputs.project
+    addresses = {item.output.document: item.addresses for item in assembled}
+    beside = []
+    for name in linked_names(inputs, addresses, pages):
+        missing = [language for language in languages if not inputs.covers(name, language)]
+        with inputs.reading_others() as failures:
+            document = inputs.try_document(name) if missing else None
+            if document is None or isinstance(document, FailedFile):
+                continue
+            pages.setdefault(name, Page.of(document))
+            for language in missing:
+                is_draft = policy is Policy.DRAFT and project.exists(
+                    project.output_path(name, language, draft=True)
+                )
+                work = functools.partial(
+                    _assembled, inputs, document, language, policy if is_draft else Policy.REVIEWED
+                )
+                item = failures.attempt(name, work)
+                if item is not None and not isinstance(item, FailedFile):
+                    beside.append(item)
+    return beside
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +169,7 @@ def _assembled(
 def _linked(
     inputs: Inputs,
     assembled: Sequence[_Assembled],
+    beside: Sequence[_Assembled],
     site: SiteLinks,
     policy: Policy,
     held: Container[str],
@@ -135,15 +178,18 @@ def _linked(
 
     A link to a document whose output may not be published keeps its fragment.
     """
+    project, is_draft = inputs.project, policy is Policy.DRAFT
     published = {
         (item.output.language, item.output.document): item.headings
-        for item in assembled
+        for item in (*assembled, *beside)
         if item.output.data is not None
     }
     written = {
-        (item.output.language, item.output.document)
-        for item in assembled
-        if item.output.data is not None and item.output.catalog.path not in held
+        (output.language, output.document)
+        for output in (item.output for item in (*assembled, *beside))
+        if output.data is not None
+        and output.catalog.path not in held
+        and output.path == project.output_path(output.document, output.language, draft=is_draft)
     }
 
     @functools.cache
@@ -151,7 +197,7 @@ def _linked(
         headings = published.get((language, document))
         return {} if headings is None else site.renamed(document, headings)
 
-    links = OutputLinks(inputs, written, draft=policy is Policy.DRAFT)
+    links = OutputLinks(inputs, written, draft=is_draft)
     rewrites_anchors = inputs.project.config.rewrites_anchors
     for item in assembled:
         output = item.output

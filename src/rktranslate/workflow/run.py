@@ -55,6 +55,7 @@ def run(
     jobs: int = 1,
     cluster: str | None = None,
     progress: Progress = silent,
+    paths: Sequence[Path] = (),
 ) -> RunResult:
     """Extract, translate, check and build, in this order.
 
@@ -68,8 +69,10 @@ def run(
         jobs: Worker processes; 1 is this process alone.
         cluster: Address of a Dask scheduler whose workers draft instead.
         progress: Called with the progress of each step.
+        paths: Documents, catalogues, outputs, folders or patterns to restrict the command to; all
+            documents if empty.
     """
-    inputs = Inputs(project)
+    inputs = Inputs(project, paths)
     drafted = translate(
         project,
         languages,

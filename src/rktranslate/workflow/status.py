@@ -16,12 +16,13 @@ from rktranslate.catalog.count import Counts, count
 from rktranslate.catalog.document_words import total
 from rktranslate.publishing import Policy
 from rktranslate.workflow.failures import FailedFile, FilesResult
-from rktranslate.workflow.inputs import Inputs, chosen_languages
+from rktranslate.workflow.inputs import Inputs
 from rktranslate.workflow.outputs import outputs
 from rktranslate.workflow.progress import silent
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
 
     from rktranslate.catalog.document_words import DocumentWords, ExcludedWords
     from rktranslate.project.layout import Project
@@ -67,13 +68,25 @@ class StatusResult(FilesResult):
 
 
 def status(
-    project: Project, languages: Sequence[str] = (), progress: Progress = silent
+    project: Project,
+    languages: Sequence[str] = (),
+    progress: Progress = silent,
+    *,
+    paths: Sequence[Path] = (),
 ) -> StatusResult:
-    """Count the progress of each catalogue; nothing is written."""
+    """Count the progress of each catalogue; nothing is written.
+
+    Args:
+        project: The project.
+        languages: Target languages; all if empty.
+        progress: Called with the progress of the command.
+        paths: Documents, catalogues, outputs, folders or patterns to restrict the command to; all
+            documents if empty.
+    """
     rows: list[CatalogStatus] = []
-    inputs = Inputs(project)
+    inputs = Inputs(project, paths)
     glossary = inputs.glossary
-    chosen = chosen_languages(project, languages)
+    chosen = inputs.languages(languages)
     for output in outputs(inputs, chosen, Policy.REVIEWED, progress):
         before = inputs.failures.attempt(output.path, functools.partial(_output, project, output))
         if isinstance(before, FailedFile):
