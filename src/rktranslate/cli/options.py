@@ -24,6 +24,16 @@ _MAX_COMPLETIONS = 200
 LEVELS = click.Choice(["info", "warning", "error"])
 
 
+class _SomePath(click.Path):
+    """A path that is not empty: that of an unset variable would be the current folder."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Return the path."""
+        if value == "":
+            self.fail("a path must not be empty", param, ctx)
+        return super().convert(value, param, ctx)
+
+
 class LazyChoice(click.ParamType):  # type: ignore[type-arg]  # generic since click 8.4
     """A choice among names that are loaded when they are needed: plugins bring some of them."""
 
@@ -128,10 +138,13 @@ def project_option(command: Command) -> Command:
     )(command)
 
 
+_SOME_PATH = _SomePath(path_type=Path, readable=False)
+
+
 def paths_argument(command: Command) -> Command:
     """Add ``PATHS``, as ``paths``: what a command over the documents of a project is limited to."""
     return click.argument(
-        "paths", metavar="[PATHS]...", nargs=-1, type=FILE, shell_complete=complete_paths
+        "paths", metavar="[PATHS]...", nargs=-1, type=_SOME_PATH, shell_complete=complete_paths
     )(command)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import fnmatch
 import os
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from rktranslate.errors import ConfigError, NoProjectError
@@ -50,7 +50,7 @@ class Protection:
         for role, relative, pattern in _folders(project):
             folder = project.path(relative)
             inside = Path(real).is_relative_to(os.path.realpath(folder))
-            if relative == TOP and inside and not _is_document(project, real, self._suffixes):
+            if relative == TOP and inside and not _may_be_document(project, real, self._suffixes):
                 continue
             if inside and fnmatch.fnmatchcase(real, pattern):
                 return role
@@ -84,18 +84,21 @@ class Protection:
                 )
 
 
-def _is_document(project: Project, real: str, suffixes: tuple[str, ...]) -> bool:
-    """Return whether a file is a source document, in a project with documents at its top.
+def _may_be_document(project: Project, real: str, suffixes: tuple[str, ...]) -> bool:
+    """Return whether a file is or would be a document, in a project with documents at its top.
 
-    There, reports and other outputs may lie beside them.
+    There, files of other kinds may lie beside them.
     """
-    path = Path(real).relative_to(os.path.realpath(project.root)).as_posix()
-    return (
-        os.path.lexists(real)
-        and not project.is_output(path)
-        and not project.is_excluded(path)
-        and (not suffixes or real.lower().endswith(suffixes))
-    )
+    file = Path(real)
+    path = file.relative_to(os.path.realpath(project.root)).as_posix()
+    if any(part.startswith((".", "~")) for part in path.split("/")):
+        return False
+    if project.is_output(path) or project.is_excluded(path):
+        return False
+    folders = (project.root / folder for folder in PurePosixPath(path).parents)
+    if any(project.is_left_out(folder) for folder in folders if folder != project.root):
+        return False
+    return not suffixes or real.lower().endswith(suffixes)
 
 
 def _folders(project: Project) -> tuple[tuple[str, str, str], ...]:

@@ -194,7 +194,11 @@ class Inputs:
             return None
         from rktranslate.workflow.selection import select
 
-        selection = select(self, self._paths)
+        kept, self.failures = self.failures, Failures()
+        try:
+            selection = select(self, self._paths)
+        finally:
+            self.failures = kept
         self.failures.add_all(selection.failed)
         return selection
 

@@ -24,9 +24,9 @@ if TYPE_CHECKING:
     from rktranslate.project.layout import Project
     from rktranslate.workflow.inputs import Inputs
 
-_NEAREST = 3
+_NEAREST = 2
 """Maximum number of paths that an error suggests."""
-_MIN_SIMILARITY = 0.6
+_MIN_SIMILARITY = 0.75
 _Unit: TypeAlias = "tuple[str, str]"
 """A document and a target language."""
 
@@ -93,10 +93,11 @@ def paths_beginning(project: Project, beginning: str) -> tuple[str, ...]:
     names = [*inputs.names]
     for language in project.config.target_languages:
         names += (inputs.catalog_files.path(name, language) for name in inputs.names)
-    # What is above the current folder is written as the beginning is.
-    here = Path.cwd()
-    base = project.root if os.path.isabs(beginning) else Path(os.path.relpath(project.root, here))  # noqa: PTH117
-    paths = (str(base / name) for name in names)
+    paths = [str(project.path(name)) for name in names]
+    if not os.path.isabs(beginning):  # noqa: PTH117 - a beginning need not be a path
+        here = os.path.realpath(".")
+        mark = "./" if beginning.startswith("./") else ""
+        paths = [f"{mark}{os.path.relpath(path, here)}" for path in paths]
     return tuple(path for path in paths if path.startswith(beginning))
 
 
@@ -108,7 +109,7 @@ class _Known:
     units_by_path: Mapping[str, frozenset[_Unit]]
     """By project path of a document, a catalogue, or an output."""
     real: dict[str, list[str]] = field(default_factory=dict)
-    """By real path, filled when it is needed: the project paths that lead there."""
+    """By path in its real folder, filled when it is needed: the project paths that lead there."""
 
     @classmethod
     def of(cls, inputs: Inputs) -> _Known:
@@ -144,14 +145,16 @@ class _Known:
         if not os.path.lexists(place):
             return frozenset()
         self._fill_real()
-        real = os.path.realpath(place)
-        beneath = (
-            path
-            for known, paths in self.real.items()
-            if Path(known).is_relative_to(real)
-            for path in paths
-        )
-        return self._joined(beneath)
+        for spelling in _spellings(place):
+            beneath = [
+                path
+                for real, paths in self.real.items()
+                if Path(real).is_relative_to(spelling)
+                for path in paths
+            ]
+            if beneath:
+                return self._joined(beneath)
+        return frozenset()
 
     def _matching(self, place: Path) -> frozenset[_Unit]:
         """Return what a pattern chooses; links are followed in its part without wildcards."""
@@ -195,8 +198,10 @@ class _Known:
 
     def _fill_real(self) -> None:
         if not self.real:
-            for path in self.units_by_path:
-                self.real.setdefault(os.path.realpath(self.root / path), []).append(path)
+            for path in map(self.root.joinpath, self.units_by_path):
+                inside = path.relative_to(self.root).as_posix()
+                real = os.path.join(os.path.realpath(path.parent), path.name)  # noqa: PTH118
+                self.real.setdefault(real, []).append(inside)
 
 
 def _spellings(place: Path) -> Iterator[Path]:
@@ -253,6 +258,12 @@ class _Refusal:
             unread = next((each for each in listed.unread if each in names), None)
             if unread is not None:
                 return ConfigError("the folder cannot be read", path=self.shown)
+            if any(PurePosixPath(path).is_relative_to(name) for path in listed.excluded):
+                return ConfigError(
+                    "all documents in this folder are excluded by the configuration",
+                    path=self.shown,
+                    hint=f"change exclude in {project.config_path}",
+                )
             return ConfigError(
                 "no source document, PO file or output of this project is in this folder",
                 path=self.shown,
@@ -304,13 +315,20 @@ class _Refusal:
     def _nearest(self) -> str:
         """Return a hint with the paths of the project that are nearest to the path; or nothing."""
         wanted = self.path.as_posix()
-        found = _close(wanted, self.known.units_by_path)
-        if not found:
-            by_name: defaultdict[str, list[str]] = defaultdict(list)
-            for path in self.known.units_by_path:
-                by_name[PurePosixPath(path).name].append(path)
-            found = [path for name in _close(self.path.name, by_name) for path in by_name[name]]
+        top = wanted.partition("/")[0]
+        paths = [path for path in self.known.units_by_path if path.startswith(f"{top}/")]
+        if not paths:
+            paths = [path for path in self.known.units_by_path if not self._is_output(path)]
+        by_name: defaultdict[str, list[str]] = defaultdict(list)
+        for path in paths:
+            by_name[PurePosixPath(path).name].append(path)
+        found = [path for name in _close(self.path.name, by_name) for path in by_name[name]]
+        # Of equal names, that in the nearest folder comes first.
+        found = _close(wanted, found, len(found)) or sorted(found) or _close(wanted, paths)
         return f"did you mean {' or '.join(found[:_NEAREST])}?" if found else ""
+
+    def _is_output(self, path: str) -> bool:
+        return self.inputs.project.is_output(path)
 
     def _expected(self) -> str:
         config = self.inputs.project.config
@@ -322,7 +340,7 @@ class _Refusal:
         )
 
 
-def _close(word: str, known: Iterable[str]) -> Sequence[str]:
+def _close(word: str, known: Iterable[str], most: int = 1) -> Sequence[str]:
     from difflib import get_close_matches
 
-    return get_close_matches(word, sorted(known), _NEAREST, _MIN_SIMILARITY)
+    return get_close_matches(word, sorted(known), max(most, 1), _MIN_SIMILARITY)
