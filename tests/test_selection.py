@@ -7,6 +7,7 @@ import re
 import string
 from collections.abc import Callable
 from pathlib import Path, PurePosixPath
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -236,11 +237,11 @@ def test_each_path_of_a_document_chooses_it(
     for name in inputs.names:
         assert select(inputs, [project.path(name)]).languages == {name: BOTH}
         for language in ("en", "ms"):
-            for path in (
+            for other in (
                 project.catalog_path(name, language),
                 project.output_path(name, language),
             ):
-                assert select(inputs, [project.path(path)]).languages == {name: {language}}
+                assert select(inputs, [project.path(other)]).languages == {name: {language}}
     everything = dict.fromkeys(inputs.names, BOTH)
     assert select(inputs, [root]).languages == everything
     assert select(inputs, [root / "source/**/*.txt"]).languages == everything
@@ -339,7 +340,7 @@ def test_checks_judge_beside_the_whole_project(project: Path, rkt: Rkt) -> None:
     for name in ("a", "b", "c"):
         approve(po(project, name), name)
 
-    def findings(*paths: str) -> list[dict[str, object]]:
+    def findings(*paths: str) -> list[dict[str, Any]]:
         found = json.loads(rkt("check", "--json", *paths).out)["result"]["findings"]
         assert isinstance(found, list)
         return found

@@ -141,7 +141,12 @@ def translate(
 
 @click.command()
 @paths_argument
-@click.option("--draft", is_flag=True, help="Also write unreviewed text, in files named *.draft.*.")
+@click.option("--draft", is_flag=True, help="Write previews with unreviewed text: *.draft.* files.")
+@click.option(
+    "--missing",
+    type=click.Choice(["hold", "draft", "source", "previous"]),
+    help="Text for units that are not reviewed.  [default: draft with --draft, else as configured]",
+)
 @click.option("--watch", is_flag=True, help="Build again after every change, until interrupted.")
 @changes_option
 @to_option
@@ -152,6 +157,7 @@ def build(
     folder: Path,
     languages: tuple[str, ...],
     draft: bool,
+    missing: str | None,
     watch: bool,
     accept_changes: bool,
     **output: bool,
@@ -159,26 +165,31 @@ def build(
     """Write the target documents from reviewed text.
 
     A document with a unit that is not reviewed is not built: these units are listed, the exit code
-    is 3, and the existing output is left unchanged.
+    is 3, and the existing output is left unchanged. With --missing it is built, and another text
+    stands for the unit, marked as such: its source, or its last reviewed version (previous), or the
+    source if there is none. A draft stands in previews only.
 
-    Relative links lead to the translated documents, and the files that outputs refer to are copied;
-    the paths of outputs are set in [build] of the configuration.
+    \b
+    rktranslate build --to en
+    rktranslate build --draft                # previews: build/en/*.draft.*
+    rktranslate build --missing previous     # publish, whatever has changed
+    rktranslate build --draft --watch source/laporan.docx
 
     PATHS are documents, PO files, outputs, folders or quoted patterns; by default all documents.
 
-    \b
-    rktranslate build
-    rktranslate build translations/en/laporan.docx.po
-    rktranslate build --draft --watch source/laporan.docx
+    Relative links lead to the translated documents, and the files that outputs refer to are copied;
+    the paths of outputs are set in [build] of the configuration.
     """
     from rktranslate.workflow.build import build as run_build
     from rktranslate.workflow.inputs import load_project
 
     load = functools.partial(load_project, folder, accept_changes=accept_changes)
     if watch:
-        _watch(load, languages, paths, draft=draft, **output)
+        _watch(load, languages, paths, draft=draft, missing=missing, **output)
     with progress_bar(output) as bar:
-        result = run_build(load(), languages, draft=draft, progress=bar, paths=paths)
+        result = run_build(
+            load(), languages, draft=draft, missing=missing, progress=bar, paths=paths
+        )
     finish(result, **output)
 
 
@@ -188,6 +199,7 @@ def _watch(
     paths: tuple[Path, ...],
     *,
     draft: bool,
+    missing: str | None,
     **output: bool,
 ) -> NoReturn:
     """Print a line for each build, until the process is interrupted."""
@@ -196,7 +208,7 @@ def _watch(
 
     if output["as_json"]:
         raise click.UsageError("--watch and --json cannot be used together")
-    for rebuild in watch(load, languages, draft=draft, paths=paths):
+    for rebuild in watch(load, languages, draft=draft, missing=missing, paths=paths):
         if not output["quiet"]:
             show(rebuild_line(rebuild, time.strftime("%H:%M:%S")))
         if rebuild.error:

@@ -19,7 +19,7 @@ from rktranslate.project.patterns import composed, has_wildcard, match_parts
 from rktranslate.storage.files import is_text, shown_name
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping
 
     from rktranslate.project.layout import Project
     from rktranslate.workflow.inputs import Inputs
@@ -340,7 +340,7 @@ class _Refusal:
         )
 
 
-def _close(word: str, known: Iterable[str], most: int = 1) -> Sequence[str]:
+def _close(word: str, known: Iterable[str], most: int = 1) -> list[str]:
     from difflib import get_close_matches
 
     return get_close_matches(word, sorted(known), max(most, 1), _MIN_SIMILARITY)

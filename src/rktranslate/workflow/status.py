@@ -87,7 +87,8 @@ def status(
     inputs = Inputs(project, paths)
     glossary = inputs.glossary
     chosen = inputs.languages(languages)
-    for output in outputs(inputs, chosen, Policy.REVIEWED, progress):
+    policy = Policy(project.config.build.missing)
+    for output in outputs(inputs, chosen, policy, progress):
         before = inputs.failures.attempt(output.path, functools.partial(_output, project, output))
         if isinstance(before, FailedFile):
             before = None

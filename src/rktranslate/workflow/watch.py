@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from rktranslate.errors import RktranslateError
 from rktranslate.project.config import TOP
-from rktranslate.workflow.build import build
+from rktranslate.workflow.build import build, chosen_policy
 from rktranslate.workflow.inputs import Inputs, selected_languages
 
 if TYPE_CHECKING:
@@ -57,6 +57,7 @@ def watch(
     languages: Sequence[str] = (),
     *,
     draft: bool = False,
+    missing: str | None = None,
     paths: Sequence[Path] = (),
     pause: Callable[[float], object] = time.sleep,
 ) -> Iterator[Rebuild]:
@@ -67,18 +68,20 @@ def watch(
     Args:
         load: Loads the project; called again for each build, as its configuration may change.
         languages: Target languages; all when empty.
-        draft: Also write documents with unreviewed units, marked as drafts.
+        draft: Write previews; see :func:`~rktranslate.workflow.build.build`.
+        missing: What stands for a unit without a reviewed target; see there.
         paths: Documents, catalogues, outputs, folders or patterns to restrict builds to; all
             documents if empty.
         pause: Waits for some seconds.
 
     Raises:
-        RktranslateError: There is no project, its configuration is invalid at the start, or its
-            folder is gone.
+        RktranslateError: There is no project, or no such policy; the configuration is invalid at
+            the start, or the folder of the project is gone.
     """
     project = load()
     selected_languages(project, languages)
     _ = Inputs(project, paths).selection
+    chosen_policy(project, missing, draft=draft)
     stamps = _stamps(project, frozenset())
     changed: tuple[str, ...] = ()
     copies: frozenset[str] = frozenset()
@@ -89,7 +92,7 @@ def watch(
         before, error = error, ""
         try:
             project = load()
-            result = build(project, languages, draft=draft, paths=paths)
+            result = build(project, languages, draft=draft, missing=missing, paths=paths)
         except RktranslateError as failure:
             if not project.root.is_dir():
                 raise
