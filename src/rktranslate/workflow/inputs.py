@@ -46,34 +46,11 @@ def load_project(path: str | PathLike[str] = ".", *, accept_changes: bool = Fals
     from pathlib import Path
 
     from rktranslate.project.layout import find_project
+    from rktranslate.workflow.option_names import check_option_names
 
     project = find_project(Path(path))
-    _check_option_names(project)
+    check_option_names(project)
     return replace(project, accept_changes=True) if accept_changes else project
-
-
-def _check_option_names(project: Project) -> None:
-    """Refuse a configuration that names an unknown dialect or rule of heading ids.
-
-    Raises:
-        ConfigError: It does; the hint has the nearest one, or all of them.
-    """
-    for rule in project.config.documents:
-        try:
-            if rule.dialect:
-                from rktranslate.dialects import named
-
-                key = "dialect"
-                named(rule.dialect)
-            if rule.slugs:
-                from rktranslate.dialects.slugs import slug_rule
-
-                key = "slugs"
-                slug_rule(rule.slugs)
-        except ConfigError as error:
-            message = f'documents."{rule.pattern}".{key}: {error.message}'
-            path = str(project.path(project.config_path))
-            raise ConfigError(message, path=path, hint=error.hint) from error
 
 
 def project_if_any(path: str | PathLike[str] = ".") -> Project | None:

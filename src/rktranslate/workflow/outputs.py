@@ -104,8 +104,8 @@ def _beside(
     project = inputs.project
     published = Policy(project.config.build.missing)
     addresses: defaultdict[str, set[str]] = defaultdict(set)
-    for item in assembled:
-        addresses[item.output.document].update(item.addresses)
+    for each in assembled:
+        addresses[each.output.document].update(each.addresses)
     beside: list[_Assembled] = []
     for name in linked_names(inputs, addresses, pages):
         missing = [language for language in languages if not inputs.covers(name, language)]
