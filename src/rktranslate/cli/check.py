@@ -20,6 +20,7 @@ from rktranslate.cli.options import (
     to_option,
 )
 from rktranslate.cli.output import finish, finish_report, progress_bar
+from rktranslate.cli.refusals import RefusalReport
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -105,7 +106,7 @@ def check(
     rktranslate check --format sarif -o report.sarif
     """
     from rktranslate.workflow.check import check as run_check
-    from rktranslate.workflow.check import list_checks
+    from rktranslate.workflow.check import list_checks, refused
     from rktranslate.workflow.check_request import (
         CheckRequest,
         check_names,
@@ -113,24 +114,25 @@ def check(
         severity_named,
     )
     from rktranslate.workflow.inputs import load_project
-    from rktranslate.workflow.output_files import check_destination, repository_prefix
+    from rktranslate.workflow.output_files import repository_prefix
 
     if listing:
         finish(list_checks(), as_json=output["as_json"], quiet=False)
-    request = CheckRequest(
-        select=check_names(select),
-        ignore=check_names(ignore),
-        severity=severity_named(severity),
-        known=load_baseline(baseline) if baseline else None,
-        since=since,
-        fix=fix or fix_reviewed,
-        fix_reviewed=fix_reviewed,
-    )
     level = severity_named(fail_level) if fail_level else None
-    project = load_project(folder, accept_changes=accept_changes)
-    check_destination(destination, project)
-    with progress_bar(output, shown=form == "text" or destination is not None) as bar:
-        result = run_check(project, languages, fail_level=level, request=request, progress=bar)
+    with RefusalReport(refused, form, destination, as_json=output["as_json"]) as report:
+        project = load_project(folder, accept_changes=accept_changes)
+        report.allow(project)
+        request = CheckRequest(
+            select=check_names(select),
+            ignore=check_names(ignore),
+            severity=severity_named(severity),
+            known=load_baseline(baseline) if baseline else None,
+            since=since,
+            fix=fix or fix_reviewed,
+            fix_reviewed=fix_reviewed,
+        )
+        with progress_bar(output, shown=form == "text" or destination is not None) as bar:
+            result = run_check(project, languages, fail_level=level, request=request, progress=bar)
     finish_report(
         result,
         form,

@@ -81,6 +81,42 @@ def finish_report(
     raise click.exceptions.Exit(result.exit_code)
 
 
+def write_refusal(
+    result: Result,
+    form: str,
+    destination: Path | None,
+    *,
+    message: str,
+    prefix: Callable[[], str] = str,
+) -> None:
+    """Write the report of a command that an error ended; the error itself is printed elsewhere.
+
+    Args:
+        result: The result with what could not be used.
+        form: The format.
+        destination: The file to write to; None for standard output.
+        message: The error in one line, which is all that text and JSON have.
+        prefix: Returns the path of the project in its repository.
+    """
+    from rktranslate.report.json import error_report
+    from rktranslate.report.registry import JSON, TEXT, render
+
+    if form == JSON:
+        text = error_report(_command_name(), ExitCode.REFUSED, message)
+    elif form != TEXT:
+        text = render(result, form, command=_command_name(), repository_prefix=prefix)
+    elif destination is not None:
+        text = f"error: {visible(message)}\n"
+    else:
+        return
+    if destination is None:
+        write_report(text)
+        return
+    from rktranslate.workflow.output_files import write_output
+
+    write_output(destination, text.encode())
+
+
 def finish(
     result: Result,
     *,

@@ -9,17 +9,19 @@ from rktranslate.errors import ConfigError
 from rktranslate.glossary.lint import lint
 from rktranslate.glossary.reader import read_bytes, read_input
 from rktranslate.model import Severity
-from rktranslate.workflow.exit_codes import ExitCode, Result, exit_code_for
+from rktranslate.workflow.exit_codes import ExitCode, exit_code_for
+from rktranslate.workflow.failures import FilesResult
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from rktranslate.glossary.lint import Problem
     from rktranslate.project.layout import Project
+    from rktranslate.workflow.failures import FailedFile
 
 
 @dataclass(frozen=True, slots=True)
-class GlossaryCheckResult(Result):
+class GlossaryCheckResult(FilesResult):
     """The problems of a glossary."""
 
     path: str
@@ -35,8 +37,13 @@ class GlossaryCheckResult(Result):
 
     @property
     def exit_code(self) -> ExitCode:
-        """Findings if there is a problem at or above the fail level."""
-        return exit_code_for(findings=bool(self.failing))
+        """Refused if the file cannot be used, else findings at or above the fail level."""
+        return exit_code_for(findings=bool(self.failing), failed=bool(self.failed))
+
+
+def refused(failed: FailedFile) -> GlossaryCheckResult:
+    """Return the result of a command that ended because of something that cannot be used."""
+    return GlossaryCheckResult(failed.path or "the glossary", 0, (), failed=(failed,))
 
 
 def check_glossary(
