@@ -23,7 +23,7 @@ EVERY = pytest.mark.parametrize(
     "form",
     [form if form in QUICK else pytest.param(form, marks=pytest.mark.slow) for form in FORMATS],
 )
-CAUSES = {
+CAUSES: dict[str, tuple[str | bytes, str, int | None]] = {
     "translations/en/a.md.po": ('msgid "', "translations/en/a.md.po", 1),
     "source/a.md": (b"\xff\xfe\xff", "source/a.md", 1),
     "glossary.csv": ("id,en\nRusia\n", "glossary.csv", 2),
@@ -151,6 +151,26 @@ def test_the_glossary_that_is_checked_is_never_the_report(
 def test_wrong_usage_is_no_report(home: Path, rkt: Rkt) -> None:
     run = rkt("check", "--format", "github", "--severity", "much")
     assert (run.code, run.out) == (2, "")
+
+
+def test_several_reports_of_one_run(home: Path, rkt: Rkt) -> None:
+    reports = ("--report", "sarif=out/a.sarif", "--report", "junit=a.xml")
+    run = rkt("check", *reports)
+    assert run.out.endswith("1 unit in 1 catalogue: 1 warning\n")
+    assert json.loads(Path("out/a.sarif").read_text())["runs"]
+    assert "<testsuites" in Path("a.xml").read_text()
+    spoil("glossary.csv")
+    for command in (("check",), ("glossary", "check")):
+        for path in (Path("out/a.sarif"), Path("a.xml")):
+            path.unlink()
+        run = rkt(*command, "--format", "github", *reports)
+        assert "glossary.csv,line=2" in run.out
+        for path in (Path("out/a.sarif"), Path("a.xml")):
+            assert "glossary.csv" in path.read_text()
+    run = rkt("check", "--report", "sarif=source/a.md")
+    assert (run.code, "refusing" in run.err) == (2, True)
+    run = rkt("check", "--report", "pdf=a.pdf")
+    assert (run.code, "expected FORMAT=FILE with one of text, json" in run.err) == (2, True)
 
 
 def test_json_of_an_error_is_written_once(home: Path, rkt: Rkt) -> None:

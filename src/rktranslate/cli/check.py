@@ -17,10 +17,11 @@ from rktranslate.cli.options import (
     format_option,
     output_options,
     project_option,
+    reports_option,
     to_option,
 )
 from rktranslate.cli.output import finish, finish_report, progress_bar
-from rktranslate.cli.refusals import RefusalReport
+from rktranslate.cli.refusals import RefusalReports
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -64,6 +65,7 @@ if TYPE_CHECKING:
 @click.option("--fix-reviewed", is_flag=True, help="Fix them in reviewed targets, too.")
 @format_option("CheckResult")
 @destination_option("Output file.  [default: -, standard output]")
+@reports_option("CheckResult")
 @click.option(
     "--all",
     "everything",
@@ -88,6 +90,7 @@ def check(
     fix_reviewed: bool,
     form: str,
     destination: Path | None,
+    reports: tuple[tuple[str, Path], ...],
     everything: bool,
     listing: bool,
     accept_changes: bool,
@@ -104,6 +107,7 @@ def check(
     rktranslate check --fail-level warning
     rktranslate check --select names,numbers --to en
     rktranslate check --format sarif -o report.sarif
+    rktranslate check --since origin/main --report junit=report.xml
     """
     from rktranslate.workflow.check import check as run_check
     from rktranslate.workflow.check import list_checks, refused
@@ -119,9 +123,9 @@ def check(
     if listing:
         finish(list_checks(), as_json=output["as_json"], quiet=False)
     level = severity_named(fail_level) if fail_level else None
-    with RefusalReport(refused, form, destination, as_json=output["as_json"]) as report:
+    with RefusalReports(refused, form, destination, reports, as_json=output["as_json"]) as refusals:
         project = load_project(folder, accept_changes=accept_changes)
-        report.allow(project)
+        refusals.allow(project)
         request = CheckRequest(
             select=check_names(select),
             ignore=check_names(ignore),
@@ -138,6 +142,7 @@ def check(
         form,
         destination,
         prefix=functools.partial(repository_prefix, project),
+        reports=reports,
         summary=True,
         everything=everything,
         **output,

@@ -16,10 +16,11 @@ from rktranslate.cli.options import (
     one_language_option,
     output_options,
     project_option,
+    reports_option,
     to_option,
 )
 from rktranslate.cli.output import finish, finish_report
-from rktranslate.cli.refusals import RefusalReport
+from rktranslate.cli.refusals import RefusalReports
 from rktranslate.cli.streams import write_data
 
 
@@ -64,6 +65,7 @@ def glossary() -> None:
 )
 @format_option("GlossaryCheckResult")
 @destination_option("Output file.  [default: -, standard output]")
+@reports_option("GlossaryCheckResult")
 @project_option
 @output_options
 def check(
@@ -71,6 +73,7 @@ def check(
     fail_level: str,
     form: str,
     destination: Path | None,
+    reports: tuple[tuple[str, Path], ...],
     folder: Path,
     **output: bool,
 ) -> None:
@@ -87,17 +90,19 @@ def check(
     from rktranslate.workflow.inputs import load_project, project_if_any
     from rktranslate.workflow.output_files import repository_prefix
 
-    if file is not None and destination is not None and destination.resolve() == file.resolve():
+    written = [destination, *(path for _, path in reports)]
+    if file is not None and file.resolve() in {path.resolve() for path in written if path}:
         raise click.UsageError("the report would overwrite FILE: choose another output file")
-    with RefusalReport(refused, form, destination, as_json=output["as_json"]) as report:
+    with RefusalReports(refused, form, destination, reports, as_json=output["as_json"]) as refusals:
         project = load_project(folder) if file is None else project_if_any(folder)
-        report.allow(project)
+        refusals.allow(project)
         result = check_glossary(project, file, fail_level=severity_named(fail_level))
     finish_report(
         result,
         form,
         destination,
         prefix=lambda: "" if project is None else repository_prefix(project),
+        reports=reports,
         summary=True,
         **output,
     )

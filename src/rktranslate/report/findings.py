@@ -11,8 +11,7 @@ from rktranslate.checks import rules
 from rktranslate.checks.rules import BAD_INPUT
 from rktranslate.glossary.problem_kinds import KINDS
 from rktranslate.model import Finding, Location, Severity
-from rktranslate.report.scope import notes_of, scope_of
-from rktranslate.report.words import count
+from rktranslate.report.scope import glossary_scope, notes_of, scope_of
 from rktranslate.workflow.check import CheckResult
 from rktranslate.workflow.glossary_check import GlossaryCheckResult
 
@@ -123,7 +122,7 @@ def _of_glossary(result: GlossaryCheckResult) -> FindingsReport:
         # Some rules are named like those of `check`, and say other things.
         tool="rktranslate glossary",
         place="",
-        scope=f"{count(result.terms, 'term')} in {result.path}",
+        scope=glossary_scope(result),
         findings=tuple(map(_of_problem, result.problems)),
         failed=result.failed,
         fail_level=result.fail_level,

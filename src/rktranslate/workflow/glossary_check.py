@@ -29,6 +29,8 @@ class GlossaryCheckResult(FilesResult):
     """Rows that can be read."""
     problems: tuple[Problem, ...]
     fail_level: Severity = Severity.ERROR
+    exists: bool = True
+    """False for a project without a glossary, which has no problems."""
 
     @property
     def failing(self) -> tuple[Problem, ...]:
@@ -51,6 +53,8 @@ def check_glossary(
 ) -> GlossaryCheckResult:
     """Report the problems of the project's glossary, or of another file.
 
+    A project need not have a glossary.
+
     Raises:
         GlossaryError: The file cannot be read, or is not a glossary.
         ConfigError: Neither a project nor a file is given.
@@ -59,6 +63,8 @@ def check_glossary(
         if project is None:
             raise ConfigError("no project here", hint="name the glossary to check")
         shown = project.config.glossary
+        if not project.exists(shown):
+            return GlossaryCheckResult(shown, 0, (), fail_level, exists=False)
         data = read_bytes(project.path(shown), shown)
     else:
         shown, data = str(path), read_input(path)
