@@ -10,7 +10,7 @@ from rktranslate.checks.pages import page_text, page_url
 from rktranslate.model import Severity
 from rktranslate.report.escaping import json_document, uri_path, visible
 from rktranslate.report.findings import described, findings_report
-from rktranslate.version import __version__
+from rktranslate.version import version
 
 if TYPE_CHECKING:
     from rktranslate.checks import Rule
@@ -30,7 +30,7 @@ def render(result: CheckResult | GlossaryCheckResult, options: ReportOptions) ->
     index = {rule.name: number for number, rule in enumerate(report.rules)}
     driver = {
         "name": report.tool,
-        "version": __version__,
+        "version": version(),
         "rules": [_rule(rule) for rule in report.rules],
     }
     run = {

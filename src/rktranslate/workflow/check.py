@@ -108,7 +108,7 @@ def check(
 
     request = request or CheckRequest()
     inputs = inputs or Inputs(project)
-    settings = _check_settings(project, request)
+    settings = check_settings(project, request)
     since = None
     with contextlib.ExitStack() as stack:
         comparison = None
@@ -227,7 +227,7 @@ def _earlier_findings(
     from rktranslate.checks import all_checks
     from rktranslate.checks.rules import WAIVER
 
-    settings = _check_settings(project, request)
+    settings = check_settings(project, request)
     inputs = Inputs(project)
     known = [code for code in languages if code in project.config.target_languages]
     general, checked = read_checked_catalogs(inputs, known, silent)
@@ -250,7 +250,7 @@ def _requested(
     ]
 
 
-def _check_settings(project: Project, request: CheckRequest) -> Settings:
+def check_settings(project: Project, request: CheckRequest) -> Settings:
     """Return the checks to run, as the configuration and the command line say."""
     from rktranslate.checks import CheckOptions, Settings, all_checks
     from rktranslate.segmentation import Additions

@@ -110,24 +110,25 @@ class Comparison:
             checked: The catalogues by language.
             find_earlier: Returns the findings of some checks about the project as it was.
         """
+        from rktranslate.checks.rules import COVERAGE
+
         changed = {
             (item.file.catalog.path, line)
             for items in checked.values()
             for item in items
             for line in self.lines(item.document, item.file.catalog)
         }
-        places = {(each.location.path, each.location.line) for each in findings}
-        others = [
-            finding
-            for finding in findings
-            if (finding.location.path, finding.location.line) not in changed
-        ]
+        documents = self._changed_documents(findings, checked)
+
+        def is_of_change(finding: Finding) -> bool:
+            place = finding.location
+            return (place.path, place.line) in changed or (
+                finding.check_id == COVERAGE.name and place.path in documents
+            )
+
+        others = [finding for finding in findings if not is_of_change(finding)]
         new = {id(each) for each in self._new(others, find_earlier)}
-        kept = [
-            finding
-            for finding in findings
-            if (finding.location.path, finding.location.line) in changed or id(finding) in new
-        ]
+        kept = [each for each in findings if is_of_change(each) or id(each) in new]
         catalogs = {item.file.catalog.path for items in checked.values() for item in items}
         places = {
             (each.location.path, each.location.line)
@@ -141,6 +142,18 @@ class Comparison:
             is_checked_commit=self._is_checked_commit(),
             everything=self._everything,
         )
+
+    def _changed_documents(
+        self, findings: Sequence[Finding], checked: Mapping[str, Sequence[CheckedCatalog]]
+    ) -> frozenset[str]:
+        """Return the documents with findings that changed: what they leave out is one fact."""
+        documents = {item.document for items in checked.values() for item in items}
+        named = documents.intersection(finding.location.path for finding in findings)
+        if self._earlier is None or not named:
+            return frozenset(named)
+        self._earlier.with_documents()
+        project = self._inputs.project
+        return frozenset(path for path in named if not self._earlier.has_same(project, path))
 
     def _new(
         self,
