@@ -422,7 +422,13 @@ def test_no_recipe_installs_a_name_that_anybody_could_take() -> None:
     folders = ("docs", "src", "benchmarks", "examples")
     files = [
         path
-        for pattern in ("CHANGELOG.md", "*.yml", ".*.yaml", *(f"{each}/**/*" for each in folders))
+        for pattern in (
+            "README.md",
+            "CHANGELOG.md",
+            "*.yml",
+            ".*.yaml",
+            *(f"{each}/**/*" for each in folders),
+        )
         for path in ROOT.glob(pattern)
         if path.suffix in {".md", ".py", ".toml", ".yml", ".yaml"}
     ]
@@ -430,6 +436,7 @@ def test_no_recipe_installs_a_name_that_anybody_could_take() -> None:
         f"{path.relative_to(ROOT)}: {match[0]}"
         for path in files
         for match in command.finditer(path.read_text(encoding="utf-8"))
+        if " --from " not in match[0]  # what to install is named before the command
     ]
     assert found == []
 
