@@ -16,6 +16,7 @@ from rktranslate.cli.options import (
     destination_option,
     format_option,
     output_options,
+    paths_argument,
     project_option,
     reports_option,
     to_option,
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     result_type="CheckResult",
     short_help="Check the translations against the sources and the glossary.",
 )
+@paths_argument
 @click.option(
     "--select",
     metavar="IDS",
@@ -78,6 +80,7 @@ if TYPE_CHECKING:
 @project_option
 @output_options
 def check(
+    paths: tuple[Path, ...],
     folder: Path,
     languages: tuple[str, ...],
     select: tuple[str, ...],
@@ -103,8 +106,12 @@ def check(
     warnings in a file, the first three are printed and the others are counted (see --all).
     Nothing is written without --fix.
 
+    PATHS are documents, PO files, folders or quoted patterns: only their findings are reported,
+    judged beside all others of the project.
+
     \b
     rktranslate check --fail-level warning
+    rktranslate check translations/en/laporan.docx.po
     rktranslate check --select names,numbers --to en
     rktranslate check --format sarif -o report.sarif
     rktranslate check --since origin/main --report junit=report.xml
@@ -136,7 +143,13 @@ def check(
             fix_reviewed=fix_reviewed,
         )
         with progress_bar(output, shown=form == "text" or destination is not None) as bar:
-            result = run_check(project, languages, fail_level=level, request=request, progress=bar)
+            result = run_check(
+                *(project, languages),
+                fail_level=level,
+                request=request,
+                progress=bar,
+                paths=paths,
+            )
     finish_report(
         result,
         form,
