@@ -124,8 +124,12 @@ def marks_change_no_text(kind: Kind, data: bytes) -> None:
 
 
 def unmarked(document: Document) -> str:
-    """Return the words of a document without tags, marks and blanks."""
-    return re.sub(r"\[[DSP]\] |</?mark[^<>]*>", "", _without_tags(words(sources(document))))
+    """Return the words of a document without tags, marks and blanks.
+
+    In subtitles a sign in brackets is read as a sound: without them.
+    """
+    text = re.sub(r"</?mark[^<>]*>|</?[a-z0-9]+/?>", "", " ".join(sources(document)))
+    return "".join(word for word in text.split() if not re.fullmatch(r"\[?[DSP]\]?", word))
 
 
 def nothing_leaves_the_rest(kind: Kind, data: bytes) -> None:

@@ -15,6 +15,8 @@ from rktranslate.formats.lines import file_line_break
 from rktranslate.formats.markdown.blocks import markdown_blocks
 from rktranslate.formats.markdown.escapes import escaped, stand_in, with_notice
 from rktranslate.formats.markdown.labels import with_labels
+from rktranslate.formats.markdown.marks import MarkdownMarks
+from rktranslate.formats.marking import with_legend
 from rktranslate.formats.text_skeleton import TextSkeleton, fill, skeleton_of, text_document
 from rktranslate.model import Syntax
 
@@ -22,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from rktranslate.dialects import Dialect
-    from rktranslate.model import Document, ReadOptions
+    from rktranslate.model import Document, Mark, ReadOptions
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,12 +66,27 @@ class MarkdownFormat:
         document: Document,
         targets: Sequence[str],
         notice: str | None = None,
-        language: str = "",  # noqa: ARG002 - these formats do not record it
+        language: str = "",
     ) -> bytes:
         """Return the file with its targets, escaped where they would change its structure.
 
         Reference links whose text was their label get it beside the text. The notice becomes an
         HTML comment at the top, after front matter.
+
+        Raises:
+            DocumentError: The number of targets is wrong, or one cannot be written.
+        """
+        return self.write_marked(document, targets, (), notice, language)
+
+    def write_marked(
+        self,
+        document: Document,
+        targets: Sequence[str],
+        marks: Sequence[Mark | None],
+        notice: str | None = None,
+        language: str = "",  # noqa: ARG002 - these formats do not record it
+    ) -> bytes:
+        """Return the file with elements ``mark`` around its marked texts, or before them.
 
         Raises:
             DocumentError: The number of targets is wrong, or one cannot be written.
@@ -83,7 +100,12 @@ class MarkdownFormat:
             with_labels(document, targets),
             lambda target, site: escaped(source, target, site, dialect),
             lambda block, span: stand_in(source, block, span),
+            marks=marks,
+            marker=MarkdownMarks(source, dialect, skeleton.slugs or dialect.slug),
         )
         if notice is not None:
-            text = with_notice(text, notice, file_line_break(source))
+            is_mdx = document.path.lower().endswith(".mdx")
+            text = with_notice(
+                text, with_legend(notice, marks), file_line_break(source), is_mdx=is_mdx
+            )
         return encode(text, file, document.path)
