@@ -47,7 +47,8 @@ def test_columns_stay_in_line() -> None:
 def test_the_notice_explains_the_signs_that_are_used() -> None:
     found = written("Satu. Dua.\n", {"Satu": D, "Dua": P}, "a.txt", notice="DRAFT")
     assert found == (
-        "DRAFT; [D] not reviewed; [P] translation of an earlier source\n\n[D] Satu. [P] Dua.\n"
+        "DRAFT. Marked: [D] not reviewed; [P] translation of an earlier source\n\n"
+        "[D] Satu. [P] Dua.\n"
     )
 
 
@@ -113,7 +114,7 @@ def test_mdx_has_signs_and_no_styles() -> None:
     text = "Satu {props.x} *ini. Dua*.\n\n<p>Tiga <b>kata</b> saja.</p>\n"
     found = written(text, {"Satu": D, "Tiga": P}, "a.mdx", notice="DRAFT */")
     assert found == (
-        "{/* DRAFT * /; [D] not reviewed; [P] translation of an earlier source */}\n\n"
+        "{/* DRAFT * /. Marked: [D] not reviewed; [P] translation of an earlier source */}\n\n"
         '<mark title="not reviewed">[D][/] Satu {props.x} *ini. Dua*.\n\n'
         '<p><mark title="translation of an earlier source">Tiga [/]<b>'
         '<mark title="translation of an earlier source">kata[/]</b>'
@@ -146,6 +147,6 @@ def test_signs_of_subtitles_are_within_the_tags_of_a_sentence() -> None:
 def test_the_notice_of_subtitles_explains_the_signs() -> None:
     text = "WEBVTT\n\n00:01.000 --> 00:03.000\nSatu kalimat.\n"
     assert written(text, {"Satu": S}, "a.vtt", notice="DRAFT") == (
-        "WEBVTT\n\nNOTE\nDRAFT; [S] not translated, source text\n\n"
+        "WEBVTT\n\nNOTE\nDRAFT. Marked: [S] not translated, source text\n\n"
         "00:01.000 --> 00:03.000\n[S] Satu kalimat.\n"
     )

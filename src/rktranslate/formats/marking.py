@@ -23,6 +23,8 @@ COLORS = {Mark.DRAFT: "yellow", Mark.SOURCE: "blue", Mark.PREVIOUS: "orange"}
 """What they are called."""
 INK = "1A1A1A"
 """The colour of marked text: a document may have white text on dark pages, slides and cells."""
+LEGEND = ". Marked:"
+"""What is between a notice and the samples of marks."""
 SIGNS = {Mark.DRAFT: "[D]", Mark.SOURCE: "[S]", Mark.PREVIOUS: "[P]"}
 """What stands before a marked text in a file without colours; any encoding has the characters."""
 
@@ -126,4 +128,5 @@ def with_colors(notice: str, marks: Sequence[Mark | None]) -> str:
 
 
 def _explained(notice: str, marks: Iterable[Mark | None], name: Callable[[Mark], str]) -> str:
-    return "; ".join([notice, *(f"{name(mark)} {mark.description}" for mark in used_marks(marks))])
+    samples = [f"{name(mark)} {mark.description}" for mark in used_marks(marks)]
+    return f"{notice}{LEGEND} {'; '.join(samples)}" if samples else notice

@@ -35,6 +35,17 @@ class MarkdownSkeleton(TextSkeleton):
     slugs: str
     """Name of the rule of heading ids that is set; empty for that of the dialect."""
 
+    @property
+    def marks(self) -> MarkdownMarks:
+        """What writes marks into the file."""
+        return MarkdownMarks(self.file.text, self.dialect, self.slugs or self.dialect.slug)
+
+
+def _skeleton(document: Document) -> MarkdownSkeleton:
+    skeleton = skeleton_of(document)
+    assert isinstance(skeleton, MarkdownSkeleton)  # noqa: S101 - read() made it
+    return skeleton
+
 
 class MarkdownFormat:
     """CommonMark with GFM tables, footnotes, front matter, and the constructs of dialects."""
@@ -78,6 +89,15 @@ class MarkdownFormat:
         """
         return self.write_marked(document, targets, (), notice, language)
 
+    def markable_blocks(self, document: Document) -> tuple[bool, ...]:
+        """Return whether each block is text whose syntax and heading id a mark does not change."""
+        skeleton = _skeleton(document)
+        marks = skeleton.marks
+        return tuple(
+            block.translatable and marks.can_mark(text_block)
+            for block, text_block in zip(document.blocks, skeleton.blocks, strict=True)
+        )
+
     def write_marked(
         self,
         document: Document,
@@ -91,8 +111,7 @@ class MarkdownFormat:
         Raises:
             DocumentError: The number of targets is wrong, or one cannot be written.
         """
-        skeleton = skeleton_of(document)
-        assert isinstance(skeleton, MarkdownSkeleton)  # noqa: S101 - read() made it
+        skeleton = _skeleton(document)
         file, dialect = skeleton.file, skeleton.dialect
         source = file.text
         text = fill(
@@ -101,7 +120,7 @@ class MarkdownFormat:
             lambda target, site: escaped(source, target, site, dialect),
             lambda block, span: stand_in(source, block, span),
             marks=marks,
-            marker=MarkdownMarks(source, dialect, skeleton.slugs or dialect.slug),
+            marker=skeleton.marks,
         )
         if notice is not None:
             is_mdx = document.path.lower().endswith(".mdx")

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from markdown_it import MarkdownIt
 
     from rktranslate.dialects import Dialect
-    from rktranslate.formats.text_skeleton import Quoting, Site
+    from rktranslate.formats.text_skeleton import Quoting, Site, TextBlock
     from rktranslate.model import Mark
 
 _TAGS = MarkTags("mark")
@@ -43,6 +43,25 @@ class MarkdownMarks:
     slugs: str
     """Name of the rule of heading ids."""
 
+    def can_mark(self, block: TextBlock) -> bool:
+        """Return whether the text of a block would show a mark; markup may leave a sentence out."""
+        if block.quoting is not None:
+            return self._can_quote(block.text, block.quoting)
+        if is_title(self.source, block) or not _has_words(block.text):
+            return False
+        is_named = block.kind is BlockKind.HEADING and not block.anchor
+        return not is_named or not (self.dialect.has_components or self._names_markup)
+
+    @property
+    def _names_markup(self) -> bool:
+        """Whether the id of a heading is made of its markup, too."""
+        return slug_rule(self.slugs).reads is HeadingText.RAW
+
+    def _can_quote(self, text: str, quoting: Quoting) -> bool:
+        if not isinstance(quoting, ElementText):
+            return False
+        return not (self.dialect.has_components and "{" in text)
+
     def marked(self, written: str, site: Site, mark: Mark) -> str:
         """Return a text as it is written in the file, with a mark where one is possible."""
         block = site.block
@@ -50,7 +69,7 @@ class MarkdownMarks:
         if is_title(self.source, block) or not _has_words(written):
             return written
         if self._is_whole(written, site):
-            if is_heading and slug_rule(self.slugs).reads is HeadingText.RAW:
+            if is_heading and self._names_markup:
                 return written
             return _TAGS.around(written, mark)
         # The sign would be a part of the id.
@@ -58,7 +77,7 @@ class MarkdownMarks:
 
     def quoted(self, text: str, quoting: Quoting) -> str:
         """Return a text that is encoded in its file; that of an element of HTML has marks."""
-        if not isinstance(quoting, ElementText) or (self.dialect.has_components and "{" in text):
+        if not self._can_quote(text, quoting):
             return quoting.written(text)
         return "".join(
             self._around_texts(quoting.written(stretch), mark)

@@ -12,14 +12,14 @@ from rktranslate.formats.marking import with_colors
 from rktranslate.formats.ooxml.links import ExternalLinks, changed_links
 from rktranslate.formats.ooxml.properties import with_status
 from rktranslate.formats.ooxml.relationships import open_package
-from rktranslate.formats.ooxml.sites import Placed, edited, edits_of
+from rktranslate.formats.ooxml.sites import Placed, edited, edits_of, show_marks
 from rktranslate.formats.ooxml.spreadsheet_highlights import cell_edits
 from rktranslate.formats.ooxml.spreadsheet_marks import notice_edits, right_to_left_edits
 from rktranslate.formats.ooxml.spreadsheet_reading import WorkbookReader
 from rktranslate.formats.ooxml.target_language import TargetLanguage
 from rktranslate.formats.targets import block_texts
 from rktranslate.formats.xml import unescaped
-from rktranslate.model import Document, Syntax
+from rktranslate.model import BlockKind, Document, Syntax
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -76,6 +76,14 @@ class SpreadsheetFormat(ExternalLinks):
         """
         return self.write_marked(document, targets, (), notice, language)
 
+    def markable_blocks(self, document: Document) -> tuple[bool, ...]:
+        """Return whether each block is in a cell, or in a paragraph of a shape."""
+        skeleton = _skeleton(document)
+        return tuple(
+            (block.kind is BlockKind.TABLE_CELL and bool(placed)) or show_marks(placed)
+            for block, placed in zip(document.blocks, skeleton.places, strict=True)
+        )
+
     def write_marked(
         self,
         document: Document,
@@ -85,9 +93,7 @@ class SpreadsheetFormat(ExternalLinks):
         language: str = "",
     ) -> bytes:
         """Return the workbook with colours in the cells of its marked texts."""
-        skeleton = document.skeleton
-        if not isinstance(skeleton, _Skeleton):
-            raise TypeError("the document was read by another format")
+        skeleton = _skeleton(document)
         package = skeleton.package
         texts = list(block_texts(document, targets, marks))
         target_language = TargetLanguage.of(language)
@@ -111,6 +117,12 @@ class SpreadsheetFormat(ExternalLinks):
                     changed[sheet.part] = notice_edits(package, changed, sheet.part, line)
             changed = with_status(package, changed, notice)
         return package.written(changed)
+
+
+def _skeleton(document: Document) -> _Skeleton:
+    if not isinstance(document.skeleton, _Skeleton):
+        raise TypeError("the document was read by another format")
+    return document.skeleton
 
 
 def _check_columns(tables: Iterable[Table], edits: Mapping[str, Sequence[Edit]], path: str) -> None:

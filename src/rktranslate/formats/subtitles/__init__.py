@@ -91,6 +91,10 @@ class _SubtitleFormat:
         """
         return self.write_marked(document, targets, (), notice, language)
 
+    def markable_blocks(self, document: Document) -> tuple[bool, ...]:
+        """Return that each block shows marks, if it is offered."""
+        return tuple(block.translatable for block in document.blocks)
+
     def write_marked(
         self,
         document: Document,
