@@ -28,7 +28,7 @@ LEGEND = ". Marked:"
 SIGNS = {Mark.DRAFT: "[D]", Mark.SOURCE: "[S]", Mark.PREVIOUS: "[P]"}
 """What stands before a marked text in a file without colours; any encoding has the characters."""
 
-_FIRST_TAGS = re.compile(rf"(?:<{NAME}>)++")
+_FIRST_TAGS = re.compile(rf"(?><{NAME}>)++")
 
 
 class MarkedSpan(NamedTuple):

@@ -94,7 +94,7 @@ class MarkdownFormat:
         skeleton = _skeleton(document)
         marks = skeleton.marks
         return tuple(
-            block.translatable and marks.can_mark(text_block)
+            block.translatable and marks.can_mark(text_block, len(block.segments))
             for block, text_block in zip(document.blocks, skeleton.blocks, strict=True)
         )
 

@@ -43,14 +43,21 @@ class MarkdownMarks:
     slugs: str
     """Name of the rule of heading ids."""
 
-    def can_mark(self, block: TextBlock) -> bool:
-        """Return whether the text of a block would show a mark; markup may leave a sentence out."""
+    def can_mark(self, block: TextBlock, sentences: int) -> bool:
+        """Return whether each sentence of a block would show a mark.
+
+        Args:
+            block: The block.
+            sentences: How many it has.
+        """
         if block.quoting is not None:
             return self._can_quote(block.text, block.quoting)
         if is_title(self.source, block) or not _has_words(block.text):
             return False
-        is_named = block.kind is BlockKind.HEADING and not block.anchor
-        return not is_named or not (self.dialect.has_components or self._names_markup)
+        if block.kind is not BlockKind.HEADING or block.anchor:
+            return True
+        has_markup = sentences > 1 and _SIGNS_OF_PAIRS.search(block.text) is not None
+        return not (self.dialect.has_components or self._names_markup or has_markup)
 
     @property
     def _names_markup(self) -> bool:
