@@ -96,7 +96,8 @@ def _status(inputs: Inputs, chosen: Sequence[str], progress: Progress) -> Status
     project = inputs.project
     rows: list[CatalogStatus] = []
     glossary = inputs.glossary
-    for output in outputs(inputs, chosen, Policy.REVIEWED, progress):
+    policy = Policy(project.config.build.missing)
+    for output in outputs(inputs, chosen, policy, progress):
         before = inputs.failures.attempt(output.path, functools.partial(_output, project, output))
         if isinstance(before, FailedFile):
             before = None
