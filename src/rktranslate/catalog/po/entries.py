@@ -60,6 +60,11 @@ class Entry:
     """It has only a further msgstr of the entry before it, and all else from there."""
 
     @property
+    def last(self) -> int:
+        """The number of its last line."""
+        return self.first - 1 + sum(1 + part.count("\n") for part in self.lines)
+
+    @property
     def complete(self) -> bool:
         """Return whether the entry has a msgstr."""
         return self.keyword.startswith("msgstr")
