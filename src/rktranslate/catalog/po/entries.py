@@ -70,11 +70,6 @@ class Entry:
         return self.keyword.startswith("msgstr")
 
     @property
-    def last(self) -> int:
-        """Number of its last line."""
-        return self.first + sum(lines.count("\n") + 1 for lines in self.lines) - 1
-
-    @property
     def has_plural(self) -> bool:
         """Return whether the entry has plural forms."""
         return self.keyword.startswith("msgstr[")
