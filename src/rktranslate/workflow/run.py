@@ -19,7 +19,7 @@ from rktranslate.workflow.cache import ResultCache, Step
 from rktranslate.workflow.check import check
 from rktranslate.workflow.exit_codes import ExitCode, exit_code_for
 from rktranslate.workflow.failures import FilesResult
-from rktranslate.workflow.inputs import Inputs, chosen_languages
+from rktranslate.workflow.inputs import Inputs
 from rktranslate.workflow.progress import silent
 from rktranslate.workflow.translate import translate
 
@@ -65,6 +65,7 @@ def run(
     jobs: int = 1,
     cluster: str | None = None,
     progress: Progress = silent,
+    paths: Sequence[Path] = (),
     cache: bool = False,
 ) -> RunResult:
     """Extract, translate, check and build, in this order.
@@ -81,12 +82,15 @@ def run(
         jobs: Worker processes; 1 is this process alone.
         cluster: Address of a Dask scheduler whose workers draft instead.
         progress: Called with the progress of each step.
-        cache: Keep the results of the steps, and use kept ones if nothing has changed.
+        paths: Documents, catalogues, outputs, folders or patterns to restrict the command to; all
+            documents if empty.
+        cache: Keep the results of the steps, and use kept ones if nothing has changed;
+            never of a command that is restricted to paths.
     """
     started = time.perf_counter()
-    inputs = Inputs(project)
-    results = ResultCache(inputs, enabled=cache)
-    chosen = chosen_languages(project, languages)
+    inputs = Inputs(project, paths)
+    results = ResultCache(inputs, enabled=cache and not paths)
+    chosen = inputs.languages(languages)
     drafted = results.result(
         _TRANSLATE,
         (chosen, engine, tuple(map(str, packages))),

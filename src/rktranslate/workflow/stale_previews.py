@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from rktranslate.publishing import Policy
 from rktranslate.workflow.failures import FailedFile
+from rktranslate.workflow.inputs import Inputs
 from rktranslate.workflow.outputs import outputs
 from rktranslate.workflow.preview_files import StaleReason
 
@@ -14,7 +15,6 @@ if TYPE_CHECKING:
     from collections.abc import Container, Iterator, Sequence
 
     from rktranslate.model import Missing
-    from rktranslate.workflow.inputs import Inputs
     from rktranslate.workflow.outputs import Output
     from rktranslate.workflow.preview_files import Preview, PreviewFiles, StalePreview
     from rktranslate.workflow.progress import Progress
@@ -77,8 +77,10 @@ def relinked_previews(
         return
     remaining = {path: preview for path, preview in previews if previews.is_unchanged(path)}
     kinds = {(preview.language, preview.missing) for preview in remaining.values()}
+    # Those of documents that the command was not asked for may lead to deleted ones, too.
+    whole = inputs if inputs.selection is None else Inputs(inputs.project)
     for language, missing in sorted(kinds):
         policy = Policy(missing, draft=True)
-        for output in outputs(inputs, (language,), policy, progress, only=remaining):
+        for output in outputs(whole, (language,), policy, progress, only=remaining):
             if remaining[output.path].missing is missing:
                 yield output, missing

@@ -133,6 +133,12 @@ def _extract(result: ExtractResult) -> Iterator[RenderableType]:
             visible(f'documents."{pattern}"'),
             " in the configuration matches no document; patterns are relative to source-dir",
         )
+    for pattern in result.unmatched_exclude:
+        yield Text.assemble(
+            ("warning   ", "yellow"),
+            visible(f'exclude "{pattern}"'),
+            " in the configuration matches no file; patterns are relative to source-dir",
+        )
     yield from word_lines(result.documents)
 
 
