@@ -131,8 +131,10 @@ def _unchanging(result: TranslateResult) -> TranslateResult | None:
     return result
 
 
-def _built_again(result: BuildResult) -> BuildResult:
+def _built_again(result: BuildResult) -> BuildResult | None:
     """Return the result of building once more, when every output is up to date."""
+    if result.stale:
+        return None
     return dataclasses.replace(
         result,
         # A preview is built only to lead its links away from one that was stale.
