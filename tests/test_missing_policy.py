@@ -232,9 +232,18 @@ def test_a_format_without_marks_has_no_earlier_translations(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """A number may have changed since: readers must see that the text is an earlier one."""
-    monkeypatch.setattr("rktranslate.formats.can_mark", lambda _document: False)
+    monkeypatch.setattr(
+        "rktranslate.formats.markable_blocks", lambda document: (False,) * len(document.blocks)
+    )
     now = page(NOW)
     assert previous(now, changed(page(TENTS), now)) == [(NOW, Mark.SOURCE)]
+
+
+@pytest.mark.parametrize("element", ["title", "option"])
+def test_text_that_cannot_be_marked_has_no_earlier_translation(element: str) -> None:
+    now = page(f"<{element}>{NOW}</{element}>")
+    catalog = changed(page(f"<{element}>{TENTS}</{element}>"), now)
+    assert previous(now, catalog) == [(NOW, Mark.SOURCE)]
 
 
 def test_an_attribute_has_no_earlier_translation() -> None:
