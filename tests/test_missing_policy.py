@@ -387,7 +387,7 @@ def test_by_default_an_unreviewed_unit_holds_its_page(rkt: Rkt) -> None:
 def test_units_in_their_source_are_published_and_named(rkt: Rkt) -> None:
     run = rkt("build", "--missing", "source")
     assert run.code == 0
-    assert "build/en/a.md  2 units not reviewed: 2 in the source language" in run.out
+    assert "build/en/a.md  2 units not reviewed, in the source language" in run.out
     assert f"EN {QUAKE}" in built("a.md")
     assert NOW in built("a.md")
     assert "DRAFT" not in built("a.md")
