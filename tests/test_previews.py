@@ -317,10 +317,10 @@ def test_a_page_without_a_preview_is_linked_to_where_it_is(rkt: Rkt) -> None:
     assert rkt("build").code == 3
     write("translations/en/b.md.po", "msgid\n")
     assert rkt("build", "--draft").code == 2
-    assert Path("build/en/a.draft.md").read_text("utf-8").endswith("[b](b.md).\n")
+    assert ">Lihat [b](b.md).</mark>" in Path("build/en/a.draft.md").read_text("utf-8")
     Path("build/en/b.md").unlink()
     assert rkt("build", "--draft").code == 2
-    assert Path("build/en/a.draft.md").read_text("utf-8").endswith("[b](../../source/b.md).\n")
+    assert ">Lihat [b](../../source/b.md).</mark>" in Path("build/en/a.draft.md").read_text("utf-8")
 
 
 @pytest.mark.usefixtures("project")
