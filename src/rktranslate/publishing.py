@@ -18,7 +18,7 @@ from rktranslate.checks.rules import (
     UNPUBLISHABLE,
 )
 from rktranslate.compare.numbers.repair import as_number
-from rktranslate.model import NOTHING, BlockKind, Mark, Missing
+from rktranslate.model import NOTHING, Mark, Missing
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterator, Sequence
@@ -273,8 +273,6 @@ def _of_one_version(stand_ins: Sequence[StandIn | None], index: int) -> Iterator
 
 _WITH_DRAFTS = frozenset({Missing.HOLD, Missing.DRAFT})
 """What is held is not written, but assembled with its drafts: its headings, for one."""
-_UNMARKABLE = frozenset({BlockKind.ATTRIBUTE, BlockKind.METADATA, BlockKind.FRONT_MATTER})
-"""Texts that a document cannot show with a mark."""
 
 
 def _previous_versions(
@@ -288,16 +286,16 @@ def _previous_versions(
     It may have a number that has changed since, so it stands only where it can be marked.
     """
     from rktranslate.catalog.last_reviewed import last_reviewed_versions
-    from rktranslate.formats import can_mark
+    from rktranslate.formats import markable_blocks
 
-    if not can_mark(document):
-        return [None] * len(messages)
-    kinds = [block.kind for block in document.blocks for _ in block.segments]
+    markable = [
+        is_markable
+        for block, is_markable in zip(document.blocks, markable_blocks(document), strict=True)
+        for _ in block.segments
+    ]
     unfinished = [
-        message
-        if blocker is not None and blocker.is_unfinished and kind not in _UNMARKABLE
-        else None
-        for message, blocker, kind in zip(messages, blockers, kinds, strict=True)
+        message if is_markable and blocker is not None and blocker.is_unfinished else None
+        for message, blocker, is_markable in zip(messages, blockers, markable, strict=True)
     ]
     return [
         None if version is None else StandIn(version.target, Mark.PREVIOUS, version.source)
