@@ -96,12 +96,6 @@ def previous(now: Document, catalog: Catalog) -> list[tuple[str, Mark | None]]:
     return list(zip(assembly.targets, assembly.marks, strict=True))
 
 
-@pytest.fixture(autouse=True)
-def marks(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Every format can mark."""
-    monkeypatch.setattr("rktranslate.formats.can_mark", lambda _document: True)
-
-
 # --- the last reviewed version ----------------------------------------------------------------
 
 
@@ -232,10 +226,10 @@ def test_a_format_without_marks_has_no_earlier_translations(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """A number may have changed since: readers must see that the text is an earlier one."""
+    now = page(NOW)
     monkeypatch.setattr(
         "rktranslate.formats.markable_blocks", lambda document: (False,) * len(document.blocks)
     )
-    now = page(NOW)
     assert previous(now, changed(page(TENTS), now)) == [(NOW, Mark.SOURCE)]
 
 
@@ -396,7 +390,7 @@ def test_by_default_an_unreviewed_unit_holds_its_page(rkt: Rkt) -> None:
 def test_units_in_their_source_are_published_and_named(rkt: Rkt) -> None:
     run = rkt("build", "--missing", "source")
     assert run.code == 0
-    assert "build/en/a.md  2 units not reviewed: 2 in the source language" in run.out
+    assert "build/en/a.md  2 units not reviewed, in the source language" in run.out
     assert f"EN {QUAKE}" in built("a.md")
     assert NOW in built("a.md")
     assert "DRAFT" not in built("a.md")
@@ -421,6 +415,14 @@ def test_units_in_an_earlier_translation_are_published_and_named(rkt: Rkt) -> No
     told = result(rkt("build", "--missing", "previous", "--json"))
     [unit] = [each for each in told["unreviewed"] if each["mark"] == "previous"]
     assert (unit["text"], unit["changes"]) == (f"EN {TENTS}", ["number: '45' became '54'"])
+
+
+@pytest.mark.usefixtures("site")
+def test_stand_ins_are_marked_where_they_stand(rkt: Rkt) -> None:
+    assert rkt("build", "--missing", "previous").code == 0
+    marked = re.findall(r'<mark class="rktranslate-(\w+)"[^>]*>([^<]*)</mark>', built("a.md"))
+    assert marked == [("previous", f"EN {TENTS}"), ("source", CATS)]
+    assert "<mark" not in built("b.md")
 
 
 @pytest.mark.parametrize("missing", ["source", "previous"])

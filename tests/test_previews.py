@@ -271,6 +271,19 @@ def test_addresses_of_pages_lead_to_previews(
 
 
 @pytest.mark.usefixtures("project")
+def test_the_folder_of_an_index_page_is_that_of_its_file(rkt: Rkt) -> None:
+    write("source/sub/index.md", "Naik ke [atas](../) atau ke [a](../a).\n")
+    write("source/a.md", "Anjing makan.\n")
+    assert rkt("extract").code == rkt("build", "--draft").code == 0
+    draft = Path("build/en/sub/index.draft.md").read_text("utf-8")
+    assert "Naik ke [atas](../) atau ke [a](../a.draft.md)." in draft
+    write("source/readme.md", "Burung terbang.\n")
+    assert rkt("extract").code == rkt("build", "--draft").code == 0
+    draft = Path("build/en/sub/index.draft.md").read_text("utf-8")
+    assert "Naik ke [atas](../readme.draft.md)" in draft
+
+
+@pytest.mark.usefixtures("project")
 def test_published_pages_keep_the_addresses_of_pages(rkt: Rkt) -> None:
     """There a site finds the translation by them."""
     write("source/a.md", "Lihat [b](b) dan [c](sub/).\n")

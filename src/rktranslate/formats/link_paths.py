@@ -75,8 +75,11 @@ class SitePaths:
         """
         if path.startswith("/"):
             return None
-        # Beside the file, or beside the page, whose address is a folder on many sites.
-        for folder in (posixpath.dirname(origin), str(PurePosixPath(origin).with_suffix(""))):
+        # Beside the file, or beside the page, whose address is a folder on many sites; that of an
+        # index page is the folder of its file.
+        own = PurePosixPath(origin).with_suffix("")
+        folders = {str(own.parent), str(own.parent if own.name.lower() in _INDEX else own)}
+        for folder in sorted(folders, key=len):
             target = posixpath.normpath(f"{folder}/{path}")
             found = self._exact.get(target) or self._exact.get(_address(target))
             if found is not None:

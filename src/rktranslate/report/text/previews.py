@@ -26,19 +26,23 @@ def unreviewed_share(item: BuiltOutput) -> str:
     """Return how many units of an output are not reviewed, and what stands for them.
 
     Returns:
-        ``5 units not reviewed: 3 in the source language, 2 in an earlier translation``; empty for
-        an output of reviewed text.
+        ``5 units not reviewed: 3 in the source language, 2 in an earlier translation``, or ``2
+        units not reviewed, in the source language``; empty for an output of reviewed text.
     """
     if not item.unreviewed:
         return ""
-    kinds = [
-        (item.drafts, count(item.drafts, "draft")),
-        (item.source, f"{item.source} in the source language"),
-        (item.previous, f"{item.previous} in an earlier translation"),
-    ]
     text = f"{count(item.unreviewed, 'unit')} not reviewed"
-    parts = [words for number, words in kinds if number]
-    return text if item.drafts == item.unreviewed else f"{text}: {', '.join(parts)}"
+    if item.drafts == item.unreviewed:
+        return text
+    kinds = [
+        (item.drafts, "in a draft"),
+        (item.source, "in the source language"),
+        (item.previous, "in an earlier translation"),
+    ]
+    for number, words in kinds:
+        if number == item.unreviewed:
+            return f"{text}, {words}"
+    return f"{text}: {', '.join(f'{number} {words}' for number, words in kinds if number)}"
 
 
 def earlier_translations(
