@@ -374,6 +374,7 @@ def edits(folder: Path, draw: random.Random) -> Iterator[Callable[[], object]]:
     config = folder / "rktranslate.toml"
     yield lambda: config.write_text(
         'source-language = "id"\ntarget-languages = ["en"]\n'
+        + draw.choice(["", 'source-dir = "."\n'])
         + draw.choice(
             [
                 "",
@@ -382,6 +383,8 @@ def edits(folder: Path, draw: random.Random) -> Iterator[Callable[[], object]]:
                 '[build]\nmissing = "previous"\n',
                 '[checks]\nfail-level = "warning"\n',
                 '[documents."a.md"]\ndialect = "mkdocs"\n',
+                'exclude = ["c*"]\n',
+                '[build]\noutput = "source/{dir}/{stem}.{language}{suffix}"\n',
             ]
         )
     )
