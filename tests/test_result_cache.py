@@ -139,6 +139,18 @@ def test_nothing_is_kept_in_the_project(project: Path) -> None:
     assert sorted(project.rglob("*")) == before
 
 
+def test_a_preview_that_became_stale_is_deleted_by_a_run_with_kept_results(project: Path) -> None:
+    run(load_project(), cache=True)
+    run(load_project(), cache=True)
+    build(load_project(), draft=True)
+    preview = project / "build/en/a.draft.md"
+    assert preview.exists()
+    result = run(load_project(), cache=True)
+    assert not preview.exists()
+    assert len(result.build.stale) == 3
+    assert run(load_project(), cache=True).build.stale == ()
+
+
 def test_a_failed_file_is_never_kept(project: Path, tmp_path: Path, rkt: Rkt) -> None:
     (project / "translations/en/a.md.po").write_text("garbage")
     for _ in range(2):
@@ -374,6 +386,7 @@ def edits(folder: Path, draw: random.Random) -> Iterator[Callable[[], object]]:
     config = folder / "rktranslate.toml"
     yield lambda: config.write_text(
         'source-language = "id"\ntarget-languages = ["en"]\n'
+        + draw.choice(["", 'source-dir = "."\n'])
         + draw.choice(
             [
                 "",
@@ -382,6 +395,8 @@ def edits(folder: Path, draw: random.Random) -> Iterator[Callable[[], object]]:
                 '[build]\nmissing = "previous"\n',
                 '[checks]\nfail-level = "warning"\n',
                 '[documents."a.md"]\ndialect = "mkdocs"\n',
+                'exclude = ["c*"]\n',
+                '[build]\noutput = "source/{dir}/{stem}.{language}{suffix}"\n',
             ]
         )
     )

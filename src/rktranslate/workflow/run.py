@@ -20,7 +20,6 @@ from rktranslate.workflow.check import check
 from rktranslate.workflow.exit_codes import ExitCode, exit_code_for
 from rktranslate.workflow.failures import FilesResult
 from rktranslate.workflow.inputs import Inputs
-from rktranslate.workflow.preview_files import RECORDS
 from rktranslate.workflow.progress import silent
 from rktranslate.workflow.translate import translate
 
@@ -132,16 +131,15 @@ def _unchanging(result: TranslateResult) -> TranslateResult | None:
 
 
 def _built_again(result: BuildResult) -> BuildResult | None:
-    """Return the result of building once more, when every output is up to date."""
+    """Return the result of building once more, when every output is up to date.
+
+    Not if previews were stale: those that led to them were written, and will not be again.
+    """
     if result.stale:
         return None
     return dataclasses.replace(
         result,
-        # A preview is built only to lead its links away from one that was stale.
-        built=tuple(
-            dataclasses.replace(each, written=False) for each in result.built if not each.draft
-        ),
-        stale=(),
+        built=tuple(dataclasses.replace(each, written=False) for each in result.built),
         assets=tuple(dataclasses.replace(each, written=False) for each in result.assets),
     )
 
@@ -165,11 +163,8 @@ def _earlier_glossary(inputs: Inputs, result: CheckResult) -> str:
 
 
 def _asset_contents(inputs: Inputs, result: BuildResult) -> str:
-    """Return a digest of the files that outputs refer to, which may be anywhere in the project.
-
-    And of the records of previews: one that was written since may be stale.
-    """
-    digest = hashlib.sha256(Version.of(inputs.project.path(RECORDS)).digest or b"absent")
+    """Return a digest of the files that outputs refer to, which may be anywhere in the project."""
+    digest = hashlib.sha256()
     for each in result.assets:
         version = Version.of(inputs.project.path(each.asset))
         digest.update(version.digest or b"absent")
