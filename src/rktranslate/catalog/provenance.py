@@ -247,6 +247,22 @@ def has_machine_text(message: Message) -> bool:
     return any(draft.fingerprint == mark for draft in drafts)
 
 
+def approved_draft(message: Message) -> Provenance | None:
+    """Return the provenance of the draft that a reviewed target still is, letter by letter.
+
+    Returns:
+        The latest step of the engine or the memory that made exactly this text; None if a person
+        has changed or written it, if nobody has reviewed it, and if the draft left no fingerprint.
+    """
+    if not message.state.is_reviewed or message.provenance is None:
+        return None
+    steps = [step for step in message.provenance.lineage() if step.fingerprint]
+    if not steps:
+        return None
+    mark = fingerprint(message.target)
+    return next((step for step in reversed(steps) if step.fingerprint == mark), None)
+
+
 def unresolved_issues(message: Message) -> tuple[str, ...]:
     """Return the issues that an untouched draft of its present source leaves to its reviewer."""
     if message.provenance is None or message.previous_source is not None:
