@@ -199,6 +199,19 @@ _DESCRIPTIONS = {
 }
 
 
+class Missing(StrEnum):
+    """What stands in an output for a unit without a reviewed target."""
+
+    HOLD = "hold"
+    """Nothing: the output is not built."""
+    DRAFT = "draft"
+    """Its draft, or the source where there is none; in previews only."""
+    SOURCE = "source"
+    """Its source."""
+    PREVIOUS = "previous"
+    """Its last reviewed version, or the source where there is none."""
+
+
 class Carried(StrEnum):
     """How a target was carried over from an earlier source."""
 
@@ -422,6 +435,9 @@ class Provenance:
     """Location of the match."""
     carried: Carried | None = None
     """How the target was carried over from an earlier source of the document."""
+    reviewed: str = ""
+    """First 8 hex digits of the SHA-256 of a target that was carried over and that a person had
+    reviewed for the earlier source; empty if it was not reviewed, or that is not known."""
     previous: Provenance | None = None
     """Provenance of the target from which this one was made."""
     comment: str = field(default="", compare=False)

@@ -39,6 +39,8 @@ COMMENTS = (
     "tm: 100% context, a:12: b.po:31|draft:0a1b2c3d unresolved: 'x' is forbidden for 'y'; 7 is new",
     "tm: 80% carried over from the earlier source, part 2 of 2",
     "tm: 93% carried over from 2 earlier sources",
+    "tm: 93% carried over from the earlier source|reviewed:0a1b2c3d",
+    "tm: 93% carried over from the earlier source r:0a1b2c3d",
     "source: kept verbatim",
 )
 
@@ -100,7 +102,7 @@ def test_folded_comments_are_one_again(comment: str, width: int, at_hyphens: boo
     expected = parse(comment)
     assert found is not None
     assert expected is not None
-    if comment.endswith((")", "d:0a1b2c3d", ":31", ":1")):
+    if comment.endswith((")", ":0a1b2c3d", ":31", ":1")):
         assert notes == ("a note", "another note")
         assert found == expected
         assert render(found) == comment

@@ -3,6 +3,7 @@
     # mt: <engine> <version> <model> <digest> <settings> s:<step> t:<terms> d:<draft>
     # tm: 87% fuzzy, adapted, translations/en/report.md.po:31
     # tm: 100% exact, translations/en/a.md.po:31 d:<draft> (unresolved: <issue>; <issue>)
+    # tm: 80% carried over from the earlier source r:<reviewed target>
     # tm: 80% carried over from the earlier source, part 1 of 2
     # source: kept verbatim
 
@@ -45,7 +46,7 @@ _STEP = re.compile(r"\|step:([\w-]+)")
 _TERMS = re.compile(r"\|terms:([0-9a-f]{8}|none)(?![^| ])")
 _DRAFT = re.compile(r"\|draft:([0-9a-f]{8})(?![^| ])")
 _DIGEST = re.compile(r"[0-9a-f]{12}")
-_CONTINUED = re.compile(r"d:[0-9a-f]{8}(?![0-9a-f])|\(?unresolved: ")
+_CONTINUED = re.compile(r"[dr]:[0-9a-f]{8}(?![0-9a-f])|\(?unresolved: ")
 """Parts that follow what could be a whole comment."""
 _UNRESOLVED = " unresolved: "
 _ISSUE_SEPARATOR = "; "
@@ -57,7 +58,10 @@ _CARRIED_PHRASES = {
     Carried.CUT_ANEW: "from the same text, cut into other units",
 }
 _CARRIED_BY_PHRASE = {phrase: carried for carried, phrase in _CARRIED_PHRASES.items()}
-_CARRIED = re.compile(r"tm: (?P<rate>\d{1,3})% carried over (?P<phrase>.*)")
+_CARRIED = re.compile(
+    r"tm: (?P<rate>\d{1,3})% carried over (?P<phrase>[^|]*?)"
+    r"(?:(?:\|reviewed:| r:)(?P<reviewed>[0-9a-f]{8}))?"
+)
 _MATCH = re.compile(
     r"tm: (?P<rate>\d{1,3})% (?P<kind>context|exact|fuzzy)"
     r"(?P<adapted>, (?:numbers and names )?adapted)?"
@@ -166,6 +170,7 @@ def _parse_memory(comment: str) -> Provenance | None:
             Origin.MEMORY,
             match_rate=int(carried["rate"]),
             carried=_CARRIED_BY_PHRASE[carried["phrase"]],
+            reviewed=carried["reviewed"] or "",
             comment=comment,
         )
     match = _MATCH.fullmatch(comment)
@@ -258,7 +263,8 @@ def _render_long(provenance: Provenance) -> str:
 def _render_memory(provenance: Provenance) -> str:
     rate = 0 if provenance.match_rate is None else provenance.match_rate
     if provenance.carried is not None:
-        return f"tm: {rate}% carried over {_CARRIED_PHRASES[provenance.carried]}"
+        reviewed = f" r:{provenance.reviewed}" if provenance.reviewed else ""
+        return f"tm: {rate}% carried over {_CARRIED_PHRASES[provenance.carried]}{reviewed}"
     adapted = ", adapted" if provenance.adapted else ""
     place = f", {provenance.match_location}" if provenance.match_location else ""
     draft = f" d:{provenance.fingerprint}" if provenance.fingerprint else ""

@@ -120,7 +120,12 @@ def translate(
 
 
 @click.command()
-@click.option("--draft", is_flag=True, help="Also write unreviewed text, in files named *.draft.*.")
+@click.option("--draft", is_flag=True, help="Write previews with unreviewed text: *.draft.* files.")
+@click.option(
+    "--missing",
+    type=click.Choice(["hold", "draft", "source", "previous"]),
+    help="Text for units that are not reviewed.  [default: draft with --draft, else as configured]",
+)
 @click.option("--watch", is_flag=True, help="Build again after every change, until interrupted.")
 @changes_option
 @to_option
@@ -130,6 +135,7 @@ def build(
     folder: Path,
     languages: tuple[str, ...],
     draft: bool,
+    missing: str | None,
     watch: bool,
     accept_changes: bool,
     **output: bool,
@@ -137,7 +143,14 @@ def build(
     """Write the target documents from reviewed text.
 
     A document with a unit that is not reviewed is not built: these units are listed, the exit code
-    is 3, and the existing output is left unchanged.
+    is 3, and the existing output is left unchanged. With --missing it is built, and another text
+    stands for the unit, marked as such: its source, or its last reviewed version (previous), or the
+    source if there is none. A draft stands in previews only.
+
+    \b
+    rktranslate build --to en
+    rktranslate build --draft                # previews: build/en/*.draft.*
+    rktranslate build --missing previous     # publish, whatever has changed
 
     Relative links lead to the translated documents, and the files that outputs refer to are copied;
     the paths of outputs are set in [build] of the configuration.
@@ -147,20 +160,22 @@ def build(
 
     load = functools.partial(load_project, folder, accept_changes=accept_changes)
     if watch:
-        _watch(load, languages, draft=draft, **output)
+        _watch(load, languages, draft=draft, missing=missing, **output)
     with progress_bar(output) as bar:
-        result = run_build(load(), languages, draft=draft, progress=bar)
+        result = run_build(load(), languages, draft=draft, missing=missing, progress=bar)
     finish(result, **output)
 
 
-def _watch(load: Load, languages: tuple[str, ...], *, draft: bool, **output: bool) -> NoReturn:
+def _watch(
+    load: Load, languages: tuple[str, ...], *, draft: bool, missing: str | None, **output: bool
+) -> NoReturn:
     """Print a line for each build, until the process is interrupted."""
     from rktranslate.report.text.watch import rebuild_line
     from rktranslate.workflow.watch import watch
 
     if output["as_json"]:
         raise click.UsageError("--watch and --json cannot be used together")
-    for rebuild in watch(load, languages, draft=draft):
+    for rebuild in watch(load, languages, draft=draft, missing=missing):
         if not output["quiet"]:
             show(rebuild_line(rebuild, time.strftime("%H:%M:%S")))
         if rebuild.error:

@@ -22,7 +22,6 @@ from rktranslate.cli.text import text
 from rktranslate.cli.tm import tm
 from rktranslate.cli.xliff import xliff
 from rktranslate.report.escaping import visible
-from rktranslate.version import __version__
 from rktranslate.workflow.exit_codes import ExitCode
 
 if TYPE_CHECKING:
@@ -58,6 +57,16 @@ class _Program(click.Group):
                 formatter.write_dl(rows)
 
 
+def _show_version(context: click.Context, _option: click.Parameter, wanted: bool) -> None:
+    """Print the version and end the program, if that is wanted."""
+    if not wanted or context.resilient_parsing:
+        return
+    from rktranslate.version import version
+
+    click.echo(f"rktranslate, version {version()}")
+    context.exit()
+
+
 @click.group(
     cls=_Program,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
@@ -65,7 +74,14 @@ class _Program(click.Group):
     "or any failure, 3 incomplete (units are not reviewed); 2 takes precedence over 3, and "
     "3 over 1; 130 interrupted, 143 and 129 ended by SIGTERM and SIGHUP.",
 )
-@click.version_option(__version__, prog_name="rktranslate")
+@click.option(
+    "--version",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=_show_version,
+    help="Show the version and exit.",
+)
 def program() -> None:
     """Translate documents offline, under a glossary, with human review.
 

@@ -58,7 +58,9 @@ def run(
 ) -> RunResult:
     """Extract, translate, check and build, in this order.
 
-    The output of a catalogue with findings at or above the fail level is not written.
+    The output of a catalogue with findings at or above the fail level is not written. A finding
+    about a unit that is not reviewed does not count where the project has another text stand for
+    it (``missing`` in ``[build]``).
 
     Args:
         project: The project.
@@ -82,6 +84,6 @@ def run(
         inputs=inputs,
     )
     checked = check(project, languages, progress=progress, inputs=inputs)
-    held = {found.location.path for found in checked.failing}
-    built = build(project, languages, held=held, progress=progress, inputs=inputs)
+    findings = [found.location for found in checked.failing]
+    built = build(project, languages, findings=findings, progress=progress, inputs=inputs)
     return RunResult(drafted, checked, built, failed=inputs.failures.files)

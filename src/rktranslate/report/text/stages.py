@@ -10,6 +10,7 @@ from rich.text import Text
 from rktranslate.report.escaping import unit_text, visible
 from rktranslate.report.text.check import finding_lines
 from rktranslate.report.text.document_words import word_lines
+from rktranslate.report.text.previews import earlier_translations, unreviewed_share
 from rktranslate.report.text.tables import simple_table
 from rktranslate.report.words import count
 from rktranslate.workflow.build import BuildResult
@@ -188,8 +189,9 @@ def _build(result: BuildResult) -> Iterator[RenderableType]:
         verb = "built     " if item.written else "unchanged "
         line = Text.assemble((verb, "green" if item.written else "dim"), (item.output, "bold"))
         if item.unreviewed:
-            line.append(f"  {count(item.unreviewed, 'unit')} not reviewed", "yellow")
+            line.append(f"  {unreviewed_share(item)}", "yellow")
         yield line
+    yield from earlier_translations(result.unreviewed, result.built)
     for asset in result.assets:
         if asset.written:
             line = Text.assemble(("copied    ", "green"), (visible(asset.copy), "bold"))
