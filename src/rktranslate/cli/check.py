@@ -16,6 +16,7 @@ from rktranslate.cli.options import (
     destination_option,
     format_option,
     output_options,
+    paths_argument,
     project_option,
     to_option,
 )
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     result_type="CheckResult",
     short_help="Check the translations against the sources and the glossary.",
 )
+@paths_argument
 @click.option(
     "--select",
     metavar="IDS",
@@ -75,6 +77,7 @@ if TYPE_CHECKING:
 @project_option
 @output_options
 def check(
+    paths: tuple[Path, ...],
     folder: Path,
     languages: tuple[str, ...],
     select: tuple[str, ...],
@@ -99,8 +102,12 @@ def check(
     warnings in a file, the first three are printed and the others are counted (see --all).
     Nothing is written without --fix.
 
+    PATHS are documents, PO files, folders or quoted patterns: only their findings are reported,
+    judged beside all others of the project.
+
     \b
     rktranslate check --fail-level warning
+    rktranslate check translations/en/laporan.docx.po
     rktranslate check --select names,numbers --to en
     rktranslate check --format sarif -o report.sarif
     """
@@ -130,7 +137,9 @@ def check(
     project = load_project(folder, accept_changes=accept_changes)
     check_destination(destination, project)
     with progress_bar(output, shown=form == "text" or destination is not None) as bar:
-        result = run_check(project, languages, fail_level=level, request=request, progress=bar)
+        result = run_check(
+            project, languages, fail_level=level, request=request, progress=bar, paths=paths
+        )
     finish_report(
         result,
         form,

@@ -20,7 +20,18 @@ Command = TypeVar("Command", bound="Callable[..., Any]")
 FOLDER = click.Path(file_okay=False, path_type=Path)
 FILE = click.Path(path_type=Path, readable=False)
 """Whether it can be read shows when it is read: of several files, one that cannot costs itself."""
+_MAX_COMPLETIONS = 200
 LEVELS = click.Choice(["info", "warning", "error"])
+
+
+class _SomePath(click.Path):
+    """A path that is not empty: that of an unset variable would be the current folder."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Return the path."""
+        if value == "":
+            self.fail("a path must not be empty", param, ctx)
+        return super().convert(value, param, ctx)
 
 
 class LazyChoice(click.ParamType):  # type: ignore[type-arg]  # generic since click 8.4
@@ -92,7 +103,34 @@ def complete_checks(
     ]
 
 
+def complete_paths(
+    context: click.Context, _parameter: click.Parameter, incomplete: str
+) -> list[CompletionItem]:
+    """Return the documents and catalogues that begin with the incomplete word.
+
+    In a large project, and where nothing of it begins so, files are completed by the shell.
+    """
+    from click.shell_completion import CompletionItem
+
+    from rktranslate.workflow.inputs import load_project
+    from rktranslate.workflow.selection import paths_beginning
+
+    names: tuple[str, ...] = ()
+    with contextlib.suppress(RktranslateError):
+        names = paths_beginning(load_project(context.params.get("folder") or Path()), incomplete)
+    if 0 < len(names) <= _MAX_COMPLETIONS:
+        return [CompletionItem(name) for name in names]
+    return [CompletionItem(incomplete, type="file")]
+
+
 # --- options ---------------------------------------------------------------------------------
+
+
+def cache_option(command: Command) -> Command:
+    """Add ``--no-cache``, as ``no_cache``."""
+    return click.option(
+        "--no-cache", is_flag=True, help="Use no result of an earlier command, and keep none."
+    )(command)
 
 
 def project_option(command: Command) -> Command:
@@ -104,6 +142,16 @@ def project_option(command: Command) -> Command:
         type=FOLDER,
         default=Path(),
         help="Folder of the project, or any folder in it.  [default: .]",
+    )(command)
+
+
+_SOME_PATH = _SomePath(path_type=Path, readable=False)
+
+
+def paths_argument(command: Command) -> Command:
+    """Add ``PATHS``, as ``paths``: what a command over the documents of a project is limited to."""
+    return click.argument(
+        "paths", metavar="[PATHS]...", nargs=-1, type=_SOME_PATH, shell_complete=complete_paths
     )(command)
 
 

@@ -8,11 +8,13 @@ import click
 
 from rktranslate.cli.options import (
     ReportCommand,
+    cache_option,
     changes_option,
     destination_option,
     format_option,
     output_options,
     package_option,
+    paths_argument,
     project_from_option,
     project_option,
     to_option,
@@ -24,24 +26,31 @@ if TYPE_CHECKING:
 
 
 @click.command(cls=ReportCommand, result_type="StatusResult")
+@paths_argument
 @format_option("StatusResult")
 @destination_option("Output file.  [default: -, standard output]")
+@cache_option
 @changes_option
 @to_option
 @project_option
 @output_options
 def status(
+    paths: tuple[Path, ...],
     folder: Path,
     languages: tuple[str, ...],
     form: str,
     destination: Path | None,
     accept_changes: bool,
+    no_cache: bool,
     **output: bool,
 ) -> None:
     """Show the progress of each document in each language.
 
+    PATHS are documents, PO files, outputs, folders or quoted patterns; by default all documents.
+
     \b
     rktranslate status
+    rktranslate status 'source/2024/**'
     rktranslate status --format html -o status.html
     """
     from rktranslate.workflow.inputs import load_project
@@ -51,7 +60,7 @@ def status(
     project = load_project(folder, accept_changes=accept_changes)
     check_destination(destination, project)
     with progress_bar(output) as bar:
-        result = run_status(project, languages, bar)
+        result = run_status(project, languages, bar, paths=paths, cache=not no_cache)
     finish_report(result, form, destination, as_json=output["as_json"], quiet=output["quiet"])
 
 

@@ -14,13 +14,14 @@ from rktranslate.workflow.checked_catalogs import read_checked_catalogs
 from rktranslate.workflow.exit_codes import ExitCode, Result, exit_code_for
 from rktranslate.workflow.failures import FilesResult
 from rktranslate.workflow.fixes import fix_catalogs
-from rktranslate.workflow.inputs import Inputs, chosen_languages
+from rktranslate.workflow.inputs import Inputs
 from rktranslate.workflow.link_findings import link_findings
 from rktranslate.workflow.progress import silent
 from rktranslate.workflow.since import Since, compared
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from pathlib import Path
 
     from rktranslate.checks import Check, ProjectContext, Rule, Settings
     from rktranslate.glossary import Glossary
@@ -81,6 +82,7 @@ def check(
     fail_level: Severity | None = None,
     request: CheckRequest | None = None,
     progress: Progress = silent,
+    paths: Sequence[Path] = (),
     inputs: Inputs | None = None,
 ) -> CheckResult:
     """Run the checks over the catalogues; nothing is written unless fixes are requested.
@@ -91,6 +93,8 @@ def check(
         fail_level: Lowest severity that fails, instead of the configured one.
         request: The checks, severities and units to cover; all by default.
         progress: Called with the progress of the command.
+        paths: Documents, catalogues, outputs, folders or patterns to restrict the command to; all
+            documents if empty.
         inputs: Documents and glossary to share with other commands; read anew by default.
 
     Raises:
@@ -99,7 +103,7 @@ def check(
     from rktranslate import checks
 
     request = request or CheckRequest()
-    inputs = inputs or Inputs(project)
+    inputs = inputs or Inputs(project, paths)
     settings = check_settings(project, request)
     since = None
     with contextlib.ExitStack() as stack:
@@ -107,7 +111,7 @@ def check(
         if request.since is not None:
             comparison = stack.enter_context(compared(inputs, request.since))
         inputs.glossary  # noqa: B018 - one that cannot be read is reported before any work is done
-        chosen = chosen_languages(project, languages)
+        chosen = inputs.languages(languages)
         with project.lock("check --fix") if request.fix else contextlib.nullcontext():
             general, checked = read_checked_catalogs(inputs, chosen, progress)
             fixed = 0
@@ -158,6 +162,7 @@ def _contexts(
                 for item in items
             ),
             complete=not inputs.failures,
+            others=[catalog for _, catalog in inputs.other_catalogs(language)],
         )
         for language, items in checked.items()
     }
@@ -188,8 +193,8 @@ def _all_findings(
 
     for finding in general:
         yield settings.adjusted(finding)
-    for items in checked.values():
-        yield from link_findings(inputs, items)
+    for language, items in checked.items():
+        yield from link_findings(inputs, items, language)
     done = 0
     total = sum(map(len, checked.values()))
     for language, items in checked.items():

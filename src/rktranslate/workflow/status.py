@@ -15,13 +15,15 @@ from typing import TYPE_CHECKING
 from rktranslate.catalog.count import Counts, count
 from rktranslate.catalog.document_words import total
 from rktranslate.publishing import Policy
+from rktranslate.workflow.cache import ResultCache, Step
 from rktranslate.workflow.failures import FailedFile, FilesResult
-from rktranslate.workflow.inputs import Inputs, chosen_languages
+from rktranslate.workflow.inputs import Inputs
 from rktranslate.workflow.outputs import outputs
 from rktranslate.workflow.progress import silent
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
 
     from rktranslate.catalog.document_words import DocumentWords, ExcludedWords
     from rktranslate.project.layout import Project
@@ -66,14 +68,39 @@ class StatusResult(FilesResult):
     """How many words of each document are offered, and how many are not, with the reason."""
 
 
+_STATUS: Step[StatusResult] = Step("status", lambda result: result, reads_outputs=True)
+
+
 def status(
-    project: Project, languages: Sequence[str] = (), progress: Progress = silent
+    project: Project,
+    languages: Sequence[str] = (),
+    progress: Progress = silent,
+    *,
+    paths: Sequence[Path] = (),
+    cache: bool = False,
 ) -> StatusResult:
-    """Count the progress of each catalogue; nothing is written."""
+    """Count the progress of each catalogue; nothing is written to the project.
+
+    Args:
+        project: The project.
+        languages: Target languages; all when empty.
+        progress: Called with the progress of the command.
+        paths: Documents, catalogues, outputs, folders or patterns to restrict the command to; all
+            documents if empty.
+        cache: Keep the result, and return a kept one if nothing has changed;
+            never of a command that is restricted to paths.
+    """
+    inputs = Inputs(project, paths)
+    chosen = inputs.languages(languages)
+    return ResultCache(inputs, enabled=cache and not paths).result(
+        _STATUS, (chosen,), functools.partial(_status, inputs, chosen, progress)
+    )
+
+
+def _status(inputs: Inputs, chosen: Sequence[str], progress: Progress) -> StatusResult:
+    project = inputs.project
     rows: list[CatalogStatus] = []
-    inputs = Inputs(project)
     glossary = inputs.glossary
-    chosen = chosen_languages(project, languages)
     policy = Policy(project.config.build.missing)
     for output in outputs(inputs, chosen, policy, progress):
         before = inputs.failures.attempt(output.path, functools.partial(_output, project, output))

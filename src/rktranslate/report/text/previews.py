@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
 
     from rktranslate.workflow.build import BuiltOutput, UnreviewedUnit
+    from rktranslate.workflow.preview_files import StalePreview
 
 _SHOWN_UNITS = 10
 """Units in an earlier translation that are listed; JSON has them all."""
@@ -64,6 +65,16 @@ def earlier_translations(
         )
     if len(once) > _SHOWN_UNITS:
         yield Text(f"... and {len(once) - _SHOWN_UNITS} more (all of them with --json)", "dim")
+
+
+def stale_previews(previews: Sequence[StalePreview]) -> Iterator[RenderableType]:
+    """Yield a line for each stale preview: deleted, or kept because a person has changed it."""
+    for preview in previews:
+        verb, style = ("deleted   ", "green") if preview.deleted else ("kept      ", "yellow")
+        line = Text.assemble((verb, style), (visible(preview.path), "bold"), f"  {preview.reason}")
+        if not preview.deleted:
+            line.append("; it has changed since it was written: delete it yourself", "yellow")
+        yield line
 
 
 def _short(text: str) -> str:

@@ -10,7 +10,11 @@ from rich.text import Text
 from rktranslate.report.escaping import unit_text, visible
 from rktranslate.report.text.check import finding_lines
 from rktranslate.report.text.document_words import word_lines
-from rktranslate.report.text.previews import earlier_translations, unreviewed_share
+from rktranslate.report.text.previews import (
+    earlier_translations,
+    stale_previews,
+    unreviewed_share,
+)
 from rktranslate.report.text.tables import simple_table
 from rktranslate.report.words import count
 from rktranslate.workflow.build import BuildResult
@@ -129,6 +133,12 @@ def _extract(result: ExtractResult) -> Iterator[RenderableType]:
             visible(f'documents."{pattern}"'),
             " in the configuration matches no document; patterns are relative to source-dir",
         )
+    for pattern in result.unmatched_exclude:
+        yield Text.assemble(
+            ("warning   ", "yellow"),
+            visible(f'exclude "{pattern}"'),
+            " in the configuration matches no file; patterns are relative to source-dir",
+        )
     yield from word_lines(result.documents)
 
 
@@ -192,6 +202,7 @@ def _build(result: BuildResult) -> Iterator[RenderableType]:
             line.append(f"  {unreviewed_share(item)}", "yellow")
         yield line
     yield from earlier_translations(result.unreviewed, result.built)
+    yield from stale_previews(result.stale)
     for asset in result.assets:
         if asset.written:
             line = Text.assemble(("copied    ", "green"), (visible(asset.copy), "bold"))
