@@ -196,21 +196,39 @@ def test_paths(
 @pytest.mark.parametrize(
     ("path", "message"),
     [
-        ("nowhere.po", "nowhere.po: no such file or folder"),
         (f"{CATALOG}:9999", f"{CATALOG}: no message at line 9999"),
+        (f"{CATALOG}:1-3", f"{CATALOG}: no message at line 1-3"),
         (f"{CATALOG}:3-9999999", ""),
-        (f"{CATALOG}:1-3", "no message at line 1-3"),
-        (f"{CATALOG}:9-3", "no such lines"),
-        ("source/a.md:3", "lines are those of a PO file"),
-        ("translations:3", "a folder has no lines"),
-        ("rktranslate.toml", "not a catalogue of a document"),
-        ("*.po", "no file matches"),
     ],
 )
-def test_paths_of_nothing(home: Project, path: str, message: str) -> None:
+def test_lines_of_nothing(home: Project, path: str, message: str) -> None:
     result = approve(home, ApprovalRequest((path, OTHER)))
     assert "fuzzy" not in read(home, OTHER), "the others are approved"
     assert [message in str(failed) for failed in result.failed] == ([True] if message else [])
+
+
+@pytest.mark.parametrize(
+    ("path", "languages", "message"),
+    [
+        ("nowhere.po", (), "nowhere.po: no such source document, PO file"),
+        (f"{CATALOG}:9-3", (), "no such lines"),
+        ("source/a.md:3", (), "lines are those of a PO file"),
+        ("translations:3", (), "lines are those of a PO file"),
+        ("rktranslate.toml", (), "rktranslate.toml: not in the source folder"),
+        ("*.po", (), "the pattern matches no source document"),
+        (CATALOG, ("ms",), "nothing here in ms"),
+    ],
+)
+def test_paths_of_nothing(
+    home: Project, rkt: Callable[..., Run], path: str, languages: tuple[str, ...], message: str
+) -> None:
+    before = read(home, OTHER)
+    others = (OTHER,) if not languages else ()
+    options = [text for code in languages for text in ("--to", code)]
+    run = rkt("approve", path, *others, *options)
+    assert (run.code, run.err.count("\n")) == (2, 1)
+    assert message in run.err
+    assert read(home, OTHER) == before, "a path that is mistyped approves nothing"
 
 
 def git(*arguments: str) -> None:
@@ -296,7 +314,7 @@ def test_the_journal_is_bounded(home: Project, monkeypatch: pytest.MonkeyPatch) 
 
 
 def test_nothing_is_recorded_for_nothing(home: Project) -> None:
-    approve(home, ApprovalRequest((CATALOG,), ("ms",)))
+    approve(home, ApprovalRequest(("source/a.md",), ("ms",)))
     approve(home, ApprovalRequest((CATALOG,), dry_run=True))
     assert approval_journal.ApprovalJournal(home).latest() is None
 

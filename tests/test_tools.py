@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import io
 import shutil
 import subprocess
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+import polib
 import pytest
 
 from rktranslate.catalog.merge import MergeResult, merge
@@ -214,6 +217,44 @@ def gettext(tool: str, folder: Path, text: str, *options: str, template: str | N
     return done.stdout
 
 
+DRAFTED = Provenance(
+    Origin.MACHINE,
+    signature="argos|v:4.8.5|model:id-en+en-ms|sha:4cf17e19633d|beam:4|package:1.0+1.9",
+    step="n-best",
+    terms="0f1e2d3c",
+    fingerprint="1a2b3c4d",
+    unresolved=("'Korea Utara' is not rendered", "the position of [3] is a guess (of two)"),
+)
+
+
+def with_polib(text: str) -> str:
+    file = polib.pofile(text, wrapwidth=60)
+    for entry in file:
+        entry.tcomment += "\nseen"
+    return str(file)
+
+
+def with_babel(text: str) -> str:
+    pofile = pytest.importorskip("babel.messages.pofile")
+    catalog = pofile.read_po(io.BytesIO(text.encode()))
+    written = io.BytesIO()
+    pofile.write_po(written, catalog, width=60)
+    return written.getvalue().decode()
+
+
+@pytest.mark.parametrize("tool", [with_polib, with_babel])
+def test_a_provenance_that_a_tool_has_folded_is_whole(tool: Callable[[str], str]) -> None:
+    """Both fold comments; a person may have added one, too."""
+    text = tool(ours())
+    assert "\n# mt: argos" in text
+    assert max(map(len, text.splitlines())) < 120
+    folded = message(po(text).catalog, DRAFT)
+    assert folded.provenance == DRAFTED
+    assert folded.notes[0] == "ask the author"
+    _, after = updated(po(text), *SOURCES)
+    assert message(po(after).catalog, DRAFT).provenance == DRAFTED
+
+
 def ours() -> str:
     """Return a catalogue of ours in which people have worked."""
     start = new_catalog("source/a.txt", "id", "en", project="brief 1", version="1", now=NOW)
@@ -224,7 +265,8 @@ def ours() -> str:
         DRAFT: {
             "target": "The price of “rice” rose 5% [3].",
             "state": State.TRANSLATED,
-            "provenance": Provenance(Origin.MACHINE, signature="x|v:1"),
+            "provenance": DRAFTED,
+            "notes": ("ask the author",),
         },
         GONE: {"target": "This sentence is gone.", "state": State.REVIEWED, "notes": ("keep",)},
     }
@@ -280,4 +322,6 @@ def test_cleared_drafts_of_msgattrib_are_empty_and_not_lost(tmp_path: Path) -> N
     text = gettext("msgattrib", tmp_path, ours(), "--clear-fuzzy", "--empty", "--only-fuzzy")
     result, _ = updated(po(text), *SOURCES)
     assert message(result.catalog, DRAFT).state is State.INITIAL
-    assert translator_comments(message(result.catalog, DRAFT)) == ("mt: x|v:1",)
+    assert translator_comments(message(result.catalog, DRAFT)) == translator_comments(
+        message(po(ours()).catalog, DRAFT)
+    )

@@ -453,8 +453,6 @@ class Provenance:
     """Provenance of the target from which this one was made."""
     comment: str = field(default="", compare=False)
     """The comment as it was read; empty for a new one."""
-    position: int | None = field(default=None, compare=False)
-    """Number of notes before the comment; None if it follows all of them."""
 
     def lineage(self) -> tuple[Provenance, ...]:
         """Return this provenance and the previous ones, the oldest first."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import textwrap
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -15,13 +17,21 @@ from rktranslate.catalog.provenance import (
     translator_comments,
     with_comments,
 )
+from rktranslate.catalog.provenance_comments import parse, render
 from rktranslate.glossary import load
 from rktranslate.glossary.matcher import Matcher
 from rktranslate.glossary.plan import affected_units
-from rktranslate.model import BlockKind, Catalog, Message, Origin, State
+from rktranslate.model import BlockKind, Catalog, Message, Origin, Provenance, State
 from tests.conftest import Run
 
 COMMENTS = (
+    "mt: argos 4.8.5 id-en 4cf17e19633d beam:4 package:1.0 d:0a1b2c3d",
+    "mt: argos 4.8.5 id-en+en-ms s:n-best t:12345678 d:0a1b2c3d (unresolved: one (7); two)",
+    "mt: apertium 3.8 ind-zlm 0123456789ab rules d:0a1b2c3d",
+    "mt: plugin 1 d:0a1b2c3d unresolved: one; two",
+    "mt: plugin 1 d:0a1b2c3d and a remark",
+    "tm: 87% fuzzy, adapted, translations/en/a b.po:31",
+    "tm: 100% exact, translations/en/a.po:1 d:0a1b2c3d (unresolved: 'x' is forbidden)",
     "mt: argos|v:1|model:id-en|beam:4|step:plain|terms:none|draft:0a1b2c3d unresolved: one; two",
     "mt: x",
     "tm: 87% fuzzy, numbers and names adapted, translations/en/a b.po:31",
@@ -30,17 +40,75 @@ COMMENTS = (
     "tm: 80% carried over from the earlier source, part 2 of 2",
     "tm: 93% carried over from 2 earlier sources",
     "tm: 93% carried over from the earlier source|reviewed:0a1b2c3d",
+    "tm: 93% carried over from the earlier source r:0a1b2c3d",
     "source: kept verbatim",
 )
 
 
 @pytest.mark.parametrize("comment", COMMENTS)
-def test_a_comment_is_read_and_written_as_it_is(comment: str) -> None:
+def test_a_comment_is_read_and_written_as_it_is_behind_the_notes(comment: str) -> None:
     notes, provenance = read_comments(("before", comment, "behind"))
     assert notes == ("before", "behind")
     assert provenance is not None
     message = with_comments(Message("a", "b"), ("before", comment, "behind"))
-    assert translator_comments(message) == ("before", comment, "behind")
+    assert translator_comments(message) == ("before", "behind", comment)
+
+
+ARGOS = Provenance(
+    Origin.MACHINE,
+    signature="argos|v:4.8.5|model:id-en|sha:4cf17e19633d|beam:4|package:1.0",
+    step="plain",
+    terms="none",
+    fingerprint="0a1b2c3d",
+)
+
+
+@pytest.mark.parametrize(
+    ("provenance", "comment"),
+    [
+        (ARGOS, "mt: argos 4.8.5 id-en 4cf17e19633d beam:4 package:1.0 d:0a1b2c3d"),
+        (
+            replace(ARGOS, step="best", terms="12345678", unresolved=("a", "b")),
+            "mt: argos 4.8.5 id-en 4cf17e19633d beam:4 package:1.0 s:best t:12345678 d:0a1b2c3d "
+            "(unresolved: a; b)",
+        ),
+        (replace(ARGOS, signature="words|v:1"), "mt: words 1 d:0a1b2c3d"),
+        (replace(ARGOS, signature="x|v:1|sha:4cf17e19633d"), "mt: x 1 4cf17e19633d d:0a1b2c3d"),
+        (replace(ARGOS, signature="x|v:1|y:2"), "mt: x 1 y:2 d:0a1b2c3d"),
+        (
+            replace(ARGOS, signature="x|v:1|rules"),
+            "mt: x|v:1|rules|step:plain|terms:none|draft:0a1b2c3d",
+        ),
+        (replace(ARGOS, signature="x|v:1 b"), "mt: x|v:1 b|step:plain|terms:none|draft:0a1b2c3d"),
+        (replace(ARGOS, signature="x|v:1", terms=""), "mt: x|v:1|step:plain|draft:0a1b2c3d"),
+        (replace(ARGOS, signature="x|v:1", step=""), "mt: x|v:1|terms:none|draft:0a1b2c3d"),
+        (replace(ARGOS, signature="x", fingerprint=""), "mt: x|step:plain|terms:none"),
+    ],
+)
+def test_a_draft_has_the_short_comment_if_that_holds_all_of_it(
+    provenance: Provenance, comment: str
+) -> None:
+    assert render(provenance) == comment
+    assert parse(comment) == provenance
+
+
+@pytest.mark.parametrize("comment", [each for each in COMMENTS if each != "mt: x"])
+@pytest.mark.parametrize("width", [20, 38, 60, 76])
+@pytest.mark.parametrize("at_hyphens", [True, False])
+def test_folded_comments_are_one_again(comment: str, width: int, at_hyphens: bool) -> None:
+    """polib folds at 78 columns, also at hyphens; Babel at 76, at blanks."""
+    parts = textwrap.wrap(comment, width, break_long_words=False, break_on_hyphens=at_hyphens)
+    notes, found = read_comments(("a note", *parts, "another note"))
+    expected = parse(comment)
+    assert found is not None
+    assert expected is not None
+    if comment.endswith((")", ":0a1b2c3d", ":31", ":1")):
+        assert notes == ("a note", "another note")
+        assert found == expected
+        assert render(found) == comment
+    elif width > 30:
+        # The end of a comment in free words is not known; the facts before it are.
+        assert (found.signature, found.fingerprint) == (expected.signature, expected.fingerprint)
 
 
 @pytest.mark.parametrize("comment", ["source: see page 4", "mt:", "tm: ", "MT: argos", "source:"])
@@ -96,5 +164,6 @@ def test_more_steps_than_any_draft_has_are_notes() -> None:
     assert latest is not None
     assert len(list(latest.lineage())) == MAX_STEPS
     message = Message("a", "b", notes=notes, provenance=latest)
-    assert translator_comments(message) == ("a note", *comments, "another")
+    early, late = comments[:-MAX_STEPS], comments[-MAX_STEPS:]
+    assert translator_comments(message) == ("a note", *early, "another", *late)
     assert message == Message("a", "b", notes=notes, provenance=latest)

@@ -71,6 +71,17 @@ class Case:
                     unresolved=(rest,),
                 )
                 message = replace(message, state=State.TRANSLATED, provenance=made)
+            elif word in ("approved", "corrected"):
+                mark = fingerprint(target if word == "approved" else f"{target} before")
+                made = Provenance(
+                    Origin.MACHINE,
+                    signature="engine",
+                    fingerprint=mark,
+                    unresolved=(rest,) if rest else (),
+                )
+                message = replace(message, provenance=made)
+            elif word == "note":
+                message = replace(message, notes=(*message.notes, rest))
             elif word == "previous":
                 message = replace(message, previous_source=rest)
             elif word == "seconds":

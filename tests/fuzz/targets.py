@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 from rktranslate import formats
-from rktranslate.catalog import po, provenance
+from rktranslate.catalog import po, provenance, provenance_comments
 from rktranslate.checks import run_checks
 from rktranslate.checks.baseline import read_baseline
 from rktranslate.engines.argos.metadata import read_metadata
@@ -163,9 +163,9 @@ def _contents(catalog: Catalog) -> list[Message]:
 def _provenance(data: bytes) -> None:
     """What a comment says of a target survives being written."""
     for line in _text(data).splitlines():
-        found = provenance.parse(line)
+        found = provenance_comments.parse(line)
         if found is not None:
-            assert provenance.parse(provenance.render(found)) == found
+            assert provenance_comments.parse(provenance_comments.render(found)) == found
 
 
 def _inline(data: bytes) -> None:

@@ -14,7 +14,7 @@ from threading import Barrier
 
 import pytest
 
-from rktranslate.catalog.provenance import render
+from rktranslate.catalog.provenance_comments import render
 from rktranslate.errors import ConfigError
 from rktranslate.memory import Match, MatchKind, Memory, Request, fill
 from rktranslate.memory.lookup import MAX_FUZZY_SCORE, OTHER_DOMAIN

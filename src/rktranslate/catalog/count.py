@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from rktranslate.catalog.merge import split_or_joined
+from rktranslate.catalog.provenance import approved_draft
+from rktranslate.catalog.questions import open_questions
 from rktranslate.inline.words import count_words
 from rktranslate.model import Origin, State
 
@@ -38,6 +40,11 @@ class Counts:
     """Kinds of change and how many units of ``changed`` have each, the most frequent first."""
     last_review: str = ""
     """Revision date of the header (PO-Revision-Date); empty until an editor has saved the file."""
+    untouched: int = 0
+    """Reviewed messages whose draft was approved as it was made, see
+    :func:`~rktranslate.catalog.provenance.approved_draft`."""
+    questions: int = 0
+    """Questions of translators that are not answered."""
 
 
 def count(
@@ -52,10 +59,12 @@ def count(
     """
     stages: Counter[str] = Counter()
     changes: Counter[str] = Counter()
-    words = 0
+    words = untouched = questions = 0
     current = [message for message in catalog.messages if not message.obsolete]
     for message in current:
         words += count_words(message.source)
+        untouched += approved_draft(message) is not None
+        questions += len(open_questions(message.notes)) if message.notes else 0
         if message.state is State.INITIAL:
             stages["untranslated"] += 1
         elif message.state is not State.TRANSLATED:
@@ -82,4 +91,6 @@ def count(
         obsolete=len(catalog.messages) - len(current),
         changes=tuple(sorted(changes.items(), key=lambda item: (-item[1], item[0]))),
         last_review="" if saved == headers.get("POT-Creation-Date") else saved,
+        untouched=untouched,
+        questions=questions,
     )

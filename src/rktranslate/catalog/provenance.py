@@ -1,16 +1,12 @@
-"""The codec of provenance and block kinds: typed fields <-> the comments of a PO file.
+"""Provenance and block kinds of messages: typed fields <-> the comments of a PO file.
 
-No other module reads or writes these comments:
+No other module knows in which comments they are:
 
-    # mt: <signature>|step:<step>|terms:<digest>|draft:<fingerprint> unresolved: <issue>; <issue>
-    # tm: 87% fuzzy, numbers and names adapted, translations/en/report.md.po:31
-    # tm: 100% exact, translations/en/a.md.po:31|draft:<fingerprint> unresolved: <issue>; <issue>
-    # tm: 80% carried over from the earlier source|reviewed:<fingerprint>
-    # tm: 80% carried over from the earlier source, part 1 of 2
-    # source: kept verbatim
+    # mt: argos 4.8.5 id-en 4cf17e19633d beam:4 package:1.0 d:0a1b2c3d
     #. paragraph 2, sentence 1 of 3
 
-A translator comment that begins like one of these but does not match is a person's note.
+The form of the former, one per step, is that of ``catalog/provenance_comments.py``. A translator
+comment that begins like one of these but does not match is a person's note.
 """
 
 from __future__ import annotations
@@ -21,7 +17,8 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from rktranslate.model import BlockKind, Carried, Location, Origin, Provenance, State
+from rktranslate.catalog.provenance_comments import MARKS, parse, render, unfolded
+from rktranslate.model import BlockKind, Origin, Provenance, State
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -30,33 +27,7 @@ if TYPE_CHECKING:
 
 MAX_STEPS = 50
 """Steps of a provenance that are read; a draft has one or two, and each is inside the next."""
-_MARKS = ("mt: ", "tm: ", "source: ")
-_VERBATIM = "source: kept verbatim"
 _FINGERPRINT_DIGITS = 8
-_SIGNATURE = re.compile(r"mt: (?P<signature>\S.*?)(?=\|(?:step|terms|draft):| unresolved: |$)")
-_STEP = re.compile(r"\|step:([\w-]+)")
-_TERMS = re.compile(r"\|terms:([0-9a-f]{8}|none)(?![^| ])")
-_DRAFT = re.compile(r"\|draft:([0-9a-f]{8})(?![^| ])")
-_UNRESOLVED = " unresolved: "
-_ISSUE_SEPARATOR = "; "
-_CARRIED_PHRASES = {
-    Carried.WHOLE: "from the earlier source",
-    Carried.FIRST_PART: "from the earlier source, part 1 of 2",
-    Carried.SECOND_PART: "from the earlier source, part 2 of 2",
-    Carried.JOINED: "from 2 earlier sources",
-    Carried.CUT_ANEW: "from the same text, cut into other units",
-}
-_CARRIED_BY_PHRASE = {phrase: carried for carried, phrase in _CARRIED_PHRASES.items()}
-_CARRIED = re.compile(
-    r"tm: (?P<rate>\d{1,3})% carried over (?P<phrase>[^|]*)"
-    r"(?:\|reviewed:(?P<reviewed>[0-9a-f]{8}))?"
-)
-_MATCH = re.compile(
-    r"tm: (?P<rate>\d{1,3})% (?P<kind>context|exact|fuzzy)(?P<adapted>, numbers and names adapted)?"
-    r"(?:, (?P<path>.+?):(?P<line>\d{1,9}))?(?:\|draft:(?P<draft>[0-9a-f]{8}))?"
-    r"(?: unresolved: (?P<issues>.+))?"
-)
-_OTHER_MATCH = re.compile(r"tm: (?:(?P<rate>\d{1,3})%)?.*\S.*")
 _CACHED_PLACES = 4096
 """The same places recur in every document."""
 _PLACE = re.compile(rf"(?P<kind>{'|'.join(BlockKind)}) \d+(?:, sentence \d+ of \d+)?")
@@ -78,8 +49,9 @@ def read_comments(comments: Sequence[str]) -> tuple[tuple[str, ...], Provenance 
         The notes, and the provenance that the last other comment records, linked to those before
         it, at most ``MAX_STEPS`` in all; None without any. Earlier ones are notes.
     """
-    if not any(comment.startswith(_MARKS) for comment in comments):
+    if not any(comment.startswith(MARKS) for comment in comments):
         return tuple(comments), None
+    comments = tuple(unfolded(comments))
     steps = [parse(comment) for comment in comments]
     excess = sum(step is not None for step in steps) - MAX_STEPS
     notes: list[str] = []
@@ -89,129 +61,24 @@ def read_comments(comments: Sequence[str]) -> tuple[tuple[str, ...], Provenance 
             notes.append(comment)
             excess -= parsed is not None
         else:
-            latest = replace(parsed, previous=latest, position=len(notes))
+            latest = replace(parsed, previous=latest)
     return tuple(notes), latest
 
 
 def translator_comments(message: Message) -> tuple[str, ...]:
-    """Return the translator comments of a message as in a PO file, in their order."""
+    """Return the translator comments of a message as in a PO file: notes, then the provenance.
+
+    What people wrote comes first, because people read it.
+    """
     if message.provenance is None:
         return message.notes
-    comments: list[str] = []
-    written = 0
-    for step in message.provenance.lineage():
-        preceding = len(message.notes) if step.position is None else step.position
-        comments += message.notes[written:preceding]
-        written = max(written, preceding)
-        comments.append(render(step))
-    return (*comments, *message.notes[written:])
+    return (*message.notes, *map(render, message.provenance.lineage()))
 
 
 def with_comments(message: Message, comments: Sequence[str]) -> Message:
     """Return a message with the notes and the provenance of some translator comments."""
     notes, provenance = read_comments(comments)
     return replace(message, notes=notes, provenance=provenance)
-
-
-def parse(comment: str) -> Provenance | None:
-    """Return the provenance that a translator comment records; None for any other comment."""
-    if comment == _VERBATIM:
-        return Provenance(Origin.SOURCE, comment=comment)
-    if comment.startswith("mt: "):
-        return _parse_machine(comment)
-    if comment.startswith("tm: "):
-        return _parse_memory(comment)
-    return None
-
-
-def _parse_machine(comment: str) -> Provenance | None:
-    fields, _, issues = comment.partition(_UNRESOLVED)
-    signature = _SIGNATURE.match(fields)
-    if signature is None:
-        return None
-    step, terms, draft = (pattern.search(fields) for pattern in (_STEP, _TERMS, _DRAFT))
-    return Provenance(
-        Origin.MACHINE,
-        signature=signature["signature"],
-        step=step[1] if step else "",
-        terms=terms[1] if terms else "",
-        fingerprint=draft[1] if draft else "",
-        unresolved=tuple(issues.split(_ISSUE_SEPARATOR)) if issues else (),
-        comment=comment,
-    )
-
-
-def _parse_memory(comment: str) -> Provenance | None:
-    carried = _CARRIED.fullmatch(comment)
-    if carried and carried["phrase"] in _CARRIED_BY_PHRASE:
-        return Provenance(
-            Origin.MEMORY,
-            match_rate=int(carried["rate"]),
-            carried=_CARRIED_BY_PHRASE[carried["phrase"]],
-            reviewed=carried["reviewed"] or "",
-            comment=comment,
-        )
-    match = _MATCH.fullmatch(comment)
-    if match:
-        return Provenance(
-            Origin.MEMORY,
-            match_rate=int(match["rate"]),
-            match_kind=match["kind"],
-            adapted=match["adapted"] is not None,
-            match_location=Location(match["path"], int(match["line"])) if match["path"] else None,
-            fingerprint=match["draft"] or "",
-            unresolved=tuple(match["issues"].split(_ISSUE_SEPARATOR)) if match["issues"] else (),
-            comment=comment,
-        )
-    other = _OTHER_MATCH.fullmatch(comment)
-    if other is None:
-        return None
-    percent = None if other["rate"] is None else int(other["rate"])
-    return Provenance(Origin.MEMORY, match_rate=percent, comment=comment)
-
-
-def render(provenance: Provenance) -> str:
-    """Return the translator comment of a provenance, without those of the previous steps.
-
-    A comment that was read is returned unchanged.
-    """
-    if provenance.comment and parse(provenance.comment) == replace(provenance, previous=None):
-        return provenance.comment
-    if provenance.origin is Origin.MACHINE:
-        return _render_machine(provenance)
-    if provenance.origin is Origin.MEMORY:
-        return _render_memory(provenance)
-    return _VERBATIM
-
-
-def _render_machine(provenance: Provenance) -> str:
-    parts = [f"mt: {provenance.signature}"]
-    for name, value in (
-        ("step", provenance.step),
-        ("terms", provenance.terms),
-        ("draft", provenance.fingerprint),
-    ):
-        if value:
-            parts.append(f"{name}:{value}")
-    return "|".join(parts) + _render_issues(provenance)
-
-
-def _render_memory(provenance: Provenance) -> str:
-    rate = 0 if provenance.match_rate is None else provenance.match_rate
-    if provenance.carried is not None:
-        reviewed = f"|reviewed:{provenance.reviewed}" if provenance.reviewed else ""
-        return f"tm: {rate}% carried over {_CARRIED_PHRASES[provenance.carried]}{reviewed}"
-    adapted = ", numbers and names adapted" if provenance.adapted else ""
-    place = f", {provenance.match_location}" if provenance.match_location else ""
-    draft = f"|draft:{provenance.fingerprint}" if provenance.fingerprint else ""
-    text = f"tm: {rate}% {provenance.match_kind}{adapted}{place}{draft}"
-    return text + _render_issues(provenance)
-
-
-def _render_issues(provenance: Provenance) -> str:
-    if not provenance.unresolved:
-        return ""
-    return _UNRESOLVED + _ISSUE_SEPARATOR.join(provenance.unresolved)
 
 
 def place_comment(kind: BlockKind, number: int, sentence: int, sentences: int) -> str:
@@ -257,6 +124,22 @@ def has_machine_text(message: Message) -> bool:
         return False
     mark = fingerprint(message.target)
     return any(draft.fingerprint == mark for draft in drafts)
+
+
+def approved_draft(message: Message) -> Provenance | None:
+    """Return the provenance of the draft that a reviewed target still is, letter by letter.
+
+    Returns:
+        The latest step of the engine or the memory that made exactly this text; None if a person
+        has changed or written it, if nobody has reviewed it, and if the draft left no fingerprint.
+    """
+    if not message.state.is_reviewed or message.provenance is None:
+        return None
+    steps = [step for step in message.provenance.lineage() if step.fingerprint]
+    if not steps:
+        return None
+    mark = fingerprint(message.target)
+    return next((step for step in reversed(steps) if step.fingerprint == mark), None)
 
 
 def unresolved_issues(message: Message) -> tuple[str, ...]:

@@ -3,6 +3,7 @@
 from rktranslate.checks.base import (
     Check,
     DocumentCheck,
+    FindingsCheck,
     MessageCheck,
     ProjectCheck,
     UnitCheck,
@@ -24,6 +25,7 @@ __all__ = [
     "CheckOptions",
     "Corpus",
     "DocumentCheck",
+    "FindingsCheck",
     "MessageCheck",
     "ProjectCheck",
     "ProjectContext",

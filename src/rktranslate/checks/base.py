@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, ClassVar
 from rktranslate.model import Finding, Location, Severity
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from rktranslate.checks.context import CheckContext, ProjectContext
     from rktranslate.model import Message, Span
@@ -92,6 +92,29 @@ class MessageCheck(Check):
     @abstractmethod
     def check(self, message: Message, context: CheckContext) -> Iterable[Finding]:
         """Return the findings about one current message."""
+
+
+class FindingsCheck(Check):
+    """A check that judges a message beside the findings of all other checks about it.
+
+    The others run for it even if only this one is selected.
+    """
+
+    @abstractmethod
+    def concerns(self, message: Message) -> bool:
+        """Return whether the check may have a finding about a current message."""
+
+    @abstractmethod
+    def check(
+        self, message: Message, context: CheckContext, findings: Sequence[Finding]
+    ) -> Iterable[Finding]:
+        """Return the findings about a message that the check concerns.
+
+        Args:
+            message: A current message.
+            context: Its catalogue.
+            findings: What the other checks have found about it, without what is waived.
+        """
 
 
 class DocumentCheck(Check):

@@ -15,6 +15,7 @@ BUILT_IN = (
     "rktranslate.checks.review_state:Unreviewed",
     "rktranslate.checks.review_state:DraftUnresolved",
     "rktranslate.checks.review_state:ChangedSource",
+    "rktranslate.checks.questions:Question",
     "rktranslate.checks.merge_conflict:MergeConflict",
     "rktranslate.checks.target_language:Untranslated",
     "rktranslate.checks.target_language:WrongLanguage",
@@ -54,6 +55,7 @@ BUILT_IN = (
     "rktranslate.checks.terms:FirstMention",
     "rktranslate.checks.headings:HeadingCase",
     "rktranslate.checks.spelling:Spelling",
+    "rktranslate.checks.untouched_drafts:UntouchedDraft",
 )
 """The checks that come with the program; the findings at one message come in this order."""
 ENTRY_POINTS = "rktranslate.checks"

@@ -6,14 +6,20 @@ from collections import defaultdict
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeAlias
 
-from rktranslate.checks.base import DocumentCheck, MessageCheck, ProjectCheck, UnitCheck
+from rktranslate.checks.base import (
+    DocumentCheck,
+    FindingsCheck,
+    MessageCheck,
+    ProjectCheck,
+    UnitCheck,
+)
 from rktranslate.checks.context import CheckContext, ProjectContext
 from rktranslate.checks.merged_units import is_reference
 from rktranslate.checks.registry import all_checks
 from rktranslate.checks.rules import WAIVER
 from rktranslate.checks.selector import Runs, UnitSelector, selector_of
 from rktranslate.checks.settings import Settings
-from rktranslate.checks.waivers import apply_waivers
+from rktranslate.checks.waivers import apply_waivers, waivers
 from rktranslate.errors import ConfigError, RktranslateError, reason_of
 from rktranslate.model import Finding, Message, Syntax
 
@@ -36,21 +42,32 @@ class _Selection:
     of_units: UnitSelector
     of_documents: tuple[DocumentCheck, ...]
     of_projects: tuple[ProjectCheck, ...]
+    of_findings: tuple[FindingsCheck, ...]
     order: Mapping[str, int]
     """Positions of the checks by name."""
     settings: Settings
+    reported: frozenset[str] | None = None
+    """Names of the kinds of findings to report; None for all."""
 
     @classmethod
     def of(cls, checks: Sequence[Check] | None, settings: Settings | None) -> _Selection:
         settings = settings or Settings()
-        chosen = settings.chosen(all_checks() if checks is None else checks)
+        candidates = all_checks() if checks is None else checks
+        chosen = settings.chosen(candidates)
+        reported = None
+        if settings.select and any(isinstance(check, FindingsCheck) for check in chosen):
+            reported = settings.select
+            usual = replace(settings, select=frozenset()).chosen(candidates)
+            chosen = tuple(check for check in candidates if check in chosen or check in usual)
         return cls(
             tuple(check.check for check in chosen if isinstance(check, MessageCheck)),
             selector_of(tuple(check for check in chosen if isinstance(check, UnitCheck))),
             tuple(check for check in chosen if isinstance(check, DocumentCheck)),
             tuple(check for check in chosen if isinstance(check, ProjectCheck)),
+            tuple(check for check in chosen if isinstance(check, FindingsCheck)),
             {check.name: index for index, check in enumerate(chosen)},
             settings,
+            reported,
         )
 
 
@@ -192,6 +209,12 @@ def _check_message(
                 unit_runs = runs[signs] = selection.of_units.runs(signs)
             for run in unit_runs:
                 findings += run(unit, context)
+        if selection.of_findings:
+            found = _known(message, findings, selection.settings)
+            for check in selection.of_findings:
+                run = check.check
+                if check.concerns(message):
+                    findings += check.check(message, context, found)
     except RktranslateError:
         raise
     except (Exception, SystemExit) as error:
@@ -205,7 +228,19 @@ def _check_message(
         findings = apply_waivers(message, findings, context.catalog.path, ran, report=report)
     if settings.levels and findings:
         findings = [_with_severity(finding, settings) for finding in findings]
+    if selection.reported is not None:
+        findings = [each for each in findings if each.check_id in selection.reported]
     return findings
+
+
+def _known(
+    message: Message, findings: Sequence[Finding], settings: Settings
+) -> tuple[Finding, ...]:
+    """Return findings that no waiver covers, with the severities of the project."""
+    waived = {waiver.check for waiver in waivers(message)} if message.notes else ()
+    return tuple(
+        _with_severity(finding, settings) for finding in findings if finding.check_id not in waived
+    )
 
 
 def _failure(

@@ -6,26 +6,15 @@ from typing import TYPE_CHECKING
 
 import click
 
-from rktranslate.cli.options import output_options, project_option, to_option
+from rktranslate.cli.options import complete_paths, output_options, project_option, to_option
 from rktranslate.cli.output import finish, progress_bar
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from click.shell_completion import CompletionItem
-
-
-def _complete_path(
-    _context: click.Context, _parameter: click.Parameter, incomplete: str
-) -> list[CompletionItem]:
-    """Leave the completion of a path to the shell."""
-    from click.shell_completion import CompletionItem
-
-    return [CompletionItem(incomplete, type="file")]
-
 
 @click.command(short_help="Approve drafts: mark them as reviewed in the PO files.")
-@click.argument("paths", nargs=-1, metavar="[PATH[:LINE]]...", shell_complete=_complete_path)
+@click.argument("paths", nargs=-1, metavar="[PATH[:LINE]]...", shell_complete=complete_paths)
 @click.option(
     "--unchanged-since",
     metavar="REV",

@@ -40,14 +40,16 @@ CSV_COLUMNS = (
     *("document", "language", "catalog", "units", "words", "reviewed", "machine", "memory"),
     *("changed", "other_drafts", "untranslated", "obsolete", "built", "changes", "last_review"),
     *("behind", "outdated", "blocked", "offered", "protected", "skipped"),
-    *("protected_words", "skipped_words"),
+    *("protected_words", "skipped_words", "untouched", "questions"),
 )
 """The fields of :class:`~rktranslate.workflow.status.CatalogStatus`; new ones come last."""
 _COLUMNS = (
     *("document", "to", "units", "words"),
-    *("reviewed", "drafts", "changed", "blocked", "empty", "behind"),
+    *("reviewed", "untouched", "drafts", "changed", "blocked", "empty", "behind", "questions"),
     *("offered words", "protected words", "skipped words", "output"),
 )
+_OPTIONAL = ("untouched", "questions")
+"""Columns that a page has only where a document has such units: it must not be too wide."""
 
 
 def to_csv(result: StatusResult, _options: ReportOptions) -> str:
@@ -56,9 +58,13 @@ def to_csv(result: StatusResult, _options: ReportOptions) -> str:
     writer = csv.writer(stream, lineterminator="\n")
     writer.writerow(CSV_COLUMNS)
     for row in result.catalogs:
-        reasons = [_reasons(words, "; ") for words in (row.protected_words, row.skipped_words)]
-        counts = [_cell(getattr(row, name)) for name in CSV_COLUMNS[: -len(reasons)]]
-        writer.writerow([*counts, *reasons])
+        reasons = {
+            "protected_words": _reasons(row.protected_words, "; "),
+            "skipped_words": _reasons(row.skipped_words, "; "),
+        }
+        writer.writerow(
+            reasons[name] if name in reasons else _cell(getattr(row, name)) for name in CSV_COLUMNS
+        )
     return stream.getvalue()
 
 
@@ -71,6 +77,8 @@ def to_html(result: StatusResult, _options: ReportOptions) -> str:
     """Return a page with the picture, for wide and for narrow screens, and a table."""
     from rktranslate.report.html_page import page, svg_markup
 
+    rows = [dict(zip(_COLUMNS, _cells(row), strict=True)) for row in result.catalogs]
+    columns = [name for name in _COLUMNS if name not in _OPTIONAL or any(row[name] for row in rows)]
     pictures = []
     for screen, per_row in (("wide", _ROW), ("narrow", _NARROW_ROW)):
         picture = _picture(result, per_row)
@@ -80,15 +88,17 @@ def to_html(result: StatusResult, _options: ReportOptions) -> str:
         "coverage",
         title=f"{result.project}: status",
         pictures=pictures,
-        columns=_COLUMNS,
-        rows=[zip(_COLUMNS, _cells(row), strict=True) for row in result.catalogs],
+        columns=columns,
+        rows=[[(name, row[name]) for name in columns] for row in rows],
     )
 
 
 def _cells(row: CatalogStatus) -> tuple[str | int, ...]:
+    reviewed, *others = _stages([row])
     return (
         *(row.document, row.language, row.units, row.words),
-        *(*_stages([row]), row.behind, row.offered, _with_reasons(row.protected_words)),
+        *(reviewed, row.untouched, *others, row.behind, row.questions),
+        *(row.offered, _with_reasons(row.protected_words)),
         *(_with_reasons(row.skipped_words), output_state(row)),
     )
 

@@ -244,6 +244,7 @@ class UpdatePlanner:
     def _units(self, document: Document, language: str, known: Container[str]) -> tuple[Unit, ...]:
         """Return the units of a document, with the terms that apply in a language."""
         from rktranslate.catalog.units import units_of
+        from rktranslate.glossary.comments import term_comment
 
         matcher = self.inputs.matcher(language)
         if matcher is None:
@@ -251,10 +252,7 @@ class UpdatePlanner:
 
         def remarks(source: str) -> list[str]:
             terms = dict.fromkeys(match.term for match in matcher.find(source))
-            return [
-                f"glossary: {term.source} = {' | '.join(term.renderings(language))}"
-                for term in terms
-            ]
+            return [term_comment(term, language) for term in terms]
 
         return units_of(document, remarks, known)
 

@@ -53,9 +53,7 @@ def carry_over(
     lineage = list(own_lineage(origins[0]))
     for origin in origins[1:]:
         notes += [note for note in origin.notes if note not in notes]
-        lineage += [
-            replace(step, position=None) for step in own_lineage(origin) if step not in lineage
-        ]
+        lineage += [step for step in own_lineage(origin) if step not in lineage]
     match_rate = min(99, int(predecessor.similarity * 100))
     target = predecessor.share or joined_target(origins)
     is_reviewed = not carried.is_part and all(map(_has_reviewed_target, origins))

@@ -8,7 +8,7 @@ one, has it, and the other message is not replaced.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from rktranslate.catalog.merge.carry_over import (
@@ -256,7 +256,7 @@ def _message(draft: _Draft, group: SourceGroup, messages: Sequence[Message]) -> 
     if draft.target != NOTHING:
         for origin in origins:
             steps = (step for step in own_lineage(origin) if step.origin is not Origin.SOURCE)
-            lineage.update(dict.fromkeys(replace(step, position=None) for step in steps))
+            lineage.update(dict.fromkeys(steps))
     previous = next((origin.previous_source for origin in noted if origin.previous_source), None)
     if not draft.state.is_reviewed and (len(origins) > 1 or draft.target != origins[0].target):
         lineage[Provenance(Origin.MEMORY, match_rate=99, carried=Carried.CUT_ANEW)] = None

@@ -31,8 +31,10 @@ _COUNTS = {
     "other": "other_drafts",
     "empty": "untranslated",
     "behind": "behind",
+    "questions": "questions",
+    "untouched": "untouched",
 }
-"""Kinds of unfinished work: column header and field."""
+"""Kinds of work that is left to do: column header and field."""
 _OUTPUT_STYLES = {"built": "green", "outdated": "bold yellow", "not built": "yellow"}
 
 
@@ -62,6 +64,22 @@ def _remedies(result: StatusResult) -> Iterator[RenderableType]:
         yield Text.assemble(
             ("outdated  ", "yellow"),
             f"{count(outdated, 'output')} {verb} out of date: rktranslate build",
+        )
+    questions = sum(row.questions for row in result.catalogs)
+    if questions:
+        verb = "is" if questions == 1 else "are"
+        yield Text.assemble(
+            ("questions ", "yellow"),
+            f"{count(questions, 'question')} of translators {verb} open: "
+            "rktranslate check --select question",
+        )
+    untouched = sum(row.untouched for row in result.catalogs)
+    if untouched:
+        verb = "was" if untouched == 1 else "were"
+        yield Text.assemble(
+            ("untouched ", "dim"),
+            f"{count(untouched, 'draft')} {verb} approved without a change: "
+            "rktranslate check --select untouched-draft",
         )
 
 
