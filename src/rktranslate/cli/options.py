@@ -255,6 +255,39 @@ def destination_option(help_text: str) -> Callable[[Command], Command]:
     )
 
 
+class ReportFile(click.ParamType):  # type: ignore[type-arg]  # generic since click 8.4
+    """A format and the file to write it to: ``sarif=report.sarif``."""
+
+    name = "FORMAT=FILE"
+
+    def __init__(self, result_type: str) -> None:
+        """Take the name of the type of the results."""
+        self._formats = tuple(each.format for each in renderers_for(result_type))
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> tuple[str, Path]:
+        """Return the format and the file."""
+        if isinstance(value, tuple):
+            return value
+        form, _, name = str(value).partition("=")
+        if form not in self._formats or not name:
+            expected = f"expected FORMAT=FILE with one of {', '.join(self._formats)}"
+            self.fail(f"{expected}, found {value!r}", param, ctx)
+        return form, Path(name)
+
+
+def reports_option(result_type: str) -> Callable[[Command], Command]:
+    """Return ``--report``, as ``reports``: further reports of the same run, each in a file."""
+    return click.option(
+        "--report",
+        "reports",
+        type=ReportFile(result_type),
+        multiple=True,
+        help="Also write a report in a format to a file; repeatable.",
+    )
+
+
 class ReportCommand(click.Command):
     """A command with ``--format``, whose help lists the formats."""
 

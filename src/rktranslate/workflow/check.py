@@ -9,10 +9,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from rktranslate.errors import GlossaryError
+from rktranslate.model import Severity
 from rktranslate.workflow.check_request import CheckRequest
 from rktranslate.workflow.checked_catalogs import read_checked_catalogs
 from rktranslate.workflow.exit_codes import ExitCode, Result, exit_code_for
 from rktranslate.workflow.failures import FilesResult
+from rktranslate.workflow.finding_regions import with_regions
 from rktranslate.workflow.fixes import fix_catalogs
 from rktranslate.workflow.inputs import Inputs
 from rktranslate.workflow.link_findings import link_findings
@@ -25,9 +27,10 @@ if TYPE_CHECKING:
 
     from rktranslate.checks import Check, ProjectContext, Rule, Settings
     from rktranslate.glossary import Glossary
-    from rktranslate.model import Finding, Severity
+    from rktranslate.model import Finding
     from rktranslate.project.layout import Project
     from rktranslate.workflow.checked_catalogs import CheckedCatalog
+    from rktranslate.workflow.failures import FailedFile
     from rktranslate.workflow.progress import Progress
 
 
@@ -62,6 +65,11 @@ class ChecksResult(Result):
     """The checks of ``check --list``."""
 
     checks: tuple[Rule, ...]
+
+
+def refused(failed: FailedFile) -> CheckResult:
+    """Return the result of a command that ended because of something that cannot be used."""
+    return CheckResult((), 0, 0, Severity.ERROR, failed=(failed,))
 
 
 def list_checks() -> ChecksResult:
@@ -137,8 +145,9 @@ def check(
     new = requested if known is None else checks.without_known(requested, known)
     if inputs.glossary is not None:
         new = _annotate_wrong_renderings(project, new, inputs.glossary, projects)
+    files = {item.file.catalog.path: item.file for items in checked.values() for item in items}
     return CheckResult(
-        tuple(new),
+        with_regions(new, files),
         total,
         sum(len(context.messages) for each in projects.values() for context in each.documents),
         fail_level or project.config.fail_level,
