@@ -205,7 +205,7 @@ def skip_reason(path: str, data: bytes | None) -> str:
         return f"{reason}; the content is {kind.name}: {renamed_remedy(kind, f'FILE{suffix}')}"
     named = kind_named(path)
     advice = kinds.CONVERT if named is None else named.remedy()
-    if named in kinds.EXCLUDABLE or (named is None and suffix):
+    if named in kinds.EXCLUDABLE:
         pattern = f"*{suffix}"
         advice = f'{advice}; to leave it out: exclude = ["{pattern}"] in the configuration'
     return f"{reason}; {advice}"
