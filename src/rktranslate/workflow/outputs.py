@@ -19,7 +19,7 @@ from rktranslate.workflow.linked_documents import linked_names, other_pages
 from rktranslate.workflow.output_links import OutputLinks
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Container, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
     from rktranslate.formats.links import Link
     from rktranslate.model import Document, Location, Syntax
@@ -55,7 +55,6 @@ def outputs(
     policy: Policy,
     progress: Progress,
     findings: Iterable[Location] = (),
-    only: Container[str] | None = None,
 ) -> Iterator[Output]:
     """Yield the outputs that the command was asked for; nothing is written.
 
@@ -68,7 +67,6 @@ def outputs(
         policy: The text that may be published.
         progress: Called with the progress.
         findings: Where the catalogues have findings because of which outputs will not be written.
-        only: The paths of the outputs that will be written; None for all.
     """
     lines = _lines_of(findings)
     assembled: list[_Assembled] = []
@@ -89,9 +87,7 @@ def outputs(
         beside = _beside(inputs, assembled, pages, languages, policy)
         pages.update((page.path, page) for page in other_pages(inputs, pages))
     site = SiteLinks.of(pages.values(), inputs.names if inputs.selection else ())
-    for output in _linked(inputs, assembled, beside, site, policy, lines, only):
-        if only is None or output.path in only:
-            yield output
+    yield from _linked(inputs, assembled, beside, site, policy, lines)
 
 
 def _beside(
@@ -195,7 +191,6 @@ def _linked(
     site: SiteLinks,
     policy: Policy,
     lines: Mapping[str, Collection[int]],
-    only: Container[str] | None,
 ) -> Iterator[Output]:
     """Yield outputs whose links lead to the translations, and to the headings there.
 
@@ -212,7 +207,6 @@ def _linked(
         for output in (item.output for item in (*assembled, *beside))
         if output.data is not None
         and not _is_held(output, lines)
-        and (only is None or output.path in only)
         and output.path == project.output_path(output.document, output.language, draft=policy.draft)
     }
 

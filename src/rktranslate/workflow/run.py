@@ -20,6 +20,7 @@ from rktranslate.workflow.check import check
 from rktranslate.workflow.exit_codes import ExitCode, exit_code_for
 from rktranslate.workflow.failures import FilesResult
 from rktranslate.workflow.inputs import Inputs
+from rktranslate.workflow.preview_files import RECORDS
 from rktranslate.workflow.progress import silent
 from rktranslate.workflow.translate import translate
 
@@ -130,11 +131,17 @@ def _unchanging(result: TranslateResult) -> TranslateResult | None:
     return result
 
 
-def _built_again(result: BuildResult) -> BuildResult:
+def _built_again(result: BuildResult) -> BuildResult | None:
     """Return the result of building once more, when every output is up to date."""
+    if result.stale:
+        return None
     return dataclasses.replace(
         result,
-        built=tuple(dataclasses.replace(each, written=False) for each in result.built),
+        # A preview is built only to lead its links away from one that was stale.
+        built=tuple(
+            dataclasses.replace(each, written=False) for each in result.built if not each.draft
+        ),
+        stale=(),
         assets=tuple(dataclasses.replace(each, written=False) for each in result.assets),
     )
 
@@ -158,8 +165,11 @@ def _earlier_glossary(inputs: Inputs, result: CheckResult) -> str:
 
 
 def _asset_contents(inputs: Inputs, result: BuildResult) -> str:
-    """Return a digest of the files that outputs refer to, which may be anywhere in the project."""
-    digest = hashlib.sha256()
+    """Return a digest of the files that outputs refer to, which may be anywhere in the project.
+
+    And of the records of previews: one that was written since may be stale.
+    """
+    digest = hashlib.sha256(Version.of(inputs.project.path(RECORDS)).digest or b"absent")
     for each in result.assets:
         version = Version.of(inputs.project.path(each.asset))
         digest.update(version.digest or b"absent")
