@@ -68,9 +68,9 @@ def export(file: Path, languages: tuple[str, ...], folder: Path, **output: bool)
     finish(result, to_stderr=True, **output)
 
 
-@tm.command(short_help="Search the translation memory for a similar text.")
+@tm.command(short_help="Search the translation memory for a similar text, or for words.")
 @click.argument("text")
-@one_language_option()
+@one_language_option("Target language.  [default: the project's only or first]", required=False)
 @click.option(
     "--minimum",
     type=click.IntRange(30, 100),
@@ -85,15 +85,22 @@ def export(file: Path, languages: tuple[str, ...], folder: Path, **output: bool)
     default=5,
     show_default=True,
     metavar="N",
-    help="Highest number of matches.",
+    help="Highest number of matches, and of other sentences with the words.",
 )
 @project_option
 @output_options
-def search(text: str, target: str, minimum: int, limit: int, folder: Path, **output: bool) -> None:
-    """Search the translation memory for texts similar to TEXT.
+def search(
+    text: str, target: str | None, minimum: int, limit: int, folder: Path, **output: bool
+) -> None:
+    """Search the translation memory for texts similar to TEXT, and for those with its words.
+
+    Sentences that have all words of TEXT, also inflected or within longer words, follow the similar
+    ones, with the words marked: first those that have them in the source, then in the target. What
+    the glossary knows to stand for a word is marked on the other side.
 
     \b
-    rktranslate tm search "Hubungan kedua negara" --to en
+    rktranslate tm search "Hubungan kedua negara membaik."
+    rktranslate tm search hubungan --to en
     """
     from rktranslate.workflow.inputs import load_project
     from rktranslate.workflow.memory_search import search_memory

@@ -53,7 +53,7 @@ def decode(data: bytes, path: str) -> TextFile:
         DocumentError: The bytes are neither UTF-8 nor UTF-16 with a byte order mark, or one is NUL;
             or they are a document of another kind, such as RTF or PDF.
     """
-    from rktranslate.formats.recognition import refuse_other_documents
+    from rktranslate.formats.recognition import refuse_binary, refuse_other_documents
 
     refuse_other_documents(data, path)
     if data.startswith(_UTF32):
@@ -63,12 +63,14 @@ def decode(data: bytes, path: str) -> TextFile:
     try:
         text = body.decode(encoding)
     except UnicodeDecodeError as error:
+        refuse_binary(data, path)
         raise _undecodable(body, bom, encoding, error, path) from error
     nul = text.find("\0")
     if nul >= 0:
         line = line_number(text, nul)
         if not bom and _is_utf16_shaped(body):
             raise _unmarked_utf16(body, path, line)
+        refuse_binary(data, path)
         raise DocumentError(
             "the file contains a NUL character: it is binary, not text",
             path=path,

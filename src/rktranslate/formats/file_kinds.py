@@ -23,7 +23,11 @@ _ORIGINAL = (
 )
 _SCAN = "a picture has no text: ask for the document, or type it"
 _UNPACK = "unpack it, and put the documents in it there"
-_PANDOC = "convert it to Markdown: pandoc {file} -t markdown -o {stem}.md"
+_PANDOC = "convert it to Markdown: pandoc {file} -t gfm -o {stem}.md"
+"""Not ``-t markdown``: its grid tables are read by pandoc alone."""
+_DATA = "data is not translated here: tools for software strings do that"
+_SOFTWARE = "it belongs to a program, not to its readers"
+_NO_WORDS = "it has no text: ask for a transcript or subtitles, as .srt or .vtt"
 
 
 def is_served(suffix: str) -> bool:
@@ -120,7 +124,59 @@ HANGUL = FileKind("a Hangul document", (".hwp", ".hwpx"), (), "save it as .docx 
 COMPRESSED = FileKind(
     "a compressed archive", (".gz", ".7z", ".rar", ".xz", ".tar", ".tgz"), (), _UNPACK
 )
-FOR_PANDOC = FileKind("a document for pandoc", (".tex", ".rst", ".org", ".adoc"), (), _PANDOC)
+FOR_PANDOC = FileKind(
+    "a document for pandoc",
+    (".tex", ".latex", ".rst", ".org", ".adoc", ".asciidoc", ".textile", ".muse", ".typ"),
+    (),
+    _PANDOC,
+)
+NOTEBOOK = FileKind("a Jupyter notebook", (".ipynb",), (), _PANDOC)
+DATA = FileKind(
+    "a file of data",
+    (
+        *(".json", ".json5", ".jsonl", ".yaml", ".yml", ".toml", ".xml", ".xsl", ".ini", ".cfg"),
+        *(".conf", ".properties", ".strings", ".resx", ".arb", ".bib", ".log", ".db", ".sqlite"),
+    ),
+    (),
+    _DATA,
+)
+TABLE = FileKind(
+    "a table", (".csv", ".tsv"), (), "to translate its cells, save it as .xlsx with a spreadsheet"
+)
+CATALOG = FileKind(
+    "a catalogue of translations",
+    (".po", ".pot"),
+    (),
+    "to use its translations here: `rktranslate tm import {file}`",
+)
+MEMORY = FileKind(
+    "a translation memory", (".tmx",), (), "use it with: `rktranslate tm import {file}`"
+)
+EXCHANGE = FileKind(
+    "a file for CAT tools",
+    (".xlf", ".xliff", ".mqxliff", ".sdlxliff", ".mxliff"),
+    (),
+    "if it was exported from this project, merge it: `rktranslate xliff import {file}`",
+)
+SOURCE_CODE = FileKind(
+    "source code",
+    (
+        *(".py", ".js", ".mjs", ".ts", ".tsx", ".jsx", ".sh", ".bash", ".ps1", ".bat", ".c", ".h"),
+        *(".cpp", ".rs", ".go", ".java", ".kt", ".rb", ".php", ".pl", ".r", ".lua", ".sql", ".css"),
+    ),
+    (),
+    _SOFTWARE,
+)
+PROGRAM = FileKind("a program", (".exe", ".dll", ".so", ".bin"), (), _SOFTWARE)
+RECORDING = FileKind(
+    "a sound or video recording",
+    (".mp3", ".ogg", ".flac", ".wav", ".mp4", ".m4a", ".mov", ".mkv", ".webm", ".avi"),
+    (),
+    _NO_WORDS,
+)
+FONT = FileKind("a font", (".woff", ".woff2", ".ttf", ".otf"), (), _SOFTWARE)
+EXCLUDABLE = (DATA, TABLE, CATALOG, MEMORY, EXCHANGE, SOURCE_CODE, PROGRAM, FONT)
+"""Kinds that a source folder may well have for another reason."""
 
 OOXML_TYPES = {
     "wordprocessingml.document.main+xml": FileKind("a Word document", (".docx",), _TEXT_TARGETS),
@@ -224,10 +280,12 @@ def _all_kinds() -> Iterator[FileKind]:
         PUBLISHER,
         VISIO,
     )
-    yield from (POSTSCRIPT, XPS, EMAIL, COMPRESSED, FOR_PANDOC)
+    yield from (POSTSCRIPT, XPS, EMAIL, COMPRESSED, FOR_PANDOC, NOTEBOOK)
+    yield from (DATA, TABLE, CATALOG, MEMORY, EXCHANGE, SOURCE_CODE, PROGRAM, RECORDING, FONT)
 
 
 def is_document_kind(path: str) -> bool:
     """Return whether a name promises a document of another program: not a picture or an archive."""
     kind = kind_named(path)
-    return kind is not None and kind not in (PICTURE, ZIP, COMPRESSED, EMAIL, FOR_PANDOC)
+    others = (PICTURE, ZIP, COMPRESSED, EMAIL, FOR_PANDOC, NOTEBOOK, RECORDING, *EXCLUDABLE)
+    return kind is not None and kind not in others

@@ -40,11 +40,32 @@ _SIGNATURES = (
     (b"Rar!\x1a\x07", kinds.COMPRESSED),
     (b"\xfd7zXZ", kinds.COMPRESSED),
 )
+_BINARY_SIGNATURES = (
+    (b"\x7fELF", kinds.PROGRAM),
+    (b"MZ", kinds.PROGRAM),
+    (b"SQLite format 3\0", kinds.DATA),
+    (b"OggS", kinds.RECORDING),
+    (b"fLaC", kinds.RECORDING),
+    (b"ID3", kinds.RECORDING),
+    (b"\x1aE\xdf\xa3", kinds.RECORDING),
+    (b"RIFF", kinds.RECORDING),
+    (b"BM", kinds.PICTURE),
+    (b"\0\0\1\0", kinds.PICTURE),
+    (b"8BPS", kinds.PICTURE),
+    (b"wOF", kinds.FONT),
+    (b"OTTO", kinds.FONT),
+    (b"\0\1\0\0\0", kinds.FONT),
+    (b"BZh", kinds.COMPRESSED),
+    (b"\x28\xb5\x2f\xfd", kinds.COMPRESSED),
+)
+"""What files that are no text begin with; a text may begin with some of it, too."""
 _NO_TEXT = (
     *(signature for signature, _ in _SIGNATURES),
-    *(b"%PDF-", b"PK\x03\x04", SIGNATURE),
+    *(b"%PDF-", b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08", SIGNATURE),
 )
 """What files begin with that are no text, or none for readers."""
+_HEIF_BRANDS = (b"heic", b"heix", b"mif1", b"avif")
+_ZIP_STARTS = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
 _UNREADABLE = (kinds.ENCRYPTED, kinds.ENCRYPTED_ODF, kinds.DAMAGED_ZIP)
 """Kinds that say why a file cannot be read, whatever its name promises."""
 _HTML_START = re.compile(r"\s*(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html)\b", re.DOTALL | re.I)
@@ -59,7 +80,7 @@ def recognised(data: bytes) -> FileKind | None:
     if data.startswith(SIGNATURE):
         names = top_names(data)
         return next((kind for name, kind in kinds.OLE2_NAMES if name in names), kinds.OTHER_OLE2)
-    if data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
+    if data.startswith(_ZIP_STARTS):
         return _package_kind(data)
     if b"%PDF-" in data[:1024]:
         return kinds.PDF
@@ -68,7 +89,14 @@ def recognised(data: bytes) -> FileKind | None:
     for signature, kind in _SIGNATURES:
         if data.startswith(signature):
             return kind
-    return _text_kind(data)
+    return _text_kind(data) or _binary_kind(data)
+
+
+def _binary_kind(data: bytes) -> FileKind | None:
+    """Return the kind of a file that is no text."""
+    if data[4:8] == b"ftyp":
+        return kinds.PICTURE if data[8:12] in _HEIF_BRANDS else kinds.RECORDING
+    return next((kind for sign, kind in _BINARY_SIGNATURES if data.startswith(sign)), None)
 
 
 _LISTS = ("mimetype", "META-INF/manifest.xml", "[Content_Types].xml")
@@ -177,6 +205,9 @@ def skip_reason(path: str, data: bytes | None) -> str:
         return f"{reason}; the content is {kind.name}: {renamed_remedy(kind, f'FILE{suffix}')}"
     named = kind_named(path)
     advice = kinds.CONVERT if named is None else named.remedy()
+    if named in kinds.EXCLUDABLE:
+        pattern = f"*{suffix}"
+        advice = f'{advice}; to leave it out: exclude = ["{pattern}"] in the configuration'
     return f"{reason}; {advice}"
 
 
@@ -186,7 +217,19 @@ def refuse_other_documents(data: bytes, path: str) -> None:
     Raises:
         DocumentError: It is one.
     """
-    if data.startswith(_NO_TEXT):
+    start = data.removeprefix(b"\xef\xbb\xbf")
+    if start.startswith(_NO_TEXT):
+        raise wrong_content(start, path, PurePosixPath(path).suffix.lower() or ".txt")
+
+
+def refuse_binary(data: bytes, path: str) -> None:
+    """Raise an error for a file that cannot be decoded, if it is known what it is.
+
+    Raises:
+        DocumentError: It is a picture, a recording, a program or the like.
+    """
+    kind = recognised(data)
+    if kind is not None and kind is not kinds.TEXT:
         raise wrong_content(data, path, PurePosixPath(path).suffix.lower() or ".txt")
 
 

@@ -191,7 +191,8 @@ def _insert(connection: sqlite3.Connection, entries: Iterable[Entry], file: int 
                 (entry.language, source_hash(entry.source), entry.source),
             ).lastrowid
         connection.execute(
-            "INSERT INTO translation VALUES (?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO translation (unit, file, line, target, domain, previous, next)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?)",
             (unit, file, entry.line, entry.target, entry.domain, entry.previous, entry.next),
         )
     return count

@@ -10,6 +10,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from rktranslate.memory import fuzzy
+from rktranslate.memory.concordance import (
+    has_full_text_search,
+    index_words,
+    is_indexed,
+    occurrences,
+)
 from rktranslate.memory.fill import bring_up_to_date
 from rktranslate.memory.lookup import Request, find_matches
 from rktranslate.memory.segment_table import load_segments
@@ -25,6 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
     from rktranslate.errors import RktranslateError
+    from rktranslate.memory.concordance import Occurrence
     from rktranslate.memory.match import Match
     from rktranslate.memory.store import MemoryStats
     from rktranslate.project.layout import Project
@@ -189,6 +196,35 @@ class Memory:
                 limit=limit,
                 equal_limit=equal_limit,
             )
+
+    def occurrences(self, text: str, *, language: str, limit: int = 20) -> tuple[Occurrence, ...]:
+        """Return translations that have all words of a text in the source, or else in the target.
+
+        The first call after the memory has changed indexes the words of what is new.
+
+        Args:
+            text: Some words.
+            language: Target language, one of the project's.
+            limit: Largest number of translations.
+        """
+
+        def work() -> tuple[Occurrence, ...]:
+            connection = self._store.connection
+            indexed = has_full_text_search(connection)
+            if indexed and not is_indexed(connection):
+                with self._store.lock(), self._store.transaction():
+                    index_words(connection)
+            source_language = self._project.config.source_language
+            return occurrences(
+                connection,
+                text,
+                source_language=source_language,
+                language=language,
+                limit=limit,
+                indexed=indexed,
+            )
+
+        return self._recover(work)
 
     def stats(self) -> MemoryStats:
         """Return the contents and the size of the memory."""

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
     from rktranslate.project.config import Config
 
-_VERSION = 1
+_VERSION = 2
 """To be raised whenever the tables, the hashes, the case folding or the index features change."""
 
 STATEMENTS = """
@@ -22,8 +22,8 @@ CREATE TABLE unit (
 CREATE INDEX unit_hash ON unit (hash);
 CREATE INDEX unit_language ON unit (language);
 CREATE TABLE translation (
-    unit INTEGER, file INTEGER, line INTEGER, target TEXT, domain TEXT,
-    previous INTEGER, next INTEGER
+    id INTEGER PRIMARY KEY AUTOINCREMENT, unit INTEGER, file INTEGER, line INTEGER, target TEXT,
+    domain TEXT, previous INTEGER, next INTEGER
 );
 CREATE INDEX translation_unit ON translation (unit);
 CREATE INDEX translation_file ON translation (file);
@@ -55,12 +55,14 @@ def recreate_tables(connection: sqlite3.Connection, fingerprint: str) -> None:
 
     The file itself stays: other processes may have it open.
     """
-    names = connection.execute(
+    tables = (
         "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite@_%'"
         " ESCAPE '@'"
-    ).fetchall()
-    for (name,) in names:
-        connection.execute('DROP TABLE "' + name.replace('"', '""') + '"')
+    )
+    # Virtual tables drop the tables that they consist of; vocabularies come before their indexes.
+    for kind in (" AND sql LIKE '%fts5vocab%'", " AND sql LIKE 'CREATE VIRTUAL%'", ""):
+        for (name,) in connection.execute(tables + kind).fetchall():
+            connection.execute('DROP TABLE "' + name.replace('"', '""') + '"')
     for statement in STATEMENTS.split(";"):
         connection.execute(statement)
     connection.execute("INSERT INTO about VALUES (?)", (fingerprint,))

@@ -416,7 +416,7 @@ def find_project(start: Path) -> Project:
     raise NoProjectError(
         "no project here: neither rktranslate.toml nor [tool.rktranslate] in pyproject.toml",
         path=str(start),
-        hint="run `rktranslate init` to create one, or use --project FOLDER",
+        hint="run `rktranslate init --to LANG` to create one, or use --project FOLDER",
     )
 
 

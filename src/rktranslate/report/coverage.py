@@ -40,7 +40,7 @@ CSV_COLUMNS = (
     *("document", "language", "catalog", "units", "words", "reviewed", "machine", "memory"),
     *("changed", "other_drafts", "untranslated", "obsolete", "built", "changes", "last_review"),
     *("behind", "outdated", "blocked", "offered", "protected", "skipped"),
-    *("protected_words", "skipped_words", "untouched", "questions"),
+    *("protected_words", "skipped_words", "untouched", "questions", "holding"),
 )
 """The fields of :class:`~rktranslate.workflow.status.CatalogStatus`; new ones come last."""
 _COLUMNS = (

@@ -25,6 +25,8 @@ _ASSET_ADVICE = {
 }
 _NAMED = 3
 """Maximum number of files that an error names."""
+_REASONS = 2
+"""Maximum number of reasons that an error gives."""
 _MAX_RECOGNISED = 32 << 20
 """Bytes of the largest file that is looked into to tell what it is."""
 
@@ -80,10 +82,16 @@ def no_documents(project: Project, listed: DocumentsFound) -> ConfigError:
     others = [file.what for file in skipped]
     more = f", ... ({len(others)} in all)" if len(others) > _NAMED else ""
     ignored = f"; ignored: {', '.join(others[:_NAMED])}{more}" if others else ""
-    # A folder with one document in it, in a format that is not read, is what people have.
-    hint = f"add files ending in {', '.join(served_suffixes())}"
-    return ConfigError(
-        f"no source documents{ignored}",
-        path=project.config.source_dir,
-        hint=skipped[0].reason if len(skipped) == 1 else hint,
-    )
+    # Documents in formats that are not read are what people have: what to do with the first kinds.
+    documents = [file for file in skipped if _may_be_document(project, file)]
+    reasons = [*dict.fromkeys(file.reason for file in documents or skipped)]
+    hint = "; ".join(reasons[:_REASONS]) or f"add files ending in {', '.join(served_suffixes())}"
+    return ConfigError(f"no source documents{ignored}", path=project.config.source_dir, hint=hint)
+
+
+def _may_be_document(project: Project, file: Skipped) -> bool:
+    """Return whether a file is a document of another program, as far as its name tells."""
+    from rktranslate.formats.file_kinds import EXCLUDABLE, kind_named
+
+    is_asset = file.reason.endswith(_ASSET_ADVICE[project.config.build.assets])
+    return not is_asset and kind_named(file.what) not in EXCLUDABLE

@@ -44,6 +44,8 @@ class CatalogStatus(Counts):
     """Number of sources that only the document or only the catalogue has; run ``extract``."""
     outdated: bool = False
     """The output exists, but is out of date."""
+    holding: int = 0
+    """Number of units because of which ``build`` does not write the output."""
     offered: int = 0
     """Words of the document that are offered for translation, repeated ones too."""
     protected: int = 0
@@ -147,6 +149,7 @@ def _catalog_status(
         built=built,
         behind=output.behind,
         outdated=outdated,
+        holding=len(output.holding),
         offered=words.offered_words,
         protected=words.protected_words,
         skipped=words.skipped_words,

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from rich.text import Text
 
 from rktranslate.report.escaping import unit_text, visible
+from rktranslate.report.text.plain import MARK
 from rktranslate.report.words import count, place, size
 from rktranslate.workflow.memory_export import TmExportResult
 from rktranslate.workflow.memory_import import TmImportResult
@@ -14,10 +15,11 @@ from rktranslate.workflow.memory_search import TmSearchResult
 from rktranslate.workflow.memory_stats import TmStatsResult
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from rich.console import RenderableType
 
+    from rktranslate.model import Span
     from rktranslate.report.registry import ReportOptions
     from rktranslate.workflow.memory_import import LeftOutUnits
 
@@ -69,8 +71,8 @@ def _left_out(path: str, units: LeftOutUnits) -> str:
 
 
 def _search(result: TmSearchResult) -> Iterator[RenderableType]:
-    if not result.matches:
-        yield Text("no similar texts")
+    if not result.matches and not result.occurrences:
+        yield Text("no similar texts, and none with these words")
     for match in result.matches:
         adapted = ", adapted" if match.adapted else ""
         yield Text.assemble(
@@ -81,7 +83,26 @@ def _search(result: TmSearchResult) -> Iterator[RenderableType]:
         )
         yield Text.assemble(("  source  ", "dim"), unit_text(match.source))
         yield Text.assemble(("  target  ", "dim"), unit_text(match.target))
+    for each in result.occurrences:
+        side = "words in the source" if each.in_source else "words in the target"
+        yield Text.assemble((f"{visible(place(each.origin, each.line))}: ", "bold"), side)
+        yield Text.assemble(("  source  ", "dim"), marked_text(each.source, each.source_spans))
+        yield Text.assemble(("  target  ", "dim"), marked_text(each.target, each.target_spans))
     yield from _store_note(result.store)
+
+
+def marked_text(text: str, spans: Sequence[Span]) -> Text:
+    """Return a source or a target on one line, with some of its words marked."""
+    parts: list[str | tuple[str, str]] = []
+    end = 0
+    for span in spans:
+        if span.start >= end:
+            parts += [
+                unit_text(text[end : span.start]),
+                (unit_text(text[span.start : span.end]), MARK),
+            ]
+            end = span.end
+    return Text.assemble(*parts, unit_text(text[end:]))
 
 
 def _store_note(store: str) -> Iterator[RenderableType]:

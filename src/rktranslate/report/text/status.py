@@ -58,7 +58,19 @@ def _remedies(result: StatusResult) -> Iterator[RenderableType]:
             ("behind    ", "yellow"),
             f"{count(behind, 'catalogue')} {verb} behind the source: rktranslate extract",
         )
-    outdated = sum(row.outdated for row in result.catalogs)
+    held = [row for row in result.catalogs if row.outdated and row.holding]
+    if held:
+        verb = "is" if len(held) == 1 else "are"
+        first = min(row.catalog for row in held)
+        more = f" and {count(len(held) - 1, 'other')}" if held[1:] else ""
+        yield Text.assemble(
+            ("outdated  ", "yellow"),
+            f"{count(len(held), 'output')} {verb} out of date, with "
+            f"{count(sum(row.holding for row in held), 'unit')} to review first in ",
+            visible(f"{first}{more}"),
+            "; a preview: rktranslate build --draft",
+        )
+    outdated = sum(row.outdated and not row.holding for row in result.catalogs)
     if outdated:
         verb = "is" if outdated == 1 else "are"
         yield Text.assemble(
