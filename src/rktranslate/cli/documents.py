@@ -13,6 +13,7 @@ from rktranslate.cli.failures import print_error
 from rktranslate.cli.options import (
     FOLDER,
     DocumentCommand,
+    all_option,
     changes_option,
     engine_options,
     from_option,
@@ -57,6 +58,7 @@ def init(folder: Path, source: str, languages: tuple[str, ...], **output: bool) 
 @changes_option
 @to_option
 @project_option
+@all_option
 @output_options
 def extract(folder: Path, languages: tuple[str, ...], accept_changes: bool, **output: bool) -> None:
     """Update the PO files from the source documents.
@@ -81,6 +83,7 @@ def extract(folder: Path, languages: tuple[str, ...], accept_changes: bool, **ou
 @changes_option
 @to_option
 @project_option
+@all_option
 @output_options
 def translate(
     folder: Path,
@@ -125,6 +128,7 @@ def translate(
 @changes_option
 @to_option
 @project_option
+@all_option
 @output_options
 def build(
     folder: Path,
@@ -176,6 +180,7 @@ def _watch(load: Load, languages: tuple[str, ...], *, draft: bool, **output: boo
 @changes_option
 @to_option
 @project_option
+@all_option
 @output_options
 def run(
     folder: Path,

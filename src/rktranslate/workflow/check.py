@@ -19,7 +19,7 @@ from rktranslate.workflow.failures import FilesResult
 from rktranslate.workflow.fixes import fix_catalogs
 from rktranslate.workflow.inputs import Inputs, chosen_languages
 from rktranslate.workflow.link_findings import link_findings
-from rktranslate.workflow.progress import silent
+from rktranslate.workflow.progress import begin, silent
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -140,6 +140,7 @@ def check(
         by_catalog = checks.check_project(projects[language], settings=settings)
         for item, of_catalog in zip(items, by_catalog, strict=True):
             catalog = item.file.catalog
+            begin(progress, "Checking", done, total, catalog.path)
             findings += item.general
             if commit is None:
                 findings += of_catalog

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,7 @@ from rktranslate.workflow.exit_codes import ExitCode, exit_code_for
 from rktranslate.workflow.failures import FilesResult
 from rktranslate.workflow.inputs import Inputs
 from rktranslate.workflow.progress import silent
+from rktranslate.workflow.summary import RunSummary, summarise
 from rktranslate.workflow.translate import translate
 
 if TYPE_CHECKING:
@@ -31,6 +33,8 @@ class RunResult(FilesResult):
     translate: TranslateResult
     check: CheckResult
     build: BuildResult
+    summary: RunSummary | None = None
+    """The figures of the project after the run."""
 
     @property
     def exit_code(self) -> ExitCode:
@@ -69,6 +73,7 @@ def run(
         cluster: Address of a Dask scheduler whose workers draft instead.
         progress: Called with the progress of each step.
     """
+    started = time.perf_counter()
     inputs = Inputs(project)
     drafted = translate(
         project,
@@ -84,4 +89,5 @@ def run(
     checked = check(project, languages, progress=progress, inputs=inputs)
     held = {found.location.path for found in checked.failing}
     built = build(project, languages, held=held, progress=progress, inputs=inputs)
-    return RunResult(drafted, checked, built, failed=inputs.failures.files)
+    summary = summarise(drafted, checked, built, time.perf_counter() - started)
+    return RunResult(drafted, checked, built, summary, failed=inputs.failures.files)
