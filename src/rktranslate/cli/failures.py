@@ -63,7 +63,8 @@ def report_message(message: str, arguments: Sequence[str], command: str = "") ->
         arguments: The command line; with ``--json`` the line is a JSON object.
         command: Name of the command: ``check``, ``glossary check``.
     """
-    if "--json" in arguments:
+    # Where `-` asks for data on standard output, nothing else goes there.
+    if "--json" in arguments and "-" not in arguments:
         # What made the command fail may make this fail, too.
         with contextlib.suppress(Exception):
             from rktranslate.report.json import error_report

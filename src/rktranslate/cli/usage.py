@@ -10,6 +10,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
 _HELP = "--help"
+_LEAST_LIKENESS = 0.6
+_CLEARLY_BETTER = 0.1
+"""A name that is less like the wrong one by this was not meant."""
 
 
 class UnknownNameError(click.BadParameter):
@@ -65,9 +68,14 @@ class Choice(click.Choice):  # type: ignore[type-arg]  # generic since click 8.4
 
 def nearest(name: str, known: Iterable[str]) -> list[str]:
     """Return the known names that somebody who wrote another one perhaps meant, best first."""
-    from difflib import get_close_matches
+    from difflib import SequenceMatcher
 
-    return get_close_matches(name, list(known), n=2, cutoff=0.6)
+    likeness = {each: SequenceMatcher(None, name, each).ratio() for each in known}
+    close = sorted(
+        (each for each, ratio in likeness.items() if ratio >= _LEAST_LIKENESS),
+        key=lambda each: -likeness[each],
+    )
+    return [each for each in close[:2] if likeness[each] > likeness[close[0]] - _CLEARLY_BETTER]
 
 
 def usage_message(error: click.ClickException, command: str) -> str:

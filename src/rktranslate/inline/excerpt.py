@@ -12,6 +12,7 @@ _SEPARATORS = "/-–—_,;:|"
 """Characters after which a text without blanks may be cut: an address, a path, a list."""
 _STOPS = ".!?:;)]}\"'”’»"
 """Endings of a word after which no name or date goes on."""
+_ORDINAL = re.compile(r"[0-9]{1,2}\.")
 _UNSPACED = ("W", "F")
 """East Asian widths of characters that are written without blanks between words."""
 _JOINER = "\u200d"
@@ -59,11 +60,15 @@ def _belong_together(text: str, blank: int) -> bool:
     before = text[:blank].split()[-1:] or [""]
     after = text[blank:].split(maxsplit=1)[:1] or [""]
     left, right = before[0], after[0]
-    if not left or not right or left[-1] in _STOPS:
+    if not left or not right:
         return False
-    if left[-1].isdigit() or right[0].isdigit():
+    if _ORDINAL.fullmatch(left):
         return True
-    return left[0].isupper() and right[0].isupper()
+    if left[-1] in _STOPS:
+        return False
+    if right[0].isdigit():  # *Juni 2024*, *Rp 5.000*, *$ 5*, but not *pada 12*
+        return not left[0].islower()
+    return left[-1].isdigit() or (left[0].isupper() and right[0].isupper())
 
 
 def _is_unspaced(character: str) -> bool:

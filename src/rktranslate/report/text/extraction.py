@@ -57,7 +57,8 @@ def extract_lines(result: ExtractResult, *, everything: bool) -> Iterator[Render
             visible(f'documents."{pattern}"'),
             " in the configuration matches no document; patterns are relative to source-dir",
         )
-    yield from word_lines(result.documents, most=None if everything else _SHOWN_WORDS)
+    most = None if everything else _SHOWN_WORDS
+    yield from word_lines(result.documents, most=most, brief=not everything)
 
 
 def skipped_lines(

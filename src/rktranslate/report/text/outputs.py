@@ -24,7 +24,7 @@ _SHOWN_OUTPUTS = 5
 """Outputs of one kind with a line of their own; further ones are counted."""
 _SHOWN_INCOMPLETE = 3
 """Outputs that were not built whose units are listed."""
-_SHOWN_UNITS = 12
+_SHOWN_UNITS = 9
 """Units with one reason that are listed, shared among these outputs."""
 _UNCHANGED = "the existing output was left unchanged"
 
@@ -124,15 +124,16 @@ def _incomplete(units: Sequence[IncompleteUnit], *, everything: bool) -> Iterato
 def _not_built(units: Sequence[IncompleteUnit], most: int | None) -> Iterator[RenderableType]:
     """Yield a line for an output, and one for each unit, the first few of many with one reason."""
     document, language = units[0].document, units[0].language
+    once = _once(units)
     yield Text.assemble(
         ("not built ", "bold red"),
         (f"{document} in {language}", "bold"),
-        f"  {count(len(units), 'unit')} {_problem([units], len(units))}; {_UNCHANGED}",
+        f"  {count(len(once), 'unit')} {_problem([units], len(once))}; {_UNCHANGED}",
     )
     reasons: dict[str, list[tuple[Location, str, str]]] = {}
     for unit in sorted(units, key=lambda unit: unit.blocker.is_unfinished):
         reasons.setdefault(unit.reason, [])
-    for location, reason, source in _once(units):
+    for location, reason, source in once:
         reasons[reason].append((location, reason, source))
     for reason, group in reasons.items():
         shown, more = (group, 0) if most is None else first_few(group, most)
