@@ -73,7 +73,8 @@ def test_the_notice_of_a_draft_counts(project: Path, rkt: Rkt, count: int, said:
     assert rkt("extract").code == 0
     assert rkt("build", "--to", "en", "--draft").code == 0
     draft = Path("build/en/a.draft.md").read_text("utf-8")
-    assert draft.startswith(f"<!-- DRAFT: {said} not reviewed; not for publication -->")
+    kinds = f"{count} in the source language"
+    assert draft.startswith(f"<!-- DRAFT: {said} not reviewed ({kinds}); not for publication -->")
 
 
 @pytest.mark.parametrize("target", [r"The dog\neats.", "   ", r"\t", r"\n", "\u200b"])

@@ -15,7 +15,7 @@ import pytest
 
 from .conftest import ROOT
 
-for module in ("hatchling", "pip"):
+for module in ("hatchling", "hatch_vcs", "pip"):
     pytest.importorskip(module, reason="a wheel is built by hatchling and installed by pip")
 
 

@@ -6,8 +6,6 @@ first use, so that ``import rktranslate`` loads nothing heavy.
 
 from __future__ import annotations
 
-from rktranslate.version import __version__
-
 TYPE_CHECKING = False  # not that of typing: `python -m rktranslate` imports no module before this
 if TYPE_CHECKING:
     from rktranslate.errors import (
@@ -21,6 +19,7 @@ if TYPE_CHECKING:
     )
     from rktranslate.model import Finding, Location, Severity
     from rktranslate.project.layout import Project
+    from rktranslate.version import __version__
     from rktranslate.workflow.build import BuildResult, build
     from rktranslate.workflow.check import CheckResult, check
     from rktranslate.workflow.extract import ExtractResult, extract
@@ -88,6 +87,7 @@ _NAMES_BY_MODULE = {
     ),
     "rktranslate.model": ("Finding", "Location", "Severity"),
     "rktranslate.project.layout": ("Project",),
+    "rktranslate.version": ("__version__",),
     "rktranslate.workflow.build": ("BuildResult", "build"),
     "rktranslate.workflow.check": ("CheckResult", "check"),
     "rktranslate.workflow.extract": ("ExtractResult", "extract"),

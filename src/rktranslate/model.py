@@ -179,6 +179,39 @@ class Origin(StrEnum):
     SOURCE = "source"
 
 
+class Mark(StrEnum):
+    """What is not final about a segment of a written document, shown to its readers."""
+
+    DRAFT = "draft"
+    SOURCE = "source"
+    PREVIOUS = "previous"
+
+    @property
+    def description(self) -> str:
+        """What readers have to know of the segment, one clause."""
+        return _DESCRIPTIONS[self]
+
+
+_DESCRIPTIONS = {
+    Mark.DRAFT: "not reviewed",
+    Mark.SOURCE: "not translated, source text",
+    Mark.PREVIOUS: "translation of an earlier source",
+}
+
+
+class Missing(StrEnum):
+    """What stands in an output for a unit without a reviewed target."""
+
+    HOLD = "hold"
+    """Nothing: the output is not built."""
+    DRAFT = "draft"
+    """Its draft, or the source where there is none; in previews only."""
+    SOURCE = "source"
+    """Its source."""
+    PREVIOUS = "previous"
+    """Its last reviewed version, or the source where there is none."""
+
+
 class Carried(StrEnum):
     """How a target was carried over from an earlier source."""
 
@@ -402,6 +435,9 @@ class Provenance:
     """Location of the match."""
     carried: Carried | None = None
     """How the target was carried over from an earlier source of the document."""
+    reviewed: str = ""
+    """First 8 hex digits of the SHA-256 of a target that was carried over and that a person had
+    reviewed for the earlier source; empty if it was not reviewed, or that is not known."""
     previous: Provenance | None = None
     """Provenance of the target from which this one was made."""
     comment: str = field(default="", compare=False)

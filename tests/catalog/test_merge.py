@@ -142,7 +142,8 @@ def test_a_changed_sentence_is_a_draft_and_its_review_stays_obsolete() -> None:
     assert draft.state is State.TRANSLATED
     assert (draft.target, draft.previous_source, draft.flags) == ("t", A, ("x-mine",))
     assert translator_comments(draft)[0] == "human"
-    assert translator_comments(draft)[1] == "tm: 93% carried over from the earlier source"
+    carried = f"tm: 93% carried over from the earlier source|reviewed:{fingerprint('t')}"
+    assert translator_comments(draft)[1] == carried
     assert draft.origin is Origin.MEMORY
     assert (old.source, old.state, old.notes, old.obsolete) == (A, State.REVIEWED, ("human",), True)
     assert (old.locations, old.extracted) == ((), ())
@@ -394,7 +395,7 @@ def test_a_joined_sentence_is_a_draft_of_both_targets() -> None:
         ("x",),
         "one",
     )
-    assert translator_comments(joined)[1].endswith("% carried over from 2 earlier sources")
+    assert "% carried over from 2 earlier sources|reviewed:" in translator_comments(joined)[1]
     assert sources_of(result, obsolete=True) == list(PARTS)
     assert update(result.catalog, B, *PARTS, C).catalog == start
 

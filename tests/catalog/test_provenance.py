@@ -29,6 +29,7 @@ COMMENTS = (
     "tm: 100% context, a:12: b.po:31|draft:0a1b2c3d unresolved: 'x' is forbidden for 'y'; 7 is new",
     "tm: 80% carried over from the earlier source, part 2 of 2",
     "tm: 93% carried over from 2 earlier sources",
+    "tm: 93% carried over from the earlier source|reviewed:0a1b2c3d",
     "source: kept verbatim",
 )
 

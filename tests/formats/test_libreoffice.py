@@ -9,11 +9,12 @@ from itertools import islice
 
 import pytest
 
+from rktranslate.formats.interface import MarkedFormat
 from rktranslate.inline.tags import find_tags, plain_text
-from rktranslate.model import BlockKind, Document
+from rktranslate.model import BlockKind, Document, Mark
 from tests.formats import office
 from tests.formats.laws.kinds import Kind
-from tests.formats.laws.reading import pseudo, pseudo_targets, read, sources, write
+from tests.formats.laws.reading import format_for, pseudo, pseudo_targets, read, sources, write
 from tests.formats.laws.registry import KINDS
 from tests.formats.laws.shared import real_documents
 from tests.formats.laws.test_laws import changed_and_back
@@ -64,8 +65,18 @@ def seen(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[str]]:
         files[f"pseudo {name}"] = write(document, kind, pseudo_targets(document))
         english = numbered(document, "These words")
         files[f"english {name}"] = write(document, kind, english, "DRAFT", "en")
+        files[f"marked {name}"] = write_marked(kind, document)
         files[f"arabic {name}"] = write(document, kind, numbered(document, ARABIC), language="ar")
     return office.texts(files, tmp_path_factory.mktemp("office"))
+
+
+def write_marked(kind: Kind, document: Document) -> bytes:
+    """Return a document with its sources, of which most have marks."""
+    own = format_for(kind)
+    assert isinstance(own, MarkedFormat)
+    count = len(sources(document))
+    marks = [(*Mark, None)[index % 4] for index in range(count)]
+    return own.write_marked(document, sources(document), marks)
 
 
 NAMES = pytest.mark.parametrize("name", list(documents()))
@@ -91,6 +102,11 @@ def assert_same_text(name: str, found: list[str], expected: list[str]) -> None:
         assert letters == expected_letters
     else:
         assert found == expected
+
+
+@NAMES
+def test_the_text_of_a_marked_document_is_the_same(seen: dict[str, list[str]], name: str) -> None:
+    assert_same_text(name, seen[f"marked {name}"], seen[f"source {name}"])
 
 
 @NAMES

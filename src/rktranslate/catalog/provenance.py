@@ -5,6 +5,7 @@ No other module reads or writes these comments:
     # mt: <signature>|step:<step>|terms:<digest>|draft:<fingerprint> unresolved: <issue>; <issue>
     # tm: 87% fuzzy, numbers and names adapted, translations/en/report.md.po:31
     # tm: 100% exact, translations/en/a.md.po:31|draft:<fingerprint> unresolved: <issue>; <issue>
+    # tm: 80% carried over from the earlier source|reviewed:<fingerprint>
     # tm: 80% carried over from the earlier source, part 1 of 2
     # source: kept verbatim
     #. paragraph 2, sentence 1 of 3
@@ -45,7 +46,10 @@ _CARRIED_PHRASES = {
     Carried.CUT_ANEW: "from the same text, cut into other units",
 }
 _CARRIED_BY_PHRASE = {phrase: carried for carried, phrase in _CARRIED_PHRASES.items()}
-_CARRIED = re.compile(r"tm: (?P<rate>\d{1,3})% carried over (?P<phrase>.*)")
+_CARRIED = re.compile(
+    r"tm: (?P<rate>\d{1,3})% carried over (?P<phrase>[^|]*)"
+    r"(?:\|reviewed:(?P<reviewed>[0-9a-f]{8}))?"
+)
 _MATCH = re.compile(
     r"tm: (?P<rate>\d{1,3})% (?P<kind>context|exact|fuzzy)(?P<adapted>, numbers and names adapted)?"
     r"(?:, (?P<path>.+?):(?P<line>\d{1,9}))?(?:\|draft:(?P<draft>[0-9a-f]{8}))?"
@@ -141,6 +145,7 @@ def _parse_memory(comment: str) -> Provenance | None:
             Origin.MEMORY,
             match_rate=int(carried["rate"]),
             carried=_CARRIED_BY_PHRASE[carried["phrase"]],
+            reviewed=carried["reviewed"] or "",
             comment=comment,
         )
     match = _MATCH.fullmatch(comment)
@@ -191,7 +196,8 @@ def _render_machine(provenance: Provenance) -> str:
 def _render_memory(provenance: Provenance) -> str:
     rate = 0 if provenance.match_rate is None else provenance.match_rate
     if provenance.carried is not None:
-        return f"tm: {rate}% carried over {_CARRIED_PHRASES[provenance.carried]}"
+        reviewed = f"|reviewed:{provenance.reviewed}" if provenance.reviewed else ""
+        return f"tm: {rate}% carried over {_CARRIED_PHRASES[provenance.carried]}{reviewed}"
     adapted = ", numbers and names adapted" if provenance.adapted else ""
     place = f", {provenance.match_location}" if provenance.match_location else ""
     draft = f"|draft:{provenance.fingerprint}" if provenance.fingerprint else ""

@@ -52,7 +52,7 @@ if TYPE_CHECKING:
     type=LEVELS,
     help="Lowest severity that fails, with exit code 1.  [default: as configured, or error]",
 )
-@click.option("--since", metavar="REV", help="Check only units that changed since a git revision.")
+@click.option("--since", metavar="REV", help="Report only what changed since a git revision.")
 @click.option(
     "--baseline",
     type=FILE,

@@ -23,6 +23,7 @@ from rktranslate.cli.options import (
     worker_options,
 )
 from rktranslate.cli.output import finish, progress_bar, show
+from rktranslate.cli.usage import Choice
 
 if TYPE_CHECKING:
     from rktranslate.workflow.watch import Load
@@ -123,7 +124,12 @@ def translate(
 
 
 @click.command()
-@click.option("--draft", is_flag=True, help="Also write unreviewed text, in files named *.draft.*.")
+@click.option("--draft", is_flag=True, help="Write previews with unreviewed text: *.draft.* files.")
+@click.option(
+    "--missing",
+    type=Choice(["hold", "draft", "source", "previous"]),
+    help="Text for units that are not reviewed.  [default: draft with --draft, else as configured]",
+)
 @click.option("--watch", is_flag=True, help="Build again after every change, until interrupted.")
 @changes_option
 @to_option
@@ -134,6 +140,7 @@ def build(
     folder: Path,
     languages: tuple[str, ...],
     draft: bool,
+    missing: str | None,
     watch: bool,
     accept_changes: bool,
     **output: bool,
@@ -141,7 +148,14 @@ def build(
     """Write the target documents from reviewed text.
 
     A document with a unit that is not reviewed is not built: these units are listed, the exit code
-    is 3, and the existing output is left unchanged.
+    is 3, and the existing output is left unchanged. With --missing it is built, and another text
+    stands for the unit, marked as such: its source, or its last reviewed version (previous), or the
+    source if there is none. A draft stands in previews only.
+
+    \b
+    rktranslate build --to en
+    rktranslate build --draft                # previews: build/en/*.draft.*
+    rktranslate build --missing previous     # publish, whatever has changed
 
     Relative links lead to the translated documents, and the files that outputs refer to are copied;
     the paths of outputs are set in [build] of the configuration.
@@ -151,20 +165,22 @@ def build(
 
     load = functools.partial(load_project, folder, accept_changes=accept_changes)
     if watch:
-        _watch(load, languages, draft=draft, **output)
+        _watch(load, languages, draft=draft, missing=missing, **output)
     with progress_bar(output) as bar:
-        result = run_build(load(), languages, draft=draft, progress=bar)
+        result = run_build(load(), languages, draft=draft, missing=missing, progress=bar)
     finish(result, **output)
 
 
-def _watch(load: Load, languages: tuple[str, ...], *, draft: bool, **output: bool) -> NoReturn:
+def _watch(
+    load: Load, languages: tuple[str, ...], *, draft: bool, missing: str | None, **output: bool
+) -> NoReturn:
     """Print a line for each build, until the process is interrupted."""
     from rktranslate.report.text.watch import rebuild_line
     from rktranslate.workflow.watch import watch
 
     if output["as_json"]:
         raise click.UsageError("--watch and --json cannot be used together")
-    for rebuild in watch(load, languages, draft=draft):
+    for rebuild in watch(load, languages, draft=draft, missing=missing):
         if not output["quiet"]:
             show(rebuild_line(rebuild, time.strftime("%H:%M:%S")))
         if rebuild.error:

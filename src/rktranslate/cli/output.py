@@ -10,6 +10,7 @@ import click
 
 from rktranslate.cli.progress import ProgressBar
 from rktranslate.cli.streams import restore_streams, trusted, write_report
+from rktranslate.report.escaping import visible
 from rktranslate.workflow.exit_codes import ExitCode
 
 if TYPE_CHECKING:
@@ -108,11 +109,16 @@ def finish(
 
 
 def _show_failed(result: Result, *, as_json: bool) -> None:
-    """Print the files that a command could not use, as errors; JSON has them in the result."""
+    """Print the files that a command could not use, and notes; JSON has them in the result."""
     from rktranslate.cli.failures import print_error
+    from rktranslate.report.scope import notes_of
 
-    for failed in () if as_json else result.failed:
+    if as_json:
+        return
+    for failed in result.failed:
         print_error(str(failed))
+    for note in notes_of(result):
+        sys.stderr.write(f"note: {visible(note)}\n")
 
 
 def _command_name() -> str:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from rktranslate.cli.approve import approve
 from rktranslate.cli.check import check
 from rktranslate.cli.completion import completion
 from rktranslate.cli.documents import build, extract, init, run, translate
@@ -21,7 +22,6 @@ from rktranslate.cli.text import text
 from rktranslate.cli.tm import tm
 from rktranslate.cli.usage import CommandGroup, usage_message
 from rktranslate.cli.xliff import xliff
-from rktranslate.version import __version__
 from rktranslate.workflow.exit_codes import ExitCode
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 _COMPLETION = "_RKTRANSLATE_COMPLETE"
 """The variable by which a shell asks click for completions."""
 _SECTIONS: dict[str, tuple[click.Command, ...]] = {
-    "From sources to documents": (init, extract, translate, check, build, run),
+    "From sources to documents": (init, extract, translate, check, approve, build, run),
     "Status": (status, report, engines, evaluate),
     "Resources": (glossary, tm, models, xliff),
     "Other": (text, completion),
@@ -57,6 +57,16 @@ class _Program(CommandGroup):
                 formatter.write_dl(rows)
 
 
+def _show_version(context: click.Context, _option: click.Parameter, wanted: bool) -> None:
+    """Print the version and end the program, if that is wanted."""
+    if not wanted or context.resilient_parsing:
+        return
+    from rktranslate.version import version
+
+    click.echo(f"rktranslate, version {version()}")
+    context.exit()
+
+
 @click.group(
     cls=_Program,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
@@ -64,7 +74,14 @@ class _Program(CommandGroup):
     "or any failure, 3 incomplete (units are not reviewed); 2 takes precedence over 3, and "
     "3 over 1; 130 interrupted, 143 and 129 ended by SIGTERM and SIGHUP.",
 )
-@click.version_option(__version__, prog_name="rktranslate")
+@click.option(
+    "--version",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=_show_version,
+    help="Show the version and exit.",
+)
 def program() -> None:
     """Translate documents offline, under a glossary, with human review.
 

@@ -258,12 +258,12 @@ class Job:
     @property
     def key(self) -> str:
         """Digest of everything that drafts depend on, so that others are not mistaken for them."""
-        from rktranslate.version import __version__
+        from rktranslate.version import version
 
         terms = self.glossary.digest if self.glossary else ""
         parts = (
             _JOURNAL_FORMAT,
-            __version__,
+            version(),
             self.source_language,
             self.target_language,
             self.signature,

@@ -20,7 +20,7 @@ from rktranslate.exchange.xml_reader import XML_LANG, read_nodes
 from rktranslate.exchange.xml_writer import XmlWriter, add_element, element, is_fit, refuse_unfit
 from rktranslate.languages.codes import Fit, fit, language_tag
 from rktranslate.model import Location, Skipped, Syntax
-from rktranslate.version import __version__
+from rktranslate.version import release
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -203,7 +203,7 @@ def _properties(node: Node) -> dict[str, str]:
 def _header(source_language: str) -> dict[str, str]:
     return {
         "creationtool": "rktranslate",
-        "creationtoolversion": __version__,
+        "creationtoolversion": release(),
         "segtype": "sentence",
         "o-tmf": "PO",
         "adminlang": "en",

@@ -14,20 +14,21 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, cast
 
 from rktranslate.errors import DocumentError, RktranslateError, reason_of
-from rktranslate.formats.interface import DEFAULTS, Format
+from rktranslate.formats.interface import DEFAULTS, Format, MarkedFormat
 from rktranslate.formats.targets import block_texts
 from rktranslate.model import Document
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from rktranslate.model import ReadOptions
+    from rktranslate.model import Mark, ReadOptions
 
 __all__ = [
     "ENTRY_POINTS",
     "Format",
     "available",
     "block_texts",
+    "can_mark",
     "format_for",
     "is_built_in",
     "read_document",
@@ -126,17 +127,37 @@ def read_document(data: bytes, path: str, options: ReadOptions = DEFAULTS) -> Do
 
 
 def write_document(
-    document: Document, targets: Sequence[str], notice: str | None = None, language: str = ""
+    document: Document,
+    targets: Sequence[str],
+    notice: str | None = None,
+    language: str = "",
+    marks: Sequence[Mark | None] = (),
 ) -> bytes:
     """Return a document with each segment replaced by its target; see :meth:`Format.write`.
 
+    Args:
+        document: A document whose blocks have segments.
+        targets: One target per segment, in document order.
+        notice: A line for the reader to be put first.
+        language: Code of the language of the targets.
+        marks: One mark or None per segment, as the targets; empty for none. They are ignored where
+            the format has none: see :func:`can_mark`.
+
     Raises:
-        DocumentError: The number of targets is wrong, one cannot be written, or the format failed.
+        DocumentError: The number of targets or marks is wrong, a target cannot be written, or the
+            format failed.
     """
+    if marks and len(marks) != len(targets):
+        raise DocumentError(
+            f"there are {len(targets)} targets, but {len(marks)} marks", path=document.path
+        )
     document_format = format_for(document.path)
     try:
         with _collection_paused():
-            data = document_format.write(document, targets, notice, language)
+            if isinstance(document_format, MarkedFormat) and any(marks):
+                data = document_format.write_marked(document, targets, marks, notice, language)
+            else:
+                data = document_format.write(document, targets, notice, language)
         if not isinstance(data, bytes):
             raise TypeError(f"expected bytes, found {type(data).__name__}")
     except RktranslateError:
@@ -144,6 +165,15 @@ def write_document(
     except (Exception, SystemExit) as error:
         raise _failure(document_format, "write", document.path, error) from error
     return data
+
+
+def can_mark(document: Document) -> bool:
+    """Return whether the format of a document can mark its segments.
+
+    Raises:
+        DocumentError: No format serves it.
+    """
+    return isinstance(format_for(document.path), MarkedFormat)
 
 
 @contextmanager

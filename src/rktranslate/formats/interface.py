@@ -12,7 +12,7 @@ from rktranslate.model import ReadOptions
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from rktranslate.model import Document
+    from rktranslate.model import Document, Mark
 
 DEFAULTS = ReadOptions()
 """The options of a document for which the project sets none."""
@@ -89,5 +89,41 @@ class LinkedFormat(Protocol):
 
         An address that is equal keeps its bytes; the others are escaped as the file needs it.
         The blocks and their segments are the same, so that targets of one fit the other.
+        """
+        ...
+
+
+@runtime_checkable
+class MarkedFormat(Protocol):
+    """A format that can show readers which segments are not final; optional.
+
+    A :class:`Format` that has this method is used for previews: see ``build --draft``.
+    """
+
+    def write_marked(
+        self,
+        document: Document,
+        targets: Sequence[str],
+        marks: Sequence[Mark | None],
+        notice: str | None = None,
+        language: str = "",
+    ) -> bytes:
+        """Return the document as :meth:`Format.write` does, with some segments marked.
+
+        A mark is seen where the segment stands: a highlight, or a sign in plain text. The notice,
+        if there is one, explains the marks that are in the document. Where the file cannot hold a
+        mark (the title of a page, the value of an attribute, the data of a chart) the text is
+        written without one. Apart from the marks, readers see the same document. With nothing but
+        None it is the same to the byte.
+
+        Args:
+            document: A document whose blocks have segments.
+            targets: One target per segment, in document order.
+            marks: The mark of each segment; None for one that is final.
+            notice: A line for the reader to be put first.
+            language: Code of the language of the targets.
+
+        Raises:
+            DocumentError: The number of targets is wrong, or one cannot be encoded.
         """
         ...

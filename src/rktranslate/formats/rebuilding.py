@@ -1,4 +1,4 @@
-"""Whether a block is written anew: when its text changes, or when a test wants to know.
+"""Whether a block is written anew: when its text changes or is marked, or when a test wants it.
 
 A format copies a block whose text has not changed. To see that what it would write otherwise is
 right, every block can be written anew with the text that it has: the file then differs in its bytes
@@ -10,6 +10,8 @@ from __future__ import annotations
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import TYPE_CHECKING
+
+from rktranslate.formats.marking import MarkedText
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -36,4 +38,6 @@ def is_rebuilt(block: Block, text: str) -> bool:
         block: A block of a document.
         text: Its text with its targets; see ``block_texts``.
     """
-    return text != block.text or (bool(block.segments) and _FORCED.get())
+    if text != block.text or isinstance(text, MarkedText):
+        return True
+    return bool(block.segments) and _FORCED.get()

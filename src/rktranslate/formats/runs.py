@@ -15,12 +15,15 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Generic, TypeAlias, TypeVar
 
+from rktranslate.formats.marking import marked_tokens
 from rktranslate.inline.blanks import BLANKS
-from rktranslate.inline.tags import Form, escape_literals, tagged_tokens
+from rktranslate.inline.tags import Form, escape_literals
 from rktranslate.model import CodeText
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+
+    from rktranslate.model import Mark
 
 Data = TypeVar("Data", bound="Hashable")
 """What a format needs to write a piece. Codes and elements with equal data have one tag."""
@@ -45,6 +48,8 @@ class Text(Generic[Data]):
     text: str
     look: Look
     data: Data
+    mark: Mark | None = None
+    """What is not final about it, for readers of a preview; only where it is written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +129,7 @@ def restored(text: str, projection: Projection[Data]) -> Iterator[Piece[Data]]:
     """Yield the pieces of a text with the tags of a projection, those around it included.
 
     Args:
-        text: A text whose tags are balanced and known to the projection.
+        text: A text whose tags are balanced and known to the projection; it may have marks.
         projection: That of the paragraph in whose place the text is written.
 
     Raises:
@@ -133,9 +138,9 @@ def restored(text: str, projection: Projection[Data]) -> Iterator[Piece[Data]]:
     yield from projection.before
     looks = [projection.base]
     opened: list[Tagged[Data]] = []
-    for token in tagged_tokens(text):
+    for token, mark in marked_tokens(text):
         if isinstance(token, str):
-            yield Text(token, looks[-1].look, looks[-1].data)
+            yield Text(token, looks[-1].look, looks[-1].data, mark)
             continue
         piece = projection.tags.get(token.name)
         if piece is None or isinstance(piece, Code) != (token.form is Form.STANDALONE):

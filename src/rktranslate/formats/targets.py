@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from rktranslate.errors import DocumentError
+from rktranslate.formats.marking import MarkedText
 from rktranslate.inline.blanks import BLANKS, LINE_BREAKS
 from rktranslate.inline.excerpt import excerpt
 from rktranslate.inline.tags import plain_text, unfit_tags, without_unbalanced
@@ -16,7 +17,7 @@ from rktranslate.model import NOTHING, Syntax
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from rktranslate.model import Block, Document, Segment
+    from rktranslate.model import Block, Document, Mark, Segment
 
 _UNWRITABLE = re.compile(f"[{LINE_BREAKS}\0\ud800-\udfff]")
 _UNWRITABLE_BESIDE_TAGS = re.compile(f"[{LINE_BREAKS}\0-\x08\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -125,7 +126,9 @@ def is_written(target: str, segment: Segment) -> bool:
     return target.strip(BLANKS) != NOTHING or segment.source == NOTHING
 
 
-def block_texts(document: Document, targets: Sequence[str]) -> Iterator[str]:
+def block_texts(
+    document: Document, targets: Sequence[str], marks: Sequence[Mark | None] = ()
+) -> Iterator[str]:
     """Yield the text of each block with every segment replaced by its target.
 
     For formats whose skeleton is not text: they turn the result into runs or elements again. The
@@ -135,23 +138,35 @@ def block_texts(document: Document, targets: Sequence[str]) -> Iterator[str]:
     Where a cut separated a pair of tags, the tags that were added to close and open it again are
     removed if both targets still have them at that edge.
 
+    Args:
+        document: A document whose blocks have segments.
+        targets: One target per segment.
+        marks: The mark of each segment, or None; empty for none. A text in which something is
+            marked is a ``MarkedText``.
+
     Raises:
         DocumentError: The number of targets is wrong, or one cannot be written.
     """
+    done = 0
     for block, own in by_block(document, targets):
-        if [segment.source for segment in block.segments] == list(own):
-            yield block.text
+        own_marks = marks[done : done + len(own)]
+        done += len(own)
+        if any(own_marks) or [segment.source for segment in block.segments] != list(own):
+            yield joined_targets(block, own, document.syntax, own_marks)
         else:
-            yield joined_targets(block, own, document.syntax)
+            yield block.text
 
 
-def joined_targets(block: Block, targets: Sequence[str], syntax: Syntax) -> str:
+def joined_targets(
+    block: Block, targets: Sequence[str], syntax: Syntax, marks: Sequence[Mark | None] = ()
+) -> str:
     """Return the text of a block with its targets.
 
     Args:
         block: A block with segments.
         targets: One target per segment.
         syntax: Inline syntax of the block's text.
+        marks: The mark of each segment, or None; empty for none.
 
     Raises:
         DocumentError: A target cannot be written.
@@ -165,7 +180,7 @@ def joined_targets(block: Block, targets: Sequence[str], syntax: Syntax) -> str:
     gaps = _gaps(block)
     if not kept:
         return "".join(gaps) if any(_is_visible(gap, syntax) for gap in gaps) else ""
-    parts: list[str] = []
+    parts: list[tuple[str, Mark | None]] = []
     previous, ending = -1, ""
     for index, target in [*kept, (len(segments), "")]:
         left_out = gaps[previous + 1 : index + 1]
@@ -183,9 +198,10 @@ def joined_targets(block: Block, targets: Sequence[str], syntax: Syntax) -> str:
             beginning = target.removeprefix(opening)
         elif syntax is Syntax.TAGS:
             gap = without_unbalanced(gap)
-        parts += (ending, gap)
+        mark = marks[previous] if marks and previous >= 0 else None
+        parts += ((ending, mark), (gap, None))
         previous, ending = index, beginning
-    return "".join(parts)
+    return MarkedText.joined(parts)
 
 
 def _visible(gaps: Sequence[str], syntax: Syntax) -> str:

@@ -146,7 +146,7 @@ def score(
     Raises:
         ConfigError: There are references, and sacreBLEU is not installed.
     """
-    from rktranslate.version import __version__
+    from rktranslate.version import version
 
     tallies: defaultdict[str, _Tally] = defaultdict(_Tally)
     with_terms: list[bool] = []
@@ -184,7 +184,7 @@ def score(
     modals = [term.modal for term in terms]
     steps = Counter(unit.step for unit in units if unit.step)
     signature = (
-        f"terms|v:{__version__}|lang:{matcher.source_language}-{matcher.language}"
+        f"terms|v:{version()}|lang:{matcher.source_language}-{matcher.language}"
         f"|glossary:{digest or '-'}|count:occurrences|match:disjoint|units:{len(units)}"
     )
     measured, signatures = _quality(units, with_terms) if quality else ((), ())

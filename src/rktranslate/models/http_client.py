@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from rktranslate.errors import EngineError
 from rktranslate.models.locations import check_hop, join, without_credentials
 from rktranslate.models.transfer_watch import TransferWatch
-from rktranslate.version import __version__
+from rktranslate.version import release
 
 if TYPE_CHECKING:
     import ssl
@@ -84,7 +84,7 @@ def get(location: str, headers: Mapping[str, str], timeout: float) -> Iterator[R
         client = httpx.Client(
             verify=_certificates(),
             timeout=timeout,
-            headers={"User-Agent": f"rktranslate/{__version__}", "Accept-Encoding": "identity"},
+            headers={"User-Agent": f"rktranslate/{release()}", "Accept-Encoding": "identity"},
             event_hooks={"response": [_check_redirect]},
         )
     except (ImportError, ValueError) as error:

@@ -17,7 +17,7 @@ from rktranslate.languages.codes import (
     same_language,
     spelled,
 )
-from rktranslate.model import Severity
+from rktranslate.model import Missing, Severity
 from rktranslate.project.documents import DocumentRule, document_rules
 from rktranslate.project.outputs import AssetMode, BuildSettings, OutputPattern
 from rktranslate.project.values import ValueReader
@@ -32,7 +32,7 @@ _MAX_BYTES = 1024**2
 _FOLDERS = ("source-dir", "translations-dir", "build-dir", "memory-dir")
 
 
-BUILD_KEYS = ("output", "links", "assets")
+BUILD_KEYS = ("output", "links", "assets", "missing")
 """Keys of the table ``build``."""
 
 
@@ -207,10 +207,14 @@ def _build_settings(
             hint = 'such as "docs/{language}/{path}" or "docs/{dir}/{stem}.{language}{suffix}"'
             raise ConfigError(f"{reader.prefix}build.output: {fault}", hint=hint)
     assets = reader.choice(build, "assets", tuple(AssetMode), "build.")
+    # A draft is never published: drafts stand in previews only.
+    policies = (Missing.HOLD, Missing.SOURCE, Missing.PREVIOUS)
+    missing = reader.choice(build, "missing", policies, "build.")
     return BuildSettings(
         pattern,
         rewrites_links=reader.choice(build, "links", ("rewrite", "keep"), "build.") != "keep",
         assets=AssetMode.COPY if assets is None else AssetMode(assets),
+        missing=Missing.HOLD if missing is None else Missing(missing),
     )
 
 

@@ -14,6 +14,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from rktranslate.languages.codes import language_tag
+from rktranslate.model import Missing
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -184,3 +185,5 @@ class BuildSettings:
     rewrites_links: bool = True
     """In outputs, relative links lead to the translations of documents."""
     assets: AssetMode = AssetMode.COPY
+    missing: Missing = Missing.HOLD
+    """What stands for a unit without a reviewed target; never ``DRAFT``."""

@@ -2,16 +2,29 @@
 
 from __future__ import annotations
 
+import os
+import re
 import subprocess
+import tempfile
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rktranslate.errors import ConfigError
 from rktranslate.storage.reading import read_file
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from collections.abc import Mapping, Sequence
 
 _SECONDS = 60
+_EXPORT_SECONDS = 600
+"""A repository may have many gigabytes of documents."""
+_NO_COMMIT = re.compile(r"0{40}|0{64}")
+"""What git, GitHub and GitLab write where a branch had no commit before a push."""
+
+
+def is_no_commit(revision: str) -> bool:
+    """Return whether a revision is the hash that stands for no commit: all zeros."""
+    return _NO_COMMIT.fullmatch(revision) is not None
 
 
 def resolve(root: Path, revision: str) -> str:
@@ -60,6 +73,63 @@ def file_at(root: Path, commit: str, path: str) -> bytes | None:
     return None if done.returncode else done.stdout
 
 
+def is_unchanged(root: Path, commit: str, paths: Sequence[str]) -> bool:
+    """Return whether a commit is the current one, and the files at some paths are as in it.
+
+    Args:
+        root: Folder of the project, anywhere in its repository.
+        commit: Full hash; see :func:`resolve`.
+        paths: Files and folders relative to the folder; new files in them count.
+    """
+    head = _git(root, "rev-parse", "--verify", "--quiet", "HEAD^{commit}")
+    if head.returncode or head.stdout.decode("ascii").strip() != commit:
+        return False
+    arguments = ("status", "--porcelain", "--untracked-files=all", "--", *paths)
+    status = _git(root, *arguments, variables=_LITERAL)
+    return status.returncode == 0 and not status.stdout
+
+
+def export(root: Path, commit: str, paths: Sequence[str], target: Path) -> Path:
+    """Write files as they were at a commit below another folder, as git would check them out.
+
+    The working tree and the index of the repository are not touched.
+
+    Args:
+        root: Folder of the project, anywhere in its repository.
+        commit: Full hash; see :func:`resolve`.
+        paths: Files and folders relative to ``root``; those that did not exist are left out.
+        target: An empty folder.
+
+    Returns:
+        The folder of the project below the target.
+
+    Raises:
+        ConfigError: git cannot read the commit.
+    """
+    place = place_in_repository(root)
+    if not paths:
+        return target / place
+    with tempfile.TemporaryDirectory(prefix="rktranslate-") as folder:
+        # Large files that git keeps elsewhere are not fetched for a comparison.
+        variables = {
+            **_LITERAL,
+            "GIT_INDEX_FILE": str(Path(folder, "index")),
+            "GIT_LFS_SKIP_SMUDGE": "1",
+        }
+        names = b""
+        for arguments in (
+            ("read-tree", commit),
+            ("ls-files", "-z", "--", *paths),
+            ("checkout-index", "-f", "-z", "--stdin", f"--prefix={target}/"),
+        ):
+            done = _git(root, *arguments, variables=variables, data=names, seconds=_EXPORT_SECONDS)
+            if done.returncode:
+                reason = done.stderr.decode("utf-8", "replace").strip().partition("\n")[0]
+                raise ConfigError(f"git cannot read the commit {commit[:12]}: {reason}")
+            names = done.stdout
+    return target / place
+
+
 def earlier_version(root: Path, path: str) -> bytes | None:
     """Return the newest committed bytes of a file that differ from its present ones.
 
@@ -82,15 +152,27 @@ def earlier_version(root: Path, path: str) -> bytes | None:
     return None
 
 
-def _git(root: Path, *arguments: str) -> subprocess.CompletedProcess[bytes]:
+_LITERAL = {"GIT_LITERAL_PATHSPECS": "1"}
+"""Names of files are no patterns."""
+
+
+def _git(
+    root: Path,
+    *arguments: str,
+    variables: Mapping[str, str] | None = None,
+    data: bytes = b"",
+    seconds: float = _SECONDS,
+) -> subprocess.CompletedProcess[bytes]:
     try:
         return subprocess.run(
             ["git", "-C", str(root), *arguments],  # noqa: S607 - git is found on PATH
             capture_output=True,
             check=False,
-            timeout=_SECONDS,
+            timeout=seconds,
+            env=None if variables is None else {**os.environ, **variables},
+            input=data,
         )
     except FileNotFoundError as error:
         raise ConfigError("git is not installed") from error
     except subprocess.TimeoutExpired as error:
-        raise ConfigError(f"git timed out after {_SECONDS} seconds") from error
+        raise ConfigError(f"git timed out after {seconds:.0f} seconds") from error

@@ -94,6 +94,7 @@ RENDERERS: tuple[Renderer, ...] = (
         "text.memory:render",
     ),
     Renderer(TEXT, ("XliffExportResult", "XliffImportResult"), "text.xliff:render"),
+    Renderer(TEXT, ("ApproveResult", "UndoResult"), "text.approve:render"),
     Renderer(TEXT, ("BilingualResult", "CommentImportResult"), "text.bilingual:render"),
     Renderer(
         TEXT,

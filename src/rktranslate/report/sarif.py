@@ -9,7 +9,7 @@ from rktranslate.checks import fingerprint, rules
 from rktranslate.checks.pages import page_text, page_url
 from rktranslate.model import Severity
 from rktranslate.report.escaping import json_document, uri_path, visible
-from rktranslate.version import __version__
+from rktranslate.version import version
 
 if TYPE_CHECKING:
     from rktranslate.checks import Rule
@@ -27,7 +27,7 @@ def render(result: CheckResult, _options: ReportOptions) -> str:
     index = {rule.name: number for number, rule in enumerate(known)}
     driver = {
         "name": "rktranslate",
-        "version": __version__,
+        "version": version(),
         "rules": [_rule(rule) for rule in known],
     }
     run = {

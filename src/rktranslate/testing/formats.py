@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, ClassVar
 
 from rktranslate.errors import DocumentError
 from rktranslate.formats import block_texts
-from rktranslate.formats.interface import LinkedFormat
+from rktranslate.formats.interface import LinkedFormat, MarkedFormat
 from rktranslate.inline import find_codes
-from rktranslate.inline.tags import Run, escape_literals, tagged_runs, tagged_text
-from rktranslate.model import NOTHING, Span, Syntax
+from rktranslate.inline.tags import Run, escape_literals, plain_text, tagged_runs, tagged_text
+from rktranslate.model import NOTHING, Mark, Span, Syntax
 from rktranslate.segmentation import segmented
 
 if TYPE_CHECKING:
@@ -108,6 +108,9 @@ class FormatConformance:
     reads_layout: ClassVar[bool] = False
     """Whether layout and words tell how a text is read, as in plain text and Markdown. Otherwise
     what is written is read again to the letter, block by block."""
+    mark_signs: ClassVar[tuple[str, ...]] = ()
+    """Regular expressions of what marks add to the text of units, for a format that shows them by
+    signs in it (``MarkedFormat``)."""
 
     def _read(self, sample: bytes) -> tuple[Document, list[Segment]]:
         document = segmented(self.format.read(sample, f"sample{self.format.suffixes[0]}"), spans)
@@ -239,6 +242,38 @@ class FormatConformance:
                 assert [block.text for block in again.blocks] == [
                     block.text for block in plain.blocks
                 ]
+
+    def test_marks_change_no_text(self) -> None:
+        """A format that marks segments writes the same words, and without marks the same bytes."""
+        if not isinstance(self.format, MarkedFormat):
+            return
+        for sample in self.samples:
+            document, segments = self._read(sample)
+            targets = [pseudo_target(segment.source, document.syntax) for segment in segments]
+            unmarked = [None] * len(targets)
+            for notice in (None, _NOTICE):
+                plain = self.format.write(document, targets, notice, "en")
+                assert self.format.write_marked(document, targets, (), notice, "en") == plain
+                assert self.format.write_marked(document, targets, unmarked, notice, "en") == plain
+            for count in range(len(Mark)):
+                # Segments beside each other with every mark, and with none.
+                cycle = (None, *Mark)
+                marks = [cycle[(index + count) % len(cycle)] for index in range(len(targets))]
+                marked = self.format.write_marked(document, targets, marks, None, "en")
+                again, _ = self._read(marked)
+                assert self._words(again) == self._words(
+                    self._read(self.format.write(document, targets, None, "en"))[0]
+                )
+
+    def _words(self, document: Document) -> str:
+        """Return the words of a document without tags and signs of marks."""
+        texts = _sources(document)
+        if document.syntax is Syntax.TAGS:
+            texts = [plain_text(text).text for text in texts]
+        text = " ".join(texts)
+        for sign in self.mark_signs:
+            text = re.sub(sign, "", text)
+        return " ".join(text.split())
 
     def _assert_texts(self, found: Document, document: Document, targets: Sequence[str]) -> None:
         """Check that a document has the texts of another one with some targets."""

@@ -6,16 +6,17 @@ import functools
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from rktranslate.model import Location
+from rktranslate.errors import ConfigError
+from rktranslate.model import Location, Mark, Missing
 from rktranslate.publishing import Policy
 from rktranslate.workflow.exit_codes import ExitCode, exit_code_for
 from rktranslate.workflow.failures import FailedFile, FilesResult
 from rktranslate.workflow.inputs import Inputs, chosen_languages
-from rktranslate.workflow.outputs import outputs
+from rktranslate.workflow.outputs import mark_counts, outputs
 from rktranslate.workflow.progress import silent
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from rktranslate.project.layout import Project
     from rktranslate.publishing import BlockedUnit, Blocker
@@ -33,6 +34,32 @@ class BuiltOutput:
     written: bool
     draft: bool
     unreviewed: int
+    """Number of units without a reviewed target."""
+    drafts: int = 0
+    """Those of them that stand in their draft."""
+    source: int = 0
+    """Those of them that stand in the source language."""
+    previous: int = 0
+    """Those of them that stand in their last reviewed version, of an earlier source."""
+
+
+@dataclass(frozen=True, slots=True)
+class UnreviewedUnit:
+    """A unit of an output that has no reviewed target, and what stands for it."""
+
+    document: str
+    language: str
+    output: str
+    location: Location
+    """Its place in the catalogue, or in the source if the catalogue does not have it."""
+    mark: Mark
+    reason: str
+    source: str
+    text: str
+    """The text in the output."""
+    changes: tuple[str, ...] = ()
+    """What changed in the source since the text was reviewed, the gravest first: ``number: '45'
+    became '54'``. Only for a translation of an earlier source."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +94,8 @@ class BuildResult(FilesResult):
     """Outputs that were not written because their catalogue has findings at the fail level."""
     assets: tuple[CopiedAsset, ...] = ()
     """Files that the outputs refer to and that were copied."""
+    unreviewed: tuple[UnreviewedUnit, ...] = ()
+    """The units of the outputs that are not reviewed, and what stands for each."""
 
     @property
     def exit_code(self) -> ExitCode:
@@ -79,7 +108,8 @@ def build(
     languages: Sequence[str] = (),
     *,
     draft: bool = False,
-    held: Container[str] = (),
+    missing: str | None = None,
+    findings: Iterable[Location] = (),
     progress: Progress = silent,
     inputs: Inputs | None = None,
 ) -> BuildResult:
@@ -88,47 +118,96 @@ def build(
     Args:
         project: The project.
         languages: Target languages; all when empty.
-        draft: Also write documents with unreviewed units, marked as drafts.
-        held: Paths of catalogues whose outputs must not be written.
+        draft: Write previews of all documents instead: named, and marked, as drafts.
+        missing: What stands for a unit without a reviewed target, a value of
+            :class:`~rktranslate.model.Missing`. By default its draft in a preview; in an output
+            what the project says.
+        findings: Locations of findings at the fail level. The output of a catalogue that has one is
+            not written, unless it is about a unit whose target does not stand in the output.
         progress: Called with the progress of the command.
         inputs: Documents to share with other commands; read anew by default.
+
+    Raises:
+        ConfigError: There is no such policy, or it would publish drafts.
     """
     inputs = inputs or Inputs(project)
-    policy = Policy.DRAFT if draft else Policy.REVIEWED
+    policy = chosen_policy(project, missing, draft=draft)
     with project.lock("build"):
         chosen = chosen_languages(project, languages)
-        assembled = list(outputs(inputs, chosen, policy, progress, held))
+        assembled = list(outputs(inputs, chosen, policy, progress, findings))
         built = []
         for output in assembled:
-            if output.data is None or output.catalog.path in held:
+            if output.data is None or output.held:
                 continue
             write = functools.partial(project.write, output.path, output.data)
             written = inputs.failures.attempt(output.path, write)
             if not isinstance(written, FailedFile):
-                unreviewed = len(output.blocked)
-                built.append(
-                    BuiltOutput(
-                        output.document, output.language, output.path, written, draft, unreviewed
-                    )
-                )
+                built.append(_built(output, written=written, draft=draft))
         published = {each.output for each in built}
         assets = _copied_assets(inputs, (each for each in assembled if each.path in published))
     incomplete = tuple(
         _incomplete(output, item)
         for output in assembled
         if output.data is None
-        for item in output.blocked
+        for item in output.holding
     )
     return BuildResult(
         tuple(built),
         incomplete,
-        held=tuple(
-            output.path
-            for output in assembled
-            if output.data is not None and output.catalog.path in held
-        ),
+        held=tuple(output.path for output in assembled if output.data is not None and output.held),
         assets=assets,
+        unreviewed=tuple(
+            unit
+            for output in assembled
+            if output.path in published
+            for unit in _unreviewed(output, project.config.source_language)
+        ),
         failed=inputs.failures.files,
+    )
+
+
+def chosen_policy(project: Project, missing: str | None, *, draft: bool) -> Policy:
+    """Return the policy of a build.
+
+    Args:
+        project: The project, whose configuration has the policy of outputs.
+        missing: What stands for a unit without a reviewed target; None for the default.
+        draft: Whether previews are built.
+
+    Raises:
+        ConfigError: There is no such policy, or it would publish drafts.
+    """
+    if missing is None:
+        return Policy.DRAFT if draft else Policy(project.config.build.missing)
+    if missing not in tuple(Missing):
+        known = ", ".join(Missing)
+        raise ConfigError(f"missing: expected one of {known}, found {missing!r}")
+    chosen = Missing(missing)
+    if chosen is Missing.DRAFT and not draft:
+        raise ConfigError(
+            "--missing draft needs --draft: a draft is never published",
+            hint="add --draft for a preview, or use --missing source or --missing previous",
+        )
+    if chosen is Missing.HOLD and draft:
+        raise ConfigError(
+            "--missing hold and --draft exclude each other: a preview shows every unit",
+            hint="leave one of them out",
+        )
+    return Policy(chosen, draft=draft)
+
+
+def _built(output: Output, *, written: bool, draft: bool) -> BuiltOutput:
+    counts = mark_counts(output.blocked)
+    return BuiltOutput(
+        output.document,
+        output.language,
+        output.path,
+        written,
+        draft,
+        len(output.blocked),
+        drafts=counts[Mark.DRAFT],
+        source=counts[Mark.SOURCE],
+        previous=counts[Mark.PREVIOUS],
     )
 
 
@@ -143,14 +222,39 @@ def _copied_assets(inputs: Inputs, published: Iterable[Output]) -> tuple[CopiedA
     return tuple(copied)
 
 
+def _unreviewed(output: Output, source_language: str) -> Iterator[UnreviewedUnit]:
+    """Yield the units of an output that have a stand-in."""
+    from rktranslate.compare.wording import differences
+
+    for item in output.blocked:
+        stand_in = item.stand_in
+        if stand_in is None:
+            continue
+        source, earlier = item.segment.source, stand_in.previous_source
+        changes = differences(earlier, source, source_language, output.syntax) if earlier else ()
+        yield UnreviewedUnit(
+            output.document,
+            output.language,
+            output.path,
+            _location(output, item),
+            stand_in.mark,
+            item.reason,
+            source,
+            stand_in.text,
+            tuple(map(str, changes)),
+        )
+
+
+def _location(output: Output, item: BlockedUnit) -> Location:
+    """Return the line of a message in its catalogue; in the source if there is none."""
+    return Location(output.catalog.path, item.line) if item.line else item.segment.location
+
+
 def _incomplete(output: Output, item: BlockedUnit) -> IncompleteUnit:
-    location = item.segment.location
-    if item.line:
-        location = Location(output.catalog.path, item.line)
     return IncompleteUnit(
         output.document,
         output.language,
-        location,
+        _location(output, item),
         item.reason,
         item.segment.source,
         item.blocker,

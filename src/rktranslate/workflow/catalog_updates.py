@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING
 from rktranslate.errors import ConfigError
 from rktranslate.storage.update import Snapshot, carry_out
 from rktranslate.storage.writing import Version
-from rktranslate.version import __version__
+from rktranslate.version import release
 from rktranslate.workflow.catalogs_without_document import catalogs_without_document
 from rktranslate.workflow.failures import FailedFile
 from rktranslate.workflow.inputs import read_catalog
@@ -177,7 +177,7 @@ class UpdatePlanner:
                 config.source_language,
                 language,
                 project=_header_name(project),
-                version=__version__,
+                version=release(),
                 now=datetime.now(UTC),
             )
         options = MergeOptions(

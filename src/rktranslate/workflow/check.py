@@ -4,30 +4,29 @@ from __future__ import annotations
 
 import contextlib
 import dataclasses
+import functools
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from rktranslate.errors import GlossaryError
 from rktranslate.workflow.check_request import CheckRequest
-from rktranslate.workflow.checked_catalogs import (
-    changed_lines_since,
-    document_changed_since,
-    read_checked_catalogs,
-)
+from rktranslate.workflow.checked_catalogs import read_checked_catalogs
 from rktranslate.workflow.exit_codes import ExitCode, Result, exit_code_for
 from rktranslate.workflow.failures import FilesResult
 from rktranslate.workflow.fixes import fix_catalogs
 from rktranslate.workflow.inputs import Inputs, chosen_languages
 from rktranslate.workflow.link_findings import link_findings
 from rktranslate.workflow.progress import begin, silent
+from rktranslate.workflow.since import Since, compared
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from rktranslate.checks import ProjectContext, Rule, Settings
+    from rktranslate.checks import Check, ProjectContext, Rule, Settings
     from rktranslate.glossary import Glossary
     from rktranslate.model import Finding, Severity
     from rktranslate.project.layout import Project
+    from rktranslate.workflow.checked_catalogs import CheckedCatalog
     from rktranslate.workflow.progress import Progress
 
 
@@ -43,6 +42,8 @@ class CheckResult(FilesResult):
     """Number of findings that were left out because a baseline has them."""
     fixed: int = 0
     """Number of targets that were fixed."""
+    since: Since | None = None
+    """The revision that the project was compared with; None if all findings were wanted."""
 
     @property
     def failing(self) -> tuple[Finding, ...]:
@@ -96,83 +97,152 @@ def check(
         ConfigError: There is no such check, or no such revision.
     """
     from rktranslate import checks
-    from rktranslate.checks.rules import COVERAGE
-    from rktranslate.project.revisions import resolve
 
     request = request or CheckRequest()
     inputs = inputs or Inputs(project)
-    settings = _check_settings(project, request)
-    commit = None if request.since is None else resolve(project.root, request.since)
-    glossary = inputs.glossary
-    guard = project.lock("check --fix") if request.fix else contextlib.nullcontext()
-    with guard:
-        findings, checked = read_checked_catalogs(
-            inputs, chosen_languages(project, languages), progress
+    settings = check_settings(project, request)
+    since = None
+    with contextlib.ExitStack() as stack:
+        comparison = None
+        if request.since is not None:
+            comparison = stack.enter_context(compared(inputs, request.since))
+        inputs.glossary  # noqa: B018 - one that cannot be read is reported before any work is done
+        chosen = chosen_languages(project, languages)
+        with project.lock("check --fix") if request.fix else contextlib.nullcontext():
+            general, checked = read_checked_catalogs(inputs, chosen, progress)
+            fixed = 0
+            if request.fix:
+                # All catalogues are fixed before any is checked: findings may name others of them.
+                checked, fixed = fix_catalogs(
+                    *(inputs, checked, settings, progress),
+                    reviewed=request.fix_reviewed,
+                    comparison=comparison,
+                )
+        projects = _contexts(inputs, checked, settings)
+        requested = _requested(
+            _all_findings(inputs, general, checked, projects, settings, progress=progress),
+            *(settings, request),
         )
-        fixed = 0
-        if request.fix:
-            # All catalogues are fixed before any is checked: findings may name others of them.
-            checked, fixed = fix_catalogs(
-                inputs, checked, settings, progress, reviewed=request.fix_reviewed, commit=commit
+        if comparison is not None:
+            requested, since = comparison.findings_of_change(
+                requested, checked, functools.partial(_earlier_findings, request, chosen)
             )
-    projects = {
-        language: checks.ProjectContext.of(
+    requested = checks.within_limits(requested)
+    total = sum(map(len, checked.values()))
+    known = request.known
+    new = requested if known is None else checks.without_known(requested, known)
+    if inputs.glossary is not None:
+        new = _annotate_wrong_renderings(project, new, inputs.glossary, projects)
+    return CheckResult(
+        tuple(new),
+        total,
+        sum(len(context.messages) for each in projects.values() for context in each.documents),
+        fail_level or project.config.fail_level,
+        known=len(requested) - len(new),
+        fixed=fixed,
+        since=since,
+        failed=inputs.failures.files,
+    )
+
+
+def _contexts(
+    inputs: Inputs, checked: Mapping[str, Sequence[CheckedCatalog]], settings: Settings
+) -> dict[str, ProjectContext]:
+    """Return the context of the checks by language."""
+    from rktranslate.checks import CheckContext, ProjectContext
+
+    return {
+        language: ProjectContext.of(
             (
-                checks.CheckContext.of(item.file.catalog, glossary, item.syntax, settings.options)
+                CheckContext.of(item.file.catalog, inputs.glossary, item.syntax, settings.options)
                 for item in items
             ),
             complete=not inputs.failures,
         )
         for language, items in checked.items()
     }
-    findings = [
-        settings.adjusted(finding)
-        for finding in findings
-        if finding.check_id != COVERAGE.name
-        or commit is None
-        or document_changed_since(project, commit, finding.location.path)
-    ]
+
+
+def _all_findings(
+    inputs: Inputs,
+    general: Iterable[Finding],
+    checked: Mapping[str, Sequence[CheckedCatalog]],
+    projects: Mapping[str, ProjectContext],
+    settings: Settings,
+    *,
+    among: Sequence[Check] | None = None,
+    progress: Progress = silent,
+) -> Iterator[Finding]:
+    """Yield the findings about documents and catalogues, then those of the checks.
+
+    Args:
+        inputs: The documents.
+        general: The findings of :func:`read_checked_catalogs`.
+        checked: The catalogues by language.
+        projects: Their contexts by language.
+        settings: The checks to run.
+        among: The checks to choose from; all when None.
+        progress: Called with the number of catalogues that are done.
+    """
+    from rktranslate.checks import check_project
+
+    for finding in general:
+        yield settings.adjusted(finding)
     for items in checked.values():
-        findings += link_findings(inputs, items)
-    units = done = 0
+        yield from link_findings(inputs, items)
+    done = 0
     total = sum(map(len, checked.values()))
     for language, items in checked.items():
-        by_catalog = checks.check_project(projects[language], settings=settings)
+        by_catalog = check_project(projects[language], checks=among, settings=settings)
         for item, of_catalog in zip(items, by_catalog, strict=True):
-            catalog = item.file.catalog
-            begin(progress, "Checking", done, total, catalog.path)
-            findings += item.general
-            if commit is None:
-                findings += of_catalog
-            else:
-                lines = changed_lines_since(project, commit, item.document, catalog)
-                findings += (each for each in of_catalog if each.location.line in lines)
-            units += sum(not message.obsolete for message in catalog.messages)
+            begin(progress, "Checking", done, total, item.file.catalog.path)
+            yield from item.general
+            yield from of_catalog
             done += 1
             progress("Checking", done, total)
-    requested = checks.within_limits(
-        [
-            finding
-            for finding in findings
-            if settings.runs(finding.check_id) and finding.severity >= request.severity
-        ]
-    )
-    known = request.known
-    new = requested if known is None else checks.without_known(requested, known)
-    if glossary is not None:
-        new = _annotate_wrong_renderings(project, new, glossary, projects)
-    return CheckResult(
-        tuple(new),
-        total,
-        units,
-        fail_level or project.config.fail_level,
-        known=len(requested) - len(new),
-        fixed=fixed,
-        failed=inputs.failures.files,
-    )
 
 
-def _check_settings(project: Project, request: CheckRequest) -> Settings:
+def _earlier_findings(
+    request: CheckRequest, languages: Sequence[str], project: Project, names: frozenset[str]
+) -> list[Finding]:
+    """Return the findings of some checks about a project as it was.
+
+    Args:
+        request: The scope of the run.
+        languages: The target languages of the run.
+        project: The project as it was.
+        names: Names of the checks.
+
+    Raises:
+        RktranslateError: The project could not be checked then.
+    """
+    from rktranslate.checks import all_checks
+    from rktranslate.checks.rules import WAIVER
+
+    settings = check_settings(project, request)
+    inputs = Inputs(project)
+    known = [code for code in languages if code in project.config.target_languages]
+    general, checked = read_checked_catalogs(inputs, known, silent)
+    among = None
+    if WAIVER.name not in names:  # a waiver is judged by the findings of all checks
+        among = [check for check in all_checks() if check.name in names]
+    projects = _contexts(inputs, checked, settings)
+    findings = _all_findings(inputs, general, checked, projects, settings, among=among)
+    return _requested(findings, settings, request)
+
+
+def _requested(
+    findings: Iterable[Finding], settings: Settings, request: CheckRequest
+) -> list[Finding]:
+    """Return the findings of checks that run, at or above the lowest severity to report."""
+    return [
+        finding
+        for finding in findings
+        if settings.runs(finding.check_id) and finding.severity >= request.severity
+    ]
+
+
+def check_settings(project: Project, request: CheckRequest) -> Settings:
     """Return the checks to run, as the configuration and the command line say."""
     from rktranslate.checks import CheckOptions, Settings, all_checks
     from rktranslate.segmentation import Additions

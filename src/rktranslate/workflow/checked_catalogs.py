@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import contextlib
 import dataclasses
 import functools
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from rktranslate.errors import CatalogError
 from rktranslate.model import Location
 from rktranslate.workflow.failures import FailedFile
 from rktranslate.workflow.inputs import colliding_names
@@ -19,7 +17,6 @@ if TYPE_CHECKING:
 
     from rktranslate.catalog.po import PoFile
     from rktranslate.model import Catalog, Document, Finding, Syntax
-    from rktranslate.project.layout import Project
     from rktranslate.workflow.inputs import Inputs
     from rktranslate.workflow.progress import Progress
 
@@ -130,35 +127,3 @@ def _unpublishable(document: Document, catalog: Catalog) -> Iterator[Finding]:
                 source=unit.segment.source,
                 target=unit.target,
             )
-
-
-def document_changed_since(project: Project, commit: str, path: str) -> bool:
-    """Return whether a document is not as it was in a commit."""
-    from rktranslate.project.revisions import file_at
-
-    return file_at(project.root, commit, path) != project.read(path)
-
-
-def changed_lines_since(
-    project: Project, commit: str, document: str, catalog: Catalog
-) -> frozenset[int]:
-    """Return the lines of the messages of a document's catalogue that changed since a commit.
-
-    At the commit it may have had its old name.
-    """
-    from rktranslate.catalog.po import parse
-    from rktranslate.checks.scope import changed_lines
-    from rktranslate.project.revisions import file_at
-
-    before = None
-    language = catalog.target_language
-    paths = (catalog.path, project.old_catalog_path(document, language))
-    versions = ((path, file_at(project.root, commit, path)) for path in dict.fromkeys(paths))
-    path, data = next((each for each in versions if each[1] is not None), ("", None))
-    if data is not None:
-        name = f"{commit[:12]}:{path}"
-        text = data.decode("utf-8", "replace")
-        # All of a catalogue has changed since a version that cannot be read.
-        with contextlib.suppress(CatalogError):
-            before = parse(text, name, catalog.source_language, catalog.target_language).catalog
-    return changed_lines(catalog, before)

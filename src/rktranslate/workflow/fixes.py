@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 from typing import TYPE_CHECKING
 
-from rktranslate.workflow.checked_catalogs import CheckedCatalog, changed_lines_since
+from rktranslate.workflow.checked_catalogs import CheckedCatalog
 from rktranslate.workflow.failures import FailedFile
 from rktranslate.workflow.inputs import read_catalog
 
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from rktranslate.model import Catalog, Finding
     from rktranslate.workflow.inputs import Inputs
     from rktranslate.workflow.progress import Progress
+    from rktranslate.workflow.since import Comparison
 
 _MOST_ROUNDS = 5
 """Rounds of fixes per catalogue: one fix may make another one possible."""
@@ -29,7 +30,7 @@ def fix_catalogs(
     progress: Progress,
     *,
     reviewed: bool,
-    commit: str | None,
+    comparison: Comparison | None,
 ) -> tuple[dict[str, list[CheckedCatalog]], int]:
     """Apply safe suggestions to catalogues, and write those that change.
 
@@ -39,7 +40,7 @@ def fix_catalogs(
         settings: The checks to run, and their options.
         progress: Called with the number of catalogues that are done.
         reviewed: Fix reviewed targets, too.
-        commit: Fix only messages that changed since this commit.
+        comparison: Fix only messages that changed since its revision.
 
     Returns:
         The catalogues as they are afterwards, and the number of targets that changed.
@@ -62,7 +63,7 @@ def fix_catalogs(
             attempted = inputs.failures.attempt(
                 item.file.catalog.path,
                 functools.partial(
-                    _fix_catalog, inputs, item, run, reviewed=reviewed, commit=commit
+                    _fix_catalog, inputs, item, run, reviewed=reviewed, comparison=comparison
                 ),
             )
             after, changed = (item, 0) if isinstance(attempted, FailedFile) else attempted
@@ -79,7 +80,7 @@ def _fix_catalog(
     run: Callable[[Catalog], list[Finding]],
     *,
     reviewed: bool,
-    commit: str | None,
+    comparison: Comparison | None,
 ) -> tuple[CheckedCatalog, int]:
     """Apply safe suggestions to a catalogue as it is now: people may have saved it meanwhile."""
     from rktranslate.catalog.po import serialise
@@ -89,11 +90,7 @@ def _fix_catalog(
 
     def change() -> tuple[bytes | None, tuple[PoFile, int]]:
         file = read_catalog(project, path, language)
-        lines = (
-            None
-            if commit is None
-            else changed_lines_since(project, commit, item.document, file.catalog)
-        )
+        lines = None if comparison is None else comparison.lines(item.document, file.catalog)
         catalog = _fixed_catalog(file.catalog, run, lines, reviewed=reviewed)
         pairs = zip(file.catalog.messages, catalog.messages, strict=True)
         count = sum(before.target != after.target for before, after in pairs)

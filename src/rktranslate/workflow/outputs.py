@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import functools
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -11,17 +12,17 @@ from rktranslate.catalog.units import count_behind
 from rktranslate.formats.headings import heading_texts
 from rktranslate.formats.links import file_addresses, relinked
 from rktranslate.formats.relinking import Page, SiteLinks
-from rktranslate.model import Catalog
-from rktranslate.publishing import Policy, assemble
+from rktranslate.model import Catalog, Mark
+from rktranslate.publishing import assemble
 from rktranslate.workflow.failures import FailedFile
 from rktranslate.workflow.output_links import OutputLinks
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
     from rktranslate.formats.links import Link
-    from rktranslate.model import Document, Syntax
-    from rktranslate.publishing import BlockedUnit
+    from rktranslate.model import Document, Location, Syntax
+    from rktranslate.publishing import BlockedUnit, Policy
     from rktranslate.workflow.inputs import Inputs
     from rktranslate.workflow.progress import Progress
 
@@ -39,6 +40,10 @@ class Output:
     blocked: tuple[BlockedUnit, ...]
     behind: int
     """Number of sources that only the document or only the catalogue has."""
+    holding: tuple[BlockedUnit, ...] = ()
+    """Those of the blocked units because of which it may not be published."""
+    held: bool = False
+    """It is not written because of findings."""
     assets: tuple[tuple[str, str], ...] = ()
     """Files that it refers to and that must be copied: project paths of the file and the copy."""
 
@@ -48,7 +53,7 @@ def outputs(
     languages: Sequence[str],
     policy: Policy,
     progress: Progress,
-    held: Container[str] = (),
+    findings: Iterable[Location] = (),
 ) -> Iterator[Output]:
     """Yield the output of each document in each language; nothing is written.
 
@@ -60,8 +65,9 @@ def outputs(
         languages: Target languages.
         policy: The text that may be published.
         progress: Called with the progress.
-        held: Paths of catalogues whose outputs will not be written.
+        findings: Where the catalogues have findings because of which outputs will not be written.
     """
+    lines = _lines_of(findings)
     assembled: list[_Assembled] = []
     pages: dict[str, Page] = {}
     for document in inputs.readable_documents("Assembling", progress):
@@ -73,7 +79,15 @@ def outputs(
             )
             if item is not None and not isinstance(item, FailedFile):
                 assembled.append(item)
-    yield from _linked(inputs, assembled, SiteLinks.of(pages.values()), policy, held)
+    yield from _linked(inputs, assembled, SiteLinks.of(pages.values()), policy, lines)
+
+
+def _lines_of(findings: Iterable[Location]) -> dict[str, set[int]]:
+    """Return the lines of findings by the path of their catalogue."""
+    lines: defaultdict[str, set[int]] = defaultdict(set)
+    for location in findings:
+        lines[location.path].add(location.line)
+    return dict(lines)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +96,7 @@ class _Assembled:
 
     output: Output
     targets: tuple[str, ...]
+    marks: tuple[Mark | None, ...]
     headings: tuple[str, ...]
     """The texts of the headings; none if the output may not be published."""
     addresses: frozenset[str] = frozenset()
@@ -107,21 +122,21 @@ def _assembled(
     output = Output(
         document.path,
         language,
-        project.output_path(document.path, language, draft=policy is Policy.DRAFT),
+        project.output_path(document.path, language, draft=policy.draft),
         catalog,
         document.syntax,
         None,
         assembly.blocked,
         count_behind(document, catalog),
+        assembly.holding,
     )
     if not assembly.may_publish:
-        return _Assembled(output, assembly.targets, ())
-    data = _written(document, assembly.targets, output, policy)
+        return _Assembled(output, assembly.targets, assembly.marks, ())
+    data = _written(document, assembly.targets, assembly.marks, output, policy)
     headings = heading_texts(document, assembly.targets)
     output = dataclasses.replace(output, data=data)
-    return _Assembled(
-        output, assembly.targets, headings, file_addresses(document, assembly.targets)
-    )
+    addresses = file_addresses(document, assembly.targets)
+    return _Assembled(output, assembly.targets, assembly.marks, headings, addresses)
 
 
 def _linked(
@@ -129,7 +144,7 @@ def _linked(
     assembled: Sequence[_Assembled],
     site: SiteLinks,
     policy: Policy,
-    held: Container[str],
+    lines: Mapping[str, Collection[int]],
 ) -> Iterator[Output]:
     """Yield outputs whose links lead to the translations, and to the headings there.
 
@@ -143,7 +158,7 @@ def _linked(
     written = {
         (item.output.language, item.output.document)
         for item in assembled
-        if item.output.data is not None and item.output.catalog.path not in held
+        if item.output.data is not None and not _is_held(item.output, lines)
     }
 
     @functools.cache
@@ -151,10 +166,10 @@ def _linked(
         headings = published.get((language, document))
         return {} if headings is None else site.renamed(document, headings)
 
-    links = OutputLinks(inputs, written, draft=policy is Policy.DRAFT)
+    links = OutputLinks(inputs, written, draft=policy.draft)
     rewrites_anchors = inputs.project.config.rewrites_anchors
     for item in assembled:
-        output = item.output
+        output = dataclasses.replace(item.output, held=_is_held(item.output, lines))
         if output.data is None:
             yield output
             continue
@@ -177,6 +192,7 @@ def _linked(
             functools.partial(
                 _written,
                 *relinked(document, item.targets, resolve, moves.addresses.get),
+                item.marks,
                 output,
                 policy,
             ),
@@ -189,7 +205,25 @@ def _no_fragment(_link: Link) -> None:
     """Leave every fragment as it is."""
 
 
-def _written(document: Document, targets: Sequence[str], output: Output, policy: Policy) -> bytes:
+def _is_held(output: Output, lines: Mapping[str, Collection[int]]) -> bool:
+    """Return whether a catalogue has a finding about a text that its output would have.
+
+    A unit that is merely unfinished has its stand-in there.
+    """
+    found = lines.get(output.catalog.path)
+    if not found:
+        return False
+    replaced = {unit.line for unit in output.blocked if unit.blocker.is_unfinished}
+    return not replaced.issuperset(found)
+
+
+def _written(
+    document: Document,
+    targets: Sequence[str],
+    marks: Sequence[Mark | None],
+    output: Output,
+    policy: Policy,
+) -> bytes:
     """Return the content of an output.
 
     Raises:
@@ -197,11 +231,28 @@ def _written(document: Document, targets: Sequence[str], output: Output, policy:
     """
     from rktranslate.formats import write_document
 
-    notice = _notice(output.blocked, targets) if policy is Policy.DRAFT else None
-    return write_document(document, targets, notice, output.language)
+    notice = _notice(output.blocked, targets) if policy.draft else None
+    return write_document(document, targets, notice, output.language, marks)
+
+
+_KINDS = {
+    Mark.DRAFT: ("draft", "drafts"),
+    Mark.SOURCE: ("in the source language", "in the source language"),
+    Mark.PREVIOUS: ("translation of an earlier source", "translations of an earlier source"),
+}
+"""What a notice calls one unit, and several units, with a mark."""
 
 
 def _notice(blocked: Sequence[BlockedUnit], targets: Sequence[str]) -> str:
     share = f"{len(blocked)} of {len(targets)} unit{'' if len(targets) == 1 else 's'}"
     verb = "is" if len(blocked) == 1 else "are"
-    return f"DRAFT: {share} {verb} not reviewed; not for publication"
+    counts = mark_counts(blocked)
+    kinds = ", ".join(
+        f"{counts[mark]} {_KINDS[mark][counts[mark] > 1]}" for mark in Mark if counts[mark]
+    )
+    return f"DRAFT: {share} {verb} not reviewed{kinds and f' ({kinds})'}; not for publication"
+
+
+def mark_counts(units: Iterable[BlockedUnit]) -> Counter[Mark]:
+    """Return how many units have a stand-in with each mark."""
+    return Counter(unit.stand_in.mark for unit in units if unit.stand_in is not None)

@@ -62,7 +62,9 @@ def run(
 ) -> RunResult:
     """Extract, translate, check and build, in this order.
 
-    The output of a catalogue with findings at or above the fail level is not written.
+    The output of a catalogue with findings at or above the fail level is not written. A finding
+    about a unit that is not reviewed does not count where the project has another text stand for
+    it (``missing`` in ``[build]``).
 
     Args:
         project: The project.
@@ -87,7 +89,7 @@ def run(
         inputs=inputs,
     )
     checked = check(project, languages, progress=progress, inputs=inputs)
-    held = {found.location.path for found in checked.failing}
-    built = build(project, languages, held=held, progress=progress, inputs=inputs)
+    findings = [found.location for found in checked.failing]
+    built = build(project, languages, findings=findings, progress=progress, inputs=inputs)
     summary = summarise(drafted, checked, built, time.perf_counter() - started)
     return RunResult(drafted, checked, built, summary, failed=inputs.failures.files)

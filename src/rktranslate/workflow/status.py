@@ -74,7 +74,8 @@ def status(
     inputs = Inputs(project)
     glossary = inputs.glossary
     chosen = chosen_languages(project, languages)
-    for output in outputs(inputs, chosen, Policy.REVIEWED, progress):
+    policy = Policy(project.config.build.missing)
+    for output in outputs(inputs, chosen, policy, progress):
         before = inputs.failures.attempt(output.path, functools.partial(_output, project, output))
         if isinstance(before, FailedFile):
             before = None

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
 from rktranslate.errors import RktranslateError
-from rktranslate.workflow.build import build
+from rktranslate.workflow.build import build, chosen_policy
 from rktranslate.workflow.inputs import selected_languages
 
 if TYPE_CHECKING:
@@ -55,6 +55,7 @@ def watch(
     languages: Sequence[str] = (),
     *,
     draft: bool = False,
+    missing: str | None = None,
     pause: Callable[[float], object] = time.sleep,
 ) -> Iterator[Rebuild]:
     """Build a project, and build it again after each change; yield each build, without end.
@@ -64,15 +65,17 @@ def watch(
     Args:
         load: Loads the project; called again for each build, as its configuration may change.
         languages: Target languages; all when empty.
-        draft: Also write documents with unreviewed units, marked as drafts.
+        draft: Write previews; see :func:`~rktranslate.workflow.build.build`.
+        missing: What stands for a unit without a reviewed target; see there.
         pause: Waits for some seconds.
 
     Raises:
-        RktranslateError: There is no project, its configuration is invalid at the start, or its
-            folder is gone.
+        RktranslateError: There is no project, or no such policy; the configuration is invalid at
+            the start, or the folder of the project is gone.
     """
     project = load()
     selected_languages(project, languages)
+    chosen_policy(project, missing, draft=draft)
     stamps = _stamps(project, frozenset())
     changed: tuple[str, ...] = ()
     copies: frozenset[str] = frozenset()
@@ -83,7 +86,7 @@ def watch(
         before, error = error, ""
         try:
             project = load()
-            result = build(project, languages, draft=draft)
+            result = build(project, languages, draft=draft, missing=missing)
         except RktranslateError as failure:
             if not project.root.is_dir():
                 raise

@@ -10,11 +10,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from rktranslate.errors import DocumentError
-from rktranslate.model import NOTHING, BlockKind, Document, Segment
+from rktranslate.formats.interface import MarkedFormat
+from rktranslate.model import NOTHING, BlockKind, Document, Mark, Segment
 from tests.formats.laws.kinds import Kind, entries_of, is_xml, parse_xml, parts_of
 from tests.formats.laws.reading import (
     assert_reads_to,
     assert_same,
+    format_for,
     pseudo_targets,
     read,
     reading,
@@ -101,6 +103,31 @@ def notice_changes_no_unit(kind: Kind, data: bytes) -> None:
     assert_same(kept, tuple(row[:3] + row[4:] for row in reading(document, targets)))
 
 
+def marks_change_no_text(kind: Kind, data: bytes) -> None:
+    """Marked texts are read as others are, apart from the marks; no marks are no change."""
+    own = format_for(kind)
+    if not isinstance(own, MarkedFormat):
+        return
+    document = read(kind, data)
+    targets = pseudo_targets(document)
+    # Texts that do not change are marked, too.
+    targets[::2] = sources(document)[::2]
+    plain = write(document, kind, targets, NOTICE, "ms")
+    assert own.write_marked(document, targets, (), NOTICE, "ms") == plain
+    assert own.write_marked(document, targets, [None] * len(targets), NOTICE, "ms") == plain
+    for shift in range(4):
+        marks = [(*Mark, None)[(index + shift) % 4] for index in range(len(targets))]
+        written = own.write_marked(document, targets, marks)
+        assert_well_formed(written)
+        assert_same_entries(data, written)
+        assert unmarked(read(kind, written)) == unmarked(read(kind, write(document, kind, targets)))
+
+
+def unmarked(document: Document) -> str:
+    """Return the words of a document without tags, marks and blanks."""
+    return re.sub(r"\[[DSP]\] |</?mark[^<>]*>", "", _without_tags(words(sources(document))))
+
+
 def nothing_leaves_the_rest(kind: Kind, data: bytes) -> None:
     """``∅`` writes nothing, and all other texts are as they were."""
     document = read(kind, data)
@@ -138,6 +165,7 @@ LAWS: tuple[Callable[[Kind, bytes], None], ...] = (
     pseudo_read_back,
     language_changes_markers_only,
     notice_changes_no_unit,
+    marks_change_no_text,
     nothing_leaves_the_rest,
 )
 EACH_LAW = pytest.mark.parametrize("law", LAWS, ids=lambda law: law.__name__)

@@ -12,7 +12,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from rktranslate.catalog.merge.prefilled import is_untouched_prefill
-from rktranslate.catalog.provenance import has_machine_text
+from rktranslate.catalog.provenance import fingerprint, has_machine_text
 from rktranslate.model import NOTHING, Carried, Message, Origin, Provenance, State
 
 if TYPE_CHECKING:
@@ -57,10 +57,19 @@ def carry_over(
             replace(step, position=None) for step in own_lineage(origin) if step not in lineage
         ]
     match_rate = min(99, int(predecessor.similarity * 100))
-    lineage.append(Provenance(Origin.MEMORY, match_rate=match_rate, carried=carried))
+    target = predecessor.share or joined_target(origins)
+    is_reviewed = not carried.is_part and all(map(_has_reviewed_target, origins))
+    lineage.append(
+        Provenance(
+            Origin.MEMORY,
+            match_rate=match_rate,
+            carried=carried,
+            reviewed=fingerprint(target) if is_reviewed else "",
+        )
+    )
     return Message(
         source=group.source,
-        target=predecessor.share or joined_target(origins),
+        target=target,
         context=context,
         state=State.TRANSLATED,
         provenance=linked(lineage),
@@ -117,7 +126,11 @@ def joined_flags(origins: Sequence[Message]) -> tuple[str, ...]:
 def source_of_target(message: Message) -> str:
     """Return the source that the target was made for."""
     is_draft = message.state is State.TRANSLATED
-    if is_draft and message.previous_source and not (is_split_part(message) or _is_recut(message)):
+    if (
+        is_draft
+        and message.previous_source
+        and not (is_split_part(message) or is_cut_anew(message))
+    ):
         return message.previous_source
     return message.source
 
@@ -134,7 +147,7 @@ def is_split_part(message: Message) -> bool:
     return message.state is State.TRANSLATED and any(how.is_part for how in _carried(message))
 
 
-def _is_recut(message: Message) -> bool:
+def is_cut_anew(message: Message) -> bool:
     """Return whether the draft has its share of the target of units that were cut otherwise."""
     return Carried.CUT_ANEW in _carried(message)
 
@@ -152,6 +165,15 @@ def is_carried_draft(message: Message) -> bool:
         and message.previous_source is not None
         and message.context is None
     )
+
+
+def _has_reviewed_target(message: Message) -> bool:
+    """Return whether the target was reviewed, for the present source or for an earlier one."""
+    if message.state.is_reviewed:
+        return True
+    if message.provenance is None:
+        return False
+    return message.provenance.reviewed == fingerprint(message.target)
 
 
 def _carried(message: Message) -> frozenset[Carried]:

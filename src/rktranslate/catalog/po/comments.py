@@ -48,11 +48,16 @@ def parse_comments(lines: Iterable[str]) -> Comments:
             extracted.append(line[2:].removeprefix(" "))
         elif marker == ":":
             locations += _locations(line[2:])
-        elif marker == "," or line.startswith("#= ") or _OLD_FUZZY.match(line):
+        elif is_flag_line(line):
             flags += _flags(line[2:])
         else:
             notes.append(line[1:].removeprefix(" "))
     return Comments(tuple(notes), tuple(extracted), tuple(locations), tuple(flags))
+
+
+def is_flag_line(line: str) -> bool:
+    """Return whether a comment line has flags."""
+    return line.startswith(("#,", "#= ")) or _OLD_FUZZY.match(line) is not None
 
 
 def _flags(text: str) -> Iterator[str]:

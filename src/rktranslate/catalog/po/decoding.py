@@ -53,12 +53,21 @@ def read(
         raise CatalogError(
             f"cannot read the PO file: {error.strerror or error}", path=name
         ) from error
-    text = _decode(data, name)
+    text = decode(data, name)
     del data  # a big file is in memory once, not twice
     return parse(text, name, source_language, target_language)
 
 
-def _decode(data: bytes, path: str) -> str:
+def decode(data: bytes, path: str) -> str:
+    """Return the text of a PO file.
+
+    Args:
+        data: The bytes of the file.
+        path: How errors name the file.
+
+    Raises:
+        CatalogError: Its charset is unknown, or the bytes are not valid in it.
+    """
     if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         raise CatalogError(
             "PO files in UTF-16 are not supported", path=path, line=1, hint="save it as UTF-8"

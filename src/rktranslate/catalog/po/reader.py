@@ -56,10 +56,7 @@ def parse(text: str, path: str, source_language: str, target_language: str | Non
         CatalogError: The text is no PO file, has no header or two, or is in another language than
             expected. The error names the line.
     """
-    text = text.removeprefix("\ufeff").replace("\r\n", "\n")
-    if "\r\n" in text:
-        text = _DOUBLED_LINE_END.sub("\n", text)
-    entries = scan(lines_of(text), path)
+    entries = scan(lines_of(with_plain_line_ends(text)), path)
     header = _header_of(entries, path)
     headers = parse_fields(header.text("msgstr"))
     language = target_language_of(headers, target_language, path, header.msgid)
@@ -112,6 +109,15 @@ def parse(text: str, path: str, source_language: str, target_language: str | Non
         previous_plurals,
         dict(duplicates),
     )
+
+
+def with_plain_line_ends(text: str) -> str:
+    """Return the text of a file without its byte order mark, with LF line ends.
+
+    Lines keep their numbers.
+    """
+    text = text.removeprefix("\ufeff").replace("\r\n", "\n")
+    return _DOUBLED_LINE_END.sub("\n", text) if "\r\n" in text else text
 
 
 def _header_of(entries: Iterator[Entry], path: str) -> Entry:

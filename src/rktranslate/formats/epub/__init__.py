@@ -9,17 +9,18 @@ from rktranslate.formats.epub import values as plain
 from rktranslate.formats.epub.package import Publication
 from rktranslate.formats.html.page import Page
 from rktranslate.formats.interface import DEFAULTS
+from rktranslate.formats.marking import used_marks
 from rktranslate.formats.rebuilding import is_rebuilt
 from rktranslate.formats.targets import block_texts
 from rktranslate.model import Block, Document, Syntax
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from rktranslate.formats.epub.values import Value
     from rktranslate.formats.html.collector import Place
     from rktranslate.formats.xml import XmlPart
-    from rktranslate.model import ReadOptions
+    from rktranslate.model import Mark, ReadOptions
 
 
 class EpubFormat:
@@ -55,10 +56,21 @@ class EpubFormat:
         language: str = "",
     ) -> bytes:
         """Return the publication with its targets; files that do not change keep their bytes."""
+        return self.write_marked(document, targets, (), notice, language)
+
+    def write_marked(
+        self,
+        document: Document,
+        targets: Sequence[str],
+        marks: Sequence[Mark | None],
+        notice: str | None = None,
+        language: str = "",
+    ) -> bytes:
+        """Return the publication with marks in its pages; contents and titles have none."""
         skeleton = document.skeleton
         if not isinstance(skeleton, _Skeleton):
             raise TypeError(f"expected a publication, found {type(skeleton).__name__}")
-        texts = zip(document.blocks, block_texts(document, targets), strict=True)
+        texts = zip(document.blocks, block_texts(document, targets, marks), strict=True)
         publication = skeleton.publication
         first = publication.pages[0] if publication.pages else None
         changed: dict[str, bytes] = {}
@@ -69,7 +81,7 @@ class EpubFormat:
                 if place is not None and is_rebuilt(block, text):
                     changes.add(place, text)
             own_notice = notice if file.name == first else None
-            data = _written(file.source, changes, own_notice, language)
+            data = _written(file.source, changes, own_notice, language, used_marks(marks))
             if data is not None:
                 changed[file.name] = data
         return publication.package.written(changed) if changed else publication.package.data
@@ -134,13 +146,17 @@ def _blocks(
 
 
 def _written(
-    source: Page | XmlPart, changes: _Changes, notice: str | None, language: str
+    source: Page | XmlPart,
+    changes: _Changes,
+    notice: str | None,
+    language: str,
+    marks: Iterable[Mark],
 ) -> bytes | None:
     """Return the bytes of a file; None if nothing of it changes."""
     if isinstance(source, Page):
         if not changes and notice is None and not language:
             return None
-        return source.written(changes.in_pages, notice, language)
+        return source.written(changes.in_pages, notice, language, marks)
     edits = plain.language_edits(source, language) if language else []
     if not changes and not edits:
         return None

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from rktranslate.formats.html.page import Page
 from rktranslate.formats.interface import DEFAULTS
+from rktranslate.formats.marking import used_marks
 from rktranslate.formats.rebuilding import is_rebuilt
 from rktranslate.formats.recognition import refuse_other_documents
 from rktranslate.formats.targets import block_texts
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from rktranslate.formats.html.collector import Place
-    from rktranslate.model import ReadOptions
+    from rktranslate.model import Mark, ReadOptions
 
 _XML_SUFFIXES = (".xhtml", ".xht")
 
@@ -42,8 +43,20 @@ class HtmlFormat:
         language: str = "",
     ) -> bytes:
         """Return the page with its targets; whatever has none is copied."""
+        return self.write_marked(document, targets, (), notice, language)
+
+    def write_marked(
+        self,
+        document: Document,
+        targets: Sequence[str],
+        marks: Sequence[Mark | None],
+        notice: str | None = None,
+        language: str = "",
+    ) -> bytes:
+        """Return the page with elements ``mark`` around its marked texts."""
         page = _page(document)
-        return page.written(_changes(page, document, targets), notice, language)
+        changes = _changes(page, document, targets, marks)
+        return page.written(changes, notice, language, used_marks(marks))
 
     def links(self, document: Document) -> tuple[str, ...]:
         """Return the addresses of other files in the attributes of the page."""
@@ -55,10 +68,12 @@ class HtmlFormat:
         return dataclasses.replace(document, skeleton=page)
 
 
-def _changes(page: Page, document: Document, targets: Sequence[str]) -> Iterator[tuple[Place, str]]:
+def _changes(
+    page: Page, document: Document, targets: Sequence[str], marks: Sequence[Mark | None]
+) -> Iterator[tuple[Place, str]]:
     """Yield the places of the blocks that change, with their texts."""
     places = iter(page.reading.places)
-    for block, text in zip(document.blocks, block_texts(document, targets), strict=True):
+    for block, text in zip(document.blocks, block_texts(document, targets, marks), strict=True):
         if block.exclusion is None:
             place = next(places)
             if is_rebuilt(block, text):

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from rktranslate.formats.html.attributes import is_other_metadata, is_visible
 from rktranslate.formats.html.elements import PROTECTED
+from rktranslate.formats.html.marks import TEXT_ONLY, is_mark
 from rktranslate.formats.html.pieces import PieceKind, text_pieces
 from rktranslate.formats.html.references import REFERENCE, character
 from rktranslate.formats.html.units import units
@@ -36,6 +37,8 @@ class Place(NamedTuple):
     codes: tuple[Code, ...] = ()
     quote: str | None = None
     """The quote around an attribute's value, empty for none; None for text of an element."""
+    is_text_only: bool = False
+    """There can be no elements in the text."""
     breaks: tuple[int, ...] = ()
     """Which spaces of the text are line breaks in the file, from 0; one with several, repeatedly.
     The last number is how many spaces there are."""
@@ -54,7 +57,7 @@ def _line_starts(text: str) -> list[int]:
     return starts[:-1]
 
 
-def _place(unit: Unit, quote: str | None) -> Place:
+def _place(unit: Unit, quote: str | None, *, is_text_only: bool = False) -> Place:
     breaks: list[int] = []
     spaces = position = 0
     for offset, _ in unit.line_offsets:
@@ -63,7 +66,7 @@ def _place(unit: Unit, quote: str | None) -> Place:
         breaks.append(max(spaces - 1, 0))
     if breaks:
         breaks.append(spaces + unit.text.count(" ", position))
-    return Place(unit.start, unit.end, unit.codes, quote, tuple(breaks))
+    return Place(unit.start, unit.end, unit.codes, quote, is_text_only, tuple(breaks))
 
 
 class Collector:
@@ -83,13 +86,13 @@ class Collector:
 
     # --- units -------------------------------------------------------------------------------
 
-    def add_run(self, run: Sequence[Piece], kind: BlockKind, anchor: str) -> None:
-        """Add the units of a run of pieces."""
+    def add_run(self, run: Sequence[Piece], kind: BlockKind, anchor: str, element: str) -> None:
+        """Add the units of a run of pieces in an element."""
         is_heading = kind is BlockKind.HEADING
         for unit in units(self._text, run, joins_short_lines=is_heading, is_strict=self._xml):
             if unit.text.strip(BLANKS):
                 self.blocks.append(self._block(unit, self._kind(kind, unit.text), anchor, ""))
-                self.places.append(_place(unit, None))
+                self.places.append(_place(unit, None, is_text_only=element in TEXT_ONLY))
 
     def _kind(self, kind: BlockKind, text: str) -> BlockKind:
         """Return the kind of a unit; entries of a bibliography, in notes too, are references."""
@@ -167,6 +170,8 @@ class Collector:
             reason: Why they are not offered; None for those that are.
         """
         values = {name: self.value(attribute) for name, attribute in found.items()}
+        if is_mark(values):
+            return
         is_meta = element == "meta"
         for attribute in found.values():
             if attribute.start == attribute.end:

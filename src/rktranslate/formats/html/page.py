@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from rktranslate.formats.html.charset import decode_html, encode_html
 from rktranslate.formats.html.links import link_edits, page_links
+from rktranslate.formats.html.marks import MarkTags
 from rktranslate.formats.html.reader import read_html
 from rktranslate.formats.html.writer import language_edits, notice_edit, written
 from rktranslate.languages.codes import is_right_to_left
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from rktranslate.formats.html.collector import Place
     from rktranslate.formats.html.reader import Reading
     from rktranslate.formats.html.writer import Edit
+    from rktranslate.model import Mark
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +61,11 @@ class Page:
         return link_edits(self.file, found, self.addresses, xml=self.is_xml)
 
     def written(
-        self, changes: Iterable[tuple[Place, str]], notice: str | None = None, language: str = ""
+        self,
+        changes: Iterable[tuple[Place, str]],
+        notice: str | None = None,
+        language: str = "",
+        marks: Iterable[Mark] = (),
     ) -> bytes:
         """Return the file with other texts.
 
@@ -67,7 +73,9 @@ class Page:
             changes: The places of blocks, with their new texts.
             notice: A line for the reader that is put first.
             language: Code of the language of the texts; empty to leave what the page says.
+            marks: The marks that the notice explains.
         """
+        tags = MarkTags.of(self.file.text, self.reading, language, xml=self.is_xml)
         edits = []
         if language:
             is_rtl = is_right_to_left(language)
@@ -78,6 +86,6 @@ class Page:
                         self.file.text, element, language, is_rtl=is_rtl, xml=self.is_xml, adds=adds
                     )
         if notice is not None:
-            edits.append(notice_edit(self.file, self.reading, notice))
-        text = written(self.file, changes, edits, self._link_edits(), xml=self.is_xml)
+            edits.append(notice_edit(self.file, self.reading, notice, tags.legend(marks)))
+        text = written(self.file, changes, edits, self._link_edits(), xml=self.is_xml, tags=tags)
         return encode_html(text, self.file)

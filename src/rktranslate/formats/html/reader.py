@@ -460,7 +460,7 @@ class _Reader:
         if self._run:
             if self._run_has_text:
                 top = self._stack[-1]
-                self._found.add_run(self._run, top.kind, top.anchor)
+                self._found.add_run(self._run, top.kind, top.anchor, top.name)
             else:
                 self._found.add_codes(self._run)
             self._run = []

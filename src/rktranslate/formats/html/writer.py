@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from rktranslate.formats.html.attributes import attributes
 from rktranslate.formats.html.charset import with_references
+from rktranslate.formats.html.marks import MarkTags
 from rktranslate.formats.html.references import escaped, spellings
 from rktranslate.formats.html.tokens import BLANK, has_templates
-from rktranslate.inline.tags import Form, tagged_tokens
+from rktranslate.formats.marking import marked_tokens
+from rktranslate.inline.tags import Form
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -29,6 +31,7 @@ Edit = tuple[int, int, str]
 _Change: TypeAlias = "tuple[int, int, str, Place | None]"
 """Start and end of a stretch; what is written, or the tagged text of a block with its place."""
 
+_NO_TAGS = MarkTags("mark")
 _BREAK = re.compile(r"(?:\r\n?|\n)[ \t]*+")
 _NOTICE = '<p style="border: 1px solid; padding: 0.5em">{}</p>'
 
@@ -40,6 +43,7 @@ def written(
     addresses: Sequence[Edit] = (),
     *,
     xml: bool = False,
+    tags: MarkTags = _NO_TAGS,
 ) -> Iterator[str]:
     """Yield the text of a file with the texts of some blocks, stretch by stretch.
 
@@ -49,6 +53,7 @@ def written(
         further: Other changes, none of them within a block.
         addresses: Changes of the values of attributes that are no texts, anywhere.
         xml: The file is XHTML.
+        tags: Those of the marks that the texts have.
     """
     text = file.text
     values: list[Edit] = list(addresses)
@@ -69,7 +74,7 @@ def written(
         # One by one, and none is kept: all of it would take as much memory as the file again.
         start, end, new, changed = edits.pop()
         yield text[position:start]
-        yield new if changed is None else _content(file, source, changed, new, xml=xml)
+        yield new if changed is None else _content(file, source, changed, new, tags, xml=xml)
         position = end
     yield text[position:]
 
@@ -114,9 +119,13 @@ class _Source:
         return _spliced(self._text[start:end], edits)
 
 
-def _content(file: TextFile, source: _Source, place: Place, tagged: str, *, xml: bool) -> str:
+def _content(
+    file: TextFile, source: _Source, place: Place, tagged: str, tags: MarkTags, *, xml: bool
+) -> str:
     """Return the text of a block as HTML."""
-    parts = _written_parts(file, source, place, tagged, xml=xml)
+    parts = _written_parts(
+        file, source, place, tagged, tags=None if place.is_text_only else tags, xml=xml
+    )
     return _wrapped(parts, file.text, place)
 
 
@@ -128,15 +137,27 @@ class _Part(NamedTuple):
 
 
 def _written_parts(
-    file: TextFile, source: _Source, place: Place, tagged: str, quote: str = "", *, xml: bool
+    file: TextFile,
+    source: _Source,
+    place: Place,
+    tagged: str,
+    quote: str = "",
+    *,
+    xml: bool,
+    tags: MarkTags | None = None,
 ) -> list[_Part]:
     spelling = spellings(file.text, place.start, place.end)
     codes = {code.name: code for code in place.codes}
     parts: list[_Part] = []
-    for token in tagged_tokens(tagged):
+    for token, mark in marked_tokens(tagged):
         if isinstance(token, str):
             written = with_references(escaped(token, spelling, quote, xml=xml), file)
-            parts.append(_Part(written, is_text=True))
+            part = _Part(written, is_text=True)
+            # A mark is around text alone: so it is nested in whatever tags the text has.
+            if mark is None or tags is None:
+                parts.append(part)
+            else:
+                parts += (_Part(tags.opening(mark)), part, _Part(tags.closing))
         elif token.form is Form.CLOSING:
             code = codes[token.name]
             parts.append(_Part(source.of(code.closing_start, code.closing_end)))
@@ -230,9 +251,17 @@ def _replaced(text: str, attribute: Attribute, value: str) -> Edit:
     return attribute.start, attribute.end, f'"{value}"' if has_value else f'="{value}"'
 
 
-def notice_edit(file: TextFile, reading: Reading, notice: str) -> Edit:
-    """Return the change that puts a line for the reader first."""
-    paragraph = with_references(_NOTICE.format(escape(notice, quote=False)), file)
+def notice_edit(file: TextFile, reading: Reading, notice: str, legend: str = "") -> Edit:
+    """Return the change that puts a line for the reader first.
+
+    Args:
+        file: The file.
+        reading: Its content.
+        notice: The text of the line.
+        legend: HTML that follows it.
+    """
+    paragraph = _NOTICE.format(escape(notice, quote=False) + legend)
+    paragraph = with_references(paragraph, file)
     if reading.body is not None:
         position = reading.body.end
         return position, position, f"\n{paragraph}"

@@ -7,6 +7,7 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, ClassVar
 
 from rktranslate.formats.interface import DEFAULTS
+from rktranslate.formats.marking import used_marks
 from rktranslate.formats.odf.changes import accepted_changes
 from rktranslate.formats.odf.direction import is_right_to_left_file, turning_edits
 from rktranslate.formats.odf.files import OdfFile, open_file
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from rktranslate.formats.odf.reading import Place
-    from rktranslate.model import ReadOptions
+    from rktranslate.model import Mark, ReadOptions
 
 
 class OdfFormat:
@@ -54,10 +55,24 @@ class OdfFormat:
         language: str = "",
     ) -> bytes:
         """Return the file with its targets; parts that do not change keep their bytes."""
+        return self.write_marked(document, targets, (), notice, language)
+
+    def write_marked(
+        self,
+        document: Document,
+        targets: Sequence[str],
+        marks: Sequence[Mark | None],
+        notice: str | None = None,
+        language: str = "",
+    ) -> bytes:
+        """Return the file with highlights on its marked texts; those of charts have none."""
         skeleton = _skeleton(document)
         file = skeleton.file
-        writers = [PartWriter(part) for part in file.parts]
-        texts = block_texts(document, targets)
+        writers = [
+            PartWriter(part, shows_marks=not is_object)
+            for part, is_object in zip(file.parts, file.are_objects, strict=True)
+        ]
+        texts = block_texts(document, targets, marks)
         for block, place, text in zip(document.blocks, skeleton.places, texts, strict=True):
             if place is not None and is_rebuilt(block, text):
                 writers[place.part].change(place, text)
@@ -67,8 +82,10 @@ class OdfFormat:
         if language:
             _record_language(file, writers, language)
         if notice is not None:
-            for offset, written in notice_edits(file, notice):
+            used = used_marks(marks)
+            for offset, written in notice_edits(file, notice, used):
                 writers[0].insert(offset, written)
+            writers[0].explain(used)
         if skeleton.accepts_changes and any(writer.is_changed for writer in writers):
             for writer in writers:
                 for edit in accepted_changes(writer.part):

@@ -55,6 +55,14 @@ class OdfFile:
         """Index of the part with the properties of the document."""
         return 0 if self.package is None else next(iter(self._index(_META)), None)
 
+    @property
+    def are_objects(self) -> tuple[bool, ...]:
+        """Whether each part is that of an object in the document, such as a chart."""
+        return tuple(
+            self.package is not None and name not in (_CONTENT, _STYLES, _META)
+            for name in self.names
+        )
+
     def _index(self, name: str) -> tuple[int, ...]:
         return (self.names.index(name),) if name in self.names else ()
 
@@ -69,8 +77,7 @@ class OdfFile:
         for index in self._index(_STYLES):
             _add_common_styles(common, self.parts[index])
         masters = _used_masters(self.parts[0]) if self.is_presentation else None
-        for index, (name, part) in enumerate(zip(self.names, self.parts, strict=True)):
-            is_object = self.package is not None and name not in (_CONTENT, _STYLES, _META)
+        for index, (part, is_object) in enumerate(zip(self.parts, self.are_objects, strict=True)):
             root = Context(exclusion=Exclusion.EMBEDDED) if is_object else Context()
             styles = Styles(None if is_object else common)
             structure = Structure(part, styles, options, root, masters)

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from rktranslate.formats.odf.highlights import mark_span
 from rktranslate.formats.odf.styles import STYLE_ELEMENTS, Styles
 from rktranslate.formats.xml import Ancestor, escaped_text, without_invalid
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from rktranslate.formats.odf.files import OdfFile
     from rktranslate.formats.xml import Element, XmlPart
+    from rktranslate.model import Mark
 
 _FLOW = frozenset(
     {
@@ -38,15 +42,18 @@ _NAMES = (
 _STYLE_NAMES = ("Standard", "Text_20_body", "Default")
 
 
-def notice_edits(file: OdfFile, notice: str) -> list[tuple[int, bytes]]:
+def notice_edits(file: OdfFile, notice: str, marks: Iterable[Mark] = ()) -> list[tuple[int, bytes]]:
     """Return the offsets in the content, and what is inserted there, for a notice.
 
     In a text document it is the first paragraph; if a paragraph there begins a page of its own
     style, such as a title page, it is the one after it. In a presentation it is a text box at the
-    top of the first slide.
+    top of the first slide. It has the colours of marks, whose styles are not among the edits.
     """
     part = file.parts[0]
     literal = escaped_text(" ".join(without_invalid(notice).split())).encode()
+    for mark in marks:
+        span, name = mark_span(part, mark), part.written("text:span")
+        literal += b" %b%b</%b>" % (span, mark.description.encode(), name)
     if file.is_presentation:
         return _on_slide(part, literal)
     return [_in_text(file, part, literal)]

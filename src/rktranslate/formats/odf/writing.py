@@ -7,6 +7,8 @@ from bisect import bisect_left
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeAlias, TypeGuard
 
+from rktranslate.formats.marking import stretches_of, used_marks, with_stretches
+from rktranslate.formats.odf.highlights import mark_span, style_edits
 from rktranslate.formats.odf.pieces import Around, Raw
 from rktranslate.formats.odf.reading import ParagraphPlace, TextPlace
 from rktranslate.formats.runs import Open, Text, restored
@@ -15,9 +17,12 @@ from rktranslate.inline.blanks import BLANKS
 from rktranslate.inline.tags import plain_text
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from rktranslate.formats.odf.pieces import Data, Spans
     from rktranslate.formats.odf.reading import Place
     from rktranslate.formats.xml import XmlPart
+    from rktranslate.model import Mark
 
 Edit: TypeAlias = tuple[int, int, bytes]
 """Start, end and replacement of a stretch of a part."""
@@ -31,16 +36,22 @@ class PartWriter:
     """Writes the changed texts of one part."""
 
     part: XmlPart
+    shows_marks: bool = True
+    """Whether texts in it can be marked: those of charts cannot."""
     _paragraphs: dict[int, tuple[ParagraphPlace, str]] = field(default_factory=dict)
     _edits: dict[int, Edit] = field(default_factory=dict)
     _inserted: dict[int, bytes] = field(default_factory=dict)
+    _spans: dict[Mark, bytes] = field(default_factory=dict)
+    """The start tags of the spans around texts with marks."""
     _starts: list[int] = field(default_factory=list)
     _names: _Names | None = None
 
     def change(self, place: Place, text: str) -> None:
         """Set the new text of a place: a text with the tags of its block."""
         if isinstance(place, ParagraphPlace):
-            self._paragraphs[place.start] = (place, without_invalid(text))
+            self._paragraphs[place.start] = (place, with_stretches(text, without_invalid))
+            if self.shows_marks:
+                self.explain(used_marks(mark for _, mark in stretches_of(text)))
         elif isinstance(place, TextPlace):
             literal = without_invalid(plain_text(text).text)
             written = escaped_text(literal)
@@ -53,8 +64,14 @@ class PartWriter:
         self._edits[edit[0]] = edit
 
     def insert(self, offset: int, written: bytes) -> None:
-        """Add bytes at an offset of the part, before what is there."""
-        self._inserted[offset] = written
+        """Add bytes at an offset of the part, before what is there and behind earlier ones."""
+        self._inserted[offset] = self._inserted.get(offset, b"") + written
+
+    def explain(self, marks: Iterable[Mark]) -> None:
+        """Add the styles of marks that texts of the part have, or that a notice explains."""
+        for mark in marks:
+            if mark not in self._spans:
+                self._spans[mark] = mark_span(self.part, mark)
 
     @property
     def is_changed(self) -> bool:
@@ -63,6 +80,11 @@ class PartWriter:
 
     def written(self) -> bytes:
         """Return the changed part."""
+        for start, end, added in style_edits(self.part, self._spans):
+            if start == end:
+                self.insert(start, added)
+            else:
+                self.replace((start, end, added))
         self._starts = sorted({*self._paragraphs, *self._edits, *self._inserted})
         return self.part.encoded(self._slice(0, len(self.part.data)))
 
@@ -118,7 +140,7 @@ class PartWriter:
                 else:
                     content.close(data)
             elif isinstance(piece, Text):
-                content.text(piece.text, data)
+                content.text(piece.text, self._spans_of(piece, data))
         # A sentence that is left out, or a target without its tag: the text of a note is kept.
         for data in lost:
             content.code(self._raw(data), data.spans)
@@ -131,6 +153,11 @@ class PartWriter:
                 part.data[place.content_end : place.end],
             ]
         )
+
+    def _spans_of(self, piece: Text[Data], spans: Spans) -> Spans:
+        """Return the spans of a text, with that of its mark inside of the others."""
+        span = None if piece.mark is None else self._spans.get(piece.mark)
+        return spans if span is None else (*spans, span)
 
     def _raw(self, raw: Raw) -> bytes:
         return self._slice(raw.start, raw.end) if raw.start >= 0 else raw.key

@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
+from rktranslate.formats.ooxml.drawing_highlights import highlighted
 from rktranslate.formats.ooxml.edges import with_edges_apart
 from rktranslate.formats.runs import Code, Look, Text, project, restored
 from rktranslate.formats.xml import escaped_text, without_invalid
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from rktranslate.formats.ooxml.target_language import TargetLanguage
     from rktranslate.formats.runs import Piece, Projection
     from rktranslate.formats.xml import Element, XmlPart
+    from rktranslate.model import Mark
 
 _IGNORED = frozenset(
     {"lang", "altLang", "dirty", "err", "noProof", "smtClean", "smtId", "bmk", "kern"}
@@ -98,8 +100,8 @@ class Paragraph:
         parts = [self.start_tag, properties]
         for piece in restored(text, self.projection):
             match piece:
-                case Text(text=literal, data=RunData() as data):
-                    parts.append(_run(literal, data, prefix, language))
+                case Text(text=literal, data=RunData() as data, mark=mark):
+                    parts.append(_run(literal, data, prefix, language, mark))
                 case Code(data=CodeData(raw=raw)):
                     parts.append(raw)
         parts += (_in_language(self.end_properties, language), self.end_tag)
@@ -259,11 +261,15 @@ def _on_one_line(text: str) -> str:
 # --- writing -------------------------------------------------------------------------------------
 
 
-def _run(literal: str, data: RunData, prefix: bytes, language: TargetLanguage) -> bytes:
+def _run(
+    literal: str, data: RunData, prefix: bytes, language: TargetLanguage, mark: Mark | None
+) -> bytes:
     """Return a run of text."""
     properties = _in_language(data.properties, language)
     if not properties and language.tag:
         properties = b'<%srPr lang="%s"/>' % (prefix, language.tag.encode())
+    if mark is not None:
+        properties = highlighted(properties, prefix, mark)
     # A tab has a tag: one that was typed is a blank.
     text = escaped_text(without_invalid(literal.replace("\t", " "))).encode()
     return b"%s%s<%st>%s</%st></%sr>" % (data.start_tag, properties, prefix, text, prefix, prefix)

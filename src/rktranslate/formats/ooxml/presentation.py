@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from rktranslate.errors import DocumentError
 from rktranslate.formats.interface import DEFAULTS
+from rktranslate.formats.marking import used_marks
 from rktranslate.formats.ooxml.drawing_shapes import Setting, collect_drawing
 from rktranslate.formats.ooxml.drawing_text import TextReader
 from rktranslate.formats.ooxml.embedded import collect_embedded
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from rktranslate.formats.packages import Package
-    from rktranslate.model import ReadOptions
+    from rktranslate.model import Mark, ReadOptions
 
 _NOUN = "presentation"
 _FALSE = frozenset({"0", "false"})
@@ -67,11 +68,22 @@ class PresentationFormat(ExternalLinks):
 
         A notice is a box of text on the first slide, and the status in the properties.
         """
+        return self.write_marked(document, targets, (), notice, language)
+
+    def write_marked(
+        self,
+        document: Document,
+        targets: Sequence[str],
+        marks: Sequence[Mark | None],
+        notice: str | None = None,
+        language: str = "",
+    ) -> bytes:
+        """Return the presentation with highlights on its marked texts."""
         skeleton = document.skeleton
         if not isinstance(skeleton, _Skeleton):
             raise TypeError("the document was read by another format")
         package = skeleton.package
-        texts = block_texts(document, targets)
+        texts = block_texts(document, targets, marks)
         target_language = TargetLanguage.of(language)
         edits = edits_of(document.blocks, skeleton.places, texts, target_language)
         changed = {name: edited(package, name, own) for name, own in edits.items()}
@@ -80,7 +92,7 @@ class PresentationFormat(ExternalLinks):
             name = skeleton.notice_slide
             if name is not None:
                 part = XmlPart.of(changed[name], name) if name in changed else package.xml(name)
-                changed[name] = slide_with_notice(part, notice)
+                changed[name] = slide_with_notice(part, notice, used_marks(marks))
             changed = with_status(package, changed, notice)
         return package.written(changed)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Protocol, TypeAlias
 
+from rktranslate.formats.marking import MarkedText, marked_tokens
 from rktranslate.formats.ooxml.properties import property_texts
 from rktranslate.formats.rebuilding import is_rebuilt
 from rktranslate.formats.xml import escaped_attribute, escaped_text, spliced, without_invalid
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from rktranslate.formats.ooxml.target_language import TargetLanguage
     from rktranslate.formats.packages import Package
     from rktranslate.formats.xml import Element, XmlPart
-    from rktranslate.model import CodeText, ReadOptions
+    from rktranslate.model import CodeText, Mark, ReadOptions
 
 Edit: TypeAlias = tuple[int, int, bytes]
 """Start and end of a stretch of a part, and what replaces it."""
@@ -120,13 +121,13 @@ class Twin:
 
     def written(self, text: str, language: TargetLanguage) -> bytes:
         """Return what stands there for another text."""
-        parts: list[str] = []
-        for token in tagged_tokens(text):
+        parts: list[tuple[str, Mark | None]] = []
+        for token, mark in marked_tokens(text):
             if isinstance(token, str):
-                parts.append(escape_literals(token))
+                parts.append((escape_literals(token), mark))
             elif str(token) in self.tags:
-                parts.append(str(token))
-        return self.site.written("".join(parts), language)
+                parts.append((str(token), mark))
+        return self.site.written(MarkedText.joined(parts), language)
 
 
 class Whole(Protocol):

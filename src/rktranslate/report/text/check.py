@@ -9,6 +9,7 @@ from rich.text import Text
 
 from rktranslate.model import Severity
 from rktranslate.report.escaping import unit_text, visible
+from rktranslate.report.scope import scope_of
 from rktranslate.report.text.plain import MARK
 from rktranslate.report.text.shorten import LISTED, Limits, More, errors_first, shorten
 from rktranslate.report.text.tables import simple_table
@@ -83,7 +84,7 @@ def finding_lines(
         yield Text(f"... and {hidden} (rktranslate check --all shows them)", "dim")
     if result.fixed:
         yield Text.assemble(("fixed     ", "green"), count(result.fixed, "unit"))
-    scope = f"{count(result.units, 'unit')} in {count(result.catalogs, 'catalogue')}"
+    scope = visible(scope_of(result))
     if not result.findings:
         new = "no new findings" if result.known else "no findings"
         style = "red" if result.failed else "green"

@@ -9,6 +9,7 @@ from rich.text import Text
 
 from rktranslate.inline.excerpt import excerpt
 from rktranslate.report.escaping import unit_text, visible
+from rktranslate.report.text.previews import earlier_translations, unreviewed_share
 from rktranslate.report.text.shorten import first_few
 from rktranslate.report.words import count
 
@@ -37,6 +38,7 @@ def output_lines(result: BuildResult, *, everything: bool) -> Iterator[Renderabl
         everything: Give each output and unit its line, however many there are.
     """
     yield from _built(result.built, everything=everything)
+    yield from earlier_translations(result.unreviewed, result.built, everything=everything)
     copied = [asset for asset in result.assets if asset.written]
     shown, more = (copied, 0) if everything else first_few(copied, _SHOWN_OUTPUTS)
     for asset in shown:
@@ -90,7 +92,7 @@ def _built_line(item: BuiltOutput) -> Text:
     verb = "built     " if item.written else "unchanged "
     line = Text.assemble((verb, "green" if item.written else "dim"), (item.output, "bold"))
     if item.unreviewed:
-        line.append(f"  {count(item.unreviewed, 'unit')} not reviewed", "yellow")
+        line.append(f"  {unreviewed_share(item)}", "yellow")
     return line
 
 

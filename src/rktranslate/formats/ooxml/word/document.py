@@ -8,6 +8,7 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, ClassVar
 
 from rktranslate.formats.interface import DEFAULTS
+from rktranslate.formats.marking import used_marks
 from rktranslate.formats.ooxml.charts import collect_chart
 from rktranslate.formats.ooxml.diagrams import collect_diagram
 from rktranslate.formats.ooxml.embedded import collect_embedded
@@ -17,6 +18,7 @@ from rktranslate.formats.ooxml.relationships import main_part, open_package, rel
 from rktranslate.formats.ooxml.sites import edits_of
 from rktranslate.formats.ooxml.target_language import TargetLanguage
 from rktranslate.formats.ooxml.word.changes import without_changes
+from rktranslate.formats.ooxml.word.highlights import highlighted
 from rktranslate.formats.ooxml.word.language import settings_in_language, styles_in_language
 from rktranslate.formats.ooxml.word.numbering import collect_numbering
 from rktranslate.formats.ooxml.word.stories import ChunkSite, Reading, Story, StoryReader
@@ -29,7 +31,7 @@ from rktranslate.formats.xml import escaped_text, without_invalid
 from rktranslate.model import BlockKind, Document, DocumentPart, Exclusion, Syntax
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from rktranslate.formats.ooxml.relationships import Relationship
     from rktranslate.formats.ooxml.sites import Placed
@@ -37,7 +39,7 @@ if TYPE_CHECKING:
     from rktranslate.formats.ooxml.word.writing import Edit
     from rktranslate.formats.packages import Package
     from rktranslate.formats.xml import XmlPart
-    from rktranslate.model import Block, ReadOptions
+    from rktranslate.model import Block, Mark, ReadOptions
 
 _STORIES = {
     "header": ("header", BlockKind.PAGE_HEADER),
@@ -118,15 +120,26 @@ class WordFormat(ExternalLinks):
         language: str = "",
     ) -> bytes:
         """Return the document; parts and paragraphs in which nothing changes keep their bytes."""
+        return self.write_marked(document, targets, (), notice, language)
+
+    def write_marked(
+        self,
+        document: Document,
+        targets: Sequence[str],
+        marks: Sequence[Mark | None],
+        notice: str | None = None,
+        language: str = "",
+    ) -> bytes:
+        """Return the document with highlights on its marked texts."""
         skeleton = document.skeleton
         if not isinstance(skeleton, _Skeleton):
             raise TypeError("not a document of this format")
         package = skeleton.package
-        texts = list(block_texts(document, targets))
+        texts = list(block_texts(document, targets, marks))
         target_language = TargetLanguage.of(language)
         changes = _changes(document.blocks, texts, skeleton, target_language)
         if notice is not None:
-            changes.setdefault(skeleton.main, _Changes()).notice = notice
+            changes.setdefault(skeleton.main, _Changes()).notice = (notice, used_marks(marks))
         changed = {
             name: change.written(package.xml(name), target_language)
             for name, change in changes.items()
@@ -197,11 +210,12 @@ class _Changes:
     def __init__(self) -> None:
         self.paragraphs: dict[Paragraph, dict[int, str]] = {}
         self.edits: list[Edit] = []
-        self.notice: str | None = None
+        self.notice: tuple[str, tuple[Mark, ...]] | None = None
+        """A notice, and the marks that it explains."""
 
     def written(self, part: XmlPart, language: TargetLanguage) -> bytes:
         """Return the part with the changes."""
-        edits = self.edits if self.notice is None else [*self.edits, *_notice(part, self.notice)]
+        edits = self.edits if self.notice is None else [*self.edits, *_notice(part, *self.notice)]
         return PartWriter(part, self.paragraphs, edits, language).written()
 
 
@@ -225,18 +239,24 @@ def _changes(
     return changes
 
 
-def _notice(part: XmlPart, notice: str) -> Iterator[Edit]:
-    """Yield a paragraph for readers at the beginning of the body."""
+def _notice(part: XmlPart, notice: str, marks: Iterable[Mark]) -> Iterator[Edit]:
+    """Yield a paragraph for readers at the beginning of the body; it has the colours of marks."""
     body = re.search(rb"<%b(?=[\s>])[^>]*>" % re.escape(part.written("w:body")), part.data)
     if body is None or body[0].endswith(b"/>"):
         return
-    text = escaped_text(without_invalid(notice)).encode()
-    names = {name: part.written(f"w:{name}") for name in ("p", "r", "t")}
-    paragraph = b"<%(p)b><%(r)b><%(t)b>%(text)b</%(t)b></%(r)b></%(p)b>" % {
-        **{name.encode(): written for name, written in names.items()},
-        b"text": text,
-    }
-    yield body.end(), body.end(), paragraph
+    name = part.written("w:p")
+    runs = [_notice_run(part, notice)]
+    for mark in marks:
+        runs += (_notice_run(part, " "), _notice_run(part, f" {mark.description} ", mark))
+    yield body.end(), body.end(), b"<%b>%b</%b>" % (name, b"".join(runs), name)
+
+
+def _notice_run(part: XmlPart, text: str, mark: Mark | None = None) -> bytes:
+    run, element = part.written("w:r"), part.written("w:t")
+    properties = b"" if mark is None else highlighted(b"", run[:-1], mark)
+    space = b' xml:space="preserve"' if text != text.strip() else b""
+    written = escaped_text(without_invalid(text)).encode()
+    return b"<%b>%b<%b%b>%b</%b></%b>" % (run, properties, element, space, written, element, run)
 
 
 def _in_language(package: Package, main: str, language: TargetLanguage) -> dict[str, bytes]:

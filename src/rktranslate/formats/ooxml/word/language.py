@@ -11,12 +11,17 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING
 
+from rktranslate.formats.ooxml.word.property_edits import (
+    find_property,
+    inserted_before,
+    inserted_behind,
+    is_empty,
+    without_property,
+)
 from rktranslate.formats.xml import spliced
 from rktranslate.languages.codes import primary_language
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from rktranslate.formats.ooxml.target_language import TargetLanguage
     from rktranslate.formats.xml import Element, XmlPart
 
@@ -61,35 +66,35 @@ class LanguageWriter:
             return properties
         properties = self.with_language(properties)
         if not self._language.is_rtl:
-            return _without(properties, self.prefix, b"rtl")
+            return without_property(properties, self.prefix, b"rtl")
         name = self.prefix + b"rPr"
-        if not properties or _is_empty(properties):
+        if not properties or is_empty(properties):
             return b"<%b><%brtl/></%b>" % (name, self.prefix, name)
         for toggle in _COMPLEX_SCRIPT:
             properties = self._with_counterpart(properties, toggle)
         properties = self._with_size(properties)
-        if _find(properties, self.prefix, b"rtl"):
+        if find_property(properties, self.prefix, b"rtl"):
             return properties
-        return _inserted(properties, self.prefix, b"<%brtl/>" % self.prefix, _AFTER_RTL)
+        return inserted_before(properties, self.prefix, b"<%brtl/>" % self.prefix, _AFTER_RTL)
 
     def _with_counterpart(self, properties: bytes, toggle: bytes) -> bytes:
         """Return properties in which complex scripts are bold or italic where others are."""
-        own = _find(properties, self.prefix, toggle)
-        if own is None or _find(properties, self.prefix, toggle + b"Cs"):
+        own = find_property(properties, self.prefix, toggle)
+        if own is None or find_property(properties, self.prefix, toggle + b"Cs"):
             return properties
         copy = own[0].replace(self.prefix + toggle, self.prefix + toggle + b"Cs", 1)
         return properties[: own.end()] + copy + properties[own.end() :]
 
     def _with_size(self, properties: bytes) -> bytes:
-        own = _find(properties, self.prefix, b"sz")
-        if own is None or _find(properties, self.prefix, b"szCs"):
+        own = find_property(properties, self.prefix, b"sz")
+        if own is None or find_property(properties, self.prefix, b"szCs"):
             return properties
         copy = own[0].replace(self.prefix + b"sz", self.prefix + b"szCs", 1)
         return properties[: own.end()] + copy + properties[own.end() :]
 
     def with_language(self, properties: bytes) -> bytes:
         """Return properties of a run whose language, if they name one, is that of the targets."""
-        own = _find(properties, self.prefix, b"lang")
+        own = find_property(properties, self.prefix, b"lang")
         if own is None:
             return properties
         return properties[: own.start()] + self.lang(own[0]) + properties[own.end() :]
@@ -113,69 +118,19 @@ class LanguageWriter:
         """Return the properties of a paragraph (``w:pPr``, or nothing) in the direction."""
         if not self._tag:
             return properties
-        properties = _without(properties, self.prefix, b"bidi")
+        properties = without_property(properties, self.prefix, b"bidi")
         if self._language.is_rtl == style_is_rtl:
             return properties
         value = b"" if self._language.is_rtl else b' %bval="0"' % self.prefix
         element = b"<%bbidi%b/>" % (self.prefix, value)
         name = self.prefix + b"pPr"
-        if not properties or _is_empty(properties):
+        if not properties or is_empty(properties):
             return b"<%b>%b</%b>" % (name, element, name)
-        return _inserted_behind(properties, self.prefix, element, _BEFORE_BIDI)
-
-
-def _is_empty(properties: bytes) -> bool:
-    return properties.endswith(b"/>") and properties.count(b"<") == 1
-
-
-def _find(properties: bytes, prefix: bytes, name: bytes) -> re.Match[bytes] | None:
-    return _element(prefix, name).search(properties)
-
-
-@cache
-def _element(prefix: bytes, name: bytes) -> re.Pattern[bytes]:
-    tag = re.escape(prefix + name)
-    return re.compile(rb"<%b(?=[\s/>])[^>]*?(?:/>|>\s*</%b\s*>)" % (tag, tag))
+        return inserted_behind(properties, self.prefix, element, _BEFORE_BIDI)
 
 
 def _attribute(element: bytes, name: bytes) -> re.Match[bytes] | None:
     return re.search(rb"""[\s:]%b\s*=\s*["']([^"']*)""" % name, element)
-
-
-def _without(properties: bytes, prefix: bytes, name: bytes) -> bytes:
-    own = _find(properties, prefix, name)
-    return properties if own is None else properties[: own.start()] + properties[own.end() :]
-
-
-def _inserted(properties: bytes, prefix: bytes, element: bytes, following: Sequence[str]) -> bytes:
-    """Return properties with an element before the first of some others, else at the end."""
-    places = [
-        match.start()
-        for name in following
-        if (match := re.search(rb"<%b(?=[\s/>])" % re.escape(prefix + name.encode()), properties))
-    ]
-    place = min(places, default=properties.rfind(b"</"))
-    return properties[:place] + element + properties[place:]
-
-
-def _inserted_behind(
-    properties: bytes, prefix: bytes, element: bytes, previous: Sequence[str]
-) -> bytes:
-    """Return properties with an element behind those children that must stand before it."""
-    place = properties.find(b">") + 1
-    while True:
-        match = _CHILD.match(properties, place)
-        name = b"" if match is None else match[1].removeprefix(prefix)
-        if match is None or name.decode() not in previous:
-            return properties[:place] + element + properties[place:]
-        if properties[match.end() - 2 : match.end()] == b"/>":
-            place = match.end()
-        else:
-            place = properties.find(b"</%b" % match[1], match.end())
-            place = properties.find(b">", place) + 1
-
-
-_CHILD = re.compile(rb"\s*<([^\s/>!?]+)[^>]*>")
 
 
 # --- parts of their own --------------------------------------------------------------------------
@@ -209,7 +164,11 @@ def _default_edit(
     for each in defaults.descendants():
         if each.name == "w:rPr" and each.content_end < each.end:
             raw = part.raw(each)
-            return each.start, each.end, _inserted(raw, writer.prefix, writer.lang(), _AFTER_LANG)
+            return (
+                each.start,
+                each.end,
+                inserted_before(raw, writer.prefix, writer.lang(), _AFTER_LANG),
+            )
     return defaults.start, defaults.end, _with_defaults(part, defaults, writer)
 
 

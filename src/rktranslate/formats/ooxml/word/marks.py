@@ -7,7 +7,7 @@ other keeps its share of the text before it, and goes to the next edge of a word
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from rktranslate.formats.ooxml.word.atoms import Atom, Item, Mark, WordPiece
@@ -156,12 +156,12 @@ def _merged(
                     # What begins here belongs to the text after it.
                     break
                 if offset > start:
-                    yield Text(piece.text[start:offset], piece.look, piece.data)
+                    yield replace(piece, text=piece.text[start:offset])
                     start = offset
                 yield free[index][1]
                 index += 1
             if start < len(piece.text):
-                yield Text(piece.text[start:], piece.look, piece.data)
+                yield replace(piece, text=piece.text[start:])
             done += len(piece.text)
         elif isinstance(piece, Code) and isinstance(piece.data, Atom):
             yield from before.pop(piece.data, ())

@@ -7,6 +7,7 @@ from bisect import bisect_left
 from typing import TYPE_CHECKING
 
 from rktranslate.formats.ooxml.word.atoms import Atom, Mark, Stretch, atom_of
+from rktranslate.formats.ooxml.word.highlights import highlighted
 from rktranslate.formats.ooxml.word.language import LanguageWriter
 from rktranslate.formats.ooxml.word.marks import with_marks
 from rktranslate.formats.runs import Close, Code, Open, Text, restored
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from rktranslate.formats.ooxml.word.atoms import Item, WordPiece
     from rktranslate.formats.ooxml.word.paragraphs import Chunk, Paragraph
     from rktranslate.formats.xml import XmlPart
+    from rktranslate.model import Mark as SegmentMark
 
 _CHARACTER = re.compile(rb"<(?:[^\s<>:/]++:)?(?>tab|br|cr|noBreakHyphen|softHyphen|sym)(?=[\s/>])")
 """What stands among text in a run."""
@@ -125,6 +127,10 @@ class PartWriter:
         """Return the properties of a run of text in the target language."""
         return self._language.run(properties)
 
+    def highlighted(self, properties: bytes, mark: SegmentMark) -> bytes:
+        """Return the properties of a run of text that has a mark."""
+        return highlighted(properties, self._language.prefix, mark)
+
     def stretch(self, stretch: Stretch) -> bytes:
         """Return an element as it stands, but for the changes in it."""
         return self._stretch(stretch.start, stretch.end)
@@ -156,10 +162,11 @@ class _Runs:
 
     def add(self, item: Item) -> None:
         match item:
-            case Text(text=text, data=data):
-                properties = self._text_properties(data)
-                content = self._writer.text(text, hyphens=self._hyphens)
-                self._in_run(self._writer.in_language(properties), content)
+            case Text(text=text, data=data, mark=mark):
+                properties = self._writer.in_language(self._text_properties(data))
+                if mark is not None:
+                    properties = self._writer.highlighted(properties, mark)
+                self._in_run(properties, self._writer.text(text, hyphens=self._hyphens))
             case Code(data=data):
                 self._stretches(atom_of(data).stretches)
             case Open(data=data):

@@ -1,0 +1,69 @@
+"""What stands in outputs for units that are not reviewed, as text for a terminal."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rich.text import Text
+
+from rktranslate.inline.excerpt import excerpt
+from rktranslate.report.escaping import unit_text, visible
+from rktranslate.report.text.shorten import first_few
+from rktranslate.report.words import count
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from rich.console import RenderableType
+
+    from rktranslate.workflow.build import BuiltOutput, UnreviewedUnit
+
+_SHOWN_UNITS = 10
+"""Units in an earlier translation that are listed; --all lists them all."""
+
+
+def unreviewed_share(item: BuiltOutput) -> str:
+    """Return how many units of an output are not reviewed, and what stands for them.
+
+    Returns:
+        ``5 units not reviewed: 3 in the source language, 2 in an earlier translation``; empty for
+        an output of reviewed text.
+    """
+    if not item.unreviewed:
+        return ""
+    kinds = [
+        (item.drafts, count(item.drafts, "draft")),
+        (item.source, f"{item.source} in the source language"),
+        (item.previous, f"{item.previous} in an earlier translation"),
+    ]
+    text = f"{count(item.unreviewed, 'unit')} not reviewed"
+    parts = [words for number, words in kinds if number]
+    return text if item.drafts == item.unreviewed else f"{text}: {', '.join(parts)}"
+
+
+def earlier_translations(
+    units: Sequence[UnreviewedUnit], built: Sequence[BuiltOutput], *, everything: bool = False
+) -> Iterator[RenderableType]:
+    """Yield a line for each published unit whose text is a translation of an earlier source.
+
+    Args:
+        units: The unreviewed units of the outputs.
+        built: The outputs; previews are for readers who know that they may be wrong.
+        everything: List every unit.
+    """
+    published = {item.output for item in built if not item.draft}
+    earlier = [unit for unit in units if unit.changes and unit.output in published]
+    # A message with several places is one thing to do, and one line.
+    once = list({unit.location: unit for unit in earlier}.values())
+    shown, more = (once, 0) if everything else first_few(once, _SHOWN_UNITS)
+    for unit in shown:
+        yield Text.assemble(
+            (f"{visible(str(unit.location))}: ", "bold"),
+            (
+                f"published as it was before the source changed: {visible(unit.changes[0])}: ",
+                "yellow",
+            ),
+            unit_text(excerpt(unit.source)),
+        )
+    if more:
+        yield Text(f"... and {more} more (--all lists them)", "dim")

@@ -1,0 +1,95 @@
+"""Findings that keep a draft from being approved: those that ``check`` reports as errors then."""
+
+from __future__ import annotations
+
+import functools
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+from rktranslate.model import Severity
+from rktranslate.workflow.checked_catalogs import CheckedCatalog
+from rktranslate.workflow.failures import FailedFile
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from rktranslate.catalog.po import PoFile
+    from rktranslate.checks import Settings
+    from rktranslate.model import Finding
+    from rktranslate.workflow.inputs import Inputs
+
+
+def blocking_findings(
+    inputs: Inputs, approved: Sequence[tuple[str, PoFile]]
+) -> dict[str, dict[int, tuple[Finding, ...]]]:
+    """Return the errors in catalogues, by catalogue and by line of the message.
+
+    Args:
+        inputs: The documents and the glossary.
+        approved: Documents, and their catalogues as they are once the drafts are approved: a draft
+            has findings, such as that it is none, which end with the approval.
+
+    Returns:
+        Nothing for a catalogue whose document cannot be read, which is a failure of the inputs.
+    """
+    from rktranslate.checks import all_checks
+    from rktranslate.checks.base import ProjectCheck
+    from rktranslate.workflow.check import check_settings
+    from rktranslate.workflow.check_request import CheckRequest
+
+    settings = check_settings(inputs.project, CheckRequest())
+    by_language: defaultdict[str, list[CheckedCatalog]] = defaultdict(list)
+    for name, file in approved:
+        checked = inputs.failures.attempt(name, functools.partial(_checked, inputs, name, file))
+        if not isinstance(checked, FailedFile):
+            by_language[file.catalog.target_language].append(checked)
+    beside_others = any(
+        isinstance(check, ProjectCheck) and settings.severity(check.name) is Severity.ERROR
+        for check in settings.chosen(all_checks())
+    )
+    found: dict[str, dict[int, tuple[Finding, ...]]] = {}
+    for language, items in by_language.items():
+        others = _others(inputs, language, items) if beside_others else ()
+        for item, findings in _errors(inputs, settings, items, others):
+            found[item.file.catalog.path] = findings
+    return found
+
+
+def _checked(inputs: Inputs, name: str, file: PoFile) -> CheckedCatalog:
+    return CheckedCatalog.of(inputs.document(name), file)
+
+
+def _others(
+    inputs: Inputs, language: str, items: Sequence[CheckedCatalog]
+) -> Iterator[CheckedCatalog]:
+    """Yield the other catalogues of a language, beside which some are judged."""
+    documents = {item.document for item in items}
+    for name in inputs.listed_names():
+        if name in documents or name in inputs.listed.refused:
+            continue
+        file = inputs.catalog_files.read(name, language)
+        if file is not None and not isinstance(file, FailedFile):
+            yield CheckedCatalog.of(inputs.document(name), file)
+
+
+def _errors(
+    inputs: Inputs,
+    settings: Settings,
+    items: Sequence[CheckedCatalog],
+    others: Iterator[CheckedCatalog] | tuple[()],
+) -> Iterator[tuple[CheckedCatalog, dict[int, tuple[Finding, ...]]]]:
+    """Yield catalogues with their errors by line."""
+    from rktranslate import checks
+
+    project = checks.ProjectContext.of(
+        checks.CheckContext.of(item.file.catalog, inputs.glossary, item.syntax, settings.options)
+        for item in (*items, *others)
+    )
+    of_catalogs = checks.check_project(project, settings=settings)
+    for item, of_catalog in zip(items, of_catalogs, strict=False):
+        general = (settings.adjusted(each) for each in item.general if settings.runs(each.check_id))
+        by_line: Mapping[int, list[Finding]] = defaultdict(list)
+        for finding in (*general, *of_catalog):
+            if finding.severity >= Severity.ERROR:
+                by_line[finding.location.line].append(finding)
+        yield item, {line: tuple(findings) for line, findings in by_line.items()}
