@@ -115,7 +115,7 @@ def _incomplete(units: Sequence[IncompleteUnit], *, everything: bool) -> Iterato
     rest = outputs[len(shown) :]
     if rest:
         documents = count(len({group[0].document for group in rest}), "document")
-        number = sum(len(_once(group)) for group in rest)
+        number = sum(map(len, rest))
         yield Text.assemble(
             ("not built ", "bold red"),
             (f"{count(len(rest), 'more output')} of {documents}", "bold"),
@@ -126,16 +126,15 @@ def _incomplete(units: Sequence[IncompleteUnit], *, everything: bool) -> Iterato
 def _not_built(units: Sequence[IncompleteUnit], most: int | None) -> Iterator[RenderableType]:
     """Yield a line for an output, and one for each unit, the first few of many with one reason."""
     document, language = units[0].document, units[0].language
-    once = _once(units)
     yield Text.assemble(
         ("not built ", "bold red"),
         (f"{document} in {language}", "bold"),
-        f"  {count(len(once), 'unit')} {_problem([units], len(once))}; {_UNCHANGED}",
+        f"  {count(len(units), 'unit')} {_problem([units], len(units))}; {_UNCHANGED}",
     )
     reasons: dict[str, list[tuple[Location, str, str]]] = {}
     for unit in sorted(units, key=lambda unit: unit.blocker.is_unfinished):
         reasons.setdefault(unit.reason, [])
-    for location, reason, source in once:
+    for location, reason, source in _once(units):
         reasons[reason].append((location, reason, source))
     for reason, group in reasons.items():
         shown, more = (group, 0) if most is None else first_few(group, most)

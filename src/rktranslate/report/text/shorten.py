@@ -82,6 +82,13 @@ def shorten(findings: Sequence[Finding], limits: Limits = LISTED) -> Iterator[Fi
     for finding in findings:
         if finding.severity is not Severity.ERROR:
             files[finding.location.path].append(finding)
+    all_files = Counter(
+        check for in_file in files.values() for check in {each.check_id for each in in_file}
+    )
+    most = {
+        check: number if number <= limits.files + 1 else limits.files
+        for check, number in all_files.items()
+    }
     files_with: Counter[str] = Counter()
     hidden: Counter[str] = Counter()
     hidden_files: Counter[str] = Counter()
@@ -89,7 +96,7 @@ def shorten(findings: Sequence[Finding], limits: Limits = LISTED) -> Iterator[Fi
         counts = Counter(finding.check_id for finding in in_file)
         files_with.update(counts.keys())
         for check in counts:
-            if files_with[check] > limits.files:
+            if files_with[check] > most[check]:
                 hidden[check] += counts[check]
                 hidden_files[check] += 1
         shown: Counter[str] = Counter()
@@ -97,12 +104,12 @@ def shorten(findings: Sequence[Finding], limits: Limits = LISTED) -> Iterator[Fi
             check = finding.check_id
             shown[check] += 1
             few = counts[check] <= limits.in_file + 1
-            if files_with[check] <= limits.files and (few or shown[check] <= limits.in_file):
+            if files_with[check] <= most[check] and (few or shown[check] <= limits.in_file):
                 yield finding
         more = tuple(
             (check, count - limits.in_file)
             for check, count in counts.items()
-            if files_with[check] <= limits.files and count > limits.in_file + 1
+            if files_with[check] <= most[check] and count > limits.in_file + 1
         )
         if more:
             yield More(path, more)
