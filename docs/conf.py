@@ -30,8 +30,8 @@ REPOSITORY = HERE.parent
 # --- navigation ------------------------------------------------------------------------------
 
 NAVIGATION: dict[str, tuple[str, ...]] = {
-    "First steps": ("example", "terms"),
-    "For translators": ("po-conventions", "memory", "interchange"),
+    "First steps": ("install", "tutorial", "id/tutorial", "example", "terms"),
+    "For translators": ("po-conventions", "reviewing", "memory", "interchange"),
     "For editors": (
         "formats",
         "sites",
@@ -72,6 +72,9 @@ INCLUDED = {
 }
 """Pages that show a file of the repository; on a code host they lead to it."""
 
+TRANSLATIONS = ("id",)
+"""Languages of the translated pages."""
+
 # --- Sphinx ----------------------------------------------------------------------------------
 
 project = "rktranslate"
@@ -108,6 +111,7 @@ def setup(app: Sphinx) -> None:
     app.add_lexer("csv", TextLexer)
     app.connect("source-read", _include)
     app.connect("doctree-read", _navigate, priority=100)  # before contents are collected
+    app.connect("html-page-context", _name_language)
 
 
 def _include(_app: Sphinx, name: str, content: list[str]) -> None:
@@ -131,6 +135,15 @@ def _relocated(link: re.Match[str], written_in: Path, shown_in: Path) -> str:
         return link[0]
     path = os.path.relpath(pages.get(target, target), shown_in)
     return f"{link[0].partition('](')[0]}]({path}{link['anchor'] or ''})"
+
+
+def _name_language(
+    _app: Sphinx, name: str, _template: str, context: dict[str, object], _tree: object
+) -> None:
+    """Say the language of a translated page, which lies in a folder of its code."""
+    folder = name.partition("/")[0]
+    if folder in TRANSLATIONS:
+        context["language"] = folder
 
 
 def _navigate(app: Sphinx, tree: nodes.document) -> None:

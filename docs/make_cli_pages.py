@@ -28,16 +28,17 @@ if TYPE_CHECKING:
 HERE = Path(__file__).parent
 PROGRAM = "rktranslate"
 GUIDES = {
+    "approve": ("reviewing",),
     "build": ("publishing",),
     "check": ("checks", "ci"),
     "engines": ("engines",),
     "evaluate": ("models",),
     "extract": ("formats", "po-conventions"),
     "glossary": ("glossary",),
-    "init": ("configuration",),
+    "init": ("tutorial", "configuration"),
     "models": ("models",),
     "report": ("bilingual",),
-    "run": ("publishing",),
+    "run": ("tutorial", "publishing"),
     "status": ("publishing",),
     "text": ("formats",),
     "tm": ("memory",),

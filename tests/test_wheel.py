@@ -54,6 +54,7 @@ def test_the_wheel_has_its_licences_and_its_model(wheel: Path) -> None:
     assert any(name.endswith("translate-id_en-1_0/model/model.bin") for name in names)
     assert any(name.endswith("rktranslate/py.typed") for name in names)
     assert "rktranslate/checks/pages/numbers.md" in names
+    assert any(name.endswith("/data/share/man/man1/rktranslate-check.1") for name in names)
     assert "rktranslate/report/templates/findings.html.j2" in names
     assert wheel.stat().st_size < 60_000_000
 

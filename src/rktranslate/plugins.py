@@ -55,7 +55,7 @@ def load_plugins(
     """
     found: list[_Kind] = []
     taken = set(names)
-    for point in _installed(group, tuple(sys.path)):
+    for point in installed(group):
         what = f"plugin {point.value} of {group}"
         plugin, name = _load(point, kind, error)
         if plugin is None:
@@ -65,6 +65,11 @@ def load_plugins(
         taken.add(name)
         found.append(plugin)
     return found
+
+
+def installed(group: str) -> tuple[EntryPoint, ...]:
+    """Return the entry points that other distributions have in a group, by name."""
+    return _installed(group, tuple(sys.path))
 
 
 @lru_cache(maxsize=16)

@@ -13,6 +13,8 @@ from pathlib import Path
 ROOT = Path(__file__).parents[2]
 RECIPES = "contributing.md"
 """Tested by ``test_contributing``: its examples add modules to a copy of the package."""
+FOLLOWED = ("tutorial.md",)
+"""Pages whose blocks are steps of one example, in order; ``test_tutorial`` follows them."""
 _FENCE = re.compile(r"^```(?P<language>\w*)\n(?P<text>.*?)^```$", re.DOTALL | re.MULTILINE)
 
 
@@ -41,20 +43,22 @@ def pages() -> list[Path]:
     """Return the README and the pages of docs/, but those of single checks and the recipes."""
     folder = ROOT / "docs"
     found = {*folder.glob("*.md"), *folder.glob("formats/*.md")}
-    return [ROOT / "README.md", *sorted(found - {folder / RECIPES})]
+    return [ROOT / "README.md", *sorted(found - {folder / name for name in (RECIPES, *FOLLOWED)})]
 
 
 def blocks(*languages: str) -> list[Block]:
     """Return the fenced blocks of all pages that are in one of some languages, in order."""
-    found = []
-    for page in pages():
-        text = page.read_text(encoding="utf-8")
-        for fence in _FENCE.finditer(text):
-            if fence["language"] in languages:
-                line = text.count("\n", 0, fence.start()) + 1
-                name = page.relative_to(ROOT).as_posix()
-                found.append(Block(name, line, fence["language"], fence["text"]))
-    return found
+    found = [block for page in pages() for block in blocks_of(page.relative_to(ROOT).as_posix())]
+    return [block for block in found if block.language in languages]
+
+
+def blocks_of(page: str) -> list[Block]:
+    """Return the fenced blocks of a page, given its path in the repository."""
+    text = (ROOT / page).read_text(encoding="utf-8")
+    return [
+        Block(page, text.count("\n", 0, fence.start()) + 1, fence["language"], fence["text"])
+        for fence in _FENCE.finditer(text)
+    ]
 
 
 def commands(block: Block) -> list[Command]:
@@ -84,19 +88,23 @@ def matches(shown: str, real: str) -> bool:
 
 
 class Sandbox:
-    """A copy of this repository's project with a home of its own, where commands run in order."""
+    """A folder with a home of its own, where commands run in order.
 
-    def __init__(self, folder: Path, width: int = 92) -> None:
+    It has a copy of this repository's project, or nothing.
+    """
+
+    def __init__(self, folder: Path, width: int = 92, *, project: bool = True) -> None:
         self.home = folder / "home"
         self.project = folder / "project"
         self.folder = self.project
         binaries = folder / "bin"
         for each in (self.home, self.project, binaries):
             each.mkdir()
-        for name in ("source", "translations"):
-            shutil.copytree(ROOT / name, self.project / name)
-        for name in ("pyproject.toml", "glossary.csv"):
-            shutil.copy(ROOT / name, self.project / name)
+        if project:
+            for name in ("source", "translations"):
+                shutil.copytree(ROOT / name, self.project / name)
+            for name in ("pyproject.toml", "glossary.csv"):
+                shutil.copy(ROOT / name, self.project / name)
         program = binaries / "rktranslate"
         program.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m rktranslate "$@"\n', "utf-8")
         program.chmod(0o755)

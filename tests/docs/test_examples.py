@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import shutil
 import tomllib
 from pathlib import Path
 
@@ -14,7 +13,8 @@ from rktranslate.project.layout import find_project
 from tests.docs.examples import ROOT, Block, Sandbox, blocks, commands, matches
 
 NOT_RUN = re.compile(
-    r"(pip|sudo|make|python3? -m venv|\S*/pip|\S*/rktranslate|python benchmarks/|pandoc)\b"
+    r"(pip|pipx|uvx?|podman|sudo|make|python3? -m venv|\S*/pip|\S*/rktranslate|pandoc)\b"
+    r"|python benchmarks/"
     r"|rktranslate models install (argos|firefox) |rktranslate models list --available"
     r"|rktranslate build .*--watch"
 )
@@ -50,14 +50,13 @@ def _prepare(sandbox: Sandbox) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("block", blocks("console"), ids=str)
+@pytest.mark.parametrize(
+    "block", [block for block in blocks("console") if block.page != "README.md"], ids=str
+)
 def test_commands(block: Block, tmp_path: Path) -> None:
+    """The commands of a block run; ``test_readme`` follows the README."""
     sandbox = Sandbox(tmp_path)
-    if block.page != "README.md":
-        _prepare(sandbox)
-    elif "report.docx" in block.text:
-        for folder in (sandbox.home, sandbox.project):
-            shutil.copy(ROOT / "examples/brief/source/brief.docx", folder / "report.docx")
+    _prepare(sandbox)
     for command in commands(block):
         if NOT_RUN.match(command.text):
             continue

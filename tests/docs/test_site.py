@@ -87,7 +87,7 @@ def test_every_page_is_built(site: Path) -> None:
 
 def test_nothing_is_loaded_from_the_network(site: Path, pages: dict[Path, Page]) -> None:
     loaded = [(path.name, address) for path, page in pages.items() for address in page.loaded]
-    for sheet in site.rglob("*.css"):
+    for sheet in (*site.rglob("*.css"), *site.rglob("*.svg")):
         found = addresses(sheet.read_text(encoding="utf-8"))
         loaded += [(sheet.name, address) for address in found]
     assert loaded

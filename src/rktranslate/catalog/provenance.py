@@ -18,6 +18,7 @@ from __future__ import annotations
 import hashlib
 import re
 from dataclasses import replace
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from rktranslate.model import BlockKind, Carried, Location, Origin, Provenance, State
@@ -56,6 +57,8 @@ _MATCH = re.compile(
     r"(?: unresolved: (?P<issues>.+))?"
 )
 _OTHER_MATCH = re.compile(r"tm: (?:(?P<rate>\d{1,3})%)?.*\S.*")
+_CACHED_PLACES = 4096
+"""The same places recur in every document."""
 _PLACE = re.compile(rf"(?P<kind>{'|'.join(BlockKind)}) \d+(?:, sentence \d+ of \d+)?")
 
 
@@ -226,11 +229,14 @@ def place_comment(kind: BlockKind, number: int, sentence: int, sentences: int) -
 
 def kind_of(extracted: Iterable[str]) -> BlockKind | None:
     """Return the first block kind in extracted comments; None if there is none."""
-    for comment in extracted:
-        place = _PLACE.fullmatch(comment)
-        if place:
-            return BlockKind(place["kind"])
-    return None
+    return next((kind for kind in map(_kind_of_place, extracted) if kind is not None), None)
+
+
+@lru_cache(_CACHED_PLACES)
+def _kind_of_place(comment: str) -> BlockKind | None:
+    """Return the kind in an extracted comment that is a place; None for any other comment."""
+    place = _PLACE.fullmatch(comment)
+    return BlockKind(place["kind"]) if place else None
 
 
 def is_untouched_draft(message: Message) -> bool:

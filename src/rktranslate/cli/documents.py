@@ -14,6 +14,7 @@ from rktranslate.cli.options import (
     FOLDER,
     DocumentCommand,
     all_option,
+    cache_option,
     changes_option,
     engine_options,
     from_option,
@@ -193,6 +194,7 @@ def _watch(
 @click.command()
 @engine_options
 @worker_options
+@cache_option
 @changes_option
 @to_option
 @project_option
@@ -206,6 +208,7 @@ def run(
     jobs: int,
     cluster: str | None,
     accept_changes: bool,
+    no_cache: bool,
     **output: bool,
 ) -> None:
     """Extract, translate, check and build, in this order.
@@ -225,5 +228,6 @@ def run(
             jobs=jobs,
             cluster=cluster,
             progress=bar,
+            cache=not no_cache,
         )
     finish(result, **output)

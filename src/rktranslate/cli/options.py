@@ -96,6 +96,13 @@ def complete_checks(
 # --- options ---------------------------------------------------------------------------------
 
 
+def cache_option(command: Command) -> Command:
+    """Add ``--no-cache``, as ``no_cache``."""
+    return click.option(
+        "--no-cache", is_flag=True, help="Use no result of an earlier command, and keep none."
+    )(command)
+
+
 def project_option(command: Command) -> Command:
     """Add ``-C/--project``, as ``folder``."""
     return click.option(

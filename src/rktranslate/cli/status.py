@@ -8,6 +8,7 @@ import click
 
 from rktranslate.cli.options import (
     ReportCommand,
+    cache_option,
     changes_option,
     destination_option,
     format_option,
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 @click.command(cls=ReportCommand, result_type="StatusResult")
 @format_option("StatusResult")
 @destination_option("Output file.  [default: -, standard output]")
+@cache_option
 @changes_option
 @to_option
 @project_option
@@ -36,6 +38,7 @@ def status(
     form: str,
     destination: Path | None,
     accept_changes: bool,
+    no_cache: bool,
     **output: bool,
 ) -> None:
     """Show the progress of each document in each language.
@@ -51,7 +54,7 @@ def status(
     project = load_project(folder, accept_changes=accept_changes)
     check_destination(destination, project)
     with progress_bar(output) as bar:
-        result = run_status(project, languages, bar)
+        result = run_status(project, languages, bar, cache=not no_cache)
     finish_report(result, form, destination, as_json=output["as_json"], quiet=output["quiet"])
 
 

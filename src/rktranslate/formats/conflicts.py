@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from rktranslate.formats.text_skeleton import TextBlock
 
 _MARK = re.compile(r"^(?:<{7}(?= )|={7}(?=[ \t]*\r?$)|>{7}(?= ))", re.MULTILINE)
+_MARKS = ("<" * 7 + " ", "=" * 7, ">" * 7 + " ")
 _FENCE = re.compile(" {0,3}(?:```|~~~)")
 
 
@@ -33,6 +34,8 @@ def refuse_conflict(text: str, blocks: Sequence[TextBlock], path: str) -> None:
     Raises:
         DocumentError: There is a merge conflict; the line is that of its first marker.
     """
+    if not all(mark in text for mark in _MARKS):
+        return
     begin, expected = -1, "<"
     for match in _MARK.finditer(text):
         mark = match[0][0]

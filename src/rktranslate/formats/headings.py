@@ -24,9 +24,10 @@ _MARKUP_SIGN = re.compile(r"[\\`*_~\[\]<&!\n]")
 _WRITTEN_ID = re.compile(
     r"""<[A-Za-z][^<>]*?\s(?:id|name)\s*=\s*["'{]*([^\s"'<>{}]+)  # HTML and JSX
         | \{:?[ \t]*\#([^\s{}]+)                                    # attribute lists
-        | ^\(([\w.:-]+)\)=[ \t]*$                                   # targets of MyST""",
+        | \((?<=^\()([\w.:-]+)\)=[ \t]*$                           # targets of MyST""",
     re.VERBOSE | re.MULTILINE,
 )
+"""Each alternative begins with a literal, so that all other text is passed over quickly."""
 
 
 @dataclass(frozen=True, slots=True)

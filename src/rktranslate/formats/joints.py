@@ -167,7 +167,7 @@ def is_cut_url(line: str, following: str, *, is_full: bool) -> bool:
 
 def has_invisible(text: str) -> bool:
     """Return whether a text has invisible characters."""
-    return _INVISIBLE.search(text) is not None
+    return any(sign in text for sign in INVISIBLE)
 
 
 def visible_parts(text: str, lines: Iterable[Line]) -> Iterator[Line]:

@@ -58,18 +58,30 @@ class SitePaths:
         path = path.partition("?")[0]
         if not path or _ELSEWHERE.match(path):
             return None
-        if not path.startswith("/"):
-            # Beside the file, or beside the page, whose address is a folder on many sites.
-            folders = (posixpath.dirname(origin), str(PurePosixPath(origin).with_suffix("")))
-            for folder in folders:
-                target = posixpath.normpath(f"{folder}/{path}")
-                found = self._exact.get(target) or self._exact.get(_address(target))
-                if found is not None:
-                    return found
+        found = self.page(origin, path)
+        if found is not None:
+            return found
         if path.startswith(".."):
             return None
         candidates = self._pages.get(_address(path.removeprefix("./")), frozenset())
         return next(iter(candidates)) if len(candidates) == 1 else None
+
+    def page(self, origin: str, path: str) -> str | None:
+        """Return the path of the document whose page has a relative address; None if none has.
+
+        Args:
+            origin: The path of the document that has the link.
+            path: The address, decoded, without its query and fragment.
+        """
+        if path.startswith("/"):
+            return None
+        # Beside the file, or beside the page, whose address is a folder on many sites.
+        for folder in (posixpath.dirname(origin), str(PurePosixPath(origin).with_suffix(""))):
+            target = posixpath.normpath(f"{folder}/{path}")
+            found = self._exact.get(target) or self._exact.get(_address(target))
+            if found is not None:
+                return found
+        return None
 
 
 def _address(path: str) -> str:

@@ -70,7 +70,9 @@ class RuleBasedSegmenter:
     def _paragraphs(self, text: str) -> Iterator[tuple[int, int]]:
         """Yield the spans between blank lines, without white space at their ends."""
         start = 0
-        breaks = [match.span() for match in self._rules.paragraph.finditer(text)]
+        breaks: list[tuple[int, int]] = []
+        if "\n" in text or "\r" in text:
+            breaks = [match.span() for match in self._rules.paragraph.finditer(text)]
         for stop, following in [*breaks, (len(text), len(text))]:
             part = text[start:stop]
             left = len(part) - len(part.lstrip())

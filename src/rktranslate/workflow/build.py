@@ -13,7 +13,9 @@ from rktranslate.workflow.exit_codes import ExitCode, exit_code_for
 from rktranslate.workflow.failures import FailedFile, FilesResult
 from rktranslate.workflow.inputs import Inputs, chosen_languages
 from rktranslate.workflow.outputs import mark_counts, outputs
+from rktranslate.workflow.preview_files import PreviewFiles
 from rktranslate.workflow.progress import silent
+from rktranslate.workflow.stale_previews import delete_stale, relinked_previews
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
     from rktranslate.project.layout import Project
     from rktranslate.publishing import BlockedUnit, Blocker
     from rktranslate.workflow.outputs import Output
+    from rktranslate.workflow.preview_files import StalePreview
     from rktranslate.workflow.progress import Progress
 
 
@@ -96,6 +99,8 @@ class BuildResult(FilesResult):
     """Files that the outputs refer to and that were copied."""
     unreviewed: tuple[UnreviewedUnit, ...] = ()
     """The units of the outputs that are not reviewed, and what stands for each."""
+    stale: tuple[StalePreview, ...] = ()
+    """Previews that no build writes any more: deleted, unless a person has changed them."""
 
     @property
     def exit_code(self) -> ExitCode:
@@ -135,6 +140,7 @@ def build(
     with project.lock("build"):
         chosen = chosen_languages(project, languages)
         assembled = list(outputs(inputs, chosen, policy, progress, findings))
+        previews = PreviewFiles(project)
         built = []
         for output in assembled:
             if output.data is None or output.held:
@@ -143,8 +149,18 @@ def build(
             written = inputs.failures.attempt(output.path, write)
             if not isinstance(written, FailedFile):
                 built.append(_built(output, written=written, draft=draft))
+                if draft:
+                    previews.record(output, policy.missing)
         published = {each.output for each in built}
         assets = _copied_assets(inputs, (each for each in assembled if each.path in published))
+        reviewed = {
+            (each.document, each.language)
+            for each in built
+            if not each.draft and not each.unreviewed
+        }
+        stale = tuple(delete_stale(inputs, previews, chosen, reviewed))
+        built += _relinked(inputs, previews, stale, progress)
+        previews.save()
     incomplete = tuple(
         _incomplete(output, item)
         for output in assembled
@@ -156,6 +172,7 @@ def build(
         incomplete,
         held=tuple(output.path for output in assembled if output.data is not None and output.held),
         assets=assets,
+        stale=stale,
         unreviewed=tuple(
             unit
             for output in assembled
@@ -209,6 +226,19 @@ def _built(output: Output, *, written: bool, draft: bool) -> BuiltOutput:
         source=counts[Mark.SOURCE],
         previous=counts[Mark.PREVIOUS],
     )
+
+
+def _relinked(
+    inputs: Inputs, previews: PreviewFiles, stale: Sequence[StalePreview], progress: Progress
+) -> list[BuiltOutput]:
+    """Write the previews that led to deleted ones; return those that were written."""
+    relinked = []
+    for output, missing in relinked_previews(inputs, previews, stale, progress):
+        write = functools.partial(inputs.project.write, output.path, output.data or b"")
+        if inputs.failures.attempt(output.path, write) is True:
+            relinked.append(_built(output, written=True, draft=True))
+            previews.record(output, missing)
+    return relinked
 
 
 def _copied_assets(inputs: Inputs, published: Iterable[Output]) -> tuple[CopiedAsset, ...]:

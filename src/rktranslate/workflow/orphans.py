@@ -8,12 +8,16 @@ from rktranslate.catalog.provenance import has_machine_text
 from rktranslate.checks.rules import CATALOG_ORPHAN, OUTPUT_ORPHAN
 from rktranslate.model import Location
 from rktranslate.workflow.failures import FailedFile
+from rktranslate.workflow.preview_files import PreviewFiles
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from rktranslate.model import Catalog, Finding, Message
     from rktranslate.workflow.inputs import Inputs
+
+
+_DELETED_BY_BUILD = "the next `rktranslate build` deletes this preview"
 
 
 def orphans(inputs: Inputs, language: str, catalogs: Iterable[Catalog]) -> Iterator[Finding]:
@@ -87,6 +91,7 @@ def _orphan_outputs(inputs: Inputs, language: str) -> Iterator[Finding]:
         for draft in (False, True)
     }
     suffixes = served_suffixes()
+    previews = PreviewFiles(project)
     # What cannot be listed there has no name that an output has.
     pattern = project.config.build.output
     folder = pattern.folder(language)
@@ -99,4 +104,5 @@ def _orphan_outputs(inputs: Inputs, language: str) -> Iterator[Finding]:
             yield OUTPUT_ORPHAN.finding(
                 Location(path, 0),
                 "document is missing or was renamed: delete the output, or restore the document",
+                detail=_DELETED_BY_BUILD if previews.is_unchanged(path) else "",
             )

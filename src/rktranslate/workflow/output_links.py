@@ -7,6 +7,7 @@ import os
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
+from urllib.parse import unquote
 
 from rktranslate.errors import DocumentError
 from rktranslate.formats.addresses import moved, resolved
@@ -15,6 +16,7 @@ from rktranslate.project.outputs import AssetMode
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Mapping
 
+    from rktranslate.formats.link_paths import SitePaths
     from rktranslate.workflow.inputs import Inputs
 
 
@@ -35,14 +37,18 @@ class OutputLinks:
         inputs: The documents of the project.
         written: Language and document of each output that is written.
         draft: Whether the outputs are drafts.
+        pages: The documents by the addresses of their pages.
     """
 
-    def __init__(self, inputs: Inputs, written: Container[tuple[str, str]], *, draft: bool) -> None:
+    def __init__(
+        self, inputs: Inputs, written: Container[tuple[str, str]], pages: SitePaths, *, draft: bool
+    ) -> None:
         self._project = inputs.project
         self._settings = inputs.project.config.build
         self._documents = frozenset(inputs.names)
         self._written = written
         self._draft = draft
+        self._pages = pages
         self._is_asset = functools.cache(self._is_file)
 
     def of(self, document: str, language: str, addresses: Iterable[str]) -> Moves:
@@ -57,7 +63,7 @@ class OutputLinks:
         new: dict[str, str] = {}
         assets: dict[str, str] = {}
         for address in addresses:
-            source = resolved(document, address)
+            source = self._source(document, language, address)
             if source is None or self._is_expected(source, language, resolved(output, address)):
                 continue
             target, is_copy = self._target(source, language)
@@ -70,13 +76,30 @@ class OutputLinks:
                 new[address] = address_there
         return Moves(new, tuple(sorted(assets.items())))
 
+    def _source(self, document: str, language: str, address: str) -> str | None:
+        """Return the file that an address leads to; None if there is none.
+
+        On a site, the address of a page finds the output, which has its place there. A preview is
+        another file: what leads to ``b`` or ``b/`` must lead to that file.
+        """
+        source = resolved(document, address)
+        if not self._draft or (source is not None and self._is_file_address(source)):
+            return source
+        page = self._pages.page(document, unquote(address.partition("?")[0]))
+        return source if page is None or self._output(page, language) is None else page
+
+    def _is_file_address(self, path: str) -> bool:
+        return path in self._documents or self._project.is_output(path) or self._is_asset(path)
+
     def _is_expected(self, document: str, language: str, path: str | None) -> bool:
         """Return whether a path is that of an output that is not published yet.
 
-        A link to it is right as soon as it is; one that leads out of a site never is.
+        A link to it is right as soon as it is; one that leads out of a site never is. A preview is
+        read now: its links must lead to what there is.
         """
         return (
-            document in self._documents
+            not self._draft
+            and document in self._documents
             and self._output(document, language) is None
             and self._project.output_path(document, language) == path
         )
@@ -106,8 +129,12 @@ class OutputLinks:
         """Return the output that a link to a document leads to; None if there is none."""
         if (language, document) in self._written:
             return self._project.output_path(document, language, draft=self._draft)
-        earlier = self._project.output_path(document, language)
-        return earlier if self._is_asset(earlier) else None
+        # A preview beside which only this one is built; an output of an earlier build.
+        for draft in (True, False) if self._draft else (False,):
+            earlier = self._project.output_path(document, language, draft=draft)
+            if self._is_asset(earlier):
+                return earlier
+        return None
 
     def _is_file(self, path: str) -> bool:
         """Return whether a path is a visible file in the project, also where links lead."""

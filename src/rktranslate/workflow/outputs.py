@@ -18,7 +18,7 @@ from rktranslate.workflow.failures import FailedFile
 from rktranslate.workflow.output_links import OutputLinks
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Container, Iterable, Iterator, Mapping, Sequence
 
     from rktranslate.formats.links import Link
     from rktranslate.model import Document, Location, Syntax
@@ -54,6 +54,7 @@ def outputs(
     policy: Policy,
     progress: Progress,
     findings: Iterable[Location] = (),
+    only: Container[str] | None = None,
 ) -> Iterator[Output]:
     """Yield the output of each document in each language; nothing is written.
 
@@ -66,6 +67,7 @@ def outputs(
         policy: The text that may be published.
         progress: Called with the progress.
         findings: Where the catalogues have findings because of which outputs will not be written.
+        only: The paths of the outputs that will be written; None for all.
     """
     lines = _lines_of(findings)
     assembled: list[_Assembled] = []
@@ -79,7 +81,10 @@ def outputs(
             )
             if item is not None and not isinstance(item, FailedFile):
                 assembled.append(item)
-    yield from _linked(inputs, assembled, SiteLinks.of(pages.values()), policy, lines)
+    site = SiteLinks.of(pages.values())
+    for output in _linked(inputs, assembled, site, policy, lines, only):
+        if only is None or output.path in only:
+            yield output
 
 
 def _lines_of(findings: Iterable[Location]) -> dict[str, set[int]]:
@@ -145,6 +150,7 @@ def _linked(
     site: SiteLinks,
     policy: Policy,
     lines: Mapping[str, Collection[int]],
+    only: Container[str] | None,
 ) -> Iterator[Output]:
     """Yield outputs whose links lead to the translations, and to the headings there.
 
@@ -158,7 +164,9 @@ def _linked(
     written = {
         (item.output.language, item.output.document)
         for item in assembled
-        if item.output.data is not None and not _is_held(item.output, lines)
+        if item.output.data is not None
+        and not _is_held(item.output, lines)
+        and (only is None or item.output.path in only)
     }
 
     @functools.cache
@@ -166,7 +174,7 @@ def _linked(
         headings = published.get((language, document))
         return {} if headings is None else site.renamed(document, headings)
 
-    links = OutputLinks(inputs, written, draft=policy.draft)
+    links = OutputLinks(inputs, written, site.paths, draft=policy.draft)
     rewrites_anchors = inputs.project.config.rewrites_anchors
     for item in assembled:
         output = dataclasses.replace(item.output, held=_is_held(item.output, lines))

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from rktranslate.catalog.count import Counts, count
 from rktranslate.catalog.document_words import total
 from rktranslate.publishing import Policy
+from rktranslate.workflow.cache import ResultCache, Step
 from rktranslate.workflow.failures import FailedFile, FilesResult
 from rktranslate.workflow.inputs import Inputs, chosen_languages
 from rktranslate.workflow.outputs import outputs
@@ -66,14 +67,35 @@ class StatusResult(FilesResult):
     """How many words of each document are offered, and how many are not, with the reason."""
 
 
+_STATUS: Step[StatusResult] = Step("status", lambda result: result, reads_outputs=True)
+
+
 def status(
-    project: Project, languages: Sequence[str] = (), progress: Progress = silent
+    project: Project,
+    languages: Sequence[str] = (),
+    progress: Progress = silent,
+    *,
+    cache: bool = False,
 ) -> StatusResult:
-    """Count the progress of each catalogue; nothing is written."""
-    rows: list[CatalogStatus] = []
+    """Count the progress of each catalogue; nothing is written to the project.
+
+    Args:
+        project: The project.
+        languages: Target languages; all when empty.
+        progress: Called with the progress of the command.
+        cache: Keep the result, and return a kept one if nothing has changed.
+    """
     inputs = Inputs(project)
-    glossary = inputs.glossary
     chosen = chosen_languages(project, languages)
+    return ResultCache(inputs, enabled=cache).result(
+        _STATUS, (chosen,), functools.partial(_status, inputs, chosen, progress)
+    )
+
+
+def _status(inputs: Inputs, chosen: Sequence[str], progress: Progress) -> StatusResult:
+    project = inputs.project
+    rows: list[CatalogStatus] = []
+    glossary = inputs.glossary
     policy = Policy(project.config.build.missing)
     for output in outputs(inputs, chosen, policy, progress):
         before = inputs.failures.attempt(output.path, functools.partial(_output, project, output))

@@ -75,17 +75,25 @@ def _flags(text: str) -> Iterator[str]:
             yield flag.strip(BLANKS)
 
 
-def _locations(text: str) -> Iterator[Location]:
-    for match in _REFERENCE.finditer(text.strip(BLANKS)):
-        if match[3] is None:
-            yield Location(intern(match[1]), int(match[2] or 0))
-            continue
-        path, colon, line = match[3].rpartition(":")
-        number = line.isascii() and line.isdecimal() and len(line) <= _LINE_DIGITS
-        if colon and path and number:
-            yield Location(intern(path), int(line))
-        else:
-            yield Location(intern(match[3]), 0)
+def _locations(text: str) -> list[Location]:
+    text = text.strip(BLANKS)
+    if _FIRST_ISOLATE not in text:
+        # Most lines have one reference, and none has to be looked for.
+        return [_location(part) for part in text.replace("\t", " ").split(" ") if part]
+    return [
+        _location(match[3])
+        if match[3] is not None
+        else Location(intern(match[1]), int(match[2] or 0))
+        for match in _REFERENCE.finditer(text)
+    ]
+
+
+def _location(reference: str) -> Location:
+    """Return the location that a reference without blanks names; line 0 if it has no line."""
+    path, _, line = reference.rpartition(":")
+    if path and line.isascii() and line.isdecimal() and len(line) <= _LINE_DIGITS:
+        return Location(intern(path), int(line))
+    return Location(intern(reference), 0)
 
 
 def comment_lines(marker: str, comments: Iterable[str]) -> list[str]:
@@ -108,7 +116,7 @@ def reference(location: Location, path: str | None) -> str:
     if "\n" in name or _POP_ISOLATE in name:
         raise CatalogError(f"a file name that PO cannot hold: {name!r}", path=path)
     plain = f"{name}:{location.line}" if location.line else name
-    if _FIRST_ISOLATE not in name and list(_locations(plain)) == [location]:
+    if _FIRST_ISOLATE not in name and _locations(plain) == [location]:
         return plain
     line = f":{location.line}" if location.line else ""
     return f"{_FIRST_ISOLATE}{name}{_POP_ISOLATE}{line}"

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from rktranslate.catalog.po.comments import BLANKS, FUZZY, is_flag_line
 from rktranslate.catalog.po.decoding import decode
-from rktranslate.catalog.po.entries import lines_of, scan
+from rktranslate.catalog.po.entries import scan
 from rktranslate.catalog.po.reader import with_plain_line_ends
 
 if TYPE_CHECKING:
@@ -74,10 +74,10 @@ def entries_of(data: bytes, path: str) -> tuple[EntryLines, ...]:
             (entry.text("msgctxt") if "msgctxt" in entry.strings else None, entry.text("msgid")),
             entry.first,
             entry.msgid,
-            entry.first + len(entry.lines) - 1,
+            entry.last,
             entry.obsolete,
         )
-        for entry in scan(lines_of(text), path)
+        for entry in scan(text, path)
         if entry.text("msgid")
     )
 

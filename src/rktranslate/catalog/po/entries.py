@@ -11,10 +11,16 @@ from rktranslate.catalog.po.strings import unescaped
 from rktranslate.errors import CatalogError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
-_READ_AHEAD = 1 << 16
-"""Characters that are cut into lines at a time."""
+_STRING = r'"[^"\\\n]*+(?>\\[^\n][^"\\\n]*+)*+"'
+_STRINGS = rf"{_STRING}(?>\n{_STRING})*+"
+_USUAL = re.compile(
+    r"\n*+((?>\#(?![~|])[^\n]*+\n)*+)((?>\#\|[^\n]*+\n)*+)"
+    rf"(?:msgctxt[ ]({_STRINGS})\n)?msgid[ ]({_STRINGS})\nmsgstr[ ]({_STRINGS})(?=\n|\Z)",
+)
+"""Most entries, with the blank lines before them: comments, the previous source, a source and a
+target, as gettext writes them."""
 _STATEMENT = re.compile(
     r"(?:(msgctxt|msgid_plural|msgid|msgstr(?:\[[0-9]\])?)\s*)?"
     r'("[^"\\]*(?:\\.[^"\\]*)*")'
@@ -40,7 +46,7 @@ class Entry:
     msgid: int = 0
     """Number of the line of its msgid."""
     lines: list[str] = field(default_factory=list)
-    """Its unchanged lines, with blank lines inside."""
+    """Its unchanged lines, with blank lines inside; one item may be several lines."""
     comments: list[str] = field(default_factory=list)
     """Its unchanged comment lines, without those of previous strings."""
     previous: dict[str, list[str]] = field(default_factory=dict)
@@ -52,6 +58,11 @@ class Entry:
     obsolete: bool = False
     repeated: bool = False
     """It has only a further msgstr of the entry before it, and all else from there."""
+
+    @property
+    def last(self) -> int:
+        """The number of its last line."""
+        return self.first - 1 + sum(1 + part.count("\n") for part in self.lines)
 
     @property
     def complete(self) -> bool:
@@ -74,17 +85,15 @@ class Entry:
         return None if parts is None else "".join(parts)
 
 
-def lines_of(text: str) -> Iterator[str]:
-    """Yield the lines of a text, which are never all in memory beside it."""
-    start, end = 0, 0
-    while end >= 0:
-        end = text.find("\n", start + _READ_AHEAD)
-        yield from text[start : end if end >= 0 else len(text)].split("\n")
-        start = end + 1
-
-
-def scan(lines: Iterable[str], path: str) -> Iterator[Entry]:
+def scan(text: str, path: str) -> Iterator[Entry]:
     """Yield the entries of a file, the header first.
+
+    Most entries are found by one regular expression. The others are read line by line; the lines of
+    a file are never all in memory beside its text.
+
+    Args:
+        text: The text of the file; its lines end in ``\\n``.
+        path: How errors name the file.
 
     Raises:
         CatalogError: A line is not one of a PO file, or is in the wrong place.
@@ -92,7 +101,23 @@ def scan(lines: Iterable[str], path: str) -> Iterator[Entry]:
     entry: Entry | None = None
     blank: list[str] = []
     """Blank lines that may be inside the entry."""
-    for number, line in enumerate(lines, 1):
+    is_usual = "\0" not in text and "\x04" not in text
+    position = number = 0
+    while position <= len(text):
+        # Where it does not match at the first of some blank lines, it does not at the others.
+        if is_usual and not blank and (entry is None or entry.complete):
+            match = _USUAL.match(text, position)
+            if match is not None:
+                if entry is not None:
+                    yield entry
+                entry = _usual_entry(match, number + 1, path)
+                number += match[0].count("\n") + 1
+                position = match.end() + 1
+                continue
+        end = text.find("\n", position)
+        line = text[position : end if end >= 0 else len(text)]
+        position += len(line) + 1
+        number += 1
         body = line.strip(BLANKS)
         if "\0" in body or "\x04" in body:
             raise CatalogError("a NUL or EOT character", path=path, line=number)
@@ -131,6 +156,43 @@ def scan(lines: Iterable[str], path: str) -> Iterator[Entry]:
             what = "a message without msgstr" if entry.keyword else "a comment without a message"
             raise CatalogError(f"the file ends in {what}", path=path, line=entry.first)
         yield entry
+
+
+def _usual_entry(match: re.Match[str], number: int, path: str) -> Entry:
+    """Return an entry that was matched as a whole.
+
+    Args:
+        match: Of the text from the blank lines before it to the end of its last line.
+        number: Number of the first line of the match.
+        path: How errors name the file.
+    """
+    comments, previous, context, source, target = match.groups()
+    start = match.start(1)
+    number += start - match.start()
+    entry = Entry(number, lines=[match.string[start : match.end()]])
+    if comments:
+        entry.comments = comments[:-1].split("\n")
+        number += len(entry.comments)
+    if previous:
+        for line in previous[:-1].split("\n"):
+            _add_comment(entry, line, path, number)
+            number += 1
+    if context is not None:
+        entry.strings["msgctxt"] = _parts(context, path, number)
+        number += context.count("\n") + 1
+    entry.msgid = number
+    entry.strings["msgid"] = _parts(source, path, number)
+    entry.strings["msgstr"] = _parts(target, path, number + source.count("\n") + 1)
+    entry.keyword = "msgstr"
+    return entry
+
+
+def _parts(strings: str, path: str, number: int) -> list[str]:
+    """Return the texts of the strings on successive lines, the first of which has a number."""
+    parts = strings[1:-1].split('"\n"') if "\n" in strings else [strings[1:-1]]
+    if "\\" not in strings:
+        return parts
+    return [unescaped(part, path, number + index) for index, part in enumerate(parts)]
 
 
 def _repeated(entry: Entry, number: int) -> Entry:

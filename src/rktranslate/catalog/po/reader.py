@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from rktranslate.catalog.po.comments import FUZZY, parse_comments
 from rktranslate.catalog.po.duplicates import settle
-from rktranslate.catalog.po.entries import lines_of, scan
+from rktranslate.catalog.po.entries import scan
 from rktranslate.catalog.po.header import parse_fields, target_language_of, with_utf8
 from rktranslate.catalog.provenance import kind_of, read_comments
 from rktranslate.errors import CatalogError
@@ -56,7 +56,7 @@ def parse(text: str, path: str, source_language: str, target_language: str | Non
         CatalogError: The text is no PO file, has no header or two, or is in another language than
             expected. The error names the line.
     """
-    entries = scan(lines_of(with_plain_line_ends(text)), path)
+    entries = scan(with_plain_line_ends(text), path)
     header = _header_of(entries, path)
     headers = parse_fields(header.text("msgstr"))
     language = target_language_of(headers, target_language, path, header.msgid)
@@ -75,7 +75,7 @@ def parse(text: str, path: str, source_language: str, target_language: str | Non
         if key in raw:
             repeated.setdefault(key, [raw[key]]).append((message, text))
             continue
-        previous_plural = entry.previous_text("msgid_plural")
+        previous_plural = entry.previous_text("msgid_plural") if entry.previous else None
         if previous_plural is not None:
             previous_plurals[key] = previous_plural
         messages.append(message)
@@ -134,8 +134,7 @@ def _header_of(entries: Iterator[Entry], path: str) -> Entry:
 
 
 def _message(entry: Entry, path: str) -> Message:
-    comments = parse_comments(entry.comments)
-    flags = comments.flags
+    notes, extracted, locations, flags = parse_comments(entry.comments)
     plural = _plural(entry, path) if entry.has_plural else None
     target = entry.text("msgstr")
     empty = not any(text for _, text in plural.targets) if plural else not target
@@ -145,20 +144,21 @@ def _message(entry: Entry, path: str) -> Message:
     else:
         state = State.TRANSLATED if FUZZY in flags else State.REVIEWED
         flags = tuple(flag for flag in flags if flag != FUZZY)
-    notes, provenance = read_comments(comments.notes)
+    notes, provenance = read_comments(notes) if notes else ((), None)
+    previous = entry.previous
     return Message(
         source=entry.text("msgid"),
         target=target,
         context=entry.text("msgctxt") if "msgctxt" in entry.strings else None,
         state=state,
         provenance=provenance,
-        kind=kind_of(comments.extracted),
+        kind=kind_of(extracted),
         notes=notes,
-        extracted=comments.extracted,
-        locations=comments.locations,
-        flags=tuple(flag for flag in flags if flag),
-        previous_source=entry.previous_text("msgid"),
-        previous_context=entry.previous_text("msgctxt"),
+        extracted=extracted,
+        locations=locations,
+        flags=tuple(filter(None, flags)),
+        previous_source=entry.previous_text("msgid") if previous else None,
+        previous_context=entry.previous_text("msgctxt") if previous else None,
         plural=plural,
         obsolete=entry.obsolete,
         line=entry.msgid,

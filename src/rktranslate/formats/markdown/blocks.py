@@ -85,7 +85,8 @@ def markdown_blocks(
     if matter:
         yield from front_matter_blocks(text, matter)
     lines = parsed_lines(text, begin, len(LINE_END.findall(text, 0, begin)) + 1)
-    tokens = block_parser(dialect)(LINE_END.sub("\n", text[begin:]))
+    parsed = text[begin:]
+    tokens = block_parser(dialect)(LINE_END.sub("\n", parsed) if "\r" in parsed else parsed)
     walker = _Walker(lines, wrapping)
     yield from with_uncovered(lines, walker.blocks(tokens), walker.regions)
 

@@ -56,7 +56,7 @@ def pieces(
         wrapping: Whether lines are joined.
     """
     contents = [text[line.span.start : line.span.end] for line in lines]
-    if len(lines) == 1 and not _BREAK_OR_BR.search(contents[0]):
+    if len(lines) == 1 and not _has_break(contents[0]):
         only = lines[0]
         start, end = trim(text, only.span.start, only.span.end)
         return [Piece((Line(Span(start, end), only.number),))] if start < end else []
@@ -87,6 +87,13 @@ def pieces(
     return cutter.pieces()
 
 
+def _has_break(content: str) -> bool:
+    """Return whether a line has a break in it; quick for the many that have neither."""
+    if "<" not in content and content.splitlines() == [content]:
+        return False
+    return _BREAK_OR_BR.search(content) is not None
+
+
 class _Cutter:
     """Collects parts of lines into pieces."""
 
@@ -108,7 +115,7 @@ class _Cutter:
     def add(self, line: Line, content: str, start: int, end: int) -> None:
         """Add a part of a line; breaks in it cut, unless the sentence goes on after a ``<br>``."""
         offset = start
-        for found in _breaks(content, start, end) if _BREAK_OR_BR.search(content) else ():
+        for found in _breaks(content, start, end) if _has_break(content) else ():
             self._append(line, offset, found.start())
             before, after = content[offset : found.start()], content[found.end() : end]
             is_tag = found.group().startswith("<")

@@ -9,7 +9,11 @@ from rich.text import Text
 
 from rktranslate.inline.excerpt import excerpt
 from rktranslate.report.escaping import unit_text, visible
-from rktranslate.report.text.previews import earlier_translations, unreviewed_share
+from rktranslate.report.text.previews import (
+    earlier_translations,
+    stale_previews,
+    unreviewed_share,
+)
 from rktranslate.report.text.shorten import first_few
 from rktranslate.report.words import count
 
@@ -39,6 +43,7 @@ def output_lines(result: BuildResult, *, everything: bool) -> Iterator[Renderabl
     """
     yield from _built(result.built, everything=everything)
     yield from earlier_translations(result.unreviewed, result.built, everything=everything)
+    yield from stale_previews(result.stale, everything=everything)
     copied = [asset for asset in result.assets if asset.written]
     shown, more = (copied, 0) if everything else first_few(copied, _SHOWN_OUTPUTS)
     for asset in shown:

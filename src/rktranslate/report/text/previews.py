@@ -17,9 +17,11 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
 
     from rktranslate.workflow.build import BuiltOutput, UnreviewedUnit
+    from rktranslate.workflow.preview_files import StalePreview
 
 _SHOWN_UNITS = 10
 """Units in an earlier translation that are listed; --all lists them all."""
+_SHOWN_PREVIEWS = 5
 
 
 def unreviewed_share(item: BuiltOutput) -> str:
@@ -67,3 +69,24 @@ def earlier_translations(
         )
     if more:
         yield Text(f"... and {more} more (--all lists them)", "dim")
+
+
+def stale_previews(
+    previews: Sequence[StalePreview], *, everything: bool = False
+) -> Iterator[RenderableType]:
+    """Yield a line for each stale preview: deleted, or kept because a person has changed it.
+
+    Args:
+        previews: The previews.
+        everything: Give each deleted preview its line, however many there are.
+    """
+    deleted = [preview for preview in previews if preview.deleted]
+    shown, more = (deleted, 0) if everything else first_few(deleted, _SHOWN_PREVIEWS)
+    for preview in (*shown, *(each for each in previews if not each.deleted)):
+        verb, style = ("deleted   ", "green") if preview.deleted else ("kept      ", "yellow")
+        line = Text.assemble((verb, style), (visible(preview.path), "bold"), f"  {preview.reason}")
+        if not preview.deleted:
+            line.append("; it has changed since it was written: delete it yourself", "yellow")
+        yield line
+    if more:
+        yield Text(f"... and {count(more, 'more preview')} deleted (--all lists them)", "dim")

@@ -34,6 +34,9 @@ def rebuild_line(rebuild: Rebuild, clock: str) -> Text:
     if waiting:
         units = count(len(result.incomplete), "unit")
         line.append(f"; {units} not reviewed in {count(waiting, 'output')}", "yellow")
+    deleted = sum(each.deleted for each in result.stale)
+    if deleted:
+        line.append(f"; {count(deleted, 'stale preview')} deleted")
     if result.failed:
         line.append(f"; {count(len(result.failed), 'file')} failed", "bold red")
     return line.append(_changes(rebuild))
