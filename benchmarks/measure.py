@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Container, Sequence
     from pathlib import Path
 
 RKTRANSLATE = [sys.executable, "-m", "rktranslate"]
@@ -26,14 +26,20 @@ class Usage:
     """Largest resident memory, in MiB."""
 
 
-def run(command: Sequence[str], folder: Path) -> Usage:
-    """Run a command in a folder; SystemExit with what it said where it fails."""
+def run(command: Sequence[str], folder: Path, codes: Container[int] = (0,)) -> Usage:
+    """Run a command in a folder; SystemExit with what it said where it fails.
+
+    Args:
+        command: The command.
+        folder: The folder.
+        codes: Exit codes that are no failure.
+    """
     log = folder / ".benchmark.log"
     with log.open("wb") as file:
         process = subprocess.Popen(command, cwd=folder, stdout=file, stderr=subprocess.STDOUT)
         _, status, used = os.wait4(process.pid, 0)
         process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode:
+    if process.returncode not in codes:
         said = log.read_text(encoding="utf-8", errors="replace")
         raise SystemExit(f"{' '.join(command[:4])}: exit {process.returncode}\n{said[-2000:]}")
     log.unlink()
@@ -41,13 +47,17 @@ def run(command: Sequence[str], folder: Path) -> Usage:
 
 
 def median(
-    command: Sequence[str], folder: Path, prepare: Callable[[], None], repeats: int
+    command: Sequence[str],
+    folder: Path,
+    prepare: Callable[[], None],
+    repeats: int,
+    codes: Container[int] = (0,),
 ) -> Usage:
     """Return the medians over some runs, each after ``prepare``."""
     runs = []
     for _ in range(repeats):
         prepare()
-        runs.append(run(command, folder))
+        runs.append(run(command, folder, codes))
     return Usage(
         statistics.median(used.seconds for used in runs),
         statistics.median(used.peak for used in runs),

@@ -336,7 +336,7 @@ def _cluster(workers: int) -> Iterator[str | None]:
     try:
         from distributed import LocalCluster
     except ImportError:
-        print("Dask left out: pip install 'rktranslate[cluster]'", file=sys.stderr)
+        print("Dask left out: pip install distributed", file=sys.stderr)
         yield None
         return
     with LocalCluster(

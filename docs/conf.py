@@ -35,6 +35,7 @@ NAVIGATION: dict[str, tuple[str, ...]] = {
     "For editors": (
         "formats",
         "sites",
+        "paths",
         "publishing",
         "bilingual",
         "glossary",
@@ -109,6 +110,7 @@ myst_heading_anchors = 6
 def setup(app: Sphinx) -> None:
     """Give pages the navigation, and the text of files from outside of the folder."""
     app.add_lexer("csv", TextLexer)
+    app.connect("env-get-outdated", lambda *_: [root_doc, *SECTIONS, *INCLUDED])
     app.connect("source-read", _include)
     app.connect("doctree-read", _navigate, priority=100)  # before contents are collected
     app.connect("html-page-context", _name_language)

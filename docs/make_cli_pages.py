@@ -33,7 +33,7 @@ GUIDES = {
     "check": ("checks", "ci"),
     "engines": ("engines",),
     "evaluate": ("models",),
-    "extract": ("formats", "po-conventions"),
+    "extract": ("formats", "paths", "po-conventions"),
     "glossary": ("glossary",),
     "init": ("tutorial", "configuration"),
     "models": ("models",),

@@ -43,6 +43,15 @@ def test_figures_and_reasons_for_none_in_one_table() -> None:
 
 
 @pytest.mark.slow
+def test_unchanged_projects_are_measured() -> None:
+    rows = run("--size", "1000", "--only", "unchanged")
+    assert [row["figure"] for row in rows] == [
+        f"1,000 units: CPU s of an unchanged {command}" for command in ("status", "run")
+    ]
+    assert all(row["verdict"] == "too small to say" for row in rows)
+
+
+@pytest.mark.slow
 def test_a_site_is_measured_and_has_no_faults(tmp_path: Path) -> None:
     (tmp_path / "a.md").write_text(SITE, "utf-8")
     rows = run("--size", "1000", "--only", "real-sites", "--site", str(tmp_path))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from collections.abc import Callable
 from dataclasses import replace
@@ -74,7 +75,8 @@ def test_the_notice_of_a_draft_counts(project: Path, rkt: Rkt, count: int, said:
     assert rkt("build", "--to", "en", "--draft").code == 0
     draft = Path("build/en/a.draft.md").read_text("utf-8")
     kinds = f"{count} in the source language"
-    assert draft.startswith(f"<!-- DRAFT: {said} not reviewed ({kinds}); not for publication -->")
+    notice = f"<!-- DRAFT: {said} not reviewed ({kinds}); not for publication. "
+    assert draft.startswith(f"{notice}Marked: [S] not translated, source text -->")
 
 
 @pytest.mark.parametrize("target", [r"The dog\neats.", "   ", r"\t", r"\n", "\u200b"])
@@ -106,7 +108,8 @@ def test_a_draft_has_the_source_in_its_place(two: Path, rkt: Rkt) -> None:
     assert rkt("build", "--draft").code == 0
     draft = Path("build/en/a.draft.md").read_text("utf-8")
     assert "DRAFT: 1 of 2 units" in draft
-    assert "The cat sleeps. Anjing makan." in draft
+    # Marked as what it is.
+    assert re.search(r"The cat sleeps\. <mark [^>]*>Anjing makan\.</mark>", draft)
 
 
 REFUSED = [

@@ -209,6 +209,25 @@ def test_tags_of_an_earlier_source_may_mean_other_things_today() -> None:
     assert (text[:6], mark) == ("EN <b>", Mark.PREVIOUS)
 
 
+@pytest.mark.parametrize(
+    ("before", "now", "mark"),
+    [
+        ("Kami membawa 45 tenda[^1].", "Kami membawa 54 tenda[^1].", Mark.PREVIOUS),
+        ("Kami membawa 45 tenda[^1].", "Kami membawa 45 tenda[^2].", Mark.SOURCE),
+        ("Kami membawa 45 tenda besar.", "Kami membawa 45 tenda besar[^1].", Mark.SOURCE),
+        ("Kami membawa 45 [tenda][a].", "Kami membawa 54 [tenda][a].", Mark.PREVIOUS),
+        ("Kami membawa 45 [tenda][a].", "Kami membawa 45 [tenda][b].", Mark.SOURCE),
+        ("Kami membawa 45 {{ tenda }}.", "Kami membawa 45 {{ atap }}.", Mark.SOURCE),
+    ],
+)
+def test_codes_whose_meaning_is_elsewhere(before: str, now: str, mark: Mark) -> None:
+    """A footnote that was inserted before it has its number now."""
+    notes = "\n\n[^1]: Satu.\n\n[^2]: Dua.\n\n[a]: a.md\n[b]: b.md\n"
+    then, today = (document(text + notes, "source/a.md") for text in (before, now))
+    text = f"EN {before}" if mark is Mark.PREVIOUS else now
+    assert previous(today, changed(then, today))[0] == (text, mark)
+
+
 def test_a_format_without_marks_has_no_earlier_translations(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

@@ -304,10 +304,10 @@ def test_a_page_without_a_preview_is_linked_to_where_it_is(rkt: Rkt) -> None:
     assert rkt("build").code == 3
     write("translations/en/b.md.po", "msgid\n")
     assert rkt("build", "--draft").code == 2
-    assert Path("build/en/a.draft.md").read_text("utf-8").endswith("[b](b.md).\n")
+    assert ">Lihat [b](b.md).</mark>" in Path("build/en/a.draft.md").read_text("utf-8")
     Path("build/en/b.md").unlink()
     assert rkt("build", "--draft").code == 2
-    assert Path("build/en/a.draft.md").read_text("utf-8").endswith("[b](../../source/b.md).\n")
+    assert ">Lihat [b](../../source/b.md).</mark>" in Path("build/en/a.draft.md").read_text("utf-8")
 
 
 @pytest.mark.usefixtures("project")
@@ -321,3 +321,42 @@ def test_anchors_and_assets_of_previews(rkt: Rkt) -> None:
     draft = Path("build/en/a.draft.md").read_text("utf-8")
     assert "[b](b.draft.md#en-judul) dan ![p](img/p.png)" in draft
     assert Path("build/en/img/p.png").read_bytes() == PNG
+
+
+# --- some documents ---------------------------------------------------------------------------
+
+
+@pytest.mark.usefixtures("site")
+def test_a_build_of_some_documents_leaves_the_others_alone(rkt: Rkt) -> None:
+    Path("source/sub/c.md").unlink()
+    assert rkt("build", "--draft", "source/a.md").code == 0
+    assert previews() == ALL
+
+
+@pytest.mark.usefixtures("site")
+def test_a_build_of_one_document_leads_the_previews_of_others_to_it(rkt: Rkt) -> None:
+    review("b.md")
+    assert rkt("build", "source/b.md").code == 0
+    assert previews() == ALL - {"build/en/b.draft.md"}
+    assert set(addresses("build/en/a.draft.md")) == {"build/en/b.md", "build/en/sub/c.draft.md"}
+
+
+@pytest.mark.usefixtures("site")
+def test_an_excluded_document_has_no_preview(rkt: Rkt) -> None:
+    Path("rktranslate.toml").write_text('target-languages = ["en"]\nexclude = ["sub/*"]\n', "utf-8")
+    assert "deleted   build/en/sub/c.draft.md" in rkt("build", "--draft").out
+    assert previews() == ALL - {"build/en/sub/c.draft.md"}
+
+
+@pytest.mark.usefixtures("site", "no_engines", "no_bundled")
+def test_a_run_that_changes_nothing_names_no_preview_again(
+    rkt: Rkt, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """The result of the first run is kept."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    review("b.md")
+    assert "deleted   build/en/b.draft.md" in rkt("run").out
+    for _ in range(2):
+        assert "draft.md" not in rkt("run").out
+    assert rkt("build", "--draft").code == 0
+    assert "deleted   build/en/b.draft.md" in rkt("run").out

@@ -296,7 +296,7 @@ def test_drafts_link_to_drafts(rkt: Rkt) -> None:
     write("source/a.md", "Lihat [b](b.md).\n")
     write("source/b.md", "Anjing makan.\n")
     assert rkt("extract").code == rkt("build", "--draft").code == 0
-    assert read("build/en/a.draft.md").endswith("Lihat [b](b.draft.md).\n")
+    assert read("build/en/a.draft.md").endswith(">Lihat [b](b.draft.md).</mark>\n")
 
 
 @pytest.mark.usefixtures("project")

@@ -21,6 +21,7 @@ from rktranslate.errors import RktranslateError
 from rktranslate.model import Finding, Location, Severity, Span
 from rktranslate.workflow import cache as caching
 from rktranslate.workflow import status as status_module
+from rktranslate.workflow.build import build
 from rktranslate.workflow.cache import typed_json
 from rktranslate.workflow.cache.project_state import _State
 from rktranslate.workflow.extract import extract
@@ -301,6 +302,7 @@ def _record(event: str, arguments: tuple[object, ...]) -> None:
 def test_every_file_that_a_command_opens_is_covered(project: Path) -> None:
     global _opened
     run(load_project())
+    build(load_project(), draft=True)
     found = load_project()
     covered = {path for path, _ in _State(Inputs(found))._entries()}
     sys.addaudithook(_record)
@@ -313,8 +315,13 @@ def test_every_file_that_a_command_opens_is_covered(project: Path) -> None:
         _opened = None
     root = os.path.realpath(project)
     inside = {os.path.relpath(path, root) for path in opened if path.startswith(f"{root}{os.sep}")}
-    read = {path for path in inside if not path.startswith(".rktranslate")}
-    assert "source/a.md" in read
+    own = ("lock", "tmp", "memory", ".gitignore")
+    read = {
+        path
+        for path in inside
+        if not path.startswith(tuple(f".rktranslate/{name}" for name in own))
+    }
+    assert {"source/a.md", ".rktranslate/previews.json"} <= read
     assert {path for path in read if (project / path).is_file()} <= covered
 
 
@@ -361,6 +368,7 @@ def edits(folder: Path, draw: random.Random) -> Iterator[Callable[[], object]]:
     yield lambda: (folder / "glossary.csv").write_text(f"{GLOSSARY}warga,citizens|people\n")
     yield lambda: (folder / "glossary.csv").write_text(GLOSSARY)
     yield lambda: (folder / "glossary.csv").unlink(missing_ok=True)
+    yield lambda: build(load_project(folder), draft=True)
     yield lambda: (folder / "gambar" / "peta.png").write_bytes(draw.randbytes(3))
     yield lambda: (folder / "gambar" / "peta.png").unlink(missing_ok=True)
     config = folder / "rktranslate.toml"
@@ -371,6 +379,7 @@ def edits(folder: Path, draw: random.Random) -> Iterator[Callable[[], object]]:
                 "",
                 '[build]\noutput = "site/{language}/{path}"\n',
                 '[build]\nassets = "none"\n',
+                '[build]\nmissing = "previous"\n',
                 '[checks]\nfail-level = "warning"\n',
                 '[documents."a.md"]\ndialect = "mkdocs"\n',
             ]

@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from rktranslate.errors import ConfigError, RktranslateError
+from rktranslate.report.text.watch import rebuild_line
 from rktranslate.workflow.inputs import load_project
 from rktranslate.workflow.watch import Rebuild, watch
 from tests.conftest import Run
@@ -44,11 +45,11 @@ class Editor:
         if self.idle > NEVER:
             raise QuietError
 
-    def watched(self, *, draft: bool = False) -> list[Rebuild]:
+    def watched(self, *, draft: bool = False, missing: str | None = None) -> list[Rebuild]:
         """Return the builds until nothing changes any more."""
         builds: list[Rebuild] = []
         with pytest.raises(QuietError):
-            builds.extend(watch(load_project, draft=draft, pause=self.pause))
+            builds.extend(watch(load_project, draft=draft, missing=missing, pause=self.pause))
         return builds
 
 
@@ -137,6 +138,31 @@ def test_outputs_among_the_sources_are_no_change(output: str) -> None:
     builds = Editor(write("source/a.md", "Kucing makan ![p](p.png).\n")).watched(draft=True)
     assert [build.changed for build in builds] == [(), ("source/a.md",)]
     assert any(Path("source").rglob("*.draft.md"))
+
+
+@pytest.mark.usefixtures("home")
+def test_the_policy_of_a_watch() -> None:
+    path = "translations/en/a.md.po"
+    reviewed = Path(path).read_text("utf-8").replace('msgstr ""', 'msgstr "The dog eats."')
+    reviewed = reviewed.replace('msgstr "The dog eats."', 'msgstr ""', 1)
+    first, second = Editor(write(path, reviewed)).watched(missing="source")
+    assert first.result is not None
+    assert [each.source for each in first.result.built] == [1]
+    assert second.result is not None
+    assert [each.source for each in second.result.built] == [0]
+    assert Path("build/en/a.md").read_text("utf-8") == "The dog eats.\n"
+
+
+@pytest.mark.usefixtures("home")
+def test_a_watch_deletes_stale_previews() -> None:
+    editor = Editor(lambda: Path("source/a.md").rename("source/b.md"))
+    first, second = editor.watched(draft=True)
+    assert second.result is not None
+    assert [(each.path, each.deleted) for each in second.result.stale] == [
+        ("build/en/a.draft.md", True)
+    ]
+    assert "1 stale preview deleted" in rebuild_line(second, "12:00:00").plain
+    assert "stale" not in rebuild_line(first, "12:00:00").plain
 
 
 def test_it_ends_when_the_project_is_gone(home: Path) -> None:

@@ -16,9 +16,10 @@ from rktranslate.project.layout import Project, find_project
 from rktranslate.workflow import inputs as inputs_module
 from rktranslate.workflow.build import build
 from rktranslate.workflow.check import check
+from rktranslate.workflow.colliding_names import colliding_names
 from rktranslate.workflow.extract import extract
 from rktranslate.workflow.glossary_suggest import suggest_terms
-from rktranslate.workflow.inputs import Inputs, colliding_names
+from rktranslate.workflow.inputs import Inputs
 from rktranslate.workflow.run import run
 from rktranslate.workflow.status import status
 

@@ -301,6 +301,17 @@ class Location:
 
 
 @dataclass(frozen=True, slots=True)
+class Region:
+    """A stretch of a text file, as editors count: lines and columns from 1, in code points."""
+
+    start_line: int
+    start_column: int
+    end_line: int
+    end_column: int
+    """The column after the last character."""
+
+
+@dataclass(frozen=True, slots=True)
 class LineStart:
     """The offset in a block's text at which another line of the file begins."""
 
@@ -599,6 +610,11 @@ class Finding:
     """Replacement for the target span, or for the whole target where there is no span."""
     detail: str = ""
     """More about it, which may change when other units, files or the glossary change."""
+    region: Region | None = field(default=None, compare=False)
+    """Where the problem is in its file: the target span, or all of the target; None if only the
+    line is known."""
+    source_region: Region | None = field(default=None, compare=False)
+    """Where the source span is in the same file."""
 
     @property
     def text(self) -> str:

@@ -22,6 +22,7 @@ def sections() -> dict[str, list[Block]]:
     """Return the console blocks by section, for the sections that have some."""
     lines = (ROOT / README).read_text(encoding="utf-8").splitlines()
     titles = {number: line[3:] for number, line in enumerate(lines, 1) if line.startswith("## ")}
+    titles[0] = "introduction"
     found: dict[str, list[Block]] = {}
     for block in blocks_of(README):
         if block.language == "console":

@@ -307,7 +307,7 @@ def test_library_absent(home: Path) -> None:
         "except EngineError as error: print(error)\n"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert "pip install 'rktranslate[firefox]'" in done.stdout
+    assert "pip install fxtranslate" in done.stdout
 
 
 def test_availability_loads_nothing() -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from rktranslate import formats
 from rktranslate.errors import DocumentError
-from rktranslate.formats import can_mark, read_document, write_document
+from rktranslate.formats import can_mark, markable_blocks, read_document, write_document
 from rktranslate.model import Document, Mark
 from rktranslate.segmentation import segmented
 from rktranslate.testing.formats import spans
@@ -20,6 +20,10 @@ if TYPE_CHECKING:
 
 class MarkingFormat(PickyFormat):
     """Writes the mark of each line before it."""
+
+    def markable_blocks(self, document: Document) -> tuple[bool, ...]:
+        """Return that all blocks show marks."""
+        return (True,) * len(document.blocks)
 
     def write_marked(
         self,
@@ -48,6 +52,7 @@ def test_every_mark_is_described() -> None:
 def test_marks_are_passed_to_a_format_that_has_them(monkeypatch: pytest.MonkeyPatch) -> None:
     document = document_of(monkeypatch, MarkingFormat())
     assert can_mark(document)
+    assert markable_blocks(document) == (True, True)
     written = write_document(document, ["One.", "Two."], "DRAFT", marks=[Mark.DRAFT, None])
     assert written == b"DRAFT\ndraft One.\n Two.\n"
 
@@ -63,6 +68,7 @@ def test_without_marks_a_document_is_written_as_ever(
 def test_a_format_without_marks_ignores_them(monkeypatch: pytest.MonkeyPatch) -> None:
     document = document_of(monkeypatch, PickyFormat())
     assert not can_mark(document)
+    assert markable_blocks(document) == (False, False)
     written = write_document(document, ["One.", "Two."], marks=[Mark.SOURCE, Mark.PREVIOUS])
     assert written == b"One.\nTwo.\n"
 

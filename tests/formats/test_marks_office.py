@@ -127,7 +127,7 @@ def test_the_notice_has_the_colours_that_are_used() -> None:
     written = marked(document, {"Satu": P, "Dua": D}, notice="DRAFT")
     first = next(part(written, "word/document.xml").iter(f"{W}p"))
     assert runs(first) == [
-        ("DRAFT", None),
+        ("DRAFT. Marked:", None),
         (" ", None),
         (" not reviewed ", D),
         (" ", None),
@@ -208,8 +208,8 @@ def test_the_notice_of_a_presentation_has_the_colours_that_are_used() -> None:
             for name in archive.namelist()
             if name.startswith("ppt/slides/slide")
         ]
-    notice = next(runs for runs in slides if ("DRAFT", None) in runs)
-    assert notice[-3:] == [("DRAFT", None), (" ", None), ("translation of an earlier source", P)]
+    notice = next(runs for runs in slides if ("DRAFT. Marked:", None) in runs)
+    assert notice[-2:] == [(" ", None), ("translation of an earlier source", P)]
 
 
 # --- OpenDocument --------------------------------------------------------------------------------

@@ -33,6 +33,8 @@ VTT = VttFormat()
 
 class TestSrt(FormatConformance):
     format = SRT
+    mark_signs = (r"\b[DSP]\b", r"[\[\]]")
+    """Without their brackets: as a sound has some, they are read as those of one."""
     reads_layout = True
     """The end of a text tells where a sentence ends."""
     samples: ClassVar = (
@@ -45,6 +47,7 @@ class TestSrt(FormatConformance):
 
 class TestVtt(FormatConformance):
     format = VTT
+    mark_signs = TestSrt.mark_signs
     reads_layout = True
     samples: ClassVar = (samples.VTT.encode(), samples.VTT.replace("\n", "\r").encode())
 

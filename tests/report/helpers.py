@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from rktranslate.model import Finding, Location, Severity, Span
+from rktranslate.glossary.lint import Problem
+from rktranslate.model import Finding, Location, Region, Severity, Span
 from rktranslate.workflow.check import CheckResult
+from rktranslate.workflow.failures import FailedFile
+from rktranslate.workflow.glossary_check import GlossaryCheckResult
+from rktranslate.workflow.since import Since
 
 HOSTILE = (
     "<script>document.title='owned'</script>",
@@ -48,6 +52,8 @@ FRIENDLY = result(
     finding("a word", Severity.INFO, 12, check_id="spelling", target_span=Span(0, 4)),
     finding("no catalogue", line=0, check_id="catalogue-missing", source="", target="",
             source_span=None, location=Location("translations/ms/c.po", 0)),
+    finding("placed", region=Region(8, 9, 8, 20), source_region=Region(7, 12, 7, 13)),
+    finding("on two lines", region=Region(8, 1, 9, 20)),
     finding("from elsewhere", check_id="no-shouting", suggestion="some 7 people"),
 )  # fmt: skip
 CLEAN = result()
@@ -66,4 +72,26 @@ BAD = result(
         for name in ("a", text.replace("/", "_").replace("\x00", ""))
     )
 )
-RESULTS = {"friendly": FRIENDLY, "clean": CLEAN, "hostile": BAD}
+FAILED = CheckResult(
+    (finding(),),
+    2,
+    78,
+    Severity.ERROR,
+    since=Since("main", "0" * 40, 0, is_checked_commit=True),
+    failed=(
+        FailedFile("translations/en/b.po", 3, "not a line of a PO file", "delete it"),
+        FailedFile("", None, "out of memory"),
+        *(FailedFile(text, 3, text, text) for text in HOSTILE),
+    ),
+)
+"""Files that could not be used, and a finding."""
+GLOSSARY = GlossaryCheckResult(
+    "glossary.csv",
+    94,
+    tuple(
+        Problem("glossary-empty", Severity.ERROR, Location("glossary.csv", 3), "en", text, text,
+                Region(3, 7, 3, 7))
+        for text in ("the rendering is empty", *HOSTILE)
+    ),
+)  # fmt: skip
+RESULTS = {"friendly": FRIENDLY, "clean": CLEAN, "hostile": BAD, "failed": FAILED}

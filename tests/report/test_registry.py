@@ -22,7 +22,19 @@ from tests.conftest import ROOT, Run
 from tests.report.helpers import FRIENDLY
 
 Rkt = Callable[..., Run]
-COMMANDS = {"check": "CheckResult", "status": "StatusResult"}
+COMMANDS = {
+    "check": "CheckResult",
+    "glossary check": "GlossaryCheckResult",
+    "status": "StatusResult",
+}
+
+
+def command_named(name: str) -> click.Command:
+    command: click.Command = program
+    for word in name.split():
+        assert isinstance(command, click.Group)
+        command = command.commands[word]
+    return command
 
 
 def result_types() -> set[str]:
@@ -61,10 +73,10 @@ def test_every_media_type_is_that_of_its_extension() -> None:
 @pytest.mark.parametrize("command", COMMANDS)
 def test_the_command_offers_and_explains_its_formats(command: str, rkt: Rkt) -> None:
     renderers = renderers_for(COMMANDS[command])
-    (option,) = (each for each in program.commands[command].params if each.name == "form")
+    (option,) = (each for each in command_named(command).params if each.name == "form")
     assert isinstance(option.type, click.Choice)
     assert list(option.type.choices) == [renderer.format for renderer in renderers]
-    listing = re.sub(r"\s+", " ", rkt(command, "--help").out.partition("Formats:")[2])
+    listing = re.sub(r"\s+", " ", rkt(*command.split(), "--help").out.partition("Formats:")[2])
     for renderer in renderers:
         assert f" {renderer.format} {renderer.help}" in listing
 

@@ -13,6 +13,7 @@ FIXTURES = ROOT / "tests" / "formats" / "fixtures"
 class TestText(FormatConformance):
     format = TextFormat()
     reads_layout = True
+    mark_signs = (r"\[[DSP]\] ",)
     samples = (
         (ROOT / "source" / f"{BRIEF}.txt").read_bytes(),
         (FIXTURES / "makalah.txt").read_bytes(),
@@ -23,4 +24,5 @@ class TestText(FormatConformance):
 class TestMarkdown(FormatConformance):
     format = MarkdownFormat()
     reads_layout = True
+    mark_signs = (r"<mark[^>]*>\[[DSP]\]</mark> ", r"</?mark[^>]*>")
     samples = tuple(path.read_bytes() for path in sorted(FIXTURES.glob("*.md")))

@@ -22,8 +22,9 @@ from rktranslate.catalog.merge.carry_over import (
     joined_target,
 )
 from rktranslate.catalog.provenance import fingerprint
+from rktranslate.inline import find_codes
 from rktranslate.inline.tags import find_tags
-from rktranslate.model import NOTHING, Carried, Origin, State, Syntax
+from rktranslate.model import NOTHING, Carried, CodeKind, Origin, State, Syntax
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -110,9 +111,10 @@ def last_reviewed_versions(
 ) -> list[ReviewedVersion | None]:
     """Return by segment the last reviewed version that may stand for a unit; None where none may.
 
-    The tags of an earlier source may mean other things today: a version stands only if its source
-    has the tags of the segment. Of a sentence that was split since, the whole version stands for
-    the first part, and nothing for the second, if both are in one block and neither is reviewed.
+    The codes of an earlier source may mean other things today, such as another footnote: a version
+    stands only if its source has those of the segment. Of a sentence that was split since, the
+    whole version stands for the first part, and nothing for the second, if both are in one block
+    and neither is reviewed.
 
     Args:
         document: A document with segments.
@@ -120,7 +122,7 @@ def last_reviewed_versions(
         messages: By segment the message of a unit that is not reviewed; None for all others.
     """
     last = LastReviewed(catalog)
-    has_tags = document.syntax is Syntax.TAGS
+    syntax = document.syntax
     found: list[ReviewedVersion | None] = []
     for block in document.blocks:
         first: ReviewedVersion | None = None
@@ -132,10 +134,10 @@ def last_reviewed_versions(
             if version is None:
                 continue
             if version.part is Carried.SECOND_PART:
-                is_bare = not (has_tags and _tags(segment.source))
+                is_bare = not _references(segment.source, syntax)
                 if before is not None and before.source == version.source and is_bare:
                     found[-2:] = before, replace(version, target=NOTHING)
-            elif not has_tags or _tags(version.source) == _tags(segment.source):
+            elif _references(version.source, syntax) == _references(segment.source, syntax):
                 if version.part is None:
                     found[-1] = version
                 else:
@@ -143,8 +145,17 @@ def last_reviewed_versions(
     return found
 
 
-def _tags(text: str) -> list[str]:
-    return sorted(map(str, find_tags(text)))
+def _references(text: str, syntax: Syntax) -> list[str]:
+    """Return the codes of a text whose meaning is elsewhere in the document, sorted."""
+    if syntax is Syntax.TAGS:
+        return sorted(map(str, find_tags(text)))
+    if syntax is Syntax.MARKDOWN:
+        return sorted(
+            code.text
+            for code in find_codes(text, syntax)
+            if code.kind is CodeKind.FOOTNOTE or code.text.startswith(("][", "{"))
+        )
+    return []
 
 
 def _is_reviewed_text(message: Message) -> bool:

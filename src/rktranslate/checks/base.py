@@ -107,4 +107,4 @@ class ProjectCheck(Check):
 
     @abstractmethod
     def check(self, project: ProjectContext) -> Iterable[Finding]:
-        """Return the findings about the units of all catalogues (``project.documents``)."""
+        """Return the findings about the units of ``project.documents``, beside the ``corpus``."""

@@ -108,11 +108,12 @@ class CheckContext:
 
 @dataclass(frozen=True, slots=True)
 class ProjectContext:
-    """All catalogues of a project in one target language."""
+    """The catalogues of a project in one target language."""
 
     documents: tuple[CheckContext, ...]
+    """Those that are checked: all, unless some were chosen."""
     corpus: Corpus
-    """Their sources and targets."""
+    """The sources and targets of all catalogues, those that are not checked included."""
     matcher: Matcher | None = None
     """The glossary's terms for the target language; None without a glossary."""
     complete: bool = True
@@ -120,9 +121,26 @@ class ProjectContext:
     the others is then no reason for a finding."""
 
     @classmethod
-    def of(cls, documents: Iterable[CheckContext], *, complete: bool = True) -> ProjectContext:
-        """Return the context of catalogues that have one glossary and one target language."""
+    def of(
+        cls,
+        documents: Iterable[CheckContext],
+        *,
+        complete: bool = True,
+        others: Iterable[Catalog] = (),
+    ) -> ProjectContext:
+        """Return the context of catalogues that have one glossary and one target language.
+
+        Args:
+            documents: The catalogues that are checked.
+            complete: See the attribute.
+            others: Catalogues beside which they are judged.
+        """
         documents = tuple(documents)
-        corpus = Corpus.of(context.catalog for context in documents)
+        catalogs = [context.catalog for context in documents]
+        others = tuple(others)
+        if others:
+            # The first place of a text is the same whatever is checked.
+            catalogs = sorted((*catalogs, *others), key=lambda catalog: catalog.path)
+        corpus = Corpus.of(catalogs)
         matchers = (context.matcher for context in documents)
         return cls(documents, corpus, next(matchers, None), complete)

@@ -47,6 +47,14 @@ class Rule:
         )
 
 
+BAD_INPUT = Rule(
+    "bad-input",
+    "Every document, catalogue, glossary and configuration can be read",
+    page="docs/ci.md#bad-input",
+)
+"""The rule of files that cannot be used, in the reports of CI services; it is always on."""
+
+
 def _framework(name: str, help_line: str, severity: Severity = Severity.ERROR) -> Rule:
     return Rule(name, help_line, severity, page=page_of(name))
 

@@ -16,10 +16,13 @@ from rktranslate.cli.options import (
     destination_option,
     format_option,
     output_options,
+    paths_argument,
     project_option,
+    reports_option,
     to_option,
 )
 from rktranslate.cli.output import finish, finish_report, progress_bar
+from rktranslate.cli.refusals import RefusalReports
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -30,6 +33,7 @@ if TYPE_CHECKING:
     result_type="CheckResult",
     short_help="Check the translations against the sources and the glossary.",
 )
+@paths_argument
 @click.option(
     "--select",
     metavar="IDS",
@@ -63,6 +67,7 @@ if TYPE_CHECKING:
 @click.option("--fix-reviewed", is_flag=True, help="Fix them in reviewed targets, too.")
 @format_option("CheckResult")
 @destination_option("Output file.  [default: -, standard output]")
+@reports_option("CheckResult")
 @click.option(
     "--all",
     "everything",
@@ -75,6 +80,7 @@ if TYPE_CHECKING:
 @project_option
 @output_options
 def check(
+    paths: tuple[Path, ...],
     folder: Path,
     languages: tuple[str, ...],
     select: tuple[str, ...],
@@ -87,6 +93,7 @@ def check(
     fix_reviewed: bool,
     form: str,
     destination: Path | None,
+    reports: tuple[tuple[str, Path], ...],
     everything: bool,
     listing: bool,
     accept_changes: bool,
@@ -99,13 +106,18 @@ def check(
     findings, the first few are printed and the others are counted (see --all).
     Nothing is written without --fix.
 
+    PATHS are documents, PO files, folders or quoted patterns: only their findings are reported,
+    judged beside all others of the project.
+
     \b
     rktranslate check --fail-level warning
+    rktranslate check translations/en/laporan.docx.po
     rktranslate check --select names,numbers --to en
     rktranslate check --format sarif -o report.sarif
+    rktranslate check --since origin/main --report junit=report.xml
     """
     from rktranslate.workflow.check import check as run_check
-    from rktranslate.workflow.check import list_checks
+    from rktranslate.workflow.check import list_checks, refused
     from rktranslate.workflow.check_request import (
         CheckRequest,
         check_names,
@@ -113,29 +125,33 @@ def check(
         severity_named,
     )
     from rktranslate.workflow.inputs import load_project
-    from rktranslate.workflow.output_files import check_destination, repository_prefix
+    from rktranslate.workflow.output_files import repository_prefix
 
     if listing:
         finish(list_checks(), as_json=output["as_json"], quiet=False)
-    request = CheckRequest(
-        select=check_names(select),
-        ignore=check_names(ignore),
-        severity=severity_named(severity),
-        known=load_baseline(baseline) if baseline else None,
-        since=since,
-        fix=fix or fix_reviewed,
-        fix_reviewed=fix_reviewed,
-    )
     level = severity_named(fail_level) if fail_level else None
-    project = load_project(folder, accept_changes=accept_changes)
-    check_destination(destination, project)
-    with progress_bar(output, shown=form == "text" or destination is not None) as bar:
-        result = run_check(project, languages, fail_level=level, request=request, progress=bar)
+    with RefusalReports(refused, form, destination, reports, as_json=output["as_json"]) as refusals:
+        project = load_project(folder, accept_changes=accept_changes)
+        refusals.allow(project)
+        request = CheckRequest(
+            select=check_names(select),
+            ignore=check_names(ignore),
+            severity=severity_named(severity),
+            known=load_baseline(baseline) if baseline else None,
+            since=since,
+            fix=fix or fix_reviewed,
+            fix_reviewed=fix_reviewed,
+        )
+        with progress_bar(output, shown=form == "text" or destination is not None) as bar:
+            result = run_check(
+                project, languages, fail_level=level, request=request, progress=bar, paths=paths
+            )
     finish_report(
         result,
         form,
         destination,
         prefix=functools.partial(repository_prefix, project),
+        reports=reports,
         summary=True,
         everything=everything,
         **output,

@@ -19,6 +19,7 @@ from rktranslate.cli.options import (
     engine_options,
     from_option,
     output_options,
+    paths_argument,
     project_option,
     to_option,
     worker_options,
@@ -57,28 +58,44 @@ def init(folder: Path, source: str, languages: tuple[str, ...], **output: bool) 
 
 
 @click.command()
+@paths_argument
 @changes_option
 @to_option
 @project_option
 @all_option
 @output_options
-def extract(folder: Path, languages: tuple[str, ...], accept_changes: bool, **output: bool) -> None:
+def extract(
+    paths: tuple[Path, ...],
+    folder: Path,
+    languages: tuple[str, ...],
+    accept_changes: bool,
+    **output: bool,
+) -> None:
     """Update the PO files from the source documents.
 
     Writes one PO file per source document and target language. New sentences are added without a
     target. A changed sentence keeps its translation as a draft (fuzzy) with the previous source; a
     removed one becomes an obsolete entry. No translation or comment of a person is lost. A
     file that cannot be read costs itself: it is named, and all others are updated.
+
+    PATHS are documents, PO files, outputs, folders or quoted patterns; by default all documents. A
+    PO file or output chooses its own language only.
+
+    \b
+    rktranslate extract
+    rktranslate extract source/laporan.docx 'source/2024/**/*.md'
     """
     from rktranslate.workflow.extract import extract as run_extract
     from rktranslate.workflow.inputs import load_project
 
     with progress_bar(output) as bar:
-        result = run_extract(load_project(folder, accept_changes=accept_changes), languages, bar)
+        project = load_project(folder, accept_changes=accept_changes)
+        result = run_extract(project, languages, bar, paths=paths)
     finish(result, **output)
 
 
 @click.command(short_help="Extract, then draft the sentences without a translation.")
+@paths_argument
 @engine_options
 @click.option("--redraft", is_flag=True, help="Replace unreviewed machine drafts, too.")
 @worker_options
@@ -88,6 +105,7 @@ def extract(folder: Path, languages: tuple[str, ...], accept_changes: bool, **ou
 @all_option
 @output_options
 def translate(
+    paths: tuple[Path, ...],
     folder: Path,
     languages: tuple[str, ...],
     engine: str | None,
@@ -101,10 +119,11 @@ def translate(
     """Extract, then draft the sentences without a translation with an offline engine.
 
     A draft is marked fuzzy, and a comment names the engine and the model that made it. Reviewed
-    translations are never changed.
+    translations are never changed. PATHS are documents, PO files, folders or quoted patterns.
 
     \b
     rktranslate translate --to en
+    rktranslate translate source/laporan.docx
     rktranslate translate --to ms --engine apertium
     """
     from rktranslate.workflow.inputs import load_project
@@ -120,11 +139,13 @@ def translate(
             jobs=jobs,
             cluster=cluster,
             progress=bar,
+            paths=paths,
         )
     finish(result, **output)
 
 
 @click.command()
+@paths_argument
 @click.option("--draft", is_flag=True, help="Write previews with unreviewed text: *.draft.* files.")
 @click.option(
     "--missing",
@@ -138,6 +159,7 @@ def translate(
 @all_option
 @output_options
 def build(
+    paths: tuple[Path, ...],
     folder: Path,
     languages: tuple[str, ...],
     draft: bool,
@@ -157,6 +179,9 @@ def build(
     rktranslate build --to en
     rktranslate build --draft                # previews: build/en/*.draft.*
     rktranslate build --missing previous     # publish, whatever has changed
+    rktranslate build --draft --watch source/laporan.docx
+
+    PATHS are documents, PO files, outputs, folders or quoted patterns; by default all documents.
 
     Relative links lead to the translated documents, and the files that outputs refer to are copied;
     the paths of outputs are set in [build] of the configuration.
@@ -166,14 +191,22 @@ def build(
 
     load = functools.partial(load_project, folder, accept_changes=accept_changes)
     if watch:
-        _watch(load, languages, draft=draft, missing=missing, **output)
+        _watch(load, languages, paths, draft=draft, missing=missing, **output)
     with progress_bar(output) as bar:
-        result = run_build(load(), languages, draft=draft, missing=missing, progress=bar)
+        result = run_build(
+            load(), languages, draft=draft, missing=missing, progress=bar, paths=paths
+        )
     finish(result, **output)
 
 
 def _watch(
-    load: Load, languages: tuple[str, ...], *, draft: bool, missing: str | None, **output: bool
+    load: Load,
+    languages: tuple[str, ...],
+    paths: tuple[Path, ...],
+    *,
+    draft: bool,
+    missing: str | None,
+    **output: bool,
 ) -> NoReturn:
     """Print a line for each build, until the process is interrupted."""
     from rktranslate.report.text.watch import rebuild_line
@@ -181,7 +214,7 @@ def _watch(
 
     if output["as_json"]:
         raise click.UsageError("--watch and --json cannot be used together")
-    for rebuild in watch(load, languages, draft=draft, missing=missing):
+    for rebuild in watch(load, languages, draft=draft, missing=missing, paths=paths):
         if not output["quiet"]:
             show(rebuild_line(rebuild, time.strftime("%H:%M:%S")))
         if rebuild.error:
@@ -192,6 +225,7 @@ def _watch(
 
 
 @click.command()
+@paths_argument
 @engine_options
 @worker_options
 @cache_option
@@ -201,6 +235,7 @@ def _watch(
 @all_option
 @output_options
 def run(
+    paths: tuple[Path, ...],
     folder: Path,
     languages: tuple[str, ...],
     engine: str | None,
@@ -215,6 +250,12 @@ def run(
 
     A language without an installed engine gets no drafts; the build lists what is missing. The
     output of a catalogue with findings at or above the fail level is not written.
+
+    PATHS are documents, PO files, folders or quoted patterns; by default all documents.
+
+    \b
+    rktranslate run
+    rktranslate run --to en source/2024
     """
     from rktranslate.workflow.inputs import load_project
     from rktranslate.workflow.run import run as run_all
@@ -229,5 +270,6 @@ def run(
             cluster=cluster,
             progress=bar,
             cache=not no_cache,
+            paths=paths,
         )
     finish(result, **output)

@@ -10,12 +10,17 @@ from rktranslate.cli.options import (
     FILE,
     LEVELS,
     LazyChoice,
+    ReportCommand,
+    destination_option,
+    format_option,
     one_language_option,
     output_options,
     project_option,
+    reports_option,
     to_option,
 )
-from rktranslate.cli.output import finish, progress_bar
+from rktranslate.cli.output import finish, finish_report, progress_bar
+from rktranslate.cli.refusals import RefusalReports
 from rktranslate.cli.streams import write_data
 from rktranslate.cli.usage import CommandGroup
 
@@ -46,7 +51,11 @@ def glossary() -> None:
     """
 
 
-@glossary.command(short_help="List the problems of a glossary.")
+@glossary.command(
+    cls=ReportCommand,
+    result_type="GlossaryCheckResult",
+    short_help="List the problems of a glossary.",
+)
 @click.argument("file", type=FILE, required=False)
 @click.option(
     "--fail-level",
@@ -55,21 +64,50 @@ def glossary() -> None:
     show_default=True,
     help="Lowest severity that fails, with exit code 1.",
 )
+@format_option("GlossaryCheckResult")
+@destination_option("Output file.  [default: -, standard output]")
+@reports_option("GlossaryCheckResult")
 @project_option
 @output_options
-def check(file: Path | None, fail_level: str, folder: Path, **output: bool) -> None:
+def check(
+    file: Path | None,
+    fail_level: str,
+    form: str,
+    destination: Path | None,
+    reports: tuple[tuple[str, Path], ...],
+    folder: Path,
+    **output: bool,
+) -> None:
     """List the problems of the project's glossary, or of FILE.
 
-    Each problem begins with file:line and names its column. Nothing is written.
+    Each problem begins with file:line and names its column. Nothing is written but the report.
+
+    \b
+    rktranslate glossary check
+    rktranslate glossary check --format sarif -o glossary.sarif
     """
     from rktranslate.workflow.check_request import severity_named
-    from rktranslate.workflow.glossary_check import check_glossary
+    from rktranslate.workflow.glossary_check import check_glossary, refused
     from rktranslate.workflow.inputs import load_project, project_if_any
+    from rktranslate.workflow.output_files import repository_prefix
 
-    project = load_project(folder) if file is None else project_if_any(folder)
-    with progress_bar(output, "Checking the glossary"):
-        result = check_glossary(project, file, fail_level=severity_named(fail_level))
-    finish(result, **output)
+    written = [destination, *(path for _, path in reports)]
+    if file is not None and file.resolve() in {path.resolve() for path in written if path}:
+        raise click.UsageError("the report would overwrite FILE: choose another output file")
+    with RefusalReports(refused, form, destination, reports, as_json=output["as_json"]) as refusals:
+        project = load_project(folder) if file is None else project_if_any(folder)
+        refusals.allow(project)
+        with progress_bar(output, "Checking the glossary"):
+            result = check_glossary(project, file, fail_level=severity_named(fail_level))
+    finish_report(
+        result,
+        form,
+        destination,
+        prefix=lambda: "" if project is None else repository_prefix(project),
+        reports=reports,
+        summary=True,
+        **output,
+    )
 
 
 @glossary.command()

@@ -21,7 +21,18 @@ Command = TypeVar("Command", bound="Callable[..., Any]")
 FOLDER = click.Path(file_okay=False, path_type=Path)
 FILE = click.Path(path_type=Path, readable=False)
 """Whether it can be read shows when it is read: of several files, one that cannot costs itself."""
+_MAX_COMPLETIONS = 200
 LEVELS = Choice(["info", "warning", "error"])
+
+
+class _SomePath(click.Path):
+    """A path that is not empty: that of an unset variable would be the current folder."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Return the path."""
+        if value == "":
+            self.fail("a path must not be empty", param, ctx)
+        return super().convert(value, param, ctx)
 
 
 class LazyChoice(click.ParamType):  # type: ignore[type-arg]  # generic since click 8.4
@@ -93,6 +104,26 @@ def complete_checks(
     ]
 
 
+def complete_paths(
+    context: click.Context, _parameter: click.Parameter, incomplete: str
+) -> list[CompletionItem]:
+    """Return the documents and catalogues that begin with the incomplete word.
+
+    In a large project, and where nothing of it begins so, files are completed by the shell.
+    """
+    from click.shell_completion import CompletionItem
+
+    from rktranslate.workflow.inputs import load_project
+    from rktranslate.workflow.selection import paths_beginning
+
+    names: tuple[str, ...] = ()
+    with contextlib.suppress(RktranslateError):
+        names = paths_beginning(load_project(context.params.get("folder") or Path()), incomplete)
+    if 0 < len(names) <= _MAX_COMPLETIONS:
+        return [CompletionItem(name) for name in names]
+    return [CompletionItem(incomplete, type="file")]
+
+
 # --- options ---------------------------------------------------------------------------------
 
 
@@ -112,6 +143,16 @@ def project_option(command: Command) -> Command:
         type=FOLDER,
         default=Path(),
         help="Folder of the project, or any folder in it.  [default: .]",
+    )(command)
+
+
+_SOME_PATH = _SomePath(path_type=Path, readable=False)
+
+
+def paths_argument(command: Command) -> Command:
+    """Add ``PATHS``, as ``paths``: what a command over the documents of a project is limited to."""
+    return click.argument(
+        "paths", metavar="[PATHS]...", nargs=-1, type=_SOME_PATH, shell_complete=complete_paths
     )(command)
 
 
@@ -212,6 +253,39 @@ def destination_option(help_text: str) -> Callable[[Command], Command]:
         type=click.Path(path_type=Path, allow_dash=True),
         callback=lambda _context, _option, path: None if str(path) == "-" else path,
         help=help_text,
+    )
+
+
+class ReportFile(click.ParamType):  # type: ignore[type-arg]  # generic since click 8.4
+    """A format and the file to write it to: ``sarif=report.sarif``."""
+
+    name = "FORMAT=FILE"
+
+    def __init__(self, result_type: str) -> None:
+        """Take the name of the type of the results."""
+        self._formats = tuple(each.format for each in renderers_for(result_type))
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> tuple[str, Path]:
+        """Return the format and the file."""
+        if isinstance(value, tuple):
+            return value
+        form, _, name = str(value).partition("=")
+        if form not in self._formats or not name:
+            expected = f"expected FORMAT=FILE with one of {', '.join(self._formats)}"
+            self.fail(f"{expected}, found {value!r}", param, ctx)
+        return form, Path(name)
+
+
+def reports_option(result_type: str) -> Callable[[Command], Command]:
+    """Return ``--report``, as ``reports``: further reports of the same run, each in a file."""
+    return click.option(
+        "--report",
+        "reports",
+        type=ReportFile(result_type),
+        multiple=True,
+        help="Also write a report in a format to a file; repeatable.",
     )
 
 

@@ -14,7 +14,7 @@ from rktranslate.report.escaping import visible
 from rktranslate.workflow.exit_codes import ExitCode
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
     from rich.console import Console, RenderableType
@@ -44,6 +44,7 @@ def finish_report(
     as_json: bool,
     quiet: bool,
     prefix: Callable[[], str] = str,
+    reports: Sequence[tuple[str, Path]] = (),
     summary: bool = False,
     everything: bool = False,
 ) -> NoReturn:
@@ -57,11 +58,15 @@ def finish_report(
         quiet: Print nothing unless the exit code is not 0.
         prefix: Returns the path of the project in its repository; called where the format has
             paths of repositories.
+        reports: Formats and files of further reports.
         summary: Also print the result as text when the report goes to a file.
         everything: Print every finding; a file has all of them in any case.
     """
     from rktranslate.report.registry import JSON, TEXT, render
 
+    for other, path in reports:
+        text = render(result, other, command=_command_name(), repository_prefix=prefix)
+        _write_file(path, text)
     form = JSON if as_json else form
     if form == TEXT and destination is None:
         finish(result, as_json=False, quiet=quiet, everything=everything)
@@ -70,13 +75,49 @@ def finish_report(
         write_report(text)
         _show_failed(result, as_json=as_json)
     else:
-        from rktranslate.workflow.output_files import write_output
-
-        write_output(destination, text.encode())
+        _write_file(destination, text)
         if summary and not as_json:
             finish(result, as_json=False, quiet=quiet, everything=everything)
         _show_failed(result, as_json=as_json)
     raise click.exceptions.Exit(result.exit_code)
+
+
+def write_refusal(
+    result: Result,
+    form: str,
+    destination: Path | None,
+    *,
+    message: str,
+    prefix: Callable[[], str] = str,
+) -> None:
+    """Write the report of a command that an error ended; the error itself is printed elsewhere.
+
+    Args:
+        result: The result with what could not be used.
+        form: The format.
+        destination: The file to write to; None for standard output.
+        message: The error in one line, which is all that text and JSON have.
+        prefix: Returns the path of the project in its repository.
+    """
+    from rktranslate.report.json import error_report
+    from rktranslate.report.registry import JSON, TEXT, render
+
+    if form == JSON:
+        text = error_report(_command_name(), ExitCode.REFUSED, message)
+    elif form == TEXT:
+        text = f"error: {visible(message)}\n" if destination is not None else ""
+    else:
+        text = render(result, form, command=_command_name(), repository_prefix=prefix)
+    if destination is not None:
+        _write_file(destination, text)
+    elif text:
+        write_report(text)
+
+
+def _write_file(path: Path, text: str) -> None:
+    from rktranslate.workflow.output_files import write_output
+
+    write_output(path, text.encode())
 
 
 def finish(

@@ -14,6 +14,7 @@ from rktranslate.cli.options import (
     format_option,
     output_options,
     package_option,
+    paths_argument,
     project_from_option,
     project_option,
     to_option,
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
 
 @click.command(cls=ReportCommand, result_type="StatusResult")
+@paths_argument
 @format_option("StatusResult")
 @destination_option("Output file.  [default: -, standard output]")
 @cache_option
@@ -33,6 +35,7 @@ if TYPE_CHECKING:
 @project_option
 @output_options
 def status(
+    paths: tuple[Path, ...],
     folder: Path,
     languages: tuple[str, ...],
     form: str,
@@ -43,8 +46,11 @@ def status(
 ) -> None:
     """Show the progress of each document in each language.
 
+    PATHS are documents, PO files, outputs, folders or quoted patterns; by default all documents.
+
     \b
     rktranslate status
+    rktranslate status 'source/2024/**'
     rktranslate status --format html -o status.html
     """
     from rktranslate.workflow.inputs import load_project
@@ -54,7 +60,7 @@ def status(
     project = load_project(folder, accept_changes=accept_changes)
     check_destination(destination, project)
     with progress_bar(output) as bar:
-        result = run_status(project, languages, bar, cache=not no_cache)
+        result = run_status(project, languages, bar, paths=paths, cache=not no_cache)
     finish_report(result, form, destination, as_json=output["as_json"], quiet=output["quiet"])
 
 

@@ -67,7 +67,7 @@ def _dictionary(language: str, folders: tuple[str, ...]) -> _Dictionary:
         dictionary = import_module("spylls.hunspell").Dictionary
     except ImportError as error:
         raise ConfigError(
-            "the check 'spelling' needs the extra: pip install 'rktranslate[spelling]'"
+            "the check 'spelling' needs a library", hint="pip install spylls"
         ) from error
     code = gettext_code(language)
     for folder in map(Path, (*folders, *_SYSTEM_FOLDERS)):

@@ -35,7 +35,7 @@ def cluster(address: str) -> Iterator[Workers]:
         import distributed
     except ImportError as error:
         raise ConfigError(
-            "Dask is not installed", hint="install it: pip install 'rktranslate[cluster]'"
+            "Dask is not installed", hint="install it: pip install distributed"
         ) from error
     library: Any = distributed  # it is only partly typed
     try:

@@ -31,6 +31,7 @@ __all__ = [
     "can_mark",
     "format_for",
     "is_built_in",
+    "markable_blocks",
     "read_document",
     "served_suffixes",
     "write_document",
@@ -174,6 +175,18 @@ def can_mark(document: Document) -> bool:
         DocumentError: No format serves it.
     """
     return isinstance(format_for(document.path), MarkedFormat)
+
+
+def markable_blocks(document: Document) -> tuple[bool, ...]:
+    """Return whether the text of each block would show a mark; see :class:`MarkedFormat`.
+
+    Raises:
+        DocumentError: No format serves it.
+    """
+    document_format = format_for(document.path)
+    if not isinstance(document_format, MarkedFormat):
+        return (False,) * len(document.blocks)
+    return document_format.markable_blocks(document)
 
 
 @contextmanager

@@ -97,8 +97,15 @@ class LinkedFormat(Protocol):
 class MarkedFormat(Protocol):
     """A format that can show readers which segments are not final; optional.
 
-    A :class:`Format` that has this method is used for previews: see ``build --draft``.
+    A :class:`Format` that has these methods is used for previews: see ``build --draft``.
     """
+
+    def markable_blocks(self, document: Document) -> tuple[bool, ...]:
+        """Return whether the text of each block would show a mark.
+
+        The title of a page, the value of an attribute or the data of a chart would not.
+        """
+        ...
 
     def write_marked(
         self,
@@ -112,9 +119,8 @@ class MarkedFormat(Protocol):
 
         A mark is seen where the segment stands: a highlight, or a sign in plain text. The notice,
         if there is one, explains the marks that are in the document. Where the file cannot hold a
-        mark (the title of a page, the value of an attribute, the data of a chart) the text is
-        written without one. Apart from the marks, readers see the same document. With nothing but
-        None it is the same to the byte.
+        mark, the text is written without one. Apart from the marks, readers see the same document.
+        With nothing but None it is the same to the byte.
 
         Args:
             document: A document whose blocks have segments.

@@ -6,9 +6,10 @@ token, and all others write the text as any other.
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from rktranslate.inline.tags import tagged_tokens
+from rktranslate.inline.tags import NAME, tagged_tokens
 from rktranslate.model import Mark
 
 if TYPE_CHECKING:
@@ -18,10 +19,16 @@ if TYPE_CHECKING:
 
 FILLS = {Mark.DRAFT: "FFF2A8", Mark.SOURCE: "CFE2F3", Mark.PREVIOUS: "FFD0A0"}
 """The colours behind marked text (RGB): light, whatever the document looks like."""
+COLORS = {Mark.DRAFT: "yellow", Mark.SOURCE: "blue", Mark.PREVIOUS: "orange"}
+"""What they are called."""
 INK = "1A1A1A"
 """The colour of marked text: a document may have white text on dark pages, slides and cells."""
+LEGEND = ". Marked:"
+"""What is between a notice and the samples of marks."""
 SIGNS = {Mark.DRAFT: "[D]", Mark.SOURCE: "[S]", Mark.PREVIOUS: "[P]"}
 """What stands before a marked text in a file without colours; any encoding has the characters."""
+
+_FIRST_TAGS = re.compile(rf"(?><{NAME}>)++")
 
 
 class MarkedSpan(NamedTuple):
@@ -95,15 +102,31 @@ def with_stretches(text: str, change: Callable[[str], str]) -> str:
     return MarkedText.joined((change(stretch), mark) for stretch, mark in stretches_of(text))
 
 
+def signed(target: str, mark: Mark | None) -> str:
+    """Return a target with tags that begins with the sign of its mark, within its first tags."""
+    if mark is None:
+        return target
+    start = _FIRST_TAGS.match(target)
+    position = 0 if start is None else start.end()
+    return f"{target[:position]}{SIGNS[mark]} {target[position:]}"
+
+
 def used_marks(marks: Iterable[Mark | None]) -> tuple[Mark, ...]:
     """Return the marks of a document, each once, in the order of their definition."""
     used = set(marks)
     return tuple(mark for mark in Mark if mark in used)
 
 
-def with_legend(notice: str | None, marks: Sequence[Mark | None]) -> str | None:
-    """Return a notice that explains the signs of a document; None without a notice."""
-    used = used_marks(marks)
-    if notice is None or not used:
-        return notice
-    return f"{notice}. {', '.join(f'{SIGNS[mark]} {mark.description}' for mark in used)}"
+def with_legend(notice: str, marks: Sequence[Mark | None]) -> str:
+    """Return a notice that explains the signs of a document."""
+    return _explained(notice, marks, lambda mark: SIGNS[mark])
+
+
+def with_colors(notice: str, marks: Sequence[Mark | None]) -> str:
+    """Return a notice that explains the colours of a document, where it can have none itself."""
+    return _explained(notice, marks, lambda mark: f"{COLORS[mark]}:")
+
+
+def _explained(notice: str, marks: Iterable[Mark | None], name: Callable[[Mark], str]) -> str:
+    samples = [f"{name(mark)} {mark.description}" for mark in used_marks(marks)]
+    return f"{notice}{LEGEND} {'; '.join(samples)}" if samples else notice

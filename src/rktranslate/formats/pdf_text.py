@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from rktranslate.formats.text_skeleton import TextBlock
 
-_INSTALL = "install pypdf: pip install 'rktranslate[pdf]'"
+_INSTALL = "install pypdf: pip install pypdf"
 _NO_PASSWORD = "ask for the document that it was made from, or for a PDF without a password"  # noqa: S105 - no password
 _SCANNED = "its pages are pictures: recognise their text first, or ask for the original document"
 _HEADING_RATIO = 1.15

@@ -41,6 +41,11 @@ class Page:
     slugs: str = ""
     """Name of the rule of heading ids that is set; empty for that of the dialect."""
 
+    @property
+    def is_plain(self) -> bool:
+        """Whether the dialect of the other pages decides by which rule its headings have ids."""
+        return self.dialect == _PLAIN and not self.slugs
+
     @classmethod
     def of(cls, document: Document) -> Page:
         """Return the page of a document with segments."""
@@ -63,10 +68,14 @@ class SiteLinks:
     paths: SitePaths
 
     @classmethod
-    def of(cls, pages: Iterable[Page]) -> SiteLinks:
+    def of(cls, pages: Iterable[Page], paths: Iterable[str] = ()) -> SiteLinks:
         """Return the links of a site.
 
         A page without a mark of any dialect has the rule of the dialect that most pages have.
+
+        Args:
+            pages: The pages, or as many of them as are needed.
+            paths: The paths of all pages; those of ``pages`` if empty.
         """
         pages = tuple(pages)
         counts = Counter(page.dialect for page in pages if page.dialect not in ("", _PLAIN))
@@ -76,7 +85,7 @@ class SiteLinks:
             dialect = usual if page.dialect in ("", _PLAIN) else page.dialect
             rules[page.path] = slug_rule(page.slugs or named(dialect).slug)
         by_path = {page.path: page for page in pages}
-        return cls(by_path, rules, SitePaths.of(by_path))
+        return cls(by_path, rules, SitePaths.of(tuple(paths) or by_path))
 
     @property
     def has_links(self) -> bool:

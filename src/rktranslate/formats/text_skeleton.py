@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
+from rktranslate.formats.marking import SIGNS, MarkedText
 from rktranslate.formats.targets import by_block, is_written, joined_targets, writable
 from rktranslate.inline.blanks import BLANKS, BREAK
 from rktranslate.model import (
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from rktranslate.formats.decoding import TextFile
+    from rktranslate.model import Mark
 
     Fit = Callable[[str, "Site"], str]
     """Escapes a target for its position: (target, site) -> text to write."""
@@ -145,17 +147,56 @@ def skeleton_of(document: Document) -> TextSkeleton:
     return document.skeleton
 
 
+class Marker(Protocol):
+    """Writes marks of segments that are not final."""
+
+    def marked(self, written: str, site: Site, mark: Mark) -> str:
+        """Return the text of a segment, as it is written in the file, with a mark."""
+        ...
+
+    def quoted(self, text: str, quoting: Quoting) -> str:
+        """Return the text of a block that is encoded in the file, with its marks if it can be."""
+        ...
+
+
+class SignMarker:
+    """Puts a sign before a text; what is encoded in the file has no marks."""
+
+    def marked(self, written: str, site: Site, mark: Mark) -> str:  # noqa: ARG002
+        """Return a text with the sign of its mark."""
+        return f"{SIGNS[mark]} {written}"
+
+    def quoted(self, text: str, quoting: Quoting) -> str:
+        """Return the encoded text."""
+        return quoting.written(text)
+
+
+_SIGNS = SignMarker()
+
+
 def fill(
     document: Document,
     targets: Sequence[str],
     fit: Fit = lambda target, _site: target,
     hollow: Hollow = lambda _block, _span: "",
     space: Space = lambda between, _growth: (between, 0),
+    *,
+    marks: Sequence[Mark | None] = (),
+    marker: Marker = _SIGNS,
 ) -> str:
     """Return the text of the file with every segment replaced by its target.
 
     A target that equals its source leaves the text of the file as it is, soft line breaks
     included. ``NOTHING`` leaves its segment out together with one of the gaps beside it.
+
+    Args:
+        document: A document of a text file.
+        targets: One target per segment.
+        fit: Escapes a target for its position.
+        hollow: Returns the replacement for a block whose segments all write nothing.
+        space: Adjusts the text between two blocks.
+        marks: The mark of each segment, or None; empty for none.
+        marker: Writes the marks.
 
     Raises:
         DocumentError: The number of targets is wrong, or one cannot be written.
@@ -163,20 +204,29 @@ def fill(
     skeleton = skeleton_of(document)
     text = skeleton.file.text
     parts: list[str] = []
-    position = growth = 0
+    position = growth = done = 0
     blocks = zip(by_block(document, targets), skeleton.blocks, strict=True)
     for (block, block_targets), text_block in blocks:
         if not block.segments:
             continue
+        block_marks = marks[done : done + len(block_targets)] or (None,) * len(block_targets)
+        done += len(block_targets)
         if text_block.quoting is not None:
             whole = Span(text_block.lines[0].span.start, text_block.lines[-1].span.end)
             filled = _quoted(
-                text[whole.start : whole.end], block, text_block.quoting, block_targets
+                text[whole.start : whole.end],
+                block,
+                text_block.quoting,
+                block_targets,
+                block_marks,
+                marker,
             )
         else:
             spans = tuple(file_spans(text_block.lines, block.segments))
             whole = Span(spans[0].start, spans[-1].end)
-            filled = _filled(text, text_block, block.segments, spans, block_targets, fit)
+            filled = _filled(
+                text, text_block, block.segments, spans, block_targets, fit, block_marks, marker
+            )
         between, growth = space(text[position : whole.start], growth)
         written = filled or hollow(text_block, whole)
         parts += (between, written)
@@ -223,11 +273,20 @@ def file_spans(lines: Sequence[Line], segments: Iterable[Segment]) -> Iterator[S
         yield Span(start, in_file(segment.span.end, is_end=True))
 
 
-def _quoted(written: str, block: Block, quoting: Quoting, targets: Sequence[str]) -> str:
+def _quoted(
+    written: str,
+    block: Block,
+    quoting: Quoting,
+    targets: Sequence[str],
+    marks: Sequence[Mark | None],
+    marker: Marker,
+) -> str:
     """Return the encoded text of a block with its targets; ``written`` if nothing changed."""
-    if all(map(str.__eq__, targets, (segment.source for segment in block.segments))):
+    is_same = all(map(str.__eq__, targets, (segment.source for segment in block.segments)))
+    if is_same and not any(marks):
         return written
-    return quoting.written(joined_targets(block, targets, Syntax.TEXT))
+    text = joined_targets(block, targets, Syntax.TEXT, marks)
+    return marker.quoted(text, quoting) if isinstance(text, MarkedText) else quoting.written(text)
 
 
 def _breaks(text: str, lines: Sequence[Line], span: Span) -> list[str]:
@@ -239,6 +298,17 @@ def _breaks(text: str, lines: Sequence[Line], span: Span) -> list[str]:
     ]
 
 
+def _fitted(text: str, site: Site, target: str, fit: Fit) -> str:
+    """Return a target as it is written at its position, with the line breaks of its source."""
+    breaks = _breaks(text, site.block.lines, site.span)
+    parts: list[str] = []
+    for number, part in enumerate(writable(target, site.segment, Syntax.TEXT).split("\n")):
+        if number:
+            parts.append(breaks[min(number, len(breaks)) - 1])
+        parts.append(fit(part, site._replace(opens_line=site.opens_line or number > 0)))
+    return "".join(parts)
+
+
 def _filled(
     text: str,
     block: TextBlock,
@@ -246,6 +316,8 @@ def _filled(
     spans: Sequence[Span],
     targets: Sequence[str],
     fit: Fit,
+    marks: Sequence[Mark | None],
+    marker: Marker,
 ) -> str:
     line_starts = {line.span.start for line in block.lines}
     written: list[str] = []
@@ -254,7 +326,7 @@ def _filled(
     gap = ""
     gap_is_visible = gap_opens_line = previous_kept = False
     end, logical_end = spans[0].start, segments[0].span.start
-    for segment, span, target in zip(segments, spans, targets, strict=True):
+    for segment, span, target, mark in zip(segments, spans, targets, marks, strict=True):
         between = text[end : span.start]
         # Text that is not offered for translation stays, whatever is left out around it.
         is_visible = bool(block.text[logical_end : segment.span.start].strip(BLANKS))
@@ -276,14 +348,12 @@ def _filled(
         # A neighbour that writes nothing may have moved this segment to the start of a line, where
         # even the source text can need an escape that it did not need at its old position.
         moved = opens_line and span.start not in line_starts
+        site = Site(block, segment, span, opens_line)
         if target == segment.source and not moved:
-            written.append(text[span.start : span.end])
-            continue
-        breaks = _breaks(text, block.lines, span)
-        for number, part in enumerate(writable(target, segment, Syntax.TEXT).split("\n")):
-            if number:
-                written.append(breaks[min(number, len(breaks)) - 1])
-            written.append(fit(part, Site(block, segment, span, opens_line or number > 0)))
+            own = text[span.start : span.end]
+        else:
+            own = _fitted(text, site, target, fit)
+        written.append(own if mark is None else marker.marked(own, site, mark))
     if not previous_kept and gap_is_visible:
         written.append(gap.rstrip(" "))
     return "".join(written)

@@ -7,10 +7,11 @@ that is not a table with the columns of a glossary is refused.
 from __future__ import annotations
 
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from rktranslate.glossary.cell_regions import CellRegions
 from rktranslate.glossary.columns import FORBIDDEN
 from rktranslate.glossary.matcher import Matcher
 from rktranslate.glossary.reader import Sheet, load_all
@@ -23,7 +24,7 @@ from rktranslate.model import Location, Severity
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from rktranslate.model import Term
+    from rktranslate.model import Region, Term
 
 _BOM = b"\xef\xbb\xbf"
 _INVISIBLE = "\u00ad\u200b\u200c\u200d\u2060\ufeff"
@@ -41,6 +42,8 @@ class Problem:
     """Name of the column; empty for the whole row or file."""
     message: str
     hint: str = ""
+    region: Region | None = field(default=None, compare=False)
+    """Where the cell is, or the whole row."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +100,18 @@ def lint(
         if (problem.location.line, problem.column) not in reported
     )
     problems.sort(key=lambda problem: (problem.location.line, -problem.severity))
-    return LintReport(shown, len(sheet.glossary.terms), tuple(problems))
+    return LintReport(shown, len(sheet.glossary.terms), _located(problems, data))
+
+
+def _located(problems: Sequence[Problem], data: bytes) -> tuple[Problem, ...]:
+    """Return problems with the regions of their cells."""
+    if not problems:
+        return ()
+    regions = CellRegions(data.decode("utf-8-sig"))
+    return tuple(
+        replace(problem, region=regions.region(problem.location.line, problem.column))
+        for problem in problems
+    )
 
 
 def _byte_order_mark(shown: str) -> Problem:

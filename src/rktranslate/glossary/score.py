@@ -303,7 +303,7 @@ def _quality(
         from sacrebleu.metrics.chrf import CHRF
     except ImportError as error:
         raise ConfigError(
-            f"sacreBLEU is not installed: {error}", hint="pip install 'rktranslate[eval]'"
+            f"sacreBLEU is not installed: {error}", hint="pip install sacrebleu"
         ) from error
     # It logs every step of a bootstrap.
     logging.getLogger("sacrebleu").setLevel(logging.ERROR)

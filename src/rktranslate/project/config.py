@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import os
 from dataclasses import dataclass, field
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 
 from rktranslate.errors import ConfigError
@@ -18,7 +18,7 @@ from rktranslate.languages.codes import (
     spelled,
 )
 from rktranslate.model import Missing, Severity
-from rktranslate.project.documents import DocumentRule, document_rules
+from rktranslate.project.documents import DocumentRule, document_rules, excluded_patterns
 from rktranslate.project.outputs import AssetMode, BuildSettings, OutputPattern
 from rktranslate.project.values import ValueReader
 from rktranslate.storage.bounded import TomlError, parse_toml
@@ -32,6 +32,8 @@ _MAX_BYTES = 1024**2
 _FOLDERS = ("source-dir", "translations-dir", "build-dir", "memory-dir")
 
 
+TOP = "."
+"""The folder of the project, where the documents may be."""
 BUILD_KEYS = ("output", "links", "assets", "missing")
 """Keys of the table ``build``."""
 
@@ -52,6 +54,7 @@ _KNOWN = {
     "segmentation",
     "anchors",
     "documents",
+    "exclude",
     "build",
     *_PATHS,
 }
@@ -66,6 +69,7 @@ class Config:
     source_language: str = "id"
     target_languages: tuple[str, ...] = ()
     source_dir: str = "source"
+    """``.`` where the documents are at the top of the project."""
     translations_dir: str = "translations"
     build_dir: str = "build"
     memory_dir: str = "memory"
@@ -97,6 +101,8 @@ class Config:
     """How outputs are laid out; without a pattern, they are in ``build_dir``."""
     documents: tuple[DocumentRule, ...] = ()
     """Options of the documents that match a pattern, in order: later ones override earlier ones."""
+    exclude: tuple[str, ...] = ()
+    """Patterns of files in the source folder that are no documents."""
 
     @property
     def languages(self) -> tuple[str, ...]:
@@ -162,6 +168,14 @@ def _folders_apart(root: Path, config: Config, prefix: str) -> None:
         # A pattern may lead anywhere else: into the source folder, or to the top of the project.
         _output_apart(root, config, prefix, places)
         del places[f"{prefix}build-dir"]
+    of_source = f"{prefix}source-dir"
+    if config.source_dir == TOP:
+        # The other folders are in it, and left out of its documents; none of them is all of it.
+        for key, place in places.items():
+            if key != of_source and place == places[of_source]:
+                hint = "set it to a folder of its own"
+                raise ConfigError(f"{key} must not be the folder of the project", hint=hint)
+        del places[of_source]
     for (one, here), (other, there) in itertools.permutations(places.items(), 2):
         if here.is_relative_to(there):
             raise ConfigError(
@@ -180,11 +194,12 @@ def _output_apart(root: Path, config: Config, prefix: str, places: Mapping[str, 
         if pattern.root and folder.is_relative_to(places[f"{prefix}{key}"]):
             raise ConfigError(f"{prefix}build.output: must not be inside {key}")
     sample = "folder/name.md"
-    own = os.path.join(config.source_dir, sample)  # noqa: PTH118 - a path in the project
+    source = PurePosixPath(config.source_dir)
+    own = str(source / sample)
     if any(pattern.path(sample, language) == own for language in config.target_languages):
         raise ConfigError(
             f"{prefix}build.output: outputs would overwrite their documents",
-            hint=f'such as "{config.source_dir}/{{dir}}/{{stem}}.{{language}}{{suffix}}"',
+            hint=f'such as "{source}/{{dir}}/{{stem}}.{{language}}{{suffix}}"'.replace("./", ""),
         )
 
 
@@ -231,7 +246,11 @@ def _config(reader: ValueReader, table: Mapping[str, object]) -> Config:
         raise ConfigError(f"{reader.prefix}target-languages: duplicate language")
     if spelled(source, targets) is not None:
         raise ConfigError(f"{reader.prefix}target-languages: {source} is the source language")
-    paths = {key: reader.inside(table, key) for key in _PATHS if key in table}
+    paths = {
+        key: reader.inside(table, key, or_root=key == "source-dir")
+        for key in _PATHS
+        if key in table
+    }
     engines = reader.table(table.get("engines", {}), "engines")
     for code in engines:
         if spelled(code, targets) is None:
@@ -265,6 +284,7 @@ def _config(reader: ValueReader, table: Mapping[str, object]) -> Config:
         rewrites_anchors=_rewrites_anchors(reader, table),
         build=_build_settings(reader, table, build_dir, targets),
         documents=document_rules(reader, reader.table(table.get("documents", {}), "documents")),
+        exclude=excluded_patterns(reader, table),
     )
 
 

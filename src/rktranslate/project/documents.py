@@ -1,28 +1,25 @@
 """Options per document: rules with patterns of paths, and the options that they give a document.
 
-A pattern is matched against the path of a document in the source folder, as in EditorConfig: ``*``
-and ``?`` stop at a slash, ``**`` is any number of folders, and a pattern without a slash matches
-names in every folder. Rules are applied in the order of the file; a later one overrides an earlier
-one, option by option.
+A pattern is matched against the path of a document in the source folder; see
+:mod:`rktranslate.project.patterns`. Rules are applied in the order of the file; a later one
+overrides an earlier one, option by option.
 """
 
 from __future__ import annotations
 
 import dataclasses
-import unicodedata
 from dataclasses import dataclass
-from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
 
 from rktranslate.errors import ConfigError
 from rktranslate.model import DocumentPart, ReadOptions, TrackedChanges, Wrapping
+from rktranslate.project.patterns import matches, pattern_fault
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from rktranslate.project.values import ValueReader
 
-_ANY_FOLDERS = "**"
 OPTION_KEYS = ("wrapping", "dialect", "fields", "slugs", "parts", "changes")
 """Keys of a rule, which are the fields of :class:`~rktranslate.model.ReadOptions`."""
 _WRAPPINGS = tuple(str(wrapping) for wrapping in Wrapping)
@@ -44,9 +41,7 @@ class DocumentRule:
 
     def matches(self, path: str) -> bool:
         """Return whether the pattern matches the path of a document in the source folder."""
-        pattern = _composed(self.pattern)
-        parts = pattern.split("/") if "/" in pattern else [_ANY_FOLDERS, pattern]
-        return _match(parts, _composed(path).split("/"))
+        return matches(self.pattern, path)
 
     def applied(self, options: ReadOptions) -> ReadOptions:
         """Return options with those of this rule in place of theirs."""
@@ -73,6 +68,22 @@ def unmatched_patterns(rules: Iterable[DocumentRule], paths: Sequence[str]) -> t
     return tuple(rule.pattern for rule in rules if not any(rule.matches(path) for path in paths))
 
 
+def excluded_patterns(reader: ValueReader, table: Mapping[str, object]) -> tuple[str, ...]:
+    """Return the patterns of the key ``exclude``: files in the source folder that are no documents.
+
+    Raises:
+        ConfigError: It is not a list of patterns.
+    """
+    patterns = reader.strings(table, "exclude")
+    for pattern in patterns:
+        fault = pattern_fault(pattern)
+        if fault:
+            folder = pattern.strip("/.") or "drafts"
+            hint = f'patterns are relative to source-dir: "{folder}/**" for a folder, "*.tmp.md"'
+            raise ConfigError(f'{reader.prefix}exclude: "{pattern}": {fault}', hint=hint)
+    return patterns
+
+
 def document_rules(reader: ValueReader, table: Mapping[str, object]) -> tuple[DocumentRule, ...]:
     """Return the rules of the table ``documents`` of a configuration: a table per pattern.
 
@@ -88,7 +99,7 @@ def document_rules(reader: ValueReader, table: Mapping[str, object]) -> tuple[Do
 
 def _rule(reader: ValueReader, pattern: str, table: Mapping[str, object]) -> DocumentRule:
     key = f"documents.{_quoted(pattern)}"
-    fault = _pattern_fault(pattern)
+    fault = pattern_fault(pattern)
     if fault:
         hint = 'patterns are relative to source-dir: "laporan/*.txt", "docs/**", "*.md"'
         raise ConfigError(f"{reader.prefix}{key}: {fault}", hint=hint)
@@ -130,47 +141,5 @@ def _parts(
     return tuple(DocumentPart(name) for name in names)
 
 
-def _pattern_fault(pattern: str) -> str:
-    """Return why a pattern can match no document; empty if it can."""
-    parts = pattern.split("/")
-    if not pattern.isprintable():
-        return "a pattern has no control characters"
-    if "\\" in pattern:
-        return "a pattern has slashes, not backslashes"
-    if not all(parts):
-        return "a pattern has a name on each side of a slash"
-    if "." in parts or ".." in parts:
-        return "a pattern has no parts . and .."
-    return ""
-
-
 def _quoted(pattern: str) -> str:
     return f'"{pattern}"'
-
-
-def _composed(path: str) -> str:
-    """Return a path in one Unicode normalisation form: file systems differ in theirs."""
-    return unicodedata.normalize("NFC", path)
-
-
-def _match(pattern: Sequence[str], path: Sequence[str]) -> bool:
-    """Return whether a pattern matches a whole path, in time of their product at most.
-
-    Where a part does not match, the last ``**`` takes one part more; earlier ones need not be tried
-    again.
-    """
-    at = done = 0
-    resume: tuple[int, int] | None = None
-    while done < len(path):
-        if at < len(pattern) and pattern[at] == _ANY_FOLDERS:
-            resume = (at + 1, done)
-            at += 1
-        elif at < len(pattern) and fnmatchcase(path[done], pattern[at]):
-            at += 1
-            done += 1
-        elif resume is not None:
-            resume = (resume[0], resume[1] + 1)
-            at, done = resume
-        else:
-            return False
-    return all(part == _ANY_FOLDERS for part in pattern[at:])

@@ -17,6 +17,7 @@ from rktranslate.errors import CatalogError, ConfigError, DocumentError, NoProje
 from rktranslate.model import TrackedChanges
 from rktranslate.project.config import configuration_in, load_config
 from rktranslate.project.documents import document_options
+from rktranslate.project.patterns import matches
 from rktranslate.storage.files import (
     file_status,
     is_text,
@@ -50,6 +51,10 @@ _Result = TypeVar("_Result")
 _LONGEST_NAME = 255
 """Bytes of a file name on the usual file systems."""
 _ONE_FILE = "would share one file"
+_CONFIGURATIONS = ("rktranslate.toml", "pyproject.toml")
+_PACKAGES_OF_NODE = "node_modules"
+_MARK_OF_VENV = "pyvenv.cfg"
+"""What every virtual environment of Python has (PEP 405)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +79,10 @@ class DocumentsFound(FilesFound):
 
     refused: Mapping[str, DocumentError]
     """By project path: documents whose output would be that of another one."""
+    others: tuple[str, ...] = ()
+    """The other files in the source folder that are no outputs, sorted."""
+    excluded: tuple[str, ...] = ()
+    """The files that the patterns of ``exclude`` match, sorted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,41 +125,47 @@ class Project:
                 return known.relative_to(self.root).as_posix()
         return str(path)
 
-    def files(
-        self, folder: str, pattern: str, wanted: Callable[[Path], bool] | None = None
-    ) -> FilesFound:
+    def files(self, folder: str, pattern: str) -> FilesFound:
         """Return the files below a folder that are not hidden in it.
 
         Args:
             folder: Project path of the folder; a missing one has no files.
             pattern: See ``storage.files.visible_files``.
-            wanted: Whether a path is that of a file to return; all are when None.
         """
         errors: list[RktranslateError] = []
         unread: list[str] = []
+        paths: list[str] = []
+        for path in self._walk(folder, pattern, errors, unread):
+            inside = path.relative_to(self.root).as_posix()
+            if is_text(inside):
+                paths.append(inside)
+            else:
+                errors.append(_no_text(inside))
+        return FilesFound(tuple(paths), tuple(errors), tuple(unread))
+
+    def _walk(
+        self,
+        folder: str,
+        pattern: str,
+        errors: list[RktranslateError],
+        unread: list[str],
+        is_left_out: Callable[[Path], bool] | None = None,
+    ) -> list[Path]:
+        """Return the files below a folder, sorted; add the folders that cannot be read."""
 
         def add_unread(error: OSError) -> None:
             inside = Path(error.filename).relative_to(self.root).as_posix()
             unread.append(inside)
             errors.append(os_error(DocumentError, error, shown_name(inside), "read"))
 
-        paths: list[str] = []
-        for path in sorted(visible_files(self.path(folder), pattern, add_unread)):
-            inside = path.relative_to(self.root).as_posix()
-            if wanted is not None and not wanted(path):
-                continue
-            if is_text(inside):
-                paths.append(inside)
-                continue
-            message = "file name is not valid UTF-8"
-            errors.append(DocumentError(message, path=shown_name(inside), hint="rename it"))
-        return FilesFound(tuple(paths), tuple(errors), tuple(unread))
+        return sorted(visible_files(self.path(folder), pattern, add_unread, is_left_out))
 
     def documents(self, suffixes: tuple[str, ...]) -> DocumentsFound:
-        """Return the source documents.
+        """Return the source documents, and the other files in the source folder.
 
-        Hidden files, files with another suffix, links that lead out of the source folder, and
-        outputs are ignored.
+        Neither has hidden files, outputs, the project's own files, or those in a folder that
+        :meth:`is_left_out`. A file with another suffix, or a link that leads out of the source
+        folder, is no document.
 
         Args:
             suffixes: File name extensions of documents, in lower case.
@@ -158,27 +173,71 @@ class Project:
         Raises:
             ConfigError: The source folder does not exist.
         """
-        folder = self.path(self.config.source_dir)
+        config = self.config
+        folder = self.path(config.source_dir)
         if not folder.is_dir():
             raise ConfigError(
                 "source folder not found",
-                path=self.config.source_dir,
+                path=config.source_dir,
                 hint="create it and put the source documents there",
             )
-        inside = os.path.realpath(folder)
-        found = self.files(
-            self.config.source_dir,
-            "**/*",
-            lambda path: (
-                path.suffix.lower() in suffixes
-                and not self.is_output(path.relative_to(self.root).as_posix())
-                and Path(os.path.realpath(path)).is_relative_to(inside)
-            ),
-        )
+        top = os.path.realpath(folder)
+        errors: list[RktranslateError] = []
+        unread: list[str] = []
+        names: list[str] = []
+        others: list[str] = []
+        excluded: list[str] = []
+        for path in self._walk(config.source_dir, "**/*", errors, unread, self.is_left_out):
+            name = path.relative_to(self.root).as_posix()
+            is_document = path.suffix.lower() in suffixes and Path(
+                os.path.realpath(path)
+            ).is_relative_to(top)
+            if self.is_output(name) or self._is_own_file(name):
+                continue
+            if not is_text(name):
+                # What it is called in a pattern or a catalogue is not known.
+                errors += [_no_text(name)] if is_document else []
+            elif self.is_excluded(name):
+                excluded.append(name)
+            else:
+                (names if is_document else others).append(name)
         refused: dict[str, DocumentError] = {}
-        for document, error in self._collisions(found.paths):
+        for document, error in self._collisions(names):
             refused.setdefault(document, error)
-        return DocumentsFound(found.paths, found.errors, found.unread, refused)
+        return DocumentsFound(
+            tuple(names), tuple(errors), tuple(unread), refused, tuple(others), tuple(excluded)
+        )
+
+    def is_excluded(self, path: str) -> bool:
+        """Return whether ``exclude`` of the configuration matches a file in the source folder."""
+        inside = self._inside(path)
+        return any(matches(pattern, inside) for pattern in self.config.exclude)
+
+    def is_left_out(self, folder: Path) -> bool:
+        """Return whether a folder in the source folder never has documents.
+
+        Such are the folders of catalogues, outputs and memory files of this project, which are in
+        the source folder only if that is the top of the project, and folders with the packages of
+        other programs: virtual environments of Python and ``node_modules``.
+        """
+        if folder.name == _PACKAGES_OF_NODE or os.path.lexists(folder / _MARK_OF_VENV):
+            return True
+        config = self.config
+        own = {config.translations_dir, config.memory_dir}
+        if config.build_dir == config.build.output.root:
+            own.add(config.build_dir)
+        path = folder.relative_to(self.root).as_posix()
+        # Outputs by a pattern may lie among documents; a folder of which all would be outputs has
+        # none.
+        return path in own or (self.is_output(f"{path}/a") and self.is_output(f"{path}/a/b"))
+
+    def _is_own_file(self, path: str) -> bool:
+        """Return whether a project path is that of the glossary or of the configuration."""
+        return path in (self.config.glossary, self.config_path, *_CONFIGURATIONS)
+
+    def _inside(self, path: str) -> str:
+        """Return the path of a file in the source folder, given its project path."""
+        return str(PurePosixPath(path).relative_to(self.config.source_dir))
 
     def catalog_path(self, document: str, language: str) -> str:
         """Return the project path of a document's catalogue in a language.
@@ -196,30 +255,37 @@ class Project:
         inside = PurePosixPath(document).relative_to(self.config.source_dir)
         return str(PurePosixPath(self.config.translations_dir, language, inside.with_suffix(".po")))
 
+    def catalog_paths(self, document: str, language: str) -> tuple[str, ...]:
+        """Return the project paths that a document's catalogue has or had."""
+        paths = self.catalog_path(document, language), self.old_catalog_path(document, language)
+        return tuple(dict.fromkeys(paths))
+
     def read_options(self, document: str) -> ReadOptions:
         """Return the options by which a document is read."""
-        inside = PurePosixPath(document).relative_to(self.config.source_dir)
-        options = document_options(self.config.documents, str(inside))
+        options = document_options(self.config.documents, self._inside(document))
         return replace(options, changes=TrackedChanges.ACCEPT) if self.accept_changes else options
 
     def output_path(self, document: str, language: str, *, draft: bool = False) -> str:
         """Return the project path of an output; a draft has ``.draft`` before its suffix."""
-        inside = document.removeprefix(f"{self.config.source_dir}/")
-        return self.config.build.output.path(inside, language, draft=draft)
+        return self.config.build.output.path(self._inside(document), language, draft=draft)
 
     def is_output(self, path: str) -> bool:
         """Return whether a project path is that of an output, of whatever document."""
         config = self.config
         return config.build.output.language_of(path, config.target_languages) is not None
 
+    def is_in_sources(self, path: str) -> bool:
+        """Return whether a project path is that of a file in the source folder."""
+        return PurePosixPath(path).is_relative_to(self.config.source_dir)
+
     def asset_path(self, asset: str, language: str) -> str:
         """Return the project path of the copy of a file that outputs refer to.
 
         It is the file itself where outputs lie beside their sources.
         """
-        pattern, source = self.config.build.output, f"{self.config.source_dir}/"
-        if asset.startswith(source):
-            return pattern.beside(asset.removeprefix(source), language)
+        pattern = self.config.build.output
+        if self.is_in_sources(asset):
+            return pattern.beside(self._inside(asset), language)
         return str(PurePosixPath(pattern.folder(language), asset))
 
     def read(self, relative: str, *, limit: int = MAX_BYTES) -> bytes:
@@ -327,6 +393,12 @@ class Project:
         if path in (config.glossary, self.config_path, "pyproject.toml"):
             return "the configuration or the glossary"
         return ""
+
+
+def _no_text(path: str) -> DocumentError:
+    """Return the error of a file whose name is not valid UTF-8."""
+    message = "file name is not valid UTF-8"
+    return DocumentError(message, path=shown_name(path), hint="rename it")
 
 
 def find_project(start: Path) -> Project:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import contextlib
 import fnmatch
 import os
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from rktranslate.errors import ConfigError, NoProjectError
+from rktranslate.project.config import TOP
 from rktranslate.project.layout import find_project
 from rktranslate.storage.files import visible_files
 from rktranslate.storage.temporaries import OWN_FOLDER
@@ -22,9 +23,14 @@ class Protection:
 
     The links of a project are looked for once, so an object serves one command: links that are
     made later are not seen.
+
+    Args:
+        suffixes: File name extensions of documents. Where the documents are at the top of a
+            project, only files with one of them are protected as such; any when it is empty.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, suffixes: tuple[str, ...] = ()) -> None:
+        self._suffixes = suffixes
         self._links: dict[Path, dict[str, str]] = {}
 
     def role(self, project: Project, path: Path) -> str | None:
@@ -42,7 +48,10 @@ class Protection:
             if real == os.path.realpath(project.path(relative)):
                 return role
         for role, relative, pattern in _folders(project):
-            inside = Path(real).is_relative_to(os.path.realpath(project.path(relative)))
+            folder = project.path(relative)
+            inside = Path(real).is_relative_to(os.path.realpath(folder))
+            if relative == TOP and inside and not _may_be_document(project, real, self._suffixes):
+                continue
             if inside and fnmatch.fnmatchcase(real, pattern):
                 return role
         if project.root not in self._links:
@@ -73,6 +82,23 @@ class Protection:
                     path=str(path),
                     hint="choose another output file",
                 )
+
+
+def _may_be_document(project: Project, real: str, suffixes: tuple[str, ...]) -> bool:
+    """Return whether a file is or would be a document, in a project with documents at its top.
+
+    There, files of other kinds may lie beside them.
+    """
+    file = Path(real)
+    path = file.relative_to(os.path.realpath(project.root)).as_posix()
+    if any(part.startswith((".", "~")) for part in path.split("/")):
+        return False
+    if project.is_output(path) or project.is_excluded(path):
+        return False
+    folders = (project.root / folder for folder in PurePosixPath(path).parents)
+    if any(project.is_left_out(folder) for folder in folders if folder != project.root):
+        return False
+    return not suffixes or real.lower().endswith(suffixes)
 
 
 def _folders(project: Project) -> tuple[tuple[str, str, str], ...]:

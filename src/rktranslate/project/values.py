@@ -56,12 +56,12 @@ class ValueReader:
             raise self.wrong(prefix + key, "a non-empty string", value)
         return value
 
-    def inside(self, table: Mapping[str, object], key: str) -> str:
-        """Return a relative path that stays inside the project."""
+    def inside(self, table: Mapping[str, object], key: str, *, or_root: bool = False) -> str:
+        """Return a relative path that stays inside the project; ``.`` only if ``or_root``."""
         text = self.string(table, key, "")
         self.printable(key, text)
         value = PurePosixPath(text)
-        if value.is_absolute() or ".." in value.parts or str(value) == ".":
+        if value.is_absolute() or ".." in value.parts or (str(value) == "." and not or_root):
             raise self.wrong(key, "a path inside the project", str(value))
         return str(value)
 

@@ -6,7 +6,7 @@ nowhere else. Renderers are imported on first use, so that ``--help`` starts qui
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
@@ -26,6 +26,9 @@ class ReportOptions:
 
     command: str = ""
     """Name of the command: ``check``, ``glossary check``."""
+    prefix: str = ""
+    """Path of the project in its repository, with a slash at its end, where a report has the paths
+    of the repository."""
     everything: bool = True
     """Show every finding; otherwise text shows the first few of many of one kind."""
 
@@ -61,6 +64,7 @@ class Renderer:
 
 
 _CHECK, _STATUS = ("CheckResult",), ("StatusResult",)
+_FINDINGS = ("CheckResult", "GlossaryCheckResult")
 _XML = "application/xml"
 
 RENDERERS: tuple[Renderer, ...] = (
@@ -83,10 +87,16 @@ RENDERERS: tuple[Renderer, ...] = (
     Renderer(
         TEXT,
         (
-            *("GlossaryCheckResult", "SuggestResult", "PlanResult", "ScoreResult", "ScoresResult"),
+            *("SuggestResult", "PlanResult", "ScoreResult", "ScoresResult"),
             *("GlossaryImportResult", "GlossaryExportResult"),
         ),
         "text.glossary:render",
+    ),
+    Renderer(
+        TEXT,
+        ("GlossaryCheckResult",),
+        "text.glossary:render",
+        "people and editors: a line `file:line: severity: message` per problem",
     ),
     Renderer(
         TEXT,
@@ -114,7 +124,7 @@ RENDERERS: tuple[Renderer, ...] = (
     ),
     Renderer(
         "sarif",
-        _CHECK,
+        _FINDINGS,
         "sarif:render",
         "code scanning: SARIF 2.1.0",
         "application/sarif+json",
@@ -123,23 +133,23 @@ RENDERERS: tuple[Renderer, ...] = (
     ),
     Renderer(
         "junit",
-        _CHECK,
+        _FINDINGS,
         "junit:render",
-        "test reports (Jenkins, GitLab, Azure DevOps): a suite per catalogue, a case per check",
+        "test reports (Jenkins, GitLab, Azure DevOps): a suite per file, a case per check",
         _XML,
         ".xml",
         repository_paths=True,
     ),
     Renderer(
         "github",
-        _CHECK,
+        _FINDINGS,
         "github:render",
         "annotations of GitHub Actions",
         repository_paths=True,
     ),
     Renderer(
         "gitlab",
-        _CHECK,
+        _FINDINGS,
         "gitlab:render",
         "code quality in GitLab merge requests",
         "application/json",
@@ -148,7 +158,7 @@ RENDERERS: tuple[Renderer, ...] = (
     ),
     Renderer(
         "checkstyle",
-        _CHECK,
+        _FINDINGS,
         "checkstyle:render",
         "warnings plugins and review bots",
         _XML,
@@ -173,7 +183,7 @@ RENDERERS: tuple[Renderer, ...] = (
     ),
     Renderer(
         "html",
-        _CHECK,
+        _FINDINGS,
         "findings_page:render",
         "a page to send to others; it loads nothing and runs nothing",
         "text/html",
@@ -229,13 +239,15 @@ def render(
         LookupError: Results of that type have no such format.
     """
     renderer = renderer_for(result, format_name)
-    if renderer.repository_paths:
-        result = _below(repository_prefix(), result)
-    report = renderer(result, ReportOptions(command))
+    prefix = repository_prefix() if renderer.repository_paths else ""
+    report = renderer(result, ReportOptions(command, prefix))
     if format_name == TEXT:
+        from rktranslate.report.escaping import visible
         from rktranslate.report.text.plain import plain_text
 
-        return plain_text(report)
+        # On a terminal, these go to standard error.
+        failed = "".join(f"error: {visible(str(each))}\n" for each in result.failed)
+        return plain_text(report) + failed
     text: str = report
     return text
 
@@ -248,12 +260,3 @@ def lines(result: Result, *, everything: bool = True) -> Iterator[RenderableType
         everything: Show every finding, however many of a kind there are.
     """
     yield from renderer_for(result, TEXT)(result, ReportOptions(everything=everything))
-
-
-def _below(prefix: str, result: Any) -> Any:
-    """Return a result of ``check`` whose paths are those of the repository."""
-    findings = tuple(
-        replace(finding, location=replace(finding.location, path=prefix + finding.location.path))
-        for finding in result.findings
-    )
-    return replace(result, findings=findings)

@@ -8,6 +8,7 @@ from rktranslate.report.words import count
 
 if TYPE_CHECKING:
     from rktranslate.workflow.check import CheckResult
+    from rktranslate.workflow.glossary_check import GlossaryCheckResult
 
 
 def scope_of(result: CheckResult) -> str:
@@ -17,6 +18,13 @@ def scope_of(result: CheckResult) -> str:
         return f"{units} in {count(result.catalogs, 'catalogue')}"
     reason = f" ({result.since.everything})" if result.since.everything else ""
     return f"{result.since.changed_units} of {units} changed since {result.since.revision}{reason}"
+
+
+def glossary_scope(result: GlossaryCheckResult) -> str:
+    """Return what was checked: ``94 terms in glossary.csv``."""
+    return f"{count(result.terms, 'term')} in {result.path}" + (
+        "" if result.exists else ", which does not exist"
+    )
 
 
 def notes_of(result: object) -> tuple[str, ...]:

@@ -115,7 +115,10 @@ def staging_folder(parent: Path, prefix: str) -> Iterator[Path]:
 
 
 def visible_files(
-    folder: Path, pattern: str, on_unreadable: Callable[[OSError], None] | None = None
+    folder: Path,
+    pattern: str,
+    on_unreadable: Callable[[OSError], None] | None = None,
+    is_left_out: Callable[[Path], bool] | None = None,
 ) -> Iterator[Path]:
     """Yield files below a folder that are not hidden in it; the folder itself may be hidden.
 
@@ -129,6 +132,7 @@ def visible_files(
         pattern: Pattern of the names: ``*.tmx``; with ``**/`` in folders of any depth: ``**/*.po``.
         on_unreadable: Called with the error of each folder that cannot be read, whose path is its
             ``filename``; its files are missing then.
+        is_left_out: Whether a folder below it is left out, with everything in it.
 
     Raises:
         DocumentError: A folder cannot be read, and ``on_unreadable`` is None.
@@ -144,7 +148,13 @@ def visible_files(
     deep = pattern.startswith("**/")
     named = pattern.removeprefix("**/")
     for where, folders, names in os.walk(folder, onerror=report):
-        folders[:] = [name for name in folders if deep and not name.startswith(_HIDDEN)]
+        folders[:] = [
+            name
+            for name in folders
+            if deep
+            and not name.startswith(_HIDDEN)
+            and not (is_left_out is not None and is_left_out(Path(where, name)))
+        ]
         for name in fnmatch.filter(names, named):
             path = Path(where, name)
             if not name.startswith(_HIDDEN) and _may_be_file(path):

@@ -267,7 +267,8 @@ class FormatConformance:
 
     def _words(self, document: Document) -> str:
         """Return the words of a document without tags and signs of marks."""
-        texts = _sources(document)
+        # Of blocks: a sign may be taken for a part of the sentence before it.
+        texts = [block.text for block in document.blocks if block.translatable]
         if document.syntax is Syntax.TAGS:
             texts = [plain_text(text).text for text in texts]
         text = " ".join(texts)

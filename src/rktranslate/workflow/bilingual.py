@@ -14,12 +14,11 @@ from typing import TYPE_CHECKING
 
 from rktranslate.errors import ConfigError, DocumentError
 from rktranslate.model import BlockKind, Origin
-from rktranslate.project.protection import Protection
 from rktranslate.workflow.check import check
 from rktranslate.workflow.check_request import CheckRequest
 from rktranslate.workflow.failures import FailedFile, FilesResult
 from rktranslate.workflow.inputs import Inputs, chosen_languages
-from rktranslate.workflow.output_files import check_destination
+from rktranslate.workflow.output_files import check_destination, protection_of_documents
 from rktranslate.workflow.progress import silent
 from rktranslate.workflow.xliff_files import chosen_documents, existing_catalog
 
@@ -38,6 +37,7 @@ if TYPE_CHECKING:
         Syntax,
     )
     from rktranslate.project.layout import Project
+    from rktranslate.project.protection import Protection
     from rktranslate.storage.update import Snapshot
     from rktranslate.workflow.catalog_files import CatalogFiles
     from rktranslate.workflow.progress import Progress
@@ -239,7 +239,7 @@ class _Request:
     form: CopyFormat
     findings: Mapping[tuple[str, int], Sequence[Finding]]
     force: bool
-    protection: Protection = field(default_factory=Protection)
+    protection: Protection = field(default_factory=protection_of_documents)
     """What no file may replace."""
 
 

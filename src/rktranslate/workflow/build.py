@@ -11,7 +11,7 @@ from rktranslate.model import Location, Mark, Missing
 from rktranslate.publishing import Policy
 from rktranslate.workflow.exit_codes import ExitCode, exit_code_for
 from rktranslate.workflow.failures import FailedFile, FilesResult
-from rktranslate.workflow.inputs import Inputs, chosen_languages
+from rktranslate.workflow.inputs import Inputs
 from rktranslate.workflow.outputs import mark_counts, outputs
 from rktranslate.workflow.preview_files import PreviewFiles
 from rktranslate.workflow.progress import silent
@@ -19,6 +19,7 @@ from rktranslate.workflow.stale_previews import delete_stale, relinked_previews
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
+    from pathlib import Path
 
     from rktranslate.project.layout import Project
     from rktranslate.publishing import BlockedUnit, Blocker
@@ -116,6 +117,7 @@ def build(
     missing: str | None = None,
     findings: Iterable[Location] = (),
     progress: Progress = silent,
+    paths: Sequence[Path] = (),
     inputs: Inputs | None = None,
 ) -> BuildResult:
     """Write the outputs that may be published; leave the others unchanged.
@@ -130,15 +132,17 @@ def build(
         findings: Locations of findings at the fail level. The output of a catalogue that has one is
             not written, unless it is about a unit whose target does not stand in the output.
         progress: Called with the progress of the command.
+        paths: Documents, catalogues, outputs, folders or patterns to restrict the command to; all
+            documents if empty.
         inputs: Documents to share with other commands; read anew by default.
 
     Raises:
         ConfigError: There is no such policy, or it would publish drafts.
     """
-    inputs = inputs or Inputs(project)
+    inputs = inputs or Inputs(project, paths)
     policy = chosen_policy(project, missing, draft=draft)
     with project.lock("build"):
-        chosen = chosen_languages(project, languages)
+        chosen = inputs.languages(languages)
         assembled = list(outputs(inputs, chosen, policy, progress, findings))
         previews = PreviewFiles(project)
         built = []

@@ -119,7 +119,8 @@ class UpdatePlanner:
         conflicting: set[str] = set()
         unclaimed: dict[str, list[tuple[Message, ...]]] = {}
         for language in languages:
-            by_document, rest = catalogs_without_document(inputs, language)
+            with inputs.reading_others():
+                by_document, rest = catalogs_without_document(inputs, language)
             for name, earlier in by_document.items():
                 renamed[language, name] = earlier.catalog.path
                 if earlier.conflicting:
@@ -140,6 +141,8 @@ class UpdatePlanner:
     ) -> Iterator[CatalogUpdate]:
         """Yield the update of a document's catalogue in each language that has no failure."""
         for language in languages:
+            if not self.inputs.covers(document.path, language):
+                continue
             update = self.inputs.failures.attempt(
                 self.inputs.catalog_files.path(document.path, language),
                 functools.partial(self.plan, document, language, adoptable),
@@ -265,6 +268,12 @@ class UpdatePlanner:
             if update.retired:
                 retired[update.language].append(update.retired)
             earlier[update.language].add(update.reviewed_obsolete)
+        if self.inputs.selection is not None:
+            for language, new in _new_sources(updates).items():
+                for other in self._unwritten(language, new):
+                    if other.retired:
+                        retired[language].append(other.retired)
+                    earlier[language].add(other.reviewed_obsolete)
         pools = {language: RetiredMessages(groups) for language, groups in retired.items()}
         for update in updates:
             adoptable = tuple(earlier[update.language].for_sources(update.new))
@@ -279,6 +288,35 @@ class UpdatePlanner:
                         yield _without_messages(again)
                     continue
             yield _without_messages(update)
+
+    def _unwritten(self, language: str, new: Sequence[str]) -> Iterator[CatalogUpdate]:
+        """Yield updates of documents that the command was not asked for; they are not written.
+
+        What moved from such a document is found only if its catalogue has a new source, or has one
+        no longer. Its document is read only then.
+        """
+        from rktranslate.catalog.typography import typographic_key
+
+        wanted = frozenset(map(typographic_key, new))
+        for name, catalog in self.inputs.other_catalogs(language):
+            if any(typographic_key(message.source) in wanted for message in catalog.messages):
+                with self.inputs.reading_others() as failures:
+                    document = self.inputs.try_document(name)
+                    if isinstance(document, FailedFile):
+                        continue
+                    work = functools.partial(self.plan, document, language)
+                    update = failures.attempt(name, work)
+                if not isinstance(update, FailedFile):
+                    yield update
+
+
+def _new_sources(updates: Iterable[CatalogUpdate]) -> Mapping[str, list[str]]:
+    """Return by language the sources without a matching message."""
+    new: defaultdict[str, list[str]] = defaultdict(list)
+    for update in updates:
+        if update.new:
+            new[update.language] += update.new
+    return new
 
 
 def _without_messages(update: CatalogUpdate) -> CatalogUpdate:

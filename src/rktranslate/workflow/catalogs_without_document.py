@@ -20,6 +20,8 @@ def catalogs_without_document(
 ) -> tuple[dict[str, RenamedCatalog], list[Catalog]]:
     """Return the catalogues without a document.
 
+    Those of excluded documents stay where they are: no other document takes them over.
+
     Args:
         inputs: The documents of the project.
         language: A target language.
@@ -39,9 +41,12 @@ def catalogs_without_document(
         for path in inputs.files(folder, "**/*.po")
         if path not in expected and not inputs.may_have_document(path, language)
     ]
-    orphans = [file.catalog for file in files if isinstance(file, PoFile)]
+    readable = [file.catalog for file in files if isinstance(file, PoFile)]
+    excluded = inputs.catalogs_of_excluded(language)
+    orphans = [catalog for catalog in readable if catalog.path not in excluded]
+    kept = [catalog for catalog in readable if catalog.path in excluded]
     if not orphans:
-        return {}, []
+        return {}, kept
     newcomers = {}
     for name in inputs.names:
         if inputs.has_catalog(name, language) is False:
@@ -57,7 +62,7 @@ def catalogs_without_document(
             for name, earlier in by_document.items()
         }
     claimed = {earlier.catalog.path for earlier in by_document.values()}
-    return by_document, [catalog for catalog in orphans if catalog.path not in claimed]
+    return by_document, [catalog for catalog in readable if catalog.path not in claimed]
 
 
 def _is_in_place(project: Project, catalog: Catalog, language: str) -> bool:

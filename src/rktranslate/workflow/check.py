@@ -9,24 +9,28 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from rktranslate.errors import GlossaryError
+from rktranslate.model import Severity
 from rktranslate.workflow.check_request import CheckRequest
 from rktranslate.workflow.checked_catalogs import read_checked_catalogs
 from rktranslate.workflow.exit_codes import ExitCode, Result, exit_code_for
 from rktranslate.workflow.failures import FilesResult
+from rktranslate.workflow.finding_regions import with_regions
 from rktranslate.workflow.fixes import fix_catalogs
-from rktranslate.workflow.inputs import Inputs, chosen_languages
+from rktranslate.workflow.inputs import Inputs
 from rktranslate.workflow.link_findings import link_findings
 from rktranslate.workflow.progress import begin, silent
 from rktranslate.workflow.since import Since, compared
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from pathlib import Path
 
     from rktranslate.checks import Check, ProjectContext, Rule, Settings
     from rktranslate.glossary import Glossary
-    from rktranslate.model import Finding, Severity
+    from rktranslate.model import Finding
     from rktranslate.project.layout import Project
     from rktranslate.workflow.checked_catalogs import CheckedCatalog
+    from rktranslate.workflow.failures import FailedFile
     from rktranslate.workflow.progress import Progress
 
 
@@ -63,6 +67,11 @@ class ChecksResult(Result):
     checks: tuple[Rule, ...]
 
 
+def refused(failed: FailedFile) -> CheckResult:
+    """Return the result of a command that ended because of something that cannot be used."""
+    return CheckResult((), 0, 0, Severity.ERROR, failed=(failed,))
+
+
 def list_checks() -> ChecksResult:
     """Return every kind of finding, those of plugins included.
 
@@ -81,6 +90,7 @@ def check(
     fail_level: Severity | None = None,
     request: CheckRequest | None = None,
     progress: Progress = silent,
+    paths: Sequence[Path] = (),
     inputs: Inputs | None = None,
 ) -> CheckResult:
     """Run the checks over the catalogues; nothing is written unless fixes are requested.
@@ -91,6 +101,8 @@ def check(
         fail_level: Lowest severity that fails, instead of the configured one.
         request: The checks, severities and units to cover; all by default.
         progress: Called with the progress of the command.
+        paths: Documents, catalogues, outputs, folders or patterns to restrict the command to; all
+            documents if empty.
         inputs: Documents and glossary to share with other commands; read anew by default.
 
     Raises:
@@ -99,7 +111,7 @@ def check(
     from rktranslate import checks
 
     request = request or CheckRequest()
-    inputs = inputs or Inputs(project)
+    inputs = inputs or Inputs(project, paths)
     settings = check_settings(project, request)
     since = None
     with contextlib.ExitStack() as stack:
@@ -107,7 +119,7 @@ def check(
         if request.since is not None:
             comparison = stack.enter_context(compared(inputs, request.since))
         inputs.glossary  # noqa: B018 - one that cannot be read is reported before any work is done
-        chosen = chosen_languages(project, languages)
+        chosen = inputs.languages(languages)
         with project.lock("check --fix") if request.fix else contextlib.nullcontext():
             general, checked = read_checked_catalogs(inputs, chosen, progress)
             fixed = 0
@@ -133,8 +145,9 @@ def check(
     new = requested if known is None else checks.without_known(requested, known)
     if inputs.glossary is not None:
         new = _annotate_wrong_renderings(project, new, inputs.glossary, projects)
+    files = {item.file.catalog.path: item.file for items in checked.values() for item in items}
     return CheckResult(
-        tuple(new),
+        with_regions(new, files),
         total,
         sum(len(context.messages) for each in projects.values() for context in each.documents),
         fail_level or project.config.fail_level,
@@ -158,6 +171,7 @@ def _contexts(
                 for item in items
             ),
             complete=not inputs.failures,
+            others=[catalog for _, catalog in inputs.other_catalogs(language)],
         )
         for language, items in checked.items()
     }
@@ -188,8 +202,8 @@ def _all_findings(
 
     for finding in general:
         yield settings.adjusted(finding)
-    for items in checked.values():
-        yield from link_findings(inputs, items)
+    for language, items in checked.items():
+        yield from link_findings(inputs, items, language)
     done = 0
     total = sum(map(len, checked.values()))
     for language, items in checked.items():

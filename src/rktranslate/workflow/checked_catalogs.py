@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from rktranslate.model import Location
+from rktranslate.workflow.colliding_names import colliding_names
 from rktranslate.workflow.failures import FailedFile
-from rktranslate.workflow.inputs import colliding_names
 from rktranslate.workflow.orphans import orphans
 
 if TYPE_CHECKING:
@@ -57,10 +57,11 @@ class CheckedCatalog:
 def read_checked_catalogs(
     inputs: Inputs, languages: Sequence[str], progress: Progress
 ) -> tuple[list[Finding], dict[str, list[CheckedCatalog]]]:
-    """Read the catalogues of all documents that can be read.
+    """Read the catalogues of the documents that the command was asked for and that can be read.
 
     Returns:
-        Findings about documents, missing catalogues and orphans, and the catalogues by language.
+        Findings about documents, missing catalogues and, where that is all of a project, orphans;
+        and the catalogues by language.
     """
     from rktranslate.checks.coverage import coverage_findings
     from rktranslate.checks.rules import CATALOG_MISSING
@@ -70,6 +71,8 @@ def read_checked_catalogs(
     for document in inputs.readable_documents("Reading catalogues", progress):
         findings += coverage_findings(document)
         for language in languages:
+            if not inputs.covers(document.path, language):
+                continue
             path = inputs.catalog_files.path(document.path, language)
             file = inputs.catalog_files.read(document.path, language)
             if file is None:
@@ -80,9 +83,15 @@ def read_checked_catalogs(
                 checked = inputs.failures.attempt(path, of)
                 if not isinstance(checked, FailedFile):
                     by_language[language].append(checked)
-    findings += _colliding_names(inputs, languages)
-    for language, items in by_language.items():
-        findings += orphans(inputs, language, (item.file.catalog for item in items))
+    colliding = _colliding_names(inputs, languages)
+    if inputs.selection is not None:
+        chosen = {item.file.catalog.path for items in by_language.values() for item in items}
+        chosen.update(inputs.chosen)
+        findings += (each for each in colliding if each.location.path in chosen)
+    else:
+        findings += colliding
+        for language, items in by_language.items():
+            findings += orphans(inputs, language, (item.file.catalog for item in items))
     return findings, by_language
 
 

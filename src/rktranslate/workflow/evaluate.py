@@ -362,7 +362,7 @@ class _Metrics:
             from sacrebleu.metrics.ter import TER
         except ImportError as error:
             raise EngineError(
-                f"sacreBLEU is not installed: {error}", hint="pip install 'rktranslate[eval]'"
+                f"sacreBLEU is not installed: {error}", hint="pip install sacrebleu"
             ) from error
         self._metrics = (BLEU(), CHRF(), TER())
 

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import dataclasses
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from rktranslate.project.documents import unmatched_patterns
+from rktranslate.project.patterns import matches
 from rktranslate.workflow.catalog_updates import UpdatePlanner, write_updates
+from rktranslate.workflow.colliding_names import colliding_names
 from rktranslate.workflow.failures import FilesResult
-from rktranslate.workflow.inputs import Inputs, chosen_languages, colliding_names, skipped_files
+from rktranslate.workflow.inputs import Inputs
 from rktranslate.workflow.progress import silent
+from rktranslate.workflow.skipped import skipped_files
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
 
     from rktranslate.catalog.document_words import DocumentWords
     from rktranslate.model import Skipped
@@ -37,6 +42,10 @@ class ExtractResult(FilesResult):
     """Files under the old name of a catalogue, each with the catalogue that is used instead."""
     unmatched: tuple[str, ...] = ()
     """Patterns of ``[documents]`` in the configuration that match no document."""
+    excluded: int = 0
+    """Number of files that ``exclude`` in the configuration leaves out."""
+    unmatched_exclude: tuple[str, ...] = ()
+    """Patterns of ``exclude`` that match no file."""
 
 
 def extract(
@@ -44,6 +53,7 @@ def extract(
     languages: Sequence[str] = (),
     progress: Progress = silent,
     *,
+    paths: Sequence[Path] = (),
     inputs: Inputs | None = None,
 ) -> ExtractResult:
     """Bring the catalogues up to date with the source documents; no human work is lost.
@@ -54,14 +64,16 @@ def extract(
         project: The project.
         languages: Target languages; all if empty.
         progress: Called with the progress of the command.
+        paths: Documents, catalogues, outputs, folders or patterns to restrict the command to; all
+            documents if empty.
         inputs: Documents and glossary to share with other commands; read anew by default.
 
     Raises:
         GlossaryError: The glossary cannot be read; nothing was written.
     """
-    inputs = inputs or Inputs(project)
+    inputs = inputs or Inputs(project, paths)
     with project.lock("extract"):
-        chosen = chosen_languages(project, languages)
+        chosen = inputs.languages(languages)
         planner = UpdatePlanner.of(inputs, chosen)
         updates = planner.plan_all(chosen, progress)
         return extract_result(inputs, chosen, write_updates(planner, updates))
@@ -70,19 +82,43 @@ def extract(
 def extract_result(
     inputs: Inputs, languages: Sequence[str], updates: Sequence[CatalogUpdate]
 ) -> ExtractResult:
-    """Return the result of updates that were written, with the source files they leave out."""
-    config = inputs.project.config
-    others = skipped_files(inputs.project, inputs.names)
+    """Return the result of updates that were written, with the source files they leave out.
+
+    What is said of the whole project is left out where a command is over some documents only.
+    """
+    project, listed = inputs.project, inputs.listed
+    config = project.config
     counts = tuple(update.counts for update in updates)
     # Those that share a file on every system are failures.
-    colliding = colliding_names(name for name in inputs.names if name not in inputs.listed.refused)
-    inside = tuple(str(PurePosixPath(name).relative_to(config.source_dir)) for name in inputs.names)
-    return ExtractResult(
+    colliding = colliding_names(name for name in inputs.names if name not in listed.refused)
+    superseded = tuple(
+        (old, path)
+        for code in languages
+        for old, path in inputs.catalog_files.superseded(code).items()
+    )
+    chosen = frozenset(inputs.chosen)
+    result = ExtractResult(
         counts,
-        others,
-        colliding,
-        inputs.words_read(),
-        tuple(pair for code in languages for pair in inputs.catalog_files.superseded(code).items()),
-        unmatched_patterns(config.documents, inside),
+        colliding=tuple(group for group in colliding if not chosen.isdisjoint(group)),
+        documents=inputs.words_read(),
+        superseded=superseded,
         failed=inputs.failures.files,
+    )
+    if inputs.selection is not None:
+        of_chosen = {count.catalog for count in counts}
+        return dataclasses.replace(
+            result, superseded=tuple(pair for pair in superseded if pair[1] in of_chosen)
+        )
+    inside = tuple(str(PurePosixPath(name).relative_to(config.source_dir)) for name in inputs.names)
+    excluded = [str(PurePosixPath(path).relative_to(config.source_dir)) for path in listed.excluded]
+    return dataclasses.replace(
+        result,
+        passed_over=skipped_files(project, listed.others),
+        unmatched=unmatched_patterns(config.documents, inside),
+        excluded=len(excluded),
+        unmatched_exclude=tuple(
+            pattern
+            for pattern in config.exclude
+            if not any(matches(pattern, path) for path in excluded)
+        ),
     )

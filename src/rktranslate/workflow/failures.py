@@ -65,6 +65,10 @@ class Failures:
         self._files.setdefault(failed)
         return failed
 
+    def keep(self, failed: FailedFile) -> None:
+        """Record a file that failed before; once is enough."""
+        self._files.setdefault(failed)
+
     def add_all(self, errors: Iterable[RktranslateError]) -> None:
         """Record the files that errors name."""
         for error in errors:

@@ -9,17 +9,19 @@ from rktranslate.errors import ConfigError
 from rktranslate.glossary.lint import lint
 from rktranslate.glossary.reader import read_bytes, read_input
 from rktranslate.model import Severity
-from rktranslate.workflow.exit_codes import ExitCode, Result, exit_code_for
+from rktranslate.workflow.exit_codes import ExitCode, exit_code_for
+from rktranslate.workflow.failures import FilesResult
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from rktranslate.glossary.lint import Problem
     from rktranslate.project.layout import Project
+    from rktranslate.workflow.failures import FailedFile
 
 
 @dataclass(frozen=True, slots=True)
-class GlossaryCheckResult(Result):
+class GlossaryCheckResult(FilesResult):
     """The problems of a glossary."""
 
     path: str
@@ -27,6 +29,8 @@ class GlossaryCheckResult(Result):
     """Rows that can be read."""
     problems: tuple[Problem, ...]
     fail_level: Severity = Severity.ERROR
+    exists: bool = True
+    """False for a project without a glossary, which has no problems."""
 
     @property
     def failing(self) -> tuple[Problem, ...]:
@@ -35,14 +39,21 @@ class GlossaryCheckResult(Result):
 
     @property
     def exit_code(self) -> ExitCode:
-        """Findings if there is a problem at or above the fail level."""
-        return exit_code_for(findings=bool(self.failing))
+        """Refused if the file cannot be used, else findings at or above the fail level."""
+        return exit_code_for(findings=bool(self.failing), failed=bool(self.failed))
+
+
+def refused(failed: FailedFile) -> GlossaryCheckResult:
+    """Return the result of a command that ended because of something that cannot be used."""
+    return GlossaryCheckResult(failed.path or "the glossary", 0, (), failed=(failed,))
 
 
 def check_glossary(
     project: Project | None, path: Path | None = None, *, fail_level: Severity = Severity.ERROR
 ) -> GlossaryCheckResult:
     """Report the problems of the project's glossary, or of another file.
+
+    A project need not have a glossary.
 
     Raises:
         GlossaryError: The file cannot be read, or is not a glossary.
@@ -52,6 +63,8 @@ def check_glossary(
         if project is None:
             raise ConfigError("no project here", hint="name the glossary to check")
         shown = project.config.glossary
+        if not project.exists(shown):
+            return GlossaryCheckResult(shown, 0, (), fail_level, exists=False)
         data = read_bytes(project.path(shown), shown)
     else:
         shown, data = str(path), read_input(path)

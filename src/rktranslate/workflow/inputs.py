@@ -5,45 +5,32 @@ from __future__ import annotations
 import contextlib
 import functools
 import re
-import unicodedata
-from collections import defaultdict
 from dataclasses import replace
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from rktranslate.errors import ConfigError, DocumentError, NoProjectError
-from rktranslate.project.outputs import AssetMode
 from rktranslate.workflow.failures import FailedFile, Failures
 from rktranslate.workflow.progress import begin, silent
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
     from os import PathLike
+    from pathlib import Path
 
     from rktranslate.catalog.document_words import DocumentWords
     from rktranslate.catalog.po import PoFile
     from rktranslate.glossary import Glossary, Matcher
-    from rktranslate.model import Catalog, Document, Skipped
+    from rktranslate.model import Catalog, Document
     from rktranslate.project.layout import DocumentsFound, Project
     from rktranslate.workflow.catalog_files import CatalogFiles
     from rktranslate.workflow.progress import Progress
+    from rktranslate.workflow.selection import Selection
 
 _UNWRITABLE_IN_NAMES = re.compile("[\0-\x08\n-\x1f\x7f\x85\u2028\u2029\u2069]")
 """Control characters except tabs, line breaks, and the character that ends a file name in PO."""
-_NAMED = 3
-"""Maximum number of files that an error names."""
 _KEPT_CHARACTERS = 8 << 20
 """Characters of text; the documents take about 60 MB."""
-_MEDIA = ("image", "audio", "video", "font")
-_SITE_FILES = (".css", ".js", ".mjs", ".map", ".webmanifest")
-"""Files of web sites beside media."""
-_ASSET_ADVICE = {
-    AssetMode.COPY: "`build` copies it if an output refers to it",
-    AssetMode.LINK: "outputs that refer to it link to it where it is",
-    AssetMode.NONE: "copy it to the output folder if the outputs need it",
-}
-_MAX_RECOGNISED = 32 << 20
-"""Bytes of the largest file that is looked into to tell what it is."""
 
 
 def load_project(path: str | PathLike[str] = ".", *, accept_changes: bool = False) -> Project:
@@ -60,34 +47,11 @@ def load_project(path: str | PathLike[str] = ".", *, accept_changes: bool = Fals
     from pathlib import Path
 
     from rktranslate.project.layout import find_project
+    from rktranslate.workflow.option_names import check_option_names
 
     project = find_project(Path(path))
-    _check_option_names(project)
+    check_option_names(project)
     return replace(project, accept_changes=True) if accept_changes else project
-
-
-def _check_option_names(project: Project) -> None:
-    """Refuse a configuration that names an unknown dialect or rule of heading ids.
-
-    Raises:
-        ConfigError: It does; the hint has the nearest one, or all of them.
-    """
-    for rule in project.config.documents:
-        try:
-            if rule.dialect:
-                from rktranslate.dialects import named
-
-                key = "dialect"
-                named(rule.dialect)
-            if rule.slugs:
-                from rktranslate.dialects.slugs import slug_rule
-
-                key = "slugs"
-                slug_rule(rule.slugs)
-        except ConfigError as error:
-            message = f'documents."{rule.pattern}".{key}: {error.message}'
-            path = str(project.path(project.config_path))
-            raise ConfigError(message, path=path, hint=error.hint) from error
 
 
 def project_if_any(path: str | PathLike[str] = ".") -> Project | None:
@@ -151,84 +115,6 @@ def document_suffixes() -> tuple[str, ...]:
     return served_suffixes()
 
 
-def _listed_documents(project: Project) -> DocumentsFound:
-    from rktranslate.formats import served_suffixes
-
-    return project.documents(served_suffixes())
-
-
-def _no_documents(project: Project) -> ConfigError:
-    from rktranslate.formats import served_suffixes
-
-    skipped = skipped_files(project, ())
-    others = [file.what for file in skipped]
-    more = f", ... ({len(others)} in all)" if len(others) > _NAMED else ""
-    ignored = f"; ignored: {', '.join(others[:_NAMED])}{more}" if others else ""
-    # A folder with one document in it, in a format that is not read, is what people have.
-    hint = f"add files ending in {', '.join(served_suffixes())}"
-    return ConfigError(
-        f"no source documents{ignored}",
-        path=project.config.source_dir,
-        hint=skipped[0].reason if len(skipped) == 1 else hint,
-    )
-
-
-def colliding_names(paths: Iterable[str]) -> tuple[tuple[str, ...], ...]:
-    """Return the groups of paths that are one file where case or normalisation makes no difference.
-
-    So it is on the usual file systems of Windows and macOS: one of the files overwrites the others.
-    """
-    groups: defaultdict[str, list[str]] = defaultdict(list)
-    for path in paths:
-        folded = unicodedata.normalize("NFD", path).lower()
-        groups[unicodedata.normalize("NFC", folded)].append(path)
-    return tuple(tuple(sorted(group)) for group in groups.values() if len(group) > 1)
-
-
-def skipped_files(project: Project, names: Collection[str]) -> tuple[Skipped, ...]:
-    """Return the files in the source folder that are not documents, without hidden ones.
-
-    Args:
-        project: The project; its source folder exists.
-        names: The project paths of its documents.
-    """
-    from rktranslate.formats import served_suffixes
-    from rktranslate.model import Skipped
-
-    # Documents with unusable names, and folders that cannot be read, are failures of the listing.
-    paths = project.files(project.config.source_dir, "**/*").paths
-    known = frozenset(names)
-    served = frozenset(served_suffixes())
-    return tuple(
-        Skipped(path, _skip_reason(project, path, served))
-        for path in sorted(paths)
-        if path not in known and not project.is_output(path)
-    )
-
-
-def _skip_reason(project: Project, path: str, served: frozenset[str]) -> str:
-    """Return the reason why a file is not a document, with advice."""
-    from mimetypes import guess_type
-
-    from rktranslate.formats.file_kinds import kind_named
-    from rktranslate.formats.recognition import skip_reason
-
-    suffix = PurePosixPath(path).suffix.lower()
-    media = (guess_type(f"file{suffix}")[0] or "").partition("/")[0]
-    if suffix in served:
-        return "link out of the source folder; put the file itself there"
-    if media in _MEDIA or suffix in _SITE_FILES:
-        return f"no document; {_ASSET_ADVICE[project.config.build.assets]}"
-    data = None
-    kind = kind_named(path)
-    # A folder may have a thousand PDF files, which are what they seem to be.
-    if not suffix or (kind is not None and kind.targets):
-        # What cannot be read is not a document, whatever it holds.
-        with contextlib.suppress(DocumentError):
-            data = project.read(path, limit=_MAX_RECOGNISED)
-    return skip_reason(path, data)
-
-
 class Inputs:
     """The documents and the glossary of a project, shared by the steps of one command.
 
@@ -241,11 +127,16 @@ class Inputs:
 
     Args:
         project: The project.
+        paths: Documents, catalogues, outputs, folders and patterns of them, which the command was
+            asked for; all documents if empty.
         limit: Characters of text whose documents are kept in memory.
     """
 
-    def __init__(self, project: Project, *, limit: int = _KEPT_CHARACTERS) -> None:
+    def __init__(
+        self, project: Project, paths: Sequence[Path] = (), *, limit: int = _KEPT_CHARACTERS
+    ) -> None:
         self.project = project
+        self._paths = tuple(paths)
         self._free = limit
         self._documents: dict[str, Document] = {}
         self._words: dict[str, DocumentWords] = {}
@@ -255,7 +146,7 @@ class Inputs:
     @functools.cached_property
     def listed(self) -> DocumentsFound:
         """The source documents; there may be none."""
-        return _listed_documents(self.project)
+        return self.project.documents(document_suffixes())
 
     @functools.cached_property
     def names(self) -> tuple[str, ...]:
@@ -265,8 +156,90 @@ class Inputs:
             ConfigError: There is no document, and no file that may be one.
         """
         if not self.listed.paths and not self.listed.errors:
-            raise _no_documents(self.project)
+            from rktranslate.workflow.skipped import no_documents
+
+            raise no_documents(self.project, self.listed)
         return self.listed.paths
+
+    @functools.cached_property
+    def selection(self) -> Selection | None:
+        """What the command was asked for; None if it is over all documents.
+
+        Raises:
+            ConfigError: A path names nothing of the project.
+        """
+        if not self._paths:
+            return None
+        from rktranslate.workflow.selection import select
+
+        kept, self.failures = self.failures, Failures()
+        try:
+            selection = select(self, self._paths)
+        finally:
+            self.failures = kept
+        self.failures.add_all(selection.failed)
+        return selection
+
+    @property
+    def chosen(self) -> tuple[str, ...]:
+        """The documents that the command reads and writes: all, or those that it was asked for."""
+        if self.selection is None:
+            return self.names
+        return tuple(name for name in self.names if name in self.selection.languages)
+
+    def covers(self, name: str, language: str) -> bool:
+        """Return whether the command was asked for a document in a language."""
+        return self.selection is None or self.selection.has(name, language)
+
+    def languages(self, wanted: Sequence[str]) -> tuple[str, ...]:
+        """Return the target languages of the command, in the project's order.
+
+        Args:
+            wanted: The languages that it was asked for; all if empty.
+
+        Raises:
+            ConfigError: See :func:`chosen_languages`; or the paths choose nothing in them.
+        """
+        languages = chosen_languages(self.project, wanted)
+        if self.selection is None:
+            return languages
+        of_paths = frozenset().union(*self.selection.languages.values())
+        chosen = tuple(language for language in languages if language in of_paths)
+        if not chosen:
+            raise ConfigError(
+                f"the paths choose documents in {', '.join(sorted(of_paths))} only, "
+                f"not in {', '.join(languages)}",
+                hint="change --to, or name the documents",
+            )
+        return chosen
+
+    @contextlib.contextmanager
+    def reading_others(self) -> Iterator[Failures]:
+        """Keep failures apart, and yield them: of files that a command reads beside the chosen.
+
+        Without a selection there are no others, and every failure counts.
+        """
+        if self.selection is None:
+            yield self.failures
+            return
+        kept, self.failures = self.failures, Failures()
+        try:
+            yield self.failures
+        finally:
+            self.failures = kept
+
+    def other_catalogs(self, language: str) -> Iterator[tuple[str, Catalog]]:
+        """Yield the documents that the command was not asked for in a language, with catalogues.
+
+        Those without a catalogue, or with one that cannot be read, are left out.
+        """
+        for name in self.names:
+            if self.covers(name, language) or name in self.listed.refused:
+                continue
+            with self.reading_others():
+                file = self.catalog_files.read(name, language)
+            if file is not None and not isinstance(file, FailedFile):
+                yield name, file.catalog
 
     def listed_names(self) -> tuple[str, ...]:
         """Return the same as :attr:`names`; there may be none. What cannot be listed is a failure.
@@ -336,13 +309,15 @@ class Inputs:
         return self._words[name]
 
     def words_read(self) -> tuple[DocumentWords, ...]:
-        """Return the words of the documents that have been read, in the order of their names."""
-        return tuple(words for _, words in sorted(self._words.items()))
+        """Return the words of the chosen documents that have been read, in their order."""
+        chosen = frozenset(self.chosen)
+        return tuple(words for name, words in sorted(self._words.items()) if name in chosen)
 
     def try_document(self, name: str) -> Document | FailedFile:
         """Return a source document, segmented; or the failure to read it, the same every time."""
         failed = self._unreadable.get(name)
         if failed is not None:
+            self.failures.keep(failed)
             return failed
         document = self.failures.attempt(name, lambda: self.document(name))
         if isinstance(document, FailedFile):
@@ -357,11 +332,12 @@ class Inputs:
         Args:
             stage: The stage of the command, for the progress.
             progress: Called when a document was used.
-            names: Their project paths; all when None: what cannot be listed is a failure then.
+            names: Their project paths; when None, those that the command was asked for: if that is
+                all, what cannot be listed is a failure.
         """
         if names is None:
-            names = self.names
-            self.failures.add_all(self.listed.errors)
+            names = self.chosen
+            self.failures.add_all(() if self.selection else self.listed.errors)
         for done, name in enumerate(names):
             begin(progress, stage, done, len(names), name)
             document = self.try_document(name)
@@ -387,6 +363,19 @@ class Inputs:
         config = self.project.config
         inside = PurePosixPath(catalog).relative_to(config.translations_dir, language)
         return self.listed.may_have(str(PurePosixPath(config.source_dir, inside)))
+
+    def catalogs_of_excluded(self, language: str) -> dict[str, str]:
+        """Return the paths that catalogues of excluded documents have, with their documents.
+
+        Files in use by other documents may be among them.
+        """
+        suffixes = document_suffixes()
+        return {
+            path: name
+            for name in self.listed.excluded
+            if name.lower().endswith(suffixes)
+            for path in self.project.catalog_paths(name, language)
+        }
 
     def knows_all_documents(self, language: str) -> bool:
         """Return whether every catalogue without a document is an orphan.

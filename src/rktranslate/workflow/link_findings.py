@@ -25,36 +25,49 @@ if TYPE_CHECKING:
     from rktranslate.workflow.inputs import Inputs
 
 
-def link_findings(inputs: Inputs, items: Sequence[CheckedCatalog]) -> Iterator[Finding]:
-    """Yield the findings about the links of all catalogues in one language.
+def link_findings(
+    inputs: Inputs, items: Sequence[CheckedCatalog], language: str
+) -> Iterator[Finding]:
+    """Yield the findings about the links of the catalogues of one language that are checked.
 
     Args:
         inputs: The documents.
         items: The catalogues.
+        language: Their target language.
     """
-    catalogs = {item.document: item.file.catalog for item in items if _is_translated(item)}
+    checked = [
+        item.document
+        for item in items
+        if item.syntax is Syntax.MARKDOWN and _is_translated(item.file.catalog)
+    ]
+    catalogs = {item.document: item.file.catalog for item in items}
     pages: list[Page] = []
-    for document in _documents(inputs, catalogs):
+    for document in _documents(inputs, checked):
         yield from _label_findings(document, catalogs[document.path])
         pages.append(Page.of(document))
-    site = SiteLinks.of(pages)
-    if not site.has_links:
+    if not any(page.has_links for page in pages):
         return
+    # Links lead to the headings of other pages, too.
+    for name, catalog in inputs.other_catalogs(language):
+        if _is_translated(catalog):
+            with inputs.reading_others():
+                other = inputs.try_document(name)
+            if not isinstance(other, FailedFile) and other.syntax is Syntax.MARKDOWN:
+                catalogs[name] = catalog
+                pages.append(Page.of(other))
+    site = SiteLinks.of(pages)
     translated = {
         document.path: _Translated.of(document, catalogs[document.path])
-        for document in _documents(inputs, catalogs)
+        for document in _documents(inputs, [page.path for page in pages])
     }
     judge = _Judge(site, translated, rewrites=inputs.project.config.rewrites_anchors)
-    for document in _documents(inputs, translated):
+    for document in _documents(inputs, checked):
         if site.pages[document.path].has_links:
             yield from judge.findings(document, catalogs[document.path])
 
 
-def _is_translated(item: CheckedCatalog) -> bool:
-    messages = item.file.catalog.messages
-    return item.syntax is Syntax.MARKDOWN and any(
-        message.target and not message.obsolete for message in messages
-    )
+def _is_translated(catalog: Catalog) -> bool:
+    return any(message.target and not message.obsolete for message in catalog.messages)
 
 
 def _documents(inputs: Inputs, names: Iterable[str]) -> Iterator[Document]:

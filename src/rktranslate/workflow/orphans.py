@@ -45,6 +45,7 @@ def _orphan_catalogs(
     if not orphaned:
         return
     superseded = inputs.catalog_files.superseded(language)
+    excluded = inputs.catalogs_of_excluded(language)
     in_use = {pair for catalog in catalogs for pair in map(_pair, catalog.messages)}
     for path in orphaned:
         file = inputs.try_catalog(path, language)
@@ -60,12 +61,20 @@ def _orphan_catalogs(
                 if missing
                 else "all of its targets are in other catalogues, too"
             )
-        text = (
-            f"old name of {superseded[path]}, which is used: move what it lacks there, and delete "
-            "this file"
-            if path in superseded
-            else "document is missing: delete the catalogue and its output, or restore the document"
-        )
+        if path in superseded:
+            text = (
+                f"old name of {superseded[path]}, which is used: move what it lacks there, and "
+                "delete this file"
+            )
+        elif path in excluded:
+            text = (
+                f"{excluded[path]} is excluded by the configuration: delete the catalogue and its "
+                "output, or change exclude"
+            )
+        else:
+            text = (
+                "document is missing: delete the catalogue and its output, or restore the document"
+            )
         yield CATALOG_ORPHAN.finding(Location(path, 0), text, detail=detail)
 
 
@@ -90,6 +99,11 @@ def _orphan_outputs(inputs: Inputs, language: str) -> Iterator[Finding]:
         for name in inputs.names
         for draft in (False, True)
     }
+    excluded = {
+        project.output_path(name, language, draft=draft): name
+        for name in inputs.listed.excluded
+        for draft in (False, True)
+    }
     suffixes = served_suffixes()
     previews = PreviewFiles(project)
     # What cannot be listed there has no name that an output has.
@@ -101,8 +115,12 @@ def _orphan_outputs(inputs: Inputs, language: str) -> Iterator[Finding]:
         is_output = pattern.language_of(path, (language,)) is not None
         is_copy = project.exists(path.removeprefix(f"{folder}/"))
         if is_output and path not in known and not is_copy and path.lower().endswith(suffixes):
-            yield OUTPUT_ORPHAN.finding(
-                Location(path, 0),
-                "document is missing or was renamed: delete the output, or restore the document",
-                detail=_DELETED_BY_BUILD if previews.is_unchanged(path) else "",
+            text = (
+                f"{excluded[path]} is excluded by the configuration: delete the output, or change "
+                "exclude"
+                if path in excluded
+                else "document is missing or was renamed: delete the output, or restore the "
+                "document"
             )
+            detail = _DELETED_BY_BUILD if previews.is_unchanged(path) else ""
+            yield OUTPUT_ORPHAN.finding(Location(path, 0), text, detail=detail)

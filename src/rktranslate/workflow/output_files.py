@@ -17,6 +17,13 @@ if TYPE_CHECKING:
     from rktranslate.project.layout import Project
 
 
+def protection_of_documents() -> Protection:
+    """Return what is protected, where documents are files that a format serves."""
+    from rktranslate.formats import served_suffixes
+
+    return Protection(served_suffixes())
+
+
 def check_destination(
     path: Path | None,
     project: Project | None = None,
@@ -44,7 +51,7 @@ def check_destination(
         raise files.os_error(DocumentError, error, str(path), "written") from error
     if output.is_stream:
         return
-    (protection or Protection()).refuse(path, project)
+    (protection or protection_of_documents()).refuse(path, project)
     if path.exists() and not overwrite:
         raise ConfigError("output file already exists", path=str(path), hint="use --force")
 

@@ -120,7 +120,10 @@ class OutputLinks:
             return path, False
         copy = project.asset_path(path, language)
         beside = str(PurePosixPath(project.config.source_dir, path))
-        if copy == path or beside in self._documents or self._is_asset(beside):
+        is_taken = not project.is_in_sources(path) and (
+            beside in self._documents or self._is_asset(beside)
+        )
+        if copy == path or is_taken:
             # It needs no copy, or the copy would be that of a source file of the same name.
             return path, False
         return copy, True

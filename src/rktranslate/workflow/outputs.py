@@ -13,16 +13,17 @@ from rktranslate.formats.headings import heading_texts
 from rktranslate.formats.links import file_addresses, relinked
 from rktranslate.formats.relinking import Page, SiteLinks
 from rktranslate.model import Catalog, Mark
-from rktranslate.publishing import assemble
+from rktranslate.publishing import Policy, assemble
 from rktranslate.workflow.failures import FailedFile
+from rktranslate.workflow.linked_documents import linked_names, other_pages
 from rktranslate.workflow.output_links import OutputLinks
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Container, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
     from rktranslate.formats.links import Link
     from rktranslate.model import Document, Location, Syntax
-    from rktranslate.publishing import BlockedUnit, Policy
+    from rktranslate.publishing import BlockedUnit
     from rktranslate.workflow.inputs import Inputs
     from rktranslate.workflow.progress import Progress
 
@@ -54,9 +55,8 @@ def outputs(
     policy: Policy,
     progress: Progress,
     findings: Iterable[Location] = (),
-    only: Container[str] | None = None,
 ) -> Iterator[Output]:
-    """Yield the output of each document in each language; nothing is written.
+    """Yield the outputs that the command was asked for; nothing is written.
 
     A document or catalogue that cannot be read has no output, nor has a document that its format
     cannot write even with its source texts.
@@ -67,7 +67,6 @@ def outputs(
         policy: The text that may be published.
         progress: Called with the progress.
         findings: Where the catalogues have findings because of which outputs will not be written.
-        only: The paths of the outputs that will be written; None for all.
     """
     lines = _lines_of(findings)
     assembled: list[_Assembled] = []
@@ -76,15 +75,56 @@ def outputs(
         name = document.path
         pages[name] = Page.of(document)
         for language in languages:
+            if not inputs.covers(name, language):
+                continue
             item = inputs.failures.attempt(
                 name, functools.partial(_assembled, inputs, document, language, policy)
             )
             if item is not None and not isinstance(item, FailedFile):
                 assembled.append(item)
-    site = SiteLinks.of(pages.values())
-    for output in _linked(inputs, assembled, site, policy, lines, only):
-        if only is None or output.path in only:
-            yield output
+    beside: list[_Assembled] = []
+    if inputs.selection is not None:
+        beside = _beside(inputs, assembled, pages, languages, policy)
+        pages.update((page.path, page) for page in other_pages(inputs, pages))
+    site = SiteLinks.of(pages.values(), inputs.names if inputs.selection else ())
+    yield from _linked(inputs, assembled, beside, site, policy, lines)
+
+
+def _beside(
+    inputs: Inputs,
+    assembled: Sequence[_Assembled],
+    pages: dict[str, Page],
+    languages: Sequence[str],
+    policy: Policy,
+) -> list[_Assembled]:
+    """Return the outputs that others link to and that are not written; add their pages.
+
+    They are as in a build of all documents. Only drafts that exist are linked to from drafts.
+    """
+    project = inputs.project
+    published = Policy(project.config.build.missing)
+    addresses: defaultdict[str, set[str]] = defaultdict(set)
+    for each in assembled:
+        addresses[each.output.document].update(each.addresses)
+    beside: list[_Assembled] = []
+    for name in linked_names(inputs, addresses, pages):
+        missing = [language for language in languages if not inputs.covers(name, language)]
+        with inputs.reading_others() as failures:
+            document = inputs.try_document(name) if missing else None
+            if document is None or isinstance(document, FailedFile):
+                continue
+            pages.setdefault(name, Page.of(document))
+            for language in missing:
+                is_written = not policy.draft or project.exists(
+                    project.output_path(name, language, draft=True)
+                )
+                work = functools.partial(
+                    _assembled, inputs, document, language, policy if is_written else published
+                )
+                item: _Assembled | FailedFile | None = failures.attempt(name, work)
+                if item is not None and not isinstance(item, FailedFile):
+                    beside.append(item)
+    return beside
 
 
 def _lines_of(findings: Iterable[Location]) -> dict[str, set[int]]:
@@ -147,26 +187,27 @@ def _assembled(
 def _linked(
     inputs: Inputs,
     assembled: Sequence[_Assembled],
+    beside: Sequence[_Assembled],
     site: SiteLinks,
     policy: Policy,
     lines: Mapping[str, Collection[int]],
-    only: Container[str] | None,
 ) -> Iterator[Output]:
     """Yield outputs whose links lead to the translations, and to the headings there.
 
     A link to a document whose output may not be published keeps its fragment.
     """
+    project = inputs.project
     published = {
         (item.output.language, item.output.document): item.headings
-        for item in assembled
+        for item in (*assembled, *beside)
         if item.output.data is not None
     }
     written = {
-        (item.output.language, item.output.document)
-        for item in assembled
-        if item.output.data is not None
-        and not _is_held(item.output, lines)
-        and (only is None or item.output.path in only)
+        (output.language, output.document)
+        for output in (item.output for item in (*assembled, *beside))
+        if output.data is not None
+        and not _is_held(output, lines)
+        and output.path == project.output_path(output.document, output.language, draft=policy.draft)
     }
 
     @functools.cache

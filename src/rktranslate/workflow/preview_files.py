@@ -24,7 +24,8 @@ if TYPE_CHECKING:
     from rktranslate.project.layout import Project
     from rktranslate.workflow.outputs import Output
 
-_RECORDS = ".rktranslate/previews.json"
+RECORDS = ".rktranslate/previews.json"
+"""Project path of the records."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +135,7 @@ class PreviewFiles:
             for path, preview in sorted(self._previews.items())
         }
         text = json.dumps({"version": 1, "previews": rows}, ensure_ascii=False, indent=1)
-        self._project.write(_RECORDS, f"{text}\n".encode())
+        self._project.write(RECORDS, f"{text}\n".encode())
 
 
 def _is_named_as_preview(path: str) -> bool:
@@ -151,9 +152,9 @@ def _version(preview: Preview) -> Version:
 
 def _read(project: Project) -> Iterator[tuple[str, Preview]]:
     try:
-        if not project.exists(_RECORDS):
+        if not project.exists(RECORDS):
             return
-        content = parse_json(project.read(_RECORDS).decode())
+        content = parse_json(project.read(RECORDS).decode())
     except (DocumentError, ValueError):
         return
     rows: Any = content.get("previews") if isinstance(content, dict) else None

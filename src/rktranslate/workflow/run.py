@@ -19,7 +19,8 @@ from rktranslate.workflow.cache import ResultCache, Step
 from rktranslate.workflow.check import check
 from rktranslate.workflow.exit_codes import ExitCode, exit_code_for
 from rktranslate.workflow.failures import FilesResult
-from rktranslate.workflow.inputs import Inputs, chosen_languages
+from rktranslate.workflow.inputs import Inputs
+from rktranslate.workflow.preview_files import RECORDS
 from rktranslate.workflow.progress import silent
 from rktranslate.workflow.summary import RunSummary, summarise
 from rktranslate.workflow.translate import translate
@@ -68,6 +69,7 @@ def run(
     jobs: int = 1,
     cluster: str | None = None,
     progress: Progress = silent,
+    paths: Sequence[Path] = (),
     cache: bool = False,
 ) -> RunResult:
     """Extract, translate, check and build, in this order.
@@ -84,12 +86,15 @@ def run(
         jobs: Worker processes; 1 is this process alone.
         cluster: Address of a Dask scheduler whose workers draft instead.
         progress: Called with the progress of each step.
-        cache: Keep the results of the steps, and use kept ones if nothing has changed.
+        paths: Documents, catalogues, outputs, folders or patterns to restrict the command to; all
+            documents if empty.
+        cache: Keep the results of the steps, and use kept ones if nothing has changed;
+            never of a command that is restricted to paths.
     """
     started = time.perf_counter()
-    inputs = Inputs(project)
-    results = ResultCache(inputs, enabled=cache)
-    chosen = chosen_languages(project, languages)
+    inputs = Inputs(project, paths)
+    results = ResultCache(inputs, enabled=cache and not paths)
+    chosen = inputs.languages(languages)
     drafted = results.result(
         _TRANSLATE,
         (chosen, engine, tuple(map(str, packages))),
@@ -130,11 +135,17 @@ def _unchanging(result: TranslateResult) -> TranslateResult | None:
     return result
 
 
-def _built_again(result: BuildResult) -> BuildResult:
+def _built_again(result: BuildResult) -> BuildResult | None:
     """Return the result of building once more, when every output is up to date."""
+    if result.stale:
+        return None
     return dataclasses.replace(
         result,
-        built=tuple(dataclasses.replace(each, written=False) for each in result.built),
+        # A preview is built only to lead its links away from one that was stale.
+        built=tuple(
+            dataclasses.replace(each, written=False) for each in result.built if not each.draft
+        ),
+        stale=(),
         assets=tuple(dataclasses.replace(each, written=False) for each in result.assets),
     )
 
@@ -158,8 +169,11 @@ def _earlier_glossary(inputs: Inputs, result: CheckResult) -> str:
 
 
 def _asset_contents(inputs: Inputs, result: BuildResult) -> str:
-    """Return a digest of the files that outputs refer to, which may be anywhere in the project."""
-    digest = hashlib.sha256()
+    """Return a digest of the files that outputs refer to, which may be anywhere in the project.
+
+    And of the records of previews: one that was written since may be stale.
+    """
+    digest = hashlib.sha256(Version.of(inputs.project.path(RECORDS)).digest or b"absent")
     for each in result.assets:
         version = Version.of(inputs.project.path(each.asset))
         digest.update(version.digest or b"absent")

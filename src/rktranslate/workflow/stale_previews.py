@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import functools
+from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from rktranslate.publishing import Policy
 from rktranslate.workflow.failures import FailedFile
+from rktranslate.workflow.inputs import Inputs
 from rktranslate.workflow.outputs import outputs
 from rktranslate.workflow.preview_files import StaleReason
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterator, Sequence
+    from pathlib import Path
 
     from rktranslate.model import Missing
-    from rktranslate.workflow.inputs import Inputs
     from rktranslate.workflow.outputs import Output
     from rktranslate.workflow.preview_files import Preview, PreviewFiles, StalePreview
     from rktranslate.workflow.progress import Progress
@@ -51,7 +53,9 @@ def delete_stale(
 
 
 def _is_covered(inputs: Inputs, preview: Preview, languages: Sequence[str]) -> bool:
-    """Return whether a command is about a preview: a command over some documents is not."""
+    """Return whether a command is about a preview, and not about other documents or languages."""
+    if inputs.selection is not None:
+        return preview.language in languages and inputs.covers(preview.document, preview.language)
     targets = inputs.project.config.target_languages
     return preview.language in languages or (
         preview.language not in targets and len(languages) == len(targets)
@@ -75,10 +79,14 @@ def relinked_previews(
     deleted = {each.path for each in stale if each.deleted}
     if not any(each.reason is StaleReason.REVIEWED for each in stale if each.path in deleted):
         return
-    remaining = {path: preview for path, preview in previews if previews.is_unchanged(path)}
-    kinds = {(preview.language, preview.missing) for preview in remaining.values()}
-    for language, missing in sorted(kinds):
-        policy = Policy(missing, draft=True)
-        for output in outputs(inputs, (language,), policy, progress, only=remaining):
-            if remaining[output.path].missing is missing:
-                yield output, missing
+    project = inputs.project
+    remaining: defaultdict[tuple[str, Missing], list[Path]] = defaultdict(list)
+    for path, preview in previews:
+        if preview.document in inputs.names and previews.is_unchanged(path):
+            kind = (preview.language, preview.missing)
+            remaining[kind].append(project.path(preview.document))
+    for (language, missing), documents in sorted(remaining.items()):
+        # They may be of documents that the command was not asked for.
+        chosen = Inputs(project, documents)
+        for output in outputs(chosen, (language,), Policy(missing, draft=True), progress):
+            yield output, missing

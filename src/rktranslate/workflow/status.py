@@ -17,12 +17,13 @@ from rktranslate.catalog.document_words import total
 from rktranslate.publishing import Policy
 from rktranslate.workflow.cache import ResultCache, Step
 from rktranslate.workflow.failures import FailedFile, FilesResult
-from rktranslate.workflow.inputs import Inputs, chosen_languages
+from rktranslate.workflow.inputs import Inputs
 from rktranslate.workflow.outputs import outputs
 from rktranslate.workflow.progress import silent
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
 
     from rktranslate.catalog.document_words import DocumentWords, ExcludedWords
     from rktranslate.project.layout import Project
@@ -75,6 +76,7 @@ def status(
     languages: Sequence[str] = (),
     progress: Progress = silent,
     *,
+    paths: Sequence[Path] = (),
     cache: bool = False,
 ) -> StatusResult:
     """Count the progress of each catalogue; nothing is written to the project.
@@ -83,11 +85,14 @@ def status(
         project: The project.
         languages: Target languages; all when empty.
         progress: Called with the progress of the command.
-        cache: Keep the result, and return a kept one if nothing has changed.
+        paths: Documents, catalogues, outputs, folders or patterns to restrict the command to; all
+            documents if empty.
+        cache: Keep the result, and return a kept one if nothing has changed;
+            never of a command that is restricted to paths.
     """
-    inputs = Inputs(project)
-    chosen = chosen_languages(project, languages)
-    return ResultCache(inputs, enabled=cache).result(
+    inputs = Inputs(project, paths)
+    chosen = inputs.languages(languages)
+    return ResultCache(inputs, enabled=cache and not paths).result(
         _STATUS, (chosen,), functools.partial(_status, inputs, chosen, progress)
     )
 

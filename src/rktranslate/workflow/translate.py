@@ -18,7 +18,7 @@ from rktranslate.workflow.catalog_updates import UpdatePlanner, write_updates
 from rktranslate.workflow.engines import engine_options, load_engine
 from rktranslate.workflow.extract import extract_result
 from rktranslate.workflow.failures import FailedFile, FilesResult
-from rktranslate.workflow.inputs import Inputs, chosen_languages, read_catalog
+from rktranslate.workflow.inputs import Inputs, read_catalog
 from rktranslate.workflow.progress import begin, silent
 
 if TYPE_CHECKING:
@@ -92,6 +92,7 @@ def translate(
     jobs: int = 1,
     cluster: str | None = None,
     progress: Progress = silent,
+    paths: Sequence[Path] = (),
     inputs: Inputs | None = None,
 ) -> TranslateResult:
     """Update the catalogues, then draft missing translations: by the memory, else by an engine.
@@ -109,6 +110,8 @@ def translate(
         jobs: Worker processes; 1 is this process alone.
         cluster: Address of a Dask scheduler whose workers draft instead.
         progress: Called with the progress of the command.
+        paths: Documents, catalogues, outputs, folders or patterns to restrict the command to; all
+            documents if empty.
         inputs: Documents and glossary to share with other commands; read anew by default.
 
     Raises:
@@ -119,9 +122,9 @@ def translate(
     if jobs > 1 and cluster is not None:
         raise ConfigError("--jobs and --cluster cannot be used together")
     started = time.perf_counter()
-    inputs = inputs or Inputs(project)
+    inputs = inputs or Inputs(project, paths)
     with project.lock("translate"):
-        chosen = chosen_languages(project, languages)
+        chosen = inputs.languages(languages)
         planner = UpdatePlanner.of(inputs, chosen, redraft=redraft)
         plans = planner.plan_all(chosen, progress)
         remembered = _remembered(inputs, plans, progress)
@@ -265,6 +268,7 @@ def _draft(
             str(signature),
             Additions.from_table(dict(config.segmentation), project.config_path),
         )
+        earlier = frozenset(project.place(_JOURNALS).glob(f"{language}-*.jsonl"))
         name = f"{_JOURNALS}/{language}-{job.key}.jsonl"
         journal = Journal(project.place(name), name)
         texts = (
@@ -300,9 +304,12 @@ def _draft(
             list(_faults(inputs, plan, issues)),
         )
     if by is not None:
-        # Those too of other models and glossaries: what they had is drafted now.
+        # Those too of other models and glossaries: what they had is drafted now. Journals of a
+        # command over more documents may have drafts of the others.
+        kept = frozenset() if inputs.selection is None else earlier
         for path in project.place(_JOURNALS).glob(f"{language}-*.jsonl"):
-            Journal(path, project.relative(path)).remove()
+            if path not in kept:
+                Journal(path, project.relative(path)).remove()
 
 
 def _fill(

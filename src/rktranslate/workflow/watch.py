@@ -14,11 +14,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
 from rktranslate.errors import RktranslateError
+from rktranslate.project.config import TOP
 from rktranslate.workflow.build import build, chosen_policy
-from rktranslate.workflow.inputs import selected_languages
+from rktranslate.workflow.inputs import Inputs, selected_languages
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
+    from pathlib import Path
 
     from rktranslate.project.layout import Project
     from rktranslate.workflow.build import BuildResult
@@ -56,6 +58,7 @@ def watch(
     *,
     draft: bool = False,
     missing: str | None = None,
+    paths: Sequence[Path] = (),
     pause: Callable[[float], object] = time.sleep,
 ) -> Iterator[Rebuild]:
     """Build a project, and build it again after each change; yield each build, without end.
@@ -67,6 +70,8 @@ def watch(
         languages: Target languages; all when empty.
         draft: Write previews; see :func:`~rktranslate.workflow.build.build`.
         missing: What stands for a unit without a reviewed target; see there.
+        paths: Documents, catalogues, outputs, folders or patterns to restrict builds to; all
+            documents if empty.
         pause: Waits for some seconds.
 
     Raises:
@@ -75,6 +80,7 @@ def watch(
     """
     project = load()
     selected_languages(project, languages)
+    _ = Inputs(project, paths).selection
     chosen_policy(project, missing, draft=draft)
     stamps = _stamps(project, frozenset())
     changed: tuple[str, ...] = ()
@@ -86,7 +92,7 @@ def watch(
         before, error = error, ""
         try:
             project = load()
-            result = build(project, languages, draft=draft, missing=missing)
+            result = build(project, languages, draft=draft, missing=missing, paths=paths)
         except RktranslateError as failure:
             if not project.root.is_dir():
                 raise
@@ -146,16 +152,18 @@ def _stamps(project: Project, ignored: frozenset[str]) -> _Stamps:
         folder = f"{config.translations_dir}/{language}"
         stamps.update(each for each in _scan(project, folder) if each[0].endswith(".po"))
     of_outputs = config.build.output.root
-    may_be_output = not of_outputs or f"{of_outputs}/".startswith(f"{config.source_dir}/")
+    may_be_output = not of_outputs or project.is_in_sources(of_outputs)
     stamps.update(
         (path, stamp)
-        for path, stamp in _scan(project, config.source_dir)
+        for path, stamp in _scan(project, config.source_dir, project.is_left_out)
         if path not in ignored and not (may_be_output and project.is_output(path))
     )
     return stamps
 
 
-def _scan(project: Project, folder: str) -> Iterator[tuple[str, _Stamp]]:
+def _scan(
+    project: Project, folder: str, is_left_out: Callable[[Path], bool] | None = None
+) -> Iterator[tuple[str, _Stamp]]:
     """Yield the visible files below a folder; one that cannot be read has none."""
     folders = [folder]
     while folders:
@@ -164,11 +172,13 @@ def _scan(project: Project, folder: str) -> Iterator[tuple[str, _Stamp]]:
             for entry in entries:
                 if entry.name.startswith((".", "~")):
                     continue
+                path = entry.name if folder == TOP else f"{folder}/{entry.name}"
                 if entry.is_dir(follow_symlinks=False):
-                    folders.append(f"{folder}/{entry.name}")
+                    if is_left_out is None or not is_left_out(project.path(path)):
+                        folders.append(path)
                     continue
                 with contextlib.suppress(OSError):
-                    yield f"{folder}/{entry.name}", _stamp(entry.stat())
+                    yield path, _stamp(entry.stat())
 
 
 def _stamp(status: os.stat_result) -> _Stamp:

@@ -14,12 +14,11 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from rktranslate.errors import CatalogError, ConfigError, DocumentError
-from rktranslate.project.protection import Protection
 from rktranslate.storage.places import Output
 from rktranslate.workflow.exit_codes import ExitCode, exit_code_for
 from rktranslate.workflow.failures import FailedFile, FilesResult
 from rktranslate.workflow.inputs import Inputs, chosen_languages
-from rktranslate.workflow.output_files import check_destination
+from rktranslate.workflow.output_files import check_destination, protection_of_documents
 from rktranslate.workflow.progress import silent
 from rktranslate.workflow.xliff_files import (
     chosen_documents,
@@ -37,6 +36,7 @@ if TYPE_CHECKING:
     from rktranslate.exchange.interface import CatalogExchange
     from rktranslate.model import Catalog, Document, Skipped
     from rktranslate.project.layout import Project
+    from rktranslate.project.protection import Protection
     from rktranslate.storage.update import Snapshot
     from rktranslate.workflow.catalog_files import CatalogFiles
     from rktranslate.workflow.progress import Progress
@@ -92,7 +92,7 @@ class _Request:
     """Whether a unit without a target gets its source as one."""
     force: bool
     """Whether files with work that was not imported are replaced."""
-    protection: Protection = field(default_factory=Protection)
+    protection: Protection = field(default_factory=protection_of_documents)
     """What no file may replace."""
 
 

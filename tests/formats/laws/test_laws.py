@@ -9,8 +9,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from rktranslate import formats
 from rktranslate.errors import DocumentError
 from rktranslate.formats.interface import MarkedFormat
+from rktranslate.formats.marking import FILLS
 from rktranslate.model import NOTHING, BlockKind, Document, Mark, Segment
 from tests.formats.laws.kinds import Kind, entries_of, is_xml, parse_xml, parts_of
 from tests.formats.laws.reading import (
@@ -35,11 +37,18 @@ SAMPLES = pytest.mark.parametrize(
     ],
 )
 BY_KIND = pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.suffix)
+MOST_MARKED = 60
+"""Segments that are marked one after the other."""
 NOTICE = "DRAF — belum ditinjau <b>&"
 
 
 def test_every_registered_format_is_under_the_laws() -> None:
     assert UNKNOWN == []
+
+
+def test_every_built_in_format_marks_segments() -> None:
+    for name, each in formats.available().items():
+        assert isinstance(each, MarkedFormat), name
 
 
 # --- the laws ----------------------------------------------------------------------------------
@@ -123,9 +132,40 @@ def marks_change_no_text(kind: Kind, data: bytes) -> None:
         assert unmarked(read(kind, written)) == unmarked(read(kind, write(document, kind, targets)))
 
 
+def markable_blocks_show_marks(kind: Kind, data: bytes) -> None:
+    """A block shows marks if, and only if, its format says so."""
+    own = format_for(kind)
+    if not isinstance(own, MarkedFormat):
+        return
+    document = read(kind, data)
+    targets = sources(document)
+    markable = own.markable_blocks(document)
+    assert len(markable) == len(document.blocks)
+    done = 0
+    for block, is_markable in zip(document.blocks, markable, strict=True):
+        count = len(block.segments)
+        if count and done < MOST_MARKED:
+            marks = [Mark.DRAFT if done <= i < done + count else None for i in range(len(targets))]
+            written = own.write_marked(document, targets, marks)
+            assert (marks_in(written) > marks_in(data)) == is_markable, block.text
+        done += count
+
+
+def marks_in(data: bytes) -> int:
+    """Return how many marks of drafts a document has."""
+    signs = (f"{FILLS[Mark.DRAFT]}".encode(), b"[D]", b"<mark title")
+    return sum(
+        content.upper().count(sign.upper()) for content in parts_of(data).values() for sign in signs
+    )
+
+
 def unmarked(document: Document) -> str:
-    """Return the words of a document without tags, marks and blanks."""
-    return re.sub(r"\[[DSP]\] |</?mark[^<>]*>", "", _without_tags(words(sources(document))))
+    """Return the words of a document without tags, marks and blanks.
+
+    In subtitles a sign in brackets is read as a sound: without them.
+    """
+    text = re.sub(r"</?mark[^<>]*>|</?[a-z0-9]+/?>", "", " ".join(sources(document)))
+    return "".join(word for word in text.split() if not re.fullmatch(r"\[?[DSP]\]?", word))
 
 
 def nothing_leaves_the_rest(kind: Kind, data: bytes) -> None:
@@ -166,6 +206,7 @@ LAWS: tuple[Callable[[Kind, bytes], None], ...] = (
     language_changes_markers_only,
     notice_changes_no_unit,
     marks_change_no_text,
+    markable_blocks_show_marks,
     nothing_leaves_the_rest,
 )
 EACH_LAW = pytest.mark.parametrize("law", LAWS, ids=lambda law: law.__name__)

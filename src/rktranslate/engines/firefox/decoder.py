@@ -143,7 +143,7 @@ class Decoder:
         except ImportError as error:
             raise EngineError(
                 f"the Firefox engine is not installed: {error}",
-                hint="pip install 'rktranslate[firefox]'",
+                hint="pip install fxtranslate",
             ) from error
         model, source, target, shortlist = self._paths
         weights = _read(model)

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from rktranslate.models.interface import Download, ModelPackage, Offer, RemoteFile
     from rktranslate.storage.files import Readable
 
-INSTALL_LIBRARY = "pip install 'rktranslate[firefox]'"
+INSTALL_LIBRARY = "pip install fxtranslate"
 _MAX_FILE = 512 * 1024**2
 """Bytes of one unpacked file."""
 _MARIAN_VERSION = (1).to_bytes(8, "little")

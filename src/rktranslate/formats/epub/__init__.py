@@ -58,6 +58,15 @@ class EpubFormat:
         """Return the publication with its targets; files that do not change keep their bytes."""
         return self.write_marked(document, targets, (), notice, language)
 
+    def markable_blocks(self, document: Document) -> tuple[bool, ...]:
+        """Return whether each block is in a page, and not its title."""
+        skeleton = _skeleton(document)
+        return tuple(
+            place is not None and not isinstance(place, plain.Value) and place.shows_marks
+            for file in skeleton.files
+            for place in file.places
+        )
+
     def write_marked(
         self,
         document: Document,
@@ -67,9 +76,7 @@ class EpubFormat:
         language: str = "",
     ) -> bytes:
         """Return the publication with marks in its pages; contents and titles have none."""
-        skeleton = document.skeleton
-        if not isinstance(skeleton, _Skeleton):
-            raise TypeError(f"expected a publication, found {type(skeleton).__name__}")
+        skeleton = _skeleton(document)
         texts = zip(document.blocks, block_texts(document, targets, marks), strict=True)
         publication = skeleton.publication
         first = publication.pages[0] if publication.pages else None
@@ -101,6 +108,13 @@ class _File:
 class _Skeleton:
     publication: Publication
     files: tuple[_File, ...]
+
+
+def _skeleton(document: Document) -> _Skeleton:
+    skeleton = document.skeleton
+    if not isinstance(skeleton, _Skeleton):
+        raise TypeError(f"expected a publication, found {type(skeleton).__name__}")
+    return skeleton
 
 
 @dataclass(slots=True)

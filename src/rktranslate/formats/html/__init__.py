@@ -45,6 +45,13 @@ class HtmlFormat:
         """Return the page with its targets; whatever has none is copied."""
         return self.write_marked(document, targets, (), notice, language)
 
+    def markable_blocks(self, document: Document) -> tuple[bool, ...]:
+        """Return whether each block is in an element that may have elements in it."""
+        places = iter(_page(document).reading.places)
+        return tuple(
+            block.exclusion is None and next(places).shows_marks for block in document.blocks
+        )
+
     def write_marked(
         self,
         document: Document,

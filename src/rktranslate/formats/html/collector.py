@@ -43,6 +43,11 @@ class Place(NamedTuple):
     """Which spaces of the text are line breaks in the file, from 0; one with several, repeatedly.
     The last number is how many spaces there are."""
 
+    @property
+    def shows_marks(self) -> bool:
+        """Whether there may be elements in the text."""
+        return self.quote is None and not self.is_text_only
+
 
 def _excluded(kind: BlockKind, text: str, line: int, exclusion: Exclusion) -> Block:
     """Return a block that is not offered; what looks like a tag in its text is none."""

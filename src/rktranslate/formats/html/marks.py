@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from rktranslate.formats.html.attributes import attributes
 from rktranslate.formats.html.tokens import has_templates
-from rktranslate.formats.marking import FILLS, INK
+from rktranslate.formats.marking import FILLS, INK, LEGEND
 from rktranslate.languages.codes import is_language_code, is_right_to_left, same_language
 from rktranslate.model import Mark
 
@@ -74,7 +74,8 @@ class MarkTags(NamedTuple):
     def legend(self, marks: Iterable[Mark]) -> str:
         """Return what explains marks behind a notice; the texts are no source texts."""
         tags = self._replace(source="")
-        return "".join(f" {tags.around(mark.description, mark)}" for mark in marks)
+        samples = [f" {tags.around(mark.description, mark)}" for mark in marks]
+        return "".join([LEGEND, *samples]) if samples else ""
 
 
 def is_mark(values: Mapping[str, str]) -> bool:

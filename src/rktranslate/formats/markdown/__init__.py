@@ -15,6 +15,8 @@ from rktranslate.formats.lines import file_line_break
 from rktranslate.formats.markdown.blocks import markdown_blocks
 from rktranslate.formats.markdown.escapes import escaped, stand_in, with_notice
 from rktranslate.formats.markdown.labels import with_labels
+from rktranslate.formats.markdown.marks import MarkdownMarks
+from rktranslate.formats.marking import with_legend
 from rktranslate.formats.text_skeleton import TextSkeleton, fill, skeleton_of, text_document
 from rktranslate.model import Syntax
 
@@ -22,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from rktranslate.dialects import Dialect
-    from rktranslate.model import Document, ReadOptions
+    from rktranslate.model import Document, Mark, ReadOptions
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +34,17 @@ class MarkdownSkeleton(TextSkeleton):
     dialect: Dialect
     slugs: str
     """Name of the rule of heading ids that is set; empty for that of the dialect."""
+
+    @property
+    def marks(self) -> MarkdownMarks:
+        """What writes marks into the file."""
+        return MarkdownMarks(self.file.text, self.dialect, self.slugs or self.dialect.slug)
+
+
+def _skeleton(document: Document) -> MarkdownSkeleton:
+    skeleton = skeleton_of(document)
+    assert isinstance(skeleton, MarkdownSkeleton)  # noqa: S101 - read() made it
+    return skeleton
 
 
 class MarkdownFormat:
@@ -64,7 +77,7 @@ class MarkdownFormat:
         document: Document,
         targets: Sequence[str],
         notice: str | None = None,
-        language: str = "",  # noqa: ARG002 - these formats do not record it
+        language: str = "",
     ) -> bytes:
         """Return the file with its targets, escaped where they would change its structure.
 
@@ -74,8 +87,31 @@ class MarkdownFormat:
         Raises:
             DocumentError: The number of targets is wrong, or one cannot be written.
         """
-        skeleton = skeleton_of(document)
-        assert isinstance(skeleton, MarkdownSkeleton)  # noqa: S101 - read() made it
+        return self.write_marked(document, targets, (), notice, language)
+
+    def markable_blocks(self, document: Document) -> tuple[bool, ...]:
+        """Return whether each block is text whose syntax and heading id a mark does not change."""
+        skeleton = _skeleton(document)
+        marks = skeleton.marks
+        return tuple(
+            block.translatable and marks.can_mark(text_block, len(block.segments))
+            for block, text_block in zip(document.blocks, skeleton.blocks, strict=True)
+        )
+
+    def write_marked(
+        self,
+        document: Document,
+        targets: Sequence[str],
+        marks: Sequence[Mark | None],
+        notice: str | None = None,
+        language: str = "",  # noqa: ARG002 - these formats do not record it
+    ) -> bytes:
+        """Return the file with elements ``mark`` around its marked texts, or before them.
+
+        Raises:
+            DocumentError: The number of targets is wrong, or one cannot be written.
+        """
+        skeleton = _skeleton(document)
         file, dialect = skeleton.file, skeleton.dialect
         source = file.text
         text = fill(
@@ -83,7 +119,12 @@ class MarkdownFormat:
             with_labels(document, targets),
             lambda target, site: escaped(source, target, site, dialect),
             lambda block, span: stand_in(source, block, span),
+            marks=marks,
+            marker=skeleton.marks,
         )
         if notice is not None:
-            text = with_notice(text, notice, file_line_break(source))
+            is_mdx = document.path.lower().endswith(".mdx")
+            text = with_notice(
+                text, with_legend(notice, marks), file_line_break(source), is_mdx=is_mdx
+            )
         return encode(text, file, document.path)

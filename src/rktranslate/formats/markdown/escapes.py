@@ -93,6 +93,14 @@ def escaped(source: str, target: str, site: Site, dialect: Dialect) -> str:
     return _without_marker(text, site, dialect)
 
 
+def is_title(source: str, block: TextBlock) -> bool:
+    """Return whether a block is a title in the line that begins a container, or of a line block."""
+    if block.kind is BlockKind.TABLE_CELL:
+        return False
+    prefix = _line_before(source, block.lines[0].span.start)
+    return _TITLED.search(prefix) is not None or _LINE_BLOCK.search(prefix) is not None
+
+
 def _heads_table(text: str, dialect: Dialect) -> bool:
     """Return whether a line with a pipe heads a table when a line of dashes follows.
 
@@ -223,12 +231,23 @@ def _visible_after(text: str, offset: int) -> str:
     return text[offset : offset + 1]
 
 
-def with_notice(text: str, notice: str, line_break: str) -> str:
-    """Put a comment at the top, or after the front matter, which must stay first."""
+def with_notice(text: str, notice: str, line_break: str, *, is_mdx: bool) -> str:
+    """Put a comment at the top, or after the front matter, which must stay first.
+
+    Args:
+        text: The text of a file.
+        notice: What the comment says.
+        line_break: That of the file.
+        is_mdx: The file is read as MDX alone, where a comment of HTML is a syntax error.
+    """
     matter = front_matter(text)
     at = matter.end if matter else 0
     head = text[:at]
     if head and not head.endswith(("\r", "\n")):
         head += line_break
-    line = re.sub("-(?=-)", "- ", " ".join(notice.split()))
-    return f"{head}<!-- {line} -->{line_break}{line_break}{text[at:]}"
+    line = " ".join(notice.split())
+    if is_mdx:
+        comment = f"{{/* {line.replace('*/', '* /')} */}}"
+    else:
+        comment = f"<!-- {re.sub('-(?=-)', '- ', line)} -->"
+    return f"{head}{comment}{line_break}{line_break}{text[at:]}"

@@ -14,7 +14,7 @@ from rktranslate.formats.odf.files import OdfFile, open_file
 from rktranslate.formats.odf.language import LanguageEdits
 from rktranslate.formats.odf.links import link_edits, links_of
 from rktranslate.formats.odf.notice import notice_edits
-from rktranslate.formats.odf.reading import Reading
+from rktranslate.formats.odf.reading import ParagraphPlace, Reading
 from rktranslate.formats.odf.writing import PartWriter
 from rktranslate.formats.rebuilding import is_rebuilt
 from rktranslate.formats.targets import block_texts
@@ -56,6 +56,15 @@ class OdfFormat:
     ) -> bytes:
         """Return the file with its targets; parts that do not change keep their bytes."""
         return self.write_marked(document, targets, (), notice, language)
+
+    def markable_blocks(self, document: Document) -> tuple[bool, ...]:
+        """Return whether each block is in a paragraph of the text, not of a chart."""
+        skeleton = _skeleton(document)
+        are_objects = skeleton.file.are_objects
+        return tuple(
+            isinstance(place, ParagraphPlace) and not are_objects[place.part]
+            for place in skeleton.places
+        )
 
     def write_marked(
         self,

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from rktranslate.formats.marking import LEGEND
 from rktranslate.formats.odf.highlights import mark_span
 from rktranslate.formats.odf.styles import STYLE_ELEMENTS, Styles
 from rktranslate.formats.xml import Ancestor, escaped_text, without_invalid
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Sequence
 
     from rktranslate.formats.odf.files import OdfFile
     from rktranslate.formats.xml import Element, XmlPart
@@ -42,7 +43,7 @@ _NAMES = (
 _STYLE_NAMES = ("Standard", "Text_20_body", "Default")
 
 
-def notice_edits(file: OdfFile, notice: str, marks: Iterable[Mark] = ()) -> list[tuple[int, bytes]]:
+def notice_edits(file: OdfFile, notice: str, marks: Sequence[Mark] = ()) -> list[tuple[int, bytes]]:
     """Return the offsets in the content, and what is inserted there, for a notice.
 
     In a text document it is the first paragraph; if a paragraph there begins a page of its own
@@ -51,6 +52,8 @@ def notice_edits(file: OdfFile, notice: str, marks: Iterable[Mark] = ()) -> list
     """
     part = file.parts[0]
     literal = escaped_text(" ".join(without_invalid(notice).split())).encode()
+    if marks:
+        literal += LEGEND.encode()
     for mark in marks:
         span, name = mark_span(part, mark), part.written("text:span")
         literal += b" %b%b</%b>" % (span, mark.description.encode(), name)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from rktranslate.formats.marking import FILLS, INK
@@ -18,7 +18,7 @@ _EFFECTS = frozenset({"effectLst", "effectDag"})
 _CHILD = re.compile(rb"\s*<([^\s/>!?]+)((?>[^>\"']++|\"[^\"]*+\"|'[^']*+')*+)>")
 
 
-@cache
+@lru_cache(maxsize=4096)
 def highlighted(properties: bytes, prefix: bytes, mark: Mark) -> bytes:
     """Return the properties of a run (``a:rPr``, or nothing) with the colours of a mark.
 

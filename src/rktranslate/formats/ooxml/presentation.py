@@ -16,7 +16,14 @@ from rktranslate.formats.ooxml.presentation_alignment import Alignments
 from rktranslate.formats.ooxml.presentation_notice import slide_with_notice
 from rktranslate.formats.ooxml.properties import with_status
 from rktranslate.formats.ooxml.relationships import main_part, open_package, relationships
-from rktranslate.formats.ooxml.sites import Collector, Placed, PlainText, edited, edits_of
+from rktranslate.formats.ooxml.sites import (
+    Collector,
+    Placed,
+    PlainText,
+    edited,
+    edits_of,
+    show_marks,
+)
 from rktranslate.formats.ooxml.target_language import TargetLanguage
 from rktranslate.formats.targets import block_texts
 from rktranslate.formats.xml import XmlPart
@@ -70,6 +77,10 @@ class PresentationFormat(ExternalLinks):
         """
         return self.write_marked(document, targets, (), notice, language)
 
+    def markable_blocks(self, document: Document) -> tuple[bool, ...]:
+        """Return whether each block is in a paragraph."""
+        return tuple(map(show_marks, _skeleton(document).places))
+
     def write_marked(
         self,
         document: Document,
@@ -79,9 +90,7 @@ class PresentationFormat(ExternalLinks):
         language: str = "",
     ) -> bytes:
         """Return the presentation with highlights on its marked texts."""
-        skeleton = document.skeleton
-        if not isinstance(skeleton, _Skeleton):
-            raise TypeError("the document was read by another format")
+        skeleton = _skeleton(document)
         package = skeleton.package
         texts = block_texts(document, targets, marks)
         target_language = TargetLanguage.of(language)
@@ -95,6 +104,12 @@ class PresentationFormat(ExternalLinks):
                 changed[name] = slide_with_notice(part, notice, used_marks(marks))
             changed = with_status(package, changed, notice)
         return package.written(changed)
+
+
+def _skeleton(document: Document) -> _Skeleton:
+    if not isinstance(document.skeleton, _Skeleton):
+        raise TypeError("the document was read by another format")
+    return document.skeleton
 
 
 class _Reading:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from rktranslate.formats.marking import LEGEND
 from rktranslate.formats.ooxml.drawing_highlights import highlighted
 from rktranslate.formats.xml import XmlPart, escaped_text, spliced, without_invalid
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Sequence
 
     from rktranslate.model import Mark
 
@@ -36,11 +37,11 @@ _SAMPLE = (
 )
 
 
-def slide_with_notice(part: XmlPart, notice: str, marks: Iterable[Mark] = ()) -> bytes:
+def slide_with_notice(part: XmlPart, notice: str, marks: Sequence[Mark] = ()) -> bytes:
     """Return a slide with a line of text for its readers, which has the colours of marks."""
     number = max((int(match[1]) for match in _ID.finditer(part.data)), default=0) + 1
     presentation, drawing = _NAMESPACES[_STRICT in part.data]
-    text = escaped_text(without_invalid(" ".join(notice.split())))
+    text = escaped_text(without_invalid(" ".join(notice.split()))) + (LEGEND if marks else "")
     properties = b'<a:rPr lang="en-US" sz="1000"/>'
     legend = "".join(
         _SAMPLE.format(

@@ -176,6 +176,16 @@ def twin(part: str, site: Site, text: str) -> Placed:
     return Placed(part, Twin(site, frozenset(str(tag) for tag in find_tags(text))))
 
 
+def show_marks(places: Iterable[Placed]) -> bool:
+    """Return whether one of the places of a block is a paragraph, whose runs can have marks."""
+    from rktranslate.formats.ooxml.drawing_text import Paragraph
+
+    sites = (placed.site for placed in places)
+    return any(
+        isinstance(site.site if isinstance(site, Twin) else site, Paragraph) for site in sites
+    )
+
+
 class Collector:
     """Blocks in order of appearance, and their places."""
 

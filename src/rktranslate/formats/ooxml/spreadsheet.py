@@ -8,16 +8,18 @@ from typing import TYPE_CHECKING, ClassVar
 
 from rktranslate.errors import DocumentError
 from rktranslate.formats.interface import DEFAULTS
+from rktranslate.formats.marking import with_colors
 from rktranslate.formats.ooxml.links import ExternalLinks, changed_links
 from rktranslate.formats.ooxml.properties import with_status
 from rktranslate.formats.ooxml.relationships import open_package
-from rktranslate.formats.ooxml.sites import Placed, edited, edits_of
+from rktranslate.formats.ooxml.sites import Placed, edited, edits_of, show_marks
+from rktranslate.formats.ooxml.spreadsheet_highlights import cell_edits
 from rktranslate.formats.ooxml.spreadsheet_marks import notice_edits, right_to_left_edits
 from rktranslate.formats.ooxml.spreadsheet_reading import WorkbookReader
 from rktranslate.formats.ooxml.target_language import TargetLanguage
 from rktranslate.formats.targets import block_texts
 from rktranslate.formats.xml import unescaped
-from rktranslate.model import Document, Syntax
+from rktranslate.model import BlockKind, Document, Syntax
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -26,7 +28,7 @@ if TYPE_CHECKING:
     from rktranslate.formats.ooxml.spreadsheet_reading import Sheet
     from rktranslate.formats.ooxml.spreadsheet_tables import Table
     from rktranslate.formats.packages import Package
-    from rktranslate.model import ReadOptions
+    from rktranslate.model import Mark, ReadOptions
 
 _NOUN = "workbook"
 
@@ -72,26 +74,55 @@ class SpreadsheetFormat(ExternalLinks):
 
         A notice is in the page headers of visible sheets, and the status in the properties.
         """
-        skeleton = document.skeleton
-        if not isinstance(skeleton, _Skeleton):
-            raise TypeError("the document was read by another format")
+        return self.write_marked(document, targets, (), notice, language)
+
+    def markable_blocks(self, document: Document) -> tuple[bool, ...]:
+        """Return whether each block is in a cell, or in a paragraph of a shape."""
+        skeleton = _skeleton(document)
+        return tuple(
+            (block.kind is BlockKind.TABLE_CELL and bool(placed)) or show_marks(placed)
+            for block, placed in zip(document.blocks, skeleton.places, strict=True)
+        )
+
+    def write_marked(
+        self,
+        document: Document,
+        targets: Sequence[str],
+        marks: Sequence[Mark | None],
+        notice: str | None = None,
+        language: str = "",
+    ) -> bytes:
+        """Return the workbook with colours in the cells of its marked texts."""
+        skeleton = _skeleton(document)
         package = skeleton.package
-        texts = block_texts(document, targets)
+        texts = list(block_texts(document, targets, marks))
         target_language = TargetLanguage.of(language)
         edits = edits_of(document.blocks, skeleton.places, texts, target_language)
         _check_columns(skeleton.tables, edits, document.path)
+        if any(marks):
+            worksheets = [sheet.part for sheet in skeleton.sheets if sheet.is_worksheet]
+            found = cell_edits(package, worksheets, skeleton.places, texts)
+            for part, own in found.items():
+                edits.setdefault(part, []).extend(own)
         for sheet in skeleton.sheets if target_language.is_rtl and edits else ():
             if sheet.is_worksheet:
-                found = right_to_left_edits(package.xml(sheet.part))
-                edits.setdefault(sheet.part, []).extend(found)
+                turned = right_to_left_edits(package.xml(sheet.part))
+                edits.setdefault(sheet.part, []).extend(turned)
         changed = {name: edited(package, name, own) for name, own in edits.items() if own}
         changed |= changed_links(package, skeleton.addresses)
         if notice is not None:
+            line = with_colors(notice, marks)
             for sheet in skeleton.sheets:
                 if sheet.is_worksheet and not sheet.is_hidden:
-                    changed[sheet.part] = notice_edits(package, changed, sheet.part, notice)
+                    changed[sheet.part] = notice_edits(package, changed, sheet.part, line)
             changed = with_status(package, changed, notice)
         return package.written(changed)
+
+
+def _skeleton(document: Document) -> _Skeleton:
+    if not isinstance(document.skeleton, _Skeleton):
+        raise TypeError("the document was read by another format")
+    return document.skeleton
 
 
 def _check_columns(tables: Iterable[Table], edits: Mapping[str, Sequence[Edit]], path: str) -> None:

@@ -13,9 +13,11 @@ from rktranslate.formats.conflicts import refuse_conflict
 from rktranslate.formats.decoding import TextFile, decode, encode
 from rktranslate.formats.interface import DEFAULTS
 from rktranslate.formats.lines import LINE_END, file_line_break
+from rktranslate.formats.marking import signed, with_legend
 from rktranslate.formats.subtitles.blocks import Passage, passages
 from rktranslate.formats.subtitles.cues import Cue, Syntax, read_cues
 from rktranslate.formats.subtitles.writing import written_cues
+from rktranslate.formats.targets import is_written
 from rktranslate.model import Block, Document
 from rktranslate.model import Syntax as InlineSyntax
 
@@ -23,11 +25,13 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from rktranslate.formats.subtitles.cues import Aside
-    from rktranslate.model import ReadOptions
+    from rktranslate.model import Mark, ReadOptions
 
 _NOTICE_SECONDS = 3.0
 """Seconds for which the notice of a draft is shown before the first cue."""
 _SHORTEST_NOTICE = 1.0
+_ROUND = str.maketrans("[]", "()")
+"""Brackets in brackets."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,9 +82,28 @@ class _SubtitleFormat:
         document: Document,
         targets: Sequence[str],
         notice: str | None = None,
-        language: str = "",  # noqa: ARG002 - subtitles do not record it
+        language: str = "",
     ) -> bytes:
         """Return the file with its targets; the notice is a comment or a cue of its own.
+
+        Raises:
+            DocumentError: The number of targets is wrong, or one cannot be written.
+        """
+        return self.write_marked(document, targets, (), notice, language)
+
+    def markable_blocks(self, document: Document) -> tuple[bool, ...]:
+        """Return that each block shows marks, if it is offered."""
+        return tuple(block.translatable for block in document.blocks)
+
+    def write_marked(
+        self,
+        document: Document,
+        targets: Sequence[str],
+        marks: Sequence[Mark | None],
+        notice: str | None = None,
+        language: str = "",  # noqa: ARG002 - subtitles do not record it
+    ) -> bytes:
+        """Return the file with a sign before each marked text, ``[D]``; the notice explains them.
 
         Raises:
             DocumentError: The number of targets is wrong, or one cannot be written.
@@ -89,9 +112,12 @@ class _SubtitleFormat:
         if not isinstance(skeleton, _Skeleton):
             raise TypeError(f"{document.path} was not read by a format of subtitles")
         text = skeleton.file.text
-        changes = written_cues(document, text, skeleton.passages, skeleton.syntax, targets)
+        changes = written_cues(
+            document, text, skeleton.passages, skeleton.syntax, _signed(document, targets, marks)
+        )
         if notice is not None:
-            at, written = _noticed(text, skeleton, " ".join(notice.split()))
+            line = " ".join(with_legend(notice, marks).split())
+            at, written = _noticed(text, skeleton, line)
             changes = sorted([*changes, (at, at, written)])
         pieces: list[str] = []
         position = 0
@@ -123,6 +149,19 @@ def _aside(text: str, aside: Aside) -> Block:
     return Block(aside.kind, shown, aside.lines[0].number, exclusion=aside.exclusion)
 
 
+def _signed(
+    document: Document, targets: Sequence[str], marks: Sequence[Mark | None]
+) -> Sequence[str]:
+    """Return the targets with the signs of their marks."""
+    segments = [segment for block in document.blocks for segment in block.segments]
+    if not any(marks) or len(segments) != len(targets):
+        return targets  # a wrong number of targets is refused where they are written
+    return [
+        signed(target, mark) if is_written(target, segment) else target
+        for target, mark, segment in zip(targets, marks, segments, strict=True)
+    ]
+
+
 def _noticed(text: str, skeleton: _Skeleton, notice: str) -> tuple[int, str]:
     """Return where the notice of a draft is written, and how.
 
@@ -136,7 +175,7 @@ def _noticed(text: str, skeleton: _Skeleton, notice: str) -> tuple[int, str]:
     if not skeleton.cues:
         return 0, ""
     # In brackets it is no part of a sentence, as sounds are none.
-    notice = f"[{notice}]"
+    notice = f"[{notice.translate(_ROUND)}]"
     first = skeleton.cues[0]
     if first.start < _SHORTEST_NOTICE and first.lines:
         return first.lines[0].start, f"{notice}{line_break}"

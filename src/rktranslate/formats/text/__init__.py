@@ -8,6 +8,7 @@ from rktranslate.formats.conflicts import refuse_conflict
 from rktranslate.formats.decoding import decode, encode
 from rktranslate.formats.interface import DEFAULTS
 from rktranslate.formats.lines import file_line_break
+from rktranslate.formats.marking import with_legend
 from rktranslate.formats.text.alignment import realigned
 from rktranslate.formats.text.blocks import text_blocks
 from rktranslate.formats.text_skeleton import fill, skeleton_of, text_document
@@ -15,7 +16,7 @@ from rktranslate.formats.text_skeleton import fill, skeleton_of, text_document
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from rktranslate.model import Document, ReadOptions
+    from rktranslate.model import Document, Mark, ReadOptions
 
 
 class TextFormat:
@@ -40,16 +41,35 @@ class TextFormat:
         document: Document,
         targets: Sequence[str],
         notice: str | None = None,
-        language: str = "",  # noqa: ARG002 - these formats do not record it
+        language: str = "",
     ) -> bytes:
         """Return the text with its targets; the notice is a line of its own at the top.
 
         Raises:
             DocumentError: The number of targets is wrong, or one cannot be written.
         """
+        return self.write_marked(document, targets, (), notice, language)
+
+    def markable_blocks(self, document: Document) -> tuple[bool, ...]:
+        """Return that each block shows marks, if it is offered."""
+        return tuple(block.translatable for block in document.blocks)
+
+    def write_marked(
+        self,
+        document: Document,
+        targets: Sequence[str],
+        marks: Sequence[Mark | None],
+        notice: str | None = None,
+        language: str = "",  # noqa: ARG002 - these formats do not record it
+    ) -> bytes:
+        """Return the text with a sign before each marked text, ``[D]``; the notice explains them.
+
+        Raises:
+            DocumentError: The number of targets is wrong, or one cannot be written.
+        """
         file = skeleton_of(document).file
-        text = fill(document, targets, space=realigned)
+        text = fill(document, targets, space=realigned, marks=marks)
         if notice is not None:
             line_break = file_line_break(file.text)
-            text = " ".join(notice.split()) + line_break * 2 + text
+            text = " ".join(with_legend(notice, marks).split()) + line_break * 2 + text
         return encode(text, file, document.path)

@@ -57,6 +57,12 @@ def extract_lines(result: ExtractResult, *, everything: bool) -> Iterator[Render
             visible(f'documents."{pattern}"'),
             " in the configuration matches no document; patterns are relative to source-dir",
         )
+    for pattern in result.unmatched_exclude:
+        yield Text.assemble(
+            ("warning   ", "yellow"),
+            visible(f'exclude "{pattern}"'),
+            " in the configuration matches no file; patterns are relative to source-dir",
+        )
     most = None if everything else _SHOWN_WORDS
     yield from word_lines(result.documents, most=most, brief=not everything)
 

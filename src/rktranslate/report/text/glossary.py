@@ -9,6 +9,7 @@ from rich.text import Text
 
 from rktranslate.glossary.score import Rate
 from rktranslate.report.escaping import visible
+from rktranslate.report.scope import glossary_scope
 from rktranslate.report.text.check import SEVERITY_STYLES
 from rktranslate.report.text.tables import simple_table
 from rktranslate.report.words import count, severity_counts
@@ -69,7 +70,7 @@ def _check(result: GlossaryCheckResult) -> Iterator[RenderableType]:
     summary = severity_counts(problem.severity for problem in result.problems)
     yield Text.assemble(
         ("checked   ", "red" if result.failing else "green"),
-        f"{count(result.terms, 'term')} in {result.path}: {summary or 'no problems'}",
+        visible(f"{glossary_scope(result)}: {summary or 'no problems'}"),
     )
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rktranslate import plugins
-from rktranslate.version import __version__
+from rktranslate.version import version
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -42,7 +42,7 @@ def program_digest() -> str:
 @functools.cache
 def _own_digest(path: tuple[str, ...]) -> bytes:
     """Return the digest of this program and of what is installed on the search path."""
-    digest = hashlib.sha256(f"{__version__} {sys.version} {sys.platform}".encode())
+    digest = hashlib.sha256(f"{version()} {sys.version} {sys.platform}".encode())
     for part in _code(Path(__file__).parents[2]):
         _add(digest, part)
     for folder in path:

@@ -2,8 +2,8 @@
 
 Contents count, never dates. Every visible file of the project is covered, in one of three parts:
 *sources* (documents and all other files of their folder, the glossary, the configuration, the
-memory, the dictionaries, and the names of everything else), *catalogs*, and *outputs*. What a
-command reads and this module does not cover must be added here.
+memory, the dictionaries, and the names of everything else), *catalogs*, and *outputs*, with the
+records of previews. What a command reads and this module does not cover must be added here.
 """
 
 from __future__ import annotations
@@ -13,6 +13,8 @@ import os
 import stat
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from rktranslate.workflow.preview_files import RECORDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -69,6 +71,7 @@ class _State:
             for language in config.target_languages
             for draft in (False, True)
         }
+        self._outputs.add(RECORDS)
         folders = (config.build.output.folder(code) for code in config.target_languages)
         self._output_folders = tuple(f"{folder}/" for folder in folders if folder)
         self._catalogs = f"{config.translations_dir}/"

@@ -8,14 +8,14 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, ClassVar
 
 from rktranslate.formats.interface import DEFAULTS
-from rktranslate.formats.marking import used_marks
+from rktranslate.formats.marking import LEGEND, used_marks
 from rktranslate.formats.ooxml.charts import collect_chart
 from rktranslate.formats.ooxml.diagrams import collect_diagram
 from rktranslate.formats.ooxml.embedded import collect_embedded
 from rktranslate.formats.ooxml.links import ExternalLinks, changed_links
 from rktranslate.formats.ooxml.properties import with_status
 from rktranslate.formats.ooxml.relationships import main_part, open_package, relationships
-from rktranslate.formats.ooxml.sites import edits_of
+from rktranslate.formats.ooxml.sites import edits_of, show_marks
 from rktranslate.formats.ooxml.target_language import TargetLanguage
 from rktranslate.formats.ooxml.word.changes import without_changes
 from rktranslate.formats.ooxml.word.highlights import highlighted
@@ -122,6 +122,14 @@ class WordFormat(ExternalLinks):
         """Return the document; parts and paragraphs in which nothing changes keep their bytes."""
         return self.write_marked(document, targets, (), notice, language)
 
+    def markable_blocks(self, document: Document) -> tuple[bool, ...]:
+        """Return whether each block is in a paragraph."""
+        skeleton = _skeleton(document)
+        return tuple(
+            bool(skeleton.chunks.get(index)) or show_marks(placed)
+            for index, placed in enumerate(skeleton.places)
+        )
+
     def write_marked(
         self,
         document: Document,
@@ -131,9 +139,7 @@ class WordFormat(ExternalLinks):
         language: str = "",
     ) -> bytes:
         """Return the document with highlights on its marked texts."""
-        skeleton = document.skeleton
-        if not isinstance(skeleton, _Skeleton):
-            raise TypeError("not a document of this format")
+        skeleton = _skeleton(document)
         package = skeleton.package
         texts = list(block_texts(document, targets, marks))
         target_language = TargetLanguage.of(language)
@@ -150,6 +156,12 @@ class WordFormat(ExternalLinks):
         if notice is not None:
             changed = with_status(package, changed, without_invalid(notice))
         return package.written(changed) if changed else skeleton.data
+
+
+def _skeleton(document: Document) -> _Skeleton:
+    if not isinstance(document.skeleton, _Skeleton):
+        raise TypeError("not a document of this format")
+    return document.skeleton
 
 
 # --- reading -------------------------------------------------------------------------------------
@@ -245,8 +257,9 @@ def _notice(part: XmlPart, notice: str, marks: Iterable[Mark]) -> Iterator[Edit]
     if body is None or body[0].endswith(b"/>"):
         return
     name = part.written("w:p")
-    runs = [_notice_run(part, notice)]
-    for mark in marks:
+    used = tuple(marks)
+    runs = [_notice_run(part, f"{notice}{LEGEND}" if used else notice)]
+    for mark in used:
         runs += (_notice_run(part, " "), _notice_run(part, f" {mark.description} ", mark))
     yield body.end(), body.end(), b"<%b>%b</%b>" % (name, b"".join(runs), name)
 

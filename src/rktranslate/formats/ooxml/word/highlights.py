@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from rktranslate.formats.marking import FILLS, INK
@@ -28,7 +28,7 @@ _BEFORE_SHADING = (*_BEFORE_HIGHLIGHT, "highlight", "u", "effect", "bdr")
 """Elements before those that are added: the schema has an order (ECMA-376, part 1, 17.3.2.28)."""
 
 
-@cache
+@lru_cache(maxsize=4096)
 def highlighted(properties: bytes, prefix: bytes, mark: Mark) -> bytes:
     """Return the properties of a run (``w:rPr``, or nothing) with the colours of a mark.
 
