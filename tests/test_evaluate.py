@@ -180,7 +180,7 @@ def test_progress_and_skipped(options: EngineOptions) -> None:
         options,
         progress=lambda stage, done, total: seen.append((stage, done, total)),
     )
-    assert seen[-1] == ("evaluate argos", 3, 3)
+    assert seen[-1] == ("Evaluating argos", 3, 3)
     assert [row.engine for row in result.engines] == ["argos"]
     assert "apertium" in {skipped.what for skipped in result.skipped}
 

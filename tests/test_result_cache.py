@@ -344,6 +344,7 @@ def _comparable(run: Run) -> tuple[int, object, str]:
     out = json.loads(run.out) if run.out else None
     if isinstance(out, dict) and out["command"] == "run" and "result" in out:
         out["result"]["translate"]["seconds"] = 0
+        out["result"]["summary"]["seconds"] = 0
     return run.code, out, run.err
 
 
@@ -440,7 +441,10 @@ def _outcome(folder: Path, command: Callable[..., object], *, cache: bool) -> ob
     except RktranslateError as error:
         return str(error)
     if isinstance(result, RunResult):
+        assert result.summary is not None
         return dataclasses.replace(
-            result, translate=dataclasses.replace(result.translate, seconds=0)
+            result,
+            translate=dataclasses.replace(result.translate, seconds=0),
+            summary=dataclasses.replace(result.summary, seconds=0),
         )
     return result

@@ -220,7 +220,8 @@ def test_what_cannot_be_watched(rkt: Rkt) -> None:
     run = rkt("build", "--watch", "--to", "fr")
     assert (run.code, "'fr' is not a target language" in run.err) == (2, True)
     run = rkt("build", "--watch", "--json")
-    assert (run.code, "--watch and --json cannot be used together" in run.err) == (2, True)
+    # With --json, a usage error is an object on standard output.
+    assert (run.code, "--watch and --json cannot be used together" in run.out) == (2, True)
     Path("rktranslate.toml").unlink()
     assert rkt("build", "--watch").code == 2
 

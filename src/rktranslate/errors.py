@@ -54,7 +54,13 @@ def shortened(text: str, head: int = _HEAD, tail: int = _TAIL) -> str:
         head: Characters that remain at its beginning.
         tail: Characters that remain at its end.
     """
-    return text if len(text) <= head + tail else f"{text[:head]} … {text[-tail:]}"
+    if len(text) <= head + tail:
+        return text
+    # At the blanks nearest to the gap, if there are any near: no word or number is broken.
+    start = max(text.rfind(" ", head - head // 4, head), 0) or head
+    end = len(text) - tail
+    blank = text.find(" ", end, end + tail // 4)
+    return f"{text[:start]} … {text[blank + 1 if blank >= 0 else end :]}"
 
 
 def reason_of(error: BaseException) -> str:

@@ -72,7 +72,7 @@ def test_a_sentence_left_out_is_named(index: int) -> None:
 def test_the_finding_has_both_numbers() -> None:
     (finding,) = findings(Message(SOURCE, target(1, 4), state=State.REVIEWED, line=3))
     assert finding.message == (
-        "the source has 8 sentences, the target 6: 'Kepala desa menutup jembatan tua di Ked…', "
+        "the source has 8 sentences, the target 6: 'Kepala desa menutup jembatan tua di…', "
         "'Petugas Puskesmas Karangawen membagikan…' may be missing"
     )
     assert finding.source_span is not None

@@ -152,7 +152,8 @@ def test_no_project(rkt: Rkt, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
 def test_wrong_usage(rkt: Rkt) -> None:
     run = rkt("trnslate")
     assert run.code == 2
-    assert "No such command" in run.err
+    hint = "did you mean translate? try 'rktranslate --help'"
+    assert run.err == f"error: no such command: trnslate ({hint})\n"
 
 
 def test_an_error_as_json(rkt: Rkt, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

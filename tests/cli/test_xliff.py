@@ -719,7 +719,7 @@ def test_files_that_are_not_there(three: Path, rkt: Rkt) -> None:
     assert "empty: no file ending in .xlf or .xliff" in refused(rkt("xliff", "import", "empty"))
     run = rkt("xliff", "import")
     assert run.code == 2
-    assert "Missing argument 'FILE...'" in run.err
+    assert "missing argument 'FILE...'" in run.err
 
 
 def test_a_folder_gives_its_files_and_nothing_hidden(three: Path, rkt: Rkt) -> None:

@@ -77,7 +77,9 @@ def test_refusals_are_one_line(rkt: Rkt, tmp_path: Path) -> None:
 def test_wrong_usage(arguments: tuple[str, ...], rkt: Rkt) -> None:
     done = rkt("models", *arguments)
     assert done.code == 2
-    assert "Usage: " in done.err
+    assert done.err.startswith("error: ")
+    assert done.err.endswith(f"try 'rktranslate models {arguments[0]} --help')\n")
+    assert done.err.count("\n") == 1
 
 
 def test_available_and_install_from_a_mirror(rkt: Rkt, server: Server, tmp_path: Path) -> None:

@@ -17,10 +17,28 @@ from tests.report.helpers import BAD, FRIENDLY, HOSTILE, finding, result
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("chrome")
 ELEMENTS = {
-    *("html", "head", "meta", "title", "style", "body", "h1", "h2", "p", "b", "section", "article"),
-    *("code", "dl", "dt", "dd", "mark"),
+    *(
+        "html",
+        "head",
+        "meta",
+        "title",
+        "style",
+        "body",
+        "h1",
+        "h2",
+        "h3",
+        "p",
+        "section",
+        "article",
+    ),
+    *("code", "dl", "dt", "dd", "mark", "a", "div", "span", "wbr", "details", "summary"),
+    *("table", "caption", "thead", "tbody", "tfoot", "tr", "th", "td"),
+    *("fieldset", "legend", "label", "input"),
 }
-ATTRIBUTES = {"lang", "charset", "http-equiv", "content", "name", "class"}
+ATTRIBUTES = {
+    *("lang", "charset", "http-equiv", "content", "name", "class", "id", "href", "type", "checked"),
+    "open",
+}
 
 
 class Reader(HTMLParser):
@@ -30,11 +48,18 @@ class Reader(HTMLParser):
         super().__init__()
         self.elements: set[str] = set()
         self.attributes: set[str] = set()
+        self.ids: list[str] = []
+        self.links: list[str] = []
+        self.classes: set[str] = set()
         self.text = ""
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.elements.add(tag)
         self.attributes.update(name for name, _ in attrs)
+        values = dict(attrs)
+        self.ids += filter(None, [values.get("id")])
+        self.links += filter(None, [values.get("href")])
+        self.classes.update((values.get("class") or "").split())
 
     def handle_data(self, data: str) -> None:
         self.text += data
@@ -50,6 +75,7 @@ def test_the_page_has_only_the_elements_that_it_should() -> None:
     reader = read(render(BAD, "html"))
     assert reader.elements <= ELEMENTS
     assert reader.attributes <= ATTRIBUTES
+    assert all(link.startswith("#") for link in reader.links)
     assert "<script>document.title='owned'</script>" in reader.text
     assert "\\u202egnirts" in reader.text
 

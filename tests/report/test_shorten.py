@@ -14,7 +14,7 @@ from rich.console import Console
 from rktranslate.model import Finding, Location, Severity
 from rktranslate.report.registry import lines
 from rktranslate.report.registry import render as report
-from rktranslate.report.text.shorten import FILES, IN_FILE, More, errors_first, shorten
+from rktranslate.report.text.shorten import ERRORS, FILES, IN_FILE, More, errors_first, shorten
 from tests.report.helpers import finding, result
 
 
@@ -57,7 +57,12 @@ def test_errors_are_all_there_first_and_nothing_is_lost(findings: list[Finding])
             counts.update(dict(item.counts))
     assert counts == Counter(found.check_id for found in findings)
     errors = [found for found in findings if found.severity is Severity.ERROR]
-    assert shown[: len(errors)] == errors
+    first = [found for found in shown if found.severity is Severity.ERROR]
+    assert shown[: len(first)] == first
+    for check, number in Counter(found.check_id for found in errors).items():
+        mine = [found for found in errors if found.check_id == check]
+        here = [found for found in first if found.check_id == check]
+        assert here == (mine if number <= ERRORS + 1 else mine[:ERRORS])
     assert not Counter(map(id, shown)) - Counter(map(id, findings))
 
 
@@ -96,8 +101,16 @@ def test_an_archive_is_counted_too() -> None:
     assert len(text.splitlines()) < 50
 
 
-def test_errors_are_never_counted_only() -> None:
-    assert printed(*(finding(line=line) for line in range(300))).count("7 is missing") == 300
+def test_only_absurd_numbers_of_errors_are_counted() -> None:
+    few = [finding(line=line) for line in range(ERRORS + 1)]
+    assert printed(*few).count("7 is missing") == ERRORS + 1
+    other = finding("unmatched (", check_id="brackets", line=500)
+    text = printed(*(finding(line=line) for line in range(300)), other)
+    assert text.count("7 is missing") == ERRORS
+    assert f"... and {300 - ERRORS} more numbers in 1 file (rktranslate check --all" in text
+    assert "unmatched (" in text
+    many = printed(*(finding(line=line) for line in range(300)), everything=True)
+    assert many.count("7 is missing") == 300
 
 
 def test_a_table_of_checks_ends_it() -> None:
@@ -105,12 +118,13 @@ def test_a_table_of_checks_ends_it() -> None:
     drafts = [draft(line) for line in range(8)]
     text = printed(*drafts, finding(), name)
     rows = [line.split() for line in text.splitlines()]
-    at = rows.index(["severity", "check", "findings"])
+    at = rows.index(["severity", "check", "findings", "share", "files"])
     assert rows[at + 2 : at + 5] == [
-        ["error", "numbers", "1"],
-        ["warning", "unreviewed", "8"],
-        ["info", "names", "1"],
+        ["error", "numbers", "1", "10", "%", "1"],
+        ["warning", "unreviewed", "8", "80", "%", "1"],
+        ["info", "names", "1", "10", "%", "1"],
     ]
+    assert rows[at + 6] == ["total", "10", "100", "%", "2"]
     assert text.splitlines()[-1].endswith("1 error, 8 warnings, 1 info")
     assert "severity" not in printed(drafts[0], finding(), name)
 

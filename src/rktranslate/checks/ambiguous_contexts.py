@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from rktranslate.catalog.contexts import PlaceIndex, assign_catalog
 from rktranslate.catalog.units import known_sources, offered_segments
 from rktranslate.checks.rules import CATALOG_CONTEXT, CATALOG_STALE
+from rktranslate.inline.excerpt import excerpt
 from rktranslate.model import Location
 
 if TYPE_CHECKING:
@@ -112,7 +113,7 @@ def _shown(segment: Segment, place: Place) -> str:
 
 
 def _short(text: str) -> str:
-    return text if len(text) <= _MAX_SHOWN else f"{text[: _MAX_SHOWN - 1]}…"
+    return excerpt(text, _MAX_SHOWN)
 
 
 def _finding(

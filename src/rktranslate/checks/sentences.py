@@ -9,6 +9,7 @@ from rktranslate.checks.base import DocumentCheck
 from rktranslate.checks.merged_units import is_reference
 from rktranslate.compare.length import LengthRatio
 from rktranslate.compare.sentences import Expected, lost_sentences, may_have_sentences
+from rktranslate.inline.excerpt import excerpt
 from rktranslate.model import Severity
 from rktranslate.segmentation import segmenter
 
@@ -81,5 +82,5 @@ def _text(source: str, lost: LostSentences) -> str:
     if lost.evidence < _POSSIBLE or not lost.spans:
         return text
     sentences = [source[span.start : span.end] for span in lost.spans]
-    quoted = (s if len(s) <= _QUOTED else s[: _QUOTED - 1].rstrip() + "…" for s in sentences)
+    quoted = (excerpt(sentence, _QUOTED) for sentence in sentences)
     return f"{text}: {', '.join(map(repr, quoted))} may be missing"

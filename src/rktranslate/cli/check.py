@@ -72,7 +72,7 @@ if TYPE_CHECKING:
     "--all",
     "everything",
     is_flag=True,
-    help="Print every finding; by default, similar warnings are counted.",
+    help="Print every finding; otherwise the first few of many of a kind, and their number.",
 )
 @click.option("--list", "listing", is_flag=True, help="List the checks and exit.")
 @changes_option
@@ -103,7 +103,7 @@ def check(
 
     Finds wrong names, terms, numbers, citations, links and markup, and what is missing or not
     reviewed. Each finding begins with file:line; errors come first. When one check has many
-    warnings in a file, the first three are printed and the others are counted (see --all).
+    findings, the first few are printed and the others are counted (see --all).
     Nothing is written without --fix.
 
     PATHS are documents, PO files, folders or quoted patterns: only their findings are reported,

@@ -5,10 +5,11 @@ from __future__ import annotations
 import click
 
 from rktranslate.cli.streams import write_data
+from rktranslate.cli.usage import Choice
 
 
 @click.command()
-@click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
+@click.argument("shell", type=Choice(["bash", "zsh", "fish"]))
 def completion(shell: str) -> None:
     """Print the completion script for a shell.
 

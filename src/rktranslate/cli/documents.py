@@ -13,6 +13,7 @@ from rktranslate.cli.failures import print_error
 from rktranslate.cli.options import (
     FOLDER,
     DocumentCommand,
+    all_option,
     cache_option,
     changes_option,
     engine_options,
@@ -24,6 +25,7 @@ from rktranslate.cli.options import (
     worker_options,
 )
 from rktranslate.cli.output import finish, progress_bar, show
+from rktranslate.cli.usage import Choice
 
 if TYPE_CHECKING:
     from rktranslate.workflow.watch import Load
@@ -60,6 +62,7 @@ def init(folder: Path, source: str, languages: tuple[str, ...], **output: bool) 
 @changes_option
 @to_option
 @project_option
+@all_option
 @output_options
 def extract(
     paths: tuple[Path, ...],
@@ -99,6 +102,7 @@ def extract(
 @changes_option
 @to_option
 @project_option
+@all_option
 @output_options
 def translate(
     paths: tuple[Path, ...],
@@ -145,13 +149,14 @@ def translate(
 @click.option("--draft", is_flag=True, help="Write previews with unreviewed text: *.draft.* files.")
 @click.option(
     "--missing",
-    type=click.Choice(["hold", "draft", "source", "previous"]),
+    type=Choice(["hold", "draft", "source", "previous"]),
     help="Text for units that are not reviewed.  [default: draft with --draft, else as configured]",
 )
 @click.option("--watch", is_flag=True, help="Build again after every change, until interrupted.")
 @changes_option
 @to_option
 @project_option
+@all_option
 @output_options
 def build(
     paths: tuple[Path, ...],
@@ -227,6 +232,7 @@ def _watch(
 @changes_option
 @to_option
 @project_option
+@all_option
 @output_options
 def run(
     paths: tuple[Path, ...],

@@ -49,7 +49,22 @@ def report_failure(error: BaseException, arguments: Sequence[str], command: str 
         message = describe(error)
     except Exception:  # noqa: BLE001 - an exception of a plugin may fail in its own methods
         message = f"internal error: {type(error).__name__}, which has no message"
-    if "--json" in arguments and not isinstance(error, OutputError):
+    if isinstance(error, OutputError):
+        print_error(message)
+        return ExitCode.REFUSED
+    return report_message(message, arguments, command)
+
+
+def report_message(message: str, arguments: Sequence[str], command: str = "") -> int:
+    """Print the message of an error on one line, and return the exit code.
+
+    Args:
+        message: The message.
+        arguments: The command line; with ``--json`` the line is a JSON object.
+        command: Name of the command: ``check``, ``glossary check``.
+    """
+    # Where `-` asks for data on standard output, nothing else goes there.
+    if "--json" in arguments and "-" not in arguments:
         # What made the command fail may make this fail, too.
         with contextlib.suppress(Exception):
             from rktranslate.report.json import error_report

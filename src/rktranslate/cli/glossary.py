@@ -19,9 +19,10 @@ from rktranslate.cli.options import (
     reports_option,
     to_option,
 )
-from rktranslate.cli.output import finish, finish_report
+from rktranslate.cli.output import finish, finish_report, progress_bar
 from rktranslate.cli.refusals import RefusalReports
 from rktranslate.cli.streams import write_data
+from rktranslate.cli.usage import CommandGroup
 
 
 def _format_names() -> tuple[str, ...]:
@@ -38,7 +39,7 @@ _FORMAT = click.option(
 )
 
 
-@click.group(short_help="Check, extend, measure and exchange glossary.csv.")
+@click.group(cls=CommandGroup, short_help="Check, extend, measure and exchange glossary.csv.")
 def glossary() -> None:
     """Check, extend, compare, measure and exchange glossary.csv.
 
@@ -96,7 +97,8 @@ def check(
     with RefusalReports(refused, form, destination, reports, as_json=output["as_json"]) as refusals:
         project = load_project(folder) if file is None else project_if_any(folder)
         refusals.allow(project)
-        result = check_glossary(project, file, fail_level=severity_named(fail_level))
+        with progress_bar(output, "Checking the glossary"):
+            result = check_glossary(project, file, fail_level=severity_named(fail_level))
     finish_report(
         result,
         form,
@@ -140,8 +142,11 @@ def suggest(
     from rktranslate.workflow.glossary_suggest import suggest_terms
     from rktranslate.workflow.inputs import load_project
 
-    project = load_project(folder)
-    finish(suggest_terms(project, documents, minimum=minimum, limit=limit), **output)
+    with progress_bar(output) as bar:
+        result = suggest_terms(
+            load_project(folder), documents, minimum=minimum, limit=limit, progress=bar
+        )
+    finish(result, **output)
 
 
 @glossary.command()
@@ -168,8 +173,9 @@ def plan(
 
     if since is not None and old is not None:
         raise click.UsageError("--since and --old cannot be used together")
-    project = load_project(folder)
-    finish(plan_glossary(project, languages, since=since, old=old), **output)
+    with progress_bar(output, "Comparing glossaries") as bar:
+        result = plan_glossary(load_project(folder), languages, since=since, old=old, progress=bar)
+    finish(result, **output)
 
 
 @glossary.command(short_help="Measure how well translations follow the glossary.")
@@ -211,7 +217,9 @@ def score(
     if source is None:
         if baseline or path:
             raise click.UsageError("--baseline and --glossary require SOURCE and TARGET")
-        finish(score_project(load_project(folder), languages), **output)
+        with progress_bar(output) as bar:
+            scores = score_project(load_project(folder), languages, progress=bar)
+        finish(scores, **output)
     if target is None:
         raise click.UsageError("SOURCE requires a TARGET")
     if len(languages) != 1:
@@ -220,7 +228,8 @@ def score(
         raise click.UsageError("--baseline requires a REFERENCE")
     project = load_project(folder) if path is None else project_if_any(folder)
     terms = glossary_for(project, path, languages[0])
-    result = score_files(terms, languages[0], source, target, reference, baseline)
+    with progress_bar(output, "Scoring"):
+        result = score_files(terms, languages[0], source, target, reference, baseline)
     finish(result, **output)
 
 
@@ -241,8 +250,9 @@ def import_(
     from rktranslate.workflow.glossary_import import import_glossary
     from rktranslate.workflow.inputs import load_project
 
-    project = load_project(folder)
-    finish(import_glossary(project, file, kind, languages), **output)
+    with progress_bar(output, f"Reading {file.name}"):
+        result = import_glossary(load_project(folder), file, kind, languages)
+    finish(result, **output)
 
 
 @glossary.command(short_help="Write the glossary in the format of another tool.")
@@ -277,7 +287,8 @@ def export(
         raise click.UsageError("--json and - both write to standard output")
     check_destination(None if stdout else file, overwrite=force)
     project = load_project(folder)
-    result, data = export_glossary(project, file, kind, target)
+    with progress_bar(output, "Writing the glossary"):
+        result, data = export_glossary(project, file, kind, target)
     if stdout:
         write_data(data)
     finish(result, to_stderr=stdout, **output)

@@ -9,6 +9,7 @@ from rktranslate.cli.options import (
     output_options,
 )
 from rktranslate.cli.output import finish, progress_bar
+from rktranslate.cli.usage import Choice, CommandGroup
 
 
 def _check_kind(
@@ -19,7 +20,7 @@ def _check_kind(
         return value
     from rktranslate.workflow.models import model_kinds
 
-    return str(click.Choice(model_kinds()).convert(value, parameter, context))
+    return str(Choice(model_kinds()).convert(value, parameter, context))
 
 
 def _source_options(command: Command) -> Command:
@@ -33,7 +34,7 @@ def _source_options(command: Command) -> Command:
     )(command)
 
 
-@click.group()
+@click.group(cls=CommandGroup)
 def models() -> None:
     """List, install, verify and remove translation models.
 
@@ -67,7 +68,8 @@ def list_(
             "--index and --mirror require --kind: each engine has its own listing"
         )
     kinds = (kind,) if kind else ()
-    result = workflow.list_models(remote=available, index=index, mirror=mirror, kinds=kinds)
+    with progress_bar(output, "Fetching the listings" if available else "Reading models"):
+        result = workflow.list_models(remote=available, index=index, mirror=mirror, kinds=kinds)
     finish(result, **output)
 
 
@@ -98,7 +100,7 @@ def install(
     """
     from rktranslate.workflow import models as workflow
 
-    with progress_bar(output) as bar:
+    with progress_bar(output, "Fetching the listing") as bar:
         if len(what) == 3 and what[0] in workflow.model_kinds():
             if sha256:
                 raise click.UsageError("--sha256 requires a FILE or a URL")

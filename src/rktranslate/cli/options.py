@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from rktranslate.cli.usage import Choice
 from rktranslate.errors import ConfigError, RktranslateError
 from rktranslate.report.registry import TEXT, renderers_for
 
@@ -21,7 +22,7 @@ FOLDER = click.Path(file_okay=False, path_type=Path)
 FILE = click.Path(path_type=Path, readable=False)
 """Whether it can be read shows when it is read: of several files, one that cannot costs itself."""
 _MAX_COMPLETIONS = 200
-LEVELS = click.Choice(["info", "warning", "error"])
+LEVELS = Choice(["info", "warning", "error"])
 
 
 class _SomePath(click.Path):
@@ -50,7 +51,7 @@ class LazyChoice(click.ParamType):  # type: ignore[type-arg]  # generic since cl
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
         """Return a value that is one of the names."""
-        return str(click.Choice(self._load()).convert(value, param, ctx))
+        return str(Choice(self._load()).convert(value, param, ctx))
 
     def shell_complete(
         self, ctx: click.Context, param: click.Parameter, incomplete: str
@@ -326,7 +327,7 @@ def format_option(result_type: str) -> Callable[[Command], Command]:
     return click.option(
         "--format",
         "form",
-        type=click.Choice([renderer.format for renderer in renderers_for(result_type)]),
+        type=Choice([renderer.format for renderer in renderers_for(result_type)]),
         default=TEXT,
         show_default=True,
         help="Output format; see below.",
@@ -340,4 +341,14 @@ def output_options(command: Command) -> Command:
     )(command)
     return click.option(
         "--json", "as_json", is_flag=True, help="Print the result as one JSON object."
+    )(command)
+
+
+def all_option(command: Command) -> Command:
+    """Add ``--all``, as ``everything``: one of the options of the output."""
+    return click.option(
+        "--all",
+        "everything",
+        is_flag=True,
+        help="List everything; otherwise the first few of many of a kind, and their number.",
     )(command)

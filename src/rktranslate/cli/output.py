@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 import sys
-import time
 from typing import TYPE_CHECKING, NoReturn
 
 import click
 
+from rktranslate.cli.progress import ProgressBar
 from rktranslate.cli.streams import restore_streams, trusted, write_report
 from rktranslate.report.escaping import visible
 from rktranslate.workflow.exit_codes import ExitCode
@@ -16,26 +16,24 @@ from rktranslate.workflow.exit_codes import ExitCode
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
-    from types import TracebackType
 
     from rich.console import Console, RenderableType
-    from rich.progress import Progress, TaskID
     from rich.text import Text
 
     from rktranslate.workflow.exit_codes import Result
 
-_DELAY_SECONDS = 0.7
-"""A faster command shows no progress bar."""
 
-
-def progress_bar(output: dict[str, bool], *, shown: bool = True) -> ProgressBar:
+def progress_bar(
+    output: dict[str, bool], stage: str = "Reading", *, shown: bool = True
+) -> ProgressBar:
     """Return the progress bar of a command.
 
     Args:
         output: The values of :func:`~rktranslate.cli.options.output_options`.
+        stage: The work before the command reports any, or all of it if it never does.
         shown: Whether the command shows one unless these options say otherwise.
     """
-    return ProgressBar(shown=shown and not (output["quiet"] or output["as_json"]))
+    return ProgressBar(stage, shown=shown and not (output["quiet"] or output["as_json"]))
 
 
 def finish_report(
@@ -239,77 +237,3 @@ def _first_line(text: Text, screen: Console, width: int) -> Text:
     inside = not line.plain.endswith(" ") and text.plain[end : end + 1].strip()
     folder = line.plain.rfind("/") + 1
     return text[:folder] if inside and folder > line.plain.rfind(" ") + 1 else line
-
-
-_SPEED_SECONDS = 120.0
-"""Speed and remaining time are estimated over this time; a batch takes some seconds."""
-
-
-class ProgressBar:
-    """A progress bar on standard error, shown only on a terminal and only by a slow command."""
-
-    def __init__(self, *, shown: bool) -> None:
-        """Create a bar that is drawn only if ``shown`` and standard error is a terminal."""
-        self._shown = shown and sys.stderr.isatty()
-        self._started = time.monotonic()
-        self._progress: Progress | None = None
-        self._tasks: dict[str, TaskID] = {}
-
-    def __call__(self, stage: str, done: int, total: int) -> None:
-        """Show that ``done`` of ``total`` steps of a stage are done."""
-        if not self._shown or time.monotonic() - self._started < _DELAY_SECONDS:
-            return
-        progress = self._progress or self._start()
-        if stage not in self._tasks:
-            # Steps of an earlier command say nothing about the speed.
-            self._tasks[stage] = progress.add_task(
-                visible(stage), total=total or None, completed=done
-            )
-        progress.update(self._tasks[stage], completed=done)
-
-    def __enter__(self) -> ProgressBar:
-        """Return itself."""
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        """Remove the bar."""
-        if self._progress is not None:
-            self._progress.stop()
-
-    def _start(self) -> Progress:
-        from rich.progress import (
-            BarColumn,
-            MofNCompleteColumn,
-            Progress,
-            ProgressColumn,
-            Task,
-            TextColumn,
-            TimeRemainingColumn,
-        )
-        from rich.text import Text
-
-        class Speed(ProgressColumn):
-            """Steps per second."""
-
-            def render(self, task: Task) -> Text:
-                return Text(f"{task.speed:.1f}/s" if task.speed else "")
-
-        self._progress = Progress(
-            TextColumn("{task.description}", markup=False),
-            BarColumn(),
-            MofNCompleteColumn(),
-            Speed(),
-            TimeRemainingColumn(),
-            console=console(stderr=True),
-            transient=True,
-            redirect_stdout=False,
-            redirect_stderr=False,
-            speed_estimate_period=_SPEED_SECONDS,
-        )
-        self._progress.start()
-        return self._progress

@@ -13,15 +13,15 @@ from rktranslate.cli.check import check
 from rktranslate.cli.completion import completion
 from rktranslate.cli.documents import build, extract, init, run, translate
 from rktranslate.cli.evaluate import evaluate
-from rktranslate.cli.failures import report_failure
+from rktranslate.cli.failures import report_failure, report_message
 from rktranslate.cli.glossary import glossary
 from rktranslate.cli.models import models
 from rktranslate.cli.report import report
 from rktranslate.cli.status import engines, status
 from rktranslate.cli.text import text
 from rktranslate.cli.tm import tm
+from rktranslate.cli.usage import CommandGroup, usage_message
 from rktranslate.cli.xliff import xliff
-from rktranslate.report.escaping import visible
 from rktranslate.workflow.exit_codes import ExitCode
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ _SECTIONS: dict[str, tuple[click.Command, ...]] = {
 """The commands of the program by section of the help."""
 
 
-class _Program(click.Group):
+class _Program(CommandGroup):
     """A group of commands whose help lists them by section."""
 
     def format_commands(
@@ -114,7 +114,7 @@ def execute(arguments: list[str]) -> int:
     except click.exceptions.Exit as stop:
         return stop.exit_code
     except click.ClickException as error:
-        return _usage_error(error)
+        return _usage_error(error, arguments)
     except click.Abort:
         return report_failure(KeyboardInterrupt(), arguments)
     except SystemExit as stop:
@@ -126,14 +126,17 @@ def execute(arguments: list[str]) -> int:
     return code if isinstance(code, int) else ExitCode.CLEAN
 
 
-def _usage_error(error: click.ClickException) -> int:
-    """Print a usage error, with the usage of the command where there is one."""
-    context = getattr(error, "ctx", None)
-    if context is not None:
-        click.echo(context.get_usage(), err=True)
-        click.echo(f"Try '{context.command_path} --help' for help.\n", err=True)
-    click.echo(f"Error: {visible(error.format_message())}", err=True)
-    return ExitCode.REFUSED
+def _usage_error(error: click.ClickException, arguments: Sequence[str]) -> int:
+    """Print a usage error on one line; the help of a group of commands where none was named."""
+    command = _command_of(arguments)
+    if isinstance(error, getattr(click.exceptions, "NoArgsIsHelpError", ())):  # since click 8.2
+        if "--json" not in arguments:
+            click.echo(error.message)
+            return ExitCode.REFUSED
+        return report_message("no command was named", arguments, command)
+    return report_message(
+        usage_message(error, f"rktranslate {command}".strip()), arguments, command
+    )
 
 
 def _command_of(arguments: Sequence[str]) -> str:

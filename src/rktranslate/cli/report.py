@@ -8,9 +8,12 @@ import click
 
 from rktranslate.cli.options import FILE, output_options, project_option, to_option
 from rktranslate.cli.output import finish, progress_bar
+from rktranslate.cli.usage import Choice, CommandGroup
 
 
-@click.group(short_help="Write copies for colleagues, and bring their comments back.")
+@click.group(
+    cls=CommandGroup, short_help="Write copies for colleagues, and bring their comments back."
+)
 def report() -> None:
     """Write copies for colleagues, and bring their comments back."""
 
@@ -20,7 +23,7 @@ def report() -> None:
 @click.option(
     "--format",
     "form",
-    type=click.Choice(["html", "docx"]),
+    type=Choice(["html", "docx"]),
     default="html",
     show_default=True,
     help="html to read and print; docx to comment on.",

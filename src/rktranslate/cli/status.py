@@ -90,4 +90,6 @@ def engines(
     project = project_if_any(folder) if languages else load_project(folder)
     targets = languages or (project.config.target_languages if project else ())
     origin = source or (project.config.source_language if project else "id")
-    finish(run_engines(project, origin, targets, packages=packages), **output)
+    with progress_bar(output, "Looking for engines"):
+        result = run_engines(project, origin, targets, packages=packages)
+    finish(result, **output)

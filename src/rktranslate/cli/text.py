@@ -20,6 +20,7 @@ from rktranslate.cli.options import (
 )
 from rktranslate.cli.output import finish, progress_bar
 from rktranslate.cli.streams import read_data, refuse_terminal, write_data
+from rktranslate.cli.usage import Choice
 
 
 @click.command(cls=DocumentCommand, short_help="Translate one document without a project.")
@@ -32,7 +33,7 @@ from rktranslate.cli.streams import read_data, refuse_terminal, write_data
 )
 @click.option(
     "--wrapping",
-    type=click.Choice(("auto", "prose", "lines")),
+    type=Choice(("auto", "prose", "lines")),
     default="auto",
     show_default=True,
     help="Line breaks of a plain text: prose is joined into paragraphs, lines stay lines.",
@@ -85,14 +86,15 @@ def text(
     stdin = str(file) == "-"
     data = read_data() if stdin else read_input(file)
     is_stream = stdin or is_open_stream(file)
-    document = read_alone(
-        name_of_stream(data) if is_stream else str(file),
-        data,
-        source,
-        wrapping=wrapping,
-        dialect=dialect or "",
-        accept_changes=accept_changes,
-    )
+    with progress_bar(output):
+        document = read_alone(
+            name_of_stream(data) if is_stream else str(file),
+            data,
+            source,
+            wrapping=wrapping,
+            dialect=dialect or "",
+            accept_changes=accept_changes,
+        )
     context = click.get_current_context()
     is_named = context.get_parameter_source("destination") is not ParameterSource.DEFAULT
     if is_named and destination is not None:

@@ -14,11 +14,14 @@ from rktranslate.cli.options import (
     project_option,
     to_option,
 )
-from rktranslate.cli.output import finish
+from rktranslate.cli.output import finish, progress_bar
 from rktranslate.cli.streams import data_output
+from rktranslate.cli.usage import CommandGroup
 
 
-@click.group(short_help="Search the translation memory; import TMX and PO, export TMX.")
+@click.group(
+    cls=CommandGroup, short_help="Search the translation memory; import TMX and PO, export TMX."
+)
 def tm() -> None:
     """Search the translation memory; import TMX and PO, export TMX.
 
@@ -45,8 +48,11 @@ def import_(
     from rktranslate.workflow.inputs import load_project
     from rktranslate.workflow.memory_import import import_memory
 
-    project = load_project(folder)
-    finish(import_memory(project, files, language=target, replace=replace), **output)
+    with progress_bar(output) as bar:
+        result = import_memory(
+            load_project(folder), files, language=target, replace=replace, progress=bar
+        )
+    finish(result, **output)
 
 
 @tm.command(short_help="Write the reviewed translations as TMX.")
@@ -60,10 +66,13 @@ def export(file: Path, languages: tuple[str, ...], folder: Path, **output: bool)
     from rktranslate.workflow.memory_export import export_tmx
 
     if str(file) != "-":
-        finish(export_tmx(load_project(folder), file, languages), **output)
+        with progress_bar(output, "Writing TMX"):
+            written = export_tmx(load_project(folder), file, languages)
+        finish(written, **output)
     if output["as_json"]:
         raise click.UsageError("--json and - both write to standard output")
-    result = export_tmx(load_project(folder), data_output(), languages)
+    with progress_bar(output, "Writing TMX"):
+        result = export_tmx(load_project(folder), data_output(), languages)
     sys.stdout.flush()
     finish(result, to_stderr=True, **output)
 
@@ -105,10 +114,11 @@ def search(
     from rktranslate.workflow.inputs import load_project
     from rktranslate.workflow.memory_search import search_memory
 
-    finish(
-        search_memory(load_project(folder), text, target, minimum=minimum / 100, limit=limit),
-        **output,
-    )
+    with progress_bar(output, "Searching the memory"):
+        result = search_memory(
+            load_project(folder), text, target, minimum=minimum / 100, limit=limit
+        )
+    finish(result, **output)
 
 
 @tm.command()
@@ -119,4 +129,6 @@ def stats(folder: Path, **output: bool) -> None:
     from rktranslate.workflow.inputs import load_project
     from rktranslate.workflow.memory_stats import memory_stats
 
-    finish(memory_stats(load_project(folder)), **output)
+    with progress_bar(output, "Counting translations"):
+        result = memory_stats(load_project(folder))
+    finish(result, **output)

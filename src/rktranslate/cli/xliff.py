@@ -15,9 +15,10 @@ from rktranslate.cli.options import (
 )
 from rktranslate.cli.output import finish, progress_bar
 from rktranslate.cli.streams import data_output
+from rktranslate.cli.usage import Choice, CommandGroup
 
 
-@click.group(short_help="Exchange PO files with a CAT tool as XLIFF.")
+@click.group(cls=CommandGroup, short_help="Exchange PO files with a CAT tool as XLIFF.")
 def xliff() -> None:
     """Exchange PO files with a CAT tool as XLIFF.
 
@@ -33,7 +34,7 @@ def xliff() -> None:
 @click.argument("documents", type=FILE, nargs=-1)
 @click.option(
     "--version",
-    type=click.Choice(["1.2", "2.0", "2.1"]),
+    type=Choice(["1.2", "2.0", "2.1"]),
     help="Version of XLIFF.  [default: 1.2]",
 )
 @click.option(

@@ -15,6 +15,7 @@ from rktranslate.catalog.po.strings import UNWRITABLE
 from rktranslate.engines.interface import Scorer
 from rktranslate.engines.texts import cut
 from rktranslate.errors import EngineError
+from rktranslate.inline.excerpt import excerpt
 from rktranslate.languages.loader import load_language
 from rktranslate.model import Candidate
 
@@ -290,5 +291,4 @@ def _clause(text: str) -> str:
     """Return a text as one clause on one line, without the separator of clauses."""
     line = " ".join("".join(c if c.isprintable() else " " for c in text).split())
     line = line.replace("; ", ", ")
-    shortened = line[: _REASON_CHARACTERS - 1] + "…"
-    return line if len(line) <= _REASON_CHARACTERS else shortened
+    return excerpt(line, _REASON_CHARACTERS)

@@ -288,6 +288,8 @@ class Drafter:
     engine: IsolatingEngine
     matcher: Matcher | None
     joiner: Joiner
+    progress: Callable[[int], None] | None = None
+    """Called with the number of sentences drafted since the last call; each batch is counted."""
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def __call__(self, batch: Batch) -> list[Draft]:
@@ -307,6 +309,7 @@ class Drafter:
                 source_language=self.job.source_language,
                 target_language=self.job.target_language,
                 syntax=batch.syntax,
+                progress=self.progress,
             )
 
 
@@ -373,6 +376,7 @@ def draft_all(
     }
     drafts = {text: draft for text, draft in _recorded(journal) if text in wanted}
     progress(len(drafts), len(wanted))
+    drafter.progress = _Counting(progress, len(drafts), len(wanted)) if workers.in_process else None
     # Pickled once: that takes longer for a glossary of 20,000 terms than some batches to draft.
     function = (
         drafter if workers.in_process else partial(draft_in_worker, pickle.dumps(drafter.job))
@@ -395,6 +399,20 @@ def draft_all(
     for sentence, draft in drafts.items():
         by_syntax[sentence.syntax][sentence.source] = draft
     return {text: drafter.joiner.join(unit, by_syntax[text.syntax]) for text, unit in units.items()}
+
+
+@dataclass(slots=True)
+class _Counting:
+    """Counts the sentences that an engine in this process has done, before their batch is."""
+
+    progress: Callable[[int, int], None]
+    done: int
+    total: int
+
+    def __call__(self, count: int) -> None:
+        """Report further sentences."""
+        self.done = min(self.total, self.done + count)
+        self.progress(self.done, self.total)
 
 
 def draft_in_worker(pickled: bytes, batch: Batch) -> list[Draft]:

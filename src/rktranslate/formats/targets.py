@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from rktranslate.errors import DocumentError
 from rktranslate.formats.marking import MarkedText
 from rktranslate.inline.blanks import BLANKS, LINE_BREAKS
+from rktranslate.inline.excerpt import excerpt
 from rktranslate.inline.tags import plain_text, unfit_tags, without_unbalanced
 from rktranslate.model import NOTHING, Syntax
 
@@ -85,9 +86,7 @@ def writable(target: str, segment: Segment, syntax: Syntax) -> str:
     """
     refused = refusal(target, segment.source, syntax)
     if refused is not None:
-        source = segment.source
-        if len(source) > _LONGEST_EXCERPT:
-            source = f"{source[: _LONGEST_EXCERPT - 1]}…"
+        source = excerpt(segment.source, _LONGEST_EXCERPT)
         location = segment.location
         raise DocumentError(
             f"the target of “{source}” {refused.reason}",

@@ -1,7 +1,9 @@
 """The status of a project as CSV, as an SVG picture, and as an HTML page with the picture.
 
 The picture has a bar per language, and below it a square per document, in the order of the project:
-the more of a document is reviewed, the greener its square. A thousand documents fit on a page.
+the more of a document is reviewed, the greener its square; one with drafts only, one without a
+translation and one without text have colours of their own. A thousand documents fit on a page. A
+legend explains the bars, and another the squares.
 """
 
 from __future__ import annotations
@@ -12,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from rktranslate.report.escaping import spreadsheet_cell
 from rktranslate.report.grouping import grouped
-from rktranslate.report.words import count, output_state
+from rktranslate.report.words import count, output_state, percent
 from rktranslate.report.xml_document import add, document, root
 
 if TYPE_CHECKING:
@@ -22,18 +24,38 @@ if TYPE_CHECKING:
     from rktranslate.report.registry import ReportOptions
     from rktranslate.workflow.status import CatalogStatus, StatusResult
 
-_STAGES = (
-    ("reviewed", "#2e7d32"),
-    ("drafts", "#f9a825"),
-    ("changed", "#ef6c00"),
-    ("blocked", "#c62828"),
-    ("empty", "#bdbdbd"),
+REVIEWED, DRAFTS, EMPTY = "#2e7d32", "#c77700", "#878d96"
+"""Colours, as all of a bar, with a contrast of 3 to 1 with a white and with a dark background."""
+STAGES = (
+    ("reviewed", REVIEWED),
+    ("drafts", DRAFTS),
+    ("changed", "#7e57c2"),
+    ("blocked", "#d32f2f"),
+    ("empty", EMPTY),
 )
 """The stages of a unit and their colours in a bar, reviewed first."""
-_SHADES = ("#e0e0e0", "#dcedc8", "#aed581", "#7cb342", "#2e7d32")
-"""Colours of a square: nothing reviewed, up to a third, two thirds, less than all, all."""
+_SHADES = ("#dcedc8", "#aed581", "#7cb342")
+"""Colours of a square: reviewed up to a third, two thirds, less than all."""
+_NO_TEXT = "#ffffff"
+_NO_BREAK = "\u00a0"
+SQUARES = (
+    ("all reviewed", REVIEWED),
+    ("more than two thirds", _SHADES[2]),
+    ("up to two thirds", _SHADES[1]),
+    ("up to a third", _SHADES[0]),
+    ("drafts only", DRAFTS),
+    ("nothing translated", EMPTY),
+    ("no text", _NO_TEXT),
+)
+"""The states of a document and their colours as a square."""
+OUTLINE = "#6b727c"
+"""Colour around a square: the palest have little contrast with a page."""
+_INK, _PAPER = "#212121", "#ffffff"
+"""Colours of the text and the ground of a picture that is a file of its own."""
 _SQUARE, _STEP = 12, 14
 """Side of a square, and distance between the left sides of two."""
+_TITLE, _SIGN, _CHARACTER, _LINE = 130, 30, 7, 20
+"""In a legend: widths of its title, of a square with its distances, of a character; its lines."""
 _ROW, _NARROW_ROW = 60, 25
 """Squares per row, on a wide and on a narrow screen."""
 CSV_COLUMNS = (
@@ -69,8 +91,12 @@ def to_csv(result: StatusResult, _options: ReportOptions) -> str:
 
 
 def to_svg(result: StatusResult, _options: ReportOptions) -> str:
-    """Return the picture as an SVG document."""
-    return document(_picture(result, _ROW))
+    """Return the picture as an SVG document; it has a ground, whatever page it is shown on."""
+    picture = _picture(result, _ROW, ink=_INK)
+    ground = _add_box(picture, 0, 0, _STEP * _ROW, int(picture.get("height", "0")), _PAPER)
+    picture.remove(ground)
+    picture.insert(1, ground)  # after the title
+    return document(picture)
 
 
 def to_html(result: StatusResult, _options: ReportOptions) -> str:
@@ -78,10 +104,12 @@ def to_html(result: StatusResult, _options: ReportOptions) -> str:
     from rktranslate.report.html_page import page, svg_markup
 
     rows = [dict(zip(_COLUMNS, _cells(row), strict=True)) for row in result.catalogs]
+    totals = [dict(zip(_COLUMNS, cells, strict=True)) for cells in _totals(result)]
     columns = [name for name in _COLUMNS if name not in _OPTIONAL or any(row[name] for row in rows)]
     pictures = []
     for screen, per_row in (("wide", _ROW), ("narrow", _NARROW_ROW)):
-        picture = _picture(result, per_row)
+        # The text has the colour of the text around it.
+        picture = _picture(result, per_row, ink="currentColor")
         picture.set("class", screen)
         pictures.append(svg_markup(picture))
     return page(
@@ -90,27 +118,53 @@ def to_html(result: StatusResult, _options: ReportOptions) -> str:
         pictures=pictures,
         columns=columns,
         rows=[[(name, row[name]) for name in columns] for row in rows],
+        totals=[[(name, total[name]) for name in columns] for total in totals],
     )
 
 
 def _cells(row: CatalogStatus) -> tuple[str | int, ...]:
-    reviewed, *others = _stages([row])
+    reviewed, *others = _shares([row])
     return (
-        *(row.document, row.language, row.units, row.words),
+        *(row.document, row.language, row.units or "no text", row.words),
         *(reviewed, row.untouched, *others, row.behind, row.questions),
         *(row.offered, _with_reasons(row.protected_words)),
         *(_with_reasons(row.skipped_words), output_state(row)),
     )
 
 
+def _totals(result: StatusResult) -> Iterator[tuple[str | int, ...]]:
+    """Yield the cells of the totals: per language, and of all if there are several."""
+    groups = [(language, rows) for language, rows in _languages(result) if len(rows) > 1]
+    if len({row.language for row in result.catalogs}) > 1:
+        groups.append(("all", list(result.catalogs)))
+    for language, rows in groups:
+        built = sum(row.built for row in rows)
+        reviewed, *others = _shares(rows)
+        yield (
+            *("total", language, sum(row.units for row in rows), sum(row.words for row in rows)),
+            *(reviewed, sum(row.untouched for row in rows), *others),
+            *(sum(row.behind for row in rows), sum(row.questions for row in rows)),
+            *(sum(row.offered for row in rows), sum(row.protected for row in rows)),
+            *(sum(row.skipped for row in rows), f"{built} of {len(rows)} built"),
+        )
+
+
+def _shares(rows: Sequence[CatalogStatus]) -> Iterator[str | int]:
+    """Yield the number of units at each stage, with the share of those that are reviewed."""
+    units = sum(row.units for row in rows)
+    reviewed, *others = _stages(rows)
+    yield f"{reviewed} ({percent(reviewed, units)})" if units else "-"
+    yield from others
+
+
 def _with_reasons(words: tuple[tuple[str, int], ...]) -> str | int:
     """Return a number of words, with the reasons for which they are not offered."""
     number = sum(number for _, number in words)
-    return f"{number} ({_reasons(words, ', ')})" if words else number
+    return f"{number} ({_reasons(words, ', ', _NO_BREAK)})" if words else number
 
 
-def _reasons(words: tuple[tuple[str, int], ...], separator: str) -> str:
-    return separator.join(f"{reason} {number}" for reason, number in words)
+def _reasons(words: tuple[tuple[str, int], ...], separator: str, blank: str = " ") -> str:
+    return separator.join(f"{reason}{blank}{number}" for reason, number in words)
 
 
 def _cell(value: object) -> str:
@@ -123,7 +177,7 @@ def _cell(value: object) -> str:
 
 
 def _stages(rows: Sequence[CatalogStatus]) -> tuple[int, int, int, int, int]:
-    """Return the number of units of catalogues at each of ``_STAGES``."""
+    """Return the number of units of catalogues at each of ``STAGES``."""
     return (
         sum(row.reviewed for row in rows),
         sum(row.machine + row.memory + row.other_drafts for row in rows),
@@ -137,56 +191,110 @@ def _languages(result: StatusResult) -> Iterator[tuple[str, list[CatalogStatus]]
     return grouped(result.catalogs, lambda row: row.language)
 
 
-def _picture(result: StatusResult, per_row: int) -> Element:
+def _picture(result: StatusResult, per_row: int, *, ink: str) -> Element:
     full_width = _STEP * per_row
     picture = root("svg", xmlns="http://www.w3.org/2000/svg", role="img")
     picture.set("font-family", "sans-serif")
+    picture.set("fill", ink)
     add(picture, "title", f"{result.project}: reviewed units per language and document")
     y = 20
     for language, rows in _languages(result):
         units, stages = sum(row.units for row in rows), _stages(rows)
-        done = f"{stages[0]} of {count(units, 'unit')} reviewed, {count(len(rows), 'document')}"
-        _add_label(picture, 0, y, f"{language}: {done}", size=14)
+        reviewed = f"{stages[0]} of {count(units, 'unit')} reviewed ({percent(stages[0], units)})"
+        facts = f"{reviewed}, {count(len(rows), 'document')}"
+        _add_label(picture, 0, y, f"{language}: {facts}", size=14)
         _add_bar(picture, y + 8, full_width, units, stages)
         y += 40
         for index, row in enumerate(rows):
             _add_square(picture, index % per_row * _STEP, y + index // per_row * _STEP, row)
         y += (len(rows) + per_row - 1) // per_row * _STEP + 36
-    legend_width = min(120, full_width // len(_STAGES))
-    for index, (name, colour) in enumerate(_STAGES):
-        _add_box(picture, index * legend_width, y - 10, _SQUARE, _SQUARE, colour)
-        _add_label(picture, index * legend_width + 18, y, name)
-    picture.set("viewBox", f"0 0 {full_width} {y + 10}")
+    y = _add_legend(picture, y, full_width, "Bars, units:", STAGES, outline="none")
+    y = _add_legend(picture, y, full_width, "Squares, documents:", SQUARES, outline=OUTLINE)
+    picture.set("viewBox", f"0 0 {full_width} {y - 8}")
     picture.set("width", str(full_width))
-    picture.set("height", str(y + 10))
+    picture.set("height", str(y - 8))
     return picture
 
 
+def _add_legend(
+    picture: Element,
+    y: int,
+    full_width: int,
+    title: str,
+    entries: Sequence[tuple[str, str]],
+    *,
+    outline: str,
+) -> int:
+    """Add the colours with their meanings, and return where the next line begins."""
+    _add_label(picture, 0, y, title)
+    x = _TITLE if full_width > 3 * _TITLE else full_width  # on a narrow screen, below the title
+    for name, colour in entries:
+        width = _SIGN + len(name) * _CHARACTER
+        if x + width > full_width:
+            x = _TITLE if full_width > 3 * _TITLE else 0
+            y += _LINE
+        _add_box(picture, x, y - 10, _SQUARE, _SQUARE, colour, outline=outline)
+        _add_label(picture, x + _SQUARE + 6, y, name)
+        x += width
+    return y + _LINE + 4
+
+
 def _add_label(picture: Element, x: int, y: int, text: str, *, size: int = 12) -> None:
-    label = add(picture, "text", text, x=str(x), y=str(y), fill="#212121")
+    label = add(picture, "text", text, x=str(x), y=str(y))
     label.set("font-size", str(size))
 
 
-def _add_box(picture: Element, x: float, y: int, width: float, height: int, colour: str) -> Element:
-    return add(
+def _add_box(
+    picture: Element,
+    x: float,
+    y: int,
+    width: float,
+    height: int,
+    colour: str,
+    *,
+    outline: str = "none",
+) -> Element:
+    box = add(
         picture, "rect", x=f"{x:g}", y=str(y), width=f"{width:g}", height=str(height), fill=colour
     )
+    if outline != "none":
+        box.set("stroke", outline)
+        # Half of a line is outside of its box, where the next square begins.
+        box.set("stroke-width", "0.8")
+    return box
 
 
 def _add_bar(picture: Element, y: int, full_width: int, units: int, stages: Sequence[int]) -> None:
     x = 0.0
-    for (name, colour), number in zip(_STAGES, stages, strict=True):
+    for (name, colour), number in zip(STAGES, stages, strict=True):
         if number:
             width = round(full_width * number / units, 2)
             box = _add_box(picture, round(x, 2), y, width, 16, colour)
-            add(box, "title", f"{name}: {number}")
+            add(box, "title", f"{name}: {number} ({percent(number, units)})")
             x += width
 
 
 def _add_square(picture: Element, x: int, y: int, row: CatalogStatus) -> None:
+    box = _add_box(picture, x, y, _SQUARE, _SQUARE, _colour(row), outline=OUTLINE)
+    add(box, "title", f"{row.document}: {_facts(row)}")
+
+
+def _facts(row: CatalogStatus) -> str:
+    """Return the state of a document in words."""
+    if not row.units:
+        return "no text"
+    share = percent(row.reviewed, row.units)
+    reviewed = f"{row.reviewed} of {count(row.units, 'unit')} reviewed ({share})"
+    drafts = _stages([row])[1] + row.changed
+    return f"{reviewed}, {count(drafts, 'draft')}" if drafts else reviewed
+
+
+def _colour(row: CatalogStatus) -> str:
+    """Return the colour of the square of a document."""
+    if not row.units:
+        return _NO_TEXT
     if row.reviewed == row.units:
-        shade = _SHADES[-1]
-    else:
-        shade = _SHADES[min(3, -(-row.reviewed * 3 // row.units))]
-    box = _add_box(picture, x, y, _SQUARE, _SQUARE, shade)
-    add(box, "title", f"{row.document}: {row.reviewed} of {count(row.units, 'unit')} reviewed")
+        return REVIEWED
+    if row.reviewed:
+        return _SHADES[min(2, (row.reviewed * 3 - 1) // row.units)]
+    return EMPTY if row.untranslated == row.units else DRAFTS

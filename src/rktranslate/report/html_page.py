@@ -9,7 +9,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from rktranslate.report.escaping import visible
-from rktranslate.report.words import count, place
+from rktranslate.report.words import count, percent, place
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
@@ -32,7 +32,9 @@ def _environment() -> Environment:
         keep_trailing_newline=True,
     )
     environment.filters["count"] = count
+    environment.filters["path"] = path_markup
     environment.globals["place"] = place
+    environment.globals["percent"] = percent
     return environment
 
 
@@ -41,6 +43,12 @@ def svg_markup(picture: Element) -> Markup:
     from xml.etree import ElementTree
 
     return Markup(ElementTree.tostring(picture, encoding="unicode"))  # noqa: S704
+
+
+def path_markup(path: object) -> Markup:
+    """Return a path as markup that browsers wrap after its folders."""
+    parts = visible(str(path)).split("/")
+    return Markup("/<wbr>").join(parts)  # joining escapes each part
 
 
 def _visible(value: object) -> object:

@@ -17,6 +17,16 @@ def count(number: int, word: str) -> str:
     return f"{number} {word}" if number == 1 else f"{number} {word}s"
 
 
+def percent(part: int, whole: int) -> str:
+    """Return a share, rounded down: ``97 %``; ``-`` of nothing.
+
+    A part is never ``0 %``, and all but the whole never ``100 %``.
+    """
+    if whole == 0:
+        return "-"
+    return "<1 %" if 0 < part * 100 < whole else f"{part * 100 // whole} %"
+
+
 def severity_counts(severities: Iterable[Severity]) -> str:
     """Return how many there are of each severity: ``1 error, 2 warnings``; empty for none."""
     numbers = Counter(severities)

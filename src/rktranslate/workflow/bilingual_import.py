@@ -17,7 +17,7 @@ from rktranslate.model import Location
 from rktranslate.workflow.exit_codes import ExitCode, exit_code_for
 from rktranslate.workflow.failures import FailedFile, FilesResult
 from rktranslate.workflow.inputs import Inputs, read_catalog
-from rktranslate.workflow.progress import silent
+from rktranslate.workflow.progress import begin, silent
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -113,6 +113,7 @@ def import_comments(
     read: list[tuple[str, DocxComments]] = []
     for index, path in enumerate(paths):
         shown = project.relative(path)
+        begin(progress, "Reading copies", index, len(paths), shown)
         found = inputs.failures.attempt(shown, functools.partial(_read, path, shown))
         if not isinstance(found, FailedFile):
             read.append((shown, found))
@@ -155,6 +156,7 @@ def _homes(inputs: Inputs, progress: Progress) -> Iterator[tuple[str, _Home]]:
 
     project = inputs.project
     for done, name in enumerate(inputs.names):
+        begin(progress, "Reading catalogues", done, len(inputs.names), name)
         for language in project.config.target_languages:
             path = inputs.catalog_files.path(name, language)
             file = inputs.try_catalog(path, language)

@@ -18,7 +18,7 @@ from rktranslate.workflow.finding_regions import with_regions
 from rktranslate.workflow.fixes import fix_catalogs
 from rktranslate.workflow.inputs import Inputs
 from rktranslate.workflow.link_findings import link_findings
-from rktranslate.workflow.progress import silent
+from rktranslate.workflow.progress import begin, silent
 from rktranslate.workflow.since import Since, compared
 
 if TYPE_CHECKING:
@@ -209,6 +209,7 @@ def _all_findings(
     for language, items in checked.items():
         by_catalog = check_project(projects[language], checks=among, settings=settings)
         for item, of_catalog in zip(items, by_catalog, strict=True):
+            begin(progress, "Checking", done, total, item.file.catalog.path)
             yield from item.general
             yield from of_catalog
             done += 1

@@ -18,6 +18,7 @@ from rktranslate.model import NOTHING, Catalog, Origin, Skipped
 from rktranslate.workflow.engines import engine_options
 from rktranslate.workflow.failures import FailedFile, Failures, FilesResult
 from rktranslate.workflow.inputs import chosen_language
+from rktranslate.workflow.progress import begin
 from rktranslate.workflow.sentence_files import read_sentences
 
 if TYPE_CHECKING:
@@ -329,8 +330,10 @@ def _scored(
         nonlocal done
         done += count
         if progress:
-            progress(f"evaluate {name}", done, len(sources))
+            progress(f"Evaluating {name}", done, len(sources))
 
+    if progress:
+        begin(progress, "Loading the engine", 0, 0, f"{name}, {source} to {target}")
     engine = load(source, target, options, name)
     start = time.perf_counter()
     drafts = draft_all(

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from rktranslate.workflow.failures import FilesResult
 from rktranslate.workflow.inputs import Inputs, selected_languages
+from rktranslate.workflow.progress import silent
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
 
     from rktranslate.glossary.plan import AffectedUnit, TermChange
     from rktranslate.project.layout import Project
+    from rktranslate.workflow.progress import Progress
 
 RECORDED = "the terms recorded in the drafts"
 """``since`` if no earlier glossary is given."""
@@ -41,6 +43,7 @@ def plan_glossary(
     *,
     since: str | None = None,
     old: Path | None = None,
+    progress: Progress = silent,
 ) -> PlanResult:
     """Return the units that the current glossary affects; write nothing.
 
@@ -49,6 +52,7 @@ def plan_glossary(
         languages: Target languages; all when empty.
         since: A git revision whose glossary was the earlier one.
         old: A file that was the earlier glossary.
+        progress: Called with the progress of the command.
 
     Raises:
         ConfigError: There is no such revision.
@@ -72,7 +76,7 @@ def plan_glossary(
     nothing = Glossary((), project.config.source_language, project.config.target_languages)
     changed = changes(before or nothing, now or nothing, chosen) if compared else ()
     affected = affected_units(
-        list(inputs.catalogs(chosen)),
+        list(inputs.catalogs(chosen, progress)),
         {code: Matcher(now or nothing, code) for code in chosen},
         {code: Matcher(before or nothing, code) for code in chosen} if compared else None,
     )

@@ -13,6 +13,7 @@ from rktranslate.model import NOTHING, Origin
 from rktranslate.workflow.exit_codes import Result
 from rktranslate.workflow.failures import FilesResult
 from rktranslate.workflow.inputs import Inputs, load_glossary, selected_languages
+from rktranslate.workflow.progress import begin, silent
 from rktranslate.workflow.sentence_files import read_sentences
 
 if TYPE_CHECKING:
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from rktranslate.glossary import Glossary
     from rktranslate.model import Message
     from rktranslate.project.layout import Project
+    from rktranslate.workflow.progress import Progress
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +43,15 @@ class ScoresResult(FilesResult):
     scores: tuple[Score, ...]
 
 
-def score_project(project: Project, languages: Sequence[str] = ()) -> ScoresResult:
+def score_project(
+    project: Project, languages: Sequence[str] = (), progress: Progress = silent
+) -> ScoresResult:
     """Measure how well the current targets of a project follow its glossary.
+
+    Args:
+        project: The project.
+        languages: Target languages; all when empty.
+        progress: Called with the progress of the command.
 
     Raises:
         ConfigError: The project has no glossary.
@@ -53,10 +62,11 @@ def score_project(project: Project, languages: Sequence[str] = ()) -> ScoresResu
         raise ConfigError("the project has no glossary", path=project.config.glossary)
     chosen = selected_languages(project, languages)
     units: dict[str, list[Unit]] = {code: [] for code in chosen}
-    for catalog in inputs.catalogs(chosen):
+    for catalog in inputs.catalogs(chosen, progress):
         units[catalog.target_language] += [
             _unit(message) for message in catalog.messages if _is_translated(message)
         ]
+    begin(progress, "Finding terms", 0, 0)
     return ScoresResult(
         tuple(
             score(units[code], Matcher(glossary, code), digest=glossary.digest) for code in chosen

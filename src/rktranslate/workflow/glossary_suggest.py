@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from rktranslate.glossary.suggest import Sentence, Suggestion
     from rktranslate.model import Document
     from rktranslate.project.layout import Project
+    from rktranslate.workflow.progress import Progress
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +31,12 @@ class SuggestResult(FilesResult):
 
 
 def suggest_terms(
-    project: Project, documents: Sequence[Path] = (), *, minimum: int = 2, limit: int = 0
+    project: Project,
+    documents: Sequence[Path] = (),
+    *,
+    minimum: int = 2,
+    limit: int = 0,
+    progress: Progress = silent,
 ) -> SuggestResult:
     """Propose terms that the sources have and the glossary has not.
 
@@ -39,6 +45,7 @@ def suggest_terms(
         documents: Which of its source documents to read; all when empty.
         minimum: Least number of occurrences.
         limit: Most suggestions of each kind; 0 for all.
+        progress: Called with the progress of the command.
     """
     from rktranslate.glossary import Matcher
     from rktranslate.glossary.suggest import suggest
@@ -49,7 +56,7 @@ def suggest_terms(
     chosen = [project.relative(path) for path in documents] or inputs.listed_names()
     sentences = (
         each
-        for document in inputs.readable_documents("Reading sources", silent, chosen)
+        for document in inputs.readable_documents("Reading sources", progress, chosen)
         for each in _sentences(document)
     )
     found = suggest(

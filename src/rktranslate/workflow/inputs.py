@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from rktranslate.errors import ConfigError, DocumentError, NoProjectError
 from rktranslate.workflow.failures import FailedFile, Failures
+from rktranslate.workflow.progress import begin, silent
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -338,6 +339,7 @@ class Inputs:
             names = self.chosen
             self.failures.add_all(() if self.selection else self.listed.errors)
         for done, name in enumerate(names):
+            begin(progress, stage, done, len(names), name)
             document = self.try_document(name)
             if not isinstance(document, FailedFile):
                 yield document
@@ -387,9 +389,11 @@ class Inputs:
             for name in self.names
         )
 
-    def catalogs(self, languages: Sequence[str]) -> Iterator[Catalog]:
+    def catalogs(self, languages: Sequence[str], progress: Progress = silent) -> Iterator[Catalog]:
         """Yield the catalogues of all documents in some languages that exist and can be read."""
-        for name in self.listed_names():
+        names = self.listed_names()
+        for done, name in enumerate(names):
+            begin(progress, "Reading catalogues", done, len(names), name)
             refused = self.listed.refused.get(name)
             if refused is not None:
                 self.failures.add(refused)

@@ -18,6 +18,7 @@ from rktranslate.storage.writing import Version, write_inside_chunks
 from rktranslate.workflow.failures import Failures, FilesResult
 from rktranslate.workflow.inputs import chosen_language
 from rktranslate.workflow.memory_export import catalog_units
+from rktranslate.workflow.progress import begin, silent
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from rktranslate.exchange.interface import LeftOut
     from rktranslate.model import Catalog, Message
     from rktranslate.project.layout import Project
+    from rktranslate.workflow.progress import Progress
 
 _MOST_LINES = 1000
 """Most lines that are kept of what was left out for one reason; a file may have millions."""
@@ -82,7 +84,12 @@ class _Offer:
 
 
 def import_memory(
-    project: Project, paths: Sequence[Path], *, language: str | None = None, replace: bool = False
+    project: Project,
+    paths: Sequence[Path],
+    *,
+    language: str | None = None,
+    replace: bool = False,
+    progress: Progress = silent,
 ) -> TmImportResult:
     """Add TMX and PO files to the project as ``memory/<name>.tmx``, and fill the memory from them.
 
@@ -95,6 +102,7 @@ def import_memory(
         paths: The files; all are read before the first is written.
         language: Target language of PO files whose header names none.
         replace: Replace an imported file of the same name.
+        progress: Called with the progress of the command.
 
     Raises:
         ConfigError: ``language`` is not a language of the project, or a link leads out of it.
@@ -107,6 +115,7 @@ def import_memory(
 
         def offer_of(path: Path) -> _Offer:
             name = names[path]
+            begin(progress, "Reading memories", list(names).index(path), len(names), str(path))
             if not is_text(name):
                 raise DocumentError(
                     "file name is not valid UTF-8", path=shown_name(str(path)), hint="rename it"
@@ -144,6 +153,7 @@ def import_memory(
         files = failures.results(
             (offer.name, functools.partial(imported, offer)) for offer in offers
         )
+        begin(progress, "Indexing the memory", 0, 0)
         with Memory.open(project) as memory:
             failures.add_all(memory.failed)
         return TmImportResult(files, failed=failures.files)

@@ -21,6 +21,7 @@ from rktranslate.workflow.exit_codes import ExitCode, exit_code_for
 from rktranslate.workflow.failures import FilesResult
 from rktranslate.workflow.inputs import Inputs
 from rktranslate.workflow.progress import silent
+from rktranslate.workflow.summary import RunSummary, summarise
 from rktranslate.workflow.translate import translate
 
 if TYPE_CHECKING:
@@ -41,6 +42,8 @@ class RunResult(FilesResult):
     translate: TranslateResult
     check: CheckResult
     build: BuildResult
+    summary: RunSummary | None = None
+    """The figures of the project after the run."""
 
     @property
     def exit_code(self) -> ExitCode:
@@ -118,7 +121,8 @@ def run(
         (chosen, findings),
         lambda: build(project, languages, findings=findings, progress=progress, inputs=inputs),
     )
-    return RunResult(drafted, checked, built, failed=inputs.failures.files)
+    summary = summarise(drafted, checked, built, time.perf_counter() - started)
+    return RunResult(drafted, checked, built, summary, failed=inputs.failures.files)
 
 
 def _unchanging(result: TranslateResult) -> TranslateResult | None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from rktranslate.model import BlockKind, Location, ReadOptions, TrackedChanges, Wrapping
 from rktranslate.workflow.engines import engine_options
 from rktranslate.workflow.exit_codes import Result
-from rktranslate.workflow.progress import silent
+from rktranslate.workflow.progress import begin, silent
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -273,6 +273,7 @@ def draft_document(
         loaded_glossary = glossaries.load(content, source_language=source, shown=str(glossary))
         column = closest(target, loaded_glossary.languages) or target
         matcher = glossaries.matcher_for(loaded_glossary, column)
+    begin(progress, "Loading the engine", 0, 0, f"{source} to {target}")
     loaded = engines.load(source, target, engine_options(None, packages), engine)
     segments = [(segment, block.kind) for block in document.blocks for segment in block.segments]
     wanted = list(

@@ -19,7 +19,7 @@ from rktranslate.workflow.engines import engine_options, load_engine
 from rktranslate.workflow.extract import extract_result
 from rktranslate.workflow.failures import FailedFile, FilesResult
 from rktranslate.workflow.inputs import Inputs, read_catalog
-from rktranslate.workflow.progress import silent
+from rktranslate.workflow.progress import begin, silent
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -132,9 +132,11 @@ def translate(
         engines: dict[str, Engine] = {}
         skipped: list[Skipped] = []
         remarks: list[str] = []
+        source = project.config.source_language
         for language in chosen:
             if not any(_unknown(plan, remembered) for plan in plans if plan.language == language):
                 continue
+            begin(progress, "Loading the engine", 0, 0, f"{source} to {language}")
             try:
                 engines[language], remark = load_engine(project, language, engine, options)
             except EngineError as error:
@@ -185,6 +187,7 @@ def _remembered(inputs: Inputs, plans: Sequence[CatalogUpdate], progress: Progre
     with Memory.open(inputs.project) as memory:
         inputs.failures.add_all(memory.failed)
         for done, plan in enumerate(asking):
+            begin(progress, "Searching the memory", done, len(asking), plan.document)
             found[plan.path] = by_memory(
                 plan.pending,
                 memory,

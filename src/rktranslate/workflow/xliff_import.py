@@ -24,7 +24,7 @@ from rktranslate.storage.update import Snapshot, carry_out
 from rktranslate.workflow.exit_codes import ExitCode, exit_code_for
 from rktranslate.workflow.failures import FailedFile, FilesResult
 from rktranslate.workflow.inputs import Inputs, chosen_languages
-from rktranslate.workflow.progress import silent
+from rktranslate.workflow.progress import begin, silent
 from rktranslate.workflow.xliff_files import (
     chosen_documents,
     exchange_of,
@@ -190,6 +190,7 @@ def import_xliff(
     read: list[tuple[DocumentUnits, ...]] = []
     for index, file in enumerate(files):
         shown = project.relative(file)
+        begin(progress, "Reading XLIFF", index, len(files), shown)
         units = inputs.failures.attempt(
             shown, functools.partial(_read, file, shown, named_language)
         )
@@ -198,6 +199,7 @@ def import_xliff(
     merge = functools.partial(_merge, project, reviewed=reviewed)
     guard = contextlib.nullcontext() if dry_run else project.lock("xliff import")
     with guard:
+        begin(progress, "Merging", 0, 0)
         offers = _offers(inputs, read, named, languages)
         usable = {
             path: _usable(inputs, path, each, is_named=named is not None)

@@ -39,7 +39,7 @@ _LEAST_LIMIT = 256
 _LEAST_LIMIT_AGAIN = 32
 """The same for parts that are translated again: most of them will not end either."""
 _GROUP = 256
-"""Parts per call; progress is reported and the longest target is set for each call."""
+"""Parts per call; the longest target is set for each call."""
 _REPLICAS = 8
 """Maximum number of concurrent batches. One thread per batch is fastest, but a document has only so
 many batches."""
@@ -95,11 +95,10 @@ class LoadedPackage:
         if progress and left.count(0):
             progress(left.count(0))
 
-        def done(indexes: Sequence[int]) -> None:
-            for index in indexes:
-                left[rows[index]] -= 1
-            if progress:
-                progress(len({rows[i] for i in indexes if left[rows[i]] == 0}))
+        def done(index: int) -> None:
+            left[rows[index]] -= 1
+            if progress and not left[rows[index]]:
+                progress(1)
 
         parts = [part for pieces in cuts for part in pieces.parts]
         hypotheses = iter(self._parts(parts, candidates, openings, done))
@@ -110,7 +109,7 @@ class LoadedPackage:
         parts: Sequence[str],
         candidates: int,
         openings: dict[int, str],
-        done: Callable[[Sequence[int]], None],
+        done: Callable[[int], None],
         least_limit: int = _LEAST_LIMIT,
     ) -> list[list[Hypothesis]]:
         """Translate parts of texts; cut those further whose targets do not end."""
@@ -168,7 +167,7 @@ class LoadedPackage:
         parts: Sequence[str],
         candidates: int,
         openings: dict[int, str],
-        done: Callable[[Sequence[int]], None],
+        done: Callable[[int], None],
         least_limit: int,
     ) -> list[list[Hypothesis]]:
         """Translate parts of texts, those of similar length together."""
@@ -187,7 +186,7 @@ class LoadedPackage:
                     self._hypothesis(pieces, score, truncated=len(pieces) >= limit)
                     for pieces, score in zip(result.hypotheses, result.scores, strict=True)
                 ]
-            done(indexes)
+                done(index)
 
         for start in range(0, len(order), _GROUP):
             indexes = order[start : start + _GROUP]

@@ -11,6 +11,7 @@ from rktranslate.formats.odf.pieces import Around, Raw
 from rktranslate.formats.runs import Close, Code, Open, Text
 from rktranslate.formats.xml import Element
 from rktranslate.inline.blanks import BLANKS
+from rktranslate.inline.excerpt import excerpt
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -362,8 +363,7 @@ class InlineReader:
         return self._one_line(self._node_text(element))
 
     def _one_line(self, text: str) -> str:
-        line = " ".join(text.split())
-        return line if len(line) <= _LONGEST_SHOWN else f"{line[: _LONGEST_SHOWN - 1]}…"
+        return excerpt(" ".join(text.split()), _LONGEST_SHOWN)
 
 
 def _shape_name(element: Element) -> str:

@@ -13,6 +13,7 @@ from rktranslate.formats.ooxml.spreadsheet_headers import HEADERS, page_header, 
 from rktranslate.formats.ooxml.spreadsheet_strings import StringReader
 from rktranslate.formats.ooxml.twins import Twins
 from rktranslate.formats.xml import Ancestor
+from rktranslate.inline.excerpt import excerpt
 from rktranslate.inline.tags import escape_literals
 from rktranslate.model import BlockKind, DocumentPart, Exclusion
 
@@ -56,7 +57,8 @@ class LimitedText:
         """
         if len(text) > max(self.limit, len(self.text.text)):
             raise DocumentError(
-                f"“{text[:40]}…” has {len(text)} characters; spreadsheets allow {self.limit} here",
+                f"“{excerpt(text, 40)}” has {len(text)} characters; "
+                f"spreadsheets allow {self.limit} here",
                 path=self.path,
                 hint="shorten the translation",
             )

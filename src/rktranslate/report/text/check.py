@@ -11,12 +11,12 @@ from rktranslate.model import Severity
 from rktranslate.report.escaping import unit_text, visible
 from rktranslate.report.scope import scope_of
 from rktranslate.report.text.plain import MARK
-from rktranslate.report.text.shorten import More, errors_first, shorten
+from rktranslate.report.text.shorten import LISTED, Limits, More, errors_first, shorten
 from rktranslate.report.text.tables import simple_table
-from rktranslate.report.words import count, place, severity_counts
+from rktranslate.report.words import count, percent, place, severity_counts
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Collection, Iterator, Sequence
 
     from rich.console import RenderableType
     from rich.table import Table
@@ -49,7 +49,11 @@ def list_lines(result: ChecksResult, _options: ReportOptions) -> Iterator[Render
 
 
 def finding_lines(
-    result: CheckResult, listed: Collection[Location] = (), *, everything: bool = False
+    result: CheckResult,
+    listed: Collection[Location] = (),
+    *,
+    everything: bool = False,
+    limits: Limits = LISTED,
 ) -> Iterator[RenderableType]:
     """Yield the findings, a table of their checks, and a summary.
 
@@ -57,17 +61,27 @@ def finding_lines(
         result: A result of ``check``.
         listed: Units that another part of the output lists as unfinished.
         everything: Show every finding, however many of a kind there are.
+        limits: How many are shown otherwise.
     """
-    shown = [
+    findings = [
         finding
         for finding in result.findings
         if finding.check_id not in _UNFINISHED or finding.location not in listed
     ]
-    for item in errors_first(shown) if everything else shorten(shown):
-        if isinstance(item, More):
+    items = list(errors_first(findings) if everything else shorten(findings, limits))
+    shown = [item for item in items if not isinstance(item, More)]
+    # Where texts are left out, as where files are, one line says how many findings there are.
+    brief = not everything and limits.texts is not None
+    texts = limits.texts if brief and len(shown) > _FEW else None
+    for item in items:
+        if not isinstance(item, More):
+            yield from _finding(item, texts=texts is None or texts > 0)
+            texts = None if texts is None else texts - 1
+        elif not brief:
             yield _more(item)
-        else:
-            yield from _finding(item)
+    if brief and len(shown) < len(findings):
+        hidden = count(len(findings) - len(shown), "more finding")
+        yield Text(f"... and {hidden} (rktranslate check --all shows them)", "dim")
     if result.fixed:
         yield Text.assemble(("fixed     ", "green"), count(result.fixed, "unit"))
     scope = visible(scope_of(result))
@@ -76,9 +90,8 @@ def finding_lines(
         style = "red" if result.failed else "green"
         yield Text.assemble(("checked   ", style), f"{scope}: {new}")
         return
-    checks = Counter((-finding.severity, finding.check_id) for finding in result.findings)
-    if len(checks) > 1 and len(result.findings) > _FEW:
-        yield _table_of_checks(checks)
+    if len(result.findings) > _FEW and len({each.check_id for each in result.findings}) > 1:
+        yield _table_of_checks(result.findings)
     yield Text.assemble(
         ("checked   ", "red" if result.failing else "green"),
         f"{scope}: {severity_counts(finding.severity for finding in result.findings)}",
@@ -88,32 +101,42 @@ def finding_lines(
 def _more(item: More) -> Text:
     """Return the line for findings that are not shown."""
     counts = ", ".join(f"{number} more {check}" for check, number in item.counts)
-    where = visible(item.path) or f"{count(item.files, 'more file')}"
-    return Text(f"... and {counts} in {where} (rktranslate check --all shows them)", "dim")
+    files = count(item.files, "more file" if item.other_files else "file")
+    where = visible(item.path) or files
+    return Text(f"... and {visible(counts)} in {where} (rktranslate check --all shows them)", "dim")
 
 
-def _table_of_checks(checks: Counter[tuple[int, str]]) -> Table:
+def _table_of_checks(findings: Sequence[Finding]) -> Table:
     """Return how many findings there are per severity and check, the most severe first."""
+    numbers = Counter((-finding.severity, finding.check_id) for finding in findings)
+    places = {(-finding.severity, finding.check_id, finding.location.path) for finding in findings}
+    files = Counter(place[:2] for place in places)
     table = simple_table()
     table.add_column("severity")
     table.add_column("check", overflow="fold")
-    table.add_column("findings", justify="right")
-    for (negative, check), number in sorted(
-        checks.items(), key=lambda item: (item[0][0], -item[1], item[0][1])
-    ):
-        severity = Severity(-negative)
-        name = Text(severity.name.lower(), SEVERITY_STYLES[severity])
-        table.add_row(name, check, str(number))
+    for name in ("findings", "share", "files"):
+        table.add_column(name, justify="right", no_wrap=True)
+    rows = sorted(numbers.items(), key=lambda item: (item[0][0], -item[1], item[0][1]))
+    for index, (key, number) in enumerate(rows, 1):
+        severity = Severity(-key[0])
+        level = Text(severity.name.lower(), SEVERITY_STYLES[severity])
+        share = percent(number, len(findings))
+        last = index == len(rows)
+        table.add_row(level, key[1], str(number), share, str(files[key]), end_section=last)
+    all_files = len({finding.location.path for finding in findings})
+    table.add_row("total", "", str(len(findings)), "100 %", str(all_files))
     return table
 
 
-def _finding(finding: Finding) -> Iterator[RenderableType]:
+def _finding(finding: Finding, *, texts: bool = True) -> Iterator[RenderableType]:
     yield Text.assemble(
         (f"{visible(place(finding.location.path, finding.location.line))}: ", "bold"),
         (f"{finding.severity.name.lower()}: ", SEVERITY_STYLES[finding.severity]),
         f"{visible(finding.text)} ",
         (f"[{visible(finding.check_id)}]", "dim"),
     )
+    if not texts:
+        return
     if finding.source_span or finding.target_span:
         yield _marked("  source  ", finding.source, finding.source_span)
         yield _marked("  target  ", finding.target, finding.target_span)

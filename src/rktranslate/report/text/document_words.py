@@ -21,13 +21,23 @@ if TYPE_CHECKING:
 _SHOWN = 3
 """Places per reason that are printed; JSON has them all."""
 _SHOWN_DOCUMENTS = 10
-"""Documents whose numbers are printed; JSON has them all."""
+"""Documents whose numbers are printed by default; JSON has them all."""
 
 
-def word_lines(documents: Sequence[DocumentWords]) -> Iterator[RenderableType]:
+def word_lines(
+    documents: Sequence[DocumentWords],
+    *,
+    most: int | None = _SHOWN_DOCUMENTS,
+    brief: bool = False,
+) -> Iterator[RenderableType]:
     """Yield a line of sums, a line per document, and a line per reason for which words are skipped.
 
     Documents all of whose words are offered have no line, and a single one needs none.
+
+    Args:
+        documents: The words of each document.
+        most: Documents that have a line; None for all.
+        brief: Give those a line alone of which words are skipped, if there are more documents.
     """
     reasons = total(each for words in documents for each in words.protected)
     skipped = total(each for words in documents for each in words.skipped)
@@ -36,7 +46,7 @@ def word_lines(documents: Sequence[DocumentWords]) -> Iterator[RenderableType]:
     offered = sum(each.offered_words for each in documents)
     yield Text.assemble(("words     ", "dim"), _numbers(offered, reasons, skipped))
     if len(documents) > 1:
-        yield from _document_lines(documents)
+        yield from _document_lines(documents, most, brief=brief)
     for reason, number in skipped:
         places = [
             place
@@ -55,17 +65,22 @@ def word_lines(documents: Sequence[DocumentWords]) -> Iterator[RenderableType]:
         )
 
 
-def _document_lines(documents: Sequence[DocumentWords]) -> Iterator[RenderableType]:
+def _document_lines(
+    documents: Sequence[DocumentWords], most: int | None, *, brief: bool
+) -> Iterator[RenderableType]:
     """Yield a line per document with words that are not offered; skipped ones come first."""
     partial = [words for words in documents if words.protected or words.skipped]
-    shown = sorted(partial, key=lambda words: not words.skipped)[:_SHOWN_DOCUMENTS]
+    shown = sorted(partial, key=lambda words: not words.skipped)[:most]
+    if brief and len(shown) < len(partial):
+        shown = [words for words in shown if words.skipped]
     for words in shown:
         numbers = _numbers(words.offered_words, total(words.protected), total(words.skipped))
         yield Text.assemble(
             ("words     ", "dim"), (f"{visible(words.document)}: ", "bold"), numbers
         )
     if len(partial) > len(shown):
-        more = count(len(partial) - len(shown), "more document")
+        word = "more document" if shown else "document"
+        more = count(len(partial) - len(shown), word)
         yield Text(f"          ... and {more} (all of them with --json)", "dim")
 
 

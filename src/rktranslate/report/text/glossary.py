@@ -45,6 +45,8 @@ def render(result: object, _options: ReportOptions) -> Iterator[RenderableType]:
         case ScoresResult():
             for each in result.scores:
                 yield from _score(each)
+            if len(result.scores) > 1:
+                yield _all_languages(result)
         case ScoreResult():
             yield from _score(result)
         case GlossaryImportResult():
@@ -154,6 +156,17 @@ def _score(result: Score) -> Iterator[RenderableType]:
         yield from _quality(result)
     for line in result.signatures:
         yield Text(line, "dim")
+
+
+def _all_languages(result: ScoresResult) -> Text:
+    """Return the line for all languages together."""
+    units = sum(each.units for each in result.scores)
+    hits = sum(each.accepted.hits for each in result.scores)
+    total = sum(each.accepted.total for each in result.scores)
+    return Text.assemble(
+        (f"all: {count(units, 'unit')}, ", "bold"),
+        f"terms rendered as accepted {_rate(Rate(hits, total))}",
+    )
 
 
 def _quality(result: Score) -> Iterator[RenderableType]:

@@ -83,6 +83,11 @@ def _list(result: ListResult) -> Iterator[RenderableType]:
             Text(model.licence or "see the package"),
             Text(model.score or "-"),
         )
+    sizes = [model.size for model in result.models if model.where and model.size is not None]
+    if len(sizes) > 1:
+        table.add_section()
+        installed = count(len(sizes), "model")
+        table.add_row("total", "on disk", "", "", _bytes(sum(sizes)), installed, "")
     yield table
     for model in result.models:
         if model.where:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING
 
@@ -9,8 +10,8 @@ from rich.text import Text
 
 from rktranslate.report.escaping import visible
 from rktranslate.report.text.document_words import word_lines
-from rktranslate.report.text.tables import EscapedTable, simple_table
-from rktranslate.report.words import count, output_state
+from rktranslate.report.text.tables import EscapedTable, PathText, simple_table
+from rktranslate.report.words import count, output_state, percent
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -95,11 +96,49 @@ def _remedies(result: StatusResult) -> Iterator[RenderableType]:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class _Total:
+    """The sums of the catalogues of one language, or of all."""
+
+    language: str
+    rows: Sequence[CatalogStatus]
+
+    def sum(self, field: str) -> int:
+        """Return the sum of a field."""
+        return sum(getattr(row, field) for row in self.rows)
+
+    @property
+    def reviewed(self) -> Text:
+        """How many units are reviewed."""
+        behind = any(row.behind for row in self.rows)
+        return _share(self.sum("reviewed"), self.sum("units"), complete=not behind)
+
+    @property
+    def built(self) -> Text:
+        """How many outputs are up to date."""
+        number = self.sum("built")
+        style = "green" if number == len(self.rows) else "yellow"
+        return Text(f"{number} of {len(self.rows)} built", style)
+
+
+def _totals(rows: Sequence[CatalogStatus]) -> list[_Total]:
+    """Return the totals that say more than the rows: per language, and of all."""
+    if len(rows) < 2:
+        return []
+    languages = list(dict.fromkeys(row.language for row in rows))
+    totals = [
+        _Total(language, [row for row in rows if row.language == language])
+        for language in (languages if 1 < len(languages) < len(rows) else ())
+    ]
+    return [*totals, _Total("", rows)]
+
+
 class _Rows:
     """The catalogues, as a table or as lines, depending on the width of the terminal."""
 
     def __init__(self, rows: Sequence[CatalogStatus]) -> None:
         self._rows = rows
+        self._totals = _totals(rows)
         # Empty columns would narrow the names.
         self._kinds = {
             word: field
@@ -121,20 +160,31 @@ class _Rows:
 
     def _table(self) -> Table:
         table = simple_table()
-        table.add_column("document", overflow="fold")
+        table.add_column("document")
         table.add_column("to", no_wrap=True)
         for name in ("units", "words", "reviewed", *self._kinds):
             table.add_column(name, justify="right", no_wrap=True)
         table.add_column("output", no_wrap=True)
-        for row in self._rows:
+        for number, row in enumerate(self._rows, 1):
             table.add_row(
-                row.document,
+                PathText(row.document),
                 row.language,
                 str(row.units),
                 str(row.words),
                 _reviewed(row),
                 *(str(getattr(row, field) or "-") for field in self._kinds.values()),
                 _output(row),
+                end_section=number == len(self._rows) and bool(self._totals),
+            )
+        for total in self._totals:
+            table.add_row(
+                "total",
+                total.language,
+                str(total.sum("units")),
+                str(total.sum("words")),
+                total.reviewed,
+                *(str(total.sum(field) or "-") for field in self._kinds.values()),
+                total.built,
             )
         return table
 
@@ -147,17 +197,36 @@ class _Rows:
             grid.add_column()
             for row in rows:
                 facts = Text.assemble(_reviewed(row), f" of {count(row.units, 'unit')} reviewed")
+                if not row.units:
+                    facts = _reviewed(row)
                 for word, field in self._kinds.items():
                     if getattr(row, field):
                         facts.append(f", {getattr(row, field)} {word}")
                 grid.add_row(f"  {row.language}", Text.assemble(facts, "; ", _output(row)))
             yield grid
+        if self._totals:
+            yield Text("total", "bold")
+            grid = EscapedTable.grid(padding=(0, 2, 0, 0))
+            grid.add_column(no_wrap=True)
+            grid.add_column()
+            for total in self._totals:
+                units = count(total.sum("units"), "unit")
+                words = count(total.sum("words"), "word")
+                facts = Text.assemble(total.reviewed, f" of {units} reviewed, {words}; ")
+                grid.add_row(f"  {total.language or 'all'}", facts.append_text(total.built))
+            yield grid
 
 
 def _reviewed(row: CatalogStatus) -> Text:
-    done = f"{row.reviewed} ({row.reviewed * 100 // max(row.units, 1)} %)"
-    whole = row.reviewed == row.units and not row.behind
-    return Text(done, "green" if whole else "yellow")
+    return _share(row.reviewed, row.units, complete=not row.behind)
+
+
+def _share(reviewed: int, units: int, *, complete: bool) -> Text:
+    """Return how many units are reviewed; a document without any has nothing to review."""
+    if not units:
+        return Text("no text", "dim")
+    whole = reviewed == units and complete
+    return Text(f"{reviewed} ({percent(reviewed, units)})", "green" if whole else "yellow")
 
 
 def _output(row: CatalogStatus) -> Text:
