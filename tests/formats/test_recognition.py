@@ -238,3 +238,29 @@ def test_files_of_libreoffice(tmp_path: Path) -> None:
         kind = recognised(data)
         assert kind is not None
         assert kind.suffix == suffix
+
+
+@pytest.mark.parametrize(
+    ("data", "what"),
+    [
+        (b"\xef\xbb\xbfPK\x03\x04", "zip"),
+        (b"PK\x05\x06" + bytes(18), "a zip archive"),
+        (b"\x7fELF" + bytes(range(256)), "a program"),
+        (b"SQLite format 3\0" + bytes(range(256)), "a file of data"),
+        (b"OggS" + bytes(range(128, 256)), "a sound or video recording"),
+        (b"\0\0\0\x20ftypmp42" + bytes(range(256)), "a sound or video recording"),
+        (b"\0\0\0\x20ftypheic" + bytes(range(256)), "a picture"),
+        (b"BM" + bytes(range(128, 256)), "a picture"),
+        (b"wOF2" + bytes(range(256)), "a font"),
+    ],
+)
+def test_a_binary_file_that_is_called_a_text_is_named(data: bytes, what: str) -> None:
+    with pytest.raises(DocumentError) as caught:
+        read_document(data, "a.txt")
+    assert what in str(caught.value)
+    assert "WINDOWS-1252" not in str(caught.value)
+
+
+def test_a_text_may_begin_as_a_binary_file_does() -> None:
+    for text in ("BM adalah singkatan.", "MZ dan ID3.", "ID3 bukan berkas.", "wOF", "RIFF"):
+        assert read_document(text.encode(), "a.txt").blocks
