@@ -105,6 +105,7 @@ def forgotten() -> None:
 
 def edited(name: str, old: str, new: str) -> None:
     path = Path(name)
+    new = new.replace("\\n", "\n")
     path.write_text(path.read_text(encoding="utf-8").replace(old, new), encoding="utf-8")
 
 
@@ -200,6 +201,19 @@ ROWS = (
         "with 1 unit to review first in translations/en/a.md.po; "
         "a preview: rktranslate build --draft",
         "rk build --draft; translated; rk build",
+    ),
+    Row(
+        "report/text/status.py", "rktranslate check --select question",
+        f"{REVIEWED}; edited translations/en/a.md.po '#. paragraph' "
+        "'# question: Apa?\\n#. paragraph'",
+        "status", "1 question of translators is open: rktranslate check --select question",
+        "rk check --select question", gone=False,
+    ),
+    Row(
+        "report/text/status.py", "rktranslate check --select untouched-draft",
+        f"{BASE}; rk translate; rk approve source/a.md", "status",
+        "1 draft was approved without a change: rktranslate check --select untouched-draft",
+        "rk check --select untouched-draft", gone=False,
     ),
     Row(
         "report/text/bilingual.py", "rktranslate report bilingual --import FILE",
