@@ -35,7 +35,7 @@ class UnknownCommandError(click.UsageError):
 
     def __init__(self, name: str, nearest: Sequence[str], ctx: click.Context) -> None:
         """Take the word, and the commands that were perhaps meant."""
-        super().__init__(f"no such command: {name}", ctx)
+        super().__init__(f"no such command: {_shown(name)}", ctx)
         self.nearest = nearest
 
 
@@ -78,6 +78,11 @@ def nearest(name: str, known: Iterable[str]) -> list[str]:
     return [each for each in close[:2] if likeness[each] > likeness[close[0]] - _CLEARLY_BETTER]
 
 
+def _shown(name: str) -> str:
+    """Return a name as it was written; one with a line break as in a string of Python."""
+    return name if name.isprintable() else repr(name)[1:-1]
+
+
 def usage_message(error: click.ClickException, command: str) -> str:
     """Return the message of a usage error on one line, with what to try.
 
@@ -86,7 +91,7 @@ def usage_message(error: click.ClickException, command: str) -> str:
         command: The command as it was written, for an error that does not know its command.
     """
     if isinstance(error, click.NoSuchOption):
-        message = f"no such option: {error.option_name}"
+        message = f"no such option: {_shown(error.option_name)}"
     else:
         message = error.format_message().strip().removesuffix(".")
         message = message[:1].lower() + message[1:]
