@@ -133,3 +133,17 @@ class MarkedFormat(Protocol):
             DocumentError: The number of targets is wrong, or one cannot be encoded.
         """
         ...
+
+
+class UnmarkedWriting:
+    """The method ``write`` of a :class:`MarkedFormat`: it writes a document without marks."""
+
+    def write(
+        self: MarkedFormat,
+        document: Document,
+        targets: Sequence[str],
+        notice: str | None = None,
+        language: str = "",
+    ) -> bytes:
+        """Return the document with each segment replaced by its target; see :class:`Format`."""
+        return self.write_marked(document, targets, (), notice, language)

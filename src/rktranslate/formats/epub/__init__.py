@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 from rktranslate.formats.epub import values as plain
 from rktranslate.formats.epub.package import Publication
 from rktranslate.formats.html.page import Page
-from rktranslate.formats.interface import DEFAULTS
+from rktranslate.formats.interface import DEFAULTS, UnmarkedWriting
 from rktranslate.formats.marking import used_marks
 from rktranslate.formats.rebuilding import is_rebuilt
 from rktranslate.formats.targets import block_texts
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from rktranslate.model import Mark, ReadOptions
 
 
-class EpubFormat:
+class EpubFormat(UnmarkedWriting):
     """Electronic books (EPUB 2 and 3)."""
 
     name: ClassVar[str] = "epub"
@@ -47,16 +47,6 @@ class EpubFormat:
             files.append(_File(name, source, tuple(place for _, place in found)))
         skeleton = _Skeleton(publication, tuple(files))
         return Document(path, tuple(blocks), skeleton, Syntax.TAGS, encoding=None)
-
-    def write(
-        self,
-        document: Document,
-        targets: Sequence[str],
-        notice: str | None = None,
-        language: str = "",
-    ) -> bytes:
-        """Return the publication with its targets; files that do not change keep their bytes."""
-        return self.write_marked(document, targets, (), notice, language)
 
     def markable_blocks(self, document: Document) -> tuple[bool, ...]:
         """Return whether each block is in a page, and not its title."""

@@ -6,7 +6,7 @@ import dataclasses
 from typing import TYPE_CHECKING, ClassVar
 
 from rktranslate.formats.html.page import Page
-from rktranslate.formats.interface import DEFAULTS
+from rktranslate.formats.interface import DEFAULTS, UnmarkedWriting
 from rktranslate.formats.marking import used_marks
 from rktranslate.formats.rebuilding import is_rebuilt
 from rktranslate.formats.recognition import refuse_other_documents
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 _XML_SUFFIXES = (".xhtml", ".xht")
 
 
-class HtmlFormat:
+class HtmlFormat(UnmarkedWriting):
     """Pages of HTML and XHTML."""
 
     name: ClassVar[str] = "html"
@@ -34,16 +34,6 @@ class HtmlFormat:
         page = Page.of(data, path, xml=path.lower().endswith(_XML_SUFFIXES))
         reading = page.reading
         return Document(path, reading.blocks, page, Syntax.TAGS, encoding=page.file.encoding)
-
-    def write(
-        self,
-        document: Document,
-        targets: Sequence[str],
-        notice: str | None = None,
-        language: str = "",
-    ) -> bytes:
-        """Return the page with its targets; whatever has none is copied."""
-        return self.write_marked(document, targets, (), notice, language)
 
     def markable_blocks(self, document: Document) -> tuple[bool, ...]:
         """Return whether each block is in an element that may have elements in it."""

@@ -9,7 +9,7 @@ from rktranslate import dialects
 from rktranslate.dialects.slugs import slug_rule
 from rktranslate.formats.conflicts import refuse_conflict
 from rktranslate.formats.decoding import decode, encode
-from rktranslate.formats.interface import DEFAULTS
+from rktranslate.formats.interface import DEFAULTS, UnmarkedWriting
 from rktranslate.formats.joints import without_invisible
 from rktranslate.formats.lines import file_line_break
 from rktranslate.formats.markdown.blocks import markdown_blocks
@@ -47,7 +47,7 @@ def _skeleton(document: Document) -> MarkdownSkeleton:
     return skeleton
 
 
-class MarkdownFormat:
+class MarkdownFormat(UnmarkedWriting):
     """CommonMark with GFM tables, footnotes, front matter, and the constructs of dialects."""
 
     name: ClassVar[str] = "markdown"
@@ -72,23 +72,6 @@ class MarkdownFormat:
         document = text_document(path, file, blocks, Syntax.MARKDOWN)
         return replace(document, skeleton=MarkdownSkeleton(file, blocks, dialect, options.slugs))
 
-    def write(
-        self,
-        document: Document,
-        targets: Sequence[str],
-        notice: str | None = None,
-        language: str = "",
-    ) -> bytes:
-        """Return the file with its targets, escaped where they would change its structure.
-
-        Reference links whose text was their label get it beside the text. The notice becomes an
-        HTML comment at the top, after front matter.
-
-        Raises:
-            DocumentError: The number of targets is wrong, or one cannot be written.
-        """
-        return self.write_marked(document, targets, (), notice, language)
-
     def markable_blocks(self, document: Document) -> tuple[bool, ...]:
         """Return whether each block is text whose syntax and heading id a mark does not change."""
         skeleton = _skeleton(document)
@@ -107,6 +90,10 @@ class MarkdownFormat:
         language: str = "",  # noqa: ARG002 - these formats do not record it
     ) -> bytes:
         """Return the file with elements ``mark`` around its marked texts, or before them.
+
+        Targets are escaped where they would change its structure. Reference links whose text was
+        their label get it beside the text. The notice becomes a comment at the top, after front
+        matter.
 
         Raises:
             DocumentError: The number of targets is wrong, or one cannot be written.

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, ClassVar
 
-from rktranslate.formats.interface import DEFAULTS
+from rktranslate.formats.interface import DEFAULTS, UnmarkedWriting
 from rktranslate.formats.marking import used_marks
 from rktranslate.formats.odf.changes import accepted_changes
 from rktranslate.formats.odf.direction import is_right_to_left_file, turning_edits
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from rktranslate.model import Mark, ReadOptions
 
 
-class OdfFormat:
+class OdfFormat(UnmarkedWriting):
     """Text documents and presentations of LibreOffice and other programs (ODF 1.0 to 1.4)."""
 
     name: ClassVar[str] = "odf"
@@ -46,16 +46,6 @@ class OdfFormat:
         file.read(reading, options)
         skeleton = _Skeleton(file, tuple(reading.places), options.changes is TrackedChanges.ACCEPT)
         return Document(path, tuple(reading.blocks), skeleton, Syntax.TAGS, encoding=None)
-
-    def write(
-        self,
-        document: Document,
-        targets: Sequence[str],
-        notice: str | None = None,
-        language: str = "",
-    ) -> bytes:
-        """Return the file with its targets; parts that do not change keep their bytes."""
-        return self.write_marked(document, targets, (), notice, language)
 
     def markable_blocks(self, document: Document) -> tuple[bool, ...]:
         """Return whether each block is in a paragraph of the text, not of a chart."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 from rktranslate.errors import DocumentError
-from rktranslate.formats.interface import DEFAULTS
+from rktranslate.formats.interface import DEFAULTS, UnmarkedWriting
 from rktranslate.formats.marking import used_marks
 from rktranslate.formats.ooxml.drawing_shapes import Setting, collect_drawing
 from rktranslate.formats.ooxml.drawing_text import TextReader
@@ -49,7 +49,7 @@ class _Skeleton:
     """New addresses of its links; none to leave all of them."""
 
 
-class PresentationFormat(ExternalLinks):
+class PresentationFormat(UnmarkedWriting, ExternalLinks):
     """Presentations of PowerPoint and compatible programs."""
 
     name: ClassVar[str] = "pptx"
@@ -64,19 +64,6 @@ class PresentationFormat(ExternalLinks):
         skeleton = _Skeleton(package, tuple(collector.places), reading.first_shown)
         return Document(path, tuple(collector.blocks), skeleton, Syntax.TAGS, encoding=None)
 
-    def write(
-        self,
-        document: Document,
-        targets: Sequence[str],
-        notice: str | None = None,
-        language: str = "",
-    ) -> bytes:
-        """Return the presentation with its targets; see :meth:`Format.write`.
-
-        A notice is a box of text on the first slide, and the status in the properties.
-        """
-        return self.write_marked(document, targets, (), notice, language)
-
     def markable_blocks(self, document: Document) -> tuple[bool, ...]:
         """Return whether each block is in a paragraph."""
         return tuple(map(show_marks, _skeleton(document).places))
@@ -89,7 +76,10 @@ class PresentationFormat(ExternalLinks):
         notice: str | None = None,
         language: str = "",
     ) -> bytes:
-        """Return the presentation with highlights on its marked texts."""
+        """Return the presentation with highlights on its marked texts.
+
+        A notice is a box of text on the first slide, and the status in the properties.
+        """
         skeleton = _skeleton(document)
         package = skeleton.package
         texts = block_texts(document, targets, marks)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 from rktranslate.errors import DocumentError
-from rktranslate.formats.interface import DEFAULTS
+from rktranslate.formats.interface import DEFAULTS, UnmarkedWriting
 from rktranslate.formats.marking import with_colors
 from rktranslate.formats.ooxml.links import ExternalLinks, changed_links
 from rktranslate.formats.ooxml.properties import with_status
@@ -43,7 +43,7 @@ class _Skeleton:
     """New addresses of its links; none to leave all of them."""
 
 
-class SpreadsheetFormat(ExternalLinks):
+class SpreadsheetFormat(UnmarkedWriting, ExternalLinks):
     """Workbooks of Excel and compatible programs."""
 
     name: ClassVar[str] = "xlsx"
@@ -63,19 +63,6 @@ class SpreadsheetFormat(ExternalLinks):
         )
         return Document(path, tuple(collector.blocks), skeleton, Syntax.TAGS, encoding=None)
 
-    def write(
-        self,
-        document: Document,
-        targets: Sequence[str],
-        notice: str | None = None,
-        language: str = "",
-    ) -> bytes:
-        """Return the workbook with its targets; see :meth:`Format.write`.
-
-        A notice is in the page headers of visible sheets, and the status in the properties.
-        """
-        return self.write_marked(document, targets, (), notice, language)
-
     def markable_blocks(self, document: Document) -> tuple[bool, ...]:
         """Return whether each block is in a cell, or in a paragraph of a shape."""
         skeleton = _skeleton(document)
@@ -92,7 +79,10 @@ class SpreadsheetFormat(ExternalLinks):
         notice: str | None = None,
         language: str = "",
     ) -> bytes:
-        """Return the workbook with colours in the cells of its marked texts."""
+        """Return the workbook with colours in the cells of its marked texts.
+
+        A notice is in the page headers of visible sheets, and the status in the properties.
+        """
         skeleton = _skeleton(document)
         package = skeleton.package
         texts = list(block_texts(document, targets, marks))

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from rktranslate.formats.conflicts import refuse_conflict
 from rktranslate.formats.decoding import TextFile, decode, encode
-from rktranslate.formats.interface import DEFAULTS
+from rktranslate.formats.interface import DEFAULTS, UnmarkedWriting
 from rktranslate.formats.lines import LINE_END, file_line_break
 from rktranslate.formats.marking import signed, with_legend
 from rktranslate.formats.subtitles.blocks import Passage, passages
@@ -45,7 +45,7 @@ class _Skeleton:
     """Offset after the header of WebVTT."""
 
 
-class _SubtitleFormat:
+class _SubtitleFormat(UnmarkedWriting):
     """What both formats have in common."""
 
     name: ClassVar[str]
@@ -77,20 +77,6 @@ class _SubtitleFormat:
         blocks = tuple(block for block, _ in found)
         return Document(path, blocks, skeleton, InlineSyntax.TAGS, file.encoding)
 
-    def write(
-        self,
-        document: Document,
-        targets: Sequence[str],
-        notice: str | None = None,
-        language: str = "",
-    ) -> bytes:
-        """Return the file with its targets; the notice is a comment or a cue of its own.
-
-        Raises:
-            DocumentError: The number of targets is wrong, or one cannot be written.
-        """
-        return self.write_marked(document, targets, (), notice, language)
-
     def markable_blocks(self, document: Document) -> tuple[bool, ...]:
         """Return that each block shows marks, if it is offered."""
         return tuple(block.translatable for block in document.blocks)
@@ -104,6 +90,8 @@ class _SubtitleFormat:
         language: str = "",  # noqa: ARG002 - subtitles do not record it
     ) -> bytes:
         """Return the file with a sign before each marked text, ``[D]``; the notice explains them.
+
+        The notice is a comment or a cue of its own.
 
         Raises:
             DocumentError: The number of targets is wrong, or one cannot be written.

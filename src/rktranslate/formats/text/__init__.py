@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from rktranslate.formats.conflicts import refuse_conflict
 from rktranslate.formats.decoding import decode, encode
-from rktranslate.formats.interface import DEFAULTS
+from rktranslate.formats.interface import DEFAULTS, UnmarkedWriting
 from rktranslate.formats.lines import file_line_break
 from rktranslate.formats.marking import with_legend
 from rktranslate.formats.text.alignment import realigned
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from rktranslate.model import Document, Mark, ReadOptions
 
 
-class TextFormat:
+class TextFormat(UnmarkedWriting):
     """Plain text in UTF-8, or in UTF-16 with a byte order mark."""
 
     name: ClassVar[str] = "text"
@@ -35,20 +35,6 @@ class TextFormat:
         blocks = tuple(text_blocks(file.text, options.wrapping))
         refuse_conflict(file.text, blocks, path)
         return text_document(path, file, blocks)
-
-    def write(
-        self,
-        document: Document,
-        targets: Sequence[str],
-        notice: str | None = None,
-        language: str = "",
-    ) -> bytes:
-        """Return the text with its targets; the notice is a line of its own at the top.
-
-        Raises:
-            DocumentError: The number of targets is wrong, or one cannot be written.
-        """
-        return self.write_marked(document, targets, (), notice, language)
 
     def markable_blocks(self, document: Document) -> tuple[bool, ...]:
         """Return that each block shows marks, if it is offered."""

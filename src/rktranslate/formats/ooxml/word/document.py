@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, ClassVar
 
-from rktranslate.formats.interface import DEFAULTS
+from rktranslate.formats.interface import DEFAULTS, UnmarkedWriting
 from rktranslate.formats.marking import LEGEND, used_marks
 from rktranslate.formats.ooxml.charts import collect_chart
 from rktranslate.formats.ooxml.diagrams import collect_diagram
@@ -64,7 +64,7 @@ class _Skeleton:
     """New addresses of its links; none to leave all of them."""
 
 
-class WordFormat(ExternalLinks):
+class WordFormat(UnmarkedWriting, ExternalLinks):
     """Word documents and templates, with macros or without."""
 
     name: ClassVar[str] = "docx"
@@ -111,16 +111,6 @@ class WordFormat(ExternalLinks):
             data, package, main, reading.chunks, tuple(map(tuple, collector.places))
         )
         return Document(path, tuple(collector.blocks), skeleton, Syntax.TAGS, encoding=None)
-
-    def write(
-        self,
-        document: Document,
-        targets: Sequence[str],
-        notice: str | None = None,
-        language: str = "",
-    ) -> bytes:
-        """Return the document; parts and paragraphs in which nothing changes keep their bytes."""
-        return self.write_marked(document, targets, (), notice, language)
 
     def markable_blocks(self, document: Document) -> tuple[bool, ...]:
         """Return whether each block is in a paragraph."""
