@@ -70,6 +70,20 @@ class CatalogFiles:
         )
         return self._inputs.try_catalog(path, language) if isinstance(path, str) else path
 
+    def is_certain(self, document: str, language: str) -> bool:
+        """Return whether a document's catalogue is under its own name, whatever others there are.
+
+        That is where it is, or else will be.
+        """
+        project = self._inputs.project
+        path = project.catalog_path(document, language)
+        old = project.old_catalog_path(document, language)
+        try:
+            is_own = project.exists(path) or old == path or not project.exists(old)
+        except DocumentError:
+            return False
+        return is_own and not self._others(path, document, language)
+
     def superseded(self, language: str) -> dict[str, str]:
         """Return the files under the old name of a catalogue that exists under its new name too.
 

@@ -47,6 +47,8 @@ class Output:
     """It is not written because of findings."""
     assets: tuple[tuple[str, str], ...] = ()
     """Files that it refers to and that must be copied: project paths of the file and the copy."""
+    is_linked: bool = False
+    """It has links whose addresses depend on other files of the project."""
 
 
 def outputs(
@@ -86,7 +88,9 @@ def outputs(
     if inputs.selection is not None:
         beside = _beside(inputs, assembled, pages, languages, policy)
         pages.update((page.path, page) for page in other_pages(inputs, pages))
-    site = SiteLinks.of(pages.values(), inputs.names if inputs.selection else ())
+    # In the order of a command over all documents, by which ties between dialects are decided.
+    ordered = [pages[name] for name in sorted(pages)]
+    site = SiteLinks.of(ordered, inputs.names if inputs.selection else ())
     yield from _linked(inputs, assembled, beside, site, policy, lines)
 
 
@@ -223,8 +227,9 @@ def _linked(
             yield output
             continue
         moves = links.of(output.document, output.language, item.addresses)
-        output = dataclasses.replace(output, assets=moves.assets)
         has_anchors = rewrites_anchors and site.pages[output.document].has_links
+        is_linked = has_anchors or bool(item.addresses)
+        output = dataclasses.replace(output, assets=moves.assets, is_linked=is_linked)
         if not has_anchors and not moves.addresses:
             yield output
             continue

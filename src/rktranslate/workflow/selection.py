@@ -77,6 +77,21 @@ def select(inputs: Inputs, paths: Iterable[Path]) -> Selection:
     return Selection(languages, tuple(failed))
 
 
+def restricted(inputs: Inputs, documents: Iterable[str], languages: Iterable[str]) -> Inputs:
+    """Return the inputs of a command over some documents of those that it was asked for.
+
+    Args:
+        inputs: The documents of the project.
+        documents: Project paths of documents.
+        languages: Target languages.
+    """
+    part = type(inputs)(inputs.project)
+    part.listed = inputs.listed
+    chosen = frozenset(languages)
+    part.selection = Selection(dict.fromkeys(documents, chosen))
+    return part
+
+
 def paths_beginning(project: Project, beginning: str) -> tuple[str, ...]:
     """Return the documents and catalogues whose paths begin with a text, as it is written.
 

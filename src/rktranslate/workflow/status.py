@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import dataclasses
 import functools
+from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -16,13 +17,14 @@ from rktranslate.catalog.count import Counts, count
 from rktranslate.catalog.document_words import total
 from rktranslate.publishing import Policy
 from rktranslate.workflow.cache import ResultCache, Step
+from rktranslate.workflow.cache.rows import Row
 from rktranslate.workflow.failures import FailedFile, FilesResult
 from rktranslate.workflow.inputs import Inputs
 from rktranslate.workflow.outputs import outputs
 from rktranslate.workflow.progress import silent
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     from rktranslate.catalog.document_words import DocumentWords, ExcludedWords
@@ -70,6 +72,17 @@ class StatusResult(FilesResult):
     """How many words of each document are offered, and how many are not, with the reason."""
 
 
+@dataclass(frozen=True, slots=True)
+class _DocumentStatus:
+    """The part of a status that is of one document."""
+
+    words: DocumentWords
+    catalogs: tuple[CatalogStatus, ...]
+    """In the order of the languages; without those that cannot be read."""
+    is_linked: bool
+    """An output of it has links that depend on other files."""
+
+
 _STATUS: Step[StatusResult] = Step("status", lambda result: result, reads_outputs=True)
 
 
@@ -94,15 +107,62 @@ def status(
     """
     inputs = Inputs(project, paths)
     chosen = inputs.languages(languages)
-    return ResultCache(inputs, enabled=cache and not paths).result(
-        _STATUS, (chosen,), functools.partial(_status, inputs, chosen, progress)
+    results = ResultCache(inputs, enabled=cache and not paths)
+    return results.result(
+        _STATUS, (chosen,), functools.partial(_status, inputs, chosen, progress, results)
     )
 
 
-def _status(inputs: Inputs, chosen: Sequence[str], progress: Progress) -> StatusResult:
+def _status(
+    inputs: Inputs, chosen: Sequence[str], progress: Progress, results: ResultCache
+) -> StatusResult:
+    """Return the status, with the rows of earlier results that still hold."""
     project = inputs.project
-    rows: list[CatalogStatus] = []
     glossary = inputs.glossary
+    kept = results.rows(_STATUS, (chosen,), chosen)
+    rows = None if kept is None else _with_kept(inputs, chosen, progress, kept.find())
+    if rows is None:
+        rows = _rows(inputs, chosen, progress)
+    if kept is not None:
+        kept.keep({row.words.document: Row(row, row.is_linked) for row in rows})
+    return StatusResult(
+        project.name,
+        project.config.source_language,
+        tuple(catalog for row in rows for catalog in row.catalogs),
+        len(glossary.terms) if glossary else None,
+        tuple(row.words for row in rows),
+        failed=inputs.failures.files,
+    )
+
+
+def _with_kept(
+    inputs: Inputs, chosen: Sequence[str], progress: Progress, kept: Mapping[str, Row]
+) -> list[_DocumentStatus] | None:
+    """Return the rows of all documents, those that are not kept worked out.
+
+    None if none is kept, or if a file fails: others may fail with it, and all are reported in the
+    order of the documents.
+    """
+    from rktranslate.workflow.selection import restricted
+
+    if not kept:
+        return None
+    rows = [row.value for row in kept.values() if isinstance(row.value, _DocumentStatus)]
+    known = frozenset(row.words.document for row in rows)
+    missing = [name for name in inputs.listed.paths if name not in known]
+    if missing:
+        part = restricted(inputs, missing, chosen)
+        rows += _rows(part, chosen, progress)
+        if part.failures:
+            return None
+    return sorted(rows, key=lambda row: row.words.document)
+
+
+def _rows(inputs: Inputs, chosen: Sequence[str], progress: Progress) -> list[_DocumentStatus]:
+    """Work out the rows of the documents that the command was asked for."""
+    project = inputs.project
+    catalogs: defaultdict[str, list[CatalogStatus]] = defaultdict(list)
+    linked: set[str] = set()
     policy = Policy(project.config.build.missing)
     for output in outputs(inputs, chosen, policy, progress):
         before = inputs.failures.attempt(output.path, functools.partial(_output, project, output))
@@ -111,15 +171,15 @@ def _status(inputs: Inputs, chosen: Sequence[str], progress: Progress) -> Status
         built = before is not None and before == output.data
         outdated = before is not None and not built
         words = inputs.words_of(output.document)
-        rows.append(_catalog_status(project, output, words, built=built, outdated=outdated))
-    return StatusResult(
-        project.name,
-        project.config.source_language,
-        tuple(rows),
-        len(glossary.terms) if glossary else None,
-        inputs.words_read(),
-        failed=inputs.failures.files,
-    )
+        catalogs[output.document].append(
+            _catalog_status(project, output, words, built=built, outdated=outdated)
+        )
+        if output.is_linked:
+            linked.add(output.document)
+    return [
+        _DocumentStatus(words, tuple(catalogs[words.document]), words.document in linked)
+        for words in inputs.words_read()
+    ]
 
 
 def _output(project: Project, output: Output) -> bytes | None:

@@ -7,6 +7,9 @@ of every file (:mod:`~rktranslate.workflow.cache.project_state`). Dates never co
 
 A result is kept only if its command could use every file, and nothing that it depends on changed
 while it ran. Whatever happens to the records costs time only.
+
+Where a result is made of rows, one for each document, a step can keep these, too: what has to be
+worked out after an edit are the rows that it concerns (:mod:`~rktranslate.workflow.cache.rows`).
 """
 
 from __future__ import annotations
@@ -18,13 +21,19 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 from rktranslate.errors import RktranslateError
-from rktranslate.workflow.cache.project_state import ProjectState, UncoveredError, project_state
+from rktranslate.workflow.cache.project_state import (
+    ProjectState,
+    UncoveredError,
+    digest_of,
+    project_state,
+)
 from rktranslate.workflow.failures import FilesResult
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from rktranslate.storage.records import Records
+    from rktranslate.workflow.cache.rows import RowCache
     from rktranslate.workflow.inputs import Inputs
 
 VARIABLE = "RKTRANSLATE_NO_CACHE"
@@ -34,7 +43,10 @@ _RECORDS = 24
 _BYTES = 64 << 20
 """Of all records of a project."""
 _PROJECTS = 32
-_FOLDER = "results"
+_RESULTS, _ROWS = "results", "rows"
+"""Folders. A record of rows is of no state of the project, and outlives results of many."""
+_ROW_RECORDS = 4
+"""Of a project: ``status`` in all languages, and in some."""
 _Result = TypeVar("_Result", bound=FilesResult)
 
 
@@ -80,6 +92,8 @@ class ResultCache:
         self._enabled = enabled and not os.environ.get(VARIABLE)
         self._first: ProjectState | None = None
         self._state: ProjectState | None = None
+        self._before: ProjectState | None = None
+        self._rows: RowCache | None = None
 
     def result(
         self, step: Step[_Result], options: tuple[object, ...], work: Callable[[], _Result]
@@ -96,6 +110,7 @@ class ResultCache:
             RktranslateError: From the work.
         """
         inputs = self._inputs
+        self._before = self._rows = None
         if not self._enabled or inputs.failures or not step.applies(inputs):
             self._state = None
             return work()
@@ -106,10 +121,36 @@ class ResultCache:
         if kept is not None:
             return kept
         self._state = None
+        self._before = before
         result = work()
         if before is not None:
             self._keep(step, name, before, result)
         return result
+
+    def rows(
+        self, step: Step[_Result], options: tuple[object, ...], languages: Sequence[str]
+    ) -> RowCache | None:
+        """Return the rows of a step that are kept; for its work only.
+
+        Args:
+            step: The step.
+            options: All that a row depends on besides the project; their ``repr`` counts.
+            languages: The target languages of the outputs that a row depends on.
+
+        Returns:
+            None if rows can neither be used nor kept. Those to keep are given to it, and kept with
+            the result.
+        """
+        from rktranslate.workflow.cache.rows import RowCache
+
+        listed = self._inputs.listed
+        before = self._before
+        records = None if before is None else self._records(_ROWS)
+        if before is None or records is None or listed.errors or listed.refused:
+            return None
+        name = self._digest(repr((step.name, options)))
+        self._rows = RowCache(self._inputs, languages, records, name, before)
+        return self._rows
 
     def _present(self) -> ProjectState | None:
         """Return the state of the project since the last work; None if it is not known."""
@@ -122,30 +163,27 @@ class ResultCache:
         return self._state
 
     def _name(self, step: Step[_Result], options: tuple[object, ...], state: ProjectState) -> str:
-        from rktranslate.workflow.cache.program import program_digest
-
-        project = self._inputs.project
-        parts = (
-            program_digest(),
-            str(project.root),
-            repr((project.config, project.accept_changes)),
+        return self._digest(
             repr((self._inputs.listed.paths, step.name, options)),
             state.sources,
             state.catalogs,
             state.others,
             state.outputs if step.reads_outputs else "",
         )
-        digest = hashlib.sha256()
-        for part in parts:
-            data = part.encode("utf-8", "surrogatepass")
-            digest.update(len(data).to_bytes(8, "big") + data)
-        return digest.hexdigest()
+
+    def _digest(self, *parts: str) -> str:
+        """Return a digest of the program, the project without its files, and some texts."""
+        from rktranslate.workflow.cache.program import program_digest
+
+        project = self._inputs.project
+        configuration = repr((project.config, project.accept_changes))
+        return digest_of(program_digest(), str(project.root), configuration, *parts)
 
     def _kept(self, step: Step[_Result], name: str, state: ProjectState) -> _Result | None:
         """Return the result that is kept under a name, if all else is as it was, too."""
         from rktranslate.workflow.cache.typed_json import loads
 
-        records = self._records()
+        records = self._records(_RESULTS)
         text = None if records is None else records.get(name)
         if text is None:
             return None
@@ -166,7 +204,7 @@ class ResultCache:
 
         settled = None if self._inputs.failures or result.failed else step.settled(result)
         after = None if settled is None else self._present()
-        records = None if after is None else self._records()
+        records = None if after is None else self._records(_RESULTS)
         if settled is None or after is None or records is None or self._first is None:
             return
         # Documents and the glossary are read once for all steps, whichever step it was.
@@ -177,18 +215,21 @@ class ResultCache:
             records.keep(
                 name, dumps(Kept(name, outputs, step.besides(self._inputs, settled), settled))
             )
+        if self._rows is not None:
+            self._rows.write()
 
-    def _records(self) -> Records | None:
+    def _records(self, kind: str) -> Records | None:
         """Return the records of the project; None if the user has no folder for them."""
         from rktranslate.storage.records import Records
         from rktranslate.storage.user_dirs import cache_folder
 
         root = str(self._inputs.project.root).encode("utf-8", "surrogateescape")
         try:
-            folder = cache_folder() / _FOLDER / hashlib.sha256(root).hexdigest()[:16]
+            folder = cache_folder() / kind / hashlib.sha256(root).hexdigest()[:16]
         except RktranslateError:
             return None
-        return Records(folder, count=_RECORDS, size=_BYTES, folders=_PROJECTS)
+        count = _ROW_RECORDS if kind == _ROWS else _RECORDS
+        return Records(folder, count=count, size=_BYTES, folders=_PROJECTS)
 
 
 def _same_inputs(step: Step[_Result], before: ProjectState, after: ProjectState) -> bool:

@@ -11,13 +11,13 @@ from __future__ import annotations
 import hashlib
 import os
 import stat
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from rktranslate.workflow.preview_files import RECORDS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from rktranslate.project.layout import Project
     from rktranslate.workflow.inputs import Inputs
@@ -41,6 +41,17 @@ class ProjectState:
     others: str
     """Names of documents among the outputs that are no output of a present document."""
     outputs: str
+    files: Mapping[str, str] = field(default_factory=dict, repr=False, compare=False)
+    """By project path: what each file is, its content where that counts."""
+
+
+def digest_of(*parts: str) -> str:
+    """Return a digest of some texts, and of where each of them ends."""
+    digest = hashlib.sha256()
+    for part in parts:
+        data = part.encode("utf-8", "surrogatepass")
+        digest.update(len(data).to_bytes(8, "big") + data)
+    return digest.hexdigest()
 
 
 def project_state(inputs: Inputs) -> ProjectState:
@@ -91,11 +102,14 @@ class _State:
         parts: dict[str, list[tuple[str, str]]] = {
             name: [] for name in ("sources", "catalogs", "others", "outputs")
         }
+        files: dict[str, str] = {}
         for path, what in self._entries():
+            files[path] = what
             parts[self._part(path)].append((path, what))
             if path.startswith(self._output_folders) and self._is_other(path):
                 parts["others"].append((path, ""))
-        return ProjectState(**{name: _digest(found) for name, found in parts.items()})
+        digests = {name: _digest(found) for name, found in parts.items()}
+        return ProjectState(**digests, files=files)
 
     def _part(self, path: str) -> str:
         if path.startswith(self._catalogs):
