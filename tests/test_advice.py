@@ -325,8 +325,8 @@ ELSEWHERE = {
     ("exchange/docx_comments.py", "rktranslate report bilingual --format docx"),
     ("formats/file_kinds.py", "rktranslate text {file} --to LANG"),
     ("report/findings.py", "rktranslate glossary"),
-    ("workflow/approval_choices.py", "`check`"),
-    ("workflow/approval_choices.py", "rktranslate extract"),
+    ("workflow/approval/choices.py", "`check`"),
+    ("workflow/approval/choices.py", "rktranslate extract"),
     ("workflow/bilingual.py", "rktranslate report bilingual --import {}"),
     ("workflow/orphans.py", "rktranslate build"),
 }

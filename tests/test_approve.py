@@ -13,10 +13,10 @@ import pytest
 
 from rktranslate.model import Key, Message
 from rktranslate.project.layout import Project, find_project
-from rktranslate.workflow import approval_journal
-from rktranslate.workflow.approval_choices import ChosenMessages
-from rktranslate.workflow.approval_plan import NotApproved
-from rktranslate.workflow.approval_undo import NotUndone, undo
+from rktranslate.workflow.approval import journal as approval_journal
+from rktranslate.workflow.approval.choices import ChosenMessages
+from rktranslate.workflow.approval.plan import NotApproved
+from rktranslate.workflow.approval.undo import NotUndone, undo
 from rktranslate.workflow.approve import ApprovalRequest, approve, approve_messages
 from rktranslate.workflow.inputs import Inputs
 from tests.conftest import Run

@@ -62,7 +62,7 @@ def approve(
     if undo:
         if paths or languages or unchanged_since is not None or with_findings:
             raise click.UsageError("--undo takes no PATH, --to, --unchanged-since, --with-findings")
-        from rktranslate.workflow.approval_undo import undo as run_undo
+        from rktranslate.workflow.approval.undo import undo as run_undo
 
         finish(run_undo(load_project(folder), dry_run=dry_run), **output)
     if not paths and unchanged_since is None:

@@ -15,8 +15,8 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from rktranslate.storage.update import carry_out
-from rktranslate.workflow.approval_choices import as_read_at, chosen_messages
-from rktranslate.workflow.approval_plan import plan_approvals, replan
+from rktranslate.workflow.approval.choices import as_read_at, chosen_messages
+from rktranslate.workflow.approval.plan import plan_approvals, replan
 from rktranslate.workflow.exit_codes import ExitCode, exit_code_for
 from rktranslate.workflow.failures import FailedFile, FilesResult
 from rktranslate.workflow.inputs import Inputs, chosen_languages
@@ -26,9 +26,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from rktranslate.project.layout import Project
-    from rktranslate.workflow.approval_choices import ChosenMessages
-    from rktranslate.workflow.approval_journal import ApprovalJournal, CatalogRecord
-    from rktranslate.workflow.approval_plan import ApprovalPlan, CatalogApproval, LeftOut
+    from rktranslate.workflow.approval.choices import ChosenMessages
+    from rktranslate.workflow.approval.journal import ApprovalJournal, CatalogRecord
+    from rktranslate.workflow.approval.plan import ApprovalPlan, CatalogApproval, LeftOut
     from rktranslate.workflow.progress import Progress
 
 
@@ -56,7 +56,7 @@ class ApprovalRequest:
     """The messages to approve, and on which conditions."""
 
     paths: tuple[str, ...] = ()
-    """See :func:`~rktranslate.workflow.approval_choices.chosen_messages`."""
+    """See :func:`~rktranslate.workflow.approval.choices.chosen_messages`."""
     languages: tuple[str, ...] = ()
     """Target languages; all when empty."""
     unchanged_since: str | None = None
@@ -111,7 +111,7 @@ def approve_messages(
         dry_run: Write nothing.
         progress: Called with the progress of the command.
     """
-    from rktranslate.workflow.approval_journal import ApprovalJournal
+    from rktranslate.workflow.approval.journal import ApprovalJournal
 
     plans = list(plan_approvals(inputs, chosen, progress, with_findings=with_findings))
     if not dry_run:
@@ -163,7 +163,7 @@ class _Recording:
         self._save()
 
     def _save(self) -> None:
-        from rktranslate.workflow.approval_journal import ApprovalRecord
+        from rktranslate.workflow.approval.journal import ApprovalRecord
 
         self.journal.write(self.path, ApprovalRecord(self.time, tuple(self.records.values())))
 

@@ -9,8 +9,8 @@ from rich.text import Text
 
 from rktranslate.report.escaping import unit_text, visible
 from rktranslate.report.words import count, place
-from rktranslate.workflow.approval_plan import NotApproved
-from rktranslate.workflow.approval_undo import NotUndone, UndoResult
+from rktranslate.workflow.approval.plan import NotApproved
+from rktranslate.workflow.approval.undo import NotUndone, UndoResult
 from rktranslate.workflow.approve import ApproveResult
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
 
     from rktranslate.report.registry import ReportOptions
-    from rktranslate.workflow.approval_plan import CatalogApproval, LeftOut
+    from rktranslate.workflow.approval.plan import CatalogApproval, LeftOut
 
 _SHOWN = 50
 """Longest list of messages that is printed; JSON has them all."""

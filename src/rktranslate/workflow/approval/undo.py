@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from rktranslate.errors import CatalogError, ConfigError
 from rktranslate.model import Location, State
-from rktranslate.workflow.approval_journal import ApprovalJournal, content_digest
+from rktranslate.workflow.approval.journal import ApprovalJournal, content_digest
 from rktranslate.workflow.exit_codes import ExitCode, exit_code_for
 from rktranslate.workflow.failures import FailedFile, Failures, FilesResult
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from rktranslate.catalog.po.draft_marks import DraftMarks, EntryLines
     from rktranslate.model import Catalog
     from rktranslate.project.layout import Project
-    from rktranslate.workflow.approval_journal import CatalogRecord
+    from rktranslate.workflow.approval.journal import CatalogRecord
 
 
 class NotUndone(StrEnum):

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from rktranslate.catalog.po import PoFile
     from rktranslate.catalog.po.draft_marks import DraftMarks, EntryLines
     from rktranslate.model import Finding, Message
-    from rktranslate.workflow.approval_choices import ChosenMessages, LineRange
-    from rktranslate.workflow.approval_journal import CatalogRecord
+    from rktranslate.workflow.approval.choices import ChosenMessages, LineRange
+    from rktranslate.workflow.approval.journal import CatalogRecord
     from rktranslate.workflow.inputs import Inputs
     from rktranslate.workflow.progress import Progress
 
@@ -163,7 +163,7 @@ def _with_findings(
     if ignored:
         yield from ((each, {}) for each in candidates)
         return
-    from rktranslate.workflow.approval_findings import blocking_findings
+    from rktranslate.workflow.approval.findings import blocking_findings
 
     approved = [
         (each.chosen.document, _as_reviewed(each.file, each.drafts))
@@ -378,7 +378,7 @@ def _record(
     chosen: ChosenMessages, drafts: Sequence[Message], removed: Mapping[int, DraftMarks]
 ) -> CatalogRecord:
     """Return what the journal needs to undo the approval of some drafts."""
-    from rktranslate.workflow.approval_journal import CatalogRecord, MessageRecord, content_digest
+    from rktranslate.workflow.approval.journal import CatalogRecord, MessageRecord, content_digest
 
     return CatalogRecord(
         chosen.catalog,

@@ -1,0 +1,1 @@
+"""Approving drafts: what was asked for, what may be approved, the journal, and undoing."""
