@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 _LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "note"}
 _NO_FILE = "."
-"""Code scanning refuses a log with a result that has no location; this is where no file is known."""
+"""Where no file is known: code scanning refuses a log with a result that has no location."""
 _SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 
 

@@ -105,7 +105,7 @@ class BuildResult(FilesResult):
     stale: tuple[StalePreview, ...] = ()
     """Previews that no build writes any more: deleted, unless a person has changed them."""
     kept: tuple[str, ...] = ()
-    """Outputs of an earlier build that were left as they are, instead of the incomplete and held."""
+    """Outputs of an earlier build that were left as they are: those of the incomplete and held."""
 
     @property
     def exit_code(self) -> ExitCode:
