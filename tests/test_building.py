@@ -93,7 +93,22 @@ def test_a_target_that_cannot_be_written_keeps_its_document_only(
     assert "cannot be written" in why["reason"]
     assert why["source"] == "Anjing makan."
     assert not Path("build/en/a.md").exists()
+    assert (told["kept"], why["output"]) == ([], "build/en/a.md")
     assert rkt("status").code == 0
+
+
+def test_what_was_left_unchanged_is_said_of_outputs_that_exist_only(two: Path, rkt: Rkt) -> None:
+    said = "the existing output was left unchanged"
+    line = retype("The dog eats.", "")
+    assert line
+    first = rkt("build")
+    assert (first.code, said in first.out) == (3, False)
+    retype("", "The dog eats.")
+    assert rkt("build").code == 0
+    retype("The dog eats.", "")
+    again = rkt("build")
+    assert (again.code, said in again.out) == (3, True)
+    assert result(rkt("build", "--json"))["kept"] == ["build/en/a.md"]
 
 
 def test_all_of_them_are_named_and_the_others_are_not(two: Path, rkt: Rkt) -> None:

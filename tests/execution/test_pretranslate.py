@@ -7,7 +7,7 @@ import pickle
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 from hypothesis import given
@@ -131,6 +131,23 @@ def test_processes_draft_the_same_bytes_and_leave_no_journal(
     assert b'msgstr "House big."' in catalogues(tmp_path / "two")["translations/en/d00000.txt.po"]
     # The sentence that all documents share is one text.
     assert told[-1] == ("Drafting en", 121, 121)
+
+
+def test_progress_says_what_is_drafted(tmp_path: Path) -> None:
+    class Shown:
+        items: ClassVar[dict[str, str]] = {}
+
+        def __call__(self, stage: str, done: int, total: int) -> None:
+            pass
+
+        def begin(self, stage: str, done: int, total: int, item: str) -> None:
+            self.items[stage] = item
+
+    shown = Shown()
+    translate(find_project(make_archive(tmp_path / "a", 22)), progress=shown)
+    assert shown.items["Drafting en"] == "distinct sentences of 3 documents"
+    translate(find_project(make_archive(tmp_path / "b", 3)), progress=shown)
+    assert shown.items["Drafting en"] == "source/d00000.txt"
 
 
 def test_a_worker_with_another_package_is_refused(tmp_path: Path) -> None:

@@ -123,6 +123,9 @@ def test_the_action_annotates_and_reports(
     temporary = tmp_path_factory.mktemp("runner")
     clean = act(brief, temporary, reports="a")
     assert (clean.returncode, clean.stdout) == (0, ""), clean.stderr
+    # A person who reads the log sees that something was checked.
+    assert re.search(r"^checked   \d+ terms in glossary\.csv: no problems$", clean.stderr, re.M)
+    assert re.search(r"^checked   \d+ units in \d catalogues: no findings$", clean.stderr, re.M)
     spoil(brief)
     repository = {"GITHUB_ACTION_REPOSITORY": "a/b", "GITHUB_ACTION_REF": "v1"}
     run = act(brief, temporary, repository, reports="b", languages="en ms")

@@ -185,3 +185,28 @@ def test_no_page_scrolls_sideways(tmp_path: Path, width: int) -> None:
     ]
     if width != 768:  # a table of 14 columns: a telephone has lines of its own
         assert measured(render(status(*rows), "html"), tmp_path, width)[2] <= width
+
+
+ROW_LINES = """
+const row = [...document.querySelectorAll("tbody tr")].map(one => one.offsetHeight);
+const size = parseFloat(getComputedStyle(document.querySelector("td")).lineHeight);
+document.title = [Math.floor(Math.max(...row) / size), row.length].join(" ");
+"""
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(CHROMIUM is None, reason="chromium is not installed")
+def test_a_document_has_one_line_on_a_usual_screen(tmp_path: Path) -> None:
+    rows = [
+        replace(
+            ROW,
+            document=f"docs/komunitas/halaman-{number}.md",
+            untouched=31,
+            protected_words=(("metadata", 12), ("code", 345), ("markup", 2)),
+            protected=359,
+        )
+        for number in range(9)
+    ]
+    page = render(status(*rows), "html")
+    assert 'title="metadata 12, code 345, markup 2"' in page
+    assert measured(page, tmp_path, 1280, ROW_LINES) == [1, 9]

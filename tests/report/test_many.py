@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -104,6 +105,28 @@ def test_a_first_run_fits_on_some_screens_and_ends_in_a_summary() -> None:
         [],
         ["Review", "them", "in", "the", "PO", "files,", "or", "build", "with", "--draft."],
     ]
+
+
+def test_the_summary_of_one_language_counts_findings_outside_of_its_catalogues() -> None:
+    result = first_run()
+    place = Location("source/page-01.md", 3)
+    checked = result.check
+    findings = (*checked.findings, Finding("coverage", Severity.WARNING, place, "3 words"))
+    checked = replace(checked, findings=findings)
+    summary = summarise(result.translate, checked, result.build, 12.5)
+    shown = printed(replace(result, check=checked, summary=summary))
+    assert any(line.startswith("checked ") and "2278 warnings" in line for line in shown)
+    assert ["warnings", "2278"] in [line.split() for line in shown]
+
+
+@pytest.mark.parametrize("kept", [True, False])
+def test_only_an_output_that_exists_was_left_unchanged(*, kept: bool) -> None:
+    unit, held = replace(blocked(1, 1), output="build/en/page-01.md"), "build/en/page-02.md"
+    built = BuildResult((), (unit,), held=(held,), kept=(unit.output, held) if kept else ())
+    end = "; the existing output was left unchanged" if kept else ""
+    shown = printed(built)
+    assert f"not built source/page-01.md in en  1 unit is not reviewed{end}" in shown
+    assert f"held back {held}  its catalogue has findings{end}" in shown
 
 
 def test_all_has_everything() -> None:

@@ -18,7 +18,7 @@ from rktranslate.report.words import count, output_state, percent
 from rktranslate.report.xml_document import add, document, root
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from xml.etree.ElementTree import Element
 
     from rktranslate.report.registry import ReportOptions
@@ -37,7 +37,6 @@ STAGES = (
 _SHADES = ("#dcedc8", "#aed581", "#7cb342")
 """Colours of a square: reviewed up to a third, two thirds, less than all."""
 _NO_TEXT = "#ffffff"
-_NO_BREAK = "\u00a0"
 SQUARES = (
     ("all reviewed", REVIEWED),
     ("more than two thirds", _SHADES[2]),
@@ -117,9 +116,33 @@ def to_html(result: StatusResult, _options: ReportOptions) -> str:
         title=f"{result.project}: status",
         pictures=pictures,
         columns=columns,
-        rows=[[(name, row[name]) for name in columns] for row in rows],
-        totals=[[(name, total[name]) for name in columns] for total in totals],
+        rows=[
+            [(name, cells[name], hints.get(name, "")) for name in columns]
+            for cells, hints in zip(rows, map(_hints, result.catalogs), strict=True)
+        ],
+        totals=[[(name, cells[name], "") for name in columns] for cells in totals],
+        reasons=list(_reasons_of_all(result)),
     )
+
+
+def _hints(row: CatalogStatus) -> dict[str, str]:
+    """Return what a cell says when it is pointed at: in it, each row would take several lines."""
+    return {
+        "protected words": _reasons(row.protected_words, ", "),
+        "skipped words": _reasons(row.skipped_words, ", "),
+    }
+
+
+def _reasons_of_all(result: StatusResult) -> Iterator[str]:
+    """Yield why words of the documents are not offered: ``12 protected words: code 12``."""
+    from rktranslate.catalog.document_words import total
+
+    documents = result.documents
+    protected = total(each for words in documents for each in words.protected)
+    skipped = total(each for words in documents for each in words.skipped)
+    for name, words in (("protected word", protected), ("skipped word", skipped)):
+        if words:
+            yield f"{count(sum(number for _, number in words), name)}: {_reasons(words, ', ')}"
 
 
 def _cells(row: CatalogStatus) -> tuple[str | int, ...]:
@@ -127,8 +150,7 @@ def _cells(row: CatalogStatus) -> tuple[str | int, ...]:
     return (
         *(row.document, row.language, row.units or "no text", row.words),
         *(reviewed, row.untouched, *others, row.behind, row.questions),
-        *(row.offered, _with_reasons(row.protected_words)),
-        *(_with_reasons(row.skipped_words), output_state(row)),
+        *(row.offered, row.protected, row.skipped, output_state(row)),
     )
 
 
@@ -157,14 +179,8 @@ def _shares(rows: Sequence[CatalogStatus]) -> Iterator[str | int]:
     yield from others
 
 
-def _with_reasons(words: tuple[tuple[str, int], ...]) -> str | int:
-    """Return a number of words, with the reasons for which they are not offered."""
-    number = sum(number for _, number in words)
-    return f"{number} ({_reasons(words, ', ', _NO_BREAK)})" if words else number
-
-
-def _reasons(words: tuple[tuple[str, int], ...], separator: str, blank: str = " ") -> str:
-    return separator.join(f"{reason}{blank}{number}" for reason, number in words)
+def _reasons(words: Iterable[tuple[str, int]], separator: str) -> str:
+    return separator.join(f"{reason} {number}" for reason, number in words)
 
 
 def _cell(value: object) -> str:

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from rktranslate.workflow.glossary_check import GlossaryCheckResult
 
 _LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "note"}
+_NO_FILE = "."
+"""Where no file is known: code scanning refuses a log with a result that has no location."""
 _SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 
 
@@ -84,8 +86,7 @@ def _result(finding: Finding, index: dict[str, int]) -> dict[str, Any]:
         "partialFingerprints": {"rktranslate/v1": fingerprint(finding)},
         "properties": properties,
     }
-    if finding.location.path:
-        body["locations"] = [_location(finding, finding.region)]
+    body["locations"] = [_location(finding, finding.region)]
     if finding.source_region is not None and finding.source_region != finding.region:
         place = _location(finding, finding.source_region)
         body["relatedLocations"] = [{"id": 1, **place, "message": {"text": "in the source"}}]
@@ -95,7 +96,9 @@ def _result(finding: Finding, index: dict[str, int]) -> dict[str, Any]:
 
 
 def _location(finding: Finding, region: Region | None) -> dict[str, Any]:
-    place: dict[str, Any] = {"artifactLocation": {"uri": uri_path(finding.location.path)}}
+    place: dict[str, Any] = {
+        "artifactLocation": {"uri": uri_path(finding.location.path or _NO_FILE)}
+    }
     if region is not None:
         place["region"] = {
             "startLine": region.start_line,

@@ -86,6 +86,8 @@ class IncompleteUnit:
     reason: str
     source: str
     blocker: Blocker
+    output: str = ""
+    """Path of the output."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +104,8 @@ class BuildResult(FilesResult):
     """The units of the outputs that are not reviewed, and what stands for each."""
     stale: tuple[StalePreview, ...] = ()
     """Previews that no build writes any more: deleted, unless a person has changed them."""
+    kept: tuple[str, ...] = ()
+    """Outputs of an earlier build that were left as they are: those of the incomplete and held."""
 
     @property
     def exit_code(self) -> ExitCode:
@@ -177,6 +181,11 @@ def build(
         held=tuple(output.path for output in assembled if output.data is not None and output.held),
         assets=assets,
         stale=stale,
+        kept=tuple(
+            output.path
+            for output in assembled
+            if (output.data is None or output.held) and project.exists(output.path)
+        ),
         unreviewed=tuple(
             unit
             for output in assembled
@@ -292,4 +301,5 @@ def _incomplete(output: Output, item: BlockedUnit) -> IncompleteUnit:
         item.reason,
         item.segment.source,
         item.blocker,
+        output.path,
     )

@@ -206,6 +206,13 @@ def _unknown(plan: CatalogUpdate, remembered: _Remembered) -> list[str]:
     return [request.source for request in plan.pending if request.source not in known]
 
 
+def _scope(plans: Sequence[CatalogUpdate]) -> str:
+    """Return what is drafted at once: sentences of many documents are batched by their length."""
+    if len(plans) == 1:
+        return plans[0].document
+    return f"distinct sentences of {len(plans):,} documents"
+
+
 def _workers(jobs: int, cluster: str | None) -> AbstractContextManager[Workers]:
     from rktranslate import execution
 
@@ -277,13 +284,15 @@ def _draft(
             for source in _unknown(plan, remembered)
         )
         drafter = pretranslate.drafter(job, by.engine)
+        stage = f"Drafting {language}"
         with journal:
+            begin(progress, stage, 0, 0, _scope(plans))
             drafts = pretranslate.draft_all(
                 texts,
                 drafter,
                 by.workers,
                 journal,
-                lambda done, total: progress(f"Drafting {language}", done, total),
+                lambda done, total: progress(stage, done, total),
             )
         for text, draft in drafts.items():
             terms = terms_digest(text.source, drafter.matcher)

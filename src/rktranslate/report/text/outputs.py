@@ -31,7 +31,7 @@ _SHOWN_INCOMPLETE = 3
 """Outputs that were not built whose units are listed."""
 _SHOWN_UNITS = 9
 """Units with one reason that are listed, shared among these outputs."""
-_UNCHANGED = "the existing output was left unchanged"
+_KEPT = "; the existing output was left unchanged"
 
 
 def output_lines(result: BuildResult, *, everything: bool) -> Iterator[RenderableType]:
@@ -57,12 +57,12 @@ def output_lines(result: BuildResult, *, everything: bool) -> Iterator[Renderabl
         yield Text.assemble(
             ("held back ", "bold red"),
             (path, "bold"),
-            f"  its catalogue has findings; {_UNCHANGED}",
+            f"  its catalogue has findings{_KEPT if path in result.kept else ''}",
         )
     if more:
         outputs = count(more, "more output")
         yield Text(f"... and {outputs} held back by findings (--all lists them)", "dim")
-    yield from _incomplete(result.incomplete, everything=everything)
+    yield from _incomplete(result, everything=everything)
 
 
 def advice(result: BuildResult) -> Iterator[RenderableType]:
@@ -101,22 +101,24 @@ def _built_line(item: BuiltOutput) -> Text:
     return line
 
 
-def _incomplete(units: Sequence[IncompleteUnit], *, everything: bool) -> Iterator[RenderableType]:
+def _incomplete(result: BuildResult, *, everything: bool) -> Iterator[RenderableType]:
     """Yield the outputs that were not built, with the units that prevented each.
 
     Of many outputs, those with units that need a correction come first.
     """
     outputs = [
-        list(group) for _, group in groupby(units, key=lambda item: (item.language, item.document))
+        list(group)
+        for _, group in groupby(result.incomplete, key=lambda item: (item.language, item.document))
     ]
     if everything or not first_few(outputs, _SHOWN_INCOMPLETE)[1]:
         shown = outputs
     else:
         outputs.sort(key=_only_unfinished)
         shown = outputs[:_SHOWN_INCOMPLETE]
+    kept = frozenset(result.kept)
     most = None if everything else _SHOWN_UNITS // max(1, min(len(shown), _SHOWN_INCOMPLETE))
     for group in shown:
-        yield from _not_built(group, most)
+        yield from _not_built(group, most, kept=group[0].output in kept)
     rest = outputs[len(shown) :]
     if rest:
         documents = count(len({group[0].document for group in rest}), "document")
@@ -128,13 +130,15 @@ def _incomplete(units: Sequence[IncompleteUnit], *, everything: bool) -> Iterato
         )
 
 
-def _not_built(units: Sequence[IncompleteUnit], most: int | None) -> Iterator[RenderableType]:
+def _not_built(
+    units: Sequence[IncompleteUnit], most: int | None, *, kept: bool
+) -> Iterator[RenderableType]:
     """Yield a line for an output, and one for each unit, the first few of many with one reason."""
     document, language = units[0].document, units[0].language
     yield Text.assemble(
         ("not built ", "bold red"),
         (f"{document} in {language}", "bold"),
-        f"  {count(len(units), 'unit')} {_problem([units], len(units))}; {_UNCHANGED}",
+        f"  {count(len(units), 'unit')} {_problem([units], len(units))}{_KEPT if kept else ''}",
     )
     reasons: dict[str, list[tuple[Location, str, str]]] = {}
     for unit in sorted(units, key=lambda unit: unit.blocker.is_unfinished):

@@ -61,7 +61,8 @@ class _Summary:
         """Yield the table."""
         languages = [(each.language, each.figures) for each in self._summary.languages]
         total = ("all", self._summary.total)
-        columns = languages if len(languages) == 1 else [*languages, total]
+        # Findings outside of catalogues, as about a document, are those of no language.
+        columns = [(languages[0][0], total[1])] if len(languages) == 1 else [*languages, total]
         table = self._table(columns)
         if console.measure(table, options=options.update(width=10_000)).maximum > options.max_width:
             table = self._table([total])
