@@ -125,6 +125,12 @@ ROWS = (
         "rk extract",
     ),
     Row(
+        "report/text/outputs.py", "rktranslate run",
+        f"{REVIEWED}; {NEW_SENTENCE}", "build",
+        "Add what is not in the catalogues yet: rktranslate run",
+        "rk run", code=3,
+    ),
+    Row(
         "workflow/checked_catalogs.py", "rktranslate extract",
         BASE, "check", "has no catalogue in en: run `rktranslate extract`",
         "rk extract",

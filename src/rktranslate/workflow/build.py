@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import os
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -86,6 +87,8 @@ class IncompleteUnit:
     reason: str
     source: str
     blocker: Blocker
+    output: str = ""
+    """Project path of the output."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +105,8 @@ class BuildResult(FilesResult):
     """The units of the outputs that are not reviewed, and what stands for each."""
     stale: tuple[StalePreview, ...] = ()
     """Previews that no build writes any more: deleted, unless a person has changed them."""
+    earlier: tuple[str, ...] = ()
+    """Outputs that were not written, and of which an earlier build has left one."""
 
     @property
     def exit_code(self) -> ExitCode:
@@ -182,6 +187,11 @@ def build(
             for output in assembled
             if output.path in published
             for unit in _unreviewed(output, project.config.source_language)
+        ),
+        earlier=tuple(
+            output.path
+            for output in assembled
+            if (output.data is None or output.held) and os.path.lexists(project.path(output.path))
         ),
         failed=inputs.failures.files,
     )
@@ -292,4 +302,5 @@ def _incomplete(output: Output, item: BlockedUnit) -> IncompleteUnit:
         item.reason,
         item.segment.source,
         item.blocker,
+        output.path,
     )

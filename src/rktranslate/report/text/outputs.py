@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from rich.text import Text
 
 from rktranslate.inline.excerpt import excerpt
+from rktranslate.publishing import Blocker
 from rktranslate.report.escaping import unit_text, visible
 from rktranslate.report.text.previews import (
     earlier_translations,
@@ -31,7 +32,7 @@ _SHOWN_INCOMPLETE = 3
 """Outputs that were not built whose units are listed."""
 _SHOWN_UNITS = 9
 """Units with one reason that are listed, shared among these outputs."""
-_UNCHANGED = "the existing output was left unchanged"
+_UNCHANGED = "; the existing output was left unchanged"
 
 
 def output_lines(result: BuildResult, *, everything: bool) -> Iterator[RenderableType]:
@@ -57,20 +58,24 @@ def output_lines(result: BuildResult, *, everything: bool) -> Iterator[Renderabl
         yield Text.assemble(
             ("held back ", "bold red"),
             (path, "bold"),
-            f"  its catalogue has findings; {_UNCHANGED}",
+            f"  its catalogue has findings{_left(path, result)}",
         )
     if more:
         outputs = count(more, "more output")
         yield Text(f"... and {outputs} held back by findings (--all lists them)", "dim")
-    yield from _incomplete(result.incomplete, everything=everything)
+    yield from _incomplete(result, everything=everything)
 
 
 def advice(result: BuildResult) -> Iterator[RenderableType]:
     """Yield what to do where an output was not built."""
-    if result.incomplete:
-        correct = not all(item.blocker.is_unfinished for item in result.incomplete)
+    known = [item for item in result.incomplete if item.blocker is not Blocker.MISSING]
+    if len(known) < len(result.incomplete):
+        yield Text("Add what is not in the catalogues yet: rktranslate run", "dim")
+    if known:
+        correct = not all(item.blocker.is_unfinished for item in known)
         verb = "Correct" if correct else "Review"
-        yield Text(f"{verb} them in the PO files, or build with --draft.", "dim")
+        them = "them" if len(known) == len(result.incomplete) else "the others"
+        yield Text(f"{verb} {them} in the PO files, or build with --draft.", "dim")
 
 
 def _built(built: Sequence[BuiltOutput], *, everything: bool) -> Iterator[RenderableType]:
@@ -101,13 +106,19 @@ def _built_line(item: BuiltOutput) -> Text:
     return line
 
 
-def _incomplete(units: Sequence[IncompleteUnit], *, everything: bool) -> Iterator[RenderableType]:
+def _left(path: str, result: BuildResult) -> str:
+    """Return what is said of the output of an earlier build; nothing if there is none."""
+    return _UNCHANGED if path in result.earlier else ""
+
+
+def _incomplete(result: BuildResult, *, everything: bool) -> Iterator[RenderableType]:
     """Yield the outputs that were not built, with the units that prevented each.
 
     Of many outputs, those with units that need a correction come first.
     """
     outputs = [
-        list(group) for _, group in groupby(units, key=lambda item: (item.language, item.document))
+        list(group)
+        for _, group in groupby(result.incomplete, key=lambda item: (item.language, item.document))
     ]
     if everything or not first_few(outputs, _SHOWN_INCOMPLETE)[1]:
         shown = outputs
@@ -116,7 +127,7 @@ def _incomplete(units: Sequence[IncompleteUnit], *, everything: bool) -> Iterato
         shown = outputs[:_SHOWN_INCOMPLETE]
     most = None if everything else _SHOWN_UNITS // max(1, min(len(shown), _SHOWN_INCOMPLETE))
     for group in shown:
-        yield from _not_built(group, most)
+        yield from _not_built(group, most, _left(group[0].output, result))
     rest = outputs[len(shown) :]
     if rest:
         documents = count(len({group[0].document for group in rest}), "document")
@@ -128,13 +139,15 @@ def _incomplete(units: Sequence[IncompleteUnit], *, everything: bool) -> Iterato
         )
 
 
-def _not_built(units: Sequence[IncompleteUnit], most: int | None) -> Iterator[RenderableType]:
+def _not_built(
+    units: Sequence[IncompleteUnit], most: int | None, left: str
+) -> Iterator[RenderableType]:
     """Yield a line for an output, and one for each unit, the first few of many with one reason."""
     document, language = units[0].document, units[0].language
     yield Text.assemble(
         ("not built ", "bold red"),
         (f"{document} in {language}", "bold"),
-        f"  {count(len(units), 'unit')} {_problem([units], len(units))}; {_UNCHANGED}",
+        f"  {count(len(units), 'unit')} {_problem([units], len(units))}{left}",
     )
     reasons: dict[str, list[tuple[Location, str, str]]] = {}
     for unit in sorted(units, key=lambda unit: unit.blocker.is_unfinished):
