@@ -93,10 +93,10 @@ def _summary(catalog: CatalogApproval, *, dry_run: bool) -> Text:
 
 def _without_drafts(catalogs: Sequence[CatalogApproval]) -> Text:
     """Return one line for the catalogues in which there was nothing to approve."""
-    parts = [(count(len(catalogs), "catalogue"), "bold"), "  no drafts"]
-    if empty := sum(each.empty for each in catalogs):
-        parts.append(f", {empty} without a target")
-    return Text.assemble(("unchanged ", "dim"), *parts)
+    number = sum(each.empty for each in catalogs)
+    empty = f", {number} without a target" if number else ""
+    catalogues = (count(len(catalogs), "catalogue"), "bold")
+    return Text.assemble(("unchanged ", "dim"), catalogues, f"  no drafts{empty}")
 
 
 def _left_out(message: LeftOut) -> Iterator[RenderableType]:
