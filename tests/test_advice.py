@@ -15,6 +15,7 @@ from pathlib import Path
 
 import pytest
 
+from rktranslate.catalog.provenance import fingerprint
 from tests.conftest import ROOT, Run
 
 Rkt = Callable[..., Run]
@@ -125,6 +126,12 @@ ROWS = (
         "rk extract",
     ),
     Row(
+        "report/text/outputs.py", "rktranslate run",
+        f"{REVIEWED}; {NEW_SENTENCE}", "build",
+        "Add what is not in the catalogues yet: rktranslate run",
+        "rk run", code=3,
+    ),
+    Row(
         "workflow/checked_catalogs.py", "rktranslate extract",
         BASE, "check", "has no catalogue in en: run `rktranslate extract`",
         "rk extract",
@@ -172,12 +179,6 @@ ROWS = (
         "project/layout.py", "rktranslate init --to LANG",
         "removed rktranslate.toml", "status", "run `rktranslate init --to LANG` to create one",
         "rk init --to en; rk extract --help", gone=True,
-    ),
-    Row(
-        "report/text/check.py", "rktranslate check --all shows them",
-        "wrote source/a.md Satu.\\n\\nDua.\\n\\nTiga.\\n\\nEmpat.\\n\\nLima.; rk extract",
-        "check", "(rktranslate check --all shows them)",
-        "rk check --all", gone=False,
     ),
     Row(
         "report/text/stages.py", "rktranslate run",
@@ -338,3 +339,25 @@ def test_every_advice_has_a_row() -> None:
     rows = {(row.module, row.advice) for row in ROWS}
     assert rows - advice() == set(), "rows without their advice"
     assert advice() - rows - NETWORK - ELSEWHERE == set(), "advice without a row"
+
+
+@pytest.mark.parametrize("options", [("check",), ("check", "--select", "untouched-draft")])
+def test_all_lists_what_the_same_command_counted(
+    project: Path, rkt: Rkt, options: tuple[str, ...]
+) -> None:
+    words = ["Satu", "Dua", "Tiga", "Empat", "Lima", "Enam"]
+    wrote("source/a.md", ".\n\n".join(words) + ".")
+    assert rkt("extract").code == 0
+    drafted()
+    if "--select" in options:
+        catalog = Path("translations/en/a.md.po")
+        text = catalog.read_text(encoding="utf-8")
+        for word in words:
+            comment = f"# mt: engine 1 d:{fingerprint(f'D {word}.')}\n#. "
+            text = text.replace("\n#. ", f"\n{comment}".replace("#. ", "#.. "), 1)
+        text = text.replace("#.. ", "#. ").replace("#, fuzzy\n", "")
+        catalog.write_text(text, encoding="utf-8")
+    assert "more " in rkt(*options).out
+    assert "(--all lists them)" in rkt(*options).out
+    printed = rkt(*options, "--all").out
+    assert printed.count("translations/en/a.md.po:") == len(words)

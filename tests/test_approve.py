@@ -157,6 +157,32 @@ def test_named_messages_that_cannot_be_approved(home: Project) -> None:
     assert result.exit_code == 0
 
 
+def test_a_range_is_about_its_drafts(home: Project, rkt: Callable[..., Run]) -> None:
+    approve(home, ApprovalRequest((at(home, CAT),)))
+    last = len(read(home).splitlines())
+    run = rkt("approve", f"{CATALOG}:20-{last}", "--with-findings")
+    assert run.code == 0
+    assert run.out.startswith(f"approved  {CATALOG}  2 of 2 drafts, 1 without a target\n")
+    assert "not approved" not in run.out
+    run = rkt("approve", at(home, FISH))
+    assert run.out.startswith(f"unchanged {CATALOG}  0 of 0 drafts, 1 left out (empty)\n")
+
+
+def test_catalogues_without_drafts_are_counted(home: Project, rkt: Callable[..., Run]) -> None:
+    run = rkt("approve", "translations", "--with-findings")
+    assert [line.split()[1] for line in run.out.splitlines() if line.startswith("unchanged")] == [
+        "translations/ms/a.md.po",
+        "translations/ms/sub/b.md.po",
+    ]
+    for name in "cdef":
+        Path(f"source/{name}.md").write_text("Ikan berenang.\n", "utf-8")
+    assert rkt("extract").code == 0
+    lines = rkt("approve", "translations").out.splitlines()
+    assert [line for line in lines if line.startswith("unchanged")] == [
+        "unchanged 12 catalogues  no drafts, 14 without a target"
+    ]
+
+
 def test_what_is_never_approved(home: Project) -> None:
     text = read(home)
     conflict = "#-#-#-#-#  a.po  #-#-#-#-#\\nThe cat"
@@ -212,6 +238,8 @@ def test_lines_of_nothing(home: Project, path: str, message: str) -> None:
     [
         ("nowhere.po", (), "nowhere.po: no such source document, PO file"),
         (f"{CATALOG}:9-3", (), "no such lines"),
+        (f"{CATALOG}:9,12", (), "no line number behind the colon (PATH:31 for one line"),
+        (f"{CATALOG}:", (), "no line number behind the colon"),
         ("source/a.md:3", (), "lines are those of a PO file"),
         ("translations:3", (), "lines are those of a PO file"),
         ("rktranslate.toml", (), "rktranslate.toml: not in the source folder"),

@@ -359,3 +359,16 @@ def test_a_letter_that_a_person_translated_is_used_although_it_is_not_offered(
     assert rkt("extract").code == 0
     assert rkt("build").code == 0
     assert "| M | Budi |" in Path("build/en/a.md").read_text("utf-8")
+
+
+def test_an_output_that_does_not_exist_was_not_left_unchanged(
+    project: Path, rkt: Callable[..., Run]
+) -> None:
+    (project / "source/a.md").write_text("Satu kalimat.\n", encoding="utf-8")
+    assert rkt("extract").code == 0
+    lines = rkt("build").out.splitlines()
+    assert lines[0] == "not built source/a.md in en  1 unit is not reviewed"
+    (project / "build/en").mkdir(parents=True)
+    (project / "build/en/a.md").write_text("Earlier.\n", encoding="utf-8")
+    lines = rkt("build").out.splitlines()
+    assert lines[0].endswith("1 unit is not reviewed; the existing output was left unchanged")

@@ -439,6 +439,15 @@ def test_a_preview_by_the_policy(rkt: Rkt, missing: str) -> None:
     assert (f"EN {TENTS}" in draft) == (missing == "previous")
 
 
+def test_the_notice_of_a_preview_counts_units(project: Path, rkt: Rkt) -> None:
+    table = "| Desa | Rumah |\n|---|---|\n| Sepauk | 640 |\n| Tempunak | 822 |\n"
+    (project / "source/t.md").write_text(table, "utf-8")
+    assert rkt("extract").code == 0
+    assert rkt("build", "--draft").code == 0
+    text = (project / "build/en/t.draft.md").read_text("utf-8")
+    assert "DRAFT: 4 of 4 units are not reviewed" in text, "figures are no units"
+
+
 @pytest.mark.parametrize(
     ("arguments", "remedy"),
     [

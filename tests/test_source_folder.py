@@ -71,6 +71,16 @@ def test_an_exclude_that_matches_nothing_is_named(project: Path, rkt: Rkt) -> No
     assert "warning" not in rkt("extract", "source/a.md").out
 
 
+def test_an_exclude_of_what_is_left_out_anyway_is_no_mistake(project: Path, rkt: Rkt) -> None:
+    files(**{"a.md": "Satu.\n", "node_modules/x/b.md": "Dua.\n", ".draf/c.md": "Tiga.\n"})
+    configure(exclude=["node_modules/**", ".draf/**", "venv/**"], source_dir=".")
+    out = rkt("extract").out
+    assert [line for line in out.splitlines() if line.startswith("warning")] == [
+        'warning   exclude "venv/**" in the configuration matches no file; '
+        "patterns are relative to source-dir"
+    ]
+
+
 @pytest.mark.parametrize(
     ("value", "fault"),
     [

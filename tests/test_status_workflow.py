@@ -52,6 +52,31 @@ def test_a_catalogue_that_is_not_there_is_behind(brief: Path, rkt: Rkt) -> None:
     assert found["behind"] > 30
 
 
+def test_what_is_not_extracted_is_not_without_text(
+    project: Path, rkt: Rkt, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (project / "source/a.md").write_text("Satu kalimat.\n", "utf-8")
+    (project / "source/b.md").write_text("", "utf-8")
+    for width in ("200", "30"):
+        monkeypatch.setenv("COLUMNS", width)
+        lines = [" ".join(line.split()) for line in rkt("status").out.splitlines()]
+        assert sum("not extracted" in line for line in lines) == 2, "the document and the total"
+        assert sum("no text" in line for line in lines) == 1
+    page = project / "status.html"
+    assert rkt("status", "--format", "html", "-o", str(page)).code == 0
+    text = page.read_text("utf-8")
+    assert "source/a.md: not extracted" in text
+    assert "source/b.md: no text" in text
+
+
+def test_nothing_that_can_be_read_has_no_table(project: Path, rkt: Rkt) -> None:
+    (project / "source/a.md").write_text("Satu kalimat.\n", "utf-8")
+    assert rkt("extract").code == 0
+    Path("translations/en/a.md.po").write_text("", "utf-8")
+    run = rkt("status", "source/a.md")
+    assert (run.code, run.out.count("\n")) == (2, 1), run.out
+
+
 def test_an_output_that_is_not_what_would_be_built(brief: Path, rkt: Rkt) -> None:
     found = rows(rkt)["en"]
     assert (found["built"], found["outdated"]) == (False, False)

@@ -139,6 +139,8 @@ class Assembly:
     policy: Policy
     marks: tuple[Mark | None, ...] = ()
     """By target: what is not final about it; None for a reviewed one, and where no words are."""
+    units: int = 0
+    """Number of the targets that are of units: figures and the like are none."""
 
     @property
     def holding(self) -> tuple[BlockedUnit, ...]:
@@ -227,7 +229,7 @@ def assemble(document: Document, catalog: Catalog, policy: Policy) -> Assembly:
         for item in assignment.unmatched
         if item.message.context is not None
     )
-    return Assembly(tuple(targets), tuple(blocked), policy, tuple(marks))
+    return Assembly(tuple(targets), tuple(blocked), policy, tuple(marks), len(offered))
 
 
 def _stand_ins(

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
 
@@ -98,3 +100,52 @@ def test_workers_leave_with_a_killed_parent() -> None:
     while any(alive(pid) for pid in pids):
         assert time.monotonic() < deadline, "workers wait for ever"
         time.sleep(0.05)
+
+
+def test_an_interrupt_does_not_wait_for_the_batch_in_hand() -> None:
+    batch = threading.Event()
+    before = time.monotonic()
+    try:
+        with contextlib.suppress(KeyboardInterrupt), local(1) as workers:
+            workers.executor.submit(batch.wait, 20)
+            raise KeyboardInterrupt
+        assert time.monotonic() - before < 10
+    finally:
+        batch.set()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("jobs", [1, 2])
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_the_program_ends_at_once_when_interrupted(
+    jobs: int, number: signal.Signals, code: int
+) -> None:
+    script = (
+        "import sys\n"
+        "import rktranslate.cli.program as program\n"
+        "from rktranslate.cli import main\n"
+        "from rktranslate.execution import local, stream\n"
+        "from tests.execution.helpers import patient, process\n"
+        "def work(*_, **__):\n"
+        f"    with local({jobs}) as workers:\n"
+        "        list(stream(workers, process, range(2)))\n"
+        "        print('working', flush=True)\n"
+        "        list(stream(workers, patient, range(2)))\n"
+        "if __name__ == '__main__':\n"
+        "    program.program.main = work\n"
+        "    main(['status'])\n"
+    )
+    with subprocess.Popen(
+        [sys.executable, "-c", script],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        # A background job of a shell ignores interrupts.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
+    ) as run:
+        assert run.stdout is not None
+        assert run.stdout.readline() == "working\n"
+        time.sleep(0.3)
+        run.send_signal(number)
+        _, errors = run.communicate(timeout=30)
+    assert (run.returncode, errors.count("\n")) == (code, 1), errors

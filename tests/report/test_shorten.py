@@ -81,7 +81,7 @@ def test_many_of_a_kind_in_a_file_are_counted() -> None:
     text = printed(*many, finding(line=500))
     assert text.startswith("translations/en/a b.po:500: error: ")
     assert text.count("a draft") == IN_FILE
-    assert "... and 85 more unreviewed in a.po (rktranslate check --all shows them)" in text
+    assert "... and 85 more unreviewed in a.po (--all lists them)" in text
     everything = printed(*many, finding(line=500), everything=True)
     assert everything.count("a draft") == 88
     assert "more unreviewed" not in everything
@@ -107,7 +107,7 @@ def test_only_absurd_numbers_of_errors_are_counted() -> None:
     other = finding("unmatched (", check_id="brackets", line=500)
     text = printed(*(finding(line=line) for line in range(300)), other)
     assert text.count("7 is missing") == ERRORS
-    assert f"... and {300 - ERRORS} more numbers in 1 file (rktranslate check --all" in text
+    assert f"... and {300 - ERRORS} more numbers in 1 file (--all" in text
     assert "unmatched (" in text
     many = printed(*(finding(line=line) for line in range(300)), everything=True)
     assert many.count("7 is missing") == 300

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
 import signal
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from threading import ExceptHookArgs
 
 _SIZE = re.compile(r"[1-9][0-9]{0,3}")
+_SIGNALLED = 128
+"""Exit codes above it are those of an interrupt, or of a signal."""
 
 
 def prepare() -> None:
@@ -53,7 +56,20 @@ def settle(code: int, arguments: Sequence[str]) -> int:
     # An interrupt that comes later ends the process at once: its exit code is the same, and
     # Python would print a traceback.
     signal.signal(signal.SIGINT, signal.SIG_DFL)
+    if code > _SIGNALLED and _has_workers():
+        # Python would wait for their batches, and the threads of an engine abort its shutdown.
+        with contextlib.suppress(OSError, ValueError):
+            sys.stderr.flush()
+        os._exit(code)
     return code
+
+
+def _has_workers() -> bool:
+    """Return whether threads are running that Python would wait for."""
+    import threading
+
+    main = threading.main_thread()
+    return any(not thread.daemon for thread in threading.enumerate() if thread is not main)
 
 
 def _print_thread_error(failure: ExceptHookArgs) -> None:

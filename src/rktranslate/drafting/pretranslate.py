@@ -376,7 +376,8 @@ def draft_all(
     }
     drafts = {text: draft for text, draft in _recorded(journal) if text in wanted}
     progress(len(drafts), len(wanted))
-    drafter.progress = _Counting(progress, len(drafts), len(wanted)) if workers.in_process else None
+    counting = _Counting(progress, len(drafts), len(wanted))
+    drafter.progress = counting if workers.in_process else None
     # Pickled once: that takes longer for a glossary of 20,000 terms than some batches to draft.
     function = (
         drafter if workers.in_process else partial(draft_in_worker, pickle.dumps(drafter.job))
@@ -386,15 +387,18 @@ def draft_all(
         for batch in batches(wanted)
         if (missing := tuple(s for s in batch.sources if Text(s, batch.syntax) not in drafts))
     )
-    for batch, new in stream(workers, function, todo):
-        journal.append(
-            [batch.syntax, [[s, *_parts(d)] for s, d in zip(batch.sources, new, strict=True)]]
-        )
-        drafts.update(
-            (Text(source, batch.syntax), draft)
-            for source, draft in zip(batch.sources, new, strict=True)
-        )
-        progress(len(drafts), len(wanted))
+    try:
+        for batch, new in stream(workers, function, todo):
+            journal.append(
+                [batch.syntax, [[s, *_parts(d)] for s, d in zip(batch.sources, new, strict=True)]]
+            )
+            drafts.update(
+                (Text(source, batch.syntax), draft)
+                for source, draft in zip(batch.sources, new, strict=True)
+            )
+            progress(len(drafts), len(wanted))
+    finally:
+        counting.active = False  # a batch that nobody waits for any more is not reported
     by_syntax: dict[Syntax, dict[str, Draft]] = {syntax: {} for syntax in Syntax}
     for sentence, draft in drafts.items():
         by_syntax[sentence.syntax][sentence.source] = draft
@@ -408,9 +412,12 @@ class _Counting:
     progress: Callable[[int, int], None]
     done: int
     total: int
+    active: bool = True
 
     def __call__(self, count: int) -> None:
         """Report further sentences."""
+        if not self.active:
+            return
         self.done = min(self.total, self.done + count)
         self.progress(self.done, self.total)
 

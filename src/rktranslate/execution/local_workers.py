@@ -26,6 +26,9 @@ def cores() -> int:
 def local(jobs: int = 1) -> Iterator[Workers]:
     """Yield a local worker pool.
 
+    An interrupt does not wait for the batches that workers have in hand, which may take long: their
+    results are lost. A thread cannot be ended, so the caller has to exit without waiting for it.
+
     Args:
         jobs: Number of processes; 1 means a thread of this process.
 
@@ -43,6 +46,7 @@ def local(jobs: int = 1) -> Iterator[Workers]:
         context = get_context("spawn")
         executor = ProcessPoolExecutor(jobs, context, initializer=_begin)
         workers = Workers(executor, lambda: jobs)
+    waits = True
     try:
         yield workers
     except BrokenExecutor as error:
@@ -51,8 +55,23 @@ def local(jobs: int = 1) -> Iterator[Workers]:
             hint="the machine may be out of memory: use fewer --jobs and run again; "
             "finished drafts are kept",
         ) from error
+    except Exception:
+        raise
+    except BaseException:  # an interrupt
+        waits = jobs > 1
+        if waits:
+            _end_processes()
+        raise
     finally:
-        executor.shutdown(cancel_futures=True)
+        executor.shutdown(waits, cancel_futures=True)
+
+
+def _end_processes() -> None:
+    """End the worker processes, so that their pool has nothing to wait for."""
+    from multiprocessing import active_children
+
+    for process in active_children():
+        process.terminate()
 
 
 def _begin() -> None:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from rktranslate.report.escaping import spreadsheet_cell
 from rktranslate.report.grouping import grouped
-from rktranslate.report.words import count, output_state, percent
+from rktranslate.report.words import count, output_state, percent, without_units
 from rktranslate.report.xml_document import add, document, root
 
 if TYPE_CHECKING:
@@ -148,7 +148,7 @@ def _reasons_of_all(result: StatusResult) -> Iterator[str]:
 def _cells(row: CatalogStatus) -> tuple[str | int, ...]:
     reviewed, *others = _shares([row])
     return (
-        *(row.document, row.language, row.units or "no text", row.words),
+        *(row.document, row.language, row.units or without_units([row]), row.words),
         *(reviewed, row.untouched, *others, row.behind, row.questions),
         *(row.offered, row.protected, row.skipped, output_state(row)),
     )
@@ -298,7 +298,7 @@ def _add_square(picture: Element, x: int, y: int, row: CatalogStatus) -> None:
 def _facts(row: CatalogStatus) -> str:
     """Return the state of a document in words."""
     if not row.units:
-        return "no text"
+        return without_units([row])
     share = percent(row.reviewed, row.units)
     reviewed = f"{row.reviewed} of {count(row.units, 'unit')} reviewed ({share})"
     drafts = _stages([row])[1] + row.changed
@@ -308,7 +308,7 @@ def _facts(row: CatalogStatus) -> str:
 def _colour(row: CatalogStatus) -> str:
     """Return the colour of the square of a document."""
     if not row.units:
-        return _NO_TEXT
+        return EMPTY if row.behind else _NO_TEXT
     if row.reviewed == row.units:
         return REVIEWED
     if row.reviewed:

@@ -49,3 +49,8 @@ def place(path: str, line: int) -> str:
 def output_state(row: CatalogStatus) -> str:
     """Return the state of an output: ``built``, ``outdated`` or ``not built``."""
     return "built" if row.built else "outdated" if row.outdated else "not built"
+
+
+def without_units(rows: Iterable[CatalogStatus]) -> str:
+    """Return why catalogues have no units: ``no text`` in the documents, or ``not extracted``."""
+    return "not extracted" if any(row.behind for row in rows) else "no text"

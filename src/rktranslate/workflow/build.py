@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import os
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -184,7 +185,7 @@ def build(
         kept=tuple(
             output.path
             for output in assembled
-            if (output.data is None or output.held) and project.exists(output.path)
+            if (output.data is None or output.held) and os.path.lexists(project.path(output.path))
         ),
         unreviewed=tuple(
             unit

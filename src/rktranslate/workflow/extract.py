@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 from dataclasses import dataclass
 from pathlib import PurePosixPath
@@ -120,5 +121,13 @@ def extract_result(
             pattern
             for pattern in config.exclude
             if not any(matches(pattern, path) for path in excluded)
+            and not _names_something(project.path(config.source_dir), pattern)
         ),
     )
+
+
+def _names_something(folder: Path, pattern: str) -> bool:
+    """Return whether something in a folder has a pattern: it may be left out without it, too."""
+    with contextlib.suppress(OSError, ValueError):
+        return any(True for _ in folder.glob(pattern))
+    return False

@@ -49,6 +49,8 @@ class Output:
     """Files that it refers to and that must be copied: project paths of the file and the copy."""
     is_linked: bool = False
     """It has links whose addresses depend on other files of the project."""
+    units: int = 0
+    """Number of its units, reviewed or not."""
 
 
 def outputs(
@@ -178,6 +180,7 @@ def _assembled(
         assembly.blocked,
         count_behind(document, catalog),
         assembly.holding,
+        units=assembly.units,
     )
     if not assembly.may_publish:
         return _Assembled(output, assembly.targets, assembly.marks, ())
@@ -285,7 +288,7 @@ def _written(
     """
     from rktranslate.formats import write_document
 
-    notice = _notice(output.blocked, targets) if policy.draft else None
+    notice = _notice(output.blocked, output.units) if policy.draft else None
     return write_document(document, targets, notice, output.language, marks)
 
 
@@ -297,8 +300,8 @@ _KINDS = {
 """What a notice calls one unit, and several units, with a mark."""
 
 
-def _notice(blocked: Sequence[BlockedUnit], targets: Sequence[str]) -> str:
-    share = f"{len(blocked)} of {len(targets)} unit{'' if len(targets) == 1 else 's'}"
+def _notice(blocked: Sequence[BlockedUnit], units: int) -> str:
+    share = f"{len(blocked)} of {units} unit{'' if units == 1 else 's'}"
     verb = "is" if len(blocked) == 1 else "are"
     counts = mark_counts(blocked)
     kinds = ", ".join(

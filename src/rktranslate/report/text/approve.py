@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING
 from rich.text import Text
 
 from rktranslate.report.escaping import unit_text, visible
+from rktranslate.report.text.shorten import first_few
 from rktranslate.report.words import count, place
 from rktranslate.workflow.approval.plan import NotApproved
 from rktranslate.workflow.approval.undo import NotUndone, UndoResult
 from rktranslate.workflow.approve import ApproveResult
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from rich.console import RenderableType
 
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 
 _SHOWN = 50
 """Longest list of messages that is printed; JSON has them all."""
+_SHOWN_IDLE = 3
+"""Catalogues without drafts that have a line of their own; of more, one line counts them."""
 _REASONS = {
     NotApproved.CONFLICT: "it has unresolved conflict markers",
     NotApproved.DUPLICATE: "two entries have this msgid; delete one",
@@ -49,12 +52,19 @@ def render(result: object, _options: ReportOptions) -> Iterator[RenderableType]:
 
 
 def _approval(result: ApproveResult) -> Iterator[RenderableType]:
+    idle = [each for each in result.catalogs if not each.drafts and not each.left_out]
+    _, more = first_few(idle, _SHOWN_IDLE)
+    grouped = idle if more else []
     for catalog in result.catalogs:
+        if catalog in grouped:
+            continue
         yield _summary(catalog, dry_run=result.dry_run)
         # A line number may be that of an earlier version of the file.
         for message in catalog.approved if catalog.is_exact else ():
             where = place(message.location.path, message.location.line)
             yield Text.assemble((f"{visible(where)}: ", "bold"), unit_text(message.target))
+    if grouped:
+        yield _without_drafts(grouped)
     for left_out in result.left_out[:_SHOWN]:
         yield from _left_out(left_out)
     yield from _hidden(len(result.left_out))
@@ -75,9 +85,18 @@ def _summary(catalog: CatalogApproval, *, dry_run: bool) -> Text:
     parts = [f"{approved} of {count(catalog.drafts, 'draft')}"]
     reasons = Counter(each.reason for each in catalog.left_out)
     parts += [f"{number} left out ({reason})" for reason, number in reasons.items()]
-    if catalog.empty:
-        parts.append(f"{catalog.empty} without a target")
+    empty = catalog.empty - reasons[NotApproved.EMPTY]
+    if empty:
+        parts.append(f"{empty} without a target")
     return Text.assemble(verb, (visible(catalog.catalog), "bold"), f"  {', '.join(parts)}")
+
+
+def _without_drafts(catalogs: Sequence[CatalogApproval]) -> Text:
+    """Return one line for the catalogues in which there was nothing to approve."""
+    number = sum(each.empty for each in catalogs)
+    empty = f", {number} without a target" if number else ""
+    catalogues = (count(len(catalogs), "catalogue"), "bold")
+    return Text.assemble(("unchanged ", "dim"), catalogues, f"  no drafts{empty}")
 
 
 def _left_out(message: LeftOut) -> Iterator[RenderableType]:

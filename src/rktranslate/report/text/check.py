@@ -81,7 +81,7 @@ def finding_lines(
             yield _more(item)
     if brief and len(shown) < len(findings):
         hidden = count(len(findings) - len(shown), "more finding")
-        yield Text(f"... and {hidden} (rktranslate check --all shows them)", "dim")
+        yield Text(f"... and {hidden} (--all lists them)", "dim")
     if result.fixed:
         yield Text.assemble(("fixed     ", "green"), count(result.fixed, "unit"))
     scope = visible(scope_of(result))
@@ -103,7 +103,7 @@ def _more(item: More) -> Text:
     counts = ", ".join(f"{number} more {check}" for check, number in item.counts)
     files = count(item.files, "more file" if item.other_files else "file")
     where = visible(item.path) or files
-    return Text(f"... and {visible(counts)} in {where} (rktranslate check --all shows them)", "dim")
+    return Text(f"... and {visible(counts)} in {where} (--all lists them)", "dim")
 
 
 def _table_of_checks(findings: Sequence[Finding]) -> Table:

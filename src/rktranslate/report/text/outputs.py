@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from rich.text import Text
 
 from rktranslate.inline.excerpt import excerpt
+from rktranslate.publishing import Blocker
 from rktranslate.report.escaping import unit_text, visible
 from rktranslate.report.text.previews import (
     earlier_translations,
@@ -67,10 +68,14 @@ def output_lines(result: BuildResult, *, everything: bool) -> Iterator[Renderabl
 
 def advice(result: BuildResult) -> Iterator[RenderableType]:
     """Yield what to do where an output was not built."""
-    if result.incomplete:
-        correct = not all(item.blocker.is_unfinished for item in result.incomplete)
+    known = [item for item in result.incomplete if item.blocker is not Blocker.MISSING]
+    if len(known) < len(result.incomplete):
+        yield Text("Add what is not in the catalogues yet: rktranslate run", "dim")
+    if known:
+        correct = not all(item.blocker.is_unfinished for item in known)
         verb = "Correct" if correct else "Review"
-        yield Text(f"{verb} them in the PO files, or build with --draft.", "dim")
+        them = "them" if len(known) == len(result.incomplete) else "the others"
+        yield Text(f"{verb} {them} in the PO files, or build with --draft.", "dim")
 
 
 def _built(built: Sequence[BuiltOutput], *, everything: bool) -> Iterator[RenderableType]:

@@ -11,7 +11,7 @@ from rich.text import Text
 from rktranslate.report.escaping import visible
 from rktranslate.report.text.document_words import word_lines
 from rktranslate.report.text.tables import EscapedTable, PathText, simple_table
-from rktranslate.report.words import count, output_state, percent
+from rktranslate.report.words import count, output_state, percent, without_units
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -110,8 +110,7 @@ class _Total:
     @property
     def reviewed(self) -> Text:
         """How many units are reviewed."""
-        behind = any(row.behind for row in self.rows)
-        return _share(self.sum("reviewed"), self.sum("units"), complete=not behind)
+        return _share(self.rows)
 
     @property
     def built(self) -> Text:
@@ -150,6 +149,8 @@ class _Rows:
         self, console: Console, options: ConsoleOptions
     ) -> Iterator[RenderableType]:
         """Yield the table, or the lines."""
+        if not self._rows:  # what no file could be read for
+            return
         table = self._table()
         names = max((Text(row.document).cell_len for row in self._rows), default=0)
         whole = console.measure(table, options=options.update(width=10_000)).maximum
@@ -171,7 +172,7 @@ class _Rows:
                 row.language,
                 str(row.units),
                 str(row.words),
-                _reviewed(row),
+                _share([row]),
                 *(str(getattr(row, field) or "-") for field in self._kinds.values()),
                 _output(row),
                 end_section=number == len(self._rows) and bool(self._totals),
@@ -196,12 +197,13 @@ class _Rows:
             grid.add_column(no_wrap=True)
             grid.add_column()
             for row in rows:
-                facts = Text.assemble(_reviewed(row), f" of {count(row.units, 'unit')} reviewed")
+                facts = Text.assemble(_share([row]), f" of {count(row.units, 'unit')} reviewed")
                 if not row.units:
-                    facts = _reviewed(row)
+                    facts = _share([row])
                 for word, field in self._kinds.items():
-                    if getattr(row, field):
-                        facts.append(f", {getattr(row, field)} {word}")
+                    if number := getattr(row, field):
+                        name = "question" if (word, number) == ("questions", 1) else word
+                        facts.append(f", {number} {name}")
                 grid.add_row(f"  {row.language}", Text.assemble(facts, "; ", _output(row)))
             yield grid
         if self._totals:
@@ -217,15 +219,13 @@ class _Rows:
             yield grid
 
 
-def _reviewed(row: CatalogStatus) -> Text:
-    return _share(row.reviewed, row.units, complete=not row.behind)
-
-
-def _share(reviewed: int, units: int, *, complete: bool) -> Text:
+def _share(rows: Sequence[CatalogStatus]) -> Text:
     """Return how many units are reviewed; a document without any has nothing to review."""
+    units = sum(row.units for row in rows)
     if not units:
-        return Text("no text", "dim")
-    whole = reviewed == units and complete
+        return Text(without_units(rows), "dim")
+    reviewed = sum(row.reviewed for row in rows)
+    whole = reviewed == units and not any(row.behind for row in rows)
     return Text(f"{reviewed} ({percent(reviewed, units)})", "green" if whole else "yellow")
 
 

@@ -21,6 +21,10 @@ if TYPE_CHECKING:
 _LINES = re.compile(r"(?P<path>.+?):(?P<first>[0-9]{1,9})(?:-(?P<last>[0-9]{1,9}))?")
 
 
+_NO_LINES = re.compile(r".+\.po:[^/\\]*", re.IGNORECASE)
+"""A PO file with something else than lines behind it."""
+
+
 class LineRange(NamedTuple):
     """Lines of a file, from 1, the last included."""
 
@@ -130,6 +134,9 @@ def _parsed(text: str) -> tuple[str, LineRange | None]:
     """
     match = None if os.path.lexists(text) else _LINES.fullmatch(text)
     if match is None:
+        if not os.path.lexists(text) and _NO_LINES.fullmatch(text):
+            hint = "PATH:31 for one line, PATH:31-80 for a range; name the path again for others"
+            raise ConfigError("no line number behind the colon", path=text, hint=hint)
         return text, None
     first = int(match["first"])
     lines = LineRange(first, int(match["last"] or first))

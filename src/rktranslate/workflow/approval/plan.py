@@ -207,7 +207,9 @@ def _candidates(inputs: Inputs, chosen: ChosenMessages) -> _Candidates:
     text = decode(data, chosen.catalog)
     file = parse(text, chosen.catalog, project.config.source_language, chosen.language)
     entries = entries_of(data, chosen.catalog)
-    wanted = _wanted(chosen, entries)
+    wanted = None if not chosen.lines else _at_lines(chosen.catalog, chosen.lines, entries)
+    single = tuple(lines for lines in chosen.lines if lines.first == lines.last)
+    named = _at_lines(chosen.catalog, single, entries) if chosen.keys is None else None
     repeated = Counter(entry.key for entry in entries)
     by_line = {entry.msgid: entry for entry in entries}
     drafts: list[Message] = []
@@ -223,7 +225,7 @@ def _candidates(inputs: Inputs, chosen: ChosenMessages) -> _Candidates:
         reason = _obstacle(message, chosen, repeated=repeated[message.key] > 1)
         if reason is None:
             drafts.append(message)
-        elif chosen.is_exact or reason not in _EXPECTED:
+        elif reason not in _EXPECTED or named is None or message.line in named:
             left_out.append(_left_out(chosen.catalog, message, reason))
     return _Candidates(
         chosen, before, data, file, by_line, tuple(drafts), tuple(left_out), number, empty
@@ -231,27 +233,25 @@ def _candidates(inputs: Inputs, chosen: ChosenMessages) -> _Candidates:
 
 
 _EXPECTED = (NotApproved.EMPTY, NotApproved.REVIEWED, NotApproved.OBSOLETE)
-"""What messages of a whole catalogue may be without being named."""
+"""What messages of a whole catalogue, or of a range of lines, may be without being named."""
 
 
-def _wanted(chosen: ChosenMessages, entries: Sequence[EntryLines]) -> frozenset[int] | None:
-    """Return the msgid lines of the messages with one of the chosen lines; None for all.
+def _at_lines(
+    path: str, lines: Sequence[LineRange], entries: Sequence[EntryLines]
+) -> frozenset[int]:
+    """Return the msgid lines of the messages with one of some lines.
 
     Raises:
         CatalogError: There is no message at some lines.
     """
-    if not chosen.lines:
-        return None
-    wanted: set[int] = set()
-    for lines in chosen.lines:
-        found = {entry.msgid for entry in entries if _overlaps(entry, lines)}
+    chosen: set[int] = set()
+    for each in lines:
+        found = {entry.msgid for entry in entries if _overlaps(entry, each)}
         if not found:
-            where = str(lines.first) if lines.first == lines.last else "-".join(map(str, lines))
-            raise CatalogError(
-                f"no message at line {where}", path=chosen.catalog, hint="it may have moved"
-            )
-        wanted |= found
-    return frozenset(wanted)
+            where = str(each.first) if each.first == each.last else "-".join(map(str, each))
+            raise CatalogError(f"no message at line {where}", path=path, hint="it may have moved")
+        chosen |= found
+    return frozenset(chosen)
 
 
 def _overlaps(entry: EntryLines, lines: LineRange) -> bool:
