@@ -95,7 +95,7 @@ ROWS = [
     Row("approve: a long path", "rk approve $(printf '%05000d' 0)", 2, "no such source document"),
     Row("approve: undecodable path", "rk approve $'\\xff'", 2, "no such source document"),
     Row("approve: undecodable pattern", "rk approve $'\\xff*'", 2, "the pattern matches no"),
-    Row("approve: a huge line", "rk approve $PO:$(printf '9%.0s' {1..5000})", 2, "no such source document"),
+    Row("approve: a huge line", "rk approve $PO:$(printf '9%.0s' {1..5000})", 2, "no line number behind the colon"),
     Row("approve: an open pattern", "rk approve '['", 2, "no such source document|the pattern matches no"),
     Row("approve: the root", "rk approve / --dry-run", 0, "unchanged"),
     Row("approve: revision like an option", "rk approve --unchanged-since --output=x", 2, "git"),

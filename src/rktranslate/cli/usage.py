@@ -67,7 +67,7 @@ class Choice(click.Choice):  # type: ignore[type-arg]  # generic since click 8.4
 
 
 def nearest(name: str, known: Iterable[str]) -> list[str]:
-    """Return the known names that somebody who wrote another one perhaps meant, best first."""
+    """Return the known names that a misspelt one probably stands for, best first."""
     from difflib import SequenceMatcher
 
     likeness = {each: SequenceMatcher(None, name, each).ratio() for each in known}

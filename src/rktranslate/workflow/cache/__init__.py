@@ -180,7 +180,7 @@ class ResultCache:
         return digest_of(program_digest(), str(project.root), configuration, *parts)
 
     def _kept(self, step: Step[_Result], name: str, state: ProjectState) -> _Result | None:
-        """Return the result that is kept under a name, if all else is as it was, too."""
+        """Return the result that is kept under a name, if nothing else has changed either."""
         from rktranslate.workflow.cache.typed_json import loads
 
         records = self._records(_RESULTS)
