@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from rktranslate.inline.excerpt import excerpt
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -31,7 +33,7 @@ def term_comment(term: Term, language: str) -> str:
     ):
         room = _LONGEST - len(comment) - len(f"; {label}: ")
         if text and room >= min(len(text), _SHORTEST_PART):
-            comment += f"; {label}: {_shortened(text, room)}"
+            comment += f"; {label}: {excerpt(text, room)}"
     return comment
 
 
@@ -43,12 +45,3 @@ def _line(text: str) -> str:
     """Return a text on one line, without characters that a PO file cannot hold."""
     words = "".join(char if char.isprintable() else " " for char in text)
     return " ".join(words.split())
-
-
-def _shortened(text: str, room: int) -> str:
-    """Return a text that is cut between two words if it is too long."""
-    if len(text) <= room:
-        return text
-    cut = text[: room - 1]
-    words = cut[: cut.rfind(" ")] if " " in cut else cut
-    return f"{words.rstrip(' |,;:')}…"

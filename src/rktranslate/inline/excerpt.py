@@ -10,6 +10,8 @@ _MARK = "…"
 _BLANK = re.compile(r"\s+")
 _SEPARATORS = "/-–—_,;:|"
 """Characters after which a text without blanks may be cut: an address, a path, a list."""
+_DANGLING = " \t\n\r\u00a0,;:–—-(|"
+"""What no excerpt ends with: what it announces or separates is left out."""
 _STOPS = ".!?:;)]}\"'”’»"
 """Endings of a word after which no name or date goes on."""
 _ORDINAL = re.compile(r"[0-9]{1,2}\.")
@@ -31,7 +33,7 @@ def excerpt(text: str, width: int = _WIDTH) -> str:
     """
     if len(text) <= width:
         return text
-    return text[: _end(text, width - len(_MARK))].rstrip().rstrip(",;:–—-(") + _MARK
+    return text[: _end(text, width - len(_MARK))].rstrip(_DANGLING) + _MARK
 
 
 def _end(text: str, limit: int) -> int:

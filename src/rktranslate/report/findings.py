@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from rktranslate.checks import rules
 from rktranslate.checks.rules import BAD_INPUT
 from rktranslate.glossary.problem_kinds import KINDS
+from rktranslate.inline.excerpt import excerpt
 from rktranslate.model import Finding, Location, Severity
 from rktranslate.report.scope import glossary_scope, notes_of, scope_of
 from rktranslate.workflow.check import CheckResult
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from rktranslate.workflow.failures import FailedFile
 
 _SENTENCE = 80
-"""Characters of a sentence that names a finding; it is cut after a word."""
+"""Most characters of a sentence that names a finding."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,16 +83,7 @@ def described(finding: Finding) -> str:
     sentence = " ".join(finding.source.split())
     if not whole or not sentence or sentence in text:
         return text
-    return f"{text}: {cut_at_word(sentence, _SENTENCE)}"
-
-
-def cut_at_word(text: str, length: int) -> str:
-    """Return a text of at most a number of characters, cut after a word if it is longer."""
-    if len(text) <= length:
-        return text
-    start = text[:length]
-    head, _, _ = start.rpartition(" ")
-    return f"{(head or start[:-1]).rstrip()}…"
+    return f"{text}: {excerpt(sentence, _SENTENCE)}"
 
 
 @singledispatch
