@@ -54,11 +54,15 @@ FILES = {
 
 
 def book(**changed: str) -> bytes:
-    """Return a publication; keyword arguments replace its files, ``/`` written as ``__``."""
+    """Return a publication; keyword arguments replace its files, ``/`` written as ``__``.
+
+    Its compression is not the one of the program, which shows where a part is compressed anew.
+    """
     files = FILES | {name.replace("__", "/"): content for name, content in changed.items()}
     output = io.BytesIO()
     with zipfile.ZipFile(output, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in files.items():
             kind = zipfile.ZIP_STORED if name == "mimetype" else zipfile.ZIP_DEFLATED
-            archive.writestr(zipfile.ZipInfo(name, (2024, 5, 17, 10, 30, 0)), content, kind)
+            info = zipfile.ZipInfo(name, (2024, 5, 17, 10, 30, 0))
+            archive.writestr(info, content, kind, compresslevel=0)
     return output.getvalue()

@@ -22,13 +22,16 @@ _RELATIONSHIPS = "application/vnd.openxmlformats-package.relationships+xml"
 
 
 def packed(parts: Mapping[str, str | bytes]) -> bytes:
-    """Return a zip archive of parts, the same bytes at any time."""
+    """Return a zip archive of parts, the same bytes at any time.
+
+    Its compression is not the one of the program, which shows where a part is compressed anew.
+    """
     output = io.BytesIO()
     with zipfile.ZipFile(output, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in parts.items():
             info = zipfile.ZipInfo(name, (2024, 1, 1, 0, 0, 0))
             info.compress_type = zipfile.ZIP_DEFLATED
-            archive.writestr(info, content)
+            archive.writestr(info, content, compresslevel=0)
     return output.getvalue()
 
 

@@ -7,15 +7,14 @@ such as ``{"image": "a.png"}``, is a standalone tag. ``.pack`` is a zip archive 
 
 from __future__ import annotations
 
-import io
 import json
-import zipfile
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 from rktranslate.errors import DocumentError
 from rktranslate.formats import block_texts
 from rktranslate.formats.interface import DEFAULTS
+from rktranslate.formats.packages import Package
 from rktranslate.inline.blanks import LINE_BREAKS
 from rktranslate.inline.tags import Run, tagged_runs, tagged_text
 from rktranslate.model import Block, BlockKind, Document, Syntax
@@ -122,8 +121,8 @@ def _as_json(run: Run, data: dict[str, object]) -> object:
 
 
 @dataclass(frozen=True)
-class _Package:
-    data: bytes
+class _Archive:
+    package: Package
     body: Document
 
 
@@ -135,14 +134,9 @@ class PackFormat:
 
     def read(self, data: bytes, path: str, options: ReadOptions = DEFAULTS) -> Document:
         """Return the paragraphs of the file of runs; the rest of the archive is the skeleton."""
-        try:
-            with zipfile.ZipFile(io.BytesIO(data)) as archive:
-                body = RunsFormat().read(archive.read(_BODY), path)
-        except DocumentError:
-            raise
-        except Exception as error:  # zipfile and zlib raise errors of many kinds
-            raise DocumentError("not a package of runs", path=path) from error
-        return Document(path, body.blocks, _Package(data, body), Syntax.TAGS, encoding=None)
+        package = Package.of(data, path, "package of runs")
+        body = RunsFormat().read(package.read(_BODY), path)
+        return Document(path, body.blocks, _Archive(package, body), Syntax.TAGS, encoding=None)
 
     def write(
         self,
@@ -152,16 +146,7 @@ class PackFormat:
         language: str = "",
     ) -> bytes:
         """Return the archive with another file of runs, all other files as they were."""
-        package = document.skeleton
-        assert isinstance(package, _Package)
-        body = Document(document.path, document.blocks, package.body.skeleton, Syntax.TAGS)
-        changed = RunsFormat().write(body, targets, notice)
-        with zipfile.ZipFile(io.BytesIO(package.data)) as archive:
-            if archive.read(_BODY) == changed:
-                return package.data
-            output = io.BytesIO()
-            with zipfile.ZipFile(output, "w") as copy:
-                for info in archive.infolist():
-                    is_body = info.filename == _BODY
-                    copy.writestr(info, changed if is_body else archive.read(info))
-        return output.getvalue()
+        archive = document.skeleton
+        assert isinstance(archive, _Archive)
+        body = Document(document.path, document.blocks, archive.body.skeleton, Syntax.TAGS)
+        return archive.package.written({_BODY: RunsFormat().write(body, targets, notice)})

@@ -68,6 +68,23 @@ def test_only_what_changes_is_written(*, streamed: bool, zip64: bool) -> None:
     assert entries(again.written({"word/document.xml": b"newer"}))["word/document.xml"] == b"newer"
 
 
+def test_a_part_that_is_written_as_it_was_keeps_its_bytes() -> None:
+    output = io.BytesIO()
+    with zipfile.ZipFile(output, "w", zipfile.ZIP_DEFLATED, compresslevel=0) as zipped:
+        for name, content in CONTENT.items():
+            zipped.writestr(name, content)
+        zipped.comment = b"a comment"
+    data = output.getvalue()
+    package = Package.of(data, "a.docx", "Word document")
+    assert package.written(CONTENT) == data
+    written = package.written(CONTENT | {"word/document.xml": b"new"})
+    assert entries(written) == CONTENT | {"word/document.xml": b"new"}
+    assert raw(written, "[Content_Types].xml") == raw(data, "[Content_Types].xml")
+    same_length = b"<c/>"
+    changed = package.written({"[Content_Types].xml": same_length})
+    assert entries(changed)["[Content_Types].xml"] == same_length
+
+
 def test_a_part_that_is_too_large_is_refused() -> None:
     output = io.BytesIO()
     with zipfile.ZipFile(output, "w", zipfile.ZIP_STORED) as zipped:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+from zlib import crc32
 
 from rktranslate.errors import DocumentError
 from rktranslate.formats.xml import XmlPart
@@ -84,7 +85,20 @@ class Package:
     def written(self, changed: Mapping[str, bytes]) -> bytes:
         """Return the package with other content of some files; all others keep their bytes.
 
+        A file that is written as it was is one of the others: it is not compressed anew.
+
         Args:
             changed: Names and new bytes; a name that the package does not have is added at its end.
         """
-        return with_entries(self.data, changed)
+        return with_entries(
+            self.data, {name: new for name, new in changed.items() if not self._has(name, new)}
+        )
+
+    def _has(self, name: str, content: bytes) -> bool:
+        """Return whether a file has a content."""
+        entry = self.entries.get(name)
+        return (
+            entry is not None
+            and (entry.file_size, entry.CRC) == (len(content), crc32(content))
+            and self.read(name) == content
+        )

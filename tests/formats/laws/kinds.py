@@ -53,7 +53,10 @@ class Kind:
 def archived(
     parts: Iterable[tuple[str, str | bytes]], stored: Iterable[str] = ("mimetype",)
 ) -> bytes:
-    """Return a zip archive with some parts in order, the same bytes each time."""
+    """Return a zip archive with some parts in order, the same bytes each time.
+
+    Its compression is not the one of the program, which shows where a part is compressed anew.
+    """
     output = io.BytesIO()
     plain = set(stored)
     with zipfile.ZipFile(output, "w") as archive:
@@ -61,7 +64,7 @@ def archived(
             info = zipfile.ZipInfo(name, (2024, 5, 17, 10, 30, 0))
             info.compress_type = zipfile.ZIP_STORED if name in plain else zipfile.ZIP_DEFLATED
             info.external_attr = 0o644 << 16
-            archive.writestr(info, content)
+            archive.writestr(info, content, compresslevel=0)
     return output.getvalue()
 
 
