@@ -7,8 +7,16 @@ error, with the same status.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
 _HEAD, _TAIL = 600, 200
 """Characters that remain of a longer message: it quotes a value of the user's, however long."""
+_LEAST_LIKENESS = 0.6
+_CLEARLY_BETTER = 0.1
+"""A name that is less like the wrong one by this was not meant."""
 
 
 class RktranslateError(Exception):
@@ -61,6 +69,22 @@ def shortened(text: str, head: int = _HEAD, tail: int = _TAIL) -> str:
     end = len(text) - tail
     blank = text.find(" ", end, end + tail // 4)
     return f"{text[:start]} … {text[blank + 1 if blank >= 0 else end :]}"
+
+
+def did_you_mean(name: str, known: Iterable[str]) -> str:
+    """Return a hint with the one or two known names that an unknown one probably stands for.
+
+    It is empty if there is no such name.
+    """
+    from difflib import SequenceMatcher
+
+    likeness = {each: SequenceMatcher(None, name, each).ratio() for each in known}
+    close = sorted(
+        (each for each, ratio in likeness.items() if ratio >= _LEAST_LIKENESS),
+        key=lambda each: (-likeness[each], each),
+    )
+    near = [each for each in close[:2] if likeness[each] > likeness[close[0]] - _CLEARLY_BETTER]
+    return f"did you mean {' or '.join(near)}?" if near else ""
 
 
 def reason_of(error: BaseException) -> str:

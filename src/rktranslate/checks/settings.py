@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from rktranslate.checks.context import CheckOptions
 from rktranslate.checks.rules import FRAMEWORK
-from rktranslate.errors import ConfigError
+from rktranslate.errors import ConfigError, did_you_mean
 from rktranslate.model import Severity
 
 if TYPE_CHECKING:
@@ -42,10 +42,7 @@ class Settings:
         known = {check.name for check in checks} | {rule.name for rule in FRAMEWORK}
         for name in (*self.levels, *self.select, *self.ignore):
             if name not in known:
-                import difflib
-
-                close = difflib.get_close_matches(name, sorted(known), n=1)
-                hint = f"did you mean {close[0]}?" if close else "see `rktranslate check --list`"
+                hint = did_you_mean(name, known) or "see `rktranslate check --list`"
                 raise ConfigError(f"there is no check {name!r}", path=where or None, hint=hint)
         return self
 

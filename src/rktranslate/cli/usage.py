@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+from rktranslate.errors import did_you_mean
 
 _HELP = "--help"
-_LEAST_LIKENESS = 0.6
-_CLEARLY_BETTER = 0.1
-"""A name that is less like the wrong one by this was not meant."""
 
 
 class UnknownNameError(click.BadParameter):
@@ -21,22 +17,22 @@ class UnknownNameError(click.BadParameter):
     def __init__(
         self,
         message: str,
-        nearest: Sequence[str],
+        hint: str,
         ctx: click.Context | None = None,
         param: click.Parameter | None = None,
     ) -> None:
-        """Take the message, and the names that were perhaps meant."""
+        """Take the message, and a hint with the names that were perhaps meant, or nothing."""
         super().__init__(message, ctx, param)
-        self.nearest = nearest
+        self.hint = hint
 
 
 class UnknownCommandError(click.UsageError):
     """A word in the place of a command that is none."""
 
-    def __init__(self, name: str, nearest: Sequence[str], ctx: click.Context) -> None:
-        """Take the word, and the commands that were perhaps meant."""
+    def __init__(self, name: str, hint: str, ctx: click.Context) -> None:
+        """Take the word, and a hint with the commands that were perhaps meant, or nothing."""
         super().__init__(f"no such command: {_shown(name)}", ctx)
-        self.nearest = nearest
+        self.hint = hint
 
 
 class CommandGroup(click.Group):
@@ -50,7 +46,7 @@ class CommandGroup(click.Group):
         if self.get_command(ctx, name) is None and not ctx.resilient_parsing:
             if name[:1] == "-":
                 raise click.NoSuchOption(name, ctx=ctx)
-            raise UnknownCommandError(name, nearest(name, self.list_commands(ctx)), ctx)
+            raise UnknownCommandError(name, did_you_mean(name, self.list_commands(ctx)), ctx)
         return super().resolve_command(ctx, args)
 
 
@@ -62,20 +58,8 @@ class Choice(click.Choice):  # type: ignore[type-arg]  # generic since click 8.4
         try:
             return super().convert(value, param, ctx)
         except click.BadParameter as error:
-            near = nearest(str(value), map(str, self.choices))
-            raise UnknownNameError(error.message, near, ctx, param) from error
-
-
-def nearest(name: str, known: Iterable[str]) -> list[str]:
-    """Return the known names that a misspelt one probably stands for, best first."""
-    from difflib import SequenceMatcher
-
-    likeness = {each: SequenceMatcher(None, name, each).ratio() for each in known}
-    close = sorted(
-        (each for each, ratio in likeness.items() if ratio >= _LEAST_LIKENESS),
-        key=lambda each: -likeness[each],
-    )
-    return [each for each in close[:2] if likeness[each] > likeness[close[0]] - _CLEARLY_BETTER]
+            hint = did_you_mean(str(value), map(str, self.choices))
+            raise UnknownNameError(error.message, hint, ctx, param) from error
 
 
 def _shown(name: str) -> str:
@@ -106,15 +90,16 @@ def _suggestions(error: click.ClickException, context: click.Context) -> list[st
     """Return what was perhaps meant, as questions or advice."""
     if isinstance(error, click.NoSuchOption):
         return _option_suggestions(error.option_name, context)
-    near = error.nearest if isinstance(error, (UnknownNameError, UnknownCommandError)) else ()
-    return [f"did you mean {' or '.join(near)}?"] if near else []
+    if isinstance(error, (UnknownNameError, UnknownCommandError)) and error.hint:
+        return [error.hint]
+    return []
 
 
 def _option_suggestions(name: str, context: click.Context) -> list[str]:
     options = _options_of(context.command)
-    near = nearest(name, options) if len(name) > len("--") else []
-    if near:
-        return [f"did you mean {' or '.join(near)}?"]
+    hint = did_you_mean(name, options) if len(name) > len("--") else ""
+    if hint:
+        return [hint]
     if isinstance(context.command, click.Group):
         commands = context.command.commands.values()
         if any(name in _options_of(command) for command in commands):

@@ -7,14 +7,13 @@ from bisect import bisect_left
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
-from difflib import get_close_matches
 from functools import lru_cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal
 
 from rktranslate.compare.numbers.locale import locale_of
 from rktranslate.compare.tokens import any_of, digits_of, words
-from rktranslate.errors import ConfigError
+from rktranslate.errors import ConfigError, did_you_mean
 from rktranslate.languages.codes import cldr_locale
 from rktranslate.languages.loader import load_language
 
@@ -156,11 +155,10 @@ def _names_of(language: str) -> _UnitNames:
     own = record.measures
     for unit in own.units.values():
         if unit not in _SYMBOLS_OF:
-            near = get_close_matches(unit, _SYMBOLS_OF, n=1)
             raise ConfigError(
                 f"unknown unit measures.units.{unit}",
                 path=f"{record.code}.toml",
-                hint=f"did you mean {near[0]}?" if near else f"known: {', '.join(_SYMBOLS_OF)}",
+                hint=did_you_mean(unit, _SYMBOLS_OF) or f"known: {', '.join(_SYMBOLS_OF)}",
             )
     degrees = any_of(record.numbers.degrees)
     return _UnitNames(

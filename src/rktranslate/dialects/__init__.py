@@ -16,8 +16,7 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from rktranslate.dialects.interface import Dialect
-from rktranslate.errors import ConfigError
-from rktranslate.project.values import nearest
+from rktranslate.errors import ConfigError, did_you_mean
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -61,7 +60,7 @@ def named(name: str) -> Dialect:
     """
     dialects = available()
     if name not in dialects:
-        hint = nearest(name, dialects) or f"known: {', '.join(dialects)}"
+        hint = did_you_mean(name, dialects) or f"known: {', '.join(dialects)}"
         raise ConfigError(f"unknown dialect {name!r}", hint=hint)
     return dialects[name]
 

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import fields
-from difflib import get_close_matches
 from fractions import Fraction
 from functools import cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from rktranslate.errors import ConfigError
+from rktranslate.errors import ConfigError, did_you_mean
 from rktranslate.languages.codes import preferred_code, primary_language, spelled
 from rktranslate.languages.schema import (
     Calendar,
@@ -163,8 +162,7 @@ def _table_of(text: str, code: str, inheriting: tuple[str, ...] = ()) -> dict[st
 def _refuse_unknown(data: Mapping[str, Any], known: tuple[str, ...], name: str, path: str) -> None:
     for key in data:
         if key not in known:
-            near = get_close_matches(key, known, n=1)
-            hint = f"did you mean {near[0]}?" if near else f"known: {', '.join(known)}"
+            hint = did_you_mean(key, known) or f"known: {', '.join(known)}"
             raise ConfigError(f"unknown key {_key(name, key)}", path=path, hint=hint)
 
 

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
-from rktranslate.errors import ConfigError
+from rktranslate.errors import ConfigError, did_you_mean
 from rktranslate.model import Severity
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,7 @@ class ValueReader:
         """Refuse a key that is not among the known ones, and name the nearest of them."""
         for key in table:
             if key not in keys:
-                hint = nearest(key, keys) or f"known: {', '.join(sorted(keys))}"
+                hint = did_you_mean(key, keys) or f"known: {', '.join(sorted(keys))}"
                 raise ConfigError(f"{self.prefix}{prefix}{key}: unknown key", hint=hint)
 
     def choice(
@@ -47,7 +47,7 @@ class ValueReader:
         if value in choices:
             return str(value)
         error = self.wrong(prefix + key, f"one of {', '.join(choices)}", value)
-        raise ConfigError(error.message, hint=nearest(str(value), choices))
+        raise ConfigError(error.message, hint=did_you_mean(str(value), choices))
 
     def string(self, table: Mapping[str, object], key: str, default: str, prefix: str = "") -> str:
         """Return a string that is not blank, or the default."""
@@ -113,11 +113,3 @@ class ValueReader:
         names = {level.name.lower(): level for level in Severity}
         name = self.choice(table, key, tuple(names), prefix)
         return default if name is None else names[name]
-
-
-def nearest(name: str, known: Collection[str]) -> str | None:
-    """Return a hint with the known name that is nearest to an unknown one, or None."""
-    import difflib
-
-    close = difflib.get_close_matches(name, sorted(known), n=1)
-    return f"did you mean {close[0]}?" if close else None
