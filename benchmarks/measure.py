@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import math
-import os
 import statistics
 import subprocess
 import sys
@@ -16,6 +15,16 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 RKTRANSLATE = [sys.executable, "-m", "rktranslate"]
+
+# The peak of a process begins with that of the process that starts it: a small one.
+_LAUNCHER = """
+import json, os, subprocess, sys
+process = subprocess.Popen(sys.argv[2:])
+_, status, used = os.wait4(process.pid, 0)
+with open(sys.argv[1], "w") as file:
+    seconds = used.ru_utime + used.ru_stime
+    json.dump([os.waitstatus_to_exitcode(status), seconds, used.ru_maxrss], file)
+"""
 
 
 @dataclass(frozen=True)
@@ -34,16 +43,17 @@ def run(command: Sequence[str], folder: Path, codes: Container[int] = (0,)) -> U
         folder: The folder.
         codes: Exit codes that are no failure.
     """
-    log = folder / ".benchmark.log"
+    log, usage = folder / ".benchmark.log", folder / ".benchmark.usage"
     with log.open("wb") as file:
-        process = subprocess.Popen(command, cwd=folder, stdout=file, stderr=subprocess.STDOUT)
-        _, status, used = os.wait4(process.pid, 0)
-        process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode not in codes:
+        launcher = [sys.executable, "-I", "-S", "-c", _LAUNCHER, str(usage.resolve()), *command]
+        subprocess.run(launcher, cwd=folder, stdout=file, stderr=subprocess.STDOUT, check=True)
+    code, seconds, peak = json.loads(usage.read_text())
+    if code not in codes:
         said = log.read_text(encoding="utf-8", errors="replace")
-        raise SystemExit(f"{' '.join(command[:4])}: exit {process.returncode}\n{said[-2000:]}")
+        raise SystemExit(f"{' '.join(command[:4])}: exit {code}\n{said[-2000:]}")
     log.unlink()
-    return Usage(used.ru_utime + used.ru_stime, used.ru_maxrss / 1024)
+    usage.unlink()
+    return Usage(seconds, peak / 1024)
 
 
 def median(

@@ -340,6 +340,7 @@ class _Names(Generic[Data]):
         self._base = base
         self._name_of = name_of
         self._names: dict[Hashable, str] = {}
+        self._numbers: dict[str, int] = {}
 
     def of(self, piece: Tagged[Data]) -> str:
         key = (type(piece), piece.look.key if isinstance(piece, Text) else piece.data)
@@ -358,7 +359,9 @@ class _Names(Generic[Data]):
     def _free(self, wanted: str) -> str:
         if wanted and wanted not in self.tags:
             return wanted
-        number = 2 if wanted else len(self.tags) + 1
+        number = self._numbers.get(wanted, 2) if wanted else len(self.tags) + 1
         while f"{wanted}{number}" in self.tags:
             number += 1
+        # The search for the next name of a kind goes on there, or its cost would be quadratic.
+        self._numbers[wanted] = number + 1
         return f"{wanted}{number}"

@@ -34,6 +34,7 @@ from rktranslate.formats.html.tokens import (
     has_templates,
     raw_tokens,
 )
+from rktranslate.formats.lines import line_start
 from rktranslate.model import Block, BlockKind, Exclusion
 
 if TYPE_CHECKING:
@@ -52,6 +53,8 @@ _MOST_SEARCHED = 512
 """Depth to which the element that a tag ends is searched for; browsers nest no deeper."""
 _SHORTEST_ATTRIBUTES = 4
 """Characters of a tag beside its name: fewer leave no room for an attribute with a value."""
+_NEAR = 200
+"""Characters in which the start and the end of a line are looked for."""
 _NOTHING_IMPLIED: frozenset[str] = frozenset()
 _P = frozenset({"p"})
 
@@ -186,11 +189,14 @@ class _Reader:
 
     def _is_alone(self, token: Token) -> bool:
         """Return whether nothing else is on the lines of a token."""
-        text = self._text
-        start = max(text.rfind("\n", 0, token.start), text.rfind("\r", 0, token.start)) + 1
-        before = text[max(start, token.start - 200) : token.start]
-        after = text[token.end : token.end + 200]
+        before = self._line_before(token.start)
+        after = self._text[token.end : token.end + _NEAR]
         return not before.strip(" \t") and after.lstrip(" \t")[:1] in ("", "\n", "\r")
+
+    def _line_before(self, offset: int) -> str:
+        """Return what is before an offset on its line, the end of it where it is long."""
+        before = self._text[max(offset - _NEAR, 0) : offset]
+        return before[line_start(before, len(before)) :]
 
     def _take_comment(self, token: Token) -> None:
         if self._text.startswith("<!--", token.start):
@@ -287,8 +293,7 @@ class _Reader:
         if not self._run_has_text:
             return False
         # On a line of its own it is a block.
-        line = self._text.rfind("\n", 0, start) + 1
-        return bool(self._text[line:start].strip(BLANK))
+        return bool(self._line_before(start).strip(BLANK))
 
     def _is_foreign(self) -> bool:
         return bool(self._names["svg"] or self._names["math"])

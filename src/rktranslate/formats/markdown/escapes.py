@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from rktranslate.formats.lines import line_start
 from rktranslate.formats.markdown.attributes import attributes_start
 from rktranslate.formats.markdown.blocks import ALERT, TASK
 from rktranslate.formats.markdown.front_matter import front_matter
@@ -214,7 +215,7 @@ def stand_in(source: str, block: TextBlock, span: Span) -> str:
 
 def _line_before(text: str, offset: int) -> str:
     """Return what is on a line before an offset."""
-    return text[max(text.rfind("\n", 0, offset), text.rfind("\r", 0, offset)) + 1 : offset]
+    return text[line_start(text, offset) : offset]
 
 
 def _visible_before(text: str, offset: int) -> str:

@@ -6,6 +6,7 @@ import re
 from bisect import bisect_left
 from typing import TYPE_CHECKING
 
+from rktranslate.formats.lines import line_start
 from rktranslate.formats.text_skeleton import Line, TextBlock
 from rktranslate.inline.blanks import trim
 from rktranslate.model import BlockKind, Exclusion, Span
@@ -96,8 +97,8 @@ def _default(text: str, start: int, end: int) -> Exclusion:
     Beside other text on its line it is a mark of it. A whole line is in containers that are nested
     too deep, the only text that the parser leaves out.
     """
-    line_start = max(text.rfind("\n", 0, start), text.rfind("\r", 0, start)) + 1
-    is_whole = not _WORD.search(text, line_start, start) and text[end : end + 1] in ("", "\n", "\r")
+    before = _WORD.search(text, line_start(text, start), start)
+    is_whole = before is None and text[end : end + 1] in ("", "\n", "\r")
     return Exclusion.NESTED if is_whole else Exclusion.MARKUP
 
 

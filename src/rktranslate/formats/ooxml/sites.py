@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Protocol, TypeAlias
 
@@ -299,14 +300,34 @@ def _merged(data: bytes, edits: Iterable[Edit]) -> list[Edit]:
 
     So is the tooltip of a link, an attribute in a run of a paragraph.
     """
-    merged: list[Edit] = []
-    for start, end, written in sorted(edits, key=lambda edit: (edit[0], -edit[1])):
-        if not merged or start >= merged[-1][1]:
-            merged.append((start, end, written))
-            continue
-        outer_start, outer_end, outer = merged[-1]
-        # The attribute with its name, and with its quotes.
-        first = max(data.rfind(blank, 0, start) for blank in (b" ", b"\t", b"\n", b"\r"))
-        old, new = data[first : end + 1], data[first:start] + written + data[end : end + 1]
-        merged[-1] = (outer_start, outer_end, outer.replace(old, new))
-    return merged
+    outermost: list[tuple[Edit, list[Edit]]] = []
+    for edit in sorted(edits, key=lambda edit: (edit[0], -edit[1])):
+        if outermost and edit[0] < outermost[-1][0][1]:
+            outermost[-1][1].append(edit)
+        else:
+            outermost.append((edit, []))
+    return [
+        (start, end, _with_values(data, written, inner) if inner else written)
+        for (start, end, written), inner in outermost
+    ]
+
+
+def _with_values(data: bytes, written: bytes, edits: Iterable[Edit]) -> bytes:
+    """Return what replaces a stretch of a part with other values of some attributes.
+
+    Args:
+        data: The part.
+        written: What replaces the stretch, with the attributes as they are in the part.
+        edits: The values in the part, and what replaces them.
+    """
+    changes: dict[bytes, bytes] = {}
+    patterns: set[bytes] = set()
+    for start, end, value in edits:
+        tag = data.rfind(b"<", 0, start)
+        name = max(data.rfind(blank, tag, start) for blank in (b" ", b"\t", b"\n", b"\r"))
+        before, quote = data[name:start], data[end : end + 1]
+        changes.setdefault(data[name : end + 1], before + value + quote)
+        patterns.add(b"%b[^%b]*%b" % (re.escape(before), quote, quote))
+    return re.sub(
+        b"|".join(sorted(patterns)), lambda match: changes.get(match[0], match[0]), written
+    )

@@ -226,6 +226,13 @@ def shape(name: str, data: bytes) -> Shape:
 
 
 _BREAK = "{http://schemas.openxmlformats.org/drawingml/2006/main}br"
+
+
+def _tooltip(number: int) -> str:
+    link = f'<a:hlinkClick r:id="h1" tooltip="Nomor {number}"/>'
+    return f'<a:r><a:rPr lang="id-ID">{link}</a:rPr><a:t>kata{number} </a:t></a:r>'
+
+
 KIND = Kind(
     ".pptx",
     SAMPLES,
@@ -240,6 +247,9 @@ KIND = Kind(
         "words of a paragraph": lambda size: presentation([box(paragraph(run("Kata. " * size)))]),
         "runs of a paragraph": lambda size: presentation(
             [box(paragraph("".join(run(f"kata{n} ", f' sz="{n + 800}"') for n in range(size))))]
+        ),
+        "tooltips of a paragraph": lambda size: presentation(
+            [box(paragraph("".join(_tooltip(n) for n in range(size))))]
         ),
         "slides": lambda size: presentation(
             [box(paragraph(run(f"Halaman {n}."))) for n in range(size // 8)]

@@ -141,6 +141,8 @@ KIND = Kind(
         "comments": _repeated("<!-- {} -->"),
         "comments that are not closed": _repeated("<!-- a "),
         "attributes": _repeated(' a{}="b"', "<p", ">teks</p>"),
+        "custom elements on a line": _repeated("kata <x-a>kata{}</x-a> "),
+        "statements of templates on a line": _repeated("kata {{% if a %}} "),
         "rows of a table": _repeated("<tr><td>Nama {}<td>a", "<table>", "</table>"),
     },
     shape,

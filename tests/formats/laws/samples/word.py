@@ -248,6 +248,12 @@ KIND = Kind(
         "codes of a paragraph": lambda size: word_document(
             paragraph("".join(run("kata") + FIELD for _ in range(size)))
         ),
+        "links of a paragraph": lambda size: word_document(
+            paragraph("".join(_link(n) + run(" dan ") for n in range(size)))
+        ),
+        "marks of a long word": lambda size: word_document(
+            paragraph("".join(run("kata") + BOOKMARK for _ in range(size)))
+        ),
         "nested tables": lambda size: word_document(_nested(min(size, 200))),
         "text boxes": lambda size: word_document(
             "".join(paragraph(TEXT_BOX + run("Teks.")) for _ in range(size))
@@ -256,6 +262,10 @@ KIND = Kind(
     shape,
     real="docx/*.docx",
 )
+
+
+def _link(number: int) -> str:
+    return f'<w:hyperlink w:anchor="a{number}">{run("kata")}</w:hyperlink>'
 
 
 def _nested(depth: int) -> str:

@@ -12,7 +12,7 @@ from rktranslate.formats.xml import unescaped
 if TYPE_CHECKING:
     from rktranslate.formats.xml import XmlPart
 
-_CHARACTER = re.compile(rb"""\bfldCharType\s*=\s*["'](begin|separate|end)["']""")
+_CHARACTER = re.compile(rb"""<[^<>]*?\bfldCharType\s*=\s*["'](begin|separate|end)["']""")
 _INSTRUCTION = re.compile(rb"<(?:[^\s<>:/]+:)?instrText\b[^>]*>([^<]*)<")
 _LONGEST = 20_000
 """Bytes in which an instruction is looked for."""
@@ -56,9 +56,7 @@ class Fields:
         self._by_begin: dict[int, Field] = {}
         opened: list[tuple[int, int | None]] = []
         for match in _CHARACTER.finditer(data):
-            start = data.rfind(b"<", 0, match.start())
-            if start < 0 or data.find(b">", start, match.start()) >= 0:
-                continue
+            start = match.start()
             if match[1] == b"begin":
                 opened.append((start, None))
             elif not opened:
@@ -91,7 +89,8 @@ class RunBounds:
         except KeyError:
             name = b"w:r"
         self._data = part.data
-        self._opening, self._closing = b"<" + name, b"</" + name + b">"
+        self._opening = re.compile(b"<" + re.escape(name) + rb"(?=[\s>])")
+        self._closing = b"</" + name + b">"
 
     def around(self, begin: int, end: int, properties: bytes) -> tuple[int, int] | None:
         """Return the bounds of the runs that a stretch fills; None if they have more in them.
@@ -102,11 +101,12 @@ class RunBounds:
             properties: Properties of the first run.
         """
         data = self._data
-        start = max(data.rfind(self._opening + after, 0, begin) for after in (b">", b" "))
-        if start < 0 or not data.startswith(self._closing, end):
+        inside = begin - len(properties)
+        if not data.startswith(properties, inside) or not data.startswith(self._closing, end):
             return None
-        between = data[start:begin]
-        if between.count(b">") != 1 + properties.count(b">") or not between.endswith(properties):
+        # A value of an attribute has no ``<``: the nearest one is that of the tag before.
+        start = data.rfind(b"<", 0, inside)
+        if not self._opening.match(data, start) or data.count(b">", start, inside) != 1:
             return None
         return start, end + len(self._closing)
 

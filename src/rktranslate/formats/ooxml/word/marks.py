@@ -7,6 +7,8 @@ other keeps its share of the text before it, and goes to the next edge of a word
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_left
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -16,6 +18,8 @@ from rktranslate.inline.blanks import BLANKS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
+
+_WORD = re.compile(r"\S+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +130,7 @@ def with_marks(pieces: Iterable[WordPiece], marks: Marks) -> Iterator[Item]:
     after: dict[Atom, list[Mark]] = {}
     known = {piece.data for piece in pieces if isinstance(piece, Code)}
     free: list[tuple[int, Mark]] = []
+    bounds = () if is_same else _word_bounds(text)
     for placed in marks.placed:
         mark = placed.mark
         if placed.beside is not None and placed.beside in known:
@@ -134,7 +139,7 @@ def with_marks(pieces: Iterable[WordPiece], marks: Marks) -> Iterator[Item]:
             free.append((placed.offset, mark))
         else:
             share = placed.offset * len(text) // max(1, len(marks.text))
-            free.append((_edge_of_word(text, share, at_end=mark.is_end), mark))
+            free.append((_edge_of_word(bounds, share, at_end=mark.is_end), mark))
     # The order of a beginning and its end must not change.
     free.sort(key=lambda each: each[0])
     yield from _merged(pieces, free, before, after)
@@ -172,9 +177,19 @@ def _merged(
     yield from (mark for _, mark in free[index:])
 
 
-def _edge_of_word(text: str, offset: int, *, at_end: bool) -> int:
-    """Return the offset of the beginning or end of the word at an offset."""
-    step = 1 if at_end else -1
-    while 0 < offset < len(text) and not (text[offset - 1].isspace() or text[offset].isspace()):
-        offset += step
-    return offset
+def _word_bounds(text: str) -> tuple[int, ...]:
+    """Return the offsets of the beginning and the end of each word, in order."""
+    return tuple(bound for word in _WORD.finditer(text) for bound in word.span())
+
+
+def _edge_of_word(bounds: Sequence[int], offset: int, *, at_end: bool) -> int:
+    """Return the offset of the beginning or end of the word that an offset is within.
+
+    Args:
+        bounds: See :func:`_word_bounds`.
+        offset: It is returned as it is where it is not within a word.
+        at_end: Whether the end is asked for.
+    """
+    index = bisect_left(bounds, offset)
+    is_within = index % 2 == 1 and offset < bounds[index]
+    return bounds[index if at_end else index - 1] if is_within else offset
