@@ -36,14 +36,14 @@ class RktranslateError(Exception):
             message: The problem, one sentence without a full stop.
             path: The file concerned, as the user would name it.
             line: Line in that file, from 1.
-            hint: How to fix it, one sentence without a full stop.
+            hint: How to fix it, one sentence without a full stop; nothing if it is empty.
         """
         message = shortened(message)
         super().__init__(message)
         self.message = message
         self.path = path
         self.line = line
-        self.hint = shortened(hint) if hint else hint
+        self.hint = shortened(hint) if hint else None
 
     def __str__(self) -> str:
         """Return ``path:line: message (hint)`` without unknown parts."""

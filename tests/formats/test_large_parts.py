@@ -17,6 +17,10 @@ from tests.formats.laws.kinds import Kind
 from tests.formats.laws.registry import KINDS
 from tests.formats.raw_zip import STORED, raw_zip
 
+pytestmark = pytest.mark.skipif(
+    not Path("/proc/self/status").exists(), reason="the peak of a process is read in /proc"
+)
+
 # --- size --------------------------------------------------------------------------------------
 
 _READ = r"""

@@ -94,9 +94,7 @@ def inspect(path: Path, rules: ArchiveRules, *, contents: bool = True) -> Checke
     except OSError as error:
         raise rules.error(f"cannot be read: {error.strerror or error}", path=str(path)) from error
     if magic != b"PK\x03\x04":
-        raise rules.error(
-            f"not a {rules.noun}: not a zip archive", path=str(path), hint=rules.hint or None
-        )
+        raise rules.error(f"not a {rules.noun}: not a zip archive", path=str(path), hint=rules.hint)
     with path.open("rb") as stream, _opened(stream, str(path), rules.error) as archive:
         _check_entries(archive, stream, path.stat().st_size, rules)
         return _checked(path, archive, rules, contents=contents)
@@ -117,9 +115,7 @@ def check_archive(data: bytes, path: str, rules: ArchiveRules) -> tuple[Entry, .
             ``rules.error``.
     """
     if data[:4] != b"PK\x03\x04":
-        raise rules.error(
-            f"not a {rules.noun}: not a zip archive", path=path, hint=rules.hint or None
-        )
+        raise rules.error(f"not a {rules.noun}: not a zip archive", path=path, hint=rules.hint)
     stream = io.BytesIO(data)
     with _opened(stream, path, rules.error) as archive:
         _check_entries(archive, stream, len(data), rules)

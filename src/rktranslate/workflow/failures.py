@@ -31,9 +31,7 @@ class FailedFile:
     def __str__(self) -> str:
         """Return ``path:line: message (hint)`` without unknown parts, as errors are printed."""
         return str(
-            RktranslateError(
-                self.message, path=self.path or None, line=self.line, hint=self.hint or None
-            )
+            RktranslateError(self.message, path=self.path or None, line=self.line, hint=self.hint)
         )
 
 
