@@ -6,17 +6,24 @@ project's lock, and need nothing of what was read before but the revision.
 
 from __future__ import annotations
 
-import dataclasses
 from typing import TYPE_CHECKING
 
 from rktranslate.errors import CatalogError, DocumentError
 from rktranslate.model import Syntax
+from rktranslate.workflow.reviewing.background import Background
+from rktranslate.workflow.reviewing.earlier_catalogs import EarlierCatalogs
 from rktranslate.workflow.reviewing.filters import filter_of
 from rktranslate.workflow.reviewing.following import ProjectFollower
-from rktranslate.workflow.reviewing.listing import Listing, problem_of
-from rktranslate.workflow.reviewing.pages import WINDOW, rows_of, selected, window_start
+from rktranslate.workflow.reviewing.listing import Listing
+from rktranslate.workflow.reviewing.pages import (
+    WINDOW,
+    needs_findings,
+    rows_of,
+    selected,
+    window_start,
+)
+from rktranslate.workflow.reviewing.searching import Searcher
 from rktranslate.workflow.reviewing.snapshots import Snapshots
-from rktranslate.workflow.reviewing.unit_findings import findings_of
 from rktranslate.workflow.reviewing.views import DocumentPage
 
 if TYPE_CHECKING:
@@ -33,7 +40,9 @@ if TYPE_CHECKING:
         Person,
         Undone,
     )
-    from rktranslate.workflow.reviewing.snapshots import CatalogSnapshot
+    from rktranslate.workflow.reviewing.background import Job
+    from rktranslate.workflow.reviewing.following import CurrentProject
+    from rktranslate.workflow.reviewing.snapshots import CatalogSnapshot, OpenCatalog
     from rktranslate.workflow.reviewing.views import (
         HypothesisHint,
         Overview,
@@ -54,19 +63,25 @@ class ReviewDesk:
 
     def __init__(self, project: Project) -> None:
         self.project = project
+        self._background = Background()
         self._follower = ProjectFollower(project)
         self._snapshots = Snapshots()
-        self._listing = Listing()
+        self._listing = Listing(self._background, self._follower.current)
+        self._earlier = EarlierCatalogs()
+        self._searcher = Searcher(self._snapshots, self._listing, self._earlier)
 
     # --- reading ------------------------------------------------------------------------------
 
     def overview(self, language: str) -> Overview:
         """Return the documents of a language with their progress, as far as it is known now.
 
+        What is not known is worked out from the first call on; ask again, or see ``changed``.
+
         Raises:
-            ConfigError: There is no such language.
+            ConfigError: There is no such language; the configuration is invalid.
         """
-        return self._listing.overview(self._follower.current(), language)
+        with self._background.answering():
+            return self._listing.overview(self._follower.current(listed=True), language)
 
     def page(
         self, language: str, document: str, query: Query, *, start: int = 0, unit: str = ""
@@ -85,32 +100,8 @@ class ReviewDesk:
         Raises:
             ConfigError: There is no such language or document, or the query is invalid.
         """
-        current = self._follower.current()
-        unit_filter = filter_of(query)
-        row = self._listing.row(current, language, document)
-        if row.problem is not None or not row.has_catalog:
-            return DocumentPage(row, Syntax.TEXT, query, (), 0, 0, 0)
-        try:
-            snapshot = self._snapshots.read(current, language, document)
-        except (CatalogError, DocumentError) as error:
-            row = dataclasses.replace(row, problem=problem_of(error, document))
-            return DocumentPage(row, Syntax.TEXT, query, (), 0, 0, 0)
-        findings = findings_of(snapshot, current.settings)
-        selection = selected(snapshot, findings, unit_filter)
-        start = window_start(selection, snapshot, start, unit)
-        end = min(start + WINDOW, len(selection.shown))
-        return DocumentPage(
-            row,
-            snapshot.document.syntax,
-            query,
-            rows_of(snapshot, findings, selection.shown[start:end], selection.wanted),
-            start,
-            len(selection.shown),
-            len(selection.wanted),
-            findings.general,
-            next_start=end if end < len(selection.shown) else None,
-            previous_start=max(start - WINDOW, 0) if start else None,
-        )
+        with self._background.answering():
+            return self._page(language, document, query, start, unit)
 
     def row(self, address: UnitAddress) -> UnitRow:
         """Return one unit as a page shows it, at its first place.
@@ -120,17 +111,15 @@ class ReviewDesk:
             CatalogError: The catalogue cannot be used.
             DocumentError: The document cannot be used, or the unit is not there.
         """
-        current = self._follower.current()
-        snapshot = self._snapshots.read(current, address.language, address.document)
-        index = next(
-            (index for index, unit in enumerate(snapshot.units) if unit.id == address.id), None
-        )
-        if index is None:
-            raise DocumentError(
-                "the unit is not there any more", path=address.document, hint="reload the page"
-            )
-        findings = findings_of(snapshot, current.settings)
-        return rows_of(snapshot, findings, [index])[0]
+        with self._background.answering():
+            current, read = self._read(address.language, address.document)
+            index = read.snapshot.layout.first.get(address.id)
+            if index is None:
+                raise DocumentError(
+                    "the unit is not there any more", path=address.document, hint="reload the page"
+                )
+            self._prepare(current, read)
+            return rows_of(read.snapshot, read.findings, [index])[0]
 
     def unit(self, address: UnitAddress) -> UnitDetails:
         """Return one unit with everything about it that takes no time: no engine, no build."""
@@ -155,8 +144,20 @@ class ReviewDesk:
         raise NotImplementedError
 
     def search(self, language: str, query: Query, *, after: str = "") -> SearchPage:
-        """Return units of all documents that a query wants, a page at a time."""
-        raise NotImplementedError
+        """Return units of all documents that a query wants, a page at a time.
+
+        A page takes a moment, whether it has units or not: go on while it has a ``next``.
+
+        Args:
+            language: Target language.
+            query: The query; its order does not count.
+            after: Where to go on: ``next`` of the page before.
+
+        Raises:
+            ConfigError: There is no such language, or the query is invalid.
+        """
+        with self._background.answering():
+            return self._searcher.search(self._follower.current(), language, query, after)
 
     def snapshot(self, language: str, document: str) -> CatalogSnapshot:
         """Return a catalogue as it is now.
@@ -166,7 +167,8 @@ class ReviewDesk:
             CatalogError: The catalogue is missing, or cannot be used.
             DocumentError: The document cannot be used.
         """
-        return self._snapshots.read(self._follower.current(), language, document)
+        with self._background.answering():
+            return self._read(language, document)[1].snapshot
 
     # --- changing -----------------------------------------------------------------------------
 
@@ -194,3 +196,62 @@ class ReviewDesk:
         A poll of file stamps: milliseconds for thousands of files.
         """
         return self._follower.changed()
+
+    # --- parts --------------------------------------------------------------------------------
+
+    def _read(self, language: str, document: str) -> tuple[CurrentProject, OpenCatalog]:
+        """Return the project and a catalogue of it as they are now."""
+        current = self._follower.current(document)
+        read = self._snapshots.read(current, language, document)
+        return current, read
+
+    def _prepare(self, current: CurrentProject, read: OpenCatalog) -> None:
+        """Let the findings of a catalogue be complete, now or soon."""
+        findings, snapshot = read.findings, read.snapshot
+        if findings.prepare():
+            return
+        language, document = snapshot.language, snapshot.document.path
+
+        def steps() -> Job:
+            while not findings.is_complete:
+                findings.step()
+                yield
+            self._follower.note(language, document)
+
+        self._background.submit(("findings", language, document), steps)
+
+    def _page(
+        self, language: str, document: str, query: Query, start: int, unit: str
+    ) -> DocumentPage:
+        current = self._follower.current(document)
+        earlier = None
+        if query.since:
+            earlier = self._earlier.targets(current, query.since, language, document)
+        unit_filter = filter_of(query, earlier)
+        row = self._listing.unusable(current, language, document)
+        if row is None:
+            try:
+                read = self._snapshots.read(current, language, document)
+            except (CatalogError, DocumentError) as error:
+                row = self._listing.failed(current, language, document, error)
+        if row is not None:
+            return DocumentPage(row, Syntax.TEXT, query, (), 0, 0, 0)
+        snapshot, findings = read.snapshot, read.findings
+        self._prepare(current, read)
+        if needs_findings(query):
+            findings.complete()
+        selection = selected(snapshot, findings, unit_filter)
+        start = window_start(selection, snapshot, start, unit)
+        end = min(start + WINDOW, len(selection.shown))
+        return DocumentPage(
+            self._listing.learn(current, language, document, snapshot.checked.file.catalog),
+            snapshot.document.syntax,
+            query,
+            rows_of(snapshot, findings, selection.shown[start:end], selection.wanted),
+            start,
+            len(selection.shown),
+            len(selection.wanted),
+            findings.of_catalog,
+            next_start=end if end < len(selection.shown) else None,
+            previous_start=max(start - WINDOW, 0) if start else None,
+        )
