@@ -113,8 +113,11 @@ class Desk:
 
     def row(self, source: str) -> Locator:
         """Return the first unit with a source."""
-        identity = unit_id(self.document, self.language, (None, source))
-        return self.page.locator(f'li[data-unit="{identity}"]').first
+        return self.page.locator(f'li[data-unit="{self.identity(source)}"]').first
+
+    def identity(self, source: str) -> str:
+        """Return the id of the unit of a source."""
+        return unit_id(self.document, self.language, (None, source))
 
     def current(self) -> Locator:
         """Return the unit under the cursor."""
