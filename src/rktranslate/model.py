@@ -387,7 +387,8 @@ class Block:
     level: int = field(default=0, compare=False)
     """Level of a heading, from 1; 0 where it is not known."""
     row: int = field(default=0, compare=False)
-    """Number of the row of a table cell, from 1 in its table; 0 where it is not known."""
+    """A number that the cells of a row of a table share, and that is greater in the next row; 0
+    where rows are not known."""
 
     @property
     def translatable(self) -> bool:
