@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import threading
+import time
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
@@ -23,6 +24,9 @@ if TYPE_CHECKING:
     from rktranslate.workflow.reviewing.snapshots import CatalogSnapshot
 
 _LIMIT = 5
+_LEAST_PAUSE, _PAUSE = 2.0, 10.0
+"""Seconds between two openings, and the same as a multiple of the time that the last one took: of
+ten people who save all the time, each change must not read all files again."""
 _NO_MATCH_CHARACTERS = 4000
 """A longer source is not looked up: a match of a chapter helps nobody, and takes long to find."""
 
@@ -42,6 +46,8 @@ class DeskMemory:
         self._memory: Memory | None = None
         self._thread: threading.Thread | None = None
         self._is_stale = True
+        self._next_opening = 0.0
+        """Time before which it is not opened again."""
         self._is_closed = False
         self._problem = ""
 
@@ -105,6 +111,8 @@ class DeskMemory:
             running = self._thread is not None and self._thread.is_alive()
             if not self._is_stale or running or self._is_closed:
                 return
+            if self._memory is not None and time.monotonic() < self._next_opening:
+                return
             self._is_stale = False
             self._thread = threading.Thread(target=self._open, name="memory", daemon=True)
             self._thread.start()
@@ -112,11 +120,15 @@ class DeskMemory:
     def _open(self) -> None:
         from rktranslate.memory import Memory
 
+        started = time.monotonic()
         try:
             memory = Memory.open_outside(self._project)
         except RktranslateError as error:
             self._problem = str(error)
             return
+        finally:
+            ended = time.monotonic()
+            self._next_opening = ended + max(_LEAST_PAUSE, _PAUSE * (ended - started))
         with self._turn:
             earlier, self._memory = self._memory, memory
             self._problem = ""

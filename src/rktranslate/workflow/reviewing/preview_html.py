@@ -47,6 +47,8 @@ _ELEMENTS = {
 }
 """Opening tags by the names of inline codes, of Markdown tokens and of HTML in Markdown. Other
 names have no look that is known, and no element."""
+_NOTE_TAGS = frozenset({"fn", "en"})
+"""Tags of footnotes and endnotes, whose numbers readers see."""
 _CLOSING = {opening: f"</{opening[1:-1].split()[0]}>" for opening in _ELEMENTS.values()}
 _DIGITS = "0123456789"
 _WRITTEN_BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
@@ -281,6 +283,8 @@ def _tagged(text: str, codes: Mapping[str, str]) -> Iterator[_Piece]:
             yield _Text("<br>", is_unit)
         elif name == "tab":
             yield _Text(" ", is_unit)
+        elif name in _NOTE_TAGS:
+            yield _Text(f"<sup>{token.name.removeprefix(name)}</sup>", is_unit)
         else:
             yield _Text(_object(codes.get(token.name) or token.name), is_unit)
     yield from elements.close_all()
