@@ -74,9 +74,7 @@ def sample(
 def write_target(catalog: Path, source: str, target: str, comments: str = "") -> None:
     """Write a target, and comments before its message, as a person does in an editor."""
     text = catalog.read_text("utf-8")
-    entry = re.compile(
-        rf'((?:^#.*\n)*)^msgid "{re.escape(source)}"\nmsgstr ".*"$', re.MULTILINE
-    )
+    entry = re.compile(rf'((?:^#.*\n)*)^msgid "{re.escape(source)}"\nmsgstr ".*"$', re.MULTILINE)
     changed, count = entry.subn(
         lambda found: f'{comments}{found[1]}msgid "{source}"\nmsgstr "{target}"', text
     )
@@ -87,5 +85,3 @@ def write_target(catalog: Path, source: str, target: str, comments: str = "") ->
 def message(snapshot: CatalogSnapshot, beginning: str) -> Message:
     """Return the message whose source begins so."""
     return next(each for each in snapshot.messages.values() if each.source.startswith(beginning))
-
-
