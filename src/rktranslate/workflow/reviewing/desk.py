@@ -6,15 +6,18 @@ project's lock, and need nothing of what was read before but the revision.
 
 from __future__ import annotations
 
+import threading
 from typing import TYPE_CHECKING
 
 from rktranslate.errors import CatalogError, DocumentError
 from rktranslate.model import Syntax
+from rktranslate.workflow.reviewing.aside import Aside
 from rktranslate.workflow.reviewing.background import Background
 from rktranslate.workflow.reviewing.earlier_catalogs import EarlierCatalogs
 from rktranslate.workflow.reviewing.filters import filter_of
 from rktranslate.workflow.reviewing.following import ProjectFollower
 from rktranslate.workflow.reviewing.listing import Listing
+from rktranslate.workflow.reviewing.live import live_findings
 from rktranslate.workflow.reviewing.pages import (
     WINDOW,
     needs_findings,
@@ -29,9 +32,10 @@ from rktranslate.workflow.reviewing.views import DocumentPage
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from rktranslate.model import Finding
+    from rktranslate.model import Finding, Message
     from rktranslate.project.layout import Project
     from rktranslate.workflow.reviewing.addresses import UnitAddress
+    from rktranslate.workflow.reviewing.background import Job
     from rktranslate.workflow.reviewing.changes import (
         Approval,
         BulkResult,
@@ -40,7 +44,6 @@ if TYPE_CHECKING:
         Person,
         Undone,
     )
-    from rktranslate.workflow.reviewing.background import Job
     from rktranslate.workflow.reviewing.following import CurrentProject
     from rktranslate.workflow.reviewing.snapshots import CatalogSnapshot, OpenCatalog
     from rktranslate.workflow.reviewing.views import (
@@ -69,6 +72,8 @@ class ReviewDesk:
         self._listing = Listing(self._background, self._follower.current)
         self._earlier = EarlierCatalogs()
         self._searcher = Searcher(self._snapshots, self._listing, self._earlier)
+        self._aside_lock = threading.Lock()
+        self._aside: Aside | None = None
 
     # --- reading ------------------------------------------------------------------------------
 
@@ -112,32 +117,59 @@ class ReviewDesk:
             DocumentError: The document cannot be used, or the unit is not there.
         """
         with self._background.answering():
-            current, read = self._read(address.language, address.document)
-            index = read.snapshot.layout.first.get(address.id)
-            if index is None:
-                raise DocumentError(
-                    "the unit is not there any more", path=address.document, hint="reload the page"
-                )
-            self._prepare(current, read)
-            return rows_of(read.snapshot, read.findings, [index])[0]
+            return self._row(address)[2]
 
     def unit(self, address: UnitAddress) -> UnitDetails:
-        """Return one unit with everything about it that takes no time: no engine, no build."""
-        raise NotImplementedError
+        """Return one unit with everything about it that takes no time: no engine, no build.
+
+        Raises:
+            ConfigError: There is no such language or document.
+            CatalogError: The catalogue cannot be used.
+            DocumentError: The document cannot be used, or the unit is not there.
+        """
+        with self._background.answering():
+            current, read, row = self._row(address)
+            return self._beside(current).details(read.snapshot, row)
 
     def findings(
         self, address: UnitAddress, target: str, plural_targets: Sequence[tuple[int, str]] = ()
     ) -> tuple[Finding, ...]:
-        """Return the findings that a target would have if it were approved; for live checking."""
-        raise NotImplementedError
+        """Return the findings that a target would have if it were approved; for live checking.
+
+        Those that only all units of the document or the project show are not among them.
+
+        Raises:
+            ConfigError: There is no such language or document.
+            CatalogError: The catalogue cannot be used.
+            DocumentError: The document cannot be used, or the unit is not there.
+        """
+        with self._background.answering():
+            current, read, message = self._unit(address)
+            settings = current.settings
+            return live_findings(read.snapshot, message, target, plural_targets, settings)
 
     def hypotheses(self, address: UnitAddress) -> tuple[HypothesisHint, ...]:
-        """Return other translations of the engine; seconds at the first call."""
-        raise NotImplementedError
+        """Return other translations of the engine; seconds at the first call.
+
+        Raises:
+            ConfigError: There is no such language or document.
+            CatalogError: The catalogue cannot be used.
+            DocumentError: The document cannot be used, or the unit is not there.
+            EngineError: No engine can serve the pair; the hint says what to do.
+        """
+        current, read, message = self._unit(address)
+        return self._beside(current).engines.hypotheses(read.snapshot, message, current.settings)
 
     def preview(self, address: UnitAddress) -> Preview:
-        """Return the built section around a unit, with drafts."""
-        raise NotImplementedError
+        """Return the built section around a unit, with drafts.
+
+        Raises:
+            ConfigError: There is no such language or document.
+            CatalogError: The catalogue cannot be used.
+            DocumentError: The document cannot be used or written, or the unit is not there.
+        """
+        current, read, message = self._unit(address)
+        return self._beside(current).preview(read.snapshot, message)
 
     def equal_units(self, address: UnitAddress) -> tuple[UnitRow, ...]:
         """Return the other units of the language with the same source."""
@@ -195,7 +227,18 @@ class ReviewDesk:
 
         A poll of file stamps: milliseconds for thousands of files.
         """
-        return self._follower.changed()
+        changed = self._follower.changed()
+        if changed:
+            with self._aside_lock:
+                if self._aside is not None:
+                    self._aside.memory.changed()
+        return changed
+
+    def close(self) -> None:
+        """Give back what was opened; the desk must not be used any more."""
+        with self._aside_lock:
+            if self._aside is not None:
+                self._aside.close()
 
     # --- parts --------------------------------------------------------------------------------
 
@@ -205,7 +248,7 @@ class ReviewDesk:
         read = self._snapshots.read(current, language, document)
         return current, read
 
-    def _prepare(self, current: CurrentProject, read: OpenCatalog) -> None:
+    def _prepare(self, read: OpenCatalog) -> None:
         """Let the findings of a catalogue be complete, now or soon."""
         findings, snapshot = read.findings, read.snapshot
         if findings.prepare():
@@ -237,7 +280,7 @@ class ReviewDesk:
         if row is not None:
             return DocumentPage(row, Syntax.TEXT, query, (), 0, 0, 0)
         snapshot, findings = read.snapshot, read.findings
-        self._prepare(current, read)
+        self._prepare(read)
         if needs_findings(query):
             findings.complete()
         selection = selected(snapshot, findings, unit_filter)
@@ -255,3 +298,35 @@ class ReviewDesk:
             next_start=end if end < len(selection.shown) else None,
             previous_start=max(start - WINDOW, 0) if start else None,
         )
+
+    def _beside(self, current: CurrentProject) -> Aside:
+        """Return what stands beside units of a project as it is configured now."""
+        with self._aside_lock:
+            if self._aside is None or self._aside.project is not current.project:
+                if self._aside is not None:
+                    self._aside.close()
+                self._aside = Aside.of(current.project)
+            return self._aside
+
+    def _unit(self, address: UnitAddress) -> tuple[CurrentProject, OpenCatalog, Message]:
+        """Return a message with its catalogue.
+
+        Raises:
+            ConfigError: There is no such language or document.
+            CatalogError: The catalogue cannot be used.
+            DocumentError: The document cannot be used, or the unit is not there.
+        """
+        current, read = self._read(address.language, address.document)
+        message = read.snapshot.messages.get(address.id)
+        if message is None:
+            raise DocumentError(
+                "the unit is not there any more", path=address.document, hint="reload the page"
+            )
+        return current, read, message
+
+    def _row(self, address: UnitAddress) -> tuple[CurrentProject, OpenCatalog, UnitRow]:
+        """Return a unit at its first place, with its catalogue; raise as :meth:`_unit`."""
+        current, read, _ = self._unit(address)
+        self._prepare(read)
+        index = read.snapshot.layout.first[address.id]
+        return current, read, rows_of(read.snapshot, read.findings, [index])[0]

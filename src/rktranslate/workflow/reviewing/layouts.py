@@ -76,7 +76,7 @@ def layout_of(document: Document, context: CheckContext, before: Layout | None =
 
 def _units(document: Document, context: CheckContext, ids: tuple[str, ...]) -> Iterator[PlacedUnit]:
     known = known_sources(context.catalog)
-    places: list[tuple[BlockKind, str, bool]] = []
+    places: list[tuple[BlockKind, str, int, bool]] = []
     texts: list[tuple[BlockKind, str]] = []
     counts: Counter[BlockKind] = Counter()
     for block in document.blocks:
@@ -90,16 +90,16 @@ def _units(document: Document, context: CheckContext, ids: tuple[str, ...]) -> I
                 continue
             place = place_comment(block.kind, counts[block.kind], number, many)
             where = f"{place}, {block.place}" if block.place else place
-            places.append((block.kind, where, begins))
+            places.append((block.kind, where, block.level, begins))
             texts.append((block.kind, segment.source))
             begins = False
     used: set[int] = set()
     assigned = assign_catalog(texts, context.catalog).messages
-    for (kind, where, begins), message in zip(places, assigned, strict=True):
+    for (kind, where, level, begins), message in zip(places, assigned, strict=True):
         if message is not None:
             position = context.positions[message.key]
             used.add(position)
-            yield PlacedUnit(ids[position], position, kind, where, 0, begins)
+            yield PlacedUnit(ids[position], position, kind, where, level, begins)
     for position, message in enumerate(context.messages):
         if position not in used:
             kind = message.kind or BlockKind.PARAGRAPH

@@ -92,12 +92,12 @@ def needs_findings(query: Query) -> bool:
 def _headings(snapshot: CatalogSnapshot, wanted: Iterable[int]) -> Iterator[int]:
     """Yield the nearest heading above each wanted unit."""
     heading = None
-    position = 0
+    after = 0
     for index in wanted:
-        for position in range(position, index):
-            if snapshot.units[position].kind is BlockKind.HEADING:
-                heading = position
-        position = index
+        for above in range(after, index):
+            if snapshot.units[above].kind is BlockKind.HEADING:
+                heading = above
+        after = index
         if heading is not None:
             yield heading
 

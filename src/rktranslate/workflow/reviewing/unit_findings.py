@@ -158,9 +158,9 @@ class CatalogFindings:
     def _take_over(self, before: CatalogFindings) -> None:
         """Use what holds of the findings of an earlier version of the catalogue."""
         snapshot = self._snapshot
-        if before._snapshot.layout is not snapshot.layout:  # noqa: SLF001 - of this class
+        if before._snapshot.layout is not snapshot.layout:
             return
-        old, new = before._snapshot.context, snapshot.context  # noqa: SLF001
+        old, new = before._snapshot.context, snapshot.context
         changed = [
             position
             for position, (one, other) in enumerate(zip(old.messages, new.messages, strict=True))
@@ -172,25 +172,25 @@ class CatalogFindings:
                 for key in old.merged.keys() | new.merged.keys()
                 if not _is_same_unit(key, old.merged, new.merged)
             )
-        with before._state:  # noqa: SLF001
-            self._found = before._found.copy()  # noqa: SLF001
+        with before._state:
+            self._found = before._found.copy()
             lines = {
                 one.line: other.line for one, other in zip(old.messages, new.messages, strict=True)
             }
             self._whole = WholeFindings(
                 {
                     (lines[line], source): _at_line(found, lines[line])
-                    for (line, source), found in before._whole.by_unit.items()  # noqa: SLF001
+                    for (line, source), found in before._whole.by_unit.items()
                     if line in lines
                 },
-                before._whole.ran,  # noqa: SLF001
+                before._whole.ran,
             )
             self._general = {
                 lines[line]: _at_line(found, lines[line])
-                for line, found in before._general.items()  # noqa: SLF001
+                for line, found in before._general.items()
                 if line in lines
             }
-            self._of_catalog = before._of_catalog  # noqa: SLF001
+            self._of_catalog = before._of_catalog
         for position in changed:
             for near in range(position - _REACH, position + _REACH + 1):
                 if 0 <= near < len(self._found):
