@@ -57,7 +57,7 @@ def parse(text: str, path: str, source_language: str, target_language: str | Non
             expected. The error names the line.
     """
     entries = scan(with_plain_line_ends(text), path)
-    header = _header_of(entries, path)
+    header = header_of(entries, path)
     headers = parse_fields(header.text("msgstr"))
     language = target_language_of(headers, target_language, path, header.msgid)
 
@@ -66,7 +66,7 @@ def parse(text: str, path: str, source_language: str, target_language: str | Non
     previous_plurals: dict[Key, str] = {}
     repeated: dict[Key, list[tuple[Message, str]]] = {}
     for entry in entries:
-        message = _message(entry, path)
+        message = message_of(entry, path)
         key = message.key
         if not message.source:
             raise CatalogError("a second message with an empty msgid", path=path, line=entry.msgid)
@@ -120,7 +120,16 @@ def with_plain_line_ends(text: str) -> str:
     return _DOUBLED_LINE_END.sub("\n", text) if "\r\n" in text else text
 
 
-def _header_of(entries: Iterator[Entry], path: str) -> Entry:
+def header_of(entries: Iterator[Entry], path: str) -> Entry:
+    """Return the header, which is the first of the entries.
+
+    Args:
+        entries: All entries of a file; the header is taken from them.
+        path: How errors name the file.
+
+    Raises:
+        CatalogError: The first entry is none.
+    """
     header = next(entries, None)
     if (
         header is None
@@ -133,7 +142,16 @@ def _header_of(entries: Iterator[Entry], path: str) -> Entry:
     return header
 
 
-def _message(entry: Entry, path: str) -> Message:
+def message_of(entry: Entry, path: str) -> Message:
+    """Return the message of an entry that is no header.
+
+    Args:
+        entry: The entry.
+        path: How errors name the file.
+
+    Raises:
+        CatalogError: Its msgid_plural is empty.
+    """
     notes, extracted, locations, flags = parse_comments(entry.comments)
     plural = _plural(entry, path) if entry.has_plural else None
     target = entry.text("msgstr")
