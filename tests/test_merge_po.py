@@ -250,7 +250,8 @@ def test_repaired_on_one_side_is_no_conflict(repository: Repository) -> None:
     PO.write_bytes(good.replace(b'"D Satu."', b'"D Satu.'))
     repository.commit("broken")
     repository.branches(
-        lambda: repository.edit("# source/a.md, from", "# The brief, from"), lambda: PO.write_bytes(good)
+        lambda: repository.edit("# source/a.md, from", "# The brief, from"),
+        lambda: PO.write_bytes(good),
     )
     repository.git("merge", "--quiet", "theirs")
     assert PO.read_bytes() == good.replace(b"# source/a.md, from", b"# The brief, from")
@@ -273,7 +274,7 @@ def versions(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[Path, Pat
 
 def test_the_result_replaces_ours(versions: tuple[Path, Path, Path], rkt: Rkt) -> None:
     base, ours, theirs = versions
-    expected = merge_files(*(path.read_bytes() for path in versions), "x.po")
+    expected = merge_files(base.read_bytes(), ours.read_bytes(), theirs.read_bytes(), "x.po")
     others = base.read_bytes(), theirs.read_bytes()
     run = rkt("merge-po", "base.po", "ours.po", "theirs.po", "x.po", "--json")
     body = json.loads(run.out)

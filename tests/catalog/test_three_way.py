@@ -263,8 +263,8 @@ def test_without_an_ancestor_both_are_joined() -> None:
 
 
 def headers(base: str, ours: str, theirs: str) -> FileMerge:
-    sides = (po(APPROVED, header=each) for each in (base, ours, theirs))
-    return merge_files(*sides, "a.po")
+    old, one, other = (po(APPROVED, header=each) for each in (base, ours, theirs))
+    return merge_files(old, one, other, "a.po")
 
 
 def with_field(name: str, value: str, header: str = HEADER) -> str:
@@ -470,7 +470,7 @@ def texts(message: Message) -> set[str]:
 @given(three())
 def test_laws(sides: tuple[list[Message], list[Message], list[Message]]) -> None:
     files = [written(side) for side in sides]
-    merge = merge_files(*files, "a.po")
+    merge = merge_files(files[0], files[1], files[2], "a.po")
     result = catalog(merge.data)
     found = {each.key: each for each in result.messages}
     assert result.duplicates == ()
