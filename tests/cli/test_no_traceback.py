@@ -102,6 +102,16 @@ ROWS = [
     Row("approve: record is a folder", "mkdir -p .rktranslate/approvals/00000001.json; rk approve --undo", 2, "00000001.json"),
     Row("approve: record is not text", "mkdir -p .rktranslate/approvals; head -c 99 /dev/urandom >.rktranslate/approvals/00000001.json; rk approve --undo", 2, "damaged record"),
     Row("approve: records are a file", "mkdir -p .rktranslate; touch .rktranslate/approvals; rk approve --undo", 2, "no approval to undo"),
+    *(Row(f"merge-po: {name}", f"cp $PO ours.po; {script}", code, says)
+      for name, script, code, says in (
+          ("folder", "rk merge-po source $PO ours.po", 2, "found a folder"),
+          ("binary", "head -c 999 /dev/urandom >t.po; rk merge-po $PO ours.po t.po", 2, r"ours.po \(theirs\):"),
+          ("pipe", "echo '#' >>ours.po; rk merge-po /dev/stdin ours.po $PO <$PO", 2, r"ours.po \(ours\):"),
+          ("read-only", "rk merge-po $PO /dev/full $PO", 2, "/dev/full"),
+          ("undecodable", "rk merge-po $'\\xff' ours.po $PO", 2, r"\\udcff"),
+          ("no git", "echo '#' >>ours.po; PATH= rk merge-po $PO ours.po $PO", 2, "a comment without a message"),
+          ("line break in the name", "sed -i s/Content-Type/X/ ours.po; echo '#' >>ours.po; rk merge-po $PO ours.po $PO $'x\\n::error::forged'", 2, r"x\\u000a::error"),
+      )),
     # --- rktranslate.toml and pyproject.toml
     Row("TOML: long integer", "echo beam=1$(printf '%04400d' 0) >>rktranslate.toml; rk engines", 2, r"toml:4: not valid TOML: a number"),
     Row("TOML: deep array", f"echo \"x=$(printf '{DEEP})\" >>rktranslate.toml; rk check", 2, r"toml:4: not valid TOML: arrays"),
