@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from itertools import pairwise
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -61,9 +62,9 @@ def test_the_parts_are_both_texts(before: str, after: str) -> None:
     assert "".join(part.text for part in parts if part.change is not Change.DELETED) == after
     assert all(part.text for part in parts)
     changes = [part.change for part in parts]
-    assert all(one is not other for one, other in zip(changes, changes[1:], strict=False))
+    assert all(one is not other for one, other in pairwise(changes))
     inserted_first = (Change.INSERTED, Change.DELETED)
-    assert inserted_first not in zip(changes, changes[1:], strict=False)
+    assert inserted_first not in pairwise(changes)
 
 
 def test_a_chapter_that_has_nothing_in_common_takes_no_time() -> None:

@@ -27,7 +27,7 @@ Rumah ini besar. Mobil itu besar.
 
 @pytest.fixture
 def made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Sample:
-    """A project whose engine knows two words for a house: home is forbidden, and large is wanted."""
+    """A project whose engine knows two words for a house, one of them forbidden."""
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
     root = tmp_path / "project"
     root.mkdir()
