@@ -38,6 +38,7 @@ GUIDES = {
     "init": ("tutorial", "configuration"),
     "models": ("models",),
     "report": ("bilingual",),
+    "review": ("reviewing",),
     "run": ("tutorial", "publishing"),
     "status": ("publishing",),
     "text": ("formats",),
