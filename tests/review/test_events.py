@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import json
 import socket
 import threading
@@ -107,7 +108,7 @@ def test_changes_on_disk_are_told_to_every_page(served: Served) -> None:
         assert hello["server"] == second.named("hello")[0]["server"]
         served.desk.changes.append(("en", "source/<b>.md"))
         for reader in (first, second):
-            reader.wait(lambda reader=reader: reader.named("changed"))
+            reader.wait(functools.partial(reader.named, "changed"))
             assert reader.named("changed") == [{"language": "en", "document": "source/<b>.md"}]
 
 
