@@ -66,7 +66,7 @@ def parse(
     """
     known = {} if previous is None else _known(previous)
     entries = scan(with_plain_line_ends(text), path, known)
-    header = _header_of(entries, path)
+    header = header_of(entries, path)
     headers = parse_fields(header.text("msgstr"))
     language = target_language_of(headers, target_language, path, header.msgid)
 
@@ -80,7 +80,7 @@ def parse(
             if message.line != entry.msgid:
                 message = replace(message, line=entry.msgid)
         else:
-            message = _message(entry, path)
+            message = message_of(entry, path)
         key = message.key
         if not message.source:
             raise CatalogError("a second message with an empty msgid", path=path, line=entry.msgid)
@@ -143,7 +143,16 @@ def with_plain_line_ends(text: str) -> str:
     return _DOUBLED_LINE_END.sub("\n", text) if "\r\n" in text else text
 
 
-def _header_of(entries: Iterator[Entry], path: str) -> Entry:
+def header_of(entries: Iterator[Entry], path: str) -> Entry:
+    """Return the header, which is the first of the entries.
+
+    Args:
+        entries: All entries of a file; the header is taken from them.
+        path: How errors name the file.
+
+    Raises:
+        CatalogError: The first entry is none.
+    """
     header = next(entries, None)
     if (
         header is None
@@ -156,7 +165,16 @@ def _header_of(entries: Iterator[Entry], path: str) -> Entry:
     return header
 
 
-def _message(entry: Entry, path: str) -> Message:
+def message_of(entry: Entry, path: str) -> Message:
+    """Return the message of an entry that is no header.
+
+    Args:
+        entry: The entry.
+        path: How errors name the file.
+
+    Raises:
+        CatalogError: Its msgid_plural is empty.
+    """
     notes, extracted, locations, flags = parse_comments(entry.comments)
     plural = _plural(entry, path) if entry.has_plural else None
     target = entry.text("msgstr")
