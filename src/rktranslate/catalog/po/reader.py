@@ -56,20 +56,15 @@ def parse(text: str, path: str, source_language: str, target_language: str | Non
         CatalogError: The text is no PO file, has no header or two, or is in another language than
             expected. The error names the line.
     """
-    entries = scan(with_plain_line_ends(text), path)
-    header = _header_of(entries, path)
+    header, language, entries = read_entries(text, path, target_language)
     headers = parse_fields(header.text("msgstr"))
-    language = target_language_of(headers, target_language, path, header.msgid)
-
     messages: list[Message] = []
     raw: dict[Key, tuple[Message, str]] = {}
     previous_plurals: dict[Key, str] = {}
     repeated: dict[Key, list[tuple[Message, str]]] = {}
     for entry in entries:
-        message = _message(entry, path)
+        message = message_of(entry, path)
         key = message.key
-        if not message.source:
-            raise CatalogError("a second message with an empty msgid", path=path, line=entry.msgid)
         # A further msgstr is no entry without the lines before it: it is written anew.
         text = "" if entry.repeated else "\n".join(entry.lines)
         if key in raw:
@@ -111,6 +106,33 @@ def parse(text: str, path: str, source_language: str, target_language: str | Non
     )
 
 
+def read_entries(
+    text: str, path: str, target_language: str | None
+) -> tuple[Entry, str, Iterator[Entry]]:
+    """Return the header of a PO file, its language, and the other entries, which are read as used.
+
+    Args:
+        text: See :func:`parse`.
+        path: How errors name the file.
+        target_language: The language that it must be in; None takes the header's.
+
+    Raises:
+        CatalogError: See :func:`parse`; that of an entry when it is read.
+    """
+    entries = scan(with_plain_line_ends(text), path)
+    header = _header_of(entries, path)
+    headers = parse_fields(header.text("msgstr"))
+    language = target_language_of(headers, target_language, path, header.msgid)
+    return header, language, _messages_only(entries, path)
+
+
+def _messages_only(entries: Iterator[Entry], path: str) -> Iterator[Entry]:
+    for entry in entries:
+        if not any(entry.strings["msgid"]):
+            raise CatalogError("a second message with an empty msgid", path=path, line=entry.msgid)
+        yield entry
+
+
 def with_plain_line_ends(text: str) -> str:
     """Return the text of a file without its byte order mark, with LF line ends.
 
@@ -133,7 +155,16 @@ def _header_of(entries: Iterator[Entry], path: str) -> Entry:
     return header
 
 
-def _message(entry: Entry, path: str) -> Message:
+def message_of(entry: Entry, path: str) -> Message:
+    """Return an entry as a message.
+
+    Args:
+        entry: Any entry but the header.
+        path: How errors name the file.
+
+    Raises:
+        CatalogError: Its msgid_plural is empty.
+    """
     notes, extracted, locations, flags = parse_comments(entry.comments)
     plural = _plural(entry, path) if entry.has_plural else None
     target = entry.text("msgstr")
