@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from rktranslate.catalog.po.comments import FUZZY, parse_comments
@@ -15,7 +15,7 @@ from rktranslate.errors import CatalogError
 from rktranslate.model import Catalog, Message, Plural, State
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Container, Iterator, Mapping
 
     from rktranslate.catalog.po.entries import Entry
     from rktranslate.model import Key
@@ -43,7 +43,14 @@ class PoFile:
     """Text in the file of each of the catalogue's duplicates; see ``raw``."""
 
 
-def parse(text: str, path: str, source_language: str, target_language: str | None = None) -> PoFile:
+def parse(
+    text: str,
+    path: str,
+    source_language: str,
+    target_language: str | None = None,
+    *,
+    previous: PoFile | None = None,
+) -> PoFile:
     """Parse the text of a PO file.
 
     Args:
@@ -51,19 +58,26 @@ def parse(text: str, path: str, source_language: str, target_language: str | Non
         path: How errors name the file; kept in the catalogue.
         source_language: Language of its msgids.
         target_language: Language of its msgstrs; None takes the header's.
+        previous: An earlier version of the file: what it has too is not parsed again.
 
     Raises:
         CatalogError: The text is no PO file, has no header or two, or is in another language than
             expected. The error names the line.
     """
-    header, language, entries = read_entries(text, path, target_language)
+    known = {} if previous is None else _known(previous)
+    header, language, entries = read_entries(text, path, target_language, known)
     headers = parse_fields(header.text("msgstr"))
     messages: list[Message] = []
     raw: dict[Key, tuple[Message, str]] = {}
     previous_plurals: dict[Key, str] = {}
     repeated: dict[Key, list[tuple[Message, str]]] = {}
     for entry in entries:
-        message = message_of(entry, path)
+        if entry.known:
+            message = known[entry.lines[0]]
+            if message.line != entry.msgid:
+                message = replace(message, line=entry.msgid)
+        else:
+            message = message_of(entry, path)
         key = message.key
         # A further msgstr is no entry without the lines before it: it is written anew.
         text = "" if entry.repeated else "\n".join(entry.lines)
@@ -107,7 +121,7 @@ def parse(text: str, path: str, source_language: str, target_language: str | Non
 
 
 def read_entries(
-    text: str, path: str, target_language: str | None
+    text: str, path: str, target_language: str | None, known: Container[str] = ()
 ) -> tuple[Entry, str, Iterator[Entry]]:
     """Return the header of a PO file, its language, and the other entries, which are read as used.
 
@@ -115,11 +129,12 @@ def read_entries(
         text: See :func:`parse`.
         path: How errors name the file.
         target_language: The language that it must be in; None takes the header's.
+        known: Texts of entries that the caller has read before; see ``scan``.
 
     Raises:
         CatalogError: See :func:`parse`; that of an entry when it is read.
     """
-    entries = scan(with_plain_line_ends(text), path)
+    entries = scan(with_plain_line_ends(text), path, known)
     header = _header_of(entries, path)
     headers = parse_fields(header.text("msgstr"))
     language = target_language_of(headers, target_language, path, header.msgid)
@@ -128,9 +143,18 @@ def read_entries(
 
 def _messages_only(entries: Iterator[Entry], path: str) -> Iterator[Entry]:
     for entry in entries:
-        if not any(entry.strings["msgid"]):
+        if not entry.known and not any(entry.strings["msgid"]):
             raise CatalogError("a second message with an empty msgid", path=path, line=entry.msgid)
         yield entry
+
+
+def _known(previous: PoFile) -> dict[str, Message]:
+    """Return the messages of a file by their texts, where the message has all that a text has."""
+    return {
+        text: message
+        for key, (message, text) in previous.raw.items()
+        if key not in previous.previous_plurals
+    }
 
 
 def with_plain_line_ends(text: str) -> str:

@@ -6,7 +6,18 @@ project's lock, and need nothing of what was read before but the revision.
 
 from __future__ import annotations
 
+import dataclasses
 from typing import TYPE_CHECKING
+
+from rktranslate.errors import CatalogError, DocumentError
+from rktranslate.model import Syntax
+from rktranslate.workflow.reviewing.filters import filter_of
+from rktranslate.workflow.reviewing.following import ProjectFollower
+from rktranslate.workflow.reviewing.listing import Listing, problem_of
+from rktranslate.workflow.reviewing.pages import WINDOW, rows_of, selected, window_start
+from rktranslate.workflow.reviewing.snapshots import Snapshots
+from rktranslate.workflow.reviewing.unit_findings import findings_of
+from rktranslate.workflow.reviewing.views import DocumentPage
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,7 +35,6 @@ if TYPE_CHECKING:
     )
     from rktranslate.workflow.reviewing.snapshots import CatalogSnapshot
     from rktranslate.workflow.reviewing.views import (
-        DocumentPage,
         HypothesisHint,
         Overview,
         Preview,
@@ -44,17 +54,26 @@ class ReviewDesk:
 
     def __init__(self, project: Project) -> None:
         self.project = project
+        self._follower = ProjectFollower(project)
+        self._snapshots = Snapshots()
+        self._listing = Listing()
 
     # --- reading ------------------------------------------------------------------------------
 
     def overview(self, language: str) -> Overview:
-        """Return the documents of a language with their progress, as far as it is known now."""
-        raise NotImplementedError
+        """Return the documents of a language with their progress, as far as it is known now.
+
+        Raises:
+            ConfigError: There is no such language.
+        """
+        return self._listing.overview(self._follower.current(), language)
 
     def page(
         self, language: str, document: str, query: Query, *, start: int = 0, unit: str = ""
     ) -> DocumentPage:
         """Return a window of the units of a document.
+
+        A document or catalogue that cannot be used has no units, and a problem in its row.
 
         Args:
             language: Target language.
@@ -66,11 +85,52 @@ class ReviewDesk:
         Raises:
             ConfigError: There is no such language or document, or the query is invalid.
         """
-        raise NotImplementedError
+        current = self._follower.current()
+        unit_filter = filter_of(query)
+        row = self._listing.row(current, language, document)
+        if row.problem is not None or not row.has_catalog:
+            return DocumentPage(row, Syntax.TEXT, query, (), 0, 0, 0)
+        try:
+            snapshot = self._snapshots.read(current, language, document)
+        except (CatalogError, DocumentError) as error:
+            row = dataclasses.replace(row, problem=problem_of(error, document))
+            return DocumentPage(row, Syntax.TEXT, query, (), 0, 0, 0)
+        findings = findings_of(snapshot, current.settings)
+        selection = selected(snapshot, findings, unit_filter)
+        start = window_start(selection, snapshot, start, unit)
+        end = min(start + WINDOW, len(selection.shown))
+        return DocumentPage(
+            row,
+            snapshot.document.syntax,
+            query,
+            rows_of(snapshot, findings, selection.shown[start:end], selection.wanted),
+            start,
+            len(selection.shown),
+            len(selection.wanted),
+            findings.general,
+            next_start=end if end < len(selection.shown) else None,
+            previous_start=max(start - WINDOW, 0) if start else None,
+        )
 
     def row(self, address: UnitAddress) -> UnitRow:
-        """Return one unit as a page shows it; ``DocumentError`` if it is not there."""
-        raise NotImplementedError
+        """Return one unit as a page shows it, at its first place.
+
+        Raises:
+            ConfigError: There is no such language or document.
+            CatalogError: The catalogue cannot be used.
+            DocumentError: The document cannot be used, or the unit is not there.
+        """
+        current = self._follower.current()
+        snapshot = self._snapshots.read(current, address.language, address.document)
+        index = next(
+            (index for index, unit in enumerate(snapshot.units) if unit.id == address.id), None
+        )
+        if index is None:
+            raise DocumentError(
+                "the unit is not there any more", path=address.document, hint="reload the page"
+            )
+        findings = findings_of(snapshot, current.settings)
+        return rows_of(snapshot, findings, [index])[0]
 
     def unit(self, address: UnitAddress) -> UnitDetails:
         """Return one unit with everything about it that takes no time: no engine, no build."""
@@ -99,8 +159,14 @@ class ReviewDesk:
         raise NotImplementedError
 
     def snapshot(self, language: str, document: str) -> CatalogSnapshot:
-        """Return a catalogue as it is now; ``CatalogError`` where it cannot be used."""
-        raise NotImplementedError
+        """Return a catalogue as it is now.
+
+        Raises:
+            ConfigError: There is no such language or document.
+            CatalogError: The catalogue is missing, or cannot be used.
+            DocumentError: The document cannot be used.
+        """
+        return self._snapshots.read(self._follower.current(), language, document)
 
     # --- changing -----------------------------------------------------------------------------
 
@@ -127,4 +193,4 @@ class ReviewDesk:
 
         A poll of file stamps: milliseconds for thousands of files.
         """
-        raise NotImplementedError
+        return self._follower.changed()

@@ -21,14 +21,14 @@ class Order(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """Which units are wanted; every condition must hold."""
+    """Which units are wanted: every condition must hold, and an empty one always does."""
 
     states: frozenset[str] = frozenset()
-    """``empty``, ``draft``, ``reviewed``, ``changed`` (its source, since its review); all when empty."""
+    """``empty``, ``draft``, ``reviewed``, ``changed`` (its source, since its review)."""
     checks: frozenset[str] = frozenset()
-    """Names of checks, or severities (``error``, ``warning``, ``info``): units with such a finding."""
+    """Names of checks, or severities (``error``, ``warning``, ``info``) of findings."""
     origins: frozenset[str] = frozenset()
-    """Values of :class:`~rktranslate.model.Origin`, and ``edited``: a draft that a person changed."""
+    """Values of :class:`~rktranslate.model.Origin`; ``edited``: a draft that a person changed."""
     since: str = ""
     """A git revision: units whose source or target is not as it was there."""
     text: str = ""
