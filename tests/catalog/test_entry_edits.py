@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import replace
 
 import pytest
@@ -19,9 +20,17 @@ from rktranslate.catalog.po.entry_edits import (
     entries_of,
     restore_entries,
 )
-from rktranslate.catalog.po.entry_file import EditedFile, EntryFile, edit_file, restore_file
+from rktranslate.catalog.po.entry_file import (
+    HEADER as HEADER_KEY,
+)
+from rktranslate.catalog.po.entry_file import (
+    EditedFile,
+    EntryFile,
+    edit_file,
+    restore_file,
+)
+from rktranslate.catalog.po.line_changes import EntryChange
 from rktranslate.catalog.provenance_comments import MARKS
-from rktranslate.errors import CatalogError
 from rktranslate.model import Catalog, Key, Message, State
 
 HEADER = 'msgid ""\nmsgstr ""\n"Language: en\\n"\n"Content-Type: text/plain; charset={}\\n"\n\n'
@@ -41,16 +50,29 @@ def only(data: bytes) -> EntryLines:
     return entry
 
 
-def edited(text: str, edit: EntryEdit, key: Key = (None, "a"), charset: str = "UTF-8") -> str:
+def edit(
+    data: bytes, edits: Mapping[EntryLines, EntryEdit]
+) -> tuple[bytes, Mapping[EntryLines, EntryChange]]:
+    done = edit_entries(data, edits, PATH)
+    assert not done.failed
+    return done.data, done.changes
+
+
+def anything(_key: Key, _message: Message) -> bool:
+    return True
+
+
+def edited(text: str, wanted: EntryEdit, key: Key = (None, "a"), charset: str = "UTF-8") -> str:
     """Return the entries after an edit, which can be undone."""
     data = po(text, charset)
     file = EntryFile.read(data, PATH, "en", {key}.__contains__)
-    after = edit_file(file, {key: edit})
+    after = edit_file(file, {key: wanted}, anything)
+    assert not after.failed
     assert after.messages == {
         each.key: each for each in catalog(after.data).messages if each.key == key
     }
     again = EntryFile.read(after.data, PATH, "en", {key}.__contains__)
-    assert restore_file(again, after.changes).data == data
+    assert restore_file(again, after.changes, anything).data == data
     header = HEADER.format(charset)
     decoded = after.data.decode(charset)
     assert decoded.startswith(header)
@@ -81,7 +103,7 @@ def test_only_the_marks_go_and_come_back(before: str, after: str, line_end: str)
     string = 'msgid ""\n"Hu"\n"jan"\nmsgstr ""\n  "Ra"\n"in"\n\n# next\nmsgid "b"\nmsgstr ""\n'
     data, rest = (po(text + string).replace(b"\n", line_end.encode()) for text in (before, after))
     first, _ = entries_of(data, PATH)
-    changed, changes = edit_entries(data, {first: APPROVAL}, PATH)
+    changed, changes = edit(data, {first: APPROVAL})
     assert changed == rest
     (message, _) = catalog(changed).messages
     assert (message.state, message.previous_source) == (State.REVIEWED, None)
@@ -91,7 +113,7 @@ def test_only_the_marks_go_and_come_back(before: str, after: str, line_end: str)
 
 def test_marks_come_back_where_the_other_comments_have_changed() -> None:
     data = po('#. old\n#: a.md:1\n#, fuzzy, no-wrap\n#| msgid "x"\nmsgid "a"\nmsgstr "b"\n')
-    changed, changes = edit_entries(data, {only(data): APPROVAL}, PATH)
+    changed, changes = edit(data, {only(data): APPROVAL})
     moved = changed.replace(b"#. old\n#: a.md:1\n", b"#. new\n#. term\n#: a.md:7\n")
     restored, failed = restore_entries(moved, {only(moved): changes[only(data)]})
     assert restored == data.replace(b"#. old\n#: a.md:1\n", b"#. new\n#. term\n#: a.md:7\n")
@@ -100,7 +122,7 @@ def test_marks_come_back_where_the_other_comments_have_changed() -> None:
 
 def test_bytes_of_another_charset_stay() -> None:
     data = po('#  catatan: ﾊ\n#, fuzzy\nmsgid "雨"\nmsgstr "表示"\n', "shift_jis")
-    changed, _ = edit_entries(data, {only(data): APPROVAL}, PATH)
+    changed, _ = edit(data, {only(data): APPROVAL})
     assert changed == data.replace(b"#, fuzzy\n", b"")
 
 
@@ -108,7 +130,7 @@ def test_bytes_of_another_charset_stay() -> None:
 
 
 @pytest.mark.parametrize(
-    ("before", "edit", "after"),
+    ("before", "targets", "after"),
     [
         ('msgid "a"\nmsgstr ""\n', {"msgstr": "b"}, 'msgid "a"\nmsgstr "b"\n'),
         ('msgid "a"\nmsgstr ""\n"b"\n"c"\n', {"msgstr": "bc"}, 'msgid "a"\nmsgstr ""\n"b"\n"c"\n'),
@@ -125,8 +147,10 @@ def test_bytes_of_another_charset_stay() -> None:
         ),
     ],
 )
-def test_only_the_lines_of_a_target_change(before: str, edit: dict[str, str], after: str) -> None:
-    assert edited(before, EntryEdit(targets=edit)) == after
+def test_only_the_lines_of_a_target_change(
+    before: str, targets: dict[str, str], after: str
+) -> None:
+    assert edited(before, EntryEdit(targets=targets)) == after
 
 
 @pytest.mark.parametrize(
@@ -176,26 +200,28 @@ def test_an_obsolete_entry_and_its_twin() -> None:
     text = '#~ msgid "a"\n#~ msgstr "x"\n\nmsgid "a"\nmsgstr "b"\n'
     data = po(text)
     file = EntryFile.read(data, PATH, "en", {(None, "a")}.__contains__)
-    after = edit_file(file, {(None, "a"): EntryEdit(targets={"msgstr": "c"})})
+    after = edit_file(file, {(None, "a"): EntryEdit(targets={"msgstr": "c"})}, anything)
     assert after.data == po(text.replace('"b"', '"c"'))
     obsolete, _ = entries_of(data, PATH)
-    changed, _ = edit_entries(data, {obsolete: EntryEdit(targets={"msgstr": "c\nd"})}, PATH)
+    changed, _ = edit(data, {obsolete: EntryEdit(targets={"msgstr": "c\nd"})})
     assert changed == po(text.replace('"x"', '""\n#~ "c\\n"\n#~ "d"'))
 
 
 def test_a_charset_holds_what_it_can() -> None:
     text = 'msgid "a"\nmsgstr "naïve"\n\nmsgid "é"\nmsgstr "ü"\n'
-    edit = EntryEdit(targets={"msgstr": "café"})
-    after = edited(text, edit, charset="iso8859-1")
+    wanted = EntryEdit(targets={"msgstr": "café"})
+    after = edited(text, wanted, charset="iso8859-1")
     assert after == text.replace("naïve", "café")
     data = po(text, "iso8859-1")
-    edit = EntryEdit(targets={"msgstr": "kuče"})
-    with pytest.raises(CatalogError, match=r"a\.po:6: the file cannot hold the character U\+010D"):
-        edit_entries(data, {entries_of(data, PATH)[0]: edit}, PATH)
+    wanted = EntryEdit(targets={"msgstr": "kuče"})
+    done = edit_entries(data, {entries_of(data, PATH)[0]: wanted}, PATH)
+    assert done.data == data
+    (error,) = done.failed.values()
+    assert str(error).startswith("a.po:6: the file cannot hold the character U+010D")
 
 
 @pytest.mark.parametrize(
-    ("edit", "message"),
+    ("wanted", "message"),
     [
         (EntryEdit(targets={"msgstr": "a\0b"}), "U+0000"),
         (EntryEdit(notes=("a\x04b",)), "U+0004"),
@@ -203,22 +229,35 @@ def test_a_charset_holds_what_it_can() -> None:
         (EntryEdit(targets={"msgstr[0]": "b"}), "no msgstr[0]"),
     ],
 )
-def test_what_cannot_be_written(edit: EntryEdit, message: str) -> None:
-    data = po('msgid "a"\nmsgstr "b"\n')
-    with pytest.raises(CatalogError) as raised:
-        edit_entries(data, {only(data): edit}, PATH)
-    assert message in str(raised.value)
+def test_what_cannot_be_written(wanted: EntryEdit, message: str) -> None:
+    data = po('msgid "a"\nmsgstr "b"\n\nmsgid "c"\nmsgstr "d"\n')
+    first, second = entries_of(data, PATH)
+    done = edit_entries(data, {first: wanted, second: EntryEdit(targets={"msgstr": "e"})}, PATH)
+    assert done.data == data.replace(b'"d"', b'"e"'), "the others are written"
+    (error,) = done.failed.values()
+    assert message in str(error)
+
+
+def test_a_text_that_is_read_as_something_else() -> None:
+    data = po('msgid "a"\nmsgstr "b"\n\nmsgid "c"\nmsgstr "d"\n')
+    keys: list[Key] = [(None, "a"), (None, "c")]
+    file = EntryFile.read(data, PATH, "en", keys.__contains__)
+    wanted = {keys[0]: EntryEdit(notes=(MACHINE[2:-1],)), keys[1]: EntryEdit(notes=("note",))}
+    done = edit_file(file, wanted, lambda _, message: message.provenance is None)
+    assert done.data == data.replace(b'msgid "c"', b'# note\nmsgid "c"')
+    assert done.failed.keys() == {keys[0]}
 
 
 def test_a_target_that_was_written_in_another_way_is_not_restored() -> None:
     data = po('# a note\nmsgid "a"\nmsgstr "b"\n')
-    edit = EntryEdit(targets={"msgstr": "c d"}, notes=("other",))
-    changed, changes = edit_entries(data, {only(data): edit}, PATH)
+    wanted = EntryEdit(targets={"msgstr": "c d"}, notes=("other",))
+    changed, changes = edit(data, {only(data): wanted})
     for now in (
         changed.replace(b'msgstr "c d"', b'msgstr ""\n"c "\n"d"'),
         changed.replace(b"# other", b"# third"),
     ):
-        assert restore_entries(now, {only(now): changes[only(data)]}) == (now, {only(now)})
+        restored = restore_entries(now, {only(now): changes[only(data)]})
+        assert restored == (now, frozenset({only(now)}))
 
 
 # --- laws ------------------------------------------------------------------------------------
@@ -293,8 +332,8 @@ def test_only_one_message_changes_and_every_other_byte_stays(
     entries = entries_of(data, PATH)
     entry = draw.draw(st.sampled_from(entries))
     message = next(each for each in before.messages if each.key == entry.key)
-    edit = draw.draw(edits(message))
-    changed, changes = edit_entries(data, {entry: edit}, PATH)
+    wanted = draw.draw(edits(message))
+    changed, changes = edit(data, {entry: wanted})
 
     lines, after = data.split(b"\n"), changed.split(b"\n")
     assert after[: entry.first - 1] == lines[: entry.first - 1]
@@ -306,7 +345,7 @@ def test_only_one_message_changes_and_every_other_byte_stays(
     assert [plain(each) for each in now.messages if each.key != entry.key] == unchanged
 
     edited_message = next(each for each in now.messages if each.key == entry.key)
-    _is_edited(message, edited_message, edit)
+    _is_edited(message, edited_message, wanted)
     again = next(each for each in entries_of(changed, PATH) if each.key == entry.key)
     assert restore_entries(changed, {again: changes[entry]}) == (data, frozenset())
 
@@ -349,10 +388,10 @@ def test_some_entries_at_once(data: bytes, draw: st.DataObject) -> None:
     messages = {each.key: each for each in catalog(data).messages}
     chosen = draw.draw(st.lists(st.sampled_from(entries), unique=True))
     wanted = {each: draw.draw(edits(messages[each.key])) for each in chosen}
-    together, changes = edit_entries(data, wanted, PATH)
+    together, changes = edit(data, wanted)
     one_by_one = data
     for entry in sorted(chosen, key=lambda each: each.first, reverse=True):
-        one_by_one, _ = edit_entries(one_by_one, {entry: wanted[entry]}, PATH)
+        one_by_one, _ = edit(one_by_one, {entry: wanted[entry]})
     assert together == one_by_one
     again = {entry.key: entry for entry in entries_of(together, PATH)}
     restored, _ = restore_entries(together, {again[e.key]: c for e, c in changes.items()})
@@ -362,7 +401,54 @@ def test_some_entries_at_once(data: bytes, draw: st.DataObject) -> None:
 def test_the_notes_are_those_asked_for() -> None:
     data = po(f'# a\n{MACHINE}#. x\nmsgid "a"\nmsgstr "b"\n')
     file = EntryFile.read(data, PATH, "en", {(None, "a")}.__contains__)
-    after: EditedFile = edit_file(file, {(None, "a"): EntryEdit(notes=("b", "a", "question: c"))})
+    wanted = EntryEdit(notes=("b", "a", "question: c"))
+    after: EditedFile = edit_file(file, {(None, "a"): wanted}, anything)
     message = after.messages[None, "a"]
     assert message.notes == ("b", "a", "question: c")
     assert message.provenance is not None
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (
+            'msgstr ""\n"Language: en\\n"\n"Last-Translator: A\\n"\n"X: y\\n"\n',
+            'msgstr ""\n"Language: en\\n"\n"Last-Translator: B <b@c>\\n"\n"X: y\\n"\n',
+        ),
+        (
+            'msgstr "Language: en\\nLast-Translator: A\\nX: y\\n"\n',
+            'msgstr ""\n"Language: en\\n"\n"Last-Translator: B <b@c>\\n"\n"X: y\\n"\n',
+        ),
+        (
+            'msgstr ""\n"Language: en\\n"\n"Last-"\n"Translator: A "\n"<a@b>\\nX: y"\n"z\\n"\n',
+            'msgstr ""\n"Language: en\\n"\n"Last-Translator: B <b@c>\\n"\n"X: y"\n"z\\n"\n',
+        ),
+        (
+            'msgstr ""\n"Language: en\\n"\n"X-Last-Translator: A\\n"\n',
+            'msgstr ""\n"Language: en\\n"\n"X-Last-Translator: A\\n"\n'
+            '"Last-Translator: B <b@c>\\n"\n',
+        ),
+        (
+            'msgstr "Language: en"\n',
+            'msgstr "Language: en"\n"\\n"\n"Last-Translator: B <b@c>\\n"\n',
+        ),
+        (
+            'msgstr ""\n"Language: en\\n"\n"Last-Translator: B "\n"<b@c>\\n"\n',
+            'msgstr ""\n"Language: en\\n"\n"Last-Translator: B "\n"<b@c>\\n"\n',
+        ),
+    ],
+)
+@pytest.mark.parametrize("line_end", ["\n", "\r\n"])
+def test_only_a_field_of_the_header_changes(before: str, after: str, line_end: str) -> None:
+    rest = '\n# a\nmsgid "a"\nmsgstr "b"\n'
+    data, expected = (
+        f'# top\nmsgid ""\n{header}{rest}'.replace("\n", line_end).encode()
+        for header in (before, after)
+    )
+    file = EntryFile.read(data, PATH, "en", {(None, "a")}.__contains__)
+    fields = EntryEdit(fields={"Last-Translator": "B <b@c>"})
+    wanted = {HEADER_KEY: fields, (None, "a"): EntryEdit(notes=("c",))}
+    done = edit_file(file, wanted, anything)
+    assert done.data == expected.replace(b"# a", b"# c")
+    (message,) = catalog(done.data).messages
+    assert done.messages[None, "a"] == message

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from rktranslate.catalog.po.comments import BLANKS, FUZZY, comment_lines, is_flag_line
@@ -66,6 +67,8 @@ class EntryEdit:
     fuzzy: bool | None = None
     without_previous: bool = False
     """Remove the previous source."""
+    fields: Mapping[str, str] | None = None
+    """Fields of the header, which is the entry then; those that it does not have are added."""
 
 
 APPROVAL = EntryEdit(fuzzy=False, without_previous=True)
@@ -82,37 +85,45 @@ def entries_of(data: bytes, path: str) -> tuple[EntryLines, ...]:
     return tuple(EntryLines.of(entry) for entry in scan(text, path) if entry.text("msgid"))
 
 
-def edit_entries(
-    data: bytes, edits: Mapping[EntryLines, EntryEdit], path: str
-) -> tuple[bytes, dict[EntryLines, EntryChange]]:
+@dataclass(frozen=True, slots=True)
+class EditedEntries:
+    """A file with edits of some entries."""
+
+    data: bytes
+    changes: Mapping[EntryLines, EntryChange]
+    """What was changed in each of the entries."""
+    failed: Mapping[EntryLines, CatalogError]
+    """The entries that are as before, because a text cannot be written in PO, or in the charset of
+    the file, or because the entry does not have a string that its edit names."""
+
+
+def edit_entries(data: bytes, edits: Mapping[EntryLines, EntryEdit], path: str) -> EditedEntries:
     """Edit some entries.
 
     Args:
         data: The file.
         edits: What to change in entries of it; see :func:`entries_of`.
         path: How errors name the file.
-
-    Returns:
-        The file with the edits, and what was changed in each of the entries.
-
-    Raises:
-        CatalogError: A text cannot be written in PO, or in the charset of the file; or an entry
-            does not have a string that an edit names.
     """
     codec = codec_of(data, path)
     changes: dict[EntryLines, EntryChange] = {}
+    failed: dict[EntryLines, CatalogError] = {}
 
     def edit(entry: EntryLines, raw: list[bytes]) -> list[bytes]:
         lines = [line.decode(codec) for line in raw]
-        kept = _edited(lines, edits[entry], path, entry.msgid)
-        encoded: list[int | bytes] = [
-            each if isinstance(each, int) else _encoded(each, codec, path, entry.msgid)
-            for each in kept
-        ]
+        try:
+            kept = _edited(lines, edits[entry], path, entry.msgid)
+            encoded: list[int | bytes] = [
+                each if isinstance(each, int) else _encoded(each, codec, path, entry.msgid)
+                for each in kept
+            ]
+        except CatalogError as error:
+            failed[entry] = error
+            return raw
         after, changes[entry] = changed(raw, encoded)
         return after
 
-    return _with_entries(data, edits, edit), changes
+    return EditedEntries(_with_entries(data, edits, edit), changes, failed)
 
 
 def restore_entries(
@@ -198,6 +209,8 @@ def _edited(lines: Sequence[str], edit: EntryEdit, path: str, number: int) -> li
         edited.remove_previous()
     for keyword, target in (edit.targets or {}).items():
         edited.set_target(keyword, target, path, number)
+    if edit.fields is not None:
+        edited.set_fields(edit.fields)
     return list(edited.result())
 
 
@@ -293,25 +306,12 @@ class _Lines:
         Raises:
             CatalogError: The entry has no such string.
         """
-        statements = [
-            (index, match)
-            for index, line in enumerate(self._lines)
-            if (match := _STATEMENT.match(line)) is not None
-        ]
-        for position, (index, match) in enumerate(statements):
-            if match["keyword"] == keyword:
-                following = statements[position + 1 :]
-                end = following[0][0] if following else len(self._lines)
-                if self._text(index, end, path, number) != target:
-                    self._replace_statement(index, end, match, target)
-                return
-        raise CatalogError(f"the message has no {keyword}", path=path, line=number)
-
-    def _text(self, start: int, end: int, path: str, number: int) -> str:
-        matches = (_LITERAL.search(line) for line in self._lines[start:end])
-        return "".join(unescaped(match[1], path, number) for match in matches if match)
-
-    def _replace_statement(self, start: int, end: int, match: re.Match[str], target: str) -> None:
+        statement = self._statement(keyword)
+        if statement is None:
+            raise CatalogError(f"the message has no {keyword}", path=path, line=number)
+        start, end, match = statement
+        if "".join(_text(line, path, number) for line in self._lines[start:end]) == target:
+            return
         texts = literals(target)
         head, *further = texts if len(texts) == 1 else ['""', *texts]
         mark = f"{match['obsolete'].strip(BLANKS)} " if match["obsolete"] else ""
@@ -322,6 +322,41 @@ class _Lines:
         self._remove(start, end)
         self._replaced[start] = [line + end for line, end in zip(new, ends, strict=True)]
 
+    def set_fields(self, fields: Mapping[str, str]) -> None:
+        """Write fields of a header; lines without them stay."""
+        statement = self._statement("msgstr")
+        if statement is None:
+            return
+        start, end, match = statement
+        cells: list[tuple[int | None, str]] = [
+            (index, _text(self._lines[index], "", 0)) for index in range(start, end)
+        ]
+        for name, value in fields.items():
+            cells = _with_field(cells, name, value)
+        new: list[str] = []
+        if cells[0][0] is None:
+            new.append(f'{match["start"]}msgstr{match["gap"]}""{self._end}')
+        for index, text in cells:
+            if index is None:
+                new += [line + self._end for line in literals(text)]
+            else:
+                new.append(self._lines[index])
+        self._remove(start, end)
+        self._replaced[start] = new
+
+    def _statement(self, keyword: str) -> tuple[int, int, re.Match[str]] | None:
+        """Return the first line of a string, the end, and how it begins."""
+        statements = [
+            (index, match)
+            for index, line in enumerate(self._lines)
+            if (match := _STATEMENT.match(line)) is not None
+        ]
+        ends = [index for index, _ in statements[1:]] + [len(self._lines)]
+        for (start, match), end in zip(statements, ends, strict=False):
+            if match["keyword"] == keyword:
+                return start, end, match
+        return None
+
     def _remove(self, start: int, end: int) -> None:
         for index in range(start, end):
             self._replaced[index] = []
@@ -329,6 +364,38 @@ class _Lines:
     def _replace(self, index: int, line: str | None) -> None:
         if line != self._lines[index]:
             self._replaced[index] = [] if line is None else [line]
+
+
+def _with_field(
+    cells: Sequence[tuple[int | None, str]], name: str, value: str
+) -> list[tuple[int | None, str]]:
+    """Return the strings of a header with a field.
+
+    Args:
+        cells: The lines and texts of the strings; no line for one that is to be written.
+        name: Name of the field.
+        value: Its value.
+    """
+    text = "".join(part for _, part in cells)
+    field = f"{name}: {value}\n"
+    old = re.search(rf"^{re.escape(name)}:[^\n]*(?:\n|\Z)", text, re.MULTILINE)
+    if old is None:
+        gap = "\n" if text and not text.endswith("\n") else ""
+        return [*cells, (None, gap + field)]
+    ends = list(accumulate(len(part) for _, part in cells))
+    starts = [0, *ends[:-1]]
+    first = next(i for i, end in enumerate(ends) if end > old.start())
+    last = next(i for i, end in enumerate(ends) if end >= old.end())
+    part = text[starts[first] : old.start()] + field + text[old.end() : ends[last]]
+    if part == text[starts[first] : ends[last]]:
+        return list(cells)
+    return [*cells[:first], (None, part), *cells[last + 1 :]]
+
+
+def _text(line: str, path: str, number: int) -> str:
+    """Return the text of the string on a line; empty without one."""
+    match = _LITERAL.search(line)
+    return unescaped(match[1], path, number) if match else ""
 
 
 def _body(line: str) -> str:

@@ -16,12 +16,14 @@ from rktranslate.catalog.po.reader import message_of, read_entries, with_plain_l
 from rktranslate.errors import CatalogError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Mapping
 
-    from rktranslate.catalog.po.entries import Entry
     from rktranslate.catalog.po.entry_edits import EntryEdit
     from rktranslate.catalog.po.line_changes import EntryChange
     from rktranslate.model import Key, Message
+
+HEADER: Key = (None, "")
+"""Key of the header, which is an entry too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +36,10 @@ class FoundEntry:
 
 @dataclass(frozen=True, slots=True)
 class EntryFile:
-    """A PO file with the entries of some messages."""
+    """A PO file with its header and the entries of some messages."""
 
     data: bytes
     path: str
-    header: Entry
     found: Mapping[Key, tuple[FoundEntry, ...]]
     """The entries with a key; several where a message is there more than once."""
 
@@ -59,11 +60,12 @@ class EntryFile:
         """
         header, _, entries = read_entries(decode(data, path), path, language)
         found: defaultdict[Key, list[FoundEntry]] = defaultdict(list)
+        found[HEADER].append(FoundEntry(EntryLines.of(header), message_of(header, path)))
         for entry in entries:
             lines = EntryLines.of(entry)
             if is_wanted(lines.key):
                 found[lines.key].append(FoundEntry(lines, message_of(entry, path)))
-        return cls(data, path, header, {key: tuple(each) for key, each in found.items()})
+        return cls(data, path, {key: tuple(each) for key, each in found.items()})
 
     def current(self, key: Key) -> FoundEntry | None:
         """Return the entry of a message; None if it has none, or an obsolete one only."""
@@ -76,39 +78,74 @@ class EditedFile:
 
     data: bytes
     messages: Mapping[Key, Message]
-    """The messages of these entries, as the file has them."""
+    """The messages of these entries, as the file has them now."""
     changes: Mapping[Key, EntryChange]
     """What was changed, to be undone."""
+    failed: Mapping[Key, CatalogError]
+    """The entries that could not be edited, and are as before."""
 
 
-def edit_file(file: EntryFile, edits: Mapping[Key, EntryEdit]) -> EditedFile:
+def edit_file(
+    file: EntryFile,
+    edits: Mapping[Key, EntryEdit],
+    is_expected: Callable[[Key, Message], bool],
+) -> EditedFile:
     """Edit the current entries of some messages.
 
-    Raises:
-        CatalogError: See :func:`~rktranslate.catalog.po.entry_edits.edit_entries`; or PO reads what
-            would be written as something else than one message.
+    Args:
+        file: The file; it has these entries.
+        edits: What to change in them.
+        is_expected: Whether a message is what an edit is to make of it. An edit that makes another
+            one of it fails: a text may be one that PO reads as something else.
     """
-    by_lines = {_lines_of(file, key): edit for key, edit in edits.items()}
-    data, changes = edit_entries(file.data, by_lines, file.path)
-    messages = _read_again(file, data, by_lines, {e: c.growth for e, c in changes.items()})
-    by_key = {entry.key: change for entry, change in changes.items()}
-    return EditedFile(data, messages, by_key)
+    edited = edit_entries(
+        file.data, {_lines_of(file, key): edit for key, edit in edits.items()}, file.path
+    )
+    growth = {entry.key: change.growth for entry, change in edited.changes.items()}
+    messages = _read_again(file, edited.data, growth)
+    failed = {entry.key: error for entry, error in edited.failed.items()}
+    for key in growth:
+        if key not in messages or not is_expected(key, messages[key]):
+            failed[key] = CatalogError(
+                "a text that PO reads as something else",
+                path=file.path,
+                line=_lines_of(file, key).msgid,
+            )
+    if failed.keys() & growth.keys():
+        rest = {key: edit for key, edit in edits.items() if key not in failed}
+        again = edit_file(file, rest, is_expected)
+        return replace(again, failed={**again.failed, **failed})
+    changes = {entry.key: change for entry, change in edited.changes.items()}
+    return EditedFile(edited.data, messages, changes, failed)
 
 
-def restore_file(file: EntryFile, changes: Mapping[Key, EntryChange]) -> EditedFile:
+def restore_file(
+    file: EntryFile,
+    changes: Mapping[Key, EntryChange],
+    is_expected: Callable[[Key, Message], bool],
+) -> EditedFile:
     """Undo earlier edits of the current entries of some messages.
 
-    Returns:
-        The file; without the messages that could not be restored.
-
-    Raises:
-        CatalogError: PO reads what would be written as something else than one message.
+    Args:
+        file: The file; it has these entries.
+        changes: What was changed in them.
+        is_expected: Whether a message is what it was before.
     """
     by_lines = {_lines_of(file, key): change for key, change in changes.items()}
-    data, failed = restore_entries(file.data, by_lines)
-    restored = [entry for entry in by_lines if entry not in failed]
-    messages = _read_again(file, data, restored, {e: -by_lines[e].growth for e in restored})
-    return EditedFile(data, messages, {entry.key: by_lines[entry] for entry in restored})
+    data, unknown = restore_entries(file.data, by_lines)
+    growth = {key: -change.growth for key, change in changes.items()}
+    growth |= dict.fromkeys((entry.key for entry in unknown), 0)
+    messages = _read_again(file, data, growth)
+    failed = {
+        key: CatalogError("it was written anew since", path=file.path)
+        for key in changes
+        if key not in messages or not is_expected(key, messages[key])
+    }
+    if failed:
+        rest = {key: change for key, change in changes.items() if key not in failed}
+        again = restore_file(file, rest, is_expected)
+        return replace(again, failed={**again.failed, **failed})
+    return EditedFile(data, messages, changes, {})
 
 
 def _lines_of(file: EntryFile, key: Key) -> EntryLines:
@@ -118,36 +155,37 @@ def _lines_of(file: EntryFile, key: Key) -> EntryLines:
     return found.lines
 
 
-def _read_again(
-    file: EntryFile, data: bytes, entries: Iterable[EntryLines], growth: Mapping[EntryLines, int]
-) -> dict[Key, Message]:
+def _read_again(file: EntryFile, data: bytes, growth: Mapping[Key, int]) -> dict[Key, Message]:
     """Return messages as they are in the new content of a file.
 
     Args:
         file: The file before.
         data: Its new content.
-        entries: The lines of the entries before.
-        growth: How many lines each of them has more than before.
+        growth: How many lines each of the edited entries has more than before.
 
-    Raises:
-        CatalogError: One of them is not one entry there.
+    Returns:
+        Without those that are not one entry there.
     """
     codec = codec_of(data, file.path)
     lines = data.split(b"\n")
     messages: dict[Key, Message] = {}
     moved = 0
-    for entry in sorted(entries, key=lambda each: each.first):
+    for key, entry in sorted(
+        ((key, _lines_of(file, key)) for key in growth), key=lambda item: item[1].first
+    ):
         first = entry.first + moved
-        moved += growth[entry]
-        raw = b"\n".join(lines[first - 1 : entry.last + moved])
-        read = list(scan(with_plain_line_ends(raw.decode(codec)), file.path))
-        if len(read) != 1 or EntryLines.of(read[0]).key != entry.key:
-            raise CatalogError(
-                "PO would read the message as something else",
-                path=file.path,
-                line=entry.msgid,
-                hint="edit it in a PO editor",
-            )
-        message = message_of(read[0], file.path)
-        messages[entry.key] = replace(message, line=first - 1 + message.line)
+        moved += growth[key]
+        text = b"\n".join(lines[first - 1 : entry.last + moved]).decode(codec)
+        message = _only_message(text, file.path)
+        if message is not None and message.key == key:
+            messages[key] = replace(message, line=first - 1 + message.line)
     return messages
+
+
+def _only_message(text: str, path: str) -> Message | None:
+    """Return the message of a text that is one entry; None for any other text."""
+    try:
+        entries = list(scan(with_plain_line_ends(text), path))
+        return message_of(entries[0], path) if len(entries) == 1 else None
+    except CatalogError:
+        return None

@@ -160,6 +160,11 @@ class Recording:
             self._save()
 
     @property
+    def name(self) -> str:
+        """The name of the record."""
+        return self.path.rpartition("/")[2].partition(".")[0]
+
+    @property
     def is_empty(self) -> bool:
         """Whether nothing is recorded."""
         return not self._catalogs

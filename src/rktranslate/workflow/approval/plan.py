@@ -326,9 +326,11 @@ def _plan(candidates: _Candidates, findings: Mapping[int, tuple[Finding, ...]]) 
     lines = {message.line: message.line for message in candidates.file.catalog.messages}
     if drafts:
         entries = {candidates.entries[draft.line]: APPROVAL for draft in drafts}
-        data, changes = edit_entries(candidates.data, entries, chosen.catalog)
+        edited = edit_entries(candidates.data, entries, chosen.catalog)
+        data = edited.data
         lines = _new_lines(candidates, drafts, data)
-        record = _record(chosen, drafts, {entry.msgid: each for entry, each in changes.items()})
+        changes = {entry.msgid: change for entry, change in edited.changes.items()}
+        record = _record(chosen, drafts, changes)
     approval = CatalogApproval(
         chosen.document,
         chosen.language,

@@ -215,16 +215,10 @@ def _restored(
         elif revision != record.before:
             verdicts[key] = NotUndone.CHANGED
     changes = {key: records[key].change for key, reason in verdicts.items() if reason is None}
-    restored = restore_file(file, changes)
-    failed = {
-        key
-        for key in changes
-        if key not in restored.messages
-        or revision_of(restored.messages[key]) != records[key].before
-    }
-    if failed:
-        verdicts |= dict.fromkeys(failed, NotUndone.CHANGED)
-        restored = restore_file(file, {k: each for k, each in changes.items() if k not in failed})
+    restored = restore_file(
+        file, changes, lambda key, message: revision_of(message) == records[key].before
+    )
+    verdicts |= dict.fromkeys(restored.failed, NotUndone.CHANGED)
     return verdicts, restored
 
 
