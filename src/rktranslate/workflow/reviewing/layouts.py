@@ -37,7 +37,7 @@ def layout_of(document: Document, catalog: Catalog) -> tuple[PlacedUnit, ...]:
     Messages that are used nowhere, because the catalogue is behind its document, come last.
     """
     known = known_sources(catalog)
-    places: list[tuple[BlockKind, str, bool]] = []
+    places: list[tuple[BlockKind, str, int, bool]] = []
     texts: list[tuple[BlockKind, str]] = []
     counts: Counter[BlockKind] = Counter()
     for block in document.blocks:
@@ -51,7 +51,7 @@ def layout_of(document: Document, catalog: Catalog) -> tuple[PlacedUnit, ...]:
                 continue
             place = place_comment(block.kind, counts[block.kind], number, many)
             where = f"{place}, {block.place}" if block.place else place
-            places.append((block.kind, where, begins))
+            places.append((block.kind, where, block.level, begins))
             texts.append((block.kind, segment.source))
             begins = False
     language = catalog.target_language
@@ -63,11 +63,11 @@ def layout_of(document: Document, catalog: Catalog) -> tuple[PlacedUnit, ...]:
     units: list[PlacedUnit] = []
     used: set[str] = set()
     assigned = assign_catalog(texts, catalog).messages
-    for (kind, where, begins), message in zip(places, assigned, strict=True):
+    for (kind, where, level, begins), message in zip(places, assigned, strict=True):
         if message is not None:
             name = ids[message.key]
             used.add(name)
-            units.append(PlacedUnit(name, message, kind, where, 0, begins))
+            units.append(PlacedUnit(name, message, kind, where, level, begins))
     for message in catalog.messages:
         if not message.obsolete and ids[message.key] not in used:
             kind = message.kind or BlockKind.PARAGRAPH

@@ -175,12 +175,14 @@ class TermHint:
 
     term: Term
     span: Span
-    """In the source."""
+    """Its first occurrence in the source."""
     accepted: tuple[str, ...]
     """Renderings to insert, the preferred one first: for ``=``, the source form."""
     forbidden: tuple[str, ...] = ()
     is_used: bool = False
     """Whether the target has an accepted form."""
+    spans: tuple[Span, ...] = ()
+    """All its occurrences in the source."""
 
 
 class Change(StrEnum):
@@ -245,6 +247,10 @@ class UnitDetails:
     row: UnitRow
     terms: tuple[TermHint, ...] = ()
     memory: tuple[MemoryHint, ...] = ()
+    memory_is_ready: bool = True
+    """False while the translation memory is opened in the background: ask again in a second."""
+    memory_problem: str = ""
+    """Why the translation memory cannot be used; empty where it can."""
     source_change: tuple[DiffPart, ...] = ()
     """From the previous source to the source; empty without one."""
     previous_target: str = ""
