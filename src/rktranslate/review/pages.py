@@ -6,9 +6,7 @@
 
 from __future__ import annotations
 
-import itertools
 from collections import OrderedDict
-from dataclasses import replace
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 
@@ -138,13 +136,13 @@ def _address(request: Request) -> UnitAddress:
 
 
 def _number(text: str) -> int:
-    return int(text) if text.isascii() and text.isdigit() and len(text) <= 9 else 0  # noqa: PLR2004
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= 9 else 0
 
 
 # --- whole pages ------------------------------------------------------------------------------
 
 
-def home(request: Request) -> Response:
+def home(_request: Request) -> Response:
     """Lead to the documents."""
     return RedirectResponse("/documents", 303)
 
@@ -263,7 +261,7 @@ def _row_response(request: Request, address: UnitAddress, at: str) -> Response:
 
 def _placed(request: Request, unit: UnitRow, at: str) -> UnitRow:
     """Return a unit at the place where the page has it: its document may have it several times."""
-    if unit.repeats < 2 or not at or _number(at) == unit.index:  # noqa: PLR2004
+    if unit.repeats < 2 or not at or _number(at) == unit.index:
         return unit
     address = unit.address
     page = _desk(request).page(address.language, address.document, Query(), start=_number(at))

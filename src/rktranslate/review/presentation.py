@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 import unicodedata
 import zlib
@@ -183,7 +184,11 @@ def source_pieces(details: UnitDetails, tags: str) -> tuple[Piece, ...]:
     """
     text = details.row.message.source
     codes = list(_occurrences(text, details.codes))
-    terms = [(hint.span.start, hint.span.end, number) for number, hint in enumerate(details.terms)]
+    terms = [
+        (span.start, span.end, number)
+        for number, hint in enumerate(details.terms)
+        for span in hint.spans or (hint.span,)
+    ]
     edges = {0, len(text)}
     edges.update(edge for start, end in codes for edge in (start, end))
     edges.update(edge for start, end, _number in terms for edge in (start, end))
@@ -194,7 +199,7 @@ def source_pieces(details: UnitDetails, tags: str) -> tuple[Piece, ...]:
     }
     pieces = []
     end_of_code = 0
-    for start, end in zip(cuts, cuts[1:], strict=False):
+    for start, end in itertools.pairwise(cuts):
         if start in code_at:
             end_of_code = code_at[start]
             code = text[start:end_of_code]

@@ -1,4 +1,4 @@
-"""Responses from the jinja2 templates of this package: every value is escaped, nothing is missing."""
+"""Responses from the templates of this package: every value is escaped, nothing is missing."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def preferences(request: Request) -> Preferences:
     Without a cookie, the interface has the first language of the browser that there is.
     """
     parts = request.cookies.get(COOKIE, "").split(".")
-    if len(parts) != 3:  # noqa: PLR2004
+    if len(parts) != 3:
         return Preferences(interface=_accepted(request.headers.get("accept-language", "")))
     return chosen_preferences(*parts)
 

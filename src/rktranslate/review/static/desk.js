@@ -31,6 +31,7 @@ function asideLoaded() {
   const about = $("#aside [data-about]");
   const note = $("#aside .note-form textarea");
   if (about && note) note.value = unsavedNote(about.dataset.about);
+  if ($("#aside [data-load-again]") && currentRow()) loadAside(currentRow(), 1000);
 }
 
 /** A note is part of its message: the open unit goes on from the message with the note. */
