@@ -135,7 +135,7 @@ def read_entries(
         CatalogError: See :func:`parse`; that of an entry when it is read.
     """
     entries = scan(with_plain_line_ends(text), path, known)
-    header = _header_of(entries, path)
+    header = header_of(entries, path)
     headers = parse_fields(header.text("msgstr"))
     language = target_language_of(headers, target_language, path, header.msgid)
     return header, language, _messages_only(entries, path)
