@@ -142,6 +142,17 @@ def approved_draft(message: Message) -> Provenance | None:
     return next((step for step in reversed(steps) if step.fingerprint == mark), None)
 
 
+def is_edited_draft(message: Message) -> bool:
+    """Return whether a person changed the target that the engine or the memory made.
+
+    A draft that left no fingerprint, as those of other tools, counts as unchanged.
+    """
+    if message.provenance is None or message.state is State.INITIAL:
+        return False
+    marks = [step.fingerprint for step in message.provenance.lineage() if step.fingerprint]
+    return bool(marks) and fingerprint(message.target) not in marks
+
+
 def unresolved_issues(message: Message) -> tuple[str, ...]:
     """Return the issues that an untouched draft of its present source leaves to its reviewer."""
     if message.provenance is None or message.previous_source is not None:

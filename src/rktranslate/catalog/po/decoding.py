@@ -33,7 +33,12 @@ _CODECS = frozenset(
 
 
 def read(
-    path: Path, source_language: str, target_language: str | None = None, *, name: str | None = None
+    path: Path,
+    source_language: str,
+    target_language: str | None = None,
+    *,
+    name: str | None = None,
+    previous: PoFile | None = None,
 ) -> PoFile:
     """Read a PO file.
 
@@ -42,6 +47,7 @@ def read(
         source_language: Language of its msgids.
         target_language: Language of its msgstrs; None takes the header's.
         name: How errors name the file; None is the path.
+        previous: See :func:`~rktranslate.catalog.po.reader.parse`.
 
     Raises:
         CatalogError: The file cannot be read, decoded or parsed.
@@ -55,7 +61,7 @@ def read(
         ) from error
     text = decode(data, name)
     del data  # a big file is in memory once, not twice
-    return parse(text, name, source_language, target_language)
+    return parse(text, name, source_language, target_language, previous=previous)
 
 
 def decode(data: bytes, path: str) -> str:

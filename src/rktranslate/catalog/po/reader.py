@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from rktranslate.catalog.po.comments import FUZZY, parse_comments
@@ -43,7 +43,14 @@ class PoFile:
     """Text in the file of each of the catalogue's duplicates; see ``raw``."""
 
 
-def parse(text: str, path: str, source_language: str, target_language: str | None = None) -> PoFile:
+def parse(
+    text: str,
+    path: str,
+    source_language: str,
+    target_language: str | None = None,
+    *,
+    previous: PoFile | None = None,
+) -> PoFile:
     """Parse the text of a PO file.
 
     Args:
@@ -51,12 +58,14 @@ def parse(text: str, path: str, source_language: str, target_language: str | Non
         path: How errors name the file; kept in the catalogue.
         source_language: Language of its msgids.
         target_language: Language of its msgstrs; None takes the header's.
+        previous: An earlier version of the file: what it has too is not parsed again.
 
     Raises:
         CatalogError: The text is no PO file, has no header or two, or is in another language than
             expected. The error names the line.
     """
-    entries = scan(with_plain_line_ends(text), path)
+    known = {} if previous is None else _known(previous)
+    entries = scan(with_plain_line_ends(text), path, known)
     header = header_of(entries, path)
     headers = parse_fields(header.text("msgstr"))
     language = target_language_of(headers, target_language, path, header.msgid)
@@ -66,7 +75,12 @@ def parse(text: str, path: str, source_language: str, target_language: str | Non
     previous_plurals: dict[Key, str] = {}
     repeated: dict[Key, list[tuple[Message, str]]] = {}
     for entry in entries:
-        message = message_of(entry, path)
+        if entry.known:
+            message = known[entry.lines[0]]
+            if message.line != entry.msgid:
+                message = replace(message, line=entry.msgid)
+        else:
+            message = message_of(entry, path)
         key = message.key
         if not message.source:
             raise CatalogError("a second message with an empty msgid", path=path, line=entry.msgid)
@@ -109,6 +123,15 @@ def parse(text: str, path: str, source_language: str, target_language: str | Non
         previous_plurals,
         dict(duplicates),
     )
+
+
+def _known(previous: PoFile) -> dict[str, Message]:
+    """Return the messages of a file by their texts, where the message has all that a text has."""
+    return {
+        text: message
+        for key, (message, text) in previous.raw.items()
+        if key not in previous.previous_plurals
+    }
 
 
 def with_plain_line_ends(text: str) -> str:

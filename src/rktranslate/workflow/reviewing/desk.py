@@ -6,12 +6,26 @@ project's lock, and need nothing of what was read before but the revision.
 
 from __future__ import annotations
 
+import dataclasses
+import threading
 from typing import TYPE_CHECKING
+
+from rktranslate.errors import CatalogError, DocumentError
+from rktranslate.model import Syntax
+from rktranslate.workflow.reviewing.aside import Aside
+from rktranslate.workflow.reviewing.filters import filter_of
+from rktranslate.workflow.reviewing.following import ProjectFollower
+from rktranslate.workflow.reviewing.listing import Listing, problem_of
+from rktranslate.workflow.reviewing.live import live_findings
+from rktranslate.workflow.reviewing.pages import WINDOW, rows_of, selected, window_start
+from rktranslate.workflow.reviewing.snapshots import Snapshots
+from rktranslate.workflow.reviewing.unit_findings import findings_of
+from rktranslate.workflow.reviewing.views import DocumentPage
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from rktranslate.model import Finding
+    from rktranslate.model import Finding, Message
     from rktranslate.project.layout import Project
     from rktranslate.workflow.reviewing.addresses import UnitAddress
     from rktranslate.workflow.reviewing.changes import (
@@ -22,9 +36,9 @@ if TYPE_CHECKING:
         Person,
         Undone,
     )
+    from rktranslate.workflow.reviewing.following import CurrentProject
     from rktranslate.workflow.reviewing.snapshots import CatalogSnapshot
     from rktranslate.workflow.reviewing.views import (
-        DocumentPage,
         HypothesisHint,
         Overview,
         Preview,
@@ -44,17 +58,28 @@ class ReviewDesk:
 
     def __init__(self, project: Project) -> None:
         self.project = project
+        self._follower = ProjectFollower(project)
+        self._snapshots = Snapshots()
+        self._listing = Listing()
+        self._aside_lock = threading.Lock()
+        self._aside: Aside | None = None
 
     # --- reading ------------------------------------------------------------------------------
 
     def overview(self, language: str) -> Overview:
-        """Return the documents of a language with their progress, as far as it is known now."""
-        raise NotImplementedError
+        """Return the documents of a language with their progress, as far as it is known now.
+
+        Raises:
+            ConfigError: There is no such language.
+        """
+        return self._listing.overview(self._follower.current(), language)
 
     def page(
         self, language: str, document: str, query: Query, *, start: int = 0, unit: str = ""
     ) -> DocumentPage:
         """Return a window of the units of a document.
+
+        A document or catalogue that cannot be used has no units, and a problem in its row.
 
         Args:
             language: Target language.
@@ -66,29 +91,97 @@ class ReviewDesk:
         Raises:
             ConfigError: There is no such language or document, or the query is invalid.
         """
-        raise NotImplementedError
+        current = self._follower.current()
+        unit_filter = filter_of(query)
+        row = self._listing.row(current, language, document)
+        if row.problem is not None or not row.has_catalog:
+            return DocumentPage(row, Syntax.TEXT, query, (), 0, 0, 0)
+        try:
+            snapshot = self._snapshots.read(current, language, document)
+        except (CatalogError, DocumentError) as error:
+            row = dataclasses.replace(row, problem=problem_of(error, document))
+            return DocumentPage(row, Syntax.TEXT, query, (), 0, 0, 0)
+        findings = findings_of(snapshot, current.settings)
+        selection = selected(snapshot, findings, unit_filter)
+        start = window_start(selection, snapshot, start, unit)
+        end = min(start + WINDOW, len(selection.shown))
+        return DocumentPage(
+            row,
+            snapshot.document.syntax,
+            query,
+            rows_of(snapshot, findings, selection.shown[start:end], selection.wanted),
+            start,
+            len(selection.shown),
+            len(selection.wanted),
+            findings.general,
+            next_start=end if end < len(selection.shown) else None,
+            previous_start=max(start - WINDOW, 0) if start else None,
+        )
 
     def row(self, address: UnitAddress) -> UnitRow:
-        """Return one unit as a page shows it; ``DocumentError`` if it is not there."""
-        raise NotImplementedError
+        """Return one unit as a page shows it, at its first place.
+
+        Raises:
+            ConfigError: There is no such language or document.
+            CatalogError: The catalogue cannot be used.
+            DocumentError: The document cannot be used, or the unit is not there.
+        """
+        current = self._follower.current()
+        snapshot = self._snapshots.read(current, address.language, address.document)
+        return _row(current, snapshot, address)
 
     def unit(self, address: UnitAddress) -> UnitDetails:
-        """Return one unit with everything about it that takes no time: no engine, no build."""
-        raise NotImplementedError
+        """Return one unit with everything about it that takes no time: no engine, no build.
+
+        Raises:
+            ConfigError: There is no such language or document.
+            CatalogError: The catalogue cannot be used.
+            DocumentError: The document cannot be used, or the unit is not there.
+        """
+        current = self._follower.current()
+        snapshot = self._snapshots.read(current, address.language, address.document)
+        return self._beside(current).details(snapshot, _row(current, snapshot, address))
 
     def findings(
         self, address: UnitAddress, target: str, plural_targets: Sequence[tuple[int, str]] = ()
     ) -> tuple[Finding, ...]:
-        """Return the findings that a target would have if it were approved; for live checking."""
-        raise NotImplementedError
+        """Return the findings that a target would have if it were approved; for live checking.
+
+        Those that only all units of the document or the project show are not among them.
+
+        Raises:
+            ConfigError: There is no such language or document.
+            CatalogError: The catalogue cannot be used.
+            DocumentError: The document cannot be used, or the unit is not there.
+        """
+        current = self._follower.current()
+        snapshot, message = self._message(current, address)
+        return live_findings(snapshot, message, target, plural_targets, current.settings)
 
     def hypotheses(self, address: UnitAddress) -> tuple[HypothesisHint, ...]:
-        """Return other translations of the engine; seconds at the first call."""
-        raise NotImplementedError
+        """Return other translations of the engine; seconds at the first call.
+
+        Raises:
+            ConfigError: There is no such language or document.
+            CatalogError: The catalogue cannot be used.
+            DocumentError: The document cannot be used, or the unit is not there.
+            EngineError: No engine can serve the pair; the hint says what to do.
+        """
+        current = self._follower.current()
+        snapshot, message = self._message(current, address)
+        return self._beside(current).engines.hypotheses(snapshot, message, current.settings)
 
     def preview(self, address: UnitAddress) -> Preview:
-        """Return the built section around a unit, with drafts."""
-        raise NotImplementedError
+        """Return the built section around a unit, with drafts.
+
+        Raises:
+            ConfigError: There is no such language or document.
+            CatalogError: The catalogue cannot be used.
+            DocumentError: The document cannot be used or written, or the unit is not there.
+        """
+        current = self._follower.current()
+        snapshot, message = self._message(current, address)
+        return self._beside(current).preview(snapshot, message)
 
     def equal_units(self, address: UnitAddress) -> tuple[UnitRow, ...]:
         """Return the other units of the language with the same source."""
@@ -99,8 +192,14 @@ class ReviewDesk:
         raise NotImplementedError
 
     def snapshot(self, language: str, document: str) -> CatalogSnapshot:
-        """Return a catalogue as it is now; ``CatalogError`` where it cannot be used."""
-        raise NotImplementedError
+        """Return a catalogue as it is now.
+
+        Raises:
+            ConfigError: There is no such language or document.
+            CatalogError: The catalogue is missing, or cannot be used.
+            DocumentError: The document cannot be used.
+        """
+        return self._snapshots.read(self._follower.current(), language, document)
 
     # --- changing -----------------------------------------------------------------------------
 
@@ -127,4 +226,52 @@ class ReviewDesk:
 
         A poll of file stamps: milliseconds for thousands of files.
         """
-        raise NotImplementedError
+        changed = self._follower.changed()
+        if changed:
+            with self._aside_lock:
+                if self._aside is not None:
+                    self._aside.memory.changed()
+        return changed
+
+    def close(self) -> None:
+        """Give back what was opened; the desk must not be used any more."""
+        with self._aside_lock:
+            if self._aside is not None:
+                self._aside.close()
+
+    # --- shared by several methods ------------------------------------------------------------
+
+    def _beside(self, current: CurrentProject) -> Aside:
+        """Return what stands beside units of a project as it is configured now."""
+        with self._aside_lock:
+            if self._aside is None or self._aside.project is not current.project:
+                if self._aside is not None:
+                    self._aside.close()
+                self._aside = Aside.of(current.project)
+            return self._aside
+
+    def _message(
+        self, current: CurrentProject, address: UnitAddress
+    ) -> tuple[CatalogSnapshot, Message]:
+        snapshot = self._snapshots.read(current, address.language, address.document)
+        message = snapshot.messages.get(address.id)
+        if message is None:
+            raise _gone(address)
+        return snapshot, message
+
+
+def _row(current: CurrentProject, snapshot: CatalogSnapshot, address: UnitAddress) -> UnitRow:
+    """Return a unit as a page shows it, at its first place."""
+    index = next(
+        (index for index, unit in enumerate(snapshot.units) if unit.id == address.id), None
+    )
+    if index is None:
+        raise _gone(address)
+    findings = findings_of(snapshot, current.settings)
+    return rows_of(snapshot, findings, [index])[0]
+
+
+def _gone(address: UnitAddress) -> DocumentError:
+    return DocumentError(
+        "the unit is not there any more", path=address.document, hint="reload the page"
+    )

@@ -21,14 +21,14 @@ class Order(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """Which units are wanted; every condition must hold."""
+    """Which units are wanted: every condition must hold, and an empty one always does."""
 
     states: frozenset[str] = frozenset()
-    """``empty``, ``draft``, ``reviewed``, ``changed`` (its source, since its review); all when empty."""
+    """``empty``, ``draft``, ``reviewed``, ``changed`` (its source, since its review)."""
     checks: frozenset[str] = frozenset()
-    """Names of checks, or severities (``error``, ``warning``, ``info``): units with such a finding."""
+    """Names of checks, or severities (``error``, ``warning``, ``info``) of findings."""
     origins: frozenset[str] = frozenset()
-    """Values of :class:`~rktranslate.model.Origin`, and ``edited``: a draft that a person changed."""
+    """Values of :class:`~rktranslate.model.Origin`; ``edited``: a draft that a person changed."""
     since: str = ""
     """A git revision: units whose source or target is not as it was there."""
     text: str = ""
@@ -175,12 +175,14 @@ class TermHint:
 
     term: Term
     span: Span
-    """In the source."""
+    """Its first occurrence in the source."""
     accepted: tuple[str, ...]
     """Renderings to insert, the preferred one first: for ``=``, the source form."""
     forbidden: tuple[str, ...] = ()
     is_used: bool = False
     """Whether the target has an accepted form."""
+    spans: tuple[Span, ...] = ()
+    """All its occurrences in the source."""
 
 
 class Change(StrEnum):
@@ -245,6 +247,10 @@ class UnitDetails:
     row: UnitRow
     terms: tuple[TermHint, ...] = ()
     memory: tuple[MemoryHint, ...] = ()
+    memory_is_ready: bool = True
+    """False while the translation memory is opened in the background: ask again in a second."""
+    memory_problem: str = ""
+    """Why the translation memory cannot be used; empty where it can."""
     source_change: tuple[DiffPart, ...] = ()
     """From the previous source to the source; empty without one."""
     previous_target: str = ""

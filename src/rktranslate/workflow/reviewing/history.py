@@ -1,0 +1,111 @@
+"""How a target was made: the steps that its comments record, and the text of an earlier draft."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rktranslate.catalog.provenance import approved_draft, fingerprint
+from rktranslate.model import Carried, Origin
+from rktranslate.workflow.reviewing.views import HistoryStep
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from rktranslate.model import Message, Provenance
+
+_CARRIED = {
+    Carried.WHOLE: "carried over from the earlier source",
+    Carried.FIRST_PART: "carried over from the earlier source, part 1 of 2",
+    Carried.SECOND_PART: "carried over from the earlier source, part 2 of 2",
+    Carried.JOINED: "carried over from 2 earlier sources",
+    Carried.CUT_ANEW: "carried over from the same text, cut into other units",
+}
+_SIGNATURE_LABELS = ("v:", "model:")
+_PLAIN_STEPS = ("", "plain")
+
+
+def history(message: Message) -> tuple[HistoryStep, ...]:
+    """Return the steps in the making of a message's target, the oldest first.
+
+    Args:
+        message: The message; without a target it has no history.
+    """
+    return tuple(_steps(message)) if _texts(message) else ()
+
+
+def earlier_draft(message: Message, texts: Iterable[str]) -> str:
+    """Return the draft that a person has changed into the target of a message.
+
+    Args:
+        message: The message.
+        texts: What may be the draft; the fingerprint in the provenance tells.
+
+    Returns:
+        The text of the latest step that one of the texts is; empty if there is none, or if it is
+        the target still.
+    """
+    if message.provenance is None:
+        return ""
+    marks = [mark for step in message.provenance.lineage() if (mark := _mark(step))]
+    if not marks or fingerprint(message.target) == marks[-1]:
+        return ""
+    known = {fingerprint(text): text for text in texts if text}
+    return next((known[mark] for mark in reversed(marks) if mark in known), "")
+
+
+def is_edited(message: Message) -> bool:
+    """Return whether a person has changed the target since the latest step that left a mark."""
+    if message.provenance is None:
+        return False
+    marks = [mark for step in message.provenance.lineage() if (mark := _mark(step))]
+    return bool(marks) and fingerprint(message.target) not in marks
+
+
+def _steps(message: Message) -> Iterator[HistoryStep]:
+    if message.provenance is None:
+        yield HistoryStep("written by a person")
+    else:
+        yield from (HistoryStep(_description(step)) for step in message.provenance.lineage())
+        if is_edited(message):
+            yield HistoryStep("edited")
+    if message.state.is_reviewed:
+        as_drafted = approved_draft(message) is not None
+        yield HistoryStep("reviewed, without a change" if as_drafted else "reviewed")
+
+
+def _texts(message: Message) -> list[str]:
+    plural = message.plural
+    texts = [message.target] if plural is None else [text for _, text in plural.targets]
+    return [text for text in texts if text.strip()]
+
+
+def _mark(step: Provenance) -> str:
+    return step.fingerprint or step.reviewed
+
+
+def _description(step: Provenance) -> str:
+    if step.origin is Origin.SOURCE:
+        return "source, kept verbatim"
+    if step.origin is Origin.MEMORY:
+        return _memory_description(step)
+    name = " ".join(_signature_parts(step.signature))
+    how = "" if step.step in _PLAIN_STEPS else f", glossary step {step.step}"
+    return f"draft of {name}{how}" if name else f"draft of an engine{how}"
+
+
+def _memory_description(step: Provenance) -> str:
+    rate = "" if step.match_rate is None else f", {step.match_rate}%"
+    if step.carried is not None:
+        return f"{_CARRIED[step.carried]}{rate}"
+    kind = f" {step.match_kind}" if step.match_kind else ""
+    adapted = ", adapted" if step.adapted else ""
+    place = f", {step.match_location}" if step.match_location else ""
+    return f"memory{rate}{kind}{adapted}{place}"
+
+
+def _signature_parts(signature: str) -> Iterator[str]:
+    """Yield engine, version and model of a signature; see ``model.Signature``."""
+    engine, *rest = signature.split("|")
+    yield engine
+    for label in _SIGNATURE_LABELS:
+        yield from (part.removeprefix(label) for part in rest if part.startswith(label))
