@@ -13,10 +13,9 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from rktranslate.catalog.conflict_markers import CONFLICT_MARKER
-from rktranslate.catalog.merge.retirement import has_content
 from rktranslate.catalog.provenance import fingerprint
 from rktranslate.catalog.three_way.values import Side, changed_side, merge_lines, merge_value
-from rktranslate.model import Message, Origin, Plural, State
+from rktranslate.model import Carried, Message, Origin, Plural, State
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -92,21 +91,47 @@ def merge_messages(base: Message | None, ours: Message, theirs: Message) -> Mess
     return MessageMerge(merged, side, side is None)
 
 
-def has_own_work(base: Message | None, message: Message) -> bool:
+def has_own_work(base: Message, message: Message) -> bool:
     """Return whether a side changed a message by work that nothing but its file has.
 
     Args:
         base: The message in the common ancestor.
         message: The message on that side; the other side deleted it.
     """
-    if not has_content(message):
-        return False
-    if base is None:
-        return True
     if set(message.notes) - set(base.notes) or set(message.flags) - set(base.flags):
         return True
     changed = _translation(message).decision != _translation(base).decision
     return changed and _rank(message) > _GENERATED
+
+
+def carried_again(draft: Message, base: Message, judged: Message) -> Message | None:
+    """Return a draft of a changed source, made from the target that the earlier one has now.
+
+    One side updated the sources: the draft has the target that the message of the earlier source
+    had. The other side has corrected that target since.
+
+    Args:
+        draft: The message of the changed source.
+        base: The message of the earlier source in the common ancestor.
+        judged: That message on the other side.
+
+    Returns:
+        None if the draft is not letter by letter what the update made of it, or nobody corrected
+        the target.
+    """
+    provenance = draft.provenance
+    if (
+        draft.state is not State.TRANSLATED
+        or provenance is None
+        or provenance.carried is not Carried.WHOLE
+        or draft.target != base.target
+        or judged.target in ("", base.target)
+        or _rank(judged) <= _GENERATED
+    ):
+        return None
+    reviewed = fingerprint(judged.target) if judged.state.is_reviewed else ""
+    provenance = replace(provenance, reviewed=reviewed, comment="")
+    return replace(draft, target=judged.target, provenance=provenance)
 
 
 def _winner(base: Message | None, ours: Message, theirs: Message) -> Side | None:
