@@ -39,6 +39,7 @@ GUIDES = {
     "merge-po": ("po-conventions",),
     "models": ("models",),
     "report": ("bilingual",),
+    "review": ("reviewing",),
     "run": ("tutorial", "publishing"),
     "status": ("publishing",),
     "text": ("formats",),

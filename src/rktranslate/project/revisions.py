@@ -62,6 +62,21 @@ def place_in_repository(root: Path) -> str:
     return "" if done.returncode else done.stdout.decode("utf-8", "replace").strip()
 
 
+def user(root: Path) -> tuple[str, str]:
+    """Return the name and the email address that git is configured with in a folder.
+
+    Each is empty where it is not set, and without git.
+    """
+    values = []
+    for key in ("user.name", "user.email"):
+        try:
+            done = _git(root, "config", "--get", key)
+        except ConfigError:
+            return "", ""
+        values.append("" if done.returncode else done.stdout.decode("utf-8", "replace").strip())
+    return values[0], values[1]
+
+
 def file_at(root: Path, commit: str, path: str) -> bytes | None:
     """Return the bytes of a file at a commit, or None if it did not exist then.
 

@@ -21,9 +21,11 @@ from rktranslate.workflow.reviewing.pages import WINDOW, rows_of, selected, wind
 from rktranslate.workflow.reviewing.snapshots import Snapshots
 from rktranslate.workflow.reviewing.unit_findings import findings_of
 from rktranslate.workflow.reviewing.views import DocumentPage
+from rktranslate.workflow.reviewing.writer import Writer, local_now
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
+    from datetime import datetime
 
     from rktranslate.model import Finding, Message
     from rktranslate.project.layout import Project
@@ -54,13 +56,15 @@ class ReviewDesk:
 
     Args:
         project: The project; its configuration and glossary are read again when they change.
+        now: Returns the time with its time zone, for records.
     """
 
-    def __init__(self, project: Project) -> None:
+    def __init__(self, project: Project, *, now: Callable[[], datetime] = local_now) -> None:
         self.project = project
         self._follower = ProjectFollower(project)
         self._snapshots = Snapshots()
         self._listing = Listing()
+        self._writer = Writer(self._follower.current, self._snapshots.read, now)
         self._aside_lock = threading.Lock()
         self._aside: Aside | None = None
 
@@ -204,20 +208,43 @@ class ReviewDesk:
     # --- changing -----------------------------------------------------------------------------
 
     def save(self, edit: Edit, person: Person) -> Outcome:
-        """Save a target as a draft, or the notes of a message; see :mod:`.changes`."""
-        raise NotImplementedError
+        """Save a target as a draft, or the notes of a message; see :mod:`.changes`.
+
+        A changed target is a draft, also where the message was reviewed before; without a text it
+        is empty. What is the same stays as it is: a reviewed message with the same target is
+        reviewed still.
+
+        Raises:
+            ConfigError: There is no such language or document.
+        """
+        return self._writer.save(edit, person)
 
     def approve(self, approval: Approval, person: Person) -> Outcome:
-        """Save a target as reviewed."""
-        raise NotImplementedError
+        """Save a target as reviewed.
+
+        Raises:
+            ConfigError: There is no such language or document.
+        """
+        return self._writer.approve_all((approval,), person).outcomes[0]
 
     def approve_all(self, approvals: Sequence[Approval], person: Person) -> BulkResult:
-        """Approve several messages; each alone, all undone together."""
-        raise NotImplementedError
+        """Approve several messages; each alone, all undone together.
+
+        Raises:
+            ConfigError: There is no such language or document.
+        """
+        return self._writer.approve_all(approvals, person)
 
     def undo(self, person: Person) -> Undone | None:
-        """Undo the latest change of a person; None if there is none."""
-        raise NotImplementedError
+        """Undo the latest change of a person; None if there is none.
+
+        Messages that somebody has changed since stay as they are.
+
+        Raises:
+            ConfigError: Another command is writing to the project.
+            DocumentError: The journal of changes cannot be written.
+        """
+        return self._writer.undo(person)
 
     # --- following ----------------------------------------------------------------------------
 
