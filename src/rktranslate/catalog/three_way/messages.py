@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from rktranslate.catalog.conflict_markers import CONFLICT_MARKER
 from rktranslate.catalog.provenance import fingerprint
+from rktranslate.catalog.reviews import reviews_of, without_reviews
 from rktranslate.catalog.three_way.values import Side, changed_side, merge_lines, merge_value
 from rktranslate.model import Carried, Message, Origin, Plural, State
 
@@ -76,9 +77,12 @@ def merge_messages(base: Message | None, ours: Message, theirs: Message) -> Mess
     before = base or Message(ours.source)
     obsolete = _is_obsolete(base, ours, theirs)
     in_place = Side.OURS if ours.obsolete == obsolete else Side.THEIRS
-    notes = merge_lines(before.notes, ours.notes, theirs.notes, _is_answer)
+    own, yours = without_reviews(ours.notes), without_reviews(theirs.notes)
+    notes = merge_lines(without_reviews(before.notes), own, yours, _is_answer)
     if side is not None:
-        notes = (*notes, *(note for note in _draft_notes(base, chosen, other) if note not in notes))
+        reviews = _reviews(before, chosen, other)
+        kept = (note for note in _draft_notes(base, chosen, other) if note not in notes)
+        notes = (*notes, *kept, *reviews)
     merged = replace(
         merged,
         notes=notes,
@@ -231,7 +235,16 @@ def _both(our_text: str, their_text: str, ours: Message, theirs: Message) -> str
 
 def _marker(side: Side, message: Message) -> str:
     state = "reviewed" if message.state.is_reviewed else "draft"
-    return f"{CONFLICT_MARKER}  {side.value} ({state})  {CONFLICT_MARKER}\n"
+    reviews = "; ".join(review.note() for review in reviews_of(message.notes))
+    return f"{CONFLICT_MARKER}  {side.value} ({reviews or state})  {CONFLICT_MARKER}\n"
+
+
+def _reviews(base: Message, chosen: Message, other: Message) -> tuple[str, ...]:
+    """Return the comments that record reviews of the chosen target."""
+    one, two = ([review.note() for review in reviews_of(each.notes)] for each in (chosen, other))
+    if _translation(other).decision != _translation(chosen).decision:
+        return tuple(one)
+    return merge_lines([review.note() for review in reviews_of(base.notes)], one, two)
 
 
 def _draft_notes(base: Message | None, chosen: Message, other: Message) -> Iterator[str]:
