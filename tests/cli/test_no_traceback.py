@@ -99,9 +99,9 @@ ROWS = [
     Row("approve: an open pattern", "rk approve '['", 2, "no such source document|the pattern matches no"),
     Row("approve: the root", "rk approve / --dry-run", 0, "unchanged"),
     Row("approve: revision like an option", "rk approve --unchanged-since --output=x", 2, "git"),
-    Row("approve: record is a folder", "mkdir -p .rktranslate/approvals/00000001.json; rk approve --undo", 2, "00000001.json"),
-    Row("approve: record is not text", "mkdir -p .rktranslate/approvals; head -c 99 /dev/urandom >.rktranslate/approvals/00000001.json; rk approve --undo", 2, "damaged record"),
-    Row("approve: records are a file", "mkdir -p .rktranslate; touch .rktranslate/approvals; rk approve --undo", 2, "no approval to undo"),
+    Row("approve: record is a folder", "mkdir -p .rktranslate/changes/00000001.json; rk approve --undo", 2, "00000001.json"),
+    Row("approve: record is not text", "mkdir -p .rktranslate/changes; head -c 99 /dev/urandom >.rktranslate/changes/00000001.json; rk approve --undo", 2, "damaged record"),
+    Row("approve: records are a file", "mkdir -p .rktranslate; touch .rktranslate/changes; rk approve --undo", 2, "no approval to undo"),
     *(Row(f"merge-po: {name}", f"cp $PO ours.po; {script}", code, says)
       for name, script, code, says in (
           ("folder", "rk merge-po source $PO ours.po", 2, "found a folder"),

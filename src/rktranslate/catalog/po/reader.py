@@ -15,7 +15,7 @@ from rktranslate.errors import CatalogError
 from rktranslate.model import Catalog, Message, Plural, State
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Container, Iterator, Mapping
 
     from rktranslate.catalog.po.entries import Entry
     from rktranslate.model import Key
@@ -65,11 +65,8 @@ def parse(
             expected. The error names the line.
     """
     known = {} if previous is None else _known(previous)
-    entries = scan(with_plain_line_ends(text), path, known)
-    header = header_of(entries, path)
+    header, language, entries = read_entries(text, path, target_language, known)
     headers = parse_fields(header.text("msgstr"))
-    language = target_language_of(headers, target_language, path, header.msgid)
-
     messages: list[Message] = []
     raw: dict[Key, tuple[Message, str]] = {}
     previous_plurals: dict[Key, str] = {}
@@ -82,8 +79,6 @@ def parse(
         else:
             message = message_of(entry, path)
         key = message.key
-        if not message.source:
-            raise CatalogError("a second message with an empty msgid", path=path, line=entry.msgid)
         # A further msgstr is no entry without the lines before it: it is written anew.
         text = "" if entry.repeated else "\n".join(entry.lines)
         if key in raw:
@@ -123,6 +118,34 @@ def parse(
         previous_plurals,
         dict(duplicates),
     )
+
+
+def read_entries(
+    text: str, path: str, target_language: str | None, known: Container[str] = ()
+) -> tuple[Entry, str, Iterator[Entry]]:
+    """Return the header of a PO file, its language, and the other entries, which are read as used.
+
+    Args:
+        text: See :func:`parse`.
+        path: How errors name the file.
+        target_language: The language that it must be in; None takes the header's.
+        known: Texts of entries that the caller has read before; see ``scan``.
+
+    Raises:
+        CatalogError: See :func:`parse`; that of an entry when it is read.
+    """
+    entries = scan(with_plain_line_ends(text), path, known)
+    header = header_of(entries, path)
+    headers = parse_fields(header.text("msgstr"))
+    language = target_language_of(headers, target_language, path, header.msgid)
+    return header, language, _messages_only(entries, path)
+
+
+def _messages_only(entries: Iterator[Entry], path: str) -> Iterator[Entry]:
+    for entry in entries:
+        if not entry.known and not any(entry.strings["msgid"]):
+            raise CatalogError("a second message with an empty msgid", path=path, line=entry.msgid)
+        yield entry
 
 
 def _known(previous: PoFile) -> dict[str, Message]:

@@ -30,9 +30,11 @@ from rktranslate.workflow.reviewing.searching import Searcher
 from rktranslate.workflow.reviewing.snapshots import Snapshots
 from rktranslate.workflow.reviewing.text_marks import holders
 from rktranslate.workflow.reviewing.views import DocumentPage
+from rktranslate.workflow.reviewing.writer import Writer, local_now
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
+    from datetime import datetime
 
     from rktranslate.model import Finding, Message
     from rktranslate.project.layout import Project
@@ -64,9 +66,10 @@ class ReviewDesk:
 
     Args:
         project: The project; its configuration and glossary are read again when they change.
+        now: Returns the time with its time zone, for records.
     """
 
-    def __init__(self, project: Project) -> None:
+    def __init__(self, project: Project, *, now: Callable[[], datetime] = local_now) -> None:
         self.project = project
         self._background = Background()
         self._follower = ProjectFollower(project)
@@ -74,6 +77,7 @@ class ReviewDesk:
         self._listing = Listing(self._background, self._follower.current, self._judge_open)
         self._earlier = EarlierCatalogs()
         self._searcher = Searcher(self._snapshots, self._listing, self._earlier)
+        self._writer = Writer(self._follower.current, self._snapshot_of, now)
         self._aside_lock = threading.Lock()
         self._aside: Aside | None = None
 
@@ -220,20 +224,43 @@ class ReviewDesk:
     # --- changing -----------------------------------------------------------------------------
 
     def save(self, edit: Edit, person: Person) -> Outcome:
-        """Save a target as a draft, or the notes of a message; see :mod:`.changes`."""
-        raise NotImplementedError
+        """Save a target as a draft, or the notes of a message; see :mod:`.changes`.
+
+        A changed target is a draft, also where the message was reviewed before; without a text it
+        is empty. What is the same stays as it is: a reviewed message with the same target is
+        reviewed still.
+
+        Raises:
+            ConfigError: There is no such language or document.
+        """
+        return self._writer.save(edit, person)
 
     def approve(self, approval: Approval, person: Person) -> Outcome:
-        """Save a target as reviewed."""
-        raise NotImplementedError
+        """Save a target as reviewed.
+
+        Raises:
+            ConfigError: There is no such language or document.
+        """
+        return self._writer.approve_all((approval,), person).outcomes[0]
 
     def approve_all(self, approvals: Sequence[Approval], person: Person) -> BulkResult:
-        """Approve several messages; each alone, all undone together."""
-        raise NotImplementedError
+        """Approve several messages; each alone, all undone together.
+
+        Raises:
+            ConfigError: There is no such language or document.
+        """
+        return self._writer.approve_all(approvals, person)
 
     def undo(self, person: Person) -> Undone | None:
-        """Undo the latest change of a person; None if there is none."""
-        raise NotImplementedError
+        """Undo the latest change of a person; None if there is none.
+
+        Messages that somebody has changed since stay as they are.
+
+        Raises:
+            ConfigError: Another command is writing to the project.
+            DocumentError: The journal of changes cannot be written.
+        """
+        return self._writer.undo(person)
 
     # --- following ----------------------------------------------------------------------------
 
@@ -262,6 +289,11 @@ class ReviewDesk:
         current = self._follower.current(document)
         read = self._snapshots.read(current, language, document)
         return current, read
+
+    def _snapshot_of(
+        self, current: CurrentProject, language: str, document: str
+    ) -> CatalogSnapshot:
+        return self._snapshots.read(current, language, document).snapshot
 
     def _prepare(self, current: CurrentProject, read: OpenCatalog) -> None:
         """Let the findings of a catalogue be complete, now or soon."""

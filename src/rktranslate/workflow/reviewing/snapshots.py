@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     from rktranslate.workflow.reviewing.following import CurrentProject
     from rktranslate.workflow.reviewing.layouts import Layout, PlacedUnit
 
-_KEPT_CHARACTERS = 8 << 20
-"""Of the files that are kept in memory, where they take about ten times as much."""
+_KEPT_CHARACTERS = 4 << 20
+"""Of the files that are kept in memory, where they take about twenty times as much."""
 _LOCKS = 32
 
 
