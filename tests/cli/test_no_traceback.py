@@ -100,7 +100,7 @@ ROWS = [
     Row("approve: the root", "rk approve / --dry-run", 0, "unchanged"),
     Row("approve: revision like an option", "rk approve --unchanged-since --output=x", 2, "git"),
     Row("approve: record is a folder", "mkdir -p .rktranslate/changes/00000001.json; rk approve --undo", 2, "00000001.json"),
-    Row("approve: record is not text", "mkdir -p .rktranslate/changes; head -c 99 /dev/urandom >.rktranslate/approvals/00000001.json; rk approve --undo", 2, "damaged record"),
+    Row("approve: record is not text", "mkdir -p .rktranslate/changes; head -c 99 /dev/urandom >.rktranslate/changes/00000001.json; rk approve --undo", 2, "damaged record"),
     Row("approve: records are a file", "mkdir -p .rktranslate; touch .rktranslate/changes; rk approve --undo", 2, "no approval to undo"),
     # --- rktranslate.toml and pyproject.toml
     Row("TOML: long integer", "echo beam=1$(printf '%04400d' 0) >>rktranslate.toml; rk engines", 2, r"toml:4: not valid TOML: a number"),
