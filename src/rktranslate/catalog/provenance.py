@@ -164,12 +164,19 @@ def approved_draft(message: Message) -> Provenance | None:
 def is_edited_draft(message: Message) -> bool:
     """Return whether a person changed the target that the engine or the memory made.
 
-    A draft that left no fingerprint, as those of other tools, counts as unchanged.
+    So it is with one that was reviewed and carried over. A draft that left no fingerprint, as those
+    of other tools, counts as unchanged.
     """
     if message.provenance is None or message.state is State.INITIAL:
         return False
-    marks = [step.fingerprint for step in message.provenance.lineage() if step.fingerprint]
+    marks = draft_fingerprints(message.provenance)
     return bool(marks) and fingerprint(message.target) not in marks
+
+
+def draft_fingerprints(provenance: Provenance) -> tuple[str, ...]:
+    """Return the fingerprints of the targets that the steps of a provenance left, oldest first."""
+    marks = (step.fingerprint or step.reviewed for step in provenance.lineage())
+    return tuple(filter(None, marks))
 
 
 def unresolved_issues(message: Message) -> tuple[str, ...]:

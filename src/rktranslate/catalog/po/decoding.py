@@ -87,10 +87,14 @@ def decode(data: bytes, path: str) -> str:
 
 
 def codec_of(data: bytes, path: str) -> str:
-    """Return the name of Python's codec for the charset that a PO file declares.
+    """Return the name of Python's codec for the charset of a PO file.
+
+    Args:
+        data: The bytes of the file.
+        path: How errors name the file.
 
     Raises:
-        CatalogError: Its charset is unknown.
+        CatalogError: The charset is not one of gettext's.
     """
     if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         raise CatalogError(

@@ -135,7 +135,7 @@ def read_entries(
         CatalogError: See :func:`parse`; that of an entry when it is read.
     """
     entries = scan(with_plain_line_ends(text), path, known)
-    header = _header_of(entries, path)
+    header = header_of(entries, path)
     headers = parse_fields(header.text("msgstr"))
     language = target_language_of(headers, target_language, path, header.msgid)
     return header, language, _messages_only(entries, path)
@@ -166,7 +166,16 @@ def with_plain_line_ends(text: str) -> str:
     return _DOUBLED_LINE_END.sub("\n", text) if "\r\n" in text else text
 
 
-def _header_of(entries: Iterator[Entry], path: str) -> Entry:
+def header_of(entries: Iterator[Entry], path: str) -> Entry:
+    """Return the header, which is the first of the entries.
+
+    Args:
+        entries: All entries of a file; the header is taken from them.
+        path: How errors name the file.
+
+    Raises:
+        CatalogError: The first entry is none.
+    """
     header = next(entries, None)
     if (
         header is None
@@ -180,10 +189,10 @@ def _header_of(entries: Iterator[Entry], path: str) -> Entry:
 
 
 def message_of(entry: Entry, path: str) -> Message:
-    """Return an entry as a message.
+    """Return the message of an entry that is no header.
 
     Args:
-        entry: Any entry but the header.
+        entry: The entry.
         path: How errors name the file.
 
     Raises:
