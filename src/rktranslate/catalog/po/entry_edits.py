@@ -51,9 +51,7 @@ class EntryLines:
     @classmethod
     def of(cls, entry: Entry) -> EntryLines:
         """Return the lines of an entry that was scanned."""
-        context = entry.text("msgctxt") if "msgctxt" in entry.strings else None
-        key = context, entry.text("msgid")
-        return cls(key, entry.first, entry.msgid, entry.last, entry.obsolete)
+        return cls(entry.key, entry.first, entry.msgid, entry.last, entry.obsolete)
 
 
 @dataclass(frozen=True, slots=True)

@@ -95,6 +95,7 @@ def approval_plan(
             [approved(each, None) for each in candidates.values()],
             current.glossary,
             current.settings,
+            {waiver.check for each in candidates for waiver in approvals[each].waivers},
         )
         for address, message in candidates.items():
             findings = found.get(message.key)

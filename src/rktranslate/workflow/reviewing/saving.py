@@ -263,6 +263,10 @@ class _CatalogWriter:
             records.append(MessageRecord(key, revision_of(found[key]), revision, done.changes[key]))
         if not records:
             return _Attempt(before, None, outcomes, None)
+        for address, outcome in outcomes.items():
+            if isinstance(outcome, Applied) and not outcome.written:
+                line = done.line(outcome.message.line)
+                outcomes[address] = replace(outcome, message=replace(outcome.message, line=line))
         record = CatalogRecord(self.document, self.language, self.path, tuple(records))
         return _Attempt(before, done.data, outcomes, record)
 
