@@ -9,8 +9,7 @@ from __future__ import annotations
 import contextlib
 import threading
 from collections import defaultdict
-from dataclasses import dataclass, field, replace
-from datetime import UTC
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from rktranslate.catalog.po.entry_edits import EntryEdit
@@ -31,14 +30,14 @@ from rktranslate.workflow.reviewing.edited_messages import edited, entry_edit
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
-    from datetime import datetime
     from typing import TypeAlias
 
     from rktranslate.model import Key, Message
     from rktranslate.project.layout import Project
+    from rktranslate.workflow.approval.approver import Approver
     from rktranslate.workflow.approval.journal import Action
     from rktranslate.workflow.reviewing.addresses import UnitAddress
-    from rktranslate.workflow.reviewing.changes import Edit, Outcome, Person
+    from rktranslate.workflow.reviewing.changes import Edit, Outcome
     from rktranslate.workflow.reviewing.following import CurrentProject
 
     Wanted: TypeAlias = Mapping[UnitAddress, Message]
@@ -52,15 +51,11 @@ class Change:
     """A change of messages, in any number of catalogues."""
 
     action: Action
-    person: Person
-    time: datetime
-    """With its time zone."""
+    by: Approver
     edits: Mapping[UnitAddress, Edit]
     """The messages that change, with the revisions that the person has read."""
     plan: Callable[[CurrentProject, str, str], Plan]
     """Returns the plan for a catalogue, given its language and document."""
-    header_fields: Mapping[str, str] = field(default_factory=dict)
-    """Header fields of the catalogues that are written."""
 
 
 class WriteLock:
@@ -120,8 +115,7 @@ def carry_out_change(
     project = current.project
     try:
         with lock.hold(project):
-            time = change.time.astimezone(UTC).isoformat(timespec="seconds")
-            record = ChangeRecord(time, change.action, change.person.name, ())
+            record = ChangeRecord(change.by.time, change.action, change.by.name, ())
             recording = Recording(ChangeJournal(project), record)
             for place, path in paths.items():
                 writer = _CatalogWriter(current, change, recording, *place, path)
@@ -248,8 +242,8 @@ class _CatalogWriter:
     ) -> _Attempt:
         found = {key: entries[0].message for key, entries in file.found.items()}
         edits = {key: entry_edit(found[key], message) for key, message in wanted.items()}
-        if self.change.header_fields:
-            edits[HEADER] = EntryEdit(fields=self.change.header_fields)
+        if self.change.by.header_fields:
+            edits[HEADER] = EntryEdit(fields=self.change.by.header_fields)
         done = edit_file(file, edits, lambda key, now: key == HEADER or _is_same(now, wanted[key]))
         records: list[MessageRecord] = []
         for key in wanted:
