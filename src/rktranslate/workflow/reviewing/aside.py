@@ -41,7 +41,7 @@ class Aside:
 
     def details(self, snapshot: CatalogSnapshot, row: UnitRow, elsewhere: int = 0) -> UnitDetails:
         """Return a unit with everything about it; see :func:`.details.unit_details`."""
-        matches: tuple[MemoryHint, ...] = ()
+        matches: tuple[MemoryHint, ...] | None = ()
         problem = ""
         try:
             matches = self.memory.hints(snapshot, row.message)
@@ -50,8 +50,8 @@ class Aside:
         return unit_details(
             snapshot,
             row,
-            memory=matches,
-            memory_is_ready=self.memory.is_ready,
+            memory=matches or (),
+            memory_is_ready=matches is not None,
             memory_problem=problem or self.memory.problem,
             elsewhere=elsewhere,
             earlier_targets=_committed_targets(self.project, snapshot, row.message),
