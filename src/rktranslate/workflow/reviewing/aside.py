@@ -15,6 +15,7 @@ from rktranslate.workflow.reviewing.details import unit_details
 from rktranslate.workflow.reviewing.hypotheses import DeskEngines
 from rktranslate.workflow.reviewing.memory_hints import DeskMemory
 from rktranslate.workflow.reviewing.preview import DeskPreviews
+from rktranslate.workflow.reviewing.recorded_changes import RecordedChanges
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -32,12 +33,13 @@ class Aside:
     project: Project
     memory: DeskMemory
     engines: DeskEngines
+    changes: RecordedChanges
     previews: DeskPreviews = field(default_factory=DeskPreviews)
 
     @classmethod
     def of(cls, project: Project) -> Aside:
         """Return the resources of a project; nothing is opened or loaded yet."""
-        return cls(project, DeskMemory(project), DeskEngines(project))
+        return cls(project, DeskMemory(project), DeskEngines(project), RecordedChanges(project))
 
     def details(self, snapshot: CatalogSnapshot, row: UnitRow, elsewhere: int = 0) -> UnitDetails:
         """Return a unit with everything about it; see :func:`.details.unit_details`."""
@@ -55,6 +57,7 @@ class Aside:
             memory_problem=problem or self.memory.problem,
             elsewhere=elsewhere,
             earlier_targets=_committed_targets(self.project, snapshot, row.message),
+            changes=self.changes.steps(snapshot.language, snapshot.document.path, row.message),
         )
 
     def preview(self, snapshot: CatalogSnapshot, message: Message) -> Preview:
