@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from rktranslate.catalog.po import read
+from rktranslate.catalog.provenance import fingerprint
 from rktranslate.catalog.three_way import merge_files
 from rktranslate.model import Message, State
 from tests.conftest import ROOT, Run
@@ -152,6 +153,33 @@ def test_an_update_of_the_sources_beside_a_review(repository: Repository) -> Non
     assert merged["Dua"].obsolete
     assert (merged["Dua"].target, merged["Dua"].state) == ("Two.", State.REVIEWED)
     # The update finds nothing to do.
+    before = PO.read_bytes()
+    assert repository.rkt("extract").code == 0
+    assert PO.read_bytes() == before
+
+
+def test_a_correction_reaches_the_draft_of_the_changed_sentence(repository: Repository) -> None:
+    for word in ("Satu", "Dua", "Tiga", "Empat"):
+        repository.review(word, f"{word} translated into a sentence.")
+    repository.commit("reviewed")
+    source = "Satu kalimat. Dua kalimat baru. Tiga kalimat lama. Empat kalimat.\n"
+
+    def theirs() -> None:
+        Path("source/a.md").write_text(source, encoding="utf-8")
+        assert repository.rkt("extract").code == 0
+
+    repository.branches(
+        lambda: repository.edit("Dua translated into a sentence", "Two translated well"), theirs
+    )
+    repository.git("merge", "--quiet", "theirs")
+    current = {each.source: each for each in read(PO, "id").catalog.messages}
+    draft, kept = current["Dua kalimat baru."], current["Dua kalimat."]
+    assert (draft.target, draft.state) == ("Two translated well.", State.TRANSLATED)
+    assert draft.previous_source == "Dua kalimat."
+    assert draft.provenance is not None
+    assert draft.provenance.reviewed == fingerprint("Two translated well.")
+    assert (kept.target, kept.obsolete, kept.state) == (draft.target, True, State.REVIEWED)
+    assert current["Tiga kalimat lama."].target == "Tiga translated into a sentence."
     before = PO.read_bytes()
     assert repository.rkt("extract").code == 0
     assert PO.read_bytes() == before

@@ -23,7 +23,7 @@ from rktranslate.catalog.three_way.blocks import (
     sequence,
 )
 from rktranslate.catalog.three_way.headers import HeaderMerge, merge_headers
-from rktranslate.catalog.three_way.messages import has_own_work, merge_messages
+from rktranslate.catalog.three_way.messages import carried_again, has_own_work, merge_messages
 from rktranslate.catalog.three_way.values import Side, changed_side, merge_value
 from rktranslate.errors import CatalogError
 
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 
 _Place: TypeAlias = "tuple[Key, bool]"
 """The key of an entry, and whether it is obsolete."""
+_Blocks: TypeAlias = "Mapping[Key, Sequence[Block]]"
 _CONTENT_TYPE = "content-type"
 _FIRST_STRING = re.compile(r"^(?:#~[ \t]*)?(?:msgctxt|msgid)\b", re.MULTILINE)
 _MSGID = re.compile(rb"[ \t]*(?:#~[ \t]*)?msgid[ \t\"]")
@@ -145,7 +146,28 @@ class _Merge:
             entries = list(self._entries(*versions))
             if entries:
                 merged[key] = entries
+        for mine, other in ((ours, theirs), (theirs, ours)):
+            merged |= self._carried_again(base, mine, other)
         return self._written(_ordered(self.base, self.ours, self.theirs, merged))
+
+    def _carried_again(
+        self, base: _Blocks, updated: _Blocks, other: _Blocks
+    ) -> dict[Key, list[_Entry]]:
+        """Return the drafts of changed sources whose earlier target the other side corrected."""
+        found: dict[Key, list[_Entry]] = {}
+        for key, blocks in updated.items():
+            if not blocks[0].entries[0].previous or key in base or key in other:
+                continue
+            draft = blocks[0].message()
+            earlier = draft.previous_context, draft.previous_source or ""
+            old, judged = base.get(earlier, ()), other.get(earlier, ())
+            if len(blocks) == len(old) == len(judged) == 1 and old[0].text != judged[0].text:
+                corrected = carried_again(draft, old[0].message(), judged[0].message())
+                if corrected is not None:
+                    text = entry_text(corrected, None, blocks[0].path)
+                    found[key] = [_Entry(corrected.obsolete, text=text)]
+                    self.combined += 1
+        return found
 
     # --- one key -----------------------------------------------------------------------------
 

@@ -13,10 +13,10 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from rktranslate.catalog.conflict_markers import CONFLICT_MARKER
-from rktranslate.catalog.merge.retirement import has_content
 from rktranslate.catalog.provenance import fingerprint
+from rktranslate.catalog.reviews import reviews_of, without_reviews
 from rktranslate.catalog.three_way.values import Side, changed_side, merge_lines, merge_value
-from rktranslate.model import Message, Origin, Plural, State
+from rktranslate.model import Carried, Message, Origin, Plural, State
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -77,9 +77,12 @@ def merge_messages(base: Message | None, ours: Message, theirs: Message) -> Mess
     before = base or Message(ours.source)
     obsolete = _is_obsolete(base, ours, theirs)
     in_place = Side.OURS if ours.obsolete == obsolete else Side.THEIRS
-    notes = merge_lines(before.notes, ours.notes, theirs.notes, _is_answer)
+    own, yours = without_reviews(ours.notes), without_reviews(theirs.notes)
+    notes = merge_lines(without_reviews(before.notes), own, yours, _is_answer)
     if side is not None:
-        notes = (*notes, *(note for note in _draft_notes(base, chosen, other) if note not in notes))
+        reviews = _reviews(before, chosen, other)
+        kept = (note for note in _draft_notes(base, chosen, other) if note not in notes)
+        notes = (*notes, *kept, *reviews)
     merged = replace(
         merged,
         notes=notes,
@@ -92,21 +95,47 @@ def merge_messages(base: Message | None, ours: Message, theirs: Message) -> Mess
     return MessageMerge(merged, side, side is None)
 
 
-def has_own_work(base: Message | None, message: Message) -> bool:
+def has_own_work(base: Message, message: Message) -> bool:
     """Return whether a side changed a message by work that nothing but its file has.
 
     Args:
         base: The message in the common ancestor.
         message: The message on that side; the other side deleted it.
     """
-    if not has_content(message):
-        return False
-    if base is None:
-        return True
     if set(message.notes) - set(base.notes) or set(message.flags) - set(base.flags):
         return True
     changed = _translation(message).decision != _translation(base).decision
     return changed and _rank(message) > _GENERATED
+
+
+def carried_again(draft: Message, base: Message, judged: Message) -> Message | None:
+    """Return a draft of a changed source, made from the target that the earlier one has now.
+
+    One side updated the sources: the draft has the target that the message of the earlier source
+    had. The other side has corrected that target since.
+
+    Args:
+        draft: The message of the changed source.
+        base: The message of the earlier source in the common ancestor.
+        judged: That message on the other side.
+
+    Returns:
+        None if the draft is not letter by letter what the update made of it, or nobody corrected
+        the target.
+    """
+    provenance = draft.provenance
+    if (
+        draft.state is not State.TRANSLATED
+        or provenance is None
+        or provenance.carried is not Carried.WHOLE
+        or draft.target != base.target
+        or judged.target in ("", base.target)
+        or _rank(judged) <= _GENERATED
+    ):
+        return None
+    reviewed = fingerprint(judged.target) if judged.state.is_reviewed else ""
+    provenance = replace(provenance, reviewed=reviewed, comment="")
+    return replace(draft, target=judged.target, provenance=provenance)
 
 
 def _winner(base: Message | None, ours: Message, theirs: Message) -> Side | None:
@@ -206,7 +235,16 @@ def _both(our_text: str, their_text: str, ours: Message, theirs: Message) -> str
 
 def _marker(side: Side, message: Message) -> str:
     state = "reviewed" if message.state.is_reviewed else "draft"
-    return f"{CONFLICT_MARKER}  {side.value} ({state})  {CONFLICT_MARKER}\n"
+    reviews = "; ".join(review.note() for review in reviews_of(message.notes))
+    return f"{CONFLICT_MARKER}  {side.value} ({reviews or state})  {CONFLICT_MARKER}\n"
+
+
+def _reviews(base: Message, chosen: Message, other: Message) -> tuple[str, ...]:
+    """Return the comments that record reviews of the chosen target."""
+    one, two = ([review.note() for review in reviews_of(each.notes)] for each in (chosen, other))
+    if _translation(other).decision != _translation(chosen).decision:
+        return tuple(one)
+    return merge_lines([review.note() for review in reviews_of(base.notes)], one, two)
 
 
 def _draft_notes(base: Message | None, chosen: Message, other: Message) -> Iterator[str]:
