@@ -21,13 +21,13 @@ from rktranslate.errors import ConfigError, DocumentError, RktranslateError
 from rktranslate.review.answers import message
 from rktranslate.review.events import Hub
 from rktranslate.review.limits import read_form
-from rktranslate.review.pools import Pools, pool_of
+from rktranslate.review.pools import Pool, Pools, pool_of
 from rktranslate.review.presence import Place
 from rktranslate.review.security import HEADERS, SAFE_METHODS, HostRules, is_own_request
 from rktranslate.review.static_files import read_static, static_response
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+    from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Sequence
 
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -46,6 +46,8 @@ _NO_SESSION = (
     "You are not logged in, or no longer: open the address that was printed when the desk was "
     "started, or the one that you were given."
 )
+_CLIENT_LEFT = 499
+"""The status of an answer that nobody takes, as nginx has it."""
 _COOKIE_SECONDS = 7 * 24 * 3600
 
 
@@ -126,13 +128,36 @@ def _pooled(route: Route, pools: Pools, hub: Hub) -> Route:
     async def endpoint(request: Request) -> Response:
         if inspect.iscoroutinefunction(handler):
             response: Response = await handler(request)
-        else:
+        elif pool is Pool.WRITE:
             response = await pools.call(pool, handler, request)
-        if request.method not in SAFE_METHODS:
             hub.poll_soon()
+        else:
+            response = await _while_connected(request, pools.call(pool, handler, request))
         return response
 
     return Route(route.path, endpoint, methods=list(route.methods or ()), name=route.name)
+
+
+async def _while_connected(request: Request, call: Coroutine[Any, Any, Response]) -> Response:
+    """Return the result of a call; cancel it, where it has not begun, if its client leaves.
+
+    A person who types a search leaves a request behind with every letter.
+    """
+    calling = asyncio.create_task(call)
+    leaving = asyncio.create_task(_disconnected(request))
+    try:
+        await asyncio.wait((calling, leaving), return_when=asyncio.FIRST_COMPLETED)
+        if not calling.done():
+            return Response(status_code=_CLIENT_LEFT)
+        return calling.result()
+    finally:
+        leaving.cancel()
+        calling.cancel()
+
+
+async def _disconnected(request: Request) -> None:
+    while (await request.receive())["type"] != "http.disconnect":
+        pass
 
 
 # --- the guard -------------------------------------------------------------------------------
@@ -288,8 +313,15 @@ async def _own_error(request: Request, error: Exception) -> Response:
 # --- logins, events --------------------------------------------------------------------------
 
 
+def _refuse_head(request: Request) -> None:
+    """Refuse a request for the headers alone; Starlette takes it wherever it takes GET."""
+    if request.method == "HEAD":
+        raise HTTPException(405)
+
+
 async def _log_in(request: Request) -> Response:
     """Open a session for a token, and lead on to an address without it."""
+    _refuse_head(request)
     state = request.app.state
     try:
         session = state.sessions.log_in(request.query_params.get("token", ""))
@@ -369,6 +401,7 @@ class EventResponse(Response):
 
 async def _events(request: Request) -> Response:
     """Send events."""
+    _refuse_head(request)
     return EventResponse(request.app.state.hub, request.state.session, request.state.person)
 
 

@@ -27,7 +27,10 @@ if TYPE_CHECKING:
     from rktranslate.workflow.reviewing.views import Overview
 
 POLL_SECONDS = 1.0
-"""Between two polls, at least; a poll never takes more than a tenth of the time."""
+"""Between two polls without a save."""
+_SETTLED_SECONDS = 0.02
+_SHARE = 5
+"""A poll waits for this many times as long as the one before took."""
 _IDLE_SECONDS = 15.0
 """After this time without an event, a comment keeps the connection alive."""
 _MAX_WAITING = 200
@@ -175,11 +178,13 @@ class Hub:
 
     async def follow(self) -> None:
         """Tell the streams what changes, until the server stops."""
-        seconds = 0.0
+        seconds = _SETTLED_SECONDS / _SHARE
         reported = ""
         loop = asyncio.get_running_loop()
         while not self._is_closed:
-            await self._pause(max(POLL_SECONDS, 10 * seconds))
+            # At once after a save, but no longer than a part of the time in all.
+            await asyncio.sleep(min(_SHARE * seconds, POLL_SECONDS))
+            await self._pause(max(POLL_SECONDS, 2 * _SHARE * seconds))
             self._wake.clear()
             if not self._streams:
                 await self._wake.wait()

@@ -261,7 +261,10 @@ def serve(
                 tuple(_warnings(address, is_secure=tls is not None, is_shared=is_shared)),
             )
         )
-        server.run([listener])
+        try:
+            server.run([listener])
+        finally:
+            desk.close()
     return server.signal or signal.SIGINT
 
 
