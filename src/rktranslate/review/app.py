@@ -17,7 +17,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
-from rktranslate.errors import ConfigError, DocumentError, RktranslateError
+from rktranslate.errors import ConfigError, DocumentError, RktranslateError, shortened
 from rktranslate.review.answers import message
 from rktranslate.review.events import Hub
 from rktranslate.review.limits import read_form
@@ -203,7 +203,7 @@ class Guard:
             await response(scope, receive, send_with_headers)
         except Exception as error:
             # The server goes on, whatever a page has met.
-            self._report(f"{request.method} {request.url.path}", error)
+            self._report(shortened(f"{request.method} {scope['path']}"), error)
             if has_begun:
                 raise
             text = (

@@ -28,7 +28,9 @@ class Pool(Enum):
     PAGE = ("page", 4)
     """A tenth of a second: pages of units."""
     SLOW = ("slow", 2)
-    """Seconds: the engine, built sections, searches of all documents."""
+    """Up to a second: built sections, searches of all documents."""
+    ENGINE = ("engine", 2)
+    """Seconds."""
     WRITE = ("write", 4)
     """What takes the project's lock."""
     FOLLOW = ("follow", 1)
@@ -37,7 +39,8 @@ class Pool(Enum):
 
 _POOL_OF_PATH = {
     **dict.fromkeys(("/findings", "/edit", "/aside", "/row"), Pool.LIVE),
-    **dict.fromkeys(("/hypotheses", "/preview", "/search", "/equal"), Pool.SLOW),
+    **dict.fromkeys(("/preview", "/search", "/equal"), Pool.SLOW),
+    "/hypotheses": Pool.ENGINE,
     **dict.fromkeys(("/save", "/approve", "/bulk", "/note", "/undo"), Pool.WRITE),
 }
 
