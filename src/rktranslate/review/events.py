@@ -196,7 +196,7 @@ class Hub:
                 await self._tell_progress({language for language, _ in changed})
                 reported = ""
             except Exception as error:  # noqa: BLE001 - the pages go on without events
-                if reported != (reported := reason_of(error)):
+                if not self._is_closed and reported != (reported := reason_of(error)):
                     self._report("following the catalogues", error)
             seconds = loop.time() - start
             if self._presence.expire():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import ipaddress
 import logging
@@ -38,6 +39,8 @@ _PORTS_TRIED = 20
 _ANY = ("0.0.0.0", "::")  # noqa: S104 - compared, not bound
 _WRITE_SECONDS = 5.0
 """How long the end of the server waits for a save that has begun."""
+_ANSWER_SECONDS = 0.05
+"""How long it waits then for answers to be sent."""
 _UNREACHABLE = ("192.0.2.1", 9)
 """An address for documentation (RFC 5737): nothing is sent to it."""
 
@@ -173,11 +176,16 @@ class DeskServer(uvicorn.Server):
         """The signal that ended it."""
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        """End the streams of events first, and wait for saves that have begun."""
+        """End the streams of events, wait for saves that have begun, and give up the rest."""
+        for server in self.servers:
+            server.close()
         self._desk_app.state.hub.end()
-        await super().shutdown(sockets)
         with contextlib.suppress(TimeoutError):
             await self._desk_app.state.pools.close(_WRITE_SECONDS)
+        await asyncio.sleep(_ANSWER_SECONDS)
+        for task in tuple(self.server_state.tasks):
+            task.cancel()
+        await super().shutdown(sockets)
 
     @contextlib.contextmanager
     def capture_signals(self) -> Iterator[None]:
