@@ -36,6 +36,7 @@ GUIDES = {
     "extract": ("formats", "paths", "po-conventions"),
     "glossary": ("glossary",),
     "init": ("tutorial", "configuration"),
+    "merge-po": ("po-conventions",),
     "models": ("models",),
     "report": ("bilingual",),
     "review": ("reviewing",),

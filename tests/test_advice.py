@@ -21,7 +21,7 @@ from tests.conftest import ROOT, Run
 Rkt = Callable[..., Run]
 COMMANDS = (
     "init|extract|translate|check|build|run|status|report|text|engines|glossary|models|tm|xliff|"
-    "evaluate|approve|completion|review"
+    "evaluate|approve|merge-po|completion|review"
 )
 ADVICE = re.compile(rf"rktranslate (?:{COMMANDS})\b[^`\n;,)(]*|`(?:{COMMANDS})`")
 FOLDER = ROOT / "src/rktranslate"

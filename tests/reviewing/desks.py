@@ -19,7 +19,7 @@ GLOSSARY = """\
 id,en,status,forbidden_en
 Korea Utara,North Korea|DPRK,,Northern Korea
 Rusia,Russia,,
-BRI,=,do-not-translate,
+Laut Banda,=,do-not-translate,
 """
 
 

@@ -74,6 +74,28 @@ def decode(data: bytes, path: str) -> str:
     Raises:
         CatalogError: Its charset is unknown, or the bytes are not valid in it.
     """
+    codec = codec_of(data, path)
+    try:
+        return data.decode(codec)
+    except UnicodeDecodeError as error:
+        raise CatalogError(
+            f"not valid {_declared_charset(data)[0]}: {error.reason}",
+            path=path,
+            line=data.count(b"\n", 0, error.start) + 1,
+            hint="save it as UTF-8 and declare UTF-8 in its Content-Type header",
+        ) from error
+
+
+def codec_of(data: bytes, path: str) -> str:
+    """Return the name of Python's codec for the charset of a PO file.
+
+    Args:
+        data: The bytes of the file.
+        path: How errors name the file.
+
+    Raises:
+        CatalogError: The charset is not one of gettext's.
+    """
     if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         raise CatalogError(
             "PO files in UTF-16 are not supported", path=path, line=1, hint="save it as UTF-8"
@@ -87,15 +109,7 @@ def decode(data: bytes, path: str) -> str:
             line=line,
             hint="save it as UTF-8 and declare UTF-8 in its Content-Type header",
         )
-    try:
-        return data.decode(codec)
-    except UnicodeDecodeError as error:
-        raise CatalogError(
-            f"not valid {charset}: {error.reason}",
-            path=path,
-            line=data.count(b"\n", 0, error.start) + 1,
-            hint="save it as UTF-8 and declare UTF-8 in its Content-Type header",
-        ) from error
+    return codec
 
 
 def _codec(charset: str) -> str | None:

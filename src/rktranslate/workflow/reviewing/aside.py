@@ -9,9 +9,9 @@ import contextlib
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from rktranslate.catalog.provenance import is_edited_draft
 from rktranslate.errors import RktranslateError
 from rktranslate.workflow.reviewing.details import unit_details
-from rktranslate.workflow.reviewing.history import is_edited
 from rktranslate.workflow.reviewing.hypotheses import DeskEngines
 from rktranslate.workflow.reviewing.memory_hints import DeskMemory
 from rktranslate.workflow.reviewing.preview import DeskPreviews
@@ -75,7 +75,7 @@ def _committed_targets(
     from rktranslate.catalog.po.decoding import decode
     from rktranslate.project.revisions import file_at
 
-    if not is_edited(message):
+    if not is_edited_draft(message):
         return ()
     with contextlib.suppress(RktranslateError):
         data = file_at(project.root, "HEAD", snapshot.path)

@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from rktranslate.catalog.provenance import approved_draft, fingerprint
+from rktranslate.catalog.provenance import (
+    approved_draft,
+    draft_fingerprints,
+    fingerprint,
+    is_edited_draft,
+)
 from rktranslate.model import Carried, Origin
 from rktranslate.workflow.reviewing.views import HistoryStep
 
@@ -46,19 +51,11 @@ def earlier_draft(message: Message, texts: Iterable[str]) -> str:
     """
     if message.provenance is None:
         return ""
-    marks = [mark for step in message.provenance.lineage() if (mark := _mark(step))]
+    marks = draft_fingerprints(message.provenance)
     if not marks or fingerprint(message.target) == marks[-1]:
         return ""
     known = {fingerprint(text): text for text in texts if text}
     return next((known[mark] for mark in reversed(marks) if mark in known), "")
-
-
-def is_edited(message: Message) -> bool:
-    """Return whether a person has changed the target since the latest step that left a mark."""
-    if message.provenance is None:
-        return False
-    marks = [mark for step in message.provenance.lineage() if (mark := _mark(step))]
-    return bool(marks) and fingerprint(message.target) not in marks
 
 
 def _steps(message: Message) -> Iterator[HistoryStep]:
@@ -66,7 +63,7 @@ def _steps(message: Message) -> Iterator[HistoryStep]:
         yield HistoryStep("written by a person")
     else:
         yield from (HistoryStep(_description(step)) for step in message.provenance.lineage())
-        if is_edited(message):
+        if is_edited_draft(message):
             yield HistoryStep("edited")
     if message.state.is_reviewed:
         as_drafted = approved_draft(message) is not None
@@ -77,10 +74,6 @@ def _texts(message: Message) -> list[str]:
     plural = message.plural
     texts = [message.target] if plural is None else [text for _, text in plural.targets]
     return [text for text in texts if text.strip()]
-
-
-def _mark(step: Provenance) -> str:
-    return step.fingerprint or step.reviewed
 
 
 def _description(step: Provenance) -> str:

@@ -171,7 +171,7 @@ def _hint(match: Match, source: str) -> MemoryHint:
         source=match.source,
         target=match.target,
         score=int(match.score * 100),
-        kind=match.kind,
+        kind=match.kind.value,
         place=f"{match.origin}:{match.line}",
         difference=word_difference(match.source, normalize_source(source)),
         adapted=match.adapted,
