@@ -75,7 +75,7 @@ class ReviewDesk:
         self._listing = Listing(self._background, self._follower.current)
         self._earlier = EarlierCatalogs()
         self._searcher = Searcher(self._snapshots, self._listing, self._earlier)
-        self._writer = Writer(self._follower.current, self._snapshots.read, now)
+        self._writer = Writer(self._follower.current, self._snapshot_of, now)
         self._aside_lock = threading.Lock()
         self._aside: Aside | None = None
 
@@ -274,6 +274,11 @@ class ReviewDesk:
         current = self._follower.current(document)
         read = self._snapshots.read(current, language, document)
         return current, read
+
+    def _snapshot_of(
+        self, current: CurrentProject, language: str, document: str
+    ) -> CatalogSnapshot:
+        return self._snapshots.read(current, language, document).snapshot
 
     def _prepare(self, read: OpenCatalog) -> None:
         """Let the findings of a catalogue be complete, now or soon."""
