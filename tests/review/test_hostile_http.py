@@ -519,8 +519,8 @@ def test_errors_of_pages(
 ) -> None:
     served.reported.clear()
     for headers, begins in (
-        ({"accept": "text/html"}, "<!DOCTYPE html>"),
-        ({"hx-request": "true"}, "<p role="),
+        ({"accept": "text/html"}, "<!doctype html>"),
+        ({"hx-request": "true"}, "<p class="),
     ):
         answer = browser.get(f"/fail?kind={kind}", headers=headers)
         assert answer.status_code == status

@@ -18,6 +18,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from rktranslate.errors import ConfigError, DocumentError, RktranslateError, shortened
+from rktranslate.review import answers
 from rktranslate.review.answers import message
 from rktranslate.review.events import Hub
 from rktranslate.review.limits import read_form
@@ -42,10 +43,6 @@ _PUBLIC = ("/login", "/static/")
 """What is answered without a session."""
 _AGAIN = "again"
 """A query parameter: the page was asked for once already."""
-_NO_SESSION = (
-    "You are not logged in, or no longer: open the address that was printed when the desk was "
-    "started, or the one that you were given."
-)
 _CLIENT_LEFT = 499
 """The status of an answer that nobody takes, as nginx has it."""
 _COOKIE_SECONDS = 7 * 24 * 3600
@@ -206,10 +203,7 @@ class Guard:
             self._report(shortened(f"{request.method} {scope['path']}"), error)
             if has_begun:
                 raise
-            text = (
-                "Something went wrong here; the terminal of the server says what. Nothing is lost."
-            )
-            await message(request, 500, text)(scope, receive, send_with_headers)
+            await message(request, 500, answers.DEFECT)(scope, receive, send_with_headers)
 
     async def _refusal(self, request: Request) -> Response | None:
         """Return the answer to a request that is refused; None if it goes on.
@@ -217,13 +211,12 @@ class Guard:
         Raises:
             HTTPException: Its body cannot be used.
         """
+        request.state.session = request.state.person = None
         headers = _single_headers(request)
         if headers is None or not self._settings.hosts.allow(headers.get("host", "")):
-            text = "This server does not answer to that host name; --allow-host adds one."
-            return _closing(request, 421, text)
+            return _closing(request, 421, answers.FOREIGN_HOST)
         if not is_own_request(request.method, headers):
-            return _closing(request, 403, "The request does not come from a page of this server.")
-        request.state.session = request.state.person = None
+            return _closing(request, 403, answers.FOREIGN_PAGE)
         try:
             found = self._sessions.get(request.cookies.get(self._settings.cookie, ""))
         except RktranslateError as error:
@@ -234,7 +227,7 @@ class Guard:
             return self._no_session(request, headers)
         if request.method not in SAFE_METHODS:
             if found is None:
-                return _closing(request, 405, "There is nothing here to send a form to.")
+                return _closing(request, 405, answers.NO_FORM)
             request.state.form = await read_form(request.receive, headers)
         elif found is not None and _AGAIN in request.query_params:
             return RedirectResponse(_without_again(request), 303)
@@ -251,7 +244,9 @@ class Guard:
         if request.method == "GET" and came_from_elsewhere and _AGAIN not in request.query_params:
             query = urlencode([*request.query_params.multi_items(), (_AGAIN, "1")])
             refresh = f"{_own_path(request)}?{query}"
-        return message(request, 401, _NO_SESSION, refresh=refresh, headers=_close_of(request))
+        return message(
+            request, 401, answers.NO_SESSION, refresh=refresh, headers=_close_of(request)
+        )
 
 
 def _with_security(headers: Sequence[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
@@ -328,7 +323,7 @@ async def _log_in(request: Request) -> Response:
     except RktranslateError as error:
         return message(request, 503, str(error))
     if session is None:
-        return message(request, 401, f"That login is not valid, or no longer. {_NO_SESSION}")
+        return message(request, 401, answers.WRONG_LOGIN)
     response = RedirectResponse("/", 303)
     response.set_cookie(
         state.settings.cookie,
@@ -347,7 +342,7 @@ async def _log_out(request: Request) -> Response:
     session: Session = request.state.session
     state.sessions.log_out(session.id)
     state.hub.end_session(session)
-    response = message(request, 200, "You are logged out.")
+    response = message(request, 200, answers.LOGGED_OUT)
     response.delete_cookie(
         state.settings.cookie,
         secure=state.settings.is_secure,
