@@ -13,7 +13,7 @@ import json
 import secrets
 from typing import TYPE_CHECKING
 
-from rktranslate.errors import reason_of
+from rktranslate.errors import ConfigError, reason_of
 from rktranslate.review.pools import Pool
 from rktranslate.review.presence import Place, Presence
 
@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 POLL_SECONDS = 1.0
 """Between two polls without a save."""
+PROGRESS_SECONDS = 1.0
+"""Between two counts of the units of a language, at least: they are over all its documents."""
 _SETTLED_SECONDS = 0.02
 _SHARE = 5
 """A poll waits for this many times as long as the one before took."""
@@ -181,10 +183,13 @@ class Hub:
         seconds = _SETTLED_SECONDS / _SHARE
         reported = ""
         loop = asyncio.get_running_loop()
+        behind: set[str] = set()
+        told = -PROGRESS_SECONDS
         while not self._is_closed:
             # At once after a save, but no longer than a part of the time in all.
             await asyncio.sleep(min(_SHARE * seconds, POLL_SECONDS))
-            await self._pause(max(POLL_SECONDS, 2 * _SHARE * seconds))
+            longest = told + PROGRESS_SECONDS - loop.time() if behind else POLL_SECONDS
+            await self._pause(max(longest, 2 * _SHARE * seconds))
             self._wake.clear()
             if not self._streams:
                 await self._wake.wait()
@@ -193,7 +198,11 @@ class Hub:
             try:
                 changed = await self._pools.call(Pool.FOLLOW, self._desk.changed)
                 self._tell_changes(changed)
-                await self._tell_progress({language for language, _ in changed})
+                behind |= {language for language, _ in changed}
+                if loop.time() >= told + PROGRESS_SECONDS:
+                    await self._tell_progress(behind)
+                    behind.clear()
+                    told = loop.time()
                 reported = ""
             except Exception as error:  # noqa: BLE001 - the pages go on without events
                 if not self._is_closed and reported != (reported := reason_of(error)):
@@ -223,7 +232,10 @@ class Hub:
             known = self._known.get(language)
             if known is not None and not known["unknown"] and language not in changed:
                 continue
-            overview = await self._pools.call(Pool.FOLLOW, self._desk.overview, language)
+            try:
+                overview = await self._pools.call(Pool.FOLLOW, self._desk.overview, language)
+            except ConfigError:
+                continue  # the project has that language no more
             progress = _progress(overview)
             if progress != known:
                 self._known[language] = progress
