@@ -13,7 +13,7 @@ from rktranslate.workflow.reviewing.addresses import UnitAddress, address_of
 from rktranslate.workflow.reviewing.changes import Approval, Edit, Person, Role
 from rktranslate.workflow.reviewing.desk import ReviewDesk
 from rktranslate.workflow.reviewing.views import Change, DiffPart, HistoryStep, UnitDetails
-from tests.workflow.reviewing.desks import Sample, message, sample, write_target
+from tests.reviewing.desks import Sample, message, sample, write_target
 
 TEXT = """\
 # Kunjungan
