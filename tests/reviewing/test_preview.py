@@ -20,7 +20,7 @@ from tests.formats.odf_files import package as odf_package
 from tests.formats.presentation_files import presentation
 from tests.formats.spreadsheet_files import workbook
 from tests.formats.word_files import paragraph, run, word_document
-from tests.workflow.reviewing.desks import Sample, message, sample, write_target
+from tests.reviewing.desks import Sample, message, sample, write_target
 
 MARKDOWN = """\
 # Kunjungan

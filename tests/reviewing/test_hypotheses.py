@@ -12,8 +12,8 @@ from rktranslate.errors import EngineError
 from rktranslate.project.layout import find_project
 from rktranslate.workflow.reviewing.hypotheses import DeskEngines
 from rktranslate.workflow.reviewing.views import HypothesisHint
+from tests.reviewing.desks import Sample, message, sample, write_target
 from tests.tiny_argos import build_package
-from tests.workflow.reviewing.desks import Sample, message, sample, write_target
 
 TEXT = """\
 Rumah besar di negara ini.

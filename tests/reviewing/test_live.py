@@ -9,7 +9,7 @@ import pytest
 
 from rktranslate.model import Finding
 from rktranslate.workflow.reviewing.live import live_findings
-from tests.workflow.reviewing.desks import Sample, message, sample, write_target
+from tests.reviewing.desks import Sample, message, sample, write_target
 
 TEXT = """\
 # Kunjungan

@@ -19,7 +19,7 @@ from rktranslate.workflow.reviewing.views import (
     StepKind,
     UnitDetails,
 )
-from tests.workflow.reviewing.desks import Sample, message, sample, write_target
+from tests.reviewing.desks import Sample, message, sample, write_target
 
 TEXT = """\
 # Kunjungan

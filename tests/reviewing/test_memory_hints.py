@@ -18,7 +18,7 @@ from rktranslate.workflow.reviewing.addresses import UnitAddress
 from rktranslate.workflow.reviewing.desk import ReviewDesk
 from rktranslate.workflow.reviewing.memory_hints import DeskMemory
 from rktranslate.workflow.reviewing.views import Change, MemoryHint
-from tests.workflow.reviewing.desks import Sample, message, sample, write_target
+from tests.reviewing.desks import Sample, message, sample, write_target
 
 OLD = "Kapal itu tiba di pelabuhan pada bulan Mei 2023."
 NEW = "Kapal itu tiba di pelabuhan pada bulan Mei 2024."
