@@ -431,6 +431,17 @@ def test_several_of_which_one_changed_and_one_file_broke(desk: Desk) -> None:
     assert refusal(read_only) is Refusal.READ_ONLY
 
 
+def test_one_message_twice(desk: Desk) -> None:
+    approval = Approval(desk.edit(CAT))
+    other = replace(approval, edit=replace(approval.edit, revision="0" * 16))
+    result = desk.approve_all([approval, other, approval], ANA)
+    assert [type(outcome) for outcome in result.outcomes] == [Applied, Conflict, Applied]
+    assert [type(each) for each in desk.approve_all([other, approval], ANA).outcomes] == [
+        Conflict,
+        Conflict,
+    ]
+
+
 def test_nothing_at_once(desk: Desk) -> None:
     assert desk.approve_all((), ANA).undo_id == ""
     assert desk.approve_all([Approval(desk.edit(FISH))], ANA).undo_id == ""

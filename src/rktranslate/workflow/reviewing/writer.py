@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from rktranslate.workflow.approval.approver import Approver
 from rktranslate.workflow.approval.journal import Action
 from rktranslate.workflow.reviewing.approving import approval_plan, refusal_of
-from rktranslate.workflow.reviewing.changes import Applied, BulkResult
+from rktranslate.workflow.reviewing.changes import Applied, BulkResult, Conflict
 from rktranslate.workflow.reviewing.saving import Change, WriteLock, carry_out_change, save_plan
 from rktranslate.workflow.reviewing.undoing import undo_latest
 
@@ -85,7 +85,7 @@ class Writer:
         outcomes |= done
         written = any(isinstance(each, Applied) and each.written for each in done.values())
         return BulkResult(
-            tuple(outcomes[approval.edit.address] for approval in approvals),
+            tuple(_outcome(approval, allowed, outcomes) for approval in approvals),
             undo_id if written else "",
         )
 
@@ -105,3 +105,16 @@ class Writer:
         project = self._current().project
         with self._lock.hold(project):
             return undo_latest(project, person)
+
+
+def _outcome(
+    approval: Approval,
+    carried_out: Mapping[UnitAddress, Approval],
+    outcomes: Mapping[UnitAddress, Outcome],
+) -> Outcome:
+    """Return the outcome of an approval; of two of one message, the first was carried out."""
+    address = approval.edit.address
+    outcome = outcomes[address]
+    if isinstance(outcome, Applied) and carried_out.get(address) != approval:
+        return Conflict(address, outcome.message, outcome.revision, approval.edit)
+    return outcome
