@@ -187,7 +187,7 @@ def test_the_server_ends_with_open_streams(home: Path) -> None:
         reader.join()
         while served.server.server_state.tasks:
             time.sleep(0.005)
-        assert time.monotonic() - start < 1
+        assert time.monotonic() - start < 3
 
 
 def test_a_client_that_takes_no_events_is_ended() -> None:

@@ -88,7 +88,7 @@ def test_a_signal_ends_it_with_open_pages(small: Path, sent: str, code: int, say
                 pass
         _, err = process.communicate(timeout=10)
         assert process.returncode == code
-        assert time.monotonic() - start < 2
+        assert time.monotonic() - start < 5
         assert says in err
         assert len(err.strip().splitlines()) == 1
 
@@ -225,7 +225,7 @@ def test_a_save_that_has_begun_is_finished(home: Path, leaves: bool) -> None:
                 start = time.monotonic()
         # Here the server has ended.
         assert saved.is_set()
-        assert time.monotonic() - start < 2
+        assert time.monotonic() - start < 5
     finally:
         never.set()
     saving.join()
