@@ -207,8 +207,9 @@ def test_places_expire() -> None:
     assert presence.put("2", "Budi", Place())
     assert presence.others("2") == [{"who": "Ani", "language": "ms", "document": "", "unit": ""}]
     now[0] = 130.0
-    assert presence.expire()
-    assert not presence.expire()
+    assert not presence.expire({"1"})
+    assert presence.expire(())
+    assert not presence.expire(())
     assert presence.others("1") != []
     assert presence.others("2") == []
     assert presence.remove("2")

@@ -214,7 +214,7 @@ class Hub:
                 if not self._is_closed and reported != (reported := reason_of(error)):
                     self._report("following the catalogues", error)
             seconds = loop.time() - start
-            if self._presence.expire():
+            if self._presence.expire({stream.session.id for stream in self._streams}):
                 self._tell_presence()
 
     async def _pause(self, seconds: float) -> None:
