@@ -72,18 +72,18 @@ def _plural_form(expression: str) -> Callable[[int], int]:
     return form
 
 
-def interface_messages() -> Iterator[tuple[str, ...]]:
-    """Yield the msgids of the templates: singular, and plural where there is one.
+def interface_messages() -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Yield the texts of the templates: name of the template, and msgid with the plural, if any.
 
-    For the test and the tool that compare a catalogue with them.
+    For the tool and the tests that compare a catalogue with them.
     """
     from jinja2.ext import babel_extract
 
-    for template in sorted(_templates(), key=lambda each: each[0]):
-        options = {"trimmed": "true", "silent": "false"}
-        found = babel_extract(io.BytesIO(template[1]), ["_", "gettext", "ngettext"], [], options)
+    options = {"trimmed": "true", "silent": "false"}
+    for name, template in sorted(_templates()):
+        found = babel_extract(io.BytesIO(template), ["_", "gettext", "ngettext"], [], options)
         for _line, _function, message, _comments in found:
-            yield tuple(filter(None, _forms(message)))
+            yield name, tuple(filter(None, _forms(message)))
 
 
 def _templates() -> Iterator[tuple[str, bytes]]:

@@ -605,7 +605,9 @@ def undo(request: Request) -> Response:
 def set_preferences(request: Request) -> Response:
     """Keep a person's preferences in a cookie, and show the page again."""
     form = _form(request)
-    chosen = chosen_preferences(*(_text(form, name) for name in ("interface", "theme", "tags")))
+    chosen = chosen_preferences(
+        *(_text(form, name) for name in ("interface", "theme", "tags", "letters"))
+    )
     following = _text(form, "next")
     inside = following.startswith("/") and not following.startswith(("//", "/\\"))
     response = RedirectResponse(following if inside else "/", 303)

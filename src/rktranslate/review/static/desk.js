@@ -150,21 +150,30 @@ function requested(event) {
 function failed(event, address, status) {
   if (address === "/findings" && status !== 401) return;
   if (status === 409 || status === 422) return;
-  if (status === 401 || status === 0 || status >= 500) {
-    editor.failed(status);
-    return;
-  }
+  editor.failed();
   const answer = new DOMParser().parseFromString(event.detail.xhr.responseText, "text/html");
-  const fault = answer.querySelector("[data-fault], [data-refusal]")?.textContent.trim();
-  warn(fault || text("refused", { status }));
+  const fault = answer.querySelector("[data-fault], [data-refusal], [role=alert]")?.textContent.trim();
+  if (status === 401) warn(text("login"));
+  else if (status === 0 || status === 502 || status === 504) warn(text("failed"));
+  else warn(fault || text("refused", { status }));
 }
 
 function arrived(node) {
   if (!(node instanceof Element)) return;
   const rows = node.matches("li[data-unit]") ? [node] : node.querySelectorAll("[data-unit-list] > li[data-unit]");
   rows.forEach(editor.prepare);
+  rows.forEach(markTableRow);
   if (rows.length) markPeople();
   if (node.matches("[data-about]")) asideLoaded();
+}
+
+/** Say of the cells of a table whether they begin a row, which they show by a line. */
+function markTableRow(row) {
+  for (const cell of [row, row.nextElementSibling]) {
+    if (!cell?.dataset.tableRow) continue;
+    const before = cell.previousElementSibling?.dataset;
+    cell.dataset.beginsRow = String(before?.tableRow !== cell.dataset.tableRow);
+  }
 }
 
 // --- the page ---------------------------------------------------------------------------------
@@ -258,6 +267,7 @@ async function start() {
   listen();
   follow();
   allRows().forEach(editor.prepare);
+  allRows().forEach(markTableRow);
   const { current } = document.body.dataset;
   const row = (current && allRows().find((each) => each.dataset.unit === current)) || (await findRow(null, 1));
   if (row) {

@@ -127,8 +127,10 @@ function actionOf(event) {
   }
   if (event.target.matches?.("form[data-editor] textarea[data-stored]")) return inText(event);
   if (isTextField(event.target)) return event.key === "Escape" ? () => leave(event.target) : null;
-  const isControl = event.target.closest?.("a, button, summary");
-  const isInList = !isControl && (event.target === document.body || event.target.closest?.("main"));
+  const isLetter = event.key.length === 1;
+  if (isLetter && document.documentElement.dataset.letters === "off") return null;
+  const isControl = event.target.closest?.("a, button, summary, [tabindex='0']:not(li)");
+  const isInList = isLetter || (!isControl && (event.target === document.body || event.target.closest?.("main")));
   const menu = event.key === "Escape" && document.querySelector("details.menu[open]");
   if (menu) {
     return () => {
