@@ -72,21 +72,30 @@ def _plural_form(expression: str) -> Callable[[int], int]:
     return form
 
 
+def marked(text: str) -> str:
+    """Return a text; in the modules of this package it marks a text for the catalogues."""
+    return text
+
+
 def interface_messages() -> Iterator[tuple[str, tuple[str, ...]]]:
-    """Yield the texts of the templates: name of the template, and msgid with the plural, if any.
+    """Yield the texts of the interface: name of the file, and msgid with the plural, if any.
 
     For the tool and the tests that compare a catalogue with them.
     """
+    from babel.messages.extract import extract_python
     from jinja2.ext import babel_extract
 
     options = {"trimmed": "true", "silent": "false"}
-    for name, template in sorted(_templates()):
+    for name, template in sorted(_files("templates", ".j2")):
         found = babel_extract(io.BytesIO(template), ["_", "gettext", "ngettext"], [], options)
         for _line, _function, message, _comments in found:
             yield name, tuple(filter(None, _forms(message)))
+    for name, module in sorted(_files(".", ".py")):
+        for each in extract_python(io.BytesIO(module), {marked.__name__: None}, [], {}):
+            yield name, tuple(filter(None, _forms(each[2])))
 
 
-def _templates() -> Iterator[tuple[str, bytes]]:
-    for resource in (files(_PACKAGE) / "templates").iterdir():
-        if resource.name.endswith(".j2"):
+def _files(folder: str, suffix: str) -> Iterator[tuple[str, bytes]]:
+    for resource in files(_PACKAGE).joinpath(folder).iterdir():
+        if resource.name.endswith(suffix):
             yield resource.name, resource.read_bytes()
