@@ -173,6 +173,9 @@ export function typed(field) {
   const row = field.closest("li");
   field.spans = [];
   draw(field);
+  // What held an approval is said again if it still does; reasons that were written stay.
+  const refusal = row.querySelector("[data-refusal]");
+  if (refusal && ![...refusal.querySelectorAll("input")].some((input) => input.value)) refusal.remove();
   if (isDirty(row)) keep(row);
   else forgetUnsaved(row.dataset.unit);
   showUnsaved(row);
