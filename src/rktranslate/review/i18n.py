@@ -77,31 +77,25 @@ def marked(text: str) -> str:
     return text
 
 
-def interface_messages() -> Iterator[tuple[str, ...]]:
-    """Yield the msgids of the interface: singular, and plural where there is one.
+def interface_messages() -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Yield the texts of the interface: name of the file, and msgid with the plural, if any.
 
-    For the test and the tool that compare a catalogue with them.
+    For the tool and the tests that compare a catalogue with them.
     """
     from babel.messages.extract import extract_python
     from jinja2.ext import babel_extract
 
-    for template in sorted(_templates(), key=lambda each: each[0]):
-        options = {"trimmed": "true", "silent": "false"}
-        found = babel_extract(io.BytesIO(template[1]), ["_", "gettext", "ngettext"], [], options)
+    options = {"trimmed": "true", "silent": "false"}
+    for name, template in sorted(_files("templates", ".j2")):
+        found = babel_extract(io.BytesIO(template), ["_", "gettext", "ngettext"], [], options)
         for _line, _function, message, _comments in found:
-            yield tuple(filter(None, _forms(message)))
-    for module in _modules():
+            yield name, tuple(filter(None, _forms(message)))
+    for name, module in sorted(_files(".", ".py")):
         for each in extract_python(io.BytesIO(module), {marked.__name__: None}, [], {}):
-            yield tuple(filter(None, _forms(each[2])))
+            yield name, tuple(filter(None, _forms(each[2])))
 
 
-def _templates() -> Iterator[tuple[str, bytes]]:
-    for resource in (files(_PACKAGE) / "templates").iterdir():
-        if resource.name.endswith(".j2"):
+def _files(folder: str, suffix: str) -> Iterator[tuple[str, bytes]]:
+    for resource in files(_PACKAGE).joinpath(folder).iterdir():
+        if resource.name.endswith(suffix):
             yield resource.name, resource.read_bytes()
-
-
-def _modules() -> Iterator[bytes]:
-    for resource in sorted(files(_PACKAGE).iterdir(), key=lambda each: each.name):
-        if resource.name.endswith(".py"):
-            yield resource.read_bytes()
