@@ -24,6 +24,7 @@ import json
 import os
 import random
 import re
+import socket
 import statistics
 import subprocess
 import sys
@@ -88,12 +89,13 @@ class Server:
     """``rktranslate review`` in a process of its own."""
 
     def __init__(self, folder: Path) -> None:
+        self.log = tempfile.TemporaryFile()  # noqa: SIM115 - as long as the server
         begin = time.perf_counter()
         self.process = subprocess.Popen(
             [*measure.RKTRANSLATE, "review", "--no-open", "--port", "0"],
             cwd=folder,
             stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
+            stderr=self.log,
             text=True,
         )
         assert self.process.stdout is not None
@@ -105,7 +107,7 @@ class Server:
                 self.address = match[0]
                 break
         else:
-            raise SystemExit(f"the server did not start:\n{''.join(said)}")
+            raise SystemExit(f"the server did not start:\n{''.join(said)}{self.errors}")
         Client(self.address).get("/documents", language=LANGUAGE)
         self.start = time.perf_counter() - begin
 
@@ -115,6 +117,12 @@ class Server:
         status = Path(f"/proc/{self.process.pid}/status").read_text()
         match = re.search(r"VmHWM:\s*(\d+) kB", status)
         return int(match[1]) / 1024 if match else 0.0
+
+    @property
+    def errors(self) -> str:
+        """What it said about errors."""
+        self.log.seek(0)
+        return self.log.read().decode()
 
     def stop(self) -> None:
         self.process.terminate()
@@ -160,19 +168,19 @@ class Client:
         data = answer.read()
         return Answer(answer.status, data.decode(), time.perf_counter() - begin)
 
-    def follow(self, stop: threading.Event, heard: Counter[str]) -> None:
-        """Keep a stream of events open, and count them."""
-        connection = http.client.HTTPConnection(self.host, timeout=2)
-        connection.request("GET", "/events", headers={"Cookie": self.cookie})
-        answer = connection.getresponse()
-        while not stop.is_set():
-            with contextlib.suppress(TimeoutError):
-                line = answer.readline()
-                if not line:
-                    return
-                if line.startswith(b"event:"):
-                    heard[line[6:].strip().decode()] += 1
-        connection.close()
+    def follow(self, heard: Counter[str]) -> http.client.HTTPConnection:
+        """Open a stream of events and count them, in a thread, until the connection is shut."""
+        stream = http.client.HTTPConnection(self.host)
+        stream.request("GET", "/events", headers={"Cookie": self.cookie})
+
+        def listen() -> None:
+            with contextlib.suppress(OSError, http.client.HTTPException):
+                for line in stream.getresponse():
+                    if line.startswith(b"event:"):
+                        heard[line[6:].strip().decode()] += 1
+
+        threading.Thread(target=listen, daemon=True).start()
+        return stream
 
 
 class _Page(HTMLParser):
@@ -291,8 +299,7 @@ def reviewer(
     """Work until it is time to stop."""
     rng = random.Random(number)
     client = Client(address)
-    following = threading.Thread(target=client.follow, args=(stop, record.events), daemon=True)
-    following.start()
+    stream = client.follow(record.events)
     count = 0
     while not stop.is_set():
         document = rng.choice(documents[:BUSY_DOCUMENTS] if rng.random() < 0.8 else documents)
@@ -315,6 +322,8 @@ def reviewer(
                 record.saves[document, unit].append(save)
                 if answer.status not in (200, 409, 422):
                     record.problems.append(f"{path}: {answer.status} {answer.text[:200]}")
+    if stream.sock is not None:
+        stream.sock.shutdown(socket.SHUT_RDWR)
 
 
 def updates(folder: Path, documents: Sequence[str], stop: threading.Event) -> int:
@@ -432,7 +441,8 @@ def main() -> None:
                     rows.append([f"answers {status}", count, "", "", ""])
                 rows.append(["events", record.events.total(), "", "", ""])
                 rows.append(["peak MiB, together", 1, *[server.peak] * 3])
-                wrong = [*record.problems, *lost(folder, server, record)]
+                wrong = [*record.problems, *server.errors.splitlines()]
+                wrong += lost(folder, server, record)
                 rows.append(["lost or failed", len(wrong), "", "", ""])
                 broken += wrong
         finally:
