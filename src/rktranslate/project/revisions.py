@@ -105,6 +105,36 @@ def is_unchanged(root: Path, commit: str, paths: Sequence[str]) -> bool:
     return status.returncode == 0 and not status.stdout
 
 
+def unchanged_files(root: Path, commit: str, folder: str) -> frozenset[str]:
+    """Return the files below a folder that are as they were at a commit.
+
+    Args:
+        root: Folder of the project, anywhere in its repository.
+        commit: Full hash; see :func:`resolve`.
+        folder: Relative to ``root``, with slashes.
+
+    Returns:
+        Their paths relative to ``root``.
+
+    Raises:
+        ConfigError: git cannot read the commit.
+    """
+    place = ("--", f"./{folder}")
+    there = _names(root, "ls-tree", "-r", "-z", "--name-only", commit, *place)
+    arguments = ("--name-only", "-z", "--relative", "--no-renames", "--no-ext-diff")
+    return there - _names(root, "diff", *arguments, commit, *place)
+
+
+def _names(root: Path, *arguments: str) -> frozenset[str]:
+    """Return the names that git lists."""
+    done = _git(root, *arguments, variables={**_LITERAL, "GIT_OPTIONAL_LOCKS": "0"})
+    if done.returncode:
+        reason = done.stderr.decode("utf-8", "replace").strip().partition("\n")[0]
+        raise ConfigError(f"git cannot list files: {reason}", path=str(root))
+    names = (os.fsdecode(name) for name in done.stdout.split(b"\0") if name)
+    return frozenset(names)
+
+
 def export(root: Path, commit: str, paths: Sequence[str], target: Path) -> Path:
     """Write files as they were at a commit below another folder, as git would check them out.
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import time
 from typing import TYPE_CHECKING, TypeAlias
 
 from rktranslate.project.config import TOP
@@ -17,12 +18,26 @@ if TYPE_CHECKING:
 Stamp: TypeAlias = tuple[int, int, int]
 """Time of the last change, size and number of a file: a save changes one of them."""
 
+_RESOLUTION_NS = 20_000_000
+"""Of the clock of file systems: a jiffy of the kernel, with room."""
+
 
 def stamp_of(path: Path) -> Stamp | None:
     """Return the stamp of a file; None if there is none, or it cannot be read."""
     with contextlib.suppress(OSError):
         return _stamp(os.stat(path))  # noqa: PTH116 - as DirEntry.stat
     return None
+
+
+def settled_stamp_of(path: Path) -> Stamp | None:
+    """Return the stamp of a file; None as well if it changed just now.
+
+    A second change within the resolution of the file system's clock may leave the stamp as it is.
+    """
+    stamp = stamp_of(path)
+    if stamp is None or abs(time.time_ns() - stamp[0]) < _RESOLUTION_NS:
+        return None
+    return stamp
 
 
 def stamps_below(

@@ -6,20 +6,27 @@ project's lock, and need nothing of what was read before but the revision.
 
 from __future__ import annotations
 
-import dataclasses
 import threading
 from typing import TYPE_CHECKING
 
 from rktranslate.errors import CatalogError, DocumentError
 from rktranslate.model import Syntax
 from rktranslate.workflow.reviewing.aside import Aside
+from rktranslate.workflow.reviewing.background import Background
+from rktranslate.workflow.reviewing.earlier_catalogs import EarlierCatalogs
 from rktranslate.workflow.reviewing.filters import filter_of
 from rktranslate.workflow.reviewing.following import ProjectFollower
-from rktranslate.workflow.reviewing.listing import Listing, problem_of
+from rktranslate.workflow.reviewing.listing import Listing
 from rktranslate.workflow.reviewing.live import live_findings
-from rktranslate.workflow.reviewing.pages import WINDOW, rows_of, selected, window_start
+from rktranslate.workflow.reviewing.pages import (
+    WINDOW,
+    needs_findings,
+    rows_of,
+    selected,
+    window_start,
+)
+from rktranslate.workflow.reviewing.searching import Searcher
 from rktranslate.workflow.reviewing.snapshots import Snapshots
-from rktranslate.workflow.reviewing.unit_findings import findings_of
 from rktranslate.workflow.reviewing.views import DocumentPage
 from rktranslate.workflow.reviewing.writer import Writer, local_now
 
@@ -30,6 +37,7 @@ if TYPE_CHECKING:
     from rktranslate.model import Finding, Message
     from rktranslate.project.layout import Project
     from rktranslate.workflow.reviewing.addresses import UnitAddress
+    from rktranslate.workflow.reviewing.background import Job
     from rktranslate.workflow.reviewing.changes import (
         Approval,
         BulkResult,
@@ -39,7 +47,7 @@ if TYPE_CHECKING:
         Undone,
     )
     from rktranslate.workflow.reviewing.following import CurrentProject
-    from rktranslate.workflow.reviewing.snapshots import CatalogSnapshot
+    from rktranslate.workflow.reviewing.snapshots import CatalogSnapshot, OpenCatalog
     from rktranslate.workflow.reviewing.views import (
         HypothesisHint,
         Overview,
@@ -61,10 +69,13 @@ class ReviewDesk:
 
     def __init__(self, project: Project, *, now: Callable[[], datetime] = local_now) -> None:
         self.project = project
+        self._background = Background()
         self._follower = ProjectFollower(project)
         self._snapshots = Snapshots()
-        self._listing = Listing()
-        self._writer = Writer(self._follower.current, self._snapshots.read, now)
+        self._listing = Listing(self._background, self._follower.current)
+        self._earlier = EarlierCatalogs()
+        self._searcher = Searcher(self._snapshots, self._listing, self._earlier)
+        self._writer = Writer(self._follower.current, self._snapshot_of, now)
         self._aside_lock = threading.Lock()
         self._aside: Aside | None = None
 
@@ -73,10 +84,13 @@ class ReviewDesk:
     def overview(self, language: str) -> Overview:
         """Return the documents of a language with their progress, as far as it is known now.
 
+        What is not known is worked out from the first call on; ask again, or see ``changed``.
+
         Raises:
-            ConfigError: There is no such language.
+            ConfigError: There is no such language; the configuration is invalid.
         """
-        return self._listing.overview(self._follower.current(), language)
+        with self._background.answering():
+            return self._listing.overview(self._follower.current(listed=True), language)
 
     def page(
         self, language: str, document: str, query: Query, *, start: int = 0, unit: str = ""
@@ -95,32 +109,8 @@ class ReviewDesk:
         Raises:
             ConfigError: There is no such language or document, or the query is invalid.
         """
-        current = self._follower.current()
-        unit_filter = filter_of(query)
-        row = self._listing.row(current, language, document)
-        if row.problem is not None or not row.has_catalog:
-            return DocumentPage(row, Syntax.TEXT, query, (), 0, 0, 0)
-        try:
-            snapshot = self._snapshots.read(current, language, document)
-        except (CatalogError, DocumentError) as error:
-            row = dataclasses.replace(row, problem=problem_of(error, document))
-            return DocumentPage(row, Syntax.TEXT, query, (), 0, 0, 0)
-        findings = findings_of(snapshot, current.settings)
-        selection = selected(snapshot, findings, unit_filter)
-        start = window_start(selection, snapshot, start, unit)
-        end = min(start + WINDOW, len(selection.shown))
-        return DocumentPage(
-            row,
-            snapshot.document.syntax,
-            query,
-            rows_of(snapshot, findings, selection.shown[start:end], selection.wanted),
-            start,
-            len(selection.shown),
-            len(selection.wanted),
-            findings.general,
-            next_start=end if end < len(selection.shown) else None,
-            previous_start=max(start - WINDOW, 0) if start else None,
-        )
+        with self._background.answering():
+            return self._page(language, document, query, start, unit)
 
     def row(self, address: UnitAddress) -> UnitRow:
         """Return one unit as a page shows it, at its first place.
@@ -130,9 +120,8 @@ class ReviewDesk:
             CatalogError: The catalogue cannot be used.
             DocumentError: The document cannot be used, or the unit is not there.
         """
-        current = self._follower.current()
-        snapshot = self._snapshots.read(current, address.language, address.document)
-        return _row(current, snapshot, address)
+        with self._background.answering():
+            return self._row(address)[2]
 
     def unit(self, address: UnitAddress) -> UnitDetails:
         """Return one unit with everything about it that takes no time: no engine, no build.
@@ -142,9 +131,9 @@ class ReviewDesk:
             CatalogError: The catalogue cannot be used.
             DocumentError: The document cannot be used, or the unit is not there.
         """
-        current = self._follower.current()
-        snapshot = self._snapshots.read(current, address.language, address.document)
-        return self._beside(current).details(snapshot, _row(current, snapshot, address))
+        with self._background.answering():
+            current, read, row = self._row(address)
+            return self._beside(current).details(read.snapshot, row)
 
     def findings(
         self, address: UnitAddress, target: str, plural_targets: Sequence[tuple[int, str]] = ()
@@ -158,9 +147,10 @@ class ReviewDesk:
             CatalogError: The catalogue cannot be used.
             DocumentError: The document cannot be used, or the unit is not there.
         """
-        current = self._follower.current()
-        snapshot, message = self._message(current, address)
-        return live_findings(snapshot, message, target, plural_targets, current.settings)
+        with self._background.answering():
+            current, read, message = self._unit(address)
+            settings = current.settings
+            return live_findings(read.snapshot, message, target, plural_targets, settings)
 
     def hypotheses(self, address: UnitAddress) -> tuple[HypothesisHint, ...]:
         """Return other translations of the engine; seconds at the first call.
@@ -171,9 +161,8 @@ class ReviewDesk:
             DocumentError: The document cannot be used, or the unit is not there.
             EngineError: No engine can serve the pair; the hint says what to do.
         """
-        current = self._follower.current()
-        snapshot, message = self._message(current, address)
-        return self._beside(current).engines.hypotheses(snapshot, message, current.settings)
+        current, read, message = self._unit(address)
+        return self._beside(current).engines.hypotheses(read.snapshot, message, current.settings)
 
     def preview(self, address: UnitAddress) -> Preview:
         """Return the built section around a unit, with drafts.
@@ -183,17 +172,28 @@ class ReviewDesk:
             CatalogError: The catalogue cannot be used.
             DocumentError: The document cannot be used or written, or the unit is not there.
         """
-        current = self._follower.current()
-        snapshot, message = self._message(current, address)
-        return self._beside(current).preview(snapshot, message)
+        current, read, message = self._unit(address)
+        return self._beside(current).preview(read.snapshot, message)
 
     def equal_units(self, address: UnitAddress) -> tuple[UnitRow, ...]:
         """Return the other units of the language with the same source."""
         raise NotImplementedError
 
     def search(self, language: str, query: Query, *, after: str = "") -> SearchPage:
-        """Return units of all documents that a query wants, a page at a time."""
-        raise NotImplementedError
+        """Return units of all documents that a query wants, a page at a time.
+
+        A page takes a moment, whether it has units or not: go on while it has a ``next``.
+
+        Args:
+            language: Target language.
+            query: The query; its order does not count.
+            after: Where to go on: ``next`` of the page before.
+
+        Raises:
+            ConfigError: There is no such language, or the query is invalid.
+        """
+        with self._background.answering():
+            return self._searcher.search(self._follower.current(), language, query, after)
 
     def snapshot(self, language: str, document: str) -> CatalogSnapshot:
         """Return a catalogue as it is now.
@@ -203,7 +203,8 @@ class ReviewDesk:
             CatalogError: The catalogue is missing, or cannot be used.
             DocumentError: The document cannot be used.
         """
-        return self._snapshots.read(self._follower.current(), language, document)
+        with self._background.answering():
+            return self._read(language, document)[1].snapshot
 
     # --- changing -----------------------------------------------------------------------------
 
@@ -266,7 +267,69 @@ class ReviewDesk:
             if self._aside is not None:
                 self._aside.close()
 
-    # --- shared by several methods ------------------------------------------------------------
+    # --- parts --------------------------------------------------------------------------------
+
+    def _read(self, language: str, document: str) -> tuple[CurrentProject, OpenCatalog]:
+        """Return the project and a catalogue of it as they are now."""
+        current = self._follower.current(document)
+        read = self._snapshots.read(current, language, document)
+        return current, read
+
+    def _snapshot_of(
+        self, current: CurrentProject, language: str, document: str
+    ) -> CatalogSnapshot:
+        return self._snapshots.read(current, language, document).snapshot
+
+    def _prepare(self, read: OpenCatalog) -> None:
+        """Let the findings of a catalogue be complete, now or soon."""
+        findings, snapshot = read.findings, read.snapshot
+        if findings.prepare():
+            return
+        language, document = snapshot.language, snapshot.document.path
+
+        def steps() -> Job:
+            while not findings.is_complete:
+                findings.step()
+                yield
+            self._follower.note(language, document)
+
+        self._background.submit(("findings", language, document), steps)
+
+    def _page(
+        self, language: str, document: str, query: Query, start: int, unit: str
+    ) -> DocumentPage:
+        current = self._follower.current(document)
+        earlier = None
+        if query.since:
+            earlier = self._earlier.targets(current, query.since, language, document)
+        unit_filter = filter_of(query, earlier)
+        row = self._listing.unusable(current, language, document)
+        if row is None:
+            try:
+                read = self._snapshots.read(current, language, document)
+            except (CatalogError, DocumentError) as error:
+                row = self._listing.failed(current, language, document, error)
+        if row is not None:
+            return DocumentPage(row, Syntax.TEXT, query, (), 0, 0, 0)
+        snapshot, findings = read.snapshot, read.findings
+        self._prepare(read)
+        if needs_findings(query):
+            findings.complete()
+        selection = selected(snapshot, findings, unit_filter)
+        start = window_start(selection, snapshot, start, unit)
+        end = min(start + WINDOW, len(selection.shown))
+        return DocumentPage(
+            self._listing.learn(current, language, document, snapshot.checked.file.catalog),
+            snapshot.document.syntax,
+            query,
+            rows_of(snapshot, findings, selection.shown[start:end], selection.wanted),
+            start,
+            len(selection.shown),
+            len(selection.wanted),
+            findings.of_catalog,
+            next_start=end if end < len(selection.shown) else None,
+            previous_start=max(start - WINDOW, 0) if start else None,
+        )
 
     def _beside(self, current: CurrentProject) -> Aside:
         """Return what stands beside units of a project as it is configured now."""
@@ -277,28 +340,25 @@ class ReviewDesk:
                 self._aside = Aside.of(current.project)
             return self._aside
 
-    def _message(
-        self, current: CurrentProject, address: UnitAddress
-    ) -> tuple[CatalogSnapshot, Message]:
-        snapshot = self._snapshots.read(current, address.language, address.document)
-        message = snapshot.messages.get(address.id)
+    def _unit(self, address: UnitAddress) -> tuple[CurrentProject, OpenCatalog, Message]:
+        """Return a message with its catalogue.
+
+        Raises:
+            ConfigError: There is no such language or document.
+            CatalogError: The catalogue cannot be used.
+            DocumentError: The document cannot be used, or the unit is not there.
+        """
+        current, read = self._read(address.language, address.document)
+        message = read.snapshot.messages.get(address.id)
         if message is None:
-            raise _gone(address)
-        return snapshot, message
+            raise DocumentError(
+                "the unit is not there any more", path=address.document, hint="reload the page"
+            )
+        return current, read, message
 
-
-def _row(current: CurrentProject, snapshot: CatalogSnapshot, address: UnitAddress) -> UnitRow:
-    """Return a unit as a page shows it, at its first place."""
-    index = next(
-        (index for index, unit in enumerate(snapshot.units) if unit.id == address.id), None
-    )
-    if index is None:
-        raise _gone(address)
-    findings = findings_of(snapshot, current.settings)
-    return rows_of(snapshot, findings, [index])[0]
-
-
-def _gone(address: UnitAddress) -> DocumentError:
-    return DocumentError(
-        "the unit is not there any more", path=address.document, hint="reload the page"
-    )
+    def _row(self, address: UnitAddress) -> tuple[CurrentProject, OpenCatalog, UnitRow]:
+        """Return a unit at its first place, with its catalogue; raise as :meth:`_unit`."""
+        current, read, _ = self._unit(address)
+        self._prepare(read)
+        index = read.snapshot.layout.first[address.id]
+        return current, read, rows_of(read.snapshot, read.findings, [index])[0]

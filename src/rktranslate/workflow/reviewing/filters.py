@@ -72,13 +72,23 @@ class UnitFilter:
     earlier: Mapping[Key, Sequence[str]] | None = None
     """The targets of the catalogue at the revision of the query; None without a revision."""
 
-    @property
-    def needs_findings(self) -> bool:
-        """Whether a unit cannot be judged without its findings."""
-        return bool(self.query.checks)
-
     def wants(self, message: Message, findings: Callable[[], Sequence[Finding]]) -> bool:
-        """Return whether a unit is wanted."""
+        """Return whether a unit is wanted.
+
+        Args:
+            message: Its message.
+            findings: Returns its findings; called only if the other conditions hold.
+        """
+        return self.may_want(message) and (
+            not self.query.checks
+            or any(
+                finding.check_id in self.checks or finding.severity in self.severities
+                for finding in findings()
+            )
+        )
+
+    def may_want(self, message: Message) -> bool:
+        """Return whether a unit is wanted if it has the right findings."""
         query = self.query
         if query.states and query.states.isdisjoint(states_of(message)):
             return False
@@ -90,12 +100,7 @@ class UnitFilter:
             return False
         if self.earlier is not None and self.earlier.get(message.key) == targets_of(message):
             return False
-        if self.pattern is not None and not has_text(message, self.pattern):
-            return False
-        return not query.checks or any(
-            finding.check_id in self.checks or finding.severity in self.severities
-            for finding in findings()
-        )
+        return self.pattern is None or has_text(message, self.pattern)
 
     def spans(self, text: str) -> tuple[Span, ...]:
         """Return where the text of the query is in another one."""

@@ -1,51 +1,75 @@
-"""The documents of a project with the progress of their catalogues."""
+"""The documents of a project with the progress of their catalogues, found beside the answers."""
 
 from __future__ import annotations
 
-import threading
+import contextlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from rktranslate.catalog.questions import open_questions
-from rktranslate.errors import RktranslateError
+from rktranslate.errors import DocumentError, RktranslateError
 from rktranslate.model import State
 from rktranslate.workflow.file_stamps import stamp_of
 from rktranslate.workflow.inputs import chosen_language, read_catalog
-from rktranslate.workflow.reviewing.snapshots import catalog_path
+from rktranslate.workflow.reviewing.filters import CHANGED, DRAFT, EMPTY, REVIEWED
 from rktranslate.workflow.reviewing.views import DocumentRow, Overview, Problem, Progress
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from rktranslate.model import Catalog
     from rktranslate.workflow.file_stamps import Stamp
+    from rktranslate.workflow.reviewing.background import Background, Job
     from rktranslate.workflow.reviewing.following import CurrentProject
+    from rktranslate.workflow.reviewing.views import Query
+
+_AT_ONCE = 8
+"""Changed catalogues that are read before a list is answered, if they are small."""
+_SMALL = 200_000
+"""Bytes of such a catalogue."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Known:
-    """A row, and the stamp of the catalogue that it was made from."""
+    """A row, and what it was made from."""
 
     stamp: Stamp | None
+    """Of the catalogue."""
     row: DocumentRow
 
 
 class Listing:
-    """The documents of a project; a row is worked out again when its catalogue changed."""
+    """The documents of a project; a row is worked out again when its catalogue changed.
 
-    def __init__(self) -> None:
-        self._lock = threading.Lock()
+    Args:
+        background: Where rows are worked out that are not known yet.
+        current: Returns the project as it is now.
+    """
+
+    def __init__(self, background: Background, current: Callable[[], CurrentProject]) -> None:
+        self._background = background
+        self._current = current
         self._known: dict[tuple[str, str], _Known] = {}
 
     def overview(self, current: CurrentProject, language: str) -> Overview:
-        """Return the documents of a language.
+        """Return the documents of a language, with what is known of them.
+
+        What is not known is worked out from now on; a row that is out of date is shown meanwhile.
 
         Raises:
             ConfigError: There is no such language.
         """
         project = current.project
         language = chosen_language(project, language)
-        rows = tuple(self.row(current, language, name) for name in current.inputs.listed.paths)
+        outdated = [
+            name for name in current.documents if not self._is_current(current, language, name)
+        ]
+        if len(outdated) <= _AT_ONCE:
+            outdated = [name for name in outdated if not self._try_now(current, language, name)]
+        if outdated:
+            key = "overview", language
+            self._background.submit(key, lambda: self._scan(language, outdated), last=True)
+        rows = tuple(self._shown(current, language, name) for name in current.documents)
         return Overview(
             project.name,
             project.config.source_language,
@@ -57,20 +81,107 @@ class Listing:
         )
 
     def row(self, current: CurrentProject, language: str, document: str) -> DocumentRow:
-        """Return the row of a document, worked out if it is not known."""
+        """Return the row of a document as its catalogue is now.
+
+        Raises:
+            ConfigError: There is no such language or document.
+        """
+        path = ""
         try:
-            path = catalog_path(current, language, document)
-        except RktranslateError as error:
-            return DocumentRow(document, language, "", None, problem_of(error, document))
+            path = current.catalog_path(language, document)
+        except DocumentError as error:
+            return DocumentRow(document, language, path, None, problem_of(error, document))
         stamp = stamp_of(current.project.path(path))
-        key = language, document
-        with self._lock:
-            known = self._known.get(key)
+        known = self._known.get((language, document))
         if known is None or known.stamp != stamp or known.row.catalog != path:
             known = _Known(stamp, _row(current, language, document, path))
-            with self._lock:
-                self._known[key] = known
+            self._known[language, document] = known
         return known.row
+
+    def learn(
+        self, current: CurrentProject, language: str, document: str, catalog: Catalog
+    ) -> DocumentRow:
+        """Return the row of a document whose catalogue was read just now."""
+        stamp = stamp_of(current.project.path(catalog.path))
+        known = self._known.get((language, document))
+        if known is None or known.stamp != stamp or known.row.progress is None:
+            row = DocumentRow(document, language, catalog.path, progress_of(catalog))
+            known = self._known[language, document] = _Known(stamp, row)
+        return known.row
+
+    def unusable(self, current: CurrentProject, language: str, document: str) -> DocumentRow | None:
+        """Return the row of a document that is refused or has no catalogue; else None.
+
+        Raises:
+            ConfigError: There is no such language or document.
+        """
+        try:
+            path = current.catalog_path(language, document)
+            if current.project.exists(path):
+                return None
+        except DocumentError as error:
+            return DocumentRow(document, language, "", None, problem_of(error, document))
+        return self.row(current, language, document)
+
+    def failed(
+        self, current: CurrentProject, language: str, document: str, error: RktranslateError
+    ) -> DocumentRow:
+        """Return the row of a document that cannot be used."""
+        path = current.catalog_path(language, document)
+        row = DocumentRow(document, language, path, None, problem_of(error, path))
+        self._known[language, document] = _Known(stamp_of(current.project.path(path)), row)
+        return row
+
+    def may_have(self, language: str, document: str, query: Query) -> bool:
+        """Return whether a document may have a unit that a query wants, as far as it is known."""
+        known = self._known.get((language, document))
+        progress = None if known is None else known.row.progress
+        if known is None or progress is None:
+            return True
+        if known.stamp != stamp_of(self._current().project.path(known.row.catalog)):
+            return True
+        numbers = {
+            EMPTY: progress.empty,
+            DRAFT: progress.drafts,
+            CHANGED: progress.drafts,
+            REVIEWED: progress.reviewed,
+        }
+        has_state = not query.states or any(numbers[state] for state in query.states)
+        return has_state and (not query.questions or progress.questions > 0)
+
+    def _is_current(self, current: CurrentProject, language: str, document: str) -> bool:
+        """Return whether what is known of a document is as its catalogue was a moment ago."""
+        known = self._known.get((language, document))
+        if known is None or document in current.inputs.listed.refused:
+            return known is not None or document in current.inputs.listed.refused
+        path = current.catalog_path(language, document)
+        return known.row.catalog == path and current.stamps.get(path) == known.stamp
+
+    def _try_now(self, current: CurrentProject, language: str, document: str) -> bool:
+        """Work out a row if that takes a moment; return whether it does."""
+        stamp = current.stamps.get(current.catalog_path(language, document))
+        if stamp is not None and stamp[1] > _SMALL:
+            return False
+        self.row(current, language, document)
+        return True
+
+    def _scan(self, language: str, documents: Iterable[str]) -> Job:
+        """Work out the rows of documents."""
+        for document in documents:
+            # A document that is gone by now, or a configuration that is invalid, ends nothing.
+            with contextlib.suppress(RktranslateError):
+                self.row(self._current(), language, document)
+            yield
+
+    def _shown(self, current: CurrentProject, language: str, document: str) -> DocumentRow:
+        known = self._known.get((language, document))
+        if known is not None:
+            return known.row
+        refused = current.inputs.listed.refused.get(document)
+        if refused is not None:
+            return DocumentRow(document, language, "", None, problem_of(refused, document))
+        path = current.project.catalog_path(document, language)
+        return DocumentRow(document, language, path, None)
 
 
 def problem_of(error: RktranslateError, path: str) -> Problem:

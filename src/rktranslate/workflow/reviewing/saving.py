@@ -28,7 +28,6 @@ from rktranslate.workflow.approval.journal import (
 from rktranslate.workflow.reviewing.addresses import revision_of
 from rktranslate.workflow.reviewing.changes import Applied, Conflict, Refusal, Refused
 from rktranslate.workflow.reviewing.edited_messages import edited, entry_edit
-from rktranslate.workflow.reviewing.snapshots import catalog_path
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -115,7 +114,7 @@ def carry_out_change(
     paths: dict[tuple[str, str], str] = {}
     for (language, document), addresses in by_catalog.items():
         try:
-            paths[language, document] = catalog_path(current, language, document)
+            paths[language, document] = current.catalog_path(language, document)
         except DocumentError as error:
             outcomes |= _refused(addresses, Refusal.READ_ONLY, error)
     project = current.project

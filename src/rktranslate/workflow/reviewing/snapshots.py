@@ -2,29 +2,33 @@
 
 from __future__ import annotations
 
+import dataclasses
 import threading
-from collections import Counter, OrderedDict
+from collections import OrderedDict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from rktranslate.catalog.unit_ids import unit_id
+from rktranslate.catalog.units import with_facts
 from rktranslate.checks import CheckContext
-from rktranslate.errors import CatalogError, ConfigError
+from rktranslate.errors import CatalogError
 from rktranslate.workflow.checked_catalogs import CheckedCatalog
-from rktranslate.workflow.file_stamps import stamp_of
-from rktranslate.workflow.inputs import chosen_language, load_document, read_catalog
+from rktranslate.workflow.file_stamps import settled_stamp_of
+from rktranslate.workflow.inputs import load_document, read_catalog
 from rktranslate.workflow.reviewing.layouts import layout_of
+from rktranslate.workflow.reviewing.unit_findings import CatalogFindings
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
+    from rktranslate.catalog.po import PoFile
     from rktranslate.model import Document, Message
     from rktranslate.workflow.file_stamps import Stamp
     from rktranslate.workflow.reviewing.following import CurrentProject
-    from rktranslate.workflow.reviewing.layouts import PlacedUnit
+    from rktranslate.workflow.reviewing.layouts import Layout, PlacedUnit
 
-_KEPT_BYTES = 24 << 20
-"""Of the files whose snapshots are kept in memory, where they take several times as much."""
+_KEPT_CHARACTERS = 8 << 20
+"""Of the files that are kept in memory, where they take about ten times as much."""
+_LOCKS = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,104 +38,141 @@ class CatalogSnapshot:
     language: str
     document: Document
     checked: CheckedCatalog
-    """The PO file, whose messages have the facts of their blocks; findings of the whole."""
+    """The PO file, whose messages have the facts of their blocks; without the general findings."""
     context: CheckContext
+    layout: Layout
+    """The units of the document."""
     messages: Mapping[str, Message]
     """The current messages by unit id."""
-    units: tuple[PlacedUnit, ...]
-    """The units in document order."""
-    repeats: Mapping[str, int]
-    """How many units have each message, by unit id."""
 
     @property
     def path(self) -> str:
         """Project path of the PO file."""
         return self.checked.file.catalog.path
 
+    @property
+    def units(self) -> Sequence[PlacedUnit]:
+        """The units in document order."""
+        return self.layout.units
+
+    def message_of(self, unit: PlacedUnit) -> Message:
+        """Return the message of a unit."""
+        return self.context.messages[unit.position]
+
 
 @dataclass(frozen=True, slots=True)
-class _Kept:
-    """A snapshot, and what it was read from."""
+class OpenCatalog:
+    """A catalogue that is kept in memory, as it was when it was read last."""
 
     snapshot: CatalogSnapshot
-    current: CurrentProject
-    stamps: tuple[Stamp | None, ...]
+    findings: CatalogFindings
+    version: int
+    """Of the configuration and the glossary."""
+    stamps: tuple[Stamp | None, Stamp | None]
+    """Of the document and of the catalogue; None for one that may have changed again."""
     size: int
+    """Characters of both files."""
 
 
 class Snapshots:
-    """Snapshots of catalogues, the latest used of which are kept in memory."""
+    """Catalogues with their findings, the latest used of which are kept in memory."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._kept: OrderedDict[tuple[str, str], _Kept] = OrderedDict()
+        self._kept: OrderedDict[tuple[str, str], OpenCatalog] = OrderedDict()
+        self._reading = tuple(threading.Lock() for _ in range(_LOCKS))
 
-    def read(self, current: CurrentProject, language: str, document: str) -> CatalogSnapshot:
+    def read(
+        self, current: CurrentProject, language: str, document: str, *, keep: bool = True
+    ) -> OpenCatalog:
         """Return a catalogue as it is on disk now.
 
         Args:
             current: The project as it is now.
             language: Target language.
             document: Project path of the document.
+            keep: Whether to keep it in memory, in place of others.
 
         Raises:
             ConfigError: There is no such language or document.
             CatalogError: The catalogue is missing, or cannot be used.
             DocumentError: The document cannot be used.
         """
-        path = catalog_path(current, language, document)
-        project = current.project
-        stamps = tuple(stamp_of(project.path(name)) for name in (document, path))
+        path = current.catalog_path(language, document)
         key = language, document
+        # Several people who open one document wait for the first of them.
+        with self._reading[hash(key) % _LOCKS]:
+            project = current.project
+            stamps = (
+                settled_stamp_of(project.path(document)),
+                settled_stamp_of(project.path(path)),
+            )
+            with self._lock:
+                kept = self._kept.get(key)
+                if kept is not None:
+                    self._kept.move_to_end(key)
+            if kept is not None and kept.version != current.version:
+                kept = None
+            if kept is not None and None not in stamps and kept.stamps == stamps:
+                return kept
+            read = _read(current, language, document, path, stamps, kept)
+        if not keep and kept is None:
+            return read
         with self._lock:
-            kept = self._kept.get(key)
-            if kept is not None and kept.current is current and kept.stamps == stamps:
-                self._kept.move_to_end(key)
-                return kept.snapshot
-        snapshot = _read(current, language, document, path)
-        size = sum(stamp[1] for stamp in stamps if stamp is not None)
-        with self._lock:
-            self._kept[key] = _Kept(snapshot, current, stamps, size)
+            self._kept[key] = read
             self._kept.move_to_end(key)
             total = sum(each.size for each in self._kept.values())
-            while total > _KEPT_BYTES and len(self._kept) > 1:
+            while total > _KEPT_CHARACTERS and len(self._kept) > 1:
                 _, oldest = self._kept.popitem(last=False)
                 total -= oldest.size
-        return snapshot
+        return read
 
 
-def catalog_path(current: CurrentProject, language: str, document: str) -> str:
-    """Return the project path of the catalogue of a document, looked up in the project's list.
-
-    Raises:
-        ConfigError: There is no such language or document.
-        DocumentError: The document is refused, because it would share a file with another.
-    """
-    if chosen_language(current.project, language) != language:
-        raise ConfigError(f"{language!r} is not a target language of this project")
-    listed = current.inputs.listed
-    if document in listed.refused:
-        raise listed.refused[document]
-    if document not in listed.paths:
-        raise ConfigError(f"no such document: {document!r}")
-    return current.inputs.catalog_files.path(document, language)
-
-
-def _read(current: CurrentProject, language: str, document_name: str, path: str) -> CatalogSnapshot:
+def _read(
+    current: CurrentProject,
+    language: str,
+    name: str,
+    path: str,
+    stamps: tuple[Stamp | None, Stamp | None],
+    kept: OpenCatalog | None,
+) -> OpenCatalog:
+    """Read a catalogue, or what has changed of it since it was read before."""
     project = current.project
     if not project.exists(path):
         raise CatalogError(
-            f"{document_name} has no catalogue in {language}",
-            path=path,
-            hint="run `rktranslate extract`",
+            f"{name} has no catalogue in {language}", path=path, hint="run `rktranslate extract`"
         )
-    document = load_document(project, document_name)
-    checked = CheckedCatalog.of(document, read_catalog(project, path, language))
-    catalog = checked.file.catalog
-    context = CheckContext.of(catalog, current.glossary, document.syntax, current.settings.options)
-    messages = {
-        unit_id(document_name, language, message.key): message for message in context.messages
-    }
-    units = layout_of(document, catalog)
-    repeats = Counter(unit.id for unit in units)
-    return CatalogSnapshot(language, document, checked, context, messages, units, repeats)
+    if kept is not None and stamps[0] is not None and kept.stamps[0] == stamps[0]:
+        document = kept.snapshot.document
+    else:
+        document = load_document(project, name)
+    previous = None
+    if kept is not None and kept.snapshot.path == path:
+        previous = kept.snapshot.checked.file
+    file = read_catalog(project, path, language, previous)
+    if kept is not None and document is kept.snapshot.document and _is_same(file, previous):
+        return dataclasses.replace(kept, stamps=stamps)
+    catalog = with_facts(file.catalog, document)
+    checked = CheckedCatalog(
+        name, dataclasses.replace(file, catalog=catalog), document.syntax, general=()
+    )
+    options = current.settings.options
+    context = CheckContext.of(catalog, current.glossary, document.syntax, options)
+    layout = layout_of(document, context, None if kept is None else kept.snapshot.layout)
+    messages = dict(zip(layout.ids, context.messages, strict=True))
+    snapshot = CatalogSnapshot(language, document, checked, context, layout, messages)
+    before = None if kept is None else kept.findings
+    findings = CatalogFindings(snapshot, current.settings, before)
+    size = sum(len(text) for _, text in file.raw.values())
+    size += sum(len(block.text) for block in document.blocks)
+    return OpenCatalog(snapshot, findings, current.version, stamps, size)
+
+
+def _is_same(file: PoFile, previous: PoFile | None) -> bool:
+    """Return whether two versions of a file have the same entries at the same lines."""
+    return (
+        previous is not None
+        and file.raw_header == previous.raw_header
+        and file.raw == previous.raw
+        and file.raw_duplicates == previous.raw_duplicates
+    )
