@@ -42,6 +42,9 @@ import archive
 import measure
 from rktranslate.catalog.po import read, serialise
 from rktranslate.model import State
+from rktranslate.workflow.inputs import load_project
+from rktranslate.workflow.reviewing.changes import Person
+from rktranslate.workflow.reviewing.people import People
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -53,10 +56,10 @@ BUSY_DOCUMENTS = 4
 """Documents that most reviewers work in."""
 _THINKING = (0.2, 1.5)
 """Seconds between two requests of a reviewer."""
-_UPDATE_SECONDS = 20.0
+_UPDATE_SECONDS = 30.0
 """Seconds between two updates of the sources."""
+_DRAFT = re.compile(r"^The (?:\w+ \w+ )?text")
 _ADDRESS = re.compile(r"https?://\S+/login\?token=\S+")
-_TOKEN = re.compile(r"token=(\S+)")
 
 
 # --- the project -----------------------------------------------------------------------------
@@ -312,7 +315,7 @@ def reviewer(
                 continue
             stop.wait(rng.uniform(*_THINKING))
             count += 1
-            target = f"{editor.target.partition(' ~')[0]} ~{number}.{count}"
+            target = _DRAFT.sub(f"The {_word(number)} {_word(count)} text", editor.target)
             form = {"target": target, "revision": editor.revision}
             begin = time.perf_counter()
             path = "/approve" if rng.random() < 0.2 else "/save"
@@ -324,6 +327,11 @@ def reviewer(
                     record.problems.append(f"{path}: {answer.status} {answer.text[:200]}")
     if stream.sock is not None:
         stream.sock.shutdown(socket.SHUT_RDWR)
+
+
+def _word(number: int) -> str:
+    """Return a word for a number; digits would be findings."""
+    return "z" + "".join(chr(ord("a") + int(digit)) for digit in str(number))
 
 
 def updates(folder: Path, documents: Sequence[str], stop: threading.Event) -> int:
@@ -342,19 +350,9 @@ def together(
     folder: Path, server: Server, documents: Sequence[str], people: int, minutes: float
 ) -> Record:
     """Let some people review at the same time."""
-    addresses = []
-    for number in range(people):
-        said = subprocess.run(
-            [*measure.RKTRANSLATE, "review", "--add", f"Reviewer {number}"],
-            cwd=folder,
-            capture_output=True,
-            text=True,
-            check=True,
-        )
-        match = _TOKEN.search(said.stdout)
-        if match is None:
-            raise SystemExit(f"no token: {said.stdout}")
-        addresses.append(f"{server.address.partition('?')[0]}?token={match[1]}")
+    known = People(load_project(folder))
+    tokens = [known.add(Person(f"Reviewer {number}"), "2026-11-30")[0] for number in range(people)]
+    addresses = [f"{server.address.partition('?')[0]}?token={token}" for token in tokens]
     stop, record = threading.Event(), Record()
     threads = [
         threading.Thread(target=_caught, args=(reviewer, record, address, number, documents, stop))
