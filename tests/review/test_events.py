@@ -36,6 +36,7 @@ def save(_request: Request) -> Response:
 @pytest.fixture
 def served(home: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Served]:
     monkeypatch.setattr(events, "POLL_SECONDS", 0.05)
+    monkeypatch.setattr(events, "PROGRESS_SECONDS", 0.05)
     with serving(home, [Route("/save", save, methods=["POST"])]) as running:
         yield running
 
@@ -122,6 +123,7 @@ def test_many_changes_are_one_event(served: Served) -> None:
 def test_a_save_is_told_at_once(served: Served, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(events, "POLL_SECONDS", 30.0)
     with served.browser() as browser, reading(browser) as reader:
+        monkeypatch.setattr(events, "PROGRESS_SECONDS", 0.3)
         time.sleep(0.2)  # the poll that the new stream made
         served.desk.changes.append(("en", "source/a.md"))
         served.desk.units = 7

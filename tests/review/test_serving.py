@@ -12,9 +12,10 @@ import ssl
 import stat
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import httpx
@@ -191,6 +192,49 @@ def test_the_other_commands_do_not_import_it() -> None:
     )
     names = {name.partition(".")[0] for name in done.stdout.split()}
     assert not names & {"starlette", "uvicorn", "anyio", "asyncio"}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("leaves", [True, False])
+def test_a_save_that_has_begun_is_finished(home: Path, leaves: bool) -> None:
+    """Whether the client leaves or the server ends; a read is given up."""
+    begun, saved = threading.Event(), threading.Event()
+    never = threading.Event()
+
+    def save(_request: Request) -> Response:
+        begun.set()
+        time.sleep(0.5)
+        saved.set()
+        return PlainTextResponse("saved")
+
+    def read(_request: Request) -> Response:
+        never.wait(20)
+        return PlainTextResponse("read")
+
+    routes = [Route("/save", save, methods=["POST"]), Route("/hypotheses", read)]
+    try:
+        with serving(home, routes) as served, served.browser() as browser:
+            reading = threading.Thread(target=_ignoring, args=(browser, "GET", "/hypotheses"))
+            reading.start()
+            with served.browser(timeout=0.2 if leaves else 10) as other:
+                saving = threading.Thread(target=_ignoring, args=(other, "POST", "/save"))
+                saving.start()
+                assert begun.wait(10)
+                if leaves:
+                    saving.join()
+                start = time.monotonic()
+        # Here the server has ended.
+        assert saved.is_set()
+        assert time.monotonic() - start < 2
+    finally:
+        never.set()
+    saving.join()
+    reading.join()
+
+
+def _ignoring(browser: httpx.Client, method: str, path: str) -> None:
+    with suppress(httpx.HTTPError):
+        browser.request(method, path)
 
 
 # --- addresses -------------------------------------------------------------------------------

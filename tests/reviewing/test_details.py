@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import subprocess
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from rktranslate.catalog.provenance import fingerprint
 from rktranslate.workflow.reviewing.addresses import UnitAddress, address_of
-from rktranslate.workflow.reviewing.views import Change, DiffPart, UnitDetails
+from rktranslate.workflow.reviewing.changes import Approval, Edit, Person, Role
+from rktranslate.workflow.reviewing.desk import ReviewDesk
+from rktranslate.workflow.reviewing.views import Change, DiffPart, HistoryStep, UnitDetails
 from tests.reviewing.desks import Sample, message, sample, write_target
 
 TEXT = """\
@@ -173,3 +176,35 @@ def test_looking_writes_nothing_into_the_project(made: Sample) -> None:
     desk.preview(place)
     desk.close()
     assert files() == before
+
+
+def test_people_and_dates_are_told_from_the_journal(made: Sample) -> None:
+    now = datetime(2026, 11, 29, 12, tzinfo=UTC)
+    desk = ReviewDesk(made.project, now=lambda: now)
+    place = address(made, "Catatan.")
+
+    def edit(target: str | None) -> Edit:
+        return Edit(place, desk.row(place).revision, target)
+
+    desk.save(edit("A note"), Person("Budi", Role.TRANSLATOR))
+    desk.save(edit("A note."), Person("Ana"))
+    desk.approve(Approval(edit(None)), Person("Ana"))
+    assert desk.unit(place).history == (
+        HistoryStep("edited", "Budi", "2026-11-29"),
+        HistoryStep("edited", "Ana", "2026-11-29"),
+        HistoryStep("reviewed", "Ana", "2026-11-29"),
+    )
+    desk.undo(Person("Ana"))
+    assert [step.what for step in desk.unit(place).history] == ["edited", "edited"]
+    desk.close()
+    # Whoever changes the file besides leaves no name.
+    write_target(made.catalog, "Catatan.", "Another note.")
+    assert whats(details(made, "Catatan.")) == ["written by a person"]
+
+
+def test_a_recorded_review_is_told_and_is_no_note(made: Sample) -> None:
+    comments(made, "Catatan.", "Note.", "# Lihat hlm. 4.", "# reviewed: Siti Aminah, 2026-11-29")
+    unit = details(made, "Catatan.")
+    assert unit.history[-1] == HistoryStep("reviewed", "Siti Aminah", "2026-11-29")
+    assert [step.what for step in unit.history].count("reviewed") == 1
+    assert unit.notes == ("Lihat hlm. 4.",)

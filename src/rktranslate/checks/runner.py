@@ -191,19 +191,23 @@ class CatalogChecker:
         self.alone = WholeFindings({}, frozenset(self._selection.order) - names)
         """The findings of the whole where no check of the whole ran."""
 
-    def check_whole(self, of_project: Iterable[Finding] | None = None) -> WholeFindings:
-        """Run the checks of documents.
+    def check_whole(self) -> WholeFindings:
+        """Run the checks of documents; those of projects are left out."""
+        selection = self._selection
+        ran = frozenset(selection.order).difference(check.name for check in selection.of_projects)
+        return WholeFindings(_whole_findings(self._context, selection, ()), ran)
+
+    def with_project(self, whole: WholeFindings, findings: Iterable[Finding]) -> WholeFindings:
+        """Return the findings of the whole with those of the checks of projects.
 
         Args:
-            of_project: What the checks of projects found in the catalogue; None if they did not
-                run, or not over all of the project.
+            whole: What :meth:`check_whole` returned without them.
+            findings: What the checks of projects found in the catalogue.
         """
-        selection = self._selection
-        by_unit = _whole_findings(self._context, selection, of_project or ())
-        ran = frozenset(selection.order)
-        if of_project is None:
-            ran -= {check.name for check in selection.of_projects}
-        return WholeFindings(by_unit, ran)
+        by_unit = defaultdict(list, {unit: [*found] for unit, found in whole.by_unit.items()})
+        for finding in findings:
+            by_unit[finding.location.line, finding.source].append(finding)
+        return WholeFindings(dict(by_unit), frozenset(self._selection.order))
 
     def check(self, message: Message, whole: WholeFindings) -> list[Finding]:
         """Return the findings about one current message; waived ones left out.

@@ -72,11 +72,17 @@ def _plural_form(expression: str) -> Callable[[int], int]:
     return form
 
 
+def marked(text: str) -> str:
+    """Return a text; in the modules of this package it marks a text for the catalogues."""
+    return text
+
+
 def interface_messages() -> Iterator[tuple[str, ...]]:
-    """Yield the msgids of the templates: singular, and plural where there is one.
+    """Yield the msgids of the interface: singular, and plural where there is one.
 
     For the test and the tool that compare a catalogue with them.
     """
+    from babel.messages.extract import extract_python
     from jinja2.ext import babel_extract
 
     for template in sorted(_templates(), key=lambda each: each[0]):
@@ -84,9 +90,18 @@ def interface_messages() -> Iterator[tuple[str, ...]]:
         found = babel_extract(io.BytesIO(template[1]), ["_", "gettext", "ngettext"], [], options)
         for _line, _function, message, _comments in found:
             yield tuple(filter(None, _forms(message)))
+    for module in _modules():
+        for each in extract_python(io.BytesIO(module), {marked.__name__: None}, [], {}):
+            yield tuple(filter(None, _forms(each[2])))
 
 
 def _templates() -> Iterator[tuple[str, bytes]]:
     for resource in (files(_PACKAGE) / "templates").iterdir():
         if resource.name.endswith(".j2"):
             yield resource.name, resource.read_bytes()
+
+
+def _modules() -> Iterator[bytes]:
+    for resource in sorted(files(_PACKAGE).iterdir(), key=lambda each: each.name):
+        if resource.name.endswith(".py"):
+            yield resource.read_bytes()

@@ -58,6 +58,10 @@ class Background:
             self._jobs.update(others)
             self._start()
 
+    def has(self, key: Hashable) -> bool:
+        """Return whether a job waits or is being done."""
+        return key in self._jobs
+
     def wait(self, seconds: float) -> bool:
         """Wait until there is nothing to do; return whether that is so."""
         with self._changed:

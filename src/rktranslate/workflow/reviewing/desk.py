@@ -14,6 +14,7 @@ from rktranslate.model import Syntax
 from rktranslate.workflow.reviewing.aside import Aside
 from rktranslate.workflow.reviewing.background import Background
 from rktranslate.workflow.reviewing.earlier_catalogs import EarlierCatalogs
+from rktranslate.workflow.reviewing.equal_texts import equal_rows, project_findings
 from rktranslate.workflow.reviewing.filters import filter_of
 from rktranslate.workflow.reviewing.following import ProjectFollower
 from rktranslate.workflow.reviewing.listing import Listing
@@ -27,6 +28,7 @@ from rktranslate.workflow.reviewing.pages import (
 )
 from rktranslate.workflow.reviewing.searching import Searcher
 from rktranslate.workflow.reviewing.snapshots import Snapshots
+from rktranslate.workflow.reviewing.text_marks import holders
 from rktranslate.workflow.reviewing.views import DocumentPage
 from rktranslate.workflow.reviewing.writer import Writer, local_now
 
@@ -72,7 +74,7 @@ class ReviewDesk:
         self._background = Background()
         self._follower = ProjectFollower(project)
         self._snapshots = Snapshots()
-        self._listing = Listing(self._background, self._follower.current)
+        self._listing = Listing(self._background, self._follower.current, self._judge_open)
         self._earlier = EarlierCatalogs()
         self._searcher = Searcher(self._snapshots, self._listing, self._earlier)
         self._writer = Writer(self._follower.current, self._snapshot_of, now)
@@ -133,7 +135,9 @@ class ReviewDesk:
         """
         with self._background.answering():
             current, read, row = self._row(address)
-            return self._beside(current).details(read.snapshot, row)
+            marks = self._listing.marks(current, address.language)
+            elsewhere = sum(count for _, count in holders(marks, row.message.source)) - 1
+            return self._beside(current).details(read.snapshot, row, max(elsewhere, 0))
 
     def findings(
         self, address: UnitAddress, target: str, plural_targets: Sequence[tuple[int, str]] = ()
@@ -176,8 +180,19 @@ class ReviewDesk:
         return self._beside(current).preview(read.snapshot, message)
 
     def equal_units(self, address: UnitAddress) -> tuple[UnitRow, ...]:
-        """Return the other units of the language with the same source."""
-        raise NotImplementedError
+        """Return the other units of the language with the same source.
+
+        As many as are known and can be read in a second, those of the same document first.
+
+        Raises:
+            ConfigError: There is no such language or document.
+            CatalogError: The catalogue cannot be used.
+            DocumentError: The document cannot be used, or the unit is not there.
+        """
+        with self._background.answering():
+            current, _, message = self._unit(address)
+            marks = self._listing.marks(current, address.language)
+            return equal_rows(current, self._snapshots, marks, address, message.source)
 
     def search(self, language: str, query: Query, *, after: str = "") -> SearchPage:
         """Return units of all documents that a query wants, a page at a time.
@@ -280,20 +295,41 @@ class ReviewDesk:
     ) -> CatalogSnapshot:
         return self._snapshots.read(current, language, document).snapshot
 
-    def _prepare(self, read: OpenCatalog) -> None:
+    def _prepare(self, current: CurrentProject, read: OpenCatalog) -> None:
         """Let the findings of a catalogue be complete, now or soon."""
         findings, snapshot = read.findings, read.snapshot
-        if findings.prepare():
-            return
         language, document = snapshot.language, snapshot.document.path
+        version = self._listing.version(current, language)
+        if not version:
+            self._listing.scan(current, language)
+        is_complete = findings.prepare()
+        if is_complete and (not version or findings.version_of_project == version):
+            return
 
         def steps() -> Job:
+            is_news = not is_complete
             while not findings.is_complete:
                 findings.step()
                 yield
-            self._follower.note(language, document)
+            if self._listing.version(current, language):
+                is_news = self._judge_beside_others(current, read) or is_news
+            if is_news:
+                self._follower.note(language, document)
 
         self._background.submit(("findings", language, document), steps)
+
+    def _judge_open(self, language: str) -> None:
+        """Complete the findings of catalogues that were read before all others were known."""
+        current = self._follower.current()
+        for read in self._snapshots.kept(language):
+            self._prepare(current, read)
+
+    def _judge_beside_others(self, current: CurrentProject, read: OpenCatalog) -> bool:
+        """Let the checks that compare equal texts run; return whether they have news."""
+        language, findings = read.snapshot.language, read.findings
+        findings.version_of_project = self._listing.version(current, language)
+        found = project_findings(current, self._listing.marks(current, language), read)
+        return found is not None and findings.use_project(found)
 
     def _page(
         self, language: str, document: str, query: Query, start: int, unit: str
@@ -312,7 +348,7 @@ class ReviewDesk:
         if row is not None:
             return DocumentPage(row, Syntax.TEXT, query, (), 0, 0, 0)
         snapshot, findings = read.snapshot, read.findings
-        self._prepare(read)
+        self._prepare(current, read)
         if needs_findings(query):
             findings.complete()
         selection = selected(snapshot, findings, unit_filter)
@@ -359,6 +395,6 @@ class ReviewDesk:
     def _row(self, address: UnitAddress) -> tuple[CurrentProject, OpenCatalog, UnitRow]:
         """Return a unit at its first place, with its catalogue; raise as :meth:`_unit`."""
         current, read, _ = self._unit(address)
-        self._prepare(read)
+        self._prepare(current, read)
         index = read.snapshot.layout.first[address.id]
         return current, read, rows_of(read.snapshot, read.findings, [index])[0]

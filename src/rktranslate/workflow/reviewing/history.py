@@ -10,11 +10,13 @@ from rktranslate.catalog.provenance import (
     fingerprint,
     is_edited_draft,
 )
+from rktranslate.catalog.reviews import reviews_of
 from rktranslate.model import Carried, Origin
+from rktranslate.workflow.reviewing.recorded_changes import EDITED, REVIEWED
 from rktranslate.workflow.reviewing.views import HistoryStep
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from rktranslate.model import Message, Provenance
 
@@ -29,13 +31,14 @@ _SIGNATURE_LABELS = ("v:", "model:")
 _PLAIN_STEPS = ("", "plain")
 
 
-def history(message: Message) -> tuple[HistoryStep, ...]:
+def history(message: Message, changes: Sequence[HistoryStep] = ()) -> tuple[HistoryStep, ...]:
     """Return the steps in the making of a message's target, the oldest first.
 
     Args:
         message: The message; without a target it has no history.
+        changes: What is recorded of the changes that people made; see :mod:`.recorded_changes`.
     """
-    return tuple(_steps(message)) if _texts(message) else ()
+    return tuple(_steps(message, changes)) if _texts(message) else ()
 
 
 def earlier_draft(message: Message, texts: Iterable[str]) -> str:
@@ -58,16 +61,21 @@ def earlier_draft(message: Message, texts: Iterable[str]) -> str:
     return next((known[mark] for mark in reversed(marks) if mark in known), "")
 
 
-def _steps(message: Message) -> Iterator[HistoryStep]:
-    if message.provenance is None:
-        yield HistoryStep("written by a person")
-    else:
+def _steps(message: Message, changes: Sequence[HistoryStep]) -> Iterator[HistoryStep]:
+    is_edit_recorded = any(step.what == EDITED for step in changes)
+    if message.provenance is not None:
         yield from (HistoryStep(_description(step)) for step in message.provenance.lineage())
-        if is_edited_draft(message):
-            yield HistoryStep("edited")
-    if message.state.is_reviewed:
+        if is_edited_draft(message) and not is_edit_recorded:
+            yield HistoryStep(EDITED)
+    elif not is_edit_recorded:
+        yield HistoryStep("written by a person")
+    reviews = [HistoryStep(REVIEWED, each.name, each.date) for each in reviews_of(message.notes)]
+    yield from (step for step in changes if step not in reviews)
+    yield from reviews
+    is_review_known = reviews or any(step.what == REVIEWED for step in changes[-1:])
+    if message.state.is_reviewed and not is_review_known:
         as_drafted = approved_draft(message) is not None
-        yield HistoryStep("reviewed, without a change" if as_drafted else "reviewed")
+        yield HistoryStep(f"{REVIEWED}, without a change" if as_drafted else REVIEWED)
 
 
 def _texts(message: Message) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,7 @@ from rktranslate.model import State
 from rktranslate.workflow.file_stamps import stamp_of
 from rktranslate.workflow.inputs import chosen_language, read_catalog
 from rktranslate.workflow.reviewing.filters import CHANGED, DRAFT, EMPTY, REVIEWED
+from rktranslate.workflow.reviewing.text_marks import TextMarks
 from rktranslate.workflow.reviewing.views import DocumentRow, Overview, Problem, Progress
 
 if TYPE_CHECKING:
@@ -36,6 +38,8 @@ class _Known:
     stamp: Stamp | None
     """Of the catalogue."""
     row: DocumentRow
+    marks: TextMarks | None = None
+    """Of the texts of the catalogue; None if it cannot be used."""
 
 
 class Listing:
@@ -44,12 +48,20 @@ class Listing:
     Args:
         background: Where rows are worked out that are not known yet.
         current: Returns the project as it is now.
+        scanned: Called when all documents of a language were read.
     """
 
-    def __init__(self, background: Background, current: Callable[[], CurrentProject]) -> None:
+    def __init__(
+        self,
+        background: Background,
+        current: Callable[[], CurrentProject],
+        scanned: Callable[[str], None],
+    ) -> None:
         self._background = background
         self._current = current
+        self._scanned = scanned
         self._known: dict[tuple[str, str], _Known] = {}
+        self._versions: Counter[str] = Counter()
 
     def overview(self, current: CurrentProject, language: str) -> Overview:
         """Return the documents of a language, with what is known of them.
@@ -61,14 +73,7 @@ class Listing:
         """
         project = current.project
         language = chosen_language(project, language)
-        outdated = [
-            name for name in current.documents if not self._is_current(current, language, name)
-        ]
-        if len(outdated) <= _AT_ONCE:
-            outdated = [name for name in outdated if not self._try_now(current, language, name)]
-        if outdated:
-            key = "overview", language
-            self._background.submit(key, lambda: self._scan(language, outdated), last=True)
+        self.scan(current, language)
         rows = tuple(self._shown(current, language, name) for name in current.documents)
         return Overview(
             project.name,
@@ -79,6 +84,19 @@ class Listing:
             _sum(row.progress for row in rows if row.progress is not None),
             sum(row.progress is None and row.problem is None for row in rows),
         )
+
+    def scan(self, current: CurrentProject, language: str) -> None:
+        """Let rows that are not known, or out of date, be worked out: now, or in the background."""
+        key = "scan", language
+        if self._background.has(key):
+            return
+        outdated = [
+            name for name in current.documents if not self._is_current(current, language, name)
+        ]
+        if len(outdated) <= _AT_ONCE:
+            outdated = [name for name in outdated if not self._try_now(current, language, name)]
+        if outdated:
+            self._background.submit(key, lambda: self._scan(language, outdated), last=True)
 
     def row(self, current: CurrentProject, language: str, document: str) -> DocumentRow:
         """Return the row of a document as its catalogue is now.
@@ -94,8 +112,8 @@ class Listing:
         stamp = stamp_of(current.project.path(path))
         known = self._known.get((language, document))
         if known is None or known.stamp != stamp or known.row.catalog != path:
-            known = _Known(stamp, _row(current, language, document, path))
-            self._known[language, document] = known
+            known = _read(current, language, document, path, stamp)
+            self._keep(known)
         return known.row
 
     def learn(
@@ -105,8 +123,8 @@ class Listing:
         stamp = stamp_of(current.project.path(catalog.path))
         known = self._known.get((language, document))
         if known is None or known.stamp != stamp or known.row.progress is None:
-            row = DocumentRow(document, language, catalog.path, progress_of(catalog))
-            known = self._known[language, document] = _Known(stamp, row)
+            known = _of_catalog(language, document, catalog, stamp)
+            self._keep(known)
         return known.row
 
     def unusable(self, current: CurrentProject, language: str, document: str) -> DocumentRow | None:
@@ -129,7 +147,7 @@ class Listing:
         """Return the row of a document that cannot be used."""
         path = current.catalog_path(language, document)
         row = DocumentRow(document, language, path, None, problem_of(error, path))
-        self._known[language, document] = _Known(stamp_of(current.project.path(path)), row)
+        self._keep(_Known(stamp_of(current.project.path(path)), row))
         return row
 
     def may_have(self, language: str, document: str, query: Query) -> bool:
@@ -148,6 +166,28 @@ class Listing:
         }
         has_state = not query.states or any(numbers[state] for state in query.states)
         return has_state and (not query.questions or progress.questions > 0)
+
+    def marks(self, current: CurrentProject, language: str) -> dict[str, TextMarks]:
+        """Return the marks of the catalogues that are known, by document."""
+        found: dict[str, TextMarks] = {}
+        for name in current.documents:
+            known = self._known.get((language, name))
+            if known is not None and known.marks is not None:
+                found[name] = known.marks
+        return found
+
+    def version(self, current: CurrentProject, language: str) -> int:
+        """Return a number that changes with every catalogue; 0 while some are not known."""
+        if all((language, name) in self._known for name in current.documents):
+            return self._versions[language]
+        return 0
+
+    def _keep(self, known: _Known) -> None:
+        row = known.row
+        before = self._known.get((row.language, row.document))
+        self._known[row.language, row.document] = known
+        if before is None or before.marks != known.marks:
+            self._versions[row.language] += 1
 
     def _is_current(self, current: CurrentProject, language: str, document: str) -> bool:
         """Return whether what is known of a document is as its catalogue was a moment ago."""
@@ -172,6 +212,7 @@ class Listing:
             with contextlib.suppress(RktranslateError):
                 self.row(self._current(), language, document)
             yield
+        self._scanned(language)
 
     def _shown(self, current: CurrentProject, language: str, document: str) -> DocumentRow:
         known = self._known.get((language, document))
@@ -206,15 +247,25 @@ def progress_of(catalog: Catalog) -> Progress:
     return Progress(reviewed + drafts + empty, reviewed, drafts, empty, questions)
 
 
-def _row(current: CurrentProject, language: str, document: str, path: str) -> DocumentRow:
+def _read(
+    current: CurrentProject, language: str, document: str, path: str, stamp: Stamp | None
+) -> _Known:
+    """Read a catalogue for its row."""
     project = current.project
     try:
         if not project.exists(path):
-            return DocumentRow(document, language, path, Progress(), has_catalog=False)
+            return _Known(
+                stamp, DocumentRow(document, language, path, Progress(), has_catalog=False)
+            )
         catalog = read_catalog(project, path, language).catalog
     except RktranslateError as error:
-        return DocumentRow(document, language, path, None, problem_of(error, path))
-    return DocumentRow(document, language, path, progress_of(catalog))
+        return _Known(stamp, DocumentRow(document, language, path, None, problem_of(error, path)))
+    return _of_catalog(language, document, catalog, stamp)
+
+
+def _of_catalog(language: str, document: str, catalog: Catalog, stamp: Stamp | None) -> _Known:
+    row = DocumentRow(document, language, catalog.path, progress_of(catalog))
+    return _Known(stamp, row, TextMarks.of(catalog.messages))
 
 
 def _sum(parts: Iterable[Progress]) -> Progress:

@@ -64,9 +64,7 @@ class Searcher:
         hits: list[SearchHit] = []
         for index in range(first, len(names)):
             name = names[index]
-            for number, hit in enumerate(search.hits(name)):
-                if number < skipped:
-                    continue
+            for number, hit in enumerate(search.hits(name, skipped), skipped):
                 if len(hits) == _HITS:
                     token = f"{number}:{name}"
                     return SearchPage(query, tuple(hits), index, len(names), token)
@@ -95,8 +93,8 @@ class _Search:
         if query.since:
             self._unchanged = searcher.earlier.unchanged(current, query.since, language)
 
-    def hits(self, document: str) -> Iterator[SearchHit]:
-        """Yield the wanted units of a document; none if it cannot be used."""
+    def hits(self, document: str, skipped: int) -> Iterator[SearchHit]:
+        """Yield the wanted units of a document but the first ones; none if it cannot be used."""
         current, language, searcher = self._current, self._language, self._searcher
         try:
             path = current.catalog_path(language, document)
@@ -104,15 +102,17 @@ class _Search:
                 return
             if not searcher.listing.may_have(language, document, self._query):
                 return
-            if self._word is not None and not _has_word(current, path, self._word):
+            read = searcher.snapshots.peek(current, language, document)
+            if read is None and self._word and not _has_word(current, path, self._word):
                 return
             unit_filter = self._filter
             if self._query.since:
                 earlier = searcher.earlier.targets(current, self._query.since, language, document)
                 unit_filter = filter_of(self._query, earlier)
-            if not self._may_want(path, unit_filter):
-                return
-            read = searcher.snapshots.read(current, language, document, keep=False)
+            if read is None:
+                if not self._may_want(path, unit_filter):
+                    return
+                read = searcher.snapshots.read(current, language, document, keep=False)
         except (CatalogError, DocumentError):
             return
         findings = read.findings
@@ -120,7 +120,7 @@ class _Search:
             findings.complete()
         else:
             findings.prepare()
-        for index in wanted_units(read.snapshot, findings, unit_filter):
+        for index in wanted_units(read.snapshot, findings, unit_filter)[skipped:]:
             (row,) = rows_of(read.snapshot, findings, [index])
             yield SearchHit(
                 row, unit_filter.spans(row.message.source), unit_filter.spans(row.message.target)

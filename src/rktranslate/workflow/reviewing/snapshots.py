@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     from rktranslate.workflow.reviewing.following import CurrentProject
     from rktranslate.workflow.reviewing.layouts import Layout, PlacedUnit
 
-_KEPT_CHARACTERS = 8 << 20
-"""Of the files that are kept in memory, where they take about ten times as much."""
+_KEPT_CHARACTERS = 4 << 20
+"""Of the files that are kept in memory, where they take about twenty times as much."""
 _LOCKS = 32
 
 
@@ -126,6 +126,21 @@ class Snapshots:
                 _, oldest = self._kept.popitem(last=False)
                 total -= oldest.size
         return read
+
+    def kept(self, language: str) -> tuple[OpenCatalog, ...]:
+        """Return the catalogues of a language that are in memory."""
+        with self._lock:
+            return tuple(read for key, read in self._kept.items() if key[0] == language)
+
+    def peek(self, current: CurrentProject, language: str, document: str) -> OpenCatalog | None:
+        """Return a catalogue that is in memory and as its file is now; else None."""
+        with self._lock:
+            kept = self._kept.get((language, document))
+        if kept is None or kept.version != current.version or None in kept.stamps:
+            return None
+        paths = (document, kept.snapshot.path)
+        stamps = tuple(settled_stamp_of(current.project.path(path)) for path in paths)
+        return kept if stamps == kept.stamps else None
 
 
 def _read(

@@ -57,15 +57,17 @@ class CatalogFindings:
         self._settings = settings
         self._state = threading.Lock()
         self._working = threading.Lock()
-        self._checker = CatalogChecker(
-            snapshot.context, checks=_checks_of_catalogs(), settings=settings
-        )
+        self._checker = CatalogChecker(snapshot.context, checks=checks_of_desk(), settings=settings)
         self._whole = self._checker.alone
+        self._of_document: WholeFindings | None = None
+        self._of_project: tuple[Finding, ...] | None = None
         self._of_catalog: tuple[Finding, ...] = ()
         self._general: Mapping[int, Sequence[Finding]] = {}
         self._found: list[tuple[Finding, ...] | None] = [None] * len(snapshot.context.messages)
         self.is_complete = False
         """Whether the checks of the whole document ran, and all units were checked."""
+        self.version_of_project = 0
+        """Version of the catalogues of the project beside which the units were judged."""
         self._work = self._steps()
         if before is not None:
             self._take_over(before)
@@ -115,10 +117,25 @@ class CatalogFindings:
                 self._work = self._steps()
                 raise
 
+    def use_project(self, findings: Sequence[Finding]) -> bool:
+        """Use what checks of the project found about the units, too; return whether it is news."""
+        found = tuple(findings)
+        with self._working:
+            if found == self._of_project:
+                return False
+            is_news = bool(found or self._of_project)
+            self._of_project = found
+            if self._of_document is not None:
+                whole = self._checker.with_project(self._of_document, found)
+                self._use(whole, self._general, self._of_catalog)
+            return is_news
+
     def _steps(self) -> Iterator[None]:
         """Work out the findings of the whole, then those of each unit."""
         snapshot, settings = self._snapshot, self._settings
-        whole = self._checker.check_whole()
+        self._of_document = whole = self._checker.check_whole()
+        if self._of_project is not None:
+            whole = self._checker.with_project(whole, self._of_project)
         yield
         general: defaultdict[int, list[Finding]] = defaultdict(list)
         of_catalog: list[Finding] = []
@@ -206,9 +223,13 @@ def _general_findings(snapshot: CatalogSnapshot) -> Iterable[Finding]:
         return ()
 
 
-def _checks_of_catalogs() -> tuple[Check, ...]:
-    """Return the checks that need no other catalogue."""
-    return tuple(check for check in all_checks() if not isinstance(check, ProjectCheck))
+def checks_of_desk() -> tuple[Check, ...]:
+    """Return the checks whose findings the desk shows: all that do not need all catalogues."""
+    return tuple(
+        check
+        for check in all_checks()
+        if not isinstance(check, ProjectCheck) or check.compares_equal_texts
+    )
 
 
 def _is_same_unit(

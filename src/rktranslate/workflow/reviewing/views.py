@@ -109,6 +109,8 @@ class UnitRow:
     """Where it is, for people: ``paragraph 3, sentence 2``."""
     level: int = 0
     """Level of a heading from 1; 0 where there is none or it is not known."""
+    table_row: int = 0
+    """Number of the table row of a cell, from 1 in its table; 0 where there is none."""
     begins_block: bool = True
     """Whether it is the first unit of its block."""
     findings: tuple[Finding, ...] = ()
