@@ -5,8 +5,9 @@
 
 DIR holds the sentences that ``archive.py`` makes documents of. All units are drafts. The server is
 ``rktranslate review`` in a process of its own; times are those of a client on the same machine,
-from the request to the last byte of the answer. Every page is of a document that was not asked for
-before. Memory is the largest resident memory of the server until then.
+from the request to the last byte of the answer, and *CPU* is the mean of the processor seconds that
+the server took, which hardly depend on what else the machine does. Every page is of a document that
+was not asked for before. Memory is the largest resident memory of the server until then.
 
 Then some reviewers work for some minutes, most of them in the same few documents: each opens a
 unit, and saves or approves a text of its own. Meanwhile sources change, and ``extract`` updates the
@@ -113,6 +114,7 @@ class Server:
             raise SystemExit(f"the server did not start:\n{''.join(said)}{self.errors}")
         Client(self.address).get("/documents", language=LANGUAGE)
         self.start = time.perf_counter() - begin
+        self.start_cpu = self.cpu
 
     @property
     def peak(self) -> float:
@@ -120,6 +122,12 @@ class Server:
         status = Path(f"/proc/{self.process.pid}/status").read_text()
         match = re.search(r"VmHWM:\s*(\d+) kB", status)
         return int(match[1]) / 1024 if match else 0.0
+
+    @property
+    def cpu(self) -> float:
+        """The processor seconds of all its threads so far."""
+        fields = Path(f"/proc/{self.process.pid}/stat").read_text().rpartition(")")[2].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
     @property
     def errors(self) -> str:
@@ -242,31 +250,43 @@ def opened(client: Client, **place: str) -> Opened | None:
 # --- one reviewer, nobody else ---------------------------------------------------------------
 
 
-def pages(server: Server, documents: Sequence[str], samples: int) -> dict[str, list[float]]:
-    """Return the seconds of each kind of request, each time in a document that is new to it."""
-    client = Client(server.address)
-    seconds: defaultdict[str, list[float]] = defaultdict(list)
+@dataclass
+class Timed:
+    """The requests of one kind."""
 
-    def timed(path: str, answer: Answer) -> Answer:
+    seconds: list[float] = field(default_factory=list)
+    cpu: float = 0.0
+
+
+def pages(server: Server, documents: Sequence[str], samples: int) -> dict[str, Timed]:
+    """Return the times of each kind of request, each in a document that is new to it."""
+    client = Client(server.address)
+    times: defaultdict[str, Timed] = defaultdict(Timed)
+
+    def timed(what: str, ask: Callable[[], Answer]) -> Answer:
+        before = server.cpu
+        answer = ask()
         if answer.status != 200:
-            raise SystemExit(f"{path}: {answer.status}\n{answer.text[:500]}")
-        seconds[path].append(answer.seconds)
+            raise SystemExit(f"{what}: {answer.status}\n{answer.text[:500]}")
+        times[what].seconds.append(answer.seconds)
+        times[what].cpu += server.cpu - before
         return answer
 
     for number in range(samples):
         place = {"language": LANGUAGE, "document": documents[number]}
-        timed("/documents", client.get("/documents", language=LANGUAGE))
-        page = parsed(timed("/document", client.get("/document", **place)).text)
+        timed("/documents", lambda: client.get("/documents", language=LANGUAGE))
+        page = parsed(timed("/document", lambda: client.get("/document", **place)).text)  # noqa: B023
         unit = {**place, "unit": page.units[number % len(page.units)]}
-        timed("/document, riskiest first", client.get("/document", **place, order="findings"))
+        ordered = {**place, "order": "findings"}
+        timed("/document, riskiest first", lambda: client.get("/document", **ordered))  # noqa: B023
         for path in ("/row", "/edit", "/aside"):
-            timed(path, client.get(path, **unit))
+            timed(path, lambda: client.get(path, **unit))  # noqa: B023
         editor = opened(client, **unit)
         assert editor is not None
         form = {"target": f"{editor.target} {number}", "revision": editor.revision}
-        timed("/findings", client.post("/findings", form, **unit))
-        timed("/save", client.post("/save", form, **unit))
-    return seconds
+        for path in ("/findings", "/save"):
+            timed(path, lambda: client.post(path, form, **unit))  # noqa: B023
+    return dict(times)
 
 
 # --- many reviewers --------------------------------------------------------------------------
@@ -422,11 +442,12 @@ def main() -> None:
         random.Random(given.seed).shuffle(documents)
         server = Server(folder)
         try:
-            rows.append(["start", 1, server.start, server.start, server.start])
+            rows.append(["start", 1, *[server.start] * 3, server.start_cpu])
             samples = min(given.samples, number)
-            for path, seconds in pages(server, documents, samples).items():
-                rows.append([path, len(seconds), *_spread(seconds)])
-            rows.append(["peak MiB", 1, *[server.peak] * 3])
+            for path, times in pages(server, documents, samples).items():
+                count = len(times.seconds)
+                rows.append([path, count, *_spread(times.seconds), times.cpu / count])
+            rows.append(["peak MiB", 1, *[server.peak] * 3, ""])
             broken += _broken(rows)
             if given.minutes:
                 record = together(folder, server, documents, given.reviewers, given.minutes)
@@ -434,18 +455,18 @@ def main() -> None:
                 taken = [save.seconds for save in saves if save.status == 200]
                 if taken:
                     label = f"/save, {given.reviewers} reviewers"
-                    rows.append([label, len(taken), *_spread(taken)])
+                    rows.append([label, len(taken), *_spread(taken), ""])
                 for status, count in sorted(Counter(save.status for save in saves).items()):
-                    rows.append([f"answers {status}", count, "", "", ""])
-                rows.append(["events", record.events.total(), "", "", ""])
-                rows.append(["peak MiB, together", 1, *[server.peak] * 3])
+                    rows.append([f"answers {status}", count, "", "", "", ""])
+                rows.append(["events", record.events.total(), "", "", "", ""])
+                rows.append(["peak MiB, together", 1, *[server.peak] * 3, ""])
                 wrong = [*record.problems, *server.errors.splitlines()]
                 wrong += lost(folder, server, record)
-                rows.append(["lost or failed", len(wrong), "", "", ""])
+                rows.append(["lost or failed", len(wrong), "", "", "", ""])
                 broken += wrong
         finally:
             server.stop()
-    head = ["what", "number", "median", "95 %", "most"]
+    head = ["what", "number", "median", "95 %", "most", "CPU"]
     if given.json:
         print(json.dumps(measure.named(head, rows)))
     else:
@@ -462,7 +483,7 @@ def _spread(seconds: Sequence[float]) -> tuple[float, float, float]:
 
 
 def _broken(rows: Sequence[Sequence[object]]) -> Iterator[str]:
-    for what, _, _, high, _ in rows:
+    for what, _, _, high, *_ in rows:
         assert isinstance(what, str)
         assert isinstance(high, float)
         most = MOST_SECONDS["page"]
