@@ -12,7 +12,13 @@ from rktranslate.catalog.provenance import fingerprint
 from rktranslate.workflow.reviewing.addresses import UnitAddress, address_of
 from rktranslate.workflow.reviewing.changes import Approval, Edit, Person, Role
 from rktranslate.workflow.reviewing.desk import ReviewDesk
-from rktranslate.workflow.reviewing.views import Change, DiffPart, HistoryStep, UnitDetails
+from rktranslate.workflow.reviewing.views import (
+    Change,
+    DiffPart,
+    HistoryStep,
+    StepKind,
+    UnitDetails,
+)
 from tests.reviewing.desks import Sample, message, sample, write_target
 
 TEXT = """\
@@ -123,7 +129,7 @@ def test_a_draft_that_was_edited_is_compared_with_the_committed_one(made: Sample
     made.catalog.write_text(text.replace('"Notes."', '"A note."'), "utf-8")
     unit = details(made, "Catatan.")
     assert [part.text for part in unit.target_change] == ["Notes", "A note", "."]
-    assert whats(unit) == ["draft of argos 4.8 id-en", "edited"]
+    assert whats(unit) == ["draft: argos 4.8 id-en", "edited"]
 
 
 def test_history_tells_who_made_what(made: Sample) -> None:
@@ -139,7 +145,7 @@ def test_history_tells_who_made_what(made: Sample) -> None:
         "utf-8",
     )
     assert whats(details(made, "Catatan.")) == [
-        "memory, 87% fuzzy, adapted, translations/en/a.md.po:31",
+        "memory: 87% fuzzy, adapted, translations/en/a.md.po:31",
         "reviewed, without a change",
     ]
 
@@ -154,8 +160,8 @@ def test_the_history_of_a_draft_from_an_earlier_source(made: Sample) -> None:
         "#, fuzzy",
     )
     assert whats(details(made, "Catatan.")) == [
-        "draft of argos 4.8 id-en, glossary step swap",
-        "carried over from the earlier source, part 1 of 2, 80%",
+        "draft: argos 4.8 id-en, glossary step swap",
+        "carried over from the earlier source, part 1 of 2: 80%",
         "edited",
     ]
 
@@ -190,9 +196,9 @@ def test_people_and_dates_are_told_from_the_journal(made: Sample) -> None:
     desk.save(edit("A note."), Person("Ana"))
     desk.approve(Approval(edit(None)), Person("Ana"))
     assert desk.unit(place).history == (
-        HistoryStep("edited", "Budi", "2026-11-29"),
-        HistoryStep("edited", "Ana", "2026-11-29"),
-        HistoryStep("reviewed", "Ana", "2026-11-29"),
+        HistoryStep(StepKind.EDITED, "", "Budi", "2026-11-29"),
+        HistoryStep(StepKind.EDITED, "", "Ana", "2026-11-29"),
+        HistoryStep(StepKind.REVIEWED, "", "Ana", "2026-11-29"),
     )
     desk.undo(Person("Ana"))
     assert [step.what for step in desk.unit(place).history] == ["edited", "edited"]
@@ -205,6 +211,6 @@ def test_people_and_dates_are_told_from_the_journal(made: Sample) -> None:
 def test_a_recorded_review_is_told_and_is_no_note(made: Sample) -> None:
     comments(made, "Catatan.", "Note.", "# Lihat hlm. 4.", "# reviewed: Siti Aminah, 2026-11-29")
     unit = details(made, "Catatan.")
-    assert unit.history[-1] == HistoryStep("reviewed", "Siti Aminah", "2026-11-29")
+    assert unit.history[-1] == HistoryStep(StepKind.REVIEWED, "", "Siti Aminah", "2026-11-29")
     assert [step.what for step in unit.history].count("reviewed") == 1
     assert unit.notes == ("Lihat hlm. 4.",)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 from pathlib import Path
 
 import pytest
@@ -19,7 +20,7 @@ Rumah besar di negara ini.
 
 Rumah **besar** pada tahun 2023[^1].
 
-Rumah ini besar. Mobil itu besar.
+Mobil ![rumah besar](a.png) ini.
 
 [^1]: Ini.
 """
@@ -62,6 +63,14 @@ def test_codes_of_the_source_are_in_all_of_them(made: Sample) -> None:
         assert "[^1]" in hint.target
         assert hint.target.count("**") == 2
         assert "2023" in hint.target
+
+
+def test_a_text_in_a_code_is_translated_in_its_place(made: Sample) -> None:
+    found = hypotheses(made, "Mobil ![", DeskEngines(made.project))
+    assert len(found) > 1
+    for hint in found:
+        assert re.search(r" !\[(house|home) (big|large)\]\(a\.png\) this\.$", hint.target)
+        assert hint.score is None
 
 
 def test_the_present_target_is_none_of_them(made: Sample) -> None:

@@ -13,15 +13,18 @@ from rktranslate.errors import DocumentError
 from rktranslate.workflow.approval.journal import Action, ChangeJournal
 from rktranslate.workflow.file_stamps import stamp_of
 from rktranslate.workflow.reviewing.addresses import revision_of
-from rktranslate.workflow.reviewing.views import HistoryStep
+from rktranslate.workflow.reviewing.views import HistoryStep, StepKind
 
 if TYPE_CHECKING:
     from rktranslate.model import Message
     from rktranslate.project.layout import Project
     from rktranslate.workflow.file_stamps import Stamp
 
-EDITED, REVIEWED = "edited", "reviewed"
-_WHAT = {Action.APPROVAL: REVIEWED, Action.DRAFT: EDITED, Action.NOTES: "notes changed"}
+_KINDS = {
+    Action.APPROVAL: StepKind.REVIEWED,
+    Action.DRAFT: StepKind.EDITED,
+    Action.NOTES: StepKind.NOTES,
+}
 _MOST_STEPS = 20
 """The latest changes of a message that are told."""
 
@@ -83,7 +86,7 @@ class RecordedChanges:
 
     def _add(self, path: str) -> None:
         record = self._journal.read(path)
-        step = HistoryStep(_WHAT[record.action], record.who, record.time[:10])
+        step = HistoryStep(_KINDS[record.action], "", record.who, record.time[:10])
         for catalog in record.catalogs:
             for each in catalog.messages:
                 key = catalog.language, catalog.document, each.after

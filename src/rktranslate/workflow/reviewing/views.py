@@ -231,15 +231,40 @@ class HypothesisHint:
     """What it would break."""
 
 
+class StepKind(StrEnum):
+    """What a step in the making of a target was, as an interface may translate it."""
+
+    DRAFT = "draft"
+    MEMORY = "memory"
+    CARRIED = "carried over from the earlier source"
+    FIRST_PART = "carried over from the earlier source, part 1 of 2"
+    SECOND_PART = "carried over from the earlier source, part 2 of 2"
+    JOINED = "carried over from 2 earlier sources"
+    CUT_ANEW = "carried over from the same text, cut into other units"
+    VERBATIM = "source, kept verbatim"
+    WRITTEN = "written by a person"
+    EDITED = "edited"
+    NOTES = "notes changed"
+    REVIEWED = "reviewed"
+    UNCHANGED = "reviewed, without a change"
+    """A draft that was approved as it was made."""
+
+
 @dataclass(frozen=True, slots=True)
 class HistoryStep:
-    """A step in the making of a target, the oldest first."""
+    """A step in the making of a target."""
 
-    what: str
-    """For people: ``draft of argos 4.8 id-en``, ``memory, 87%``, ``edited``, ``reviewed``."""
+    kind: StepKind
+    detail: str = ""
+    """Not to be translated: ``argos 4.8 id-en``, ``87% fuzzy``."""
     who: str = ""
     when: str = ""
     """ISO 8601 date."""
+
+    @property
+    def what(self) -> str:
+        """The kind with its detail: ``draft: argos 4.8 id-en``."""
+        return f"{self.kind}: {self.detail}" if self.detail else str(self.kind)
 
 
 @dataclass(frozen=True, slots=True)
