@@ -28,6 +28,10 @@ REVIEWED = "Laporan tahunan"
 EMPTY = "Lihat lampiran untuk angka lengkap."
 
 
+def parsed(text: str) -> Any:
+    return html.fromstring(text)
+
+
 class Visitor:
     """A person at the desk."""
 
@@ -39,18 +43,18 @@ class Visitor:
         unit = {"unit": unit_id(document, "en", (None, source))} if source else {}
         return {"language": "en", "document": document, **unit, **more}
 
-    def get(self, path: str, status: int = 200, **parameters: Any) -> Any:
+    def get(self, path: str, status: Any = 200, **parameters: Any) -> Any:
         answer = self.client.get(path, params=parameters)
         assert answer.status_code == status, answer.text
-        return html.fromstring(answer.text)
+        return parsed(answer.text)
 
     def unit(self, path: str, source: str, **more: Any) -> Any:
         return self.get(path, **self.parameters(source, **more))
 
-    def post(self, path: str, source: str = "", status: int = 200, **form: Any) -> Any:
+    def post(self, path: str, source: str = "", status: Any = 200, **form: Any) -> Any:
         answer = self.client.post(path, params=self.parameters(source), data=form)
         assert answer.status_code == status, answer.text
-        return html.fromstring(answer.text)
+        return parsed(answer.text)
 
     def revision(self, source: str) -> str:
         return str(self.unit("/edit", source).xpath("//input[@name='revision']/@value")[0])
@@ -120,7 +124,7 @@ def test_further_units_come_in_windows(reader: Visitor) -> None:
     seen = page.xpath("//li[@data-unit]/@data-index")
     while more := page.xpath("//li[@data-more]/@hx-get"):
         answer = reader.client.get(more[0])
-        page = html.fromstring(f"<ol>{answer.text}</ol>")
+        page = parsed(f"<ol>{answer.text}</ol>")
         assert not page.xpath("//li[@data-earlier]")
         seen += page.xpath("//li[@data-unit]/@data-index")
     assert [int(index) for index in seen] == list(range(projects.LONG_UNITS))
@@ -142,7 +146,7 @@ def test_filters_are_links_that_can_be_taken_away(reader: Visitor) -> None:
     assert page.xpath("count(//a[@data-filter-chip])") == 3
     assert all("state=empty" not in each for each in page.xpath("//a[@data-filter-chip][1]/@href"))
     review = reader.unit("/document", "").xpath("//div[@role='group']/a/@href")[1]
-    page = html.fromstring(reader.client.get(review).text)
+    page = parsed(reader.client.get(review).text)
     wanted = page.xpath("//li[@data-match='true']/@data-state")
     assert wanted
     assert "reviewed" not in wanted
@@ -201,7 +205,7 @@ def test_an_error_holds_an_approval_until_it_has_a_reason(visitor: Visitor) -> N
     answer = visitor.client.post("/approve", params=visitor.parameters(DRAFT), data=form)
     assert answer.status_code == 422
     assert answer.headers["hx-retarget"] == "#refusal"
-    page = html.fromstring(answer.text)
+    page = parsed(answer.text)
     assert page.xpath("//@data-refusal") == ["FINDINGS"]
     (name,) = page.xpath("//input/@name")
     row = visitor.post("/approve", DRAFT, **form, **{name: "as in the report"})

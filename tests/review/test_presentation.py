@@ -57,9 +57,10 @@ def test_pieces_are_the_whole_text(text: str) -> None:
 @given(TEXTS, st.data())
 def test_codes_and_terms_lose_nothing_of_a_source(source: str, data: st.DataObject) -> None:
     offsets = st.integers(0, len(source))
-    terms = data.draw(st.lists(st.tuples(offsets, offsets).map(sorted).map(tuple), max_size=3))
+    terms = data.draw(st.lists(st.tuples(offsets, offsets), max_size=3))
     codes = tuple(data.draw(st.lists(st.sampled_from(["<a>", "*", "&", "ab"]), max_size=4)))
-    details = _details(source, *terms, codes=codes)
+    spans = [(min(term), max(term)) for term in terms]
+    details = _details(source, *spans, codes=codes)
     for tags in ("chips", "text"):
         pieces = source_pieces(details, tags)
         assert "".join(piece.value or piece.text for piece in pieces) == source
