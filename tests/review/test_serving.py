@@ -12,9 +12,10 @@ import ssl
 import stat
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import httpx
@@ -25,6 +26,8 @@ from starlette.routing import Route
 
 from rktranslate.errors import ConfigError
 from rktranslate.review import serving as serving_module
+from rktranslate.review.pages import ROUTES
+from rktranslate.review.pools import POOL_OF_PATH, Pool, pool_of
 from rktranslate.review.serving import Address, listen
 from rktranslate.review.tls import tls_context
 from tests.conftest import ROOT, Run
@@ -87,7 +90,7 @@ def test_a_signal_ends_it_with_open_pages(small: Path, sent: str, code: int, say
                 pass
         _, err = process.communicate(timeout=10)
         assert process.returncode == code
-        assert time.monotonic() - start < 2
+        assert time.monotonic() - start < 5
         assert says in err
         assert len(err.strip().splitlines()) == 1
 
@@ -191,6 +194,49 @@ def test_the_other_commands_do_not_import_it() -> None:
     )
     names = {name.partition(".")[0] for name in done.stdout.split()}
     assert not names & {"starlette", "uvicorn", "anyio", "asyncio"}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("leaves", [True, False])
+def test_a_save_that_has_begun_is_finished(home: Path, leaves: bool) -> None:
+    """Whether the client leaves or the server ends; a read is given up."""
+    begun, saved = threading.Event(), threading.Event()
+    never = threading.Event()
+
+    def save(_request: Request) -> Response:
+        begun.set()
+        time.sleep(0.5)
+        saved.set()
+        return PlainTextResponse("saved")
+
+    def read(_request: Request) -> Response:
+        never.wait(20)
+        return PlainTextResponse("read")
+
+    routes = [Route("/save", save, methods=["POST"]), Route("/hypotheses", read)]
+    try:
+        with serving(home, routes) as served, served.browser() as browser:
+            reading = threading.Thread(target=_ignoring, args=(browser, "GET", "/hypotheses"))
+            reading.start()
+            with served.browser(timeout=0.2 if leaves else 10) as other:
+                saving = threading.Thread(target=_ignoring, args=(other, "POST", "/save"))
+                saving.start()
+                assert begun.wait(10)
+                if leaves:
+                    saving.join()
+                start = time.monotonic()
+        # Here the server has ended.
+        assert saved.is_set()
+        assert time.monotonic() - start < 5
+    finally:
+        never.set()
+    saving.join()
+    reading.join()
+
+
+def _ignoring(browser: httpx.Client, method: str, path: str) -> None:
+    with suppress(httpx.HTTPError):
+        browser.request(method, path)
 
 
 # --- addresses -------------------------------------------------------------------------------
@@ -302,3 +348,14 @@ def test_certificates_that_cannot_be_used(
 ) -> None:
     with pytest.raises(ConfigError, match=says):
         tls_context(pems / certificate, pems / key)
+
+
+# --- threads ---------------------------------------------------------------------------------
+
+
+def test_every_page_that_writes_has_the_threads_of_writes() -> None:
+    posted = {route.path for route in ROUTES if "POST" in (route.methods or ())}
+    writes = {path for path in posted if pool_of(path) is Pool.WRITE}
+    assert posted - writes == {"/findings", "/preferences"}
+    assert pool_of("/findings") is Pool.LIVE
+    assert {route.path for route in ROUTES} >= set(POOL_OF_PATH)

@@ -3,13 +3,22 @@
 from __future__ import annotations
 
 import subprocess
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from rktranslate.catalog.provenance import fingerprint
 from rktranslate.workflow.reviewing.addresses import UnitAddress, address_of
-from rktranslate.workflow.reviewing.views import Change, DiffPart, UnitDetails
+from rktranslate.workflow.reviewing.changes import Approval, Edit, Person, Role
+from rktranslate.workflow.reviewing.desk import ReviewDesk
+from rktranslate.workflow.reviewing.views import (
+    Change,
+    DiffPart,
+    HistoryStep,
+    StepKind,
+    UnitDetails,
+)
 from tests.reviewing.desks import Sample, message, sample, write_target
 
 TEXT = """\
@@ -120,7 +129,7 @@ def test_a_draft_that_was_edited_is_compared_with_the_committed_one(made: Sample
     made.catalog.write_text(text.replace('"Notes."', '"A note."'), "utf-8")
     unit = details(made, "Catatan.")
     assert [part.text for part in unit.target_change] == ["Notes", "A note", "."]
-    assert whats(unit) == ["draft of argos 4.8 id-en", "edited"]
+    assert whats(unit) == ["draft: argos 4.8 id-en", "edited"]
 
 
 def test_history_tells_who_made_what(made: Sample) -> None:
@@ -136,7 +145,7 @@ def test_history_tells_who_made_what(made: Sample) -> None:
         "utf-8",
     )
     assert whats(details(made, "Catatan.")) == [
-        "memory, 87% fuzzy, adapted, translations/en/a.md.po:31",
+        "memory: 87% fuzzy, adapted, translations/en/a.md.po:31",
         "reviewed, without a change",
     ]
 
@@ -151,8 +160,8 @@ def test_the_history_of_a_draft_from_an_earlier_source(made: Sample) -> None:
         "#, fuzzy",
     )
     assert whats(details(made, "Catatan.")) == [
-        "draft of argos 4.8 id-en, glossary step swap",
-        "carried over from the earlier source, part 1 of 2, 80%",
+        "draft: argos 4.8 id-en, glossary step swap",
+        "carried over from the earlier source, part 1 of 2: 80%",
         "edited",
     ]
 
@@ -173,3 +182,35 @@ def test_looking_writes_nothing_into_the_project(made: Sample) -> None:
     desk.preview(place)
     desk.close()
     assert files() == before
+
+
+def test_people_and_dates_are_told_from_the_journal(made: Sample) -> None:
+    now = datetime(2026, 11, 29, 12, tzinfo=UTC)
+    desk = ReviewDesk(made.project, now=lambda: now)
+    place = address(made, "Catatan.")
+
+    def edit(target: str | None) -> Edit:
+        return Edit(place, desk.row(place).revision, target)
+
+    desk.save(edit("A note"), Person("Budi", Role.TRANSLATOR))
+    desk.save(edit("A note."), Person("Ana"))
+    desk.approve(Approval(edit(None)), Person("Ana"))
+    assert desk.unit(place).history == (
+        HistoryStep(StepKind.EDITED, "", "Budi", "2026-11-29"),
+        HistoryStep(StepKind.EDITED, "", "Ana", "2026-11-29"),
+        HistoryStep(StepKind.REVIEWED, "", "Ana", "2026-11-29"),
+    )
+    desk.undo(Person("Ana"))
+    assert [step.what for step in desk.unit(place).history] == ["edited", "edited"]
+    desk.close()
+    # Whoever changes the file besides leaves no name.
+    write_target(made.catalog, "Catatan.", "Another note.")
+    assert whats(details(made, "Catatan.")) == ["written by a person"]
+
+
+def test_a_recorded_review_is_told_and_is_no_note(made: Sample) -> None:
+    comments(made, "Catatan.", "Note.", "# Lihat hlm. 4.", "# reviewed: Siti Aminah, 2026-11-29")
+    unit = details(made, "Catatan.")
+    assert unit.history[-1] == HistoryStep(StepKind.REVIEWED, "", "Siti Aminah", "2026-11-29")
+    assert [step.what for step in unit.history].count("reviewed") == 1
+    assert unit.notes == ("Lihat hlm. 4.",)

@@ -120,8 +120,7 @@ def review(
         finish(PeopleResult(tuple(each.person for each in known.members())), **output)
     if output["as_json"]:
         raise click.UsageError("--json needs --add, --remove or --people")
-    from importlib import import_module
-
+    from rktranslate.review.pages import ROUTES
     from rktranslate.review.serving import serve
     from rktranslate.review.tls import tls_context
     from rktranslate.workflow.reviewing.desk import ReviewDesk
@@ -137,9 +136,8 @@ def review(
         if not no_open:
             threading.Thread(target=_open, args=(server.opening_url,), daemon=True).start()
 
-    routes = import_module("rktranslate.review.pages").ROUTES
     ended_by = serve(
-        *(ReviewDesk(project), local_person(project.root), known, address, routes),
+        *(ReviewDesk(project), local_person(project.root), known, address, ROUTES),
         tls=tls_context(tls_cert, tls_key) if tls_cert and tls_key else None,
         started=started,
         report=_report,

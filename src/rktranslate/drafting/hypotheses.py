@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from rktranslate.model import Syntax
 
 _STEP = "n-best"
+_LONGEST_SENTENCE = 2000
+"""Characters of a sentence of which several translations are made; more may take minutes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +104,9 @@ def _ranked(
         TextTask(sentence, plan(sentence, verifier.syntax, placeholders=capabilities.placeholders))
         for sentence in sentences
     ]
-    translatable = [task for task in tasks if task.plan.text]
+    translatable = [
+        task for task in tasks if task.plan.text and len(task.text) <= _LONGEST_SENTENCE
+    ]
     answers = engine.translate([task.plan.text for task in translatable], candidates=count)
     for task, answer in zip(translatable, answers, strict=True):
         for each in answer.candidates:

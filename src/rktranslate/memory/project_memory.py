@@ -102,11 +102,16 @@ class Memory:
         return cls._in_temporary_folder(project)
 
     @classmethod
-    def open_outside(cls, project: Project) -> Memory:
+    def open_outside(cls, project: Project, *, patience: float | None = None) -> Memory:
         """Open the memory without writing anything into the project, even if that were possible.
 
         Its store is in the user's cache folder, or else in a temporary folder; it begins as a copy
         of the project's store where there is one.
+
+        Args:
+            project: The project.
+            patience: Seconds that a lookup waits while the store is being written, before it raises
+                :class:`~rktranslate.memory.store.BusyStoreError`; by default a minute.
 
         Raises:
             ConfigError: No store can be written, or another process fills it for too long.
@@ -114,9 +119,12 @@ class Memory:
         path = cached_store(project)
         try:
             _copy_store(project, path)
-            return cls(project, path)._filled()
+            memory = cls(project, path)._filled()
         except UnwritableStoreError:
-            return cls._in_temporary_folder(project)
+            memory = cls._in_temporary_folder(project)
+        if patience is not None:
+            memory._store.wait_at_most(patience)
+        return memory
 
     @classmethod
     def _in_temporary_folder(cls, project: Project) -> Memory:

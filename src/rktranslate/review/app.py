@@ -17,17 +17,18 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
-from rktranslate.errors import ConfigError, DocumentError, RktranslateError
+from rktranslate.errors import ConfigError, DocumentError, RktranslateError, shortened
+from rktranslate.review import answers
 from rktranslate.review.answers import message
 from rktranslate.review.events import Hub
 from rktranslate.review.limits import read_form
-from rktranslate.review.pools import Pools, pool_of
+from rktranslate.review.pools import Pool, Pools, pool_of
 from rktranslate.review.presence import Place
 from rktranslate.review.security import HEADERS, SAFE_METHODS, HostRules, is_own_request
 from rktranslate.review.static_files import read_static, static_response
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+    from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Sequence
 
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -42,10 +43,8 @@ _PUBLIC = ("/login", "/static/")
 """What is answered without a session."""
 _AGAIN = "again"
 """A query parameter: the page was asked for once already."""
-_NO_SESSION = (
-    "You are not logged in, or no longer: open the address that was printed when the desk was "
-    "started, or the one that you were given."
-)
+_CLIENT_LEFT = 499
+"""The status of an answer that nobody takes, as nginx has it."""
 _COOKIE_SECONDS = 7 * 24 * 3600
 
 
@@ -84,7 +83,7 @@ def create_app(
         report: Takes a line about an unexpected error, and the error.
     """
     pools = Pools()
-    hub = Hub(desk, pools, report, time.monotonic)
+    hub = Hub(desk, pools, report, time.monotonic, sessions.is_open)
     files = read_static()
 
     @contextlib.asynccontextmanager
@@ -126,13 +125,36 @@ def _pooled(route: Route, pools: Pools, hub: Hub) -> Route:
     async def endpoint(request: Request) -> Response:
         if inspect.iscoroutinefunction(handler):
             response: Response = await handler(request)
-        else:
+        elif pool is Pool.WRITE:
             response = await pools.call(pool, handler, request)
-        if request.method not in SAFE_METHODS:
             hub.poll_soon()
+        else:
+            response = await _while_connected(request, pools.call(pool, handler, request))
         return response
 
     return Route(route.path, endpoint, methods=list(route.methods or ()), name=route.name)
+
+
+async def _while_connected(request: Request, call: Coroutine[Any, Any, Response]) -> Response:
+    """Return the result of a call; cancel it, where it has not begun, if its client leaves.
+
+    A person who types a search leaves a request behind with every letter.
+    """
+    calling = asyncio.create_task(call)
+    leaving = asyncio.create_task(_disconnected(request))
+    try:
+        await asyncio.wait((calling, leaving), return_when=asyncio.FIRST_COMPLETED)
+        if not calling.done():
+            return Response(status_code=_CLIENT_LEFT)
+        return calling.result()
+    finally:
+        leaving.cancel()
+        calling.cancel()
+
+
+async def _disconnected(request: Request) -> None:
+    while (await request.receive())["type"] != "http.disconnect":
+        pass
 
 
 # --- the guard -------------------------------------------------------------------------------
@@ -178,13 +200,10 @@ class Guard:
             await response(scope, receive, send_with_headers)
         except Exception as error:
             # The server goes on, whatever a page has met.
-            self._report(f"{request.method} {request.url.path}", error)
+            self._report(shortened(f"{request.method} {scope['path']}"), error)
             if has_begun:
                 raise
-            text = (
-                "Something went wrong here; the terminal of the server says what. Nothing is lost."
-            )
-            await message(request, 500, text)(scope, receive, send_with_headers)
+            await message(request, 500, answers.DEFECT)(scope, receive, send_with_headers)
 
     async def _refusal(self, request: Request) -> Response | None:
         """Return the answer to a request that is refused; None if it goes on.
@@ -192,13 +211,12 @@ class Guard:
         Raises:
             HTTPException: Its body cannot be used.
         """
+        request.state.session = request.state.person = None
         headers = _single_headers(request)
         if headers is None or not self._settings.hosts.allow(headers.get("host", "")):
-            text = "This server does not answer to that host name; --allow-host adds one."
-            return _closing(request, 421, text)
+            return _closing(request, 421, answers.FOREIGN_HOST)
         if not is_own_request(request.method, headers):
-            return _closing(request, 403, "The request does not come from a page of this server.")
-        request.state.session = request.state.person = None
+            return _closing(request, 403, answers.FOREIGN_PAGE)
         try:
             found = self._sessions.get(request.cookies.get(self._settings.cookie, ""))
         except RktranslateError as error:
@@ -209,7 +227,7 @@ class Guard:
             return self._no_session(request, headers)
         if request.method not in SAFE_METHODS:
             if found is None:
-                return _closing(request, 405, "There is nothing here to send a form to.")
+                return _closing(request, 405, answers.NO_FORM)
             request.state.form = await read_form(request.receive, headers)
         elif found is not None and _AGAIN in request.query_params:
             return RedirectResponse(_without_again(request), 303)
@@ -226,7 +244,9 @@ class Guard:
         if request.method == "GET" and came_from_elsewhere and _AGAIN not in request.query_params:
             query = urlencode([*request.query_params.multi_items(), (_AGAIN, "1")])
             refresh = f"{_own_path(request)}?{query}"
-        return message(request, 401, _NO_SESSION, refresh=refresh, headers=_close_of(request))
+        return message(
+            request, 401, answers.NO_SESSION, refresh=refresh, headers=_close_of(request)
+        )
 
 
 def _with_security(headers: Sequence[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
@@ -288,15 +308,22 @@ async def _own_error(request: Request, error: Exception) -> Response:
 # --- logins, events --------------------------------------------------------------------------
 
 
+def _refuse_head(request: Request) -> None:
+    """Refuse a request for the headers alone; Starlette takes it wherever it takes GET."""
+    if request.method == "HEAD":
+        raise HTTPException(405)
+
+
 async def _log_in(request: Request) -> Response:
     """Open a session for a token, and lead on to an address without it."""
+    _refuse_head(request)
     state = request.app.state
     try:
         session = state.sessions.log_in(request.query_params.get("token", ""))
     except RktranslateError as error:
         return message(request, 503, str(error))
     if session is None:
-        return message(request, 401, f"That login is not valid, or no longer. {_NO_SESSION}")
+        return message(request, 401, answers.WRONG_LOGIN)
     response = RedirectResponse("/", 303)
     response.set_cookie(
         state.settings.cookie,
@@ -315,7 +342,7 @@ async def _log_out(request: Request) -> Response:
     session: Session = request.state.session
     state.sessions.log_out(session.id)
     state.hub.end_session(session)
-    response = message(request, 200, "You are logged out.")
+    response = message(request, 200, answers.LOGGED_OUT)
     response.delete_cookie(
         state.settings.cookie,
         secure=state.settings.is_secure,
@@ -369,6 +396,7 @@ class EventResponse(Response):
 
 async def _events(request: Request) -> Response:
     """Send events."""
+    _refuse_head(request)
     return EventResponse(request.app.state.hub, request.state.session, request.state.person)
 
 

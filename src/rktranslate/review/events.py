@@ -13,7 +13,7 @@ import json
 import secrets
 from typing import TYPE_CHECKING
 
-from rktranslate.errors import reason_of
+from rktranslate.errors import ConfigError, reason_of
 from rktranslate.review.pools import Pool
 from rktranslate.review.presence import Place, Presence
 
@@ -27,7 +27,12 @@ if TYPE_CHECKING:
     from rktranslate.workflow.reviewing.views import Overview
 
 POLL_SECONDS = 1.0
-"""Between two polls, at least; a poll never takes more than a tenth of the time."""
+"""Between two polls without a save."""
+PROGRESS_SECONDS = 1.0
+"""Between two counts of the units of a language, at least: they are over all its documents."""
+_SETTLED_SECONDS = 0.02
+_SHARE = 5
+"""A poll waits for this many times as long as the one before took."""
 _IDLE_SECONDS = 15.0
 """After this time without an event, a comment keeps the connection alive."""
 _MAX_WAITING = 200
@@ -86,6 +91,7 @@ class Hub:
         pools: Threads for its calls.
         report: Takes a line about an unexpected error.
         clock: Seconds of a clock that never goes back.
+        is_open: Whether a session is still open.
     """
 
     def __init__(
@@ -94,10 +100,12 @@ class Hub:
         pools: Pools,
         report: Callable[[str, BaseException], object],
         clock: Callable[[], float],
+        is_open: Callable[[Session], bool],
     ) -> None:
         self._desk = desk
         self._pools = pools
         self._report = report
+        self._is_open = is_open
         self._presence = Presence(clock)
         self._streams: list[Stream] = []
         self._wake = asyncio.Event()
@@ -175,26 +183,38 @@ class Hub:
 
     async def follow(self) -> None:
         """Tell the streams what changes, until the server stops."""
-        seconds = 0.0
+        seconds = _SETTLED_SECONDS / _SHARE
         reported = ""
         loop = asyncio.get_running_loop()
+        behind: set[str] = set()
+        told = -PROGRESS_SECONDS
         while not self._is_closed:
-            await self._pause(max(POLL_SECONDS, 10 * seconds))
+            # At once after a save, but no longer than a part of the time in all.
+            await asyncio.sleep(min(_SHARE * seconds, POLL_SECONDS))
+            longest = told + PROGRESS_SECONDS - loop.time() if behind else POLL_SECONDS
+            await self._pause(max(longest, 2 * _SHARE * seconds))
             self._wake.clear()
             if not self._streams:
                 await self._wake.wait()
                 continue
+            for stream in tuple(self._streams):
+                if not self._is_open(stream.session):
+                    self.end_session(stream.session)
             start = loop.time()
             try:
                 changed = await self._pools.call(Pool.FOLLOW, self._desk.changed)
                 self._tell_changes(changed)
-                await self._tell_progress({language for language, _ in changed})
+                behind |= {language for language, _ in changed}
+                if loop.time() >= told + PROGRESS_SECONDS:
+                    await self._tell_progress(behind)
+                    behind.clear()
+                    told = loop.time()
                 reported = ""
             except Exception as error:  # noqa: BLE001 - the pages go on without events
-                if reported != (reported := reason_of(error)):
+                if not self._is_closed and reported != (reported := reason_of(error)):
                     self._report("following the catalogues", error)
             seconds = loop.time() - start
-            if self._presence.expire():
+            if self._presence.expire({stream.session.id for stream in self._streams}):
                 self._tell_presence()
 
     async def _pause(self, seconds: float) -> None:
@@ -218,7 +238,10 @@ class Hub:
             known = self._known.get(language)
             if known is not None and not known["unknown"] and language not in changed:
                 continue
-            overview = await self._pools.call(Pool.FOLLOW, self._desk.overview, language)
+            try:
+                overview = await self._pools.call(Pool.FOLLOW, self._desk.overview, language)
+            except ConfigError:
+                continue  # the project has that language no more
             progress = _progress(overview)
             if progress != known:
                 self._known[language] = progress

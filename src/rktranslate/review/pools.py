@@ -13,6 +13,8 @@ from concurrent.futures import ThreadPoolExecutor
 from enum import Enum
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
+from starlette.exceptions import HTTPException
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -28,23 +30,27 @@ class Pool(Enum):
     PAGE = ("page", 4)
     """A tenth of a second: pages of units."""
     SLOW = ("slow", 2)
-    """Seconds: the engine, built sections, searches of all documents."""
+    """Up to a second: built sections, searches of all documents."""
+    ENGINE = ("engine", 2)
+    """Seconds."""
     WRITE = ("write", 4)
     """What takes the project's lock."""
     FOLLOW = ("follow", 1)
     """What the events need."""
 
 
-_POOL_OF_PATH = {
+POOL_OF_PATH = {
     **dict.fromkeys(("/findings", "/edit", "/aside", "/row"), Pool.LIVE),
-    **dict.fromkeys(("/hypotheses", "/preview", "/search", "/equal"), Pool.SLOW),
+    **dict.fromkeys(("/preview", "/search", "/equal"), Pool.SLOW),
+    "/hypotheses": Pool.ENGINE,
     **dict.fromkeys(("/save", "/approve", "/bulk", "/note", "/undo"), Pool.WRITE),
 }
+"""By the path of a page; any other one is a ``PAGE``."""
 
 
 def pool_of(path: str) -> Pool:
     """Return the pool for the handler of a path."""
-    return _POOL_OF_PATH.get(path, Pool.PAGE)
+    return POOL_OF_PATH.get(path, Pool.PAGE)
 
 
 class Pools:
@@ -53,6 +59,7 @@ class Pools:
     def __init__(self) -> None:
         self._executors: dict[Pool, ThreadPoolExecutor] = {}
         self._writing = 0
+        self._is_closed = False
 
     async def call(
         self,
@@ -61,7 +68,13 @@ class Pools:
         *arguments: _Arguments.args,
         **keywords: _Arguments.kwargs,
     ) -> _Result:
-        """Return the result of a function that is called in a thread of a pool."""
+        """Return the result of a function that is called in a thread of a pool.
+
+        Raises:
+            HTTPException: The server is ending.
+        """
+        if self._is_closed:
+            raise HTTPException(503, "the review desk is being ended")
         executor = self._executors.get(pool)
         if executor is None:
             name, threads = pool.value
@@ -78,7 +91,12 @@ class Pools:
         return await asyncio.shield(future)
 
     async def close(self, seconds: float) -> None:
-        """Take no more calls; wait some seconds for those that write, and for no others."""
+        """Take no more calls; wait for those that write and have begun, and for no others.
+
+        Raises:
+            TimeoutError: A write takes more than some seconds.
+        """
+        self._is_closed = True
         for executor in self._executors.values():
             executor.shutdown(wait=False, cancel_futures=True)
         async with asyncio.timeout(seconds):

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
+import gc
 import ipaddress
 import logging
 import os
@@ -38,6 +40,8 @@ _PORTS_TRIED = 20
 _ANY = ("0.0.0.0", "::")  # noqa: S104 - compared, not bound
 _WRITE_SECONDS = 5.0
 """How long the end of the server waits for a save that has begun."""
+_ANSWER_SECONDS = 0.05
+"""How long it waits then for answers to be sent."""
 _UNREACHABLE = ("192.0.2.1", 9)
 """An address for documentation (RFC 5737): nothing is sent to it."""
 
@@ -173,11 +177,16 @@ class DeskServer(uvicorn.Server):
         """The signal that ended it."""
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        """End the streams of events first, and wait for saves that have begun."""
+        """End the streams of events, wait for saves that have begun, and give up the rest."""
+        for server in self.servers:
+            server.close()
         self._desk_app.state.hub.end()
-        await super().shutdown(sockets)
         with contextlib.suppress(TimeoutError):
             await self._desk_app.state.pools.close(_WRITE_SECONDS)
+        await asyncio.sleep(_ANSWER_SECONDS)
+        for task in tuple(self.server_state.tasks):
+            task.cancel()
+        await super().shutdown(sockets)
 
     @contextlib.contextmanager
     def capture_signals(self) -> Iterator[None]:
@@ -261,7 +270,15 @@ def serve(
                 tuple(_warnings(address, is_secure=tls is not None, is_shared=is_shared)),
             )
         )
-        server.run([listener])
+        # Catalogues in memory are millions of objects: collections of the oldest generation would
+        # take a tenth of a second of a page.
+        gc.collect()
+        gc.freeze()
+        gc.set_threshold(50_000, 20, 100)
+        try:
+            server.run([listener])
+        finally:
+            desk.close()
     return server.signal or signal.SIGINT
 
 

@@ -21,38 +21,68 @@ function soon(name, milliseconds, action) {
   );
 }
 
-/** Follow the server-sent events as long as the page is there. */
+let source = null;
+let greetings = 0;
+let isLost = false;
+
+/** Follow the server-sent events while the page is seen: browsers have few connections to a host. */
 export function follow() {
-  const { page, language, document: path } = document.body.dataset;
-  const source = new EventSource("/events");
-  let wasLost = false;
-  source.addEventListener("open", () => {
-    document.body.dataset.connection = "on";
-    if (!wasLost) return;
-    wasLost = false;
-    say(text("online"));
-    // Events of the time between are not sent again.
-    refreshRows();
-    soon("documents", 0, refreshDocuments);
-  });
-  source.addEventListener("error", () => {
-    if (document.body.dataset.connection === "off") return;
-    document.body.dataset.connection = "off";
-    setTimeout(() => {
-      if (document.body.dataset.connection !== "off") return;
-      wasLost = true;
-      warn(text("offline"));
-    }, 3000);
-  });
-  source.addEventListener("changed", (event) => {
-    const change = JSON.parse(event.data);
-    soon("documents", 2000, refreshDocuments);
-    if (page === "document" && change.language === language && change.document === path) soon("rows", 300, refreshRows);
-  });
+  document.addEventListener("visibilitychange", () => (document.hidden ? stop() : listen()));
+  addEventListener("pagehide", stop);
+  addEventListener("pageshow", (event) => event.persisted && listen());
+  if (!document.hidden) listen();
+}
+
+function stop() {
+  source?.close();
+  source = null;
+  document.body.dataset.connection = "paused";
+}
+
+function listen() {
+  if (source) return;
+  source = new EventSource("/events");
+  source.addEventListener("hello", greeted);
+  source.addEventListener("error", () => lost(source));
+  source.addEventListener("replaced", stop);
+  source.addEventListener("changed", (event) => changed(JSON.parse(event.data)));
   source.addEventListener("progress", () => soon("documents", 2000, refreshDocuments));
   source.addEventListener("presence", (event) => showPeople(JSON.parse(event.data)));
-  addEventListener("pagehide", () => source.close());
-  addEventListener("pageshow", (event) => event.persisted && location.reload());
+}
+
+function greeted() {
+  greetings += 1;
+  document.body.dataset.connection = "on";
+  if (isLost) say(text("online"));
+  isLost = false;
+  if (greetings === 1) return;
+  // Events of the time between are not sent again.
+  refreshRows();
+  soon("documents", 0, refreshDocuments);
+  const current = currentRow();
+  if (current) announce(current);
+}
+
+function lost(which) {
+  if (which !== source || document.body.dataset.connection === "off") return;
+  document.body.dataset.connection = "off";
+  setTimeout(() => {
+    if (document.body.dataset.connection !== "off") return;
+    isLost = true;
+    warn(text("offline"));
+  }, 3000);
+  // A browser gives up after an answer that is not a stream, such as that of a proxy.
+  if (which.readyState === EventSource.CLOSED) {
+    source = null;
+    setTimeout(() => document.hidden || listen(), 5000);
+  }
+}
+
+function changed({ language, document: path }) {
+  const { page, language: own, document: shown } = document.body.dataset;
+  soon("documents", 2000, refreshDocuments);
+  // Without a document: many changed.
+  if (page === "document" && (!path || (language === own && path === shown))) soon("rows", 300, refreshRows);
 }
 
 function refreshDocuments() {

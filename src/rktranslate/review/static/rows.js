@@ -42,7 +42,7 @@ export function setCurrent(row, { focus = true } = {}) {
 }
 
 async function load(edge) {
-  const more = list().querySelector(`:scope > li[data-${edge}]`);
+  const more = list()?.querySelector(`:scope > li[data-${edge}]`);
   if (!more) return false;
   const url = more.querySelector("[data-load]").getAttribute("hx-get");
   if (edge === "earlier") list().dataset.start = more.dataset.start;

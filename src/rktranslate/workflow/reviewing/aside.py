@@ -15,6 +15,7 @@ from rktranslate.workflow.reviewing.details import unit_details
 from rktranslate.workflow.reviewing.hypotheses import DeskEngines
 from rktranslate.workflow.reviewing.memory_hints import DeskMemory
 from rktranslate.workflow.reviewing.preview import DeskPreviews
+from rktranslate.workflow.reviewing.recorded_changes import RecordedChanges
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -32,16 +33,17 @@ class Aside:
     project: Project
     memory: DeskMemory
     engines: DeskEngines
+    changes: RecordedChanges
     previews: DeskPreviews = field(default_factory=DeskPreviews)
 
     @classmethod
     def of(cls, project: Project) -> Aside:
         """Return the resources of a project; nothing is opened or loaded yet."""
-        return cls(project, DeskMemory(project), DeskEngines(project))
+        return cls(project, DeskMemory(project), DeskEngines(project), RecordedChanges(project))
 
     def details(self, snapshot: CatalogSnapshot, row: UnitRow, elsewhere: int = 0) -> UnitDetails:
         """Return a unit with everything about it; see :func:`.details.unit_details`."""
-        matches: tuple[MemoryHint, ...] = ()
+        matches: tuple[MemoryHint, ...] | None = ()
         problem = ""
         try:
             matches = self.memory.hints(snapshot, row.message)
@@ -50,11 +52,12 @@ class Aside:
         return unit_details(
             snapshot,
             row,
-            memory=matches,
-            memory_is_ready=self.memory.is_ready,
+            memory=matches or (),
+            memory_is_ready=matches is not None,
             memory_problem=problem or self.memory.problem,
             elsewhere=elsewhere,
             earlier_targets=_committed_targets(self.project, snapshot, row.message),
+            changes=self.changes.steps(snapshot.language, snapshot.document.path, row.message),
         )
 
     def preview(self, snapshot: CatalogSnapshot, message: Message) -> Preview:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from rktranslate.model import Message, Syntax
     from rktranslate.workflow.reviewing.snapshots import CatalogSnapshot
-    from rktranslate.workflow.reviewing.views import MemoryHint, UnitRow
+    from rktranslate.workflow.reviewing.views import HistoryStep, MemoryHint, UnitRow
 
 
 def unit_details(
@@ -26,6 +26,7 @@ def unit_details(
     memory_problem: str = "",
     elsewhere: int = 0,
     earlier_targets: Sequence[str] = (),
+    changes: Sequence[HistoryStep] = (),
 ) -> UnitDetails:
     """Return a unit with everything about it.
 
@@ -37,6 +38,7 @@ def unit_details(
         memory_problem: Why it cannot be used.
         elsewhere: Number of other units of the language with the same source.
         earlier_targets: Texts that may have been the target earlier, those of the memory apart.
+        changes: What is recorded of the changes that people made.
     """
     from rktranslate.catalog.questions import open_questions
 
@@ -60,7 +62,7 @@ def unit_details(
         questions=open_questions(message.notes),
         waivers=_waivers(message),
         extracted=message.extracted,
-        history=history(message),
+        history=history(message, changes),
         codes=inline_codes(message.source, snapshot.context.syntax),
         elsewhere=elsewhere,
     )
@@ -69,12 +71,13 @@ def unit_details(
 def plain_notes(message: Message) -> tuple[str, ...]:
     """Return the translator comments that are for people only, and no question or answer."""
     from rktranslate.catalog.questions import is_question_or_answer
+    from rktranslate.catalog.reviews import without_reviews
     from rktranslate.checks.waivers import waivers
 
     of_program = {waiver.text for waiver in waivers(message)}
     return tuple(
         note
-        for note in message.notes
+        for note in without_reviews(message.notes)
         if note.strip() and note.strip() not in of_program and not is_question_or_answer(note)
     )
 

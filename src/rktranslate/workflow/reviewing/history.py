@@ -10,32 +10,34 @@ from rktranslate.catalog.provenance import (
     fingerprint,
     is_edited_draft,
 )
+from rktranslate.catalog.reviews import reviews_of
 from rktranslate.model import Carried, Origin
-from rktranslate.workflow.reviewing.views import HistoryStep
+from rktranslate.workflow.reviewing.views import HistoryStep, StepKind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from rktranslate.model import Message, Provenance
 
 _CARRIED = {
-    Carried.WHOLE: "carried over from the earlier source",
-    Carried.FIRST_PART: "carried over from the earlier source, part 1 of 2",
-    Carried.SECOND_PART: "carried over from the earlier source, part 2 of 2",
-    Carried.JOINED: "carried over from 2 earlier sources",
-    Carried.CUT_ANEW: "carried over from the same text, cut into other units",
+    Carried.WHOLE: StepKind.CARRIED,
+    Carried.FIRST_PART: StepKind.FIRST_PART,
+    Carried.SECOND_PART: StepKind.SECOND_PART,
+    Carried.JOINED: StepKind.JOINED,
+    Carried.CUT_ANEW: StepKind.CUT_ANEW,
 }
 _SIGNATURE_LABELS = ("v:", "model:")
 _PLAIN_STEPS = ("", "plain")
 
 
-def history(message: Message) -> tuple[HistoryStep, ...]:
+def history(message: Message, changes: Sequence[HistoryStep] = ()) -> tuple[HistoryStep, ...]:
     """Return the steps in the making of a message's target, the oldest first.
 
     Args:
         message: The message; without a target it has no history.
+        changes: What is recorded of the changes that people made; see :mod:`.recorded_changes`.
     """
-    return tuple(_steps(message)) if _texts(message) else ()
+    return tuple(_steps(message, changes)) if _texts(message) else ()
 
 
 def earlier_draft(message: Message, texts: Iterable[str]) -> str:
@@ -58,16 +60,24 @@ def earlier_draft(message: Message, texts: Iterable[str]) -> str:
     return next((known[mark] for mark in reversed(marks) if mark in known), "")
 
 
-def _steps(message: Message) -> Iterator[HistoryStep]:
-    if message.provenance is None:
-        yield HistoryStep("written by a person")
-    else:
-        yield from (HistoryStep(_description(step)) for step in message.provenance.lineage())
-        if is_edited_draft(message):
-            yield HistoryStep("edited")
-    if message.state.is_reviewed:
+def _steps(message: Message, changes: Sequence[HistoryStep]) -> Iterator[HistoryStep]:
+    is_edit_recorded = any(step.kind is StepKind.EDITED for step in changes)
+    if message.provenance is not None:
+        yield from map(_step, message.provenance.lineage())
+        if is_edited_draft(message) and not is_edit_recorded:
+            yield HistoryStep(StepKind.EDITED)
+    elif not is_edit_recorded:
+        yield HistoryStep(StepKind.WRITTEN)
+    reviews = [
+        HistoryStep(StepKind.REVIEWED, "", each.name, each.date)
+        for each in reviews_of(message.notes)
+    ]
+    yield from (step for step in changes if step not in reviews)
+    yield from reviews
+    is_review_known = reviews or any(step.kind is StepKind.REVIEWED for step in changes[-1:])
+    if message.state.is_reviewed and not is_review_known:
         as_drafted = approved_draft(message) is not None
-        yield HistoryStep("reviewed, without a change" if as_drafted else "reviewed")
+        yield HistoryStep(StepKind.UNCHANGED if as_drafted else StepKind.REVIEWED)
 
 
 def _texts(message: Message) -> list[str]:
@@ -76,24 +86,20 @@ def _texts(message: Message) -> list[str]:
     return [text for text in texts if text.strip()]
 
 
-def _description(step: Provenance) -> str:
+def _step(step: Provenance) -> HistoryStep:
+    """Return what a provenance records."""
     if step.origin is Origin.SOURCE:
-        return "source, kept verbatim"
+        return HistoryStep(StepKind.VERBATIM)
     if step.origin is Origin.MEMORY:
-        return _memory_description(step)
+        rate = () if step.match_rate is None else (f"{step.match_rate}% {step.match_kind}".strip(),)
+        if step.carried is not None:
+            return HistoryStep(_CARRIED[step.carried], *rate)
+        place = (str(step.match_location),) if step.match_location else ()
+        adapted = ("adapted",) if step.adapted else ()
+        return HistoryStep(StepKind.MEMORY, ", ".join((*rate, *adapted, *place)))
     name = " ".join(_signature_parts(step.signature))
-    how = "" if step.step in _PLAIN_STEPS else f", glossary step {step.step}"
-    return f"draft of {name}{how}" if name else f"draft of an engine{how}"
-
-
-def _memory_description(step: Provenance) -> str:
-    rate = "" if step.match_rate is None else f", {step.match_rate}%"
-    if step.carried is not None:
-        return f"{_CARRIED[step.carried]}{rate}"
-    kind = f" {step.match_kind}" if step.match_kind else ""
-    adapted = ", adapted" if step.adapted else ""
-    place = f", {step.match_location}" if step.match_location else ""
-    return f"memory{rate}{kind}{adapted}{place}"
+    how = "" if step.step in _PLAIN_STEPS else f"glossary step {step.step}"
+    return HistoryStep(StepKind.DRAFT, ", ".join(filter(None, (name, how))))
 
 
 def _signature_parts(signature: str) -> Iterator[str]:

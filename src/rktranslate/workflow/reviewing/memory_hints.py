@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from rktranslate.workflow.reviewing.snapshots import CatalogSnapshot
 
 _LIMIT = 5
+_PATIENCE = 0.05
+"""Seconds that a lookup waits while the memory takes up changed files: a page does not wait."""
 _LEAST_PAUSE, _PAUSE = 2.0, 10.0
 """Seconds between two openings, and the same as a multiple of the time that the last one took: of
 ten people who save all the time, each change must not read all files again."""
@@ -65,11 +67,20 @@ class DeskMemory:
         """Note that catalogues have changed: the memory is brought up to date at the next use."""
         self._is_stale = True
 
-    def hints(self, snapshot: CatalogSnapshot, message: Message) -> tuple[MemoryHint, ...]:
-        """Return the matches of a message's source, best first; none while it is not ready.
+    def hints(self, snapshot: CatalogSnapshot, message: Message) -> tuple[MemoryHint, ...] | None:
+        """Return the matches of a message's source, best first.
 
         The message's own reviewed target is no match.
+
+        Returns:
+            None while the memory is opened, and while it cannot be asked because many files have
+            changed.
+
+        Raises:
+            ConfigError: The memory cannot be used.
         """
+        from rktranslate.memory.store import BusyStoreError
+
         self._update()
         source = message.source
         if message.plural is not None or len(source) > _NO_MATCH_CHARACTERS:
@@ -77,14 +88,17 @@ class DeskMemory:
         with self._turn:
             memory = self._memory
             if memory is None:
-                return ()
-            matches = memory.lookup(
-                source,
-                *_neighbours(snapshot, message),
-                language=snapshot.language,
-                domain=_domain(self._project, snapshot),
-                limit=_LIMIT + 1,
-            )
+                return () if self._problem or self._is_closed else None
+            try:
+                matches = memory.lookup(
+                    source,
+                    *_neighbours(snapshot, message),
+                    language=snapshot.language,
+                    domain=_domain(self._project, snapshot),
+                    limit=_LIMIT + 1,
+                )
+            except BusyStoreError:
+                return None
         others = [match for match in matches if not _is_own(match, snapshot, message)]
         return tuple(_hint(match, source) for match in others[:_LIMIT])
 
@@ -122,7 +136,7 @@ class DeskMemory:
 
         started = time.monotonic()
         try:
-            memory = Memory.open_outside(self._project)
+            memory = Memory.open_outside(self._project, patience=_PATIENCE)
         except RktranslateError as error:
             self._problem = str(error)
             return

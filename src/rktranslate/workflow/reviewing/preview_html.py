@@ -144,7 +144,7 @@ def _container(shown: ShownBlock) -> BlockKind | None:
     """Return the kind of the blocks that are shown in one element together."""
     kind = shown.block.kind
     in_one = kind in (BlockKind.TABLE_CELL, BlockKind.LIST_ITEM)
-    return kind if in_one and shown.block.exclusion is None else None
+    return kind if in_one and shown.block.exclusion not in _PREFORMATTED else None
 
 
 def _block(shown: ShownBlock, syntax: Syntax, marks: _Marks) -> str:

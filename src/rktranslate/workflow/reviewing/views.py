@@ -111,6 +111,8 @@ class UnitRow:
     """Where it is, for people: ``paragraph 3, sentence 2``."""
     level: int = 0
     """Level of a heading from 1; 0 where there is none or it is not known."""
+    table_row: int = 0
+    """Number of the table row of a cell, from 1 in its table; 0 where there is none."""
     begins_block: bool = True
     """Whether it is the first unit of its block."""
     findings: tuple[Finding, ...] = ()
@@ -229,17 +231,44 @@ class HypothesisHint:
     score: float | None
     findings: tuple[Finding, ...]
     """What it would break."""
+    difference: tuple[DiffPart, ...] = ()
+    """From the unit's target to it; empty for a unit without a target."""
+
+
+class StepKind(StrEnum):
+    """What a step in the making of a target was, as an interface may translate it."""
+
+    DRAFT = "draft"
+    MEMORY = "memory"
+    CARRIED = "carried over from the earlier source"
+    FIRST_PART = "carried over from the earlier source, part 1 of 2"
+    SECOND_PART = "carried over from the earlier source, part 2 of 2"
+    JOINED = "carried over from 2 earlier sources"
+    CUT_ANEW = "carried over from the same text, cut into other units"
+    VERBATIM = "source, kept verbatim"
+    WRITTEN = "written by a person"
+    EDITED = "edited"
+    NOTES = "notes changed"
+    REVIEWED = "reviewed"
+    UNCHANGED = "reviewed, without a change"
+    """A draft that was approved as it was made."""
 
 
 @dataclass(frozen=True, slots=True)
 class HistoryStep:
-    """A step in the making of a target, the oldest first."""
+    """A step in the making of a target."""
 
-    what: str
-    """For people: ``draft of argos 4.8 id-en``, ``memory, 87%``, ``edited``, ``reviewed``."""
+    kind: StepKind
+    detail: str = ""
+    """Not to be translated: ``argos 4.8 id-en``, ``87% fuzzy``."""
     who: str = ""
     when: str = ""
     """ISO 8601 date."""
+
+    @property
+    def what(self) -> str:
+        """The kind with its detail: ``draft: argos 4.8 id-en``."""
+        return f"{self.kind}: {self.detail}" if self.detail else str(self.kind)
 
 
 @dataclass(frozen=True, slots=True)
