@@ -14,6 +14,7 @@ from rktranslate.errors import ConfigError
 from rktranslate.model import Key, Message, State
 from rktranslate.project.layout import find_project
 from rktranslate.workflow.approval import journal
+from rktranslate.workflow.reviewing import saving
 from rktranslate.workflow.reviewing.addresses import UnitAddress, address_of, revision_of
 from rktranslate.workflow.reviewing.changes import (
     Applied,
@@ -300,6 +301,21 @@ def test_plural_forms(desk: Desk) -> None:
     assert desk.undo(ANA) is not None
     assert desk.undo(ANA) is not None
     assert desk.text() == before
+
+
+def test_a_project_that_is_written_to(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(saving, "_WAIT_SECONDS", 0.01)
+    before = desk.text()
+    edit = desk.edit(CAT, "A cat.")
+    with desk.project.lock("translate"):
+        outcome = desk.save(edit, ANA)
+        assert refusal(outcome) is Refusal.BUSY
+        assert isinstance(outcome, Refused)
+        assert "rktranslate translate, process" in outcome.detail
+        with pytest.raises(ConfigError, match="rktranslate translate"):
+            desk.undo(ANA)
+    assert desk.text() == before
+    applied(desk.save(edit, ANA))
 
 
 def test_a_document_that_is_not_of_the_project(desk: Desk) -> None:

@@ -46,6 +46,10 @@ if TYPE_CHECKING:
     """Returns what each of some messages of one catalogue is to be."""
 
 
+_WAIT_SECONDS = 5.0
+"""A person waits: their text is kept by the page, and they can save it again."""
+
+
 @dataclass(frozen=True, slots=True)
 class Change:
     """A change of messages, in any number of catalogues."""
@@ -69,11 +73,16 @@ class WriteLock:
         """Hold the project.
 
         Raises:
-            ConfigError: Another process is writing to it.
+            ConfigError: It is being written to for a longer time.
         """
         # Threads wait for each other here: waiting for a lock file is polling.
-        with self._threads, project.lock("review"):
-            yield
+        if not self._threads.acquire(timeout=_WAIT_SECONDS):
+            raise ConfigError("others are saving", path=str(project.root), hint="try again")
+        try:
+            with project.lock("review", _WAIT_SECONDS):
+                yield
+        finally:
+            self._threads.release()
 
 
 def save_plan(edits: Mapping[UnitAddress, Edit]) -> Plan:
