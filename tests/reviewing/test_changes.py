@@ -14,6 +14,7 @@ from rktranslate.errors import ConfigError
 from rktranslate.model import Key, Message, State
 from rktranslate.project.layout import find_project
 from rktranslate.workflow.approval import journal
+from rktranslate.workflow.reviewing import saving
 from rktranslate.workflow.reviewing.addresses import UnitAddress, address_of, revision_of
 from rktranslate.workflow.reviewing.changes import (
     Applied,
@@ -302,6 +303,21 @@ def test_plural_forms(desk: Desk) -> None:
     assert desk.text() == before
 
 
+def test_a_project_that_is_written_to(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(saving, "_WAIT_SECONDS", 0.01)
+    before = desk.text()
+    edit = desk.edit(CAT, "A cat.")
+    with desk.project.lock("translate"):
+        outcome = desk.save(edit, ANA)
+        assert refusal(outcome) is Refusal.BUSY
+        assert isinstance(outcome, Refused)
+        assert "rktranslate translate, process" in outcome.detail
+        with pytest.raises(ConfigError, match="rktranslate translate"):
+            desk.undo(ANA)
+    assert desk.text() == before
+    applied(desk.save(edit, ANA))
+
+
 def test_a_document_that_is_not_of_the_project(desk: Desk) -> None:
     edit = desk.edit(CAT, "A cat.")
     for language, document in (("en", "../a.md"), ("fr", DOCUMENT), ("en", "source/none.md")):
@@ -387,6 +403,32 @@ def test_a_waiver_of_something_else_is_no_help(desk: Desk) -> None:
     assert [finding.check_id for finding in outcome.findings] == ["numbers"]
 
 
+@pytest.mark.parametrize("name", ["page.html", "page.xhtml"])
+def test_no_waiver_helps_where_build_refuses_the_target(desk: Desk, name: str) -> None:
+    document = f"source/{name}"
+    body = "<p>Kucing <strong>tidur</strong>.</p>"
+    page = f"<html><head><title>Judul</title></head><body>{body}</body></html>"
+    (desk.project.root / document).write_text(page, "utf-8")
+    import_module("rktranslate.workflow.extract").extract(desk.project)
+    source = "Kucing <strong>tidur</strong>."
+    edit = desk.edit(source, "The cat <b>sleeps</b>.", document=document)
+    waivers = tuple(
+        WaiverRequest(check, "a reason") for check in ("unpublishable", "markup", "stray-markup")
+    )
+    outcome = desk.approve(Approval(edit, waivers), ANA)
+    assert refusal(outcome) is Refusal.FINDINGS
+    assert isinstance(outcome, Refused)
+    assert [finding.check_id for finding in outcome.findings] == ["unpublishable"]
+    assert outcome.waivable == ()
+    without = desk.approve(Approval(edit), ANA)
+    assert isinstance(without, Refused)
+    assert "markup" in without.waivable
+    assert "unpublishable" not in without.waivable
+    good = desk.edit(source, "The cat <strong>sleeps</strong>.", document=document)
+    applied(desk.approve(Approval(good, waivers), ANA))
+    assert "rktranslate: ignore" not in desk.text(f"translations/en/{name}.po")
+
+
 def test_findings_that_end_with_the_approval_do_not_hold_it(desk: Desk) -> None:
     config = desk.project.root / "rktranslate.toml"
     levels = '[checks]\nunreviewed = "error"\nchanged-source = "error"\n'
@@ -429,6 +471,17 @@ def test_several_of_which_one_changed_and_one_file_broke(desk: Desk) -> None:
     assert isinstance(conflict, Conflict)
     assert applied(done).written
     assert refusal(read_only) is Refusal.READ_ONLY
+
+
+def test_one_message_twice(desk: Desk) -> None:
+    approval = Approval(desk.edit(CAT))
+    other = replace(approval, edit=replace(approval.edit, revision="0" * 16))
+    result = desk.approve_all([approval, other, approval], ANA)
+    assert [type(outcome) for outcome in result.outcomes] == [Applied, Conflict, Applied]
+    assert [type(each) for each in desk.approve_all([other, approval], ANA).outcomes] == [
+        Conflict,
+        Conflict,
+    ]
 
 
 def test_nothing_at_once(desk: Desk) -> None:

@@ -39,15 +39,6 @@ class NotUndone(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class RestoredMessage:
-    """A message that is again as it was before a change."""
-
-    location: Location
-    source: str
-    context: str | None
-
-
-@dataclass(frozen=True, slots=True)
 class KeptMessage:
     """A message whose change is not undone."""
 
@@ -64,8 +55,10 @@ class CatalogUndo:
     document: str
     language: str
     catalog: str
-    restored: tuple[RestoredMessage, ...]
+    restored: tuple[Location, ...]
     kept: tuple[KeptMessage, ...]
+    keys: tuple[Key, ...] = ()
+    """The keys of the restored messages, in their order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,11 +177,14 @@ def _undo_in(
             return None, _of_catalog(record, verdicts, {})
         file = EntryFile.read(project.read(path), path, language, records.__contains__)
         verdicts, restored = _restored(file, records, action)
-        if not restored.messages:
-            return None, _of_catalog(record, verdicts, _lines(file))
-        after = EntryFile.read(restored.data, path, language, records.__contains__)
-        data = None if dry_run else restored.data
-        return data, _of_catalog(record, verdicts, _lines(after))
+        lines = {
+            key: restored.line(each.message.line)
+            for key in records
+            if (each := file.current(key)) is not None
+        }
+        lines |= {key: message.line for key, message in restored.messages.items()}
+        is_written = bool(restored.messages) and not dry_run
+        return restored.data if is_written else None, _of_catalog(record, verdicts, lines)
 
     return project.rewrite(path, change)
 
@@ -222,24 +218,23 @@ def _restored(
     return verdicts, restored
 
 
-def _lines(file: EntryFile) -> dict[Key, int]:
-    """Return the lines of the current messages of a file."""
-    found = {key: file.current(key) for key in file.found}
-    return {key: each.message.line for key, each in found.items() if each is not None}
-
-
 def _of_catalog(
     record: CatalogRecord, verdicts: Mapping[Key, NotUndone | None], lines: Mapping[Key, int]
 ) -> CatalogUndo:
-    restored: list[RestoredMessage] = []
+    restored: dict[Key, Location] = {}
     kept: list[KeptMessage] = []
     for key, reason in verdicts.items():
         context, source = key
         location = Location(record.catalog, lines.get(key, 0))
         if reason is None:
-            restored.append(RestoredMessage(location, source, context))
+            restored[key] = location
         else:
             kept.append(KeptMessage(location, reason, source, context))
     return CatalogUndo(
-        record.document, record.language, record.catalog, tuple(restored), tuple(kept)
+        record.document,
+        record.language,
+        record.catalog,
+        tuple(restored.values()),
+        tuple(kept),
+        tuple(restored),
     )
