@@ -268,7 +268,7 @@ class _CatalogWriter:
             return _Attempt(before, None, outcomes, None)
         for address, outcome in outcomes.items():
             if isinstance(outcome, Applied) and not outcome.written:
-                line = done.line(outcome.message.line)
+                line = done.lines.after(outcome.message.line)
                 outcomes[address] = replace(outcome, message=replace(outcome.message, line=line))
         record = CatalogRecord(self.document, self.language, self.path, tuple(records))
         return _Attempt(before, done.data, outcomes, record)
