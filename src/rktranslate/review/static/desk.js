@@ -5,11 +5,10 @@ import { announce, follow, markPeople, refreshRows } from "./follow.js";
 import { listen } from "./keys.js";
 import { allRows, currentRow, findRow, openRow, send, setCurrent, unitUrl } from "./rows.js";
 import * as selection from "./selection.js";
-import { hasUnsaved, keepNote, unsavedNote } from "./store.js";
+import { departure, hasUnsaved, keepNote, unsavedNote } from "./store.js";
 import { quiet, say, text, warn } from "./texts.js";
 
 const $ = (selector) => document.querySelector(selector);
-let isLeaving = false;
 let isFailing = false;
 
 // --- the column at the side -----------------------------------------------------------------
@@ -251,16 +250,16 @@ function listenToPage() {
     const row = event.target.closest?.("li[data-unit]");
     if (row && row !== currentRow() && event.target === row) setCurrent(row, { focus: false });
   });
-  document.addEventListener("submit", (event) => (isLeaving ||= !event.target.matches("[hx-post], [method=dialog]")), true);
+  document.addEventListener("submit", (event) => (departure.isMeant ||= !event.target.matches("[hx-post], [method=dialog]")), true);
   // What is kept comes back in this tab only: closing the tab would lose it.
   addEventListener("beforeunload", (event) => {
-    if (hasUnsaved() && !isLeaving) event.preventDefault();
+    if (hasUnsaved() && !departure.isMeant) event.preventDefault();
   });
   document.addEventListener(
     "click",
     (event) => {
       const link = event.target.closest?.("a[href]");
-      isLeaving = Boolean(link && link.origin === location.origin);
+      departure.isMeant = Boolean(link && link.origin === location.origin);
     },
     true,
   );
@@ -279,7 +278,7 @@ function changeLanguage(language) {
   const url = new URL(location.href);
   url.searchParams.set("language", language);
   ["unit", "start"].forEach((name) => url.searchParams.delete(name));
-  isLeaving = true;
+  departure.isMeant = true;
   location.assign(url);
 }
 

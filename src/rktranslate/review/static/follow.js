@@ -5,6 +5,7 @@
 import * as editor from "./editor.js";
 import { allRows, currentRow, openRow, rowAt, send } from "./rows.js";
 import { select } from "./selection.js";
+import { departure } from "./store.js";
 import { say, text, warn } from "./texts.js";
 
 const timers = new Map();
@@ -115,12 +116,14 @@ async function fetchRows(start) {
   const answer = await fetch(url, { headers: { "HX-Request": "true" } });
   if (!answer.ok) return [];
   const fragment = new DOMParser().parseFromString(`<ol>${await answer.text()}</ol>`, "text/html");
-  const counts = fragment.querySelector("[data-counts-now]")?.dataset.countsNow;
+  const now = fragment.querySelector("[data-counts-now]")?.dataset;
   const shown = document.querySelector("[data-counts]");
-  if (counts && shown.textContent !== counts) shown.textContent = counts;
+  if (now && shown.textContent !== now.countsNow) shown.textContent = now.countsNow;
+  total = now?.total ?? total;
   return [...fragment.querySelectorAll("li[data-unit]")];
 }
 
+let total = "";
 let isRefreshing = false;
 let isWanted = false;
 
@@ -154,7 +157,8 @@ export async function refreshRows() {
 }
 
 async function take(fresh) {
-  let isMoved = false;
+  const { dataset } = document.querySelector("[data-unit-list]");
+  let isMoved = dataset.restricted === "false" && total !== "" && total !== dataset.total;
   for (const row of allRows()) {
     const other = fresh.get(row.id);
     if (!other) {
@@ -214,10 +218,12 @@ async function reopen(row) {
 
 /** The document has other units than the page: show it again, unless that would take text away. */
 function moved() {
-  if (openRow() && editor.isDirty(openRow())) {
+  const isNeeded = document.querySelector("[data-unit-list] > .gone") || (openRow() && editor.isDirty(openRow()));
+  if (isNeeded) {
     warn(text("changed"));
     return;
   }
+  departure.isMeant = true;
   location.reload();
 }
 

@@ -32,6 +32,9 @@ export const unsavedNote = (unit) => read(name("rktranslate:note", unit)) || "";
 export const keepNote = (unit, text) =>
   text ? write(name("rktranslate:note", unit), text) : sessionStorage.removeItem(name("rktranslate:note", unit));
 
+/** Whether the page is left for another one of the desk: all that is kept comes back there. */
+export const departure = { isMeant: false };
+
 /** Return whether any unit of any document has unsaved text. */
 export function hasUnsaved() {
   return Object.keys(sessionStorage).some((key) => key.startsWith(`${PREFIX}:`));
