@@ -11,10 +11,14 @@ import { say, text } from "./texts.js";
 const closed = new Map();
 let latest = 0;
 let goOn = "";
+let moving = 0;
 const plain = (value) => value.replace(/\r\n?/g, "\n");
 
 export const fields = (row = openRow()) => [...(row?.querySelectorAll("[data-editor] textarea[data-stored]") ?? [])];
 const form = (row) => row.querySelector("form[data-editor]");
+
+/** Return whether the text of another unit is about to be opened: what is typed is not for the list. */
+export const isMoving = () => moving > 0;
 
 /** Return the field that was used last in the open unit. */
 export function activeField() {
@@ -26,7 +30,16 @@ export const isDirty = (row) => fields(row).some((field) => field.value !== plai
 const isUndecided = (row) => row.dataset.conflict === "true";
 
 /** Open a unit, closing the one that is open; resolves to its row, or null if it was overtaken. */
-export async function open(row, { focus = true, caret = "" } = {}) {
+export async function open(row, options = {}) {
+  moving += 1;
+  try {
+    return await openNow(row, options);
+  } finally {
+    moving -= 1;
+  }
+}
+
+async function openNow(row, { focus = true, caret = "" }) {
   if (row.classList.contains("open")) {
     if (focus) focusField(row, caret);
     return row;
@@ -200,6 +213,15 @@ export function submit(action, then) {
 
 /** Go on after a request that changed the open unit; `index` is the row's. */
 export async function submitted(path, status, index) {
+  moving += 1;
+  try {
+    await follow(path, status, index);
+  } finally {
+    moving -= 1;
+  }
+}
+
+async function follow(path, status, index) {
   const row = rowAt(index);
   const then = goOn || "next";
   goOn = "";

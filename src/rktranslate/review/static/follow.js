@@ -119,11 +119,12 @@ async function fetchRows(start) {
   const now = fragment.querySelector("[data-counts-now]")?.dataset;
   const shown = document.querySelector("[data-counts]");
   if (now && shown.textContent !== now.countsNow) shown.textContent = now.countsNow;
-  total = now?.total ?? total;
+  state = now ?? state;
   return [...fragment.querySelectorAll("li[data-unit]")];
 }
 
-let total = "";
+/** What the desk said last about the document as a whole. */
+let state = null;
 let isRefreshing = false;
 let isWanted = false;
 
@@ -140,12 +141,12 @@ export async function refreshRows() {
     const start = Number(document.querySelector("[data-unit-list]").dataset.start);
     let position = start;
     const end = start + allRows().length;
-    while (position < end) {
+    do {
       const found = await fetchRows(position);
       if (!found.length) break;
       found.forEach((row) => fresh.set(row.id, row));
       position += found.length;
-    }
+    } while (position < end);
     await take(fresh);
   } finally {
     isRefreshing = false;
@@ -158,7 +159,11 @@ export async function refreshRows() {
 
 async function take(fresh) {
   const { dataset } = document.querySelector("[data-unit-list]");
-  let isMoved = dataset.restricted === "false" && total !== "" && total !== dataset.total;
+  let isMoved = dataset.restricted === "false" && state !== null && state.total !== dataset.total;
+  if (state !== null && state.readOnly !== document.body.dataset.readOnly) {
+    moved();
+    return;
+  }
   for (const row of allRows()) {
     const other = fresh.get(row.id);
     if (!other) {

@@ -129,7 +129,7 @@ function actionOf(event) {
   if (event.target.matches?.("form[data-editor] textarea[data-stored]")) return inText(event);
   if (isTextField(event.target)) return event.key === "Escape" ? () => leave(event.target) : null;
   const isLetter = event.key.length === 1;
-  if (isLetter && document.documentElement.dataset.letters === "off") return null;
+  if (isLetter && (document.documentElement.dataset.letters === "off" || editor.isMoving())) return null;
   const isControl = event.target.closest?.("a, button, summary, [tabindex='0']:not(li)");
   const isInList = isLetter || (!isControl && (event.target === document.body || event.target.closest?.("main")));
   const menu = event.key === "Escape" && document.querySelector("details.menu[open]");
