@@ -5,7 +5,7 @@ import { announce, follow, markPeople, refreshRows } from "./follow.js";
 import { listen } from "./keys.js";
 import { allRows, currentRow, findRow, openRow, send, setCurrent, unitUrl } from "./rows.js";
 import * as selection from "./selection.js";
-import { departure, hasUnsaved, keepNote, unsavedNote } from "./store.js";
+import { departure, forgetUnsaved, hasUnsaved, keepNote, unsavedNote } from "./store.js";
 import { quiet, say, text, warn } from "./texts.js";
 
 const $ = (selector) => document.querySelector(selector);
@@ -77,6 +77,7 @@ function clicked(event) {
   else if (at("[data-insert-source]")) editor.actions.source();
   else if (at("[data-discard]")) editor.discard(row);
   else if (at("[data-reload]")) editor.submit("save", "stay");
+  else if ((element = at("[data-close-lost]"))) closeLost(element.closest("[data-lost]"));
   else if (at("[data-use-mine]")) editor.decide(row, true);
   else if (at("[data-use-theirs]")) editor.decide(row, false);
   else if ((element = at("[data-insert]"))) withEditor(() => editor.actions.word(element.dataset.insert));
@@ -88,6 +89,11 @@ function clicked(event) {
     if (event.shiftKey) selection.selectRange(row);
     else editor.open(row, { caret: "end" });
   }
+}
+
+function closeLost(notice) {
+  forgetUnsaved(notice.dataset.lost);
+  notice.hidden = true;
 }
 
 function termClicked(position) {
@@ -295,6 +301,7 @@ async function start() {
     setCurrent(row, { focus: document.activeElement === document.body });
     if (current) row.scrollIntoView({ block: "center" });
   }
+  await editor.reopenKept();
   document.body.dataset.ready = "true";
 }
 

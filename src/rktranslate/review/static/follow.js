@@ -3,7 +3,7 @@
 /* global htmx */
 
 import * as editor from "./editor.js";
-import { allRows, currentRow, openRow, rowAt, send } from "./rows.js";
+import { allRows, currentRow, rowAt, send } from "./rows.js";
 import { select } from "./selection.js";
 import { departure } from "./store.js";
 import { say, text, warn } from "./texts.js";
@@ -221,13 +221,13 @@ async function reopen(row) {
   say(text("changed"));
 }
 
-/** The document has other units than the page: show it again, unless that would take text away. */
+/** The document has other units than the page: show it again, with the open unit and its text. */
 function moved() {
-  const isNeeded = document.querySelector("[data-unit-list] > .gone") || (openRow() && editor.isDirty(openRow()));
-  if (isNeeded) {
+  if (document.querySelector("[data-unit-list] > .gone")) {
     warn(text("changed"));
     return;
   }
+  editor.keepForReload();
   departure.isMeant = true;
   location.reload();
 }

@@ -122,6 +122,8 @@ function actionOf(event) {
   if (document.querySelector("dialog[open]")) return null;
   if (event.key === "Escape" && document.querySelector("[data-alert]").hasChildNodes()) return quiet;
   if (event.key === "Enter" && command(event)) {
+    // Nobody approves what is not shown yet.
+    if (event.repeat || editor.isMoving()) return () => {};
     if (event.target.closest?.("[data-note-form], [data-search-form], [data-filters]")) return null;
     if (event.altKey) return approveCurrent;
     return openRow() ? () => editor.submit("save", "next") : null;
