@@ -14,12 +14,13 @@ from markupsafe import Markup
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
-from rktranslate.errors import ConfigError, RktranslateError
+from rktranslate.errors import ConfigError, RktranslateError, shortened
 from rktranslate.report.language_attributes import language_attributes
 from rktranslate.review.presentation import (
     ORIGINS,
     SEVERITIES,
     STATES,
+    WITHOUT_WAIVER,
     Link,
     document_comments,
     finding_views,
@@ -63,6 +64,8 @@ _BASES = 2000
 """Messages that are kept as people read them, for conflicts."""
 _YEAR = 365 * 24 * 3600
 _WAIVER = "waive."
+_QUOTED = 80
+"""Characters of a source by which a unit is named."""
 
 
 # --- requests ---------------------------------------------------------------------------------
@@ -186,10 +189,11 @@ def _language(request: Request) -> str:
 
 def _frame(request: Request, language: str) -> dict[str, Any]:
     """Return what the head of each page shows."""
-    config = _desk(request).project.config
+    project = _desk(request).project
+    config = project.config
     locale = preferences(request).interface
     return {
-        "project": config.name,
+        "project": project.name,
         "languages": [language_attributes(code, locale) for code in config.target_languages],
         "source_language": language_attributes(config.source_language, locale),
         "target_language": language_attributes(language, locale),
@@ -234,6 +238,7 @@ def _page_values(request: Request, page: DocumentPage) -> dict[str, Any]:
         "query_pairs": query,
         "quick": quick_filter(query),
         "part": request.query_params.get("part", ""),
+        "is_fragment": request.url.path == "/rows",
         "page_findings": list(finding_views(page.findings)),
         "current": request.query_params.get("unit", ""),
         "document": page.row.document,
@@ -511,6 +516,11 @@ def _outcome(request: Request, outcome: Outcome) -> Response:
 
 def _refused(request: Request, outcome: Refused, shown_in: str = "#refusal") -> Response:
     status = 403 if outcome.refusal is Refusal.ROLE else 422
+    reasons = {
+        name.removeprefix(_WAIVER): str(value)
+        for name, value in _form(request).items()
+        if name.startswith(_WAIVER) and value
+    }
     return respond(
         request,
         "refused",
@@ -520,6 +530,8 @@ def _refused(request: Request, outcome: Refused, shown_in: str = "#refusal") -> 
         refused=outcome,
         refusal=outcome.refusal.name,
         findings=list(finding_views(outcome.findings)),
+        reasons=reasons,
+        without_waiver=WITHOUT_WAIVER,
     )
 
 
@@ -532,12 +544,14 @@ def bulk(request: Request) -> Response:
     values = request.query_params
     target = _text(form, "target").replace("\r\n", "\n") if "target" in form else None
     approvals = []
+    sources: dict[UnitAddress, str] = {}
     for value in form.getlist("unit"):
         unit, _, rest = str(value).partition(":")
         revision, _, path = rest.partition(":")
         address = UnitAddress(values.get("language", ""), path or values.get("document", ""), unit)
         base = _bases(request).get(address, revision)
         approvals.append(Approval(Edit(address, revision, target=target, base=base)))
+        sources[address] = "" if base is None else shortened(base.source, _QUOTED, 0)
     desk = _desk(request)
     result = desk.approve_all(approvals, _person(request))
     held = [outcome for outcome in result.outcomes if not isinstance(outcome, Applied)]
@@ -548,6 +562,7 @@ def bulk(request: Request) -> Response:
         held=[
             (
                 outcome,
+                sources[outcome.address],
                 "" if isinstance(outcome, Conflict) else outcome.refusal.name,
                 () if isinstance(outcome, Conflict) else list(finding_views(outcome.findings)),
             )

@@ -3,18 +3,23 @@
 /* global htmx */
 
 import { draw, insert, insertNextCode, insertWord, mark, offset, replaceAll } from "./field.js";
-import { allRows, findRow, number, openRow, rowAt, setCurrent, unitUrl } from "./rows.js";
-import { forgetUnsaved, keepUnsaved, unsaved } from "./store.js";
+import { allRows, findRow, number, openRow, rowAt, send, setCurrent, unitUrl } from "./rows.js";
+import { forgetUnsaved, keepOpen, keepUnsaved, takeOpen, unsaved } from "./store.js";
 import { say, text } from "./texts.js";
 
 /** Rows as they were before they were opened, by their index: what closing puts back. */
 const closed = new Map();
 let latest = 0;
 let goOn = "";
+let moving = 0;
+let isSending = false;
 const plain = (value) => value.replace(/\r\n?/g, "\n");
 
 export const fields = (row = openRow()) => [...(row?.querySelectorAll("[data-editor] textarea[data-stored]") ?? [])];
 const form = (row) => row.querySelector("form[data-editor]");
+
+/** Return whether the text of another unit is about to be opened: what is typed is not for the list. */
+export const isMoving = () => moving > 0 || isSending;
 
 /** Return the field that was used last in the open unit. */
 export function activeField() {
@@ -26,7 +31,16 @@ export const isDirty = (row) => fields(row).some((field) => field.value !== plai
 const isUndecided = (row) => row.dataset.conflict === "true";
 
 /** Open a unit, closing the one that is open; resolves to its row, or null if it was overtaken. */
-export async function open(row, { focus = true, caret = "" } = {}) {
+export async function open(row, options = {}) {
+  moving += 1;
+  try {
+    return await openNow(row, options);
+  } finally {
+    moving -= 1;
+  }
+}
+
+async function openNow(row, { focus = true, caret = "" }) {
   if (row.classList.contains("open")) {
     if (focus) focusField(row, caret);
     return row;
@@ -42,7 +56,7 @@ export async function open(row, { focus = true, caret = "" } = {}) {
   const { index } = row.dataset;
   closed.set(index, row.cloneNode(true));
   setCurrent(row, { focus });
-  await htmx.ajax("GET", unitUrl("/edit", row), { target: row, swap: "outerHTML", source: row });
+  await send("GET", unitUrl("/edit", row), { target: row, swap: "outerHTML", source: row });
   const opened = rowAt(index);
   if (!opened?.classList.contains("open")) return null;
   if (ticket !== latest) {
@@ -60,7 +74,7 @@ function focusField(row, caret) {
     row.querySelector("[data-use-mine]").focus();
     return;
   }
-  const field = fields(row)[caret === "start" ? 0 : fields(row).length - 1] ?? null;
+  const field = fields(row).at(caret === "last" ? -1 : 0);
   if (!field) return;
   field.focus({ preventScroll: true });
   const position = caret === "start" ? 0 : field.value.length;
@@ -97,12 +111,39 @@ export function replaceClosed(index, row) {
   closed.set(index, row);
 }
 
+/** Remember the open unit, so that it is open again when the page has been shown anew. */
+export function keepForReload() {
+  const row = openRow();
+  if (!row) return;
+  if (isDirty(row) && !isUndecided(row)) keep(row);
+  const field = activeField();
+  keepOpen(row.dataset.unit, row.contains(document.activeElement), field?.selectionStart ?? 0);
+}
+
+/** Open what was open before the page was shown anew; its text is given back even if it is gone. */
+export async function reopenKept() {
+  const kept = takeOpen();
+  if (!kept) return;
+  const row = allRows().find((each) => each.dataset.unit === kept.unit);
+  if (row) {
+    const opened = await open(row, { focus: kept.hasFocus });
+    if (opened && kept.hasFocus) activeField()?.setSelectionRange(kept.caret, kept.caret);
+    return;
+  }
+  const text = unsaved(kept.unit)?.texts.join("\n\n");
+  if (!text) return;
+  const notice = document.querySelector("[data-lost]");
+  notice.dataset.lost = kept.unit;
+  notice.querySelector("textarea").textContent = text;
+  notice.hidden = false;
+}
+
 /** Load one closed row again. */
 export async function refreshRow(row) {
   const { index, selected } = row.dataset;
   const isCurrent = row.getAttribute("aria-current") === "true";
   const hasFocus = row.contains(document.activeElement);
-  await htmx.ajax("GET", unitUrl("/row", row), { target: row, swap: "outerHTML", source: row });
+  await send("GET", unitUrl("/row", row), { target: row, swap: "outerHTML", source: row });
   const fresh = rowAt(index);
   if (!fresh) return;
   if (selected) fresh.dataset.selected = selected;
@@ -194,12 +235,23 @@ export function submit(action, then) {
     return;
   }
   goOn = then;
+  isSending = true;
   if (action === "approve") form(row).querySelector("[data-approve]").click();
   else form(row).requestSubmit();
 }
 
 /** Go on after a request that changed the open unit; `index` is the row's. */
 export async function submitted(path, status, index) {
+  isSending = false;
+  moving += 1;
+  try {
+    await follow(path, status, index);
+  } finally {
+    moving -= 1;
+  }
+}
+
+async function follow(path, status, index) {
   const row = rowAt(index);
   const then = goOn || "next";
   goOn = "";
@@ -225,13 +277,14 @@ export async function submitted(path, status, index) {
     setCurrent(row, { focus: false });
     (row.querySelector("[data-use-mine]") ?? row.querySelector("textarea"))?.focus();
   } else if (status === 422 || status === 403) {
-    row?.querySelector("[data-refusal] input")?.focus();
+    // The alert says why; most often the text is to be changed.
+    if (row && !row.contains(document.activeElement)) focusField(row, "end");
   }
 }
 
 /** Decide a conflict. */
 export function decide(row, isMine) {
-  const texts = [...row.querySelectorAll("[data-my-text]")].map((each) => each.value);
+  const texts = [...row.querySelectorAll("[data-my-text]")].map((each) => plain(each.dataset.myText));
   row.dataset.conflict = "decided";
   fields(row).forEach((field, i) => {
     field.readOnly = false;
@@ -339,6 +392,7 @@ export function plainText(part) {
 /** What to do when a request about the open unit fails: nothing is lost. */
 export function failed() {
   goOn = "";
+  isSending = false;
   const row = openRow();
   if (row && form(row) && isDirty(row)) keep(row);
 }

@@ -3,8 +3,9 @@
 /* global htmx */
 
 import * as editor from "./editor.js";
-import { allRows, currentRow, openRow, rowAt } from "./rows.js";
+import { allRows, currentRow, rowAt, send } from "./rows.js";
 import { select } from "./selection.js";
+import { departure } from "./store.js";
 import { say, text, warn } from "./texts.js";
 
 const timers = new Map();
@@ -64,18 +65,27 @@ function greeted() {
 }
 
 function lost(which) {
-  if (which !== source || document.body.dataset.connection === "off") return;
+  if (which !== source) return;
+  if (which.readyState === EventSource.CLOSED) refused();
+  if (document.body.dataset.connection === "off" || document.body.dataset.connection === "login") return;
   document.body.dataset.connection = "off";
   setTimeout(() => {
     if (document.body.dataset.connection !== "off") return;
     isLost = true;
     warn(text("offline"));
   }, 3000);
-  // A browser gives up after an answer that is not a stream, such as that of a proxy.
-  if (which.readyState === EventSource.CLOSED) {
-    source = null;
-    setTimeout(() => document.hidden || listen(), 5000);
+}
+
+/** A browser gives up after an answer that is not a stream: without a session, or of a proxy. */
+async function refused() {
+  source = null;
+  const answer = await fetch("/presence", { method: "POST", body: new URLSearchParams() }).catch(() => null);
+  if (answer?.status === 401) {
+    if (document.body.dataset.connection !== "login") warn(text("login"));
+    document.body.dataset.connection = "login";
+    isLost = true;
   }
+  setTimeout(() => document.hidden || listen(), 5000);
 }
 
 function changed({ language, document: path }) {
@@ -89,7 +99,7 @@ function refreshDocuments() {
   const list = document.getElementById("documents");
   if (list) htmx.trigger(list, "refresh");
   else if (document.getElementById("document-table")) {
-    htmx.ajax("GET", location.href, {
+    send("GET", location.href, {
       target: "#document-table",
       select: "#document-table",
       swap: "outerHTML",
@@ -106,9 +116,15 @@ async function fetchRows(start) {
   const answer = await fetch(url, { headers: { "HX-Request": "true" } });
   if (!answer.ok) return [];
   const fragment = new DOMParser().parseFromString(`<ol>${await answer.text()}</ol>`, "text/html");
+  const now = fragment.querySelector("[data-counts-now]")?.dataset;
+  const shown = document.querySelector("[data-counts]");
+  if (now && shown.textContent !== now.countsNow) shown.textContent = now.countsNow;
+  state = now ?? state;
   return [...fragment.querySelectorAll("li[data-unit]")];
 }
 
+/** What the desk said last about the document as a whole. */
+let state = null;
 let isRefreshing = false;
 let isWanted = false;
 
@@ -125,12 +141,12 @@ export async function refreshRows() {
     const start = Number(document.querySelector("[data-unit-list]").dataset.start);
     let position = start;
     const end = start + allRows().length;
-    while (position < end) {
+    do {
       const found = await fetchRows(position);
       if (!found.length) break;
       found.forEach((row) => fresh.set(row.id, row));
       position += found.length;
-    }
+    } while (position < end);
     await take(fresh);
   } finally {
     isRefreshing = false;
@@ -142,7 +158,12 @@ export async function refreshRows() {
 }
 
 async function take(fresh) {
-  let isMoved = false;
+  const { dataset } = document.querySelector("[data-unit-list]");
+  let isMoved = dataset.restricted === "false" && state !== null && state.total !== dataset.total;
+  if (state !== null && state.readOnly !== document.body.dataset.readOnly) {
+    moved();
+    return;
+  }
   for (const row of allRows()) {
     const other = fresh.get(row.id);
     if (!other) {
@@ -200,12 +221,14 @@ async function reopen(row) {
   say(text("changed"));
 }
 
-/** The document has other units than the page: show it again, unless that would take text away. */
+/** The document has other units than the page: show it again, with the open unit and its text. */
 function moved() {
-  if (openRow() && editor.isDirty(openRow())) {
+  if (document.querySelector("[data-unit-list] > .gone")) {
     warn(text("changed"));
     return;
   }
+  editor.keepForReload();
+  departure.isMeant = true;
   location.reload();
 }
 
