@@ -319,7 +319,8 @@ def _plan(
     """Plan the approval of the drafts that have no findings.
 
     Raises:
-        CatalogError: The draft marks cannot be removed alone.
+        CatalogError: The draft marks cannot be removed alone, or the charset of the file lacks a
+            character of the reviewer's name.
     """
     from rktranslate.catalog.po.entry_edits import EntryEdit, edit_entries
     from rktranslate.workflow.reviewing.edited_messages import approved, entry_edit
@@ -344,6 +345,8 @@ def _plan(
         if approver.header_fields:
             entries[candidates.header] = EntryEdit(fields=approver.header_fields)
         edited = edit_entries(candidates.data, entries, chosen.catalog)
+        for error in edited.failed.values():
+            raise error
         data = edited.data
         lines = _new_lines(candidates, drafts, approver, data)
         changes = {entry.msgid: change for entry, change in edited.changes.items()}

@@ -107,12 +107,13 @@ def entry_edit(before: Message, after: Message) -> EntryEdit:
     elif after.plural != before.plural:
         targets |= {f"msgstr[{index}]": text for index, text in after.plural.targets}
     is_approved = after.state.is_reviewed and not before.state.is_reviewed
-    has_previous = before.previous_source is not None or before.previous_context is not None
+    had_previous = before.previous_source is not None or before.previous_context is not None
+    has_previous = after.previous_source is not None or after.previous_context is not None
     return EntryEdit(
         targets,
         None if after.notes == before.notes else after.notes,
         _is_fuzzy(after),
-        without_previous=is_approved or (has_previous and after.previous_source is None),
+        without_previous=is_approved or (had_previous and not has_previous),
     )
 
 
