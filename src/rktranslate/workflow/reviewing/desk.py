@@ -14,10 +14,10 @@ from rktranslate.workflow.reviewing.following import ProjectFollower
 from rktranslate.workflow.reviewing.listing import Listing
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from datetime import datetime
 
-    from rktranslate.model import Finding
+    from rktranslate.model import Catalog, Finding, Message
     from rktranslate.project.layout import Project
     from rktranslate.workflow.reviewing.addresses import UnitAddress
     from rktranslate.workflow.reviewing.aside import Aside
@@ -296,7 +296,10 @@ class ReviewDesk:
                 from rktranslate.workflow.reviewing.writer import Writer, local_now
 
                 self._writer = Writer(
-                    self._follower.current, self._snapshot_of, self._now or local_now
+                    self._follower.current,
+                    self._snapshot_of,
+                    self._catalogs_beside,
+                    self._now or local_now,
                 )
             return self._writer
 
@@ -304,6 +307,11 @@ class ReviewDesk:
         self, current: CurrentProject, language: str, document: str
     ) -> CatalogSnapshot:
         return self._reading().read(current, language, document).snapshot
+
+    def _catalogs_beside(
+        self, current: CurrentProject, language: str, document: str, messages: Sequence[Message]
+    ) -> Iterator[Catalog]:
+        return self._reading().catalogs_beside(current, language, document, messages)
 
     def _scanned(self, language: str) -> None:
         """Go on with what waits until all catalogues of a language were read."""

@@ -8,7 +8,11 @@ from typing import TYPE_CHECKING
 from rktranslate.errors import CatalogError, DocumentError
 from rktranslate.model import Syntax
 from rktranslate.workflow.reviewing.earlier_catalogs import EarlierCatalogs
-from rktranslate.workflow.reviewing.equal_texts import equal_rows, project_findings
+from rktranslate.workflow.reviewing.equal_texts import (
+    catalogs_beside,
+    equal_rows,
+    project_findings,
+)
 from rktranslate.workflow.reviewing.filters import filter_of
 from rktranslate.workflow.reviewing.pages import (
     WINDOW,
@@ -23,9 +27,9 @@ from rktranslate.workflow.reviewing.text_marks import holders
 from rktranslate.workflow.reviewing.views import DocumentPage
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator, Sequence
 
-    from rktranslate.model import Message
+    from rktranslate.model import Catalog, Message
     from rktranslate.workflow.reviewing.addresses import UnitAddress
     from rktranslate.workflow.reviewing.background import Background, Job
     from rktranslate.workflow.reviewing.following import CurrentProject
@@ -133,6 +137,13 @@ class Reader:
         _, message = self.unit(current, address)
         marks = self._listing.marks(current, address.language)
         return equal_rows(current, self._snapshots, marks, address, message.source)
+
+    def catalogs_beside(
+        self, current: CurrentProject, language: str, document: str, messages: Sequence[Message]
+    ) -> Iterator[Catalog]:
+        """Yield the known catalogues that contradict some messages; see :mod:`.equal_texts`."""
+        marks = self._listing.marks(current, language)
+        return catalogs_beside(current, marks, language, document, messages)
 
     def search(
         self, current: CurrentProject, language: str, query: Query, after: str
