@@ -589,8 +589,9 @@ def test_units_that_changed_since_a_revision(project: Project, git: Callable[...
     assert [hit.row.message.source for hit in hits] == ["Beras tiba."]
     everything = whole(desk, Query(since="0" * 40))
     assert everything.matches == everything.total == 14
-    with pytest.raises(ConfigError, match="unknown git revision"):
-        whole(desk, Query(since="--output=x"))
+    for revision in ("--output=x", "a\0b", "x" * 300_000):
+        with pytest.raises(ConfigError, match="unknown git revision"):
+            whole(desk, Query(since=revision))
     index = project.path(".git/index").read_bytes()
     desk.search("en", Query(since="HEAD"))
     assert project.path(".git/index").read_bytes() == index
