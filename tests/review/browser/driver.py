@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 
 SAVE, APPROVE = "Control+Enter", "Control+Alt+Enter"
 _ANSWERED = re.compile("Failed to load resource: the server responded with a status of (4|503)")
+_REPLACED = re.compile(r"htmx:(afterRequest|sendAbort)")
+"""htmx logs each request that a later one has replaced."""
 _GONE = re.compile("ERR_CONNECTION_REFUSED|ERR_EMPTY_RESPONSE|ERR_CONNECTION_RESET|ERR_INCOMPLETE")
 
 
@@ -50,7 +52,7 @@ class Watch:
 
     def _console(self, message: ConsoleMessage) -> None:
         text = message.text
-        if message.type != "error" or _ANSWERED.search(text):
+        if message.type != "error" or _ANSWERED.search(text) or _REPLACED.match(text):
             return
         if not (self.expects_outage and _GONE.search(text)):
             self.complaints.append(f"console: {text}")
@@ -104,6 +106,23 @@ class Desk:
         """Path and query of the page."""
         parts = urlsplit(self.page.url)
         return f"{parts.path}?{parts.query}" if parts.query else parts.path
+
+    def preferences(self) -> None:
+        """Open the panel of the preferences."""
+        panel = self.page.locator("details[data-preferences-panel]")
+        if panel.get_attribute("open") is None:
+            panel.locator("summary").click()
+
+    def prefer(self, **values: str) -> None:
+        """Choose preferences."""
+        self.preferences()
+        form = self.page.locator("form[data-preferences]")
+        for name, value in values.items():
+            form.locator(f"select[name={name}]").select_option(value)
+        with self.answer("/preferences", 303):
+            form.locator("button").click()
+        self.page.wait_for_load_state()
+        self.ready()
 
     # --- units --------------------------------------------------------------------------------
 
