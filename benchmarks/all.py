@@ -265,6 +265,20 @@ def unchanged(given: Inputs) -> Iterator[Row]:
         )  # fmt: skip
 
 
+def reviewing(given: Inputs) -> Iterator[Row]:
+    options = ("--text", given.data, "--units", given.size, "--samples", 30, "--reviewers", 10)
+    found = {row["what"]: row for row in script("reviewing.py", *options, "--minutes", 0.1)}
+    promises = {"start": 2.0, "/document": 0.2, "/save": 0.1, "peak MiB": 300}
+    for what, most in promises.items():
+        figure = found[what]["95 %"]
+        unit = "" if what == "peak MiB" else ", s" if what == "start" else ", 95 % of times, s"
+        verdict = at_most(figure, most, given.size, 100_000)
+        label = f"{given.size:,} units: {what}{unit}"
+        yield Row("reviewing", label, f"{figure:.2f}", f"<= {most}", verdict=verdict)
+    lost = found["lost or failed"]["number"]
+    yield Row("reviewing", "10 reviewers: saves lost", str(lost), "0", "", "", "", at_most(lost, 0))
+
+
 def memory(given: Inputs) -> Iterator[Row]:
     entries = given.size * 10
     text = given.folder / "memory.txt"
@@ -477,6 +491,7 @@ BENCHMARKS: dict[str, Callable[[Inputs], Iterator[Row]]] = {
     "extract": extract,
     "update": update,
     "unchanged": unchanged,
+    "reviewing": reviewing,
     "memory": memory,
     "matcher": terms,
     "checks": checks,

@@ -21,7 +21,7 @@ from tests.conftest import ROOT, Run
 Rkt = Callable[..., Run]
 COMMANDS = (
     "init|extract|translate|check|build|run|status|report|text|engines|glossary|models|tm|xliff|"
-    "evaluate|approve|completion"
+    "evaluate|approve|merge-po|completion|review"
 )
 ADVICE = re.compile(rf"rktranslate (?:{COMMANDS})\b[^`\n;,)(]*|`(?:{COMMANDS})`")
 FOLDER = ROOT / "src/rktranslate"
@@ -330,6 +330,8 @@ ELSEWHERE = {
     ("workflow/approval/choices.py", "rktranslate extract"),
     ("workflow/bilingual.py", "rktranslate report bilingual --import {}"),
     ("workflow/orphans.py", "rktranslate build"),
+    ("workflow/reviewing/preview.py", "rktranslate extract"),  # shown in the browser
+    ("workflow/reviewing/snapshots.py", "rktranslate extract"),
 }
 """No row yet: their states take more than a line. The command is run in the tests of its feature,
 but not in the state that prints the advice."""

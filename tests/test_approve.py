@@ -321,16 +321,16 @@ def test_undo_of_a_catalogue_that_is_gone_or_broken(home: Project) -> None:
 
 def test_a_damaged_record(home: Project, rkt: Callable[..., Run]) -> None:
     approve(home, ApprovalRequest((CATALOG,)))
-    path = approval_journal.ApprovalJournal(home).latest()
+    path = approval_journal.ChangeJournal(home).latest()
     assert path
     good = json.loads(read(home, path))
     forged = good["catalogs"][0]["messages"][0]
-    forged[4][0][1] = "# other\nmsgid"
+    forged[5][0][1][0] = "# other\nmsgid"
     for text in ("", "[]", "{}", json.dumps({**good, "version": 9}), json.dumps(good)):
         (home.root / path).write_text(text, "utf-8")
         run = rkt("approve", "--undo")
         assert (run.code, run.err.count("\n")) == (2, 1)
-        assert f"{path}: damaged record of an approval" in run.err
+        assert f"{path}: damaged record of a change" in run.err
 
 
 def test_the_journal_is_bounded(home: Project, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -344,7 +344,7 @@ def test_the_journal_is_bounded(home: Project, monkeypatch: pytest.MonkeyPatch) 
 def test_nothing_is_recorded_for_nothing(home: Project) -> None:
     approve(home, ApprovalRequest(("source/a.md",), ("ms",)))
     approve(home, ApprovalRequest((CATALOG,), dry_run=True))
-    assert approval_journal.ApprovalJournal(home).latest() is None
+    assert approval_journal.ChangeJournal(home).latest() is None
 
 
 def test_a_catalogue_saved_meanwhile_is_planned_again(

@@ -60,3 +60,10 @@ def test_a_site_is_measured_and_has_no_faults(tmp_path: Path) -> None:
     assert {row["verdict"] for row in judged} == {"met"}, judged
     (row,) = (row for row in rows if row["figure"].endswith("words seen, not offered"))
     assert (row["ours"], row["peer"]) == ("2", "markup 2")
+
+
+@pytest.mark.slow
+def test_reviewers_at_the_same_time_lose_nothing() -> None:
+    pytest.importorskip("starlette")
+    rows = run("--size", "1000", "--only", "reviewing")
+    assert [row["verdict"] for row in rows] == ["too small to say"] * 4 + ["met"], rows

@@ -14,7 +14,7 @@ import pytest
 from rktranslate.errors import ConfigError, DocumentError
 from rktranslate.languages.codes import check_language
 from rktranslate.model import Severity
-from rktranslate.project.config import _CHECK_KEYS, _KNOWN, BUILD_KEYS
+from rktranslate.project.config import _CHECK_KEYS, _KNOWN, BUILD_KEYS, REVIEW_KEYS
 from rktranslate.project.documents import OPTION_KEYS
 from rktranslate.project.layout import find_project
 from rktranslate.segmentation import Additions
@@ -281,4 +281,4 @@ def test_every_key_is_documented() -> None:
     page = (Path(__file__).parents[1] / "docs/configuration.md").read_text("utf-8")
     keys = set(re.findall(r"^(?:\| |## )`\[?([a-z-]+)\]?`", page, re.MULTILINE))
     additions = {field.name.replace("_", "-") for field in fields(Additions)}
-    assert keys == {*_KNOWN, *BUILD_KEYS, *_CHECK_KEYS, *OPTION_KEYS, *additions}
+    assert keys == {*_KNOWN, *BUILD_KEYS, *REVIEW_KEYS, *_CHECK_KEYS, *OPTION_KEYS, *additions}

@@ -47,7 +47,7 @@ def test_the_wheel_has_its_licences_and_its_model(wheel: Path) -> None:
         names = archive.namelist()
         (metadata,) = (name for name in names if name.endswith(".dist-info/METADATA"))
         licences = [name for name in names if ".dist-info/licenses/" in name]
-        assert "License-Expression: MIT AND MPL-2.0\n" in archive.read(metadata).decode()
+        assert "License-Expression: MIT AND MPL-2.0 AND 0BSD\n" in archive.read(metadata).decode()
         texts = [archive.read(name).decode() for name in licences]
     assert any(text.startswith("MIT License") for text in texts)
     assert any(text.startswith("Mozilla Public License Version 2.0") for text in texts)

@@ -384,6 +384,11 @@ class Block:
     """What readers see of the inline codes of the text, for translators."""
     durations: tuple[Duration, ...] = ()
     """For how long the stretches of the text are shown, where that is limited: subtitles."""
+    level: int = field(default=0, compare=False)
+    """Level of a heading, from 1; 0 where it is not known."""
+    row: int = field(default=0, compare=False)
+    """A number that the cells of a row of a table share, and that is greater in the next row; 0
+    where rows are not known."""
 
     @property
     def translatable(self) -> bool:

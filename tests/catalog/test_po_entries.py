@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rktranslate.catalog.po import entries, parse, serialise
+from rktranslate.catalog.po import PoFile, entries, parse, serialise
 from rktranslate.errors import CatalogError
 from tests.timing import best_seconds
 
@@ -31,13 +31,14 @@ LINES = (
 )
 
 
-def _read(text: str) -> object:
+def _read(text: str, previous: PoFile | None = None) -> object:
     try:
-        file = parse(text, "x.po", "id", "en")
+        file = parse(text, "x.po", "id", "en", previous=previous)
     except CatalogError as error:
         return str(error)
     lines = [message.line for message in file.catalog.messages]
-    return file.catalog, dict(file.raw), file.raw_header, lines, serialise(file.catalog, file)
+    read = (file.catalog, dict(file.raw), file.raw_header, lines, serialise(file.catalog, file))
+    return read, dict(file.previous_plurals), dict(file.raw_duplicates), file.header_line
 
 
 @pytest.mark.slow
@@ -54,6 +55,22 @@ def test_both_ways_read_the_same(draw: random.Random, with_header: bool) -> None
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(entries, "_USUAL", re.compile("(?!)"))
         assert _read(text) == as_wholes
+
+
+@pytest.mark.slow
+@settings(max_examples=400, deadline=None)
+@given(st.randoms(use_true_random=False))
+def test_what_an_earlier_version_had_is_read_the_same(draw: random.Random) -> None:
+    kept = [draw.choice(ENTRIES) % draw.choice("abcdefgh") for _ in range(draw.randint(1, 6))]
+    try:
+        previous = parse(HEADER + "\n".join(kept), "x.po", "id", "en")
+    except CatalogError:
+        return
+    lines = (HEADER + "\n".join(draw.sample(kept, draw.randint(0, len(kept))))).split("\n")
+    for _ in range(draw.randint(0, 3)):
+        lines.insert(draw.randint(0, len(lines)), draw.choice(LINES))
+    text = "\n".join(lines)
+    assert _read(text, previous) == _read(text)
 
 
 def test_errors_name_the_line_of_an_escape_within_several_strings() -> None:

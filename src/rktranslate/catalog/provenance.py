@@ -15,7 +15,7 @@ import hashlib
 import re
 from dataclasses import replace
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from rktranslate.catalog.provenance_comments import MARKS, parse, render, unfolded
 from rktranslate.model import BlockKind, Origin, Provenance, State
@@ -51,18 +51,37 @@ def read_comments(comments: Sequence[str]) -> tuple[tuple[str, ...], Provenance 
     """
     if not any(comment.startswith(MARKS) for comment in comments):
         return tuple(comments), None
-    comments = tuple(unfolded(comments))
-    steps = [parse(comment) for comment in comments]
-    excess = sum(step is not None for step in steps) - MAX_STEPS
     notes: list[str] = []
     latest: Provenance | None = None
-    for comment, parsed in zip(comments, steps, strict=True):
-        if parsed is None or excess > 0:
-            notes.append(comment)
-            excess -= parsed is not None
+    for comment in comment_groups(comments):
+        if comment.step is None:
+            notes.append(comment.text)
         else:
-            latest = replace(parsed, previous=latest)
+            latest = replace(comment.step, previous=latest)
     return tuple(notes), latest
+
+
+class CommentGroup(NamedTuple):
+    """The lines of one translator comment."""
+
+    start: int
+    """Number of the first one among all translator comments, from 0."""
+    end: int
+    """The number after that of its last line."""
+    text: str
+    step: Provenance | None
+    """The step of a provenance that it records; None for a note."""
+
+
+def comment_groups(comments: Sequence[str]) -> tuple[CommentGroup, ...]:
+    """Return translator comments as :func:`read_comments` reads them, with their lines."""
+    groups = [CommentGroup(*each, parse(each.text)) for each in unfolded(comments)]
+    excess = sum(group.step is not None for group in groups) - MAX_STEPS
+    for index, group in enumerate(groups):
+        if excess > 0 and group.step is not None:
+            groups[index] = group._replace(step=None)
+            excess -= 1
+    return tuple(groups)
 
 
 def translator_comments(message: Message) -> tuple[str, ...]:
@@ -140,6 +159,24 @@ def approved_draft(message: Message) -> Provenance | None:
         return None
     mark = fingerprint(message.target)
     return next((step for step in reversed(steps) if step.fingerprint == mark), None)
+
+
+def is_edited_draft(message: Message) -> bool:
+    """Return whether a person changed the target that the engine or the memory made.
+
+    So it is with one that was reviewed and carried over. A draft that left no fingerprint, as those
+    of other tools, counts as unchanged.
+    """
+    if message.provenance is None or message.state is State.INITIAL:
+        return False
+    marks = draft_fingerprints(message.provenance)
+    return bool(marks) and fingerprint(message.target) not in marks
+
+
+def draft_fingerprints(provenance: Provenance) -> tuple[str, ...]:
+    """Return the fingerprints of the targets that the steps of a provenance left, oldest first."""
+    marks = (step.fingerprint or step.reviewed for step in provenance.lineage())
+    return tuple(filter(None, marks))
 
 
 def unresolved_issues(message: Message) -> tuple[str, ...]:

@@ -21,7 +21,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from rktranslate.model import Carried, Location, Origin, Provenance
 
@@ -71,15 +71,26 @@ _MATCH = re.compile(
 _OTHER_MATCH = re.compile(r"tm: (?:(?P<rate>\d{1,3})%)?.*\S.*")
 
 
-def unfolded(comments: Sequence[str]) -> Iterator[str]:
-    """Yield translator comments, those of a provenance that a tool has folded on one line again."""
+class CommentLines(NamedTuple):
+    """A translator comment, which a tool may have folded into several."""
+
+    start: int
+    end: int
+    """The number after that of its last line."""
+    text: str
+    """On one line again."""
+
+
+def unfolded(comments: Sequence[str]) -> Iterator[CommentLines]:
+    """Yield translator comments; those of a provenance that a tool has folded are one."""
     position = 0
     while position < len(comments):
         parts = 1
         if comments[position].startswith(MARKS):
             parts = _parts_of(comments, position)
-        yield _joined(comments[position : position + parts])
-        position += parts
+        end = position + parts
+        yield CommentLines(position, end, _joined(comments[position:end]))
+        position = end
 
 
 def _parts_of(comments: Sequence[str], start: int) -> int:

@@ -26,3 +26,8 @@ def open_questions(notes: Sequence[str]) -> tuple[str, ...]:
         elif unanswered:
             unanswered.pop()
     return tuple(unanswered)
+
+
+def is_question_or_answer(note: str) -> bool:
+    """Return whether a translator comment is a question, open or not, or an answer."""
+    return _MARK.fullmatch(note) is not None

@@ -15,11 +15,18 @@ from rktranslate.checks.fixes import fix
 from rktranslate.checks.limits import within_limits
 from rktranslate.checks.registry import all_checks, rules, safe_checks
 from rktranslate.checks.rules import FRAMEWORK, Rule
-from rktranslate.checks.runner import check_message, check_project, run_checks
+from rktranslate.checks.runner import (
+    CatalogChecker,
+    WholeFindings,
+    check_message,
+    check_project,
+    run_checks,
+)
 from rktranslate.checks.settings import Settings
 
 __all__ = [
     "FRAMEWORK",
+    "CatalogChecker",
     "Check",
     "CheckContext",
     "CheckOptions",
@@ -32,6 +39,7 @@ __all__ = [
     "Rule",
     "Settings",
     "UnitCheck",
+    "WholeFindings",
     "all_checks",
     "check_message",
     "check_project",

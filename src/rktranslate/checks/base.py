@@ -128,6 +128,10 @@ class DocumentCheck(Check):
 class ProjectCheck(Check):
     """A check that judges units beside those of all catalogues in their language."""
 
+    compares_equal_texts: ClassVar[bool] = False
+    """Whether its findings about a unit depend on no other units than those that have its source or
+    its target: some catalogues tell as much as all of them, then."""
+
     @abstractmethod
     def check(self, project: ProjectContext) -> Iterable[Finding]:
         """Return the findings about the units of ``project.documents``, beside the ``corpus``."""

@@ -32,6 +32,7 @@ class _DuplicateCheck(ProjectCheck):
     """A check that reports units together with another unit of the project."""
 
     severity = Severity.WARNING
+    compares_equal_texts = True
     text: ClassVar[str]
     """The message of its findings."""
 

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from rktranslate.glossary import Glossary
     from rktranslate.model import Catalog
 
-_UnitKey: TypeAlias = tuple[int, str]
+UnitKey: TypeAlias = tuple[int, str]
 """Line and source of a unit, by which findings of whole catalogues are assigned to messages."""
 
 
@@ -153,29 +153,114 @@ def check_message(
     return _check_message(message, context, selection, ran, {}, ())
 
 
+@dataclass(frozen=True, slots=True)
+class WholeFindings:
+    """What checks of a whole document, and of its project, found about its units."""
+
+    by_unit: Mapping[UnitKey, Sequence[Finding]]
+    ran: frozenset[str]
+    """Names of all checks that ran: a waiver of another one may still be needed."""
+
+
+class CatalogChecker:
+    """The checks of one catalogue, message by message: for a caller that needs some at a time.
+
+    It holds nothing that changes, and may be used by several threads.
+
+    Args:
+        context: The catalogue.
+        checks: Which to choose from, in order; by default all.
+        settings: Which of them run and how serious they are; by default as they declare.
+
+    Raises:
+        ConfigError: A check of another package cannot be loaded, or one lacks a resource.
+    """
+
+    def __init__(
+        self,
+        context: CheckContext,
+        *,
+        checks: Sequence[Check] | None = None,
+        settings: Settings | None = None,
+    ) -> None:
+        self._context = context
+        self._selection = _Selection.of(checks, settings)
+        self._runs: dict[frozenset[int], Runs] = {}
+        whole = (*self._selection.of_documents, *self._selection.of_projects)
+        names = frozenset(check.name for check in whole)
+        self.alone = WholeFindings({}, frozenset(self._selection.order) - names)
+        """The findings of the whole where no check of the whole ran."""
+
+    def check_whole(self) -> WholeFindings:
+        """Run the checks of documents; those of projects are left out."""
+        selection = self._selection
+        ran = frozenset(selection.order).difference(check.name for check in selection.of_projects)
+        return WholeFindings(_whole_findings(self._context, selection, ()), ran)
+
+    def with_project(self, whole: WholeFindings, findings: Iterable[Finding]) -> WholeFindings:
+        """Return the findings of the whole with those of the checks of projects.
+
+        Args:
+            whole: What :meth:`check_whole` returned without them.
+            findings: What the checks of projects found in the catalogue.
+        """
+        by_unit = defaultdict(list, {unit: [*found] for unit, found in whole.by_unit.items()})
+        for finding in findings:
+            by_unit[finding.location.line, finding.source].append(finding)
+        return WholeFindings(dict(by_unit), frozenset(self._selection.order))
+
+    def check(self, message: Message, whole: WholeFindings) -> list[Finding]:
+        """Return the findings about one current message; waived ones left out.
+
+        Args:
+            message: A message of the catalogue.
+            whole: What was found about the whole document.
+        """
+        return _check_message_beside(message, self._context, self._selection, self._runs, whole)
+
+
 def _check_document(
     context: CheckContext,
     selection: _Selection,
     ran: frozenset[str],
     of_project: Iterable[Finding],
 ) -> list[Finding]:
-    by_unit: defaultdict[_UnitKey, list[Finding]] = defaultdict(list)
+    whole = WholeFindings(_whole_findings(context, selection, of_project), ran)
+    runs: dict[frozenset[int], Runs] = {}
+    findings: list[Finding] = []
+    for message in context.messages:
+        findings += _check_message_beside(message, context, selection, runs, whole)
+    findings.sort(key=lambda finding: finding.location.line)
+    return findings
+
+
+def _whole_findings(
+    context: CheckContext, selection: _Selection, of_project: Iterable[Finding]
+) -> dict[UnitKey, list[Finding]]:
+    """Return what checks of documents and projects found about each unit."""
+    by_unit: defaultdict[UnitKey, list[Finding]] = defaultdict(list)
     for check in selection.of_documents:
         for finding in check.check(context):
             by_unit[finding.location.line, finding.source].append(finding)
     for finding in of_project:
         by_unit[finding.location.line, finding.source].append(finding)
-    runs: dict[frozenset[int], Runs] = {}
-    findings: list[Finding] = []
-    for message in context.messages:
-        of_unit: Iterable[Finding] = ()
-        if by_unit:
-            unit = context.unit(message)
-            if unit is not None:
-                of_unit = by_unit.pop((message.line, unit.source), ())
-        findings += _check_message(message, context, selection, ran, runs, of_unit)
-    findings.sort(key=lambda finding: finding.location.line)
-    return findings
+    return dict(by_unit)
+
+
+def _check_message_beside(
+    message: Message,
+    context: CheckContext,
+    selection: _Selection,
+    runs: dict[frozenset[int], Runs],
+    whole: WholeFindings,
+) -> list[Finding]:
+    """Return the findings about one message, those of the whole document included."""
+    of_unit: Iterable[Finding] = ()
+    if whole.by_unit:
+        unit = context.unit(message)
+        if unit is not None:
+            of_unit = whole.by_unit.get((message.line, unit.source), ())
+    return _check_message(message, context, selection, whole.ran, runs, of_unit)
 
 
 def _check_message(

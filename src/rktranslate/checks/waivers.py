@@ -33,6 +33,11 @@ class Waiver:
     """The comment."""
 
 
+def waiver_comment(check: str, reason: str) -> str:
+    """Return the translator comment that waives a check for a message, on one line."""
+    return f"rktranslate: ignore {check}: {' '.join(reason.split())}"
+
+
 def waivers(message: Message) -> tuple[Waiver, ...]:
     """Return the waivers in the translator comments of a message."""
     parsed = []

@@ -15,8 +15,10 @@ from rktranslate.cli.documents import build, extract, init, run, translate
 from rktranslate.cli.evaluate import evaluate
 from rktranslate.cli.failures import report_failure, report_message
 from rktranslate.cli.glossary import glossary
+from rktranslate.cli.merge_po import merge_po
 from rktranslate.cli.models import models
 from rktranslate.cli.report import report
+from rktranslate.cli.review import review
 from rktranslate.cli.status import engines, status
 from rktranslate.cli.text import text
 from rktranslate.cli.tm import tm
@@ -30,10 +32,10 @@ if TYPE_CHECKING:
 _COMPLETION = "_RKTRANSLATE_COMPLETE"
 """The variable by which a shell asks click for completions."""
 _SECTIONS: dict[str, tuple[click.Command, ...]] = {
-    "From sources to documents": (init, extract, translate, check, approve, build, run),
+    "From sources to documents": (init, extract, translate, review, check, approve, build, run),
     "Status": (status, report, engines, evaluate),
     "Resources": (glossary, tm, models, xliff),
-    "Other": (text, completion),
+    "Other": (text, merge_po, completion),
 }
 """The commands of the program by section of the help."""
 

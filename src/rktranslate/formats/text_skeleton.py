@@ -83,6 +83,8 @@ class TextBlock:
     anchor: str = ""
     quoting: Quoting | None = None
     """The encoding of the text. A block that has one is written as a whole."""
+    level: int = 0
+    """Level of a heading; 0 where it is not known."""
 
 
 def joined_lines(text: str, lines: Sequence[Line]) -> str:
@@ -119,20 +121,25 @@ def text_document(
     found = tuple(blocks)
     return Document(
         path,
-        tuple(
-            Block(
-                block.kind,
-                block.text,
-                block.lines[0].number if block.lines else 1,
-                _line_starts(block),
-                exclusion=block.exclusion,
-                anchor=block.anchor,
-            )
-            for block in found
-        ),
+        tuple(_block(block) for block in found),
         TextSkeleton(file, found),
         syntax,
         file.encoding,
+    )
+
+
+def _block(block: TextBlock) -> Block:
+    line = block.lines[0].number if block.lines else 1
+    return Block(
+        block.kind,
+        block.text,
+        line,
+        _line_starts(block),
+        exclusion=block.exclusion,
+        anchor=block.anchor,
+        level=block.level,
+        # A row is a line, in every text that has tables.
+        row=line if block.kind is BlockKind.TABLE_CELL else 0,
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import sqlite3
 import tempfile
@@ -9,6 +10,7 @@ import threading
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
+from rktranslate.errors import ConfigError
 from rktranslate.memory import fuzzy
 from rktranslate.memory.concordance import (
     has_full_text_search,
@@ -26,6 +28,7 @@ from rktranslate.memory.store import (
     is_environment_error,
 )
 from rktranslate.storage.user_dirs import cache_folder
+from rktranslate.storage.writing import make_ignored_folder
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -96,6 +99,35 @@ class Memory:
                 return cls(project, path)._filled()
             except UnwritableStoreError:
                 continue
+        return cls._in_temporary_folder(project)
+
+    @classmethod
+    def open_outside(cls, project: Project, *, patience: float | None = None) -> Memory:
+        """Open the memory without writing anything into the project, even if that were possible.
+
+        Its store is in the user's cache folder, or else in a temporary folder; it begins as a copy
+        of the project's store where there is one.
+
+        Args:
+            project: The project.
+            patience: Seconds that a lookup waits while the store is being written, before it raises
+                :class:`~rktranslate.memory.store.BusyStoreError`; by default a minute.
+
+        Raises:
+            ConfigError: No store can be written, or another process fills it for too long.
+        """
+        path = cached_store(project)
+        try:
+            _copy_store(project, path)
+            memory = cls(project, path)._filled()
+        except UnwritableStoreError:
+            memory = cls._in_temporary_folder(project)
+        if patience is not None:
+            memory._store.wait_at_most(patience)
+        return memory
+
+    @classmethod
+    def _in_temporary_folder(cls, project: Project) -> Memory:
         temporary = tempfile.TemporaryDirectory(prefix="rktranslate-")
         memory = cls(project, Path(temporary.name) / "memory.sqlite")
         memory._temporary = temporary
@@ -256,6 +288,28 @@ class Memory:
                 return work()
             except sqlite3.DatabaseError as error:
                 raise self._store.error(error) from error
+
+
+def _copy_store(project: Project, path: Path) -> None:
+    """Copy the project's store to a path where no store is yet, to save the time of filling it.
+
+    Whatever is wrong with the project's store, the copy is not needed.
+    """
+    original = project.path(STORE)
+    if path.exists() or not original.is_file():
+        return
+    with contextlib.suppress(OSError, sqlite3.Error, ConfigError):
+        uri = f"{project.place(STORE).resolve().as_uri()}?mode=ro"
+        make_ignored_folder(path.parent, parents=True)
+        with tempfile.TemporaryDirectory(dir=path.parent, prefix="copy-") as folder:
+            copied = Path(folder) / path.name
+            with (
+                contextlib.closing(sqlite3.connect(uri, uri=True)) as source,
+                contextlib.closing(sqlite3.connect(copied)) as target,
+            ):
+                source.backup(target)
+            # A link fails where another process was faster: its store may be in use.
+            path.hardlink_to(copied)
 
 
 def cached_store(project: Project) -> Path:

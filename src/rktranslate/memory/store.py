@@ -24,9 +24,9 @@ STORE_SUFFIXES = (".sqlite", ".sqlite-journal", ".sqlite-wal", ".sqlite-shm", ".
 _LOCK_SECONDS = 600.0
 _BUSY_SECONDS = 60.0
 _UNWRITABLE = frozenset({sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM})
+_BUSY = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED})
 _ENVIRONMENT = _UNWRITABLE | {
-    sqlite3.SQLITE_BUSY,
-    sqlite3.SQLITE_LOCKED,
+    *_BUSY,
     sqlite3.SQLITE_FULL,
     sqlite3.SQLITE_IOERR,
     sqlite3.SQLITE_NOMEM,
@@ -35,6 +35,10 @@ _ENVIRONMENT = _UNWRITABLE | {
 
 class UnwritableStoreError(ConfigError):
     """The store, or its folder, cannot be written; a store in another folder may be possible."""
+
+
+class BusyStoreError(ConfigError):
+    """Another process, or thread, writes the store at this time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +110,10 @@ class Store:
         except sqlite3.OperationalError as error:
             raise self.error(error) from error
 
+    def wait_at_most(self, seconds: float) -> None:
+        """Raise :class:`BusyStoreError` sooner while another connection writes the file."""
+        self.connection.execute(f"PRAGMA busy_timeout = {int(seconds * 1000)}")
+
     def reopen(self) -> None:
         """Open the file again: another process may have replaced it."""
         self.connection.close()
@@ -154,6 +162,8 @@ class Store:
     def error(self, reason: Exception | str) -> ConfigError:
         """Return the error to raise when the store cannot be used."""
         kind = UnwritableStoreError if _is_unwritable(reason) else ConfigError
+        if _code(reason) in _BUSY:
+            kind = BusyStoreError
         text = (reason.strerror or str(reason)) if isinstance(reason, OSError) else str(reason)
         return kind(
             f"the memory's store cannot be used: {text}",
@@ -186,10 +196,14 @@ class Store:
 
 def is_environment_error(error: Exception) -> bool:
     """Return whether the machine (disk, permissions, memory) failed, not the store's content."""
-    code = getattr(error, "sqlite_errorcode", None)
-    return code is not None and code & 0xFF in _ENVIRONMENT
+    return _code(error) in _ENVIRONMENT
 
 
 def _is_unwritable(reason: Exception | str) -> bool:
-    code = getattr(reason, "sqlite_errorcode", None)
-    return isinstance(reason, OSError) or (code is not None and code & 0xFF in _UNWRITABLE)
+    return isinstance(reason, OSError) or _code(reason) in _UNWRITABLE
+
+
+def _code(reason: Exception | str) -> int | None:
+    """Return the primary result code of an error of SQLite; None for any other reason."""
+    code: int | None = getattr(reason, "sqlite_errorcode", None)
+    return None if code is None else code & 0xFF

@@ -36,6 +36,8 @@ TOP = "."
 """The folder of the project, where the documents may be."""
 BUILD_KEYS = ("output", "links", "assets", "missing")
 """Keys of the table ``build``."""
+REVIEW_KEYS = ("record",)
+"""Keys of the table ``review``."""
 
 
 _PATHS = (*_FOLDERS, "glossary")
@@ -56,6 +58,7 @@ _KNOWN = {
     "documents",
     "exclude",
     "build",
+    "review",
     *_PATHS,
 }
 
@@ -103,6 +106,8 @@ class Config:
     """Options of the documents that match a pattern, in order: later ones override earlier ones."""
     exclude: tuple[str, ...] = ()
     """Patterns of files in the source folder that are no documents."""
+    records_reviews: bool = False
+    """An approval records who made it and when, in the message and in the header."""
 
     @property
     def languages(self) -> tuple[str, ...]:
@@ -285,7 +290,14 @@ def _config(reader: ValueReader, table: Mapping[str, object]) -> Config:
         build=_build_settings(reader, table, build_dir, targets),
         documents=document_rules(reader, reader.table(table.get("documents", {}), "documents")),
         exclude=excluded_patterns(reader, table),
+        records_reviews=_records_reviews(reader, table),
     )
+
+
+def _records_reviews(reader: ValueReader, table: Mapping[str, object]) -> bool:
+    review = reader.table(table.get("review", {}), "review")
+    reader.known(review, "review.", set(REVIEW_KEYS))
+    return reader.boolean(review, "record", default=False, prefix="review.")
 
 
 def _rewrites_anchors(reader: ValueReader, table: Mapping[str, object]) -> bool:

@@ -304,7 +304,9 @@ class Project:
         """
         return place_inside(self.root, relative)
 
-    def write(self, relative: str, data: bytes, before: Snapshot | None = None) -> bool:
+    def write(
+        self, relative: str, data: bytes, before: Snapshot | None = None, *, private: bool = False
+    ) -> bool:
         """Write a project file atomically if its content changes; return whether it did.
 
         Args:
@@ -312,6 +314,7 @@ class Project:
             data: Its new content.
             before: The versions that the content was made from, that of the file among them; any
                 when None.
+            private: Let nobody but the owner read it; without a snapshot only.
 
         Raises:
             ConfigError: A link leads out of the project.
@@ -319,7 +322,7 @@ class Project:
             OutdatedError: A file of the snapshot has changed.
         """
         if before is None:
-            return write_inside(self.root, relative, data)
+            return write_inside(self.root, relative, data, private=private)
         return write_current(self.root, relative, data, before)
 
     def remove(self, relative: str, version: Version) -> bool:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 _SECONDS = 60
 _EXPORT_SECONDS = 600
 """A repository may have many gigabytes of documents."""
+_MAX_CONFLICTS = 127
 _NO_COMMIT = re.compile(r"0{40}|0{64}")
 """What git, GitHub and GitLab write where a branch had no commit before a push."""
 
@@ -61,6 +62,21 @@ def place_in_repository(root: Path) -> str:
     return "" if done.returncode else done.stdout.decode("utf-8", "replace").strip()
 
 
+def user(root: Path) -> tuple[str, str]:
+    """Return the name and the email address that git is configured with in a folder.
+
+    Each is empty where it is not set, and without git.
+    """
+    values = []
+    for key in ("user.name", "user.email"):
+        try:
+            done = _git(root, "config", "--get", key)
+        except ConfigError:
+            return "", ""
+        values.append("" if done.returncode else done.stdout.decode("utf-8", "replace").strip())
+    return values[0], values[1]
+
+
 def file_at(root: Path, commit: str, path: str) -> bytes | None:
     """Return the bytes of a file at a commit, or None if it did not exist then.
 
@@ -87,6 +103,36 @@ def is_unchanged(root: Path, commit: str, paths: Sequence[str]) -> bool:
     arguments = ("status", "--porcelain", "--untracked-files=all", "--", *paths)
     status = _git(root, *arguments, variables=_LITERAL)
     return status.returncode == 0 and not status.stdout
+
+
+def unchanged_files(root: Path, commit: str, folder: str) -> frozenset[str]:
+    """Return the files below a folder that are as they were at a commit.
+
+    Args:
+        root: Folder of the project, anywhere in its repository.
+        commit: Full hash; see :func:`resolve`.
+        folder: Relative to ``root``, with slashes.
+
+    Returns:
+        Their paths relative to ``root``.
+
+    Raises:
+        ConfigError: git cannot read the commit.
+    """
+    place = ("--", f"./{folder}")
+    there = _names(root, "ls-tree", "-r", "-z", "--name-only", commit, *place)
+    arguments = ("--name-only", "-z", "--relative", "--no-renames", "--no-ext-diff")
+    return there - _names(root, "diff", *arguments, commit, *place)
+
+
+def _names(root: Path, *arguments: str) -> frozenset[str]:
+    """Return the names that git lists."""
+    done = _git(root, *arguments, variables={**_LITERAL, "GIT_OPTIONAL_LOCKS": "0"})
+    if done.returncode:
+        reason = done.stderr.decode("utf-8", "replace").strip().partition("\n")[0]
+        raise ConfigError(f"git cannot list files: {reason}", path=str(root))
+    names = (os.fsdecode(name) for name in done.stdout.split(b"\0") if name)
+    return frozenset(names)
 
 
 def export(root: Path, commit: str, paths: Sequence[str], target: Path) -> Path:
@@ -154,6 +200,30 @@ def earlier_version(root: Path, path: str) -> bytes | None:
 
 _LITERAL = {"GIT_LITERAL_PATHSPECS": "1"}
 """Names of files are no patterns."""
+
+
+def merge_lines(base: Path, ours: Path, theirs: Path) -> tuple[bytes, bool] | None:
+    """Merge versions of a file line by line, as git merges any text.
+
+    Args:
+        base: File with the common ancestor.
+        ours: File with our version.
+        theirs: File with their version.
+
+    Returns:
+        The merged file, and whether it has conflicts, between marker lines; None if git cannot
+        merge the files, because one is binary.
+
+    Raises:
+        ConfigError: git is not installed.
+    """
+    names = [str(path.absolute()) for path in (ours, base, theirs)]
+    labels = ("-L", "ours", "-L", "base", "-L", "theirs")
+    done = _git(Path(), "merge-file", "--stdout", "--quiet", *labels, "--", *names)
+    # Its exit code is the number of conflicts, at most 127; above, or negative, it is an error.
+    if not 0 <= done.returncode <= _MAX_CONFLICTS:
+        return None
+    return done.stdout, done.returncode > 0
 
 
 def _git(

@@ -84,11 +84,13 @@ class ValueReader:
             raise self.wrong(prefix + key, "a list of strings", value)
         return tuple(value)
 
-    def boolean(self, table: Mapping[str, object], key: str, *, default: bool) -> bool:
+    def boolean(
+        self, table: Mapping[str, object], key: str, *, default: bool, prefix: str = ""
+    ) -> bool:
         """Return true or false, or the default."""
         value = table.get(key, default)
         if not isinstance(value, bool):
-            raise self.wrong(key, "true or false", value)
+            raise self.wrong(prefix + key, "true or false", value)
         return value
 
     def integer(

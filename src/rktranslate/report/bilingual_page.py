@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
-from rktranslate.languages.codes import is_right_to_left, language_tag
-from rktranslate.report.bilingual_text import language_name, pieces, summary
+from rktranslate.report.bilingual_text import pieces, summary
 from rktranslate.report.html_page import page
+from rktranslate.report.language_attributes import language_attributes
 
 if TYPE_CHECKING:
     from rktranslate.workflow.bilingual import BilingualCopy
@@ -19,19 +19,10 @@ def render(copy: BilingualCopy) -> bytes:
         "bilingual",
         title=PurePosixPath(copy.document).name,
         document=copy.document,
-        source=_language(copy.source_language),
-        target=_language(copy.language),
+        source=language_attributes(copy.source_language),
+        target=language_attributes(copy.language),
         summary=summary(copy),
         blocks=copy.blocks,
         pieces=lambda text: pieces(text, copy.syntax),
     )
     return text.encode()
-
-
-def _language(code: str) -> dict[str, str]:
-    """Return the attributes of a language."""
-    return {
-        "name": language_name(code),
-        "lang": language_tag(code),
-        "dir": "rtl" if is_right_to_left(code) else "ltr",
-    }

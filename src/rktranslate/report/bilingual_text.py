@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from rktranslate.inline import find_codes
 from rktranslate.inline.tags import tagged_runs
-from rktranslate.languages.codes import cldr_locale
 from rktranslate.model import NOTHING, CodeKind, Syntax
 from rktranslate.report.words import count as counted
 from rktranslate.workflow.bilingual import UnitState
@@ -107,12 +106,6 @@ def _toggle(opened: list[str], marks: str, *, may_end: bool) -> None:
         opened.append(2 * sign)
     if count % 2:
         opened.append(sign)
-
-
-def language_name(code: str) -> str:
-    """Return the English name of a language, or its code."""
-    locale = cldr_locale(code)
-    return (None if locale is None else locale.get_display_name("en")) or code
 
 
 def summary(copy: BilingualCopy) -> str:

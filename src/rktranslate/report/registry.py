@@ -105,6 +105,8 @@ RENDERERS: tuple[Renderer, ...] = (
     ),
     Renderer(TEXT, ("XliffExportResult", "XliffImportResult"), "text.xliff:render"),
     Renderer(TEXT, ("ApproveResult", "UndoResult"), "text.approve:render"),
+    Renderer(TEXT, ("MergePoResult",), "text.merge_po:render"),
+    Renderer(TEXT, ("PeopleResult", "AddedResult", "RemovedResult"), "text.people:render"),
     Renderer(TEXT, ("BilingualResult", "CommentImportResult"), "text.bilingual:render"),
     Renderer(
         TEXT,

@@ -120,6 +120,7 @@ def write_inside(
     *,
     expected: Version | None = None,
     shown: str | None = None,
+    private: bool = False,
 ) -> bool:
     """Write a file of a project; see :mod:`rktranslate.storage.places`.
 
@@ -129,6 +130,7 @@ def write_inside(
         data: Its new content; a file that has it already is not touched.
         expected: The version to replace; any when None.
         shown: Name of the file in messages; its path in the project by default.
+        private: Let nobody but the owner read it, whatever mode it had.
 
     Returns:
         Whether it was written.
@@ -143,7 +145,7 @@ def write_inside(
         refuse_special(real)
         if _has_content(real, data):
             return False
-        _replace(real, (data,), expected)
+        _replace(real, (data,), expected, private=private)
     except OSError as error:
         raise os_error(DocumentError, error, shown or relative, "written") from error
     return True
@@ -272,14 +274,22 @@ def _has_content(path: Path, data: bytes) -> bool:
 # --- replacement -----------------------------------------------------------------------------
 
 
-def _replace(real: Path, chunks: Iterable[bytes], expected: Version | None) -> None:
+_PRIVATE = 0o600
+
+
+def _replace(
+    real: Path, chunks: Iterable[bytes], expected: Version | None, *, private: bool = False
+) -> None:
     """Write chunks to a temporary file and put it in place of a file with a real path."""
     real.parent.mkdir(parents=True, exist_ok=True)
     with temporary_for(real) as temporary:
         with os.fdopen(os.dup(temporary.descriptor), "wb") as stream:
             stream.writelines(chunks)
             stream.flush()
-            _take_attributes(real, temporary)
+            if private:
+                temporary.path.chmod(_PRIVATE)
+            else:
+                _take_attributes(real, temporary)
             os.fsync(stream.fileno())
         if os.name == "nt":
             os.close(temporary.descriptor)  # an open file cannot be renamed there

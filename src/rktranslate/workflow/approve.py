@@ -2,7 +2,7 @@
 
 A draft with an error-level finding is left out unless the request takes it; one without a target,
 with conflict markers, or with two entries always is. Each catalogue is written as a whole or not at
-all, and planned again if someone has saved it in the meantime. The journal of approvals has what
+all, and planned again if someone has saved it in the meantime. The journal of changes has what
 ``approve --undo`` needs before the first catalogue is written.
 """
 
@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import contextlib
 import functools
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from rktranslate.project.layout import Project
     from rktranslate.workflow.approval.choices import ChosenMessages
-    from rktranslate.workflow.approval.journal import ApprovalJournal, CatalogRecord
+    from rktranslate.workflow.approval.journal import Recording
     from rktranslate.workflow.approval.plan import ApprovalPlan, CatalogApproval, LeftOut
     from rktranslate.workflow.progress import Progress
 
@@ -111,11 +111,19 @@ def approve_messages(
         dry_run: Write nothing.
         progress: Called with the progress of the command.
     """
-    from rktranslate.workflow.approval.journal import ApprovalJournal
+    from rktranslate.workflow.approval.journal import (
+        Action,
+        ChangeJournal,
+        ChangeRecord,
+        Recording,
+    )
 
     plans = list(plan_approvals(inputs, chosen, progress, with_findings=with_findings))
     if not dry_run:
-        recording = _Recording(ApprovalJournal(inputs.project), plans)
+        time = datetime.now(UTC).isoformat(timespec="seconds")
+        records = tuple(plan.record for plan in plans if plan.record is not None)
+        record = ChangeRecord(time, Action.APPROVAL, "", records)
+        recording = Recording(ChangeJournal(inputs.project), record)
         done: list[ApprovalPlan] = []
         for number, plan in enumerate(plans, 1):
             written = inputs.failures.attempt(
@@ -132,44 +140,8 @@ def approve_messages(
     return ApproveResult(catalogs, dry_run, failed=inputs.failures.files)
 
 
-@dataclass(slots=True)
-class _Recording:
-    """The record of this approval in the journal, kept equal to what is written."""
-
-    journal: ApprovalJournal
-    plans: Sequence[ApprovalPlan]
-    path: str = field(init=False)
-    records: dict[str, CatalogRecord] = field(init=False)
-    time: str = field(init=False)
-
-    def __post_init__(self) -> None:
-        """Write the record of the plans."""
-        self.time = datetime.now(UTC).isoformat(timespec="seconds")
-        self.path = self.journal.next_path()
-        self.records = {
-            plan.chosen.catalog: plan.record for plan in self.plans if plan.record is not None
-        }
-        if self.records:
-            self._save()
-
-    def replace(self, catalog: str, record: CatalogRecord | None) -> None:
-        """Replace the part of one catalogue."""
-        if self.records.get(catalog) == record:
-            return
-        if record is None:
-            del self.records[catalog]
-        else:
-            self.records[catalog] = record
-        self._save()
-
-    def _save(self) -> None:
-        from rktranslate.workflow.approval.journal import ApprovalRecord
-
-        self.journal.write(self.path, ApprovalRecord(self.time, tuple(self.records.values())))
-
-
 def _write(
-    inputs: Inputs, plan: ApprovalPlan, recording: _Recording, *, with_findings: bool
+    inputs: Inputs, plan: ApprovalPlan, recording: Recording, *, with_findings: bool
 ) -> ApprovalPlan:
     """Write a catalogue; plan its approval again if it was saved since.
 

@@ -40,18 +40,27 @@ class CheckedCatalog:
             DocumentError: The document cannot be written even with its source texts.
         """
         from rktranslate.catalog.units import with_facts
-        from rktranslate.checks.duplicate_entries import duplicate_findings
-        from rktranslate.checks.merge_conflict import header_findings
-        from rktranslate.checks.staleness import stale_findings
 
         file = dataclasses.replace(file, catalog=with_facts(file.catalog, document))
-        general = (
-            *header_findings(file.catalog, file.header_line),
-            *duplicate_findings(file.catalog),
-            *stale_findings(document, file.catalog),
-            *_unpublishable(document, file.catalog),
-        )
-        return cls(document.path, file, document.syntax, general)
+        return cls(document.path, file, document.syntax, general_findings(document, file))
+
+
+def general_findings(document: Document, file: PoFile) -> tuple[Finding, ...]:
+    """Return the findings about a document and its catalogue together.
+
+    Raises:
+        DocumentError: The document cannot be written even with its source texts.
+    """
+    from rktranslate.checks.duplicate_entries import duplicate_findings
+    from rktranslate.checks.merge_conflict import header_findings
+    from rktranslate.checks.staleness import stale_findings
+
+    return (
+        *header_findings(file.catalog, file.header_line),
+        *duplicate_findings(file.catalog),
+        *stale_findings(document, file.catalog),
+        *_unpublishable(document, file.catalog),
+    )
 
 
 def read_checked_catalogs(

@@ -438,8 +438,21 @@ def load_glossary(project: Project) -> Glossary | None:
     return glossary.load(path, languages=config.languages, shown=config.glossary)
 
 
-def read_catalog(project: Project, path: str, language: str) -> PoFile:
-    """Return a catalogue of the project."""
+def read_catalog(
+    project: Project, path: str, language: str, previous: PoFile | None = None
+) -> PoFile:
+    """Return a catalogue of the project.
+
+    Args:
+        project: The project.
+        path: Project path of the catalogue.
+        language: Its target language.
+        previous: An earlier version of it: what has not changed is read in a fraction of the time.
+
+    Raises:
+        CatalogError: It cannot be read, decoded or parsed.
+    """
     from rktranslate.catalog.po import read
 
-    return read(project.path(path), project.config.source_language, language, name=path)
+    source = project.config.source_language
+    return read(project.path(path), source, language, name=path, previous=previous)

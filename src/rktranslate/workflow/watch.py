@@ -7,15 +7,13 @@ poll only asks for the status of each file.
 
 from __future__ import annotations
 
-import contextlib
-import os
 import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
 from rktranslate.errors import RktranslateError
-from rktranslate.project.config import TOP
 from rktranslate.workflow.build import build, chosen_policy
+from rktranslate.workflow.file_stamps import stamp_of, stamps_below
 from rktranslate.workflow.inputs import Inputs, selected_languages
 
 if TYPE_CHECKING:
@@ -24,6 +22,7 @@ if TYPE_CHECKING:
 
     from rktranslate.project.layout import Project
     from rktranslate.workflow.build import BuildResult
+    from rktranslate.workflow.file_stamps import Stamp
 
 _SECONDS = 0.5
 """Between two polls, at least; a poll never takes more than a tenth of the time."""
@@ -33,9 +32,7 @@ _RETRY_SECONDS = 5.0
 """After an error that may pass without a change, such as a lock of another command."""
 Load: TypeAlias = "Callable[[], Project]"
 """Loads the project as its configuration is now."""
-_Stamp: TypeAlias = tuple[int, int, int]
-"""Time of the last change, size and number of a file: a save changes one of them."""
-_Stamps: TypeAlias = "Mapping[str, _Stamp]"
+_Stamps: TypeAlias = "Mapping[str, Stamp]"
 """By project path."""
 
 
@@ -144,42 +141,19 @@ def _changes(before: _Stamps, now: _Stamps) -> tuple[str, ...]:
 def _stamps(project: Project, ignored: frozenset[str]) -> _Stamps:
     """Return the stamps of the files that outputs depend on; outputs are none of them."""
     config = project.config
-    stamps: dict[str, _Stamp] = {}
+    stamps: dict[str, Stamp] = {}
     for path in (project.config_path, "rktranslate.toml", "pyproject.toml", config.glossary):
-        with contextlib.suppress(OSError):
-            stamps[path] = _stamp(os.stat(project.path(path)))  # noqa: PTH116 - as DirEntry.stat
+        stamp = stamp_of(project.path(path))
+        if stamp is not None:
+            stamps[path] = stamp
     for language in config.target_languages:
         folder = f"{config.translations_dir}/{language}"
-        stamps.update(each for each in _scan(project, folder) if each[0].endswith(".po"))
+        stamps.update(each for each in stamps_below(project, folder) if each[0].endswith(".po"))
     of_outputs = config.build.output.root
     may_be_output = not of_outputs or project.is_in_sources(of_outputs)
     stamps.update(
         (path, stamp)
-        for path, stamp in _scan(project, config.source_dir, project.is_left_out)
+        for path, stamp in stamps_below(project, config.source_dir, project.is_left_out)
         if path not in ignored and not (may_be_output and project.is_output(path))
     )
     return stamps
-
-
-def _scan(
-    project: Project, folder: str, is_left_out: Callable[[Path], bool] | None = None
-) -> Iterator[tuple[str, _Stamp]]:
-    """Yield the visible files below a folder; one that cannot be read has none."""
-    folders = [folder]
-    while folders:
-        folder = folders.pop()
-        with contextlib.suppress(OSError), os.scandir(project.path(folder)) as entries:
-            for entry in entries:
-                if entry.name.startswith((".", "~")):
-                    continue
-                path = entry.name if folder == TOP else f"{folder}/{entry.name}"
-                if entry.is_dir(follow_symlinks=False):
-                    if is_left_out is None or not is_left_out(project.path(path)):
-                        folders.append(path)
-                    continue
-                with contextlib.suppress(OSError):
-                    yield path, _stamp(entry.stat())
-
-
-def _stamp(status: os.stat_result) -> _Stamp:
-    return status.st_mtime_ns, status.st_size, status.st_ino

@@ -33,7 +33,12 @@ _CODECS = frozenset(
 
 
 def read(
-    path: Path, source_language: str, target_language: str | None = None, *, name: str | None = None
+    path: Path,
+    source_language: str,
+    target_language: str | None = None,
+    *,
+    name: str | None = None,
+    previous: PoFile | None = None,
 ) -> PoFile:
     """Read a PO file.
 
@@ -42,6 +47,7 @@ def read(
         source_language: Language of its msgids.
         target_language: Language of its msgstrs; None takes the header's.
         name: How errors name the file; None is the path.
+        previous: See :func:`~rktranslate.catalog.po.reader.parse`.
 
     Raises:
         CatalogError: The file cannot be read, decoded or parsed.
@@ -55,7 +61,7 @@ def read(
         ) from error
     text = decode(data, name)
     del data  # a big file is in memory once, not twice
-    return parse(text, name, source_language, target_language)
+    return parse(text, name, source_language, target_language, previous=previous)
 
 
 def decode(data: bytes, path: str) -> str:
@@ -67,6 +73,28 @@ def decode(data: bytes, path: str) -> str:
 
     Raises:
         CatalogError: Its charset is unknown, or the bytes are not valid in it.
+    """
+    codec = codec_of(data, path)
+    try:
+        return data.decode(codec)
+    except UnicodeDecodeError as error:
+        raise CatalogError(
+            f"not valid {_declared_charset(data)[0]}: {error.reason}",
+            path=path,
+            line=data.count(b"\n", 0, error.start) + 1,
+            hint="save it as UTF-8 and declare UTF-8 in its Content-Type header",
+        ) from error
+
+
+def codec_of(data: bytes, path: str) -> str:
+    """Return the name of Python's codec for the charset of a PO file.
+
+    Args:
+        data: The bytes of the file.
+        path: How errors name the file.
+
+    Raises:
+        CatalogError: The charset is not one of gettext's.
     """
     if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         raise CatalogError(
@@ -81,15 +109,7 @@ def decode(data: bytes, path: str) -> str:
             line=line,
             hint="save it as UTF-8 and declare UTF-8 in its Content-Type header",
         )
-    try:
-        return data.decode(codec)
-    except UnicodeDecodeError as error:
-        raise CatalogError(
-            f"not valid {charset}: {error.reason}",
-            path=path,
-            line=data.count(b"\n", 0, error.start) + 1,
-            hint="save it as UTF-8 and declare UTF-8 in its Content-Type header",
-        ) from error
+    return codec
 
 
 def _codec(charset: str) -> str | None:

@@ -11,7 +11,7 @@ from rktranslate.catalog.po.strings import unescaped
 from rktranslate.errors import CatalogError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Container, Iterator
 
 _STRING = r'"[^"\\\n]*+(?>\\[^\n][^"\\\n]*+)*+"'
 _STRINGS = rf"{_STRING}(?>\n{_STRING})*+"
@@ -21,6 +21,8 @@ _USUAL = re.compile(
 )
 """Most entries, with the blank lines before them: comments, the previous source, a source and a
 target, as gettext writes them."""
+_CONTINUED = re.compile(r'[\s#~]*(?:msgstr|")')
+"""What goes on with a complete entry."""
 _STATEMENT = re.compile(
     r"(?:(msgctxt|msgid_plural|msgid|msgstr(?:\[[0-9]\])?)\s*)?"
     r'("[^"\\]*(?:\\.[^"\\]*)*")'
@@ -58,6 +60,8 @@ class Entry:
     obsolete: bool = False
     repeated: bool = False
     """It has only a further msgstr of the entry before it, and all else from there."""
+    known: bool = False
+    """Its text is known to the caller: it has no comments and strings here."""
 
     @property
     def last(self) -> int:
@@ -85,7 +89,7 @@ class Entry:
         return None if parts is None else "".join(parts)
 
 
-def scan(text: str, path: str) -> Iterator[Entry]:
+def scan(text: str, path: str, known: Container[str] = ()) -> Iterator[Entry]:
     """Yield the entries of a file, the header first.
 
     Most entries are found by one regular expression. The others are read line by line; the lines of
@@ -94,6 +98,7 @@ def scan(text: str, path: str) -> Iterator[Entry]:
     Args:
         text: The text of the file; its lines end in ``\\n``.
         path: How errors name the file.
+        known: Texts of usual entries that the caller has read before.
 
     Raises:
         CatalogError: A line is not one of a PO file, or is in the wrong place.
@@ -110,7 +115,7 @@ def scan(text: str, path: str) -> Iterator[Entry]:
             if match is not None:
                 if entry is not None:
                     yield entry
-                entry = _usual_entry(match, number + 1, path)
+                entry = _usual_entry(match, number + 1, path, known)
                 number += match[0].count("\n") + 1
                 position = match.end() + 1
                 continue
@@ -158,18 +163,25 @@ def scan(text: str, path: str) -> Iterator[Entry]:
         yield entry
 
 
-def _usual_entry(match: re.Match[str], number: int, path: str) -> Entry:
+def _usual_entry(match: re.Match[str], number: int, path: str, known: Container[str]) -> Entry:
     """Return an entry that was matched as a whole.
 
     Args:
         match: Of the text from the blank lines before it to the end of its last line.
         number: Number of the first line of the match.
         path: How errors name the file.
+        known: See :func:`scan`.
     """
     comments, previous, context, source, target = match.groups()
     start = match.start(1)
     number += start - match.start()
-    entry = Entry(number, lines=[match.string[start : match.end()]])
+    text = match.string[start : match.end()]
+    entry = Entry(number, lines=[text])
+    if text in known and not _CONTINUED.match(match.string, match.end()):
+        entry.known = True
+        entry.msgid = number + text.count("\n", 0, match.start(4) - start)
+        entry.keyword = "msgstr"
+        return entry
     if comments:
         entry.comments = comments[:-1].split("\n")
         number += len(entry.comments)

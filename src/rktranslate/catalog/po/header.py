@@ -11,6 +11,7 @@ from rktranslate.languages.codes import cldr_locale, gettext_code, language_tag,
 from rktranslate.model import Catalog
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import datetime
 
     from rktranslate.catalog.po.reader import PoFile
@@ -84,10 +85,20 @@ def header_text(catalog: Catalog, previous: PoFile | None) -> str:
     bad += [value for name, value in fields if UNWRITABLE.search(name + value)]
     if bad:
         raise CatalogError(f"the header cannot be written: {bad[0]!r}", path=catalog.path or None)
+    return header_lines(lines, fields)
+
+
+def header_lines(comments: Iterable[str], fields: Fields) -> str:
+    """Return the text of a header entry, without the last line end.
+
+    Args:
+        comments: Its comment lines, with their markers.
+        fields: Its fields.
+    """
     text = "".join(f"{name}: {value}\n" if name else f"{value}\n" for name, value in fields)
     # Not written by polib: it sorts the fields, and drops duplicate ones and lines without a colon.
     # The empty first string is how every gettext tool writes a header.
-    return "\n".join([*lines, 'msgid ""', 'msgstr ""', *literals(text)])
+    return "\n".join([*comments, 'msgid ""', 'msgstr ""', *literals(text)])
 
 
 def with_utf8(fields: Fields) -> Fields:

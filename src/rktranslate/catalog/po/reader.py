@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from rktranslate.catalog.po.comments import FUZZY, parse_comments
@@ -15,7 +15,7 @@ from rktranslate.errors import CatalogError
 from rktranslate.model import Catalog, Message, Plural, State
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Container, Iterator, Mapping
 
     from rktranslate.catalog.po.entries import Entry
     from rktranslate.model import Key
@@ -43,7 +43,14 @@ class PoFile:
     """Text in the file of each of the catalogue's duplicates; see ``raw``."""
 
 
-def parse(text: str, path: str, source_language: str, target_language: str | None = None) -> PoFile:
+def parse(
+    text: str,
+    path: str,
+    source_language: str,
+    target_language: str | None = None,
+    *,
+    previous: PoFile | None = None,
+) -> PoFile:
     """Parse the text of a PO file.
 
     Args:
@@ -51,25 +58,27 @@ def parse(text: str, path: str, source_language: str, target_language: str | Non
         path: How errors name the file; kept in the catalogue.
         source_language: Language of its msgids.
         target_language: Language of its msgstrs; None takes the header's.
+        previous: An earlier version of the file: what it has too is not parsed again.
 
     Raises:
         CatalogError: The text is no PO file, has no header or two, or is in another language than
             expected. The error names the line.
     """
-    entries = scan(with_plain_line_ends(text), path)
-    header = _header_of(entries, path)
+    known = {} if previous is None else _known(previous)
+    header, language, entries = read_entries(text, path, target_language, known)
     headers = parse_fields(header.text("msgstr"))
-    language = target_language_of(headers, target_language, path, header.msgid)
-
     messages: list[Message] = []
     raw: dict[Key, tuple[Message, str]] = {}
     previous_plurals: dict[Key, str] = {}
     repeated: dict[Key, list[tuple[Message, str]]] = {}
     for entry in entries:
-        message = _message(entry, path)
+        if entry.known:
+            message = known[entry.lines[0]]
+            if message.line != entry.msgid:
+                message = replace(message, line=entry.msgid)
+        else:
+            message = message_of(entry, path)
         key = message.key
-        if not message.source:
-            raise CatalogError("a second message with an empty msgid", path=path, line=entry.msgid)
         # A further msgstr is no entry without the lines before it: it is written anew.
         text = "" if entry.repeated else "\n".join(entry.lines)
         if key in raw:
@@ -111,6 +120,43 @@ def parse(text: str, path: str, source_language: str, target_language: str | Non
     )
 
 
+def read_entries(
+    text: str, path: str, target_language: str | None, known: Container[str] = ()
+) -> tuple[Entry, str, Iterator[Entry]]:
+    """Return the header of a PO file, its language, and the other entries, which are read as used.
+
+    Args:
+        text: See :func:`parse`.
+        path: How errors name the file.
+        target_language: The language that it must be in; None takes the header's.
+        known: Texts of entries that the caller has read before; see ``scan``.
+
+    Raises:
+        CatalogError: See :func:`parse`; that of an entry when it is read.
+    """
+    entries = scan(with_plain_line_ends(text), path, known)
+    header = header_of(entries, path)
+    headers = parse_fields(header.text("msgstr"))
+    language = target_language_of(headers, target_language, path, header.msgid)
+    return header, language, _messages_only(entries, path)
+
+
+def _messages_only(entries: Iterator[Entry], path: str) -> Iterator[Entry]:
+    for entry in entries:
+        if not entry.known and not any(entry.strings["msgid"]):
+            raise CatalogError("a second message with an empty msgid", path=path, line=entry.msgid)
+        yield entry
+
+
+def _known(previous: PoFile) -> dict[str, Message]:
+    """Return the messages of a file by their texts, where the message has all that a text has."""
+    return {
+        text: message
+        for key, (message, text) in previous.raw.items()
+        if key not in previous.previous_plurals
+    }
+
+
 def with_plain_line_ends(text: str) -> str:
     """Return the text of a file without its byte order mark, with LF line ends.
 
@@ -120,7 +166,16 @@ def with_plain_line_ends(text: str) -> str:
     return _DOUBLED_LINE_END.sub("\n", text) if "\r\n" in text else text
 
 
-def _header_of(entries: Iterator[Entry], path: str) -> Entry:
+def header_of(entries: Iterator[Entry], path: str) -> Entry:
+    """Return the header, which is the first of the entries.
+
+    Args:
+        entries: All entries of a file; the header is taken from them.
+        path: How errors name the file.
+
+    Raises:
+        CatalogError: The first entry is none.
+    """
     header = next(entries, None)
     if (
         header is None
@@ -133,7 +188,16 @@ def _header_of(entries: Iterator[Entry], path: str) -> Entry:
     return header
 
 
-def _message(entry: Entry, path: str) -> Message:
+def message_of(entry: Entry, path: str) -> Message:
+    """Return the message of an entry that is no header.
+
+    Args:
+        entry: The entry.
+        path: How errors name the file.
+
+    Raises:
+        CatalogError: Its msgid_plural is empty.
+    """
     notes, extracted, locations, flags = parse_comments(entry.comments)
     plural = _plural(entry, path) if entry.has_plural else None
     target = entry.text("msgstr")

@@ -40,12 +40,12 @@ def serialise(catalog: Catalog, previous: PoFile | None = None) -> str:
     duplicates: defaultdict[Key, list[str]] = defaultdict(list)
     for message in catalog.duplicates:
         text = previous.raw_duplicates.get(message) if previous else None
-        duplicates[message.key].append(text or _entry_text(message, None, catalog.path or None))
+        duplicates[message.key].append(text or entry_text(message, None, catalog.path or None))
     for message in catalog.messages:
         before, text = raw.get(message.key, (None, ""))
         changed = before is None or before not in (message, replace(message, line=before.line))
         if changed or not text:
-            text = _entry_text(message, previous_plurals.get(message.key), catalog.path or None)
+            text = entry_text(message, previous_plurals.get(message.key), catalog.path or None)
         parts.append(text)
         if duplicates:
             parts += duplicates.pop(message.key, ())
@@ -55,7 +55,17 @@ def serialise(catalog: Catalog, previous: PoFile | None = None) -> str:
     return "\n\n".join(parts)
 
 
-def _entry_text(message: Message, previous_plural: str | None, path: str | None) -> str:
+def entry_text(message: Message, previous_plural: str | None, path: str | None) -> str:
+    """Return the lines of an entry, without the last line end.
+
+    Args:
+        message: The message.
+        previous_plural: The previous msgid_plural; None without one.
+        path: The PO file, for errors.
+
+    Raises:
+        CatalogError: The message cannot be written as PO.
+    """
     if not message.source:
         raise CatalogError("a message with an empty source", path=path)
     # polib drops extracted comments and references of obsolete entries, and puts a blank behind the

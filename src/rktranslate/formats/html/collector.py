@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from dataclasses import replace
 from itertools import accumulate
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -91,12 +92,31 @@ class Collector:
 
     # --- units -------------------------------------------------------------------------------
 
-    def add_run(self, run: Sequence[Piece], kind: BlockKind, anchor: str, element: str) -> None:
-        """Add the units of a run of pieces in an element."""
+    def add_run(
+        self,
+        run: Sequence[Piece],
+        kind: BlockKind,
+        anchor: str,
+        element: str,
+        *,
+        level: int = 0,
+        row: int = 0,
+    ) -> None:
+        """Add the units of a run of pieces in an element.
+
+        Args:
+            run: The pieces.
+            kind: Kind of the element.
+            anchor: Id of a heading.
+            element: Name of the element.
+            level: Level of a heading.
+            row: Number of the row of a table cell; see ``Block.row``.
+        """
         is_heading = kind is BlockKind.HEADING
         for unit in units(self._text, run, joins_short_lines=is_heading, is_strict=self._xml):
             if unit.text.strip(BLANKS):
-                self.blocks.append(self._block(unit, self._kind(kind, unit.text), anchor, ""))
+                block = self._block(unit, self._kind(kind, unit.text), anchor, "")
+                self.blocks.append(replace(block, level=level, row=row) if level or row else block)
                 self.places.append(_place(unit, None, is_text_only=element in TEXT_ONLY))
 
     def _kind(self, kind: BlockKind, text: str) -> BlockKind:

@@ -58,6 +58,7 @@ RAW_EXCLUSIONS = {
 }
 """Why the text of an element that holds text only is not offered."""
 
+HEADING_LEVELS = {f"h{level}": level for level in range(1, 7)}
 KINDS = {
     "blockquote": BlockKind.QUOTE,
     "caption": BlockKind.CAPTION,
@@ -70,7 +71,7 @@ KINDS = {
     "td": BlockKind.TABLE_CELL,
     "th": BlockKind.TABLE_CELL,
     "title": BlockKind.METADATA,
-    **{f"h{level}": BlockKind.HEADING for level in range(1, 7)},
+    **dict.fromkeys(HEADING_LEVELS, BlockKind.HEADING),
 }
 """The kind of the text in an element; any other has that of the element around it."""
 

@@ -13,6 +13,7 @@ from rktranslate.formats.html.elements import (
     BLOCKS,
     CLOSES_PARAGRAPH,
     FOOTNOTES,
+    HEADING_LEVELS,
     IMPLIED_ENDS,
     KINDS,
     PROTECTED,
@@ -465,13 +466,28 @@ class _Reader:
         if self._run:
             if self._run_has_text:
                 top = self._stack[-1]
-                self._found.add_run(self._run, top.kind, top.anchor, top.name)
+                level = row = 0
+                if top.kind is BlockKind.HEADING:
+                    level = self._level()
+                elif top.kind is BlockKind.TABLE_CELL:
+                    row = self._row()
+                self._found.add_run(self._run, top.kind, top.anchor, top.name, level=level, row=row)
             else:
                 self._found.add_codes(self._run)
             self._run = []
             self._run_has_text = False
         if self._found.held:
             self._found.release()
+
+    def _level(self) -> int:
+        """Return the level of the heading that is open."""
+        names = (element.name for element in reversed(self._stack[-_MOST_SEARCHED:]))
+        return next((HEADING_LEVELS[name] for name in names if name in HEADING_LEVELS), 0)
+
+    def _row(self) -> int:
+        """Return the number of the table row that is open: the offset behind its tag."""
+        nearest = reversed(self._stack[-_MOST_SEARCHED:])
+        return next((each.start + 1 for each in nearest if each.name == "tr"), 0)
 
     def finished(self) -> Reading:
         """Return what was read."""

@@ -8,6 +8,7 @@ closes the block: it then knows the extent of containers, markers and tabs on ev
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -258,7 +259,8 @@ class _Walker:
         heading = heading_text(self._text, own, marks)
         cut = pieces(self._text, heading.lines, wrapping=Wrapping.PROSE)
         for piece in cut:
-            yield self._block(BlockKind.HEADING, piece, heading.anchor)
+            block = self._block(BlockKind.HEADING, piece, heading.anchor)
+            yield replace(block, level=int(opening.tag[1]))
 
     def _cell(self, token: Token, row: Line) -> Iterator[TextBlock]:
         if self._cells is None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from rktranslate.formats.odf.inline import PARAGRAPHS, Settings
 from rktranslate.formats.odf.marks import INDEX_ENTRIES, referenced_names
 from rktranslate.formats.odf.paragraphs import read_paragraph
-from rktranslate.formats.odf.structure import Context, Structure, kind_of
+from rktranslate.formats.odf.structure import Context, Structure, heading_level, kind_of
 from rktranslate.formats.odf.styles import STYLE_ELEMENTS
 from rktranslate.formats.references import is_entry, opens_references
 from rktranslate.inline.blanks import BLANKS, LINE_BREAKS
@@ -211,6 +211,8 @@ class PartReader:
                 exclusion=context.exclusion,
                 place=context.place,
                 codes=projection.codes,
+                level=self._level(element, context, style) if kind is BlockKind.HEADING else 0,
+                row=context.row if kind is BlockKind.TABLE_CELL else 0,
             )
             self.reading.add(block, place)
         for texts, exclusion in (
@@ -221,6 +223,12 @@ class PartReader:
             for text in texts:
                 if count_words(text):
                     self._add(context, text, context.kind, context.exclusion or exclusion)
+
+    def _level(self, element: Element, context: Context, style: ParagraphStyle) -> int:
+        if context.slide:
+            return 1
+        outline = self._settings.attributes(element).get("text:outline-level")
+        return heading_level(style.names, outline)
 
     def _with_references(self, kind: BlockKind, context: Context, text: str) -> BlockKind:
         """Return the kind of a paragraph of the main text that may be an entry of references."""

@@ -43,6 +43,7 @@ _CITATIONS = re.compile(r"ZOTERO_BIBL|CITAVI_BIBL|CSL_BIBLIOGRAPHY|Mendeley Bibl
 _QUOTES = frozenset({"Quotations", "Quote", "Intense_20_Quote", "Block_20_Text"})
 _CAPTIONS = frozenset({"Caption", "caption"})
 _TITLES = frozenset({"Title", "Subtitle"})
+_TITLE_LEVELS = (("Subtitle", 2), ("Title", 1))
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +59,8 @@ class Context:
     is_body: bool = False
     is_ignored: bool = False
     """The text is no text of the document: it was deleted, or is a caption of the program's."""
+    row: int = 0
+    """Offset of the row of a table."""
 
 
 @dataclass(slots=True)
@@ -167,6 +170,7 @@ class Structure:
             return self.hidden(_as(context, BlockKind.TABLE_CELL))
         if name == "table:table-row":
             shown = self.part.attribute(element, "table:visibility") or "visible"
+            context = replace(context, row=element.start)
             return context if shown == "visible" else self.hidden(context)
         return context
 
@@ -247,6 +251,18 @@ def _as(context: Context, kind: BlockKind) -> Context:
 def _excluded(context: Context, exclusion: Exclusion | None) -> Context:
     """Return a context with the reason why its text is not offered; the outermost one counts."""
     return context if context.exclusion else replace(context, exclusion=exclusion)
+
+
+def heading_level(styles: frozenset[str], outline: str | None) -> int:
+    """Return the level of a heading, from 1; 0 where it is not known.
+
+    Args:
+        styles: Names of its style and of the parents of that.
+        outline: The outline level that it says.
+    """
+    if outline is not None and outline.isdecimal() and len(outline) < 3:
+        return int(outline)
+    return next((level for name, level in _TITLE_LEVELS if name in styles), 0)
 
 
 def kind_of(context: Context, styles: frozenset[str], *, is_heading: bool) -> BlockKind:

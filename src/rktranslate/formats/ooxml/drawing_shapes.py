@@ -243,7 +243,13 @@ class _Drawing:
         return BlockKind.LIST_ITEM if bullets else BlockKind.PARAGRAPH
 
     def _paragraph(
-        self, element: Element, kind: BlockKind, exclusion: Exclusion | None, *, is_left: bool
+        self,
+        element: Element,
+        kind: BlockKind,
+        exclusion: Exclusion | None,
+        *,
+        is_left: bool,
+        row: int = 0,
     ) -> None:
         if element.name != "a:p":
             return
@@ -251,7 +257,7 @@ class _Drawing:
         if paragraph is not None:
             setting = self._setting
             self._collector.add_paragraph(
-                kind, paragraph, self._name, setting.line, setting.place, exclusion
+                *(kind, paragraph, self._name, setting.line, setting.place, exclusion), row=row
             )
         self._tooltips(element, exclusion)
 
@@ -293,22 +299,25 @@ class _Drawing:
                 )
 
     def _frame(self, frame: Element, exclusion: Exclusion | None) -> None:
+        row = 0
         for element in frame.descendants():
-            if element.name == "a:tc":
-                self._cell(element, exclusion)
+            if element.name == "a:tr":
+                row += 1
+            elif element.name == "a:tc":
+                self._cell(element, row, exclusion)
             elif element.name in _CHARTS:
                 self._chart(element, exclusion)
             elif element.name == "dgm:relIds":
                 self._diagram(element, exclusion)
 
-    def _cell(self, cell: Element, exclusion: Exclusion | None) -> None:
+    def _cell(self, cell: Element, row: int, exclusion: Exclusion | None) -> None:
         attributes = self._part.attributes(cell)
         if exclusion is None and _TRUE & {attributes.get("hMerge"), attributes.get("vMerge")}:
             exclusion = Exclusion.HIDDEN
         body = cell.child("a:txBody")
         if body is not None:
             for paragraph in body.elements:
-                self._paragraph(paragraph, BlockKind.TABLE_CELL, exclusion, is_left=True)
+                self._paragraph(paragraph, BlockKind.TABLE_CELL, exclusion, is_left=True, row=row)
 
     def _chart(self, element: Element, exclusion: Exclusion | None) -> None:
         target = self._targets.get(self._part.attribute(element, "r:id") or "")

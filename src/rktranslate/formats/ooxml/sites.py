@@ -203,6 +203,9 @@ class Collector:
         placed: Sequence[Placed],
         exclusion: Exclusion | None = None,
         codes: tuple[CodeText, ...] = (),
+        *,
+        level: int = 0,
+        row: int = 0,
     ) -> None:
         """Add a block.
 
@@ -214,8 +217,21 @@ class Collector:
             placed: Where it is written; nothing for a block that is never changed.
             exclusion: Why it is not offered.
             codes: What readers see of its codes.
+            level: Level of a heading.
+            row: Number of the row of a table cell; see ``Block.row``.
         """
-        self.blocks.append(Block(kind, text, line, exclusion=exclusion, place=place, codes=codes))
+        self.blocks.append(
+            Block(
+                kind,
+                text,
+                line,
+                exclusion=exclusion,
+                place=place,
+                codes=codes,
+                level=level if kind is BlockKind.HEADING else 0,
+                row=row if kind is BlockKind.TABLE_CELL else 0,
+            )
+        )
         self.places.append(list(placed))
 
     def add_paragraph(
@@ -226,11 +242,17 @@ class Collector:
         line: int,
         place: str,
         exclusion: Exclusion | None,
+        *,
+        row: int = 0,
     ) -> None:
-        """Add a paragraph of DrawingML as a block."""
+        """Add a paragraph of DrawingML as a block; its headings are titles of slides."""
         projection = paragraph.projection
         placed = (Placed(part, paragraph),)
-        self.add(kind, projection.text, line, place, placed, exclusion, projection.codes)
+        self.add(
+            *(kind, projection.text, line, place, placed, exclusion, projection.codes),
+            level=1,
+            row=row,
+        )
 
     def add_properties(self, package: Package, options: ReadOptions) -> None:
         """Add title, subject and description of the document."""

@@ -235,7 +235,8 @@ class WorkbookReader:
             if shown:
                 where = f"sheet {sheet.name}, {place}"
                 self.collector.add(
-                    BlockKind.TABLE_CELL, shown, place.row, where, (), Exclusion.FORMULA
+                    *(BlockKind.TABLE_CELL, shown, place.row, where, (), Exclusion.FORMULA),
+                    row=place.row,
                 )
         exclusion = Exclusion.HIDDEN if sheet.is_hidden and not self._offers_hidden else None
         where = f"sheet {sheet.name}"
@@ -301,13 +302,15 @@ class WorkbookReader:
         exclusion = self._exclusion(whole, place, tables)
         where = f"sheet {sheet.name}, {place}"
         for site, text, codes in shares:
+            placed = [Placed(part, site)]
             self.collector.add(
-                BlockKind.TABLE_CELL, text, place.row, where, [Placed(part, site)], exclusion, codes
+                *(BlockKind.TABLE_CELL, text, place.row, where, placed, exclusion, codes),
+                row=place.row,
             )
             if exclusion is None:
                 for table, column in tables:
-                    placed = twin(table.part, column, column.text)
-                    self.collector.also(len(self.collector.blocks) - 1, placed)
+                    header = twin(table.part, column, column.text)
+                    self.collector.also(len(self.collector.blocks) - 1, header)
 
     def _exclusion(
         self,

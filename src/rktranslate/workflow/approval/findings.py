@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 from collections import defaultdict
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from rktranslate.model import Severity
@@ -15,8 +16,70 @@ if TYPE_CHECKING:
 
     from rktranslate.catalog.po import PoFile
     from rktranslate.checks import Settings
-    from rktranslate.model import Finding
+    from rktranslate.glossary import Glossary
+    from rktranslate.model import Document, Finding, Key, Message
     from rktranslate.workflow.inputs import Inputs
+
+
+@dataclass(frozen=True, slots=True)
+class ApprovalFindings:
+    """The findings that a message has once it is approved."""
+
+    of_checks: tuple[Finding, ...] = ()
+    """Those that its waivers do not cover; further waivers may."""
+    of_build: tuple[Finding, ...] = ()
+    """Those that no waiver covers: the target cannot be written, for one."""
+
+
+def findings_once_approved(
+    document: Document,
+    file: PoFile,
+    messages: Sequence[Message],
+    glossary: Glossary | None,
+    settings: Settings,
+) -> dict[Key, ApprovalFindings]:
+    """Return the findings of some messages of a catalogue as they are once they are approved.
+
+    Checks that compare catalogues are left out: they need all of the project.
+
+    Args:
+        document: The document.
+        file: Its catalogue as it is.
+        messages: The messages as they are to be; their places and facts are those of the file.
+        glossary: The glossary of the project.
+        settings: The checks of the project.
+
+    Raises:
+        DocumentError: The document cannot be written even with its source texts.
+    """
+    from rktranslate.checks import CatalogChecker, CheckContext, all_checks
+    from rktranslate.checks.base import ProjectCheck
+
+    wanted = {message.key: message for message in messages}
+    catalog = replace(
+        file.catalog,
+        messages=tuple(
+            replace(wanted[message.key], line=message.line, extracted=message.extracted)
+            if message.key in wanted and not message.obsolete
+            else message
+            for message in file.catalog.messages
+        ),
+    )
+    checked = CheckedCatalog.of(document, replace(file, catalog=catalog))
+    context = CheckContext.of(checked.file.catalog, glossary, checked.syntax, settings.options)
+    checks = [check for check in all_checks() if not isinstance(check, ProjectCheck)]
+    checker = CatalogChecker(context, checks=checks, settings=settings)
+    whole = checker.check_whole()
+    general: defaultdict[int, list[Finding]] = defaultdict(list)
+    for finding in _general(checked, settings):
+        general[finding.location.line].append(finding)
+    return {
+        message.key: ApprovalFindings(
+            tuple(checker.check(message, whole)), tuple(general[message.line])
+        )
+        for message in context.messages
+        if message.key in wanted
+    }
 
 
 def blocking_findings(
@@ -87,9 +150,15 @@ def _errors(
     )
     of_catalogs = checks.check_project(project, settings=settings)
     for item, of_catalog in zip(items, of_catalogs, strict=False):
-        general = (settings.adjusted(each) for each in item.general if settings.runs(each.check_id))
         by_line: Mapping[int, list[Finding]] = defaultdict(list)
-        for finding in (*general, *of_catalog):
+        for finding in (*_general(item, settings), *of_catalog):
             if finding.severity >= Severity.ERROR:
                 by_line[finding.location.line].append(finding)
         yield item, {line: tuple(findings) for line, findings in by_line.items()}
+
+
+def _general(item: CheckedCatalog, settings: Settings) -> Iterator[Finding]:
+    """Yield the findings about a document and its catalogue that the project wants."""
+    for finding in item.general:
+        if settings.runs(finding.check_id):
+            yield settings.adjusted(finding)

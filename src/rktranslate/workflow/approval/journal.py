@@ -1,94 +1,97 @@
-"""The journal of approvals: what ``approve --undo`` puts back.
+"""The journal of changes that people make by this program: what undoing puts back.
 
-Each approval is a file in ``.rktranslate/approvals``, which git ignores; only the latest are kept.
+Each change is a file in ``.rktranslate/changes``, which git ignores; only the latest are kept.
 """
 
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import json
 import os
 import re
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
-from rktranslate.catalog.po.draft_marks import DraftMarks, MarkLine
-from rktranslate.catalog.provenance import translator_comments
+from rktranslate.catalog.po.line_changes import EntryChange, LineChange
 from rktranslate.errors import DocumentError
 from rktranslate.storage.bounded import TooDeepError, parse_json
 from rktranslate.storage.writing import Version
 
 if TYPE_CHECKING:
-    from rktranslate.model import Key, Message
+    from collections.abc import Iterator
+
+    from rktranslate.model import Key
     from rktranslate.project.layout import Project
 
-FOLDER = ".rktranslate/approvals"
-KEPT = 100
-"""Approvals that can be undone; older ones are deleted."""
+FOLDER = ".rktranslate/changes"
+KEPT = 1000
+"""Changes that can be undone; older ones are deleted."""
 _VERSION = 1
 _NAME = re.compile(r"[0-9]{8}\.json")
-_DIGITS = 16
+_ENCODING = "latin-1"
+"""A view of the bytes of a line as text: every byte comes back."""
+
+
+class Action(StrEnum):
+    """What a change did to its messages."""
+
+    APPROVAL = "approval"
+    DRAFT = "draft"
+    """A new target that is not reviewed."""
+    NOTES = "notes"
+    """Translator comments only."""
 
 
 @dataclass(frozen=True, slots=True)
 class MessageRecord:
-    """A message that was approved."""
+    """A message that was changed."""
 
     key: Key
-    content: str
-    """Digest of the message as the approval left it; see :func:`content_digest`."""
-    marks: DraftMarks
-    """What the approval removed."""
+    before: str
+    """Its revision before; see :func:`~rktranslate.workflow.reviewing.addresses.revision_of`."""
+    after: str
+    """Its revision as the change left it."""
+    change: EntryChange
 
 
 @dataclass(frozen=True, slots=True)
 class CatalogRecord:
-    """The messages of a catalogue that were approved."""
+    """The messages of a catalogue that were changed."""
 
-    catalog: str
+    document: str
     language: str
+    catalog: str
     messages: tuple[MessageRecord, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class ApprovalRecord:
-    """One approval."""
+class ChangeRecord:
+    """One change."""
 
     time: str
     """In UTC, ISO 8601."""
+    action: Action
+    who: str
+    """Name of the person; empty where that is not known."""
     catalogs: tuple[CatalogRecord, ...]
 
 
-def content_digest(message: Message) -> str:
-    """Return a digest of all that people and tools write in a message.
-
-    References and extracted comments, which updates from the source rewrite, are not in it.
-    """
-    plural = None if message.plural is None else [message.plural.source, *message.plural.targets]
-    content = [
-        *(message.context, message.source, message.target, plural, message.state),
-        *(message.flags, translator_comments(message), message.previous_source),
-    ]
-    text = json.dumps(content)
-    return hashlib.sha256(text.encode()).hexdigest()[:_DIGITS]
-
-
-class ApprovalJournal:
-    """The approvals of a project that can be undone; whoever writes holds the project's lock."""
+class ChangeJournal:
+    """The changes of a project that can be undone; whoever writes holds the project's lock."""
 
     def __init__(self, project: Project) -> None:
         """Keep the project."""
-        self._project = project
+        self.project = project
 
     def latest(self) -> str | None:
         """Return the project path of the latest record; None without any."""
-        names = self._names()
-        return f"{FOLDER}/{names[-1]}" if names else None
+        return next(self.paths(), None)
 
-    def count(self) -> int:
-        """Return the number of records."""
-        return len(self._names())
+    def paths(self) -> Iterator[str]:
+        """Yield the project paths of the records, the latest first."""
+        for name in reversed(self._names()):
+            yield f"{FOLDER}/{name}"
 
     def next_path(self) -> str:
         """Return the project path for a new record."""
@@ -96,19 +99,19 @@ class ApprovalJournal:
         number = int(names[-1].partition(".")[0]) + 1 if names else 1
         return f"{FOLDER}/{number:08d}.json"
 
-    def read(self, path: str) -> ApprovalRecord:
+    def read(self, path: str) -> ChangeRecord:
         """Return a record.
 
         Raises:
             DocumentError: It cannot be read.
         """
         try:
-            return _record(parse_json(self._project.read(path)))
+            return _record(parse_json(self.project.read(path)))
         except (ValueError, TypeError, KeyError, TooDeepError) as error:
-            hint = "delete it to undo earlier approvals"
-            raise DocumentError("damaged record of an approval", path=path, hint=hint) from error
+            hint = "delete it to undo earlier changes"
+            raise DocumentError("damaged record of a change", path=path, hint=hint) from error
 
-    def write(self, path: str, record: ApprovalRecord) -> None:
+    def write(self, path: str, record: ChangeRecord) -> None:
         """Write a record, or delete it if it has no message; delete those that are too old.
 
         Raises:
@@ -118,53 +121,123 @@ class ApprovalJournal:
         if not catalogs:
             self.remove(path)
             return
-        data = {"version": _VERSION, "time": record.time, "catalogs": catalogs}
-        self._project.write(path, json.dumps(data).encode())
+        data = {
+            "version": _VERSION,
+            "time": record.time,
+            "action": record.action,
+            "who": record.who,
+            "catalogs": catalogs,
+        }
+        self.project.write(path, json.dumps(data).encode())
         for name in self._names()[:-KEPT]:
             self.remove(f"{FOLDER}/{name}")
 
     def remove(self, path: str) -> None:
         """Delete a record, if it is there."""
-        self._project.remove(path, Version.of(self._project.path(path)))
+        self.project.remove(path, Version.of(self.project.path(path)))
 
     def _names(self) -> list[str]:
         with contextlib.suppress(FileNotFoundError, NotADirectoryError):
-            names = os.listdir(self._project.path(FOLDER))  # noqa: PTH208 - names are enough
+            names = os.listdir(self.project.path(FOLDER))  # noqa: PTH208 - names are enough
             return sorted(name for name in names if _NAME.fullmatch(name))
         return []
 
 
+class Recording:
+    """The record of a change while it is made, kept equal to what is written.
+
+    The part of a catalogue is recorded before the catalogue is written: a change that was killed in
+    between can be undone, or is not there.
+    """
+
+    def __init__(self, journal: ChangeJournal, record: ChangeRecord) -> None:
+        """Write a record, if it has any message."""
+        self._journal = journal
+        self._record = record
+        self._catalogs = {each.catalog: each for each in record.catalogs}
+        self.path = journal.next_path()
+        if self._catalogs:
+            self._save()
+
+    @property
+    def name(self) -> str:
+        """The name of the record."""
+        return self.path.rpartition("/")[2].partition(".")[0]
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing is recorded."""
+        return not self._catalogs
+
+    def replace(self, catalog: str, record: CatalogRecord | None) -> None:
+        """Replace the part of one catalogue; None where nothing of it changes."""
+        if self._catalogs.get(catalog) == record:
+            return
+        if record is None:
+            del self._catalogs[catalog]
+        else:
+            self._catalogs[catalog] = record
+        self._save()
+
+    def _save(self) -> None:
+        record = self._record
+        catalogs = tuple(self._catalogs.values())
+        self._journal.write(
+            self.path, ChangeRecord(record.time, record.action, record.who, catalogs)
+        )
+
+
 def _catalog_data(record: CatalogRecord) -> dict[str, object]:
     return {
-        "catalog": record.catalog,
+        "document": record.document,
         "language": record.language,
+        "catalog": record.catalog,
         "messages": [
             [
                 *message.key,
-                message.content,
-                message.marks.rest,
-                [[mark.index, mark.before, mark.after] for mark in message.marks.lines],
+                message.before,
+                message.after,
+                message.change.rest,
+                [
+                    [line.index, *([_text(each) for each in part] for part in _parts(line))]
+                    for line in message.change.lines
+                ],
             ]
             for message in record.messages
         ],
     }
 
 
-def _record(data: dict[str, Any]) -> ApprovalRecord:
+def _parts(change: LineChange) -> tuple[tuple[bytes, ...], tuple[bytes, ...]]:
+    return change.before, change.after
+
+
+def _text(line: bytes) -> str:
+    return line.decode(_ENCODING)
+
+
+def _record(data: dict[str, Any]) -> ChangeRecord:
     if data["version"] != _VERSION:
         raise ValueError("written by another version")
     catalogs: list[CatalogRecord] = []
     for item in _list(data["catalogs"]):
         messages = []
-        for context, source, content, rest, marks in item["messages"]:
-            lines = tuple(
-                MarkLine(int(index), _latin(before), None if after is None else _latin(after))
-                for index, before, after in marks
+        for context, source, before, after, rest, lines in item["messages"]:
+            change = EntryChange(
+                tuple(
+                    LineChange(int(index), tuple(map(_line, old)), tuple(map(_line, new)))
+                    for index, old, new in lines
+                ),
+                str(rest),
             )
             key = None if context is None else str(context), str(source)
-            messages.append(MessageRecord(key, str(content), DraftMarks(lines, str(rest))))
-        catalogs.append(CatalogRecord(str(item["catalog"]), str(item["language"]), tuple(messages)))
-    return ApprovalRecord(str(data["time"]), tuple(catalogs))
+            messages.append(MessageRecord(key, str(before), str(after), change))
+        document, language, catalog = (
+            str(item[name]) for name in ("document", "language", "catalog")
+        )
+        catalogs.append(CatalogRecord(document, language, catalog, tuple(messages)))
+    action, who = Action(data["action"]), str(data["who"])
+    return ChangeRecord(str(data["time"]), action, who, tuple(catalogs))
 
 
 def _list(value: Any) -> list[dict[str, Any]]:
@@ -173,10 +246,8 @@ def _list(value: Any) -> list[dict[str, Any]]:
     return value
 
 
-def _latin(value: object) -> str:
-    """Return a line of a file in Latin-1."""
-    text = str(value)
-    text.encode("latin-1")
-    if "\n" in text:
+def _line(value: object) -> bytes:
+    line = str(value).encode(_ENCODING)
+    if b"\n" in line:
         raise ValueError("more than a line")
-    return text
+    return line

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from rktranslate.catalog.po import PoFile
-    from rktranslate.catalog.po.draft_marks import DraftMarks, EntryLines
+    from rktranslate.catalog.po.entry_edits import EntryLines
+    from rktranslate.catalog.po.line_changes import EntryChange
     from rktranslate.model import Finding, Message
     from rktranslate.workflow.approval.choices import ChosenMessages, LineRange
     from rktranslate.workflow.approval.journal import CatalogRecord
@@ -198,7 +199,7 @@ def _candidates(inputs: Inputs, chosen: ChosenMessages) -> _Candidates:
         DocumentError: It cannot be read.
     """
     from rktranslate.catalog.po.decoding import decode
-    from rktranslate.catalog.po.draft_marks import entries_of
+    from rktranslate.catalog.po.entry_edits import entries_of
     from rktranslate.catalog.po.reader import parse
 
     project = inputs.project
@@ -309,7 +310,7 @@ def _plan(candidates: _Candidates, findings: Mapping[int, tuple[Finding, ...]]) 
     Raises:
         CatalogError: The draft marks cannot be removed alone.
     """
-    from rktranslate.catalog.po.draft_marks import without_marks
+    from rktranslate.catalog.po.entry_edits import APPROVAL, edit_entries
 
     chosen = candidates.chosen
     drafts = [draft for draft in candidates.drafts if draft.line not in findings]
@@ -324,10 +325,12 @@ def _plan(candidates: _Candidates, findings: Mapping[int, tuple[Finding, ...]]) 
     data = record = None
     lines = {message.line: message.line for message in candidates.file.catalog.messages}
     if drafts:
-        entries = [candidates.entries[draft.line] for draft in drafts]
-        data, removed = without_marks(candidates.data, entries)
+        entries = {candidates.entries[draft.line]: APPROVAL for draft in drafts}
+        edited = edit_entries(candidates.data, entries, chosen.catalog)
+        data = edited.data
         lines = _new_lines(candidates, drafts, data)
-        record = _record(chosen, drafts, removed)
+        changes = {entry.msgid: change for entry, change in edited.changes.items()}
+        record = _record(chosen, drafts, changes)
     approval = CatalogApproval(
         chosen.document,
         chosen.language,
@@ -375,16 +378,20 @@ def _new_lines(candidates: _Candidates, drafts: Sequence[Message], data: bytes) 
 
 
 def _record(
-    chosen: ChosenMessages, drafts: Sequence[Message], removed: Mapping[int, DraftMarks]
+    chosen: ChosenMessages, drafts: Sequence[Message], changes: Mapping[int, EntryChange]
 ) -> CatalogRecord:
     """Return what the journal needs to undo the approval of some drafts."""
-    from rktranslate.workflow.approval.journal import CatalogRecord, MessageRecord, content_digest
+    from rktranslate.workflow.approval.journal import CatalogRecord, MessageRecord
+    from rktranslate.workflow.reviewing.addresses import revision_of
 
     return CatalogRecord(
-        chosen.catalog,
+        chosen.document,
         chosen.language,
+        chosen.catalog,
         tuple(
-            MessageRecord(draft.key, content_digest(reviewed(draft)), removed[draft.line])
+            MessageRecord(
+                draft.key, revision_of(draft), revision_of(reviewed(draft)), changes[draft.line]
+            )
             for draft in drafts
         ),
     )

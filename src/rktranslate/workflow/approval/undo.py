@@ -1,6 +1,6 @@
-"""``approve --undo``: the drafts of the latest approval get their draft marks back.
+"""Undoing changes of the journal: messages get back what they had before.
 
-Only messages that are as the approval left them; all others are named and stay.
+Only messages that are as the change left them; all others are named and stay.
 """
 
 from __future__ import annotations
@@ -11,44 +11,61 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from rktranslate.errors import CatalogError, ConfigError
-from rktranslate.model import Location, State
-from rktranslate.workflow.approval.journal import ApprovalJournal, content_digest
+from rktranslate.errors import ConfigError, DocumentError
+from rktranslate.model import Location
+from rktranslate.workflow.approval.journal import Action, ChangeJournal
 from rktranslate.workflow.exit_codes import ExitCode, exit_code_for
 from rktranslate.workflow.failures import FailedFile, Failures, FilesResult
+from rktranslate.workflow.reviewing.addresses import revision_of
 
 if TYPE_CHECKING:
-    from rktranslate.catalog.po.draft_marks import DraftMarks, EntryLines
-    from rktranslate.model import Catalog
+    from collections.abc import Iterator, Mapping
+
+    from rktranslate.catalog.po.entry_file import EditedFile, EntryFile
+    from rktranslate.model import Key
     from rktranslate.project.layout import Project
-    from rktranslate.workflow.approval.journal import CatalogRecord
+    from rktranslate.workflow.approval.journal import CatalogRecord, ChangeRecord, MessageRecord
 
 
 class NotUndone(StrEnum):
-    """Why the approval of a message is not undone."""
+    """Why the change of a message is not undone."""
 
     CHANGED = "changed"
-    """It was changed since the approval."""
+    """It was changed again since."""
+    DRAFT = "draft again"
+    """It was approved, and is a draft again already."""
     GONE = "gone"
     """Its source changed or was removed since."""
 
 
 @dataclass(frozen=True, slots=True)
-class KeptApproval:
-    """A message whose approval is not undone."""
+class RestoredMessage:
+    """A message that is again as it was before a change."""
+
+    location: Location
+    source: str
+    context: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class KeptMessage:
+    """A message whose change is not undone."""
 
     location: Location
     reason: NotUndone
     source: str
+    context: str | None
 
 
 @dataclass(frozen=True, slots=True)
 class CatalogUndo:
-    """The messages of a catalogue that are drafts again."""
+    """The messages of a catalogue whose change was undone, and the others."""
 
+    document: str
+    language: str
     catalog: str
-    restored: tuple[Location, ...]
-    kept: tuple[KeptApproval, ...]
+    restored: tuple[RestoredMessage, ...]
+    kept: tuple[KeptMessage, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +80,14 @@ class UndoResult(FilesResult):
     dry_run: bool = False
 
     @property
-    def kept(self) -> tuple[KeptApproval, ...]:
-        """The messages whose approval is not undone."""
-        return tuple(each for catalog in self.catalogs for each in catalog.kept)
+    def kept(self) -> tuple[KeptMessage, ...]:
+        """The messages that are still approved, because they were changed since or are gone."""
+        return tuple(
+            each
+            for catalog in self.catalogs
+            for each in catalog.kept
+            if each.reason is not NotUndone.DRAFT
+        )
 
     @property
     def exit_code(self) -> ExitCode:
@@ -74,7 +96,7 @@ class UndoResult(FilesResult):
 
 
 def undo(project: Project, *, dry_run: bool = False) -> UndoResult:
-    """Undo the latest approval that was not undone yet.
+    """Undo the latest approval that was not undone yet, of whichever person.
 
     Args:
         project: The project.
@@ -84,127 +106,140 @@ def undo(project: Project, *, dry_run: bool = False) -> UndoResult:
         ConfigError: There is none.
         DocumentError: Its record is damaged.
     """
-    journal = ApprovalJournal(project)
+    journal = ChangeJournal(project)
     failures = Failures()
     with contextlib.nullcontext() if dry_run else project.lock("approve"):
-        path = journal.latest()
-        if path is None:
-            raise ConfigError("no approval to undo", path=str(project.root))
-        record = journal.read(path)
-        undone: list[CatalogUndo] = []
-        unfinished: list[CatalogRecord] = []
-        for of_catalog in record.catalogs:
-            work = functools.partial(_undo_in, project, of_catalog, dry_run=dry_run)
-            done = failures.attempt(of_catalog.catalog, work)
-            if isinstance(done, FailedFile):
-                unfinished.append(of_catalog)
-            else:
-                undone.append(done)
+        paths = journal.paths()
+        path, record = _latest_approval(journal, paths)
+        undone, unfinished = undo_record(project, record, failures, dry_run=dry_run)
         if not dry_run:
-            journal.write(path, replace(record, catalogs=tuple(unfinished)))
-        remaining = journal.count() - (dry_run and not unfinished)
-    return UndoResult(record.time, tuple(undone), remaining, dry_run, failed=failures.files)
+            journal.write(path, replace(record, catalogs=unfinished))
+        earlier = sum(_is_approval(journal, each) for each in paths)
+    remaining = earlier + bool(unfinished)
+    return UndoResult(record.time, undone, remaining, dry_run, failed=failures.files)
 
 
-@dataclass(frozen=True, slots=True)
-class _Restoration:
-    """The messages of a catalogue to restore, and the others."""
+def _latest_approval(journal: ChangeJournal, paths: Iterator[str]) -> tuple[str, ChangeRecord]:
+    """Return the first record of an approval.
 
-    marks: dict[EntryLines, DraftMarks]
-    kept: tuple[KeptApproval, ...]
+    Raises:
+        ConfigError: There is none.
+        DocumentError: A record before it is damaged.
+    """
+    for path in paths:
+        record = journal.read(path)
+        if record.action is Action.APPROVAL:
+            return path, record
+    raise ConfigError("no approval to undo", path=str(journal.project.root))
 
 
-def _undo_in(project: Project, record: CatalogRecord, *, dry_run: bool) -> CatalogUndo:
-    """Undo the approval of the messages of one catalogue.
+def _is_approval(journal: ChangeJournal, path: str) -> bool:
+    with contextlib.suppress(DocumentError):
+        return journal.read(path).action is Action.APPROVAL
+    return False
+
+
+def undo_record(
+    project: Project, record: ChangeRecord, failures: Failures, *, dry_run: bool = False
+) -> tuple[tuple[CatalogUndo, ...], tuple[CatalogRecord, ...]]:
+    """Undo a change; the caller holds the project's lock.
+
+    Args:
+        project: The project.
+        record: The change.
+        failures: Gets the catalogues that cannot be used.
+        dry_run: Write nothing.
+
+    Returns:
+        What was undone, and the parts of the record that were not because of a failure.
+    """
+    undone: list[CatalogUndo] = []
+    unfinished: list[CatalogRecord] = []
+    for of_catalog in record.catalogs:
+        work = functools.partial(_undo_in, project, of_catalog, record.action, dry_run=dry_run)
+        done = failures.attempt(of_catalog.catalog, work)
+        if isinstance(done, FailedFile):
+            unfinished.append(of_catalog)
+        else:
+            undone.append(done)
+    return tuple(undone), tuple(unfinished)
+
+
+def _undo_in(
+    project: Project, record: CatalogRecord, action: Action, *, dry_run: bool
+) -> CatalogUndo:
+    """Undo the change of the messages of one catalogue.
 
     Raises:
         CatalogError: It cannot be read, or keeps changing.
     """
-    from rktranslate.catalog.po.draft_marks import with_marks
+    from rktranslate.catalog.po.entry_file import EntryFile
 
-    path = record.catalog
+    path, language = record.catalog, record.language
+    records = {each.key: each for each in record.messages}
 
     def change() -> tuple[bytes | None, CatalogUndo]:
         if not project.exists(path):
-            gone = (
-                KeptApproval(Location(path, 0), NotUndone.GONE, message.key[1])
-                for message in record.messages
-            )
-            return None, CatalogUndo(path, (), tuple(gone))
-        data = project.read(path)
-        catalog = _parsed(project, record, data)
-        found = _restoration(record, catalog, data)
-        if not found.marks:
-            return None, CatalogUndo(path, (), found.kept)
-        restored = with_marks(data, found.marks)
-        lines = _new_lines(catalog, _parsed(project, record, restored), found)
-        kept = tuple(
-            replace(each, location=Location(path, lines.get(each.location.line, 0)))
-            for each in found.kept
-        )
-        locations = tuple(Location(path, lines[entry.msgid]) for entry in found.marks)
-        return None if dry_run else restored, CatalogUndo(path, locations, kept)
+            verdicts: dict[Key, NotUndone | None] = dict.fromkeys(records, NotUndone.GONE)
+            return None, _of_catalog(record, verdicts, {})
+        file = EntryFile.read(project.read(path), path, language, records.__contains__)
+        verdicts, restored = _restored(file, records, action)
+        if not restored.messages:
+            return None, _of_catalog(record, verdicts, _lines(file))
+        after = EntryFile.read(restored.data, path, language, records.__contains__)
+        data = None if dry_run else restored.data
+        return data, _of_catalog(record, verdicts, _lines(after))
 
     return project.rewrite(path, change)
 
 
-def _parsed(project: Project, record: CatalogRecord, data: bytes) -> Catalog:
-    from rktranslate.catalog.po.decoding import decode
-    from rktranslate.catalog.po.reader import parse
+def _restored(
+    file: EntryFile, records: Mapping[Key, MessageRecord], action: Action
+) -> tuple[dict[Key, NotUndone | None], EditedFile]:
+    """Return why messages are not restored, None for those that are, and the file with these.
 
-    text = decode(data, record.catalog)
-    source_language = project.config.source_language
-    return parse(text, record.catalog, source_language, record.language).catalog
-
-
-def _restoration(record: CatalogRecord, catalog: Catalog, data: bytes) -> _Restoration:
-    """Return which messages of a record are as the approval left them, and which are not.
-
-    Those that are drafts again are neither.
+    A message that is as before the change is left out: it was undone, or never written.
     """
-    from rktranslate.catalog.po.draft_marks import entries_of
+    from rktranslate.catalog.po.entry_file import restore_file
 
-    path = record.catalog
-    messages = {message.key: message for message in catalog.messages if not message.obsolete}
-    entries = {entry.msgid: entry for entry in entries_of(data, path)}
-    marks: dict[EntryLines, DraftMarks] = {}
-    kept: list[KeptApproval] = []
-    for each in record.messages:
-        message = messages.get(each.key)
-        if message is None:
-            kept.append(KeptApproval(Location(path, 0), NotUndone.GONE, each.key[1]))
-        elif content_digest(message) == each.content and message.line in entries:
-            marks[entries[message.line]] = each.marks
-        elif message.state is not State.TRANSLATED:
-            location = Location(path, message.line)
-            kept.append(KeptApproval(location, NotUndone.CHANGED, message.source))
-    ordered = sorted(marks.items(), key=lambda item: item[0].first)
-    return _Restoration(dict(ordered), tuple(kept))
+    verdicts: dict[Key, NotUndone | None] = {}
+    for key, record in records.items():
+        current = [each for each in file.found.get(key, ()) if not each.message.obsolete]
+        revision = revision_of(current[0].message) if len(current) == 1 else ""
+        if not current:
+            verdicts[key] = NotUndone.GONE
+        elif revision == record.after:
+            verdicts[key] = None
+        elif action is Action.APPROVAL and not current[0].message.state.is_reviewed:
+            verdicts[key] = NotUndone.DRAFT
+        elif revision != record.before:
+            verdicts[key] = NotUndone.CHANGED
+    changes = {key: records[key].change for key, reason in verdicts.items() if reason is None}
+    restored = restore_file(
+        file, changes, lambda key, message: revision_of(message) == records[key].before
+    )
+    verdicts |= dict.fromkeys(restored.failed, NotUndone.CHANGED)
+    return verdicts, restored
 
 
-def _new_lines(before: Catalog, after: Catalog, restoration: _Restoration) -> dict[int, int]:
-    """Return the lines of the messages in the new content of their file, by their lines before.
+def _lines(file: EntryFile) -> dict[Key, int]:
+    """Return the lines of the current messages of a file."""
+    found = {key: file.current(key) for key in file.found}
+    return {key: each.message.line for key, each in found.items() if each is not None}
 
-    Raises:
-        CatalogError: Something else than the state of the drafts is different there.
-    """
-    drafts = {entry.msgid for entry in restoration.marks}
-    expected = [
-        replace(message, state=State.TRANSLATED) if message.line in drafts else message
-        for message in before.messages
-    ]
-    now = [
-        replace(message, line=old.line, previous_source=None, previous_context=None)
-        if old.line in drafts
-        else replace(message, line=old.line)
-        for message, old in zip(after.messages, before.messages, strict=False)
-    ]
-    if now != expected or len(after.messages) != len(before.messages):
-        raise CatalogError(
-            "the draft marks cannot be put back without another change",
-            path=before.path,
-            hint="mark the messages as fuzzy in a PO editor",
-        )
-    return {
-        old.line: message.line for message, old in zip(after.messages, before.messages, strict=True)
-    }
+
+def _of_catalog(
+    record: CatalogRecord, verdicts: Mapping[Key, NotUndone | None], lines: Mapping[Key, int]
+) -> CatalogUndo:
+    restored: list[RestoredMessage] = []
+    kept: list[KeptMessage] = []
+    for key, reason in verdicts.items():
+        context, source = key
+        location = Location(record.catalog, lines.get(key, 0))
+        if reason is None:
+            restored.append(RestoredMessage(location, source, context))
+        else:
+            kept.append(KeptMessage(location, reason, source, context))
+    return CatalogUndo(
+        record.document, record.language, record.catalog, tuple(restored), tuple(kept)
+    )

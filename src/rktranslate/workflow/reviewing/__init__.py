@@ -1,4 +1,4 @@
-"""Reviewing: a project's documents unit by unit, with what a reviewer needs, and safe changes of it.
+"""Reviewing: a project's documents unit by unit, all a reviewer needs, and safe changes of it.
 
 :class:`~rktranslate.workflow.reviewing.desk.ReviewDesk` is the interface, for the browser as for
 scripts. Reading never writes. A change carries the revision of the message as the person read it,

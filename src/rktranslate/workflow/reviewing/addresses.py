@@ -37,7 +37,7 @@ def revision_of(message: Message) -> str:
     """Return the revision of a message: a digest of what people change in it.
 
     These are source, context, target, plural forms, state, flags, translator comments and previous
-    source. References and extracted comments, which updates rewrite, are not in it, nor is its line.
+    source. References and extracted comments, which updates rewrite, and its line are not in it.
     """
     plural = None if message.plural is None else [message.plural.source, *message.plural.targets]
     content = [

@@ -55,7 +55,8 @@ class Edit:
     plural_targets: tuple[tuple[int, str], ...] | None = None
     """For a message with plural forms, in place of ``target``."""
     notes: tuple[str, ...] | None = None
-    """All translator comments, without those of the provenance."""
+    """All translator comments, without those of the provenance. Records of reviews need not be
+    among them: they stay as they are."""
     base: Message | None = None
     """The message as the person read it, where the caller still has it: for a conflict."""
 
@@ -80,6 +81,9 @@ class Refusal(StrEnum):
     DUPLICATE = "duplicate entry"
     INVALID = "text that PO cannot hold"
     REASON = "a waiver without a reason"
+    NAME = "no name for the record of the review"
+    """The project records who reviewed, and the person has no name."""
+    BUSY = "another command is writing to the project"
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +132,7 @@ class BulkResult:
 
     outcomes: tuple[Outcome, ...]
     undo_id: str = ""
-    """See :meth:`ReviewDesk.undo`; empty if nothing was written."""
+    """Of the record that :meth:`ReviewDesk.undo` undoes; empty if nothing was written."""
 
     @property
     def applied(self) -> tuple[Applied, ...]:
@@ -143,5 +147,9 @@ class Undone:
     restored: tuple[UnitAddress, ...]
     kept: tuple[UnitAddress, ...]
     """Messages that somebody changed since: they stay as they are."""
+    action: str = ""
+    """What the change did: ``approval``, ``draft`` (a target that was saved), or ``notes``."""
     what: str = ""
     """For people: ``approval of 3 units``."""
+    problems: tuple[str, ...] = ()
+    """Files that cannot be used now; their part of the change can still be undone."""

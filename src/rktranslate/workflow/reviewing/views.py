@@ -21,14 +21,14 @@ class Order(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """Which units are wanted; every condition must hold."""
+    """Which units are wanted: every condition must hold, and an empty one always does."""
 
     states: frozenset[str] = frozenset()
-    """``empty``, ``draft``, ``reviewed``, ``changed`` (its source, since its review); all when empty."""
+    """``empty``, ``draft``, ``reviewed``, ``changed`` (its source, since its review)."""
     checks: frozenset[str] = frozenset()
-    """Names of checks, or severities (``error``, ``warning``, ``info``): units with such a finding."""
+    """Names of checks, or severities (``error``, ``warning``, ``info``) of findings."""
     origins: frozenset[str] = frozenset()
-    """Values of :class:`~rktranslate.model.Origin`, and ``edited``: a draft that a person changed."""
+    """Values of :class:`~rktranslate.model.Origin`; ``edited``: a draft that a person changed."""
     since: str = ""
     """A git revision: units whose source or target is not as it was there."""
     text: str = ""
@@ -109,6 +109,8 @@ class UnitRow:
     """Where it is, for people: ``paragraph 3, sentence 2``."""
     level: int = 0
     """Level of a heading from 1; 0 where there is none or it is not known."""
+    table_row: int = 0
+    """Number of the table row of a cell, from 1 in its table; 0 where there is none."""
     begins_block: bool = True
     """Whether it is the first unit of its block."""
     findings: tuple[Finding, ...] = ()
@@ -175,12 +177,14 @@ class TermHint:
 
     term: Term
     span: Span
-    """In the source."""
+    """Its first occurrence in the source."""
     accepted: tuple[str, ...]
     """Renderings to insert, the preferred one first: for ``=``, the source form."""
     forbidden: tuple[str, ...] = ()
     is_used: bool = False
     """Whether the target has an accepted form."""
+    spans: tuple[Span, ...] = ()
+    """All its occurrences in the source."""
 
 
 class Change(StrEnum):
@@ -227,15 +231,40 @@ class HypothesisHint:
     """What it would break."""
 
 
+class StepKind(StrEnum):
+    """What a step in the making of a target was, as an interface may translate it."""
+
+    DRAFT = "draft"
+    MEMORY = "memory"
+    CARRIED = "carried over from the earlier source"
+    FIRST_PART = "carried over from the earlier source, part 1 of 2"
+    SECOND_PART = "carried over from the earlier source, part 2 of 2"
+    JOINED = "carried over from 2 earlier sources"
+    CUT_ANEW = "carried over from the same text, cut into other units"
+    VERBATIM = "source, kept verbatim"
+    WRITTEN = "written by a person"
+    EDITED = "edited"
+    NOTES = "notes changed"
+    REVIEWED = "reviewed"
+    UNCHANGED = "reviewed, without a change"
+    """A draft that was approved as it was made."""
+
+
 @dataclass(frozen=True, slots=True)
 class HistoryStep:
-    """A step in the making of a target, the oldest first."""
+    """A step in the making of a target."""
 
-    what: str
-    """For people: ``draft of argos 4.8 id-en``, ``memory, 87%``, ``edited``, ``reviewed``."""
+    kind: StepKind
+    detail: str = ""
+    """Not to be translated: ``argos 4.8 id-en``, ``87% fuzzy``."""
     who: str = ""
     when: str = ""
     """ISO 8601 date."""
+
+    @property
+    def what(self) -> str:
+        """The kind with its detail: ``draft: argos 4.8 id-en``."""
+        return f"{self.kind}: {self.detail}" if self.detail else str(self.kind)
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,6 +274,10 @@ class UnitDetails:
     row: UnitRow
     terms: tuple[TermHint, ...] = ()
     memory: tuple[MemoryHint, ...] = ()
+    memory_is_ready: bool = True
+    """False while the translation memory is opened in the background: ask again in a second."""
+    memory_problem: str = ""
+    """Why the translation memory cannot be used; empty where it can."""
     source_change: tuple[DiffPart, ...] = ()
     """From the previous source to the source; empty without one."""
     previous_target: str = ""

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, NamedTuple
 
 from rktranslate.formats.ooxml.sites import Collector, Placed, PlainText
 from rktranslate.formats.ooxml.word.controls import are_protected_properties
@@ -59,6 +59,17 @@ class Story:
     """Why it is not offered."""
 
 
+class _Surroundings(NamedTuple):
+    """What the elements around a paragraph say about its blocks."""
+
+    kind: BlockKind | None
+    place: str
+    """Its name, for translators."""
+    exclusion: Exclusion | None
+    row: int
+    """Offset of the row of a table."""
+
+
 @dataclass(frozen=True, slots=True)
 class ChunkSite:
     """A text of a paragraph, as the place of a block."""
@@ -107,14 +118,14 @@ class StoryReader:
         self._is_bibliography = False
         self._generated: set[int] = set()
         """Offsets of the content controls whose text a program makes."""
-        self._around: tuple[int, BlockKind | None, str, Exclusion | None] = (-1, None, "", None)
+        self._around = -1, _Surroundings(None, "", None, 0)
+        """The last element around paragraphs, and what it says about them."""
 
     def read(self) -> None:
         """Add the blocks of the story."""
         for element, ancestors in self._part.find(_WANTED):
             if element.name == "w:p":
-                kind, place, exclusion = self._context(ancestors)
-                self._paragraph(element, kind, place, exclusion)
+                self._paragraph(element, self._context(ancestors))
             elif element.name == "w:sdtPr":
                 if are_protected_properties(self._part, element):
                     self._generated.add(ancestors[-1].start)
@@ -123,24 +134,25 @@ class StoryReader:
 
     # --- where a paragraph is --------------------------------------------------------------------
 
-    def _context(
-        self, ancestors: tuple[Ancestor, ...]
-    ) -> tuple[BlockKind | None, str, Exclusion | None]:
-        """Return the kind of the blocks at a place, its name, and why they are not offered."""
+    def _context(self, ancestors: tuple[Ancestor, ...]) -> _Surroundings:
+        """Return what the elements around a paragraph say about its blocks."""
         nearest = ancestors[-1]
         if nearest.start != self._around[0]:
             kind, place, exclusion = self._story.kind, self._story.name, self._story.exclusion
+            row = 0
             for each in ancestors:
                 if each.name == "w:tc" and kind is None:
                     kind = BlockKind.TABLE_CELL
+                elif each.name == "w:tr":
+                    row = each.start
                 elif each.name in _NOTES:
                     place, is_read = self._note(each)
                     if not is_read and self._reading.has_accepted:
                         exclusion = exclusion or Exclusion.HIDDEN
                 elif each.name == "w:sdt" and each.start in self._generated:
                     exclusion = exclusion or Exclusion.FIELD
-            self._around = (nearest.start, kind, place, exclusion)
-        return self._around[1:]
+            self._around = nearest.start, _Surroundings(kind, place, exclusion, row)
+        return self._around[1]
 
     def _note(self, note: Ancestor) -> tuple[str, bool]:
         """Return the place of a note, and whether the text refers to it."""
@@ -168,6 +180,7 @@ class StoryReader:
             outline, numbered, _ = paragraph_marks(self._part, properties)
             if is_heading_level(outline):
                 kind = BlockKind.HEADING
+                style = replace(style, level=(outline or 0) + 1)
             elif numbered and kind is None:
                 kind = BlockKind.LIST_ITEM
             elif numbered is False and kind is BlockKind.LIST_ITEM:
@@ -176,11 +189,10 @@ class StoryReader:
 
     # --- paragraphs ------------------------------------------------------------------------------
 
-    def _paragraph(
-        self, element: Element, kind: BlockKind | None, place: str, exclusion: Exclusion | None
-    ) -> None:
+    def _paragraph(self, element: Element, around: _Surroundings) -> None:
         """Add the blocks of a paragraph, then those of what is in it."""
         reading = self._reading
+        kind, place, exclusion, row = around
         reading.paragraphs += 1
         line = reading.paragraphs
         style, own_kind = self._style(element)
@@ -196,7 +208,11 @@ class StoryReader:
             text, codes = chunk.projection.text, chunk.projection.codes
             site = () if exclusion is not None else (ChunkSite(paragraph, index),)
             reading.chunks[len(reading.collector.blocks)] = site
-            reading.collector.add(self._kind(kind, text), text, line, place, (), exclusion, codes)
+            reading.collector.add(
+                *(self._kind(kind, text), text, line, place, (), exclusion, codes),
+                level=style.level,
+                row=row,
+            )
         self._protected(pieces, kind, line, place)
         self._in_pictures(pieces, place)
 
@@ -250,7 +266,8 @@ class StoryReader:
             self._alternatives(element, place)
         elif element.name == "w:p":
             inside = "text box" if not place else f"{place}, text box"
-            self._paragraph(element, self._story.kind, inside, self._story.exclusion)
+            story = self._story
+            self._paragraph(element, _Surroundings(story.kind, inside, story.exclusion, 0))
         else:
             if element.name in _ALT_TEXT:
                 self._attributes(element, place)

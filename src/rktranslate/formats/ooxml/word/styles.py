@@ -22,6 +22,13 @@ _PROTECTED = frozenset({"donottranslate", "notranslate", "tw4winexternal", "tw4w
 _SIGNS = re.compile(r"[\W_]+")
 _BODY_TEXT = 9
 """The outline level of what is no heading."""
+_HEADING_LEVELS = {
+    **{f"heading {level}": level for level in range(1, 10)},
+    "title": 1,
+    "subtitle": 2,
+    "toc heading": 1,
+}
+"""Levels of the styles that every document has, whatever their outline level."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +43,8 @@ class ParagraphStyle:
     """Marked as not to be translated."""
     is_rtl: bool = False
     """Its lines begin at the right."""
+    level: int = 0
+    """Level of a heading, from 1; 0 where it is not known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +132,7 @@ class Styles:
             self._defaults | _inherited(chain),
             any(_is_protected(style) for style in chain[:1]),
             rtl,
+            _level(chain),
         )
 
 
@@ -192,6 +202,14 @@ def _kind(chain: tuple[_Style, ...]) -> BlockKind | None:
     if next((style.is_numbered for style in chain if style.is_numbered is not None), False):
         return BlockKind.LIST_ITEM
     return None
+
+
+def _level(chain: tuple[_Style, ...]) -> int:
+    outline = next((style.outline for style in chain if style.outline is not None), None)
+    if outline is not None and is_heading_level(outline):
+        return outline + 1
+    levels = (_HEADING_LEVELS.get(style.name) for style in chain)
+    return next((level for level in levels if level is not None), 0)
 
 
 def _is_protected(style: _Style) -> bool:

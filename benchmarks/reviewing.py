@@ -1,0 +1,472 @@
+"""Measures the review desk over HTTP, and whether reviewers at the same time lose anything.
+
+    python benchmarks/reviewing.py --text DIR [--units N] [--per-document N] [--samples N]
+        [--reviewers N] [--minutes M] [--json] [--check]
+
+DIR holds the sentences that ``archive.py`` makes documents of. All units are drafts. The server is
+``rktranslate review`` in a process of its own; times are those of a client on the same machine,
+from the request to the last byte of the answer. Every page is of a document that was not asked for
+before. Memory is the largest resident memory of the server until then.
+
+Then some reviewers work for some minutes, most of them in the same few documents: each opens a
+unit, and saves or approves a text of its own. Meanwhile sources change, and ``extract`` updates the
+PO files. At the end, the saves of each unit that were accepted must form a chain: each was made
+from the text of the one before, and the last one is in the PO file. All others must have been
+answered with 409, or, by a check, with 422.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import http.client
+import itertools
+import json
+import os
+import random
+import re
+import statistics
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections import Counter, defaultdict
+from dataclasses import dataclass, field, replace
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import urlencode, urlsplit
+
+import archive
+import measure
+from rktranslate.catalog.po import read, serialise
+from rktranslate.model import State
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+LANGUAGE = "en"
+MOST_SECONDS = {"start": 2.0, "page": 0.2, "save": 0.1}
+MOST_MIB = 300
+BUSY_DOCUMENTS = 4
+"""Documents that most reviewers work in."""
+_THINKING = (0.2, 1.5)
+"""Seconds between two requests of a reviewer."""
+_UPDATE_SECONDS = 20.0
+"""Seconds between two updates of the sources."""
+_ADDRESS = re.compile(r"https?://\S+/login\?token=\S+")
+_TOKEN = re.compile(r"token=(\S+)")
+
+
+# --- the project -----------------------------------------------------------------------------
+
+
+def prepare(folder: Path, sentences: list[str], units: int, per_document: int, seed: int) -> int:
+    """Make a project whose units are drafts; return the number of its documents."""
+    archive.save(archive.make(sentences, units, per_document, seed), folder)
+    measure.run([*measure.RKTRANSLATE, "extract"], folder)
+    paths = catalogues(folder)
+    for path in paths:
+        catalog = read(path, "id").catalog
+        messages = [
+            replace(message, target=f"The text {message.source}", state=State.TRANSLATED)
+            for message in catalog.messages
+        ]
+        text = serialise(replace(catalog, messages=tuple(messages)))
+        path.write_text(text, encoding="utf-8")
+    return len(paths)
+
+
+def catalogues(folder: Path) -> list[Path]:
+    return sorted((folder / "translations" / LANGUAGE).rglob("*.po"))
+
+
+# --- the server and its clients --------------------------------------------------------------
+
+
+class Server:
+    """``rktranslate review`` in a process of its own."""
+
+    def __init__(self, folder: Path) -> None:
+        begin = time.perf_counter()
+        self.process = subprocess.Popen(
+            [*measure.RKTRANSLATE, "review", "--no-open", "--port", "0"],
+            cwd=folder,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            text=True,
+        )
+        assert self.process.stdout is not None
+        said = []
+        for line in self.process.stdout:
+            said.append(line)
+            match = _ADDRESS.search(line)
+            if match:
+                self.address = match[0]
+                break
+        else:
+            raise SystemExit(f"the server did not start:\n{''.join(said)}")
+        Client(self.address).get("/documents", language=LANGUAGE)
+        self.start = time.perf_counter() - begin
+
+    @property
+    def peak(self) -> float:
+        """The largest resident memory so far, in MiB."""
+        status = Path(f"/proc/{self.process.pid}/status").read_text()
+        match = re.search(r"VmHWM:\s*(\d+) kB", status)
+        return int(match[1]) / 1024 if match else 0.0
+
+    def stop(self) -> None:
+        self.process.terminate()
+        self.process.wait(20)
+
+
+@dataclass(frozen=True)
+class Answer:
+    status: int
+    text: str
+    seconds: float
+
+
+class Client:
+    """A browser of one person: a connection that is kept, and the cookie of a session."""
+
+    def __init__(self, address: str) -> None:
+        parts = urlsplit(address)
+        self.host = parts.netloc
+        self.connection = http.client.HTTPConnection(self.host, timeout=60)
+        self.cookie = ""
+        self.connection.request("GET", f"{parts.path}?{parts.query}")
+        answer = self.connection.getresponse()
+        answer.read()
+        cookies = answer.headers.get_all("Set-Cookie") or []
+        self.cookie = "; ".join(cookie.partition(";")[0] for cookie in cookies)
+        if not self.cookie:
+            raise SystemExit(f"no session: {answer.status}")
+
+    def get(self, path: str, **query: object) -> Answer:
+        return self._answer("GET", f"{path}?{urlencode(query)}", None)
+
+    def post(self, path: str, form: dict[str, str], **query: object) -> Answer:
+        return self._answer("POST", f"{path}?{urlencode(query)}", urlencode(form))
+
+    def _answer(self, method: str, path: str, body: str | None) -> Answer:
+        headers = {"Cookie": self.cookie, "Sec-Fetch-Site": "same-origin", "HX-Request": "true"}
+        if body is not None:
+            headers["Content-Type"] = "application/x-www-form-urlencoded"
+        begin = time.perf_counter()
+        self.connection.request(method, path, body, headers)
+        answer = self.connection.getresponse()
+        data = answer.read()
+        return Answer(answer.status, data.decode(), time.perf_counter() - begin)
+
+    def follow(self, stop: threading.Event, heard: Counter[str]) -> None:
+        """Keep a stream of events open, and count them."""
+        connection = http.client.HTTPConnection(self.host, timeout=2)
+        connection.request("GET", "/events", headers={"Cookie": self.cookie})
+        answer = connection.getresponse()
+        while not stop.is_set():
+            with contextlib.suppress(TimeoutError):
+                line = answer.readline()
+                if not line:
+                    return
+                if line.startswith(b"event:"):
+                    heard[line[6:].strip().decode()] += 1
+        connection.close()
+
+
+class _Page(HTMLParser):
+    """The units of a page, and the fields of its form."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.units: list[str] = []
+        self.fields: dict[str, str] = {}
+        self._area = ""
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        named = dict(attrs)
+        if tag == "li" and named.get("data-unit"):
+            self.units.append(str(named["data-unit"]))
+        name = named.get("name")
+        if tag == "input" and name:
+            self.fields[name] = named.get("value") or ""
+        if tag == "textarea" and name:
+            self._area = name
+            self.fields[name] = ""
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "textarea":
+            self._area = ""
+
+    def handle_data(self, data: str) -> None:
+        if self._area:
+            self.fields[self._area] += data
+
+
+def parsed(text: str) -> _Page:
+    page = _Page()
+    page.feed(text)
+    page.close()
+    return page
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A unit in the editor."""
+
+    revision: str
+    target: str
+
+
+def opened(client: Client, **place: str) -> Opened | None:
+    answer = client.get("/edit", **place)
+    if answer.status != 200:
+        return None
+    fields = parsed(answer.text).fields
+    # The first line end of a textarea is none of its text.
+    return Opened(fields["revision"], fields["target"].removeprefix("\n"))
+
+
+# --- one reviewer, nobody else ---------------------------------------------------------------
+
+
+def pages(server: Server, documents: Sequence[str], samples: int) -> dict[str, list[float]]:
+    """Return the seconds of each kind of request, each time in a document that is new to it."""
+    client = Client(server.address)
+    seconds: defaultdict[str, list[float]] = defaultdict(list)
+
+    def timed(path: str, answer: Answer) -> Answer:
+        if answer.status != 200:
+            raise SystemExit(f"{path}: {answer.status}\n{answer.text[:500]}")
+        seconds[path].append(answer.seconds)
+        return answer
+
+    for number in range(samples):
+        place = {"language": LANGUAGE, "document": documents[number]}
+        timed("/documents", client.get("/documents", language=LANGUAGE))
+        page = parsed(timed("/document", client.get("/document", **place)).text)
+        unit = {**place, "unit": page.units[number % len(page.units)]}
+        timed("/document, riskiest first", client.get("/document", **place, order="findings"))
+        for path in ("/row", "/edit", "/aside"):
+            timed(path, client.get(path, **unit))
+        editor = opened(client, **unit)
+        assert editor is not None
+        form = {"target": f"{editor.target} {number}", "revision": editor.revision}
+        timed("/findings", client.post("/findings", form, **unit))
+        timed("/save", client.post("/save", form, **unit))
+    return seconds
+
+
+# --- many reviewers --------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Save:
+    """A save, and its answer."""
+
+    begin: float
+    seen: str
+    """The target in the editor."""
+    target: str
+    status: int
+    seconds: float
+
+
+@dataclass
+class Record:
+    """The saves of all reviewers, by document and unit."""
+
+    saves: defaultdict[tuple[str, str], list[Save]] = field(
+        default_factory=lambda: defaultdict(list)
+    )
+    problems: list[str] = field(default_factory=list)
+    events: Counter[str] = field(default_factory=Counter)
+    lock: threading.Lock = field(default_factory=threading.Lock)
+
+
+def reviewer(
+    address: str, number: int, documents: Sequence[str], stop: threading.Event, record: Record
+) -> None:
+    """Work until it is time to stop."""
+    rng = random.Random(number)
+    client = Client(address)
+    following = threading.Thread(target=client.follow, args=(stop, record.events), daemon=True)
+    following.start()
+    count = 0
+    while not stop.is_set():
+        document = rng.choice(documents[:BUSY_DOCUMENTS] if rng.random() < 0.8 else documents)
+        place = {"language": LANGUAGE, "document": document}
+        units = parsed(client.get("/document", **place).text).units
+        for unit in rng.sample(units, min(4, len(units))):
+            stop.wait(rng.uniform(*_THINKING))
+            editor = opened(client, **place, unit=unit)
+            if editor is None:  # an update deleted it
+                continue
+            stop.wait(rng.uniform(*_THINKING))
+            count += 1
+            target = f"{editor.target.partition(' ~')[0]} ~{number}.{count}"
+            form = {"target": target, "revision": editor.revision}
+            begin = time.perf_counter()
+            path = "/approve" if rng.random() < 0.2 else "/save"
+            answer = client.post(path, form, **place, unit=unit)
+            save = Save(begin, editor.target, target, answer.status, answer.seconds)
+            with record.lock:
+                record.saves[document, unit].append(save)
+                if answer.status not in (200, 409, 422):
+                    record.problems.append(f"{path}: {answer.status} {answer.text[:200]}")
+
+
+def updates(folder: Path, documents: Sequence[str], stop: threading.Event) -> int:
+    """Add sentences to sources and update the catalogues until it is time to stop."""
+    number = 0
+    while not stop.wait(_UPDATE_SECONDS):
+        path = folder / documents[number % BUSY_DOCUMENTS]
+        text = path.read_text(encoding="utf-8")
+        path.write_text(f"{text}\nKalimat baru nomor {number}.\n", encoding="utf-8")
+        measure.run([*measure.RKTRANSLATE, "extract", documents[number % BUSY_DOCUMENTS]], folder)
+        number += 1
+    return number
+
+
+def together(
+    folder: Path, server: Server, documents: Sequence[str], people: int, minutes: float
+) -> Record:
+    """Let some people review at the same time."""
+    addresses = []
+    for number in range(people):
+        said = subprocess.run(
+            [*measure.RKTRANSLATE, "review", "--add", f"Reviewer {number}"],
+            cwd=folder,
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        match = _TOKEN.search(said.stdout)
+        if match is None:
+            raise SystemExit(f"no token: {said.stdout}")
+        addresses.append(f"{server.address.partition('?')[0]}?token={match[1]}")
+    stop, record = threading.Event(), Record()
+    threads = [
+        threading.Thread(target=_caught, args=(reviewer, record, address, number, documents, stop))
+        for number, address in enumerate(addresses)
+    ]
+    threads.append(threading.Thread(target=updates, args=(folder, documents, stop)))
+    for thread in threads:
+        thread.start()
+    time.sleep(60 * minutes)
+    stop.set()
+    for thread in threads:
+        thread.join()
+    return record
+
+
+def _caught(
+    work: Callable[..., None], record: Record, address: str, number: int, *rest: object
+) -> None:
+    try:
+        work(address, number, *rest, record)
+    except Exception as error:  # noqa: BLE001 - a reviewer who cannot go on is a result
+        with record.lock:
+            record.problems.append(f"reviewer {number}: {type(error).__name__}: {error}")
+
+
+def lost(folder: Path, server: Server, record: Record) -> Iterator[str]:
+    """Yield what is wrong with the saves that were accepted."""
+    client = Client(server.address)
+    for (document, unit), saves in record.saves.items():
+        accepted = sorted(
+            (save for save in saves if save.status == 200), key=lambda save: save.begin
+        )
+        if not accepted:
+            continue
+        for before, after in itertools.pairwise(accepted):
+            if after.seen != before.target:
+                yield f"{document} {unit}: {before.target!r} was replaced unseen"
+        editor = opened(client, language=LANGUAGE, document=document, unit=unit)
+        path = folder / "translations" / LANGUAGE / f"{document.removeprefix('source/')}.po"
+        targets = {message.target for message in read(path, "id").catalog.messages}
+        last = accepted[-1].target
+        if last not in targets or (editor is not None and editor.target != last):
+            yield f"{document} {unit}: {last!r} is not in the file"
+
+
+# --- the figures -----------------------------------------------------------------------------
+
+
+def main() -> None:
+    parser = archive.parser(__doc__)
+    parser.add_argument("--units", type=int, default=100_000)
+    parser.add_argument("--per-document", type=int, default=30)
+    parser.add_argument("--samples", type=int, default=60, help="documents to measure [60]")
+    parser.add_argument("--reviewers", type=int, default=20)
+    parser.add_argument("--minutes", type=float, default=10)
+    parser.add_argument("--json", action="store_true", help="print JSON")
+    parser.add_argument("--check", action="store_true", help="fail where a promise is broken")
+    given = parser.parse_args()
+    broken: list[str] = []
+    rows: list[list[object]] = []
+    with tempfile.TemporaryDirectory() as name:
+        os.environ["XDG_CACHE_HOME"] = str(Path(name, "cache"))
+        folder = Path(name, "project")
+        sentences = archive.sentences_of(given.text)
+        number = prepare(folder, sentences, given.units, given.per_document, given.seed)
+        documents = [f"source/{path.stem}" for path in catalogues(folder)]
+        random.Random(given.seed).shuffle(documents)
+        server = Server(folder)
+        try:
+            rows.append(["start", 1, server.start, server.start, server.start])
+            samples = min(given.samples, number)
+            for path, seconds in pages(server, documents, samples).items():
+                rows.append([path, len(seconds), *_spread(seconds)])
+            rows.append(["peak MiB", 1, *[server.peak] * 3])
+            broken += _broken(rows)
+            if given.minutes:
+                record = together(folder, server, documents, given.reviewers, given.minutes)
+                saves = [save for each in record.saves.values() for save in each]
+                taken = [save.seconds for save in saves if save.status == 200]
+                if taken:
+                    label = f"/save, {given.reviewers} reviewers"
+                    rows.append([label, len(taken), *_spread(taken)])
+                for status, count in sorted(Counter(save.status for save in saves).items()):
+                    rows.append([f"answers {status}", count, "", "", ""])
+                rows.append(["events", record.events.total(), "", "", ""])
+                rows.append(["peak MiB, together", 1, *[server.peak] * 3])
+                wrong = [*record.problems, *lost(folder, server, record)]
+                rows.append(["lost or failed", len(wrong), "", "", ""])
+                broken += wrong
+        finally:
+            server.stop()
+    head = ["what", "number", "median", "95 %", "most"]
+    if given.json:
+        print(json.dumps(measure.named(head, rows)))
+    else:
+        print(f"{number:,} documents, {given.units:,} units; seconds")
+        print(measure.table(head, rows))
+    if given.check and broken:
+        raise SystemExit("; ".join(broken[:20]))
+
+
+def _spread(seconds: Sequence[float]) -> tuple[float, float, float]:
+    """Return the median, the 95th percentile and the largest."""
+    ordered = sorted(seconds)
+    return statistics.median(ordered), ordered[int(0.95 * (len(ordered) - 1))], ordered[-1]
+
+
+def _broken(rows: Sequence[Sequence[object]]) -> Iterator[str]:
+    for what, _, _, high, _ in rows:
+        assert isinstance(what, str)
+        assert isinstance(high, float)
+        most = MOST_SECONDS["page"]
+        if what == "start":
+            most = MOST_SECONDS["start"]
+        elif what == "/save":
+            most = MOST_SECONDS["save"]
+        elif what == "peak MiB":
+            most = MOST_MIB
+        if high > most:
+            yield f"{what}: {high:.3f}, promised {most}"
+
+
+if __name__ == "__main__":
+    sys.exit(main())

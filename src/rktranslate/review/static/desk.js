@@ -1,0 +1,270 @@
+/** The review desk in the browser: htmx moves fragments, these modules do what keys and texts need. */
+
+/* global htmx */
+
+import * as editor from "./editor.js";
+import { announce, follow, markPeople, refreshRows } from "./follow.js";
+import { listen } from "./keys.js";
+import { allRows, currentRow, findRow, openRow, setCurrent, unitUrl } from "./rows.js";
+import * as selection from "./selection.js";
+import { hasUnsaved, keepNote, unsavedNote } from "./store.js";
+import { say, text, warn } from "./texts.js";
+
+const $ = (selector) => document.querySelector(selector);
+let isLeaving = false;
+
+// --- the column at the side -----------------------------------------------------------------
+
+let asideTimer = 0;
+
+function loadAside(row, delay) {
+  clearTimeout(asideTimer);
+  asideTimer = setTimeout(() => {
+    const current = currentRow();
+    if (!current || current.dataset.index !== row.dataset.index) return;
+    htmx.ajax("GET", unitUrl("/aside", current), { target: "#aside", swap: "innerHTML", source: "#aside" });
+  }, delay);
+}
+
+function asideLoaded() {
+  $("#aside").scrollTop = 0;
+  const about = $("#aside [data-about]");
+  const note = $("#aside .note-form textarea");
+  if (about && note) note.value = unsavedNote(about.dataset.about);
+  if ($("#aside [data-load-again]") && currentRow()) loadAside(currentRow(), 1000);
+}
+
+/** A note is part of its message: the open unit goes on from the message with the note. */
+function noteSaved(before) {
+  const about = $("#aside [data-about]");
+  keepNote(about.dataset.about, "");
+  const note = $("#aside .note-form textarea");
+  if (note) note.value = "";
+  const after = about.dataset.afterNote;
+  for (const row of allRows()) {
+    if (row.dataset.unit !== about.dataset.about || !after) continue;
+    const revision = row.querySelector("form[data-editor]")?.elements.revision;
+    if (revision?.value === before) {
+      revision.value = after;
+      row.dataset.revision = after;
+    }
+  }
+  refreshRows();
+}
+
+// --- clicks -----------------------------------------------------------------------------------
+
+function clicked(event) {
+  const at = (selector) => event.target.closest?.(selector);
+  const row = at("li[data-unit]");
+  let element;
+  if ((element = at("[data-open-dialog]"))) $(`[data-dialog=${element.dataset.openDialog}]`).showModal();
+  else if (at("[data-undo]")) undo(at("[data-undo]"));
+  else if ((element = at("[data-toggle-nav]"))) toggleNav(element);
+  else if (at("[data-search-all]")) searchAll();
+  else if (at("[data-approve-selected]")) selection.approveSelected();
+  else if (at("[data-clear-selection]")) selection.clear();
+  else if ((element = at("[data-select]"))) selectClicked(event, row);
+  else if (at("[data-close]")) editor.close(row, { focus: true });
+  else if (at("[data-next-tag]")) editor.actions.nextCode();
+  else if (at("[data-insert-source]")) editor.actions.source();
+  else if (at("[data-discard]")) editor.discard(row);
+  else if (at("[data-reload]")) editor.submit("save", "stay");
+  else if (at("[data-use-mine]")) editor.decide(row, true);
+  else if (at("[data-use-theirs]")) editor.decide(row, false);
+  else if ((element = at("[data-insert]"))) withEditor(() => editor.actions.word(element.dataset.insert));
+  else if ((element = at("[data-replace]"))) withEditor(() => editor.actions.replace(element.dataset.replace));
+  else if ((element = at("[data-suggestion]"))) withEditor(() => editor.actions.suggestion(element.closest("li"), element.dataset.suggestion));
+  else if ((element = at("li.open .source [data-code]"))) editor.actions.code(element.dataset.code);
+  else if ((element = at("li.open .source [data-term]"))) termClicked(element.dataset.term);
+  else if (row && !row.classList.contains("open") && !at("a, button, input") && getSelection().isCollapsed) {
+    if (event.shiftKey) selection.selectRange(row);
+    else editor.open(row, { caret: "end" });
+  }
+}
+
+function termClicked(position) {
+  const button = document.querySelectorAll("[data-card=terms] li")[position]?.querySelector("[data-insert]");
+  if (button) editor.actions.word(button.dataset.insert);
+}
+
+/** Do something with the text of the current unit, which is opened for it. */
+async function withEditor(action) {
+  if (!openRow() && currentRow()) await editor.open(currentRow(), { caret: "end" });
+  if (openRow()) action();
+}
+
+function selectClicked(event, row) {
+  if (event.shiftKey) selection.selectRange(row);
+  else {
+    selection.beginRange(row);
+    selection.select(row, row.querySelector("[data-select]").checked);
+  }
+}
+
+function toggleNav(button) {
+  const isOpen = document.body.classList.toggle("nav-open");
+  button.setAttribute("aria-expanded", String(isOpen));
+  if (isOpen) $("[data-nav] select, [data-nav] input").focus();
+}
+
+async function undo(button) {
+  button.closest("dialog")?.close();
+  const holder = document.createElement("span");
+  holder.hidden = true;
+  document.body.append(holder);
+  await htmx.ajax("POST", "/undo", { target: holder, swap: "innerHTML" });
+  const undone = holder.querySelector("[data-undone]");
+  holder.remove();
+  if (!undone) return;
+  say(undone);
+  await refreshRows();
+}
+
+async function searchAll() {
+  const field = $("[data-search-form] [data-search]");
+  const values = new URLSearchParams({ language: document.body.dataset.language, text: field.value });
+  await htmx.ajax("GET", `/search?${values}`, { target: "#hits", swap: "innerHTML" });
+  $("[data-dialog=search]").showModal();
+}
+
+// --- events of htmx ---------------------------------------------------------------------------
+
+function requested(event) {
+  const { path, verb } = event.detail.requestConfig;
+  const { status } = event.detail.xhr;
+  const [address, values] = path.split("?");
+  if (status === 0 || status >= 400) failed(event, address, status);
+  if (verb === "post" && (address === "/save" || address === "/approve")) {
+    editor.submitted(address, status, new URLSearchParams(values).get("at"));
+  } else if (verb === "post" && address === "/note" && status === 200) {
+    noteSaved(event.detail.requestConfig.parameters.revision);
+  } else if (verb === "post" && address === "/bulk" && status === 200) {
+    document.querySelectorAll("dialog[open]").forEach((dialog) => dialog.close());
+    $("[data-dialog=result]").showModal();
+    selection.clear();
+    refreshRows();
+  } else if (verb === "get" && address === "/equal" && status === 200) $("[data-dialog=equal]").showModal();
+}
+
+function failed(event, address, status) {
+  if (address === "/findings" && status !== 401) return;
+  if (status === 409 || status === 422) return;
+  if (status === 401 || status === 0 || status >= 500) {
+    editor.failed(status);
+    return;
+  }
+  const answer = new DOMParser().parseFromString(event.detail.xhr.responseText, "text/html");
+  const fault = answer.querySelector("[data-fault], [data-refusal]")?.textContent.trim();
+  warn(fault || text("refused", { status }));
+}
+
+function arrived(node) {
+  if (!(node instanceof Element)) return;
+  const rows = node.matches("li[data-unit]") ? [node] : node.querySelectorAll("[data-unit-list] > li[data-unit]");
+  rows.forEach(editor.prepare);
+  if (rows.length) markPeople();
+  if (node.matches("[data-about]")) asideLoaded();
+}
+
+// --- the page ---------------------------------------------------------------------------------
+
+function listenToHtmx() {
+  let pending = 0;
+  const busy = (change) => {
+    pending = Math.max(0, pending + change);
+    document.body.dataset.busy = String(pending > 0);
+  };
+  document.body.addEventListener("htmx:beforeSend", () => busy(1));
+  document.body.addEventListener("htmx:afterRequest", (event) => {
+    busy(-1);
+    requested(event);
+  });
+  document.body.addEventListener("htmx:load", (event) => arrived(event.detail.elt));
+  document.body.addEventListener("htmx:afterSwap", (event) => {
+    const row = event.detail.target?.closest?.("li.open");
+    if (row && event.detail.target.matches("[data-live-findings]")) editor.markFindings(row);
+  });
+}
+
+function listenToPage() {
+  document.addEventListener("click", clicked);
+  document.addEventListener("input", (event) => {
+    if (event.target.matches("form[data-editor] textarea[data-stored]")) editor.typed(event.target);
+    const note = event.target.closest(".note-form");
+    if (note) keepNote(note.closest("[data-about]").dataset.about, note.elements.text.value);
+  });
+  document.addEventListener("change", (event) => {
+    if (event.target.matches("[data-language-select]")) changeLanguage(event.target.value);
+  });
+  document.addEventListener("keydown", (event) => {
+    if (event.target.matches?.("[data-search-form] [data-search]") && event.key === "Enter" && event.shiftKey) {
+      event.preventDefault();
+      searchAll();
+    }
+  });
+  // Only codes are shorter on screen than in the text.
+  document.addEventListener("copy", (event) => {
+    const range = getSelection().rangeCount ? getSelection().getRangeAt(0) : null;
+    const part = range?.cloneContents();
+    if (!part?.querySelector?.("[data-code]")) return;
+    event.clipboardData.setData("text/plain", editor.plainText(part));
+    event.preventDefault();
+  });
+  document.addEventListener("desk:current", (event) => {
+    // Keys that are held down move through rows that nobody looks at.
+    loadAside(event.detail, event.detail.classList.contains("open") ? 0 : 120);
+    announce(event.detail);
+  });
+  document.addEventListener("focusin", (event) => {
+    const row = event.target.closest?.("li[data-unit]");
+    if (row && row !== currentRow() && event.target === row) setCurrent(row, { focus: false });
+  });
+  document.addEventListener("submit", (event) => (isLeaving ||= !event.target.matches("[hx-post], [method=dialog]")), true);
+  // What is kept comes back in this tab only: closing the tab would lose it.
+  addEventListener("beforeunload", (event) => {
+    if (hasUnsaved() && !isLeaving) event.preventDefault();
+  });
+  document.addEventListener(
+    "click",
+    (event) => {
+      const link = event.target.closest?.("a[href]");
+      isLeaving = Boolean(link && link.origin === location.origin);
+    },
+    true,
+  );
+  document.addEventListener("click", (event) => {
+    for (const menu of document.querySelectorAll("details.menu[open]")) {
+      if (!menu.contains(event.target)) menu.open = false;
+    }
+    if (document.body.classList.contains("nav-open") && !event.target.closest("[data-nav], [data-toggle-nav]")) {
+      document.body.classList.remove("nav-open");
+      $("[data-toggle-nav]").setAttribute("aria-expanded", "false");
+    }
+  });
+}
+
+function changeLanguage(language) {
+  const url = new URL(location.href);
+  url.searchParams.set("language", language);
+  ["unit", "start"].forEach((name) => url.searchParams.delete(name));
+  isLeaving = true;
+  location.assign(url);
+}
+
+async function start() {
+  listenToHtmx();
+  listenToPage();
+  listen();
+  follow();
+  allRows().forEach(editor.prepare);
+  const { current } = document.body.dataset;
+  const row = (current && allRows().find((each) => each.dataset.unit === current)) || (await findRow(null, 1));
+  if (row) {
+    setCurrent(row, { focus: document.activeElement === document.body });
+    if (current) row.scrollIntoView({ block: "center" });
+  }
+  document.body.dataset.ready = "true";
+}
+
+start();

@@ -1,0 +1,343 @@
+/** The open unit: opening, closing, saving, and what happens to its text meanwhile. */
+
+/* global htmx */
+
+import { draw, insert, insertNextCode, insertWord, mark, offset, replaceAll } from "./field.js";
+import { allRows, findRow, number, openRow, rowAt, setCurrent, unitUrl } from "./rows.js";
+import { forgetUnsaved, keepUnsaved, unsaved } from "./store.js";
+import { say, text, warn } from "./texts.js";
+
+/** Rows as they were before they were opened, by their index: what closing puts back. */
+const closed = new Map();
+let latest = 0;
+let goOn = "";
+const plain = (value) => value.replace(/\r\n?/g, "\n");
+
+export const fields = (row = openRow()) => [...(row?.querySelectorAll("[data-editor] textarea[data-stored]") ?? [])];
+const form = (row) => row.querySelector("form[data-editor]");
+
+/** Return the field that was used last in the open unit. */
+export function activeField() {
+  const all = fields();
+  return all.includes(document.activeElement) ? document.activeElement : all[0] ?? null;
+}
+
+export const isDirty = (row) => fields(row).some((field) => field.value !== plain(field.dataset.stored));
+const isUndecided = (row) => row.dataset.conflict === "true";
+
+/** Open a unit, closing the one that is open; resolves to its row, or null if it was overtaken. */
+export async function open(row, { focus = true, caret = "" } = {}) {
+  if (row.classList.contains("open")) {
+    if (focus) focusField(row, caret);
+    return row;
+  }
+  if (document.body.dataset.readOnly === "true") {
+    setCurrent(row);
+    say(text("read_only"));
+    return null;
+  }
+  latest += 1;
+  const ticket = latest;
+  const before = openRow();
+  const { index } = row.dataset;
+  closed.set(index, row.cloneNode(true));
+  setCurrent(row, { focus });
+  await htmx.ajax("GET", unitUrl("/edit", row), { target: row, swap: "outerHTML", source: row });
+  const opened = rowAt(index);
+  if (!opened?.classList.contains("open")) return null;
+  if (ticket !== latest) {
+    close(opened);
+    return null;
+  }
+  if (before && before.isConnected && before !== opened) close(before);
+  setCurrent(opened, { focus: false });
+  if (focus) focusField(opened, caret);
+  return opened;
+}
+
+function focusField(row, caret) {
+  if (isUndecided(row)) {
+    row.querySelector("[data-use-mine]").focus();
+    return;
+  }
+  const field = fields(row)[caret === "start" ? 0 : fields(row).length - 1] ?? null;
+  if (!field) return;
+  field.focus({ preventScroll: true });
+  const position = caret === "start" ? 0 : field.value.length;
+  field.setSelectionRange(position, position);
+  row.scrollIntoView({ block: "nearest" });
+}
+
+/** Close a unit; what is not saved is kept. Returns the closed row. */
+export function close(row, { focus = false } = {}) {
+  if (!row.classList.contains("open")) return row;
+  const { index } = row.dataset;
+  const before = closed.get(index);
+  if (isDirty(row) && !isUndecided(row)) {
+    keep(row);
+    say(text("kept", { number: number(row) }));
+  }
+  if (!before) return row;
+  const isCurrent = row.getAttribute("aria-current") === "true";
+  closed.delete(index);
+  before.removeAttribute("aria-current");
+  before.classList.remove("htmx-request");
+  row.replaceWith(before);
+  before.querySelector("[data-select]").checked = before.dataset.selected === "true";
+  htmx.process(before);
+  showUnsaved(before);
+  if (isCurrent) setCurrent(before, { focus });
+  // What came meanwhile, such as another person's change, is not in the row that was put away.
+  if (before.dataset.stale === "true") refreshRow(before);
+  return before;
+}
+
+/** Remember a newer closed version of the open row. */
+export function replaceClosed(index, row) {
+  closed.set(index, row);
+}
+
+/** Load one closed row again. */
+export async function refreshRow(row) {
+  const { index, selected } = row.dataset;
+  const isCurrent = row.getAttribute("aria-current") === "true";
+  const hasFocus = row.contains(document.activeElement);
+  await htmx.ajax("GET", unitUrl("/row", row), { target: row, swap: "outerHTML", source: row });
+  const fresh = rowAt(index);
+  if (!fresh) return;
+  if (selected) fresh.dataset.selected = selected;
+  if (isCurrent) setCurrent(fresh, { focus: hasFocus });
+}
+
+function keep(row) {
+  keepUnsaved(row.dataset.unit, fields(row).map((field) => field.value), form(row).elements.revision.value);
+}
+
+/** Show that the text of a row is kept unsaved. */
+export function showUnsaved(row) {
+  const badge = row.querySelector("[data-unsaved]");
+  if (!badge) return;
+  const kept = unsaved(row.dataset.unit);
+  badge.hidden = !kept;
+  row.dataset.unsaved = kept ? "true" : "false";
+}
+
+/** Prepare a row that has just come into the page. */
+export function prepare(row) {
+  if (!row.classList.contains("open")) {
+    showUnsaved(row);
+    return;
+  }
+  const all = fields(row);
+  const kept = unsaved(row.dataset.unit);
+  if (isUndecided(row)) {
+    form(row).querySelectorAll("[data-save], [data-approve]").forEach((button) => (button.disabled = true));
+    all.forEach((field) => (field.readOnly = true));
+  } else if (kept && kept.texts.length === all.length) {
+    const stored = all.map((field) => plain(field.dataset.stored));
+    if (kept.texts.every((value, i) => value === stored[i])) forgetUnsaved(row.dataset.unit);
+    else {
+      all.forEach((field, i) => (field.value = kept.texts[i]));
+      // A save of a text that was written for an older version must not overwrite the newer one.
+      form(row).elements.revision.value = kept.revision;
+      row.querySelector("[data-restored]").hidden = false;
+      htmx.trigger(all[0], "check-now");
+    }
+  }
+  showUnsaved(row);
+  all.forEach(draw);
+  markFindings(row);
+}
+
+/** Take over the findings that have just come. */
+export function markFindings(row) {
+  const [field] = fields(row);
+  const items = [...row.querySelectorAll("[data-live-findings] [data-check]")];
+  if (fields(row).length === 1) {
+    const spans = items
+      .filter((item) => item.dataset.start !== undefined)
+      .map((item) => [
+        offset(field.value, Number(item.dataset.start)),
+        offset(field.value, Number(item.dataset.end)),
+        item.dataset.severity,
+      ]);
+    mark(field, spans);
+  }
+  const status = row.querySelector("[data-findings-status]");
+  const words = items.map((item) => item.querySelector(".finding-text").textContent).join(". ");
+  if (status && status.textContent !== words) status.textContent = words;
+}
+
+/** What a key or a letter in a field means for the unit. */
+export function typed(field) {
+  const row = field.closest("li");
+  field.spans = [];
+  draw(field);
+  if (isDirty(row)) keep(row);
+  else forgetUnsaved(row.dataset.unit);
+  showUnsaved(row);
+}
+
+/** Save or approve the open unit; `then` is `next`, `stay`, or `next-row` for the next unit closed. */
+export function submit(action, then) {
+  const row = openRow();
+  if (!row || !form(row)) return;
+  if (isUndecided(row)) {
+    row.querySelector("[data-use-mine]").focus();
+    return;
+  }
+  if (action === "approve" && document.body.dataset.role !== "reviewer") {
+    say(text("only_reviewer"));
+    return;
+  }
+  goOn = then;
+  if (action === "approve") form(row).querySelector("[data-approve]").click();
+  else form(row).requestSubmit();
+}
+
+/** Go on after a request that changed the open unit; `index` is the row's. */
+export async function submitted(path, status, index) {
+  const row = rowAt(index);
+  const then = goOn || "next";
+  goOn = "";
+  if (status === 200) {
+    closed.delete(index);
+    forgetUnsaved(row.dataset.unit);
+    showUnsaved(row);
+    say(text(path === "/approve" ? "approved" : "saved", { number: number(row) }));
+    for (const twin of allRows()) {
+      if (twin !== row && twin.dataset.unit === row.dataset.unit && !twin.classList.contains("open")) refreshRow(twin);
+    }
+    if (then === "stay") await open(row);
+    else {
+      const next = await findRow(row, 1);
+      if (next && then === "next") await open(next, { caret: "end" });
+      else if (next) setCurrent(next);
+      else {
+        setCurrent(row);
+        say(text("last"));
+      }
+    }
+  } else if (status === 409 && row) {
+    setCurrent(row, { focus: false });
+    (row.querySelector("[data-use-mine]") ?? row.querySelector("textarea"))?.focus();
+  } else if (status === 422 || status === 403) {
+    row?.querySelector("[data-refusal] input")?.focus();
+  }
+}
+
+/** Decide a conflict. */
+export function decide(row, isMine) {
+  const texts = [...row.querySelectorAll("[data-my-text]")].map((each) => each.value);
+  row.dataset.conflict = "decided";
+  fields(row).forEach((field, i) => {
+    field.readOnly = false;
+    field.value = isMine ? texts[i] ?? plain(field.dataset.stored) : plain(field.dataset.stored);
+    typed(field);
+  });
+  form(row).querySelectorAll("[data-save], [data-approve]").forEach((button) => (button.disabled = false));
+  htmx.trigger(fields(row)[0], "check-now");
+  focusField(row, "end");
+}
+
+/** Give up the unsaved text of the open unit. */
+export function discard(row) {
+  form(row).elements.revision.value = row.dataset.revision;
+  fields(row).forEach((field) => replaceAll(field, plain(field.dataset.stored)));
+  forgetUnsaved(row.dataset.unit);
+  showUnsaved(row);
+  row.querySelector("[data-restored]").hidden = true;
+}
+
+/** Wait until the column at the side is about the open unit; a key may be faster than it. */
+async function hints() {
+  const unit = openRow()?.dataset.unit;
+  for (let tries = 0; tries < 40; tries += 1) {
+    if (!unit || openRow()?.dataset.unit !== unit) return false;
+    if (document.querySelector("#aside [data-about]")?.dataset.about === unit) return true;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  return false;
+}
+
+/** The other actions on the text, by their name. */
+export const actions = {
+  async term(position) {
+    if (!(await hints())) return;
+    const button = document.querySelector(`[data-card=terms] [data-key="${position}"]`);
+    if (!button) say(text("no_term", { number: position }));
+    else actions.word(button.dataset.insert);
+  },
+  word(word) {
+    const field = activeField();
+    if (field) insertWord(field, word);
+  },
+  code(code) {
+    const field = activeField();
+    if (field) insert(field, code);
+  },
+  nextCode() {
+    const field = activeField();
+    if (field && !insertNextCode(field)) say(text("nothing_to_insert"));
+  },
+  source() {
+    const field = activeField();
+    if (field) replaceAll(field, sourceText(openRow()));
+  },
+  async match() {
+    if (!(await hints())) return;
+    const button = document.querySelector("[data-card=memory] [data-replace]");
+    if (!button) say(text("no_match"));
+    else actions.replace(button.dataset.replace);
+  },
+  replace(value) {
+    const field = activeField();
+    if (field) replaceAll(field, plain(value));
+  },
+  suggestion(item, value) {
+    const field = activeField();
+    if (!field) return;
+    if (item.dataset.start === undefined) replaceAll(field, plain(value));
+    else {
+      field.focus();
+      field.setSelectionRange(offset(field.value, Number(item.dataset.start)), offset(field.value, Number(item.dataset.end)));
+      if (value) insert(field, value);
+      else document.execCommand("delete");
+    }
+  },
+  nextPlace() {
+    const field = activeField();
+    const spans = [...(field?.spans ?? [])].sort((a, b) => a[0] - b[0]);
+    if (!spans.length) {
+      say(text("no_place"));
+      return;
+    }
+    const [start, end] = spans.find((span) => span[0] > field.selectionStart) ?? spans[0];
+    field.focus();
+    field.setSelectionRange(start, end);
+  },
+};
+
+/** Return the source of an open unit as it is written, inline codes included. */
+export function sourceText(row) {
+  return plain(row.querySelector("[data-source]").dataset.text);
+}
+
+/** Return the text of a part of a source: chips as their codes, marks of line breaks as breaks. */
+export function plainText(part) {
+  part.querySelectorAll(".plural").forEach((each) => each.remove());
+  part.querySelectorAll("[data-code]").forEach((chip) => chip.replaceWith(chip.dataset.code));
+  part.querySelectorAll(".break").forEach((each) => each.remove());
+  part.querySelectorAll("br").forEach((each) => each.replaceWith("\n"));
+  part.querySelectorAll("[data-character]").forEach((each) => each.replaceWith(each.dataset.character));
+  return part.textContent;
+}
+
+/** What to do when a request about the open unit fails: nothing is lost. */
+export function failed(status) {
+  goOn = "";
+  const row = openRow();
+  if (row && form(row) && isDirty(row)) keep(row);
+  if (status === 0 || status >= 500) warn(text("failed"));
+  else if (status === 401) warn(text("login"));
+}

@@ -1,0 +1,259 @@
+/** What happens elsewhere: files that change, other people, progress found in the background. */
+
+/* global htmx */
+
+import * as editor from "./editor.js";
+import { allRows, currentRow, openRow, rowAt } from "./rows.js";
+import { select } from "./selection.js";
+import { say, text, warn } from "./texts.js";
+
+const timers = new Map();
+
+/** Call a function once, some time after the first of several calls. */
+function soon(name, milliseconds, action) {
+  if (timers.has(name)) return;
+  timers.set(
+    name,
+    setTimeout(() => {
+      timers.delete(name);
+      action();
+    }, milliseconds),
+  );
+}
+
+let source = null;
+let greetings = 0;
+let isLost = false;
+
+/** Follow the server-sent events while the page is seen: browsers have few connections to a host. */
+export function follow() {
+  document.addEventListener("visibilitychange", () => (document.hidden ? stop() : listen()));
+  addEventListener("pagehide", stop);
+  addEventListener("pageshow", (event) => event.persisted && listen());
+  if (!document.hidden) listen();
+}
+
+function stop() {
+  source?.close();
+  source = null;
+  document.body.dataset.connection = "paused";
+}
+
+function listen() {
+  if (source) return;
+  source = new EventSource("/events");
+  source.addEventListener("hello", greeted);
+  source.addEventListener("error", () => lost(source));
+  source.addEventListener("replaced", stop);
+  source.addEventListener("changed", (event) => changed(JSON.parse(event.data)));
+  source.addEventListener("progress", () => soon("documents", 2000, refreshDocuments));
+  source.addEventListener("presence", (event) => showPeople(JSON.parse(event.data)));
+}
+
+function greeted() {
+  greetings += 1;
+  document.body.dataset.connection = "on";
+  if (isLost) say(text("online"));
+  isLost = false;
+  if (greetings === 1) return;
+  // Events of the time between are not sent again.
+  refreshRows();
+  soon("documents", 0, refreshDocuments);
+  const current = currentRow();
+  if (current) announce(current);
+}
+
+function lost(which) {
+  if (which !== source || document.body.dataset.connection === "off") return;
+  document.body.dataset.connection = "off";
+  setTimeout(() => {
+    if (document.body.dataset.connection !== "off") return;
+    isLost = true;
+    warn(text("offline"));
+  }, 3000);
+  // A browser gives up after an answer that is not a stream, such as that of a proxy.
+  if (which.readyState === EventSource.CLOSED) {
+    source = null;
+    setTimeout(() => document.hidden || listen(), 5000);
+  }
+}
+
+function changed({ language, document: path }) {
+  const { page, language: own, document: shown } = document.body.dataset;
+  soon("documents", 2000, refreshDocuments);
+  // Without a document: many changed.
+  if (page === "document" && (!path || (language === own && path === shown))) soon("rows", 300, refreshRows);
+}
+
+function refreshDocuments() {
+  const list = document.getElementById("documents");
+  if (list) htmx.trigger(list, "refresh");
+  else if (document.getElementById("document-table")) {
+    htmx.ajax("GET", location.href, {
+      target: "#document-table",
+      select: "#document-table",
+      swap: "outerHTML",
+      selectOOB: "#summary",
+    });
+  }
+}
+
+async function fetchRows(start) {
+  const url = new URL(location.href);
+  url.pathname = "/rows";
+  url.searchParams.delete("unit");
+  url.searchParams.set("start", start);
+  const answer = await fetch(url, { headers: { "HX-Request": "true" } });
+  if (!answer.ok) return [];
+  const fragment = new DOMParser().parseFromString(`<ol>${await answer.text()}</ol>`, "text/html");
+  return [...fragment.querySelectorAll("li[data-unit]")];
+}
+
+let isRefreshing = false;
+let isWanted = false;
+
+/** Bring the rows of the page up to date, but for the text that a person is writing. */
+export async function refreshRows() {
+  if (!document.querySelector("[data-unit-list]")) return;
+  if (isRefreshing) {
+    isWanted = true;
+    return;
+  }
+  isRefreshing = true;
+  try {
+    const fresh = new Map();
+    const start = Number(document.querySelector("[data-unit-list]").dataset.start);
+    let position = start;
+    const end = start + allRows().length;
+    while (position < end) {
+      const found = await fetchRows(position);
+      if (!found.length) break;
+      found.forEach((row) => fresh.set(row.id, row));
+      position += found.length;
+    }
+    await take(fresh);
+  } finally {
+    isRefreshing = false;
+    if (isWanted) {
+      isWanted = false;
+      refreshRows();
+    }
+  }
+}
+
+async function take(fresh) {
+  let isMoved = false;
+  for (const row of allRows()) {
+    const other = fresh.get(row.id);
+    if (!other) {
+      // It is not wanted any more, such as a draft that was approved: it stays until the page is
+      // shown again, as it is now.
+      if (!row.classList.contains("open")) await editor.refreshRow(row);
+    } else if (other.dataset.unit !== row.dataset.unit) isMoved = true;
+    else if (other.dataset.version !== row.dataset.version) replace(row, document.adoptNode(other));
+  }
+  if (isMoved) moved();
+}
+
+function replace(row, other) {
+  if (row.classList.contains("open")) {
+    takeOpen(row, other);
+    return;
+  }
+  if (row.dataset.selected === "true") {
+    if (row.dataset.revision === other.dataset.revision) other.dataset.selected = "true";
+    else say(text("outdated"));
+  }
+  const isCurrent = row === currentRow();
+  const hasFocus = row.contains(document.activeElement);
+  row.replaceWith(other);
+  editor.showUnsaved(other);
+  select(other, other.dataset.selected === "true");
+  if (isCurrent) {
+    other.setAttribute("aria-current", "true");
+    other.tabIndex = 0;
+    if (hasFocus) other.focus({ preventScroll: true });
+  }
+}
+
+function takeOpen(row, other) {
+  editor.replaceClosed(row.dataset.index, other);
+  const { revision } = row.querySelector("form[data-editor]").elements;
+  row.dataset.version = other.dataset.version;
+  if (other.dataset.revision === row.dataset.revision || revision.value === other.dataset.revision) return;
+  if (editor.isDirty(row) || row.dataset.conflict) {
+    row.querySelector("[data-changed-elsewhere]").hidden = false;
+    return;
+  }
+  reopen(row);
+}
+
+/** Show the open unit as it is in the file now; nothing was written in it. */
+async function reopen(row) {
+  const field = editor.activeField();
+  const hadFocus = row.contains(document.activeElement);
+  const caret = field?.selectionStart ?? 0;
+  const { index } = row.dataset;
+  const before = editor.close(row);
+  const opened = await editor.open(before, { focus: hadFocus });
+  if (opened && hadFocus) editor.fields(rowAt(index))[0]?.setSelectionRange(caret, caret);
+  say(text("changed"));
+}
+
+/** The document has other units than the page: show it again, unless that would take text away. */
+function moved() {
+  if (openRow() && editor.isDirty(openRow())) {
+    warn(text("changed"));
+    return;
+  }
+  location.reload();
+}
+
+const initials = (name) =>
+  name
+    .split(/\s+/)
+    .slice(0, 2)
+    .map((word) => [...word][0] ?? "")
+    .join("")
+    .toUpperCase();
+
+function badge(name) {
+  const element = document.createElement("span");
+  element.className = "person";
+  element.textContent = initials(name);
+  element.title = name;
+  element.setAttribute("role", "img");
+  element.setAttribute("aria-label", text("here", { name }));
+  return element;
+}
+
+let people = [];
+
+function showPeople(all) {
+  people = all;
+  const names = [...new Set(all.map((each) => each.who).filter(Boolean))];
+  document.querySelector("[data-people]").replaceChildren(...names.map(badge));
+  markPeople();
+}
+
+/** Mark the rows at which other people are. */
+export function markPeople() {
+  const { language, document: path, person } = document.body.dataset;
+  for (const row of allRows()) {
+    const here = people.filter(
+      (each) => each.unit === row.dataset.unit && each.language === language && each.document === path && each.who && each.who !== person,
+    );
+    const place = row.querySelector("[data-presence]");
+    if (place && (here.length || place.childElementCount)) place.replaceChildren(...here.map((each) => badge(each.who)));
+  }
+}
+
+/** Tell the others where this person is. */
+export function announce(row) {
+  soon("presence", 400, () => {
+    const { language, document: path } = document.body.dataset;
+    const current = currentRow() ?? row;
+    const values = new URLSearchParams({ language, document: path, unit: current.dataset.unit });
+    fetch("/presence", { method: "POST", body: values }).catch(() => {});
+  });
+}

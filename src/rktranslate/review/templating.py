@@ -1,0 +1,129 @@
+"""Responses from the templates of this package: every value is escaped, nothing is missing."""
+
+from __future__ import annotations
+
+import functools
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup, escape
+from starlette.responses import HTMLResponse
+
+from rktranslate.report.escaping import visible
+from rktranslate.report.html_page import path_markup
+from rktranslate.report.words import percent
+from rktranslate.review.i18n import LOCALES, translations
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from starlette.requests import Request
+
+COOKIE = "rktranslate-preferences"
+"""Name of the cookie with a person's preferences: ``interface.theme.tags``."""
+THEMES = ("auto", "light", "dark")
+TAGS = ("chips", "text")
+
+
+@dataclass(frozen=True, slots=True)
+class Preferences:
+    """How a person wants the pages to be."""
+
+    interface: str = "en"
+    """Locale of the interface."""
+    theme: str = "auto"
+    tags: str = "chips"
+    """``chips``, or ``text`` for inline codes as they are written."""
+
+    def __str__(self) -> str:
+        """Return the value of the cookie."""
+        return f"{self.interface}.{self.theme}.{self.tags}"
+
+
+def preferences(request: Request) -> Preferences:
+    """Return the preferences of the person who sent a request.
+
+    Without a cookie, the interface has the first language of the browser that there is.
+    """
+    parts = request.cookies.get(COOKIE, "").split(".")
+    if len(parts) != 3:
+        return Preferences(interface=_accepted(request.headers.get("accept-language", "")))
+    return chosen_preferences(*parts)
+
+
+def chosen_preferences(interface: str, theme: str, tags: str) -> Preferences:
+    """Return preferences; in place of each unknown value the default."""
+    default = Preferences()
+    return Preferences(
+        interface if interface in LOCALES else default.interface,
+        theme if theme in THEMES else default.theme,
+        tags if tags in TAGS else default.tags,
+    )
+
+
+def _accepted(header: str) -> str:
+    for part in header.split(","):
+        code = part.split(";")[0].strip().lower().split("-")[0]
+        if code in LOCALES:
+            return code
+    return Preferences().interface
+
+
+def respond(
+    request: Request,
+    template: str,
+    *,
+    status: int = 200,
+    headers: Mapping[str, str] | None = None,
+    **values: object,
+) -> HTMLResponse:
+    """Return the response of a template, in the language of the person's interface."""
+    chosen = preferences(request)
+    html = (
+        _environment(chosen.interface)
+        .get_template(f"{template}.html.j2")
+        .render(
+            values,
+            preferences=chosen,
+            person=request.state.person,
+        )
+    )
+    return HTMLResponse(html, status, headers)
+
+
+@functools.cache
+def _environment(locale: str) -> Environment:
+    environment = Environment(
+        loader=PackageLoader("rktranslate.review"),
+        autoescape=True,
+        extensions=["jinja2.ext.i18n"],
+        finalize=_visible,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )
+    words = translations(locale)
+    # In this style values are formatted, and escaped, after the text was looked up.
+    environment.install_gettext_callables(  # type: ignore[attr-defined]
+        words.gettext, words.ngettext, newstyle=True
+    )
+    environment.filters["exact"] = exact
+    environment.filters["path"] = path_markup
+    environment.filters["visible"] = visible
+    environment.globals["percent"] = percent
+    environment.globals["locales"] = LOCALES
+    environment.globals["themes"] = THEMES
+    environment.globals["tag_styles"] = TAGS
+    return environment
+
+
+def exact(text: object) -> Markup:
+    """Return a text for the value of a form field: as it is, for it comes back to be saved."""
+    return escape(text)
+
+
+def _visible(value: object) -> object:
+    """Return a value with invisible characters spelled out; jinja2 escapes it afterwards."""
+    return value if isinstance(value, Markup) else visible(str(value))

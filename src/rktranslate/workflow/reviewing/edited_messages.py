@@ -1,0 +1,124 @@
+"""What edits and approvals make of a message."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from rktranslate.catalog.po.comments import FUZZY
+from rktranslate.catalog.po.entry_edits import EntryEdit
+from rktranslate.catalog.reviews import review_of, reviews_of, without_reviews
+from rktranslate.model import State
+from rktranslate.workflow.reviewing.changes import Refusal, Refused
+
+if TYPE_CHECKING:
+    from rktranslate.catalog.reviews import Review
+    from rktranslate.model import Message
+    from rktranslate.workflow.reviewing.changes import Edit
+
+_LINE_END = re.compile(r"\r\n|\r|\n")
+
+
+def edited(message: Message, edit: Edit) -> Message | Refused:
+    """Return a message with an edit.
+
+    Another target makes it a draft, or empty; the same target leaves its state as it is.
+    """
+    after = _with_targets(message, edit)
+    if isinstance(after, Refused):
+        return after
+    if edit.notes is not None:
+        notes = tuple(line for note in edit.notes for line in _LINE_END.split(note))
+        recorded = [note for note in message.notes if review_of(note)]
+        forged = [note for note in notes if review_of(note) and note not in recorded]
+        if forged:
+            detail = f"only an approval records a review: {forged[0]}"
+            return Refused(edit.address, Refusal.INVALID, detail)
+        missing = tuple(note for note in recorded if note not in notes)
+        after = replace(after, notes=(*notes, *missing))
+    if (after.target, after.plural) != (message.target, message.plural):
+        after = replace(after, notes=without_reviews(after.notes))
+    return after
+
+
+def _with_targets(message: Message, edit: Edit) -> Message | Refused:
+    plural = message.plural
+    if plural is None:
+        if edit.plural_targets is not None:
+            return Refused(edit.address, Refusal.INVALID, "the message has no plural forms")
+        if edit.target is None or edit.target == message.target:
+            return message
+        return _as_draft(replace(message, target=edit.target))
+    if edit.target is not None:
+        return Refused(edit.address, Refusal.INVALID, "the message has plural forms")
+    forms = dict(plural.targets)
+    new = dict(edit.plural_targets or ())
+    if not new.keys() <= forms.keys():
+        known = ", ".join(map(str, forms))
+        return Refused(edit.address, Refusal.INVALID, f"the message has the plural forms {known}")
+    targets = tuple((forms | new).items())
+    if targets == plural.targets:
+        return message
+    return _as_draft(replace(message, plural=replace(plural, targets=targets)))
+
+
+def _as_draft(message: Message) -> Message:
+    """Return a message with a target that nobody has reviewed; without any, it is empty."""
+    state = State.TRANSLATED if any(texts_of(message)) else State.INITIAL
+    return replace(message, state=state, flags=_without_fuzzy(message))
+
+
+def approved(message: Message, review: Review | None) -> Message:
+    """Return a message with a target as it is once it is approved.
+
+    Args:
+        message: The message.
+        review: The record of the review; None where the project has none.
+    """
+    if message.state.is_reviewed and (review is None or reviews_of(message.notes)):
+        return message
+    notes = message.notes
+    if review is not None:
+        notes = (*without_reviews(notes), review.note())
+    return replace(
+        message,
+        state=State.REVIEWED,
+        flags=_without_fuzzy(message),
+        notes=notes,
+        previous_source=None,
+        previous_context=None,
+    )
+
+
+def texts_of(message: Message) -> tuple[str, ...]:
+    """Return the target of a message, or its plural forms."""
+    if message.plural is None:
+        return (message.target,)
+    return tuple(text for _, text in message.plural.targets)
+
+
+def entry_edit(before: Message, after: Message) -> EntryEdit:
+    """Return the edit of the entry of a message that makes it another version of itself."""
+    targets: dict[str, str] = {}
+    if after.plural is None:
+        targets["msgstr"] = after.target
+    else:
+        targets |= {f"msgstr[{index}]": text for index, text in after.plural.targets}
+    is_approved = after.state.is_reviewed and not before.state.is_reviewed
+    has_previous = before.previous_source is not None or before.previous_context is not None
+    return EntryEdit(
+        targets,
+        None if after.notes == before.notes else after.notes,
+        _is_fuzzy(after),
+        without_previous=is_approved or (has_previous and after.previous_source is None),
+    )
+
+
+def _is_fuzzy(message: Message) -> bool:
+    return message.state is State.TRANSLATED or FUZZY in message.flags
+
+
+def _without_fuzzy(message: Message) -> tuple[str, ...]:
+    """Return the flags of a message; an empty one has ``fuzzy`` among them if its entry has."""
+    return tuple(flag for flag in message.flags if flag != FUZZY)

@@ -1,0 +1,152 @@
+"""Which units a query wants."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from rktranslate.catalog.provenance import is_edited_draft
+from rktranslate.catalog.questions import open_questions
+from rktranslate.errors import ConfigError
+from rktranslate.model import Severity, Span, State
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from rktranslate.model import Finding, Key, Message
+    from rktranslate.workflow.reviewing.views import Query
+
+EMPTY, DRAFT, REVIEWED, CHANGED = "empty", "draft", "reviewed", "changed"
+"""States of a query."""
+EDITED = "edited"
+"""An origin of a query: a draft that a person changed."""
+_LONGEST_PATTERN = 500
+_REPEATED_GROUP = re.compile(r"\)[*+{]")
+_SEVERITIES = {severity.name.lower(): severity for severity in Severity}
+
+
+def states_of(message: Message) -> frozenset[str]:
+    """Return the states of a query that a message has."""
+    if message.state is State.INITIAL:
+        return frozenset({EMPTY})
+    if message.state is not State.TRANSLATED:
+        return frozenset({REVIEWED})
+    if message.previous_source is not None:
+        return frozenset({DRAFT, CHANGED})
+    return frozenset({DRAFT})
+
+
+def pattern_of(text: str) -> re.Pattern[str] | None:
+    """Return the pattern of a search, without case unless it has a capital; None for no text.
+
+    Raises:
+        ConfigError: It is no regular expression, or one that may take for ever.
+    """
+    if not text:
+        return None
+    hint = "put a backslash before a character that is meant literally: \\("
+    if len(text) > _LONGEST_PATTERN:
+        raise ConfigError(f"the search is longer than {_LONGEST_PATTERN} characters")
+    if _REPEATED_GROUP.search(text.replace("\\)", "")):
+        raise ConfigError("a search cannot repeat a group", hint=hint)
+    try:
+        return re.compile(text, 0 if _has_capital(text) else re.IGNORECASE)
+    except (re.error, OverflowError, RecursionError) as error:
+        raise ConfigError(f"not a regular expression: {error}", hint=hint) from error
+
+
+def _has_capital(text: str) -> bool:
+    """Return whether a pattern has a capital that is not part of an escape such as ``\\W``."""
+    return any(char.isupper() for char in re.sub(r"\\.", "", text))
+
+
+@dataclass(frozen=True, slots=True)
+class UnitFilter:
+    """A query, ready to be asked."""
+
+    query: Query
+    pattern: re.Pattern[str] | None
+    severities: frozenset[Severity]
+    checks: frozenset[str]
+    earlier: Mapping[Key, Sequence[str]] | None = None
+    """The targets of the catalogue at the revision of the query; None without a revision."""
+
+    def wants(self, message: Message, findings: Callable[[], Sequence[Finding]]) -> bool:
+        """Return whether a unit is wanted.
+
+        Args:
+            message: Its message.
+            findings: Returns its findings; called only if the other conditions hold.
+        """
+        return self.may_want(message) and (
+            not self.query.checks
+            or any(
+                finding.check_id in self.checks or finding.severity in self.severities
+                for finding in findings()
+            )
+        )
+
+    def may_want(self, message: Message) -> bool:
+        """Return whether a unit is wanted if it has the right findings."""
+        query = self.query
+        if query.states and query.states.isdisjoint(states_of(message)):
+            return False
+        if query.origins and query.origins.isdisjoint(origins_of(message)):
+            return False
+        if query.notes and not message.notes:
+            return False
+        if query.questions and not open_questions(message.notes):
+            return False
+        if self.earlier is not None and self.earlier.get(message.key) == targets_of(message):
+            return False
+        return self.pattern is None or has_text(message, self.pattern)
+
+    def spans(self, text: str) -> tuple[Span, ...]:
+        """Return where the text of the query is in another one."""
+        if self.pattern is None:
+            return ()
+        matches = self.pattern.finditer(text)
+        return tuple(Span(*match.span()) for match in matches if match.group())
+
+
+def has_text(message: Message, pattern: re.Pattern[str]) -> bool:
+    """Return whether a pattern is in the source of a message, or in its target."""
+    texts = [message.source, *targets_of(message)]
+    if message.plural is not None:
+        texts.append(message.plural.source)
+    return any(pattern.search(text) for text in texts)
+
+
+def filter_of(query: Query, earlier: Mapping[Key, Sequence[str]] | None = None) -> UnitFilter:
+    """Return the filter of a query.
+
+    Args:
+        query: The query.
+        earlier: See the attribute.
+
+    Raises:
+        ConfigError: The query is invalid.
+    """
+    unknown = query.states - {EMPTY, DRAFT, REVIEWED, CHANGED}
+    if unknown:
+        raise ConfigError(f"no such state: {min(unknown)!r}")
+    severities = frozenset(_SEVERITIES[name] for name in query.checks if name in _SEVERITIES)
+    return UnitFilter(
+        query, pattern_of(query.text), severities, query.checks - _SEVERITIES.keys(), earlier
+    )
+
+
+def origins_of(message: Message) -> frozenset[str]:
+    """Return the origins of a query that a message has; none without a target."""
+    if message.state is State.INITIAL:
+        return frozenset()
+    origin = str(message.origin)
+    return frozenset({origin, EDITED}) if is_edited_draft(message) else frozenset({origin})
+
+
+def targets_of(message: Message) -> tuple[str, ...]:
+    """Return the target of a message, or its plural forms."""
+    if message.plural is None:
+        return (message.target,)
+    return tuple(target for _, target in message.plural.targets)

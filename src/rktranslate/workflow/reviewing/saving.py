@@ -1,0 +1,271 @@
+"""Saving messages: each only if it is as the person has read it; the others may have changed.
+
+The project's lock is taken, the catalogue is read again, and only the lines of the entries that
+change are replaced. The journal has what undoing needs before the catalogue is written.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import threading
+from collections import defaultdict
+from dataclasses import dataclass, field, replace
+from datetime import UTC
+from typing import TYPE_CHECKING
+
+from rktranslate.catalog.po.entry_edits import EntryEdit
+from rktranslate.catalog.po.entry_file import HEADER, EntryFile, edit_file
+from rktranslate.catalog.unit_ids import unit_id
+from rktranslate.errors import ConfigError, DocumentError, RktranslateError
+from rktranslate.storage.update import Snapshot, carry_out
+from rktranslate.workflow.approval.journal import (
+    CatalogRecord,
+    ChangeJournal,
+    ChangeRecord,
+    MessageRecord,
+    Recording,
+)
+from rktranslate.workflow.reviewing.addresses import revision_of
+from rktranslate.workflow.reviewing.changes import Applied, Conflict, Refusal, Refused
+from rktranslate.workflow.reviewing.edited_messages import edited, entry_edit
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from datetime import datetime
+    from typing import TypeAlias
+
+    from rktranslate.model import Key, Message
+    from rktranslate.project.layout import Project
+    from rktranslate.workflow.approval.journal import Action
+    from rktranslate.workflow.reviewing.addresses import UnitAddress
+    from rktranslate.workflow.reviewing.changes import Edit, Outcome, Person
+    from rktranslate.workflow.reviewing.following import CurrentProject
+
+    Wanted: TypeAlias = Mapping[UnitAddress, Message]
+    """Messages as they are in the file, by address."""
+    Plan: TypeAlias = Callable[[Wanted], Mapping[UnitAddress, Message | Refused]]
+    """Returns what each of some messages of one catalogue is to be."""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A change of messages, in any number of catalogues."""
+
+    action: Action
+    person: Person
+    time: datetime
+    """With its time zone."""
+    edits: Mapping[UnitAddress, Edit]
+    """The messages that change, with the revisions that the person has read."""
+    plan: Callable[[CurrentProject, str, str], Plan]
+    """Returns the plan for a catalogue, given its language and document."""
+    header_fields: Mapping[str, str] = field(default_factory=dict)
+    """Header fields of the catalogues that are written."""
+
+
+class WriteLock:
+    """Lets one change at a time into a project: of the threads of this process, then of all."""
+
+    def __init__(self) -> None:
+        self._threads = threading.Lock()
+
+    @contextlib.contextmanager
+    def hold(self, project: Project) -> Iterator[None]:
+        """Hold the project.
+
+        Raises:
+            ConfigError: Another process is writing to it.
+        """
+        # Threads wait for each other here: waiting for a lock file is polling.
+        with self._threads, project.lock("review"):
+            yield
+
+
+def save_plan(edits: Mapping[UnitAddress, Edit]) -> Plan:
+    """Return the plan that saves edits as drafts."""
+
+    def plan(messages: Wanted) -> dict[UnitAddress, Message | Refused]:
+        return {address: edited(message, edits[address]) for address, message in messages.items()}
+
+    return plan
+
+
+def carry_out_change(
+    current: CurrentProject, lock: WriteLock, change: Change
+) -> tuple[dict[UnitAddress, Outcome], str]:
+    """Make a change, each catalogue as a whole.
+
+    Args:
+        current: The project.
+        lock: Its lock.
+        change: The change.
+
+    Returns:
+        The outcome of each edit, and the name of the record that undoes them; empty if nothing was
+        written.
+
+    Raises:
+        ConfigError: There is no such language or document.
+    """
+    by_catalog: defaultdict[tuple[str, str], list[UnitAddress]] = defaultdict(list)
+    for address in change.edits:
+        by_catalog[address.language, address.document].append(address)
+    outcomes: dict[UnitAddress, Outcome] = {}
+    paths: dict[tuple[str, str], str] = {}
+    for (language, document), addresses in by_catalog.items():
+        try:
+            paths[language, document] = current.catalog_path(language, document)
+        except DocumentError as error:
+            outcomes |= _refused(addresses, Refusal.READ_ONLY, error)
+    project = current.project
+    try:
+        with lock.hold(project):
+            time = change.time.astimezone(UTC).isoformat(timespec="seconds")
+            record = ChangeRecord(time, change.action, change.person.name, ())
+            recording = Recording(ChangeJournal(project), record)
+            for place, path in paths.items():
+                writer = _CatalogWriter(current, change, recording, *place, path)
+                outcomes |= writer.write(by_catalog[place])
+            return outcomes, "" if recording.is_empty else recording.name
+    except ConfigError as error:
+        rest = [address for address in change.edits if address not in outcomes]
+        return outcomes | _refused(rest, Refusal.BUSY, error), ""
+
+
+def _refused(
+    addresses: Sequence[UnitAddress], refusal: Refusal, error: RktranslateError
+) -> dict[UnitAddress, Outcome]:
+    return {address: Refused(address, refusal, str(error)) for address in addresses}
+
+
+@dataclass(frozen=True, slots=True)
+class _Attempt:
+    """The new content of a catalogue, made from the present one."""
+
+    before: Snapshot
+    data: bytes | None
+    """None if nothing changes."""
+    outcomes: Mapping[UnitAddress, Outcome]
+    record: CatalogRecord | None
+
+
+@dataclass(frozen=True, slots=True)
+class _CatalogWriter:
+    """Writes the part of a change that is in one catalogue."""
+
+    current: CurrentProject
+    change: Change
+    recording: Recording
+    language: str
+    document: str
+    path: str
+
+    def write(self, addresses: Sequence[UnitAddress]) -> Mapping[UnitAddress, Outcome]:
+        """Write some messages; return their outcomes."""
+        try:
+            done, _ = carry_out(
+                self._attempt(addresses),
+                self._write,
+                lambda _: self._attempt(addresses),
+                self.path,
+            )
+        except RktranslateError as error:
+            with contextlib.suppress(RktranslateError):
+                self.recording.replace(self.path, None)
+            return _refused(addresses, Refusal.READ_ONLY, error)
+        return done.outcomes
+
+    def _write(self, attempt: _Attempt) -> bool:
+        self.recording.replace(self.path, attempt.record)
+        if attempt.data is None:
+            return False
+        return self.current.project.write(self.path, attempt.data, attempt.before)
+
+    def _attempt(self, addresses: Sequence[UnitAddress]) -> _Attempt:
+        """Make the new content.
+
+        Raises:
+            CatalogError, DocumentError: The catalogue, or its document, cannot be used.
+        """
+        project, edits = self.current.project, self.change.edits
+        before = Snapshot.of(project.path(self.path))
+        if not project.exists(self.path):
+            gone = {each: Conflict(each, None, "", edits[each]) for each in addresses}
+            return _Attempt(before, None, gone, None)
+        keys: dict[Key, UnitAddress] = {}
+        by_id = {address.id: address for address in addresses}
+
+        def is_wanted(key: Key) -> bool:
+            address = by_id.get(unit_id(self.document, self.language, key))
+            if address is not None:
+                keys[key] = address
+            return address is not None
+
+        file = EntryFile.read(project.read(self.path), self.path, self.language, is_wanted)
+        outcomes: dict[UnitAddress, Outcome] = {
+            each: Conflict(each, None, "", edits[each]) for each in addresses
+        }
+        messages: dict[UnitAddress, Message] = {}
+        for key, address in keys.items():
+            outcome = self._found(file, key, address)
+            if isinstance(outcome, Applied):
+                messages[address] = outcome.message
+            outcomes[address] = outcome
+        plan = self.change.plan(self.current, self.language, self.document)
+        wanted: dict[Key, Message] = {}
+        for address, planned in plan(messages).items():
+            message = messages[address]
+            if isinstance(planned, Refused):
+                outcomes[address] = planned
+            elif planned != message:
+                wanted[message.key] = planned
+        if not wanted:
+            return _Attempt(before, None, outcomes, None)
+        return self._edited(before, file, wanted, keys, outcomes)
+
+    def _found(self, file: EntryFile, key: Key, address: UnitAddress) -> Outcome:
+        """Return the message of a key, as if it were changed already; or why it cannot be."""
+        edit = self.change.edits[address]
+        entries = file.found[key]
+        if len(entries) > 1:
+            places = ", ".join(f"{self.path}:{entry.message.line}" for entry in entries)
+            return Refused(address, Refusal.DUPLICATE, places)
+        current = file.current(key)
+        if current is None:
+            return Conflict(address, None, "", edit)
+        revision = revision_of(current.message)
+        if revision != edit.revision:
+            return Conflict(address, current.message, revision, edit)
+        return Applied(address, current.message, revision, written=False)
+
+    def _edited(
+        self,
+        before: Snapshot,
+        file: EntryFile,
+        wanted: Mapping[Key, Message],
+        keys: Mapping[Key, UnitAddress],
+        outcomes: dict[UnitAddress, Outcome],
+    ) -> _Attempt:
+        found = {key: entries[0].message for key, entries in file.found.items()}
+        edits = {key: entry_edit(found[key], message) for key, message in wanted.items()}
+        if self.change.header_fields:
+            edits[HEADER] = EntryEdit(fields=self.change.header_fields)
+        done = edit_file(file, edits, lambda key, now: key == HEADER or _is_same(now, wanted[key]))
+        records: list[MessageRecord] = []
+        for key in wanted:
+            address = keys[key]
+            if key in done.failed:
+                outcomes[address] = Refused(address, Refusal.INVALID, str(done.failed[key]))
+                continue
+            message = done.messages[key]
+            revision = revision_of(message)
+            outcomes[address] = Applied(address, message, revision)
+            records.append(MessageRecord(key, revision_of(found[key]), revision, done.changes[key]))
+        if not records:
+            return _Attempt(before, None, outcomes, None)
+        record = CatalogRecord(self.document, self.language, self.path, tuple(records))
+        return _Attempt(before, done.data, outcomes, record)
+
+
+def _is_same(message: Message, wanted: Message) -> bool:
+    return replace(message, line=wanted.line) == wanted

@@ -1,0 +1,116 @@
+"""The changes that people ask for: saving, approving, undoing."""
+
+from __future__ import annotations
+
+import functools
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from rktranslate.workflow.approval.journal import Action
+from rktranslate.workflow.reviewing.approving import (
+    approval_plan,
+    header_fields,
+    refusal_of,
+    review_by,
+)
+from rktranslate.workflow.reviewing.changes import Applied, BulkResult
+from rktranslate.workflow.reviewing.saving import Change, WriteLock, carry_out_change, save_plan
+from rktranslate.workflow.reviewing.undoing import undo_latest
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from rktranslate.workflow.reviewing.addresses import UnitAddress
+    from rktranslate.workflow.reviewing.changes import Approval, Edit, Outcome, Person, Undone
+    from rktranslate.workflow.reviewing.following import CurrentProject
+    from rktranslate.workflow.reviewing.saving import Plan
+    from rktranslate.workflow.reviewing.snapshots import CatalogSnapshot
+
+
+def local_now() -> datetime:
+    """Return the present time with the time zone of this computer."""
+    return datetime.now().astimezone()
+
+
+class Writer:
+    """Makes the changes of a project, one at a time.
+
+    Args:
+        current: Returns the project as it is now.
+        read: Returns a catalogue as it is now, given the project, the language and the document.
+        now: Returns the time, with its time zone.
+    """
+
+    def __init__(
+        self,
+        current: Callable[[], CurrentProject],
+        read: Callable[[CurrentProject, str, str], CatalogSnapshot],
+        now: Callable[[], datetime],
+    ) -> None:
+        self._current = current
+        self._read = read
+        self._now = now
+        self._lock = WriteLock()
+
+    def save(self, edit: Edit, person: Person) -> Outcome:
+        """Save a message as a draft; see :meth:`ReviewDesk.save`."""
+        is_draft = edit.target is not None or edit.plural_targets is not None
+        edits = {edit.address: edit}
+        change = Change(
+            Action.DRAFT if is_draft else Action.NOTES,
+            person,
+            self._now(),
+            edits,
+            lambda _current, _language, _document: save_plan(edits),
+        )
+        outcomes, _ = carry_out_change(self._current(), self._lock, change)
+        return outcomes[edit.address]
+
+    def approve_all(self, approvals: Sequence[Approval], person: Person) -> BulkResult:
+        """Approve messages; see :meth:`ReviewDesk.approve_all`."""
+        current = self._current()
+        records = current.project.config.records_reviews
+        time = self._now()
+        outcomes: dict[UnitAddress, Outcome] = {}
+        allowed: dict[UnitAddress, Approval] = {}
+        for approval in approvals:
+            address = approval.edit.address
+            refused = refusal_of(approval, person, records=records)
+            if refused is not None:
+                outcomes[address] = refused
+            else:
+                allowed.setdefault(address, approval)
+        change = Change(
+            Action.APPROVAL,
+            person,
+            time,
+            {address: approval.edit for address, approval in allowed.items()},
+            functools.partial(self._approval_plan, allowed, person, time),
+            header_fields(person, time) if records else {},
+        )
+        done, undo_id = carry_out_change(current, self._lock, change)
+        outcomes |= done
+        written = any(isinstance(each, Applied) and each.written for each in done.values())
+        return BulkResult(
+            tuple(outcomes[approval.edit.address] for approval in approvals),
+            undo_id if written else "",
+        )
+
+    def _approval_plan(
+        self,
+        approvals: Mapping[UnitAddress, Approval],
+        person: Person,
+        time: datetime,
+        current: CurrentProject,
+        language: str,
+        document: str,
+    ) -> Plan:
+        review = review_by(person, time) if current.project.config.records_reviews else None
+        read = functools.partial(self._read, current, language, document)
+        return approval_plan(current, read, approvals, review)
+
+    def undo(self, person: Person) -> Undone | None:
+        """Undo the latest change of a person; see :meth:`ReviewDesk.undo`."""
+        project = self._current().project
+        with self._lock.hold(project):
+            return undo_latest(project, person)
