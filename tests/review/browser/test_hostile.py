@@ -8,7 +8,6 @@ from __future__ import annotations
 import http.server
 import threading
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -107,7 +106,7 @@ def test_what_is_typed_into_every_field(victim: Desk) -> None:
     expect(row.locator("[data-refusal]")).to_be_visible()
     page.locator("input[name^='waive.']").first.fill(PAYLOAD)
     assert victim.press(SAVE, "/save") == 200
-    form = victim.card("notes").locator("form[data-note-form]")
+    form = victim.card("notes").locator("form[data-note-form]").last
     form.locator("textarea[name=text]").fill(PAYLOAD)
     with victim.answer("/note"):
         form.locator("button").last.click()
