@@ -266,7 +266,7 @@ def unchanged(given: Inputs) -> Iterator[Row]:
 
 
 def reviewing(given: Inputs) -> Iterator[Row]:
-    options = ("--text", given.data, "--units", given.size, "--samples", 30, "--reviewers", 10)
+    options = ("--text", given.data, "--units", given.size, "--samples", 20, "--reviewers", 10)
     found = {row["what"]: row for row in script("reviewing.py", *options, "--minutes", 0.1)}
     promises = {"start": 2.0, "/document": 0.2, "/save": 0.1, "peak MiB": 300}
     for what, most in promises.items():

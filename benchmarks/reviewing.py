@@ -5,8 +5,9 @@
 
 DIR holds the sentences that ``archive.py`` makes documents of. All units are drafts. The server is
 ``rktranslate review`` in a process of its own; times are those of a client on the same machine,
-from the request to the last byte of the answer. Every page is of a document that was not asked for
-before. Memory is the largest resident memory of the server until then.
+from the request to the last byte of the answer, and *CPU* is the mean of the processor seconds that
+the server took, which hardly depend on what else the machine does. Every page is of a document that
+was not asked for before. Memory is the largest resident memory of the server until then.
 
 Then some reviewers work for some minutes, most of them in the same few documents: each opens a
 unit, and saves or approves a text of its own. Meanwhile sources change, and ``extract`` updates the
@@ -24,6 +25,7 @@ import json
 import os
 import random
 import re
+import socket
 import statistics
 import subprocess
 import sys
@@ -41,6 +43,9 @@ import archive
 import measure
 from rktranslate.catalog.po import read, serialise
 from rktranslate.model import State
+from rktranslate.workflow.inputs import load_project
+from rktranslate.workflow.reviewing.changes import Person
+from rktranslate.workflow.reviewing.people import People
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -52,10 +57,10 @@ BUSY_DOCUMENTS = 4
 """Documents that most reviewers work in."""
 _THINKING = (0.2, 1.5)
 """Seconds between two requests of a reviewer."""
-_UPDATE_SECONDS = 20.0
+_UPDATE_SECONDS = 30.0
 """Seconds between two updates of the sources."""
+_DRAFT = re.compile(r"^The (?:\w+ \w+ )?text")
 _ADDRESS = re.compile(r"https?://\S+/login\?token=\S+")
-_TOKEN = re.compile(r"token=(\S+)")
 
 
 # --- the project -----------------------------------------------------------------------------
@@ -88,12 +93,13 @@ class Server:
     """``rktranslate review`` in a process of its own."""
 
     def __init__(self, folder: Path) -> None:
+        self.log = tempfile.TemporaryFile()  # noqa: SIM115 - as long as the server
         begin = time.perf_counter()
         self.process = subprocess.Popen(
             [*measure.RKTRANSLATE, "review", "--no-open", "--port", "0"],
             cwd=folder,
             stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
+            stderr=self.log,
             text=True,
         )
         assert self.process.stdout is not None
@@ -105,9 +111,10 @@ class Server:
                 self.address = match[0]
                 break
         else:
-            raise SystemExit(f"the server did not start:\n{''.join(said)}")
+            raise SystemExit(f"the server did not start:\n{''.join(said)}{self.errors}")
         Client(self.address).get("/documents", language=LANGUAGE)
         self.start = time.perf_counter() - begin
+        self.start_cpu = self.cpu
 
     @property
     def peak(self) -> float:
@@ -115,6 +122,18 @@ class Server:
         status = Path(f"/proc/{self.process.pid}/status").read_text()
         match = re.search(r"VmHWM:\s*(\d+) kB", status)
         return int(match[1]) / 1024 if match else 0.0
+
+    @property
+    def cpu(self) -> float:
+        """The processor seconds of all its threads so far."""
+        fields = Path(f"/proc/{self.process.pid}/stat").read_text().rpartition(")")[2].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+    @property
+    def errors(self) -> str:
+        """What it said about errors."""
+        self.log.seek(0)
+        return self.log.read().decode()
 
     def stop(self) -> None:
         self.process.terminate()
@@ -160,19 +179,19 @@ class Client:
         data = answer.read()
         return Answer(answer.status, data.decode(), time.perf_counter() - begin)
 
-    def follow(self, stop: threading.Event, heard: Counter[str]) -> None:
-        """Keep a stream of events open, and count them."""
-        connection = http.client.HTTPConnection(self.host, timeout=2)
-        connection.request("GET", "/events", headers={"Cookie": self.cookie})
-        answer = connection.getresponse()
-        while not stop.is_set():
-            with contextlib.suppress(TimeoutError):
-                line = answer.readline()
-                if not line:
-                    return
-                if line.startswith(b"event:"):
-                    heard[line[6:].strip().decode()] += 1
-        connection.close()
+    def follow(self, heard: Counter[str]) -> http.client.HTTPConnection:
+        """Open a stream of events and count them, in a thread, until the connection is shut."""
+        stream = http.client.HTTPConnection(self.host)
+        stream.request("GET", "/events", headers={"Cookie": self.cookie})
+
+        def listen() -> None:
+            with contextlib.suppress(OSError, http.client.HTTPException):
+                for line in stream.getresponse():
+                    if line.startswith(b"event:"):
+                        heard[line[6:].strip().decode()] += 1
+
+        threading.Thread(target=listen, daemon=True).start()
+        return stream
 
 
 class _Page(HTMLParser):
@@ -231,31 +250,43 @@ def opened(client: Client, **place: str) -> Opened | None:
 # --- one reviewer, nobody else ---------------------------------------------------------------
 
 
-def pages(server: Server, documents: Sequence[str], samples: int) -> dict[str, list[float]]:
-    """Return the seconds of each kind of request, each time in a document that is new to it."""
-    client = Client(server.address)
-    seconds: defaultdict[str, list[float]] = defaultdict(list)
+@dataclass
+class Timed:
+    """The requests of one kind."""
 
-    def timed(path: str, answer: Answer) -> Answer:
+    seconds: list[float] = field(default_factory=list)
+    cpu: float = 0.0
+
+
+def pages(server: Server, documents: Sequence[str], samples: int) -> dict[str, Timed]:
+    """Return the times of each kind of request, each in a document that is new to it."""
+    client = Client(server.address)
+    times: defaultdict[str, Timed] = defaultdict(Timed)
+
+    def timed(what: str, ask: Callable[[], Answer]) -> Answer:
+        before = server.cpu
+        answer = ask()
         if answer.status != 200:
-            raise SystemExit(f"{path}: {answer.status}\n{answer.text[:500]}")
-        seconds[path].append(answer.seconds)
+            raise SystemExit(f"{what}: {answer.status}\n{answer.text[:500]}")
+        times[what].seconds.append(answer.seconds)
+        times[what].cpu += server.cpu - before
         return answer
 
     for number in range(samples):
         place = {"language": LANGUAGE, "document": documents[number]}
-        timed("/documents", client.get("/documents", language=LANGUAGE))
-        page = parsed(timed("/document", client.get("/document", **place)).text)
+        timed("/documents", lambda: client.get("/documents", language=LANGUAGE))
+        page = parsed(timed("/document", lambda: client.get("/document", **place)).text)  # noqa: B023
         unit = {**place, "unit": page.units[number % len(page.units)]}
-        timed("/document, riskiest first", client.get("/document", **place, order="findings"))
+        ordered = {**place, "order": "findings"}
+        timed("/document, riskiest first", lambda: client.get("/document", **ordered))  # noqa: B023
         for path in ("/row", "/edit", "/aside"):
-            timed(path, client.get(path, **unit))
+            timed(path, lambda: client.get(path, **unit))  # noqa: B023
         editor = opened(client, **unit)
         assert editor is not None
         form = {"target": f"{editor.target} {number}", "revision": editor.revision}
-        timed("/findings", client.post("/findings", form, **unit))
-        timed("/save", client.post("/save", form, **unit))
-    return seconds
+        for path in ("/findings", "/save"):
+            timed(path, lambda: client.post(path, form, **unit))  # noqa: B023
+    return dict(times)
 
 
 # --- many reviewers --------------------------------------------------------------------------
@@ -291,8 +322,7 @@ def reviewer(
     """Work until it is time to stop."""
     rng = random.Random(number)
     client = Client(address)
-    following = threading.Thread(target=client.follow, args=(stop, record.events), daemon=True)
-    following.start()
+    stream = client.follow(record.events)
     count = 0
     while not stop.is_set():
         document = rng.choice(documents[:BUSY_DOCUMENTS] if rng.random() < 0.8 else documents)
@@ -305,7 +335,7 @@ def reviewer(
                 continue
             stop.wait(rng.uniform(*_THINKING))
             count += 1
-            target = f"{editor.target.partition(' ~')[0]} ~{number}.{count}"
+            target = _DRAFT.sub(f"The {_word(number)} {_word(count)} text", editor.target)
             form = {"target": target, "revision": editor.revision}
             begin = time.perf_counter()
             path = "/approve" if rng.random() < 0.2 else "/save"
@@ -315,6 +345,13 @@ def reviewer(
                 record.saves[document, unit].append(save)
                 if answer.status not in (200, 409, 422):
                     record.problems.append(f"{path}: {answer.status} {answer.text[:200]}")
+    if stream.sock is not None:
+        stream.sock.shutdown(socket.SHUT_RDWR)
+
+
+def _word(number: int) -> str:
+    """Return a word for a number; digits would be findings."""
+    return "z" + "".join(chr(ord("a") + int(digit)) for digit in str(number))
 
 
 def updates(folder: Path, documents: Sequence[str], stop: threading.Event) -> int:
@@ -333,19 +370,9 @@ def together(
     folder: Path, server: Server, documents: Sequence[str], people: int, minutes: float
 ) -> Record:
     """Let some people review at the same time."""
-    addresses = []
-    for number in range(people):
-        said = subprocess.run(
-            [*measure.RKTRANSLATE, "review", "--add", f"Reviewer {number}"],
-            cwd=folder,
-            capture_output=True,
-            text=True,
-            check=True,
-        )
-        match = _TOKEN.search(said.stdout)
-        if match is None:
-            raise SystemExit(f"no token: {said.stdout}")
-        addresses.append(f"{server.address.partition('?')[0]}?token={match[1]}")
+    known = People(load_project(folder))
+    tokens = [known.add(Person(f"Reviewer {number}"), "2026-11-30")[0] for number in range(people)]
+    addresses = [f"{server.address.partition('?')[0]}?token={token}" for token in tokens]
     stop, record = threading.Event(), Record()
     threads = [
         threading.Thread(target=_caught, args=(reviewer, record, address, number, documents, stop))
@@ -415,11 +442,12 @@ def main() -> None:
         random.Random(given.seed).shuffle(documents)
         server = Server(folder)
         try:
-            rows.append(["start", 1, server.start, server.start, server.start])
+            rows.append(["start", 1, *[server.start] * 3, server.start_cpu])
             samples = min(given.samples, number)
-            for path, seconds in pages(server, documents, samples).items():
-                rows.append([path, len(seconds), *_spread(seconds)])
-            rows.append(["peak MiB", 1, *[server.peak] * 3])
+            for path, times in pages(server, documents, samples).items():
+                count = len(times.seconds)
+                rows.append([path, count, *_spread(times.seconds), times.cpu / count])
+            rows.append(["peak MiB", 1, *[server.peak] * 3, ""])
             broken += _broken(rows)
             if given.minutes:
                 record = together(folder, server, documents, given.reviewers, given.minutes)
@@ -427,17 +455,18 @@ def main() -> None:
                 taken = [save.seconds for save in saves if save.status == 200]
                 if taken:
                     label = f"/save, {given.reviewers} reviewers"
-                    rows.append([label, len(taken), *_spread(taken)])
+                    rows.append([label, len(taken), *_spread(taken), ""])
                 for status, count in sorted(Counter(save.status for save in saves).items()):
-                    rows.append([f"answers {status}", count, "", "", ""])
-                rows.append(["events", record.events.total(), "", "", ""])
-                rows.append(["peak MiB, together", 1, *[server.peak] * 3])
-                wrong = [*record.problems, *lost(folder, server, record)]
-                rows.append(["lost or failed", len(wrong), "", "", ""])
+                    rows.append([f"answers {status}", count, "", "", "", ""])
+                rows.append(["events", record.events.total(), "", "", "", ""])
+                rows.append(["peak MiB, together", 1, *[server.peak] * 3, ""])
+                wrong = [*record.problems, *server.errors.splitlines()]
+                wrong += lost(folder, server, record)
+                rows.append(["lost or failed", len(wrong), "", "", "", ""])
                 broken += wrong
         finally:
             server.stop()
-    head = ["what", "number", "median", "95 %", "most"]
+    head = ["what", "number", "median", "95 %", "most", "CPU"]
     if given.json:
         print(json.dumps(measure.named(head, rows)))
     else:
@@ -454,7 +483,7 @@ def _spread(seconds: Sequence[float]) -> tuple[float, float, float]:
 
 
 def _broken(rows: Sequence[Sequence[object]]) -> Iterator[str]:
-    for what, _, _, high, _ in rows:
+    for what, _, _, high, *_ in rows:
         assert isinstance(what, str)
         assert isinstance(high, float)
         most = MOST_SECONDS["page"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 from collections.abc import Callable
+from datetime import UTC, datetime
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ import pytest
 from rktranslate.model import Key, Message
 from rktranslate.project.layout import Project, find_project
 from rktranslate.workflow.approval import journal as approval_journal
+from rktranslate.workflow.approval.approver import Approver
 from rktranslate.workflow.approval.choices import ChosenMessages
 from rktranslate.workflow.approval.plan import NotApproved
 from rktranslate.workflow.approval.undo import NotUndone, undo
@@ -374,7 +376,9 @@ def test_messages_as_a_desk_shows_them(home: Project) -> None:
     }
     chosen = ChosenMessages("source/a.md", "en", CATALOG, keys=frozenset(seen), expected=seen)
     with home.lock("review"):
-        result = approve_messages(Inputs(home), [chosen])
+        result = approve_messages(
+            Inputs(home), [chosen], Approver("Ana", "2026-11-29T00:00:00+00:00")
+        )
     assert [each.source for each in result.catalogs[0].approved] == [CAT]
     assert [(each.source, each.reason) for each in result.left_out] == [(BIRD, NotApproved.CHANGED)]
 
@@ -389,3 +393,65 @@ def test_the_command_line(home: Project, rkt: Callable[..., Run]) -> None:
     shown = rkt("approve", CATALOG)
     assert f"{at(home, DOG)}: not approved: 12 in the source is 13" in shown.out
     assert rkt("approve", OTHER, "--quiet").out == ""
+
+
+# --- records of reviews ----------------------------------------------------------------------
+
+NOW = datetime(2026, 11, 29, 9, 30, tzinfo=UTC)
+
+
+@pytest.fixture
+def recording(home: Project) -> Project:
+    """The same, where the project records who reviews."""
+    config = home.root / "rktranslate.toml"
+    config.write_text(f"{config.read_text()}[review]\nrecord = true\n", "utf-8")
+    return find_project(home.root)
+
+
+def test_an_approval_is_recorded(recording: Project) -> None:
+    before = read(recording)
+    request = ApprovalRequest((at(recording, CAT),), reviewer="Ani Wijaya <ani@example.org>")
+    result = approve(recording, request, now=NOW)
+    lines = without(before, CAT).splitlines(keepends=True)
+    place = lines.index(f'msgid "{CAT}"\n') - 2
+    lines.insert(place, "# reviewed: Ani Wijaya, 2026-11-29\n")
+    header = {
+        '"PO-Revision-Date:': '"PO-Revision-Date: 2026-11-29 09:30+0000\\n"\n',
+        '"Last-Translator:': '"Last-Translator: Ani Wijaya <ani@example.org>\\n"\n',
+    }
+    expected = [header.get(line.partition(" ")[0], line) for line in lines]
+    assert read(recording) == "".join(expected)
+    (approved,) = result.catalogs[0].approved
+    assert approved.location.line == line_of(recording, f'msgid "{CAT}"')
+    assert len(undo(recording).catalogs[0].restored) == 1
+    assert read(recording).replace("".join(expected[:place]), "") == before.replace(
+        "".join(lines[:place]), ""
+    )
+
+
+def test_who_reviews_is_named(
+    recording: Project, rkt: Callable[..., Run], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = read(recording)
+    monkeypatch.setenv("GIT_CONFIG_GLOBAL", "/dev/null")
+    monkeypatch.setenv("GIT_CONFIG_SYSTEM", "/dev/null")
+    run = rkt("approve", OTHER)
+    assert run.code == 2
+    assert "nobody is named (name them with --as, or set user.name in git)" in run.err
+    assert rkt("approve", OTHER, "--as", "<x>").code == 2
+    assert read(recording) == before
+    git("init", "-q")
+    subprocess.run(["git", "config", "user.name", "Budi"], check=True)
+    assert rkt("approve", OTHER).code == 0
+    assert "# reviewed: Budi, 2" in read(recording, OTHER)
+    assert '"Last-Translator: Budi\\n"' in read(recording, OTHER)
+    assert rkt("approve", CATALOG, "--as", "Ani").code == 1
+    status = rkt("status")
+    assert "reviewed  by Ani (2), Budi (1)" in status.out
+    assert rkt("approve", "--undo", "--as", "Ani").code == 2
+
+
+def test_nothing_is_recorded_unless_the_project_says_so(home: Project) -> None:
+    before = read(home)
+    approve(home, ApprovalRequest((at(home, CAT),), reviewer="Ani"))
+    assert read(home) == without(before, CAT)

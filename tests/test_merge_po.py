@@ -133,6 +133,54 @@ def test_two_branches_of_reviewers_merge_without_conflict_markers(repository: Re
         b'#, fuzzy\nmsgid "Empat', b'# question: four?\n#, fuzzy\nmsgid "Empat'
     )
     assert PO.read_bytes() == expected
+    assert repository.git("status", "--porcelain") == ""
+
+
+def test_updates_on_both_branches(repository: Repository) -> None:
+    source = Path("source/a.md")
+    source.write_text("Satu kalimat.\n\nDua kalimat.\n\nTiga kalimat.\n", encoding="utf-8")
+    assert repository.rkt("extract").code == 0
+    repository.commit("three paragraphs")
+
+    def updated(old: str, new: str, word: str) -> Callable[[], None]:
+        def branch() -> None:
+            source.write_text(source.read_text(encoding="utf-8").replace(old, new), "utf-8")
+            assert repository.rkt("extract").code == 0
+            repository.review(word, f"{word} reviewed.")
+
+        return branch
+
+    repository.branches(
+        updated("Satu", "Awal tulisan ini.\n\nSatu", "Satu"),
+        updated("Tiga kalimat.", "Tiga kalimat.\n\nAkhir tulisan ini.", "Dua"),
+    )
+    repository.git("merge", "--quiet", "theirs")
+    assert list(messages())[:5] == ["Awal", "Satu", "Dua", "Tiga", "Akhir"]
+    # The update has only references to correct.
+    assert repository.rkt("extract").code == 0
+    merged = messages()
+    places = [place.line for each in list(merged.values())[:5] for place in each.locations]
+    assert places == [1, 3, 5, 7, 9]
+    assert merged["Satu"].target == "Satu reviewed."
+    assert merged["Dua"].target == "Dua reviewed."
+    assert merged["Tiga"].target == "D Tiga."
+
+
+def test_branches_that_were_merged_into_each_other(repository: Repository) -> None:
+    """The common ancestor is itself a merge then, which git makes with the driver, too."""
+    repository.branches(
+        lambda: repository.review("Satu", "One."), lambda: repository.review("Dua", "Two.")
+    )
+    repository.git("tag", "ours")
+    repository.git("merge", "--quiet", "theirs")
+    repository.review("Tiga", "Three.")
+    repository.commit("on main")
+    repository.git("checkout", "--quiet", "theirs")
+    repository.git("merge", "--quiet", "ours")
+    repository.review("Empat", "Four.")
+    repository.commit("on theirs")
+    repository.git("merge", "--quiet", "main")
+    assert [each.target for each in messages().values()] == ["One.", "Two.", "Three.", "Four."]
 
 
 def test_an_update_of_the_sources_beside_a_review(repository: Repository) -> None:

@@ -51,6 +51,25 @@ def test_every_message_is_counted_once() -> None:
     assert counts.changes == (("longer", 2), ("shorter", 1))
 
 
+def test_reviewers_are_counted_as_far_as_they_are_recorded() -> None:
+    def by(*names: str) -> tuple[str, ...]:
+        return ("a note", *(f"reviewed: {name}, 2026-11-29" for name in names))
+
+    catalog = Catalog(
+        "id",
+        "en",
+        (
+            message(1, State.REVIEWED, notes=by("Budi")),
+            message(2, State.REVIEWED, notes=by("Budi", "Ana Putri, M.A.")),
+            message(3, State.REVIEWED, notes=by("Ana Putri, M.A.")),
+            message(4, State.REVIEWED),
+            message(5, State.TRANSLATED, notes=by("Budi")),
+            message(6, State.REVIEWED, notes=by("Budi"), obsolete=True),
+        ),
+    )
+    assert count(catalog, kind).reviewers == (("Ana Putri, M.A.", 2), ("Budi", 1))
+
+
 def test_split_and_joined_sentences_are_kinds_of_change() -> None:
     whole = "Menteri itu berkunjung ke Pyongyang pada bulan Juli, lalu ia pulang ke Moskow."
     parts = ["Menteri itu berkunjung ke Pyongyang pada bulan Juli.", "Lalu ia pulang ke Moskow."]

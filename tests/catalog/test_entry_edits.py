@@ -13,13 +13,12 @@ from hypothesis import strategies as st
 from rktranslate.catalog.po import parse
 from rktranslate.catalog.po.decoding import decode
 from rktranslate.catalog.po.entry_edits import (
-    APPROVAL,
     EntryEdit,
     EntryLines,
     edit_entries,
-    entries_of,
     restore_entries,
 )
+from rktranslate.catalog.po.entry_edits import entries_of as all_entries_of
 from rktranslate.catalog.po.entry_file import (
     HEADER as HEADER_KEY,
 )
@@ -35,6 +34,7 @@ from rktranslate.model import Catalog, Key, Message, State
 
 HEADER = 'msgid ""\nmsgstr ""\n"Language: en\\n"\n"Content-Type: text/plain; charset={}\\n"\n\n'
 PATH = "a.po"
+APPROVAL = EntryEdit(fuzzy=False, without_previous=True)
 
 
 def po(text: str, charset: str = "UTF-8") -> bytes:
@@ -43,6 +43,11 @@ def po(text: str, charset: str = "UTF-8") -> bytes:
 
 def catalog(data: bytes) -> Catalog:
     return parse(decode(data, PATH), PATH, "id", "en").catalog
+
+
+def entries_of(data: bytes, path: str) -> tuple[EntryLines, ...]:
+    """Return the entries of a file without its header."""
+    return all_entries_of(data, path)[1:]
 
 
 def only(data: bytes) -> EntryLines:

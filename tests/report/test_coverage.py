@@ -80,7 +80,8 @@ def test_csv_has_every_field_in_a_stable_order() -> None:
     assert header == (
         "document,language,catalog,units,words,reviewed,machine,memory,changed,other_drafts,"
         "untranslated,obsolete,built,changes,last_review,behind,outdated,blocked,"
-        "offered,protected,skipped,protected_words,skipped_words,untouched,questions,holding"
+        "offered,protected,skipped,protected_words,skipped_words,untouched,questions,holding,"
+        "reviewers"
     )
     assert sorted(CSV_COLUMNS) == sorted(field.name for field in fields(CatalogStatus))
 

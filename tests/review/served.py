@@ -99,11 +99,13 @@ def serving(
     hosts: HostRules | None = None,
     tls: ssl.SSLContext | None = None,
     clock: Callable[[], float] = time.monotonic,
+    desk: Any = None,
+    owner: Person = OWNER,
 ) -> Iterator[Served]:
-    """Serve pages for a project."""
+    """Serve pages for a project; ``desk`` in place of one that the test has in hand."""
     people = People(load_project(folder))
-    sessions = Sessions(OWNER, people, clock)
-    desk: Any = FollowedDesk()
+    sessions = Sessions(owner, people, clock)
+    desk = FollowedDesk() if desk is None else desk
     reported: list[tuple[str, BaseException]] = []
     with listen(Address(port=0)) as listener:
         port = listener.getsockname()[1]

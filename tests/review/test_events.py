@@ -187,7 +187,7 @@ def test_the_server_ends_with_open_streams(home: Path) -> None:
         reader.join()
         while served.server.server_state.tasks:
             time.sleep(0.005)
-        assert time.monotonic() - start < 1
+        assert time.monotonic() - start < 3
 
 
 def test_a_client_that_takes_no_events_is_ended() -> None:
@@ -207,8 +207,9 @@ def test_places_expire() -> None:
     assert presence.put("2", "Budi", Place())
     assert presence.others("2") == [{"who": "Ani", "language": "ms", "document": "", "unit": ""}]
     now[0] = 130.0
-    assert presence.expire()
-    assert not presence.expire()
+    assert not presence.expire({"1"})
+    assert presence.expire(())
+    assert not presence.expire(())
     assert presence.others("1") != []
     assert presence.others("2") == []
     assert presence.remove("2")

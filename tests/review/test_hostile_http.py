@@ -175,6 +175,8 @@ def test_a_person_who_is_removed_is_out_at_once(served: Served) -> None:
             served.people.remove("Budi")
             assert budi.get("/").status_code == 401
             assert budi.post("/save", data={"a": "b"}).status_code == 401
+            for _ in lines:
+                pass  # the events end
 
 
 def test_logging_out_ends_the_session_and_its_events(served: Served) -> None:
@@ -441,7 +443,7 @@ def test_findings_do_not_wait_for_the_engine(served: Served) -> None:
             for _ in range(5):
                 assert browser.post("/findings", data={"target": "x"}).status_code == 200
                 assert browser.get("/").status_code == 200
-            assert time.monotonic() - start < 2
+            assert time.monotonic() - start < 5
     finally:
         SLOW.set()
         for thread in engine:

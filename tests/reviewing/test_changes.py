@@ -14,6 +14,7 @@ from rktranslate.errors import ConfigError
 from rktranslate.model import Key, Message, State
 from rktranslate.project.layout import find_project
 from rktranslate.workflow.approval import journal
+from rktranslate.workflow.reviewing import saving
 from rktranslate.workflow.reviewing.addresses import UnitAddress, address_of, revision_of
 from rktranslate.workflow.reviewing.changes import (
     Applied,
@@ -302,6 +303,21 @@ def test_plural_forms(desk: Desk) -> None:
     assert desk.text() == before
 
 
+def test_a_project_that_is_written_to(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(saving, "_WAIT_SECONDS", 0.01)
+    before = desk.text()
+    edit = desk.edit(CAT, "A cat.")
+    with desk.project.lock("translate"):
+        outcome = desk.save(edit, ANA)
+        assert refusal(outcome) is Refusal.BUSY
+        assert isinstance(outcome, Refused)
+        assert "rktranslate translate, process" in outcome.detail
+        with pytest.raises(ConfigError, match="rktranslate translate"):
+            desk.undo(ANA)
+    assert desk.text() == before
+    applied(desk.save(edit, ANA))
+
+
 def test_a_document_that_is_not_of_the_project(desk: Desk) -> None:
     edit = desk.edit(CAT, "A cat.")
     for language, document in (("en", "../a.md"), ("fr", DOCUMENT), ("en", "source/none.md")):
@@ -429,6 +445,17 @@ def test_several_of_which_one_changed_and_one_file_broke(desk: Desk) -> None:
     assert isinstance(conflict, Conflict)
     assert applied(done).written
     assert refusal(read_only) is Refusal.READ_ONLY
+
+
+def test_one_message_twice(desk: Desk) -> None:
+    approval = Approval(desk.edit(CAT))
+    other = replace(approval, edit=replace(approval.edit, revision="0" * 16))
+    result = desk.approve_all([approval, other, approval], ANA)
+    assert [type(outcome) for outcome in result.outcomes] == [Applied, Conflict, Applied]
+    assert [type(each) for each in desk.approve_all([other, approval], ANA).outcomes] == [
+        Conflict,
+        Conflict,
+    ]
 
 
 def test_nothing_at_once(desk: Desk) -> None:

@@ -11,7 +11,7 @@ import pytest
 from rktranslate.errors import EngineError
 from rktranslate.project.layout import find_project
 from rktranslate.workflow.reviewing.hypotheses import DeskEngines
-from rktranslate.workflow.reviewing.views import HypothesisHint
+from rktranslate.workflow.reviewing.views import Change, HypothesisHint
 from tests.reviewing.desks import Sample, message, sample, write_target
 from tests.tiny_argos import build_package
 
@@ -76,8 +76,13 @@ def test_a_text_in_a_code_is_translated_in_its_place(made: Sample) -> None:
 def test_the_present_target_is_none_of_them(made: Sample) -> None:
     engines = DeskEngines(made.project)
     first = hypotheses(made, "Rumah besar", engines)[0]
+    assert first.difference == ()
     write_target(made.catalog, "Rumah besar di negara ini.", first.target)
-    assert first.target not in [each.target for each in hypotheses(made, "Rumah besar", engines)]
+    others = hypotheses(made, "Rumah besar", engines)
+    assert first.target not in [each.target for each in others]
+    for other in others:
+        kept = [part.text for part in other.difference if part.change is not Change.INSERTED]
+        assert "".join(kept) == first.target
 
 
 def test_an_engine_is_asked_once_for_a_source(

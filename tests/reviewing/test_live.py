@@ -6,6 +6,8 @@ import time
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from rktranslate.model import Finding
 from rktranslate.workflow.reviewing.live import live_findings
@@ -103,3 +105,21 @@ def test_the_time_does_not_depend_on_the_catalogue(tmp_path: Path) -> None:
     for number in range(50):
         live_findings(snapshot, middle, f"Ship {number} arrived in May.", settings=settings)
     assert (time.process_time() - started) / 50 < 0.02
+
+
+@pytest.fixture(scope="module")
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Sample:
+    return sample(tmp_path_factory.mktemp("shared"), "laporan.md", TEXT)
+
+
+TYPED = st.text(st.sampled_from("North Korea ∅<b></b><1/>[^1]**`12.,“”\"'()\n\r\0\u2028\ud800😀"))
+
+
+@pytest.mark.slow
+@given(text=TYPED)
+def test_anything_may_be_typed(shared: Sample, text: str) -> None:
+    snapshot, settings = shared.snapshot, shared.settings
+    for each in snapshot.messages.values():
+        for finding in live_findings(snapshot, each, text, settings=settings):
+            span = finding.target_span
+            assert span is None or 0 <= span.start <= span.end <= len(text)

@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rktranslate.formats.marking import MarkedText
 from rktranslate.model import Block, BlockKind, CodeText, Exclusion, Mark, Syntax
-from rktranslate.workflow.reviewing.preview import DeskPreviews
+from rktranslate.workflow.reviewing.preview import (
+    DeskPreviews,
+    build_in_memory,
+    section_around,
+)
 from rktranslate.workflow.reviewing.preview_html import ShownBlock, rendered
 from rktranslate.workflow.reviewing.views import Preview
 from tests.formats.odf_files import package as odf_package
@@ -199,6 +204,14 @@ def test_a_target_that_would_be_other_markup_is_what_the_format_makes_of_it(
     assert shown.html.count("<h4") == 1
 
 
+def test_a_target_that_is_no_text_in_the_built_document_is_told(tmp_path: Path) -> None:
+    made = sample(tmp_path, "a.txt", "Isi ini panjang.\n\nKalimat lain.\n")
+    write_target(made.catalog, "Kalimat lain.", "12")
+    shown = preview(made, "Kalimat lain.")
+    parsed(shown)
+    assert shown.note == "the text is no longer a block of its own in the built document"
+
+
 def test_a_repeated_sentence_is_marked_at_its_first_place(tmp_path: Path) -> None:
     made = sample(tmp_path, "dua.md", "# Satu\n\nSama.\n\n# Dua\n\nSama.\n")
     assert "Satu" in preview(made, "Sama.").html
@@ -317,6 +330,7 @@ TEXTS = st.text(
 ) | st.sampled_from(HOSTILE)
 
 
+@pytest.mark.slow
 @given(
     st.lists(TEXTS, min_size=1, max_size=3),
     st.sampled_from(list(BlockKind)),
@@ -348,6 +362,30 @@ def test_only_listed_elements_whatever_a_document_has(
     )
     html, marks = rendered([ShownBlock(block, marked, whole), ShownBlock(block, texts[0])], syntax)
     parsed(Preview(html, "", marks))
+
+
+@pytest.fixture(scope="module")
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Sample:
+    return sample(tmp_path_factory.mktemp("shared"), "laporan.md", MARKDOWN)
+
+
+@pytest.mark.slow
+@given(text=TEXTS, other=TEXTS)
+@settings(max_examples=40)
+def test_each_unit_is_marked_or_a_note_says_why_not(shared: Sample, text: str, other: str) -> None:
+    snapshot = shared.snapshot
+    file = snapshot.checked.file
+    messages = tuple(
+        replace(each, target=(text, other, "∅", each.source)[index % 4])
+        for index, each in enumerate(file.catalog.messages)
+    )
+    file = replace(file, catalog=replace(file.catalog, messages=messages))
+    changed = replace(snapshot, checked=replace(snapshot.checked, file=file))
+    built = build_in_memory(changed, shared.project.read_options(shared.document))
+    for each in messages:
+        shown = section_around(built, each)
+        parsed(shown)
+        assert shown.marks or shown.note or not each.target.strip("\u202e")
 
 
 SIGNS = st.text(st.sampled_from("ab *_`.~!&;\\"), max_size=20)

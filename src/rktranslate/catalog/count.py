@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from rktranslate.catalog.merge import split_or_joined
 from rktranslate.catalog.provenance import approved_draft
 from rktranslate.catalog.questions import open_questions
+from rktranslate.catalog.reviews import reviews_of
 from rktranslate.inline.words import count_words
 from rktranslate.model import Origin, State
 
@@ -45,6 +46,9 @@ class Counts:
     :func:`~rktranslate.catalog.provenance.approved_draft`."""
     questions: int = 0
     """Questions of translators that are not answered."""
+    reviewers: tuple[tuple[str, int], ...] = ()
+    """People who reviewed and how many messages each, most first, as far as it is recorded; see
+    :mod:`rktranslate.catalog.reviews`."""
 
 
 def count(
@@ -59,6 +63,7 @@ def count(
     """
     stages: Counter[str] = Counter()
     changes: Counter[str] = Counter()
+    reviewers: Counter[str] = Counter()
     words = untouched = questions = 0
     current = [message for message in catalog.messages if not message.obsolete]
     for message in current:
@@ -69,6 +74,8 @@ def count(
             stages["untranslated"] += 1
         elif message.state is not State.TRANSLATED:
             stages["blocked" if message.line in blocked else "reviewed"] += 1
+            reviews = reviews_of(message.notes) if message.notes else ()
+            reviewers.update(review.name for review in reviews[-1:])
         elif message.previous_source is not None:
             stages["changed"] += 1
             kind = split_or_joined(message)
@@ -89,8 +96,13 @@ def count(
         other_drafts=stages[Origin.HUMAN] + stages[Origin.SOURCE],
         untranslated=stages["untranslated"],
         obsolete=len(catalog.messages) - len(current),
-        changes=tuple(sorted(changes.items(), key=lambda item: (-item[1], item[0]))),
+        changes=_most_first(changes),
         last_review="" if saved == headers.get("POT-Creation-Date") else saved,
         untouched=untouched,
         questions=questions,
+        reviewers=_most_first(reviewers),
     )
+
+
+def _most_first(numbers: Counter[str]) -> tuple[tuple[str, int], ...]:
+    return tuple(sorted(numbers.items(), key=lambda item: (-item[1], item[0])))

@@ -6,6 +6,7 @@ from collections import defaultdict
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from rktranslate.catalog.reviews import without_reviews
 from rktranslate.model import State
 
 if TYPE_CHECKING:
@@ -36,8 +37,10 @@ def fix(
         if message.obsolete or not (reviewed or message.state is State.TRANSLATED):
             at_message = ()
         target = _fixed_target(message.target, at_message)
-        changed += target != message.target
-        messages.append(replace(message, target=target) if target != message.target else message)
+        if target != message.target:
+            changed += 1
+            message = replace(message, target=target, notes=without_reviews(message.notes))
+        messages.append(message)
     return replace(catalog, messages=tuple(messages)), changed
 
 

@@ -26,6 +26,14 @@ if TYPE_CHECKING:
     is_flag=True,
     help="Approve drafts with error-level findings, too; by default they are listed.",
 )
+@click.option(
+    "--as",
+    "reviewer",
+    metavar="NAME",
+    default="",
+    help="Who approves, where the project records it ([review] of the configuration): "
+    "'Ani Wijaya <ani@example.org>'; by default the user of git.",
+)
 @click.option("--undo", is_flag=True, help="Undo the latest approval; again, the one before.")
 @click.option("--dry-run", is_flag=True, help="Write nothing; print what would be approved.")
 @to_option
@@ -34,6 +42,7 @@ if TYPE_CHECKING:
 def approve(
     paths: tuple[str, ...],
     unchanged_since: str | None,
+    reviewer: str,
     languages: tuple[str, ...],
     folder: Path,
     *,
@@ -60,8 +69,9 @@ def approve(
     from rktranslate.workflow.inputs import load_project
 
     if undo:
-        if paths or languages or unchanged_since is not None or with_findings:
-            raise click.UsageError("--undo takes no PATH, --to, --unchanged-since, --with-findings")
+        if paths or languages or unchanged_since is not None or with_findings or reviewer:
+            others = "PATH, --to, --unchanged-since, --with-findings, --as"
+            raise click.UsageError(f"--undo takes no {others}")
         from rktranslate.workflow.approval.undo import undo as run_undo
 
         finish(run_undo(load_project(folder), dry_run=dry_run), **output)
@@ -71,7 +81,12 @@ def approve(
     from rktranslate.workflow.approve import approve as run_approve
 
     request = ApprovalRequest(
-        paths, languages, unchanged_since, with_findings=with_findings, dry_run=dry_run
+        paths,
+        languages,
+        unchanged_since,
+        with_findings=with_findings,
+        dry_run=dry_run,
+        reviewer=reviewer,
     )
     with progress_bar(output) as bar:
         result = run_approve(load_project(folder), request, progress=bar)

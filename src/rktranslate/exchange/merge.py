@@ -13,6 +13,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from rktranslate.catalog.provenance import is_untouched_draft, translator_comments
+from rktranslate.catalog.reviews import without_reviews
 from rktranslate.errors import CatalogError
 from rktranslate.exchange.layout import has_layout, without_layout
 from rktranslate.languages.codes import matches
@@ -83,7 +84,7 @@ def merge_units(
     - A machine draft that is returned as it was sent changes nothing.
     - Of several units with one source, the last of the highest state counts, first by its own
       state; the targets of the others become notes.
-    - Notes are added, never removed.
+    - Notes are added, never removed; but who reviewed a target is not kept for another one.
 
     Args:
         catalog: The catalogue as it is now.
@@ -113,6 +114,8 @@ def merge_units(
             after = replace(offered, obsolete=True, line=0)
         else:
             after = _merged(before, offered)
+            if after.target != before.target:
+                after = replace(after, notes=without_reviews(after.notes))
             if after == before:
                 continue
         # A message keeps its position; a new one goes to the end.

@@ -38,8 +38,7 @@ def refusals(document: Document, targets: Sequence[str]) -> tuple[Refusal | None
         return refusal(targets[index], segments[index].source, document.syntax)
 
     refused: dict[int, Refusal | None]
-    refuses_more = getattr(format_for(document.path), "refuses_more", False)
-    if is_built_in(document.path) and not refuses_more:
+    if not decides_alone(document.path):
         refused = {index: by_common_rules(index) for index in changed}
     else:
         sources = tuple(segment.source for segment in segments)
@@ -48,6 +47,11 @@ def refusals(document: Document, targets: Sequence[str]) -> tuple[Refusal | None
             for index, error in _refused(document, sources, targets, changed)
         }
     return tuple(refused.get(index) for index in range(len(segments)))
+
+
+def decides_alone(path: str) -> bool:
+    """Return whether only the format of a document knows which targets it refuses."""
+    return not is_built_in(path) or getattr(format_for(path), "refuses_more", False)
 
 
 def _refused(

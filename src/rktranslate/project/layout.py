@@ -356,13 +356,13 @@ class Project:
         """Write the new content of a project file; see ``storage.update.rewrite``."""
         return rewrite(self.root, relative, change, error)
 
-    def lock(self, command: str) -> AbstractContextManager[None]:
-        """Lock the project for writing; wait a short time for another writer, then name it.
+    def lock(self, command: str, seconds: float | None = None) -> AbstractContextManager[None]:
+        """Lock the project for writing; wait some seconds for another writer, then name it.
 
         Raises:
             ConfigError: Another process holds it, or the project cannot be written.
         """
-        return folder_lock(self.root, command)
+        return folder_lock(self.root, command, seconds)
 
     def _collisions(self, documents: Sequence[str]) -> Iterator[tuple[str, DocumentError]]:
         """Yield the documents whose output would be another file of the project, with the error.

@@ -62,6 +62,7 @@ CSV_COLUMNS = (
     *("changed", "other_drafts", "untranslated", "obsolete", "built", "changes", "last_review"),
     *("behind", "outdated", "blocked", "offered", "protected", "skipped"),
     *("protected_words", "skipped_words", "untouched", "questions", "holding"),
+    "reviewers",
 )
 """The fields of :class:`~rktranslate.workflow.status.CatalogStatus`; new ones come last."""
 _COLUMNS = (
@@ -82,6 +83,7 @@ def to_csv(result: StatusResult, _options: ReportOptions) -> str:
         reasons = {
             "protected_words": _reasons(row.protected_words, "; "),
             "skipped_words": _reasons(row.skipped_words, "; "),
+            "reviewers": _reasons(row.reviewers, "; "),
         }
         writer.writerow(
             reasons[name] if name in reasons else _cell(getattr(row, name)) for name in CSV_COLUMNS
@@ -128,6 +130,7 @@ def to_html(result: StatusResult, _options: ReportOptions) -> str:
 def _hints(row: CatalogStatus) -> dict[str, str]:
     """Return what a cell says when it is pointed at: in it, each row would take several lines."""
     return {
+        "reviewed": _reasons(row.reviewers, ", "),
         "protected words": _reasons(row.protected_words, ", "),
         "skipped words": _reasons(row.skipped_words, ", "),
     }

@@ -83,7 +83,7 @@ def create_app(
         report: Takes a line about an unexpected error, and the error.
     """
     pools = Pools()
-    hub = Hub(desk, pools, report, time.monotonic)
+    hub = Hub(desk, pools, report, time.monotonic, sessions.is_open)
     files = read_static()
 
     @contextlib.asynccontextmanager

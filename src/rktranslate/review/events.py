@@ -91,6 +91,7 @@ class Hub:
         pools: Threads for its calls.
         report: Takes a line about an unexpected error.
         clock: Seconds of a clock that never goes back.
+        is_open: Whether a session is still open.
     """
 
     def __init__(
@@ -99,10 +100,12 @@ class Hub:
         pools: Pools,
         report: Callable[[str, BaseException], object],
         clock: Callable[[], float],
+        is_open: Callable[[Session], bool],
     ) -> None:
         self._desk = desk
         self._pools = pools
         self._report = report
+        self._is_open = is_open
         self._presence = Presence(clock)
         self._streams: list[Stream] = []
         self._wake = asyncio.Event()
@@ -194,6 +197,9 @@ class Hub:
             if not self._streams:
                 await self._wake.wait()
                 continue
+            for stream in tuple(self._streams):
+                if not self._is_open(stream.session):
+                    self.end_session(stream.session)
             start = loop.time()
             try:
                 changed = await self._pools.call(Pool.FOLLOW, self._desk.changed)
@@ -208,7 +214,7 @@ class Hub:
                 if not self._is_closed and reported != (reported := reason_of(error)):
                     self._report("following the catalogues", error)
             seconds = loop.time() - start
-            if self._presence.expire():
+            if self._presence.expire({stream.session.id for stream in self._streams}):
                 self._tell_presence()
 
     async def _pause(self, seconds: float) -> None:

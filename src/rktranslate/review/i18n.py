@@ -1,13 +1,16 @@
 """The interface in several languages: gettext catalogues, read as they are, without a build step.
 
-The English text of a template is the msgid. A catalogue is ``locale/<code>.po``; a message that it
-lacks, or that is fuzzy there, is shown in English.
+The English text of a template is the msgid. ``locale`` is a project of this program: its document
+has the texts, one per line, and ``docs/make_interface_texts.py`` brings it and the catalogues up to
+date. A text of several sentences has a message for each, as everywhere in this program. A text
+with a message that a catalogue lacks, or that is fuzzy there, is shown in English.
 """
 
 from __future__ import annotations
 
 import functools
 import io
+import re
 from dataclasses import dataclass, field
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
@@ -18,6 +21,8 @@ if TYPE_CHECKING:
 LOCALES: Mapping[str, str] = {"en": "English", "id": "Bahasa Indonesia"}
 """Locales of the interface, with their names in their own language."""
 _PACKAGE = "rktranslate.review"
+_CATALOG = "locale/translations/{}/interface.txt.po"
+_SENTENCE_END = re.compile(r"(?<=[.!?…:]) |\Z")
 
 
 def _one_form(number: int) -> int:
@@ -34,7 +39,25 @@ class Translations:
 
     def gettext(self, text: str) -> str:
         """Return a text of the interface."""
-        return self.texts.get(text, (text,))[0]
+        return self._translated(text) or text
+
+    def is_translated(self, text: str) -> bool:
+        """Return whether there is a message for each sentence of a text without a plural."""
+        return self._translated(text) is not None
+
+    def _translated(self, text: str) -> str | None:
+        if text in self.texts:
+            return self.texts[text][0]
+        sentences: list[str] = []
+        start = 0
+        for gap in _SENTENCE_END.finditer(text):
+            forms = self.texts.get(text[start : gap.start()])
+            if forms is not None:
+                sentences.append(forms[0])
+                start = gap.end()
+        # Nothing is left where each sentence has a message.
+        is_whole = bool(sentences) and start == len(text) and not text.endswith(" ")
+        return " ".join(sentences) if is_whole else None
 
     def ngettext(self, singular: str, plural: str, number: int) -> str:
         """Return the form of a text for a number."""
@@ -49,7 +72,7 @@ def translations(locale: str) -> Translations:
     """Return the texts of a locale of :data:`LOCALES`; English ones where it has no catalogue."""
     from babel.messages.pofile import read_po
 
-    resource = files(_PACKAGE) / "locale" / f"{locale}.po"
+    resource = files(_PACKAGE) / _CATALOG.format(locale)
     if not resource.is_file():
         return Translations()
     catalog = read_po(io.BytesIO(resource.read_bytes()), locale=locale, abort_invalid=True)
@@ -77,31 +100,25 @@ def marked(text: str) -> str:
     return text
 
 
-def interface_messages() -> Iterator[tuple[str, ...]]:
-    """Yield the msgids of the interface: singular, and plural where there is one.
+def interface_messages() -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Yield the texts of the interface: name of the file, and msgid with the plural, if any.
 
-    For the test and the tool that compare a catalogue with them.
+    For the tool and the tests that compare a catalogue with them.
     """
     from babel.messages.extract import extract_python
     from jinja2.ext import babel_extract
 
-    for template in sorted(_templates(), key=lambda each: each[0]):
-        options = {"trimmed": "true", "silent": "false"}
-        found = babel_extract(io.BytesIO(template[1]), ["_", "gettext", "ngettext"], [], options)
+    options = {"trimmed": "true", "silent": "false"}
+    for name, template in sorted(_files("templates", ".j2")):
+        found = babel_extract(io.BytesIO(template), ["_", "gettext", "ngettext"], [], options)
         for _line, _function, message, _comments in found:
-            yield tuple(filter(None, _forms(message)))
-    for module in _modules():
+            yield name, tuple(filter(None, _forms(message)))
+    for name, module in sorted(_files(".", ".py")):
         for each in extract_python(io.BytesIO(module), {marked.__name__: None}, [], {}):
-            yield tuple(filter(None, _forms(each[2])))
+            yield name, tuple(filter(None, _forms(each[2])))
 
 
-def _templates() -> Iterator[tuple[str, bytes]]:
-    for resource in (files(_PACKAGE) / "templates").iterdir():
-        if resource.name.endswith(".j2"):
+def _files(folder: str, suffix: str) -> Iterator[tuple[str, bytes]]:
+    for resource in files(_PACKAGE).joinpath(folder).iterdir():
+        if resource.name.endswith(suffix):
             yield resource.name, resource.read_bytes()
-
-
-def _modules() -> Iterator[bytes]:
-    for resource in sorted(files(_PACKAGE).iterdir(), key=lambda each: each.name):
-        if resource.name.endswith(".py"):
-            yield resource.read_bytes()

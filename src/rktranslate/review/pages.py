@@ -21,6 +21,7 @@ from rktranslate.review.presentation import (
     SEVERITIES,
     STATES,
     Link,
+    document_comments,
     finding_views,
     found_pieces,
     matching_documents,
@@ -340,6 +341,7 @@ def _aside(
         status=status,
         details=details,
         after_note=after_note,
+        comments=document_comments(details),
         findings=list(finding_views(details.row.findings)),
         plain_pieces=plain_pieces,
         **_unit_values(request, details.row),
@@ -605,7 +607,9 @@ def undo(request: Request) -> Response:
 def set_preferences(request: Request) -> Response:
     """Keep a person's preferences in a cookie, and show the page again."""
     form = _form(request)
-    chosen = chosen_preferences(*(_text(form, name) for name in ("interface", "theme", "tags")))
+    chosen = chosen_preferences(
+        *(_text(form, name) for name in ("interface", "theme", "tags", "letters"))
+    )
     following = _text(form, "next")
     inside = following.startswith("/") and not following.startswith(("//", "/\\"))
     response = RedirectResponse(following if inside else "/", 303)

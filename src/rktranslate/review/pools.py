@@ -39,17 +39,18 @@ class Pool(Enum):
     """What the events need."""
 
 
-_POOL_OF_PATH = {
+POOL_OF_PATH = {
     **dict.fromkeys(("/findings", "/edit", "/aside", "/row"), Pool.LIVE),
     **dict.fromkeys(("/preview", "/search", "/equal"), Pool.SLOW),
     "/hypotheses": Pool.ENGINE,
     **dict.fromkeys(("/save", "/approve", "/bulk", "/note", "/undo"), Pool.WRITE),
 }
+"""By the path of a page; any other one is a ``PAGE``."""
 
 
 def pool_of(path: str) -> Pool:
     """Return the pool for the handler of a path."""
-    return _POOL_OF_PATH.get(path, Pool.PAGE)
+    return POOL_OF_PATH.get(path, Pool.PAGE)
 
 
 class Pools:

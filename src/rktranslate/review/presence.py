@@ -6,10 +6,10 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Container
 
 _SECONDS = 120.0
-"""A page says where it is at least every minute; one that does not is not there any more."""
+"""A session without an open page is not there any more after this time."""
 _MAX_LENGTH = 4_096
 """Characters of a path, as file systems have it."""
 
@@ -49,10 +49,18 @@ class Presence:
         """Forget a session; return whether it was somewhere."""
         return self._places.pop(session, None) is not None
 
-    def expire(self) -> bool:
-        """Forget the sessions that have been silent for long; return whether there were any."""
+    def expire(self, present: Container[str]) -> bool:
+        """Forget the sessions that have been silent for long; return whether there were any.
+
+        Args:
+            present: Sessions whose page is open: they are where they said last.
+        """
         latest = self._clock() - _SECONDS
-        silent = [session for session, (*_, seen) in self._places.items() if seen < latest]
+        silent = [
+            session
+            for session, (*_, seen) in self._places.items()
+            if seen < latest and session not in present
+        ]
         for session in silent:
             del self._places[session]
         return bool(silent)

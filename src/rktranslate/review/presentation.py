@@ -31,6 +31,8 @@ SEVERITIES = ("error", "warning", "info")
 ORIGINS = ("machine", "memory", "source", "human", "edited")
 QUERY_NAMES = ("state", "check", "origin", "since", "text", "notes", "questions", "order")
 """Names of the URL's parameters that are a :class:`~rktranslate.workflow.reviewing.views.Query`."""
+STATE_CHECKS = frozenset({"empty", "question", "unreviewed", "untouched-draft"})
+"""Checks that say what the state, or the question, of a unit says already."""
 _LABEL_LENGTH = 14
 _TAG = re.compile(r"<(/?)([a-z][a-z0-9]*|[0-9]+)(/?)>")
 
@@ -148,8 +150,9 @@ def state_of(row: UnitRow) -> str:
 
 
 def finding_views(findings: Iterable[Any]) -> Iterator[FindingView]:
-    """Yield findings of the model for a page, the most serious first."""
-    for finding in sorted(findings, key=lambda finding: -finding.severity):
+    """Yield findings of the model for a page, the most serious first; see :data:`STATE_CHECKS`."""
+    telling = (finding for finding in findings if finding.check_id not in STATE_CHECKS)
+    for finding in sorted(telling, key=lambda finding: -finding.severity):
         span = finding.target_span
         yield FindingView(
             check=finding.check_id,
@@ -274,6 +277,15 @@ def _invisible_kind(char: str) -> str:
     if char == "\n":
         return "break"
     return "blank" if unicodedata.category(char) == "Zs" else "invisible"
+
+
+def document_comments(details: UnitDetails) -> tuple[str, ...]:
+    """Return the extracted comments that say more than the place and the terms, shown beside."""
+    return tuple(
+        text
+        for text in details.extracted
+        if not text.startswith("glossary:") and text != details.row.place
+    )
 
 
 def typed(text: str, stored: str) -> str:

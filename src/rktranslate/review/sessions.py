@@ -13,6 +13,7 @@ from collections import OrderedDict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from rktranslate.errors import DocumentError
 from rktranslate.workflow.reviewing.people import new_token, token_digest
 
 if TYPE_CHECKING:
@@ -120,6 +121,13 @@ class Sessions:
             self.log_out(identifier)
             return None
         return session, member.person
+
+    def is_open(self, session: Session) -> bool:
+        """Return whether a session may still be used; that counts as a use."""
+        try:
+            return self.get(session.id) is not None
+        except DocumentError:
+            return False
 
     def log_out(self, identifier: str) -> None:
         """End a session, if it is open."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -21,9 +21,10 @@ if TYPE_CHECKING:
     from starlette.requests import Request
 
 COOKIE = "rktranslate-preferences"
-"""Name of the cookie with a person's preferences: ``interface.theme.tags``."""
+"""Name of the cookie with a person's preferences: ``interface.theme.tags.letters``."""
 THEMES = ("auto", "light", "dark")
 TAGS = ("chips", "text")
+LETTERS = ("on", "off")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,10 +36,12 @@ class Preferences:
     theme: str = "auto"
     tags: str = "chips"
     """``chips``, or ``text`` for inline codes as they are written."""
+    letters: str = "on"
+    """``off`` where keys of one letter do nothing: speech input types them (WCAG 2.2, 2.1.4)."""
 
     def __str__(self) -> str:
         """Return the value of the cookie."""
-        return f"{self.interface}.{self.theme}.{self.tags}"
+        return f"{self.interface}.{self.theme}.{self.tags}.{self.letters}"
 
 
 def preferences(request: Request) -> Preferences:
@@ -47,18 +50,19 @@ def preferences(request: Request) -> Preferences:
     Without a cookie, the interface has the first language of the browser that there is.
     """
     parts = request.cookies.get(COOKIE, "").split(".")
-    if len(parts) != 3:
+    if len(parts) != len(fields(Preferences)):
         return Preferences(interface=_accepted(request.headers.get("accept-language", "")))
     return chosen_preferences(*parts)
 
 
-def chosen_preferences(interface: str, theme: str, tags: str) -> Preferences:
+def chosen_preferences(interface: str, theme: str, tags: str, letters: str) -> Preferences:
     """Return preferences; in place of each unknown value the default."""
     default = Preferences()
     return Preferences(
         interface if interface in LOCALES else default.interface,
         theme if theme in THEMES else default.theme,
         tags if tags in TAGS else default.tags,
+        letters if letters in LETTERS else default.letters,
     )
 
 
@@ -114,8 +118,6 @@ def _environment(locale: str) -> Environment:
     environment.filters["visible"] = visible
     environment.globals["percent"] = percent
     environment.globals["locales"] = LOCALES
-    environment.globals["themes"] = THEMES
-    environment.globals["tag_styles"] = TAGS
     return environment
 
 

@@ -52,7 +52,7 @@ def file_lock(
 
 
 @contextlib.contextmanager
-def folder_lock(root: Path, command: str) -> Iterator[None]:
+def folder_lock(root: Path, command: str, seconds: float | None = None) -> Iterator[None]:
     """Lock a project for writing; wait a short time for another writer, then name it.
 
     Temporaries that killed commands left in the project are deleted.
@@ -60,6 +60,7 @@ def folder_lock(root: Path, command: str) -> Iterator[None]:
     Args:
         root: Folder of the project.
         command: The command that writes, for the messages of others.
+        seconds: How long to wait for another writer; by default as commands do.
 
     Raises:
         ConfigError: Another process holds it, the project cannot be written, or a link leads out
@@ -86,7 +87,8 @@ def folder_lock(root: Path, command: str) -> Iterator[None]:
             raise os_error(ConfigError, error, OWN_FOLDER, "written") from error
         try:
             refuse_special(lock)
-            stack.enter_context(file_lock(lock, _LOCK_SECONDS, timed_out))
+            wait = _LOCK_SECONDS if seconds is None else seconds
+            stack.enter_context(file_lock(lock, wait, timed_out))
         except OSError as error:
             raise os_error(ConfigError, error, f"{OWN_FOLDER}/lock", "written") from error
         sweep_scratch(folder)

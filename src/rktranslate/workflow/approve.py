@@ -11,10 +11,12 @@ from __future__ import annotations
 import contextlib
 import functools
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import TYPE_CHECKING
 
+from rktranslate.errors import ConfigError
 from rktranslate.storage.update import carry_out
+from rktranslate.workflow.approval.approver import Approver
 from rktranslate.workflow.approval.choices import as_read_at, chosen_messages
 from rktranslate.workflow.approval.plan import plan_approvals, replan
 from rktranslate.workflow.exit_codes import ExitCode, exit_code_for
@@ -65,18 +67,32 @@ class ApprovalRequest:
     """Approve messages with error-level findings, too."""
     dry_run: bool = False
     """Write nothing."""
+    reviewer: str = ""
+    """Who approves: ``Ani Wijaya <ani@example.org>``; empty for the user of git."""
 
 
 def approve(
-    project: Project, request: ApprovalRequest, *, progress: Progress = silent
+    project: Project,
+    request: ApprovalRequest,
+    *,
+    progress: Progress = silent,
+    now: datetime | None = None,
 ) -> ApproveResult:
     """Approve the drafts that a request names.
 
+    Args:
+        project: The project.
+        request: The request.
+        progress: Called with the progress of the command.
+        now: The time of the records; the present time by default.
+
     Raises:
-        ConfigError: There is no such revision or language.
+        ConfigError: There is no such revision or language; or the project records who reviews, and
+            nobody is named.
     """
     from rktranslate.project.revisions import resolve
 
+    approver = _approver(project, request.reviewer, now or datetime.now().astimezone())
     languages = chosen_languages(project, request.languages)
     since = request.unchanged_since
     commit = None if since is None else resolve(project.root, since)
@@ -88,15 +104,35 @@ def approve(
         return approve_messages(
             inputs,
             chosen,
+            approver,
             with_findings=request.with_findings,
             dry_run=request.dry_run,
             progress=progress,
         )
 
 
+def _approver(project: Project, reviewer: str, now: datetime) -> Approver:
+    """Return who approves.
+
+    Raises:
+        ConfigError: The text names nobody, or nobody is named where the project needs it.
+    """
+    from rktranslate.workflow.reviewing.changes import Role
+    from rktranslate.workflow.reviewing.people import local_person, parse_person
+
+    records = project.config.records_reviews
+    named = parse_person(reviewer, Role.REVIEWER) if reviewer else None
+    person = named or local_person(project.root)
+    if records and not person.name:
+        hint = "name them with --as, or set user.name in git"
+        raise ConfigError("the project records who reviews, and nobody is named", hint=hint)
+    return Approver.of(person, now, records=records)
+
+
 def approve_messages(
     inputs: Inputs,
     chosen: Sequence[ChosenMessages],
+    approver: Approver,
     *,
     with_findings: bool = False,
     dry_run: bool = False,
@@ -107,6 +143,7 @@ def approve_messages(
     Args:
         inputs: The documents and the glossary; files that cannot be used are failures of them.
         chosen: The messages, one entry per catalogue.
+        approver: Who approves them.
         with_findings: Approve messages with error-level findings, too.
         dry_run: Write nothing.
         progress: Called with the progress of the command.
@@ -118,17 +155,18 @@ def approve_messages(
         Recording,
     )
 
-    plans = list(plan_approvals(inputs, chosen, progress, with_findings=with_findings))
+    plans = list(plan_approvals(inputs, chosen, approver, progress, with_findings=with_findings))
     if not dry_run:
-        time = datetime.now(UTC).isoformat(timespec="seconds")
         records = tuple(plan.record for plan in plans if plan.record is not None)
-        record = ChangeRecord(time, Action.APPROVAL, "", records)
+        record = ChangeRecord(approver.time, Action.APPROVAL, approver.name, records)
         recording = Recording(ChangeJournal(inputs.project), record)
         done: list[ApprovalPlan] = []
         for number, plan in enumerate(plans, 1):
             written = inputs.failures.attempt(
                 plan.chosen.catalog,
-                functools.partial(_write, inputs, plan, recording, with_findings=with_findings),
+                functools.partial(
+                    _write, inputs, plan, approver, recording, with_findings=with_findings
+                ),
             )
             if isinstance(written, FailedFile):
                 recording.replace(plan.chosen.catalog, None)
@@ -141,7 +179,12 @@ def approve_messages(
 
 
 def _write(
-    inputs: Inputs, plan: ApprovalPlan, recording: Recording, *, with_findings: bool
+    inputs: Inputs,
+    plan: ApprovalPlan,
+    approver: Approver,
+    recording: Recording,
+    *,
+    with_findings: bool,
 ) -> ApprovalPlan:
     """Write a catalogue; plan its approval again if it was saved since.
 
@@ -160,6 +203,6 @@ def _write(
         return project.write(current.chosen.catalog, current.data, current.before)
 
     def again(current: ApprovalPlan) -> ApprovalPlan:
-        return replan(inputs, current.chosen, with_findings=with_findings)
+        return replan(inputs, current.chosen, approver, with_findings=with_findings)
 
     return carry_out(plan, write, again, plan.chosen.catalog)[0]

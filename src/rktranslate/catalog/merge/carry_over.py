@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from rktranslate.catalog.merge.prefilled import is_untouched_prefill
 from rktranslate.catalog.provenance import fingerprint, has_machine_text
+from rktranslate.catalog.reviews import without_reviews
 from rktranslate.model import NOTHING, Carried, Message, Origin, Provenance, State
 
 if TYPE_CHECKING:
@@ -49,10 +50,12 @@ def carry_over(
         carried = Carried.FIRST_PART if predecessor.part == 1 else Carried.SECOND_PART
     else:
         carried = Carried.WHOLE if len(origins) == 1 else Carried.JOINED
-    notes = list(origins[0].notes)
+    # Nobody has reviewed the target for this source; who reviewed it for the earlier one is in its
+    # obsolete entry.
+    notes = list(without_reviews(origins[0].notes))
     lineage = list(own_lineage(origins[0]))
     for origin in origins[1:]:
-        notes += [note for note in origin.notes if note not in notes]
+        notes += [note for note in without_reviews(origin.notes) if note not in notes]
         lineage += [step for step in own_lineage(origin) if step not in lineage]
     match_rate = min(99, int(predecessor.similarity * 100))
     target = predecessor.share or joined_target(origins)

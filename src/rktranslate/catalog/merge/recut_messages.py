@@ -21,6 +21,7 @@ from rktranslate.catalog.merge.carry_over import (
 from rktranslate.catalog.merge.outside import is_outside, repeats_outside, without_outside
 from rktranslate.catalog.merge.recutting import find_recuts
 from rktranslate.catalog.merge.shares import shares_of
+from rktranslate.catalog.reviews import without_reviews
 from rktranslate.languages.codes import preferred_code
 from rktranslate.model import NOTHING, Carried, Message, Origin, Provenance, Span, State
 
@@ -261,6 +262,7 @@ def _message(draft: _Draft, group: SourceGroup, messages: Sequence[Message]) -> 
     if not draft.state.is_reviewed and (len(origins) > 1 or draft.target != origins[0].target):
         lineage[Provenance(Origin.MEMORY, match_rate=99, carried=Carried.CUT_ANEW)] = None
         previous = " ".join(map(source_of_target, origins))
+    notes = tuple(dict.fromkeys(note for origin in noted for note in origin.notes))
     return Message(
         source=group.source,
         target=draft.target,
@@ -268,7 +270,7 @@ def _message(draft: _Draft, group: SourceGroup, messages: Sequence[Message]) -> 
         state=draft.state,
         provenance=linked(lineage),
         kind=group.kind,
-        notes=tuple(dict.fromkeys(note for origin in noted for note in origin.notes)),
+        notes=notes if draft.state.is_reviewed else without_reviews(notes),
         extracted=group.extracted,
         locations=group.locations,
         flags=joined_flags(origins),

@@ -13,6 +13,8 @@ from rktranslate.errors import CatalogError
 if TYPE_CHECKING:
     from collections.abc import Container, Iterator
 
+    from rktranslate.model import Key
+
 _STRING = r'"[^"\\\n]*+(?>\\[^\n][^"\\\n]*+)*+"'
 _STRINGS = rf"{_STRING}(?>\n{_STRING})*+"
 _USUAL = re.compile(
@@ -67,6 +69,13 @@ class Entry:
     def last(self) -> int:
         """The number of its last line."""
         return self.first - 1 + sum(1 + part.count("\n") for part in self.lines)
+
+    @property
+    def key(self) -> Key:
+        """The key of its message."""
+        strings = self.strings
+        context = "".join(strings["msgctxt"]) if "msgctxt" in strings else None
+        return context, "".join(strings["msgid"])
 
     @property
     def complete(self) -> bool:

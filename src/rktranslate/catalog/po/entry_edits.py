@@ -51,9 +51,7 @@ class EntryLines:
     @classmethod
     def of(cls, entry: Entry) -> EntryLines:
         """Return the lines of an entry that was scanned."""
-        context = entry.text("msgctxt") if "msgctxt" in entry.strings else None
-        key = context, entry.text("msgid")
-        return cls(key, entry.first, entry.msgid, entry.last, entry.obsolete)
+        return cls(entry.key, entry.first, entry.msgid, entry.last, entry.obsolete)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,18 +69,14 @@ class EntryEdit:
     """Fields of the header, which is the entry then; those that it does not have are added."""
 
 
-APPROVAL = EntryEdit(fuzzy=False, without_previous=True)
-"""Removes the draft marks: the flag ``fuzzy`` and the previous source."""
-
-
 def entries_of(data: bytes, path: str) -> tuple[EntryLines, ...]:
-    """Return the entries of a PO file but its header, with their lines.
+    """Return the entries of a PO file with their lines, the header first.
 
     Raises:
         CatalogError: The file cannot be decoded or parsed.
     """
     text = with_plain_line_ends(decode(data, path))
-    return tuple(EntryLines.of(entry) for entry in scan(text, path) if entry.text("msgid"))
+    return tuple(map(EntryLines.of, scan(text, path)))
 
 
 @dataclass(frozen=True, slots=True)

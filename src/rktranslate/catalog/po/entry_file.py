@@ -62,9 +62,9 @@ class EntryFile:
         found: defaultdict[Key, list[FoundEntry]] = defaultdict(list)
         found[HEADER].append(FoundEntry(EntryLines.of(header), message_of(header, path)))
         for entry in entries:
-            lines = EntryLines.of(entry)
-            if is_wanted(lines.key):
-                found[lines.key].append(FoundEntry(lines, message_of(entry, path)))
+            key = entry.key
+            if is_wanted(key):
+                found[key].append(FoundEntry(EntryLines.of(entry), message_of(entry, path)))
         return cls(data, path, {key: tuple(each) for key, each in found.items()})
 
     def current(self, key: Key) -> FoundEntry | None:
@@ -83,6 +83,12 @@ class EditedFile:
     """What was changed, to be undone."""
     failed: Mapping[Key, CatalogError]
     """The entries that could not be edited, and are as before."""
+    growth: tuple[tuple[int, int], ...] = ()
+    """The first line of each edited entry before, and how many lines it has more now."""
+
+    def line(self, before: int) -> int:
+        """Return where a line outside the edited entries is now."""
+        return before + sum(growth for first, growth in self.growth if first < before)
 
 
 def edit_file(
@@ -116,7 +122,8 @@ def edit_file(
         again = edit_file(file, rest, is_expected)
         return replace(again, failed={**again.failed, **failed})
     changes = {entry.key: change for entry, change in edited.changes.items()}
-    return EditedFile(edited.data, messages, changes, failed)
+    lines = tuple((entry.first, change.growth) for entry, change in edited.changes.items())
+    return EditedFile(edited.data, messages, changes, failed, lines)
 
 
 def restore_file(
@@ -145,7 +152,8 @@ def restore_file(
         rest = {key: change for key, change in changes.items() if key not in failed}
         again = restore_file(file, rest, is_expected)
         return replace(again, failed={**again.failed, **failed})
-    return EditedFile(data, messages, changes, {})
+    lines = tuple((entry.first, -change.growth) for entry, change in by_lines.items())
+    return EditedFile(data, messages, changes, {}, lines)
 
 
 def _lines_of(file: EntryFile, key: Key) -> EntryLines:

@@ -11,7 +11,7 @@ from rktranslate.languages.codes import cldr_locale, gettext_code, language_tag,
 from rktranslate.model import Catalog
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
     from datetime import datetime
 
     from rktranslate.catalog.po.reader import PoFile
@@ -32,6 +32,13 @@ def parse_fields(text: str) -> Fields:
         name, colon, value = line.partition(":")
         fields.append((name, value.strip()) if colon and name else ("", line))
     return tuple(fields)
+
+
+def with_fields(fields: Fields, new: Mapping[str, str]) -> Fields:
+    """Return header fields with others in place of those of the same names, or behind them."""
+    known = {name for name, _ in fields}
+    replaced = tuple((name, new.get(name, value)) for name, value in fields)
+    return (*replaced, *((name, value) for name, value in new.items() if name not in known))
 
 
 def target_language_of(fields: Fields, expected: str | None, path: str, line: int) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 
 _NAME_WIDTH = 30
 """Columns for the names of documents, unless all are shorter; narrower ones are unreadable."""
+_PEOPLE = 8
+"""Names of reviewers that are shown."""
 _COUNTS = {
     "machine": "machine",
     "memory": "memory",
@@ -43,6 +46,7 @@ def render(result: StatusResult, _options: ReportOptions) -> Iterator[Renderable
     """Yield the lines and tables of a result."""
     yield _Rows(result.catalogs)
     yield from _remedies(result)
+    yield from _reviewers(result)
     yield from word_lines(result.documents)
     summary = f"{result.project}, from {result.source_language}"
     if result.glossary_terms is not None:
@@ -94,6 +98,17 @@ def _remedies(result: StatusResult) -> Iterator[RenderableType]:
             f"{count(untouched, 'draft')} {verb} approved without a change: "
             "rktranslate check --select untouched-draft",
         )
+
+
+def _reviewers(result: StatusResult) -> Iterator[RenderableType]:
+    """Yield who reviewed, where the project records it."""
+    numbers: Counter[str] = Counter()
+    for row in result.catalogs:
+        numbers.update(dict(row.reviewers))
+    if numbers:
+        people = ", ".join(f"{name} ({number})" for name, number in numbers.most_common(_PEOPLE))
+        more = f" and {count(len(numbers) - _PEOPLE, 'other')}" if len(numbers) > _PEOPLE else ""
+        yield Text.assemble(("reviewed  ", "green"), "by ", visible(people + more))
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,10 +8,11 @@ import { listen } from "./keys.js";
 import { allRows, currentRow, findRow, openRow, setCurrent, unitUrl } from "./rows.js";
 import * as selection from "./selection.js";
 import { hasUnsaved, keepNote, unsavedNote } from "./store.js";
-import { say, text, warn } from "./texts.js";
+import { quiet, say, text, warn } from "./texts.js";
 
 const $ = (selector) => document.querySelector(selector);
 let isLeaving = false;
+let isFailing = false;
 
 // --- the column at the side -----------------------------------------------------------------
 
@@ -32,6 +33,12 @@ function asideLoaded() {
   const note = $("#aside .note-form textarea");
   if (about && note) note.value = unsavedNote(about.dataset.about);
   if ($("#aside [data-load-again]") && currentRow()) loadAside(currentRow(), 1000);
+}
+
+/** Scroll a preview to the unit that it is about. */
+function showMarked(preview) {
+  const mark = document.getElementById(preview.dataset.marks.split(" ")[0]);
+  if (mark && preview.contains(mark)) preview.scrollTop = mark.offsetTop - preview.offsetTop - preview.clientHeight / 3;
 }
 
 /** A note is part of its message: the open unit goes on from the message with the note. */
@@ -58,7 +65,8 @@ function clicked(event) {
   const at = (selector) => event.target.closest?.(selector);
   const row = at("li[data-unit]");
   let element;
-  if ((element = at("[data-open-dialog]"))) $(`[data-dialog=${element.dataset.openDialog}]`).showModal();
+  if (at("[data-alert]")) quiet();
+  else if ((element = at("[data-open-dialog]"))) $(`[data-dialog=${element.dataset.openDialog}]`).showModal();
   else if (at("[data-undo]")) undo(at("[data-undo]"));
   else if ((element = at("[data-toggle-nav]"))) toggleNav(element);
   else if (at("[data-search-all]")) searchAll();
@@ -134,7 +142,12 @@ function requested(event) {
   const { path, verb } = event.detail.requestConfig;
   const { status } = event.detail.xhr;
   const [address, values] = path.split("?");
-  if (status === 0 || status >= 400) failed(event, address, status);
+  // A request that was given up, for instance for a newer one, has no status either.
+  if (status >= 400) failed(event, address, status);
+  else if (status && isFailing) {
+    isFailing = false;
+    quiet();
+  }
   if (verb === "post" && (address === "/save" || address === "/approve")) {
     editor.submitted(address, status, new URLSearchParams(values).get("at"));
   } else if (verb === "post" && address === "/note" && status === 200) {
@@ -150,21 +163,37 @@ function requested(event) {
 function failed(event, address, status) {
   if (address === "/findings" && status !== 401) return;
   if (status === 409 || status === 422) return;
-  if (status === 401 || status === 0 || status >= 500) {
-    editor.failed(status);
-    return;
-  }
+  isFailing = true;
+  editor.failed();
   const answer = new DOMParser().parseFromString(event.detail.xhr.responseText, "text/html");
-  const fault = answer.querySelector("[data-fault], [data-refusal]")?.textContent.trim();
-  warn(fault || text("refused", { status }));
+  const fault = answer.querySelector("[data-fault], [data-refusal], [role=alert]")?.textContent.trim();
+  if (status === 401) warn(text("login"));
+  else warn(fault || text("refused", { status }));
+}
+
+function unreachable() {
+  isFailing = true;
+  editor.failed();
+  warn(text("failed"));
 }
 
 function arrived(node) {
   if (!(node instanceof Element)) return;
   const rows = node.matches("li[data-unit]") ? [node] : node.querySelectorAll("[data-unit-list] > li[data-unit]");
   rows.forEach(editor.prepare);
+  rows.forEach(markTableRow);
   if (rows.length) markPeople();
   if (node.matches("[data-about]")) asideLoaded();
+  if (node.matches("[data-preview]")) showMarked(node);
+}
+
+/** Say of the cells of a table whether they begin a row, which they show by a line. */
+function markTableRow(row) {
+  for (const cell of [row, row.nextElementSibling]) {
+    if (!cell?.dataset.tableRow) continue;
+    const before = cell.previousElementSibling?.dataset;
+    cell.dataset.beginsRow = String(before?.tableRow !== cell.dataset.tableRow);
+  }
 }
 
 // --- the page ---------------------------------------------------------------------------------
@@ -180,6 +209,8 @@ function listenToHtmx() {
     busy(-1);
     requested(event);
   });
+  document.body.addEventListener("htmx:sendError", unreachable);
+  document.body.addEventListener("htmx:timeout", unreachable);
   document.body.addEventListener("htmx:load", (event) => arrived(event.detail.elt));
   document.body.addEventListener("htmx:afterSwap", (event) => {
     const row = event.detail.target?.closest?.("li.open");
@@ -258,6 +289,7 @@ async function start() {
   listen();
   follow();
   allRows().forEach(editor.prepare);
+  allRows().forEach(markTableRow);
   const { current } = document.body.dataset;
   const row = (current && allRows().find((each) => each.dataset.unit === current)) || (await findRow(null, 1));
   if (row) {

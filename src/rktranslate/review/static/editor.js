@@ -5,7 +5,7 @@
 import { draw, insert, insertNextCode, insertWord, mark, offset, replaceAll } from "./field.js";
 import { allRows, findRow, number, openRow, rowAt, setCurrent, unitUrl } from "./rows.js";
 import { forgetUnsaved, keepUnsaved, unsaved } from "./store.js";
-import { say, text, warn } from "./texts.js";
+import { say, text } from "./texts.js";
 
 /** Rows as they were before they were opened, by their index: what closing puts back. */
 const closed = new Map();
@@ -173,6 +173,9 @@ export function typed(field) {
   const row = field.closest("li");
   field.spans = [];
   draw(field);
+  // What held an approval is said again if it still does; reasons that were written stay.
+  const refusal = row.querySelector("[data-refusal]");
+  if (refusal && ![...refusal.querySelectorAll("input")].some((input) => input.value)) refusal.remove();
   if (isDirty(row)) keep(row);
   else forgetUnsaved(row.dataset.unit);
   showUnsaved(row);
@@ -334,10 +337,8 @@ export function plainText(part) {
 }
 
 /** What to do when a request about the open unit fails: nothing is lost. */
-export function failed(status) {
+export function failed() {
   goOn = "";
   const row = openRow();
   if (row && form(row) && isDirty(row)) keep(row);
-  if (status === 0 || status >= 500) warn(text("failed"));
-  else if (status === 401) warn(text("login"));
 }

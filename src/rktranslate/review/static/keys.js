@@ -4,7 +4,7 @@ import * as editor from "./editor.js";
 import { codeKey } from "./field.js";
 import { allRows, currentRow, findRow, openRow, setCurrent } from "./rows.js";
 import * as selection from "./selection.js";
-import { say, text } from "./texts.js";
+import { quiet, say, text } from "./texts.js";
 
 const isMac = /Mac|iPhone|iPad/.test(navigator.platform);
 
@@ -120,6 +120,7 @@ const isTextField = (element) => element.matches?.("input:not([type=checkbox]):n
 
 function actionOf(event) {
   if (document.querySelector("dialog[open]")) return null;
+  if (event.key === "Escape" && document.querySelector("[data-alert]").hasChildNodes()) return quiet;
   if (event.key === "Enter" && command(event)) {
     if (event.target.closest?.("[data-note-form], [data-search-form], [data-filters]")) return null;
     if (event.altKey) return approveCurrent;
@@ -127,8 +128,10 @@ function actionOf(event) {
   }
   if (event.target.matches?.("form[data-editor] textarea[data-stored]")) return inText(event);
   if (isTextField(event.target)) return event.key === "Escape" ? () => leave(event.target) : null;
-  const isControl = event.target.closest?.("a, button, summary");
-  const isInList = !isControl && (event.target === document.body || event.target.closest?.("main"));
+  const isLetter = event.key.length === 1;
+  if (isLetter && document.documentElement.dataset.letters === "off") return null;
+  const isControl = event.target.closest?.("a, button, summary, [tabindex='0']:not(li)");
+  const isInList = isLetter || (!isControl && (event.target === document.body || event.target.closest?.("main")));
   const menu = event.key === "Escape" && document.querySelector("details.menu[open]");
   if (menu) {
     return () => {

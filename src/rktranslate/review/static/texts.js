@@ -10,20 +10,22 @@ export function text(name, values = {}) {
 
 let timer = 0;
 
-function show(element, content, seconds) {
-  element.replaceChildren(content);
-  clearTimeout(timer);
-  timer = setTimeout(() => element.replaceChildren(), seconds * 1000);
-}
-
 /** Tell something by the way: shown for some seconds, read out when a screen reader pauses. */
 export function say(content) {
   document.querySelector("[data-alert]").replaceChildren();
-  show(document.querySelector("[data-toast]"), content, 5);
+  const toast = document.querySelector("[data-toast]");
+  toast.replaceChildren(content);
+  clearTimeout(timer);
+  timer = setTimeout(() => toast.replaceChildren(), 5000);
 }
 
-/** Tell that something went wrong: read out at once. */
+/** Take back what was told as going wrong. */
+export function quiet() {
+  document.querySelector("[data-alert]").replaceChildren();
+}
+
+/** Tell that something went wrong: read out at once, and shown until it is right or taken away. */
 export function warn(content) {
   document.querySelector("[data-toast]").replaceChildren();
-  show(document.querySelector("[data-alert]"), content, 12);
+  document.querySelector("[data-alert]").replaceChildren(content);
 }

@@ -8,16 +8,16 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from rktranslate.model import Severity
-from rktranslate.workflow.checked_catalogs import CheckedCatalog
+from rktranslate.workflow.checked_catalogs import CheckedCatalog, general_findings
 from rktranslate.workflow.failures import FailedFile
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Collection, Container, Iterator, Mapping, Sequence
 
     from rktranslate.catalog.po import PoFile
-    from rktranslate.checks import Settings
+    from rktranslate.checks import Check, Settings
     from rktranslate.glossary import Glossary
-    from rktranslate.model import Document, Finding, Key, Message
+    from rktranslate.model import Catalog, Document, Finding, Key, Message
     from rktranslate.workflow.inputs import Inputs
 
 
@@ -37,49 +37,100 @@ def findings_once_approved(
     messages: Sequence[Message],
     glossary: Glossary | None,
     settings: Settings,
+    waivers: Container[str] = (),
 ) -> dict[Key, ApprovalFindings]:
     """Return the findings of some messages of a catalogue as they are once they are approved.
 
-    Checks that compare catalogues are left out: they need all of the project.
+    Checks that compare catalogues are left out: they need all of the project. So are those of the
+    whole document that report no errors: they take the time of all its messages.
 
     Args:
         document: The document.
-        file: Its catalogue as it is.
+        file: Its catalogue as it is, with the facts of the document.
         messages: The messages as they are to be; their places and facts are those of the file.
         glossary: The glossary of the project.
         settings: The checks of the project.
+        waivers: Names of checks that are wanted in any case.
 
     Raises:
         DocumentError: The document cannot be written even with its source texts.
     """
     from rktranslate.checks import CatalogChecker, CheckContext, all_checks
-    from rktranslate.checks.base import ProjectCheck
 
     wanted = {message.key: message for message in messages}
     catalog = replace(
         file.catalog,
         messages=tuple(
-            replace(wanted[message.key], line=message.line, extracted=message.extracted)
+            _in_place_of(message, wanted[message.key])
             if message.key in wanted and not message.obsolete
             else message
             for message in file.catalog.messages
         ),
     )
-    checked = CheckedCatalog.of(document, replace(file, catalog=catalog))
-    context = CheckContext.of(checked.file.catalog, glossary, checked.syntax, settings.options)
-    checks = [check for check in all_checks() if not isinstance(check, ProjectCheck)]
+    context = CheckContext.of(catalog, glossary, document.syntax, settings.options)
+    checks = [check for check in all_checks() if _may_hold(check, settings, waivers)]
     checker = CatalogChecker(context, checks=checks, settings=settings)
     whole = checker.check_whole()
-    general: defaultdict[int, list[Finding]] = defaultdict(list)
-    for finding in _general(checked, settings):
-        general[finding.location.line].append(finding)
+    of_build: defaultdict[int, list[Finding]] = defaultdict(list)
+    for finding in general_findings(*_part_of(document, file, catalog, wanted)):
+        if finding.location.path == catalog.path and settings.runs(finding.check_id):
+            of_build[finding.location.line].append(settings.adjusted(finding))
     return {
         message.key: ApprovalFindings(
-            tuple(checker.check(message, whole)), tuple(general[message.line])
+            tuple(checker.check(message, whole)), tuple(of_build[message.line])
         )
         for message in context.messages
         if message.key in wanted
     }
+
+
+def _in_place_of(message: Message, wanted: Message) -> Message:
+    """Return a message as it is to be, at the place and with the facts of the present one."""
+    return replace(
+        wanted,
+        line=message.line,
+        kind=message.kind,
+        seconds=message.seconds,
+        extracted=message.extracted,
+    )
+
+
+def _may_hold(check: Check, settings: Settings, waivers: Container[str]) -> bool:
+    """Return whether a check may have errors about a single message."""
+    from rktranslate.checks.base import DocumentCheck, ProjectCheck
+
+    if isinstance(check, DocumentCheck):
+        severity = settings.severity(check.name) or check.severity
+        return severity >= Severity.ERROR or check.name in waivers
+    return not isinstance(check, ProjectCheck)
+
+
+def _part_of(
+    document: Document, file: PoFile, catalog: Catalog, keys: Collection[Key]
+) -> tuple[Document, PoFile]:
+    """Return the part of a document and its catalogue that some messages are judged by.
+
+    It is all where units of one source have several messages, or where only the format knows what
+    it can write.
+    """
+    from rktranslate.formats.refusals import decides_alone
+
+    sources = {source for _, source in keys}
+    messages = [
+        message
+        for message in catalog.messages
+        if message.source in sources and not message.obsolete
+    ]
+    is_part = len(messages) == len(sources) and not decides_alone(document.path)
+    if is_part and all(message.context is None for message in messages):
+        blocks = tuple(
+            block
+            for block in document.blocks
+            if any(segment.source in sources for segment in block.segments)
+        )
+        document = replace(document, blocks=blocks)
+        catalog = replace(catalog, messages=tuple(messages), duplicates=())
+    return document, replace(file, catalog=catalog)
 
 
 def blocking_findings(
@@ -151,14 +202,12 @@ def _errors(
     of_catalogs = checks.check_project(project, settings=settings)
     for item, of_catalog in zip(items, of_catalogs, strict=False):
         by_line: Mapping[int, list[Finding]] = defaultdict(list)
-        for finding in (*_general(item, settings), *of_catalog):
+        general = (
+            settings.adjusted(each)
+            for each in item.general
+            if settings.runs(each.check_id) and each.location.path == item.file.catalog.path
+        )
+        for finding in (*general, *of_catalog):
             if finding.severity >= Severity.ERROR:
                 by_line[finding.location.line].append(finding)
         yield item, {line: tuple(findings) for line, findings in by_line.items()}
-
-
-def _general(item: CheckedCatalog, settings: Settings) -> Iterator[Finding]:
-    """Yield the findings about a document and its catalogue that the project wants."""
-    for finding in item.general:
-        if settings.runs(finding.check_id):
-            yield settings.adjusted(finding)

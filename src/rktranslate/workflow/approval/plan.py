@@ -19,7 +19,9 @@ if TYPE_CHECKING:
     from rktranslate.catalog.po import PoFile
     from rktranslate.catalog.po.entry_edits import EntryLines
     from rktranslate.catalog.po.line_changes import EntryChange
+    from rktranslate.catalog.reviews import Review
     from rktranslate.model import Finding, Message
+    from rktranslate.workflow.approval.approver import Approver
     from rktranslate.workflow.approval.choices import ChosenMessages, LineRange
     from rktranslate.workflow.approval.journal import CatalogRecord
     from rktranslate.workflow.inputs import Inputs
@@ -94,8 +96,9 @@ class _Candidates:
     before: Snapshot
     data: bytes
     file: PoFile
+    header: EntryLines
     entries: Mapping[int, EntryLines]
-    """By the line of the msgid."""
+    """All others, by the line of the msgid."""
     drafts: tuple[Message, ...]
     left_out: tuple[LeftOut, ...]
     number: int
@@ -134,13 +137,19 @@ class ApprovalPlan:
 
 
 def plan_approvals(
-    inputs: Inputs, chosen: Sequence[ChosenMessages], progress: Progress, *, with_findings: bool
+    inputs: Inputs,
+    chosen: Sequence[ChosenMessages],
+    approver: Approver,
+    progress: Progress,
+    *,
+    with_findings: bool,
 ) -> Iterator[ApprovalPlan]:
     """Yield the plan of each catalogue that can be used; the others are failures of the inputs.
 
     Args:
         inputs: The documents and the glossary.
         chosen: The messages, one entry per catalogue.
+        approver: Who approves them.
         progress: Called with the progress of the command.
         with_findings: Approve drafts with error-level findings, too.
     """
@@ -151,7 +160,7 @@ def plan_approvals(
             candidates.append(read)
         progress("Reading catalogues", number, len(chosen))
     for item, findings in _with_findings(inputs, candidates, ignored=with_findings):
-        work = functools.partial(_plan, item, findings)
+        work = functools.partial(_plan, item, approver, findings)
         plan = inputs.failures.attempt(item.chosen.catalog, work)
         if not isinstance(plan, FailedFile):
             yield plan
@@ -179,7 +188,9 @@ def _with_findings(
             yield each, found[each.chosen.catalog]
 
 
-def replan(inputs: Inputs, chosen: ChosenMessages, *, with_findings: bool) -> ApprovalPlan:
+def replan(
+    inputs: Inputs, chosen: ChosenMessages, approver: Approver, *, with_findings: bool
+) -> ApprovalPlan:
     """Return the plan of a catalogue as it is now.
 
     Raises:
@@ -187,7 +198,7 @@ def replan(inputs: Inputs, chosen: ChosenMessages, *, with_findings: bool) -> Ap
     """
     candidates = _candidates(inputs, chosen)
     for each, findings in _with_findings(inputs, [candidates], ignored=with_findings):
-        return _plan(each, findings)
+        return _plan(each, approver, findings)
     raise CatalogError("its document cannot be read", path=chosen.catalog)
 
 
@@ -207,7 +218,7 @@ def _candidates(inputs: Inputs, chosen: ChosenMessages) -> _Candidates:
     data = project.read(chosen.catalog)
     text = decode(data, chosen.catalog)
     file = parse(text, chosen.catalog, project.config.source_language, chosen.language)
-    entries = entries_of(data, chosen.catalog)
+    header, *entries = entries_of(data, chosen.catalog)
     wanted = None if not chosen.lines else _at_lines(chosen.catalog, chosen.lines, entries)
     single = tuple(lines for lines in chosen.lines if lines.first == lines.last)
     named = _at_lines(chosen.catalog, single, entries) if chosen.keys is None else None
@@ -229,7 +240,7 @@ def _candidates(inputs: Inputs, chosen: ChosenMessages) -> _Candidates:
         elif reason not in _EXPECTED or named is None or message.line in named:
             left_out.append(_left_out(chosen.catalog, message, reason))
     return _Candidates(
-        chosen, before, data, file, by_line, tuple(drafts), tuple(left_out), number, empty
+        chosen, before, data, file, header, by_line, tuple(drafts), tuple(left_out), number, empty
     )
 
 
@@ -290,27 +301,28 @@ def _left_out(
     return LeftOut(location, reason, message.source, message.target, findings)
 
 
-def reviewed(draft: Message) -> Message:
-    """Return a draft as it is once it is approved; its provenance stays."""
-    return replace(draft, state=State.REVIEWED, previous_source=None, previous_context=None)
-
-
-def _as_reviewed(file: PoFile, drafts: Sequence[Message]) -> PoFile:
+def _as_reviewed(file: PoFile, drafts: Sequence[Message], review: Review | None = None) -> PoFile:
     """Return a file with some drafts approved; lines are as before."""
+    from rktranslate.workflow.reviewing.edited_messages import approved
+
     lines = {draft.line for draft in drafts}
     messages = tuple(
-        reviewed(message) if message.line in lines else message for message in file.catalog.messages
+        approved(message, review) if message.line in lines else message
+        for message in file.catalog.messages
     )
     return replace(file, catalog=replace(file.catalog, messages=messages))
 
 
-def _plan(candidates: _Candidates, findings: Mapping[int, tuple[Finding, ...]]) -> ApprovalPlan:
+def _plan(
+    candidates: _Candidates, approver: Approver, findings: Mapping[int, tuple[Finding, ...]]
+) -> ApprovalPlan:
     """Plan the approval of the drafts that have no findings.
 
     Raises:
         CatalogError: The draft marks cannot be removed alone.
     """
-    from rktranslate.catalog.po.entry_edits import APPROVAL, edit_entries
+    from rktranslate.catalog.po.entry_edits import EntryEdit, edit_entries
+    from rktranslate.workflow.reviewing.edited_messages import approved, entry_edit
 
     chosen = candidates.chosen
     drafts = [draft for draft in candidates.drafts if draft.line not in findings]
@@ -325,12 +337,17 @@ def _plan(candidates: _Candidates, findings: Mapping[int, tuple[Finding, ...]]) 
     data = record = None
     lines = {message.line: message.line for message in candidates.file.catalog.messages}
     if drafts:
-        entries = {candidates.entries[draft.line]: APPROVAL for draft in drafts}
+        entries = {
+            candidates.entries[draft.line]: entry_edit(draft, approved(draft, approver.review))
+            for draft in drafts
+        }
+        if approver.header_fields:
+            entries[candidates.header] = EntryEdit(fields=approver.header_fields)
         edited = edit_entries(candidates.data, entries, chosen.catalog)
         data = edited.data
-        lines = _new_lines(candidates, drafts, data)
+        lines = _new_lines(candidates, drafts, approver, data)
         changes = {entry.msgid: change for entry, change in edited.changes.items()}
-        record = _record(chosen, drafts, changes)
+        record = _record(chosen, drafts, approver.review, changes)
     approval = CatalogApproval(
         chosen.document,
         chosen.language,
@@ -347,17 +364,21 @@ def _plan(candidates: _Candidates, findings: Mapping[int, tuple[Finding, ...]]) 
     return ApprovalPlan(chosen, candidates.before, data, approval, record, lines)
 
 
-def _new_lines(candidates: _Candidates, drafts: Sequence[Message], data: bytes) -> dict[int, int]:
+def _new_lines(
+    candidates: _Candidates, drafts: Sequence[Message], approver: Approver, data: bytes
+) -> dict[int, int]:
     """Return the lines of the messages in the new content of their file, by their lines before.
 
     Raises:
         CatalogError: Something else than the state of the drafts is different there.
     """
     from rktranslate.catalog.po.decoding import decode
+    from rktranslate.catalog.po.header import with_fields
     from rktranslate.catalog.po.reader import parse
 
     path = candidates.chosen.catalog
-    expected = _as_reviewed(candidates.file, drafts).catalog
+    expected = _as_reviewed(candidates.file, drafts, approver.review).catalog
+    headers = with_fields(expected.headers, approver.header_fields)
     text = decode(data, path)
     after = parse(text, path, expected.source_language, expected.target_language).catalog
     lines = [message.line for message in after.messages]
@@ -366,7 +387,7 @@ def _new_lines(candidates: _Candidates, drafts: Sequence[Message], data: bytes) 
         now == replace(before, line=now.line) for now, before in messages
     )
     if not same or (after.headers, after.header_comment) != (
-        expected.headers,
+        headers,
         expected.header_comment,
     ):
         raise CatalogError(
@@ -378,11 +399,15 @@ def _new_lines(candidates: _Candidates, drafts: Sequence[Message], data: bytes) 
 
 
 def _record(
-    chosen: ChosenMessages, drafts: Sequence[Message], changes: Mapping[int, EntryChange]
+    chosen: ChosenMessages,
+    drafts: Sequence[Message],
+    review: Review | None,
+    changes: Mapping[int, EntryChange],
 ) -> CatalogRecord:
     """Return what the journal needs to undo the approval of some drafts."""
     from rktranslate.workflow.approval.journal import CatalogRecord, MessageRecord
     from rktranslate.workflow.reviewing.addresses import revision_of
+    from rktranslate.workflow.reviewing.edited_messages import approved
 
     return CatalogRecord(
         chosen.document,
@@ -390,7 +415,10 @@ def _record(
         chosen.catalog,
         tuple(
             MessageRecord(
-                draft.key, revision_of(draft), revision_of(reviewed(draft)), changes[draft.line]
+                draft.key,
+                revision_of(draft),
+                revision_of(approved(draft, review)),
+                changes[draft.line],
             )
             for draft in drafts
         ),

@@ -184,11 +184,14 @@ def _undo_in(
             return None, _of_catalog(record, verdicts, {})
         file = EntryFile.read(project.read(path), path, language, records.__contains__)
         verdicts, restored = _restored(file, records, action)
-        if not restored.messages:
-            return None, _of_catalog(record, verdicts, _lines(file))
-        after = EntryFile.read(restored.data, path, language, records.__contains__)
-        data = None if dry_run else restored.data
-        return data, _of_catalog(record, verdicts, _lines(after))
+        lines = {
+            key: restored.line(each.message.line)
+            for key in records
+            if (each := file.current(key)) is not None
+        }
+        lines |= {key: message.line for key, message in restored.messages.items()}
+        is_written = bool(restored.messages) and not dry_run
+        return restored.data if is_written else None, _of_catalog(record, verdicts, lines)
 
     return project.rewrite(path, change)
 
@@ -220,12 +223,6 @@ def _restored(
     )
     verdicts |= dict.fromkeys(restored.failed, NotUndone.CHANGED)
     return verdicts, restored
-
-
-def _lines(file: EntryFile) -> dict[Key, int]:
-    """Return the lines of the current messages of a file."""
-    found = {key: file.current(key) for key in file.found}
-    return {key: each.message.line for key, each in found.items() if each is not None}
 
 
 def _of_catalog(

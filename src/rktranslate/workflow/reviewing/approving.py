@@ -6,7 +6,6 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from rktranslate.catalog.conflict_markers import has_conflict_markers
-from rktranslate.catalog.reviews import Review
 from rktranslate.model import Severity
 from rktranslate.workflow.approval.findings import findings_once_approved
 from rktranslate.workflow.reviewing.changes import Refusal, Refused, Role
@@ -14,8 +13,8 @@ from rktranslate.workflow.reviewing.edited_messages import approved, edited, tex
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
-    from datetime import datetime
 
+    from rktranslate.catalog.reviews import Review
     from rktranslate.model import Message
     from rktranslate.workflow.approval.findings import ApprovalFindings
     from rktranslate.workflow.reviewing.addresses import UnitAddress
@@ -42,21 +41,6 @@ def refusal_of(approval: Approval, person: Person, *, records: bool) -> Refused 
     if records and not person.name.strip():
         return Refused(address, Refusal.NAME, "set user.name in git, or log in with a name")
     return None
-
-
-def review_by(person: Person, time: datetime) -> Review:
-    """Return the record of a review."""
-    return Review(person.name, time.date().isoformat())
-
-
-def header_fields(person: Person, time: datetime) -> dict[str, str]:
-    """Return the header fields of a catalogue that a person has changed."""
-    name = " ".join(person.name.split())
-    email = "".join(person.email.split())
-    return {
-        "PO-Revision-Date": time.strftime("%Y-%m-%d %H:%M%z"),
-        "Last-Translator": f"{name} <{email}>" if email else name,
-    }
 
 
 def approval_plan(
@@ -95,6 +79,7 @@ def approval_plan(
             [approved(each, None) for each in candidates.values()],
             current.glossary,
             current.settings,
+            {waiver.check for each in candidates for waiver in approvals[each].waivers},
         )
         for address, message in candidates.items():
             findings = found.get(message.key)

@@ -6,6 +6,7 @@ import threading
 from collections import OrderedDict
 from typing import TYPE_CHECKING
 
+from rktranslate.workflow.reviewing.differences import word_difference
 from rktranslate.workflow.reviewing.live import live_findings
 from rktranslate.workflow.reviewing.views import HypothesisHint
 
@@ -58,6 +59,7 @@ class DeskEngines:
                 each.target,
                 each.score,
                 live_findings(snapshot, message, each.target, settings=settings),
+                word_difference(message.target, each.target) if message.target else (),
             )
             for each in self._hypotheses(snapshot, message.source)
             if each.target != message.target

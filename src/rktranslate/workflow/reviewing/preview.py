@@ -89,14 +89,16 @@ def section_around(built: BuiltDocument, message: Message) -> Preview:
     number = _first_block(built, message.key)
     if number is None:
         return Preview("", "the unit is not in the document any more: run `rktranslate extract`")
-    start, end = _section(built.blocks, _nearest(built.counterparts, number))
     text = _marked_text(built, number, message.key)
+    own, nearest = _counterpart(built, number, text)
+    start, end = _section(built.blocks, nearest)
     shown = [
-        _shown(block, text if index == built.counterparts[number] else None)
+        _shown(block, text if index == own else None)
         for index, block in enumerate(built.blocks[start:end], start)
     ]
     html, marks = rendered(shown, built.source.syntax)
-    return Preview(html, "; ".join(_notes(built, has_unit=bool(marks))), marks)
+    is_block = own is not None and built.blocks[own].exclusion is None
+    return Preview(html, "; ".join(_notes(built, text, is_block=is_block)), marks)
 
 
 class DeskPreviews:
@@ -128,9 +130,12 @@ class DeskPreviews:
         return section_around(kept[1], message)
 
 
-def _notes(built: BuiltDocument, *, has_unit: bool) -> Iterator[str]:
-    if not has_unit:
+def _notes(built: BuiltDocument, text: str, *, is_block: bool) -> Iterator[str]:
+    """Yield what a preview does not show of a block, given what it should have become."""
+    if not isinstance(text, MarkedText):
         yield "the unit writes nothing here"
+    elif not is_block:
+        yield "the text is no longer a block of its own in the built document"
     if built.note:
         yield built.note
     elif built.source.syntax is Syntax.TAGS:
@@ -165,9 +170,29 @@ def _counterparts(
             yield step.dest_start + index - step.src_start if step.tag == "equal" else None
 
 
-def _nearest(counterparts: Sequence[int | None], index: int) -> int:
-    """Return the number of the built block of a source block, or of one before it."""
-    return next((found for found in reversed(counterparts[: index + 1]) if found is not None), 0)
+def _counterpart(built: BuiltDocument, number: int, text: str) -> tuple[int | None, int]:
+    """Return the block that a block of the source became, and the one at which its section is.
+
+    Args:
+        built: The document.
+        number: Number of the block of the source.
+        text: What it should have become.
+
+    Returns:
+        The former is None if there is no such block.
+    """
+    known = built.counterparts[number]
+    if known is not None:
+        return known, known
+    before = next((each for each in built.counterparts[number::-1] if each is not None), -1)
+    after = next(
+        (each for each in built.counterparts[number:] if each is not None), len(built.blocks)
+    )
+    # Its target made something else of it: another kind of block, or several.
+    between = range(before + 1, after)
+    same = (index for index in between if built.blocks[index].text in text)
+    found = next(same, between[0] if between else None)
+    return found, max(before, 0) if found is None else found
 
 
 def _first_block(built: BuiltDocument, key: Key) -> int | None:

@@ -9,8 +9,7 @@ from __future__ import annotations
 import contextlib
 import threading
 from collections import defaultdict
-from dataclasses import dataclass, field, replace
-from datetime import UTC
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from rktranslate.catalog.po.entry_edits import EntryEdit
@@ -31,14 +30,14 @@ from rktranslate.workflow.reviewing.edited_messages import edited, entry_edit
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
-    from datetime import datetime
     from typing import TypeAlias
 
     from rktranslate.model import Key, Message
     from rktranslate.project.layout import Project
+    from rktranslate.workflow.approval.approver import Approver
     from rktranslate.workflow.approval.journal import Action
     from rktranslate.workflow.reviewing.addresses import UnitAddress
-    from rktranslate.workflow.reviewing.changes import Edit, Outcome, Person
+    from rktranslate.workflow.reviewing.changes import Edit, Outcome
     from rktranslate.workflow.reviewing.following import CurrentProject
 
     Wanted: TypeAlias = Mapping[UnitAddress, Message]
@@ -47,20 +46,20 @@ if TYPE_CHECKING:
     """Returns what each of some messages of one catalogue is to be."""
 
 
+_WAIT_SECONDS = 5.0
+"""A person waits: their text is kept by the page, and they can save it again."""
+
+
 @dataclass(frozen=True, slots=True)
 class Change:
     """A change of messages, in any number of catalogues."""
 
     action: Action
-    person: Person
-    time: datetime
-    """With its time zone."""
+    by: Approver
     edits: Mapping[UnitAddress, Edit]
     """The messages that change, with the revisions that the person has read."""
     plan: Callable[[CurrentProject, str, str], Plan]
     """Returns the plan for a catalogue, given its language and document."""
-    header_fields: Mapping[str, str] = field(default_factory=dict)
-    """Header fields of the catalogues that are written."""
 
 
 class WriteLock:
@@ -74,11 +73,16 @@ class WriteLock:
         """Hold the project.
 
         Raises:
-            ConfigError: Another process is writing to it.
+            ConfigError: It is being written to for a longer time.
         """
         # Threads wait for each other here: waiting for a lock file is polling.
-        with self._threads, project.lock("review"):
-            yield
+        if not self._threads.acquire(timeout=_WAIT_SECONDS):
+            raise ConfigError("others are saving", path=str(project.root), hint="try again")
+        try:
+            with project.lock("review", _WAIT_SECONDS):
+                yield
+        finally:
+            self._threads.release()
 
 
 def save_plan(edits: Mapping[UnitAddress, Edit]) -> Plan:
@@ -120,8 +124,7 @@ def carry_out_change(
     project = current.project
     try:
         with lock.hold(project):
-            time = change.time.astimezone(UTC).isoformat(timespec="seconds")
-            record = ChangeRecord(time, change.action, change.person.name, ())
+            record = ChangeRecord(change.by.time, change.action, change.by.name, ())
             recording = Recording(ChangeJournal(project), record)
             for place, path in paths.items():
                 writer = _CatalogWriter(current, change, recording, *place, path)
@@ -248,8 +251,8 @@ class _CatalogWriter:
     ) -> _Attempt:
         found = {key: entries[0].message for key, entries in file.found.items()}
         edits = {key: entry_edit(found[key], message) for key, message in wanted.items()}
-        if self.change.header_fields:
-            edits[HEADER] = EntryEdit(fields=self.change.header_fields)
+        if self.change.by.header_fields:
+            edits[HEADER] = EntryEdit(fields=self.change.by.header_fields)
         done = edit_file(file, edits, lambda key, now: key == HEADER or _is_same(now, wanted[key]))
         records: list[MessageRecord] = []
         for key in wanted:
@@ -263,6 +266,10 @@ class _CatalogWriter:
             records.append(MessageRecord(key, revision_of(found[key]), revision, done.changes[key]))
         if not records:
             return _Attempt(before, None, outcomes, None)
+        for address, outcome in outcomes.items():
+            if isinstance(outcome, Applied) and not outcome.written:
+                line = done.line(outcome.message.line)
+                outcomes[address] = replace(outcome, message=replace(outcome.message, line=line))
         record = CatalogRecord(self.document, self.language, self.path, tuple(records))
         return _Attempt(before, done.data, outcomes, record)
 

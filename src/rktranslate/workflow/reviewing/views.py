@@ -229,6 +229,8 @@ class HypothesisHint:
     score: float | None
     findings: tuple[Finding, ...]
     """What it would break."""
+    difference: tuple[DiffPart, ...] = ()
+    """From the unit's target to it; empty for a unit without a target."""
 
 
 class StepKind(StrEnum):

@@ -6,14 +6,10 @@ import functools
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from rktranslate.workflow.approval.approver import Approver
 from rktranslate.workflow.approval.journal import Action
-from rktranslate.workflow.reviewing.approving import (
-    approval_plan,
-    header_fields,
-    refusal_of,
-    review_by,
-)
-from rktranslate.workflow.reviewing.changes import Applied, BulkResult
+from rktranslate.workflow.reviewing.approving import approval_plan, refusal_of
+from rktranslate.workflow.reviewing.changes import Applied, BulkResult, Conflict
 from rktranslate.workflow.reviewing.saving import Change, WriteLock, carry_out_change, save_plan
 from rktranslate.workflow.reviewing.undoing import undo_latest
 
@@ -58,8 +54,7 @@ class Writer:
         edits = {edit.address: edit}
         change = Change(
             Action.DRAFT if is_draft else Action.NOTES,
-            person,
-            self._now(),
+            Approver.of(person, self._now(), records=False),
             edits,
             lambda _current, _language, _document: save_plan(edits),
         )
@@ -70,7 +65,7 @@ class Writer:
         """Approve messages; see :meth:`ReviewDesk.approve_all`."""
         current = self._current()
         records = current.project.config.records_reviews
-        time = self._now()
+        approver = Approver.of(person, self._now(), records=records)
         outcomes: dict[UnitAddress, Outcome] = {}
         allowed: dict[UnitAddress, Approval] = {}
         for approval in approvals:
@@ -82,35 +77,44 @@ class Writer:
                 allowed.setdefault(address, approval)
         change = Change(
             Action.APPROVAL,
-            person,
-            time,
+            approver,
             {address: approval.edit for address, approval in allowed.items()},
-            functools.partial(self._approval_plan, allowed, person, time),
-            header_fields(person, time) if records else {},
+            functools.partial(self._approval_plan, allowed, approver),
         )
         done, undo_id = carry_out_change(current, self._lock, change)
         outcomes |= done
         written = any(isinstance(each, Applied) and each.written for each in done.values())
         return BulkResult(
-            tuple(outcomes[approval.edit.address] for approval in approvals),
+            tuple(_outcome(approval, allowed, outcomes) for approval in approvals),
             undo_id if written else "",
         )
 
     def _approval_plan(
         self,
         approvals: Mapping[UnitAddress, Approval],
-        person: Person,
-        time: datetime,
+        approver: Approver,
         current: CurrentProject,
         language: str,
         document: str,
     ) -> Plan:
-        review = review_by(person, time) if current.project.config.records_reviews else None
         read = functools.partial(self._read, current, language, document)
-        return approval_plan(current, read, approvals, review)
+        return approval_plan(current, read, approvals, approver.review)
 
     def undo(self, person: Person) -> Undone | None:
         """Undo the latest change of a person; see :meth:`ReviewDesk.undo`."""
         project = self._current().project
         with self._lock.hold(project):
             return undo_latest(project, person)
+
+
+def _outcome(
+    approval: Approval,
+    carried_out: Mapping[UnitAddress, Approval],
+    outcomes: Mapping[UnitAddress, Outcome],
+) -> Outcome:
+    """Return the outcome of an approval; of two of one message, the first was carried out."""
+    address = approval.edit.address
+    outcome = outcomes[address]
+    if isinstance(outcome, Applied) and carried_out.get(address) != approval:
+        return Conflict(address, outcome.message, outcome.revision, approval.edit)
+    return outcome
