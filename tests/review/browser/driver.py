@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from tests.review.browser.server import ReviewServer
 
 SAVE, APPROVE = "Control+Enter", "Control+Alt+Enter"
+FIELD = "form[data-editor] textarea[name^=target]"
 _ANSWERED = re.compile("Failed to load resource: the server responded with a status of (4|503)")
 _REPLACED = re.compile(r"htmx:(afterRequest|sendAbort)")
 """htmx logs each request that a later one has replaced."""
@@ -152,7 +153,7 @@ class Desk:
         row = self.row(source)
         row.focus()
         self.page.keyboard.press("Enter")
-        field = row.locator("form[data-editor] textarea").first
+        field = row.locator(FIELD).first
         expect(field).to_be_focused()
         return field
 

@@ -76,7 +76,7 @@ def test_axe_finds_no_fault_in_a_conflict_and_a_broken_file(desk: Desk) -> None:
     assert faults(desk) == []
     path.write_text(whole.replace('msgstr "Summary"', 'msgstr "Summary'), encoding="utf-8")
     desk.open(projects.REPORT)
-    expect(desk.page.locator("[data-problem]").first).to_be_visible()
+    expect(desk.page.locator("main [data-problem]")).to_be_visible()
     assert faults(desk) == []
 
 

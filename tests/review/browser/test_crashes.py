@@ -13,7 +13,7 @@ from playwright.sync_api import expect
 
 from tests.review.browser import projects
 from tests.review.browser.conftest import NewDesk
-from tests.review.browser.driver import SAVE
+from tests.review.browser.driver import FIELD, SAVE
 from tests.review.browser.server import ReviewServer, serving
 from tests.review.browser.test_editing import BRANCHES, SUMMARY
 
@@ -57,9 +57,7 @@ def test_a_kill_in_the_middle_of_a_save(
     whole = before.replace(b'msgstr "Summary"', b'msgstr "Typed before the crash"')
     assert path.read_bytes() == (before if moment == "before" else whole)
     expect(desk.page.locator("[data-alert]")).not_to_be_empty()
-    expect(desk.row(SUMMARY).locator("form[data-editor] textarea")).to_have_value(
-        "Typed before the crash"
-    )
+    expect(desk.row(SUMMARY).locator(FIELD)).to_have_value("Typed before the crash")
     del field
 
     with serving(crashing.project, port=crashing.port) as again:
@@ -86,7 +84,7 @@ def test_a_save_while_the_server_is_away(crashing: ReviewServer, new_desk: NewDe
     desk.type_over("Typed while it was away")
     desk.page.keyboard.press(SAVE)
     expect(desk.page.locator("[data-alert]")).not_to_be_empty()
-    field = desk.row(BRANCHES).locator("form[data-editor] textarea")
+    field = desk.row(BRANCHES).locator(FIELD)
     expect(field).to_have_value("Typed while it was away")
 
     with serving(crashing.project, port=crashing.port) as again:

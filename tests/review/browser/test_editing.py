@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 
 from rktranslate.model import State
 from tests.review.browser import projects
-from tests.review.browser.driver import SAVE, Desk
+from tests.review.browser.driver import FIELD, SAVE, Desk
 
 pytestmark = pytest.mark.slow
 
@@ -31,7 +31,7 @@ def test_saving_goes_on_and_changes_only_that_message(desk: Desk) -> None:
     expect(desk.row(SUMMARY).locator("[data-target]")).to_contain_text("Summary of the year")
     following = desk.row(BRANCHES)
     expect(following).to_have_attribute("data-open", "true")
-    expect(following.locator("form[data-editor] textarea")).to_be_focused()
+    expect(following.locator(FIELD)).to_be_focused()
     after = desk.catalog().read_bytes().splitlines()
     changed = [line for line in after if line not in before]
     assert changed == [b'msgstr "Summary of the year"']
@@ -238,9 +238,9 @@ def test_characters_arrive_as_they_were_typed(desk: Desk) -> None:
 def test_the_next_units_are_reached_by_arrows(desk: Desk) -> None:
     desk.edit(SUMMARY)
     desk.page.keyboard.press("Alt+ArrowDown")
-    expect(desk.row(BRANCHES).locator("form[data-editor] textarea")).to_be_focused()
+    expect(desk.row(BRANCHES).locator(FIELD)).to_be_focused()
     desk.page.keyboard.press("Alt+ArrowUp")
-    expect(desk.row(SUMMARY).locator("form[data-editor] textarea")).to_be_focused()
+    expect(desk.row(SUMMARY).locator(FIELD)).to_be_focused()
     desk.page.keyboard.press("Escape")
     for key, source in (
         ("ArrowDown", BRANCHES),
