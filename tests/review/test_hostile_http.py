@@ -101,7 +101,7 @@ def test_a_login_leaves_no_token_behind(served: Served) -> None:
         assert served.sessions.owner_token not in cookie
         assert {"HttpOnly", "SameSite=strict", "Path=/"} <= set(cookie.split("; "))
         assert "Secure" not in cookie
-        assert answer.headers["referrer-policy"] == "no-referrer"
+        assert answer.headers["referrer-policy"] == "same-origin"
         assert client.get("/").text == "Anireviewer"
 
 

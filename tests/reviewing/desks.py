@@ -9,8 +9,8 @@ from pathlib import Path
 from rktranslate.checks import Settings
 from rktranslate.model import Message
 from rktranslate.project.layout import Project, find_project
-from rktranslate.workflow.check import check_settings
 from rktranslate.workflow.check_request import CheckRequest
+from rktranslate.workflow.check_settings import check_settings
 from rktranslate.workflow.extract import extract
 from rktranslate.workflow.reviewing.desk import ReviewDesk
 from rktranslate.workflow.reviewing.snapshots import CatalogSnapshot

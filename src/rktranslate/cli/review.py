@@ -171,7 +171,7 @@ def _require_extra() -> None:
     if missing:
         raise ConfigError(
             f"the review desk needs {' and '.join(missing)}",
-            hint="install them: pip install 'rktranslate[review]'",
+            hint=f"install them: pip install {' '.join(missing)}",
         )
 
 

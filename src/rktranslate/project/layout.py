@@ -182,6 +182,8 @@ class Project:
                 hint="create it and put the source documents there",
             )
         top = os.path.realpath(folder)
+        inside: dict[Path, bool] = {}
+        """Whether folders are in the source folder, whatever links lead to them."""
         errors: list[RktranslateError] = []
         unread: list[str] = []
         names: list[str] = []
@@ -189,9 +191,7 @@ class Project:
         excluded: list[str] = []
         for path in self._walk(config.source_dir, "**/*", errors, unread, self.is_left_out):
             name = path.relative_to(self.root).as_posix()
-            is_document = path.suffix.lower() in suffixes and Path(
-                os.path.realpath(path)
-            ).is_relative_to(top)
+            is_document = path.suffix.lower() in suffixes and _is_below(path, top, inside)
             if self.is_output(name) or self._is_own_file(name):
                 continue
             if not is_text(name):
@@ -237,6 +237,9 @@ class Project:
 
     def _inside(self, path: str) -> str:
         """Return the path of a file in the source folder, given its project path."""
+        folder = f"{self.config.source_dir}/"
+        if path.startswith(folder):
+            return path.removeprefix(folder)
         return str(PurePosixPath(path).relative_to(self.config.source_dir))
 
     def catalog_path(self, document: str, language: str) -> str:
@@ -396,6 +399,22 @@ class Project:
         if path in (config.glossary, self.config_path, "pyproject.toml"):
             return "the configuration or the glossary"
         return ""
+
+
+def _is_below(path: Path, top: str, folders: dict[Path, bool]) -> bool:
+    """Return whether a file is in a folder, whatever links lead to it.
+
+    Args:
+        path: The file.
+        top: Real path of the folder.
+        folders: The same of folders, filled by this function: files of one folder are many.
+    """
+    if path.is_symlink():
+        return Path(os.path.realpath(path)).is_relative_to(top)
+    folder = path.parent
+    if folder not in folders:
+        folders[folder] = Path(os.path.realpath(folder)).is_relative_to(top)
+    return folders[folder]
 
 
 def _no_text(path: str) -> DocumentError:

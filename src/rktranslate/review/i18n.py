@@ -112,7 +112,9 @@ def interface_messages() -> Iterator[tuple[str, tuple[str, ...]]]:
     for name, template in sorted(_files("templates", ".j2")):
         found = babel_extract(io.BytesIO(template), ["_", "gettext", "ngettext"], [], options)
         for _line, _function, message, _comments in found:
-            yield name, tuple(filter(None, _forms(message)))
+            # A text that is a value is among those of the modules.
+            if texts := tuple(filter(None, _forms(message))):
+                yield name, texts
     for name, module in sorted(_files(".", ".py")):
         for each in extract_python(io.BytesIO(module), {marked.__name__: None}, [], {}):
             yield name, tuple(filter(None, _forms(each[2])))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import dataclasses
 import functools
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING
 from rktranslate.errors import GlossaryError
 from rktranslate.model import Severity
 from rktranslate.workflow.check_request import CheckRequest
+from rktranslate.workflow.check_settings import check_settings
 from rktranslate.workflow.checked_catalogs import read_checked_catalogs
 from rktranslate.workflow.exit_codes import ExitCode, Result, exit_code_for
 from rktranslate.workflow.failures import FilesResult
@@ -254,29 +254,6 @@ def _requested(
         for finding in findings
         if settings.runs(finding.check_id) and finding.severity >= request.severity
     ]
-
-
-def check_settings(project: Project, request: CheckRequest) -> Settings:
-    """Return the checks to run, as the configuration and the command line say."""
-    from rktranslate.checks import CheckOptions, Settings, all_checks
-    from rktranslate.segmentation import Additions
-
-    config = project.config
-    folders = tuple(str(project.path(folder)) for folder in config.dictionaries)
-    additions = Additions.from_table(dict(config.segmentation), project.config_path)
-    settings = Settings(
-        levels=dict(config.check_levels),
-        select=request.select,
-        ignore=request.ignore | frozenset(config.ignore_checks),
-        options=CheckOptions(
-            dict(config.headings), folders, additions, dict(config.reading_speeds)
-        ),
-    )
-    configured = dataclasses.replace(
-        settings, select=frozenset(), ignore=frozenset(config.ignore_checks)
-    )
-    configured.validated(all_checks(), project.config_path)
-    return settings.validated(all_checks())
 
 
 def _annotate_wrong_renderings(

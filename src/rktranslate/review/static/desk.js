@@ -38,7 +38,9 @@ function asideLoaded() {
 /** Scroll a preview to the unit that it is about. */
 function showMarked(preview) {
   const mark = document.getElementById(preview.dataset.marks.split(" ")[0]);
-  if (mark && preview.contains(mark)) preview.scrollTop = mark.offsetTop - preview.offsetTop - preview.clientHeight / 3;
+  if (!mark || !preview.contains(mark)) return;
+  const distance = mark.getBoundingClientRect().top - preview.getBoundingClientRect().top;
+  preview.scrollTop += distance - preview.clientHeight / 3;
 }
 
 /** A note is part of its message: the open unit goes on from the message with the note. */

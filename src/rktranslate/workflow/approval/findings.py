@@ -148,8 +148,8 @@ def blocking_findings(
     """
     from rktranslate.checks import all_checks
     from rktranslate.checks.base import ProjectCheck
-    from rktranslate.workflow.check import check_settings
     from rktranslate.workflow.check_request import CheckRequest
+    from rktranslate.workflow.check_settings import check_settings
 
     settings = check_settings(inputs.project, CheckRequest())
     by_language: defaultdict[str, list[CheckedCatalog]] = defaultdict(list)

@@ -14,6 +14,8 @@ Job: TypeAlias = "Iterator[None]"
 _LONGEST_WAIT = 0.05
 """Seconds that a step waits for answers: people who never pause do not stop the work."""
 
+_MOST_JOBS = 50
+
 
 class Background:
     """Does jobs one after the other in a thread of its own, the latest first.
@@ -27,6 +29,8 @@ class Background:
         self._answers = 0
         self._jobs: dict[Hashable, Job] = {}
         """By key, the next one last."""
+        self._last: dict[Hashable, Job] = {}
+        """Those that are done when there are no others."""
         self._is_running = False
 
     @contextlib.contextmanager
@@ -44,23 +48,26 @@ class Background:
     def submit(self, key: Hashable, start: Callable[[], Job], *, last: bool = False) -> None:
         """Do a job, before all others unless it is to be the last; one of its key is replaced.
 
+        Of very many that are not to be the last, the oldest are dropped: nobody waits for them.
+
         Args:
             key: Names the job.
             start: Returns its steps. An error ends them, and costs no other job.
             last: Whether the others come first.
         """
         with self._changed:
-            self._jobs.pop(key, None)
-            others = dict(self._jobs) if last else {}
             if last:
-                self._jobs.clear()
-            self._jobs[key] = start()
-            self._jobs.update(others)
+                self._last[key] = start()
+            else:
+                self._jobs.pop(key, None)
+                self._jobs[key] = start()
+                if len(self._jobs) > _MOST_JOBS:
+                    del self._jobs[next(iter(self._jobs))]
             self._start()
 
     def has(self, key: Hashable) -> bool:
         """Return whether a job waits or is being done."""
-        return key in self._jobs
+        return key in self._jobs or key in self._last
 
     def wait(self, seconds: float) -> bool:
         """Wait until there is nothing to do; return whether that is so."""
@@ -68,7 +75,7 @@ class Background:
             return self._changed.wait_for(lambda: not self._is_running, seconds)
 
     def _start(self) -> None:
-        if self._jobs and not self._is_running:
+        if (self._jobs or self._last) and not self._is_running:
             self._is_running = True
             threading.Thread(target=self._run, name="review-background", daemon=True).start()
 
@@ -87,9 +94,10 @@ class Background:
         """Do a step of the next job; return whether there was one."""
         with self._changed:
             self._changed.wait_for(lambda: not self._answers, _LONGEST_WAIT)
-            if not self._jobs:
+            jobs = self._jobs or self._last
+            if not jobs:
                 return False
-            key, job = next(reversed(self._jobs.items()))
+            key, job = next(reversed(jobs.items()))
         is_over = True
         try:
             next(job)
@@ -99,6 +107,6 @@ class Background:
         finally:
             if is_over:
                 with self._changed:
-                    if self._jobs.get(key) is job:
-                        del self._jobs[key]
+                    if jobs.get(key) is job:
+                        del jobs[key]
         return True

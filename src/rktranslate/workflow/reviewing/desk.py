@@ -9,36 +9,18 @@ from __future__ import annotations
 import threading
 from typing import TYPE_CHECKING
 
-from rktranslate.errors import CatalogError, DocumentError
-from rktranslate.model import Syntax
-from rktranslate.workflow.reviewing.aside import Aside
 from rktranslate.workflow.reviewing.background import Background
-from rktranslate.workflow.reviewing.earlier_catalogs import EarlierCatalogs
-from rktranslate.workflow.reviewing.equal_texts import equal_rows, project_findings
-from rktranslate.workflow.reviewing.filters import filter_of
 from rktranslate.workflow.reviewing.following import ProjectFollower
 from rktranslate.workflow.reviewing.listing import Listing
-from rktranslate.workflow.reviewing.live import live_findings
-from rktranslate.workflow.reviewing.pages import (
-    WINDOW,
-    needs_findings,
-    rows_of,
-    selected,
-    window_start,
-)
-from rktranslate.workflow.reviewing.searching import Searcher
-from rktranslate.workflow.reviewing.snapshots import Snapshots
-from rktranslate.workflow.reviewing.text_marks import holders
-from rktranslate.workflow.reviewing.views import DocumentPage
-from rktranslate.workflow.reviewing.writer import Writer, local_now
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from datetime import datetime
 
-    from rktranslate.model import Finding, Message
+    from rktranslate.model import Finding
     from rktranslate.project.layout import Project
     from rktranslate.workflow.reviewing.addresses import UnitAddress
+    from rktranslate.workflow.reviewing.aside import Aside
     from rktranslate.workflow.reviewing.background import Job
     from rktranslate.workflow.reviewing.changes import (
         Approval,
@@ -49,8 +31,10 @@ if TYPE_CHECKING:
         Undone,
     )
     from rktranslate.workflow.reviewing.following import CurrentProject
-    from rktranslate.workflow.reviewing.snapshots import CatalogSnapshot, OpenCatalog
+    from rktranslate.workflow.reviewing.reading import Reader
+    from rktranslate.workflow.reviewing.snapshots import CatalogSnapshot
     from rktranslate.workflow.reviewing.views import (
+        DocumentPage,
         HypothesisHint,
         Overview,
         Preview,
@@ -59,6 +43,7 @@ if TYPE_CHECKING:
         UnitDetails,
         UnitRow,
     )
+    from rktranslate.workflow.reviewing.writer import Writer
 
 
 class ReviewDesk:
@@ -66,18 +51,19 @@ class ReviewDesk:
 
     Args:
         project: The project; its configuration and glossary are read again when they change.
-        now: Returns the time with its time zone, for records.
+        now: Returns the time with its time zone, for records; None for that of this computer.
     """
 
-    def __init__(self, project: Project, *, now: Callable[[], datetime] = local_now) -> None:
+    def __init__(self, project: Project, *, now: Callable[[], datetime] | None = None) -> None:
         self.project = project
+        self._now = now
         self._background = Background()
         self._follower = ProjectFollower(project)
-        self._snapshots = Snapshots()
-        self._listing = Listing(self._background, self._follower.current, self._judge_open)
-        self._earlier = EarlierCatalogs()
-        self._searcher = Searcher(self._snapshots, self._listing, self._earlier)
-        self._writer = Writer(self._follower.current, self._snapshot_of, now)
+        self._listing = Listing(self._background, self._follower.current, self._scanned)
+        self._lock = threading.Lock()
+        self._reader: Reader | None = None
+        self._writer: Writer | None = None
+        self._is_warm = False
         self._aside_lock = threading.Lock()
         self._aside: Aside | None = None
 
@@ -92,7 +78,11 @@ class ReviewDesk:
             ConfigError: There is no such language; the configuration is invalid.
         """
         with self._background.answering():
-            return self._listing.overview(self._follower.current(listed=True), language)
+            overview = self._listing.overview(self._follower.current(listed=True), language)
+            if not self._is_warm:
+                self._is_warm = True
+                self._background.submit("warm-up", self._warm_up)
+            return overview
 
     def page(
         self, language: str, document: str, query: Query, *, start: int = 0, unit: str = ""
@@ -112,7 +102,8 @@ class ReviewDesk:
             ConfigError: There is no such language or document, or the query is invalid.
         """
         with self._background.answering():
-            return self._page(language, document, query, start, unit)
+            current = self._follower.current(document)
+            return self._reading().page(current, language, document, query, start, unit)
 
     def row(self, address: UnitAddress) -> UnitRow:
         """Return one unit as a page shows it, at its first place.
@@ -123,7 +114,8 @@ class ReviewDesk:
             DocumentError: The document cannot be used, or the unit is not there.
         """
         with self._background.answering():
-            return self._row(address)[2]
+            current = self._follower.current(address.document)
+            return self._reading().row(current, address)[1]
 
     def unit(self, address: UnitAddress) -> UnitDetails:
         """Return one unit with everything about it that takes no time: no engine, no build.
@@ -134,10 +126,11 @@ class ReviewDesk:
             DocumentError: The document cannot be used, or the unit is not there.
         """
         with self._background.answering():
-            current, read, row = self._row(address)
-            marks = self._listing.marks(current, address.language)
-            elsewhere = sum(count for _, count in holders(marks, row.message.source)) - 1
-            return self._beside(current).details(read.snapshot, row, max(elsewhere, 0))
+            current = self._follower.current(address.document)
+            reader = self._reading()
+            read, row = reader.row(current, address)
+            elsewhere = reader.elsewhere(current, row)
+            return self._beside(current).details(read.snapshot, row, elsewhere)
 
     def findings(
         self, address: UnitAddress, target: str, plural_targets: Sequence[tuple[int, str]] = ()
@@ -151,8 +144,11 @@ class ReviewDesk:
             CatalogError: The catalogue cannot be used.
             DocumentError: The document cannot be used, or the unit is not there.
         """
+        from rktranslate.workflow.reviewing.live import live_findings
+
         with self._background.answering():
-            current, read, message = self._unit(address)
+            current = self._follower.current(address.document)
+            read, message = self._reading().unit(current, address)
             settings = current.settings
             return live_findings(read.snapshot, message, target, plural_targets, settings)
 
@@ -165,7 +161,8 @@ class ReviewDesk:
             DocumentError: The document cannot be used, or the unit is not there.
             EngineError: No engine can serve the pair; the hint says what to do.
         """
-        current, read, message = self._unit(address)
+        current = self._follower.current(address.document)
+        read, message = self._reading().unit(current, address)
         return self._beside(current).engines.hypotheses(read.snapshot, message, current.settings)
 
     def preview(self, address: UnitAddress) -> Preview:
@@ -176,7 +173,8 @@ class ReviewDesk:
             CatalogError: The catalogue cannot be used.
             DocumentError: The document cannot be used or written, or the unit is not there.
         """
-        current, read, message = self._unit(address)
+        current = self._follower.current(address.document)
+        read, message = self._reading().unit(current, address)
         return self._beside(current).preview(read.snapshot, message)
 
     def equal_units(self, address: UnitAddress) -> tuple[UnitRow, ...]:
@@ -190,9 +188,8 @@ class ReviewDesk:
             DocumentError: The document cannot be used, or the unit is not there.
         """
         with self._background.answering():
-            current, _, message = self._unit(address)
-            marks = self._listing.marks(current, address.language)
-            return equal_rows(current, self._snapshots, marks, address, message.source)
+            current = self._follower.current(address.document)
+            return self._reading().equal_units(current, address)
 
     def search(self, language: str, query: Query, *, after: str = "") -> SearchPage:
         """Return units of all documents that a query wants, a page at a time.
@@ -208,7 +205,7 @@ class ReviewDesk:
             ConfigError: There is no such language, or the query is invalid.
         """
         with self._background.answering():
-            return self._searcher.search(self._follower.current(), language, query, after)
+            return self._reading().search(self._follower.current(), language, query, after)
 
     def snapshot(self, language: str, document: str) -> CatalogSnapshot:
         """Return a catalogue as it is now.
@@ -219,7 +216,7 @@ class ReviewDesk:
             DocumentError: The document cannot be used.
         """
         with self._background.answering():
-            return self._read(language, document)[1].snapshot
+            return self._snapshot_of(self._follower.current(document), language, document)
 
     # --- changing -----------------------------------------------------------------------------
 
@@ -233,7 +230,7 @@ class ReviewDesk:
         Raises:
             ConfigError: There is no such language or document.
         """
-        return self._writer.save(edit, person)
+        return self._writing().save(edit, person)
 
     def approve(self, approval: Approval, person: Person) -> Outcome:
         """Save a target as reviewed.
@@ -241,7 +238,7 @@ class ReviewDesk:
         Raises:
             ConfigError: There is no such language or document.
         """
-        return self._writer.approve_all((approval,), person).outcomes[0]
+        return self._writing().approve_all((approval,), person).outcomes[0]
 
     def approve_all(self, approvals: Sequence[Approval], person: Person) -> BulkResult:
         """Approve several messages; each alone, all undone together.
@@ -249,7 +246,7 @@ class ReviewDesk:
         Raises:
             ConfigError: There is no such language or document.
         """
-        return self._writer.approve_all(approvals, person)
+        return self._writing().approve_all(approvals, person)
 
     def undo(self, person: Person) -> Undone | None:
         """Undo the latest change of a person; None if there is none.
@@ -260,7 +257,7 @@ class ReviewDesk:
             ConfigError: Another command is writing to the project.
             DocumentError: The journal of changes cannot be written.
         """
-        return self._writer.undo(person)
+        return self._writing().undo(person)
 
     # --- following ----------------------------------------------------------------------------
 
@@ -284,117 +281,56 @@ class ReviewDesk:
 
     # --- parts --------------------------------------------------------------------------------
 
-    def _read(self, language: str, document: str) -> tuple[CurrentProject, OpenCatalog]:
-        """Return the project and a catalogue of it as they are now."""
-        current = self._follower.current(document)
-        read = self._snapshots.read(current, language, document)
-        return current, read
+    def _reading(self) -> Reader:
+        """Return the reader, which is loaded when a document is read first."""
+        with self._lock:
+            if self._reader is None:
+                from rktranslate.workflow.reviewing.reading import Reader
+
+                self._reader = Reader(self._background, self._listing, self._follower.note)
+            return self._reader
+
+    def _writing(self) -> Writer:
+        with self._lock:
+            if self._writer is None:
+                from rktranslate.workflow.reviewing.writer import Writer, local_now
+
+                self._writer = Writer(
+                    self._follower.current, self._snapshot_of, self._now or local_now
+                )
+            return self._writer
 
     def _snapshot_of(
         self, current: CurrentProject, language: str, document: str
     ) -> CatalogSnapshot:
-        return self._snapshots.read(current, language, document).snapshot
+        return self._reading().read(current, language, document).snapshot
 
-    def _prepare(self, current: CurrentProject, read: OpenCatalog) -> None:
-        """Let the findings of a catalogue be complete, now or soon."""
-        findings, snapshot = read.findings, read.snapshot
-        language, document = snapshot.language, snapshot.document.path
-        version = self._listing.version(current, language)
-        if not version:
-            self._listing.scan(current, language)
-        is_complete = findings.prepare()
-        if is_complete and (not version or findings.version_of_project == version):
-            return
+    def _scanned(self, language: str) -> None:
+        """Go on with what waits until all catalogues of a language were read."""
+        if self._reader is not None:
+            self._reader.scanned(self._follower.current(), language)
 
-        def steps() -> Job:
-            is_news = not is_complete
-            while not findings.is_complete:
-                findings.step()
-                yield
-            if self._listing.version(current, language):
-                is_news = self._judge_beside_others(current, read) or is_news
-            if is_news:
-                self._follower.note(language, document)
-
-        self._background.submit(("findings", language, document), steps)
-
-    def _judge_open(self, language: str) -> None:
-        """Complete the findings of catalogues that were read before all others were known."""
+    def _warm_up(self) -> Job:
+        """Load beforehand what the first page needs."""
+        self._reading()
+        yield
         current = self._follower.current()
-        for read in self._snapshots.kept(language):
-            self._prepare(current, read)
+        _ = current.settings
+        yield
+        if current.glossary is not None:
+            from rktranslate.glossary import matcher_for
 
-    def _judge_beside_others(self, current: CurrentProject, read: OpenCatalog) -> bool:
-        """Let the checks that compare equal texts run; return whether they have news."""
-        language, findings = read.snapshot.language, read.findings
-        findings.version_of_project = self._listing.version(current, language)
-        found = project_findings(current, self._listing.marks(current, language), read)
-        return found is not None and findings.use_project(found)
-
-    def _page(
-        self, language: str, document: str, query: Query, start: int, unit: str
-    ) -> DocumentPage:
-        current = self._follower.current(document)
-        earlier = None
-        if query.since:
-            earlier = self._earlier.targets(current, query.since, language, document)
-        unit_filter = filter_of(query, earlier)
-        row = self._listing.unusable(current, language, document)
-        if row is None:
-            try:
-                read = self._snapshots.read(current, language, document)
-            except (CatalogError, DocumentError) as error:
-                row = self._listing.failed(current, language, document, error)
-        if row is not None:
-            return DocumentPage(row, Syntax.TEXT, query, (), 0, 0, 0)
-        snapshot, findings = read.snapshot, read.findings
-        self._prepare(current, read)
-        if needs_findings(query):
-            findings.complete()
-        selection = selected(snapshot, findings, unit_filter)
-        start = window_start(selection, snapshot, start, unit)
-        end = min(start + WINDOW, len(selection.shown))
-        return DocumentPage(
-            self._listing.learn(current, language, document, snapshot.checked.file.catalog),
-            snapshot.document.syntax,
-            query,
-            rows_of(snapshot, findings, selection.shown[start:end], selection.wanted),
-            start,
-            len(selection.shown),
-            len(selection.wanted),
-            findings.of_catalog,
-            next_start=end if end < len(selection.shown) else None,
-            previous_start=max(start - WINDOW, 0) if start else None,
-        )
+            for language in current.project.config.target_languages:
+                matcher_for(current.glossary, language)
+                yield
 
     def _beside(self, current: CurrentProject) -> Aside:
         """Return what stands beside units of a project as it is configured now."""
+        from rktranslate.workflow.reviewing.aside import Aside
+
         with self._aside_lock:
             if self._aside is None or self._aside.project is not current.project:
                 if self._aside is not None:
                     self._aside.close()
                 self._aside = Aside.of(current.project)
             return self._aside
-
-    def _unit(self, address: UnitAddress) -> tuple[CurrentProject, OpenCatalog, Message]:
-        """Return a message with its catalogue.
-
-        Raises:
-            ConfigError: There is no such language or document.
-            CatalogError: The catalogue cannot be used.
-            DocumentError: The document cannot be used, or the unit is not there.
-        """
-        current, read = self._read(address.language, address.document)
-        message = read.snapshot.messages.get(address.id)
-        if message is None:
-            raise DocumentError(
-                "the unit is not there any more", path=address.document, hint="reload the page"
-            )
-        return current, read, message
-
-    def _row(self, address: UnitAddress) -> tuple[CurrentProject, OpenCatalog, UnitRow]:
-        """Return a unit at its first place, with its catalogue; raise as :meth:`_unit`."""
-        current, read, _ = self._unit(address)
-        self._prepare(current, read)
-        index = read.snapshot.layout.first[address.id]
-        return current, read, rows_of(read.snapshot, read.findings, [index])[0]

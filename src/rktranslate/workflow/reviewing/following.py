@@ -5,17 +5,17 @@ Files are polled, as by ``build --watch``: a stamp says whether a file changed.
 
 from __future__ import annotations
 
+import functools
 import threading
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
-from rktranslate.errors import ConfigError
-from rktranslate.workflow.check import check_settings
-from rktranslate.workflow.check_request import CheckRequest
+from rktranslate.errors import ConfigError, RktranslateError
 from rktranslate.workflow.file_stamps import stamp_of, stamps_below
-from rktranslate.workflow.inputs import Inputs, chosen_language, load_project
+from rktranslate.workflow.inputs import Inputs, chosen_language, load_glossary, load_project
+from rktranslate.workflow.reviewing.views import Problem
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -29,24 +29,71 @@ _FRESH_SECONDS = 0.5
 """How old what is known of the files may be for a list of documents."""
 
 
+@dataclass(frozen=True)
+class Setup:
+    """The configuration of a project at one time, and what it says of checks."""
+
+    project: Project
+    version: int
+    """Another one with every change of the configuration or the glossary."""
+
+    @functools.cached_property
+    def glossary(self) -> Glossary | None:
+        """The glossary of the project; None if it has none.
+
+        Raises:
+            GlossaryError: It is invalid.
+        """
+        return load_glossary(self.project)
+
+    @functools.cached_property
+    def settings(self) -> Settings:
+        """The checks that the project configures.
+
+        Raises:
+            ConfigError: Their configuration is invalid.
+        """
+        from rktranslate.workflow.check_request import CheckRequest
+        from rktranslate.workflow.check_settings import check_settings
+
+        return check_settings(self.project, CheckRequest())
+
+
 @dataclass(frozen=True, slots=True)
 class CurrentProject:
     """A project at one time."""
 
-    project: Project
-    glossary: Glossary | None
-    settings: Settings
-    """The checks that the project configures."""
-    version: int
-    """Another one with every change of the configuration or the glossary."""
+    setup: Setup
     inputs: Inputs
     """Its documents are listed; each is read by whoever needs it."""
     names: frozenset[str]
     """Project paths of the documents."""
     stamps: Mapping[str, Stamp] = field(repr=False)
     """Of documents, catalogues and the files beside them, as they were when it was listed."""
+    problem: Problem | None = None
+    """Why the configuration or the glossary cannot be used as it is now: the earlier one is."""
     paths: dict[tuple[str, str], str] = field(default_factory=dict, repr=False)
     """Paths of catalogues that were looked up, by language and document."""
+
+    @property
+    def project(self) -> Project:
+        """The project with its configuration."""
+        return self.setup.project
+
+    @property
+    def version(self) -> int:
+        """See :attr:`Setup.version`."""
+        return self.setup.version
+
+    @property
+    def glossary(self) -> Glossary | None:
+        """See :attr:`Setup.glossary`."""
+        return self.setup.glossary
+
+    @property
+    def settings(self) -> Settings:
+        """See :attr:`Setup.settings`."""
+        return self.setup.settings
 
     @property
     def documents(self) -> tuple[str, ...]:
@@ -138,42 +185,50 @@ class ProjectFollower:
 
     def _loaded(self) -> CurrentProject:
         """Return the project; load it again if its configuration or glossary changed."""
+        current = self._current
         stamps = _settings_stamps(self._project)
-        if self._current is None or stamps != self._settings_stamps:
-            version = 0
-            if self._current is not None:
-                version = self._current.version + 1
-                self._project = load_project(
-                    self._project.root, accept_changes=self._project.accept_changes
-                )
-                stamps = _settings_stamps(self._project)
-            project = self._project
-            inputs = _listing(project)
-            settings = check_settings(project, CheckRequest())
-            self._current = CurrentProject(
-                *(project, inputs.glossary, settings, version, inputs),
-                *(frozenset(inputs.listed.paths), _stamps(project)),
-            )
-            self._looked = time.monotonic()
-            self._settings_stamps = stamps
-        return self._current
+        if current is not None and stamps == self._settings_stamps:
+            return current
+        self._settings_stamps = stamps
+        if current is None:
+            current = self._made(Setup(self._project, 0))
+        else:
+            try:
+                current = self._made(self._changed_setup(current.version + 1))
+            except RktranslateError as error:
+                path = error.path or current.project.config_path
+                problem = Problem(path, error.line or 0, error.message, error.hint or "")
+                current = replace(current, problem=problem)
+        self._current = current
+        return current
+
+    def _changed_setup(self, version: int) -> Setup:
+        """Return the configuration as it is now; raise if it, or the glossary, is invalid."""
+        project = load_project(self._project.root, accept_changes=self._project.accept_changes)
+        setup = Setup(project, version)
+        _ = setup.glossary, setup.settings
+        self._settings_stamps = _settings_stamps(project)
+        self._project = project
+        return setup
+
+    def _made(self, setup: Setup) -> CurrentProject:
+        """Return a project with its files as they are now."""
+        self._looked = time.monotonic()
+        inputs = _listing(setup.project)
+        names = frozenset(inputs.listed.paths)
+        return CurrentProject(setup, inputs, names, _stamps(setup.project))
 
     def _listed(self, current: CurrentProject) -> CurrentProject:
         """Return the project with its files as they are now."""
-        project = current.project
-        stamps = _stamps(project)
+        stamps = _stamps(current.project)
         self._looked = time.monotonic()
         if stamps == current.stamps:
             return current
-        inputs, names, paths = current.inputs, current.names, current.paths
-        if stamps.keys() != current.stamps.keys():
-            inputs = _listing(project)
-            names = frozenset(inputs.listed.paths)
-            paths = {}
-        self._current = CurrentProject(
-            *(project, current.glossary, current.settings, current.version),
-            *(inputs, names, stamps, paths),
-        )
+        if stamps.keys() == current.stamps.keys():
+            self._current = replace(current, stamps=stamps)
+        else:
+            problem = current.problem
+            self._current = replace(self._made(current.setup), problem=problem)
         return self._current
 
 

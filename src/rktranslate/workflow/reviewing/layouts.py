@@ -32,6 +32,9 @@ class PlacedUnit:
     kind: BlockKind
     place: str
     level: int
+    """Of a heading."""
+    table_row: int
+    """Of a table cell."""
     begins_block: bool
 
 
@@ -76,7 +79,7 @@ def layout_of(document: Document, context: CheckContext, before: Layout | None =
 
 def _units(document: Document, context: CheckContext, ids: tuple[str, ...]) -> Iterator[PlacedUnit]:
     known = known_sources(context.catalog)
-    places: list[tuple[BlockKind, str, int, bool]] = []
+    places: list[tuple[BlockKind, str, int, int, bool]] = []
     texts: list[tuple[BlockKind, str]] = []
     counts: Counter[BlockKind] = Counter()
     for block in document.blocks:
@@ -90,17 +93,17 @@ def _units(document: Document, context: CheckContext, ids: tuple[str, ...]) -> I
                 continue
             place = place_comment(block.kind, counts[block.kind], number, many)
             where = f"{place}, {block.place}" if block.place else place
-            places.append((block.kind, where, block.level, begins))
+            places.append((block.kind, where, block.level, block.row, begins))
             texts.append((block.kind, segment.source))
             begins = False
     used: set[int] = set()
     assigned = assign_catalog(texts, context.catalog).messages
-    for (kind, where, level, begins), message in zip(places, assigned, strict=True):
+    for (kind, where, level, row, begins), message in zip(places, assigned, strict=True):
         if message is not None:
             position = context.positions[message.key]
             used.add(position)
-            yield PlacedUnit(ids[position], position, kind, where, level, begins)
+            yield PlacedUnit(ids[position], position, kind, where, level, row, begins)
     for position, message in enumerate(context.messages):
         if position not in used:
             kind = message.kind or BlockKind.PARAGRAPH
-            yield PlacedUnit(ids[position], position, kind, ABSENT, 0, begins_block=True)
+            yield PlacedUnit(ids[position], position, kind, ABSENT, 0, 0, begins_block=True)

@@ -83,6 +83,7 @@ class Listing:
             rows,
             _sum(row.progress for row in rows if row.progress is not None),
             sum(row.progress is None and row.problem is None for row in rows),
+            () if current.problem is None else (current.problem,),
         )
 
     def scan(self, current: CurrentProject, language: str) -> None:

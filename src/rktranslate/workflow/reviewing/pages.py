@@ -163,6 +163,7 @@ def _row(
         kind=unit.kind,
         place=unit.place,
         level=unit.level,
+        table_row=unit.table_row,
         begins_block=unit.begins_block,
         findings=findings.of(unit.position),
         is_match=is_match,

@@ -93,6 +93,8 @@ class Overview:
     """The sum of those that are known."""
     unknown: int = 0
     """Number of documents whose progress is not known yet."""
+    problems: tuple[Problem, ...] = ()
+    """Why the configuration or the glossary cannot be used as it is now: the earlier one is."""
 
 
 @dataclass(frozen=True, slots=True)
