@@ -33,7 +33,10 @@ if TYPE_CHECKING:
 
 SAVE, APPROVE = "Control+Enter", "Control+Alt+Enter"
 FIELD = "form[data-editor] textarea[name^=target]"
-_ANSWERED = re.compile("Failed to load resource: the server responded with a status of (4|503)")
+_ANSWERED = re.compile(
+    "(Failed to load resource: the server responded with a status of|Response Status Error Code) "
+    "(4|503)"
+)
 _REPLACED = re.compile(r"htmx:(afterRequest|sendAbort)")
 """htmx logs each request that a later one has replaced."""
 _GONE = re.compile("ERR_CONNECTION_REFUSED|ERR_EMPTY_RESPONSE|ERR_CONNECTION_RESET|ERR_INCOMPLETE")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
 import pytest
 from playwright.sync_api import expect
@@ -10,6 +11,9 @@ from playwright.sync_api import expect
 from rktranslate.model import State
 from tests.review.browser import projects
 from tests.review.browser.driver import FIELD, SAVE, Desk
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Route
 
 pytestmark = pytest.mark.slow
 
@@ -250,6 +254,34 @@ def test_the_next_units_are_reached_by_arrows(desk: Desk) -> None:
     ):
         desk.page.keyboard.press(key)
         expect(desk.row(source)).to_be_focused()
+
+
+def _release(desk: Desk, held: list[Route]) -> None:
+    """Let the oldest request go that is held back, as soon as there is one."""
+    while not held:
+        desk.page.wait_for_timeout(20)
+    held.pop(0).continue_()
+
+
+def test_keys_between_two_units_do_nothing(desk: Desk) -> None:
+    """Who types on while the next unit is opened neither undoes nor selects anything."""
+    before = desk.catalog().read_bytes()
+    held: list[Route] = []
+    desk.page.route(re.compile("/edit"), held.append)
+    desk.row(SUMMARY).focus()
+    desk.page.keyboard.press("Enter")
+    _release(desk, held)
+    expect(desk.row(SUMMARY).locator(FIELD)).to_be_focused()
+    desk.type_over("Typed fast")
+    with desk.answer("/save"):
+        desk.page.keyboard.press(SAVE)
+    saved = desk.catalog().read_bytes()
+    assert saved != before
+    desk.page.keyboard.type("ux")
+    _release(desk, held)
+    expect(desk.row(BRANCHES).locator(FIELD)).to_be_focused()
+    expect(desk.page.locator("[data-selected=true]")).to_have_count(0)
+    assert desk.catalog().read_bytes() == saved
 
 
 def test_other_hypotheses_of_the_engine_with_what_each_breaks(desk: Desk) -> None:
