@@ -337,6 +337,7 @@ def test_a_damaged_record(home: Project, rkt: Callable[..., Run]) -> None:
 
 def test_the_journal_is_bounded(home: Project, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(approval_journal, "KEPT", 2)
+    monkeypatch.setattr(approval_journal, "SPARE", 0)
     for source in (CAT, DOG, BIRD):
         approve(home, ApprovalRequest((at(home, source),), with_findings=True))
     assert [undo(home).remaining, undo(home).remaining] == [1, 0]

@@ -162,6 +162,13 @@ def test_the_editor_gives_back_exactly_what_the_file_has(reader: Visitor) -> Non
         assert text.removeprefix("\n") == projects.message(reader.folder, REPORT, source).target
 
 
+def test_rows_that_are_read_again_say_how_many_there_are(reader: Visitor) -> None:
+    (counts,) = reader.unit("/rows", "").xpath("//@data-counts-now")
+    page = reader.unit("/document", "")
+    assert page.xpath("string(//*[@data-counts])") == counts
+    assert not reader.unit("/rows", "", part="after").xpath("//@data-counts-now")
+
+
 def test_a_document_that_is_not_there(reader: Visitor) -> None:
     for path in ("/document", "/rows", "/edit", "/row", "/aside"):
         answer = reader.client.get(path, params=reader.parameters("x", document="../etc/passwd"))
@@ -208,6 +215,10 @@ def test_an_error_holds_an_approval_until_it_has_a_reason(visitor: Visitor) -> N
     page = parsed(answer.text)
     assert page.xpath("//@data-refusal") == ["FINDINGS"]
     (name,) = page.xpath("//input/@name")
+    given = {"waive.double-space": "as in the original"}
+    page = visitor.post("/approve", DRAFT, 422, **form, **given)
+    reasons = dict(zip(page.xpath("//input/@name"), page.xpath("//input/@value"), strict=True))
+    assert reasons == {name: "", **given}
     row = visitor.post("/approve", DRAFT, **form, **{name: "as in the report"})
     assert row.xpath("//@data-state") == ["reviewed"]
     shown = visitor.unit("/aside", DRAFT)

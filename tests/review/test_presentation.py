@@ -10,6 +10,7 @@ from starlette.requests import Request
 from rktranslate.model import BlockKind, Message, Span, Term
 from rktranslate.review.pages import ROUTES
 from rktranslate.review.presentation import (
+    FindingView,
     Piece,
     found_pieces,
     matching_documents,
@@ -138,8 +139,17 @@ def test_preferences_of_a_cookie(cookie: str, expected: Preferences) -> None:
     assert preferences(_request(cookie=f"{COOKIE}={cookie}")) == expected
 
 
-def test_the_first_language_of_the_browser_that_there_is() -> None:
-    assert preferences(_request(accept_language="de-CH, id;q=0.9, en;q=0.8")).interface == "id"
+@pytest.mark.parametrize(
+    ("header", "expected"),
+    [("de-CH, id;q=0.9, en;q=0.8", "id"), ("en-GB,id", "en"), ("id-ID", "id"), ("*, ;,,x-", "en")],
+)
+def test_the_first_language_of_the_browser_that_there_is(header: str, expected: str) -> None:
+    assert preferences(_request(accept_language=header)).interface == expected
+
+
+@pytest.mark.parametrize(("text", "shown"), [(" ", "␣"), (" a b ", "␣a b␣"), ("", ""), ("x", "x")])
+def test_blanks_of_a_suggestion_are_seen(text: str, shown: str) -> None:
+    assert FindingView("c", "error", "m", text).shown_suggestion == shown
 
 
 def test_reading_routes_take_no_changes() -> None:

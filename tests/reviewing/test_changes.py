@@ -403,6 +403,32 @@ def test_a_waiver_of_something_else_is_no_help(desk: Desk) -> None:
     assert [finding.check_id for finding in outcome.findings] == ["numbers"]
 
 
+@pytest.mark.parametrize("name", ["page.html", "page.xhtml"])
+def test_no_waiver_helps_where_build_refuses_the_target(desk: Desk, name: str) -> None:
+    document = f"source/{name}"
+    body = "<p>Kucing <strong>tidur</strong>.</p>"
+    page = f"<html><head><title>Judul</title></head><body>{body}</body></html>"
+    (desk.project.root / document).write_text(page, "utf-8")
+    import_module("rktranslate.workflow.extract").extract(desk.project)
+    source = "Kucing <strong>tidur</strong>."
+    edit = desk.edit(source, "The cat <b>sleeps</b>.", document=document)
+    waivers = tuple(
+        WaiverRequest(check, "a reason") for check in ("unpublishable", "markup", "stray-markup")
+    )
+    outcome = desk.approve(Approval(edit, waivers), ANA)
+    assert refusal(outcome) is Refusal.FINDINGS
+    assert isinstance(outcome, Refused)
+    assert [finding.check_id for finding in outcome.findings] == ["unpublishable"]
+    assert outcome.waivable == ()
+    without = desk.approve(Approval(edit), ANA)
+    assert isinstance(without, Refused)
+    assert "markup" in without.waivable
+    assert "unpublishable" not in without.waivable
+    good = desk.edit(source, "The cat <strong>sleeps</strong>.", document=document)
+    applied(desk.approve(Approval(good, waivers), ANA))
+    assert "rktranslate: ignore" not in desk.text(f"translations/en/{name}.po")
+
+
 def test_findings_that_end_with_the_approval_do_not_hold_it(desk: Desk) -> None:
     config = desk.project.root / "rktranslate.toml"
     levels = '[checks]\nunreviewed = "error"\nchanged-source = "error"\n'

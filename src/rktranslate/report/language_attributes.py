@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from rktranslate.languages.codes import cldr_locale, is_right_to_left, language_tag
+from rktranslate.languages.codes import cldr_locale, closest, is_right_to_left, language_tag
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,3 +39,14 @@ def language_attributes(code: str, locale: str = "en") -> LanguageAttributes:
     """Return the attributes of a language; see :func:`language_name`."""
     direction = "rtl" if is_right_to_left(code) else "ltr"
     return LanguageAttributes(code, language_name(code, locale), language_tag(code), direction)
+
+
+def accepted_language(header: str, known: Collection[str]) -> str | None:
+    """Return the first language of a browser's list that is known; None if none is.
+
+    Args:
+        header: The value of ``Accept-Language``; browsers send the languages in their order.
+        known: The languages that there are.
+    """
+    wanted = (part.partition(";")[0].strip() for part in header.split(","))
+    return next((code for each in wanted if (code := closest(each, known))), None)

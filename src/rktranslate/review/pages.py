@@ -20,6 +20,7 @@ from rktranslate.review.presentation import (
     ORIGINS,
     SEVERITIES,
     STATES,
+    WITHOUT_WAIVER,
     Link,
     document_comments,
     finding_views,
@@ -186,10 +187,11 @@ def _language(request: Request) -> str:
 
 def _frame(request: Request, language: str) -> dict[str, Any]:
     """Return what the head of each page shows."""
-    config = _desk(request).project.config
+    project = _desk(request).project
+    config = project.config
     locale = preferences(request).interface
     return {
-        "project": config.name,
+        "project": project.name,
         "languages": [language_attributes(code, locale) for code in config.target_languages],
         "source_language": language_attributes(config.source_language, locale),
         "target_language": language_attributes(language, locale),
@@ -234,6 +236,7 @@ def _page_values(request: Request, page: DocumentPage) -> dict[str, Any]:
         "query_pairs": query,
         "quick": quick_filter(query),
         "part": request.query_params.get("part", ""),
+        "is_fragment": request.url.path == "/rows",
         "page_findings": list(finding_views(page.findings)),
         "current": request.query_params.get("unit", ""),
         "document": page.row.document,
@@ -511,6 +514,11 @@ def _outcome(request: Request, outcome: Outcome) -> Response:
 
 def _refused(request: Request, outcome: Refused, shown_in: str = "#refusal") -> Response:
     status = 403 if outcome.refusal is Refusal.ROLE else 422
+    reasons = {
+        name.removeprefix(_WAIVER): str(value)
+        for name, value in _form(request).items()
+        if name.startswith(_WAIVER) and value
+    }
     return respond(
         request,
         "refused",
@@ -520,6 +528,8 @@ def _refused(request: Request, outcome: Refused, shown_in: str = "#refusal") -> 
         refused=outcome,
         refusal=outcome.refusal.name,
         findings=list(finding_views(outcome.findings)),
+        reasons=reasons,
+        without_waiver=WITHOUT_WAIVER,
     )
 
 

@@ -33,6 +33,8 @@ QUERY_NAMES = ("state", "check", "origin", "since", "text", "notes", "questions"
 """Names of the URL's parameters that are a :class:`~rktranslate.workflow.reviewing.views.Query`."""
 STATE_CHECKS = frozenset({"empty", "question", "unreviewed", "untouched-draft"})
 """Checks that say what the state, or the question, of a unit says already."""
+WITHOUT_WAIVER = frozenset({"merge-conflict", "unpublishable"})
+"""Checks whose errors only another text settles."""
 _LABEL_LENGTH = 14
 _TAG = re.compile(r"<(/?)([a-z][a-z0-9]*|[0-9]+)(/?)>")
 
@@ -64,6 +66,14 @@ class FindingView:
     start: int = -1
     """In the target, in code points; -1 where the place is not known."""
     end: int = -1
+
+    @property
+    def shown_suggestion(self) -> str:
+        """The suggestion, with blanks at its edges as signs."""
+        text = self.suggestion or ""
+        inner = text.strip(" ")
+        start = text.find(inner) if inner else len(text)
+        return f"{'␣' * start}{inner}{'␣' * (len(text) - start - len(inner))}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from starlette.responses import HTMLResponse
 
 from rktranslate.report.escaping import visible
 from rktranslate.report.html_page import path_markup
+from rktranslate.report.language_attributes import accepted_language
 from rktranslate.report.words import percent
 from rktranslate.review.i18n import LOCALES, translations
 
@@ -51,7 +52,8 @@ def preferences(request: Request) -> Preferences:
     """
     parts = request.cookies.get(COOKIE, "").split(".")
     if len(parts) != len(fields(Preferences)):
-        return Preferences(interface=_accepted(request.headers.get("accept-language", "")))
+        accepted = accepted_language(request.headers.get("accept-language", ""), LOCALES)
+        return Preferences(interface=accepted or Preferences().interface)
     return chosen_preferences(*parts)
 
 
@@ -64,14 +66,6 @@ def chosen_preferences(interface: str, theme: str, tags: str, letters: str) -> P
         tags if tags in TAGS else default.tags,
         letters if letters in LETTERS else default.letters,
     )
-
-
-def _accepted(header: str) -> str:
-    for part in header.split(","):
-        code = part.split(";")[0].strip().lower().split("-")[0]
-        if code in LOCALES:
-            return code
-    return Preferences().interface
 
 
 def respond(

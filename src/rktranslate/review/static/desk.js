@@ -1,11 +1,9 @@
 /** The review desk in the browser: htmx moves fragments, these modules do what keys and texts need. */
 
-/* global htmx */
-
 import * as editor from "./editor.js";
 import { announce, follow, markPeople, refreshRows } from "./follow.js";
 import { listen } from "./keys.js";
-import { allRows, currentRow, findRow, openRow, setCurrent, unitUrl } from "./rows.js";
+import { allRows, currentRow, findRow, openRow, send, setCurrent, unitUrl } from "./rows.js";
 import * as selection from "./selection.js";
 import { hasUnsaved, keepNote, unsavedNote } from "./store.js";
 import { quiet, say, text, warn } from "./texts.js";
@@ -23,7 +21,7 @@ function loadAside(row, delay) {
   asideTimer = setTimeout(() => {
     const current = currentRow();
     if (!current || current.dataset.index !== row.dataset.index) return;
-    htmx.ajax("GET", unitUrl("/aside", current), { target: "#aside", swap: "innerHTML", source: "#aside" });
+    send("GET", unitUrl("/aside", current), { target: "#aside", swap: "innerHTML", source: "#aside" });
   }, delay);
 }
 
@@ -123,7 +121,7 @@ async function undo(button) {
   const holder = document.createElement("span");
   holder.hidden = true;
   document.body.append(holder);
-  await htmx.ajax("POST", "/undo", { target: holder, swap: "innerHTML" });
+  await send("POST", "/undo", { target: holder, swap: "innerHTML" });
   const undone = holder.querySelector("[data-undone]");
   holder.remove();
   if (!undone) return;
@@ -134,7 +132,7 @@ async function undo(button) {
 async function searchAll() {
   const field = $("[data-search-form] [data-search]");
   const values = new URLSearchParams({ language: document.body.dataset.language, text: field.value });
-  await htmx.ajax("GET", `/search?${values}`, { target: "#hits", swap: "innerHTML" });
+  await send("GET", `/search?${values}`, { target: "#hits", swap: "innerHTML" });
   $("[data-dialog=search]").showModal();
 }
 

@@ -3,7 +3,7 @@
 /* global htmx */
 
 import { draw, insert, insertNextCode, insertWord, mark, offset, replaceAll } from "./field.js";
-import { allRows, findRow, number, openRow, rowAt, setCurrent, unitUrl } from "./rows.js";
+import { allRows, findRow, number, openRow, rowAt, send, setCurrent, unitUrl } from "./rows.js";
 import { forgetUnsaved, keepUnsaved, unsaved } from "./store.js";
 import { say, text } from "./texts.js";
 
@@ -42,7 +42,7 @@ export async function open(row, { focus = true, caret = "" } = {}) {
   const { index } = row.dataset;
   closed.set(index, row.cloneNode(true));
   setCurrent(row, { focus });
-  await htmx.ajax("GET", unitUrl("/edit", row), { target: row, swap: "outerHTML", source: row });
+  await send("GET", unitUrl("/edit", row), { target: row, swap: "outerHTML", source: row });
   const opened = rowAt(index);
   if (!opened?.classList.contains("open")) return null;
   if (ticket !== latest) {
@@ -60,7 +60,7 @@ function focusField(row, caret) {
     row.querySelector("[data-use-mine]").focus();
     return;
   }
-  const field = fields(row)[caret === "start" ? 0 : fields(row).length - 1] ?? null;
+  const field = fields(row).at(caret === "last" ? -1 : 0);
   if (!field) return;
   field.focus({ preventScroll: true });
   const position = caret === "start" ? 0 : field.value.length;
@@ -102,7 +102,7 @@ export async function refreshRow(row) {
   const { index, selected } = row.dataset;
   const isCurrent = row.getAttribute("aria-current") === "true";
   const hasFocus = row.contains(document.activeElement);
-  await htmx.ajax("GET", unitUrl("/row", row), { target: row, swap: "outerHTML", source: row });
+  await send("GET", unitUrl("/row", row), { target: row, swap: "outerHTML", source: row });
   const fresh = rowAt(index);
   if (!fresh) return;
   if (selected) fresh.dataset.selected = selected;
@@ -225,7 +225,8 @@ export async function submitted(path, status, index) {
     setCurrent(row, { focus: false });
     (row.querySelector("[data-use-mine]") ?? row.querySelector("textarea"))?.focus();
   } else if (status === 422 || status === 403) {
-    row?.querySelector("[data-refusal] input")?.focus();
+    // The alert says why; most often the text is to be changed.
+    if (row && !row.contains(document.activeElement)) focusField(row, "end");
   }
 }
 

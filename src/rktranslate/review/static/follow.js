@@ -3,7 +3,7 @@
 /* global htmx */
 
 import * as editor from "./editor.js";
-import { allRows, currentRow, openRow, rowAt } from "./rows.js";
+import { allRows, currentRow, openRow, rowAt, send } from "./rows.js";
 import { select } from "./selection.js";
 import { say, text, warn } from "./texts.js";
 
@@ -64,18 +64,27 @@ function greeted() {
 }
 
 function lost(which) {
-  if (which !== source || document.body.dataset.connection === "off") return;
+  if (which !== source) return;
+  if (which.readyState === EventSource.CLOSED) refused();
+  if (document.body.dataset.connection === "off" || document.body.dataset.connection === "login") return;
   document.body.dataset.connection = "off";
   setTimeout(() => {
     if (document.body.dataset.connection !== "off") return;
     isLost = true;
     warn(text("offline"));
   }, 3000);
-  // A browser gives up after an answer that is not a stream, such as that of a proxy.
-  if (which.readyState === EventSource.CLOSED) {
-    source = null;
-    setTimeout(() => document.hidden || listen(), 5000);
+}
+
+/** A browser gives up after an answer that is not a stream: without a session, or of a proxy. */
+async function refused() {
+  source = null;
+  const answer = await fetch("/presence", { method: "POST", body: new URLSearchParams() }).catch(() => null);
+  if (answer?.status === 401) {
+    if (document.body.dataset.connection !== "login") warn(text("login"));
+    document.body.dataset.connection = "login";
+    isLost = true;
   }
+  setTimeout(() => document.hidden || listen(), 5000);
 }
 
 function changed({ language, document: path }) {
@@ -89,7 +98,7 @@ function refreshDocuments() {
   const list = document.getElementById("documents");
   if (list) htmx.trigger(list, "refresh");
   else if (document.getElementById("document-table")) {
-    htmx.ajax("GET", location.href, {
+    send("GET", location.href, {
       target: "#document-table",
       select: "#document-table",
       swap: "outerHTML",
@@ -106,6 +115,9 @@ async function fetchRows(start) {
   const answer = await fetch(url, { headers: { "HX-Request": "true" } });
   if (!answer.ok) return [];
   const fragment = new DOMParser().parseFromString(`<ol>${await answer.text()}</ol>`, "text/html");
+  const counts = fragment.querySelector("[data-counts-now]")?.dataset.countsNow;
+  const shown = document.querySelector("[data-counts]");
+  if (counts && shown.textContent !== counts) shown.textContent = counts;
   return [...fragment.querySelectorAll("li[data-unit]")];
 }
 

@@ -25,7 +25,7 @@ async function move(step, { wanted, missing = step > 0 ? "last" : "first", range
 
 async function moveOpen(step) {
   const row = await findRow(openRow() ?? currentRow(), step);
-  if (row) await editor.open(row, { caret: step > 0 ? "start" : "end" });
+  if (row) await editor.open(row, { caret: step > 0 ? "start" : "last" });
   else say(text(step > 0 ? "last" : "first"));
 }
 

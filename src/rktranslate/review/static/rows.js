@@ -10,6 +10,9 @@ export const openRow = () => list()?.querySelector(":scope > li.open") ?? null;
 export const rowAt = (index) => document.getElementById(`row-${index}`);
 export const number = (row) => Number(row.dataset.index) + 1;
 
+/** Let htmx ask for a fragment; resolves when it is in the page, or when it was given up. */
+export const send = (verb, url, context) => Promise.resolve(htmx.ajax(verb, url, context)).catch(() => {});
+
 /** Return the address of something about the unit of a row. */
 export function unitUrl(path, row) {
   const values = new URLSearchParams({
@@ -46,7 +49,7 @@ async function load(edge) {
   if (!more) return false;
   const url = more.querySelector("[data-load]").getAttribute("hx-get");
   if (edge === "earlier") list().dataset.start = more.dataset.start;
-  await htmx.ajax("GET", url, { target: more, swap: "outerHTML", source: more });
+  await send("GET", url, { target: more, swap: "outerHTML", source: more });
   return true;
 }
 

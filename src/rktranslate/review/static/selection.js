@@ -1,8 +1,6 @@
 /** Units that are selected, to be approved together: only rows that are, or were, on screen. */
 
-/* global htmx */
-
-import { allRows, currentRow } from "./rows.js";
+import { allRows, currentRow, send } from "./rows.js";
 import { say, text } from "./texts.js";
 
 let anchor = null;
@@ -75,7 +73,7 @@ export function approveSelected() {
         language: document.body.dataset.language,
         document: document.body.dataset.document,
       });
-      await htmx.ajax("POST", `/bulk?${values}`, { target: "#result", swap: "innerHTML", values: { unit: units } });
+      await send("POST", `/bulk?${values}`, { target: "#result", swap: "innerHTML", values: { unit: units } });
     },
     { once: true },
   );

@@ -26,7 +26,9 @@ if TYPE_CHECKING:
 
 FOLDER = ".rktranslate/changes"
 KEPT = 1000
-"""Changes that can be undone; older ones are deleted."""
+"""Changes that can be undone; older ones are deleted, some at a time."""
+SPARE = 100
+"""Changes beyond these before the oldest are deleted."""
 _VERSION = 1
 _NAME = re.compile(r"[0-9]{8}\.json")
 _ENCODING = "latin-1"
@@ -129,8 +131,10 @@ class ChangeJournal:
             "catalogs": catalogs,
         }
         self.project.write(path, json.dumps(data).encode())
-        for name in self._names()[:-KEPT]:
-            self.remove(f"{FOLDER}/{name}")
+        names = self._names()
+        if len(names) > KEPT + SPARE:
+            for name in names[:-KEPT]:
+                self.remove(f"{FOLDER}/{name}")
 
     def remove(self, path: str) -> None:
         """Delete a record, if it is there."""

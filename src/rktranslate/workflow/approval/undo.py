@@ -39,15 +39,6 @@ class NotUndone(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class RestoredMessage:
-    """A message that is again as it was before a change."""
-
-    location: Location
-    source: str
-    context: str | None
-
-
-@dataclass(frozen=True, slots=True)
 class KeptMessage:
     """A message whose change is not undone."""
 
@@ -64,8 +55,10 @@ class CatalogUndo:
     document: str
     language: str
     catalog: str
-    restored: tuple[RestoredMessage, ...]
+    restored: tuple[Location, ...]
     kept: tuple[KeptMessage, ...]
+    keys: tuple[Key, ...] = ()
+    """The keys of the restored messages, in their order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,15 +221,20 @@ def _restored(
 def _of_catalog(
     record: CatalogRecord, verdicts: Mapping[Key, NotUndone | None], lines: Mapping[Key, int]
 ) -> CatalogUndo:
-    restored: list[RestoredMessage] = []
+    restored: dict[Key, Location] = {}
     kept: list[KeptMessage] = []
     for key, reason in verdicts.items():
         context, source = key
         location = Location(record.catalog, lines.get(key, 0))
         if reason is None:
-            restored.append(RestoredMessage(location, source, context))
+            restored[key] = location
         else:
             kept.append(KeptMessage(location, reason, source, context))
     return CatalogUndo(
-        record.document, record.language, record.catalog, tuple(restored), tuple(kept)
+        record.document,
+        record.language,
+        record.catalog,
+        tuple(restored.values()),
+        tuple(kept),
+        tuple(restored),
     )

@@ -126,7 +126,13 @@ def _judged(
         if finding.severity >= Severity.ERROR
     )
     if errors:
-        return Refused(address, Refusal.FINDINGS, findings=errors)
+        names = dict.fromkeys(each.check_id for each in errors if each in findings.of_checks)
+        return Refused(
+            address,
+            Refusal.FINDINGS,
+            findings=errors,
+            waivable=tuple(name for name in names if name in waivable),
+        )
     comments = (waiver_comment(each.check, each.reason) for each in waivers)
     with_waivers = replace(message, notes=(*message.notes, *comments))
     return approved(with_waivers, review)

@@ -121,6 +121,8 @@ class Refused:
     """For people: file and line, or the character that cannot be written."""
     findings: tuple[Finding, ...] = ()
     """The errors, for ``FINDINGS``."""
+    waivable: tuple[str, ...] = ()
+    """The checks among these that a waiver can cover; the others have to be corrected."""
 
 
 Outcome: TypeAlias = Applied | Conflict | Refused

@@ -152,6 +152,7 @@ class Reader:
         version = self._listing.version(current, language)
         if not version:
             self._listing.scan(current, language)
+            version = self._listing.version(current, language)
         is_complete = findings.prepare()
         if is_complete and (not version or findings.version_of_project == version):
             return

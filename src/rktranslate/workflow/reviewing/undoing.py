@@ -67,8 +67,7 @@ def _records_of(journal: ChangeJournal, person: Person) -> Iterator[tuple[str, C
 
 def _restored(catalogs: tuple[CatalogUndo, ...]) -> Iterator[UnitAddress]:
     for catalog in catalogs:
-        for message in catalog.restored:
-            key = message.context, message.source
+        for key in catalog.keys:
             yield address_of(catalog.document, catalog.language, key)
 
 
