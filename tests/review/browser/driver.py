@@ -26,6 +26,7 @@ if TYPE_CHECKING:
         Page,
         Request,
         Response,
+        WebError,
     )
 
     from rktranslate.model import Message
@@ -39,7 +40,6 @@ _ANSWERED = re.compile(
 )
 _REPLACED = re.compile(r"htmx:(afterRequest|sendAbort)")
 """htmx logs each request that a later one has replaced."""
-_GONE = re.compile("ERR_CONNECTION_REFUSED|ERR_EMPTY_RESPONSE|ERR_CONNECTION_RESET|ERR_INCOMPLETE")
 
 
 class Watch:
@@ -51,15 +51,19 @@ class Watch:
         self.expects_outage = False
         """Whether the server may be away."""
         context.on("console", self._console)
-        context.on("weberror", lambda error: self.complaints.append(f"script: {error.error}"))
+        context.on("weberror", self._error)
         context.on("request", self._request)
 
     def _console(self, message: ConsoleMessage) -> None:
         text = message.text
         if message.type != "error" or _ANSWERED.search(text) or _REPLACED.match(text):
             return
-        if not (self.expects_outage and _GONE.search(text)):
+        if not self.expects_outage:
             self.complaints.append(f"console: {text}")
+
+    def _error(self, error: WebError) -> None:
+        if not self.expects_outage:
+            self.complaints.append(f"script: {error.error}")
 
     def _request(self, request: Request) -> None:
         if not request.url.startswith((f"{self._base}/", "data:", "about:")):

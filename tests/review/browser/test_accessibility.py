@@ -141,7 +141,9 @@ def test_what_happens_is_announced(desk: Desk) -> None:
     for role in ("banner", "navigation", "main", "complementary"):
         expect(page.get_by_role(role).first).to_be_visible()
     field = desk.edit(MEDAN)
-    expect(desk.row(MEDAN).locator("[data-live-findings]")).to_have_attribute("role", "status")
+    findings = desk.row(MEDAN).locator("form[data-editor] [role=status]")
+    desk.type_over("Medan opened on 7  July.")
+    expect(findings).not_to_be_empty()
     name = field.evaluate("field => field.labels.length || field.getAttribute('aria-label')")
     assert name
     expect(field).to_have_attribute("lang", "en")
