@@ -31,6 +31,7 @@ from rktranslate.catalog.po.entry_file import (
 from rktranslate.catalog.po.line_changes import EntryChange
 from rktranslate.catalog.provenance_comments import MARKS
 from rktranslate.model import Catalog, Key, Message, State
+from tests.timing import best_seconds
 
 HEADER = 'msgid ""\nmsgstr ""\n"Language: en\\n"\n"Content-Type: text/plain; charset={}\\n"\n\n'
 PATH = "a.po"
@@ -457,3 +458,37 @@ def test_only_a_field_of_the_header_changes(before: str, after: str, line_end: s
     assert done.data == expected.replace(b"# a", b"# c")
     (message,) = catalog(done.data).messages
     assert done.messages[None, "a"] == message
+
+
+@pytest.mark.slow
+def test_the_cost_is_that_of_one_reading() -> None:
+    """One edit costs a scan of the file; edits of all entries, and their undo, are linear."""
+
+    def seconds(number: int) -> tuple[float, float]:
+        entries = (
+            f'# note\n#: a.md:{n}\n#, fuzzy\nmsgid "s{n}"\nmsgstr "t{n}"\n' for n in range(number)
+        )
+        data = po("\n".join(entries))
+        one: Key = (None, f"s{number // 2}")
+        edit_one = {one: EntryEdit(targets={"msgstr": "u"}, notes=())}
+
+        def edit_all() -> None:
+            file = EntryFile.read(data, PATH, "en", lambda _: True)
+            wanted = {key: APPROVAL for key in file.found if key[1]}
+            done = edit_file(file, wanted, anything)
+            again = EntryFile.read(done.data, PATH, "en", lambda _: True)
+            restored = restore_file(again, done.changes, anything)
+            assert restored.data == data
+            assert restored.lines.after(10**9) == 10**9 + number
+
+        return (
+            best_seconds(
+                lambda: edit_file(EntryFile.read(data, PATH, "en", one.__eq__), edit_one, anything)
+            ),
+            best_seconds(edit_all),
+        )
+
+    small, large = seconds(300), seconds(1500)
+    assert large[0] < 10 * small[0]
+    assert large[1] < 10 * small[1]
+    assert large[0] < large[1] / 4

@@ -7,9 +7,11 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from rktranslate.catalog.po import entry_file
 from rktranslate.errors import ConfigError
 from rktranslate.model import Key, Message, State
 from rktranslate.project.layout import find_project
@@ -316,6 +318,43 @@ def test_a_project_that_is_written_to(desk: Desk, monkeypatch: pytest.MonkeyPatc
             desk.undo(ANA)
     assert desk.text() == before
     applied(desk.save(edit, ANA))
+
+
+def test_what_cannot_be_undone_is_not_done(desk: Desk) -> None:
+    before = desk.text()
+    (desk.project.root / ".rktranslate").mkdir(exist_ok=True)
+    (desk.project.root / journal.FOLDER).write_text("a file", "utf-8")
+    outcome = desk.save(desk.edit(CAT, "A cat."), ANA)
+    assert refusal(outcome) is Refusal.READ_ONLY
+    assert isinstance(outcome, Refused)
+    assert journal.FOLDER in outcome.detail
+    assert desk.text() == before
+    assert desk.undo(ANA) is None
+
+
+def test_a_catalogue_that_is_saved_at_the_last_moment(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real, late = entry_file.edit_file, [SENTENCES[BIRD], SENTENCES[CAT]]
+
+    def slowly(*arguments: Any) -> Any:
+        done = real(*arguments)
+        if late:
+            desk.write(desk.text().replace(late.pop(0), "By an editor."))
+        return done
+
+    monkeypatch.setattr(saving, "edit_file", slowly)
+    edit = desk.edit(CAT, "A cat.")
+    outcome = desk.save(edit, ANA)
+    assert isinstance(outcome, Conflict), "the second time, it is this message"
+    assert outcome.current is not None
+    assert outcome.current.target == "By an editor."
+    assert desk.text().count("By an editor.") == 2
+    assert desk.undo(ANA) is None
+    late.append(SENTENCES[DOG])
+    applied(desk.save(desk.edit(CAT, "A cat."), ANA))
+    assert desk.text().count("By an editor.") == 2
+    assert "A cat." in desk.text()
 
 
 def test_a_document_that_is_not_of_the_project(desk: Desk) -> None:

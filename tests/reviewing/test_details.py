@@ -89,6 +89,7 @@ def test_notes_questions_and_waivers_are_told_apart(made: Sample) -> None:
         made,
         "Catatan.",
         "Note.",
+        "# answer: nobody asked",
         "# Ada di halaman 4.",
         "# question: which one?",
         "# question: whose?",
@@ -96,8 +97,9 @@ def test_notes_questions_and_waivers_are_told_apart(made: Sample) -> None:
         "# rktranslate: ignore length: as short as the source",
     )
     unit = details(made, "Catatan")
-    assert unit.notes == ("Ada di halaman 4.",)
+    assert unit.notes == ("answer: nobody asked", "Ada di halaman 4.")
     assert unit.questions == ("which one?",)
+    assert unit.answered == (("whose?", "ours"),)
     assert unit.waivers == (("length", "as short as the source"),)
     assert "footnote 1" in unit.extracted
 

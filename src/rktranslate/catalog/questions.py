@@ -1,9 +1,9 @@
-"""Questions of translators: the comments ``# question: …`` that no ``# answer: …`` follows."""
+"""Questions of translators: the comments ``# question: …``, and those with ``# answer: …``."""
 
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -11,23 +11,44 @@ if TYPE_CHECKING:
 _MARK = re.compile(r"\s*(question|answer)\s*:\s*(.*?)\s*", re.IGNORECASE | re.DOTALL)
 
 
-def open_questions(notes: Sequence[str]) -> tuple[str, ...]:
-    """Return the questions among translator comments that are not answered, in order.
+class Conversation(NamedTuple):
+    """Translator comments, the questions and answers among them apart."""
+
+    unanswered: tuple[str, ...]
+    """Questions without an answer, in order."""
+    answered: tuple[tuple[str, str], ...]
+    """Questions with their answers, in the order of the questions."""
+    notes: tuple[str, ...]
+    """All other comments, as they are; an answer without a question is one of them."""
+
+
+def conversation(notes: Sequence[str]) -> Conversation:
+    """Return the questions, the answers and the other notes among translator comments.
 
     An answer is that to the nearest question above it which has none.
     """
-    unanswered: list[str] = []
+    questions: list[tuple[str, str | None]] = []
+    waiting: list[int] = []
+    others: list[str] = []
     for note in notes:
         match = _MARK.fullmatch(note)
         if match is None:
-            continue
-        if match[1].lower() == "question":
-            unanswered.append(match[2])
-        elif unanswered:
-            unanswered.pop()
-    return tuple(unanswered)
+            others.append(note)
+        elif match[1].lower() == "question":
+            waiting.append(len(questions))
+            questions.append((match[2], None))
+        elif waiting:
+            index = waiting.pop()
+            questions[index] = questions[index][0], match[2]
+        else:
+            others.append(note)
+    return Conversation(
+        tuple(question for question, answer in questions if answer is None),
+        tuple((question, answer) for question, answer in questions if answer is not None),
+        tuple(others),
+    )
 
 
-def is_question_or_answer(note: str) -> bool:
-    """Return whether a translator comment is a question, open or not, or an answer."""
-    return _MARK.fullmatch(note) is not None
+def open_questions(notes: Sequence[str]) -> tuple[str, ...]:
+    """Return the questions among translator comments that are not answered, in order."""
+    return conversation(notes).unanswered

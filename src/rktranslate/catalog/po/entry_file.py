@@ -5,8 +5,10 @@ A change of one message in a large file costs a scan of it, and no more.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import defaultdict
 from dataclasses import dataclass, replace
+from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from rktranslate.catalog.po.decoding import codec_of, decode
@@ -83,12 +85,26 @@ class EditedFile:
     """What was changed, to be undone."""
     failed: Mapping[Key, CatalogError]
     """The entries that could not be edited, and are as before."""
-    growth: tuple[tuple[int, int], ...] = ()
-    """The first line of each edited entry before, and how many lines it has more now."""
+    lines: LineShifts
+    """Where lines outside these entries are now."""
 
-    def line(self, before: int) -> int:
-        """Return where a line outside the edited entries is now."""
-        return before + sum(growth for first, growth in self.growth if first < before)
+
+class LineShifts:
+    """Where the lines of a file are after edits of some of its entries.
+
+    Args:
+        growth: How many lines each of these entries has more than before, by its first line.
+    """
+
+    __slots__ = ("_first", "_shift")
+
+    def __init__(self, growth: Mapping[int, int]) -> None:
+        self._first = sorted(growth)
+        self._shift = [0, *accumulate(growth[first] for first in self._first)]
+
+    def after(self, line: int) -> int:
+        """Return where a line is that was outside the edited entries."""
+        return line + self._shift[bisect_left(self._first, line)]
 
 
 def edit_file(
@@ -122,8 +138,8 @@ def edit_file(
         again = edit_file(file, rest, is_expected)
         return replace(again, failed={**again.failed, **failed})
     changes = {entry.key: change for entry, change in edited.changes.items()}
-    lines = tuple((entry.first, change.growth) for entry, change in edited.changes.items())
-    return EditedFile(edited.data, messages, changes, failed, lines)
+    lines = {entry.first: change.growth for entry, change in edited.changes.items()}
+    return EditedFile(edited.data, messages, changes, failed, LineShifts(lines))
 
 
 def restore_file(
@@ -152,8 +168,8 @@ def restore_file(
         rest = {key: change for key, change in changes.items() if key not in failed}
         again = restore_file(file, rest, is_expected)
         return replace(again, failed={**again.failed, **failed})
-    lines = tuple((entry.first, -change.growth) for entry, change in by_lines.items())
-    return EditedFile(data, messages, changes, {}, lines)
+    lines = {entry.first: -change.growth for entry, change in by_lines.items()}
+    return EditedFile(data, messages, changes, {}, LineShifts(lines))
 
 
 def _lines_of(file: EntryFile, key: Key) -> EntryLines:

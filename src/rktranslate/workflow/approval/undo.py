@@ -178,7 +178,7 @@ def _undo_in(
         file = EntryFile.read(project.read(path), path, language, records.__contains__)
         verdicts, restored = _restored(file, records, action)
         lines = {
-            key: restored.line(each.message.line)
+            key: restored.lines.after(each.message.line)
             for key in records
             if (each := file.current(key)) is not None
         }

@@ -40,13 +40,14 @@ def unit_details(
         earlier_targets: Texts that may have been the target earlier, those of the memory apart.
         changes: What is recorded of the changes that people made.
     """
-    from rktranslate.catalog.questions import open_questions
+    from rktranslate.catalog.questions import conversation
 
     message = row.message
     previous_target = _previous_target(snapshot, message)
     texts = (*earlier_targets, *(match.target for match in memory))
     before = previous_target or earlier_draft(message, texts)
     previous_source = message.previous_source
+    talk = conversation(message.notes)
     return UnitDetails(
         row=row,
         terms=term_hints(message, snapshot.context.matcher),
@@ -58,31 +59,29 @@ def unit_details(
         ),
         previous_target=previous_target,
         target_change=word_difference(before, message.target) if before else (),
-        notes=plain_notes(message),
-        questions=open_questions(message.notes),
+        notes=_plain_notes(message, talk.notes),
+        questions=talk.unanswered,
+        answered=talk.answered,
         waivers=_waivers(message),
         extracted=message.extracted,
         history=history(message, changes),
-        codes=inline_codes(message.source, snapshot.context.syntax),
+        codes=_inline_codes(message.source, snapshot.context.syntax),
         elsewhere=elsewhere,
     )
 
 
-def plain_notes(message: Message) -> tuple[str, ...]:
-    """Return the translator comments that are for people only, and no question or answer."""
-    from rktranslate.catalog.questions import is_question_or_answer
+def _plain_notes(message: Message, notes: Sequence[str]) -> tuple[str, ...]:
+    """Return those of some translator comments that are for people only."""
     from rktranslate.catalog.reviews import without_reviews
     from rktranslate.checks.waivers import waivers
 
-    of_program = {waiver.text for waiver in waivers(message)}
+    waived = {waiver.text for waiver in waivers(message)}
     return tuple(
-        note
-        for note in without_reviews(message.notes)
-        if note.strip() and note.strip() not in of_program and not is_question_or_answer(note)
+        note for note in without_reviews(notes) if note.strip() and note.strip() not in waived
     )
 
 
-def inline_codes(text: str, syntax: Syntax) -> tuple[str, ...]:
+def _inline_codes(text: str, syntax: Syntax) -> tuple[str, ...]:
     """Return the inline codes of a text in order, as they are written."""
     from rktranslate.inline import find_codes
 

@@ -102,8 +102,9 @@ def entry_edit(before: Message, after: Message) -> EntryEdit:
     """Return the edit of the entry of a message that makes it another version of itself."""
     targets: dict[str, str] = {}
     if after.plural is None:
-        targets["msgstr"] = after.target
-    else:
+        if after.target != before.target:
+            targets["msgstr"] = after.target
+    elif after.plural != before.plural:
         targets |= {f"msgstr[{index}]": text for index, text in after.plural.targets}
     is_approved = after.state.is_reviewed and not before.state.is_reviewed
     has_previous = before.previous_source is not None or before.previous_context is not None

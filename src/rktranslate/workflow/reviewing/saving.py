@@ -115,24 +115,46 @@ def carry_out_change(
     for address in change.edits:
         by_catalog[address.language, address.document].append(address)
     outcomes: dict[UnitAddress, Outcome] = {}
-    paths: dict[tuple[str, str], str] = {}
+    writers: list[_CatalogWriter] = []
     for (language, document), addresses in by_catalog.items():
         try:
-            paths[language, document] = current.catalog_path(language, document)
+            path = current.catalog_path(language, document)
         except DocumentError as error:
             outcomes |= _refused(addresses, Refusal.READ_ONLY, error)
-    project = current.project
+        else:
+            writers.append(
+                _CatalogWriter(current, change, language, document, path, tuple(addresses))
+            )
     try:
-        with lock.hold(project):
-            record = ChangeRecord(change.by.time, change.action, change.by.name, ())
-            recording = Recording(ChangeJournal(project), record)
-            for place, path in paths.items():
-                writer = _CatalogWriter(current, change, recording, *place, path)
-                outcomes |= writer.write(by_catalog[place])
-            return outcomes, "" if recording.is_empty else recording.name
+        with lock.hold(current.project):
+            written, undo_id = _write_all(current.project, change, writers)
+            return outcomes | written, undo_id
     except ConfigError as error:
         rest = [address for address in change.edits if address not in outcomes]
         return outcomes | _refused(rest, Refusal.BUSY, error), ""
+
+
+def _write_all(
+    project: Project, change: Change, writers: Sequence[_CatalogWriter]
+) -> tuple[dict[UnitAddress, Outcome], str]:
+    """Write the parts of a change; return the outcomes, and the name of the record."""
+    outcomes: dict[UnitAddress, Outcome] = {}
+    attempts: list[tuple[_CatalogWriter, _Attempt]] = []
+    for writer in writers:
+        try:
+            attempts.append((writer, writer.attempt()))
+        except RktranslateError as error:
+            outcomes |= _refused(writer.addresses, Refusal.READ_ONLY, error)
+    records = tuple(attempt.record for _, attempt in attempts if attempt.record is not None)
+    record = ChangeRecord(change.by.time, change.action, change.by.name, records)
+    try:
+        recording = Recording(ChangeJournal(project), record)
+    except RktranslateError as error:
+        # What cannot be undone is not done.
+        return outcomes | _refused(list(change.edits), Refusal.READ_ONLY, error), ""
+    for writer, attempt in attempts:
+        outcomes |= writer.write(attempt, recording)
+    return outcomes, "" if recording.is_empty else recording.name
 
 
 def _refused(
@@ -158,39 +180,40 @@ class _CatalogWriter:
 
     current: CurrentProject
     change: Change
-    recording: Recording
     language: str
     document: str
     path: str
+    addresses: tuple[UnitAddress, ...]
 
-    def write(self, addresses: Sequence[UnitAddress]) -> Mapping[UnitAddress, Outcome]:
-        """Write some messages; return their outcomes."""
+    def write(self, attempt: _Attempt, recording: Recording) -> Mapping[UnitAddress, Outcome]:
+        """Write the new content; return the outcomes of the messages.
+
+        Args:
+            attempt: The new content, made from that of a moment ago.
+            recording: The record of the change, which has that of the attempt already.
+        """
+
+        def write(current: _Attempt) -> bool:
+            recording.replace(self.path, current.record)
+            if current.data is None:
+                return False
+            return self.current.project.write(self.path, current.data, current.before)
+
         try:
-            done, _ = carry_out(
-                self._attempt(addresses),
-                self._write,
-                lambda _: self._attempt(addresses),
-                self.path,
-            )
+            done, _ = carry_out(attempt, write, lambda _: self.attempt(), self.path)
         except RktranslateError as error:
             with contextlib.suppress(RktranslateError):
-                self.recording.replace(self.path, None)
-            return _refused(addresses, Refusal.READ_ONLY, error)
+                recording.replace(self.path, None)
+            return _refused(self.addresses, Refusal.READ_ONLY, error)
         return done.outcomes
 
-    def _write(self, attempt: _Attempt) -> bool:
-        self.recording.replace(self.path, attempt.record)
-        if attempt.data is None:
-            return False
-        return self.current.project.write(self.path, attempt.data, attempt.before)
-
-    def _attempt(self, addresses: Sequence[UnitAddress]) -> _Attempt:
+    def attempt(self) -> _Attempt:
         """Make the new content.
 
         Raises:
             CatalogError, DocumentError: The catalogue, or its document, cannot be used.
         """
-        project, edits = self.current.project, self.change.edits
+        project, edits, addresses = self.current.project, self.change.edits, self.addresses
         before = Snapshot.of(project.path(self.path))
         if not project.exists(self.path):
             gone = {each: Conflict(each, None, "", edits[each]) for each in addresses}
@@ -268,7 +291,7 @@ class _CatalogWriter:
             return _Attempt(before, None, outcomes, None)
         for address, outcome in outcomes.items():
             if isinstance(outcome, Applied) and not outcome.written:
-                line = done.line(outcome.message.line)
+                line = done.lines.after(outcome.message.line)
                 outcomes[address] = replace(outcome, message=replace(outcome.message, line=line))
         record = CatalogRecord(self.document, self.language, self.path, tuple(records))
         return _Attempt(before, done.data, outcomes, record)

@@ -292,6 +292,8 @@ class UnitDetails:
     """Translator comments without waivers, questions, answers and reviews."""
     questions: tuple[str, ...] = ()
     """Open ones."""
+    answered: tuple[tuple[str, str], ...] = ()
+    """The other questions with their answers."""
     waivers: tuple[tuple[str, str], ...] = ()
     """Check and reason."""
     extracted: tuple[str, ...] = ()
