@@ -63,7 +63,7 @@ class Watch:
 
     def _error(self, error: WebError) -> None:
         if not self.expects_outage:
-            self.complaints.append(f"script: {error.error}")
+            self.complaints.append(f"script: {error.error.stack}")
 
     def _request(self, request: Request) -> None:
         if not request.url.startswith((f"{self._base}/", "data:", "about:")):

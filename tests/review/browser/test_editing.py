@@ -267,7 +267,7 @@ def test_keys_between_two_units_do_nothing(desk: Desk) -> None:
     """Who types on while the next unit is opened neither undoes nor selects anything."""
     before = desk.catalog().read_bytes()
     held: list[Route] = []
-    desk.page.route(re.compile("/edit"), held.append)
+    desk.page.route(re.compile("/edit"), lambda route: held.append(route))
     desk.row(SUMMARY).focus()
     desk.page.keyboard.press("Enter")
     _release(desk, held)
