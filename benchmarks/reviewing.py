@@ -13,7 +13,7 @@ Then some reviewers work for some minutes, most of them in the same few document
 unit, and saves or approves a text of its own. Meanwhile sources change, and ``extract`` updates the
 PO files. At the end, the saves of each unit that were accepted must form a chain: each was made
 from the text of the one before, and the last one is in the PO file. All others must have been
-answered with 409, or, by a check, with 422.
+answered with 409, or refused with 422: by a check, or because another command writes.
 """
 
 from __future__ import annotations

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 HERE = Path(__file__).parent
 PROGRAM = "rktranslate"
 GUIDES = {
-    "approve": ("reviewing",),
+    "approve": ("reviewing", "review"),
     "build": ("publishing",),
     "check": ("checks", "ci"),
     "engines": ("engines",),
@@ -39,7 +39,7 @@ GUIDES = {
     "merge-po": ("po-conventions",),
     "models": ("models",),
     "report": ("bilingual",),
-    "review": ("reviewing",),
+    "review": ("review", "reviewing"),
     "run": ("tutorial", "publishing"),
     "status": ("publishing",),
     "text": ("formats",),

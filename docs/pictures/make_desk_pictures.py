@@ -36,7 +36,7 @@ CHROMIUM = next(
     filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
 )
 _COLOURS = 256
-_REVIEWED = 11
+_REVIEWED = 32
 """Messages that somebody has reviewed already."""
 _QUESTION = "# question: as in the glossary of the ministry?"
 _LOGIN = re.compile(r"https?://\S+/login\?token=\S+")
@@ -120,13 +120,15 @@ class Camera:
 
 
 def open_draft(page: Page) -> None:
-    """Open the first draft, with its preview, and wait for what stands beside it."""
-    page.locator("li[data-unit][data-state=draft]").first.focus()
+    """Open the first draft with an error, and wait for what stands beside it."""
+    page.locator("li[data-unit][data-state=draft][data-severity=error]").first.focus()
     page.keyboard.press("Enter")
     expect(page.locator("form[data-editor] textarea").first).to_be_focused()
+    expect(page.locator("[data-live-findings] [data-check]").first).to_be_visible()
     expect(page.locator("[data-card=terms] button[data-insert]").first).to_be_visible()
     page.locator("button[data-load-preview]").click()
     expect(page.locator("[data-preview]")).to_be_visible()
+    page.locator("[data-aside]").evaluate("aside => aside.scrollTo(0, 0)")
 
 
 def keep(page: Page, name: str) -> None:

@@ -17,6 +17,7 @@ NOT_RUN = re.compile(
     r"|python benchmarks/"
     r"|rktranslate models install (argos|firefox) |rktranslate models list --available"
     r"|rktranslate build .*--watch"
+    r"|rktranslate review( --host |$)|ssh\b"
 )
 """Commands that install something, need a network, run until they are interrupted, or are tested
 elsewhere as a whole."""

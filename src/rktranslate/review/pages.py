@@ -14,7 +14,7 @@ from markupsafe import Markup
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
-from rktranslate.errors import ConfigError, RktranslateError
+from rktranslate.errors import ConfigError, RktranslateError, shortened
 from rktranslate.report.language_attributes import language_attributes
 from rktranslate.review.presentation import (
     ORIGINS,
@@ -64,6 +64,8 @@ _BASES = 2000
 """Messages that are kept as people read them, for conflicts."""
 _YEAR = 365 * 24 * 3600
 _WAIVER = "waive."
+_QUOTED = 80
+"""Characters of a source by which a unit is named."""
 
 
 # --- requests ---------------------------------------------------------------------------------
@@ -542,12 +544,14 @@ def bulk(request: Request) -> Response:
     values = request.query_params
     target = _text(form, "target").replace("\r\n", "\n") if "target" in form else None
     approvals = []
+    sources: dict[UnitAddress, str] = {}
     for value in form.getlist("unit"):
         unit, _, rest = str(value).partition(":")
         revision, _, path = rest.partition(":")
         address = UnitAddress(values.get("language", ""), path or values.get("document", ""), unit)
         base = _bases(request).get(address, revision)
         approvals.append(Approval(Edit(address, revision, target=target, base=base)))
+        sources[address] = "" if base is None else shortened(base.source, _QUOTED, 0)
     desk = _desk(request)
     result = desk.approve_all(approvals, _person(request))
     held = [outcome for outcome in result.outcomes if not isinstance(outcome, Applied)]
@@ -558,6 +562,7 @@ def bulk(request: Request) -> Response:
         held=[
             (
                 outcome,
+                sources[outcome.address],
                 "" if isinstance(outcome, Conflict) else outcome.refusal.name,
                 () if isinstance(outcome, Conflict) else list(finding_views(outcome.findings)),
             )

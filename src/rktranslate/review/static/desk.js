@@ -5,11 +5,10 @@ import { announce, follow, markPeople, refreshRows } from "./follow.js";
 import { listen } from "./keys.js";
 import { allRows, currentRow, findRow, openRow, send, setCurrent, unitUrl } from "./rows.js";
 import * as selection from "./selection.js";
-import { hasUnsaved, keepNote, unsavedNote } from "./store.js";
+import { departure, forgetUnsaved, hasUnsaved, keepNote, unsavedNote } from "./store.js";
 import { quiet, say, text, warn } from "./texts.js";
 
 const $ = (selector) => document.querySelector(selector);
-let isLeaving = false;
 let isFailing = false;
 
 // --- the column at the side -----------------------------------------------------------------
@@ -78,6 +77,7 @@ function clicked(event) {
   else if (at("[data-insert-source]")) editor.actions.source();
   else if (at("[data-discard]")) editor.discard(row);
   else if (at("[data-reload]")) editor.submit("save", "stay");
+  else if ((element = at("[data-close-lost]"))) closeLost(element.closest("[data-lost]"));
   else if (at("[data-use-mine]")) editor.decide(row, true);
   else if (at("[data-use-theirs]")) editor.decide(row, false);
   else if ((element = at("[data-insert]"))) withEditor(() => editor.actions.word(element.dataset.insert));
@@ -89,6 +89,11 @@ function clicked(event) {
     if (event.shiftKey) selection.selectRange(row);
     else editor.open(row, { caret: "end" });
   }
+}
+
+function closeLost(notice) {
+  forgetUnsaved(notice.dataset.lost);
+  notice.hidden = true;
 }
 
 function termClicked(position) {
@@ -251,16 +256,16 @@ function listenToPage() {
     const row = event.target.closest?.("li[data-unit]");
     if (row && row !== currentRow() && event.target === row) setCurrent(row, { focus: false });
   });
-  document.addEventListener("submit", (event) => (isLeaving ||= !event.target.matches("[hx-post], [method=dialog]")), true);
+  document.addEventListener("submit", (event) => (departure.isMeant ||= !event.target.matches("[hx-post], [method=dialog]")), true);
   // What is kept comes back in this tab only: closing the tab would lose it.
   addEventListener("beforeunload", (event) => {
-    if (hasUnsaved() && !isLeaving) event.preventDefault();
+    if (hasUnsaved() && !departure.isMeant) event.preventDefault();
   });
   document.addEventListener(
     "click",
     (event) => {
       const link = event.target.closest?.("a[href]");
-      isLeaving = Boolean(link && link.origin === location.origin);
+      departure.isMeant = Boolean(link && link.origin === location.origin);
     },
     true,
   );
@@ -279,7 +284,7 @@ function changeLanguage(language) {
   const url = new URL(location.href);
   url.searchParams.set("language", language);
   ["unit", "start"].forEach((name) => url.searchParams.delete(name));
-  isLeaving = true;
+  departure.isMeant = true;
   location.assign(url);
 }
 
@@ -296,6 +301,7 @@ async function start() {
     setCurrent(row, { focus: document.activeElement === document.body });
     if (current) row.scrollIntoView({ block: "center" });
   }
+  await editor.reopenKept();
   document.body.dataset.ready = "true";
 }
 

@@ -4,17 +4,22 @@
 
 import { draw, insert, insertNextCode, insertWord, mark, offset, replaceAll } from "./field.js";
 import { allRows, findRow, number, openRow, rowAt, send, setCurrent, unitUrl } from "./rows.js";
-import { forgetUnsaved, keepUnsaved, unsaved } from "./store.js";
+import { forgetUnsaved, keepOpen, keepUnsaved, takeOpen, unsaved } from "./store.js";
 import { say, text } from "./texts.js";
 
 /** Rows as they were before they were opened, by their index: what closing puts back. */
 const closed = new Map();
 let latest = 0;
 let goOn = "";
+let moving = 0;
+let isSending = false;
 const plain = (value) => value.replace(/\r\n?/g, "\n");
 
 export const fields = (row = openRow()) => [...(row?.querySelectorAll("[data-editor] textarea[data-stored]") ?? [])];
 const form = (row) => row.querySelector("form[data-editor]");
+
+/** Return whether the text of another unit is about to be opened: what is typed is not for the list. */
+export const isMoving = () => moving > 0 || isSending;
 
 /** Return the field that was used last in the open unit. */
 export function activeField() {
@@ -26,7 +31,16 @@ export const isDirty = (row) => fields(row).some((field) => field.value !== plai
 const isUndecided = (row) => row.dataset.conflict === "true";
 
 /** Open a unit, closing the one that is open; resolves to its row, or null if it was overtaken. */
-export async function open(row, { focus = true, caret = "" } = {}) {
+export async function open(row, options = {}) {
+  moving += 1;
+  try {
+    return await openNow(row, options);
+  } finally {
+    moving -= 1;
+  }
+}
+
+async function openNow(row, { focus = true, caret = "" }) {
   if (row.classList.contains("open")) {
     if (focus) focusField(row, caret);
     return row;
@@ -95,6 +109,33 @@ export function close(row, { focus = false } = {}) {
 /** Remember a newer closed version of the open row. */
 export function replaceClosed(index, row) {
   closed.set(index, row);
+}
+
+/** Remember the open unit, so that it is open again when the page has been shown anew. */
+export function keepForReload() {
+  const row = openRow();
+  if (!row) return;
+  if (isDirty(row) && !isUndecided(row)) keep(row);
+  const field = activeField();
+  keepOpen(row.dataset.unit, row.contains(document.activeElement), field?.selectionStart ?? 0);
+}
+
+/** Open what was open before the page was shown anew; its text is given back even if it is gone. */
+export async function reopenKept() {
+  const kept = takeOpen();
+  if (!kept) return;
+  const row = allRows().find((each) => each.dataset.unit === kept.unit);
+  if (row) {
+    const opened = await open(row, { focus: kept.hasFocus });
+    if (opened && kept.hasFocus) activeField()?.setSelectionRange(kept.caret, kept.caret);
+    return;
+  }
+  const text = unsaved(kept.unit)?.texts.join("\n\n");
+  if (!text) return;
+  const notice = document.querySelector("[data-lost]");
+  notice.dataset.lost = kept.unit;
+  notice.querySelector("textarea").textContent = text;
+  notice.hidden = false;
 }
 
 /** Load one closed row again. */
@@ -194,12 +235,23 @@ export function submit(action, then) {
     return;
   }
   goOn = then;
+  isSending = true;
   if (action === "approve") form(row).querySelector("[data-approve]").click();
   else form(row).requestSubmit();
 }
 
 /** Go on after a request that changed the open unit; `index` is the row's. */
 export async function submitted(path, status, index) {
+  isSending = false;
+  moving += 1;
+  try {
+    await follow(path, status, index);
+  } finally {
+    moving -= 1;
+  }
+}
+
+async function follow(path, status, index) {
   const row = rowAt(index);
   const then = goOn || "next";
   goOn = "";
@@ -232,7 +284,7 @@ export async function submitted(path, status, index) {
 
 /** Decide a conflict. */
 export function decide(row, isMine) {
-  const texts = [...row.querySelectorAll("[data-my-text]")].map((each) => each.value);
+  const texts = [...row.querySelectorAll("[data-my-text]")].map((each) => plain(each.dataset.myText));
   row.dataset.conflict = "decided";
   fields(row).forEach((field, i) => {
     field.readOnly = false;
@@ -340,6 +392,7 @@ export function plainText(part) {
 /** What to do when a request about the open unit fails: nothing is lost. */
 export function failed() {
   goOn = "";
+  isSending = false;
   const row = openRow();
   if (row && form(row) && isDirty(row)) keep(row);
 }

@@ -3,8 +3,9 @@
 /* global htmx */
 
 import * as editor from "./editor.js";
-import { allRows, currentRow, openRow, rowAt, send } from "./rows.js";
+import { allRows, currentRow, rowAt, send } from "./rows.js";
 import { select } from "./selection.js";
+import { departure } from "./store.js";
 import { say, text, warn } from "./texts.js";
 
 const timers = new Map();
@@ -115,12 +116,15 @@ async function fetchRows(start) {
   const answer = await fetch(url, { headers: { "HX-Request": "true" } });
   if (!answer.ok) return [];
   const fragment = new DOMParser().parseFromString(`<ol>${await answer.text()}</ol>`, "text/html");
-  const counts = fragment.querySelector("[data-counts-now]")?.dataset.countsNow;
+  const now = fragment.querySelector("[data-counts-now]")?.dataset;
   const shown = document.querySelector("[data-counts]");
-  if (counts && shown.textContent !== counts) shown.textContent = counts;
+  if (now && shown.textContent !== now.countsNow) shown.textContent = now.countsNow;
+  state = now ?? state;
   return [...fragment.querySelectorAll("li[data-unit]")];
 }
 
+/** What the desk said last about the document as a whole. */
+let state = null;
 let isRefreshing = false;
 let isWanted = false;
 
@@ -137,12 +141,12 @@ export async function refreshRows() {
     const start = Number(document.querySelector("[data-unit-list]").dataset.start);
     let position = start;
     const end = start + allRows().length;
-    while (position < end) {
+    do {
       const found = await fetchRows(position);
       if (!found.length) break;
       found.forEach((row) => fresh.set(row.id, row));
       position += found.length;
-    }
+    } while (position < end);
     await take(fresh);
   } finally {
     isRefreshing = false;
@@ -154,7 +158,12 @@ export async function refreshRows() {
 }
 
 async function take(fresh) {
-  let isMoved = false;
+  const { dataset } = document.querySelector("[data-unit-list]");
+  let isMoved = dataset.restricted === "false" && state !== null && state.total !== dataset.total;
+  if (state !== null && state.readOnly !== document.body.dataset.readOnly) {
+    moved();
+    return;
+  }
   for (const row of allRows()) {
     const other = fresh.get(row.id);
     if (!other) {
@@ -212,12 +221,14 @@ async function reopen(row) {
   say(text("changed"));
 }
 
-/** The document has other units than the page: show it again, unless that would take text away. */
+/** The document has other units than the page: show it again, with the open unit and its text. */
 function moved() {
-  if (openRow() && editor.isDirty(openRow())) {
+  if (document.querySelector("[data-unit-list] > .gone")) {
     warn(text("changed"));
     return;
   }
+  editor.keepForReload();
+  departure.isMeant = true;
   location.reload();
 }
 

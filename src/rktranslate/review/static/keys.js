@@ -122,6 +122,8 @@ function actionOf(event) {
   if (document.querySelector("dialog[open]")) return null;
   if (event.key === "Escape" && document.querySelector("[data-alert]").hasChildNodes()) return quiet;
   if (event.key === "Enter" && command(event)) {
+    // Nobody approves what is not shown yet.
+    if (event.repeat || editor.isMoving()) return () => {};
     if (event.target.closest?.("[data-note-form], [data-search-form], [data-filters]")) return null;
     if (event.altKey) return approveCurrent;
     return openRow() ? () => editor.submit("save", "next") : null;
@@ -129,7 +131,7 @@ function actionOf(event) {
   if (event.target.matches?.("form[data-editor] textarea[data-stored]")) return inText(event);
   if (isTextField(event.target)) return event.key === "Escape" ? () => leave(event.target) : null;
   const isLetter = event.key.length === 1;
-  if (isLetter && document.documentElement.dataset.letters === "off") return null;
+  if (isLetter && (document.documentElement.dataset.letters === "off" || editor.isMoving())) return null;
   const isControl = event.target.closest?.("a, button, summary, [tabindex='0']:not(li)");
   const isInList = isLetter || (!isControl && (event.target === document.body || event.target.closest?.("main")));
   const menu = event.key === "Escape" && document.querySelector("details.menu[open]");
