@@ -143,7 +143,10 @@ export async function refreshRow(row) {
   const { index, selected } = row.dataset;
   const isCurrent = row.getAttribute("aria-current") === "true";
   const hasFocus = row.contains(document.activeElement);
-  await send("GET", unitUrl("/row", row), { target: row, swap: "outerHTML", source: row });
+  const answer = await fetch(unitUrl("/row", row), { headers: { "HX-Request": "true" } }).catch(() => null);
+  // It may be gone; then the row stays as it was seen.
+  if (!answer?.ok || !row.isConnected) return;
+  htmx.swap(row, await answer.text(), { swapStyle: "outerHTML" });
   const fresh = rowAt(index);
   if (!fresh) return;
   if (selected) fresh.dataset.selected = selected;

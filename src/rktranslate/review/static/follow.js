@@ -164,16 +164,19 @@ async function take(fresh) {
     moved();
     return;
   }
+  isMoved ||= allRows().some((row) => fresh.has(row.id) && fresh.get(row.id).dataset.unit !== row.dataset.unit);
+  if (isMoved) {
+    moved();
+    return;
+  }
   for (const row of allRows()) {
     const other = fresh.get(row.id);
     if (!other) {
       // It is not wanted any more, such as a draft that was approved: it stays until the page is
       // shown again, as it is now.
       if (!row.classList.contains("open")) await editor.refreshRow(row);
-    } else if (other.dataset.unit !== row.dataset.unit) isMoved = true;
-    else if (other.dataset.version !== row.dataset.version) replace(row, document.adoptNode(other));
+    } else if (other.dataset.version !== row.dataset.version) replace(row, document.adoptNode(other));
   }
-  if (isMoved) moved();
 }
 
 function replace(row, other) {
