@@ -155,6 +155,16 @@ class Desk:
         texts = self.page.locator("[data-unit-list] li[data-unit] [data-source]").all_inner_texts()
         return [" ".join(text.split()) for text in texts]
 
+    def select(self, source: str) -> None:
+        """Put the cursor on a unit, and wait for what stands beside it."""
+        self.row(source).click()
+        self.wait_for_aside(source)
+
+    def wait_for_aside(self, source: str) -> None:
+        """Wait until the right column is about a unit."""
+        about = self.page.locator(f'aside[data-aside] [data-about="{self.identity(source)}"]')
+        expect(about).to_be_attached()
+
     def edit(self, source: str) -> Locator:
         """Put the cursor on a unit, open it by the keyboard, and return its text field."""
         row = self.row(source)

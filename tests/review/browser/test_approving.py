@@ -167,6 +167,7 @@ def test_all_equal_sentences_at_once(desk: Desk, target: str) -> None:
     assert desk.press(APPROVE, "/approve") == 200
     expect(desk.row(THANKS)).to_have_attribute("data-state", "reviewed")
     desk.row(THANKS).focus()
+    desk.wait_for_aside(THANKS)
     desk.card("equal").locator("button[data-load-equal]").click()
     form = desk.page.locator("dialog form[data-bulk]")
     units = form.locator("input[name=unit]")

@@ -175,7 +175,7 @@ def test_plural_forms(desk: Desk) -> None:
 
 
 def test_a_note_a_question_and_its_answer(desk: Desk) -> None:
-    desk.row(SUMMARY).click()
+    desk.select(SUMMARY)
     notes = desk.card("notes")
     for kind, text in (("note", "As in last year's report."), ("question", "or Abstract?")):
         form = notes.locator("form[data-note-form]").last
@@ -286,6 +286,7 @@ def test_keys_between_two_units_do_nothing(desk: Desk) -> None:
 
 def test_other_hypotheses_of_the_engine_with_what_each_breaks(desk: Desk) -> None:
     field = desk.edit(EMPTY)
+    desk.wait_for_aside(EMPTY)
     desk.card("hypotheses").locator("button[data-load-hypotheses]").click()
     hypotheses = desk.card("hypotheses").locator("[data-hypothesis]")
     expect(hypotheses.first).to_be_visible(timeout=60_000)

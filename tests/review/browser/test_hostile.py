@@ -87,6 +87,8 @@ def test_a_document_is_read_edited_and_previewed(victim: Desk, document: str) ->
         with victim.answer("/findings"):
             page.keyboard.insert_text(PAYLOAD)
         expect(row.locator("[data-live-findings] [data-check]").first).to_be_visible()
+        identity = row.get_attribute("data-unit")
+        expect(page.locator(f"aside [data-about='{identity}']")).to_be_attached()
         preview = victim.card("preview")
         preview.locator("button[data-load-preview]").click()
         expect(preview.locator("[data-preview]")).to_be_visible()

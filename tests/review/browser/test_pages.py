@@ -118,7 +118,7 @@ def test_every_format_is_shown(desk: Desk, document: str) -> None:
 
 def test_what_matters_is_beside_the_sentence(desk: Desk) -> None:
     desk.open(projects.REPORT)
-    desk.row("Perusahaan membuka tiga cabang baru pada tahun 2025.").click()
+    desk.select("Perusahaan membuka tiga cabang baru pada tahun 2025.")
     terms = desk.card("terms")
     expect(terms.locator("button[data-insert=branch]")).to_have_attribute("data-key", "1")
     memory = desk.card("memory").locator("[data-memory]").first
@@ -128,14 +128,14 @@ def test_what_matters_is_beside_the_sentence(desk: Desk) -> None:
     expect(memory.locator("ins").first).to_contain_text("tiga")
     expect(desk.card("history").locator("[data-step]").first).to_contain_text("argos")
 
-    desk.row("Bandung dibuka pada tanggal 3 Maret.").click()
+    desk.select("Bandung dibuka pada tanggal 3 Maret.")
     change = desk.card("changes").locator("[data-source-change]")
     expect(change.locator("del")).to_contain_text("Februari")
     expect(change.locator("ins")).to_contain_text("Maret")
 
-    desk.row("Kami bangga akan para karyawan.").click()
+    desk.select("Kami bangga akan para karyawan.")
     expect(desk.card("notes").locator("[data-question]")).to_contain_text("or the company's?")
-    desk.row("dua puluh lima orang").click()
+    desk.select("dua puluh lima orang")
     expect(desk.card("notes").locator("[data-note]")).to_contain_text("Counted in July.")
 
 
@@ -154,7 +154,7 @@ def test_what_matters_is_beside_the_sentence(desk: Desk) -> None:
 )
 def test_a_preview_of_the_built_section(desk: Desk, document: str, source: str, shown: str) -> None:
     desk.open(document)
-    desk.row(source).click()
+    desk.select(source)
     desk.card("preview").locator("button[data-load-preview]").click()
     preview = desk.card("preview").locator("[data-preview]")
     expect(preview.locator(shown).first).to_be_visible()

@@ -96,7 +96,7 @@ def test_an_approval_is_recorded(budi: Desk) -> None:
     text = budi.catalog().read_text(encoding="utf-8")
     assert '"Last-Translator: Budi Santoso <budi@example.org>\\n"' in text
     assert re.search(r'"PO-Revision-Date: \d{4}-\d\d-\d\d \d\d:\d\d[+-]\d{4}\\n"', text)
-    budi.row(BRANCHES).click()
+    budi.select(BRANCHES)
     history = budi.card("history")
     expect(history).to_contain_text("Budi Santoso")
     assert "Budi Santoso" in command(budi.project, "status", "--to", "en", "--json")
