@@ -35,7 +35,7 @@ CATALOG = "translations/en/brief.html.po"
 CHROMIUM = next(
     filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
 )
-_COLOURS = 128
+_COLOURS = 256
 _REVIEWED = 32
 """Messages that somebody has reviewed already."""
 _QUESTION = "# question: as in the glossary of the ministry?"
