@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from rktranslate.errors import ConfigError
 from rktranslate.workflow.reviewing import background
 from rktranslate.workflow.reviewing.background import Background
 
@@ -50,12 +51,17 @@ def test_an_error_is_reported_and_costs_its_job(monkeypatch: pytest.MonkeyPatch)
         yield
         raise ValueError("broken")
 
+    def invalid() -> Iterator[None]:
+        yield
+        raise ConfigError("a glossary that is invalid now")
+
     def sound() -> Iterator[None]:
         done.set()
         yield
 
     work.submit("sound", sound, last=True)
     work.submit("broken", broken)
+    work.submit("invalid", invalid)
     assert done.wait(5)
     assert work.wait(5)
     assert reported == [ValueError]

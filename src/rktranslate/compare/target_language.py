@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import import_module
+from threading import Lock
 from typing import TYPE_CHECKING, Protocol
 
 from rktranslate.compare.tokens import prose, words
@@ -18,6 +19,7 @@ _MIN_LETTERS = 40
 """A detector guesses on shorter texts."""
 _SENTENCE_WORDS = 10
 _MIN_PROBABILITY = 0.99
+_loading = Lock()
 
 
 class _Identifier(Protocol):
@@ -123,9 +125,19 @@ def _detected(text: str, language: str, syntax: Syntax) -> str | None:
     return str(detected)
 
 
-@lru_cache(maxsize=1)
+def load_detector() -> None:
+    """Load the detector beforehand: half a second, and 100 MB of memory."""
+    _identifier()
+
+
 def _identifier() -> _Identifier | None:
     """Return the detector of the extra ``languages``, or None where it is not installed."""
+    with _loading:  # two threads that load it would take twice the memory
+        return _loaded_identifier()
+
+
+@lru_cache(maxsize=1)
+def _loaded_identifier() -> _Identifier | None:
     try:
         langid = import_module("py3langid.langid")
     except ImportError:

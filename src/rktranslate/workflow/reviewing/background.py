@@ -6,6 +6,8 @@ import contextlib
 import threading
 from typing import TYPE_CHECKING, TypeAlias
 
+from rktranslate.errors import RktranslateError
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterator
 
@@ -52,7 +54,8 @@ class Background:
 
         Args:
             key: Names the job.
-            start: Returns its steps. An error ends them, and costs no other job.
+            start: Returns its steps. An error ends them, and costs no other job; one of the
+                project is not reported.
             last: Whether the others come first.
         """
         with self._changed:
@@ -102,7 +105,8 @@ class Background:
         try:
             next(job)
             is_over = False
-        except StopIteration:
+        except (StopIteration, RktranslateError):
+            # What is wrong with the project is told to whoever asks for the same.
             pass
         finally:
             if is_over:

@@ -315,7 +315,7 @@ class ReviewDesk:
         self._reading()
         yield
         current = self._follower.current()
-        _ = current.settings
+        settings = current.settings
         yield
         if current.glossary is not None:
             from rktranslate.glossary import matcher_for
@@ -323,6 +323,10 @@ class ReviewDesk:
             for language in current.project.config.target_languages:
                 matcher_for(current.glossary, language)
                 yield
+        if settings.runs("wrong-language"):
+            from rktranslate.compare.target_language import load_detector
+
+            load_detector()
 
     def _beside(self, current: CurrentProject) -> Aside:
         """Return what stands beside units of a project as it is configured now."""

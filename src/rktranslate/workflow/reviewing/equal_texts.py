@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import dataclasses
 import time
 from typing import TYPE_CHECKING
 
 from rktranslate.checks import ProjectCheck, ProjectContext
+from rktranslate.checks.corpus import normalise
 from rktranslate.errors import CatalogError, DocumentError
 from rktranslate.workflow.inputs import read_catalog
 from rktranslate.workflow.reviewing.pages import rows_of
@@ -18,14 +20,14 @@ if TYPE_CHECKING:
     from rktranslate.model import Catalog, Finding
     from rktranslate.workflow.reviewing.addresses import UnitAddress
     from rktranslate.workflow.reviewing.following import CurrentProject
-    from rktranslate.workflow.reviewing.snapshots import OpenCatalog, Snapshots
+    from rktranslate.workflow.reviewing.snapshots import CatalogSnapshot, OpenCatalog, Snapshots
     from rktranslate.workflow.reviewing.text_marks import TextMarks
     from rktranslate.workflow.reviewing.views import UnitRow
 
 _MOST_UNITS = 200
 _SECONDS = 1.0
 """For all units; a document that was begun is finished."""
-_MOST_DOCUMENTS = 100
+_MOST_DOCUMENTS = 50
 """Catalogues beside which a document is judged."""
 
 
@@ -81,7 +83,7 @@ def project_findings(
     others = list(differing(marks, snapshot.document.path))
     if len(others) > _MOST_DOCUMENTS:
         return None
-    catalogs = tuple(_catalogs(current, snapshot.language, others))
+    catalogs = tuple(_shared_parts(current, snapshot, others))
     project = ProjectContext.of([snapshot.context], others=catalogs)
     return [
         finding
@@ -91,11 +93,25 @@ def project_findings(
     ]
 
 
-def _catalogs(current: CurrentProject, language: str, documents: list[str]) -> Iterator[Catalog]:
-    """Yield the catalogues of documents; one that cannot be used by now is left out."""
+def _shared_parts(
+    current: CurrentProject, snapshot: CatalogSnapshot, documents: list[str]
+) -> Iterator[Catalog]:
+    """Yield the catalogues of documents with no messages but those that share a text with another.
+
+    One that cannot be used by now is left out.
+    """
+    messages = snapshot.context.messages
+    sources = {normalise(unit.source) for unit in (*messages, *snapshot.context.units)}
+    targets = {normalise(unit.target) for unit in (*messages, *snapshot.context.units)}
     for document in documents:
         try:
-            path = current.catalog_path(language, document)
-            yield read_catalog(current.project, path, language).catalog
+            path = current.catalog_path(snapshot.language, document)
+            catalog = read_catalog(current.project, path, snapshot.language).catalog
         except (CatalogError, DocumentError):
             continue
+        shared = (
+            message
+            for message in catalog.messages
+            if normalise(message.source) in sources or normalise(message.target) in targets
+        )
+        yield dataclasses.replace(catalog, messages=tuple(shared))
