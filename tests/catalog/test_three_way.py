@@ -101,9 +101,7 @@ def test_a_draft_that_a_person_wrote_becomes_a_note_of_the_reviewed_target(
     assert result.notes == (f"draft of the other branch: {draft}",)
     # Merging the same once more adds nothing, also where the ancestor is an earlier one.
     for base in (edited, BASE):
-        again = merge_files(
-            po(base), merge.data, po(edited, edited.replace("Satu", "Dua")), "a.po"
-        )
+        again = merge_files(po(base), merge.data, po(edited, edited.replace("Satu", "Dua")), "a.po")
         assert message(again).notes == result.notes
 
 

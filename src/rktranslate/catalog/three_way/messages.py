@@ -253,16 +253,10 @@ def _draft_notes(base: Message | None, chosen: Message, other: Message) -> Itera
     """Yield notes with the target of a person's draft that was not chosen."""
     if _rank(other) != _DRAFT or _rank(chosen) <= _DRAFT:
         return
-    known = {*_texts(chosen), *(_texts(base) if base is not None else ())}
-    for text in _texts(other):
+    known = {*chosen.targets, *(base.targets if base is not None else ())}
+    for text in other.targets:
         if text and text not in known:
             yield DRAFT_NOTE + _LINE_END.sub(r"\\n", text)
-
-
-def _texts(message: Message) -> tuple[str, ...]:
-    if message.plural is None:
-        return (message.target,)
-    return tuple(text for _, text in message.plural.targets)
 
 
 def _is_obsolete(base: Message | None, ours: Message, theirs: Message) -> bool:

@@ -278,12 +278,9 @@ def _obstacle(message: Message, chosen: ChosenMessages, *, repeated: bool) -> No
         return NotApproved.OBSOLETE
     if message.state.is_reviewed:
         return NotApproved.REVIEWED
-    forms: tuple[str, ...] = (message.target,)
-    if message.plural is not None:
-        forms = tuple(text for _, text in message.plural.targets)
-    if not all(form.strip() for form in forms):
+    if not all(text.strip() for text in message.targets):
         return NotApproved.EMPTY
-    if any(has_conflict_markers(form, message.source) for form in forms):
+    if any(has_conflict_markers(text, message.source) for text in message.targets):
         return NotApproved.CONFLICT
     if repeated:
         return NotApproved.DUPLICATE

@@ -9,7 +9,7 @@ from rktranslate.catalog.conflict_markers import has_conflict_markers
 from rktranslate.model import Severity
 from rktranslate.workflow.approval.findings import findings_once_approved
 from rktranslate.workflow.reviewing.changes import Refusal, Refused, Role
-from rktranslate.workflow.reviewing.edited_messages import approved, edited, texts_of
+from rktranslate.workflow.reviewing.edited_messages import approved, edited
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -95,10 +95,9 @@ def approval_plan(
 
 def _obstacle(message: Message, address: UnitAddress) -> Refused | None:
     """Return why a message can never be approved as it is; None if it can."""
-    texts = texts_of(message)
-    if not all(text.strip() for text in texts):
+    if not all(text.strip() for text in message.targets):
         return Refused(address, Refusal.EMPTY)
-    if any(has_conflict_markers(text, message.source) for text in texts):
+    if any(has_conflict_markers(text, message.source) for text in message.targets):
         return Refused(address, Refusal.CONFLICT_MARKERS)
     return None
 

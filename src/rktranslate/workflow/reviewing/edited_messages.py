@@ -65,7 +65,7 @@ def _with_targets(message: Message, edit: Edit) -> Message | Refused:
 
 def _as_draft(message: Message) -> Message:
     """Return a message with a target that nobody has reviewed; without any, it is empty."""
-    state = State.TRANSLATED if any(texts_of(message)) else State.INITIAL
+    state = State.TRANSLATED if any(message.targets) else State.INITIAL
     return replace(message, state=state, flags=_without_fuzzy(message))
 
 
@@ -89,13 +89,6 @@ def approved(message: Message, review: Review | None) -> Message:
         previous_source=None,
         previous_context=None,
     )
-
-
-def texts_of(message: Message) -> tuple[str, ...]:
-    """Return the target of a message, or its plural forms."""
-    if message.plural is None:
-        return (message.target,)
-    return tuple(text for _, text in message.plural.targets)
 
 
 def entry_edit(before: Message, after: Message) -> EntryEdit:
