@@ -129,8 +129,12 @@ class ReviewDesk:
             current = self._follower.current(address.document)
             reader = self._reading()
             read, row = reader.row(current, address)
-            elsewhere = reader.elsewhere(current, row)
-            return self._beside(current).details(read.snapshot, row, elsewhere)
+            return self._beside(current).details(
+                read.snapshot,
+                row,
+                elsewhere=reader.elsewhere(current, row),
+                earlier_targets=reader.committed_targets(current, row),
+            )
 
     def findings(
         self, address: UnitAddress, target: str, plural_targets: Sequence[tuple[int, str]] = ()

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
 from typing import TYPE_CHECKING
 
-from rktranslate.errors import CatalogError, DocumentError
+from rktranslate.errors import CatalogError, DocumentError, RktranslateError
 from rktranslate.model import Syntax
 from rktranslate.workflow.reviewing.earlier_catalogs import EarlierCatalogs
 from rktranslate.workflow.reviewing.equal_texts import (
@@ -131,6 +132,16 @@ class Reader:
         marks = self._listing.marks(current, row.address.language)
         count = sum(count for _, count in holders(marks, row.message.source))
         return max(count - 1, 0)
+
+    def committed_targets(self, current: CurrentProject, row: UnitRow) -> Sequence[str]:
+        """Return the targets of an edited draft in the current commit; nothing without git."""
+        if not row.is_edited:
+            return ()
+        language, document = row.address.language, row.address.document
+        with contextlib.suppress(RktranslateError):
+            targets = self._earlier.targets(current, "HEAD", language, document)
+            return targets.get(row.message.key, ())
+        return ()
 
     def equal_units(self, current: CurrentProject, address: UnitAddress) -> tuple[UnitRow, ...]:
         """Return the other units of the language with the same source; raise as :meth:`unit`."""
