@@ -108,6 +108,8 @@ def interface_messages() -> Iterator[tuple[str, tuple[str, ...]]]:
     from babel.messages.extract import extract_python
     from jinja2.ext import babel_extract
 
+    from rktranslate.workflow.reviewing.views import StepKind
+
     options = {"trimmed": "true", "silent": "false"}
     for name, template in sorted(_files("templates", ".j2")):
         found = babel_extract(io.BytesIO(template), ["_", "gettext", "ngettext"], [], options)
@@ -118,6 +120,8 @@ def interface_messages() -> Iterator[tuple[str, tuple[str, ...]]]:
     for name, module in sorted(_files(".", ".py")):
         for each in extract_python(io.BytesIO(module), {marked.__name__: None}, [], {}):
             yield name, tuple(filter(None, _forms(each[2])))
+    for kind in StepKind:
+        yield "aside.html.j2", (kind.value,)
 
 
 def _files(folder: str, suffix: str) -> Iterator[tuple[str, bytes]]:

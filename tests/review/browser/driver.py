@@ -26,14 +26,20 @@ if TYPE_CHECKING:
         Page,
         Request,
         Response,
+        WebError,
     )
 
     from rktranslate.model import Message
     from tests.review.browser.server import ReviewServer
 
 SAVE, APPROVE = "Control+Enter", "Control+Alt+Enter"
-_ANSWERED = re.compile("Failed to load resource: the server responded with a status of (4|503)")
-_GONE = re.compile("ERR_CONNECTION_REFUSED|ERR_EMPTY_RESPONSE|ERR_CONNECTION_RESET|ERR_INCOMPLETE")
+FIELD = "form[data-editor] textarea[name^=target]"
+_ANSWERED = re.compile(
+    "(Failed to load resource: the server responded with a status of|Response Status Error Code) "
+    "(4|503)"
+)
+_REPLACED = re.compile(r"htmx:(afterRequest|sendAbort)")
+"""htmx logs each request that a later one has replaced."""
 
 
 class Watch:
@@ -45,15 +51,19 @@ class Watch:
         self.expects_outage = False
         """Whether the server may be away."""
         context.on("console", self._console)
-        context.on("weberror", lambda error: self.complaints.append(f"script: {error.error}"))
+        context.on("weberror", self._error)
         context.on("request", self._request)
 
     def _console(self, message: ConsoleMessage) -> None:
         text = message.text
-        if message.type != "error" or _ANSWERED.search(text):
+        if message.type != "error" or _ANSWERED.search(text) or _REPLACED.match(text):
             return
-        if not (self.expects_outage and _GONE.search(text)):
+        if not self.expects_outage:
             self.complaints.append(f"console: {text}")
+
+    def _error(self, error: WebError) -> None:
+        if not self.expects_outage:
+            self.complaints.append(f"script: {error.error.stack}")
 
     def _request(self, request: Request) -> None:
         if not request.url.startswith((f"{self._base}/", "data:", "about:")):
@@ -105,6 +115,23 @@ class Desk:
         parts = urlsplit(self.page.url)
         return f"{parts.path}?{parts.query}" if parts.query else parts.path
 
+    def preferences(self) -> None:
+        """Open the panel of the preferences."""
+        panel = self.page.locator("details[data-preferences-panel]")
+        if panel.get_attribute("open") is None:
+            panel.locator("summary").click()
+
+    def prefer(self, **values: str) -> None:
+        """Choose preferences."""
+        self.preferences()
+        form = self.page.locator("form[data-preferences]")
+        for name, value in values.items():
+            form.locator(f"select[name={name}]").select_option(value)
+        with self.answer("/preferences", 303):
+            form.locator("button").click()
+        self.page.wait_for_load_state()
+        self.ready()
+
     # --- units --------------------------------------------------------------------------------
 
     def rows(self) -> Locator:
@@ -128,12 +155,22 @@ class Desk:
         texts = self.page.locator("[data-unit-list] li[data-unit] [data-source]").all_inner_texts()
         return [" ".join(text.split()) for text in texts]
 
+    def select(self, source: str) -> None:
+        """Put the cursor on a unit, and wait for what stands beside it."""
+        self.row(source).click()
+        self.wait_for_aside(source)
+
+    def wait_for_aside(self, source: str) -> None:
+        """Wait until the right column is about a unit."""
+        about = self.page.locator(f'aside[data-aside] [data-about="{self.identity(source)}"]')
+        expect(about).to_be_attached()
+
     def edit(self, source: str) -> Locator:
         """Put the cursor on a unit, open it by the keyboard, and return its text field."""
         row = self.row(source)
         row.focus()
         self.page.keyboard.press("Enter")
-        field = row.locator("form[data-editor] textarea").first
+        field = row.locator(FIELD).first
         expect(field).to_be_focused()
         return field
 

@@ -16,8 +16,9 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
+PROGRAM = (sys.executable, "-m", "rktranslate")
 _LOGIN = re.compile(r"https?://\S+/login\?token=[^\s\"'<>]+")
 _START_SECONDS = 60
 _STOP_SECONDS = 20
@@ -31,6 +32,7 @@ class ReviewServer:
         options: Further options of the command.
         environment: Further variables.
         port: 0 for any that is free.
+        program: What to run.
     """
 
     def __init__(
@@ -39,12 +41,13 @@ class ReviewServer:
         *options: str,
         environment: dict[str, str] | None = None,
         port: int = 0,
+        program: Sequence[str] = PROGRAM,
     ) -> None:
         self.project = project
         self._lines: list[str] = []
         self._login: queue.Queue[str] = queue.Queue()
         self._process = subprocess.Popen(
-            [*PROGRAM, "review", "--no-open", "--port", str(port), *options],
+            [*program, "review", "--no-open", "--port", str(port), *options],
             cwd=project,
             env=process_environment(project) | (environment or {}),
             stdout=subprocess.PIPE,
@@ -110,9 +113,6 @@ class ReviewServer:
                     break
         self.kill()
         raise AssertionError(f"the desk did not start:\n{self.log}")
-
-
-PROGRAM = (sys.executable, "-m", "rktranslate")
 
 
 def process_environment(project: Path) -> dict[str, str]:

@@ -15,7 +15,7 @@ from rktranslate.catalog.unit_ids import unit_id
 from rktranslate.model import Catalog, Message
 from tests.conftest import BRIEF, ROOT
 from tests.review.browser.conftest import NewDesk
-from tests.review.browser.driver import APPROVE, Desk
+from tests.review.browser.driver import APPROVE, FIELD, Desk
 from tests.review.browser.server import ReviewServer, command, serving
 
 pytestmark = pytest.mark.slow
@@ -23,10 +23,7 @@ pytestmark = pytest.mark.slow
 DOCUMENT = f"source/{BRIEF}.txt"
 CATALOG = f"translations/en/{BRIEF}.txt.po"
 _MOST_TABS = 60
-_AT = """() => {
-  const element = document.activeElement;
-  return [element.closest("li[data-unit]")?.dataset.unit ?? "", element.tagName];
-}"""
+_AT = "document.activeElement.closest('li[data-unit]').dataset.unit"
 
 
 @pytest.fixture(scope="module")
@@ -87,34 +84,27 @@ def test_the_brief_is_reviewed_by_keyboard_alone(drafted: ReviewServer, new_desk
 def review(desk: Desk, wanted: dict[str, str], count: int) -> None:
     """Type the target of each unit that the desk goes on to, and approve it."""
     page = desk.page
-    for _ in range(count):
-        page.wait_for_function("() => document.activeElement.matches('form[data-editor] textarea')")
-        identity, tag = page.evaluate(_AT)
-        assert tag == "TEXTAREA"
+    for number in range(1, count + 1):
+        expect(page.locator(f"{FIELD}:focus")).to_be_attached()
+        while is_reviewed(desk):
+            before = page.evaluate(_AT)
+            page.keyboard.press("Alt+ArrowDown")
+            expect(page.locator(f'li:not([data-unit="{before}"]) {FIELD}:focus')).to_be_attached()
+        identity = page.evaluate(_AT)
         target = wanted[identity]
         if page.evaluate("document.activeElement.value") != target:
             desk.type_over(target)
         assert desk.press(APPROVE, "/approve") == 200, target
-        expect(page.locator(f'li[data-unit="{identity}"]').first).to_have_attribute(
-            "data-state", "reviewed"
-        )
-        page.wait_for_function(
-            """identity => document.activeElement.closest("li")?.dataset.unit !== identity
-              || !document.querySelector("li[data-state=draft], li[data-state=empty]")""",
-            arg=identity,
-        )
-        while page.evaluate(_AT)[1] == "TEXTAREA" and is_reviewed(desk):
-            page.keyboard.press("Alt+ArrowDown")
+        row = page.locator(f'li[data-unit="{identity}"]').first
+        expect(row).to_have_attribute("data-state", "reviewed")
+        if number < count:
+            expect(page.locator(f'li:not([data-unit="{identity}"]) {FIELD}:focus')).to_be_attached()
 
 
 def is_reviewed(desk: Desk) -> bool:
-    """Return whether the open unit needs nothing, while others do."""
-    return bool(
-        desk.page.evaluate(
-            """() => document.activeElement.closest("li").dataset.state === "reviewed"
-              && document.querySelector("li[data-state=draft], li[data-state=empty]") !== null"""
-        )
-    )
+    """Return whether the open unit needs nothing."""
+    state = desk.page.evaluate("document.activeElement.closest('li').dataset.state")
+    return bool(state == "reviewed")
 
 
 def assert_only_drafts_changed(before: list[str], root: Path, drafts: list[Message]) -> None:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import signal
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,13 +13,13 @@ from playwright.sync_api import expect
 
 from tests.review.browser import projects
 from tests.review.browser.conftest import NewDesk
-from tests.review.browser.driver import SAVE
+from tests.review.browser.driver import FIELD, SAVE
 from tests.review.browser.server import ReviewServer, serving
 from tests.review.browser.test_editing import BRANCHES, SUMMARY
 
 pytestmark = pytest.mark.slow
 
-CRASH = Path(__file__).parent / "crash"
+PROGRAM = (sys.executable, str(Path(__file__).parent / "dying_desk.py"))
 KILLED = -signal.SIGKILL
 
 
@@ -34,9 +34,7 @@ def crashing(template: Path, tmp_path: Path, trigger: Path) -> Iterator[ReviewSe
     """A desk on a project of the test's own, that dies when it is told to."""
     folder = tmp_path / "majalah"
     shutil.copytree(template, folder)
-    python_path = os.pathsep.join(filter(None, (str(CRASH), os.environ.get("PYTHONPATH"))))
-    environment = {"PYTHONPATH": python_path, "CRASH": str(trigger)}
-    with serving(folder, environment=environment) as server:
+    with serving(folder, environment={"CRASH": str(trigger)}, program=PROGRAM) as server:
         yield server
 
 
@@ -50,21 +48,19 @@ def test_a_kill_in_the_middle_of_a_save(
     path = desk.catalog()
     before = path.read_bytes()
     trigger.write_text(moment, encoding="utf-8")
-    field = desk.edit(SUMMARY)
+    desk.edit(SUMMARY)
     desk.type_over("Typed before the crash")
     desk.page.keyboard.press(SAVE)
     assert crashing.wait_until_dead() == KILLED
     whole = before.replace(b'msgstr "Summary"', b'msgstr "Typed before the crash"')
     assert path.read_bytes() == (before if moment == "before" else whole)
     expect(desk.page.locator("[data-alert]")).not_to_be_empty()
-    expect(desk.row(SUMMARY).locator("form[data-editor] textarea")).to_have_value(
-        "Typed before the crash"
-    )
-    del field
+    expect(desk.row(SUMMARY).locator(FIELD)).to_have_value("Typed before the crash")
 
     with serving(crashing.project, port=crashing.port) as again:
         desk.log_in(again.login)
         desk.open(projects.REPORT)
+        trigger.unlink()
         restored = desk.edit(SUMMARY)
         expect(restored).to_have_value("Typed before the crash")
         assert desk.press(SAVE, "/save") == 200
@@ -86,7 +82,7 @@ def test_a_save_while_the_server_is_away(crashing: ReviewServer, new_desk: NewDe
     desk.type_over("Typed while it was away")
     desk.page.keyboard.press(SAVE)
     expect(desk.page.locator("[data-alert]")).not_to_be_empty()
-    field = desk.row(BRANCHES).locator("form[data-editor] textarea")
+    field = desk.row(BRANCHES).locator(FIELD)
     expect(field).to_have_value("Typed while it was away")
 
     with serving(crashing.project, port=crashing.port) as again:

@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 from rktranslate.model import State
 from tests.review.browser import projects
 from tests.review.browser.conftest import NewDesk
-from tests.review.browser.driver import APPROVE, SAVE, Desk
+from tests.review.browser.driver import APPROVE, FIELD, SAVE, Desk
 from tests.review.browser.server import command
 from tests.review.browser.test_editing import BRANCHES, MEDAN, SUMMARY
 
@@ -52,7 +52,7 @@ def test_a_conflict_shows_both_versions_and_writes_nothing(desk: Desk, colleague
     assert desk.message(SUMMARY).target == "Theirs"
 
     row.locator("button[data-use-mine]").click()
-    field = row.locator("form[data-editor] textarea")
+    field = row.locator(FIELD)
     expect(field).to_have_value("Mine")
     field.focus()
     assert desk.press(SAVE, "/save") == 200
@@ -102,13 +102,13 @@ def test_a_change_of_the_open_unit_is_said_and_the_text_stays(desk: Desk) -> Non
     expect(field).to_have_value("Mine, not saved")
     expect(field).to_be_focused()
     row.locator("button[data-reload]").click()
-    expect(row.locator("form[data-editor] textarea")).to_have_value("From the editor")
+    expect(row.locator(FIELD)).to_have_value("From the editor")
 
 
 def test_an_open_unit_that_nobody_typed_in_follows(desk: Desk) -> None:
     desk.edit(SUMMARY)
     replace(desk, 'msgstr "Summary"', 'msgstr "From the editor"')
-    field = desk.row(SUMMARY).locator("form[data-editor] textarea")
+    field = desk.row(SUMMARY).locator(FIELD)
     expect(field).to_have_value("From the editor")
 
 
@@ -120,24 +120,36 @@ def test_git_checkout_under_it(desk: Desk) -> None:
     desk.type_over("Typed, not saved")
     projects.git(desk.project, "checkout", "-q", "--", "translations")
     expect(desk.row(SUMMARY).locator("[data-target]")).to_have_text(re.compile(r"\s*Summary\s*"))
-    expect(desk.row(BRANCHES).locator("form[data-editor] textarea")).to_have_value(
-        "Typed, not saved"
-    )
+    expect(desk.row(BRANCHES).locator(FIELD)).to_have_value("Typed, not saved")
     assert desk.catalog().read_bytes() == original
     assert desk.press(SAVE, "/save") == 200  # its own message is as it was
     assert desk.message(BRANCHES).target == "Typed, not saved"
 
 
-def test_extract_under_it(desk: Desk) -> None:
-    desk.edit(SUMMARY)
-    desk.type_over("Typed before")
+def add_sentence(desk: Desk) -> None:
+    """Change the document, and update its catalogues."""
     source = desk.project / projects.REPORT
     text = source.read_text(encoding="utf-8")
-    changed = text.replace("Rapat berikutnya ditunda.", "Rapat berikutnya dibatalkan.")
-    source.write_text(f"{changed}\nKalimat baru.\n", encoding="utf-8")
+    changed = text.replace("### Kota", "Kalimat baru.\n\n### Kota")
+    source.write_text(changed, encoding="utf-8")
     command(desk.project, "extract")
-    expect(desk.page.locator("li[data-unit]").filter(has_text="Kalimat baru.")).to_have_count(1)
-    expect(desk.row(SUMMARY).locator("form[data-editor] textarea")).to_have_value("Typed before")
+
+
+def test_extract_under_it(desk: Desk) -> None:
+    add_sentence(desk)
+    expect(desk.row("Kalimat baru.")).to_be_visible()
+    sources = desk.sources()
+    assert sources[sources.index("Kalimat baru.") + 1] == "Kota"
+
+
+def test_extract_under_text_that_is_not_saved(desk: Desk) -> None:
+    desk.edit(SUMMARY)
+    desk.type_over("Typed before")
+    add_sentence(desk)
+    expect(desk.row("Kalimat baru.")).to_be_visible()
+    field = desk.row(SUMMARY).locator(FIELD)
+    expect(field).to_have_value("Typed before")
+    field.focus()
     assert desk.press(SAVE, "/save") == 200
     assert desk.message(SUMMARY).target == "Typed before"
 
@@ -164,7 +176,7 @@ def test_a_broken_file_is_shown_read_only_until_it_is_mended(desk: Desk) -> None
     broken = whole.replace(b'msgstr "Summary"', b'msgstr "Summary')
     line = broken[: broken.index(b'msgstr "Summary\n')].count(b"\n") + 1
     path.write_bytes(broken)
-    problem = desk.page.locator("[data-problem]").filter(has_text=f"laporan.md.po:{line}").first
+    problem = desk.page.locator("main [data-problem]").filter(has_text=f"laporan.md.po:{line}")
     expect(problem).to_be_visible()
     desk.open(projects.REPORT)
     expect(problem).to_be_visible()
@@ -187,7 +199,7 @@ def test_a_conflicted_file_is_shown_read_only(desk: Desk) -> None:
     path.write_text(text.replace(ours, conflict), encoding="utf-8")
     before = path.read_bytes()
     desk.open(projects.REPORT)
-    expect(desk.page.locator("[data-problem]").first).to_contain_text("laporan.md.po:")
+    expect(desk.page.locator("main [data-problem]")).to_contain_text("laporan.md.po:")
     if desk.row(SUMMARY).count():
         desk.row(SUMMARY).focus()
         desk.page.keyboard.press("Enter")

@@ -58,7 +58,10 @@ async function openNow(row, { focus = true, caret = "" }) {
   setCurrent(row, { focus });
   await send("GET", unitUrl("/edit", row), { target: row, swap: "outerHTML", source: row });
   const opened = rowAt(index);
-  if (!opened?.classList.contains("open")) return null;
+  if (!opened?.classList.contains("open")) {
+    // The row was brought up to date meanwhile: its other element is in the page now.
+    return opened && !row.isConnected && ticket === latest ? open(opened, { focus, caret }) : null;
+  }
   if (ticket !== latest) {
     close(opened);
     return null;
