@@ -80,8 +80,9 @@ def project_findings(
         None if too many catalogues have a part in it.
     """
     snapshot = read.snapshot
-    document = snapshot.document.path
-    others = list(differing(marks, document, marks[document]))
+    # Its own marks may be missing: the file may be broken by now.
+    own = TextMarks.of(snapshot.context.messages)
+    others = list(differing(marks, snapshot.document.path, own))
     if len(others) > _MOST_DOCUMENTS:
         return None
     units = (*snapshot.context.messages, *snapshot.context.units)
