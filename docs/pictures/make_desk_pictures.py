@@ -26,7 +26,7 @@ from playwright.sync_api import expect, sync_playwright
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser, Locator, Page
 
 HERE = Path(__file__).parent
 REPOSITORY = HERE.parents[1]
@@ -36,7 +36,7 @@ CHROMIUM = next(
     filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
 )
 _COLOURS = 256
-_REVIEWED = 32
+_REVIEWED = 35
 """Messages that somebody has reviewed already."""
 _QUESTION = "# question: as in the glossary of the ministry?"
 _LOGIN = re.compile(r"https?://\S+/login\?token=\S+")
@@ -119,11 +119,16 @@ class Camera:
         expect(page.locator("body[data-ready=true]")).to_be_attached()
 
 
-def open_draft(page: Page) -> None:
-    """Open the first draft with an error, and wait for what stands beside it."""
-    page.locator("li[data-unit][data-state=draft][data-severity=error]").first.focus()
+def open_unit(page: Page, row: Locator) -> None:
+    """Open a unit by the keyboard."""
+    row.focus()
     page.keyboard.press("Enter")
     expect(page.locator("form[data-editor] textarea").first).to_be_focused()
+
+
+def open_draft(page: Page) -> None:
+    """Open the first draft with an error, and wait for what stands beside it."""
+    open_unit(page, page.locator("li[data-unit][data-state=draft][data-severity=error]").first)
     expect(page.locator("[data-live-findings] [data-check]").first).to_be_visible()
     expect(page.locator("[data-card=terms] button[data-insert]").first).to_be_visible()
     page.locator("button[data-load-preview]").click()
@@ -139,7 +144,20 @@ def keep(page: Page, name: str) -> None:
     small.save(HERE / f"{name}.png", optimize=True)
 
 
-def take_pictures(camera: Camera) -> None:
+def conflict(page: Page, catalog: Path) -> None:
+    """Save a text over another one that was written meanwhile."""
+    field = page.locator("[data-editor] textarea").first
+    draft = field.input_value()
+    field.fill(draft.replace("a means to affect", "a means of influencing"))
+    text = catalog.read_text(encoding="utf-8")
+    other = draft.replace("a means to affect", "a way to shape")
+    catalog.write_text(text.replace(draft, other), encoding="utf-8")
+    expect(page.locator("[data-changed-elsewhere]")).to_be_visible()
+    page.keyboard.press("Control+Enter")
+    expect(page.locator("[data-theirs]")).to_be_visible()
+
+
+def take_pictures(camera: Camera, root: Path) -> None:
     """Write all pictures."""
     for name, width, height, scheme in (
         ("desk-1280", 1280, 800, "light"),
@@ -150,7 +168,7 @@ def take_pictures(camera: Camera) -> None:
             camera.document(page)
             open_draft(page)
             keep(page, name)
-    with camera.page(1280, 560) as page:
+    with camera.page(1280, 320) as page:
         expect(page.locator("body[data-ready=true]")).to_be_attached()
         expect(page.locator("[data-progress]").first).to_be_visible()
         keep(page, "desk-documents")
@@ -158,6 +176,17 @@ def take_pictures(camera: Camera) -> None:
         camera.document(page, check="error")
         expect(page.locator("li[data-match=true]").first).to_be_visible()
         keep(page, "desk-filter")
+    with camera.page(1280, 800) as page:
+        camera.document(page)
+        open_draft(page)
+        page.keyboard.press("Control+Alt+Enter")
+        expect(page.locator("[data-refusal] input").first).to_be_visible()
+        keep(page, "desk-waiver")
+    with camera.page(1280, 560) as page:
+        camera.document(page, questions="1")
+        open_unit(page, page.locator("li[data-match=true]").first)
+        conflict(page, root / CATALOG)
+        keep(page, "desk-conflict")
 
 
 def main() -> int:
@@ -165,13 +194,11 @@ def main() -> int:
     if CHROMIUM is None:
         print("no Chromium is installed", file=sys.stderr)
         return 1
-    with (
-        tempfile.TemporaryDirectory() as folder,
-        desk(project(Path(folder))) as login,
-        sync_playwright() as playwright,
-    ):
+    with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
+        root = project(Path(folder))
         browser = playwright.chromium.launch(executable_path=CHROMIUM)
-        take_pictures(Camera(browser, login))
+        with desk(root) as login:
+            take_pictures(Camera(browser, login), root)
         browser.close()
     return 0
 
