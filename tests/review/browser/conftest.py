@@ -17,9 +17,9 @@ from tests.review.browser.server import ReviewServer, serving
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
-CHROMIUM = next(
-    filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
-)
+_PROGRAMS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
+"""The first has the engine without the window around it: pages open in a third of the time."""
+CHROMIUM = next(filter(None, map(shutil.which, _PROGRAMS)), None)
 _HOSTS = "MAP rebound.test 127.0.0.1, MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"
 """No page reaches another machine, whatever it asks for; one foreign name leads to this one."""
 _MILLISECONDS = 15_000

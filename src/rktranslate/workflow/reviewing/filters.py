@@ -2,27 +2,25 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from rktranslate.catalog.provenance import is_edited_draft
 from rktranslate.catalog.questions import open_questions
 from rktranslate.errors import ConfigError
-from rktranslate.model import Severity, Span, State
+from rktranslate.model import Severity, State
+from rktranslate.workflow.reviewing.search_patterns import SearchPattern
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from rktranslate.model import Finding, Key, Message
+    from rktranslate.model import Finding, Key, Message, Span
     from rktranslate.workflow.reviewing.views import Query
 
 EMPTY, DRAFT, REVIEWED, CHANGED = "empty", "draft", "reviewed", "changed"
 """States of a query."""
 EDITED = "edited"
 """An origin of a query: a draft that a person changed."""
-_LONGEST_PATTERN = 500
-_REPEATED_GROUP = re.compile(r"\)[*+{]")
 _SEVERITIES = {severity.name.lower(): severity for severity in Severity}
 
 
@@ -37,36 +35,12 @@ def states_of(message: Message) -> frozenset[str]:
     return frozenset({DRAFT})
 
 
-def pattern_of(text: str) -> re.Pattern[str] | None:
-    """Return the pattern of a search, without case unless it has a capital; None for no text.
-
-    Raises:
-        ConfigError: It is no regular expression, or one that may take for ever.
-    """
-    if not text:
-        return None
-    hint = "put a backslash before a character that is meant literally: \\("
-    if len(text) > _LONGEST_PATTERN:
-        raise ConfigError(f"the search is longer than {_LONGEST_PATTERN} characters")
-    if _REPEATED_GROUP.search(text.replace("\\)", "")):
-        raise ConfigError("a search cannot repeat a group", hint=hint)
-    try:
-        return re.compile(text, 0 if _has_capital(text) else re.IGNORECASE)
-    except (re.error, OverflowError, RecursionError) as error:
-        raise ConfigError(f"not a regular expression: {error}", hint=hint) from error
-
-
-def _has_capital(text: str) -> bool:
-    """Return whether a pattern has a capital that is not part of an escape such as ``\\W``."""
-    return any(char.isupper() for char in re.sub(r"\\.", "", text))
-
-
 @dataclass(frozen=True, slots=True)
 class UnitFilter:
     """A query, ready to be asked."""
 
     query: Query
-    pattern: re.Pattern[str] | None
+    pattern: SearchPattern | None
     severities: frozenset[Severity]
     checks: frozenset[str]
     earlier: Mapping[Key, Sequence[str]] | None = None
@@ -104,18 +78,15 @@ class UnitFilter:
 
     def spans(self, text: str) -> tuple[Span, ...]:
         """Return where the text of the query is in another one."""
-        if self.pattern is None:
-            return ()
-        matches = self.pattern.finditer(text)
-        return tuple(Span(*match.span()) for match in matches if match.group())
+        return () if self.pattern is None else self.pattern.spans(text)
 
 
-def has_text(message: Message, pattern: re.Pattern[str]) -> bool:
+def has_text(message: Message, pattern: SearchPattern) -> bool:
     """Return whether a pattern is in the source of a message, or in its target."""
     texts = [message.source, *targets_of(message)]
     if message.plural is not None:
         texts.append(message.plural.source)
-    return any(pattern.search(text) for text in texts)
+    return any(map(pattern.is_in, texts))
 
 
 def filter_of(query: Query, earlier: Mapping[Key, Sequence[str]] | None = None) -> UnitFilter:
@@ -132,9 +103,8 @@ def filter_of(query: Query, earlier: Mapping[Key, Sequence[str]] | None = None) 
     if unknown:
         raise ConfigError(f"no such state: {min(unknown)!r}")
     severities = frozenset(_SEVERITIES[name] for name in query.checks if name in _SEVERITIES)
-    return UnitFilter(
-        query, pattern_of(query.text), severities, query.checks - _SEVERITIES.keys(), earlier
-    )
+    pattern = SearchPattern(query.text) if query.text else None
+    return UnitFilter(query, pattern, severities, query.checks - _SEVERITIES.keys(), earlier)
 
 
 def origins_of(message: Message) -> frozenset[str]:
