@@ -14,14 +14,35 @@ let isFailing = false;
 // --- the column at the side -----------------------------------------------------------------
 
 let asideTimer = 0;
+let memoryTimer = 0;
+/** Unit and revision that the column was asked for last: what was loaded in it since stays. */
+let asideIsFor = "";
 
 function loadAside(row, delay) {
   clearTimeout(asideTimer);
-  asideTimer = setTimeout(() => {
+  asideTimer = setTimeout(async () => {
     const current = currentRow();
     if (!current || current.dataset.index !== row.dataset.index) return;
-    send("GET", unitUrl("/aside", current), { target: "#aside", swap: "innerHTML", source: "#aside" });
+    const wanted = `${current.dataset.unit}:${current.dataset.revision}`;
+    if (wanted === asideIsFor) return;
+    asideIsFor = wanted;
+    await send("GET", unitUrl("/aside", current), { target: "#aside", swap: "innerHTML", source: "#aside" });
+    if ($("#aside [data-about]")?.dataset.about !== current.dataset.unit && asideIsFor === wanted) asideIsFor = "";
   }, delay);
+}
+
+/** The memory may still be opened in the background: its part alone is asked for again. */
+function askForMemoryAgain() {
+  clearTimeout(memoryTimer);
+  if (!$("#aside [data-load-again]")) return;
+  memoryTimer = setTimeout(async () => {
+    const row = currentRow();
+    const about = $("#aside [data-about]")?.dataset.about;
+    if (!row || row.dataset.unit !== about || !$("#aside [data-load-again]")) return;
+    const card = "[data-card=memory-state]";
+    await send("GET", unitUrl("/aside", row), { target: `#aside ${card}`, select: `${card}, [data-card=memory]`, swap: "outerHTML", source: `#aside ${card}` });
+    askForMemoryAgain();
+  }, 1000);
 }
 
 function asideLoaded() {
@@ -29,7 +50,7 @@ function asideLoaded() {
   const about = $("#aside [data-about]");
   const note = $("#aside .note-form textarea");
   if (about && note) note.value = unsavedNote(about.dataset.about);
-  if ($("#aside [data-load-again]") && currentRow()) loadAside(currentRow(), 1000);
+  askForMemoryAgain();
 }
 
 /** Scroll a preview to the unit that it is about. */
