@@ -183,11 +183,13 @@ class Desk:
             self.page.keyboard.press("Delete")
 
     def save(self, source: str, target: str) -> None:
-        """Edit a unit, save it, and wait until it is in the file."""
+        """Edit a unit that is not the last one, save it, and wait for the next one to be open."""
         self.edit(source)
         self.type_over(target)
         with self.answer("/save"):
             self.page.keyboard.press(SAVE)
+        others = f'li[data-unit]:not([data-unit="{self.identity(source)}"])'
+        expect(self.page.locator(f"{others} {FIELD}:focus")).to_be_attached()
 
     def press(self, key: str, path: str) -> int:
         """Press a key that sends a form; return the status of the answer."""
