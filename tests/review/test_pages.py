@@ -307,6 +307,15 @@ def test_a_broken_file_is_shown_read_only_with_its_line(visitor: Visitor) -> Non
     assert visitor.unit("/document", "", document=NEWS).xpath("//li[@data-unit]")
 
 
+def test_a_glossary_that_cannot_be_used_is_said_with_its_line(visitor: Visitor) -> None:
+    visitor.get("/documents")
+    path = visitor.folder / "glossary.csv"
+    path.write_text("id,en\nkata\n,word\n", encoding="utf-8")
+    page = visitor.get("/documents")
+    assert "glossary.csv" in page.xpath("string(//*[@data-project-problem])")
+    assert page.xpath("//tr/@data-document-row")
+
+
 def test_what_is_beside_a_unit(reader: Visitor) -> None:
     page = reader.unit("/aside", "Kami bangga akan para karyawan.")
     cards = page.xpath("//section/@data-card")

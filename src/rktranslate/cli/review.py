@@ -87,7 +87,7 @@ def review(
     file at once; other programs may change the files meanwhile.
 
     The address that is printed logs you in. Only programs on this machine can reach it, unless
-    --host names another address; each of the others has a login of their own.
+    --host names another address. Other people log in with a token of their own; see --add.
 
     \b
     rktranslate review

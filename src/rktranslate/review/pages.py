@@ -20,7 +20,6 @@ from rktranslate.review.presentation import (
     ORIGINS,
     SEVERITIES,
     STATES,
-    WITHOUT_WAIVER,
     Link,
     document_comments,
     finding_views,
@@ -531,7 +530,6 @@ def _refused(request: Request, outcome: Refused, shown_in: str = "#refusal") -> 
         refusal=outcome.refusal.name,
         findings=list(finding_views(outcome.findings)),
         reasons=reasons,
-        without_waiver=WITHOUT_WAIVER,
     )
 
 

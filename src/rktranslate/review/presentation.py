@@ -33,8 +33,6 @@ QUERY_NAMES = ("state", "check", "origin", "since", "text", "notes", "questions"
 """Names of the URL's parameters that are a :class:`~rktranslate.workflow.reviewing.views.Query`."""
 STATE_CHECKS = frozenset({"empty", "question", "unreviewed", "untouched-draft"})
 """Checks that say what the state, or the question, of a unit says already."""
-WITHOUT_WAIVER = frozenset({"merge-conflict", "unpublishable"})
-"""Checks whose errors only another text settles."""
 _LABEL_LENGTH = 14
 _TAG = re.compile(r"<(/?)([a-z][a-z0-9]*|[0-9]+)(/?)>")
 

@@ -288,9 +288,17 @@ function changeLanguage(language) {
   location.assign(url);
 }
 
+/** After a result is closed, keys work on the current row again. */
+function listenToResult() {
+  $("[data-dialog=result]").addEventListener("close", () => {
+    if (!document.activeElement || document.activeElement === document.body) currentRow()?.focus({ preventScroll: true });
+  });
+}
+
 async function start() {
   listenToHtmx();
   listenToPage();
+  listenToResult();
   listen();
   follow();
   allRows().forEach(editor.prepare);
