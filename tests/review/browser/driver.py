@@ -161,9 +161,10 @@ class Desk:
         self.wait_for_aside(source)
 
     def wait_for_aside(self, source: str) -> None:
-        """Wait until the right column is about a unit."""
+        """Wait until the right column is about a unit as it is now."""
         about = self.page.locator(f'aside[data-aside] [data-about="{self.identity(source)}"]')
-        expect(about).to_be_attached()
+        revision = self.row(source).get_attribute("data-revision") or ""
+        expect(about).to_have_attribute("data-revision", revision)
 
     def edit(self, source: str) -> Locator:
         """Put the cursor on a unit, open it by the keyboard, and return its text field."""
