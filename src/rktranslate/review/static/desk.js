@@ -194,7 +194,7 @@ function requested(event) {
     $("[data-dialog=result]").showModal();
     selection.clear();
     refreshRows();
-  } else if (verb === "get" && address === "/equal" && status === 200) $("[data-dialog=equal]").showModal();
+  }
 }
 
 function failed(event, address, status) {
@@ -269,6 +269,8 @@ function listenToHtmx() {
   document.body.addEventListener("htmx:timeout", unreachable);
   document.body.addEventListener("htmx:load", (event) => arrived(event.detail.elt));
   document.body.addEventListener("htmx:afterSwap", (event) => {
+    // Not when its request ends: the button may be gone by then, with the column that had it.
+    if (event.detail.target?.id === "equal" && !$("[data-dialog=equal]").open) $("[data-dialog=equal]").showModal();
     const row = event.detail.target?.closest?.("li.open");
     if (row && event.detail.target.matches("[data-live-findings]")) editor.markFindings(row);
   });
