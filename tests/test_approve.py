@@ -456,3 +456,15 @@ def test_nothing_is_recorded_unless_the_project_says_so(home: Project) -> None:
     before = read(home)
     approve(home, ApprovalRequest((at(home, CAT),), reviewer="Ani"))
     assert read(home) == without(before, CAT)
+
+
+def test_a_name_that_the_charset_lacks(recording: Project) -> None:
+    path = recording.root / CATALOG
+    before = read(recording).replace("charset=UTF-8", "charset=ISO-8859-1")
+    path.write_text(before, "utf-8")
+    result = approve(recording, ApprovalRequest((CATALOG,), reviewer="Žižek"), now=NOW)
+    (failed,) = result.failed
+    assert "U+017D" in failed.message
+    assert failed.hint is not None
+    assert "UTF-8" in failed.hint
+    assert read(recording) == before

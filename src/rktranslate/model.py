@@ -507,6 +507,13 @@ class Message:
         """Origin of the target; ``HUMAN`` without a provenance."""
         return Origin.HUMAN if self.provenance is None else self.provenance.origin
 
+    @property
+    def targets(self) -> tuple[str, ...]:
+        """The target alone, or the targets of all plural forms."""
+        if self.plural is None:
+            return (self.target,)
+        return tuple(text for _, text in self.plural.targets)
+
 
 @dataclass(frozen=True, slots=True)
 class Catalog:

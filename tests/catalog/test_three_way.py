@@ -87,19 +87,22 @@ def test_the_target_that_was_judged_most_wins(
     assert merge.data == po(first, result, last)
 
 
+@pytest.mark.parametrize("draft", ["Edited", "Edited\\nquestion: who?"])
 @pytest.mark.parametrize("swapped", [False, True])
 def test_a_draft_that_a_person_wrote_becomes_a_note_of_the_reviewed_target(
-    *, swapped: bool
+    draft: str, *, swapped: bool
 ) -> None:
-    sides = (EDITED, CORRECTED) if swapped else (CORRECTED, EDITED)
+    edited = EDITED.replace("Edited", draft)
+    sides = (edited, CORRECTED) if swapped else (CORRECTED, edited)
     merge = merged(BASE, *sides)
     assert merge.conflicts == ()
     result = message(merge)
     assert (result.target, result.state) == ("Better", State.REVIEWED)
-    assert result.notes == ("draft of the other branch: Edited",)
-    # Merging the same once more adds nothing.
-    again = merge_files(po(EDITED), merge.data, po(EDITED, EDITED.replace("Satu", "Dua")), "a.po")
-    assert message(again).notes == result.notes
+    assert result.notes == (f"draft of the other branch: {draft}",)
+    # Merging the same once more adds nothing, also where the ancestor is an earlier one.
+    for base in (edited, BASE):
+        again = merge_files(po(base), merge.data, po(edited, edited.replace("Satu", "Dua")), "a.po")
+        assert message(again).notes == result.notes
 
 
 def test_two_targets_of_people_are_a_conflict_in_that_message_alone() -> None:

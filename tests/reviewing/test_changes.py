@@ -699,3 +699,50 @@ def test_key_of_the_header_is_no_message(desk: Desk) -> None:
     address = address_of(DOCUMENT, "en", key)
     outcome = desk.save(Edit(address, "x", "A target."), ANA)
     assert isinstance(outcome, Conflict)
+
+
+def test_a_previous_context_alone_stays_in_a_draft(desk: Desk) -> None:
+    previous = '#| msgctxt "old"\n'
+    before = desk.text().replace(
+        entry(CAT, SENTENCES[CAT]), entry(CAT, SENTENCES[CAT], previous=previous)
+    )
+    desk.write(before)
+    desk.saved(CAT, "A cat.")
+    assert desk.text() == before.replace(SENTENCES[CAT], "A cat.")
+    applied(desk.approve(Approval(desk.edit(CAT)), ANA))
+    assert previous not in desk.text()
+
+
+def test_a_project_that_cannot_be_locked(desk: Desk) -> None:
+    (desk.project.root / ".rktranslate").mkdir(exist_ok=True)
+    lock = desk.project.root / ".rktranslate/lock"
+    lock.unlink(missing_ok=True)
+    lock.mkdir()
+    outcome = desk.save(desk.edit(CAT, "A cat."), ANA)
+    assert refusal(outcome) is Refusal.READ_ONLY
+
+
+EQUAL_TEXTS = '[checks]\ninconsistent-target = "error"\nsame-target = "error"\n'
+
+
+def test_an_error_of_equal_texts_holds_an_approval(desk: Desk) -> None:
+    with (desk.project.root / "rktranslate.toml").open("a", encoding="utf-8") as config:
+        config.write(EQUAL_TEXTS)
+    other = desk.text(OTHER_CATALOG).replace(SENTENCES[CAT], "A cat is sleeping at home.")
+    desk.write(other, OTHER_CATALOG)
+    strict = Desk(find_project(desk.project.root))
+    strict.overview("en")
+    edit = strict.edit(CAT)
+    outcome = strict.approve(Approval(edit), ANA)
+    assert isinstance(outcome, Refused)
+    assert [finding.check_id for finding in outcome.findings] == ["inconsistent-target"]
+    assert outcome.waivable == ("inconsistent-target",)
+    waiver = WaiverRequest("inconsistent-target", "a title")
+    assert applied(strict.approve(Approval(edit, (waiver,)), ANA)).written
+    assert strict.undo(ANA) is not None
+    same = strict.edit(CAT, "A cat is sleeping at home.")
+    assert applied(strict.approve(Approval(same), ANA)).written
+    pasted = strict.edit(BIRD, "A cat is sleeping at home.")
+    outcome = strict.approve(Approval(pasted), ANA)
+    assert isinstance(outcome, Refused)
+    assert "same-target" in {finding.check_id for finding in outcome.findings}

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from rktranslate.catalog.provenance import fingerprint
+from rktranslate.workflow.reviewing import earlier_catalogs
 from rktranslate.workflow.reviewing.addresses import UnitAddress, address_of
 from rktranslate.workflow.reviewing.changes import Approval, Edit, Person, Role
 from rktranslate.workflow.reviewing.desk import ReviewDesk
@@ -132,6 +133,24 @@ def test_a_draft_that_was_edited_is_compared_with_the_committed_one(made: Sample
     unit = details(made, "Catatan.")
     assert [part.text for part in unit.target_change] == ["Notes", "A note", "."]
     assert whats(unit) == ["draft: argos 4.8 id-en", "edited"]
+
+
+def test_a_committed_catalogue_is_read_once(made: Sample, monkeypatch: pytest.MonkeyPatch) -> None:
+    reads: list[str] = []
+
+    def file_at(_root: Path, _commit: str, path: str) -> bytes:
+        reads.append(path)
+        return made.catalog.read_bytes()
+
+    monkeypatch.setattr(earlier_catalogs, "resolve", lambda _root, _revision: "0123")
+    monkeypatch.setattr(earlier_catalogs, "file_at", file_at)
+    mark = fingerprint("Notes.")
+    comments(made, "Catatan.", "A note.", f"# mt: argos 4.8 id-en d:{mark}", "#, fuzzy")
+    desk = made.desk
+    unit = address_of(made.document, "en", (None, "Catatan."))
+    for _ in range(2):
+        desk.unit(unit)
+    assert len(reads) == 1
 
 
 def test_history_tells_who_made_what(made: Sample) -> None:

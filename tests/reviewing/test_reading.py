@@ -7,6 +7,7 @@ import os
 import random
 import re
 import subprocess
+import threading
 from collections.abc import Callable
 from pathlib import Path
 
@@ -17,7 +18,7 @@ from rktranslate.model import Finding, State
 from rktranslate.project.layout import Project, find_project
 from rktranslate.workflow.check import check
 from rktranslate.workflow.extract import extract
-from rktranslate.workflow.reviewing import pages, snapshots, unit_findings
+from rktranslate.workflow.reviewing import listing, pages, snapshots, unit_findings
 from rktranslate.workflow.reviewing.desk import ReviewDesk
 from rktranslate.workflow.reviewing.views import DocumentPage, Order, Progress, Query
 from tests.reviewing.desks import write_target
@@ -574,6 +575,23 @@ def test_another_target_of_the_same_sentence_is_found_beside_the_pages(project: 
     assert "inconsistent-target" not in checks
 
 
+def test_a_file_that_breaks_while_its_document_is_open(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(listing, "_AT_ONCE", 0)
+    errors: list[object] = []
+    monkeypatch.setattr(threading, "excepthook", errors.append)
+    desk = ReviewDesk(project)
+    desk.overview("en")
+    whole(desk)
+    settle(desk)
+    catalog(project).write_text("<<<<<<<\n", "utf-8")
+    desk.changed()
+    desk.overview("en")
+    settle(desk)
+    assert errors == []
+
+
 def test_units_that_changed_since_a_revision(project: Project, git: Callable[..., None]) -> None:
     path = catalog(project)
     write_target(path, "Obat tiba.", "Medicine arrived.", "#, fuzzy\n")
@@ -589,8 +607,9 @@ def test_units_that_changed_since_a_revision(project: Project, git: Callable[...
     assert [hit.row.message.source for hit in hits] == ["Beras tiba."]
     everything = whole(desk, Query(since="0" * 40))
     assert everything.matches == everything.total == 14
-    with pytest.raises(ConfigError, match="unknown git revision"):
-        whole(desk, Query(since="--output=x"))
+    for revision in ("--output=x", "a\0b", "x" * 300_000):
+        with pytest.raises(ConfigError, match="unknown git revision"):
+            whole(desk, Query(since=revision))
     index = project.path(".git/index").read_bytes()
     desk.search("en", Query(since="HEAD"))
     assert project.path(".git/index").read_bytes() == index

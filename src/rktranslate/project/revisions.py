@@ -19,6 +19,8 @@ _SECONDS = 60
 _EXPORT_SECONDS = 600
 """A repository may have many gigabytes of documents."""
 _MAX_CONFLICTS = 127
+_MAX_NAME = 1000
+"""Characters of a revision that git is asked for."""
 _NO_COMMIT = re.compile(r"0{40}|0{64}")
 """What git, GitHub and GitLab write where a branch had no commit before a push."""
 
@@ -38,6 +40,10 @@ def resolve(root: Path, revision: str) -> str:
     Raises:
         ConfigError: git is not installed, or the folder is in no repository with that revision.
     """
+    if len(revision) > _MAX_NAME or "\0" in revision:
+        # It may come from a browser, and no command can be given it.
+        shown = revision[:_MAX_NAME]
+        raise ConfigError(f"unknown git revision: {shown!r}", path=str(root))
     done = _git(
         root, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}"
     )

@@ -323,11 +323,7 @@ def _edited_texts(edit: Edit) -> tuple[str, ...]:
 
 
 def _message_texts(message: Any) -> tuple[str, ...]:
-    if message is None:
-        return ()
-    if message.plural is not None:
-        return tuple(text for _number, text in message.plural.targets)
-    return (message.target,)
+    return () if message is None else message.targets
 
 
 def aside(request: Request) -> Response:

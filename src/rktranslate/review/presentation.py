@@ -149,10 +149,7 @@ def state_of(row: UnitRow) -> str:
     message = row.message
     if message.state.is_reviewed:
         return "reviewed"
-    targets = [message.target]
-    if message.plural is not None:
-        targets = [text for _number, text in message.plural.targets]
-    if not any(targets):
+    if not any(message.targets):
         return "empty"
     return "draft" if message.previous_source is None else "changed"
 

@@ -23,6 +23,10 @@ _LOCK_SECONDS = 20.0
 _HOLDER_BYTES = 1_000
 
 
+class BusyError(ConfigError):
+    """Another process, or another thread, is writing to the project."""
+
+
 @contextlib.contextmanager
 def file_lock(
     path: Path, seconds: float, timed_out: Callable[[], RktranslateError]
@@ -63,17 +67,17 @@ def folder_lock(root: Path, command: str, seconds: float | None = None) -> Itera
         seconds: How long to wait for another writer; by default as commands do.
 
     Raises:
-        ConfigError: Another process holds it, the project cannot be written, or a link leads out
-            of it.
+        BusyError: Another process holds it.
+        ConfigError: The project cannot be written, or a link leads out of it.
     """
     folder = place_inside(root, OWN_FOLDER)
     lock, holder = (place_inside(root, f"{OWN_FOLDER}/{name}") for name in ("lock", "lock.holder"))
 
-    def timed_out() -> ConfigError:
+    def timed_out() -> BusyError:
         name = "another rktranslate"
         with contextlib.suppress(OSError, ValueError):
             name = f"rktranslate {read_file(holder, _HOLDER_BYTES).decode().strip()}"
-        return ConfigError(
+        return BusyError(
             f"{name} is writing to this project",
             path=str(root),
             hint="wait for it to finish and try again",

@@ -365,6 +365,4 @@ def _previous_plural(chosen: Block | None, ours: Block, theirs: Block) -> str | 
 
 
 def _target(message: Message) -> str:
-    if message.plural is None:
-        return message.target
-    return "\n".join(text for _, text in message.plural.targets)
+    return "\n".join(message.targets)

@@ -24,7 +24,9 @@ if TYPE_CHECKING:
     from rktranslate.model import Provenance
 
 DRAFT_NOTE = "draft of the other branch: "
-"""Begins the note with a person's draft that a reviewed target took precedence over."""
+"""Begins the note with a person's draft that a reviewed target took precedence over. A note is one
+line: the line ends of the draft are written as ``\\n``."""
+_LINE_END = re.compile(r"\r\n|\r|\n")
 _ANSWER = re.compile(r"\s*answer\s*:", re.IGNORECASE)
 _EMPTY, _GENERATED, _DRAFT, _REVIEWED = range(4)
 
@@ -251,16 +253,10 @@ def _draft_notes(base: Message | None, chosen: Message, other: Message) -> Itera
     """Yield notes with the target of a person's draft that was not chosen."""
     if _rank(other) != _DRAFT or _rank(chosen) <= _DRAFT:
         return
-    known = {*_texts(chosen), *(_texts(base) if base is not None else ())}
-    for text in _texts(other):
+    known = {*chosen.targets, *(base.targets if base is not None else ())}
+    for text in other.targets:
         if text and text not in known:
-            yield DRAFT_NOTE + text
-
-
-def _texts(message: Message) -> tuple[str, ...]:
-    if message.plural is None:
-        return (message.target,)
-    return tuple(text for _, text in message.plural.targets)
+            yield DRAFT_NOTE + _LINE_END.sub(r"\\n", text)
 
 
 def _is_obsolete(base: Message | None, ours: Message, theirs: Message) -> bool:

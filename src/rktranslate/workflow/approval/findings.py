@@ -12,7 +12,15 @@ from rktranslate.workflow.checked_catalogs import CheckedCatalog, general_findin
 from rktranslate.workflow.failures import FailedFile
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Container, Iterator, Mapping, Sequence
+    from collections.abc import (
+        Callable,
+        Collection,
+        Container,
+        Iterable,
+        Iterator,
+        Mapping,
+        Sequence,
+    )
 
     from rktranslate.catalog.po import PoFile
     from rktranslate.checks import Check, Settings
@@ -37,12 +45,13 @@ def findings_once_approved(
     messages: Sequence[Message],
     glossary: Glossary | None,
     settings: Settings,
+    others: Callable[[Sequence[Message]], Iterable[Catalog]],
     waivers: Container[str] = (),
 ) -> dict[Key, ApprovalFindings]:
     """Return the findings of some messages of a catalogue as they are once they are approved.
 
-    Checks that compare catalogues are left out: they need all of the project. So are those of the
-    whole document that report no errors: they take the time of all its messages.
+    Checks that need all catalogues are left out. So are those of the whole document, or of equal
+    texts, that report no errors: they take the time of all its messages.
 
     Args:
         document: The document.
@@ -50,12 +59,20 @@ def findings_once_approved(
         messages: The messages as they are to be; their places and facts are those of the file.
         glossary: The glossary of the project.
         settings: The checks of the project.
+        others: Returns the other catalogues in which the source of one of some messages has another
+            target, or its target another source; called only if a check compares equal texts.
         waivers: Names of checks that are wanted in any case.
 
     Raises:
         DocumentError: The document cannot be written even with its source texts.
     """
-    from rktranslate.checks import CatalogChecker, CheckContext, all_checks
+    from rktranslate.checks import (
+        CatalogChecker,
+        CheckContext,
+        ProjectCheck,
+        ProjectContext,
+        all_checks,
+    )
 
     wanted = {message.key: message for message in messages}
     catalog = replace(
@@ -71,6 +88,11 @@ def findings_once_approved(
     checks = [check for check in all_checks() if _may_hold(check, settings, waivers)]
     checker = CatalogChecker(context, checks=checks, settings=settings)
     whole = checker.check_whole()
+    of_project = [check for check in settings.chosen(checks) if isinstance(check, ProjectCheck)]
+    if of_project:
+        project = ProjectContext.of([context], others=others(messages))
+        found = (finding for check in of_project for finding in check.check(project))
+        whole = checker.with_project(whole, found)
     of_build: defaultdict[int, list[Finding]] = defaultdict(list)
     for finding in general_findings(*_part_of(document, file, catalog, wanted)):
         if finding.location.path == catalog.path and settings.runs(finding.check_id):
@@ -99,10 +121,12 @@ def _may_hold(check: Check, settings: Settings, waivers: Container[str]) -> bool
     """Return whether a check may have errors about a single message."""
     from rktranslate.checks.base import DocumentCheck, ProjectCheck
 
-    if isinstance(check, DocumentCheck):
+    if isinstance(check, ProjectCheck) and not check.compares_equal_texts:
+        return False
+    if isinstance(check, DocumentCheck | ProjectCheck):
         severity = settings.severity(check.name) or check.severity
         return severity >= Severity.ERROR or check.name in waivers
-    return not isinstance(check, ProjectCheck)
+    return True
 
 
 def _part_of(

@@ -278,12 +278,9 @@ def _obstacle(message: Message, chosen: ChosenMessages, *, repeated: bool) -> No
         return NotApproved.OBSOLETE
     if message.state.is_reviewed:
         return NotApproved.REVIEWED
-    forms: tuple[str, ...] = (message.target,)
-    if message.plural is not None:
-        forms = tuple(text for _, text in message.plural.targets)
-    if not all(form.strip() for form in forms):
+    if not all(text.strip() for text in message.targets):
         return NotApproved.EMPTY
-    if any(has_conflict_markers(form, message.source) for form in forms):
+    if any(has_conflict_markers(text, message.source) for text in message.targets):
         return NotApproved.CONFLICT
     if repeated:
         return NotApproved.DUPLICATE
@@ -319,7 +316,8 @@ def _plan(
     """Plan the approval of the drafts that have no findings.
 
     Raises:
-        CatalogError: The draft marks cannot be removed alone.
+        CatalogError: The draft marks cannot be removed alone, or the charset of the file lacks a
+            character of the reviewer's name.
     """
     from rktranslate.catalog.po.entry_edits import EntryEdit, edit_entries
     from rktranslate.workflow.reviewing.edited_messages import approved, entry_edit
@@ -344,6 +342,8 @@ def _plan(
         if approver.header_fields:
             entries[candidates.header] = EntryEdit(fields=approver.header_fields)
         edited = edit_entries(candidates.data, entries, chosen.catalog)
+        for error in edited.failed.values():
+            raise error
         data = edited.data
         lines = _new_lines(candidates, drafts, approver, data)
         changes = {entry.msgid: change for entry, change in edited.changes.items()}

@@ -9,13 +9,13 @@ from rktranslate.catalog.conflict_markers import has_conflict_markers
 from rktranslate.model import Severity
 from rktranslate.workflow.approval.findings import findings_once_approved
 from rktranslate.workflow.reviewing.changes import Refusal, Refused, Role
-from rktranslate.workflow.reviewing.edited_messages import approved, edited, texts_of
+from rktranslate.workflow.reviewing.edited_messages import approved, edited
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from rktranslate.catalog.reviews import Review
-    from rktranslate.model import Message
+    from rktranslate.model import Catalog, Message
     from rktranslate.workflow.approval.findings import ApprovalFindings
     from rktranslate.workflow.reviewing.addresses import UnitAddress
     from rktranslate.workflow.reviewing.changes import Approval, Person
@@ -46,6 +46,7 @@ def refusal_of(approval: Approval, person: Person, *, records: bool) -> Refused 
 def approval_plan(
     current: CurrentProject,
     read: Callable[[], CatalogSnapshot],
+    others: Callable[[Sequence[Message]], Iterable[Catalog]],
     approvals: Mapping[UnitAddress, Approval],
     review: Review | None,
 ) -> Plan:
@@ -54,6 +55,8 @@ def approval_plan(
     Args:
         current: The project.
         read: Returns the catalogue with its document, for the findings.
+        others: Returns the catalogues that contradict some messages; see
+            :func:`~rktranslate.workflow.approval.findings.findings_once_approved`.
         approvals: The approvals by address.
         review: The record of the review; None where the project has none.
     """
@@ -79,6 +82,7 @@ def approval_plan(
             [approved(each, None) for each in candidates.values()],
             current.glossary,
             current.settings,
+            others,
             {waiver.check for each in candidates for waiver in approvals[each].waivers},
         )
         for address, message in candidates.items():
@@ -91,10 +95,9 @@ def approval_plan(
 
 def _obstacle(message: Message, address: UnitAddress) -> Refused | None:
     """Return why a message can never be approved as it is; None if it can."""
-    texts = texts_of(message)
-    if not all(text.strip() for text in texts):
+    if not all(text.strip() for text in message.targets):
         return Refused(address, Refusal.EMPTY)
-    if any(has_conflict_markers(text, message.source) for text in texts):
+    if any(has_conflict_markers(text, message.source) for text in message.targets):
         return Refused(address, Refusal.CONFLICT_MARKERS)
     return None
 

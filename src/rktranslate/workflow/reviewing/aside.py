@@ -5,11 +5,9 @@ They belong to one project as it was configured at one time.
 
 from __future__ import annotations
 
-import contextlib
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from rktranslate.catalog.provenance import is_edited_draft
 from rktranslate.errors import RktranslateError
 from rktranslate.workflow.reviewing.details import unit_details
 from rktranslate.workflow.reviewing.hypotheses import DeskEngines
@@ -41,7 +39,14 @@ class Aside:
         """Return the resources of a project; nothing is opened or loaded yet."""
         return cls(project, DeskMemory(project), DeskEngines(project), RecordedChanges(project))
 
-    def details(self, snapshot: CatalogSnapshot, row: UnitRow, elsewhere: int = 0) -> UnitDetails:
+    def details(
+        self,
+        snapshot: CatalogSnapshot,
+        row: UnitRow,
+        *,
+        elsewhere: int = 0,
+        earlier_targets: Sequence[str] = (),
+    ) -> UnitDetails:
         """Return a unit with everything about it; see :func:`.details.unit_details`."""
         matches: tuple[MemoryHint, ...] | None = ()
         problem = ""
@@ -56,7 +61,7 @@ class Aside:
             memory_is_ready=matches is not None,
             memory_problem=problem or self.memory.problem,
             elsewhere=elsewhere,
-            earlier_targets=_committed_targets(self.project, snapshot, row.message),
+            earlier_targets=earlier_targets,
             changes=self.changes.steps(snapshot.language, snapshot.document.path, row.message),
         )
 
@@ -68,23 +73,3 @@ class Aside:
     def close(self) -> None:
         """Close the memory."""
         self.memory.close()
-
-
-def _committed_targets(
-    project: Project, snapshot: CatalogSnapshot, message: Message
-) -> Sequence[str]:
-    """Return the target that an edited draft has in the current commit; nothing without git."""
-    from rktranslate.catalog.po import parse
-    from rktranslate.catalog.po.decoding import decode
-    from rktranslate.project.revisions import file_at
-
-    if not is_edited_draft(message):
-        return ()
-    with contextlib.suppress(RktranslateError):
-        data = file_at(project.root, "HEAD", snapshot.path)
-        if data is not None:
-            text = decode(data, snapshot.path)
-            language = snapshot.context.catalog.source_language
-            earlier = parse(text, snapshot.path, language, snapshot.language).catalog
-            return [each.target for each in earlier.messages if each.key == message.key]
-    return ()

@@ -14,10 +14,10 @@ from rktranslate.workflow.reviewing.following import ProjectFollower
 from rktranslate.workflow.reviewing.listing import Listing
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from datetime import datetime
 
-    from rktranslate.model import Finding
+    from rktranslate.model import Catalog, Finding, Message
     from rktranslate.project.layout import Project
     from rktranslate.workflow.reviewing.addresses import UnitAddress
     from rktranslate.workflow.reviewing.aside import Aside
@@ -129,8 +129,12 @@ class ReviewDesk:
             current = self._follower.current(address.document)
             reader = self._reading()
             read, row = reader.row(current, address)
-            elsewhere = reader.elsewhere(current, row)
-            return self._beside(current).details(read.snapshot, row, elsewhere)
+            return self._beside(current).details(
+                read.snapshot,
+                row,
+                elsewhere=reader.elsewhere(current, row),
+                earlier_targets=reader.committed_targets(current, row),
+            )
 
     def findings(
         self, address: UnitAddress, target: str, plural_targets: Sequence[tuple[int, str]] = ()
@@ -296,7 +300,10 @@ class ReviewDesk:
                 from rktranslate.workflow.reviewing.writer import Writer, local_now
 
                 self._writer = Writer(
-                    self._follower.current, self._snapshot_of, self._now or local_now
+                    self._follower.current,
+                    self._snapshot_of,
+                    self._catalogs_beside,
+                    self._now or local_now,
                 )
             return self._writer
 
@@ -304,6 +311,11 @@ class ReviewDesk:
         self, current: CurrentProject, language: str, document: str
     ) -> CatalogSnapshot:
         return self._reading().read(current, language, document).snapshot
+
+    def _catalogs_beside(
+        self, current: CurrentProject, language: str, document: str, messages: Sequence[Message]
+    ) -> Iterator[Catalog]:
+        return self._reading().catalogs_beside(current, language, document, messages)
 
     def _scanned(self, language: str) -> None:
         """Go on with what waits until all catalogues of a language were read."""

@@ -10,7 +10,6 @@ from rktranslate.catalog.po import parse
 from rktranslate.catalog.po.decoding import decode
 from rktranslate.errors import CatalogError
 from rktranslate.project.revisions import file_at, is_no_commit, resolve, unchanged_files
-from rktranslate.workflow.reviewing.filters import targets_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -81,6 +80,4 @@ def _targets(data: bytes, path: str, source_language: str, language: str) -> Tar
         catalog = parse(decode(data, path), path, source_language, language).catalog
     except CatalogError:
         return {}
-    return {
-        message.key: targets_of(message) for message in catalog.messages if not message.obsolete
-    }
+    return {message.key: message.targets for message in catalog.messages if not message.obsolete}

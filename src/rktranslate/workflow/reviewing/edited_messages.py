@@ -65,7 +65,7 @@ def _with_targets(message: Message, edit: Edit) -> Message | Refused:
 
 def _as_draft(message: Message) -> Message:
     """Return a message with a target that nobody has reviewed; without any, it is empty."""
-    state = State.TRANSLATED if any(texts_of(message)) else State.INITIAL
+    state = State.TRANSLATED if any(message.targets) else State.INITIAL
     return replace(message, state=state, flags=_without_fuzzy(message))
 
 
@@ -91,13 +91,6 @@ def approved(message: Message, review: Review | None) -> Message:
     )
 
 
-def texts_of(message: Message) -> tuple[str, ...]:
-    """Return the target of a message, or its plural forms."""
-    if message.plural is None:
-        return (message.target,)
-    return tuple(text for _, text in message.plural.targets)
-
-
 def entry_edit(before: Message, after: Message) -> EntryEdit:
     """Return the edit of the entry of a message that makes it another version of itself."""
     targets: dict[str, str] = {}
@@ -107,12 +100,13 @@ def entry_edit(before: Message, after: Message) -> EntryEdit:
     elif after.plural != before.plural:
         targets |= {f"msgstr[{index}]": text for index, text in after.plural.targets}
     is_approved = after.state.is_reviewed and not before.state.is_reviewed
-    has_previous = before.previous_source is not None or before.previous_context is not None
+    had_previous = before.previous_source is not None or before.previous_context is not None
+    has_previous = after.previous_source is not None or after.previous_context is not None
     return EntryEdit(
         targets,
         None if after.notes == before.notes else after.notes,
         _is_fuzzy(after),
-        without_previous=is_approved or (has_previous and after.previous_source is None),
+        without_previous=is_approved or (had_previous and not has_previous),
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import time
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from rktranslate.checks import ProjectCheck, ProjectContext
@@ -11,17 +12,16 @@ from rktranslate.checks.corpus import normalise
 from rktranslate.errors import CatalogError, DocumentError
 from rktranslate.workflow.inputs import read_catalog
 from rktranslate.workflow.reviewing.pages import rows_of
-from rktranslate.workflow.reviewing.text_marks import differing, holders
+from rktranslate.workflow.reviewing.text_marks import TextMarks, differing, holders
 from rktranslate.workflow.reviewing.unit_findings import checks_of_desk
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from rktranslate.model import Catalog, Finding
+    from rktranslate.model import Catalog, Finding, Message
     from rktranslate.workflow.reviewing.addresses import UnitAddress
     from rktranslate.workflow.reviewing.following import CurrentProject
-    from rktranslate.workflow.reviewing.snapshots import CatalogSnapshot, OpenCatalog, Snapshots
-    from rktranslate.workflow.reviewing.text_marks import TextMarks
+    from rktranslate.workflow.reviewing.snapshots import OpenCatalog, Snapshots
     from rktranslate.workflow.reviewing.views import UnitRow
 
 _MOST_UNITS = 200
@@ -80,10 +80,13 @@ def project_findings(
         None if too many catalogues have a part in it.
     """
     snapshot = read.snapshot
-    others = list(differing(marks, snapshot.document.path))
+    # Its own marks may be missing: the file may be broken by now.
+    own = TextMarks.of(snapshot.context.messages)
+    others = list(differing(marks, snapshot.document.path, own))
     if len(others) > _MOST_DOCUMENTS:
         return None
-    catalogs = tuple(_shared_parts(current, snapshot, others))
+    units = (*snapshot.context.messages, *snapshot.context.units)
+    catalogs = tuple(_shared_parts(current, snapshot.language, units, others))
     project = ProjectContext.of([snapshot.context], others=catalogs)
     return [
         finding
@@ -93,20 +96,44 @@ def project_findings(
     ]
 
 
-def _shared_parts(
-    current: CurrentProject, snapshot: CatalogSnapshot, documents: list[str]
+def catalogs_beside(
+    current: CurrentProject,
+    marks: Mapping[str, TextMarks],
+    language: str,
+    document: str,
+    messages: Sequence[Message],
 ) -> Iterator[Catalog]:
-    """Yield the catalogues of documents with no messages but those that share a text with another.
+    """Yield other catalogues where a source of some messages has another target, or vice versa.
+
+    Of very many, some: one is enough for a finding.
+
+    Args:
+        current: The project as it is now.
+        marks: Marks of the catalogues of the language, by document.
+        language: Target language.
+        document: Project path of the document of the messages.
+        messages: The messages as they are to be.
+    """
+    names = islice(differing(marks, document, TextMarks.of(messages)), _MOST_DOCUMENTS)
+    return _shared_parts(current, language, messages, names)
+
+
+def _shared_parts(
+    current: CurrentProject,
+    language: str,
+    units: Sequence[Message],
+    documents: Iterable[str],
+) -> Iterator[Catalog]:
+    """Yield the catalogues of documents with no messages but those that share a text with a unit.
 
     One that cannot be used by now is left out.
     """
-    messages = snapshot.context.messages
-    sources = {normalise(unit.source) for unit in (*messages, *snapshot.context.units)}
-    targets = {normalise(unit.target) for unit in (*messages, *snapshot.context.units)}
+    sources = {normalise(unit.source) for unit in units}
+    targets = {normalise(unit.target) for unit in units}
     for document in documents:
         try:
-            path = current.catalog_path(snapshot.language, document)
-            catalog = read_catalog(current.project, path, snapshot.language).catalog
+            path = current.catalog_path(language, document)
+            catalog = read_catalog(current.project, path, language).catalog
         except (CatalogError, DocumentError):
             continue
         shared = (

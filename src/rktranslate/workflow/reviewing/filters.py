@@ -72,7 +72,7 @@ class UnitFilter:
             return False
         if query.questions and not open_questions(message.notes):
             return False
-        if self.earlier is not None and self.earlier.get(message.key) == targets_of(message):
+        if self.earlier is not None and self.earlier.get(message.key) == message.targets:
             return False
         return self.pattern is None or has_text(message, self.pattern)
 
@@ -83,7 +83,7 @@ class UnitFilter:
 
 def has_text(message: Message, pattern: SearchPattern) -> bool:
     """Return whether a pattern is in the source of a message, or in its target."""
-    texts = [message.source, *targets_of(message)]
+    texts = [message.source, *message.targets]
     if message.plural is not None:
         texts.append(message.plural.source)
     return any(map(pattern.is_in, texts))
@@ -113,10 +113,3 @@ def origins_of(message: Message) -> frozenset[str]:
         return frozenset()
     origin = str(message.origin)
     return frozenset({origin, EDITED}) if is_edited_draft(message) else frozenset({origin})
-
-
-def targets_of(message: Message) -> tuple[str, ...]:
-    """Return the target of a message, or its plural forms."""
-    if message.plural is None:
-        return (message.target,)
-    return tuple(target for _, target in message.plural.targets)

@@ -37,7 +37,7 @@ def history(message: Message, changes: Sequence[HistoryStep] = ()) -> tuple[Hist
         message: The message; without a target it has no history.
         changes: What is recorded of the changes that people made; see :mod:`.recorded_changes`.
     """
-    return tuple(_steps(message, changes)) if _texts(message) else ()
+    return tuple(_steps(message, changes)) if any(text.strip() for text in message.targets) else ()
 
 
 def earlier_draft(message: Message, texts: Iterable[str]) -> str:
@@ -78,12 +78,6 @@ def _steps(message: Message, changes: Sequence[HistoryStep]) -> Iterator[History
     if message.state.is_reviewed and not is_review_known:
         as_drafted = approved_draft(message) is not None
         yield HistoryStep(StepKind.UNCHANGED if as_drafted else StepKind.REVIEWED)
-
-
-def _texts(message: Message) -> list[str]:
-    plural = message.plural
-    texts = [message.target] if plural is None else [text for _, text in plural.targets]
-    return [text for text in texts if text.strip()]
 
 
 def _step(step: Provenance) -> HistoryStep:

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
 from typing import TYPE_CHECKING
 
-from rktranslate.errors import CatalogError, DocumentError
+from rktranslate.errors import CatalogError, DocumentError, RktranslateError
 from rktranslate.model import Syntax
 from rktranslate.workflow.reviewing.earlier_catalogs import EarlierCatalogs
-from rktranslate.workflow.reviewing.equal_texts import equal_rows, project_findings
+from rktranslate.workflow.reviewing.equal_texts import (
+    catalogs_beside,
+    equal_rows,
+    project_findings,
+)
 from rktranslate.workflow.reviewing.filters import filter_of
 from rktranslate.workflow.reviewing.pages import (
     WINDOW,
@@ -23,9 +28,9 @@ from rktranslate.workflow.reviewing.text_marks import holders
 from rktranslate.workflow.reviewing.views import DocumentPage
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator, Sequence
 
-    from rktranslate.model import Message
+    from rktranslate.model import Catalog, Message
     from rktranslate.workflow.reviewing.addresses import UnitAddress
     from rktranslate.workflow.reviewing.background import Background, Job
     from rktranslate.workflow.reviewing.following import CurrentProject
@@ -128,11 +133,28 @@ class Reader:
         count = sum(count for _, count in holders(marks, row.message.source))
         return max(count - 1, 0)
 
+    def committed_targets(self, current: CurrentProject, row: UnitRow) -> Sequence[str]:
+        """Return the targets of an edited draft in the current commit; nothing without git."""
+        if not row.is_edited:
+            return ()
+        language, document = row.address.language, row.address.document
+        with contextlib.suppress(RktranslateError):
+            targets = self._earlier.targets(current, "HEAD", language, document)
+            return targets.get(row.message.key, ())
+        return ()
+
     def equal_units(self, current: CurrentProject, address: UnitAddress) -> tuple[UnitRow, ...]:
         """Return the other units of the language with the same source; raise as :meth:`unit`."""
         _, message = self.unit(current, address)
         marks = self._listing.marks(current, address.language)
         return equal_rows(current, self._snapshots, marks, address, message.source)
+
+    def catalogs_beside(
+        self, current: CurrentProject, language: str, document: str, messages: Sequence[Message]
+    ) -> Iterator[Catalog]:
+        """Yield the known catalogues that contradict some messages; see :mod:`.equal_texts`."""
+        marks = self._listing.marks(current, language)
+        return catalogs_beside(current, marks, language, document, messages)
 
     def search(
         self, current: CurrentProject, language: str, query: Query, after: str

@@ -16,6 +16,7 @@ from rktranslate.catalog.po.entry_edits import EntryEdit
 from rktranslate.catalog.po.entry_file import HEADER, EntryFile, edit_file
 from rktranslate.catalog.unit_ids import unit_id
 from rktranslate.errors import ConfigError, DocumentError, RktranslateError
+from rktranslate.storage.lock import BusyError
 from rktranslate.storage.update import Snapshot, carry_out
 from rktranslate.workflow.approval.journal import (
     CatalogRecord,
@@ -73,11 +74,12 @@ class WriteLock:
         """Hold the project.
 
         Raises:
-            ConfigError: It is being written to for a longer time.
+            BusyError: It is being written to for a longer time.
+            ConfigError: It cannot be locked.
         """
         # Threads wait for each other here: waiting for a lock file is polling.
         if not self._threads.acquire(timeout=_WAIT_SECONDS):
-            raise ConfigError("others are saving", path=str(project.root), hint="try again")
+            raise BusyError("others are saving", path=str(project.root), hint="try again")
         try:
             with project.lock("review", _WAIT_SECONDS):
                 yield
@@ -131,7 +133,8 @@ def carry_out_change(
             return outcomes | written, undo_id
     except ConfigError as error:
         rest = [address for address in change.edits if address not in outcomes]
-        return outcomes | _refused(rest, Refusal.BUSY, error), ""
+        refusal = Refusal.BUSY if isinstance(error, BusyError) else Refusal.READ_ONLY
+        return outcomes | _refused(rest, refusal, error), ""
 
 
 def _write_all(

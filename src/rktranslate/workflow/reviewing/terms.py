@@ -23,9 +23,7 @@ def term_hints(message: Message, matcher: Matcher | None) -> tuple[TermHint, ...
     """
     if matcher is None:
         return ()
-    target = message.target
-    if message.plural is not None:
-        target = "\n".join(text for _, text in message.plural.targets)
+    target = "\n".join(message.targets)
     uses = matcher.count_terms(message.source, target)
     hints = [
         TermHint(

@@ -62,14 +62,14 @@ def holders(marks: Mapping[str, TextMarks], source: str) -> Iterator[tuple[str, 
             yield document, count
 
 
-def differing(marks: Mapping[str, TextMarks], document: str) -> Iterator[str]:
+def differing(marks: Mapping[str, TextMarks], document: str, own: TextMarks) -> Iterator[str]:
     """Yield the other documents that may have a source of one with another target, or vice versa.
 
     Args:
         marks: By document.
         document: The document.
+        own: The marks of the messages of it that are compared.
     """
-    own = marks[document]
     pairs = frozenset(zip(own.sources, own.targets, strict=True))
     sources = frozenset(source for source, target in pairs if target != _EMPTY)
     targets = frozenset(target for _, target in pairs if target != _EMPTY)

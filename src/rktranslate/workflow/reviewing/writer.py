@@ -14,8 +14,9 @@ from rktranslate.workflow.reviewing.saving import Change, WriteLock, carry_out_c
 from rktranslate.workflow.reviewing.undoing import undo_latest
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
+    from rktranslate.model import Catalog, Message
     from rktranslate.workflow.reviewing.addresses import UnitAddress
     from rktranslate.workflow.reviewing.changes import Approval, Edit, Outcome, Person, Undone
     from rktranslate.workflow.reviewing.following import CurrentProject
@@ -34,6 +35,7 @@ class Writer:
     Args:
         current: Returns the project as it is now.
         read: Returns a catalogue as it is now, given the project, the language and the document.
+        beside: Returns the catalogues that contradict some messages, given the same and these.
         now: Returns the time, with its time zone.
     """
 
@@ -41,10 +43,12 @@ class Writer:
         self,
         current: Callable[[], CurrentProject],
         read: Callable[[CurrentProject, str, str], CatalogSnapshot],
+        beside: Callable[[CurrentProject, str, str, Sequence[Message]], Iterable[Catalog]],
         now: Callable[[], datetime],
     ) -> None:
         self._current = current
         self._read = read
+        self._beside = beside
         self._now = now
         self._lock = WriteLock()
 
@@ -98,7 +102,8 @@ class Writer:
         document: str,
     ) -> Plan:
         read = functools.partial(self._read, current, language, document)
-        return approval_plan(current, read, approvals, approver.review)
+        others = functools.partial(self._beside, current, language, document)
+        return approval_plan(current, read, others, approvals, approver.review)
 
     def undo(self, person: Person) -> Undone | None:
         """Undo the latest change of a person; see :meth:`ReviewDesk.undo`."""
