@@ -22,7 +22,7 @@ _PROGRAMS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-
 CHROMIUM = next(filter(None, map(shutil.which, _PROGRAMS)), None)
 _HOSTS = "MAP rebound.test 127.0.0.1, MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"
 """No page reaches another machine, whatever it asks for; one foreign name leads to this one."""
-_MILLISECONDS = 15_000
+_MILLISECONDS = 30_000
 
 NewDesk = Callable[..., Desk]
 

@@ -161,9 +161,10 @@ class Desk:
         self.wait_for_aside(source)
 
     def wait_for_aside(self, source: str) -> None:
-        """Wait until the right column is about a unit."""
+        """Wait until the right column is about a unit as it is now."""
         about = self.page.locator(f'aside[data-aside] [data-about="{self.identity(source)}"]')
-        expect(about).to_be_attached()
+        revision = self.row(source).get_attribute("data-revision") or ""
+        expect(about).to_have_attribute("data-revision", revision)
 
     def edit(self, source: str) -> Locator:
         """Put the cursor on a unit, open it by the keyboard, and return its text field."""
@@ -183,11 +184,13 @@ class Desk:
             self.page.keyboard.press("Delete")
 
     def save(self, source: str, target: str) -> None:
-        """Edit a unit, save it, and wait until it is in the file."""
+        """Edit a unit that is not the last one, save it, and wait for the next one to be open."""
         self.edit(source)
         self.type_over(target)
         with self.answer("/save"):
             self.page.keyboard.press(SAVE)
+        others = f'li[data-unit]:not([data-unit="{self.identity(source)}"])'
+        expect(self.page.locator(f"{others} {FIELD}:focus")).to_be_attached()
 
     def press(self, key: str, path: str) -> int:
         """Press a key that sends a form; return the status of the answer."""

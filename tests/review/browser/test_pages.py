@@ -16,7 +16,7 @@ from tests.review.browser.server import ReviewServer
 
 pytestmark = pytest.mark.slow
 
-INDONESIAN = ROOT / "src/rktranslate/review/locale/id.po"
+INDONESIAN = ROOT / "src/rktranslate/review/locale/translations/id/interface.txt.po"
 
 
 def files(root: Path) -> dict[str, bytes]:

@@ -9,19 +9,43 @@ import { departure, forgetUnsaved, hasUnsaved, keepNote, unsavedNote } from "./s
 import { quiet, say, text, warn } from "./texts.js";
 
 const $ = (selector) => document.querySelector(selector);
-let isFailing = false;
+/** The address of the request that failed last. */
+let failing = "";
+
+let isUndoing = false;
 
 // --- the column at the side -----------------------------------------------------------------
 
 let asideTimer = 0;
+let memoryTimer = 0;
+/** Unit and revision that the column was asked for last: what was loaded in it since stays. */
+let asideIsFor = "";
 
 function loadAside(row, delay) {
   clearTimeout(asideTimer);
-  asideTimer = setTimeout(() => {
+  asideTimer = setTimeout(async () => {
     const current = currentRow();
     if (!current || current.dataset.index !== row.dataset.index) return;
-    send("GET", unitUrl("/aside", current), { target: "#aside", swap: "innerHTML", source: "#aside" });
+    const wanted = `${current.dataset.unit}:${current.dataset.revision}`;
+    if (wanted === asideIsFor) return;
+    asideIsFor = wanted;
+    await send("GET", unitUrl("/aside", current), { target: "#aside", swap: "innerHTML", source: "#aside" });
+    if ($("#aside [data-about]")?.dataset.about !== current.dataset.unit && asideIsFor === wanted) asideIsFor = "";
   }, delay);
+}
+
+/** The memory may still be opened in the background: its part alone is asked for again. */
+function askForMemoryAgain() {
+  clearTimeout(memoryTimer);
+  if (!$("#aside [data-load-again]")) return;
+  memoryTimer = setTimeout(async () => {
+    const row = currentRow();
+    const about = $("#aside [data-about]")?.dataset.about;
+    if (!row || row.dataset.unit !== about || !$("#aside [data-load-again]")) return;
+    const card = "[data-card=memory-state]";
+    await send("GET", unitUrl("/aside", row), { target: `#aside ${card}`, select: `${card}, [data-card=memory]`, swap: "outerHTML", source: `#aside ${card}` });
+    askForMemoryAgain();
+  }, 1000);
 }
 
 function asideLoaded() {
@@ -29,7 +53,7 @@ function asideLoaded() {
   const about = $("#aside [data-about]");
   const note = $("#aside .note-form textarea");
   if (about && note) note.value = unsavedNote(about.dataset.about);
-  if ($("#aside [data-load-again]") && currentRow()) loadAside(currentRow(), 1000);
+  askForMemoryAgain();
 }
 
 /** Scroll a preview to the unit that it is about. */
@@ -66,7 +90,10 @@ function clicked(event) {
   let element;
   if (at("[data-alert]")) quiet();
   else if ((element = at("[data-open-dialog]"))) $(`[data-dialog=${element.dataset.openDialog}]`).showModal();
-  else if (at("[data-undo]")) undo(at("[data-undo]"));
+  else if (at("[data-undo]")) {
+    // Nobody who clicks twice means two changes: what is undone is not done again.
+    if (event.detail < 2) undo(at("[data-undo]"));
+  }
   else if ((element = at("[data-toggle-nav]"))) toggleNav(element);
   else if (at("[data-search-all]")) searchAll();
   else if (at("[data-approve-selected]")) selection.approveSelected();
@@ -122,11 +149,15 @@ function toggleNav(button) {
 }
 
 async function undo(button) {
+  // The change that is on its way is the one that is meant, and is none yet.
+  if (isUndoing || editor.isSaving()) return;
   button.closest("dialog")?.close();
   const holder = document.createElement("span");
   holder.hidden = true;
   document.body.append(holder);
+  isUndoing = true;
   await send("POST", "/undo", { target: holder, swap: "innerHTML" });
+  isUndoing = false;
   const undone = holder.querySelector("[data-undone]");
   holder.remove();
   if (!undone) return;
@@ -149,8 +180,9 @@ function requested(event) {
   const [address, values] = path.split("?");
   // A request that was given up, for instance for a newer one, has no status either.
   if (status >= 400) failed(event, address, status);
-  else if (status && isFailing) {
-    isFailing = false;
+  else if (status && address === failing) {
+    // Another request that succeeds does not mean that this one would.
+    failing = "";
     quiet();
   }
   if (verb === "post" && (address === "/save" || address === "/approve")) {
@@ -168,17 +200,21 @@ function requested(event) {
 function failed(event, address, status) {
   if (address === "/findings" && status !== 401) return;
   if (status === 409 || status === 422) return;
-  isFailing = true;
-  editor.failed();
+  failing = address;
+  if (isOfEditor(address)) editor.failed();
   const answer = new DOMParser().parseFromString(event.detail.xhr.responseText, "text/html");
   const fault = answer.querySelector("[data-fault], [data-refusal], [role=alert]")?.textContent.trim();
   if (status === 401) warn(text("login"));
   else warn(fault || text("refused", { status }));
 }
 
-function unreachable() {
-  isFailing = true;
-  editor.failed();
+const isOfEditor = (address) => address === "/save" || address === "/approve";
+
+function unreachable(event) {
+  const [address] = event.detail.requestConfig.path.split("?");
+  // What is asked for by the way does not hide that a save has failed.
+  if (!isOfEditor(failing)) failing = address;
+  if (isOfEditor(address)) editor.failed();
   warn(text("failed"));
 }
 
@@ -209,7 +245,22 @@ function listenToHtmx() {
     pending = Math.max(0, pending + change);
     document.body.dataset.busy = String(pending > 0);
   };
-  document.body.addEventListener("htmx:beforeSend", () => busy(1));
+  const placeOf = ({ requestConfig: { path, verb } }) => {
+    const [address, values] = path.split("?");
+    return verb === "post" && isOfEditor(address) ? new URLSearchParams(values).get("at") : null;
+  };
+  document.body.addEventListener("htmx:beforeSend", (event) => {
+    busy(1);
+    const place = placeOf(event.detail);
+    if (place !== null) editor.sending(place);
+  });
+  document.body.addEventListener("htmx:beforeSwap", (event) => {
+    const place = placeOf(event.detail);
+    if (place === null) return;
+    const { status, responseText } = event.detail.xhr;
+    if (status === 200 && editor.stayed(place, responseText)) event.detail.shouldSwap = false;
+    else editor.keepTyped(place, status);
+  });
   document.body.addEventListener("htmx:afterRequest", (event) => {
     busy(-1);
     requested(event);

@@ -13,12 +13,15 @@ let latest = 0;
 let goOn = "";
 let moving = 0;
 let isSending = false;
+/** What the request that is on its way has of the open unit: its row's index, and the texts. */
+let sent = null;
 const plain = (value) => value.replace(/\r\n?/g, "\n");
 
 export const fields = (row = openRow()) => [...(row?.querySelectorAll("[data-editor] textarea[data-stored]") ?? [])];
 const form = (row) => row.querySelector("form[data-editor]");
 
 /** Return whether the text of another unit is about to be opened: what is typed is not for the list. */
+export const isSaving = () => isSending;
 export const isMoving = () => moving > 0 || isSending;
 
 /** Return the field that was used last in the open unit. */
@@ -240,11 +243,58 @@ export function submit(action, then) {
     say(text("only_reviewer"));
     return;
   }
+  if (isSending) return;
   goOn = then;
-  isSending = true;
   if (action === "approve") form(row).querySelector("[data-approve]").click();
   else form(row).requestSubmit();
 }
+
+/** Note what is sent: the person may type on while it is on its way. */
+export function sending(index) {
+  isSending = true;
+  const row = rowAt(index);
+  sent = row ? { index, texts: fields(row).map((field) => field.value) } : null;
+  // Who goes on to the next unit types for that one; who stays, types on.
+  if (row && goOn !== "stay") fields(row).forEach((field) => (field.readOnly = true));
+}
+
+/** Return the texts that were typed after those that were sent; null if there are none. */
+function typedSince(row) {
+  const texts = row && sent?.index === row.dataset.index ? fields(row).map((field) => field.value) : [];
+  return texts.length && texts.some((value, i) => value !== sent.texts[i]) ? texts : null;
+}
+
+/**
+ * Take over the saved row, where the person stays in the unit: the field is not touched, so that
+ * what is being typed goes on. Returns false where the answer is to take the place of the row.
+ */
+export function stayed(index, answer) {
+  const row = rowAt(index);
+  if (goOn !== "stay" || !row?.classList.contains("open") || !fields(row).length) return false;
+  const fresh = new DOMParser().parseFromString(`<ol>${answer}</ol>`, "text/html").querySelector("li[data-unit]");
+  if (!fresh || fresh.dataset.unit !== row.dataset.unit) return false;
+  const { revision, version, state } = fresh.dataset;
+  Object.assign(row.dataset, { revision, version, state });
+  form(row).elements.revision.value = revision;
+  fields(row).forEach((field, i) => (field.dataset.stored = sent?.texts[i] ?? field.value));
+  row.querySelector("[data-restored]").hidden = true;
+  row.querySelector("[data-changed-elsewhere]").hidden = true;
+  row.querySelector("[data-refusal]")?.remove();
+  const newState = fresh.querySelector(".gutter .state");
+  const shown = row.querySelector(".gutter .state");
+  if (newState && shown) ["aria-label", "title"].forEach((name) => shown.setAttribute(name, newState.getAttribute(name)));
+  closed.set(index, document.adoptNode(fresh));
+  return true;
+}
+
+/** Before the answer takes the place of the row: keep what was typed since it was sent. */
+export function keepTyped(index, status) {
+  const row = rowAt(index);
+  const texts = typedSince(row);
+  late = texts && (status === 200 || status === 409) ? { index, texts } : null;
+}
+
+let late = null;
 
 /** Go on after a request that changed the open unit; `index` is the row's. */
 export async function submitted(path, status, index) {
@@ -254,23 +304,33 @@ export async function submitted(path, status, index) {
     await follow(path, status, index);
   } finally {
     moving -= 1;
+    sent = null;
   }
 }
 
 async function follow(path, status, index) {
   const row = rowAt(index);
+  if (row && !isUndecided(row)) fields(row).forEach((field) => (field.readOnly = false));
   const then = goOn || "next";
   goOn = "";
   if (status === 200) {
-    closed.delete(index);
-    forgetUnsaved(row.dataset.unit);
+    const isOpen = row.classList.contains("open");
+    if (!isOpen) closed.delete(index);
+    if (late?.index === index) keepUnsaved(row.dataset.unit, late.texts, row.dataset.revision);
+    else if (isOpen && isDirty(row)) keep(row);
+    else forgetUnsaved(row.dataset.unit);
     showUnsaved(row);
-    say(text(path === "/approve" ? "approved" : "saved", { number: number(row) }));
+    const isLate = late?.index === index;
+    late = null;
+    say(text(isLate ? "kept" : path === "/approve" ? "approved" : "saved", { number: number(row) }));
     for (const twin of allRows()) {
       if (twin !== row && twin.dataset.unit === row.dataset.unit && !twin.classList.contains("open")) refreshRow(twin);
     }
-    if (then === "stay") await open(row);
-    else {
+    if (then === "stay") {
+      if (!isOpen) await open(row);
+      // The forms beside the unit are about the message as it is now.
+      else document.dispatchEvent(new CustomEvent("desk:current", { detail: row }));
+    } else {
       const next = await findRow(row, 1);
       if (next && then === "next") await open(next, { caret: "end" });
       else if (next) setCurrent(next);
@@ -280,6 +340,10 @@ async function follow(path, status, index) {
       }
     }
   } else if (status === 409 && row) {
+    // The text that the conflict shows is the one that was sent.
+    const mine = late?.index === index ? late.texts : [];
+    row.querySelectorAll("[data-my-text]").forEach((each, i) => (each.dataset.myText = mine[i] ?? each.dataset.myText));
+    late = null;
     setCurrent(row, { focus: false });
     (row.querySelector("[data-use-mine]") ?? row.querySelector("textarea"))?.focus();
   } else if (status === 422 || status === 403) {
@@ -399,6 +463,7 @@ export function plainText(part) {
 export function failed() {
   goOn = "";
   isSending = false;
+  late = null;
   const row = openRow();
   if (row && form(row) && isDirty(row)) keep(row);
 }

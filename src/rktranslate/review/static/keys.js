@@ -92,6 +92,11 @@ async function approveCurrent() {
   const row = openRow() ?? currentRow();
   if (!row) return;
   const wasOpen = Boolean(openRow());
+  if (!wasOpen && row.dataset.unsaved === "true") {
+    // The text that is kept is not on screen: nobody approves it unseen.
+    await editor.open(row, { caret: "end" });
+    return;
+  }
   const opened = await editor.open(row, { focus: false });
   if (opened) editor.submit("approve", wasOpen ? "next" : "next-row");
 }
@@ -123,6 +128,8 @@ function actionOf(event) {
   if (event.key === "Escape" && document.querySelector("[data-alert]").hasChildNodes()) return quiet;
   if (event.key === "Enter" && command(event)) {
     // Nobody approves what is not shown yet.
+    // With AltGr, which is Ctrl+Alt on Windows, a letter was typed, and then a line break.
+    if (event.getModifierState("AltGraph")) return null;
     if (event.repeat || editor.isMoving()) return () => {};
     if (event.target.closest?.("[data-note-form], [data-search-form], [data-filters]")) return null;
     if (event.altKey) return approveCurrent;
@@ -131,6 +138,8 @@ function actionOf(event) {
   if (event.target.matches?.("form[data-editor] textarea[data-stored]")) return inText(event);
   if (isTextField(event.target)) return event.key === "Escape" ? () => leave(event.target) : null;
   const isLetter = event.key.length === 1;
+  // Held down, they would change more than anybody sees.
+  if (event.repeat && (event.key === "u" || event.key === "x")) return () => {};
   if (isLetter && (document.documentElement.dataset.letters === "off" || editor.isMoving())) return null;
   const isControl = event.target.closest?.("a, button, summary, [tabindex='0']:not(li)");
   const isInList = isLetter || (!isControl && (event.target === document.body || event.target.closest?.("main")));
@@ -141,6 +150,8 @@ function actionOf(event) {
       menu.querySelector("summary").focus();
     };
   }
+  const isAway = /^(Home|End|PageUp|PageDown|Enter)$/.test(event.key);
+  if (isAway && isInList && editor.isMoving()) return () => {};
   const inList = document.querySelector("[data-unit-list]") && (isInList || event.key === "Escape") ? inRows(event) : null;
   return inList ?? everywhere(event);
 }
@@ -161,7 +172,7 @@ function leave(field) {
 /** Listen to the keys of the page. */
 export function listen() {
   document.addEventListener("keydown", (event) => {
-    if (event.defaultPrevented || event.isComposing || event.key === "Process") return;
+    if (event.defaultPrevented || event.isComposing || event.keyCode === 229) return;
     const action = actionOf(event);
     if (!action) return;
     event.preventDefault();
