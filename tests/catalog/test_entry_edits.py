@@ -492,3 +492,18 @@ def test_the_cost_is_that_of_one_reading() -> None:
     assert large[0] < 10 * small[0]
     assert large[1] < 10 * small[1]
     assert large[0] < large[1] / 4
+
+
+def test_many_notes_take_time_in_proportion() -> None:
+    head = b'msgid ""\nmsgstr "Language: en\\n"\n\n'
+
+    def edit(count: int) -> None:
+        data = head + b"#\n" * count + b'msgid "a"\nmsgstr "b"\n'
+        entry = all_entries_of(data, "a.po")[1]
+        notes = ("first", *[""] * (count // 2), "middle", *[""] * (count // 2), "last")
+        edited = edit_entries(data, {entry: EntryEdit(notes=notes)}, "a.po")
+        assert edited.data.count(b"\n#\n") > 0
+        assert b"# first\n" in edited.data
+        assert b"# last\n" in edited.data
+
+    assert best_seconds(lambda: edit(8000)) < 40 * best_seconds(lambda: edit(1000))

@@ -746,3 +746,13 @@ def test_an_error_of_equal_texts_holds_an_approval(desk: Desk) -> None:
     outcome = strict.approve(Approval(pasted), ANA)
     assert isinstance(outcome, Refused)
     assert "same-target" in {finding.check_id for finding in outcome.findings}
+
+
+def test_a_message_has_no_end_of_notes(desk: Desk) -> None:
+    before = desk.text()
+    outcome = desk.save(desk.edit(CAT, notes=("a\n" * 1000,)), ANA)
+    assert refusal(outcome) is Refusal.INVALID
+    assert desk.text() == before
+    desk.write(before.replace("#. paragraph 1\n", "# a\n" * 1200 + "#. paragraph 1\n"))
+    kept = desk.message(CAT).notes[1:]
+    assert applied(desk.save(desk.edit(CAT, notes=kept), ANA)).message.notes == kept

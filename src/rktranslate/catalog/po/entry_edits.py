@@ -34,6 +34,9 @@ _STATEMENT = re.compile(
 )
 _LITERAL = re.compile(r'"([^"\\]*(?:\\.[^"\\]*)*)"')
 _LINE_END = re.compile(r"\r*\Z")
+_COMPARED_NOTES = 200
+"""Comments of both lists, without those that are equal at their ends. More are one replacement: the
+time of a comparison grows with the cube of their number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,10 +238,7 @@ class _Lines:
         """Write the translator comments; those that are the same keep their lines."""
         spans = self._note_spans()
         old = [text for _, _, text in spans]
-        matcher = SequenceMatcher(None, old, notes, autojunk=False)
-        for change, first, last, start, end in matcher.get_opcodes():
-            if change == "equal":
-                continue
+        for first, last, start, end in _changed_parts(old, notes):
             for begin, stop, _ in spans[first:last]:
                 self._remove(begin, stop)
             new = [line + self._end for line in comment_lines("#", notes[start:end])]
@@ -358,6 +358,24 @@ class _Lines:
     def _replace(self, index: int, line: str | None) -> None:
         if line != self._lines[index]:
             self._replaced[index] = [] if line is None else [line]
+
+
+def _changed_parts(old: Sequence[str], new: Sequence[str]) -> Iterator[tuple[int, int, int, int]]:
+    """Yield the parts of two lists that differ: start and end in the old one, then in the new."""
+    shorter = min(len(old), len(new))
+    start = end = 0
+    while start < shorter and old[start] == new[start]:
+        start += 1
+    while end < shorter - start and old[-1 - end] == new[-1 - end]:
+        end += 1
+    before, after = old[start : len(old) - end], new[start : len(new) - end]
+    if len(before) + len(after) > _COMPARED_NOTES:
+        yield start, start + len(before), start, start + len(after)
+        return
+    for change, *places in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
+        if change != "equal":
+            first, last, begin, stop = (start + place for place in places)
+            yield first, last, begin, stop
 
 
 def _with_field(

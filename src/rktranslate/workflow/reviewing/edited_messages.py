@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from rktranslate.workflow.reviewing.changes import Edit
 
 _LINE_END = re.compile(r"\r\n|\r|\n")
+_MOST_NOTES = 1000
+"""Lines of notes of a message, unless its entry has more already."""
 
 
 def edited(message: Message, edit: Edit) -> Message | Refused:
@@ -30,6 +32,9 @@ def edited(message: Message, edit: Edit) -> Message | Refused:
         return after
     if edit.notes is not None:
         notes = tuple(line for note in edit.notes for line in _LINE_END.split(note))
+        if len(notes) > max(_MOST_NOTES, len(message.notes)):
+            detail = f"more than {_MOST_NOTES} lines of notes"
+            return Refused(edit.address, Refusal.INVALID, detail)
         recorded = [note for note in message.notes if review_of(note)]
         forged = [note for note in notes if review_of(note) and note not in recorded]
         if forged:
