@@ -566,6 +566,9 @@ def test_another_target_of_the_same_sentence_is_found_beside_the_pages(project: 
     assert ("en", "source/brief.md") in desk.changed()
     checks = {finding.check_id for finding in whole(desk).units[-1].findings}
     assert "inconsistent-target" in checks
+    write_target(catalog(project), "Beras tiba.", "Rice arrived.")
+    checks = {finding.check_id for finding in whole(desk).units[-1].findings}
+    assert "inconsistent-target" in checks, "they stay while another message changes"
     write_target(catalog(project, "sub/report.md"), "Rusia membantu.", "Russia helped.")
     desk.overview("en")
     whole(desk, name="sub/report.md")

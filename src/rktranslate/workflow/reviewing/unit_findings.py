@@ -208,6 +208,15 @@ class CatalogFindings:
                 if line in lines
             }
             self._of_catalog = before._of_catalog
+        if before._of_project is not None:
+            # They hold until the project is looked at again, but for messages that changed.
+            stale = {old.messages[position].line for position in changed}
+            self._of_project = tuple(
+                finding
+                for each in before._of_project
+                if each.location.line in lines and each.location.line not in stale
+                for finding in _at_line((each,), lines[each.location.line])
+            )
         for position in changed:
             for near in range(position - _REACH, position + _REACH + 1):
                 if 0 <= near < len(self._found):
