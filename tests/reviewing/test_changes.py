@@ -278,12 +278,31 @@ def test_what_po_cannot_hold(desk: Desk, target: str, detail: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "note", ["reviewed: Boss, 2026-01-01", MACHINE[2:-1], "tm: 87% fuzzy", "source: kept verbatim"]
+    ("note", "refused"),
+    [
+        ("reviewed: Boss, 2026-01-01", Refusal.NOTE),
+        (MACHINE[2:-1], Refusal.INVALID),
+        ("tm: 87% fuzzy", Refusal.INVALID),
+        ("source: kept verbatim", Refusal.INVALID),
+    ],
 )
-def test_notes_that_only_the_program_writes(desk: Desk, note: str) -> None:
+def test_notes_that_only_the_program_writes(desk: Desk, note: str, refused: Refusal) -> None:
     before = desk.text()
-    assert refusal(desk.save(desk.edit(CAT, notes=(note,)), ANA)) is Refusal.INVALID
+    assert refusal(desk.save(desk.edit(CAT, notes=(note,)), ANA)) is refused
     assert desk.text() == before
+
+
+WAIVER = "rktranslate: ignore numbers: as in the law"
+
+
+def test_a_note_of_a_translator_is_no_waiver(desk: Desk) -> None:
+    before = desk.text()
+    for note in (WAIVER, f"a remark\n{WAIVER}", f"  {WAIVER}", "rktranslate: ignore numbers"):
+        assert refusal(desk.save(desk.edit(CAT, notes=(note,)), BUDI)) is Refusal.NOTE
+    assert desk.text() == before
+    applied(desk.save(desk.edit(CAT, notes=(WAIVER,)), ANA))
+    applied(desk.save(desk.edit(CAT, notes=(WAIVER, "a remark")), BUDI))
+    assert f"# {WAIVER}\n# a remark\n" in desk.text()
 
 
 def test_plural_forms(desk: Desk) -> None:

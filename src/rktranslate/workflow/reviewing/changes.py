@@ -80,6 +80,7 @@ class Refusal(StrEnum):
     CONFLICT_MARKERS = "conflict markers"
     DUPLICATE = "duplicate entry"
     INVALID = "text that PO cannot hold"
+    NOTE = "a note that only an approval by a reviewer writes"
     REASON = "a waiver without a reason"
     NAME = "no name for the record of the review"
     """The project records who reviewed, and the person has no name."""

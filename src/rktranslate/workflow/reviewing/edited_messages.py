@@ -38,8 +38,7 @@ def edited(message: Message, edit: Edit) -> Message | Refused:
         recorded = [note for note in message.notes if review_of(note)]
         forged = [note for note in notes if review_of(note) and note not in recorded]
         if forged:
-            detail = f"only an approval records a review: {forged[0]}"
-            return Refused(edit.address, Refusal.INVALID, detail)
+            return Refused(edit.address, Refusal.NOTE, forged[0])
         missing = tuple(note for note in recorded if note not in notes)
         after = replace(after, notes=(*notes, *missing))
     if (after.target, after.plural) != (message.target, message.plural):

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from rktranslate.catalog.po.entry_edits import EntryEdit
 from rktranslate.catalog.po.entry_file import HEADER, EntryFile, edit_file
 from rktranslate.catalog.unit_ids import unit_id
+from rktranslate.checks.waivers import waivers
 from rktranslate.errors import ConfigError, DocumentError, RktranslateError
 from rktranslate.storage.lock import BusyError
 from rktranslate.storage.update import Snapshot, carry_out
@@ -26,7 +27,7 @@ from rktranslate.workflow.approval.journal import (
     Recording,
 )
 from rktranslate.workflow.reviewing.addresses import revision_of
-from rktranslate.workflow.reviewing.changes import Applied, Conflict, Refusal, Refused
+from rktranslate.workflow.reviewing.changes import Applied, Conflict, Refusal, Refused, Role
 from rktranslate.workflow.reviewing.edited_messages import edited, entry_edit
 
 if TYPE_CHECKING:
@@ -87,11 +88,26 @@ class WriteLock:
             self._threads.release()
 
 
-def save_plan(edits: Mapping[UnitAddress, Edit]) -> Plan:
-    """Return the plan that saves edits as drafts."""
+def save_plan(edits: Mapping[UnitAddress, Edit], role: Role) -> Plan:
+    """Return the plan that saves edits as drafts.
+
+    Args:
+        edits: The edits.
+        role: The role of who saves them: a note of a translator is no waiver.
+    """
+
+    def saved(message: Message, edit: Edit) -> Message | Refused:
+        after = edited(message, edit)
+        if role is Role.REVIEWER or isinstance(after, Refused):
+            return after
+        before = set(waivers(message))
+        new = [waiver.text for waiver in waivers(after) if waiver not in before]
+        if new:
+            return Refused(edit.address, Refusal.NOTE, new[0])
+        return after
 
     def plan(messages: Wanted) -> dict[UnitAddress, Message | Refused]:
-        return {address: edited(message, edits[address]) for address, message in messages.items()}
+        return {address: saved(message, edits[address]) for address, message in messages.items()}
 
     return plan
 

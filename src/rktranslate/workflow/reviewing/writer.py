@@ -60,7 +60,7 @@ class Writer:
             Action.DRAFT if is_draft else Action.NOTES,
             Approver.of(person, self._now(), records=False),
             edits,
-            lambda _current, _language, _document: save_plan(edits),
+            lambda _current, _language, _document: save_plan(edits, person.role),
         )
         outcomes, _ = carry_out_change(self._current(), self._lock, change)
         return outcomes[edit.address]
