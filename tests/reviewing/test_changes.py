@@ -12,12 +12,13 @@ from typing import Any
 import pytest
 
 from rktranslate.catalog.po import entry_file
+from rktranslate.catalog.revisions import revision_of
 from rktranslate.errors import ConfigError
 from rktranslate.model import Key, Message, State
 from rktranslate.project.layout import find_project
 from rktranslate.workflow.approval import journal
 from rktranslate.workflow.reviewing import saving
-from rktranslate.workflow.reviewing.addresses import UnitAddress, address_of, revision_of
+from rktranslate.workflow.reviewing.addresses import UnitAddress, address_of
 from rktranslate.workflow.reviewing.changes import (
     Applied,
     Approval,

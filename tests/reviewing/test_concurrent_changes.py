@@ -16,8 +16,9 @@ from pathlib import Path
 
 import pytest
 
+from rktranslate.catalog.revisions import revision_of
 from rktranslate.project.layout import find_project
-from rktranslate.workflow.reviewing.addresses import UnitAddress, revision_of
+from rktranslate.workflow.reviewing.addresses import UnitAddress
 from rktranslate.workflow.reviewing.changes import (
     Applied,
     Approval,

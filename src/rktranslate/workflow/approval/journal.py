@@ -51,7 +51,7 @@ class MessageRecord:
 
     key: Key
     before: str
-    """Its revision before; see :func:`~rktranslate.workflow.reviewing.addresses.revision_of`."""
+    """Its revision before; see :func:`~rktranslate.catalog.revisions.revision_of`."""
     after: str
     """Its revision as the change left it."""
     change: EntryChange

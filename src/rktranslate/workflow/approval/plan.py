@@ -300,7 +300,7 @@ def _left_out(
 
 def _as_reviewed(file: PoFile, drafts: Sequence[Message], review: Review | None = None) -> PoFile:
     """Return a file with some drafts approved; lines are as before."""
-    from rktranslate.workflow.reviewing.edited_messages import approved
+    from rktranslate.workflow.approval.approved_messages import approved
 
     lines = {draft.line for draft in drafts}
     messages = tuple(
@@ -320,7 +320,7 @@ def _plan(
             character of the reviewer's name.
     """
     from rktranslate.catalog.po.entry_edits import EntryEdit, edit_entries
-    from rktranslate.workflow.reviewing.edited_messages import approved, entry_edit
+    from rktranslate.workflow.approval.approved_messages import approved, entry_edit
 
     chosen = candidates.chosen
     drafts = [draft for draft in candidates.drafts if draft.line not in findings]
@@ -405,9 +405,9 @@ def _record(
     changes: Mapping[int, EntryChange],
 ) -> CatalogRecord:
     """Return what the journal needs to undo the approval of some drafts."""
+    from rktranslate.catalog.revisions import revision_of
+    from rktranslate.workflow.approval.approved_messages import approved
     from rktranslate.workflow.approval.journal import CatalogRecord, MessageRecord
-    from rktranslate.workflow.reviewing.addresses import revision_of
-    from rktranslate.workflow.reviewing.edited_messages import approved
 
     return CatalogRecord(
         chosen.document,

@@ -11,12 +11,12 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from rktranslate.catalog.revisions import revision_of
 from rktranslate.errors import ConfigError, DocumentError
 from rktranslate.model import Location
 from rktranslate.workflow.approval.journal import Action, ChangeJournal
 from rktranslate.workflow.exit_codes import ExitCode, exit_code_for
 from rktranslate.workflow.failures import FailedFile, Failures, FilesResult
-from rktranslate.workflow.reviewing.addresses import revision_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

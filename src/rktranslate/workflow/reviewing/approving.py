@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 from rktranslate.catalog.conflict_markers import has_conflict_markers
 from rktranslate.model import Severity
+from rktranslate.workflow.approval.approved_messages import approved
 from rktranslate.workflow.approval.findings import findings_once_approved
 from rktranslate.workflow.reviewing.changes import Refusal, Refused, Role
-from rktranslate.workflow.reviewing.edited_messages import approved, edited
+from rktranslate.workflow.reviewing.edited_messages import edited
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence

@@ -50,7 +50,7 @@ class Edit:
 
     address: UnitAddress
     revision: str
-    """See :func:`~rktranslate.workflow.reviewing.addresses.revision_of`."""
+    """See :func:`~rktranslate.catalog.revisions.revision_of`."""
     target: str | None = None
     plural_targets: tuple[tuple[int, str], ...] | None = None
     """For a message with plural forms, in place of ``target``."""

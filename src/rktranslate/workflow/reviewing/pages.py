@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 
 from rktranslate.catalog.provenance import is_edited_draft
 from rktranslate.catalog.questions import open_questions
+from rktranslate.catalog.revisions import revision_of
 from rktranslate.model import BlockKind, Severity
-from rktranslate.workflow.reviewing.addresses import UnitAddress, revision_of
+from rktranslate.workflow.reviewing.addresses import UnitAddress
 from rktranslate.workflow.reviewing.filters import CHANGED, DRAFT, REVIEWED, states_of
 from rktranslate.workflow.reviewing.views import Order, UnitRow
 

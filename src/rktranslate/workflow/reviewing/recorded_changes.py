@@ -9,10 +9,10 @@ import contextlib
 import threading
 from typing import TYPE_CHECKING, NamedTuple
 
+from rktranslate.catalog.revisions import revision_of
 from rktranslate.errors import DocumentError
 from rktranslate.workflow.approval.journal import Action, ChangeJournal
 from rktranslate.workflow.file_stamps import stamp_of
-from rktranslate.workflow.reviewing.addresses import revision_of
 from rktranslate.workflow.reviewing.views import HistoryStep, StepKind
 
 if TYPE_CHECKING:

@@ -14,11 +14,13 @@ from typing import TYPE_CHECKING
 
 from rktranslate.catalog.po.entry_edits import EntryEdit
 from rktranslate.catalog.po.entry_file import HEADER, EntryFile, edit_file
+from rktranslate.catalog.revisions import revision_of
 from rktranslate.catalog.unit_ids import unit_id
 from rktranslate.checks.waivers import waivers
 from rktranslate.errors import ConfigError, DocumentError, RktranslateError
 from rktranslate.storage.lock import BusyError
 from rktranslate.storage.update import Snapshot, carry_out
+from rktranslate.workflow.approval.approved_messages import entry_edit
 from rktranslate.workflow.approval.journal import (
     CatalogRecord,
     ChangeJournal,
@@ -26,9 +28,8 @@ from rktranslate.workflow.approval.journal import (
     MessageRecord,
     Recording,
 )
-from rktranslate.workflow.reviewing.addresses import revision_of
 from rktranslate.workflow.reviewing.changes import Applied, Conflict, Refusal, Refused, Role
-from rktranslate.workflow.reviewing.edited_messages import edited, entry_edit
+from rktranslate.workflow.reviewing.edited_messages import edited
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
