@@ -105,7 +105,7 @@ ROWS = [
     *(Row(f"merge-po: {name}", f"cp $PO ours.po; {script}", code, says)
       for name, script, code, says in (
           ("folder", "rk merge-po source $PO ours.po", 2, "found a folder"),
-          ("binary", "head -c 999 /dev/urandom >t.po; rk merge-po $PO ours.po t.po", 2, r"ours.po \(theirs\):"),
+          ("binary", "head -c 999 /dev/urandom >t.po; rk merge-po $PO ours.po t.po", 2, r"ours.po(?: \(theirs\))?:"),
           ("pipe", "echo '#' >>ours.po; rk merge-po /dev/stdin ours.po $PO <$PO", 2, r"ours.po \(ours\):"),
           ("read-only", "rk merge-po $PO /dev/full $PO", 2, "/dev/full"),
           ("undecodable", "rk merge-po $'\\xff' ours.po $PO", 2, r"\\udcff"),

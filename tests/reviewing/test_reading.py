@@ -16,6 +16,7 @@ import pytest
 from rktranslate.errors import ConfigError, DocumentError
 from rktranslate.model import Finding, State
 from rktranslate.project.layout import Project, find_project
+from rktranslate.workflow import file_stamps
 from rktranslate.workflow.check import check
 from rktranslate.workflow.extract import extract
 from rktranslate.workflow.reviewing import listing, pages, snapshots, unit_findings
@@ -557,7 +558,12 @@ def test_equal_sentences_of_other_documents(project: Project) -> None:
     assert desk.equal_units(whole(desk).units[0].address) == ()
 
 
-def test_another_target_of_the_same_sentence_is_found_beside_the_pages(project: Project) -> None:
+@pytest.mark.parametrize("resolution", [0, 10**15])
+def test_another_target_of_the_same_sentence_is_found_beside_the_pages(
+    project: Project, monkeypatch: pytest.MonkeyPatch, resolution: int
+) -> None:
+    """Also of files that changed just now, which are read again and again."""
+    monkeypatch.setattr(file_stamps, "_RESOLUTION_NS", resolution)
     write_target(catalog(project), "Rusia membantu.", "Russia helped.")
     write_target(catalog(project, "sub/report.md"), "Rusia membantu.", "Russia gives aid.")
     desk = ReviewDesk(project)

@@ -409,7 +409,8 @@ def _is_below(path: Path, top: str, folders: dict[Path, bool]) -> bool:
         top: Real path of the folder.
         folders: The same of folders, filled by this function: files of one folder are many.
     """
-    if path.is_symlink():
+    # Unlike Path.is_symlink, it tells of a folder that may not be searched no error.
+    if os.path.islink(path):  # noqa: PTH114
         return Path(os.path.realpath(path)).is_relative_to(top)
     folder = path.parent
     if folder not in folders:

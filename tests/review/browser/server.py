@@ -55,6 +55,8 @@ class ReviewServer:
             stdin=subprocess.DEVNULL,
             text=True,
             encoding="utf-8",
+            # A shell starts programs in the background with this signal ignored.
+            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
         )
         self._reader = threading.Thread(target=self._read, daemon=True)
         self._reader.start()

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from rktranslate.catalog.units import with_facts
 from rktranslate.checks import CheckContext
 from rktranslate.errors import CatalogError
+from rktranslate.storage.writing import Version
 from rktranslate.workflow.checked_catalogs import CheckedCatalog
 from rktranslate.workflow.file_stamps import settled_stamp_of
 from rktranslate.workflow.inputs import load_document, read_catalog
@@ -70,6 +71,8 @@ class OpenCatalog:
     """Of the configuration and the glossary."""
     stamps: tuple[Stamp | None, Stamp | None]
     """Of the document and of the catalogue; None for one that may have changed again."""
+    digest: bytes | None
+    """Digest of the document's content; None if it could not be read."""
     size: int
     """Characters of both files."""
 
@@ -162,9 +165,12 @@ def _read(
             f"{name} has no catalogue in {language}", path=path, hint="run `rktranslate extract`"
         )
     if kept is not None and stamps[0] is not None and kept.stamps[0] == stamps[0]:
-        document = kept.snapshot.document
+        digest, document = kept.digest, kept.snapshot.document
     else:
-        document = load_document(project, name)
+        digest = Version.of(project.path(name)).digest
+        # One that changed just now has no stamp, however often it is read.
+        is_same = kept is not None and digest is not None and digest == kept.digest
+        document = kept.snapshot.document if kept and is_same else load_document(project, name)
     previous = None
     if kept is not None and kept.snapshot.path == path:
         previous = kept.snapshot.checked.file
@@ -184,7 +190,7 @@ def _read(
     findings = CatalogFindings(snapshot, current.settings, before)
     size = sum(len(text) for _, text in file.raw.values())
     size += sum(len(block.text) for block in document.blocks)
-    return OpenCatalog(snapshot, findings, current.version, stamps, size)
+    return OpenCatalog(snapshot, findings, current.version, stamps, digest, size)
 
 
 def _is_same(file: PoFile, previous: PoFile | None) -> bool:
