@@ -11,6 +11,14 @@ import pytest
 from rktranslate.storage.records import Records
 
 
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A folder whose neighbours are its own: those that are not used any more are deleted."""
+    folder = tmp_path / "beside" / "records"
+    folder.mkdir(parents=True)
+    return folder
+
+
 def _records(folder: Path, count: int = 4, size: int = 10_000, folders: int = 3) -> Records:
     return Records(folder, count=count, size=size, folders=folders)
 
@@ -42,36 +50,36 @@ def test_only_the_user_can_read_a_record(tmp_path: Path) -> None:
         lambda data: b"\xff" * 200,
     ],
 )
-def test_a_damaged_record_does_not_exist(tmp_path: Path, change: object) -> None:
-    records = _records(tmp_path)
+def test_a_damaged_record_does_not_exist(folder: Path, change: object) -> None:
+    records = _records(folder)
     records.keep("x", "text")
-    (file,) = tmp_path.iterdir()
+    (file,) = folder.iterdir()
     file.write_bytes(change(file.read_bytes()))  # type: ignore[operator]
     assert records.get("x") is None
     records.keep("x", "text")
     assert records.get("x") == "text"
 
 
-def test_the_oldest_go_first(tmp_path: Path) -> None:
-    records = _records(tmp_path, count=3)
-    (tmp_path / "left by a killed process.tmp").write_text("half")
-    os.utime(tmp_path / "left by a killed process.tmp", (1, 1))
+def test_the_oldest_go_first(folder: Path) -> None:
+    records = _records(folder, count=3)
+    (folder / "left by a killed process.tmp").write_text("half")
+    os.utime(folder / "left by a killed process.tmp", (1, 1))
     for index in range(5):
         records.keep(str(index), "text")
-        os.utime(tmp_path / f"{index}.record", (index + 2, index + 2))
-    assert sorted(path.name for path in tmp_path.iterdir()) == [
+        os.utime(folder / f"{index}.record", (index + 2, index + 2))
+    assert sorted(path.name for path in folder.iterdir()) == [
         "2.record",
         "3.record",
         "4.record",
     ]
 
 
-def test_all_records_have_a_largest_size(tmp_path: Path) -> None:
-    records = _records(tmp_path, size=1000)
+def test_all_records_have_a_largest_size(folder: Path) -> None:
+    records = _records(folder, size=1000)
     records.keep("large", "x" * 1000)
     assert records.get("large") is None
     records.keep("a", "x" * 600)
-    os.utime(tmp_path / "a.record", (1, 1))
+    os.utime(folder / "a.record", (1, 1))
     records.keep("b", "x" * 600)
     assert records.get("a") is None
     assert records.get("b") == "x" * 600

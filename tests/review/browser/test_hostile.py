@@ -146,6 +146,7 @@ def test_a_conflict_of_hostile_texts(victim: Desk) -> None:
     row = victim.rows().nth(0)
     row.focus()
     victim.page.keyboard.press("Enter")
+    expect(row.locator(FIELD).first).to_be_focused()
     victim.type_over(f"Mine {PAYLOAD}")
     path = victim.catalog()
     text = path.read_text(encoding="utf-8")
