@@ -103,6 +103,7 @@ def test_what_is_typed_into_every_field(victim: Desk) -> None:
     row = victim.rows().nth(1)
     row.focus()
     page.keyboard.press("Enter")
+    expect(row.locator(FIELD).first).to_be_focused()
     victim.type_over(PAYLOAD)
     assert victim.press(APPROVE, "/approve") == 422
     expect(row.locator("[data-refusal]")).to_be_visible()
