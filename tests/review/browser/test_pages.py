@@ -221,6 +221,8 @@ def test_reading_writes_nothing(desk: Desk) -> None:
     desk.open(projects.REPORT)
     for row in desk.rows().all()[:6]:
         row.click()
+        about = f'aside[data-aside] [data-about="{row.get_attribute("data-unit")}"]'
+        expect(desk.page.locator(about)).to_be_attached()
     desk.card("preview").locator("button[data-load-preview]").click()
     expect(desk.card("preview").locator("[data-preview]")).to_be_visible()
     desk.edit("Ringkasan")
