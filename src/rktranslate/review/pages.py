@@ -238,7 +238,7 @@ def _page_values(request: Request, page: DocumentPage) -> dict[str, Any]:
         "quick": quick_filter(query),
         "part": request.query_params.get("part", ""),
         "is_fragment": request.url.path == "/rows",
-        "page_findings": list(finding_views(page.findings)),
+        "page_findings": finding_views(page.findings),
         "current": request.query_params.get("unit", ""),
         "document": page.row.document,
         "states": STATES,
@@ -342,7 +342,7 @@ def _aside(
         details=details,
         after_note=after_note,
         comments=document_comments(details),
-        findings=list(finding_views(details.row.findings)),
+        findings=finding_views(details.row.findings),
         plain_pieces=plain_pieces,
         **_unit_values(request, details.row),
     )
@@ -355,7 +355,7 @@ def hypotheses(request: Request) -> Response:
     return respond(
         request,
         "hypotheses",
-        hints=[(hint, list(finding_views(hint.findings))) for hint in hints],
+        hints=[(hint, finding_views(hint.findings)) for hint in hints],
         plain_pieces=plain_pieces,
         **_frame(request, address.language),
     )
@@ -433,13 +433,13 @@ def findings(request: Request) -> Response:
     target, plural_targets = _fields(_form(request))
     texts = plural_targets or ()
     found = _desk(request).findings(_address(request), target or "", texts)
-    return respond(request, "findings", findings=list(finding_views(found)))
+    return respond(request, "findings", findings=finding_views(found))
 
 
 def _fields(form: FormData) -> tuple[str | None, tuple[tuple[int, str], ...] | None]:
     """Return the target of a form, or the plural forms; None for what it does not have."""
     forms = tuple(
-        (_number(name.removeprefix("target.")), _text(form, name).replace("\r\n", "\n"))
+        (_number(name.removeprefix("target.")), _text(form, name))
         for name in form
         if name.startswith("target.")
     )
@@ -447,12 +447,13 @@ def _fields(form: FormData) -> tuple[str | None, tuple[tuple[int, str], ...] | N
         return None, tuple(sorted(forms))
     if "target" not in form:
         return None, None
-    return _text(form, "target").replace("\r\n", "\n"), None
+    return _text(form, "target"), None
 
 
 def _text(form: FormData, name: str) -> str:
+    """Return a field with LF line ends, for which browsers send CRLF; empty without it."""
     value = form.get(name, "")
-    return value if isinstance(value, str) else ""
+    return value.replace("\r\n", "\n") if isinstance(value, str) else ""
 
 
 def _edit(request: Request) -> Edit:
@@ -524,7 +525,7 @@ def _refused(request: Request, outcome: Refused, shown_in: str = "#refusal") -> 
         headers={"HX-Retarget": shown_in, "HX-Reswap": "innerHTML"},
         refused=outcome,
         refusal=outcome.refusal.name,
-        findings=list(finding_views(outcome.findings)),
+        findings=finding_views(outcome.findings),
         reasons=reasons,
     )
 
@@ -536,7 +537,7 @@ def bulk(request: Request) -> Response:
     """
     form = _form(request)
     values = request.query_params
-    target = _text(form, "target").replace("\r\n", "\n") if "target" in form else None
+    target = _text(form, "target") if "target" in form else None
     approvals = []
     sources: dict[UnitAddress, str] = {}
     for value in form.getlist("unit"):
@@ -558,7 +559,7 @@ def bulk(request: Request) -> Response:
                 outcome,
                 sources[outcome.address],
                 "" if isinstance(outcome, Conflict) else outcome.refusal.name,
-                () if isinstance(outcome, Conflict) else list(finding_views(outcome.findings)),
+                () if isinstance(outcome, Conflict) else finding_views(outcome.findings),
             )
             for outcome in held
         ],
@@ -586,7 +587,7 @@ def note(request: Request) -> Response:
 
 def _with_note(notes: tuple[str, ...], kind: str, text: str, form: FormData) -> tuple[str, ...]:
     """Return the translator comments with one more, or without the one to be removed."""
-    text = text.replace("\r\n", "\n").strip()
+    text = text.strip()
     if not text:
         return notes
     if kind == "remove":

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 from rktranslate.report.bilingual_text import pieces as readable_pieces
+from rktranslate.workflow.reviewing.filters import CHANGED, DRAFT, EMPTY, REVIEWED, state_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
         UnitRow,
     )
 
-STATES = ("empty", "draft", "changed", "reviewed")
+STATES = (EMPTY, DRAFT, CHANGED, REVIEWED)
 """States of a unit for people: ``changed`` is a draft whose source is not that of its target."""
 SEVERITIES = ("error", "warning", "info")
 ORIGINS = ("machine", "memory", "source", "human", "edited")
@@ -116,7 +117,7 @@ def unit_view(row: UnitRow, origin: DocumentPage | CatalogSnapshot, tags: str) -
         tags: ``chips`` for readable texts, ``text`` for texts as they are written.
     """
     message = row.message
-    findings = tuple(finding_views(row.findings))
+    findings = finding_views(row.findings)
 
     def shown(text: str) -> tuple[Piece, ...]:
         if tags == "text":
@@ -134,7 +135,7 @@ def unit_view(row: UnitRow, origin: DocumentPage | CatalogSnapshot, tags: str) -
         )
     return UnitView(
         row=row,
-        state=state_of(row),
+        state=state_of(message),
         severity=findings[0].severity if findings else "",
         findings=findings,
         source=shown(message.source),
@@ -144,29 +145,22 @@ def unit_view(row: UnitRow, origin: DocumentPage | CatalogSnapshot, tags: str) -
     )
 
 
-def state_of(row: UnitRow) -> str:
-    """Return the state of a unit for people; one of :data:`STATES`."""
-    message = row.message
-    if message.state.is_reviewed:
-        return "reviewed"
-    if not any(message.targets):
-        return "empty"
-    return "draft" if message.previous_source is None else "changed"
-
-
-def finding_views(findings: Iterable[Any]) -> Iterator[FindingView]:
-    """Yield findings of the model for a page, the most serious first; see :data:`STATE_CHECKS`."""
+def finding_views(findings: Iterable[Any]) -> tuple[FindingView, ...]:
+    """Return findings of the model for a page, the most serious first; see :data:`STATE_CHECKS`."""
     telling = (finding for finding in findings if finding.check_id not in STATE_CHECKS)
-    for finding in sorted(telling, key=lambda finding: -finding.severity):
-        span = finding.target_span
-        yield FindingView(
-            check=finding.check_id,
-            severity=finding.severity.name.lower(),
-            text=finding.text,
-            suggestion=finding.suggestion,
-            start=-1 if span is None else span.start,
-            end=-1 if span is None else span.end,
-        )
+    return tuple(map(_finding_view, sorted(telling, key=lambda finding: -finding.severity)))
+
+
+def _finding_view(finding: Any) -> FindingView:
+    span = finding.target_span
+    return FindingView(
+        check=finding.check_id,
+        severity=finding.severity.name.lower(),
+        text=finding.text,
+        suggestion=finding.suggestion,
+        start=-1 if span is None else span.start,
+        end=-1 if span is None else span.end,
+    )
 
 
 # --- texts ------------------------------------------------------------------------------------

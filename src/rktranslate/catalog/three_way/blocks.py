@@ -139,10 +139,10 @@ def read_blocks(data: bytes, path: str) -> BlockFile:
         first, end = group[0].first, group[-1].last
         raw = tuple(lines[first - 1 : end])
         text = "\n".join(line for entry in group for line in entry.lines)
-        context = group[0].text("msgctxt") if "msgctxt" in group[0].strings else None
-        key = context, group[0].text("msgid")
         blocks.append(
-            Block(tuple(group), key, text, tuple(lines[last : first - 1]), raw, style, path)
+            Block(
+                tuple(group), group[0].key, text, tuple(lines[last : first - 1]), raw, style, path
+            )
         )
         last = end
     fields = parse_fields(header.text("msgstr"))

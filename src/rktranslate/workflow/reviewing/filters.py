@@ -24,15 +24,19 @@ EDITED = "edited"
 _SEVERITIES = {severity.name.lower(): severity for severity in Severity}
 
 
-def states_of(message: Message) -> frozenset[str]:
-    """Return the states of a query that a message has."""
+def state_of(message: Message) -> str:
+    """Return the state of a message as people see it: one of those of a query."""
     if message.state is State.INITIAL:
-        return frozenset({EMPTY})
-    if message.state is not State.TRANSLATED:
-        return frozenset({REVIEWED})
-    if message.previous_source is not None:
-        return frozenset({DRAFT, CHANGED})
-    return frozenset({DRAFT})
+        return EMPTY
+    if message.state.is_reviewed:
+        return REVIEWED
+    return DRAFT if message.previous_source is None else CHANGED
+
+
+def states_of(message: Message) -> frozenset[str]:
+    """Return the states of a query that a message has: one whose source changed is a draft, too."""
+    state = state_of(message)
+    return frozenset({state, DRAFT}) if state == CHANGED else frozenset({state})
 
 
 @dataclass(frozen=True, slots=True)
