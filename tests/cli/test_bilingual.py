@@ -22,7 +22,7 @@ from rktranslate.exchange.docx_comments import read_comments
 from rktranslate.model import BlockKind, Location, Message, Severity, Syntax
 from rktranslate.project.layout import Project
 from rktranslate.report.bilingual import copy_format
-from rktranslate.report.bilingual_text import Piece, pieces
+from rktranslate.report.formatted_text import Piece, pieces
 from rktranslate.workflow import bilingual_import, inputs
 from rktranslate.workflow.bilingual import (
     BilingualCopy,

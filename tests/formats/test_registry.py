@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import subprocess
 import sys
 from pathlib import Path
@@ -96,6 +97,25 @@ def test_importing_the_formats_does_not_import_the_markdown_parser() -> None:
 
 
 def test_each_format_is_listed_once_and_each_suffix_has_one() -> None:
-    assert len(set(BUILT_IN)) == len(BUILT_IN)
     suffixes = [suffix for each in available().values() for suffix in each.suffixes]
     assert len(set(suffixes)) == len(suffixes)
+
+
+def test_a_built_in_format_is_known_by_the_extensions_that_it_serves() -> None:
+    for reference, suffixes in BUILT_IN.items():
+        module, _, name = reference.partition(":")
+        form = getattr(importlib.import_module(module), name)
+        assert form.suffixes == suffixes
+        assert all(type(format_for(f"source/a{suffix.upper()}")) is form for suffix in suffixes)
+
+
+def test_only_the_formats_in_use_are_loaded() -> None:
+    code = (
+        "import sys; from rktranslate.formats import format_for, served_suffixes;"
+        "served_suffixes(); format_for('a.txt'); print(*sys.modules)"
+    )
+    loaded = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True
+    ).stdout.split()
+    assert "rktranslate.formats.text" in loaded
+    assert not {"rktranslate.formats.odf", "rktranslate.formats.ooxml", "lxml"} & set(loaded)

@@ -122,9 +122,16 @@ def review(
         raise click.UsageError("--json needs --add, --remove or --people")
     from rktranslate.review.pages import ROUTES
     from rktranslate.review.serving import serve
+    from rktranslate.review.templating import load as load_templates
     from rktranslate.review.tls import tls_context
     from rktranslate.workflow.reviewing.desk import ReviewDesk
     from rktranslate.workflow.reviewing.people import local_person
+
+    desk = ReviewDesk(project)
+
+    def load() -> None:
+        desk.load()
+        load_templates()
 
     def started(server: Started) -> None:
         for warning in server.warnings:
@@ -137,9 +144,10 @@ def review(
             threading.Thread(target=_open, args=(server.opening_url,), daemon=True).start()
 
     ended_by = serve(
-        *(ReviewDesk(project), local_person(project.root), known, address, ROUTES),
+        *(desk, local_person(project.root), known, address, ROUTES),
         tls=tls_context(tls_cert, tls_key) if tls_cert and tls_key else None,
         started=started,
+        load=load,
         report=_report,
     )
     raise KeyboardInterrupt if ended_by == signal.SIGINT else Terminated(ended_by)

@@ -19,7 +19,7 @@ from rktranslate.formats.targets import block_texts
 from rktranslate.model import Document
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
     from rktranslate.model import Mark, ReadOptions
 
@@ -40,19 +40,27 @@ __all__ = [
 ENTRY_POINTS = "rktranslate.formats"
 """The group of entry points that plugins register under."""
 
-BUILT_IN = (
-    "rktranslate.formats.text:TextFormat",
-    "rktranslate.formats.markdown:MarkdownFormat",
-    "rktranslate.formats.html:HtmlFormat",
-    "rktranslate.formats.epub:EpubFormat",
-    "rktranslate.formats.ooxml.word:WordFormat",
-    "rktranslate.formats.ooxml.presentation:PresentationFormat",
-    "rktranslate.formats.ooxml.spreadsheet:SpreadsheetFormat",
-    "rktranslate.formats.odf:OdfFormat",
-    "rktranslate.formats.subtitles:SrtFormat",
-    "rktranslate.formats.subtitles:VttFormat",
-)
-"""The formats of this program, a ``module:Class`` per line; loaded when first needed."""
+BUILT_IN = {
+    "rktranslate.formats.text:TextFormat": (".txt", ".text"),
+    "rktranslate.formats.markdown:MarkdownFormat": (".md", ".markdown", ".mdx", ".qmd"),
+    "rktranslate.formats.html:HtmlFormat": (".html", ".htm", ".xhtml", ".xht"),
+    "rktranslate.formats.epub:EpubFormat": (".epub",),
+    "rktranslate.formats.ooxml.word:WordFormat": (".docx", ".docm", ".dotx", ".dotm"),
+    "rktranslate.formats.ooxml.presentation:PresentationFormat": (
+        *(".pptx", ".pptm", ".potx", ".potm", ".ppsx", ".ppsm"),
+    ),
+    "rktranslate.formats.ooxml.spreadsheet:SpreadsheetFormat": (
+        *(".xlsx", ".xlsm", ".xltx", ".xltm"),
+    ),
+    "rktranslate.formats.odf:OdfFormat": (".odt", ".ott", ".fodt", ".odp", ".otp", ".fodp"),
+    "rktranslate.formats.subtitles:SrtFormat": (".srt",),
+    "rktranslate.formats.subtitles:VttFormat": (".vtt",),
+}
+"""The formats of this program, as ``module:Class``, with the file name extensions that each serves.
+
+A format is loaded when a file needs it: all of them take longer than the rest of most commands.
+"""
+_REFERENCES = {suffix: reference for reference, suffixes in BUILT_IN.items() for suffix in suffixes}
 
 
 def format_for(path: str) -> Format:
@@ -69,11 +77,10 @@ def format_for(path: str) -> Format:
 def _format_for(path: str, data: bytes | None = None) -> Format:
     """Return the format of a file, whose content tells more about one that no format serves."""
     suffix = PurePosixPath(path).suffix.lower()
-    matches = _serving(_built_in(), suffix)
-    if matches:
-        return matches[0]
-    formats = available()
-    matches = _serving(formats.values(), suffix)
+    reference = _REFERENCES.get(suffix)
+    if reference is not None:
+        return _built_in(reference)
+    matches = [plugin for plugin in _plugins() if suffix in plugin.suffixes]
     if len(matches) > 1:
         names = ", ".join(sorted(each.name for each in matches))
         raise DocumentError(f"several format plugins serve {suffix}: {names}", path=path)
@@ -90,12 +97,13 @@ def served_suffixes() -> tuple[str, ...]:
     Raises:
         DocumentError: A plugin cannot be loaded.
     """
-    return tuple(sorted(suffix for each in available().values() for suffix in each.suffixes))
+    added = (suffix for plugin in _plugins() for suffix in plugin.suffixes)
+    return tuple(sorted((*_REFERENCES, *added)))
 
 
 def is_built_in(path: str) -> bool:
     """Return whether a format of this program serves a file."""
-    return bool(_serving(_built_in(), PurePosixPath(path).suffix.lower()))
+    return PurePosixPath(path).suffix.lower() in _REFERENCES
 
 
 def read_document(data: bytes, path: str, options: ReadOptions = DEFAULTS) -> Document:
@@ -221,19 +229,26 @@ def available() -> dict[str, Format]:
     Raises:
         DocumentError: A plugin cannot be loaded, or has the name of another format.
     """
-    from rktranslate.plugins import load_plugins
+    formats = (*map(_built_in, BUILT_IN), *_plugins())
+    return {each.name: each for each in formats}
 
-    formats = {each.name: each for each in _built_in()}
-    plugins = load_plugins(ENTRY_POINTS, Format, tuple(formats), DocumentError)  # type: ignore[type-abstract]
-    return formats | {each.name: each for each in plugins}
+
+def _plugins() -> list[Format]:
+    """Return the formats that other distributions bring.
+
+    Raises:
+        DocumentError: One cannot be loaded, or has the name of another format.
+    """
+    from rktranslate.plugins import installed, load_plugins
+
+    if not installed(ENTRY_POINTS):
+        return []
+    names = tuple(_built_in(reference).name for reference in BUILT_IN)
+    return load_plugins(ENTRY_POINTS, Format, names, DocumentError)  # type: ignore[type-abstract]
 
 
 @cache
-def _built_in() -> tuple[Format, ...]:
+def _built_in(reference: str) -> Format:
     from rktranslate.plugins import built_in
 
-    return tuple(cast("Format", each) for each in built_in(BUILT_IN))
-
-
-def _serving(formats: Iterable[Format], suffix: str) -> list[Format]:
-    return [each for each in formats if suffix in each.suffixes]
+    return cast("Format", next(built_in((reference,))))

@@ -14,7 +14,8 @@ from rktranslate.formats.xml.escaping import escaped_attribute, escaped_text, wi
 from rktranslate.languages.codes import is_right_to_left, language_tag
 from rktranslate.model import BlockKind, Severity
 from rktranslate.report.bilingual_docx_parts import DOCUMENT, FOOTER, PARTS
-from rktranslate.report.bilingual_text import Piece, pieces, summary
+from rktranslate.report.bilingual_summary import summary
+from rktranslate.report.formatted_text import Piece, pieces
 from rktranslate.report.language_attributes import language_name
 from rktranslate.storage.archive_entries import new_archive
 from rktranslate.workflow.bilingual import UnitState

@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
-from rktranslate.report.bilingual_text import pieces, summary
+from rktranslate.report.bilingual_summary import summary
+from rktranslate.report.formatted_text import pieces
 from rktranslate.report.html_page import page
 from rktranslate.report.language_attributes import language_attributes
 

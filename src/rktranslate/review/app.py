@@ -103,7 +103,7 @@ def create_app(
             Route("/events", _events),
             Route("/presence", _presence, methods=["POST"]),
             Route("/static/{name:path}", static),
-            *(_pooled(route, pools, hub) for route in routes),
+            *(_pooled(route, desk, pools, hub) for route in routes),
         ],
         middleware=[Middleware(Guard, sessions=sessions, settings=settings, report=report)],
         exception_handlers={HTTPException: _http_error, RktranslateError: _own_error},
@@ -117,7 +117,7 @@ def create_app(
     return app
 
 
-def _pooled(route: Route, pools: Pools, hub: Hub) -> Route:
+def _pooled(route: Route, desk: ReviewDesk, pools: Pools, hub: Hub) -> Route:
     """Return a route whose handler runs in a thread, unless it is a coroutine."""
     handler: Any = route.endpoint
     pool = pool_of(route.path)
@@ -125,11 +125,13 @@ def _pooled(route: Route, pools: Pools, hub: Hub) -> Route:
     async def endpoint(request: Request) -> Response:
         if inspect.iscoroutinefunction(handler):
             response: Response = await handler(request)
-        elif pool is Pool.WRITE:
-            response = await pools.call(pool, handler, request)
-            hub.poll_soon()
-        else:
-            response = await _while_connected(request, pools.call(pool, handler, request))
+            return response
+        with desk.answering() if pool is not Pool.ENGINE else contextlib.nullcontext():
+            if pool is Pool.WRITE:
+                response = await pools.call(pool, handler, request)
+                hub.poll_soon()
+            else:
+                response = await _while_connected(request, pools.call(pool, handler, request))
         return response
 
     return Route(route.path, endpoint, methods=list(route.methods or ()), name=route.name)

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
-from rktranslate.report.bilingual_text import pieces as readable_pieces
+from rktranslate.report.formatted_text import pieces as readable_pieces
 from rktranslate.workflow.reviewing.filters import CHANGED, DRAFT, EMPTY, REVIEWED, state_of
 
 if TYPE_CHECKING:

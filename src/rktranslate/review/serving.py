@@ -237,6 +237,7 @@ def serve(
     *,
     tls: ssl.SSLContext | None = None,
     started: Callable[[Started], object],
+    load: Callable[[], object],
     report: Callable[[str, BaseException], object],
 ) -> int:
     """Serve a desk until a signal ends it; return the number of that signal.
@@ -249,6 +250,7 @@ def serve(
         routes: The pages; see :func:`~rktranslate.review.app.create_app`.
         tls: Encrypts the connections; none when None.
         started: Called once the server accepts connections.
+        load: Called then, while a browser starts: loads what the first answers need.
         report: Takes a line about an unexpected error, and the error.
 
     Raises:
@@ -270,6 +272,10 @@ def serve(
                 tuple(_warnings(address, is_secure=tls is not None, is_shared=is_shared)),
             )
         )
+        try:
+            load()
+        except Exception as error:  # noqa: BLE001 - the pages that can be answered are
+            report("cannot load the first pages", error)
         # Catalogues in memory are millions of objects: collections of the oldest generation would
         # take a tenth of a second of a page.
         gc.collect()

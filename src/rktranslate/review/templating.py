@@ -6,7 +6,7 @@ import functools
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import BytecodeCache, Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 from starlette.responses import HTMLResponse
 
@@ -19,6 +19,7 @@ from rktranslate.review.i18n import LOCALES, translations
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from jinja2.bccache import Bucket
     from starlette.requests import Request
 
 COOKIE = "rktranslate-preferences"
@@ -90,6 +91,33 @@ def respond(
     return HTMLResponse(html, status, headers)
 
 
+def load() -> None:
+    """Load what the first pages need."""
+    for locale in LOCALES:
+        for template in ("overview", "document", "row", "editor", "aside"):
+            _environment(locale).get_template(f"{template}.html.j2")
+
+
+class _Compiled(BytecodeCache):
+    """Templates that are compiled once for all locales."""
+
+    def __init__(self) -> None:
+        self._codes: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Let a template have what was compiled, if it was."""
+        code = self._codes.get(bucket.key)
+        if code is not None:
+            bucket.bytecode_from_string(code)
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep what was compiled."""
+        self._codes[bucket.key] = bucket.bytecode_to_string()
+
+
+_COMPILED = _Compiled()
+
+
 @functools.cache
 def _environment(locale: str) -> Environment:
     environment = Environment(
@@ -101,6 +129,7 @@ def _environment(locale: str) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         auto_reload=False,
+        bytecode_cache=_COMPILED,
     )
     words = translations(locale)
     # In this style values are formatted, and escaped, after the text was looked up.

@@ -53,17 +53,19 @@ def stamps_below(
     folders = [folder]
     while folders:
         folder = folders.pop()
+        prefix = "" if folder == TOP else f"{folder}/"
         with contextlib.suppress(OSError), os.scandir(project.path(folder)) as entries:
             for entry in entries:
                 if entry.name.startswith((".", "~")):
                     continue
-                path = entry.name if folder == TOP else f"{folder}/{entry.name}"
-                if entry.is_dir(follow_symlinks=False):
-                    if is_left_out is None or not is_left_out(project.path(path)):
+                path = prefix + entry.name
+                try:
+                    if not entry.is_dir(follow_symlinks=False):
+                        yield path, _stamp(entry.stat())
+                    elif is_left_out is None or not is_left_out(project.path(path)):
                         folders.append(path)
+                except OSError:
                     continue
-                with contextlib.suppress(OSError):
-                    yield path, _stamp(entry.stat())
 
 
 def _stamp(status: os.stat_result) -> Stamp:

@@ -6,15 +6,20 @@ project's lock, and need nothing of what was read before but the revision.
 
 from __future__ import annotations
 
+import contextlib
+import itertools
 import threading
 from typing import TYPE_CHECKING
 
+from rktranslate.errors import RktranslateError
 from rktranslate.workflow.reviewing.background import Background
 from rktranslate.workflow.reviewing.following import ProjectFollower
 from rktranslate.workflow.reviewing.listing import Listing
+from rktranslate.workflow.reviewing.views import Query
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
+    from contextlib import AbstractContextManager
     from datetime import datetime
 
     from rktranslate.model import Catalog, Finding, Message
@@ -38,12 +43,14 @@ if TYPE_CHECKING:
         HypothesisHint,
         Overview,
         Preview,
-        Query,
         SearchPage,
         UnitDetails,
         UnitRow,
     )
     from rktranslate.workflow.reviewing.writer import Writer
+
+_SMALL = 40_000
+"""Bytes of a document that is read in a moment."""
 
 
 class ReviewDesk:
@@ -66,6 +73,26 @@ class ReviewDesk:
         self._is_warm = False
         self._aside_lock = threading.Lock()
         self._aside: Aside | None = None
+
+    # --- the start ----------------------------------------------------------------------------
+
+    def answering(self) -> AbstractContextManager[None]:
+        """Let the work in the background wait while something is answered."""
+        return self._background.answering()
+
+    def load(self) -> None:
+        """Load what the first answers need, and read the first document for it if it is small.
+
+        Nothing is raised: what is wrong with the project is told by the answers.
+        """
+        with self.answering(), contextlib.suppress(RktranslateError):
+            self._writing()
+            current = self._follower.current()
+            self._beside(current)
+            language = current.project.config.target_languages[0]
+            for document in itertools.islice(_small_documents(current, language), 1):
+                for row in self.page(language, document, Query()).units[:1]:
+                    self.unit(row.address)
 
     # --- reading ------------------------------------------------------------------------------
 
@@ -323,9 +350,7 @@ class ReviewDesk:
             self._reader.scanned(self._follower.current(), language)
 
     def _warm_up(self) -> Job:
-        """Load beforehand what the first page needs."""
-        self._reading()
-        yield
+        """Load beforehand what takes longer, and is needed sooner or later."""
         current = self._follower.current()
         settings = current.settings
         yield
@@ -350,3 +375,13 @@ class ReviewDesk:
                     self._aside.close()
                 self._aside = Aside.of(current.project)
             return self._aside
+
+
+def _small_documents(current: CurrentProject, language: str) -> Iterator[str]:
+    """Yield the documents that are read in a moment, with their catalogue."""
+    for document in current.documents:
+        with contextlib.suppress(RktranslateError):
+            path = current.catalog_path(language, document)
+            stamps = [current.stamps.get(each) for each in (document, path)]
+            if all(stamp is not None and stamp[1] <= _SMALL for stamp in stamps):
+                yield document

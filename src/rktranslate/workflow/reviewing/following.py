@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from rktranslate.project.layout import Project
     from rktranslate.workflow.file_stamps import Stamp
 
-_FRESH_SECONDS = 0.5
+_FRESH_SECONDS = 1.0
 """How old what is known of the files may be for a list of documents."""
 
 
@@ -150,7 +150,7 @@ class ProjectFollower:
 
         Args:
             document: A document that is wanted: if it is not known, the list is made again.
-            listed: Whether the list of files must be as it is now, give or take half a second.
+            listed: Whether the list of files must be as it is now, give or take a second.
 
         Raises:
             ConfigError: The configuration is invalid, or the source folder is gone.

@@ -1,19 +1,13 @@
-"""What readers of a bilingual copy see of a unit: formatting instead of tags, states in words."""
+"""Texts as readers see them: formatting instead of tags and marks."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from rktranslate.inline import find_codes
 from rktranslate.inline.tags import tagged_runs
 from rktranslate.model import NOTHING, CodeKind, Syntax
-from rktranslate.report.words import count as counted
-from rktranslate.workflow.bilingual import UnitState
-
-if TYPE_CHECKING:
-    from rktranslate.workflow.bilingual import BilingualCopy
 
 _STYLES = {
     "b": "b",
@@ -31,14 +25,6 @@ _EMPHASIS = {"**": "b", "__": "b", "*": "i", "_": "i", "~~": "s"}
 """The formatting that marks of Markdown stand for."""
 _MARKS = re.compile(r"\*{1,3}|_{1,3}|~~")
 _ESCAPE = re.compile(r"\\[!-/:-@\[-`{-~]")
-_STATE_WORDS = {
-    UnitState.REVIEWED: ("reviewed", "reviewed"),
-    UnitState.VERBATIM: ("kept as it is", "kept as they are"),
-    UnitState.DRAFT: ("draft", "drafts"),
-    UnitState.CHANGED: ("draft of a changed source", "drafts of changed sources"),
-    UnitState.UNTRANSLATED: ("untranslated", "untranslated"),
-}
-"""For one unit, and for several."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,16 +92,3 @@ def _toggle(opened: list[str], marks: str, *, may_end: bool) -> None:
         opened.append(2 * sign)
     if count % 2:
         opened.append(sign)
-
-
-def summary(copy: BilingualCopy) -> str:
-    """Return how many units there are of each state: ``3 units: 2 reviewed, 1 draft``."""
-    states = [unit.state for unit in copy.units]
-    counts = [
-        f"{number} {words[number > 1]}"
-        for state, words in _STATE_WORDS.items()
-        if (number := states.count(state))
-    ]
-    found = sum(len(unit.findings) for unit in copy.units)
-    more = f"; {counted(found, 'finding')}" if found else ""
-    return f"{counted(len(states), 'unit')}: {', '.join(counts) or 'nothing to translate'}{more}"
