@@ -37,7 +37,10 @@ class FollowedDesk:
         self.units = 1
         self.error: Exception | None = None
 
-    def changed(self) -> tuple[tuple[str, str], ...]:
+    def answering(self) -> contextlib.AbstractContextManager[None]:
+        return contextlib.nullcontext()
+
+    def changed(self, *, look: bool = True) -> tuple[tuple[str, str], ...]:
         if self.error is not None:
             raise self.error
         changes, self.changes = tuple(self.changes), []

@@ -325,16 +325,24 @@ def test_plural_forms(desk: Desk) -> None:
     assert desk.text() == before
 
 
-def test_a_project_that_is_written_to(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_command_that_runs_for_long_keeps_nobody_from_saving(desk: Desk) -> None:
+    with desk.project.lock("translate"):
+        applied(desk.save(desk.edit(CAT, "A cat."), ANA))
+        applied(desk.approve(Approval(desk.edit(CAT, "A cat.")), ANA))
+        assert desk.undo(ANA) is not None
+    assert desk.message(CAT).target == "A cat."
+
+
+def test_others_who_save_all_the_time(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(saving, "_WAIT_SECONDS", 0.01)
     before = desk.text()
     edit = desk.edit(CAT, "A cat.")
-    with desk.project.lock("translate"):
+    with desk.project.change_lock():
         outcome = desk.save(edit, ANA)
         assert refusal(outcome) is Refusal.BUSY
         assert isinstance(outcome, Refused)
-        assert "rktranslate translate, process" in outcome.detail
-        with pytest.raises(ConfigError, match="rktranslate translate"):
+        assert "others are saving" in outcome.detail
+        with pytest.raises(ConfigError, match="others are saving"):
             desk.undo(ANA)
     assert desk.text() == before
     applied(desk.save(edit, ANA))

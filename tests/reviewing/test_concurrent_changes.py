@@ -16,8 +16,17 @@ from pathlib import Path
 
 import pytest
 
+from rktranslate.catalog.po.line_changes import EntryChange
 from rktranslate.catalog.revisions import revision_of
 from rktranslate.project.layout import find_project
+from rktranslate.workflow.approval.journal import (
+    Action,
+    CatalogRecord,
+    ChangeJournal,
+    ChangeRecord,
+    MessageRecord,
+    Recording,
+)
 from rktranslate.workflow.reviewing.addresses import UnitAddress
 from rktranslate.workflow.reviewing.changes import (
     Applied,
@@ -139,6 +148,42 @@ def test_processes_an_editor_and_an_extraction_lose_nothing(home: Path, tmp_path
     found = targets(home)
     assert {number: found[number] for number in last} == last
     assert found[MESSAGES:] == ["", "", ""]
+
+
+def test_records_that_are_added_at_once_are_all_kept(home: Path) -> None:
+    project = find_project(home)
+    message = MessageRecord((None, "Satu."), "0", "1", EntryChange((), ""))
+    catalogs = (CatalogRecord(DOCUMENT, "en", CATALOG, (message,)),)
+
+    def add(number: int) -> str:
+        record = ChangeRecord("2026-11-30T10:00:00+00:00", Action.DRAFT, f"P{number}", catalogs)
+        recording = Recording(ChangeJournal(project), record)
+        return recording.name
+
+    with ThreadPoolExecutor(8) as pool:
+        names = list(pool.map(add, range(24)))
+    journal = ChangeJournal(project)
+    found = {path: journal.read(path).who for path in journal.paths()}
+    assert found == {f".rktranslate/changes/{name}.json": f"P{i}" for i, name in enumerate(names)}
+
+
+def test_a_record_without_changes_gives_its_number_back(home: Path) -> None:
+    project = find_project(home)
+    journal = ChangeJournal(project)
+    message = MessageRecord((None, "Satu."), "0", "1", EntryChange((), ""))
+    part = CatalogRecord(DOCUMENT, "en", CATALOG, (message,))
+    mine, other = (
+        Recording(journal, ChangeRecord("2026-11-30T10:00:00+00:00", Action.DRAFT, who, ()))
+        for who in ("Ana", "Budi")
+    )
+    assert not mine.name
+    mine.replace(CATALOG, part)
+    mine.replace(CATALOG, None)
+    assert not mine.name
+    assert not list(journal.paths())
+    other.replace(CATALOG, part)
+    mine.replace(CATALOG, part)
+    assert [journal.read(path).who for path in journal.paths()] == ["Ana", "Budi"]
 
 
 def _change_until_killed(home: Path, seed: int, started: Path) -> None:

@@ -7,7 +7,13 @@ from pathlib import Path
 import pytest
 
 from rktranslate.errors import ConfigError, EngineError
-from rktranslate.storage.lock import file_lock, folder_lock
+from rktranslate.storage.lock import (
+    BusyError,
+    change_lock,
+    file_lock,
+    folder_lock,
+    sweep_project,
+)
 
 
 def in_use() -> EngineError:
@@ -45,3 +51,32 @@ def test_a_folder_that_is_a_file_is_an_error_of_the_file_system(tmp_path: Path) 
         pass
     with pytest.raises(ConfigError, match=r"\.rktranslate: cannot be written"):
         folder_lock(tmp_path, "run").__enter__()
+
+
+def test_a_command_does_not_hold_the_changes_of_people(tmp_path: Path) -> None:
+    with (
+        folder_lock(tmp_path, "translate"),
+        change_lock(tmp_path, 0),
+        pytest.raises(BusyError, match="others are saving"),
+    ):
+        change_lock(tmp_path, 0).__enter__()
+    with change_lock(tmp_path, 0), folder_lock(tmp_path, "translate", 0):
+        pass
+
+
+def test_nothing_is_swept_that_another_process_may_use(tmp_path: Path) -> None:
+    scratch = tmp_path / ".rktranslate/tmp"
+    scratch.mkdir(parents=True)
+    left = scratch / "0123456789abcdef.new"
+    left.touch()
+    with change_lock(tmp_path, 0):
+        with folder_lock(tmp_path, "extract"):
+            assert left.exists()
+        sweep_project(tmp_path)
+        assert left.exists()
+    with folder_lock(tmp_path, "extract"):
+        left.touch()
+        sweep_project(tmp_path)
+        assert left.exists()
+    sweep_project(tmp_path)
+    assert not left.exists()

@@ -26,7 +26,7 @@ from rktranslate.storage.files import (
     shown_name,
     visible_files,
 )
-from rktranslate.storage.lock import folder_lock
+from rktranslate.storage.lock import change_lock, folder_lock, sweep_project
 from rktranslate.storage.places import place_inside
 from rktranslate.storage.reading import MAX_BYTES
 from rktranslate.storage.update import rewrite, write_current
@@ -360,12 +360,28 @@ class Project:
         return rewrite(self.root, relative, change, error)
 
     def lock(self, command: str, seconds: float | None = None) -> AbstractContextManager[None]:
-        """Lock the project for writing; wait some seconds for another writer, then name it.
+        """Lock the project against other commands; see :func:`~.storage.lock.folder_lock`.
 
         Raises:
             ConfigError: Another process holds it, or the project cannot be written.
         """
         return folder_lock(self.root, command, seconds)
+
+    def change_lock(self, seconds: float = 20.0) -> AbstractContextManager[None]:
+        """Lock the changes that people make; see :func:`~.storage.lock.change_lock`.
+
+        Raises:
+            ConfigError: Others make changes all the time, or the project cannot be written.
+        """
+        return change_lock(self.root, seconds)
+
+    def sweep(self) -> None:
+        """Delete what killed processes left, unless another process writes to the project now.
+
+        Raises:
+            ConfigError: The project cannot be written.
+        """
+        sweep_project(self.root)
 
     def _collisions(self, documents: Sequence[str]) -> Iterator[tuple[str, DocumentError]]:
         """Yield the documents whose output would be another file of the project, with the error.

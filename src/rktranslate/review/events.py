@@ -1,9 +1,9 @@
 """Server-sent events: what the pages that are open are told.
 
 Every open page has a stream. Catalogues that change on disk, whoever changes them, are found by a
-poll of their file stamps, and at once after a save of this server. A client that takes no events
-is cut off, connects again by itself, and is greeted with ``hello``: it then reads again what it
-shows. So nothing that was missed has to be kept.
+poll of their file stamps; those that this server changes are told at once. A client that takes no
+events is cut off, connects again by itself, and is greeted with ``hello``: it then reads again what
+it shows. So nothing that was missed has to be kept.
 """
 
 from __future__ import annotations
@@ -27,12 +27,11 @@ if TYPE_CHECKING:
     from rktranslate.workflow.reviewing.views import Overview
 
 POLL_SECONDS = 1.0
-"""Between two polls without a save."""
+"""Between two looks at the files."""
 PROGRESS_SECONDS = 1.0
 """Between two counts of the units of a language, at least: they are over all its documents."""
-_SETTLED_SECONDS = 0.02
 _SHARE = 5
-"""A poll waits for this many times as long as the one before took."""
+"""A look begins this many times as long after the one before began as that took, at least."""
 _IDLE_SECONDS = 15.0
 """After this time without an event, a comment keeps the connection alive."""
 _MAX_WAITING = 200
@@ -177,22 +176,20 @@ class Hub:
 
     # --- changes ------------------------------------------------------------------------------
 
-    def poll_soon(self) -> None:
-        """Look for changes now: this server has just made one."""
+    def tell_soon(self) -> None:
+        """Tell now what this server has just changed."""
         self._wake.set()
 
     async def follow(self) -> None:
         """Tell the streams what changes, until the server stops."""
-        seconds = _SETTLED_SECONDS / _SHARE
         reported = ""
         loop = asyncio.get_running_loop()
         behind: set[str] = set()
         told = -PROGRESS_SECONDS
+        next_look = loop.time()
         while not self._is_closed:
-            # At once after a save, but no longer than a part of the time in all.
-            await asyncio.sleep(min(_SHARE * seconds, POLL_SECONDS))
-            longest = told + PROGRESS_SECONDS - loop.time() if behind else POLL_SECONDS
-            await self._pause(max(longest, 2 * _SHARE * seconds))
+            due = min(next_look, told + PROGRESS_SECONDS) if behind else next_look
+            await self._pause(due - loop.time())
             self._wake.clear()
             if not self._streams:
                 await self._wake.wait()
@@ -201,19 +198,22 @@ class Hub:
                 if not self._is_open(stream.session):
                     self.end_session(stream.session)
             start = loop.time()
+            look = start >= next_look
             try:
-                changed = await self._pools.call(Pool.FOLLOW, self._desk.changed)
+                changed = await self._pools.call(Pool.FOLLOW, self._desk.changed, look=look)
                 self._tell_changes(changed)
                 behind |= {language for language, _ in changed}
-                if loop.time() >= told + PROGRESS_SECONDS:
+                if start >= told + PROGRESS_SECONDS:
                     await self._tell_progress(behind)
                     behind.clear()
-                    told = loop.time()
+                    told = start
                 reported = ""
             except Exception as error:  # noqa: BLE001 - the pages go on without events
                 if not self._is_closed and reported != (reported := reason_of(error)):
                     self._report("following the catalogues", error)
-            seconds = loop.time() - start
+            if look:
+                seconds = loop.time() - start
+                next_look = start + max(POLL_SECONDS, _SHARE * seconds)
             if self._presence.expire({stream.session.id for stream in self._streams}):
                 self._tell_presence()
 

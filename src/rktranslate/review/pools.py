@@ -1,6 +1,6 @@
 """Threads for the calls of the desk, by the time that they take.
 
-A call of the engine takes seconds, and a save may wait for another program's lock. Neither may
+A call of the engine takes seconds, and a save may wait for others. Neither may
 delay the findings that another person sees while typing; so each kind has threads of its own.
 """
 
@@ -34,7 +34,7 @@ class Pool(Enum):
     ENGINE = ("engine", 2)
     """Seconds."""
     WRITE = ("write", 4)
-    """What takes the project's lock."""
+    """What takes the lock of changes."""
     FOLLOW = ("follow", 1)
     """What the events need."""
 

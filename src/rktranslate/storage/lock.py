@@ -1,4 +1,4 @@
-"""Locks between processes: a lock file, and the lock of a project that names its holder."""
+"""Locks between processes: a lock file, that of a project, and that of the changes of people."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from rktranslate.errors import RktranslateError
 
 _LOCK_SECONDS = 20.0
+_CHANGES = "changes.lock"
 _HOLDER_BYTES = 1_000
 
 
@@ -57,21 +58,20 @@ def file_lock(
 
 @contextlib.contextmanager
 def folder_lock(root: Path, command: str, seconds: float | None = None) -> Iterator[None]:
-    """Lock a project for writing; wait a short time for another writer, then name it.
+    """Lock a project against other commands; wait a short time for another one, then name it.
 
     Temporaries that killed commands left in the project are deleted.
 
     Args:
         root: Folder of the project.
         command: The command that writes, for the messages of others.
-        seconds: How long to wait for another writer; by default as commands do.
+        seconds: How long to wait for another command; by default as commands do.
 
     Raises:
         BusyError: Another process holds it.
         ConfigError: The project cannot be written, or a link leads out of it.
     """
-    folder = place_inside(root, OWN_FOLDER)
-    lock, holder = (place_inside(root, f"{OWN_FOLDER}/{name}") for name in ("lock", "lock.holder"))
+    holder = place_inside(root, f"{OWN_FOLDER}/lock.holder")
 
     def timed_out() -> BusyError:
         name = "another rktranslate"
@@ -83,20 +83,8 @@ def folder_lock(root: Path, command: str, seconds: float | None = None) -> Itera
             hint="wait for it to finish and try again",
         )
 
-    with contextlib.ExitStack() as stack:
-        # Only errors of taking the lock are its own; those of the command pass.
-        try:
-            make_ignored_folder(folder)
-        except OSError as error:
-            raise os_error(ConfigError, error, OWN_FOLDER, "written") from error
-        try:
-            refuse_special(lock)
-            wait = _LOCK_SECONDS if seconds is None else seconds
-            stack.enter_context(file_lock(lock, wait, timed_out))
-        except OSError as error:
-            raise os_error(ConfigError, error, f"{OWN_FOLDER}/lock", "written") from error
-        sweep_scratch(folder)
-        sweep_folder(folder.parent)
+    with _own_lock(root, "lock", _LOCK_SECONDS if seconds is None else seconds, timed_out):
+        _sweep(root)
         with contextlib.suppress(OSError):
             refuse_special(holder)
             holder.write_text(f"{command}, process {os.getpid()}", encoding="utf-8")
@@ -105,3 +93,70 @@ def folder_lock(root: Path, command: str, seconds: float | None = None) -> Itera
         finally:
             with contextlib.suppress(OSError):
                 holder.unlink()
+
+
+@contextlib.contextmanager
+def change_lock(root: Path, seconds: float) -> Iterator[None]:
+    """Lock the changes that people make in a project, each of which takes milliseconds.
+
+    A command may hold the lock of the project for hours, and does not hold this one: neither
+    overwrites what the other has written since it read, see :mod:`rktranslate.storage.update`.
+
+    Args:
+        root: Folder of the project.
+        seconds: How long to wait for others.
+
+    Raises:
+        BusyError: Others make changes all the time.
+        ConfigError: The project cannot be written, or a link leads out of it.
+    """
+
+    def timed_out() -> BusyError:
+        return BusyError("others are saving", path=str(root), hint="try again")
+
+    with _own_lock(root, _CHANGES, seconds, timed_out):
+        yield
+
+
+def sweep_project(root: Path) -> None:
+    """Delete what killed processes left in a project, unless another process writes to it now.
+
+    Raises:
+        ConfigError: The project cannot be written, or a link leads out of it.
+    """
+    with contextlib.suppress(BusyError), folder_lock(root, "review", 0):
+        pass
+
+
+@contextlib.contextmanager
+def _own_lock(
+    root: Path, name: str, seconds: float, timed_out: Callable[[], RktranslateError]
+) -> Iterator[None]:
+    """Hold a lock file in the folder of this program in a project.
+
+    Raises:
+        RktranslateError: Another process holds it; from ``timed_out``.
+        ConfigError: The project cannot be written, or a link leads out of it.
+    """
+    folder = place_inside(root, OWN_FOLDER)
+    lock = place_inside(root, f"{OWN_FOLDER}/{name}")
+    with contextlib.ExitStack() as stack:
+        # Only errors of taking the lock are its own; those of the holder pass.
+        try:
+            make_ignored_folder(folder)
+        except OSError as error:
+            raise os_error(ConfigError, error, OWN_FOLDER, "written") from error
+        try:
+            refuse_special(lock)
+            stack.enter_context(file_lock(lock, seconds, timed_out))
+        except OSError as error:
+            raise os_error(ConfigError, error, f"{OWN_FOLDER}/{name}", "written") from error
+        yield
+
+
+def _sweep(root: Path) -> None:
+    """Delete what killed processes left, unless a person's change is being written just now."""
+    with contextlib.suppress(BusyError), change_lock(root, 0):
+        folder = place_inside(root, OWN_FOLDER)
+        sweep_scratch(folder)
+        sweep_folder(folder.parent)

@@ -43,7 +43,7 @@ class Temporary:
     descriptor: int
     """Open for writing, and locked."""
     in_scratch: bool
-    """It lies in a folder of this program, whose other users hold the lock of the project."""
+    """It lies in a folder of this program, which is swept under the locks of all who use it."""
 
 
 @contextlib.contextmanager
@@ -164,7 +164,7 @@ def discard_swapped(path: Path) -> None:
 
 
 def sweep_scratch(own: Path) -> None:
-    """Delete the temporaries of killed commands; the caller holds the lock of the project.
+    """Delete the temporaries of killed processes; the caller holds the locks of all who write.
 
     Args:
         own: The folder of this program in the project.

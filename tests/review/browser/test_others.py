@@ -207,13 +207,12 @@ def test_a_conflicted_file_is_shown_read_only(desk: Desk) -> None:
     assert path.read_bytes() == before
 
 
-def test_a_locked_project_is_said(desk: Desk) -> None:
-    """A save waits for a command that holds the project, and then goes on."""
-    from rktranslate.storage.lock import folder_lock
+def test_a_save_waits_for_those_of_others(desk: Desk) -> None:
+    from rktranslate.storage.lock import change_lock
 
     desk.edit(SUMMARY)
     desk.type_over("Waited for")
-    with folder_lock(desk.project, "extract"):
+    with change_lock(desk.project, 5):
         desk.page.keyboard.press(SAVE)
         expect(desk.page.locator("body[data-busy=true]")).to_be_attached()
         assert desk.message(SUMMARY).target == "Summary"

@@ -9,14 +9,15 @@ import contextlib
 import json
 import os
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 from rktranslate.catalog.po.line_changes import EntryChange, LineChange
 from rktranslate.errors import DocumentError
 from rktranslate.storage.bounded import TooDeepError, parse_json
-from rktranslate.storage.writing import Version
+from rktranslate.storage.update import Snapshot
+from rktranslate.storage.writing import OutdatedError, Version
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -80,7 +81,7 @@ class ChangeRecord:
 
 
 class ChangeJournal:
-    """The changes of a project that can be undone; whoever writes holds the project's lock."""
+    """The changes of a project that can be undone."""
 
     def __init__(self, project: Project) -> None:
         """Keep the project."""
@@ -95,11 +96,22 @@ class ChangeJournal:
         for name in reversed(self._names()):
             yield f"{FOLDER}/{name}"
 
-    def next_path(self) -> str:
-        """Return the project path for a new record."""
-        names = self._names()
-        number = int(names[-1].partition(".")[0]) + 1 if names else 1
-        return f"{FOLDER}/{number:08d}.json"
+    def add(self, record: ChangeRecord) -> str:
+        """Write a new record; return its project path.
+
+        Raises:
+            ConfigError, DocumentError: It cannot be written.
+        """
+        while True:
+            names = self._names()
+            number = int(names[-1].partition(".")[0]) + 1 if names else 1
+            path = f"{FOLDER}/{number:08d}.json"
+            unused = Snapshot(((self.project.path(path), Version(None)),))
+            # A command and a desk may each add one at a time.
+            with contextlib.suppress(OutdatedError):
+                if self.project.write(path, _data(record), unused):
+                    self._delete_old()
+                    return path
 
     def read(self, path: str) -> ChangeRecord:
         """Return a record.
@@ -114,31 +126,25 @@ class ChangeJournal:
             raise DocumentError("damaged record of a change", path=path, hint=hint) from error
 
     def write(self, path: str, record: ChangeRecord) -> None:
-        """Write a record, or delete it if it has no message; delete those that are too old.
+        """Write a record again, or delete it if it has no message.
 
         Raises:
             ConfigError, DocumentError: It cannot be written.
         """
-        catalogs = [_catalog_data(each) for each in record.catalogs if each.messages]
-        if not catalogs:
+        if any(each.messages for each in record.catalogs):
+            self.project.write(path, _data(record))
+        else:
             self.remove(path)
-            return
-        data = {
-            "version": _VERSION,
-            "time": record.time,
-            "action": record.action,
-            "who": record.who,
-            "catalogs": catalogs,
-        }
-        self.project.write(path, json.dumps(data).encode())
-        names = self._names()
-        if len(names) > KEPT + SPARE:
-            for name in names[:-KEPT]:
-                self.remove(f"{FOLDER}/{name}")
 
     def remove(self, path: str) -> None:
         """Delete a record, if it is there."""
         self.project.remove(path, Version.of(self.project.path(path)))
+
+    def _delete_old(self) -> None:
+        names = self._names()
+        if len(names) > KEPT + SPARE:
+            for name in names[:-KEPT]:
+                self.remove(f"{FOLDER}/{name}")
 
     def _names(self) -> list[str]:
         with contextlib.suppress(FileNotFoundError, NotADirectoryError):
@@ -159,19 +165,14 @@ class Recording:
         self._journal = journal
         self._record = record
         self._catalogs = {each.catalog: each for each in record.catalogs}
-        self.path = journal.next_path()
+        self._path = ""
         if self._catalogs:
             self._save()
 
     @property
     def name(self) -> str:
-        """The name of the record."""
-        return self.path.rpartition("/")[2].partition(".")[0]
-
-    @property
-    def is_empty(self) -> bool:
-        """Whether nothing is recorded."""
-        return not self._catalogs
+        """The name of the record; empty if nothing is recorded."""
+        return self._path.rpartition("/")[2].partition(".")[0]
 
     def replace(self, catalog: str, record: CatalogRecord | None) -> None:
         """Replace the part of one catalogue; None where nothing of it changes."""
@@ -184,11 +185,24 @@ class Recording:
         self._save()
 
     def _save(self) -> None:
-        record = self._record
-        catalogs = tuple(self._catalogs.values())
-        self._journal.write(
-            self.path, ChangeRecord(record.time, record.action, record.who, catalogs)
-        )
+        record = replace(self._record, catalogs=tuple(self._catalogs.values()))
+        if not self._path:
+            self._path = self._journal.add(record)
+            return
+        self._journal.write(self._path, record)
+        if not self._catalogs:
+            self._path = ""  # it may be that of another change now
+
+
+def _data(record: ChangeRecord) -> bytes:
+    data = {
+        "version": _VERSION,
+        "time": record.time,
+        "action": record.action,
+        "who": record.who,
+        "catalogs": [_catalog_data(each) for each in record.catalogs if each.messages],
+    }
+    return json.dumps(data).encode()
 
 
 def _catalog_data(record: CatalogRecord) -> dict[str, object]:

@@ -101,7 +101,10 @@ def undo(project: Project, *, dry_run: bool = False) -> UndoResult:
     """
     journal = ChangeJournal(project)
     failures = Failures()
-    with contextlib.nullcontext() if dry_run else project.lock("approve"):
+    with contextlib.ExitStack() as locks:
+        if not dry_run:
+            locks.enter_context(project.lock("approve"))
+            locks.enter_context(project.change_lock())  # nobody else undoes the same
         paths = journal.paths()
         path, record = _latest_approval(journal, paths)
         undone, unfinished = undo_record(project, record, failures, dry_run=dry_run)
@@ -135,7 +138,7 @@ def _is_approval(journal: ChangeJournal, path: str) -> bool:
 def undo_record(
     project: Project, record: ChangeRecord, failures: Failures, *, dry_run: bool = False
 ) -> tuple[tuple[CatalogUndo, ...], tuple[CatalogRecord, ...]]:
-    """Undo a change; the caller holds the project's lock.
+    """Undo a change; the caller holds the lock of changes.
 
     Args:
         project: The project.

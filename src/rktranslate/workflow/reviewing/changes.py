@@ -1,6 +1,6 @@
 """Changes that a reviewer asks for, and their outcomes.
 
-Every change names the revision of the message that the person read. The project's lock is taken,
+Every change names the revision of the message that the person read. The lock of changes is taken,
 the file is read again, and the message is written only if it still has that revision; all other
 messages of the file may have changed. Otherwise the outcome is a :class:`Conflict`, and nothing is
 written.
@@ -84,7 +84,7 @@ class Refusal(StrEnum):
     REASON = "a waiver without a reason"
     NAME = "no name for the record of the review"
     """The project records who reviewed, and the person has no name."""
-    BUSY = "another command is writing to the project"
+    BUSY = "others make changes all the time"
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,3 +156,9 @@ class Undone:
     """For people: ``approval of 3 units``."""
     problems: tuple[str, ...] = ()
     """Files that cannot be used now; their part of the change can still be undone."""
+
+    @property
+    def catalogs(self) -> tuple[tuple[str, str], ...]:
+        """Language and document of each catalogue that was written."""
+        found = dict.fromkeys((each.language, each.document) for each in self.restored)
+        return tuple(found)

@@ -1,7 +1,7 @@
 """The review desk of one project: what the browser and scripts call.
 
 Methods that read never write, and may be called from several threads. Those that write take the
-project's lock, and need nothing of what was read before but the revision.
+lock of changes, and need nothing of what was read before but the revision.
 """
 
 from __future__ import annotations
@@ -13,12 +13,13 @@ from typing import TYPE_CHECKING
 
 from rktranslate.errors import RktranslateError
 from rktranslate.workflow.reviewing.background import Background
+from rktranslate.workflow.reviewing.changes import Applied
 from rktranslate.workflow.reviewing.following import ProjectFollower
 from rktranslate.workflow.reviewing.listing import Listing
 from rktranslate.workflow.reviewing.views import Query
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from contextlib import AbstractContextManager
     from datetime import datetime
 
@@ -261,7 +262,10 @@ class ReviewDesk:
         Raises:
             ConfigError: There is no such language or document.
         """
-        return self._writing().save(edit, person)
+        with self.answering():
+            outcome = self._writing().save(edit, person)
+            self._wrote((outcome,))
+            return outcome
 
     def approve(self, approval: Approval, person: Person) -> Outcome:
         """Save a target as reviewed.
@@ -269,7 +273,7 @@ class ReviewDesk:
         Raises:
             ConfigError: There is no such language or document.
         """
-        return self._writing().approve_all((approval,), person).outcomes[0]
+        return self.approve_all((approval,), person).outcomes[0]
 
     def approve_all(self, approvals: Sequence[Approval], person: Person) -> BulkResult:
         """Approve several messages; each alone, all undone together.
@@ -277,7 +281,10 @@ class ReviewDesk:
         Raises:
             ConfigError: There is no such language or document.
         """
-        return self._writing().approve_all(approvals, person)
+        with self.answering():
+            result = self._writing().approve_all(approvals, person)
+            self._wrote(result.outcomes)
+            return result
 
     def undo(self, person: Person) -> Undone | None:
         """Undo the latest change of a person; None if there is none.
@@ -285,19 +292,25 @@ class ReviewDesk:
         Messages that somebody has changed since stay as they are.
 
         Raises:
-            ConfigError: Another command is writing to the project.
+            ConfigError: Others make changes all the time.
             DocumentError: The journal of changes cannot be written.
         """
-        return self._writing().undo(person)
+        with self.answering():
+            undone = self._writing().undo(person)
+            for language, document in undone.catalogs if undone else ():
+                self._follower.wrote(language, document)
+            return undone
 
     # --- following ----------------------------------------------------------------------------
 
-    def changed(self) -> tuple[tuple[str, str], ...]:
+    def changed(self, *, look: bool = True) -> tuple[tuple[str, str], ...]:
         """Return the language and document of each catalogue that changed since the last call.
 
-        A poll of file stamps: milliseconds for thousands of files.
+        Args:
+            look: Whether to look at the stamps of all files: milliseconds for thousands of them.
+                Else only what this desk has changed, or knows more about, is among them.
         """
-        changed = self._follower.changed()
+        changed = self._follower.changed(look=look)
         if changed:
             with self._aside_lock:
                 if self._aside is not None:
@@ -309,6 +322,15 @@ class ReviewDesk:
         with self._aside_lock:
             if self._aside is not None:
                 self._aside.close()
+
+    def _wrote(self, outcomes: Iterable[Outcome]) -> None:
+        written = {
+            (each.address.language, each.address.document): None
+            for each in outcomes
+            if isinstance(each, Applied) and each.written
+        }
+        for language, document in written:
+            self._follower.wrote(language, document)
 
     # --- parts --------------------------------------------------------------------------------
 

@@ -5,6 +5,7 @@ Files are polled, as by ``build --watch``: a stamp says whether a file changed.
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import threading
 import time
@@ -139,18 +140,24 @@ class ProjectFollower:
     def __init__(self, project: Project) -> None:
         self._project = project
         self._lock = threading.Lock()
+        self._looking = threading.Lock()
+        """Held while all files are looked at, which answers do not wait for: a thread that asks
+        for thousands of stamps gives way to the others at each of them."""
         self._settings_stamps: tuple[Stamp | None, ...] | None = None
         self._current: CurrentProject | None = None
         self._looked = 0.0
         self._reported: CurrentProject | None = None
         self._noted: dict[tuple[str, str], None] = {}
+        self._written: dict[str, Stamp] = {}
+        """By path, what was written here since the files were looked at."""
 
     def current(self, document: str = "", *, listed: bool = False) -> CurrentProject:
         """Return the project as its configuration and glossary are now.
 
         Args:
             document: A document that is wanted: if it is not known, the list is made again.
-            listed: Whether the list of files must be as it is now, give or take a second.
+            listed: Whether the list of files must be as it is now, give or take a second, or as
+                another thread that is looking at them saw them last.
 
         Raises:
             ConfigError: The configuration is invalid, or the source folder is gone.
@@ -158,30 +165,65 @@ class ProjectFollower:
         """
         with self._lock:
             current = self._loaded()
-            is_old = time.monotonic() - self._looked > _FRESH_SECONDS
-            if is_old and (listed or (document and document not in current.names)):
-                current = self._listed(current)
-            return current
+        is_unknown = bool(document) and document not in current.names
+        if (listed or is_unknown) and self._is_old and self._looking.acquire(blocking=is_unknown):
+            try:
+                # The thread that was waited for has looked at them.
+                return self._looked_at(current) if self._is_old else self._current or current
+            finally:
+                self._looking.release()
+        return current
 
     def note(self, language: str, document: str) -> None:
         """Let a document be among those that changed: more is known about it."""
         with self._lock:
             self._noted[language, document] = None
 
-    def changed(self) -> tuple[tuple[str, str], ...]:
+    def wrote(self, language: str, document: str) -> None:
+        """Let a document whose catalogue was written here be among those that changed."""
+        with self._lock:
+            self._noted[language, document] = None
+            current = self._current
+            if current is None:
+                return
+            with contextlib.suppress(RktranslateError):
+                path = current.catalog_path(language, document)
+                stamp = stamp_of(current.project.path(path))
+                if stamp is not None:
+                    self._written[path] = stamp
+                    self._current = _with_stamp(current, path, stamp)
+                    if self._reported is not None:  # so that it is reported once
+                        self._reported = _with_stamp(self._reported, path, stamp)
+
+    def changed(self, *, look: bool = True) -> tuple[tuple[str, str], ...]:
         """Return the language and document of each catalogue that changed since the last call.
 
         The catalogue, or its document; all if the configuration or the glossary changed. The first
         call returns those of which more became known since the start.
+
+        Args:
+            look: Whether to look at the files; else only what was noted is returned.
         """
+        if not look:
+            with self._lock:
+                noted, self._noted = self._noted, {}
+            return tuple(noted)
         with self._lock:
-            current = self._listed(self._loaded())
+            current = self._loaded()
+        with self._looking:
+            self._looked_at(current)
+        with self._lock:
+            current = self._loaded()
             before, self._reported = self._reported, current
             noted, self._noted = self._noted, {}
         if before is not None and before is not current:
             for pair in _changes(before, current):
                 noted.setdefault(pair)
         return tuple(noted)
+
+    @property
+    def _is_old(self) -> bool:
+        return time.monotonic() - self._looked > _FRESH_SECONDS
 
     def _loaded(self) -> CurrentProject:
         """Return the project; load it again if its configuration or glossary changed."""
@@ -190,11 +232,14 @@ class ProjectFollower:
         if current is not None and stamps == self._settings_stamps:
             return current
         self._settings_stamps = stamps
+        looked = time.monotonic()
         if current is None:
-            current = self._made(Setup(self._project, 0))
+            current = _made(Setup(self._project, 0))
+            self._looked = looked
         else:
             try:
-                current = self._made(self._changed_setup(current.version + 1))
+                current = _made(self._changed_setup(current.version + 1))
+                self._looked = looked
             except RktranslateError as error:
                 path = error.path or current.project.config_path
                 problem = Problem(path, error.line or 0, error.message, error.hint or "")
@@ -211,25 +256,34 @@ class ProjectFollower:
         self._project = project
         return setup
 
-    def _made(self, setup: Setup) -> CurrentProject:
-        """Return a project with its files as they are now."""
-        self._looked = time.monotonic()
-        inputs = _listing(setup.project)
-        names = frozenset(inputs.listed.paths)
-        return CurrentProject(setup, inputs, names, _stamps(setup.project))
-
-    def _listed(self, current: CurrentProject) -> CurrentProject:
-        """Return the project with its files as they are now."""
+    def _looked_at(self, current: CurrentProject) -> CurrentProject:
+        """Return the project with its files as they are now; the caller holds ``_looking``."""
+        with self._lock:
+            self._written = {}
+        begin = time.monotonic()
         stamps = _stamps(current.project)
-        self._looked = time.monotonic()
-        if stamps == current.stamps:
-            return current
-        if stamps.keys() == current.stamps.keys():
-            self._current = replace(current, stamps=stamps)
-        else:
-            problem = current.problem
-            self._current = replace(self._made(current.setup), problem=problem)
-        return self._current
+        is_same = stamps.keys() == current.stamps.keys()
+        found = current if is_same else _made(current.setup, stamps)
+        with self._lock:
+            self._looked = begin
+            latest = self._current
+            if latest is None or latest.setup is not current.setup:
+                return self._loaded()  # the configuration changed meanwhile
+            stamps |= self._written
+            if stamps != latest.stamps:
+                self._current = replace(found, stamps=stamps, problem=latest.problem)
+            return self._current or found
+
+
+def _made(setup: Setup, stamps: Mapping[str, Stamp] | None = None) -> CurrentProject:
+    """Return a project with its files as they are now."""
+    inputs = _listing(setup.project)
+    names = frozenset(inputs.listed.paths)
+    return CurrentProject(setup, inputs, names, stamps or _stamps(setup.project))
+
+
+def _with_stamp(current: CurrentProject, path: str, stamp: Stamp) -> CurrentProject:
+    return replace(current, stamps={**current.stamps, path: stamp})
 
 
 def _listing(project: Project) -> Inputs:

@@ -118,7 +118,7 @@ def parse_person(text: str, role: Role) -> Person:
 
 
 class People:
-    """The people of a project. Reading follows the file; changes take the project's lock.
+    """The people of a project. Reading follows the file; changes take the lock of changes.
 
     Args:
         project: The project.
@@ -182,7 +182,7 @@ class People:
             ConfigError, DocumentError: The file cannot be read or written.
         """
         token = new_token()
-        with self._project.lock("review"):
+        with self._project.change_lock():
             others = [each for each in self.members() if each.person.name != person.name]
             replaced = len(others) < len(self.members())
             self._write([*others, Member(person, token_digest(token), today)])
@@ -195,7 +195,7 @@ class People:
             ConfigError: There is nobody of that name; or the file cannot be written.
             DocumentError: The file cannot be read or written.
         """
-        with self._project.lock("review"):
+        with self._project.change_lock():
             member = self.named(name)
             names = [each.person.name for each in self.members()]
             if member is None:

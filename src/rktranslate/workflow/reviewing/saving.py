@@ -1,7 +1,8 @@
 """Saving messages: each only if it is as the person has read it; the others may have changed.
 
-The project's lock is taken, the catalogue is read again, and only the lines of the entries that
-change are replaced. The journal has what undoing needs before the catalogue is written.
+The lock of changes is taken, the catalogue is read again, and only the lines of the entries that
+change are replaced, if no command has written the catalogue since. The journal has what undoing
+needs before that.
 """
 
 from __future__ import annotations
@@ -70,20 +71,24 @@ class WriteLock:
 
     def __init__(self) -> None:
         self._threads = threading.Lock()
+        self._is_swept = False
 
     @contextlib.contextmanager
     def hold(self, project: Project) -> Iterator[None]:
-        """Hold the project.
+        """Hold the changes of a project.
 
         Raises:
-            BusyError: It is being written to for a longer time.
-            ConfigError: It cannot be locked.
+            BusyError: Others make changes for a longer time.
+            ConfigError: The project cannot be locked.
         """
         # Threads wait for each other here: waiting for a lock file is polling.
         if not self._threads.acquire(timeout=_WAIT_SECONDS):
             raise BusyError("others are saving", path=str(project.root), hint="try again")
         try:
-            with project.lock("review", _WAIT_SECONDS):
+            if not self._is_swept:
+                project.sweep()
+                self._is_swept = True
+            with project.change_lock(_WAIT_SECONDS):
                 yield
         finally:
             self._threads.release()
@@ -174,7 +179,7 @@ def _write_all(
         return outcomes | _refused(list(change.edits), Refusal.READ_ONLY, error), ""
     for writer, attempt in attempts:
         outcomes |= writer.write(attempt, recording)
-    return outcomes, "" if recording.is_empty else recording.name
+    return outcomes, recording.name
 
 
 def _refused(
