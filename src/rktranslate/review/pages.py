@@ -58,7 +58,7 @@ if TYPE_CHECKING:
 
 _DOCUMENTS_BESIDE = 200
 """Documents in the list beside a document; the others are found by their name."""
-_DOCUMENTS_PER_PAGE = 500
+_DOCUMENTS_PER_PAGE = 200
 _BASES = 2000
 """Messages that are kept as people read them, for conflicts."""
 _YEAR = 365 * 24 * 3600
