@@ -162,15 +162,30 @@ def test_the_editor_gives_back_exactly_what_the_file_has(reader: Visitor) -> Non
         assert text.removeprefix("\n") == projects.message(reader.folder, REPORT, source).target
 
 
-def test_rows_that_are_read_again_say_how_many_there_are(reader: Visitor) -> None:
-    (counts,) = reader.unit("/rows", "").xpath("//@data-counts-now")
-    page = reader.unit("/document", "")
-    assert page.xpath("string(//*[@data-counts])") == counts
-    assert not reader.unit("/rows", "", part="after").xpath("//@data-counts-now")
+def test_versions_are_those_of_the_rows(visitor: Visitor) -> None:
+    before = visitor.unit("/document", "")
+    rows = before.xpath("//li[@data-unit]")
+    now = visitor.unit("/versions", "").xpath("//li[@data-unit]")
+    assert len(rows) > 5
+
+    def facts(row: Any) -> tuple[str, ...]:
+        return tuple(row.get(name) for name in ("id", "data-unit", "data-version"))
+
+    assert [facts(row) for row in now] == [facts(row) for row in rows]
+    visitor.post("/save", DRAFT, revision=visitor.revision(DRAFT), target="Medan opened.")
+    changed = visitor.unit("/versions", "")
+    other = [
+        row.get("data-unit")
+        for row, old in zip(changed.xpath("//li[@data-unit]"), now, strict=True)
+        if facts(row) != facts(old)
+    ]
+    assert other == [visitor.parameters(DRAFT)["unit"]]
+    (counts,) = changed.xpath("//@data-counts-now")
+    assert visitor.unit("/document", "").xpath("string(//*[@data-counts])") == counts
 
 
 def test_a_document_that_is_not_there(reader: Visitor) -> None:
-    for path in ("/document", "/rows", "/edit", "/row", "/aside"):
+    for path in ("/document", "/rows", "/versions", "/edit", "/row", "/aside"):
         answer = reader.client.get(path, params=reader.parameters("x", document="../etc/passwd"))
         assert answer.status_code == 404
         assert "root:" not in answer.text

@@ -19,7 +19,7 @@ from rktranslate.project.layout import Project, find_project
 from rktranslate.workflow import file_stamps
 from rktranslate.workflow.check import check
 from rktranslate.workflow.extract import extract
-from rktranslate.workflow.reviewing import listing, pages, snapshots, unit_findings
+from rktranslate.workflow.reviewing import listing, snapshots, unit_findings
 from rktranslate.workflow.reviewing.desk import ReviewDesk
 from rktranslate.workflow.reviewing.views import DocumentPage, Order, Progress, Query
 from tests.reviewing.desks import write_target
@@ -271,22 +271,20 @@ def test_the_riskiest_come_first_and_reviewed_ones_last(project: Project) -> Non
     assert len(sources) == 14
 
 
-def test_windows(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("rktranslate.workflow.reviewing.reading.WINDOW", 5)
-    monkeypatch.setattr(pages, "WINDOW", 5)
+def test_windows(project: Project) -> None:
     desk = ReviewDesk(project)
-    first = whole(desk)
+    first = desk.page("en", "source/brief.md", Query(), size=5)
     assert (first.start, first.next_start, first.previous_start) == (0, 5, None)
-    second = desk.page("en", "source/brief.md", Query(), start=5)
+    second = desk.page("en", "source/brief.md", Query(), size=5, start=5)
     assert [unit.index for unit in second.units] == [5, 6, 7, 8, 9]
     assert (second.next_start, second.previous_start) == (10, 0)
-    last = desk.page("en", "source/brief.md", Query(), start=10)
+    last = desk.page("en", "source/brief.md", Query(), size=5, start=10)
     assert (last.next_start, last.previous_start, len(last.units)) == (None, 5, 4)
-    around = desk.page("en", "source/brief.md", Query(), unit=last.units[1].address.id)
+    around = desk.page("en", "source/brief.md", Query(), size=5, unit=last.units[1].address.id)
     assert last.units[1].address in [unit.address for unit in around.units]
-    beyond = desk.page("en", "source/brief.md", Query(), start=10_000)
+    beyond = desk.page("en", "source/brief.md", Query(), size=5, start=10_000)
     assert beyond.units
-    gone = desk.page("en", "source/brief.md", Query(), unit="0123456789")
+    gone = desk.page("en", "source/brief.md", Query(), size=5, unit="0123456789")
     assert gone.start == 0
 
 

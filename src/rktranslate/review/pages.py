@@ -28,6 +28,7 @@ from rktranslate.review.presentation import (
     plain_pieces,
     query_pairs,
     quick_filter,
+    row_version,
     source_pieces,
     typed,
     unit_address,
@@ -44,7 +45,7 @@ from rktranslate.workflow.reviewing.changes import (
     Refusal,
     WaiverRequest,
 )
-from rktranslate.workflow.reviewing.views import Order, Query
+from rktranslate.workflow.reviewing.views import WINDOW, Order, Query
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -59,6 +60,8 @@ if TYPE_CHECKING:
 _DOCUMENTS_BESIDE = 200
 """Documents in the list beside a document; the others are found by their name."""
 _DOCUMENTS_PER_PAGE = 200
+_VERSIONS = 2000
+"""Units whose versions are in one answer."""
 _BASES = 2000
 """Messages that are kept as people read them, for conflicts."""
 _YEAR = 365 * 24 * 3600
@@ -214,16 +217,33 @@ def rows(request: Request) -> Response:
     return respond(request, "rows", **_page_values(request, page))
 
 
-def _page(request: Request, unit: str) -> tuple[DocumentPage, RktranslateError | None]:
+def versions(request: Request) -> Response:
+    """What the units of a document are now, by which a page sees what it has to show again."""
+    page, fault = _page(request, "", _VERSIONS)
+    if fault is not None:
+        raise fault
+    return respond(
+        request,
+        "versions",
+        page=page,
+        versions=[(row.index, row.address.id, row_version(row)) for row in page.units],
+        read_only=page.row.problem is not None,
+    )
+
+
+def _page(
+    request: Request, unit: str, size: int = WINDOW
+) -> tuple[DocumentPage, RktranslateError | None]:
     """Return a window of a document; without the query, and with the fault, if that is invalid."""
     values = request.query_params
     language, path = _language(request), values.get("document", "")
     start = _number(values.get("start", ""))
     desk = _desk(request)
     try:
-        return desk.page(language, path, _query(request), start=start, unit=unit), None
+        query = _query(request)
+        return desk.page(language, path, query, start=start, unit=unit, size=size), None
     except ConfigError as fault:
-        return desk.page(language, path, Query(), unit=unit), fault
+        return desk.page(language, path, Query(), unit=unit, size=size), fault
 
 
 def _page_values(request: Request, page: DocumentPage) -> dict[str, Any]:
@@ -237,7 +257,6 @@ def _page_values(request: Request, page: DocumentPage) -> dict[str, Any]:
         "query_pairs": query,
         "quick": quick_filter(query),
         "part": request.query_params.get("part", ""),
-        "is_fragment": request.url.path == "/rows",
         "page_findings": finding_views(page.findings),
         "current": request.query_params.get("unit", ""),
         "document": page.row.document,
@@ -650,6 +669,7 @@ ROUTES = (
     _reading("/documents", documents),
     _reading("/document", document),
     _reading("/rows", rows),
+    _reading("/versions", versions),
     _reading("/row", row),
     _reading("/edit", edit),
     _reading("/aside", aside),

@@ -141,7 +141,7 @@ def unit_view(row: UnitRow, origin: DocumentPage | CatalogSnapshot, tags: str) -
         source=shown(message.source),
         plural_source=shown(message.plural.source) if message.plural else (),
         targets=targets,
-        version=_version(row),
+        version=row_version(row),
     )
 
 
@@ -297,7 +297,8 @@ def typed(text: str, stored: str) -> str:
     return stored if text == stored.replace("\r\n", "\n").replace("\r", "\n") else text
 
 
-def _version(row: UnitRow) -> str:
+def row_version(row: UnitRow) -> str:
+    """Return a text that is another one when anything that a page shows of a unit has changed."""
     shown = (row.revision, row.findings, row.is_match, row.is_edited, row.repeats)
     return f"{zlib.crc32(repr(shown).encode('utf-8', 'surrogatepass')):08x}"
 

@@ -108,9 +108,9 @@ function refreshDocuments() {
   }
 }
 
-async function fetchRows(start) {
+async function fetchRows(path, start) {
   const url = new URL(location.href);
-  url.pathname = "/rows";
+  url.pathname = path;
   url.searchParams.delete("unit");
   url.searchParams.set("start", start);
   const answer = await fetch(url, { headers: { "HX-Request": "true" } });
@@ -137,17 +137,17 @@ export async function refreshRows() {
   }
   isRefreshing = true;
   try {
-    const fresh = new Map();
+    const versions = new Map();
     const start = Number(document.querySelector("[data-unit-list]").dataset.start);
     let position = start;
     const end = start + allRows().length;
     do {
-      const found = await fetchRows(position);
+      const found = await fetchRows("/versions", position);
       if (!found.length) break;
-      found.forEach((row) => fresh.set(row.id, row));
+      found.forEach((row, offset) => versions.set(row.id, { row, position: position + offset }));
       position += found.length;
     } while (position < end);
-    await take(fresh);
+    await take(versions);
   } finally {
     isRefreshing = false;
     if (isWanted) {
@@ -157,25 +157,41 @@ export async function refreshRows() {
   }
 }
 
-async function take(fresh) {
+/** Show the rows again that are not of the version that they have now. */
+async function take(versions) {
   const { dataset } = document.querySelector("[data-unit-list]");
   let isMoved = dataset.restricted === "false" && state !== null && state.total !== dataset.total;
   if (state !== null && state.readOnly !== document.body.dataset.readOnly) {
     moved();
     return;
   }
-  isMoved ||= allRows().some((row) => fresh.has(row.id) && fresh.get(row.id).dataset.unit !== row.dataset.unit);
+  const isOther = (row, other) => other && other.dataset.unit !== row.dataset.unit;
+  isMoved ||= allRows().some((row) => isOther(row, versions.get(row.id)?.row));
   if (isMoved) {
     moved();
     return;
   }
+  const fresh = new Map();
   for (const row of allRows()) {
-    const other = fresh.get(row.id);
-    if (!other) {
+    const now = versions.get(row.id);
+    if (now?.row.dataset.version === row.dataset.version) continue;
+    if (now && !fresh.has(row.id)) {
+      const found = await fetchRows("/rows", now.position);
+      found.forEach((each) => fresh.set(each.id, each));
+    }
+    const other = now && fresh.get(row.id);
+    if (isOther(row, other)) {
+      moved();
+      return;
+    }
+    if (!row.isConnected) continue; // replaced while others were fetched
+    if (other) {
+      if (other.dataset.version !== row.dataset.version) replace(row, document.adoptNode(other));
+    } else if (!row.classList.contains("open")) {
       // It is not wanted any more, such as a draft that was approved: it stays until the page is
       // shown again, as it is now.
-      if (!row.classList.contains("open")) await editor.refreshRow(row);
-    } else if (other.dataset.version !== row.dataset.version) replace(row, document.adoptNode(other));
+      await editor.refreshRow(row);
+    }
   }
 }
 

@@ -16,7 +16,7 @@ from rktranslate.workflow.reviewing.background import Background
 from rktranslate.workflow.reviewing.changes import Applied
 from rktranslate.workflow.reviewing.following import ProjectFollower
 from rktranslate.workflow.reviewing.listing import Listing
-from rktranslate.workflow.reviewing.views import Query
+from rktranslate.workflow.reviewing.views import WINDOW, Query
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -113,7 +113,14 @@ class ReviewDesk:
             return overview
 
     def page(
-        self, language: str, document: str, query: Query, *, start: int = 0, unit: str = ""
+        self,
+        language: str,
+        document: str,
+        query: Query,
+        *,
+        start: int = 0,
+        unit: str = "",
+        size: int = WINDOW,
     ) -> DocumentPage:
         """Return a window of the units of a document.
 
@@ -125,13 +132,14 @@ class ReviewDesk:
             query: Which units are wanted, and their order.
             start: Position of the first unit of the window.
             unit: Id of a unit that must be in the window, instead of ``start``.
+            size: Units of the window, at most.
 
         Raises:
             ConfigError: There is no such language or document, or the query is invalid.
         """
         with self._background.answering():
             current = self._follower.current(document)
-            return self._reading().page(current, language, document, query, start, unit)
+            return self._reading().page(current, language, document, query, start, unit, size)
 
     def row(self, address: UnitAddress) -> UnitRow:
         """Return one unit as a page shows it, at its first place.

@@ -24,8 +24,6 @@ if TYPE_CHECKING:
     from rktranslate.workflow.reviewing.unit_findings import CatalogFindings
     from rktranslate.workflow.reviewing.views import Query
 
-WINDOW = 100
-"""Units of a window."""
 _CONTEXT = 1
 """Units before and after a wanted one that are shown with it."""
 
@@ -115,7 +113,9 @@ def _risk(message: Message, findings: Sequence[Finding]) -> tuple[int | bool, ..
     )
 
 
-def window_start(selection: Selection, snapshot: CatalogSnapshot, start: int, unit: str) -> int:
+def window_start(
+    selection: Selection, snapshot: CatalogSnapshot, start: int, unit: str, size: int
+) -> int:
     """Return where a window begins.
 
     Args:
@@ -123,11 +123,12 @@ def window_start(selection: Selection, snapshot: CatalogSnapshot, start: int, un
         snapshot: The catalogue.
         start: Position of the first unit, if no unit is named or the query does not show it.
         unit: Id of a unit that must be in the window.
+        size: Units of the window.
     """
     if unit:
         for position, index in enumerate(selection.shown):
             if snapshot.units[index].id == unit:
-                return position // WINDOW * WINDOW
+                return position // size * size
     return max(min(start, len(selection.shown) - 1), 0)
 
 

@@ -16,7 +16,6 @@ from rktranslate.workflow.reviewing.equal_texts import (
 )
 from rktranslate.workflow.reviewing.filters import filter_of
 from rktranslate.workflow.reviewing.pages import (
-    WINDOW,
     needs_findings,
     rows_of,
     selected,
@@ -86,6 +85,7 @@ class Reader:
         query: Query,
         start: int,
         unit: str,
+        size: int,
     ) -> DocumentPage:
         """Return a window of the units of a document; see :meth:`ReviewDesk.page`."""
         earlier = None
@@ -105,8 +105,8 @@ class Reader:
         if needs_findings(query):
             findings.complete()
         selection = selected(snapshot, findings, unit_filter)
-        start = window_start(selection, snapshot, start, unit)
-        end = min(start + WINDOW, len(selection.shown))
+        start = window_start(selection, snapshot, start, unit, size)
+        end = min(start + size, len(selection.shown))
         return DocumentPage(
             self._listing.learn(current, language, document, snapshot.checked.file.catalog),
             snapshot.document.syntax,
@@ -117,7 +117,7 @@ class Reader:
             len(selection.wanted),
             findings.of_catalog,
             next_start=end if end < len(selection.shown) else None,
-            previous_start=max(start - WINDOW, 0) if start else None,
+            previous_start=max(start - size, 0) if start else None,
         )
 
     def row(self, current: CurrentProject, address: UnitAddress) -> tuple[OpenCatalog, UnitRow]:

@@ -10,6 +10,9 @@ if TYPE_CHECKING:
     from rktranslate.model import BlockKind, Finding, Message, Span, Syntax, Term
     from rktranslate.workflow.reviewing.addresses import UnitAddress
 
+WINDOW = 100
+"""Units of a page, unless another number is asked for."""
+
 
 class Order(StrEnum):
     """The order of the units of a page."""
