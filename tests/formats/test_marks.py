@@ -40,7 +40,7 @@ class MarkingFormat(PickyFormat):
 
 
 def document_of(monkeypatch: pytest.MonkeyPatch, plugin: PickyFormat) -> Document:
-    monkeypatch.setattr(formats, "available", lambda: {"picky": plugin})
+    monkeypatch.setattr(formats, "_plugins", lambda: [plugin])
     return segmented(read_document(b"Satu.\nDua.\n", "a.picky"), spans)
 
 

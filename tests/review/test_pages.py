@@ -14,7 +14,7 @@ from lxml import html
 
 from rktranslate.catalog.unit_ids import unit_id
 from rktranslate.review.i18n import LOCALES
-from rktranslate.review.pages import ROUTES
+from rktranslate.review.routes import ROUTES
 from rktranslate.workflow.inputs import load_project
 from rktranslate.workflow.reviewing.changes import Person, Role
 from rktranslate.workflow.reviewing.desk import ReviewDesk

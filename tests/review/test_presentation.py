@@ -8,7 +8,6 @@ from hypothesis import given
 from starlette.requests import Request
 
 from rktranslate.model import BlockKind, Message, Span, Term
-from rktranslate.review.pages import ROUTES
 from rktranslate.review.presentation import (
     FindingView,
     Piece,
@@ -19,6 +18,7 @@ from rktranslate.review.presentation import (
     typed,
     window,
 )
+from rktranslate.review.routes import ROUTES
 from rktranslate.review.templating import COOKIE, Preferences, preferences
 from rktranslate.workflow.reviewing.addresses import UnitAddress
 from rktranslate.workflow.reviewing.views import DocumentRow, TermHint, UnitDetails, UnitRow

@@ -26,8 +26,8 @@ from starlette.routing import Route
 
 from rktranslate.errors import ConfigError
 from rktranslate.review import serving as serving_module
-from rktranslate.review.pages import ROUTES
 from rktranslate.review.pools import POOL_OF_PATH, Pool, pool_of
+from rktranslate.review.routes import ROUTES
 from rktranslate.review.serving import Address, listen
 from rktranslate.review.tls import tls_context
 from tests.conftest import ROOT, Run

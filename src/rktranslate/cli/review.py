@@ -120,7 +120,7 @@ def review(
         finish(PeopleResult(tuple(each.person for each in known.members())), **output)
     if output["as_json"]:
         raise click.UsageError("--json needs --add, --remove or --people")
-    from rktranslate.review.pages import ROUTES
+    from rktranslate.review.routes import ROUTES
     from rktranslate.review.serving import serve
     from rktranslate.review.templating import load as load_templates
     from rktranslate.review.tls import tls_context

@@ -22,6 +22,7 @@ from rktranslate.review import answers
 from rktranslate.review.answers import message
 from rktranslate.review.events import Hub
 from rktranslate.review.limits import read_form
+from rktranslate.review.opened import Bases
 from rktranslate.review.pools import Pool, Pools, pool_of
 from rktranslate.review.presence import Place
 from rktranslate.review.security import HEADERS, SAFE_METHODS, HostRules, is_own_request
@@ -111,6 +112,7 @@ def create_app(
     )
     app.state.desk = desk
     app.state.hub = hub
+    app.state.bases = Bases()
     app.state.pools = pools
     app.state.sessions = sessions
     app.state.settings = settings
