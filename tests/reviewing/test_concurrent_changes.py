@@ -8,6 +8,8 @@ import os
 import random
 import re
 import signal
+import subprocess
+import sys
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -184,6 +186,39 @@ def test_a_record_without_changes_gives_its_number_back(home: Path) -> None:
     other.replace(CATALOG, part)
     mine.replace(CATALOG, part)
     assert [journal.read(path).who for path in journal.paths()] == ["Ana", "Budi"]
+
+
+@pytest.mark.slow
+def test_people_save_while_drafts_are_made(project: Path) -> None:
+    """The drafts are of the sentences that nobody has translated meanwhile."""
+    text = "\n\n".join(f"Kalimat nomor {number} tentang beras dan kapal." for number in range(120))
+    (project / DOCUMENT).write_text(f"{text}\n", "utf-8")
+    found = find_project(project)
+    import_module("rktranslate.workflow.extract").extract(found)
+    command = subprocess.Popen(
+        [sys.executable, "-m", "rktranslate", "translate"],
+        cwd=project,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+    )
+    desk = ReviewDesk(found)
+    saved: dict[UnitAddress, str] = {}
+    number = 0
+    while command.poll() is None and number < 110:
+        edit = edits(desk, lambda number: f"By hand: {number}.")[number]
+        outcome = desk.save(edit, ANA)
+        # It may be drafted between reading and saving.
+        assert isinstance(outcome, Applied | Conflict), outcome
+        if isinstance(outcome, Applied):
+            saved[edit.address] = outcome.message.target
+        number += 2
+        time.sleep(0.02)
+    _, errors = command.communicate(timeout=120)
+    assert command.returncode == 0, errors
+    assert len(saved) > 10
+    messages = desk.snapshot("en", DOCUMENT).messages
+    assert {address: messages[address.id].target for address in saved} == saved
+    assert all(message.target for message in messages.values())
 
 
 def _change_until_killed(home: Path, seed: int, started: Path) -> None:
