@@ -37,7 +37,7 @@ CHROMIUM = next(
 )
 _COLOURS = 256
 _REVIEWED = 35
-"""Messages that somebody has reviewed already."""
+"""Messages that are reviewed already."""
 _QUESTION = "# question: as in the glossary of the ministry?"
 _LOGIN = re.compile(r"https?://\S+/login\?token=\S+")
 

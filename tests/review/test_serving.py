@@ -125,7 +125,7 @@ def test_people_are_added_while_it_runs(small: Path, rkt: Rkt) -> None:
 
 
 def test_people_on_the_command_line(small: Path, rkt: Rkt) -> None:
-    assert "Nobody but you" in rkt("review", "--people").out
+    assert "Only you" in rkt("review", "--people").out
     added = rkt("review", "--add", "Ani", "--host", "192.168.1.5", "--port", "9000")
     assert re.search(r"login     http://192\.168\.1\.5:9000/login\?token=[\w-]{43}\n", added.out)
     again = rkt("review", "--add", "Ani", "--allow-host", "desk.example.org")

@@ -1,7 +1,7 @@
 """Who reviewed a target, and when: the comment ``# reviewed: Siti Aminah, 2026-11-29``.
 
 A project that wants it has one in each message that was approved by this program. It is about the
-target that the message has: whoever changes the target takes it away.
+target that the message has: a change of the target removes it.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Revisions of messages: whether one is still as somebody has read it."""
+"""Revisions of messages: whether one is still as it was read."""
 
 from __future__ import annotations
 

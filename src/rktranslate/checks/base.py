@@ -130,7 +130,7 @@ class ProjectCheck(Check):
 
     compares_equal_texts: ClassVar[bool] = False
     """Whether its findings about a unit depend on no other units than those that have its source or
-    its target: some catalogues tell as much as all of them, then."""
+    its target: some catalogues then show as much as all of them."""
 
     @abstractmethod
     def check(self, project: ProjectContext) -> Iterable[Finding]:

@@ -131,7 +131,7 @@ def _pooled(route: Route, desk: ReviewDesk, pools: Pools, hub: Hub) -> Route:
         with desk.answering() if pool is not Pool.ENGINE else contextlib.nullcontext():
             if pool is Pool.WRITE:
                 response = await pools.call(pool, handler, request)
-                hub.tell_soon()
+                hub.announce_soon()
             else:
                 response = await _while_connected(request, pools.call(pool, handler, request))
         return response

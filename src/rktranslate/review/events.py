@@ -1,7 +1,7 @@
-"""Server-sent events: what the pages that are open are told.
+"""Server-sent events to the pages that are open.
 
-Every open page has a stream. Catalogues that change on disk, whoever changes them, are found by a
-poll of their file stamps; those that this server changes are told at once. A client that takes no
+Every open page has a stream. Catalogues that change on disk, by any program, are found by a poll of
+their file stamps; those that this server changes are announced at once. A client that takes no
 events is cut off, connects again by itself, and is greeted with ``hello``: it then reads again what
 it shows. So nothing that was missed has to be kept.
 """
@@ -154,14 +154,14 @@ class Hub:
     # --- presence -----------------------------------------------------------------------------
 
     def place(self, session: Session, person: Person, place: Place) -> None:
-        """Note where a person is, and tell the others."""
+        """Note where a person is, and announce it to the others."""
         if self._presence.put(session.id, person.name, place):
-            self._tell_presence()
+            self._announce_presence()
 
     def leave(self, session: Session) -> None:
         """Note that a person is at no unit any more."""
         if self._presence.remove(session.id):
-            self._tell_presence()
+            self._announce_presence()
 
     def end_session(self, session: Session) -> None:
         """End the streams of a session that is logged out."""
@@ -170,14 +170,14 @@ class Hub:
             self._streams.remove(stream)
         self.leave(session)
 
-    def _tell_presence(self) -> None:
+    def _announce_presence(self) -> None:
         for stream in self._streams:
             stream.put("presence", self._presence.others(stream.session.id))
 
     # --- changes ------------------------------------------------------------------------------
 
-    def tell_soon(self) -> None:
-        """Tell now what this server has just changed."""
+    def announce_soon(self) -> None:
+        """Announce now what this server has just changed."""
         self._wake.set()
 
     async def follow(self) -> None:
@@ -185,10 +185,10 @@ class Hub:
         reported = ""
         loop = asyncio.get_running_loop()
         behind: set[str] = set()
-        told = -PROGRESS_SECONDS
+        announced = -PROGRESS_SECONDS
         next_look = loop.time()
         while not self._is_closed:
-            due = min(next_look, told + PROGRESS_SECONDS) if behind else next_look
+            due = min(next_look, announced + PROGRESS_SECONDS) if behind else next_look
             await self._pause(due - loop.time())
             self._wake.clear()
             if not self._streams:
@@ -201,12 +201,12 @@ class Hub:
             look = start >= next_look
             try:
                 changed = await self._pools.call(Pool.FOLLOW, self._desk.changed, look=look)
-                self._tell_changes(changed)
+                self._announce_changes(changed)
                 behind |= {language for language, _ in changed}
-                if start >= told + PROGRESS_SECONDS:
-                    await self._tell_progress(behind)
+                if start >= announced + PROGRESS_SECONDS:
+                    await self._announce_progress(behind)
                     behind.clear()
-                    told = start
+                    announced = start
                 reported = ""
             except Exception as error:  # noqa: BLE001 - the pages go on without events
                 if not self._is_closed and reported != (reported := reason_of(error)):
@@ -215,7 +215,7 @@ class Hub:
                 seconds = loop.time() - start
                 next_look = start + max(POLL_SECONDS, _SHARE * seconds)
             if self._presence.expire({stream.session.id for stream in self._streams}):
-                self._tell_presence()
+                self._announce_presence()
 
     async def _pause(self, seconds: float) -> None:
         try:
@@ -224,7 +224,7 @@ class Hub:
         except TimeoutError:
             return
 
-    def _tell_changes(self, changed: Iterable[tuple[str, str]]) -> None:
+    def _announce_changes(self, changed: Iterable[tuple[str, str]]) -> None:
         named = list(changed)
         if len(named) > _MAX_NAMED:
             named = [("", "")]
@@ -232,7 +232,7 @@ class Hub:
             for stream in self._streams:
                 stream.put("changed", {"language": language, "document": document})
 
-    async def _tell_progress(self, changed: set[str]) -> None:
+    async def _announce_progress(self, changed: set[str]) -> None:
         """Tell the progress of the languages that changed, or whose progress is not known yet."""
         for language in self._desk.project.config.target_languages:
             known = self._known.get(language)

@@ -106,4 +106,4 @@ class Pools:
     def _written(self, future: asyncio.Future[Any]) -> None:
         self._writing -= 1
         if not future.cancelled():
-            future.exception()  # whoever waited for it may be gone
+            future.exception()  # its client may be gone

@@ -24,7 +24,7 @@ class Place:
 
     @property
     def is_valid(self) -> bool:
-        """Whether it is short enough to be told to others."""
+        """Whether it is short enough to be sent to others."""
         return max(map(len, (self.language, self.document, self.unit))) <= _MAX_LENGTH
 
 

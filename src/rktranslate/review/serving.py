@@ -168,7 +168,7 @@ class DeskServer(uvicorn.Server):
             timeout_graceful_shutdown=1,
             h11_max_incomplete_event_size=MAX_HEADERS,
         )
-        # What clients do wrong is no news for whoever runs the server; errors of the program are
+        # What clients do wrong is no news for the operator; errors of the program are
         # reported by the guard.
         logging.getLogger("uvicorn").setLevel(logging.CRITICAL + 1)
         logging.getLogger("uvicorn.error").setLevel(logging.CRITICAL + 1)
@@ -296,10 +296,10 @@ def serve(
 def _warnings(address: Address, *, is_secure: bool, is_shared: bool) -> Iterator[str]:
     if not address.is_local and not is_secure:
         yield (
-            "logins and texts cross the network unencrypted: whoever can listen there can read "
+            "logins and texts cross the network unencrypted: anyone on the path can read "
             "them, and act as the people who log in (--tls-cert and --tls-key encrypt them)"
         )
     if not address.is_local and not is_shared:
-        yield "nobody but you can log in; --add NAME makes a login for somebody else"
+        yield "only you can log in; --add NAME adds a login for another person"
     if address.is_local and is_shared:
         yield "the others cannot reach this address; --host 0.0.0.0 serves the whole network"

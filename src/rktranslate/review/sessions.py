@@ -104,7 +104,7 @@ class Sessions:
         """
         now = self._clock()
         with self._lock:
-            # A dict finds an identifier by its hash: the time tells nothing of others.
+            # A dict finds an identifier by its hash: the time reveals nothing about others.
             found = self._sessions.get(identifier)
             if found is None:
                 return None

@@ -39,7 +39,7 @@ def _who(person: Person) -> Text:
 
 def _people(result: PeopleResult) -> Iterator[RenderableType]:
     if not result.people:
-        yield Text("Nobody but you; --add NAME makes a login for somebody else.")
+        yield Text("Only you; --add NAME adds a login for another person.")
         return
     table = simple_table()
     for name in ("name", "role", "email"):

@@ -1,4 +1,4 @@
-/** The texts of the interface, and how people are told something. */
+/** The texts of the interface, and messages to people. */
 
 let texts = null;
 
@@ -19,7 +19,7 @@ export function say(content) {
   timer = setTimeout(() => toast.replaceChildren(), 5000);
 }
 
-/** Take back what was told as going wrong. */
+/** Remove the warning. */
 export function quiet() {
   document.querySelector("[data-alert]").replaceChildren();
 }

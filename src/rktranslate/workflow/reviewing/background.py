@@ -106,7 +106,7 @@ class Background:
             next(job)
             is_over = False
         except (StopIteration, RktranslateError):
-            # What is wrong with the project is told to whoever asks for the same.
+            # The answer to the same question reports what is wrong with the project.
             pass
         finally:
             if is_over:

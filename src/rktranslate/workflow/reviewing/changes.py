@@ -101,7 +101,7 @@ class Applied:
 
 @dataclass(frozen=True, slots=True)
 class Conflict:
-    """The message was changed by somebody else, or is gone; nothing was written."""
+    """The message was changed meanwhile, or is gone; nothing was written."""
 
     address: UnitAddress
     current: Message | None
@@ -149,7 +149,7 @@ class Undone:
 
     restored: tuple[UnitAddress, ...]
     kept: tuple[UnitAddress, ...]
-    """Messages that somebody changed since: they stay as they are."""
+    """Messages that were changed since: they stay as they are."""
     action: str = ""
     """What the change did: ``approval``, ``draft`` (a target that was saved), or ``notes``."""
     what: str = ""

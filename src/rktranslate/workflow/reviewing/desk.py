@@ -84,7 +84,7 @@ class ReviewDesk:
     def load(self) -> None:
         """Load what the first answers need, and read the first document for it if it is small.
 
-        Nothing is raised: what is wrong with the project is told by the answers.
+        Nothing is raised: the answers report what is wrong with the project.
         """
         with self.answering(), contextlib.suppress(RktranslateError):
             self._writing()
@@ -297,7 +297,7 @@ class ReviewDesk:
     def undo(self, person: Person) -> Undone | None:
         """Undo the latest change of a person; None if there is none.
 
-        Messages that somebody has changed since stay as they are.
+        Messages that were changed since stay as they are.
 
         Raises:
             ConfigError: Others make changes all the time.

@@ -66,7 +66,7 @@ class CurrentProject:
 
     setup: Setup
     inputs: Inputs
-    """Its documents are listed; each is read by whoever needs it."""
+    """Its documents are listed; each is read where it is needed."""
     names: frozenset[str]
     """Project paths of the documents."""
     stamps: Mapping[str, Stamp] = field(repr=False)

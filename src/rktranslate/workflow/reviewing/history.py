@@ -45,7 +45,7 @@ def earlier_draft(message: Message, texts: Iterable[str]) -> str:
 
     Args:
         message: The message.
-        texts: What may be the draft; the fingerprint in the provenance tells.
+        texts: What may be the draft; the fingerprint in the provenance decides.
 
     Returns:
         The text of the latest step that one of the texts is; empty if there is none, or if it is

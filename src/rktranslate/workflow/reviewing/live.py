@@ -1,4 +1,4 @@
-"""Findings of a target that somebody is typing, as if it were approved.
+"""Findings of a target that is being typed, as if it were approved.
 
 Only the message and its neighbours are looked at, so that they take milliseconds in a catalogue of
 any size. What only all units of a document or of a project show is found when the unit is saved.

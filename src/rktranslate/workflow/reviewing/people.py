@@ -156,7 +156,7 @@ class People:
     def with_token(self, token: str) -> Member | None:
         """Return the member whom a token belongs to; None if it is nobody's.
 
-        The time that it takes tells nothing about the tokens of others.
+        The time that it takes reveals nothing about the tokens of others.
 
         Raises:
             DocumentError: See :meth:`members`.

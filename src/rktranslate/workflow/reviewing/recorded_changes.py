@@ -26,7 +26,7 @@ _KINDS = {
     Action.NOTES: StepKind.NOTES,
 }
 _MOST_STEPS = 20
-"""The latest changes of a message that are told."""
+"""The latest changes of a message that are shown."""
 
 
 class _Change(NamedTuple):

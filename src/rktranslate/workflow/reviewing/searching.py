@@ -127,7 +127,7 @@ class _Search:
             )
 
     def _may_want(self, path: str, unit_filter: UnitFilter) -> bool:
-        """Return whether any message of a catalogue is wanted, as far as it alone tells."""
+        """Return whether any message of a catalogue is wanted, as far as it alone shows."""
         catalog = read_catalog(self._current.project, path, self._language).catalog
         return any(
             not message.obsolete and unit_filter.may_want(message) for message in catalog.messages
