@@ -337,7 +337,9 @@ def reviewer(
                 continue
             stop.wait(rng.uniform(*_THINKING))
             count += 1
-            target = _DRAFT.sub(f"The {_word(number)} {_word(count)} text", editor.target)
+            own = f"The {_word(number)} {_word(count)} text"
+            # What an update has added is empty.
+            target = _DRAFT.sub(own, editor.target) or own
             form = {"target": target, "revision": editor.revision}
             begin = time.perf_counter()
             path = "/approve" if rng.random() < 0.2 else "/save"
