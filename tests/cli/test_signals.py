@@ -74,7 +74,7 @@ def test_a_signal_in_the_middle_of_a_write(tmp_path: Path, sent: tuple[str, ...]
     assert err == f"ended by {sent[0]}: all files are intact; run the command again to resume\n"
     assert path.read_bytes() == b"old"
     left = {each.name for each in tmp_path.rglob("*") if each.is_file()}
-    assert left == {"a.po", ".gitignore", "lock"}
+    assert left == {"a.po", ".gitignore", "lock", "changes.lock"}
 
 
 def test_only_the_first_signal_is_obeyed(handlers: None) -> None:

@@ -36,7 +36,7 @@ class Recipe:
     title: str
     files: tuple[tuple[str, str], ...]
     lines: tuple[tuple[str, str, str], ...]
-    """Path, name of the tuple, line."""
+    """Path, name of the tuple or dict, line."""
     console: str
     length: int
 
@@ -84,8 +84,8 @@ def follow(recipe: Recipe, root: Path) -> list[Path]:
     for path, name, line in recipe.lines:
         target = root / path
         text = target.read_text(encoding="utf-8")
-        listing = re.search(rf"^{name}\b[^\n]* = \(\n(?:    .*\n)*(?=\))", text, re.MULTILINE)
-        assert listing is not None, f"{name} is not a tuple of {path}"
+        listing = re.search(rf"^{name}\b[^\n]* = [({{]\n(?:    .*\n)*(?=[)}}])", text, re.MULTILINE)
+        assert listing is not None, f"{name} is no list in {path}"
         target.write_text(text[: listing.end()] + line + text[listing.end() :], encoding="utf-8")
     return tests
 
