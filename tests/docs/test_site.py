@@ -110,6 +110,33 @@ def test_every_address_leads_to_a_file_and_an_element(site: Path, pages: dict[Pa
     assert dead == set()
 
 
+def small_site(folder: Path, pages: dict[str, str]) -> Path:
+    """Write pages, and the settings of the site for them; return their folder."""
+    docs = folder / "docs"
+    docs.mkdir()
+    text = (ROOT / "docs" / "conf.py").read_text(encoding="utf-8")
+    (docs / "conf.py").write_text(
+        text.replace("NAVIGATION: ", 'NAVIGATION = {"All": ("ci",)}\n_: ').replace(
+            "INCLUDED = ", "SECTIONS = {}\nINCLUDED = {}\n_ = "
+        ),
+        encoding="utf-8",
+    )
+    shutil.copytree(ROOT / "docs" / "site", docs / "site")
+    for name, page in pages.items():
+        (docs / f"{name}.md").write_text(page, encoding="utf-8")
+    return docs
+
+
+@pytest.fixture(scope="module")
+def sound(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """Pages without a fault, of which a site is built."""
+    pages = {"ci": "# CI\n", "index": "# Index\n\n[CI](ci.md#ci)\n"}
+    folder = tmp_path_factory.mktemp("sound")
+    done = build(small_site(folder, pages), folder / "site")
+    assert done.returncode == 0, done.stderr
+    return pages
+
+
 @pytest.mark.parametrize(
     ("line", "warning"),
     [
@@ -120,23 +147,12 @@ def test_every_address_leads_to_a_file_and_an_element(site: Path, pages: dict[Pa
         ("", "toctree"),
     ],
 )
-def test_a_fault_fails_the_build(line: str, warning: str, tmp_path: Path) -> None:
+def test_a_fault_fails_the_build(
+    sound: dict[str, str], line: str, warning: str, tmp_path: Path
+) -> None:
     """Of a link, an anchor, a picture or a file; or a page that is not in the navigation."""
-    docs = tmp_path / "docs"
-    docs.mkdir()
-    text = (ROOT / "docs" / "conf.py").read_text(encoding="utf-8")
-    (docs / "conf.py").write_text(
-        text.replace("NAVIGATION: ", 'NAVIGATION = {"All": ("ci",)}\n_: ').replace(
-            "INCLUDED = ", "SECTIONS = {}\nINCLUDED = {}\n_ = "
-        ),
-        encoding="utf-8",
-    )
-    shutil.copytree(ROOT / "docs" / "site", docs / "site")
-    (docs / "ci.md").write_text("# CI\n", encoding="utf-8")
-    (docs / "index.md").write_text("# Index\n\n[CI](ci.md#ci)\n", encoding="utf-8")
-    assert build(docs, tmp_path / "site").returncode == 0
     page = "index" if line else "other"
-    (docs / f"{page}.md").write_text(f"# Page\n\n{line}\n", encoding="utf-8")
+    docs = small_site(tmp_path, {**sound, page: f"# Page\n\n{line}\n"})
     done = build(docs, tmp_path / "site")
     assert done.returncode != 0
     assert warning in done.stderr
