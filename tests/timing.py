@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import gc
-import time
 from typing import TYPE_CHECKING
+
+from rktranslate.testing.growth import cpu_seconds
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -16,7 +16,7 @@ def best_seconds(action: Callable[[], object], repeats: int = 3) -> float:
     What else the machine does, and what the collector finds to collect, only ever adds time: the
     least is the action's own.
     """
-    return min(_seconds(action) for _ in range(repeats))
+    return min(cpu_seconds(action) for _ in range(repeats))
 
 
 def takes_less(action: Callable[[], object], seconds: float, repeats: int = 2) -> bool:
@@ -24,15 +24,4 @@ def takes_less(action: Callable[[], object], seconds: float, repeats: int = 2) -
 
     The first run below the bound decides: the others could only make the least smaller.
     """
-    return any(_seconds(action) < seconds for _ in range(repeats))
-
-
-def _seconds(action: Callable[[], object]) -> float:
-    gc.collect()
-    gc.disable()
-    try:
-        start = time.process_time()
-        action()
-        return time.process_time() - start
-    finally:
-        gc.enable()
+    return any(cpu_seconds(action) < seconds for _ in range(repeats))

@@ -359,13 +359,13 @@ class Project:
         """Write the new content of a project file; see ``storage.update.rewrite``."""
         return rewrite(self.root, relative, change, error)
 
-    def lock(self, command: str, seconds: float | None = None) -> AbstractContextManager[None]:
+    def lock(self, command: str) -> AbstractContextManager[None]:
         """Lock the project against other commands; see :func:`~.storage.lock.folder_lock`.
 
         Raises:
             ConfigError: Another process holds it, or the project cannot be written.
         """
-        return folder_lock(self.root, command, seconds)
+        return folder_lock(self.root, command)
 
     def change_lock(self, seconds: float = 20.0) -> AbstractContextManager[None]:
         """Lock the changes that people make; see :func:`~.storage.lock.change_lock`.

@@ -1,4 +1,4 @@
-"""The addresses of the desk; events, presence and sessions are the application's."""
+"""The addresses of the desk, each with what answers it."""
 
 from __future__ import annotations
 

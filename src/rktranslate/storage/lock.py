@@ -110,12 +110,13 @@ def change_lock(root: Path, seconds: float) -> Iterator[None]:
         BusyError: Others make changes all the time.
         ConfigError: The project cannot be written, or a link leads out of it.
     """
-
-    def timed_out() -> BusyError:
-        return BusyError("others are saving", path=str(root), hint="try again")
-
-    with _own_lock(root, _CHANGES, seconds, timed_out):
+    with _own_lock(root, _CHANGES, seconds, lambda: others_are_saving(root)):
         yield
+
+
+def others_are_saving(root: Path) -> BusyError:
+    """Return the error of a change that has waited for others."""
+    return BusyError("others are saving", path=str(root), hint="try again")
 
 
 def sweep_project(root: Path) -> None:

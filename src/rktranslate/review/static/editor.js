@@ -20,8 +20,10 @@ const plain = (value) => value.replace(/\r\n?/g, "\n");
 export const fields = (row = openRow()) => [...(row?.querySelectorAll("[data-editor] textarea[data-stored]") ?? [])];
 const form = (row) => row.querySelector("form[data-editor]");
 
-/** Return whether the text of another unit is about to be opened: what is typed is not for the list. */
+/** Return whether a save is on its way. */
 export const isSaving = () => isSending;
+
+/** Return whether the text of another unit is about to be opened: what is typed is not for the list. */
 export const isMoving = () => moving > 0 || isSending;
 
 /** Return the field that was used last in the open unit. */

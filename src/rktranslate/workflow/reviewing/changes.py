@@ -156,9 +156,3 @@ class Undone:
     """For people: ``approval of 3 units``."""
     problems: tuple[str, ...] = ()
     """Files that cannot be used now; their part of the change can still be undone."""
-
-    @property
-    def catalogs(self) -> tuple[tuple[str, str], ...]:
-        """Language and document of each catalogue that was written."""
-        found = dict.fromkeys((each.language, each.document) for each in self.restored)
-        return tuple(found)

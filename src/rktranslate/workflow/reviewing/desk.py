@@ -7,7 +7,6 @@ lock of changes, and need nothing of what was read before but the revision.
 from __future__ import annotations
 
 import contextlib
-import itertools
 import threading
 from typing import TYPE_CHECKING
 
@@ -91,9 +90,10 @@ class ReviewDesk:
             current = self._follower.current()
             self._beside(current)
             language = current.project.config.target_languages[0]
-            for document in itertools.islice(_small_documents(current, language), 1):
-                for row in self.page(language, document, Query()).units[:1]:
-                    self.unit(row.address)
+            document = next(_small_documents(current, language), None)
+            units = () if document is None else self.page(language, document, Query()).units
+            if units:
+                self.unit(units[0].address)
 
     # --- reading ------------------------------------------------------------------------------
 
@@ -105,7 +105,7 @@ class ReviewDesk:
         Raises:
             ConfigError: There is no such language; the configuration is invalid.
         """
-        with self._background.answering():
+        with self.answering():
             overview = self._listing.overview(self._follower.current(listed=True), language)
             if not self._is_warm:
                 self._is_warm = True
@@ -137,7 +137,7 @@ class ReviewDesk:
         Raises:
             ConfigError: There is no such language or document, or the query is invalid.
         """
-        with self._background.answering():
+        with self.answering():
             current = self._follower.current(document)
             return self._reading().page(current, language, document, query, start, unit, size)
 
@@ -149,7 +149,7 @@ class ReviewDesk:
             CatalogError: The catalogue cannot be used.
             DocumentError: The document cannot be used, or the unit is not there.
         """
-        with self._background.answering():
+        with self.answering():
             current = self._follower.current(address.document)
             return self._reading().row(current, address)[1]
 
@@ -161,7 +161,7 @@ class ReviewDesk:
             CatalogError: The catalogue cannot be used.
             DocumentError: The document cannot be used, or the unit is not there.
         """
-        with self._background.answering():
+        with self.answering():
             current = self._follower.current(address.document)
             reader = self._reading()
             read, row = reader.row(current, address)
@@ -186,7 +186,7 @@ class ReviewDesk:
         """
         from rktranslate.workflow.reviewing.live import live_findings
 
-        with self._background.answering():
+        with self.answering():
             current = self._follower.current(address.document)
             read, message = self._reading().unit(current, address)
             settings = current.settings
@@ -227,7 +227,7 @@ class ReviewDesk:
             CatalogError: The catalogue cannot be used.
             DocumentError: The document cannot be used, or the unit is not there.
         """
-        with self._background.answering():
+        with self.answering():
             current = self._follower.current(address.document)
             return self._reading().equal_units(current, address)
 
@@ -244,7 +244,7 @@ class ReviewDesk:
         Raises:
             ConfigError: There is no such language, or the query is invalid.
         """
-        with self._background.answering():
+        with self.answering():
             return self._reading().search(self._follower.current(), language, query, after)
 
     def snapshot(self, language: str, document: str) -> CatalogSnapshot:
@@ -255,7 +255,7 @@ class ReviewDesk:
             CatalogError: The catalogue is missing, or cannot be used.
             DocumentError: The document cannot be used.
         """
-        with self._background.answering():
+        with self.answering():
             return self._snapshot_of(self._follower.current(document), language, document)
 
     # --- changing -----------------------------------------------------------------------------
@@ -272,7 +272,7 @@ class ReviewDesk:
         """
         with self.answering():
             outcome = self._writing().save(edit, person)
-            self._wrote((outcome,))
+            self._wrote(_written((outcome,)))
             return outcome
 
     def approve(self, approval: Approval, person: Person) -> Outcome:
@@ -291,7 +291,7 @@ class ReviewDesk:
         """
         with self.answering():
             result = self._writing().approve_all(approvals, person)
-            self._wrote(result.outcomes)
+            self._wrote(_written(result.outcomes))
             return result
 
     def undo(self, person: Person) -> Undone | None:
@@ -305,8 +305,8 @@ class ReviewDesk:
         """
         with self.answering():
             undone = self._writing().undo(person)
-            for language, document in undone.catalogs if undone else ():
-                self._follower.wrote(language, document)
+            if undone is not None:
+                self._wrote(undone.restored)
             return undone
 
     # --- following ----------------------------------------------------------------------------
@@ -331,13 +331,9 @@ class ReviewDesk:
             if self._aside is not None:
                 self._aside.close()
 
-    def _wrote(self, outcomes: Iterable[Outcome]) -> None:
-        written = {
-            (each.address.language, each.address.document): None
-            for each in outcomes
-            if isinstance(each, Applied) and each.written
-        }
-        for language, document in written:
+    def _wrote(self, units: Iterable[UnitAddress]) -> None:
+        """Announce the catalogues of units that were written."""
+        for language, document in dict.fromkeys((each.language, each.document) for each in units):
             self._follower.wrote(language, document)
 
     # --- parts --------------------------------------------------------------------------------
@@ -405,6 +401,12 @@ class ReviewDesk:
                     self._aside.close()
                 self._aside = Aside.of(current.project)
             return self._aside
+
+
+def _written(outcomes: Iterable[Outcome]) -> Iterator[UnitAddress]:
+    for outcome in outcomes:
+        if isinstance(outcome, Applied) and outcome.written:
+            yield outcome.address
 
 
 def _small_documents(current: CurrentProject, language: str) -> Iterator[str]:

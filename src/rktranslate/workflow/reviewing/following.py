@@ -168,10 +168,12 @@ class ProjectFollower:
         is_unknown = bool(document) and document not in current.names
         if (listed or is_unknown) and self._is_old and self._looking.acquire(blocking=is_unknown):
             try:
-                # The thread that was waited for has looked at them.
-                return self._looked_at(current) if self._is_old else self._current or current
+                if self._is_old:  # the thread that was waited for may have looked at them
+                    self._look(current)
             finally:
                 self._looking.release()
+            with self._lock:
+                return self._loaded()
         return current
 
     def note(self, language: str, document: str) -> None:
@@ -211,7 +213,7 @@ class ProjectFollower:
         with self._lock:
             current = self._loaded()
         with self._looking:
-            self._looked_at(current)
+            self._look(current)
         with self._lock:
             current = self._loaded()
             before, self._reported = self._reported, current
@@ -256,8 +258,8 @@ class ProjectFollower:
         self._project = project
         return setup
 
-    def _looked_at(self, current: CurrentProject) -> CurrentProject:
-        """Return the project with its files as they are now; the caller holds ``_looking``."""
+    def _look(self, current: CurrentProject) -> None:
+        """Find out how the files of a project are now; the caller holds ``_looking``."""
         with self._lock:
             self._written = {}
         begin = time.monotonic()
@@ -268,11 +270,10 @@ class ProjectFollower:
             self._looked = begin
             latest = self._current
             if latest is None or latest.setup is not current.setup:
-                return self._loaded()  # the configuration changed meanwhile
+                return  # the configuration changed meanwhile
             stamps |= self._written
             if stamps != latest.stamps:
                 self._current = replace(found, stamps=stamps, problem=latest.problem)
-            return self._current or found
 
 
 def _made(setup: Setup, stamps: Mapping[str, Stamp] | None = None) -> CurrentProject:

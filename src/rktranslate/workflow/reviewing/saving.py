@@ -19,7 +19,7 @@ from rktranslate.catalog.revisions import revision_of
 from rktranslate.catalog.unit_ids import unit_id
 from rktranslate.checks.waivers import waivers
 from rktranslate.errors import ConfigError, DocumentError, RktranslateError
-from rktranslate.storage.lock import BusyError
+from rktranslate.storage.lock import BusyError, others_are_saving
 from rktranslate.storage.update import Snapshot, carry_out
 from rktranslate.workflow.approval.approved_messages import entry_edit
 from rktranslate.workflow.approval.journal import (
@@ -83,7 +83,7 @@ class WriteLock:
         """
         # Threads wait for each other here: waiting for a lock file is polling.
         if not self._threads.acquire(timeout=_WAIT_SECONDS):
-            raise BusyError("others are saving", path=str(project.root), hint="try again")
+            raise others_are_saving(project.root)
         try:
             if not self._is_swept:
                 project.sweep()
