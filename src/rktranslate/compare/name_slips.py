@@ -258,13 +258,18 @@ def _known_words(
     source_language: str, target_language: str, terms: Iterable[str]
 ) -> frozenset[str]:
     """Return the words that have a form of their own in the target language."""
-    # A name that both languages write alike, such as Osaka, is no exception.
-    words = set(_cldr_names(source_language) - _cldr_names(target_language))
+    words = set(translated_names(source_language, target_language))
     for term in terms:
         words.update(
             word.casefold() for word in _CAPITALISED.findall(term) if len(word) >= _MIN_LETTERS
         )
     return frozenset(words)
+
+
+@lru_cache(maxsize=16)
+def translated_names(source_language: str, target_language: str) -> frozenset[str]:
+    """Return the words of a language's names in CLDR that another language does not write alike."""
+    return _cldr_names(source_language) - _cldr_names(target_language)
 
 
 @lru_cache(maxsize=16)

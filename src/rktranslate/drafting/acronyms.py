@@ -12,14 +12,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from rktranslate.drafting.copying import as_itself
 from rktranslate.drafting.edits import spans_of
 from rktranslate.drafting.inflection import inflection
 from rktranslate.glossary import TermUse
-from rktranslate.model import Span, SpanIndex, Term
+from rktranslate.model import Span, SpanIndex
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Iterator, Sequence
@@ -196,13 +196,8 @@ def _use_of_short_form(
             target_spans = [Span(*match.span(1))]
         elif _has_no_short_form(target[long_form.start : long_form.end], renderings, language):
             target_spans = [long_form]
-    term = _as_itself(short.text, language)
+    term = as_itself(short.text, language)
     return TermUse(term, (short.text,), tuple(source_spans), tuple(target_spans))
-
-
-@lru_cache(maxsize=256)
-def _as_itself(text: str, language: str) -> Term:
-    return Term(text, ((language, (text,)),), case_exact=True)
 
 
 def _has_no_short_form(rendering: str, accepted: Sequence[str], language: str) -> bool:

@@ -41,6 +41,7 @@ from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from rktranslate.compare.numbers.repair import as_number
+from rktranslate.drafting.copying import hidden_codes
 from rktranslate.drafting.edits import (
     EngineRendering,
     as_possessive,
@@ -159,7 +160,15 @@ class _Cascade:
         """Take texts through the steps."""
         placeholders = self.engine.capabilities.placeholders
         tasks = [
-            TextTask(text, plan(text, self.verifier.syntax, placeholders=placeholders))
+            TextTask(
+                text,
+                plan(
+                    text,
+                    self.verifier.syntax,
+                    placeholders=placeholders,
+                    hidden=hidden_codes(text, self.verifier.syntax),
+                ),
+            )
             for text in texts
         ]
         pending = [task for task in tasks if task.plan.text]
@@ -188,10 +197,10 @@ class _Cascade:
         capabilities = self.engine.capabilities
         yield self.swap, _lacks_term
         if capabilities.placeholders:
-            yield self.placeholder, _lacks_term
+            yield self.placeholder, _lacks_any
         yield self.source, _lacks_term
         if capabilities.placeholders:
-            yield self.marked, _lacks_term
+            yield self.marked, _lacks_any
         if self.candidates > 1:
             yield self.n_best, _has_fault
         yield self.parts, _fails_guard
@@ -274,7 +283,7 @@ class _Cascade:
 
     def placeholder(self, tasks: list[TextTask]) -> None:
         """Replace the words in the positions of placeholders by renderings."""
-        self.hide(tasks, [f"｟{number}｠" for number in range(MAX_PLACEHOLDERS)])
+        self.hide(tasks, [f"｟{number}｠" for number in range(MAX_PLACEHOLDERS)], copies=True)
         for task in tasks:
             for marked in task.marked:
                 self.edit_best(task, marked, "placeholder")
@@ -314,10 +323,19 @@ class _Cascade:
 
     # --- helpers -----------------------------------------------------------------------------
 
-    def failing(self, task: TextTask, raw: str) -> list[TermUse]:
-        """Return the terms that a candidate does not render, with spans in the engine's texts."""
+    def failing(self, task: TextTask, raw: str, *, copies: bool = False) -> list[TermUse]:
+        """Return the terms that a candidate does not render, with spans in the engine's texts.
+
+        Args:
+            task: The text.
+            raw: The candidate.
+            copies: Return what it should have copied, too.
+        """
         uses = self.verifier.term_uses(task.plan.text, raw)
-        return [use for use in uses if use.renderings and is_violated(use)]
+        failing = [use for use in uses if use.renderings and is_violated(use)]
+        if copies:
+            failing += self.verifier.lost_copies(task.plan.text, raw, uses)
+        return failing
 
     def with_case_of(self, task: TextTask, raw: str, names: Container[str]) -> str:
         """Return a translation with the copies of some renderings in the case of these."""
@@ -516,20 +534,25 @@ class _Cascade:
             found += [replace_spans(raw, [edit], self.language) for edit in edits]
         return [text for text in dict.fromkeys(found) if text not in known][:_MAX_FORMS]
 
-    def failing_spans(self, task: TextTask) -> list[tuple[Span, TermUse]]:
+    def failing_spans(
+        self, task: TextTask, *, copies: bool = False
+    ) -> list[tuple[Span, TermUse]]:
         """Return the terms that the best candidate lacks, with their spans in the source."""
-        uses = self.failing(task, task.best.raw)
+        uses = self.failing(task, task.best.raw, copies=copies)
         spans = ((span, use) for use in uses for span in use.source_spans)
         return sorted(spans, key=itemgetter(0))
 
-    def hide(self, tasks: list[TextTask], marks: Sequence[str]) -> None:
+    def hide(
+        self, tasks: list[TextTask], marks: Sequence[str], *, copies: bool = False
+    ) -> None:
         """Translate texts with marks in place of the terms that the best candidates lack."""
         altered = []
         for task in tasks:
             task.marked = []
             text = task.plan.text
             free = [mark for mark in marks if mark not in text and mark not in task.best.raw]
-            pairs = list(zip(free, self.failing_spans(task), strict=False))
+            lacking = self.failing_spans(task, copies=copies)
+            pairs = list(zip(free, lacking, strict=False))
             if pairs:
                 marked = insert_marks(text, [(span, mark) for mark, (span, _) in pairs])
                 altered.append((task, marked, [(mark, use) for mark, (_, use) in pairs]))
@@ -550,7 +573,7 @@ class _Cascade:
     def edit_best(self, task: TextTask, marked: MarkedTranslation, step: str) -> None:
         """Edit the best candidate in the positions that a translation with marks shows."""
         base = task.best.raw
-        if task.best.terms:
+        if _lacks_any(task.best):
             counterparts = (
                 (counterpart_of_mark(marked.text, mark, base), use) for mark, use in marked.terms
             )
@@ -565,7 +588,7 @@ class _Cascade:
 
     def edit_marked(self, task: TextTask, marked: MarkedTranslation, step: str) -> None:
         """Replace the marks of a translation by renderings."""
-        if task.best.terms:
+        if _lacks_any(task.best):
             replacements = [
                 _Replacement(EngineRendering(spans_of(mark, marked.text)[0]), use.renderings, use)
                 for mark, use in marked.terms
@@ -626,9 +649,13 @@ def _lacks_term(best: Candidate) -> bool:
     return bool(best.terms)
 
 
+def _lacks_any(best: Candidate) -> bool:
+    return bool(best.terms or best.copies)
+
+
 def _fails_guard(best: Candidate) -> bool:
     return bool(best.guards)
 
 
 def _has_fault(best: Candidate) -> bool:
-    return bool(best.terms or best.guards)
+    return bool(best.terms or best.copies or best.guards)

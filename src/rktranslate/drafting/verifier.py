@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from rktranslate.compare.copies import copy_rules
 from rktranslate.compare.guards import UNTRANSLATED, problems
 from rktranslate.compare.length import is_short
 from rktranslate.compare.numbers.repair import in_target_notation
@@ -15,6 +16,7 @@ from rktranslate.drafting.acronyms import (
     restore_short_forms,
     with_short_forms,
 )
+from rktranslate.drafting.copying import lost_copies
 from rktranslate.languages.loader import same_group
 
 if TYPE_CHECKING:
@@ -76,6 +78,8 @@ class Candidate:
     """The engine's own score for ``raw``; None if unknown."""
     terms: tuple[str, ...]
     """Terms that are not rendered as the glossary requires, a clause each."""
+    copies: tuple[str, ...]
+    """Names and other texts of the source that it should have copied, a clause each."""
     guards: tuple[str, ...]
     """Guards that fail, a clause each."""
     doubts: tuple[str, ...]
@@ -86,7 +90,7 @@ class Candidate:
     @property
     def fault_counts(self) -> tuple[int, int]:
         """Numbers of faults and of doubts; a missing number counts as much as a missing term."""
-        return len(self.terms) + len(self.guards), len(self.doubts)
+        return len(self.terms) + len(self.copies) + len(self.guards), len(self.doubts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +152,7 @@ class TextTask:
         if not self.candidates:
             return Draft("", "", (self.failure,), (self.failure,))
         best = self.best
-        faults = (*best.terms, *best.guards)
+        faults = (*best.terms, *best.copies, *best.guards)
         if not best.raw.strip():
             reason = ("the engine returned an empty translation",)
             return Draft("", "", reason, reason)
@@ -167,6 +171,7 @@ class Verifier:
         self.target_language = target_language
         self.syntax = syntax
         self.similar_languages = same_group(source_language, target_language)
+        self.copy_rules = copy_rules(source_language, target_language)
 
     def add(
         self,
@@ -209,7 +214,7 @@ class Verifier:
             task.text, target, self.source_language, self.target_language, self.syntax
         )
         uses = self.term_uses(task.text, target)
-        terms, guards = self._faults(task.text, target, uses)
+        terms, copies, guards = self._faults(task.text, target, uses)
         guards += issues
         if is_short(task.plan.text, raw, self.source_language, self.target_language):
             guards += (f"the draft is short: {_percent(target, task.text)} % of the source",)
@@ -226,23 +231,25 @@ class Verifier:
                 f"{phrase!r} is repeated in parentheses"
                 for phrase in repeated_in_parentheses(target)
             )
-        return Candidate(raw, target, step, score, terms, guards, doubts, issues)
+        return Candidate(raw, target, step, score, terms, copies, guards, doubts, issues)
 
     def faults(self, source: str, target: str) -> tuple[str, ...]:
-        """Return the faults of a translation of any origin, a clause each: terms, then guards.
+        """Return the faults of a translation of any origin, a clause each: terms, copies, guards.
 
         Between similar languages a translation may be identical to its source.
         """
-        terms, guards = self._faults(source, target, self.term_uses(source, target))
+        terms, copies, guards = self._faults(source, target, self.term_uses(source, target))
         if self.similar_languages:
             guards = tuple(guard for guard in guards if guard != UNTRANSLATED)
-        return terms + guards
+        return terms + copies + guards
 
     def _faults(
         self, source: str, target: str, uses: Sequence[TermUse]
-    ) -> tuple[tuple[str, ...], tuple[str, ...]]:
-        """Return the terms that a target violates, and the guards that it fails."""
+    ) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
+        """Return the terms that a target violates, what it does not copy, and its failed guards."""
         terms = tuple(violation(use, target) for use in uses if is_violated(use))
+        lost = self.lost_copies(source, target, uses)
+        copies = tuple(f"{use.term.source} is missing" for use in lost)
         guards = problems(
             source,
             target,
@@ -253,7 +260,21 @@ class Verifier:
         )
         if not _doubled(source) and repeated_phrase(source, target) is None:
             guards += tuple(f"duplicated word {word!r}" for word in sorted(_doubled(target)))
-        return terms, guards
+        return terms, copies, guards
+
+    def lost_copies(
+        self, source: str, target: str, uses: Sequence[TermUse]
+    ) -> tuple[TermUse, ...]:
+        """Return what a target should have copied, as terms without a rendering in it.
+
+        Args:
+            source: A source text.
+            target: Its translation.
+            uses: The terms of the glossary in both.
+        """
+        return lost_copies(
+            self.copy_rules, source, target, uses, self.target_language, self.syntax
+        )
 
     def term_uses(self, source: str, target: str) -> tuple[TermUse, ...]:
         """Return the terms of a text with their renderings in a target."""

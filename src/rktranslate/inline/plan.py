@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from rktranslate.inline.code_positions import WORD, reinsert
@@ -73,7 +74,13 @@ class Plan:
         return Finished(text, tuple(problems))
 
 
-def plan(text: str, syntax: Syntax = Syntax.TEXT, *, placeholders: bool = False) -> Plan:
+def plan(
+    text: str,
+    syntax: Syntax = Syntax.TEXT,
+    *,
+    placeholders: bool = False,
+    hidden: Sequence[Code] = (),
+) -> Plan:
     """Plan how a text with codes is sent to an engine.
 
     Notes and markup at the ends of the text, and all codes when the engine copies no placeholders
@@ -84,8 +91,12 @@ def plan(text: str, syntax: Syntax = Syntax.TEXT, *, placeholders: bool = False)
         text: One message.
         syntax: Its inline syntax.
         placeholders: The engine copies ``｟0｠`` .. ``｟9｠`` (``Capabilities.placeholders``).
+        hidden: Further stretches of the text, outside of its codes, that are treated as codes.
     """
-    units, spans = _units(find_codes(text, syntax))
+    codes = find_codes(text, syntax)
+    if hidden:
+        codes = tuple(sorted((*codes, *hidden), key=attrgetter("span")))
+    units, spans = _units(codes)
     marked = marked_at(text, spans)
     inner = _inner(marked, units) if placeholders else []
     sent = inner if len(inner) <= MAX_PLACEHOLDERS else []

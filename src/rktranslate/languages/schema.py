@@ -173,6 +173,8 @@ class Names:
     """Capitalised words that are translated: titles, offices, kinds of places."""
     ordinary_patterns: Patterns = ()
     """Shapes of such words, matched from their beginning."""
+    derived: Patterns = ()
+    """Shapes of words that may have a capital only because a sentence begins with them."""
     foreign: Patterns = ()
     """Spellings that native and assimilated words do not have."""
     uncommon: Patterns = ()

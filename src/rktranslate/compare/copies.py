@@ -1,0 +1,318 @@
+"""What a translation copies from its source: names, acronyms, hashtags, file names, numbers of things.
+
+Which words with a capital are names, and which are translated, is known from a bilingual lexicon,
+from CLDR and from the language's file. What none of them knows is a name: a text in any language has
+more rare names than a lexicon has words.
+"""
+
+from __future__ import annotations
+
+import re
+from enum import StrEnum
+from functools import lru_cache
+from operator import attrgetter
+from typing import TYPE_CHECKING, NamedTuple
+
+from rktranslate.compare.name_slips import translated_names
+from rktranslate.compare.names import is_ordinary
+from rktranslate.compare.tokens import prose
+from rktranslate.glossary.morphology import morphology
+from rktranslate.languages.codes import preferred_code
+from rktranslate.languages.loader import load_language
+from rktranslate.lexicon import lexicon
+from rktranslate.model import Span, Syntax
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from rktranslate.lexicon import Entry, Lexicon
+
+
+class CopyKind(StrEnum):
+    """Kinds of text that a translation copies."""
+
+    HASHTAG = "hashtag"
+    HANDLE = "handle"
+    FILE = "file name"
+    OPTION = "option"
+    PLACEHOLDER = "placeholder"
+    CODE = "code"
+    """Letters and digits: A-007."""
+    NUMBER = "number"
+    """A number that is a name: a telephone number, or one with a zero before it."""
+    ACRONYM = "acronym"
+    NAME = "name"
+
+
+TECHNICAL = frozenset(
+    {CopyKind.HASHTAG, CopyKind.HANDLE, CopyKind.FILE, CopyKind.OPTION, CopyKind.PLACEHOLDER}
+)
+"""Kinds that no engine should see: any change is an error."""
+
+
+class Copy(NamedTuple):
+    """A stretch of a source that its translation has, too."""
+
+    kind: CopyKind
+    text: str
+    span: Span
+    """In the source."""
+
+
+_SUFFIXES = (
+    "pdf|docx?|docm|xlsx?|pptx?|od[tsp]|rtf|txt|md|csv|tsv|html?|xml|json|ya?ml|toml|ini|cfg|conf|"
+    "log|po|pot|mo|py|ipynb|js|mjs|ts|tsx|jsx|css|scss|sh|bash|bat|exe|msi|deb|rpm|apk|ipa|jar|"
+    "java|c|h|cpp|rs|go|rb|php|sql|db|sqlite|png|jpe?g|gif|svg|webp|tiff?|bmp|ico|mp3|mp4|wav|ogg|"
+    "avi|mkv|mov|webm|srt|vtt|zip|tar|gz|tgz|bz2|xz|7z|rar|iso|img|dll|so|epub|tmx|tbx|xlf|xliff"
+)
+_TECHNICAL = re.compile(
+    r"(?P<HASHTAG>(?<![\w&/#.])\#(?=\w*[^\W\d_])\w+)"
+    r"|(?P<HANDLE>(?<![\w@/.])@(?=\w*[^\W\d_])\w(?:[\w.]*\w)?)"
+    rf"|(?P<FILE>(?<![\w.@-])(?:[\w-]+[./])*[\w-]+\.(?:{_SUFFIXES})(?![\w-]|\.\w)"
+    r"|(?<![\w.~/-])(?:~|\.{1,2})?/(?:[\w.-]+/)+[\w.-]*\w)"
+    r"|(?P<OPTION>(?<![\w-])--[a-z][\w-]*\w(?:=[\w./-]*\w)?|(?<=\s)-[A-Za-z](?![\w-]))"
+    r"|(?P<PLACEHOLDER>\$?\{[\w.:!-]*\}|%\(\w+\)[a-z]|(?<!\d)(?<!\d )%[sdif](?!\w))"
+)
+_SIGNS = "#@{%-./"
+_NUMBER = re.compile(
+    r"(?<![\w.,:/-])(?:\+\d{1,3}[ -]?)?(?:\(0\d{1,3}\)[ -]?|0)\d+(?:[ -]\d{2,})*(?![\w.,:/-]*\d)"
+    r"|(?<![\w.,:/-])\+\d{1,3}[ -]?\d[\d -]{5,}\d(?!\w)"
+)
+_CODE = re.compile(
+    r"(?<![\w-])(?=[A-Z0-9-]*\d)(?=[\d-]*[A-Z])[A-Z0-9]+(?:-[A-Z0-9]+)*(?![\w-]|[.,]\d)"
+)
+_ACRONYM = re.compile(r"(?<![^\W_])(?<![-@#&])[A-Z]{2,}(?![^\W_])(?!-[A-Z0-9])")
+_NAME = re.compile(r"(?<![^\W_])[A-ZÀ-ÖØ-Þ][^\W\d_]+(?:['’][^\W\d_]+)*")
+_JOINS = frozenset({" ", "-", ". "})
+_CAPITALS = re.compile(r"(?<![^\W_])[A-ZÀ-ÖØ-Þ]{5,}(?![^\W_])")
+_LETTERS = re.compile(r"[^\W\d_]+")
+_ENDS = ".!?:;…\n•"
+_QUOTES = " \u00a0\"'“”‘’«»([*_—–-"
+_LEAST_LETTERS = 3
+_SMALL = 0.2
+"""Share of small letters from which a word is no name."""
+_COPIED = 0.5
+"""Least share of copies of a name's counterparts."""
+_TITLE = 0.7
+"""Share of words with a capital from which a text is a heading, whose words need not be names."""
+_DIGITS = re.compile(r"\d")
+_SIGNS_BETWEEN = re.compile(r"[\W_]+")
+_SHORT_TITLE = 2
+_LEAST_SHARED = 3
+"""Letters, and the share of a name's letters, that begin another word for it: Thailand, Thai."""
+_SHARED = 0.5
+_ALIKE = 0.7
+"""Least share of letters, in their order, of a name and its spelling in another language."""
+_MOST_REMEMBERED = 1 << 14
+
+
+def technical_copies(text: str, syntax: Syntax = Syntax.TEXT) -> tuple[Copy, ...]:
+    """Return the hashtags, handles, file names, options and placeholders of a text, in order."""
+    if not any(sign in text for sign in _SIGNS):
+        return ()
+    return tuple(
+        Copy(CopyKind[match.lastgroup or ""], match[0], Span(*match.span()))
+        for match in _TECHNICAL.finditer(prose(text, syntax))
+    )
+
+
+class CopyRules:
+    """What is copied between two languages, and what counts as a copy; threads can share them."""
+
+    def __init__(self, source_language: str, target_language: str) -> None:
+        self._languages = source_language, target_language
+        self._lexicon: Lexicon = lexicon(source_language, target_language)
+        self._translated = translated_names(source_language, target_language)
+        self._morphology = morphology(source_language)
+        self._derived = _derived(source_language)
+        self.copies = lru_cache(maxsize=_MOST_REMEMBERED)(self._copies)
+        self._is_kept = lru_cache(maxsize=_MOST_REMEMBERED)(self._is_kept_word)
+
+    def lost(self, source: str, target: str, syntax: Syntax = Syntax.TEXT) -> tuple[Copy, ...]:
+        """Return what a target lacks of the copies that it should have, in order.
+
+        Args:
+            source: A sentence, or a unit of several.
+            target: Its translation.
+            syntax: Inline syntax of the source.
+        """
+        found = self.copies(source, syntax)
+        if not found:
+            return ()
+        folded = target.casefold()
+        return tuple(copy for copy in found if not self._is_copied(copy, target, folded))
+
+    def _copies(self, source: str, syntax: Syntax = Syntax.TEXT) -> tuple[Copy, ...]:
+        """Return what a translation of a source has to copy, in order, none overlapping.
+
+        Args:
+            source: A sentence, or a unit of several.
+            syntax: Its inline syntax.
+        """
+        found = list(technical_copies(source, syntax))
+        text = _blanked(prose(source, syntax), found)
+        for kind, pattern in ((CopyKind.NUMBER, _NUMBER), (CopyKind.CODE, _CODE)):
+            here = [Copy(kind, match[0], Span(*match.span())) for match in pattern.finditer(text)]
+            text = _blanked(text, here)
+            found += here
+        if self._lexicon and (any(map(str.islower, text)) or not _CAPITALS.search(text)):
+            found += self._acronyms(text)
+            found += self._names(text)
+        return tuple(sorted(found, key=attrgetter("span")))
+
+    def _acronyms(self, text: str) -> Iterator[Copy]:
+        """Yield the acronyms of a text that are not translated."""
+        for match in _ACRONYM.finditer(text):
+            if self._is_kept(match[0]):
+                yield Copy(CopyKind.ACRONYM, match[0], Span(*match.span()))
+
+    def _names(self, text: str) -> Iterator[Copy]:
+        """Yield the names of a text; the words of one that stand together are one name."""
+        capitalised = list(_NAME.finditer(text))
+        if not capitalised:
+            return
+        longer = [word for word in _LETTERS.findall(text) if len(word) > _LEAST_LETTERS]
+        upper = sum(word[0].isupper() for word in longer)
+        is_title = len(longer) > _SHORT_TITLE and upper >= _TITLE * len(longer)
+        for run in _runs(text, capitalised):
+            kept = [self._is_name(word[0], is_title=is_title) for word in run]
+            if kept[0] and not any(kept[1:]) and _opens(run[0]):
+                kept[0] = self._is_name(run[0][0], opens=True)
+            for first, last in _stretches(kept):
+                start, end = run[first].start(), run[last].end()
+                yield Copy(CopyKind.NAME, text[start:end], Span(start, end))
+
+    def _is_name(self, word: str, *, is_title: bool = False, opens: bool = False) -> bool:
+        if len(word) < _LEAST_LETTERS or word.isupper() or not self._is_kept(word):
+            return False
+        if not is_title and not opens:
+            return True
+        if self._lexicon.source(word.casefold()):
+            return True
+        # It may have its capital because a sentence begins with it, or all words of a heading.
+        return opens and not self._derived.match(word.casefold())
+
+    def _is_kept_word(self, word: str) -> bool:
+        """Return whether a word with a capital is copied into a translation."""
+        folded = word.casefold().replace("’", "'")
+        if folded in self._translated or is_ordinary(word, self._languages[0]):
+            return False
+        for stem in (folded, *self._stems(folded)):
+            entry = self._lexicon.source(stem)
+            if entry is not None:
+                return _is_mostly_copied(entry, word)
+        return True
+
+    def _stems(self, folded: str) -> Sequence[str]:
+        """Return a word without its endings, and one half of a reduplication."""
+        half, _, other = folded.partition("-")
+        return (*self._morphology.stems(folded), *((half,) if half == other else ()))
+
+    def _is_copied(self, copy: Copy, target: str, folded: str) -> bool:
+        """Return whether a target has a copy, in the signs or with the ending that are usual."""
+        match copy.kind:
+            case CopyKind.NAME:
+                return copy.text in target or all(
+                    self._has_name(word, target, folded) for word in _LETTERS.findall(copy.text)
+                )
+            case CopyKind.ACRONYM:
+                return _has_acronym(copy.text, target)
+            case CopyKind.NUMBER:
+                return "".join(_DIGITS.findall(copy.text)) in "".join(_DIGITS.findall(target))
+            case CopyKind.CODE:
+                return _SIGNS_BETWEEN.sub("", copy.text) in _SIGNS_BETWEEN.sub("", target)
+        return copy.text in target
+
+    def _has_name(self, word: str, target: str, folded: str) -> bool:
+        """Return whether a target has a word of a name, also as it is written or derived there.
+
+        That is a word which the lexicon knows, so that it is no garbled name: Assyrian for Asiria,
+        Chinese for China.
+        """
+        small = word.casefold()
+        if len(word) < _LEAST_LETTERS or small in folded:
+            return True
+        entry = self._lexicon.source(small)
+        if entry is not None and any(other in folded for other in entry.counterparts):
+            return True
+        from rapidfuzz.distance import Indel, Prefix
+
+        for other in dict.fromkeys(_NAME.findall(target)):
+            known = other.casefold()
+            if self._lexicon.target(known) is None and self._lexicon.target(known + "s") is None:
+                continue
+            if Prefix.similarity(small, known) >= max(_LEAST_SHARED, len(small) * _SHARED):
+                return True
+            if Indel.normalized_similarity(small, known) >= _ALIKE:
+                return True
+        return False
+
+
+def copy_rules(source_language: str, target_language: str) -> CopyRules:
+    """Return what is copied between two languages.
+
+    Without a lexicon no names and acronyms are: which words with a capital are translated is unknown.
+    """
+    return _rules(preferred_code(source_language), preferred_code(target_language))
+
+
+@lru_cache(maxsize=16)
+def _rules(source_language: str, target_language: str) -> CopyRules:
+    return CopyRules(source_language, target_language)
+
+
+@lru_cache(maxsize=16)
+def _derived(language: str) -> re.Pattern[str]:
+    """Return an expression for the shapes of words that are not names."""
+    record = load_language(language)
+    return re.compile("|".join((*record.grammar.verb_shapes, *record.names.derived)) or "(?!)")
+
+
+def _blanked(text: str, found: Iterable[Copy]) -> str:
+    for copy in found:
+        text = text[: copy.span.start] + " " * len(copy.text) + text[copy.span.end :]
+    return text
+
+
+def _has_acronym(acronym: str, target: str) -> bool:
+    """Return whether a target has an acronym, with full stops or in the plural as well."""
+    if acronym not in target and acronym[0] + "." not in target:
+        return False
+    pattern = r"\.?".join(acronym)
+    return re.search(rf"(?<![^\W_]){pattern}(?![A-Z0-9])", target) is not None
+
+
+def _is_mostly_copied(entry: Entry, word: str) -> bool:
+    """Return whether a word that the lexicon has is mostly copied with its capital."""
+    if not word.isupper() and entry.small > _SMALL * entry.seen:
+        return False
+    return entry.copied >= _COPIED * entry.linked
+
+
+def _runs(text: str, words: Sequence[re.Match[str]]) -> Iterator[list[re.Match[str]]]:
+    """Yield the words with a capital, together those with only a space or hyphen between."""
+    run: list[re.Match[str]] = []
+    for word in words:
+        if run and text[run[-1].end() : word.start()] not in (" ", "-"):
+            yield run
+            run = []
+        run.append(word)
+    if run:
+        yield run
+
+
+def _stretches(kept: Sequence[bool]) -> Iterator[tuple[int, int]]:
+    """Yield first and last index of the stretches of kept words."""
+    start = None
+    for index, keep in enumerate((*kept, False)):
+        if keep and start is None:
+            start = index
+        elif not keep and start is not None:
+            yield start, index - 1
+            start = None
+
+
+def _opens(word: re.Match[str]) -> bool:
+    """Return whether a word has its capital because a sentence begins with it."""
+    before = word.string[max(0, word.start() - 8) : word.start()].rstrip(_QUOTES)
+    return before == "" or before[-1] in _ENDS

@@ -1,0 +1,5 @@
+"""Bilingual lexicons: how often each word of a language was translated by which of another."""
+
+from rktranslate.lexicon.lexicon import Entry, Lexicon, lexicon, words
+
+__all__ = ["Entry", "Lexicon", "lexicon", "words"]

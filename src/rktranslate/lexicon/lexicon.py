@@ -1,0 +1,182 @@
+"""Word translations with their counts, read from a file per language pair.
+
+The files are made by word alignment of a parallel corpus (``training/lexicon.py``), after which a
+link counts that the alignments of both directions have (Och and Ney 2003, "A systematic comparison
+of various statistical alignment models"). They have a line per word::
+
+    # bilingual lexicon	1	id	en	230377
+    # id
+    prancis	410	3	44	french:234 france:140
+    # en
+    france	160	0	8
+
+In each section a word is followed by the number of times that it was seen, that it was in small
+letters, and that it had no counterpart; in the first one by its counterparts with their counts.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from typing import TYPE_CHECKING
+
+from rktranslate.languages.codes import preferred_code
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+_WORD = re.compile(r"[^\W_]+(?:[-'][^\W_]+)*")
+_FORMAT = "1"
+
+
+def words(text: str) -> list[str]:
+    """Return the words of a text as lexicons have them, in the case of the text."""
+    return _WORD.findall(text.replace("’", "'"))
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A word of one language and its counterparts in the other."""
+
+    word: str
+    """In small letters."""
+    seen: int
+    """Occurrences in the corpus."""
+    small: int
+    """Those of them in small letters."""
+    unlinked: int
+    """Those of them without a counterpart."""
+    counterparts: Mapping[str, int]
+    """Words of the other language in small letters, and how often each was the counterpart; the
+    most frequent first. Rare ones are left out."""
+
+    @property
+    def linked(self) -> int:
+        """Occurrences with one of the counterparts."""
+        return sum(self.counterparts.values())
+
+    @property
+    def copied(self) -> int:
+        """Occurrences whose counterpart is the same word."""
+        return self.counterparts.get(self.word, 0)
+
+    def share(self, counterpart: str) -> float:
+        """Return the share of a word, in small letters, of the linked occurrences: 0 to 1."""
+        return self.counterparts.get(counterpart, 0) / (self.linked or 1)
+
+
+class Lexicon:
+    """The words of two languages with their translations; threads can share it.
+
+    Looking up a word takes microseconds: a line is read when its word is looked up first.
+    """
+
+    def __init__(self, source: Mapping[str, str], target: Mapping[str, str]) -> None:
+        """Take the lines of both sections by word, without the word itself."""
+        self._source, self._target = source, target
+        self._source_entries: dict[str, Entry | None] = {}
+        self._target_entries: dict[str, Entry | None] = {}
+
+    @classmethod
+    def read(cls, lines: Iterable[str]) -> Lexicon:
+        """Return the lexicon of the lines of a file.
+
+        Raises:
+            ValueError: It is no lexicon, or of another format.
+        """
+        sections: list[dict[str, str]] = []
+        lines = iter(lines)
+        header = next(lines, "").split("\t")
+        if header[:2] != ["# bilingual lexicon", _FORMAT]:
+            raise ValueError(f"expected a bilingual lexicon of format {_FORMAT}, found {header}")
+        for line in lines:
+            word, _, rest = line.partition("\t")
+            if not rest:
+                sections.append({})
+            else:
+                sections[-1][word] = rest
+        source, target = sections
+        return cls(source, target)
+
+    def __bool__(self) -> bool:
+        """Return whether there are any words."""
+        return bool(self._source)
+
+    def source(self, word: str) -> Entry | None:
+        """Return the entry of a word of the source language in small letters, if there is one."""
+        entries = self._source_entries
+        if word not in entries:
+            line = self._source.get(word)
+            entries[word] = None if line is None else _entry(word, line)
+        return entries[word]
+
+    def target(self, word: str) -> Entry | None:
+        """Return the entry of a word of the target language in small letters, if there is one."""
+        entries = self._target_entries
+        if word not in entries:
+            line = self._target.get(word)
+            found = self._counterparts.get(word, {})
+            entries[word] = None if line is None else _entry(word, line, found)
+        return entries[word]
+
+    @cached_property
+    def _counterparts(self) -> Mapping[str, Mapping[str, int]]:
+        """The words of the source language by those of the target language."""
+        counterparts: defaultdict[str, dict[str, int]] = defaultdict(dict)
+        for word, line in self._source.items():
+            for other, count in _links(line.rpartition("\t")[2]):
+                counterparts[other][word] = count
+        return {
+            word: dict(sorted(found.items(), key=lambda item: -item[1]))
+            for word, found in counterparts.items()
+        }
+
+
+class _Swapped(Lexicon):
+    """The lexicon of the opposite direction."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self._lexicon = lexicon
+
+    def __bool__(self) -> bool:
+        return bool(self._lexicon)
+
+    def source(self, word: str) -> Entry | None:
+        return self._lexicon.target(word)
+
+    def target(self, word: str) -> Entry | None:
+        return self._lexicon.source(word)
+
+
+def _entry(word: str, line: str, counterparts: Mapping[str, int] | None = None) -> Entry:
+    seen, small, unlinked, *links = line.split("\t")
+    found = dict(_links(links[0]) if links else ()) if counterparts is None else counterparts
+    return Entry(word, int(seen), int(small), int(unlinked), found)
+
+
+def _links(text: str) -> Iterable[tuple[str, int]]:
+    """Yield counterparts and their counts."""
+    for link in text.split():
+        word, _, count = link.rpartition(":")
+        yield word, int(count)
+
+
+@lru_cache(maxsize=16)
+def lexicon(source_language: str, target_language: str) -> Lexicon:
+    """Return the lexicon of a language pair; an empty one if there is none.
+
+    Args:
+        source_language: Any code of the language; its script and region make no difference.
+        target_language: The same of the other language.
+    """
+    from importlib.resources import files
+
+    source, target = preferred_code(source_language), preferred_code(target_language)
+    for name, swapped in ((f"{source}-{target}.tsv", False), (f"{target}-{source}.tsv", True)):
+        file = files(__package__) / name
+        if file.is_file():
+            found = Lexicon.read(file.read_text("utf-8").splitlines())
+            return _Swapped(found) if swapped else found
+    return Lexicon({}, {})
