@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, cast
 from rktranslate.checks.base import DocumentCheck, ProjectCheck
 from rktranslate.checks.corpus import normalise
 from rktranslate.checks.merged_units import is_reference
+from rktranslate.compare.letter_case import uncapitalised_names
+from rktranslate.compare.lost_names import lost_names
 from rktranslate.compare.name_slips import Pair, name_slips
 from rktranslate.compare.names import SlipKind
 from rktranslate.glossary.consistency import inconsistent_names
@@ -33,17 +35,21 @@ class Names(DocumentCheck):
     severity = Severity.WARNING
 
     def check(self, context: CheckContext) -> Iterable[Finding]:
-        """Report a name that lacks a letter or two, or a word, to be that of the source."""
+        """Report a name that lacks a letter or two, a word, or all of it to be as in the source."""
+        languages = context.catalog.source_language, context.catalog.target_language
         pairs = [Pair(unit.source, unit.target, not is_reference(unit)) for unit in context.units]
         terms = () if context.glossary is None else context.glossary.terms
-        slips = name_slips(
-            pairs,
-            context.catalog.source_language,
-            context.catalog.target_language,
-            terms=[text for term in terms for text in (term.source, *term.variants)],
-            syntax=context.syntax,
+        slips = list(
+            name_slips(
+                pairs,
+                *languages,
+                terms=[text for term in terms for text in (term.source, *term.variants)],
+                syntax=context.syntax,
+            )
         )
+        reported: defaultdict[int, list[Span]] = defaultdict(list)
         for index, slip in slips:
+            reported[index].append(slip.source_span)
             yield self.finding(
                 context.units[index],
                 context,
@@ -52,6 +58,34 @@ class Names(DocumentCheck):
                 target_span=slip.target_span,
                 suggestion=slip.expected if slip.kind is SlipKind.ALTERED else None,
             )
+        for index, copy in lost_names(pairs, *languages, context.syntax):
+            unit = context.units[index]
+            spans = (*reported[index], *_term_spans(unit, context.matcher))
+            if not any(copy.span.overlaps(span) for span in spans):
+                yield self.finding(
+                    unit,
+                    context,
+                    f"{copy.text!r} is missing in the target",
+                    source_span=copy.span,
+                )
+        yield from self._uncapitalised(context, languages)
+
+    def _uncapitalised(
+        self, context: CheckContext, languages: tuple[str, str]
+    ) -> Iterator[Finding]:
+        """Yield the names of targets that are written in small letters."""
+        for unit in context.units:
+            if is_reference(unit):
+                continue
+            for span in uncapitalised_names(unit.source, unit.target, *languages, context.syntax):
+                word = unit.target[span.start : span.end]
+                yield self.finding(
+                    unit,
+                    context,
+                    f"{word!r} is a name, and in small letters",
+                    target_span=span,
+                    suggestion=word[0].upper() + word[1:],
+                )
 
 
 class NameConsistency(ProjectCheck):
@@ -96,6 +130,10 @@ class NameConsistency(ProjectCheck):
             suggestion=usual,
             detail=f"it is {usual!r} in {len(most)} of {total} places",
         )
+
+
+def _term_spans(unit: Message, matcher: Matcher | None) -> list[Span]:
+    return [] if matcher is None else [match.span for match in matcher.find(unit.source)]
 
 
 def _text(slip: Slip) -> str:

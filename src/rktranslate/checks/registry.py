@@ -34,6 +34,8 @@ BUILT_IN = (
     "rktranslate.checks.measurement_units:Units",
     "rktranslate.checks.numbers:NumberWords",
     "rktranslate.checks.names:Names",
+    "rktranslate.checks.copied_text:CopiedText",
+    "rktranslate.checks.copied_text:InitialCapital",
     "rktranslate.checks.negation:Negation",
     "rktranslate.checks.length:Length",
     "rktranslate.checks.reading_speed:ReadingSpeed",

@@ -1,29 +1,31 @@
-"""What a translation copies from its source: names, acronyms, hashtags, file names, numbers of things.
+"""What a translation copies from its source: names, acronyms, hashtags, file names and the like.
 
 Which words with a capital are names, and which are translated, is known from a bilingual lexicon,
-from CLDR and from the language's file. What none of them knows is a name: a text in any language has
-more rare names than a lexicon has words.
+from CLDR and from the language's file. What none of them knows is a name: texts have more rare
+names than a lexicon has words.
 """
 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from enum import StrEnum
 from functools import lru_cache
 from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 from rktranslate.compare.name_slips import translated_names
-from rktranslate.compare.names import is_ordinary
+from rktranslate.compare.name_spelling import is_foreign, is_respelling
+from rktranslate.compare.names import is_ordinary, lower_case_word
 from rktranslate.compare.tokens import prose
 from rktranslate.glossary.morphology import morphology
 from rktranslate.languages.codes import preferred_code
 from rktranslate.languages.loader import load_language
-from rktranslate.lexicon import lexicon
+from rktranslate.lexicon import lexicon, words
 from rktranslate.model import Span, Syntax
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from rktranslate.lexicon import Entry, Lexicon
 
@@ -57,6 +59,8 @@ class Copy(NamedTuple):
     text: str
     span: Span
     """In the source."""
+    certain: bool = True
+    """False for a word that no list knows where a sentence begins, so that it may be no name."""
 
 
 _SUFFIXES = (
@@ -81,7 +85,7 @@ _NUMBER = re.compile(
 _CODE = re.compile(
     r"(?<![\w-])(?=[A-Z0-9-]*\d)(?=[\d-]*[A-Z])[A-Z0-9]+(?:-[A-Z0-9]+)*(?![\w-]|[.,]\d)"
 )
-_ACRONYM = re.compile(r"(?<![^\W_])(?<![-@#&])[A-Z]{2,}(?![^\W_])(?!-[A-Z0-9])")
+_ACRONYM = re.compile(r"(?<![^\W_])(?<![-@#&])[A-Z]{2,}(?![^\W_$€£])(?!-[A-Z0-9])")
 _NAME = re.compile(r"(?<![^\W_])[A-ZÀ-ÖØ-Þ][^\W\d_]+(?:['’][^\W\d_]+)*")
 _JOINS = frozenset({" ", "-", ". "})
 _CAPITALS = re.compile(r"(?<![^\W_])[A-ZÀ-ÖØ-Þ]{5,}(?![^\W_])")
@@ -93,11 +97,8 @@ _SMALL = 0.2
 """Share of small letters from which a word is no name."""
 _COPIED = 0.5
 """Least share of copies of a name's counterparts."""
-_TITLE = 0.7
-"""Share of words with a capital from which a text is a heading, whose words need not be names."""
 _DIGITS = re.compile(r"\d")
 _SIGNS_BETWEEN = re.compile(r"[\W_]+")
-_SHORT_TITLE = 2
 _LEAST_SHARED = 3
 """Letters, and the share of a name's letters, that begin another word for it: Thailand, Thai."""
 _SHARED = 0.5
@@ -142,6 +143,32 @@ class CopyRules:
         folded = target.casefold()
         return tuple(copy for copy in found if not self._is_copied(copy, target, folded))
 
+    def exchanged_acronyms(
+        self, source: str, target: str, lost: Sequence[Copy]
+    ) -> list[tuple[Copy, Span]]:
+        """Return lost acronyms with the span of another one that the target has instead.
+
+        An acronym without another in its place may have been written out. One that translates a
+        word of the source is in nobody's place.
+
+        Args:
+            source: A source text.
+            target: Its translation.
+            lost: The acronyms of the source that the target lacks, in order.
+        """
+        in_source = {word.casefold() for word in words(source)}
+        written = Counter(_ACRONYM.findall(source))
+        spans: list[Span] = []
+        for text, matches in _by_text(_ACRONYM.finditer(target)).items():
+            surplus = len(matches) - written[text]
+            entry = self._lexicon.target(text.casefold())
+            explained = entry is not None and not in_source.isdisjoint(
+                {*entry.counterparts} - {text.casefold()}
+            )
+            if surplus > 0 and not explained:
+                spans += matches[-surplus:]
+        return list(zip(lost, sorted(spans), strict=False))
+
     def _copies(self, source: str, syntax: Syntax = Syntax.TEXT) -> tuple[Copy, ...]:
         """Return what a translation of a source has to copy, in order, none overlapping.
 
@@ -171,16 +198,16 @@ class CopyRules:
         capitalised = list(_NAME.finditer(text))
         if not capitalised:
             return
-        longer = [word for word in _LETTERS.findall(text) if len(word) > _LEAST_LETTERS]
-        upper = sum(word[0].isupper() for word in longer)
-        is_title = len(longer) > _SHORT_TITLE and upper >= _TITLE * len(longer)
+        is_title = lower_case_word(self._languages[0]).search(text) is None
         for run in _runs(text, capitalised):
             kept = [self._is_name(word[0], is_title=is_title) for word in run]
-            if kept[0] and not any(kept[1:]) and _opens(run[0]):
+            opens = kept[0] and not any(kept[1:]) and _opens(run[0])
+            if opens:
                 kept[0] = self._is_name(run[0][0], opens=True)
             for first, last in _stretches(kept):
                 start, end = run[first].start(), run[last].end()
-                yield Copy(CopyKind.NAME, text[start:end], Span(start, end))
+                certain = not opens or self._is_certain(run[0][0])
+                yield Copy(CopyKind.NAME, text[start:end], Span(start, end), certain)
 
     def _is_name(self, word: str, *, is_title: bool = False, opens: bool = False) -> bool:
         if len(word) < _LEAST_LETTERS or word.isupper() or not self._is_kept(word):
@@ -191,6 +218,11 @@ class CopyRules:
             return True
         # It may have its capital because a sentence begins with it, or all words of a heading.
         return opens and not self._derived.match(word.casefold())
+
+    def _is_certain(self, word: str) -> bool:
+        """Return whether a word that begins a sentence is a name: known, or of foreign spelling."""
+        language = self._languages[0]
+        return self._lexicon.source(word.casefold()) is not None or is_foreign(word, language)
 
     def _is_kept_word(self, word: str) -> bool:
         """Return whether a word with a capital is copied into a translation."""
@@ -224,10 +256,10 @@ class CopyRules:
         return copy.text in target
 
     def _has_name(self, word: str, target: str, folded: str) -> bool:
-        """Return whether a target has a word of a name, also as it is written or derived there.
+        """Return whether a target has a word of a name, also as it is spelled or derived there.
 
-        That is a word which the lexicon knows, so that it is no garbled name: Assyrian for Asiria,
-        Chinese for China.
+        Of a word that the lexicon knows that is another one it knows: Thai for Thailand. Of a rare
+        one it is a spelling that follows the rules: what is merely like it may be another name.
         """
         small = word.casefold()
         if len(word) < _LEAST_LETTERS or small in folded:
@@ -235,23 +267,30 @@ class CopyRules:
         entry = self._lexicon.source(small)
         if entry is not None and any(other in folded for other in entry.counterparts):
             return True
-        from rapidfuzz.distance import Indel, Prefix
+        others = dict.fromkeys(_NAME.findall(target))
+        if entry is None:
+            return any(is_respelling(word, other, *self._languages) for other in others)
+        return any(
+            _is_derived(small, known) and self._lexicon.target(known)
+            for known in map(str.casefold, others)
+        )
 
-        for other in dict.fromkeys(_NAME.findall(target)):
-            known = other.casefold()
-            if self._lexicon.target(known) is None and self._lexicon.target(known + "s") is None:
-                continue
-            if Prefix.similarity(small, known) >= max(_LEAST_SHARED, len(small) * _SHARED):
-                return True
-            if Indel.normalized_similarity(small, known) >= _ALIKE:
-                return True
-        return False
+
+def _is_derived(word: str, other: str) -> bool:
+    """Return whether two words in small letters have enough in common to be forms of one name."""
+    from rapidfuzz.distance import Indel, Prefix
+
+    shared = Prefix.similarity(word, other)
+    return bool(
+        shared >= max(_LEAST_SHARED, len(word) * _SHARED)
+        or Indel.normalized_similarity(word, other) >= _ALIKE
+    )
 
 
 def copy_rules(source_language: str, target_language: str) -> CopyRules:
     """Return what is copied between two languages.
 
-    Without a lexicon no names and acronyms are: which words with a capital are translated is unknown.
+    Without a lexicon no names and acronyms are: it is unknown which of them are translated.
     """
     return _rules(preferred_code(source_language), preferred_code(target_language))
 
@@ -287,6 +326,14 @@ def _is_mostly_copied(entry: Entry, word: str) -> bool:
     if not word.isupper() and entry.small > _SMALL * entry.seen:
         return False
     return entry.copied >= _COPIED * entry.linked
+
+
+def _by_text(matches: Iterable[re.Match[str]]) -> Mapping[str, list[Span]]:
+    """Return the spans of matches by their texts."""
+    spans: dict[str, list[Span]] = {}
+    for match in matches:
+        spans.setdefault(match[0], []).append(Span(*match.span()))
+    return spans
 
 
 def _runs(text: str, words: Sequence[re.Match[str]]) -> Iterator[list[re.Match[str]]]:

@@ -61,7 +61,7 @@ def _derived(language: str) -> re.Pattern[str]:
 
 
 @lru_cache(maxsize=32)
-def _lower_case_word(language: str) -> re.Pattern[str]:
+def lower_case_word(language: str) -> re.Pattern[str]:
     """Return an expression for words that a sentence has, and a heading in title case not."""
     small = any_of(load_language(language).vocabulary.heading_small)
     return re.compile(rf"(?<![^\W_])(?!(?:{small})\b)[a-zß-öø-ÿ]{{4,}}")
@@ -195,7 +195,7 @@ class NamePair:
 
     @cached_property
     def _is_title(self) -> bool:
-        return _lower_case_word(self._source_language).search(self._source) is None
+        return lower_case_word(self._source_language).search(self._source) is None
 
     @cached_property
     def doubtful(self) -> set[str]:

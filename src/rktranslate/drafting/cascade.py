@@ -534,17 +534,13 @@ class _Cascade:
             found += [replace_spans(raw, [edit], self.language) for edit in edits]
         return [text for text in dict.fromkeys(found) if text not in known][:_MAX_FORMS]
 
-    def failing_spans(
-        self, task: TextTask, *, copies: bool = False
-    ) -> list[tuple[Span, TermUse]]:
+    def failing_spans(self, task: TextTask, *, copies: bool = False) -> list[tuple[Span, TermUse]]:
         """Return the terms that the best candidate lacks, with their spans in the source."""
         uses = self.failing(task, task.best.raw, copies=copies)
         spans = ((span, use) for use in uses for span in use.source_spans)
         return sorted(spans, key=itemgetter(0))
 
-    def hide(
-        self, tasks: list[TextTask], marks: Sequence[str], *, copies: bool = False
-    ) -> None:
+    def hide(self, tasks: list[TextTask], marks: Sequence[str], *, copies: bool = False) -> None:
         """Translate texts with marks in place of the terms that the best candidates lack."""
         altered = []
         for task in tasks:

@@ -262,9 +262,7 @@ class Verifier:
             guards += tuple(f"duplicated word {word!r}" for word in sorted(_doubled(target)))
         return terms, copies, guards
 
-    def lost_copies(
-        self, source: str, target: str, uses: Sequence[TermUse]
-    ) -> tuple[TermUse, ...]:
+    def lost_copies(self, source: str, target: str, uses: Sequence[TermUse]) -> tuple[TermUse, ...]:
         """Return what a target should have copied, as terms without a rendering in it.
 
         Args:
@@ -272,9 +270,7 @@ class Verifier:
             target: Its translation.
             uses: The terms of the glossary in both.
         """
-        return lost_copies(
-            self.copy_rules, source, target, uses, self.target_language, self.syntax
-        )
+        return lost_copies(self.copy_rules, source, target, uses, self.target_language, self.syntax)
 
     def term_uses(self, source: str, target: str) -> tuple[TermUse, ...]:
         """Return the terms of a text with their renderings in a target."""

@@ -1,0 +1,122 @@
+"""Capital letters that a target should have: at its beginning, and in names."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from rktranslate.compare.copies import CopyKind, copy_rules
+from rktranslate.compare.tokens import prose
+from rktranslate.lexicon import lexicon
+from rktranslate.model import Span, Syntax
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from rktranslate.lexicon import Lexicon
+
+_WORD = re.compile(r"(?<![\w@#./\\-])[^\W\d_]+(?:['’][^\W\d_]+)*(?![\w@/\\]|\.\w)")
+_FIRST = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
+_LEAST_SEEN = 20
+"""Occurrences from which a word that is never in small letters is a name."""
+_MOST_SMALL = 0.01
+"""Share of small letters in the corpus that a name may have; nothing is without slips."""
+_LEAST_SHARE = 0.1
+"""Share of a word's counterparts from which another word is one of its translations."""
+
+
+def uncapitalised_start(source: str, target: str, syntax: Syntax = Syntax.TEXT) -> Span | None:
+    """Return the first word of a target if it is in small letters, unlike that of its source.
+
+    A word that the source has, too, such as the name of a command, may stay as it is.
+    """
+    first, written = _first_word(source, syntax), _first_word(target, syntax)
+    if first is None or written is None or not first[0][0].isupper():
+        return None
+    word = written[0]
+    if not word.islower() or word[0].upper() == word[0] or word in source:
+        return None
+    return Span(*written.span())
+
+
+def _first_word(text: str, syntax: Syntax) -> re.Match[str] | None:
+    return _FIRST.search(prose(text, syntax))
+
+
+def uncapitalised_names(
+    source: str,
+    target: str,
+    source_language: str,
+    target_language: str,
+    syntax: Syntax = Syntax.TEXT,
+) -> tuple[Span, ...]:
+    """Return the words of a target that are names of the source, and written in small letters.
+
+    They are words of names that are copied, and the counterparts of words with a capital that are
+    always capitalised in the target language, as far as its lexicon knows: Rusia, Russia.
+    """
+    if source.islower():
+        return ()
+    small = [match for match in _WORD.finditer(prose(target, syntax)) if match[0].islower()]
+    names = _copied_names(source, source_language, target_language, syntax)
+    known = lexicon(source_language, target_language)
+    found = [
+        match
+        for match in small
+        if _is_always_capitalised(known, match[0])
+        or (match[0] in names and not _is_common(known, match[0]))
+    ]
+    if not found:
+        return ()
+    expected = names | _counterparts(known, _WORD.findall(prose(source, syntax)))
+    return tuple(Span(*match.span()) for match in found if match[0] in expected)
+
+
+def _copied_names(
+    source: str, source_language: str, target_language: str, syntax: Syntax
+) -> frozenset[str]:
+    """Return the words, in small letters, of the names that a translation copies."""
+    copies = copy_rules(source_language, target_language).copies(source, syntax)
+    names = (copy.text.casefold() for copy in copies if copy.kind is CopyKind.NAME)
+    return frozenset(word for name in names for word in _WORD.findall(name))
+
+
+def _counterparts(known: Lexicon, words: Iterable[str]) -> frozenset[str]:
+    """Return what the words with a capital may be in the target language, in small letters."""
+    found: set[str] = set()
+    for word in words:
+        entry = known.source(word.casefold()) if word[0].isupper() else None
+        if entry is not None:
+            found.update(
+                other for other in entry.counterparts if entry.share(other) >= _LEAST_SHARE
+            )
+    return frozenset(found)
+
+
+def _is_always_capitalised(known: Lexicon, word: str) -> bool:
+    """Return whether a word of the target language is a name that others are not written like."""
+    entry = known.target(word)
+    return (
+        entry is not None and entry.seen >= _LEAST_SEEN and entry.small <= _MOST_SMALL * entry.seen
+    )
+
+
+def _is_common(known: Lexicon, word: str) -> bool:
+    """Return whether a word of the target language may be in small letters."""
+    entry = known.target(word)
+    return entry is not None and entry.small > _MOST_SMALL * entry.seen
+
+
+def capitalised(
+    source: str,
+    target: str,
+    source_language: str,
+    target_language: str,
+    syntax: Syntax = Syntax.TEXT,
+) -> str:
+    """Return a target with the capital letters at its beginning and in names that it lacks."""
+    start = uncapitalised_start(source, target, syntax)
+    spans = uncapitalised_names(source, target, source_language, target_language, syntax)
+    for span in (*spans, *([start] if start else ())):
+        target = target[: span.start] + target[span.start].upper() + target[span.start + 1 :]
+    return target

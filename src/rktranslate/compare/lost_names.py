@@ -1,0 +1,55 @@
+"""Names of a catalogue that a target should have copied and has nowhere."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from rktranslate.compare.copies import CopyKind, copy_rules
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from rktranslate.compare.copies import Copy
+    from rktranslate.compare.name_slips import Pair
+    from rktranslate.model import Syntax
+
+_FIXED = 2
+"""A name that is copied so many times more often than it is not is to be copied."""
+
+
+def lost_names(
+    pairs: Sequence[Pair], source_language: str, target_language: str, syntax: Syntax
+) -> Iterator[tuple[int, Copy]]:
+    """Yield the names that targets lack, and the index of the pair.
+
+    A name that the catalogue lacks again and again, and seldom copies, is one that it translates.
+
+    Args:
+        pairs: All units of the catalogue in order.
+        source_language: Language of the sources.
+        target_language: Language of the targets.
+        syntax: Inline syntax of the texts.
+    """
+    rules = copy_rules(source_language, target_language)
+    lost = [
+        (index, copy)
+        for index, pair in enumerate(pairs)
+        if pair.compared and pair.target
+        for copy in rules.lost(pair.source, pair.target, syntax)
+        if copy.kind is CopyKind.NAME and copy.certain
+    ]
+    if not lost:
+        return
+    times = Counter(copy.text for _, copy in lost)
+    written = Counter(
+        copy.text
+        for pair in pairs
+        if pair.target
+        for copy in rules.copies(pair.source, syntax)
+        if copy.text in times
+    )
+    for index, copy in lost:
+        without = times[copy.text]
+        if without == 1 or written[copy.text] - without >= _FIXED * without:
+            yield index, copy
