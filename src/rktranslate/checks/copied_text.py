@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from rktranslate.checks.base import UnitCheck
 from rktranslate.compare.copies import TECHNICAL, CopyKind, copy_rules
 from rktranslate.compare.letter_case import uncapitalised_start
+from rktranslate.compare.name_slips import is_misspelt
 from rktranslate.model import Severity
 
 if TYPE_CHECKING:
@@ -40,6 +41,8 @@ class CopiedText(UnitCheck):
             return
         for copy, span in rules.exchanged_acronyms(unit.source, unit.target, acronyms):
             written = unit.target[span.start : span.end]
+            if is_misspelt(copy.text, written):
+                continue  # ``names`` says so
             yield self.finding(
                 unit,
                 context,

@@ -15,7 +15,7 @@ from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 from rktranslate.compare.name_slips import translated_names
-from rktranslate.compare.name_spelling import is_foreign, is_respelling
+from rktranslate.compare.name_spelling import is_respelling
 from rktranslate.compare.names import is_ordinary, lower_case_word
 from rktranslate.compare.tokens import prose
 from rktranslate.glossary.morphology import morphology
@@ -60,7 +60,7 @@ class Copy(NamedTuple):
     span: Span
     """In the source."""
     certain: bool = True
-    """False for a word that no list knows where a sentence begins, so that it may be no name."""
+    """False for a word that the lexicon lacks where a sentence begins: it may be no name."""
 
 
 _SUFFIXES = (
@@ -74,7 +74,7 @@ _TECHNICAL = re.compile(
     r"|(?P<HANDLE>(?<![\w@/.])@(?=\w*[^\W\d_])\w(?:[\w.]*\w)?)"
     rf"|(?P<FILE>(?<![\w.@-])(?:[\w-]+[./])*[\w-]+\.(?:{_SUFFIXES})(?![\w-]|\.\w)"
     r"|(?<![\w.~/-])(?:~|\.{1,2})?/(?:[\w.-]+/)+[\w.-]*\w)"
-    r"|(?P<OPTION>(?<![\w-])--[a-z][\w-]*\w(?:=[\w./-]*\w)?|(?<=\s)-[A-Za-z](?![\w-]))"
+    r"|(?P<OPTION>(?<![\w-])--[a-z][\w-]*\w(?:=[\w./-]*\w)?)"
     r"|(?P<PLACEHOLDER>\$?\{[\w.:!-]*\}|%\(\w+\)[a-z]|(?<!\d)(?<!\d )%[sdif](?!\w))"
 )
 _SIGNS = "#@{%-./"
@@ -85,13 +85,18 @@ _NUMBER = re.compile(
 _CODE = re.compile(
     r"(?<![\w-])(?=[A-Z0-9-]*\d)(?=[\d-]*[A-Z])[A-Z0-9]+(?:-[A-Z0-9]+)*(?![\w-]|[.,]\d)"
 )
-_ACRONYM = re.compile(r"(?<![^\W_])(?<![-@#&])[A-Z]{2,}(?![^\W_$€£])(?!-[A-Z0-9])")
-_NAME = re.compile(r"(?<![^\W_])[A-ZÀ-ÖØ-Þ][^\W\d_]+(?:['’][^\W\d_]+)*")
+_ACRONYM = re.compile(r"(?<![^\W_])(?<![-@#&])[A-Z]{2,}(?![^\W_]|[$€£]|-[A-Z0-9])")
+_NAME = re.compile(
+    r"(?<![^\W_])[A-ZÀ-ÖØ-Þ][^\W\d_]+(?:['’][^\W\d_]+)*+(?![^\w\s.,;:!?()\[\]{}'\"’”»*/…–—-])"
+)
+"""A sign after a word that no text has there comes from a text that was decoded wrongly."""
 _JOINS = frozenset({" ", "-", ". "})
 _CAPITALS = re.compile(r"(?<![^\W_])[A-ZÀ-ÖØ-Þ]{5,}(?![^\W_])")
 _LETTERS = re.compile(r"[^\W\d_]+")
 _ENDS = ".!?:;…\n•"
 _QUOTES = " \u00a0\"'“”‘’«»([*_—–-"
+_NEAR = 8
+"""Characters that are examined before a word."""
 _LEAST_LETTERS = 3
 _SMALL = 0.2
 """Share of small letters from which a word is no name."""
@@ -105,16 +110,6 @@ _SHARED = 0.5
 _ALIKE = 0.7
 """Least share of letters, in their order, of a name and its spelling in another language."""
 _MOST_REMEMBERED = 1 << 14
-
-
-def technical_copies(text: str, syntax: Syntax = Syntax.TEXT) -> tuple[Copy, ...]:
-    """Return the hashtags, handles, file names, options and placeholders of a text, in order."""
-    if not any(sign in text for sign in _SIGNS):
-        return ()
-    return tuple(
-        Copy(CopyKind[match.lastgroup or ""], match[0], Span(*match.span()))
-        for match in _TECHNICAL.finditer(prose(text, syntax))
-    )
 
 
 class CopyRules:
@@ -176,8 +171,9 @@ class CopyRules:
             source: A sentence, or a unit of several.
             syntax: Its inline syntax.
         """
-        found = list(technical_copies(source, syntax))
-        text = _blanked(prose(source, syntax), found)
+        text = prose(source, syntax)
+        found = list(self._technical(text))
+        text = _blanked(text, found)
         for kind, pattern in ((CopyKind.NUMBER, _NUMBER), (CopyKind.CODE, _CODE)):
             here = [Copy(kind, match[0], Span(*match.span())) for match in pattern.finditer(text)]
             text = _blanked(text, here)
@@ -186,6 +182,19 @@ class CopyRules:
             found += self._acronyms(text)
             found += self._names(text)
         return tuple(sorted(found, key=attrgetter("span")))
+
+    def technical(self, source: str, syntax: Syntax = Syntax.TEXT) -> tuple[Copy, ...]:
+        """Return the hashtags, handles, file names, options and placeholders of a text."""
+        return tuple(self._technical(prose(source, syntax)))
+
+    def _technical(self, text: str) -> Iterator[Copy]:
+        if not any(sign in text for sign in _SIGNS):
+            return
+        for match in _TECHNICAL.finditer(text):
+            kind = CopyKind[match.lastgroup or ""]
+            # In the text of agencies, two hyphens before a word are a dash.
+            if kind is not CopyKind.OPTION or self._lexicon.source(match[0].lstrip("-")) is None:
+                yield Copy(kind, match[0], Span(*match.span()))
 
     def _acronyms(self, text: str) -> Iterator[Copy]:
         """Yield the acronyms of a text that are not translated."""
@@ -201,12 +210,12 @@ class CopyRules:
         is_title = lower_case_word(self._languages[0]).search(text) is None
         for run in _runs(text, capitalised):
             kept = [self._is_name(word[0], is_title=is_title) for word in run]
-            opens = kept[0] and not any(kept[1:]) and _opens(run[0])
+            opens = kept[0] and not any(kept[1:]) and opens_sentence(text, run[0].start())
             if opens:
                 kept[0] = self._is_name(run[0][0], opens=True)
             for first, last in _stretches(kept):
                 start, end = run[first].start(), run[last].end()
-                certain = not opens or self._is_certain(run[0][0])
+                certain = not opens or self._lexicon.source(run[0][0].casefold()) is not None
                 yield Copy(CopyKind.NAME, text[start:end], Span(start, end), certain)
 
     def _is_name(self, word: str, *, is_title: bool = False, opens: bool = False) -> bool:
@@ -218,11 +227,6 @@ class CopyRules:
             return True
         # It may have its capital because a sentence begins with it, or all words of a heading.
         return opens and not self._derived.match(word.casefold())
-
-    def _is_certain(self, word: str) -> bool:
-        """Return whether a word that begins a sentence is a name: known, or of foreign spelling."""
-        language = self._languages[0]
-        return self._lexicon.source(word.casefold()) is not None or is_foreign(word, language)
 
     def _is_kept_word(self, word: str) -> bool:
         """Return whether a word with a capital is copied into a translation."""
@@ -359,7 +363,7 @@ def _stretches(kept: Sequence[bool]) -> Iterator[tuple[int, int]]:
             start = None
 
 
-def _opens(word: re.Match[str]) -> bool:
-    """Return whether a word has its capital because a sentence begins with it."""
-    before = word.string[max(0, word.start() - 8) : word.start()].rstrip(_QUOTES)
+def opens_sentence(text: str, start: int) -> bool:
+    """Return whether the word at a place has its capital because a sentence begins there."""
+    before = text[max(0, start - _NEAR) : start].rstrip(_QUOTES)
     return before == "" or before[-1] in _ENDS

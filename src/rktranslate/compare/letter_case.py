@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from rktranslate.compare.copies import CopyKind, copy_rules
+from rktranslate.compare.copies import CopyKind, copy_rules, opens_sentence
 from rktranslate.compare.tokens import prose
 from rktranslate.lexicon import lexicon
 from rktranslate.model import Span, Syntax
@@ -77,7 +77,11 @@ def _copied_names(
 ) -> frozenset[str]:
     """Return the words, in small letters, of the names that a translation copies."""
     copies = copy_rules(source_language, target_language).copies(source, syntax)
-    names = (copy.text.casefold() for copy in copies if copy.kind is CopyKind.NAME)
+    names = (
+        copy.text.casefold()
+        for copy in copies
+        if copy.kind is CopyKind.NAME and not opens_sentence(source, copy.span.start)
+    )
     return frozenset(word for name in names for word in _WORD.findall(name))
 
 

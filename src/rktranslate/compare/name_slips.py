@@ -212,6 +212,11 @@ def _first_places(text: str) -> dict[str, Span]:
     return places
 
 
+def is_misspelt(source: str, target: str) -> bool:
+    """Return whether a word of a target is one of its source but for a letter or two."""
+    return _is_compared(source) and _is_compared(target) and _is_near(source, target)
+
+
 @lru_cache(maxsize=1 << 14)
 def _is_near(source: str, target: str) -> bool:
     """Return whether a name is another one but for a letter or two, capitals aside."""

@@ -166,7 +166,7 @@ class _Cascade:
                     text,
                     self.verifier.syntax,
                     placeholders=placeholders,
-                    hidden=hidden_codes(text, self.verifier.syntax),
+                    hidden=hidden_codes(self.verifier.copy_rules, text, self.verifier.syntax),
                 ),
             )
             for text in texts

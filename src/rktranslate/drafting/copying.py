@@ -8,7 +8,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from rktranslate.compare.copies import TECHNICAL, CopyKind, technical_copies
+from rktranslate.compare.copies import TECHNICAL, CopyKind
 from rktranslate.glossary import TermUse
 from rktranslate.model import Code, CodeKind, Span, SpanIndex, Term
 
@@ -19,10 +19,10 @@ if TYPE_CHECKING:
     from rktranslate.model import Syntax
 
 
-def hidden_codes(text: str, syntax: Syntax) -> tuple[Code, ...]:
+def hidden_codes(rules: CopyRules, text: str, syntax: Syntax) -> tuple[Code, ...]:
     """Return the hashtags, file names and the like that no engine should see, as inline codes."""
     return tuple(
-        Code(CodeKind.CODE, copy.text, copy.span) for copy in technical_copies(text, syntax)
+        Code(CodeKind.CODE, copy.text, copy.span) for copy in rules.technical(text, syntax)
     )
 
 
