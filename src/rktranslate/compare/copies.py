@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from enum import StrEnum
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -121,22 +121,28 @@ class CopyRules:
         self._translated = translated_names(source_language, target_language)
         self._morphology = morphology(source_language)
         self._derived = _derived(source_language)
+        record = load_language(source_language)
+        self._option_words = record.vocabulary.options
+        self._abbreviations = frozenset((*record.names.abbreviations, *record.drafting.expansions))
         self.copies = lru_cache(maxsize=_MOST_REMEMBERED)(self._copies)
         self._is_kept = lru_cache(maxsize=_MOST_REMEMBERED)(self._is_kept_word)
 
-    def lost(self, source: str, target: str, syntax: Syntax = Syntax.TEXT) -> tuple[Copy, ...]:
+    def lost(
+        self, source: str, target: str, syntax: Syntax = Syntax.TEXT, *, strict: bool = False
+    ) -> tuple[Copy, ...]:
         """Return what a target lacks of the copies that it should have, in order.
 
         Args:
             source: A sentence, or a unit of several.
             target: Its translation.
             syntax: Inline syntax of the source.
+            strict: An engine made the target: a rare name that it spells in another way is garbled.
         """
         found = self.copies(source, syntax)
         if not found:
             return ()
-        folded = target.casefold()
-        return tuple(copy for copy in found if not self._is_copied(copy, target, folded))
+        view = _Target(target)
+        return tuple(copy for copy in found if not self._is_copied(copy, view, strict=strict))
 
     def exchanged_acronyms(
         self, source: str, target: str, lost: Sequence[Copy]
@@ -192,9 +198,15 @@ class CopyRules:
             return
         for match in _TECHNICAL.finditer(text):
             kind = CopyKind[match.lastgroup or ""]
-            # In the text of agencies, two hyphens before a word are a dash.
-            if kind is not CopyKind.OPTION or self._lexicon.source(match[0].lstrip("-")) is None:
+            if kind is not CopyKind.OPTION or self._is_option(match):
                 yield Copy(kind, match[0], Span(*match.span()))
+
+    def _is_option(self, match: re.Match[str]) -> bool:
+        """Return whether two hyphens and a word are an option: agencies write dashes like that."""
+        if self._lexicon.source(match[0].lstrip("-")) is None:
+            return True
+        before = match.string[: match.start()].split()
+        return bool(before) and before[-1].casefold().strip("`'\"") in self._option_words
 
     def _acronyms(self, text: str) -> Iterator[Copy]:
         """Yield the acronyms of a text that are not translated."""
@@ -209,7 +221,10 @@ class CopyRules:
             return
         is_title = lower_case_word(self._languages[0]).search(text) is None
         for run in _runs(text, capitalised):
-            kept = [self._is_name(word[0], is_title=is_title) for word in run]
+            kept = [
+                self._is_name(word[0], is_title=is_title) and not self._is_common(word)
+                for word in run
+            ]
             opens = kept[0] and not any(kept[1:]) and opens_sentence(text, run[0].start())
             if opens:
                 kept[0] = self._is_name(run[0][0], opens=True)
@@ -228,6 +243,13 @@ class CopyRules:
         # It may have its capital because a sentence begins with it, or all words of a heading.
         return opens and not self._derived.match(word.casefold())
 
+    def _is_common(self, word: re.Match[str]) -> bool:
+        """Return whether a word is an abbreviation, or one half of a reduplication: Bos-bos."""
+        after = word.string[word.end() : word.end() + len(word[0]) + 1]
+        if after[:1] == ".":
+            return word[0] in self._abbreviations
+        return after[:1] == "-" and after[1:].casefold() == word[0].casefold()
+
     def _is_kept_word(self, word: str) -> bool:
         """Return whether a word with a capital is copied into a translation."""
         folded = word.casefold().replace("’", "'")
@@ -244,40 +266,65 @@ class CopyRules:
         half, _, other = folded.partition("-")
         return (*self._morphology.stems(folded), *((half,) if half == other else ()))
 
-    def _is_copied(self, copy: Copy, target: str, folded: str) -> bool:
+    def _is_copied(self, copy: Copy, target: _Target, *, strict: bool) -> bool:
         """Return whether a target has a copy, in the signs or with the ending that are usual."""
         match copy.kind:
             case CopyKind.NAME:
-                return copy.text in target or all(
-                    self._has_name(word, target, folded) for word in _LETTERS.findall(copy.text)
+                return copy.text in target.text or all(
+                    self._has_name(word, target, strict=strict)
+                    for word in _LETTERS.findall(copy.text)
                 )
             case CopyKind.ACRONYM:
-                return _has_acronym(copy.text, target)
+                return _has_acronym(copy.text, target.text)
             case CopyKind.NUMBER:
-                return "".join(_DIGITS.findall(copy.text)) in "".join(_DIGITS.findall(target))
+                return "".join(_DIGITS.findall(copy.text)) in target.digits
             case CopyKind.CODE:
-                return _SIGNS_BETWEEN.sub("", copy.text) in _SIGNS_BETWEEN.sub("", target)
-        return copy.text in target
+                return _SIGNS_BETWEEN.sub("", copy.text) in _SIGNS_BETWEEN.sub("", target.text)
+        return copy.text in target.text
 
-    def _has_name(self, word: str, target: str, folded: str) -> bool:
+    def _has_name(self, word: str, target: _Target, *, strict: bool) -> bool:
         """Return whether a target has a word of a name, also as it is spelled or derived there.
 
         Of a word that the lexicon knows that is another one it knows: Thai for Thailand. Of a rare
         one it is a spelling that follows the rules: what is merely like it may be another name.
         """
         small = word.casefold()
-        if len(word) < _LEAST_LETTERS or small in folded:
+        if len(word) < _LEAST_LETTERS or small in target.folded:
             return True
         entry = self._lexicon.source(small)
-        if entry is not None and any(other in folded for other in entry.counterparts):
-            return True
-        others = dict.fromkeys(_NAME.findall(target))
         if entry is None:
-            return any(is_respelling(word, other, *self._languages) for other in others)
-        return any(
-            _is_derived(small, known) and self._lexicon.target(known)
-            for known in map(str.casefold, others)
+            return any(
+                is_respelling(word, other, *self._languages)
+                and (not strict or self._lexicon.target(other.casefold()) is not None)
+                for other in target.names
+            )
+        return not target.words.isdisjoint(entry.counterparts) or any(
+            _is_derived(small, known) and self._lexicon.target(known) is not None
+            for known in map(str.casefold, target.names)
         )
+
+
+class _Target:
+    """Views of a target, each made when it is needed first."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+
+    @cached_property
+    def folded(self) -> str:
+        return self.text.casefold()
+
+    @cached_property
+    def words(self) -> frozenset[str]:
+        return frozenset(words(self.folded))
+
+    @cached_property
+    def names(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(_NAME.findall(self.text)))
+
+    @cached_property
+    def digits(self) -> str:
+        return "".join(_DIGITS.findall(self.text))
 
 
 def _is_derived(word: str, other: str) -> bool:

@@ -15,8 +15,10 @@ if TYPE_CHECKING:
 
     from rktranslate.lexicon import Lexicon
 
-_WORD = re.compile(r"(?<![\w@#./\\-])[^\W\d_]+(?:['’][^\W\d_]+)*(?![\w@/\\]|\.\w)")
+_WORD = re.compile(r"(?<![\w@#./\\{%$-])[^\W\d_]+(?:['’][^\W\d_]+)*(?![\w@/\\}=]|\.\w)")
 _FIRST = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
+_TECHNICAL = ("@", "#", "{", "%", "$", "-", "/", "\\", ".", "_")
+"""Signs before what is no word of a sentence."""
 _LEAST_SEEN = 20
 """Occurrences from which a word that is never in small letters is a name."""
 _MOST_SMALL = 0.01
@@ -35,6 +37,8 @@ def uncapitalised_start(source: str, target: str, syntax: Syntax = Syntax.TEXT) 
         return None
     word = written[0]
     if not word.islower() or word[0].upper() == word[0] or word in source:
+        return None
+    if written.string[: written.start()].endswith(_TECHNICAL):
         return None
     return Span(*written.span())
 

@@ -13,12 +13,14 @@ from rktranslate.languages.loader import load_language
 from rktranslate.model import Span, Syntax
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
 _ANY_WORD = re.compile(r"\w+")
 _MIN_REPEATS = 3
 _MAX_PHRASE = 8
 """Words of a phrase that is looked for."""
+_MAX_BETWEEN = 2
+"""Words between a phrase and its repetition."""
 _DOUBLED = re.compile(r"\b([^\W\d_]+)[ \u00a0]+\1\b(?![-’'])", re.IGNORECASE)
 
 
@@ -37,6 +39,48 @@ def repeated_phrase(source: str, target: str) -> Span | None:
         return Span(0, len(target))
     first, last = loop
     return Span(spans[first][0], spans[last - 1][1])
+
+
+def phrase_repeated_nearby(source: str, target: str, target_language: str) -> str | None:
+    """Return a phrase that a target has again at once, which engines produce; None without one.
+
+    That is two to eight words with at most two function words between them and the same words:
+    "the hotel at the hotel"; and one word with a conjunction between: "protected and protected". A
+    source with anything like it is a reason for that.
+    """
+    folded = words(target)
+    if len(folded) == len(set(folded)) or _repeats_nearby(words(source)):
+        return None
+    vocabulary = load_language(target_language).vocabulary
+    for start, width, gap in _near_repetitions(folded):
+        phrase, between = folded[start : start + width], folded[start + width :][:gap]
+        if not vocabulary.function.issuperset(between) or all(
+            word in vocabulary.function or word.isdigit() for word in phrase
+        ):
+            continue
+        if width > 1 or (gap == 1 and vocabulary.conjunctions.issuperset(between)):
+            return " ".join(folded[start : start + 2 * width + gap])
+    return None
+
+
+def _repeats_nearby(words: Sequence[str]) -> bool:
+    return any(width * len(words[start]) > 2 for start, width, _ in _near_repetitions(words))
+
+
+def _near_repetitions(words: Sequence[str]) -> Iterator[tuple[int, int, int]]:
+    """Yield start and width of words that come again, and the number of words between."""
+    positions: defaultdict[str, list[int]] = defaultdict(list)
+    for index, word in enumerate(words):
+        positions[word].append(index)
+    for indices in positions.values():
+        for number, start in enumerate(indices):
+            for again in indices[number + 1 : number + 2 + _MAX_PHRASE]:
+                distance = again - start
+                if distance > _MAX_PHRASE + _MAX_BETWEEN:
+                    break
+                for width in range(max(1, distance - _MAX_BETWEEN), distance + 1):
+                    if words[start : start + width] == words[again : again + width]:
+                        yield start, width, distance - width
 
 
 def doubled_words(

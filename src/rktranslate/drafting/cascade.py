@@ -41,7 +41,6 @@ from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from rktranslate.compare.numbers.repair import as_number
-from rktranslate.drafting.copying import hidden_codes
 from rktranslate.drafting.edits import (
     EngineRendering,
     as_possessive,
@@ -67,7 +66,7 @@ from rktranslate.drafting.verifier import (
     Verifier,
     is_violated,
 )
-from rktranslate.inline import MAX_PLACEHOLDERS, plan
+from rktranslate.inline import MAX_PLACEHOLDERS
 from rktranslate.languages.inflector import Forms
 from rktranslate.model import Span, Syntax
 
@@ -159,18 +158,7 @@ class _Cascade:
     def run(self, texts: Sequence[str], progress: Callable[[int], None] | None) -> list[TextTask]:
         """Take texts through the steps."""
         placeholders = self.engine.capabilities.placeholders
-        tasks = [
-            TextTask(
-                text,
-                plan(
-                    text,
-                    self.verifier.syntax,
-                    placeholders=placeholders,
-                    hidden=hidden_codes(self.verifier.copy_rules, text, self.verifier.syntax),
-                ),
-            )
-            for text in texts
-        ]
+        tasks = [self.verifier.task(text, placeholders=placeholders) for text in texts]
         pending = [task for task in tasks if task.plan.text]
         if progress is not None and len(pending) < len(tasks):
             progress(len(tasks) - len(pending))

@@ -47,7 +47,11 @@ def lost_copies(
         language: Language of the target.
         syntax: Inline syntax of the source.
     """
-    lost = [copy for copy in rules.lost(source, target, syntax) if copy.kind not in TECHNICAL]
+    lost = [
+        copy
+        for copy in rules.lost(source, target, syntax, strict=True)
+        if copy.kind not in TECHNICAL
+    ]
     if not lost:
         return ()
     covered = SpanIndex(span for use in uses for span in use.source_spans)

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 from rktranslate.drafting.cascade import draft_sentences
 from rktranslate.drafting.units import Joiner
 from rktranslate.drafting.verifier import Draft, TextTask, Verifier
-from rktranslate.inline import plan
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -101,8 +100,7 @@ def _ranked(
     capabilities = engine.capabilities
     count = max(1, min(capabilities.max_candidates, limit))
     tasks = [
-        TextTask(sentence, plan(sentence, verifier.syntax, placeholders=capabilities.placeholders))
-        for sentence in sentences
+        verifier.task(sentence, placeholders=capabilities.placeholders) for sentence in sentences
     ]
     translatable = [
         task for task in tasks if task.plan.text and len(task.text) <= _LONGEST_SENTENCE

@@ -10,13 +10,15 @@ from rktranslate.compare.copies import copy_rules
 from rktranslate.compare.guards import UNTRANSLATED, problems
 from rktranslate.compare.length import is_short
 from rktranslate.compare.numbers.repair import in_target_notation
-from rktranslate.compare.repetition import repeated_phrase
+from rktranslate.compare.repetition import phrase_repeated_nearby, repeated_phrase
 from rktranslate.drafting.acronyms import (
     repeated_in_parentheses,
     restore_short_forms,
     with_short_forms,
 )
-from rktranslate.drafting.copying import lost_copies
+from rktranslate.drafting.copying import hidden_codes, lost_copies
+from rktranslate.drafting.repairs import repaired, start_inside_word, written_out
+from rktranslate.inline import plan
 from rktranslate.languages.loader import same_group
 
 if TYPE_CHECKING:
@@ -173,6 +175,17 @@ class Verifier:
         self.similar_languages = same_group(source_language, target_language)
         self.copy_rules = copy_rules(source_language, target_language)
 
+    def task(self, text: str, *, placeholders: bool) -> TextTask:
+        """Return a text to translate, as an engine is to see it.
+
+        Args:
+            text: One sentence.
+            placeholders: Whether the engine copies placeholders.
+        """
+        written = written_out(text, self.source_language)
+        hidden = hidden_codes(self.copy_rules, written, self.syntax)
+        return TextTask(text, plan(written, self.syntax, placeholders=placeholders, hidden=hidden))
+
     def add(
         self,
         task: TextTask,
@@ -210,12 +223,13 @@ class Verifier:
         target = finished.text
         if "  " not in task.text:
             target = _SPACES.sub(" ", target)
-        target = in_target_notation(
-            task.text, target, self.source_language, self.target_language, self.syntax
-        )
+        languages = self.source_language, self.target_language
+        target = in_target_notation(task.text, target, *languages, self.syntax)
+        guards = start_inside_word(task.text, target, *languages, self.syntax)
+        target = repaired(task.text, target, *languages, self.syntax)
         uses = self.term_uses(task.text, target)
-        terms, copies, guards = self._faults(task.text, target, uses)
-        guards += issues
+        terms, copies, faults = self._faults(task.text, target, uses)
+        guards += (*faults, *issues)
         if is_short(task.plan.text, raw, self.source_language, self.target_language):
             guards += (f"the draft is short: {_percent(target, task.text)} % of the source",)
         if task.candidates:
@@ -259,6 +273,8 @@ class Verifier:
             matcher=self.matcher,
         )
         if not _doubled(source) and repeated_phrase(source, target) is None:
+            phrase = phrase_repeated_nearby(source, target, self.target_language)
+            guards += () if phrase is None else (f"repeated: {phrase!r}",)
             guards += tuple(f"duplicated word {word!r}" for word in sorted(_doubled(target)))
         return terms, copies, guards
 

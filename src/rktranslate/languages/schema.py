@@ -161,6 +161,8 @@ class Vocabulary:
     """Words that no sentence ends with."""
     capitalised: Words = frozenset()
     """Words that are always capitalised, but not names."""
+    options: Words = frozenset()
+    """Words before the option of a command: ``opsi --paksa``."""
     conjunctions: Words = frozenset()
     """Words before the last item of an enumeration."""
 
@@ -280,6 +282,12 @@ class Drafting:
 
     frames: Phrases = ()
     """Carrier sentences with ``{}`` for a noun, from which an engine's rendering is learned."""
+    expansions: Texts = field(default_factory=lambda: _EMPTY)
+    """What abbreviations stand for, written without their full stop, which is required."""
+    expansions_before_number: Texts = field(default_factory=lambda: _EMPTY)
+    """The same for those that are so only before a number: ``hal. 5``."""
+    bare_expansions: Texts = field(default_factory=lambda: _EMPTY)
+    """The same for those that are also written without a full stop."""
 
 
 @dataclass(frozen=True, slots=True)
