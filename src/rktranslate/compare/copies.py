@@ -109,6 +109,8 @@ _LEAST_SHARED = 3
 _SHARED = 0.5
 _ALIKE = 0.7
 """Least share of letters, in their order, of a name and its spelling in another language."""
+_RESPELLED = 0.5
+"""The same of a rare name whose spelling there follows the rules: Trakia, Thrace."""
 _MOST_REMEMBERED = 1 << 14
 
 
@@ -292,15 +294,17 @@ class CopyRules:
         if len(word) < _LEAST_LETTERS or small in target.folded:
             return True
         entry = self._lexicon.source(small)
-        if entry is None:
-            return any(
-                is_respelling(word, other, *self._languages)
-                and (not strict or self._lexicon.target(other.casefold()) is not None)
-                for other in target.names
+        if entry is not None and not target.words.isdisjoint(entry.counterparts):
+            return True
+        return any(
+            (
+                _is_derived(small, other.casefold())
+                if entry is not None
+                else is_respelling(word, other, *self._languages)
+                and _share(small, other.casefold()) >= _RESPELLED
             )
-        return not target.words.isdisjoint(entry.counterparts) or any(
-            _is_derived(small, known) and self._lexicon.target(known) is not None
-            for known in map(str.casefold, target.names)
+            and (not strict or self._lexicon.target(other.casefold()) is not None)
+            for other in target.names
         )
 
 
@@ -329,13 +333,17 @@ class _Target:
 
 def _is_derived(word: str, other: str) -> bool:
     """Return whether two words in small letters have enough in common to be forms of one name."""
-    from rapidfuzz.distance import Indel, Prefix
+    from rapidfuzz.distance import Prefix
 
     shared = Prefix.similarity(word, other)
-    return bool(
-        shared >= max(_LEAST_SHARED, len(word) * _SHARED)
-        or Indel.normalized_similarity(word, other) >= _ALIKE
-    )
+    return shared >= max(_LEAST_SHARED, len(word) * _SHARED) or _share(word, other) >= _ALIKE
+
+
+def _share(word: str, other: str) -> float:
+    """Return the share of letters, in their order, that two words have in common."""
+    from rapidfuzz.distance import Indel
+
+    return float(Indel.normalized_similarity(word, other))
 
 
 def copy_rules(source_language: str, target_language: str) -> CopyRules:
