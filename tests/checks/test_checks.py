@@ -89,7 +89,7 @@ def test_merged_sentences_are_compared_together() -> None:
 
 
 def test_every_message_beside_a_merged_one_is_still_checked() -> None:
-    merged = message("Kim memimpin.", NOTHING)
+    merged = message("Ia memimpin.", NOTHING)
     far = message("Rusia kuat.", "It is strong.")
     near = message("Dia datang.", "He came.")
     assert [f.location.line for f in findings(far, near, merged, near)] == [10]

@@ -36,7 +36,7 @@ class Engine:
             print(len(texts), file=file)
         if os.environ.get("PICKY") == "broken" or any("buruk" in text for text in texts):
             raise LookupError("cannot say\\x1b[31m that")
-        return [(Candidate("well, " + text),) for text in texts]
+        return [(Candidate("Well, " + text),) for text in texts]
 
 class Picky:
     name = "picky"
@@ -86,7 +86,7 @@ def test_a_unit_that_fails_is_named_and_left_empty(project: Path, rkt: Rkt, call
         messages = po.read(project / f"translations/en/{name}.txt.po", "id").catalog.messages
         for message in messages:
             failed = "buruk" in message.source
-            assert message.target == ("" if failed else f"well, {message.source}")
+            assert message.target == ("" if failed else f"Well, {message.source}")
             assert message.state is (State.INITIAL if failed else State.TRANSLATED)
         (line,) = (message.line for message in messages if "buruk" in message.source)
         assert (
@@ -157,7 +157,7 @@ def test_a_text_without_a_project_keeps_the_source_of_what_fails(
     file.write_text("# Baik\n\nIni buruk.\n\nBagus.\n", "utf-8")
     run = rkt("text", file, "--from", "id", "--to", "en", "--engine", "picky")
     assert run.code == 0
-    assert run.out == "# well, Baik\n\nIni buruk.\n\nwell, Bagus.\n"
+    assert run.out == "# Well, Baik\n\nIni buruk.\n\nWell, Bagus.\n"
     assert f"not translated: {file}:3: Ini buruk.  (the engine failed: LookupError:" in run.err
     assert "unresolved:" not in run.err
 
@@ -165,7 +165,7 @@ def test_a_text_without_a_project_keeps_the_source_of_what_fails(
 def test_an_evaluation_counts_what_fails(tmp_path: Path, rkt: Rkt, calls: Path) -> None:
     pytest.importorskip("sacrebleu")
     pairs = tmp_path / "pairs.tsv"
-    pairs.write_text("Baik.\twell, Baik.\nburuk\tbad\nBagus.\tgood\n", "utf-8")
+    pairs.write_text("Baik.\tWell, Baik.\nburuk\tbad\nBagus.\tgood\n", "utf-8")
     run = rkt("evaluate", pairs, "--from", "id", "--to", "en", "--engine", "picky", "--json")
     assert run.code == 0
     (scored,) = json.loads(run.out)["result"]["engines"]

@@ -91,6 +91,7 @@ _NAME = re.compile(
 )
 """A sign after a word that no text has there comes from a text that was decoded wrongly."""
 _JOINS = frozenset({" ", "-", ". "})
+_DOUBLED = re.compile(r"(.+)-\1")
 _CAPITALS = re.compile(r"(?<![^\W_])[A-ZÀ-ÖØ-Þ]{5,}(?![^\W_])")
 _LETTERS = re.compile(r"[^\W\d_]+")
 _ENDS = ".!?:;…\n•"
@@ -265,8 +266,8 @@ class CopyRules:
 
     def _stems(self, folded: str) -> Sequence[str]:
         """Return a word without its endings, and one half of a reduplication."""
-        half, _, other = folded.partition("-")
-        return (*self._morphology.stems(folded), *((half,) if half == other else ()))
+        doubled = _DOUBLED.fullmatch(folded)
+        return (*self._morphology.stems(folded), *((doubled[1],) if doubled else ()))
 
     def _is_copied(self, copy: Copy, target: _Target, *, strict: bool) -> bool:
         """Return whether a target has a copy, in the signs or with the ending that are usual."""
@@ -282,7 +283,7 @@ class CopyRules:
                 return "".join(_DIGITS.findall(copy.text)) in target.digits
             case CopyKind.CODE:
                 return _SIGNS_BETWEEN.sub("", copy.text) in _SIGNS_BETWEEN.sub("", target.text)
-        return copy.text in target.text
+        return _has_whole(copy.text, target.text)
 
     def _has_name(self, word: str, target: _Target, *, strict: bool) -> bool:
         """Return whether a target has a word of a name, also as it is spelled or derived there.
@@ -370,6 +371,11 @@ def _blanked(text: str, found: Iterable[Copy]) -> str:
     for copy in found:
         text = text[: copy.span.start] + " " * len(copy.text) + text[copy.span.end :]
     return text
+
+
+def _has_whole(text: str, target: str) -> bool:
+    """Return whether a target has a text that is not continued there."""
+    return text in target and re.search(rf"{re.escape(text)}(?![\w-])", target) is not None
 
 
 def _has_acronym(acronym: str, target: str) -> bool:

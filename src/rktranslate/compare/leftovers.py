@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
+from rktranslate.compare.copies import opens_sentence
 from rktranslate.compare.tokens import prose, words
 from rktranslate.languages.inflector import inflector
 from rktranslate.lexicon import lexicon
@@ -21,6 +22,8 @@ _LEAST_SHARE = 0.5
 """Share of a word's counterparts that are forms of one word, from which that is sure."""
 _MOST_SMALL = 0.3
 """Share of small letters that a word with a capital of its own may have."""
+_MOST_LEFT = 0.25
+"""Share of a target's words from which it is no translated text with left-over words."""
 _FOREIGN = 20
 """Times that a word of the source language is rarer in the corpus of the target language."""
 
@@ -40,7 +43,10 @@ def leftovers(
     target_language: str,
     syntax: Syntax = Syntax.TEXT,
 ) -> tuple[Leftover, ...]:
-    """Return the words left in the source language whose translation a lexicon is sure of."""
+    """Return the words left in the source language whose translation a lexicon is sure of.
+
+    A target with many of them is not translated, which is another matter: none is returned then.
+    """
     known = lexicon(source_language, target_language)
     if not known:
         return ()
@@ -49,14 +55,16 @@ def leftovers(
         word: translation
         for word in common
         if (translation := _translation(known, word, target_language)) is not None
+        and (_is_mostly_capitalised(known, translation) or _is_ordinary(word, source))
     }
     if not translations:
         return ()
-    return tuple(
+    found = tuple(
         Leftover(Span(*match.span()), _cased(known, match, translations[folded]))
         for match in _WORD.finditer(prose(target, syntax))
         if (folded := match[0].casefold()) in translations and not _is_name(match)
     )
+    return found if len(found) < _MOST_LEFT * len(words(target)) else ()
 
 
 def _translation(known: Lexicon, word: str, language: str) -> str | None:
@@ -69,6 +77,20 @@ def _translation(known: Lexicon, word: str, language: str) -> str | None:
         return None
     best = next(iter(entry.counterparts))
     return best if _share(entry, best, language) >= _LEAST_SHARE else None
+
+
+def _is_mostly_capitalised(known: Lexicon, word: str) -> bool:
+    entry = known.target(word)
+    return entry is not None and entry.small < _MOST_SMALL * entry.seen
+
+
+def _is_ordinary(word: str, source: str) -> bool:
+    """Return whether a word of a source is in small letters, or only begins a sentence."""
+    pattern = rf"(?<![^\W_]){re.escape(word)}(?![^\W_])"
+    return any(
+        match[0][0].islower() or opens_sentence(source, match.start())
+        for match in re.finditer(pattern, source, re.IGNORECASE)
+    )
 
 
 def _share(entry: Entry, word: str, language: str) -> float:
@@ -96,7 +118,6 @@ def _is_name(match: re.Match[str]) -> bool:
 def _cased(known: Lexicon, match: re.Match[str], translation: str) -> str:
     """Return a translation with the capital that it needs, or that its word has at the start."""
     opens = not match.string[: match.start()].strip(" \"'“‘(")
-    entry = known.target(translation)
-    is_name = entry is not None and entry.small < _MOST_SMALL * entry.seen
+    is_name = _is_mostly_capitalised(known, translation)
     capital = is_name or (opens and match[0][0].isupper())
     return translation[0].upper() + translation[1:] if capital else translation

@@ -36,7 +36,7 @@ def uncapitalised_start(source: str, target: str, syntax: Syntax = Syntax.TEXT) 
     if first is None or written is None or not first[0][0].isupper():
         return None
     word = written[0]
-    if not word.islower() or word[0].upper() == word[0] or word in source:
+    if not word.islower() or word[0].upper() == word[0] or word in _FIRST.findall(source):
         return None
     if written.string[: written.start()].endswith(_TECHNICAL):
         return None

@@ -19,6 +19,7 @@ _ANY_WORD = re.compile(r"\w+")
 _MIN_REPEATS = 3
 _MAX_PHRASE = 8
 """Words of a phrase that is looked for."""
+_BRACKETS = re.compile(r"[()\[\]“”\"«»]")
 _MAX_BETWEEN = 2
 """Words between a phrase and its repetition."""
 _DOUBLED = re.compile(r"\b([^\W\d_]+)[ \u00a0]+\1\b(?![-’'])", re.IGNORECASE)
@@ -46,12 +47,18 @@ def phrase_repeated_nearby(source: str, target: str, target_language: str) -> st
 
     That is two to eight words with at most two function words between them and the same words:
     "the hotel at the hotel"; and one word with a conjunction between: "protected and protected". A
-    source with anything like it is a reason for that.
+    source with anything like it is a reason for that, and so is a bracket or quotation between.
     """
     folded = words(target)
     if len(folded) == len(set(folded)) or _repeats_nearby(words(source)):
         return None
-    vocabulary = load_language(target_language).vocabulary
+    parts = _BRACKETS.split(target) if _BRACKETS.search(target) else (target,)
+    return next(filter(None, (_repeated_nearby(part, target_language) for part in parts)), None)
+
+
+def _repeated_nearby(text: str, language: str) -> str | None:
+    folded = words(text)
+    vocabulary = load_language(language).vocabulary
     for start, width, gap in _near_repetitions(folded):
         phrase, between = folded[start : start + width], folded[start + width :][:gap]
         if not vocabulary.function.issuperset(between) or all(
