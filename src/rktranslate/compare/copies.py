@@ -222,7 +222,8 @@ class CopyRules:
         capitalised = list(_NAME.finditer(text))
         if not capitalised:
             return
-        is_title = lower_case_word(self._languages[0]).search(text) is None
+        ends = text.rstrip(_QUOTES + ")]").endswith(tuple(_ENDS))
+        is_title = not ends and lower_case_word(self._languages[0]).search(text) is None
         for run in _runs(text, capitalised):
             kept = [
                 self._is_name(word[0], is_title=is_title) and not self._is_common(word)
@@ -273,9 +274,11 @@ class CopyRules:
         """Return whether a target has a copy, in the signs or with the ending that are usual."""
         match copy.kind:
             case CopyKind.NAME:
-                return copy.text in target.text or all(
-                    self._has_name(word, target, strict=strict)
-                    for word in _LETTERS.findall(copy.text)
+                if copy.text in target.text:
+                    return True
+                names = _LETTERS.findall(copy.text)
+                return all(self._has_name(name, target, strict=strict) for name in names) and not (
+                    strict and _is_torn(names, target.text)
                 )
             case CopyKind.ACRONYM:
                 return _has_acronym(copy.text, target.text)
@@ -295,8 +298,10 @@ class CopyRules:
         if len(word) < _LEAST_LETTERS or small in target.folded:
             return True
         entry = self._lexicon.source(small)
-        if entry is not None and not target.words.isdisjoint(entry.counterparts):
-            return True
+        if entry is not None:
+            forms = target.words.intersection(entry.counterparts)
+            if any(each and each.is_capitalised for each in map(self._lexicon.target, forms)):
+                return True
         return any(
             (
                 _is_derived(small, other.casefold())
@@ -371,6 +376,12 @@ def _blanked(text: str, found: Iterable[Copy]) -> str:
     for copy in found:
         text = text[: copy.span.start] + " " * len(copy.text) + text[copy.span.end :]
     return text
+
+
+def _is_torn(names: Sequence[str], target: str) -> bool:
+    """Return whether a target has the words of a name in order, with other words between."""
+    gap = r"[^\w]+(?:\w+[^\w]+){1,3}"
+    return len(names) > 1 and re.search(gap.join(map(re.escape, names)), target) is not None
 
 
 def _has_whole(text: str, target: str) -> bool:

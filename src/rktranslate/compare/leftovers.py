@@ -20,8 +20,6 @@ _MOST_COPIED = 0.2
 """Share of a word's counterparts that may be the word itself."""
 _LEAST_SHARE = 0.5
 """Share of a word's counterparts that are forms of one word, from which that is sure."""
-_MOST_SMALL = 0.3
-"""Share of small letters that a word with a capital of its own may have."""
 _MOST_LEFT = 0.25
 """Share of a target's words from which it is no translated text with left-over words."""
 _FOREIGN = 20
@@ -55,7 +53,7 @@ def leftovers(
         word: translation
         for word in common
         if (translation := _translation(known, word, target_language)) is not None
-        and (_is_mostly_capitalised(known, translation) or _is_ordinary(word, source))
+        and (_is_capitalised(known, translation) or _is_ordinary(word, source))
     }
     if not translations:
         return ()
@@ -79,9 +77,9 @@ def _translation(known: Lexicon, word: str, language: str) -> str | None:
     return best if _share(entry, best, language) >= _LEAST_SHARE else None
 
 
-def _is_mostly_capitalised(known: Lexicon, word: str) -> bool:
+def _is_capitalised(known: Lexicon, word: str) -> bool:
     entry = known.target(word)
-    return entry is not None and entry.small < _MOST_SMALL * entry.seen
+    return entry is not None and entry.is_capitalised
 
 
 def _is_ordinary(word: str, source: str) -> bool:
@@ -111,13 +109,15 @@ def _is_name(match: re.Match[str]) -> bool:
     if match[0].isupper():
         return True
     after = match.string[match.end() :].lstrip(" -")[:1]
-    before = match.string[: match.start()].rstrip(" -").rpartition(" ")[2][:1]
-    return after.isupper() or (before.isupper() and match.start() > 0)
+    before = match.string[: match.start()].rstrip(" -")
+    start = before.rfind(" ") + 1
+    named = before[start : start + 1].isupper() and not opens_sentence(before, start)
+    return after.isupper() or named
 
 
 def _cased(known: Lexicon, match: re.Match[str], translation: str) -> str:
     """Return a translation with the capital that it needs, or that its word has at the start."""
     opens = not match.string[: match.start()].strip(" \"'“‘(")
-    is_name = _is_mostly_capitalised(known, translation)
+    is_name = _is_capitalised(known, translation)
     capital = is_name or (opens and match[0][0].isupper())
     return translation[0].upper() + translation[1:] if capital else translation

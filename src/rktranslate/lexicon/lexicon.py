@@ -28,7 +28,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
 _WORD = re.compile(r"[^\W_]+(?:[-'][^\W_]+)*")
-_FORMAT = "1"
+_HEADER = "# bilingual lexicon\t1\t"
+_SECTION = "# "
+_SECTIONS = 2
+_MOSTLY_SMALL = 0.3
+"""Share of small letters from which a word is no name; some names are common words, too."""
 
 
 def words(text: str) -> list[str]:
@@ -62,6 +66,11 @@ class Entry:
         """Occurrences whose counterpart is the same word."""
         return self.counterparts.get(self.word, 0)
 
+    @property
+    def is_capitalised(self) -> bool:
+        """Whether the word is mostly written with a capital, as names are."""
+        return self.small < _MOSTLY_SMALL * self.seen
+
     def share(self, counterpart: str) -> float:
         """Return the share of a word, in small letters, of the linked occurrences: 0 to 1."""
         return self.counterparts.get(counterpart, 0) / (self.linked or 1)
@@ -88,15 +97,19 @@ class Lexicon:
         """
         sections: list[dict[str, str]] = []
         lines = iter(lines)
-        header = next(lines, "").split("\t")
-        if header[:2] != ["# bilingual lexicon", _FORMAT]:
-            raise ValueError(f"expected a bilingual lexicon of format {_FORMAT}, found {header}")
+        header = next(lines, "")
+        if not header.startswith(_HEADER):
+            raise ValueError(f"expected a bilingual lexicon of format 1, found {header[:40]!r}")
         for line in lines:
             word, _, rest = line.partition("\t")
-            if not rest:
+            if line.startswith(_SECTION):
                 sections.append({})
+            elif not sections:
+                raise ValueError(f"a bilingual lexicon begins with a section, not {line[:40]!r}")
             else:
                 sections[-1][word] = rest
+        if len(sections) != _SECTIONS:
+            raise ValueError(f"a bilingual lexicon has two sections, found {len(sections)}")
         source, target = sections
         return cls(source, target)
 
@@ -151,9 +164,12 @@ class _Swapped(Lexicon):
 
 
 def _entry(word: str, line: str, counterparts: Mapping[str, int] | None = None) -> Entry:
-    seen, small, unlinked, *links = line.split("\t")
-    found = dict(_links(links[0]) if links else ()) if counterparts is None else counterparts
-    return Entry(word, int(seen), int(small), int(unlinked), found)
+    try:
+        seen, small, unlinked, *links = line.split("\t")
+        found = dict(_links(links[0]) if links else ()) if counterparts is None else counterparts
+        return Entry(word, int(seen), int(small), int(unlinked), found)
+    except ValueError as error:
+        raise ValueError(f"a bilingual lexicon has a faulty line for {word!r}: {line}") from error
 
 
 def _links(text: str) -> Iterable[tuple[str, int]]:
