@@ -71,7 +71,7 @@ def test_codes_of_markdown_hold_no_copies() -> None:
         ("Dua KPK.", "Two KPKs.", [], []),
         ("Dua KPK.", "Two K.P.K.", [], []),
         ("Dua KPK.", "Two KPKX.", ["KPK"], ["KPK"]),
-        ("Kode A-007.", "Code A007.", [], []),
+        ("Kode A-007.", "Code A007.", [], ["A-007"]),
         ("Hubungi 0812-5550-1234.", "Call 0812 5550 1234.", [], []),
         ("Hubungi 0812-5550-1234.", "Call 812-5550-1234.", ["0812-5550-1234"], ["0812-5550-1234"]),
         ("Buka --xyzzy.", "Open --xyzzyx.", ["--xyzzy"], ["--xyzzy"]),

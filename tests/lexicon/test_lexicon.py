@@ -25,7 +25,7 @@ LINES = (
 
 
 def test_an_entry_has_counts_and_counterparts_in_both_directions() -> None:
-    made = Lexicon.read(LINES)
+    made = Lexicon.read("\n".join(LINES))
     anak = made.source("anak")
     assert anak == Entry("anak", 5, 4, 1, {"child": 3, "children": 1})
     assert anak is not None
@@ -52,13 +52,15 @@ def test_an_entry_has_counts_and_counterparts_in_both_directions() -> None:
 )
 def test_what_is_no_lexicon_is_refused(lines: tuple[str, ...]) -> None:
     with pytest.raises(ValueError, match="lexicon"):
-        Lexicon.read(lines)
+        Lexicon.read("\n".join(lines))
 
 
 @given(st.lists(st.text(st.characters(exclude_characters="\n\r"), max_size=30), max_size=12))
 def test_any_lines_are_read_or_refused(lines: list[str]) -> None:
     try:
-        made = Lexicon.read(["# bilingual lexicon\t1\tid\ten\t3", "# id", *lines])
+        made = Lexicon.read(
+            "\n".join(["# bilingual lexicon\t1\tid\ten\t3", "# id", *lines, "# en"])
+        )
     except ValueError:
         return
     for line in lines:

@@ -77,7 +77,9 @@ _TECHNICAL = re.compile(
     r"|(?P<OPTION>(?<![\w-])--[a-z][\w-]*\w(?:=[\w./-]*\w)?)"
     r"|(?P<PLACEHOLDER>\$?\{[\w.:!-]*\}|%\(\w+\)[a-z]|(?<!\d)(?<!\d )%[sdif](?!\w))"
 )
-_SIGNS = "#@{%-./"
+_SIGNS = ("#", "@", "{", "%", "--")
+_SUFFIX = re.compile(r"\.[A-Za-z]")
+_PATH = re.compile(r"/\w")
 _NUMBER = re.compile(
     r"(?<![\w.,:/-])(?:\+\d{1,3}[ -]?)?(?:\(0\d{1,3}\)[ -]?|0)\d+(?:[ -]\d{2,})*(?![\w.,:/-]*\d)"
     r"|(?<![\w.,:/-])\+\d{1,3}[ -]?\d[\d -]{5,}\d(?!\w)"
@@ -90,7 +92,7 @@ _NAME = re.compile(
     r"(?<![^\W_])[A-ZÀ-ÖØ-Þ][^\W\d_]+(?:['’][^\W\d_]+)*+(?![^\w\s.,;:!?()\[\]{}'\"’”»*/…–—-])"
 )
 """A sign after a word that no text has there comes from a text that was decoded wrongly."""
-_JOINS = frozenset({" ", "-", ". "})
+_CAPITALISED = re.compile(r"(?<![^\W_])[A-ZÀ-ÖØ-Þ][^\W\d_]+")
 _DOUBLED = re.compile(r"(.+)-\1")
 _CAPITALS = re.compile(r"(?<![^\W_])[A-ZÀ-ÖØ-Þ]{5,}(?![^\W_])")
 _LETTERS = re.compile(r"[^\W\d_]+")
@@ -115,6 +117,13 @@ _RESPELLED = 0.5
 _MOST_REMEMBERED = 1 << 14
 
 
+def _may_be_technical(text: str) -> bool:
+    """Return whether a text may have a hashtag, a file name or the like, by quick searches."""
+    if any(sign in text for sign in _SIGNS):
+        return True
+    return _SUFFIX.search(text) is not None or ("/" in text and _PATH.search(text) is not None)
+
+
 class CopyRules:
     """What is copied between two languages, and what counts as a copy; threads can share them."""
 
@@ -128,9 +137,10 @@ class CopyRules:
         self._option_words = record.vocabulary.options
         self._abbreviations = frozenset((*record.names.abbreviations, *record.drafting.expansions))
         self.copies = lru_cache(maxsize=_MOST_REMEMBERED)(self._copies)
+        self.lost = lru_cache(maxsize=_MOST_REMEMBERED)(self._lost)
         self._is_kept = lru_cache(maxsize=_MOST_REMEMBERED)(self._is_kept_word)
 
-    def lost(
+    def _lost(
         self, source: str, target: str, syntax: Syntax = Syntax.TEXT, *, strict: bool = False
     ) -> tuple[Copy, ...]:
         """Return what a target lacks of the copies that it should have, in order.
@@ -141,11 +151,20 @@ class CopyRules:
             syntax: Inline syntax of the source.
             strict: An engine made the target: a rare name that it spells in another way is garbled.
         """
-        found = self.copies(source, syntax)
-        if not found:
+        if not strict and not self._may_lack(source, target):
             return ()
+        found = self.copies(source, syntax)
         view = _Target(target)
         return tuple(copy for copy in found if not self._is_copied(copy, view, strict=strict))
+
+    def _may_lack(self, source: str, target: str) -> bool:
+        """Return whether a target may lack a copy; quick, and False for most that have all."""
+        if _may_be_technical(source) or _DIGITS.search(source):
+            return True
+        return any(
+            (word not in target or word.isupper()) and self._is_kept(word)
+            for word in _CAPITALISED.findall(source)
+        )
 
     def exchanged_acronyms(
         self, source: str, target: str, lost: Sequence[Copy]
@@ -183,7 +202,8 @@ class CopyRules:
         text = prose(source, syntax)
         found = list(self._technical(text))
         text = _blanked(text, found)
-        for kind, pattern in ((CopyKind.NUMBER, _NUMBER), (CopyKind.CODE, _CODE)):
+        patterns = ((CopyKind.NUMBER, _NUMBER), (CopyKind.CODE, _CODE))
+        for kind, pattern in patterns if _DIGITS.search(text) else ():
             here = [Copy(kind, match[0], Span(*match.span())) for match in pattern.finditer(text)]
             text = _blanked(text, here)
             found += here
@@ -197,7 +217,7 @@ class CopyRules:
         return tuple(self._technical(prose(source, syntax)))
 
     def _technical(self, text: str) -> Iterator[Copy]:
-        if not any(sign in text for sign in _SIGNS):
+        if not _may_be_technical(text):
             return
         for match in _TECHNICAL.finditer(text):
             kind = CopyKind[match.lastgroup or ""]
@@ -284,7 +304,7 @@ class CopyRules:
                 return _has_acronym(copy.text, target.text)
             case CopyKind.NUMBER:
                 return "".join(_DIGITS.findall(copy.text)) in target.digits
-            case CopyKind.CODE:
+            case CopyKind.CODE if not strict:
                 return _SIGNS_BETWEEN.sub("", copy.text) in _SIGNS_BETWEEN.sub("", target.text)
         return _has_whole(copy.text, target.text)
 
@@ -393,8 +413,24 @@ def _has_acronym(acronym: str, target: str) -> bool:
     """Return whether a target has an acronym, with full stops or in the plural as well."""
     if acronym not in target and acronym[0] + "." not in target:
         return False
-    pattern = r"\.?".join(acronym)
-    return re.search(rf"(?<![^\W_]){pattern}(?![A-Z0-9])", target) is not None
+    if any(_stands_alone(acronym, target, start) for start in _places(acronym, target)):
+        return True
+    dotted = r"\.".join(acronym)
+    return "." in target and re.search(rf"(?<![^\W_]){dotted}(?![A-Z0-9])", target) is not None
+
+
+def _places(text: str, target: str) -> Iterator[int]:
+    start = target.find(text)
+    while start >= 0:
+        yield start
+        start = target.find(text, start + 1)
+
+
+def _stands_alone(acronym: str, target: str, start: int) -> bool:
+    after = target[start + len(acronym) : start + len(acronym) + 1]
+    return not target[max(0, start - 1) : start].isalnum() and not (
+        after.isupper() or after.isdigit()
+    )
 
 
 def _is_mostly_copied(entry: Entry, word: str) -> bool:

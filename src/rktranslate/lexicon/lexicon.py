@@ -29,8 +29,15 @@ if TYPE_CHECKING:
 
 _WORD = re.compile(r"[^\W_]+(?:[-'][^\W_]+)*")
 _HEADER = "# bilingual lexicon\t1\t"
-_SECTION = "# "
+_SECTION = re.compile(r"^# \w+$", re.MULTILINE)
 _SECTIONS = 2
+_LINE = re.compile(r"^([^\t\n]+)\t(.*)$", re.MULTILINE)
+"""A word and the rest of its line: one search for all lines is faster than a loop."""
+_OFTEN_SEEN = re.compile(r"(\d{2,})\t(\d+)\t")
+_LEAST_SEEN = 20
+"""Occurrences from which a word that is never in small letters is a name."""
+_MOST_SMALL = 0.01
+"""Share of small letters that such a name may have; nothing is without slips."""
 _MOSTLY_SMALL = 0.3
 """Share of small letters from which a word is no name; some names are common words, too."""
 
@@ -89,28 +96,18 @@ class Lexicon:
         self._target_entries: dict[str, Entry | None] = {}
 
     @classmethod
-    def read(cls, lines: Iterable[str]) -> Lexicon:
-        """Return the lexicon of the lines of a file.
+    def read(cls, text: str) -> Lexicon:
+        """Return the lexicon that the text of a file describes.
 
         Raises:
             ValueError: It is no lexicon, or of another format.
         """
-        sections: list[dict[str, str]] = []
-        lines = iter(lines)
-        header = next(lines, "")
+        header, *sections = _SECTION.split(text)
         if not header.startswith(_HEADER):
             raise ValueError(f"expected a bilingual lexicon of format 1, found {header[:40]!r}")
-        for line in lines:
-            word, _, rest = line.partition("\t")
-            if line.startswith(_SECTION):
-                sections.append({})
-            elif not sections:
-                raise ValueError(f"a bilingual lexicon begins with a section, not {line[:40]!r}")
-            else:
-                sections[-1][word] = rest
         if len(sections) != _SECTIONS:
             raise ValueError(f"a bilingual lexicon has two sections, found {len(sections)}")
-        source, target = sections
+        source, target = (dict(_LINE.findall(section)) for section in sections)
         return cls(source, target)
 
     def __bool__(self) -> bool:
@@ -133,6 +130,11 @@ class Lexicon:
             found = self._counterparts.get(word, {})
             entries[word] = None if line is None else _entry(word, line, found)
         return entries[word]
+
+    @cached_property
+    def names(self) -> frozenset[str]:
+        """The words of the target language that are always written with a capital."""
+        return _always_capitalised(self._target)
 
     @cached_property
     def _counterparts(self) -> Mapping[str, Mapping[str, int]]:
@@ -161,6 +163,19 @@ class _Swapped(Lexicon):
 
     def target(self, word: str) -> Entry | None:
         return self._lexicon.source(word)
+
+    @cached_property
+    def names(self) -> frozenset[str]:
+        return _always_capitalised(self._lexicon._source)
+
+
+def _always_capitalised(lines: Mapping[str, str]) -> frozenset[str]:
+    counts = ((word, _OFTEN_SEEN.match(line)) for word, line in lines.items())
+    return frozenset(
+        word
+        for word, found in counts
+        if found and int(found[1]) >= _LEAST_SEEN and int(found[2]) <= _MOST_SMALL * int(found[1])
+    )
 
 
 def _entry(word: str, line: str, counterparts: Mapping[str, int] | None = None) -> Entry:
@@ -193,6 +208,6 @@ def lexicon(source_language: str, target_language: str) -> Lexicon:
     for name, swapped in ((f"{source}-{target}.tsv", False), (f"{target}-{source}.tsv", True)):
         file = files(__package__) / name
         if file.is_file():
-            found = Lexicon.read(file.read_text("utf-8").splitlines())
+            found = Lexicon.read(file.read_text("utf-8"))
             return _Swapped(found) if swapped else found
     return Lexicon({}, {})
