@@ -41,6 +41,7 @@ NAVIGATION: dict[str, tuple[str, ...]] = {
         "glossary",
         "engines",
         "models",
+        "lexicon",
         "segmentation",
         "languages",
         "configuration",

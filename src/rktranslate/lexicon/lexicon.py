@@ -6,9 +6,9 @@ of various statistical alignment models"). They have a line per word::
 
     # bilingual lexicon	1	id	en	230377
     # id
-    prancis	410	3	44	french:234 france:140
+    prancis	475	68	35	french:236 france:140 frenchman:25
     # en
-    france	160	0	8
+    france	195	0	5
 
 In each section a word is followed by the number of times that it was seen, that it was in small
 letters, and that it had no counterpart; in the first one by its counterparts with their counts.
