@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
@@ -89,6 +90,20 @@ def test_a_name_beside_a_term_is_copied() -> None:
     made, _ = draft("Rapat itu dihadiri Menteri Velkovski dan stafnya.", csv)
     assert "Velkovski" in made.target
     assert "Secretary" in made.target
+
+
+def test_a_list_of_more_names_than_placeholders_takes_rounds() -> None:
+    class Listing(Garbling):
+        def one(self, text: str) -> str:
+            return re.sub(r"(\w+)lovski", r"\1o", super().one(text))
+
+    names = [f"{start}lovski" for start in ("Ba", "Be", "Bo", "Da", "De", "Do", "Fa", "Fe")]
+    names += [f"{start}lovski" for start in ("Fo", "Ga", "Ge", "Go", "Ma", "Me")]
+    text = f"Rapat itu dihadiri {', '.join(names)} kemarin."
+    engine = Listing()
+    (made,) = draft_all([text], engine, None, source_language="id", target_language="en")
+    assert [name for name in names if name not in made.target] == []
+    assert len(engine.calls) == 3
 
 
 def test_a_name_that_stays_lost_is_an_issue_for_the_reviewer() -> None:

@@ -114,7 +114,9 @@ _ALIKE = 0.7
 """Least share of letters, in their order, of a name and its spelling in another language."""
 _RESPELLED = 0.5
 """The same of a rare name whose spelling there follows the rules: Trakia, Thrace."""
-_MOST_REMEMBERED = 1 << 14
+_MOST_TEXTS = 1 << 10
+"""Texts whose copies are remembered: several checks ask for those of each unit of a document."""
+_MOST_WORDS = 1 << 14
 
 
 def _may_be_technical(text: str) -> bool:
@@ -136,11 +138,20 @@ class CopyRules:
         record = load_language(source_language)
         self._option_words = record.vocabulary.options
         self._abbreviations = frozenset((*record.names.abbreviations, *record.drafting.expansions))
-        self.copies = lru_cache(maxsize=_MOST_REMEMBERED)(self._copies)
-        self.lost = lru_cache(maxsize=_MOST_REMEMBERED)(self._lost)
-        self._is_kept = lru_cache(maxsize=_MOST_REMEMBERED)(self._is_kept_word)
+        self._copies = lru_cache(maxsize=_MOST_TEXTS)(self._find_copies)
+        self._lost = lru_cache(maxsize=_MOST_TEXTS)(self._find_lost)
+        self._is_kept = lru_cache(maxsize=_MOST_WORDS)(self._is_kept_word)
 
-    def _lost(
+    def copies(self, source: str, syntax: Syntax = Syntax.TEXT) -> tuple[Copy, ...]:
+        """Return what a translation of a source has to copy, in order, none overlapping.
+
+        Args:
+            source: A sentence, or a unit of several.
+            syntax: Its inline syntax.
+        """
+        return self._copies(source, syntax)
+
+    def lost(
         self, source: str, target: str, syntax: Syntax = Syntax.TEXT, *, strict: bool = False
     ) -> tuple[Copy, ...]:
         """Return what a target lacks of the copies that it should have, in order.
@@ -151,6 +162,11 @@ class CopyRules:
             syntax: Inline syntax of the source.
             strict: An engine made the target: a rare name that it spells in another way is garbled.
         """
+        return self._lost(source, target, syntax, strict)
+
+    def _find_lost(
+        self, source: str, target: str, syntax: Syntax, strict: bool
+    ) -> tuple[Copy, ...]:
         if not strict and not self._may_lack(source, target):
             return ()
         found = self.copies(source, syntax)
@@ -192,13 +208,7 @@ class CopyRules:
                 spans += matches[-surplus:]
         return list(zip(lost, sorted(spans), strict=False))
 
-    def _copies(self, source: str, syntax: Syntax = Syntax.TEXT) -> tuple[Copy, ...]:
-        """Return what a translation of a source has to copy, in order, none overlapping.
-
-        Args:
-            source: A sentence, or a unit of several.
-            syntax: Its inline syntax.
-        """
+    def _find_copies(self, source: str, syntax: Syntax) -> tuple[Copy, ...]:
         text = prose(source, syntax)
         found = list(self._technical(text))
         text = _blanked(text, found)

@@ -270,11 +270,23 @@ class _Cascade:
                 self.replace_own_renderings(task, raw)
 
     def placeholder(self, tasks: list[TextTask]) -> None:
-        """Replace the words in the positions of placeholders by renderings."""
-        self.hide(tasks, [f"｟{number}｠" for number in range(MAX_PLACEHOLDERS)], copies=True)
-        for task in tasks:
-            for marked in task.marked:
-                self.edit_best(task, marked, "placeholder")
+        """Replace the words in the positions of placeholders by renderings.
+
+        A list of more names than there are placeholders takes several rounds.
+        """
+        marks = [f"｟{number}｠" for number in range(MAX_PLACEHOLDERS)]
+        lacking = {id(task): len(task.best.copies) for task in tasks}
+        while tasks:
+            self.hide(tasks, marks, copies=True)
+            for task in tasks:
+                for marked in task.marked:
+                    self.edit_best(task, marked, "placeholder")
+            tasks = [
+                task
+                for task in tasks
+                if len(marks) < lacking[id(task)] and 0 < len(task.best.copies) < lacking[id(task)]
+            ]
+            lacking = {id(task): len(task.best.copies) for task in tasks}
 
     def marked(self, tasks: list[TextTask]) -> None:
         """Replace the placeholders in the translations of texts with placeholders."""
