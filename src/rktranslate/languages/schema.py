@@ -236,6 +236,11 @@ class Grammar:
     """Words after which a noun is in the plural: ``several``."""
     plural_verbs: Words = frozenset()
     """Verbs before which a noun is in the plural: ``are``."""
+    combining: Words = frozenset()
+    """Words that are written together with the next one, with a hyphen or a space:
+    ``re-election``, ``air strike``."""
+    hyphens_are_spaces: bool = False
+    """Whether a hyphen between two words of a term may be a space, and the other way round."""
     articled: Words = frozenset()
     """Words in names that have the definite article: ``the United States``."""
     unconjugated: Patterns = ()
