@@ -15,6 +15,8 @@ from rktranslate.drafting.acronyms import (
     restore_short_forms,
     with_short_forms,
 )
+from rktranslate.drafting.edits import replace_spans
+from rktranslate.glossary import source_forms_beside, without_source_form
 from rktranslate.languages.loader import same_group
 
 if TYPE_CHECKING:
@@ -185,12 +187,25 @@ class Verifier:
             task.issues.setdefault(raw, issues)
         candidate = self.verify(task, raw, step, score, issues)
         task.candidates.append(candidate)
-        if candidate.terms:
+        if candidate.terms or candidate.guards:
             source = task.plan.text
-            restored = restore_short_forms(source, raw, self.term_uses(source, raw))
+            restored = self._without_source_forms(source, raw)
+            if candidate.terms:
+                uses = self.term_uses(source, restored)
+                restored = restore_short_forms(source, restored, uses)
             if restored != raw:
                 edited_by = "swap" if step == "plain" else step
                 task.candidates.append(self.verify(task, restored, edited_by, issues=issues))
+
+    def _without_source_forms(self, source: str, raw: str) -> str:
+        """Return a translation without source forms of terms beside their renderings."""
+        if self.matcher is None:
+            return raw
+        uses = self.term_uses(source, raw)
+        edits = [
+            without_source_form(raw, left) for left in source_forms_beside(self.matcher, uses, raw)
+        ]
+        return replace_spans(raw, edits, self.target_language) if edits else raw
 
     def verify(
         self,
@@ -251,6 +266,11 @@ class Verifier:
             syntax=self.syntax,
             matcher=self.matcher,
         )
+        if self.matcher is not None:
+            guards += tuple(
+                f"{target[left.span.start : left.span.end]!r} is left beside its rendering"
+                for left in source_forms_beside(self.matcher, uses, target)
+            )
         if not _doubled(source) and repeated_phrase(source, target) is None:
             guards += tuple(f"duplicated word {word!r}" for word in sorted(_doubled(target)))
         return terms, guards
