@@ -64,8 +64,9 @@ def replace_spans(text: str, edits: Iterable[tuple[Span, str]], language: str) -
 def in_case_of(text: str, span: Span, rendering: str, language: str) -> str:
     """Return a rendering in the case of the text that it replaces.
 
-    Only capitals of the whole text or at the start of a sentence count: a short form inside of a
-    sentence ("U.S.", "ASEAN") says nothing about the case of its replacement.
+    Capitals count where the whole text has them, at the start of a sentence, and in a title before
+    a name ("Prime Minister Howard"): a short form inside of a sentence ("U.S.", "ASEAN") says
+    nothing about the case of its replacement.
     """
     replaced = text[span.start : span.end]
     if len(replaced) > 3 and text.isupper():
@@ -76,6 +77,8 @@ def in_case_of(text: str, span: Span, rendering: str, language: str) -> str:
     starts_sentence = ends_sentence or not before.strip(EDGES)
     if starts_sentence and not replaced[:1].islower() and not _MIXED.match(rendering):
         return rendering[:1].upper() + rendering[1:]
+    if rendering.islower() and replaced.istitle() and _CAPITAL_NEXT.match(text, span.end):
+        return inflection(language).as_title(rendering)
     return rendering
 
 
@@ -133,7 +136,7 @@ def _occurrences(
 ) -> list[EngineRendering]:
     grammar = inflection(language)
     spellings = grammar.spellings(words, forms)
-    pattern = re.compile(rf"(?<![\w｟])(?:{any_of(spellings)})(?![\w｠])", re.IGNORECASE)
+    pattern = re.compile(rf"(?<![\w｟])(?:{any_of(spellings)})(?![\w｠$€£¥])", re.IGNORECASE)
     occurrences = (
         EngineRendering(Span(*match.span()), spellings.get(match[0].casefold(), Forms.NONE))
         for match in pattern.finditer(text)

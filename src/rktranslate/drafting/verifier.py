@@ -30,6 +30,8 @@ _SPACES = re.compile(" {2,}")
 UNEDITED = ("plain", "n-best")
 """Steps that use a translation of the engine unchanged."""
 _DOUBLED = re.compile(r"\b(\w+) +\1\b", re.IGNORECASE)
+_ATTACHED_SIGN = re.compile(r"[^\W\d_]{4}[$€£¥]")
+"""A rendering in the place of the letters of a currency: ``America$5``."""
 STEPS = (
     "copied",
     "plain",
@@ -271,6 +273,8 @@ class Verifier:
                 f"{target[left.span.start : left.span.end]!r} is left beside its rendering"
                 for left in source_forms_beside(self.matcher, uses, target)
             )
+        if _ATTACHED_SIGN.search(target) and not _ATTACHED_SIGN.search(source):
+            guards += ("a currency sign follows a word",)
         if not _doubled(source) and repeated_phrase(source, target) is None:
             guards += tuple(f"duplicated word {word!r}" for word in sorted(_doubled(target)))
         return terms, guards

@@ -20,6 +20,7 @@ form is in parentheses or between commas where it is introduced."""
 _RIGHT_BESIDE = re.compile(r"(?:['’]s?)?[\s-]+")
 """The same for a common word, which may be one of the target language elsewhere."""
 _LONGEST_BETWEEN = 60
+_JOINTS = ("/", "-")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +59,8 @@ def source_forms_beside(
             continue
         if fold(form) in map(fold, use.renderings):
             continue
+        if _is_part(match.span, use.target_spans, target):
+            continue
         between = _RIGHT_BESIDE if form.islower() else _BESIDE
         beside = next(
             (span for span in use.target_spans if _is_beside(match.span, span, target, between)),
@@ -79,6 +82,15 @@ def without_source_form(target: str, left: SourceForm) -> tuple[Span, str]:
     return Span(left.beside.start, left.span.end), target[
         left.beside.start : left.span.start
     ].rstrip(" -/")
+
+
+def _is_part(form: Span, renderings: Sequence[Span], target: str) -> bool:
+    """Return whether a source form is a part of a longer expression: ``DPR/MPR``."""
+    before = target[max(0, form.start - 1) : form.start] in _JOINTS
+    after = target[form.end : form.end + 1] in _JOINTS
+    ends = {span.end for span in renderings}
+    starts = {span.start for span in renderings}
+    return (before and form.start - 1 not in ends) or (after and form.end + 1 not in starts)
 
 
 def _is_beside(form: Span, rendering: Span, target: str, between: re.Pattern[str]) -> bool:
