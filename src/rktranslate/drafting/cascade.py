@@ -56,6 +56,7 @@ from rktranslate.drafting.edits import (
 from rktranslate.drafting.inflection import inflection
 from rktranslate.drafting.isolation import IsolatingEngine
 from rktranslate.drafting.parts import in_clauses
+from rktranslate.drafting.reduplication import is_doubled
 from rktranslate.drafting.term_alignment import EngineRenderings
 from rktranslate.drafting.verifier import (
     UNEDITED,
@@ -408,9 +409,11 @@ class _Cascade:
         self, own: EngineRendering, raw: str, task: TextTask, use: TermUse
     ) -> EngineRendering:
         """Return the engine's rendering of a term with its form, if that is still unknown."""
+        words = raw[own.span.start : own.span.end]
+        own = replace(own, doubled=is_doubled(words) and not is_doubled(use.term.source))
         if own.forms:
             return own
-        forms = inflection(self.language).analyse(raw[own.span.start : own.span.end])
+        forms = inflection(self.language).analyse(words)
         if not forms & Forms.PLURAL and not self.is_verb(task, use):
             return replace(own, forms=forms, certain=False)
         return replace(own, forms=forms)
@@ -522,37 +525,44 @@ class _Cascade:
         self.score(unscored)
 
     def in_other_forms(self, task: TextTask, best: Candidate) -> list[str]:
-        """Return a translation with one of the inserted renderings in another form."""
-        grammar = inflection(self.language)
+        """Return a translation with one of the inserted renderings in another form, or with all."""
         raw = best.raw
+        edits = [
+            self.other_forms(task, raw, use, span) for use, span in self.uninflected(task, raw)
+        ]
+        edits = [forms for forms in edits if forms]
+        alone = [[edit] for forms in edits for edit in forms]
+        together = [[forms[0] for forms in edits]] if len(edits) > 1 else []
+        found = [replace_spans(raw, each, self.language) for each in (*together, *alone)]
         known = {candidate.raw for candidate in task.candidates}
-        found: list[str] = []
-        for use, span in self.uninflected(task, raw):
-            rendering = raw[span.start : span.end]
-            forms = Forms.VERBAL if self.is_verb(task, use) else Forms.NONE
-            if grammar.plural_cue.search(raw[: span.start]) or grammar.plural_verb.match(
-                raw, span.end
-            ):
-                forms |= Forms.PLURAL
-            bare = not forms and grammar.is_bare(raw, span.start, span.end)
-            if bare:
-                forms |= Forms.PLURAL
-            texts = grammar.in_forms(rendering, forms, title=_is_title(use))
-            edits = [(span, text) for text in texts]
-            if bare and texts:
-                edits.append((span, f"{grammar.definite} {rendering}"))
-            article = self.surplus_article(raw, span, use)
-            if article:
-                edits.append((article, rendering))
-            owner = article or span
-            if (
-                rendering[:1].isupper()
-                and self.is_place_or_person(use, rendering)
-                and grammar.may_own(raw, owner.start, owner.end)
-            ):
-                edits.append((owner, rendering + grammar.possessive))
-            found += [replace_spans(raw, [edit], self.language) for edit in edits]
         return [text for text in dict.fromkeys(found) if text not in known][:_MAX_FORMS]
+
+    def other_forms(
+        self, task: TextTask, raw: str, use: TermUse, span: Span
+    ) -> list[tuple[Span, str]]:
+        """Return edits that put an inserted rendering into other forms, the likeliest first."""
+        grammar = inflection(self.language)
+        rendering = raw[span.start : span.end]
+        is_verb = self.is_verb(task, use)
+        bare = not is_verb and grammar.is_bare(raw, span.start, span.end)
+        forms = Forms.VERBAL if is_verb else Forms.NONE
+        before_plural = grammar.plural_cue.search(raw[: span.start]) is not None
+        if bare or before_plural or grammar.plural_verb.match(raw, span.end):
+            forms |= Forms.PLURAL
+        edits = [(span, text) for text in grammar.in_forms(rendering, forms, title=_is_title(use))]
+        if bare and edits:
+            edits.append((span, f"{grammar.definite} {rendering}"))
+        article = self.surplus_article(raw, span, use)
+        if article:
+            edits.append((article, rendering))
+        owner = article or span
+        if (
+            rendering[:1].isupper()
+            and self.is_place_or_person(use, rendering)
+            and grammar.may_own(raw, owner.start, owner.end)
+        ):
+            edits.append((owner, rendering + grammar.possessive))
+        return edits
 
     def failing_spans(self, task: TextTask) -> list[tuple[Span, TermUse]]:
         """Return the terms that the best candidate lacks, with their spans in the source."""

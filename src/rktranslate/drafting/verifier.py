@@ -16,6 +16,7 @@ from rktranslate.drafting.acronyms import (
     with_short_forms,
 )
 from rktranslate.drafting.edits import replace_spans
+from rktranslate.drafting.reduplication import torn_reduplications
 from rktranslate.glossary import source_forms_beside, without_source_form
 from rktranslate.languages.loader import same_group
 
@@ -191,7 +192,7 @@ class Verifier:
         task.candidates.append(candidate)
         if candidate.terms or candidate.guards:
             source = task.plan.text
-            restored = self._without_source_forms(source, raw)
+            restored = self._without_debris(source, raw)
             if candidate.terms:
                 uses = self.term_uses(source, restored)
                 restored = restore_short_forms(source, restored, uses)
@@ -199,14 +200,15 @@ class Verifier:
                 edited_by = "swap" if step == "plain" else step
                 task.candidates.append(self.verify(task, restored, edited_by, issues=issues))
 
-    def _without_source_forms(self, source: str, raw: str) -> str:
-        """Return a translation without source forms of terms beside their renderings."""
+    def _without_debris(self, source: str, raw: str) -> str:
+        """Return a translation without source forms beside renderings, and with whole words."""
         if self.matcher is None:
             return raw
         uses = self.term_uses(source, raw)
         edits = [
             without_source_form(raw, left) for left in source_forms_beside(self.matcher, uses, raw)
         ]
+        edits += torn_reduplications(source, raw, uses, self.target_language)
         return replace_spans(raw, edits, self.target_language) if edits else raw
 
     def verify(
@@ -273,6 +275,10 @@ class Verifier:
                 f"{target[left.span.start : left.span.end]!r} is left beside its rendering"
                 for left in source_forms_beside(self.matcher, uses, target)
             )
+        guards += tuple(
+            f"{target[span.start : span.end]!r} is half translated"
+            for span, _ in torn_reduplications(source, target, uses, self.target_language)
+        )
         if _ATTACHED_SIGN.search(target) and not _ATTACHED_SIGN.search(source):
             guards += ("a currency sign follows a word",)
         if not _doubled(source) and repeated_phrase(source, target) is None:

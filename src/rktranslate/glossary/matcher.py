@@ -144,6 +144,9 @@ class Matcher:
             if form.accepted and (start, minus_end) in is_accepted:
                 is_accepted[start, minus_end] = True
                 accepted[form.term].setdefault(Span(start, -minus_end), form.listed)
+        if morphology(self.language).reduplicates and HYPHEN.search(target):
+            for renderings in accepted.values():
+                _join_reduplicated(renderings, target)
         for start, minus_end, form in hits:
             if not form.accepted and is_accepted.get((start, minus_end)) is False:
                 forbidden[form.term].setdefault(Span(start, -minus_end), form.listed)
@@ -250,6 +253,15 @@ def _leftmost_longest(hits: list[Hit]) -> list[Hit]:
             chosen.append(hit)
             free = -hit[1]
     return chosen
+
+
+def _join_reduplicated(renderings: dict[Span, str], text: str) -> None:
+    """Join the two halves of each reduplicated rendering into one."""
+    halves = [(span.start, span.end, 0) for span in sorted(renderings)]
+    listed = {span.start: text for span, text in renderings.items()}
+    renderings.clear()
+    for start, end, _ in _join_reduplications(halves, text):
+        renderings[Span(start, end)] = listed[start]
 
 
 def _join_reduplications(
