@@ -79,7 +79,7 @@ def drafts(engine: Engine, texts: Sequence[str]) -> tuple[list[str], float]:
 def no_guard() -> Iterator[None]:
     """Let the program find nothing that is to be copied."""
     with (
-        patch("rktranslate.drafting.verifier.lost_copies", lambda *_args: ()),
+        patch("rktranslate.drafting.verifier.lost_copies", lambda *_args, **_options: ()),
         patch("rktranslate.drafting.verifier.hidden_codes", lambda *_args: ()),
     ):
         yield

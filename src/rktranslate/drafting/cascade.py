@@ -56,6 +56,7 @@ from rktranslate.drafting.edits import (
 from rktranslate.drafting.inflection import inflection
 from rktranslate.drafting.isolation import IsolatingEngine
 from rktranslate.drafting.parts import in_clauses
+from rktranslate.drafting.reduplication import is_doubled
 from rktranslate.drafting.term_alignment import EngineRenderings
 from rktranslate.drafting.verifier import (
     UNEDITED,
@@ -91,8 +92,10 @@ _NAMES = ("Jakarta", "Oslo", "Nairobi", "Toronto", "Lima", "Dublin")
 _ROUNDS = 3
 """Rounds with other names for the same terms; each helps fewer texts."""
 _NAMES_WITHOUT_ARTICLE = ("person", "place")
+_NAMES_WITH_ARTICLE = ("place", "organisation", "")
 _COMMON_NOUNS = ("title", "term")
 """Types of terms that are no names, even with a capital."""
+_POSSESSIVE = re.compile(r"['’]s?\b")
 _PLACEHOLDER = re.compile("｟([0-9]+)｠")
 
 
@@ -424,9 +427,11 @@ class _Cascade:
         self, own: EngineRendering, raw: str, task: TextTask, use: TermUse
     ) -> EngineRendering:
         """Return the engine's rendering of a term with its form, if that is still unknown."""
+        words = raw[own.span.start : own.span.end]
+        own = replace(own, doubled=is_doubled(words) and not is_doubled(use.term.source))
         if own.forms:
             return own
-        forms = inflection(self.language).analyse(raw[own.span.start : own.span.end])
+        forms = inflection(self.language).analyse(words)
         if not forms & Forms.PLURAL and not self.is_verb(task, use):
             return replace(own, forms=forms, certain=False)
         return replace(own, forms=forms)
@@ -440,7 +445,8 @@ class _Cascade:
         """Return a translation in which inserted renderings agree with their neighbours.
 
         Between a word like ``both`` and the end of the noun phrase a noun is in the plural. A name
-        without an article loses the article of what it has replaced.
+        without an article loses the article of what it has replaced, and a name with one gets it. A
+        verb takes the form that the auxiliary before it requires.
         """
         grammar = inflection(self.language)
         edits: list[tuple[Span, str]] = []
@@ -454,9 +460,25 @@ class _Cascade:
                 ends
                 or grammar.leading_article.match(rendering)
                 or grammar.is_before_verb(raw, span.end)
+                or _POSSESSIVE.match(raw, span.end)
             ):
                 edits.append((article, rendering))
+            elif form := self.required_form(task, use, before):
+                edits.append((span, grammar.in_form(rendering, form)))
+            elif use.term.type in _NAMES_WITH_ARTICLE and grammar.lacks_article(
+                raw, span.start, span.end
+            ):
+                edits.append((span, f"{grammar.definite} {rendering}"))
         return replace_spans(raw, edits, self.language) if edits else raw
+
+    def required_form(self, task: TextTask, use: TermUse, before: str) -> Forms | None:
+        """Return the form that a verb has after a text, if it is not its dictionary form."""
+        form = inflection(self.language).required_form(before)
+        if form and self.is_verb(task, use):
+            passive = inflection(self.verifier.source_language).passive
+            is_passive = any(map(passive.match, task.surfaces(use)))
+            return Forms.PARTICIPLE if is_passive and form is Forms.PROGRESSIVE else form
+        return None
 
     def surplus_article(self, raw: str, span: Span, use: TermUse) -> Span | None:
         """Return the span of a rendering with an article before it that it has not, or has itself.
@@ -468,12 +490,17 @@ class _Cascade:
         rendering = raw[span.start : span.end]
         if article is None:
             return None
-        is_name = use.term.type in _NAMES_WITHOUT_ARTICLE or not (use.term.type or " " in rendering)
         if grammar.leading_article.match(rendering) or (
-            is_name and grammar.has_no_article(rendering)
+            self.is_place_or_person(use, rendering) and grammar.has_no_article(rendering)
         ):
             return Span(article.start(), span.end)
         return None
+
+    def is_place_or_person(self, use: TermUse, rendering: str) -> bool:
+        """Return whether a rendering may be the name of a place or a person."""
+        if use.term.type:
+            return use.term.type in _NAMES_WITHOUT_ARTICLE
+        return " " not in rendering or inflection(self.language).is_place(rendering)
 
     def uninflected(self, task: TextTask, raw: str) -> Iterator[tuple[TermUse, Span]]:
         """Yield the renderings of a translation that are as the glossary has them.
@@ -502,7 +529,7 @@ class _Cascade:
                 continue
             fitting = [
                 candidate
-                for raw in self.in_other_forms(task, best.raw)
+                for raw in self.in_other_forms(task, best)
                 if (
                     candidate := self.verifier.verify(task, raw, best.step, issues=best.issues)
                 ).fault_counts
@@ -515,24 +542,45 @@ class _Cascade:
                     unscored.append((task, best))
         self.score(unscored)
 
-    def in_other_forms(self, task: TextTask, raw: str) -> list[str]:
-        """Return a translation with one of the inserted renderings in another form."""
-        grammar = inflection(self.language)
+    def in_other_forms(self, task: TextTask, best: Candidate) -> list[str]:
+        """Return a translation with one of the inserted renderings in another form, or with all."""
+        raw = best.raw
+        edits = [
+            self.other_forms(task, raw, use, span) for use, span in self.uninflected(task, raw)
+        ]
+        edits = [forms for forms in edits if forms]
+        alone = [[edit] for forms in edits for edit in forms]
+        together = [[forms[0] for forms in edits]] if len(edits) > 1 else []
+        found = [replace_spans(raw, each, self.language) for each in (*together, *alone)]
         known = {candidate.raw for candidate in task.candidates}
-        found: list[str] = []
-        for use, span in self.uninflected(task, raw):
-            rendering = raw[span.start : span.end]
-            forms = Forms.VERBAL if self.is_verb(task, use) else Forms.NONE
-            if grammar.plural_cue.search(raw[: span.start]) or grammar.plural_verb.match(
-                raw, span.end
-            ):
-                forms |= Forms.PLURAL
-            texts = grammar.in_forms(rendering, forms, title=_is_title(use))
-            edits = [(span, text) for text in texts]
-            if article := self.surplus_article(raw, span, use):
-                edits.append((article, rendering))
-            found += [replace_spans(raw, [edit], self.language) for edit in edits]
         return [text for text in dict.fromkeys(found) if text not in known][:_MAX_FORMS]
+
+    def other_forms(
+        self, task: TextTask, raw: str, use: TermUse, span: Span
+    ) -> list[tuple[Span, str]]:
+        """Return edits that put an inserted rendering into other forms, the likeliest first."""
+        grammar = inflection(self.language)
+        rendering = raw[span.start : span.end]
+        is_verb = self.is_verb(task, use)
+        bare = not is_verb and grammar.is_bare(raw, span.start, span.end)
+        forms = Forms.VERBAL if is_verb else Forms.NONE
+        before_plural = grammar.plural_cue.search(raw[: span.start]) is not None
+        if bare or before_plural or grammar.plural_verb.match(raw, span.end):
+            forms |= Forms.PLURAL
+        edits = [(span, text) for text in grammar.in_forms(rendering, forms, title=_is_title(use))]
+        if bare and edits:
+            edits.append((span, f"{grammar.definite} {rendering}"))
+        article = self.surplus_article(raw, span, use)
+        if article:
+            edits.append((article, rendering))
+        owner = article or span
+        if (
+            rendering[:1].isupper()
+            and self.is_place_or_person(use, rendering)
+            and grammar.may_own(raw, owner.start, owner.end)
+        ):
+            edits.append((owner, rendering + grammar.possessive))
+        return edits
 
     def failing_spans(self, task: TextTask, *, copies: bool = False) -> list[tuple[Span, TermUse]]:
         """Return the terms that the best candidate lacks, with their spans in the source."""
@@ -573,12 +621,14 @@ class _Cascade:
             counterparts = (
                 (counterpart_of_mark(marked.text, mark, base), use) for mark, use in marked.terms
             )
+            without_article = inflection(self.language).without_article
+            # A mark looks like a name, and the engine gives names no article.
+            spans = [(without_article(base, span), use) for span, use in counterparts if span]
             replacements = [
                 _Replacement(
                     self.analysed(EngineRendering(span), base, task, use), use.renderings, use
                 )
-                for span, use in counterparts
-                if span
+                for span, use in spans
             ]
             self.add_edited(task, base, replacements, step)
 

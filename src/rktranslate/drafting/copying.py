@@ -33,6 +33,8 @@ def lost_copies(
     uses: Sequence[TermUse],
     language: str,
     syntax: Syntax,
+    *,
+    strict: bool = True,
 ) -> tuple[TermUse, ...]:
     """Return the copies that a target lacks, as terms without a rendering in it.
 

@@ -17,7 +17,10 @@ from rktranslate.drafting.acronyms import (
     with_short_forms,
 )
 from rktranslate.drafting.copying import hidden_codes, lost_copies
+from rktranslate.drafting.edits import replace_spans
+from rktranslate.drafting.reduplication import torn_reduplications
 from rktranslate.drafting.repairs import repaired, start_inside_word, written_out
+from rktranslate.glossary import source_forms_beside, without_source_form
 from rktranslate.inline import plan
 from rktranslate.languages.loader import same_group
 
@@ -32,6 +35,8 @@ _SPACES = re.compile(" {2,}")
 UNEDITED = ("plain", "n-best")
 """Steps that use a translation of the engine unchanged."""
 _DOUBLED = re.compile(r"\b(\w+) +\1\b", re.IGNORECASE)
+_ATTACHED_SIGN = re.compile(r"[^\W\d_]{4}[$€£¥]")
+"""A rendering in the place of the letters of a currency: ``America$5``."""
 STEPS = (
     "copied",
     "plain",
@@ -203,12 +208,26 @@ class Verifier:
             task.issues.setdefault(raw, issues)
         candidate = self.verify(task, raw, step, score, issues)
         task.candidates.append(candidate)
-        if candidate.terms:
+        if candidate.terms or candidate.guards:
             source = task.plan.text
-            restored = restore_short_forms(source, raw, self.term_uses(source, raw))
+            restored = self._without_debris(source, raw)
+            if candidate.terms:
+                uses = self.term_uses(source, restored)
+                restored = restore_short_forms(source, restored, uses)
             if restored != raw:
                 edited_by = "swap" if step == "plain" else step
                 task.candidates.append(self.verify(task, restored, edited_by, issues=issues))
+
+    def _without_debris(self, source: str, raw: str) -> str:
+        """Return a translation without source forms beside renderings, and with whole words."""
+        if self.matcher is None:
+            return raw
+        uses = self.term_uses(source, raw)
+        edits = [
+            without_source_form(raw, left) for left in source_forms_beside(self.matcher, uses, raw)
+        ]
+        edits += torn_reduplications(source, raw, uses, self.target_language)
+        return replace_spans(raw, edits, self.target_language) if edits else raw
 
     def verify(
         self,
@@ -228,7 +247,7 @@ class Verifier:
         guards = start_inside_word(task.text, target, *languages, self.syntax)
         target = repaired(task.text, target, *languages, self.syntax)
         uses = self.term_uses(task.text, target)
-        terms, copies, faults = self._faults(task.text, target, uses)
+        terms, copies, faults = self._faults(task.text, target, uses, by_engine=True)
         guards += (*faults, *issues)
         if is_short(task.plan.text, raw, self.source_language, self.target_language):
             guards += (f"the draft is short: {_percent(target, task.text)} % of the source",)
@@ -258,11 +277,11 @@ class Verifier:
         return terms + copies + guards
 
     def _faults(
-        self, source: str, target: str, uses: Sequence[TermUse]
+        self, source: str, target: str, uses: Sequence[TermUse], *, by_engine: bool = False
     ) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
         """Return the terms that a target violates, what it does not copy, and its failed guards."""
         terms = tuple(violation(use, target) for use in uses if is_violated(use))
-        lost = self.lost_copies(source, target, uses)
+        lost = self.lost_copies(source, target, uses, by_engine=by_engine)
         copies = tuple(f"{use.term.source} is missing" for use in lost)
         guards = problems(
             source,
@@ -272,21 +291,36 @@ class Verifier:
             syntax=self.syntax,
             matcher=self.matcher,
         )
+        if self.matcher is not None:
+            guards += tuple(
+                f"{target[left.span.start : left.span.end]!r} is left beside its rendering"
+                for left in source_forms_beside(self.matcher, uses, target)
+            )
+        guards += tuple(
+            f"{target[span.start : span.end]!r} is half translated"
+            for span, _ in torn_reduplications(source, target, uses, self.target_language)
+        )
+        if _ATTACHED_SIGN.search(target) and not _ATTACHED_SIGN.search(source):
+            guards += ("a currency sign follows a word",)
         if not _doubled(source) and repeated_phrase(source, target) is None:
             phrase = phrase_repeated_nearby(source, target, self.target_language)
             guards += () if phrase is None else (f"repeated: {phrase!r}",)
             guards += tuple(f"duplicated word {word!r}" for word in sorted(_doubled(target)))
         return terms, copies, guards
 
-    def lost_copies(self, source: str, target: str, uses: Sequence[TermUse]) -> tuple[TermUse, ...]:
+    def lost_copies(
+        self, source: str, target: str, uses: Sequence[TermUse], *, by_engine: bool = True
+    ) -> tuple[TermUse, ...]:
         """Return what a target should have copied, as terms without a rendering in it.
 
         Args:
             source: A source text.
             target: Its translation.
             uses: The terms of the glossary in both.
+            by_engine: An engine made the target: a rare name in another spelling is garbled.
         """
-        return lost_copies(self.copy_rules, source, target, uses, self.target_language, self.syntax)
+        languages = self.target_language, self.syntax
+        return lost_copies(self.copy_rules, source, target, uses, *languages, strict=by_engine)
 
     def term_uses(self, source: str, target: str) -> tuple[TermUse, ...]:
         """Return the terms of a text with their renderings in a target."""
