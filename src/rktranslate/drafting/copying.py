@@ -51,7 +51,7 @@ def lost_copies(
     """
     lost = [
         copy
-        for copy in rules.lost(source, target, syntax, strict=True)
+        for copy in rules.lost(source, target, syntax, strict=strict)
         if copy.kind not in TECHNICAL
     ]
     if not lost:
