@@ -89,7 +89,7 @@ _CODE = re.compile(
 )
 _ACRONYM = re.compile(r"(?<![^\W_])(?<![-@#&])[A-Z]{2,}(?![^\W_]|[$€£]|-[A-Z0-9])")
 _NAME = re.compile(
-    r"(?<![^\W_])[A-ZÀ-ÖØ-Þ][^\W\d_]+(?:['’][^\W\d_]+)*+(?![^\w\s.,;:!?()\[\]{}'\"’”»*/…–—-])"
+    r"(?<![^\W_])[A-ZÀ-ÖØ-Þ][^\W\d_]+(?>['’][^\W\d_]+)*+(?![^\w\s.,;:!?()\[\]{}'\"’”»*/…–—-])"
 )
 """A sign after a word that no text has there comes from a text that was decoded wrongly."""
 _CAPITALISED = re.compile(r"(?<![^\W_])[A-ZÀ-ÖØ-Þ][^\W\d_]+")
