@@ -114,13 +114,13 @@ def test_a_source_is_a_copy_of_itself(source: str, other: str) -> None:
     ],
 )  # fmt: skip
 def test_capitals_that_a_target_lacks(source: str, target: str, right: str) -> None:
-    assert capitalised(source, target, "id", "en") == right
-    assert capitalised(source, right, "id", "en") == right
+    assert capitalised(source, target, RULES) == right
+    assert capitalised(source, right, RULES) == right
 
 
 @given(st.text(max_size=40), st.text(max_size=40))
 def test_capitals_change_nothing_else(source: str, target: str) -> None:
-    made = capitalised(source, target, "id", "en")
+    made = capitalised(source, target, RULES)
     assert made.casefold() == target.casefold()
     assert uncapitalised_start(source, made) is None
 
@@ -137,12 +137,12 @@ def test_capitals_change_nothing_else(source: str, target: str) -> None:
     ],
 )  # fmt: skip
 def test_words_left_in_the_source_language(source: str, target: str, expected: list[str]) -> None:
-    assert [each.translation for each in leftovers(source, target, "id", "en")] == expected
+    assert [each.translation for each in leftovers(source, target, RULES)] == expected
 
 
 @given(st.text(max_size=40), st.text(max_size=40))
 def test_left_over_words_are_in_the_target(source: str, target: str) -> None:
-    for each in leftovers(source, target, "id", "en"):
+    for each in leftovers(source, target, RULES):
         word = target[each.span.start : each.span.end]
         assert word.casefold() in source.casefold()
 

@@ -6,8 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from rktranslate.compare.copies import copy_rules
 from rktranslate.drafting.repairs import repaired, start_inside_word, written_out
 from rktranslate.model import Syntax
+
+RULES = copy_rules("id", "en")
 
 
 @pytest.mark.parametrize(
@@ -37,18 +40,20 @@ def test_writing_out_ends(text: str) -> None:
 
 
 def test_a_draft_that_begins_inside_a_word() -> None:
-    languages = ("id", "en", Syntax.TEXT)
+    languages = (RULES, Syntax.TEXT)
     assert start_inside_word("Harga naik.", "flation rose.", *languages) == (
         "it begins inside a word: 'flation'",
     )
     assert start_inside_word("Harga naik.", "prices rose.", *languages) == ()
     assert start_inside_word("Harga naik.", "Flation rose.", *languages) == ()
-    assert start_inside_word("Harga naik.", "flation naik.", "id", "ms", Syntax.TEXT) == ()
+    assert (
+        start_inside_word("Harga naik.", "flation naik.", copy_rules("id", "ms"), Syntax.TEXT) == ()
+    )
 
 
 def test_a_draft_is_repaired_once() -> None:
     source = "Kuil di Kamboja itu sudah tua dan indah."
     draft = "the Kuil in Kamboja is old and beautiful by now."
     right = "The temple in Cambodia is old and beautiful by now."
-    assert repaired(source, draft, "id", "en", Syntax.TEXT) == right
-    assert repaired(source, right, "id", "en", Syntax.TEXT) == right
+    assert repaired(source, draft, RULES, Syntax.TEXT) == right
+    assert repaired(source, right, RULES, Syntax.TEXT) == right

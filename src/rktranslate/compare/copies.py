@@ -129,9 +129,9 @@ def _may_be_technical(text: str) -> bool:
 class CopyRules:
     """What is copied between two languages, and what counts as a copy; threads can share them."""
 
-    def __init__(self, source_language: str, target_language: str) -> None:
-        self._languages = source_language, target_language
-        self._lexicon: Lexicon = lexicon(source_language, target_language)
+    def __init__(self, source_language: str, target_language: str, known: Lexicon) -> None:
+        self.languages = source_language, target_language
+        self.lexicon = known
         self._translated = translated_names(source_language, target_language)
         self._morphology = morphology(source_language)
         self._derived = _derived(source_language)
@@ -200,7 +200,7 @@ class CopyRules:
         spans: list[Span] = []
         for text, matches in _by_text(_ACRONYM.finditer(target)).items():
             surplus = len(matches) - written[text]
-            entry = self._lexicon.target(text.casefold())
+            entry = self.lexicon.target(text.casefold())
             explained = entry is not None and not in_source.isdisjoint(
                 {*entry.counterparts} - {text.casefold()}
             )
@@ -217,7 +217,7 @@ class CopyRules:
             here = [Copy(kind, match[0], Span(*match.span())) for match in pattern.finditer(text)]
             text = _blanked(text, here)
             found += here
-        if self._lexicon and (any(map(str.islower, text)) or not _CAPITALS.search(text)):
+        if self.lexicon and (any(map(str.islower, text)) or not _CAPITALS.search(text)):
             found += self._acronyms(text)
             found += self._names(text)
         return tuple(sorted(found, key=attrgetter("span")))
@@ -236,7 +236,7 @@ class CopyRules:
 
     def _is_option(self, match: re.Match[str]) -> bool:
         """Return whether two hyphens and a word are an option: agencies write dashes like that."""
-        if self._lexicon.source(match[0].lstrip("-")) is None:
+        if self.lexicon.source(match[0].lstrip("-")) is None:
             return True
         before = match.string[: match.start()].split()
         return bool(before) and before[-1].casefold().strip("`'\"") in self._option_words
@@ -253,7 +253,7 @@ class CopyRules:
         if not capitalised:
             return
         ends = text.rstrip(_QUOTES + ")]").endswith(tuple(_ENDS))
-        is_title = not ends and lower_case_word(self._languages[0]).search(text) is None
+        is_title = not ends and lower_case_word(self.languages[0]).search(text) is None
         for run in _runs(text, capitalised):
             kept = [
                 self._is_name(word[0], is_title=is_title) and not self._is_common(word)
@@ -264,7 +264,7 @@ class CopyRules:
                 kept[0] = self._is_name(run[0][0], opens=True)
             for first, last in _stretches(kept):
                 start, end = run[first].start(), run[last].end()
-                certain = not opens or self._lexicon.source(run[0][0].casefold()) is not None
+                certain = not opens or self.lexicon.source(run[0][0].casefold()) is not None
                 yield Copy(CopyKind.NAME, text[start:end], Span(start, end), certain)
 
     def _is_name(self, word: str, *, is_title: bool = False, opens: bool = False) -> bool:
@@ -272,7 +272,7 @@ class CopyRules:
             return False
         if not is_title and not opens:
             return True
-        if self._lexicon.source(word.casefold()):
+        if self.lexicon.source(word.casefold()):
             return True
         # It may have its capital because a sentence begins with it, or all words of a heading.
         return opens and not self._derived.match(word.casefold())
@@ -287,10 +287,10 @@ class CopyRules:
     def _is_kept_word(self, word: str) -> bool:
         """Return whether a word with a capital is copied into a translation."""
         folded = word.casefold().replace("’", "'")
-        if folded in self._translated or is_ordinary(word, self._languages[0]):
+        if folded in self._translated or is_ordinary(word, self.languages[0]):
             return False
         for stem in (folded, *self._stems(folded)):
-            entry = self._lexicon.source(stem)
+            entry = self.lexicon.source(stem)
             if entry is not None:
                 return _is_mostly_copied(entry, word)
         return True
@@ -327,19 +327,19 @@ class CopyRules:
         small = word.casefold()
         if len(word) < _LEAST_LETTERS or small in target.folded:
             return True
-        entry = self._lexicon.source(small)
+        entry = self.lexicon.source(small)
         if entry is not None:
             forms = target.words.intersection(entry.counterparts)
-            if any(each and each.is_capitalised for each in map(self._lexicon.target, forms)):
+            if any(each and each.is_capitalised for each in map(self.lexicon.target, forms)):
                 return True
         return any(
             (
                 _is_derived(small, other.casefold())
                 if entry is not None
-                else is_respelling(word, other, *self._languages)
+                else is_respelling(word, other, *self.languages)
                 and _share(small, other.casefold()) >= _RESPELLED
             )
-            and (not strict or self._lexicon.target(other.casefold()) is not None)
+            and (not strict or self.lexicon.target(other.casefold()) is not None)
             for other in target.names
         )
 
@@ -392,7 +392,7 @@ def copy_rules(source_language: str, target_language: str) -> CopyRules:
 
 @lru_cache(maxsize=16)
 def _rules(source_language: str, target_language: str) -> CopyRules:
-    return CopyRules(source_language, target_language)
+    return CopyRules(source_language, target_language, lexicon(source_language, target_language))
 
 
 @lru_cache(maxsize=16)

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, NamedTuple
 from rktranslate.compare.copies import opens_sentence
 from rktranslate.compare.tokens import prose, words
 from rktranslate.languages.inflector import inflector
-from rktranslate.lexicon import lexicon
 from rktranslate.model import Span, Syntax
 
 if TYPE_CHECKING:
+    from rktranslate.compare.copies import CopyRules
     from rktranslate.lexicon import Entry, Lexicon
 
 _WORD = re.compile(r"(?<![\w@#./\\'’{%$-])[^\W\d_]{3,}(?![\w@/\\'’}=-]|\.\w)")
@@ -35,24 +35,20 @@ class Leftover(NamedTuple):
 
 
 def leftovers(
-    source: str,
-    target: str,
-    source_language: str,
-    target_language: str,
-    syntax: Syntax = Syntax.TEXT,
+    source: str, target: str, rules: CopyRules, syntax: Syntax = Syntax.TEXT
 ) -> tuple[Leftover, ...]:
     """Return the words left in the source language whose translation a lexicon is sure of.
 
     A target with many of them is not translated, which is another matter: none is returned then.
     """
-    known = lexicon(source_language, target_language)
+    known = rules.lexicon
     if not known:
         return ()
     common = set(words(source)).intersection(words(target))
     translations = {
         word: translation
         for word in common
-        if (translation := _translation(known, word, target_language)) is not None
+        if (translation := _translation(known, word, rules.languages[1])) is not None
         and (_is_capitalised(known, translation) or _is_ordinary(word, source))
     }
     if not translations:

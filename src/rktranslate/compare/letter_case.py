@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from rktranslate.compare.copies import CopyKind, copy_rules, opens_sentence
+from rktranslate.compare.copies import CopyKind, opens_sentence
 from rktranslate.compare.tokens import prose, words
-from rktranslate.lexicon import lexicon
 from rktranslate.model import Span, Syntax
 
 if TYPE_CHECKING:
+    from rktranslate.compare.copies import CopyRules
     from rktranslate.lexicon import Lexicon
 
 _WORD = re.compile(r"(?<![\w@#./\\{%$-])[^\W\d_]+(?:['’][^\W\d_]+)*(?![\w@/\\}=]|\.\w)")
@@ -43,18 +43,14 @@ def _first_word(text: str, syntax: Syntax) -> re.Match[str] | None:
 
 
 def uncapitalised_names(
-    source: str,
-    target: str,
-    source_language: str,
-    target_language: str,
-    syntax: Syntax = Syntax.TEXT,
+    source: str, target: str, rules: CopyRules, syntax: Syntax = Syntax.TEXT
 ) -> tuple[Span, ...]:
     """Return the words of a target that are names of the source, and written in small letters.
 
     They are words of names that are copied, and the counterparts of words with a capital that are
     always capitalised in the target language, as far as its lexicon knows: Rusia, Russia.
     """
-    known = lexicon(source_language, target_language)
+    known = rules.lexicon
     capitals = {word.casefold() for word in _CAPITALISED.findall(source)}
     candidates = capitals | known.names.intersection(words(target))
     # Nearly every text ends here: what is a name in it has its capital.
@@ -72,16 +68,14 @@ def uncapitalised_names(
         word for word in small & capitals if not (entry := known.target(word)) or not entry.small
     }
     if copied:
-        copied &= _copied_names(source, source_language, target_language, syntax)
+        copied &= _copied_names(source, rules, syntax)
         found += [match for match in _WORD.finditer(prose(target, syntax)) if match[0] in copied]
     return tuple(sorted({Span(*match.span()) for match in found}))
 
 
-def _copied_names(
-    source: str, source_language: str, target_language: str, syntax: Syntax
-) -> frozenset[str]:
+def _copied_names(source: str, rules: CopyRules, syntax: Syntax) -> frozenset[str]:
     """Return the words, in small letters, of the names that a translation copies."""
-    copies = copy_rules(source_language, target_language).copies(source, syntax)
+    copies = rules.copies(source, syntax)
     names = (
         copy.text.casefold()
         for copy in copies
@@ -104,16 +98,10 @@ def _counterparts(known: Lexicon, text: str) -> frozenset[str]:
     return frozenset(found)
 
 
-def capitalised(
-    source: str,
-    target: str,
-    source_language: str,
-    target_language: str,
-    syntax: Syntax = Syntax.TEXT,
-) -> str:
+def capitalised(source: str, target: str, rules: CopyRules, syntax: Syntax = Syntax.TEXT) -> str:
     """Return a target with the capital letters at its beginning and in names that it lacks."""
     start = uncapitalised_start(source, target, syntax)
-    spans = uncapitalised_names(source, target, source_language, target_language, syntax)
+    spans = uncapitalised_names(source, target, rules, syntax)
     for span in (*spans, *([start] if start else ())):
         target = target[: span.start] + target[span.start].upper() + target[span.start + 1 :]
     return target

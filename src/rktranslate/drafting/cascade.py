@@ -74,6 +74,7 @@ from rktranslate.model import Span, Syntax
 if TYPE_CHECKING:
     from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 
+    from rktranslate.compare.copies import CopyRules
     from rktranslate.engines.interface import Engine
     from rktranslate.glossary import Matcher, TermUse
 
@@ -107,6 +108,7 @@ def draft_sentences(
     source_language: str,
     target_language: str,
     syntax: Syntax = Syntax.TEXT,
+    rules: CopyRules | None = None,
     progress: Callable[[int], None] | None = None,
 ) -> list[Draft]:
     """Translate sentences under a glossary, each as it is given.
@@ -116,8 +118,9 @@ def draft_sentences(
 
     Args:
         texts: One sentence each, on one line; the engine may drop any further one.
+        rules: What is copied; None for what a lexicon knows without the project's own words.
     """
-    verifier = Verifier(matcher, source_language, target_language, syntax)
+    verifier = Verifier(matcher, source_language, target_language, syntax, rules)
     # A text that is only a number needs no engine.
     numbers = {text: as_number(text, source_language, target_language) for text in set(texts)}
     to_translate = [text for text in texts if numbers[text] is None]

@@ -19,12 +19,14 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Any, Protocol
 
 from rktranslate.catalog.provenance import fingerprint, is_untouched_draft
+from rktranslate.compare.copies import CopyRules
 from rktranslate.drafting import Draft
 from rktranslate.drafting.isolation import IsolatingEngine
 from rktranslate.drafting.units import Joiner
 from rktranslate.drafting.verifier import Verifier
 from rktranslate.errors import EngineError
 from rktranslate.execution import Journal, Workers, stream, worker_threads
+from rktranslate.lexicon import OwnWords, lexicon
 from rktranslate.model import Catalog, Message, Origin, Provenance, Signature, State, Syntax
 from rktranslate.segmentation import Additions, segmenter
 
@@ -254,6 +256,8 @@ class Job:
     """Signature that the engine of a worker must have."""
     additions: Additions | None = None
     """The project's own abbreviations, for the sentences of a message."""
+    own_words: OwnWords = field(default_factory=OwnWords)
+    """What the project's reviewed text and memory add to the lexicon."""
 
     @property
     def key(self) -> str:
@@ -268,6 +272,7 @@ class Job:
             self.target_language,
             self.signature,
             terms,
+            self.own_words.digest,
         )
         return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:16]
 
@@ -288,6 +293,8 @@ class Drafter:
     engine: IsolatingEngine
     matcher: Matcher | None
     joiner: Joiner
+    rules: CopyRules
+    """What is copied, by the lexicon and by the project's own words."""
     progress: Callable[[int], None] | None = None
     """Called with the number of sentences drafted since the last call; each batch is counted."""
     _lock: threading.Lock = field(default_factory=threading.Lock)
@@ -309,6 +316,7 @@ class Drafter:
                 source_language=self.job.source_language,
                 target_language=self.job.target_language,
                 syntax=batch.syntax,
+                rules=self.rules,
                 progress=self.progress,
             )
 
@@ -320,8 +328,9 @@ def drafter(job: Job, engine: Engine) -> Drafter:
     glossary = job.glossary
     matcher = matcher_for(glossary, job.target_language) if glossary else None
     languages = job.source_language, job.target_language
-    joiner = Joiner.of(matcher, *languages, segmenter(job.source_language, job.additions))
-    return Drafter(job, IsolatingEngine(engine, job.source_language), matcher, joiner)
+    rules = CopyRules(*languages, job.own_words.added_to(lexicon(*languages)))
+    joiner = Joiner.of(matcher, *languages, segmenter(job.source_language, job.additions), rules)
+    return Drafter(job, IsolatingEngine(engine, job.source_language), matcher, joiner, rules)
 
 
 def batches(texts: Iterable[Text]) -> Iterator[Batch]:

@@ -27,6 +27,7 @@ from rktranslate.languages.loader import same_group
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from rktranslate.compare.copies import CopyRules
     from rktranslate.glossary import Matcher, TermUse
     from rktranslate.inline import Plan
     from rktranslate.model import Syntax
@@ -171,14 +172,28 @@ class Verifier:
     """Verifies candidates against the glossary and the guards."""
 
     def __init__(
-        self, matcher: Matcher | None, source_language: str, target_language: str, syntax: Syntax
+        self,
+        matcher: Matcher | None,
+        source_language: str,
+        target_language: str,
+        syntax: Syntax,
+        rules: CopyRules | None = None,
     ) -> None:
+        """Take what candidates are verified against.
+
+        Args:
+            matcher: The glossary for the target language; None enforces nothing.
+            source_language: Language of the sources.
+            target_language: Language of the targets.
+            syntax: Inline syntax of the sources.
+            rules: What is copied; None for what a lexicon knows without the project's own words.
+        """
         self.matcher = matcher
         self.source_language = source_language
         self.target_language = target_language
         self.syntax = syntax
         self.similar_languages = same_group(source_language, target_language)
-        self.copy_rules = copy_rules(source_language, target_language)
+        self.copy_rules = rules or copy_rules(source_language, target_language)
 
     def task(self, text: str, *, placeholders: bool) -> TextTask:
         """Return a text to translate, as an engine is to see it.
@@ -244,8 +259,8 @@ class Verifier:
             target = _SPACES.sub(" ", target)
         languages = self.source_language, self.target_language
         target = in_target_notation(task.text, target, *languages, self.syntax)
-        guards = start_inside_word(task.text, target, *languages, self.syntax)
-        target = repaired(task.text, target, *languages, self.syntax)
+        guards = start_inside_word(task.text, target, self.copy_rules, self.syntax)
+        target = repaired(task.text, target, self.copy_rules, self.syntax)
         uses = self.term_uses(task.text, target)
         terms, copies, faults = self._faults(task.text, target, uses, by_engine=True)
         guards += (*faults, *issues)

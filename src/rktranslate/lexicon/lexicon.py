@@ -131,6 +131,10 @@ class Lexicon:
             entries[word] = None if line is None else _entry(word, line, found)
         return entries[word]
 
+    def extended(self, source: Mapping[str, str], target: Mapping[str, str]) -> Lexicon:
+        """Return a lexicon with further words, by their lines; its own have precedence."""
+        return _Extended(self, Lexicon(source, target))
+
     @cached_property
     def names(self) -> frozenset[str]:
         """The words of the target language that are always written with a capital."""
@@ -167,6 +171,26 @@ class _Swapped(Lexicon):
     @cached_property
     def names(self) -> frozenset[str]:
         return _always_capitalised(self._lexicon._source)
+
+
+class _Extended(Lexicon):
+    """A lexicon with further words."""
+
+    def __init__(self, lexicon: Lexicon, further: Lexicon) -> None:
+        self._lexicon, self._further = lexicon, further
+
+    def __bool__(self) -> bool:
+        return bool(self._lexicon)
+
+    def source(self, word: str) -> Entry | None:
+        return self._lexicon.source(word) or self._further.source(word)
+
+    def target(self, word: str) -> Entry | None:
+        return self._lexicon.target(word) or self._further.target(word)
+
+    @cached_property
+    def names(self) -> frozenset[str]:
+        return self._lexicon.names
 
 
 def _always_capitalised(lines: Mapping[str, str]) -> frozenset[str]:
