@@ -572,7 +572,7 @@ class _Cascade:
             forms |= Forms.PLURAL
         edits = [(span, text) for text in grammar.in_forms(rendering, forms, title=_is_title(use))]
         if bare and edits:
-            edits.append((span, f"{grammar.definite} {rendering}"))
+            edits.append((span, f"{grammar.definite} {_as_listed(use, rendering)}"))
         article = self.surplus_article(raw, span, use)
         if article:
             edits.append((article, rendering))
@@ -687,6 +687,12 @@ class _Cascade:
         for (task, candidate), score in zip(unscored, scores, strict=True):
             index = task.candidates.index(candidate)
             task.candidates[index] = replace(candidate, score=score)
+
+
+def _as_listed(use: TermUse, rendering: str) -> str:
+    """Return a rendering of a text without the capital that it has at the start of a sentence."""
+    folded = rendering.casefold()
+    return next((text for text in use.renderings if text.casefold() == folded), rendering)
 
 
 def _is_title(use: TermUse) -> bool:

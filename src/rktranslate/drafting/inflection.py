@@ -183,6 +183,8 @@ class Inflection:
             and self.attributive.match(text, end) is not None
             and not before.endswith(("-", "/"))
             and not self.quantifier.search(before)
+            and not self.plural_cue.search(before)
+            and not text[start:end].endswith("s")
             and not self.determiner.search(before)
         )
 
@@ -257,6 +259,7 @@ def inflection(language: str) -> Inflection:
     titles = any_of(record.names.abbreviations)
     function = any_of(record.vocabulary.function)
     definite = sorted(grammar.articles - set(grammar.indefinite))
+    verbal = [end for end, stems in grammar.stems.items() if "e" in stems.split()]
     verbs = set(" ".join(grammar.auxiliaries.values()).split())
     openers = grammar.prepositions | record.vocabulary.conjunctions
     plural_numbers = sorted(word for word, value in record.numbers.cardinals.items() if value > 1)
@@ -298,7 +301,9 @@ def inflection(language: str) -> Inflection:
         quantifier=re.compile(
             rf"\b(?:{any_of(record.vocabulary.function - openers - verbs)})\s+$", re.IGNORECASE
         ),
-        attributive=re.compile(rf" (?!(?:{function})\b)[^\W\d_]{{3,}}", re.IGNORECASE),
+        attributive=re.compile(
+            rf" (?!(?:{function})\b)(?!\w+(?:{any_of(verbal)})\b)[^\W\d_]{{3,}}", re.IGNORECASE
+        ),
         leading_article=re.compile(rf"^(?:{any_of(grammar.articles)})\s+", re.IGNORECASE),
         function=record.vocabulary.function,
         abbreviation=re.compile(rf"\b(?:[^\W\d_]|{titles})\.$"),

@@ -81,6 +81,7 @@ class Heads:
 _NO_HEADS = Heads((), ())
 
 
+_CONJUGATED = (Forms.PRESENT, Forms.PAST, Forms.PARTICIPLE, Forms.PROGRESSIVE)
 _AFTER_DOUBLING = (Forms.PAST, Forms.PARTICIPLE, Forms.PROGRESSIVE)
 
 
@@ -213,6 +214,33 @@ class Inflector:
         return any(
             verb in self._grammar.verbs
             or not any(pattern.search(verb) for pattern in self._unconjugated)
+            for verb in verbs
+        )
+
+    @property
+    def has_verbs(self) -> bool:
+        """Whether forms of verbs are known."""
+        return bool(self._grammar.past or self._grammar.verbs)
+
+    def conjugation(self, phrase: str) -> tuple[str, ...]:
+        """Return the other forms of a phrase with a verb in its dictionary form."""
+        if not self.has_verbs or not self.conjugates(phrase) or self.is_conjugated(phrase):
+            return ()
+        forms = (self.inflect(phrase, form) for form in _CONJUGATED)
+        return tuple(text for text in dict.fromkeys(forms) if text != phrase)
+
+    def is_conjugated(self, phrase: str) -> bool:
+        """Return whether the verb of a phrase is in an inflected form, by its look."""
+        words = [word.casefold() for word in _WORD.findall(phrase)]
+        verbs = [words[at] for at in self.heads(phrase).verbs]
+        return self.has_verbs and any(
+            verb not in self._grammar.verbs
+            and (
+                any(pattern.search(verb) for pattern in self._unconjugated)
+                or any(
+                    lemma in self._grammar.verbs for lemma in self._irregular_lemmas.get(verb, ())
+                )
+            )
             for verb in verbs
         )
 
