@@ -441,6 +441,9 @@ class Provenance:
     """First 8 hex digits of the SHA-256 of the draft; empty if not recorded."""
     unresolved: tuple[str, ...] = ()
     """Glossary or engine issues that a reviewer has to resolve, one clause each."""
+    confidence: int | None = None
+    """The chance that a machine draft needs little work, 0 to 100; None if it is not known, see
+    :mod:`rktranslate.drafting.confidence`."""
     match_rate: int | None = None
     """Similarity of the sources in percent, rounded down, for a target of the memory."""
     match_kind: str = ""

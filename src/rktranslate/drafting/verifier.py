@@ -16,6 +16,7 @@ from rktranslate.drafting.acronyms import (
     restore_short_forms,
     with_short_forms,
 )
+from rktranslate.drafting.confidence import CERTAIN, with_issues
 from rktranslate.drafting.copying import hidden_codes, lost_copies
 from rktranslate.drafting.repairs import repaired, start_inside_word, written_out
 from rktranslate.inline import plan
@@ -24,6 +25,7 @@ from rktranslate.languages.loader import same_group
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from rktranslate.drafting.confidence import Estimator
     from rktranslate.glossary import Matcher, TermUse
     from rktranslate.inline import Plan
     from rktranslate.model import Syntax
@@ -60,6 +62,9 @@ class Draft:
     """Issues for the reviewer, a short clause each."""
     engine_issues: tuple[str, ...] = ()
     """Those of them that the engine reports: what it could not do with this text."""
+    confidence: int | None = field(default=None, compare=False)
+    """The chance that it needs little work, 0 to 100; None if nothing is known, see
+    :mod:`rktranslate.drafting.confidence`. An estimate of a draft makes it no other one."""
 
     @property
     def failed(self) -> bool:
@@ -147,10 +152,10 @@ class TextTask:
         in_text = (text[span.start : span.end] for span in use.source_spans)
         return tuple(dict.fromkeys((*in_text, use.term.source)))
 
-    def draft(self) -> Draft:
+    def draft(self, estimator: Estimator) -> Draft:
         """Return the best candidate as a draft."""
         if not self.plan.text:
-            return Draft(self.text, "copied")
+            return Draft(self.text, "copied", confidence=CERTAIN)
         if not self.candidates:
             return Draft("", "", (self.failure,), (self.failure,))
         best = self.best
@@ -159,7 +164,15 @@ class TextTask:
             reason = ("the engine returned an empty translation",)
             return Draft("", "", reason, reason)
         step = "best" if faults else best.step
-        return Draft(best.target, step, (*faults, *best.doubts), best.issues)
+        confidence = estimator.confidence(
+            self.text,
+            best.target,
+            best.score,
+            edited=best.step not in UNEDITED,
+            syntax=self.plan.syntax,
+        )
+        issues = (*faults, *best.doubts)
+        return Draft(best.target, step, issues, best.issues, with_issues(confidence, issues))
 
 
 class Verifier:
