@@ -628,6 +628,9 @@ class Finding:
     line is known."""
     source_region: Region | None = field(default=None, compare=False)
     """Where the source span is in the same file."""
+    confidence: int | None = field(default=None, compare=False)
+    """The confidence of the draft that it is about, 0 to 100; None if it is about no draft, or that
+    is not known."""
 
     @property
     def text(self) -> str:

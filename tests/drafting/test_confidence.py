@@ -15,7 +15,7 @@ from rktranslate.drafting.confidence import (
     Weights,
     estimator_of,
     fitted,
-    lowest,
+    together,
     with_issues,
 )
 from rktranslate.engines import load
@@ -131,13 +131,13 @@ def test_weights_apply_where_all_features_are_known() -> None:
     assert weights.confidence({}) is None
 
 
-def test_issues_halve_and_a_unit_has_the_lowest_of_its_sentences() -> None:
+def test_issues_halve_and_texts_have_their_mean_by_length() -> None:
     assert with_issues(73, ()) == 73
     assert with_issues(73, ("a", "b")) == 36
     assert with_issues(None, ("a",)) is None
-    assert lowest([80, 30, 100]) == 30
-    assert lowest([80, None]) is None
-    assert lowest([]) is None
+    assert together([(80, 10), (20, 30)]) == 35
+    assert together([(80, 10), (None, 30)]) is None
+    assert together([]) is None
 
 
 def test_the_data_has_the_weights_of_the_bundled_model() -> None:
@@ -191,10 +191,11 @@ ANSWERS = {
 }
 
 
-def test_a_unit_has_the_lowest_confidence_of_its_sentences() -> None:
+def test_a_unit_has_the_mean_confidence_of_its_sentences() -> None:
     engine = Fixed(ANSWERS, log_probabilities=True)
     assert drafted(engine, "Ia datang.").confidence == 80
-    assert drafted(engine, "Ia datang. Ia pergi.").confidence == 40
+    mean = drafted(engine, "Ia datang. Ia pergi.").confidence
+    assert mean == round((80 * len("Ia datang.") + 40 * len("Ia pergi.")) / 19)
     assert drafted(Fixed(ANSWERS), "Ia datang. Ia pergi.").confidence is None
 
 

@@ -82,18 +82,21 @@ def with_issues(confidence: int | None, issues: Sequence[str]) -> int | None:
     return confidence // 2 if confidence is not None and issues else confidence
 
 
-def lowest(confidences: Iterable[int | None]) -> int | None:
-    """Return the confidence of several sentences together, the lowest of theirs.
+def together(parts: Iterable[tuple[int | None, int]]) -> int | None:
+    """Return the confidence of several texts together, the mean of theirs by length.
 
-    One bad sentence makes a unit a bad one; a mean would hide it in a long unit. It is None if one
-    of them is.
+    It agrees better with the quality of the whole than the lowest does, in order and in level.
+
+    Args:
+        parts: The confidence and the length of each; it is None together if one of them is.
     """
-    known = []
-    for each in confidences:
-        if each is None:
+    total = weight = 0
+    for confidence, length in parts:
+        if confidence is None:
             return None
-        known.append(each)
-    return min(known, default=None)
+        total += confidence * length
+        weight += length
+    return round(total / weight) if weight else None
 
 
 class Estimator:

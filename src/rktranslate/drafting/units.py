@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from rktranslate.compare.sentences import sentence_spans
 from rktranslate.drafting.cascade import draft_sentences
-from rktranslate.drafting.confidence import lowest, with_issues
+from rktranslate.drafting.confidence import together, with_issues
 from rktranslate.drafting.parts import CutText, cut_text
 from rktranslate.drafting.verifier import STEPS, Draft, Verifier
 from rktranslate.inline import find_subflows, replace_subflows
@@ -179,7 +179,11 @@ class Joiner:
             issues.update(dict.fromkeys(_with_texts(issue, unit) for issue in each.unresolved))
         steps = [each.step for each in made if each.step]
         step = "best" if faults or "best" in steps else max(steps, key=STEPS.index)
-        confidence = lowest(each.confidence for each in made if each.step)
+        texts = (unit.text, *(subflow.text for subflow in unit.subflows))
+        confidence = together(
+            (0 if each.failed else each.confidence, len(text))
+            for each, text in zip(made, texts, strict=True)
+        )
         return Draft(
             target,
             step,
@@ -217,7 +221,13 @@ class Joiner:
             "best" if untranslated else step,
             (*untranslated, *issues),
             (*untranslated, *engine_issues),
-            0 if untranslated else lowest(draft.confidence for draft in parts),
+            with_issues(
+                together(
+                    (0 if draft.failed else draft.confidence, len(part.text))
+                    for part, draft in zip(cut.parts, parts, strict=True)
+                ),
+                untranslated,
+            ),
         )
 
     def _lost_sentences(

@@ -30,7 +30,7 @@ class ReliabilityRow:
     confidence: float
     """The mean of their confidence, 0 to 100."""
     good: float
-    """The share of them with a sentence chrF of at least 50, 0 to 1."""
+    """The share of them with a good sentence chrF, 0 to 1."""
     chrf: float
     """The mean of their sentence chrF, 0 to 100."""
 
@@ -48,6 +48,8 @@ class ConfidenceFigures:
     worst_found: float | None
     """The share of the fifth with the lowest chrF that is within the first 45 % of the order, the
     lowest confidence first, 0 to 1; None for fewer than 5 drafts."""
+    good_chrf: int
+    """The sentence chrF from which a draft counts as good."""
     reliability: tuple[ReliabilityRow, ...]
     """By ranges of the confidence, without those that no draft is in."""
 
@@ -69,6 +71,7 @@ def figures(confidences: Sequence[int | None], chrf: Sequence[float]) -> Confide
         len(confidences) - len(known),
         spearman([one for one, _ in known], [other for _, other in known]),
         _worst_found(known),
+        GOOD_CHRF,
         tuple(_reliability(known)),
     )
 
