@@ -441,6 +441,9 @@ class Provenance:
     """First 8 hex digits of the SHA-256 of the draft; empty if not recorded."""
     unresolved: tuple[str, ...] = ()
     """Glossary or engine issues that a reviewer has to resolve, one clause each."""
+    confidence: int | None = None
+    """The chance that a machine draft needs little work, 0 to 100; None if it is not known, see
+    :mod:`rktranslate.drafting.confidence`."""
     match_rate: int | None = None
     """Similarity of the sources in percent, rounded down, for a target of the memory."""
     match_kind: str = ""
@@ -625,6 +628,9 @@ class Finding:
     line is known."""
     source_region: Region | None = field(default=None, compare=False)
     """Where the source span is in the same file."""
+    confidence: int | None = field(default=None, compare=False)
+    """The confidence of the draft that it is about, 0 to 100; None if it is about no draft, or that
+    is not known."""
 
     @property
     def text(self) -> str:

@@ -51,6 +51,19 @@ def test_every_message_is_counted_once() -> None:
     assert counts.changes == (("longer", 2), ("shorter", 1))
 
 
+def test_the_confidence_of_drafts_is_their_mean() -> None:
+    def draft(number: int, confidence: int | None, mark: str = "") -> Message:
+        made = Provenance(Origin.MACHINE, confidence=confidence, fingerprint=mark)
+        return message(number, State.TRANSLATED, provenance=made)
+
+    edited = draft(4, 0, "00000000")
+    catalog = Catalog("id", "en", (draft(1, 90), draft(2, 39), draft(3, None), edited))
+    counts = count(catalog, kind)
+    assert (counts.confidence, counts.unsure) == (64, 1)
+    counts = count(Catalog("id", "en", (draft(1, None), message(2, State.REVIEWED))), kind)
+    assert (counts.confidence, counts.unsure) == (None, 0)
+
+
 def test_reviewers_are_counted_as_far_as_they_are_recorded() -> None:
     def by(*names: str) -> tuple[str, ...]:
         return ("a note", *(f"reviewed: {name}, 2026-11-29" for name in names))

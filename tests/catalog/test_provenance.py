@@ -10,6 +10,7 @@ import pytest
 
 from rktranslate.catalog.provenance import (
     MAX_STEPS,
+    draft_confidence,
     fingerprint,
     is_untouched_draft,
     kind_of,
@@ -28,6 +29,9 @@ COMMENTS = (
     "mt: argos 4.8.5 id-en 4cf17e19633d beam:4 package:1.0 d:0a1b2c3d",
     "mt: argos 4.8.5 id-en+en-ms s:n-best t:12345678 d:0a1b2c3d (unresolved: one (7); two)",
     "mt: apertium 3.8 ind-zlm 0123456789ab rules d:0a1b2c3d",
+    "mt: argos 4.8.5 id-en beam:4 s:swap t:12345678 c:73 d:0a1b2c3d",
+    "mt: argos 4.8.5 id-en c:0 d:0a1b2c3d (unresolved: one; two)",
+    "mt: x|v:1|rules|step:plain|terms:none|confidence:100|draft:0a1b2c3d",
     "mt: plugin 1 d:0a1b2c3d unresolved: one; two",
     "mt: plugin 1 d:0a1b2c3d and a remark",
     "tm: 87% fuzzy, adapted, translations/en/a b.po:31",
@@ -72,6 +76,20 @@ ARGOS = Provenance(
             "mt: argos 4.8.5 id-en 4cf17e19633d beam:4 package:1.0 s:best t:12345678 d:0a1b2c3d "
             "(unresolved: a; b)",
         ),
+        (
+            replace(ARGOS, step="swap", terms="12345678", confidence=73),
+            "mt: argos 4.8.5 id-en 4cf17e19633d beam:4 package:1.0 s:swap t:12345678 c:73 "
+            "d:0a1b2c3d",
+        ),
+        (replace(ARGOS, signature="words|v:1", confidence=0), "mt: words 1 c:0 d:0a1b2c3d"),
+        (
+            replace(ARGOS, signature="x|v:1|rules", confidence=100),
+            "mt: x|v:1|rules|step:plain|terms:none|confidence:100|draft:0a1b2c3d",
+        ),
+        (
+            replace(ARGOS, signature="x|v:1|c:73"),
+            "mt: x|v:1|c:73|step:plain|terms:none|draft:0a1b2c3d",
+        ),
         (replace(ARGOS, signature="words|v:1"), "mt: words 1 d:0a1b2c3d"),
         (replace(ARGOS, signature="x|v:1|sha:4cf17e19633d"), "mt: x 1 4cf17e19633d d:0a1b2c3d"),
         (replace(ARGOS, signature="x|v:1|y:2"), "mt: x 1 y:2 d:0a1b2c3d"),
@@ -109,6 +127,36 @@ def test_folded_comments_are_one_again(comment: str, width: int, at_hyphens: boo
     elif width > 30:
         # The end of a comment in free words is not known; the facts before it are.
         assert (found.signature, found.fingerprint) == (expected.signature, expected.fingerprint)
+
+
+@pytest.mark.parametrize("value", ["101", "7x", "-1", "007", ""])
+def test_what_is_no_confidence_is_not_read_as_one(value: str) -> None:
+    comment = f"mt: argos 4.8.5 id-en c:{value} d:0a1b2c3d"
+    notes, found = read_comments((comment,))
+    assert notes == ()
+    assert found is not None
+    assert found.confidence is None
+    assert render(found) == comment
+
+
+def test_the_confidence_is_of_the_draft_as_it_was_made() -> None:
+    drafted = replace(ARGOS, fingerprint=fingerprint("b"), confidence=73)
+    message = Message("a", "b", state=State.TRANSLATED, provenance=drafted)
+    assert draft_confidence(message) == 73
+    assert draft_confidence(replace(message, target="c")) is None
+    assert draft_confidence(replace(message, state=State.REVIEWED)) is None
+    assert draft_confidence(replace(message, provenance=None)) is None
+
+
+def test_the_confidence_of_a_match_is_its_rate() -> None:
+    match = Provenance(Origin.MEMORY, match_rate=93, match_kind="fuzzy")
+    message = Message("a", "b", state=State.TRANSLATED, provenance=match)
+    assert draft_confidence(message) == 93
+    assert draft_confidence(replace(message, provenance=replace(match, unresolved=("x",)))) == 46
+    over = replace(match, previous=replace(ARGOS, confidence=20))
+    assert draft_confidence(replace(message, provenance=over)) == 93
+    verbatim = Provenance(Origin.SOURCE)
+    assert draft_confidence(replace(message, provenance=verbatim)) is None
 
 
 @pytest.mark.parametrize("comment", ["source: see page 4", "mt:", "tm: ", "MT: argos", "source:"])

@@ -24,7 +24,17 @@ from rktranslate.exchange.merge import KEPT_NOTE, OFFERED_NOTE, MergeOutcome, me
 from rktranslate.exchange.xliff import XliffVersion, read_documents, read_xliff, write_xliff
 from rktranslate.exchange.xliff.inline_write import pairs
 from rktranslate.inline import find_codes
-from rktranslate.model import Catalog, Location, Message, Plural, State, Syntax
+from rktranslate.model import (
+    Carried,
+    Catalog,
+    Location,
+    Message,
+    Origin,
+    Plural,
+    Provenance,
+    State,
+    Syntax,
+)
 from tests.timing import best_seconds
 
 V1, V2 = XliffVersion.V1_2, XliffVersion.V2_1
@@ -335,6 +345,53 @@ def test_codes_in_1_2() -> None:
     assert '<ph id="5" ctype="x-citation">[1]</ph>.</source>' in text
     assert '<target state="signed-off">See <ph id="5" ctype="x-citation">[1]</ph>' in text
     assert 'approved="yes"' in text
+
+
+CONFIDENT = Message(
+    "Satu.",
+    "One.",
+    state=State.TRANSLATED,
+    provenance=Provenance(
+        Origin.MACHINE,
+        signature="argos|v:4.8",
+        step="plain",
+        terms="none",
+        fingerprint=fingerprint("One."),
+        confidence=73,
+    ),
+)
+
+
+@pytest.mark.parametrize("version", [V1, V2])
+def test_the_confidence_of_a_draft_is_a_note_for_its_reader(version: XliffVersion) -> None:
+    text = write_xliff(catalog(CONFIDENT), "a.md", version).data.decode()
+    assert ">confidence of the draft: 73 of 100</note>" in text
+    (back,) = again(catalog(CONFIDENT), version).messages
+    assert back.notes == ()
+    assert back.provenance == CONFIDENT.provenance
+    edited = replace(CONFIDENT, target="Uno.")
+    assert "confidence of" not in write_xliff(catalog(edited), "a.md", version).data.decode()
+
+
+@pytest.mark.parametrize(
+    ("provenance", "qualifier"),
+    [
+        (CONFIDENT.provenance, "leveraged-mt"),
+        (Provenance(Origin.MEMORY, match_rate=100, match_kind="context"), "exact-match"),
+        (Provenance(Origin.MEMORY, match_rate=93, match_kind="fuzzy"), "fuzzy-match"),
+        (Provenance(Origin.MEMORY, match_rate=93, carried=Carried.WHOLE), "leveraged-inherited"),
+        (Provenance(Origin.SOURCE), ""),
+        (None, ""),
+    ],
+)
+def test_a_draft_of_1_2_says_what_it_was_made_by(
+    provenance: Provenance | None, qualifier: str
+) -> None:
+    message = replace(CONFIDENT, provenance=provenance)
+    text = write_xliff(catalog(message), "a.md", V1).data.decode()
+    assert (f'state-qualifier="{qualifier}"' in text) is bool(qualifier)
+    for other in (replace(message, state=State.REVIEWED), replace(message, target="")):
+        assert "state-qualifier" not in write_xliff(catalog(other), "a.md", V1).data.decode()
 
 
 def test_codes_in_2_1_are_pairs_with_the_same_ids() -> None:

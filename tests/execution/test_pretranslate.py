@@ -106,6 +106,34 @@ def test_a_journal_with_a_truncated_end_saves_all_other_batches(
     assert drafted([Text("kata 01", Syntax.MARKDOWN)], Journal(path), told) == ["kata 01"]
 
 
+@dataclass
+class Sure(Copier):
+    """A copier that says how sure it is."""
+
+    capabilities = Capabilities(log_probabilities=True)
+
+    def translate(self, texts: Sequence[str], **settings: Any) -> list[tuple[Candidate, ...]]:
+        answers = super().translate(texts, **settings)
+        return [(Candidate(target.target, -0.5),) for (target,) in answers]
+
+
+def test_a_journal_has_the_confidence_of_drafts(tmp_path: Path) -> None:
+    texts = [Text("kata satu"), Text("12")]
+
+    def confidences() -> tuple[list[int | None], list[str]]:
+        engine = Sure()
+        job = Job("id", "fr", None, EngineOptions(), None, str(engine.signature))
+        with local(1) as workers, Journal(tmp_path / "j.jsonl") as journal:
+            drafter = pretranslate.drafter(job, engine)
+            drafts = pretranslate.draft_all(texts, drafter, workers, journal, lambda *_: None)
+        return [drafts[text].confidence for text in texts], engine.given
+
+    made, asked = confidences()
+    assert asked
+    assert made == [61, 100]  # exp(-0.5); a number is certain
+    assert confidences() == (made, [])
+
+
 def test_other_drafts_have_another_key() -> None:
     def key(**changes: Any) -> str:
         fields: dict[str, Any] = {"source_language": "id", "target_language": "en"}

@@ -72,6 +72,9 @@ def test_csv_has_every_number() -> None:
     first, second = read_csv(render(status(ROW, replace(ROW, language="ms", built=True)), "csv"))
     assert first["document"] == "source/a.txt"
     assert (first["units"], first["reviewed"], first["memory"]) == ("10", "4", "1")
+    assert (first["confidence"], first["unsure"]) == ("", "0")
+    (sure,) = read_csv(render(status(replace(ROW, confidence=64, unsure=2)), "csv"))
+    assert (sure["confidence"], sure["unsure"]) == ("64", "2")
     assert (first["built"], second["built"], second["language"]) == ("no", "yes", "ms")
 
 
@@ -81,7 +84,7 @@ def test_csv_has_every_field_in_a_stable_order() -> None:
         "document,language,catalog,units,words,reviewed,machine,memory,changed,other_drafts,"
         "untranslated,obsolete,built,changes,last_review,behind,outdated,blocked,"
         "offered,protected,skipped,protected_words,skipped_words,untouched,questions,holding,"
-        "reviewers"
+        "reviewers,confidence,unsure"
     )
     assert sorted(CSV_COLUMNS) == sorted(field.name for field in fields(CatalogStatus))
 

@@ -176,12 +176,12 @@ def test_the_history_of_a_draft_from_an_earlier_source(made: Sample) -> None:
         made,
         "Catatan.",
         "Note.",
-        "# mt: argos 4.8 id-en 4cf17e19633d beam:4 s:swap d:00000000",
+        "# mt: argos 4.8 id-en 4cf17e19633d beam:4 s:swap c:73 d:00000000",
         "# tm: 80% carried over from the earlier source, part 1 of 2",
         "#, fuzzy",
     )
     assert whats(details(made, "Catatan.")) == [
-        "draft: argos 4.8 id-en, glossary step swap",
+        "draft: argos 4.8 id-en, glossary step swap, confidence 73",
         "carried over from the earlier source, part 1 of 2: 80%",
         "edited",
     ]

@@ -271,6 +271,20 @@ def test_the_riskiest_come_first_and_reviewed_ones_last(project: Project) -> Non
     assert len(sources) == 14
 
 
+def test_of_drafts_without_a_finding_the_least_sure_come_first(project: Project) -> None:
+    path = catalog(project)
+    sure = {"Beras tiba.": 90, "Obat tiba.": 20, "Rusia membantu.": 70}
+    for source, confidence in sure.items():
+        target = {"Beras": "Rice came.", "Obat": "Drugs came."}.get(
+            source.split()[0], "Russia helped."
+        )
+        mark = hashlib.sha256(target.encode()).hexdigest()[:8]
+        write_target(path, source, target, f"# mt: x 1 c:{confidence} d:{mark}\n#, fuzzy\n")
+    page = whole(ReviewDesk(project), Query(order=Order.RISK))
+    found = [unit.message.source for unit in page.units if unit.message.source in sure]
+    assert list(dict.fromkeys(found)) == ["Obat tiba.", "Rusia membantu.", "Beras tiba."]
+
+
 def test_windows(project: Project) -> None:
     desk = ReviewDesk(project)
     first = desk.page("en", "source/brief.md", Query(), size=5)

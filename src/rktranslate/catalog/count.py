@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from rktranslate.catalog.merge import split_or_joined
-from rktranslate.catalog.provenance import approved_draft
+from rktranslate.catalog.provenance import approved_draft, draft_confidence
 from rktranslate.catalog.questions import open_questions
 from rktranslate.catalog.reviews import reviews_of
 from rktranslate.inline.words import count_words
@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Container
 
     from rktranslate.model import Catalog
+
+LOW_CONFIDENCE = 40
+"""A draft with a lower confidence needs much work more often than not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +52,11 @@ class Counts:
     reviewers: tuple[tuple[str, int], ...] = ()
     """People who reviewed and how many messages each, most first, as far as it is recorded; see
     :mod:`rktranslate.catalog.reviews`."""
+    confidence: int | None = None
+    """The mean confidence of the drafts, 0 to 100, of those whose confidence is known; None if it
+    is of none."""
+    unsure: int = 0
+    """Drafts with a confidence below ``LOW_CONFIDENCE``."""
 
 
 def count(
@@ -64,6 +72,7 @@ def count(
     stages: Counter[str] = Counter()
     changes: Counter[str] = Counter()
     reviewers: Counter[str] = Counter()
+    confidences: list[int] = []
     words = untouched = questions = 0
     current = [message for message in catalog.messages if not message.obsolete]
     for message in current:
@@ -82,6 +91,9 @@ def count(
             changes[kind or kind_of_change(message.previous_source, message.source)] += 1
         else:
             stages[message.origin] += 1
+        confidence = draft_confidence(message)
+        if confidence is not None:
+            confidences.append(confidence)
     machine, memory = stages[Origin.MACHINE], stages[Origin.MEMORY]
     headers = dict(catalog.headers)
     saved = headers.get("PO-Revision-Date", "")
@@ -101,6 +113,8 @@ def count(
         untouched=untouched,
         questions=questions,
         reviewers=_most_first(reviewers),
+        confidence=round(sum(confidences) / len(confidences)) if confidences else None,
+        unsure=sum(each < LOW_CONFIDENCE for each in confidences),
     )
 
 

@@ -2,7 +2,7 @@
 
 No other module knows in which comments they are:
 
-    # mt: argos 4.8.5 id-en 4cf17e19633d beam:4 package:1.0 d:0a1b2c3d
+    # mt: argos 4.8.5 id-en 4cf17e19633d beam:4 package:1.0 c:73 d:0a1b2c3d
     #. paragraph 2, sentence 1 of 3
 
 The form of the former, one per step, is that of ``catalog/provenance_comments.py``. A translator
@@ -177,6 +177,23 @@ def draft_fingerprints(provenance: Provenance) -> tuple[str, ...]:
     """Return the fingerprints of the targets that the steps of a provenance left, oldest first."""
     marks = (step.fingerprint or step.reviewed for step in provenance.lineage())
     return tuple(filter(None, marks))
+
+
+def draft_confidence(message: Message) -> int | None:
+    """Return the confidence of the draft of a message, 0 to 100; None if it is not known.
+
+    For a draft of the memory it is the match rate, halved by an unresolved issue as that of an
+    engine is. A target that a person has changed since, or reviewed, has none.
+    """
+    latest = message.provenance
+    if message.state is not State.TRANSLATED or latest is None:
+        return None
+    if (latest.fingerprint or latest.reviewed) not in ("", fingerprint(message.target)):
+        return None
+    if latest.origin is Origin.MEMORY:
+        rate = latest.match_rate
+        return rate // 2 if rate is not None and latest.unresolved else rate
+    return latest.confidence if latest.origin is Origin.MACHINE else None
 
 
 def unresolved_issues(message: Message) -> tuple[str, ...]:

@@ -1,18 +1,21 @@
 """The comments in which PO files keep a provenance: one comment per step.
 
-    # mt: <engine> <version> <model> <digest> <settings> s:<step> t:<terms> d:<draft>
+    # mt: <engine> <version> <model> <digest> <settings> s:<step> t:<terms> c:<confidence> d:<draft>
     # tm: 87% fuzzy, adapted, translations/en/report.md.po:31
     # tm: 100% exact, translations/en/a.md.po:31 d:<draft> (unresolved: <issue>; <issue>)
     # tm: 80% carried over from the earlier source r:<reviewed target>
     # tm: 80% carried over from the earlier source, part 1 of 2
     # source: kept verbatim
 
-``s:`` is absent for the step ``plain``, ``t:`` where no term applied; ``(unresolved: ...)`` ends
-that of an engine, too. What this form cannot hold is written in the longer one of earlier versions,
-which is read as well, and stays as it is in files that have it:
+``s:`` is absent for the step ``plain``, ``t:`` where no term applied, ``c:``, 0 to 100, where the
+confidence is not known; ``(unresolved: ...)`` ends that of an engine, too. What this form cannot
+hold is written in the longer one of earlier versions, which is read as well, and stays as it is in
+files that have it:
 
     # mt: <signature>|step:<step>|terms:<terms>|draft:<draft> unresolved: <issue>; <issue>
     # tm: 87% fuzzy, numbers and names adapted, <place>|draft:<draft> unresolved: <issue>; <issue>
+
+There the confidence is ``confidence:<confidence>``, before the draft.
 
 Tools that fold comments cut them at blanks, some at hyphens; the parts are joined when read.
 """
@@ -37,13 +40,17 @@ _MAX_PARTS = 16
 """Lines that a comment may have been folded into."""
 _SHORT = re.compile(
     r"mt: (?P<signature>[^|()\s]+(?: [^|()\s]+)*?)(?: s:(?P<step>[\w-]+))?"
-    r"(?: t:(?P<terms>[0-9a-f]{8}))? d:(?P<draft>[0-9a-f]{8})"
+    r"(?: t:(?P<terms>[0-9a-f]{8}))?"
+    r"(?: c:(?P<confidence>100|[1-9]?[0-9]))? d:(?P<draft>[0-9a-f]{8})"
     r"(?: \(unresolved: (?P<issues>.+)\)| unresolved: (?P<old>.+)|(?P<rest> .*))?"
 )
 """A person may have added something behind it."""
-_SIGNATURE = re.compile(r"mt: (?P<signature>\S.*?)(?=\|(?:step|terms|draft):| unresolved: |$)")
+_SIGNATURE = re.compile(
+    r"mt: (?P<signature>\S.*?)(?=\|(?:step|terms|confidence|draft):| unresolved: |$)"
+)
 _STEP = re.compile(r"\|step:([\w-]+)")
 _TERMS = re.compile(r"\|terms:([0-9a-f]{8}|none)(?![^| ])")
+_CONFIDENCE = re.compile(r"\|confidence:(100|[1-9]?[0-9])(?![^| ])")
 _DRAFT = re.compile(r"\|draft:([0-9a-f]{8})(?![^| ])")
 _DIGEST = re.compile(r"[0-9a-f]{12}")
 _CONTINUED = re.compile(r"[dr]:[0-9a-f]{8}(?![0-9a-f])|\(?unresolved: ")
@@ -152,13 +159,16 @@ def _parse_machine(comment: str) -> Provenance | None:
                 terms=short["terms"] or _NO_TERMS,
                 fingerprint=short["draft"],
                 unresolved=_issues(short["issues"] or short["old"]),
+                confidence=_number(short["confidence"]),
                 comment=comment,
             )
     fields, _, issues = comment.partition(_UNRESOLVED)
     named = _SIGNATURE.match(fields)
     if named is None:
         return None
-    step, terms, draft = (pattern.search(fields) for pattern in (_STEP, _TERMS, _DRAFT))
+    step, terms, confidence, draft = (
+        pattern.search(fields) for pattern in (_STEP, _TERMS, _CONFIDENCE, _DRAFT)
+    )
     return Provenance(
         Origin.MACHINE,
         signature=named["signature"],
@@ -166,8 +176,13 @@ def _parse_machine(comment: str) -> Provenance | None:
         terms=terms[1] if terms else "",
         fingerprint=draft[1] if draft else "",
         unresolved=_issues(issues),
+        confidence=_number(confidence[1] if confidence else None),
         comment=comment,
     )
+
+
+def _number(text: str | None) -> int | None:
+    return None if text is None else int(text)
 
 
 def _issues(text: str | None) -> tuple[str, ...]:
@@ -199,8 +214,7 @@ def _parse_memory(comment: str) -> Provenance | None:
     other = _OTHER_MATCH.fullmatch(comment)
     if other is None:
         return None
-    percent = None if other["rate"] is None else int(other["rate"])
-    return Provenance(Origin.MEMORY, match_rate=percent, comment=comment)
+    return Provenance(Origin.MEMORY, match_rate=_number(other["rate"]), comment=comment)
 
 
 def render(provenance: Provenance) -> str:
@@ -226,7 +240,9 @@ def _render_short(provenance: Provenance) -> str:
         return ""
     step = "" if provenance.step == _PLAIN_STEP else f" s:{provenance.step}"
     terms = "" if provenance.terms == _NO_TERMS else f" t:{provenance.terms}"
-    return f"mt: {signature}{step}{terms} d:{provenance.fingerprint}{_render_issues(provenance)}"
+    confidence = "" if provenance.confidence is None else f" c:{provenance.confidence}"
+    fields = f"{signature}{step}{terms}{confidence} d:{provenance.fingerprint}"
+    return f"mt: {fields}{_render_issues(provenance)}"
 
 
 def _short_signature(signature: str) -> str:
@@ -263,6 +279,7 @@ def _render_long(provenance: Provenance) -> str:
     for name, value in (
         ("step", provenance.step),
         ("terms", provenance.terms),
+        ("confidence", "" if provenance.confidence is None else str(provenance.confidence)),
         ("draft", provenance.fingerprint),
     ):
         if value:

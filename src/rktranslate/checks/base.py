@@ -8,6 +8,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from typing import TYPE_CHECKING, ClassVar
 
+from rktranslate.catalog.provenance import draft_confidence
 from rktranslate.model import Finding, Location, Severity
 
 if TYPE_CHECKING:
@@ -68,6 +69,7 @@ class Check(ABC):
             target_span=target_span,
             suggestion=suggestion,
             detail=detail,
+            confidence=draft_confidence(message),
         )
 
 

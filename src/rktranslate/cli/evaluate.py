@@ -41,6 +41,11 @@ if TYPE_CHECKING:
 @click.option(
     "--limit", type=click.IntRange(min=1), metavar="N", help="Measure only the first N sentences."
 )
+@click.option(
+    "--confidence",
+    is_flag=True,
+    help="Measure how well the confidence of the drafts agrees with their quality, too.",
+)
 @project_option
 @output_options
 def evaluate(
@@ -53,6 +58,7 @@ def evaluate(
     packages: tuple[Path, ...],
     glossary: Path | None,
     limit: int | None,
+    confidence: bool,
     **output: bool,
 ) -> None:
     """Measure engines against human translations: BLEU, chrF, TER, time.
@@ -63,6 +69,7 @@ def evaluate(
     \b
     rktranslate evaluate --to en
     rktranslate evaluate dev.id dev.en --from id --to en --engine argos
+    rktranslate evaluate dev.id dev.en --to en --confidence
     """
     from rktranslate.workflow.evaluate import evaluate_texts
     from rktranslate.workflow.inputs import load_project, project_if_any
@@ -79,6 +86,7 @@ def evaluate(
             packages=packages,
             glossary=glossary,
             limit=limit,
+            confidence=confidence,
             progress=bar,
         )
     finish(result, **output)

@@ -41,6 +41,7 @@ from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from rktranslate.compare.numbers.repair import as_number
+from rktranslate.drafting.confidence import CERTAIN, estimator_of
 from rktranslate.drafting.edits import (
     EngineRendering,
     as_possessive,
@@ -75,6 +76,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 
     from rktranslate.compare.copies import CopyRules
+    from rktranslate.drafting.confidence import Estimator
     from rktranslate.engines.interface import Engine
     from rktranslate.glossary import Matcher, TermUse
 
@@ -110,6 +112,7 @@ def draft_sentences(
     syntax: Syntax = Syntax.TEXT,
     rules: CopyRules | None = None,
     progress: Callable[[int], None] | None = None,
+    estimator: Estimator | None = None,
 ) -> list[Draft]:
     """Translate sentences under a glossary, each as it is given.
 
@@ -119,6 +122,7 @@ def draft_sentences(
     Args:
         texts: One sentence each, on one line; the engine may drop any further one.
         rules: What is copied; None for what a lexicon knows without the project's own words.
+        estimator: Estimates the confidence of the drafts; None for that of the engine.
     """
     verifier = Verifier(matcher, source_language, target_language, syntax, rules)
     # A text that is only a number needs no engine.
@@ -129,8 +133,16 @@ def draft_sentences(
     if not isinstance(engine, IsolatingEngine):
         engine = IsolatingEngine(engine, source_language)
     tasks = iter(_Cascade(engine, verifier).run(to_translate, progress))
+    estimator = estimator or estimator_of(
+        engine.name,
+        source_language,
+        target_language,
+        log_probabilities=engine.capabilities.log_probabilities,
+    )
     return [
-        next(tasks).draft() if (number := numbers[text]) is None else Draft(number, "copied")
+        next(tasks).draft(estimator)
+        if (number := numbers[text]) is None
+        else Draft(number, "copied", confidence=CERTAIN)
         for text in texts
     ]
 
@@ -179,6 +191,7 @@ class _Cascade:
                 step(pending)
         self.choose(failed)
         self.fit(failed)
+        self.score_edited(failed)
         return tasks
 
     def steps(
@@ -675,6 +688,11 @@ class _Cascade:
             if len(tied) > 1:
                 unscored += [(task, candidate) for candidate in tied if candidate.score is None]
         self.score(unscored)
+
+    def score_edited(self, tasks: Iterable[TextTask]) -> None:
+        """Let the engine score the final drafts that are not its own, for their confidence."""
+        best = ((task, task.best) for task in tasks)
+        self.score([(task, candidate) for task, candidate in best if candidate.score is None])
 
     def score(self, unscored: Sequence[tuple[TextTask, Candidate]]) -> None:
         """Let the engine score candidates for the original source."""

@@ -102,6 +102,11 @@ class IsolatingEngine:
         return self._engine.capabilities
 
     @property
+    def name(self) -> str:
+        """The name of the engine."""
+        return self._engine.signature.engine
+
+    @property
     def can_score(self) -> bool:
         """Whether the engine can score a given translation."""
         return isinstance(self._engine, Scorer)

@@ -43,7 +43,7 @@ MEMORY_MINIMUM = 0.85
 _SIMILAR_MATCHES = 3
 _EQUAL_MATCHES = 50
 """Matches of one text that are verified, at most."""
-_JOURNAL_FORMAT = "2"
+_JOURNAL_FORMAT = "3"
 """Changes with the entries of the journal."""
 _BATCH_UNITS = 1024
 _BATCH_CHARACTERS = 131_072
@@ -165,6 +165,7 @@ def by_engine(draft: Draft, signature: Signature, terms: str = "") -> Filling | 
         terms=terms,
         fingerprint=fingerprint(draft.target),
         unresolved=tuple(map(str, draft.unresolved)),
+        confidence=draft.confidence,
     )
     return Filling(draft.target, provenance)
 
@@ -467,10 +468,10 @@ def _loaded(pickled: bytes) -> Drafter:
 
 def _recorded(journal: Journal) -> Iterator[tuple[Text, Draft]]:
     for syntax, rows in journal.entries():
-        for source, target, step, unresolved, engine_issues in rows:
-            draft = Draft(target, step, tuple(unresolved), tuple(engine_issues))
+        for source, target, step, unresolved, engine_issues, confidence in rows:
+            draft = Draft(target, step, tuple(unresolved), tuple(engine_issues), confidence)
             yield Text(source, Syntax(syntax)), draft
 
 
 def _parts(draft: Draft) -> tuple[Any, ...]:
-    return draft.target, draft.step, draft.unresolved, draft.engine_issues
+    return draft.target, draft.step, draft.unresolved, draft.engine_issues, draft.confidence

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from rktranslate.compare.sentences import sentence_spans
 from rktranslate.drafting.cascade import draft_sentences
+from rktranslate.drafting.confidence import together, with_issues
 from rktranslate.drafting.parts import CutText, cut_text
 from rktranslate.drafting.verifier import STEPS, Draft, Verifier
 from rktranslate.inline import find_subflows, replace_subflows
@@ -183,7 +184,19 @@ class Joiner:
             issues.update(dict.fromkeys(_with_texts(issue, unit) for issue in each.unresolved))
         steps = [each.step for each in made if each.step]
         step = "best" if faults or "best" in steps else max(steps, key=STEPS.index)
-        return Draft(target, step, tuple(issues), tuple(engine_issues))
+        texts = (unit.text, *(subflow.text for subflow in unit.subflows))
+        confidence = together(
+            (0 if each.failed else each.confidence, len(text))
+            for each, text in zip(made, texts, strict=True)
+        )
+        return Draft(
+            target,
+            step,
+            tuple(issues),
+            tuple(engine_issues),
+            # Those of its sentences have lowered theirs.
+            with_issues(confidence, faults),
+        )
 
     def _joined(self, cut: CutText, drafts: Mapping[str, Draft]) -> Draft:
         """Return the joined drafts of the parts of a text, not verified as a whole.
@@ -213,6 +226,13 @@ class Joiner:
             "best" if untranslated else step,
             (*untranslated, *issues),
             (*untranslated, *engine_issues),
+            with_issues(
+                together(
+                    (0 if draft.failed else draft.confidence, len(part.text))
+                    for part, draft in zip(cut.parts, parts, strict=True)
+                ),
+                untranslated,
+            ),
         )
 
     def _lost_sentences(

@@ -16,6 +16,7 @@ from rktranslate.drafting.acronyms import (
     restore_short_forms,
     with_short_forms,
 )
+from rktranslate.drafting.confidence import CERTAIN, with_issues
 from rktranslate.drafting.copying import hidden_codes, lost_copies
 from rktranslate.drafting.edits import replace_spans
 from rktranslate.drafting.reduplication import torn_reduplications
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from rktranslate.compare.copies import CopyRules
+    from rktranslate.drafting.confidence import Estimator
     from rktranslate.glossary import Matcher, TermUse
     from rktranslate.inline import Plan
     from rktranslate.model import Syntax
@@ -66,6 +68,9 @@ class Draft:
     """Issues for the reviewer, a short clause each."""
     engine_issues: tuple[str, ...] = ()
     """Those of them that the engine reports: what it could not do with this text."""
+    confidence: int | None = field(default=None, compare=False)
+    """The chance that it needs little work, 0 to 100; None if nothing is known, see
+    :mod:`rktranslate.drafting.confidence`. An estimate of a draft makes it no other one."""
 
     @property
     def failed(self) -> bool:
@@ -153,10 +158,10 @@ class TextTask:
         in_text = (text[span.start : span.end] for span in use.source_spans)
         return tuple(dict.fromkeys((*in_text, use.term.source)))
 
-    def draft(self) -> Draft:
+    def draft(self, estimator: Estimator) -> Draft:
         """Return the best candidate as a draft."""
         if not self.plan.text:
-            return Draft(self.text, "copied")
+            return Draft(self.text, "copied", confidence=CERTAIN)
         if not self.candidates:
             return Draft("", "", (self.failure,), (self.failure,))
         best = self.best
@@ -165,7 +170,15 @@ class TextTask:
             reason = ("the engine returned an empty translation",)
             return Draft("", "", reason, reason)
         step = "best" if faults else best.step
-        return Draft(best.target, step, (*faults, *best.doubts), best.issues)
+        confidence = estimator.confidence(
+            self.text,
+            best.target,
+            best.score,
+            edited=best.step not in UNEDITED,
+            syntax=self.plan.syntax,
+        )
+        issues = (*faults, *best.doubts)
+        return Draft(best.target, step, issues, best.issues, with_issues(confidence, issues))
 
 
 class Verifier:

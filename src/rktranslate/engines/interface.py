@@ -25,6 +25,8 @@ class Capabilities:
     """It can force the beginning of a target."""
     thread_safe: bool = False
     """Several threads may call ``translate`` concurrently, and that is faster."""
+    log_probabilities: bool = False
+    """Its scores are mean log probabilities per token, so that drafts get a confidence by them."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -62,7 +62,7 @@ CSV_COLUMNS = (
     *("changed", "other_drafts", "untranslated", "obsolete", "built", "changes", "last_review"),
     *("behind", "outdated", "blocked", "offered", "protected", "skipped"),
     *("protected_words", "skipped_words", "untouched", "questions", "holding"),
-    "reviewers",
+    *("reviewers", "confidence", "unsure"),
 )
 """The fields of :class:`~rktranslate.workflow.status.CatalogStatus`; new ones come last."""
 _COLUMNS = (
@@ -187,7 +187,9 @@ def _reasons(words: Iterable[tuple[str, int]], separator: str) -> str:
 
 
 def _cell(value: object) -> str:
-    """Return a value as the text of a cell."""
+    """Return a value as the text of a cell; an unknown one as none."""
+    if value is None:
+        return ""
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, tuple):

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from rktranslate.engines.interface import EngineOptions
     from rktranslate.glossary import Glossary, Matcher
     from rktranslate.project.layout import Project
+    from rktranslate.workflow.confidence_figures import ConfidenceFigures
     from rktranslate.workflow.progress import Progress
 
 
@@ -69,6 +70,9 @@ class Scored:
     seconds: float
     """From the first text to the last draft, loading the model included."""
     sentences: int
+    confidence: ConfidenceFigures | None = None
+    """How well the confidence of the drafts agrees with their chrF; None where it was not asked
+    for."""
 
     @property
     def per_second(self) -> float:
@@ -204,6 +208,7 @@ def evaluate(
     names: Sequence[str] = (),
     *,
     glossary: Glossary | None = None,
+    confidence: bool = False,
     progress: Progress | None = None,
 ) -> EvaluateResult:
     """Translate a test set by engines, and compare the drafts with the human translations.
@@ -213,6 +218,7 @@ def evaluate(
         options: Model folders, beam and threads.
         names: Engines; by default all that can serve the pair.
         glossary: Terms to enforce in the drafts.
+        confidence: Measure the confidence of the drafts, too.
         progress: Called with the sentences translated by each engine.
 
     Raises:
@@ -236,7 +242,9 @@ def evaluate(
     scored = []
     for name in dict.fromkeys(names):
         try:
-            scored.append(_scored(name, test_set, options, matcher, metrics, progress))
+            scored.append(
+                _scored(name, test_set, options, matcher, metrics, progress, confidence=confidence)
+            )
         except EngineError as error:
             # The last one has no other beside it if none before it could be measured.
             if by_name or (name == names[-1] and not scored):
@@ -266,6 +274,7 @@ def evaluate_texts(
     packages: Sequence[Path] = (),
     glossary: Path | None = None,
     limit: int | None = None,
+    confidence: bool = False,
     progress: Progress | None = None,
 ) -> EvaluateResult:
     """Evaluate engines on a parallel file, or on the reviewed translations of a project.
@@ -280,6 +289,7 @@ def evaluate_texts(
         packages: Model packages, or folders of them, to search first.
         glossary: A glossary.csv whose terms are enforced in the drafts.
         limit: Take only this many sentences.
+        confidence: Measure the confidence of the drafts, too.
         progress: Called with the sentences translated by each engine.
 
     Raises:
@@ -306,6 +316,7 @@ def evaluate_texts(
         engine_options(project, packages),
         engines,
         glossary=load(glossary, languages=languages) if glossary else None,
+        confidence=confidence,
         progress=progress,
     )
 
@@ -317,9 +328,12 @@ def _scored(
     matcher: Matcher | None,
     metrics: _Metrics,
     progress: Progress | None,
+    *,
+    confidence: bool,
 ) -> Scored:
     from rktranslate.drafting import draft_all
     from rktranslate.engines import load
+    from rktranslate.workflow.confidence_figures import figures
 
     source, target = test_set.source_language, test_set.target_language
     sources = [pair[0] for pair in test_set.pairs]
@@ -349,6 +363,11 @@ def _scored(
         unresolved=sum(bool(draft.unresolved) for draft in drafts),
         seconds=seconds,
         sentences=len(sources),
+        confidence=figures(
+            [draft.confidence for draft in drafts], metrics.of_sentences(targets, references)
+        )
+        if confidence
+        else None,
     )
 
 
@@ -372,6 +391,14 @@ class _Metrics:
             float(metric.corpus_score(targets, [references]).score) for metric in self._metrics
         )
         return bleu, chrf, ter
+
+    def of_sentences(self, targets: Sequence[str], references: Sequence[str]) -> list[float]:
+        """Return the chrF of each sentence."""
+        chrf = self._metrics[1]
+        return [
+            float(chrf.sentence_score(target, [reference]).score)
+            for target, reference in zip(targets, references, strict=True)
+        ]
 
     @property
     def signatures(self) -> tuple[str, ...]:

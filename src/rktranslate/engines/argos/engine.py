@@ -129,6 +129,7 @@ class ArgosEngine:
             max_candidates=max(1, self._options.beam),
             target_prefix=True,
             thread_safe=True,
+            log_probabilities=True,
         )
 
     @cached_property

@@ -5,13 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from rktranslate.catalog.provenance import is_edited_draft
 from rktranslate.exchange.interface import UnitIssue
-from rktranslate.model import State
+from rktranslate.model import Origin, State
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from rktranslate.exchange.xml_reader import Node
+    from rktranslate.model import Message
 
 STATES_1 = {
     State.INITIAL: "new",
@@ -20,6 +22,7 @@ STATES_1 = {
     State.FINAL: "final",
 }
 """The attribute ``state`` of XLIFF 1.2 that is written for a state; that of 2.x is its value."""
+_MATCH_QUALIFIERS = {"context": "exact-match", "exact": "exact-match", "fuzzy": "fuzzy-match"}
 _STATES_2 = {state.value: state for state in State}
 _ORDER = tuple(State)
 _APPROVED_1 = frozenset({"signed-off", "final"})
@@ -65,6 +68,24 @@ class Standing:
     """Why less was taken from it than it may seem to offer."""
     reason: str = ""
     """The attributes that say so."""
+
+
+def qualifier_1(message: Message) -> str:
+    """Return the ``state-qualifier`` of a draft in XLIFF 1.2; empty for any other target.
+
+    It says what the draft was made by, as long as nobody has changed it: tools show a translator
+    whether it is one of a machine or of a memory.
+    """
+    if message.state is not State.TRANSLATED or message.provenance is None:
+        return ""
+    if is_edited_draft(message):
+        return ""
+    latest = message.provenance
+    if latest.origin is Origin.MACHINE:
+        return "leveraged-mt"
+    if latest.origin is Origin.MEMORY:
+        return _MATCH_QUALIFIERS.get(latest.match_kind, "leveraged-inherited")
+    return ""
 
 
 def standing_1(unit: Node, target: Node, *, is_copy: bool, segments: Segments) -> Standing:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from rktranslate.catalog.provenance import translator_comments
+from rktranslate.catalog.provenance import draft_confidence, translator_comments
 from rktranslate.errors import CatalogError
 from rktranslate.exchange.interface import WrittenUnits
 from rktranslate.exchange.xliff.inline_write import (
@@ -13,7 +13,7 @@ from rktranslate.exchange.xliff.inline_write import (
     write_content_2,
     write_data,
 )
-from rktranslate.exchange.xliff.states import STATES_1
+from rktranslate.exchange.xliff.states import STATES_1, qualifier_1
 from rktranslate.exchange.xliff.versions import CONTEXT, XliffVersion
 from rktranslate.exchange.xml_writer import (
     XML_SPACE,
@@ -121,7 +121,10 @@ def _unit_1(name: str, message: Message, syntax: Syntax) -> _Element:
     codes = UnitCodes(syntax)
     write_content_1(add_element(unit, "source"), message.source, codes)
     if message.target:
-        target = add_element(unit, "target", attributes={"state": STATES_1[message.state]})
+        qualifier = qualifier_1(message)
+        attributes = {"state-qualifier": qualifier} if qualifier else {}
+        attributes = {"state": STATES_1[message.state], **attributes}
+        target = add_element(unit, "target", attributes=attributes)
         write_content_1(target, message.target, codes)
     for category, text in _notes(message):
         add_element(unit, "note", text, {"from": category})
@@ -159,6 +162,9 @@ def _notes(message: Message) -> Iterator[tuple[str, str]]:
             yield "translator", comment
     for line in message.extracted:
         yield "developer", escaped(line)
+    confidence = draft_confidence(message)
+    if confidence is not None:
+        yield "developer", f"confidence of the draft: {confidence} of 100"
     if message.previous_source is not None:
         yield "developer", f"made for the earlier source: {escaped(message.previous_source)}"
     for location in message.locations:

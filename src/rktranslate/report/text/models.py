@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
 
     from rktranslate.report.registry import ReportOptions
+    from rktranslate.workflow.confidence_figures import ConfidenceFigures
 
 _STATES = {
     "bundled": "green",
@@ -159,8 +160,37 @@ def _evaluate(result: EvaluateResult) -> Iterator[RenderableType]:
     yield table
     for skipped in result.skipped:
         yield Text.assemble(("skipped   ", "yellow"), f"{skipped.what}: {skipped.reason}")
+    for row in result.engines:
+        if row.confidence is not None:
+            yield from _confidence(row.engine, row.confidence)
     for line in result.metrics:
         yield Text(line, "dim")
+
+
+def _confidence(engine: str, figures: ConfidenceFigures) -> Iterator[RenderableType]:
+    """Yield how well the confidence of the drafts of an engine agrees with their quality."""
+    without = f", {figures.without} without a confidence" if figures.without else ""
+    yield Text(f"confidence of {engine}: {count(figures.drafts, 'draft')}{without}", "bold")
+    if figures.spearman is not None:
+        yield Text(f"Spearman correlation with sentence chrF  {figures.spearman:.3f}")
+    if figures.worst_found is not None:
+        yield Text(
+            f"worst fifth within the first 45 %, riskiest first  {100 * figures.worst_found:.1f} %"
+        )
+    if not figures.reliability:
+        return
+    table = simple_table()
+    for name in ("confidence", "drafts", "mean", f"chrF >= {figures.good_chrf}", "mean chrF"):
+        table.add_column(name, justify="right", no_wrap=True)
+    for row in figures.reliability:
+        table.add_row(
+            f"{row.low}-{row.high}",
+            str(row.drafts),
+            f"{row.confidence:.0f}",
+            f"{100 * row.good:.0f} %",
+            f"{row.chrf:.1f}",
+        )
+    yield table
 
 
 def _bytes(number: int | None) -> str:

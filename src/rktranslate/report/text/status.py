@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from rich.text import Text
 
+from rktranslate.catalog.count import LOW_CONFIDENCE
 from rktranslate.report.escaping import visible
 from rktranslate.report.text.document_words import word_lines
 from rktranslate.report.text.tables import EscapedTable, PathText, simple_table
@@ -89,6 +90,14 @@ def _remedies(result: StatusResult) -> Iterator[RenderableType]:
             ("questions ", "yellow"),
             f"{count(questions, 'question')} of translators {verb} open: "
             "rktranslate check --select question",
+        )
+    unsure = sum(row.unsure for row in result.catalogs)
+    if unsure:
+        verb = "has" if unsure == 1 else "have"
+        yield Text.assemble(
+            ("unsure    ", "yellow"),
+            f"{count(unsure, 'draft')} {verb} a confidence below {LOW_CONFIDENCE}: "
+            "rktranslate review, riskiest first",
         )
     untouched = sum(row.untouched for row in result.catalogs)
     if untouched:

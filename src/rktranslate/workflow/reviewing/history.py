@@ -93,7 +93,8 @@ def _step(step: Provenance) -> HistoryStep:
         return HistoryStep(StepKind.MEMORY, ", ".join((*rate, *adapted, *place)))
     name = " ".join(_signature_parts(step.signature))
     how = "" if step.step in _PLAIN_STEPS else f"glossary step {step.step}"
-    return HistoryStep(StepKind.DRAFT, ", ".join(filter(None, (name, how))))
+    sure = "" if step.confidence is None else f"confidence {step.confidence}"
+    return HistoryStep(StepKind.DRAFT, ", ".join(filter(None, (name, how, sure))))
 
 
 def _signature_parts(signature: str) -> Iterator[str]:

@@ -7,7 +7,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from rktranslate.catalog.provenance import is_edited_draft
+from rktranslate.catalog.provenance import draft_confidence, is_edited_draft
 from rktranslate.catalog.questions import open_questions
 from rktranslate.catalog.revisions import revision_of
 from rktranslate.model import BlockKind, Severity
@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 
 _CONTEXT = 1
 """Units before and after a wanted one that are shown with it."""
+
+_UNKNOWN_CONFIDENCE = 50
+"""Where a draft whose confidence is not known stands among the others: no better, no worse."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,10 +109,14 @@ def _risk(message: Message, findings: Sequence[Finding]) -> tuple[int | bool, ..
     severities = Counter(each.severity for each in findings)
     states = states_of(message)
     state = 0 if CHANGED in states else 1 if DRAFT in states else 2
+    confidence = draft_confidence(message)
     return (
         REVIEWED in states,
-        *(-severities[severity] for severity in sorted(Severity, reverse=True)),
+        -severities[Severity.ERROR],
+        -severities[Severity.WARNING],
         state,
+        _UNKNOWN_CONFIDENCE if confidence is None else confidence,
+        -severities[Severity.INFO],
     )
 
 
