@@ -173,9 +173,8 @@ class LoadedModel:
             raise EngineError(f"the model failed: {error}", path=self._path) from error
         scores = [-inf] * len(texts)
         for row, result in zip(rows, results, strict=True):
-            # The forced tokens are no choice of the model.
-            chosen = result.log_probs[len(forced) :]
-            scores[row] = sum(chosen) / len(chosen)
+            # Forced tokens count for the length, and cost nothing: as in a translation's score.
+            scores[row] = sum(result.log_probs[len(forced) :]) / len(result.log_probs)
         return scores
 
     def _length(self, text: str) -> int:
