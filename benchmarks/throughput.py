@@ -162,7 +162,7 @@ def raw(package: Path, calls: Calls) -> Callable[[], None]:
     """Return what gives the same token lists to CTranslate2 alone."""
     import ctranslate2
 
-    from rktranslate.engines.argos.translator import BATCH_TOKENS, shares_of
+    from rktranslate.engines.neural.translator import BATCH_TOKENS, shares_of
     from rktranslate.execution import cores
 
     replicas, threads = shares_of(cores())

@@ -16,6 +16,7 @@ from rktranslate.languages.codes import check_language
 from rktranslate.model import Severity
 from rktranslate.project.config import _CHECK_KEYS, _KNOWN, BUILD_KEYS, REVIEW_KEYS
 from rktranslate.project.documents import OPTION_KEYS
+from rktranslate.project.engine_settings import CTRANSLATE2_KEYS
 from rktranslate.project.layout import find_project
 from rktranslate.segmentation import Additions
 from rktranslate.storage.writing import write_output
@@ -58,6 +59,17 @@ def test_no_project(tmp_path: Path) -> None:
         ('target-languages = ["english"]', "target-languages: 'english' is not a language"),
         ('target-languages = ["en", "en"]', "target-languages: duplicate language"),
         ('target-languages = ["id"]', "target-languages: id is the source language"),
+        ("engine = 1", "engine: expected a table"),
+        ("[engine.babelfish]", "engine.babelfish: unknown key"),
+        ("[engine.ctranslate2]", "engine.ctranslate2.model: missing"),
+        (
+            "[engine.ctranslate2]\nmodel = 1",
+            "engine.ctranslate2.model: expected a non-empty string",
+        ),
+        ('[engine.ctranslate2]\nmodel = {fr = "m"}', "model.fr: not a target language"),
+        ("[engine.ctranslate2]\nmodel = {}", "engine.ctranslate2.model: expected"),
+        ('[engine.ctranslate2]\nmodel = "m"\nmodle = 1', "engine.ctranslate2.modle: unknown key"),
+        ('[engine.ctranslate2]\nmodel = "a\\tb"', "model: expected a path without control"),
         ("beam = 0", "beam: expected an integer from 1 to 16"),
         ("beam = true", "beam: expected an integer"),
         ('source-dir = "../elsewhere"', "source-dir: expected a path inside the project"),
@@ -281,4 +293,5 @@ def test_every_key_is_documented() -> None:
     page = (Path(__file__).parents[1] / "docs/configuration.md").read_text("utf-8")
     keys = set(re.findall(r"^(?:\| |## )`\[?([a-z-]+)\]?`", page, re.MULTILINE))
     additions = {field.name.replace("_", "-") for field in fields(Additions)}
-    assert keys == {*_KNOWN, *BUILD_KEYS, *REVIEW_KEYS, *_CHECK_KEYS, *OPTION_KEYS, *additions}
+    others = {*_CHECK_KEYS, *OPTION_KEYS, *CTRANSLATE2_KEYS}
+    assert keys == {*_KNOWN, *BUILD_KEYS, *REVIEW_KEYS, *others, *additions}

@@ -10,7 +10,10 @@ import pytest
 from rktranslate.engines import EngineOptions
 from rktranslate.engines.apertium.engine import ApertiumProvider
 from rktranslate.engines.argos.engine import ArgosProvider
+from rktranslate.engines.argos.packages import bundled_dir
+from rktranslate.engines.ctranslate2.engine import CTranslate2Provider
 from rktranslate.engines.firefox.engine import FirefoxProvider
+from rktranslate.project.engine_settings import CTranslate2Settings, EngineSettings
 from rktranslate.testing import EngineConformance
 
 INDONESIAN = (
@@ -49,3 +52,16 @@ class TestFirefox(EngineConformance):
     pair = ("pt", "en")
     texts = ("A guerra terminou em 1953.", "O presidente da Rússia visitou Pyongyang.")
     options = EngineOptions(package_dirs=(_mozilla(),), threads=1)
+
+
+class TestCTranslate2(EngineConformance):
+    provider = CTranslate2Provider()
+    pair = ("id", "en")
+    texts = INDONESIAN
+
+    @classmethod
+    def setup_class(cls) -> None:
+        # The bundled model, which is a converted one.
+        (folder,) = (path for path in bundled_dir().iterdir() if path.is_dir())
+        settings = CTranslate2Settings((("en", folder),), "id", placeholders=True)
+        cls.options = EngineOptions(settings=EngineSettings(settings))

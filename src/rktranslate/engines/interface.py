@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, ClassVar, Protocol, runtime_checkable
+
+from rktranslate.project.engine_settings import EngineSettings
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -45,6 +47,8 @@ class Availability:
     """Pivot languages; empty for a direct pair."""
     remark: str = ""
     """Remark on its quality for the user."""
+    configured: bool = False
+    """The project's configuration names its model or its server."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +61,8 @@ class EngineOptions:
     """Beam width, 1 to 16."""
     threads: int = 0
     """CPU threads; 0 means all cores."""
+    settings: EngineSettings = field(default_factory=EngineSettings)
+    """Settings of the engines that have to be configured, with absolute paths."""
 
 
 class Engine(Protocol):

@@ -66,7 +66,8 @@ def engine_options(project: Project | None, packages: Sequence[Path]) -> EngineO
         return EngineOptions(package_dirs=tuple(packages))
     config = project.config
     configured = (project.path(item) for item in config.packages)
-    return EngineOptions((*packages, *configured), config.beam, config.threads)
+    settings = config.engine_settings.resolved(project.path)
+    return EngineOptions((*packages, *configured), config.beam, config.threads, settings)
 
 
 def load_engine(
