@@ -31,7 +31,14 @@ REPOSITORY = HERE.parent
 
 NAVIGATION: dict[str, tuple[str, ...]] = {
     "First steps": ("install", "tutorial", "id/tutorial", "example", "terms"),
-    "For translators": ("review", "po-conventions", "reviewing", "memory", "interchange"),
+    "For translators": (
+        "review",
+        "po-conventions",
+        "reviewing",
+        "confidence",
+        "memory",
+        "interchange",
+    ),
     "For editors": (
         "formats",
         "sites",
