@@ -433,6 +433,29 @@ def enforcement(given: Inputs) -> Iterator[Row]:
     )  # fmt: skip
 
 
+def copies(given: Inputs) -> Iterator[Row]:
+    if given.parallel is None:
+        raise SkippedError("--parallel SOURCE REFERENCE")
+    source, reference = given.parallel
+    without, ours = script(
+        "copies.py", "--source", source, "--reference", reference, "--limit", given.size // 10,
+        "--rounds", 1,
+    )  # fmt: skip
+    for figure, name, most in (
+        ("names lost", "names_lost", 0.05),
+        ("acronyms lost", "acronyms_lost", 0.05),
+    ):
+        total = ours[name.removesuffix("_lost")]
+        yield Row(
+            "copies", f"{figure}, of {total}", str(ours[name]), f"<= {most:.0%}", "no copy guard",
+            str(without[name]), "", at_most(ours[name], most * total),
+        )  # fmt: skip
+    yield Row(
+        "copies", "chrF", f"{ours['chrf']:.2f}", ">= peer", "no copy guard",
+        f"{without['chrf']:.2f}", "", at_least(ours["chrf"], without["chrf"]),
+    )  # fmt: skip
+
+
 def real_sites(given: Inputs) -> Iterator[Row]:
     sites = ["--site", *given.sites] if given.sites else []
     for site in script("real_sites.py", *sites, "--drafts", min(given.size // 10, 300)):
@@ -500,6 +523,7 @@ BENCHMARKS: dict[str, Callable[[Inputs], Iterator[Row]]] = {
     "cluster": cluster,
     "segmentation": segmentation,
     "enforcement": enforcement,
+    "copies": copies,
     "real-sites": real_sites,
     "documents": documents,
 }
