@@ -84,9 +84,8 @@ _NUMBER = re.compile(
     r"(?<![\w.,:/-])(?:\+\d{1,3}[ -]?)?(?:\(0\d{1,3}\)[ -]?|0)\d+(?:[ -]\d{2,})*(?![\w.,:/-]*\d)"
     r"|(?<![\w.,:/-])\+\d{1,3}[ -]?\d[\d -]{5,}\d(?!\w)"
 )
-_CODE = re.compile(
-    r"(?<![\w-])(?=[A-Z0-9-]*\d)(?=[\d-]*[A-Z])[A-Z0-9]+(?:-[A-Z0-9]+)*(?![\w-]|[.,]\d)"
-)
+_CODE = re.compile(r"(?<![\w-])[A-Z0-9]+(?:-[A-Z0-9]+)*(?![\w-]|[.,]\d)")
+"""What may be a code: one has letters and digits."""
 _ACRONYM = re.compile(r"(?<![^\W_])(?<![-@#&])[A-Z]{2,}(?![^\W_]|[$€£]|-[A-Z0-9])")
 _NAME = re.compile(
     r"(?<![^\W_])[A-ZÀ-ÖØ-Þ][^\W\d_]+(?>['’][^\W\d_]+)*+(?![^\w\s.,;:!?()\[\]{}'\"’”»*/…–—-])"
@@ -114,7 +113,7 @@ _ALIKE = 0.7
 """Least share of letters, in their order, of a name and its spelling in another language."""
 _RESPELLED = 0.5
 """The same of a rare name whose spelling there follows the rules: Trakia, Thrace."""
-_MOST_TEXTS = 1 << 10
+_MOST_TEXTS = 1 << 12
 """Texts whose copies are remembered: several checks ask for those of each unit of a document."""
 _MOST_WORDS = 1 << 14
 
@@ -124,6 +123,14 @@ def _may_be_technical(text: str) -> bool:
     if any(sign in text for sign in _SIGNS):
         return True
     return _SUFFIX.search(text) is not None or ("/" in text and _PATH.search(text) is not None)
+
+
+def _copy(kind: CopyKind, match: re.Match[str]) -> Copy:
+    return Copy(kind, match[0], Span(*match.span()))
+
+
+def _is_code(text: str) -> bool:
+    return not text.isdigit() and any(map(str.isdigit, text)) and any(map(str.isupper, text))
 
 
 class CopyRules:
@@ -167,16 +174,18 @@ class CopyRules:
     def _find_lost(
         self, source: str, target: str, syntax: Syntax, strict: bool
     ) -> tuple[Copy, ...]:
-        if not strict and not self._may_lack(source, target):
+        # Nearly every text of a person has all its names, which a quick search shows.
+        if strict or self._may_lack_name(source, target):
+            found = self.copies(source, syntax)
+        else:
+            found = tuple(self._exact_copies(prose(source, syntax)))
+        if not found:
             return ()
-        found = self.copies(source, syntax)
         view = _Target(target)
         return tuple(copy for copy in found if not self._is_copied(copy, view, strict=strict))
 
-    def _may_lack(self, source: str, target: str) -> bool:
-        """Return whether a target may lack a copy; quick, and False for most that have all."""
-        if _may_be_technical(source) or _DIGITS.search(source):
-            return True
+    def _may_lack_name(self, source: str, target: str) -> bool:
+        """Return whether a target may lack a name or an acronym."""
         return any(
             (word not in target or word.isupper()) and self._is_kept(word)
             for word in _CAPITALISED.findall(source)
@@ -210,17 +219,27 @@ class CopyRules:
 
     def _find_copies(self, source: str, syntax: Syntax) -> tuple[Copy, ...]:
         text = prose(source, syntax)
-        found = list(self._technical(text))
+        found = self._exact_copies(text)
         text = _blanked(text, found)
-        patterns = ((CopyKind.NUMBER, _NUMBER), (CopyKind.CODE, _CODE))
-        for kind, pattern in patterns if _DIGITS.search(text) else ():
-            here = [Copy(kind, match[0], Span(*match.span())) for match in pattern.finditer(text)]
-            text = _blanked(text, here)
-            found += here
         if self.lexicon and (any(map(str.islower, text)) or not _CAPITALS.search(text)):
             found += self._acronyms(text)
             found += self._names(text)
         return tuple(sorted(found, key=attrgetter("span")))
+
+    def _exact_copies(self, text: str) -> list[Copy]:
+        """Return the copies of a text that are no words: technical text, numbers and codes."""
+        found = list(self._technical(text))
+        if _DIGITS.search(text) is None:
+            return found
+        text = _blanked(text, found)
+        if "0" in text or "+" in text:
+            numbers = [_copy(CopyKind.NUMBER, match) for match in _NUMBER.finditer(text)]
+            text = _blanked(text, numbers)
+            found += numbers
+        found += (
+            _copy(CopyKind.CODE, match) for match in _CODE.finditer(text) if _is_code(match[0])
+        )
+        return found
 
     def technical(self, source: str, syntax: Syntax = Syntax.TEXT) -> tuple[Copy, ...]:
         """Return the hashtags, handles, file names, options and placeholders of a text."""
@@ -330,7 +349,7 @@ class CopyRules:
         entry = self.lexicon.source(small)
         if entry is not None:
             forms = target.words.intersection(entry.counterparts)
-            if any(each and each.is_capitalised for each in map(self.lexicon.target, forms)):
+            if any(each and each.is_capitalised for each in map(self.lexicon.target_counts, forms)):
                 return True
         return any(
             (
@@ -339,7 +358,7 @@ class CopyRules:
                 else is_respelling(word, other, *self.languages)
                 and _share(small, other.casefold()) >= _RESPELLED
             )
-            and (not strict or self.lexicon.target(other.casefold()) is not None)
+            and (not strict or self.lexicon.target_counts(other.casefold()) is not None)
             for other in target.names
         )
 

@@ -66,7 +66,7 @@ def _translation(known: Lexicon, word: str, language: str) -> str | None:
     entry = known.source(word)
     if entry is None or entry.linked < _LEAST_SEEN or entry.copied > _MOST_COPIED * entry.linked:
         return None
-    in_target = known.target(word)
+    in_target = known.target_counts(word)
     if in_target is not None and in_target.seen * _FOREIGN > entry.seen:
         return None
     best = next(iter(entry.counterparts))
@@ -74,7 +74,7 @@ def _translation(known: Lexicon, word: str, language: str) -> str | None:
 
 
 def _is_capitalised(known: Lexicon, word: str) -> bool:
-    entry = known.target(word)
+    entry = known.target_counts(word)
     return entry is not None and entry.is_capitalised
 
 

@@ -65,7 +65,9 @@ def uncapitalised_names(
         if match[0] in small and match[0] in known.names and match[0] in expected
     ]
     copied = {
-        word for word in small & capitals if not (entry := known.target(word)) or not entry.small
+        word
+        for word in small & capitals
+        if not (entry := known.target_counts(word)) or not entry.small
     }
     if copied:
         copied &= _copied_names(source, rules, syntax)

@@ -67,7 +67,7 @@ def start_inside_word(
         return ()
     word = target[span.start : span.end]
     known = rules.lexicon
-    if not known or known.target(word) is not None:
+    if not known or known.target_counts(word) is not None:
         return ()
     return (f"it begins inside a word: {word!r}",)
 
