@@ -244,21 +244,21 @@ def test_the_engine_chooses_between_name_and_possessive(plain: str, liked: str) 
     assert made.target == liked
 
 
-BARE = b"id,en,type\npolisi,police officer,term\n"
+BARE = b"id,en,type\ntentara,soldier,term\n"
 
 
 @pytest.mark.parametrize(
     ("csv", "liked"),
     [
-        (BARE, "Police officers said reporters left."),
-        (BARE, "The police officer said reporters left."),
-        (BARE + b"wartawan,newsman,term\n", "Police officers said newsmen left."),
+        (BARE, "Soldiers said reporters left."),
+        (BARE, "The soldier said reporters left."),
+        (BARE + b"wartawan,newsman,term\n", "Soldiers said newsmen left."),
     ],
 )
 def test_bare_nouns_get_a_plural_or_an_article(csv: bytes, liked: str) -> None:
-    source = "Polisi berkata wartawan pergi."
-    known = {"Polisi": "Police", "polisi": "police", "wartawan": "reporters"}
-    engine = Scoring({source: "Police said reporters left.", **known})
+    source = "Tentara berkata wartawan pergi."
+    known = {"Tentara": "Army", "tentara": "army", "wartawan": "reporters"}
+    engine = Scoring({source: "Army said reporters left.", **known})
     engine.liked = liked
     matcher = Matcher(load(csv), "en")
     (made,) = draft_all([source], engine, matcher, source_language="id", target_language="en")

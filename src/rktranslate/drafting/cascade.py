@@ -43,6 +43,7 @@ from typing import TYPE_CHECKING
 from rktranslate.compare.numbers.repair import as_number
 from rktranslate.drafting.confidence import CERTAIN, estimator_of
 from rktranslate.drafting.edits import (
+    STAND_INS,
     EngineRendering,
     as_possessive,
     counterpart_of_mark,
@@ -90,8 +91,6 @@ _MAX_RENDERINGS = 2
 _MAX_FORMS = 4
 """Forms of inserted renderings that the engine scores; each costs half a translation."""
 _MAX_PREFIXES = 3
-_NAMES = ("Jakarta", "Oslo", "Nairobi", "Toronto", "Lima", "Dublin")
-"""Names that engines copy, so that a term behind one can be found again."""
 _ROUNDS = 3
 """Rounds with other names for the same terms; each helps fewer texts."""
 _NAMES_WITHOUT_ARTICLE = ("person", "place")
@@ -317,7 +316,7 @@ class _Cascade:
         """Hide terms behind names, in rounds, because the translation depends on the name."""
         for start in range(_ROUNDS):
             failing = [task for task in tasks if task.best.terms]
-            self.hide(failing, (*_NAMES[start:], *_NAMES[:start]))
+            self.hide(failing, (*STAND_INS[start:], *STAND_INS[:start]))
             for task in failing:
                 for marked in task.marked:
                     self.edit_best(task, marked, "stand-in")
@@ -561,10 +560,8 @@ class _Cascade:
     def in_other_forms(self, task: TextTask, best: Candidate) -> list[str]:
         """Return a translation with one of the inserted renderings in another form, or with all."""
         raw = best.raw
-        edits = [
-            self.other_forms(task, raw, use, span) for use, span in self.uninflected(task, raw)
-        ]
-        edits = [forms for forms in edits if forms]
+        each = (self.other_forms(task, raw, use, span) for use, span in self.uninflected(task, raw))
+        edits = [forms for forms in each if forms]
         alone = [[edit] for forms in edits for edit in forms]
         together = [[forms[0] for forms in edits]] if len(edits) > 1 else []
         found = [replace_spans(raw, each, self.language) for each in (*together, *alone)]
@@ -579,8 +576,10 @@ class _Cascade:
         rendering = raw[span.start : span.end]
         is_verb = self.is_verb(task, use)
         bare = not is_verb and grammar.is_bare(raw, span.start, span.end)
-        forms = Forms.VERBAL if is_verb else Forms.NONE
-        before_plural = grammar.plural_cue.search(raw[: span.start]) is not None
+        before = raw[: span.start]
+        is_settled = grammar.required_form(before) is not None
+        forms = Forms.VERBAL if is_verb and not is_settled else Forms.NONE
+        before_plural = grammar.plural_cue.search(before) is not None
         if bare or before_plural or grammar.plural_verb.match(raw, span.end):
             forms |= Forms.PLURAL
         edits = [(span, text) for text in grammar.in_forms(rendering, forms, title=_is_title(use))]
@@ -637,9 +636,9 @@ class _Cascade:
             counterparts = (
                 (counterpart_of_mark(marked.text, mark, base), use) for mark, use in marked.terms
             )
-            without_article = inflection(self.language).without_article
+            without_opener = inflection(self.language).without_opener
             # A mark looks like a name, and the engine gives names no article.
-            spans = [(without_article(base, span), use) for span, use in counterparts if span]
+            spans = [(without_opener(base, span), use) for span, use in counterparts if span]
             replacements = [
                 _Replacement(
                     self.analysed(EngineRendering(span), base, task, use), use.renderings, use

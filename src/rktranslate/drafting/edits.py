@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 EDGES = " .,;:!?…\"'“”‘’"
 """Characters around a rendering that are not part of it."""
 
+STAND_INS = ("Jakarta", "Oslo", "Nairobi", "Toronto", "Lima", "Dublin")
+"""Names that engines copy, so that a term behind one can be found again."""
+
 _OPENERS = " \"'“‘(["
 _PIECE = re.compile(r"｟[0-9]+｠|\w+|[^\w\s]")
 _COMMON_WORD = re.compile(r" [a-z]")
@@ -81,7 +84,8 @@ def in_case_of(text: str, span: Span, rendering: str, language: str) -> str:
     starts_sentence = ends_sentence or not before.strip(EDGES)
     if starts_sentence and not replaced[:1].islower() and not _MIXED.match(rendering):
         return rendering[:1].upper() + rendering[1:]
-    if rendering.islower() and replaced.istitle() and _CAPITAL_NEXT.match(text, span.end):
+    is_titled = replaced.istitle() and replaced not in STAND_INS
+    if rendering.islower() and is_titled and _CAPITAL_NEXT.match(text, span.end):
         return inflection(language).as_title(rendering)
     return rendering
 

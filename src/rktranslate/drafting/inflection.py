@@ -53,6 +53,8 @@ class Inflection:
     """The definite article; empty if the language has none, or several."""
     definite_article: re.Pattern[str]
     """Finds a definite article at the end of a text."""
+    plural_words: frozenset[str]
+    """Nouns that are in the plural without an ending."""
     articled: frozenset[str]
     """Words in names that have the definite article."""
     compass: frozenset[str]
@@ -202,10 +204,13 @@ class Inflection:
         word = _WORD.match(text, end + 1)
         return word is not None and bool(self.analyse(word[0]) & Forms.PAST)
 
-    def without_article(self, text: str, span: Span) -> Span:
-        """Return the span of some words without an article at their start."""
-        article = self.leading_article.match(text[span.start : span.end])
-        return Span(span.start + article.end(), span.end) if article else span
+    def without_opener(self, text: str, span: Span) -> Span:
+        """Return the span of some words without an article or ``to`` at their start."""
+        words = text[span.start : span.end]
+        opener = self.leading_article.match(words)
+        if opener is not None:
+            return Span(span.start + opener.end(), span.end)
+        return Span(span.end - len(self.words.without_infinitive(words)), span.end)
 
     def as_title(self, rendering: str) -> str:
         """Return a rendering with capitals, as a title before a name has them."""
@@ -228,6 +233,8 @@ class Inflection:
         """Return which forms the head of some words may be of words that are not known."""
         found = Forms.NONE
         for word, mask in self.words.head_words(words):
+            if word in self.plural_words:
+                found |= Forms.PLURAL & mask
             if not self.uninflected.search(word):
                 for lemma in self.words.candidates(word):
                     found |= self.words.analyse(word, lemma) & mask
@@ -283,6 +290,7 @@ def inflection(language: str) -> Inflection:
         ),
         definite_article=re.compile(rf"\b(?:{any_of(definite)})\s+$", re.IGNORECASE),
         definite=definite[0] if len(definite) == 1 else "",
+        plural_words=grammar.plural_words,
         articled=grammar.articled,
         compass=grammar.compass,
         open_before=re.compile(

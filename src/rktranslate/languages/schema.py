@@ -236,6 +236,8 @@ class Grammar:
     """Words before a verb in its dictionary form: ``to``."""
     uninflected: Patterns = ()
     """Words that are not taken for an inflected form of a word that is not in the glossary."""
+    plural_words: Words = frozenset()
+    """Nouns that are in the plural without an ending: ``police``."""
     plural_cues: Words = frozenset()
     """Words after which a noun is in the plural: ``several``."""
     plural_verbs: Words = frozenset()
