@@ -15,6 +15,7 @@ from rktranslate.drafting.acronyms import (
     restore_short_forms,
     with_short_forms,
 )
+from rktranslate.engines.interface import Context
 from rktranslate.languages.loader import same_group
 
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from rktranslate.inline import Plan
     from rktranslate.model import Syntax
 
+NO_CONTEXT = Context()
 _SPACES = re.compile(" {2,}")
 UNEDITED = ("plain", "n-best")
 """Steps that use a translation of the engine unchanged."""
@@ -106,6 +108,8 @@ class TextTask:
 
     text: str
     plan: Plan
+    context: Context = NO_CONTEXT
+    """What is known about it besides; the terms are those of each text that the engine is given."""
     candidates: list[Candidate] = field(default_factory=list)
     marked: list[MarkedTranslation] = field(default_factory=list)
     """Its latest translations with marks, best first."""
@@ -150,7 +154,7 @@ class TextTask:
         best = self.best
         faults = (*best.terms, *best.guards)
         if not best.raw.strip():
-            reason = ("the engine returned an empty translation",)
+            reason = best.issues or ("the engine returned an empty translation",)
             return Draft("", "", reason, reason)
         step = "best" if faults else best.step
         return Draft(best.target, step, (*faults, *best.doubts), best.issues)
