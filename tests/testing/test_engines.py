@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import atexit
 import importlib.util
+import shutil
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -13,8 +16,10 @@ from rktranslate.engines.argos.engine import ArgosProvider
 from rktranslate.engines.argos.packages import bundled_dir
 from rktranslate.engines.ctranslate2.engine import CTranslate2Provider
 from rktranslate.engines.firefox.engine import FirefoxProvider
-from rktranslate.project.engine_settings import CTranslate2Settings, EngineSettings
+from rktranslate.engines.llm.engine import LlmProvider
+from rktranslate.project.engine_settings import CTranslate2Settings, EngineSettings, LlmSettings
 from rktranslate.testing import EngineConformance
+from tests.tiny_gguf import build_gguf, says
 
 INDONESIAN = (
     "Kunjungan pemimpin ke rumah besar.",
@@ -52,6 +57,21 @@ class TestFirefox(EngineConformance):
     pair = ("pt", "en")
     texts = ("A guerra terminou em 1953.", "O presidente da Rússia visitou Pyongyang.")
     options = EngineOptions(package_dirs=(_mozilla(),), threads=1)
+
+
+class TestLlm(EngineConformance):
+    provider = LlmProvider()
+    pair = ("id", "en")
+    texts = INDONESIAN
+
+    @classmethod
+    def setup_class(cls) -> None:
+        pytest.importorskip("xllamacpp", reason="the extra llm is not installed")
+        folder = Path(tempfile.mkdtemp(prefix="tiny-gguf-"))
+        atexit.register(shutil.rmtree, folder, ignore_errors=True)
+        model = build_gguf(folder / "tiny.gguf", says("The war ended in 1953."))
+        settings = EngineSettings(llm=LlmSettings(str(model)))
+        cls.options = EngineOptions(threads=1, settings=settings)
 
 
 class TestCTranslate2(EngineConformance):

@@ -61,6 +61,7 @@ from rktranslate.drafting.parts import in_clauses
 from rktranslate.drafting.reduplication import is_doubled
 from rktranslate.drafting.term_alignment import EngineRenderings
 from rktranslate.drafting.verifier import (
+    NO_CONTEXT,
     UNEDITED,
     Candidate,
     Draft,
@@ -74,11 +75,11 @@ from rktranslate.languages.inflector import Forms
 from rktranslate.model import Span, Syntax
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Container, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 
     from rktranslate.compare.copies import CopyRules
     from rktranslate.drafting.confidence import Estimator
-    from rktranslate.engines.interface import Engine
+    from rktranslate.engines.interface import Context, Engine
     from rktranslate.glossary import Matcher, TermUse
 
 _MAX_CANDIDATES = 6
@@ -112,6 +113,7 @@ def draft_sentences(
     rules: CopyRules | None = None,
     progress: Callable[[int], None] | None = None,
     estimator: Estimator | None = None,
+    contexts: Sequence[Context] | None = None,
 ) -> list[Draft]:
     """Translate sentences under a glossary, each as it is given.
 
@@ -122,6 +124,7 @@ def draft_sentences(
         texts: One sentence each, on one line; the engine may drop any further one.
         rules: What is copied; None for what a lexicon knows without the project's own words.
         estimator: Estimates the confidence of the drafts; None for that of the engine.
+        contexts: What is known about each besides its terms, for an engine that takes it.
     """
     verifier = Verifier(matcher, source_language, target_language, syntax, rules)
     # A text that is only a number needs no engine.
@@ -131,7 +134,8 @@ def draft_sentences(
         progress(len(texts) - len(to_translate))
     if not isinstance(engine, IsolatingEngine):
         engine = IsolatingEngine(engine, source_language)
-    tasks = iter(_Cascade(engine, verifier).run(to_translate, progress))
+    known = dict(zip(texts, contexts or (), strict=False))
+    tasks = iter(_Cascade(engine, verifier).run(to_translate, progress, known))
     estimator = estimator or estimator_of(
         engine.name,
         source_language,
@@ -172,10 +176,18 @@ class _Cascade:
             engine, verifier.source_language, verifier.target_language, self.candidates
         )
 
-    def run(self, texts: Sequence[str], progress: Callable[[int], None] | None) -> list[TextTask]:
+    def run(
+        self,
+        texts: Sequence[str],
+        progress: Callable[[int], None] | None,
+        contexts: Mapping[str, Context],
+    ) -> list[TextTask]:
         """Take texts through the steps."""
         placeholders = self.engine.capabilities.placeholders
-        tasks = [self.verifier.task(text, placeholders=placeholders) for text in texts]
+        tasks = [
+            self.verifier.task(text, contexts.get(text, NO_CONTEXT), placeholders=placeholders)
+            for text in texts
+        ]
         pending = [task for task in tasks if task.plan.text]
         if progress is not None and len(pending) < len(tasks):
             progress(len(tasks) - len(pending))
@@ -218,7 +230,9 @@ class _Cascade:
 
     def plain(self, tasks: list[TextTask], progress: Callable[[int], None] | None) -> None:
         """Add the engine's best translations."""
-        answers = self.engine.translate([task.plan.text for task in tasks], progress=progress)
+        texts = [task.plan.text for task in tasks]
+        contexts = self.contexts(tasks, texts)
+        answers = self.engine.translate(texts, progress=progress, contexts=contexts)
         for task, answer in zip(tasks, answers, strict=True):
             task.failure = answer.failure
             for best in answer.candidates[:1]:
@@ -227,7 +241,8 @@ class _Cascade:
     def n_best(self, tasks: list[TextTask]) -> None:
         """Add the engine's other hypotheses."""
         texts = [task.plan.text for task in tasks]
-        answers = self.engine.translate(texts, candidates=self.candidates)
+        contexts = self.contexts(tasks, texts)
+        answers = self.engine.translate(texts, candidates=self.candidates, contexts=contexts)
         for task, answer in zip(tasks, answers, strict=True):
             for each in answer.candidates:
                 self.verifier.add(task, each.target, "n-best", each.score, each.issues)
@@ -241,7 +256,8 @@ class _Cascade:
         """Add translations of the clauses of a sentence, joined."""
         cuts = [(task, cut) for task in tasks if len((cut := in_clauses(task.plan.text)).parts) > 1]
         texts = [part.text for _, cut in cuts for part in cut.parts]
-        answers = iter(self.engine.translate(texts))
+        of_parts = [task for task, cut in cuts for _ in cut.parts]
+        answers = iter(self.engine.translate(texts, contexts=self.contexts(of_parts, texts)))
         for task, cut in cuts:
             clauses = [next(answers) for _ in cut.parts]
             if not all(clause.is_translated for clause in clauses):
@@ -340,6 +356,20 @@ class _Cascade:
                 self.replace_own_renderings(task, raw)
 
     # --- helpers -----------------------------------------------------------------------------
+
+    def contexts(self, tasks: Sequence[TextTask], texts: Sequence[str]) -> list[Context] | None:
+        """Return the context of each text of a task, with its terms; None if none are wanted."""
+        if not self.engine.capabilities.context:
+            return None
+        return [
+            replace(task.context, terms=self.preferred_terms(text))
+            for task, text in zip(tasks, texts, strict=True)
+        ]
+
+    def preferred_terms(self, text: str) -> tuple[tuple[str, str], ...]:
+        """Return the glossary terms of a text, and their preferred renderings."""
+        uses = self.verifier.term_uses(text, "")
+        return tuple((use.term.source, use.renderings[0]) for use in uses if use.renderings)
 
     def failing(self, task: TextTask, raw: str, *, copies: bool = False) -> list[TermUse]:
         """Return the terms that a candidate does not render, with spans in the engine's texts.

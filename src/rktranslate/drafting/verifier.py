@@ -21,6 +21,7 @@ from rktranslate.drafting.copying import hidden_codes, lost_copies
 from rktranslate.drafting.edits import replace_spans
 from rktranslate.drafting.reduplication import torn_reduplications
 from rktranslate.drafting.repairs import repaired, start_inside_word, written_out
+from rktranslate.engines.interface import Context
 from rktranslate.glossary import source_forms_beside, without_source_form
 from rktranslate.inline import plan
 from rktranslate.languages.loader import same_group
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from rktranslate.inline import Plan
     from rktranslate.model import Syntax
 
+NO_CONTEXT = Context()
 _SPACES = re.compile(" {2,}")
 UNEDITED = ("plain", "n-best")
 """Steps that use a translation of the engine unchanged."""
@@ -123,6 +125,8 @@ class TextTask:
 
     text: str
     plan: Plan
+    context: Context = NO_CONTEXT
+    """What is known about it besides; the terms are those of each text that the engine is given."""
     candidates: list[Candidate] = field(default_factory=list)
     marked: list[MarkedTranslation] = field(default_factory=list)
     """Its latest translations with marks, best first."""
@@ -167,7 +171,7 @@ class TextTask:
         best = self.best
         faults = (*best.terms, *best.copies, *best.guards)
         if not best.raw.strip():
-            reason = ("the engine returned an empty translation",)
+            reason = best.issues or ("the engine returned an empty translation",)
             return Draft("", "", reason, reason)
         step = "best" if faults else best.step
         confidence = estimator.confidence(
@@ -208,16 +212,18 @@ class Verifier:
         self.similar_languages = same_group(source_language, target_language)
         self.copy_rules = rules or copy_rules(source_language, target_language)
 
-    def task(self, text: str, *, placeholders: bool) -> TextTask:
+    def task(self, text: str, context: Context = NO_CONTEXT, *, placeholders: bool) -> TextTask:
         """Return a text to translate, as an engine is to see it.
 
         Args:
             text: One sentence.
+            context: What is known about it.
             placeholders: Whether the engine copies placeholders.
         """
         written = written_out(text, self.source_language)
         hidden = hidden_codes(self.copy_rules, written, self.syntax)
-        return TextTask(text, plan(written, self.syntax, placeholders=placeholders, hidden=hidden))
+        planned = plan(written, self.syntax, placeholders=placeholders, hidden=hidden)
+        return TextTask(text, planned, context)
 
     def add(
         self,

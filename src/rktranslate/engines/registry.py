@@ -27,6 +27,7 @@ BUILT_IN = (
     "rktranslate.engines.argos.engine:ArgosProvider",
     "rktranslate.engines.apertium.engine:ApertiumProvider",
     "rktranslate.engines.ctranslate2.engine:CTranslate2Provider",
+    "rktranslate.engines.llm.engine:LlmProvider",
 )
 """In order of preference."""
 

@@ -73,7 +73,7 @@ def engine_options(project: Project | None, packages: Sequence[Path]) -> EngineO
 def load_engine(
     project: Project, language: str, name: str | None, options: EngineOptions
 ) -> tuple[Engine, str]:
-    """Return the engine for a target language, and a remark on its quality, if any.
+    """Return the engine for a target language, and a remark on the choice or its quality, if any.
 
     Args:
         project: The project.
@@ -95,4 +95,11 @@ def load_engine(
     ]
     best = preferred(answers)
     engine = load(source, language, options, best.engine if best else wanted)
-    return engine, best.remark if best else ""
+    remarks = [
+        f"{answer.engine} is configured and not ready: {answer.detail}"
+        for answer in answers
+        if answer.configured and not answer.ready
+    ]
+    if best and best.remark:
+        remarks.append(best.remark)
+    return engine, "; ".join(remarks)

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from rktranslate.drafting import Draft
     from rktranslate.drafting.pretranslate import Filling, Text
-    from rktranslate.engines.interface import Engine, EngineOptions
+    from rktranslate.engines.interface import Context, Engine, EngineOptions
     from rktranslate.execution import Workers
     from rktranslate.lexicon import OwnWords
     from rktranslate.project.layout import Project
@@ -218,6 +218,24 @@ def _remembered(inputs: Inputs, plans: Sequence[CatalogUpdate], progress: Progre
     return remembered
 
 
+def _contexts(
+    inputs: Inputs, plans: Sequence[CatalogUpdate], remembered: _Remembered
+) -> dict[Text, Context]:
+    """Return the contexts of the sources to draft: of its first occurrence where one repeats."""
+    from rktranslate.drafting.pretranslate import contexts_of
+    from rktranslate.memory import Memory
+
+    found: dict[Text, Context] = {}
+    with Memory.open(inputs.project) as memory:
+        for plan in plans:
+            known = remembered.found.get(plan.path, {})
+            asking = [request for request in plan.pending if request.source not in known]
+            own = contexts_of(asking, memory, language=plan.language, syntax=plan.syntax)
+            for text, context in own.items():
+                found.setdefault(text, context)
+    return found
+
+
 def _unknown(plan: CatalogUpdate, remembered: _Remembered) -> list[str]:
     """Return the sources of a catalogue that need an engine."""
     known = remembered.found.get(plan.path, {})
@@ -303,6 +321,8 @@ def _draft(
             for source in _unknown(plan, remembered)
         )
         drafter = pretranslate.drafter(job, by.engine)
+        takes_context = drafter.engine.capabilities.context
+        contexts = _contexts(inputs, plans, remembered) if takes_context else {}
         stage = f"Drafting {language}"
         with journal:
             begin(progress, stage, 0, 0, _scope(plans))
@@ -312,6 +332,7 @@ def _draft(
                 by.workers,
                 journal,
                 lambda done, total: progress(stage, done, total),
+                contexts,
             )
         for text, draft in drafts.items():
             terms = terms_digest(text.source, drafter.matcher)

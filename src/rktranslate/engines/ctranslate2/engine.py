@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    from rktranslate.project.engine_settings import CTranslate2Settings
+
 _SET_MODEL = 'set model in [engine.ctranslate2]: model = "FOLDER", or model = { en = "FOLDER" }'
 
 
@@ -57,11 +59,15 @@ class CTranslate2Provider:
 
     def availability(self, source: str, target: str, options: EngineOptions) -> Availability:
         """Look for a configured model and its tokens of the languages; loads no model."""
-        configured = options.settings.ctranslate2 is not None
+        settings = options.settings.ctranslate2
+        configured = settings is not None and _code(target, settings) is not None
         try:
             serving = _serving(source, target, options)
         except EngineError as error:
-            return Availability(self.name, source, target, False, _reason(error), error.hint or "")
+            reason, remedy = _reason(error), error.hint or ""
+            return Availability(
+                self.name, source, target, False, reason, remedy, configured=configured
+            )
         place = str(serving.model.folder)
         return Availability(self.name, source, target, True, place, configured=configured)
 
@@ -72,6 +78,12 @@ class CTranslate2Provider:
             EngineError: No model is configured for the pair, or it lacks a file or a language.
         """
         return CTranslate2Engine(_serving(source, target, options), (source, target), options)
+
+
+def _code(target: str, settings: CTranslate2Settings) -> str | None:
+    """Return the key of the model for a target language, or None."""
+    codes = [code for code, _ in settings.models]
+    return closest(target, codes) or (ANY if ANY in codes else None)
 
 
 def _reason(error: EngineError) -> str:
@@ -87,11 +99,10 @@ def _serving(source: str, target: str, options: EngineOptions) -> _Serving:
     settings = options.settings.ctranslate2
     if settings is None:
         raise EngineError("no model is configured", hint=_SET_MODEL)
-    folders = dict(settings.models)
-    code = closest(target, folders) or ANY
-    if code not in folders:
+    code = _code(target, settings)
+    if code is None:
         raise EngineError(f"no model is configured for {target}", hint=_SET_MODEL)
-    folder = folders[code]
+    folder = dict(settings.models)[code]
     model = open_model(folder)
     if model.scheme is None and code == ANY:
         raise EngineError(

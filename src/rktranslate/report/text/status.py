@@ -97,7 +97,7 @@ def _remedies(result: StatusResult) -> Iterator[RenderableType]:
         yield Text.assemble(
             ("unsure    ", "yellow"),
             f"{count(unsure, 'draft')} {verb} a confidence below {LOW_CONFIDENCE}: "
-            "rktranslate review, riskiest first",
+            "the review desk shows the riskiest first",
         )
     untouched = sum(row.untouched for row in result.catalogs)
     if untouched:
