@@ -1,4 +1,4 @@
-"""Numbers of a machine's draft are put into the notation of its language, and nothing else is."""
+"""Numbers of a machine's draft are corrected where it is certain what they must be."""
 
 from __future__ import annotations
 
@@ -20,6 +20,34 @@ REWRITTEN = [
     ("ms", "1,5 dan 1.500", "1,5 dan 1,500", "1.5 dan 1,500"),
     ("en", "1.000,5 dan 2.000,5", "1,000.5 and 2.000,5", "1,000.5 and 2,000.5"),
     ("en", "0,5% dan 0,5%", "0,5% and 0,5%", "0.5% and 0.5%"),
+    ("en", "harga Rp5.000,- saja", "only Rp5.000,-", "only Rp5,000"),
+]
+CORRECTED = [
+    # Each of two numbers is the other one in the target language.
+    (
+        "ms",
+        "7,2 miliar ke 7.200 miliar",
+        "7,2 bilion ke 7.200 bilion",
+        "7.2 bilion ke 7,200 bilion",
+    ),
+    # The same digits, grouped otherwise or torn.
+    ("en", "tercatat 2.200.112 kg", "recorded at 2,200.112 kg", "recorded at 2,200,112 kg"),
+    ("en", "tercatat 2.200.112 kg", "recorded at 2.200.112 kg", "recorded at 2,200,112 kg"),
+    ("en", "283,82 € atau Rp 4.912,75", "283,82 € or Rp 49,12.75", "283.82 € or Rp 4,912.75"),
+    # One in the place of another.
+    ("ms", "1,5 km", "2,5 km", "1.5 km"),
+    ("en", "Rp 4.912.345,75.", "Rp,49.75.", "Rp4,912,345.75."),
+    ("en", "7 orang dan 9 kuda", "8 people and 9 horses", "7 people and 9 horses"),
+    ("en", "naik Rp2,5 juta", "up Rp2.5 billion", "up Rp2.5 million"),
+    ("en", "kode pos 01234", "post code 1234", "post code 01234"),
+    ("en", "telp. 0812-5550-1234", "phone 812-5550-1234", "phone 0812-5550-1234"),
+    # Times and dates.
+    ("en", "pukul 3 sore", "at 3 a.m.", "at 3 p.m."),
+    ("en", "pukul 19.30", "at 7:30 a.m.", "at 7:30 p.m."),
+    ("en", "pada 6/12/2020", "on June 12, 2020", "on December 6, 2020"),
+    ("nl", "pada 6/12/2020", "op 12 juni 2020", "op 6 december 2020"),
+    ("en", "pada 13 Mei 2020", "on June 13, 2020", "on May 13, 2020"),
+    ("en", "07.30 WIT", "7:30 a.m. Western Indonesia Time", "7:30 a.m. Eastern Indonesia Time"),
 ]
 LEFT = [
     ("ms", "1.250 orang", "1,250 orang"),
@@ -27,11 +55,17 @@ LEFT = [
     ("ms", "pukul 10.30", "pukul 10.30"),
     ("ms", "13.09.2023", "13.09.2023"),
     ("ms", "sekitar 17,000 perkara", "kira-kira 17,000 kes"),
-    ("ms", "1,5 km", "2,5 km"),
     ("ms", "lihat https://a.id/1.250,5", "lihat https://a.id/1.250,5"),
     ("fr", "1,5 juta", "1,5 million"),
     ("en", "tidak ada", "1.250"),
     ("en", "1.250 orang", "the people"),
+    # Nothing tells which of several stands in the place of which.
+    ("en", "7 orang dan 9 kuda", "8 people and 10 horses"),
+    ("en", "7 orang", "8 people and 10 horses"),
+    # A year is no rendering of a number of people.
+    ("en", "7 orang", "the people of 2020"),
+    ("en", "laba tahun 2007", "last year's profit"),
+    ("en", "pukul 3 sore", "at 15:00"),
 ]
 
 
@@ -40,6 +74,14 @@ def test_the_notation_of_the_source_is_rewritten(
     language: str, source: str, draft: str, wanted: str
 ) -> None:
     assert compare_values(source, draft, "id", language)
+    assert in_target_notation(source, draft, "id", language) == wanted
+    assert not compare_values(source, wanted, "id", language)
+
+
+@pytest.mark.parametrize(("language", "source", "draft", "wanted"), CORRECTED)
+def test_what_is_certainly_wrong_is_corrected(
+    language: str, source: str, draft: str, wanted: str
+) -> None:
     assert in_target_notation(source, draft, "id", language) == wanted
     assert not compare_values(source, wanted, "id", language)
 
@@ -93,9 +135,15 @@ TEXT = st.text(st.sampled_from("0123456789.,:/-% IVXpa Mei juta dua\u00a0[1]"), 
 
 
 @given(TEXT, TEXT)
-def test_only_digits_marks_are_touched(source: str, draft: str) -> None:
+def test_a_corrected_draft_differs_less(source: str, draft: str) -> None:
     made = in_target_notation(source, draft, "id", "en")
+    if made != draft:
+        before, after = (compare_values(source, text, "id", "en") for text in (draft, made))
+        assert len(after.missing) + len(after.added) < len(before.missing) + len(before.added)
+
+
+@given(TEXT)
+def test_only_digits_marks_are_touched(source: str) -> None:
     marks = str.maketrans("", "", ".,")
-    assert made.translate(marks) == draft.translate(marks)
     alone = as_number(source, "id", "en")
     assert alone is None or alone.translate(marks) == source.translate(marks)

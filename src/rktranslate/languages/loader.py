@@ -13,6 +13,7 @@ from rktranslate.errors import ConfigError, did_you_mean
 from rktranslate.languages.codes import preferred_code, primary_language, spelled
 from rktranslate.languages.schema import (
     Calendar,
+    Clock,
     Drafting,
     Grammar,
     Language,
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 _SECTIONS: Mapping[str, type[Any]] = {
     "numbers": NumberWords,
     "calendar": Calendar,
+    "clock": Clock,
     "measures": Measures,
     "negation": Negation,
     "vocabulary": Vocabulary,
@@ -225,6 +227,13 @@ def _patterns(value: object, key: str, path: str) -> tuple[str, ...]:
     return tuple(_pattern(item, key, path) for item in _phrases(value, key, path))
 
 
+def _pattern_groups(value: object, key: str, path: str) -> Mapping[str, tuple[str, ...]]:
+    table = _dict(value, key, path)
+    return MappingProxyType(
+        {name: _patterns(item, _key(key, name), path) for name, item in table.items()}
+    )
+
+
 def _groups(value: object, key: str, path: str) -> Mapping[str, str]:
     """Return the groups by word, from a table of words by group."""
     table = _dict(value, key, path)
@@ -313,6 +322,7 @@ _READERS: Mapping[str, Callable[[object, str, str], Any]] = {
     "Numbers": _numbers,
     "Shares": _shares,
     "Groups": _groups,
+    "PatternGroups": _pattern_groups,
     "Texts": _texts,
     "Conditions": _conditions,
     "Rules": _rules,

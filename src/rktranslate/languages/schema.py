@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     """Fractions by the words for them; in a file a table of the words by fraction (``"1/2"``)."""
     Groups = Mapping[str, str]
     """Names of groups by their words; in a file a table of the words by group."""
+    PatternGroups = Mapping[str, tuple[str, ...]]
+    """Regular expressions by what they mean; in a file a table of lists."""
     Texts = Mapping[str, str]
     """Strings by strings; in a file a table."""
     Conditions = Mapping[str, str]
@@ -89,6 +91,17 @@ class NumberWords:
     """Prefixes of digits that do not make them a name: ``ke`` in ``ke-5``."""
     ranges: Words = frozenset()
     """Words between the two numbers of a range: ``5 to 10``."""
+    between: Words = frozenset()
+    """Words before a range whose numbers are joined by a conjunction: ``between 5 and 10``."""
+    decade_endings: Words = frozenset()
+    """Endings that make a decade of a number: ``s`` in ``the 90s``, ``an`` in ``90-an``."""
+    rough: Numbers = field(default_factory=_empty)
+    """Words for a rough number: ``hundreds``, ``ratusan``; one for 1 (``several``) needs a factor
+    or magnitude after it."""
+    rough_joiners: Words = frozenset()
+    """Words between a rough number and its magnitude: ``of`` in ``tens of thousands``."""
+    idioms: PatternGroups = field(default_factory=_empty)
+    """Expressions that say a number without a number word: 24, ``round the clock``."""
     money_letters: Numbers = field(default_factory=_empty)
     """Letters that are a magnitude right after an amount of money: ``$4.6m``."""
     repetition_digit: str = ""
@@ -107,6 +120,46 @@ class Calendar:
     """1 is January."""
     weekdays: Numbers = field(default_factory=_empty)
     """Capitalised as in the middle of a sentence; 1 is Monday (ISO 8601)."""
+    order_varies: bool = False
+    """Whether the order of day and month in digits differs by region: without a region in the
+    language code both orders are read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """The section ``[clock]``: times of day.
+
+    In the expressions ``{hour}`` stands for an hour in digits or words, ``{minutes}`` for minutes,
+    halves and quarters of an hour.
+    """
+
+    cues: Words = frozenset()
+    """Words, one of which is in every text with a time that is an hour and what marks it."""
+    minute_cues: Words = frozenset()
+    """Words, one of which is in every text with minutes beside an hour: ``past``, ``quarter``."""
+    before: Patterns = ()
+    """Expressions before an hour: ``pukul``."""
+    after: Patterns = ()
+    """Expressions after an hour: ``o'clock``."""
+    parts: PatternGroups = field(default_factory=_empty)
+    """Parts of the day, after an hour, by the hour from which on each has twelve hours: 12 for
+    ``p.m.``, 18 for ``at night`` (2 at night is 26 o'clock, 2:00)."""
+    counted: Patterns = ()
+    """Parts of the day that are counted, too: ``3 malam`` is 3 nights."""
+    past: Patterns = ()
+    """Expressions for minutes after an hour: ``{minutes} past {hour}``."""
+    to: Patterns = ()
+    """Expressions for minutes before an hour: ``{minutes} minutes to {hour}``."""
+    half_to: Patterns = ()
+    """Expressions for half an hour before an hour: ``setengah {hour}``."""
+    fixed: PatternGroups = field(default_factory=_empty)
+    """Names of times, by time: ``"12:00"``, ``noon``."""
+    zones: PatternGroups = field(default_factory=_empty)
+    """Time zones by their international abbreviation, the usual name first."""
+    twelve_hours: bool = False
+    """Whether hours in digits count to twelve."""
+    half_days: Phrases = ()
+    """What is written after a time before noon, and after one after noon."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -319,6 +372,7 @@ class Language:
     """The rule table that ``segmentation.rules`` compiles; empty where there is none."""
     numbers: NumberWords = NumberWords()
     calendar: Calendar = Calendar()
+    clock: Clock = Clock()
     measures: Measures = Measures()
     negation: Negation = Negation()
     vocabulary: Vocabulary = Vocabulary()

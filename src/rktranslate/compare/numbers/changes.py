@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from typing import TYPE_CHECKING, NamedTuple
 
+from rktranslate.compare.numbers.clock import localised_time, localised_zone
 from rktranslate.compare.numbers.comparison import compare_values
+from rktranslate.compare.numbers.dates import localised_date
+from rktranslate.compare.numbers.digits import read_numbers
 from rktranslate.compare.numbers.locale import locale_of
-from rktranslate.compare.numbers.notation import localised, same_digits
+from rktranslate.compare.numbers.notation import DIGITS, localised, same_digits
+from rktranslate.compare.tokens import digits_of
 from rktranslate.model import Span, Syntax
 
 if TYPE_CHECKING:
@@ -14,7 +19,7 @@ if TYPE_CHECKING:
 
     from rktranslate.compare.numbers.value import Value
 
-_BETWEEN = frozenset({"", "-", "–", "—", "/"})
+_BETWEEN = frozenset({"", ".", "-", "–", "—", "/"})
 """What joins two numbers into one, beside words: a range, a date."""
 
 
@@ -56,13 +61,54 @@ def value_changes(
             *(ValueChange(None, value) for value in added),
         ]
     changes = []
-    for source_value, target_value in zip(missing, added, strict=True):
+    for missing_value, target_value in _aligned(missing, added):
+        source_value = _copied_from(target_value, missing_value, source, source_language)
         suggestion = localised(source_value, source_language, target_language)
         if suggestion and same_digits(suggestion, target_value.text):  # its words are wrong
             suggestion = None
         same = bool(suggestion) and same_digits(source_value.text, target_value.text)
+        if suggestion is None:
+            suggestion = _localised_otherwise(source_value, target_language)
+        if suggestion is None and source_value.text == target_value.text:
+            continue  # nothing can be said about it: the two differ in what stands around them
         changes.append(ValueChange(source_value, target_value, suggestion, same))
     return changes
+
+
+def _aligned(missing: list[Value], added: list[Value]) -> list[tuple[Value, Value]]:
+    """Return pairs of values: first those with the same digits, then the others in order."""
+    by_digits: defaultdict[str, list[Value]] = defaultdict(list)
+    for value in reversed(added):
+        by_digits[digits_of(value.text)].append(value)
+    same: dict[Value, Value] = {}
+    for value in missing:
+        if by_digits[digits_of(value.text)]:
+            same[value] = by_digits[digits_of(value.text)].pop()
+    taken = frozenset(same.values())
+    others = iter([value for value in added if value not in taken])
+    return [(value, same[value] if value in same else next(others)) for value in missing]
+
+
+def _copied_from(target: Value, missing: Value, source_text: str, source_language: str) -> Value:
+    """Return the value of a source that a target has kept in the notation of the source.
+
+    It can be another one than the missing value: a draft with 7,2 and 7.200 has a 7.2 in English,
+    in the wrong place.
+    """
+    written = DIGITS.search(target.text)
+    if written is None or written[0].isdigit() or written[0] in missing.text:
+        return missing
+    values = read_numbers(source_text, source_language)
+    return next((value for value in values if value.written == written[0]), missing)
+
+
+def _localised_otherwise(value: Value, language: str) -> str | None:
+    """Return a time, time zone or date as a language writes it."""
+    return (
+        localised_time(value, language)
+        or localised_zone(value, language)
+        or localised_date(value, language)
+    )
 
 
 def _joined(values: Sequence[Value], text: str, language: str) -> list[Value]:
@@ -78,7 +124,10 @@ def _joined(values: Sequence[Value], text: str, language: str) -> list[Value]:
                 span = Span(last.span.start, max(last.span.end, value.span.end))
                 needless = last.needless and value.needless
                 joined[-1] = last._replace(
-                    text=text[span.start : span.end], span=span, needless=needless
+                    keys=(*last.keys, *value.keys),
+                    text=text[span.start : span.end],
+                    span=span,
+                    needless=needless,
                 )
                 continue
         joined.append(value)

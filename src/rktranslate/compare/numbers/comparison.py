@@ -13,13 +13,15 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from rktranslate.compare.measures import bare_units, is_single_unit, without_conversions
+from rktranslate.compare.numbers.clock import exchanged_times
 from rktranslate.compare.numbers.dates import read_months
 from rktranslate.compare.numbers.digits import read_numbers
 from rktranslate.compare.numbers.exchanged import exchanged_values
 from rktranslate.compare.numbers.locale import locale_of
 from rktranslate.compare.numbers.number_words import read_words
+from rktranslate.compare.numbers.reversed_pairs import reversed_pairs
 from rktranslate.compare.numbers.shares import read_shares
-from rktranslate.compare.numbers.value import MONTH, SHARE, YEAR, Value, unmatched
+from rktranslate.compare.numbers.value import MONTH, SHARE, TIME, YEAR, Value, unmatched
 from rktranslate.compare.tokens import digits_of, prose, words
 from rktranslate.languages.loader import load_language
 from rktranslate.model import SpanIndex, Syntax
@@ -31,6 +33,7 @@ if TYPE_CHECKING:
 _IN_A_DATE = 2
 """Characters between a month and its day or year: a space, or a comma and a space."""
 _GROUPS_OF_SPACE = re.compile(r"(?<=\d) (?=\d{3}(?!\d))")
+_ON_THE_HOUR = re.compile(rf"(?:.*? )??{TIME}(\d+):00\b")
 _IN_A_SERIES = re.compile(r"[a-fDG](?![^\W_])")
 
 
@@ -64,7 +67,11 @@ def compare_values(
         difference = _NO_DIFFERENCE
     else:
         difference = _compare_meanings(source, target, source_language, target_language)
-    pairs = exchanged_values(source, target, source_language, target_language)
+    pairs = [
+        *exchanged_values(source, target, source_language, target_language),
+        *exchanged_times(source, target, source_language, target_language),
+        *reversed_pairs(source, target, source_language),
+    ]
     return _with_pairs(difference, pairs) if pairs else difference
 
 
@@ -120,6 +127,7 @@ def _compare_meanings(
     missing, added = unmatched(in_source, in_target)
     if missing and added:
         missing, added = _as_written(missing, added, source_language)
+        missing, added = _left(missing, added, *map(_with_hours, (missing, added)))
     if added:
         # An English month in an Indonesian text is kept.
         known = frozenset(words(source))
@@ -179,12 +187,28 @@ def _as_written(
         for value in missing
     ]
     written = [value._replace(keys=(f"written {value.written}",)) for value in added]
-    left, others = unmatched(lenient, written)
-    missing_spans, added_spans = ({value.span for value in values} for values in (left, others))
+    return _left(missing, added, lenient, written)
+
+
+def _left(
+    missing: list[Value], added: list[Value], one: Sequence[Value], other: Sequence[Value]
+) -> tuple[list[Value], list[Value]]:
+    """Return the values of both sides that do not match when they have other meanings."""
+    spans = [{value.span for value in values} for values in unmatched(one, other)]
     return (
-        [value for value in missing if value.span in missing_spans],
-        [value for value in added if value.span in added_spans],
+        [value for value in missing if value.span in spans[0]],
+        [value for value in added if value.span in spans[1]],
     )
+
+
+def _with_hours(values: Iterable[Value]) -> list[Value]:
+    """Return the values; a time on the hour is the number of the hour too: ``3 sore``, "15 Uhr"."""
+    return [
+        value._replace(keys=(*value.keys, match[1]))
+        if (match := _ON_THE_HOUR.match(" ".join(value.keys)))
+        else value
+        for value in values
+    ]
 
 
 def _without_signs(values: Sequence[Value], other_text: str, language: str) -> tuple[Value, ...]:
@@ -215,7 +239,12 @@ def _without_shares(
     shares = SpanIndex(
         share.span for share in read_shares(text, locale_of(language)) if share.keys[0] in in_words
     )
-    return [value for value in values if not shares.overlap(value.span)]
+    return [value for value in values if _is_in_date(value) or not shares.overlap(value.span)]
+
+
+def _is_in_date(value: Value) -> bool:
+    """Return whether a value is a part of a date in digits, whose text it has."""
+    return len(value.text) > value.span.end - value.span.start
 
 
 def _other_words(text: str, language: str, numbers: Sequence[Value]) -> list[Value]:

@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING
 
 from rktranslate.compare.numbers.digits import read_numbers
 from rktranslate.compare.numbers.number_words import read_words
-from rktranslate.compare.numbers.value import Value, unmatched
+from rktranslate.compare.numbers.rough import exchanged_sizes
+from rktranslate.compare.numbers.value import FACE, TIME, Value, unmatched
 from rktranslate.compare.tokens import prose, words
 from rktranslate.languages.loader import load_language
+from rktranslate.model import SpanIndex
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from rktranslate.model import Syntax
 
@@ -23,7 +25,10 @@ _SMALLEST, _LARGEST = 2, 12
 def exchanged_number_words(
     source: str, target: str, source_language: str, target_language: str, syntax: Syntax
 ) -> Sequence[tuple[Value, Value]]:
-    """Return the number words of the source with another small number in their place."""
+    """Return the number words of the source with another number in their place.
+
+    These are small numbers, magnitudes, and rough numbers of another size: ``ratusan``.
+    """
     # Most sentences have no number word, or the same ones.
     source_words = _counting_words(source_language)
     in_source = [source_words[word] for word in words(source) if word in source_words]
@@ -33,12 +38,24 @@ def exchanged_number_words(
     in_target = [target_words[word] for word in words(target) if word in target_words]
     if not in_target or sorted(in_source) == sorted(in_target):
         return ()
+    source, target = prose(source, syntax), prose(target, syntax)
+    sizes = exchanged_sizes(source, target, source_language, target_language)
     source_values, target_values = unmatched(
-        _all_numbers(prose(source, syntax), source_language),
-        _all_numbers(prose(target, syntax), target_language),
+        _all_numbers(source, source_language), _all_numbers(target, target_language)
     )
     # A number may be said otherwise ("a pair"): only one in place of another is an error.
-    return list(zip(_number_words(source_values), _number_words(target_values), strict=False))
+    numbers = zip(_number_words(source_values), _number_words(target_values), strict=False)
+    return [*sizes, *_others(numbers, sizes)] if sizes else list(numbers)
+
+
+def _others(
+    pairs: Iterable[tuple[Value, Value]], known: Sequence[tuple[Value, Value]]
+) -> Iterator[tuple[Value, Value]]:
+    """Yield the pairs of which neither value is in a known pair."""
+    places = [SpanIndex(pair[side].span for pair in known) for side in (0, 1)]
+    for pair in pairs:
+        if not any(index.overlap(value.span) for index, value in zip(places, pair, strict=True)):
+            yield pair
 
 
 @lru_cache(maxsize=16)
@@ -51,8 +68,10 @@ def small_numbers(language: str) -> dict[str, int]:
 
 @lru_cache(maxsize=16)
 def _counting_words(language: str) -> dict[str, int]:
-    """Return the number words from two to twelve, and the magnitudes."""
-    return {**small_numbers(language), **load_language(language).numbers.magnitudes}
+    """Return the number words from two to twelve, magnitudes and rough numbers."""
+    numerals = load_language(language).numbers
+    rough = {word: size for word, size in numerals.rough.items() if size > 1}
+    return {**small_numbers(language), **numerals.magnitudes, **rough}
 
 
 def _all_numbers(text: str, language: str) -> list[Value]:
@@ -82,5 +101,6 @@ def _is_number_word(value: Value) -> bool:
     A word with several meanings, such as dozens, is a rough number that may be said otherwise.
     """
     key = value.keys[0]
-    words_only = not value.demanded and not value.text.isupper() and len(value.keys) == 1
+    plain = len(value.keys) == 1 or all(key.startswith((TIME, FACE)) for key in value.keys[1:])
+    words_only = not value.demanded and not value.text.isupper() and plain
     return words_only and key.isdigit() and int(key) >= _SMALLEST

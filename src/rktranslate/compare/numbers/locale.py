@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 
 _HALF_DAYS = frozenset({"am", "pm", "m"})
 """Words of which a text with a half day has one: "a.m." is two."""
+_CURRENCY = r"\s?(?:(?:(?:US)?[$€£]|R[pM]\.?)\s?)?"
+_SECOND = rf"{_CURRENCY}[-−]?\d+(?:[.,]\d+)*"
+"""The second number of a range, with what may stand before it."""
 _MAGNITUDES = frozenset({10**3, 10**6, 10**9, 10**12})
 
 
@@ -58,6 +61,8 @@ class NumberLocale:
     """Words for a minus sign."""
     minus_endings: frozenset[str]
     """Last two letters of the words for a minus sign."""
+    month_first: bool | None
+    """Whether a month stands before its day in digits; None where both orders are read."""
     lower_months: bool
     """Whether the names of months are written in small letters."""
     month: re.Pattern[str] | None
@@ -70,10 +75,18 @@ class NumberLocale:
     """Matches a magnitude after digits; group 1 is its word."""
     range_end: re.Pattern[str]
     """Matches what follows the first number of a range, up to the end of the second."""
+    joined_end: re.Pattern[str]
+    """The same where a conjunction is between the numbers: ``between 5 and 10``."""
+    between_before: re.Pattern[str]
+    """Finds what makes a range of two numbers with a conjunction, before the first."""
+    decade: re.Pattern[str]
+    """Matches the ending of a decade after its number."""
     isolated: re.Pattern[str]
     """Finds numbers that are words of their own, or end a name (COVID-19), with none beside."""
     separators: Mapping[int, str]
     """A table for ``str.translate`` that makes ``1.250,5`` what Python writes: ``1250.5``."""
+    idioms: re.Pattern[str] | None
+    """Finds expressions that say a number without a number word; the group is its name."""
     degrees: re.Pattern[str]
     """Matches a degree sign, its word, or a percent sign after a number."""
     minus_before: re.Pattern[str]
@@ -82,6 +95,8 @@ class NumberLocale:
     """Finds what stands before a dash that is likelier a hyphen than a minus: ``10 -12``."""
     before_share: re.Pattern[str]
     """Finds the number that a fraction is added to: group 1; group 2 is a joiner."""
+    percent_of: re.Pattern[str]
+    """Matches the percent sign or word that a fraction is one of: ``half a percent``."""
     after_share: re.Pattern[str]
     """Matches the word that a fraction is one of: ``half a million``."""
 
@@ -121,20 +136,27 @@ def locale_of(language: str) -> NumberLocale:
             numerals.money_letters,
             minus_words,
             (phrase.split()[-1] for phrase in numerals.percent),
+            record.clock.minute_cues - number_words,
         ),
         minus_words=minus_words,
         minus_endings=frozenset(word[-2:] for word in minus_words),
+        month_first=_month_first(locale, record.calendar),
         lower_months=bool(_lower_months(locale)),
         month=_month_pattern(months, _lower_months(locale)),
         day_before=re.compile(rf"\d{_optional('', suffixes)} \Z"),
         longest_day=2 + max(map(len, suffixes), default=0),
         scale=_scale_pattern(numerals),
-        range_end=re.compile(
-            rf"\s?(?:[-–—]{_or_words(numerals.ranges)})"
-            r"\s?(?:(?:(?:US)?[$€£]|R[pM]\.?)\s?)?[-−]?\d+(?:[.,]\d+)*"
+        range_end=re.compile(rf"\s?(?:[-–—]{_or_words(numerals.ranges)}){_SECOND}"),
+        joined_end=re.compile(
+            rf"\s(?:{any_of(record.vocabulary.conjunctions)})\b{_SECOND}"
+            if numerals.between
+            else "(?!)"
         ),
+        between_before=re.compile(rf"\b(?:{any_of(numerals.between)}){_CURRENCY}\Z", re.IGNORECASE),
+        decade=re.compile(rf"-?(?:{any_of(numerals.decade_endings)})\b|['’]s\b"),
         isolated=_isolated_pattern(decimal, group, numerals.ranges),
         separators=MappingProxyType(str.maketrans({group: "", decimal: "."})),
+        idioms=_idioms_pattern(numerals),
         degrees=re.compile(
             rf"[ \u00a0\u202f]?(?:[°%]{_or_words(numerals.degrees)})", re.IGNORECASE
         ),
@@ -147,6 +169,11 @@ def locale_of(language: str) -> NumberLocale:
         ),
         before_share=re.compile(
             rf"\b([^\W\d_]+)({_optional('[ -]', numerals.joiners)}){article}[ -]$"
+        ),
+        percent_of=re.compile(
+            rf"{_optional('[ ]', numerals.rough_joiners)}{article}"
+            rf"(?:[ \u00a0-](?:{any_of(numerals.percent)})\b|[ \u00a0]?%)",
+            re.IGNORECASE,
         ),
         after_share=re.compile(rf"{article}[ -]([^\W\d_]+)"),
     )
@@ -218,6 +245,14 @@ def _weekdays(locale: BabelLocale, calendar: Calendar) -> dict[str, int]:
     return {**names, **{name: number - 1 for name, number in calendar.weekdays.items()}}
 
 
+def _month_first(locale: BabelLocale, calendar: Calendar) -> bool | None:
+    """Return whether dates in digits begin with the month, before the day."""
+    if calendar.order_varies and not locale.territory:
+        return None
+    pattern = str(locale.date_formats["short"].pattern)
+    return "M" in pattern and pattern.index("M") < pattern.find("d")
+
+
 def _lower_months(locale: BabelLocale) -> list[str]:
     """Return the full names of months that are written in small letters."""
     names = locale.months["format"].get("wide", {}).values()
@@ -229,6 +264,13 @@ def _month_pattern(months: Iterable[str], lower: Iterable[str]) -> re.Pattern[st
     # In English with a capital only: "2 may be" holds no month.
     names = any_of([*(name.title() for name in months), *lower])
     return re.compile(rf"(?:{names})\b") if months else None
+
+
+def _idioms_pattern(numerals: NumberWords) -> re.Pattern[str] | None:
+    groups = [
+        rf"(?P<n{number}>{'|'.join(patterns)})" for number, patterns in numerals.idioms.items()
+    ]
+    return re.compile(rf"\b(?:{'|'.join(groups)})\b", re.IGNORECASE) if groups else None
 
 
 def _scale_pattern(numerals: NumberWords) -> re.Pattern[str] | None:

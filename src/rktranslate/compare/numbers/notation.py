@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 from rktranslate.compare.numbers.digits import parse_number
 from rktranslate.compare.numbers.locale import NumberLocale, locale_of
+from rktranslate.compare.numbers.value import CODE
+from rktranslate.compare.numbers.value import DIGITS as DIGITS_ONLY
 
 if TYPE_CHECKING:
     from rktranslate.compare.numbers.value import Value
@@ -21,6 +23,8 @@ def localised(value: Value, source_language: str, target_language: str) -> str |
 
     Magnitudes and percent words are those of the target language: ``1,5 juta`` is "1.5 million".
     """
+    if value.keys[0].startswith((CODE, DIGITS_ONLY)):
+        return value.text
     match = _PLAIN.fullmatch(value.text)
     if match is None:
         return None

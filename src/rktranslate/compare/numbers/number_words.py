@@ -7,13 +7,14 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from rktranslate.compare.numbers.clock import read_clock
 from rktranslate.compare.numbers.digits import percent_length
 from rktranslate.compare.numbers.locale import locale_of
 from rktranslate.compare.numbers.minus import Sign, sign_before
 from rktranslate.compare.numbers.roman import LONE_ONE, find_roman_numerals, roman_value
 from rktranslate.compare.numbers.shares import read_shares, scaled_share
 from rktranslate.compare.numbers.value import MONTH, Value, number_key
-from rktranslate.model import Span
+from rktranslate.model import Span, SpanIndex
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -32,9 +33,14 @@ def read_words(text: str, language: str) -> tuple[Value, ...]:
 def _read_words(text: str, locale: NumberLocale) -> Iterator[Value]:
     numerals = locale.words
     run: list[re.Match[str]] = []
+    times = [time.value for time in read_clock(text, locale.code)]
+    yield from (time for time in times if not time.demanded)
+    in_times = SpanIndex(time.span for time in times) if times else None
     for match in _WORD.finditer(text):
         word = match[0].casefold()
         if not run and word not in locale.value_words:
+            continue
+        if in_times is not None and in_times.overlap(Span(*match.span())):
             continue
         if run and text[match.start() - 1] == "-" and run[-1][0].casefold().endswith(word):
             continue  # "kedua-dua" is two, not four
@@ -55,11 +61,19 @@ def _read_words(text: str, locale: NumberLocale) -> Iterator[Value]:
             )
     yield from _number_word(run, text, locale)
     yield from read_shares(text, locale)
+    yield from _idioms(text, locale)
     for match in find_roman_numerals(text):
         number = str(roman_value(match[0]))
         yield Value((number,), match[0], Span(*match.span()), demanded=False)
     for match in LONE_ONE.finditer(text) if numerals.lone_roman_one else ():
         yield Value(("1",), match[0], Span(*match.span()), demanded=False)
+
+
+def _idioms(text: str, locale: NumberLocale) -> Iterator[Value]:
+    """Yield the numbers of expressions without a number word: "round the clock" is 24 hours."""
+    for match in locale.idioms.finditer(text) if locale.idioms else ():
+        number = str(match.lastgroup).removeprefix("n")
+        yield Value((number,), match[0], Span(*match.span()), demanded=False)
 
 
 def _number_word(run: list[re.Match[str]], text: str, locale: NumberLocale) -> Iterator[Value]:

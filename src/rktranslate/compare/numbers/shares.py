@@ -67,11 +67,15 @@ def scaled_share(match: re.Match[str], text: str, locale: NumberLocale) -> Itera
         start = before.start(1) if whole else start
     after = locale.after_share.match(text, match.end())
     scale = locale.words.magnitudes.get(after[1].casefold()) if after else None
-    if not whole and scale is None:
-        return
     end = after.end() if after and scale else match.end()
+    # "half a percent"
+    unit = locale.percent_of.match(text, end)
+    if not whole and scale is None and unit is None:
+        return
     number = (whole + locale.words.shares[match[0].casefold()]) * (scale or 1)
     key = number_key(Decimal(number.numerator) / Decimal(number.denominator))
+    if unit is not None:
+        key, end = f"{key}%", unit.end()
     yield Value((key,), text[start:end], Span(start, end), demanded=False)
 
 

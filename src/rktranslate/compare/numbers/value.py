@@ -21,6 +21,16 @@ MONTH = "month "
 """Prefix of the meaning of a month: ``month 5``."""
 IN_NAME = "name "
 """Prefix of the first meaning of a number in a name; the same name is the likeliest match."""
+TIME = "time "
+"""Prefix of a time of the day: ``time 15:00``."""
+FACE = "face "
+"""Prefix of what a clock face shows at a time: ``face 3:00``."""
+ZONE = "zone "
+"""Prefix of a time zone: ``zone WIB``."""
+CODE = "code "
+"""Prefix of digits with a leading zero that belongs to them: ``code 01234``."""
+DIGITS = "digits "
+"""Prefix of digits whose groups do not matter: a telephone number."""
 YEAR = re.compile(r"(?:1[5-9]|20)\d\d")
 
 
@@ -38,6 +48,8 @@ class Value(NamedTuple):
     can match a value and need no match themselves."""
     needless: bool = False
     """Whether a good translation can omit or add it, where nothing stands in its place."""
+    has_half_day: bool = False
+    """Whether it is a time of which the half of the day is known."""
 
 
 def number_key(number: Decimal) -> str:
