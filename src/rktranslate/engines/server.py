@@ -38,6 +38,11 @@ _REASON_CHARACTERS = 200
 class AnswerError(EngineError):
     """An answer that cannot be used: another text may have a better one."""
 
+    def __init__(self, message: str, *, path: str | None = None, status: int = 0) -> None:
+        """Take the problem, the URL, and the HTTP status of an error; 0 of any other problem."""
+        super().__init__(message, path=path)
+        self.status = status
+
 
 class Server:
     """A server, and how long its answers may take."""
@@ -98,7 +103,8 @@ class Server:
         if status in _REFUSALS:
             raise EngineError(f"{_REFUSALS[status]}{_complaint(data)}", path=self._url)
         if not 200 <= status < 300:
-            raise AnswerError(f"HTTP status {status}{_complaint(data)}", path=self._url)
+            reason = f"HTTP status {status}{_complaint(data)}"
+            raise AnswerError(reason, path=self._url, status=status)
         try:
             return parse_json(data)
         except ValueError as error:
@@ -150,10 +156,10 @@ def bearer(key: str, variable: str) -> dict[str, str]:
     Raises:
         EngineError: It has characters that no key has.
     """
-    return {"Authorization": f"Bearer {api_key(key, variable)}"} if key else {}
+    return {"Authorization": f"Bearer {checked_key(key, variable)}"} if key else {}
 
 
-def api_key(key: str, variable: str) -> str:
+def checked_key(key: str, variable: str) -> str:
     """Return an API key; for the arguments and the error see :func:`bearer`."""
     if not (key.isascii() and key.isprintable()) or " " in key:
         raise EngineError(f"{variable}: expected an API key in printable ASCII")
