@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import os
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from rktranslate.engines.interface import Availability, Capabilities, EngineOptions
-from rktranslate.engines.server import AnswerError, Server, checked_key
+from rktranslate.engines.server import AnswerError, Server, key_for
 from rktranslate.engines.texts import capitals, cut, in_sentence_case
 from rktranslate.errors import EngineError
 from rktranslate.languages.codes import closest_pair
@@ -124,7 +123,7 @@ class LibreTranslateEngine:
         self._settings = settings
         self._pair = pair
         self._server = Server(settings.url, timeout=settings.timeout)
-        self._key = checked_key(os.environ.get(API_KEY, ""), API_KEY)
+        self._key = key_for(settings.url, API_KEY)
         self._alternatives = settings.alternatives
 
     @property
