@@ -16,7 +16,7 @@ from rktranslate.languages.codes import check_language
 from rktranslate.model import Severity
 from rktranslate.project.config import _CHECK_KEYS, _KNOWN, BUILD_KEYS, REVIEW_KEYS
 from rktranslate.project.documents import OPTION_KEYS
-from rktranslate.project.engine_settings import CTRANSLATE2_KEYS, LLM_KEYS
+from rktranslate.project.engine_settings import CTRANSLATE2_KEYS, LIBRETRANSLATE_KEYS, LLM_KEYS
 from rktranslate.project.layout import find_project
 from rktranslate.segmentation import Additions
 from rktranslate.storage.writing import write_output
@@ -90,6 +90,9 @@ def test_no_project(tmp_path: Path) -> None:
             "engine.llm.context-tokens: only without url",
         ),
         ('[engine.llm]\nmodel = "m"\ncontext-tokens = 1', "engine.llm.context-tokens: expected"),
+        ("[engine.libretranslate]", "engine.libretranslate.url: missing"),
+        ('[engine.libretranslate]\nurl = "http://a.org"', "libretranslate.url: a.org is not this"),
+        ('[engine.libretranslate]\nurl = "http://localhost"\nalternatives = 9', "from 0 to 5"),
         ('[engine.ctranslate2]\nmodel = "a\\tb"', "model: expected a path without control"),
         ("beam = 0", "beam: expected an integer from 1 to 16"),
         ("beam = true", "beam: expected an integer"),
@@ -314,7 +317,7 @@ def test_every_key_is_documented() -> None:
     page = (Path(__file__).parents[1] / "docs/configuration.md").read_text("utf-8")
     keys = set(re.findall(r"^(?:\| |## )`\[?([a-z-]+)\]?`", page, re.MULTILINE))
     additions = {field.name.replace("_", "-") for field in fields(Additions)}
-    others = {*_CHECK_KEYS, *OPTION_KEYS, *CTRANSLATE2_KEYS, *LLM_KEYS}
+    others = {*_CHECK_KEYS, *OPTION_KEYS, *CTRANSLATE2_KEYS, *LLM_KEYS, *LIBRETRANSLATE_KEYS}
     assert keys == {*_KNOWN, *BUILD_KEYS, *REVIEW_KEYS, *others, *additions}
 
 

@@ -54,6 +54,8 @@ class Answer:
     headers: dict[str, str] = field(default_factory=dict)
     seconds: float = 0
     """Before it is sent."""
+    pause: float = 0
+    """Seconds between its bytes."""
     missing: int = 0
     """Bytes that are promised and not sent."""
 
@@ -100,7 +102,11 @@ def scripted(answer: Callable[[str, Any], Answer]) -> Iterator[Scripted]:
                 for name, value in found.headers.items():
                     self.send_header(name, value)
                 self.end_headers()
-                self.wfile.write(found.body)
+                for byte in found.body if found.pause else ():
+                    self.wfile.write(bytes([byte]))
+                    time.sleep(found.pause)
+                if not found.pause:
+                    self.wfile.write(found.body)
 
         def log_message(self, *_: object) -> None:
             pass

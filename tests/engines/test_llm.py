@@ -178,6 +178,20 @@ def test_the_key_comes_from_the_environment(model: Path, monkeypatch: pytest.Mon
         engine_of(configured("tiny", url)).translate(["Rumah."])
 
 
+def test_a_key_goes_only_where_the_environment_says(
+    model: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(API_KEY, "s3cret")
+    options = configured("tiny", "http://gpu.invalid/v1")
+    for other in ("", "other.invalid"):
+        monkeypatch.setenv("RKTRANSLATE_LLM_API_HOST", other)
+        answer = PROVIDER.availability("id", "en", options)
+        assert f"{API_KEY} is not sent to gpu.invalid" in answer.detail
+        assert answer.remedy == "set RKTRANSLATE_LLM_API_HOST=gpu.invalid"
+    monkeypatch.setenv("RKTRANSLATE_LLM_API_HOST", "gpu.invalid")
+    assert "is it running" in PROVIDER.availability("id", "en", options).detail
+
+
 def test_a_server_that_does_not_run(unused_port: int) -> None:
     options = configured("tiny", f"http://127.0.0.1:{unused_port}/v1")
     answer = PROVIDER.availability("id", "en", options)
@@ -213,6 +227,7 @@ BAD = {
     "a redirect": Answer(b"", 302, {"Location": "http://127.0.0.1:9/v1"}),
     "cut off": Answer(b'{"choices"', missing=100),
     "a hang": replace(GOOD, seconds=3),
+    "a drip": Answer(b" " * 100, pause=0.1),
     "very large": Answer(b" " * (17 << 20)),
 }
 

@@ -30,7 +30,9 @@ def connections(monkeypatch: pytest.MonkeyPatch) -> list[object]:
 
 def test_nothing_is_asked_that_is_not_configured(connections: list[object]) -> None:
     answers = availabilities("id", "en", EngineOptions())
-    assert {"llm", "ctranslate2"} <= {each.engine for each in answers if not each.ready}
+    assert {"llm", "ctranslate2", "libretranslate"} <= {
+        each.engine for each in answers if not each.ready
+    }
     assert connections == []
 
 

@@ -13,7 +13,7 @@ from rktranslate.model import Candidate, Signature
 
 from ..tiny_argos import build_package
 
-BUILT_IN = ["firefox", "argos", "apertium", "ctranslate2", "llm"]
+BUILT_IN = ["firefox", "argos", "apertium", "ctranslate2", "llm", "libretranslate"]
 
 
 class Echo:

@@ -28,6 +28,7 @@ BUILT_IN = (
     "rktranslate.engines.apertium.engine:ApertiumProvider",
     "rktranslate.engines.ctranslate2.engine:CTranslate2Provider",
     "rktranslate.engines.llm.engine:LlmProvider",
+    "rktranslate.engines.libretranslate.engine:LibreTranslateProvider",
 )
 """In order of preference."""
 

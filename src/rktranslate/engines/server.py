@@ -8,11 +8,13 @@ that sends none.
 from __future__ import annotations
 
 import json
+import os
 import time
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from rktranslate.errors import EngineError
+from rktranslate.project.engine_settings import is_loopback
 from rktranslate.storage.bounded import parse_json
 from rktranslate.version import release
 
@@ -37,6 +39,11 @@ _REASON_CHARACTERS = 200
 
 class AnswerError(EngineError):
     """An answer that cannot be used: another text may have a better one."""
+
+    def __init__(self, message: str, *, path: str | None = None, status: int = 0) -> None:
+        """Take the problem, the URL, and the HTTP status of an error; 0 of any other problem."""
+        super().__init__(message, path=path)
+        self.status = status
 
 
 class Server:
@@ -98,7 +105,8 @@ class Server:
         if status in _REFUSALS:
             raise EngineError(f"{_REFUSALS[status]}{_complaint(data)}", path=self._url)
         if not 200 <= status < 300:
-            raise AnswerError(f"HTTP status {status}{_complaint(data)}", path=self._url)
+            reason = f"HTTP status {status}{_complaint(data)}"
+            raise AnswerError(reason, path=self._url, status=status)
         try:
             return parse_json(data)
         except ValueError as error:
@@ -140,23 +148,30 @@ class Server:
             raise AnswerError(f"the connection failed: {error}", path=self._url) from error
 
 
-def bearer(key: str, variable: str) -> dict[str, str]:
-    """Return the header with an API key; none without a key.
+def key_for(url: str, variable: str) -> str:
+    """Return the API key for a server; empty without one.
+
+    A project names the server, and a project may be anyone's: a key goes to this machine, or to the
+    host that the environment names beside it.
 
     Args:
-        key: The key.
-        variable: The environment variable that it comes from, for the message.
+        url: The URL of the server.
+        variable: Environment variable of the key: ``..._API_KEY``; that of the host is
+            ``..._API_HOST``.
 
     Raises:
-        EngineError: It has characters that no key has.
+        EngineError: The key is for no host that the environment names, or is none.
     """
-    return {"Authorization": f"Bearer {api_key(key, variable)}"} if key else {}
-
-
-def api_key(key: str, variable: str) -> str:
-    """Return an API key; for the arguments and the error see :func:`bearer`."""
+    key = os.environ.get(variable, "")
+    if not key:
+        return ""
     if not (key.isascii() and key.isprintable()) or " " in key:
         raise EngineError(f"{variable}: expected an API key in printable ASCII")
+    host = urlsplit(url).hostname or ""
+    of_host = variable.removesuffix("KEY") + "HOST"
+    if not is_loopback(host) and os.environ.get(of_host, "").lower() != host:
+        hint = f"set {of_host}={host}"
+        raise EngineError(f"{variable} is not sent to {host}", path=url, hint=hint)
     return key
 
 

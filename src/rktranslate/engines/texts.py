@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from rktranslate.inline import find_codes
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
 TRUNCATED = "the engine repeated itself: the draft is truncated"
 """Issue of a target that did not end within the limit."""
@@ -51,6 +51,15 @@ def sentence_case(text: str) -> str:
     if first is None:
         return lowered
     return lowered[: first.start()] + lowered[first.start()].upper() + lowered[first.start() + 1 :]
+
+
+def in_sentence_case(texts: Sequence[str]) -> tuple[list[str], list[bool]]:
+    """Return texts for a model that knows no capitals, and which of them were written in capitals.
+
+    The targets of those are to be written in capitals again.
+    """
+    is_upper = [is_capitals(text) for text in texts]
+    return [sentence_case(t) if up else t for t, up in zip(texts, is_upper, strict=True)], is_upper
 
 
 def capitals(text: str) -> str:

@@ -26,6 +26,9 @@ CTRANSLATE2_KEYS = ("model", "placeholders")
 """Keys of the table ``engine.ctranslate2``."""
 LLM_KEYS = ("model", "url", "allow-host", "placeholders", "context-tokens", "parallel", "timeout")
 """Keys of the table ``engine.llm``."""
+LIBRETRANSLATE_KEYS = ("url", "allow-host", "alternatives", "timeout")
+"""Keys of the table ``engine.libretranslate``."""
+_MAX_ALTERNATIVES = 5
 _MAX_CONTEXT = 1 << 20
 _MAX_PARALLEL = 64
 _MAX_TIMEOUT = 3600
@@ -67,11 +70,23 @@ class LlmSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class LibreTranslateSettings:
+    """A LibreTranslate server."""
+
+    url: str
+    alternatives: int = 3
+    """Further translations of a text, at most."""
+    timeout: int = 60
+    """Seconds that one answer may take."""
+
+
+@dataclass(frozen=True, slots=True)
 class EngineSettings:
     """The settings of the engines that have to be configured; None of those that are not."""
 
     ctranslate2: CTranslate2Settings | None = None
     llm: LlmSettings | None = None
+    libretranslate: LibreTranslateSettings | None = None
 
     def resolved(self, path: Callable[[str], Path]) -> EngineSettings:
         """Return the settings with absolute paths.
@@ -109,6 +124,7 @@ def engine_settings(
     return EngineSettings(
         _ctranslate2(reader, own["ctranslate2"], source, targets) if "ctranslate2" in own else None,
         _llm(reader, own["llm"]) if "llm" in own else None,
+        _libretranslate(reader, own["libretranslate"]) if "libretranslate" in own else None,
     )
 
 
@@ -153,6 +169,16 @@ def _llm(reader: ValueReader, table: Mapping[str, object]) -> LlmSettings:
         reader.integer(table, "context-tokens", 4096, 512, _MAX_CONTEXT, prefix),
         reader.integer(table, "parallel", 1, 1, _MAX_PARALLEL, prefix),
         reader.integer(table, "timeout", 120, 1, _MAX_TIMEOUT, prefix),
+    )
+
+
+def _libretranslate(reader: ValueReader, table: Mapping[str, object]) -> LibreTranslateSettings:
+    prefix = "engine.libretranslate."
+    reader.known(table, prefix, set(LIBRETRANSLATE_KEYS))
+    return LibreTranslateSettings(
+        _server(reader, table, prefix),
+        reader.integer(table, "alternatives", 3, 0, _MAX_ALTERNATIVES, prefix),
+        reader.integer(table, "timeout", 60, 1, _MAX_TIMEOUT, prefix),
     )
 
 

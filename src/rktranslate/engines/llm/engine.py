@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import os
 from concurrent.futures import ThreadPoolExecutor
 from functools import cached_property
 from importlib.metadata import PackageNotFoundError, version
@@ -22,7 +21,7 @@ from rktranslate.engines.llm.chat import (
 )
 from rktranslate.engines.llm.prompt import VERSION, messages
 from rktranslate.engines.llm.reply import translation_of
-from rktranslate.engines.server import AnswerError, Server, bearer
+from rktranslate.engines.server import AnswerError, Server, key_for
 from rktranslate.engines.texts import TRUNCATED, cut
 from rktranslate.errors import EngineError
 from rktranslate.languages.codes import cldr_locale, same_language
@@ -129,7 +128,8 @@ def _asked(settings: LlmSettings) -> str:
 
 
 def _server(settings: LlmSettings) -> Server:
-    headers = bearer(os.environ.get(API_KEY, ""), API_KEY)
+    key = key_for(settings.url, API_KEY)
+    headers = {"Authorization": f"Bearer {key}"} if key else {}
     return Server(settings.url, timeout=settings.timeout, headers=headers)
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from rktranslate.engines.interface import Capabilities, EngineOptions
 from rktranslate.engines.neural.translator import Hypothesis, LoadedModel
-from rktranslate.engines.texts import capitals, is_capitals, sentence_case
+from rktranslate.engines.texts import capitals, in_sentence_case, sentence_case
 from rktranslate.model import Candidate
 
 if TYPE_CHECKING:
@@ -82,8 +82,7 @@ class NeuralEngine(ABC):
         mean log probabilities of the tokens, summed over the models of a pivot; minus infinity
         marks a target that was truncated, such as an endless repetition.
         """
-        is_upper = [is_capitals(text) for text in texts]
-        current = [sentence_case(t) if up else t for t, up in zip(texts, is_upper, strict=True)]
+        current, is_upper = in_sentence_case(texts)
         before = [Hypothesis("", 0.0)] * len(texts)
         *pivots, last = self._models
         for model in pivots:
@@ -138,8 +137,7 @@ class NeuralEngine(ABC):
 
         In a pivot only the last model scores, given the first one's translation of the text.
         """
-        is_upper = [is_capitals(text) for text in texts]
-        current = [sentence_case(t) if up else t for t, up in zip(texts, is_upper, strict=True)]
+        current, is_upper = in_sentence_case(texts)
         cased = [sentence_case(t) if up else t for t, up in zip(targets, is_upper, strict=True)]
         *pivots, last = self._models
         for model in pivots:
