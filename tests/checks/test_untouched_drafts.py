@@ -149,7 +149,7 @@ def test_status_counts_them_and_questions(project: Path, rkt: Callable[..., Run]
     assert "1 draft was approved without a change" in out
     assert "1 question of translators is open" in out
     assert '"untouched": 1' in rkt("status", "--json").out
-    assert rkt("status", "--format", "csv").out.splitlines()[1].endswith(",1,1,1,")
+    assert rkt("status", "--format", "csv").out.splitlines()[1].endswith(",1,1,1,,,0")
     assert "<th>questions</th>" in rkt("status", "--format", "html").out
     check = rkt("check", "--select", "question,untouched-draft", "--all").out
     assert "warning: question of a translator: he or she? [question]" in check
