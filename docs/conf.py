@@ -31,7 +31,14 @@ REPOSITORY = HERE.parent
 
 NAVIGATION: dict[str, tuple[str, ...]] = {
     "First steps": ("install", "tutorial", "id/tutorial", "example", "terms"),
-    "For translators": ("review", "po-conventions", "reviewing", "confidence", "memory", "interchange"),
+    "For translators": (
+        "review",
+        "po-conventions",
+        "reviewing",
+        "confidence",
+        "memory",
+        "interchange",
+    ),
     "For editors": (
         "formats",
         "sites",
@@ -41,6 +48,7 @@ NAVIGATION: dict[str, tuple[str, ...]] = {
         "glossary",
         "engines",
         "models",
+        "lexicon",
         "segmentation",
         "languages",
         "configuration",

@@ -16,6 +16,7 @@ from rktranslate.languages.codes import check_language
 from rktranslate.model import Severity
 from rktranslate.project.config import _CHECK_KEYS, _KNOWN, BUILD_KEYS, REVIEW_KEYS
 from rktranslate.project.documents import OPTION_KEYS
+from rktranslate.project.engine_settings import CTRANSLATE2_KEYS, LLM_KEYS
 from rktranslate.project.layout import find_project
 from rktranslate.segmentation import Additions
 from rktranslate.storage.writing import write_output
@@ -58,6 +59,38 @@ def test_no_project(tmp_path: Path) -> None:
         ('target-languages = ["english"]', "target-languages: 'english' is not a language"),
         ('target-languages = ["en", "en"]', "target-languages: duplicate language"),
         ('target-languages = ["id"]', "target-languages: id is the source language"),
+        ("engine = 1", "engine: expected a table"),
+        ("[engine.babelfish]", "engine.babelfish: unknown key"),
+        ("[engine.ctranslate2]", "engine.ctranslate2.model: missing"),
+        (
+            "[engine.ctranslate2]\nmodel = 1",
+            "engine.ctranslate2.model: expected a non-empty string",
+        ),
+        ('[engine.ctranslate2]\nmodel = {fr = "m"}', "model.fr: not a target language"),
+        ("[engine.ctranslate2]\nmodel = {}", "engine.ctranslate2.model: expected"),
+        ('[engine.ctranslate2]\nmodel = "m"\nmodle = 1', "engine.ctranslate2.modle: unknown key"),
+        ("[engine.llm]", "engine.llm.model: missing"),
+        ('[engine.llm]\nmodel = "m"\nurl = "ftp://127.0.0.1"', "engine.llm.url: expected an http"),
+        ('[engine.llm]\nmodel = "m"\nurl = "http://"', "engine.llm.url: expected an http"),
+        ('[engine.llm]\nmodel = "m"\nurl = "http://[1"', "engine.llm.url: expected an http"),
+        ('[engine.llm]\nmodel = "m"\nurl = "http://a:99999"', "engine.llm.url: expected an http"),
+        ('[engine.llm]\nmodel = "m"\nurl = "http://u:p@localhost"', "without credentials"),
+        ('[engine.llm]\nmodel = "m"\nurl = "http://localhost?key=1"', "without credentials"),
+        ('[engine.llm]\nmodel = "m"\nurl = "http://10.0.0.7/v1"', "10.0.0.7 is not this machine"),
+        ('[engine.llm]\nmodel = "m"\nurl = "http://localhost.example.org"', "is not this machine"),
+        ('[engine.llm]\nmodel = "m"\nurl = "http://127.0.0.1.nip.io"', "is not this machine"),
+        ('[engine.llm]\nmodel = "m"\nurl = "http://0.0.0.0"', "is not this machine"),
+        ('[engine.llm]\nmodel = "m"\nallow-host = "a"', "engine.llm.allow-host: only with url"),
+        (
+            '[engine.llm]\nmodel = "m"\nurl = "http://::1"\ncontext-tokens = 4096',
+            "engine.llm.url: expected an http",
+        ),
+        (
+            '[engine.llm]\nmodel = "m"\nurl = "http://[::1]:1"\ncontext-tokens = 4096',
+            "engine.llm.context-tokens: only without url",
+        ),
+        ('[engine.llm]\nmodel = "m"\ncontext-tokens = 1', "engine.llm.context-tokens: expected"),
+        ('[engine.ctranslate2]\nmodel = "a\\tb"', "model: expected a path without control"),
         ("beam = 0", "beam: expected an integer from 1 to 16"),
         ("beam = true", "beam: expected an integer"),
         ('source-dir = "../elsewhere"', "source-dir: expected a path inside the project"),
@@ -281,4 +314,28 @@ def test_every_key_is_documented() -> None:
     page = (Path(__file__).parents[1] / "docs/configuration.md").read_text("utf-8")
     keys = set(re.findall(r"^(?:\| |## )`\[?([a-z-]+)\]?`", page, re.MULTILINE))
     additions = {field.name.replace("_", "-") for field in fields(Additions)}
-    assert keys == {*_KNOWN, *BUILD_KEYS, *REVIEW_KEYS, *_CHECK_KEYS, *OPTION_KEYS, *additions}
+    others = {*_CHECK_KEYS, *OPTION_KEYS, *CTRANSLATE2_KEYS, *LLM_KEYS}
+    assert keys == {*_KNOWN, *BUILD_KEYS, *REVIEW_KEYS, *others, *additions}
+
+
+@pytest.mark.parametrize(
+    ("url", "allowed"),
+    [
+        ("http://localhost:11434/v1/", ""),
+        ("http://127.0.0.1:8080", ""),
+        ("http://127.8.9.10", ""),
+        ("http://[::1]:8080/v1", ""),
+        ("https://GPU.example.org/v1", "gpu.example.org"),
+        ("http://10.0.0.7:8000", "10.0.0.7"),
+    ],
+)
+def test_a_server_on_another_host_is_named_twice(tmp_path: Path, url: str, allowed: str) -> None:
+    host = f'allow-host = "{allowed}"\n' if allowed else ""
+    make(tmp_path, f'[engine.llm]\nmodel = "m"\nurl = "{url}"\n{host}')
+    settings = find_project(tmp_path).config.engine_settings.llm
+    assert settings is not None
+    assert settings.url == url.rstrip("/")
+    if allowed:
+        make(tmp_path, f'[engine.llm]\nmodel = "m"\nurl = "{url}"\nallow-host = "other.org"\n')
+        with pytest.raises(ConfigError, match="is not this machine"):
+            find_project(tmp_path)

@@ -71,7 +71,7 @@ def build_package(
     """
     package = directory / (name or f"translate-{source}_{target}-1_0")
     words = tuple((LEXICON if lexicon is None else lexicon).items())
-    shutil.copytree(_built(words, placeholders, positions), package)
+    shutil.copytree(build_pieces_and_model(words, placeholders, positions), package)
     metadata: dict[str, Any] = {
         "package_version": "1.0",
         "argos_version": "1.9",
@@ -97,8 +97,22 @@ def zip_package(package: Path, path: Path | None = None) -> Path:
 
 
 @cache
-def _built(words: tuple[tuple[str, str], ...], placeholders: bool, positions: int) -> Path:
-    """Build tokenizer and model once for each lexicon; the folder goes when the tests end."""
+def build_pieces_and_model(
+    words: tuple[tuple[str, str], ...],
+    placeholders: bool,
+    positions: int,
+    tokens: tuple[str, ...] = (),
+    spoken: tuple[tuple[str, str], ...] = (),
+) -> Path:
+    """Build tokenizer and model once for each lexicon; the folder goes when the tests end.
+
+    Args:
+        words: The lexicon.
+        placeholders: Make ``｟0｠`` .. ``｟9｠`` pieces of their own.
+        positions: Tokens that the model can read or write.
+        tokens: Further tokens of the model, which are no pieces: those of languages.
+        spoken: Words that the model writes for some of these tokens.
+    """
     import atexit
     import tempfile
 
@@ -108,11 +122,14 @@ def _built(words: tuple[tuple[str, str], ...], placeholders: bool, positions: in
     for word, targets in words:
         lexicon["▁" + word] = ["▁" + text for text in targets.split("|")]
         lexicon["▁" + word.capitalize()] = ["▁" + t[:1].upper() + t[1:] for t in targets.split("|")]
+    lexicon |= {token: ["▁" + word] for token, word in spoken}
     renderings = [text for targets in lexicon.values() for text in targets]
     marks = [f"｟{digit}｠" for digit in range(10)] if placeholders else []
-    pieces = list(dict.fromkeys([*lexicon, *renderings, "▁", *_CHARACTERS]))
+    known = [word for word in lexicon if word not in tokens]
+    pieces = list(dict.fromkeys([*known, *renderings, "▁", *_CHARACTERS]))
     _write_sentencepiece(folder / "sentencepiece.model", pieces, marks)
-    vocabulary = ["<unk>", "<s>", "</s>", *(f"<0x{n:02X}>" for n in range(256)), *marks, *pieces]
+    octets = [f"<0x{n:02X}>" for n in range(256)]
+    vocabulary = ["<unk>", "<s>", "</s>", *octets, *marks, *pieces, *tokens]
     _write_model(folder / "model", vocabulary, lexicon, positions)
     return folder
 

@@ -5,7 +5,7 @@
 Both sides are cut into lower-cased words and aligned by eflomal (GPL-3.0; a tool of this recipe, no
 part of the program) in both directions; a link counts that both directions have. Words and links
 seen too seldom to say anything are left out. The alignment is sampled, so that rare counts differ
-by one or two from run to run.
+by one or two from run to run. Of the sentences, nothing is kept but the counts of their words.
 
 The file has a line per word, sorted, in two sections. After ``# id``: the word, how often it was
 seen, how often in small letters, how often without a counterpart, and its counterparts with their
@@ -15,7 +15,6 @@ counts. After ``# en`` the same without counterparts, which are those of the fir
 from __future__ import annotations
 
 import argparse
-import re
 import subprocess
 import sys
 import sysconfig
@@ -25,24 +24,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from clean import NO_LICENCE, Pair, read_corpus
+from rktranslate.lexicon import words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-FORMAT = 1
-_WORD = re.compile(r"[^\W_]+(?:[-'][^\W_]+)*")
-"""The words of ``rktranslate.lexicon``."""
 _LONGEST = 80
 """Words of the longest sentence that is aligned; a longer one takes the square of its length."""
 _LEAST_SEEN = 3
 _LEAST_LINKS = 2
 _LEAST_SHARE = 0.01
 _MOST_LINKS = 10
-
-
-def words(text: str) -> list[str]:
-    """Return the words of a text, as they are written."""
-    return _WORD.findall(text.replace("’", "'"))
 
 
 @dataclass
@@ -70,9 +62,9 @@ def usable(pairs: Iterable[Pair]) -> Iterator[tuple[list[str], list[str]]]:
     """Yield the words of the pairs that can be aligned."""
     for pair in pairs:
         source, target = words(pair.indonesian), words(pair.english)
-        if 0 < len(source) <= _LONGEST and len(target) <= _LONGEST:
-            if len(source) <= 3 * len(target) <= 9 * len(source):
-                yield source, target
+        fits = 0 < len(source) <= _LONGEST and len(target) <= _LONGEST
+        if fits and len(source) <= 3 * len(target) <= 9 * len(source):
+            yield source, target
 
 
 def links(line: str) -> set[tuple[int, int]]:
@@ -88,14 +80,19 @@ def main() -> None:
     parser.add_argument("--work", type=Path, required=True, help="folder of the alignment")
     parser.add_argument("--corpus", type=Path, required=True, help="id-en.tsv.gz")
     parser.add_argument("--output", type=Path, required=True, help="the lexicon")
+    parser.add_argument("--exclude", action="append", metavar="NAME", help="leave a source out")
     parser.add_argument(
-        "--exclude", nargs="*", default=["iwslt17_ted"], help="sources to leave out"
+        "--keep-nc", action="store_true", help="keep iwslt17_ted (CC BY-NC-ND), out by default"
     )
     parser.add_argument(
-        "--licensed-only", action="store_true", help="leave out sources that state no licence"
+        "--licensed-only", action="store_true", help="leave out sources with no licence stated"
     )
     arguments = parser.parse_args()
-    excluded = [*arguments.exclude, *(NO_LICENCE if arguments.licensed_only else ())]
+    excluded = set(arguments.exclude or [])
+    if not arguments.keep_nc:
+        excluded.add("iwslt17_ted")
+    if arguments.licensed_only:
+        excluded.update(NO_LICENCE)
     folder = arguments.work / "lexicon"
     folder.mkdir(parents=True, exist_ok=True)
     pairs = list(usable(read_corpus(arguments.corpus, excluded)))
@@ -114,14 +111,16 @@ def main() -> None:
     )
     source, target = Side(), Side()
     counterparts: defaultdict[str, Counter[str]] = defaultdict(Counter)
-    alignments = ((folder / name).read_text("utf-8").splitlines() for name in ("forward", "reverse"))
+    alignments = (
+        (folder / name).read_text("utf-8").splitlines() for name in ("forward", "reverse")
+    )
     for (left, right), forward, reverse in zip(pairs, *alignments, strict=True):
         both = links(forward) & links(reverse)
         source.count(left, {one for one, _ in both})
         target.count(right, {other for _, other in both})
         for one, other in both:
             counterparts[left[one].lower()][right[other].lower()] += 1
-    lines = [f"# bilingual lexicon\t{FORMAT}\tid\ten\t{len(pairs)}", "# id"]
+    lines = [f"# bilingual lexicon\t1\tid\ten\t{len(pairs)}", "# id"]
     kept: set[str] = set()
     for word in sorted(source.seen):
         if source.seen[word] < _LEAST_SEEN:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -149,7 +150,8 @@ def test_status_counts_them_and_questions(project: Path, rkt: Callable[..., Run]
     assert "1 draft was approved without a change" in out
     assert "1 question of translators is open" in out
     assert '"untouched": 1' in rkt("status", "--json").out
-    assert rkt("status", "--format", "csv").out.splitlines()[1].endswith(",1,1,1,,,0")
+    (row,) = csv.DictReader(rkt("status", "--format", "csv").out.splitlines())
+    assert [row[name] for name in ("untouched", "questions", "holding")] == ["1", "1", "1"]
     assert "<th>questions</th>" in rkt("status", "--format", "html").out
     check = rkt("check", "--select", "question,untouched-draft", "--all").out
     assert "warning: question of a translator: he or she? [question]" in check

@@ -188,6 +188,10 @@ Jerman,Deutschland,
 Badan Gizi,Food Agency,organisation
 PBB,UN,organisation
 Timur,the Orient,place
+Jawa Barat,West Java,
+Rusia,Russian Federation,place
+Komisi,Peace Commission,
+Menlu,premier,title
 """
     ),
     "en",
@@ -206,6 +210,14 @@ Timur,the Orient,place
         ("Badan Gizi menolak.", "BG", "The BG refused.", "The Food Agency refused."),
         ("PBB menolak.", "PBB", "The PBB refused.", "The UN refused."),
         ("Timur menolak.", "East", "The East refused.", "The Orient refused."),
+        ("Jawa Barat menolak.", "WJ", "The WJ refused.", "West Java refused."),
+        ("Belanda menolak.", "Dutch", "Then the Dutch's team left.", "Then Holland's team left."),
+        ("Rusia menolak.", "Russia", "Russia refused.", "The Russian Federation refused."),
+        ("Rusia menolak.", "Russia", "It is in Russia.", "It is in the Russian Federation."),
+        ("Rusia menolak.", "Russia", "A Russia team left.", "A Russian Federation team left."),
+        ("Komisi menolak.", "KPK", "The KPK refused.", "The Peace Commission refused."),
+        ("Menlu menolak.", "Chief", "He saw Chief Smith.", "He saw Premier Smith."),
+        ("Menlu menolak.", "chief", "He saw the chief.", "He saw the premier."),
     ],
 )
 def test_a_name_has_an_article_only_where_it_belongs(
@@ -214,6 +226,73 @@ def test_a_name_has_an_article_only_where_it_belongs(
     engine = Sentences({source: plain, source.removesuffix(" menolak."): own})
     (made,) = draft_all([source], engine, ARTICLES, source_language="id", target_language="en")
     assert made == Draft(expected, "swap")
+
+
+@pytest.mark.parametrize(
+    ("plain", "liked"),
+    [
+        ("He read the Dutch report.", "He read Holland's report."),
+        ("He read a Dutch report.", "He read a Holland report."),
+        ("He met more Dutch people.", "He met more Holland people."),
+        ("He read the Dutch report.", "He read the Holland report."),
+    ],
+)
+def test_the_engine_chooses_between_name_and_possessive(plain: str, liked: str) -> None:
+    engine = Scoring({"Belanda.": plain, "Belanda": "Dutch"})
+    engine.liked = liked
+    (made,) = draft_all(["Belanda."], engine, ARTICLES, source_language="id", target_language="en")
+    assert made.target == liked
+
+
+BARE = b"id,en,type\ntentara,soldier,term\n"
+
+
+@pytest.mark.parametrize(
+    ("csv", "liked"),
+    [
+        (BARE, "Soldiers said reporters left."),
+        (BARE, "The soldier said reporters left."),
+        (BARE + b"wartawan,newsman,term\n", "Soldiers said newsmen left."),
+    ],
+)
+def test_bare_nouns_get_a_plural_or_an_article(csv: bytes, liked: str) -> None:
+    source = "Tentara berkata wartawan pergi."
+    known = {"Tentara": "Army", "tentara": "army", "wartawan": "reporters"}
+    engine = Scoring({source: "Army said reporters left.", **known})
+    engine.liked = liked
+    matcher = Matcher(load(csv), "en")
+    (made,) = draft_all([source], engine, matcher, source_language="id", target_language="en")
+    assert made.target == liked
+
+
+VERBS = Matcher(load(b"id,en,type\nmeneken,sign,term\ndicegat,block,term\n"), "en")
+
+
+@pytest.mark.parametrize(
+    ("source", "own", "plain", "expected"),
+    [
+        ("Ia meneken surat.", "ink", "He is ink the letter.", "He is signing the letter."),
+        ("Ia meneken surat.", "ink", "He has ink the letter.", "He has signed the letter."),
+        ("Ia meneken surat.", "ink", "He will ink the letter.", "He will sign the letter."),
+        ("Ia dicegat.", "hit", "He was hit there.", "He was blocked there."),
+    ],
+)
+def test_a_verb_has_the_form_of_its_auxiliary(
+    source: str, own: str, plain: str, expected: str
+) -> None:
+    term = source.split()[1].rstrip(".")
+    engine = Sentences({source: plain, term: own})
+    (made,) = draft_all([source], engine, VERBS, source_language="id", target_language="en")
+    assert made.target == expected
+
+
+def test_the_letters_of_a_currency_are_no_rendering() -> None:
+    matcher = Matcher(load(b"id,en,variants,type\nAmerika Serikat,America,AS,place\n"), "en")
+    engine = Sentences({"Harganya 5 dolar AS.": "It costs US$5.", "AS": "US"})
+    (made,) = draft_all(
+        ["Harganya 5 dolar AS."], engine, matcher, source_language="id", target_language="en"
+    )
+    assert "America$" not in made.target
 
 
 def test_an_article_of_the_engines_own_rendering_is_kept() -> None:

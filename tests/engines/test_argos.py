@@ -13,8 +13,8 @@ import pytest
 from rktranslate.engines import EngineOptions, availabilities, load
 from rktranslate.engines.argos.engine import ArgosEngine, ArgosProvider
 from rktranslate.engines.argos.packages import bundled_dir
-from rktranslate.engines.argos.positions import DEFAULT_POSITIONS, positions_of
-from rktranslate.engines.argos.translator import MAX_SOURCE_TOKENS
+from rktranslate.engines.neural.positions import DEFAULT_POSITIONS, positions_of
+from rktranslate.engines.neural.translator import MAX_SOURCE_TOKENS
 from rktranslate.engines.texts import IN_PARTS, TRUNCATED
 from rktranslate.errors import EngineError
 

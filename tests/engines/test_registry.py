@@ -13,6 +13,8 @@ from rktranslate.model import Candidate, Signature
 
 from ..tiny_argos import build_package
 
+BUILT_IN = ["firefox", "argos", "apertium", "ctranslate2", "llm"]
+
 
 class Echo:
     """The smallest engine."""
@@ -48,12 +50,12 @@ def plug(monkeypatch: pytest.MonkeyPatch, *values: str) -> None:
 
 
 def test_order_of_the_built_in_engines() -> None:
-    assert [provider.name for provider in providers()][:3] == ["firefox", "argos", "apertium"]
+    assert [provider.name for provider in providers()][: len(BUILT_IN)] == BUILT_IN
 
 
 def test_a_plugin_serves(monkeypatch: pytest.MonkeyPatch) -> None:
     plug(monkeypatch, f"{__name__}:EchoProvider")
-    assert [provider.name for provider in providers()] == ["firefox", "argos", "apertium", "echo"]
+    assert [provider.name for provider in providers()] == [*BUILT_IN, "echo"]
     engine = load("id", "qaa", EngineOptions())
     assert engine.translate(["mobil"]) == [(Candidate("mobil"),)]
     answers = availabilities("id", "qaa", EngineOptions())

@@ -93,6 +93,37 @@ def test_each_problem(text: str, expected: tuple[int, str, str, str]) -> None:
 
 
 @pytest.mark.parametrize(
+    ("row", "severity", "says"),
+    [
+        ("menandatangani,sign", "info", "signs, signed, signing"),
+        ("menulis,to write", "info", "writes, wrote, written, writing"),
+        ("mengambil alih,take over", "info", "takes over, took over"),
+        ("menandatangani,signed", "warning", "'signed' is one form of a verb"),
+        ("menulis,wrote", "warning", "'wrote' is one form of a verb"),
+        ("bertemu,meeting", "warning", "'meeting' is one form of a verb"),
+    ],
+)
+def test_a_verb_in_one_form_is_reported(row: str, severity: str, says: str) -> None:
+    (problem,) = lint(f"id,en\n{row}\n".encode()).problems
+    assert (problem.id, problem.severity.name.lower()) == ("glossary-verb", severity)
+    assert says in problem.message
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        "id,en\nmenandatangani,signed|sign\n",
+        "id,en,type\nmenteri,minister,title\n",
+        "id,en\ntanda tangan,sign\n",
+        "id,en\nmedali,medal\n",
+        "id,ms\nmenandatangani,menyain\n",
+    ],
+)
+def test_other_words_are_no_single_verbs(rows: str) -> None:
+    assert lint(rows.encode()).problems == ()
+
+
+@pytest.mark.parametrize(
     "text",
     [
         'id,en\n"Kabupaten Bogor, Jawa Barat","Bogor Regency, West Java"\n',

@@ -190,7 +190,7 @@ penggulingan,run-off,,,,
     [
         ("kepala daerah", "the Heads of Region met", 1),
         ("kepala daerah", "the heads of regions met", 0),
-        ("gubernur jenderal", "two governors general; governor generals; Governors-General", 2),
+        ("gubernur jenderal", "two governors general; governor generals; Governors-General", 3),
         ("wakil rakyat", "men of the people", 1),
         ("hipotesis", "hypotheses", 1),
         ("guru", "schoolmistresses and teachers' rooms, the teacher's", 3),
@@ -425,3 +425,50 @@ def test_time_grows_with_the_text_only(line: str) -> None:
     matcher.find(line)
     # 32 for a time that grows as the text does, 1024 for one that grows as its square.
     assert seconds(200 * 32) < 200 * max(seconds(200), 0.0005)
+
+
+SPELLINGS = load(
+    b"""id,en,status,variants,forbidden_en
+Amerika Serikat,US,,AS,
+PBB,U.N. Security Council,,D.K. PBB,
+panglima,commander in chief,,,
+pemilihan kembali,re-election,,,
+serangan udara,air strike,,,
+kerja sama,cooperation,,nonblok,
+kelompok,G20,,,
+surat,e-mail,,,email
+US Open,=,do-not-translate,,
+"""
+)
+
+
+@pytest.mark.parametrize(
+    ("source", "target", "count"),
+    [
+        ("A.S. dan AS", "the US, the U.S. and us", 2),
+        ("Amerika Serikat", "U.S.A., P.U.S. and U. S", 0),
+        ("DK PBB", "the UN Security Council", 1),
+        ("panglima", "a commander-in-chief, commanders in chief, Commanders-in-Chief", 3),
+        ("pemilihan kembali", "reelections, re election, Reelection; reelect", 3),
+        ("serangan udara", "airstrikes, air-strike, air strikes", 3),
+        ("kerja sama", "co-operation", 1),
+        ("non-blok dan non blok", "co-operation", 1),
+        ("kelompok", "the G-20 and G 20", 2),
+        ("surat", "e-mails, e mail", 2),
+        ("US Open", "the U.S. Open", 0),
+    ],
+)
+def test_other_spellings_of_renderings(source: str, target: str, count: int) -> None:
+    (use,) = Matcher(SPELLINGS, "en").count_terms(source, target)
+    assert use.target_count == count
+
+
+def test_a_spelling_that_is_forbidden_is_not_accepted_as_another_spelling() -> None:
+    (use,) = Matcher(SPELLINGS, "en").count_terms("surat", "an email and an e-mail")
+    assert (len(use.forbidden), use.target_count) == (1, 1)
+
+
+def test_in_a_source_a_hyphen_joins_two_terms() -> None:
+    rows = b"id,en\nperang,war\nperang dingin,cold war\n"
+    matcher = Matcher(load(rows), "en")
+    assert [match.term.source for match in matcher.find("perang-dingin")] == ["perang"]

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import atexit
 import importlib.util
+import shutil
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -10,8 +13,13 @@ import pytest
 from rktranslate.engines import EngineOptions
 from rktranslate.engines.apertium.engine import ApertiumProvider
 from rktranslate.engines.argos.engine import ArgosProvider
+from rktranslate.engines.argos.packages import bundled_dir
+from rktranslate.engines.ctranslate2.engine import CTranslate2Provider
 from rktranslate.engines.firefox.engine import FirefoxProvider
+from rktranslate.engines.llm.engine import LlmProvider
+from rktranslate.project.engine_settings import CTranslate2Settings, EngineSettings, LlmSettings
 from rktranslate.testing import EngineConformance
+from tests.tiny_gguf import build_gguf, says
 
 INDONESIAN = (
     "Kunjungan pemimpin ke rumah besar.",
@@ -49,3 +57,31 @@ class TestFirefox(EngineConformance):
     pair = ("pt", "en")
     texts = ("A guerra terminou em 1953.", "O presidente da Rússia visitou Pyongyang.")
     options = EngineOptions(package_dirs=(_mozilla(),), threads=1)
+
+
+class TestLlm(EngineConformance):
+    provider = LlmProvider()
+    pair = ("id", "en")
+    texts = INDONESIAN
+
+    @classmethod
+    def setup_class(cls) -> None:
+        pytest.importorskip("xllamacpp", reason="the extra llm is not installed")
+        folder = Path(tempfile.mkdtemp(prefix="tiny-gguf-"))
+        atexit.register(shutil.rmtree, folder, ignore_errors=True)
+        model = build_gguf(folder / "tiny.gguf", says("The war ended in 1953."))
+        settings = EngineSettings(llm=LlmSettings(str(model)))
+        cls.options = EngineOptions(threads=1, settings=settings)
+
+
+class TestCTranslate2(EngineConformance):
+    provider = CTranslate2Provider()
+    pair = ("id", "en")
+    texts = INDONESIAN
+
+    @classmethod
+    def setup_class(cls) -> None:
+        # The bundled model, which is a converted one.
+        (folder,) = (path for path in bundled_dir().iterdir() if path.is_dir())
+        settings = CTranslate2Settings((("en", folder),), "id", placeholders=True)
+        cls.options = EngineOptions(settings=EngineSettings(settings))

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, cast
 from rktranslate.checks.base import DocumentCheck, ProjectCheck
 from rktranslate.checks.corpus import normalise
 from rktranslate.checks.merged_units import is_reference
+from rktranslate.compare.copies import copy_rules
 from rktranslate.compare.letter_case import uncapitalised_names
 from rktranslate.compare.lost_names import lost_names
 from rktranslate.compare.name_slips import Pair, name_slips
@@ -74,10 +75,11 @@ class Names(DocumentCheck):
         self, context: CheckContext, languages: tuple[str, str]
     ) -> Iterator[Finding]:
         """Yield the names of targets that are written in small letters."""
+        rules = copy_rules(*languages)
         for unit in context.units:
             if is_reference(unit):
                 continue
-            for span in uncapitalised_names(unit.source, unit.target, *languages, context.syntax):
+            for span in uncapitalised_names(unit.source, unit.target, rules, context.syntax):
                 word = unit.target[span.start : span.end]
                 yield self.finding(
                     unit,

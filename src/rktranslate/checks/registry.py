@@ -23,6 +23,7 @@ BUILT_IN = (
     "rktranslate.checks.terms:GlossaryMissing",
     "rktranslate.checks.terms:GlossaryForbidden",
     "rktranslate.checks.terms:GlossaryList",
+    "rktranslate.checks.terms:GlossarySourceForm",
     "rktranslate.checks.codes:Citations",
     "rktranslate.checks.citations:CitationPlace",
     "rktranslate.checks.citations:CitationGraph",

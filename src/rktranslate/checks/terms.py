@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from rktranslate.checks.base import DocumentCheck, UnitCheck
 from rktranslate.checks.merged_units import is_reference
+from rktranslate.glossary import source_forms_beside
 from rktranslate.glossary.consistency import counts_by_spelling, rendering_key
 from rktranslate.glossary.rendering_lists import are_listed, as_renderings, list_mark
 from rktranslate.glossary.terms import fold
@@ -119,6 +120,30 @@ class GlossaryList(_TermCheck):
             target_span=span,
             suggestion=first,
         )
+
+
+class GlossarySourceForm(UnitCheck):
+    """No source form of a term is left beside its rendering."""
+
+    name = "glossary-source-form"
+    help = "No glossary term is left in the source language beside its rendering"
+    severity = Severity.WARNING
+
+    def check(self, unit: Message, context: CheckContext) -> Iterable[Finding]:
+        """Report each source form beside a rendering of its term."""
+        matcher = context.matcher
+        if matcher is None:
+            return
+        uses = matcher.count_terms(unit.source, unit.target)
+        for left in source_forms_beside(matcher, uses, unit.target):
+            form, rendering = (unit.target[s.start : s.end] for s in (left.span, left.beside))
+            yield self.finding(
+                unit,
+                context,
+                f"{form!r} is the source form of {rendering!r}, and stands beside it",
+                source_span=left.use.source_spans[0],
+                target_span=left.span,
+            )
 
 
 class TermConsistency(DocumentCheck):

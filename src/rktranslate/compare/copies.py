@@ -77,20 +77,21 @@ _TECHNICAL = re.compile(
     r"|(?P<OPTION>(?<![\w-])--[a-z][\w-]*\w(?:=[\w./-]*\w)?)"
     r"|(?P<PLACEHOLDER>\$?\{[\w.:!-]*\}|%\(\w+\)[a-z]|(?<!\d)(?<!\d )%[sdif](?!\w))"
 )
-_SIGNS = "#@{%-./"
+_SIGNS = ("#", "@", "{", "%", "--")
+_SUFFIX = re.compile(r"\.[A-Za-z]")
+_PATH = re.compile(r"/\w")
 _NUMBER = re.compile(
     r"(?<![\w.,:/-])(?:\+\d{1,3}[ -]?)?(?:\(0\d{1,3}\)[ -]?|0)\d+(?:[ -]\d{2,})*(?![\w.,:/-]*\d)"
     r"|(?<![\w.,:/-])\+\d{1,3}[ -]?\d[\d -]{5,}\d(?!\w)"
 )
-_CODE = re.compile(
-    r"(?<![\w-])(?=[A-Z0-9-]*\d)(?=[\d-]*[A-Z])[A-Z0-9]+(?:-[A-Z0-9]+)*(?![\w-]|[.,]\d)"
-)
+_CODE = re.compile(r"(?<![\w-])[A-Z0-9]+(?:-[A-Z0-9]+)*(?![\w-]|[.,]\d)")
+"""What may be a code: one has letters and digits."""
 _ACRONYM = re.compile(r"(?<![^\W_])(?<![-@#&])[A-Z]{2,}(?![^\W_]|[$€£]|-[A-Z0-9])")
 _NAME = re.compile(
-    r"(?<![^\W_])[A-ZÀ-ÖØ-Þ][^\W\d_]+(?:['’][^\W\d_]+)*+(?![^\w\s.,;:!?()\[\]{}'\"’”»*/…–—-])"
+    r"(?<![^\W_])[A-ZÀ-ÖØ-Þ][^\W\d_]+(?>['’][^\W\d_]+)*+(?![^\w\s.,;:!?()\[\]{}'\"’”»*/…–—-])"
 )
 """A sign after a word that no text has there comes from a text that was decoded wrongly."""
-_JOINS = frozenset({" ", "-", ". "})
+_CAPITALISED = re.compile(r"(?<![^\W_])[A-ZÀ-ÖØ-Þ][^\W\d_]+")
 _DOUBLED = re.compile(r"(.+)-\1")
 _CAPITALS = re.compile(r"(?<![^\W_])[A-ZÀ-ÖØ-Þ]{5,}(?![^\W_])")
 _LETTERS = re.compile(r"[^\W\d_]+")
@@ -112,23 +113,50 @@ _ALIKE = 0.7
 """Least share of letters, in their order, of a name and its spelling in another language."""
 _RESPELLED = 0.5
 """The same of a rare name whose spelling there follows the rules: Trakia, Thrace."""
-_MOST_REMEMBERED = 1 << 14
+_MOST_TEXTS = 1 << 12
+"""Texts whose copies are remembered: several checks ask for those of each unit of a document."""
+_MOST_WORDS = 1 << 14
+
+
+def _may_be_technical(text: str) -> bool:
+    """Return whether a text may have a hashtag, a file name or the like, by quick searches."""
+    if any(sign in text for sign in _SIGNS):
+        return True
+    return _SUFFIX.search(text) is not None or ("/" in text and _PATH.search(text) is not None)
+
+
+def _copy(kind: CopyKind, match: re.Match[str]) -> Copy:
+    return Copy(kind, match[0], Span(*match.span()))
+
+
+def _is_code(text: str) -> bool:
+    return not text.isdigit() and any(map(str.isdigit, text)) and any(map(str.isupper, text))
 
 
 class CopyRules:
     """What is copied between two languages, and what counts as a copy; threads can share them."""
 
-    def __init__(self, source_language: str, target_language: str) -> None:
-        self._languages = source_language, target_language
-        self._lexicon: Lexicon = lexicon(source_language, target_language)
+    def __init__(self, source_language: str, target_language: str, known: Lexicon) -> None:
+        self.languages = source_language, target_language
+        self.lexicon = known
         self._translated = translated_names(source_language, target_language)
         self._morphology = morphology(source_language)
         self._derived = _derived(source_language)
         record = load_language(source_language)
         self._option_words = record.vocabulary.options
         self._abbreviations = frozenset((*record.names.abbreviations, *record.drafting.expansions))
-        self.copies = lru_cache(maxsize=_MOST_REMEMBERED)(self._copies)
-        self._is_kept = lru_cache(maxsize=_MOST_REMEMBERED)(self._is_kept_word)
+        self._copies = lru_cache(maxsize=_MOST_TEXTS)(self._find_copies)
+        self._lost = lru_cache(maxsize=_MOST_TEXTS)(self._find_lost)
+        self._is_kept = lru_cache(maxsize=_MOST_WORDS)(self._is_kept_word)
+
+    def copies(self, source: str, syntax: Syntax = Syntax.TEXT) -> tuple[Copy, ...]:
+        """Return what a translation of a source has to copy, in order, none overlapping.
+
+        Args:
+            source: A sentence, or a unit of several.
+            syntax: Its inline syntax.
+        """
+        return self._copies(source, syntax)
 
     def lost(
         self, source: str, target: str, syntax: Syntax = Syntax.TEXT, *, strict: bool = False
@@ -141,11 +169,27 @@ class CopyRules:
             syntax: Inline syntax of the source.
             strict: An engine made the target: a rare name that it spells in another way is garbled.
         """
-        found = self.copies(source, syntax)
+        return self._lost(source, target, syntax, strict)
+
+    def _find_lost(
+        self, source: str, target: str, syntax: Syntax, strict: bool
+    ) -> tuple[Copy, ...]:
+        # Nearly every text of a person has all its names, which a quick search shows.
+        if strict or self._may_lack_name(source, target):
+            found = self.copies(source, syntax)
+        else:
+            found = tuple(self._exact_copies(prose(source, syntax)))
         if not found:
             return ()
         view = _Target(target)
         return tuple(copy for copy in found if not self._is_copied(copy, view, strict=strict))
+
+    def _may_lack_name(self, source: str, target: str) -> bool:
+        """Return whether a target may lack a name or an acronym."""
+        return any(
+            (word not in target or word.isupper()) and self._is_kept(word)
+            for word in _CAPITALISED.findall(source)
+        )
 
     def exchanged_acronyms(
         self, source: str, target: str, lost: Sequence[Copy]
@@ -165,7 +209,7 @@ class CopyRules:
         spans: list[Span] = []
         for text, matches in _by_text(_ACRONYM.finditer(target)).items():
             surplus = len(matches) - written[text]
-            entry = self._lexicon.target(text.casefold())
+            entry = self.lexicon.target(text.casefold())
             explained = entry is not None and not in_source.isdisjoint(
                 {*entry.counterparts} - {text.casefold()}
             )
@@ -173,31 +217,36 @@ class CopyRules:
                 spans += matches[-surplus:]
         return list(zip(lost, sorted(spans), strict=False))
 
-    def _copies(self, source: str, syntax: Syntax = Syntax.TEXT) -> tuple[Copy, ...]:
-        """Return what a translation of a source has to copy, in order, none overlapping.
-
-        Args:
-            source: A sentence, or a unit of several.
-            syntax: Its inline syntax.
-        """
+    def _find_copies(self, source: str, syntax: Syntax) -> tuple[Copy, ...]:
         text = prose(source, syntax)
-        found = list(self._technical(text))
+        found = self._exact_copies(text)
         text = _blanked(text, found)
-        for kind, pattern in ((CopyKind.NUMBER, _NUMBER), (CopyKind.CODE, _CODE)):
-            here = [Copy(kind, match[0], Span(*match.span())) for match in pattern.finditer(text)]
-            text = _blanked(text, here)
-            found += here
-        if self._lexicon and (any(map(str.islower, text)) or not _CAPITALS.search(text)):
+        if self.lexicon and (any(map(str.islower, text)) or not _CAPITALS.search(text)):
             found += self._acronyms(text)
             found += self._names(text)
         return tuple(sorted(found, key=attrgetter("span")))
+
+    def _exact_copies(self, text: str) -> list[Copy]:
+        """Return the copies of a text that are no words: technical text, numbers and codes."""
+        found = list(self._technical(text))
+        if _DIGITS.search(text) is None:
+            return found
+        text = _blanked(text, found)
+        if "0" in text or "+" in text:
+            numbers = [_copy(CopyKind.NUMBER, match) for match in _NUMBER.finditer(text)]
+            text = _blanked(text, numbers)
+            found += numbers
+        found += (
+            _copy(CopyKind.CODE, match) for match in _CODE.finditer(text) if _is_code(match[0])
+        )
+        return found
 
     def technical(self, source: str, syntax: Syntax = Syntax.TEXT) -> tuple[Copy, ...]:
         """Return the hashtags, handles, file names, options and placeholders of a text."""
         return tuple(self._technical(prose(source, syntax)))
 
     def _technical(self, text: str) -> Iterator[Copy]:
-        if not any(sign in text for sign in _SIGNS):
+        if not _may_be_technical(text):
             return
         for match in _TECHNICAL.finditer(text):
             kind = CopyKind[match.lastgroup or ""]
@@ -206,7 +255,7 @@ class CopyRules:
 
     def _is_option(self, match: re.Match[str]) -> bool:
         """Return whether two hyphens and a word are an option: agencies write dashes like that."""
-        if self._lexicon.source(match[0].lstrip("-")) is None:
+        if self.lexicon.source(match[0].lstrip("-")) is None:
             return True
         before = match.string[: match.start()].split()
         return bool(before) and before[-1].casefold().strip("`'\"") in self._option_words
@@ -222,7 +271,8 @@ class CopyRules:
         capitalised = list(_NAME.finditer(text))
         if not capitalised:
             return
-        is_title = lower_case_word(self._languages[0]).search(text) is None
+        ends = text.rstrip(_QUOTES + ")]").endswith(tuple(_ENDS))
+        is_title = not ends and lower_case_word(self.languages[0]).search(text) is None
         for run in _runs(text, capitalised):
             kept = [
                 self._is_name(word[0], is_title=is_title) and not self._is_common(word)
@@ -233,7 +283,7 @@ class CopyRules:
                 kept[0] = self._is_name(run[0][0], opens=True)
             for first, last in _stretches(kept):
                 start, end = run[first].start(), run[last].end()
-                certain = not opens or self._lexicon.source(run[0][0].casefold()) is not None
+                certain = not opens or self.lexicon.source(run[0][0].casefold()) is not None
                 yield Copy(CopyKind.NAME, text[start:end], Span(start, end), certain)
 
     def _is_name(self, word: str, *, is_title: bool = False, opens: bool = False) -> bool:
@@ -241,7 +291,7 @@ class CopyRules:
             return False
         if not is_title and not opens:
             return True
-        if self._lexicon.source(word.casefold()):
+        if self.lexicon.source(word.casefold()):
             return True
         # It may have its capital because a sentence begins with it, or all words of a heading.
         return opens and not self._derived.match(word.casefold())
@@ -256,10 +306,10 @@ class CopyRules:
     def _is_kept_word(self, word: str) -> bool:
         """Return whether a word with a capital is copied into a translation."""
         folded = word.casefold().replace("’", "'")
-        if folded in self._translated or is_ordinary(word, self._languages[0]):
+        if folded in self._translated or is_ordinary(word, self.languages[0]):
             return False
         for stem in (folded, *self._stems(folded)):
-            entry = self._lexicon.source(stem)
+            entry = self.lexicon.source(stem)
             if entry is not None:
                 return _is_mostly_copied(entry, word)
         return True
@@ -273,15 +323,17 @@ class CopyRules:
         """Return whether a target has a copy, in the signs or with the ending that are usual."""
         match copy.kind:
             case CopyKind.NAME:
-                return copy.text in target.text or all(
-                    self._has_name(word, target, strict=strict)
-                    for word in _LETTERS.findall(copy.text)
+                if copy.text in target.text:
+                    return True
+                names = _LETTERS.findall(copy.text)
+                return all(self._has_name(name, target, strict=strict) for name in names) and not (
+                    strict and _is_torn(names, target.text)
                 )
             case CopyKind.ACRONYM:
                 return _has_acronym(copy.text, target.text)
             case CopyKind.NUMBER:
                 return "".join(_DIGITS.findall(copy.text)) in target.digits
-            case CopyKind.CODE:
+            case CopyKind.CODE if not strict:
                 return _SIGNS_BETWEEN.sub("", copy.text) in _SIGNS_BETWEEN.sub("", target.text)
         return _has_whole(copy.text, target.text)
 
@@ -294,17 +346,19 @@ class CopyRules:
         small = word.casefold()
         if len(word) < _LEAST_LETTERS or small in target.folded:
             return True
-        entry = self._lexicon.source(small)
-        if entry is not None and not target.words.isdisjoint(entry.counterparts):
-            return True
+        entry = self.lexicon.source(small)
+        if entry is not None:
+            forms = target.words.intersection(entry.counterparts)
+            if any(each and each.is_capitalised for each in map(self.lexicon.target_counts, forms)):
+                return True
         return any(
             (
                 _is_derived(small, other.casefold())
                 if entry is not None
-                else is_respelling(word, other, *self._languages)
+                else is_respelling(word, other, *self.languages)
                 and _share(small, other.casefold()) >= _RESPELLED
             )
-            and (not strict or self._lexicon.target(other.casefold()) is not None)
+            and (not strict or self.lexicon.target_counts(other.casefold()) is not None)
             for other in target.names
         )
 
@@ -357,7 +411,7 @@ def copy_rules(source_language: str, target_language: str) -> CopyRules:
 
 @lru_cache(maxsize=16)
 def _rules(source_language: str, target_language: str) -> CopyRules:
-    return CopyRules(source_language, target_language)
+    return CopyRules(source_language, target_language, lexicon(source_language, target_language))
 
 
 @lru_cache(maxsize=16)
@@ -373,6 +427,12 @@ def _blanked(text: str, found: Iterable[Copy]) -> str:
     return text
 
 
+def _is_torn(names: Sequence[str], target: str) -> bool:
+    """Return whether a target has the words of a name in order, with other words between."""
+    gap = r"[^\w]+(?:\w+[^\w]+){1,3}"
+    return len(names) > 1 and re.search(gap.join(map(re.escape, names)), target) is not None
+
+
 def _has_whole(text: str, target: str) -> bool:
     """Return whether a target has a text that is not continued there."""
     return text in target and re.search(rf"{re.escape(text)}(?![\w-])", target) is not None
@@ -382,8 +442,24 @@ def _has_acronym(acronym: str, target: str) -> bool:
     """Return whether a target has an acronym, with full stops or in the plural as well."""
     if acronym not in target and acronym[0] + "." not in target:
         return False
-    pattern = r"\.?".join(acronym)
-    return re.search(rf"(?<![^\W_]){pattern}(?![A-Z0-9])", target) is not None
+    if any(_stands_alone(acronym, target, start) for start in _places(acronym, target)):
+        return True
+    dotted = r"\.".join(acronym)
+    return "." in target and re.search(rf"(?<![^\W_]){dotted}(?![A-Z0-9])", target) is not None
+
+
+def _places(text: str, target: str) -> Iterator[int]:
+    start = target.find(text)
+    while start >= 0:
+        yield start
+        start = target.find(text, start + 1)
+
+
+def _stands_alone(acronym: str, target: str, start: int) -> bool:
+    after = target[start + len(acronym) : start + len(acronym) + 1]
+    return not target[max(0, start - 1) : start].isalnum() and not (
+        after.isupper() or after.isdigit()
+    )
 
 
 def _is_mostly_copied(entry: Entry, word: str) -> bool:

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, NamedTuple
 from rktranslate.compare.copies import opens_sentence
 from rktranslate.compare.tokens import prose, words
 from rktranslate.languages.inflector import inflector
-from rktranslate.lexicon import lexicon
 from rktranslate.model import Span, Syntax
 
 if TYPE_CHECKING:
+    from rktranslate.compare.copies import CopyRules
     from rktranslate.lexicon import Entry, Lexicon
 
 _WORD = re.compile(r"(?<![\w@#./\\'’{%$-])[^\W\d_]{3,}(?![\w@/\\'’}=-]|\.\w)")
@@ -20,8 +20,6 @@ _MOST_COPIED = 0.2
 """Share of a word's counterparts that may be the word itself."""
 _LEAST_SHARE = 0.5
 """Share of a word's counterparts that are forms of one word, from which that is sure."""
-_MOST_SMALL = 0.3
-"""Share of small letters that a word with a capital of its own may have."""
 _MOST_LEFT = 0.25
 """Share of a target's words from which it is no translated text with left-over words."""
 _FOREIGN = 20
@@ -37,25 +35,21 @@ class Leftover(NamedTuple):
 
 
 def leftovers(
-    source: str,
-    target: str,
-    source_language: str,
-    target_language: str,
-    syntax: Syntax = Syntax.TEXT,
+    source: str, target: str, rules: CopyRules, syntax: Syntax = Syntax.TEXT
 ) -> tuple[Leftover, ...]:
     """Return the words left in the source language whose translation a lexicon is sure of.
 
     A target with many of them is not translated, which is another matter: none is returned then.
     """
-    known = lexicon(source_language, target_language)
+    known = rules.lexicon
     if not known:
         return ()
     common = set(words(source)).intersection(words(target))
     translations = {
         word: translation
         for word in common
-        if (translation := _translation(known, word, target_language)) is not None
-        and (_is_mostly_capitalised(known, translation) or _is_ordinary(word, source))
+        if (translation := _translation(known, word, rules.languages[1])) is not None
+        and (_is_capitalised(known, translation) or _is_ordinary(word, source))
     }
     if not translations:
         return ()
@@ -72,16 +66,16 @@ def _translation(known: Lexicon, word: str, language: str) -> str | None:
     entry = known.source(word)
     if entry is None or entry.linked < _LEAST_SEEN or entry.copied > _MOST_COPIED * entry.linked:
         return None
-    in_target = known.target(word)
+    in_target = known.target_counts(word)
     if in_target is not None and in_target.seen * _FOREIGN > entry.seen:
         return None
     best = next(iter(entry.counterparts))
     return best if _share(entry, best, language) >= _LEAST_SHARE else None
 
 
-def _is_mostly_capitalised(known: Lexicon, word: str) -> bool:
-    entry = known.target(word)
-    return entry is not None and entry.small < _MOST_SMALL * entry.seen
+def _is_capitalised(known: Lexicon, word: str) -> bool:
+    entry = known.target_counts(word)
+    return entry is not None and entry.is_capitalised
 
 
 def _is_ordinary(word: str, source: str) -> bool:
@@ -111,13 +105,15 @@ def _is_name(match: re.Match[str]) -> bool:
     if match[0].isupper():
         return True
     after = match.string[match.end() :].lstrip(" -")[:1]
-    before = match.string[: match.start()].rstrip(" -").rpartition(" ")[2][:1]
-    return after.isupper() or (before.isupper() and match.start() > 0)
+    before = match.string[: match.start()].rstrip(" -")
+    start = before.rfind(" ") + 1
+    named = before[start : start + 1].isupper() and not opens_sentence(before, start)
+    return after.isupper() or named
 
 
 def _cased(known: Lexicon, match: re.Match[str], translation: str) -> str:
     """Return a translation with the capital that it needs, or that its word has at the start."""
     opens = not match.string[: match.start()].strip(" \"'“‘(")
-    is_name = _is_mostly_capitalised(known, translation)
+    is_name = _is_capitalised(known, translation)
     capital = is_name or (opens and match[0][0].isupper())
     return translation[0].upper() + translation[1:] if capital else translation

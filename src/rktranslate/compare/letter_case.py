@@ -5,24 +5,19 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from rktranslate.compare.copies import CopyKind, copy_rules, opens_sentence
-from rktranslate.compare.tokens import prose
-from rktranslate.lexicon import lexicon
+from rktranslate.compare.copies import CopyKind, opens_sentence
+from rktranslate.compare.tokens import prose, words
 from rktranslate.model import Span, Syntax
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
+    from rktranslate.compare.copies import CopyRules
     from rktranslate.lexicon import Lexicon
 
 _WORD = re.compile(r"(?<![\w@#./\\{%$-])[^\W\d_]+(?:['’][^\W\d_]+)*(?![\w@/\\}=]|\.\w)")
+_CAPITALISED = re.compile(r"(?<![^\W_])[A-ZÀ-ÖØ-Þ][^\W\d_]+")
 _FIRST = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 _TECHNICAL = ("@", "#", "{", "%", "$", "-", "/", "\\", ".", "_")
 """Signs before what is no word of a sentence."""
-_LEAST_SEEN = 20
-"""Occurrences from which a word that is never in small letters is a name."""
-_MOST_SMALL = 0.01
-"""Share of small letters in the corpus that a name may have; nothing is without slips."""
 _LEAST_SHARE = 0.1
 """Share of a word's counterparts from which another word is one of its translations."""
 
@@ -48,39 +43,41 @@ def _first_word(text: str, syntax: Syntax) -> re.Match[str] | None:
 
 
 def uncapitalised_names(
-    source: str,
-    target: str,
-    source_language: str,
-    target_language: str,
-    syntax: Syntax = Syntax.TEXT,
+    source: str, target: str, rules: CopyRules, syntax: Syntax = Syntax.TEXT
 ) -> tuple[Span, ...]:
     """Return the words of a target that are names of the source, and written in small letters.
 
     They are words of names that are copied, and the counterparts of words with a capital that are
     always capitalised in the target language, as far as its lexicon knows: Rusia, Russia.
     """
-    if source.islower():
+    known = rules.lexicon
+    capitals = {word.casefold() for word in _CAPITALISED.findall(source)}
+    candidates = capitals | known.names.intersection(words(target))
+    # Nearly every text ends here: what is a name in it has its capital.
+    small = {word for word in candidates if word in target}
+    if not small or not known:
         return ()
-    small = [match for match in _WORD.finditer(prose(target, syntax)) if match[0].islower()]
-    names = _copied_names(source, source_language, target_language, syntax)
-    known = lexicon(source_language, target_language)
+    readable = prose(source, syntax)
+    expected = _counterparts(known, readable)
     found = [
         match
-        for match in small
-        if _is_always_capitalised(known, match[0])
-        or (match[0] in names and not _is_common(known, match[0]))
+        for match in _WORD.finditer(prose(target, syntax))
+        if match[0] in small and match[0] in known.names and match[0] in expected
     ]
-    if not found:
-        return ()
-    expected = names | _counterparts(known, _WORD.findall(prose(source, syntax)))
-    return tuple(Span(*match.span()) for match in found if match[0] in expected)
+    copied = {
+        word
+        for word in small & capitals
+        if not (entry := known.target_counts(word)) or not entry.small
+    }
+    if copied:
+        copied &= _copied_names(source, rules, syntax)
+        found += [match for match in _WORD.finditer(prose(target, syntax)) if match[0] in copied]
+    return tuple(sorted({Span(*match.span()) for match in found}))
 
 
-def _copied_names(
-    source: str, source_language: str, target_language: str, syntax: Syntax
-) -> frozenset[str]:
+def _copied_names(source: str, rules: CopyRules, syntax: Syntax) -> frozenset[str]:
     """Return the words, in small letters, of the names that a translation copies."""
-    copies = copy_rules(source_language, target_language).copies(source, syntax)
+    copies = rules.copies(source, syntax)
     names = (
         copy.text.casefold()
         for copy in copies
@@ -89,11 +86,13 @@ def _copied_names(
     return frozenset(word for name in names for word in _WORD.findall(name))
 
 
-def _counterparts(known: Lexicon, words: Iterable[str]) -> frozenset[str]:
+def _counterparts(known: Lexicon, text: str) -> frozenset[str]:
     """Return what the words with a capital may be in the target language, in small letters."""
     found: set[str] = set()
-    for word in words:
-        entry = known.source(word.casefold()) if word[0].isupper() else None
+    for word in _CAPITALISED.findall(text):
+        folded = word.casefold()
+        found.add(folded)
+        entry = known.source(folded)
         if entry is not None:
             found.update(
                 other for other in entry.counterparts if entry.share(other) >= _LEAST_SHARE
@@ -101,30 +100,10 @@ def _counterparts(known: Lexicon, words: Iterable[str]) -> frozenset[str]:
     return frozenset(found)
 
 
-def _is_always_capitalised(known: Lexicon, word: str) -> bool:
-    """Return whether a word of the target language is a name that others are not written like."""
-    entry = known.target(word)
-    return (
-        entry is not None and entry.seen >= _LEAST_SEEN and entry.small <= _MOST_SMALL * entry.seen
-    )
-
-
-def _is_common(known: Lexicon, word: str) -> bool:
-    """Return whether a word of the target language may be in small letters."""
-    entry = known.target(word)
-    return entry is not None and entry.small > _MOST_SMALL * entry.seen
-
-
-def capitalised(
-    source: str,
-    target: str,
-    source_language: str,
-    target_language: str,
-    syntax: Syntax = Syntax.TEXT,
-) -> str:
+def capitalised(source: str, target: str, rules: CopyRules, syntax: Syntax = Syntax.TEXT) -> str:
     """Return a target with the capital letters at its beginning and in names that it lacks."""
     start = uncapitalised_start(source, target, syntax)
-    spans = uncapitalised_names(source, target, source_language, target_language, syntax)
+    spans = uncapitalised_names(source, target, rules, syntax)
     for span in (*spans, *([start] if start else ())):
         target = target[: span.start] + target[span.start].upper() + target[span.start + 1 :]
     return target

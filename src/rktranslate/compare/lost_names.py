@@ -6,6 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from rktranslate.compare.copies import CopyKind, copy_rules
+from rktranslate.compare.tokens import count_each
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -42,13 +43,11 @@ def lost_names(
     if not lost:
         return
     times = Counter(copy.text for _, copy in lost)
-    written = Counter(
-        copy.text
-        for pair in pairs
-        if pair.target
-        for copy in rules.copies(pair.source, syntax)
-        if copy.text in times
-    )
+    written: Counter[str] = Counter()
+    for pair in pairs:
+        if pair.target:
+            counts = count_each(pair.source, times)
+            written.update(text for text, count in counts.items() if count)
     for index, copy in lost:
         without = times[copy.text]
         if without == 1 or written[copy.text] - without >= _FIXED * without:

@@ -43,6 +43,7 @@ from typing import TYPE_CHECKING
 from rktranslate.compare.numbers.repair import as_number
 from rktranslate.drafting.confidence import CERTAIN, estimator_of
 from rktranslate.drafting.edits import (
+    STAND_INS,
     EngineRendering,
     as_possessive,
     counterpart_of_mark,
@@ -57,8 +58,10 @@ from rktranslate.drafting.edits import (
 from rktranslate.drafting.inflection import inflection
 from rktranslate.drafting.isolation import IsolatingEngine
 from rktranslate.drafting.parts import in_clauses
+from rktranslate.drafting.reduplication import is_doubled
 from rktranslate.drafting.term_alignment import EngineRenderings
 from rktranslate.drafting.verifier import (
+    NO_CONTEXT,
     UNEDITED,
     Candidate,
     Draft,
@@ -72,10 +75,11 @@ from rktranslate.languages.inflector import Forms
 from rktranslate.model import Span, Syntax
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Container, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 
+    from rktranslate.compare.copies import CopyRules
     from rktranslate.drafting.confidence import Estimator
-    from rktranslate.engines.interface import Engine
+    from rktranslate.engines.interface import Context, Engine
     from rktranslate.glossary import Matcher, TermUse
 
 _MAX_CANDIDATES = 6
@@ -88,13 +92,13 @@ _MAX_RENDERINGS = 2
 _MAX_FORMS = 4
 """Forms of inserted renderings that the engine scores; each costs half a translation."""
 _MAX_PREFIXES = 3
-_NAMES = ("Jakarta", "Oslo", "Nairobi", "Toronto", "Lima", "Dublin")
-"""Names that engines copy, so that a term behind one can be found again."""
 _ROUNDS = 3
 """Rounds with other names for the same terms; each helps fewer texts."""
 _NAMES_WITHOUT_ARTICLE = ("person", "place")
+_NAMES_WITH_ARTICLE = ("place", "organisation", "")
 _COMMON_NOUNS = ("title", "term")
 """Types of terms that are no names, even with a capital."""
+_POSSESSIVE = re.compile(r"['’]s?\b")
 _PLACEHOLDER = re.compile("｟([0-9]+)｠")
 
 
@@ -106,8 +110,10 @@ def draft_sentences(
     source_language: str,
     target_language: str,
     syntax: Syntax = Syntax.TEXT,
+    rules: CopyRules | None = None,
     progress: Callable[[int], None] | None = None,
     estimator: Estimator | None = None,
+    contexts: Sequence[Context] | None = None,
 ) -> list[Draft]:
     """Translate sentences under a glossary, each as it is given.
 
@@ -116,9 +122,11 @@ def draft_sentences(
 
     Args:
         texts: One sentence each, on one line; the engine may drop any further one.
+        rules: What is copied; None for what a lexicon knows without the project's own words.
         estimator: Estimates the confidence of the drafts; None for that of the engine.
+        contexts: What is known about each besides its terms, for an engine that takes it.
     """
-    verifier = Verifier(matcher, source_language, target_language, syntax)
+    verifier = Verifier(matcher, source_language, target_language, syntax, rules)
     # A text that is only a number needs no engine.
     numbers = {text: as_number(text, source_language, target_language) for text in set(texts)}
     to_translate = [text for text in texts if numbers[text] is None]
@@ -126,7 +134,8 @@ def draft_sentences(
         progress(len(texts) - len(to_translate))
     if not isinstance(engine, IsolatingEngine):
         engine = IsolatingEngine(engine, source_language)
-    tasks = iter(_Cascade(engine, verifier).run(to_translate, progress))
+    known = dict(zip(texts, contexts or (), strict=False))
+    tasks = iter(_Cascade(engine, verifier).run(to_translate, progress, known))
     estimator = estimator or estimator_of(
         engine.name,
         source_language,
@@ -167,10 +176,18 @@ class _Cascade:
             engine, verifier.source_language, verifier.target_language, self.candidates
         )
 
-    def run(self, texts: Sequence[str], progress: Callable[[int], None] | None) -> list[TextTask]:
+    def run(
+        self,
+        texts: Sequence[str],
+        progress: Callable[[int], None] | None,
+        contexts: Mapping[str, Context],
+    ) -> list[TextTask]:
         """Take texts through the steps."""
         placeholders = self.engine.capabilities.placeholders
-        tasks = [self.verifier.task(text, placeholders=placeholders) for text in texts]
+        tasks = [
+            self.verifier.task(text, contexts.get(text, NO_CONTEXT), placeholders=placeholders)
+            for text in texts
+        ]
         pending = [task for task in tasks if task.plan.text]
         if progress is not None and len(pending) < len(tasks):
             progress(len(tasks) - len(pending))
@@ -213,7 +230,9 @@ class _Cascade:
 
     def plain(self, tasks: list[TextTask], progress: Callable[[int], None] | None) -> None:
         """Add the engine's best translations."""
-        answers = self.engine.translate([task.plan.text for task in tasks], progress=progress)
+        texts = [task.plan.text for task in tasks]
+        contexts = self.contexts(tasks, texts)
+        answers = self.engine.translate(texts, progress=progress, contexts=contexts)
         for task, answer in zip(tasks, answers, strict=True):
             task.failure = answer.failure
             for best in answer.candidates[:1]:
@@ -222,7 +241,8 @@ class _Cascade:
     def n_best(self, tasks: list[TextTask]) -> None:
         """Add the engine's other hypotheses."""
         texts = [task.plan.text for task in tasks]
-        answers = self.engine.translate(texts, candidates=self.candidates)
+        contexts = self.contexts(tasks, texts)
+        answers = self.engine.translate(texts, candidates=self.candidates, contexts=contexts)
         for task, answer in zip(tasks, answers, strict=True):
             for each in answer.candidates:
                 self.verifier.add(task, each.target, "n-best", each.score, each.issues)
@@ -236,7 +256,8 @@ class _Cascade:
         """Add translations of the clauses of a sentence, joined."""
         cuts = [(task, cut) for task in tasks if len((cut := in_clauses(task.plan.text)).parts) > 1]
         texts = [part.text for _, cut in cuts for part in cut.parts]
-        answers = iter(self.engine.translate(texts))
+        of_parts = [task for task, cut in cuts for _ in cut.parts]
+        answers = iter(self.engine.translate(texts, contexts=self.contexts(of_parts, texts)))
         for task, cut in cuts:
             clauses = [next(answers) for _ in cut.parts]
             if not all(clause.is_translated for clause in clauses):
@@ -283,11 +304,23 @@ class _Cascade:
                 self.replace_own_renderings(task, raw)
 
     def placeholder(self, tasks: list[TextTask]) -> None:
-        """Replace the words in the positions of placeholders by renderings."""
-        self.hide(tasks, [f"｟{number}｠" for number in range(MAX_PLACEHOLDERS)], copies=True)
-        for task in tasks:
-            for marked in task.marked:
-                self.edit_best(task, marked, "placeholder")
+        """Replace the words in the positions of placeholders by renderings.
+
+        A list of more names than there are placeholders takes several rounds.
+        """
+        marks = [f"｟{number}｠" for number in range(MAX_PLACEHOLDERS)]
+        lacking = {id(task): len(task.best.copies) for task in tasks}
+        while tasks:
+            self.hide(tasks, marks, copies=True)
+            for task in tasks:
+                for marked in task.marked:
+                    self.edit_best(task, marked, "placeholder")
+            tasks = [
+                task
+                for task in tasks
+                if len(marks) < lacking[id(task)] and 0 < len(task.best.copies) < lacking[id(task)]
+            ]
+            lacking = {id(task): len(task.best.copies) for task in tasks}
 
     def marked(self, tasks: list[TextTask]) -> None:
         """Replace the placeholders in the translations of texts with placeholders."""
@@ -299,7 +332,7 @@ class _Cascade:
         """Hide terms behind names, in rounds, because the translation depends on the name."""
         for start in range(_ROUNDS):
             failing = [task for task in tasks if task.best.terms]
-            self.hide(failing, (*_NAMES[start:], *_NAMES[:start]))
+            self.hide(failing, (*STAND_INS[start:], *STAND_INS[:start]))
             for task in failing:
                 for marked in task.marked:
                     self.edit_best(task, marked, "stand-in")
@@ -323,6 +356,20 @@ class _Cascade:
                 self.replace_own_renderings(task, raw)
 
     # --- helpers -----------------------------------------------------------------------------
+
+    def contexts(self, tasks: Sequence[TextTask], texts: Sequence[str]) -> list[Context] | None:
+        """Return the context of each text of a task, with its terms; None if none are wanted."""
+        if not self.engine.capabilities.context:
+            return None
+        return [
+            replace(task.context, terms=self.preferred_terms(text))
+            for task, text in zip(tasks, texts, strict=True)
+        ]
+
+    def preferred_terms(self, text: str) -> tuple[tuple[str, str], ...]:
+        """Return the glossary terms of a text, and their preferred renderings."""
+        uses = self.verifier.term_uses(text, "")
+        return tuple((use.term.source, use.renderings[0]) for use in uses if use.renderings)
 
     def failing(self, task: TextTask, raw: str, *, copies: bool = False) -> list[TermUse]:
         """Return the terms that a candidate does not render, with spans in the engine's texts.
@@ -425,9 +472,11 @@ class _Cascade:
         self, own: EngineRendering, raw: str, task: TextTask, use: TermUse
     ) -> EngineRendering:
         """Return the engine's rendering of a term with its form, if that is still unknown."""
+        words = raw[own.span.start : own.span.end]
+        own = replace(own, doubled=is_doubled(words) and not is_doubled(use.term.source))
         if own.forms:
             return own
-        forms = inflection(self.language).analyse(raw[own.span.start : own.span.end])
+        forms = inflection(self.language).analyse(words)
         if not forms & Forms.PLURAL and not self.is_verb(task, use):
             return replace(own, forms=forms, certain=False)
         return replace(own, forms=forms)
@@ -441,7 +490,8 @@ class _Cascade:
         """Return a translation in which inserted renderings agree with their neighbours.
 
         Between a word like ``both`` and the end of the noun phrase a noun is in the plural. A name
-        without an article loses the article of what it has replaced.
+        without an article loses the article of what it has replaced, and a name with one gets it. A
+        verb takes the form that the auxiliary before it requires.
         """
         grammar = inflection(self.language)
         edits: list[tuple[Span, str]] = []
@@ -455,9 +505,25 @@ class _Cascade:
                 ends
                 or grammar.leading_article.match(rendering)
                 or grammar.is_before_verb(raw, span.end)
+                or _POSSESSIVE.match(raw, span.end)
             ):
                 edits.append((article, rendering))
+            elif form := self.required_form(task, use, before):
+                edits.append((span, grammar.in_form(rendering, form)))
+            elif use.term.type in _NAMES_WITH_ARTICLE and grammar.lacks_article(
+                raw, span.start, span.end
+            ):
+                edits.append((span, f"{grammar.definite} {rendering}"))
         return replace_spans(raw, edits, self.language) if edits else raw
+
+    def required_form(self, task: TextTask, use: TermUse, before: str) -> Forms | None:
+        """Return the form that a verb has after a text, if it is not its dictionary form."""
+        form = inflection(self.language).required_form(before)
+        if form and self.is_verb(task, use):
+            passive = inflection(self.verifier.source_language).passive
+            is_passive = any(map(passive.match, task.surfaces(use)))
+            return Forms.PARTICIPLE if is_passive and form is Forms.PROGRESSIVE else form
+        return None
 
     def surplus_article(self, raw: str, span: Span, use: TermUse) -> Span | None:
         """Return the span of a rendering with an article before it that it has not, or has itself.
@@ -469,12 +535,17 @@ class _Cascade:
         rendering = raw[span.start : span.end]
         if article is None:
             return None
-        is_name = use.term.type in _NAMES_WITHOUT_ARTICLE or not (use.term.type or " " in rendering)
         if grammar.leading_article.match(rendering) or (
-            is_name and grammar.has_no_article(rendering)
+            self.is_place_or_person(use, rendering) and grammar.has_no_article(rendering)
         ):
             return Span(article.start(), span.end)
         return None
+
+    def is_place_or_person(self, use: TermUse, rendering: str) -> bool:
+        """Return whether a rendering may be the name of a place or a person."""
+        if use.term.type:
+            return use.term.type in _NAMES_WITHOUT_ARTICLE
+        return " " not in rendering or inflection(self.language).is_place(rendering)
 
     def uninflected(self, task: TextTask, raw: str) -> Iterator[tuple[TermUse, Span]]:
         """Yield the renderings of a translation that are as the glossary has them.
@@ -503,7 +574,7 @@ class _Cascade:
                 continue
             fitting = [
                 candidate
-                for raw in self.in_other_forms(task, best.raw)
+                for raw in self.in_other_forms(task, best)
                 if (
                     candidate := self.verifier.verify(task, raw, best.step, issues=best.issues)
                 ).fault_counts
@@ -516,24 +587,45 @@ class _Cascade:
                     unscored.append((task, best))
         self.score(unscored)
 
-    def in_other_forms(self, task: TextTask, raw: str) -> list[str]:
-        """Return a translation with one of the inserted renderings in another form."""
-        grammar = inflection(self.language)
+    def in_other_forms(self, task: TextTask, best: Candidate) -> list[str]:
+        """Return a translation with one of the inserted renderings in another form, or with all."""
+        raw = best.raw
+        each = (self.other_forms(task, raw, use, span) for use, span in self.uninflected(task, raw))
+        edits = [forms for forms in each if forms]
+        alone = [[edit] for forms in edits for edit in forms]
+        together = [[forms[0] for forms in edits]] if len(edits) > 1 else []
+        found = [replace_spans(raw, each, self.language) for each in (*together, *alone)]
         known = {candidate.raw for candidate in task.candidates}
-        found: list[str] = []
-        for use, span in self.uninflected(task, raw):
-            rendering = raw[span.start : span.end]
-            forms = Forms.VERBAL if self.is_verb(task, use) else Forms.NONE
-            if grammar.plural_cue.search(raw[: span.start]) or grammar.plural_verb.match(
-                raw, span.end
-            ):
-                forms |= Forms.PLURAL
-            texts = grammar.in_forms(rendering, forms, title=_is_title(use))
-            edits = [(span, text) for text in texts]
-            if article := self.surplus_article(raw, span, use):
-                edits.append((article, rendering))
-            found += [replace_spans(raw, [edit], self.language) for edit in edits]
         return [text for text in dict.fromkeys(found) if text not in known][:_MAX_FORMS]
+
+    def other_forms(
+        self, task: TextTask, raw: str, use: TermUse, span: Span
+    ) -> list[tuple[Span, str]]:
+        """Return edits that put an inserted rendering into other forms, the likeliest first."""
+        grammar = inflection(self.language)
+        rendering = raw[span.start : span.end]
+        is_verb = self.is_verb(task, use)
+        bare = not is_verb and grammar.is_bare(raw, span.start, span.end)
+        before = raw[: span.start]
+        is_settled = grammar.required_form(before) is not None
+        forms = Forms.VERBAL if is_verb and not is_settled else Forms.NONE
+        before_plural = grammar.plural_cue.search(before) is not None
+        if bare or before_plural or grammar.plural_verb.match(raw, span.end):
+            forms |= Forms.PLURAL
+        edits = [(span, text) for text in grammar.in_forms(rendering, forms, title=_is_title(use))]
+        if bare and edits:
+            edits.append((span, f"{grammar.definite} {_as_listed(use, rendering)}"))
+        article = self.surplus_article(raw, span, use)
+        if article:
+            edits.append((article, rendering))
+        owner = article or span
+        if (
+            rendering[:1].isupper()
+            and self.is_place_or_person(use, rendering)
+            and grammar.may_own(raw, owner.start, owner.end)
+        ):
+            edits.append((owner, rendering + grammar.possessive))
+        return edits
 
     def failing_spans(self, task: TextTask, *, copies: bool = False) -> list[tuple[Span, TermUse]]:
         """Return the terms that the best candidate lacks, with their spans in the source."""
@@ -574,12 +666,14 @@ class _Cascade:
             counterparts = (
                 (counterpart_of_mark(marked.text, mark, base), use) for mark, use in marked.terms
             )
+            without_opener = inflection(self.language).without_opener
+            # A mark looks like a name, and the engine gives names no article.
+            spans = [(without_opener(base, span), use) for span, use in counterparts if span]
             replacements = [
                 _Replacement(
                     self.analysed(EngineRendering(span), base, task, use), use.renderings, use
                 )
-                for span, use in counterparts
-                if span
+                for span, use in spans
             ]
             self.add_edited(task, base, replacements, step)
 
@@ -640,6 +734,12 @@ class _Cascade:
         for (task, candidate), score in zip(unscored, scores, strict=True):
             index = task.candidates.index(candidate)
             task.candidates[index] = replace(candidate, score=score)
+
+
+def _as_listed(use: TermUse, rendering: str) -> str:
+    """Return a rendering of a text without the capital that it has at the start of a sentence."""
+    folded = rendering.casefold()
+    return next((text for text in use.renderings if text.casefold() == folded), rendering)
 
 
 def _is_title(use: TermUse) -> bool:

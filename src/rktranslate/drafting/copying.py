@@ -33,6 +33,8 @@ def lost_copies(
     uses: Sequence[TermUse],
     language: str,
     syntax: Syntax,
+    *,
+    strict: bool = True,
 ) -> tuple[TermUse, ...]:
     """Return the copies that a target lacks, as terms without a rendering in it.
 
@@ -49,7 +51,7 @@ def lost_copies(
     """
     lost = [
         copy
-        for copy in rules.lost(source, target, syntax, strict=True)
+        for copy in rules.lost(source, target, syntax, strict=strict)
         if copy.kind not in TECHNICAL
     ]
     if not lost:

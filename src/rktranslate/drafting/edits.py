@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 from rktranslate.compare.tokens import any_of
 from rktranslate.drafting.inflection import inflection
+from rktranslate.drafting.reduplication import clitics, doubled
+from rktranslate.glossary.morphology import morphology
 from rktranslate.languages.inflector import Forms
 from rktranslate.model import Span
 
@@ -17,6 +19,9 @@ if TYPE_CHECKING:
 
 EDGES = " .,;:!?…\"'“”‘’"
 """Characters around a rendering that are not part of it."""
+
+STAND_INS = ("Jakarta", "Oslo", "Nairobi", "Toronto", "Lima", "Dublin")
+"""Names that engines copy, so that a term behind one can be found again."""
 
 _OPENERS = " \"'“‘(["
 _PIECE = re.compile(r"｟[0-9]+｠|\w+|[^\w\s]")
@@ -37,6 +42,8 @@ class EngineRendering:
     span: Span
     forms: Forms = Forms.NONE
     """Which forms of their dictionary form the words may be."""
+    doubled: bool = False
+    """Whether they are a reduplicated word."""
     certain: bool = True
     """Whether what replaces them is in one of these forms, or perhaps in none."""
 
@@ -64,8 +71,9 @@ def replace_spans(text: str, edits: Iterable[tuple[Span, str]], language: str) -
 def in_case_of(text: str, span: Span, rendering: str, language: str) -> str:
     """Return a rendering in the case of the text that it replaces.
 
-    Only capitals of the whole text or at the start of a sentence count: a short form inside of a
-    sentence ("U.S.", "ASEAN") says nothing about the case of its replacement.
+    Capitals count where the whole text has them, at the start of a sentence, and in a title before
+    a name ("Prime Minister Howard"): a short form inside of a sentence ("U.S.", "ASEAN") says
+    nothing about the case of its replacement.
     """
     replaced = text[span.start : span.end]
     if len(replaced) > 3 and text.isupper():
@@ -76,6 +84,9 @@ def in_case_of(text: str, span: Span, rendering: str, language: str) -> str:
     starts_sentence = ends_sentence or not before.strip(EDGES)
     if starts_sentence and not replaced[:1].islower() and not _MIXED.match(rendering):
         return rendering[:1].upper() + rendering[1:]
+    is_titled = replaced.istitle() and replaced not in STAND_INS
+    if rendering.islower() and is_titled and _CAPITAL_NEXT.match(text, span.end):
+        return inflection(language).as_title(rendering)
     return rendering
 
 
@@ -132,11 +143,17 @@ def _occurrences(
     words: str, text: str, excluded: Sequence[Span], language: str, forms: Forms
 ) -> list[EngineRendering]:
     grammar = inflection(language)
+    rules = morphology(language)
     spellings = grammar.spellings(words, forms)
-    pattern = re.compile(rf"(?<![\w｟])(?:{any_of(spellings)})(?![\w｠])", re.IGNORECASE)
+    again = r"(?:-\1)?" if rules.reduplicates else ""
+    pattern = re.compile(
+        rf"(?<![\w｟])({any_of(spellings)}){again}(?=({clitics(language)})(?![\w｠$€£¥]))",
+        re.IGNORECASE,
+    )
     occurrences = (
-        EngineRendering(Span(*match.span()), spellings.get(match[0].casefold(), Forms.NONE))
+        EngineRendering(Span(*match.span()), spellings.get(match[1].casefold(), Forms.NONE))
         for match in pattern.finditer(text)
+        if not match[2] or rules.attaches(match[1].casefold(), match[2].casefold())
     )
     return [found for found in occurrences if not any(found.span.overlaps(s) for s in excluded)]
 
@@ -155,6 +172,8 @@ def in_forms_of(
         language: Language of both.
         title: A capitalised rendering is a common noun, and not a name.
     """
+    if replaced.doubled:
+        rendering = doubled(rendering)
     inflected = inflection(language).in_forms(rendering, replaced.forms, title=title)
     return (*inflected, rendering) if replaced.certain else (rendering, *inflected)
 

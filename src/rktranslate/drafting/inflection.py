@@ -10,13 +10,19 @@ from typing import TYPE_CHECKING
 from rktranslate.compare.tokens import any_of
 from rktranslate.languages.inflector import Forms, inflector
 from rktranslate.languages.loader import load_language
+from rktranslate.model import Span
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from rktranslate.languages.inflector import Inflector
 
 _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
+_FORMS = {
+    "participle": Forms.PARTICIPLE,
+    "progressive": Forms.PROGRESSIVE,
+    "base": Forms.NONE,
+}
 _PLURAL_DIGITS = r"(?<![\w.,])(?:[2-9]|[1-9]\d{1,2}|[1-9]\d{0,2}(?:,\d{3})+)"
 """A number from 2 on in digits, but no year."""
 
@@ -43,18 +49,36 @@ class Inflection:
     """Matches a verb in the plural at the start of a text."""
     phrase_end: re.Pattern[str]
     """Matches what no noun can begin with, at the start of a text: a noun phrase ends before it."""
+    definite: str
+    """The definite article; empty if the language has none, or several."""
     definite_article: re.Pattern[str]
     """Finds a definite article at the end of a text."""
+    plural_words: frozenset[str]
+    """Nouns that are in the plural without an ending."""
     articled: frozenset[str]
     """Words in names that have the definite article."""
+    compass: frozenset[str]
+    """Those of them that have it only at the end of a name."""
+    open_before: re.Pattern[str]
+    """Finds, at the end of a text, the beginning of a sentence or clause, or a preposition: a noun
+    phrase begins after it."""
+    auxiliary: tuple[tuple[re.Pattern[str], Forms], ...]
+    """Finds, at the end of a text, a word after which a verb has a form."""
     verb_shape: re.Pattern[str] | None
     """Matches words that are verbs; None if that cannot be seen."""
+    passive: re.Pattern[str]
+    """Matches those of them that are in the passive."""
     invariable: re.Pattern[str]
     possessive: str
     name_adjective: re.Pattern[str]
     determiner: re.Pattern[str]
+    quantifier: re.Pattern[str]
+    """Finds a function word at the end of a text that begins a noun phrase: "more", "any"."""
+    attributive: re.Pattern[str]
+    """Matches a noun at the start of a text that the words before it may modify."""
     leading_article: re.Pattern[str]
     """Matches an article at the start of a text."""
+    function: frozenset[str]
     abbreviation: re.Pattern[str]
     """Finds a full stop at the end of a text that does not end a sentence."""
 
@@ -118,17 +142,82 @@ class Inflection:
     def has_no_article(self, name: str) -> bool:
         """Return whether a name has no definite article: "North Korea", but "the United States"."""
         words = _WORD.findall(name)
-        return bool(words) and all(
-            word[:1].isupper()
-            and (len(word) == 1 or not word.isupper())
-            and word.casefold() not in self.articled
-            for word in words
+        return (
+            bool(words)
+            and not self._has_articled(words)
+            and all(word[:1].isupper() and (len(word) == 1 or not word.isupper()) for word in words)
         )
+
+    def is_place(self, name: str) -> bool:
+        """Return whether a name of two words is that of a place by its first one: "West Java"."""
+        words = [word.casefold() for word in _WORD.findall(name)]
+        is_adjective = self.name_adjective.fullmatch(name.rpartition(" ")[2]) is not None
+        return len(words) == 2 and words[0] in self.compass and not is_adjective
+
+    def lacks_article(self, text: str, start: int, end: int) -> bool:
+        """Return whether a name that has the definite article is without it in a text.
+
+        Before another noun a name has the article of that: "a Russian Federation law".
+        """
+        name = text[start:end]
+        words = _WORD.findall(name)
+        return (
+            bool(self.definite)
+            and name[:1].isupper()
+            and self._has_articled(words)
+            and not self.leading_article.match(name)
+            and self.is_bare(text, start, end)
+        )
+
+    def is_bare(self, text: str, start: int, end: int) -> bool:
+        """Return whether some words of a text are a noun phrase alone, without a determiner."""
+        return (
+            bool(self.definite)
+            and self.open_before.search(text, 0, start) is not None
+            and (self.ends_phrase(text, start, end) or self.is_before_verb(text, end))
+        )
+
+    def may_own(self, text: str, start: int, end: int) -> bool:
+        """Return whether a name that modifies a noun in a text can be a possessive instead."""
+        before = text[:start]
+        return (
+            bool(self.possessive)
+            and self.attributive.match(text, end) is not None
+            and not before.endswith(("-", "/"))
+            and not self.quantifier.search(before)
+            and not self.plural_cue.search(before)
+            and not text[start:end].endswith("s")
+            and not self.determiner.search(before)
+        )
+
+    def _has_articled(self, words: Sequence[str]) -> bool:
+        """Return whether a name has the definite article, by one of its words."""
+        *others, last = (word.casefold() for word in words)
+        return last in self.articled or not (self.articled - self.compass).isdisjoint(others)
+
+    def required_form(self, before: str) -> Forms | None:
+        """Return the form of a verb after a text; none for the dictionary form, None if any."""
+        return next((form for word, form in self.auxiliary if word.search(before)), None)
 
     def is_before_verb(self, text: str, end: int) -> bool:
         """Return whether the next word after a place is the past of a verb."""
         word = _WORD.match(text, end + 1)
         return word is not None and bool(self.analyse(word[0]) & Forms.PAST)
+
+    def without_opener(self, text: str, span: Span) -> Span:
+        """Return the span of some words without an article or ``to`` at their start."""
+        words = text[span.start : span.end]
+        opener = self.leading_article.match(words)
+        if opener is not None:
+            return Span(span.start + opener.end(), span.end)
+        return Span(span.end - len(self.words.without_infinitive(words)), span.end)
+
+    def as_title(self, rendering: str) -> str:
+        """Return a rendering with capitals, as a title before a name has them."""
+        words = rendering.split(" ")
+        return " ".join(
+            word if word in self.function else word[:1].upper() + word[1:] for word in words
+        )
 
     def ends_phrase(self, text: str, start: int, end: int) -> bool:
         """Return whether a noun phrase ends with some words, so that they modify no next word.
@@ -144,6 +233,8 @@ class Inflection:
         """Return which forms the head of some words may be of words that are not known."""
         found = Forms.NONE
         for word, mask in self.words.head_words(words):
+            if word in self.plural_words:
+                found |= Forms.PLURAL & mask
             if not self.uninflected.search(word):
                 for lemma in self.words.candidates(word):
                     found |= self.words.analyse(word, lemma) & mask
@@ -174,6 +265,10 @@ def inflection(language: str) -> Inflection:
     grammar = record.grammar
     titles = any_of(record.names.abbreviations)
     function = any_of(record.vocabulary.function)
+    definite = sorted(grammar.articles - set(grammar.indefinite))
+    verbal = [end for end, stems in grammar.stems.items() if "e" in stems.split()]
+    verbs = set(" ".join(grammar.auxiliaries.values()).split())
+    openers = grammar.prepositions | record.vocabulary.conjunctions
     plural_numbers = sorted(word for word, value in record.numbers.cardinals.items() if value > 1)
     return Inflection(
         indefinite=grammar.indefinite,
@@ -193,16 +288,32 @@ def inflection(language: str) -> Inflection:
             rf"\s*(?:$|[^\w\s'’-]|(?!(?:{any_of(record.numbers.joiners)})\b)(?:{function})\b)",
             re.IGNORECASE,
         ),
-        definite_article=re.compile(
-            rf"\b(?:{any_of(grammar.articles - set(grammar.indefinite))})\s+$", re.IGNORECASE
-        ),
+        definite_article=re.compile(rf"\b(?:{any_of(definite)})\s+$", re.IGNORECASE),
+        definite=definite[0] if len(definite) == 1 else "",
+        plural_words=grammar.plural_words,
         articled=grammar.articled,
+        compass=grammar.compass,
+        open_before=re.compile(
+            rf"(?:^|[.!?:;,–—]\s+|\b(?:{any_of(openers)})\s+)[\"'“‘(\[]*$", re.IGNORECASE
+        ),
+        auxiliary=tuple(
+            (re.compile(rf"\b(?:{any_of(words.split())})\s+$", re.IGNORECASE), _FORMS[name])
+            for name, words in grammar.auxiliaries.items()
+        ),
         verb_shape=_any(grammar.verb_shapes, re.IGNORECASE) if grammar.verb_shapes else None,
+        passive=_any(grammar.passive_shapes, re.IGNORECASE),
         invariable=_any(grammar.invariable),
         possessive=grammar.possessive,
         name_adjective=_any(grammar.name_adjectives),
         determiner=_any((f"(?:{text})$" for text in grammar.determiners), re.IGNORECASE),
+        quantifier=re.compile(
+            rf"\b(?:{any_of(record.vocabulary.function - openers - verbs)})\s+$", re.IGNORECASE
+        ),
+        attributive=re.compile(
+            rf" (?!(?:{function})\b)(?!\w+(?:{any_of(verbal)})\b)[^\W\d_]{{3,}}", re.IGNORECASE
+        ),
         leading_article=re.compile(rf"^(?:{any_of(grammar.articles)})\s+", re.IGNORECASE),
+        function=record.vocabulary.function,
         abbreviation=re.compile(rf"\b(?:[^\W\d_]|{titles})\.$"),
     )
 

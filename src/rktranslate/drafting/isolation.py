@@ -22,7 +22,7 @@ from rktranslate.model import Candidate
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from rktranslate.engines.interface import Capabilities, Engine
+    from rktranslate.engines.interface import Capabilities, Context, Engine
 
 _NAME = "Jakarta"
 """A text that every engine can translate."""
@@ -54,6 +54,7 @@ class _Request:
 
     text: str
     prefix: str = ""
+    context: Context | None = None
 
 
 @dataclass(slots=True)
@@ -118,8 +119,11 @@ class IsolatingEngine:
         candidates: int = 1,
         prefixes: Sequence[str] | None = None,
         progress: Callable[[int], None] | None = None,
+        contexts: Sequence[Context] | None = None,
     ) -> list[Answer]:
         """Translate a batch of texts; for the arguments see ``Engine.translate``.
+
+        Contexts are given only to an engine whose capabilities have them.
 
         Returns:
             An answer for each text. The targets of a text on one line are on one line.
@@ -130,7 +134,8 @@ class IsolatingEngine:
         if not texts:
             return []
         forced = [""] * len(texts) if prefixes is None else prefixes
-        requests = [_Request(*pair) for pair in zip(texts, forced, strict=True)]
+        known = [None] * len(texts) if contexts is None else contexts
+        requests = [_Request(*parts) for parts in zip(texts, forced, known, strict=True)]
         settings = _Settings(candidates, prefixes is not None, len(texts), progress)
         answers = self._isolated(requests, settings)
         settings.report(len(texts))
@@ -240,6 +245,9 @@ class IsolatingEngine:
             options = {"candidates": settings.candidates, "progress": settings.report}
             if settings.forced:
                 options["prefixes"] = [request.prefix for request in batch]
+        known = [request.context for request in batch]
+        if self.capabilities.context and all(context is not None for context in known):
+            options["contexts"] = known
         try:
             results = list(self._engine.translate(texts, **options))
         except EngineError:

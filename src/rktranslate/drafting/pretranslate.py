@@ -19,25 +19,30 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Any, Protocol
 
 from rktranslate.catalog.provenance import fingerprint, is_untouched_draft
+from rktranslate.compare.copies import CopyRules
 from rktranslate.drafting import Draft
 from rktranslate.drafting.isolation import IsolatingEngine
-from rktranslate.drafting.units import Joiner
+from rktranslate.drafting.units import Joiner, Unit
 from rktranslate.drafting.verifier import Verifier
 from rktranslate.errors import EngineError
 from rktranslate.execution import Journal, Workers, stream, worker_threads
+from rktranslate.lexicon import OwnWords, lexicon
 from rktranslate.model import Catalog, Message, Origin, Provenance, Signature, State, Syntax
 from rktranslate.segmentation import Additions, segmenter
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 
-    from rktranslate.engines.interface import Engine, EngineOptions
+    from rktranslate.engines.interface import Context, Engine, EngineOptions
     from rktranslate.glossary import Glossary, Matcher
     from rktranslate.memory import Match, Request
     from rktranslate.model import Key
 
 MEMORY_MINIMUM = 0.85
 """Least match rate at which a translation is worth more to a reviewer than a new machine draft."""
+_EXAMPLE_MINIMUM = 0.6
+"""Least match rate of an example; less similar sentences say little about each other's words."""
+_EXAMPLES = 2
 _SIMILAR_MATCHES = 3
 _EQUAL_MATCHES = 50
 """Matches of one text that are verified, at most."""
@@ -238,6 +243,37 @@ def _best_match(source: str, matches: Sequence[Match], verifier: Verifier) -> Fi
     return Filling(best.target, provenance)
 
 
+def contexts_of(
+    requests: Sequence[Request], memory: TranslationMemory, *, language: str, syntax: Syntax
+) -> dict[Text, Context]:
+    """Return the context of each source, for an engine that takes it: neighbours, and examples.
+
+    Args:
+        requests: The sources, with their neighbours.
+        memory: The memory, whose matches are examples.
+        language: Language of the targets.
+        syntax: Inline syntax of the sources.
+    """
+    from rktranslate.engines.interface import Context
+
+    results = memory.lookup_all(
+        requests,
+        language=language,
+        minimum=_EXAMPLE_MINIMUM,
+        limit=_EXAMPLES,
+        equal_limit=_EXAMPLES,
+    )
+    found: dict[Text, Context] = {}
+    for request, matches in zip(requests, results, strict=True):
+        context = Context(
+            previous=request.previous or "",
+            following=request.next or "",
+            examples=tuple((match.source, match.target) for match in matches),
+        )
+        found.setdefault(Text(request.source, syntax), context)
+    return found
+
+
 # --- drafts from an engine -------------------------------------------------------------------
 
 
@@ -255,6 +291,8 @@ class Job:
     """Signature that the engine of a worker must have."""
     additions: Additions | None = None
     """The project's own abbreviations, for the sentences of a message."""
+    own_words: OwnWords = field(default_factory=OwnWords)
+    """What the project's reviewed text and memory add to the lexicon."""
 
     @property
     def key(self) -> str:
@@ -269,6 +307,7 @@ class Job:
             self.target_language,
             self.signature,
             terms,
+            self.own_words.digest,
         )
         return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:16]
 
@@ -279,6 +318,8 @@ class Batch:
 
     syntax: Syntax
     sources: tuple[str, ...]
+    contexts: tuple[Context, ...] = ()
+    """The context of each, for an engine that takes it."""
 
 
 @dataclass(slots=True)
@@ -289,6 +330,8 @@ class Drafter:
     engine: IsolatingEngine
     matcher: Matcher | None
     joiner: Joiner
+    rules: CopyRules
+    """What is copied, by the lexicon and by the project's own words."""
     progress: Callable[[int], None] | None = None
     """Called with the number of sentences drafted since the last call; each batch is counted."""
     _lock: threading.Lock = field(default_factory=threading.Lock)
@@ -310,7 +353,9 @@ class Drafter:
                 source_language=self.job.source_language,
                 target_language=self.job.target_language,
                 syntax=batch.syntax,
+                rules=self.rules,
                 progress=self.progress,
+                contexts=batch.contexts or None,
             )
 
 
@@ -321,15 +366,20 @@ def drafter(job: Job, engine: Engine) -> Drafter:
     glossary = job.glossary
     matcher = matcher_for(glossary, job.target_language) if glossary else None
     languages = job.source_language, job.target_language
-    joiner = Joiner.of(matcher, *languages, segmenter(job.source_language, job.additions))
-    return Drafter(job, IsolatingEngine(engine, job.source_language), matcher, joiner)
+    rules = CopyRules(*languages, job.own_words.added_to(lexicon(*languages)))
+    joiner = Joiner.of(matcher, *languages, segmenter(job.source_language, job.additions), rules)
+    return Drafter(job, IsolatingEngine(engine, job.source_language), matcher, joiner, rules)
 
 
-def batches(texts: Iterable[Text]) -> Iterator[Batch]:
+def batches(texts: Iterable[Text], most: int = _BATCH_UNITS) -> Iterator[Batch]:
     """Group texts by syntax and length, so that little of the model's work is padding.
 
     The order of the texts does not matter. The batches are shuffled, so that the first ones show
     how long all will take.
+
+    Args:
+        texts: The texts.
+        most: Texts of a batch, at most.
     """
     ordered = sorted(set(texts), key=lambda text: (text.syntax, len(text.source), text.source))
     grouped: list[Batch] = []
@@ -338,7 +388,7 @@ def batches(texts: Iterable[Text]) -> Iterator[Batch]:
         size = 0
         for text in group:
             size += len(text.source)
-            if sources and (len(sources) == _BATCH_UNITS or size > _BATCH_CHARACTERS):
+            if sources and (len(sources) >= most or size > _BATCH_CHARACTERS):
                 grouped.append(Batch(syntax, tuple(sources)))
                 sources, size = [], len(text.source)
             sources.append(text.source)
@@ -356,6 +406,7 @@ def draft_all(
     workers: Workers,
     journal: Journal,
     progress: Callable[[int, int], None],
+    contexts: Mapping[Text, Context] | None = None,
 ) -> dict[Text, Draft]:
     """Draft texts sentence by sentence, each distinct sentence once.
 
@@ -366,6 +417,7 @@ def draft_all(
         journal: The journal of this job. Sentences in it are not drafted again; each batch is
             recorded before another one is started in its place.
         progress: Called with the numbers of distinct sentences that have a draft, and of all.
+        contexts: What is known about the texts, for an engine that takes it.
 
     Raises:
         EngineError: An engine fails for everything; the journal keeps the finished batches.
@@ -383,9 +435,10 @@ def draft_all(
     function = (
         drafter if workers.in_process else partial(draft_in_worker, pickle.dumps(drafter.job))
     )
+    known = _sentence_contexts(units, contexts) if contexts else {}
     todo = (
-        dataclasses.replace(batch, sources=missing)
-        for batch in batches(wanted)
+        Batch(batch.syntax, missing, _contexts_of(batch.syntax, missing, known))
+        for batch in batches(wanted, drafter.engine.capabilities.batch_texts or _BATCH_UNITS)
         if (missing := tuple(s for s in batch.sources if Text(s, batch.syntax) not in drafts))
     )
     try:
@@ -404,6 +457,37 @@ def draft_all(
     for sentence, draft in drafts.items():
         by_syntax[sentence.syntax][sentence.source] = draft
     return {text: drafter.joiner.join(unit, by_syntax[text.syntax]) for text, unit in units.items()}
+
+
+def _sentence_contexts(
+    units: Mapping[Text, Unit], contexts: Mapping[Text, Context]
+) -> dict[Text, Context]:
+    """Return the contexts of the sentences of units: of its first occurrence where one repeats."""
+    found: dict[Text, Context] = {}
+    for text, unit in units.items():
+        context = contexts.get(text)
+        if context is None:
+            continue
+        sentences = [part.text for part in unit.cut.parts]
+        around = [context.previous, *sentences, context.following]
+        # What resembles a message of several sentences resembles none of them.
+        examples = context.examples if len(sentences) == 1 else ()
+        for index, sentence in enumerate(sentences):
+            own = dataclasses.replace(
+                context, previous=around[index], following=around[index + 2], examples=examples
+            )
+            found.setdefault(Text(sentence, text.syntax), own)
+    return found
+
+
+def _contexts_of(
+    syntax: Syntax, sources: Sequence[str], known: Mapping[Text, Context]
+) -> tuple[Context, ...]:
+    from rktranslate.drafting.verifier import NO_CONTEXT
+
+    if not known:
+        return ()
+    return tuple(known.get(Text(source, syntax), NO_CONTEXT) for source in sources)
 
 
 @dataclass(slots=True)

@@ -15,11 +15,11 @@ from rktranslate.compare.leftovers import leftovers
 from rktranslate.compare.letter_case import capitalised, uncapitalised_start
 from rktranslate.compare.tokens import any_of
 from rktranslate.languages.loader import load_language
-from rktranslate.lexicon import lexicon
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from rktranslate.compare.copies import CopyRules
     from rktranslate.model import Syntax
 
 _CLOSING = "\"'”’»)]}*_ "
@@ -59,25 +59,22 @@ def _abbreviations(language: str) -> tuple[re.Pattern[str], Mapping[str, str]]:
 
 
 def start_inside_word(
-    source: str, target: str, source_language: str, target_language: str, syntax: Syntax
+    source: str, target: str, rules: CopyRules, syntax: Syntax
 ) -> tuple[str, ...]:
     """Return a clause if a draft begins in the middle of a word: "flation rose"."""
     span = uncapitalised_start(source, target, syntax)
     if span is None:
         return ()
     word = target[span.start : span.end]
-    known = lexicon(source_language, target_language)
-    if not known or known.target(word) is not None:
+    known = rules.lexicon
+    if not known or known.target_counts(word) is not None:
         return ()
     return (f"it begins inside a word: {word!r}",)
 
 
-def repaired(
-    source: str, target: str, source_language: str, target_language: str, syntax: Syntax
-) -> str:
+def repaired(source: str, target: str, rules: CopyRules, syntax: Syntax) -> str:
     """Return a draft with what is certain repaired: words left in the source language, capitals."""
-    languages = source_language, target_language
-    for leftover in reversed(leftovers(source, target, *languages, syntax)):
+    for leftover in reversed(leftovers(source, target, rules, syntax)):
         span = leftover.span
         target = target[: span.start] + leftover.translation + target[span.end :]
-    return capitalised(source, target, *languages, syntax)
+    return capitalised(source, target, rules, syntax)

@@ -22,6 +22,7 @@ from rktranslate.segmentation import Segmenter, segmenter
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
+    from rktranslate.compare.copies import CopyRules
     from rktranslate.drafting.isolation import IsolatingEngine
     from rktranslate.engines.interface import Engine
     from rktranslate.glossary import Matcher
@@ -123,6 +124,8 @@ class Joiner:
     target_language: str
     segmenter: Segmenter
     """The segmenter of the source language."""
+    rules: CopyRules | None = None
+    """What is copied; None for what a lexicon knows without the project's own words."""
 
     @classmethod
     def of(
@@ -131,10 +134,11 @@ class Joiner:
         source_language: str,
         target_language: str,
         source_segmenter: Segmenter | None = None,
+        rules: CopyRules | None = None,
     ) -> Joiner:
         """Return a joiner; its segmenter is that of the source language unless one is given."""
         source_segmenter = source_segmenter or segmenter(source_language)
-        return cls(matcher, source_language, target_language, source_segmenter)
+        return cls(matcher, source_language, target_language, source_segmenter, rules)
 
     def unit(self, text: str, syntax: Syntax) -> Unit:
         """Return a text cut into what is drafted alone."""
@@ -169,7 +173,8 @@ class Joiner:
         target = replace_subflows(
             outer.target, {each.name: draft.target for each, draft in inner.items()}, unit.syntax
         )
-        verifier = Verifier(self.matcher, self.source_language, self.target_language, unit.syntax)
+        languages = self.source_language, self.target_language
+        verifier = Verifier(self.matcher, *languages, unit.syntax, self.rules)
         faults = (
             *verifier.faults(unit.text, target),
             *self._lost_sentences(unit.text, target, unit.cut, drafts, unit.syntax),

@@ -18,22 +18,30 @@ from rktranslate.drafting.acronyms import (
 )
 from rktranslate.drafting.confidence import CERTAIN, with_issues
 from rktranslate.drafting.copying import hidden_codes, lost_copies
+from rktranslate.drafting.edits import replace_spans
+from rktranslate.drafting.reduplication import torn_reduplications
 from rktranslate.drafting.repairs import repaired, start_inside_word, written_out
+from rktranslate.engines.interface import Context
+from rktranslate.glossary import source_forms_beside, without_source_form
 from rktranslate.inline import plan
 from rktranslate.languages.loader import same_group
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from rktranslate.compare.copies import CopyRules
     from rktranslate.drafting.confidence import Estimator
     from rktranslate.glossary import Matcher, TermUse
     from rktranslate.inline import Plan
     from rktranslate.model import Syntax
 
+NO_CONTEXT = Context()
 _SPACES = re.compile(" {2,}")
 UNEDITED = ("plain", "n-best")
 """Steps that use a translation of the engine unchanged."""
 _DOUBLED = re.compile(r"\b(\w+) +\1\b", re.IGNORECASE)
+_ATTACHED_SIGN = re.compile(r"[^\W\d_]{4}[$€£¥]")
+"""A rendering in the place of the letters of a currency: ``America$5``."""
 STEPS = (
     "copied",
     "plain",
@@ -117,6 +125,8 @@ class TextTask:
 
     text: str
     plan: Plan
+    context: Context = NO_CONTEXT
+    """What is known about it besides; the terms are those of each text that the engine is given."""
     candidates: list[Candidate] = field(default_factory=list)
     marked: list[MarkedTranslation] = field(default_factory=list)
     """Its latest translations with marks, best first."""
@@ -161,7 +171,7 @@ class TextTask:
         best = self.best
         faults = (*best.terms, *best.copies, *best.guards)
         if not best.raw.strip():
-            reason = ("the engine returned an empty translation",)
+            reason = best.issues or ("the engine returned an empty translation",)
             return Draft("", "", reason, reason)
         step = "best" if faults else best.step
         confidence = estimator.confidence(
@@ -179,25 +189,41 @@ class Verifier:
     """Verifies candidates against the glossary and the guards."""
 
     def __init__(
-        self, matcher: Matcher | None, source_language: str, target_language: str, syntax: Syntax
+        self,
+        matcher: Matcher | None,
+        source_language: str,
+        target_language: str,
+        syntax: Syntax,
+        rules: CopyRules | None = None,
     ) -> None:
+        """Take what candidates are verified against.
+
+        Args:
+            matcher: The glossary for the target language; None enforces nothing.
+            source_language: Language of the sources.
+            target_language: Language of the targets.
+            syntax: Inline syntax of the sources.
+            rules: What is copied; None for what a lexicon knows without the project's own words.
+        """
         self.matcher = matcher
         self.source_language = source_language
         self.target_language = target_language
         self.syntax = syntax
         self.similar_languages = same_group(source_language, target_language)
-        self.copy_rules = copy_rules(source_language, target_language)
+        self.copy_rules = rules or copy_rules(source_language, target_language)
 
-    def task(self, text: str, *, placeholders: bool) -> TextTask:
+    def task(self, text: str, context: Context = NO_CONTEXT, *, placeholders: bool) -> TextTask:
         """Return a text to translate, as an engine is to see it.
 
         Args:
             text: One sentence.
+            context: What is known about it.
             placeholders: Whether the engine copies placeholders.
         """
         written = written_out(text, self.source_language)
         hidden = hidden_codes(self.copy_rules, written, self.syntax)
-        return TextTask(text, plan(written, self.syntax, placeholders=placeholders, hidden=hidden))
+        planned = plan(written, self.syntax, placeholders=placeholders, hidden=hidden)
+        return TextTask(text, planned, context)
 
     def add(
         self,
@@ -216,12 +242,26 @@ class Verifier:
             task.issues.setdefault(raw, issues)
         candidate = self.verify(task, raw, step, score, issues)
         task.candidates.append(candidate)
-        if candidate.terms:
+        if candidate.terms or candidate.guards:
             source = task.plan.text
-            restored = restore_short_forms(source, raw, self.term_uses(source, raw))
+            restored = self._without_debris(source, raw)
+            if candidate.terms:
+                uses = self.term_uses(source, restored)
+                restored = restore_short_forms(source, restored, uses)
             if restored != raw:
                 edited_by = "swap" if step == "plain" else step
                 task.candidates.append(self.verify(task, restored, edited_by, issues=issues))
+
+    def _without_debris(self, source: str, raw: str) -> str:
+        """Return a translation without source forms beside renderings, and with whole words."""
+        if self.matcher is None:
+            return raw
+        uses = self.term_uses(source, raw)
+        edits = [
+            without_source_form(raw, left) for left in source_forms_beside(self.matcher, uses, raw)
+        ]
+        edits += torn_reduplications(source, raw, uses, self.target_language)
+        return replace_spans(raw, edits, self.target_language) if edits else raw
 
     def verify(
         self,
@@ -238,10 +278,10 @@ class Verifier:
             target = _SPACES.sub(" ", target)
         languages = self.source_language, self.target_language
         target = in_target_notation(task.text, target, *languages, self.syntax)
-        guards = start_inside_word(task.text, target, *languages, self.syntax)
-        target = repaired(task.text, target, *languages, self.syntax)
+        guards = start_inside_word(task.text, target, self.copy_rules, self.syntax)
+        target = repaired(task.text, target, self.copy_rules, self.syntax)
         uses = self.term_uses(task.text, target)
-        terms, copies, faults = self._faults(task.text, target, uses)
+        terms, copies, faults = self._faults(task.text, target, uses, by_engine=True)
         guards += (*faults, *issues)
         if is_short(task.plan.text, raw, self.source_language, self.target_language):
             guards += (f"the draft is short: {_percent(target, task.text)} % of the source",)
@@ -271,11 +311,11 @@ class Verifier:
         return terms + copies + guards
 
     def _faults(
-        self, source: str, target: str, uses: Sequence[TermUse]
+        self, source: str, target: str, uses: Sequence[TermUse], *, by_engine: bool = False
     ) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
         """Return the terms that a target violates, what it does not copy, and its failed guards."""
         terms = tuple(violation(use, target) for use in uses if is_violated(use))
-        lost = self.lost_copies(source, target, uses)
+        lost = self.lost_copies(source, target, uses, by_engine=by_engine)
         copies = tuple(f"{use.term.source} is missing" for use in lost)
         guards = problems(
             source,
@@ -285,21 +325,36 @@ class Verifier:
             syntax=self.syntax,
             matcher=self.matcher,
         )
+        if self.matcher is not None:
+            guards += tuple(
+                f"{target[left.span.start : left.span.end]!r} is left beside its rendering"
+                for left in source_forms_beside(self.matcher, uses, target)
+            )
+        guards += tuple(
+            f"{target[span.start : span.end]!r} is half translated"
+            for span, _ in torn_reduplications(source, target, uses, self.target_language)
+        )
+        if _ATTACHED_SIGN.search(target) and not _ATTACHED_SIGN.search(source):
+            guards += ("a currency sign follows a word",)
         if not _doubled(source) and repeated_phrase(source, target) is None:
             phrase = phrase_repeated_nearby(source, target, self.target_language)
             guards += () if phrase is None else (f"repeated: {phrase!r}",)
             guards += tuple(f"duplicated word {word!r}" for word in sorted(_doubled(target)))
         return terms, copies, guards
 
-    def lost_copies(self, source: str, target: str, uses: Sequence[TermUse]) -> tuple[TermUse, ...]:
+    def lost_copies(
+        self, source: str, target: str, uses: Sequence[TermUse], *, by_engine: bool = True
+    ) -> tuple[TermUse, ...]:
         """Return what a target should have copied, as terms without a rendering in it.
 
         Args:
             source: A source text.
             target: Its translation.
             uses: The terms of the glossary in both.
+            by_engine: An engine made the target: a rare name in another spelling is garbled.
         """
-        return lost_copies(self.copy_rules, source, target, uses, self.target_language, self.syntax)
+        languages = self.target_language, self.syntax
+        return lost_copies(self.copy_rules, source, target, uses, *languages, strict=by_engine)
 
     def term_uses(self, source: str, target: str) -> tuple[TermUse, ...]:
         """Return the terms of a text with their renderings in a target."""

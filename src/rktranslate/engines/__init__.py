@@ -11,6 +11,7 @@ import os
 from rktranslate.engines.interface import (
     Availability,
     Capabilities,
+    Context,
     Engine,
     EngineOptions,
     EngineProvider,
@@ -33,6 +34,7 @@ os.environ.setdefault("ORT_DISABLE_TELEMETRY", "1")
 __all__ = [
     "Availability",
     "Capabilities",
+    "Context",
     "Engine",
     "EngineOptions",
     "EngineProvider",

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, ClassVar, Protocol, runtime_checkable
+
+from rktranslate.project.engine_settings import EngineSettings
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -27,6 +29,24 @@ class Capabilities:
     """Several threads may call ``translate`` concurrently, and that is faster."""
     log_probabilities: bool = False
     """Its scores are mean log probabilities per token, so that drafts get a confidence by them."""
+    context: bool = False
+    """It is a :class:`ContextEngine`: it takes the context of each text."""
+    batch_texts: int = 0
+    """Texts of a batch, at most, where one takes long: a killed command loses a batch. 0: any."""
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What is known about a text besides itself; each part may be empty."""
+
+    terms: tuple[tuple[str, str], ...] = ()
+    """Glossary terms of the text, and their preferred renderings."""
+    previous: str = ""
+    """The source before it: of another sentence of its message, or of the message before."""
+    following: str = ""
+    """The source after it."""
+    examples: tuple[tuple[str, str], ...] = ()
+    """Similar sources in the memory and their translations, the most similar first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +65,8 @@ class Availability:
     """Pivot languages; empty for a direct pair."""
     remark: str = ""
     """Remark on its quality for the user."""
+    configured: bool = False
+    """The project's configuration names its model or its server."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +79,8 @@ class EngineOptions:
     """Beam width, 1 to 16."""
     threads: int = 0
     """CPU threads; 0 means all cores."""
+    settings: EngineSettings = field(default_factory=EngineSettings)
+    """Settings of the engines that have to be configured, with absolute paths."""
 
 
 class Engine(Protocol):
@@ -96,6 +120,25 @@ class Engine(Protocol):
         Raises:
             EngineError: The engine failed for one of the texts, or for all. The caller finds out
                 which, by smaller batches.
+        """
+        ...
+
+
+class ContextEngine(Engine, Protocol):
+    """An engine whose capabilities have ``context``."""
+
+    def translate(
+        self,
+        texts: Sequence[str],
+        *,
+        candidates: int = 1,
+        prefixes: Sequence[str] | None = None,
+        progress: Callable[[int], None] | None = None,
+        contexts: Sequence[Context] | None = None,
+    ) -> list[tuple[Candidate, ...]]:
+        """Translate a batch of texts, each in its context; see ``Engine.translate``.
+
+        A text that occurs several times is translated once: its context is that of one occurrence.
         """
         ...
 

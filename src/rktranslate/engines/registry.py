@@ -26,6 +26,8 @@ BUILT_IN = (
     "rktranslate.engines.firefox.engine:FirefoxProvider",
     "rktranslate.engines.argos.engine:ArgosProvider",
     "rktranslate.engines.apertium.engine:ApertiumProvider",
+    "rktranslate.engines.ctranslate2.engine:CTranslate2Provider",
+    "rktranslate.engines.llm.engine:LlmProvider",
 )
 """In order of preference."""
 
@@ -126,7 +128,8 @@ def no_engine(source: str, target: str, answers: Sequence[Availability]) -> Engi
 def preferred(answers: Sequence[Availability]) -> Availability | None:
     """Return the engine that serves a pair unless one is named; None when none is ready.
 
-    A direct pair has precedence over a pivot; otherwise the first in the list is preferred.
+    An engine whose model or server the configuration names has precedence over those that were
+    found, and a direct pair over a pivot; otherwise the first in the list is preferred.
     """
     ready = [answer for answer in answers if answer.ready]
-    return min(ready, key=lambda answer: len(answer.via), default=None)
+    return min(ready, key=lambda answer: (not answer.configured, len(answer.via)), default=None)

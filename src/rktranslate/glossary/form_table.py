@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from rktranslate.languages.inflector import Forms, Lemma
 
 _ANY_CASE = 1 << 40
-_INFLECTED = 1 << 41
+_VARIED = 1 << 41
 _MOST_INFLECTED = 2
 """Words of one form that are inflected together, at most: ``states parties``."""
 _PART = 1 << 10
@@ -63,6 +63,8 @@ class Spelling:
     accepted: bool
     inflects: bool = False
     """Whether inflected forms of it are found too."""
+    varied: bool = False
+    """Whether the glossary has another spelling of it."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -71,6 +73,8 @@ class Form:
 
     gaps: str
     """The text between its words, each part after a line break."""
+    loose_gaps: str | None
+    """The same with spaces for hyphens, if a hyphen may be a space."""
     before: str
     """The text before the first word; mostly empty."""
     after: str
@@ -84,8 +88,8 @@ class Form:
     term: int
     accepted: bool
     rank: int
-    """Order among forms at one place: as listed before inflected, exact case before any case, then
-    as in the glossary."""
+    """Order among forms at one place: as listed before varied, exact case before any case, then as
+    in the glossary."""
     listed: str
     """The spelling in the glossary."""
     inflecting: str | None
@@ -94,8 +98,8 @@ class Form:
     """Length of the last word."""
     lead: int = 0
     """Length of the proclitic, which ``last`` includes."""
-    inflected: bool = False
-    """Whether the text has an inflected form of it."""
+    varied: bool = False
+    """Whether the text has an inflected form or another spelling of it."""
 
     def __lt__(self, other: Form) -> bool:
         """Return whether a form goes before another at the same place."""
@@ -210,7 +214,7 @@ class FormTable:
         for rank, spelling in enumerate(spellings):
             unified = unify(spelling.text)
             self._most_spaces = max(self._most_spaces, unified.count(" "))
-            _insert(tree, spelling, unified, rank, inflects=rules.inflector is not None)
+            _insert(tree, spelling, unified, rank, rules)
         self._index = _WordIndex(tree, rules)
 
     def all_hits(self, text: str, terms: Container[int]) -> list[Hit]:
@@ -286,6 +290,9 @@ class FormTable:
                             hits_here.append((begin + form.lead, -start - form.last, form))
                         else:
                             self._add(hits_here, form, text, begin, start + form.last, free)
+                    elif _agrees(form, gaps):
+                        varied = _as_varied(form)
+                        self._add(hits_here, varied, text, begin, start + form.last, free)
                 following, word = node.following, words[index + 1]
                 if following is None:
                     break
@@ -334,7 +341,7 @@ class FormTable:
             end = starts[index] + len(words[index])
             for form in branch.node.forms:
                 if (
-                    form.gaps == branch.gaps
+                    _agrees(form, branch.gaps)
                     and (terms is None or form.term in terms)
                     and self._rules.inflects(form.inflecting, branch.inflected)
                 ):
@@ -359,6 +366,8 @@ class FormTable:
             for form in node.forms if node else ():
                 if form.gaps == gaps:
                     yield form
+                elif _agrees(form, gaps):
+                    yield _as_varied(form)
 
     def _add(
         self, hits: list[Hit], form: Form, text: NormalText, begin: int, end: int, free: int
@@ -368,6 +377,8 @@ class FormTable:
         if form.before:
             begin = _start_with(form.before, text, begin)
         if form.after:
+            if _continues_letters(text.folded, begin):
+                return
             end = self._end_with(form.after, text, end)
         if begin < free or end < 0:
             return
@@ -391,7 +402,7 @@ class FormTable:
 
 
 def _insert(
-    tree: dict[str, _Node], spelling: Spelling, unified: str, rank: int, *, inflects: bool
+    tree: dict[str, _Node], spelling: Spelling, unified: str, rank: int, rules: Morphology
 ) -> None:
     """Add a spelling of a term to a tree."""
     folded = unified.casefold()
@@ -409,8 +420,10 @@ def _insert(
     letters = [char for char in unified if char.isalpha()]
     acronym = len(letters) > 1 and all(map(str.isupper, letters))
     exact = unified if spelling.case_exact or acronym else None
+    rank = rank if exact else rank + _ANY_CASE
     form = Form(
         gaps=intern(gaps),
+        loose_gaps=intern(_loose(gaps)) if rules.hyphens_are_spaces else None,
         before=before,
         after=after,
         exact=exact,
@@ -418,11 +431,12 @@ def _insert(
         bare=not (before or after or exact),
         term=spelling.term,
         accepted=spelling.accepted,
-        rank=rank if exact else rank + _ANY_CASE,
+        rank=rank + _VARIED if spelling.varied else rank,
         listed=spelling.listed,
         # Nothing can be attached to what ends with a full stop.
-        inflecting=unified if inflects and spelling.inflects and not after else None,
+        inflecting=unified if rules.inflector and spelling.inflects and not after else None,
         last=len(words[-1]),
+        varied=spelling.varied,
     )
     node.forms += (form,)
 
@@ -432,10 +446,20 @@ def _as_inflected(form: Form, words: Mapping[int, str], last: int) -> Form:
     return replace(
         form,
         exact=form.exact and with_words(form.exact, words),
-        rank=form.rank + _INFLECTED,
+        rank=form.rank | _VARIED,
         last=last,
-        inflected=True,
+        varied=True,
     )
+
+
+def _agrees(form: Form, gaps: str) -> bool:
+    """Return whether the words of a form may have some gaps between them."""
+    return form.gaps == gaps or (form.loose_gaps is not None and form.loose_gaps == _loose(gaps))
+
+
+def _as_varied(form: Form) -> Form:
+    """Return a form as another spelling of it."""
+    return replace(form, rank=form.rank | _VARIED, varied=True)
 
 
 def _around_words(folded: str, blanked: str) -> Iterator[str]:
@@ -458,10 +482,21 @@ def _start_with(before: str, text: NormalText, begin: int) -> int:
     return start + match.start()
 
 
+def _continues_letters(folded: str, begin: int) -> bool:
+    """Return whether a letter with a full stop is right before a place: ``S.`` in ``S.A.S.``."""
+    return begin > 1 and folded[begin - 1] == "." and folded[begin - 2].isalpha()
+
+
 @lru_cache(maxsize=256)
 def _pattern(unified: str, then: str = "") -> re.Pattern[str]:
     """Return a pattern for the text around words, in which a space is any run of spaces."""
     return re.compile(re.escape(unified).replace("\\ ", " +") + then)
+
+
+@lru_cache(maxsize=1024)
+def _loose(gaps: str) -> str:
+    """Return the gaps between words with spaces for single hyphens."""
+    return gaps.replace("\n-", "\n ")
 
 
 @lru_cache(maxsize=1024)

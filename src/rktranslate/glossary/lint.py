@@ -6,6 +6,7 @@ that is not a table with the columns of a glossary is refused.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
@@ -19,6 +20,8 @@ from rktranslate.glossary.rendering_lists import as_renderings, list_mark, sourc
 from rktranslate.glossary.rows import SAME, SEPARATOR
 from rktranslate.glossary.terms import ADDITIONAL, fold
 from rktranslate.languages.codes import matches, same_language
+from rktranslate.languages.inflector import inflector
+from rktranslate.languages.loader import load_language
 from rktranslate.model import Location, Severity
 
 if TYPE_CHECKING:
@@ -27,6 +30,7 @@ if TYPE_CHECKING:
     from rktranslate.model import Region, Term
 
 _BOM = b"\xef\xbb\xbf"
+_TYPES_OF_VERBS = ("term", "")
 _INVISIBLE = "\u00ad\u200b\u200c\u200d\u2060\ufeff"
 
 
@@ -92,6 +96,7 @@ def lint(
     problems += _lists(sheet, shown)
     problems += _duplicates(sheet, shown)
     problems += _accepted_and_forbidden(sheet, shown)
+    problems += _verbs(sheet, shown)
     # A form that contradicts or repeats another row is also shadowed by it: report that once.
     reported = {(problem.location.line, problem.column) for problem in problems}
     problems += (
@@ -285,4 +290,53 @@ def _shadowed(sheet: Sheet, shown: str) -> Iterator[Problem]:
                     sheet.glossary.source_language if form == term.source else "variants",
                     f"{form!r} is never found"
                     + (f": line {other.row} ({other.source!r}) comes first" if other else ""),
+                )
+
+
+def _verbs(sheet: Sheet, shown: str) -> Iterator[Problem]:
+    """Yield a problem for each verb that is listed in one form, with the forms that are found.
+
+    A verb is known by the look of its source term.
+    """
+    glossary = sheet.glossary
+    shapes = [
+        re.compile(shape) for shape in load_language(glossary.source_language).grammar.verb_shapes
+    ]
+    for term in glossary.terms:
+        if term.type not in _TYPES_OF_VERBS or not any(s.match(term.source) for s in shapes):
+            continue
+        for language, texts in term.targets:
+            words = inflector(language)
+            if len(texts) != 1 or not words.inflects or fold(texts[0]) == fold(term.source):
+                continue
+            phrase = words.without_infinitive(texts[0])
+            forms = words.conjugation(phrase)
+            if forms:
+                yield Problem(
+                    "glossary-verb",
+                    Severity.INFO,
+                    Location(shown, term.row),
+                    language,
+                    f"{texts[0]!r} is listed in one form; as a verb it is also found as "
+                    f"{', '.join(forms)}",
+                )
+            elif words.is_conjugated(phrase):
+                yield _warning(
+                    "glossary-verb",
+                    shown,
+                    term.row,
+                    language,
+                    f"{texts[0]!r} is one form of a verb, and is found in no other",
+                    "write its dictionary form, whose forms are all found, or list the forms, "
+                    f"separated by {SEPARATOR}",
+                )
+            elif not words.has_verbs:
+                yield _warning(
+                    "glossary-verb",
+                    shown,
+                    term.row,
+                    language,
+                    f"{texts[0]!r} is found as it is written only: forms of verbs are not known in "
+                    f"{language}",
+                    f"list its other forms, separated by {SEPARATOR}",
                 )

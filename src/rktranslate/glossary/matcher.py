@@ -132,20 +132,21 @@ class Matcher:
         accepted: dict[int, dict[Span, str]] = {index: {} for index in source_spans}
         forbidden: dict[int, dict[Span, str]] = {index: {} for index in source_spans}
         hits = self._target_hits(target, source_spans)
-        # What is listed says more than what is an inflected form: with "visit" accepted and
-        # "visiting" forbidden, "visiting" is forbidden.
-        if any(hit[2].inflected for hit in hits):
-            as_listed = {(*hit[:2], hit[2].term) for hit in hits if not hit[2].inflected}
+        # What is listed says more than an inflected form or another spelling: with "visit" accepted
+        # and "visiting" forbidden, "visiting" is forbidden.
+        if any(hit[2].varied for hit in hits):
+            as_listed = {(*hit[:2], hit[2].term) for hit in hits if not hit[2].varied}
             hits = [
-                hit
-                for hit in hits
-                if not (hit[2].inflected and (*hit[:2], hit[2].term) in as_listed)
+                hit for hit in hits if not (hit[2].varied and (*hit[:2], hit[2].term) in as_listed)
             ]
         is_accepted = {hit[:2]: False for hit in _leftmost_longest(hits)}
         for start, minus_end, form in hits:
             if form.accepted and (start, minus_end) in is_accepted:
                 is_accepted[start, minus_end] = True
                 accepted[form.term].setdefault(Span(start, -minus_end), form.listed)
+        if morphology(self.language).reduplicates and HYPHEN.search(target):
+            for renderings in accepted.values():
+                _join_reduplicated(renderings, target)
         for start, minus_end, form in hits:
             if not form.accepted and is_accepted.get((start, minus_end)) is False:
                 forbidden[form.term].setdefault(Span(start, -minus_end), form.listed)
@@ -219,11 +220,18 @@ def _spellings(
     text: str, term: Term, index: int, language: str, *, accepted: bool
 ) -> Iterator[Spelling]:
     """Yield the spellings under which a term or a rendering is found in a text."""
-    inflects = not accepted or term.status is not TermStatus.DO_NOT_TRANSLATE
-    yield Spelling(text, text, term.case_exact, index, accepted, inflects)
-    verb = inflector(language).without_infinitive(text)
-    if verb != text:
-        yield Spelling(verb, text, term.case_exact, index, accepted, inflects)
+    words = inflector(language)
+    translates = not accepted or term.status is not TermStatus.DO_NOT_TRANSLATE
+    listed = dict.fromkeys((text, words.without_infinitive(text)))
+    for spelling in listed:
+        yield Spelling(spelling, text, term.case_exact, index, accepted, translates)
+    # What is kept as it is keeps its spelling.
+    if translates:
+        for other in words.spellings(text):
+            if other not in listed:
+                yield Spelling(
+                    other, text, term.case_exact, index, accepted, inflects=True, varied=True
+                )
 
 
 def _is_exact(text: str, form: str) -> bool:
@@ -245,6 +253,15 @@ def _leftmost_longest(hits: list[Hit]) -> list[Hit]:
             chosen.append(hit)
             free = -hit[1]
     return chosen
+
+
+def _join_reduplicated(renderings: dict[Span, str], text: str) -> None:
+    """Join the two halves of each reduplicated rendering into one."""
+    halves = [(span.start, span.end, 0) for span in sorted(renderings)]
+    listed = {span.start: text for span, text in renderings.items()}
+    renderings.clear()
+    for start, end, _ in _join_reduplications(halves, text):
+        renderings[Span(start, end)] = listed[start]
 
 
 def _join_reduplications(

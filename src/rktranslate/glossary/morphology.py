@@ -30,6 +30,8 @@ class Morphology:
     """Words that look like a shorter word with an ending, and are not."""
     after: Mapping[str, re.Pattern[str]]
     """The pattern that a word must match to take an ending, by ending."""
+    hyphens_are_spaces: bool
+    """Whether a hyphen between two words of a term may be a space, and the other way round."""
     inflector: Inflector | None
     """The inflection of the language; None if its words do not inflect."""
 
@@ -68,5 +70,6 @@ def morphology(language: str) -> Morphology:
         grammar.reduplicates,
         grammar.whole_words,
         {ending: re.compile(rf"(?:{end})\Z") for ending, end in grammar.after.items()},
+        grammar.hyphens_are_spaces,
         inflection if inflection.inflects else None,
     )

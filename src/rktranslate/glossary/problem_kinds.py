@@ -30,6 +30,7 @@ KINDS = (
         Severity.WARNING,
     ),
     ProblemKind("glossary-list", "No cell has a list that | does not separate", Severity.WARNING),
+    ProblemKind("glossary-verb", "No verb is listed in a single form", Severity.WARNING),
     ProblemKind("glossary-duplicate", "No row repeats another", Severity.WARNING),
     ProblemKind("glossary-shadowed", "Every form is found as its own term", Severity.WARNING),
     ProblemKind("glossary-nfc", "Every cell is in Unicode normal form C", Severity.WARNING),

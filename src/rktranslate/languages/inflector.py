@@ -31,6 +31,12 @@ _MOST_REMEMBERED = 1 << 16
 _WORD = re.compile(r"[^\W_]+")
 _HYPHEN = re.compile("[-‐‑]")
 _ALTERNATIVES = "/"
+_ACRONYM = re.compile(r"(?<![\w.])[^\W\d_a-z]{2,5}(?![\w.])")
+_DOTTED = re.compile(r"(?<![\w.])(?:[^\W\d_a-z]\.){2,5}(?!\w)")
+_COMPOUND = re.compile(r"(?<![\w-])([^\W_]+)-([a-z]+|[0-9]+)(?![\w-])")
+_LETTER_NUMBER = re.compile(r"\b([A-Z])([0-9]{1,3})\b")
+_LEAST_AFTER_COMBINING = 4
+"""Letters that follow a combining word, at least: ``policymaker``, but not ``cooler``."""
 
 
 class Forms(Flag):
@@ -75,6 +81,7 @@ class Heads:
 _NO_HEADS = Heads((), ())
 
 
+_CONJUGATED = (Forms.PRESENT, Forms.PAST, Forms.PARTICIPLE, Forms.PROGRESSIVE)
 _AFTER_DOUBLING = (Forms.PAST, Forms.PARTICIPLE, Forms.PROGRESSIVE)
 
 
@@ -174,6 +181,32 @@ class Inflector:
         forms = {at: self.forms(words[at].casefold(), form) for at in positions}
         return with_words(phrase, {at: texts[0] for at, texts in forms.items() if texts})
 
+    @property
+    def hyphens_are_spaces(self) -> bool:
+        """Whether a hyphen between two words may be a space."""
+        return self._grammar.hyphens_are_spaces
+
+    def spellings(self, phrase: str) -> tuple[str, ...]:
+        """Return other spellings of a phrase in its dictionary form, in no particular order.
+
+        Acronyms have full stops or none (``U.S.``, ``US``); compounds are written together or with
+        a hyphen (``reelection``, ``re-election``; ``G20``, ``G-20``). In place of a hyphen there
+        may be a space too.
+        """
+        found = [
+            _ACRONYM.sub(lambda word: "".join(f"{letter}." for letter in word[0]), phrase),
+            _DOTTED.sub(lambda word: word[0].replace(".", ""), phrase),
+            _COMPOUND.sub(r"\1\2", phrase),
+            _LETTER_NUMBER.sub(r"\1-\2", phrase),
+        ]
+        if self._combining is not None:
+            # Of a compound in two words the space is left out, and the other way round.
+            found += [
+                self._combining.sub(lambda match: match[1] + ("" if match[2] else "-"), phrase),
+                self._combining.sub(lambda match: match[1] + ("" if match[2] else " "), phrase),
+            ]
+        return tuple(text for text in dict.fromkeys(found) if text != phrase)
+
     def conjugates(self, phrase: str) -> bool:
         """Return whether a phrase has a word that can be conjugated, by its look."""
         words = _WORD.findall(phrase)
@@ -181,6 +214,33 @@ class Inflector:
         return any(
             verb in self._grammar.verbs
             or not any(pattern.search(verb) for pattern in self._unconjugated)
+            for verb in verbs
+        )
+
+    @property
+    def has_verbs(self) -> bool:
+        """Whether forms of verbs are known."""
+        return bool(self._grammar.past or self._grammar.verbs)
+
+    def conjugation(self, phrase: str) -> tuple[str, ...]:
+        """Return the other forms of a phrase with a verb in its dictionary form."""
+        if not self.has_verbs or not self.conjugates(phrase) or self.is_conjugated(phrase):
+            return ()
+        forms = (self.inflect(phrase, form) for form in _CONJUGATED)
+        return tuple(text for text in dict.fromkeys(forms) if text != phrase)
+
+    def is_conjugated(self, phrase: str) -> bool:
+        """Return whether the verb of a phrase is in an inflected form, by its look."""
+        words = [word.casefold() for word in _WORD.findall(phrase)]
+        verbs = [words[at] for at in self.heads(phrase).verbs]
+        return self.has_verbs and any(
+            verb not in self._grammar.verbs
+            and (
+                any(pattern.search(verb) for pattern in self._unconjugated)
+                or any(
+                    lemma in self._grammar.verbs for lemma in self._irregular_lemmas.get(verb, ())
+                )
+            )
             for verb in verbs
         )
 
@@ -220,6 +280,15 @@ class Inflector:
         """Return a verb without the marker of its infinitive: ``sign`` for ``to sign``."""
         marker, _, verb = phrase.partition(" ")
         return verb if verb and marker in self._grammar.infinitive else phrase
+
+    @cached_property
+    def _combining(self) -> re.Pattern[str] | None:
+        """Finds what may be written together with the rest of a word, or with the next word."""
+        words = sorted(self._grammar.combining, key=len, reverse=True)
+        if not words:
+            return None
+        rest = rf"(?=[^\W\d_A-Z]{{{_LEAST_AFTER_COMBINING},}}\b)"
+        return re.compile(rf"\b((?i:{'|'.join(words)}))( ?){rest}")
 
     def _candidates(self, word: str) -> tuple[str, ...]:
         """Return what may be the dictionary form of a case-folded word; mostly nothing."""

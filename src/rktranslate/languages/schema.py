@@ -236,16 +236,31 @@ class Grammar:
     """Words before a verb in its dictionary form: ``to``."""
     uninflected: Patterns = ()
     """Words that are not taken for an inflected form of a word that is not in the glossary."""
+    plural_words: Words = frozenset()
+    """Nouns that are in the plural without an ending: ``police``."""
     plural_cues: Words = frozenset()
     """Words after which a noun is in the plural: ``several``."""
     plural_verbs: Words = frozenset()
     """Verbs before which a noun is in the plural: ``are``."""
+    combining: Words = frozenset()
+    """Words that are written together with the next one, with a hyphen or a space:
+    ``re-election``, ``air strike``."""
+    hyphens_are_spaces: bool = False
+    """Whether a hyphen between two words of a term may be a space, and the other way round."""
     articled: Words = frozenset()
     """Words in names that have the definite article: ``the United States``."""
+    compass: Words = frozenset()
+    """Those of them that have it only at the end of a name, and begin the names of places without
+    one: ``North Korea``, but ``the North``."""
+    auxiliaries: Texts = field(default_factory=_empty)
+    """By form (``participle``, ``progressive``, ``base``), the words right after which a verb has
+    this form."""
     unconjugated: Patterns = ()
     """Words that have no forms of a verb, unless they are irregular verbs."""
     verb_shapes: Patterns = ()
     """Shapes of words that are verbs, matched from their beginning: ``menulis``."""
+    passive_shapes: Patterns = ()
+    """Those of them that are in the passive: ``ditulis``."""
     articles: Words = frozenset()
     """Articles, definite ones included."""
     indefinite: Phrases = ()

@@ -6,9 +6,9 @@ of various statistical alignment models"). They have a line per word::
 
     # bilingual lexicon	1	id	en	230377
     # id
-    prancis	410	3	44	french:234 france:140
+    prancis	475	68	35	french:236 france:140 frenchman:25
     # en
-    france	160	0	8
+    france	195	0	5
 
 In each section a word is followed by the number of times that it was seen, that it was in small
 letters, and that it had no counterpart; in the first one by its counterparts with their counts.
@@ -28,7 +28,18 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
 _WORD = re.compile(r"[^\W_]+(?:[-'][^\W_]+)*")
-_FORMAT = "1"
+_HEADER = "# bilingual lexicon\t1\t"
+_SECTION = re.compile(r"^# \w+$", re.MULTILINE)
+_SECTIONS = 2
+_LINE = re.compile(r"^([^\t\n]+)\t(.*)$", re.MULTILINE)
+"""A word and the rest of its line: one search for all lines is faster than a loop."""
+_OFTEN_SEEN = re.compile(r"(\d{2,})\t(\d+)\t")
+_LEAST_SEEN = 20
+"""Occurrences from which a word that is never in small letters is a name."""
+_MOST_SMALL = 0.01
+"""Share of small letters that such a name may have; nothing is without slips."""
+_MOSTLY_SMALL = 0.3
+"""Share of small letters from which a word is no name; some names are common words, too."""
 
 
 def words(text: str) -> list[str]:
@@ -62,6 +73,11 @@ class Entry:
         """Occurrences whose counterpart is the same word."""
         return self.counterparts.get(self.word, 0)
 
+    @property
+    def is_capitalised(self) -> bool:
+        """Whether the word is mostly written with a capital, as names are."""
+        return self.small < _MOSTLY_SMALL * self.seen
+
     def share(self, counterpart: str) -> float:
         """Return the share of a word, in small letters, of the linked occurrences: 0 to 1."""
         return self.counterparts.get(counterpart, 0) / (self.linked or 1)
@@ -80,24 +96,18 @@ class Lexicon:
         self._target_entries: dict[str, Entry | None] = {}
 
     @classmethod
-    def read(cls, lines: Iterable[str]) -> Lexicon:
-        """Return the lexicon of the lines of a file.
+    def read(cls, text: str) -> Lexicon:
+        """Return the lexicon that the text of a file describes.
 
         Raises:
             ValueError: It is no lexicon, or of another format.
         """
-        sections: list[dict[str, str]] = []
-        lines = iter(lines)
-        header = next(lines, "").split("\t")
-        if header[:2] != ["# bilingual lexicon", _FORMAT]:
-            raise ValueError(f"expected a bilingual lexicon of format {_FORMAT}, found {header}")
-        for line in lines:
-            word, _, rest = line.partition("\t")
-            if not rest:
-                sections.append({})
-            else:
-                sections[-1][word] = rest
-        source, target = sections
+        header, *sections = _SECTION.split(text)
+        if not header.startswith(_HEADER):
+            raise ValueError(f"expected a bilingual lexicon of format 1, found {header[:40]!r}")
+        if len(sections) != _SECTIONS:
+            raise ValueError(f"a bilingual lexicon has two sections, found {len(sections)}")
+        source, target = (dict(_LINE.findall(section)) for section in sections)
         return cls(source, target)
 
     def __bool__(self) -> bool:
@@ -120,6 +130,23 @@ class Lexicon:
             found = self._counterparts.get(word, {})
             entries[word] = None if line is None else _entry(word, line, found)
         return entries[word]
+
+    def target_counts(self, word: str) -> Entry | None:
+        """Return the entry of a word of the target language without its counterparts.
+
+        That is quicker: nothing has to be turned around for it.
+        """
+        line = self._target.get(word)
+        return None if line is None else _entry(word, line, {})
+
+    def extended(self, source: Mapping[str, str], target: Mapping[str, str]) -> Lexicon:
+        """Return a lexicon with further words, by their lines; its own have precedence."""
+        return _Extended(self, Lexicon(source, target))
+
+    @cached_property
+    def names(self) -> frozenset[str]:
+        """The words of the target language that are always written with a capital."""
+        return _always_capitalised(self._target)
 
     @cached_property
     def _counterparts(self) -> Mapping[str, Mapping[str, int]]:
@@ -149,11 +176,53 @@ class _Swapped(Lexicon):
     def target(self, word: str) -> Entry | None:
         return self._lexicon.source(word)
 
+    def target_counts(self, word: str) -> Entry | None:
+        return self._lexicon.source(word)
+
+    @cached_property
+    def names(self) -> frozenset[str]:
+        return _always_capitalised(self._lexicon._source)
+
+
+class _Extended(Lexicon):
+    """A lexicon with further words."""
+
+    def __init__(self, lexicon: Lexicon, further: Lexicon) -> None:
+        self._lexicon, self._further = lexicon, further
+
+    def __bool__(self) -> bool:
+        return bool(self._lexicon)
+
+    def source(self, word: str) -> Entry | None:
+        return self._lexicon.source(word) or self._further.source(word)
+
+    def target(self, word: str) -> Entry | None:
+        return self._lexicon.target(word) or self._further.target(word)
+
+    def target_counts(self, word: str) -> Entry | None:
+        return self._lexicon.target_counts(word) or self._further.target_counts(word)
+
+    @cached_property
+    def names(self) -> frozenset[str]:
+        return self._lexicon.names
+
+
+def _always_capitalised(lines: Mapping[str, str]) -> frozenset[str]:
+    counts = ((word, _OFTEN_SEEN.match(line)) for word, line in lines.items())
+    return frozenset(
+        word
+        for word, found in counts
+        if found and int(found[1]) >= _LEAST_SEEN and int(found[2]) <= _MOST_SMALL * int(found[1])
+    )
+
 
 def _entry(word: str, line: str, counterparts: Mapping[str, int] | None = None) -> Entry:
-    seen, small, unlinked, *links = line.split("\t")
-    found = dict(_links(links[0]) if links else ()) if counterparts is None else counterparts
-    return Entry(word, int(seen), int(small), int(unlinked), found)
+    try:
+        seen, small, unlinked, *links = line.split("\t")
+        found = dict(_links(links[0]) if links else ()) if counterparts is None else counterparts
+        return Entry(word, int(seen), int(small), int(unlinked), found)
+    except ValueError as error:
+        raise ValueError(f"a bilingual lexicon has a faulty line for {word!r}: {line}") from error
 
 
 def _links(text: str) -> Iterable[tuple[str, int]]:
@@ -177,6 +246,6 @@ def lexicon(source_language: str, target_language: str) -> Lexicon:
     for name, swapped in ((f"{source}-{target}.tsv", False), (f"{target}-{source}.tsv", True)):
         file = files(__package__) / name
         if file.is_file():
-            found = Lexicon.read(file.read_text("utf-8").splitlines())
+            found = Lexicon.read(file.read_text("utf-8"))
             return _Swapped(found) if swapped else found
     return Lexicon({}, {})

@@ -229,6 +229,19 @@ class Memory:
                 equal_limit=equal_limit,
             )
 
+    def translations(self, language: str) -> list[tuple[str, str]]:
+        """Return all sources and targets of a target language, one of the project's, in order."""
+
+        def work() -> list[tuple[str, str]]:
+            return self._store.connection.execute(
+                "SELECT unit.source, translation.target FROM translation"
+                " JOIN unit ON unit.id = translation.unit WHERE unit.language = ?"
+                " ORDER BY unit.source, translation.target",
+                (language,),
+            ).fetchall()
+
+        return self._recover(work)
+
     def occurrences(self, text: str, *, language: str, limit: int = 20) -> tuple[Occurrence, ...]:
         """Return translations that have all words of a text in the source, or else in the target.
 

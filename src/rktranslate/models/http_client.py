@@ -1,6 +1,7 @@
 """HTTP requests by httpx: checked redirects, proxies of the environment, system certificates.
 
-The only module of the program that opens network connections.
+With ``engines/server.py``, which asks servers that a project names, the only module that opens
+network connections.
 """
 
 from __future__ import annotations

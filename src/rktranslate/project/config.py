@@ -19,6 +19,7 @@ from rktranslate.languages.codes import (
 )
 from rktranslate.model import Missing, Severity
 from rktranslate.project.documents import DocumentRule, document_rules, excluded_patterns
+from rktranslate.project.engine_settings import EngineSettings, engine_settings
 from rktranslate.project.outputs import AssetMode, BuildSettings, OutputPattern
 from rktranslate.project.values import ValueReader
 from rktranslate.storage.bounded import TomlError, parse_toml
@@ -48,6 +49,7 @@ _KNOWN = {
     "source-language",
     "target-languages",
     "prefill-references",
+    "engine",
     "engines",
     "packages",
     "beam",
@@ -82,6 +84,8 @@ class Config:
     """Bibliography entries are kept verbatim and count as reviewed."""
     engines: tuple[tuple[str, str], ...] = ()
     """Target language and its engine; for other languages an available engine is chosen."""
+    engine_settings: EngineSettings = field(default_factory=EngineSettings)
+    """The settings of the engines that have to be configured."""
     packages: tuple[str, ...] = ()
     """Model packages, or folders of packages, that have precedence over installed ones."""
     beam: int = 4
@@ -274,6 +278,7 @@ def _config(reader: ValueReader, table: Mapping[str, object]) -> Config:
         glossary=paths.get("glossary", "glossary.csv"),
         prefill_references=reader.boolean(table, "prefill-references", default=True),
         engines=tuple((code, reader.string(engines, code, "", "engines.")) for code in engines),
+        engine_settings=engine_settings(reader, table.get("engine", {}), source, targets),
         packages=reader.paths(table, "packages"),
         beam=reader.integer(table, "beam", 4, 1, 16),
         threads=reader.integer(table, "threads", 0, 0, 1024),

@@ -56,6 +56,12 @@ class ValueReader:
             raise self.wrong(prefix + key, "a non-empty string", value)
         return value
 
+    def required(self, table: Mapping[str, object], key: str, prefix: str = "") -> str:
+        """Return a string that is not blank; the table must have the key."""
+        if key not in table:
+            raise ConfigError(f"{self.prefix}{prefix}{key}: missing")
+        return self.string(table, key, "", prefix)
+
     def inside(self, table: Mapping[str, object], key: str, *, or_root: bool = False) -> str:
         """Return a relative path that stays inside the project; ``.`` only if ``or_root``."""
         text = self.string(table, key, "")

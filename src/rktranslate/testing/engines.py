@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
-from rktranslate.engines import EngineOptions
+from rktranslate.engines import Context, EngineOptions
 from rktranslate.errors import EngineError
 
 if TYPE_CHECKING:
@@ -109,6 +109,18 @@ class EngineConformance:
             texts = [f"{text} {PLACEHOLDER}" for text in self.texts]
             kept = [PLACEHOLDER in each[0].target for each in engine.translate(texts)]
             assert 2 * sum(kept) >= len(kept)
+
+    def test_contexts(self) -> None:
+        """An engine that takes contexts translates with full and with empty ones."""
+        engine = self.engine()
+        if engine.capabilities.context:
+            text = self.texts[0]
+            full = Context(((text, text),), self.texts[-1], self.texts[-1], ((text, text),))
+            contexts = [full, *[Context()] * (len(self.texts) - 1)]
+            # Only this engine has the parameter, so the interface of all does not name it.
+            options: dict[str, Any] = {"contexts": contexts}
+            results = engine.translate(self.texts, **options)
+            assert all(candidates[0].target.strip() for candidates in results)
 
     def test_the_signature_is_stable(self) -> None:
         """The signature names the engine, is one line, and does not change by drafting."""

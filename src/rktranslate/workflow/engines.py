@@ -66,13 +66,14 @@ def engine_options(project: Project | None, packages: Sequence[Path]) -> EngineO
         return EngineOptions(package_dirs=tuple(packages))
     config = project.config
     configured = (project.path(item) for item in config.packages)
-    return EngineOptions((*packages, *configured), config.beam, config.threads)
+    settings = config.engine_settings.resolved(project.path)
+    return EngineOptions((*packages, *configured), config.beam, config.threads, settings)
 
 
 def load_engine(
     project: Project, language: str, name: str | None, options: EngineOptions
 ) -> tuple[Engine, str]:
-    """Return the engine for a target language, and a remark on its quality, if any.
+    """Return the engine for a target language, and a remark on the choice or its quality, if any.
 
     Args:
         project: The project.
@@ -94,4 +95,11 @@ def load_engine(
     ]
     best = preferred(answers)
     engine = load(source, language, options, best.engine if best else wanted)
-    return engine, best.remark if best else ""
+    remarks = [
+        f"{answer.engine} is configured and not ready: {answer.detail}"
+        for answer in answers
+        if answer.configured and not answer.ready
+    ]
+    if best and best.remark:
+        remarks.append(best.remark)
+    return engine, "; ".join(remarks)

@@ -9,8 +9,8 @@ from __future__ import annotations
 import contextlib
 import dataclasses
 import time
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeAlias
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from rktranslate.errors import ConfigError, EngineError
 from rktranslate.model import Location, Origin, Skipped
@@ -28,16 +28,15 @@ if TYPE_CHECKING:
 
     from rktranslate.drafting import Draft
     from rktranslate.drafting.pretranslate import Filling, Text
-    from rktranslate.engines.interface import Engine, EngineOptions
+    from rktranslate.engines.interface import Context, Engine, EngineOptions
     from rktranslate.execution import Workers
+    from rktranslate.lexicon import OwnWords
     from rktranslate.project.layout import Project
     from rktranslate.workflow.catalog_updates import CatalogUpdate
     from rktranslate.workflow.extract import ExtractResult
     from rktranslate.workflow.progress import Progress
 
 _JOURNALS = ".rktranslate/journal"
-_Remembered: TypeAlias = "Mapping[str, Mapping[str, Filling]]"
-"""By path of the catalogue and source."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,17 +172,29 @@ def translate(
     )
 
 
+@dataclass(frozen=True, slots=True)
+class _Remembered:
+    """What the memory has for the sources that need a draft."""
+
+    found: dict[str, dict[str, Filling]] = field(default_factory=dict)
+    """Drafts by the path of the catalogue and the source."""
+    own_words: dict[str, OwnWords] = field(default_factory=dict)
+    """By target language, for those with sources that need an engine."""
+
+
 def _remembered(inputs: Inputs, plans: Sequence[CatalogUpdate], progress: Progress) -> _Remembered:
     """Look up the sources that need a draft in the memory."""
     from rktranslate.drafting.pretranslate import by_memory
     from rktranslate.glossary import matcher_for
+    from rktranslate.lexicon import learn, lexicon
     from rktranslate.memory import Memory
 
     glossary = inputs.glossary
     asking = [plan for plan in plans if plan.pending]
-    found: dict[str, dict[str, Filling]] = {}
+    remembered = _Remembered()
+    found = remembered.found
     if not asking:
-        return found
+        return remembered
     with Memory.open(inputs.project) as memory:
         inputs.failures.add_all(memory.failed)
         for done, plan in enumerate(asking):
@@ -197,12 +208,37 @@ def _remembered(inputs: Inputs, plans: Sequence[CatalogUpdate], progress: Progre
                 syntax=plan.syntax,
             )
             progress("Searching the memory", done + 1, len(asking))
+        source = inputs.project.config.source_language
+        for language in {plan.language for plan in asking}:
+            mine = [plan for plan in asking if plan.language == language]
+            texts = [text for plan in mine for text in _unknown(plan, remembered)]
+            known = lexicon(source, language)
+            pairs = memory.translations(language) if known and texts else ()
+            remembered.own_words[language] = learn(pairs, known, texts)
+    return remembered
+
+
+def _contexts(
+    inputs: Inputs, plans: Sequence[CatalogUpdate], remembered: _Remembered
+) -> dict[Text, Context]:
+    """Return the contexts of the sources to draft: of its first occurrence where one repeats."""
+    from rktranslate.drafting.pretranslate import contexts_of
+    from rktranslate.memory import Memory
+
+    found: dict[Text, Context] = {}
+    with Memory.open(inputs.project) as memory:
+        for plan in plans:
+            known = remembered.found.get(plan.path, {})
+            asking = [request for request in plan.pending if request.source not in known]
+            own = contexts_of(asking, memory, language=plan.language, syntax=plan.syntax)
+            for text, context in own.items():
+                found.setdefault(text, context)
     return found
 
 
 def _unknown(plan: CatalogUpdate, remembered: _Remembered) -> list[str]:
     """Return the sources of a catalogue that need an engine."""
-    known = remembered.get(plan.path, {})
+    known = remembered.found.get(plan.path, {})
     return [request.source for request in plan.pending if request.source not in known]
 
 
@@ -274,6 +310,7 @@ def _draft(
             inputs.glossary,
             str(signature),
             Additions.from_table(dict(config.segmentation), project.config_path),
+            remembered.own_words[language],
         )
         earlier = frozenset(project.place(_JOURNALS).glob(f"{language}-*.jsonl"))
         name = f"{_JOURNALS}/{language}-{job.key}.jsonl"
@@ -284,6 +321,8 @@ def _draft(
             for source in _unknown(plan, remembered)
         )
         drafter = pretranslate.drafter(job, by.engine)
+        takes_context = drafter.engine.capabilities.context
+        contexts = _contexts(inputs, plans, remembered) if takes_context else {}
         stage = f"Drafting {language}"
         with journal:
             begin(progress, stage, 0, 0, _scope(plans))
@@ -293,6 +332,7 @@ def _draft(
                 by.workers,
                 journal,
                 lambda done, total: progress(stage, done, total),
+                contexts,
             )
         for text, draft in drafts.items():
             terms = terms_digest(text.source, drafter.matcher)
@@ -306,7 +346,7 @@ def _draft(
             pretranslate.Text(source, plan.syntax) for source in _unknown(plan, remembered)
         ]
         fillings = {text.source: made[text] for text in texts_of_plan if text in made}
-        fillings.update(remembered.get(plan.path, {}))
+        fillings.update(remembered.found.get(plan.path, {}))
         issues = {text.source: troubled[text] for text in texts_of_plan if text in troubled}
         yield (
             list(_fill(inputs, plan, fillings, redraft=redraft)),

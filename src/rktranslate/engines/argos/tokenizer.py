@@ -2,29 +2,17 @@
 
 from __future__ import annotations
 
-import re
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 from rktranslate.engines.argos.upstream import open_package
+from rktranslate.engines.neural.tokens import join_pieces
 from rktranslate.errors import EngineError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-_BYTE = re.compile(r"<0x([0-9A-Fa-f]{2})>")
-
-
-class Tokenizer(Protocol):
-    """Cuts texts into tokens and joins tokens to texts."""
-
-    def encode(self, text: str, /) -> list[str]:
-        """Cut a text into tokens."""
-        ...
-
-    def decode(self, tokens: Sequence[str], /) -> str:
-        """Join tokens."""
-        ...
+    from rktranslate.engines.neural.tokens import Tokenizer
 
 
 class SentencePieceTokenizer:
@@ -40,16 +28,8 @@ class SentencePieceTokenizer:
         return pieces
 
     def decode(self, tokens: Sequence[str]) -> str:
-        """Join pieces.
-
-        Argos Translate's decoder replaces every ``_`` by a space. The processor's does not know
-        some target pieces of converted OPUS-MT packages, and would leave their ``▁`` as it is.
-        """
-        data = bytearray()
-        for piece in tokens:
-            byte = _BYTE.fullmatch(piece)
-            data += bytes([int(byte[1], 16)]) if byte else piece.replace("▁", " ").encode("utf-8")
-        return data.decode("utf-8", "replace")
+        """Join pieces; Argos Translate's decoder replaces every ``_`` by a space."""
+        return join_pieces(tokens)
 
 
 def load_tokenizer(folder: Path) -> Tokenizer:

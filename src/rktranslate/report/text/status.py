@@ -96,7 +96,7 @@ def _remedies(result: StatusResult) -> Iterator[RenderableType]:
         verb = "has" if unsure == 1 else "have"
         yield Text.assemble(
             ("unsure    ", "yellow"),
-            f"{count(unsure, 'draft')} {verb} a confidence below {LOW_CONFIDENCE}; "
+            f"{count(unsure, 'draft')} {verb} a confidence below {LOW_CONFIDENCE}: "
             "the review desk shows the riskiest first",
         )
     untouched = sum(row.untouched for row in result.catalogs)

@@ -1,4 +1,4 @@
-"""A loaded Argos package: batches of texts through CTranslate2.
+"""A loaded model: batches of texts through CTranslate2.
 
 ``argostranslate`` itself translates a paragraph per call, 32 tokens per batch, truncates long
 targets silently and takes every ``_`` for a space; here a whole document is one sorted batch.
@@ -11,8 +11,7 @@ from collections import deque
 from math import inf
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from rktranslate.engines.argos.positions import positions_of
-from rktranslate.engines.argos.tokenizer import load_tokenizer
+from rktranslate.engines.neural.positions import positions_of
 from rktranslate.engines.texts import IN_PARTS, TRUNCATED, cut
 from rktranslate.errors import EngineError
 from rktranslate.execution import cores
@@ -21,8 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
-    from rktranslate.engines.argos.packages import ArgosPackage
     from rktranslate.engines.interface import EngineOptions
+    from rktranslate.engines.neural.tokens import Tokens
     from rktranslate.engines.texts import Cut
 
 MAX_SOURCE_TOKENS = 256
@@ -55,18 +54,32 @@ class Hypothesis(NamedTuple):
     """What the model could not do, a short clause each."""
 
 
-class LoadedPackage:
-    """A package whose tokenizer and model are loaded."""
+class LoadedModel:
+    """A model in memory, with its tokens."""
 
-    def __init__(self, package: ArgosPackage, options: EngineOptions) -> None:
-        self._package = package
+    def __init__(
+        self, folder: Path, tokens: Tokens, options: EngineOptions, *, path: str = ""
+    ) -> None:
+        """Load a model.
+
+        Args:
+            folder: The folder of ``model.bin``.
+            tokens: The tokens of the model.
+            options: Beam and threads.
+            path: What an error names, if it is not the folder.
+
+        Raises:
+            EngineError: The model cannot be loaded.
+        """
+        self._tokens = tokens
+        self._frame = tokens.frame
         self._options = options
-        folder = package.folder()
-        self._tokenizer = load_tokenizer(folder)
-        self._translator = _translator(folder / "model", options.threads)
-        self._positions = positions_of(folder / "model" / "model.bin")
+        self._path = path or str(folder)
+        self._translator = _translator(folder, options.threads)
+        self._positions = positions_of(folder / "model.bin")
         # A position each for the tokens at both ends.
-        self._longest = max(1, min(MAX_SOURCE_TOKENS, self._positions - 2))
+        self._room = self._positions - 2
+        self._longest = max(1, min(MAX_SOURCE_TOKENS, self._room - self._frame.source_length))
 
     def translate(
         self,
@@ -136,18 +149,22 @@ class LoadedPackage:
 
         It is minus infinity where a side is empty, or longer than the model takes.
         """
-        tokens = [self._tokenizer.encode(text) for text in texts]
-        target_tokens = [self._prefix_tokens(target) for target in targets]
+        pairs = [
+            (self._tokens.encode(text), self._tokens.encode_target(target))
+            for text, target in zip(texts, targets, strict=True)
+        ]
+        forced = self._frame.before_target
+        around = max(self._frame.source_length, len(forced))
         # The library refuses a pair with an empty side, or without a position for its last token.
         rows = [
             row
-            for row, pair in enumerate(zip(tokens, target_tokens, strict=True))
-            if all(pair) and max(map(len, pair)) <= self._positions - 2
+            for row, pair in enumerate(pairs)
+            if all(pair) and max(map(len, pair)) + around <= self._room
         ]
         try:
             results = self._translator.score_batch(
-                [tokens[row] for row in rows],
-                [target_tokens[row] for row in rows],
+                [self._frame.source(pairs[row][0]) for row in rows],
+                [[*forced, *pairs[row][1]] for row in rows],
                 batch_type="tokens",
                 max_batch_size=BATCH_TOKENS,
                 max_input_length=0,
@@ -156,11 +173,12 @@ class LoadedPackage:
             raise EngineError(f"the model failed: {error}", path=self._path) from error
         scores = [-inf] * len(texts)
         for row, result in zip(rows, results, strict=True):
-            scores[row] = sum(result.log_probs) / len(result.log_probs)
+            # Forced tokens count for the length, and cost nothing: as in a translation's score.
+            scores[row] = sum(result.log_probs[len(forced) :]) / len(result.log_probs)
         return scores
 
     def _length(self, text: str) -> int:
-        return len(self._tokenizer.encode(text))
+        return len(self._tokens.encode(text))
 
     def _batches(
         self,
@@ -194,10 +212,11 @@ class LoadedPackage:
             limit = min(max(least_limit, 3 * lengths[indexes[0]]), self._positions)
             forced = [self._prefix_tokens(openings.get(index, "")) for index in indexes]
             # A beginning that leaves no room for more is not forced.
-            forced = [tokens if len(tokens) < limit else [] for tokens in forced]
+            frame = self._prefix_tokens("")
+            forced = [tokens if len(tokens) < limit else frame for tokens in forced]
             with self._as_engine_errors():
                 waiting = self._translator.translate_batch(
-                    [self._tokenizer.encode(parts[index]) for index in indexes],
+                    [self._frame.source(self._tokens.encode(parts[index])) for index in indexes],
                     target_prefix=forced if any(forced) else None,
                     batch_type="tokens",
                     max_batch_size=BATCH_TOKENS,
@@ -225,23 +244,22 @@ class LoadedPackage:
         except (RuntimeError, ValueError) as error:
             raise EngineError(f"the model failed: {error}", path=self._path) from error
 
-    @property
-    def _path(self) -> str:
-        return str(self._package.path)
-
     def _prefix_tokens(self, prefix: str) -> list[str]:
-        forced = [self._package.target_prefix] if self._package.target_prefix else []
-        return forced + (self._tokenizer.encode(prefix) if prefix else [])
+        return [
+            *self._frame.before_target,
+            *(self._tokens.encode_target(prefix) if prefix else ()),
+        ]
 
     def _hypothesis(self, tokens: list[str], score: float, *, truncated: bool) -> Hypothesis:
         text = self._text(tokens)
         return Hypothesis(text, -inf, (TRUNCATED,)) if truncated else Hypothesis(text, score)
 
     def _text(self, tokens: list[str]) -> str:
-        if tokens[:1] == [self._package.target_prefix]:
-            tokens = tokens[1:]
-        text: str = self._tokenizer.decode(tokens)
-        return text.strip()
+        forced = self._frame.before_target
+        if tuple(tokens[: len(forced)]) == forced:
+            tokens = tokens[len(forced) :]
+        control = self._frame.control
+        return self._tokens.decode([token for token in tokens if token not in control]).strip()
 
 
 def _joined(pieces: Cut, parts: Sequence[list[Hypothesis]]) -> list[Hypothesis]:
