@@ -74,6 +74,20 @@ def test_codes_are_no_words() -> None:
     assert tagged["source_covered"] == pytest.approx(plain["source_covered"])
 
 
+@pytest.mark.parametrize("word", ["a" * 5000, "Zvqtor-" * 900 + "a"])
+def test_what_is_no_usual_text_is_not_extrapolated(word: str) -> None:
+    found = features(word, "Something else.")
+    assert (found["word_length"], found["words"]) == (10, math.log(5))
+    confident = confidence(word, "Something else.", -0.9)
+    assert confident is not None
+    assert confident < 20
+
+
+def test_one_word_says_little() -> None:
+    # The lexicon has "not" for it, and hardly any "no".
+    assert 0.4 < features("Tidak.", "No.")["source_covered"] < 0.8
+
+
 def test_a_probability_has_a_least_value() -> None:
     assert features(SOURCE, GOOD, -math.inf)["probability"] == -1.3
     assert features(SOURCE, GOOD, -0.6)["probability"] == -0.6

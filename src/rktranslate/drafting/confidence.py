@@ -41,6 +41,11 @@ _MOST_FREQUENT = 12.3
 _LEAST_WEIGHT = 0.1
 _LEAST_SHARE = 0.05
 """The share of a translation that the lexicon does not know, so that it has a logarithm."""
+_USUAL_SOURCE, _USUAL_TARGET = (0.6, 6.0), (-0.9, 1.0)
+"""The usual coverage of a draft, and the weight of the words that it counts as: of one or two words
+little can be said."""
+_WORD_LENGTHS, _WORDS = (4.0, 10.0), (5, 60)
+"""The usual ranges; beyond them the model knows nothing."""
 _REMEMBERED_WORDS = 1 << 15
 
 
@@ -156,9 +161,9 @@ class Estimator:
           lexicon does, 0 to 1, rare words weighing more;
         - ``target_covered``: the mean logarithm of the share by which the lexicon translates some
           word of the source so, over the words of the draft that it knows;
-        - ``word_length``: characters per word of the source;
+        - ``word_length``: characters per word of the source, 4 to 10;
         - ``length_ratio``: how far the lengths are apart, as the absolute logarithm of their ratio;
-        - ``words``: the logarithm of the number of words of the source.
+        - ``words``: the logarithm of the number of words of the source, 5 to 60.
 
         For the arguments see :meth:`confidence`.
         """
@@ -171,10 +176,11 @@ class Estimator:
         if source_words:
             target_words = [word.lower() for word in words(target_text)]
             features |= self._coverage.features(source_words, target_words)
-            features["word_length"] = len(source_text) / len(source_words)
+            length = len(source_text) / len(source_words)
+            features["word_length"] = _within(length, _WORD_LENGTHS)
             ratio = (len(target_text) + 1) / (len(source_text) + 1)
             features["length_ratio"] = abs(math.log(ratio))
-            features["words"] = math.log(len(source_words))
+            features["words"] = math.log(_within(len(source_words), _WORDS))
         return features
 
 
@@ -205,7 +211,8 @@ class _Coverage:
         target_forms = {form for word in target for form in self._forms(word)}
         copied = frozenset(source)
         shares: dict[str, float] = dict.fromkeys(copied, 1.0)
-        covered = total = 0.0
+        usual, total = _USUAL_SOURCE
+        covered = usual * total
         for word in source:
             known = self._source_word(word)
             share = float(word in target_forms) if not known.translations else 0.0
@@ -216,16 +223,14 @@ class _Coverage:
                     shares[form] = max(shares.get(form, 0.0), part)
             covered += known.weight * share
             total += known.weight
-        back = weight = 0.0
+        usual, weight = _USUAL_TARGET
+        back = usual * weight
         for word in target:
             share = max(shares.get(form, 0.0) for form in self._forms(word))
             part = 1.0 if word in copied else self._target_weight(word)
             back += part * math.log(_LEAST_SHARE + share)
             weight += part
-        return {
-            "source_covered": covered / total,
-            "target_covered": back / weight if weight else math.log(_LEAST_SHARE),
-        }
+        return {"source_covered": covered / total, "target_covered": back / weight}
 
     def _new_source_word(self, word: str) -> _SourceWord:
         entries = (self._lexicon.source(each) for each in (word, *self._morphology.stems(word)))
@@ -262,6 +267,11 @@ def _without_codes(text: str, syntax: Syntax) -> str:
         parts.append(text[end : code.span.start])
         end = max(end, code.span.end)
     return " ".join((*parts, text[end:]))
+
+
+def _within(value: float, bounds: tuple[float, float]) -> float:
+    """Return the value within bounds that is nearest to a value."""
+    return min(bounds[1], max(bounds[0], value))
 
 
 def _percent(probability: float) -> int:
