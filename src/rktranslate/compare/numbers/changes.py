@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from rktranslate.compare.numbers.clock import localised_time, localised_zone
 from rktranslate.compare.numbers.comparison import compare_values
-from rktranslate.compare.numbers.dates import localised_date
+from rktranslate.compare.numbers.dates import is_in_date, localised_date
 from rktranslate.compare.numbers.digits import read_numbers
 from rktranslate.compare.numbers.locale import locale_of
 from rktranslate.compare.numbers.notation import DIGITS, localised, same_digits
@@ -67,7 +67,7 @@ def value_changes(
         if suggestion and same_digits(suggestion, target_value.text):  # its words are wrong
             suggestion = None
         same = bool(suggestion) and same_digits(source_value.text, target_value.text)
-        if suggestion is None:
+        if suggestion is None and not is_in_date(target_value):
             suggestion = _localised_otherwise(source_value, target_language)
         if suggestion is None and source_value.text == target_value.text:
             continue  # nothing can be said about it: the two differ in what stands around them

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from rktranslate.compare.measures import bare_units, is_single_unit, without_conversions
 from rktranslate.compare.numbers.clock import exchanged_times
-from rktranslate.compare.numbers.dates import read_months
+from rktranslate.compare.numbers.dates import is_in_date, read_months
 from rktranslate.compare.numbers.digits import read_numbers
 from rktranslate.compare.numbers.exchanged import exchanged_values
 from rktranslate.compare.numbers.locale import locale_of
@@ -239,12 +239,7 @@ def _without_shares(
     shares = SpanIndex(
         share.span for share in read_shares(text, locale_of(language)) if share.keys[0] in in_words
     )
-    return [value for value in values if _is_in_date(value) or not shares.overlap(value.span)]
-
-
-def _is_in_date(value: Value) -> bool:
-    """Return whether a value is a part of a date in digits, whose text it has."""
-    return len(value.text) > value.span.end - value.span.start
+    return [value for value in values if is_in_date(value) or not shares.overlap(value.span)]
 
 
 def _other_words(text: str, language: str, numbers: Sequence[Value]) -> list[Value]:

@@ -76,7 +76,7 @@ def localised_date(value: Value, language: str) -> str | None:
 
     None for any other value, and where the order of day and month is not certain.
     """
-    from babel.dates import format_skeleton
+    from babel.dates import format_date, format_skeleton
 
     locale = cldr_locale(language)
     months = [int(key.removeprefix(MONTH)) for key in value.keys if key.startswith(MONTH)]
@@ -84,13 +84,20 @@ def localised_date(value: Value, language: str) -> str | None:
     days = [number for number in numbers if number <= _LONGEST_MONTH]
     years = [number for number in numbers if number > _LONGEST_MONTH]
     known = len(months) == 1 and len(days) <= 1 and len(years) <= 1
-    if locale is None or not known or len(value.keys) != len(months + numbers):
+    if locale is None or is_in_date(value) or not known or len(value.keys) != len(months + numbers):
         return None
     skeleton = ("y" if years else "") + "MMMM" + ("d" if days else "")
     with contextlib.suppress(ValueError, KeyError):
         moment = date(*(years or [_LEAP_YEAR]), *months, *(days or [1]))
+        if skeleton == "MMMM":
+            return str(format_date(moment, "LLLL", locale=locale))
         return str(format_skeleton(skeleton, moment, locale=locale))
     return None
+
+
+def is_in_date(value: Value) -> bool:
+    """Return whether a value is a part of a date in digits, whose text it has."""
+    return len(value.text) > value.span.end - value.span.start
 
 
 def time_keys(written: str, text: str, end: int) -> tuple[str, ...]:

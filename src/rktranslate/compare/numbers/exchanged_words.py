@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 
 from rktranslate.compare.numbers.digits import read_numbers
 from rktranslate.compare.numbers.number_words import read_words
-from rktranslate.compare.numbers.rough import exchanged_sizes
+from rktranslate.compare.numbers.rough import read_sizes
 from rktranslate.compare.numbers.value import FACE, TIME, Value, unmatched
 from rktranslate.compare.tokens import prose, words
 from rktranslate.languages.loader import load_language
 from rktranslate.model import SpanIndex
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Sequence
 
     from rktranslate.model import Syntax
 
@@ -39,23 +39,23 @@ def exchanged_number_words(
     if not in_target or sorted(in_source) == sorted(in_target):
         return ()
     source, target = prose(source, syntax), prose(target, syntax)
-    sizes = exchanged_sizes(source, target, source_language, target_language)
+    rough = read_sizes(source, source_language), read_sizes(target, target_language)
     source_values, target_values = unmatched(
         _all_numbers(source, source_language), _all_numbers(target, target_language)
     )
+    source_values = _without(source_values, rough[0])
+    target_values = _without(target_values, rough[1])
     # A number may be said otherwise ("a pair"): only one in place of another is an error.
-    numbers = zip(_number_words(source_values), _number_words(target_values), strict=False)
-    return [*sizes, *_others(numbers, sizes)] if sizes else list(numbers)
+    return [
+        *zip(*unmatched(*rough), strict=False),
+        *zip(_number_words(source_values), _number_words(target_values), strict=False),
+    ]
 
 
-def _others(
-    pairs: Iterable[tuple[Value, Value]], known: Sequence[tuple[Value, Value]]
-) -> Iterator[tuple[Value, Value]]:
-    """Yield the pairs of which neither value is in a known pair."""
-    places = [SpanIndex(pair[side].span for pair in known) for side in (0, 1)]
-    for pair in pairs:
-        if not any(index.overlap(value.span) for index, value in zip(places, pair, strict=True)):
-            yield pair
+def _without(values: list[Value], others: Sequence[Value]) -> list[Value]:
+    """Return the values that have nothing in common with others."""
+    places = SpanIndex(other.span for other in others)
+    return [value for value in values if not places.overlap(value.span)] if others else values
 
 
 @lru_cache(maxsize=16)

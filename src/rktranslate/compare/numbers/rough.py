@@ -6,21 +6,13 @@ import re
 from functools import lru_cache
 
 from rktranslate.compare.numbers.locale import locale_of
-from rktranslate.compare.numbers.value import Value, unmatched
+from rktranslate.compare.numbers.value import Value
 from rktranslate.compare.tokens import any_of, words
 from rktranslate.model import Span
 
 
-def exchanged_sizes(
-    source: str, target: str, source_language: str, target_language: str
-) -> list[tuple[Value, Value]]:
-    """Return the rough numbers of a source with ones of another size in their places."""
-    in_source = _read_sizes(source, source_language)
-    in_target = _read_sizes(target, target_language) if in_source else []
-    return list(zip(*unmatched(in_source, in_target), strict=False)) if in_target else []
-
-
-def _read_sizes(text: str, language: str) -> list[Value]:
+def read_sizes(text: str, language: str) -> list[Value]:
+    """Return the rough numbers of a text, by their order of magnitude."""
     pattern = _pattern(language)
     numerals = locale_of(language).words
     sizes = {**numerals.magnitudes, **numerals.factors, **numerals.rough}
