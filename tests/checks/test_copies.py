@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -10,7 +12,9 @@ from rktranslate.compare.copies import CopyKind, copy_rules
 from rktranslate.compare.leftovers import leftovers
 from rktranslate.compare.letter_case import capitalised, uncapitalised_start
 from rktranslate.compare.repetition import phrase_repeated_nearby
+from rktranslate.drafting.repairs import written_out
 from rktranslate.model import Syntax
+from rktranslate.testing.growth import cpu_seconds
 
 RULES = copy_rules("id", "en")
 
@@ -116,6 +120,54 @@ def test_a_source_is_a_copy_of_itself(source: str, other: str) -> None:
 def test_capitals_that_a_target_lacks(source: str, target: str, right: str) -> None:
     assert capitalised(source, target, RULES) == right
     assert capitalised(source, right, RULES) == right
+
+
+LONG = {
+    "hashtags": "#Aa ",
+    "paths": "a/",
+    "suffixes": "a.",
+    "numbers": "+1 ",
+    "acronyms": "KPK ",
+    "codes": "A-0",
+    "dashes": "--aa ",
+    "quotes": "A'a",
+    "braces": "{",
+    "handles": "@a.",
+    "telephones": "-55",
+    "abbreviations": "hlm. 5 dkk. ",
+    "words": "rumah kota ",
+}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("piece", LONG.values(), ids=LONG)
+def test_the_cost_is_linear_in_the_text(piece: str) -> None:
+    def work(count: int) -> None:
+        source = f"0812{piece * count}"
+        target = source[::-1]
+        RULES.lost(source, target, strict=True)
+        RULES.lost(source, target)
+        capitalised(source, target, RULES)
+        leftovers(source, target, RULES)
+        phrase_repeated_nearby(target, source, "en")
+        written_out(source, "id")
+
+    work(10)
+    few, many = (cpu_seconds(partial(work, count)) for count in (3_000, 30_000))
+    assert many < 40 * few + 0.2
+
+
+@pytest.mark.slow
+def test_the_cost_is_linear_in_the_names() -> None:
+    def work(count: int) -> None:
+        names = [f"Vel{chr(97 + i % 26)}{chr(97 + i // 26 % 26)}ki" for i in range(count)]
+        source = " ".join(names)
+        RULES.lost(source, source.lower(), strict=True)
+        RULES.lost(source, source[::-1])
+
+    work(10)
+    few, many = (cpu_seconds(partial(work, count)) for count in (3_000, 30_000))
+    assert many < 40 * few + 0.2
 
 
 @given(st.text(max_size=40), st.text(max_size=40))

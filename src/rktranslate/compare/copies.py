@@ -11,6 +11,7 @@ import re
 from collections import Counter
 from enum import StrEnum
 from functools import cached_property, lru_cache
+from itertools import islice
 from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -72,7 +73,7 @@ _SUFFIXES = (
 _TECHNICAL = re.compile(
     r"(?P<HASHTAG>(?<![\w&/#.])\#(?=\w*[^\W\d_])\w+)"
     r"|(?P<HANDLE>(?<![\w@/.])@(?=\w*[^\W\d_])\w(?:[\w.]*\w)?)"
-    rf"|(?P<FILE>(?<![\w.@-])(?:[\w-]+[./])*[\w-]+\.(?:{_SUFFIXES})(?![\w-]|\.\w)"
+    rf"|(?P<FILE>(?<![\w.@/-])(?:[\w-]+[./])*[\w-]+\.(?:{_SUFFIXES})(?![\w-]|\.\w)"
     r"|(?<![\w.~/-])(?:~|\.{1,2})?/(?:[\w.-]+/)+[\w.-]*\w)"
     r"|(?P<OPTION>(?<![\w-])--[a-z][\w-]*\w(?:=[\w./-]*\w)?)"
     r"|(?P<PLACEHOLDER>\$?\{[\w.:!-]*\}|%\(\w+\)[a-z]|(?<!\d)(?<!\d )%[sdif](?!\w))"
@@ -81,14 +82,14 @@ _SIGNS = ("#", "@", "{", "%", "--")
 _SUFFIX = re.compile(r"\.[A-Za-z]")
 _PATH = re.compile(r"/\w")
 _NUMBER = re.compile(
-    r"(?<![\w.,:/-])(?:\+\d{1,3}[ -]?)?(?:\(0\d{1,3}\)[ -]?|0)\d+(?:[ -]\d{2,})*(?![\w.,:/-]*\d)"
+    r"(?<![\w.,:/-])(?:\+\d{1,3}[ -]?)?(?:\(0\d{1,3}\)[ -]?|0)\d++(?>[ -]\d{2,})*+(?!\w|[.,:/-]\d)"
     r"|(?<![\w.,:/-])\+\d{1,3}[ -]?\d[\d -]{5,}\d(?!\w)"
 )
 _CODE = re.compile(r"(?<![\w-])[A-Z0-9]+(?:-[A-Z0-9]+)*(?![\w-]|[.,]\d)")
 """What may be a code: one has letters and digits."""
 _ACRONYM = re.compile(r"(?<![^\W_])(?<![-@#&])[A-Z]{2,}(?![^\W_]|[$€£]|-[A-Z0-9])")
 _NAME = re.compile(
-    r"(?<![^\W_])[A-ZÀ-ÖØ-Þ][^\W\d_]+(?>['’][^\W\d_]+)*+(?![^\w\s.,;:!?()\[\]{}'\"’”»*/…–—-])"
+    r"(?<![^\W_])[A-ZÀ-ÖØ-Þ][^\W\d_]++(?>['’][^\W\d_]+)*+(?![^\w\s.,;:!?()\[\]{}'\"’”»*/…–—-])"
 )
 """A sign after a word that no text has there comes from a text that was decoded wrongly."""
 _CAPITALISED = re.compile(r"(?<![^\W_])[A-ZÀ-ÖØ-Þ][^\W\d_]+")
@@ -97,6 +98,7 @@ _CAPITALS = re.compile(r"(?<![^\W_])[A-ZÀ-ÖØ-Þ]{5,}(?![^\W_])")
 _LETTERS = re.compile(r"[^\W\d_]+")
 _ENDS = ".!?:;…\n•"
 _QUOTES = " \u00a0\"'“”‘’«»([*_—–-"
+_LONGEST_WORD = 40
 _NEAR = 8
 """Characters that are examined before a word."""
 _LEAST_LETTERS = 3
@@ -113,6 +115,10 @@ _ALIKE = 0.7
 """Least share of letters, in their order, of a name and its spelling in another language."""
 _RESPELLED = 0.5
 """The same of a rare name whose spelling there follows the rules: Trakia, Thrace."""
+_LONGEST = 20_000
+"""Characters of the longest text whose names are looked for one by one; more is no sentence."""
+_MOST_COPIES = 500
+"""Different copies of one text that are looked for in its target."""
 _MOST_TEXTS = 1 << 12
 """Texts whose copies are remembered: several checks ask for those of each unit of a document."""
 _MOST_WORDS = 1 << 14
@@ -182,11 +188,17 @@ class CopyRules:
         if not found:
             return ()
         view = _Target(target)
-        return tuple(copy for copy in found if not self._is_copied(copy, view, strict=strict))
+        first = dict.fromkeys((copy.kind, copy.text) for copy in found)
+        lost = {
+            each
+            for each in islice(first, _MOST_COPIES)
+            if not self._is_copied(*each, view, strict=strict)
+        }
+        return tuple(copy for copy in found if (copy.kind, copy.text) in lost)
 
     def _may_lack_name(self, source: str, target: str) -> bool:
         """Return whether a target may lack a name or an acronym."""
-        return any(
+        return is_sentence(source, target) and any(
             (word not in target or word.isupper()) and self._is_kept(word)
             for word in _CAPITALISED.findall(source)
         )
@@ -221,7 +233,9 @@ class CopyRules:
         text = prose(source, syntax)
         found = self._exact_copies(text)
         text = _blanked(text, found)
-        if self.lexicon and (any(map(str.islower, text)) or not _CAPITALS.search(text)):
+        if not self.lexicon or len(text) > _LONGEST:
+            return tuple(sorted(found, key=attrgetter("span")))
+        if any(map(str.islower, text)) or not _CAPITALS.search(text):
             found += self._acronyms(text)
             found += self._names(text)
         return tuple(sorted(found, key=attrgetter("span")))
@@ -257,7 +271,7 @@ class CopyRules:
         """Return whether two hyphens and a word are an option: agencies write dashes like that."""
         if self.lexicon.source(match[0].lstrip("-")) is None:
             return True
-        before = match.string[: match.start()].split()
+        before = match.string[max(0, match.start() - _LONGEST_WORD) : match.start()].split()
         return bool(before) and before[-1].casefold().strip("`'\"") in self._option_words
 
     def _acronyms(self, text: str) -> Iterator[Copy]:
@@ -319,23 +333,23 @@ class CopyRules:
         doubled = _DOUBLED.fullmatch(folded)
         return (*self._morphology.stems(folded), *((doubled[1],) if doubled else ()))
 
-    def _is_copied(self, copy: Copy, target: _Target, *, strict: bool) -> bool:
+    def _is_copied(self, kind: CopyKind, text: str, target: _Target, *, strict: bool) -> bool:
         """Return whether a target has a copy, in the signs or with the ending that are usual."""
-        match copy.kind:
+        match kind:
             case CopyKind.NAME:
-                if copy.text in target.text:
+                if text in target.text:
                     return True
-                names = _LETTERS.findall(copy.text)
+                names = _LETTERS.findall(text)
                 return all(self._has_name(name, target, strict=strict) for name in names) and not (
                     strict and _is_torn(names, target.text)
                 )
             case CopyKind.ACRONYM:
-                return _has_acronym(copy.text, target.text)
+                return _has_acronym(text, target.text)
             case CopyKind.NUMBER:
-                return "".join(_DIGITS.findall(copy.text)) in target.digits
+                return "".join(_DIGITS.findall(text)) in target.digits
             case CopyKind.CODE if not strict:
-                return _SIGNS_BETWEEN.sub("", copy.text) in _SIGNS_BETWEEN.sub("", target.text)
-        return _has_whole(copy.text, target.text)
+                return _SIGNS_BETWEEN.sub("", text) in _SIGNS_BETWEEN.sub("", target.text)
+        return _has_whole(text, target.text)
 
     def _has_name(self, word: str, target: _Target, *, strict: bool) -> bool:
         """Return whether a target has a word of a name, also as it is spelled or derived there.
@@ -344,7 +358,7 @@ class CopyRules:
         one it is a spelling that follows the rules: what is merely like it may be another name.
         """
         small = word.casefold()
-        if len(word) < _LEAST_LETTERS or small in target.folded:
+        if len(word) < _LEAST_LETTERS or len(target.text) > _LONGEST or small in target.folded:
             return True
         entry = self.lexicon.source(small)
         if entry is not None:
@@ -422,9 +436,12 @@ def _derived(language: str) -> re.Pattern[str]:
 
 
 def _blanked(text: str, found: Iterable[Copy]) -> str:
-    for copy in found:
-        text = text[: copy.span.start] + " " * len(copy.text) + text[copy.span.end :]
-    return text
+    parts: list[str] = []
+    done = 0
+    for copy in sorted(found, key=attrgetter("span")):
+        parts += (text[done : copy.span.start], " " * len(copy.text))
+        done = copy.span.end
+    return "".join((*parts, text[done:])) if parts else text
 
 
 def _is_torn(names: Sequence[str], target: str) -> bool:
@@ -498,6 +515,11 @@ def _stretches(kept: Sequence[bool]) -> Iterator[tuple[int, int]]:
         elif not keep and start is not None:
             yield start, index - 1
             start = None
+
+
+def is_sentence(*texts: str) -> bool:
+    """Return whether texts are short enough for their words to be looked for one by one."""
+    return all(len(text) <= _LONGEST for text in texts)
 
 
 def opens_sentence(text: str, start: int) -> bool:

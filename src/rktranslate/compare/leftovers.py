@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from rktranslate.compare.copies import opens_sentence
+from rktranslate.compare.copies import is_sentence, opens_sentence
 from rktranslate.compare.tokens import prose, words
 from rktranslate.languages.inflector import inflector
 from rktranslate.model import Span, Syntax
@@ -42,7 +42,7 @@ def leftovers(
     A target with many of them is not translated, which is another matter: none is returned then.
     """
     known = rules.lexicon
-    if not known:
+    if not known or not is_sentence(source, target):
         return ()
     common = set(words(source)).intersection(words(target))
     translations = {

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from rktranslate.compare.copies import CopyKind, opens_sentence
+from rktranslate.compare.copies import CopyKind, is_sentence, opens_sentence
 from rktranslate.compare.tokens import prose, words
 from rktranslate.model import Span, Syntax
 
@@ -51,6 +51,8 @@ def uncapitalised_names(
     always capitalised in the target language, as far as its lexicon knows: Rusia, Russia.
     """
     known = rules.lexicon
+    if not is_sentence(source, target):
+        return ()
     capitals = {word.casefold() for word in _CAPITALISED.findall(source)}
     candidates = capitals | known.names.intersection(words(target))
     # Nearly every text ends here: what is a name in it has its capital.

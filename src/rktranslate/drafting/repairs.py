@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from rktranslate.compare.copies import CopyRules
     from rktranslate.model import Syntax
 
+_AT_END = 10
+"""Characters, fewer than which may close a sentence."""
 _CLOSING = "\"'”’»)]}*_ "
 
 
@@ -37,7 +39,8 @@ def written_out(text: str, language: str) -> str:
         word = words.get(short) or words[short.lower()]
         if short[0].isupper():
             word = word[0].upper() + word[1:]
-        ends = match[0].endswith(".") and not text[match.end() :].strip(_CLOSING)
+        after = text[match.end() : match.end() + _AT_END]
+        ends = match[0].endswith(".") and len(after) < _AT_END and not after.strip(_CLOSING)
         return word + "." if ends else word
 
     return pattern.sub(replace, text)
