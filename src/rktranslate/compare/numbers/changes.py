@@ -15,7 +15,7 @@ from rktranslate.compare.tokens import digits_of
 from rktranslate.model import Span, Syntax
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from rktranslate.compare.numbers.value import Value
 
@@ -60,9 +60,10 @@ def value_changes(
             *(ValueChange(value, None) for value in missing),
             *(ValueChange(None, value) for value in added),
         ]
+    by_written = {value.written: value for value in read_numbers(source, source_language)}
     changes = []
     for missing_value, target_value in _aligned(missing, added):
-        source_value = _copied_from(target_value, missing_value, source, source_language)
+        source_value = _copied_from(target_value, missing_value, by_written)
         suggestion = localised(source_value, source_language, target_language)
         if suggestion and same_digits(suggestion, target_value.text):  # its words are wrong
             suggestion = None
@@ -89,7 +90,7 @@ def _aligned(missing: list[Value], added: list[Value]) -> list[tuple[Value, Valu
     return [(value, same[value] if value in same else next(others)) for value in missing]
 
 
-def _copied_from(target: Value, missing: Value, source_text: str, source_language: str) -> Value:
+def _copied_from(target: Value, missing: Value, by_written: Mapping[str, Value]) -> Value:
     """Return the value of a source that a target has kept in the notation of the source.
 
     It can be another one than the missing value: a draft with 7,2 and 7.200 has a 7.2 in English,
@@ -98,8 +99,7 @@ def _copied_from(target: Value, missing: Value, source_text: str, source_languag
     written = DIGITS.search(target.text)
     if written is None or written[0].isdigit() or written[0] in missing.text:
         return missing
-    values = read_numbers(source_text, source_language)
-    return next((value for value in values if value.written == written[0]), missing)
+    return by_written.get(written[0], missing)
 
 
 def _localised_otherwise(value: Value, language: str) -> str | None:

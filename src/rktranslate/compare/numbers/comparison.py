@@ -127,7 +127,8 @@ def _compare_meanings(
     missing, added = unmatched(in_source, in_target)
     if missing and added:
         missing, added = _as_written(missing, added, source_language)
-        missing, added = _left(missing, added, *map(_with_hours, (missing, added)))
+        hours = _with_hours(missing, source), _with_hours(added, target)
+        missing, added = _left(missing, added, *hours)
     if added:
         # An English month in an Indonesian text is kept.
         known = frozenset(words(source))
@@ -201,14 +202,21 @@ def _left(
     )
 
 
-def _with_hours(values: Iterable[Value]) -> list[Value]:
-    """Return the values; a time on the hour is the number of the hour too: ``3 sore``, "15 Uhr"."""
-    return [
-        value._replace(keys=(*value.keys, match[1]))
-        if (match := _ON_THE_HOUR.match(" ".join(value.keys)))
-        else value
-        for value in values
-    ]
+def _with_hours(values: Iterable[Value], text: str) -> list[Value]:
+    """Return the values; a time on the hour is the number of the hour too: ``3 sore``, "15 Uhr".
+
+    An hour with a colon has lost its minutes, and matches nothing.
+    """
+    hours = []
+    for value in values:
+        time = _ON_THE_HOUR.match(" ".join(value.keys))
+        if time is not None:
+            hours.append(value._replace(keys=(*value.keys, time[1])))
+        elif text[value.span.end : value.span.end + 1] == ":":
+            hours.append(value._replace(keys=("",)))
+        else:
+            hours.append(value)
+    return hours
 
 
 def _without_signs(values: Sequence[Value], other_text: str, language: str) -> tuple[Value, ...]:

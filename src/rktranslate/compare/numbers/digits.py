@@ -38,7 +38,7 @@ _SHORTEST_CODE = 3
 _WORD_BEFORE = re.compile(r"(?<![^\W_])[a-z]{3,}$")
 _CURRENCIES = word_set("RM US USD IDR MYR SGD EUR GBP JPY HK A C rp rm rs us usd idr")
 """What can stand right before a number without making a name of it, in every language."""
-_CLOCK = re.compile(r"\d{1,2}(?::\d\d){1,2}(?:[.,]\d+)?")
+_CLOCK = re.compile(r"\d{1,2}:\d\d(?::\d\d(?:[.,]\d+)?)?")
 """A time, or a duration."""
 _HOUR_SIGN = re.compile(r"(\d(?<![\w.,].)\d?) ?h ?([0-5]\d)(?!\w)")
 """A time with the sign of the hour: ``7h30``, ``15 h 00``."""
