@@ -277,7 +277,8 @@ class TestServer(EngineConformance):
     texts = ("Presiden mengunjungi Pyongyang.", "Perang berakhir pada tahun 1953.", "Harga naik.")
 
     @pytest.fixture(scope="class", autouse=True)
-    def server(self, tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    @classmethod
+    def server(cls, tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
         home = tmp_path_factory.mktemp("libretranslate")
         (package,) = (path for path in bundled_dir().iterdir() if path.is_dir())
         shutil.copytree(package, home / "packages" / package.name)
@@ -306,7 +307,7 @@ class TestServer(EngineConformance):
                         urllib.request.urlopen(f"{url}/health", timeout=2).close()
                         break
                     time.sleep(0.5)
-                type(self).options = configured(url)
+                cls.options = configured(url)
                 yield
             finally:
                 process.kill()

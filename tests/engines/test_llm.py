@@ -134,7 +134,7 @@ def test_without_the_library_the_command_is_named(
     monkeypatch.setattr(chat, "find_spec", lambda name: None)
     answer = PROVIDER.availability("id", "en", configured(model))
     assert not answer.ready
-    assert answer.remedy == "pip install 'rktranslate[llm]'"
+    assert answer.remedy == "pip install xllamacpp"
     with pytest.raises(EngineError, match="xllamacpp is not installed"):
         engine_of(configured(model)).translate(["Rumah."])
 

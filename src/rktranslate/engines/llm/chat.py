@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 LIBRARY = "xllamacpp"
-INSTALL_LIBRARY = "pip install 'rktranslate[llm]'"
+INSTALL_LIBRARY = "pip install xllamacpp"
 _HOST = "from rktranslate.engines.llm.host import main; main()"
 _MAGIC = b"GGUF"
 _SEED = 0
