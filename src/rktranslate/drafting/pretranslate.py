@@ -371,7 +371,7 @@ def drafter(job: Job, engine: Engine) -> Drafter:
     return Drafter(job, IsolatingEngine(engine, job.source_language), matcher, joiner, rules)
 
 
-def batches(texts: Iterable[Text], most: int = _BATCH_UNITS) -> Iterator[Batch]:
+def batches(texts: Iterable[Text], most: int = 0) -> Iterator[Batch]:
     """Group texts by syntax and length, so that little of the model's work is padding.
 
     The order of the texts does not matter. The batches are shuffled, so that the first ones show
@@ -379,8 +379,9 @@ def batches(texts: Iterable[Text], most: int = _BATCH_UNITS) -> Iterator[Batch]:
 
     Args:
         texts: The texts.
-        most: Texts of a batch, at most.
+        most: Texts of a batch, at most, if that is less than of any; 0 for no other limit.
     """
+    most = min(most or _BATCH_UNITS, _BATCH_UNITS)
     ordered = sorted(set(texts), key=lambda text: (text.syntax, len(text.source), text.source))
     grouped: list[Batch] = []
     for syntax, group in groupby(ordered, key=lambda text: text.syntax):
@@ -438,7 +439,7 @@ def draft_all(
     known = _sentence_contexts(units, contexts) if contexts else {}
     todo = (
         Batch(batch.syntax, missing, _contexts_of(batch.syntax, missing, known))
-        for batch in batches(wanted, drafter.engine.capabilities.batch_texts or _BATCH_UNITS)
+        for batch in batches(wanted, drafter.engine.capabilities.batch_texts)
         if (missing := tuple(s for s in batch.sources if Text(s, batch.syntax) not in drafts))
     )
     try:
