@@ -75,7 +75,7 @@ def test_a_draft_with_a_fault_is_marked_and_reported(
     project: Path, rkt: Rkt, no_engines: None
 ) -> None:
     (project / "source" / "a.txt").write_text("rumah 12 besar", encoding="utf-8")
-    faulty = build_package(project / "faulty", lexicon=LEXICON | {"12": "13"})
+    faulty = build_package(project / "faulty", lexicon=LEXICON | {"12": "many"})
     run = rkt("translate", "--package", faulty)
     assert run.code == 0, run.err
     assert "1 with unresolved issues" in run.out

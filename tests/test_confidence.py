@@ -122,12 +122,15 @@ def test_figures_leave_out_what_is_not_known() -> None:
 
 @pytest.mark.slow
 @pytest.mark.skipif(FLORES is None, reason="FLORES dev is not here")
-def test_the_riskiest_are_found_early(rkt: Rkt) -> None:
+def test_the_riskiest_are_found_early(rkt: Rkt, tmp_path: Path) -> None:
     assert FLORES is not None
-    files = (str(FLORES / "dev.id"), str(FLORES / "dev.en"))
+    files = [str(tmp_path / name) for name in ("dev.id", "dev.en")]
+    for file in files:
+        lines = (FLORES / Path(file).name).read_text("utf-8").splitlines(keepends=True)
+        Path(file).write_text("".join(lines[:400]), "utf-8")
     run = rkt("evaluate", *files, "--to", "en", "--engine", "argos", "--confidence", "--json")
     (row,) = json.loads(run.out)["result"]["engines"]
-    assert row["confidence"]["spearman"] >= 0.55
-    assert row["confidence"]["worst_found"] >= 0.78
+    assert row["confidence"]["spearman"] >= 0.5
+    assert row["confidence"]["worst_found"] >= 0.75
     for each in row["confidence"]["reliability"]:
         assert abs(each["confidence"] / 100 - each["good"]) < 0.15

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from rktranslate.glossary.terms import fold
-from rktranslate.model import Span
+from rktranslate.model import Span, SpanIndex
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -51,19 +51,25 @@ def source_forms_beside(
     }
     if not rendered:
         return
-    accepted = [span for use in uses for span in use.target_spans]
+    accepted = SpanIndex(span for use in uses for span in use.target_spans)
+    renderings = {term: _Renderings.of(use) for term, use in rendered.items()}
     for match in matcher.find(target):
         use = rendered.get(match.term)
         form = target[match.span.start : match.span.end]
-        if use is None or any(match.span.overlaps(span) for span in accepted):
+        if use is None or accepted.overlap(match.span):
             continue
         if fold(form) in map(fold, use.renderings):
             continue
-        if _is_part(match.span, use.target_spans, target):
+        own = renderings[match.term]
+        if _is_part(match.span, own, target):
             continue
         between = _RIGHT_BESIDE if form.islower() else _BESIDE
         beside = next(
-            (span for span in use.target_spans if _is_beside(match.span, span, target, between)),
+            (
+                span
+                for span in own.index.near(match.span, _LONGEST_BETWEEN)
+                if _is_beside(match.span, span, target, between)
+            ),
             None,
         )
         if beside is not None:
@@ -84,13 +90,31 @@ def without_source_form(target: str, left: SourceForm) -> tuple[Span, str]:
     ].rstrip(" -/")
 
 
-def _is_part(form: Span, renderings: Sequence[Span], target: str) -> bool:
+@dataclass(frozen=True, slots=True)
+class _Renderings:
+    """The renderings of a term in a target, and where they begin and end."""
+
+    index: SpanIndex
+    starts: frozenset[int]
+    ends: frozenset[int]
+
+    @classmethod
+    def of(cls, use: TermUse) -> _Renderings:
+        spans = use.target_spans
+        return cls(
+            SpanIndex(spans),
+            frozenset(span.start for span in spans),
+            frozenset(span.end for span in spans),
+        )
+
+
+def _is_part(form: Span, renderings: _Renderings, target: str) -> bool:
     """Return whether a source form is a part of a longer expression: ``DPR/MPR``."""
     before = target[max(0, form.start - 1) : form.start] in _JOINTS
     after = target[form.end : form.end + 1] in _JOINTS
-    ends = {span.end for span in renderings}
-    starts = {span.start for span in renderings}
-    return (before and form.start - 1 not in ends) or (after and form.end + 1 not in starts)
+    return (before and form.start - 1 not in renderings.ends) or (
+        after and form.end + 1 not in renderings.starts
+    )
 
 
 def _is_beside(form: Span, rendering: Span, target: str, between: re.Pattern[str]) -> bool:
