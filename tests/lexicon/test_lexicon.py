@@ -25,7 +25,7 @@ LINES = (
 
 
 def test_an_entry_has_counts_and_counterparts_in_both_directions() -> None:
-    made = Lexicon.read("\n".join(LINES))
+    made = Lexicon.read("\n".join(LINES).encode())
     anak = made.source("anak")
     assert anak == Entry("anak", 5, 4, 1, {"child": 3, "children": 1})
     assert anak is not None
@@ -52,14 +52,14 @@ def test_an_entry_has_counts_and_counterparts_in_both_directions() -> None:
 )
 def test_what_is_no_lexicon_is_refused(lines: tuple[str, ...]) -> None:
     with pytest.raises(ValueError, match="lexicon"):
-        Lexicon.read("\n".join(lines))
+        Lexicon.read("\n".join(lines).encode())
 
 
 @given(st.lists(st.text(st.characters(exclude_characters="\n\r"), max_size=30), max_size=12))
 def test_any_lines_are_read_or_refused(lines: list[str]) -> None:
     try:
         made = Lexicon.read(
-            "\n".join(["# bilingual lexicon\t1\tid\ten\t3", "# id", *lines, "# en"])
+            "\n".join(["# bilingual lexicon\t1\tid\ten\t3", "# id", *lines, "# en"]).encode()
         )
     except ValueError:
         return
@@ -146,6 +146,20 @@ def test_a_word_is_looked_up_in_microseconds() -> None:
         for word in some:
             known.source(word)
     assert (time.process_time() - start) / 80_000 < 20e-6
+
+
+def test_every_word_of_a_file_is_found() -> None:
+    known = lexicon("id", "en")
+    data = files("rktranslate.lexicon").joinpath("id-en.tsv").read_text("utf-8")
+    source, target = data.split("# id\n")[1].split("# en\n")
+    for lines, look_up in ((source, known.source), (target, known.target_counts)):
+        for line in lines.splitlines():
+            word, seen = line.split("\t")[:2]
+            entry = look_up(word)
+            assert entry is not None
+            assert (entry.word, entry.seen) == (word, int(seen))
+    for word in ("", "aaaaaa", "zzzzzz", "jer", "jermanx", "\ud800"):
+        assert known.source(word) is None
 
 
 def test_words_keep_their_hyphens_and_apostrophes() -> None:

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from rktranslate.compare.name_slips import translated_names
 from rktranslate.compare.name_spelling import is_respelling
-from rktranslate.compare.names import is_ordinary, lower_case_word
+from rktranslate.compare.names import capitalised_runs, is_ordinary, lower_case_word
 from rktranslate.compare.tokens import prose
 from rktranslate.glossary.morphology import morphology
 from rktranslate.languages.codes import preferred_code
@@ -92,7 +92,8 @@ _NAME = re.compile(
     r"(?<![^\W_])[A-ZÀ-ÖØ-Þ][^\W\d_]++(?>['’][^\W\d_]+)*+(?![^\w\s.,;:!?()\[\]{}'\"’”»*/…–—-])"
 )
 """A sign after a word that no text has there comes from a text that was decoded wrongly."""
-_CAPITALISED = re.compile(r"(?<![^\W_])[A-ZÀ-ÖØ-Þ][^\W\d_]+")
+CAPITALISED = re.compile(r"(?<![^\W_])[A-ZÀ-ÖØ-Þ][^\W\d_]+")
+"""A word with a capital."""
 _DOUBLED = re.compile(r"(.+)-\1")
 _CAPITALS = re.compile(r"(?<![^\W_])[A-ZÀ-ÖØ-Þ]{5,}(?![^\W_])")
 _LETTERS = re.compile(r"[^\W\d_]+")
@@ -200,7 +201,7 @@ class CopyRules:
         """Return whether a target may lack a name or an acronym."""
         return is_sentence(source, target) and any(
             (word not in target or word.isupper()) and self._is_kept(word)
-            for word in _CAPITALISED.findall(source)
+            for word in CAPITALISED.findall(source)
         )
 
     def exchanged_acronyms(
@@ -282,12 +283,9 @@ class CopyRules:
 
     def _names(self, text: str) -> Iterator[Copy]:
         """Yield the names of a text; the words of one that stand together are one name."""
-        capitalised = list(_NAME.finditer(text))
-        if not capitalised:
-            return
         ends = text.rstrip(_QUOTES + ")]").endswith(tuple(_ENDS))
         is_title = not ends and lower_case_word(self.languages[0]).search(text) is None
-        for run in _runs(text, capitalised):
+        for run in capitalised_runs(text, _NAME.finditer(text)):
             kept = [
                 self._is_name(word[0], is_title=is_title) and not self._is_common(word)
                 for word in run
@@ -492,18 +490,6 @@ def _by_text(matches: Iterable[re.Match[str]]) -> Mapping[str, list[Span]]:
     for match in matches:
         spans.setdefault(match[0], []).append(Span(*match.span()))
     return spans
-
-
-def _runs(text: str, words: Sequence[re.Match[str]]) -> Iterator[list[re.Match[str]]]:
-    """Yield the words with a capital, together those with only a space or hyphen between."""
-    run: list[re.Match[str]] = []
-    for word in words:
-        if run and text[run[-1].end() : word.start()] not in (" ", "-"):
-            yield run
-            run = []
-        run.append(word)
-    if run:
-        yield run
 
 
 def _stretches(kept: Sequence[bool]) -> Iterator[tuple[int, int]]:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from rktranslate.compare.copies import CopyKind, is_sentence, opens_sentence
-from rktranslate.compare.tokens import prose, words
+from rktranslate.compare.copies import CAPITALISED, CopyKind, is_sentence, opens_sentence
+from rktranslate.compare.tokens import prose
 from rktranslate.model import Span, Syntax
 
 if TYPE_CHECKING:
@@ -14,7 +15,6 @@ if TYPE_CHECKING:
     from rktranslate.lexicon import Lexicon
 
 _WORD = re.compile(r"(?<![\w@#./\\{%$-])[^\W\d_]+(?:['’][^\W\d_]+)*(?![\w@/\\}=]|\.\w)")
-_CAPITALISED = re.compile(r"(?<![^\W_])[A-ZÀ-ÖØ-Þ][^\W\d_]+")
 _FIRST = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 _TECHNICAL = ("@", "#", "{", "%", "$", "-", "/", "\\", ".", "_")
 """Signs before what is no word of a sentence."""
@@ -53,19 +53,12 @@ def uncapitalised_names(
     known = rules.lexicon
     if not is_sentence(source, target):
         return ()
-    capitals = {word.casefold() for word in _CAPITALISED.findall(source)}
-    candidates = capitals | known.names.intersection(words(target))
+    capitals = {word.casefold() for word in CAPITALISED.findall(source)}
+    names = {name for word in capitals for name in _names(known, word)}
     # Nearly every text ends here: what is a name in it has its capital.
-    small = {word for word in candidates if word in target}
+    small = {word for word in capitals | names if word in target}
     if not small or not known:
         return ()
-    readable = prose(source, syntax)
-    expected = _counterparts(known, readable)
-    found = [
-        match
-        for match in _WORD.finditer(prose(target, syntax))
-        if match[0] in small and match[0] in known.names and match[0] in expected
-    ]
     copied = {
         word
         for word in small & capitals
@@ -73,8 +66,22 @@ def uncapitalised_names(
     }
     if copied:
         copied &= _copied_names(source, rules, syntax)
-        found += [match for match in _WORD.finditer(prose(target, syntax)) if match[0] in copied]
-    return tuple(sorted({Span(*match.span()) for match in found}))
+    wrong = copied | (small & names)
+    matches = _WORD.finditer(prose(target, syntax)) if wrong else ()
+    return tuple(Span(*match.span()) for match in matches if match[0] in wrong)
+
+
+@lru_cache(maxsize=1 << 14)
+def _names(known: Lexicon, word: str) -> frozenset[str]:
+    """Return the names that a word may be in the target language, all in small letters."""
+    entry = known.source(word)
+    likely = (
+        ()
+        if entry is None
+        else [other for other in entry.counterparts if entry.share(other) >= _LEAST_SHARE]
+    )
+    counts = ((other, known.target_counts(other)) for other in (word, *likely))
+    return frozenset(other for other, found in counts if found is not None and found.is_name)
 
 
 def _copied_names(source: str, rules: CopyRules, syntax: Syntax) -> frozenset[str]:
@@ -86,20 +93,6 @@ def _copied_names(source: str, rules: CopyRules, syntax: Syntax) -> frozenset[st
         if copy.kind is CopyKind.NAME and not opens_sentence(source, copy.span.start)
     )
     return frozenset(word for name in names for word in _WORD.findall(name))
-
-
-def _counterparts(known: Lexicon, text: str) -> frozenset[str]:
-    """Return what the words with a capital may be in the target language, in small letters."""
-    found: set[str] = set()
-    for word in _CAPITALISED.findall(text):
-        folded = word.casefold()
-        found.add(folded)
-        entry = known.source(folded)
-        if entry is not None:
-            found.update(
-                other for other in entry.counterparts if entry.share(other) >= _LEAST_SHARE
-            )
-    return frozenset(found)
 
 
 def capitalised(source: str, target: str, rules: CopyRules, syntax: Syntax = Syntax.TEXT) -> str:

@@ -144,7 +144,7 @@ class NamePair:
     def __init__(self, source: str, target: str, languages: tuple[str, str]) -> None:
         self._source, self._target = source, target
         self._source_language, self._target_language = languages
-        self._source_runs = [run for run in _capitalised_runs(source) if len(run) > 1]
+        self._source_runs = [run for run in capitalised_runs(source) if len(run) > 1]
         self._words = _ANY_WORD.findall(target.casefold())
         self._target_words = frozenset(self._words)
         self._windows_by_initials: dict[int, Mapping[str, list[list[re.Match[str]]]]] = {}
@@ -157,7 +157,7 @@ class NamePair:
 
     @cached_property
     def _target_runs(self) -> list[list[re.Match[str]]]:
-        return _capitalised_runs(self._target)
+        return capitalised_runs(self._target)
 
     @cached_property
     def _source_words(self) -> frozenset[str]:
@@ -393,11 +393,18 @@ def _taken(
     return _slip([run[index] for index in lost], known_name)
 
 
-def _capitalised_runs(text: str) -> list[list[re.Match[str]]]:
-    """Return the words with a capital, together those with only a space or hyphen between."""
+def capitalised_runs(
+    text: str, words: Iterable[re.Match[str]] | None = None
+) -> list[list[re.Match[str]]]:
+    """Return the words with a capital, together those with only a space or hyphen between.
+
+    Args:
+        text: A text.
+        words: Its words with a capital, in order; None for all of two letters or more.
+    """
     runs: list[list[re.Match[str]]] = []
     end = 0
-    for word in _WORD.finditer(text):
+    for word in _WORD.finditer(text) if words is None else words:
         if runs and text[end : word.start()] in _JOINS:
             runs[-1].append(word)
         else:

@@ -20,7 +20,7 @@ import re
 from collections import defaultdict
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from rktranslate.languages.codes import preferred_code
 
@@ -28,12 +28,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
 _WORD = re.compile(r"[^\W_]+(?:[-'][^\W_]+)*")
-_HEADER = "# bilingual lexicon\t1\t"
-_SECTION = re.compile(r"^# \w+$", re.MULTILINE)
+_HEADER = b"# bilingual lexicon\t1\t"
+_SECTION = re.compile(rb"^# \w+$", re.MULTILINE)
 _SECTIONS = 2
 _LINE = re.compile(r"^([^\t\n]+)\t(.*)$", re.MULTILINE)
 """A word and the rest of its line: one search for all lines is faster than a loop."""
-_OFTEN_SEEN = re.compile(r"(\d{2,})\t(\d+)\t")
 _LEAST_SEEN = 20
 """Occurrences from which a word that is never in small letters is a name."""
 _MOST_SMALL = 0.01
@@ -74,6 +73,11 @@ class Entry:
         return self.counterparts.get(self.word, 0)
 
     @property
+    def is_name(self) -> bool:
+        """Whether the word is always written with a capital."""
+        return self.seen >= _LEAST_SEEN and self.small <= _MOST_SMALL * self.seen
+
+    @property
     def is_capitalised(self) -> bool:
         """Whether the word is mostly written with a capital, as names are."""
         return self.small < _MOSTLY_SMALL * self.seen
@@ -83,31 +87,75 @@ class Entry:
         return self.counterparts.get(counterpart, 0) / (self.linked or 1)
 
 
+class _Section(Protocol):
+    """The lines of a language by word, without the word itself."""
+
+    def get(self, word: str, /) -> str | None: ...
+
+    def items(self) -> Iterable[tuple[str, str]]: ...
+
+    def __len__(self) -> int: ...
+
+
+class _Lines:
+    """A section as it is in a file, whose sorted lines are searched by halving.
+
+    Nothing is made of it when it is read, which would take longer than many a command.
+    """
+
+    def __init__(self, data: bytes) -> None:
+        self._data = data.strip(b"\n") + b"\n"
+
+    def __len__(self) -> int:
+        """Return the number of bytes, 0 without a line."""
+        return len(self._data) - 1
+
+    def get(self, word: str, /) -> str | None:
+        """Return the line of a word; None without one."""
+        wanted = word.encode("utf-8", "surrogatepass") + b"\t"
+        low, high = 0, len(self._data)
+        while low < high:
+            start = self._data.rfind(b"\n", low, (low + high) // 2) + 1 or low
+            end = self._data.find(b"\n", start)
+            line = self._data[start:end]
+            if line.startswith(wanted):
+                return line[len(wanted) :].decode("utf-8", "surrogatepass")
+            if line < wanted:
+                low = end + 1
+            else:
+                high = start
+        return None
+
+    def items(self) -> Iterable[tuple[str, str]]:
+        """Return all words and their lines."""
+        return _LINE.findall(self._data.decode("utf-8", "surrogatepass"))
+
+
 class Lexicon:
     """The words of two languages with their translations; threads can share it.
 
     Looking up a word takes microseconds: a line is read when its word is looked up first.
     """
 
-    def __init__(self, source: Mapping[str, str], target: Mapping[str, str]) -> None:
+    def __init__(self, source: _Section, target: _Section) -> None:
         """Take the lines of both sections by word, without the word itself."""
         self._source, self._target = source, target
         self._source_entries: dict[str, Entry | None] = {}
         self._target_entries: dict[str, Entry | None] = {}
 
     @classmethod
-    def read(cls, text: str) -> Lexicon:
-        """Return the lexicon that the text of a file describes.
+    def read(cls, data: bytes) -> Lexicon:
+        """Return the lexicon that a file holds.
 
         Raises:
             ValueError: It is no lexicon, or of another format.
         """
-        header, *sections = _SECTION.split(text)
+        header, *sections = _SECTION.split(data)
         if not header.startswith(_HEADER):
             raise ValueError(f"expected a bilingual lexicon of format 1, found {header[:40]!r}")
         if len(sections) != _SECTIONS:
             raise ValueError(f"a bilingual lexicon has two sections, found {len(sections)}")
-        source, target = (dict(_LINE.findall(section)) for section in sections)
+        source, target = map(_Lines, sections)
         return cls(source, target)
 
     def __bool__(self) -> bool:
@@ -144,11 +192,6 @@ class Lexicon:
         return _Extended(self, Lexicon(source, target))
 
     @cached_property
-    def names(self) -> frozenset[str]:
-        """The words of the target language that are always written with a capital."""
-        return _always_capitalised(self._target)
-
-    @cached_property
     def _counterparts(self) -> Mapping[str, Mapping[str, int]]:
         """The words of the source language by those of the target language."""
         counterparts: defaultdict[str, dict[str, int]] = defaultdict(dict)
@@ -179,10 +222,6 @@ class _Swapped(Lexicon):
     def target_counts(self, word: str) -> Entry | None:
         return self._lexicon.source(word)
 
-    @cached_property
-    def names(self) -> frozenset[str]:
-        return _always_capitalised(self._lexicon._source)
-
 
 class _Extended(Lexicon):
     """A lexicon with further words."""
@@ -201,19 +240,6 @@ class _Extended(Lexicon):
 
     def target_counts(self, word: str) -> Entry | None:
         return self._lexicon.target_counts(word) or self._further.target_counts(word)
-
-    @cached_property
-    def names(self) -> frozenset[str]:
-        return self._lexicon.names
-
-
-def _always_capitalised(lines: Mapping[str, str]) -> frozenset[str]:
-    counts = ((word, _OFTEN_SEEN.match(line)) for word, line in lines.items())
-    return frozenset(
-        word
-        for word, found in counts
-        if found and int(found[1]) >= _LEAST_SEEN and int(found[2]) <= _MOST_SMALL * int(found[1])
-    )
 
 
 def _entry(word: str, line: str, counterparts: Mapping[str, int] | None = None) -> Entry:
@@ -246,6 +272,6 @@ def lexicon(source_language: str, target_language: str) -> Lexicon:
     for name, swapped in ((f"{source}-{target}.tsv", False), (f"{target}-{source}.tsv", True)):
         file = files(__package__) / name
         if file.is_file():
-            found = Lexicon.read(file.read_text("utf-8"))
+            found = Lexicon.read(file.read_bytes())
             return _Swapped(found) if swapped else found
     return Lexicon({}, {})

@@ -52,7 +52,7 @@ _PADDING_OF_OPENNMT = "<blank>"
 
 @dataclass(frozen=True, slots=True)
 class Scheme:
-    """How a kind of model is told the languages."""
+    """The language tokens of a kind of model, and their places."""
 
     name: str
     token: re.Pattern[str]
@@ -126,7 +126,7 @@ def open_model(folder: Path) -> ConvertedModel:
     """Return the model in a folder; reads its vocabulary, and not the model.
 
     Raises:
-        EngineError: The folder lacks a file, or a file is not what its name says.
+        EngineError: The folder lacks a file, or a file has other contents than its name says.
     """
     model = folder if (folder / _MODEL).is_file() else folder / _SUBFOLDER
     if not (model / _MODEL).is_file():
