@@ -281,18 +281,21 @@ class Plurals(WordEngine):
 
 
 @pytest.mark.parametrize(
-    ("text", "target"),
+    ("text", "liked", "target"),
     [
-        ("dari duta besar pada 1999", "from ambassadors in 1999"),
-        ("dari duta besar pada 1999", "from ambassador in 1999"),
-        ("dari Rusia pada 1999", "from Russia's in 1999"),
-        ("dari Rusia pada 1999", "from Russia in 1999"),
+        ("dari duta besar pada 1999", "from ambassadors in 1999", "from ambassadors in 1999"),
+        # A noun that is counted has an article in the singular, whatever the score.
+        ("dari duta besar pada 1999", "from ambassador in 1999", "from ambassadors in 1999"),
+        ("dari Rusia pada 1999", "from Russia's in 1999", "from Russia's in 1999"),
+        ("dari Rusia pada 1999", "from Russia in 1999", "from Russia in 1999"),
     ],
 )
-def test_the_engine_chooses_the_form_of_a_rendering_by_its_score(text: str, target: str) -> None:
+def test_the_engine_chooses_the_form_of_a_rendering_by_its_score(
+    text: str, liked: str, target: str
+) -> None:
     class Scoring(Plurals):
         def score(self, texts: Sequence[str], targets: Sequence[str]) -> list[float]:
-            return [float(each == target) for each in targets]
+            return [float(each == liked) for each in targets]
 
     words = {"rusia": "Ruslandish"}
     assert draft(text, Scoring(in_sentences=words, alone=words)) == Draft(target, "swap")

@@ -265,6 +265,99 @@ def test_bare_nouns_get_a_plural_or_an_article(csv: bytes, liked: str) -> None:
     assert made.target == liked
 
 
+@pytest.mark.parametrize(
+    ("plain", "expected"),
+    [
+        ("Army said so.", "The soldier said so."),
+        ("It came from army in 1999.", "It came from the soldier in 1999."),
+        ("It came from foreign army in 1999.", "It came from foreign soldiers in 1999."),
+        # A determiner, a number, a modifier, and an item of a list that can share an article.
+        ("It came from every army in 1999.", "It came from every soldier in 1999."),
+        ("It came from my army in 1999.", "It came from my soldier in 1999."),
+        ("It came from one army in 1999.", "It came from one soldier in 1999."),
+        ("Army camps remained.", "Soldier camps remained."),
+        ("A clerk and army left.", "A clerk and soldier left."),
+    ],
+)
+def test_a_noun_that_is_counted_is_not_left_bare(plain: str, expected: str) -> None:
+    class Fluent(Scoring):
+        """Likes a singular without an article, then the article, then a plural."""
+
+        def score(self, texts: Sequence[str], targets: Sequence[str]) -> list[float]:
+            small = map(str.casefold, targets)
+            return [-("the " in each) - 2.0 * ("soldiers" in each) for each in small]
+
+    engine = Fluent({"Tentara.": plain, "Tentara": "army", "tentara": "army"})
+    (made,) = draft_all(
+        ["Tentara."], engine, Matcher(load(BARE), "en"), source_language="id", target_language="en"
+    )
+    assert made.target == expected
+
+
+@pytest.mark.parametrize(
+    ("rendering", "plain", "expected"),
+    [
+        ("soldier", "All army who came left.", "All soldiers who came left."),
+        ("soldier", "Most young army in town left.", "Most young soldiers in town left."),
+        ("evidence", "All army in court was lost.", "All evidence in court was lost."),
+        ("soldier", "All army camps remained.", "All soldier camps remained."),
+        (
+            "soldier",
+            "Very few old British army are here.",
+            "Very few old British soldiers are here.",
+        ),
+        ("soldier", "Few men of the army were here.", "Few men of the soldier were here."),
+    ],
+)
+def test_a_noun_has_the_number_that_its_neighbours_want(
+    rendering: str, plain: str, expected: str
+) -> None:
+    matcher = Matcher(load(f"id,en,type\ntentara,{rendering},term\n".encode()), "en")
+    known = {"Tentara.": plain, "Tentara": "army", "tentara": "army"}
+    (made,) = draft_all(
+        ["Tentara."], Sentences(known), matcher, source_language="id", target_language="en"
+    )
+    assert made.target == expected
+
+
+@pytest.mark.parametrize(
+    ("own", "plain", "expected"),
+    [
+        # The marker of the infinitive stays where it is, and a function word is no rendering.
+        ("to use", "He used to use it.", "He used to employ it."),
+        ("to use", "They want to use it.", "They want to employ it."),
+        ("that", "It is that one.", "It employs that one."),
+    ],
+)
+def test_what_the_engine_has_learned_is_the_word_alone(own: str, plain: str, expected: str) -> None:
+    matcher = Matcher(load(b"id,en\nmenggunakan,employ\n"), "en")
+    known = {"menggunakan": own, "Ia employ itu.": "It employs that one."}
+    engine = Sentences({"Ia menggunakan itu.": plain, **known})
+    (made,) = draft_all(
+        ["Ia menggunakan itu."], engine, matcher, source_language="id", target_language="en"
+    )
+    assert made.target == expected
+
+
+@pytest.mark.parametrize(
+    ("row", "expected"),
+    [("perusahaan,firm,", "The firm media lied."), ("perusahaan,Perum,", "Perum media lied.")],
+)
+def test_an_article_in_the_place_of_a_term_is_kept_before_a_common_noun(
+    row: str, expected: str
+) -> None:
+    known = {
+        "Perusahaan media bohong.": "The media lied.",
+        "｟0｠ media bohong.": "｟0｠ media lied.",
+    }
+    engine = Sentences(known, Capabilities(placeholders=True))
+    matcher = Matcher(load(f"id,en,type\n{row}\n".encode()), "en")
+    (made,) = draft_all(
+        [next(iter(known))], engine, matcher, source_language="id", target_language="en"
+    )
+    assert made == Draft(expected, "placeholder")
+
+
 VERBS = Matcher(load(b"id,en,type\nmeneken,sign,term\ndicegat,block,term\n"), "en")
 
 
@@ -312,8 +405,18 @@ def test_the_form_of_a_word_that_is_no_verb_by_its_look_is_uncertain() -> None:
     known = {"Kapal rusak.": "It was limited.", "kapal": "limited", "Kapal": "limited"}
     assert draft(Sentences(known), "Kapal rusak.").target == "It was vessel."
     engine = Scoring(known)
+    # It may be a noun, which has no such form.
     engine.liked = "It was vesselled."
-    assert draft(engine, "Kapal rusak.").target == engine.liked
+    assert draft(engine, "Kapal rusak.").target == "It was vessel."
+    known = {"Air tuang.": "Water was limited.", "tuang": "limited"}
+    matcher = Matcher(load(b"id,en\ntuang,shift\n"), "en")
+    for liked in ("Water was shifted.", "Water was shift."):
+        engine = Scoring(known)
+        engine.liked = liked
+        (made,) = draft_all(
+            ["Air tuang."], engine, matcher, source_language="id", target_language="en"
+        )
+        assert made.target == liked
 
 
 def test_a_participle_is_not_conjugated() -> None:

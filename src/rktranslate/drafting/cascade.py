@@ -42,6 +42,7 @@ from typing import TYPE_CHECKING
 
 from rktranslate.compare.numbers.repair import as_number
 from rktranslate.drafting.confidence import CERTAIN, estimator_of
+from rktranslate.drafting.countable import is_countable
 from rktranslate.drafting.edits import (
     STAND_INS,
     EngineRendering,
@@ -72,6 +73,7 @@ from rktranslate.drafting.verifier import (
 )
 from rktranslate.inline import MAX_PLACEHOLDERS
 from rktranslate.languages.inflector import Forms
+from rktranslate.lexicon import words
 from rktranslate.model import Span, Syntax
 
 if TYPE_CHECKING:
@@ -450,10 +452,7 @@ class _Cascade:
 
         The engine's score decides between them; without a score the first is used.
         """
-        forms = [
-            in_forms_of(each.own, each.rendering(rank), self.language, title=_is_title(each.use))
-            for each in replacements
-        ]
+        forms = [self.forms_of(each, each.rendering(rank)) for each in replacements]
         spans = [each.own.span for each in replacements]
         inflected = [
             tuple(
@@ -467,6 +466,23 @@ class _Cascade:
             for span, rendering in (inflected[0] if inflected else ())
         )
         return dict.fromkeys((*inflected, possessive))
+
+    def forms_of(self, replacement: _Replacement, rendering: str) -> tuple[str, ...]:
+        """Return a rendering in the forms that may fit; a guess is one only if it is a word.
+
+        What looks like a verb may be a noun: "building" is a form of ``build``, but "edificing" is
+        none of ``edifice``.
+        """
+        own, is_title = replacement.own, _is_title(replacement.use)
+        forms = in_forms_of(own, rendering, self.language, title=is_title)
+        lexicon = self.verifier.copy_rules.lexicon
+        if own.certain or not lexicon:
+            return forms
+        return tuple(
+            form
+            for form in forms
+            if form == rendering or all(map(lexicon.target_counts, words(form.casefold())))
+        )
 
     def analysed(
         self, own: EngineRendering, raw: str, task: TextTask, use: TermUse
@@ -498,7 +514,7 @@ class _Cascade:
         for use, span in self.uninflected(task, raw):
             before, rendering = raw[: span.start], raw[span.start : span.end]
             ends = grammar.ends_phrase(raw, span.start, span.end)
-            if ends and grammar.plural_cue.search(before):
+            if ends and self.takes_plural(raw, span, _as_listed(use, rendering)):
                 plural = grammar.in_form(rendering, Forms.PLURAL, title=_is_title(use))
                 edits.append((span, plural))
             elif (article := self.surplus_article(raw, span, use)) and (
@@ -515,6 +531,18 @@ class _Cascade:
             ):
                 edits.append((span, f"{grammar.definite} {rendering}"))
         return replace_spans(raw, edits, self.language) if edits else raw
+
+    def takes_plural(self, raw: str, span: Span, rendering: str) -> bool:
+        """Return whether the words before a noun, or they and its verb, want it in the plural."""
+        grammar = inflection(self.language)
+        before = raw[: span.start]
+        if grammar.plural_cue.search(before):
+            return True
+        if grammar.plural_verb.match(raw, span.end) and grammar.far_plural_cue.search(before):
+            return True
+        return grammar.amount.search(before) is not None and is_countable(
+            rendering, grammar.words, self.verifier.copy_rules.lexicon
+        )
 
     def required_form(self, task: TextTask, use: TermUse, before: str) -> Forms | None:
         """Return the form that a verb has after a text, if it is not its dictionary form."""
@@ -581,11 +609,39 @@ class _Cascade:
                 <= best.fault_counts
             ]
             if fitting:
-                unscored += [(task, candidate) for candidate in fitting]
                 task.candidates += fitting
-                if best.score is None:
-                    unscored.append((task, best))
+                self.doubt_bare_nouns(task, best.fault_counts)
+                unscored += [
+                    (task, candidate) for candidate in task.tied if candidate.score is None
+                ]
         self.score(unscored)
+
+    def doubt_bare_nouns(self, task: TextTask, fault_counts: tuple[int, int]) -> None:
+        """Doubt the candidates in which a noun lacks an article, if another one has it.
+
+        A score favours the shorter text, whatever its grammar.
+        """
+        among = [n for n, each in enumerate(task.candidates) if each.fault_counts <= fault_counts]
+        bare = {n: noun for n in among if (noun := self.bare_noun(task, task.candidates[n].raw))}
+        if len(bare) < len(among):
+            for number, noun in bare.items():
+                each = task.candidates[number]
+                doubts = (*each.doubts, f"{noun!r} lacks an article")
+                task.candidates[number] = replace(each, doubts=doubts)
+
+    def bare_noun(self, task: TextTask, raw: str) -> str:
+        """Return an inserted noun that lacks an article, or an empty text."""
+        grammar, lexicon = inflection(self.language), self.verifier.copy_rules.lexicon
+        for use, span in self.uninflected(task, raw):
+            rendering = _as_listed(use, raw[span.start : span.end])
+            if (
+                grammar.lacks_determiner(raw, span.start, span.end)
+                and not self.is_verb(task, use)
+                and rendering[:1].islower()
+                and is_countable(rendering, grammar.words, lexicon)
+            ):
+                return rendering
+        return ""
 
     def in_other_forms(self, task: TextTask, best: Candidate) -> list[str]:
         """Return a translation with one of the inserted renderings in another form, or with all."""
@@ -610,7 +666,8 @@ class _Cascade:
         is_settled = grammar.required_form(before) is not None
         forms = Forms.VERBAL if is_verb and not is_settled else Forms.NONE
         before_plural = grammar.plural_cue.search(before) is not None
-        if bare or before_plural or grammar.plural_verb.match(raw, span.end):
+        lacks_determiner = not is_verb and grammar.lacks_determiner(raw, span.start, span.end)
+        if lacks_determiner or before_plural or grammar.plural_verb.match(raw, span.end):
             forms |= Forms.PLURAL
         edits = [(span, text) for text in grammar.in_forms(rendering, forms, title=_is_title(use))]
         if bare and edits:
@@ -620,7 +677,7 @@ class _Cascade:
             edits.append((article, rendering))
         owner = article or span
         if (
-            rendering[:1].isupper()
+            _as_listed(use, rendering)[:1].isupper()
             and self.is_place_or_person(use, rendering)
             and grammar.may_own(raw, owner.start, owner.end)
         ):
@@ -666,14 +723,20 @@ class _Cascade:
             counterparts = (
                 (counterpart_of_mark(marked.text, mark, base), use) for mark, use in marked.terms
             )
-            without_opener = inflection(self.language).without_opener
+            grammar = inflection(self.language)
             # A mark looks like a name, and the engine gives names no article.
-            spans = [(without_opener(base, span), use) for span, use in counterparts if span]
+            spans = [
+                (grammar.without_opener(base, span), grammar.article_alone(base, span), use)
+                for span, use in counterparts
+                if span
+            ]
             replacements = [
                 _Replacement(
-                    self.analysed(EngineRendering(span), base, task, use), use.renderings, use
+                    self.analysed(EngineRendering(span), base, task, use),
+                    tuple(_with_article(article, rendering) for rendering in use.renderings),
+                    use,
                 )
-                for span, use in spans
+                for span, article, use in spans
             ]
             self.add_edited(task, base, replacements, step)
 
@@ -734,6 +797,11 @@ class _Cascade:
         for (task, candidate), score in zip(unscored, scores, strict=True):
             index = task.candidates.index(candidate)
             task.candidates[index] = replace(candidate, score=score)
+
+
+def _with_article(article: str, rendering: str) -> str:
+    """Return a common noun with an article, and a name without one."""
+    return f"{article}{rendering}" if rendering[:1].islower() else rendering
 
 
 def _as_listed(use: TermUse, rendering: str) -> str:

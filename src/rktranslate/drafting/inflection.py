@@ -45,6 +45,11 @@ class Inflection:
     plural_cue: re.Pattern[str]
     """Finds a word after which a noun is in the plural, at the end of a text, perhaps with an
     adjective behind it."""
+    far_plural_cue: re.Pattern[str]
+    """Finds the same with up to three adjectives behind it."""
+    amount: re.Pattern[str]
+    """Finds a word at the end of a text, perhaps with an adjective behind it, after which a noun
+    that is counted is in the plural, and another one is not: "all vessels", "all evidence"."""
     plural_verb: re.Pattern[str]
     """Matches a verb in the plural at the start of a text."""
     phrase_end: re.Pattern[str]
@@ -59,6 +64,9 @@ class Inflection:
     """Words in names that have the definite article."""
     compass: frozenset[str]
     """Those of them that have it only at the end of a name."""
+    opens_noun_phrase: re.Pattern[str]
+    """Finds the beginning of a sentence or clause, or a preposition, with up to one adjective
+    behind it, at the end of a text. Not a comma or "and": a list can share an article."""
     open_before: re.Pattern[str]
     """Finds, at the end of a text, the beginning of a sentence or clause, or a preposition: a noun
     phrase begins after it."""
@@ -177,6 +185,15 @@ class Inflection:
             and (self.ends_phrase(text, start, end) or self.is_before_verb(text, end))
         )
 
+    def lacks_determiner(self, text: str, start: int, end: int) -> bool:
+        """Return whether some words are a noun phrase without a determiner, or end one."""
+        return (
+            bool(self.definite)
+            and self.opens_noun_phrase.search(text, 0, start) is not None
+            and not self.determiner.search(text[:start])
+            and (self.ends_phrase(text, start, end) or self.is_before_verb(text, end))
+        )
+
     def may_own(self, text: str, start: int, end: int) -> bool:
         """Return whether a name that modifies a noun in a text can be a possessive instead."""
         before = text[:start]
@@ -211,6 +228,11 @@ class Inflection:
         if opener is not None:
             return Span(span.start + opener.end(), span.end)
         return Span(span.end - len(self.words.without_infinitive(words)), span.end)
+
+    def article_alone(self, text: str, span: Span) -> str:
+        """Return an article and a space if a span is nothing else; otherwise an empty text."""
+        article = f"{text[span.start : span.end].casefold()} "
+        return article if self.leading_article.fullmatch(article) else ""
 
     def as_title(self, rendering: str) -> str:
         """Return a rendering with capitals, as a title before a name has them."""
@@ -270,6 +292,9 @@ def inflection(language: str) -> Inflection:
     verbs = set(" ".join(grammar.auxiliaries.values()).split())
     openers = grammar.prepositions | record.vocabulary.conjunctions
     plural_numbers = sorted(word for word, value in record.numbers.cardinals.items() if value > 1)
+    plural_cues = rf"\b(?:{any_of((*grammar.plural_cues, *plural_numbers))}|{_PLURAL_DIGITS})\s+"
+    adjective = rf"(?:(?!(?:{function})\b)[^\W\d_]+\s+)"
+    quotation = r"[\"'“‘(\[]*"
     return Inflection(
         indefinite=grammar.indefinite,
         article_before=re.compile(rf"\b({any_of(grammar.indefinite)})(\s+)$", re.IGNORECASE),
@@ -278,11 +303,9 @@ def inflection(language: str) -> Inflection:
         vowel_letters=grammar.vowel_letters,
         words=inflector(language),
         uninflected=_any(grammar.uninflected),
-        plural_cue=re.compile(
-            rf"\b(?:{any_of((*grammar.plural_cues, *plural_numbers))}|{_PLURAL_DIGITS})\s+"
-            rf"(?:(?!(?:{function})\b)[^\W\d_]+\s+)?$",
-            re.IGNORECASE,
-        ),
+        plural_cue=re.compile(rf"{plural_cues}{adjective}?$", re.IGNORECASE),
+        far_plural_cue=re.compile(rf"{plural_cues}{adjective}{{0,3}}$", re.IGNORECASE),
+        amount=re.compile(rf"\b(?:{any_of(grammar.amounts)})\s+{adjective}?$", re.IGNORECASE),
         plural_verb=re.compile(rf"\s+(?:{any_of(grammar.plural_verbs)})\b", re.IGNORECASE),
         phrase_end=re.compile(
             rf"\s*(?:$|[^\w\s'’-]|(?!(?:{any_of(record.numbers.joiners)})\b)(?:{function})\b)",
@@ -293,8 +316,12 @@ def inflection(language: str) -> Inflection:
         plural_words=grammar.plural_words,
         articled=grammar.articled,
         compass=grammar.compass,
+        opens_noun_phrase=re.compile(
+            rf"(?:^|[.!?:;–—]\s+|\b(?:{any_of(grammar.prepositions)})\s+){quotation}{adjective}?$",
+            re.IGNORECASE,
+        ),
         open_before=re.compile(
-            rf"(?:^|[.!?:;,–—]\s+|\b(?:{any_of(openers)})\s+)[\"'“‘(\[]*$", re.IGNORECASE
+            rf"(?:^|[.!?:;,–—]\s+|\b(?:{any_of(openers)})\s+){quotation}$", re.IGNORECASE
         ),
         auxiliary=tuple(
             (re.compile(rf"\b(?:{any_of(words.split())})\s+$", re.IGNORECASE), _FORMS[name])

@@ -9,9 +9,9 @@ from rktranslate.drafting.inflection import inflection
 from rktranslate.languages.loader import load_language
 
 if TYPE_CHECKING:
-    import re
     from collections.abc import Iterable, Sequence
 
+    from rktranslate.drafting.inflection import Inflection
     from rktranslate.drafting.isolation import IsolatingEngine
 
 _FILLER = "Jakarta"
@@ -44,7 +44,7 @@ class EngineRenderings:
         The translation around a name is the frame; the translation between the two halves of a
         frame is the rendering of a term. A language without frames has the term alone.
         """
-        self._article = inflection(target_language).leading_article
+        self._inflection = inflection(target_language)
         self._target_frames: tuple[tuple[str, str] | None, ...] | None = None
         self._renderings: dict[str, tuple[str, ...]] = {}
 
@@ -82,7 +82,7 @@ class EngineRenderings:
                 )
                 for target in answer
             ]
-            self._renderings[word] = _cleaned([*alone, *in_frames], self._article)
+            self._renderings[word] = _cleaned([*alone, *in_frames], self._inflection)
 
 
 def _halves(sentence: str, name: str) -> tuple[str, str] | None:
@@ -98,11 +98,15 @@ def _between(sentence: str, frame: tuple[str, str] | None) -> str:
     return sentence[len(frame[0]) : len(sentence) - len(frame[1])]
 
 
-def _cleaned(texts: Sequence[str], article: re.Pattern[str]) -> tuple[str, ...]:
-    """Return texts without surrounding punctuation, article and duplicates."""
+def _cleaned(texts: Sequence[str], grammar: Inflection) -> tuple[str, ...]:
+    """Return texts without surrounding punctuation, article, infinitive marker and duplicates.
+
+    A function word is no rendering: it stands everywhere in a text, for other words.
+    """
     kept: dict[str, str] = {}
     for text in texts:
-        words = article.sub("", text.strip(EDGES))
-        if words:
+        words = grammar.leading_article.sub("", text.strip(EDGES))
+        words = grammar.words.without_infinitive(words)
+        if words and words.casefold() not in grammar.function:
             kept.setdefault(words.casefold(), words)
     return tuple(kept.values())

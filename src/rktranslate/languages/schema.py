@@ -293,6 +293,8 @@ class Grammar:
     """Nouns that are in the plural without an ending: ``police``."""
     plural_cues: Words = frozenset()
     """Words after which a noun is in the plural: ``several``."""
+    amounts: Words = frozenset()
+    """Words after which a noun is in the plural if it is one that is counted: ``all``."""
     plural_verbs: Words = frozenset()
     """Verbs before which a noun is in the plural: ``are``."""
     combining: Words = frozenset()
