@@ -231,8 +231,8 @@ def test_a_push(server: Path, brief: Path, tmp_path_factory: pytest.TempPathFact
 def test_an_input_is_never_run(brief: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
     temporary = tmp_path_factory.mktemp("runner")
     for name in set(ACTION["inputs"]) - {"install"}:
-        act(brief, temporary, None, **{name: "$(touch owned); touch owned #"})
-        act(brief, temporary, None, **{name: '"; touch owned; "'})
+        # Runs where the value is shell text, and where it is between double quotes or single ones.
+        act(brief, temporary, None, **{name: """$(touch owned); touch owned #"; touch owned; "'"""})
     assert not list(brief.rglob("owned"))
 
 

@@ -182,7 +182,7 @@ class CopyRules:
         self, source: str, target: str, syntax: Syntax, strict: bool
     ) -> tuple[Copy, ...]:
         # Nearly every text of a person has all its names, which a quick search shows.
-        if strict or self._may_lack_name(source, target):
+        if strict or self.may_lack_name(source, target):
             found = self.copies(source, syntax)
         else:
             found = tuple(self._exact_copies(prose(source, syntax)))
@@ -197,8 +197,8 @@ class CopyRules:
         }
         return tuple(copy for copy in found if (copy.kind, copy.text) in lost)
 
-    def _may_lack_name(self, source: str, target: str) -> bool:
-        """Return whether a target may lack a name or an acronym."""
+    def may_lack_name(self, source: str, target: str) -> bool:
+        """Return whether a target may lack a name or an acronym, by a quick search."""
         return is_sentence(source, target) and any(
             (word not in target or word.isupper()) and self._is_kept(word)
             for word in CAPITALISED.findall(source)

@@ -36,7 +36,7 @@ def lost_names(
     lost = [
         (index, copy)
         for index, pair in enumerate(pairs)
-        if pair.compared and pair.target
+        if pair.compared and pair.target and rules.may_lack_name(pair.source, pair.target)
         for copy in rules.lost(pair.source, pair.target, syntax)
         if copy.kind is CopyKind.NAME and copy.certain
     ]

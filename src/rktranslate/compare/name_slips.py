@@ -28,10 +28,13 @@ from rktranslate.languages.codes import cldr_locale, preferred_code
 from rktranslate.model import Span, Syntax
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 _CAPITALISED = re.compile(r"[A-ZÀ-ÖØ-Þ][^\W\d_]+")
 _ANY_WORD = re.compile(r"\w+")
+_WORD_CHARACTER = re.compile(r"\w")
+_FEW = 8
+"""Words that are searched for one by one in a text."""
 _BATCH = 1000
 """Texts that are joined for one search."""
 _MIN_LETTERS = 4
@@ -178,14 +181,16 @@ def _near_pairs(item: _NamesOf, syntax: Syntax) -> Iterator[tuple[str, str, Span
         return
     lost = {source for source, _ in near}
     in_source, in_target = count_each(item.source, lost), count_each(item.target, lost)
-    source_places, target_places = (
-        _first_places(prose(text, syntax)) for text in (item.source, item.target)
-    )
+    lost = {name for name in lost if in_target[name] < in_source[name]}
+    if not lost:
+        return
+    near = [(source, target) for source, target in near if source in lost]
+    source_spans = _first_places(lost, prose(item.source, syntax))
+    target_spans = _first_places({target for _, target in near}, prose(item.target, syntax))
     for source, target in near:
-        if in_target[source] < in_source[source]:
-            source_span, target_span = source_places.get(source), target_places.get(target)
-            if source_span and target_span:
-                yield source, target, source_span, target_span
+        source_span, target_span = source_spans.get(source), target_spans.get(target)
+        if source_span and target_span:
+            yield source, target, source_span, target_span
 
 
 def _is_compared(name: str) -> bool:
@@ -204,12 +209,25 @@ def _around(names: Sequence[str], index: int, count: int) -> Sequence[str]:
     return names[start : start + _MAX_COMPARED]
 
 
-def _first_places(text: str) -> dict[str, Span]:
-    """Return where a text has each of its words first."""
+def _first_places(words: Collection[str], text: str) -> Mapping[str, Span]:
+    """Return where a text has each of some words first; it may lack some of them."""
+    if len(words) <= _FEW:
+        return {word: span for word in words if (span := _first_place(word, text))}
     places: dict[str, Span] = {}
     for match in _ANY_WORD.finditer(text):
         places.setdefault(match[0], Span(*match.span()))
     return places
+
+
+def _first_place(word: str, text: str) -> Span | None:
+    """Return where a text has a word first; None if it has it within longer ones only."""
+    start = text.find(word)
+    while start >= 0:
+        end = start + len(word)
+        if not any(map(_WORD_CHARACTER.match, (text[start - 1 : start], text[end : end + 1]))):
+            return Span(start, end)
+        start = text.find(word, end)
+    return None
 
 
 def is_misspelt(source: str, target: str) -> bool:
