@@ -15,9 +15,10 @@ from itertools import islice
 from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
 
-from rktranslate.compare.name_slips import translated_names
+from rktranslate.compare.name_slips import is_misspelt, translated_names
 from rktranslate.compare.name_spelling import is_respelling
 from rktranslate.compare.names import capitalised_runs, is_ordinary, lower_case_word
+from rktranslate.compare.numbers.locale import locale_of
 from rktranslate.compare.tokens import prose
 from rktranslate.glossary.morphology import morphology
 from rktranslate.languages.codes import preferred_code
@@ -116,6 +117,8 @@ _ALIKE = 0.7
 """Least share of letters, in their order, of a name and its spelling in another language."""
 _RESPELLED = 0.5
 """The same of a rare name whose spelling there follows the rules: Trakia, Thrace."""
+_LONGEST_FORM = 80
+"""Characters before an acronym in parentheses that may be its full form."""
 _LONGEST = 20_000
 """Characters of the longest text whose names are looked for one by one; more is no sentence."""
 _MOST_COPIES = 500
@@ -150,6 +153,10 @@ class CopyRules:
         self._morphology = morphology(source_language)
         self._derived = _derived(source_language)
         record = load_language(source_language)
+        dates = locale_of(source_language)
+        names = (name.casefold() for name in (*dates.months, *dates.weekdays))
+        self._dates = frozenset(name for name in names if len(name) > _LEAST_LETTERS)
+        """Full names of months and weekdays, which are compared as values: Nov is November."""
         self._option_words = record.vocabulary.options
         self._abbreviations = frozenset((*record.names.abbreviations, *record.drafting.expansions))
         self._copies = lru_cache(maxsize=_MOST_TEXTS)(self._find_copies)
@@ -210,7 +217,7 @@ class CopyRules:
         """Return lost acronyms with the span of another one that the target has instead.
 
         An acronym without another in its place may have been written out. One that translates a
-        word of the source is in nobody's place.
+        word of the source, or shortens words before it, is in nobody's place.
 
         Args:
             source: A source text.
@@ -223,9 +230,9 @@ class CopyRules:
         for text, matches in _by_text(_ACRONYM.finditer(target)).items():
             surplus = len(matches) - written[text]
             entry = self.lexicon.target(text.casefold())
-            explained = entry is not None and not in_source.isdisjoint(
-                {*entry.counterparts} - {text.casefold()}
-            )
+            others = {*entry.counterparts} - {text.casefold()} if entry else set()
+            explained = not in_source.isdisjoint(others)
+            explained = explained or any(_shortens(span, target) for span in matches)
             if surplus > 0 and not explained:
                 spans += matches[-surplus:]
         return list(zip(lost, sorted(spans), strict=False))
@@ -318,7 +325,9 @@ class CopyRules:
     def _is_kept_word(self, word: str) -> bool:
         """Return whether a word with a capital is copied into a translation."""
         folded = word.casefold().replace("’", "'")
-        if folded in self._translated or is_ordinary(word, self.languages[0]):
+        if folded in self._translated or folded in self._dates:
+            return False
+        if is_ordinary(word, self.languages[0]):
             return False
         for stem in (folded, *self._stems(folded)):
             entry = self.lexicon.source(stem)
@@ -358,6 +367,8 @@ class CopyRules:
         small = word.casefold()
         if len(word) < _LEAST_LETTERS or len(target.text) > _LONGEST or small in target.folded:
             return True
+        if not strict and any(is_misspelt(word, other) for other in target.names):
+            return True  # what is nearly the same is another comparison's: ``name_slips``
         entry = self.lexicon.source(small)
         if entry is not None:
             forms = target.words.intersection(entry.counterparts)
@@ -396,6 +407,20 @@ class _Target:
     @cached_property
     def digits(self) -> str:
         return "".join(_DIGITS.findall(self.text))
+
+
+def _shortens(acronym: Span, text: str) -> bool:
+    """Return whether an acronym in parentheses has the letters of the words before it in order."""
+    if text[acronym.start - 1 : acronym.start] != "(":
+        return False
+    before = text[max(0, acronym.start - _LONGEST_FORM) : acronym.start - 1].casefold()
+    letters = text[acronym.start : acronym.end].casefold()
+    for word in _LETTERS.finditer(before):
+        if word[0][0] == letters[0]:
+            rest = iter(before[word.start() :])
+            if all(letter in rest for letter in letters):
+                return True
+    return False
 
 
 def _is_derived(word: str, other: str) -> bool:

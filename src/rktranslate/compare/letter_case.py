@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -67,6 +68,15 @@ def uncapitalised_names(
     if copied:
         copied &= _copied_names(source, rules, syntax)
     wrong = copied | (small & names)
+    if wrong:
+        # A target that has a name with its capital may have the common word besides.
+        written = Counter(word.casefold() for word in CAPITALISED.findall(target))
+        wanted = Counter(
+            name
+            for word in map(str.casefold, CAPITALISED.findall(source))
+            for name in {word, *_names(known, word)}
+        )
+        wrong = {word for word in wrong if written[word] < wanted[word]}
     matches = _WORD.finditer(prose(target, syntax)) if wrong else ()
     return tuple(Span(*match.span()) for match in matches if match[0] in wrong)
 
