@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+import rktranslate
 from rktranslate.cli.program import execute
 from rktranslate.formats import ENTRY_POINTS
 
@@ -21,6 +22,8 @@ settings.register_profile("local", deadline=None)
 settings.load_profile("ci" if os.environ.get("CI") else "local")
 
 ROOT = Path(__file__).parent.parent
+PACKAGES = Path(rktranslate.__file__).parents[1]
+"""The folder that the program is imported from, for processes; an installed one is compiled."""
 BRIEF = "transformasi-hubungan-rusia-korea-utara"
 
 

@@ -17,7 +17,7 @@ from rktranslate.catalog.po import read
 from rktranslate.catalog.provenance import fingerprint
 from rktranslate.catalog.three_way import merge_files
 from rktranslate.model import Message, State
-from tests.conftest import ROOT, Run
+from tests.conftest import PACKAGES, Run
 
 Rkt = Callable[..., Run]
 PO = Path("translations/en/a.md.po")
@@ -33,7 +33,7 @@ class Repository:
         self.folder, self.rkt = folder, rkt
         self.environment = {
             **os.environ,
-            "PYTHONPATH": str(ROOT / "src"),
+            "PYTHONPATH": str(PACKAGES),
             "GIT_CONFIG_GLOBAL": os.devnull,
             "GIT_CONFIG_NOSYSTEM": "1",
             "COLUMNS": "200",

@@ -18,7 +18,7 @@ from typing import NamedTuple
 
 import pytest
 
-from tests.conftest import ROOT
+from tests.conftest import PACKAGES
 
 pytestmark = [
     pytest.mark.slow,
@@ -294,8 +294,8 @@ def run(script: str, folder: Path) -> subprocess.CompletedProcess[bytes]:
     environment = {
         **{key: value for key, value in os.environ.items() if "proxy" not in key.lower()},
         "PYTHON": sys.executable,
-        "SRC": str(ROOT / "src"),
-        "PYTHONPATH": str(ROOT / "src"),
+        "SRC": str(PACKAGES),
+        "PYTHONPATH": str(PACKAGES),
         "XDG_DATA_HOME": str(folder / "../data"),
         "XDG_CACHE_HOME": str(folder / "../cache"),
     }

@@ -27,7 +27,7 @@ from rktranslate.cli.process import prepare
 from rktranslate.cli.streams import trusted, write_data
 from rktranslate.errors import ConfigError
 from rktranslate.report.registry import renderers_for
-from tests.conftest import ROOT, Run
+from tests.conftest import PACKAGES, Run
 
 UNSAFE = re.compile(
     "[\0-\x09\x0b-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\U000e0000-\U000e007f]"
@@ -232,7 +232,7 @@ def test_a_terminal_shows_data_and_a_file_gets_it(project: Path) -> None:
     code += "from rktranslate.cli.streams import write_data; import sys;"
     code += "write_data(open('source/a.md', 'rb').read())"
     program = [sys.executable, "-c", code]
-    environment = {**os.environ, "PYTHONPATH": str(ROOT / "src")}
+    environment = {**os.environ, "PYTHONPATH": str(PACKAGES)}
     piped = subprocess.run(program, check=True, capture_output=True, env=environment).stdout
     assert piped == (project / "source/a.md").read_bytes()
     shown = subprocess.run(

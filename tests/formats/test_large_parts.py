@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import ROOT
+from tests.conftest import PACKAGES
 from tests.formats.hostile import BY_KIND, changed, parts, text_part
 from tests.formats.laws.kinds import Kind
 from tests.formats.laws.registry import KINDS
@@ -49,7 +49,7 @@ MOST_MEMORY = 1200
 
 def in_process(path: Path) -> tuple[str, float, float]:
     """Read and write a file in a process of its own; return its line, CPU seconds and peak MiB."""
-    environment = {**os.environ, "PYTHONPATH": str(ROOT / "src")}
+    environment = {**os.environ, "PYTHONPATH": str(PACKAGES)}
     process = subprocess.Popen(
         [sys.executable, "-c", _READ, str(path)],
         stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env=environment,

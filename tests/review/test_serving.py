@@ -30,7 +30,7 @@ from rktranslate.review.pools import POOL_OF_PATH, Pool, pool_of
 from rktranslate.review.routes import ROUTES
 from rktranslate.review.serving import Address, listen
 from rktranslate.review.tls import tls_context
-from tests.conftest import ROOT, Run
+from tests.conftest import PACKAGES, Run
 from tests.review.served import serving
 
 Rkt = Callable[..., Run]
@@ -40,7 +40,7 @@ needs_openssl = pytest.mark.skipif(shutil.which("openssl") is None, reason="make
 @contextmanager
 def running(folder: Path, *options: str) -> Iterator[tuple[subprocess.Popen[str], str]]:
     """Run the command; yield its process and the address that logs in."""
-    environment = {**os.environ, "PYTHONPATH": str(ROOT / "src"), "DISPLAY": ""}
+    environment = {**os.environ, "PYTHONPATH": str(PACKAGES), "DISPLAY": ""}
     process = subprocess.Popen(
         [sys.executable, "-m", "rktranslate", "review", "--no-open", "--port", "0", *options],
         cwd=folder,
@@ -190,7 +190,7 @@ def test_the_other_commands_do_not_import_it() -> None:
         capture_output=True,
         text=True,
         check=True,
-        env={**os.environ, "PYTHONPATH": str(ROOT / "src")},
+        env={**os.environ, "PYTHONPATH": str(PACKAGES)},
     )
     names = {name.partition(".")[0] for name in done.stdout.split()}
     assert not names & {"starlette", "uvicorn", "anyio", "asyncio"}
