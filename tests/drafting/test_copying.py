@@ -146,6 +146,7 @@ def starter() -> Engine:
         ("Hubungi 0812-5550-1234 atau kirim ke kode pos 01234.", ["0812-5550-1234", "01234"]),
         ("Gubernur Zainal Aripay meresmikan jembatan di Tolikara.", ["Zainal Aripay", "Tolikara"]),
         ("Atlet Ndlovu dan Kowalczyk menang di Szeged.", ["Ndlovu", "Kowalczyk", "Szeged"]),
+        ("Rapat dibuka oleh Sdr. Teguh Prasetyawan.", ["Teguh Prasetyawan"]),
         ("Lihat hlm. 5 untuk penjelasan.", ["See page 5"]),
     ],
 )  # fmt: skip

@@ -282,6 +282,8 @@ class TestServer(EngineConformance):
         home = tmp_path_factory.mktemp("libretranslate")
         (package,) = (path for path in bundled_dir().iterdir() if path.is_dir())
         shutil.copytree(package, home / "packages" / package.name)
+        # With a single package it would try to download others.
+        build_package(home / "packages", "en", "id")
         with socket.socket() as unused:
             unused.bind(("127.0.0.1", 0))
             port = unused.getsockname()[1]

@@ -157,6 +157,7 @@ class CopyRules:
         names = (name.casefold() for name in (*dates.months, *dates.weekdays))
         self._dates = frozenset(name for name in names if len(name) > _LEAST_LETTERS)
         """Full names of months and weekdays, which are compared as values: Nov is November."""
+        self._honorifics = record.names.honorifics
         self._option_words = record.vocabulary.options
         self._abbreviations = frozenset((*record.names.abbreviations, *record.drafting.expansions))
         self._copies = lru_cache(maxsize=_MOST_TEXTS)(self._find_copies)
@@ -292,11 +293,18 @@ class CopyRules:
         """Yield the names of a text; the words of one that stand together are one name."""
         ends = text.rstrip(_QUOTES + ")]").endswith(tuple(_ENDS))
         is_title = not ends and lower_case_word(self.languages[0]).search(text) is None
+        language = self.languages[0]
         for run in capitalised_runs(text, _NAME.finditer(text)):
             kept = [
                 self._is_name(word[0], is_title=is_title) and not self._is_common(word)
                 for word in run
             ]
+            person = self._person(text, run)
+            if any(kept[person:]):
+                kept[person:] = [
+                    name or not (len(word[0]) < _LEAST_LETTERS or is_ordinary(word[0], language))
+                    for name, word in zip(kept[person:], run[person:], strict=True)
+                ]
             opens = kept[0] and not any(kept[1:]) and opens_sentence(text, run[0].start())
             if opens:
                 kept[0] = self._is_name(run[0][0], opens=True)
@@ -304,6 +312,16 @@ class CopyRules:
                 start, end = run[first].start(), run[last].end()
                 certain = not opens or self.lexicon.source(run[0][0].casefold()) is not None
                 yield Copy(CopyKind.NAME, text[start:end], Span(start, end), certain)
+
+    def _person(self, text: str, run: Sequence[re.Match[str]]) -> int:
+        """Return which word of some with a capital begins the name of a person: after ``Ibu``.
+
+        Without an honorific before any of them that is their number.
+        """
+        before = text[max(0, run[0].start() - _NEAR) : run[0].start()].rstrip(". ").split()
+        words = [before[-1] if before else "", *(word[0] for word in run)]
+        places = [n for n, word in enumerate(words) if word.casefold() in self._honorifics]
+        return places[-1] if places else len(run)
 
     def _is_name(self, word: str, *, is_title: bool = False, opens: bool = False) -> bool:
         if len(word) < _LEAST_LETTERS or word.isupper() or not self._is_kept(word):

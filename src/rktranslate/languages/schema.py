@@ -226,6 +226,8 @@ class Names:
 
     ordinary: Words = frozenset()
     """Capitalised words that are translated: titles, offices, kinds of places."""
+    honorifics: Words = frozenset()
+    """Words and abbreviations, without their full stop, before the name of a person."""
     ordinary_patterns: Patterns = ()
     """Shapes of such words, matched from their beginning."""
     derived: Patterns = ()
