@@ -156,7 +156,7 @@ class CopyRules:
         dates = locale_of(source_language)
         names = (name.casefold() for name in (*dates.months, *dates.weekdays))
         self._dates = frozenset(name for name in names if len(name) > _LEAST_LETTERS)
-        """Full names of months and weekdays, which are compared as values: Nov is November."""
+        """Full names of months and weekdays, which people may shorten: Nov."""
         self._honorifics = record.names.honorifics
         self._option_words = record.vocabulary.options
         self._abbreviations = frozenset((*record.names.abbreviations, *record.drafting.expansions))
@@ -343,9 +343,7 @@ class CopyRules:
     def _is_kept_word(self, word: str) -> bool:
         """Return whether a word with a capital is copied into a translation."""
         folded = word.casefold().replace("’", "'")
-        if folded in self._translated or folded in self._dates:
-            return False
-        if is_ordinary(word, self.languages[0]):
+        if folded in self._translated or is_ordinary(word, self.languages[0]):
             return False
         for stem in (folded, *self._stems(folded)):
             entry = self.lexicon.source(stem)
@@ -385,8 +383,11 @@ class CopyRules:
         small = word.casefold()
         if len(word) < _LEAST_LETTERS or len(target.text) > _LONGEST or small in target.folded:
             return True
-        if not strict and any(is_misspelt(word, other) for other in target.names):
-            return True  # what is nearly the same is another comparison's: ``name_slips``
+        if not strict and (
+            # A date is compared as a value, and a misspelt name by ``name_slips``.
+            small in self._dates or any(is_misspelt(word, other) for other in target.names)
+        ):
+            return True
         entry = self.lexicon.source(small)
         if entry is not None:
             forms = target.words.intersection(entry.counterparts)
