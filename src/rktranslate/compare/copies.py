@@ -106,6 +106,8 @@ _NEAR = 8
 _LEAST_LETTERS = 3
 _SMALL = 0.2
 """Share of small letters from which a word is no name."""
+_KNOWN = 5
+"""Occurrences from which a word is known well."""
 _COPIED = 0.5
 """Least share of copies of a name's counterparts."""
 _DIGITS = re.compile(r"\d")
@@ -196,7 +198,7 @@ class CopyRules:
             found = tuple(self._exact_copies(prose(source, syntax)))
         if not found:
             return ()
-        view = _Target(target)
+        view = _Target(target, source if strict else "")
         first = dict.fromkeys((copy.kind, copy.text) for copy in found)
         lost = {
             each
@@ -310,7 +312,8 @@ class CopyRules:
                 kept[0] = self._is_name(run[0][0], opens=True)
             for first, last in _stretches(kept):
                 start, end = run[first].start(), run[last].end()
-                certain = not opens or self.lexicon.source(run[0][0].casefold()) is not None
+                words = run[first : last + 1] if is_title else run[:1] if opens else ()
+                certain = all(self.lexicon.source(word[0].casefold()) for word in words)
                 yield Copy(CopyKind.NAME, text[start:end], Span(start, end), certain)
 
     def _person(self, text: str, run: Sequence[re.Match[str]]) -> int:
@@ -331,7 +334,7 @@ class CopyRules:
         if self.lexicon.source(word.casefold()):
             return True
         # It may have its capital because a sentence begins with it, or all words of a heading.
-        return opens and not self._derived.match(word.casefold())
+        return not self._derived.match(word.casefold())
 
     def _is_common(self, word: re.Match[str]) -> bool:
         """Return whether a word is an abbreviation, or one half of a reduplication: Bos-bos."""
@@ -343,7 +346,12 @@ class CopyRules:
     def _is_kept_word(self, word: str) -> bool:
         """Return whether a word with a capital is copied into a translation."""
         folded = word.casefold().replace("’", "'")
-        if folded in self._translated or is_ordinary(word, self.languages[0]):
+        if folded in self._translated:
+            return False
+        known = self.lexicon.source(folded)
+        if known is not None and known.seen >= _KNOWN and not known.small:
+            return _is_mostly_copied(known, word)
+        if is_ordinary(word, self.languages[0]):
             return False
         for stem in (folded, *self._stems(folded)):
             entry = self.lexicon.source(stem)
@@ -377,8 +385,9 @@ class CopyRules:
     def _has_name(self, word: str, target: _Target, *, strict: bool) -> bool:
         """Return whether a target has a word of a name, also as it is spelled or derived there.
 
-        Of a word that the lexicon knows that is another one it knows: Thai for Thailand. Of a rare
-        one it is a spelling that follows the rules: what is merely like it may be another name.
+        Of a word that the lexicon knows that is a counterpart of it, and to a person any form of it:
+        Thai for Thailand. Of a rare one it is a spelling that follows the rules: what is merely like
+        it may be another name.
         """
         small = word.casefold()
         if len(word) < _LEAST_LETTERS or len(target.text) > _LONGEST or small in target.folded:
@@ -395,7 +404,7 @@ class CopyRules:
                 return True
         return any(
             (
-                _is_derived(small, other.casefold())
+                not strict and _is_derived(small, other.casefold())
                 if entry is not None
                 else is_respelling(word, other, *self.languages)
                 and _share(small, other.casefold()) >= _RESPELLED
@@ -408,8 +417,10 @@ class CopyRules:
 class _Target:
     """Views of a target, each made when it is needed first."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, source: str) -> None:
+        """Take a target, and its source if other words of that explain what it has."""
         self.text = text
+        self.source = source
 
     @cached_property
     def folded(self) -> str:
@@ -417,7 +428,7 @@ class _Target:
 
     @cached_property
     def words(self) -> frozenset[str]:
-        return frozenset(words(self.folded))
+        return frozenset(words(self.folded)).difference(words(self.source.casefold()))
 
     @cached_property
     def names(self) -> tuple[str, ...]:
@@ -523,6 +534,8 @@ def _stands_alone(acronym: str, target: str, start: int) -> bool:
 
 def _is_mostly_copied(entry: Entry, word: str) -> bool:
     """Return whether a word that the lexicon has is mostly copied with its capital."""
+    if entry.seen < _KNOWN and not entry.small:
+        return True  # a few occurrences say little about the counterparts of a name
     if not word.isupper() and entry.small > _SMALL * entry.seen:
         return False
     return entry.copied >= _COPIED * entry.linked
