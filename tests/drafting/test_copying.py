@@ -147,6 +147,7 @@ def starter() -> Engine:
         ("Gubernur Zainal Aripay meresmikan jembatan di Tolikara.", ["Zainal Aripay", "Tolikara"]),
         ("Atlet Ndlovu dan Kowalczyk menang di Szeged.", ["Ndlovu", "Kowalczyk", "Szeged"]),
         ("Rapat dibuka oleh Sdr. Teguh Prasetyawan.", ["Teguh Prasetyawan"]),
+        ("Kata warga bernama Teguh (31) begitu.", ["Teguh"]),
         ("Lihat hlm. 5 untuk penjelasan.", ["See page 5"]),
     ],
 )  # fmt: skip

@@ -106,6 +106,8 @@ _NEAR = 8
 _LEAST_LETTERS = 3
 _SMALL = 0.2
 """Share of small letters from which a word is no name."""
+_AGE = re.compile(r" ?\(\d{2}\)")
+"""Matches an age after the name of a person."""
 _KNOWN = 5
 """Occurrences from which a word is known well."""
 _COPIED = 0.5
@@ -295,16 +297,16 @@ class CopyRules:
         """Yield the names of a text; the words of one that stand together are one name."""
         ends = text.rstrip(_QUOTES + ")]").endswith(tuple(_ENDS))
         is_title = not ends and lower_case_word(self.languages[0]).search(text) is None
-        language = self.languages[0]
         for run in capitalised_runs(text, _NAME.finditer(text)):
             kept = [
                 self._is_name(word[0], is_title=is_title) and not self._is_common(word)
                 for word in run
             ]
             person = self._person(text, run)
-            if any(kept[person:]):
+            has_age = _AGE.match(text, run[-1].end()) and not opens_sentence(text, run[0].start())
+            if has_age or any(kept[person:]):
                 kept[person:] = [
-                    name or not (len(word[0]) < _LEAST_LETTERS or is_ordinary(word[0], language))
+                    name or self._may_be_of_person(word[0])
                     for name, word in zip(kept[person:], run[person:], strict=True)
                 ]
             opens = kept[0] and not any(kept[1:]) and opens_sentence(text, run[0].start())
@@ -319,12 +321,22 @@ class CopyRules:
     def _person(self, text: str, run: Sequence[re.Match[str]]) -> int:
         """Return which word of some with a capital begins the name of a person: after ``Ibu``.
 
-        Without an honorific before any of them that is their number.
+        That is the first one if an age follows them, and their number if nothing says so.
         """
         before = text[max(0, run[0].start() - _NEAR) : run[0].start()].rstrip(". ").split()
         words = [before[-1] if before else "", *(word[0] for word in run)]
         places = [n for n, word in enumerate(words) if word.casefold() in self._honorifics]
-        return places[-1] if places else len(run)
+        if places:
+            return places[-1]
+        return 0 if _AGE.match(text, run[-1].end()) else len(run)
+
+    def _may_be_of_person(self, word: str) -> bool:
+        """Return whether a word with a capital can be one of the name of a person."""
+        return len(word) >= _LEAST_LETTERS and not (
+            word.casefold() in self._dates
+            or word.casefold() in self._translated
+            or is_ordinary(word, self.languages[0])
+        )
 
     def _is_name(self, word: str, *, is_title: bool = False, opens: bool = False) -> bool:
         if len(word) < _LEAST_LETTERS or word.isupper() or not self._is_kept(word):
@@ -385,9 +397,9 @@ class CopyRules:
     def _has_name(self, word: str, target: _Target, *, strict: bool) -> bool:
         """Return whether a target has a word of a name, also as it is spelled or derived there.
 
-        Of a word that the lexicon knows that is a counterpart of it, and to a person any form of it:
-        Thai for Thailand. Of a rare one it is a spelling that follows the rules: what is merely like
-        it may be another name.
+        Of a word that the lexicon knows that is a counterpart of it, such as Thai for Thailand, and
+        in the text of a person any form of it. Of a rare one it is a spelling that follows the
+        rules: what is merely like it may be another name.
         """
         small = word.casefold()
         if len(word) < _LEAST_LETTERS or len(target.text) > _LONGEST or small in target.folded:
