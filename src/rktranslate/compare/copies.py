@@ -546,8 +546,8 @@ def _stands_alone(acronym: str, target: str, start: int) -> bool:
 
 def _is_mostly_copied(entry: Entry, word: str) -> bool:
     """Return whether a word that the lexicon has is mostly copied with its capital."""
-    if entry.seen < _KNOWN and not entry.small:
-        return True  # a few occurrences say little about the counterparts of a name
+    if entry.seen < _KNOWN and not entry.small and 2 * entry.linked <= entry.seen:
+        return True  # a name of which so little is known
     if not word.isupper() and entry.small > _SMALL * entry.seen:
         return False
     return entry.copied >= _COPIED * entry.linked
