@@ -6,7 +6,7 @@ import time
 from importlib.resources import files
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from rktranslate.lexicon import Entry, Lexicon, lexicon, words
@@ -55,6 +55,7 @@ def test_what_is_no_lexicon_is_refused(lines: tuple[str, ...]) -> None:
         Lexicon.read("\n".join(lines).encode())
 
 
+@example(["", "0\t:"])
 @given(st.lists(st.text(st.characters(exclude_characters="\n\r"), max_size=30), max_size=12))
 def test_any_lines_are_read_or_refused(lines: list[str]) -> None:
     try:

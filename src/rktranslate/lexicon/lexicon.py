@@ -255,6 +255,8 @@ def _links(text: str) -> Iterable[tuple[str, int]]:
     """Yield counterparts and their counts."""
     for link in text.split():
         word, _, count = link.rpartition(":")
+        if not count.isdecimal():
+            raise ValueError(f"a bilingual lexicon has a faulty counterpart: {link}")
         yield word, int(count)
 
 
