@@ -179,18 +179,19 @@ class Inflection:
 
     def is_bare(self, text: str, start: int, end: int) -> bool:
         """Return whether some words of a text are a noun phrase alone, without a determiner."""
-        return (
-            bool(self.definite)
-            and self.open_before.search(text, 0, start) is not None
-            and (self.ends_phrase(text, start, end) or self.is_before_verb(text, end))
-        )
+        return self._is_phrase_after(self.open_before, text, start, end)
 
     def lacks_determiner(self, text: str, start: int, end: int) -> bool:
         """Return whether some words are a noun phrase without a determiner, or end one."""
+        return self._is_phrase_after(
+            self.opens_noun_phrase, text, start, end
+        ) and not self.determiner.search(text[:start])
+
+    def _is_phrase_after(self, opening: re.Pattern[str], text: str, start: int, end: int) -> bool:
+        """Return whether some words behind an opening are a noun phrase, or its end."""
         return (
             bool(self.definite)
-            and self.opens_noun_phrase.search(text, 0, start) is not None
-            and not self.determiner.search(text[:start])
+            and opening.search(text, 0, start) is not None
             and (self.ends_phrase(text, start, end) or self.is_before_verb(text, end))
         )
 
