@@ -252,13 +252,15 @@ BARE = b"id,en,type\ntentara,soldier,term\n"
     [
         (BARE, "Soldiers said reporters left."),
         (BARE, "The soldier said reporters left."),
+        (BARE, "In Berlin, the soldier said reporters left."),
         (BARE + b"wartawan,newsman,term\n", "Soldiers said newsmen left."),
     ],
 )
 def test_bare_nouns_get_a_plural_or_an_article(csv: bytes, liked: str) -> None:
     source = "Tentara berkata wartawan pergi."
     known = {"Tentara": "Army", "tentara": "army", "wartawan": "reporters"}
-    engine = Scoring({source: "Army said reporters left.", **known})
+    plain = re.sub("(?:the )?soldiers?", "army", liked.replace("newsmen", "reporters"), flags=re.I)
+    engine = Scoring({source: plain[:1].upper() + plain[1:], **known})
     engine.liked = liked
     matcher = Matcher(load(csv), "en")
     (made,) = draft_all([source], engine, matcher, source_language="id", target_language="en")

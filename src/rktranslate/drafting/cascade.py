@@ -667,7 +667,7 @@ class _Cascade:
         forms = Forms.VERBAL if is_verb and not is_settled else Forms.NONE
         before_plural = grammar.plural_cue.search(before) is not None
         lacks_determiner = not is_verb and grammar.lacks_determiner(raw, span.start, span.end)
-        if lacks_determiner or before_plural or grammar.plural_verb.match(raw, span.end):
+        if bare or lacks_determiner or before_plural or grammar.plural_verb.match(raw, span.end):
             forms |= Forms.PLURAL
         edits = [(span, text) for text in grammar.in_forms(rendering, forms, title=_is_title(use))]
         if bare and edits:
