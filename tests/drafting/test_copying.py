@@ -148,6 +148,7 @@ def starter() -> Engine:
         ("Atlet Ndlovu dan Kowalczyk menang di Szeged.", ["Ndlovu", "Kowalczyk", "Szeged"]),
         ("Rapat dibuka oleh Sdr. Teguh Prasetyawan.", ["Teguh Prasetyawan"]),
         ("Kata warga bernama Teguh (31) begitu.", ["Teguh"]),
+        ("Kemarin Mawar Wulandari (31) hadir.", ["Mawar Wulandari"]),
         ("Lihat hlm. 5 untuk penjelasan.", ["See page 5"]),
     ],
 )  # fmt: skip

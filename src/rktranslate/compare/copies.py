@@ -302,13 +302,11 @@ class CopyRules:
                 self._is_name(word[0], is_title=is_title) and not self._is_common(word)
                 for word in run
             ]
-            person = self._person(text, run)
-            has_age = _AGE.match(text, run[-1].end()) and not opens_sentence(text, run[0].start())
-            if has_age or any(kept[person:]):
-                kept[person:] = [
-                    name or self._may_be_of_person(word[0])
-                    for name, word in zip(kept[person:], run[person:], strict=True)
-                ]
+            person = self._person(text, run, kept)
+            kept[person:] = [
+                name or self._may_be_of_person(word[0])
+                for name, word in zip(kept[person:], run[person:], strict=True)
+            ]
             opens = kept[0] and not any(kept[1:]) and opens_sentence(text, run[0].start())
             if opens:
                 kept[0] = self._is_name(run[0][0], opens=True)
@@ -318,17 +316,19 @@ class CopyRules:
                 certain = all(self.lexicon.source(word[0].casefold()) for word in words)
                 yield Copy(CopyKind.NAME, text[start:end], Span(start, end), certain)
 
-    def _person(self, text: str, run: Sequence[re.Match[str]]) -> int:
-        """Return which word of some with a capital begins the name of a person: after ``Ibu``.
+    def _person(self, text: str, run: Sequence[re.Match[str]], kept: Sequence[bool]) -> int:
+        """Return which word of some with a capital begins the name of a person; else their number.
 
-        That is the first one if an age follows them, and their number if nothing says so.
+        It follows an honorific (``Ibu``) if a name does, or is the first one where an age follows;
+        a word that a sentence begins with is left out.
         """
-        before = text[max(0, run[0].start() - _NEAR) : run[0].start()].rstrip(". ").split()
-        words = [before[-1] if before else "", *(word[0] for word in run)]
-        places = [n for n, word in enumerate(words) if word.casefold() in self._honorifics]
+        start = run[0].start()
+        before = text[max(0, start - _NEAR) : start].rstrip(". ").split()
+        written = [before[-1] if before else "", *(word[0] for word in run)]
+        places = [n for n, word in enumerate(written) if word.casefold() in self._honorifics]
         if places:
-            return places[-1]
-        return 0 if _AGE.match(text, run[-1].end()) else len(run)
+            return places[-1] if any(kept[places[-1] :]) else len(run)
+        return int(opens_sentence(text, start)) if _AGE.match(text, run[-1].end()) else len(run)
 
     def _may_be_of_person(self, word: str) -> bool:
         """Return whether a word with a capital can be one of the name of a person."""
