@@ -1,18 +1,40 @@
-"""Negation: a source that denies something, and a target that does not."""
+"""Negation: one of two texts denies something that the other one does not.
+
+A word of the other text can render a negation in its own way ("refused", "impossible"). Where a
+lexicon of the pair is at hand, such a word counts only if no other word of the first text explains
+it, and what is denied must stand in the other text without a negation: what is not rendered at all
+("tidak mudah", "challenging") says nothing.
+"""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
+from rktranslate.compare.renderings import concerned, renders
 from rktranslate.compare.tokens import words
 from rktranslate.languages.loader import load_language
+from rktranslate.lexicon import lexicon
 from rktranslate.model import Span
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
+
+    from rktranslate.lexicon import Lexicon
+
+_LEAST_DENIED = 0.1
+"""Share of a word's counterparts that are negations, from which it can render one."""
+_NEAR = 4
+"""Words before another one in which a negation concerns it."""
+
+
+class Denial(NamedTuple):
+    """A negation that the other text does not have."""
+
+    word: str
+    span: Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,8 +47,21 @@ class _Negations:
     """Finds words that turn a statement into its contrary."""
     denials: re.Pattern[str]
     """Finds words that can render a negation."""
-    weak: re.Pattern[str] | None
+    sure: re.Pattern[str]
+    """Finds those of them that deny something whatever else the text says: ``impossible``."""
+    weak: re.Pattern[str]
     """Finds negations that another language often expresses without one."""
+    ignored: frozenset[str]
+    """Words that no negation concerns: function words, and negations."""
+
+    def strong(self, text: str) -> list[Denial]:
+        """Return the negations of a text that need one in another language, too."""
+        text = self.weak.sub(lambda weak: " " * len(weak[0]), text)
+        return [Denial(match[0], Span(*match.span())) for match in self.negations.finditer(text)]
+
+    def deny(self, around: Iterable[str]) -> bool:
+        """Return whether one of some words denies something."""
+        return any(word in self.cues or self.denials.fullmatch(word) for word in around)
 
 
 def negations_of(language: str) -> re.Pattern[str] | None:
@@ -35,43 +70,117 @@ def negations_of(language: str) -> re.Pattern[str] | None:
     return known.negations if known else None
 
 
+def denies(text: Iterable[str], language: str) -> bool:
+    """Return whether one of some words, in small letters, denies something."""
+    known = _negations(language)
+    return known is not None and known.deny(text)
+
+
 def missing_negation(
     source: str, target: str, source_language: str, target_language: str
-) -> tuple[str, Span] | None:
-    """Return a negation of the source that nothing in the target can stand for, and its span.
+) -> Denial | None:
+    """Return a negation of the source that nothing in the target can stand for.
 
-    None where the target denies something too, where the source denies nothing, and for languages
-    of which no negations are known.
+    None where the target denies as much, where the source denies nothing, and for languages of
+    which no negations are known.
     """
-    known, target_known = _negations(source_language), _negations(target_language)
-    if known is None or target_known is None:
+    comparison = _comparison(source_language, target_language)
+    return comparison.unanswered(source, target) if comparison else None
+
+
+def added_negation(
+    source: str, target: str, source_language: str, target_language: str
+) -> Denial | None:
+    """Return a negation of the target that nothing in the source can stand for.
+
+    None as for :func:`missing_negation`.
+    """
+    comparison = _comparison(target_language, source_language)
+    return comparison.unanswered(target, source) if comparison else None
+
+
+@dataclass(frozen=True, slots=True)
+class _Comparison:
+    """Looks for the negations of texts of one language in those of another."""
+
+    own: _Negations
+    others: _Negations
+    known: Lexicon
+    """From the language to the other one."""
+    back: Lexicon
+
+    def unanswered(self, text: str, other: str) -> Denial | None:
+        """Return a negation of one text for which the other one has no word."""
+        # Most sentences deny nothing.
+        if self.own.cues.isdisjoint(words(text)):
+            return None
+        denials = self.own.strong(text)
+        there = len(self.others.negations.findall(other)) if denials else 0
+        if len(denials) <= there or len(denials) <= there + self._renderings(text, other):
+            return None
+        if not self.known:
+            return denials[0]
+        return next((each for each in denials if self._is_affirmed(each, text, other)), None)
+
+    def _renderings(self, text: str, other: str) -> int:
+        """Return how many words of the other text, no negations, may render one of the text."""
+        said = [entry for word in words(text) if (entry := self.known.source(word))]
+        reasons = [entry for entry in said if entry.word not in self.own.cues]
+        denied = [entry for entry in said if entry.word in self.own.cues]
+        negations = {match.span() for match in self.others.negations.finditer(other)}
+        count = 0
+        for match in self.others.denials.finditer(other):
+            word = match[0].casefold()
+            if match.span() not in negations:
+                count += (
+                    self.others.sure.fullmatch(word) is not None
+                    or any(renders(entry, word) for entry in denied)
+                    or not any(renders(entry, word) for entry in reasons)
+                )
+        for word in words(other):
+            entry = None if word in self.others.ignored else self.back.source(word)
+            if entry is not None and not self.others.denials.fullmatch(word):
+                count += sum(map(entry.share, self.own.cues)) >= _LEAST_DENIED
+        return count
+
+    def _is_affirmed(self, denial: Denial, text: str, other: str) -> bool:
+        """Return whether what is denied stands in the other text without a negation before it."""
+        written = words(other)
+        for entry in concerned(self.known, text[denial.span.end :], self.own.ignored):
+            for place, word in enumerate(written):
+                if word not in self.others.ignored and renders(entry, word):
+                    return not self.others.deny(written[max(0, place - _NEAR) : place + 1])
+        return False
+
+
+@lru_cache(maxsize=32)
+def _comparison(language: str, other_language: str) -> _Comparison | None:
+    own, others = _negations(language), _negations(other_language)
+    if own is None or others is None:
         return None
-    # Most sentences deny nothing.
-    if known.cues.isdisjoint(words(source)):
-        return None
-    if not target_known.cues.isdisjoint(words(target)):
-        return None
-    if not known.negations.search(source) or target_known.denials.search(target):
-        return None
-    strong = known.weak.sub(lambda weak: " " * len(weak[0]), source) if known.weak else source
-    match = known.negations.search(strong)
-    return None if match is None else (match[0], Span(*match.span()))
+    return _Comparison(
+        own, others, lexicon(language, other_language), lexicon(other_language, language)
+    )
 
 
 @lru_cache(maxsize=32)
 def _negations(language: str) -> _Negations | None:
-    data = load_language(language).negation
+    record = load_language(language)
+    data = record.negation
     if not data.words:
         return None
     return _Negations(
         data.words | data.cues,
         _any_word(data.words, data.patterns),
         _any_word({*data.words, *data.denials}, (*data.patterns, *data.denial_patterns)),
-        re.compile("|".join(data.weak), re.IGNORECASE) if data.weak else None,
+        _any_word((), data.denial_patterns),
+        re.compile("|".join(data.weak) or "(?!)", re.IGNORECASE),
+        data.words | data.cues | record.vocabulary.function,
     )
 
 
-def _any_word(texts: Iterable[str], patterns: Iterable[str]) -> re.Pattern[str]:
+def _any_word(texts: Iterable[str], patterns: Sequence[str]) -> re.Pattern[str]:
     """Compile words, in which ``*`` stands for any letters, and expressions for whole words."""
-    names = (re.escape(text).replace(r"\*", r"\w*") for text in sorted(texts))
-    return re.compile(rf"\b(?:{'|'.join((*names, *patterns))})\b", re.IGNORECASE)
+    names = [re.escape(text).replace(r"\*", r"\w*") for text in sorted(texts)]
+    alternatives = "|".join((*names, *patterns)) or "(?!)"
+    return re.compile(rf"\b(?:{alternatives})\b", re.IGNORECASE)

@@ -1,0 +1,94 @@
+"""Words of closed classes: no country, title or direction of the source becomes another one."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from rktranslate.checks.base import UnitCheck
+from rktranslate.compare.exchanged_words import exchanged_words
+from rktranslate.model import Severity
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from rktranslate.checks.context import CheckContext
+    from rktranslate.model import Finding, Message
+
+
+class _ExchangedWords(UnitCheck):
+    """No member of some closed classes stands in the place of another one."""
+
+    severity = Severity.WARNING
+    classes: ClassVar[tuple[str, ...]]
+    """Names of classes, or of groups of them."""
+
+    def check(self, unit: Message, context: CheckContext) -> Iterator[Finding]:
+        """Report a member that the target lacks, and the one that it has instead."""
+        for exchange in exchanged_words(*context.sides(unit), context.syntax):
+            if exchange.of_class.partition(".")[0] in self.classes:
+                source, target = exchange.source_span, exchange.target_span
+                yield self.finding(
+                    unit,
+                    context,
+                    f"{unit.source[source.start : source.end]!r} in the source"
+                    f" is {unit.target[target.start : target.end]!r} in the target",
+                    source_span=source,
+                    target_span=target,
+                )
+
+
+class Countries(_ExchangedWords):
+    """Countries, nationalities, cities and religions."""
+
+    name = "countries"
+    help = "No country, nationality, city or religion becomes another one"
+    classes = ("countries", "cities", "religions")
+
+
+class Organisations(_ExchangedWords):
+    """Organisations, also by their acronyms."""
+
+    name = "organisations"
+    help = "No organisation becomes another one, in full or as an acronym"
+    classes = ("organisations",)
+
+
+class Titles(_ExchangedWords):
+    """Titles, offices and professions."""
+
+    name = "titles"
+    help = "No title, office or profession becomes another one"
+    classes = ("titles",)
+
+
+class Kinship(_ExchangedWords):
+    """Relatives, and the gender of persons."""
+
+    name = "kinship"
+    help = "No relative becomes another one, and no person of another gender"
+    classes = ("kinship", "gender")
+
+
+class Times(_ExchangedWords):
+    """Eras, seasons, days and parts of the day."""
+
+    name = "times"
+    help = "No era, season, day or part of the day becomes another one"
+    classes = ("eras", "seasons", "relative_days", "day_parts")
+
+
+class Opposites(_ExchangedWords):
+    """Opposites, directions and colours."""
+
+    name = "opposites"
+    help = "No word becomes its opposite, and no direction or colour another one"
+    classes = ("opposites", "directions", "colours")
+
+
+class Quantifiers(_ExchangedWords):
+    """Quantifiers and ordinals."""
+
+    name = "quantifiers"
+    help = "No quantifier (all, some) or ordinal (first) becomes another one"
+    severity = Severity.INFO
+    classes = ("quantity", "ordinals")

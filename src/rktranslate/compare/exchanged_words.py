@@ -1,0 +1,162 @@
+"""Words of closed classes that a target has in place of others: France for Germany, rose for fell.
+
+Two witnesses are needed: a member of a class that the source has is missing in the target, and
+another member of that class, which nothing in the source explains, stands in it. A lexicon of the
+pair, where there is one, tells what other words may render or explain a member.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING, NamedTuple
+
+from rktranslate.compare.negation import denies
+from rktranslate.compare.renderings import is_rendered, renders
+from rktranslate.compare.tokens import prose
+from rktranslate.languages.closed_classes import WORD, closed_classes
+from rktranslate.lexicon import lexicon
+from rktranslate.model import Span, Syntax
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from rktranslate.languages.closed_classes import ClosedClasses, Member, Use
+    from rktranslate.lexicon import Lexicon
+
+_DENIABLE = ("opposites.", "quantity")
+"""Classes of whose words a translation can deny the opposite: ``tidak jauh``, "near"."""
+_BEFORE = 4
+"""Words before a member of which one may deny it."""
+OTHER = "other"
+"""Meaning of phrases that only look like members of a class: ``Middle East``."""
+
+
+class Exchange(NamedTuple):
+    """A member of a class, and the one that a target has instead."""
+
+    of_class: str
+    source_span: Span
+    target_span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class _Side:
+    """A text with its members."""
+
+    language: str
+    matches: Sequence[re.Match[str]]
+    classes: ClosedClasses
+    uses: Sequence[Use]
+
+    @classmethod
+    def of(cls, text: str, language: str) -> _Side:
+        classes = closed_classes(language)
+        matches = list(WORD.finditer(text))
+        return cls(language, matches, classes, classes.uses([match[0] for match in matches]))
+
+    @property
+    def words(self) -> list[str]:
+        """The words as they are written."""
+        return [match[0] for match in self.matches]
+
+    def span(self, use: Use) -> Span:
+        """Return the span of a member."""
+        return Span(self.matches[use.first].start(), self.matches[use.last].end())
+
+    def is_denied(self, use: Use) -> bool:
+        """Return whether a negation stands right before a member."""
+        before = self.words[max(0, use.first - _BEFORE) : use.first]
+        return denies(map(str.casefold, before), self.language)
+
+    def folded(self, use: Use) -> list[str]:
+        """Return the words of a member, case folded."""
+        return [match[0].casefold() for match in self.matches[use.first : use.last + 1]]
+
+
+@lru_cache(maxsize=16)
+def exchanged_words(
+    source: str, target: str, source_language: str, target_language: str, syntax: Syntax
+) -> tuple[Exchange, ...]:
+    """Return the members of closed classes that a target has in place of those of its source."""
+    classes = closed_classes(source_language), closed_classes(target_language)
+    # Nearly every text ends here.
+    in_source = {use.member for use in classes[0].uses(WORD.findall(source))}
+    if not in_source:
+        return ()
+    in_target = {use.member for use in classes[1].uses(WORD.findall(target))}
+    concerned = {member.of_class for member in in_source - in_target}
+    concerned.intersection_update(member.of_class for member in in_target - in_source)
+    if not concerned:
+        return ()
+    sides = (
+        _Side.of(prose(source, syntax), source_language),
+        _Side.of(prose(target, syntax), target_language),
+    )
+    return _Comparison(*sides, lexicon(source_language, target_language)).exchanges(concerned)
+
+
+class _Comparison:
+    """Compares the members of a source and a target."""
+
+    def __init__(self, source: _Side, target: _Side, known: Lexicon) -> None:
+        self._source, self._target, self._known = source, target, known
+        self._source_words = [match[0].casefold() for match in source.matches]
+        self._target_words = [match[0].casefold() for match in target.matches]
+        self._in_source = _members(source)
+        self._in_target = _members(target)
+
+    def exchanges(self, concerned: set[str]) -> tuple[Exchange, ...]:
+        """Return what was exchanged in some classes, in the order of the source."""
+        found: list[Exchange] = []
+        for name in sorted(concerned):
+            missing = self._lost(self._source, self._in_target, name, self._is_covered)
+            extra = missing and self._lost(self._target, self._in_source, name, self._is_explained)
+            if name.startswith(_DENIABLE):
+                missing = [use for use in missing if not self._source.is_denied(use)]
+                extra = [use for use in extra if not self._target.is_denied(use)]
+            found += (
+                Exchange(name, self._source.span(one), self._target.span(other))
+                for one, other in zip(missing, extra, strict=False)
+            )
+        return tuple(sorted(found, key=lambda exchange: exchange.source_span))
+
+    def _lost(
+        self,
+        side: _Side,
+        others: frozenset[Member],
+        name: str,
+        is_known: Callable[[Use], bool],
+    ) -> list[Use]:
+        """Return the members of a class of one side that the other side does not have."""
+        there = {(use.first, use.last) for use in side.uses if use.member in others}
+        return [
+            use
+            for use in side.uses
+            if use.member.of_class == name
+            and use.member.meaning != OTHER
+            and (use.first, use.last) not in there
+            and not is_known(use)
+        ]
+
+    def _is_covered(self, use: Use) -> bool:
+        """Return whether words of the target can render a member of the source."""
+        return all(
+            word in self._target_words or is_rendered(self._known, word, self._target_words)
+            for word in self._source.folded(use)
+        )
+
+    def _is_explained(self, use: Use) -> bool:
+        """Return whether words of the source can be rendered by a member of the target."""
+        entries = [entry for entry in map(self._known.source, self._source_words) if entry]
+        return all(
+            word in self._source_words or any(renders(entry, word) for entry in entries)
+            for word in self._target.folded(use)
+        )
+
+
+def _members(side: _Side) -> frozenset[Member]:
+    """Return the members that a text surely or possibly has."""
+    possible = side.classes.possible_uses(side.words)
+    return frozenset(use.member for use in (*side.uses, *possible))

@@ -1,0 +1,50 @@
+"""What a lexicon knows of the words of one text in another: whether they are rendered there."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rktranslate.compare.tokens import words
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator
+
+    from rktranslate.lexicon import Entry, Lexicon
+
+_LEAST_SHARE = 0.02
+"""Share of a word's counterparts from which another word is one of its translations."""
+_LEAST_LINKED = 3
+"""Counterparts that were seen of a word, from which something can be said about it."""
+_REACH = 60
+"""Characters after a word in which the words are that it concerns."""
+_JUDGED = 2
+"""Words after a word that it is likely to concern."""
+
+
+def renders(entry: Entry, word: str) -> bool:
+    """Return whether a word, in small letters, is a translation of another one."""
+    return entry.share(word) >= _LEAST_SHARE
+
+
+def is_rendered(known: Lexicon, word: str, others: Collection[str]) -> bool:
+    """Return whether one of some words, all in small letters, is a translation of a word."""
+    entry = known.source(word)
+    return entry is not None and any(renders(entry, other) for other in others)
+
+
+def concerned(known: Lexicon, after: str, ignored: Collection[str]) -> Iterator[Entry]:
+    """Yield the words that one like ``not`` or ``allegedly`` concerns: the next ones that say much.
+
+    Args:
+        known: The lexicon of the text's language.
+        after: The text after the word.
+        ignored: Function words, and others that are passed over.
+    """
+    judged = 0
+    for word in words(after[:_REACH]):
+        entry = None if word in ignored else known.source(word)
+        if entry is not None and entry.linked >= _LEAST_LINKED:
+            yield entry
+            judged += 1
+            if judged == _JUDGED:
+                return

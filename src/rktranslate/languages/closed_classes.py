@@ -1,0 +1,233 @@
+"""Closed classes: words of which one cannot stand for another, such as countries and titles.
+
+The words are in ``closed_classes/<code>.toml``, whose first lines explain the form; names of
+countries and cities come from CLDR besides. A meaning has the same name in every language, so that
+a text can be compared with its translation.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from rktranslate.errors import ConfigError
+from rktranslate.languages.codes import cldr_locale
+from rktranslate.languages.loader import load_language, parse_toml
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+WORD = re.compile(r"\w+")
+"""What is a word here: of ``U.S.`` and ``ex-president`` each part is one."""
+COUNTRIES, CITIES = "countries", "cities"
+_REST = "*"
+"""Any letters, at the end of a form."""
+_MOST_REMEMBERED = 1 << 16
+"""Distinct words whose members are remembered."""
+_CONTINENTS = frozenset({"002", "142", "150"})
+_PLAIN_NAME = re.compile(r"[^\W\d_][\w\s'’.-]*")
+_LEAST_LETTERS = 3
+"""Letters of the name of a city from CLDR: shorter ones are mostly other words, too."""
+
+
+class Member(NamedTuple):
+    """What a word or phrase means among the words of a class."""
+
+    of_class: str
+    """``countries``, ``titles``, ``opposites.rise_fall``."""
+    meaning: str
+    """The same in every language: ``FR``, ``prime_minister``."""
+
+
+class Use(NamedTuple):
+    """A member of a class in a text."""
+
+    member: Member
+    first: int
+    """Number of its first word in the text."""
+    last: int
+    """Number of its last word."""
+
+
+class _Form(NamedTuple):
+    """A word or phrase without its first word, and its members."""
+
+    rest: tuple[str, ...]
+    members: tuple[Member, ...]
+
+
+class _Forms(dict[str, tuple[_Form, ...]]):
+    """The forms that can begin with a word as it is written, longer ones first.
+
+    They are put together when a word is looked up first, and remembered: most words have none.
+    """
+
+    def __init__(self, forms: Iterable[tuple[str, Member]]) -> None:
+        super().__init__()
+        self._exact: defaultdict[str, list[tuple[tuple[str, ...], Member]]] = defaultdict(list)
+        self._open: defaultdict[str, list[Member]] = defaultdict(list)
+        for text, member in forms:
+            first, *rest = WORD.findall(text)
+            if not text.endswith(_REST):
+                self._exact[first].append((tuple(rest), member))
+            elif rest:
+                self._exact[first].append(((*rest[:-1], rest[-1] + _REST), member))
+            else:
+                self._open[first].append(member)
+
+    def __missing__(self, word: str) -> tuple[_Form, ...]:
+        if len(self) >= _MOST_REMEMBERED:
+            self.clear()
+        members: defaultdict[tuple[str, ...], list[Member]] = defaultdict(list)
+        for spelling in _spellings(word):
+            for rest, member in self._exact.get(spelling, ()):
+                members[rest].append(member)
+        folded = word.lower()
+        for length in range(1, len(folded) + 1):
+            members[()] += self._open.get(folded[:length], ())
+        forms = (
+            _Form(rest, tuple(dict.fromkeys(found))) for rest, found in members.items() if found
+        )
+        return self.setdefault(word, tuple(sorted(forms, key=lambda form: -len(form.rest))))
+
+
+class ClosedClasses:
+    """The closed classes of one language; threads can share it."""
+
+    def __init__(
+        self, sure: Iterable[tuple[str, Member]], other: Iterable[tuple[str, Member]]
+    ) -> None:
+        """Take words and phrases, with ``*`` for any letters at the end, and their members.
+
+        Args:
+            sure: Those that mean this and nothing else.
+            other: Those that have other meanings, too.
+        """
+        self._sure, self._other = _Forms(sure), _Forms(other)
+
+    def uses(self, words: Sequence[str]) -> tuple[Use, ...]:
+        """Return the members that the words of a text, as they are written, surely mean, in order.
+
+        The words of a phrase are no members by themselves: in ``prime minister`` is no minister.
+        """
+        return self._uses(self._sure, words)
+
+    def possible_uses(self, words: Sequence[str]) -> tuple[Use, ...]:
+        """Return the members that the words of a text can mean besides those of :meth:`uses`."""
+        return self._uses(self._other, words)
+
+    @staticmethod
+    def _uses(forms: _Forms, words: Sequence[str]) -> tuple[Use, ...]:
+        found: list[Use] = []
+        end = 0
+        for index, word in enumerate(words):
+            candidates = forms[word]
+            if not candidates or index < end:
+                continue
+            for form in candidates:
+                if not form.rest or _follows(form.rest, words, index + 1):
+                    end = index + len(form.rest) + 1
+                    found += (Use(member, index, end - 1) for member in form.members)
+                    break
+        return tuple(found)
+
+
+def _follows(rest: tuple[str, ...], words: Sequence[str], at: int) -> bool:
+    """Return whether the words from one on are those of a phrase."""
+    following = words[at : at + len(rest)]
+    return len(following) == len(rest) and all(map(_is_written, rest, following))
+
+
+def _is_written(form: str, word: str) -> bool:
+    if form.endswith(_REST):
+        return any(each.startswith(form[:-1]) for each in _spellings(word))
+    return form in _spellings(word)
+
+
+def _spellings(word: str) -> tuple[str, ...]:
+    """Return the words of the data that a word of a text can be: ``France`` for ``FRANCE``."""
+    if word.islower():
+        return (word,)
+    if word.isupper() and len(word) > 1:
+        return (word, word.lower(), word.capitalize())
+    return (word, word.lower())
+
+
+@lru_cache(maxsize=32)
+def closed_classes(language: str) -> ClosedClasses:
+    """Return the closed classes of a language; without a file there are none.
+
+    Raises:
+        ConfigError: The language's file is malformed.
+    """
+    data = _read(load_language(language).code)
+    forms = [*_forms(data), *_cldr_names(language)] if data else []
+    return ClosedClasses(
+        ((text, member) for text, member, is_sure in forms if is_sure),
+        ((text, member) for text, member, is_sure in forms if not is_sure),
+    )
+
+
+def _read(code: str, inheriting: tuple[str, ...] = ()) -> dict[str, Any]:
+    """Return the tables of a language, those that it inherits included."""
+    from importlib.resources import files
+
+    entry = files(__package__).joinpath("closed_classes", f"{code}.toml")
+    if not entry.is_file():
+        return {}
+    path = f"closed_classes/{code}.toml"
+    own = parse_toml(entry.read_text(encoding="utf-8"), path)
+    parent = own.pop("inherits", None)
+    if parent is None:
+        return own
+    if not isinstance(parent, str) or parent in (code, *inheriting):
+        raise ConfigError(f"inherits must name another language: {parent!r}", path=path)
+    return _merged(_read(parent, (code, *inheriting)), own)
+
+
+def _merged(inherited: dict[str, Any], own: dict[str, Any]) -> dict[str, Any]:
+    """Return the tables of one language over those of another; a key's own value goes first."""
+    merged = dict(inherited)
+    for key, value in own.items():
+        before = merged.get(key)
+        if isinstance(value, dict) and isinstance(before, dict):
+            value = _merged(before, value)
+        merged[key] = value
+    return merged
+
+
+def _forms(table: dict[str, Any], name: str = "") -> Iterator[tuple[str, Member, bool]]:
+    """Yield words and phrases, their members, and whether they mean nothing else."""
+    for key, value in table.items():
+        if isinstance(value, dict):
+            yield from _forms(value, f"{name}.{key}" if name else key)
+        elif isinstance(value, str) and name:
+            for form in filter(None, map(str.strip, value.split(","))):
+                is_sure = not form.startswith("(")
+                yield form if is_sure else form[1:-1], Member(name, key), is_sure
+        else:
+            hint = "write the words of a meaning as one string, with commas between them"
+            raise ConfigError(f"{name}.{key}: {value!r}", path="closed_classes", hint=hint)
+
+
+def _cldr_names(language: str) -> Iterator[tuple[str, Member, bool]]:
+    """Yield the names of countries and cities that CLDR knows, as :func:`_forms` does."""
+    from babel.core import get_global
+
+    locale = cldr_locale(language)
+    if locale is None:
+        return
+    for code, name in locale.territories.items():
+        if (code.isalpha() and len(code) == 2) or code in _CONTINENTS:
+            for text in re.split(r"[()]", name):
+                if _PLAIN_NAME.fullmatch(text.strip()):
+                    yield text.strip(), Member(COUNTRIES, code), True
+    for zone in get_global("zone_territories"):
+        area, _, last = zone.rpartition("/")
+        if not area or area == "Etc":
+            continue
+        city = str(locale.time_zones.get(zone, {}).get("city", last.replace("_", " ")))
+        if len(city) >= _LEAST_LETTERS and _PLAIN_NAME.fullmatch(city):
+            yield city, Member(CITIES, last.lower()), True
