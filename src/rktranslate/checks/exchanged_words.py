@@ -50,7 +50,7 @@ class Organisations(_ExchangedWords):
 
     name = "organisations"
     help = "No organisation becomes another one, in full or as an acronym"
-    classes = ("organisations",)
+    classes = ("organisations", "acronyms")
 
 
 class Titles(_ExchangedWords):

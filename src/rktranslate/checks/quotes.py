@@ -23,7 +23,7 @@ class Quotes(UnitCheck):
     """Quotation marks."""
 
     name = "quotes"
-    help = "Quotation marks come in pairs and are those of the target language"
+    help = "Quotations are marked, in pairs of the marks of the target language"
     severity = Severity.WARNING
     signs = '"“'
     safe = True
@@ -38,6 +38,10 @@ class Quotes(UnitCheck):
     ) -> Iterator[Finding]:
         for problem in problems:
             if problem.may_continue and _continues(unit, context):
+                continue
+            if problem.kind == "missing":
+                text = "the source has a quotation, and the target no quotation marks"
+                yield self.finding(unit, context, text, source_span=problem.span)
                 continue
             yield self.finding(
                 unit,

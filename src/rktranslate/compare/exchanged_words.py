@@ -7,7 +7,6 @@ pair, where there is one, tells what other words may render or explain a member.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
@@ -20,7 +19,8 @@ from rktranslate.lexicon import lexicon
 from rktranslate.model import Span, Syntax
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    import re
+    from collections.abc import Callable, Iterator, Sequence
 
     from rktranslate.languages.closed_classes import ClosedClasses, Member, Use
     from rktranslate.lexicon import Lexicon
@@ -29,6 +29,9 @@ _DENIABLE = ("opposites.", "quantity")
 """Classes of whose words a translation can deny the opposite: ``tidak jauh``, "near"."""
 _BEFORE = 4
 """Words before a member of which one may deny it."""
+ACRONYMS = "acronyms"
+_WITH_ACRONYMS = frozenset({ACRONYMS, "countries", "organisations"})
+"""Classes whose members have acronyms."""
 OTHER = "other"
 """Meaning of phrases that only look like members of a class: ``Middle East``."""
 
@@ -65,6 +68,15 @@ class _Side:
         """Return the span of a member."""
         return Span(self.matches[use.first].start(), self.matches[use.last].end())
 
+    def is_acronym(self, use: Use) -> bool:
+        """Return whether a member is written in capitals alone."""
+        return all(match[0].isupper() for match in self.matches[use.first : use.last + 1])
+
+    def words_of(self, name: str) -> frozenset[str]:
+        """Return the words of the members of a class, case folded."""
+        uses = (use for use in self.uses if use.member.of_class == name)
+        return frozenset(word for use in uses for word in self.folded(use))
+
     def is_denied(self, use: Use) -> bool:
         """Return whether a negation stands right before a member."""
         before = self.words[max(0, use.first - _BEFORE) : use.first]
@@ -86,15 +98,18 @@ def exchanged_words(
     if not in_source:
         return ()
     in_target = {use.member for use in classes[1].uses(WORD.findall(target))}
-    concerned = {member.of_class for member in in_source - in_target}
-    concerned.intersection_update(member.of_class for member in in_target - in_source)
-    if not concerned:
+    missing = {member.of_class for member in in_source - in_target}
+    extra = {member.of_class for member in in_target - in_source}
+    if missing.isdisjoint(extra) and (
+        missing.isdisjoint(_WITH_ACRONYMS) or extra.isdisjoint(_WITH_ACRONYMS)
+    ):
         return ()
     sides = (
         _Side.of(prose(source, syntax), source_language),
         _Side.of(prose(target, syntax), target_language),
     )
-    return _Comparison(*sides, lexicon(source_language, target_language)).exchanges(concerned)
+    comparison = _Comparison(*sides, lexicon(source_language, target_language))
+    return comparison.exchanges(missing & extra)
 
 
 class _Comparison:
@@ -108,33 +123,49 @@ class _Comparison:
         self._in_target = _members(target)
 
     def exchanges(self, concerned: set[str]) -> tuple[Exchange, ...]:
-        """Return what was exchanged in some classes, in the order of the source."""
+        """Return what was exchanged in some classes, in the order of the source.
+
+        An acronym can also stand for a member of another class: the EU for the United States.
+        """
         found: list[Exchange] = []
         for name in sorted(concerned):
-            missing = self._lost(self._source, self._in_target, name, self._is_covered)
-            extra = missing and self._lost(self._target, self._in_source, name, self._is_explained)
+            missing, extra = self._one_sided(frozenset({name}))
             if name.startswith(_DENIABLE):
                 missing = [use for use in missing if not self._source.is_denied(use)]
                 extra = [use for use in extra if not self._target.is_denied(use)]
-            found += (
-                Exchange(name, self._source.span(one), self._target.span(other))
-                for one, other in zip(missing, extra, strict=False)
-            )
+            found += self._exchanges(name, missing, extra)
+        if not any(exchange.of_class in _WITH_ACRONYMS for exchange in found):
+            missing, extra = self._one_sided(_WITH_ACRONYMS)
+            extra = [use for use in extra if self._target.is_acronym(use)]
+            found += self._exchanges(ACRONYMS, missing, extra)
         return tuple(sorted(found, key=lambda exchange: exchange.source_span))
+
+    def _exchanges(
+        self, name: str, missing: Sequence[Use], extra: Sequence[Use]
+    ) -> Iterator[Exchange]:
+        for one, other in zip(missing, extra, strict=False):
+            yield Exchange(name, self._source.span(one), self._target.span(other))
+
+    def _one_sided(self, names: frozenset[str]) -> tuple[list[Use], list[Use]]:
+        """Return the members of some classes that only the source has, and only the target."""
+        missing = self._lost(self._source, self._in_target, names, self._is_covered)
+        if not missing:
+            return [], []
+        return missing, self._lost(self._target, self._in_source, names, self._is_explained)
 
     def _lost(
         self,
         side: _Side,
         others: frozenset[Member],
-        name: str,
+        names: frozenset[str],
         is_known: Callable[[Use], bool],
     ) -> list[Use]:
-        """Return the members of a class of one side that the other side does not have."""
+        """Return the members of some classes of one side that the other side does not have."""
         there = {(use.first, use.last) for use in side.uses if use.member in others}
         return [
             use
             for use in side.uses
-            if use.member.of_class == name
+            if use.member.of_class in names
             and use.member.meaning != OTHER
             and (use.first, use.last) not in there
             and not is_known(use)
@@ -142,14 +173,25 @@ class _Comparison:
 
     def _is_covered(self, use: Use) -> bool:
         """Return whether words of the target can render a member of the source."""
+        rival = self._target.words_of(use.member.of_class)
         return all(
-            word in self._target_words or is_rendered(self._known, word, self._target_words)
+            word in self._target_words
+            or is_rendered(self._known, word, [w for w in self._target_words if w not in rival])
             for word in self._source.folded(use)
         )
 
     def _is_explained(self, use: Use) -> bool:
         """Return whether words of the source can be rendered by a member of the target."""
-        entries = [entry for entry in map(self._known.source, self._source_words) if entry]
+        rival = (
+            self._source.words_of(use.member.of_class)
+            if use.member.of_class.startswith("opposites")
+            else ()
+        )
+        entries = [
+            entry
+            for entry in map(self._known.source, self._source_words)
+            if entry and entry.word not in rival
+        ]
         return all(
             word in self._source_words or any(renders(entry, word) for entry in entries)
             for word in self._target.folded(use)

@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 _DOUBLE = re.compile('["“”„‟«»＂「」『』]')
 _STRAIGHT = '"＂'
 _ENDS = " \u00a0\n.,;:!?…"
+_OTHER_MARKS = re.compile(r"[‘’‚‹›`´*_]|(?<!\w)'|'(?!\w)|<(?:i|em|q|cite)\b", re.IGNORECASE)
+"""Marks that can stand for double quotation marks."""
+_SMALL_WORD = re.compile(r"(?<![\w'’-])[^\W\d_A-Z]{2,}")
 _INCHES = re.compile(r"\d\"")
 
 
@@ -21,9 +24,10 @@ class QuoteProblem(NamedTuple):
     """A problem of the quotation marks of a target."""
 
     kind: str
-    """``unclosed`` single quotation mark, ``unpaired`` or ``foreign`` double ones."""
+    """``unclosed`` single quotation mark, ``unpaired`` or ``foreign`` double ones, or ``missing``
+    where the source quotes and the target does not."""
     span: Span | None = None
-    """From the first double mark to the last."""
+    """From the first double mark to the last, of the source where they are missing."""
     replacement: str | None = None
     """The text with the marks of the language, where that is clear."""
     may_continue: bool = False
@@ -33,11 +37,11 @@ class QuoteProblem(NamedTuple):
 def quote_problems(source: str, target: str, target_language: str) -> Sequence[QuoteProblem]:
     """Return the problems of the quotation marks of a target, two at most."""
     if target.isascii() and '"' not in target:
-        return ()
+        return _missing(source, target)
     marks = list(_DOUBLE.finditer(target))
     same_single = source.count("‘") == target.count("‘")
     if not marks and same_single and _DOUBLE.search(source):
-        return ()
+        return _missing(source, target)
     unclosed = _has_unclosed_single(target) and not _has_unclosed_single(source)
     problems = [QuoteProblem("unclosed")] if unclosed else []
     if not marks:
@@ -57,6 +61,25 @@ def quote_problems(source: str, target: str, target_language: str) -> Sequence[Q
     if foreign and (not unpaired or problems[-1].may_continue):
         problems.append(QuoteProblem("foreign", span, _replaced(target, marks, own)))
     return problems
+
+
+def _missing(source: str, target: str) -> Sequence[QuoteProblem]:
+    """Return the problem of a target without any mark whose source quotes somebody.
+
+    A name or title may be in marks in one language and in italics, or as it is, in another one; and
+    a text that is quoted as a whole may have lost the marks where it was taken from.
+    """
+    if '"' not in source and source.isascii():
+        return ()
+    marks = list(_DOUBLE.finditer(source))
+    if not marks or len(marks) % 2 or _OTHER_MARKS.search(target):
+        return ()
+    if not source[: marks[0].start()].strip() and not source[marks[-1].end() :].strip(_ENDS):
+        marks = marks[1:-1]
+    for first, last in zip(marks[::2], marks[1::2], strict=True):
+        if _SMALL_WORD.search(source, first.end(), last.start()):
+            return (QuoteProblem("missing", Span(first.start(), last.end())),)
+    return ()
 
 
 def continues(source: str, target: str, before: Sequence[str], after: Sequence[str]) -> bool:

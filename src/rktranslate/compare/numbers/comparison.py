@@ -70,7 +70,7 @@ def compare_values(
     pairs = [
         *exchanged_values(source, target, source_language, target_language),
         *exchanged_times(source, target, source_language, target_language),
-        *reversed_pairs(source, target, source_language),
+        *reversed_pairs(source, target, source_language, target_language),
     ]
     return _with_pairs(difference, pairs) if pairs else difference
 

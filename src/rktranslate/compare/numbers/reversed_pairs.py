@@ -7,45 +7,56 @@ A score that the loser is named with first (``kalah 1-2``) is often turned in an
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from functools import lru_cache
 
 from rktranslate.compare.measures import unit_after
 from rktranslate.compare.numbers.digits import percent_length
 from rktranslate.compare.numbers.locale import locale_of
 from rktranslate.compare.numbers.value import Value
-from rktranslate.compare.tokens import digits_of
+from rktranslate.compare.tokens import any_of, digits_of
+from rktranslate.languages.loader import load_language
 from rktranslate.model import Span
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
 _PAIR = re.compile(r"(\d(?<![\w.,:/–—-].)\d{0,2}) ?[-–:] ?(\d{1,3})(?![\w/]|[.,:–—-]\d|[–—-])")
+_NUMBER = r"(\d(?<![\w.,:/–—-].)(?:[\d.,]*\d)?)"
+_YEARS = re.compile(r"(\d(?<![\w.,:/–—-].)\d{3}) ?[-–] ?(\d{4})(?![\w/–—-]|[.,]\d)")
+_HIGHEST = 20
+"""Highest number of a score or ratio that is not taken for a range."""
+_SEPARATORS = str.maketrans("", "", ".,")
 
 
-def reversed_pairs(source: str, target: str, source_language: str) -> list[tuple[Value, Value]]:
+def reversed_pairs(
+    source: str, target: str, source_language: str, target_language: str
+) -> list[tuple[Value, Value]]:
     """Return the pairs of numbers that a target has in the other order.
 
-    These are those whose larger number stands first, and ranges with a unit; where several pairs
-    are turned, they are turned on purpose.
+    These are those whose larger number stands first, and ranges: with a unit, or with a word
+    between the numbers; where several pairs are turned, they are turned on purpose.
     """
     # Nearly every text ends here.
-    if not digits_of(source) or not digits_of(target):
+    if len(digits_of(source)) < 2 or len(digits_of(target)) < 2:
         return []
-    if not ("-" in source or "–" in source or ":" in source):
-        return []
-    in_source, in_target = _pairs(source), _pairs(target)
-    if not in_source or not in_target:
-        return []
-    missing = {pair: match for pair, match in in_source.items() if pair not in in_target}
-    turned = {pair: in_target[pair[::-1]] for pair in missing if pair[::-1] in in_target}
-    turned = {pair: match for pair, match in turned.items() if pair[::-1] not in in_source}
+    in_source = _pairs(source, source_language)
+    in_target = _pairs(target, target_language) if in_source else {}
+    turned = {
+        pair: in_target[pair[::-1]]
+        for pair in in_source
+        if pair not in in_target and pair[::-1] in in_target and pair[::-1] not in in_source
+    }
     if len(turned) != 1:
         return []
     return [
-        (_value(missing[pair]), _value(match))
+        (_value(in_source[pair]), _value(match))
         for pair, match in turned.items()
-        if pair[0] > pair[1] or _has_unit(missing[pair], source, source_language)
+        if pair[0] > pair[1]
+        or not (_may_be_score(in_source[pair]) and _may_be_score(match))
+        or _has_unit(in_source[pair], source, source_language)
     ]
+
+
+def _may_be_score(match: re.Match[str]) -> bool:
+    """Return whether two numbers can be a score or a ratio, in which any may stand first."""
+    return match.re is _PAIR and max(map(int, match.groups())) <= _HIGHEST
 
 
 def _has_unit(match: re.Match[str], text: str, language: str) -> bool:
@@ -56,12 +67,33 @@ def _has_unit(match: re.Match[str], text: str, language: str) -> bool:
     )
 
 
-def _pairs(text: str) -> dict[tuple[int, int], re.Match[str]]:
-    return {(int(match[1]), int(match[2])): match for match in _distinct(_PAIR.finditer(text))}
+def _pairs(text: str, language: str) -> dict[tuple[int, int], re.Match[str]]:
+    """Return the pairs of numbers of a text: scores, ratios and ranges."""
+    patterns = [_PAIR, _YEARS] if any(sign in text for sign in "-–:") else []
+    spelled = _spelled_range(language)
+    matches = [match for pattern in (*patterns, *spelled) for match in pattern.finditer(text)]
+    return {
+        (_number(match[1]), _number(match[2])): match for match in matches if match[1] != match[2]
+    }
 
 
-def _distinct(matches: Iterable[re.Match[str]]) -> Iterable[re.Match[str]]:
-    return (match for match in matches if match[1] != match[2])
+@lru_cache(maxsize=32)
+def _spelled_range(language: str) -> tuple[re.Pattern[str], ...]:
+    """Return what finds ranges with a word between the numbers: ``5 to 10``."""
+    data = load_language(language)
+    numbers, conjunctions = data.numbers, data.vocabulary.conjunctions
+    found = []
+    if numbers.ranges:
+        joint = rf"{_NUMBER} (?:{any_of(numbers.ranges)}) {_NUMBER}(?![\w/–—-])"
+        found.append(joint)
+    if numbers.between and conjunctions:
+        between = rf"\b(?:{any_of(numbers.between)}) {_NUMBER} (?:{any_of(conjunctions)})"
+        found.append(rf"{between} {_NUMBER}(?![\w/–—-])")
+    return tuple(map(re.compile, found))
+
+
+def _number(text: str) -> int:
+    return int(text.translate(_SEPARATORS))
 
 
 def _value(match: re.Match[str]) -> Value:
