@@ -82,7 +82,7 @@ class Opposites(_ExchangedWords):
 
     name = "opposites"
     help = "No word becomes its opposite, and no direction or colour another one"
-    classes = ("opposites", "directions", "colours")
+    classes = ("opposites", "degree", "directions", "colours")
 
 
 class Quantifiers(_ExchangedWords):

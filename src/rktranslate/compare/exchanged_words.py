@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from rktranslate.compare.negation import denies
 from rktranslate.compare.renderings import is_rendered, renders
 from rktranslate.compare.tokens import prose
-from rktranslate.languages.closed_classes import WORD, closed_classes
+from rktranslate.languages.closed_classes import OTHER, WORD, closed_classes
 from rktranslate.lexicon import lexicon
 from rktranslate.model import Span, Syntax
 
@@ -25,15 +25,17 @@ if TYPE_CHECKING:
     from rktranslate.languages.closed_classes import ClosedClasses, Member, Use
     from rktranslate.lexicon import Lexicon
 
-_DENIABLE = ("opposites.", "quantity")
+_DENIABLE = ("opposites.", "quantity", "degree.")
 """Classes of whose words a translation can deny the opposite: ``tidak jauh``, "near"."""
+_DEGREE = "degree."
+"""Classes of words that say nothing without the word after them."""
+_AFTER = 3
+"""Words that one of degree can belong to, and itself."""
 _BEFORE = 4
 """Words before a member of which one may deny it."""
 ACRONYMS = "acronyms"
 _WITH_ACRONYMS = frozenset({ACRONYMS, "countries", "organisations"})
 """Classes whose members have acronyms."""
-OTHER = "other"
-"""Meaning of phrases that only look like members of a class: ``Middle East``."""
 
 
 class Exchange(NamedTuple):
@@ -72,9 +74,18 @@ class _Side:
         """Return whether a member is written in capitals alone."""
         return all(match[0].isupper() for match in self.matches[use.first : use.last + 1])
 
-    def words_of(self, name: str) -> frozenset[str]:
-        """Return the words of the members of a class, case folded."""
-        uses = (use for use in self.uses if use.member.of_class == name)
+    def words_of(self, name: str, *, alone: bool = True) -> frozenset[str]:
+        """Return the words of the members of a class, case folded.
+
+        Args:
+            name: The class.
+            alone: False for those of phrases alone.
+        """
+        uses = (
+            use
+            for use in self.uses
+            if use.member.of_class == name and (alone or use.first < use.last)
+        )
         return frozenset(word for use in uses for word in self.folded(use))
 
     def is_denied(self, use: Use) -> bool:
@@ -133,12 +144,25 @@ class _Comparison:
             if name.startswith(_DENIABLE):
                 missing = [use for use in missing if not self._source.is_denied(use)]
                 extra = [use for use in extra if not self._target.is_denied(use)]
+            if name.startswith(_DEGREE):
+                missing = [use for use in missing if any(self._agree(use, each) for each in extra)]
             found += self._exchanges(name, missing, extra)
         if not any(exchange.of_class in _WITH_ACRONYMS for exchange in found):
             missing, extra = self._one_sided(_WITH_ACRONYMS)
             extra = [use for use in extra if self._target.is_acronym(use)]
             found += self._exchanges(ACRONYMS, missing, extra)
         return tuple(sorted(found, key=lambda exchange: exchange.source_span))
+
+    def _agree(self, one: Use, other: Use) -> bool:
+        """Return whether two words of degree belong to the same word: ``lebih kuat``, "weaker"."""
+        after = [
+            match[0].casefold()
+            for match in self._target.matches[other.last + 1 : other.last + _AFTER]
+        ]
+        return any(
+            is_rendered(self._known, match[0].casefold(), after)
+            for match in self._source.matches[one.last + 1 : one.last + _AFTER]
+        )
 
     def _exchanges(
         self, name: str, missing: Sequence[Use], extra: Sequence[Use]
@@ -182,23 +206,29 @@ class _Comparison:
 
     def _is_explained(self, use: Use) -> bool:
         """Return whether words of the source can be rendered by a member of the target."""
-        rival = (
-            self._source.words_of(use.member.of_class)
-            if use.member.of_class.startswith("opposites")
-            else ()
-        )
+        name = use.member.of_class
+        rival = self._source.words_of(name, alone=name.startswith(_DENIABLE))
         entries = [
             entry
             for entry in map(self._known.source, self._source_words)
             if entry and entry.word not in rival
         ]
         return all(
-            word in self._source_words or any(renders(entry, word) for entry in entries)
+            (word in self._source_words and word not in rival)
+            or any(renders(entry, word) for entry in entries)
             for word in self._target.folded(use)
         )
 
 
 def _members(side: _Side) -> frozenset[Member]:
-    """Return the members that a text surely or possibly has."""
-    possible = side.classes.possible_uses(side.words)
+    """Return the members that a text surely or possibly has.
+
+    A word has no other meaning within a phrase: ``Korea`` in ``North Korea`` is not the south.
+    """
+    phrases = [use for use in side.uses if use.first < use.last]
+    possible = (
+        use
+        for use in side.classes.possible_uses(side.words)
+        if not any(phrase.first <= use.first <= phrase.last for phrase in phrases)
+    )
     return frozenset(use.member for use in (*side.uses, *possible))

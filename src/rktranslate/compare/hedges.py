@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from rktranslate.compare.renderings import concerned, is_rendered, renders
 from rktranslate.compare.tokens import prose, words
-from rktranslate.languages.closed_classes import WORD, closed_classes
+from rktranslate.languages.closed_classes import OTHER, WORD, closed_classes
 from rktranslate.languages.loader import load_language
 from rktranslate.lexicon import lexicon
 from rktranslate.model import Span, Syntax
@@ -51,4 +51,4 @@ def lost_hedge(
 
 
 def _is_hedge(use: Use) -> bool:
-    return use.member.of_class == _CLASS
+    return use.member.of_class == _CLASS and use.member.meaning != OTHER

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from rktranslate.languages.loader import load_language
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
 
 _DOUBLE = re.compile('["“”„‟«»＂「」『』]')
 _STRAIGHT = '"＂'
+_OPENERS = "([{-–—/"
 _ENDS = " \u00a0\n.,;:!?…"
 _OTHER_MARKS = re.compile(r"[‘’‚‹›`´*_]|(?<!\w)'|'(?!\w)|<(?:i|em|q|cite)\b", re.IGNORECASE)
 """Marks that can stand for double quotation marks."""
@@ -71,14 +73,16 @@ def _missing(source: str, target: str) -> Sequence[QuoteProblem]:
     """
     if '"' not in source and source.isascii():
         return ()
-    marks = list(_DOUBLE.finditer(source))
-    if not marks or len(marks) % 2 or _OTHER_MARKS.search(target):
+    if _OTHER_MARKS.search(target):
         return ()
-    if not source[: marks[0].start()].strip() and not source[marks[-1].end() :].strip(_ENDS):
-        marks = marks[1:-1]
-    for first, last in zip(marks[::2], marks[1::2], strict=True):
-        if _SMALL_WORD.search(source, first.end(), last.start()):
-            return (QuoteProblem("missing", Span(first.start(), last.end())),)
+    for first, last in pairwise(_DOUBLE.finditer(source)):
+        span = Span(first.start(), last.end())
+        before, after = source[: span.start], source[span.end :]
+        whole = not before.strip() and not after.strip(_ENDS)
+        opens = not before or before[-1].isspace() or before[-1] in _OPENERS
+        closes = not source[span.end - 2].isspace()
+        if not whole and opens and closes and _SMALL_WORD.search(source, first.end(), last.start()):
+            return (QuoteProblem("missing", span),)
     return ()
 
 
@@ -154,7 +158,7 @@ def _alternate(text: str, marks: list[re.Match[str]]) -> bool:
     for index, mark in enumerate(marks):
         before = text[mark.start() - 1 : mark.start()] if mark.start() else " "
         after = text[mark.end() : mark.end() + 1] or " "
-        opens = before.isspace() or before in "([{-–—/"
+        opens = before.isspace() or before in _OPENERS
         closes = after.isspace() or after in ".,;:!?)]}-–—/…["
         if (index % 2 == 0 and not opens) or (index % 2 and not closes):
             return False

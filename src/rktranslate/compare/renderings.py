@@ -15,6 +15,8 @@ _LEAST_SHARE = 0.02
 """Share of a word's counterparts from which another word is one of its translations."""
 _LEAST_LINKED = 3
 """Counterparts that were seen of a word, from which something can be said about it."""
+_MOST_UNLINKED = 0.5
+"""Share of a word's occurrences without a counterpart from which it renders nothing for sure."""
 _REACH = 60
 """Characters after a word in which the words are that it concerns."""
 _JUDGED = 2
@@ -29,7 +31,15 @@ def renders(entry: Entry, word: str) -> bool:
 def is_rendered(known: Lexicon, word: str, others: Collection[str]) -> bool:
     """Return whether one of some words, all in small letters, is a translation of a word."""
     entry = known.source(word)
-    return entry is not None and any(renders(entry, other) for other in others)
+    return entry is not None and any(
+        renders(entry, other) and not _is_filler(known, other) for other in others
+    )
+
+
+def _is_filler(known: Lexicon, word: str) -> bool:
+    """Return whether a word mostly has no counterpart, as articles: it says little of another."""
+    entry = known.target_counts(word)
+    return entry is not None and entry.unlinked > _MOST_UNLINKED * entry.seen
 
 
 def concerned(known: Lexicon, after: str, ignored: Collection[str]) -> Iterator[Entry]:

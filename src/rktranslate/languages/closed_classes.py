@@ -19,8 +19,11 @@ from rktranslate.languages.loader import load_language, parse_toml
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-WORD = re.compile(r"\w+")
-"""What is a word here: of ``U.S.`` and ``ex-president`` each part is one."""
+WORD = re.compile(r"\w+|[,;:!?()]")
+"""What is a word here: of ``U.S.`` and ``ex-president`` each part is one, and so are the marks that
+no phrase goes over."""
+OTHER = "other"
+"""Meaning of phrases that only look like members of a class: ``Middle East`` among directions."""
 COUNTRIES, CITIES = "countries", "cities"
 _REST = "*"
 """Any letters, at the end of a form."""
@@ -64,8 +67,9 @@ class _Forms(dict[str, tuple[_Form, ...]]):
     They are put together when a word is looked up first, and remembered: most words have none.
     """
 
-    def __init__(self, forms: Iterable[tuple[str, Member]]) -> None:
+    def __init__(self, forms: Iterable[tuple[str, Member]], endings: Sequence[str]) -> None:
         super().__init__()
+        self._endings = tuple(endings)
         self._exact: defaultdict[str, list[tuple[tuple[str, ...], Member]]] = defaultdict(list)
         self._open: defaultdict[str, list[Member]] = defaultdict(list)
         for text, member in forms:
@@ -81,7 +85,7 @@ class _Forms(dict[str, tuple[_Form, ...]]):
         if len(self) >= _MOST_REMEMBERED:
             self.clear()
         members: defaultdict[tuple[str, ...], list[Member]] = defaultdict(list)
-        for spelling in _spellings(word):
+        for spelling in self._spellings(word):
             for rest, member in self._exact.get(spelling, ()):
                 members[rest].append(member)
         folded = word.lower()
@@ -92,67 +96,74 @@ class _Forms(dict[str, tuple[_Form, ...]]):
         )
         return self.setdefault(word, tuple(sorted(forms, key=lambda form: -len(form.rest))))
 
+    def uses(self, words: Sequence[str]) -> tuple[Use, ...]:
+        """Return the members in the words of a text, in order."""
+        found: list[Use] = []
+        end = 0
+        for index, word in enumerate(words):
+            candidates = self[word]
+            if not candidates or index < end:
+                continue
+            for form in candidates:
+                if not form.rest or self._follows(form.rest, words, index + 1):
+                    end = index + len(form.rest) + 1
+                    found += (Use(member, index, end - 1) for member in form.members)
+                    break
+        return tuple(found)
+
+    def _follows(self, rest: tuple[str, ...], words: Sequence[str], at: int) -> bool:
+        """Return whether the words from one on are those of a phrase."""
+        following = words[at : at + len(rest)]
+        return len(following) == len(rest) and all(map(self._is_written, rest, following))
+
+    def _is_written(self, form: str, word: str) -> bool:
+        spellings = self._spellings(word)
+        if form.endswith(_REST):
+            return any(each.startswith(form[:-1]) for each in spellings)
+        return form in spellings
+
+    def _spellings(self, word: str) -> tuple[str, ...]:
+        """Return the words of the data that one of a text can be: ``France`` for ``FRANCE``."""
+        if word.islower():
+            cased: tuple[str, ...] = (word,)
+        elif word.isupper() and len(word) > 1:
+            cased = (word, word.lower(), word.capitalize())
+        else:
+            cased = (word, word.lower())
+        if not word.endswith(self._endings):
+            return cased
+        bare = (each.removesuffix(ending) for each in cased for ending in self._endings)
+        return (*cased, *dict.fromkeys(each for each in bare if each and each not in cased))
+
 
 class ClosedClasses:
     """The closed classes of one language; threads can share it."""
 
     def __init__(
-        self, sure: Iterable[tuple[str, Member]], other: Iterable[tuple[str, Member]]
+        self,
+        sure: Iterable[tuple[str, Member]],
+        other: Iterable[tuple[str, Member]],
+        endings: Sequence[str] = (),
     ) -> None:
         """Take words and phrases, with ``*`` for any letters at the end, and their members.
 
         Args:
             sure: Those that mean this and nothing else.
             other: Those that have other meanings, too.
+            endings: Endings that any word can have.
         """
-        self._sure, self._other = _Forms(sure), _Forms(other)
+        self._sure, self._other = _Forms(sure, endings), _Forms(other, endings)
 
     def uses(self, words: Sequence[str]) -> tuple[Use, ...]:
         """Return the members that the words of a text, as they are written, surely mean, in order.
 
         The words of a phrase are no members by themselves: in ``prime minister`` is no minister.
         """
-        return self._uses(self._sure, words)
+        return self._sure.uses(words)
 
     def possible_uses(self, words: Sequence[str]) -> tuple[Use, ...]:
         """Return the members that the words of a text can mean besides those of :meth:`uses`."""
-        return self._uses(self._other, words)
-
-    @staticmethod
-    def _uses(forms: _Forms, words: Sequence[str]) -> tuple[Use, ...]:
-        found: list[Use] = []
-        end = 0
-        for index, word in enumerate(words):
-            candidates = forms[word]
-            if not candidates or index < end:
-                continue
-            for form in candidates:
-                if not form.rest or _follows(form.rest, words, index + 1):
-                    end = index + len(form.rest) + 1
-                    found += (Use(member, index, end - 1) for member in form.members)
-                    break
-        return tuple(found)
-
-
-def _follows(rest: tuple[str, ...], words: Sequence[str], at: int) -> bool:
-    """Return whether the words from one on are those of a phrase."""
-    following = words[at : at + len(rest)]
-    return len(following) == len(rest) and all(map(_is_written, rest, following))
-
-
-def _is_written(form: str, word: str) -> bool:
-    if form.endswith(_REST):
-        return any(each.startswith(form[:-1]) for each in _spellings(word))
-    return form in _spellings(word)
-
-
-def _spellings(word: str) -> tuple[str, ...]:
-    """Return the words of the data that a word of a text can be: ``France`` for ``FRANCE``."""
-    if word.islower():
-        return (word,)
-    if word.isupper() and len(word) > 1:
-        return (word, word.lower(), word.capitalize())
-    return (word, word.lower())
+        return self._other.uses(words)
 
 
 @lru_cache(maxsize=32)
@@ -162,11 +173,13 @@ def closed_classes(language: str) -> ClosedClasses:
     Raises:
         ConfigError: The language's file is malformed.
     """
-    data = _read(load_language(language).code)
+    record = load_language(language)
+    data = _read(record.code)
     forms = [*_forms(data), *_cldr_names(language)] if data else []
     return ClosedClasses(
         ((text, member) for text, member, is_sure in forms if is_sure),
         ((text, member) for text, member, is_sure in forms if not is_sure),
+        record.grammar.endings,
     )
 
 
