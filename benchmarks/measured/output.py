@@ -1,0 +1,151 @@
+"""Prints the figures: for a terminal, as Markdown, as JSON."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+from measured.counting import Share
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from measured.results import CheckRow, KindRow, Results, TextRow
+
+NONE = "–"
+
+
+def per_thousand(count: int | None, units: int) -> str:
+    return NONE if count is None else f"{1000 * count / (units or 1):.1f}"
+
+
+def percent(share: Share | None) -> str:
+    """Return a share with its interval: ``91 % (85–95)``."""
+    if share is None or not share.total:
+        return NONE
+    low, high = share.interval()
+    return f"{100 * share.value:.0f} % ({100 * low:.0f}–{100 * high:.0f})"
+
+
+# --- rows ------------------------------------------------------------------------------------
+
+
+def text_head(results: Results) -> list[str]:
+    peers = [f"{peer}, all" for peer in results.peers]
+    return ["text", "units", "errors", "all", "false errors", "all false", *peers]
+
+
+def text_cells(row: TextRow, peers: Sequence[str]) -> list[str]:
+    counts = [row.errors, row.findings, row.false_errors, row.false_findings]
+    counts += [row.peers[peer] for peer in peers]
+    return [row.name, f"{row.units:,}", *(per_thousand(count, row.units) for count in counts)]
+
+
+CHECK_HEAD = ["check", "severity", "seeded", "found", "findings", "true", "per 1,000 units"]
+
+
+def check_cells(row: CheckRow, units: int) -> list[str]:
+    seeds = row.recall.total if row.recall else 0
+    judged = row.precision
+    true = f"{judged.hits} of {judged.total}: {percent(judged)}" if judged else NONE
+    rate = per_thousand(row.findings, units)
+    found = percent(row.recall)
+    return [row.check, row.severity, f"{seeds:,}", found, str(row.findings), true, rate]
+
+
+def kind_head(results: Results) -> list[str]:
+    return ["seeded error", "units", "found", "as error", *results.peers, "by"]
+
+
+def kind_cells(row: KindRow, peers: Sequence[str], quote: str = "") -> list[str]:
+    by = ", ".join(f"{quote}{check}{quote}" for check, _ in row.by[:3])
+    by = by if row.claimed else f"{by} (not claimed)".strip()
+    grave = f"{100 * row.as_error.value:.0f} %" if row.found.total else NONE
+    theirs = [f"{100 * row.peers[peer].value:.0f} %" if row.found.total else NONE for peer in peers]
+    return [row.kind, f"{row.found.total:,}", percent(row.found), grave, *theirs, by]
+
+
+# --- forms -----------------------------------------------------------------------------------
+
+
+def columns(rows: Iterable[Sequence[str]]) -> str:
+    """Return rows with their cells below each other; numbers and shares to the right."""
+    rows = list(rows)
+    widths = [max(len(row[place]) for row in rows) for place in range(len(rows[0]))]
+
+    def line(row: Sequence[str]) -> str:
+        cells = [
+            cell.ljust(width) if not place or place == len(row) - 1 else cell.rjust(width)
+            for place, (cell, width) in enumerate(zip(row, widths, strict=True))
+        ]
+        return "  ".join(cells).rstrip()
+
+    return "\n".join(map(line, rows))
+
+
+def table(rows: Iterable[Sequence[str]]) -> str:
+    """Return rows as a table of Markdown, the first one its head."""
+    head, *rest = rows
+    rule = ["---", *("---:" for _ in head[1:-1]), "---"]
+    return "\n".join(f"| {' | '.join(row)} |" for row in (head, rule, *rest))
+
+
+def terminal(results: Results) -> str:
+    """Return the figures for people who run this."""
+    peers = results.peers
+    rows = [text_head(results), *(text_cells(row, peers) for row in results.texts)]
+    parts = ["findings per 1,000 units of the texts as they are", columns(rows)]
+    levels = (f"{check} {count} ({level})" for check, level, count in results.levels)
+    parts.append("raw: " + ", ".join(levels))
+    if results.kinds:
+        kinds = (kind_cells(row, peers) for row in results.kinds)
+        parts += ["", columns([kind_head(results), *kinds])]
+    parts += [
+        "",
+        columns([CHECK_HEAD, *(check_cells(row, units(results)) for row in results.checks)]),
+    ]
+    return "\n".join(parts)
+
+
+def markdown(results: Results, date: str, command: str) -> str:
+    """Return the figures as tables for docs/checks.md."""
+    peers = results.peers
+    names = ", ".join(
+        f"{row.name} ({row.units:,} units)" for row in results.texts if row.name != "all"
+    )
+    intro = f"Measured {date} on {names}; intervals are 95 % (Wilson). Command: `{command}`."
+    texts = [text_head(results), *(text_cells(row, peers) for row in results.texts)]
+    parts = [intro, "Findings per 1,000 units of the texts as they are:", table(texts)]
+    checks = [check_cells(row, units(results)) for row in results.checks]
+    linked = [[f"[`{row[0]}`](checks/{row[0]}.md)", *row[1:]] for row in checks]
+    parts += ["By check:", table([CHECK_HEAD, *linked])]
+    if results.kinds:
+        kinds = [kind_cells(row, peers, "`") for row in results.kinds if row.found.total]
+        parts += ["By kind of seeded error:", table([kind_head(results), *kinds])]
+    return "\n\n".join(parts)
+
+
+def units(results: Results) -> int:
+    """Return the number of units of all texts."""
+    return results.texts[-1].units if results.texts else 0
+
+
+def as_json(results: Results, date: str, command: str) -> str:
+    """Return the figures as one object; shares have their interval."""
+    return json.dumps({"date": date, "command": command, **_plain(asdict(results))}, indent=1)
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, dict):
+        if value.keys() == {"hits", "total"}:
+            share = Share(**value)
+            low, high = share.interval()
+            return {
+                **value,
+                "share": round(share.value, 4),
+                "low": round(low, 4),
+                "high": round(high, 4),
+            }
+        return {key: _plain(each) for key, each in value.items()}
+    return [_plain(each) for each in value] if isinstance(value, list | tuple) else value
