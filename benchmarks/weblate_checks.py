@@ -17,7 +17,10 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 ASK_THE_DATABASE = frozenset({"inconsistent", "reused", "translated", "check_glossary"})
 

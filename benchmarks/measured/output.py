@@ -7,6 +7,7 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from measured.counting import Share
+from measured.results import ALL
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -69,25 +70,27 @@ def kind_cells(row: KindRow, peers: Sequence[str], quote: str = "") -> list[str]
 # --- forms -----------------------------------------------------------------------------------
 
 
+def is_figures(cells: Iterable[str]) -> bool:
+    """Whether a column has nothing but figures, or signs that there are none."""
+    return all(cell[:1].isdigit() or cell == NONE for cell in cells)
+
+
 def columns(rows: Iterable[Sequence[str]]) -> str:
-    """Return rows with their cells below each other; numbers and shares to the right."""
+    """Return rows with their cells below each other, figures to the right."""
     rows = list(rows)
-    widths = [max(len(row[place]) for row in rows) for place in range(len(rows[0]))]
-
-    def line(row: Sequence[str]) -> str:
-        cells = [
-            cell.ljust(width) if not place or place == len(row) - 1 else cell.rjust(width)
-            for place, (cell, width) in enumerate(zip(row, widths, strict=True))
-        ]
-        return "  ".join(cells).rstrip()
-
-    return "\n".join(map(line, rows))
+    aligned = []
+    for cells in zip(*rows, strict=True):
+        width = max(map(len, cells))
+        put = str.rjust if is_figures(cells[1:]) else str.ljust
+        aligned.append([put(cell, width) for cell in cells])
+    return "\n".join("  ".join(row).rstrip() for row in zip(*aligned, strict=True))
 
 
 def table(rows: Iterable[Sequence[str]]) -> str:
     """Return rows as a table of Markdown, the first one its head."""
     head, *rest = rows
-    rule = ["---", *("---:" for _ in head[1:-1]), "---"]
+    places = range(len(head))
+    rule = ["---:" if is_figures(row[place] for row in rest) else "---" for place in places]
     return "\n".join(f"| {' | '.join(row)} |" for row in (head, rule, *rest))
 
 
@@ -101,19 +104,16 @@ def terminal(results: Results) -> str:
     if results.kinds:
         kinds = (kind_cells(row, peers) for row in results.kinds)
         parts += ["", columns([kind_head(results), *kinds])]
-    parts += [
-        "",
-        columns([CHECK_HEAD, *(check_cells(row, units(results)) for row in results.checks)]),
-    ]
+    checks = (check_cells(row, units(results)) for row in results.checks)
+    parts += ["", columns([CHECK_HEAD, *checks])]
     return "\n".join(parts)
 
 
 def markdown(results: Results, date: str, command: str) -> str:
     """Return the figures as tables for docs/checks.md."""
     peers = results.peers
-    names = ", ".join(
-        f"{row.name} ({row.units:,} units)" for row in results.texts if row.name != "all"
-    )
+    singles = [row for row in results.texts if row.name != ALL]
+    names = ", ".join(f"{row.name} ({row.units:,} units)" for row in singles)
     intro = f"Measured {date} on {names}; intervals are 95 % (Wilson). Command: `{command}`."
     texts = [text_head(results), *(text_cells(row, peers) for row in results.texts)]
     parts = [intro, "Findings per 1,000 units of the texts as they are:", table(texts)]
@@ -141,11 +141,7 @@ def _plain(value: Any) -> Any:
         if value.keys() == {"hits", "total"}:
             share = Share(**value)
             low, high = share.interval()
-            return {
-                **value,
-                "share": round(share.value, 4),
-                "low": round(low, 4),
-                "high": round(high, 4),
-            }
+            figures = {"share": share.value, "low": low, "high": high}
+            return {**value, **{name: round(figure, 4) for name, figure in figures.items()}}
         return {key: _plain(each) for key, each in value.items()}
     return [_plain(each) for each in value] if isinstance(value, list | tuple) else value

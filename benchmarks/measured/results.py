@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from measured.texts import Text, Verdicts
     from rktranslate.model import Finding
 
+ALL = "all"
+"""The name of the row of all texts together."""
+
 
 @dataclass(frozen=True)
 class TextRow:
@@ -116,7 +119,7 @@ def sum_of(rows: list[TextRow]) -> TextRow:
     for row in rows:
         peers.update(row.peers)
     return TextRow(
-        "all",
+        ALL,
         sum(row.units for row in rows),
         sum(row.errors for row in rows),
         sum(row.findings for row in rows),

@@ -54,10 +54,8 @@ def read_text(path: Path, reading: Reading, terms: Glossary | None) -> Text:
     catalog = load(path, reading)
     units = [message for message in catalog.messages if _counts(message)]
     if 0 < reading.sample < len(units):
-        places = random.Random(f"{reading.seed} {path.stem}").sample(
-            range(len(units)), reading.sample
-        )
-        units = [units[place] for place in sorted(places)]
+        rng = random.Random(f"{reading.seed} {path.stem}")
+        units = [units[place] for place in sorted(rng.sample(range(len(units)), reading.sample))]
     numbered = tuple(replace(unit, line=number) for number, unit in enumerate(units, 1))
     catalog = replace(catalog, path=str(path), messages=numbered)
     return Text(path.stem, catalog, tuple(findings(catalog, terms)))
@@ -113,10 +111,9 @@ class Verdicts:
     @classmethod
     def read(cls, path: Path) -> Verdicts:
         """Return the verdicts of a file with tabs; lines that begin with ``#`` are comments."""
-        lines = path.read_text(encoding="utf-8").splitlines()
-        rows = list(
-            csv.DictReader((line for line in lines if line[:1] != "#"), dialect="excel-tab")
-        )
+        text = path.read_text(encoding="utf-8")
+        lines = [line for line in text.splitlines() if line[:1] != "#"]
+        rows = list(csv.DictReader(lines, dialect="excel-tab"))
         true = frozenset((row["unit"], row["check"]) for row in rows if row["verdict"] == "true")
         return cls(true, frozenset(row["file"] for row in rows))
 
