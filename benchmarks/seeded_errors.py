@@ -56,6 +56,7 @@ def parser() -> argparse.ArgumentParser:
     found.add_argument("--weblate", metavar="PYTHON", help="interpreter that has Weblate")
     found.add_argument("--seed", type=int, default=7)
     found.add_argument("--date", default=datetime.date.today().isoformat(), help="of the figures")  # noqa: DTZ011
+    found.add_argument("--into", type=Path, help="write the tables into this page, at their place")
     form = found.add_mutually_exclusive_group()
     form.add_argument("--json", action="store_true", help="print one object")
     form.add_argument("--markdown", action="store_true", help="print tables for the documentation")
@@ -107,6 +108,10 @@ def main() -> None:
     figures = results(texts, planted, heard, verdicts)
     if arguments.json:
         print(output.as_json(figures, arguments.date, command_of(arguments)))
+    elif arguments.into:
+        pair = f"{arguments.source}-{arguments.to}"
+        tables = output.markdown(figures, arguments.date, command_of(arguments))
+        output.insert(arguments.into, pair, tables)
     elif arguments.markdown:
         print(output.markdown(figures, arguments.date, command_of(arguments)))
     else:

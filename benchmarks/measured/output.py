@@ -11,6 +11,7 @@ from measured.results import ALL
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+    from pathlib import Path
 
     from measured.results import CheckRow, KindRow, Results, TextRow
 
@@ -124,6 +125,19 @@ def markdown(results: Results, date: str, command: str) -> str:
         kinds = [kind_cells(row, peers, "`") for row in results.kinds if row.found.total]
         parts += ["By kind of seeded error:", table([kind_head(results), *kinds])]
     return "\n\n".join(parts)
+
+
+def insert(page: Path, name: str, text: str) -> None:
+    """Put a text into a page between ``<!-- measured: NAME -->`` and ``<!-- end -->``.
+
+    Raises:
+        SystemExit: The page has no such place.
+    """
+    before, start, rest = page.read_text(encoding="utf-8").partition(f"<!-- measured: {name} -->\n")
+    _, end, after = rest.partition("<!-- end -->")
+    if not start or not end:
+        raise SystemExit(f"{page}: no place between '<!-- measured: {name} -->' and '<!-- end -->'")
+    page.write_text(f"{before}{start}\n{text}\n\n{end}{after}", encoding="utf-8")
 
 
 def units(results: Results) -> int:

@@ -59,6 +59,18 @@ def test_figures_as_tables(
     assert "| number changed | 4 | 100 % (51–100) | 100 % | `numbers` |" in out
 
 
+def test_figures_are_put_into_a_page(text: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    page = text.with_name("checks.md")
+    page.write_text("A\n<!-- measured: id-en -->\nold\n<!-- end -->\nB\n<!-- end -->\n", "utf-8")
+    run(monkeypatch, text, "--no-pofilter", "--clean-only", "--into", page)
+    found = page.read_text("utf-8")
+    assert found.startswith("A\n<!-- measured: id-en -->\n\nMeasured ")
+    assert found.endswith("\n\n<!-- end -->\nB\n<!-- end -->\n")
+    assert "old" not in found
+    with pytest.raises(SystemExit, match="no place"):
+        run(monkeypatch, text, "--no-pofilter", "--clean-only", "--into", page, "--to", "ms")
+
+
 def test_figures_in_columns(
     text: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
