@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from seeds.kinds import any_match, kind, put
+from seeds.kinds import any_match, in_case_of, kind, put
 from seeds.tables import tables
 
 if TYPE_CHECKING:
@@ -139,15 +139,15 @@ def left_in_source(
     fit = [
         (found, source)
         for source, targets in rows
-        if re.search(rf"(?<![\w-]){source}(?![\w-])", message.source)
+        if re.search(rf"(?<![\w-]){source}(?![\w-])", message.source, re.IGNORECASE)
         for target in targets.split(", ")
         if target != source
-        for found in re.finditer(rf"(?<![\w-]){target}(?![\w-])", message.target)
+        for found in re.finditer(rf"(?i)(?<![\w-]){target}(?![\w-])", message.target)
     ]
     if not fit:
         return None
     found, word = rng.choice(fit)
-    return put(message, *found.span(), word)
+    return put(message, *found.span(), in_case_of(found[0], word))
 
 
 @kind("word of the source left")

@@ -91,7 +91,7 @@ def decoded_twice(message: Message, _rng: random.Random, _catalog: Catalog) -> M
     """Read the bytes of the source in the wrong encoding, as spreadsheets do."""
     curly = re.sub(r'"(?=\w)', "“", message.source)
     curly = re.sub(r'"', "”", curly).replace("'", "’").replace(" - ", " – ")
-    source = "".join(as_windows(byte) for byte in curly.encode())
+    source = "".join(as_windows(byte) for byte in curly.encode("utf-8", "surrogatepass"))
     return replace(message, source=source) if source != message.source else None
 
 

@@ -152,12 +152,21 @@ def kept_names(message: Message, catalog: Catalog) -> list[re.Match[str]]:
     ]
 
 
+CONJUNCTIONS = frozenset({"and", "or", "dan", "atau"})
+
+
+def is_list(between: str) -> bool:
+    """Whether two names are of one list, whose order says nothing."""
+    return all(word[0].isupper() or word in CONJUNCTIONS for word in re.findall(r"\w+", between))
+
+
 @kind("two names exchanged with each other")
 def names_exchanged(message: Message, rng: random.Random, catalog: Catalog) -> Message | None:
     pairs = [
         (first, second)
         for first, second in itertools.combinations(kept_names(message, catalog), 2)
         if not set(first[0].split()) & set(second[0].split())
+        and not is_list(message.target[first.end() : second.start()])
     ]
     if not pairs:
         return None

@@ -15,7 +15,9 @@ if TYPE_CHECKING:
 
 
 def negated(message: Message) -> str | None:
-    found = re.search(r"\b(?:telah|akan|dapat|adalah|merupakan|sudah|harus|bisa)\b", message.source)
+    found = re.search(
+        r"(?<!tidak )\b(?:telah|akan|dapat|adalah|merupakan|sudah|harus|bisa)\b", message.source
+    )
     if found is None:
         return None
     return f"{message.source[: found.start()]}tidak {message.source[found.start() :]}"

@@ -66,7 +66,8 @@ def tables(language: str) -> Tables:
     kinds = raw.pop("kinds", {})
     return Tables(
         {name: _exchange(row) for name, row in kinds.items()},
-        *(_rows(left.get(name, {})) for name in ("content", "function")),
+        _rows(left.get("content", {})),
+        _rows(left.get("function", {})),
         raw,
     )
 
