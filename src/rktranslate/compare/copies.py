@@ -365,14 +365,14 @@ class CopyRules:
             return _is_mostly_copied(known, word)
         if is_ordinary(word, self.languages[0]):
             return False
-        for stem in (folded, *self._stems(folded)):
+        for stem in (folded, *self.stems(folded)):
             entry = self.lexicon.source(stem)
             if entry is not None:
                 return _is_mostly_copied(entry, word)
         return True
 
-    def _stems(self, folded: str) -> Sequence[str]:
-        """Return a word without its endings, and one half of a reduplication."""
+    def stems(self, folded: str) -> Sequence[str]:
+        """Return a word in small letters without its endings, and one half of a reduplication."""
         doubled = _DOUBLED.fullmatch(folded)
         return (*self._morphology.stems(folded), *((doubled[1],) if doubled else ()))
 
@@ -419,7 +419,7 @@ class CopyRules:
                 not strict and _is_derived(small, other.casefold())
                 if entry is not None
                 else is_respelling(word, other, *self.languages)
-                and _share(small, other.casefold()) >= _RESPELLED
+                and shared_letters(small, other.casefold()) >= _RESPELLED
             )
             and (not strict or self.lexicon.target_counts(other.casefold()) is not None)
             for other in target.names
@@ -440,7 +440,10 @@ class _Target:
 
     @cached_property
     def words(self) -> frozenset[str]:
-        return frozenset(words(self.folded)).difference(words(self.source.casefold()))
+        """The words, in small letters; of a possessive (``Hezbollah's``) the name, too."""
+        found = words(self.folded)
+        names = (word.partition("'")[0] for word in found if "'" in word)
+        return frozenset((*found, *names)).difference(words(self.source.casefold()))
 
     @cached_property
     def names(self) -> tuple[str, ...]:
@@ -470,10 +473,12 @@ def _is_derived(word: str, other: str) -> bool:
     from rapidfuzz.distance import Prefix
 
     shared = Prefix.similarity(word, other)
-    return shared >= max(_LEAST_SHARED, len(word) * _SHARED) or _share(word, other) >= _ALIKE
+    return (
+        shared >= max(_LEAST_SHARED, len(word) * _SHARED) or shared_letters(word, other) >= _ALIKE
+    )
 
 
-def _share(word: str, other: str) -> float:
+def shared_letters(word: str, other: str) -> float:
     """Return the share of letters, in their order, that two words have in common."""
     from rapidfuzz.distance import Indel
 

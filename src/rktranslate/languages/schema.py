@@ -242,6 +242,12 @@ class Names:
     """Endings that make an adjective or plural of a name: Indonesian."""
     abbreviations: Phrases = ()
     """Abbreviations before a name, without their full stop."""
+    stand_ins: Words = frozenset()
+    """Words that a translator writes for a name that was just mentioned: ``he``, ``company``."""
+    possessives: Words = frozenset()
+    """Words for whose something is: ``his``."""
+    pronoun_endings: Phrases = ()
+    """Endings that mean the same: ``nya``."""
 
 
 @dataclass(frozen=True, slots=True)
