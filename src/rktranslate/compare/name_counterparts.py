@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from rktranslate.compare.copies import CAPITALISED, opens_sentence, shared_letters
 from rktranslate.compare.name_spelling import is_respelling
+from rktranslate.compare.tokens import words as single_words
 from rktranslate.languages.loader import load_language
 from rktranslate.lexicon import words
 
@@ -73,9 +74,7 @@ class NameCounterparts:
     @cached_property
     def _source_words(self) -> frozenset[str]:
         """The words of the source and their stems, in small letters."""
-        found = (
-            part for word in words(self._source.casefold()) for part in (word, *word.split("-"))
-        )
+        found = (*words(self._source.casefold()), *single_words(self._source))
         return frozenset(stem for word in found for stem in (word, *self._rules.stems(word)))
 
     @cached_property
