@@ -108,8 +108,8 @@ class NameConsistency(ProjectCheck):
             list
         )
         for cluster in _unlisted_names(project.corpus, project.matcher):
-            if cluster.share < _USUAL:
-                continue
+            if cluster.share < _USUAL or cluster.source.isupper():
+                continue  # an acronym is compared by ``copied-text``
             for _, places in cluster.renderings[1:]:
                 for place in places:
                     path, line = cast("Place", place.unit)

@@ -33,7 +33,7 @@ _DERIVED = frozenset(
     {
         *("s", "es", "ies", "n", "ns", "an", "ans", "ia", "ian", "ians", "ean", "ese", "ish"),
         *("ic", "al", "ial", "ally", "ly", "er", "ers", "me", "ation"),
-        *("is", "ism", "ist", "ists", "ite", "ites"),
+        *("is", "ism", "ist", "ists", "ite", "ites", "en", "ens", "in", "ins"),
     }
 )
 """Endings that derive another word from a name, or its plural: not another spelling of it."""
@@ -41,7 +41,7 @@ _MAX_SPELLINGS = 100
 """Renderings of one name that are compared with one another, the most frequent first."""
 _EXCHANGED = frozenset({("a", "e")})
 """Endings of a name and of its adjective: Argentina, Argentine."""
-_REPLACED = frozenset({"", "um", "ey", "ia", "on", "istan"})
+_REPLACED = frozenset({"", "um", "ey", "ia", "on", "nya", "istan"})
 """Endings that these replace; they can also replace any single letter."""
 
 
