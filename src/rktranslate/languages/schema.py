@@ -204,6 +204,8 @@ class Vocabulary:
     """Function words found in nearly every sentence and in few other languages."""
     distinguishing: Words = frozenset()
     """Words that distinguish this language from the others of its group."""
+    instead: Texts = field(default_factory=_empty)
+    """By word of another language of its group the word that this language has instead of it."""
     function: Words = frozenset()
     """Words that no term begins or ends with."""
     heading_small: Words = frozenset()
