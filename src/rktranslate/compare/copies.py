@@ -19,7 +19,7 @@ from rktranslate.compare.name_slips import is_misspelt, translated_names
 from rktranslate.compare.name_spelling import is_respelling
 from rktranslate.compare.names import capitalised_runs, is_ordinary, lower_case_word
 from rktranslate.compare.numbers.locale import locale_of
-from rktranslate.compare.tokens import prose
+from rktranslate.compare.tokens import LETTERS, SENTENCE_ENDS, opens_sentence, prose
 from rktranslate.glossary.morphology import morphology
 from rktranslate.languages.codes import preferred_code
 from rktranslate.languages.loader import load_language
@@ -97,8 +97,6 @@ CAPITALISED = re.compile(r"(?<![^\W_])[A-ZÀ-ÖØ-Þ][^\W\d_]+")
 """A word with a capital."""
 _DOUBLED = re.compile(r"(.+)-\1")
 _CAPITALS = re.compile(r"(?<![^\W_])[A-ZÀ-ÖØ-Þ]{5,}(?![^\W_])")
-_LETTERS = re.compile(r"[^\W\d_]+")
-_ENDS = ".!?:;…\n•"
 _QUOTES = " \u00a0\"'“”‘’«»([*_—–-"
 _LONGEST_WORD = 40
 _NEAR = 8
@@ -295,7 +293,7 @@ class CopyRules:
 
     def _names(self, text: str) -> Iterator[Copy]:
         """Yield the names of a text; the words of one that stand together are one name."""
-        ends = text.rstrip(_QUOTES + ")]").endswith(tuple(_ENDS))
+        ends = text.rstrip(_QUOTES + ")]").endswith(tuple(SENTENCE_ENDS))
         is_title = not ends and lower_case_word(self.languages[0]).search(text) is None
         for run in capitalised_runs(text, _NAME.finditer(text)):
             kept = [
@@ -382,7 +380,7 @@ class CopyRules:
             case CopyKind.NAME:
                 if text in target.text:
                     return True
-                names = _LETTERS.findall(text)
+                names = LETTERS.findall(text)
                 return all(self._has_name(name, target, strict=strict) for name in names) and not (
                     strict and _is_torn(names, target.text)
                 )
@@ -460,7 +458,7 @@ def _shortens(acronym: Span, text: str) -> bool:
         return False
     before = text[max(0, acronym.start - _LONGEST_FORM) : acronym.start - 1].casefold()
     letters = text[acronym.start : acronym.end].casefold()
-    for word in _LETTERS.finditer(before):
+    for word in LETTERS.finditer(before):
         if word[0][0] == letters[0]:
             rest = iter(before[word.start() :])
             if all(letter in rest for letter in letters):
@@ -580,9 +578,3 @@ def _stretches(kept: Sequence[bool]) -> Iterator[tuple[int, int]]:
 def is_sentence(*texts: str) -> bool:
     """Return whether texts are short enough for their words to be looked for one by one."""
     return all(len(text) <= _LONGEST for text in texts)
-
-
-def opens_sentence(text: str, start: int) -> bool:
-    """Return whether the word at a place has its capital because a sentence begins there."""
-    before = text[max(0, start - _NEAR) : start].rstrip(_QUOTES)
-    return before == "" or before[-1] in _ENDS

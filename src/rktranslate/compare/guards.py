@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from rktranslate.compare.codes import emptied_links
 from rktranslate.compare.near_languages import foreign_words
 from rktranslate.compare.numbers.comparison import compare_values
 from rktranslate.compare.repetition import repeated_phrase
-from rktranslate.compare.tokens import prose, words
+from rktranslate.compare.tokens import COMPOUND, prose, words
 from rktranslate.inline import compare_codes
 from rktranslate.languages.loader import load_language, same_group
 from rktranslate.lexicon import lexicon
@@ -23,7 +22,6 @@ if TYPE_CHECKING:
 UNTRANSLATED = "identical to the source"
 """The problem of a text that was not translated."""
 
-_WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _NEAR_WORDS = 4
 """Common words of a text that no two near languages have alike by chance."""
 _SENTENCE_WORDS = 3
@@ -100,7 +98,7 @@ def is_untranslated(
             if match.term.source in match.term.renderings(matcher.language):
                 length = match.span.end - match.span.start
                 text[match.span.start : match.span.end] = " " * length
-    written = [word for word in _WORD.findall("".join(text)) if len(word) > 1]
+    written = [word for word in COMPOUND.findall("".join(text)) if len(word) > 1]
     common = [word for word in written if not word[0].isupper()]
     if written and not common and len(written) > 2 and source.isupper():
         common = written

@@ -10,8 +10,9 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
-from rktranslate.compare.copies import CAPITALISED, opens_sentence, shared_letters
+from rktranslate.compare.copies import CAPITALISED, shared_letters
 from rktranslate.compare.name_spelling import is_respelling
+from rktranslate.compare.tokens import opens_sentence
 from rktranslate.compare.tokens import words as single_words
 from rktranslate.languages.loader import load_language
 from rktranslate.lexicon import words

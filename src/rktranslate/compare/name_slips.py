@@ -23,7 +23,7 @@ from rktranslate.compare.names import (
     is_ordinary,
     may_have_slipped,
 )
-from rktranslate.compare.tokens import count_each, prose
+from rktranslate.compare.tokens import WORD, count_each, prose
 from rktranslate.languages.codes import cldr_locale, preferred_code
 from rktranslate.lexicon import lexicon
 from rktranslate.model import Span, Syntax
@@ -34,7 +34,6 @@ if TYPE_CHECKING:
     from rktranslate.lexicon import Lexicon
 
 _CAPITALISED = re.compile(r"[A-ZÀ-ÖØ-Þ][^\W\d_]+")
-_ANY_WORD = re.compile(r"\w+")
 _WORD_CHARACTER = re.compile(r"\w")
 _FEW = 8
 """Words that are searched for one by one in a text."""
@@ -242,7 +241,7 @@ def _first_places(words: Collection[str], text: str) -> Mapping[str, Span]:
     if len(words) <= _FEW:
         return {word: span for word in words if (span := _first_place(word, text))}
     places: dict[str, Span] = {}
-    for match in _ANY_WORD.finditer(text):
+    for match in WORD.finditer(text):
         places.setdefault(match[0], Span(*match.span()))
     return places
 

@@ -8,14 +8,13 @@ from itertools import pairwise
 from operator import eq
 from typing import TYPE_CHECKING
 
-from rktranslate.compare.tokens import prose, words
+from rktranslate.compare.tokens import WORD, prose, words
 from rktranslate.languages.loader import load_language
 from rktranslate.model import Span, Syntax
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-_ANY_WORD = re.compile(r"\w+")
 _MIN_REPEATS = 3
 _MAX_PHRASE = 8
 """Words of a phrase that is looked for."""
@@ -36,7 +35,7 @@ def repeated_phrase(source: str, target: str) -> Span | None:
     loop = _first_loop(folded)
     if loop is None or _first_loop(words(source)) is not None:
         return None
-    spans = [match.span() for match in _ANY_WORD.finditer(target)]
+    spans = [match.span() for match in WORD.finditer(target)]
     if len(spans) != len(folded):  # a letter was folded into two, one of them no letter
         return Span(0, len(target))
     first, last = loop
