@@ -65,6 +65,18 @@ def test_a_term_that_is_a_part_of_other_words() -> None:
     assert [written(each) for each in found] == ["America"] * 3
 
 
+def test_what_translates_another_word_is_not_it() -> None:
+    pairs = (
+        ("Kapal AS tiba di sana.", "The ship arrived there."),
+        ("Pasukan AS tiba kemarin.", "Troops arrived yesterday."),
+        *OTHERS,
+    )
+    assert [written(each) for each in annotated(pairs, "AS,US")] == [None, None]
+    pair = ("AS dan kami datang.", "They and us came.")
+    (found,) = annotated((pair, *OTHERS), "AS,USA")
+    assert written(found) is None
+
+
 def test_the_glossary_as_it_was() -> None:
     pair = ("Perang Dingin usai.", "The Cold War is over.")
     (found,) = annotated((pair, *OTHERS), "Perang Dingin,Frosty Conflict", "Perang Dingin,Cold War")

@@ -52,18 +52,19 @@ class Check(ABC):
             context: The catalogue of the message.
             text: What is wrong, one clause without a full stop; the same while the unit is.
             severity: Instead of the check's own.
-            source_span: The span of the source that it is about.
+            source_span: The span of the message's source that it is about.
             target_span: The span of the target that it is about.
             suggestion: Replacement for the span of the target, or for the whole target where
                 there is none.
             detail: What may change with other units: where the same source stands, how often.
         """
+        source, source_span = context.in_catalog(message, source_span)
         return Finding(
             check_id=self.name,
             severity=self.severity if severity is None else severity,
             location=Location(context.catalog.path, message.line),
             message=text,
-            source=message.source,
+            source=source,
             target=message.target,
             source_span=source_span,
             target_span=target_span,

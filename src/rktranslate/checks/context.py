@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from rktranslate.checks.corpus import Corpus
 from rktranslate.checks.merged_units import merged_units
+from rktranslate.compare.encoding import repaired_text
 from rktranslate.glossary import matcher_for
-from rktranslate.model import NOTHING, Catalog, Key, Message, Syntax
+from rktranslate.model import NOTHING, Catalog, Key, Message, Span, Syntax
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from rktranslate.compare.encoding import RepairedText
     from rktranslate.glossary import Glossary, Matcher
     from rktranslate.segmentation import Additions
 
@@ -58,6 +60,11 @@ class CheckContext:
     """Indexes of the current messages by key."""
     merged: Mapping[Key, Message | None]
     """Units of the messages beside a target that writes nothing, by key: see :meth:`unit`."""
+    repaired: Mapping[Key, Message | None]
+    """Units whose source was decoded twice, by the key of their message: with the source as it was
+    before, so that checks compare what the author wrote."""
+    repairs: Mapping[tuple[int, str], RepairedText]
+    """The repairs of these sources, by line and repaired source."""
     units: tuple[Message, ...]
     """The units that have a target, in order."""
 
@@ -72,7 +79,19 @@ class CheckContext:
         """Return the context of a catalogue; its obsolete messages are ignored."""
         messages = tuple(message for message in catalog.messages if not message.obsolete)
         merged = merged_units(messages)
-        units = (merged.get(message.key, message) for message in messages) if merged else messages
+        units = [merged.get(message.key, message) for message in messages] if merged else messages
+        repaired: dict[Key, Message | None] = {}
+        repairs: dict[tuple[int, str], RepairedText] = {}
+        for message, unit in zip(messages, units, strict=True):
+            repair = None if unit is None else repaired_text(unit.source)
+            if unit is not None and repair is not None:
+                repaired[message.key] = replace(unit, source=repair.text)
+                repairs[unit.line, repair.text] = repair
+        if repaired:
+            units = [
+                repaired.get(message.key, unit)
+                for message, unit in zip(messages, units, strict=True)
+            ]
         return cls(
             catalog=catalog,
             glossary=glossary,
@@ -84,6 +103,8 @@ class CheckContext:
                 {message.key: index for index, message in enumerate(messages)}
             ),
             merged=MappingProxyType(merged),
+            repaired=MappingProxyType(repaired),
+            repairs=MappingProxyType(repairs),
             units=tuple(
                 unit
                 for unit in units
@@ -96,9 +117,20 @@ class CheckContext:
 
         Where a translator merged sentences (a target of ``∅``), only the neighbours together say
         what the sources say. The first message of such a run stands for all of it, with joined
-        texts; the others give None.
+        texts; the others give None. A source that was decoded twice is as it was before.
         """
-        return self.merged.get(message.key, message) if self.merged else message
+        unit = self.merged.get(message.key, message) if self.merged else message
+        return self.repaired.get(message.key, unit) if self.repaired else unit
+
+    def in_catalog(self, unit: Message, source_span: Span | None = None) -> tuple[str, Span | None]:
+        """Return the source of a unit, and a span of it, as they are in the catalogue.
+
+        They differ from those of the unit where its source was decoded twice.
+        """
+        repair = self.repairs.get((unit.line, unit.source)) if self.repairs else None
+        if repair is None:
+            return unit.source, source_span
+        return repair.original, source_span and repair.original_span(source_span)
 
     def sides(self, unit: Message) -> tuple[str, str, str, str]:
         """Return source, target and their languages: what functions of ``compare`` compare."""

@@ -14,6 +14,7 @@ from rktranslate.compare.lost_names import lost_names
 from rktranslate.compare.name_slips import Pair, name_slips
 from rktranslate.compare.names import SlipKind
 from rktranslate.glossary.consistency import inconsistent_names
+from rktranslate.lexicon import words
 from rktranslate.model import Severity, Span
 
 if TYPE_CHECKING:
@@ -26,6 +27,10 @@ if TYPE_CHECKING:
     from rktranslate.glossary import consistency as glossary
     from rktranslate.glossary.consistency import Cluster
     from rktranslate.model import Finding, Message
+
+
+_USUAL = 0.6
+"""Share of a name's places from which a spelling is the usual one."""
 
 
 class Names(DocumentCheck):
@@ -103,6 +108,8 @@ class NameConsistency(ProjectCheck):
             list
         )
         for cluster in _unlisted_names(project.corpus, project.matcher):
+            if cluster.share < _USUAL or cluster.source.isupper():
+                continue  # an acronym is compared by ``copied-text``
             for _, places in cluster.renderings[1:]:
                 for place in places:
                     path, line = cast("Place", place.unit)
@@ -113,18 +120,20 @@ class NameConsistency(ProjectCheck):
                 by_line = {unit.line: unit for unit in context.units if not is_reference(unit)}
                 for line, place, cluster in in_catalog:
                     if line in by_line:
-                        yield self._deviation(by_line[line], context, place, cluster)
+                        yield from self._deviation(by_line[line], context, place, cluster)
 
     def _deviation(
         self, unit: Message, context: CheckContext, place: glossary.Occurrence, cluster: Cluster
-    ) -> Finding:
+    ) -> Iterator[Finding]:
         usual, most = cluster.renderings[0]
         total = sum(len(places) for _, places in cluster.renderings)
         # The corpus leaves out the spaces and full stops at the ends of a target.
         shift = unit.target.index(normalise(unit.target))
         span = Span(place.start + shift, place.end + shift)
         written = unit.target[span.start : span.end]
-        return self.finding(
+        if _is_other_word(unit, context, cluster.source, usual, written):
+            return
+        yield self.finding(
             unit,
             context,
             f"{cluster.source!r} is {written!r} here",
@@ -132,6 +141,32 @@ class NameConsistency(ProjectCheck):
             suggestion=usual,
             detail=f"it is {usual!r} in {len(most)} of {total} places",
         )
+
+
+def _is_other_word(
+    unit: Message, context: CheckContext, name: str, usual: str, written: str
+) -> bool:
+    """Return whether what a target has in place of a name's usual rendering is no spelling of it.
+
+    Then it is a word of its own, such as Lebanese for Lebanon and Europa for Eropa, or is more like
+    another word of the source.
+    """
+    from rapidfuzz.distance import OSA
+
+    rules = copy_rules(context.catalog.source_language, context.catalog.target_language)
+    own, others = words(written.casefold()), words(usual.casefold())
+    different = [word for word in own if word not in others] or own
+    entries = [(word, rules.lexicon.target(word)) for word in different]
+    if any(entry is not None and entry.is_translated for _, entry in entries):
+        return True
+    named = words(name.casefold())
+    near = min(OSA.distance(word, other) for word in different for other in named)
+    return any(
+        OSA.distance(word, other, score_cutoff=near) <= near
+        for word in different
+        for other in words(unit.source.casefold())
+        if other not in named
+    )
 
 
 def _term_spans(unit: Message, matcher: Matcher | None) -> list[Span]:

@@ -64,7 +64,8 @@ def _text(problem: QuoteProblem, language: str) -> str:
 
 def _continues(unit: Message, context: CheckContext) -> bool:
     """Return whether a quotation over several messages begins or ends in this one."""
-    position = context.positions.get(unit.key)
+    source, _ = context.in_catalog(unit)
+    position = context.positions.get((unit.context, source))
     if position is None:
         return False
     messages = context.messages

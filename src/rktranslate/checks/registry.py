@@ -17,6 +17,7 @@ BUILT_IN = (
     "rktranslate.checks.review_state:ChangedSource",
     "rktranslate.checks.questions:Question",
     "rktranslate.checks.merge_conflict:MergeConflict",
+    "rktranslate.checks.source_encoding:SourceEncoding",
     "rktranslate.checks.target_language:Untranslated",
     "rktranslate.checks.target_language:WrongLanguage",
     "rktranslate.checks.citations:ReferenceVerbatim",

@@ -259,7 +259,8 @@ def _check_message_beside(
     if whole.by_unit:
         unit = context.unit(message)
         if unit is not None:
-            of_unit = whole.by_unit.get((message.line, unit.source), ())
+            source, _ = context.in_catalog(unit)
+            of_unit = whole.by_unit.get((message.line, source), ())
     return _check_message(message, context, selection, whole.ran, runs, of_unit)
 
 

@@ -2,7 +2,8 @@
 
 Three kinds of evidence, the surest first: the earlier glossary, whose rendering is in the target;
 words that the targets without the accepted rendering have in common, and the other targets do not
-have; words that are similar to the accepted rendering.
+have; words that are similar to the accepted rendering. Of the last two kinds none is a translation
+of another word of the source, as far as a bilingual lexicon knows.
 """
 
 from __future__ import annotations
@@ -13,6 +14,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar
 
 from rktranslate.checks.terms import GlossaryMissing
+from rktranslate.languages.loader import load_language
+from rktranslate.lexicon import lexicon, words
 from rktranslate.model import Span, SpanIndex
 
 if TYPE_CHECKING:
@@ -42,6 +45,10 @@ _MAX_SHARE_ELSEWHERE = 0.25
 """A word that stands in more of the other targets cannot be the first or last of a rendering."""
 _ENDING = r"\w{0,3}"
 """A rendering's last word may have another ending: "Russian" for "Russia"."""
+_LEAST_LETTERS = 5
+"""Letters of a rendering from which another one may be similar to it; acronyms never are."""
+_LEAST_SHARE = 0.05
+"""Share of a word's counterparts from which another one is what it translates."""
 _MIN_SIMILARITY = 75.0
 """Similarity to the accepted rendering in percent, whatever the order of the words."""
 
@@ -75,8 +82,8 @@ class WrongRenderings:
         taken = SpanIndex(span for other in uses if other is not use for span in other.target_spans)
         span = (
             self._by_earlier_glossary(use, finding)
-            or self._by_targets(use, finding, taken)
-            or _similar(use.renderings, finding.target, taken)
+            or self._own(self._by_targets(use, finding, taken), use, finding)
+            or self._own(_similar(use.renderings, finding.target, taken), use, finding)
         )
         if span is None:
             return finding
@@ -96,6 +103,24 @@ class WrongRenderings:
                 return earlier.target_spans[0]
         return None
 
+    def _own(self, span: Span | None, use: TermUse, finding: Finding) -> Span | None:
+        """Return a span unless all of its words translate other words of the source."""
+        if span is None:
+            return None
+        known = lexicon(self._matcher.source_language, self._matcher.language)
+        function = load_language(self._matcher.language).vocabulary.function
+        others = set(words(_without(finding.source, use.source_spans).casefold()))
+        written = words(finding.target[span.start : span.end].casefold())
+        entries = [known.target(word) for word in written if word not in function]
+        explained = [
+            entry is not None
+            and any(
+                entry.share(word) >= _LEAST_SHARE for word in others & entry.counterparts.keys()
+            )
+            for entry in entries
+        ]
+        return None if explained and all(explained) else span
+
     def _by_targets(self, use: TermUse, finding: Finding, taken: SpanIndex) -> Span | None:
         first = use.source_spans[0]
         term = finding.source[first.start : first.end].casefold()
@@ -103,8 +128,8 @@ class WrongRenderings:
             if len(self._shared) >= _MAX_TERMS:
                 return None
             self._shared[term] = self._common(term, use.renderings)
-        for words in self._shared[term]:
-            pattern = rf"(?<!\w){re.escape(words)}{_ENDING}(?!\w)"
+        for phrase in self._shared[term]:
+            pattern = rf"(?<!\w){re.escape(phrase)}{_ENDING}(?!\w)"
             match = re.search(pattern, finding.target, re.IGNORECASE)
             if match is not None:
                 span = Span(match.start(), match.end())
@@ -164,6 +189,13 @@ def _as_words(texts: Iterable[str]) -> re.Pattern[str]:
     return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, texts))})(?!\w)")
 
 
+def _without(text: str, spans: Iterable[Span]) -> str:
+    """Return a text with blanks in place of some spans."""
+    for span in spans:
+        text = text[: span.start] + " " * (span.end - span.start) + text[span.end :]
+    return text
+
+
 def _sample(items: list[_Item]) -> list[_Item]:
     """Return evenly spread items, about as many as are read for one term."""
     return items[:: max(1, len(items) // _SAMPLE)]
@@ -173,10 +205,10 @@ def _counts(targets: Iterable[str]) -> Counter[tuple[str, ...]]:
     """Return how many targets each run of words stands in."""
     counts: Counter[tuple[str, ...]] = Counter()
     for target in targets:
-        words = _WORD.findall(target.casefold())
+        found = _WORD.findall(target.casefold())
         sizes = range(1, _MAX_WORDS + 1)
         counts.update(
-            {tuple(words[at : at + n]) for n in sizes for at in range(len(words) - n + 1)}
+            {tuple(found[at : at + n]) for n in sizes for at in range(len(found) - n + 1)}
         )
     return counts
 
@@ -185,14 +217,16 @@ def _similar(accepted: Iterable[str], target: str, taken: SpanIndex) -> Span | N
     """Return the words of a target that are similar to an accepted rendering."""
     from rapidfuzz import fuzz, process, utils
 
-    words = list(_WORD.finditer(target))
+    found = list(_WORD.finditer(target))
     best: tuple[float, Span] | None = None
     for rendering in accepted:
+        if rendering.isupper() or len(rendering) < _LEAST_LETTERS:
+            continue
         count = len(_WORD.findall(rendering))
         spans = [
-            Span(words[at].start(), words[at + size - 1].end())
+            Span(found[at].start(), found[at + size - 1].end())
             for size in range(count - (count > 2), count + 2)
-            for at in range(len(words) - size + 1)
+            for at in range(len(found) - size + 1)
         ]
         spans = [span for span in spans if not taken.overlap(span)]
         texts = [target[span.start : span.end] for span in spans]

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import re
-
+from rktranslate.compare.tokens import COMPOUND
 from rktranslate.languages.loader import load_language
-
-_WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 
 
 def lowercase_word_in_title(target: str, source_language: str, target_language: str) -> str | None:
@@ -22,7 +19,7 @@ def is_title_case(source: str, target: str, source_language: str, target_languag
     words = _heading_words(target)[1:]
     if any(word.islower() and word not in minor for word in words):
         return False
-    names = set(_WORD.findall(source)[1:])
+    names = set(COMPOUND.findall(source)[1:])
     capitalised = [
         word for word in words if word[0].isupper() and not word.isupper() and word not in names
     ]
@@ -31,7 +28,7 @@ def is_title_case(source: str, target: str, source_language: str, target_languag
 
 def _heading_words(text: str) -> list[str]:
     """Return the words of a heading; none for one word alone, or one in capitals throughout."""
-    words = _WORD.findall(text)
+    words = COMPOUND.findall(text)
     return [] if len(words) < 2 or text.isupper() else words
 
 

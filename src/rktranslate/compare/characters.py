@@ -8,14 +8,13 @@ from collections import Counter
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from rktranslate.compare.tokens import count_each
+from rktranslate.compare.tokens import LETTERS, count_each
 from rktranslate.languages.codes import script_of
 from rktranslate.model import Span
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-_WORD = re.compile(r"[^\W\d_]+")
 _MICRO = re.compile(r"[μΩ]")
 _CONFUSABLES = str.maketrans(
     "АВЕЅІЈКМНОРСТУХаеоорсухѕіјԁԛԝһΑΒΕΖΗΙΚΜΝΟΡΤΥΧονρυ",
@@ -53,7 +52,7 @@ def mixed_scripts(source: str, target: str) -> Iterable[tuple[Span, str, str | N
 
 
 def _mixed_scripts(source: str, target: str) -> Iterator[tuple[Span, str, str | None]]:
-    matches = [match for match in _WORD.finditer(target) if not match[0].isascii()]
+    matches = [match for match in LETTERS.finditer(target) if not match[0].isascii()]
     in_source = count_each(source, {match[0] for match in matches})
     for match in matches:
         word = match[0]

@@ -19,7 +19,7 @@ from rktranslate.compare.name_slips import is_misspelt, translated_names
 from rktranslate.compare.name_spelling import is_respelling
 from rktranslate.compare.names import capitalised_runs, is_ordinary, lower_case_word
 from rktranslate.compare.numbers.locale import locale_of
-from rktranslate.compare.tokens import prose
+from rktranslate.compare.tokens import LETTERS, SENTENCE_ENDS, opens_sentence, prose
 from rktranslate.glossary.morphology import morphology
 from rktranslate.languages.codes import preferred_code
 from rktranslate.languages.loader import load_language
@@ -97,8 +97,6 @@ CAPITALISED = re.compile(r"(?<![^\W_])[A-ZÀ-ÖØ-Þ][^\W\d_]+")
 """A word with a capital."""
 _DOUBLED = re.compile(r"(.+)-\1")
 _CAPITALS = re.compile(r"(?<![^\W_])[A-ZÀ-ÖØ-Þ]{5,}(?![^\W_])")
-_LETTERS = re.compile(r"[^\W\d_]+")
-_ENDS = ".!?:;…\n•"
 _QUOTES = " \u00a0\"'“”‘’«»([*_—–-"
 _LONGEST_WORD = 40
 _NEAR = 8
@@ -295,7 +293,7 @@ class CopyRules:
 
     def _names(self, text: str) -> Iterator[Copy]:
         """Yield the names of a text; the words of one that stand together are one name."""
-        ends = text.rstrip(_QUOTES + ")]").endswith(tuple(_ENDS))
+        ends = text.rstrip(_QUOTES + ")]").endswith(tuple(SENTENCE_ENDS))
         is_title = not ends and lower_case_word(self.languages[0]).search(text) is None
         for run in capitalised_runs(text, _NAME.finditer(text)):
             kept = [
@@ -365,14 +363,14 @@ class CopyRules:
             return _is_mostly_copied(known, word)
         if is_ordinary(word, self.languages[0]):
             return False
-        for stem in (folded, *self._stems(folded)):
+        for stem in (folded, *self.stems(folded)):
             entry = self.lexicon.source(stem)
             if entry is not None:
                 return _is_mostly_copied(entry, word)
         return True
 
-    def _stems(self, folded: str) -> Sequence[str]:
-        """Return a word without its endings, and one half of a reduplication."""
+    def stems(self, folded: str) -> Sequence[str]:
+        """Return a word in small letters without its endings, and one half of a reduplication."""
         doubled = _DOUBLED.fullmatch(folded)
         return (*self._morphology.stems(folded), *((doubled[1],) if doubled else ()))
 
@@ -382,7 +380,7 @@ class CopyRules:
             case CopyKind.NAME:
                 if text in target.text:
                     return True
-                names = _LETTERS.findall(text)
+                names = LETTERS.findall(text)
                 return all(self._has_name(name, target, strict=strict) for name in names) and not (
                     strict and _is_torn(names, target.text)
                 )
@@ -419,7 +417,7 @@ class CopyRules:
                 not strict and _is_derived(small, other.casefold())
                 if entry is not None
                 else is_respelling(word, other, *self.languages)
-                and _share(small, other.casefold()) >= _RESPELLED
+                and shared_letters(small, other.casefold()) >= _RESPELLED
             )
             and (not strict or self.lexicon.target_counts(other.casefold()) is not None)
             for other in target.names
@@ -440,7 +438,10 @@ class _Target:
 
     @cached_property
     def words(self) -> frozenset[str]:
-        return frozenset(words(self.folded)).difference(words(self.source.casefold()))
+        """The words, in small letters; of a possessive (``Hezbollah's``) the name, too."""
+        found = words(self.folded)
+        names = (word.partition("'")[0] for word in found if "'" in word)
+        return frozenset((*found, *names)).difference(words(self.source.casefold()))
 
     @cached_property
     def names(self) -> tuple[str, ...]:
@@ -457,7 +458,7 @@ def _shortens(acronym: Span, text: str) -> bool:
         return False
     before = text[max(0, acronym.start - _LONGEST_FORM) : acronym.start - 1].casefold()
     letters = text[acronym.start : acronym.end].casefold()
-    for word in _LETTERS.finditer(before):
+    for word in LETTERS.finditer(before):
         if word[0][0] == letters[0]:
             rest = iter(before[word.start() :])
             if all(letter in rest for letter in letters):
@@ -470,10 +471,12 @@ def _is_derived(word: str, other: str) -> bool:
     from rapidfuzz.distance import Prefix
 
     shared = Prefix.similarity(word, other)
-    return shared >= max(_LEAST_SHARED, len(word) * _SHARED) or _share(word, other) >= _ALIKE
+    return (
+        shared >= max(_LEAST_SHARED, len(word) * _SHARED) or shared_letters(word, other) >= _ALIKE
+    )
 
 
-def _share(word: str, other: str) -> float:
+def shared_letters(word: str, other: str) -> float:
     """Return the share of letters, in their order, that two words have in common."""
     from rapidfuzz.distance import Indel
 
@@ -575,9 +578,3 @@ def _stretches(kept: Sequence[bool]) -> Iterator[tuple[int, int]]:
 def is_sentence(*texts: str) -> bool:
     """Return whether texts are short enough for their words to be looked for one by one."""
     return all(len(text) <= _LONGEST for text in texts)
-
-
-def opens_sentence(text: str, start: int) -> bool:
-    """Return whether the word at a place has its capital because a sentence begins there."""
-    before = text[max(0, start - _NEAR) : start].rstrip(_QUOTES)
-    return before == "" or before[-1] in _ENDS

@@ -6,11 +6,9 @@ import re
 from typing import NamedTuple
 
 from rktranslate.compare.numbers.digits import read_numbers
+from rktranslate.compare.tokens import opens_sentence
 
 _WORD = re.compile(r"[^\W\d_](?:[\w'’]|-(?=\w))*")
-_OPENING = re.compile(r"(?:^|[.!?:…])[\W_]*$")
-"""What stands before a word that has its capital because it opens a sentence."""
-_LOOK_BACK = 8
 
 
 class Facts(NamedTuple):
@@ -31,8 +29,7 @@ def count_facts(text: str, language: str) -> Facts:
     for word in _WORD.finditer(text):
         start = word.start()
         capital = word[0][0].isupper()
-        before = text[max(0, start - _LOOK_BACK) : start]
-        opens = _OPENING.search(before) is not None
+        opens = opens_sentence(text, start)
         if run and (not capital or text[end:start] != " "):
             names.add(" ".join(run))
             run = []

@@ -2,25 +2,32 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from rktranslate.compare.codes import emptied_links
+from rktranslate.compare.near_languages import foreign_words
 from rktranslate.compare.numbers.comparison import compare_values
 from rktranslate.compare.repetition import repeated_phrase
-from rktranslate.compare.tokens import prose, words
+from rktranslate.compare.tokens import COMPOUND, prose, words
 from rktranslate.inline import compare_codes
-from rktranslate.languages.loader import same_group
+from rktranslate.languages.loader import load_language, same_group
+from rktranslate.lexicon import lexicon
 from rktranslate.model import Syntax
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from rktranslate.glossary import Matcher
 
 UNTRANSLATED = "identical to the source"
 """The problem of a text that was not translated."""
 
-_WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _NEAR_WORDS = 4
+"""Common words of a text that no two near languages have alike by chance."""
+_SENTENCE_WORDS = 3
+"""Common words of a text whose language can be told."""
+_LEAST_OWN = 0.25
+"""Share of words of the source language from which a text is in that."""
 _LONGEST = 3.0
 _SLACK = 40
 
@@ -77,7 +84,8 @@ def is_untranslated(
     """Return whether a target is identical to its source where it should not be.
 
     Names may be the same in two languages; so texts without a word in lower case that the
-    glossary does not keep are left alone, and between near languages short ones are.
+    glossary does not keep are left alone, and between near languages short ones are, unless they
+    have a word that the target language has not. So are texts in a third language.
     """
     # Nearly every text ends here.
     if words(source) != words(target):
@@ -90,8 +98,25 @@ def is_untranslated(
             if match.term.source in match.term.renderings(matcher.language):
                 length = match.span.end - match.span.start
                 text[match.span.start : match.span.end] = " " * length
-    written = [word for word in _WORD.findall("".join(text)) if len(word) > 1]
+    written = [word for word in COMPOUND.findall("".join(text)) if len(word) > 1]
     common = [word for word in written if not word[0].isupper()]
     if written and not common and len(written) > 2 and source.isupper():
         common = written
-    return len(common) >= (_NEAR_WORDS if same_group(source_language, target_language) else 1)
+    if same_group(source_language, target_language):
+        if len(common) >= _NEAR_WORDS:
+            return True
+        return bool(foreign_words(source, target, source_language, target_language, syntax))
+    return bool(common) and not _is_third_language(common, source_language, target_language)
+
+
+def _is_third_language(common: Sequence[str], source_language: str, target_language: str) -> bool:
+    """Return whether hardly any word of a text is one of its language that is translated."""
+    known = lexicon(source_language, target_language)
+    if not known:
+        return False
+    function = load_language(source_language).vocabulary.function
+    entries = ((word, known.source(word.casefold())) for word in common)
+    own = sum(
+        word in function or (entry is not None and entry.is_translated) for word, entry in entries
+    )
+    return len(common) >= _SENTENCE_WORDS and own < _LEAST_OWN * len(common)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from rktranslate.compare.copies import is_sentence, opens_sentence
-from rktranslate.compare.tokens import prose, words
+from rktranslate.compare.copies import is_sentence
+from rktranslate.compare.tokens import opens_sentence, prose, words
 from rktranslate.languages.inflector import inflector
 from rktranslate.model import Span, Syntax
 

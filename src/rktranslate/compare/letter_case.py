@@ -7,8 +7,8 @@ from collections import Counter
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from rktranslate.compare.copies import CAPITALISED, CopyKind, is_sentence, opens_sentence
-from rktranslate.compare.tokens import prose
+from rktranslate.compare.copies import CAPITALISED, CopyKind, is_sentence
+from rktranslate.compare.tokens import opens_sentence, prose
 from rktranslate.model import Span, Syntax
 
 if TYPE_CHECKING:

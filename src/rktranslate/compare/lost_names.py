@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from rktranslate.compare.copies import CopyKind, copy_rules
+from rktranslate.compare.name_counterparts import NameCounterparts
 from rktranslate.compare.tokens import count_each
 
 if TYPE_CHECKING:
@@ -24,6 +26,7 @@ def lost_names(
 ) -> Iterator[tuple[int, Copy]]:
     """Yield the names that targets lack, and the index of the pair.
 
+    A name for which a target may have a word of its own, or a pronoun, is not lost.
     A name that the catalogue lacks again and again, and seldom copies, is one that it translates.
 
     Args:
@@ -48,7 +51,11 @@ def lost_names(
         if pair.target:
             counts = count_each(pair.source, times)
             written.update(text for text, count in counts.items() if count)
+    counterparts = lru_cache(maxsize=1)(
+        lambda index: NameCounterparts(pairs[index].source, pairs[index].target, rules)
+    )
     for index, copy in lost:
         without = times[copy.text]
-        if without == 1 or written[copy.text] - without >= _FIXED * without:
+        fixed = without == 1 or written[copy.text] - without >= _FIXED * without
+        if fixed and not counterparts(index).explains(copy.text):
             yield index, copy

@@ -23,15 +23,17 @@ from rktranslate.compare.names import (
     is_ordinary,
     may_have_slipped,
 )
-from rktranslate.compare.tokens import count_each, prose
+from rktranslate.compare.tokens import WORD, count_each, prose
 from rktranslate.languages.codes import cldr_locale, preferred_code
+from rktranslate.lexicon import lexicon
 from rktranslate.model import Span, Syntax
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
+    from rktranslate.lexicon import Lexicon
+
 _CAPITALISED = re.compile(r"[A-ZÀ-ÖØ-Þ][^\W\d_]+")
-_ANY_WORD = re.compile(r"\w+")
 _WORD_CHARACTER = re.compile(r"\w")
 _FEW = 8
 """Words that are searched for one by one in a text."""
@@ -43,6 +45,10 @@ _MAX_LETTERS = 64
 """Letters of the longest word that is compared so."""
 _MAX_COMPARED = 64
 """Words of a target with which one of its source is compared."""
+_KNOWN = 5
+"""Occurrences from which a word is known well."""
+_RARER = 10
+"""How many times rarer a name is in the target language that is written otherwise there."""
 _COPY_RATIO = 2
 """A name that was copied so many times more often than it was rendered so is always copied."""
 
@@ -119,6 +125,7 @@ def _near_names(
     in_sources = _in_lower_case(
         {source.casefold() for source, _ in once}, [item.source for item in everywhere]
     )
+    known = lexicon(*languages)
     in_targets = _in_lower_case(
         {target.casefold() for _, target in once}, [item.target for item in everywhere]
     )
@@ -128,6 +135,8 @@ def _near_names(
             continue
         always_copied = evidence.copied[source] >= _COPY_RATIO * len(places)
         if not always_copied:
+            if _is_own_word(source.casefold(), target.casefold(), known):
+                continue
             usual = len(places) > 1 or is_respelling(source, target, *languages)
             word = source.casefold() in in_sources or target.casefold() in in_targets
             translated = is_ordinary(source, languages[0]) and not evidence.copied[source]
@@ -160,7 +169,10 @@ def _several_word_names(
     for index, names in doubtful:
         # A name that the source has twice is missed, or written otherwise, once.
         for slip in {slip.target_span: slip for slip in names.slips(evidence)}.values():
-            yield index, slip
+            entry = lexicon(*languages).source(slip.expected.casefold())
+            common = entry is not None and entry.is_translated and not entry.is_capitalised
+            if slip.kind is not SlipKind.MISSING or not common:
+                yield index, slip
 
 
 def _near_pairs(item: _NamesOf, syntax: Syntax) -> Iterator[tuple[str, str, Span, Span]]:
@@ -193,6 +205,21 @@ def _near_pairs(item: _NamesOf, syntax: Syntax) -> Iterator[tuple[str, str, Span
             yield source, target, source_span, target_span
 
 
+def _is_own_word(source: str, target: str, known: Lexicon) -> bool:
+    """Return whether a word of a target is a translation, or the name as its language writes it.
+
+    That is what a bilingual lexicon says of the two words, in small letters: Suster, Sister; of
+    Husni it has only Hosni in the target language.
+    """
+    entry = known.source(source)
+    if entry is not None and target in entry.counterparts:
+        return True
+    written, copied = known.target_counts(target), known.target_counts(source)
+    if written is None or written.seen < _KNOWN:
+        return False
+    return copied is None or copied.seen * _RARER < written.seen
+
+
 def _is_compared(name: str) -> bool:
     return _MIN_LETTERS <= len(name) <= _MAX_LETTERS
 
@@ -214,7 +241,7 @@ def _first_places(words: Collection[str], text: str) -> Mapping[str, Span]:
     if len(words) <= _FEW:
         return {word: span for word in words if (span := _first_place(word, text))}
     places: dict[str, Span] = {}
-    for match in _ANY_WORD.finditer(text):
+    for match in WORD.finditer(text):
         places.setdefault(match[0], Span(*match.span()))
     return places
 

@@ -11,7 +11,7 @@ from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
 from rktranslate.compare.name_spelling import inflected, is_foreign, is_respelling
-from rktranslate.compare.tokens import any_of, count_each
+from rktranslate.compare.tokens import LETTERS, any_of, count_each, opens_sentence
 from rktranslate.languages.loader import load_language
 from rktranslate.model import Span
 
@@ -20,10 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
 _WORD = re.compile(r"[A-ZÀ-ÖØ-Þ](?<![^\W_].)[^\W\d_]+")  # letter first: that is looked for faster
-_ANY_WORD = re.compile(r"[^\W\d_]+")
 _SEVERAL = re.compile(_WORD.pattern + r"(?:[ -][A-ZÀ-ÖØ-Þ][^\W\d_]+)+")
-_QUOTES = " \u00a0\"'“”‘’«»([*_#"
-_ENDS = ".!?:…\n"
 _JOINS = frozenset({" ", "-"})
 _LEAST_LETTERS = 3
 _GARBLED = 0.75
@@ -145,7 +142,7 @@ class NamePair:
         self._source, self._target = source, target
         self._source_language, self._target_language = languages
         self._source_runs = [run for run in capitalised_runs(source) if len(run) > 1]
-        self._words = _ANY_WORD.findall(target.casefold())
+        self._words = LETTERS.findall(target.casefold())
         self._target_words = frozenset(self._words)
         self._windows_by_initials: dict[int, Mapping[str, list[list[re.Match[str]]]]] = {}
 
@@ -161,7 +158,7 @@ class NamePair:
 
     @cached_property
     def _source_words(self) -> frozenset[str]:
-        return frozenset(_ANY_WORD.findall(self._source.casefold()))
+        return frozenset(LETTERS.findall(self._source.casefold()))
 
     @cached_property
     def _lost_words(self) -> frozenset[str]:
@@ -414,9 +411,7 @@ def capitalised_runs(
 
 
 def _opens(word: re.Match[str]) -> bool:
-    """Return whether a word has its capital because a sentence begins with it."""
-    before = word.string[max(0, word.start() - 8) : word.start()].rstrip(_QUOTES)
-    return before == "" or before[-1] in _ENDS
+    return opens_sentence(word.string, word.start())
 
 
 def _became(

@@ -3,26 +3,26 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from itertools import pairwise
 from operator import eq
 from typing import TYPE_CHECKING
 
-from rktranslate.compare.tokens import prose, words
+from rktranslate.compare.tokens import WORD, prose, words
 from rktranslate.languages.loader import load_language
 from rktranslate.model import Span, Syntax
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
-_ANY_WORD = re.compile(r"\w+")
 _MIN_REPEATS = 3
 _MAX_PHRASE = 8
 """Words of a phrase that is looked for."""
 _BRACKETS = re.compile(r"[()\[\]“”\"«»]")
 _MAX_BETWEEN = 2
 """Words between a phrase and its repetition."""
-_DOUBLED = re.compile(r"\b([^\W\d_]+)[ \u00a0]+\1\b(?![-’'])", re.IGNORECASE)
+_DOUBLED = re.compile(r"(?<![\w’'-])([^\W\d_]+)[ \u00a0]+\1\b(?![-’'])", re.IGNORECASE)
+_COMMAS = re.compile(r"\w+(?:[,;!…] *\w+)+")
 
 
 def repeated_phrase(source: str, target: str) -> Span | None:
@@ -35,11 +35,14 @@ def repeated_phrase(source: str, target: str) -> Span | None:
     loop = _first_loop(folded)
     if loop is None or _first_loop(words(source)) is not None:
         return None
-    spans = [match.span() for match in _ANY_WORD.finditer(target)]
+    spans = [match.span() for match in WORD.finditer(target)]
     if len(spans) != len(folded):  # a letter was folded into two, one of them no letter
         return Span(0, len(target))
     first, last = loop
-    return Span(spans[first][0], spans[last - 1][1])
+    span = Span(spans[first][0], spans[last - 1][1])
+    if len(set(folded[first:last])) == 1 and _COMMAS.fullmatch(target, span.start, span.end):
+        return None  # "very, very, very" is how people speak
+    return span
 
 
 def phrase_repeated_nearby(source: str, target: str, target_language: str) -> str | None:
@@ -98,16 +101,21 @@ def doubled_words(
     if not any(map(eq, folded, folded[1:])) or _DOUBLED.search(source):
         return []
     repeatable = load_language(target_language).vocabulary.repeatable
+    in_source = Counter(words(source))
     return [
         (Span(*match.span()), match[1])
         for match in _DOUBLED.finditer(prose(target, syntax))
-        if not _may_be_doubled(match[1], match[0], repeatable)
+        if not _may_be_doubled(match[1], match[0], repeatable, in_source)
     ]
 
 
-def _may_be_doubled(word: str, both: str, repeatable: frozenset[str]) -> bool:
+def _may_be_doubled(
+    word: str, both: str, repeatable: frozenset[str], in_source: Mapping[str, int]
+) -> bool:
     if word.casefold() in repeatable or (len(word) == 1 and word.isupper()):
         return True
+    if both.istitle() and in_source[word.casefold()] > 1:
+        return True  # a name that the source writes with a hyphen: Walla-Walla
     # "Our banners Banners of all sizes": a heading, and the sentence after it.
     return word.islower() and both[-len(word) :].istitle()
 

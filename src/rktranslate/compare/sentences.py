@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from math import erfc, exp, inf, log, sqrt
 from typing import TYPE_CHECKING, NamedTuple
 
+from rktranslate.compare.tokens import WORD
 from rktranslate.inline.readable import readable_text
 from rktranslate.languages.loader import same_group
 
@@ -39,7 +40,6 @@ _COSTS = {counts: -log(share) for counts, share in _PRIORS.items()}
 _JOINT = re.compile(r"[;；—]|--|:(?=\s)")
 """Marks by which translators join sentences."""
 _QUOTES = re.compile('["“”„«»`´]')
-_WORD = re.compile(r"\w+")
 _STEM = 4
 """Letters that a name and its forms in another language mostly share."""
 _SHARED = 2.0
@@ -159,7 +159,7 @@ class _Sentence(NamedTuple):
 
     @classmethod
     def of(cls, text: str, span: Span) -> _Sentence:
-        words = _WORD.findall(text, span.start, span.end)
+        words = WORD.findall(text, span.start, span.end)
         stems = (word[:_STEM].casefold() for word in words if len(word) >= _STEM or word.isdigit())
         return cls(span.end - span.start, frozenset(stems))
 

@@ -13,7 +13,16 @@ if TYPE_CHECKING:
 
     from rktranslate.model import Syntax
 
-_WORD = re.compile(r"\w+")
+WORD = re.compile(r"\w+")
+"""Letters, digits and underscores."""
+LETTERS = re.compile(r"[^\W\d_]+")
+"""Letters only."""
+COMPOUND = re.compile(rf"{LETTERS.pattern}(?:['’-]{LETTERS.pattern})*")
+"""A word with its hyphens and apostrophes."""
+SENTENCE_ENDS = ".!?:;…\n•"
+_BETWEEN_SENTENCES = " \u00a0\"'“”‘’«»([*_#—–-"
+_NEAR = 8
+"""Characters that are examined before a word."""
 _ASCII_WORDS = (
     "".join(char.lower() if char.isalnum() or char == "_" else " " for char in map(chr, range(128)))
     .encode()
@@ -47,7 +56,13 @@ def words(text: str) -> tuple[str, ...]:
     """Return the words of a text, case folded; numbers are words too."""
     if text.isascii():  # the same, and faster
         return tuple(text.encode().translate(_ASCII_WORDS).decode().split())
-    return tuple(_WORD.findall(text.casefold()))
+    return tuple(WORD.findall(text.casefold()))
+
+
+def opens_sentence(text: str, start: int) -> bool:
+    """Return whether the word at a place has its capital because a sentence begins there."""
+    before = text[max(0, start - _NEAR) : start].rstrip(_BETWEEN_SENTENCES)
+    return before == "" or before[-1] in SENTENCE_ENDS
 
 
 @lru_cache(maxsize=_RECENT)

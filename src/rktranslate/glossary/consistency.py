@@ -33,12 +33,15 @@ _DERIVED = frozenset(
     {
         *("s", "es", "ies", "n", "ns", "an", "ans", "ia", "ian", "ians", "ean", "ese", "ish"),
         *("ic", "al", "ial", "ally", "ly", "er", "ers", "me", "ation"),
+        *("is", "ism", "ist", "ists", "ite", "ites", "en", "ens", "in", "ins"),
     }
 )
 """Endings that derive another word from a name, or its plural: not another spelling of it."""
 _MAX_SPELLINGS = 100
 """Renderings of one name that are compared with one another, the most frequent first."""
-_REPLACED = frozenset({"", "um", "ey", "ia", "istan"})
+_EXCHANGED = frozenset({("a", "e")})
+"""Endings of a name and of its adjective: Argentina, Argentine."""
+_REPLACED = frozenset({"", "um", "ey", "ia", "on", "nya", "istan"})
 """Endings that these replace; they can also replace any single letter."""
 
 
@@ -179,7 +182,15 @@ def _cluster(source: str, renderings: dict[str, list[Occurrence]]) -> Cluster:
         grouped[head] = [occurrence for text in texts for occurrence in renderings[text]]
     ranked = sorted(grouped.items(), key=lambda item: (-len(item[1]), item[0]))
     usual = ranked[0][0]
-    spellings = ((text, occ) for text, occ in ranked if is_spelling(usual, text))
+    spellings = (
+        (text, occ)
+        for text, occ in ranked
+        if text == usual
+        or (
+            is_spelling(usual, text)
+            and not (_same_name(source, usual) and _is_derived(source, text))
+        )
+    )
     return Cluster(source, tuple((text, tuple(occ)) for text, occ in spellings))
 
 
@@ -217,9 +228,18 @@ def _same_name(one: str, other: str) -> bool:
         return False
     for shorter, longer in (rests, rests[::-1]):
         replaced = len(shorter) < 2 or shorter in _REPLACED
+        if (shorter, longer) in _EXCHANGED or (
+            shorter == "" and one[:length][-1:] + longer == "ia"
+        ):
+            return True
         if replaced and (longer in _DERIVED or (not shorter and longer in ("y", "i"))):
             return True
     return False
+
+
+def _is_derived(name: str, word: str) -> bool:
+    """Return whether a word is a name with another ending: Islam, Islamist."""
+    return word != name and _same_name(name, word)
 
 
 def rendering_key(text: str) -> str:

@@ -204,6 +204,8 @@ class Vocabulary:
     """Function words found in nearly every sentence and in few other languages."""
     distinguishing: Words = frozenset()
     """Words that distinguish this language from the others of its group."""
+    instead: Texts = field(default_factory=_empty)
+    """By word of another language of its group the word that this language has instead of it."""
     function: Words = frozenset()
     """Words that no term begins or ends with."""
     heading_small: Words = frozenset()
@@ -242,6 +244,12 @@ class Names:
     """Endings that make an adjective or plural of a name: Indonesian."""
     abbreviations: Phrases = ()
     """Abbreviations before a name, without their full stop."""
+    stand_ins: Words = frozenset()
+    """Words that a translator writes for a name that was just mentioned: ``he``, ``company``."""
+    possessives: Words = frozenset()
+    """Words for whose something is: ``his``."""
+    pronoun_endings: Phrases = ()
+    """Endings that mean the same: ``nya``."""
 
 
 @dataclass(frozen=True, slots=True)

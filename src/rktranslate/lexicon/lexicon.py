@@ -37,6 +37,8 @@ _LEAST_SEEN = 20
 """Occurrences from which a word that is never in small letters is a name."""
 _MOST_SMALL = 0.01
 """Share of small letters that such a name may have; nothing is without slips."""
+_MOSTLY_COPIED = 0.5
+"""Share of copies of the counterparts from which a word is copied."""
 _MOSTLY_SMALL = 0.3
 """Share of small letters from which a word is no name; some names are common words, too."""
 
@@ -81,6 +83,11 @@ class Entry:
     def is_capitalised(self) -> bool:
         """Whether the word is mostly written with a capital, as names are."""
         return self.small < _MOSTLY_SMALL * self.seen
+
+    @property
+    def is_translated(self) -> bool:
+        """Whether the counterpart is known, and mostly another word."""
+        return self.copied < _MOSTLY_COPIED * self.linked
 
     def share(self, counterpart: str) -> float:
         """Return the share of a word, in small letters, of the linked occurrences: 0 to 1."""

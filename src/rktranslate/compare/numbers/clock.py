@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from rktranslate.compare.numbers.locale import locale_of
 from rktranslate.compare.numbers.value import FACE, TIME, ZONE, Value, unmatched
-from rktranslate.compare.tokens import any_of, digits_of, words
+from rktranslate.compare.tokens import LETTERS, any_of, digits_of, words
 from rktranslate.languages.codes import cldr_locale
 from rktranslate.languages.loader import load_language
 from rktranslate.model import Span, SpanIndex
@@ -35,7 +35,6 @@ _LONGEST_BEFORE = 10
 _OPTIONAL = re.compile(r"\(\?:[^()]*\)\?|\(\?<?[!=][^()]*(?:\([^()]*\))?\)|\{\w+\}")
 """What a text can lack that an expression matches, and what stands for other words."""
 _ALTERNATIVES = re.compile(r"\(\?:([\w|]+)\)")
-_WORD = re.compile(r"[^\W\d_]+")
 _LONGEST_JOIN = 16
 _ATTACHED = re.compile(r"\d[ap]m\b", re.IGNORECASE)
 """A half day that is no word of its own: ``7pm``."""
@@ -466,9 +465,11 @@ def _clock_of(language: str) -> _ClockLanguage:
             )
             for time, names in clock.fixed.items()
         ),
-        fixed_words=clock.cues.intersection(_WORD.findall(" ".join(chain(*clock.fixed.values())))),
+        fixed_words=clock.cues.intersection(
+            LETTERS.findall(" ".join(chain(*clock.fixed.values())))
+        ),
         part=re.compile(rf"{space}(?:{parts or '(?!)'})(?!\w)", re.IGNORECASE),
-        part_words=clock.cues.intersection(_WORD.findall(" ".join(chain(*clock.parts.values())))),
+        part_words=clock.cues.intersection(LETTERS.findall(" ".join(chain(*clock.parts.values())))),
         joins=re.compile(rf"[ \u00a0]?(?:[-–—]|(?:{joining})\b)[ \u00a0]?", re.IGNORECASE),
         no_time=re.compile(
             rf"[ \u00a0-]?(?:%|(?:{any_of(chain(*words_around))})\b)", re.IGNORECASE
@@ -485,7 +486,7 @@ def _required_words(template: str) -> tuple[frozenset[str], ...]:
     required = [frozenset(group.split("|")) for group in _ALTERNATIVES.findall(plain)]
     plain = _ALTERNATIVES.sub(" ", plain)
     if "(" not in plain and "[" not in plain and "?" not in plain:
-        required += [frozenset({word}) for word in _WORD.findall(plain)]
+        required += [frozenset({word}) for word in LETTERS.findall(plain)]
     return tuple(required)
 
 

@@ -18,7 +18,7 @@ from rktranslate.compare.numbers.number_words import read_words
 from rktranslate.compare.numbers.roman import find_roman_numerals, roman_value
 from rktranslate.compare.numbers.shares import read_shares
 from rktranslate.compare.numbers.value import MONTH, SHARE, Value, unmatched
-from rktranslate.compare.tokens import word_set, words
+from rktranslate.compare.tokens import opens_sentence, word_set, words
 from rktranslate.model import Span
 
 if TYPE_CHECKING:
@@ -37,8 +37,6 @@ _NUMERALS = word_set(
     "q1 q2 q3 q4 1q 2q 3q 4q",
 )
 _FRACTIONS = word_set("¼ ½ ¾ ⅓ ⅔ ⅕ ⅖ ⅗ ⅘ ⅙ ⅚ ⅛ ⅜ ⅝ ⅞")
-_BEGINNING = re.compile(r"(?:\A|[.!?:\n])[\s\"'“‘(]*\Z")
-_LONGEST_BEGINNING = 6
 
 
 def exchanged_values(
@@ -181,7 +179,7 @@ def _may_be_unit(match: re.Match[str], text: str, language: str) -> bool:
     if match[0].casefold() not in unit_words(language):
         return False
     start = match.start()
-    return _BEGINNING.search(text, max(0, start - _LONGEST_BEGINNING), start) is not None
+    return opens_sentence(text, start)
 
 
 def _ranks(text: str, locale: NumberLocale) -> Iterator[Value]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from decimal import Decimal
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -14,14 +13,14 @@ from rktranslate.compare.numbers.minus import Sign, sign_before
 from rktranslate.compare.numbers.roman import LONE_ONE, find_roman_numerals, roman_value
 from rktranslate.compare.numbers.shares import read_shares, scaled_share
 from rktranslate.compare.numbers.value import MONTH, Value, number_key
+from rktranslate.compare.tokens import LETTERS
 from rktranslate.model import Span, SpanIndex
 
 if TYPE_CHECKING:
+    import re
     from collections.abc import Iterator, Sequence
 
     from rktranslate.compare.numbers.locale import NumberLocale
-
-_WORD = re.compile(r"[^\W\d_]+")
 
 
 @lru_cache(maxsize=8)
@@ -36,7 +35,7 @@ def _read_words(text: str, locale: NumberLocale) -> Iterator[Value]:
     times = [time.value for time in read_clock(text, locale.code)]
     yield from (time for time in times if not time.demanded)
     in_times = SpanIndex(time.span for time in times) if times else None
-    for match in _WORD.finditer(text):
+    for match in LETTERS.finditer(text):
         word = match[0].casefold()
         if not run and word not in locale.value_words:
             continue

@@ -1,0 +1,208 @@
+"""Reasons for which a target need not have a name of its source.
+
+Names have forms of their own in other languages (Kalimantan, Borneo), and translators write *he*
+or *the company* for a name that was just mentioned. A bilingual lexicon tells which words of a
+target have nothing else in the source to stand for.
+"""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING, NamedTuple
+
+from rktranslate.compare.copies import CAPITALISED, shared_letters
+from rktranslate.compare.name_spelling import is_respelling
+from rktranslate.compare.tokens import opens_sentence
+from rktranslate.compare.tokens import words as single_words
+from rktranslate.languages.loader import load_language
+from rktranslate.lexicon import words
+
+if TYPE_CHECKING:
+    from rktranslate.compare.copies import CopyRules
+    from rktranslate.lexicon import Entry
+
+_SMALL = 0.2
+"""Share of small letters from which a word is no name."""
+_LEAST_SHARE = 0.05
+"""Share of a word's counterparts from which another one is what it translates."""
+_LEAST_SHARED = 3
+"""Letters that begin a name and the word for its people: Manchester, Mancunian."""
+_STEM = 4
+"""Letters that begin two forms of a name: Palestina, Palestinian."""
+_ALIKE = 0.55
+"""Least share of letters, in their order, of a name and another form of it: Sidney, Sydneysider."""
+_SAME = 0.7
+"""The same of a name and a common word: Rabi, rabbi."""
+_LEAST_PART = 4
+"""Letters of a word within a compound that is written as one: Jurubicara."""
+_LEAST_STEM = 5
+"""Letters of a word behind a prefix: Prapaskah."""
+_PREFIXES = range(2, 6)
+"""Letters of a prefix."""
+
+
+class _NewWord(NamedTuple):
+    """A word with a capital of a target of which its source has no counterpart."""
+
+    text: str
+    span: tuple[int, int]
+    entry: Entry | None
+    """What the lexicon has of it, or of its singular."""
+
+
+class NameCounterparts:
+    """The words of one target that may stand for a name that it lacks."""
+
+    def __init__(self, source: str, target: str, rules: CopyRules) -> None:
+        self._source, self._target, self._rules = source, target, rules
+        self._record = load_language(rules.languages[1])
+
+    def explains(self, name: str) -> bool:
+        """Return whether a target need not have a name.
+
+        Args:
+            name: A name of the source that the target lacks, of one word or more.
+        """
+        folded = self._target.casefold()
+        parts = [part for part in words(name) if part.casefold() not in folded]
+        if all(self._is_common(part) or self._has_form(part) for part in parts):
+            return True
+        if self._has_translated:
+            return True
+        # A pronoun stands for all of a name.
+        return parts == words(name) and not self._exchanged and self._has_stand_in
+
+    @cached_property
+    def _source_words(self) -> frozenset[str]:
+        """The words of the source and their stems, in small letters."""
+        found = (*words(self._source.casefold()), *single_words(self._source))
+        return frozenset(stem for word in found for stem in (word, *self._rules.stems(word)))
+
+    @cached_property
+    def _stems(self) -> frozenset[str]:
+        """How the words of the source begin that have a capital."""
+        return frozenset(word[:_STEM].casefold() for word in CAPITALISED.findall(self._source))
+
+    @cached_property
+    def _new(self) -> list[_NewWord]:
+        """The words with a capital of which the source has no counterpart."""
+        found: list[_NewWord] = []
+        for match in CAPITALISED.finditer(self._target):
+            folded = match[0].casefold()
+            entry = self._entry(folded)
+            if folded in self._source_words or (entry and self._is_accounted(entry)):
+                continue
+            if match[0] in self._record.names.abbreviations:
+                continue  # a title
+            capitalised = entry is None or entry.is_capitalised
+            if capitalised or not opens_sentence(self._target, match.start()):
+                found.append(_NewWord(match[0], match.span(), entry))
+        return found
+
+    def _entry(self, word: str) -> Entry | None:
+        """Return what the lexicon has of a word of the target, else of its singular."""
+        lexicon = self._rules.lexicon
+        entry = lexicon.target(word)
+        if (entry is None or not entry.linked) and word.endswith("s"):
+            return lexicon.target(word[:-1]) or entry
+        return entry
+
+    def _is_accounted(self, entry: Entry, least: float = 0.0) -> bool:
+        """Return whether the source has a word that another one translates."""
+        found = self._source_words.intersection(entry.counterparts)
+        return any(entry.share(word) >= least for word in found)
+
+    @cached_property
+    def _exchanged(self) -> bool:
+        """Whether the target has a name of its own that a translation would have copied."""
+        return any(map(self._is_copied, self._new))
+
+    def _is_copied(self, word: _NewWord) -> bool:
+        if word.entry is None:
+            return word.text[:_STEM].casefold() not in self._stems
+        return word.entry.linked > 0 and not word.entry.is_translated
+
+    @cached_property
+    def _has_translated(self) -> bool:
+        """Whether the target has a word with a capital that may be its own word for a name.
+
+        Beside a word that would have been copied it belongs to another name: Trinity College.
+        """
+        runs: list[list[_NewWord]] = []
+        for word in self._new:
+            if runs and word.span[0] <= runs[-1][-1].span[1] + 1:
+                runs[-1].append(word)
+            else:
+                runs.append([word])
+        return any(
+            any(word.entry is not None and word.entry.is_translated for word in run)
+            and not any(map(self._is_copied, run))
+            for run in runs
+        )
+
+    @cached_property
+    def _has_stand_in(self) -> bool:
+        """Whether the target has a pronoun or noun for a name that the source has not."""
+        names = self._record.names
+        stand_ins = names.stand_ins
+        pronouns = tuple(load_language(self._rules.languages[0]).names.pronoun_endings)
+        if not any(word.endswith(pronouns) for word in words(self._source)):
+            stand_ins |= names.possessives
+        found = {word.partition("'")[0] for word in words(self._target.casefold())}
+        entries = map(self._rules.lexicon.target, found & stand_ins)
+        return any(entry and not self._is_accounted(entry, _LEAST_SHARE) for entry in entries)
+
+    def _has_form(self, name: str) -> bool:
+        """Return whether the target has a form of a name that the lexicon lacks.
+
+        That is another spelling of it, the word for its people, or a common word that is like it.
+        """
+        folded = name.casefold()
+        if any(word.entry is None and self._is_form(name, word.text) for word in self._new):
+            return True
+        common = (word for word in words(self._target) if word.islower())
+        return any(
+            word[0] == folded[0]
+            and shared_letters(folded, word) >= _SAME
+            and not self._is_new_name(word)
+            for word in dict.fromkeys(common)
+        )
+
+    def _is_new_name(self, word: str) -> bool:
+        """Return whether a word in small letters is a name: ``names`` says that of it."""
+        entry = self._rules.lexicon.target_counts(word)
+        return entry is not None and entry.is_name
+
+    def _is_form(self, name: str, other: str) -> bool:
+        if is_respelling(name, other, *self._rules.languages):
+            return True
+        endings = self._record.names.endings
+        one, two = name.casefold(), other.casefold()
+        if one[0] == two[0] and len(two) - len(one) >= _STEM and shared_letters(one, two) >= _ALIKE:
+            return True
+        return one[:_LEAST_SHARED] == two[:_LEAST_SHARED] and any(
+            len(ending) > 1 and two.endswith(ending) for ending in endings
+        )
+
+    def _is_common(self, word: str) -> bool:
+        """Return whether a word that the lexicon lacks is made of common words that it has."""
+        folded = word.casefold()
+        if self._rules.lexicon.source(folded) is not None:
+            return False
+        prefixes = load_language(self._rules.languages[0]).grammar.combining
+        if any(
+            folded[:size] in prefixes and self._is_word(folded[size:], _LEAST_STEM)
+            for size in _PREFIXES
+        ):
+            return True
+        places = range(_LEAST_PART, len(folded) - _LEAST_PART + 1)
+        return any(
+            self._is_word(folded[:place], _LEAST_PART)
+            and self._is_word(folded[place:], _LEAST_PART)
+            for place in places
+        )
+
+    def _is_word(self, text: str, least: int) -> bool:
+        """Return whether letters are a common word that is translated."""
+        entry = self._rules.lexicon.source(text) if len(text) >= least else None
+        return entry is not None and entry.is_translated and entry.small > _SMALL * entry.seen
