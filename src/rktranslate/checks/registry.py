@@ -41,6 +41,8 @@ BUILT_IN = (
     "rktranslate.checks.length:Length",
     "rktranslate.checks.reading_speed:ReadingSpeed",
     "rktranslate.checks.sentences:Sentences",
+    "rktranslate.checks.lost_text:DroppedText",
+    "rktranslate.checks.lost_text:AddedText",
     "rktranslate.checks.repetition:Repetition",
     "rktranslate.checks.repetition:DoubledWord",
     "rktranslate.checks.punctuation:EndPunctuation",
