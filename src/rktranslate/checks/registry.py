@@ -19,6 +19,7 @@ BUILT_IN = (
     "rktranslate.checks.merge_conflict:MergeConflict",
     "rktranslate.checks.target_language:Untranslated",
     "rktranslate.checks.target_language:WrongLanguage",
+    "rktranslate.checks.untranslated_words:UntranslatedWords",
     "rktranslate.checks.citations:ReferenceVerbatim",
     "rktranslate.checks.terms:GlossaryMissing",
     "rktranslate.checks.terms:GlossaryForbidden",

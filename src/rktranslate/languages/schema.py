@@ -216,6 +216,8 @@ class Vocabulary:
     """Words that are always capitalised, but not names."""
     options: Words = frozenset()
     """Words before the option of a command: ``opsi --paksa``."""
+    mentions: Phrases = ()
+    """What stands before a word that is mentioned, and so may be foreign: ``the word``."""
     conjunctions: Words = frozenset()
     """Words before the last item of an enumeration."""
 
