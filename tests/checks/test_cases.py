@@ -15,6 +15,8 @@ IDS = [check.name for check in all_checks() if (PAGES / f"{check.name}.md").exis
 TABLED = [case for check_id in IDS if check_id != "spelling" for case in cases(check_id)]
 FEWER = {"draft-unresolved": 4, "number-words": 3, "units": 3}
 """Checks whose tables are not yet as long as those of all others, and what they have."""
+NEEDS_LEXICON = {"added-text", "dropped-text", "untranslated-words"}
+"""Checks that find nothing in a language pair without a lexicon, such as Indonesian and Malay."""
 OVERVIEW = (PAGES.parent / "checks.md").read_text(encoding="utf-8")
 
 
@@ -32,8 +34,10 @@ def test_the_case_of_the_table(case: Case) -> None:
 def test_there_are_cases_enough(check_id: str) -> None:
     """Eight that fail and eight that pass, into English and into Malay."""
     counts = Counter((case.fails, case.language) for case in cases(check_id))
-    fewest = min(counts[fails, code] for fails in (True, False) for code in ("en", "ms"))
-    assert fewest >= FEWER.get(check_id, 8), counts
+    kinds = {(fails, code) for fails in (True, False) for code in ("en", "ms")}
+    if check_id in NEEDS_LEXICON:
+        kinds.remove((True, "ms"))
+    assert min(counts[kind] for kind in kinds) >= FEWER.get(check_id, 8), counts
 
 
 def test_every_check_has_a_page_and_every_page_a_check() -> None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from rktranslate.checks.base import DocumentCheck
 from rktranslate.checks.merged_units import is_reference
-from rktranslate.compare.length import MIN_LENGTH, LengthRatio, is_truncated
+from rktranslate.compare.length import LengthFault, LengthRatio, length_fault
 from rktranslate.model import Severity
 
 if TYPE_CHECKING:
@@ -15,12 +15,10 @@ if TYPE_CHECKING:
     from rktranslate.checks.context import CheckContext
     from rktranslate.model import Finding
 
-_TOO_LONG = 3.9
-"""Spreads above the median from which a ratio is out of range."""
-_TOO_SHORT = 3.4
-"""Spreads below the median from which it is: translators leave out less than they explain."""
-_TRUNCATED = 2.5
-"""Spreads below the median from which a target that looks truncated is too short."""
+_TEXTS = {
+    LengthFault.OUT_OF_RANGE: "length ratio out of range: the target is {} % of the source",
+    LengthFault.TRUNCATED: "the target may be truncated: it is {} % of the source",
+}
 
 
 class Length(DocumentCheck):
@@ -36,16 +34,7 @@ class Length(DocumentCheck):
         languages = context.catalog.source_language, context.catalog.target_language
         usual = LengthRatio.of([(unit.source, unit.target) for unit in units], *languages)
         for unit in units:
-            deviation = usual.deviation(unit.source, unit.target)
-            percent = round(100 * len(unit.target) / len(unit.source))
-            long = max(len(unit.source), len(unit.target)) >= MIN_LENGTH
-            if long and not -_TOO_SHORT <= deviation <= _TOO_LONG:
-                text = f"length ratio out of range: the target is {percent} % of the source"
-                yield self.finding(unit, context, text)
-            elif (
-                long
-                and deviation < -_TRUNCATED
-                and is_truncated(unit.source, unit.target, *languages)
-            ):
-                text = f"the target may be truncated: it is {percent} % of the source"
-                yield self.finding(unit, context, text)
+            fault = length_fault(unit.source, unit.target, usual, *languages)
+            if fault is not None:
+                percent = round(100 * len(unit.target) / len(unit.source))
+                yield self.finding(unit, context, _TEXTS[fault].format(percent))

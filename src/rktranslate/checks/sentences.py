@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from rktranslate.catalog.provenance import is_untouched_draft
@@ -18,7 +19,8 @@ if TYPE_CHECKING:
 
     from rktranslate.checks.context import CheckContext
     from rktranslate.compare.sentences import LostSentences
-    from rktranslate.model import Finding, Message, Span
+    from rktranslate.model import Finding, Message, Span, Syntax
+    from rktranslate.segmentation import Segmenter
 
 _POSSIBLE = 1.5
 """Evidence from which a sentence may be missing; 187 of 238,000 public pairs have as much."""
@@ -44,19 +46,10 @@ class Sentences(DocumentCheck):
         Engines do not join sentences, so every machine draft with fewer of them is reported. Units
         that a translator merged are not compared.
         """
-        merged = {id(unit) for unit in context.merged.values()}
-        units = [unit for unit in context.units if unit.source.strip() and not is_reference(unit)]
-        several = [u for u in units if id(u) not in merged and may_have_sentences(u.source)]
-        if not several:
-            return
-        languages = context.catalog.source_language, context.catalog.target_language
-        usual = LengthRatio.of([(unit.source, unit.target) for unit in units], *languages)
-        expected = Expected.of(usual.center, *languages)
-        segmenters = segmenter(languages[0], context.options.additions), segmenter(languages[1])
-        for unit in several:
-            lost = lost_sentences(unit.source, unit.target, *segmenters, context.syntax, expected)
-            deviation = usual.deviation(unit.source, unit.target)
-            if lost is not None and _is_reported(unit, lost, deviation):
+        comparison = SentenceComparison.of(context)
+        for unit in comparison.units:
+            lost = comparison.lost(unit)
+            if lost is not None:
                 yield self.finding(
                     unit,
                     context,
@@ -64,6 +57,41 @@ class Sentences(DocumentCheck):
                     severity=None if lost.evidence >= _CERTAIN else Severity.WARNING,
                     source_span=_span(lost),
                 )
+
+
+@dataclass(frozen=True, slots=True)
+class SentenceComparison:
+    """The units of a catalogue whose sentences can be compared, and what is usual there."""
+
+    units: tuple[Message, ...]
+    """Those of several sentences; units that a translator merged are left out."""
+    usual: LengthRatio
+    expected: Expected
+    segmenters: tuple[Segmenter, Segmenter]
+    syntax: Syntax
+
+    @classmethod
+    def of(cls, context: CheckContext) -> SentenceComparison:
+        """Return the comparison for a catalogue."""
+        merged = {id(unit) for unit in context.merged.values()}
+        units = [unit for unit in context.units if unit.source.strip() and not is_reference(unit)]
+        languages = context.catalog.source_language, context.catalog.target_language
+        usual = LengthRatio.of([(unit.source, unit.target) for unit in units], *languages)
+        return cls(
+            tuple(u for u in units if id(u) not in merged and may_have_sentences(u.source)),
+            usual,
+            Expected.of(usual.center, *languages),
+            (segmenter(languages[0], context.options.additions), segmenter(languages[1])),
+            context.syntax,
+        )
+
+    def lost(self, unit: Message) -> LostSentences | None:
+        """Return what a target lacks of its source's sentences, if it is worth a finding."""
+        lost = lost_sentences(
+            unit.source, unit.target, *self.segmenters, self.syntax, self.expected
+        )
+        deviation = self.usual.deviation(unit.source, unit.target)
+        return lost if lost is not None and _is_reported(unit, lost, deviation) else None
 
 
 def _is_reported(unit: Message, lost: LostSentences, deviation: float) -> bool:

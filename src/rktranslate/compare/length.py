@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from enum import StrEnum
 from functools import lru_cache
 from math import log, sqrt
 from statistics import median
@@ -22,6 +23,12 @@ _TYPICAL_SPREAD = 0.2
 _MIN_SPREAD = 0.12
 MIN_LENGTH = 30
 """Code points of a text from which its ratio says something."""
+_TOO_LONG = 3.9
+"""Spreads above the median from which a ratio is out of range."""
+_TOO_SHORT = 3.4
+"""Spreads below the median from which it is: translators leave out less than they explain."""
+_TRUNCATED = 2.5
+"""Spreads below the median from which a target that looks truncated is too short."""
 _VARIANCE_LENGTH = 60
 """Length in code points at which the spread is 1.4 times that of long texts."""
 _MIN_CLAUSES = 80
@@ -58,9 +65,33 @@ class LengthRatio:
 
     def deviation(self, source: str, target: str) -> float:
         """Return how many spreads a pair is off; short texts vary more."""
-        length = len(source)
-        spread = self.spread * sqrt(1 + _VARIANCE_LENGTH / length)
-        return (log(len(target) / length) - self.center) / spread
+        return (log(len(target) / len(source)) - self.center) / self.spread_of(source)
+
+    def spread_of(self, source: str) -> float:
+        """Return the spread for a source, as a logarithm; short texts vary more."""
+        return self.spread * sqrt(1 + _VARIANCE_LENGTH / len(source))
+
+
+class LengthFault(StrEnum):
+    """What is wrong with the length of a target."""
+
+    OUT_OF_RANGE = "out of range"
+    TRUNCATED = "truncated"
+
+
+def length_fault(
+    source: str, target: str, usual: LengthRatio, source_language: str, target_language: str
+) -> LengthFault | None:
+    """Return what is wrong with the length of a target that is not empty; None if nothing is."""
+    if max(len(source), len(target)) < MIN_LENGTH:
+        return None
+    deviation = usual.deviation(source, target)
+    if not -_TOO_SHORT <= deviation <= _TOO_LONG:
+        return LengthFault.OUT_OF_RANGE
+    truncated = deviation < -_TRUNCATED and is_truncated(
+        source, target, source_language, target_language
+    )
+    return LengthFault.TRUNCATED if truncated else None
 
 
 def expected_log_ratio(source_language: str, target_language: str) -> float:

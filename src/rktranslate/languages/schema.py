@@ -218,6 +218,8 @@ class Vocabulary:
     """Words that are always capitalised, but not names."""
     options: Words = frozenset()
     """Words before the option of a command: ``opsi --paksa``."""
+    mentions: Phrases = ()
+    """What stands before a word that is mentioned, and so may be foreign: ``the word``."""
     conjunctions: Words = frozenset()
     """Words before the last item of an enumeration."""
 
@@ -262,6 +264,11 @@ class Grammar:
     """By ending a regular expression that the word before it must match at its end."""
     proclitics: Phrases = ()
     """Prefixed clitics that a term of one common word can have."""
+    prefixes: Texts = field(default_factory=_empty)
+    """What the root of a derived word may begin with in place of its prefix, in a text with spaces
+    between; ``-`` is nothing: ``meng`` in ``mengirim``, root ``kirim``."""
+    suffixes: Phrases = ()
+    """Endings of derived words: ``kan`` in ``kirimkan``."""
     reduplicates: bool = False
     """Whether a doubled word is a plural: ``laporan-laporan``."""
     whole_words: Words = frozenset()

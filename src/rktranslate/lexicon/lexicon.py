@@ -33,6 +33,8 @@ _SECTION = re.compile(rb"^# \w+$", re.MULTILINE)
 _SECTIONS = 2
 _LINE = re.compile(r"^([^\t\n]+)\t(.*)$", re.MULTILINE)
 """A word and the rest of its line: one search for all lines is faster than a loop."""
+_MOST_SEARCHES = 2_000
+"""Searches by halving that take about as long as a table of all lines."""
 _LEAST_SEEN = 20
 """Occurrences from which a word that is never in small letters is a name."""
 _MOST_SMALL = 0.01
@@ -107,11 +109,14 @@ class _Section(Protocol):
 class _Lines:
     """A section as it is in a file, whose sorted lines are searched by halving.
 
-    Nothing is made of it when it is read, which would take longer than many a command.
+    Nothing is made of it when it is read, which would take longer than many a command. A long text
+    asks for so many words that a table of all lines is made for it.
     """
 
     def __init__(self, data: bytes) -> None:
         self._data = data.strip(b"\n") + b"\n"
+        self._searches = 0
+        self._by_word: dict[str, str] | None = None
 
     def __len__(self) -> int:
         """Return the number of bytes, 0 without a line."""
@@ -119,6 +124,11 @@ class _Lines:
 
     def get(self, word: str, /) -> str | None:
         """Return the line of a word; None without one."""
+        if self._by_word is None and self._searches >= _MOST_SEARCHES:
+            self._by_word = dict(self.items())
+        if self._by_word is not None:
+            return self._by_word.get(word)
+        self._searches += 1
         wanted = word.encode("utf-8", "surrogatepass") + b"\t"
         low, high = 0, len(self._data)
         while low < high:

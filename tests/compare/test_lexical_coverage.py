@@ -1,0 +1,117 @@
+"""Words with and without a counterpart in the other text."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rktranslate.compare.copies import copy_rules
+from rktranslate.compare.length import LengthRatio
+from rktranslate.compare.lexical_coverage import coverage
+from rktranslate.compare.lost_text import added_text, dropped_text
+from rktranslate.model import Syntax
+
+ENGLISH = copy_rules("id", "en")
+USUAL = LengthRatio(0.0, 0.15)
+
+
+def uncovered(source: str, target: str) -> list[str]:
+    spans = coverage(source, target, ENGLISH).uncovered
+    return [source[span.start : span.end] for span in spans]
+
+
+def unexplained(source: str, target: str) -> list[str]:
+    spans = coverage(source, target, ENGLISH).unexplained
+    return [target[span.start : span.end] for span in spans]
+
+
+@pytest.mark.parametrize(
+    ("source", "target"),
+    [
+        ("menteri", "ministers"),
+        ("menulis", "wrote"),
+        ("pasarnya", "markets"),
+        ("Laporan-laporan", "reports"),
+        ("Zubrowitz", "Zubrowitz"),
+        ("Zubrowitz", "Zubrowitz's"),
+        ("1834", "1834"),
+        ("berkelanjutan", "sustainable"),
+        ("dikirimkannya", "sending"),
+        ("ekonomi", "economic"),
+        ("anti-korupsi", "anti-corruption"),
+    ],
+)
+def test_a_word_in_any_form_has_its_counterpart(source: str, target: str) -> None:
+    assert uncovered(source, target) == []
+    assert unexplained(source, target) == []
+
+
+def test_a_word_without_a_counterpart() -> None:
+    assert uncovered("Menteri pergi ke hutan.", "The minister left.") == ["hutan"]
+    assert unexplained("Menteri itu pergi.", "The minister left the forest.") == ["forest"]
+
+
+def test_function_words_of_the_target_are_not_judged() -> None:
+    assert unexplained("Menteri", "The minister would not have been this") == []
+
+
+def test_codes_are_not_judged() -> None:
+    found = coverage("Lihat `hutan` itu.", "See it.", ENGLISH, Syntax.MARKDOWN)
+    assert [word.span for word in found.source if not word.covered] == []
+
+
+def test_without_a_lexicon_nothing_is_judged() -> None:
+    found = coverage("Menteri itu pergi.", "Menteri itu pergi.", copy_rules("id", "ms"))
+    assert found.source == found.target == ()
+
+
+def test_rates_are_in_order() -> None:
+    found = coverage(
+        "Pada 1990 menteri yang baru itu akan zzkata.", "In 1990 zzword new, Zz.", ENGLISH
+    )
+    assert found.source
+    for word in (*found.source, *found.target):
+        assert 0 < word.rates.freedom < word.rates.rarity < 1
+
+
+SOURCE = "Polisi menangkap tiga tersangka, sedangkan dua orang lainnya melarikan diri ke hutan."
+WHOLE = "Police arrested three suspects, while two others fled barefoot into the forest."
+PART = "Police arrested three suspects."
+
+
+def test_a_dropped_clause() -> None:
+    span = dropped_text(SOURCE, PART, ENGLISH, USUAL)
+    assert span is not None
+    assert SOURCE[span.start : span.end] == "sedangkan dua orang lainnya melarikan diri ke hutan"
+    assert dropped_text(SOURCE, WHOLE, ENGLISH, USUAL) is None
+
+
+def test_an_added_clause() -> None:
+    source = "Polisi menangkap tiga tersangka."
+    span = added_text(source, WHOLE, ENGLISH, USUAL)
+    assert span is not None
+    assert WHOLE[span.start : span.end] == "while two others fled barefoot into the forest"
+    assert added_text(source, PART, ENGLISH, USUAL) is None
+
+
+def test_a_free_translation_has_other_words_in_the_place() -> None:
+    free = "Police arrested three suspects, the rest vanished in the jungle."
+    assert dropped_text(SOURCE, free, ENGLISH, USUAL) is None
+
+
+TEXT = st.text(
+    st.one_of(st.sampled_from("ab -'’.,;1\n\ud800é"), st.characters()), min_size=1, max_size=60
+)
+
+
+@given(TEXT, TEXT)
+def test_any_text_is_read(source: str, target: str) -> None:
+    found = coverage(source, target, ENGLISH)
+    for text, words in ((source, found.source), (target, found.target)):
+        assert all(0 <= word.span.start < word.span.end <= len(text) for word in words)
+    for text, span in (
+        (source, dropped_text(source, target, ENGLISH, USUAL)),
+        (target, added_text(source, target, ENGLISH, USUAL)),
+    ):
+        assert span is None or 0 <= span.start < span.end <= len(text)
