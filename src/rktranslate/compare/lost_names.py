@@ -57,5 +57,5 @@ def lost_names(
     for index, copy in lost:
         without = times[copy.text]
         fixed = without == 1 or written[copy.text] - without >= _FIXED * without
-        if fixed and not counterparts(index).explains(copy.text):
+        if fixed and not counterparts(index).explains(copy):
             yield index, copy

@@ -7,6 +7,7 @@ target have nothing else in the source to stand for.
 
 from __future__ import annotations
 
+import re
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -18,7 +19,7 @@ from rktranslate.languages.loader import load_language
 from rktranslate.lexicon import words
 
 if TYPE_CHECKING:
-    from rktranslate.compare.copies import CopyRules
+    from rktranslate.compare.copies import Copy, CopyRules
     from rktranslate.lexicon import Entry
 
 _SMALL = 0.2
@@ -35,6 +36,9 @@ _SAME = 0.7
 """The same of a name and a common word: Rabi, rabbi."""
 _LEAST_PART = 4
 """Letters of a word within a compound that is written as one: Jurubicara."""
+_ACRONYM = re.compile(r"\(([A-Z]{2,})\)")
+_NEAR = 60
+"""Characters behind a name in which its acronym stands."""
 _LEAST_STEM = 5
 """Letters of a word behind a prefix: Prapaskah."""
 _PREFIXES = range(2, 6)
@@ -57,20 +61,29 @@ class NameCounterparts:
         self._source, self._target, self._rules = source, target, rules
         self._record = load_language(rules.languages[1])
 
-    def explains(self, name: str) -> bool:
-        """Return whether a target need not have a name.
+    def explains(self, name: Copy) -> bool:
+        """Return whether a target need not have a name of its source, which it lacks.
 
         Args:
-            name: A name of the source that the target lacks, of one word or more.
+            name: A name of one word or more.
         """
+        if self._has_acronym(name):
+            return True
         folded = self._target.casefold()
-        parts = [part for part in words(name) if part.casefold() not in folded]
+        parts = [part for part in words(name.text) if part.casefold() not in folded]
         if all(self._is_common(part) or self._has_form(part) for part in parts):
             return True
         if self._has_translated:
             return True
         # A pronoun stands for all of a name.
-        return parts == words(name) and not self._exchanged and self._has_stand_in
+        return parts == words(name.text) and not self._exchanged and self._has_stand_in
+
+    def _has_acronym(self, name: Copy) -> bool:
+        """Return whether the target has the acronym of a name that is written out in the source."""
+        for match in _ACRONYM.finditer(self._source, name.span.end, name.span.end + _NEAR):
+            if name.text[0] in match[1] and match[1] in self._target:
+                return True
+        return False
 
     @cached_property
     def _source_words(self) -> frozenset[str]:
@@ -174,11 +187,12 @@ class NameCounterparts:
         return entry is not None and entry.is_name
 
     def _is_form(self, name: str, other: str) -> bool:
-        if is_respelling(name, other, *self._rules.languages):
-            return True
         endings = self._record.names.endings
         one, two = name.casefold(), other.casefold()
-        if one[0] == two[0] and len(two) - len(one) >= _STEM and shared_letters(one, two) >= _ALIKE:
+        if shared_letters(one, two) >= _ALIKE and (
+            is_respelling(name, other, *self._rules.languages)
+            or (one[0] == two[0] and len(two) - len(one) >= _STEM)
+        ):
             return True
         return one[:_LEAST_SHARED] == two[:_LEAST_SHARED] and any(
             len(ending) > 1 and two.endswith(ending) for ending in endings
