@@ -37,9 +37,10 @@ class DroppedText(DocumentCheck):
         What ``sentences`` or ``length`` report is not reported again.
         """
         rules, usual = _rules(context), _usual(context)
+        typical = usual.near(*rules.languages)
         sentences: SentenceComparison | None = None
         for unit in _units(context) if rules.lexicon else ():
-            span = dropped_text(unit.source, unit.target, rules, usual, context.syntax)
+            span = dropped_text(unit.source, unit.target, rules, typical, context.syntax)
             if span is None or length_fault(unit.source, unit.target, usual, *rules.languages):
                 continue
             sentences = sentences or SentenceComparison.of(context)
@@ -63,8 +64,9 @@ class AddedText(DocumentCheck):
         What ``length`` reports is not reported again.
         """
         rules, usual = _rules(context), _usual(context)
+        typical = usual.near(*rules.languages)
         for unit in _units(context) if rules.lexicon else ():
-            span = added_text(unit.source, unit.target, rules, usual, context.syntax)
+            span = added_text(unit.source, unit.target, rules, typical, context.syntax)
             if span is None or length_fault(unit.source, unit.target, usual, *rules.languages):
                 continue
             quoted = excerpt(unit.target[span.start : span.end], _QUOTED)

@@ -21,6 +21,8 @@ _MIN_UNITS = 30
 _TYPICAL_SPREAD = 0.2
 """Spread of the logarithm of target over source length, in code points."""
 _MIN_SPREAD = 0.12
+_FARTHEST = 0.04
+"""Distance of the usual ratios of texts from the typical one; nine public texts are within it."""
 MIN_LENGTH = 30
 """Code points of a text from which its ratio says something."""
 _TOO_LONG = 3.9
@@ -62,6 +64,15 @@ class LengthRatio:
         # The median deviation of a normal distribution is 0.67 of its standard deviation.
         spread = median(abs(value - center) for value in logs) / 0.6745
         return cls(center, max(spread, _MIN_SPREAD))
+
+    def near(self, source_language: str, target_language: str) -> LengthRatio:
+        """Return the ratio, moved towards the typical one if it is far from it.
+
+        Text that is missing throughout a catalogue must not become usual there.
+        """
+        expected = expected_log_ratio(source_language, target_language)
+        center = min(max(self.center, expected - _FARTHEST), expected + _FARTHEST)
+        return LengthRatio(center, min(self.spread, _TYPICAL_SPREAD))
 
     def deviation(self, source: str, target: str) -> float:
         """Return how many spreads a pair is off; short texts vary more."""
@@ -119,10 +130,15 @@ def _lengths_known(*languages: str) -> bool:
 
 def is_truncated(source: str, target: str, source_language: str, target_language: str) -> bool:
     """Return whether a target ends as no sentence does, or lacks a name of its source."""
-    if _unfinished(target_language).search(target, max(0, len(target) - _LAST_WORD)):
+    if ends_unfinished(target, target_language):
         return True
     stems = {name[:_STEM] for name in _name(source_language).findall(source)}
     return not all(count_each(target, stems).values())
+
+
+def ends_unfinished(text: str, language: str) -> bool:
+    """Return whether a text ends with a word after which more must follow, such as an article."""
+    return _unfinished(language).search(text, max(0, len(text) - _LAST_WORD)) is not None
 
 
 @lru_cache(maxsize=32)

@@ -9,16 +9,21 @@ from typing import TYPE_CHECKING
 
 from rktranslate.compare.copies import CAPITALISED, CopyKind, is_sentence
 from rktranslate.compare.tokens import opens_sentence, prose
+from rktranslate.languages.loader import load_language
 from rktranslate.model import Span, Syntax
 
 if TYPE_CHECKING:
     from rktranslate.compare.copies import CopyRules
-    from rktranslate.lexicon import Lexicon
+    from rktranslate.lexicon import Entry, Lexicon
 
 _WORD = re.compile(r"(?<![\w@#./\\{%$-])[^\W\d_]+(?:['’][^\W\d_]+)*(?![\w@/\\}=]|\.\w)")
 _FIRST = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 _TECHNICAL = ("@", "#", "{", "%", "$", "-", "/", "\\", ".", "_")
 """Signs before what is no word of a sentence."""
+_LEAST_SEEN = 10
+"""Occurrences from which the letters of a copied word say whether it is a name."""
+_CARELESS = 0.07
+"""Share of small letters that a name may have in careless text."""
 _LEAST_SHARE = 0.1
 """Share of a word's counterparts from which another word is one of its translations."""
 
@@ -52,33 +57,60 @@ def uncapitalised_names(
     always capitalised in the target language, as far as its lexicon knows: Rusia, Russia.
     """
     known = rules.lexicon
-    if not is_sentence(source, target):
+    if not known or not is_sentence(source, target):
         return ()
-    capitals = {word.casefold() for word in CAPITALISED.findall(source)}
+    capitals = {word.casefold() for word in CAPITALISED.findall(source) if not word.isupper()}
     names = {name for word in capitals for name in _names(known, word)}
     # Nearly every text ends here: what is a name in it has its capital.
     small = {word for word in capitals | names if word in target}
-    if not small or not known:
+    if not small:
         return ()
-    copied = {
-        word
-        for word in small & capitals
-        if not (entry := known.target_counts(word)) or not entry.small
-    }
-    if copied:
-        copied &= _copied_names(source, rules, syntax)
-    wrong = copied | (small & names)
-    if wrong:
-        # A target that has a name with its capital may have the common word besides.
-        written = Counter(word.casefold() for word in CAPITALISED.findall(target))
-        wanted = Counter(
-            name
-            for word in map(str.casefold, CAPITALISED.findall(source))
-            for name in {word, *_names(known, word)}
-        )
-        wrong = {word for word in wrong if written[word] < wanted[word]}
-    matches = _WORD.finditer(prose(target, syntax)) if wrong else ()
-    return tuple(Span(*match.span()) for match in matches if match[0] in wrong)
+    unknown = {word for word in small & capitals if not _is_known(known, word)}
+    if unknown:
+        unknown &= _copied_names(source, rules, syntax)
+    wrong = _too_rarely_capitalised(unknown | (small & names), source, target, known)
+    if not wrong:
+        return ()
+    language = rules.languages[1]
+    possessive = load_language(language).grammar.possessive
+    spans: list[Span] = []
+    before = ""
+    for match in _WORD.finditer(prose(target, syntax)):
+        word = match[0].replace("’", "'").removesuffix(possessive)
+        if word in wrong and (word not in unknown or before not in _before_nouns(language)):
+            spans.append(Span(match.start(), match.start() + len(word)))
+        before = match[0].casefold()
+    return tuple(spans)
+
+
+def _too_rarely_capitalised(words: set[str], source: str, target: str, known: Lexicon) -> set[str]:
+    """Return the words that a target has with a capital less often than the source asks for.
+
+    A target that has a name with its capital may have the common word besides.
+    """
+    if not words:
+        return words
+    written = Counter(word.casefold() for word in CAPITALISED.findall(target))
+    wanted = Counter(
+        name
+        for word in map(str.casefold, CAPITALISED.findall(source))
+        for name in {word, *_names(known, word)}
+    )
+    return {word for word in words if written[word] < wanted[word]}
+
+
+def _is_known(known: Lexicon, word: str) -> bool:
+    """Return whether the target language has a word in small letters, as far as is known."""
+    entry = known.target_counts(word)
+    return entry is not None and entry.small > 0
+
+
+@lru_cache(maxsize=32)
+def _before_nouns(language: str) -> frozenset[str]:
+    """Return the words after which an unknown word in small letters is no name, but a noun."""
+    record = load_language(language)
+    grammar, numbers = record.grammar, record.numbers
+    return grammar.articles | grammar.plural_cues | grammar.amounts | {*numbers.cardinals}
 
 
 @lru_cache(maxsize=1 << 14)
@@ -91,7 +123,16 @@ def _names(known: Lexicon, word: str) -> frozenset[str]:
         else [other for other in entry.counterparts if entry.share(other) >= _LEAST_SHARE]
     )
     counts = ((other, known.target_counts(other)) for other in (word, *likely))
-    return frozenset(other for other, found in counts if found is not None and found.is_name)
+    return frozenset(
+        other for other, found in counts if found is not None and _is_name(found, other == word)
+    )
+
+
+def _is_name(entry: Entry, is_copied: bool) -> bool:
+    """Return whether a word is a name; one that is copied may have been written carelessly."""
+    if is_copied and entry.seen >= _LEAST_SEEN:
+        return entry.small <= max(1, _CARELESS * entry.seen)
+    return entry.is_name
 
 
 def _copied_names(source: str, rules: CopyRules, syntax: Syntax) -> frozenset[str]:

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from math import log
 from typing import TYPE_CHECKING, NamedTuple
 
+from rktranslate.compare.length import ends_unfinished
 from rktranslate.compare.lexical_coverage import coverage
 from rktranslate.model import Span, Syntax
 
@@ -28,6 +29,8 @@ _CLAUSE_START = re.compile(r"[,;:.!?][^\w]*")
 """What is between two clauses."""
 _DROPPED, _ADDED = 6.0, 7.0
 """Evidence from which text was dropped, and from which it was added."""
+_TRUNCATED = 3.5
+"""Evidence of a target that ends with a word after which more must follow."""
 _LEAST_OF_WORDS = 3.0
 """Evidence that the words themselves must give."""
 _LEAST_WORDS_DROPPED, _LEAST_WORDS_ADDED = 2, 3
@@ -81,8 +84,9 @@ def dropped_text(
         return None
     found = coverage(source, target, rules, syntax)
     sides = _Side(source, found.source), _Side(target, found.target)
-    spread = usual.spread_of(source)
-    return _lost(*sides, -deviation, spread, _LEAST_WORDS_DROPPED, _DROPPED)
+    truncated = ends_unfinished(target, rules.languages[1])
+    least = _DROPPED - (_TRUNCATED if truncated else 0)
+    return _lost(*sides, -deviation, usual.spread_of(source), _LEAST_WORDS_DROPPED, least)
 
 
 def added_text(
@@ -101,8 +105,7 @@ def added_text(
         return None
     found = coverage(source, target, rules, syntax)
     sides = _Side(target, found.target), _Side(source, found.source)
-    spread = usual.spread_of(source)
-    return _lost(*sides, deviation, spread, _LEAST_WORDS_ADDED, _ADDED)
+    return _lost(*sides, deviation, usual.spread_of(source), _LEAST_WORDS_ADDED, _ADDED)
 
 
 def _lost(

@@ -44,6 +44,16 @@ class Member(NamedTuple):
     """The same in every language: ``FR``, ``prime_minister``."""
 
 
+class ClassForm(NamedTuple):
+    """A word or phrase of a class."""
+
+    text: str
+    """With ``*`` for any letters at the end."""
+    member: Member
+    is_sure: bool
+    """Whether it means this and nothing else."""
+
+
 class Use(NamedTuple):
     """A member of a class in a text."""
 
@@ -174,30 +184,51 @@ def closed_classes(language: str) -> ClosedClasses:
         ConfigError: The language's file is malformed.
     """
     record = load_language(language)
-    data = _read(record.code)
-    forms = [*_forms(data), *_cldr_names(language)] if data else []
+    text = _read(record.code)
+    forms = [] if text is None else [*parse_classes(text, record.code), *_cldr_names(language)]
     return ClosedClasses(
-        ((text, member) for text, member, is_sure in forms if is_sure),
-        ((text, member) for text, member, is_sure in forms if not is_sure),
+        ((form.text, form.member) for form in forms if form.is_sure),
+        ((form.text, form.member) for form in forms if not form.is_sure),
         record.grammar.endings,
     )
 
 
-def _read(code: str, inheriting: tuple[str, ...] = ()) -> dict[str, Any]:
-    """Return the tables of a language, those that it inherits included."""
+def parse_classes(text: str, code: str) -> tuple[ClassForm, ...]:
+    """Read the text of a file of closed classes.
+
+    Args:
+        text: A TOML document; ``closed_classes/en.toml`` explains its form.
+        code: Primary subtag of the language; errors name the file ``closed_classes/<code>.toml``.
+
+    Raises:
+        ConfigError: The text is not TOML, or a value is malformed.
+    """
+    return tuple(_forms(_table_of(text, code), _path(code)))
+
+
+def _path(code: str) -> str:
+    return f"closed_classes/{code}.toml"
+
+
+def _read(code: str) -> str | None:
+    """Return the text of a language's file, None where there is none."""
     from importlib.resources import files
 
     entry = files(__package__).joinpath("closed_classes", f"{code}.toml")
-    if not entry.is_file():
-        return {}
-    path = f"closed_classes/{code}.toml"
-    own = parse_toml(entry.read_text(encoding="utf-8"), path)
+    return entry.read_text(encoding="utf-8") if entry.is_file() else None
+
+
+def _table_of(text: str, code: str) -> dict[str, Any]:
+    """Return the tables of a file over those of the file that it inherits."""
+    own = parse_toml(text, _path(code))
     parent = own.pop("inherits", None)
     if parent is None:
         return own
-    if not isinstance(parent, str) or parent in (code, *inheriting):
-        raise ConfigError(f"inherits must name another language: {parent!r}", path=path)
-    return _merged(_read(parent, (code, *inheriting)), own)
+    inherited = _read(parent) if isinstance(parent, str) and parent != code else None
+    if inherited is None:
+        message = f"inherits must name another language with a file: {parent!r}"
+        raise ConfigError(message, path=_path(code))
+    return _merged(parse_toml(inherited, _path(parent)), own)
 
 
 def _merged(inherited: dict[str, Any], own: dict[str, Any]) -> dict[str, Any]:
@@ -211,22 +242,24 @@ def _merged(inherited: dict[str, Any], own: dict[str, Any]) -> dict[str, Any]:
     return merged
 
 
-def _forms(table: dict[str, Any], name: str = "") -> Iterator[tuple[str, Member, bool]]:
-    """Yield words and phrases, their members, and whether they mean nothing else."""
+def _forms(table: dict[str, Any], path: str, name: str = "") -> Iterator[ClassForm]:
+    """Yield the words and phrases of a table and of those within it."""
     for key, value in table.items():
         if isinstance(value, dict):
-            yield from _forms(value, f"{name}.{key}" if name else key)
-        elif isinstance(value, str) and name:
-            for form in filter(None, map(str.strip, value.split(","))):
-                is_sure = not form.startswith("(")
-                yield form if is_sure else form[1:-1], Member(name, key), is_sure
-        else:
+            yield from _forms(value, path, f"{name}.{key}" if name else key)
+            continue
+        place = f"{name}.{key}" if name else key
+        forms = value.split(",") if isinstance(value, str) and name else []
+        bare = [form.strip().strip("()").strip() for form in forms]
+        if not bare or not all(re.search(r"\w", form) for form in bare):
             hint = "write the words of a meaning as one string, with commas between them"
-            raise ConfigError(f"{name}.{key}: {value!r}", path="closed_classes", hint=hint)
+            raise ConfigError(f"{place} is malformed: {value!r}", path=path, hint=hint)
+        for form, text in zip(forms, bare, strict=True):
+            yield ClassForm(text, Member(name, key), not form.strip().startswith("("))
 
 
-def _cldr_names(language: str) -> Iterator[tuple[str, Member, bool]]:
-    """Yield the names of countries and cities that CLDR knows, as :func:`_forms` does."""
+def _cldr_names(language: str) -> Iterator[ClassForm]:
+    """Yield the names of countries and cities that CLDR knows."""
     from babel.core import get_global
 
     locale = cldr_locale(language)
@@ -236,11 +269,11 @@ def _cldr_names(language: str) -> Iterator[tuple[str, Member, bool]]:
         if (code.isalpha() and len(code) == 2) or code in _CONTINENTS:
             for text in re.split(r"[()]", name):
                 if _PLAIN_NAME.fullmatch(text.strip()):
-                    yield text.strip(), Member(COUNTRIES, code), True
+                    yield ClassForm(text.strip(), Member(COUNTRIES, code), is_sure=True)
     for zone in get_global("zone_territories"):
         area, _, last = zone.rpartition("/")
         if not area or area == "Etc":
             continue
         city = str(locale.time_zones.get(zone, {}).get("city", last.replace("_", " ")))
         if len(city) >= _LEAST_LETTERS and _PLAIN_NAME.fullmatch(city):
-            yield city, Member(CITIES, last.lower()), True
+            yield ClassForm(city, Member(CITIES, last.lower()), is_sure=True)
