@@ -70,6 +70,14 @@ def test_a_finding_that_was_there_finds_nothing() -> None:
     assert planted.checks == frozenset()
 
 
+def test_a_finding_that_becomes_an_error_finds_something() -> None:
+    had = text(("Pada 5 Maret 2020 ia pergi ke kota.", "On March 5 he went to the city."))
+    assert [each.severity.name for each in had.findings] == ["WARNING"]
+    (planted,) = plant(had, KINDS["number changed"], 400, random.Random(1), None)
+    assert planted.checks == {"numbers"}
+    assert planted.as_error
+
+
 def test_the_same_seed_plants_the_same(ships: Text) -> None:
     kinds = {name: KINDS[name] for name in ("number changed", "space doubled")}
     told: list[str] = []
