@@ -135,6 +135,18 @@ def test_verdicts_count_in_texts_that_they_name(tmp_path: Path) -> None:
     assert results([other], {}, [], Verdicts.read(file)).texts[0].false_findings is None
 
 
+def test_a_check_has_a_row_for_each_severity() -> None:
+    mixed = text(
+        ("7 orang", "8 people"),
+        ("Pada 5 Maret 2020 ia pergi ke kota.", "On March 5 he went to the city."),
+    )
+    rows = results([mixed], {}, [], Verdicts()).checks
+    assert [(row.check, row.severity, row.findings) for row in rows] == [
+        ("numbers", "error", 1),
+        ("numbers", "warning", 1),
+    ]
+
+
 def test_a_list_to_judge_is_read_as_verdicts(tmp_path: Path) -> None:
     noisy = text(("7 orang", "8 people"))
     file = tmp_path / "list.tsv"
