@@ -78,8 +78,8 @@ def peers(arguments: argparse.Namespace) -> list[Peer]:
 
 
 def command_of(arguments: argparse.Namespace) -> str:
-    """Return the command line with the names of files alone: their folders differ by machine."""
-    words = [Path(word).name if "/" in word else word for word in sys.argv[1:]]
+    """Return the command line without folders outside of this one, which differ by machine."""
+    words = [Path(word).name if Path(word).is_absolute() else word for word in sys.argv[1:]]
     return shlex.join(["python", "benchmarks/seeded_errors.py", *words])
 
 

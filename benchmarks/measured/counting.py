@@ -53,9 +53,9 @@ class Planted:
     before: Pair
     after: Pair
     checks: frozenset[str]
-    """Checks that have more findings in the unit than before, of any severity."""
+    """Checks that have a finding in the unit which they do not have without the error."""
     as_error: bool
-    """Whether there are more errors than before."""
+    """Whether one of these findings is an error."""
 
 
 def pair_of(message: Message) -> Pair:
@@ -86,11 +86,15 @@ def seeded(
     return replace(catalog, messages=tuple(messages)), changed
 
 
-def by_source(found: Iterable[Finding]) -> dict[str, Counter[str]]:
-    """Return how often which check spoke, by source."""
-    counts: dict[str, Counter[str]] = {}
+Spoken = Counter[tuple[str, Severity]]
+"""How often which check spoke with which severity."""
+
+
+def by_source(found: Iterable[Finding]) -> dict[str, Spoken]:
+    """Return what was said about each source."""
+    counts: dict[str, Spoken] = {}
     for each in found:
-        counts.setdefault(each.source, Counter())[each.check_id] += 1
+        counts.setdefault(each.source, Counter())[each.check_id, each.severity] += 1
     return counts
 
 
@@ -105,21 +109,15 @@ def plant(
     bad, changed = seeded(text.catalog, seeder, limit, rng)
     if not changed:
         return []
-    found = findings(bad, terms)
-    was, now = by_source(text.findings), by_source(found)
-    grave_was, grave_now = by_source(text.errors), by_source(errors_of(found))
+    was, now = by_source(text.findings), by_source(findings(bad, terms))
     languages = text.catalog.source_language, text.catalog.target_language
-    none = Counter[str]()
-    return [
-        Planted(
-            languages,
-            pair_of(before),
-            pair_of(after),
-            frozenset(now.get(after.source, none) - was.get(before.source, none)),
-            bool(grave_now.get(after.source, none) - grave_was.get(before.source, none)),
-        )
-        for before, after in changed
-    ]
+    planted = []
+    for before, after in changed:
+        new = now.get(after.source, Spoken()) - was.get(before.source, Spoken())
+        checks = frozenset(check for check, _ in new)
+        as_error = any(severity is Severity.ERROR for _, severity in new)
+        planted.append(Planted(languages, pair_of(before), pair_of(after), checks, as_error))
+    return planted
 
 
 def plant_all(

@@ -14,7 +14,7 @@ from seeds import NOT_CLAIMED
 if TYPE_CHECKING:
     from measured.counting import Heard, Planted
     from measured.texts import Text, Verdicts
-    from rktranslate.model import Finding
+    from rktranslate.model import Finding, Severity
 
 ALL = "all"
 """The name of the row of all texts together."""
@@ -41,9 +41,10 @@ class CheckRow:
 
     check: str
     severity: str
-    """By default."""
+    """Of the findings in this row."""
     recall: Share | None
-    """Of the seeded errors that are meant for it, by this check alone; None without any."""
+    """Of the seeded errors that are meant for it, by this check alone, at any severity; None
+    without any, and in a row of another severity than its own."""
     precision: Share | None
     """True findings in the judged texts as they are; None without any finding there."""
     findings: int
@@ -132,29 +133,44 @@ def sum_of(rows: list[TextRow]) -> TextRow:
 def check_rows(
     texts: list[Text], planted: dict[str, list[Planted]], verdicts: Verdicts
 ) -> list[CheckRow]:
-    """Return the rows of the checks that were measured, in the order of the checks."""
-    spoken: dict[str, list[tuple[str, Finding]]] = {}
+    """Return the rows of the checks that were measured, in the order of the checks.
+
+    A check that reports at another severity than its own has a row for that, too.
+    """
+    spoken: dict[tuple[str, Severity], list[tuple[str, Finding]]] = {}
     for text in texts:
         for each in text.findings:
-            spoken.setdefault(each.check_id, []).append((text.name, each))
+            spoken.setdefault((each.check_id, each.severity), []).append((text.name, each))
     rows = []
     for rule in rules():
         meant = [each for kind in claims().get(rule.name, ()) for each in planted.get(kind, ())]
-        findings = spoken.get(rule.name, [])
-        judged = [each for name, each in findings if name in verdicts.texts]
-        if meant or findings:
-            rows.append(
-                CheckRow(
-                    rule.name,
-                    rule.severity.name.lower(),
-                    Share(sum(rule.name in each.checks for each in meant), len(meant))
-                    if meant
-                    else None,
-                    Share(sum(map(verdicts.confirm, judged)), len(judged)) if judged else None,
-                    len(findings),
+        recall = Share(sum(rule.name in each.checks for each in meant), len(meant))
+        others = [level for check, level in spoken if check == rule.name and level != rule.severity]
+        for level in (rule.severity, *sorted(others, reverse=True)):
+            own, findings = level == rule.severity, spoken.get((rule.name, level), [])
+            if findings or (own and meant):
+                rows.append(
+                    check_row(rule.name, level, recall if own else None, findings, verdicts)
                 )
-            )
     return rows
+
+
+def check_row(
+    check: str,
+    level: Severity,
+    recall: Share | None,
+    findings: list[tuple[str, Finding]],
+    verdicts: Verdicts,
+) -> CheckRow:
+    """Return the row of a check and a severity, from its findings with the names of their texts."""
+    judged = [finding for name, finding in findings if name in verdicts.texts]
+    return CheckRow(
+        check,
+        level.name.lower(),
+        recall if recall and recall.total else None,
+        Share(sum(map(verdicts.confirm, judged)), len(judged)) if judged else None,
+        len(findings),
+    )
 
 
 def kind_row(kind: str, planted: list[Planted], heard: list[Heard]) -> KindRow:

@@ -50,9 +50,22 @@ def words_in_a_loop(message: Message, rng: random.Random, _catalog: Catalog) -> 
     return None if found is None else put(message, *found.span(), " ".join([found[0]] * 3))
 
 
+def is_foreign(text: str, catalog: Catalog) -> bool:
+    """Whether a text of the source language cannot be one of the target language.
+
+    Malay shares most of its words with Indonesian, and whole sentences.
+    """
+    words = tables(catalog.target_language)
+    if not words.near:
+        return True
+    rows = (*words.content_left, *words.function_left)
+    foreign = {source for source, target in rows if source not in target.split(", ")}
+    return not foreign.isdisjoint(re.findall(r"\w+", text.lower()))
+
+
 @kind("source copied")
 def source_copied(message: Message, _rng: random.Random, catalog: Catalog) -> Message | None:
-    if catalog.target_language == "ms" or not re.search(r" [a-z]{3,} ", message.source):
+    if not is_foreign(message.source, catalog) or not re.search(r" [a-z]{3,} ", message.source):
         return None
     return replace(message, target=message.source)
 
@@ -60,7 +73,7 @@ def source_copied(message: Message, _rng: random.Random, catalog: Catalog) -> Me
 @kind("target in the source language")
 def wrong_language(message: Message, rng: random.Random, catalog: Catalog) -> Message | None:
     other = rng.choice(catalog.messages)
-    if catalog.target_language == "ms" or other.source == message.source:
+    if not is_foreign(other.source, catalog) or other.source == message.source:
         return None
     return replace(message, target=other.source) if len(other.source.split()) > 5 else None
 
@@ -169,18 +182,10 @@ def words_left(message: Message, rng: random.Random, catalog: Catalog) -> Messag
         return None
     wanted = left.start() / len(message.source)
     places = list(re.finditer(stretch, message.target))
-    if not places or (catalog.target_language == "ms" and not foreign_in_malay(left[0], catalog)):
+    if not places or not is_foreign(left[0], catalog):
         return None
     nearest = min(places, key=lambda each: abs(each.start() / len(message.target) - wanted))
     return put(message, *nearest.span(), left[0])
-
-
-def foreign_in_malay(text: str, catalog: Catalog) -> bool:
-    """Whether a word of Indonesian text is none of Malay: short texts can be the same in both."""
-    words = tables(catalog.target_language)
-    rows = (*words.content_left, *words.function_left)
-    foreign = {source for source, target in rows if source not in target}
-    return not foreign.isdisjoint(text.split())
 
 
 @kind("beginning of the source left")
@@ -189,6 +194,6 @@ def beginning_left(message: Message, _rng: random.Random, catalog: Catalog) -> M
     source, target = (text.split(", ", 1) for text in (message.source, message.target))
     if len(source) < 2 or len(target) < 2 or not 2 <= len(source[0].split()) <= 6:
         return None
-    if len(target[0].split()) > 8 or source[0] == target[0] or catalog.target_language == "ms":
+    if len(target[0].split()) > 8 or source[0] == target[0] or not is_foreign(source[0], catalog):
         return None
     return replace(message, target=f"{source[0]}, {target[1]}")

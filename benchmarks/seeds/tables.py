@@ -44,6 +44,8 @@ class Tables:
     content_left: tuple[tuple[str, str], ...]
     """A word of the source, and those of the target, separated by commas, that it can replace."""
     function_left: tuple[tuple[str, str], ...]
+    near: bool
+    """Whether text of the source language can be text of this one as well."""
     patterns: dict[str, Any]
     """Alternatives separated by ``|`` that single seeders ask for, by name."""
 
@@ -68,6 +70,7 @@ def tables(language: str) -> Tables:
         {name: _exchange(row) for name, row in kinds.items()},
         _rows(left.get("content", {})),
         _rows(left.get("function", {})),
+        raw.pop("near", False),
         raw,
     )
 

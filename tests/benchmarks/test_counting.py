@@ -70,6 +70,14 @@ def test_a_finding_that_was_there_finds_nothing() -> None:
     assert planted.checks == frozenset()
 
 
+def test_a_finding_that_becomes_an_error_finds_something() -> None:
+    had = text(("Pada 5 Maret 2020 ia pergi ke kota.", "On March 5 he went to the city."))
+    assert [each.severity.name for each in had.findings] == ["WARNING"]
+    (planted,) = plant(had, KINDS["number changed"], 400, random.Random(1), None)
+    assert planted.checks == {"numbers"}
+    assert planted.as_error
+
+
 def test_the_same_seed_plants_the_same(ships: Text) -> None:
     kinds = {name: KINDS[name] for name in ("number changed", "space doubled")}
     told: list[str] = []
@@ -125,6 +133,18 @@ def test_verdicts_count_in_texts_that_they_name(tmp_path: Path) -> None:
     assert checks == {"numbers": Share(1, 1), "double-space": Share(0, 1)}
     other = Text("b", noisy.catalog, noisy.findings)
     assert results([other], {}, [], Verdicts.read(file)).texts[0].false_findings is None
+
+
+def test_a_check_has_a_row_for_each_severity() -> None:
+    mixed = text(
+        ("7 orang", "8 people"),
+        ("Pada 5 Maret 2020 ia pergi ke kota.", "On March 5 he went to the city."),
+    )
+    rows = results([mixed], {}, [], Verdicts()).checks
+    assert [(row.check, row.severity, row.findings) for row in rows] == [
+        ("numbers", "error", 1),
+        ("numbers", "warning", 1),
+    ]
 
 
 def test_a_list_to_judge_is_read_as_verdicts(tmp_path: Path) -> None:

@@ -67,6 +67,8 @@ EXACT = [
     ("ms", "word of the source left", "Kantor baru.", "Sebuah pejabat baharu.",
      "Sebuah kantor baharu."),
     ("ms", "function word of the source left", "karena hujan", "kerana hujan", "karena hujan"),
+    ("ms", "source copied", "Klik kantor ini.", "Klik pejabat ini.", "Klik kantor ini."),
+    ("ms", "source copied", "Klik rumah ini.", "Klik rumah itu.", None),
     ("ms", "possibility made a certainty", "nilai yang mungkin", "nilai yang mungkin ada", None),
     ("sv", "country exchanged", "Ia ke Prancis.", "Han for till Frankrike.", None),
 ]  # fmt: skip
