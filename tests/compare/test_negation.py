@@ -18,7 +18,11 @@ from rktranslate.model import Syntax
         # "only" renders "hanya", and so no negation.
         ("Hanya Rusia yang tidak datang.", "Only Russia came.", "tidak"),
         # One of two negations is left.
-        ("Ia tidak datang dan tidak membayar.", "He did not come and paid.", "tidak"),
+        (
+            "Ia tidak datang ke rapat dan tidak membayar.",
+            "He did not come to the meeting and paid.",
+            "tidak",
+        ),
     ],
 )
 def test_a_negation_that_is_missing(source: str, target: str, word: str) -> None:

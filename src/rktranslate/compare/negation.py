@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 _LEAST_DENIED = 0.1
 """Share of a word's counterparts that are negations, from which it can render one."""
-_NEAR = 4
+_NEAR = 3
 """Words before another one in which a negation concerns it."""
 
 
@@ -58,6 +58,10 @@ class _Negations:
         """Return the negations of a text that need one in another language, too."""
         text = self.weak.sub(lambda weak: " " * len(weak[0]), text)
         return [Denial(match[0], Span(*match.span())) for match in self.negations.finditer(text)]
+
+    def deny_surely(self, around: Iterable[str]) -> bool:
+        """Return whether one of some words denies something whatever else the text says."""
+        return any(word in self.cues or self.sure.fullmatch(word) for word in around)
 
     def deny(self, around: Iterable[str]) -> bool:
         """Return whether one of some words denies something."""
@@ -149,7 +153,7 @@ class _Comparison:
         for entry in concerned(self.known, text[denial.span.end :], self.own.ignored):
             for place, word in enumerate(written):
                 if word not in self.others.ignored and renders(entry, word):
-                    return not self.others.deny(written[max(0, place - _NEAR) : place + 1])
+                    return not self.others.deny_surely(written[max(0, place - _NEAR) : place + 1])
         return False
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from rktranslate.compare.tokens import words
@@ -17,6 +18,7 @@ _LEAST_LINKED = 3
 """Counterparts that were seen of a word, from which something can be said about it."""
 _MOST_UNLINKED = 0.5
 """Share of a word's occurrences without a counterpart from which it renders nothing for sure."""
+_SENTENCE_END = re.compile(r"[.!?;](?=\s)")
 _REACH = 60
 """Characters after a word in which the words are that it concerns."""
 _JUDGED = 2
@@ -51,7 +53,7 @@ def concerned(known: Lexicon, after: str, ignored: Collection[str]) -> Iterator[
         ignored: Function words, and others that are passed over.
     """
     judged = 0
-    for word in words(after[:_REACH]):
+    for word in words(_SENTENCE_END.split(after[:_REACH], maxsplit=1)[0]):
         entry = None if word in ignored else known.source(word)
         if entry is not None and entry.linked >= _LEAST_LINKED:
             yield entry
