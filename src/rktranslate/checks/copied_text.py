@@ -43,6 +43,8 @@ class CopiedText(UnitCheck):
             written = unit.target[span.start : span.end]
             if is_misspelt(copy.text, written):
                 continue  # ``names`` says so
+            if written == copy.text[::-1]:
+                continue  # the same words in the order of the other language: TI, IT
             yield self.finding(
                 unit,
                 context,

@@ -341,7 +341,8 @@ class CopyRules:
             return False
         if not is_title and not opens:
             return True
-        if self.lexicon.source(word.casefold()):
+        known = self.lexicon.source(word.casefold())
+        if known is not None and known.seen >= _KNOWN:
             return True
         # It may have its capital because a sentence begins with it, or all words of a heading.
         return not self._derived.match(word.casefold())
@@ -389,7 +390,7 @@ class CopyRules:
             case CopyKind.NUMBER:
                 return "".join(_DIGITS.findall(text)) in target.digits
             case CopyKind.CODE if not strict:
-                return _SIGNS_BETWEEN.sub("", text) in _SIGNS_BETWEEN.sub("", target.text)
+                return _SIGNS_BETWEEN.sub("", text.casefold()) in target.joined
         return _has_whole(text, target.text)
 
     def _has_name(self, word: str, target: _Target, *, strict: bool) -> bool:
@@ -446,6 +447,10 @@ class _Target:
     @cached_property
     def names(self) -> tuple[str, ...]:
         return tuple(dict.fromkeys(_NAME.findall(self.text)))
+
+    @cached_property
+    def joined(self) -> str:
+        return _SIGNS_BETWEEN.sub("", self.folded)
 
     @cached_property
     def digits(self) -> str:

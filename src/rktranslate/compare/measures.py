@@ -8,6 +8,7 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
+from math import floor, log10
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal
 
@@ -65,6 +66,10 @@ _AMOUNTS = {
     "fahrenheit": ("temperature", 5 / 9, -32),
 }
 """Dimension of a unit, its factor, and the offset that is added before: 50 °F is (50 - 32) 5/9."""
+_ROUNDED_TO_ONE_DIGIT = 0.1
+"""Relative error that is accepted where one of the numbers has a single digit before its zeros."""
+_ROUND_NUMBERS = 10, 10**15
+"""The least and the most of such numbers."""
 _ROUNDED = 0.05
 """Relative error of a conversion that is accepted: 3,000 miles for 4,800 kilometres."""
 _ROUNDED_DEGREES = 1.0
@@ -300,4 +305,16 @@ def _equal_amounts(one: tuple[str, float], other: tuple[str, float]) -> bool:
     (kind, factor, shift), (_, other_factor, other_shift) = _AMOUNTS[one[0]], _AMOUNTS[other[0]]
     amount, other_amount = (one[1] + shift) * factor, (other[1] + other_shift) * other_factor
     off = abs(amount - other_amount)
+    if kind != "temperature" and off <= _ROUNDED_TO_ONE_DIGIT * abs(amount):
+        steps = (_step(one[1]) * factor, _step(other[1]) * other_factor)
+        if off <= max(steps) / 2:
+            return True  # 60 kilometres are 37 miles, "some 40"
     return off <= (_ROUNDED_DEGREES if kind == "temperature" else _ROUNDED * abs(amount))
+
+
+def _step(number: float) -> float:
+    """Return the place value of the only digit of a round number, such as 40; 0 for any other."""
+    if not _ROUND_NUMBERS[0] <= number < _ROUND_NUMBERS[1]:
+        return 0.0
+    step = 10.0 ** floor(log10(number))
+    return step if number % step == 0 else 0.0

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from rktranslate.compare.copies import CAPITALISED, shared_letters
 from rktranslate.compare.name_spelling import is_respelling
-from rktranslate.compare.tokens import opens_sentence
+from rktranslate.compare.tokens import LETTERS, opens_sentence
 from rktranslate.compare.tokens import words as single_words
 from rktranslate.languages.loader import load_language
 from rktranslate.lexicon import words
@@ -39,6 +39,7 @@ _LEAST_PART = 4
 _ACRONYM = re.compile(r"\(([A-Z]{2,})\)")
 _NEAR = 60
 """Characters behind a name in which its acronym stands."""
+_LONGEST_ACRONYM = 5
 _LEAST_STEM = 5
 """Letters of a word behind a prefix: Prapaskah."""
 _PREFIXES = range(2, 6)
@@ -69,8 +70,7 @@ class NameCounterparts:
         """
         if self._has_acronym(name):
             return True
-        folded = self._target.casefold()
-        parts = [part for part in words(name.text) if part.casefold() not in folded]
+        parts = [part for part in words(name.text) if part.casefold() not in self._joined]
         if all(self._is_common(part) or self._has_form(part) for part in parts):
             return True
         if self._has_translated:
@@ -84,6 +84,11 @@ class NameCounterparts:
             if name.text[0] in match[1] and match[1] in self._target:
                 return True
         return False
+
+    @cached_property
+    def _joined(self) -> str:
+        """The target in small letters, without spaces and hyphens, which names may lose or get."""
+        return "".join(LETTERS.findall(self._target.casefold()))
 
     @cached_property
     def _source_words(self) -> frozenset[str]:
@@ -203,6 +208,8 @@ class NameCounterparts:
         folded = word.casefold()
         if self._rules.lexicon.source(folded) is not None:
             return False
+        if len(word) <= _LONGEST_ACRONYM and not word.istitle():
+            return True  # MoU
         prefixes = load_language(self._rules.languages[0]).grammar.combining
         if any(
             folded[:size] in prefixes and self._is_word(folded[size:], _LEAST_STEM)

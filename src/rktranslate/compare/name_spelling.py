@@ -16,6 +16,7 @@ _SPELLINGS = (
     (re.compile(r"(?:asi|a[ct]y|ation|[st]ion|[st]io|si|[cs]e|cy)$"), "s"),
     (re.compile(r"ment?s?$"), "men"),
     (re.compile(r"(?:isme|ism|ist[ai]?s?|is|ik|ic[as]?|ical|iah|ian|yah)$"), "i"),
+    (re.compile(r"(?<=[bdgkpt])eles$"), "le"),
     (re.compile(r"(?<=.{4})s$"), ""),
     (re.compile(r"(?<=[bdgkpt])el$"), "le"),
     (re.compile(r"th"), "t"),

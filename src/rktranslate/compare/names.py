@@ -157,6 +157,10 @@ class NamePair:
         return capitalised_runs(self._target)
 
     @cached_property
+    def _articles(self) -> frozenset[str]:
+        return load_language(self._target_language).grammar.articles
+
+    @cached_property
     def _source_words(self) -> frozenset[str]:
         return frozenset(LETTERS.findall(self._source.casefold()))
 
@@ -347,6 +351,8 @@ class NamePair:
             run_index, kept = first
             written = self._target_runs[run_index]
             other = written[kept - step] if 0 <= kept - step < len(written) else None
+            if other is not None and other[0].casefold() in self._articles:
+                other = None  # "The Palapa Ring consortium"
             inside = not _opens(word)
             sure = copied or step < 0 or (is_foreign(word[0], self._source_language) and inside)
             if other is not None and self._is_new(other[0]):

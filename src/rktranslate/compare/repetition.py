@@ -8,7 +8,7 @@ from itertools import pairwise
 from operator import eq
 from typing import TYPE_CHECKING
 
-from rktranslate.compare.tokens import WORD, prose, words
+from rktranslate.compare.tokens import COMPOUND, WORD, prose, words
 from rktranslate.languages.loader import load_language
 from rktranslate.model import Span, Syntax
 
@@ -101,7 +101,7 @@ def doubled_words(
     if not any(map(eq, folded, folded[1:])) or _DOUBLED.search(source):
         return []
     repeatable = load_language(target_language).vocabulary.repeatable
-    in_source = Counter(words(source))
+    in_source = Counter(COMPOUND.findall(source))
     return [
         (Span(*match.span()), match[1])
         for match in _DOUBLED.finditer(prose(target, syntax))
@@ -114,7 +114,10 @@ def _may_be_doubled(
 ) -> bool:
     if word.casefold() in repeatable or (len(word) == 1 and word.isupper()):
         return True
-    if both.istitle() and in_source[word.casefold()] > 1:
+    again = both[-len(word) :]
+    if word.istitle() and again.islower() and in_source[word]:
+        return True  # "Said said"
+    if both.istitle() and (in_source[word] > 1 or in_source[f"{word}-{again}"]):
         return True  # a name that the source writes with a hyphen: Walla-Walla
     # "Our banners Banners of all sizes": a heading, and the sentence after it.
     return word.islower() and both[-len(word) :].istitle()

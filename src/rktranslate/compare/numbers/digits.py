@@ -215,10 +215,14 @@ def _zero_keys(
 
 
 def _decade_keys(written: str) -> tuple[str, ...]:
-    """Return the other ways to write a decade: ``90-an``, "the 1990s"."""
+    """Return the other ways to write a decade, or a century: ``90-an``, "the 1990s"."""
     if len(written) == 2:
         return (f"19{written}", f"20{written}")
-    return (str(int(written[2:])),) if YEAR.fullmatch(written) else ()
+    if not YEAR.fullmatch(written):
+        return ()
+    if written.endswith("00"):
+        return (str(int(written[:2]) + 1),)  # "the 1800s" are the 19th century
+    return (str(int(written[2:])),)
 
 
 def _money_keys(
