@@ -58,7 +58,7 @@ def test_function_words_of_the_target_are_not_judged() -> None:
 
 def test_codes_are_not_judged() -> None:
     found = coverage("Lihat `hutan` itu.", "See it.", ENGLISH, Syntax.MARKDOWN)
-    assert [word.span for word in found.source if not word.covered] == []
+    assert found.uncovered == ()
 
 
 def test_without_a_lexicon_nothing_is_judged() -> None:
@@ -66,13 +66,13 @@ def test_without_a_lexicon_nothing_is_judged() -> None:
     assert found.source == found.target == ()
 
 
-def test_rates_are_in_order() -> None:
+def test_a_counterpart_speaks_for_a_translation() -> None:
     found = coverage(
         "Pada 1990 menteri yang baru itu akan zzkata.", "In 1990 zzword new, Zz.", ENGLISH
     )
     assert found.source
     for word in (*found.source, *found.target):
-        assert 0 < word.rates.freedom < word.rates.rarity < 1
+        assert word.evidence < 0 if word.covered else word.evidence > 0
 
 
 SOURCE = "Polisi menangkap tiga tersangka, sedangkan dua orang lainnya melarikan diri ke hutan."
@@ -109,7 +109,7 @@ TEXT = st.text(
 def test_any_text_is_read(source: str, target: str) -> None:
     found = coverage(source, target, ENGLISH)
     for text, words in ((source, found.source), (target, found.target)):
-        assert all(0 <= word.span.start < word.span.end <= len(text) for word in words)
+        assert all(0 <= word.start < word.end <= len(text) for word in words)
     for text, span in (
         (source, dropped_text(source, target, ENGLISH, USUAL)),
         (target, added_text(source, target, ENGLISH, USUAL)),

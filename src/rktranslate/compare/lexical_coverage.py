@@ -9,9 +9,10 @@ together, on one side only, are text that was left out or added (``lost_text``).
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from dataclasses import dataclass
 from functools import lru_cache
-from math import exp
+from math import exp, log
 from typing import TYPE_CHECKING, NamedTuple
 
 from rktranslate.compare.tokens import prose
@@ -21,7 +22,7 @@ from rktranslate.languages.loader import load_language
 from rktranslate.model import Span, Syntax
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator
 
     from rktranslate.compare.copies import CopyRules
     from rktranslate.lexicon import Entry, Lexicon
@@ -38,6 +39,8 @@ _LONG = 6
 """Letters from which a word has such a stem."""
 _OFTEN = 100
 """Occurrences from which a word of a target is a common one."""
+_WELL_KNOWN = 50
+"""Occurrences of a word from which words of the same root say nothing new about it."""
 _PER_MILLION = 8.7
 """Words of an unrelated sentence, in all their forms, per million of the corpus of a lexicon."""
 _LEAST_RARITY = 0.2
@@ -71,15 +74,15 @@ _COMMON_RARITY = 0.93
 """Rarity of a common word of a target, which more words can explain."""
 
 
-@dataclass(frozen=True, slots=True)
-class JudgedWord:
+class JudgedWord(NamedTuple):
     """A word of a text that says whether the other text is its translation."""
 
-    span: Span
+    start: int
+    end: int
     covered: bool
     """Whether the other text has a counterpart."""
-    rates: Rates
-    """How often such a word has none."""
+    evidence: float
+    """Logarithm of how much likelier that is in an unrelated text than in a good translation."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,12 +95,12 @@ class Coverage:
     @property
     def uncovered(self) -> tuple[Span, ...]:
         """The words of the source without a counterpart in the target."""
-        return tuple(word.span for word in self.source if not word.covered)
+        return tuple(Span(word.start, word.end) for word in self.source if not word.covered)
 
     @property
     def unexplained(self) -> tuple[Span, ...]:
         """The words of the target that no word of the source explains."""
-        return tuple(word.span for word in self.target if not word.covered)
+        return tuple(Span(word.start, word.end) for word in self.target if not word.covered)
 
 
 def coverage(source: str, target: str, rules: CopyRules, syntax: Syntax = Syntax.TEXT) -> Coverage:
@@ -127,8 +130,16 @@ class _Word(NamedTuple):
 
     keys: frozenset[str]
     """Forms in the target language: its own, or those of the words that can translate it."""
-    rates: Rates | None
-    """None if it is not judged."""
+    evidence: tuple[float, float] | None
+    """That of the word without a counterpart, and with one; None if it is not judged."""
+
+    @classmethod
+    def of(cls, keys: frozenset[str], rates: Rates | None) -> _Word:
+        """Return a word with some rates; None if it is not judged."""
+        if rates is None:
+            return cls(keys, None)
+        freedom, rarity = rates
+        return cls(keys, (log(rarity / freedom), log((1 - rarity) / (1 - freedom))))
 
 
 def _found(text: str, syntax: Syntax) -> Iterator[re.Match[str]]:
@@ -138,11 +149,12 @@ def _found(text: str, syntax: Syntax) -> Iterator[re.Match[str]]:
 def _judged(
     words: Iterable[tuple[re.Match[str], _Word]], others: set[str]
 ) -> tuple[JudgedWord, ...]:
-    return tuple(
-        JudgedWord(Span(*match.span()), not word.keys.isdisjoint(others), word.rates)
-        for match, word in words
-        if word.rates is not None
-    )
+    judged: list[JudgedWord] = []
+    for match, (keys, evidence) in words:
+        if evidence is not None:
+            covered = not keys.isdisjoint(others)
+            judged.append(JudgedWord(*match.span(), covered, evidence[covered]))
+    return tuple(judged)
 
 
 @lru_cache(maxsize=16)
@@ -166,13 +178,15 @@ class _Words:
     def _source(self, written: str) -> _Word:
         word = _folded(written)
         entry = self._lexicon.source(word)
-        found = (self._lexicon.source(form) for form in self._affixes.related(word))
+        well_known = entry is not None and entry.seen >= _WELL_KNOWN
+        related = (word,) if well_known else self._affixes.related(word)
+        found = (self._lexicon.source(form) for form in related)
         counterparts = {other for each in found if each is not None for other in each.counterparts}
         keys = self._keys(word).union(*map(self._keys, counterparts))
         rates = _rates(written, entry)
         if rates is not None and counterparts:
             rates = self._expected(rates, counterparts)
-        return _Word(keys, rates)
+        return _Word.of(keys, rates)
 
     def _expected(self, rates: Rates, counterparts: Iterable[str]) -> Rates:
         """Return the rates of a word with some counterparts: common ones are in many a text."""
@@ -186,7 +200,7 @@ class _Words:
         word = _folded(written)
         entry = self._lexicon.target_counts(word)
         judged = word not in self._function_words
-        return _Word(self._keys(word), _rates(written, entry) if judged else None)
+        return _Word.of(self._keys(word), _rates(written, entry) if judged else None)
 
     def _forms(self, word: str) -> frozenset[str]:
         """Return the forms by which a word of the target language is compared."""
@@ -204,10 +218,10 @@ class _Affixes:
         grammar = load_language(language).grammar
         self._morphology = morphology(language)
         self._suffixes = grammar.suffixes
-        self._prefixes: Mapping[str, tuple[str, ...]] = {
-            prefix: tuple("" if start == "-" else start for start in starts.split())
-            for prefix, starts in grammar.prefixes.items()
-        }
+        self._prefixes: defaultdict[str, list[tuple[str, str]]] = defaultdict(list)
+        for prefix, starts in grammar.prefixes.items():
+            for start in starts.split():
+                self._prefixes[prefix[0]].append((prefix, start.removeprefix("-")))
 
     def related(self, word: str) -> tuple[str, ...]:
         """Return a word, its parts, and what may remain of them without clitics and affixes."""
@@ -224,10 +238,11 @@ class _Affixes:
                 yield from self._without_prefix(rest)
 
     def _without_prefix(self, word: str) -> Iterator[str]:
-        for prefix, starts in self._prefixes.items():
-            rest = word.removeprefix(prefix)
+        for prefix, start in self._prefixes.get(word[0], ()):
             if word.startswith(prefix):
-                yield from (start + rest for start in starts if len(start + rest) >= _LEAST_ROOT)
+                root = start + word.removeprefix(prefix)
+                if len(root) >= _LEAST_ROOT:
+                    yield root
 
 
 def _folded(written: str) -> str:

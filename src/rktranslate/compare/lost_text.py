@@ -35,7 +35,7 @@ _LEAST_OF_WORDS = 3.0
 """Evidence that the words themselves must give."""
 _LEAST_WORDS_DROPPED, _LEAST_WORDS_ADDED = 2, 3
 """Words without a counterpart, at least."""
-_OFF = 0.5
+_OFF = 0.8
 """Spreads from the usual length from which a text may be dropped or added."""
 _MOST_OF_LENGTH = 6.0
 """Evidence that the length can give: in either direction it is never certain."""
@@ -136,9 +136,9 @@ def _lost(
     near = (
         word
         for word in other.words
-        if not word.covered and place[0] <= word.span.start / len(other.text) <= place[1]
+        if not word.covered and place[0] <= word.start / len(other.text) <= place[1]
     )
-    evidence -= _PARAPHRASED * sum(map(_weight, near))
+    evidence -= _PARAPHRASED * sum(word.evidence for word in near)
     return _clause(side, run) if evidence >= least else None
 
 
@@ -149,22 +149,16 @@ def _best_run(words: Iterable[JudgedWord]) -> _Run:
     for index, word in enumerate(words):
         if evidence <= 0:
             first, evidence = index, 0.0
-        evidence += _weight(word)
+        evidence += word.evidence
         if evidence > best.evidence:
             best = _Run(first, index + 1, evidence)
     return best
 
 
-def _weight(word: JudgedWord) -> float:
-    """Return how much likelier a word is like this in text that was dropped or added."""
-    freedom, rarity = word.rates
-    return log((1 - rarity) / (1 - freedom)) if word.covered else log(rarity / freedom)
-
-
 def _borders(side: _Side, run: _Run) -> tuple[int, int]:
     """Return where the text of a run begins and ends, with the words around it not judged."""
-    start = side.words[run.first - 1].span.end if run.first else 0
-    end = side.words[run.end].span.start if run.end < len(side.words) else len(side.text)
+    start = side.words[run.first - 1].end if run.first else 0
+    end = side.words[run.end].start if run.end < len(side.words) else len(side.text)
     return start, end
 
 
@@ -174,8 +168,8 @@ def _clause(side: _Side, run: _Run) -> Span:
     That is before words that are not judged, or after a first word whose clause ends with it.
     """
     words = side.words[run.first : run.end]
-    start, end = words[0].span.start, words[-1].span.end
-    inside = _CLAUSE_START.match(side.text, words[0].span.end)
+    start, end = words[0].start, words[-1].end
+    inside = _CLAUSE_START.match(side.text, words[0].end)
     if inside and len(words) > 1:
         return Span(inside.end(), end)
     before = _borders(side, run)[0]
