@@ -65,6 +65,11 @@ if TYPE_CHECKING:
 )
 @click.option("--fix", is_flag=True, help="Fix spaces and quotation marks in drafts.")
 @click.option("--fix-reviewed", is_flag=True, help="Fix them in reviewed targets, too.")
+@click.option(
+    "--risk",
+    is_flag=True,
+    help="List the units by the chance that something is wrong, with reasons; the riskiest first.",
+)
 @format_option("CheckResult")
 @destination_option("Output file.  [default: -, standard output]")
 @reports_option("CheckResult")
@@ -72,7 +77,7 @@ if TYPE_CHECKING:
     "--all",
     "everything",
     is_flag=True,
-    help="Print every finding; otherwise the first few of many of a kind, and their number.",
+    help="Print every finding, or with --risk every unit; otherwise the first few, and a count.",
 )
 @click.option("--list", "listing", is_flag=True, help="List the checks and exit.")
 @changes_option
@@ -91,6 +96,7 @@ def check(
     baseline: Path | None,
     fix: bool,
     fix_reviewed: bool,
+    risk: bool,
     form: str,
     destination: Path | None,
     reports: tuple[tuple[str, Path], ...],
@@ -106,6 +112,9 @@ def check(
     findings, the first few are printed and the others are counted (see --all).
     Nothing is written without --fix.
 
+    With --risk the units are listed instead, those first that are most likely wrong: by their
+    findings, words without a counterpart, the length, and the confidence of the draft.
+
     PATHS are documents, PO files, folders or quoted patterns: only their findings are reported,
     judged beside all others of the project.
 
@@ -113,6 +122,7 @@ def check(
     rktranslate check --fail-level warning
     rktranslate check translations/en/laporan.docx.po
     rktranslate check --select names,numbers --to en
+    rktranslate check --risk
     rktranslate check --format sarif -o report.sarif
     rktranslate check --since origin/main --report junit=report.xml
     """
@@ -141,6 +151,7 @@ def check(
             since=since,
             fix=fix or fix_reviewed,
             fix_reviewed=fix_reviewed,
+            risk=risk,
         )
         with progress_bar(output, shown=form == "text" or destination is not None) as bar:
             result = run_check(

@@ -83,6 +83,8 @@ class JudgedWord(NamedTuple):
     """Whether the other text has a counterpart."""
     evidence: float
     """Logarithm of how much likelier that is in an unrelated text than in a good translation."""
+    freedom: float
+    """How often such a word has no counterpart in a good translation: 0 to 1."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +134,7 @@ class _Word(NamedTuple):
     """Forms in the target language: its own, or those of the words that can translate it."""
     evidence: tuple[float, float] | None
     """That of the word without a counterpart, and with one; None if it is not judged."""
+    freedom: float = 0.0
 
     @classmethod
     def of(cls, keys: frozenset[str], rates: Rates | None) -> _Word:
@@ -139,7 +142,8 @@ class _Word(NamedTuple):
         if rates is None:
             return cls(keys, None)
         freedom, rarity = rates
-        return cls(keys, (log(rarity / freedom), log((1 - rarity) / (1 - freedom))))
+        evidence = log(rarity / freedom), log((1 - rarity) / (1 - freedom))
+        return cls(keys, evidence, freedom)
 
 
 def _found(text: str, syntax: Syntax) -> Iterator[re.Match[str]]:
@@ -150,10 +154,10 @@ def _judged(
     words: Iterable[tuple[re.Match[str], _Word]], others: set[str]
 ) -> tuple[JudgedWord, ...]:
     judged: list[JudgedWord] = []
-    for match, (keys, evidence) in words:
+    for match, (keys, evidence, freedom) in words:
         if evidence is not None:
             covered = not keys.isdisjoint(others)
-            judged.append(JudgedWord(*match.span(), covered, evidence[covered]))
+            judged.append(JudgedWord(*match.span(), covered, evidence[covered], freedom))
     return tuple(judged)
 
 

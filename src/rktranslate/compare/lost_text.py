@@ -83,6 +83,8 @@ def dropped_text(
     if deviation > -_OFF or not rules.lexicon:
         return None
     found = coverage(source, target, rules, syntax)
+    if not found.target:
+        return None
     sides = _Side(source, found.source), _Side(target, found.target)
     truncated = ends_unfinished(target, rules.languages[1])
     least = _DROPPED - (_TRUNCATED if truncated else 0)

@@ -20,6 +20,7 @@ from rktranslate.workflow.inputs import Inputs
 from rktranslate.workflow.link_findings import link_findings
 from rktranslate.workflow.progress import begin, silent
 from rktranslate.workflow.since import Since, compared
+from rktranslate.workflow.unit_risks import UnitRisk, risks_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from rktranslate.workflow.checked_catalogs import CheckedCatalog
     from rktranslate.workflow.failures import FailedFile
     from rktranslate.workflow.progress import Progress
+    from rktranslate.workflow.since import Comparison
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +50,8 @@ class CheckResult(FilesResult):
     """Number of targets that were fixed."""
     since: Since | None = None
     """The revision that the project was compared with; None if all findings were wanted."""
+    risks: tuple[UnitRisk, ...] | None = None
+    """The units with a target, the riskiest first; None unless they were requested."""
 
     @property
     def failing(self) -> tuple[Finding, ...]:
@@ -113,7 +117,7 @@ def check(
     request = request or CheckRequest()
     inputs = inputs or Inputs(project, paths)
     settings = check_settings(project, request)
-    since = None
+    since = risks = None
     with contextlib.ExitStack() as stack:
         comparison = None
         if request.since is not None:
@@ -131,10 +135,10 @@ def check(
                     comparison=comparison,
                 )
         projects = _contexts(inputs, checked, settings)
-        requested = _requested(
-            _all_findings(inputs, general, checked, projects, settings, progress=progress),
-            *(settings, request),
-        )
+        found = list(_all_findings(inputs, general, checked, projects, settings, progress=progress))
+        requested = _requested(found, settings, request)
+        if request.risk:
+            risks = _risks(projects, _requested(found, settings), checked, comparison)
         if comparison is not None:
             requested, since = comparison.findings_of_change(
                 requested, checked, functools.partial(_earlier_findings, request, chosen)
@@ -155,7 +159,28 @@ def check(
         fixed=fixed,
         since=since,
         failed=inputs.failures.files,
+        risks=risks,
     )
+
+
+def _risks(
+    projects: Mapping[str, ProjectContext],
+    findings: Iterable[Finding],
+    checked: Mapping[str, Sequence[CheckedCatalog]],
+    comparison: Comparison | None,
+) -> tuple[UnitRisk, ...]:
+    """Return the units, the riskiest first; with a comparison those that changed."""
+    contexts = [context for each in projects.values() for context in each.documents]
+    risks = risks_of(contexts, findings)
+    if comparison is None:
+        return risks
+    changed = {
+        (item.file.catalog.path, line)
+        for items in checked.values()
+        for item in items
+        for line in comparison.lines(item.document, item.file.catalog)
+    }
+    return tuple(each for each in risks if (each.location.path, each.location.line) in changed)
 
 
 def _contexts(
@@ -246,13 +271,14 @@ def _earlier_findings(
 
 
 def _requested(
-    findings: Iterable[Finding], settings: Settings, request: CheckRequest
+    findings: Iterable[Finding], settings: Settings, request: CheckRequest | None = None
 ) -> list[Finding]:
     """Return the findings of checks that run, at or above the lowest severity to report."""
+    severity = Severity.INFO if request is None else request.severity
     return [
         finding
         for finding in findings
-        if settings.runs(finding.check_id) and finding.severity >= request.severity
+        if settings.runs(finding.check_id) and finding.severity >= severity
     ]
 
 

@@ -33,6 +33,8 @@ class CheckRequest:
     """Apply safe suggestions to drafts before checking."""
     fix_reviewed: bool = False
     """Apply them to reviewed targets too."""
+    risk: bool = False
+    """Order the units by the chance that something is wrong."""
 
 
 def severity_named(name: str) -> Severity:

@@ -22,6 +22,7 @@ from rktranslate.workflow.failures import FailedFile, FilesResult
 from rktranslate.workflow.inputs import Inputs
 from rktranslate.workflow.outputs import outputs
 from rktranslate.workflow.progress import silent
+from rktranslate.workflow.unit_risks import UnitRisk, riskiest_first, risks_of_drafts
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -70,6 +71,9 @@ class StatusResult(FilesResult):
     glossary_terms: int | None
     documents: tuple[DocumentWords, ...] = ()
     """How many words of each document are offered, and how many are not, with the reason."""
+    riskiest: tuple[UnitRisk, ...] = ()
+    """The first few of the drafts by the chance that something is wrong, as far as that is known
+    without running the checks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +85,12 @@ class _DocumentStatus:
     """In the order of the languages; without those that cannot be read."""
     is_linked: bool
     """An output of it has links that depend on other files."""
+    riskiest: tuple[UnitRisk, ...]
+    """The first few of its drafts."""
 
 
+_RISKIEST = 3
+"""Drafts that are named."""
 _STATUS: Step[StatusResult] = Step("status", lambda result: result, reads_outputs=True)
 
 
@@ -131,6 +139,7 @@ def _status(
         tuple(catalog for row in rows for catalog in row.catalogs),
         len(glossary.terms) if glossary else None,
         tuple(row.words for row in rows),
+        tuple(riskiest_first(risk for row in rows for risk in row.riskiest)[:_RISKIEST]),
         failed=inputs.failures.files,
     )
 
@@ -161,7 +170,9 @@ def _with_kept(
 def _rows(inputs: Inputs, chosen: Sequence[str], progress: Progress) -> list[_DocumentStatus]:
     """Work out the rows of the documents that the command was asked for."""
     project = inputs.project
+    glossary = inputs.glossary
     catalogs: defaultdict[str, list[CatalogStatus]] = defaultdict(list)
+    risks: defaultdict[str, list[UnitRisk]] = defaultdict(list)
     linked: set[str] = set()
     policy = Policy(project.config.build.missing)
     for output in outputs(inputs, chosen, policy, progress):
@@ -174,10 +185,16 @@ def _rows(inputs: Inputs, chosen: Sequence[str], progress: Progress) -> list[_Do
         catalogs[output.document].append(
             _catalog_status(project, output, words, built=built, outdated=outdated)
         )
+        risks[output.document] += risks_of_drafts(output.catalog, glossary, output.syntax)
         if output.is_linked:
             linked.add(output.document)
     return [
-        _DocumentStatus(words, tuple(catalogs[words.document]), words.document in linked)
+        _DocumentStatus(
+            words,
+            tuple(catalogs[words.document]),
+            words.document in linked,
+            tuple(riskiest_first(risks[words.document])[:_RISKIEST]),
+        )
         for words in inputs.words_read()
     ]
 

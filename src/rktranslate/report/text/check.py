@@ -11,6 +11,7 @@ from rktranslate.model import Severity
 from rktranslate.report.escaping import unit_text, visible
 from rktranslate.report.scope import scope_of
 from rktranslate.report.text.plain import MARK
+from rktranslate.report.text.risk import RiskLines
 from rktranslate.report.text.shorten import LISTED, Limits, More, errors_first, shorten
 from rktranslate.report.text.tables import simple_table
 from rktranslate.report.words import count, percent, place, severity_counts
@@ -38,7 +39,11 @@ _FEW = 5
 
 def check_lines(result: CheckResult, options: ReportOptions) -> Iterator[RenderableType]:
     """Yield the lines of a result of ``check``."""
-    yield from finding_lines(result, everything=options.everything)
+    if result.risks is None:
+        yield from finding_lines(result, everything=options.everything)
+    else:
+        yield RiskLines(result.risks, everything=options.everything)
+        yield from _summary(result)
 
 
 def list_lines(result: ChecksResult, _options: ReportOptions) -> Iterator[RenderableType]:
@@ -82,6 +87,13 @@ def finding_lines(
     if brief and len(shown) < len(findings):
         hidden = count(len(findings) - len(shown), "more finding")
         yield Text(f"... and {hidden} (--all lists them)", "dim")
+    if len(result.findings) > _FEW and len({each.check_id for each in result.findings}) > 1:
+        yield _table_of_checks(result.findings)
+    yield from _summary(result)
+
+
+def _summary(result: CheckResult) -> Iterator[RenderableType]:
+    """Yield how many units were fixed, what was checked, and how many findings there are."""
     if result.fixed:
         yield Text.assemble(("fixed     ", "green"), count(result.fixed, "unit"))
     scope = visible(scope_of(result))
@@ -90,8 +102,6 @@ def finding_lines(
         style = "red" if result.failed else "green"
         yield Text.assemble(("checked   ", style), f"{scope}: {new}")
         return
-    if len(result.findings) > _FEW and len({each.check_id for each in result.findings}) > 1:
-        yield _table_of_checks(result.findings)
     yield Text.assemble(
         ("checked   ", "red" if result.failing else "green"),
         f"{scope}: {severity_counts(finding.severity for finding in result.findings)}",

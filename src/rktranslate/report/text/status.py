@@ -12,6 +12,7 @@ from rich.text import Text
 from rktranslate.catalog.count import LOW_CONFIDENCE
 from rktranslate.report.escaping import visible
 from rktranslate.report.text.document_words import word_lines
+from rktranslate.report.text.risk import chance_words, reason_words
 from rktranslate.report.text.tables import EscapedTable, PathText, simple_table
 from rktranslate.report.words import count, output_state, percent, without_units
 
@@ -96,9 +97,9 @@ def _remedies(result: StatusResult) -> Iterator[RenderableType]:
         verb = "has" if unsure == 1 else "have"
         yield Text.assemble(
             ("unsure    ", "yellow"),
-            f"{count(unsure, 'draft')} {verb} a confidence below {LOW_CONFIDENCE}: "
-            "the review desk shows the riskiest first",
+            f"{count(unsure, 'draft')} {verb} a confidence below {LOW_CONFIDENCE}",
         )
+    yield from _riskiest(result)
     untouched = sum(row.untouched for row in result.catalogs)
     if untouched:
         verb = "was" if untouched == 1 else "were"
@@ -107,6 +108,21 @@ def _remedies(result: StatusResult) -> Iterator[RenderableType]:
             f"{count(untouched, 'draft')} {verb} approved without a change: "
             "rktranslate check --select untouched-draft",
         )
+
+
+def _riskiest(result: StatusResult) -> Iterator[RenderableType]:
+    """Yield the drafts that are most likely wrong."""
+    for number, risk in enumerate(result.riskiest):
+        place = f"{risk.location.path}:{risk.location.line}"
+        reasons = "; ".join(map(reason_words, risk.reasons))
+        yield Text.assemble(
+            ("riskiest  " if number == 0 else " " * 10, "yellow"),
+            f"{chance_words(risk.chance):>4}  ",
+            (visible(place), "bold"),
+            f"  {visible(reasons)}",
+        )
+    if result.riskiest:
+        yield Text(f"{'':10}all, with the findings: rktranslate check --risk", "dim")
 
 
 def _reviewers(result: StatusResult) -> Iterator[RenderableType]:

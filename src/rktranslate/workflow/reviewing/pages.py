@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import functools
-from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from rktranslate.catalog.provenance import draft_confidence, is_edited_draft
+from rktranslate.catalog.provenance import is_edited_draft
 from rktranslate.catalog.questions import open_questions
 from rktranslate.catalog.revisions import revision_of
-from rktranslate.model import BlockKind, Severity
+from rktranslate.checks.risk_facts import RiskAssessor
+from rktranslate.model import BlockKind
 from rktranslate.workflow.reviewing.addresses import UnitAddress
-from rktranslate.workflow.reviewing.filters import CHANGED, DRAFT, REVIEWED, states_of
+from rktranslate.workflow.reviewing.filters import REVIEWED, states_of
 from rktranslate.workflow.reviewing.views import Order, UnitRow
 
 if TYPE_CHECKING:
@@ -26,9 +26,6 @@ if TYPE_CHECKING:
 
 _CONTEXT = 1
 """Units before and after a wanted one that are shown with it."""
-
-_UNKNOWN_CONFIDENCE = 50
-"""Where a draft whose confidence is not known stands among the others: no better, no worse."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +51,9 @@ def selected(
     units, messages = snapshot.units, snapshot.context.messages
     wanted = wanted_units(snapshot, findings, unit_filter)
     if unit_filter.query.order is Order.RISK:
+        assessor = RiskAssessor(snapshot.context)
         risks = {
-            position: _risk(messages[position], findings.of(position))
+            position: _risk(messages[position], findings.of(position), assessor)
             for position in {units[index].position for index in wanted}
         }
         wanted.sort(key=lambda index: risks[units[index].position])
@@ -104,20 +102,12 @@ def _headings(snapshot: CatalogSnapshot, wanted: Iterable[int]) -> Iterator[int]
             yield heading
 
 
-def _risk(message: Message, findings: Sequence[Finding]) -> tuple[int | bool, ...]:
-    """Return a key by which the riskiest unit comes first."""
-    severities = Counter(each.severity for each in findings)
-    states = states_of(message)
-    state = 0 if CHANGED in states else 1 if DRAFT in states else 2
-    confidence = draft_confidence(message)
-    return (
-        REVIEWED in states,
-        -severities[Severity.ERROR],
-        -severities[Severity.WARNING],
-        state,
-        _UNKNOWN_CONFIDENCE if confidence is None else confidence,
-        -severities[Severity.INFO],
-    )
+def _risk(
+    message: Message, findings: Sequence[Finding], assessor: RiskAssessor
+) -> tuple[bool, float]:
+    """Return a key by which the riskiest unit comes first; what is empty comes after drafts."""
+    risk = assessor.risk(message, findings)
+    return REVIEWED in states_of(message), 0.0 if risk is None else -risk.chance
 
 
 def window_start(
