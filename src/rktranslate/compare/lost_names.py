@@ -6,7 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from rktranslate.compare.copies import CopyKind, copy_rules
-from rktranslate.compare.tokens import count_each
+from rktranslate.compare.tokens import finder_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -43,11 +43,11 @@ def lost_names(
     if not lost:
         return
     times = Counter(copy.text for _, copy in lost)
+    names_in = finder_of(times)
     written: Counter[str] = Counter()
     for pair in pairs:
         if pair.target:
-            counts = count_each(pair.source, times)
-            written.update(text for text, count in counts.items() if count)
+            written.update(set(names_in(pair.source)))
     for index, copy in lost:
         without = times[copy.text]
         if without == 1 or written[copy.text] - without >= _FIXED * without:
