@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from rktranslate.compare.copies import CopyKind, copy_rules
 from rktranslate.compare.name_counterparts import NameCounterparts
-from rktranslate.compare.tokens import count_each
+from rktranslate.compare.tokens import finder_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -46,11 +46,11 @@ def lost_names(
     if not lost:
         return
     times = Counter(copy.text for _, copy in lost)
+    names_in = finder_of(times)
     written: Counter[str] = Counter()
     for pair in pairs:
         if pair.target:
-            counts = count_each(pair.source, times)
-            written.update(text for text, count in counts.items() if count)
+            written.update(set(names_in(pair.source)))
     counterparts = lru_cache(maxsize=1)(
         lambda index: NameCounterparts(pairs[index].source, pairs[index].target, rules)
     )

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING
 
 from rktranslate.inline import flat_codes
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Collection, Iterable, Mapping
 
     from rktranslate.model import Syntax
 
@@ -88,6 +88,14 @@ def count_each(text: str, words: Iterable[str]) -> Mapping[str, int]:
             ends[index] = end
             counts[patterns[index]] += 1
     return counts
+
+
+def finder_of(texts: Collection[str]) -> Callable[[str], Iterable[str]]:
+    """Return a function that tells which of some texts occur in another one, for many of these."""
+    from ahocorasick_rs import AhoCorasick
+
+    # What it makes of the texts takes longer than many a search.
+    return partial(AhoCorasick(list(texts)).find_matches_as_strings, overlapping=True)
 
 
 def word_set(*lines: str) -> frozenset[str]:

@@ -5,16 +5,20 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from rktranslate.inline.markdown import markdown_codes, nested_codes
-from rktranslate.inline.patterns import RARE, TAGS, TEXT, trimmed
+from rktranslate.inline.patterns import NOTE_START, TAGS, TEXT, trimmed
 from rktranslate.inline.tags import ESCAPES, added_imbalance
 from rktranslate.model import Code, CodeKind, Span, Syntax
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+
+_RECENT = 16
+"""Comparisons of one message follow one another: each asks for the codes of its two texts."""
 
 
 def find_codes(text: str, syntax: Syntax = Syntax.TEXT) -> tuple[Code, ...]:
@@ -29,8 +33,19 @@ def find_codes(text: str, syntax: Syntax = Syntax.TEXT) -> tuple[Code, ...]:
     """
     if syntax is Syntax.MARKDOWN:
         return markdown_codes(text)
-    if not _may_have_codes(text, syntax):
-        return ()
+    if (syntax is Syntax.TAGS and ("<" in text or "&" in text)) or _may_have_address(text):
+        return _codes(text, syntax)
+    return _notes(text, syntax) if "[" in text or not text.isascii() else ()
+
+
+def _may_have_address(text: str) -> bool:
+    """Return whether an address could be in a text, by plain searches, which are quick."""
+    return "@" in text or "://" in text or "www." in text or "10." in text
+
+
+@lru_cache(maxsize=_RECENT)
+def _codes(text: str, syntax: Syntax) -> tuple[Code, ...]:
+    """Return the codes of a text that may have all kinds of them."""
     pattern = TAGS if syntax is Syntax.TAGS else TEXT
     codes = []
     position = 0
@@ -41,13 +56,19 @@ def find_codes(text: str, syntax: Syntax = Syntax.TEXT) -> tuple[Code, ...]:
     return tuple(codes)
 
 
-def _may_have_codes(text: str, syntax: Syntax) -> bool:
-    """Return whether the pattern could match anything, by plain searches, which are quick."""
-    if syntax is Syntax.TAGS and ("<" in text or "&" in text):
-        return True
-    if "[" in text or "@" in text or "://" in text or "www." in text or "10." in text:
-        return True
-    return not text.isascii() and RARE.search(text) is not None
+@lru_cache(maxsize=_RECENT)
+def _notes(text: str, syntax: Syntax) -> tuple[Code, ...]:
+    """Return the codes of a text that has neither addresses nor tags.
+
+    All begin with one of a few characters, which are found far faster than what may be an address.
+    """
+    codes: list[Code] = []
+    end = 0
+    for start in map(re.Match.start, NOTE_START.finditer(text)):
+        if start >= end and (match := TEXT.match(text, start)):
+            codes.append(trimmed(match, syntax))
+            end = match.end()
+    return tuple(codes)
 
 
 @dataclass(frozen=True, slots=True)

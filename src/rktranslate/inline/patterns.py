@@ -44,8 +44,8 @@ def _pattern(outside_address: str, after_citation: str, in_address: str) -> re.P
 
 
 _OUTSIDE_ADDRESS = r"\s<>\"“”«»｟｠" + _RAISED
-RARE = re.compile(f"[｟{_RAISED}]")
-"""Beginnings of the codes that no plain search for a bracket or an address finds."""
+NOTE_START = re.compile(rf"[\[｟{_RAISED}]")
+"""Beginnings of the codes of plain text that are no addresses."""
 TEXT = _pattern(_OUTSIDE_ADDRESS, "", "")
 """The codes of plain text."""
 MARKDOWN = _pattern(_OUTSIDE_ADDRESS + r"\]\\`|", r"(?!\()", rf"{TEMPLATE_PATTERN}|")
