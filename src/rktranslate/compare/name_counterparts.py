@@ -34,6 +34,8 @@ _ALIKE = 0.55
 """Least share of letters, in their order, of a name and another form of it: Sidney, Sydneysider."""
 _SAME = 0.7
 """The same of a name and a common word: Rabi, rabbi."""
+_SURE = 0.8
+"""The same where they begin with different letters: Koronovirus, coronavirus."""
 _LEAST_PART = 4
 """Letters of a word within a compound that is written as one: Jurubicara."""
 _ACRONYM = re.compile(r"\(([A-Z]{2,})\)")
@@ -178,12 +180,11 @@ class NameCounterparts:
         folded = name.casefold()
         if any(word.entry is None and self._is_form(name, word.text) for word in self._new):
             return True
-        common = (word for word in words(self._target) if word.islower())
+        common = dict.fromkeys(word for word in words(self._target) if word.islower())
         return any(
-            word[0] == folded[0]
-            and shared_letters(folded, word) >= _SAME
+            shared_letters(folded, word) >= (_SAME if word[0] == folded[0] else _SURE)
             and not self._is_new_name(word)
-            for word in dict.fromkeys(common)
+            for word in common
         )
 
     def _is_new_name(self, word: str) -> bool:
