@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from math import log
 from typing import TYPE_CHECKING, NamedTuple
 
-from rktranslate.compare.length import ends_unfinished
+from rktranslate.compare.length import MIN_LENGTH, ends_unfinished
 from rktranslate.compare.lexical_coverage import coverage
 from rktranslate.model import Span, Syntax
 
@@ -76,11 +76,13 @@ def dropped_text(
         source: A sentence, or a unit of several.
         target: Its translation.
         rules: Those of the languages; without a lexicon nothing is found.
-        usual: The usual length of targets.
+        usual: The usual length of targets. Neither text is empty; short ones say nothing.
         syntax: Inline syntax of both.
     """
+    if not rules.lexicon or len(source) < MIN_LENGTH:
+        return None
     deviation = usual.deviation(source, target)
-    if deviation > -_OFF or not rules.lexicon:
+    if deviation > -_OFF:
         return None
     found = coverage(source, target, rules, syntax)
     sides = _Side(source, found.source), _Side(target, found.target)
@@ -100,8 +102,10 @@ def added_text(
 
     The arguments are those of :func:`dropped_text`.
     """
+    if not rules.lexicon or len(target) < MIN_LENGTH:
+        return None
     deviation = usual.deviation(source, target)
-    if deviation < _OFF or not rules.lexicon:
+    if deviation < _OFF:
         return None
     found = coverage(source, target, rules, syntax)
     sides = _Side(target, found.target), _Side(source, found.source)
