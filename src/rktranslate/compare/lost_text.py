@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 _CLAUSE_START = re.compile(r"[,;:.!?][^\w]*")
 """What is between two clauses."""
-_DROPPED, _ADDED = 6.0, 7.0
+_DROPPED, _ADDED = 6.5, 7.0
 """Evidence from which text was dropped, and from which it was added."""
 _TRUNCATED = 3.5
 """Evidence of a target that ends with a word after which more must follow."""
