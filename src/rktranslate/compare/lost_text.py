@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from math import log
 from typing import TYPE_CHECKING, NamedTuple
 
-from rktranslate.compare.length import ends_unfinished
+from rktranslate.compare.length import MIN_LENGTH, ends_unfinished
 from rktranslate.compare.lexical_coverage import coverage
 from rktranslate.model import Span, Syntax
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 _CLAUSE_START = re.compile(r"[,;:.!?][^\w]*")
 """What is between two clauses."""
-_DROPPED, _ADDED = 6.0, 7.0
+_DROPPED, _ADDED = 6.5, 7.0
 """Evidence from which text was dropped, and from which it was added."""
 _TRUNCATED = 3.5
 """Evidence of a target that ends with a word after which more must follow."""
@@ -76,11 +76,13 @@ def dropped_text(
         source: A sentence, or a unit of several.
         target: Its translation.
         rules: Those of the languages; without a lexicon nothing is found.
-        usual: The usual length of targets.
+        usual: The usual length of targets. Neither text is empty; short ones say nothing.
         syntax: Inline syntax of both.
     """
+    if not rules.lexicon or len(source) < MIN_LENGTH:
+        return None
     deviation = usual.deviation(source, target)
-    if deviation > -_OFF or not rules.lexicon:
+    if deviation > -_OFF:
         return None
     found = coverage(source, target, rules, syntax)
     if not found.target:
@@ -102,8 +104,10 @@ def added_text(
 
     The arguments are those of :func:`dropped_text`.
     """
+    if not rules.lexicon or len(target) < MIN_LENGTH:
+        return None
     deviation = usual.deviation(source, target)
-    if deviation < _OFF or not rules.lexicon:
+    if deviation < _OFF:
         return None
     found = coverage(source, target, rules, syntax)
     sides = _Side(target, found.target), _Side(source, found.source)
