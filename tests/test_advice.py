@@ -211,6 +211,12 @@ ROWS = (
         "rk check --select question", gone=False,
     ),
     Row(
+        "report/text/status.py", "rktranslate check --risk",
+        f"{BASE}; rk extract; drafted", "status",
+        "all, with the findings: rktranslate check --risk",
+        "rk check --risk", gone=False,
+    ),
+    Row(
         "report/text/status.py", "rktranslate check --select untouched-draft",
         f"{BASE}; rk translate; rk approve source/a.md", "status",
         "1 draft was approved without a change: rktranslate check --select untouched-draft",
