@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from rktranslate.model import Syntax
 
 _WORD = re.compile(r"\w+")
+_FOREIGN_LETTER = re.compile(r"[^\W\x00-\x7f]")
+"""A letter or digit beyond ASCII."""
 _ASCII_WORDS = (
     "".join(char.lower() if char.isalnum() or char == "_" else " " for char in map(chr, range(128)))
     .encode()
@@ -45,9 +47,12 @@ def prose(text: str, syntax: Syntax) -> str:
 @lru_cache(maxsize=_RECENT)
 def words(text: str) -> tuple[str, ...]:
     """Return the words of a text, case folded; numbers are words too."""
-    if text.isascii():  # the same, and faster
-        return tuple(text.encode().translate(_ASCII_WORDS).decode().split())
-    return tuple(_WORD.findall(text.casefold()))
+    if not text.isascii():
+        text = text.casefold()
+        if _FOREIGN_LETTER.search(text):
+            return tuple(_WORD.findall(text))
+    # The same, and faster: whatever is beyond ASCII here is in no word.
+    return tuple(text.encode("ascii", "replace").translate(_ASCII_WORDS).decode().split())
 
 
 @lru_cache(maxsize=_RECENT)
@@ -73,6 +78,14 @@ def count_each(text: str, words: Iterable[str]) -> Mapping[str, int]:
             ends[index] = end
             counts[patterns[index]] += 1
     return counts
+
+
+def absent(words: Collection[str], text: str) -> list[str]:
+    """Return which of some words a text has nowhere, not even within longer ones, in order."""
+    if len(words) <= _FEW:
+        return [word for word in words if word not in text]
+    found = frozenset(finder_of(words)(text))
+    return [word for word in words if word not in found]
 
 
 def finder_of(texts: Collection[str]) -> Callable[[str], Iterable[str]]:
