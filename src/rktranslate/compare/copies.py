@@ -19,7 +19,7 @@ from rktranslate.compare.name_slips import is_misspelt, translated_names
 from rktranslate.compare.name_spelling import is_respelling
 from rktranslate.compare.names import capitalised_runs, is_ordinary, lower_case_word
 from rktranslate.compare.numbers.locale import locale_of
-from rktranslate.compare.tokens import LETTERS, SENTENCE_ENDS, opens_sentence, prose
+from rktranslate.compare.tokens import LETTERS, SENTENCE_ENDS, digits_of, opens_sentence, prose
 from rktranslate.glossary.morphology import morphology
 from rktranslate.languages.codes import preferred_code
 from rktranslate.languages.loader import load_language
@@ -79,24 +79,26 @@ _TECHNICAL = re.compile(
     r"|(?P<OPTION>(?<![\w-])--[a-z][\w-]*\w(?:=[\w./-]*\w)?)"
     r"|(?P<PLACEHOLDER>\$?\{[\w.:!-]*\}|%\(\w+\)[a-z]|(?<!\d)(?<!\d )%[sdif](?!\w))"
 )
-_SIGNS = ("#", "@", "{", "%", "--")
 _SUFFIX = re.compile(r"\.[A-Za-z]")
 _PATH = re.compile(r"/\w")
 _NUMBER = re.compile(
     r"(?<![\w.,:/-])(?:\+\d{1,3}[ -]?)?(?:\(0\d{1,3}\)[ -]?|0)\d++(?>[ -]\d{2,})*+(?!\w|[.,:/-]\d)"
     r"|(?<![\w.,:/-])\+\d{1,3}[ -]?\d[\d -]{5,}\d(?!\w)"
 )
-_CODE = re.compile(r"(?<![\w-])[A-Z0-9]+(?:-[A-Z0-9]+)*(?![\w-]|[.,]\d)")
-"""What may be a code: one has letters and digits."""
-_ACRONYM = re.compile(r"(?<![^\W_])(?<![-@#&])[A-Z]{2,}(?![^\W_]|[$€£]|-[A-Z0-9])")
+_MAY_BE_NUMBER = re.compile(r"0(?<![\w.,:/-].)\d")
+"""A quick necessary condition for a match of the pattern above without a plus."""
+_CODE = re.compile(r"[A-Z0-9](?<![\w-].)[A-Z0-9]*(?:-[A-Z0-9]+)*(?![\w-]|[.,]\d)")
+"""What may be a code: one has letters and digits. Here and below the first letter comes before what
+must not stand before it: that is looked for faster."""
+_ACRONYM = re.compile(r"[A-Z](?<![^\W_].)(?<![-@#&].)[A-Z]+(?![^\W_]|[$€£]|-[A-Z0-9])")
 _NAME = re.compile(
-    r"(?<![^\W_])[A-ZÀ-ÖØ-Þ][^\W\d_]++(?>['’][^\W\d_]+)*+(?![^\w\s.,;:!?()\[\]{}'\"’”»*/…–—-])"
+    r"[A-ZÀ-ÖØ-Þ](?<![^\W_].)[^\W\d_]++(?>['’][^\W\d_]+)*+(?![^\w\s.,;:!?()\[\]{}'\"’”»*/…–—-])"
 )
 """A sign after a word that no text has there comes from a text that was decoded wrongly."""
-CAPITALISED = re.compile(r"(?<![^\W_])[A-ZÀ-ÖØ-Þ][^\W\d_]+")
+CAPITALISED = re.compile(r"[A-ZÀ-ÖØ-Þ](?<![^\W_].)[^\W\d_]+")
 """A word with a capital."""
 _DOUBLED = re.compile(r"(.+)-\1")
-_CAPITALS = re.compile(r"(?<![^\W_])[A-ZÀ-ÖØ-Þ]{5,}(?![^\W_])")
+_CAPITALS = re.compile(r"[A-ZÀ-ÖØ-Þ](?<![^\W_].)[A-ZÀ-ÖØ-Þ]{4,}(?![^\W_])")
 _QUOTES = " \u00a0\"'“”‘’«»([*_—–-"
 _LONGEST_WORD = 40
 _NEAR = 8
@@ -132,7 +134,7 @@ _MOST_WORDS = 1 << 14
 
 def _may_be_technical(text: str) -> bool:
     """Return whether a text may have a hashtag, a file name or the like, by quick searches."""
-    if any(sign in text for sign in _SIGNS):
+    if "#" in text or "@" in text or "{" in text or "%" in text or "--" in text:
         return True
     return _SUFFIX.search(text) is not None or ("/" in text and _PATH.search(text) is not None)
 
@@ -253,11 +255,11 @@ class CopyRules:
 
     def _exact_copies(self, text: str) -> list[Copy]:
         """Return the copies of a text that are no words: technical text, numbers and codes."""
-        found = list(self._technical(text))
-        if _DIGITS.search(text) is None:
+        found = list(self._technical(text)) if _may_be_technical(text) else []
+        if not digits_of(text):
             return found
         text = _blanked(text, found)
-        if "0" in text or "+" in text:
+        if "+" in text or ("0" in text and _MAY_BE_NUMBER.search(text)):
             numbers = [_copy(CopyKind.NUMBER, match) for match in _NUMBER.finditer(text)]
             text = _blanked(text, numbers)
             found += numbers
@@ -268,11 +270,10 @@ class CopyRules:
 
     def technical(self, source: str, syntax: Syntax = Syntax.TEXT) -> tuple[Copy, ...]:
         """Return the hashtags, handles, file names, options and placeholders of a text."""
-        return tuple(self._technical(prose(source, syntax)))
+        text = prose(source, syntax)
+        return tuple(self._technical(text)) if _may_be_technical(text) else ()
 
     def _technical(self, text: str) -> Iterator[Copy]:
-        if not _may_be_technical(text):
-            return
         for match in _TECHNICAL.finditer(text):
             kind = CopyKind[match.lastgroup or ""]
             if kind is not CopyKind.OPTION or self._is_option(match):
@@ -508,13 +509,15 @@ def _derived(language: str) -> re.Pattern[str]:
     return re.compile("|".join((*record.grammar.verb_shapes, *record.names.derived)) or "(?!)")
 
 
-def _blanked(text: str, found: Iterable[Copy]) -> str:
+def _blanked(text: str, found: Sequence[Copy]) -> str:
+    if not found:
+        return text
     parts: list[str] = []
     done = 0
     for copy in sorted(found, key=attrgetter("span")):
         parts += (text[done : copy.span.start], " " * len(copy.text))
         done = copy.span.end
-    return "".join((*parts, text[done:])) if parts else text
+    return "".join((*parts, text[done:]))
 
 
 def _is_torn(names: Sequence[str], target: str) -> bool:
@@ -582,4 +585,4 @@ def _stretches(kept: Sequence[bool]) -> Iterator[tuple[int, int]]:
 
 def is_sentence(*texts: str) -> bool:
     """Return whether texts are short enough for their words to be looked for one by one."""
-    return all(len(text) <= _LONGEST for text in texts)
+    return max(map(len, texts)) <= _LONGEST

@@ -10,8 +10,8 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from dataclasses import replace
-from functools import lru_cache
-from itertools import chain
+from functools import cache, lru_cache
+from itertools import chain, islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from rktranslate.compare.name_spelling import inflected, is_respelling
@@ -23,7 +23,7 @@ from rktranslate.compare.names import (
     is_ordinary,
     may_have_slipped,
 )
-from rktranslate.compare.tokens import WORD, count_each, prose
+from rktranslate.compare.tokens import WORD, absent, count_each, prose
 from rktranslate.languages.codes import cldr_locale, preferred_code
 from rktranslate.lexicon import lexicon
 from rktranslate.model import Span, Syntax
@@ -113,10 +113,7 @@ def _near_names(
     syntax: Syntax,
 ) -> Iterator[tuple[int, Slip]]:
     """Yield single words that are nearly those of the source."""
-    by_words: defaultdict[tuple[str, str], list[tuple[int, Span, Span]]] = defaultdict(list)
-    for item in current:
-        for source, target, source_span, target_span in _near_pairs(item, syntax):
-            by_words[source, target].append((item.position, source_span, target_span))
+    by_words = _places_by_words(current, evidence, syntax)
     if not by_words:
         return
     own_names = _cldr_names(languages[1]) - _cldr_names(languages[0])
@@ -175,34 +172,74 @@ def _several_word_names(
                 yield index, slip
 
 
-def _near_pairs(item: _NamesOf, syntax: Syntax) -> Iterator[tuple[str, str, Span, Span]]:
-    """Yield names of source and target that are nearly the same, and in neither text both."""
+def _places_by_words(
+    current: Sequence[_NamesOf], evidence: Evidence, syntax: Syntax
+) -> Mapping[tuple[str, str], Sequence[tuple[int, Span, Span]]]:
+    """Return the places of names that are nearly the same and in neither text both, by the two.
+
+    Those of a pair are left out that recurs too often for a slip: it has more than one place, and
+    more than half as many as the source's name is copied. Most names are such a pair (Rusia,
+    Russia), and looking for its places takes longer than looking for the others.
+    """
+    near = {item.position: (item, words) for item in current if (words := _near_words(item))}
+    positions: defaultdict[tuple[str, str], list[int]] = defaultdict(list)
+    for position, (_, pairs) in near.items():
+        for pair in pairs:
+            positions[pair].append(position)
+    spans = cache(lambda position: _near_spans(*near[position], syntax))
+
+    def places(pair: tuple[str, str]) -> Iterator[tuple[int, Span, Span]]:
+        for position in positions[pair]:
+            if pair in spans(position):
+                yield position, *spans(position)[pair]
+
+    by_words: dict[tuple[str, str], Sequence[tuple[int, Span, Span]]] = {}
+    for pair in positions:
+        too_many = max(1, evidence.copied[pair[0]] // _COPY_RATIO) + 1
+        found = list(islice(places(pair), too_many))
+        if 0 < len(found) < too_many:
+            by_words[pair] = found
+    # In the order of the first places.
+    return {
+        pair: by_words[pair]
+        for position in sorted({places[0][0] for places in by_words.values()})
+        for pair in spans(position)
+        if pair in by_words and by_words[pair][0][0] == position
+    }
+
+
+def _near_words(item: _NamesOf) -> list[tuple[str, str]]:
+    """Return the names of source and target that are nearly the same, where the source lacks it."""
     names = dict.fromkeys(name for name in item.in_target if _is_compared(name))
-    in_source = count_each(item.source, names)
-    added = [name for name in names if not in_source[name]]
+    added = absent(names, item.source) if names else ()
     if not added:
-        return
+        return []
     sources = list(dict.fromkeys(name for name in item.in_source if _is_compared(name)))
-    near = [
+    return [
         (source, target)
         for index, source in enumerate(sources)
         for target in _around(added, index, len(sources))
         if _is_near(source, target)
     ]
-    if not near:
-        return
+
+
+def _near_spans(
+    item: _NamesOf, near: Sequence[tuple[str, str]], syntax: Syntax
+) -> Mapping[tuple[str, str], tuple[Span, Span]]:
+    """Return the places of the names of which the target has fewer than the source, in order."""
     lost = {source for source, _ in near}
     in_source, in_target = count_each(item.source, lost), count_each(item.target, lost)
     lost = {name for name in lost if in_target[name] < in_source[name]}
     if not lost:
-        return
+        return {}
     near = [(source, target) for source, target in near if source in lost]
     source_spans = _first_places(lost, prose(item.source, syntax))
     target_spans = _first_places({target for _, target in near}, prose(item.target, syntax))
-    for source, target in near:
-        source_span, target_span = source_spans.get(source), target_spans.get(target)
-        if source_span and target_span:
-            yield source, target, source_span, target_span
+    return {
+        (source, target): (source_spans[source], target_spans[target])
+        for source, target in near
+        if source in source_spans and target in target_spans
+    }
 
 
 def _is_own_word(source: str, target: str, known: Lexicon) -> bool:

@@ -11,7 +11,7 @@ from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
 from rktranslate.compare.name_spelling import inflected, is_foreign, is_respelling
-from rktranslate.compare.tokens import LETTERS, any_of, count_each, opens_sentence
+from rktranslate.compare.tokens import LETTERS, absent, any_of, count_each, opens_sentence
 from rktranslate.languages.loader import load_language
 from rktranslate.model import Span
 
@@ -106,11 +106,12 @@ def may_have_slipped(source: str, target: str, evidence: Evidence) -> bool:
     What the evidence lacks can only make the slips fewer.
     """
     words = dict.fromkeys(" ".join(_SEVERAL.findall(source)).replace("-", " ").split())
-    in_source, in_target = count_each(source, words), count_each(target, words)
-    return any(
-        count > in_source[word] if (count := in_target[word]) else evidence.may_be_lost(word)
-        for word in words
-    )
+    lost = absent(words, target) if words else ()
+    if any(map(evidence.may_be_lost, lost)):
+        return True
+    kept = words.keys() - lost
+    in_source, in_target = count_each(source, kept), count_each(target, kept)
+    return any(in_target[word] > in_source[word] for word in kept)
 
 
 class SlipKind(StrEnum):

@@ -19,6 +19,8 @@ LETTERS = re.compile(r"[^\W\d_]+")
 """Letters only."""
 COMPOUND = re.compile(rf"{LETTERS.pattern}(?:['’-]{LETTERS.pattern})*")
 """A word with its hyphens and apostrophes."""
+_FOREIGN_LETTER = re.compile(r"[^\W\x00-\x7f]")
+"""A letter or digit beyond ASCII."""
 SENTENCE_ENDS = ".!?:;…\n•"
 _BETWEEN_SENTENCES = " \u00a0\"'“”‘’«»([*_#—–-"
 _NEAR = 8
@@ -54,9 +56,12 @@ def prose(text: str, syntax: Syntax) -> str:
 @lru_cache(maxsize=_RECENT)
 def words(text: str) -> tuple[str, ...]:
     """Return the words of a text, case folded; numbers are words too."""
-    if text.isascii():  # the same, and faster
-        return tuple(text.encode().translate(_ASCII_WORDS).decode().split())
-    return tuple(WORD.findall(text.casefold()))
+    if not text.isascii():
+        text = text.casefold()
+        if _FOREIGN_LETTER.search(text):
+            return tuple(WORD.findall(text))
+    # The same, and faster: whatever is beyond ASCII here is in no word.
+    return tuple(text.encode("ascii", "replace").translate(_ASCII_WORDS).decode().split())
 
 
 def opens_sentence(text: str, start: int) -> bool:
@@ -88,6 +93,14 @@ def count_each(text: str, words: Iterable[str]) -> Mapping[str, int]:
             ends[index] = end
             counts[patterns[index]] += 1
     return counts
+
+
+def absent(words: Collection[str], text: str) -> list[str]:
+    """Return which of some words a text has nowhere, not even within longer ones, in order."""
+    if len(words) <= _FEW:
+        return [word for word in words if word not in text]
+    found = frozenset(finder_of(words)(text))
+    return [word for word in words if word not in found]
 
 
 def finder_of(texts: Collection[str]) -> Callable[[str], Iterable[str]]:

@@ -147,7 +147,7 @@ def _pieces_around(code: Code) -> Iterator[str]:
 def _all_codes(text: str, syntax: Syntax) -> tuple[Code, ...]:
     """Return the codes of a text and those in their sub-flows, in order."""
     codes = find_codes(text, syntax)
-    if not any(code.subflows for code in codes):
+    if not codes or not any(code.subflows for code in codes):
         return codes
     return tuple(sorted((*codes, *nested_codes(text)), key=lambda code: code.span))
 
@@ -158,7 +158,7 @@ def flat_codes(text: str, syntax: Syntax = Syntax.TEXT) -> tuple[Code, ...]:
     For other tools, in which all that a translator may change has to be text.
     """
     codes = _all_codes(text, syntax)
-    if not any(code.subflows for code in codes):
+    if not codes or not any(code.subflows for code in codes):
         return codes
     pieces: list[Code] = []
     for code in codes:
