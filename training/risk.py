@@ -9,7 +9,8 @@ units from the others by the evidence of ``rktranslate.checks.risk``, with weigh
 negative; the chances of findings and of states are not fitted: the former are what severities
 promise, the latter are given below. Half of the units is fitted, the other half measured: the area
 under the curve (AUC), and how many of the seeded errors are in the riskiest fifth, with all that
-is known and by the findings alone. With ``--deep`` a third model takes the model's reading.
+is known and by the findings alone. With ``--deep N`` the starter model reads the
+first N units of each text, and a third model takes its reading, too.
 """
 
 from __future__ import annotations
@@ -27,17 +28,20 @@ import numpy
 from rktranslate.checks import CheckContext, run_checks
 from rktranslate.checks.risk import Evidence, RiskFacts, RiskModel
 from rktranslate.checks.risk_facts import RiskAssessor
-from rktranslate.model import Catalog, Severity
+from rktranslate.compare.reading import NOTHING_SAID, Reading, reading
+from rktranslate.engines import load
+from rktranslate.engines.interface import EngineOptions
+from rktranslate.model import Catalog, Message, Severity, State
 
 sys.path.append(str(Path(__file__).resolve().parent.parent / "benchmarks"))
-import seeded_errors
+from seeds import KINDS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
 LENGTH = ("short", "long")
 LEXICON = ("uncovered", "unexplained", "surprise_source", "surprise_target")
-READING = ("doubt",)
+READING = ("doubt", "against", "end")
 CHANCES = {Severity.INFO: 0.4, Severity.WARNING: 0.8, Severity.ERROR: 0.98}
 """How often a finding of a severity is right: what docs/checks.md promises."""
 REVIEWED, DRAFT, CHANGED = 0.03, 0.3, 0.8
@@ -67,18 +71,17 @@ class Sample:
 
 def seeded(catalog: Catalog, rng: random.Random) -> tuple[Catalog, dict[int, str]]:
     """Return a catalogue with an error in every tenth unit, and the kind of each by line."""
-    kinds = list(seeded_errors.KINDS)
     messages = list(catalog.messages)
     places = list(range(len(messages)))
     rng.shuffle(places)
     changed: dict[int, str] = {}
     # The rarest kind that fits: those that fit everywhere do not crowd out the others.
-    used = dict.fromkeys(kinds, 0)
+    used = dict.fromkeys(KINDS, 0)
     for place in places:
         if len(changed) * _SHARE >= len(messages):
             break
-        for name in sorted(kinds, key=lambda kind: (used[kind], rng.random())):
-            message = seeded_errors.KINDS[name](messages[place], rng, catalog)
+        for name in sorted(KINDS, key=lambda kind: (used[kind], rng.random())):
+            message = KINDS[name](messages[place], rng, catalog)
             if message is not None and message.target != messages[place].target:
                 messages[place] = message
                 changed[message.line] = name
@@ -96,27 +99,50 @@ def samples(path: Path, arguments: argparse.Namespace) -> list[Sample]:
     ]
 
 
+def pairs_of(path: Path) -> list[tuple[str, str]]:
+    """Return the sources and targets of a text, each source once."""
+    lines = (line.split("\t") for line in path.read_text("utf-8").splitlines())
+    pairs = ((source.strip(), target.strip()) for source, target, *_ in lines)
+    return list(dict(pair for pair in pairs if all(pair)).items())
+
+
 def one_round(path: Path, arguments: argparse.Namespace, seed: str) -> list[Sample]:
     """Return the units of a text with errors that are drawn by a seed."""
-    catalog = seeded_errors.load(path, arguments.source, arguments.target)
     messages = tuple(
-        replace(message, line=number)
-        for number, message in enumerate(catalog.messages[: arguments.units], 1)
-        if len(message.target) > 3
+        Message(source, target, state=State.REVIEWED, line=number)
+        for number, (source, target) in enumerate(pairs_of(path)[: arguments.units], 1)
     )
-    clean = replace(catalog, path=str(path), messages=messages)
+    clean = Catalog(arguments.source, arguments.target, messages, path=str(path))
     catalog, changed = seeded(clean, random.Random(seed))
     by_line: dict[int, list] = {}
     for finding in run_checks(catalog):
         by_line.setdefault(finding.location.line, []).append(finding)
     assessor = RiskAssessor(CheckContext.of(catalog))
+    readings = read(catalog.messages[: arguments.deep], arguments)
     found = []
     for message in catalog.messages:
-        facts = assessor.facts(message, by_line.get(message.line, ()))
+        findings = by_line.get(message.line, ())
+        facts = assessor.facts(message, findings, readings.get(message.line))
         if facts is not None:
             digest = hashlib.sha256(message.source.encode()).digest()
             found.append(Sample(facts, changed.get(message.line, ""), digest[-1] % 2 == 0))
     return found
+
+
+def read(messages: Sequence[Message], arguments: argparse.Namespace) -> dict[int, Reading]:
+    """Return what the starter model thinks of messages, by line."""
+    if not messages:
+        return {}
+    engine = load(arguments.source, arguments.target, EngineOptions(), "argos")
+    targets = [message.target for message in messages]
+    given = engine.word_scores([message.source for message in messages], targets)
+    without = engine.word_scores([NOTHING_SAID] * len(targets), targets)
+    readings = map(reading, given, without)
+    return {
+        message.line: each
+        for message, each in zip(messages, readings, strict=True)
+        if each is not None
+    }
 
 
 def fit(items: Sequence[Sample], names: Sequence[str]) -> Evidence:
@@ -208,6 +234,7 @@ def main() -> None:
     parser.add_argument("--from", dest="source", default="id", help="source language")
     parser.add_argument("--to", dest="target", default="en", help="target language")
     parser.add_argument("--units", type=int, default=1 << 30, help="units of each text, at most")
+    parser.add_argument("--deep", type=int, default=0, help="units of each text to be read")
     parser.add_argument("--rounds", type=int, default=3, help="seed each text so many times")
     parser.add_argument("--measure", nargs="*", default=[], type=Path, help="texts to measure only")
     parser.add_argument("--output", type=Path, help="write the model here")
@@ -216,11 +243,20 @@ def main() -> None:
     items = [sample for path in arguments.texts for sample in samples(path, arguments)]
     fitted = [sample for sample in items if sample.is_fitted]
     measured = [sample for sample in items if not sample.is_fitted]
-    evidence = (fit(fitted, (*LENGTH, *LEXICON)), fit(fitted, LENGTH))
+    evidence = [fit(fitted, (*LENGTH, *LEXICON)), fit(fitted, LENGTH)]
+    read_ones = [sample for sample in fitted if sample.facts.reading is not None]
+    if read_ones:
+        evidence.insert(0, fit(read_ones, (*LENGTH, *LEXICON, *READING)))
+    evidence = tuple(evidence)
     model = RiskModel(CHANCES, REVIEWED, DRAFT, CHANGED, evidence)
     for each in evidence:
         print(each)
     measure("the other half", measured, model, arguments.seed)
+    read_ones = [sample for sample in measured if sample.facts.reading is not None]
+    if read_ones:
+        unread = [replace(each, facts=replace(each.facts, reading=None)) for each in read_ones]
+        measure("read by the model", read_ones, model, arguments.seed)
+        measure("the same, not read", unread, model, arguments.seed)
     calibration(measured, model)
     for path in arguments.measure:
         measure(path.stem, samples(path, arguments), model, arguments.seed)

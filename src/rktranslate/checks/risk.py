@@ -22,14 +22,14 @@ from rktranslate.model import Severity
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-_LEAST_LIFT = 0.8
+_LEAST_LIFT = 0.6
 """Log odds that evidence adds, at least, to be named as a reason."""
 _LEAST, _MOST = 0.001, 0.999
 """No chance is nil, and none is certain."""
 _COVERAGE = (-2.0, 6.0)
 _SURPRISE = (0.0, 3.0)
 _SPREADS = (0.0, 4.0)
-_DOUBT = (0.0, 12.0)
+_DOUBT, _AGAINST, _END = (0.0, 12.0), (0.0, 20.0), (0.0, 6.0)
 """The ranges of features; beyond them they say no more."""
 _MOST_WORDS = 6
 """Words that a reason names."""
@@ -119,12 +119,16 @@ class WordFacts:
 
 @dataclass(frozen=True, slots=True)
 class ReadingFacts:
-    """What a model that reads the target beside its source thinks of it."""
+    """What a model that reads the target beside its source thinks of it.
+
+    The figures are those of :class:`~rktranslate.compare.reading.Reading`.
+    """
 
     doubt: float
-    """Log probability that the words lack which it expects least, 0 or more."""
+    against: float
+    end: float
     words: tuple[str, ...]
-    """These words, the least expected first."""
+    """The words that it expects least, in order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,6 +170,8 @@ class RiskFacts:
             features["surprise_target"] = _within(self.target.surprise, _SURPRISE)
         if self.reading is not None:
             features["doubt"] = _within(self.reading.doubt, _DOUBT)
+            features["against"] = _within(self.reading.against, _AGAINST)
+            features["end"] = _within(self.reading.end, _END)
         return features
 
 
@@ -276,6 +282,8 @@ _OF_FEATURE = {
     "unexplained": ReasonKind.UNEXPLAINED,
     "surprise_target": ReasonKind.UNEXPLAINED,
     "doubt": ReasonKind.READING,
+    "against": ReasonKind.READING,
+    "end": ReasonKind.READING,
 }
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from rktranslate.catalog.provenance import draft_confidence
 from rktranslate.checks.merged_units import is_reference
 from rktranslate.checks.risk import ReadingFacts, RiskFacts, WordFacts, risk_model
+from rktranslate.checks.rules import MODEL_READING
 from rktranslate.compare.copies import copy_rules
 from rktranslate.compare.length import MIN_LENGTH, LengthRatio
 from rktranslate.compare.lexical_coverage import coverage
@@ -19,12 +20,13 @@ if TYPE_CHECKING:
     from rktranslate.checks.context import CheckContext
     from rktranslate.checks.risk import Risk
     from rktranslate.compare.lexical_coverage import JudgedWord
+    from rktranslate.compare.reading import Reading
     from rktranslate.model import Finding, Message
 
-_OF_STATE = frozenset({"empty", "unreviewed", "untouched-draft", "changed-source"})
-"""Checks that report the state of a unit, which is a fact of its own."""
-READING = "model-reading"
-"""The check whose findings are the model's reading, a fact of its own."""
+_OF_FACTS = frozenset(
+    {"empty", "unreviewed", "untouched-draft", "changed-source", MODEL_READING.name}
+)
+"""Checks that report the state of a unit or its reading, which are facts of their own."""
 
 
 class RiskAssessor:
@@ -47,7 +49,7 @@ class RiskAssessor:
         self,
         message: Message,
         findings: Iterable[Finding] = (),
-        reading: ReadingFacts | None = None,
+        reading: Reading | None = None,
     ) -> Risk | None:
         """Return the risk of a message.
 
@@ -67,7 +69,7 @@ class RiskAssessor:
         self,
         message: Message,
         findings: Iterable[Finding] = (),
-        reading: ReadingFacts | None = None,
+        reading: Reading | None = None,
     ) -> RiskFacts | None:
         """Return what is known about a message; see :meth:`risk`."""
         unit = self._context.unit(message)
@@ -85,7 +87,7 @@ class RiskAssessor:
             findings=tuple(
                 (finding.severity, finding.check_id)
                 for finding in findings
-                if finding.check_id not in _OF_STATE and finding.check_id != READING
+                if finding.check_id not in _OF_FACTS
             ),
             reviewed=message.state.is_reviewed,
             changed=not message.state.is_reviewed and message.previous_source is not None,
@@ -96,7 +98,7 @@ class RiskAssessor:
             target=target,
             terms=len(uses),
             missing_terms=sum(bool(use.missing()) and not use.forbidden for use in uses),
-            reading=reading,
+            reading=None if reading is None else _reading_facts(unit.target, reading),
         )
 
     def _words(self, unit: Message) -> tuple[WordFacts | None, WordFacts | None]:
@@ -104,6 +106,11 @@ class RiskAssessor:
             return None, None
         found = coverage(unit.source, unit.target, self._rules, self._context.syntax)
         return _word_facts(unit.source, found.source), _word_facts(unit.target, found.target)
+
+
+def _reading_facts(target: str, reading: Reading) -> ReadingFacts:
+    words = (target[word.span.start : word.span.end] for word in reading.unexpected)
+    return ReadingFacts(reading.doubt, reading.against, reading.end, tuple(words))
 
 
 def _word_facts(text: str, words: Sequence[JudgedWord]) -> WordFacts:

@@ -55,8 +55,10 @@ BAD_INPUT = Rule(
 """The rule of files that cannot be used, in the reports of CI services; it is always on."""
 
 
-def _framework(name: str, help_line: str, severity: Severity = Severity.ERROR) -> Rule:
-    return Rule(name, help_line, severity, page=page_of(name))
+def _framework(
+    name: str, help_line: str, severity: Severity = Severity.ERROR, *, enabled: bool = True
+) -> Rule:
+    return Rule(name, help_line, severity, enabled, page=page_of(name))
 
 
 WAIVER = _framework(
@@ -94,6 +96,12 @@ FILE_NAMES = _framework(
     "No names of documents or catalogues differ only in case or Unicode normalisation",
     Severity.WARNING,
 )
+MODEL_READING = _framework(
+    "model-reading",
+    "No word of a target is made less likely by its source, as a translation model reads it",
+    Severity.INFO,
+    enabled=False,
+)
 FRAMEWORK = (
     WAIVER,
     CATALOG_MISSING,
@@ -106,5 +114,6 @@ FRAMEWORK = (
     CATALOG_ORPHAN,
     OUTPUT_ORPHAN,
     FILE_NAMES,
+    MODEL_READING,
 )
 """The rules whose findings no single check makes, in the order of the documentation."""

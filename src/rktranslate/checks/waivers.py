@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from rktranslate.checks.registry import all_checks
-from rktranslate.checks.rules import WAIVER
+from rktranslate.checks.rules import MODEL_READING, WAIVER
 from rktranslate.model import NOTHING, Location, Severity
 
 if TYPE_CHECKING:
@@ -94,7 +94,7 @@ def _fault(waiver: Waiver, ran: frozenset[str]) -> str:
     if not waiver.check:
         return f"cannot read {waiver.text!r}: write `rktranslate: ignore CHECK: reason`"
     check = next((check for check in all_checks() if check.name == waiver.check), None)
-    if waiver.check not in ran and check is None:
+    if waiver.check not in ran and check is None and waiver.check != MODEL_READING.name:
         return f"no check {waiver.check!r} to ignore"
     if check is not None and not check.waivable:
         return f"{waiver.check} cannot be ignored: build does not publish such a target"

@@ -66,6 +66,11 @@ if TYPE_CHECKING:
 @click.option("--fix", is_flag=True, help="Fix spaces and quotation marks in drafts.")
 @click.option("--fix-reviewed", is_flag=True, help="Fix them in reviewed targets, too.")
 @click.option(
+    "--deep",
+    is_flag=True,
+    help="Let a translation model read each target beside its source; slow at first, then kept.",
+)
+@click.option(
     "--risk",
     is_flag=True,
     help="List the units by the chance that something is wrong, with reasons; the riskiest first.",
@@ -96,6 +101,7 @@ def check(
     baseline: Path | None,
     fix: bool,
     fix_reviewed: bool,
+    deep: bool,
     risk: bool,
     form: str,
     destination: Path | None,
@@ -114,6 +120,8 @@ def check(
 
     With --risk the units are listed instead, those first that are most likely wrong: by their
     findings, words without a counterpart, the length, and the confidence of the draft.
+    With --deep the model's reading counts, too: install an engine that can score translations
+    (argos, ctranslate2).
 
     PATHS are documents, PO files, folders or quoted patterns: only their findings are reported,
     judged beside all others of the project.
@@ -123,6 +131,7 @@ def check(
     rktranslate check translations/en/laporan.docx.po
     rktranslate check --select names,numbers --to en
     rktranslate check --risk
+    rktranslate check --deep --risk
     rktranslate check --format sarif -o report.sarif
     rktranslate check --since origin/main --report junit=report.xml
     """
@@ -151,6 +160,7 @@ def check(
             since=since,
             fix=fix or fix_reviewed,
             fix_reviewed=fix_reviewed,
+            deep=deep,
             risk=risk,
         )
         with progress_bar(output, shown=form == "text" or destination is not None) as bar:

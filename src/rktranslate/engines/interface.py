@@ -159,6 +159,37 @@ class Scorer(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class WordScore:
+    """How probable a word of a given target is."""
+
+    start: int
+    """Offset of the word in the target, in code points; the end of the target, after all words, is
+    one of length 0."""
+    end: int
+    log_probability: float
+    """Of all its tokens, given the source and the words before it; 0 or less."""
+
+
+@runtime_checkable
+class WordScorer(Protocol):
+    """An engine that can say how probable each word of a given translation is."""
+
+    def word_scores(
+        self, texts: Sequence[str], targets: Sequence[str]
+    ) -> list[tuple[WordScore, ...]]:
+        """Score the words of each target as a translation of its text.
+
+        Returns:
+            For each pair the words of the target in order, and its end. None at all where the
+            engine cannot tell: an empty side, or one that is longer than the model takes.
+
+        Raises:
+            EngineError: The engine failed.
+        """
+        ...
+
+
 @runtime_checkable
 class EngineProvider(Protocol):
     """Finds the language pairs of an engine on this machine, and loads it."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from rktranslate.errors import GlossaryError
-from rktranslate.model import Severity
+from rktranslate.model import Location, Severity
 from rktranslate.workflow.check_request import CheckRequest
 from rktranslate.workflow.check_settings import check_settings
 from rktranslate.workflow.checked_catalogs import read_checked_catalogs
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from rktranslate.checks import Check, ProjectContext, Rule, Settings
+    from rktranslate.compare.reading import Reading
     from rktranslate.glossary import Glossary
     from rktranslate.model import Finding
     from rktranslate.project.layout import Project
@@ -111,6 +112,7 @@ def check(
 
     Raises:
         ConfigError: There is no such check, or no such revision.
+        EngineError: An engine should read the translations, and there is none that can.
     """
     from rktranslate import checks
 
@@ -136,9 +138,14 @@ def check(
                 )
         projects = _contexts(inputs, checked, settings)
         found = list(_all_findings(inputs, general, checked, projects, settings, progress=progress))
+        changed = None if comparison is None else _changed(checked, comparison)
+        readings: dict[Location, Reading] = {}
+        if request.reads:
+            readings = _readings(project, projects, changed, progress)
+            found += map(settings.adjusted, _reading_findings(projects, readings))
         requested = _requested(found, settings, request)
         if request.risk:
-            risks = _risks(projects, _requested(found, settings), checked, comparison)
+            risks = _risks(projects, _requested(found, settings), readings, changed)
         if comparison is not None:
             requested, since = comparison.findings_of_change(
                 requested, checked, functools.partial(_earlier_findings, request, chosen)
@@ -163,24 +170,59 @@ def check(
     )
 
 
-def _risks(
-    projects: Mapping[str, ProjectContext],
-    findings: Iterable[Finding],
-    checked: Mapping[str, Sequence[CheckedCatalog]],
-    comparison: Comparison | None,
-) -> tuple[UnitRisk, ...]:
-    """Return the units, the riskiest first; with a comparison those that changed."""
-    contexts = [context for each in projects.values() for context in each.documents]
-    risks = risks_of(contexts, findings)
-    if comparison is None:
-        return risks
-    changed = {
-        (item.file.catalog.path, line)
+def _changed(
+    checked: Mapping[str, Sequence[CheckedCatalog]], comparison: Comparison
+) -> frozenset[Location]:
+    """Return the places of the units that changed."""
+    return frozenset(
+        Location(item.file.catalog.path, line)
         for items in checked.values()
         for item in items
         for line in comparison.lines(item.document, item.file.catalog)
+    )
+
+
+def _readings(
+    project: Project,
+    projects: Mapping[str, ProjectContext],
+    among: frozenset[Location] | None,
+    progress: Progress,
+) -> dict[Location, Reading]:
+    """Return what engines think of the units.
+
+    Raises:
+        EngineError: There is none that can read translations into one of the languages.
+    """
+    from rktranslate.workflow.deep_readings import deep_readings
+
+    return {
+        place: reading
+        for language, each in projects.items()
+        for place, reading in deep_readings(
+            project, language, each.documents, progress, among=among
+        ).items()
     }
-    return tuple(each for each in risks if (each.location.path, each.location.line) in changed)
+
+
+def _reading_findings(
+    projects: Mapping[str, ProjectContext], readings: Mapping[Location, Reading]
+) -> Iterator[Finding]:
+    from rktranslate.workflow.deep_readings import reading_findings
+
+    for each in projects.values():
+        yield from reading_findings(each.documents, readings)
+
+
+def _risks(
+    projects: Mapping[str, ProjectContext],
+    findings: Iterable[Finding],
+    readings: Mapping[Location, Reading],
+    among: frozenset[Location] | None,
+) -> tuple[UnitRisk, ...]:
+    """Return the units, or those at some places, the riskiest first."""
+    contexts = [context for each in projects.values() for context in each.documents]
+    risks = risks_of(contexts, findings, readings)
+    return tuple(each for each in risks if among is None or each.location in among)
 
 
 def _contexts(

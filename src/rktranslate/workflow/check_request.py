@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from rktranslate.checks.baseline import read_baseline
+from rktranslate.checks.rules import MODEL_READING
 from rktranslate.model import Severity
 from rktranslate.storage.files import read_input
 
@@ -33,8 +34,15 @@ class CheckRequest:
     """Apply safe suggestions to drafts before checking."""
     fix_reviewed: bool = False
     """Apply them to reviewed targets too."""
+    deep: bool = False
+    """Let an engine read the translations; so does the selection of ``model-reading``."""
     risk: bool = False
     """Order the units by the chance that something is wrong."""
+
+    @property
+    def reads(self) -> bool:
+        """Whether an engine reads the translations."""
+        return self.deep or MODEL_READING.name in self.select
 
 
 def severity_named(name: str) -> Severity:

@@ -12,7 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
     from rktranslate.checks import CheckContext
-    from rktranslate.checks.risk import ReadingFacts, Reason
+    from rktranslate.checks.risk import Reason
+    from rktranslate.compare.reading import Reading
     from rktranslate.glossary import Glossary
     from rktranslate.model import Catalog, Message, Syntax
 
@@ -35,7 +36,7 @@ class UnitRisk:
 def risks_of(
     contexts: Iterable[CheckContext],
     findings: Iterable[Finding],
-    readings: Mapping[Location, ReadingFacts] | None = None,
+    readings: Mapping[Location, Reading] | None = None,
     *,
     wanted: Callable[[Message], bool] = lambda _message: True,
 ) -> tuple[UnitRisk, ...]:

@@ -7,7 +7,7 @@ from abc import ABC, abstractmethod
 from threading import Lock
 from typing import TYPE_CHECKING
 
-from rktranslate.engines.interface import Capabilities, EngineOptions
+from rktranslate.engines.interface import Capabilities, EngineOptions, WordScore
 from rktranslate.engines.neural.translator import Hypothesis, LoadedModel
 from rktranslate.engines.texts import capitals, in_sentence_case, sentence_case
 from rktranslate.model import Candidate
@@ -137,12 +137,26 @@ class NeuralEngine(ABC):
 
         In a pivot only the last model scores, given the first one's translation of the text.
         """
+        return self._models[-1].score(*self._given(texts, targets))
+
+    def word_scores(
+        self, texts: Sequence[str], targets: Sequence[str]
+    ) -> list[tuple[WordScore, ...]]:
+        """Return the log probability of each word; see ``WordScorer.word_scores``.
+
+        In a pivot only the last model scores, given the first one's translation of the text.
+        """
+        return self._models[-1].word_scores(*self._given(texts, targets))
+
+    def _given(
+        self, texts: Sequence[str], targets: Sequence[str]
+    ) -> tuple[Sequence[str], Sequence[str]]:
+        """Return what the last model scores: its sources, and the targets in their case."""
         current, is_upper = in_sentence_case(texts)
         cased = [sentence_case(t) if up else t for t, up in zip(targets, is_upper, strict=True)]
-        *pivots, last = self._models
-        for model in pivots:
+        for model in self._models[:-1]:
             different = list(dict.fromkeys(current))
             answers = model.translate(different, 1)
             made = dict(zip(different, (ranked[0].text for ranked in answers), strict=True))
             current = [made[text] for text in current]
-        return last.score(current, cased)
+        return current, cased

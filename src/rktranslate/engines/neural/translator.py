@@ -12,6 +12,7 @@ from math import inf
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from rktranslate.engines.neural.positions import positions_of
+from rktranslate.engines.neural.words import words_of
 from rktranslate.engines.texts import IN_PARTS, TRUNCATED, cut
 from rktranslate.errors import EngineError
 from rktranslate.execution import cores
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
-    from rktranslate.engines.interface import EngineOptions
+    from rktranslate.engines.interface import EngineOptions, WordScore
     from rktranslate.engines.neural.tokens import Tokens
     from rktranslate.engines.texts import Cut
 
@@ -52,6 +53,14 @@ class Hypothesis(NamedTuple):
     """Minus infinity if the target was truncated."""
     issues: tuple[str, ...] = ()
     """What the model could not do, a short clause each."""
+
+
+class _TokenScores(NamedTuple):
+    """The tokens of a target with what a model thinks of them."""
+
+    tokens: Sequence[str]
+    log_probabilities: Sequence[float]
+    """Of the tokens, and of the end of the target."""
 
 
 class LoadedModel:
@@ -149,6 +158,32 @@ class LoadedModel:
 
         It is minus infinity where a side is empty, or longer than the model takes.
         """
+        # Forced tokens count for the length, and cost nothing: as in a translation's score.
+        forced = len(self._frame.before_target)
+        return [
+            sum(scored.log_probabilities) / (forced + len(scored.log_probabilities))
+            if scored is not None
+            else -inf
+            for scored in self._token_scores(texts, targets)
+        ]
+
+    def word_scores(
+        self, texts: Sequence[str], targets: Sequence[str]
+    ) -> list[tuple[WordScore, ...]]:
+        """Return the log probabilities of the words of each target and of its end.
+
+        There are none where a side is empty, or longer than the model takes, or where the tokens do
+        not tell to which words they belong.
+        """
+        return [
+            () if scored is None else words_of(target, scored.tokens, scored.log_probabilities)
+            for target, scored in zip(targets, self._token_scores(texts, targets), strict=True)
+        ]
+
+    def _token_scores(
+        self, texts: Sequence[str], targets: Sequence[str]
+    ) -> list[_TokenScores | None]:
+        """Return the tokens of each target, and their log probabilities with that of the end."""
         pairs = [
             (self._tokens.encode(text), self._tokens.encode_target(target))
             for text, target in zip(texts, targets, strict=True)
@@ -171,10 +206,9 @@ class LoadedModel:
             )
         except (RuntimeError, ValueError) as error:
             raise EngineError(f"the model failed: {error}", path=self._path) from error
-        scores = [-inf] * len(texts)
+        scores: list[_TokenScores | None] = [None] * len(texts)
         for row, result in zip(rows, results, strict=True):
-            # Forced tokens count for the length, and cost nothing: as in a translation's score.
-            scores[row] = sum(result.log_probs[len(forced) :]) / len(result.log_probs)
+            scores[row] = _TokenScores(pairs[row][1], result.log_probs[len(forced) :])
         return scores
 
     def _length(self, text: str) -> int:

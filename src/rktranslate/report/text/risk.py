@@ -48,7 +48,7 @@ def reason_words(reason: Reason) -> str:
         case ReasonKind.SHORT | ReasonKind.LONG:
             return f"{reason.number} % of the usual length"
         case ReasonKind.READING:
-            return f"unexpected by the model: {names}"
+            return f"unexpected by the model: {names}" if names else "unlikely to the model"
         case ReasonKind.CHANGED:
             return "source changed since the draft"
         case ReasonKind.CONFIDENCE:
