@@ -9,6 +9,7 @@ from rktranslate.checks.base import DocumentCheck, ProjectCheck
 from rktranslate.checks.corpus import normalise
 from rktranslate.checks.merged_units import is_reference
 from rktranslate.compare.copies import copy_rules
+from rktranslate.compare.exchanged_words import is_country, mean_the_same
 from rktranslate.compare.letter_case import uncapitalised_names
 from rktranslate.compare.lost_names import lost_names
 from rktranslate.compare.name_slips import Pair, name_slips
@@ -55,6 +56,9 @@ class Names(DocumentCheck):
         )
         reported: defaultdict[int, list[Span]] = defaultdict(list)
         for index, slip in slips:
+            altered = slip.kind is SlipKind.ALTERED
+            if altered and mean_the_same(slip.expected, slip.written, *languages):
+                continue
             reported[index].append(slip.source_span)
             yield self.finding(
                 context.units[index],
@@ -62,12 +66,15 @@ class Names(DocumentCheck):
                 _text(slip),
                 source_span=slip.source_span,
                 target_span=slip.target_span,
-                suggestion=slip.expected if slip.kind is SlipKind.ALTERED else None,
+                suggestion=slip.expected if altered else None,
             )
         for index, copy in lost_names(pairs, *languages, context.syntax):
             unit = context.units[index]
             spans = (*reported[index], *_term_spans(unit, context.matcher))
-            if not any(copy.span.overlaps(span) for span in spans):
+            # "The government" and GoI may stand for that of a country: only another country instead
+            # of it is a fault, which ``countries`` reports.
+            country = is_country(copy.text, languages[0])
+            if not country and not any(copy.span.overlaps(span) for span in spans):
                 yield self.finding(
                     unit,
                     context,

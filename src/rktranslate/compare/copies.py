@@ -19,6 +19,7 @@ from rktranslate.compare.name_slips import is_misspelt, translated_names
 from rktranslate.compare.name_spelling import is_respelling
 from rktranslate.compare.names import capitalised_runs, is_ordinary, lower_case_word
 from rktranslate.compare.numbers.locale import locale_of
+from rktranslate.compare.renderings import is_rendered
 from rktranslate.compare.tokens import LETTERS, SENTENCE_ENDS, digits_of, opens_sentence, prose
 from rktranslate.glossary.morphology import morphology
 from rktranslate.languages.codes import preferred_code
@@ -238,9 +239,24 @@ class CopyRules:
             others = {*entry.counterparts} - {text.casefold()} if entry else set()
             explained = not in_source.isdisjoint(others)
             explained = explained or any(_shortens(span, target) for span in matches)
-            if surplus > 0 and not explained:
+            if surplus > 0 and not explained and not self._is_written_out(text, source, target):
                 spans += matches[-surplus:]
         return list(zip(lost, sorted(spans), strict=False))
+
+    def _is_written_out(self, acronym: str, source: str, target: str) -> bool:
+        """Return whether a source has in words what an acronym of its target stands for.
+
+        That are words with a capital, fewer than the acronym's letters or as many, of which the
+        target has none: *Kejaksaan Agung*, AGO.
+        """
+        there = frozenset(words(target.casefold()))
+        for run in capitalised_runs(source, _NAME.finditer(source)):
+            said = [match[0].casefold() for match in run]
+            if 2 <= len(said) <= len(acronym) and not any(
+                word in there or is_rendered(self.lexicon, word, there) for word in said
+            ):
+                return True
+        return False
 
     def _find_copies(self, source: str, syntax: Syntax) -> tuple[Copy, ...]:
         text = prose(source, syntax)

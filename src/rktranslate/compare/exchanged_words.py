@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from rktranslate.compare.negation import denies
 from rktranslate.compare.renderings import is_rendered, renders
 from rktranslate.compare.tokens import prose
-from rktranslate.languages.closed_classes import OTHER, WORD, closed_classes
+from rktranslate.languages.closed_classes import COUNTRIES, OTHER, WORD, closed_classes
 from rktranslate.lexicon import lexicon
 from rktranslate.model import Span, Syntax
 
@@ -96,6 +96,22 @@ class _Side:
     def folded(self, use: Use) -> list[str]:
         """Return the words of a member, case folded."""
         return [match[0].casefold() for match in self.matches[use.first : use.last + 1]]
+
+
+def is_country(name: str, language: str) -> bool:
+    """Return whether all words of a name are one of a country or its people."""
+    said = WORD.findall(name)
+    uses = [use for use in closed_classes(language).uses(said) if use.member.of_class == COUNTRIES]
+    return bool(said) and sum(use.last - use.first + 1 for use in uses) == len(said)
+
+
+def mean_the_same(one: str, other: str, language: str, other_language: str) -> bool:
+    """Return whether two words are the same member of a class: Hizbullah, Hezbollah."""
+    members = (
+        {use.member for use in closed_classes(code).uses(WORD.findall(text))}
+        for text, code in ((one, language), (other, other_language))
+    )
+    return not next(members).isdisjoint(next(members))
 
 
 @lru_cache(maxsize=16)

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 _WORD = re.compile(r"(?<![\w@#./\\{%$-])[^\W\d_]+(?:['’][^\W\d_]+)*(?![\w@/\\}=]|\.\w)")
 _FIRST = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
+_CONTINUED = (";", ",")
 _TECHNICAL = ("@", "#", "{", "%", "$", "-", "/", "\\", ".", "_")
 """Signs before what is no word of a sentence."""
 _LEAST_SEEN = 10
@@ -31,11 +32,14 @@ _LEAST_SHARE = 0.1
 def uncapitalised_start(source: str, target: str, syntax: Syntax = Syntax.TEXT) -> Span | None:
     """Return the first word of a target if it is in small letters, unlike that of its source.
 
-    A word that the source has, too, such as the name of a command, may stay as it is.
+    A word that the source has, too, such as the name of a command, may stay as it is, and so may an
+    item of a list that goes on.
     """
     first, written = _first_word(source, syntax), _first_word(target, syntax)
     if first is None or written is None or not first[0][0].isupper():
         return None
+    if target.rstrip().endswith(_CONTINUED):
+        return None  # an item of a list within a sentence
     word = written[0]
     if not word.islower() or word[0].upper() == word[0] or word in _FIRST.findall(source):
         return None

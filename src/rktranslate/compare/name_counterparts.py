@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
+from unicodedata import combining, normalize
 
 from rktranslate.compare.copies import CAPITALISED, shared_letters
 from rktranslate.compare.name_spelling import is_respelling
@@ -177,7 +178,9 @@ class NameCounterparts:
 
         That is another spelling of it, the word for its people, or a common word that is like it.
         """
-        folded = name.casefold()
+        folded = _unaccented(name)
+        if any(_shortens(_unaccented(word.text), folded) for word in self._new):
+            return True
         if any(word.entry is None and self._is_form(name, word.text) for word in self._new):
             return True
         common = dict.fromkeys(word for word in words(self._target) if word.islower())
@@ -228,3 +231,14 @@ class NameCounterparts:
         """Return whether letters are a common word that is translated."""
         entry = self._rules.lexicon.source(text) if len(text) >= least else None
         return entry is not None and entry.is_translated and entry.small > _SMALL * entry.seen
+
+
+def _unaccented(name: str) -> str:
+    """Return a name in small letters without accents."""
+    decomposed = normalize("NFD", name.casefold())
+    return "".join(letter for letter in decomposed if not combining(letter))
+
+
+def _shortens(short: str, name: str) -> bool:
+    """Return whether a word is a name, or its beginning: Penn, Pennsylvania."""
+    return name == short or (len(short) >= _STEM and name.startswith(short))

@@ -51,6 +51,8 @@ class _Negations:
     """Finds those of them that deny something whatever else the text says: ``impossible``."""
     weak: re.Pattern[str]
     """Finds negations that another language often expresses without one."""
+    joiners: frozenset[str]
+    """Words over which a negation goes on: ``or``."""
     ignored: frozenset[str]
     """Words that no negation concerns: function words, and negations."""
 
@@ -153,7 +155,17 @@ class _Comparison:
         for entry in concerned(self.known, text[denial.span.end :], self.own.ignored):
             for place, word in enumerate(written):
                 if word not in self.others.ignored and renders(entry, word):
-                    return not self.others.deny_surely(written[max(0, place - _NEAR) : place + 1])
+                    near = written[max(0, place - _NEAR) : place + 1]
+                    return not self.others.deny_surely(near) and not self._continues(
+                        written[:place]
+                    )
+        return False
+
+    def _continues(self, before: Sequence[str]) -> bool:
+        """Return whether a negation goes on over conjunctions: "no paper, or pencil, or tape"."""
+        for place in range(len(before) - 1, -1, -1):
+            if before[place] in self.others.cues:
+                return any(word in self.others.joiners for word in before[place + 1 :])
         return False
 
 
@@ -179,6 +191,7 @@ def _negations(language: str) -> _Negations | None:
         _any_word({*data.words, *data.denials}, (*data.patterns, *data.denial_patterns)),
         _any_word((), data.denial_patterns),
         re.compile("|".join(data.weak) or "(?!)", re.IGNORECASE),
+        data.joiners,
         data.words | data.cues | record.vocabulary.function,
     )
 

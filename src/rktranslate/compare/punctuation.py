@@ -26,6 +26,9 @@ _INNER = re.compile(
 )
 _MAY_BE_WRONG = re.compile(r"[,;:!?.](?:(?<=[ \u00a0].)|(?<=[,;:.][,;:.])|(?<=[,;])(?=[^\W\d_]))")
 """A quick necessary condition for a match of the pattern above, which is slow."""
+_TAG = re.compile(r",(?: [\w'’]+){1,3}\?\W*$")
+_LEAST_WORDS = 6
+"""Words of a text without a final mark that is a sentence, and no heading or label."""
 _ABBREVIATED = re.compile(r"\b(?:\w\.)+\w?$|\b\w{1,5}$")
 
 
@@ -44,7 +47,8 @@ def differing_final_marks(
 ) -> tuple[str, str] | None:
     """Return the marks that source and target end in where they differ; empty for no mark.
 
-    A full stop that may belong to an abbreviation is no difference.
+    A full stop that may belong to an abbreviation is no difference, nor one that a sentence of the
+    source lacks, nor a question that is tagged to a statement: "…, right?"
     """
     # Most pairs end in the same mark: nothing more to see.
     if source[-1:] == target[-1:] and source[-1:] in ".?!" and source[-2:-1] != ".":
@@ -53,9 +57,18 @@ def differing_final_marks(
     target_mark = _final_mark(target, target_language, syntax)
     if source_mark == target_mark:
         return None
+    if not source_mark and target_mark in (".", "…") and _is_sentence(source):
+        return None  # a mark that the source lacks
+    if target_mark == "?" and source_mark == "." and _TAG.search(target):
+        return None
     if {source_mark, target_mark} == {"", "."} and _abbreviated(source if source_mark else target):
         return None
     return source_mark, target_mark
+
+
+def _is_sentence(text: str) -> bool:
+    """Return whether a text without a final mark is long enough for a sentence, by its words."""
+    return len(text.split()) >= _LEAST_WORDS and any(map(str.islower, text[1:].split()))
 
 
 def wrong_inner_marks(

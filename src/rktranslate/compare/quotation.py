@@ -19,6 +19,8 @@ _ENDS = " \u00a0\n.,;:!?…"
 _OTHER_MARKS = re.compile(r"[‘’‚‹›`´*_]|(?<!\w)'|'(?!\w)|<(?:i|em|q|cite)\b", re.IGNORECASE)
 """Marks that can stand for double quotation marks."""
 _SMALL_WORD = re.compile(r"(?<![\w'’-])[^\W\d_A-Z]{2,}")
+_LONGEST_TITLE = 5
+"""Words of a title."""
 _INCHES = re.compile(r"\d\"")
 
 
@@ -81,9 +83,17 @@ def _missing(source: str, target: str) -> Sequence[QuoteProblem]:
         whole = not before.strip() and not after.strip(_ENDS)
         opens = not before or before[-1].isspace() or before[-1] in _OPENERS
         closes = not source[span.end - 2].isspace()
-        if not whole and opens and closes and _SMALL_WORD.search(source, first.end(), last.start()):
+        quoted = source[first.end() : last.start()]
+        spoken = before.rstrip().endswith((",", ":"))
+        says = _SMALL_WORD.search(quoted) and (spoken or not _is_title(quoted))
+        if says and opens and closes and not whole:
             return (QuoteProblem("missing", span),)
     return ()
+
+
+def _is_title(text: str) -> bool:
+    """Return whether a text in quotation marks can be a title: short, and without a final mark."""
+    return text[0].isupper() and text[-1].isalnum() and len(text.split()) <= _LONGEST_TITLE
 
 
 def continues(source: str, target: str, before: Sequence[str], after: Sequence[str]) -> bool:

@@ -192,6 +192,8 @@ class Negation:
     """Words that can render a negation, besides ``words``; ``*`` stands for any letters."""
     denial_patterns: Patterns = ()
     """The same as regular expressions."""
+    joiners: Words = frozenset()
+    """Conjunctions over which a negation goes on: *no paper or pencil*."""
     weak: Patterns = ()
     """Negations that another language often expresses without one: ``not only``."""
 
