@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 
 _PAIR = re.compile(r"(\d(?<![\w.,:/–—-].)\d{0,2}) ?[-–:] ?(\d{1,3})(?![\w/]|[.,:–—-]\d|[–—-])")
 
+_MAY_BE_PAIR = re.compile(r"[-–:](?:(?<=\d.)|(?<=\d .)) ?\d")
+"""A quick necessary condition for a match of the pattern above."""
+
 
 def reversed_pairs(source: str, target: str, source_language: str) -> list[tuple[Value, Value]]:
     """Return the pairs of numbers that a target has in the other order.
@@ -31,7 +34,7 @@ def reversed_pairs(source: str, target: str, source_language: str) -> list[tuple
     # Nearly every text ends here.
     if not digits_of(source) or not digits_of(target):
         return []
-    if not ("-" in source or "–" in source or ":" in source):
+    if not _MAY_BE_PAIR.search(source) or not _MAY_BE_PAIR.search(target):
         return []
     in_source, in_target = _pairs(source), _pairs(target)
     if not in_source or not in_target:
