@@ -7,6 +7,7 @@ from functools import lru_cache, partial
 from typing import TYPE_CHECKING
 
 from rktranslate.inline import flat_codes
+from rktranslate.inline.words import is_ascii_prose
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Mapping
@@ -14,8 +15,6 @@ if TYPE_CHECKING:
     from rktranslate.model import Syntax
 
 _WORD = re.compile(r"\w+")
-_FOREIGN_LETTER = re.compile(r"[^\W\x00-\x7f]")
-"""A letter or digit beyond ASCII."""
 _ASCII_WORDS = (
     "".join(char.lower() if char.isalnum() or char == "_" else " " for char in map(chr, range(128)))
     .encode()
@@ -47,19 +46,16 @@ def prose(text: str, syntax: Syntax) -> str:
 @lru_cache(maxsize=_RECENT)
 def words(text: str) -> tuple[str, ...]:
     """Return the words of a text, case folded; numbers are words too."""
-    if not text.isascii():
-        text = text.casefold()
-        if _FOREIGN_LETTER.search(text):
-            return tuple(_WORD.findall(text))
-    # The same, and faster: whatever is beyond ASCII here is in no word.
-    return tuple(text.encode("ascii", "replace").translate(_ASCII_WORDS).decode().split())
+    if is_ascii_prose(text):  # the same, and faster
+        return tuple(text.encode("ascii", "replace").translate(_ASCII_WORDS).decode().split())
+    return tuple(_WORD.findall(text.casefold()))
 
 
 @lru_cache(maxsize=_RECENT)
 def digits_of(text: str) -> str:
     """Return the digits of a text, without anything between them."""
-    if text.isascii():  # the same, and faster
-        return text.encode().translate(None, _NO_DIGITS).decode()
+    if is_ascii_prose(text):  # the same, and faster
+        return text.encode("ascii", "ignore").translate(None, _NO_DIGITS).decode()
     return "".join(_DIGIT.findall(text))
 
 

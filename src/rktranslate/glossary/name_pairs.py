@@ -10,6 +10,7 @@ from functools import lru_cache
 from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
+from rktranslate.inline.words import is_ascii_prose
 from rktranslate.model import Span, SpanIndex
 
 if TYPE_CHECKING:
@@ -34,8 +35,6 @@ _RUN = _run_pattern(_LETTER, r"[^\W\d_a-zß-öø-ÿ]")
 """A letter that it takes for a capital may be another one; ``str.isupper`` decides."""
 _ASCII_RUN = _run_pattern("[A-Za-z]", "[A-Z]")
 """The same for a text without letters beyond ASCII, which is faster."""
-_FOREIGN_LETTER = re.compile(r"[^\W\x00-\x7f]")
-"""A letter or digit beyond ASCII."""
 COMMON = re.compile(rf"[a-z]{_begins(_LETTER)}{_LETTER}{{3}}")
 """A word that a title would capitalise."""
 _POSSESSIVE = re.compile(r"['’]s?$")
@@ -149,7 +148,7 @@ def capitalised(text: str) -> list[str]:
 
 def _run(text: str) -> re.Pattern[str]:
     """Return the pattern that finds the runs of a text."""
-    return _RUN if not text.isascii() and _FOREIGN_LETTER.search(text) else _ASCII_RUN
+    return _ASCII_RUN if is_ascii_prose(text) else _RUN
 
 
 def _runs(text: str, known: SpanIndex | None) -> Iterator[tuple[int, str]]:
