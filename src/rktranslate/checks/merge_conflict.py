@@ -27,6 +27,8 @@ class MergeConflict(MessageCheck):
 
     def check(self, message: Message, context: CheckContext) -> Iterable[Finding]:
         """Report a target, draft or reviewed, with markers that its source does not have."""
+        if message.plural is None and CONFLICT_MARKER not in message.target:
+            return ()
         texts = [message.target]
         if message.plural is not None:
             texts += [text for _, text in message.plural.targets]

@@ -40,7 +40,7 @@ def unmatched_brackets(source: str, target: str, syntax: Syntax) -> Sequence[int
 
 
 def _unmatched(text: str) -> Iterator[int]:
-    if not "".join(_BRACKETS.findall(text)).replace("()", ""):
+    if not "".join(_BRACKETS.findall(text)).replace("()", "").replace("[]", ""):
         return
     ignored = {
         offset

@@ -22,8 +22,6 @@ if TYPE_CHECKING:
 
 _MONEY = re.compile(r"[$€£Rr](?:(?<=[$€£])|(?<!\w.)(?:(?<=R)[pPM]|(?<=r)[pm])\.?\s?\d)")
 """Begins with a set of letters, which is searched for faster than alternatives are."""
-_MAY_BE_MONEY = ("$", "€", "£", "Rp", "RP", "RM", "rp", "rm")
-"""One of these is in every text that the pattern above matches."""
 PERCENT, PERCENTAGE_POINT = "percent", "percentage point"
 _PLURALS = {
     "foot": "feet", "inch": "inches", "celsius": "degrees Celsius",
@@ -81,11 +79,20 @@ def _mentioned_units(text: str, language: str) -> set[str]:
     if "%" in text or not _percent_words(language).isdisjoint(folded):
         points = load_language(language).numbers.percentage_points
         mentioned.add(PERCENT if points.isdisjoint(folded) else PERCENTAGE_POINT)
-    if any(sign in text for sign in _MAY_BE_MONEY):
+    if _may_be_money(text):
         mentioned.update(_MONEY.findall(text))
     if "°" in text:
         mentioned.add("°")
     return mentioned
+
+
+def _may_be_money(text: str) -> bool:
+    """Return whether a text may have a sign for money, by plain searches."""
+    if "$" in text or "€" in text or "£" in text:
+        return True
+    return ("Rp" in text or "RP" in text or "RM" in text or "rp" in text or "rm" in text) and bool(
+        digits_of(text)
+    )
 
 
 def _may_have_values(text: str, language: str) -> bool:

@@ -212,10 +212,12 @@ class CopyRules:
 
     def may_lack_name(self, source: str, target: str) -> bool:
         """Return whether a target may lack a name or an acronym, by a quick search."""
-        return is_sentence(source, target) and any(
-            (word not in target or word.isupper()) and self._is_kept(word)
-            for word in CAPITALISED.findall(source)
-        )
+        if not is_sentence(source, target):
+            return False
+        for word in CAPITALISED.findall(source):
+            if (word not in target or word.isupper()) and self._is_kept(word):
+                return True
+        return False
 
     def exchanged_acronyms(
         self, source: str, target: str, lost: Sequence[Copy]

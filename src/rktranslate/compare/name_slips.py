@@ -330,15 +330,16 @@ def _in_lower_case(words: set[str], texts: Sequence[str]) -> frozenset[str]:
         return frozenset()
     # The longest match hides no whole word: what is longer than one ends behind its edge.
     finder = AhoCorasick(patterns, matchkind=MatchKind.LeftmostLongest)
-    lower: set[str] = set()
+    lower: set[int] = set()
     # One search in many texts is far faster than many in one.
     for first in range(0, len(texts), _BATCH):
         text = "\n".join(texts[first : first + _BATCH])
         for pattern, start, end in finder.find_matches_as_indexes(text):
-            edges = text[start - 1 : start], text[end : end + 1]
-            if not any(map(str.isalpha, edges)):
-                lower.add(patterns[pattern])
-    return frozenset(lower)
+            if pattern in lower or text[start - 1 : start].isalpha():
+                continue
+            if not text[end : end + 1].isalpha():
+                lower.add(pattern)
+    return frozenset(patterns[pattern] for pattern in lower)
 
 
 def _known_words(

@@ -7,6 +7,7 @@ from functools import lru_cache, partial
 from typing import TYPE_CHECKING
 
 from rktranslate.inline import flat_codes
+from rktranslate.inline.words import is_ascii_prose
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Mapping
@@ -19,8 +20,6 @@ LETTERS = re.compile(r"[^\W\d_]+")
 """Letters only."""
 COMPOUND = re.compile(rf"{LETTERS.pattern}(?:['’-]{LETTERS.pattern})*")
 """A word with its hyphens and apostrophes."""
-_FOREIGN_LETTER = re.compile(r"[^\W\x00-\x7f]")
-"""A letter or digit beyond ASCII."""
 SENTENCE_ENDS = ".!?:;…\n•"
 _BETWEEN_SENTENCES = " \u00a0\"'“”‘’«»([*_#—–-"
 _NEAR = 8
@@ -56,12 +55,9 @@ def prose(text: str, syntax: Syntax) -> str:
 @lru_cache(maxsize=_RECENT)
 def words(text: str) -> tuple[str, ...]:
     """Return the words of a text, case folded; numbers are words too."""
-    if not text.isascii():
-        text = text.casefold()
-        if _FOREIGN_LETTER.search(text):
-            return tuple(WORD.findall(text))
-    # The same, and faster: whatever is beyond ASCII here is in no word.
-    return tuple(text.encode("ascii", "replace").translate(_ASCII_WORDS).decode().split())
+    if is_ascii_prose(text):  # the same, and faster
+        return tuple(text.encode("ascii", "replace").translate(_ASCII_WORDS).decode().split())
+    return tuple(WORD.findall(text.casefold()))
 
 
 def opens_sentence(text: str, start: int) -> bool:
@@ -73,8 +69,8 @@ def opens_sentence(text: str, start: int) -> bool:
 @lru_cache(maxsize=_RECENT)
 def digits_of(text: str) -> str:
     """Return the digits of a text, without anything between them."""
-    if text.isascii():  # the same, and faster
-        return text.encode().translate(None, _NO_DIGITS).decode()
+    if is_ascii_prose(text):  # the same, and faster
+        return text.encode("ascii", "ignore").translate(None, _NO_DIGITS).decode()
     return "".join(_DIGIT.findall(text))
 
 

@@ -10,6 +10,7 @@ from functools import lru_cache
 from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
+from rktranslate.inline.words import is_ascii_prose
 from rktranslate.model import Span, SpanIndex
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ def _run_pattern(letter: str, capital: str) -> re.Pattern[str]:
 _RUN = _run_pattern(_LETTER, r"[^\W\d_a-zß-öø-ÿ]")
 """A letter that it takes for a capital may be another one; ``str.isupper`` decides."""
 _ASCII_RUN = _run_pattern("[A-Za-z]", "[A-Z]")
-"""The same for a text in ASCII, which is faster."""
+"""The same for a text without letters beyond ASCII, which is faster."""
 COMMON = re.compile(rf"[a-z]{_begins(_LETTER)}{_LETTER}{{3}}")
 """A word that a title would capitalise."""
 _POSSESSIVE = re.compile(r"['’]s?$")
@@ -139,14 +140,20 @@ def _overlaps(word: re.Match[str], spans: SpanIndex | None) -> bool:
 
 def capitalised(text: str) -> list[str]:
     """Return the runs of capitalised words in a text."""
-    if text.isascii():
-        return _ASCII_RUN.findall(text)
+    runs = _run(text).findall(text)
+    if "".join(runs).isascii():
+        return runs
     return [run for _, run in _runs(text, None)]
+
+
+def _run(text: str) -> re.Pattern[str]:
+    """Return the pattern that finds the runs of a text."""
+    return _ASCII_RUN if is_ascii_prose(text) else _RUN
 
 
 def _runs(text: str, known: SpanIndex | None) -> Iterator[tuple[int, str]]:
     """Yield the start and text of each run of capitalised words that are not known."""
-    for match in (_ASCII_RUN if text.isascii() else _RUN).finditer(text):
+    for match in _run(text).finditer(text):
         if not known and match[0].isascii():
             yield match.start(), match[0]
             continue
@@ -259,12 +266,15 @@ def similar_parts(
     parts_by_first: defaultdict[str, list[tuple[int, Part]]] = defaultdict(list)
     for run, text in enumerate(target_runs):
         for part in () if similar_targets.isdisjoint(_vocabulary(text)) else parts(text):
-            parts_by_first[part.plain[0]].append((run, part))
+            if similar_targets.issuperset(part.plain):
+                parts_by_first[part.plain[0]].append((run, part))
     candidates: list[tuple[int, float, tuple[int, Part], tuple[int, Part]]] = []
     for run, text in enumerate(source_runs):
         for part in () if similar.keys().isdisjoint(_vocabulary(text)) else parts(text):
             for first in similar.get(part.plain[0], ()):
                 for counterpart in parts_by_first[first]:
+                    if len(part.plain) != len(counterpart[1].plain):
+                        continue
                     similarity = _similarity(part.plain, counterpart[1].plain, similar)
                     if similarity:
                         length = part.last - part.first
@@ -337,9 +347,9 @@ def _all_keys(run: str) -> frozenset[str]:
 def _similarity(
     source: tuple[str, ...], target: tuple[str, ...], similar: Mapping[str, Mapping[str, float]]
 ) -> float:
-    """Return the similarity of two names, 0 to 1: the least of their words, one by one."""
-    if len(source) != len(target):
-        return 0.0
+    """Return the similarity of two names of as many words: the least of these, 0 to 1."""
+    if len(source) == 1:  # nearly all
+        return similar[source[0]][target[0]]
     return min(
         similar.get(left, _NONE).get(right, 0.0) for left, right in zip(source, target, strict=True)
     )

@@ -34,6 +34,8 @@ _IN_A_DATE = 2
 """Characters between a month and its day or year: a space, or a comma and a space."""
 _GROUPS_OF_SPACE = re.compile(r"(?<=\d) (?=\d{3}(?!\d))")
 _ON_THE_HOUR = re.compile(rf"(?:.*? )??{TIME}(\d+):00\b")
+_IN_A_NAME = re.compile(r"[0-9](?<=[A-Z-].)")
+"""Digits that can belong to a name: COVID-19, F1."""
 _IN_A_SERIES = re.compile(r"[a-fDG](?![^\W_])")
 
 
@@ -96,7 +98,8 @@ def _isolated_values(text: str, language: str) -> list[str] | None:
     locale = locale_of(language)
     if "_" in text or not locale.cues.isdisjoint(words(text)):  # an underscore joins words
         return None
-    joined = " ".join(locale.isolated.findall(text))
+    pattern = locale.isolated_or_named if _IN_A_NAME.search(text) else locale.isolated
+    joined = " ".join(pattern.findall(text))
     if digits_of(joined) != digits:  # some are written otherwise
         return None
     numbers = joined.translate(locale.separators).split()

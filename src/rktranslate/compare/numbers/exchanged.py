@@ -93,7 +93,7 @@ def _meanings_of(folded: Iterable[str], language: str) -> list[str]:
     known = _meanings(language)
     if known.keys().isdisjoint(folded):
         return []
-    return sorted(meaning for word in folded if word in known for meaning in known[word])
+    return sorted([meaning for word in folded if word in known for meaning in known[word]])
 
 
 def _kind(meaning: str) -> str:

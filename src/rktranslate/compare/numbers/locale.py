@@ -82,7 +82,9 @@ class NumberLocale:
     decade: re.Pattern[str]
     """Matches the ending of a decade after its number."""
     isolated: re.Pattern[str]
-    """Finds numbers that are words of their own, or end a name (COVID-19), with none beside."""
+    """Finds numbers that are words of their own, with none beside."""
+    isolated_or_named: re.Pattern[str]
+    """Finds these, and numbers that end a name: COVID-19. Far slower: it begins at any capital."""
     separators: Mapping[int, str]
     """A table for ``str.translate`` that makes ``1.250,5`` what Python writes: ``1250.5``."""
     idioms: re.Pattern[str] | None
@@ -154,7 +156,8 @@ def locale_of(language: str) -> NumberLocale:
         ),
         between_before=re.compile(rf"\b(?:{any_of(numerals.between)}){_CURRENCY}\Z", re.IGNORECASE),
         decade=re.compile(rf"-?(?:{any_of(numerals.decade_endings)})\b|['’]s\b"),
-        isolated=_isolated_pattern(decimal, group, numerals.ranges),
+        isolated=_isolated_pattern(decimal, group, numerals.ranges, named=False),
+        isolated_or_named=_isolated_pattern(decimal, group, numerals.ranges, named=True),
         separators=MappingProxyType(str.maketrans({group: "", decimal: "."})),
         idioms=_idioms_pattern(numerals),
         degrees=re.compile(
@@ -179,12 +182,18 @@ def locale_of(language: str) -> NumberLocale:
     )
 
 
-def _isolated_pattern(decimal: str, group: str, ranges: Iterable[str]) -> re.Pattern[str]:
+def _isolated_pattern(
+    decimal: str, group: str, ranges: Iterable[str], *, named: bool
+) -> re.Pattern[str]:
     """Return an expression for numbers with spaces around them, or punctuation after them."""
     number = rf"(?:[0-9]{{0,2}}(?:{re.escape(group)}[0-9]{{3}})+|[0-9]*)"
     number += rf"(?:{re.escape(decimal)}[0-9]+)?"
+    first = "[0-9]"
+    if named:
+        number = rf"(?:(?<=\d){number}|(?<!\d)(?:[A-Za-z-]*[A-Z-])?[0-9]+)"
+        first = "[A-Z0-9]"
     return re.compile(
-        rf"[A-Z0-9](?<![^ (\[].)(?:(?<=\d){number}|(?<!\d)(?:[A-Za-z-]*[A-Z-])?[0-9]+)%?"
+        rf"{first}(?<![^ (\[].){number}%?"
         rf"(?=-[a-z]|[)\],.;:!?]*(?: (?![-–—/%٪]{_or_words(ranges)})|\Z))",
         re.DOTALL,
     )

@@ -24,6 +24,9 @@ _HIGHEST = 20
 """Highest number of a score or ratio that is not taken for a range."""
 _SEPARATORS = str.maketrans("", "", ".,")
 
+_MAY_BE_PAIR = re.compile(r"[-–:](?:(?<=\d.)|(?<=\d .)) ?\d")
+"""A quick necessary condition for a pair with a mark between its numbers."""
+
 
 def reversed_pairs(
     source: str, target: str, source_language: str, target_language: str
@@ -69,7 +72,7 @@ def _has_unit(match: re.Match[str], text: str, language: str) -> bool:
 
 def _pairs(text: str, language: str) -> dict[tuple[int, int], re.Match[str]]:
     """Return the pairs of numbers of a text: scores, ratios and ranges."""
-    patterns = [_PAIR, _YEARS] if any(sign in text for sign in "-–:") else []
+    patterns = [_PAIR, _YEARS] if _MAY_BE_PAIR.search(text) else []
     spelled = _spelled_range(language)
     matches = [match for pattern in (*patterns, *spelled) for match in pattern.finditer(text)]
     return {
