@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from rktranslate.compare.negation import denies
 from rktranslate.compare.renderings import is_rendered, renders
 from rktranslate.compare.tokens import prose
-from rktranslate.languages.closed_classes import COUNTRIES, OTHER, WORD, closed_classes
+from rktranslate.languages.closed_classes import COUNTRIES, OTHER, WORD, closed_classes, members_in
 from rktranslate.lexicon import lexicon
 from rktranslate.model import Span, Syntax
 
@@ -119,13 +119,12 @@ def exchanged_words(
     source: str, target: str, source_language: str, target_language: str, syntax: Syntax
 ) -> tuple[Exchange, ...]:
     """Return the members of closed classes that a target has in place of those of its source."""
-    classes = closed_classes(source_language), closed_classes(target_language)
     # Nearly every text ends here.
-    in_source = {use.member for use in classes[0].uses(WORD.findall(source))}
-    if not in_source:
-        return ()
-    in_target = {use.member for use in classes[1].uses(WORD.findall(target))}
+    in_source = members_in(source, source_language)
+    in_target = members_in(target, target_language)
     missing = {member.of_class for member in in_source - in_target}
+    if not missing:
+        return ()
     extra = {member.of_class for member in in_target - in_source}
     if missing.isdisjoint(extra) and (
         missing.isdisjoint(_WITH_ACRONYMS) or extra.isdisjoint(_WITH_ACRONYMS)

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 
 from rktranslate.compare.renderings import concerned, is_rendered, renders
 from rktranslate.compare.tokens import prose, words
-from rktranslate.languages.closed_classes import OTHER, WORD, closed_classes
+from rktranslate.languages.closed_classes import OTHER, WORD, closed_classes, members_in
 from rktranslate.languages.loader import load_language
 from rktranslate.lexicon import lexicon
 from rktranslate.model import Span, Syntax
 
 if TYPE_CHECKING:
-    from rktranslate.languages.closed_classes import Use
+    from rktranslate.languages.closed_classes import Member
 
 _CLASS = "hedges"
 
@@ -27,18 +27,18 @@ def lost_hedge(
 
     Only a hedge about something that the target says counts.
     """
-    classes = closed_classes(source_language)
     # Nearly every text ends here.
-    if not any(map(_is_hedge, classes.uses(WORD.findall(source)))):
+    if not any(map(_is_hedge, members_in(source, source_language))):
         return None
-    if any(map(_is_hedge, closed_classes(target_language).uses(WORD.findall(target)))):
+    if any(map(_is_hedge, members_in(target, target_language))):
         return None
     text, written = prose(source, syntax), words(prose(target, syntax))
     matches = list(WORD.finditer(text))
     said = [match[0] for match in matches]
     known = lexicon(source_language, target_language)
     ignored = load_language(source_language).vocabulary.function
-    for use in filter(_is_hedge, classes.uses(said)):
+    uses = closed_classes(source_language).uses(said)
+    for use in (use for use in uses if _is_hedge(use.member)):
         if any(
             is_rendered(known, word.casefold(), written) for word in said[use.first : use.last + 1]
         ):
@@ -50,5 +50,5 @@ def lost_hedge(
     return None
 
 
-def _is_hedge(use: Use) -> bool:
-    return use.member.of_class == _CLASS and use.member.meaning != OTHER
+def _is_hedge(member: Member) -> bool:
+    return member.of_class == _CLASS and member.meaning != OTHER

@@ -117,8 +117,11 @@ class _Comparison:
 
     def unanswered(self, text: str, other: str) -> Denial | None:
         """Return a negation of one text for which the other one has no word."""
-        # Most sentences deny nothing.
-        if self.own.cues.isdisjoint(words(text)):
+        # Most sentences deny nothing, or both texts deny as much.
+        said = words(text)
+        if self.own.cues.isdisjoint(said):
+            return None
+        if _count(said, self.own.cues) <= _count(words(other), self.others.cues):
             return None
         denials = self.own.strong(text)
         there = len(self.others.negations.findall(other)) if denials else 0
@@ -167,6 +170,11 @@ class _Comparison:
             if before[place] in self.others.cues:
                 return any(word in self.others.joiners for word in before[place + 1 :])
         return False
+
+
+def _count(text: tuple[str, ...], cues: frozenset[str]) -> int:
+    """Return how many words of a text are cues; quick for one that has none."""
+    return sum(map(text.count, cues.intersection(text)))
 
 
 @lru_cache(maxsize=32)
