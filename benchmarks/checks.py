@@ -2,8 +2,8 @@
 
     python benchmarks/checks.py CATALOGUE.po ... [--from id] [--sizes 1000 10000 100000] [--json]
 
-The messages of the catalogues are taken over and over, numbered so that no two are alike, until
-there are as many as asked for. Both programs read the file and check it in a fresh process; what
+The messages of the catalogues, those in the target language of the first one, are taken over and
+over, numbered so that no two are alike, until there are as many as asked for. Both programs read the file and check it in a fresh process; what
 is counted is CPU time (user and system), start included; "checks alone" leaves reading and start
 out. The collector is set as the command line sets it.
 """
@@ -77,6 +77,7 @@ def main() -> None:
     messages = [
         replace(message, line=0)
         for file in files
+        if file.target_language == files[0].target_language
         for message in file.messages
         if message.state is State.REVIEWED and not message.obsolete and message.plural is None
     ]
