@@ -3,9 +3,10 @@
     python benchmarks/checks.py CATALOGUE.po ... [--from id] [--sizes 1000 10000 100000] [--json]
 
 The messages of the catalogues, those in the target language of the first one, are taken over and
-over, numbered so that no two are alike, until there are as many as asked for. Both programs read the file and check it in a fresh process; what
-is counted is CPU time (user and system), start included; "checks alone" leaves reading and start
-out. The collector is set as the command line sets it.
+over, numbered so that no two are alike, until there are as many as asked for. Both programs read
+the file and check it in a fresh process; what is counted is CPU time (user and system), start
+included; "checks alone" leaves reading and start out. The collector is set as the command line
+sets it.
 """
 
 from __future__ import annotations
