@@ -128,7 +128,8 @@ class _Comparison:
         if len(denials) <= there or len(denials) <= there + self._renderings(text, other):
             return None
         if not self.known:
-            return denials[0]
+            # Without a lexicon nothing tells which of several negations has no counterpart.
+            return None if there else denials[0]
         return next((each for each in denials if self._is_affirmed(each, text, other)), None)
 
     def _renderings(self, text: str, other: str) -> int:
