@@ -112,7 +112,7 @@ def test_a_waiver_silences_it(home: Path, rkt: Rkt, reader: Reader) -> None:
     place = text.index("#. paragraph 1")
     home.write_text(text[:place] + waiver + text[place:], "utf-8")
     result = json.loads(rkt("check", "--deep", "--json").out)["result"]
-    assert result["findings"] == []
+    assert "model-reading" not in {each["check_id"] for each in result["findings"]}
 
 
 def test_without_an_engine_the_command_says_so(
