@@ -9,9 +9,10 @@ from rktranslate.compare.exchanged_words import exchanged_words
 from rktranslate.model import Severity
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from rktranslate.checks.context import CheckContext
+    from rktranslate.compare.exchanged_words import Exchange
     from rktranslate.model import Finding, Message
 
 
@@ -22,9 +23,15 @@ class _ExchangedWords(UnitCheck):
     classes: ClassVar[tuple[str, ...]]
     """Names of classes, or of groups of them."""
 
-    def check(self, unit: Message, context: CheckContext) -> Iterator[Finding]:
+    def check(self, unit: Message, context: CheckContext) -> Iterable[Finding]:
         """Report a member that the target lacks, and the one that it has instead."""
-        for exchange in exchanged_words(*context.sides(unit), context.syntax):
+        exchanges = exchanged_words(*context.sides(unit), context.syntax)
+        return self._findings(unit, context, exchanges) if exchanges else ()
+
+    def _findings(
+        self, unit: Message, context: CheckContext, exchanges: Sequence[Exchange]
+    ) -> Iterator[Finding]:
+        for exchange in exchanges:
             if exchange.of_class.partition(".")[0] in self.classes:
                 source, target = exchange.source_span, exchange.target_span
                 yield self.finding(

@@ -65,6 +65,18 @@ class RiskAssessor:
         facts = self.facts(message, findings, reading)
         return None if facts is None else self._model.risk(facts)
 
+    def chance(self, message: Message, findings: Sequence[Finding]) -> float:
+        """Return the chance that something is wrong with a message, 0 to 1.
+
+        Where there is no translation to judge, it is that of the gravest finding.
+        """
+        risk = self.risk(message, findings)
+        if risk is not None:
+            return risk.chance
+        shares = self._model.findings
+        others = (finding for finding in findings if finding.check_id not in _OF_FACTS)
+        return max((shares[finding.severity] for finding in others), default=0.0)
+
     def facts(
         self,
         message: Message,

@@ -12,6 +12,7 @@ from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from rktranslate.inline.words import is_ascii_prose
 from rktranslate.model import Span
 
 if TYPE_CHECKING:
@@ -70,7 +71,7 @@ class RepairedText:
 
 def repaired_text(text: str) -> RepairedText | None:
     """Return a text that was decoded twice as it was before; None for any other text."""
-    if text.isascii():
+    if is_ascii_prose(text):
         return None
     found = list(_decoded(text))
     if not found:

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 _DENIABLE = ("opposites.", "quantity", "degree.")
 """Classes of whose words a translation can deny the opposite: ``tidak jauh``, "near"."""
+_APART = 0.35
+"""How far from each other two such words may be in their texts, as a share of the text."""
 _DEGREE = "degree."
 """Classes of words that say nothing without the word after them."""
 _AFTER = 3
@@ -73,6 +75,10 @@ class _Side:
     def is_acronym(self, use: Use) -> bool:
         """Return whether a member is written in capitals alone."""
         return all(match[0].isupper() for match in self.matches[use.first : use.last + 1])
+
+    def place(self, use: Use) -> float:
+        """Return where in the text a member is: 0 to 1."""
+        return use.first / len(self.matches)
 
     def words_of(self, name: str, *, alone: bool = True) -> frozenset[str]:
         """Return the words of the members of a class, case folded.
@@ -183,7 +189,9 @@ class _Comparison:
         self, name: str, missing: Sequence[Use], extra: Sequence[Use]
     ) -> Iterator[Exchange]:
         for one, other in zip(missing, extra, strict=False):
-            yield Exchange(name, self._source.span(one), self._target.span(other))
+            apart = abs(self._source.place(one) - self._target.place(other))
+            if apart <= _APART or not name.startswith(_DENIABLE):
+                yield Exchange(name, self._source.span(one), self._target.span(other))
 
     def _one_sided(self, names: frozenset[str]) -> tuple[list[Use], list[Use]]:
         """Return the members of some classes that only the source has, and only the target."""

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 _LEAST_DENIED = 0.1
 """Share of a word's counterparts that are negations, from which it can render one."""
+_MOST_WORDS = 1 << 14
 _NEAR = 3
 """Words before another one in which a negation concerns it."""
 
@@ -148,9 +149,8 @@ class _Comparison:
                     or not any(renders(entry, word) for entry in reasons)
                 )
         for word in words(other):
-            entry = None if word in self.others.ignored else self.back.source(word)
-            if entry is not None and not self.others.denials.fullmatch(word):
-                count += sum(map(entry.share, self.own.cues)) >= _LEAST_DENIED
+            if word not in self.others.ignored and _may_deny(word, self.back, self.own.cues):
+                count += self.others.denials.fullmatch(word) is None
         return count
 
     def _is_affirmed(self, denial: Denial, text: str, other: str) -> bool:
@@ -171,6 +171,13 @@ class _Comparison:
             if before[place] in self.others.cues:
                 return any(word in self.others.joiners for word in before[place + 1 :])
         return False
+
+
+@lru_cache(maxsize=_MOST_WORDS)
+def _may_deny(word: str, known: Lexicon, cues: frozenset[str]) -> bool:
+    """Return whether a word is often enough the counterpart of one of some cues."""
+    entry = known.source(word)
+    return entry is not None and sum(map(entry.share, cues)) >= _LEAST_DENIED
 
 
 def _count(text: tuple[str, ...], cues: frozenset[str]) -> int:

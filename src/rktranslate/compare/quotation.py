@@ -68,7 +68,7 @@ def quote_problems(source: str, target: str, target_language: str) -> Sequence[Q
 
 
 def _missing(source: str, target: str) -> Sequence[QuoteProblem]:
-    """Return the problem of a target without any mark whose source quotes somebody.
+    """Return the problem of a target without any mark whose source has a quotation.
 
     A name or title may be in marks in one language and in italics, or as it is, in another one; and
     a text that is quoted as a whole may have lost the marks where it was taken from.

@@ -124,7 +124,9 @@ class _Forms(dict[str, tuple[_Form, ...]]):
     def _found(self, words: Sequence[str]) -> list[tuple[int, _Form]]:
         """Return the forms in the words of a text with the number of their first word."""
         # Most words have no form.
-        begun = [(index, forms) for index, word in enumerate(words) if (forms := self[word])]
+        begun = [
+            (index, forms) for index, forms in enumerate(map(self.__getitem__, words)) if forms
+        ]
         found: list[tuple[int, _Form]] = []
         end = 0
         for index, forms in begun:

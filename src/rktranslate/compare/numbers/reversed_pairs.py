@@ -8,14 +8,18 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from rktranslate.compare.measures import unit_after
 from rktranslate.compare.numbers.digits import percent_length
 from rktranslate.compare.numbers.locale import locale_of
 from rktranslate.compare.numbers.value import Value
-from rktranslate.compare.tokens import any_of, digits_of
+from rktranslate.compare.tokens import any_of, digits_of, words
 from rktranslate.languages.loader import load_language
 from rktranslate.model import Span
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 _PAIR = re.compile(r"(\d(?<![\w.,:/–—-].)\d{0,2}) ?[-–:] ?(\d{1,3})(?![\w/]|[.,:–—-]\d|[–—-])")
 _NUMBER = r"(\d(?<![\w.,:/–—-].)(?:[\d.,]*\d)?)"
@@ -73,7 +77,9 @@ def _has_unit(match: re.Match[str], text: str, language: str) -> bool:
 def _pairs(text: str, language: str) -> dict[tuple[int, int], re.Match[str]]:
     """Return the pairs of numbers of a text: scores, ratios and ranges."""
     patterns = [_PAIR, _YEARS] if _MAY_BE_PAIR.search(text) else []
-    spelled = _spelled_range(language)
+    spelled = [
+        pattern for pattern, cues in _spelled_range(language) if not cues.isdisjoint(words(text))
+    ]
     matches = [match for pattern in (*patterns, *spelled) for match in pattern.finditer(text)]
     return {
         (_number(match[1]), _number(match[2])): match for match in matches if match[1] != match[2]
@@ -81,18 +87,26 @@ def _pairs(text: str, language: str) -> dict[tuple[int, int], re.Match[str]]:
 
 
 @lru_cache(maxsize=32)
-def _spelled_range(language: str) -> tuple[re.Pattern[str], ...]:
-    """Return what finds ranges with a word between the numbers: ``5 to 10``."""
+def _spelled_range(language: str) -> tuple[tuple[re.Pattern[str], frozenset[str]], ...]:
+    """Return what finds ranges with a word between the numbers: ``5 to 10``.
+
+    With each, words of which a text has one wherever it has such a range.
+    """
     data = load_language(language)
     numbers, conjunctions = data.numbers, data.vocabulary.conjunctions
     found = []
     if numbers.ranges:
         joint = rf"{_NUMBER} (?:{any_of(numbers.ranges)}) {_NUMBER}(?![\w/–—-])"
-        found.append(joint)
+        found.append((re.compile(joint), _first_words(numbers.ranges)))
     if numbers.between and conjunctions:
         between = rf"\b(?:{any_of(numbers.between)}) {_NUMBER} (?:{any_of(conjunctions)})"
-        found.append(rf"{between} {_NUMBER}(?![\w/–—-])")
-    return tuple(map(re.compile, found))
+        joint = rf"{between} {_NUMBER}(?![\w/–—-])"
+        found.append((re.compile(joint), _first_words(numbers.between)))
+    return tuple(found)
+
+
+def _first_words(phrases: Iterable[str]) -> frozenset[str]:
+    return frozenset(words(phrase)[0] for phrase in phrases)
 
 
 def _number(text: str) -> int:

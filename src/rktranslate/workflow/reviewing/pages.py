@@ -105,9 +105,8 @@ def _headings(snapshot: CatalogSnapshot, wanted: Iterable[int]) -> Iterator[int]
 def _risk(
     message: Message, findings: Sequence[Finding], assessor: RiskAssessor
 ) -> tuple[bool, float]:
-    """Return a key by which the riskiest unit comes first; what is empty comes after drafts."""
-    risk = assessor.risk(message, findings)
-    return REVIEWED in states_of(message), 0.0 if risk is None else -risk.chance
+    """Return a key by which the riskiest unit comes first; of an empty one the findings decide."""
+    return REVIEWED in states_of(message), -assessor.chance(message, findings)
 
 
 def window_start(
