@@ -117,7 +117,8 @@ class CheckContext:
 
         Where a translator merged sentences (a target of ``∅``), only the neighbours together say
         what the sources say. The first message of such a run stands for all of it, with joined
-        texts; the others give None. A source that was decoded twice is as it was before.
+        texts; the others give None. A source that was decoded twice is given as
+        its author wrote it.
         """
         unit = self.merged.get(message.key, message) if self.merged else message
         return self.repaired.get(message.key, unit) if self.repaired else unit

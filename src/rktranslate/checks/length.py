@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from rktranslate.checks.base import DocumentCheck
-from rktranslate.checks.merged_units import is_reference
-from rktranslate.compare.length import LengthFault, LengthRatio, length_fault
+from rktranslate.checks.usual_length import compared_units, usual_length
+from rktranslate.compare.length import LengthFault, length_fault
 from rktranslate.model import Severity
 
 if TYPE_CHECKING:
@@ -30,10 +30,9 @@ class Length(DocumentCheck):
 
     def check(self, context: CheckContext) -> Iterable[Finding]:
         """Report ratios out of range, and short targets that look truncated."""
-        units = [unit for unit in context.units if unit.source.strip() and not is_reference(unit)]
         languages = context.catalog.source_language, context.catalog.target_language
-        usual = LengthRatio.of([(unit.source, unit.target) for unit in units], *languages)
-        for unit in units:
+        usual = usual_length(context)
+        for unit in compared_units(context):
             fault = length_fault(unit.source, unit.target, usual, *languages)
             if fault is not None:
                 percent = round(100 * len(unit.target) / len(unit.source))

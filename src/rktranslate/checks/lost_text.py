@@ -5,20 +5,20 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from rktranslate.checks.base import DocumentCheck
-from rktranslate.checks.merged_units import is_reference
 from rktranslate.checks.sentences import SentenceComparison
+from rktranslate.checks.usual_length import compared_units, usual_length
 from rktranslate.compare.copies import copy_rules
-from rktranslate.compare.length import LengthRatio, length_fault
+from rktranslate.compare.length import length_fault
 from rktranslate.compare.lost_text import added_text, dropped_text
 from rktranslate.inline.excerpt import excerpt
 from rktranslate.model import Severity
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
 
     from rktranslate.checks.context import CheckContext
     from rktranslate.compare.copies import CopyRules
-    from rktranslate.model import Finding, Message
+    from rktranslate.model import Finding
 
 _QUOTED = 60
 """Characters of lost text that a finding quotes."""
@@ -36,10 +36,10 @@ class DroppedText(DocumentCheck):
 
         What ``sentences`` or ``length`` report is not reported again.
         """
-        rules, usual = _rules(context), _usual(context)
+        rules, usual = _rules(context), usual_length(context)
         typical = usual.near(*rules.languages)
         sentences: SentenceComparison | None = None
-        for unit in _units(context) if rules.lexicon else ():
+        for unit in compared_units(context) if rules.lexicon else ():
             span = dropped_text(unit.source, unit.target, rules, typical, context.syntax)
             if span is None or length_fault(unit.source, unit.target, usual, *rules.languages):
                 continue
@@ -63,9 +63,9 @@ class AddedText(DocumentCheck):
 
         What ``length`` reports is not reported again.
         """
-        rules, usual = _rules(context), _usual(context)
+        rules, usual = _rules(context), usual_length(context)
         typical = usual.near(*rules.languages)
-        for unit in _units(context) if rules.lexicon else ():
+        for unit in compared_units(context) if rules.lexicon else ():
             span = added_text(unit.source, unit.target, rules, typical, context.syntax)
             if span is None or length_fault(unit.source, unit.target, usual, *rules.languages):
                 continue
@@ -76,13 +76,3 @@ class AddedText(DocumentCheck):
 
 def _rules(context: CheckContext) -> CopyRules:
     return copy_rules(context.catalog.source_language, context.catalog.target_language)
-
-
-def _units(context: CheckContext) -> Iterator[Message]:
-    return (unit for unit in context.units if unit.source.strip() and not is_reference(unit))
-
-
-def _usual(context: CheckContext) -> LengthRatio:
-    """Return the length ratio that is usual in a catalogue."""
-    languages = context.catalog.source_language, context.catalog.target_language
-    return LengthRatio.of([(unit.source, unit.target) for unit in _units(context)], *languages)

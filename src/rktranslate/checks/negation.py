@@ -10,9 +10,10 @@ from rktranslate.compare.tokens import prose
 from rktranslate.model import Severity
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from rktranslate.checks.context import CheckContext
+    from rktranslate.compare.negation import Denial
     from rktranslate.model import Finding, Message
 
 
@@ -25,18 +26,23 @@ class Negation(UnitCheck):
 
     def check(self, unit: Message, context: CheckContext) -> Iterable[Finding]:
         """Report a negation of one side that nothing on the other side can stand for."""
-        source, target, *languages = context.sides(unit)
-        if missing_negation(source, target, *languages):
-            # Few texts come here: only now is it worth knowing what is an address and what is code.
-            texts = prose(source, context.syntax), prose(target, context.syntax)
-            denial = missing_negation(*texts, *languages)
-            if denial:
-                text = f"the target has no counterpart of {denial.word!r}"
-                return [self.finding(unit, context, text, source_span=denial.span)]
-        elif added_negation(source, target, *languages):
-            texts = prose(source, context.syntax), prose(target, context.syntax)
-            denial = added_negation(*texts, *languages)
-            if denial:
-                text = f"the source has no counterpart of {denial.word!r}"
-                return [self.finding(unit, context, text, target_span=denial.span)]
+        missing = _denial(missing_negation, unit, context)
+        if missing is not None:
+            text = f"the target has no counterpart of {missing.word!r}"
+            return [self.finding(unit, context, text, source_span=missing.span)]
+        added = _denial(added_negation, unit, context)
+        if added is not None:
+            text = f"the source has no counterpart of {added.word!r}"
+            return [self.finding(unit, context, text, target_span=added.span)]
         return ()
+
+
+def _denial(
+    look: Callable[[str, str, str, str], Denial | None], unit: Message, context: CheckContext
+) -> Denial | None:
+    """Return the negation of one side of a unit that is found outside of its codes."""
+    source, target, *languages = context.sides(unit)
+    if look(source, target, *languages) is None:
+        return None
+    # Few texts come here: only now is it worth knowing what is an address and what is code.
+    return look(prose(source, context.syntax), prose(target, context.syntax), *languages)

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 
 from rktranslate.catalog.provenance import is_untouched_draft
 from rktranslate.checks.base import DocumentCheck
-from rktranslate.checks.merged_units import is_reference
-from rktranslate.compare.length import LengthRatio
+from rktranslate.checks.usual_length import compared_units, usual_length
 from rktranslate.compare.sentences import Expected, lost_sentences, may_have_sentences
 from rktranslate.inline.excerpt import excerpt
 from rktranslate.model import Severity
@@ -18,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from rktranslate.checks.context import CheckContext
+    from rktranslate.compare.length import LengthRatio
     from rktranslate.compare.sentences import LostSentences
     from rktranslate.model import Finding, Message, Span, Syntax
     from rktranslate.segmentation import Segmenter
@@ -74,9 +74,9 @@ class SentenceComparison:
     def of(cls, context: CheckContext) -> SentenceComparison:
         """Return the comparison for a catalogue."""
         merged = {id(unit) for unit in context.merged.values()}
-        units = [unit for unit in context.units if unit.source.strip() and not is_reference(unit)]
+        units = compared_units(context)
         languages = context.catalog.source_language, context.catalog.target_language
-        usual = LengthRatio.of([(unit.source, unit.target) for unit in units], *languages)
+        usual = usual_length(context)
         return cls(
             tuple(u for u in units if id(u) not in merged and may_have_sentences(u.source)),
             usual,

@@ -1,7 +1,7 @@
 """Text that was decoded twice: UTF-8 that was read as Windows-1252 or Latin-1 (``kmÂ²``).
 
 Each character beyond ASCII became the two to four characters that its bytes are in the other
-encoding. Such stretches can be told from other text, since the first byte says how many follow, and
+encoding. Such stretches differ from other text, since the first byte says how many follow, and
 their bytes are decoded once more. Text that only looks so is left alone: ``SÃO``, ``IRMÃ”``.
 """
 

@@ -221,9 +221,9 @@ class _Comparison:
     def _is_covered(self, use: Use) -> bool:
         """Return whether words of the target can render a member of the source."""
         rival = self._target.words_of(use.member.of_class)
+        others = [word for word in self._target_words if word not in rival]
         return all(
-            word in self._target_words
-            or is_rendered(self._known, word, [w for w in self._target_words if w not in rival])
+            word in self._target_words or is_rendered(self._known, word, others)
             for word in self._source.folded(use)
         )
 

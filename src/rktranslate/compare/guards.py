@@ -25,7 +25,7 @@ UNTRANSLATED = "identical to the source"
 _NEAR_WORDS = 4
 """Common words of a text that no two near languages have alike by chance."""
 _SENTENCE_WORDS = 3
-"""Common words of a text whose language can be told."""
+"""Common words of a text, at least, whose language can be recognised."""
 _LEAST_OWN = 0.25
 """Share of words of the source language from which a text is in that."""
 _LONGEST = 3.0
