@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from rktranslate.checks.base import UnitCheck
 from rktranslate.compare.copies import TECHNICAL, CopyKind, copy_rules
-from rktranslate.compare.letter_case import uncapitalised_start
+from rktranslate.compare.letter_case import may_be_item, uncapitalised_start
 from rktranslate.compare.name_slips import is_misspelt
 from rktranslate.model import Severity
 
@@ -73,7 +73,7 @@ class InitialCapital(UnitCheck):
     def check(self, unit: Message, context: CheckContext) -> Iterable[Finding]:
         """Report a first word in small letters."""
         span = uncapitalised_start(unit.source, unit.target, context.syntax)
-        if span is None:
+        if span is None or may_be_item(unit.source, unit.target, context.catalog.source_language):
             return ()
         word = unit.target[span.start : span.end]
         return [

@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING
 
 from rktranslate.checks.base import DocumentCheck
 from rktranslate.checks.usual_length import compared_units, usual_length
+from rktranslate.compare.copies import copy_rules
 from rktranslate.compare.length import LengthFault, length_fault
+from rktranslate.compare.lost_text import evidence_of_addition, evidence_of_gap
 from rktranslate.model import Severity
 
 if TYPE_CHECKING:
@@ -15,10 +17,10 @@ if TYPE_CHECKING:
     from rktranslate.checks.context import CheckContext
     from rktranslate.model import Finding
 
-_TEXTS = {
-    LengthFault.OUT_OF_RANGE: "length ratio out of range: the target is {} % of the source",
-    LengthFault.TRUNCATED: "the target may be truncated: it is {} % of the source",
-}
+_OUT_OF_RANGE = "length ratio out of range: the target is {} % of the source"
+_LEAST_OF_WORDS = 1.5
+"""Evidence that the words of a text must give beside its length, where a lexicon knows them."""
+_TRUNCATED = "the target may be truncated: it is {} % of the source"
 
 
 class Length(DocumentCheck):
@@ -29,11 +31,18 @@ class Length(DocumentCheck):
     severity = Severity.WARNING
 
     def check(self, context: CheckContext) -> Iterable[Finding]:
-        """Report ratios out of range, and short targets that look truncated."""
+        """Report ratios out of range, and short targets that look truncated.
+
+        A lexicon must not say that nothing was left out or added.
+        """
         languages = context.catalog.source_language, context.catalog.target_language
-        usual = usual_length(context)
+        rules, usual = copy_rules(*languages), usual_length(context)
         for unit in compared_units(context):
             fault = length_fault(unit.source, unit.target, usual, *languages)
-            if fault is not None:
+            if fault is None:
+                continue
+            evidence = evidence_of_addition if fault is LengthFault.TOO_LONG else evidence_of_gap
+            if evidence(unit.source, unit.target, rules, context.syntax) >= _LEAST_OF_WORDS:
+                text = _TRUNCATED if fault is LengthFault.TRUNCATED else _OUT_OF_RANGE
                 percent = round(100 * len(unit.target) / len(unit.source))
-                yield self.finding(unit, context, _TEXTS[fault].format(percent))
+                yield self.finding(unit, context, text.format(percent))

@@ -9,7 +9,7 @@ from rktranslate.checks.base import DocumentCheck, ProjectCheck
 from rktranslate.checks.corpus import normalise
 from rktranslate.checks.merged_units import is_reference
 from rktranslate.compare.copies import copy_rules
-from rktranslate.compare.exchanged_words import is_country, mean_the_same
+from rktranslate.compare.exchanged_words import is_of_country, mean_the_same
 from rktranslate.compare.letter_case import uncapitalised_names
 from rktranslate.compare.lost_names import lost_names
 from rktranslate.compare.name_slips import Pair, name_slips
@@ -73,7 +73,7 @@ class Names(DocumentCheck):
             spans = (*reported[index], *_term_spans(unit, context.matcher))
             # "The government" and GoI may stand for that of a country: only another country instead
             # of it is a fault, which ``countries`` reports.
-            country = is_country(copy.text, languages[0])
+            country = is_of_country(unit.source, copy.span, languages[0])
             if not country and not any(copy.span.overlaps(span) for span in spans):
                 yield self.finding(
                     unit,

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from rktranslate.catalog.provenance import is_untouched_draft
 from rktranslate.checks.base import DocumentCheck
 from rktranslate.checks.usual_length import compared_units, usual_length
+from rktranslate.compare.copies import copy_rules
+from rktranslate.compare.lost_text import evidence_of_gap
 from rktranslate.compare.sentences import Expected, lost_sentences, may_have_sentences
 from rktranslate.inline.excerpt import excerpt
 from rktranslate.model import Severity
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from rktranslate.checks.context import CheckContext
+    from rktranslate.compare.copies import CopyRules
     from rktranslate.compare.length import LengthRatio
     from rktranslate.compare.sentences import LostSentences
     from rktranslate.model import Finding, Message, Span, Syntax
@@ -26,6 +29,9 @@ _POSSIBLE = 1.5
 """Evidence from which a sentence may be missing; 187 of 238,000 public pairs have as much."""
 _CERTAIN = 6.0
 """Evidence from which one is missing; 42 of these pairs have as much."""
+_LEAST_WITH_WORDS = 3.0
+"""Evidence that the sentences and the words of a text must give together, where it is possible
+that a sentence is missing, and a lexicon knows the words."""
 _MANY = 2
 """Sentences that translators hardly ever join without a mark; 0.04 % of these pairs have fewer."""
 _SHORT = 1.5
@@ -68,6 +74,7 @@ class SentenceComparison:
     usual: LengthRatio
     expected: Expected
     segmenters: tuple[Segmenter, Segmenter]
+    rules: CopyRules
     syntax: Syntax
 
     @classmethod
@@ -82,6 +89,7 @@ class SentenceComparison:
             usual,
             Expected.of(usual.center, *languages),
             (segmenter(languages[0], context.options.additions), segmenter(languages[1])),
+            copy_rules(*languages),
             context.syntax,
         )
 
@@ -91,7 +99,12 @@ class SentenceComparison:
             unit.source, unit.target, *self.segmenters, self.syntax, self.expected
         )
         deviation = self.usual.deviation(unit.source, unit.target)
-        return lost if lost is not None and _is_reported(unit, lost, deviation) else None
+        if lost is None or not _is_reported(unit, lost, deviation):
+            return None
+        if lost.evidence >= _CERTAIN or is_untouched_draft(unit):
+            return lost
+        of_words = evidence_of_gap(unit.source, unit.target, self.rules, self.syntax)
+        return lost if lost.evidence + of_words >= _LEAST_WITH_WORDS else None
 
 
 def _is_reported(unit: Message, lost: LostSentences, deviation: float) -> bool:

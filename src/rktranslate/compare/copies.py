@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from rktranslate.compare.name_slips import is_misspelt, translated_names
 from rktranslate.compare.name_spelling import is_respelling
-from rktranslate.compare.names import capitalised_runs, is_ordinary, lower_case_word
+from rktranslate.compare.names import capitalised_runs, is_ordinary, is_title
 from rktranslate.compare.numbers.locale import locale_of
 from rktranslate.compare.renderings import is_rendered
 from rktranslate.compare.tokens import LETTERS, SENTENCE_ENDS, digits_of, opens_sentence, prose
@@ -28,7 +28,7 @@ from rktranslate.lexicon import lexicon, words
 from rktranslate.model import Span, Syntax
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
     from rktranslate.lexicon import Entry, Lexicon
 
@@ -158,11 +158,15 @@ class CopyRules:
         self._morphology = morphology(source_language)
         self._derived = _derived(source_language)
         record = load_language(source_language)
+        self._endings = record.grammar.endings
         dates = locale_of(source_language)
         names = (name.casefold() for name in (*dates.months, *dates.weekdays))
         self._dates = frozenset(name for name in names if len(name) > _LEAST_LETTERS)
         """Full names of months and weekdays, which people may shorten: Nov."""
         self._honorifics = record.names.honorifics
+        self._half_days = frozenset(
+            text.replace(".", "").upper() for text in load_language(target_language).clock.half_days
+        )
         self._option_words = record.vocabulary.options
         self._abbreviations = frozenset((*record.names.abbreviations, *record.drafting.expansions))
         self._copies = lru_cache(maxsize=_MOST_TEXTS)(self._find_copies)
@@ -224,8 +228,9 @@ class CopyRules:
     ) -> list[tuple[Copy, Span]]:
         """Return lost acronyms with the span of another one that the target has instead.
 
-        An acronym without another in its place may have been written out. One that translates a
-        word of the source, or shortens words before it, is in nobody's place.
+        An acronym without another in its place may have been written out, or rendered by a word
+        (KTP, "card"). One that translates a word of the source, shortens words before it, or says
+        which half of the day is meant, is in no other's place.
 
         Args:
             source: A source text.
@@ -233,9 +238,15 @@ class CopyRules:
             lost: The acronyms of the source that the target lacks, in order.
         """
         in_source = {word.casefold() for word in words(source)}
+        in_target = {word.casefold() for word in words(target)}
+        lost = [copy for copy in lost if not self._is_rendered(copy.text.casefold(), in_target)]
+        if not lost:
+            return []
         written = Counter(_ACRONYM.findall(source))
         spans: list[Span] = []
         for text, matches in _by_text(_ACRONYM.finditer(target)).items():
+            if text in self._half_days:
+                continue
             surplus = len(matches) - written[text]
             entry = self.lexicon.target(text.casefold())
             others = {*entry.counterparts} - {text.casefold()} if entry else set()
@@ -244,6 +255,10 @@ class CopyRules:
             if surplus > 0 and not explained and not self._is_written_out(text, source, target):
                 spans += matches[-surplus:]
         return list(zip(lost, sorted(spans), strict=False))
+
+    def _is_rendered(self, acronym: str, there: Collection[str]) -> bool:
+        """Return whether some words, in small letters as it is, have an acronym or render it."""
+        return acronym in there or is_rendered(self.lexicon, acronym, there)
 
     def _is_written_out(self, acronym: str, source: str, target: str) -> bool:
         """Return whether a source has in words what an acronym of its target stands for.
@@ -313,11 +328,10 @@ class CopyRules:
     def _names(self, text: str) -> Iterator[Copy]:
         """Yield the names of a text; the words of one that stand together are one name."""
         ends = text.rstrip(_QUOTES + ")]").endswith(tuple(SENTENCE_ENDS))
-        is_title = not ends and lower_case_word(self.languages[0]).search(text) is None
+        title = not ends and is_title(text, self.languages[0])
         for run in capitalised_runs(text, _NAME.finditer(text)):
             kept = [
-                self._is_name(word[0], is_title=is_title) and not self._is_common(word)
-                for word in run
+                self._is_name(word[0], is_title=title) and not self._is_common(word) for word in run
             ]
             person = self._person(text, run, kept)
             kept[person:] = [
@@ -329,7 +343,7 @@ class CopyRules:
                 kept[0] = self._is_name(run[0][0], opens=True)
             for first, last in _stretches(kept):
                 start, end = run[first].start(), run[last].end()
-                words = run[first : last + 1] if is_title else run[:1] if opens else ()
+                words = run[first : last + 1] if title else run[:1] if opens else ()
                 certain = all(self.lexicon.source(word[0].casefold()) for word in words)
                 yield Copy(CopyKind.NAME, text[start:end], Span(start, end), certain)
 
@@ -367,11 +381,15 @@ class CopyRules:
         return not self._derived.match(word.casefold())
 
     def _is_common(self, word: re.Match[str]) -> bool:
-        """Return whether a word is an abbreviation, or one half of a reduplication: Bos-bos."""
-        after = word.string[word.end() : word.end() + len(word[0]) + 1]
-        if after[:1] == ".":
+        """Return whether a word is an abbreviation, or a part of one in small letters.
+
+        Such are reduplications (Bos-bos) and compounds (Perkereta-apian), but no endings: AS-lah.
+        """
+        after = word.string[word.end() : word.end() + 1]
+        if after == ".":
             return word[0] in self._abbreviations
-        return after[:1] == "-" and after[1:].casefold() == word[0].casefold()
+        rest = LETTERS.match(word.string, word.end() + 1) if after == "-" else None
+        return rest is not None and rest[0].islower() and rest[0] not in self._endings
 
     def _is_kept_word(self, word: str) -> bool:
         """Return whether a word with a capital is copied into a translation."""

@@ -104,11 +104,18 @@ class _Side:
         return [match[0].casefold() for match in self.matches[use.first : use.last + 1]]
 
 
-def is_country(name: str, language: str) -> bool:
-    """Return whether all words of a name are one of a country or its people."""
-    said = WORD.findall(name)
-    uses = [use for use in closed_classes(language).uses(said) if use.member.of_class == COUNTRIES]
-    return bool(said) and sum(use.last - use.first + 1 for use in uses) == len(said)
+def is_of_country(text: str, span: Span, language: str) -> bool:
+    """Return whether all words of a stretch of a text belong to countries or their people."""
+    said = list(WORD.finditer(text))
+    uses = closed_classes(language).uses([match[0] for match in said])
+    inside = {
+        index
+        for use in uses
+        if use.member.of_class == COUNTRIES
+        for index in range(use.first, use.last + 1)
+    }
+    within = [n for n, match in enumerate(said) if span.overlaps(Span(*match.span()))]
+    return bool(within) and inside.issuperset(within)
 
 
 def mean_the_same(one: str, other: str, language: str, other_language: str) -> bool:
@@ -157,7 +164,7 @@ class _Comparison:
     def exchanges(self, concerned: set[str]) -> tuple[Exchange, ...]:
         """Return what was exchanged in some classes, in the order of the source.
 
-        An acronym can also stand for a member of another class: the EU for the United States.
+        An acronym can also stand in the place of one of another class: the EU for the US.
         """
         found: list[Exchange] = []
         for name in sorted(concerned):
@@ -170,6 +177,7 @@ class _Comparison:
             found += self._exchanges(name, missing, extra)
         if not any(exchange.of_class in _WITH_ACRONYMS for exchange in found):
             missing, extra = self._one_sided(_WITH_ACRONYMS)
+            missing = [use for use in missing if self._source.is_acronym(use)]
             extra = [use for use in extra if self._target.is_acronym(use)]
             found += self._exchanges(ACRONYMS, missing, extra)
         return tuple(sorted(found, key=lambda exchange: exchange.source_span))

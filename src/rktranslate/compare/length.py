@@ -86,7 +86,8 @@ class LengthRatio:
 class LengthFault(StrEnum):
     """What is wrong with the length of a target."""
 
-    OUT_OF_RANGE = "out of range"
+    TOO_LONG = "too long"
+    TOO_SHORT = "too short"
     TRUNCATED = "truncated"
 
 
@@ -97,8 +98,10 @@ def length_fault(
     if max(len(source), len(target)) < MIN_LENGTH:
         return None
     deviation = usual.deviation(source, target)
-    if not -_TOO_SHORT <= deviation <= _TOO_LONG:
-        return LengthFault.OUT_OF_RANGE
+    if deviation > _TOO_LONG:
+        return LengthFault.TOO_LONG
+    if deviation < -_TOO_SHORT:
+        return LengthFault.TOO_SHORT
     truncated = deviation < -_TRUNCATED and is_truncated(
         source, target, source_language, target_language
     )

@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from rktranslate.compare.copies import CAPITALISED, CopyKind, is_sentence
+from rktranslate.compare.names import is_title
 from rktranslate.compare.tokens import opens_sentence, prose
 from rktranslate.languages.loader import load_language
 from rktranslate.model import Span, Syntax
@@ -18,7 +19,12 @@ if TYPE_CHECKING:
 
 _WORD = re.compile(r"(?<![\w@#./\\{%$-])[^\W\d_]+(?:['’][^\W\d_]+)*(?![\w@/\\}=]|\.\w)")
 _FIRST = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
-_CONTINUED = (";", ",")
+_CONTINUED = re.compile(r"[;,](?:\s*\w+)?\s*\Z")
+"""Matches the end of an item of a list within a sentence: ``; and``."""
+_LONGEST_END = 20
+"""Characters at the end of a text that such an end has at most."""
+_LEAST_ITEM = 4
+"""Words from which a text without a mark at its end may be such an item, and is no heading."""
 _TECHNICAL = ("@", "#", "{", "%", "$", "-", "/", "\\", ".", "_")
 """Signs before what is no word of a sentence."""
 _LEAST_SEEN = 10
@@ -38,14 +44,25 @@ def uncapitalised_start(source: str, target: str, syntax: Syntax = Syntax.TEXT) 
     first, written = _first_word(source, syntax), _first_word(target, syntax)
     if first is None or written is None or not first[0][0].isupper():
         return None
-    if target.rstrip().endswith(_CONTINUED):
-        return None  # an item of a list within a sentence
+    if _CONTINUED.search(target, max(0, len(target) - _LONGEST_END)):
+        return None
     word = written[0]
     if not word.islower() or word[0].upper() == word[0] or word in _FIRST.findall(source):
         return None
     if written.string[: written.start()].endswith(_TECHNICAL):
         return None
     return Span(*written.span())
+
+
+def may_be_item(source: str, target: str, source_language: str) -> bool:
+    """Return whether a text may be an item of a list: some words, no heading, no mark at the end.
+
+    In many a language such an item goes on from the words before the list, in small letters.
+    """
+    texts = source.split(), target.split()
+    return all(
+        len(words) >= _LEAST_ITEM and words[-1][-1].isalnum() for words in texts
+    ) and not is_title(source, source_language)
 
 
 def _first_word(text: str, syntax: Syntax) -> re.Match[str] | None:

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 
 from rktranslate.compare.copies import CopyKind, copy_rules
 from rktranslate.compare.name_counterparts import NameCounterparts
-from rktranslate.compare.tokens import finder_of
+from rktranslate.compare.tokens import LETTERS, finder_of
+from rktranslate.lexicon import words
+from rktranslate.model import Span
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -57,5 +59,29 @@ def lost_names(
     for index, copy in lost:
         without = times[copy.text]
         fixed = without == 1 or written[copy.text] - without >= _FIXED * without
-        if fixed and not counterparts(index).explains(copy):
-            yield index, copy
+        if not fixed:
+            continue
+        lacking = _lacking(copy, pairs[index].source, pairs[index].target)
+        if lacking is not None and not counterparts(index).explains(lacking):
+            yield index, lacking
+
+
+def _lacking(name: Copy, source: str, target: str) -> Copy | None:
+    """Return the first words of a name that a target lacks, of which it may have others.
+
+    None if the source begins with them, and the target has the words after them: what has a capital
+    there can be a title.
+    """
+    there = frozenset(words(target))
+    said = list(LETTERS.finditer(name.text))
+    lacking = [match[0] not in there for match in said]
+    first = lacking.index(True) if any(lacking) else 0
+    last = first
+    while last + 1 < len(said) and lacking[last + 1]:
+        last += 1
+    opens = not any(map(str.isalnum, source[: name.span.start]))
+    if opens and not first and last + 1 < len(said):
+        return None
+    start, end = said[first].start(), said[last].end()
+    span = Span(name.span.start + start, name.span.start + end)
+    return name._replace(text=name.text[start:end], span=span)

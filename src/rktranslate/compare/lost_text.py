@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from math import log
+from math import inf, log
 from typing import TYPE_CHECKING, NamedTuple
 
 from rktranslate.compare.length import MIN_LENGTH, ends_unfinished
@@ -112,6 +112,32 @@ def added_text(
     found = coverage(source, target, rules, syntax)
     sides = _Side(target, found.target), _Side(source, found.source)
     return _lost(*sides, deviation, usual.spread_of(source), _LEAST_WORDS_ADDED, _ADDED)
+
+
+def evidence_of_gap(
+    source: str, target: str, rules: CopyRules, syntax: Syntax = Syntax.TEXT
+) -> float:
+    """Return the evidence that a target lacks words in a row of its source.
+
+    It is the logarithm of a likelihood ratio, 0 or more, and infinite where no lexicon says
+    anything of the words. A target without a gap can be short, or have fewer sentences, and still
+    say all that the source says.
+    """
+    return _evidence_of(coverage(source, target, rules, syntax).source)
+
+
+def evidence_of_addition(
+    source: str, target: str, rules: CopyRules, syntax: Syntax = Syntax.TEXT
+) -> float:
+    """Return the evidence that a target has words in a row without a reason in its source.
+
+    It is as that of :func:`evidence_of_gap`.
+    """
+    return _evidence_of(coverage(source, target, rules, syntax).target)
+
+
+def _evidence_of(words: Sequence[JudgedWord]) -> float:
+    return _best_run(words).evidence if words else inf
 
 
 def _lost(

@@ -40,6 +40,8 @@ _SURE = 0.8
 _LEAST_PART = 4
 """Letters of a word within a compound that is written as one: Jurubicara."""
 _ACRONYM = re.compile(r"\(([A-Z]{2,})\)")
+_INITIALS_AND_WORD = re.compile(r"(?: [A-Z]\.?){1,3} ([A-ZÀ-ÖØ-Þ][^\W\d_]+)")
+"""Matches the rest of a name behind its first word."""
 _NEAR = 60
 """Characters behind a name in which its acronym stands."""
 _LONGEST_ACRONYM = 5
@@ -71,7 +73,7 @@ class NameCounterparts:
         Args:
             name: A name of one word or more.
         """
-        if self._has_acronym(name):
+        if self._has_acronym(name) or self._is_shortened(name):
             return True
         parts = [part for part in words(name.text) if part.casefold() not in self._joined]
         if all(self._is_common(part) or self._has_form(part) for part in parts):
@@ -87,6 +89,11 @@ class NameCounterparts:
             if name.text[0] in match[1] and match[1] in self._target:
                 return True
         return False
+
+    def _is_shortened(self, name: Copy) -> bool:
+        """Return whether the target has a name's last word alone: George W. Bush, Bush."""
+        match = _INITIALS_AND_WORD.match(self._source, name.span.end)
+        return match is not None and match[1] in self._target
 
     @cached_property
     def _joined(self) -> str:
@@ -181,7 +188,11 @@ class NameCounterparts:
         folded = _unaccented(name)
         if any(_shortens(_unaccented(word.text), folded) for word in self._new):
             return True
-        if any(word.entry is None and self._is_form(name, word.text) for word in self._new):
+        if any(
+            self._is_form(name, word.text)
+            for word in self._new
+            if word.entry is None or _begin_alike(folded, _unaccented(word.text))
+        ):
             return True
         common = dict.fromkeys(word for word in words(self._target) if word.islower())
         return any(
@@ -237,6 +248,11 @@ def _unaccented(name: str) -> str:
     """Return a name in small letters without accents."""
     decomposed = normalize("NFD", name.casefold())
     return "".join(letter for letter in decomposed if not combining(letter))
+
+
+def _begin_alike(one: str, other: str) -> bool:
+    """Return whether words begin with the same letters and have most of them: Munchen, Munich."""
+    return one[:_LEAST_SHARED] == other[:_LEAST_SHARED] and shared_letters(one, other) >= _SAME
 
 
 def _shortens(short: str, name: str) -> bool:

@@ -23,9 +23,11 @@ from rktranslate.compare.names import (
     is_ordinary,
     may_have_slipped,
 )
+from rktranslate.compare.renderings import is_rendered
 from rktranslate.compare.tokens import WORD, absent, count_each, prose
 from rktranslate.languages.codes import cldr_locale, preferred_code
 from rktranslate.lexicon import lexicon
+from rktranslate.lexicon import words as words_of
 from rktranslate.model import Span, Syntax
 
 if TYPE_CHECKING:
@@ -163,13 +165,29 @@ def _several_word_names(
     words = {word.casefold() for word in words if len(word) >= _MIN_LETTERS}
     texts = [text for item in everywhere for text in (item.source, item.target)]
     evidence = replace(evidence, small=_in_lower_case(words, texts))
+    known = lexicon(*languages)
     for index, names in doubtful:
         # A name that the source has twice is missed, or written otherwise, once.
         for slip in {slip.target_span: slip for slip in names.slips(evidence)}.values():
-            entry = lexicon(*languages).source(slip.expected.casefold())
+            entry = known.source(slip.expected.casefold())
             common = entry is not None and entry.is_translated and not entry.is_capitalised
-            if slip.kind is not SlipKind.MISSING or not common:
+            if slip.kind is SlipKind.MISSING and common:
+                continue
+            if slip.kind is not SlipKind.ALTERED or not _is_translated(slip, names.source, known):
                 yield index, slip
+
+
+def _is_translated(slip: Slip, source: str, known: Lexicon) -> bool:
+    """Return whether all words that a target has for those of a name translate words of the source.
+
+    They may be those of the name (Sekuritas, Securities) or others: in "Jordan's King Abdullah"
+    there is the *raja* of ``Raja Jordania Abdullah``.
+    """
+    said = words_of(source.casefold())
+    return all(
+        any(word != written and is_rendered(known, word, (written,)) for word in said)
+        for written in words_of(slip.written.casefold())
+    )
 
 
 def _places_by_words(

@@ -64,6 +64,11 @@ def lower_case_word(language: str) -> re.Pattern[str]:
     return re.compile(rf"(?<![^\W_])(?!(?:{small})\b)[a-zß-öø-ÿ]{{4,}}")
 
 
+def is_title(text: str, language: str) -> bool:
+    """Return whether all words of a text have a capital that have one in a heading."""
+    return lower_case_word(language).search(text) is None
+
+
 @dataclass(frozen=True, slots=True)
 class Evidence:
     """How a catalogue uses words; in small letters but for ``copied`` and ``written``."""
@@ -140,7 +145,7 @@ class NamePair:
     """The names of a source and of its target, word by word."""
 
     def __init__(self, source: str, target: str, languages: tuple[str, str]) -> None:
-        self._source, self._target = source, target
+        self.source, self._target = source, target
         self._source_language, self._target_language = languages
         self._source_runs = [run for run in capitalised_runs(source) if len(run) > 1]
         self._words = LETTERS.findall(target.casefold())
@@ -163,7 +168,7 @@ class NamePair:
 
     @cached_property
     def _source_words(self) -> frozenset[str]:
-        return frozenset(LETTERS.findall(self._source.casefold()))
+        return frozenset(LETTERS.findall(self.source.casefold()))
 
     @cached_property
     def _lost_words(self) -> frozenset[str]:
@@ -197,7 +202,7 @@ class NamePair:
 
     @cached_property
     def _is_title(self) -> bool:
-        return lower_case_word(self._source_language).search(self._source) is None
+        return is_title(self.source, self._source_language)
 
     @cached_property
     def doubtful(self) -> set[str]:
@@ -267,7 +272,7 @@ class NamePair:
     def _repeated(self) -> list[tuple[re.Match[str], re.Match[str]]]:
         """Return words that stand twice, apart, in one name of the target but not of the source."""
         kept = self.kept()
-        in_source, in_target = count_each(self._source, kept), count_each(self._target, kept)
+        in_source, in_target = count_each(self.source, kept), count_each(self._target, kept)
         more = {word for word in kept if in_target[word] > in_source[word]}
         if not more:
             return []

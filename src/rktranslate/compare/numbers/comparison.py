@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -21,8 +22,8 @@ from rktranslate.compare.numbers.locale import locale_of
 from rktranslate.compare.numbers.number_words import read_words
 from rktranslate.compare.numbers.reversed_pairs import reversed_pairs
 from rktranslate.compare.numbers.shares import read_shares
-from rktranslate.compare.numbers.value import MONTH, SHARE, TIME, YEAR, Value, unmatched
-from rktranslate.compare.tokens import digits_of, prose, words
+from rktranslate.compare.numbers.value import MONTH, SHARE, TIME, YEAR, Value, number_key, unmatched
+from rktranslate.compare.tokens import LETTERS, digits_of, prose, words
 from rktranslate.languages.loader import load_language
 from rktranslate.model import SpanIndex, Syntax
 
@@ -36,6 +37,9 @@ _GROUPS_OF_SPACE = re.compile(r"(?<=\d) (?=\d{3}(?!\d))")
 _ON_THE_HOUR = re.compile(rf"(?:.*? )??{TIME}(\d+):00\b")
 _IN_A_NAME = re.compile(r"[0-9](?<=[A-Z-].)")
 """Digits that can belong to a name: COVID-19, F1."""
+_LONG_NAME = 5
+"""Letters of a month or a magnitude from which a word with one letter else is no other word."""
+_NUMBER = re.compile(r"\d+(?:\.\d+)?")
 _IN_A_SERIES = re.compile(r"[a-fDG](?![^\W_])")
 
 
@@ -132,6 +136,8 @@ def _compare_meanings(
         missing, added = _as_written(missing, added, source_language)
         hours = _with_hours(missing, source), _with_hours(added, target)
         missing, added = _left(missing, added, *hours)
+        scaled = _with_magnitudes(missing, source, languages)
+        missing, added = _left(missing, added, scaled, added)
     if added:
         # An English month in an Indonesian text is kept.
         known = frozenset(words(source))
@@ -140,6 +146,7 @@ def _compare_meanings(
             for value in added
             if not (value.keys[0].startswith(MONTH) and value.text.casefold() in known)
         ]
+        added = _without_misspelt_months(added, known, source_language)
     if missing:
         others = _other_words(target, target_language, in_target)
         missing, _ = unmatched(_without_shares(missing, source, source_language, others), others)
@@ -169,10 +176,58 @@ def _compare_meanings(
         missing = [value for value in missing if value.demanded]
     elif not all(value.demanded for value in added) and all(value.demanded for value in missing):
         added = [value for value in added if value.demanded]
+    missing = _without_named_years(missing, source, target, languages)
+    added = _without_named_years(_not_repeated(added, in_source), target, source, languages[::-1])
     return ValueDiff(
         tuple(_graded(missing, in_source, source, in_target, target, target_language)),
         tuple(_graded(added, in_target, target, in_source, source, source_language)),
     )
+
+
+def _without_misspelt_months(
+    values: list[Value], words_there: Iterable[str], language: str
+) -> list[Value]:
+    """Return the values without the months that some words of another text misspell: Febuari."""
+    named = {value.keys[0] for value in values if value.keys[0].startswith(MONTH)}
+    if not named:
+        return values
+    from rapidfuzz.distance import OSA
+
+    months = locale_of(language).months
+    names = [name for name in months if f"{MONTH}{months[name]}" in named]
+    misspelt = {
+        f"{MONTH}{months[name]}"
+        for name in names
+        for word in words_there
+        if len(name) >= _LONG_NAME and OSA.distance(word, name, score_cutoff=1) == 1
+    }
+    return [value for value in values if value.keys[0] not in misspelt]
+
+
+def _not_repeated(added: Iterable[Value], in_source: Sequence[Value]) -> list[Value]:
+    """Return the values that the source does not have; a translation may repeat what it has."""
+    known = {key for value in in_source for key in value.keys}
+    return [value for value in added if known.isdisjoint(value.keys)]
+
+
+def _without_named_years(
+    values: list[Value], text: str, other_text: str, languages: tuple[str, str]
+) -> list[Value]:
+    """Return the values without the years that the other text names from the writer's present.
+
+    The other text names one as "last year", and the text none.
+
+    Args:
+        values: Values of the text that the other one lacks.
+        text: The text.
+        other_text: The other one.
+        languages: The languages of both.
+    """
+    if not any(YEAR.fullmatch(value.text) for value in values):
+        return values
+    if not _has_relative_year(other_text, languages[1]) or _has_relative_year(text, languages[0]):
+        return values
+    return [value for value in values if not YEAR.fullmatch(value.text)]
 
 
 def _as_written(
@@ -220,6 +275,41 @@ def _with_hours(values: Iterable[Value], text: str) -> list[Value]:
         else:
             hours.append(value)
     return hours
+
+
+def _with_magnitudes(
+    values: Iterable[Value], source: str, languages: tuple[str, str]
+) -> list[Value]:
+    """Return the values of a source; those match also with a magnitude that its language lacks.
+
+    That is a word of the target's language (``250 Million``), or a misspelt one (``8 triloiun``).
+    """
+    scaled: list[Value] = []
+    for value in values:
+        word = LETTERS.match(source, value.span.end + 1)
+        magnitude = _foreign_magnitude(word[0].casefold(), languages) if word else None
+        if magnitude is not None and _NUMBER.fullmatch(value.keys[0]):
+            key = number_key(Decimal(value.keys[0]) * magnitude)
+            value = value._replace(keys=(*value.keys, key))
+        scaled.append(value)
+    return scaled
+
+
+@lru_cache(maxsize=1 << 10)
+def _foreign_magnitude(word: str, languages: tuple[str, str]) -> int | None:
+    """Return what a word multiplies by that is no magnitude of a source's language, but like one.
+
+    Args:
+        word: A word of the source in small letters.
+        languages: Those of the source and of the target.
+    """
+    from rapidfuzz.distance import OSA
+
+    own, other = (load_language(language).numbers.magnitudes for language in languages)
+    if word in own or word in other:
+        return None if word in own else other[word]
+    long = [name for name in own if len(name) >= _LONG_NAME]
+    return next((own[name] for name in long if OSA.distance(word, name) == 1), None)
 
 
 def _without_signs(values: Sequence[Value], other_text: str, language: str) -> tuple[Value, ...]:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from rktranslate.model import Syntax
 
 _SMALLEST, _LARGEST = 2, 12
+_LEAST_LARGE = 1000
 
 
 def exchanged_number_words(
@@ -46,9 +47,10 @@ def exchanged_number_words(
     source_values = _without(source_values, rough[0])
     target_values = _without(target_values, rough[1])
     # A number may be said otherwise ("a pair"): only one in place of another is an error.
+    pairs = zip(_number_words(source_values), _number_words(target_values), strict=False)
     return [
         *zip(*unmatched(*rough), strict=False),
-        *zip(_number_words(source_values), _number_words(target_values), strict=False),
+        *(pair for pair in pairs if not _is_unlike(*pair)),
     ]
 
 
@@ -93,6 +95,15 @@ def _number_words(values: Sequence[Value]) -> list[Value]:
         # Of the words that begin no later, all but itself have ended.
         if bisect_right(starts, value.span.start) - bisect_right(ends, value.span.start) == 1
     ]
+
+
+def _is_unlike(one: Value, other: Value) -> bool:
+    """Return whether one number is small and the other one a thousand or more.
+
+    None of these is written for the other: "a trillionth of a second" is no 2.
+    """
+    smaller, larger = sorted(int(value.keys[0]) for value in (one, other))
+    return smaller <= _LARGEST and larger >= _LEAST_LARGE
 
 
 def _is_number_word(value: Value) -> bool:
