@@ -375,7 +375,7 @@ class CopyRules:
         if not is_title and not opens:
             return True
         known = self.lexicon.source(word.casefold())
-        if known is not None and known.seen >= _KNOWN:
+        if known is not None and known.seen >= _KNOWN and known.copied:
             return True
         # It may have its capital because a sentence begins with it, or all words of a heading.
         return not self._derived.match(word.casefold())

@@ -164,7 +164,8 @@ class _Comparison:
     def exchanges(self, concerned: set[str]) -> tuple[Exchange, ...]:
         """Return what was exchanged in some classes, in the order of the source.
 
-        An acronym can also stand in the place of one of another class: the EU for the US.
+        An acronym can also stand in the place of one of another class, or of what has one: the EU
+        for the United States.
         """
         found: list[Exchange] = []
         for name in sorted(concerned):
@@ -177,7 +178,9 @@ class _Comparison:
             found += self._exchanges(name, missing, extra)
         if not any(exchange.of_class in _WITH_ACRONYMS for exchange in found):
             missing, extra = self._one_sided(_WITH_ACRONYMS)
-            missing = [use for use in missing if self._source.is_acronym(use)]
+            missing = [
+                use for use in missing if use.first < use.last or self._source.is_acronym(use)
+            ]
             extra = [use for use in extra if self._target.is_acronym(use)]
             found += self._exchanges(ACRONYMS, missing, extra)
         return tuple(sorted(found, key=lambda exchange: exchange.source_span))

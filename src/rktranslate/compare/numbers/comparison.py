@@ -164,7 +164,8 @@ def _compare_meanings(
             languages[::-1],
         )
         kept = bare_units(target, in_target, target_language)
-        missing = without_conversions(missing, source, added_before, target, languages, kept)
+        in_other_units = (*added_before, *read_words(target, target_language))
+        missing = without_conversions(missing, source, in_other_units, target, languages, kept)
         missing = [
             value for value in missing if not is_single_unit(value, source, target, languages)
         ]
