@@ -40,6 +40,16 @@ def any_match(pattern: re.Pattern[str], text: str, rng: random.Random) -> re.Mat
     return rng.choice(found) if found else None
 
 
+def replacing(name: str, pattern: str, new: Callable[[re.Match[str]], str]) -> None:
+    """Enter a kind that puts another text in the place of any match of a pattern."""
+    compiled = re.compile(pattern)
+
+    @kind(name)
+    def seeder(message: Message, rng: random.Random, _catalog: Catalog) -> Message | None:
+        found = any_match(compiled, message.target, rng)
+        return None if found is None else put(message, *found.span(), new(found))
+
+
 @lru_cache(maxsize=4096)
 def words_of(alternatives: str) -> re.Pattern[str]:
     """Return what finds one of several words or phrases, which are separated by ``|``.

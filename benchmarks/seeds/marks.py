@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from seeds.kinds import any_match, kind, put
+from seeds.kinds import any_match, kind, put, replacing
 
 if TYPE_CHECKING:
     import random
@@ -25,16 +25,10 @@ def quote_dropped(message: Message, rng: random.Random, _catalog: Catalog) -> Me
     return None if found is None else put(message, *found.span(), "")
 
 
-@kind("bracket dropped")
-def bracket_dropped(message: Message, rng: random.Random, _catalog: Catalog) -> Message | None:
-    found = any_match(re.compile("[()]"), message.target, rng)
-    return None if found is None else put(message, *found.span(), "")
+replacing("bracket dropped", "[()]", lambda found: "")
 
 
-@kind("look-alike letter")
-def look_alike(message: Message, rng: random.Random, _catalog: Catalog) -> Message | None:
-    found = any_match(re.compile("(?<=[a-z])[aeocpx](?=[a-z])"), message.target, rng)
-    return None if found is None else put(message, *found.span(), LOOK_ALIKES[found[0]])
+replacing("look-alike letter", "(?<=[a-z])[aeocpx](?=[a-z])", lambda found: LOOK_ALIKES[found[0]])
 
 
 @kind("invisible character")
@@ -43,10 +37,7 @@ def invisible(message: Message, rng: random.Random, _catalog: Catalog) -> Messag
     return put(message, place, place, rng.choice("\u200b\u200e\u202e\u00ad\ufeff"))
 
 
-@kind("space doubled")
-def space_doubled(message: Message, rng: random.Random, _catalog: Catalog) -> Message | None:
-    found = any_match(re.compile(r"(?<=\S) (?=\S)"), message.target, rng)
-    return None if found is None else put(message, *found.span(), "  ")
+replacing("space doubled", r"(?<=\S) (?=\S)", lambda found: "  ")
 
 
 @kind("space at the end")
@@ -64,16 +55,10 @@ def final_mark(message: Message, rng: random.Random, _catalog: Catalog) -> Messa
     return replace(message, target=message.target[:-1] + rng.choice(["", ":", other]))
 
 
-@kind("space before a mark")
-def space_before_mark(message: Message, rng: random.Random, _catalog: Catalog) -> Message | None:
-    found = any_match(re.compile(r"(?<=[a-z])[,;:](?= )"), message.target, rng)
-    return None if found is None else put(message, found.start(), found.start(), " ")
+replacing("space before a mark", r"(?<=[a-z])[,;:](?= )", lambda found: f" {found[0]}")
 
 
-@kind("entity left escaped")
-def entity(message: Message, rng: random.Random, _catalog: Catalog) -> Message | None:
-    found = any_match(re.compile(r"(?<=[a-z]) (?=[a-z])"), message.target, rng)
-    return None if found is None else put(message, *found.span(), "&nbsp;")
+replacing("entity left escaped", r"(?<=[a-z]) (?=[a-z])", lambda found: "&nbsp;")
 
 
 @kind("both quotation marks dropped")

@@ -11,7 +11,12 @@ from typing import TYPE_CHECKING
 from seeds.kinds import exchanged, kind, put
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from rktranslate.model import Catalog, Message
+
+    NameSeeder = Callable[[list[str], random.Random, Message, Catalog], list[str] | None]
+    """Returns the words of a name with an error, or None where there is none to make."""
 
 NAME = re.compile(r"\b[A-Z][a-z]{4,}\b")
 COPIED_NAME = re.compile(r"(?<=[a-z,] )[A-Z][a-z]{3,}(?: [A-Z][a-z]{3,})+\b(?! [A-Z])")
@@ -65,67 +70,70 @@ def copied_names(catalog: Catalog) -> tuple[str, ...]:
     return tuple(sorted({name[0] for name in found if name}))
 
 
-@kind("letters moved within a name")
-def letters_moved(message: Message, rng: random.Random, catalog: Catalog) -> Message | None:
+def name_kind(name: str) -> Callable[[NameSeeder], NameSeeder]:
+    """Enter a kind that changes the words of a name that is copied."""
+
+    def keep(changed: NameSeeder) -> NameSeeder:
+        @kind(name)
+        def seeder(message: Message, rng: random.Random, catalog: Catalog) -> Message | None:
+            found = copied_name(message, rng, catalog)
+            words = changed(found[0].split(), rng, message, catalog) if found else None
+            return put(message, *found.span(), " ".join(words)) if found and words else None
+
+        return changed
+
+    return keep
+
+
+@name_kind("letters moved within a name")
+def letters_moved(
+    words: list[str], rng: random.Random, _message: Message, _catalog: Catalog
+) -> list[str]:
     """``Zulkifli Hasan`` becomes ``Zulki Hasflian``, or ``Zulsan Hakifli``."""
-    found = copied_name(message, rng, catalog)
-    if found is None:
-        return None
-    first, second, *rest = found[0].split()
+    first, second, *rest = words
     count = rng.randint(2, min(4, len(first) - 2))
     place = rng.randrange(2, len(second))
     if rng.random() < 0.5:
-        changed = (first[:-count], second[:place] + first[-count:] + second[place:])
-    else:
-        changed = (first[:2] + second[2:], second[:2] + first[2:])
-    return put(message, *found.span(), " ".join((*changed, *rest)))
+        return [first[:-count], second[:place] + first[-count:] + second[place:], *rest]
+    return [first[:2] + second[2:], second[:2] + first[2:], *rest]
 
 
-@kind("word of a name cut short")
-def name_cut(message: Message, rng: random.Random, catalog: Catalog) -> Message | None:
+@name_kind("word of a name cut short")
+def name_cut(
+    words: list[str], rng: random.Random, _message: Message, _catalog: Catalog
+) -> list[str] | None:
     """``Zulkifli Hasan`` becomes ``Zulki Hasan``."""
-    found = copied_name(message, rng, catalog)
-    if found is None:
-        return None
-    words = found[0].split()
     place = rng.randrange(len(words))
     if len(words[place]) < 6:
         return None
     words[place] = words[place][:-3]
-    return put(message, *found.span(), " ".join(words))
+    return words
 
 
-@kind("word of a name lost")
-def name_word_lost(message: Message, rng: random.Random, catalog: Catalog) -> Message | None:
-    found = copied_name(message, rng, catalog)
-    if found is None:
-        return None
-    words = found[0].split()
+@name_kind("word of a name lost")
+def name_word_lost(
+    words: list[str], rng: random.Random, _message: Message, _catalog: Catalog
+) -> list[str]:
     words.pop(rng.randrange(len(words)))
-    return put(message, *found.span(), " ".join(words))
+    return words
 
 
-@kind("word of a name twice")
-def name_word_twice(message: Message, rng: random.Random, catalog: Catalog) -> Message | None:
-    found = copied_name(message, rng, catalog)
-    if found is None:
-        return None
-    words = found[0].split()
+@name_kind("word of a name twice")
+def name_word_twice(
+    words: list[str], rng: random.Random, _message: Message, _catalog: Catalog
+) -> list[str]:
     words.insert(rng.randrange(len(words) + 1), rng.choice(words))
-    return put(message, *found.span(), " ".join(words))
+    return words
 
 
-@kind("word of a name taken from another name")
-def name_word_swapped(message: Message, rng: random.Random, catalog: Catalog) -> Message | None:
-    found = copied_name(message, rng, catalog)
-    if found is None:
-        return None
-    words, others = found[0].split(), rng.choice(copied_names(catalog)).split()
+@name_kind("word of a name taken from another name")
+def name_word_swapped(
+    words: list[str], rng: random.Random, message: Message, catalog: Catalog
+) -> list[str] | None:
+    others = rng.choice(copied_names(catalog)).split()
     place = rng.randrange(len(words))
     words[place] = others[min(place, len(others) - 1)]
-    if words[place] in message.source:
-        return None
-    return put(message, *found.span(), " ".join(words))
+    return None if words[place] in message.source else words
 
 
 @kind("name taken for another name")

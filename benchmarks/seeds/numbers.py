@@ -6,7 +6,7 @@ import itertools
 import re
 from typing import TYPE_CHECKING
 
-from seeds.kinds import any_match, exchanged, kind, put
+from seeds.kinds import any_match, exchanged, kind, put, replacing
 
 if TYPE_CHECKING:
     import random
@@ -58,10 +58,7 @@ def number_added(message: Message, rng: random.Random, _catalog: Catalog) -> Mes
     return put(message, place, place, f" {rng.randint(13, 9999)}")
 
 
-@kind("number dropped")
-def number_dropped(message: Message, rng: random.Random, _catalog: Catalog) -> Message | None:
-    found = any_match(re.compile(NUMBER.pattern + r" "), message.target, rng)
-    return None if found is None else put(message, *found.span(), "")
+replacing("number dropped", NUMBER.pattern + " ", lambda found: "")
 
 
 @kind("number in the wrong locale")
@@ -103,16 +100,10 @@ def number_word_changed(message: Message, rng: random.Random, catalog: Catalog) 
     return None
 
 
-@kind("citation dropped")
-def citation_dropped(message: Message, rng: random.Random, _catalog: Catalog) -> Message | None:
-    found = any_match(re.compile(r"\[\d+\]"), message.target, rng)
-    return None if found is None else put(message, *found.span(), "")
+replacing("citation dropped", r"\[\d+\]", lambda found: "")
 
 
-@kind("citation swapped")
-def citation_swapped(message: Message, rng: random.Random, _catalog: Catalog) -> Message | None:
-    found = any_match(re.compile(r"\[(\d+)\]"), message.target, rng)
-    return None if found is None else put(message, *found.span(), f"[{int(found[1]) + 1}]")
+replacing("citation swapped", r"\[(\d+)\]", lambda found: f"[{int(found[1]) + 1}]")
 
 
 @kind("address changed")
