@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from rktranslate.compare.copies import CAPITALISED, CopyKind, is_sentence
 from rktranslate.compare.names import is_title
+from rktranslate.compare.renderings import USUAL
 from rktranslate.compare.tokens import opens_sentence, prose
 from rktranslate.languages.loader import load_language
 from rktranslate.model import Span, Syntax
@@ -31,8 +32,6 @@ _LEAST_SEEN = 10
 """Occurrences from which the letters of a copied word say whether it is a name."""
 _CARELESS = 0.07
 """Share of small letters that a name may have in careless text."""
-_LEAST_SHARE = 0.1
-"""Share of a word's counterparts from which another word is one of its translations."""
 
 
 def uncapitalised_start(source: str, target: str, syntax: Syntax = Syntax.TEXT) -> Span | None:
@@ -141,7 +140,7 @@ def _names(known: Lexicon, word: str) -> frozenset[str]:
     likely = (
         ()
         if entry is None
-        else [other for other in entry.counterparts if entry.share(other) >= _LEAST_SHARE]
+        else [other for other in entry.counterparts if entry.share(other) >= USUAL]
     )
     counts = ((other, known.target_counts(other)) for other in (word, *likely))
     return frozenset(

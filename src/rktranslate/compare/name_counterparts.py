@@ -14,6 +14,7 @@ from unicodedata import combining, normalize
 
 from rktranslate.compare.copies import CAPITALISED, shared_letters
 from rktranslate.compare.name_spelling import is_respelling
+from rktranslate.compare.renderings import LIKELY
 from rktranslate.compare.tokens import LETTERS, opens_sentence
 from rktranslate.compare.tokens import words as single_words
 from rktranslate.languages.loader import load_language
@@ -25,8 +26,6 @@ if TYPE_CHECKING:
 
 _SMALL = 0.2
 """Share of small letters from which a word is no name."""
-_LEAST_SHARE = 0.05
-"""Share of a word's counterparts from which another one is what it translates."""
 _LEAST_SHARED = 3
 """Letters that begin a name and the word for its people: Manchester, Mancunian."""
 _STEM = 4
@@ -178,7 +177,7 @@ class NameCounterparts:
             stand_ins |= names.possessives
         found = {word.partition("'")[0] for word in words(self._target.casefold())}
         entries = map(self._rules.lexicon.target, found & stand_ins)
-        return any(entry and not self._is_accounted(entry, _LEAST_SHARE) for entry in entries)
+        return any(entry and not self._is_accounted(entry, LIKELY) for entry in entries)
 
     def _has_form(self, name: str) -> bool:
         """Return whether the target has a form of a name that the lexicon lacks.

@@ -12,8 +12,9 @@ if TYPE_CHECKING:
 
     from rktranslate.lexicon import Entry, Lexicon
 
-_LEAST_SHARE = 0.02
-"""Share of a word's counterparts from which another word is one of its translations."""
+POSSIBLE, LIKELY, USUAL = 0.02, 0.05, 0.1
+"""Shares of a word's counterparts from which another word may translate it, is likely to, and is a
+usual translation."""
 _LEAST_LINKED = 3
 """Counterparts that were seen of a word, from which something can be said about it."""
 _MOST_UNLINKED = 0.5
@@ -27,7 +28,7 @@ _JUDGED = 2
 
 def renders(entry: Entry, word: str) -> bool:
     """Return whether a word, in small letters, is a translation of another one."""
-    return entry.share(word) >= _LEAST_SHARE
+    return entry.share(word) >= POSSIBLE
 
 
 def is_rendered(known: Lexicon, word: str, others: Collection[str]) -> bool:
