@@ -14,6 +14,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar
 
 from rktranslate.checks.terms import GlossaryMissing
+from rktranslate.compare.renderings import LIKELY
 from rktranslate.languages.loader import load_language
 from rktranslate.lexicon import lexicon, words
 from rktranslate.model import Span, SpanIndex
@@ -47,8 +48,6 @@ _ENDING = r"\w{0,3}"
 """A rendering's last word may have another ending: "Russian" for "Russia"."""
 _LEAST_LETTERS = 5
 """Letters of a rendering from which another one may be similar to it; acronyms never are."""
-_LEAST_SHARE = 0.05
-"""Share of a word's counterparts from which another one is what it translates."""
 _MIN_SIMILARITY = 75.0
 """Similarity to the accepted rendering in percent, whatever the order of the words."""
 
@@ -114,9 +113,7 @@ class WrongRenderings:
         entries = [known.target(word) for word in written if word not in function]
         explained = [
             entry is not None
-            and any(
-                entry.share(word) >= _LEAST_SHARE for word in others & entry.counterparts.keys()
-            )
+            and any(entry.share(word) >= LIKELY for word in others & entry.counterparts.keys())
             for entry in entries
         ]
         return None if explained and all(explained) else span

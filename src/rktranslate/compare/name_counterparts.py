@@ -189,8 +189,9 @@ class NameCounterparts:
             return True
         if any(
             self._is_form(name, word.text)
+            if word.entry is None
+            else _begin_alike(folded, _unaccented(word.text))
             for word in self._new
-            if word.entry is None or _begin_alike(folded, _unaccented(word.text))
         ):
             return True
         common = dict.fromkeys(word for word in words(self._target) if word.islower())
