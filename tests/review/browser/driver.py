@@ -6,6 +6,7 @@ Elements are found by the attributes and roles of the page, never by classes or 
 from __future__ import annotations
 
 import re
+import time
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode, urlsplit
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from rktranslate.model import Message
     from tests.review.browser.server import ReviewServer
 
+_SECONDS = 30
 SAVE, APPROVE = "Control+Enter", "Control+Alt+Enter"
 FIELD = "form[data-editor] textarea[name^=target]"
 _ANSWERED = re.compile(
@@ -163,8 +165,12 @@ class Desk:
     def wait_for_aside(self, source: str) -> None:
         """Wait until the right column is about a unit as it is now."""
         about = self.page.locator(f'aside[data-aside] [data-about="{self.identity(source)}"]')
-        revision = self.row(source).get_attribute("data-revision") or ""
-        expect(about).to_have_attribute("data-revision", revision)
+        row, name = self.row(source), "data-revision"
+        end = time.monotonic() + _SECONDS
+        # Either of them may be of an earlier version for a moment.
+        while about.get_attribute(name) != row.get_attribute(name):
+            assert time.monotonic() < end, "the right column is of another version"
+            self.page.wait_for_timeout(20)
 
     def edit(self, source: str) -> Locator:
         """Put the cursor on a unit, open it by the keyboard, and return its text field."""
@@ -193,20 +199,26 @@ class Desk:
         expect(self.page.locator(f"{others} {FIELD}:focus")).to_be_attached()
 
     def press(self, key: str, path: str) -> int:
-        """Press a key that sends a form; return the status of the answer."""
+        """Press a key that sends a form; return the status once the page has the answer."""
         with self.page.expect_response(lambda response: urlsplit(response.url).path == path) as got:
             self.page.keyboard.press(key)
+        self.settle()
         return got.value.status
 
     @contextmanager
     def answer(self, path: str, status: int = 200) -> Iterator[None]:
-        """Wait for an answer of the server to what is done inside."""
+        """Wait until the page has an answer of the server to what is done inside."""
 
         def is_wanted(response: Response) -> bool:
             return urlsplit(response.url).path == path and response.status == status
 
         with self.page.expect_response(is_wanted):
             yield
+        self.settle()
+
+    def settle(self) -> None:
+        """Wait until the page has taken in all answers: they are seen before it has them."""
+        expect(self.page.locator("body[data-busy=true]")).to_have_count(0)
 
     # --- the aside ----------------------------------------------------------------------------
 

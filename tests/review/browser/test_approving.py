@@ -78,6 +78,22 @@ def test_an_error_needs_a_waiver_with_a_reason(desk: Desk) -> None:
     expect(row).to_have_attribute("data-severity", "")
 
 
+def test_a_reason_that_is_being_written_is_kept(desk: Desk) -> None:
+    desk.edit(MEDAN)
+    assert desk.press(APPROVE, "/approve") == 422
+    row = desk.row(MEDAN)
+    reason = row.locator("input[name='waive.numbers']")
+    reason.fill("the author's own")
+    with desk.answer("/save"):
+        row.locator(FIELD).press("Control+s")
+    expect(reason).to_have_value("the author's own")
+    path = desk.catalog()
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace('"Medan opened on 9 July."', '"Medan opened 9 July."'), "utf-8")
+    expect(row.locator("[data-changed-elsewhere]")).to_be_visible()
+    expect(reason).to_have_value("the author's own")
+
+
 def test_no_target_cannot_be_approved(desk: Desk) -> None:
     desk.edit(EMPTY)
     assert desk.press(APPROVE, "/approve") == 422

@@ -21,12 +21,20 @@ SUMMARY = "Ringkasan"
 BRANCHES = "Perusahaan membuka tiga cabang baru pada tahun 2025."
 EMPTY = "Direktur utama menyambut [hasil itu](https://example.org/hasil) dengan gembira."
 MEDAN = "Medan dibuka pada tanggal 7 Juli."
+PROUD = "Kami bangga akan para karyawan."
 MARKET = "Pasar <b>lama</b> dibuka <i>kembali</i>."
 
 
 @pytest.fixture(autouse=True)
 def shown(desk: Desk) -> None:
     desk.open(projects.REPORT)
+
+
+def _release(desk: Desk, held: list[Route]) -> None:
+    """Let the oldest request go that is held back, as soon as there is one."""
+    while not held:
+        desk.page.wait_for_timeout(20)
+    held.pop(0).continue_()
 
 
 def test_saving_goes_on_and_changes_only_that_message(desk: Desk) -> None:
@@ -195,6 +203,130 @@ def test_a_note_a_question_and_its_answer(desk: Desk) -> None:
     expect(desk.card("notes").locator("[data-note]").first).to_contain_text("last year's report")
 
 
+def test_the_note_that_is_typed_while_another_one_is_saved_is_kept(desk: Desk) -> None:
+    desk.select(SUMMARY)
+    held: list[Route] = []
+    desk.page.route(re.compile("/note"), lambda route: held.append(route))
+    form = desk.card("notes").locator("form[data-note-form]").last
+    field = form.locator("textarea[name=text]")
+    field.fill("As last year.")
+    form.locator("button").click()
+    expect(form.locator("button")).to_be_disabled()
+    form.locator("select[name=kind]").select_option("question")
+    field.fill("or Abstr?")
+    field.press("ArrowLeft")
+    _release(desk, held)
+    expect(desk.card("notes").locator("[data-note]")).to_contain_text("As last year.")
+    expect(field).to_have_value("or Abstr?")
+    expect(field).to_be_focused()
+    desk.page.keyboard.type("act")
+    expect(form.locator("select[name=kind]")).to_have_value("question")
+    form.locator("button").click()
+    _release(desk, held)
+    expect(desk.card("notes").locator("[data-question]")).to_contain_text("or Abstract?")
+    expect(field).to_have_value("")
+    expect(form.locator("select[name=kind]")).to_have_value("note")
+    assert desk.message(SUMMARY).notes == ("As last year.", "question: or Abstract?")
+
+
+def test_notes_and_answers_are_kept_apart(desk: Desk) -> None:
+    """What is typed in one form stays while another one is sent, or another unit is looked at."""
+    desk.select(PROUD)
+    notes = desk.card("notes")
+    for text in ("or those of the firm?", "or proud of?"):
+        form = notes.locator("form[data-note-form]").last
+        form.locator("select[name=kind]").select_option("question")
+        form.locator("textarea[name=text]").fill(text)
+        with desk.answer("/note"):
+            form.locator("button").click()
+    form.locator("textarea[name=text]").fill("A note, half")
+    answers = notes.locator("[data-question] input[name=text]")
+    expect(answers).to_have_count(3)
+    for answer, text in zip(answers.all(), ("Firm", "Company", "Proud"), strict=True):
+        answer.fill(text)
+    desk.select(SUMMARY)
+    expect(form.locator("textarea[name=text]")).to_have_value("")
+    desk.select(PROUD)
+    with desk.answer("/note"):
+        answers.nth(1).press("Enter")
+    expect(answers).to_have_count(2)
+    assert [answer.input_value() for answer in answers.all()] == ["Firm", "Proud"]
+    expect(form.locator("textarea[name=text]")).to_have_value("A note, half")
+    with desk.answer("/note"):
+        form.locator("button").click()
+    desk.page.reload()
+    desk.ready()
+    desk.select(PROUD)
+    assert [answer.input_value() for answer in answers.all()] == ["Firm", "Proud"]
+    expect(form.locator("textarea[name=text]")).to_have_value("")
+
+
+def test_an_answer_that_comes_too_late_is_a_note(desk: Desk) -> None:
+    """Somebody else answers the question while an answer to it is being typed."""
+    desk.select(PROUD)
+    notes = desk.card("notes")
+    notes.locator("[data-question] input[name=text]").fill("Those of the company")
+    path = desk.catalog()
+    text = path.read_text(encoding="utf-8")
+    question = "# question: ours, or the company's?\n"
+    assert question in text
+    path.write_text(text.replace(question, f"{question}# answer: ours\n"), encoding="utf-8")
+    expect(desk.row(PROUD).locator("[data-open-question]")).to_have_count(0)
+    desk.select(SUMMARY)
+    desk.select(PROUD)
+    expect(notes.locator("[data-question]")).to_have_count(0)
+    expect(notes.locator("textarea[name=text]")).to_have_value("Those of the company")
+
+
+def test_a_note_that_is_saved_late_does_not_change_what_is_shown(desk: Desk) -> None:
+    desk.select(SUMMARY)
+    held: list[Route] = []
+    desk.page.route(re.compile("/note"), lambda route: held.append(route))
+    form = desk.card("notes").locator("form[data-note-form]").last
+    form.locator("textarea[name=text]").fill("As last year.")
+    form.locator("button").click()
+    desk.select(MEDAN)
+    with desk.answer("/note"):
+        _release(desk, held)
+    about = desk.page.locator("aside[data-aside] [data-about]")
+    expect(about).to_have_attribute("data-about", desk.identity(MEDAN))
+    assert desk.message(SUMMARY).notes == ("As last year.",)
+    desk.select(SUMMARY)
+    expect(desk.card("notes").locator("[data-note]")).to_contain_text("As last year.")
+    expect(form.locator("textarea[name=text]")).to_have_value("")
+
+
+def test_a_note_that_cannot_be_saved_is_kept(desk: Desk) -> None:
+    desk.watch.expects_outage = True
+    held: list[Route] = []
+    desk.page.route(re.compile("/note"), lambda route: held.append(route))
+    for leaves in (False, True):
+        desk.select(SUMMARY)
+        form = desk.card("notes").locator("form[data-note-form]").last
+        field = form.locator("textarea[name=text]")
+        field.fill("As last year.")
+        form.locator("button").click()
+        if leaves:
+            desk.select(MEDAN)
+        while not held:
+            desk.page.wait_for_timeout(20)
+        held.pop().abort()
+        expect(desk.page.locator("[data-alert]")).not_to_be_empty()
+        desk.settle()
+        if not leaves:
+            expect(form.locator("button")).to_be_enabled()
+            expect(field).to_be_focused()
+        desk.page.keyboard.press("Escape")
+        expect(desk.page.locator("[data-alert]")).to_be_empty()
+    desk.page.unroute_all()
+    desk.select(SUMMARY)
+    expect(field).to_have_value("As last year.")
+    with desk.answer("/note"):
+        form.locator("button").click()
+    expect(field).to_have_value("")
+    assert desk.message(SUMMARY).notes == ("As last year.",)
+
+
 def test_text_that_is_not_saved_is_kept(desk: Desk) -> None:
     desk.edit(SUMMARY)
     desk.type_over("Half a thought")
@@ -224,6 +356,7 @@ def test_text_survives_a_reload_in_the_middle(desk: Desk) -> None:
     expect(desk.edit(SUMMARY)).to_have_value("In the middle of")
     with desk.answer("/save"):
         desk.page.keyboard.press(SAVE)
+    expect(desk.row(BRANCHES).locator(FIELD)).to_be_focused()
     assert desk.message(SUMMARY).target == "In the middle of"
     desk.page.reload()
     desk.ready()
@@ -256,13 +389,6 @@ def test_the_next_units_are_reached_by_arrows(desk: Desk) -> None:
         expect(desk.row(source)).to_be_focused()
 
 
-def _release(desk: Desk, held: list[Route]) -> None:
-    """Let the oldest request go that is held back, as soon as there is one."""
-    while not held:
-        desk.page.wait_for_timeout(20)
-    held.pop(0).continue_()
-
-
 def test_keys_between_two_units_do_nothing(desk: Desk) -> None:
     """Who types on while the next unit is opened neither undoes nor selects anything."""
     before = desk.catalog().read_bytes()
@@ -273,7 +399,7 @@ def test_keys_between_two_units_do_nothing(desk: Desk) -> None:
     _release(desk, held)
     expect(desk.row(SUMMARY).locator(FIELD)).to_be_focused()
     desk.type_over("Typed fast")
-    with desk.answer("/save"):
+    with desk.page.expect_response(re.compile("/save")):
         desk.page.keyboard.press(SAVE)
     saved = desk.catalog().read_bytes()
     assert saved != before

@@ -108,8 +108,9 @@ def test_what_is_typed_into_every_field(victim: Desk) -> None:
     assert victim.press(APPROVE, "/approve") == 422
     expect(row.locator("[data-refusal]")).to_be_visible()
     page.locator("input[name^='waive.']").first.fill(PAYLOAD)
-    with victim.answer("/aside"):  # of the next unit
-        assert victim.press(SAVE, "/save") == 200
+    assert victim.press(SAVE, "/save") == 200
+    following = victim.rows().nth(2).get_attribute("data-unit")
+    expect(page.locator(f"aside [data-about='{following}']")).to_be_attached()
     form = victim.card("notes").locator("form[data-note-form]").last
     form.locator("textarea[name=text]").fill(PAYLOAD)
     with victim.answer("/note"):

@@ -3,9 +3,10 @@
 import * as editor from "./editor.js";
 import { announce, follow, markPeople, refreshRows } from "./follow.js";
 import { listen } from "./keys.js";
+import * as notes from "./notes.js";
 import { allRows, currentRow, findRow, openRow, send, setCurrent, unitUrl } from "./rows.js";
 import * as selection from "./selection.js";
-import { departure, forgetUnsaved, hasUnsaved, keepNote, unsavedNote } from "./store.js";
+import { departure, forgetUnsaved, hasUnsaved } from "./store.js";
 import { quiet, say, text, warn } from "./texts.js";
 
 const $ = (selector) => document.querySelector(selector);
@@ -50,9 +51,7 @@ function askForMemoryAgain() {
 
 function asideLoaded() {
   $("#aside").scrollTop = 0;
-  const about = $("#aside [data-about]");
-  const note = $("#aside .note-form textarea");
-  if (about && note) note.value = unsavedNote(about.dataset.about);
+  notes.restore();
   askForMemoryAgain();
 }
 
@@ -65,14 +64,11 @@ function showMarked(preview) {
 }
 
 /** A note is part of its message: the open unit goes on from the message with the note. */
-function noteSaved(before) {
-  const about = $("#aside [data-about]");
-  keepNote(about.dataset.about, "");
-  const note = $("#aside .note-form textarea");
-  if (note) note.value = "";
-  const after = about.dataset.afterNote;
+function noteSaved({ requestConfig, xhr }) {
+  const before = requestConfig.parameters.revision;
+  const { about, afterNote: after } = new DOMParser().parseFromString(xhr.responseText, "text/html").querySelector("[data-about]").dataset;
   for (const row of allRows()) {
-    if (row.dataset.unit !== about.dataset.about || !after) continue;
+    if (row.dataset.unit !== about || !after) continue;
     const revision = row.querySelector("form[data-editor]")?.elements.revision;
     if (revision?.value === before) {
       revision.value = after;
@@ -80,6 +76,27 @@ function noteSaved(before) {
     }
   }
   refreshRows();
+}
+
+/** The answer to a note comes into the column: what is typed there stays. */
+function noteAnswered(event) {
+  const { requestConfig, xhr } = event.detail;
+  const form = requestConfig.elt;
+  if (xhr.status === 200) notes.saved(form);
+  // The person is at another unit by now.
+  if (notes.unitOf(form) !== notes.unitShown()) event.detail.shouldSwap = false;
+}
+
+/** A note was answered, or could not be. */
+function noteDone(detail) {
+  const { requestConfig, xhr } = detail;
+  const form = requestConfig.elt;
+  if (xhr.status === 200) noteSaved(detail);
+  else notes.refused(form);
+  // htmx tells nobody what becomes of a form that is not in the page any more.
+  if (form.isConnected || xhr.status === 200) return;
+  if (xhr.status) warn(text("refused", { status: xhr.status }));
+  else unreachable({ detail });
 }
 
 // --- clicks -----------------------------------------------------------------------------------
@@ -187,8 +204,6 @@ function requested(event) {
   }
   if (verb === "post" && (address === "/save" || address === "/approve")) {
     editor.submitted(address, status, new URLSearchParams(values).get("at"));
-  } else if (verb === "post" && address === "/note" && status === 200) {
-    noteSaved(event.detail.requestConfig.parameters.revision);
   } else if (verb === "post" && address === "/bulk" && status === 200) {
     document.querySelectorAll("dialog[open]").forEach((dialog) => dialog.close());
     $("[data-dialog=result]").showModal();
@@ -208,6 +223,7 @@ function failed(event, address, status) {
   else warn(fault || text("refused", { status }));
 }
 
+const isNote = ({ requestConfig: { path, verb } }) => verb === "post" && path.startsWith("/note?");
 const isOfEditor = (address) => address === "/save" || address === "/approve";
 
 function unreachable(event) {
@@ -249,22 +265,26 @@ function listenToHtmx() {
     const [address, values] = path.split("?");
     return verb === "post" && isOfEditor(address) ? new URLSearchParams(values).get("at") : null;
   };
-  document.body.addEventListener("htmx:beforeSend", (event) => {
+  document.body.addEventListener("htmx:beforeSend", ({ detail }) => {
     busy(1);
-    const place = placeOf(event.detail);
+    const place = placeOf(detail);
     if (place !== null) editor.sending(place);
+    if (isNote(detail)) notes.sending(detail.requestConfig.elt);
+    detail.xhr.addEventListener("loadend", () => {
+      if (isNote(detail)) noteDone(detail);
+      busy(-1);
+    });
   });
   document.body.addEventListener("htmx:beforeSwap", (event) => {
+    if (event.detail.target.id === "aside") notes.leave();
+    if (isNote(event.detail)) noteAnswered(event);
     const place = placeOf(event.detail);
     if (place === null) return;
     const { status, responseText } = event.detail.xhr;
     if (status === 200 && editor.stayed(place, responseText)) event.detail.shouldSwap = false;
     else editor.keepTyped(place, status);
   });
-  document.body.addEventListener("htmx:afterRequest", (event) => {
-    busy(-1);
-    requested(event);
-  });
+  document.body.addEventListener("htmx:afterRequest", requested);
   document.body.addEventListener("htmx:sendError", unreachable);
   document.body.addEventListener("htmx:timeout", unreachable);
   document.body.addEventListener("htmx:load", (event) => arrived(event.detail.elt));
@@ -280,8 +300,8 @@ function listenToPage() {
   document.addEventListener("click", clicked);
   document.addEventListener("input", (event) => {
     if (event.target.matches("form[data-editor] textarea[data-stored]")) editor.typed(event.target);
-    const note = event.target.closest(".note-form");
-    if (note) keepNote(note.closest("[data-about]").dataset.about, note.elements.text.value);
+    const note = event.target.closest("form[data-note-form]");
+    if (note) notes.typed(note);
   });
   document.addEventListener("change", (event) => {
     if (event.target.matches("[data-language-select]")) changeLanguage(event.target.value);

@@ -33,6 +33,13 @@ export function activeField() {
 }
 
 export const isDirty = (row) => fields(row).some((field) => field.value !== plain(field.dataset.stored));
+/** Return the fields for the reasons of waivers. */
+const reasonFields = (row) => [...row.querySelectorAll("[data-refusal] input")];
+
+const hasReasons = (row) => reasonFields(row).some((field) => field.value);
+
+/** Return whether a person has written anything in a row. */
+export const isTouched = (row) => isDirty(row) || hasReasons(row);
 const isUndecided = (row) => row.dataset.conflict === "true";
 
 /** Open a unit, closing the one that is open; resolves to its row, or null if it was overtaken. */
@@ -225,12 +232,15 @@ export function typed(field) {
   const row = field.closest("li");
   field.spans = [];
   draw(field);
-  // What held an approval is said again if it still does; reasons that were written stay.
-  const refusal = row.querySelector("[data-refusal]");
-  if (refusal && ![...refusal.querySelectorAll("input")].some((input) => input.value)) refusal.remove();
+  forgetRefusal(row);
   if (isDirty(row)) keep(row);
   else forgetUnsaved(row.dataset.unit);
   showUnsaved(row);
+}
+
+/** What held an approval is said again if it still does; reasons that were written stay. */
+function forgetRefusal(row) {
+  if (!hasReasons(row)) row.querySelector("[data-refusal]")?.remove();
 }
 
 /** Save or approve the open unit; `then` is `next`, `stay`, or `next-row` for the next unit closed. */
@@ -257,7 +267,11 @@ export function sending(index) {
   const row = rowAt(index);
   sent = row ? { index, texts: fields(row).map((field) => field.value) } : null;
   // Who goes on to the next unit types for that one; who stays, types on.
-  if (row && goOn !== "stay") fields(row).forEach((field) => (field.readOnly = true));
+  if (row && goOn !== "stay") setReadOnly(row, true);
+}
+
+function setReadOnly(row, isReadOnly) {
+  [...fields(row), ...reasonFields(row)].forEach((field) => (field.readOnly = isReadOnly));
 }
 
 /** Return the texts that were typed after those that were sent; null if there are none. */
@@ -281,7 +295,7 @@ export function stayed(index, answer) {
   fields(row).forEach((field, i) => (field.dataset.stored = sent?.texts[i] ?? field.value));
   row.querySelector("[data-restored]").hidden = true;
   row.querySelector("[data-changed-elsewhere]").hidden = true;
-  row.querySelector("[data-refusal]")?.remove();
+  forgetRefusal(row);
   const newState = fresh.querySelector(".gutter .state");
   const shown = row.querySelector(".gutter .state");
   if (newState && shown) ["aria-label", "title"].forEach((name) => shown.setAttribute(name, newState.getAttribute(name)));
@@ -312,7 +326,7 @@ export async function submitted(path, status, index) {
 
 async function follow(path, status, index) {
   const row = rowAt(index);
-  if (row && !isUndecided(row)) fields(row).forEach((field) => (field.readOnly = false));
+  if (row && !isUndecided(row)) setReadOnly(row, false);
   const then = goOn || "next";
   goOn = "";
   if (status === 200) {

@@ -221,7 +221,7 @@ function takeOpen(row, other) {
   const { revision } = row.querySelector("form[data-editor]").elements;
   row.dataset.version = other.dataset.version;
   if (other.dataset.revision === row.dataset.revision || revision.value === other.dataset.revision) return;
-  if (editor.isDirty(row) || row.dataset.conflict) {
+  if (editor.isTouched(row) || row.dataset.conflict) {
     row.querySelector("[data-changed-elsewhere]").hidden = false;
     return;
   }

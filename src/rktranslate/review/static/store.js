@@ -1,6 +1,7 @@
 /** Texts that are not saved yet: kept per unit until the tab is closed, whatever happens. */
 
 const PREFIX = "rktranslate:text";
+const NOTE = "rktranslate:note";
 
 function name(kind, unit, documentPath) {
   const { language, document: path } = document.body.dataset;
@@ -39,14 +40,31 @@ export function takeOpen() {
   return kept;
 }
 
-export const unsavedNote = (unit) => read(name("rktranslate:note", unit)) || "";
-export const keepNote = (unit, text) =>
-  text ? write(name("rktranslate:note", unit), text) : sessionStorage.removeItem(name("rktranslate:note", unit));
+/** The key of a note, or of the answer to a question. */
+const noteName = (unit, question) => `${name(NOTE, unit)}:${question}`;
+
+/** Return `{text, kind}` of a note, or of the answer to a question, that is not in the file. */
+export const unsavedNote = (unit, question) => read(noteName(unit, question));
+
+/** Keep a note or an answer; an empty one that is no question is as good as none. */
+export function keepNote(unit, question, { text, kind }) {
+  if (text || kind === "question") write(noteName(unit, question), { text, kind });
+  else sessionStorage.removeItem(noteName(unit, question));
+}
+
+/** Return the questions of a unit to which answers are kept. */
+export function keptQuestions(unit) {
+  const start = noteName(unit, "");
+  return Object.keys(sessionStorage)
+    .filter((key) => key.startsWith(start) && key !== start)
+    .map((key) => key.slice(start.length));
+}
 
 /** Whether the page is left for another one of the desk: all that is kept comes back there. */
 export const departure = { isMeant: false };
 
-/** Return whether any unit of any document has unsaved text. */
+/** Return whether any unit of any document has unsaved text, or a note that is not saved. */
 export function hasUnsaved() {
-  return Object.keys(sessionStorage).some((key) => key.startsWith(`${PREFIX}:`));
+  const isText = (key) => key.startsWith(`${PREFIX}:`) || (key.startsWith(`${NOTE}:`) && Boolean(read(key)?.text));
+  return Object.keys(sessionStorage).some(isText);
 }
