@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from rktranslate.compare.copies import copy_rules
 from rktranslate.compare.length import LengthRatio
-from rktranslate.compare.lexical_coverage import coverage
+from rktranslate.compare.lexical_coverage import WordComparison, coverage
 from rktranslate.compare.lost_text import added_text, dropped_text
 from rktranslate.model import Syntax
 
@@ -75,6 +75,23 @@ def test_a_counterpart_speaks_for_a_translation() -> None:
         assert word.evidence < 0 if word.covered else word.evidence > 0
 
 
+def test_a_counterpart_is_that_of_one_word() -> None:
+    source, target = "Menteri bertemu menteri.", "The minister met."
+    assert uncovered(source, target) == []
+    found = WordComparison.of(source, target, ENGLISH).one_to_one()
+    assert [source[span.start : span.end] for span in found.uncovered] == ["menteri"]
+
+
+def test_the_nearest_word_is_the_counterpart() -> None:
+    compared = WordComparison.of("Presiden bertemu menteri.", "Minister, minister", ENGLISH)
+    assert [span.start for span in compared.one_to_one().unexplained] == [0]
+
+
+def test_a_word_that_comes_often_has_room_for_any_number() -> None:
+    text = WordComparison.of("menteri " * 40, "minister " * 20, ENGLISH)
+    assert text.one_to_one().uncovered == ()
+
+
 SOURCE = "Polisi menangkap tiga tersangka, sedangkan dua orang lainnya melarikan diri ke hutan."
 WHOLE = "Police arrested three suspects, while two others fled barefoot into the forest."
 PART = "Police arrested three suspects."
@@ -95,6 +112,22 @@ def test_an_added_clause() -> None:
     assert added_text(source, PART, ENGLISH, USUAL) is None
 
 
+def test_a_dropped_clause_that_repeats_words() -> None:
+    kept = "Para pekerja di pabrik itu menuntut upah yang lebih tinggi"
+    dropped = "dan pekerja di pabrik lain juga mogok"
+    source, target = f"{kept}, {dropped}.", "Workers at the factory demanded higher wages."
+    span = dropped_text(source, target, ENGLISH, USUAL)
+    assert span is not None
+    assert source[span.start : span.end] == dropped
+
+
+def test_commas_tell_of_clauses() -> None:
+    kept = "Para nelayan menjual ikan di pasar"
+    target = "Fishermen sell fish at the market."
+    assert dropped_text(f"{kept}, lalu membeli beras.", target, ENGLISH, USUAL) is not None
+    assert dropped_text(f"{kept} lalu membeli beras.", target, ENGLISH, USUAL) is None
+
+
 def test_a_free_translation_has_other_words_in_the_place() -> None:
     free = "Police arrested three suspects, the rest vanished in the jungle."
     assert dropped_text(SOURCE, free, ENGLISH, USUAL) is None
@@ -107,9 +140,10 @@ TEXT = st.text(
 
 @given(TEXT, TEXT)
 def test_any_text_is_read(source: str, target: str) -> None:
-    found = coverage(source, target, ENGLISH)
-    for text, words in ((source, found.source), (target, found.target)):
-        assert all(0 <= word.start < word.end <= len(text) for word in words)
+    compared = WordComparison.of(source, target, ENGLISH)
+    for found in (compared.coverage(), compared.one_to_one()):
+        for text, words in ((source, found.source), (target, found.target)):
+            assert all(0 <= word.start < word.end <= len(text) for word in words)
     for text, span in (
         (source, dropped_text(source, target, ENGLISH, USUAL)),
         (target, added_text(source, target, ENGLISH, USUAL)),

@@ -17,6 +17,18 @@ from rktranslate.model import Syntax
         ("Rusia tidak menyerang kota itu.", "Russia attacked the city.", "tidak"),
         # "only" renders "hanya", and so no negation.
         ("Hanya Rusia yang tidak datang.", "Only Russia came.", "tidak"),
+        # "out" could render a negation, but is far from what is denied.
+        (
+            "Waspadai nyamuk di danau itu. Nyamuk ini tidak menularkan penyakit.",
+            "Watch out for the mosquitoes at the lake. These mosquitoes transmit diseases.",
+            "tidak",
+        ),
+        # The third word after the negation is rendered, the others are not.
+        (
+            "Menteri tidak memaparkan secara rinci anggaran tersebut.",
+            "The minister outlined the budget.",
+            "tidak",
+        ),
         # One of two negations is left.
         (
             "Ia tidak datang ke rapat dan tidak membayar.",
@@ -40,6 +52,12 @@ def test_a_negation_that_is_missing(source: str, target: str, word: str) -> None
         ("Ia tidak bersalah.", "He is innocent."),
         ("Paling tidak ia datang.", "At least he came."),
         ("Ia memilih teh, bukan kopi.", "He chose tea rather than coffee."),
+        # The word after the negation is unknown, or of another clause.
+        ("Virus itu tidak sezzlorf flu, walau lama.", "The virus, out for long, beats flu."),
+        ("Obatnya belum ada, jadi dokter menunggu.", "Out of drugs, the doctor waits."),
+        # Something near it denies it.
+        ("Isu itu tidak diliput di radio.", "The radio was out for the issue."),
+        ("Isu itu tidak banyak diberitakan di Peru.", "There was less coverage of it in Peru."),
     ],
 )
 def test_a_negation_that_is_rendered_otherwise(source: str, target: str) -> None:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from rktranslate.compare.renderings import concerned, renders
+from rktranslate.compare.renderings import JUDGED, concerned, renders
 from rktranslate.compare.tokens import words
 from rktranslate.languages.loader import load_language
 from rktranslate.lexicon import lexicon
@@ -22,13 +22,18 @@ from rktranslate.model import Span
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from rktranslate.lexicon import Lexicon
+    from rktranslate.lexicon import Entry, Lexicon
 
 _LEAST_DENIED = 0.1
 """Share of a word's counterparts that are negations, from which it can render one."""
 _MOST_WORDS = 1 << 14
 _NEAR = 3
 """Words before another one in which a negation concerns it."""
+_BEFORE, _AFTER = 6, 3
+"""Words before and after another one in which something else may deny it."""
+_WELL_KNOWN, _SURE_SHARE = 10, 0.1
+"""Counterparts that were seen of a word, and the share of one of them, from which that surely
+renders the word."""
 
 
 class Denial(NamedTuple):
@@ -126,8 +131,10 @@ class _Comparison:
             return None
         denials = self.own.strong(text)
         there = len(self.others.negations.findall(other)) if denials else 0
-        if len(denials) <= there or len(denials) <= there + self._renderings(text, other):
+        if len(denials) <= there:
             return None
+        if len(denials) <= there + self._renderings(text, other):
+            return next((each for each in denials if self._is_alone(each, text, other)), None)
         if not self.known:
             # Without a lexicon nothing tells which of several negations has no counterpart.
             return None if there else denials[0]
@@ -156,14 +163,51 @@ class _Comparison:
     def _is_affirmed(self, denial: Denial, text: str, other: str) -> bool:
         """Return whether what is denied stands in the other text without a negation before it."""
         written = words(other)
-        for entry in concerned(self.known, text[denial.span.end :], self.own.ignored):
+        after = text[denial.span.end :]
+        for nth, entry in enumerate(concerned(self.known, after, self.own.ignored)):
             for place, word in enumerate(written):
                 if word not in self.others.ignored and renders(entry, word):
+                    if nth >= JUDGED:
+                        return self._renders_alone(entry, written, place)
                     near = written[max(0, place - _NEAR) : place + 1]
                     return not self.others.deny_surely(near) and not self._continues(
                         written[:place]
                     )
         return False
+
+    def _is_alone(self, denial: Denial, text: str, other: str) -> bool:
+        """Return whether what is denied is in the other text, with nothing near it that may deny.
+
+        Words that may render a negation are elsewhere in that text: "but", "until", "against". It
+        has none that surely does.
+        """
+        written = words(other)
+        if self.others.deny_surely(word for word in written if word not in self.others.cues):
+            return False
+        after = text[denial.span.end :]
+        for entry in concerned(self.known, after, self.own.ignored, surely=True):
+            places = [
+                place
+                for place, word in enumerate(written)
+                if word not in self.others.ignored and renders(entry, word)
+            ]
+            if places:
+                return len(places) == 1 and self._renders_alone(entry, written, places[0])
+        return False
+
+    def _renders_alone(self, entry: Entry, written: Sequence[str], place: int) -> bool:
+        """Return whether a word surely renders another one, with nothing near it that may deny."""
+        if entry.linked < _WELL_KNOWN or entry.share(written[place]) < _SURE_SHARE:
+            return False
+        near = written[max(0, place - _BEFORE) : place + _AFTER + 1]
+        return (
+            self.others.denials.search(" ".join(near)) is None
+            and not any(
+                word not in self.others.ignored and _may_deny(word, self.back, self.own.cues)
+                for word in near
+            )
+            and not self._continues(written[:place])
+        )
 
     def _continues(self, before: Sequence[str]) -> bool:
         """Return whether a negation goes on over conjunctions: "no paper, or pencil, or tape"."""

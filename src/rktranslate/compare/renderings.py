@@ -22,8 +22,9 @@ _MOST_UNLINKED = 0.5
 _SENTENCE_END = re.compile(r"[.!?;](?=\s)")
 _REACH = 60
 """Characters after a word in which the words are that it concerns."""
-_JUDGED = 2
-"""Words after a word that it is likely to concern."""
+_CLAUSE_END = re.compile('[][,;:.!?()"“”—–]')
+JUDGED, _MOST_JUDGED = 2, 3
+"""Words after a word that it is likely to concern, and those that it may concern, too."""
 
 
 def renders(entry: Entry, word: str) -> bool:
@@ -45,19 +46,33 @@ def _is_filler(known: Lexicon, word: str) -> bool:
     return entry is not None and entry.unlinked > _MOST_UNLINKED * entry.seen
 
 
-def concerned(known: Lexicon, after: str, ignored: Collection[str]) -> Iterator[Entry]:
+def concerned(
+    known: Lexicon, after: str, ignored: Collection[str], *, surely: bool = False
+) -> Iterator[Entry]:
     """Yield the words that one like ``not`` or ``allegedly`` concerns: the next ones that say much.
+
+    There are two, and a third one if it surely is concerned and follows them at once.
 
     Args:
         known: The lexicon of the text's language.
         after: The text after the word.
         ignored: Function words, and others that are passed over.
+        surely: Whether only words are wanted that are surely concerned: those of the same clause,
+            without an unknown word before them.
     """
+    sentence = _SENTENCE_END.split(after[:_REACH], maxsplit=1)[0]
+    sure = len(words(_CLAUSE_END.split(sentence, maxsplit=1)[0]))
     judged = 0
-    for word in words(_SENTENCE_END.split(after[:_REACH], maxsplit=1)[0]):
+    for index, word in enumerate(words(sentence)):
         entry = None if word in ignored else known.source(word)
+        if entry is None and word not in ignored:
+            sure = 0
+        if index >= sure and (surely or judged >= JUDGED):
+            return
+        if judged >= JUDGED and word in ignored:
+            return
         if entry is not None and entry.linked >= _LEAST_LINKED:
             yield entry
             judged += 1
-            if judged == _JUDGED:
+            if judged == _MOST_JUDGED:
                 return
