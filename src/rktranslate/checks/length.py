@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from rktranslate.checks.base import DocumentCheck
-from rktranslate.checks.usual_length import compared_units, usual_length
 from rktranslate.compare.length import LengthFault, length_fault
 from rktranslate.model import Severity
 
@@ -31,8 +30,8 @@ class Length(DocumentCheck):
     def check(self, context: CheckContext) -> Iterable[Finding]:
         """Report ratios out of range, and short targets that look truncated."""
         languages = context.catalog.source_language, context.catalog.target_language
-        usual = usual_length(context)
-        for unit in compared_units(context):
+        usual = context.usual_length
+        for unit in context.compared_units:
             fault = length_fault(unit.source, unit.target, usual, *languages)
             if fault is not None:
                 percent = round(100 * len(unit.target) / len(unit.source))

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from rktranslate.catalog.provenance import is_untouched_draft
 from rktranslate.checks.base import DocumentCheck
-from rktranslate.checks.usual_length import compared_units, usual_length
 from rktranslate.compare.sentences import Expected, lost_sentences, may_have_sentences
 from rktranslate.inline.excerpt import excerpt
 from rktranslate.model import Severity
@@ -74,9 +73,9 @@ class SentenceComparison:
     def of(cls, context: CheckContext) -> SentenceComparison:
         """Return the comparison for a catalogue."""
         merged = {id(unit) for unit in context.merged.values()}
-        units = compared_units(context)
+        units = context.compared_units
         languages = context.catalog.source_language, context.catalog.target_language
-        usual = usual_length(context)
+        usual = context.usual_length
         return cls(
             tuple(u for u in units if id(u) not in merged and may_have_sentences(u.source)),
             usual,
