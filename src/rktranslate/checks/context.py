@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from rktranslate.checks.corpus import Corpus
-from rktranslate.checks.merged_units import merged_units
+from rktranslate.checks.merged_units import is_reference, merged_units
 from rktranslate.compare.encoding import repaired_text
+from rktranslate.compare.length import LengthRatio
 from rktranslate.glossary import matcher_for
 from rktranslate.model import NOTHING, Catalog, Key, Message, Span, Syntax
 
@@ -43,7 +45,7 @@ class CheckOptions:
         return self.reading_speeds.get(language, self.reading_speeds.get("*", READING_SPEED))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class CheckContext:
     """A catalogue with everything that its checks share; made once by :meth:`of`, never changed."""
 
@@ -111,6 +113,17 @@ class CheckContext:
                 if unit is not None and unit.target.strip() and unit.target.strip() != NOTHING
             ),
         )
+
+    @cached_property
+    def compared_units(self) -> tuple[Message, ...]:
+        """The units that have a source and are no references, in order: those that are compared."""
+        return tuple(unit for unit in self.units if unit.source.strip() and not is_reference(unit))
+
+    @cached_property
+    def usual_length(self) -> LengthRatio:
+        """The length ratio that is usual among the compared units."""
+        pairs = [(unit.source, unit.target) for unit in self.compared_units]
+        return LengthRatio.of(pairs, self.catalog.source_language, self.catalog.target_language)
 
     def unit(self, message: Message) -> Message | None:
         """Return the unit of a message: the message itself, or the run that it was merged into.

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from rktranslate.checks.base import DocumentCheck
-from rktranslate.checks.usual_length import compared_units, usual_length
 from rktranslate.compare.copies import copy_rules
 from rktranslate.compare.length import LengthFault, length_fault
 from rktranslate.compare.lost_text import evidence_of_addition, evidence_of_gap
@@ -18,7 +17,7 @@ if TYPE_CHECKING:
     from rktranslate.model import Finding
 
 _OUT_OF_RANGE = "length ratio out of range: the target is {} % of the source"
-_LEAST_OF_WORDS = 1.5
+_LEAST_OF_WORDS = 2.0
 """Evidence that the words of a text must give beside its length, where a lexicon knows them."""
 _TRUNCATED = "the target may be truncated: it is {} % of the source"
 
@@ -36,8 +35,8 @@ class Length(DocumentCheck):
         A lexicon must not say that nothing was left out or added.
         """
         languages = context.catalog.source_language, context.catalog.target_language
-        rules, usual = copy_rules(*languages), usual_length(context)
-        for unit in compared_units(context):
+        rules, usual = copy_rules(*languages), context.usual_length
+        for unit in context.compared_units:
             fault = length_fault(unit.source, unit.target, usual, *languages)
             if fault is None:
                 continue

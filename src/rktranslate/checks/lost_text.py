@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from rktranslate.checks.base import DocumentCheck
 from rktranslate.checks.sentences import SentenceComparison
-from rktranslate.checks.usual_length import compared_units, usual_length
 from rktranslate.compare.copies import copy_rules
 from rktranslate.compare.length import length_fault
 from rktranslate.compare.lost_text import added_text, dropped_text
@@ -36,10 +35,10 @@ class DroppedText(DocumentCheck):
 
         What ``sentences`` or ``length`` report is not reported again.
         """
-        rules, usual = _rules(context), usual_length(context)
+        rules, usual = _rules(context), context.usual_length
         typical = usual.near(*rules.languages)
         sentences: SentenceComparison | None = None
-        for unit in compared_units(context) if rules.lexicon else ():
+        for unit in context.compared_units if rules.lexicon else ():
             span = dropped_text(unit.source, unit.target, rules, typical, context.syntax)
             if span is None or length_fault(unit.source, unit.target, usual, *rules.languages):
                 continue
@@ -63,9 +62,9 @@ class AddedText(DocumentCheck):
 
         What ``length`` reports is not reported again.
         """
-        rules, usual = _rules(context), usual_length(context)
+        rules, usual = _rules(context), context.usual_length
         typical = usual.near(*rules.languages)
-        for unit in compared_units(context) if rules.lexicon else ():
+        for unit in context.compared_units if rules.lexicon else ():
             span = added_text(unit.source, unit.target, rules, typical, context.syntax)
             if span is None or length_fault(unit.source, unit.target, usual, *rules.languages):
                 continue

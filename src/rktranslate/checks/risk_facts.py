@@ -9,7 +9,6 @@ from rktranslate.catalog.provenance import draft_confidence
 from rktranslate.checks.merged_units import is_reference
 from rktranslate.checks.risk import ReadingFacts, RiskFacts, WordFacts, risk_model
 from rktranslate.checks.rules import MODEL_READING
-from rktranslate.checks.usual_length import usual_length
 from rktranslate.compare.copies import copy_rules
 from rktranslate.compare.length import MIN_LENGTH
 from rktranslate.compare.lexical_coverage import coverage
@@ -38,7 +37,7 @@ class RiskAssessor:
         self._context = context
         languages = context.catalog.source_language, context.catalog.target_language
         self._rules = copy_rules(*languages)
-        self._usual = usual_length(context)
+        self._usual = context.usual_length
         self._model = risk_model()
 
     def risk(

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from rktranslate.catalog.provenance import is_untouched_draft
 from rktranslate.checks.base import DocumentCheck
-from rktranslate.checks.usual_length import compared_units, usual_length
 from rktranslate.compare.copies import copy_rules
 from rktranslate.compare.lost_text import evidence_of_gap
 from rktranslate.compare.sentences import Expected, lost_sentences, may_have_sentences
@@ -29,7 +28,7 @@ _POSSIBLE = 1.5
 """Evidence from which a sentence may be missing; 187 of 238,000 public pairs have as much."""
 _CERTAIN = 6.0
 """Evidence from which one is missing; 42 of these pairs have as much."""
-_LEAST_WITH_WORDS = 3.0
+_LEAST_WITH_WORDS = 3.5
 """Evidence that the sentences and the words of a text must give together, where it is possible
 that a sentence is missing, and a lexicon knows the words."""
 _MANY = 2
@@ -81,9 +80,9 @@ class SentenceComparison:
     def of(cls, context: CheckContext) -> SentenceComparison:
         """Return the comparison for a catalogue."""
         merged = {id(unit) for unit in context.merged.values()}
-        units = compared_units(context)
+        units = context.compared_units
         languages = context.catalog.source_language, context.catalog.target_language
-        usual = usual_length(context)
+        usual = context.usual_length
         return cls(
             tuple(u for u in units if id(u) not in merged and may_have_sentences(u.source)),
             usual,

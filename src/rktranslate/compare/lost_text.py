@@ -144,7 +144,7 @@ def evidence_of_gap(
     anything of the words. A target without a gap can be short, or have fewer sentences, and still
     say all that the source says.
     """
-    return _evidence_of(coverage(source, target, rules, syntax).source)
+    return _evidence_of(WordComparison.of(source, target, rules, syntax).one_to_one().source)
 
 
 def evidence_of_addition(
@@ -154,7 +154,7 @@ def evidence_of_addition(
 
     It is as that of :func:`evidence_of_gap`.
     """
-    return _evidence_of(coverage(source, target, rules, syntax).target)
+    return _evidence_of(WordComparison.of(source, target, rules, syntax).one_to_one().target)
 
 
 def _evidence_of(words: Sequence[JudgedWord]) -> float:

@@ -17,7 +17,7 @@ from rktranslate.languages.codes import cldr_locale
 from rktranslate.languages.loader import load_language, parse_toml
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 WORD = re.compile(r"\w+|[,;:!?()]")
 """What is a word here: of ``U.S.`` and ``ex-president`` each part is one, and so are the marks that
@@ -64,17 +64,26 @@ class Use(NamedTuple):
     """Number of its last word."""
 
 
-class _Form(NamedTuple):
-    """A word or phrase without its first word, and its members."""
+class _Phrase(NamedTuple):
+    """A phrase without its first word, and its members."""
 
     rest: tuple[str, ...]
     members: tuple[Member, ...]
 
 
-class _Forms(dict[str, tuple[_Form, ...]]):
-    """The forms that can begin with a word as it is written, longer ones first.
+class _Beginning(NamedTuple):
+    """What begins with a word."""
 
-    They are put together when a word is looked up first, and remembered: most words have none.
+    alone: tuple[Member, ...]
+    """The members that the word is by itself."""
+    phrases: Mapping[str, tuple[_Phrase, ...]]
+    """Phrases that begin with it by the first letter of their second word, longer ones first."""
+
+
+class _Forms(dict[str, "_Beginning | None"]):
+    """What can begin with a word as it is written.
+
+    It is put together when a word is looked up first, and remembered: with most words nothing does.
     """
 
     def __init__(self, forms: Iterable[tuple[str, Member]], endings: Sequence[str]) -> None:
@@ -90,8 +99,9 @@ class _Forms(dict[str, tuple[_Form, ...]]):
                 self._exact[first].append(((*rest[:-1], rest[-1] + _REST), member))
             else:
                 self._open[first].append(member)
+        self._open_lengths = sorted({len(beginning) for beginning in self._open})
 
-    def __missing__(self, word: str) -> tuple[_Form, ...]:
+    def __missing__(self, word: str) -> _Beginning | None:
         if len(self) >= _MOST_REMEMBERED:
             self.clear()
         members: defaultdict[tuple[str, ...], list[Member]] = defaultdict(list)
@@ -99,52 +109,57 @@ class _Forms(dict[str, tuple[_Form, ...]]):
             for rest, member in self._exact.get(spelling, ()):
                 members[rest].append(member)
         folded = word.lower()
-        for length in range(1, len(folded) + 1):
-            members[()] += self._open.get(folded[:length], ())
-        forms = (
-            _Form(rest, tuple(dict.fromkeys(found))) for rest, found in members.items() if found
-        )
-        return self.setdefault(word, tuple(sorted(forms, key=lambda form: -len(form.rest))))
+        for length in self._open_lengths:
+            if length <= len(folded) and folded[:length] in self._open:
+                members[()] += self._open[folded[:length]]
+        return self.setdefault(word, _beginning(members) if members else None)
 
     def uses(self, words: Sequence[str]) -> tuple[Use, ...]:
         """Return the members in the words of a text, in order."""
         return tuple(
-            Use(member, first, first + len(form.rest))
-            for first, form in self._found(words)
-            for member in form.members
+            Use(member, first, last)
+            for first, last, members in self._found(words)
+            for member in members
         )
 
     def members(self, words: Sequence[str]) -> frozenset[Member]:
         """Return the members in the words of a text; quicker than :meth:`uses`."""
-        found: set[Member] = set()
-        for _, form in self._found(words):
-            found.update(form.members)
-        return frozenset(found)
+        return frozenset().union(*[members for _, _, members in self._found(words)])
 
-    def _found(self, words: Sequence[str]) -> list[tuple[int, _Form]]:
-        """Return the forms in the words of a text with the number of their first word."""
-        # Most words have no form.
+    def _found(self, words: Sequence[str]) -> list[tuple[int, int, tuple[Member, ...]]]:
+        """Return first and last word, by their numbers in a text, and members of what it has."""
+        # With most words nothing begins.
         begun = [
-            (index, forms) for index, forms in enumerate(map(self.__getitem__, words)) if forms
+            (index, beginning)
+            for index, beginning in enumerate(map(self.__getitem__, words))
+            if beginning
         ]
-        found: list[tuple[int, _Form]] = []
+        found: list[tuple[int, int, tuple[Member, ...]]] = []
         end = 0
-        for index, forms in begun:
+        for index, (alone, phrases) in begun:
             if index < end:
                 continue
-            for form in forms:
-                if not form.rest or self._follows(form.rest, words, index + 1):
-                    end = index + len(form.rest) + 1
-                    found.append((index, form))
-                    break
+            phrase = self._phrase(phrases, words, index + 1) if phrases else None
+            if phrase is not None:
+                end = index + len(phrase.rest) + 1
+                found.append((index, end - 1, phrase.members))
+            elif alone:
+                found.append((index, index, alone))
         return found
 
-    def _follows(self, rest: tuple[str, ...], words: Sequence[str], at: int) -> bool:
-        """Return whether the words from one on are those of a phrase."""
-        if at == len(words) or words[at][0].lower() != rest[0][0].lower():
-            return False
-        following = words[at : at + len(rest)]
-        return len(following) == len(rest) and all(map(self._is_written, rest, following))
+    def _phrase(
+        self, phrases: Mapping[str, tuple[_Phrase, ...]], words: Sequence[str], at: int
+    ) -> _Phrase | None:
+        """Return the first of some phrases whose words after the first one stand at a place."""
+        if at == len(words):
+            return None
+        for phrase in phrases.get(words[at][0].lower(), ()):
+            following = words[at : at + len(phrase.rest)]
+            if len(following) == len(phrase.rest) and all(
+                map(self._is_written, phrase.rest, following)
+            ):
+                return phrase
+        return None
 
     def _is_written(self, form: str, word: str) -> bool:
         spellings = self._spellings(word)
@@ -164,6 +179,21 @@ class _Forms(dict[str, tuple[_Form, ...]]):
             return cased
         bare = (each.removesuffix(ending) for each in cased for ending in self._endings)
         return (*cased, *dict.fromkeys(each for each in bare if each and each not in cased))
+
+
+def _beginning(members: Mapping[tuple[str, ...], Iterable[Member]]) -> _Beginning:
+    """Return what a word begins.
+
+    Args:
+        members: Members by the words after it, of which it has none by itself.
+    """
+    unique = {rest: tuple(dict.fromkeys(found)) for rest, found in members.items()}
+    phrases: defaultdict[str, list[_Phrase]] = defaultdict(list)
+    for rest in sorted(unique, key=len, reverse=True):
+        if rest:
+            phrases[rest[0][0].lower()].append(_Phrase(rest, unique[rest]))
+    by_letter = {letter: tuple(found) for letter, found in phrases.items()}
+    return _Beginning(unique.get((), ()), by_letter)
 
 
 class ClosedClasses:

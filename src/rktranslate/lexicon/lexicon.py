@@ -25,7 +25,7 @@ from typing import TYPE_CHECKING, Protocol
 from rktranslate.languages.codes import preferred_code
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
 _WORD = re.compile(r"[^\W_]+(?:[-'][^\W_]+)*")
 _HEADER = b"# bilingual lexicon\t1\t"
@@ -93,7 +93,8 @@ class Entry:
 
     def share(self, counterpart: str) -> float:
         """Return the share of a word, in small letters, of the linked occurrences: 0 to 1."""
-        return self.counterparts.get(counterpart, 0) / (self.linked or 1)
+        count = self.counterparts.get(counterpart)
+        return count / self.linked if count else 0.0
 
 
 class _Section(Protocol):
@@ -159,6 +160,7 @@ class Lexicon:
         self._source, self._target = source, target
         self._source_entries: dict[str, Entry | None] = {}
         self._target_entries: dict[str, Entry | None] = {}
+        self._target_counts: dict[str, Entry | None] = {}
 
     @classmethod
     def read(cls, data: bytes) -> Lexicon:
@@ -192,8 +194,7 @@ class Lexicon:
         entries = self._target_entries
         if word not in entries:
             line = self._target.get(word)
-            found = self._counterparts.get(word, {})
-            entries[word] = None if line is None else _entry(word, line, found)
+            entries[word] = None if line is None else _entry(word, line, self._sources_of(word))
         return entries[word]
 
     def target_counts(self, word: str) -> Entry | None:
@@ -201,24 +202,32 @@ class Lexicon:
 
         That is quicker: nothing has to be turned around for it.
         """
-        line = self._target.get(word)
-        return None if line is None else _entry(word, line, {})
+        entries = self._target_counts
+        if word not in entries:
+            line = self._target.get(word)
+            entries[word] = None if line is None else _entry(word, line, {})
+        return entries[word]
 
     def extended(self, source: Mapping[str, str], target: Mapping[str, str]) -> Lexicon:
         """Return a lexicon with further words, by their lines; its own have precedence."""
         return _Extended(self, Lexicon(source, target))
 
+    def _sources_of(self, word: str) -> Mapping[str, int]:
+        """Return the words whose counterpart a word is, the most frequent first."""
+        counts = {source: _count(link) for source, link in self._links_by_target.get(word, ())}
+        return dict(sorted(counts.items(), key=lambda item: -item[1]))
+
     @cached_property
-    def _counterparts(self) -> Mapping[str, Mapping[str, int]]:
-        """The words of the source language by those of the target language."""
-        counterparts: defaultdict[str, dict[str, int]] = defaultdict(dict)
+    def _links_by_target(self) -> Mapping[str, Sequence[tuple[str, str]]]:
+        """For each word of the target language the source words that have it, with their links.
+
+        What a link says is read when its word is looked up: there are a hundred thousand.
+        """
+        links: defaultdict[str, list[tuple[str, str]]] = defaultdict(list)
         for word, line in self._source.items():
-            for other, count in _links(line.rpartition("\t")[2]):
-                counterparts[other][word] = count
-        return {
-            word: dict(sorted(found.items(), key=lambda item: -item[1]))
-            for word, found in counterparts.items()
-        }
+            for link in line.rpartition("\t")[2].split():
+                links[link.rpartition(":")[0]].append((word, link))
+        return links
 
 
 class _Swapped(Lexicon):
@@ -271,10 +280,15 @@ def _entry(word: str, line: str, counterparts: Mapping[str, int] | None = None) 
 def _links(text: str) -> Iterable[tuple[str, int]]:
     """Yield counterparts and their counts."""
     for link in text.split():
-        word, _, count = link.rpartition(":")
-        if not count.isdecimal():
-            raise ValueError(f"a bilingual lexicon has a faulty counterpart: {link}")
-        yield word, int(count)
+        yield link.rpartition(":")[0], _count(link)
+
+
+def _count(link: str) -> int:
+    """Return how often a counterpart was one: the number after it."""
+    count = link.rpartition(":")[2]
+    if not count.isdecimal():
+        raise ValueError(f"a bilingual lexicon has a faulty counterpart: {link}")
+    return int(count)
 
 
 @lru_cache(maxsize=16)
