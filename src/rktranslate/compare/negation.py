@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 _LEAST_DENIED = 0.1
 """Share of a word's counterparts that are negations, from which it can render one."""
 _MOST_WORDS = 1 << 14
+_NEXT_WORD = re.compile(r" (\w+)")
 _NEAR = 3
 """Words before another one in which a negation concerns it."""
 _BEFORE, _AFTER = 6, 3
@@ -65,7 +66,16 @@ class _Negations:
     def strong(self, text: str) -> list[Denial]:
         """Return the negations of a text that need one in another language, too."""
         text = self.weak.sub(lambda weak: " " * len(weak[0]), text)
-        return [Denial(match[0], Span(*match.span())) for match in self.negations.finditer(text)]
+        return [
+            Denial(match[0], Span(*match.span()))
+            for match in self.negations.finditer(text)
+            if not self._is_denied_itself(text, match.end())
+        ]
+
+    def _is_denied_itself(self, text: str, end: int) -> bool:
+        """Return whether a word follows that denies, too, so that both affirm: "not illegal"."""
+        after = _NEXT_WORD.match(text, end)
+        return after is not None and self.sure.fullmatch(after[1]) is not None
 
     def deny_surely(self, around: Iterable[str]) -> bool:
         """Return whether one of some words denies something whatever else the text says."""
