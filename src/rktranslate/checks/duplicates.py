@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING, ClassVar
 from rktranslate.checks.base import ProjectCheck
 from rktranslate.checks.corpus import normalise, source_key
 from rktranslate.checks.merged_units import is_reference
+from rktranslate.compare.copies import copy_rules
+from rktranslate.compare.lost_text import evidence_of_gap
 from rktranslate.model import Severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from rktranslate.checks.context import ProjectContext
+    from rktranslate.checks.context import CheckContext, ProjectContext
     from rktranslate.checks.corpus import Corpus, Place
     from rktranslate.model import Finding, Message
 
@@ -24,6 +26,8 @@ _MAX_SOURCES = 50
 """Sources of one target that are compared with one another."""
 _MAX_COMPARED = 2000
 """Characters of a source that are compared."""
+_LEAST_OF_WORDS = 1.0
+"""Evidence that a target lacks words of its source, from which it may be that of another one."""
 _MIN_SIMILARITY = 60.0
 """Per cent of similarity from which two sources may mean the same."""
 
@@ -43,7 +47,7 @@ class _DuplicateCheck(ProjectCheck):
         for context in project.documents:
             for unit in context.units:
                 other = self._other(unit, project.corpus)
-                if other is not None:
+                if other is not None and not self._is_right(unit, context):
                     text, (path, line) = other
                     detail = f"it is {text!r} at {path}:{line}"
                     yield self.finding(unit, context, self.text, detail=detail)
@@ -51,6 +55,10 @@ class _DuplicateCheck(ProjectCheck):
     @abstractmethod
     def _may_find(self, corpus: Corpus) -> bool:
         """Return whether any unit of the project can have a finding."""
+
+    def _is_right(self, _unit: Message, _context: CheckContext) -> bool:
+        """Return whether a unit is right whatever the other one is."""
+        return False
 
     @abstractmethod
     def _other(self, unit: Message, corpus: Corpus) -> tuple[str, Place] | None:
@@ -99,6 +107,11 @@ class SameTarget(_DuplicateCheck):
             if item[0] != own and not _are_similar(item[0], own)
         )
         return next(others, None)
+
+    def _is_right(self, unit: Message, context: CheckContext) -> bool:
+        languages = context.catalog.source_language, context.catalog.target_language
+        evidence = evidence_of_gap(unit.source, unit.target, copy_rules(*languages), context.syntax)
+        return evidence < _LEAST_OF_WORDS
 
 
 def _are_similar(one: str, other: str) -> bool:

@@ -64,11 +64,12 @@ class Names(DocumentCheck):
                 context.units[index],
                 context,
                 _text(slip),
+                severity=Severity.INFO if _is_shortened(slip) else None,
                 source_span=slip.source_span,
                 target_span=slip.target_span,
                 suggestion=slip.expected if altered else None,
             )
-        for index, copy in lost_names(pairs, *languages, context.syntax):
+        for index, copy, is_shortened in lost_names(pairs, *languages, context.syntax):
             unit = context.units[index]
             spans = (*reported[index], *_term_spans(unit, context.matcher))
             # "The government" and GoI may stand for that of a country: only another country instead
@@ -79,6 +80,7 @@ class Names(DocumentCheck):
                     unit,
                     context,
                     f"{copy.text!r} is missing in the target",
+                    severity=Severity.INFO if is_shortened else None,
                     source_span=copy.span,
                 )
         yield from self._uncapitalised(context, languages)
@@ -155,11 +157,13 @@ def _is_other_word(
 ) -> bool:
     """Return whether what a target has in place of a name's usual rendering is no spelling of it.
 
-    Then it is a word of its own, such as Lebanese for Lebanon and Europa for Eropa, or is more like
-    another word of the source.
+    Then it is a word of its own, such as Lebanese for Lebanon and Europa for Eropa, is more like
+    another word of the source, or has the capitals of the source.
     """
     from rapidfuzz.distance import OSA
 
+    if written == name and written.casefold() == usual.casefold():
+        return True
     rules = copy_rules(context.catalog.source_language, context.catalog.target_language)
     own, others = words(written.casefold()), words(usual.casefold())
     different = [word for word in own if word not in others] or own
@@ -167,6 +171,13 @@ def _is_other_word(
     if any(entry is not None and entry.is_translated for _, entry in entries):
         return True
     named = words(name.casefold())
+    # Where a lexicon has it oftener, the unusual rendering is the right one: Sumatera, Sumatra.
+    known = [rules.lexicon.source(word) for word in named]
+    if any(
+        entry is not None and max(map(entry.share, different)) > max(map(entry.share, others))
+        for entry in known
+    ):
+        return True
     near = min(OSA.distance(word, other) for word in different for other in named)
     return any(
         OSA.distance(word, other, score_cutoff=near) <= near
@@ -178,6 +189,11 @@ def _is_other_word(
 
 def _term_spans(unit: Message, matcher: Matcher | None) -> list[Span]:
     return [] if matcher is None else [match.span for match in matcher.find(unit.source)]
+
+
+def _is_shortened(slip: Slip) -> bool:
+    """Return whether a name lacks words before its last one alone, as those of persons often do."""
+    return slip.kind is SlipKind.MISSING and not slip.name.endswith(slip.expected)
 
 
 def _text(slip: Slip) -> str:

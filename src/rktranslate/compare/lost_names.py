@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from rktranslate.compare.copies import CopyKind, copy_rules
 from rktranslate.compare.name_counterparts import NameCounterparts
 from rktranslate.compare.tokens import LETTERS, finder_of
-from rktranslate.lexicon import words
 from rktranslate.model import Span
 
 if TYPE_CHECKING:
@@ -23,10 +22,21 @@ _FIXED = 2
 """A name that is copied so many times more often than it is not is to be copied."""
 
 
+class LostName(NamedTuple):
+    """A name, or words of one, that a target lacks."""
+
+    place: int
+    """Index of the pair."""
+    copy: Copy
+    """What is lost, in the source."""
+    is_shortened: bool
+    """Whether the target has the words after it: ``Hosni Mubarak``, "Mubarak"."""
+
+
 def lost_names(
     pairs: Sequence[Pair], source_language: str, target_language: str, syntax: Syntax
-) -> Iterator[tuple[int, Copy]]:
-    """Yield the names that targets lack, and the index of the pair.
+) -> Iterator[LostName]:
+    """Yield the names that targets lack.
 
     A name for which a target may have a word of its own, or a pronoun, is not lost.
     A name that the catalogue lacks again and again, and seldom copies, is one that it translates.
@@ -63,7 +73,7 @@ def lost_names(
             continue
         lacking = _lacking(copy, pairs[index].source, pairs[index].target)
         if lacking is not None and not counterparts(index).explains(lacking):
-            yield index, lacking
+            yield LostName(index, lacking, lacking.span.end < copy.span.end)
 
 
 def _lacking(name: Copy, source: str, target: str) -> Copy | None:
@@ -72,9 +82,8 @@ def _lacking(name: Copy, source: str, target: str) -> Copy | None:
     None if the source begins with them, and the target has the words after them: what has a capital
     there can be a title.
     """
-    there = frozenset(words(target))
     said = list(LETTERS.finditer(name.text))
-    lacking = [match[0] not in there for match in said]
+    lacking = [match[0] not in target for match in said]
     first = lacking.index(True) if any(lacking) else 0
     last = first
     while last + 1 < len(said) and lacking[last + 1]:

@@ -181,7 +181,10 @@ def _lost(
     """
     run = _best_run(side.words)
     words = side.words[run.first : run.end]
-    if run.evidence < _LEAST_OF_WORDS or sum(not word.covered for word in words) < least_words:
+    uncovered = [side.text[word.start : word.end] for word in words if not word.covered]
+    # A number is compared by its value, and a measure may be converted: "20 grams (0.7 ounce)".
+    count = sum(not text.isdecimal() for text in uncovered)
+    if run.evidence < _LEAST_OF_WORDS or count < least_words:
         return None
     start, end = _borders(side, run)
     share = min(_MOST_OF_TEXT, (end - start) / len(side.text))

@@ -37,6 +37,7 @@ _GROUPS_OF_SPACE = re.compile(r"(?<=\d) (?=\d{3}(?!\d))")
 _ON_THE_HOUR = re.compile(rf"(?:.*? )??{TIME}(\d+):00\b")
 _IN_A_NAME = re.compile(r"[0-9](?<=[A-Z-].)")
 """Digits that can belong to a name: COVID-19, F1."""
+_YEAR_AFTER = re.compile(rf",? \(?(?:{YEAR.pattern})\b")
 _LONG_NAME = 5
 """Letters of a month or a magnitude from which a word with one letter else is no other word."""
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
@@ -391,9 +392,14 @@ def _graded(
 
 
 def _has_relative_year(text: str, language: str) -> bool:
-    """Return whether a text names a year from the writer's present: "last year"."""
+    """Return whether a text names a year from the writer's present, and not by itself besides.
+
+    "Last year" is one, and "next year, 2009" none.
+    """
     pattern = _relative_year(language)
-    return pattern is not None and pattern.search(text) is not None
+    return pattern is not None and any(
+        _YEAR_AFTER.match(text, match.end()) is None for match in pattern.finditer(text)
+    )
 
 
 @lru_cache(maxsize=32)
