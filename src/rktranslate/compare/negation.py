@@ -126,12 +126,17 @@ class _Comparison:
             return None
         denials = self.own.strong(text)
         there = len(self.others.negations.findall(other)) if denials else 0
-        if len(denials) <= there or len(denials) <= there + self._renderings(text, other):
+        if len(denials) <= there:
             return None
-        if not self.known:
-            # Without a lexicon nothing tells which of several negations has no counterpart.
-            return None if there else denials[0]
-        return next((each for each in denials if self._is_affirmed(each, text, other)), None)
+        denial: Denial | None = denials[0]
+        if self.known:
+            denial = next((each for each in denials if self._is_affirmed(each, text, other)), None)
+        elif there:
+            return None  # nothing tells which of several negations has no counterpart
+        # Looked for last, because it takes longest.
+        if denial is None or len(denials) <= there + self._renderings(text, other):
+            return None
+        return denial
 
     def _renderings(self, text: str, other: str) -> int:
         """Return how many words of the other text, no negations, may render one of the text."""
