@@ -143,12 +143,18 @@ class _Comparison:
         there = len(self.others.negations.findall(other)) if denials else 0
         if len(denials) <= there:
             return None
-        if len(denials) <= there + self._renderings(text, other):
-            return next((each for each in denials if self._is_alone(each, text, other)), None)
-        if not self.known:
-            # Without a lexicon nothing tells which of several negations has no counterpart.
-            return None if there else denials[0]
-        return next((each for each in denials if self._is_affirmed(each, text, other)), None)
+        alone = next((each for each in denials if self._is_alone(each, text, other)), None)
+        affirmed: Denial | None = denials[0]
+        if self.known:
+            affirmed = next(
+                (each for each in denials if self._is_affirmed(each, text, other)), None
+            )
+        elif there:
+            return None  # nothing tells which of several negations has no counterpart
+        if affirmed == alone:
+            return affirmed
+        # Looked for last, because it takes longest.
+        return alone if len(denials) <= there + self._renderings(text, other) else affirmed
 
     def _renderings(self, text: str, other: str) -> int:
         """Return how many words of the other text, no negations, may render one of the text."""
