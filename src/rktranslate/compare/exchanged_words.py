@@ -151,6 +151,10 @@ class _Comparison:
         self._source, self._target, self._known = source, target, known
         self._source_words = [match[0].casefold() for match in source.matches]
         self._target_words = [match[0].casefold() for match in target.matches]
+        # Of these alone one can render an acronym: a single letter is a part of another acronym.
+        self._capitalised = {
+            word.casefold() for word in target.words if len(word) > 1 and word[0].isupper()
+        }
         self._in_source = _members(source)
         self._in_target = _members(target)
 
@@ -222,6 +226,8 @@ class _Comparison:
         """Return whether words of the target can render a member of the source."""
         rival = self._target.words_of(use.member.of_class)
         others = [word for word in self._target_words if word not in rival]
+        if self._source.is_acronym(use):
+            others = [word for word in others if word in self._capitalised]
         return all(
             word in self._target_words or is_rendered(self._known, word, others)
             for word in self._source.folded(use)
