@@ -12,6 +12,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from rktranslate.compare.negation import denies
+from rktranslate.compare.numbers.exchanged_words import small_numbers
 from rktranslate.compare.renderings import is_rendered, renders
 from rktranslate.compare.tokens import prose
 from rktranslate.languages.closed_classes import COUNTRIES, OTHER, WORD, closed_classes, members_in
@@ -29,6 +30,8 @@ _DENIABLE = ("opposites.", "quantity", "degree.")
 """Classes of whose words a translation can deny the opposite: ``tidak jauh``, "near"."""
 _APART = 0.35
 """How far from each other two such words may be in their texts, as a share of the text."""
+_DURATIONS = "durations"
+"""Class of spans of time; a number of them can be given in another one: "a decade", "ten years"."""
 _DEGREE = "degree."
 """Classes of words that say nothing without the word after them."""
 _AFTER = 3
@@ -98,6 +101,16 @@ class _Side:
         """Return whether a negation stands right before a member."""
         before = self.words[max(0, use.first - _BEFORE) : use.first]
         return denies(map(str.casefold, before), self.language)
+
+    def is_counted(self, use: Use) -> bool:
+        """Return whether a number belongs to a member: "two weeks", ``tahun 2007``."""
+        before, after = (
+            "".join(match[0] for match in self.matches[at : at + 1])
+            for at in (max(0, use.first - 1), use.last + 1)
+        )
+        return before.casefold() in small_numbers(self.language) or any(
+            map(str.isdecimal, before + after)
+        )
 
     def folded(self, use: Use) -> list[str]:
         """Return the words of a member, case folded."""
@@ -169,6 +182,9 @@ class _Comparison:
             if name.startswith(_DENIABLE):
                 missing = [use for use in missing if not self._source.is_denied(use)]
                 extra = [use for use in extra if not self._target.is_denied(use)]
+            if name == _DURATIONS:
+                missing = [use for use in missing if not self._source.is_counted(use)]
+                extra = [use for use in extra if not self._target.is_counted(use)]
             if name.startswith(_DEGREE):
                 missing = [use for use in missing if any(self._agree(use, each) for each in extra)]
             found += self._exchanges(name, missing, extra)
