@@ -26,8 +26,12 @@ def exchanges(source: str, target: str, to: str = "en") -> list[tuple[str, str, 
     [
         ("Prancis kalah.", "Germany lost.", ("countries", "Prancis", "Germany")),
         ("AS mundur.", "The U.N. withdrew.", ("acronyms", "AS", "U.N")),
+        # "said" is now and then aligned to "AS", and renders no acronym.
+        ("Kata juru bicara AS.", "A NATO spokesman said.", ("acronyms", "AS", "NATO")),
         ("Ekspor naik.", "Exports fell.", ("opposites.rise_fall", "naik", "fell")),
         ("Ia lebih kuat.", "He is less strong.", ("degree.more_less", "lebih", "less")),
+        ("Ia datang pekan lalu.", "He came last year.", ("durations", "pekan", "year")),
+        ("Jutaan dolar hilang.", "Millions of yen are gone.", ("currencies", "dolar", "yen")),
         (
             "Wakil presiden tiba.",
             "The president arrived.",
@@ -48,6 +52,12 @@ def test_both_words_are_shown(source: str, target: str, found: tuple[str, str, s
         # A word that the lexicon knows as a rendering.
         ("Menteri Luar Negeri AS tiba.", "The U.S. Secretary of State arrived."),
         ("Harga beras naik.", "The price of rice went up."),
+        # A number of spans of time can be given in another one.
+        ("Sudah sepuluh tahun ia menunggu.", "He has waited for a decade."),
+        ("Itu terjadi selama satu abad.", "It went on for 100 years."),
+        ("Pada tahun 2007 ia pulang bulan itu juga.", "In 2007 he came home in that month."),
+        # The name of a currency is no country.
+        ("Rupiah menguat terhadap dolar AS.", "The Indonesian currency rose against the dollar."),
         # Denied, the opposite is right.
         ("Rumahnya tidak jauh.", "His house is near."),
         # A phrase that only looks like a member, and none that goes over a comma.

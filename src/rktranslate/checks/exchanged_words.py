@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from rktranslate.model import Finding, Message
 
 
-class _ExchangedWords(UnitCheck):
+class ExchangedWords(UnitCheck):
     """No member of some closed classes stands in the place of another one."""
 
     severity = Severity.WARNING
@@ -31,6 +31,7 @@ class _ExchangedWords(UnitCheck):
     def _findings(
         self, unit: Message, context: CheckContext, exchanges: Sequence[Exchange]
     ) -> Iterator[Finding]:
+        """Yield the exchanges of its classes."""
         for exchange in exchanges:
             if exchange.of_class.partition(".")[0] in self.classes:
                 source, target = exchange.source_span, exchange.target_span
@@ -39,12 +40,13 @@ class _ExchangedWords(UnitCheck):
                     context,
                     f"{unit.source[source.start : source.end]!r} in the source"
                     f" is {unit.target[target.start : target.end]!r} in the target",
+                    severity=Severity.WARNING if self.severity is Severity.ERROR else None,
                     source_span=source,
                     target_span=target,
                 )
 
 
-class Countries(_ExchangedWords):
+class Countries(ExchangedWords):
     """Countries, nationalities, cities and religions."""
 
     name = "countries"
@@ -52,7 +54,7 @@ class Countries(_ExchangedWords):
     classes = ("countries", "cities", "religions")
 
 
-class Organisations(_ExchangedWords):
+class Organisations(ExchangedWords):
     """Organisations, also by their acronyms."""
 
     name = "organisations"
@@ -60,7 +62,7 @@ class Organisations(_ExchangedWords):
     classes = ("organisations", "acronyms")
 
 
-class Titles(_ExchangedWords):
+class Titles(ExchangedWords):
     """Titles, offices and professions."""
 
     name = "titles"
@@ -68,7 +70,7 @@ class Titles(_ExchangedWords):
     classes = ("titles",)
 
 
-class Kinship(_ExchangedWords):
+class Kinship(ExchangedWords):
     """Relatives, and the gender of persons."""
 
     name = "kinship"
@@ -76,15 +78,15 @@ class Kinship(_ExchangedWords):
     classes = ("kinship", "gender")
 
 
-class Times(_ExchangedWords):
-    """Eras, seasons, days and parts of the day."""
+class Times(ExchangedWords):
+    """Eras, seasons, days, parts of the day and spans of time."""
 
     name = "times"
-    help = "No era, season, day or part of the day becomes another one"
-    classes = ("eras", "seasons", "relative_days", "day_parts")
+    help = "No era, season, day, part of the day or span of time becomes another one"
+    classes = ("eras", "seasons", "relative_days", "day_parts", "durations")
 
 
-class Opposites(_ExchangedWords):
+class Opposites(ExchangedWords):
     """Opposites, directions and colours."""
 
     name = "opposites"
@@ -92,7 +94,7 @@ class Opposites(_ExchangedWords):
     classes = ("opposites", "degree", "directions", "colours")
 
 
-class Quantifiers(_ExchangedWords):
+class Quantifiers(ExchangedWords):
     """Quantifiers and ordinals."""
 
     name = "quantifiers"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from rktranslate.checks.base import UnitCheck
+from rktranslate.checks.exchanged_words import ExchangedWords
 from rktranslate.compare.changed_units import changed_units, plural_name
 from rktranslate.model import Severity
 
@@ -15,15 +15,22 @@ if TYPE_CHECKING:
     from rktranslate.model import Finding, Message
 
 
-class Units(UnitCheck):
-    """A value keeps its unit."""
+class Units(ExchangedWords):
+    """A value keeps its unit, and no currency becomes another one."""
 
     name = "units"
+    severity = Severity.ERROR
+    classes = ("currencies",)
     help = "A value has the same unit or currency on both sides"
 
     def check(self, unit: Message, context: CheckContext) -> Iterable[Finding]:
-        """Report a value that has one unit in the source and another in the target."""
+        """Report a value that has one unit in the source and another in the target.
+
+        A currency without a value is a warning.
+        """
         changes = changed_units(*context.sides(unit), context.syntax)
+        if not changes:
+            return super().check(unit, context)
         return [
             self.finding(
                 unit,

@@ -24,7 +24,7 @@ _MONEY = re.compile(r"[$€£Rr](?:(?<=[$€£])|(?<!\w.)(?:(?<=R)[pPM]|(?<=r)[p
 """Begins with a set of letters, which is searched for faster than alternatives are."""
 PERCENT, PERCENTAGE_POINT = "percent", "percentage point"
 _PLURALS = {
-    "foot": "feet", "inch": "inches", "celsius": "degrees Celsius",
+    "foot": "feet", "century": "centuries", "inch": "inches", "celsius": "degrees Celsius",
     "fahrenheit": "degrees Fahrenheit",
     **{same: same for same in ("percent", "hertz", "kilohertz", "megahertz", "gigahertz", "rupiah",
                                "yen", "yuan", "won", "ringgit")},

@@ -12,6 +12,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from rktranslate.compare.negation import denies
+from rktranslate.compare.numbers.exchanged_words import small_numbers
 from rktranslate.compare.renderings import is_rendered, renders
 from rktranslate.compare.tokens import prose
 from rktranslate.languages.closed_classes import COUNTRIES, OTHER, WORD, closed_classes, members_in
@@ -29,6 +30,8 @@ _DENIABLE = ("opposites.", "quantity", "degree.")
 """Classes of whose words a translation can deny the opposite: ``tidak jauh``, "near"."""
 _APART = 0.35
 """How far from each other two such words may be in their texts, as a share of the text."""
+_DURATIONS = "durations"
+"""Class of spans of time; a number of them can be given in another one: "a decade", "ten years"."""
 _DEGREE = "degree."
 """Classes of words that say nothing without the word after them."""
 _AFTER = 3
@@ -99,6 +102,16 @@ class _Side:
         before = self.words[max(0, use.first - _BEFORE) : use.first]
         return denies(map(str.casefold, before), self.language)
 
+    def is_counted(self, use: Use) -> bool:
+        """Return whether a number belongs to a member: "two weeks", ``tahun 2007``."""
+        before, after = (
+            "".join(match[0] for match in self.matches[at : at + 1])
+            for at in (max(0, use.first - 1), use.last + 1)
+        )
+        return before.casefold() in small_numbers(self.language) or any(
+            map(str.isdecimal, before + after)
+        )
+
     def folded(self, use: Use) -> list[str]:
         """Return the words of a member, case folded."""
         return [match[0].casefold() for match in self.matches[use.first : use.last + 1]]
@@ -158,6 +171,10 @@ class _Comparison:
         self._source, self._target, self._known = source, target, known
         self._source_words = [match[0].casefold() for match in source.matches]
         self._target_words = [match[0].casefold() for match in target.matches]
+        # Of these alone one can render an acronym: a single letter is a part of another acronym.
+        self._capitalised = {
+            word.casefold() for word in target.words if len(word) > 1 and word[0].isupper()
+        }
         self._in_source = _members(source)
         self._in_target = _members(target)
 
@@ -173,6 +190,9 @@ class _Comparison:
             if name.startswith(_DENIABLE):
                 missing = [use for use in missing if not self._source.is_denied(use)]
                 extra = [use for use in extra if not self._target.is_denied(use)]
+            if name == _DURATIONS:
+                missing = [use for use in missing if not self._source.is_counted(use)]
+                extra = [use for use in extra if not self._target.is_counted(use)]
             if name.startswith(_DEGREE):
                 missing = [use for use in missing if any(self._agree(use, each) for each in extra)]
             found += self._exchanges(name, missing, extra)
@@ -233,6 +253,8 @@ class _Comparison:
         """Return whether words of the target can render a member of the source."""
         rival = self._target.words_of(use.member.of_class)
         others = [word for word in self._target_words if word not in rival]
+        if self._source.is_acronym(use):
+            others = [word for word in others if word in self._capitalised]
         return all(
             word in self._target_words or is_rendered(self._known, word, others)
             for word in self._source.folded(use)
