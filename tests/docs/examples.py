@@ -118,6 +118,16 @@ class Sandbox:
         for name in ("XDG_DATA_HOME", "XDG_CACHE_HOME", "XDG_CONFIG_HOME"):
             self.environment.pop(name, None)
 
+    def copy(self, folder: Path) -> Sandbox:
+        """Return a copy of all that it holds now, in another folder that is there."""
+        copied = Sandbox.__new__(Sandbox)
+        copied.home, copied.project = folder / "home", folder / "project"
+        copied.folder = folder / self.folder.relative_to(self.home.parent)
+        shutil.copytree(self.home.parent, folder, symlinks=True, dirs_exist_ok=True)
+        binaries = f"{folder / 'bin'}{os.pathsep}{os.environ['PATH']}"
+        copied.environment = self.environment | {"HOME": str(copied.home), "PATH": binaries}
+        return copied
+
     def run(self, command: str) -> subprocess.CompletedProcess[str]:
         """Run a shell command where the last one ended; standard error is part of its output."""
         mark = "\x1e"

@@ -50,14 +50,21 @@ def _prepare(sandbox: Sandbox) -> None:
     sandbox.run("git init -q . && git add -A && git -c user.name=a -c user.email=a@b commit -qm a")
 
 
+@pytest.fixture(scope="module")
+def prepared(tmp_path_factory: pytest.TempPathFactory) -> Sandbox:
+    """A sandbox with those files, which is copied for each test."""
+    sandbox = Sandbox(tmp_path_factory.mktemp("prepared"))
+    _prepare(sandbox)
+    return sandbox
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize(
     "block", [block for block in blocks("console") if block.page != "README.md"], ids=str
 )
-def test_commands(block: Block, tmp_path: Path) -> None:
+def test_commands(block: Block, prepared: Sandbox, tmp_path: Path) -> None:
     """The commands of a block run; ``test_readme`` follows the README."""
-    sandbox = Sandbox(tmp_path)
-    _prepare(sandbox)
+    sandbox = prepared.copy(tmp_path)
     for command in commands(block):
         if NOT_RUN.match(command.text):
             continue
@@ -75,10 +82,11 @@ PYTHON_PAGES = sorted({block.page for block in blocks("python")})
 
 @pytest.mark.slow
 @pytest.mark.parametrize("page", PYTHON_PAGES)
-def test_python(page: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_python(
+    page: str, prepared: Sandbox, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """The Python of a page runs from top to bottom, in a copy of the project."""
-    sandbox = Sandbox(tmp_path)
-    _prepare(sandbox)
+    sandbox = prepared.copy(tmp_path)
     monkeypatch.chdir(sandbox.project)
     names: dict[str, object] = {"__name__": "example"}
     for block in blocks("python"):

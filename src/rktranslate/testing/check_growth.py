@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from rktranslate.checks import CheckOptions, Settings, run_checks
 from rktranslate.glossary import load
 from rktranslate.model import BlockKind, Catalog, Message, State, Syntax
-from rktranslate.testing.growth import CONTENTS, measure
+from rktranslate.testing.growth import CONTENTS, cpu_seconds, measure
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -51,9 +51,8 @@ TARGETS: Mapping[str, Callable[[str], str]] = MappingProxyType(
 _number = count()
 
 
-def _prepared(
-    check: Check, source: str, target: str, options: CheckOptions
-) -> Callable[[], Iterable[Finding]]:
+def _catalog(source: str, target: str) -> Catalog:
+    """Return a catalogue of one unit."""
     # Views of a text are remembered: each text is another one.
     first = next(_number)
     source, target = f"{first:06} {source}", f"{first:06} {target}"
@@ -65,7 +64,10 @@ def _prepared(
         previous_source=target,
         line=1,
     )
-    catalog = Catalog("id", "en", (unit,), path="a.po")
+    return Catalog("id", "en", (unit,), path="a.po")
+
+
+def _run(check: Check, catalog: Catalog, options: CheckOptions) -> Callable[[], Iterable[Finding]]:
     settings = Settings(select=frozenset({check.name}), options=options)
     return lambda: run_checks(
         catalog, glossary=_GLOSSARY, syntax=Syntax.MARKDOWN, checks=[check], settings=settings
@@ -94,6 +96,33 @@ def check_growth(
 
     def prepare(size: int) -> Callable[[], object]:
         source = CONTENTS[content](size)
-        return _prepared(check, source, TARGETS[target](source), options)
+        return _run(check, _catalog(source, TARGETS[target](source)), options)
 
     return measure(prepare, size=size, floor=floor)
+
+
+def costly_checks(
+    checks: Iterable[Check],
+    content: str,
+    target: str,
+    options: CheckOptions,
+    *,
+    size: int,
+    floor: float,
+) -> list[Check]:
+    """Return the checks whose cost matters, of several that read the same text in turn.
+
+    What some of them have in common, such as the words of the text, is worked out once, and counts
+    for the first one that asks for it.
+
+    Args:
+        checks: The checks.
+        content: Name of a kind of text, as in ``CONTENTS``.
+        target: Name of a kind of target, as in ``TARGETS``.
+        options: Options of checks.
+        size: The size, in characters.
+        floor: CPU seconds under which a check is too fast to be judged.
+    """
+    source = CONTENTS[content](size)
+    catalog = _catalog(source, TARGETS[target](source))
+    return [each for each in checks if cpu_seconds(_run(each, catalog, options)) >= floor]
