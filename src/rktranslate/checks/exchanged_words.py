@@ -91,6 +91,7 @@ class Opposites(ExchangedWords):
 
     name = "opposites"
     help = "No word becomes its opposite, and no direction or colour another one"
+    severity = Severity.INFO
     classes = ("opposites", "degree", "directions", "colours")
 
 

@@ -22,7 +22,7 @@ class Negation(UnitCheck):
 
     name = "negation"
     help = "A negation in the source has a counterpart in the target, and the other way round"
-    severity = Severity.WARNING
+    severity = Severity.INFO
 
     def check(self, unit: Message, context: CheckContext) -> Iterable[Finding]:
         """Report a negation of one side that nothing on the other side can stand for."""

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from rktranslate.compare.renderings import JUDGED, concerned, renders
-from rktranslate.compare.tokens import words
+from rktranslate.compare.renderings import CLAUSE_END, JUDGED, concerned, renders
+from rktranslate.compare.tokens import WORD, words
 from rktranslate.languages.loader import load_language
 from rktranslate.lexicon import lexicon
 from rktranslate.model import Span
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 _LEAST_DENIED = 0.1
 """Share of a word's counterparts that are negations, from which it can render one."""
 _MOST_WORDS = 1 << 14
+_SENTENCE_END = re.compile(r"[.!?;](?=\s)")
 _NEXT_WORD = re.compile(r" (\w+)")
 _NEAR = 3
 """Words before another one in which a negation concerns it."""
@@ -60,17 +61,25 @@ class _Negations:
     """Finds negations that another language often expresses without one."""
     joiners: frozenset[str]
     """Words over which a negation goes on: ``or``."""
+    repeated: frozenset[str]
+    """Negations that come again where another language denies once: "no injuries and no damage"."""
     ignored: frozenset[str]
     """Words that no negation concerns: function words, and negations."""
 
     def strong(self, text: str) -> list[Denial]:
         """Return the negations of a text that need one in another language, too."""
         text = self.weak.sub(lambda weak: " " * len(weak[0]), text)
-        return [
-            Denial(match[0], Span(*match.span()))
-            for match in self.negations.finditer(text)
-            if not self._is_denied_itself(text, match.end())
-        ]
+        found: dict[str, re.Match[str]] = {}
+        denials: list[Denial] = []
+        for match in self.negations.finditer(text):
+            word = match[0].casefold()
+            again = found.get(word) if word in self.repeated else None
+            found[word] = match
+            if again and _SENTENCE_END.search(text, again.end(), match.start()) is None:
+                continue
+            if not self._is_denied_itself(text, match.end()):
+                denials.append(Denial(match[0], Span(*match.span())))
+        return denials
 
     def _is_denied_itself(self, text: str, end: int) -> bool:
         """Return whether a word follows that denies, too, so that both affirm: "not illegal"."""
@@ -139,7 +148,7 @@ class _Comparison:
             return None
         if _count(said, self.own.cues) <= _count(words(other), self.others.cues):
             return None
-        denials = self.own.strong(text)
+        denials = [each for each in self.own.strong(text) if not self._is_kept(each.word, other)]
         there = len(self.others.negations.findall(other)) if denials else 0
         if len(denials) <= there:
             return None
@@ -155,6 +164,11 @@ class _Comparison:
             return affirmed
         # Looked for last, because it takes longest.
         return alone if len(denials) <= there + self._renderings(text, other) else affirmed
+
+    def _is_kept(self, word: str, other: str) -> bool:
+        """Return whether the other text has a negation as it is, as in titles that are kept."""
+        folded = word.casefold()
+        return folded not in self.others.cues and folded in words(other)
 
     def _renderings(self, text: str, other: str) -> int:
         """Return how many words of the other text, no negations, may render one of the text."""
@@ -177,10 +191,17 @@ class _Comparison:
         return count
 
     def _is_affirmed(self, denial: Denial, text: str, other: str) -> bool:
-        """Return whether what is denied stands in the other text without a negation before it."""
+        """Return whether what is denied stands in the other text without a negation before it.
+
+        A name, or a word of another clause, is not what is denied unless it comes first.
+        """
         written = words(other)
         after = text[denial.span.end :]
+        clause = words(CLAUSE_END.split(after, maxsplit=1)[0])
+        names = {word.casefold() for word in WORD.findall(after) if word[0].isupper()}
         for nth, entry in enumerate(concerned(self.known, after, self.own.ignored)):
+            if nth and (entry.word not in clause or entry.word in names):
+                return False
             for place, word in enumerate(written):
                 if word not in self.others.ignored and renders(entry, word):
                     if nth >= JUDGED:
@@ -268,6 +289,7 @@ def _negations(language: str) -> _Negations | None:
         _any_word((), data.denial_patterns),
         re.compile("|".join(data.weak) or "(?!)", re.IGNORECASE),
         data.joiners,
+        data.repeated,
         data.words | data.cues | record.vocabulary.function,
     )
 

@@ -22,7 +22,7 @@ _MOST_UNLINKED = 0.5
 _SENTENCE_END = re.compile(r"[.!?;](?=\s)")
 _REACH = 60
 """Characters after a word in which the words are that it concerns."""
-_CLAUSE_END = re.compile('[][,;:.!?()"“”—–]')
+CLAUSE_END = re.compile('[][,;:.!?()"“”—–]')
 JUDGED, _MOST_JUDGED = 2, 3
 """Words after a word that it is likely to concern, and those that it may concern, too."""
 
@@ -61,7 +61,7 @@ def concerned(
             without an unknown word before them.
     """
     sentence = _SENTENCE_END.split(after[:_REACH], maxsplit=1)[0]
-    sure = len(words(_CLAUSE_END.split(sentence, maxsplit=1)[0]))
+    sure = len(words(CLAUSE_END.split(sentence, maxsplit=1)[0]))
     judged = 0
     for index, word in enumerate(words(sentence)):
         entry = None if word in ignored else known.source(word)

@@ -194,6 +194,8 @@ class Negation:
     """The same as regular expressions."""
     joiners: Words = frozenset()
     """Conjunctions over which a negation goes on: *no paper or pencil*."""
+    repeated: Words = frozenset()
+    """Negations that come again where another language denies once: *no injuries and no damage*."""
     weak: Patterns = ()
     """Negations that another language often expresses without one: ``not only``."""
 
