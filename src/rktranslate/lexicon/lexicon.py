@@ -35,6 +35,8 @@ _LINE = re.compile(r"^([^\t\n]+)\t(.*)$", re.MULTILINE)
 """A word and the rest of its line: one search for all lines is faster than a loop."""
 _MOST_SEARCHES = 2_000
 """Searches by halving that take about as long as a table of all lines."""
+_MOST_SCANS = 60
+"""Scans of a file for a counterpart that take about as long as turning all lines around."""
 _LEAST_SEEN = 20
 """Occurrences from which a word that is never in small letters is a name."""
 _MOST_SMALL = 0.01
@@ -115,7 +117,7 @@ class _Lines:
 
     def __init__(self, data: bytes) -> None:
         self._data = data.strip(b"\n") + b"\n"
-        self._searches = 0
+        self._searches = self._scans = 0
         self._by_word: dict[str, str] | None = None
 
     def __len__(self) -> int:
@@ -142,6 +144,26 @@ class _Lines:
             else:
                 high = start
         return None
+
+    def naming(self, counterpart: str) -> list[tuple[str, str]] | None:
+        """Return the words that may have a counterpart, with their lines.
+
+        None once so many were asked for that turning all lines around is quicker.
+        """
+        if self._scans >= _MOST_SCANS:
+            return None
+        self._scans += 1
+        lines: dict[int, bytes] = {}
+        for mark in ("\t", " "):
+            wanted = f"{mark}{counterpart}:".encode("utf-8", "surrogatepass")
+            found = self._data.find(wanted)
+            while found >= 0:
+                start = self._data.rfind(b"\n", 0, found) + 1
+                end = self._data.find(b"\n", found)
+                lines[start] = self._data[start:end]
+                found = self._data.find(wanted, end)
+        text = b"\n".join(lines[start] for start in sorted(lines)).decode("utf-8", "surrogatepass")
+        return _LINE.findall(text)
 
     def items(self) -> Iterable[tuple[str, str]]:
         """Return all words and their lines."""
@@ -192,7 +214,7 @@ class Lexicon:
         entries = self._target_entries
         if word not in entries:
             line = self._target.get(word)
-            found = self._counterparts.get(word, {})
+            found = {} if line is None else self._words_for(word)
             entries[word] = None if line is None else _entry(word, line, found)
         return entries[word]
 
@@ -208,17 +230,17 @@ class Lexicon:
         """Return a lexicon with further words, by their lines; its own have precedence."""
         return _Extended(self, Lexicon(source, target))
 
+    def _words_for(self, word: str) -> Mapping[str, int]:
+        """Return the words of the source language of which a word is a counterpart."""
+        named = self._source.naming(word) if isinstance(self._source, _Lines) else None
+        if named is None:
+            return self._counterparts.get(word, {})
+        return _turned(named).get(word, {})
+
     @cached_property
     def _counterparts(self) -> Mapping[str, Mapping[str, int]]:
         """The words of the source language by those of the target language."""
-        counterparts: defaultdict[str, dict[str, int]] = defaultdict(dict)
-        for word, line in self._source.items():
-            for other, count in _links(line.rpartition("\t")[2]):
-                counterparts[other][word] = count
-        return {
-            word: dict(sorted(found.items(), key=lambda item: -item[1]))
-            for word, found in counterparts.items()
-        }
+        return _turned(self._source.items())
 
 
 class _Swapped(Lexicon):
@@ -257,6 +279,18 @@ class _Extended(Lexicon):
 
     def target_counts(self, word: str) -> Entry | None:
         return self._lexicon.target_counts(word) or self._further.target_counts(word)
+
+
+def _turned(lines: Iterable[tuple[str, str]]) -> dict[str, dict[str, int]]:
+    """Return the words of lines by their counterparts, the most frequent word first."""
+    counterparts: defaultdict[str, dict[str, int]] = defaultdict(dict)
+    for word, line in lines:
+        for other, count in _links(line.rpartition("\t")[2]):
+            counterparts[other][word] = count
+    return {
+        word: dict(sorted(found.items(), key=lambda item: -item[1]))
+        for word, found in counterparts.items()
+    }
 
 
 def _entry(word: str, line: str, counterparts: Mapping[str, int] | None = None) -> Entry:
