@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
+import ctypes
+import io
 import json
 import os
 import shutil
@@ -12,6 +15,7 @@ from pathlib import Path
 
 import pytest
 
+from rktranslate.cli.program import execute
 from rktranslate.errors import ConfigError, DocumentError
 from rktranslate.project.layout import find_project
 from rktranslate.project.protection import Protection
@@ -415,15 +419,51 @@ def test_a_disk_that_may_only_be_read(read_only: Path, rkt: Rkt) -> None:
     assert rkt("status", "-C", str(read_only)).code == 0
 
 
+class _CapabilityHeader(ctypes.Structure):
+    _fields_ = (("version", ctypes.c_uint32), ("pid", ctypes.c_int))
+
+
+class _Capabilities(ctypes.Structure):
+    _fields_ = tuple((name, ctypes.c_uint32) for name in ("effective", "permitted", "inheritable"))
+
+
+_VERSION = 0x20080522
+_READ_ANYTHING = 1 << 1 | 1 << 2
+"""CAP_DAC_OVERRIDE and CAP_DAC_READ_SEARCH."""
+
+
+@contextlib.contextmanager
+def without_privileges() -> Iterator[None]:
+    """Be bound by permissions, as root is not; so are the threads that begin meanwhile."""
+    if os.geteuid() != 0:
+        yield
+        return
+    if not sys.platform.startswith("linux"):
+        pytest.skip("root may read everything")
+    libc = ctypes.CDLL(None, use_errno=True)
+    header, sets = _CapabilityHeader(_VERSION, 0), (_Capabilities * 2)()
+    assert libc.capget(ctypes.byref(header), sets) == 0
+    before = sets[0].effective
+    sets[0].effective &= ~_READ_ANYTHING
+    assert libc.capset(ctypes.byref(header), sets) == 0
+    try:
+        yield
+    finally:
+        sets[0].effective = before
+        assert libc.capset(ctypes.byref(header), sets) == 0
+
+
 def unprivileged(*arguments: str) -> Run:
     """Run a command as somebody whom permissions bind, as they do not bind root."""
-    command = [sys.executable, "-m", "rktranslate", *arguments]
-    if os.geteuid() == 0:
-        if shutil.which("setpriv") is None:
-            pytest.skip("root may read everything")
-        command = ["setpriv", "--bounding-set", "-dac_override,-dac_read_search", *command]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
-    return Run(done.returncode, done.stdout, done.stderr)
+    streams = [io.TextIOWrapper(io.BytesIO(), "utf-8", write_through=True) for _ in range(2)]
+    with (
+        without_privileges(),
+        contextlib.redirect_stdout(streams[0]),
+        contextlib.redirect_stderr(streams[1]),
+    ):
+        code = execute(list(arguments))
+    out, err = (stream.buffer.getvalue().decode() for stream in streams)
+    return Run(int(code), out, err)
 
 
 @pytest.mark.slow

@@ -73,6 +73,19 @@ def test_any_lines_are_read_or_refused(lines: list[str]) -> None:
             assert "lexicon" in str(error)  # noqa: PT017 - it says what is wrong
 
 
+def test_a_few_words_are_found_as_many_are() -> None:
+    """A few are looked for in the lines of the other language, many in a table of all of them."""
+    data = (files("rktranslate.lexicon") / "id-en.tsv").read_bytes()
+    few, many = Lexicon.read(data), Lexicon.read(data)
+    for line in data.decode().partition("\n# en\n")[2].splitlines()[:200]:
+        assert many.target(line.partition("\t")[0])
+    for word in ("a", "e", "not", "no", "the", "to", "of", "minister", "children", "presiden"):
+        found, expected = few.target(word), many.target(word)
+        assert found == expected
+        if found is not None and expected is not None:
+            assert list(found.counterparts.items()) == list(expected.counterparts.items())
+
+
 def test_a_pair_without_a_file_has_an_empty_lexicon() -> None:
     made = lexicon("id", "xx")
     assert not made

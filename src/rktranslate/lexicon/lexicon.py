@@ -35,6 +35,8 @@ _LINE = re.compile(r"^([^\t\n]+)\t(.*)$", re.MULTILINE)
 """A word and the rest of its line: one search for all lines is faster than a loop."""
 _MOST_SEARCHES = 2_000
 """Searches by halving that take about as long as a table of all lines."""
+_MOST_SCANS = 60
+"""Scans of a file for a counterpart that take about as long as turning all lines around."""
 _LEAST_SEEN = 20
 """Occurrences from which a word that is never in small letters is a name."""
 _MOST_SMALL = 0.01
@@ -116,7 +118,7 @@ class _Lines:
 
     def __init__(self, data: bytes) -> None:
         self._data = data.strip(b"\n") + b"\n"
-        self._searches = 0
+        self._searches = self._scans = 0
         self._by_word: dict[str, str] | None = None
 
     def __len__(self) -> int:
@@ -143,6 +145,26 @@ class _Lines:
             else:
                 high = start
         return None
+
+    def naming(self, counterpart: str) -> list[tuple[str, str]] | None:
+        """Return the words that may have a counterpart, with their lines.
+
+        None once so many were asked for that turning all lines around is quicker.
+        """
+        if self._scans >= _MOST_SCANS:
+            return None
+        self._scans += 1
+        lines: dict[int, bytes] = {}
+        for mark in ("\t", " "):
+            wanted = f"{mark}{counterpart}:".encode("utf-8", "surrogatepass")
+            found = self._data.find(wanted)
+            while found >= 0:
+                start = self._data.rfind(b"\n", 0, found) + 1
+                end = self._data.find(b"\n", found)
+                lines[start] = self._data[start:end]
+                found = self._data.find(wanted, end)
+        text = b"\n".join(lines[start] for start in sorted(lines)).decode("utf-8", "surrogatepass")
+        return _LINE.findall(text)
 
     def items(self) -> Iterable[tuple[str, str]]:
         """Return all words and their lines."""
@@ -214,20 +236,14 @@ class Lexicon:
 
     def _sources_of(self, word: str) -> Mapping[str, int]:
         """Return the words whose counterpart a word is, the most frequent first."""
-        counts = {source: _count(link) for source, link in self._links_by_target.get(word, ())}
+        named = self._source.naming(word) if isinstance(self._source, _Lines) else None
+        links = self._links_by_target if named is None else _turned(named)
+        counts = {source: _count(link) for source, link in links.get(word, ())}
         return dict(sorted(counts.items(), key=lambda item: -item[1]))
 
     @cached_property
     def _links_by_target(self) -> Mapping[str, Sequence[tuple[str, str]]]:
-        """For each word of the target language the source words that have it, with their links.
-
-        What a link says is read when its word is looked up: there are a hundred thousand.
-        """
-        links: defaultdict[str, list[tuple[str, str]]] = defaultdict(list)
-        for word, line in self._source.items():
-            for link in line.rpartition("\t")[2].split():
-                links[link.rpartition(":")[0]].append((word, link))
-        return links
+        return _turned(self._source.items())
 
 
 class _Swapped(Lexicon):
@@ -266,6 +282,18 @@ class _Extended(Lexicon):
 
     def target_counts(self, word: str) -> Entry | None:
         return self._lexicon.target_counts(word) or self._further.target_counts(word)
+
+
+def _turned(lines: Iterable[tuple[str, str]]) -> Mapping[str, Sequence[tuple[str, str]]]:
+    """Return for each counterpart in some lines the words that have it, with their links.
+
+    What a link says is read when its word is looked up: there are a hundred thousand.
+    """
+    links: defaultdict[str, list[tuple[str, str]]] = defaultdict(list)
+    for word, line in lines:
+        for link in line.rpartition("\t")[2].split():
+            links[link.rpartition(":")[0]].append((word, link))
+    return links
 
 
 def _entry(word: str, line: str, counterparts: Mapping[str, int] | None = None) -> Entry:
