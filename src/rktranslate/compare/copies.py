@@ -191,7 +191,9 @@ class CopyRules:
         """
         return self._lost(source, target, syntax, strict)
 
-    def lost_signs(self, source: str, target: str, syntax: Syntax = Syntax.TEXT) -> tuple[Copy, ...]:
+    def lost_signs(
+        self, source: str, target: str, syntax: Syntax = Syntax.TEXT
+    ) -> tuple[Copy, ...]:
         """Return what a target lacks of the copies that are no names, in order; quick.
 
         The arguments are those of :meth:`lost`.

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from math import exp, log
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -22,7 +22,7 @@ from rktranslate.languages.loader import load_language
 from rktranslate.model import Span, Syntax
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from rktranslate.compare.copies import CopyRules
     from rktranslate.lexicon import Entry, Lexicon
@@ -87,12 +87,22 @@ class JudgedWord(NamedTuple):
     """How often such a word has no counterpart in a good translation: 0 to 1."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Coverage:
-    """The judged words of a source and of its target, in order."""
+    """The judged words of a source and of its target, in order; each side when it is asked for."""
 
-    source: tuple[JudgedWord, ...]
-    target: tuple[JudgedWord, ...]
+    _source: Sequence[tuple[re.Match[str], _Word]]
+    _target: Sequence[tuple[re.Match[str], _Word]]
+
+    @cached_property
+    def source(self) -> tuple[JudgedWord, ...]:
+        """The judged words of the source."""
+        return _judged(self._source, self._target)
+
+    @cached_property
+    def target(self) -> tuple[JudgedWord, ...]:
+        """The judged words of the target."""
+        return _judged(self._target, self._source)
 
     @property
     def uncovered(self) -> tuple[Span, ...]:
@@ -120,11 +130,10 @@ def coverage(source: str, target: str, rules: CopyRules, syntax: Syntax = Syntax
     if not rules.lexicon:
         return Coverage((), ())
     words = _words(rules)
-    source_words = [(match, words.source(match[0])) for match in _found(source, syntax)]
-    target_words = [(match, words.target(match[0])) for match in _found(target, syntax)]
-    in_target: set[str] = set().union(*(word.keys for _, word in target_words))
-    reasons: set[str] = set().union(*(word.keys for _, word in source_words))
-    return Coverage(_judged(source_words, in_target), _judged(target_words, reasons))
+    return Coverage(
+        [(match, words.source(match[0])) for match in _found(source, syntax)],
+        [(match, words.target(match[0])) for match in _found(target, syntax)],
+    )
 
 
 class _Word(NamedTuple):
@@ -151,12 +160,14 @@ def _found(text: str, syntax: Syntax) -> Iterator[re.Match[str]]:
 
 
 def _judged(
-    words: Iterable[tuple[re.Match[str], _Word]], others: set[str]
+    words: Iterable[tuple[re.Match[str], _Word]], others: Iterable[tuple[re.Match[str], _Word]]
 ) -> tuple[JudgedWord, ...]:
+    """Return the judged words of one text, beside those of the other one."""
+    there: set[str] = set().union(*[word.keys for _, word in others])
     judged: list[JudgedWord] = []
     for match, (keys, evidence, freedom) in words:
         if evidence is not None:
-            covered = not keys.isdisjoint(others)
+            covered = not keys.isdisjoint(there)
             judged.append(JudgedWord(*match.span(), covered, evidence[covered], freedom))
     return tuple(judged)
 

@@ -85,12 +85,12 @@ def dropped_text(
     if deviation > -_OFF:
         return None
     found = coverage(source, target, rules, syntax)
-    if not found.target:
+    side = _Side(source, found.source)
+    if not _is_suspicious(side, _LEAST_WORDS_DROPPED) or not found.target:
         return None
-    sides = _Side(source, found.source), _Side(target, found.target)
     truncated = ends_unfinished(target, rules.languages[1])
     least = _DROPPED - (_TRUNCATED if truncated else 0)
-    return _lost(*sides, -deviation, usual.spread_of(source), _LEAST_WORDS_DROPPED, least)
+    return _lost(side, _Side(target, found.target), -deviation, usual.spread_of(source), least)
 
 
 def added_text(
@@ -110,27 +110,32 @@ def added_text(
     if deviation < _OFF:
         return None
     found = coverage(source, target, rules, syntax)
-    sides = _Side(target, found.target), _Side(source, found.source)
-    return _lost(*sides, deviation, usual.spread_of(source), _LEAST_WORDS_ADDED, _ADDED)
+    side = _Side(target, found.target)
+    if not _is_suspicious(side, _LEAST_WORDS_ADDED):
+        return None
+    return _lost(side, _Side(source, found.source), deviation, usual.spread_of(source), _ADDED)
 
 
-def _lost(
-    side: _Side, other: _Side, surplus: float, spread: float, least_words: int, least: float
-) -> Span | None:
+def _is_suspicious(side: _Side, least_words: int) -> bool:
+    """Return whether enough words of a text in a row have no counterpart; most texts end here."""
+    run = _best_run(side.words)
+    words = side.words[run.first : run.end]
+    return run.evidence >= _LEAST_OF_WORDS and (
+        sum(not word.covered for word in words) >= least_words
+    )
+
+
+def _lost(side: _Side, other: _Side, surplus: float, spread: float, least: float) -> Span | None:
     """Return the span of a text that the other one lacks.
 
     Args:
-        side: The text that may have more.
+        side: The text that may have more, and is suspicious.
         other: The one that may have less.
         surplus: Spreads by which the first one is longer than usual.
         spread: One spread, as a logarithm of the ratio of lengths.
-        least_words: Words without a counterpart, at least.
         least: Evidence, at least.
     """
     run = _best_run(side.words)
-    words = side.words[run.first : run.end]
-    if run.evidence < _LEAST_OF_WORDS or sum(not word.covered for word in words) < least_words:
-        return None
     start, end = _borders(side, run)
     share = min(_MOST_OF_TEXT, (end - start) / len(side.text))
     without = surplus + log(1 - share) / spread
