@@ -205,11 +205,26 @@ class CopyRules:
             found += self._acronyms(text) if self._has_words(text) else ()
         return self._lacking(found, target) if found else ()
 
+    def lost_names(
+        self, source: str, target: str, syntax: Syntax = Syntax.TEXT
+    ) -> tuple[Copy, ...]:
+        """Return the names that a target lacks, in order; quick where it has all of them.
+
+        The arguments are those of :meth:`lost`.
+        """
+        if not is_sentence(source, target):
+            return ()
+        absent = [word for word in CAPITALISED.findall(source) if word not in target]
+        if not any(map(self._is_kept, absent)):
+            return ()
+        names = [copy for copy in self.copies(source, syntax) if copy.kind is CopyKind.NAME]
+        return self._lacking(names, target) if names else ()
+
     def _find_lost(
         self, source: str, target: str, syntax: Syntax, strict: bool
     ) -> tuple[Copy, ...]:
         # Nearly every text of a person has all its names, which a quick search shows.
-        if strict or self.may_lack_name(source, target):
+        if strict or self._may_lack_name(source, target):
             found = self.copies(source, syntax)
         else:
             found = tuple(self._exact_copies(prose(source, syntax)))
@@ -229,7 +244,7 @@ class CopyRules:
         }
         return tuple(copy for copy in found if (copy.kind, copy.text) in lost)
 
-    def may_lack_name(self, source: str, target: str) -> bool:
+    def _may_lack_name(self, source: str, target: str) -> bool:
         """Return whether a target may lack a name or an acronym, by a quick search."""
         if not is_sentence(source, target):
             return False
