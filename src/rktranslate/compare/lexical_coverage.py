@@ -219,7 +219,9 @@ class _Words:
 
     def _forms(self, word: str) -> frozenset[str]:
         """Return the forms by which a word of the target language is compared."""
-        parts = {word, word.removesuffix("'s"), *_PARTS.split(word)}
+        parts = {word}
+        if not word.isalpha():
+            parts.update((word.removesuffix("'s"), *_PARTS.split(word)))
         forms = {part for part in parts if len(part) >= _LEAST_LETTERS or part.isdecimal()}
         forms |= {lemma for form in forms for lemma in self._inflector.candidates(form)}
         forms |= {f"{form[:_STEM]}~" for form in forms if len(form) >= _LONG}
