@@ -31,7 +31,7 @@ class CopiedText(UnitCheck):
         """Report text of these kinds that the target lacks; numbers are compared by ``numbers``."""
         catalog = context.catalog
         rules = copy_rules(catalog.source_language, catalog.target_language)
-        lost = rules.lost(unit.source, unit.target, context.syntax)
+        lost = rules.lost_signs(unit.source, unit.target, context.syntax)
         for copy in lost:
             if copy.kind in TECHNICAL or _has_other_letters(copy, unit.target):
                 text = f"{copy.text} is missing in the target"

@@ -147,6 +147,8 @@ def exchanged_words(
     """Return the members of closed classes that a target has in place of those of its source."""
     # Nearly every text ends here.
     in_source = members_in(source, source_language)
+    if not in_source:
+        return ()
     in_target = members_in(target, target_language)
     missing = {member.of_class for member in in_source - in_target}
     if not missing:

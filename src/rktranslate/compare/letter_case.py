@@ -79,12 +79,13 @@ def uncapitalised_names(
     known = rules.lexicon
     if not known or not is_sentence(source, target):
         return ()
-    capitals = {word.casefold() for word in CAPITALISED.findall(source) if not word.isupper()}
-    names = {name for word in capitals for name in _names(known, word)}
+    written = [word for word in CAPITALISED.findall(source) if not word.isupper()]
     # Nearly every text ends here: what is a name in it has its capital.
-    small = {word for word in capitals | names if word in target}
+    small = {form for word in written for form in _small_forms(known, word) if form in target}
     if not small:
         return ()
+    capitals = {*map(str.casefold, written)}
+    names = {name for word in capitals for name in _names(known, word)}
     unknown = {word for word in small & capitals if not _is_known(known, word)}
     if unknown:
         unknown &= _copied_names(source, rules, syntax)
@@ -131,6 +132,12 @@ def _before_nouns(language: str) -> frozenset[str]:
     record = load_language(language)
     grammar, numbers = record.grammar, record.numbers
     return grammar.articles | grammar.plural_cues | grammar.amounts | {*numbers.cardinals}
+
+
+@lru_cache(maxsize=1 << 14)
+def _small_forms(known: Lexicon, word: str) -> frozenset[str]:
+    """Return a word, and the names that it may be in the target language, in small letters."""
+    return _names(known, word.casefold()) | {word.casefold()}
 
 
 @lru_cache(maxsize=1 << 14)

@@ -6,7 +6,7 @@ from collections import Counter
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from rktranslate.compare.copies import CopyKind, copy_rules
+from rktranslate.compare.copies import copy_rules
 from rktranslate.compare.name_counterparts import NameCounterparts
 from rktranslate.compare.tokens import LETTERS, finder_of
 from rktranslate.model import Span
@@ -51,9 +51,9 @@ def lost_names(
     lost = [
         (index, copy)
         for index, pair in enumerate(pairs)
-        if pair.compared and pair.target and rules.may_lack_name(pair.source, pair.target)
-        for copy in rules.lost(pair.source, pair.target, syntax)
-        if copy.kind is CopyKind.NAME and copy.certain
+        if pair.compared and pair.target
+        for copy in rules.lost_names(pair.source, pair.target, syntax)
+        if copy.certain
     ]
     if not lost:
         return

@@ -255,8 +255,8 @@ def similar_parts(
         index of its run.
     """
     # Most pairs of texts end here.
-    source_keys = frozenset().union(*map(_all_keys, source_runs))
-    if source_keys.isdisjoint(chain.from_iterable(map(_all_keys, target_runs))):
+    source_keys = frozenset().union(*[_all_keys(run) for run in source_runs if run])
+    if all(source_keys.isdisjoint(_all_keys(run)) for run in target_runs if run):
         return []
     source_runs, target_runs = _shortened(source_runs), _shortened(target_runs)
     similar = _similar_words(source_runs, target_runs)

@@ -330,9 +330,9 @@ def lexicon(source_language: str, target_language: str) -> Lexicon:
     from importlib.resources import files
 
     source, target = preferred_code(source_language), preferred_code(target_language)
-    for name, swapped in ((f"{source}-{target}.tsv", False), (f"{target}-{source}.tsv", True)):
-        file = files(__package__) / name
-        if file.is_file():
-            found = Lexicon.read(file.read_bytes())
-            return _Swapped(found) if swapped else found
+    file = files(__package__) / f"{source}-{target}.tsv"
+    if file.is_file():
+        return Lexicon.read(file.read_bytes())
+    if (files(__package__) / f"{target}-{source}.tsv").is_file():
+        return _Swapped(lexicon(target, source))  # what is read of a line serves both directions
     return Lexicon({}, {})
