@@ -20,7 +20,7 @@ from rktranslate.lexicon import lexicon
 from rktranslate.model import Span
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from rktranslate.lexicon import Entry, Lexicon
 
@@ -29,6 +29,8 @@ _LEAST_DENIED = 0.1
 _MOST_WORDS = 1 << 14
 _NEAR = 3
 """Words before another one in which a negation concerns it."""
+_MOST_DENIALS = 16
+"""Denials of a text that are compared, so that the cost of a long one stays linear."""
 _BEFORE, _AFTER = 6, 3
 """Words before and after another one in which something else may deny it."""
 _WELL_KNOWN, _SURE_SHARE = 10, 0.1
@@ -134,15 +136,27 @@ class _Comparison:
         if len(denials) <= there:
             return None
         if len(denials) <= there + self._renderings(text, other):
-            return next((each for each in denials if self._is_alone(each, text, other)), None)
+            return self._first(self._is_alone, denials, text, other)
         if not self.known:
             # Without a lexicon nothing tells which of several negations has no counterpart.
             return None if there else denials[0]
-        return next((each for each in denials if self._is_affirmed(each, text, other)), None)
+        return self._first(self._is_affirmed, denials, text, other)
+
+    @staticmethod
+    def _first(
+        is_missing: Callable[[Denial, str, str], bool],
+        denials: Sequence[Denial],
+        text: str,
+        other: str,
+    ) -> Denial | None:
+        """Return the first of some denials that is missing; only so many are looked at."""
+        few = denials[:_MOST_DENIALS]
+        return next((each for each in few if is_missing(each, text, other)), None)
 
     def _renderings(self, text: str, other: str) -> int:
         """Return how many words of the other text, no negations, may render one of the text."""
-        said = [entry for word in words(text) if (entry := self.known.source(word))]
+        distinct = dict.fromkeys(words(text))
+        said = [entry for word in distinct if (entry := self.known.source(word))]
         reasons = [entry for entry in said if entry.word not in self.own.cues]
         denied = [entry for entry in said if entry.word in self.own.cues]
         negations = {match.span() for match in self.others.negations.finditer(other)}
