@@ -78,17 +78,17 @@ def test_a_counterpart_speaks_for_a_translation() -> None:
 def test_a_counterpart_is_that_of_one_word() -> None:
     source, target = "Menteri bertemu menteri.", "The minister met."
     assert uncovered(source, target) == []
-    found = WordComparison.of(source, target, ENGLISH).one_to_one()
+    found = WordComparison(source, target, ENGLISH).one_to_one()
     assert [source[span.start : span.end] for span in found.uncovered] == ["menteri"]
 
 
 def test_the_nearest_word_is_the_counterpart() -> None:
-    compared = WordComparison.of("Presiden bertemu menteri.", "Minister, minister", ENGLISH)
+    compared = WordComparison("Presiden bertemu menteri.", "Minister, minister", ENGLISH)
     assert [span.start for span in compared.one_to_one().unexplained] == [0]
 
 
 def test_a_word_that_comes_often_has_room_for_any_number() -> None:
-    text = WordComparison.of("menteri " * 40, "minister " * 20, ENGLISH)
+    text = WordComparison("menteri " * 40, "minister " * 20, ENGLISH)
     assert text.one_to_one().uncovered == ()
 
 
@@ -140,8 +140,8 @@ TEXT = st.text(
 
 @given(TEXT, TEXT)
 def test_any_text_is_read(source: str, target: str) -> None:
-    compared = WordComparison.of(source, target, ENGLISH)
-    for found in (compared.coverage(), compared.one_to_one()):
+    compared = WordComparison(source, target, ENGLISH)
+    for found in (coverage(source, target, ENGLISH), compared.one_to_one()):
         for text, words in ((source, found.source), (target, found.target)):
             assert all(0 <= word.start < word.end <= len(text) for word in words)
     for text, span in (

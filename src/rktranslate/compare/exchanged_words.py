@@ -36,7 +36,7 @@ _DEGREE = "degree."
 """Classes of words that say nothing without the word after them."""
 _AFTER = 3
 """Words that one of degree can belong to, and itself."""
-_BEFORE = 4
+_BEFORE = 6
 """Words before a member of which one may deny it."""
 ACRONYMS = "acronyms"
 _WITH_ACRONYMS = frozenset({ACRONYMS, "countries", "organisations"})

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from math import exp, log
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -116,12 +116,13 @@ class Coverage:
 def coverage(source: str, target: str, rules: CopyRules, syntax: Syntax = Syntax.TEXT) -> Coverage:
     """Return which words of a source and of its target have counterparts in each other.
 
-    The arguments are those of :meth:`WordComparison.of`.
+    A word can be the counterpart of several others. The arguments are those of
+    :class:`WordComparison`.
     """
-    return WordComparison.of(source, target, rules, syntax).coverage()
+    compared = WordComparison(source, target, rules, syntax)
+    return Coverage(compared.source, compared.target)
 
 
-@dataclass(frozen=True, slots=True)
 class WordComparison:
     """The words of a source and of its target, with the forms by which they are compared.
 
@@ -129,17 +130,10 @@ class WordComparison:
     for the two languages no word is.
     """
 
-    _source: Sequence[_FoundWord]
-    _target: Sequence[_FoundWord]
-    _in_source: AbstractSet[str]
-    """All forms of the source, in the target language."""
-    _in_target: AbstractSet[str]
-
-    @classmethod
-    def of(
-        cls, source: str, target: str, rules: CopyRules, syntax: Syntax = Syntax.TEXT
-    ) -> WordComparison:
-        """Return the comparison of two texts.
+    def __init__(
+        self, source: str, target: str, rules: CopyRules, syntax: Syntax = Syntax.TEXT
+    ) -> None:
+        """Take two texts.
 
         Args:
             source: A sentence, or a unit of several.
@@ -147,20 +141,31 @@ class WordComparison:
             rules: Those of the languages, which have the lexicon.
             syntax: Inline syntax of both.
         """
-        if not rules.lexicon:
-            return cls((), (), frozenset(), frozenset())
-        words = _words(rules)
-        source_words = [(match, words.source(match[0])) for match in _found(source, syntax)]
-        target_words = [(match, words.target(match[0])) for match in _found(target, syntax)]
-        in_source: set[str] = set().union(*(word.keys for _, word in source_words))
-        in_target: set[str] = set().union(*(word.keys for _, word in target_words))
-        return cls(source_words, target_words, in_source, in_target)
+        self._source: Sequence[_FoundWord] = ()
+        self._target: Sequence[_FoundWord] = ()
+        if rules.lexicon:
+            words = _words(rules)
+            self._source = [(match, words.source(match[0])) for match in _found(source, syntax)]
+            self._target = [(match, words.target(match[0])) for match in _found(target, syntax)]
 
-    def coverage(self) -> Coverage:
-        """Return which words have a counterpart; a word can be that of several others."""
-        return Coverage(
-            _judged(self._source, self._in_target, ()), _judged(self._target, self._in_source, ())
-        )
+    @cached_property
+    def _in_source(self) -> AbstractSet[str]:
+        """All forms of the source, in the target language."""
+        return frozenset().union(*(word.keys for _, word in self._source))
+
+    @cached_property
+    def _in_target(self) -> AbstractSet[str]:
+        return frozenset().union(*(word.keys for _, word in self._target))
+
+    @property
+    def source(self) -> tuple[JudgedWord, ...]:
+        """The judged words of the source; a counterpart can be that of several of them."""
+        return _judged(self._source, self._in_target, ())
+
+    @property
+    def target(self) -> tuple[JudgedWord, ...]:
+        """The judged words of the target; a reason can be that of several of them."""
+        return _judged(self._target, self._in_source, ())
 
     def one_to_one(self) -> Coverage:
         """Return which words have a counterpart of their own.

@@ -100,13 +100,14 @@ def dropped_text(
     deviation = usual.deviation(source, target)
     if deviation > -_OFF:
         return None
-    compared = WordComparison.of(source, target, rules, syntax)
-    found = compared.coverage()
+    compared = WordComparison(source, target, rules, syntax)
     truncated = ends_unfinished(target, rules.languages[1])
     least = _DROPPED - (_TRUNCATED if truncated else 0)
-    if not found.target or not _is_promising(found.source, -deviation, least):
+    if not _is_promising(compared.source, -deviation, least):
         return None
     found = compared.one_to_one()
+    if not found.target:
+        return None
     sides = _Side(source, found.source), _Side(target, found.target)
     return _lost(*sides, -deviation, usual.spread_of(source), _LEAST_WORDS_DROPPED, least)
 
@@ -127,8 +128,8 @@ def added_text(
     deviation = usual.deviation(source, target)
     if deviation < _OFF:
         return None
-    compared = WordComparison.of(source, target, rules, syntax)
-    if not _is_promising(compared.coverage().target, deviation, _ADDED):
+    compared = WordComparison(source, target, rules, syntax)
+    if not _is_promising(compared.target, deviation, _ADDED):
         return None
     found = compared.one_to_one()
     sides = _Side(target, found.target), _Side(source, found.source)
@@ -144,7 +145,7 @@ def evidence_of_gap(
     anything of the words. A target without a gap can be short, or have fewer sentences, and still
     say all that the source says.
     """
-    return _evidence_of(WordComparison.of(source, target, rules, syntax).one_to_one().source)
+    return _evidence_of(WordComparison(source, target, rules, syntax).one_to_one().source)
 
 
 def evidence_of_addition(
@@ -154,7 +155,7 @@ def evidence_of_addition(
 
     It is as that of :func:`evidence_of_gap`.
     """
-    return _evidence_of(WordComparison.of(source, target, rules, syntax).one_to_one().target)
+    return _evidence_of(WordComparison(source, target, rules, syntax).one_to_one().target)
 
 
 def _evidence_of(words: Sequence[JudgedWord]) -> float:

@@ -29,7 +29,7 @@ _SPELLINGS = (
     (re.compile(r"z|sh|sy"), "s"),
     (re.compile(r"d(?=t)|k(?=t)|h"), ""),
     (re.compile(r"o[ue]"), "u"),
-    (re.compile(r"i[ei]"), "i"),
+    (re.compile(r"i[ei]|ee"), "i"),
     (re.compile(r"(.)\1+"), r"\1"),
     (re.compile(r"(?<=...)[aeiou]+[ns]?$"), ""),
 )

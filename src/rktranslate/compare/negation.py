@@ -20,7 +20,7 @@ from rktranslate.lexicon import lexicon
 from rktranslate.model import Span
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from rktranslate.lexicon import Entry, Lexicon
 
@@ -31,6 +31,8 @@ _SENTENCE_END = re.compile(r"[.!?;](?=\s)")
 _NEXT_WORD = re.compile(r" (\w+)")
 _NEAR = 3
 """Words before another one in which a negation concerns it."""
+_MOST_DENIALS = 16
+"""Denials of a text that are compared, so that the cost of a long one stays linear."""
 _BEFORE, _AFTER = 6, 3
 """Words before and after another one in which something else may deny it."""
 _WELL_KNOWN, _SURE_SHARE = 10, 0.1
@@ -152,18 +154,27 @@ class _Comparison:
         there = len(self.others.negations.findall(other)) if denials else 0
         if len(denials) <= there:
             return None
-        alone = next((each for each in denials if self._is_alone(each, text, other)), None)
+        alone = self._first(self._is_alone, denials, text, other)
         affirmed: Denial | None = denials[0]
         if self.known:
-            affirmed = next(
-                (each for each in denials if self._is_affirmed(each, text, other)), None
-            )
+            affirmed = self._first(self._is_affirmed, denials, text, other)
         elif there:
             return None  # nothing tells which of several negations has no counterpart
         if affirmed == alone:
             return affirmed
         # Looked for last, because it takes longest.
         return alone if len(denials) <= there + self._renderings(text, other) else affirmed
+
+    @staticmethod
+    def _first(
+        is_missing: Callable[[Denial, str, str], bool],
+        denials: Sequence[Denial],
+        text: str,
+        other: str,
+    ) -> Denial | None:
+        """Return the first of some denials that is missing; only so many are looked at."""
+        few = denials[:_MOST_DENIALS]
+        return next((each for each in few if is_missing(each, text, other)), None)
 
     def _is_kept(self, word: str, other: str) -> bool:
         """Return whether the other text has a negation as it is, as in titles that are kept."""
@@ -172,7 +183,8 @@ class _Comparison:
 
     def _renderings(self, text: str, other: str) -> int:
         """Return how many words of the other text, no negations, may render one of the text."""
-        said = [entry for word in words(text) if (entry := self.known.source(word))]
+        distinct = dict.fromkeys(words(text))
+        said = [entry for word in distinct if (entry := self.known.source(word))]
         reasons = [entry for entry in said if entry.word not in self.own.cues]
         denied = [entry for entry in said if entry.word in self.own.cues]
         negations = {match.span() for match in self.others.negations.finditer(other)}
