@@ -17,6 +17,7 @@ from rktranslate.languages.closed_classes import (
     ClosedClasses,
     Member,
     closed_classes,
+    members_in,
     parse_classes,
 )
 
@@ -136,3 +137,11 @@ def test_uses_are_words_of_the_text(text: str) -> None:
     uses = SMALL.uses(words)
     assert all(0 <= use.first <= use.last < len(words) for use in uses)
     assert list(uses) == sorted(uses, key=lambda use: use.first)
+    assert SMALL.members(words) == {use.member for use in uses}
+
+
+@given(st.text(st.characters(max_codepoint=0x7F)) | st.text())
+def test_members_are_those_of_the_words_that_the_expression_finds(text: str) -> None:
+    text += " France,Prancis (JERMAN)"
+    uses = closed_classes("en").uses(WORD.findall(text))
+    assert members_in(text, "en") == {use.member for use in uses}

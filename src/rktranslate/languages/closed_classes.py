@@ -19,9 +19,16 @@ from rktranslate.languages.loader import load_language, parse_toml
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-WORD = re.compile(r"\w+|[,;:!?()]")
+_MARKS = ",;:!?()"
+WORD = re.compile(rf"\w+|[{_MARKS}]")
 """What is a word here: of ``U.S.`` and ``ex-president`` each part is one, and so are the marks that
 no phrase goes over."""
+_ASCII_WORDS = (
+    "".join(c if c.isalnum() or c in f"_{_MARKS}" else " " for c in map(chr, range(128)))
+    .encode()
+    .ljust(256)
+)
+"""A table for ``bytes.translate``: a space for what is in no word."""
 OTHER = "other"
 """Meaning of phrases that only look like members of a class: ``Middle East`` among directions."""
 COUNTRIES, CITIES = "countries", "cities"
@@ -236,7 +243,18 @@ def members_in(text: str, language: str) -> frozenset[Member]:
 
     Several checks ask for those of one text after the other.
     """
-    return closed_classes(language).members(WORD.findall(text))
+    return closed_classes(language).members(_words(text))
+
+
+def _words(text: str) -> list[str]:
+    """Return the words of a text, as ``WORD`` finds them."""
+    if not text.isascii():
+        return WORD.findall(text)
+    # The same, and faster.
+    for mark in _MARKS:
+        if mark in text:
+            text = text.replace(mark, f" {mark} ")
+    return text.encode().translate(_ASCII_WORDS).decode().split()
 
 
 @lru_cache(maxsize=32)
