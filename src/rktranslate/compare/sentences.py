@@ -39,6 +39,8 @@ _PRIORS = {
 _COSTS = {counts: -log(share) for counts, share in _PRIORS.items()}
 _JOINT = re.compile(r"[;；—]|--|:(?=\s)")
 """Marks by which translators join sentences."""
+_ASIDE = re.compile(r"\([^()]*\)")
+"""What is said aside, such as "(Applause)"; a sentence of it alone may be left out."""
 _QUOTES = re.compile('["“”„«»`´]')
 _STEM = 4
 """Letters that a name and its forms in another language mostly share."""
@@ -87,12 +89,13 @@ class Expected:
 
 
 def sentence_spans(text: str, segmenter: Segmenter, syntax: Syntax) -> list[Span]:
-    """Return the sentences of a text that have a letter outside their markup."""
+    """Return the sentences of a text that have a letter outside their markup and parentheses."""
     readable = readable_text(text, syntax, notes=False)
+    without = _ASIDE.sub(lambda aside: " " * len(aside[0]), readable.text)
     return [
         readable.span(span.start, span.end)
         for span in segmenter.spans(readable.text)
-        if any(map(str.isalpha, readable.text[span.start : span.end]))
+        if any(map(str.isalpha, without[span.start : span.end]))
     ]
 
 

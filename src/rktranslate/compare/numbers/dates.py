@@ -126,8 +126,8 @@ def time_keys(written: str, text: str, end: int) -> tuple[str, ...]:
 def short_number_keys(number: int, text: str, start: int, end: int) -> tuple[str, ...]:
     """Return what else one or two digits can mean.
 
-    The year in a range of years (``2019-20``), a month after or before a day (``26/3``), an hour
-    (``6 p.m.``).
+    The year in a range of years (``2019-20``, ``1997-8``), a month after or before a day
+    (``26/3``), an hour (``6 p.m.``).
     """
     before, after = text[start - 1 : start], text[end : end + 1]
     keys: tuple[str, ...] = ()
@@ -137,10 +137,11 @@ def short_number_keys(number: int, text: str, start: int, end: int) -> tuple[str
     if half_day and number <= _MONTHS:
         hour = number % _NOON + (_NOON if half_day[1] in "pP" else 0)
         keys += (f"{TIME}{hour}:00", f"{FACE}{number % _NOON}:00")
-    if end - start == 2 and before in _IN_YEARS:
+    if end - start <= 2 and before in _IN_YEARS:
         year = _YEAR_BEFORE.search(text, max(0, start - 8), start)
-        if year is not None and number > int(year[2]):
-            keys += (f"{year[1]}{number:02}",)
+        written = text[start:end]
+        if year is not None and number > int(year[2][-len(written) :]):
+            keys += (f"{year[1]}{year[2]}"[: -len(written)] + written,)
     return keys
 
 

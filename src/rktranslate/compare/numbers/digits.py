@@ -30,9 +30,9 @@ _BEFORE_PERCENT = frozenset(" \u00a0\u202f\t\n-%٪")
 _BEFORE_FRACTION = frozenset(" \u00a0([<>~≈±=$€£")
 """What stands before a number without a zero before its fraction (``.08%``)."""
 _NAME_BEFORE = re.compile(
-    r"(?<![^\W_])(?:((?:[A-Za-z][A-Za-z0-9]*)?[A-Z]|[A-Z][A-Za-z0-9-]*[A-Z])-?|([a-z]+))$"
+    r"(?<![^\W_])(?:((?:[A-Za-z][A-Za-z0-9]*)?[A-Z]|[A-Z][A-Za-z0-9-]*[A-Z])-?|([A-Z]?[a-z]{3,}|[a-z]+))$"
 )
-"""A number in a name: COVID-19, F1, SARS-CoV-2, i386."""
+"""A number in a name: COVID-19, F1, SARS-CoV-2, i386, Europe1; or that of a footnote: Susenas1."""
 _LONGEST_NAME = 12
 _SHORTEST_CODE = 3
 _WORD_BEFORE = re.compile(r"(?<![^\W_])[a-z]{3,}$")
