@@ -295,13 +295,16 @@ class CopyRules:
             others = {*entry.counterparts} - {text.casefold()} if entry else set()
             explained = not in_source.isdisjoint(others)
             explained = explained or any(_shortens(span, target) for span in matches)
+            explained = explained or _has_initials(text, source)
             if surplus > 0 and not explained and not self._is_written_out(text, source, target):
                 spans += matches[-surplus:]
         return list(zip(lost, sorted(spans), strict=False))
 
     def _is_rendered(self, acronym: str, there: Collection[str]) -> bool:
         """Return whether some words, in small letters as it is, have an acronym or render it."""
-        return acronym in there or is_rendered(self.lexicon, acronym, there)
+        if acronym in there or is_rendered(self.lexicon, acronym, there):
+            return True
+        return any("-" in word and word.replace("-", "") == acronym for word in there)
 
     def _is_written_out(self, acronym: str, source: str, target: str) -> bool:
         """Return whether a source has in words what an acronym of its target stands for.
@@ -553,6 +556,12 @@ def _shortens(acronym: Span, text: str) -> bool:
             if all(letter in rest for letter in letters):
                 return True
     return False
+
+
+def _has_initials(acronym: str, text: str) -> bool:
+    """Return whether words of a text in a row have the letters of an acronym as their initials."""
+    initials = "".join(word[0] for word in LETTERS.findall(text))
+    return acronym.casefold() in initials.casefold()
 
 
 def _is_derived(word: str, other: str) -> bool:

@@ -30,6 +30,8 @@ _CLAUSE_START = re.compile(r"[,;:.!?][^\w]*")
 """What is between two clauses."""
 _CLAUSE_BORDER = re.compile(r"[,;:.()–-]")
 """What may be before the first word of a clause, and after its last one."""
+_ACRONYM_BEFORE = re.compile(r"(?<![^\W_])([A-Z]{2,})\s?\Z")
+_LONGEST_ACRONYM = 12
 _DROPPED, _ADDED = 8.4, 9.0
 """Evidence from which text was dropped, and from which it was added."""
 _TRUNCATED = 3.5
@@ -203,7 +205,10 @@ def _lost(
         if not word.covered and place[0] <= word.start / len(other.text) <= place[1]
     )
     evidence -= _PARAPHRASED * sum(word.evidence for word in near)
-    return _clause(side, run) if evidence >= least else None
+    if evidence < least:
+        return None
+    span = _clause(side, run)
+    return None if _is_gloss(side.text, span, other.text) else span
 
 
 def _of_clauses(side: _Side, other: _Side, run: _Run) -> float:
@@ -260,6 +265,15 @@ def _clause(side: _Side, run: _Run) -> Span:
     if openings or not run.first:
         start = openings[-1] if openings else _skipped(side.text, 0)
     return Span(start, end)
+
+
+def _is_gloss(text: str, span: Span, other: str) -> bool:
+    """Return whether a stretch explains, in parentheses, an acronym that both texts have."""
+    opening = text.rfind("(", 0, span.end)
+    if opening < 0 or ")" in text[opening : span.end]:
+        return False
+    acronym = _ACRONYM_BEFORE.search(text, max(0, opening - _LONGEST_ACRONYM), opening)
+    return acronym is not None and acronym[1] in other
 
 
 def _skipped(text: str, start: int) -> int:

@@ -21,6 +21,8 @@ from rktranslate.languages.loader import load_language
 from rktranslate.lexicon import words
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from rktranslate.compare.copies import Copy, CopyRules
     from rktranslate.lexicon import Entry
 
@@ -41,6 +43,7 @@ _LEAST_PART = 4
 _ACRONYM = re.compile(r"\(([A-Z]{2,})\)")
 _INITIALS_AND_WORD = re.compile(r"(?: [A-Z]\.?){1,3} ([A-ZÀ-ÖØ-Þ][^\W\d_]+)")
 """Matches the rest of a name behind its first word."""
+_CAPITALS = re.compile(r"(?<![^\W_])[A-Z]{2,5}(?![^\W_])")
 _NEAR = 60
 """Characters behind a name in which its acronym stands."""
 _LONGEST_ACRONYM = 5
@@ -83,11 +86,31 @@ class NameCounterparts:
         return parts == words(name.text) and not self._exchanged and self._has_stand_in
 
     def _has_acronym(self, name: Copy) -> bool:
-        """Return whether the target has the acronym of a name that is written out in the source."""
+        """Return whether the target has an acronym of a name.
+
+        It stands behind the name in the source, or is new in the target and has the initial of the
+        name: *perjanjian Darfur*, "the DPA".
+        """
         for match in _ACRONYM.finditer(self._source, name.span.end, name.span.end + _NEAR):
             if name.text[0] in match[1] and match[1] in self._target:
                 return True
-        return False
+        own = frozenset(words(name.text.casefold()))
+        return any(
+            acronym[0] == name.text[0] and (entry is None or not self._is_accounted(entry, but=own))
+            for acronym, entry in self._new_acronyms
+        )
+
+    @cached_property
+    def _new_acronyms(self) -> list[tuple[str, Entry | None]]:
+        """The acronyms that only the target has, and what the lexicon has of them."""
+        known = {*_CAPITALS.findall(self._source), *self._half_days}
+        new = (each for each in _CAPITALS.findall(self._target) if each not in known)
+        return [(each, self._entry(each.casefold())) for each in new]
+
+    @property
+    def _half_days(self) -> Iterator[str]:
+        """How the language of the target writes a half of the day, without full stops."""
+        return (text.replace(".", "").upper() for text in self._record.clock.half_days)
 
     def _is_shortened(self, name: Copy) -> bool:
         """Return whether the target has a name's last word alone: George W. Bush, Bush."""
@@ -134,9 +157,11 @@ class NameCounterparts:
             return lexicon.target(word[:-1]) or entry
         return entry
 
-    def _is_accounted(self, entry: Entry, least: float = 0.0) -> bool:
-        """Return whether the source has a word that another one translates."""
-        found = self._source_words.intersection(entry.counterparts)
+    def _is_accounted(
+        self, entry: Entry, least: float = 0.0, but: frozenset[str] = frozenset()
+    ) -> bool:
+        """Return whether the source has a word, but for some, that another one translates."""
+        found = self._source_words.intersection(entry.counterparts) - but
         return any(entry.share(word) >= least for word in found)
 
     @cached_property

@@ -65,6 +65,8 @@ class _Negations:
     """Words over which a negation goes on: ``or``."""
     repeated: frozenset[str]
     """Negations that come again where another language denies once: "no injuries and no damage"."""
+    continuing: frozenset[str]
+    """Negations that go on from any other one: "not here nor there"."""
     ignored: frozenset[str]
     """Words that no negation concerns: function words, and negations."""
 
@@ -75,9 +77,10 @@ class _Negations:
         denials: list[Denial] = []
         for match in self.negations.finditer(text):
             word = match[0].casefold()
-            again = found.get(word) if word in self.repeated else None
-            found[word] = match
-            if again and _SENTENCE_END.search(text, again.end(), match.start()) is None:
+            again = found.get("" if word in self.continuing else word)
+            found[""] = found[word] = match
+            known = word in self.repeated or word in self.continuing
+            if known and again and not _SENTENCE_END.search(text, again.end(), match.start()):
                 continue
             if not self._is_denied_itself(text, match.end()):
                 denials.append(Denial(match[0], Span(*match.span())))
@@ -302,6 +305,7 @@ def _negations(language: str) -> _Negations | None:
         re.compile("|".join(data.weak) or "(?!)", re.IGNORECASE),
         data.joiners,
         data.repeated,
+        data.words & data.joiners,
         data.words | data.cues | record.vocabulary.function,
     )
 

@@ -159,10 +159,14 @@ def _is_name(match: re.Match[str], source: str) -> bool:
 
 
 def _kept_stretches(text: str, originals: set[str]) -> Iterator[Span]:
-    """Yield the stretches in quotation marks or brackets that have only words of the source."""
-    for pattern in (_QUOTED, _BRACKETED):
+    """Yield the stretches in quotation marks that have only words of the source.
+
+    In brackets, where originals are given beside their translation, half of the words are enough.
+    """
+    for pattern, share in ((_QUOTED, 1.0), (_BRACKETED, 0.5)):
         for match in pattern.finditer(text):
-            if all(word.casefold() in originals for word in _WORD.findall(match[1])):
+            written = [word.casefold() in originals for word in _WORD.findall(match[1])]
+            if sum(written) >= share * len(written):
                 yield Span(*match.span(1))
 
 

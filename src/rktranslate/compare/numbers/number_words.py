@@ -41,7 +41,12 @@ def _read_words(text: str, locale: NumberLocale) -> Iterator[Value]:
             continue
         if in_times is not None and in_times.overlap(Span(*match.span())):
             continue
-        if run and text[match.start() - 1] == "-" and run[-1][0].casefold().endswith(word):
+        if (
+            run
+            and text[match.start() - 1] == "-"
+            and word not in numerals.joiners
+            and run[-1][0].casefold().endswith(word)
+        ):
             continue  # "kedua-dua" is two, not four
         near = not run or (
             text[run[-1].end() : match.start()] in (" ", "-", "\u00a0")
