@@ -30,8 +30,8 @@ _CLAUSE_START = re.compile(r"[,;:.!?][^\w]*")
 """What is between two clauses."""
 _CLAUSE_BORDER = re.compile(r"[,;:.()–-]")
 """What may be before the first word of a clause, and after its last one."""
-_ACRONYM_BEFORE = re.compile(r"(?<![^\W_])([A-Z]{2,})\s?\Z")
-_LONGEST_ACRONYM = 12
+_NAME_BEFORE = re.compile(r"(?<![^\W_])([A-Z]\w+)\s?\Z")
+_LONGEST_NAME = 24
 _DROPPED, _ADDED = 8.4, 9.0
 """Evidence from which text was dropped, and from which it was added."""
 _TRUNCATED = 3.5
@@ -268,12 +268,12 @@ def _clause(side: _Side, run: _Run) -> Span:
 
 
 def _is_gloss(text: str, span: Span, other: str) -> bool:
-    """Return whether a stretch explains, in parentheses, an acronym that both texts have."""
+    """Return whether a stretch explains, in parentheses, a name or acronym that both texts have."""
     opening = text.rfind("(", 0, span.end)
     if opening < 0 or ")" in text[opening : span.end]:
         return False
-    acronym = _ACRONYM_BEFORE.search(text, max(0, opening - _LONGEST_ACRONYM), opening)
-    return acronym is not None and acronym[1] in other
+    name = _NAME_BEFORE.search(text, max(0, opening - _LONGEST_NAME), opening)
+    return name is not None and name[1] in other
 
 
 def _skipped(text: str, start: int) -> int:

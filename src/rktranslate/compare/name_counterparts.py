@@ -214,8 +214,7 @@ class NameCounterparts:
             return True
         if any(
             self._is_form(name, word.text)
-            if word.entry is None
-            else _begin_alike(folded, _unaccented(word.text))
+            or (word.entry is not None and _begin_alike(folded, _unaccented(word.text)))
             for word in self._new
         ):
             return True
