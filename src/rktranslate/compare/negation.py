@@ -109,7 +109,7 @@ def negations_of(language: str) -> re.Pattern[str] | None:
 def denies(text: Iterable[str], language: str) -> bool:
     """Return whether one of some words, in small letters, denies something."""
     known = _negations(language)
-    return known is not None and known.deny(text)
+    return known is not None and known.deny_surely(text)
 
 
 def missing_negation(
