@@ -50,7 +50,7 @@ def exchanged_number_words(
     pairs = zip(_number_words(source_values), _number_words(target_values), strict=False)
     return [
         *zip(*unmatched(*rough), strict=False),
-        *(pair for pair in pairs if not _is_unlike(*pair)),
+        *(pair for pair in pairs if any(rough) or not _is_unlike(*pair)),
     ]
 
 
@@ -100,7 +100,8 @@ def _number_words(values: Sequence[Value]) -> list[Value]:
 def _is_unlike(one: Value, other: Value) -> bool:
     """Return whether one number is small and the other one a thousand or more.
 
-    None of these is written for the other: "a trillionth of a second" is no 2.
+    None of these is written for the other, but for a part of one ("three thousands"): "a trillionth
+    of a second" is no 2.
     """
     smaller, larger = sorted(int(value.keys[0]) for value in (one, other))
     return smaller <= _LARGEST and larger >= _LEAST_LARGE
