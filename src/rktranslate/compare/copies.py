@@ -122,6 +122,8 @@ _ALIKE = 0.7
 """Least share of letters, in their order, of a name and its spelling in another language."""
 _RESPELLED = 0.5
 """The same of a rare name whose spelling there follows the rules: Trakia, Thrace."""
+_LEAST_INITIALS = 4
+"""Letters of an acronym that may stand for words of the source by their initials."""
 _LONGEST_FORM = 80
 """Characters before an acronym in parentheses that may be its full form."""
 _LONGEST = 20_000
@@ -164,9 +166,10 @@ class CopyRules:
         self._dates = frozenset(name for name in names if len(name) > _LEAST_LETTERS)
         """Full names of months and weekdays, which people may shorten: Nov."""
         self._honorifics = record.names.honorifics
-        self._half_days = frozenset(
+        self.half_days = frozenset(
             text.replace(".", "").upper() for text in load_language(target_language).clock.half_days
         )
+        """How the target language writes a half of the day, without full stops: PM."""
         self._option_words = record.vocabulary.options
         self._abbreviations = frozenset((*record.names.abbreviations, *record.drafting.expansions))
         self._copies = lru_cache(maxsize=_MOST_TEXTS)(self._find_copies)
@@ -288,7 +291,7 @@ class CopyRules:
         written = Counter(_ACRONYM.findall(source))
         spans: list[Span] = []
         for text, matches in _by_text(_ACRONYM.finditer(target)).items():
-            if text in self._half_days:
+            if text in self.half_days:
                 continue
             surplus = len(matches) - written[text]
             entry = self.lexicon.target(text.casefold())
@@ -559,9 +562,12 @@ def _shortens(acronym: Span, text: str) -> bool:
 
 
 def _has_initials(acronym: str, text: str) -> bool:
-    """Return whether words of a text in a row have the letters of an acronym as their initials."""
+    """Return whether words of a text in a row have the letters of an acronym as their initials.
+
+    A short acronym has by chance.
+    """
     initials = "".join(word[0] for word in LETTERS.findall(text))
-    return acronym.casefold() in initials.casefold()
+    return len(acronym) >= _LEAST_INITIALS and acronym.casefold() in initials.casefold()
 
 
 def _is_derived(word: str, other: str) -> bool:

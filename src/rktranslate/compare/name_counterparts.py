@@ -21,8 +21,6 @@ from rktranslate.languages.loader import load_language
 from rktranslate.lexicon import words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from rktranslate.compare.copies import Copy, CopyRules
     from rktranslate.lexicon import Entry
 
@@ -103,14 +101,9 @@ class NameCounterparts:
     @cached_property
     def _new_acronyms(self) -> list[tuple[str, Entry | None]]:
         """The acronyms that only the target has, and what the lexicon has of them."""
-        known = {*_CAPITALS.findall(self._source), *self._half_days}
+        known = {*_CAPITALS.findall(self._source), *self._rules.half_days}
         new = (each for each in _CAPITALS.findall(self._target) if each not in known)
         return [(each, self._entry(each.casefold())) for each in new]
-
-    @property
-    def _half_days(self) -> Iterator[str]:
-        """How the language of the target writes a half of the day, without full stops."""
-        return (text.replace(".", "").upper() for text in self._record.clock.half_days)
 
     def _is_shortened(self, name: Copy) -> bool:
         """Return whether the target has a name's last word alone: George W. Bush, Bush."""

@@ -68,7 +68,7 @@ export function restore() {
   focused = null;
 }
 
-/** Somebody else may have answered a question: the answer that was being typed is a note. */
+/** Another person may have answered a question: the answer that was being typed is a note. */
 function adoptAnswers(unit, questions) {
   for (const question of keptQuestions(unit)) {
     if (questions.includes(question)) continue;
