@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from rktranslate.checks.base import UnitCheck
+from rktranslate.compare.acronyms import exchanged_acronyms
 from rktranslate.compare.copies import TECHNICAL, CopyKind, copy_rules
 from rktranslate.compare.letter_case import may_be_item, uncapitalised_start
 from rktranslate.compare.name_slips import is_misspelt
@@ -39,7 +40,7 @@ class CopiedText(UnitCheck):
         acronyms = [copy for copy in lost if copy.kind is CopyKind.ACRONYM]
         if not acronyms:
             return
-        for copy, span in rules.exchanged_acronyms(unit.source, unit.target, acronyms):
+        for copy, span in exchanged_acronyms(unit.source, unit.target, acronyms, rules):
             written = unit.target[span.start : span.end]
             if is_misspelt(copy.text, written):
                 continue  # ``names`` says so

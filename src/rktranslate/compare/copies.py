@@ -8,7 +8,6 @@ names than a lexicon has words.
 from __future__ import annotations
 
 import re
-from collections import Counter
 from enum import StrEnum
 from functools import cached_property, lru_cache
 from itertools import islice
@@ -19,7 +18,6 @@ from rktranslate.compare.name_slips import is_misspelt, translated_names
 from rktranslate.compare.name_spelling import is_respelling
 from rktranslate.compare.names import capitalised_runs, is_ordinary, is_title
 from rktranslate.compare.numbers.locale import locale_of
-from rktranslate.compare.renderings import is_rendered
 from rktranslate.compare.tokens import LETTERS, SENTENCE_ENDS, digits_of, opens_sentence, prose
 from rktranslate.glossary.morphology import morphology
 from rktranslate.languages.codes import preferred_code
@@ -28,7 +26,7 @@ from rktranslate.lexicon import lexicon, words
 from rktranslate.model import Span, Syntax
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Sequence
 
     from rktranslate.lexicon import Entry, Lexicon
 
@@ -91,8 +89,8 @@ _MAY_BE_NUMBER = re.compile(r"0(?<![\w.,:/-].)\d")
 _CODE = re.compile(r"[A-Z0-9](?<![\w-].)[A-Z0-9]*(?:-[A-Z0-9]+)*(?![\w-]|[.,]\d)")
 """What may be a code: one has letters and digits. Here and below the first letter comes before what
 must not stand before it: that is looked for faster."""
-_ACRONYM = re.compile(r"[A-Z](?<![^\W_].)(?<![-@#&].)[A-Z]+(?![^\W_]|[$€£]|-[A-Z0-9])")
-_NAME = re.compile(
+ACRONYM = re.compile(r"[A-Z](?<![^\W_].)(?<![-@#&].)[A-Z]+(?![^\W_]|[$€£]|-[A-Z0-9])")
+NAME = re.compile(
     r"[A-ZÀ-ÖØ-Þ](?<![^\W_].)[^\W\d_]++(?>['’][^\W\d_]+)*+(?![^\w\s.,;:!?()\[\]{}'\"’”»*/…–—-])"
 )
 """A sign after a word that no text has there comes from a text that was decoded wrongly."""
@@ -122,10 +120,6 @@ _ALIKE = 0.7
 """Least share of letters, in their order, of a name and its spelling in another language."""
 _RESPELLED = 0.5
 """The same of a rare name whose spelling there follows the rules: Trakia, Thrace."""
-_LEAST_INITIALS = 4
-"""Letters of an acronym that may stand for words of the source by their initials."""
-_LONGEST_FORM = 80
-"""Characters before an acronym in parentheses that may be its full form."""
 _LONGEST = 20_000
 """Characters of the longest text whose names are looked for one by one; more is no sentence."""
 _MOST_COPIES = 500
@@ -166,10 +160,6 @@ class CopyRules:
         self._dates = frozenset(name for name in names if len(name) > _LEAST_LETTERS)
         """Full names of months and weekdays, which people may shorten: Nov."""
         self._honorifics = record.names.honorifics
-        self.half_days = frozenset(
-            text.replace(".", "").upper() for text in load_language(target_language).clock.half_days
-        )
-        """How the target language writes a half of the day, without full stops: PM."""
         self._option_words = record.vocabulary.options
         self._abbreviations = frozenset((*record.names.abbreviations, *record.drafting.expansions))
         self._copies = lru_cache(maxsize=_MOST_TEXTS)(self._find_copies)
@@ -269,61 +259,6 @@ class CopyRules:
                 return True
         return False
 
-    def exchanged_acronyms(
-        self, source: str, target: str, lost: Sequence[Copy]
-    ) -> list[tuple[Copy, Span]]:
-        """Return lost acronyms with the span of another one that the target has instead.
-
-        An acronym without another in its place may have been written out, or rendered by a word
-        (KTP, "card"). One that translates a word of the source, shortens words before it, or says
-        which half of the day is meant, is in no other's place.
-
-        Args:
-            source: A source text.
-            target: Its translation.
-            lost: The acronyms of the source that the target lacks, in order.
-        """
-        in_source = {word.casefold() for word in words(source)}
-        in_target = {word.casefold() for word in words(target)}
-        lost = [copy for copy in lost if not self._is_rendered(copy.text.casefold(), in_target)]
-        if not lost:
-            return []
-        written = Counter(_ACRONYM.findall(source))
-        spans: list[Span] = []
-        for text, matches in _by_text(_ACRONYM.finditer(target)).items():
-            if text in self.half_days:
-                continue
-            surplus = len(matches) - written[text]
-            entry = self.lexicon.target(text.casefold())
-            others = {*entry.counterparts} - {text.casefold()} if entry else set()
-            explained = not in_source.isdisjoint(others)
-            explained = explained or any(_shortens(span, target) for span in matches)
-            explained = explained or _has_initials(text, source)
-            if surplus > 0 and not explained and not self._is_written_out(text, source, target):
-                spans += matches[-surplus:]
-        return list(zip(lost, sorted(spans), strict=False))
-
-    def _is_rendered(self, acronym: str, there: Collection[str]) -> bool:
-        """Return whether some words, in small letters as it is, have an acronym or render it."""
-        if acronym in there or is_rendered(self.lexicon, acronym, there):
-            return True
-        return any("-" in word and word.replace("-", "") == acronym for word in there)
-
-    def _is_written_out(self, acronym: str, source: str, target: str) -> bool:
-        """Return whether a source has in words what an acronym of its target stands for.
-
-        That are words with a capital, fewer than the acronym's letters or as many, of which the
-        target has none: *Kejaksaan Agung*, AGO.
-        """
-        there = frozenset(words(target.casefold()))
-        for run in capitalised_runs(source, _NAME.finditer(source)):
-            said = [match[0].casefold() for match in run]
-            if 2 <= len(said) <= len(acronym) and not any(
-                word in there or is_rendered(self.lexicon, word, there) for word in said
-            ):
-                return True
-        return False
-
     def _find_copies(self, source: str, syntax: Syntax) -> tuple[Copy, ...]:
         text = prose(source, syntax)
         found = self._exact_copies(text)
@@ -374,7 +309,7 @@ class CopyRules:
 
     def _acronyms(self, text: str) -> Iterator[Copy]:
         """Yield the acronyms of a text that are not translated."""
-        for match in _ACRONYM.finditer(text):
+        for match in ACRONYM.finditer(text):
             if self._is_kept(match[0]):
                 yield Copy(CopyKind.ACRONYM, match[0], Span(*match.span()))
 
@@ -382,7 +317,7 @@ class CopyRules:
         """Yield the names of a text; the words of one that stand together are one name."""
         ends = text.rstrip(_QUOTES + ")]").endswith(tuple(SENTENCE_ENDS))
         title = not ends and is_title(text, self.languages[0])
-        for run in capitalised_runs(text, _NAME.finditer(text)):
+        for run in capitalised_runs(text, NAME.finditer(text)):
             kept = [
                 self._is_name(word[0], is_title=title) and not self._is_common(word) for word in run
             ]
@@ -536,7 +471,7 @@ class _Target:
 
     @cached_property
     def names(self) -> tuple[str, ...]:
-        return tuple(dict.fromkeys(_NAME.findall(self.text)))
+        return tuple(dict.fromkeys(NAME.findall(self.text)))
 
     @cached_property
     def joined(self) -> str:
@@ -545,29 +480,6 @@ class _Target:
     @cached_property
     def digits(self) -> str:
         return "".join(_DIGITS.findall(self.text))
-
-
-def _shortens(acronym: Span, text: str) -> bool:
-    """Return whether an acronym in parentheses has the letters of the words before it in order."""
-    if text[acronym.start - 1 : acronym.start] != "(":
-        return False
-    before = text[max(0, acronym.start - _LONGEST_FORM) : acronym.start - 1].casefold()
-    letters = text[acronym.start : acronym.end].casefold()
-    for word in LETTERS.finditer(before):
-        if word[0][0] == letters[0]:
-            rest = iter(before[word.start() :])
-            if all(letter in rest for letter in letters):
-                return True
-    return False
-
-
-def _has_initials(acronym: str, text: str) -> bool:
-    """Return whether words of a text in a row have the letters of an acronym as their initials.
-
-    A short acronym has by chance.
-    """
-    initials = "".join(word[0] for word in LETTERS.findall(text))
-    return len(acronym) >= _LEAST_INITIALS and acronym.casefold() in initials.casefold()
 
 
 def _is_derived(word: str, other: str) -> bool:
@@ -660,14 +572,6 @@ def _is_mostly_copied(entry: Entry, word: str) -> bool:
     if not word.isupper() and entry.small > _SMALL * entry.seen:
         return False
     return entry.copied >= _COPIED * entry.linked
-
-
-def _by_text(matches: Iterable[re.Match[str]]) -> Mapping[str, list[Span]]:
-    """Return the spans of matches by their texts."""
-    spans: dict[str, list[Span]] = {}
-    for match in matches:
-        spans.setdefault(match[0], []).append(Span(*match.span()))
-    return spans
 
 
 def _stretches(kept: Sequence[bool]) -> Iterator[tuple[int, int]]:

@@ -1,6 +1,6 @@
 """Hedges: words that leave open whether something is so, such as "allegedly" and "may".
 
-A target without any states as a fact what its source only reports.
+A target that has lost them states as a fact what its source only reports.
 """
 
 from __future__ import annotations

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from functools import lru_cache
+from itertools import takewhile
 from typing import TYPE_CHECKING, NamedTuple
 
 from rktranslate.compare.copies import copy_rules
@@ -83,14 +84,13 @@ def _lacking(name: Copy, source: str, target: str) -> Copy | None:
     there can be a title.
     """
     said = list(LETTERS.finditer(name.text))
-    lacking = [match[0] not in target for match in said]
-    first = lacking.index(True) if any(lacking) else 0
-    last = first
-    while last + 1 < len(said) and lacking[last + 1]:
-        last += 1
+    kept_first = list(takewhile(lambda match: match[0] in target, said))
+    lacking = list(takewhile(lambda match: match[0] not in target, said[len(kept_first) :]))
+    if not lacking:
+        return name  # all its words are parts of others
     opens = not any(map(str.isalnum, source[: name.span.start]))
-    if opens and not first and last + 1 < len(said):
+    if opens and not kept_first and len(lacking) < len(said):
         return None
-    start, end = said[first].start(), said[last].end()
+    start, end = lacking[0].start(), lacking[-1].end()
     span = Span(name.span.start + start, name.span.start + end)
     return name._replace(text=name.text[start:end], span=span)

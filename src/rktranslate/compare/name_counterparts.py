@@ -12,7 +12,8 @@ from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 from unicodedata import combining, normalize
 
-from rktranslate.compare.copies import CAPITALISED, shared_letters
+from rktranslate.compare.acronyms import acronyms_in
+from rktranslate.compare.copies import ACRONYM, CAPITALISED, shared_letters
 from rktranslate.compare.name_spelling import is_respelling
 from rktranslate.compare.renderings import LIKELY
 from rktranslate.compare.tokens import LETTERS, opens_sentence
@@ -41,7 +42,6 @@ _LEAST_PART = 4
 _ACRONYM = re.compile(r"\(([A-Z]{2,})\)")
 _INITIALS_AND_WORD = re.compile(r"(?: [A-Z]\.?){1,3} ([A-ZÀ-ÖØ-Þ][^\W\d_]+)")
 """Matches the rest of a name behind its first word."""
-_CAPITALS = re.compile(r"(?<![^\W_])[A-Z]{2,5}(?![^\W_])")
 _NEAR = 60
 """Characters behind a name in which its acronym stands."""
 _LONGEST_ACRONYM = 5
@@ -101,9 +101,9 @@ class NameCounterparts:
     @cached_property
     def _new_acronyms(self) -> list[tuple[str, Entry | None]]:
         """The acronyms that only the target has, and what the lexicon has of them."""
-        known = {*_CAPITALS.findall(self._source), *self._rules.half_days}
-        new = (each for each in _CAPITALS.findall(self._target) if each not in known)
-        return [(each, self._entry(each.casefold())) for each in new]
+        known = set(ACRONYM.findall(self._source))
+        written = (text for text, _ in acronyms_in(self._target, self._rules.languages[1]))
+        return [(text, self._entry(text.casefold())) for text in written if text not in known]
 
     def _is_shortened(self, name: Copy) -> bool:
         """Return whether the target has a name's last word alone: George W. Bush, Bush."""

@@ -13,21 +13,26 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from rktranslate.compare.renderings import CLAUSE_END, JUDGED, concerned, renders
+from rktranslate.compare.renderings import (
+    CLAUSE_END,
+    JUDGED,
+    SENTENCE_END,
+    concerned,
+    renders,
+)
 from rktranslate.compare.tokens import WORD, words
 from rktranslate.languages.loader import load_language
 from rktranslate.lexicon import lexicon
 from rktranslate.model import Span
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from rktranslate.lexicon import Entry, Lexicon
 
 _LEAST_DENIED = 0.1
 """Share of a word's counterparts that are negations, from which it can render one."""
 _MOST_WORDS = 1 << 14
-_SENTENCE_END = re.compile(r"[.!?;](?=\s)")
 _NEXT_WORD = re.compile(r" (\w+)")
 _NEAR = 3
 """Words before another one in which a negation concerns it."""
@@ -73,18 +78,23 @@ class _Negations:
     def strong(self, text: str) -> list[Denial]:
         """Return the negations of a text that need one in another language, too."""
         text = self.weak.sub(lambda weak: " " * len(weak[0]), text)
-        found: dict[str, re.Match[str]] = {}
-        denials: list[Denial] = []
-        for match in self.negations.finditer(text):
+        found = list(self.negations.finditer(text))
+        return [
+            Denial(match[0], Span(*match.span()))
+            for match, before in zip(found, self._going_on(found), strict=True)
+            if (before is None or SENTENCE_END.search(text, before.end(), match.start()))
+            and not self._is_denied_itself(text, match.end())
+        ]
+
+    def _going_on(self, found: Sequence[re.Match[str]]) -> Iterator[re.Match[str] | None]:
+        """Yield for each negation the one before from which it may go on, None without one."""
+        latest: dict[str, re.Match[str]] = {}
+        before: re.Match[str] | None = None
+        for match in found:
             word = match[0].casefold()
-            again = found.get("" if word in self.continuing else word)
-            found[""] = found[word] = match
-            known = word in self.repeated or word in self.continuing
-            if known and again and not _SENTENCE_END.search(text, again.end(), match.start()):
-                continue
-            if not self._is_denied_itself(text, match.end()):
-                denials.append(Denial(match[0], Span(*match.span())))
-        return denials
+            same = latest.get(word) if word in self.repeated else None
+            yield before if word in self.continuing else same
+            latest[word] = before = match
 
     def _is_denied_itself(self, text: str, end: int) -> bool:
         """Return whether a word follows that denies, too, so that both affirm: "not illegal"."""
@@ -95,10 +105,6 @@ class _Negations:
         """Return whether one of some words denies something whatever else the text says."""
         return any(word in self.cues or self.sure.fullmatch(word) for word in around)
 
-    def deny(self, around: Iterable[str]) -> bool:
-        """Return whether one of some words denies something."""
-        return any(word in self.cues or self.denials.fullmatch(word) for word in around)
-
 
 def negations_of(language: str) -> re.Pattern[str] | None:
     """Return an expression for the negations of a language, None where none are known."""
@@ -107,7 +113,7 @@ def negations_of(language: str) -> re.Pattern[str] | None:
 
 
 def denies(text: Iterable[str], language: str) -> bool:
-    """Return whether one of some words, in small letters, denies something."""
+    """Return whether one of some words, in small letters, surely denies something."""
     known = _negations(language)
     return known is not None and known.deny_surely(text)
 

@@ -19,7 +19,7 @@ _LEAST_LINKED = 3
 """Counterparts that were seen of a word, from which something can be said about it."""
 _MOST_UNLINKED = 0.5
 """Share of a word's occurrences without a counterpart from which it renders nothing for sure."""
-_SENTENCE_END = re.compile(r"[.!?;](?=\s)")
+SENTENCE_END = re.compile(r"[.!?;](?=\s)")
 _REACH = 60
 """Characters after a word in which the words are that it concerns."""
 CLAUSE_END = re.compile('[][,;:.!?()"“”—–]')
@@ -60,7 +60,7 @@ def concerned(
         surely: Whether only words are wanted that are surely concerned: those of the same clause,
             without an unknown word before them.
     """
-    sentence = _SENTENCE_END.split(after[:_REACH], maxsplit=1)[0]
+    sentence = SENTENCE_END.split(after[:_REACH], maxsplit=1)[0]
     sure = len(words(CLAUSE_END.split(sentence, maxsplit=1)[0]))
     judged = 0
     for index, word in enumerate(words(sentence)):
